@@ -1,0 +1,39 @@
+/** Interleaved measuring: A B C D, A B C D, ... so that a disturbance of the machine meets all targets alike. */
+import { drive } from './load.mjs';
+
+/** Load before each measurement that is not counted, in seconds: compiles, connects and fills caches. */
+const WARM_UP_SECONDS = 0.5;
+
+/** A measurement that saw wrong answers; its figures would mean nothing. */
+export class MeasurementFailed extends Error {}
+
+/**
+ * @typedef {object} Entrant
+ * @property {string} name
+ * @property {{host: string, port: number}} target
+ * @property {(n: number) => import('./load.mjs').Exchange} exchange
+ * @property {number} [connections]  Instead of the run's.
+ *
+ * @param {Entrant[]} entrants
+ * @param {{rounds: number, seconds: number, connections: number}} options
+ * @returns {Promise<Map<string, import('./load.mjs').Sample[]>>}  Samples by entrant, one per round.
+ * @throws {MeasurementFailed}
+ */
+export async function interleave(entrants, { rounds, seconds, connections }) {
+  const samples = new Map(entrants.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { name, ...entrant } of entrants) {
+      const plan = { connections, ...entrant };
+      await measure(name, { ...plan, seconds: WARM_UP_SECONDS });
+      samples.get(name).push(await measure(name, { ...plan, seconds }));
+    }
+  }
+  return samples;
+}
+
+async function measure(name, plan) {
+  const sample = await drive(plan);
+  if (sample.errors > 0) throw new MeasurementFailed(`${name}: ${sample.errors} wrong answers, first: ${sample.firstError}`);
+  if (sample.requests === 0) throw new MeasurementFailed(`${name}: no answer at all`);
+  return sample;
+}

@@ -1,0 +1,70 @@
+/** The authenticated lookup, as all peers do it: one hot number, and a thousand of them. */
+import { interleave } from '../rounds.mjs';
+import { ratio, summary } from '../stats.mjs';
+import { milliseconds, perSecond, percent, times } from '../table.mjs';
+
+/** Numbers in turn in the second scenario. */
+export const HOT_NUMBERS = 1_000;
+
+/** Steps through the hot numbers in an order without neighbours; coprime to their count, so each has its turn. */
+const STRIDE = 619;
+
+/** Throughput that Frontdesk aims for, as a multiple of a peer's. */
+const AIMS = [
+  { peer: 'rust', least: 0.85, text: 'of the bare Rust Worker' },
+  { peer: 'typescript', least: 2, text: 'of the TypeScript Worker' },
+  { peer: 'express', least: 1, text: 'of Express and PostgreSQL' },
+];
+
+/** One number, one token, everything warm. */
+export const hot = (context) => compare(context, 'Authenticated lookup, one hot number', () => 0);
+
+/** A thousand numbers of twenty orgs, everything warm. */
+export const many = (context) => compare(context, `Authenticated lookup, ${perSecond(HOT_NUMBERS)} hot numbers`, hotNumber);
+
+/** The mapping that the n-th request of a warm scenario asks for. */
+export const hotNumber = (n) => (n * STRIDE) % HOT_NUMBERS;
+
+async function compare({ field, options }, title, mappingOf) {
+  const runners = await field.runners();
+  const samples = await interleave(
+    runners.map(({ name, target, lookup }) => ({ name, target, exchange: prepared(lookup, mappingOf) })),
+    options,
+  );
+  const relative = (name) => (samples.has('frontdesk') ? ratio(samples.get('frontdesk'), samples.get(name)) : null);
+  return {
+    title,
+    notes: field.notes,
+    columns: ['', 'req/s', 'lowest-highest', 'p50 ms', 'p99 ms', 'Frontdesk is', 'client busy'],
+    rows: runners.map(({ name, label }) => row(label, summary(samples.get(name)), name === 'frontdesk' ? null : relative(name))),
+    aims: AIMS.filter(({ peer }) => samples.has(peer) && samples.has('frontdesk')).map((aim) => judged(aim, relative(aim.peer))),
+    samples: Object.fromEntries(samples),
+  };
+}
+
+/** Requests are rendered once, so that the client has nothing to do but to send them. */
+function prepared(lookup, mappingOf) {
+  const rendered = new Map();
+  return (n) => {
+    const mapping = mappingOf(n);
+    if (!rendered.has(mapping)) rendered.set(mapping, lookup(mapping));
+    return rendered.get(mapping);
+  };
+}
+
+function row(label, figures, frontdeskIs) {
+  const { low, high } = figures.spread;
+  return [
+    label,
+    perSecond(figures.throughput),
+    `${perSecond(low)}-${perSecond(high)}`,
+    milliseconds(figures.p50),
+    milliseconds(figures.p99),
+    times(frontdeskIs),
+    percent(figures.clientBusy),
+  ];
+}
+
+function judged({ least, text }, value) {
+  return { text: `throughput ${times(value)} ${text}; the aim is ${least.toFixed(2)}x or more`, met: value >= least, value };
+}

@@ -1,0 +1,52 @@
+-- Conventions, for every table of this database:
+--   * STRICT, so that a value of the wrong type is an error and not a surprise.
+--   * Ids are UUID strings in lower case; rows made by the Worker use UUIDv7, so ordering by id is ordering by creation.
+--   * Times are Unix seconds, UTC. JSON documents are checked to be JSON.
+--   * Every table of a tenant carries org_id; every statement of the Worker binds it from the authenticated context.
+--   * Phone numbers are stored in canonical form only ("+" and 8 to 15 digits, no leading 0), which CHECK enforces for
+--     whoever writes: a number in another form could be stored but never found.
+
+CREATE TABLE orgs (
+  id             TEXT PRIMARY KEY CHECK (length(id) = 36 AND id = lower(id)),
+  name           TEXT NOT NULL CHECK (length(trim(name)) BETWEEN 1 AND 200),
+  zone           TEXT NOT NULL CHECK (length(zone) > 0),            -- IANA name, such as America/New_York
+  country        TEXT CHECK (country GLOB '[A-Z][A-Z]'),            -- ISO 3166-1 alpha-2, for national phone numbers
+  status         TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'suspended', 'closed')),
+  config_version INTEGER NOT NULL DEFAULT 1,                        -- bumped by triggers, whoever changes what a call needs
+  created_at     INTEGER NOT NULL DEFAULT (unixepoch()),
+  updated_at     INTEGER NOT NULL DEFAULT (unixepoch())
+) STRICT;
+
+CREATE TABLE phone_number_mapping (
+  id                   TEXT PRIMARY KEY CHECK (length(id) = 36),
+  org_id               TEXT NOT NULL REFERENCES orgs (id),
+  inbound_phone_number TEXT CHECK (
+    inbound_phone_number GLOB '+[1-9]*'
+    AND length(inbound_phone_number) BETWEEN 9 AND 16
+    AND substr(inbound_phone_number, 2) NOT GLOB '*[^0-9]*'
+  ),
+  sip_uri              TEXT CHECK (sip_uri GLOB 'sip:?*@?*' AND sip_uri = lower(sip_uri)),
+  vapi_phone_number_id TEXT CHECK (length(vapi_phone_number_id) > 0 AND vapi_phone_number_id = lower(vapi_phone_number_id)),
+  clinic_name          TEXT NOT NULL CHECK (length(trim(clinic_name)) BETWEEN 1 AND 200),
+  is_active            INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
+  deleted_at           INTEGER,
+  created_at           INTEGER NOT NULL DEFAULT (unixepoch()),
+  updated_at           INTEGER NOT NULL DEFAULT (unixepoch()),
+  CHECK (inbound_phone_number IS NOT NULL OR sip_uri IS NOT NULL),
+  CHECK (deleted_at IS NULL OR is_active = 0)
+) STRICT;
+
+-- One active mapping per identifier in the whole system: two clinics can never both own a number.
+CREATE UNIQUE INDEX phone_number_mapping_number ON phone_number_mapping (inbound_phone_number) WHERE is_active = 1;
+CREATE UNIQUE INDEX phone_number_mapping_sip ON phone_number_mapping (sip_uri) WHERE is_active = 1;
+CREATE UNIQUE INDEX phone_number_mapping_vapi ON phone_number_mapping (vapi_phone_number_id) WHERE is_active = 1;
+-- Within one org a number or SIP address has one row that is not deleted, so that "create" can also mean "update mine".
+CREATE UNIQUE INDEX phone_number_mapping_own_number ON phone_number_mapping (org_id, inbound_phone_number) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX phone_number_mapping_own_sip ON phone_number_mapping (org_id, sip_uri) WHERE deleted_at IS NULL;
+CREATE INDEX phone_number_mapping_listing ON phone_number_mapping (org_id, id) WHERE deleted_at IS NULL;
+
+CREATE TABLE schedules (
+  org_id     TEXT PRIMARY KEY REFERENCES orgs (id),
+  document   TEXT NOT NULL CHECK (json_valid(document)),
+  updated_at INTEGER NOT NULL DEFAULT (unixepoch())
+) STRICT;

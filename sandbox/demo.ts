@@ -1,0 +1,108 @@
+/** The demo clinic's vendor accounts: fictional, published, and good for nothing but this sandbox. */
+import type { World } from './world.ts';
+import { instantOf, localDate } from './zones.ts';
+
+/** What the demo clinic stores in its Google integration, and the OAuth client it came from. */
+export const DEMO_GOOGLE = {
+  clientId: 'frontdesk-demo.apps.example.com',
+  clientSecret: 'demo-client-secret-that-opens-nothing',
+  refreshToken: '1//demo-refresh-token-that-opens-nothing',
+  calendarId: 'downtown-dental@calendar.example.com',
+  /** The person who consented, and the calendar's owner. */
+  user: 'front.desk@downtown-dental.example.com',
+  timeZone: 'America/New_York',
+  scopes: ['calendar.events', 'calendar.freebusy', 'calendar.calendarlist.readonly'].map(
+    (name) => `https://www.googleapis.com/auth/${name}`,
+  ),
+} as const;
+
+/** What the demo clinic stores in its Twilio integration. The number is Twilio's magic valid sender. */
+export const DEMO_TWILIO = {
+  accountSid: 'AC00000000000000000000000000000de0',
+  authToken: '00000000000000000000000000000de0',
+  fromNumber: '+15005550006',
+} as const;
+
+/** Busy times of a working day: local hours (start, end) and what the calendar shows. */
+const WORKING_DAY: [start: string, end: string, summary: string, extra?: Record<string, string>][] = [
+  ['10:00', '11:00', 'Cleaning'],
+  ['12:00', '13:00', 'Lunch'],
+  ['14:30', '15:30', 'Check-up'],
+  ['16:00', '16:30', 'Phone hours (free)', { transparency: 'transparent' }],
+];
+const DAYS = 7;
+
+/** Fills a fresh world with the demo clinic. Busy times count from today in the clinic's zone. */
+export function seedDemo(world: World): void {
+  const { google, twilio } = world.state;
+  google.clients[DEMO_GOOGLE.clientId] = { secret: DEMO_GOOGLE.clientSecret };
+  google.grants[DEMO_GOOGLE.refreshToken] = {
+    clientId: DEMO_GOOGLE.clientId,
+    user: DEMO_GOOGLE.user,
+    scopes: [...DEMO_GOOGLE.scopes],
+    revoked: null,
+  };
+  seedCalendar(world);
+  twilio.accounts[DEMO_TWILIO.accountSid] = {
+    sid: DEMO_TWILIO.accountSid,
+    authToken: DEMO_TWILIO.authToken,
+    friendlyName: 'Downtown Dental Clinic',
+    status: 'active',
+    type: 'Full',
+    created: world.now(),
+    keys: {},
+    numbers: {
+      [DEMO_TWILIO.fromNumber]: {
+        sid: 'PN00000000000000000000000000000de0',
+        phoneNumber: DEMO_TWILIO.fromNumber,
+        friendlyName: 'Front desk',
+        created: world.now(),
+      },
+    },
+    messagingServices: {},
+    optOuts: [],
+    verifiedNumbers: [],
+  };
+}
+
+function seedCalendar(world: World): void {
+  world.state.google.calendars[DEMO_GOOGLE.calendarId] = {
+    id: DEMO_GOOGLE.calendarId,
+    summary: 'Downtown Dental Clinic',
+    timeZone: DEMO_GOOGLE.timeZone,
+    etag: world.etag(),
+    access: { [DEMO_GOOGLE.user]: 'owner' },
+    freeBusyError: null,
+    events: {},
+  };
+  for (let offset = 0; offset < DAYS; offset++) {
+    const date = localDate(world.now() + offset * 86_400_000, DEMO_GOOGLE.timeZone);
+    const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
+    if (weekday !== 0 && weekday !== 6) seedDay(world, date);
+  }
+}
+
+function seedDay(world: World, date: string): void {
+  const events = world.state.google.calendars[DEMO_GOOGLE.calendarId]?.events ?? {};
+  for (const [start, end, summary, extra] of WORKING_DAY) {
+    const id = `demo${date.replaceAll('-', '')}at${start.replace(':', '')}`;
+    events[id] = {
+      id,
+      iCalUID: `${id}@google.com`,
+      status: 'confirmed',
+      start: { at: wallTime(date, start), timeZone: DEMO_GOOGLE.timeZone },
+      end: { at: wallTime(date, end), timeZone: DEMO_GOOGLE.timeZone },
+      created: world.now(),
+      updated: world.now(),
+      etag: world.etag(),
+      revision: world.state.sequence,
+      sequence: 0,
+      creator: DEMO_GOOGLE.user,
+      fields: { summary, ...extra },
+    };
+  }
+}
+
+function wallTime(date: string, time: string): number {
+  return instantOf(Date.parse(`${date}T${time}:00Z`), DEMO_GOOGLE.timeZone);
+}

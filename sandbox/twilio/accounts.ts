@@ -1,0 +1,108 @@
+/** Account and number resources: the cheapest credential check, and the list that numbers are imported from. */
+import type { Reply, SandboxRequest } from '../http.ts';
+import type { Route } from '../routes.ts';
+import type { Account, OwnedNumber } from '../state.ts';
+import type { World } from '../world.ts';
+import { authenticate } from './access.ts';
+import { envelope } from './paging.ts';
+
+const ACCOUNT = '/2010-04-01/Accounts/:accountSid';
+
+/** The routes for accounts and their numbers. */
+export const accountRoutes: Route[] = [
+  { name: 'twilio.accounts.get', method: 'GET', pattern: `${ACCOUNT}.json`, handler: getAccount },
+  {
+    name: 'twilio.numbers.list',
+    method: 'GET',
+    pattern: `${ACCOUNT}/IncomingPhoneNumbers.json`,
+    handler: listNumbers,
+  },
+];
+
+/** RFC 2822 in UTC, the date form of the 2010 API. */
+export function rfc2822(at: number): string {
+  return new Date(at).toUTCString().replace('GMT', '+0000');
+}
+
+function getAccount(world: World, request: SandboxRequest): Reply {
+  const account = authenticate(world, request, 'account');
+  const root = `/2010-04-01/Accounts/${account.sid}`;
+  return {
+    status: 200,
+    body: {
+      sid: account.sid,
+      owner_account_sid: account.sid,
+      friendly_name: account.friendlyName,
+      status: account.status,
+      type: account.type,
+      // Twilio really echoes the token here; a client must take care not to log this reply.
+      auth_token: account.authToken,
+      date_created: rfc2822(account.created),
+      date_updated: rfc2822(account.created),
+      uri: `${root}.json`,
+      subresource_uris: {
+        messages: `${root}/Messages.json`,
+        incoming_phone_numbers: `${root}/IncomingPhoneNumbers.json`,
+      },
+    },
+  };
+}
+
+function listNumbers(world: World, request: SandboxRequest): Reply {
+  const account = authenticate(world, request, 'other');
+  const part = request.query.get('PhoneNumber');
+  const name = request.query.get('FriendlyName');
+  const numbers = Object.values(account.numbers)
+    .filter((number) => part === null || matchesPattern(number.phoneNumber, part))
+    .filter((number) => name === null || number.friendlyName === name);
+  return {
+    status: 200,
+    body: envelope(request, 'incoming_phone_numbers', numbers, (number) => showNumber(account, number)),
+  };
+}
+
+/** `PhoneNumber` filters by any part of the number; `*` stands for one digit. */
+function matchesPattern(number: string, pattern: string): boolean {
+  const escaped = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '\\d');
+  return new RegExp(escaped).test(number);
+}
+
+function showNumber(account: Account, number: OwnedNumber): Record<string, unknown> {
+  return {
+    sid: number.sid,
+    account_sid: account.sid,
+    phone_number: number.phoneNumber,
+    friendly_name: number.friendlyName,
+    capabilities: { voice: true, sms: true, mms: true, fax: false },
+    date_created: rfc2822(number.created),
+    date_updated: rfc2822(number.created),
+    address_requirements: 'none',
+    address_sid: null,
+    api_version: '2010-04-01',
+    beta: false,
+    bundle_sid: null,
+    emergency_address_sid: null,
+    emergency_address_status: 'unregistered',
+    emergency_status: 'Inactive',
+    identity_sid: null,
+    origin: 'twilio',
+    sms_application_sid: null,
+    sms_fallback_method: 'POST',
+    sms_fallback_url: null,
+    sms_method: 'POST',
+    sms_url: null,
+    status: 'in-use',
+    status_callback: null,
+    status_callback_method: 'POST',
+    trunk_sid: null,
+    type: 'local',
+    uri: `/2010-04-01/Accounts/${account.sid}/IncomingPhoneNumbers/${number.sid}.json`,
+    voice_application_sid: null,
+    voice_caller_id_lookup: false,
+    voice_fallback_method: 'POST',
+    voice_fallback_url: null,
+    voice_method: 'POST',
+    voice_receive_mode: 'voice',
+    voice_url: null,
+  };
+}

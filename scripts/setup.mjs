@@ -1,0 +1,96 @@
+/**
+ * Gets a machine that has git, Rust and Node 20 ready for everything else. Each step looks first and acts only when it
+ * has to, so running it again costs about a second.
+ */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build, isBuilt } from './build.mjs';
+import { capture, Failure, main, run } from './command.mjs';
+import { ensureDevVars } from './dev-vars.mjs';
+import { fingerprint, isStamped, writeStamp } from './fingerprint.mjs';
+import { isProgram, PATHS } from './project.mjs';
+import { findTool, installTool, rustTools } from './rust-tools.mjs';
+import { installWasmStd, requireRust, wasmToolchain } from './wasm-std.mjs';
+import { wrangler, WRANGLER_ENV } from './wrangler.mjs';
+
+/** The first to run TypeScript without a flag. */
+const MINIMUM_NODE = [22, 18];
+
+/** Does whatever is still to do, with a line of progress for each thing done. */
+export async function setup() {
+  const started = performance.now();
+  await npmPackages();
+  await projectNode();
+  await requireRust();
+  await wasmStandardLibrary();
+  await toolsFromCrates();
+  await localSecrets();
+  await worker();
+  await localDatabase();
+  progress(`Everything is in place (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+}
+
+async function npmPackages() {
+  const [lock, installed] = await Promise.all([modified(PATHS.packageLock), modified(PATHS.installedLock)]);
+  if (installed >= lock) return;
+  progress('Installing npm packages');
+  // No package needs its install script, and whether npm runs them depends on its version.
+  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
+/** The project's own Node is an optional package, for there is not one for every platform. */
+async function projectNode() {
+  const { ok, stdout } = await capture(PATHS.node, ['--version']);
+  if (ok && isRecentEnough(stdout)) return;
+  throw new Failure(`No Node ${MINIMUM_NODE.join('.')} or newer for ${process.platform} ${process.arch}: install one and run this again`);
+}
+
+function isRecentEnough(version) {
+  const [major, minor] = version.replace('v', '').split('.').map(Number);
+  return major > MINIMUM_NODE[0] || (major === MINIMUM_NODE[0] && minor >= MINIMUM_NODE[1]);
+}
+
+async function wasmStandardLibrary() {
+  if (await wasmToolchain()) return;
+  await installWasmStd(progress);
+  if (!(await wasmToolchain())) throw new Failure('Rust still cannot compile for wasm32; run: rustup target add wasm32-unknown-unknown');
+}
+
+async function toolsFromCrates() {
+  for (const tool of Object.values(await rustTools())) {
+    if (await findTool(tool)) continue;
+    progress(`Compiling ${tool.program} ${tool.version} (some minutes, once)`);
+    await installTool(tool);
+  }
+}
+
+async function localSecrets() {
+  if (await ensureDevVars()) progress('Created .dev.vars from .dev.vars.example');
+}
+
+async function worker() {
+  if (await isBuilt()) return;
+  progress('Building the Worker');
+  await build();
+}
+
+async function localDatabase() {
+  const stamp = join(PATHS.database, '.migrations');
+  const migrations = await fingerprint([PATHS.migrations, PATHS.wranglerConfig]);
+  if (await isStamped(stamp, migrations)) return;
+  progress('Applying migrations to the local database');
+  const applied = await capture(...wrangler('d1', 'migrations', 'apply', 'DB', '--local'), { env: WRANGLER_ENV });
+  if (!applied.ok) throw new Failure(`Applying migrations failed:\n${applied.stdout}${applied.stderr}`);
+  await writeStamp(stamp, migrations);
+}
+
+/** When a file was last changed, in milliseconds since 1970; minus infinity when there is none. */
+async function modified(path) {
+  return (await stat(path).catch(() => undefined))?.mtimeMs ?? -Infinity;
+}
+
+function progress(line) {
+  process.stdout.write(`${line}\n`);
+}
+
+if (isProgram(import.meta.url)) await main(setup);

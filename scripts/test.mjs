@@ -1,0 +1,40 @@
+/**
+ * `npm test [-- rust sandbox worker scripts]`: sets up and runs the tests. Rust's run on the host; the others in Node,
+ * in one go, so that the last lines are the sum of them all. One that fails does not keep the others from running.
+ */
+import { readdir } from 'node:fs/promises';
+import { exitStatus, Failure, main } from './command.mjs';
+import { inRoot, PATHS } from './project.mjs';
+import { setup } from './setup.mjs';
+import { WRANGLER_ENV } from './wrangler.mjs';
+
+const NODE_RINGS = ['sandbox', 'worker', 'scripts'];
+const RINGS = ['rust', ...NODE_RINGS];
+
+function chosenRings(names) {
+  const unknown = names.find((name) => !RINGS.includes(name));
+  if (unknown !== undefined) throw new Failure(`There are no "${unknown}" tests; choose from ${RINGS.join(', ')}`, 2);
+  return names.length > 0 ? names : RINGS;
+}
+
+const rustTests = () => exitStatus('cargo', ['test', '--no-fail-fast']);
+
+const nodeTests = (files) => exitStatus(PATHS.node, ['--test', '--test-reporter=spec', ...files], { env: WRANGLER_ENV });
+
+/** @throws {Failure} when there are none, for then nothing would be tested and everything would look well */
+async function testFiles(ring) {
+  const names = await readdir(inRoot('tests', ring)).catch(() => []);
+  const files = names.filter((name) => name.endsWith('.test.ts')).sort();
+  if (files.length === 0) throw new Failure(`There is no tests/${ring}/*.test.ts`);
+  return files.map((name) => inRoot('tests', ring, name));
+}
+
+await main(async () => {
+  const rings = chosenRings(process.argv.slice(2));
+  const files = (await Promise.all(NODE_RINGS.filter((ring) => rings.includes(ring)).map(testFiles))).flat();
+  await setup();
+  const rust = rings.includes('rust') ? await rustTests() : 0;
+  const node = files.length > 0 ? await nodeTests(files) : 0;
+  // The runners have said what failed.
+  if (rust !== 0 || node !== 0) process.exitCode = 1;
+});

@@ -1,0 +1,30 @@
+//! KV as the store of route documents.
+
+use async_trait::async_trait;
+use worker::{kv::KvStore, send::SendFuture};
+
+use crate::ports::{KeyValue, KeyValueError};
+
+/// The least that KV allows: how long a location may answer from its own cache.
+const CACHE_SECONDS: u64 = 30;
+
+pub(super) struct Kv(pub(super) KvStore);
+
+#[async_trait]
+impl KeyValue for Kv {
+    async fn get(&self, key: &str) -> Result<Option<String>, KeyValueError> {
+        SendFuture::new(async move { self.0.get(key).cache_ttl(CACHE_SECONDS).text().await.map_err(failed) }).await
+    }
+
+    async fn put(&self, key: &str, value: String) -> Result<(), KeyValueError> {
+        SendFuture::new(async move { self.0.put(key, value).map_err(failed)?.execute().await.map_err(failed) }).await
+    }
+
+    async fn delete(&self, key: &str) -> Result<(), KeyValueError> {
+        SendFuture::new(async move { self.0.delete(key).await.map_err(failed) }).await
+    }
+}
+
+fn failed(error: impl ToString) -> KeyValueError {
+    KeyValueError(error.to_string())
+}

@@ -1,0 +1,53 @@
+//! The ports over Cloudflare's bindings. Only this module and `lib.rs` know `worker`.
+
+mod d1;
+mod edge;
+mod fetch;
+mod kv;
+mod platform;
+
+use std::sync::{Arc, OnceLock};
+
+use worker::Env;
+
+pub(crate) use edge::{Waiter, answer, misconfigured, receive};
+
+use crate::{
+    app::Frontdesk,
+    config::{Config, ConfigError},
+    ports::Ports,
+};
+
+const DATABASE: &str = "DB";
+const ROUTES: &str = "ROUTES";
+
+/// The application of this isolate. Configuration changes come with a new deployment, and that with new isolates.
+static FRONTDESK: OnceLock<Frontdesk> = OnceLock::new();
+
+/// The application, built by the first request of the isolate.
+pub(crate) fn frontdesk(env: &Env) -> Result<&'static Frontdesk, ConfigError> {
+    if let Some(built) = FRONTDESK.get() {
+        return Ok(built);
+    }
+    let config = Config::read(|name| {
+        let secret = env.secret(name).map(|secret| secret.to_string());
+        secret.or_else(|_| env.var(name).map(|var| var.to_string())).ok()
+    })?;
+    let frontdesk = Frontdesk::new(config, ports(env)?);
+    Ok(FRONTDESK.get_or_init(|| frontdesk))
+}
+
+fn ports(env: &Env) -> Result<Ports, ConfigError> {
+    let missing = |binding: &str| ConfigError(vec![format!("the binding {binding} is missing in wrangler.toml")]);
+    let database = env.d1(DATABASE).map_err(|_| missing(DATABASE))?;
+    let routes = env.kv(ROUTES).map_err(|_| missing(ROUTES))?;
+    Ok(Ports {
+        database: Arc::new(d1::D1(database)),
+        routes: Arc::new(kv::Kv(routes)),
+        http: Arc::new(fetch::Fetcher),
+        clock: Arc::new(platform::WallClock),
+        entropy: Arc::new(platform::WebRandom),
+        signer: Arc::new(platform::WebCrypto),
+        log: Arc::new(platform::Console),
+    })
+}

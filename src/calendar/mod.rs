@@ -1,0 +1,11 @@
+//! Reading a clinic's calendar: an access token, Google's busy times, our own appointments, and what is free between them.
+
+mod booked;
+mod openings;
+mod reading;
+mod tokens;
+
+pub use booked::BookedCache;
+pub use openings::{LONGEST_RANGE_DAYS, Openings, Wish, find_openings};
+pub use reading::{CalendarError, Routed, mark_reconnect};
+pub use tokens::TokenCache;

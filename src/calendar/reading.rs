@@ -1,0 +1,204 @@
+//! One reading of a calendar: Google's busy times and our own appointments over a window.
+//!
+//! Round trips are the latency. Warm, a reading makes one external request and nothing else; cold, one D1 batch brings the token,
+//! the appointments and whatever the directory left open.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::{booked::load_window, tokens::Account};
+use crate::{
+    app::{App, Call},
+    clients::google::{self, GoogleError},
+    directory::{self, Resolution},
+    domain::{
+        credential::{IntegrationStatus, Service},
+        id::OrgId,
+        route::{Route, RouteKey},
+        schedule::{BusyTimes, Interval, Zone},
+        signals::{self, Unrouted},
+    },
+    log::{self, Level},
+    store::{self, StoreError, appointments::Booked},
+};
+
+/// A clinic that was chosen, and how.
+pub struct Routed {
+    /// The clinic.
+    pub route: Arc<Route>,
+    /// What was looked up.
+    pub keys: Vec<RouteKey>,
+    /// What is known of each key.
+    pub resolution: Resolution,
+}
+
+/// Why there is no reading. None of these means "free" and none means "full".
+#[derive(Debug, thiserror::Error)]
+pub enum CalendarError {
+    /// The org has stored no calendar.
+    #[error("no calendar is connected")]
+    NotConnected,
+    /// The org's connection is dead until somebody renews it.
+    #[error("the calendar has to be connected again")]
+    NeedsReconnect,
+    /// The org has not said when it is open.
+    #[error("no opening hours are set")]
+    NoSchedule,
+    /// On a second look the number is not this clinic's.
+    #[error("the number changed hands")]
+    Rerouted(Unrouted),
+    /// Google would not say.
+    #[error(transparent)]
+    Google(#[from] GoogleError),
+    /// D1 would not say.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Reads the busy times of `window` for the clinic of `routed`, which is corrected if D1 knows better than KV did.
+///
+/// # Errors
+/// Fails closed: whatever could not be read is an error.
+pub(super) async fn read(
+    app: &Arc<App>,
+    call: &Call,
+    routed: &mut Routed,
+    window: impl Fn(&Route) -> Result<Interval, CalendarError>,
+) -> Result<BusyTimes, CalendarError> {
+    let (account, window, booked) = prepare(app, call, routed, window).await?;
+    let google = google_busy(app, call, &account, window).await?;
+    Ok(merge(google, &booked, routed.route.zone, app.ports.clock.now()))
+}
+
+/// What is known before Google is asked. A route that turns out to be stale is replaced and the work done again, once.
+async fn prepare(
+    app: &App,
+    call: &Call,
+    routed: &mut Routed,
+    window: impl Fn(&Route) -> Result<Interval, CalendarError>,
+) -> Result<(Account, Interval, Arc<Vec<Booked>>), CalendarError> {
+    loop {
+        let span = window(&routed.route)?;
+        let account = account(&routed.route)?;
+        let now = app.ports.clock.now();
+        let booked = app.booked.get(account.org_id(), account.calendar_id(), span, now);
+        if let Some(booked) = booked.filter(|_| account.is_warm(app) && routed.resolution.is_complete()) {
+            app.directory.verify_behind(&routed.resolution, &call.background);
+            return Ok((account, span, booked));
+        }
+        let booked = load(app, call, routed, &account, span).await?;
+        if let Some(current) = rerouted(routed)? {
+            routed.route = current;
+            continue;
+        }
+        return Ok((account, span, booked));
+    }
+}
+
+/// The one D1 batch of a cold reading.
+async fn load(
+    app: &App,
+    call: &Call,
+    routed: &mut Routed,
+    account: &Account,
+    span: Interval,
+) -> Result<Arc<Vec<Booked>>, CalendarError> {
+    let now = app.ports.clock.now();
+    let wide = load_window(span, now);
+    let mut statements = routed.resolution.statements();
+    let own = [
+        store::tokens::select(account.org_id(), Service::Google, account.credential_id()),
+        store::appointments::select(account.org_id(), account.calendar_id(), wide, now),
+    ];
+    statements.extend(own);
+    let mut results = store::run(app.ports.database.as_ref(), statements).await?;
+    let booked = store::appointments::found(results.pop().unwrap_or_default())?;
+    let token = store::tokens::found(results.pop().unwrap_or_default())?;
+    app.directory.settle(&mut routed.resolution, results, &call.tiers)?;
+    if let Some(token) = token.filter(|_| !account.is_warm(app)) {
+        account.adopt(app, &token);
+    }
+    Ok(app.booked.put(account.org_id(), account.calendar_id(), wide, now, booked))
+}
+
+/// The route as D1 has it, if that differs from the one in use.
+fn rerouted(routed: &Routed) -> Result<Option<Arc<Route>>, CalendarError> {
+    let current = signals::choose(&routed.keys, &routed.resolution.routes()).map_err(CalendarError::Rerouted)?;
+    let same = current.org_id == routed.route.org_id && current.version == routed.route.version;
+    Ok((!same).then_some(current))
+}
+
+fn account(route: &Route) -> Result<Account, CalendarError> {
+    let google = route.google.as_ref().ok_or(CalendarError::NotConnected)?;
+    match google.status {
+        IntegrationStatus::Connected => Ok(Account::new(route.org_id, google)),
+        IntegrationStatus::NeedsReconnect => Err(CalendarError::NeedsReconnect),
+    }
+}
+
+/// Google's busy times. A refused token is replaced once; a connection that is dead is recorded as such.
+async fn google_busy(
+    app: &Arc<App>,
+    call: &Call,
+    account: &Account,
+    window: Interval,
+) -> Result<Vec<Interval>, GoogleError> {
+    let mut outcome = ask_google(app, call, account, window).await;
+    if outcome == Err(GoogleError::TokenRefused) {
+        account.refuse(app, call);
+        outcome = ask_google(app, call, account, window).await;
+    }
+    if outcome == Err(GoogleError::TokenRefused) {
+        outcome =
+            Err(GoogleError::Reconnect("Google refuses every token of this connection. Connect the calendar again."));
+    }
+    if let Err(GoogleError::Reconnect(reason)) = outcome {
+        mark_reconnect(app, call, account.org_id(), account.credential_id(), reason);
+    }
+    outcome
+}
+
+async fn ask_google(
+    app: &Arc<App>,
+    call: &Call,
+    account: &Account,
+    window: Interval,
+) -> Result<Vec<Interval>, GoogleError> {
+    let token = account.token(app, call).await?;
+    let base = &app.config.vendors.google_api_base;
+    google::free_busy(&app.ports, base, &token, account.calendar_id(), window, call.deadline).await
+}
+
+/// Records that a person has to connect the calendar again, behind the answer.
+pub fn mark_reconnect(app: &Arc<App>, call: &Call, org_id: OrgId, credential_id: &str, reason: &'static str) {
+    let (app, credential_id) = (Arc::clone(app), credential_id.to_owned());
+    call.background.spawn(Box::pin(async move {
+        let now = app.ports.clock.now();
+        let status = IntegrationStatus::NeedsReconnect;
+        let statements = vec![
+            store::integrations::set_status(org_id, Service::Google, &credential_id, status, Some(reason), now),
+            store::tokens::delete(org_id, Service::Google, &credential_id),
+        ];
+        let org = org_id.to_string();
+        log::write(
+            app.ports.log.as_ref(),
+            Level::Error,
+            "google.needs_reconnect",
+            &[("org_id", &org), ("detail", reason)],
+        );
+        if let Err(error) = store::run(app.ports.database.as_ref(), statements).await {
+            log::write(app.ports.log.as_ref(), Level::Error, "store.failed", &[("detail", &error.to_string())]);
+            return;
+        }
+        app.directory.forget(org_id, []);
+        directory::publish_of_org(Arc::clone(&app.ports), org_id).await;
+    }));
+}
+
+/// Our appointments count with their buffers; an event of ours that Google reports as well counts once all the same.
+fn merge(google: Vec<Interval>, booked: &[Booked], zone: Zone, now: DateTime<Utc>) -> BusyTimes {
+    let live: Vec<&Booked> = booked.iter().filter(|b| b.hold_expires_at.is_none_or(|at| at > now)).collect();
+    let busy = google.into_iter().chain(live.iter().map(|b| b.blocked));
+    BusyTimes::new(busy).with_booked(zone, live.iter().map(|b| b.starts_at))
+}

@@ -1,0 +1,157 @@
+//! Google's refusals, sorted by what can be done about them.
+//!
+//! Sources: the OAuth 2.0 error table of RFC 6749 section 5.2, and "Handle API errors" of the Calendar API, whose 403 has both
+//! transient and permanent reasons.
+
+use serde::Deserialize;
+
+use crate::ports::TransportError;
+
+/// Why Google did not do it. The texts are for logs and admins; they are constants, so nothing of a vendor's body gets out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GoogleError {
+    /// The access token was refused; a new one may help.
+    #[error("Google refused the access token.")]
+    TokenRefused,
+    /// The connection is dead until a person connects the calendar again.
+    #[error("{0}")]
+    Reconnect(&'static str),
+    /// The calendar does not exist or is not shared with this account.
+    #[error("Google knows no such calendar for this account. Check the calendar id and that the calendar is shared.")]
+    UnknownCalendar,
+    /// Refused for good for a reason that reconnecting does not mend.
+    #[error("{0}")]
+    Denied(&'static str),
+    /// Not now.
+    #[error("{0}")]
+    Unavailable(&'static str),
+    /// An answer that makes no sense.
+    #[error("Google's answer could not be understood.")]
+    Unexpected,
+}
+
+impl From<TransportError> for GoogleError {
+    fn from(error: TransportError) -> Self {
+        match error {
+            TransportError::Timeout => Self::Unavailable("Google did not answer in time."),
+            TransportError::Connection => Self::Unavailable("Google could not be reached."),
+            TransportError::TooLarge => Self::Unexpected,
+        }
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct TokenProblem {
+    error: String,
+}
+
+/// Reads a refusal of the token endpoint. `own_client` tells whose client registration was used.
+pub(super) fn of_token(status: u16, body: &[u8], own_client: bool) -> GoogleError {
+    if status == 429 || status >= 500 {
+        return GoogleError::Unavailable("Google's token service is not available.");
+    }
+    let problem: TokenProblem = serde_json::from_slice(body).unwrap_or_default();
+    match problem.error.as_str() {
+        "invalid_grant" => {
+            GoogleError::Reconnect("Google no longer accepts this connection. Connect the calendar again.")
+        }
+        "invalid_client" | "unauthorized_client" if own_client => {
+            GoogleError::Denied("Google refuses the OAuth client id or secret of this integration.")
+        }
+        "invalid_client" => GoogleError::Denied("Google refuses the platform's OAuth client. Tell the operator."),
+        "unauthorized_client" => {
+            GoogleError::Denied("Google does not allow this account to be used. Check the domain-wide delegation.")
+        }
+        "invalid_scope" => GoogleError::Denied("Google does not grant the calendar scopes to this account."),
+        _ => GoogleError::Unexpected,
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ApiProblem {
+    error: ApiError,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ApiError {
+    errors: Vec<Reason>,
+    details: Vec<Reason>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Reason {
+    reason: String,
+}
+
+/// Reads a refusal of the Calendar API.
+pub(super) fn of_api(status: u16, body: &[u8]) -> GoogleError {
+    match status {
+        401 => GoogleError::TokenRefused,
+        403 => forbidden(body),
+        404 => GoogleError::UnknownCalendar,
+        429 => GoogleError::Unavailable("Google limits the rate of requests at the moment."),
+        500.. => GoogleError::Unavailable("Google Calendar is not available."),
+        _ => GoogleError::Unexpected,
+    }
+}
+
+/// A 403 is classified by its reason: some pass by themselves, some never do.
+fn forbidden(body: &[u8]) -> GoogleError {
+    let problem: ApiProblem = serde_json::from_slice(body).unwrap_or_default();
+    let reasons: Vec<String> =
+        problem.error.errors.into_iter().chain(problem.error.details).map(|r| r.reason).collect();
+    let has = |names: &[&str]| reasons.iter().any(|reason| names.contains(&reason.as_str()));
+    if has(&["rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "RATE_LIMIT_EXCEEDED"]) {
+        GoogleError::Unavailable("Google limits the rate of requests at the moment.")
+    } else if has(&["insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"]) {
+        GoogleError::Reconnect("The connection lacks a calendar permission. Connect again and allow all that is asked.")
+    } else if has(&["accessNotConfigured", "SERVICE_DISABLED"]) {
+        GoogleError::Denied("The Google Calendar API is not enabled for this OAuth client or service account.")
+    } else {
+        GoogleError::Denied("Google does not allow this account to read the calendar.")
+    }
+}
+
+/// Reads a per-calendar error inside a 200 of freeBusy.
+pub(super) fn of_calendar(reason: &str) -> GoogleError {
+    match reason {
+        "notFound" => GoogleError::UnknownCalendar,
+        "internalError" | "rateLimitExceeded" => {
+            GoogleError::Unavailable("Google could not read this calendar just now.")
+        }
+        _ => GoogleError::Unexpected,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn api(reason: &str) -> Vec<u8> {
+        serde_json::json!({"error": {"code": 403, "errors": [{"domain": "global", "reason": reason}]}})
+            .to_string()
+            .into()
+    }
+
+    #[test]
+    fn a_403_is_classified_by_its_reason() {
+        assert!(matches!(of_api(403, &api("userRateLimitExceeded")), GoogleError::Unavailable(_)));
+        assert!(matches!(of_api(403, &api("insufficientPermissions")), GoogleError::Reconnect(_)));
+        assert!(matches!(of_api(403, &api("accessNotConfigured")), GoogleError::Denied(_)));
+        assert!(matches!(of_api(403, b"<html>"), GoogleError::Denied(_)));
+    }
+
+    #[test]
+    fn only_invalid_grant_kills_a_connection() {
+        let token = |error: &str| serde_json::json!({ "error": error }).to_string().into_bytes();
+        assert!(matches!(of_token(400, &token("invalid_grant"), false), GoogleError::Reconnect(_)));
+        for (status, error) in [(401, "invalid_client"), (400, "invalid_request"), (503, "invalid_grant"), (429, "")] {
+            let outcome = of_token(status, &token(error), false);
+            assert!(!matches!(outcome, GoogleError::Reconnect(_)), "{status} {error}: {outcome:?}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Narrow clients of the vendors. Errors say what the caller can do next, never what the vendor's body said.
+
+mod exchange;
+pub mod google;
+pub mod twilio;
+
+pub use exchange::Deadline;

@@ -1,0 +1,272 @@
+//! The deployment's configuration, read once per isolate from variables and secrets by a pure function.
+//!
+//! Everything that is missing or weak is named at once, so that an operator fixes a deployment in one go. Nothing here is ever an
+//! org's to set: a vendor URL chosen by a tenant would be a way to steal tokens.
+
+use std::{fmt, time::Duration};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use crate::{
+    crypto::seal::{KeyId, KeyRing},
+    domain::{credential::OAuthClient, secret::Secret},
+};
+
+/// Secrets published in this repository begin with this; production refuses them.
+const PUBLISHED_PREFIX: &[u8] = b"frontdesk-local-only";
+/// RFC 7518 section 3.2: an HS256 key has at least 256 bits.
+const MIN_SECRET_BYTES: usize = 32;
+
+const GOOGLE_TOKEN_URL: &str = "https://oauth2.googleapis.com/token";
+const GOOGLE_API_BASE: &str = "https://www.googleapis.com";
+const TWILIO_API_BASE: &str = "https://api.twilio.com";
+
+/// Where this deployment runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Environment {
+    /// A developer's machine or a test: answers carry `Server-Timing`, published secrets are allowed.
+    Local,
+    /// For patients.
+    Production,
+}
+
+/// How Vapi proves itself.
+#[derive(Clone, Debug)]
+pub enum VapiAuth {
+    /// It need not. Refused in production.
+    Off,
+    /// By one of these, as `X-Vapi-Secret` or as a bearer token.
+    Secrets(Vec<Secret>),
+}
+
+/// How admin tokens are verified.
+#[derive(Clone, Debug)]
+pub struct TokenConfig {
+    /// The HS256 key, at least 32 bytes.
+    pub secret: Secret,
+    /// The `iss` that tokens must have, if set.
+    pub issuer: Option<String>,
+    /// The `aud` that tokens must contain, if set.
+    pub audience: Option<String>,
+}
+
+/// Where the vendors are.
+#[derive(Clone, Debug)]
+pub struct Vendors {
+    /// Google's OAuth 2.0 token endpoint.
+    pub google_token_url: String,
+    /// The root of Google's APIs, without a trailing slash.
+    pub google_api_base: String,
+    /// The platform's own OAuth client, for orgs that bring none.
+    pub google_client: Option<OAuthClient>,
+    /// The root of Twilio's API, without a trailing slash.
+    pub twilio_api_base: String,
+}
+
+/// All of it.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where this runs.
+    pub environment: Environment,
+    /// Admin tokens.
+    pub token: TokenConfig,
+    /// The keys that seal credentials.
+    pub vault: KeyRing,
+    /// How Vapi proves itself.
+    pub vapi_auth: VapiAuth,
+    /// Whether the seed's model-chosen `inboundPhoneNumber` and `tenantId` may select a clinic.
+    pub vapi_legacy: bool,
+    /// Vendor endpoints.
+    pub vendors: Vendors,
+    /// How long an isolate may serve a route from its memory.
+    pub route_ttl: Duration,
+}
+
+/// Everything that is wrong with a configuration, one sentence each, without any value.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ConfigError(pub Vec<String>);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("; "))
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// Reads the configuration through `lookup`, which knows variables and secrets by name.
+    ///
+    /// # Errors
+    /// Names every variable that is missing, malformed or too weak for the environment.
+    pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let mut reader = Reader { lookup: &lookup, production: true, problems: Vec::new() };
+        let environment = reader.environment();
+        reader.production = environment == Environment::Production;
+        let token = reader.token();
+        let vault = reader.vault();
+        let vapi_auth = reader.vapi_auth();
+        let vapi_legacy = reader.switch("VAPI_LEGACY", false);
+        let vendors = reader.vendors();
+        let route_ttl = Duration::from_secs(reader.number("ROUTE_TTL_SECONDS", 30, 3600));
+        match (token, vault, vapi_auth) {
+            (Some(token), Some(vault), Some(vapi_auth)) if reader.problems.is_empty() => {
+                Ok(Self { environment, token, vault, vapi_auth, vapi_legacy, vendors, route_ttl })
+            }
+            _ => Err(ConfigError(reader.problems)),
+        }
+    }
+}
+
+struct Reader<'a> {
+    lookup: &'a dyn Fn(&str) -> Option<String>,
+    production: bool,
+    problems: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn text(&self, name: &str) -> Option<String> {
+        (self.lookup)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    fn problem(&mut self, text: impl Into<String>) {
+        self.problems.push(text.into());
+    }
+
+    fn environment(&mut self) -> Environment {
+        match self.text("ENVIRONMENT").as_deref() {
+            Some("local") => Environment::Local,
+            Some("production") => Environment::Production,
+            _ => {
+                self.problem("ENVIRONMENT must be local or production");
+                Environment::Production
+            }
+        }
+    }
+
+    fn refuse_published(&mut self, name: &str, value: &[u8]) {
+        if self.production && value.starts_with(PUBLISHED_PREFIX) {
+            self.problem(format!("{name} is the published local value; make a new one with `openssl rand -base64 32`"));
+        }
+    }
+
+    fn token(&mut self) -> Option<TokenConfig> {
+        let Some(secret) = self.text("JWT_SECRET") else {
+            self.problem("JWT_SECRET is missing; set it with `wrangler secret put JWT_SECRET`");
+            return None;
+        };
+        if secret.len() < MIN_SECRET_BYTES {
+            self.problem(format!("JWT_SECRET is shorter than {MIN_SECRET_BYTES} bytes"));
+        }
+        self.refuse_published("JWT_SECRET", secret.as_bytes());
+        Some(TokenConfig {
+            secret: Secret::new(secret),
+            issuer: self.text("JWT_ISSUER"),
+            audience: self.text("JWT_AUDIENCE"),
+        })
+    }
+
+    /// `VAULT_KEYS` is `id:base64,id:base64,…`; the first is the primary.
+    fn vault(&mut self) -> Option<KeyRing> {
+        let Some(text) = self.text("VAULT_KEYS") else {
+            self.problem("VAULT_KEYS is missing; set it to `<key id>:<base64 of 32 random bytes>`");
+            return None;
+        };
+        let mut keys: Vec<(KeyId, [u8; 32])> = Vec::new();
+        for entry in text.split(',') {
+            let (id, key) = parse_vault_key(entry.trim()).map_err(|reason| self.problem(reason)).ok()?;
+            self.refuse_published("VAULT_KEYS", &key);
+            if keys.iter().any(|(known, _)| *known == id) {
+                self.problem("VAULT_KEYS names one key id twice");
+            }
+            keys.push((id, key));
+        }
+        KeyRing::new(keys)
+    }
+
+    fn vapi_auth(&mut self) -> Option<VapiAuth> {
+        match self.text("VAPI_AUTH").as_deref() {
+            Some("off") if self.production => {
+                self.problem("VAPI_AUTH=off is refused in production; use VAPI_AUTH=secret with VAPI_SECRETS");
+                None
+            }
+            Some("off") => Some(VapiAuth::Off),
+            Some("secret") => self.vapi_secrets(),
+            _ => {
+                self.problem("VAPI_AUTH must be secret, or off in the local environment");
+                None
+            }
+        }
+    }
+
+    fn vapi_secrets(&mut self) -> Option<VapiAuth> {
+        let Some(text) = self.text("VAPI_SECRETS") else {
+            self.problem("VAPI_SECRETS is missing; set it with `wrangler secret put VAPI_SECRETS`");
+            return None;
+        };
+        let secrets: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        for secret in &secrets {
+            self.refuse_published("VAPI_SECRETS", secret.as_bytes());
+            if self.production && secret.len() < 16 {
+                self.problem("VAPI_SECRETS holds a secret shorter than 16 characters");
+            }
+        }
+        Some(VapiAuth::Secrets(secrets.into_iter().map(Secret::new).collect()))
+    }
+
+    fn switch(&mut self, name: &str, default: bool) -> bool {
+        match self.text(name).as_deref() {
+            None => default,
+            Some("on") => true,
+            Some("off") => false,
+            Some(_) => {
+                self.problem(format!("{name} must be on or off"));
+                default
+            }
+        }
+    }
+
+    fn number(&mut self, name: &str, default: u64, max: u64) -> u64 {
+        let Some(text) = self.text(name) else { return default };
+        text.parse().ok().filter(|number| *number <= max).unwrap_or_else(|| {
+            self.problem(format!("{name} must be a whole number up to {max}"));
+            default
+        })
+    }
+
+    fn vendors(&mut self) -> Vendors {
+        let google_client = self.text("GOOGLE_CLIENT_ID").zip(self.text("GOOGLE_CLIENT_SECRET"));
+        if google_client.is_none() && self.text("GOOGLE_CLIENT_ID").is_some() {
+            self.problem("GOOGLE_CLIENT_ID is set but the secret GOOGLE_CLIENT_SECRET is not");
+        }
+        Vendors {
+            google_token_url: self.vendor_url("GOOGLE_TOKEN_URL", GOOGLE_TOKEN_URL),
+            google_api_base: self.vendor_url("GOOGLE_API_BASE", GOOGLE_API_BASE),
+            google_client: google_client.map(|(id, secret)| OAuthClient { id, secret: Secret::new(secret) }),
+            twilio_api_base: self.vendor_url("TWILIO_API_BASE", TWILIO_API_BASE),
+        }
+    }
+
+    /// Production talks to the vendor and to nobody else; other environments may name a sandbox.
+    fn vendor_url(&mut self, name: &str, vendor: &str) -> String {
+        let url = self.text(name).unwrap_or_else(|| vendor.to_owned());
+        let url = url.trim_end_matches('/').to_owned();
+        if self.production && url != vendor {
+            self.problem(format!("{name} must be {vendor} in production"));
+        } else if !url.starts_with("https://") && !url.starts_with("http://") {
+            self.problem(format!("{name} must be an http or https URL"));
+        }
+        url
+    }
+}
+
+fn parse_vault_key(entry: &str) -> Result<(KeyId, [u8; 32]), String> {
+    let (id, key) = entry.split_once(':').ok_or("VAULT_KEYS must be `id:base64`, separated by commas")?;
+    let id = KeyId::parse(id).ok_or("a key id in VAULT_KEYS is not 1 to 32 letters, digits, - or _")?;
+    let bytes = STANDARD.decode(key).map_err(|_| format!("the key {} in VAULT_KEYS is not base64", id.as_str()))?;
+    let key = bytes.try_into().map_err(|_| format!("the key {} in VAULT_KEYS is not 32 bytes", id.as_str()))?;
+    Ok((id, key))
+}
+
+#[cfg(test)]
+mod tests;

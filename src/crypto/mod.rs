@@ -1,0 +1,5 @@
+//! Cryptography by well-kept crates: sealing of credentials, admin tokens, comparison of shared secrets.
+
+pub mod compare;
+pub mod seal;
+pub mod token;

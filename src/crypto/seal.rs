@@ -1,0 +1,167 @@
+//! Sealing of credentials at rest.
+//!
+//! What is protected: OAuth refresh tokens, private keys, auth tokens and cached access tokens, against whoever can read or write
+//! the database. AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce from the platform's generator; at most 2^32 seals per key
+//! are allowed with random nonces, which one row per org and service never nears.
+//!
+//! An envelope is text: `v1.<key id>.<base64url(nonce || ciphertext || tag)>`. The associated data binds org, service, column,
+//! version and key id, so an envelope that is moved to another row, column or org does not open.
+
+use std::fmt;
+
+use aes_gcm::{
+    Aes256Gcm, KeyInit, Nonce,
+    aead::{Aead, Payload},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use zeroize::Zeroizing;
+
+use crate::{
+    domain::{credential::Service, id::OrgId},
+    ports::{Entropy, EntropyError},
+};
+
+const VERSION: &str = "v1";
+const NONCE_BYTES: usize = 12;
+const TAG_BYTES: usize = 16;
+
+/// The name of a key, 1 to 32 characters of `A-Za-z0-9_-`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct KeyId(String);
+
+impl KeyId {
+    /// Reads a key id; `None` when it has other characters or another length.
+    pub fn parse(text: &str) -> Option<Self> {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        ((1..=32).contains(&text.len()) && text.chars().all(allowed)).then(|| Self(text.to_owned()))
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Where an envelope lives. It opens nowhere else.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// The org that owns the row.
+    pub org_id: OrgId,
+    /// The service of the row.
+    pub service: Service,
+    /// The column.
+    pub column: &'static str,
+}
+
+/// Why an envelope did not open. None of these says anything about its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// Not an envelope of a known version.
+    #[error("the envelope is malformed")]
+    Malformed,
+    /// Sealed under a key that is not on the ring.
+    #[error("the envelope names a key that is not configured")]
+    UnknownKey,
+    /// Altered, or sealed for another place.
+    #[error("the envelope does not belong here or was altered")]
+    Authentication,
+}
+
+/// Why something could not be sealed.
+#[derive(Debug, thiserror::Error)]
+pub enum SealError {
+    /// No nonce.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// The cipher refused, which it does only for texts beyond 64 GiB.
+    #[error("the cipher refused")]
+    Cipher,
+}
+
+/// The keys: one primary that seals, and all that open.
+#[derive(Clone)]
+pub struct KeyRing {
+    primary: KeyId,
+    keys: Vec<(KeyId, Box<Aes256Gcm>)>,
+}
+
+impl fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ids: Vec<&str> = self.keys.iter().map(|(id, _)| id.as_str()).collect();
+        f.debug_struct("KeyRing").field("primary", &self.primary.as_str()).field("keys", &ids).finish_non_exhaustive()
+    }
+}
+
+impl KeyRing {
+    /// A ring of `keys`, of which the first is the primary; `None` without keys.
+    pub fn new(keys: Vec<(KeyId, [u8; 32])>) -> Option<Self> {
+        let primary = keys.first()?.0.clone();
+        let keys = keys.into_iter().map(|(id, key)| (id, Box::new(Aes256Gcm::new(&key.into())))).collect();
+        Some(Self { primary, keys })
+    }
+
+    /// The key that seals.
+    pub fn primary(&self) -> &KeyId {
+        &self.primary
+    }
+
+    /// All keys that open.
+    pub fn ids(&self) -> impl Iterator<Item = &KeyId> {
+        self.keys.iter().map(|(id, _)| id)
+    }
+
+    /// Seals `plaintext` for `place` under the primary key.
+    pub fn seal(&self, place: Place, plaintext: &[u8], entropy: &dyn Entropy) -> Result<String, SealError> {
+        let mut nonce = [0; NONCE_BYTES];
+        entropy.fill(&mut nonce)?;
+        let cipher = self.cipher(&self.primary).ok_or(SealError::Cipher)?;
+        let aad = associated_data(place, &self.primary);
+        let ciphertext = encrypt(cipher, nonce, &aad, plaintext).ok_or(SealError::Cipher)?;
+        let body = URL_SAFE_NO_PAD.encode([nonce.as_slice(), &ciphertext].concat());
+        Ok(format!("{VERSION}.{}.{body}", self.primary.as_str()))
+    }
+
+    /// Opens an envelope that lies at `place`.
+    pub fn open(&self, place: Place, envelope: &str) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+        let (key_id, body) = split(envelope).ok_or(OpenError::Malformed)?;
+        let bytes = URL_SAFE_NO_PAD.decode(body).map_err(|_| OpenError::Malformed)?;
+        let (nonce, ciphertext) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or(OpenError::Malformed)?;
+        if ciphertext.len() < TAG_BYTES {
+            return Err(OpenError::Malformed);
+        }
+        let cipher = self.cipher(&key_id).ok_or(OpenError::UnknownKey)?;
+        decrypt(cipher, *nonce, &associated_data(place, &key_id), ciphertext).ok_or(OpenError::Authentication)
+    }
+
+    fn cipher(&self, id: &KeyId) -> Option<&Aes256Gcm> {
+        self.keys.iter().find(|(known, _)| known == id).map(|(_, cipher)| cipher.as_ref())
+    }
+}
+
+/// The key that sealed `envelope`, read from its header.
+pub fn key_id_of(envelope: &str) -> Option<KeyId> {
+    split(envelope).map(|(key_id, _)| key_id)
+}
+
+fn split(envelope: &str) -> Option<(KeyId, &str)> {
+    let (version, rest) = envelope.split_once('.')?;
+    let (key_id, body) = rest.split_once('.')?;
+    (version == VERSION).then(|| KeyId::parse(key_id).map(|id| (id, body)))?
+}
+
+/// Fields joined by a character that none of them can contain, so that no two places share associated data.
+fn associated_data(place: Place, key_id: &KeyId) -> Vec<u8> {
+    format!("frontdesk|{VERSION}|{}|{}|{}|{}", place.org_id, place.service.as_str(), place.column, key_id.as_str())
+        .into_bytes()
+}
+
+fn encrypt(cipher: &Aes256Gcm, nonce: [u8; NONCE_BYTES], aad: &[u8], plaintext: &[u8]) -> Option<Vec<u8>> {
+    cipher.encrypt(&Nonce::from(nonce), Payload { msg: plaintext, aad }).ok()
+}
+
+fn decrypt(cipher: &Aes256Gcm, nonce: [u8; NONCE_BYTES], aad: &[u8], ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    cipher.decrypt(&Nonce::from(nonce), Payload { msg: ciphertext, aad }).ok().map(Zeroizing::new)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,135 @@
+use std::{
+    collections::HashSet,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use wycheproof_ng_aead::aead::{TestName, TestSet};
+
+use super::*;
+
+/// A counter: unique, and enough to see that every seal asks for a fresh nonce.
+struct Counter(AtomicU64);
+
+impl Entropy for Counter {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), EntropyError> {
+        let next = self.0.fetch_add(1, Ordering::Relaxed).to_le_bytes();
+        bytes.iter_mut().zip(next.iter().cycle()).for_each(|(byte, value)| *byte = *value);
+        Ok(())
+    }
+}
+
+fn entropy() -> Counter {
+    Counter(AtomicU64::new(1))
+}
+
+fn ring(keys: &[(&str, u8)]) -> KeyRing {
+    KeyRing::new(keys.iter().map(|(id, byte)| (KeyId::parse(id).unwrap(), [*byte; 32])).collect()).unwrap()
+}
+
+fn place() -> Place {
+    Place {
+        org_id: "d5bc3d69-996a-445b-a234-494040dff620".parse().unwrap(),
+        service: Service::Google,
+        column: "credentials_sealed",
+    }
+}
+
+#[test]
+fn what_was_sealed_opens_where_it_lies() {
+    let ring = ring(&[("k1", 1)]);
+    for text in [b"".as_slice(), b"refresh", &[0; 4096]] {
+        let envelope = ring.seal(place(), text, &entropy()).unwrap();
+        assert!(envelope.starts_with("v1.k1."));
+        assert_eq!(ring.open(place(), &envelope).unwrap().as_slice(), text);
+    }
+}
+
+#[test]
+fn an_envelope_opens_in_no_other_place() {
+    let ring = ring(&[("k1", 1)]);
+    let envelope = ring.seal(place(), b"refresh", &entropy()).unwrap();
+    let elsewhere = [
+        Place { org_id: "0198c0de-0000-7000-8000-00000000000b".parse().unwrap(), ..place() },
+        Place { service: Service::Twilio, ..place() },
+        Place { column: "token_sealed", ..place() },
+    ];
+    for other in elsewhere {
+        assert_eq!(ring.open(other, &envelope).unwrap_err(), OpenError::Authentication);
+    }
+}
+
+#[test]
+fn no_byte_of_an_envelope_can_be_changed() {
+    let ring = ring(&[("k1", 1), ("k2", 2)]);
+    let envelope = ring.seal(place(), b"refresh token", &entropy()).unwrap();
+    for position in 0..envelope.len() {
+        let mut bytes = envelope.clone().into_bytes();
+        bytes[position] = if bytes[position] == b'A' { b'B' } else { b'A' };
+        let altered = String::from_utf8(bytes).unwrap();
+        assert!(ring.open(place(), &altered).is_err(), "byte {position}");
+    }
+}
+
+#[test]
+fn a_key_id_cannot_be_exchanged_even_for_the_same_key() {
+    let twice =
+        KeyRing::new(vec![(KeyId::parse("k1").unwrap(), [1; 32]), (KeyId::parse("k2").unwrap(), [1; 32])]).unwrap();
+    let envelope = twice.seal(place(), b"refresh", &entropy()).unwrap();
+    assert_eq!(twice.open(place(), &envelope.replace("v1.k1.", "v1.k2.")).unwrap_err(), OpenError::Authentication);
+}
+
+#[test]
+fn malformed_envelopes_and_unknown_keys_are_told_apart() {
+    let envelope = ring(&[("k9", 9)]).seal(place(), b"refresh", &entropy()).unwrap();
+    let ring = ring(&[("k1", 1)]);
+    assert_eq!(ring.open(place(), &envelope).unwrap_err(), OpenError::UnknownKey);
+    for bad in
+        ["", "v1", "v1.k1", "v1.k1.", "v2.k1.AAAA", "v1.k 1.AAAA", "v1.k1.!!!", "v1.k1.AAAAAAAAAAAAAAAAAAAAAAAAAAAA"]
+    {
+        assert_eq!(ring.open(place(), bad).unwrap_err(), OpenError::Malformed, "{bad}");
+    }
+}
+
+#[test]
+fn old_keys_open_and_the_primary_seals() {
+    let old = ring(&[("k1", 1)]).seal(place(), b"refresh", &entropy()).unwrap();
+    let rotated = ring(&[("k2", 2), ("k1", 1)]);
+    assert_eq!(rotated.open(place(), &old).unwrap().as_slice(), b"refresh");
+    assert_eq!(key_id_of(&rotated.seal(place(), b"refresh", &entropy()).unwrap()).unwrap().as_str(), "k2");
+}
+
+#[test]
+fn every_seal_takes_a_fresh_nonce() {
+    let (ring, entropy) = (ring(&[("k1", 1)]), entropy());
+    let nonces: HashSet<Vec<u8>> = (0..10_000)
+        .map(|_| {
+            let envelope = ring.seal(place(), b"x", &entropy).unwrap();
+            URL_SAFE_NO_PAD.decode(envelope.rsplit('.').next().unwrap()).unwrap()[..NONCE_BYTES].to_vec()
+        })
+        .collect();
+    assert_eq!(nonces.len(), 10_000);
+}
+
+/// Wycheproof's AES-GCM cases of the sizes that an envelope has, through the same two functions that envelopes go through.
+#[test]
+fn wycheproof_aes_256_gcm() {
+    let set = TestSet::load(TestName::AesGcm).unwrap();
+    let (mut valid, mut invalid) = (0, 0);
+    for group in set.test_groups.iter().filter(|g| g.key_size == 256 && g.nonce_size == 96 && g.tag_size == 128) {
+        for case in &group.tests {
+            let cipher = Aes256Gcm::new_from_slice(&case.key).unwrap();
+            let nonce: [u8; NONCE_BYTES] = case.nonce.to_vec().try_into().unwrap();
+            let sealed = [case.ct.as_slice(), &case.tag].concat();
+            let opened = decrypt(&cipher, nonce, &case.aad, &sealed);
+            if case.result.must_fail() {
+                assert!(opened.is_none(), "case {} must not open", case.tc_id);
+                invalid += 1;
+            } else {
+                assert_eq!(opened.unwrap().as_slice(), case.pt.as_slice(), "case {}", case.tc_id);
+                assert_eq!(encrypt(&cipher, nonce, &case.aad, &case.pt).unwrap(), sealed, "case {}", case.tc_id);
+                valid += 1;
+            }
+        }
+    }
+    assert!(valid >= 30 && invalid >= 20, "the set has {valid} valid and {invalid} invalid cases");
+}

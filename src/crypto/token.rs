@@ -1,0 +1,162 @@
+//! Admin tokens: JSON Web Tokens (RFC 7519), HS256 and nothing else.
+//!
+//! The algorithm is ours: a token that names another one, or that has a `crit` header, is refused before its claims are read. Keys
+//! never come from the token (`jwk`, `jku`, `x5u` are ignored).
+
+use chrono::{DateTime, TimeDelta, Utc};
+use jwt_compact::{
+    AlgorithmExt, Claims, UntrustedToken, ValidationError,
+    alg::{Hs256, Hs256Key},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{config::TokenConfig, domain::id::OrgId};
+
+/// How far clocks may differ.
+const LEEWAY: TimeDelta = TimeDelta::seconds(30);
+/// Longer texts are refused unread; ours have about 300 bytes.
+const MAX_TOKEN_BYTES: usize = 4096;
+
+/// What a bearer may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Everything within one org.
+    Admin,
+    /// Reading within one org.
+    Viewer,
+    /// The platform's operator.
+    Platform,
+}
+
+/// Who a request comes from, as an authentic and current token says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The org, absent from a platform token that names none.
+    pub org_id: Option<OrgId>,
+    /// The role.
+    pub role: Role,
+    /// Until when, without leeway.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Why a token is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// Not a JWT in compact form with a header that we accept.
+    #[error("The token is malformed or uses another algorithm than HS256.")]
+    Malformed,
+    /// Signed with another key.
+    #[error("The token's signature is not valid here.")]
+    Signature,
+    /// Lacks `exp`, `role` or `org_id`, or they have a wrong type.
+    #[error(
+        "The token lacks a claim or has one of a wrong type: exp, role and (unless role is platform) org_id are required."
+    )]
+    Claims,
+    /// Expired.
+    #[error("The token has expired.")]
+    Expired,
+    /// `nbf` or `iat` lies in the future.
+    #[error("The token is not valid yet.")]
+    NotYet,
+    /// Made by or for somebody else.
+    #[error("The token's issuer or audience is not accepted here.")]
+    Foreign,
+}
+
+#[derive(Clone, Deserialize)]
+struct Header {
+    crit: Option<serde::de::IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct OurClaims {
+    org_id: Option<OrgId>,
+    role: Role,
+    iss: Option<String>,
+    aud: Option<Audience>,
+}
+
+/// RFC 7519 section 4.1.3: one string or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// Verifies tokens under one key.
+pub struct Verifier {
+    key: Hs256Key,
+    issuer: Option<String>,
+    audience: Option<String>,
+}
+
+impl Verifier {
+    /// A verifier for tokens of this deployment.
+    pub fn new(config: &TokenConfig) -> Self {
+        Self {
+            key: Hs256Key::new(config.secret.expose()),
+            issuer: config.issuer.clone(),
+            audience: config.audience.clone(),
+        }
+    }
+
+    /// The identity that `text` proves at `now`.
+    pub fn verify(&self, text: &str, now: DateTime<Utc>) -> Result<Identity, TokenError> {
+        let claims = self.authentic(text)?;
+        check_times(&claims, now)?;
+        let expires_at = claims.expiration.ok_or(TokenError::Claims)?;
+        let OurClaims { org_id, role, iss, aud } = claims.custom;
+        if !self.issuer_accepted(iss.as_deref()) || !self.audience_accepted(aud.as_ref()) {
+            return Err(TokenError::Foreign);
+        }
+        if org_id.is_none() && role != Role::Platform {
+            return Err(TokenError::Claims);
+        }
+        Ok(Identity { org_id, role, expires_at })
+    }
+
+    fn authentic(&self, text: &str) -> Result<Claims<OurClaims>, TokenError> {
+        if text.len() > MAX_TOKEN_BYTES {
+            return Err(TokenError::Malformed);
+        }
+        let token: UntrustedToken<'_, Header> = UntrustedToken::try_from(text).map_err(|_| TokenError::Malformed)?;
+        if token.header().other_fields.crit.is_some() {
+            return Err(TokenError::Malformed);
+        }
+        let token = Hs256.validator::<OurClaims>(&self.key).validate(&token).map_err(|error| match error {
+            ValidationError::MalformedClaims(_) => TokenError::Claims,
+            ValidationError::AlgorithmMismatch { .. } => TokenError::Malformed,
+            _ => TokenError::Signature,
+        })?;
+        Ok(token.into_parts().1)
+    }
+
+    fn issuer_accepted(&self, issuer: Option<&str>) -> bool {
+        self.issuer.is_none() || self.issuer.as_deref() == issuer
+    }
+
+    fn audience_accepted(&self, audience: Option<&Audience>) -> bool {
+        let Some(wanted) = &self.audience else { return true };
+        match audience {
+            None => false,
+            Some(Audience::One(one)) => one == wanted,
+            Some(Audience::Many(many)) => many.contains(wanted),
+        }
+    }
+}
+
+fn check_times(claims: &Claims<OurClaims>, now: DateTime<Utc>) -> Result<(), TokenError> {
+    let expires_at = claims.expiration.ok_or(TokenError::Claims)?;
+    if now.signed_duration_since(expires_at) >= LEEWAY {
+        return Err(TokenError::Expired);
+    }
+    let starts = [claims.not_before, claims.issued_at];
+    let early = starts.into_iter().flatten().any(|start| start.signed_duration_since(now) > LEEWAY);
+    if early { Err(TokenError::NotYet) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests;

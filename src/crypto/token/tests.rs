@@ -1,0 +1,147 @@
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
+use jwt_compact::{Header as JwtHeader, alg::Hs512, alg::Hs512Key};
+use serde_json::{Value, json};
+use wycheproof_ng_kdf_jose::json_web::{TestName, TestSet};
+
+use super::*;
+use crate::domain::secret::Secret;
+
+const SECRET: &str = "a-secret-of-more-than-thirty-two-bytes";
+const ORG: &str = "d5bc3d69-996a-445b-a234-494040dff620";
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_795_000_000, 0).unwrap()
+}
+
+fn verifier(issuer: Option<&str>, audience: Option<&str>) -> Verifier {
+    Verifier::new(&TokenConfig {
+        secret: Secret::new(SECRET),
+        issuer: issuer.map(Into::into),
+        audience: audience.map(Into::into),
+    })
+}
+
+/// Signs any claims, also those that no honest issuer would.
+fn token(claims: &Value) -> String {
+    let claims: Claims<Value> = serde_json::from_value(claims.clone()).unwrap();
+    Hs256.token(&JwtHeader::empty(), &claims, &Hs256Key::new(SECRET)).unwrap()
+}
+
+fn claims(changes: &Value) -> Value {
+    let mut claims = json!({"sub": "ana", "org_id": ORG, "role": "admin", "iat": 1_795_000_000, "exp": 1_795_003_600});
+    for (name, value) in changes.as_object().unwrap() {
+        claims[name] = value.clone();
+    }
+    claims.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+    claims
+}
+
+#[test]
+fn a_current_token_names_org_and_role() {
+    let identity = verifier(None, None).verify(&token(&claims(&json!({}))), now()).unwrap();
+    assert_eq!((identity.org_id, identity.role), (ORG.parse().ok(), Role::Admin));
+}
+
+#[test]
+fn claims_decide() {
+    let table = [
+        (json!({"exp": null}), Err(TokenError::Claims)),
+        (json!({"exp": 1_794_999_971}), Ok(())),
+        (json!({"exp": 1_794_999_970}), Err(TokenError::Expired)),
+        (json!({"exp": i64::MAX / 2}), Err(TokenError::Claims)),
+        (json!({"nbf": 1_795_000_030}), Ok(())),
+        (json!({"nbf": 1_795_000_031}), Err(TokenError::NotYet)),
+        (json!({"iat": 1_795_000_031}), Err(TokenError::NotYet)),
+        (json!({"role": null}), Err(TokenError::Claims)),
+        (json!({"role": "root"}), Err(TokenError::Claims)),
+        (json!({"org_id": null}), Err(TokenError::Claims)),
+        (json!({"org_id": "downtown"}), Err(TokenError::Claims)),
+        (json!({"org_id": null, "role": "platform"}), Ok(())),
+    ];
+    for (change, expected) in table {
+        let text = raw_token(&claims(&change));
+        assert_eq!(verifier(None, None).verify(&text, now()).map(|_| ()), expected, "{change}");
+    }
+}
+
+#[test]
+fn issuer_and_audience_are_checked_when_configured() {
+    let strict = verifier(Some("frontdesk"), Some("api"));
+    let table = [
+        (json!({"iss": "frontdesk", "aud": "api"}), true),
+        (json!({"iss": "frontdesk", "aud": ["other", "api"]}), true),
+        (json!({"iss": "frontdesk", "aud": "other"}), false),
+        (json!({"iss": "frontdesk"}), false),
+        (json!({"iss": "other", "aud": "api"}), false),
+        (json!({"aud": "api"}), false),
+    ];
+    for (change, accepted) in table {
+        let result = strict.verify(&token(&claims(&change)), now());
+        assert_eq!(result.is_ok(), accepted, "{change}");
+        assert!(accepted || result == Err(TokenError::Foreign));
+    }
+}
+
+#[test]
+fn another_key_algorithm_or_critical_header_is_refused() {
+    let good = claims(&json!({}));
+    let parsed: Claims<Value> = serde_json::from_value(good.clone()).unwrap();
+    let foreign =
+        Hs256.token(&JwtHeader::empty(), &parsed, &Hs256Key::new("another-secret-of-thirty-two-bytes!")).unwrap();
+    assert_eq!(verifier(None, None).verify(&foreign, now()), Err(TokenError::Signature));
+    let hs512 = Hs512.token(&JwtHeader::empty(), &parsed, &Hs512Key::new(SECRET)).unwrap();
+    assert_eq!(verifier(None, None).verify(&hs512, now()), Err(TokenError::Malformed));
+    let critical = JwtHeader::new(json!({"crit": ["exp"]}));
+    let critical = Hs256.token(&critical, &parsed, &Hs256Key::new(SECRET)).unwrap();
+    assert_eq!(verifier(None, None).verify(&critical, now()), Err(TokenError::Malformed));
+    let none = format!("{}.{}.", BASE64.encode(r#"{"alg":"none"}"#), BASE64.encode(good.to_string()));
+    assert!(verifier(None, None).verify(&none, now()).is_err());
+}
+
+#[test]
+fn every_invalid_wycheproof_signature_is_refused() {
+    let set = TestSet::load(TestName::JsonWebSignature).unwrap();
+    let (mut refused, mut authentic) = (0, 0);
+    for group in &set.test_groups {
+        let keys = candidate_keys(group.private_key.as_ref(), group.public_key.as_ref());
+        for case in &group.tests {
+            let jws = match case.jws.as_ref().unwrap() {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            // A signature that holds over a payload that is not ours fails on its claims, and only then.
+            let passes = keys.iter().any(|key| {
+                matches!(with_key(key).verify(&jws, now()), Ok(_) | Err(TokenError::Claims | TokenError::Expired))
+            });
+            let hs256 = group.private_key.as_ref().is_some_and(|key| key["kty"] == "oct" && key["alg"] == "HS256");
+            if case.result.must_fail() {
+                assert!(!passes, "case {} ({}) must be refused", case.tc_id, case.comment);
+                refused += 1;
+            } else if hs256 {
+                assert!(passes, "case {} ({}) is authentic", case.tc_id, case.comment);
+                authentic += 1;
+            }
+        }
+    }
+    assert!(refused >= 300 && authentic >= 8, "refused {refused}, authentic {authentic}");
+}
+
+/// The HMAC secret itself, or, for key confusion, every text form of a public key that a careless verifier would use as one.
+fn candidate_keys(private: Option<&Value>, public: Option<&Value>) -> Vec<Vec<u8>> {
+    let secret = [private, public].into_iter().flatten().filter_map(|key| BASE64.decode(key["k"].as_str()?).ok());
+    let confused = [private, public].into_iter().flatten().map(|key| key.to_string().into_bytes());
+    secret.chain(confused).collect()
+}
+
+fn with_key(key: &[u8]) -> Verifier {
+    Verifier { key: Hs256Key::new(key), issuer: None, audience: None }
+}
+
+/// Signs claims that the typed encoder would refuse to make.
+fn raw_token(claims: &Value) -> String {
+    use hmac::{Hmac, Mac};
+    let signed = format!("{}.{}", BASE64.encode(r#"{"alg":"HS256","typ":"JWT"}"#), BASE64.encode(claims.to_string()));
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
+    mac.update(signed.as_bytes());
+    format!("{signed}.{}", BASE64.encode(mac.finalize().into_bytes()))
+}

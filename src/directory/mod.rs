@@ -1,0 +1,19 @@
+//! The directory: which clinic owns a called number.
+//!
+//! Three tiers, cheapest first: the isolate's memory, one KV document per number, D1. D1 is the truth. How long a change can stay
+//! unseen is bounded by the memory's time to live, KV's own delay, and the minute between two sweeps:
+//!
+//! * memory forgets a route after [`crate::config::Config::route_ttl`], an unknown number after at most five seconds;
+//! * a route that came from KV is checked against D1 behind the answer that it served, so a stale document serves an isolate once
+//!   and not for as long as KV takes;
+//! * documents are republished by whoever changed them, and by the sweep for changes made in SQL.
+
+mod document;
+mod memory;
+mod publish;
+mod resolve;
+mod tiers;
+
+pub use publish::{Published, publish_due, publish_of_org};
+pub use resolve::{Directory, DirectoryError, Resolution};
+pub use tiers::Tiers;

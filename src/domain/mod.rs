@@ -1,0 +1,17 @@
+//! The product's own words and rules: clinics, numbers, credentials, hours, dates, sentences.
+//!
+//! Nothing here knows HTTP, Cloudflare or SQL. Everything is a value or a pure function of values, so that every rule can be
+//! tested without a server and time is always an argument.
+
+pub mod country;
+pub mod credential;
+pub mod id;
+pub mod org;
+pub mod phone;
+pub mod route;
+pub mod schedule;
+pub mod secret;
+pub mod signals;
+pub mod speech;
+pub mod tool;
+pub mod when;

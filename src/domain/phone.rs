@@ -1,0 +1,117 @@
+//! Phone numbers: one canonical form, and the ways in which people and carriers write it.
+//!
+//! A [`PhoneNumber`] is always `+` and 8 to 15 digits, the first of them not 0 (ITU-T E.164, with a
+//! lower bound of our own). It is stored, compared and looked up in that form alone. Reading is
+//! generous about spelling and strict about meaning: what could be read as two different numbers
+//! is refused with a reason, because a wrong guess routes a call or a text to a stranger.
+
+use crate::domain::country::Country;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+mod error;
+mod national;
+mod written;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::PhoneError;
+
+/// A phone number in canonical form; in JSON a string such as `"+15550100100"`.
+///
+/// There is no `Display`, and `Debug` masks: a number reaches text only by a deliberate
+/// [`as_str`](Self::as_str). Deserialising takes the canonical form alone, since it reads our own
+/// documents; what others send goes through [`parse`](Self::parse).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct PhoneNumber(String);
+
+/// Digits of a canonical number (E.164 sets the upper bound).
+const DIGITS: std::ops::RangeInclusive<usize> = 8..=15;
+
+/// Words that Twilio spells on a phone keypad in place of a withheld caller's number: anonymous,
+/// blocked, restricted, unavailable, unknown. Some are as long as a real number, and taken for one
+/// they would make all withheld callers the same person.
+const WITHHELD: [&str; 5] = ["266696687", "2562533", "7378742833", "86282452253", "8656696"];
+
+impl PhoneNumber {
+    /// Reads a number from call signalling or a look-up. It must be international, but may have
+    /// lost its `+` on the way: bare digits count from the country code on.
+    ///
+    /// # Errors
+    /// The reason why it is not one international number; national forms (a leading 0 that is not
+    /// `00`) are [`PhoneError::CountryCodeMissing`].
+    pub fn parse(input: &str) -> Result<Self, PhoneError> {
+        let number = written::read(input)?;
+        if !number.international && number.digits.starts_with('0') {
+            return Err(PhoneError::CountryCodeMissing);
+        }
+        Self::from_digits(&number.digits)
+    }
+
+    /// Reads a number that a person entered. Digits without `+`, `00` or another international
+    /// mark are a national number of `country`, and are refused where that is `None`.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse), and where the digits do not make one complete number of
+    /// `country` ([`PhoneError::NotNational`], [`PhoneError::Ambiguous`]).
+    pub fn parse_entered(input: &str, country: Option<Country>) -> Result<Self, PhoneError> {
+        let number = written::read(input)?;
+        let digits = if number.international {
+            national::without_repeated_trunk(&number.digits)
+        } else {
+            let country = country.ok_or(PhoneError::CountryCodeMissing)?;
+            national::to_international(&number.digits, country)?
+        };
+        Self::from_digits(&digits)
+    }
+
+    /// The canonical form, for storage, look-ups and vendors' APIs.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// A form for logs: the first digit and the last two, such as `+1*****00`. The stars are always
+    /// five, so that the length stays hidden too.
+    pub fn masked(&self) -> String {
+        let head = self.0.get(..2).unwrap_or_default();
+        let tail = self.0.get(self.0.len().saturating_sub(2)..).unwrap_or_default();
+        format!("{head}*****{tail}")
+    }
+
+    fn from_digits(digits: &str) -> Result<Self, PhoneError> {
+        if WITHHELD.contains(&digits) {
+            return Err(PhoneError::Withheld);
+        }
+        if digits.starts_with('0') {
+            return Err(PhoneError::CountryCodeZero);
+        }
+        if digits.len() < *DIGITS.start() {
+            return Err(PhoneError::TooShort);
+        }
+        if digits.len() > *DIGITS.end() {
+            return Err(PhoneError::TooLong);
+        }
+        Ok(Self(format!("+{digits}")))
+    }
+}
+
+impl TryFrom<String> for PhoneNumber {
+    type Error = PhoneError;
+
+    /// Takes the canonical form as it is, for rows and documents of our own.
+    fn try_from(text: String) -> Result<Self, PhoneError> {
+        let digits = text.strip_prefix('+').unwrap_or_default();
+        let canonical = DIGITS.contains(&digits.len())
+            && !digits.starts_with('0')
+            && digits.bytes().all(|byte| byte.is_ascii_digit());
+        canonical.then_some(Self(text)).ok_or(PhoneError::NotCanonical)
+    }
+}
+
+impl fmt::Debug for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PhoneNumber({})", self.masked())
+    }
+}

@@ -1,0 +1,119 @@
+//! A route: all that a tool call needs to know of the clinic whose number was called.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{
+    credential::{GoogleSettings, IntegrationStatus, TwilioSettings},
+    id::OrgId,
+    org::OrgStatus,
+    phone::PhoneNumber,
+    schedule::{Schedule, Zone},
+};
+
+/// What a call can be routed by.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub enum RouteKey {
+    /// The called number.
+    Number(PhoneNumber),
+    /// The called SIP address, in lower case.
+    Sip(String),
+    /// Vapi's id of the called number, in lower case.
+    VapiNumber(String),
+    /// The org itself; only the seed's legacy `tenantId` uses it.
+    Org(OrgId),
+}
+
+impl RouteKey {
+    /// A SIP address in the form in which it is stored: lower case, without parameters. `None` when it is not one.
+    pub fn sip(uri: &str) -> Option<Self> {
+        let lower = uri.trim().to_lowercase();
+        let address = lower.split([';', '?']).next().unwrap_or_default();
+        let (user, host) = address.strip_prefix("sip:")?.split_once('@')?;
+        (!user.is_empty() && !host.is_empty() && !address.contains(char::is_whitespace))
+            .then(|| Self::Sip(address.to_owned()))
+    }
+
+    /// Vapi's id of a number; `None` when empty.
+    pub fn vapi_number(id: &str) -> Option<Self> {
+        let id = id.trim().to_lowercase();
+        (!id.is_empty() && id.len() <= 100).then_some(Self::VapiNumber(id))
+    }
+
+    /// The identifier under which a document is published in KV. Ids of Vapi and of orgs have none: they go to D1, which keeps
+    /// KV at one document per number.
+    pub fn published_as(&self) -> Option<&str> {
+        match self {
+            Self::Number(number) => Some(number.as_str()),
+            Self::Sip(uri) => Some(uri),
+            Self::VapiNumber(_) | Self::Org(_) => None,
+        }
+    }
+
+    /// Reads a published identifier back.
+    pub fn from_published(subject: &str) -> Option<Self> {
+        if subject.starts_with('+') { PhoneNumber::parse(subject).ok().map(Self::Number) } else { Self::sip(subject) }
+    }
+}
+
+/// Credentials as they lie in D1 and KV, with their settings.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SealedCredential<S> {
+    /// What is not secret.
+    pub settings: S,
+    /// The envelope.
+    pub sealed: String,
+    /// Changes whenever the credential is replaced.
+    pub credential_id: String,
+    /// Whether the vendor still takes them.
+    pub status: IntegrationStatus,
+}
+
+/// One clinic as a call needs it. This is the document that is published to KV.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Route {
+    /// The org.
+    pub org_id: OrgId,
+    /// Whether the org's calls are served.
+    pub status: OrgStatus,
+    /// The clinic's name as callers know it under this number.
+    pub clinic_name: String,
+    /// The number, unless the mapping is by SIP only.
+    pub number: Option<PhoneNumber>,
+    /// The SIP address.
+    pub sip_uri: Option<String>,
+    /// Vapi's id of the number.
+    pub vapi_phone_number_id: Option<String>,
+    /// The org's zone.
+    pub zone: Zone,
+    /// Opening hours and booking rules; absent until the org has set them.
+    pub schedule: Option<Schedule>,
+    /// Google credentials, sealed.
+    pub google: Option<SealedCredential<GoogleSettings>>,
+    /// Twilio credentials, sealed.
+    pub twilio: Option<SealedCredential<TwilioSettings>>,
+    /// The org's configuration version, which every change to any of the above raises.
+    pub version: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sip_addresses_compare_in_lower_case_without_parameters() {
+        let stored = RouteKey::sip("sip:clinic-a@sip.vapi.ai");
+        assert!(stored.is_some());
+        assert!(RouteKey::sip("SIP:Clinic-A@sip.vapi.ai;transport=tls") == stored);
+        for bad in ["", "clinic", "sip:", "sip:@host", "sip:user@", "tel:+15550100", "sip:a b@host"] {
+            assert!(RouteKey::sip(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn published_identifiers_read_back() {
+        for subject in ["+15550100", "sip:clinic-a@sip.vapi.ai"] {
+            let key = RouteKey::from_published(subject).unwrap();
+            assert_eq!(key.published_as(), Some(subject));
+        }
+    }
+}

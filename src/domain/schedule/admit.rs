@@ -1,0 +1,158 @@
+//! The one decision: may an appointment start at this instant?
+
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+
+use super::busy::{BusyTimes, Interval};
+use super::settings::Schedule;
+use super::zone::Zone;
+
+/// A schedule in its zone.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules<'a> {
+    /// Hours, lengths and limits.
+    pub schedule: &'a Schedule,
+    /// The zone of the schedule's wall times.
+    pub zone: Zone,
+}
+
+/// A start that was admitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// When the appointment starts.
+    pub start: DateTime<Utc>,
+    /// When it ends.
+    pub end: DateTime<Utc>,
+    /// What a wall clock shows at the start.
+    pub local_start: NaiveDateTime,
+}
+
+impl Slot {
+    /// The time that the appointment takes up, its buffers included.
+    pub fn blocked(&self, rules: &Rules) -> Interval {
+        let before = TimeDelta::minutes(rules.schedule.buffer_before_minutes.into());
+        let after = TimeDelta::minutes(rules.schedule.buffer_after_minutes.into());
+        Interval {
+            start: self.start.checked_sub_signed(before).unwrap_or(self.start),
+            end: self.end.checked_add_signed(after).unwrap_or(self.end),
+        }
+    }
+}
+
+/// Why an appointment may not start at a time.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The clocks skip this wall time.
+    #[error("clocks skip this time")]
+    NoSuchTime,
+    /// The start lies before now.
+    #[error("this time has passed")]
+    Past,
+    /// The notice is too short.
+    #[error("this is too soon")]
+    TooSoon {
+        /// The first instant at which the notice suffices; not necessarily a listed start.
+        earliest: DateTime<Utc>,
+    },
+    /// The start lies beyond the horizon.
+    #[error("this is too far ahead")]
+    TooFar {
+        /// The last local date that can be booked.
+        last_date: NaiveDate,
+    },
+    /// Nothing opens on the local date.
+    #[error("closed on this date")]
+    Closed {
+        /// The local date.
+        date: NaiveDate,
+        /// What the override of the date says of it.
+        label: Option<String>,
+    },
+    /// The appointment would not lie inside opening hours from its start to its end.
+    #[error("outside opening hours")]
+    OutsideHours,
+    /// Appointments start at other times: not on the grid, or the second of two equal wall times.
+    #[error("appointments do not start at this time")]
+    OffGrid,
+    /// As many appointments as the daily cap allows start on the local date already.
+    #[error("fully booked on this date")]
+    DayFull,
+    /// Busy time lies in the appointment or its buffers.
+    #[error("this time is taken")]
+    Taken,
+}
+
+/// Decides whether an appointment may start at an instant.
+pub fn admit(rules: &Rules, busy: &BusyTimes, now: DateTime<Utc>, start: DateTime<Utc>) -> Result<Slot, Refusal> {
+    let local_start = rules.zone.local(start);
+    within_notice_and_horizon(rules, now, start, local_start.date())?;
+    let end = start.checked_add_signed(rules.schedule.length()).ok_or(Refusal::OutsideHours)?;
+    let slot = Slot { start, end, local_start };
+    within_hours(rules, &slot)?;
+    not_taken(rules, busy, &slot)?;
+    Ok(slot)
+}
+
+/// Decides the same for a start in wall time.
+pub fn admit_local(rules: &Rules, busy: &BusyTimes, now: DateTime<Utc>, local: NaiveDateTime) -> Result<Slot, Refusal> {
+    let start = rules.zone.resolve(local).ok_or(Refusal::NoSuchTime)?;
+    admit(rules, busy, now, start)
+}
+
+impl Rules<'_> {
+    /// The last local date that can be booked.
+    pub fn last_date(&self, now: DateTime<Utc>) -> NaiveDate {
+        let horizon = Days::new(self.schedule.horizon_days.into());
+        self.zone.date(now).checked_add_days(horizon).unwrap_or(NaiveDate::MAX)
+    }
+}
+
+fn within_notice_and_horizon(
+    rules: &Rules,
+    now: DateTime<Utc>,
+    start: DateTime<Utc>,
+    date: NaiveDate,
+) -> Result<(), Refusal> {
+    if start < now {
+        return Err(Refusal::Past);
+    }
+    let notice = TimeDelta::minutes(rules.schedule.min_notice_minutes.into());
+    let earliest = now.checked_add_signed(notice).unwrap_or(DateTime::<Utc>::MAX_UTC);
+    if start < earliest {
+        return Err(Refusal::TooSoon { earliest });
+    }
+    let last_date = rules.last_date(now);
+    if date > last_date { Err(Refusal::TooFar { last_date }) } else { Ok(()) }
+}
+
+/// The appointment must lie inside one stretch of opening hours and start on that stretch's grid.
+fn within_hours(rules: &Rules, slot: &Slot) -> Result<(), Refusal> {
+    let Rules { schedule, zone } = *rules;
+    let date = slot.local_start.date();
+    let is_first = zone.resolve(slot.local_start) == Some(slot.start);
+    let mut refusal = None;
+    for opening in schedule.openings_around(date).filter(|opening| opening.contains(slot.local_start)) {
+        let fits = zone.reach(opening.close).is_some_and(|close| slot.end <= close);
+        if fits && is_first && opening.is_on_grid(slot.local_start, schedule.step()) {
+            return Ok(());
+        }
+        refusal = Some(if fits { Refusal::OffGrid } else { Refusal::OutsideHours });
+    }
+    Err(refusal.unwrap_or_else(|| outside_hours(schedule, date)))
+}
+
+/// Why nothing is open around a time: the whole date is closed, or the time is not one of its hours.
+fn outside_hours(schedule: &Schedule, date: NaiveDate) -> Refusal {
+    if !schedule.hours_on(date).is_empty() {
+        return Refusal::OutsideHours;
+    }
+    let label = schedule.override_of(date).and_then(|exception| exception.label.clone());
+    Refusal::Closed { date, label }
+}
+
+fn not_taken(rules: &Rules, busy: &BusyTimes, slot: &Slot) -> Result<(), Refusal> {
+    let booked = busy.booked_on(slot.local_start.date());
+    if rules.schedule.daily_cap.is_some_and(|cap| booked >= cap.into()) {
+        return Err(Refusal::DayFull);
+    }
+    if busy.overlaps(&slot.blocked(rules)) { Err(Refusal::Taken) } else { Ok(()) }
+}

@@ -1,0 +1,109 @@
+//! The schedule document of an org, as `/api/schedule` exchanges it and D1 stores it.
+
+use chrono::{Datelike, NaiveDate, TimeDelta};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::hours::{DateOverride, TimeOfDay, TimeRange, WeeklyHours};
+
+/// When an org can be booked, for how long and under which rules.
+///
+/// A document that was deserialised is well-formed, not yet sensible: [`Schedule::check`] it before it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Schedule {
+    /// Length of an appointment in minutes.
+    #[serde(default = "default_slot_minutes")]
+    pub slot_minutes: u16,
+    /// Minutes from one possible start to the next; the length of an appointment when absent.
+    #[serde(default)]
+    pub step_minutes: Option<u16>,
+    /// Minutes kept free before an appointment.
+    #[serde(default)]
+    pub buffer_before_minutes: u16,
+    /// Minutes kept free after an appointment.
+    #[serde(default)]
+    pub buffer_after_minutes: u16,
+    /// Minutes that must pass between a booking and its start.
+    #[serde(default = "default_min_notice_minutes")]
+    pub min_notice_minutes: u32,
+    /// The last bookable date, in days after today; 0 books today only.
+    #[serde(default = "default_horizon_days")]
+    pub horizon_days: u16,
+    /// The most appointments that may start on one local date; no limit when absent.
+    #[serde(default)]
+    pub daily_cap: Option<u16>,
+    /// Opening hours by weekday.
+    pub weekly: WeeklyHours,
+    /// Dates with hours of their own, and closures.
+    #[serde(default)]
+    pub overrides: Vec<DateOverride>,
+}
+
+const fn default_slot_minutes() -> u16 {
+    30
+}
+
+const fn default_min_notice_minutes() -> u32 {
+    60
+}
+
+const fn default_horizon_days() -> u16 {
+    60
+}
+
+/// Monday to Friday from nine to five, half-hour appointments, an hour's notice, sixty days ahead.
+impl Default for Schedule {
+    fn default() -> Self {
+        let office = TimeOfDay::new(9, 0).zip(TimeOfDay::new(17, 0)).map(|(open, close)| TimeRange { open, close });
+        let day: Vec<TimeRange> = office.into_iter().collect();
+        Self {
+            slot_minutes: default_slot_minutes(),
+            step_minutes: None,
+            buffer_before_minutes: 0,
+            buffer_after_minutes: 0,
+            min_notice_minutes: default_min_notice_minutes(),
+            horizon_days: default_horizon_days(),
+            daily_cap: None,
+            weekly: WeeklyHours {
+                monday: day.clone(),
+                tuesday: day.clone(),
+                wednesday: day.clone(),
+                thursday: day.clone(),
+                friday: day,
+                ..WeeklyHours::default()
+            },
+            overrides: Vec::new(),
+        }
+    }
+}
+
+impl Schedule {
+    /// Length of an appointment.
+    pub fn length(&self) -> TimeDelta {
+        TimeDelta::minutes(self.slot_minutes.into())
+    }
+
+    /// Wall time from one possible start to the next, at least a minute.
+    pub fn step(&self) -> TimeDelta {
+        TimeDelta::minutes(self.step_minutes.unwrap_or(self.slot_minutes).max(1).into())
+    }
+
+    /// The override of a date, if it has one.
+    pub fn override_of(&self, date: NaiveDate) -> Option<&DateOverride> {
+        self.overrides.iter().find(|exception| exception.date == date)
+    }
+
+    /// The ranges that open on a date: those of its override, otherwise those of its weekday.
+    pub fn hours_on(&self, date: NaiveDate) -> &[TimeRange] {
+        self.override_of(date).map_or_else(|| self.weekly.on(date.weekday()), |exception| &exception.hours)
+    }
+
+    /// The same schedule for the dates between two, without the overrides that cannot matter there: looking one up for
+    /// every start of a long list is what a listing would spend its time on.
+    pub(super) fn around(&self, from: NaiveDate, to: NaiveDate) -> Self {
+        let matters = |date: NaiveDate| from.pred_opt() <= Some(date) && date <= to.succ_opt().unwrap_or(to);
+        let overrides = self.overrides.iter().filter(|exception| matters(exception.date)).cloned().collect();
+        Self { overrides, weekly: self.weekly.clone(), ..*self }
+    }
+}

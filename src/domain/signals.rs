@@ -1,0 +1,190 @@
+//! Which clinic a call is for: what the signalling says decides, what the model says never does.
+//!
+//! Order of trust: the called number, Vapi's id of it, the call's own copy of the number, the SIP address. All that are present
+//! are looked up, and all hits must belong to one org. There is no default org.
+
+use std::sync::Arc;
+
+use crate::domain::{
+    id::OrgId,
+    phone::PhoneNumber,
+    route::{Route, RouteKey},
+};
+
+/// What a request says of the called number, as received.
+#[derive(Clone, Default)]
+pub struct Signals {
+    /// `message.phoneNumber.number`.
+    pub number: Option<String>,
+    /// `message.phoneNumber.id` or `message.call.phoneNumberId`.
+    pub number_id: Option<String>,
+    /// `message.call.phoneNumber`, an object or a string.
+    pub call_number: Option<String>,
+    /// `message.phoneNumber.sipUri`.
+    pub sip_uri: Option<String>,
+    /// The seed's legacy selectors, chosen by the model. Used only when nothing above is present and the deployment allows it.
+    pub legacy: LegacySelector,
+}
+
+/// The model-chosen selectors of the seed's format.
+#[derive(Clone, Default)]
+pub struct LegacySelector {
+    /// `inboundPhoneNumber`.
+    pub number: Option<String>,
+    /// `tenantId`.
+    pub tenant_id: Option<String>,
+}
+
+/// Why no clinic was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unrouted {
+    /// The request names no called number that could be read.
+    NoCalledNumber,
+    /// Nobody here owns the called number.
+    Unknown,
+    /// The signals point at different clinics.
+    Conflict,
+}
+
+impl Signals {
+    /// What to look up, most trusted first, without repetition. Legacy selectors count only when `legacy` is allowed and the
+    /// signalling says nothing at all: a trusted number that is unreadable does not make the model trustworthy.
+    pub fn keys(&self, legacy_allowed: bool) -> Vec<RouteKey> {
+        let trusted = [
+            self.number.as_deref().and_then(number_key),
+            self.number_id.as_deref().and_then(RouteKey::vapi_number),
+            self.call_number.as_deref().and_then(number_key),
+            self.sip_uri.as_deref().and_then(RouteKey::sip),
+        ];
+        let legacy = [
+            self.legacy.number.as_deref().and_then(number_key),
+            self.legacy.tenant_id.as_deref().and_then(|id| id.trim().parse::<OrgId>().ok()).map(RouteKey::Org),
+        ];
+        let chosen: Vec<RouteKey> = if self.says_anything() {
+            trusted.into_iter().flatten().collect()
+        } else if legacy_allowed {
+            legacy.into_iter().flatten().collect()
+        } else {
+            Vec::new()
+        };
+        without_repetition(chosen)
+    }
+
+    fn says_anything(&self) -> bool {
+        [&self.number, &self.number_id, &self.call_number, &self.sip_uri].into_iter().any(Option::is_some)
+    }
+}
+
+/// Chooses among what the look-ups of `keys` found, in the same order.
+///
+/// # Errors
+/// [`Unrouted::NoCalledNumber`] without keys, [`Unrouted::Unknown`] without a hit, [`Unrouted::Conflict`] when hits belong to
+/// different orgs, or when a hit by id belongs to another number than the one that was signalled.
+pub fn choose(keys: &[RouteKey], found: &[Option<Arc<Route>>]) -> Result<Arc<Route>, Unrouted> {
+    if keys.is_empty() {
+        return Err(Unrouted::NoCalledNumber);
+    }
+    let mut hits = found.iter().flatten();
+    let first = hits.next().ok_or(Unrouted::Unknown)?;
+    if hits.any(|other| other.org_id != first.org_id) || contradicts_called_number(keys, found, first) {
+        return Err(Unrouted::Conflict);
+    }
+    Ok(Arc::clone(first))
+}
+
+/// The called number itself is unknown, and what was found by other means belongs to a different number.
+fn contradicts_called_number(keys: &[RouteKey], found: &[Option<Arc<Route>>], chosen: &Route) -> bool {
+    let Some((RouteKey::Number(called), None)) = keys.first().zip(found.first().map(Option::as_ref)) else {
+        return false;
+    };
+    chosen.number.as_ref().is_some_and(|number| number != called)
+}
+
+/// A number, also when it comes wrapped as `sip:+1555…@host`.
+fn number_key(text: &str) -> Option<RouteKey> {
+    PhoneNumber::parse(text).ok().map(RouteKey::Number)
+}
+
+fn without_repetition(keys: Vec<RouteKey>) -> Vec<RouteKey> {
+    let mut distinct: Vec<RouteKey> = Vec::with_capacity(keys.len());
+    for key in keys {
+        if !distinct.contains(&key) {
+            distinct.push(key);
+        }
+    }
+    distinct
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::org::OrgStatus;
+
+    const A: &str = "d5bc3d69-996a-445b-a234-494040dff620";
+    const B: &str = "0198c0de-0000-7000-8000-00000000000b";
+
+    fn route(org: &str, number: Option<&str>) -> Option<Arc<Route>> {
+        Some(Arc::new(Route {
+            org_id: org.parse().unwrap(),
+            status: OrgStatus::Active,
+            clinic_name: "Downtown Dental Clinic".into(),
+            number: number.map(|n| PhoneNumber::parse(n).unwrap()),
+            sip_uri: None,
+            vapi_phone_number_id: None,
+            zone: "America/New_York".parse().unwrap(),
+            schedule: None,
+            google: None,
+            twilio: None,
+            version: 1,
+        }))
+    }
+
+    fn signals(number: &str, id: &str) -> Signals {
+        Signals { number: Some(number.into()), number_id: Some(id.into()), ..Signals::default() }
+    }
+
+    fn orgs(keys: &[RouteKey], found: &[Option<Arc<Route>>]) -> Result<String, Unrouted> {
+        choose(keys, found).map(|route| route.org_id.to_string())
+    }
+
+    #[test]
+    fn the_called_number_decides() {
+        let keys = signals("+15550100", "num-1").keys(false);
+        assert_eq!(keys.len(), 2);
+        assert_eq!(orgs(&keys, &[route(A, Some("+15550100")), None]), Ok(A.into()));
+    }
+
+    #[test]
+    fn number_and_id_of_different_orgs_are_refused() {
+        let keys = signals("+15550100", "num-1").keys(false);
+        let found = [route(A, Some("+15550100")), route(B, Some("+15550199"))];
+        assert_eq!(orgs(&keys, &found), Err(Unrouted::Conflict));
+    }
+
+    #[test]
+    fn an_id_whose_mapping_has_another_number_is_refused() {
+        let keys = signals("+15550100", "num-1").keys(false);
+        assert_eq!(orgs(&keys, &[None, route(B, Some("+15550199"))]), Err(Unrouted::Conflict));
+        assert_eq!(orgs(&keys, &[None, route(B, None)]), Ok(B.into()));
+    }
+
+    #[test]
+    fn nothing_found_is_nobody_and_never_a_default() {
+        let keys = signals("+15550100", "num-1").keys(true);
+        assert_eq!(orgs(&keys, &[None, None]), Err(Unrouted::Unknown));
+        assert_eq!(orgs(&[], &[]), Err(Unrouted::NoCalledNumber));
+    }
+
+    #[test]
+    fn the_model_is_heard_only_in_the_legacy_format_and_only_without_signalling() {
+        let legacy = LegacySelector { number: Some("+1-555-0199".into()), tenant_id: Some(B.into()) };
+        let mut said = signals("+15550100", "num-1");
+        said.legacy = legacy.clone();
+        assert!(said.keys(true) == signals("+15550100", "num-1").keys(true));
+        let unreadable = Signals { number: Some("anonymous".into()), legacy: legacy.clone(), ..Signals::default() };
+        assert!(unreadable.keys(true).is_empty());
+        let only_legacy = Signals { legacy, ..Signals::default() };
+        assert_eq!(only_legacy.keys(true).len(), 2);
+        assert!(only_legacy.keys(false).is_empty());
+    }
+}

@@ -1,0 +1,71 @@
+//! The sentences that the agent hears: one line each, fewer than 500 characters, made to be spoken.
+//!
+//! What stands in parentheses is for the model, not for the caller: the local starts that it sends
+//! back to book (`(start 2026-12-03T09:30)`) and the clinic's zone. Sentences about the calendar end
+//! with today's date, because models do not know it. None carries an id or a word of our insides.
+
+mod faults;
+mod line;
+mod openings;
+mod refusals;
+mod spoken;
+mod spread;
+
+#[cfg(test)]
+mod tests;
+
+use chrono::NaiveDate;
+
+use super::when::{PartOfDay, Today};
+
+pub use faults::{
+    ArgumentFault, bad_arguments, calendar_unreadable, cannot_look_up, clinic_suspended, no_calendar_connected,
+    no_called_number, no_opening_hours, unknown_number, unknown_tool,
+};
+pub use line::{MAX_ANSWER_CHARS, single_line_limited};
+pub use openings::{MAX_SLOTS_SPOKEN, openings};
+pub use refusals::{closed, day_in_past, nothing_free, too_far, too_soon};
+pub use spoken::{clock, iso_start, list, weekday_date, weekday_date_year};
+pub use spread::spread;
+
+pub(crate) use spoken::{day_name, month_day, month_name};
+
+/// Where and when the sentence is said.
+#[derive(Clone, Copy, Debug)]
+pub struct Desk<'a> {
+    /// The clinic's name as callers know it.
+    pub clinic: &'a str,
+    /// The clinic's local date and zone.
+    pub today: Today,
+}
+
+/// The days that were asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Days {
+    /// One day.
+    One(NaiveDate),
+    /// From the first to the last, both included.
+    Range(NaiveDate, NaiveDate),
+    /// The first opening, whenever it is.
+    Earliest,
+}
+
+/// What the caller wants to know about the calendar.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The days asked about.
+    pub days: Days,
+    /// The part of the day asked about.
+    pub part: Option<PartOfDay>,
+    /// The service's name, when one was chosen.
+    pub service: Option<&'a str>,
+    /// The practitioner's name, when one was chosen.
+    pub practitioner: Option<&'a str>,
+}
+
+impl Question<'_> {
+    /// A question about days alone.
+    pub fn about(days: Days) -> Self {
+        Self { days, part: None, service: None, practitioner: None }
+    }
+}

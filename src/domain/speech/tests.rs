@@ -1,0 +1,24 @@
+//! What is said, word for word (the golden file), and what holds whatever is said.
+
+mod golden;
+mod pieces;
+mod properties;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
+
+use super::Desk;
+use crate::domain::when::Today;
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn start(text: &str) -> NaiveDateTime {
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").unwrap()
+}
+
+/// The clinic on Monday, November 30, 2026.
+fn desk() -> Desk<'static> {
+    Desk { clinic: "Oak Dental", today: Today { date: date("2026-11-30"), zone: Tz::America__New_York } }
+}

@@ -1,0 +1,209 @@
+//! Times of day, in figures and in words.
+
+use chrono::NaiveTime;
+
+use super::WhenError;
+use super::grammar::Match;
+use super::lexicon::Meridiem;
+use super::token::{Figure, Token, skip_word};
+
+const HALF_DAY: u32 = 12 * 60;
+
+/// A clock time as it was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Minutes since midnight.
+    Exact(u32),
+    /// Minutes on a twelve-hour dial (0 to 719): the half of the day was not said.
+    Dial(u32),
+    /// Figures that no clock shows.
+    Impossible,
+}
+
+impl Reading {
+    /// The time meant, `half` being the half of the day that other words give.
+    pub(super) fn resolve(self, half: Option<Meridiem>) -> Result<NaiveTime, WhenError> {
+        match (self, half) {
+            (Self::Exact(minutes), _) | (Self::Dial(minutes), Some(Meridiem::Am)) => time_at(minutes),
+            (Self::Dial(minutes), Some(Meridiem::Pm)) => time_at(minutes + HALF_DAY),
+            (Self::Dial(minutes), None) => {
+                Err(WhenError::HalfOfDay { am: time_at(minutes)?, pm: time_at(minutes + HALF_DAY)? })
+            }
+            (Self::Impossible, _) => Err(WhenError::NoSuchTime),
+        }
+    }
+}
+
+fn time_at(minutes: u32) -> Result<NaiveTime, WhenError> {
+    NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0).ok_or(WhenError::NoSuchTime)
+}
+
+/// An hour and minute as they stand in the text.
+#[derive(Clone, Copy)]
+struct Face {
+    hour: u32,
+    minute: u32,
+    /// The way it is written belongs to the 24-hour clock.
+    full_day: bool,
+}
+
+/// Reads a time of day at the beginning of `tokens`.
+pub(super) fn time<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Reading> {
+    if let Some(named) = named(tokens) {
+        return Some(named);
+    }
+    let (face, rest) = relative_to_hour(tokens)
+        .or_else(|| figures(tokens))
+        .or_else(|| spoken(tokens))
+        .or_else(|| hour_alone(tokens))?;
+    Some(match rest {
+        [Token::Meridiem(half), rest @ ..] => (face.in_half(*half), rest),
+        [Token::Word("a"), rest @ ..] if rest.is_empty() => (face.in_half(Meridiem::Am), rest),
+        [Token::Word("p"), rest @ ..] if rest.is_empty() => (face.in_half(Meridiem::Pm), rest),
+        rest => (face.unmarked(), rest),
+    })
+}
+
+impl Face {
+    fn in_half(self, half: Meridiem) -> Reading {
+        let half_agrees = match half {
+            Meridiem::Am => self.hour == 0,
+            Meridiem::Pm => self.hour > 12,
+        };
+        match self.dial() {
+            Some(minutes) if half == Meridiem::Am => Reading::Exact(minutes),
+            Some(minutes) => Reading::Exact(minutes + HALF_DAY),
+            None if half_agrees => self.on_full_day(),
+            None => Reading::Impossible,
+        }
+    }
+
+    fn unmarked(self) -> Reading {
+        match self.dial() {
+            Some(minutes) if !self.full_day => Reading::Dial(minutes),
+            _ => self.on_full_day(),
+        }
+    }
+
+    fn dial(self) -> Option<u32> {
+        let on_dial = (1..=12).contains(&self.hour) && self.minute < 60;
+        on_dial.then_some(self.hour % 12 * 60 + self.minute)
+    }
+
+    fn on_full_day(self) -> Reading {
+        if self.hour < 24 && self.minute < 60 {
+            Reading::Exact(self.hour * 60 + self.minute)
+        } else {
+            Reading::Impossible
+        }
+    }
+}
+
+fn named<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Reading> {
+    use Token::{Number, Word};
+    let tokens = match tokens {
+        [Number(n), named @ ..] if n.value == 12 => named,
+        named => named,
+    };
+    match tokens {
+        [Word("noon" | "midday"), rest @ ..] => Some((Reading::Exact(HALF_DAY), rest)),
+        [Word("midnight"), rest @ ..] => Some((Reading::Exact(0), rest)),
+        _ => None,
+    }
+}
+
+/// `half past two`, `quarter to 3`, `ten minutes past 4`.
+fn relative_to_hour<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Face> {
+    use Token::{Number, Word};
+    let (minutes, rest) = match tokens {
+        [Word("half"), rest @ ..] => (30, rest),
+        [Word("a"), Word("quarter"), rest @ ..] | [Word("quarter"), rest @ ..] => (15, rest),
+        [Number(n), Word("minutes"), rest @ ..] | [Number(n), rest @ ..] => (n.value, rest),
+        _ => return None,
+    };
+    let (after, rest) = match rest {
+        [Word("past" | "after"), rest @ ..] => (true, rest),
+        [Word("to" | "til" | "till" | "before" | "of"), rest @ ..] if minutes != 30 => (false, rest),
+        _ => return None,
+    };
+    let (hour, rest) = match rest {
+        [Number(n), rest @ ..] => (n.value, skip_word(rest, &["oclock"])),
+        _ => return None,
+    };
+    if !(1..=12).contains(&hour) || !(1..60).contains(&minutes) {
+        return None;
+    }
+    let (hour, minute) = match (after, hour) {
+        (true, hour) => (hour, minutes),
+        (false, 1) => (12, 60 - minutes),
+        (false, hour) => (hour - 1, 60 - minutes),
+    };
+    let full_day = false;
+    Some((Face { hour, minute, full_day }, rest))
+}
+
+/// `14:00`, `9:30:00.000`, `T09:30`, `1430`.
+fn figures<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Face> {
+    use Token::{Mark, Number, Word};
+    let (marked, tokens) = match tokens {
+        // The T of ISO 8601, whose hours are always on the 24-hour clock.
+        [Word("t"), rest @ ..] => (true, rest),
+        tokens => (false, tokens),
+    };
+    match tokens {
+        [Number(h), Mark(':' | '.'), Number(m), rest @ ..] if is_hour(*h) && m.digits == 2 => {
+            let full_day = marked || h.digits == 2;
+            let (hour, minute) = (h.value, m.value);
+            Some((Face { hour, minute, full_day }, zero_seconds(rest)))
+        }
+        [Number(n), rest @ ..] if matches!(n.digits, 3 | 4) => {
+            let full_day = n.digits == 4;
+            let (hour, minute) = (n.value / 100, n.value % 100);
+            Some((Face { hour, minute, full_day }, rest))
+        }
+        [Number(n), rest @ ..] if marked && n.digits == 6 && n.value % 100 == 0 => {
+            let (hour, minute) = (n.value / 10_000, n.value / 100 % 100);
+            let full_day = true;
+            Some((Face { hour, minute, full_day }, rest))
+        }
+        _ => None,
+    }
+}
+
+/// Skips seconds and fractions of zero. Others stay in the text and make it unclear, since no
+/// appointment starts there.
+fn zero_seconds<'t, 'a>(tokens: &'t [Token<'a>]) -> &'t [Token<'a>] {
+    use Token::{Mark, Number};
+    let is_zero = |figure: &Figure| figure.value == 0;
+    match tokens {
+        [Mark(':'), Number(s), Mark('.'), Number(f), rest @ ..] if is_zero(s) && is_zero(f) => rest,
+        [Mark(':'), Number(s), rest @ ..] if is_zero(s) => rest,
+        rest => rest,
+    }
+}
+
+/// `nine thirty`, `9 30`, `nine oh five`.
+fn spoken<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Face> {
+    use Token::{Number, Word};
+    let (hour, minute, rest) = match tokens {
+        [Number(h), Word("oh" | "o"), Number(m), rest @ ..] if m.value < 10 => (h, m, rest),
+        [Number(h), Number(m), rest @ ..] if m.value >= 10 && matches!(m.digits, 0 | 2) => (h, m, rest),
+        _ => return None,
+    };
+    let face = Face { hour: hour.value, minute: minute.value, full_day: false };
+    is_hour(*hour).then_some((face, rest))
+}
+
+/// `2`, `9 o'clock`, `14`.
+fn hour_alone<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Face> {
+    let [Token::Number(figure), rest @ ..] = tokens else {
+        return None;
+    };
+    let rest = skip_word(rest, &["oclock"]);
+    let face = Face { hour: figure.value, minute: 0, full_day: figure.digits == 2 && figure.value < 10 };
+    is_hour(*figure).then_some((face, rest))
+}
+
+fn is_hour(figure: Figure) -> bool {
+    figure.digits <= 2
+}

@@ -1,0 +1,155 @@
+//! Parts of a day: the morning, after lunch, before 3 PM.
+
+use chrono::{NaiveTime, Timelike};
+
+use super::clock;
+use super::error::{Wanted, WhenError};
+use super::grammar::Match;
+use super::lexicon::Meridiem;
+use super::phrase::{self, Phrase};
+use super::token::{Token, skip_word};
+
+const DAY_END: u32 = 24 * 60;
+
+/// A part of a local day, from a time up to but not including another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartOfDay {
+    /// Minutes since local midnight by the clock on the wall, inclusive.
+    from: u32,
+    /// The same, exclusive; 1440 for the end of the day.
+    until: u32,
+}
+
+impl PartOfDay {
+    /// From midnight up to noon.
+    pub const MORNING: Self = Self::hours(0, 12);
+    /// From noon up to 5 PM.
+    pub const AFTERNOON: Self = Self::hours(12, 17);
+    /// From 5 PM to the end of the day.
+    pub const EVENING: Self = Self::hours(17, 24);
+
+    const fn hours(from: u32, until: u32) -> Self {
+        Self { from: from * 60, until: until * 60 }
+    }
+
+    /// Whether an appointment that starts at `time` lies in this part.
+    pub fn contains(self, time: NaiveTime) -> bool {
+        (self.from..self.until).contains(&(time.hour() * 60 + time.minute()))
+    }
+
+    /// First time of the part.
+    pub fn start(self) -> NaiveTime {
+        wall(self.from).unwrap_or(NaiveTime::MIN)
+    }
+
+    /// First time after the part, `None` when it lasts to the end of the day.
+    pub fn end(self) -> Option<NaiveTime> {
+        wall(self.until)
+    }
+
+    /// Whether `time` may be said together with this part (`2 PM in the afternoon`).
+    pub(super) fn shares_half(self, time: NaiveTime) -> bool {
+        self.half().is_none_or(|half| (half == Meridiem::Pm) == (time.hour() >= 12))
+    }
+
+    /// The half of the day that this part lies in, for a clock time that was said with it.
+    pub(super) fn half(self) -> Option<Meridiem> {
+        let noon = DAY_END / 2;
+        if self.until <= noon {
+            Some(Meridiem::Am)
+        } else if self.from >= noon {
+            Some(Meridiem::Pm)
+        } else {
+            None
+        }
+    }
+}
+
+fn wall(minutes: u32) -> Option<NaiveTime> {
+    NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0)
+}
+
+pub(super) fn parse(text: &str) -> Result<Option<PartOfDay>, WhenError> {
+    let normalized = phrase::vetted(text, Wanted::PartOfDay)?;
+    let tokens = super::token::tokenize(&normalized);
+    if is_any(&tokens) {
+        return Ok(None);
+    }
+    let unclear = || WhenError::unclear(Wanted::PartOfDay, text);
+    match bounded(&tokens) {
+        Some(bounds) => bounds?.ok_or_else(unclear).map(Some),
+        None => Phrase::read(text, Wanted::PartOfDay)?.part_alone().ok_or_else(unclear).map(Some),
+    }
+}
+
+fn is_any(tokens: &[Token]) -> bool {
+    use Token::Word;
+    matches!(
+        tokens,
+        [Word("any" | "anytime" | "whenever" | "either" | "all" | "flexible")]
+            | [Word("any"), Word("time")]
+            | [Word("all" | "any" | "whole"), Word("day")]
+            | [Word("any"), Word("time"), Word("of"), Word("the"), Word("day")]
+            | [Word("no"), Word("preference")]
+    )
+}
+
+/// `after 3pm`, `before noon`, `between 2 pm and 4 pm`. `None` when the text is of another kind.
+fn bounded(tokens: &[Token]) -> Option<Result<Option<PartOfDay>, WhenError>> {
+    use Token::Word;
+    let (from, until) = match tokens {
+        [Word("after" | "from" | "past"), rest @ ..] => {
+            let (from, rest) = clock::time(rest)?;
+            match rest {
+                [] | [Word("on" | "onwards" | "onward")] => (Some(from), None),
+                [Word("to" | "until" | "till"), rest @ ..] => (Some(from), Some(last(rest)?)),
+                _ => return None,
+            }
+        }
+        [Word("before" | "until" | "till" | "by"), rest @ ..] => (None, Some(last(rest)?)),
+        [Word("between"), rest @ ..] => match clock::time(rest)? {
+            (from, [Word("and"), rest @ ..]) => (Some(from), Some(last(rest)?)),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(between(from, until))
+}
+
+fn last(tokens: &[Token]) -> Option<clock::Reading> {
+    clock::time(tokens).and_then(|(reading, rest)| rest.is_empty().then_some(reading))
+}
+
+/// `None` for a range that ends before it begins.
+fn between(from: Option<clock::Reading>, until: Option<clock::Reading>) -> Result<Option<PartOfDay>, WhenError> {
+    let minutes = |reading: clock::Reading| reading.resolve(None).map(|time| time.hour() * 60 + time.minute());
+    let from = from.map_or(Ok(0), minutes)?;
+    let until = until.map_or(Ok(DAY_END), minutes)?;
+    Ok((from < until).then_some(PartOfDay { from, until }))
+}
+
+/// Reads the name of a part at the beginning of `tokens`.
+pub(super) fn named<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, PartOfDay> {
+    use Token::Word;
+    let tokens = skip_word(skip_word(tokens, &["in", "during", "at"]), &["the"]);
+    Some(match tokens {
+        [Word("early"), Word("morning"), rest @ ..] => (PartOfDay::hours(0, 10), rest),
+        [Word("late"), Word("morning"), rest @ ..] => (PartOfDay::hours(10, 12), rest),
+        [Word("early"), Word("afternoon"), rest @ ..] => (PartOfDay::hours(12, 15), rest),
+        [Word("late"), Word("afternoon"), rest @ ..]
+        | [Word("end"), Word("of"), Word("the"), Word("day"), rest @ ..]
+        | [Word("end"), Word("of"), Word("day"), rest @ ..] => (PartOfDay::hours(15, 18), rest),
+        [Word("morning" | "mornings" | "forenoon"), rest @ ..] | [Word("before"), Word("lunch"), rest @ ..] => {
+            (PartOfDay::MORNING, rest)
+        }
+        [Word("lunchtime" | "lunch"), Word("time"), rest @ ..] | [Word("lunchtime" | "lunch"), rest @ ..] => {
+            (PartOfDay::hours(11, 14), rest)
+        }
+        [Word("afternoon" | "afternoons"), rest @ ..] => (PartOfDay::AFTERNOON, rest),
+        [Word("after"), Word("lunch"), rest @ ..] => (PartOfDay::hours(13, 17), rest),
+        [Word("evening" | "evenings" | "night" | "tonight"), rest @ ..] | [Word("after"), Word("work"), rest @ ..] => {
+            (PartOfDay::EVENING, rest)
+        }
+        _ => return None,
+    })
+}

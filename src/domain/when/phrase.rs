@@ -1,0 +1,196 @@
+//! A whole argument: its day, time, part of the day and zone, in whatever order they came.
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+
+use super::clock::{self, Reading};
+use super::date_form::DateForm;
+use super::error::{Wanted, WhenError};
+use super::part_of_day::{self, PartOfDay};
+use super::token::{Token, normalize, tokenize};
+use super::zone::{self, ZoneHint};
+use super::{MAX_INPUT_CHARS, Today, grammar};
+
+/// What an argument says, each kind of thing at most once.
+#[derive(Debug)]
+pub(super) struct Phrase {
+    wanted: Wanted,
+    text: String,
+    parts: Parts,
+}
+
+#[derive(Debug, Default)]
+struct Parts {
+    date: Option<DateForm>,
+    weekday: Option<Weekday>,
+    time: Option<Reading>,
+    part: Option<PartOfDay>,
+    /// All have to agree: `-05:00[America/New_York]` (RFC 9557) gives two.
+    zones: Vec<ZoneHint>,
+}
+
+impl Phrase {
+    /// Reads the whole text; anything left over makes it unclear.
+    pub(super) fn read(text: &str, wanted: Wanted) -> Result<Self, WhenError> {
+        let normalized = vetted(text, wanted)?;
+        let (named_zone, normalized) = zone::take_named(&normalized);
+        let tokens = tokenize(&normalized);
+        let mut parts = Parts { zones: named_zone.map(ZoneHint::Named).into_iter().collect(), ..Parts::default() };
+        let mut rest = tokens.as_slice();
+        while !rest.is_empty() {
+            rest = match parts.take(rest) {
+                Some(rest) => rest,
+                None if grammar::begins_span(rest) => return Err(several(wanted)),
+                None => return Err(WhenError::unclear(wanted, text)),
+            };
+        }
+        Ok(Self { wanted, text: text.to_owned(), parts })
+    }
+
+    /// The day, which must have been named.
+    pub(super) fn date(&self, today: Today) -> Result<NaiveDate, WhenError> {
+        let Parts { date, weekday, .. } = self.parts;
+        let form = date.or(weekday.map(DateForm::Coming)).ok_or_else(|| self.unclear())?;
+        let date = form.resolve(today)?;
+        match weekday {
+            Some(said) if said != chrono::Datelike::weekday(&date) => Err(WhenError::WrongWeekday { date, said }),
+            _ => Ok(date),
+        }
+    }
+
+    /// The part of the day, when one was named.
+    pub(super) fn part(&self) -> Option<PartOfDay> {
+        self.parts.part
+    }
+
+    /// The part of the day, when nothing else was said.
+    pub(super) fn part_alone(&self) -> Option<PartOfDay> {
+        let Parts { date, weekday, .. } = self.parts;
+        let alone = date.is_none() && weekday.is_none() && self.parts.time.is_none();
+        self.parts.part.filter(|_| alone)
+    }
+
+    /// The time, when no day was said.
+    pub(super) fn time_alone(&self) -> Result<NaiveTime, WhenError> {
+        let foreign = self.parts.zones.iter().any(|hint| *hint != ZoneHint::Local);
+        if foreign || self.parts.date.is_some() || self.parts.weekday.is_some() {
+            return Err(self.unclear());
+        }
+        self.time()?.ok_or_else(|| self.unclear())
+    }
+
+    /// Day and time, both of which must have been said.
+    pub(super) fn start(&self, today: Today) -> Result<NaiveDateTime, WhenError> {
+        let date = self.date(today)?;
+        let time = self.time()?.ok_or(WhenError::NoTime(date))?;
+        let start = date.and_time(time);
+        let zones = &self.parts.zones;
+        if zones.iter().all(|hint| hint.agrees(today.zone, start)) {
+            Ok(start)
+        } else {
+            Err(WhenError::OtherZone(today.zone))
+        }
+    }
+
+    fn time(&self) -> Result<Option<NaiveTime>, WhenError> {
+        let half = self.parts.part.and_then(PartOfDay::half);
+        let Some(reading) = self.parts.time else {
+            return Ok(None);
+        };
+        let time = reading.resolve(half)?;
+        match self.parts.part {
+            // `9 pm in the morning` contradicts itself.
+            Some(part) if !part.shares_half(time) => Err(WhenError::NoSuchTime),
+            _ => Ok(Some(time)),
+        }
+    }
+
+    fn unclear(&self) -> WhenError {
+        WhenError::unclear(self.wanted, &self.text)
+    }
+}
+
+impl Parts {
+    /// Takes the next thing said off `tokens`; `None` when it is unknown or said twice.
+    fn take<'t, 'a>(&mut self, tokens: &'t [Token<'a>]) -> Option<&'t [Token<'a>]> {
+        if self.time.is_some()
+            && let Some((hint, rest)) = zone::hint(tokens)
+        {
+            self.zones.push(hint);
+            return Some(rest);
+        }
+        if let Some(rest) = self.take_part_of_today(tokens) {
+            return Some(rest);
+        }
+        if let Some((form, rest)) = grammar::date(tokens) {
+            return fill(&mut self.date, form, rest);
+        }
+        if let [Token::Weekday(day), rest @ ..] = tokens {
+            return fill(&mut self.weekday, *day, rest);
+        }
+        if let Some((part, rest)) = part_of_day::named(tokens) {
+            return fill(&mut self.part, part, rest);
+        }
+        if let Some((reading, rest)) = clock::time(tokens) {
+            return fill(&mut self.time, reading, rest);
+        }
+        match tokens {
+            [Token::Word("at" | "on" | "for" | "in" | "the" | "of"), rest @ ..] if !rest.is_empty() => Some(rest),
+            [Token::Mark('-'), rest @ ..] if !rest.is_empty() && self.time.is_none() => Some(rest),
+            _ => None,
+        }
+    }
+
+    /// `this afternoon` and `tonight` name today as well.
+    fn take_part_of_today<'t, 'a>(&mut self, tokens: &'t [Token<'a>]) -> Option<&'t [Token<'a>]> {
+        let ([Token::Word("this"), named @ ..] | named @ [Token::Word("tonight"), ..]) = tokens else {
+            return None;
+        };
+        let (part, rest) = part_of_day::named(named)?;
+        fill(&mut self.part, part, rest)?;
+        // `today, this afternoon` says the same day twice.
+        let today = DateForm::InDays(0);
+        (*self.date.get_or_insert(today) == today).then_some(rest)
+    }
+}
+
+fn fill<'t, 'a, T>(slot: &mut Option<T>, value: T, rest: &'t [Token<'a>]) -> Option<&'t [Token<'a>]> {
+    slot.is_none().then(|| {
+        *slot = Some(value);
+        rest
+    })
+}
+
+fn several(wanted: Wanted) -> WhenError {
+    match wanted {
+        Wanted::Date => WhenError::SeveralDays,
+        other => WhenError::Several(other),
+    }
+}
+
+/// The text in normal form, unless it is too long, a template, nothing at all, or a wish for the
+/// first opening.
+pub(super) fn vetted(text: &str, wanted: Wanted) -> Result<String, WhenError> {
+    if text.chars().nth(MAX_INPUT_CHARS).is_some() {
+        return Err(WhenError::TooLong(wanted));
+    }
+    if text.contains(['{', '}', '<', '>']) {
+        return Err(WhenError::Unfilled(wanted));
+    }
+    let normalized = normalize(text);
+    match normalized.trim() {
+        "" | "null" | "none" | "nil" | "undefined" | "n/a" | "na" | "nan" | "unknown" | "tbd" | "string" | "date"
+        | "time" | "false" | "true" | "yyyy-mm-dd" | "yyyy-mm-ddthh:mm" | "hh:mm" | "not specified" | "unspecified" => {
+            Err(WhenError::Missing(wanted))
+        }
+        "any" | "any day" | "anytime" | "any time" | "whenever" if wanted != Wanted::PartOfDay => {
+            Err(WhenError::Earliest)
+        }
+        words if wants_first(words) => Err(WhenError::Earliest),
+        _ => Ok(normalized),
+    }
+}
+
+fn wants_first(words: &str) -> bool {
+    const WISHES: [&str; 6] = ["asap", "as soon as possible", "earliest", "soonest", "available", "first opening"];
+    WISHES.iter().any(|wish| words.contains(wish))
+}

@@ -1,0 +1,137 @@
+//! Zones and offsets that were sent with a time.
+
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeZone};
+use chrono_tz::{OffsetName, TZ_VARIANTS, Tz};
+
+use super::grammar::Match;
+use super::token::{Token, skip_word};
+
+/// A zone as it was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum ZoneHint {
+    /// `local time`: the clinic's own clock.
+    Local,
+    /// An IANA zone.
+    Named(Tz),
+    /// `Z`, `UTC`, `+02:00`; in seconds east of Greenwich.
+    Offset(i32),
+    /// An abbreviation such as `EST`, upper case.
+    Abbreviation(String),
+    /// A pair such as Eastern, which covers standard and daylight time.
+    Pair(&'static str, &'static str),
+    /// An offset that no zone has.
+    Impossible,
+}
+
+impl ZoneHint {
+    /// Whether a clock in `zone` shows `local` when a clock kept by this hint does.
+    pub(super) fn agrees(&self, zone: Tz, local: NaiveDateTime) -> bool {
+        match self {
+            Self::Local => true,
+            Self::Named(named) if *named == zone => true,
+            Self::Named(named) => instants(*named, local) == instants(zone, local),
+            Self::Offset(seconds) => FixedOffset::east_opt(*seconds)
+                .and_then(|offset| offset.from_local_datetime(&local).single())
+                .is_some_and(|instant| instants(zone, local) == [instant.naive_utc()]),
+            Self::Abbreviation(name) => uses(zone, local.year(), name),
+            Self::Pair(standard, daylight) => uses(zone, local.year(), standard) && uses(zone, local.year(), daylight),
+            Self::Impossible => false,
+        }
+    }
+}
+
+/// The instants, in UTC, at which a clock in `zone` shows `local`: none in a gap, two in an overlap.
+fn instants(zone: Tz, local: NaiveDateTime) -> Vec<NaiveDateTime> {
+    let mapped = zone.from_local_datetime(&local);
+    let mut instants: Vec<_> = [mapped.earliest(), mapped.latest()]
+        .into_iter()
+        .flatten()
+        .map(|instant: DateTime<Tz>| instant.naive_utc())
+        .collect();
+    instants.dedup();
+    instants
+}
+
+/// Whether the zone's clocks go by this abbreviation in winter or summer of the year. People say
+/// EST in July and mean the clock on the wall; a zone that never has the name does not agree.
+fn uses(zone: Tz, year: i32, abbreviation: &str) -> bool {
+    [1, 7].into_iter().filter_map(|month| NaiveDate::from_ymd_opt(year, month, 1)?.and_hms_opt(12, 0, 0)).any(|noon| {
+        let offset = zone.offset_from_utc_datetime(&noon);
+        offset.abbreviation() == Some(abbreviation)
+    })
+}
+
+/// Takes the first IANA zone name out of a normalized text, since its slashes and underscores are
+/// no words.
+pub(super) fn take_named(normalized: &str) -> (Option<Tz>, String) {
+    let mut zone = None;
+    let others: Vec<&str> = normalized
+        .split_whitespace()
+        .filter(|word| {
+            let named = zone.is_none().then(|| iana(word)).flatten();
+            zone = zone.or(named);
+            named.is_none()
+        })
+        .collect();
+    (zone, others.join(" "))
+}
+
+/// The zone of that name, which has a slash: names without one (`est`, `gmt`) are abbreviations.
+fn iana(word: &str) -> Option<Tz> {
+    word.contains('/')
+        .then(|| TZ_VARIANTS.iter().find(|zone| zone.name().eq_ignore_ascii_case(word)))
+        .flatten()
+        .copied()
+}
+
+/// Reads a zone at the beginning of `tokens`, which follow a clock time.
+pub(super) fn hint<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, ZoneHint> {
+    use Token::Word;
+    let (hint, rest) = match tokens {
+        [Word("clinic" | "local" | "your" | "our"), rest @ ..] => (ZoneHint::Local, rest),
+        [Word("z"), rest @ ..] => (ZoneHint::Offset(0), rest),
+        [Word("utc" | "gmt"), rest @ ..] => offset(rest).unwrap_or((ZoneHint::Offset(0), rest)),
+        [Word(name), rest @ ..] => (zone_word(name)?, rest),
+        tokens => offset(tokens)?,
+    };
+    let rest = skip_word(skip_word(rest, &["standard", "daylight"]), &["time"]);
+    Some((hint, rest))
+}
+
+fn zone_word(word: &str) -> Option<ZoneHint> {
+    Some(match word {
+        "et" | "eastern" => ZoneHint::Pair("EST", "EDT"),
+        "ct" | "central" => ZoneHint::Pair("CST", "CDT"),
+        "mt" | "mountain" => ZoneHint::Pair("MST", "MDT"),
+        "pt" | "pacific" => ZoneHint::Pair("PST", "PDT"),
+        "est" | "edt" | "cst" | "cdt" | "mst" | "mdt" | "pst" | "pdt" | "akst" | "akdt" | "hst" | "ast" | "adt"
+        | "nst" | "ndt" | "bst" | "ist" | "wet" | "west" | "cet" | "cest" | "eet" | "eest" | "msk" | "jst" | "kst"
+        | "hkt" | "aest" | "aedt" | "acst" | "acdt" | "awst" | "nzst" | "nzdt" | "sast" | "pkt" => {
+            ZoneHint::Abbreviation(word.to_ascii_uppercase())
+        }
+        _ => return None,
+    })
+}
+
+/// `+02:00`, `-0500`, `+2`.
+fn offset<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, ZoneHint> {
+    use Token::{Mark, Number};
+    let (sign, hours, minutes, rest) = match tokens {
+        [Mark(sign @ ('+' | '-')), Number(h), Mark(':'), Number(m), rest @ ..] => (*sign, h.value, m.value, rest),
+        [Mark(sign @ ('+' | '-')), Number(n), rest @ ..] if n.digits == 4 => {
+            (*sign, n.value / 100, n.value % 100, rest)
+        }
+        [Mark(sign @ ('+' | '-')), Number(h), rest @ ..] if matches!(h.digits, 1 | 2) => (*sign, h.value, 0, rest),
+        _ => return None,
+    };
+    Some((offset_of(sign, hours, minutes), rest))
+}
+
+fn offset_of(sign: char, hours: u32, minutes: u32) -> ZoneHint {
+    // The largest offset in use is fourteen hours (Kiribati).
+    if hours > 14 || minutes >= 60 {
+        return ZoneHint::Impossible;
+    }
+    i32::try_from(hours * 3600 + minutes * 60)
+        .map_or(ZoneHint::Impossible, |seconds| ZoneHint::Offset(if sign == '-' { -seconds } else { seconds }))
+}

@@ -1,0 +1,107 @@
+//! A real, cheap call with stored credentials, and what it means.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use serde::{Serialize, de::DeserializeOwned};
+use utoipa::ToSchema;
+
+use crate::{
+    app::{App, Call},
+    clients::{
+        google::{self, GoogleError},
+        twilio::{self, TwilioError},
+    },
+    domain::{
+        credential::{GoogleCredential, GoogleSettings, Service, TwilioCredential, TwilioSettings},
+        schedule::Interval,
+    },
+    log::{self, Level},
+    store::integrations::Integration,
+    vault::{self, Kind},
+};
+
+/// What a test found.
+#[derive(Serialize, ToSchema)]
+pub struct TestOutcome {
+    /// Whether the credentials work.
+    pub ok: bool,
+    /// What was tried, or what is wrong and what to do.
+    pub detail: String,
+    /// Whether a person has to connect again.
+    #[serde(skip)]
+    pub(super) reconnect: bool,
+}
+
+impl TestOutcome {
+    fn works(detail: &str) -> Self {
+        Self { ok: true, detail: detail.to_owned(), reconnect: false }
+    }
+
+    fn fails(detail: impl ToString, reconnect: bool) -> Self {
+        Self { ok: false, detail: detail.to_string(), reconnect }
+    }
+}
+
+/// Tests the stored credentials of one integration.
+pub(super) async fn run(app: &Arc<App>, call: &Call, row: &Integration) -> TestOutcome {
+    match row.service_type {
+        Service::Google => google(app, call, row).await,
+        Service::Twilio => twilio(app, call, row).await,
+    }
+}
+
+/// A new token and a day of busy times: everything that a call needs, past every cache.
+async fn google(app: &App, call: &Call, row: &Integration) -> TestOutcome {
+    let Some((settings, credential)) = opened::<GoogleSettings, GoogleCredential>(app, row) else {
+        return unreadable();
+    };
+    match read_calendar(app, call, &settings, &credential).await {
+        Ok(()) => TestOutcome::works("The calendar can be read."),
+        Err(error @ (GoogleError::Reconnect(_) | GoogleError::TokenRefused)) => TestOutcome::fails(error, true),
+        Err(error) => TestOutcome::fails(error, false),
+    }
+}
+
+async fn read_calendar(
+    app: &App,
+    call: &Call,
+    settings: &GoogleSettings,
+    credential: &GoogleCredential,
+) -> Result<(), GoogleError> {
+    let (ports, vendors, now) = (&app.ports, &app.config.vendors, app.ports.clock.now());
+    let token = google::exchange(ports, vendors, credential, call.deadline).await?;
+    let day = Interval { start: now, end: now + TimeDelta::days(1) };
+    let base = &vendors.google_api_base;
+    google::free_busy(ports, base, &token.token, &settings.calendar_id, day, call.deadline).await.map(|_| ())
+}
+
+async fn twilio(app: &App, call: &Call, row: &Integration) -> TestOutcome {
+    let Some((settings, credential)) = opened::<TwilioSettings, TwilioCredential>(app, row) else {
+        return unreadable();
+    };
+    let base = &app.config.vendors.twilio_api_base;
+    match twilio::check_account(&app.ports, base, &settings, &credential, call.deadline).await {
+        Ok(()) => TestOutcome::works("The account answers and is active."),
+        Err(error @ TwilioError::Refused(_)) => TestOutcome::fails(error, true),
+        Err(error) => TestOutcome::fails(error, false),
+    }
+}
+
+fn opened<S: DeserializeOwned, C: DeserializeOwned>(app: &App, row: &Integration) -> Option<(S, C)> {
+    let settings = serde_json::from_str(&row.settings).ok()?;
+    let place = vault::place(row.org_id, row.service_type, Kind::Credentials);
+    match vault::open(&app.config.vault, place, &row.credentials_sealed) {
+        Ok(credential) => Some((settings, credential)),
+        Err(error) => {
+            let org_id = row.org_id.to_string();
+            let fields = [("org_id", org_id.as_str()), ("detail", &error.to_string())];
+            log::write(app.ports.log.as_ref(), Level::Error, "vault.credential_unreadable", &fields);
+            None
+        }
+    }
+}
+
+fn unreadable() -> TestOutcome {
+    TestOutcome::fails("The stored credentials cannot be opened. Store them again with PUT.", false)
+}

@@ -1,0 +1,65 @@
+//! The admin API: one file per resource.
+
+pub(super) mod integrations;
+pub(super) mod orgs;
+pub(super) mod phone_lookup;
+pub(super) mod phone_mappings;
+pub(super) mod rewrap;
+pub(super) mod schedule;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    routing::{delete, get, post},
+};
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use crate::{
+    app::{App, Call},
+    directory,
+    domain::{id::OrgId, route::RouteKey, schedule::Zone},
+};
+
+pub(super) fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/orgs", post(orgs::create).get(orgs::list))
+        .route("/api/org", get(orgs::show).patch(orgs::change))
+        .route("/api/inbound/phone-mappings", post(phone_mappings::save).get(phone_mappings::list))
+        .route("/api/inbound/phone-mappings/{id}", delete(phone_mappings::remove))
+        .route("/api/inbound/phone-lookup/{phone}", get(phone_lookup::show))
+        .route("/api/schedule", get(schedule::show).put(schedule::replace))
+        .route(
+            "/api/integrations/{service}",
+            get(integrations::show).put(integrations::replace).delete(integrations::remove),
+        )
+        .route("/api/integrations/{service}/test", post(integrations::test))
+        .route("/api/admin/rewrap", post(rewrap::run))
+}
+
+/// After a change that calls depend on: this isolate forgets at once, and the documents are published behind the answer.
+fn changed(app: &App, call: &Call, org_id: OrgId, keys: impl IntoIterator<Item = RouteKey>) {
+    app.directory.forget(org_id, keys);
+    call.background.spawn(Box::pin(directory::publish_of_org(Arc::clone(&app.ports), org_id)));
+}
+
+/// RFC 3339 in UTC.
+fn utc(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// RFC 3339 with the org's offset, for a person.
+fn local(zone: Zone, time: DateTime<Utc>) -> String {
+    zone.zoned(time).to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// A name of 1 to 200 characters, without the space around it.
+fn name(field: &'static str, text: &str) -> Result<String, super::Error> {
+    let text = text.trim();
+    let printable = text.chars().all(|c| !c.is_control());
+    if (1..=200).contains(&text.chars().count()) && printable {
+        Ok(text.to_owned())
+    } else {
+        Err(super::Error::invalid(field, "This must have 1 to 200 characters, none of them a control character."))
+    }
+}

@@ -1,0 +1,44 @@
+//! Opening hours and booking rules.
+
+use std::sync::Arc;
+
+use axum::{extract::State, response::Response};
+use http::StatusCode;
+
+use super::{changed, orgs};
+use crate::{
+    app::{App, Call},
+    domain::schedule::Schedule,
+    http::{
+        Error,
+        auth::{Editor, Reader},
+        body::{JsonBody, json},
+        error::Problem,
+    },
+    store,
+};
+
+/// `GET /api/schedule`
+#[utoipa::path(get, path = "/api/schedule", tag = "schedule", security(("token" = [])),
+    responses((status = 200, body = Schedule), (status = "4XX", body = Problem)))]
+pub(in crate::http) async fn show(State(app): State<Arc<App>>, reader: Reader) -> Result<Response, Error> {
+    let schedule = store::schedules::get(app.ports.database.as_ref(), reader.org_id).await?;
+    let schedule = schedule.ok_or(Error::NotFound("No schedule is set yet. Set it with PUT /api/schedule."))?;
+    Ok(json(StatusCode::OK, &schedule))
+}
+
+/// `PUT /api/schedule`
+#[utoipa::path(put, path = "/api/schedule", tag = "schedule", request_body = Schedule, security(("token" = ["admin"])),
+    responses((status = 200, body = Schedule), (status = "4XX", body = Problem)))]
+pub(in crate::http) async fn replace(
+    State(app): State<Arc<App>>,
+    call: Call,
+    editor: Editor,
+    JsonBody(schedule): JsonBody<Schedule>,
+) -> Result<Response, Error> {
+    schedule.check().map_err(|error| Error::invalid(error.field, error.reason))?;
+    let org = orgs::existing(&app, editor.org_id).await?;
+    store::schedules::put(app.ports.database.as_ref(), org.id, &schedule, app.ports.clock.now()).await?;
+    changed(&app, &call, org.id, []);
+    Ok(json(StatusCode::OK, &schedule))
+}

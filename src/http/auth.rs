@@ -1,0 +1,132 @@
+//! Who is asking: extractors that turn a bearer token into what it allows.
+//!
+//! Handlers name the extractor that they need and so cannot forget the check. The org always comes from here.
+
+use std::{
+    num::NonZeroUsize,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use axum::extract::FromRequestParts;
+use chrono::{DateTime, Utc};
+use http::{header, request::Parts};
+use lru::LruCache;
+
+use super::Error;
+use crate::{
+    app::{App, Call},
+    crypto::token::{Identity, Role},
+    domain::id::OrgId,
+};
+
+const CAPACITY: NonZeroUsize = NonZeroUsize::MIN.saturating_add(999);
+
+/// Tokens that were verified in this isolate. A token's verdict changes only by time, so it is kept until the token expires;
+/// only valid tokens are kept.
+pub struct IdentityCache(Mutex<LruCache<String, Identity>>);
+
+impl Default for IdentityCache {
+    fn default() -> Self {
+        Self(Mutex::new(LruCache::new(CAPACITY)))
+    }
+}
+
+impl IdentityCache {
+    fn get(&self, token: &str, now: DateTime<Utc>) -> Option<Identity> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(token).copied().filter(|identity| now < identity.expires_at)
+    }
+
+    fn put(&self, token: &str, identity: Identity) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(token.to_owned(), identity);
+    }
+}
+
+/// Anybody with a valid token.
+pub(in crate::http) struct Caller(pub(super) Identity);
+
+/// Somebody who may read within an org.
+pub(in crate::http) struct Reader {
+    /// The org.
+    pub(super) org_id: OrgId,
+}
+
+/// Somebody who may change things within an org.
+pub(in crate::http) struct Editor {
+    /// The org.
+    pub(super) org_id: OrgId,
+}
+
+/// The platform's operator.
+pub(in crate::http) struct Operator;
+
+impl FromRequestParts<Arc<App>> for Caller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
+        let token = bearer(parts)?;
+        let now = app.ports.clock.now();
+        if let Some(identity) = app.identities.get(token, now) {
+            return Ok(Self(identity));
+        }
+        let identity = app.verifier.verify(token, now)?;
+        app.identities.put(token, identity);
+        Ok(Self(identity))
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Reader {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
+        let Caller(identity) = Caller::from_request_parts(parts, app).await?;
+        org_of(identity).map(|org_id| Self { org_id })
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Editor {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
+        let Caller(identity) = Caller::from_request_parts(parts, app).await?;
+        match identity.role {
+            Role::Admin | Role::Platform => org_of(identity).map(|org_id| Self { org_id }),
+            Role::Viewer => {
+                Err(Error::Forbidden("A viewer's token cannot change anything. Use one with the role admin."))
+            }
+        }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Operator {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
+        let Caller(identity) = Caller::from_request_parts(parts, app).await?;
+        match identity.role {
+            Role::Platform => Ok(Self),
+            Role::Admin | Role::Viewer => Err(Error::Forbidden("This needs a token with the role platform.")),
+        }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Call {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Error> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Error::Internal("a request without its call".into()))
+    }
+}
+
+fn org_of(identity: Identity) -> Result<OrgId, Error> {
+    identity.org_id.ok_or(Error::Forbidden("This platform token names no org. Use one with an org_id."))
+}
+
+/// The token of an `Authorization: Bearer` header (RFC 6750 section 2.1).
+fn bearer(parts: &Parts) -> Result<&str, Error> {
+    let missing = || Error::Unauthorized("Send a token as `Authorization: Bearer <token>`.".to_owned());
+    let value = parts.headers.get(header::AUTHORIZATION).ok_or_else(missing)?;
+    let (scheme, token) = value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(missing)?;
+    let token = token.trim();
+    if scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() { Ok(token) } else { Err(missing()) }
+}

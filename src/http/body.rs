@@ -1,0 +1,117 @@
+//! Bodies: read up to a limit, as JSON with named problems.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    extract::{FromRequest, Request},
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::Error;
+use crate::app::App;
+
+/// The largest admin body. A schedule with a few hundred overrides has about 40 KB.
+pub(super) const ADMIN_LIMIT: usize = 128 * 1024;
+
+/// An admin's JSON body.
+pub(super) struct JsonBody<T>(pub(super) T);
+
+/// An admin's JSON body whose type depends on the path, to be given to [`parse`].
+pub(super) struct JsonBytes(pub(super) Bytes);
+
+impl FromRequest<Arc<App>> for JsonBytes {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _: &Arc<App>) -> Result<Self, Error> {
+        let (parts, body) = request.into_parts();
+        require_json(&parts.headers)?;
+        read(body, ADMIN_LIMIT).await.map(Self)
+    }
+}
+
+impl<T: DeserializeOwned> FromRequest<Arc<App>> for JsonBody<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Error> {
+        let JsonBytes(bytes) = JsonBytes::from_request(request, app).await?;
+        parse(&bytes).map(Self)
+    }
+}
+
+/// Reads a whole body.
+pub(super) async fn read(body: Body, limit: usize) -> Result<Bytes, Error> {
+    axum::body::to_bytes(body, limit).await.map_err(|_| Error::TooLarge(limit))
+}
+
+/// Refuses anything that does not call itself JSON.
+pub(super) fn require_json(headers: &HeaderMap) -> Result<(), Error> {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case("application/json") { Ok(()) } else { Err(Error::UnsupportedMediaType) }
+}
+
+/// Parses strictly: unknown fields are refused, and every problem names its field.
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let field = error.path().to_string();
+        explain(&field, error.inner())
+    })?;
+    deserializer.end().map_err(|error| explain("", &error))?;
+    Ok(value)
+}
+
+/// serde's own words name types and fields, and quote the value that did not fit, which may be a secret: the value is left out.
+fn explain(path: &str, error: &serde_json::Error) -> Error {
+    let text = error.to_string();
+    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
+    if error.is_syntax() || error.is_eof() {
+        return Error::Malformed(format!("The body is not JSON: {text}."));
+    }
+    let quotes_value = ["invalid type", "invalid value", "unknown variant", "invalid length"];
+    let detail = if quotes_value.iter().any(|kind| text.starts_with(kind)) {
+        let expected = text.rsplit_once("expected ").map_or("something else", |(_, expected)| expected);
+        format!("This must be {expected}.")
+    } else {
+        format!("{}.", capitalised(text))
+    };
+    Error::invalid(field_of(path, text), detail)
+}
+
+/// The path, extended by the field that the message itself names.
+fn field_of(path: &str, text: &str) -> String {
+    let named = ["unknown field `", "missing field `", "duplicate field `"]
+        .iter()
+        .find_map(|start| text.strip_prefix(start)?.split_once('`'))
+        .map(|(name, _)| name);
+    let path = if path == "." { "" } else { path };
+    match named {
+        Some(name) if path.is_empty() || path == name => name.to_owned(),
+        Some(name) if path.ends_with(&format!(".{name}")) => path.to_owned(),
+        Some(name) => format!("{path}.{name}"),
+        None => path.to_owned(),
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.trim_end_matches('.').chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// A JSON answer.
+pub(super) fn json<T: Serialize>(status: StatusCode, value: &T) -> Response {
+    match serde_json::to_vec(value) {
+        Ok(body) => {
+            let mut response = Response::new(Body::from(body));
+            *response.status_mut() = status;
+            let content_type = HeaderValue::from_static("application/json");
+            response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+            response
+        }
+        Err(error) => Error::Internal(format!("an answer could not be written: {error}")).into_response(),
+    }
+}

@@ -1,0 +1,198 @@
+//! One error type, one answer: a problem document (RFC 9457) with a stable `code`, and the `field` where there is one.
+//!
+//! What a person caused is explained to that person. What went wrong here is logged with its cause and answered without it.
+
+use axum::{
+    body::Body,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    crypto::{seal::SealError, token::TokenError},
+    directory::DirectoryError,
+    log::{self, Level},
+    ports::{DatabaseError, EntropyError, LogSink},
+    store::StoreError,
+};
+
+/// Everything that a request can fail with.
+#[derive(Debug)]
+pub enum Error {
+    /// No token, or one that proves nothing.
+    Unauthorized(String),
+    /// The role does not allow it.
+    Forbidden(&'static str),
+    /// No such thing, or not this org's: the two are not told apart.
+    NotFound(&'static str),
+    /// The path exists, the method does not.
+    MethodNotAllowed,
+    /// Not JSON.
+    Malformed(String),
+    /// Not `application/json`.
+    UnsupportedMediaType,
+    /// The body has more bytes than the limit.
+    TooLarge(usize),
+    /// A field that does not do.
+    Invalid {
+        /// Its path, such as `weekly.monday[0].close`.
+        field: String,
+        /// What is wrong and what to do.
+        detail: String,
+    },
+    /// It contradicts what is there.
+    Conflict {
+        /// A stable word.
+        code: &'static str,
+        /// The field.
+        field: &'static str,
+        /// What is wrong and what to do.
+        detail: &'static str,
+    },
+    /// Something that we depend on does not answer. The cause is for the log.
+    Unavailable(String),
+    /// Our fault. The cause is for the log.
+    Internal(String),
+}
+
+/// A problem document.
+#[derive(Serialize, ToSchema)]
+pub struct Problem {
+    /// A URI for the kind of problem.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind in words.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// What is wrong here, and what to do.
+    pub detail: String,
+    /// A stable word for programs.
+    pub code: &'static str,
+    /// The field that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
+
+/// The cause of a 5xx, kept beside the response for the log.
+#[derive(Clone)]
+struct Cause(String);
+
+impl Error {
+    /// A field that does not do.
+    pub fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::Invalid { field: field.into(), detail: detail.into() }
+    }
+
+    fn kind(&self) -> (StatusCode, &'static str, &'static str) {
+        match self {
+            Self::Unauthorized(_) => (StatusCode::UNAUTHORIZED, "unauthorized", "Not authenticated"),
+            Self::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden", "Not allowed"),
+            Self::NotFound(_) => (StatusCode::NOT_FOUND, "not_found", "Not found"),
+            Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed"),
+            Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed", "Malformed request"),
+            Self::UnsupportedMediaType => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "Unsupported content type")
+            }
+            Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "Request too large"),
+            Self::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Invalid field"),
+            Self::Conflict { code, .. } => (StatusCode::CONFLICT, code, "Conflict"),
+            Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable"),
+            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error"),
+        }
+    }
+
+    fn detail(&self) -> String {
+        match self {
+            Self::Unauthorized(detail) | Self::Malformed(detail) | Self::Invalid { detail, .. } => detail.clone(),
+            Self::Forbidden(detail) | Self::NotFound(detail) | Self::Conflict { detail, .. } => (*detail).to_owned(),
+            Self::MethodNotAllowed => "This path does not take this method.".to_owned(),
+            Self::UnsupportedMediaType => "Send JSON with `Content-Type: application/json`.".to_owned(),
+            Self::TooLarge(limit) => format!("The body may have at most {limit} bytes."),
+            Self::Unavailable(_) => "A service that this needs does not answer. Try again in a moment.".to_owned(),
+            Self::Internal(_) => "Something went wrong here. It was recorded.".to_owned(),
+        }
+    }
+
+    fn field(&self) -> Option<String> {
+        match self {
+            Self::Invalid { field, .. } if !field.is_empty() => Some(field.clone()),
+            Self::Conflict { field, .. } => Some((*field).to_owned()),
+            _ => None,
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let (status, code, title) = self.kind();
+        let kind = format!("urn:frontdesk:problem:{code}");
+        let problem =
+            Problem { kind, title, status: status.as_u16(), detail: self.detail(), code, field: self.field() };
+        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Self::Unavailable(cause) | Self::Internal(cause) = self {
+            response.extensions_mut().insert(Cause(cause));
+        }
+        response
+    }
+}
+
+/// Logs why a response is a 5xx, if it is one. Neither path nor body is logged: both can name a patient's number.
+pub fn log_cause(sink: &dyn LogSink, response: &Response) {
+    if let Some(Cause(cause)) = response.extensions().get() {
+        let status = response.status().as_u16().to_string();
+        log::write(sink, Level::Error, "request.failed", &[("status", &status), ("detail", cause)]);
+    }
+}
+
+/// Any path that is not ours.
+pub(super) async fn no_such_route() -> Error {
+    Error::NotFound("There is no such path. The API is described at /openapi.json.")
+}
+
+/// A path of ours with another method.
+pub(super) async fn wrong_method() -> Error {
+    Error::MethodNotAllowed
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Database(DatabaseError::Unavailable(_)) => Self::Unavailable(error.to_string()),
+            StoreError::Database(_) | StoreError::Row(_) => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<DirectoryError> for Error {
+    fn from(DirectoryError(error): DirectoryError) -> Self {
+        error.into()
+    }
+}
+
+impl From<TokenError> for Error {
+    fn from(error: TokenError) -> Self {
+        Self::Unauthorized(error.to_string())
+    }
+}
+
+impl From<EntropyError> for Error {
+    fn from(error: EntropyError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<SealError> for Error {
+    fn from(error: SealError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}

@@ -1,0 +1,58 @@
+//! The OpenAPI document, generated from the handlers. `cargo run --example openapi` prints it; CI compares it with the committed one.
+
+use utoipa::{
+    Modify, OpenApi,
+    openapi::{
+        OpenApi as Document,
+        security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
+    },
+};
+
+use super::{
+    admin::{integrations, orgs, phone_lookup, phone_mappings, rewrap, schedule},
+    error::Problem,
+    health, vapi,
+};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Frontdesk", description = "The front desk behind a phone number."),
+    paths(
+        health::health,
+        orgs::create,
+        orgs::list,
+        orgs::show,
+        orgs::change,
+        phone_mappings::save,
+        phone_mappings::list,
+        phone_mappings::remove,
+        phone_lookup::show,
+        schedule::show,
+        schedule::replace,
+        integrations::show,
+        integrations::replace,
+        integrations::remove,
+        integrations::test,
+        rewrap::run,
+        vapi::check,
+    ),
+    components(schemas(Problem)),
+    modifiers(&Security)
+)]
+struct Api;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, document: &mut Document) {
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        let secret = ApiKey::Header(ApiKeyValue::new("X-Vapi-Secret"));
+        components.add_security_scheme("vapi", SecurityScheme::ApiKey(secret));
+    }
+}
+
+/// The document.
+pub fn document() -> Document {
+    Api::openapi()
+}

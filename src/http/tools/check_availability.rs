@@ -1,0 +1,116 @@
+//! `check_availability`: what is free.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value};
+
+use super::arguments::{flag, text};
+use crate::{
+    app::{App, Call},
+    calendar::{CalendarError, LONGEST_RANGE_DAYS, Openings, Routed, Wish, find_openings},
+    domain::{
+        signals::Unrouted,
+        speech::{self, ArgumentFault, Days, Desk, Question, iso_start},
+        when::{self, Today},
+    },
+    http::vapi::Spoken,
+    log::{self, Level},
+};
+
+/// Runs the tool for a clinic.
+pub(in crate::http) async fn run(
+    app: &Arc<App>,
+    call: &Call,
+    routed: &mut Routed,
+    arguments: &Map<String, Value>,
+) -> Spoken {
+    let today = Today::at(app.ports.clock.now(), routed.route.zone.into());
+    let wish = match wish(arguments, today) {
+        Ok(wish) => wish,
+        Err(fault) => {
+            let desk = Desk { clinic: &routed.route.clinic_name, today };
+            return Spoken::result(speech::bad_arguments(&fault, Some(&desk)));
+        }
+    };
+    let outcome = find_openings(app, call, routed, wish).await;
+    let desk = Desk { clinic: &routed.route.clinic_name, today };
+    match outcome {
+        Ok(openings) => say(&openings, wish, &desk),
+        Err(error) => explain(app, routed, &error),
+    }
+}
+
+/// What the model asks for: a day, a range, or the earliest.
+fn wish(arguments: &Map<String, Value>, today: Today) -> Result<Wish, ArgumentFault<'static>> {
+    let said_part = text(arguments, "part_of_day")?.map(when::part_of_day).transpose().map_err(ArgumentFault::When)?;
+    let said_part = said_part.flatten();
+    let range = (text(arguments, "from")?, text(arguments, "to")?);
+    if flag(arguments, "earliest")? {
+        return Ok(Wish { days: Days::Earliest, part: said_part });
+    }
+    if let Some(date) = text(arguments, "date")? {
+        let day = when::parse_day(date, today).map_err(ArgumentFault::When)?;
+        return Ok(Wish { days: Days::One(day.date), part: said_part.or(day.part) });
+    }
+    let days = match range {
+        (None, None) => return Err(ArgumentFault::NoDays),
+        (from, to) => self::range(from, to, today)?,
+    };
+    Ok(Wish { days, part: said_part })
+}
+
+/// `from` alone is a week; `to` alone begins today.
+fn range(from: Option<&str>, to: Option<&str>, today: Today) -> Result<Days, ArgumentFault<'static>> {
+    let date = |text| when::parse_date(text, today).map_err(ArgumentFault::When);
+    let from = from.map(date).transpose()?.unwrap_or(today.date);
+    let to = to.map(date).transpose()?.unwrap_or_else(|| week_from(from));
+    if to < from {
+        return Err(ArgumentFault::RangeBackwards { from, to });
+    }
+    if (to - from).num_days() >= i64::from(LONGEST_RANGE_DAYS) {
+        return Err(ArgumentFault::RangeTooLong { limit: LONGEST_RANGE_DAYS });
+    }
+    Ok(if from == to { Days::One(from) } else { Days::Range(from, to) })
+}
+
+fn week_from(date: NaiveDate) -> NaiveDate {
+    date.checked_add_days(chrono::Days::new(6)).unwrap_or(date)
+}
+
+fn say(openings: &Openings, wish: Wish, desk: &Desk<'_>) -> Spoken {
+    let question = Question { part: wish.part, ..Question::about(wish.days) };
+    match openings {
+        Openings::Free(slots) => {
+            let text = speech::openings(&question, slots, slots.len(), desk);
+            Spoken { slots: slots.iter().map(|slot| iso_start(*slot)).collect(), ..Spoken::result(text) }
+        }
+        Openings::Nothing(nearby) => Spoken::result(speech::nothing_free(&question, nearby, desk)),
+        Openings::Closed { label, nearby } => Spoken::result(speech::closed(&question, label.as_deref(), nearby, desk)),
+        Openings::TooFar(last) => Spoken::result(speech::too_far(first_day(wish.days, desk.today), *last, desk)),
+    }
+}
+
+fn first_day(days: Days, today: Today) -> NaiveDate {
+    match days {
+        Days::One(date) | Days::Range(date, _) => date,
+        Days::Earliest => today.date,
+    }
+}
+
+/// A calendar that cannot be read is neither free nor full. The agent says so, and the log says why.
+fn explain(app: &App, routed: &Routed, error: &CalendarError) -> Spoken {
+    let org_id = routed.route.org_id.to_string();
+    let fields = [("org_id", org_id.as_str()), ("detail", &error.to_string())];
+    log::write(app.ports.log.as_ref(), Level::Warn, "calendar.unreadable", &fields);
+    let clinic = &routed.route.clinic_name;
+    Spoken::error(match error {
+        CalendarError::NotConnected => speech::no_calendar_connected(clinic),
+        CalendarError::NoSchedule => speech::no_opening_hours(clinic),
+        CalendarError::Rerouted(Unrouted::NoCalledNumber) => speech::no_called_number(),
+        CalendarError::Rerouted(_) => speech::unknown_number(),
+        CalendarError::NeedsReconnect | CalendarError::Google(_) | CalendarError::Store(_) => {
+            speech::calendar_unreadable()
+        }
+    })
+}

@@ -1,0 +1,250 @@
+//! What Vapi sends, reduced to what is needed: which tools are called, with what, and which number was called.
+//!
+//! One tool call can come in five shapes, several of them at once and mirroring each other; the first list that is not empty is
+//! taken, since two would book twice. The seed's own shapes are read too. Everything else of a body is skipped unread: bodies carry
+//! transcripts, prompts and sometimes credentials.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::lenient::{List, Object, Text, TextOr};
+use crate::{
+    domain::{
+        signals::{LegacySelector, Signals},
+        speech::ArgumentFault,
+    },
+    http::Error,
+};
+
+/// The arguments of a call, as the model sent them.
+pub(super) type Arguments = Result<Map<String, Value>, ArgumentFault<'static>>;
+
+/// One tool call.
+#[derive(Debug)]
+pub(super) struct ToolCall {
+    /// Echoed byte for byte.
+    pub(super) id: String,
+    /// As the model named it; may be empty.
+    pub(super) name: String,
+    /// Its arguments.
+    pub(super) arguments: Arguments,
+}
+
+/// Who will read the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    /// Vapi's `tool-calls`.
+    ToolCalls,
+    /// Vapi's older `function-call`.
+    FunctionCall,
+    /// The seed's `toolCall`.
+    Legacy,
+}
+
+/// A webhook body.
+pub(super) struct Inbound {
+    pub(super) format: Format,
+    pub(super) calls: Vec<ToolCall>,
+    pub(super) signals: Signals,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Body {
+    message: Object<Message>,
+    #[serde(rename = "toolCall")]
+    tool_call: Object<Entry>,
+    arguments: Option<Value>,
+    #[serde(rename = "tenantId")]
+    tenant_id: Text,
+    #[serde(rename = "inboundPhoneNumber")]
+    inbound_phone_number: Text,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Message {
+    tool_call_list: List<Entry>,
+    tool_calls: List<Entry>,
+    tool_with_tool_call_list: List<WithToolCall>,
+    function_call: Option<Object<Entry>>,
+    tool_call: Option<Object<Entry>>,
+    phone_number: Object<PhoneNumberRecord>,
+    call: Object<CallRecord>,
+}
+
+/// A tool call wherever it stands: flat, or under `function`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Entry {
+    id: Text,
+    name: Text,
+    arguments: Option<Value>,
+    parameters: Option<Value>,
+    function: Object<Function>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Function {
+    name: Text,
+    arguments: Option<Value>,
+    parameters: Option<Value>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct WithToolCall {
+    name: Text,
+    function: Object<ToolFunction>,
+    #[serde(rename = "toolCall")]
+    tool_call: Object<Entry>,
+}
+
+/// The tool's configuration: its `parameters` are a schema and no arguments.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ToolFunction {
+    name: Text,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct PhoneNumberRecord {
+    id: Text,
+    number: Text,
+    sip_uri: Text,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct CallRecord {
+    phone_number_id: Text,
+    phone_number: TextOr<CallPhoneNumber>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct CallPhoneNumber {
+    number: Text,
+    twilio_phone_number: Text,
+}
+
+/// Reads a body.
+///
+/// # Errors
+/// Only what is not JSON, or no object, is refused.
+pub(super) fn read(bytes: &[u8]) -> Result<Inbound, Error> {
+    let not_json = |_| Error::Malformed("The body is not JSON.".into());
+    let body: Option<Body> =
+        serde_json::from_slice::<TextOr<Body>>(bytes).map_err(not_json).map(|body| match body {
+            TextOr::Object(body) => Some(body),
+            TextOr::Text(_) | TextOr::Neither => None,
+        })?;
+    body.map(Inbound::from).ok_or_else(|| Error::Malformed("The body must be a JSON object.".into()))
+}
+
+impl From<Body> for Inbound {
+    fn from(body: Body) -> Self {
+        let Body { message: Object(mut message), tool_call, arguments, tenant_id, inbound_phone_number } = body;
+        let mut signals = message.signals();
+        if let Some((format, calls)) = message.calls() {
+            return Self { format, calls, signals };
+        }
+        let mut entry = message.tool_call.take().unwrap_or(tool_call).0;
+        entry.arguments = entry.arguments.or(arguments);
+        let call = entry.into_call();
+        signals.legacy = legacy_selector(call.arguments.as_ref().ok(), inbound_phone_number, tenant_id);
+        Self { format: Format::Legacy, calls: vec![call], signals }
+    }
+}
+
+impl Message {
+    /// The first list that is not empty.
+    fn calls(&mut self) -> Option<(Format, Vec<ToolCall>)> {
+        let lists = [std::mem::take(&mut self.tool_call_list).0, std::mem::take(&mut self.tool_calls).0];
+        if let Some(list) = lists.into_iter().find(|list| !list.is_empty()) {
+            return Some((Format::ToolCalls, list.into_iter().map(Entry::into_call).collect()));
+        }
+        let with_tool = std::mem::take(&mut self.tool_with_tool_call_list).0;
+        if !with_tool.is_empty() {
+            return Some((Format::ToolCalls, with_tool.into_iter().map(WithToolCall::into_call).collect()));
+        }
+        let Object(legacy) = self.function_call.take()?;
+        Some((Format::FunctionCall, vec![legacy.into_call()]))
+    }
+
+    fn signals(&mut self) -> Signals {
+        let Object(record) = std::mem::take(&mut self.phone_number);
+        let Object(call) = std::mem::take(&mut self.call);
+        let call_number = match call.phone_number {
+            TextOr::Text(number) => Some(number),
+            TextOr::Object(object) => object.number.0.or(object.twilio_phone_number.0),
+            TextOr::Neither => None,
+        };
+        Signals {
+            number: filled(record.number.0),
+            number_id: filled(record.id.0).or(filled(call.phone_number_id.0)),
+            call_number: filled(call_number),
+            sip_uri: filled(record.sip_uri.0),
+            legacy: LegacySelector::default(),
+        }
+    }
+}
+
+/// An empty string says nothing.
+fn filled(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
+}
+
+/// The seed's selectors, from the arguments or from beside them.
+fn legacy_selector(arguments: Option<&Map<String, Value>>, number: Text, tenant_id: Text) -> LegacySelector {
+    let said = |name: &str| arguments.and_then(|a| a.get(name)).and_then(Value::as_str).map(str::to_owned);
+    LegacySelector {
+        number: filled(said("inboundPhoneNumber").or(number.0)),
+        tenant_id: filled(said("tenantId").or(tenant_id.0)),
+    }
+}
+
+impl WithToolCall {
+    fn into_call(self) -> ToolCall {
+        let Object(entry) = self.tool_call;
+        let mut call = entry.into_call();
+        if call.name.is_empty() {
+            call.name = self.name.0.or(self.function.0.name.0).unwrap_or_default();
+        }
+        call
+    }
+}
+
+impl Entry {
+    fn into_call(self) -> ToolCall {
+        let Object(function) = self.function;
+        let said = [function.arguments, function.parameters, self.arguments, self.parameters];
+        ToolCall {
+            id: self.id.0.unwrap_or_default(),
+            name: function.name.0.or(self.name.0).unwrap_or_default(),
+            arguments: arguments(said.into_iter().flatten().next()),
+        }
+    }
+}
+
+/// An object as it is; a string is parsed, twice if it was encoded twice; nothing is an empty object.
+fn arguments(said: Option<Value>) -> Arguments {
+    let mut value = said.unwrap_or_default();
+    for _ in 0..2 {
+        let Value::String(text) = &value else { break };
+        if text.trim().is_empty() {
+            return Ok(Map::new());
+        }
+        value = serde_json::from_str(text.trim()).map_err(|_| ArgumentFault::NotJson)?;
+    }
+    match value {
+        Value::Object(map) => Ok(map),
+        Value::Null => Ok(Map::new()),
+        _ => Err(ArgumentFault::NotAnObject),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,143 @@
+//! Forgiving deserialization: a member of an unexpected type is absent, never an error.
+//!
+//! Vapi's documents, types and traffic disagree, and a webhook that fails on a member it does not need is a webhook that is not
+//! heard. Nothing that is not asked for is kept in memory.
+
+use std::{fmt, marker::PhantomData};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+};
+
+/// A string, or `None` for anything else.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Text(pub(super) Option<String>);
+
+/// An object read as `T`, or `T::default()` for anything else.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Object<T>(pub(super) T);
+
+/// A list of objects, or an empty one for anything else. Members that are no objects become `T::default()`, so that positions hold.
+#[derive(Clone, Debug)]
+pub(super) struct List<T>(pub(super) Vec<T>);
+
+/// An object read as `T`, or a string, or `None`.
+#[derive(Clone, Debug, Default)]
+pub(super) enum TextOr<T> {
+    Text(String),
+    Object(T),
+    #[default]
+    Neither,
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+/// The JSON kinds that a lenient type may care about.
+trait Kinds: Sized + Default {
+    fn text(_: &str) -> Self {
+        Self::default()
+    }
+
+    fn map<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        IgnoredAny.visit_map(map).map(|_| Self::default())
+    }
+
+    fn seq<'de, A: SeqAccess<'de>>(seq: A) -> Result<Self, A::Error> {
+        IgnoredAny.visit_seq(seq).map(|_| Self::default())
+    }
+}
+
+impl Kinds for Text {
+    fn text(text: &str) -> Self {
+        Self(Some(text.to_owned()))
+    }
+}
+
+impl<T: DeserializeOwned + Default> Kinds for Object<T> {
+    fn map<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Self)
+    }
+}
+
+impl<T: DeserializeOwned + Default> Kinds for List<T> {
+    fn seq<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<Self, A::Error> {
+        let mut items = Vec::new();
+        while let Some(Object(item)) = seq.next_element::<Object<T>>()? {
+            items.push(item);
+        }
+        Ok(Self(items))
+    }
+}
+
+impl<T: DeserializeOwned + Default> Kinds for TextOr<T> {
+    fn text(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+
+    fn map<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Self::Object)
+    }
+}
+
+struct Lenient<T>(PhantomData<T>);
+
+impl<'de, T: Kinds> Visitor<'de> for Lenient<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<T, E> {
+        Ok(T::default())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<T, E> {
+        Ok(T::default())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<T, E> {
+        Ok(T::default())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<T, E> {
+        Ok(T::default())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<T, E> {
+        Ok(T::default())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<T, E> {
+        Ok(T::text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<T, A::Error> {
+        T::seq(seq)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::map(map)
+    }
+}
+
+/// `Deserialize` through [`Kinds`], which a blanket impl cannot give.
+macro_rules! lenient {
+    ($name:ident $(<$t:ident>)?) => {
+        impl<'de $(, $t: DeserializeOwned + Default)?> Deserialize<'de> for $name $(<$t>)? {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(Lenient(PhantomData))
+            }
+        }
+    };
+}
+
+lenient!(Text);
+lenient!(Object<T>);
+lenient!(List<T>);
+lenient!(TextOr<T>);

@@ -1,0 +1,95 @@
+//! Answers as Vapi hears them: HTTP 200, `results` always, ids byte for byte, one spoken line each.
+
+use axum::response::Response;
+use http::StatusCode;
+use serde::Serialize;
+use serde_json::json;
+
+use super::envelope::{Format, ToolCall};
+use crate::{domain::speech::single_line_limited, http::body};
+
+/// What a tool has to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::http) struct Spoken {
+    /// The sentence.
+    pub(in crate::http) text: String,
+    /// Whether the tool failed. Corrections that the model should act on are results; Vapi may speak an operator's fixed message
+    /// instead of an error.
+    pub(in crate::http) failed: bool,
+    /// ISO local starts, for the seed's callers.
+    pub(in crate::http) slots: Vec<String>,
+}
+
+impl Spoken {
+    /// Something that the model should hear.
+    pub(in crate::http) fn result(text: String) -> Self {
+        Self { text, failed: false, slots: Vec::new() }
+    }
+
+    /// Something that did not work.
+    pub(in crate::http) fn error(text: String) -> Self {
+        Self { text, failed: true, slots: Vec::new() }
+    }
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    results: Vec<ToolResult<'a>>,
+    /// Of the older `function-call`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<&'a str>,
+    /// Of the seed's format.
+    #[serde(rename = "toolResult", skip_serializing_if = "Option::is_none")]
+    tool_result: Option<Content>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    speech: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ToolResult<'a> {
+    tool_call_id: &'a str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Content {
+    content: String,
+}
+
+/// The answer to `calls` of the tool `name`, of which `spoken` are the outcomes in the same order.
+pub(super) fn answer(format: Format, calls: &[ToolCall], name: &str, mut spoken: Vec<Spoken>) -> Response {
+    for outcome in &mut spoken {
+        outcome.text = single_line_limited(&outcome.text, crate::domain::speech::MAX_ANSWER_CHARS);
+    }
+    let results = calls.iter().zip(&spoken).map(|(call, outcome)| tool_result(format, call, name, outcome)).collect();
+    let first = spoken.first();
+    let text = first.map(|outcome| outcome.text.as_str());
+    let answer = Answer {
+        results,
+        result: text.filter(|_| format == Format::FunctionCall),
+        tool_result: first.filter(|_| format == Format::Legacy).map(content),
+        speech: text.filter(|_| format == Format::Legacy),
+    };
+    body::json(StatusCode::OK, &answer)
+}
+
+fn tool_result<'a>(format: Format, call: &'a ToolCall, name: &'a str, outcome: &'a Spoken) -> ToolResult<'a> {
+    let anonymous = if format == Format::ToolCalls { "" } else { "legacy" };
+    ToolResult {
+        tool_call_id: if call.id.is_empty() { anonymous } else { &call.id },
+        name: if call.name.is_empty() { name } else { &call.name },
+        result: (!outcome.failed).then_some(outcome.text.as_str()),
+        error: outcome.failed.then_some(outcome.text.as_str()),
+    }
+}
+
+/// The seed's callers expect JSON in a string.
+fn content(outcome: &Spoken) -> Content {
+    let content = json!({"success": !outcome.failed, "message": outcome.text, "availableSlots": outcome.slots});
+    Content { content: content.to_string() }
+}

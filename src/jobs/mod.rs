@@ -1,0 +1,4 @@
+//! Work that no caller waits for.
+
+pub mod rewrap;
+pub mod sweep;

@@ -1,0 +1,63 @@
+//! Moves credentials from older keys to the primary one.
+//!
+//! Each envelope is replaced only if it is still the one that was read, so a credential that an admin replaces meanwhile is never
+//! overwritten. Cached tokens are simply forgotten. What is left is counted from the envelopes, not from what this run believes.
+
+use crate::{
+    app::App,
+    domain::{credential::Service, id::OrgId},
+    log::{self, Level},
+    ports::Statement,
+    store::{
+        self, StoreError,
+        integrations::{Integration, KeyCount},
+    },
+    vault::{self, Kind},
+};
+
+/// Rows per batch.
+const CHUNK: i64 = 40;
+/// Batches per run; a larger deployment repeats the run, and the counts say when to stop.
+const CHUNKS: usize = 20;
+
+/// What a run did.
+pub struct Outcome {
+    /// Credentials moved.
+    pub rewrapped: u64,
+    /// Credentials that did not open.
+    pub unreadable: u64,
+    /// What is under each key now.
+    pub keys: Vec<KeyCount>,
+}
+
+/// One run over all orgs.
+pub async fn run(app: &App) -> Result<Outcome, StoreError> {
+    let database = app.ports.database.as_ref();
+    let primary = app.config.vault.primary().as_str();
+    let (mut rewrapped, mut unreadable) = (0, 0);
+    let mut after: Option<(OrgId, Service)> = None;
+    for _ in 0..CHUNKS {
+        let rows = store::integrations::not_under_key(database, primary, after, CHUNK).await?;
+        let Some(last) = rows.last() else { break };
+        after = Some((last.org_id, last.service_type));
+        let updates: Vec<Statement> = rows.iter().filter_map(|row| replacement(app, row)).collect();
+        unreadable += (rows.len() - updates.len()) as u64;
+        rewrapped += store::run(database, updates).await?.iter().map(|result| result.rows.len() as u64).sum::<u64>();
+    }
+    store::run_one(database, store::tokens::delete_not_under_key(primary)).await?;
+    Ok(Outcome { rewrapped, unreadable, keys: store::integrations::count_by_key(database).await? })
+}
+
+/// The update that moves one envelope; `None`, and a line in the log, for one that does not open.
+fn replacement(app: &App, row: &Integration) -> Option<Statement> {
+    let place = vault::place(row.org_id, row.service_type, Kind::Credentials);
+    match vault::rewrap(&app.config.vault, place, &row.credentials_sealed, app.ports.entropy.as_ref()) {
+        Ok(sealed) => Some(store::integrations::replace_envelope(row, sealed)),
+        Err(error) => {
+            let (org_id, service) = (row.org_id.to_string(), row.service_type.as_str());
+            let fields = [("org_id", org_id.as_str()), ("service", service), ("detail", &error.to_string())];
+            log::write(app.ports.log.as_ref(), Level::Error, "vault.unreadable", &fields);
+            None
+        }
+    }
+}

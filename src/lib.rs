@@ -1,0 +1,50 @@
+//! Frontdesk: the front desk behind a phone number.
+//!
+//! A patient calls a clinic, a voice agent answers, and this Worker knows which clinic owns the called number, opens that clinic's
+//! calendar with credentials that are sealed at rest, and tells the agent what is free.
+//!
+//! Dependencies point inwards: [`http`] and [`jobs`] use the capabilities ([`directory`], [`calendar`], [`vault`]), those use
+//! [`domain`], [`store`] and [`clients`], and everything outside is behind [`ports`]. This file is wiring only.
+
+pub mod app;
+pub mod calendar;
+pub mod clients;
+pub mod config;
+pub mod crypto;
+pub mod directory;
+pub mod domain;
+pub mod http;
+pub mod jobs;
+pub mod log;
+pub mod ports;
+pub mod store;
+pub mod vault;
+
+#[cfg(target_arch = "wasm32")]
+mod adapters;
+
+#[cfg(target_arch = "wasm32")]
+mod worker_events {
+    use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, event};
+
+    use crate::{adapters, jobs};
+
+    #[event(fetch)]
+    async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
+        match adapters::frontdesk(&env) {
+            Ok(frontdesk) => {
+                let request = adapters::receive(request).await;
+                adapters::answer(frontdesk.handle(request, adapters::Waiter::shared(context)).await).await
+            }
+            Err(error) => adapters::misconfigured(&error),
+        }
+    }
+
+    #[event(scheduled)]
+    async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
+        match adapters::frontdesk(&env) {
+            Ok(frontdesk) => jobs::sweep::run(frontdesk.app()).await,
+            Err(error) => worker::console_error!("{error}"),
+        }
+    }
+}

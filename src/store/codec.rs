@@ -1,0 +1,111 @@
+//! The one place where Rust values become SQL parameters and rows become Rust values.
+
+use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
+
+use crate::{
+    domain::id::OrgId,
+    ports::{Database, DatabaseError, Param, Rows, Statement},
+};
+
+/// Why the store could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused, or was not there.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// A row is not what this version of the program writes. The text names the problem, never the value.
+    #[error("a row could not be read: {0}")]
+    Row(String),
+}
+
+impl StoreError {
+    /// Whether a unique index over `column` (as `table.column`) refused the change.
+    pub fn violates_unique(&self, column: &str) -> bool {
+        matches!(self, Self::Database(DatabaseError::Unique(text)) if text.split([',', ' ']).any(|word| word == column))
+    }
+}
+
+impl From<&str> for Param {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Param {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Param {
+    fn from(number: i64) -> Self {
+        Self::Int(number)
+    }
+}
+
+impl From<bool> for Param {
+    fn from(value: bool) -> Self {
+        Self::Int(i64::from(value))
+    }
+}
+
+impl From<OrgId> for Param {
+    fn from(id: OrgId) -> Self {
+        Self::Text(id.to_string())
+    }
+}
+
+/// Times are Unix seconds.
+impl From<DateTime<Utc>> for Param {
+    fn from(time: DateTime<Utc>) -> Self {
+        Self::Int(time.timestamp())
+    }
+}
+
+impl<T: Into<Param>> From<Option<T>> for Param {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// `params![a, b]`: the parameters of a statement, `?1` first.
+macro_rules! params {
+    ($($value:expr),* $(,)?) => { vec![$($crate::ports::Param::from($value)),*] };
+}
+pub(crate) use params;
+
+/// A statement.
+pub(crate) fn statement(sql: &'static str, params: Vec<Param>) -> Statement {
+    Statement { sql, params }
+}
+
+/// Runs a batch and checks that every statement was answered.
+pub async fn run(database: &dyn Database, statements: Vec<Statement>) -> Result<Vec<Rows>, StoreError> {
+    let expected = statements.len();
+    if expected == 0 {
+        return Ok(Vec::new());
+    }
+    let results = database.batch(statements).await?;
+    if results.len() == expected { Ok(results) } else { Err(StoreError::Row("a batch was answered in part".into())) }
+}
+
+/// Runs one statement.
+pub async fn run_one(database: &dyn Database, statement: Statement) -> Result<Rows, StoreError> {
+    Ok(run(database, vec![statement]).await?.pop().unwrap_or_default())
+}
+
+/// All rows as `T`.
+pub(crate) fn read<T: DeserializeOwned>(rows: Rows) -> Result<Vec<T>, StoreError> {
+    rows.rows.into_iter().map(|row| serde_json::from_value(row).map_err(|error| unreadable(&error))).collect()
+}
+
+/// The first row as `T`, if there is one.
+pub(crate) fn first<T: DeserializeOwned>(rows: Rows) -> Result<Option<T>, StoreError> {
+    read(rows).map(|rows| rows.into_iter().next())
+}
+
+/// serde's messages can quote the value that did not fit, so only the kind of failure is kept.
+fn unreadable(error: &serde_json::Error) -> StoreError {
+    StoreError::Row(format!("{:?} error", error.classify()))
+}

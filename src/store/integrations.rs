@@ -1,0 +1,164 @@
+//! Sealed credentials of orgs.
+
+use chrono::{DateTime, Utc, serde::ts_seconds};
+use serde::Deserialize;
+
+use super::{StoreError, first, params, read, run_one, statement};
+use crate::{
+    domain::{
+        credential::{IntegrationStatus, Service},
+        id::OrgId,
+    },
+    ports::{Database, Statement},
+};
+
+/// One integration of one org, its credentials still sealed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Integration {
+    /// The org.
+    pub org_id: OrgId,
+    /// The service.
+    pub service_type: Service,
+    /// The settings document.
+    pub settings: String,
+    /// The envelope.
+    pub credentials_sealed: String,
+    /// Changes whenever the credential is replaced.
+    pub credential_id: String,
+    /// Whether the vendor still takes them.
+    pub status: IntegrationStatus,
+    /// Why not, for the admin.
+    pub status_detail: Option<String>,
+    /// When it was first stored.
+    #[serde(with = "ts_seconds")]
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    #[serde(with = "ts_seconds")]
+    pub updated_at: DateTime<Utc>,
+}
+
+/// New credentials, sealed.
+pub struct NewIntegration<'a> {
+    /// The service.
+    pub service: Service,
+    /// The settings document.
+    pub settings: String,
+    /// The envelope.
+    pub sealed: String,
+    /// The credential's new id.
+    pub credential_id: &'a str,
+}
+
+/// Stores credentials in place of what was there.
+pub async fn put(
+    database: &dyn Database,
+    org_id: OrgId,
+    new: NewIntegration<'_>,
+    now: DateTime<Utc>,
+) -> Result<Option<Integration>, StoreError> {
+    let upsert = statement(
+        "INSERT INTO integration_settings
+           (org_id, service_type, settings, credentials_sealed, credential_id, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
+         ON CONFLICT (org_id, service_type) DO UPDATE SET settings = excluded.settings,
+           credentials_sealed = excluded.credentials_sealed, credential_id = excluded.credential_id,
+           status = 'connected', status_detail = NULL, updated_at = excluded.updated_at
+         RETURNING *",
+        params![org_id, new.service.as_str(), new.settings, new.sealed, new.credential_id, now],
+    );
+    first(run_one(database, upsert).await?)
+}
+
+/// The org's integration with `service`.
+pub async fn get(database: &dyn Database, org_id: OrgId, service: Service) -> Result<Option<Integration>, StoreError> {
+    let select = statement(
+        "SELECT * FROM integration_settings WHERE org_id = ?1 AND service_type = ?2",
+        params![org_id, service.as_str()],
+    );
+    first(run_one(database, select).await?)
+}
+
+/// Forgets the org's credentials at `service`, with any cached token; `false` if there were none.
+pub async fn delete(database: &dyn Database, org_id: OrgId, service: Service) -> Result<bool, StoreError> {
+    let statements = vec![
+        statement(
+            "DELETE FROM access_tokens WHERE org_id = ?1 AND service_type = ?2",
+            params![org_id, service.as_str()],
+        ),
+        statement(
+            "DELETE FROM integration_settings WHERE org_id = ?1 AND service_type = ?2 RETURNING org_id",
+            params![org_id, service.as_str()],
+        ),
+    ];
+    let mut results = super::run(database, statements).await?;
+    Ok(results.pop().is_some_and(|deleted| !deleted.rows.is_empty()))
+}
+
+/// Records what the vendor thinks of one credential, unless it was replaced or nothing changes.
+pub fn set_status(
+    org_id: OrgId,
+    service: Service,
+    credential_id: &str,
+    status: IntegrationStatus,
+    detail: Option<&str>,
+    now: DateTime<Utc>,
+) -> Statement {
+    let status = match status {
+        IntegrationStatus::Connected => "connected",
+        IntegrationStatus::NeedsReconnect => "needs_reconnect",
+    };
+    statement(
+        "UPDATE integration_settings SET status = ?4, status_detail = ?5, updated_at = ?6
+         WHERE org_id = ?1 AND service_type = ?2 AND credential_id = ?3 AND (status <> ?4 OR status_detail IS NOT ?5)",
+        params![org_id, service.as_str(), credential_id, status, detail, now],
+    )
+}
+
+/// How many envelopes of each column are sealed under one key, counted from the envelopes themselves.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct KeyCount {
+    /// The key id.
+    pub key_id: String,
+    /// How many envelopes name it.
+    pub count: u64,
+}
+
+/// Counts envelopes per key over every sealed column of every org.
+pub async fn count_by_key(database: &dyn Database) -> Result<Vec<KeyCount>, StoreError> {
+    let select = statement(
+        "SELECT substr(rest, 1, instr(rest, '.') - 1) AS key_id, count(*) AS count FROM (
+           SELECT substr(credentials_sealed, 4) AS rest FROM integration_settings
+           UNION ALL SELECT substr(token_sealed, 4) FROM access_tokens)
+         GROUP BY 1 ORDER BY 1",
+        Vec::new(),
+    );
+    read(run_one(database, select).await?)
+}
+
+/// Up to `limit` integrations of all orgs that are sealed under another key than `primary`, after the position `after`. For the
+/// operator's rewrap only.
+pub async fn not_under_key(
+    database: &dyn Database,
+    primary: &str,
+    after: Option<(OrgId, Service)>,
+    limit: i64,
+) -> Result<Vec<Integration>, StoreError> {
+    let (org_id, service) = after.unzip();
+    let select = statement(
+        "SELECT * FROM integration_settings
+         WHERE substr(credentials_sealed, 1, length(?1) + 4) <> 'v1.' || ?1 || '.'
+           AND (?2 IS NULL OR (org_id, service_type) > (?2, ?3))
+         ORDER BY org_id, service_type LIMIT ?4",
+        params![primary, org_id, service.map(Service::as_str), limit],
+    );
+    read(run_one(database, select).await?)
+}
+
+/// Replaces an envelope by one of the same content, unless it changed in the meantime; gives one row if it did.
+pub fn replace_envelope(old: &Integration, sealed: String) -> Statement {
+    statement(
+        "UPDATE integration_settings SET credentials_sealed = ?4
+         WHERE org_id = ?1 AND service_type = ?2 AND credentials_sealed = ?3 RETURNING org_id",
+        params![old.org_id, old.service_type.as_str(), old.credentials_sealed.as_str(), sealed],
+    )
+}

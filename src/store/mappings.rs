@@ -1,0 +1,142 @@
+//! Phone number mappings as admins see them.
+
+use chrono::{DateTime, Utc, serde::ts_seconds};
+use serde::{Deserialize, Deserializer};
+
+use super::{StoreError, first, params, read, run_one, statement};
+use crate::{
+    domain::{id::OrgId, phone::PhoneNumber},
+    ports::Database,
+};
+
+/// One mapping of an org that was not deleted.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Mapping {
+    /// Its id.
+    pub id: String,
+    /// The org.
+    pub org_id: OrgId,
+    /// The number, unless by SIP only.
+    pub inbound_phone_number: Option<PhoneNumber>,
+    /// The SIP address.
+    pub sip_uri: Option<String>,
+    /// Vapi's id of the number.
+    pub vapi_phone_number_id: Option<String>,
+    /// The clinic's name under this number.
+    pub clinic_name: String,
+    /// Whether calls are routed by it.
+    #[serde(deserialize_with = "flag")]
+    pub is_active: bool,
+    /// When it was created.
+    #[serde(with = "ts_seconds")]
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    #[serde(with = "ts_seconds")]
+    pub updated_at: DateTime<Utc>,
+}
+
+/// What an admin says of a mapping. At least one of number and SIP address is there.
+#[derive(Clone)]
+pub struct NewMapping {
+    /// The id that a new row gets.
+    pub id: String,
+    /// The number.
+    pub number: Option<PhoneNumber>,
+    /// The SIP address.
+    pub sip_uri: Option<String>,
+    /// Vapi's id; absent leaves what is stored.
+    pub vapi_phone_number_id: Option<String>,
+    /// The name.
+    pub clinic_name: String,
+    /// Active or not; absent leaves what is stored, and a new one is active.
+    pub is_active: Option<bool>,
+}
+
+/// SQLite has no booleans.
+fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    Ok(i64::deserialize(deserializer)? != 0)
+}
+
+/// Updates the org's own mapping of the same number (or, without a number, the same SIP address); `None` if it has none.
+pub async fn update(
+    database: &dyn Database,
+    org_id: OrgId,
+    mapping: &NewMapping,
+    now: DateTime<Utc>,
+) -> Result<Option<Mapping>, StoreError> {
+    let update = statement(
+        "UPDATE phone_number_mapping SET clinic_name = ?4, sip_uri = coalesce(?3, sip_uri),
+           vapi_phone_number_id = coalesce(?5, vapi_phone_number_id), is_active = coalesce(?6, is_active), updated_at = ?7
+         WHERE org_id = ?1 AND deleted_at IS NULL
+           AND CASE WHEN ?2 IS NULL THEN sip_uri = ?3 ELSE inbound_phone_number = ?2 END
+         RETURNING *",
+        params![
+            org_id,
+            mapping.number.as_ref().map(PhoneNumber::as_str),
+            mapping.sip_uri.as_deref(),
+            mapping.clinic_name.as_str(),
+            mapping.vapi_phone_number_id.as_deref(),
+            mapping.is_active,
+            now
+        ],
+    );
+    first(run_one(database, update).await?)
+}
+
+/// Inserts a mapping.
+pub async fn insert(
+    database: &dyn Database,
+    org_id: OrgId,
+    mapping: &NewMapping,
+    now: DateTime<Utc>,
+) -> Result<Option<Mapping>, StoreError> {
+    let insert = statement(
+        "INSERT INTO phone_number_mapping
+           (id, org_id, inbound_phone_number, sip_uri, vapi_phone_number_id, clinic_name, is_active, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) RETURNING *",
+        params![
+            mapping.id.as_str(),
+            org_id,
+            mapping.number.as_ref().map(PhoneNumber::as_str),
+            mapping.sip_uri.as_deref(),
+            mapping.vapi_phone_number_id.as_deref(),
+            mapping.clinic_name.as_str(),
+            mapping.is_active.unwrap_or(true),
+            now
+        ],
+    );
+    first(run_one(database, insert).await?)
+}
+
+/// The org's mappings after `cursor` in order of id, at most `limit`, of one number if given.
+pub async fn list(
+    database: &dyn Database,
+    org_id: OrgId,
+    number: Option<&PhoneNumber>,
+    cursor: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Mapping>, StoreError> {
+    let select = statement(
+        "SELECT * FROM phone_number_mapping
+         WHERE org_id = ?1 AND deleted_at IS NULL AND id > coalesce(?2, '')
+           AND (?3 IS NULL OR inbound_phone_number = ?3)
+         ORDER BY id LIMIT ?4",
+        params![org_id, cursor, number.map(PhoneNumber::as_str), limit],
+    );
+    read(run_one(database, select).await?)
+}
+
+/// Deletes a mapping softly and gives it back; `None` if the org has no such mapping (any more).
+pub async fn delete(
+    database: &dyn Database,
+    org_id: OrgId,
+    id: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Mapping>, StoreError> {
+    let delete = statement(
+        "UPDATE phone_number_mapping SET is_active = 0, deleted_at = ?3, updated_at = ?3
+         WHERE org_id = ?1 AND id = ?2 AND deleted_at IS NULL RETURNING *",
+        params![org_id, id, now],
+    );
+    first(run_one(database, delete).await?)
+}

@@ -1,0 +1,18 @@
+//! SQL, beside the rows it reads. Everything that the application knows of the database's schema is in this module.
+//!
+//! The same statements run over D1 in the Worker and over SQLite in the host tests, with the same migrations and triggers.
+//! Functions either run by themselves or give a [`Statement`] to put into a batch, and a reader for its rows, since a batch is
+//! the only transaction and the only way to save round trips.
+
+pub mod appointments;
+mod codec;
+pub mod integrations;
+pub mod mappings;
+pub mod orgs;
+pub mod outbox;
+pub mod routes;
+pub mod schedules;
+pub mod tokens;
+
+pub use codec::{StoreError, run, run_one};
+pub(crate) use codec::{first, params, read, statement};

@@ -1,0 +1,102 @@
+//! Orgs.
+
+use chrono::{DateTime, Utc, serde::ts_seconds};
+use serde::Deserialize;
+
+use super::{StoreError, first, params, read, run_one, statement};
+use crate::{
+    domain::{
+        country::Country,
+        id::OrgId,
+        org::{Org, OrgStatus},
+        schedule::Zone,
+    },
+    ports::Database,
+};
+
+#[derive(Deserialize)]
+struct Row {
+    id: OrgId,
+    name: String,
+    zone: Zone,
+    country: Option<Country>,
+    status: OrgStatus,
+    #[serde(with = "ts_seconds")]
+    created_at: DateTime<Utc>,
+    #[serde(with = "ts_seconds")]
+    updated_at: DateTime<Utc>,
+}
+
+impl From<Row> for Org {
+    fn from(row: Row) -> Self {
+        let Row { id, name, zone, country, status, created_at, updated_at } = row;
+        Self { id, name, zone, country, status, created_at, updated_at }
+    }
+}
+
+/// What a change of an org sets; `None` leaves a field as it is.
+#[derive(Default)]
+pub struct Changes {
+    /// The name.
+    pub name: Option<String>,
+    /// The zone.
+    pub zone: Option<Zone>,
+    /// The country; `Some(None)` removes it.
+    pub country: Option<Option<Country>>,
+    /// The status.
+    pub status: Option<OrgStatus>,
+}
+
+/// Inserts an org; `false` if one with its id exists.
+pub async fn insert(database: &dyn Database, org: &Org) -> Result<bool, StoreError> {
+    let insert = statement(
+        "INSERT INTO orgs (id, name, zone, country, status, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT (id) DO NOTHING RETURNING id",
+        params![
+            org.id,
+            org.name.as_str(),
+            org.zone.name(),
+            org.country.map(|c| c.as_str().to_owned()),
+            org.status.as_str(),
+            org.created_at
+        ],
+    );
+    Ok(!run_one(database, insert).await?.rows.is_empty())
+}
+
+/// The org.
+pub async fn get(database: &dyn Database, org_id: OrgId) -> Result<Option<Org>, StoreError> {
+    let select = statement("SELECT * FROM orgs WHERE id = ?1", params![org_id]);
+    Ok(first::<Row>(run_one(database, select).await?)?.map(Org::from))
+}
+
+/// Changes the org and gives it back; `None` if there is none.
+pub async fn update(
+    database: &dyn Database,
+    org_id: OrgId,
+    changes: &Changes,
+    now: DateTime<Utc>,
+) -> Result<Option<Org>, StoreError> {
+    let update = statement(
+        "UPDATE orgs SET name = coalesce(?2, name), zone = coalesce(?3, zone), status = coalesce(?4, status),
+           country = CASE WHEN ?5 THEN ?6 ELSE country END, updated_at = ?7
+         WHERE id = ?1 RETURNING *",
+        params![
+            org_id,
+            changes.name.as_deref(),
+            changes.zone.map(Zone::name),
+            changes.status.map(OrgStatus::as_str),
+            changes.country.is_some(),
+            changes.country.flatten().map(|c| c.as_str().to_owned()),
+            now
+        ],
+    );
+    Ok(first::<Row>(run_one(database, update).await?)?.map(Org::from))
+}
+
+/// All orgs after `cursor` in order of id, at most `limit`. For the operator only: this is the one list that crosses tenants.
+pub async fn list_all(database: &dyn Database, cursor: Option<&str>, limit: i64) -> Result<Vec<Org>, StoreError> {
+    let select =
+        statement("SELECT * FROM orgs WHERE id > coalesce(?1, '') ORDER BY id LIMIT ?2", params![cursor, limit]);
+    Ok(read::<Row>(run_one(database, select).await?)?.into_iter().map(Org::from).collect())
+}

@@ -1,0 +1,123 @@
+//! Routes: what a call needs, joined from every table that has a part of it.
+
+use serde::{Deserialize, de::DeserializeOwned};
+
+use super::{StoreError, first, params, statement};
+use crate::{
+    domain::{
+        credential::IntegrationStatus,
+        id::OrgId,
+        org::OrgStatus,
+        phone::PhoneNumber,
+        route::{Route, RouteKey, SealedCredential},
+        schedule::Zone,
+    },
+    ports::{Rows, Statement},
+};
+
+/// The columns and joins of a route; every look-up is this with another condition.
+macro_rules! select_route {
+    ($from:literal, $condition:literal) => {
+        concat!(
+            "SELECT o.id AS org_id, o.status, o.zone, o.config_version, s.document AS schedule,
+               coalesce(m.clinic_name, o.name) AS clinic_name, m.inbound_phone_number, m.sip_uri, m.vapi_phone_number_id,
+               g.settings AS google_settings, g.credentials_sealed AS google_sealed, g.credential_id AS google_id,
+               g.status AS google_status,
+               t.settings AS twilio_settings, t.credentials_sealed AS twilio_sealed, t.credential_id AS twilio_id,
+               t.status AS twilio_status
+             FROM ",
+            $from,
+            " LEFT JOIN schedules s ON s.org_id = o.id
+             LEFT JOIN integration_settings g ON g.org_id = o.id AND g.service_type = 'google'
+             LEFT JOIN integration_settings t ON t.org_id = o.id AND t.service_type = 'twilio'
+             WHERE ",
+            $condition
+        )
+    };
+}
+
+const BY_NUMBER: &str = select_route!(
+    "phone_number_mapping m JOIN orgs o ON o.id = m.org_id",
+    "m.is_active = 1 AND m.inbound_phone_number = ?1"
+);
+const BY_SIP: &str =
+    select_route!("phone_number_mapping m JOIN orgs o ON o.id = m.org_id", "m.is_active = 1 AND m.sip_uri = ?1");
+const BY_VAPI_ID: &str = select_route!(
+    "phone_number_mapping m JOIN orgs o ON o.id = m.org_id",
+    "m.is_active = 1 AND m.vapi_phone_number_id = ?1"
+);
+const BY_ORG: &str = select_route!("orgs o LEFT JOIN phone_number_mapping m ON 0", "o.id = ?1");
+
+#[derive(Deserialize)]
+struct Row {
+    org_id: OrgId,
+    status: OrgStatus,
+    zone: Zone,
+    config_version: i64,
+    schedule: Option<String>,
+    clinic_name: String,
+    inbound_phone_number: Option<PhoneNumber>,
+    sip_uri: Option<String>,
+    vapi_phone_number_id: Option<String>,
+    google_settings: Option<String>,
+    google_sealed: Option<String>,
+    google_id: Option<String>,
+    google_status: Option<IntegrationStatus>,
+    twilio_settings: Option<String>,
+    twilio_sealed: Option<String>,
+    twilio_id: Option<String>,
+    twilio_status: Option<IntegrationStatus>,
+}
+
+/// The look-up of `key`.
+pub fn select(key: &RouteKey) -> Statement {
+    match key {
+        RouteKey::Number(number) => statement(BY_NUMBER, params![number.as_str()]),
+        RouteKey::Sip(uri) => statement(BY_SIP, params![uri.as_str()]),
+        RouteKey::VapiNumber(id) => statement(BY_VAPI_ID, params![id.as_str()]),
+        RouteKey::Org(org_id) => statement(BY_ORG, params![*org_id]),
+    }
+}
+
+/// What a look-up found.
+pub fn found(rows: Rows) -> Result<Option<Route>, StoreError> {
+    first::<Row>(rows)?.map(Route::try_from).transpose()
+}
+
+impl TryFrom<Row> for Route {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            org_id: row.org_id,
+            status: row.status,
+            clinic_name: row.clinic_name,
+            number: row.inbound_phone_number,
+            sip_uri: row.sip_uri,
+            vapi_phone_number_id: row.vapi_phone_number_id,
+            zone: row.zone,
+            schedule: row.schedule.as_deref().map(document).transpose()?,
+            google: credential(row.google_settings, row.google_sealed, row.google_id, row.google_status)?,
+            twilio: credential(row.twilio_settings, row.twilio_sealed, row.twilio_id, row.twilio_status)?,
+            version: row.config_version,
+        })
+    }
+}
+
+fn credential<S: DeserializeOwned>(
+    settings: Option<String>,
+    sealed: Option<String>,
+    credential_id: Option<String>,
+    status: Option<IntegrationStatus>,
+) -> Result<Option<SealedCredential<S>>, StoreError> {
+    let (Some(settings), Some(sealed), Some(credential_id), Some(status)) = (settings, sealed, credential_id, status)
+    else {
+        return Ok(None);
+    };
+    Ok(Some(SealedCredential { settings: document(&settings)?, sealed, credential_id, status }))
+}
+
+/// A JSON column.
+pub(super) fn document<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Row("a JSON column does not fit".into()))
+}
