@@ -29,6 +29,8 @@ export async function build() {
   await run(await requireTool(workerBuild), ['--release'], {
     env: {
       ...toolchain,
+      // A crate that does not compile is no crash of worker-build's.
+      RUST_BACKTRACE: '0',
       // Named, because worker-build would download its own.
       WASM_BINDGEN_BIN: await requireTool(wasmBindgen),
       WASM_OPT_BIN: PATHS.wasmOpt,

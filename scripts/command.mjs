@@ -46,7 +46,7 @@ export function capture(program, args, { env = {}, cwd = ROOT, timeoutMs = 60_00
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: timeoutMs,
+      signal: AbortSignal.timeout(timeoutMs),
     });
     const output = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr']) {

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from './command.mjs';
 import { ROOT } from './project.mjs';
 
-/** How long programs may take to end after SIGTERM, in milliseconds. */
+/** How long programs may take to end after SIGTERM, in milliseconds, before they are killed. */
 const GRACE_MS = 5_000;
 const POLL_MS = 50;
 
@@ -43,9 +43,9 @@ export class Supervisor {
   }
 
   /** Ends every program and everything it started: asked first, made to after a grace period. */
-  async stop() {
+  async stop(graceMs = GRACE_MS) {
     this.#stopping = true;
-    const deadline = performance.now() + GRACE_MS;
+    const deadline = performance.now() + graceMs;
     for (const { pid } of this.#children) signalGroup(pid, 'SIGTERM');
     while (this.#children.some(isAlive) && performance.now() < deadline) await delay(POLL_MS);
     this.kill();
@@ -68,7 +68,7 @@ const isAlive = ({ pid }) => signalGroup(pid, 0);
 /** Signals a process group. Answers whether there still was one. */
 function signalGroup(pid, signal) {
   try {
-    return process.kill(pid, signal);
+    return process.kill(-pid, signal);
   } catch (error) {
     if (error.code === 'ESRCH' || error.code === 'EPERM') return false;
     throw error;

@@ -21,18 +21,23 @@ const rustTests = () => exitStatus('cargo', ['test', '--no-fail-fast']);
 
 const nodeTests = (files) => exitStatus(PATHS.node, ['--test', '--test-reporter=spec', ...files], { env: WRANGLER_ENV });
 
-/** @throws {Failure} when there are none, for then nothing would be tested and everything would look well */
+/** A ring's test files; none is a failure, for then nothing would be tested and everything would look well. */
 async function testFiles(ring) {
   const names = await readdir(inRoot('tests', ring)).catch(() => []);
   const files = names.filter((name) => name.endsWith('.test.ts')).sort();
-  if (files.length === 0) throw new Failure(`There is no tests/${ring}/*.test.ts`);
+  if (files.length === 0) fail(`There is no tests/${ring}/*.test.ts`);
   return files.map((name) => inRoot('tests', ring, name));
+}
+
+function fail(problem) {
+  process.stderr.write(`${problem}\n`);
+  process.exitCode = 1;
 }
 
 await main(async () => {
   const rings = chosenRings(process.argv.slice(2));
-  const files = (await Promise.all(NODE_RINGS.filter((ring) => rings.includes(ring)).map(testFiles))).flat();
   await setup();
+  const files = (await Promise.all(NODE_RINGS.filter((ring) => rings.includes(ring)).map(testFiles))).flat();
   const rust = rings.includes('rust') ? await rustTests() : 0;
   const node = files.length > 0 ? await nodeTests(files) : 0;
   // The runners have said what failed.

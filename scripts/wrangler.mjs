@@ -21,6 +21,7 @@ const NOISE = /^\s*$|^⎔ |^\[custom build\]\s*(Compiling\b.*)?$/;
  */
 export class DevOutput {
   #held = [];
+  #dumping = false;
   #print;
 
   /** @param {(line: string) => void} print */
@@ -31,8 +32,14 @@ export class DevOutput {
   /** Takes one line from wrangler. */
   line = (line) => {
     if (this.#held) this.#held.push(line);
-    else if (!NOISE.test(line)) this.#print(line.replace(/^\[wrangler:info\] /, ''));
+    else if (!this.#isNoise(line)) this.#print(line.replace(/^\[wrangler:info\] /, ''));
   };
+
+  /** A build that fails is dumped a second time, as the innards of the process that it was. */
+  #isNoise(line) {
+    this.#dumping = line.includes('Process exited with non-zero status') || (this.#dumping && line.startsWith('  '));
+    return this.#dumping || NOISE.test(line);
+  }
 
   /** It has started well: what it said is forgotten, what it says from now on is shown. */
   started() {

@@ -25,7 +25,7 @@ export function authenticate(world: World, request: SandboxRequest, area: Area):
     return account;
   }
   const key = lookup(account.keys, user);
-  if (key === undefined || false) throw unauthorized();
+  if (key === undefined || key.secret !== password) throw unauthorized();
   if (key.kind === 'restricted')
     throw twilioError(403, 'Authorization Error: the API key lacks the permission', 70051);
   if (key.kind === 'standard' && area === 'account') throw unauthorized();

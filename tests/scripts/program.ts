@@ -1,8 +1,9 @@
-/** Runs a script the way npm does: as a program of its own, in the repository. */
+/** Runs scripts the way npm does: as programs of their own. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** The repository. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Outcome {
   code: number | null;
@@ -10,11 +11,16 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Runs a program to its end with `environment` added to ours. */
-export function outcomeOf(program: string, args: string[], environment: Record<string, string> = {}): Promise<Outcome> {
+/** Runs a program to its end with `environment` added to ours, in the repository unless told otherwise. */
+export function outcomeOf(
+  program: string,
+  args: string[],
+  environment: Record<string, string> = {},
+  cwd = ROOT,
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
-      cwd: ROOT,
+      cwd,
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

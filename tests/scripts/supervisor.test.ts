@@ -30,7 +30,7 @@ test('lines of both streams arrive whole', async () => {
   assert.deepEqual(lines.sort(), ['one', 'two']);
 });
 
-test('stopping ends what a program started too, even when the program itself is deaf to it', async (t) => {
+test('stopping ends what a program started too, even when the program itself is deaf to it', { timeout: 30_000 }, async (t) => {
   const sockets = await acceptedBy(t);
   const grandchild = `require("node:net").connect(${sockets.port}, "127.0.0.1")`;
   const child = `process.on("SIGTERM", () => {}); setInterval(() => {}, 1e6);
@@ -39,7 +39,7 @@ test('stopping ends what a program started too, even when the program itself is 
   supervisor.start('A program', ...program(child), SILENT);
   const socket = await sockets.first;
   const closed = once(socket, 'close');
-  await supervisor.stop();
+  await supervisor.stop(100);
   await closed;
 });
 
