@@ -7,7 +7,10 @@ use serde::Deserialize;
 
 use crate::{
     clients::exchange::{Deadline, repeatable},
-    domain::credential::{TwilioCredential, TwilioSettings},
+    domain::{
+        credential::{TwilioCredential, TwilioSettings},
+        secret::Secret,
+    },
     ports::{OutboundRequest, Ports, TransportError},
 };
 
@@ -41,7 +44,8 @@ struct Account {
     status: Option<String>,
 }
 
-/// Fetches the account, the cheapest request that proves credentials.
+/// Proves credentials by the cheapest requests: the account itself with the auth token, which also signs callbacks, and, since a
+/// standard API key may not read accounts, one phone number with the key.
 pub async fn check_account(
     ports: &Ports,
     api_base: &str,
@@ -49,21 +53,33 @@ pub async fn check_account(
     credential: &TwilioCredential,
     deadline: Deadline,
 ) -> Result<(), TwilioError> {
-    let authorization = basic(settings, credential);
+    let account = format!("{api_base}/2010-04-01/Accounts/{}", settings.account_sid);
+    let owner = basic(&settings.account_sid, &credential.auth_token);
+    let body = get(ports, format!("{account}.json"), &owner, deadline).await?;
+    read_account(&body, &settings.account_sid)?;
+    if let (Some(sid), Some(secret)) = (&settings.api_key_sid, &credential.api_key_secret) {
+        let numbers = format!("{account}/IncomingPhoneNumbers.json?PageSize=1");
+        get(ports, numbers, &basic(sid, secret), deadline).await.map_err(|error| match error {
+            TwilioError::Refused(_) => TwilioError::Refused("Twilio refuses the API key. Check its SID and secret."),
+            other => other,
+        })?;
+    }
+    Ok(())
+}
+
+async fn get(ports: &Ports, url: String, authorization: &str, deadline: Deadline) -> Result<Vec<u8>, TwilioError> {
     let request = |timeout: Duration| OutboundRequest {
         method: http::Method::GET,
-        url: format!("{api_base}/2010-04-01/Accounts/{}.json", settings.account_sid),
-        headers: vec![("authorization", authorization.clone())],
+        url: url.clone(),
+        headers: vec![("authorization", authorization.to_owned())],
         body: None,
         timeout,
     };
     let response = repeatable(ports.http.as_ref(), ports.clock.as_ref(), deadline, request).await?;
     match response.status {
-        200 => read_account(&response.body, &settings.account_sid),
-        401 => {
-            Err(TwilioError::Refused("Twilio refuses the credentials. Check the account SID, auth token and API key."))
-        }
-        403 => Err(TwilioError::Refused("This API key may not read the account. Use a standard key.")),
+        200 => Ok(response.body),
+        401 => Err(TwilioError::Refused("Twilio refuses the credentials. Check the account SID and the auth token.")),
+        403 => Err(TwilioError::Refused("Twilio does not allow these credentials to be used.")),
         404 => Err(TwilioError::Refused("Twilio knows no account with this SID.")),
         429 => Err(TwilioError::Unavailable("Twilio limits the rate of requests at the moment.")),
         500.. => Err(TwilioError::Unavailable("Twilio is not available.")),
@@ -81,11 +97,7 @@ fn read_account(body: &[u8], sid: &str) -> Result<(), TwilioError> {
     }
 }
 
-/// HTTP Basic: the API key when there is one, else the account itself.
-fn basic(settings: &TwilioSettings, credential: &TwilioCredential) -> String {
-    let (user, password) = match (&settings.api_key_sid, &credential.api_key_secret) {
-        (Some(sid), Some(secret)) => (sid, secret),
-        _ => (&settings.account_sid, &credential.auth_token),
-    };
+/// HTTP Basic (RFC 7617).
+fn basic(user: &str, password: &Secret) -> String {
     format!("Basic {}", STANDARD.encode(format!("{user}:{}", password.expose())))
 }

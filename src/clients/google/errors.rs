@@ -46,24 +46,40 @@ struct TokenProblem {
     error: String,
 }
 
-/// Reads a refusal of the token endpoint. `own_client` tells whose client registration was used.
-pub(super) fn of_token(status: u16, body: &[u8], own_client: bool) -> GoogleError {
+/// Whose identity a token request used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Identity {
+    /// The platform's OAuth client.
+    Platform,
+    /// The org's own OAuth client.
+    OwnClient,
+    /// The org's service account.
+    ServiceAccount,
+}
+
+/// Reads a refusal of the token endpoint.
+pub(super) fn of_token(status: u16, body: &[u8], identity: Identity) -> GoogleError {
     if status == 429 || status >= 500 {
         return GoogleError::Unavailable("Google's token service is not available.");
     }
     let problem: TokenProblem = serde_json::from_slice(body).unwrap_or_default();
-    match problem.error.as_str() {
-        "invalid_grant" => {
+    match (problem.error.as_str(), identity) {
+        ("invalid_grant", Identity::ServiceAccount) => GoogleError::Reconnect(
+            "Google refuses this service account's key or subject. Check that the key is not deleted and store it again.",
+        ),
+        ("invalid_grant", _) => {
             GoogleError::Reconnect("Google no longer accepts this connection. Connect the calendar again.")
         }
-        "invalid_client" | "unauthorized_client" if own_client => {
+        ("unauthorized_client", Identity::ServiceAccount) => GoogleError::Denied(
+            "Google does not let this service account act for the subject. Check the domain-wide delegation.",
+        ),
+        ("invalid_client" | "unauthorized_client", Identity::Platform) => {
+            GoogleError::Denied("Google refuses the platform's OAuth client. Tell the operator.")
+        }
+        ("invalid_client" | "unauthorized_client", _) => {
             GoogleError::Denied("Google refuses the OAuth client id or secret of this integration.")
         }
-        "invalid_client" => GoogleError::Denied("Google refuses the platform's OAuth client. Tell the operator."),
-        "unauthorized_client" => {
-            GoogleError::Denied("Google does not allow this account to be used. Check the domain-wide delegation.")
-        }
-        "invalid_scope" => GoogleError::Denied("Google does not grant the calendar scopes to this account."),
+        ("invalid_scope", _) => GoogleError::Denied("Google does not grant the calendar scopes to this account."),
         _ => GoogleError::Unexpected,
     }
 }
@@ -148,9 +164,9 @@ mod tests {
     #[test]
     fn only_invalid_grant_kills_a_connection() {
         let token = |error: &str| serde_json::json!({ "error": error }).to_string().into_bytes();
-        assert!(matches!(of_token(400, &token("invalid_grant"), false), GoogleError::Reconnect(_)));
+        assert!(matches!(of_token(400, &token("invalid_grant"), Identity::Platform), GoogleError::Reconnect(_)));
         for (status, error) in [(401, "invalid_client"), (400, "invalid_request"), (503, "invalid_grant"), (429, "")] {
-            let outcome = of_token(status, &token(error), false);
+            let outcome = of_token(status, &token(error), Identity::OwnClient);
             assert!(!matches!(outcome, GoogleError::Reconnect(_)), "{status} {error}: {outcome:?}");
         }
     }

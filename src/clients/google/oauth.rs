@@ -11,7 +11,10 @@ use serde::Deserialize;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{GoogleError, errors};
+use super::{
+    GoogleError,
+    errors::{self, Identity},
+};
 use crate::{
     clients::exchange::{Deadline, once},
     config::Vendors,
@@ -54,17 +57,18 @@ pub async fn exchange(
     credential: &GoogleCredential,
     deadline: Deadline,
 ) -> Result<AccessToken, GoogleError> {
-    let (form, own_client) = match credential {
+    let (form, identity) = match credential {
         GoogleCredential::RefreshToken { refresh_token, client } => {
-            (refresh_form(refresh_token, client.as_ref(), vendors)?, client.is_some())
+            let identity = if client.is_some() { Identity::OwnClient } else { Identity::Platform };
+            (refresh_form(refresh_token, client.as_ref(), vendors)?, identity)
         }
-        GoogleCredential::ServiceAccount { .. } => (assertion_form(ports, credential).await?, true),
+        GoogleCredential::ServiceAccount { .. } => (assertion_form(ports, credential).await?, Identity::ServiceAccount),
     };
     let now = ports.clock.now();
     let request = |timeout| token_request(&vendors.google_token_url, &form, timeout);
     let response = once(ports.http.as_ref(), ports.clock.as_ref(), deadline, request).await?;
     if response.status != 200 {
-        return Err(errors::of_token(response.status, &response.body, own_client));
+        return Err(errors::of_token(response.status, &response.body, identity));
     }
     let answer: TokenAnswer = serde_json::from_slice(&response.body).map_err(|_| GoogleError::Unexpected)?;
     let usable = answer.access_token.expose().bytes().all(|byte| byte.is_ascii_graphic());
