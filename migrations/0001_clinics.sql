@@ -7,7 +7,7 @@
 --     whoever writes: a number in another form could be stored but never found.
 
 CREATE TABLE orgs (
-  id             TEXT PRIMARY KEY CHECK (length(id) = 36 AND id = lower(id)),
+  id             TEXT PRIMARY KEY CHECK (length(id) = 36 AND id NOT GLOB '*[^0-9a-f-]*'),
   name           TEXT NOT NULL CHECK (length(trim(name)) BETWEEN 1 AND 200),
   zone           TEXT NOT NULL CHECK (length(zone) > 0),            -- IANA name, such as America/New_York
   country        TEXT CHECK (country GLOB '[A-Z][A-Z]'),            -- ISO 3166-1 alpha-2, for national phone numbers
@@ -25,8 +25,11 @@ CREATE TABLE phone_number_mapping (
     AND length(inbound_phone_number) BETWEEN 9 AND 16
     AND substr(inbound_phone_number, 2) NOT GLOB '*[^0-9]*'
   ),
-  sip_uri              TEXT CHECK (sip_uri GLOB 'sip:?*@?*' AND sip_uri = lower(sip_uri)),
-  vapi_phone_number_id TEXT CHECK (length(vapi_phone_number_id) > 0 AND vapi_phone_number_id = lower(vapi_phone_number_id)),
+  sip_uri              TEXT CHECK (sip_uri GLOB 'sip:?*@?*' AND sip_uri NOT GLOB '*[^!-~]*' AND sip_uri NOT GLOB '*[A-Z;?]*'),
+  vapi_phone_number_id TEXT CHECK (
+    length(vapi_phone_number_id) BETWEEN 1 AND 100
+    AND vapi_phone_number_id NOT GLOB '*[^!-~]*' AND vapi_phone_number_id NOT GLOB '*[A-Z]*'
+  ),
   clinic_name          TEXT NOT NULL CHECK (length(trim(clinic_name)) BETWEEN 1 AND 200),
   is_active            INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
   deleted_at           INTEGER,
@@ -43,6 +46,8 @@ CREATE UNIQUE INDEX phone_number_mapping_vapi ON phone_number_mapping (vapi_phon
 -- Within one org a number or SIP address has one row that is not deleted, so that "create" can also mean "update mine".
 CREATE UNIQUE INDEX phone_number_mapping_own_number ON phone_number_mapping (org_id, inbound_phone_number) WHERE deleted_at IS NULL;
 CREATE UNIQUE INDEX phone_number_mapping_own_sip ON phone_number_mapping (org_id, sip_uri) WHERE deleted_at IS NULL;
+-- An org's own active numbers, for the triggers that republish them.
+CREATE INDEX phone_number_mapping_of_org ON phone_number_mapping (org_id) WHERE is_active = 1;
 CREATE INDEX phone_number_mapping_listing ON phone_number_mapping (org_id, id) WHERE deleted_at IS NULL;
 
 CREATE TABLE schedules (

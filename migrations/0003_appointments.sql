@@ -14,6 +14,7 @@ CREATE TABLE appointments (
   created_at      INTEGER NOT NULL DEFAULT (unixepoch()),
   updated_at      INTEGER NOT NULL DEFAULT (unixepoch()),
   CHECK (blocked_from <= starts_at AND starts_at < ends_at AND ends_at <= blocked_until),
+  CHECK (blocked_until - blocked_from <= 172800), -- two days: how far back the index has to be read
   CHECK ((status = 'held') = (hold_expires_at IS NOT NULL))
 ) STRICT;
 

@@ -42,7 +42,8 @@ async function npmPackages() {
 async function projectNode() {
   const { ok, stdout } = await capture(PATHS.node, ['--version']);
   if (ok && isRecentEnough(stdout)) return;
-  throw new Failure(`No Node ${MINIMUM_NODE.join('.')} or newer for ${process.platform} ${process.arch}: install one and run this again`);
+  const machine = `${process.platform} ${process.arch}`;
+  throw new Failure(`No Node ${MINIMUM_NODE.join('.')} or newer for ${machine}: install one and run this again`);
 }
 
 function isRecentEnough(version) {
@@ -53,7 +54,8 @@ function isRecentEnough(version) {
 async function wasmStandardLibrary() {
   if (await wasmToolchain()) return;
   await installWasmStd(progress);
-  if (!(await wasmToolchain())) throw new Failure('Rust still cannot compile for wasm32; run: rustup target add wasm32-unknown-unknown');
+  if (await wasmToolchain()) return;
+  throw new Failure('Rust still cannot compile for wasm32; run: rustup target add wasm32-unknown-unknown');
 }
 
 async function toolsFromCrates() {

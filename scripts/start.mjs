@@ -10,6 +10,8 @@ import { DevOutput, wrangler, WRANGLER_ENV } from './wrangler.mjs';
 
 const READY_WITHIN_MS = 60_000;
 const POLL_MS = 100;
+/** How much of an unhealthy answer is shown. */
+const SHOWN_CHARACTERS = 300;
 const CRON_INTERVAL_MS = 60_000;
 const IMPATIENT_AFTER_MS = 1_000;
 
@@ -63,13 +65,15 @@ const overriding = (vars) => Object.entries(vars).flatMap(([name, value]) => ['-
 /** Asks until the answer is 200, for there is no event to wait for in a process that is not ours. */
 async function untilHealthy(name, url) {
   const deadline = performance.now() + READY_WITHIN_MS;
+  let last = 'no answer';
   while (performance.now() < deadline) {
     const answer = await fetch(url, { signal: AbortSignal.timeout(READY_WITHIN_MS) }).catch(() => undefined);
-    await answer?.body?.cancel();
+    const text = await answer?.text();
     if (answer?.ok) return;
+    if (answer) last = `${answer.status} ${text.slice(0, SHOWN_CHARACTERS)}`;
     await delay(POLL_MS);
   }
-  throw new Failure(`${url} does not answer 200 after ${READY_WITHIN_MS / 1000} s: ${name} is not well, see its output above`);
+  throw new Failure(`${name} is not well: after ${READY_WITHIN_MS / 1000} s ${url} still says: ${last}`);
 }
 
 /** What the platform's cron does in production; wrangler leaves it to us locally. */

@@ -35,7 +35,10 @@ export async function debianStdIsReady() {
   return linked.ok && existsSync(stamp) && readFileSync(stamp, 'utf8') === version;
 }
 
-/** Installs Debian's Rust, compiles the standard library and links the toolchain. @param {(line: string) => void} progress */
+/**
+ * Installs Debian's Rust, compiles the standard library and links the toolchain.
+ * @param {(line: string) => void} progress
+ */
 export async function installDebianStd(progress) {
   const administrator = await administratorPrefix();
   progress(`Installing Debian's Rust (${PACKAGES.join(', ')})`);
@@ -50,7 +53,7 @@ export async function installDebianStd(progress) {
 async function administratorPrefix() {
   if (process.getuid() === 0) return [];
   if ((await capture('sudo', ['-n', 'true'])).ok) return ['sudo', '-n'];
-  throw new Failure(`Installing Debian's Rust needs root: run once as root, apt-get install ${PACKAGES.join(' ')}, or use rustup`);
+  throw new Failure("Installing Debian's Rust takes root: run npm run setup once as root, or let rustup reach its server");
 }
 
 async function installPackages(administrator) {

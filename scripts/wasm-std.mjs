@@ -11,7 +11,7 @@ import { DEBIAN_TOOLCHAIN, debianStdIsReady, installDebianStd } from './wasm-std
 export const WASM_TARGET = 'wasm32-unknown-unknown';
 const DOWNLOAD_TIMEOUT_MS = 180_000;
 const RUST_MISSING =
-  'Rust is not installed: get rustup from https://rustup.rs (or your package manager), then open a new shell and run this again';
+  'Rust is not installed: get rustup from https://rustup.rs or a package manager, open a new shell and run this again';
 
 /**
  * The environment in which cargo compiles for wasm32, to be added to the current one.

@@ -17,6 +17,9 @@ const PUBLISHED_PREFIX: &[u8] = b"frontdesk-local-only";
 /// RFC 7518 section 3.2: an HS256 key has at least 256 bits.
 const MIN_SECRET_BYTES: usize = 32;
 
+/// The published bound on staleness counts on it.
+const LONGEST_ROUTE_TTL_SECONDS: u64 = 60;
+
 const GOOGLE_TOKEN_URL: &str = "https://oauth2.googleapis.com/token";
 const GOOGLE_API_BASE: &str = "https://www.googleapis.com";
 const TWILIO_API_BASE: &str = "https://api.twilio.com";
@@ -108,7 +111,7 @@ impl Config {
         let vapi_auth = reader.vapi_auth();
         let vapi_legacy = reader.switch("VAPI_LEGACY", false);
         let vendors = reader.vendors();
-        let route_ttl = Duration::from_secs(reader.number("ROUTE_TTL_SECONDS", 30, 3600));
+        let route_ttl = Duration::from_secs(reader.number("ROUTE_TTL_SECONDS", 30, LONGEST_ROUTE_TTL_SECONDS));
         match (token, vault, vapi_auth) {
             (Some(token), Some(vault), Some(vapi_auth)) if reader.problems.is_empty() => {
                 Ok(Self { environment, token, vault, vapi_auth, vapi_legacy, vendors, route_ttl })

@@ -32,8 +32,6 @@ pub struct Statement {
 pub struct Rows {
     /// Each row as a JSON object, column names as keys.
     pub rows: Vec<serde_json::Value>,
-    /// How many rows an INSERT, UPDATE or DELETE changed.
-    pub changes: u64,
 }
 
 /// Why a batch did not happen. Either all of its statements took effect or none.

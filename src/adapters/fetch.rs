@@ -1,19 +1,14 @@
 //! The only outbound call site: a deadline on every request, no redirects, answers of at most 1 MiB.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
-use futures_util::{
-    StreamExt,
-    future::{Either, select},
-    pin_mut,
-};
+use futures_util::StreamExt;
 use wasm_bindgen::JsValue;
 use worker::{
-    AbortController, AbortSignal, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Response,
+    AbortController, AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Response,
     send::SendFuture,
 };
 
+use super::within;
 use crate::ports::{HttpClient, OutboundRequest, OutboundResponse, TransportError};
 
 const LARGEST_ANSWER: usize = 1024 * 1024;
@@ -27,21 +22,16 @@ impl HttpClient for Fetcher {
     }
 }
 
-/// Whoever comes first: the whole answer, or the deadline, which also aborts the request.
+/// The whole answer within the deadline; a request that takes longer is aborted.
 async fn within_deadline(request: OutboundRequest) -> Result<OutboundResponse, TransportError> {
     let controller = AbortController::default();
     let signal = controller.signal();
     let timeout = request.timeout;
-    let exchange = exchange(request, &signal);
-    let deadline = Delay::from(timeout);
-    pin_mut!(exchange, deadline);
-    match select(exchange, deadline).await {
-        Either::Left((outcome, _)) => outcome,
-        Either::Right(((), _)) => {
-            controller.abort();
-            Err(TransportError::Timeout)
-        }
+    let outcome = within(timeout, exchange(request, &signal)).await;
+    if outcome.is_none() {
+        controller.abort();
     }
+    outcome.unwrap_or(Err(TransportError::Timeout))
 }
 
 async fn exchange(request: OutboundRequest, signal: &AbortSignal) -> Result<OutboundResponse, TransportError> {
@@ -76,9 +66,4 @@ async fn read(response: &mut Response) -> Result<Vec<u8>, TransportError> {
         }
     }
     Ok(body)
-}
-
-/// The platform's timers count in milliseconds.
-pub(super) async fn sleep(duration: Duration) {
-    Delay::from(duration).await;
 }

@@ -6,9 +6,15 @@ mod fetch;
 mod kv;
 mod platform;
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    future::Future,
+    pin::pin,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
-use worker::Env;
+use futures_util::future::{Either, select};
+use worker::{Delay, Env};
 
 pub(crate) use edge::{Waiter, answer, misconfigured, receive};
 
@@ -35,6 +41,14 @@ pub(crate) fn frontdesk(env: &Env) -> Result<&'static Frontdesk, ConfigError> {
     })?;
     let frontdesk = Frontdesk::new(config, ports(env)?);
     Ok(FRONTDESK.get_or_init(|| frontdesk))
+}
+
+/// The outcome of `work`, or `None` if it takes longer than `limit`.
+async fn within<F: Future>(limit: Duration, work: F) -> Option<F::Output> {
+    match select(pin!(work), pin!(Delay::from(limit))).await {
+        Either::Left((outcome, _)) => Some(outcome),
+        Either::Right(((), _)) => None,
+    }
 }
 
 fn ports(env: &Env) -> Result<Ports, ConfigError> {

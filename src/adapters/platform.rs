@@ -7,9 +7,8 @@ use chrono::{DateTime, Utc};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use worker::send::SendFuture;
+use worker::{Delay, send::SendFuture};
 
-use super::fetch;
 use crate::ports::{Clock, Entropy, EntropyError, LogSink, Rs256, SignError};
 
 pub(super) struct WallClock;
@@ -22,7 +21,7 @@ impl Clock for WallClock {
     }
 
     async fn sleep(&self, duration: Duration) {
-        SendFuture::new(fetch::sleep(duration)).await;
+        SendFuture::new(Delay::from(duration)).await;
     }
 }
 

@@ -3,38 +3,36 @@
 //! Listing may be that much behind: a hold that another isolate just made can still be listed here. Booking is not: it checks again
 //! inside its own transaction.
 
-use std::{
-    num::NonZeroUsize,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use lru::LruCache;
 
 use crate::{
+    cache::Cache,
     domain::{id::OrgId, schedule::Interval},
     store::appointments::Booked,
 };
 
-const CAPACITY: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1_999);
+/// In appointments, of about 50 bytes each.
+const CAPACITY: usize = 200_000;
 const TTL: TimeDelta = TimeDelta::seconds(15);
 /// What one load covers, so that callers who ask for another day find it loaded.
 const AHEAD: TimeDelta = TimeDelta::days(35);
 const BEHIND: TimeDelta = TimeDelta::days(1);
 
+#[derive(Clone)]
 struct Loaded {
-    calendar_id: String,
     window: Interval,
     at: DateTime<Utc>,
     booked: Arc<Vec<Booked>>,
 }
 
-/// The appointments of one isolate's orgs.
-pub struct BookedCache(Mutex<LruCache<OrgId, Loaded>>);
+/// The appointments of one isolate's calendars.
+pub struct BookedCache(Cache<(OrgId, String), Loaded>);
 
 impl Default for BookedCache {
     fn default() -> Self {
-        Self(Mutex::new(LruCache::new(CAPACITY)))
+        Self(Cache::new(CAPACITY))
     }
 }
 
@@ -47,11 +45,9 @@ impl BookedCache {
         window: Interval,
         now: DateTime<Utc>,
     ) -> Option<Arc<Vec<Booked>>> {
-        let mut loaded = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let loaded = loaded.get(&org_id)?;
+        let loaded = self.0.get(&(org_id, calendar_id.to_owned()))?;
         let covers = loaded.window.start <= window.start && window.end <= loaded.window.end;
-        let recent = now - loaded.at < TTL;
-        (covers && recent && loaded.calendar_id == calendar_id).then(|| Arc::clone(&loaded.booked))
+        (covers && now - loaded.at < TTL).then_some(loaded.booked)
     }
 
     /// Remembers what was loaded.
@@ -63,9 +59,10 @@ impl BookedCache {
         now: DateTime<Utc>,
         booked: Vec<Booked>,
     ) -> Arc<Vec<Booked>> {
+        let weight = booked.len() + 10;
         let booked = Arc::new(booked);
-        let entry = Loaded { calendar_id: calendar_id.to_owned(), window, at: now, booked: Arc::clone(&booked) };
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(org_id, entry);
+        let entry = Loaded { window, at: now, booked: Arc::clone(&booked) };
+        self.0.put((org_id, calendar_id.to_owned()), entry, weight);
         booked
     }
 }

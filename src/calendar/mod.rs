@@ -1,5 +1,6 @@
 //! Reading a clinic's calendar: an access token, Google's busy times, our own appointments, and what is free between them.
 
+mod account;
 mod booked;
 mod openings;
 mod reading;
@@ -7,5 +8,5 @@ mod tokens;
 
 pub use booked::BookedCache;
 pub use openings::{LONGEST_RANGE_DAYS, Openings, Wish, find_openings};
-pub use reading::{CalendarError, Routed, mark_reconnect};
+pub use reading::{CalendarError, Routed, confirm};
 pub use tokens::TokenCache;

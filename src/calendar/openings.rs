@@ -93,8 +93,11 @@ fn starts(slots: &[Slot], part: Option<PartOfDay>) -> Vec<NaiveDateTime> {
     slots.iter().map(|slot| slot.local_start).filter(suits).collect()
 }
 
-/// The openings of the first later day that has some.
+/// The openings of the first later day that has some, among the days that were read.
 fn nearby(rules: &Rules<'_>, busy: &BusyTimes, wish: Wish, now: DateTime<Utc>) -> Vec<NaiveDateTime> {
+    if wish.days == Days::Earliest {
+        return Vec::new();
+    }
     let (_, to) = span(rules, wish, now);
     let (first, last) = (after(to, 1), after(to, NEARBY_DAYS).min(rules.last_date(now)));
     let mut later = starts(&slots_between(rules, busy, now, first, last), wish.part);

@@ -7,16 +7,18 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{booked::load_window, tokens::Account};
+use super::{account::Account, booked::load_window};
 use crate::{
     app::{App, Call},
     clients::google::{self, GoogleError},
-    directory::{self, Resolution},
+    directory::{self, DirectoryError, Resolution},
     domain::{
         credential::{IntegrationStatus, Service},
         id::OrgId,
-        route::{Route, RouteKey},
+        org::OrgStatus,
+        route::Route,
         schedule::{BusyTimes, Interval, Zone},
+        secret::Secret,
         signals::{self, Unrouted},
     },
     log::{self, Level},
@@ -27,9 +29,7 @@ use crate::{
 pub struct Routed {
     /// The clinic.
     pub route: Arc<Route>,
-    /// What was looked up.
-    pub keys: Vec<RouteKey>,
-    /// What is known of each key.
+    /// What is known of each key that was looked up.
     pub resolution: Resolution,
 }
 
@@ -45,6 +45,9 @@ pub enum CalendarError {
     /// The org has not said when it is open.
     #[error("no opening hours are set")]
     NoSchedule,
+    /// On a second look the org is suspended or closed.
+    #[error("the org is not served")]
+    NotServed,
     /// On a second look the number is not this clinic's.
     #[error("the number changed hands")]
     Rerouted(Unrouted),
@@ -84,15 +87,13 @@ async fn prepare(
         let now = app.ports.clock.now();
         let booked = app.booked.get(account.org_id(), account.calendar_id(), span, now);
         if let Some(booked) = booked.filter(|_| account.is_warm(app) && routed.resolution.is_complete()) {
-            app.directory.verify_behind(&routed.resolution, &call.background);
+            app.directory.verify_behind(&mut routed.resolution, &call.background);
             return Ok((account, span, booked));
         }
         let booked = load(app, call, routed, &account, span).await?;
-        if let Some(current) = rerouted(routed)? {
-            routed.route = current;
-            continue;
+        if !reroute(routed)? {
+            return Ok((account, span, booked));
         }
-        return Ok((account, span, booked));
     }
 }
 
@@ -115,18 +116,34 @@ async fn load(
     let mut results = store::run(app.ports.database.as_ref(), statements).await?;
     let booked = store::appointments::found(results.pop().unwrap_or_default())?;
     let token = store::tokens::found(results.pop().unwrap_or_default())?;
-    app.directory.settle(&mut routed.resolution, results, &call.tiers)?;
+    app.directory.settle(&mut routed.resolution, results, &call.tiers, &call.background)?;
     if let Some(token) = token.filter(|_| !account.is_warm(app)) {
         account.adopt(app, &token);
     }
     Ok(app.booked.put(account.org_id(), account.calendar_id(), wide, now, booked))
 }
 
-/// The route as D1 has it, if that differs from the one in use.
-fn rerouted(routed: &Routed) -> Result<Option<Arc<Route>>, CalendarError> {
-    let current = signals::choose(&routed.keys, &routed.resolution.routes()).map_err(CalendarError::Rerouted)?;
-    let same = current.org_id == routed.route.org_id && current.version == routed.route.version;
-    Ok((!same).then_some(current))
+/// Takes over the route as D1 has it, if that differs from the one in use, and says whether it did.
+fn reroute(routed: &mut Routed) -> Result<bool, CalendarError> {
+    let resolution = &routed.resolution;
+    let current = signals::choose(resolution.keys(), &resolution.routes()).map_err(CalendarError::Rerouted)?;
+    if current.status != OrgStatus::Active {
+        return Err(CalendarError::NotServed);
+    }
+    let changed = current != routed.route;
+    routed.route = current;
+    Ok(changed)
+}
+
+/// Settles what is still open of the called number, for answers that were given without reading the calendar: number and id of
+/// different clinics are refused before anything is said of either.
+pub async fn confirm(app: &App, call: &Call, routed: &mut Routed) -> Result<(), CalendarError> {
+    if !routed.resolution.is_complete() {
+        let completed = app.directory.complete(&mut routed.resolution, &call.tiers, &call.background).await;
+        completed.map_err(|DirectoryError(error)| error)?;
+        reroute(routed)?;
+    }
+    Ok(())
 }
 
 fn account(route: &Route) -> Result<Account, CalendarError> {
@@ -137,41 +154,51 @@ fn account(route: &Route) -> Result<Account, CalendarError> {
     }
 }
 
-/// Google's busy times. A refused token is replaced once; a connection that is dead is recorded as such.
+/// Google's busy times. A refused token is replaced once; a connection that is dead is recorded as such. It counts as dead only if
+/// Google refuses a token that it has just issued.
 async fn google_busy(
     app: &Arc<App>,
     call: &Call,
     account: &Account,
     window: Interval,
 ) -> Result<Vec<Interval>, GoogleError> {
-    let mut outcome = ask_google(app, call, account, window).await;
-    if outcome == Err(GoogleError::TokenRefused) {
-        account.refuse(app, call);
-        outcome = ask_google(app, call, account, window).await;
-    }
-    if outcome == Err(GoogleError::TokenRefused) {
-        outcome =
-            Err(GoogleError::Reconnect("Google refuses every token of this connection. Connect the calendar again."));
-    }
-    if let Err(GoogleError::Reconnect(reason)) = outcome {
-        mark_reconnect(app, call, account.org_id(), account.credential_id(), reason);
-    }
-    outcome
+    let outcome = match ask_google(app, call, account, window, None).await {
+        Err((GoogleError::TokenRefused, Some(refused))) => {
+            account.refuse(app, refused.clone());
+            ask_google(app, call, account, window, Some(&refused)).await
+        }
+        outcome => outcome,
+    };
+    outcome.map_err(|(error, _)| {
+        if let GoogleError::Reconnect(reason) = error {
+            mark_reconnect(app, call, account.org_id(), account.credential_id(), reason);
+        }
+        error
+    })
 }
 
+/// One question to Google. An error carries the token that it was asked with.
 async fn ask_google(
     app: &Arc<App>,
     call: &Call,
     account: &Account,
     window: Interval,
-) -> Result<Vec<Interval>, GoogleError> {
-    let token = account.token(app, call).await?;
+    refused_before: Option<&Secret>,
+) -> Result<Vec<Interval>, (GoogleError, Option<Secret>)> {
+    let token = account.token(app, call).await.map_err(|error| (error, None))?;
     let base = &app.config.vendors.google_api_base;
-    google::free_busy(&app.ports, base, &token, account.calendar_id(), window, call.deadline).await
+    let busy = google::free_busy(&app.ports, base, &token, account.calendar_id(), window, call.deadline).await;
+    busy.map_err(|error| match (error, refused_before) {
+        (GoogleError::TokenRefused, Some(before)) if *before != token => {
+            let reason = "Google refuses every token of this connection. Connect the calendar again.";
+            (GoogleError::Reconnect(reason), None)
+        }
+        _ => (error, Some(token)),
+    })
 }
 
 /// Records that a person has to connect the calendar again, behind the answer.
-pub fn mark_reconnect(app: &Arc<App>, call: &Call, org_id: OrgId, credential_id: &str, reason: &'static str) {
+fn mark_reconnect(app: &Arc<App>, call: &Call, org_id: OrgId, credential_id: &str, reason: &'static str) {
     let (app, credential_id) = (Arc::clone(app), credential_id.to_owned());
     call.background.spawn(Box::pin(async move {
         let now = app.ports.clock.now();
@@ -181,14 +208,11 @@ pub fn mark_reconnect(app: &Arc<App>, call: &Call, org_id: OrgId, credential_id:
             store::tokens::delete(org_id, Service::Google, &credential_id),
         ];
         let org = org_id.to_string();
-        log::write(
-            app.ports.log.as_ref(),
-            Level::Error,
-            "google.needs_reconnect",
-            &[("org_id", &org), ("detail", reason)],
-        );
+        let fields = [("org_id", org.as_str()), ("detail", reason)];
+        log::write(app.ports.log.as_ref(), Level::Error, "google.needs_reconnect", &fields);
         if let Err(error) = store::run(app.ports.database.as_ref(), statements).await {
-            log::write(app.ports.log.as_ref(), Level::Error, "store.failed", &[("detail", &error.to_string())]);
+            let fields = [("org_id", org.as_str()), ("detail", &error.to_string())];
+            log::write(app.ports.log.as_ref(), Level::Error, "google.status_not_stored", &fields);
             return;
         }
         app.directory.forget(org_id, []);

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::ports::{Clock, HttpClient, OutboundRequest, OutboundResponse, TransportError};
 
-/// The longest that a single exchange may take, whatever time is left.
+/// The longest that a single exchange with a vendor may take, whatever time is left.
 const LONGEST: Duration = Duration::from_millis(3_000);
 /// Before the one repetition.
 const PAUSE: Duration = Duration::from_millis(120);
@@ -55,7 +55,7 @@ pub(super) async fn repeatable(
         Err(TransportError::Connection) => PAUSE,
         _ => return first,
     };
-    if deadline.remaining(clock.now()) <= pause + LONGEST / 2 {
+    if deadline.remaining(clock.now()) <= pause.saturating_add(LONGEST / 2) {
         return first;
     }
     clock.sleep(pause).await;

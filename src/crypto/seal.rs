@@ -138,11 +138,6 @@ impl KeyRing {
     }
 }
 
-/// The key that sealed `envelope`, read from its header.
-pub fn key_id_of(envelope: &str) -> Option<KeyId> {
-    split(envelope).map(|(key_id, _)| key_id)
-}
-
 fn split(envelope: &str) -> Option<(KeyId, &str)> {
     let (version, rest) = envelope.split_once('.')?;
     let (key_id, body) = rest.split_once('.')?;

@@ -1,24 +1,23 @@
-//! The first tier: a bounded memory of the isolate, short-lived, for found and for unknown keys alike.
+//! The first tier: the isolate's memory, short-lived, for found and for unknown keys alike.
 
-use std::{
-    num::NonZeroUsize,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
-use lru::LruCache;
 
-use crate::domain::{
-    id::OrgId,
-    route::{Route, RouteKey},
+use crate::{
+    cache::Cache,
+    domain::{
+        id::OrgId,
+        route::{Route, RouteKey},
+    },
 };
 
-/// A route with its schedule and envelopes is about 3 KB; an isolate has 128 MB.
-const CAPACITY: NonZeroUsize = NonZeroUsize::MIN.saturating_add(4_999);
+/// About 24 MB.
+const CAPACITY_BYTES: usize = 24 * 1024 * 1024;
 /// A new number must not stay unknown for long.
 const UNKNOWN_TTL: Duration = Duration::from_secs(5);
 
+#[derive(Clone)]
 struct Entry {
     route: Option<Arc<Route>>,
     expires_at: DateTime<Utc>,
@@ -26,46 +25,48 @@ struct Entry {
 
 /// The memory.
 pub(super) struct Memory {
-    entries: Mutex<LruCache<RouteKey, Entry>>,
+    entries: Cache<RouteKey, Entry>,
     ttl: Duration,
 }
 
 impl Memory {
     /// A memory that keeps routes for `ttl`.
     pub(super) fn new(ttl: Duration) -> Self {
-        Self { entries: Mutex::new(LruCache::new(CAPACITY)), ttl }
+        Self { entries: Cache::new(CAPACITY_BYTES), ttl }
     }
 
     /// What is remembered of `key`: a route, or that it is unknown.
     pub(super) fn get(&self, key: &RouteKey, now: DateTime<Utc>) -> Option<Option<Arc<Route>>> {
-        let mut entries = self.entries();
-        let entry = entries.get(key)?;
-        (now < entry.expires_at).then(|| entry.route.clone())
+        self.entries.get(key).filter(|entry| now < entry.expires_at).map(|entry| entry.route)
     }
 
     /// Remembers what `key` leads to.
     pub(super) fn put(&self, key: RouteKey, route: Option<Arc<Route>>, now: DateTime<Utc>) {
         let ttl = if route.is_some() { self.ttl } else { self.ttl.min(UNKNOWN_TTL) };
-        self.entries().put(key, Entry { route, expires_at: now + ttl });
+        let weight = route.as_deref().map_or(200, weight);
+        self.entries.put(key, Entry { route, expires_at: now + ttl }, weight);
+    }
+
+    /// Remembers that a further identifier of a known clinic's call is nobody's. That may take as long to notice as any change.
+    pub(super) fn put_nobody(&self, key: RouteKey, now: DateTime<Utc>) {
+        self.entries.put(key, Entry { route: None, expires_at: now + self.ttl }, 200);
     }
 
     /// Forgets everything of an org.
     pub(super) fn forget_org(&self, org_id: OrgId) {
-        let mut entries = self.entries();
-        let of_org = |entry: &Entry| entry.route.as_ref().is_some_and(|route| route.org_id == org_id);
-        let keys: Vec<RouteKey> = entries.iter().filter(|(_, e)| of_org(e)).map(|(key, _)| key.clone()).collect();
-        for key in keys {
-            entries.pop(&key);
-        }
+        self.entries.remove_where(|entry| entry.route.as_ref().is_some_and(|route| route.org_id == org_id));
     }
 
     /// Forgets one key.
     pub(super) fn forget(&self, key: &RouteKey) {
-        self.entries().pop(key);
+        self.entries.remove(key);
     }
+}
 
-    /// A poisoned lock would mean that a panic happened while it was held; the map itself is still sound.
-    fn entries(&self) -> MutexGuard<'_, LruCache<RouteKey, Entry>> {
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// Bytes of a route, roughly: envelopes, and what an org may make as long as it likes.
+fn weight(route: &Route) -> usize {
+    let sealed = route.google.as_ref().map_or(0, |google| google.sealed.len())
+        + route.twilio.as_ref().map_or(0, |twilio| twilio.sealed.len());
+    let overrides = route.schedule.as_ref().map_or(0, |schedule| schedule.overrides.len());
+    1024 + sealed + overrides * 300
 }

@@ -5,15 +5,17 @@
 //!
 //! * memory forgets a route after [`crate::config::Config::route_ttl`], an unknown number after at most five seconds;
 //! * a route that came from KV is checked against D1 behind the answer that it served, so a stale document serves an isolate once
-//!   and not for as long as KV takes;
+//!   and not for as long as KV takes, and is published again;
 //! * documents are republished by whoever changed them, and by the sweep for changes made in SQL.
 
 mod document;
 mod memory;
 mod publish;
+mod resolution;
 mod resolve;
 mod tiers;
 
 pub use publish::{Published, publish_due, publish_of_org};
-pub use resolve::{Directory, DirectoryError, Resolution};
+pub use resolution::Resolution;
+pub use resolve::{Directory, DirectoryError};
 pub use tiers::Tiers;

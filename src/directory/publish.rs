@@ -1,7 +1,9 @@
 //! Publishing route documents to KV, from the outbox that the database's triggers fill.
 //!
 //! Publishers can race: the request that made a change, the sweep, another change. Whoever writes a document reads the route again
-//! afterwards and starts over if it differs from what was written, so the last writer has always seen the last change.
+//! afterwards, and if it differs from what was written, or the write failed, the document goes back into the outbox. It is not written
+//! again at once, since KV takes one write a second for a key. What slips through even so (an isolate that dies between its write and
+//! its second look) is found by the verification behind the next answer that the document serves.
 
 use std::sync::Arc;
 
@@ -9,18 +11,15 @@ use chrono::TimeDelta;
 
 use super::document;
 use crate::{
-    domain::{
-        id::OrgId,
-        route::{Route, RouteKey},
-    },
+    domain::{id::OrgId, route::RouteKey},
     log::{self, Level},
-    ports::{KeyValueError, Ports, Statement},
+    ports::{KeyValueError, Ports, Rows, Statement},
     store::{self, StoreError, outbox::Publication},
 };
 
-/// KV writes, with two D1 batches a round, stay below the 50 subrequests of the free plan.
-const PER_RUN: i64 = 12;
-/// A route that changes faster than this is left to the next sweep.
+/// KV writes, with two D1 batches a round: three rounds stay below the 50 subrequests of the free plan.
+const PER_ROUND: i64 = 12;
+/// Rounds of one sweep.
 const ROUNDS: usize = 3;
 const FIRST_DELAY_SECONDS: i64 = 5;
 const LONGEST_DELAY_SECONDS: i64 = 600;
@@ -34,15 +33,24 @@ pub struct Published {
     pub postponed: usize,
 }
 
-/// Publishes what is due, whoever changed it.
+/// Publishes what is due, whoever changed it: changed numbers before changed policies.
 pub async fn publish_due(ports: &Ports) -> Result<Published, StoreError> {
-    let due = store::outbox::due(ports.database.as_ref(), ports.clock.now(), PER_RUN).await?;
-    publish(ports, due).await
+    let mut total = Published::default();
+    for _ in 0..ROUNDS {
+        let due = store::outbox::due(ports.database.as_ref(), ports.clock.now(), PER_ROUND).await?;
+        if due.is_empty() {
+            break;
+        }
+        let done = publish(ports, due).await?;
+        total.published += done.published;
+        total.postponed += done.postponed;
+    }
+    Ok(total)
 }
 
 /// Publishes what a change of this org left behind, for the request that made it. Failures are logged: the sweep goes on.
 pub async fn publish_of_org(ports: Arc<Ports>, org_id: OrgId) {
-    let result = match store::outbox::of_org(ports.database.as_ref(), org_id, PER_RUN).await {
+    let result = match store::outbox::of_org(ports.database.as_ref(), org_id, PER_ROUND).await {
         Ok(waiting) => publish(&ports, waiting).await,
         Err(error) => Err(error),
     };
@@ -51,66 +59,57 @@ pub async fn publish_of_org(ports: Arc<Ports>, org_id: OrgId) {
     }
 }
 
-async fn publish(ports: &Ports, mut waiting: Vec<Publication>) -> Result<Published, StoreError> {
-    let mut report = Published::default();
-    for _ in 0..ROUNDS {
-        if waiting.is_empty() {
-            return Ok(report);
-        }
-        waiting = publish_round(ports, waiting, &mut report).await?;
-    }
-    report.postponed += waiting.len();
-    Ok(report)
-}
+/// A document as it should be: its text, nothing for a number that is nobody's, or a row that cannot be read.
+type Wanted = Result<Option<String>, StoreError>;
 
-/// Writes each document once; gives back those whose route changed while it was written.
-async fn publish_round(
-    ports: &Ports,
-    waiting: Vec<Publication>,
-    report: &mut Published,
-) -> Result<Vec<Publication>, StoreError> {
-    let before = routes(ports, &waiting, Vec::new()).await?;
-    let mut written = Vec::new();
-    let mut after: Vec<Statement> = Vec::new();
-    for (publication, text) in waiting.into_iter().zip(before) {
-        match write(ports, &publication.subject, text.as_deref()).await {
-            Ok(()) => {
-                after.push(store::outbox::complete(&publication.subject, publication.generation));
-                written.push((publication, text));
-            }
-            Err(error) => {
-                after.push(postpone(ports, &publication, &error));
-                report.postponed += 1;
-            }
+/// Writes each document once. A row that cannot be read holds up nobody else: its document is removed, so that calls go to D1, and
+/// it is put off.
+async fn publish(ports: &Ports, waiting: Vec<Publication>) -> Result<Published, StoreError> {
+    let mut report = Published::default();
+    let wanted = read(ports, &waiting, Vec::new()).await?;
+    let (mut written, mut after) = (Vec::new(), Vec::new());
+    for (publication, wanted) in waiting.into_iter().zip(wanted) {
+        let text = wanted.as_ref().ok().and_then(Option::as_deref);
+        let failure = match (write(ports, &publication.subject, text).await, &wanted) {
+            (Ok(()), Ok(_)) => None,
+            (Ok(()), Err(unreadable)) => Some(unreadable.to_string()),
+            (Err(error), _) => Some(error.to_string()),
+        };
+        if let Some(failure) = failure {
+            after.push(postpone(ports, &publication, &failure));
+            report.postponed += 1;
+        } else {
+            after.push(store::outbox::complete(&publication));
+            written.push((publication, wanted));
         }
     }
     let publications: Vec<Publication> = written.iter().map(|(publication, _)| publication.clone()).collect();
-    let now = routes(ports, &publications, after).await?;
-    let (done, again): (Vec<_>, Vec<_>) = written.into_iter().zip(now).partition(|((_, text), now)| text == now);
-    report.published += done.len();
-    Ok(again.into_iter().map(|((publication, _), _)| publication).collect())
+    let now = read(ports, &publications, after).await?;
+    let changed = written.iter().zip(&now).filter(|((_, before), now)| before.as_ref().ok() != now.as_ref().ok());
+    let again: Vec<Statement> =
+        changed.map(|((publication, _), _)| postpone(ports, publication, "changed while it was written")).collect();
+    report.published += written.len() - again.len();
+    report.postponed += again.len();
+    store::run(ports.database.as_ref(), again).await?;
+    Ok(report)
 }
 
 /// The documents as they should be now, read after `first` has run, all in one batch.
-async fn routes(
-    ports: &Ports,
-    publications: &[Publication],
-    first: Vec<Statement>,
-) -> Result<Vec<Option<String>>, StoreError> {
+async fn read(ports: &Ports, publications: &[Publication], first: Vec<Statement>) -> Result<Vec<Wanted>, StoreError> {
     let skipped = first.len();
     let keys: Vec<Option<RouteKey>> = publications.iter().map(|p| RouteKey::from_published(&p.subject)).collect();
     let selects = keys.iter().flatten().map(store::routes::select);
     let statements: Vec<Statement> = first.into_iter().chain(selects).collect();
-    if statements.is_empty() {
-        return Ok(vec![None; publications.len()]);
-    }
     let mut results = store::run(ports.database.as_ref(), statements).await?.into_iter().skip(skipped);
-    keys.iter()
-        .map(|key| match key.as_ref().and_then(|_| results.next()) {
-            Some(rows) => Ok(store::routes::found(rows)?.as_ref().and_then(|route: &Route| document::write(route))),
-            None => Ok(None),
-        })
-        .collect()
+    let wanted = |key: &Option<RouteKey>| match key.as_ref().and_then(|_| results.next()) {
+        Some(rows) => text(rows),
+        None => Ok(None),
+    };
+    Ok(keys.iter().map(wanted).collect())
+}
+
+fn text(rows: Rows) -> Wanted {
+    Ok(store::routes::found(rows)?.as_ref().and_then(document::write))
 }
 
 async fn write(ports: &Ports, subject: &str, text: Option<&str>) -> Result<(), KeyValueError> {
@@ -122,8 +121,11 @@ async fn write(ports: &Ports, subject: &str, text: Option<&str>) -> Result<(), K
 }
 
 /// Doubling delays: a key takes one write a second, and a store that is down need not be asked every minute.
-fn postpone(ports: &Ports, publication: &Publication, error: &KeyValueError) -> Statement {
+fn postpone(ports: &Ports, publication: &Publication, failure: &str) -> Statement {
     let doubled = FIRST_DELAY_SECONDS << publication.attempts.clamp(0, 7);
     let delay = TimeDelta::seconds(doubled.min(LONGEST_DELAY_SECONDS));
-    store::outbox::postpone(&publication.subject, &error.to_string(), ports.clock.now() + delay)
+    let org_id = publication.org_id.as_str();
+    let fields = [("org_id", org_id), ("detail", failure)];
+    log::write(ports.log.as_ref(), Level::Warn, "route.publish_postponed", &fields);
+    store::outbox::postpone(publication, failure, ports.clock.now() + delay)
 }

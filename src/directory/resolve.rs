@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Tiers, document, memory::Memory};
+use super::{
+    Tiers, document,
+    memory::Memory,
+    resolution::{Resolution, Slot},
+};
 use crate::{
     config::Config,
     domain::{
@@ -10,7 +14,7 @@ use crate::{
         route::{Route, RouteKey},
     },
     log::{self, Level},
-    ports::{Background, Ports, Rows, Statement},
+    ports::{Background, Ports, Rows},
     store::{self, StoreError},
 };
 
@@ -18,22 +22,6 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 #[error("the directory cannot be read: {0}")]
 pub struct DirectoryError(#[from] pub StoreError);
-
-/// What a look-up of one key has come to so far.
-#[derive(Clone)]
-enum Slot {
-    Open,
-    Known(Option<Arc<Route>>),
-    /// From KV, which may be behind.
-    Unverified(Arc<Route>),
-}
-
-/// Keys and what is known of each so far.
-#[derive(Clone)]
-pub struct Resolution {
-    keys: Vec<RouteKey>,
-    slots: Vec<Slot>,
-}
 
 /// The directory of one isolate.
 #[derive(Clone)]
@@ -54,12 +42,12 @@ impl Directory {
         known.inspect(|_| tiers.memory())
     }
 
-    /// What memory and at most one KV read say of `keys`. What they leave open, [`Resolution::unsettled`] names.
+    /// What memory and at most one KV read say of `keys`. What they leave open, [`Resolution::statements`] would settle.
     pub async fn look_up(&self, keys: &[RouteKey], tiers: &Tiers) -> Resolution {
-        let mut slots: Vec<Slot> =
-            keys.iter().map(|key| self.remembered(key, tiers).map_or(Slot::Open, Slot::Known)).collect();
-        self.ask_kv(keys, &mut slots, tiers).await;
-        Resolution { keys: keys.to_vec(), slots }
+        let slots = keys.iter().map(|key| self.remembered(key, tiers).map_or(Slot::Open, Slot::Known)).collect();
+        let mut resolution = Resolution { keys: keys.to_vec(), slots };
+        self.ask_kv(&mut resolution, tiers).await;
+        resolution
     }
 
     /// What each of `keys` leads to: nothing more than memory when warm, else at most one KV read and one D1 batch.
@@ -74,25 +62,71 @@ impl Directory {
     ) -> Result<Vec<Option<Arc<Route>>>, DirectoryError> {
         let mut resolution = self.look_up(keys, tiers).await;
         if resolution.is_complete() {
-            self.verify_behind(&resolution, background);
+            self.verify_behind(&mut resolution, background);
         } else {
-            self.complete(&mut resolution, tiers).await?;
+            self.complete(&mut resolution, tiers, background).await?;
         }
         Ok(resolution.routes())
     }
 
-    /// Remembers what a batch with [`Resolution::statements`] gave, in the same order.
-    pub fn settle(&self, resolution: &mut Resolution, results: Vec<Rows>, tiers: &Tiers) -> Result<(), StoreError> {
+    /// One D1 batch for all that is open, and for what came from KV, which is thereby verified.
+    ///
+    /// # Errors
+    /// When D1 fails and nothing was found in front of it.
+    pub async fn complete(
+        &self,
+        resolution: &mut Resolution,
+        tiers: &Tiers,
+        background: &Arc<dyn Background>,
+    ) -> Result<(), DirectoryError> {
+        let asked = store::run(self.ports.database.as_ref(), resolution.statements()).await;
+        match asked.and_then(|results| self.settle(resolution, results, tiers, background)) {
+            // The called number is known and only a cross-check is missing: the call goes on.
+            Err(error) if resolution.routes().iter().any(Option::is_some) => {
+                self.warn("route.cross_check_skipped", &error.to_string());
+                Ok(())
+            }
+            result => Ok(result?),
+        }
+    }
+
+    /// Takes over and remembers what a batch with [`Resolution::statements`] gave, in the same order. Documents of KV that turn out
+    /// to be stale are put into the outbox again, whatever made them so.
+    pub fn settle(
+        &self,
+        resolution: &mut Resolution,
+        results: Vec<Rows>,
+        tiers: &Tiers,
+        background: &Arc<dyn Background>,
+    ) -> Result<(), StoreError> {
+        let routes = results.into_iter().map(store::routes::found).collect::<Result<Vec<_>, _>>()?;
+        let stale = resolution.settle(routes.into_iter().map(|route| route.map(Arc::new)).collect());
         let now = self.ports.clock.now();
-        for (index, rows) in resolution.unsettled().into_iter().zip(results) {
-            let route = store::routes::found(rows)?.map(Arc::new);
+        let known = resolution.routes().iter().any(Option::is_some);
+        for (key, route) in resolution.keys.iter().zip(resolution.routes()) {
             tiers.d1();
-            if let (Some(key), Some(slot)) = (resolution.keys.get(index), resolution.slots.get_mut(index)) {
-                self.memory.put(key.clone(), route.clone(), now);
-                *slot = Slot::Known(route);
+            match route {
+                None if known => self.memory.put_nobody(key.clone(), now),
+                route => self.memory.put(key.clone(), route, now),
             }
         }
+        self.requeue(stale, background);
         Ok(())
+    }
+
+    /// Serves what KV said now, and asks D1 behind the answer whether it still holds.
+    pub fn verify_behind(&self, resolution: &mut Resolution, background: &Arc<dyn Background>) {
+        let Some(mut behind) = resolution.take_unverified() else { return };
+        let now = self.ports.clock.now();
+        for (key, route) in behind.keys.iter().zip(behind.routes()) {
+            self.memory.put(key.clone(), route, now);
+        }
+        let (directory, later) = (self.clone(), Arc::clone(background));
+        background.spawn(Box::pin(async move {
+            if let Err(error) = directory.complete(&mut behind, &Tiers::default(), &later).await {
+                directory.warn("route.verification_failed", &error.to_string());
+            }
+        }));
     }
 
     /// Forgets what this isolate knows of an org and of further keys, after they changed here.
@@ -104,9 +138,9 @@ impl Directory {
     }
 
     /// One KV read, for the most trusted key that is still open and has a document.
-    async fn ask_kv(&self, keys: &[RouteKey], slots: &mut [Slot], tiers: &Tiers) {
-        let open =
-            keys.iter().zip(slots).find(|(key, slot)| matches!(slot, Slot::Open) && key.published_as().is_some());
+    async fn ask_kv(&self, resolution: &mut Resolution, tiers: &Tiers) {
+        let Resolution { keys, slots } = resolution;
+        let open = keys.iter().zip(slots).find(|(key, slot)| slot.is_open() && key.published_as().is_some());
         let Some((key, slot)) = open else { return };
         let Some(subject) = key.published_as() else { return };
         match self.ports.routes.get(&document::key(subject)).await {
@@ -122,74 +156,23 @@ impl Directory {
         }
     }
 
-    /// One D1 batch for all that is open, and for what came from KV, which is thereby verified.
-    ///
-    /// # Errors
-    /// When D1 fails and nothing was found in front of it.
-    pub async fn complete(&self, resolution: &mut Resolution, tiers: &Tiers) -> Result<(), DirectoryError> {
-        let asked = store::run(self.ports.database.as_ref(), resolution.statements()).await;
-        match asked.and_then(|results| self.settle(resolution, results, tiers)) {
-            // The called number is known and only a cross-check is missing: the call goes on.
-            Err(error) if resolution.routes().iter().any(Option::is_some) => {
-                self.warn("route.cross_check_skipped", &error.to_string());
-                Ok(())
-            }
-            result => Ok(result?),
-        }
-    }
-
-    /// Serves what KV said now, and asks D1 behind the answer whether it still holds.
-    pub fn verify_behind(&self, resolution: &Resolution, background: &Arc<dyn Background>) {
-        if resolution.unsettled().is_empty() {
+    fn requeue(&self, stale: Vec<(RouteKey, OrgId)>, background: &Arc<dyn Background>) {
+        let subjects = stale.iter().filter_map(|(key, org_id)| Some((key.published_as()?, *org_id)));
+        let now = self.ports.clock.now();
+        let statements: Vec<_> = subjects.map(|(key, org_id)| store::outbox::requeue(key, org_id, now)).collect();
+        if statements.is_empty() {
             return;
         }
-        let now = self.ports.clock.now();
-        for (key, slot) in resolution.keys.iter().zip(&resolution.slots) {
-            if let Slot::Unverified(route) = slot {
-                self.memory.put(key.clone(), Some(Arc::clone(route)), now);
-            }
-        }
-        let (directory, mut resolution) = (self.clone(), resolution.clone());
+        self.warn("route.document_stale", "");
+        let directory = self.clone();
         background.spawn(Box::pin(async move {
-            if let Err(error) = directory.complete(&mut resolution, &Tiers::default()).await {
-                directory.warn("route.verification_failed", &error.to_string());
+            if let Err(error) = store::run(directory.ports.database.as_ref(), statements).await {
+                directory.warn("route.requeue_failed", &error.to_string());
             }
         }));
     }
 
     fn warn(&self, event: &'static str, detail: &str) {
         log::write(self.ports.log.as_ref(), Level::Warn, event, &[("detail", detail)]);
-    }
-}
-
-impl Slot {
-    fn route(&self) -> Option<&Arc<Route>> {
-        match self {
-            Self::Open | Self::Known(None) => None,
-            Self::Known(Some(route)) | Self::Unverified(route) => Some(route),
-        }
-    }
-}
-
-impl Resolution {
-    /// What each key leads to, as far as it is known.
-    pub fn routes(&self) -> Vec<Option<Arc<Route>>> {
-        self.slots.iter().map(|slot| slot.route().cloned()).collect()
-    }
-
-    /// Whether every key has an answer, or is accounted for by a document that was found.
-    pub fn is_complete(&self) -> bool {
-        let explained = |key| self.slots.iter().filter_map(Slot::route).any(|route| document::satisfies(route, key));
-        self.keys.iter().zip(&self.slots).all(|(key, slot)| !matches!(slot, Slot::Open) || explained(key))
-    }
-
-    /// The look-ups that would settle what memory did not answer.
-    pub fn statements(&self) -> Vec<Statement> {
-        self.unsettled().into_iter().filter_map(|index| self.keys.get(index)).map(store::routes::select).collect()
-    }
-
-    fn unsettled(&self) -> Vec<usize> {
-        let settled = |slot: &Slot| matches!(slot, Slot::Known(_));
-        self.slots.iter().enumerate().filter(|(_, slot)| !settled(slot)).map(|(index, _)| index).collect()
     }
 }

@@ -36,7 +36,8 @@ impl RouteKey {
     /// Vapi's id of a number; `None` when empty.
     pub fn vapi_number(id: &str) -> Option<Self> {
         let id = id.trim().to_lowercase();
-        (!id.is_empty() && id.len() <= 100).then_some(Self::VapiNumber(id))
+        let visible = id.bytes().all(|byte| byte.is_ascii_graphic());
+        (visible && (1..=100).contains(&id.len())).then_some(Self::VapiNumber(id))
     }
 
     /// The identifier under which a document is published in KV. Ids of Vapi and of orgs have none: they go to D1, which keeps
@@ -56,7 +57,7 @@ impl RouteKey {
 }
 
 /// Credentials as they lie in D1 and KV, with their settings.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SealedCredential<S> {
     /// What is not secret.
     pub settings: S,
@@ -69,7 +70,7 @@ pub struct SealedCredential<S> {
 }
 
 /// One clinic as a call needs it. This is the document that is published to KV.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Route {
     /// The org.
     pub org_id: OrgId,
@@ -91,7 +92,7 @@ pub struct Route {
     pub google: Option<SealedCredential<GoogleSettings>>,
     /// Twilio credentials, sealed.
     pub twilio: Option<SealedCredential<TwilioSettings>>,
-    /// The org's configuration version, which every change to any of the above raises.
+    /// The org's configuration version, which every change of the org, its schedule or its credentials raises.
     pub version: i64,
 }
 
@@ -104,7 +105,17 @@ mod tests {
         let stored = RouteKey::sip("sip:clinic-a@sip.vapi.ai");
         assert!(stored.is_some());
         assert!(RouteKey::sip("SIP:Clinic-A@sip.vapi.ai;transport=tls") == stored);
-        for bad in ["", "clinic", "sip:", "sip:@host", "sip:user@", "tel:+15550100", "sip:a b@host"] {
+        for bad in [
+            "",
+            "clinic",
+            "sip:",
+            "sip:@host",
+            "sip:user@",
+            "tel:+15550100",
+            "sip:a b@host",
+            "sip:\u{0}@host",
+            "sip:ü@host",
+        ] {
             assert!(RouteKey::sip(bad).is_none(), "{bad}");
         }
     }

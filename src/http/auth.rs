@@ -2,43 +2,29 @@
 //!
 //! Handlers name the extractor that they need and so cannot forget the check. The org always comes from here.
 
-use std::{
-    num::NonZeroUsize,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use chrono::{DateTime, Utc};
 use http::{header, request::Parts};
-use lru::LruCache;
 
 use super::Error;
 use crate::{
     app::{App, Call},
+    cache::Cache,
     crypto::token::{Identity, Role},
     domain::id::OrgId,
 };
 
-const CAPACITY: NonZeroUsize = NonZeroUsize::MIN.saturating_add(999);
+/// About 2 MB of tokens.
+const CAPACITY_BYTES: usize = 2 * 1024 * 1024;
 
 /// Tokens that were verified in this isolate. A token's verdict changes only by time, so it is kept until the token expires;
 /// only valid tokens are kept.
-pub struct IdentityCache(Mutex<LruCache<String, Identity>>);
+pub struct IdentityCache(Cache<String, Identity>);
 
 impl Default for IdentityCache {
     fn default() -> Self {
-        Self(Mutex::new(LruCache::new(CAPACITY)))
-    }
-}
-
-impl IdentityCache {
-    fn get(&self, token: &str, now: DateTime<Utc>) -> Option<Identity> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(token).copied().filter(|identity| now < identity.expires_at)
-    }
-
-    fn put(&self, token: &str, identity: Identity) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(token.to_owned(), identity);
+        Self(Cache::new(CAPACITY_BYTES))
     }
 }
 
@@ -55,6 +41,8 @@ pub(in crate::http) struct Reader {
 pub(in crate::http) struct Editor {
     /// The org.
     pub(super) org_id: OrgId,
+    /// Whether it is the platform's operator who acts for the org.
+    pub(super) operator: bool,
 }
 
 /// The platform's operator.
@@ -66,11 +54,11 @@ impl FromRequestParts<Arc<App>> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
         let token = bearer(parts)?;
         let now = app.ports.clock.now();
-        if let Some(identity) = app.identities.get(token, now) {
+        if let Some(identity) = app.identities.0.get(token).filter(|identity| now < identity.expires_at) {
             return Ok(Self(identity));
         }
         let identity = app.verifier.verify(token, now)?;
-        app.identities.put(token, identity);
+        app.identities.0.put(token.to_owned(), identity, token.len());
         Ok(Self(identity))
     }
 }
@@ -90,7 +78,10 @@ impl FromRequestParts<Arc<App>> for Editor {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
         let Caller(identity) = Caller::from_request_parts(parts, app).await?;
         match identity.role {
-            Role::Admin | Role::Platform => org_of(identity).map(|org_id| Self { org_id }),
+            Role::Admin | Role::Platform => {
+                let operator = identity.role == Role::Platform;
+                org_of(identity).map(|org_id| Self { org_id, operator })
+            }
             Role::Viewer => {
                 Err(Error::Forbidden("A viewer's token cannot change anything. Use one with the role admin."))
             }

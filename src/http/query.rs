@@ -1,6 +1,6 @@
-//! Query strings: strict, with named problems.
+//! Paths and query strings: strict, with named problems.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 
@@ -19,5 +19,19 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
             let field = text.split('`').nth(1).unwrap_or_default().to_owned();
             Error::invalid(field, format!("The query string does not fit: {text}."))
         })
+    }
+}
+
+/// The one parameter of a path, percent-decoded.
+pub(super) struct Segment(pub(super) String);
+
+impl<S: Sync + Send> FromRequestParts<S> for Segment {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let Path(text) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Error::Malformed("The path is not percent-encoded UTF-8.".into()))?;
+        Ok(Self(text))
     }
 }

@@ -5,6 +5,7 @@
 
 use crate::{
     app::App,
+    crypto::seal::KeyId,
     domain::{credential::Service, id::OrgId},
     log::{self, Level},
     ports::Statement,
@@ -28,16 +29,20 @@ pub struct Outcome {
     pub unreadable: u64,
     /// What is under each key now.
     pub keys: Vec<KeyCount>,
+    /// Documents that still have to be published; until then KV holds older envelopes.
+    pub unpublished: u64,
 }
 
 /// One run over all orgs.
 pub async fn run(app: &App) -> Result<Outcome, StoreError> {
     let database = app.ports.database.as_ref();
     let primary = app.config.vault.primary().as_str();
+    let older: Vec<&str> = app.config.vault.ids().map(KeyId::as_str).filter(|id| *id != primary).collect();
     let (mut rewrapped, mut unreadable) = (0, 0);
     let mut after: Option<(OrgId, Service)> = None;
     for _ in 0..CHUNKS {
-        let rows = store::integrations::not_under_key(database, primary, after, CHUNK).await?;
+        let (rows, bad) = store::integrations::under_keys(database, &older, after, CHUNK).await?;
+        unreadable += bad;
         let Some(last) = rows.last() else { break };
         after = Some((last.org_id, last.service_type));
         let updates: Vec<Statement> = rows.iter().filter_map(|row| replacement(app, row)).collect();
@@ -45,7 +50,8 @@ pub async fn run(app: &App) -> Result<Outcome, StoreError> {
         rewrapped += store::run(database, updates).await?.iter().map(|result| result.rows.len() as u64).sum::<u64>();
     }
     store::run_one(database, store::tokens::delete_not_under_key(primary)).await?;
-    Ok(Outcome { rewrapped, unreadable, keys: store::integrations::count_by_key(database).await? })
+    let keys = store::integrations::count_by_key(database).await?;
+    Ok(Outcome { rewrapped, unreadable, keys, unpublished: store::outbox::waiting(database).await? })
 }
 
 /// The update that moves one envelope; `None`, and a line in the log, for one that does not open.

@@ -32,8 +32,7 @@ struct Row {
     hold_expires_at: Option<DateTime<Utc>>,
 }
 
-/// The longest that one appointment may block, which bounds how far back the index has to be read. `Schedule::check` keeps slot
-/// and buffers well below it.
+/// The longest that one appointment may block, which bounds how far back the index has to be read. A CHECK of the table holds it.
 const LONGEST_SECONDS: i64 = 2 * 24 * 3600;
 
 /// What blocks the org's calendar between two instants, expired holds left out.

@@ -105,6 +105,14 @@ pub(crate) fn first<T: DeserializeOwned>(rows: Rows) -> Result<Option<T>, StoreE
     read(rows).map(|rows| rows.into_iter().next())
 }
 
+/// The rows that can be read, and how many cannot: one tenant's bad row must not hide the others from an operator.
+pub(crate) fn read_sound<T: DeserializeOwned>(rows: Rows) -> (Vec<T>, u64) {
+    let total = rows.rows.len();
+    let sound: Vec<T> = rows.rows.into_iter().filter_map(|row| serde_json::from_value(row).ok()).collect();
+    let unreadable = (total - sound.len()) as u64;
+    (sound, unreadable)
+}
+
 /// serde's messages can quote the value that did not fit, so only the kind of failure is kept.
 fn unreadable(error: &serde_json::Error) -> StoreError {
     StoreError::Row(format!("{:?} error", error.classify()))

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::Deserialize;
 
-use super::{StoreError, first, params, read, run_one, statement};
+use super::{StoreError, first, params, read, read_sound, run_one, statement};
 use crate::{
     domain::{
         credential::{IntegrationStatus, Service},
@@ -135,23 +135,24 @@ pub async fn count_by_key(database: &dyn Database) -> Result<Vec<KeyCount>, Stor
     read(run_one(database, select).await?)
 }
 
-/// Up to `limit` integrations of all orgs that are sealed under another key than `primary`, after the position `after`. For the
-/// operator's rewrap only.
-pub async fn not_under_key(
+/// Up to `limit` integrations of all orgs that are sealed under one of `keys`, after the position `after`, and how many rows of these
+/// could not be read. For the operator's rewrap only.
+pub async fn under_keys(
     database: &dyn Database,
-    primary: &str,
+    keys: &[&str],
     after: Option<(OrgId, Service)>,
     limit: i64,
-) -> Result<Vec<Integration>, StoreError> {
+) -> Result<(Vec<Integration>, u64), StoreError> {
     let (org_id, service) = after.unzip();
+    let keys = serde_json::to_string(keys).map_err(|_| StoreError::Row("key ids could not be written".into()))?;
     let select = statement(
         "SELECT * FROM integration_settings
-         WHERE substr(credentials_sealed, 1, length(?1) + 4) <> 'v1.' || ?1 || '.'
-           AND (?2 IS NULL OR (org_id, service_type) > (?2, ?3))
+         WHERE substr(credentials_sealed, 4, instr(substr(credentials_sealed, 4), '.') - 1) IN (SELECT value FROM json_each(?1))
+           AND service_type IN ('google', 'twilio') AND (?2 IS NULL OR (org_id, service_type) > (?2, ?3))
          ORDER BY org_id, service_type LIMIT ?4",
-        params![primary, org_id, service.map(Service::as_str), limit],
+        params![keys, org_id, service.map(Service::as_str), limit],
     );
-    read(run_one(database, select).await?)
+    Ok(read_sound(run_one(database, select).await?))
 }
 
 /// Replaces an envelope by one of the same content, unless it changed in the meantime; gives one row if it did.

@@ -42,10 +42,10 @@ pub struct NewMapping {
     pub id: String,
     /// The number.
     pub number: Option<PhoneNumber>,
-    /// The SIP address.
-    pub sip_uri: Option<String>,
-    /// Vapi's id; absent leaves what is stored.
-    pub vapi_phone_number_id: Option<String>,
+    /// The SIP address; `None` leaves what is stored, `Some(None)` removes it.
+    pub sip_uri: Option<Option<String>>,
+    /// Vapi's id of the number; likewise.
+    pub vapi_phone_number_id: Option<Option<String>>,
     /// The name.
     pub clinic_name: String,
     /// Active or not; absent leaves what is stored, and a new one is active.
@@ -57,6 +57,20 @@ fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     Ok(i64::deserialize(deserializer)? != 0)
 }
 
+/// The update of an org's own mapping, found by another condition.
+macro_rules! update_own {
+    ($condition:literal) => {
+        concat!(
+            "UPDATE phone_number_mapping SET clinic_name = ?3, is_active = coalesce(?4, is_active), updated_at = ?5,
+               sip_uri = CASE WHEN ?6 THEN ?7 ELSE sip_uri END,
+               vapi_phone_number_id = CASE WHEN ?8 THEN ?9 ELSE vapi_phone_number_id END
+             WHERE org_id = ?1 AND deleted_at IS NULL AND ",
+            $condition,
+            " RETURNING *"
+        )
+    };
+}
+
 /// Updates the org's own mapping of the same number (or, without a number, the same SIP address); `None` if it has none.
 pub async fn update(
     database: &dyn Database,
@@ -64,23 +78,23 @@ pub async fn update(
     mapping: &NewMapping,
     now: DateTime<Utc>,
 ) -> Result<Option<Mapping>, StoreError> {
-    let update = statement(
-        "UPDATE phone_number_mapping SET clinic_name = ?4, sip_uri = coalesce(?3, sip_uri),
-           vapi_phone_number_id = coalesce(?5, vapi_phone_number_id), is_active = coalesce(?6, is_active), updated_at = ?7
-         WHERE org_id = ?1 AND deleted_at IS NULL
-           AND CASE WHEN ?2 IS NULL THEN sip_uri = ?3 ELSE inbound_phone_number = ?2 END
-         RETURNING *",
-        params![
-            org_id,
-            mapping.number.as_ref().map(PhoneNumber::as_str),
-            mapping.sip_uri.as_deref(),
-            mapping.clinic_name.as_str(),
-            mapping.vapi_phone_number_id.as_deref(),
-            mapping.is_active,
-            now
-        ],
-    );
-    first(run_one(database, update).await?)
+    let sip_uri = mapping.sip_uri.as_ref().and_then(Option::as_deref);
+    let (sql, own) = match &mapping.number {
+        Some(number) => (update_own!("inbound_phone_number = ?2"), Some(number.as_str())),
+        None => (update_own!("sip_uri = ?2"), sip_uri),
+    };
+    let params = params![
+        org_id,
+        own,
+        mapping.clinic_name.as_str(),
+        mapping.is_active,
+        now,
+        mapping.sip_uri.is_some(),
+        sip_uri,
+        mapping.vapi_phone_number_id.is_some(),
+        mapping.vapi_phone_number_id.as_ref().and_then(Option::as_deref)
+    ];
+    first(run_one(database, statement(sql, params)).await?)
 }
 
 /// Inserts a mapping.
@@ -98,8 +112,8 @@ pub async fn insert(
             mapping.id.as_str(),
             org_id,
             mapping.number.as_ref().map(PhoneNumber::as_str),
-            mapping.sip_uri.as_deref(),
-            mapping.vapi_phone_number_id.as_deref(),
+            mapping.sip_uri.as_ref().and_then(Option::as_deref),
+            mapping.vapi_phone_number_id.as_ref().and_then(Option::as_deref),
             mapping.clinic_name.as_str(),
             mapping.is_active.unwrap_or(true),
             now
@@ -116,14 +130,20 @@ pub async fn list(
     cursor: Option<&str>,
     limit: i64,
 ) -> Result<Vec<Mapping>, StoreError> {
-    let select = statement(
-        "SELECT * FROM phone_number_mapping
-         WHERE org_id = ?1 AND deleted_at IS NULL AND id > coalesce(?2, '')
-           AND (?3 IS NULL OR inbound_phone_number = ?3)
-         ORDER BY id LIMIT ?4",
-        params![org_id, cursor, number.map(PhoneNumber::as_str), limit],
-    );
-    read(run_one(database, select).await?)
+    let number = number.map(PhoneNumber::as_str);
+    let sql = match number {
+        Some(_) => {
+            "SELECT * FROM phone_number_mapping
+             WHERE org_id = ?1 AND deleted_at IS NULL AND id > coalesce(?2, '') AND inbound_phone_number = ?4
+             ORDER BY id LIMIT ?3"
+        }
+        None => {
+            "SELECT * FROM phone_number_mapping
+             WHERE org_id = ?1 AND deleted_at IS NULL AND id > coalesce(?2, '') AND ?4 IS NULL
+             ORDER BY id LIMIT ?3"
+        }
+    };
+    read(run_one(database, statement(sql, params![org_id, cursor, limit, number])).await?)
 }
 
 /// Deletes a mapping softly and gives it back; `None` if the org has no such mapping (any more).

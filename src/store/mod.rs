@@ -15,4 +15,4 @@ pub mod schedules;
 pub mod tokens;
 
 pub use codec::{StoreError, run, run_one};
-pub(crate) use codec::{first, params, read, statement};
+pub(crate) use codec::{first, params, read, read_sound, statement};

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::Deserialize;
 
-use super::{StoreError, first, params, read, run_one, statement};
+use super::{StoreError, first, params, read_sound, run_one, statement};
 use crate::{
     domain::{
         country::Country,
@@ -94,9 +94,11 @@ pub async fn update(
     Ok(first::<Row>(run_one(database, update).await?)?.map(Org::from))
 }
 
-/// All orgs after `cursor` in order of id, at most `limit`. For the operator only: this is the one list that crosses tenants.
+/// All orgs after `cursor` in order of id, at most `limit`, rows that cannot be read left out. For the operator only: this is the one
+/// list that crosses tenants.
 pub async fn list_all(database: &dyn Database, cursor: Option<&str>, limit: i64) -> Result<Vec<Org>, StoreError> {
     let select =
         statement("SELECT * FROM orgs WHERE id > coalesce(?1, '') ORDER BY id LIMIT ?2", params![cursor, limit]);
-    Ok(read::<Row>(run_one(database, select).await?)?.into_iter().map(Org::from).collect())
+    let (rows, _) = read_sound::<Row>(run_one(database, select).await?);
+    Ok(rows.into_iter().map(Org::from).collect())
 }

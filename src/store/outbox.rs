@@ -14,17 +14,19 @@ use crate::{
 pub struct Publication {
     /// The identifier whose document it is.
     pub subject: String,
+    /// The org whose change it was, as text: nothing depends on it being well-formed.
+    pub org_id: String,
     /// Which change made it out of date.
     pub generation: i64,
     /// How often publishing failed.
     pub attempts: i64,
 }
 
-/// Publications that are due, oldest first.
+/// Publications that are due, most urgent and oldest first.
 pub async fn due(database: &dyn Database, now: DateTime<Utc>, limit: i64) -> Result<Vec<Publication>, StoreError> {
     let select = statement(
-        "SELECT subject, generation, attempts FROM outbox
-         WHERE kind = 'route.publish' AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2",
+        "SELECT subject, org_id, generation, attempts FROM outbox
+         WHERE kind = 'route.publish' AND due_at <= ?1 ORDER BY priority, due_at, id LIMIT ?2",
         params![now, limit],
     );
     read(run_one(database, select).await?)
@@ -33,38 +35,47 @@ pub async fn due(database: &dyn Database, now: DateTime<Utc>, limit: i64) -> Res
 /// Publications that a change of this org left behind, due or not.
 pub async fn of_org(database: &dyn Database, org_id: OrgId, limit: i64) -> Result<Vec<Publication>, StoreError> {
     let select = statement(
-        "SELECT subject, generation, attempts FROM outbox
+        "SELECT subject, org_id, generation, attempts FROM outbox
          WHERE kind = 'route.publish' AND org_id = ?1 ORDER BY id LIMIT ?2",
         params![org_id, limit],
     );
     read(run_one(database, select).await?)
 }
 
-/// The row as it is now, and its removal if nothing changed since `generation`. `RETURNING` tells which happened.
-pub fn complete(subject: &str, generation: i64) -> Statement {
+/// Removes a publication, if nothing changed since it was read.
+pub fn complete(publication: &Publication) -> Statement {
     statement(
-        "DELETE FROM outbox WHERE kind = 'route.publish' AND subject = ?1 AND generation = ?2 RETURNING id",
-        params![subject, generation],
+        "DELETE FROM outbox WHERE kind = 'route.publish' AND subject = ?1 AND generation = ?2",
+        params![publication.subject.as_str(), publication.generation],
     )
 }
 
-/// Puts a publication off after a failure.
-pub fn postpone(subject: &str, error: &str, due_at: DateTime<Utc>) -> Statement {
+/// Puts a publication off after a failure, also when somebody else has removed it meanwhile. A newer change is not delayed by it.
+pub fn postpone(publication: &Publication, error: &str, due_at: DateTime<Utc>) -> Statement {
     statement(
-        "UPDATE outbox SET attempts = attempts + 1, last_error = ?2, due_at = ?3
-         WHERE kind = 'route.publish' AND subject = ?1",
-        params![subject, error, due_at],
+        "INSERT INTO outbox (kind, org_id, subject, generation, attempts, due_at, last_error)
+         VALUES ('route.publish', ?1, ?2, ?3, 1, ?4, ?5)
+         ON CONFLICT (kind, subject) DO UPDATE SET attempts = attempts + 1, due_at = excluded.due_at, last_error = excluded.last_error
+         WHERE generation = excluded.generation",
+        params![publication.org_id.as_str(), publication.subject.as_str(), publication.generation, due_at, error],
     )
 }
 
-/// How much is waiting, and since when the oldest of it was due.
-pub async fn backlog(database: &dyn Database) -> Result<(u64, Option<i64>), StoreError> {
+/// Asks for a document to be published again, because it was seen to be stale.
+pub fn requeue(subject: &str, org_id: OrgId, now: DateTime<Utc>) -> Statement {
+    statement(
+        "INSERT INTO outbox (kind, org_id, subject, due_at) VALUES ('route.publish', ?1, ?2, ?3)
+         ON CONFLICT (kind, subject) DO NOTHING",
+        params![org_id, subject, now],
+    )
+}
+
+/// How many documents are waiting to be published.
+pub async fn waiting(database: &dyn Database) -> Result<u64, StoreError> {
     #[derive(Deserialize)]
     struct Row {
         waiting: u64,
-        oldest: Option<i64>,
     }
-    let select = statement("SELECT count(*) AS waiting, min(created_at) AS oldest FROM outbox", Vec::new());
-    let row = read::<Row>(run_one(database, select).await?)?.pop();
-    Ok(row.map_or((0, None), |row| (row.waiting, row.oldest)))
+    let select = statement("SELECT count(*) AS waiting FROM outbox WHERE kind = 'route.publish'", Vec::new());
+    Ok(read::<Row>(run_one(database, select).await?)?.pop().map_or(0, |row| row.waiting))
 }

@@ -17,10 +17,12 @@ use crate::{
 
 /// The columns and joins of a route; every look-up is this with another condition.
 macro_rules! select_route {
-    ($from:literal, $condition:literal) => {
+    ($columns:literal, $from:literal, $condition:literal) => {
         concat!(
             "SELECT o.id AS org_id, o.status, o.zone, o.config_version, s.document AS schedule,
-               coalesce(m.clinic_name, o.name) AS clinic_name, m.inbound_phone_number, m.sip_uri, m.vapi_phone_number_id,
+               ",
+            $columns,
+            "
                g.settings AS google_settings, g.credentials_sealed AS google_sealed, g.credential_id AS google_id,
                g.status AS google_status,
                t.settings AS twilio_settings, t.credentials_sealed AS twilio_sealed, t.credential_id AS twilio_id,
@@ -36,17 +38,24 @@ macro_rules! select_route {
     };
 }
 
-const BY_NUMBER: &str = select_route!(
-    "phone_number_mapping m JOIN orgs o ON o.id = m.org_id",
-    "m.is_active = 1 AND m.inbound_phone_number = ?1"
+macro_rules! select_mapped {
+    ($condition:literal) => {
+        select_route!(
+            "m.clinic_name, m.inbound_phone_number, m.sip_uri, m.vapi_phone_number_id,",
+            "phone_number_mapping m JOIN orgs o ON o.id = m.org_id",
+            $condition
+        )
+    };
+}
+
+const BY_NUMBER: &str = select_mapped!("m.is_active = 1 AND m.inbound_phone_number = ?1");
+const BY_SIP: &str = select_mapped!("m.is_active = 1 AND m.sip_uri = ?1");
+const BY_VAPI_ID: &str = select_mapped!("m.is_active = 1 AND m.vapi_phone_number_id = ?1");
+const BY_ORG: &str = select_route!(
+    "o.name AS clinic_name, NULL AS inbound_phone_number, NULL AS sip_uri, NULL AS vapi_phone_number_id,",
+    "orgs o",
+    "o.id = ?1"
 );
-const BY_SIP: &str =
-    select_route!("phone_number_mapping m JOIN orgs o ON o.id = m.org_id", "m.is_active = 1 AND m.sip_uri = ?1");
-const BY_VAPI_ID: &str = select_route!(
-    "phone_number_mapping m JOIN orgs o ON o.id = m.org_id",
-    "m.is_active = 1 AND m.vapi_phone_number_id = ?1"
-);
-const BY_ORG: &str = select_route!("orgs o LEFT JOIN phone_number_mapping m ON 0", "o.id = ?1");
 
 #[derive(Deserialize)]
 struct Row {

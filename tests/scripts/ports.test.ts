@@ -28,7 +28,8 @@ for (const variable of ['PORT', 'SANDBOX_PORT']) {
     const { code, stdout, stderr } = await script('start.mjs', [], { [variable]: `${busy}`, [other]: `${free}` });
     assert.equal(code, 1);
     assert.equal(stdout, '', 'nothing is set up or started');
-    assert.equal(stderr, `Port ${busy} is in use: stop what listens there, or choose another with ${variable}=<port> npm start\n`);
+    const advice = `stop what listens there, or choose another with ${variable}=<port> npm start`;
+    assert.equal(stderr, `Port ${busy} is in use: ${advice}\n`);
   });
 }
 

@@ -30,7 +30,7 @@ test('lines of both streams arrive whole', async () => {
   assert.deepEqual(lines.sort(), ['one', 'two']);
 });
 
-test('stopping ends what a program started too, even when the program itself is deaf to it', { timeout: 30_000 }, async (t) => {
+test('stopping ends what a program started too, even one that is deaf to it', { timeout: 30_000 }, async (t) => {
   const sockets = await acceptedBy(t);
   const grandchild = `require("node:net").connect(${sockets.port}, "127.0.0.1")`;
   const child = `process.on("SIGTERM", () => {}); setInterval(() => {}, 1e6);

@@ -6,9 +6,9 @@ Usage: zone_vectors.py [IANA release]
 Reads the system's database or the one of the PyPI package `tzdata`: the one of the release that is named, if either has it,
 otherwise the newer. Zones with the same data are printed once. The lines, fields separated by blanks:
 
-    version 2025b               the release, or "unknown"
+    version 2026e               the release, or "unknown"
     zones NAME [NAME ...]       the zones that the lines up to the next "zones" are about
-    utc INSTANT OFFSET          the offset from UTC in force at an instant
+    utc INSTANT OFFSET NAME     the offset from UTC in force at an instant, and its abbreviation
     once LOCAL INSTANT          a wall time that exists once, and when
     twice LOCAL FIRST SECOND    one that clocks show twice
     never LOCAL END             one that clocks skip, and the instant at which the gap ends
@@ -70,9 +70,14 @@ def seconds(instant):
     return round((instant - datetime(1970, 1, 1)) / SECOND)
 
 
+def in_zone(zone, instant):
+    """The time that a zone's clocks show at a naive UTC time."""
+    return instant.replace(tzinfo=timezone.utc).astimezone(zone)
+
+
 def offset_at(zone, instant):
     """The offset at a naive UTC time."""
-    return instant.replace(tzinfo=timezone.utc).astimezone(zone).utcoffset()
+    return in_zone(zone, instant).utcoffset()
 
 
 def transitions(zone):
@@ -95,7 +100,8 @@ def first_instant_off(zone, offset, start, end):
 
 
 def print_instant(zone, instant):
-    print("utc", seconds(instant), round(offset_at(zone, instant) / SECOND))
+    local = in_zone(zone, instant)
+    print("utc", seconds(instant), round(local.utcoffset() / SECOND), local.tzname())
 
 
 def print_local(zone, local, gap_end=None):

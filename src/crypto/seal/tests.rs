@@ -95,7 +95,7 @@ fn old_keys_open_and_the_primary_seals() {
     let old = ring(&[("k1", 1)]).seal(place(), b"refresh", &entropy()).unwrap();
     let rotated = ring(&[("k2", 2), ("k1", 1)]);
     assert_eq!(rotated.open(place(), &old).unwrap().as_slice(), b"refresh");
-    assert_eq!(key_id_of(&rotated.seal(place(), b"refresh", &entropy()).unwrap()).unwrap().as_str(), "k2");
+    assert!(rotated.seal(place(), b"refresh", &entropy()).unwrap().starts_with("v1.k2."));
 }
 
 #[test]

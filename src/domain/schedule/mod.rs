@@ -24,6 +24,7 @@ mod slots;
 #[cfg(test)]
 mod tests;
 mod zone;
+mod zone_data;
 
 pub use admit::{Refusal, Rules, Slot, admit, admit_local};
 pub use busy::{BusyTimes, Interval};

@@ -1,38 +1,51 @@
-//! Zone arithmetic: the one place where the schedule converts between wall time and instants.
+//! Zone arithmetic. Nothing else in the crate converts between wall time and instants.
 
 use core::fmt;
+use core::hash::{Hash, Hasher};
 use core::str::FromStr;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
-use chrono_tz::{GapInfo, Tz};
+use chrono::{DateTime, Datelike, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use jiff::Timestamp;
+use jiff::tz::{AmbiguousOffset, Offset};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::busy::Interval;
+use super::zone_data::{self, ZoneData};
 
-/// An IANA time zone, such as `America/New_York`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+/// An IANA time zone, such as `America/New_York`. Parsed in any case, it is named as the database spells it.
+#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String, example = "America/New_York")]
-pub struct Zone(Tz);
+pub struct Zone(&'static ZoneData);
 
 /// A name that the IANA time zone database does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not an IANA time zone such as America/New_York (the spelling matters, capitals too)")]
+#[error("not an IANA time zone such as America/New_York")]
 pub struct UnknownZone;
 
 impl Zone {
     /// The release of the IANA database that is compiled in. Zones whose rules changed since are off by what changed.
-    pub const DATABASE_VERSION: &str = chrono_tz::IANA_TZDB_VERSION;
+    pub const DATABASE_VERSION: &str = zone_data::VERSION;
 
-    /// The name under which the zone was parsed.
+    /// Every zone of the database, aliases included.
+    pub fn all() -> impl Iterator<Item = Self> {
+        zone_data::names().filter_map(|name| name.parse().ok())
+    }
+
+    /// The name of the zone as the database spells it.
     pub fn name(self) -> &'static str {
-        self.0.name()
+        self.0.name
     }
 
     /// The offset from UTC in force at an instant.
     pub fn offset(self, utc: DateTime<Utc>) -> FixedOffset {
-        self.0.offset_from_utc_datetime(&utc.naive_utc()).fix()
+        fixed(self.0.rules.to_offset(timestamp(utc)))
+    }
+
+    /// What the zone's clocks go by at an instant, such as `EST`; figures such as `+0545` where they have no such name.
+    pub fn abbreviation(self, utc: DateTime<Utc>) -> String {
+        self.0.rules.to_offset_info(timestamp(utc)).abbreviation().to_owned()
     }
 
     /// The instant with its offset, for a reader in the zone.
@@ -51,17 +64,32 @@ impl Zone {
         self.local(utc).date()
     }
 
-    /// The instant at which a wall clock shows a time: the first of two where clocks go back, none where they skip it.
+    /// The instants at which a wall clock shows a time: two where clocks go back, none where they skip it or where the year
+    /// does not lie between -9999 and 9999.
+    pub fn instants(self, local: NaiveDateTime) -> MappedLocalTime<DateTime<Utc>> {
+        let at = |offset| instant(local, offset);
+        let mapped = self.offsets(local).and_then(|offsets| match offsets {
+            AmbiguousOffset::Unambiguous { offset } => at(offset).map(MappedLocalTime::Single),
+            AmbiguousOffset::Fold { before, after } => Some(MappedLocalTime::Ambiguous(at(before)?, at(after)?)),
+            AmbiguousOffset::Gap { .. } => None,
+        });
+        mapped.unwrap_or(MappedLocalTime::None)
+    }
+
+    /// The first of the [`Self::instants`] at which a wall clock shows a time.
     pub fn resolve(self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
-        is_in_calendar(local).then(|| self.0.from_local_datetime(&local).earliest())?.map(|zoned| zoned.to_utc())
+        self.instants(local).earliest()
     }
 
     /// The first instant at which a wall clock has reached a time: [`Self::resolve`], or the end of the gap that skips it.
     pub fn reach(self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
-        self.resolve(local).or_else(|| {
-            let gap = is_in_calendar(local).then(|| GapInfo::new(&local, &self.0))??;
-            gap.end.map(|end| end.to_utc())
-        })
+        let AmbiguousOffset::Gap { after, .. } = self.offsets(local)? else {
+            return self.resolve(local);
+        };
+        // Offsets grow in a gap, so the later one leads to an instant before the change.
+        let before_change = timestamp(instant(local, after)?);
+        let change = self.0.rules.following(before_change).find(|change| change.offset() == after)?;
+        DateTime::from_timestamp(change.timestamp().as_second(), 0)
     }
 
     /// From the first instant of a local date to the first of the next: 23, 24 or 25 hours as a rule, and nothing at all
@@ -71,25 +99,59 @@ impl Zone {
         let end = self.reach(date.succ_opt()?.and_time(NaiveTime::MIN))?;
         Some(Interval { start, end })
     }
-}
 
-/// Whether offsets can be applied to a time without leaving what chrono represents.
-fn is_in_calendar(local: NaiveDateTime) -> bool {
-    let margin = TimeDelta::days(2);
-    local.checked_add_signed(margin).is_some() && local.checked_sub_signed(margin).is_some()
-}
-
-impl From<Zone> for Tz {
-    fn from(zone: Zone) -> Self {
-        zone.0
+    fn offsets(self, local: NaiveDateTime) -> Option<AmbiguousOffset> {
+        Some(self.0.rules.to_ambiguous_timestamp(civil(local)?).offset())
     }
+}
+
+/// The whole second of an instant, which decides on its offset; the first or last that jiff represents for one beyond.
+fn timestamp(utc: DateTime<Utc>) -> Timestamp {
+    let seconds = utc.timestamp().clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
+    Timestamp::from_second(seconds).unwrap_or_default()
+}
+
+/// The whole second of a wall time.
+fn civil(local: NaiveDateTime) -> Option<jiff::civil::DateTime> {
+    let year = i16::try_from(local.year()).ok()?;
+    let [month, day, hour, minute, second] = [local.month(), local.day(), local.hour(), local.minute(), local.second()]
+        .map(|field| i8::try_from(field).ok());
+    jiff::civil::DateTime::new(year, month?, day?, hour?, minute?, second?, 0).ok()
+}
+
+fn fixed(offset: Offset) -> FixedOffset {
+    FixedOffset::east_opt(offset.seconds()).unwrap_or_else(|| chrono::Offset::fix(&Utc))
+}
+
+fn instant(local: NaiveDateTime, offset: Offset) -> Option<DateTime<Utc>> {
+    Some(local.checked_sub_offset(fixed(offset))?.and_utc())
 }
 
 impl FromStr for Zone {
     type Err = UnknownZone;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        name.parse().map(Self).map_err(|_| UnknownZone)
+        zone_data::load(name).map(Self).ok_or(UnknownZone)
+    }
+}
+
+impl PartialEq for Zone {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Zone {}
+
+impl Hash for Zone {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name().hash(state);
+    }
+}
+
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Zone").field(&self.name()).finish()
     }
 }
 

@@ -15,7 +15,7 @@ const MAX_SUGGESTIONS: usize = 3;
 pub fn nothing_free(question: &Question, later: &[NaiveDateTime], desk: &Desk) -> String {
     let days = asked_days(question, desk).map(|days| format!(" {days}")).unwrap_or_default();
     let horizon = match question.days {
-        Days::Earliest => " in the days that can be booked",
+        Days::Earliest => " in the next four weeks",
         Days::One(_) | Days::Range(..) => "",
     };
     answer(&format!(

@@ -5,7 +5,6 @@ mod pieces;
 mod properties;
 
 use chrono::{NaiveDate, NaiveDateTime};
-use chrono_tz::Tz;
 
 use super::Desk;
 use crate::domain::when::Today;
@@ -20,5 +19,5 @@ fn start(text: &str) -> NaiveDateTime {
 
 /// The clinic on Monday, November 30, 2026.
 fn desk() -> Desk<'static> {
-    Desk { clinic: "Oak Dental", today: Today { date: date("2026-11-30"), zone: Tz::America__New_York } }
+    Desk { clinic: "Oak Dental", today: Today { date: date("2026-11-30"), zone: "America/New_York".parse().unwrap() } }
 }

@@ -1,9 +1,9 @@
 //! Why a date or time was refused, in sentences for the model.
 
 use chrono::{Datelike, NaiveDate, NaiveTime};
-use chrono_tz::Tz;
 use thiserror::Error;
 
+use crate::domain::schedule::Zone;
 use crate::domain::speech::{clock, day_name, month_day, single_line_limited, weekday_date_year};
 
 /// Most characters of the refused text that an error repeats.
@@ -138,7 +138,7 @@ pub enum WhenError {
     #[error(
         "Times are on the clinic's clock in {0}. Ask the caller for the time there, then send it without Z, zone or offset."
     )]
-    OtherZone(Tz),
+    OtherZone(Zone),
 }
 
 impl WhenError {

@@ -34,11 +34,11 @@ mod zone;
 mod tests;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use chrono_tz::Tz;
 
 pub use error::{Wanted, WhenError};
 pub use part_of_day::PartOfDay;
 
+use crate::domain::schedule::Zone;
 use phrase::Phrase;
 
 /// Longest text that is read as a date or time, in characters.
@@ -50,13 +50,13 @@ pub struct Today {
     /// Local date.
     pub date: NaiveDate,
     /// The clinic's IANA zone.
-    pub zone: Tz,
+    pub zone: Zone,
 }
 
 impl Today {
     /// The day that the clinic's calendar shows at the instant `now`.
-    pub fn at(now: DateTime<Utc>, zone: Tz) -> Self {
-        Self { date: now.with_timezone(&zone).date_naive(), zone }
+    pub fn at(now: DateTime<Utc>, zone: Zone) -> Self {
+        Self { date: zone.date(now), zone }
     }
 
     pub(crate) fn year(self) -> i32 {

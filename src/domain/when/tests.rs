@@ -7,9 +7,9 @@ mod starts;
 mod times;
 
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 
 use super::{Today, WhenError};
+use crate::domain::schedule::Zone;
 
 /// A text, and its reading or, after `! `, words of the refusal.
 type Row = (&'static str, &'static str);
@@ -18,8 +18,12 @@ fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
+fn zone(name: &str) -> Zone {
+    name.parse().unwrap()
+}
+
 fn today_is(text: &str) -> Today {
-    Today { date: date(text), zone: Tz::America__New_York }
+    Today { date: date(text), zone: zone("America/New_York") }
 }
 
 /// A Monday in winter.

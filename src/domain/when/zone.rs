@@ -1,10 +1,10 @@
 //! Zones and offsets that were sent with a time.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeZone};
-use chrono_tz::{OffsetName, TZ_VARIANTS, Tz};
+use chrono::{Datelike, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime};
 
 use super::grammar::Match;
 use super::token::{Token, skip_word};
+use crate::domain::schedule::Zone;
 
 /// A zone as it was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub(super) enum ZoneHint {
     /// `local time`: the clinic's own clock.
     Local,
     /// An IANA zone.
-    Named(Tz),
+    Named(Zone),
     /// `Z`, `UTC`, `+02:00`; in seconds east of Greenwich.
     Offset(i32),
     /// An abbreviation such as `EST`, upper case.
@@ -25,45 +25,31 @@ pub(super) enum ZoneHint {
 
 impl ZoneHint {
     /// Whether a clock in `zone` shows `local` when a clock kept by this hint does.
-    pub(super) fn agrees(&self, zone: Tz, local: NaiveDateTime) -> bool {
+    pub(super) fn agrees(&self, zone: Zone, local: NaiveDateTime) -> bool {
         match self {
             Self::Local => true,
-            Self::Named(named) if *named == zone => true,
-            Self::Named(named) => instants(*named, local) == instants(zone, local),
+            Self::Named(named) => *named == zone || named.instants(local) == zone.instants(local),
             Self::Offset(seconds) => FixedOffset::east_opt(*seconds)
-                .and_then(|offset| offset.from_local_datetime(&local).single())
-                .is_some_and(|instant| instants(zone, local) == [instant.naive_utc()]),
-            Self::Abbreviation(name) => uses(zone, local.year(), name),
-            Self::Pair(standard, daylight) => uses(zone, local.year(), standard) && uses(zone, local.year(), daylight),
+                .and_then(|offset| local.checked_sub_offset(offset))
+                .is_some_and(|utc| zone.instants(local) == MappedLocalTime::Single(utc.and_utc())),
+            Self::Abbreviation(name) => uses(zone, local, name),
+            Self::Pair(standard, daylight) => uses(zone, local, standard) && uses(zone, local, daylight),
             Self::Impossible => false,
         }
     }
 }
 
-/// The instants, in UTC, at which a clock in `zone` shows `local`: none in a gap, two in an overlap.
-fn instants(zone: Tz, local: NaiveDateTime) -> Vec<NaiveDateTime> {
-    let mapped = zone.from_local_datetime(&local);
-    let mut instants: Vec<_> = [mapped.earliest(), mapped.latest()]
-        .into_iter()
-        .flatten()
-        .map(|instant: DateTime<Tz>| instant.naive_utc())
-        .collect();
-    instants.dedup();
-    instants
-}
-
-/// Whether the zone's clocks go by this abbreviation in winter or summer of the year. People say
-/// EST in July and mean the clock on the wall; a zone that never has the name does not agree.
-fn uses(zone: Tz, year: i32, abbreviation: &str) -> bool {
-    [1, 7].into_iter().filter_map(|month| NaiveDate::from_ymd_opt(year, month, 1)?.and_hms_opt(12, 0, 0)).any(|noon| {
-        let offset = zone.offset_from_utc_datetime(&noon);
-        offset.abbreviation() == Some(abbreviation)
-    })
+/// Whether the zone's clocks go by this abbreviation at that time, or in winter or summer of the year. People say EST in
+/// July and mean the clock on the wall; a zone that never has the name does not agree.
+fn uses(zone: Zone, local: NaiveDateTime, abbreviation: &str) -> bool {
+    let noon = |month| Some(NaiveDate::from_ymd_opt(local.year(), month, 1)?.and_hms_opt(12, 0, 0)?.and_utc());
+    let samples = [zone.resolve(local), noon(1), noon(7)];
+    samples.into_iter().flatten().any(|instant| zone.abbreviation(instant) == abbreviation)
 }
 
 /// Takes the first IANA zone name out of a normalized text, since its slashes and underscores are
 /// no words.
-pub(super) fn take_named(normalized: &str) -> (Option<Tz>, String) {
+pub(super) fn take_named(normalized: &str) -> (Option<Zone>, String) {
     let mut zone = None;
     let others: Vec<&str> = normalized
         .split_whitespace()
@@ -77,11 +63,8 @@ pub(super) fn take_named(normalized: &str) -> (Option<Tz>, String) {
 }
 
 /// The zone of that name, which has a slash: names without one (`est`, `gmt`) are abbreviations.
-fn iana(word: &str) -> Option<Tz> {
-    word.contains('/')
-        .then(|| TZ_VARIANTS.iter().find(|zone| zone.name().eq_ignore_ascii_case(word)))
-        .flatten()
-        .copied()
+fn iana(word: &str) -> Option<Zone> {
+    word.contains('/').then(|| word.parse().ok()).flatten()
 }
 
 /// Reads a zone at the beginning of `tokens`, which follow a clock time.

@@ -6,7 +6,7 @@ mod input;
 use std::sync::Arc;
 
 use axum::{
-    extract::{FromRequestParts, Path, State},
+    extract::{FromRequestParts, State},
     response::{IntoResponse, Response},
 };
 use http::{StatusCode, request::Parts};
@@ -29,6 +29,7 @@ use crate::{
         auth::{Editor, Reader},
         body::{JsonBytes, json, parse},
         error::Problem,
+        query::Segment,
     },
     store::{
         self, StoreError,
@@ -80,7 +81,7 @@ impl<S: Sync + Send> FromRequestParts<S> for Named {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
         let unknown = Error::NotFound("There is no such integration. There are google and twilio.");
-        let Ok(Path(name)) = Path::<String>::from_request_parts(parts, state).await else { return Err(unknown) };
+        let Segment(name) = Segment::from_request_parts(parts, state).await?;
         Service::parse(&name).map(Self).ok_or(unknown)
     }
 }

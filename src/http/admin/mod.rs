@@ -14,6 +14,7 @@ use axum::{
     routing::{delete, get, post},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Deserializer};
 
 use crate::{
     app::{App, Call},
@@ -41,6 +42,11 @@ pub(super) fn router() -> Router<Arc<App>> {
 fn changed(app: &App, call: &Call, org_id: OrgId, keys: impl IntoIterator<Item = RouteKey>) {
     app.directory.forget(org_id, keys);
     call.background.spawn(Box::pin(directory::publish_of_org(Arc::clone(&app.ports), org_id)));
+}
+
+/// Tells `null` from absent: the outer option is presence, the inner one the value.
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 /// RFC 3339 in UTC.

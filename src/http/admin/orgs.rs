@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
 use http::StatusCode;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{changed, local, name, utc};
+use super::{changed, local, name, present, utc};
 use crate::{
     app::{App, Call},
     domain::{
@@ -56,13 +56,8 @@ pub struct OrgChanges {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     country: Option<Option<Country>>,
-    /// Whether calls are served.
+    /// Whether calls are served; only the operator changes it.
     status: Option<OrgStatus>,
-}
-
-/// Tells `null` from absent.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Country>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 /// An org.
@@ -172,6 +167,11 @@ pub(in crate::http) async fn change(
     editor: Editor,
     JsonBody(changes): JsonBody<OrgChanges>,
 ) -> Result<Response, Error> {
+    if changes.status.is_some() && !editor.operator {
+        return Err(Error::Forbidden(
+            "Only the platform's operator changes a status. Use a token with the role platform.",
+        ));
+    }
     let changes = store::orgs::Changes {
         name: changes.name.as_deref().map(|text| name("name", text)).transpose()?,
         zone: changes.zone,

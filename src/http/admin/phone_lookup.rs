@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,7 +15,7 @@ use crate::{
         phone::PhoneNumber,
         route::{Route, RouteKey},
     },
-    http::{Error, auth::Caller, body::json, error::Problem},
+    http::{Error, auth::Caller, body::json, error::Problem, query::Segment},
 };
 
 /// The owner of a number.
@@ -41,7 +38,7 @@ pub(in crate::http) async fn show(
     State(app): State<Arc<App>>,
     call: Call,
     Caller(identity): Caller,
-    Path(phone): Path<String>,
+    Segment(phone): Segment,
 ) -> Result<Response, Error> {
     let number = PhoneNumber::parse(&phone).map_err(|error| Error::invalid("phone", error.to_string()))?;
     let key = RouteKey::Number(number);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
@@ -11,7 +11,7 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{changed, name, orgs, utc};
+use super::{changed, name, orgs, present, utc};
 use crate::{
     app::{App, Call},
     domain::{id::OrgId, phone::PhoneNumber, route::RouteKey},
@@ -21,7 +21,7 @@ use crate::{
         body::{JsonBody, json},
         error::Problem,
         page::Window,
-        query::Query,
+        query::{Query, Segment},
     },
     store::{
         self, StoreError,
@@ -38,10 +38,14 @@ pub struct MappingInput {
     inbound_phone_number: Option<String>,
     /// The clinic's name as callers of this number know it.
     clinic_name: String,
-    /// Vapi's id of the number.
-    vapi_phone_number_id: Option<String>,
-    /// `sip:user@host`, for numbers that are reached by SIP.
-    sip_uri: Option<String>,
+    /// Vapi's id of the number; `null` removes it.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    vapi_phone_number_id: Option<Option<String>>,
+    /// `sip:user@host`, for numbers that are reached by SIP; `null` removes it.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    sip_uri: Option<Option<String>>,
     /// Whether calls are routed by it; true for a new one.
     is_active: Option<bool>,
 }
@@ -107,12 +111,15 @@ pub(in crate::http) async fn save(
             .map(|text| PhoneNumber::parse_entered(&text, org.country))
             .transpose()
             .map_err(|error| Error::invalid("inbound_phone_number", error.to_string()))?,
-        sip_uri: input.sip_uri.map(|text| sip_uri(&text)).transpose()?,
-        vapi_phone_number_id: input.vapi_phone_number_id.map(|text| vapi_id(&text)).transpose()?,
+        sip_uri: input.sip_uri.map(|text| text.as_deref().map(sip_uri).transpose()).transpose()?,
+        vapi_phone_number_id: input
+            .vapi_phone_number_id
+            .map(|text| text.as_deref().map(vapi_id).transpose())
+            .transpose()?,
         clinic_name: name("clinic_name", &input.clinic_name)?,
         is_active: input.is_active,
     };
-    if mapping.number.is_none() && mapping.sip_uri.is_none() {
+    if mapping.number.is_none() && mapping.sip_uri.as_ref().is_none_or(Option::is_none) {
         return Err(Error::invalid("inbound_phone_number", "Give the number that patients call, or a sip_uri."));
     }
     let (status, saved) = update_or_insert(&app, org.id, &mapping, app.ports.clock.now()).await?;
@@ -148,11 +155,16 @@ fn taken(error: StoreError) -> Error {
         ("phone_number_mapping.sip_uri", "sip_uri", "sip_uri_taken"),
         ("phone_number_mapping.vapi_phone_number_id", "vapi_phone_number_id", "vapi_phone_number_id_taken"),
     ];
+    let own = error.violates_unique("phone_number_mapping.org_id");
     match columns.into_iter().find(|(column, ..)| error.violates_unique(column)) {
         Some((_, field, code)) => Error::Conflict {
             code,
             field,
-            detail: "This is in use already. If it is yours, ask the platform's support to move it to your clinic.",
+            detail: if own {
+                "Another mapping of yours has this. Change or delete that one first."
+            } else {
+                "This is in use already. If it is yours, ask the platform's support to move it to your clinic."
+            },
         },
         None => error.into(),
     }
@@ -187,7 +199,7 @@ pub(in crate::http) async fn remove(
     State(app): State<Arc<App>>,
     call: Call,
     editor: Editor,
-    Path(id): Path<String>,
+    Segment(id): Segment,
 ) -> Result<Response, Error> {
     let now = app.ports.clock.now();
     let deleted = store::mappings::delete(app.ports.database.as_ref(), editor.org_id, &id, now)

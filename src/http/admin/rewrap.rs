@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::{
     app::App,
     http::{Error, auth::Operator, body::json, error::Problem},
-    jobs::rewrap,
+    jobs::rewrap::{self, Outcome},
     store::integrations::KeyCount,
 };
 
@@ -25,7 +25,9 @@ pub struct RewrapReport {
     unreadable: u64,
     /// Envelopes per key id, counted after the run. A key may be retired when it has none.
     keys: Vec<KeyCountView>,
-    /// Whether nothing is left under another key than the primary.
+    /// Route documents that still have to be published; the sweep does it, every minute.
+    unpublished: u64,
+    /// Whether nothing is left under another key than the primary, neither in D1 nor in documents that wait to be published.
     done: bool,
 }
 
@@ -46,7 +48,7 @@ pub(in crate::http) async fn run(State(app): State<Arc<App>>, Operator: Operator
     let ring = &app.config.vault;
     let primary = ring.primary().as_str().to_owned();
     let counted = |key_id: &str| outcome.keys.iter().find(|k| k.key_id == key_id).map_or(0, |k| k.count);
-    let done = outcome.keys.iter().all(|KeyCount { key_id, count }| *key_id == primary || *count == 0);
+    let moved = outcome.keys.iter().all(|KeyCount { key_id, count }| *key_id == primary || *count == 0);
     let configured = ring.ids().map(|id| KeyCountView {
         key_id: id.as_str().to_owned(),
         count: counted(id.as_str()),
@@ -58,6 +60,7 @@ pub(in crate::http) async fn run(State(app): State<Arc<App>>, Operator: Operator
         configured: false,
     });
     let keys = configured.chain(unknown).collect();
-    let (rewrapped, unreadable) = (outcome.rewrapped, outcome.unreadable);
-    Ok(json(StatusCode::OK, &RewrapReport { primary, rewrapped, unreadable, keys, done }))
+    let Outcome { rewrapped, unreadable, unpublished, .. } = outcome;
+    let done = moved && unpublished == 0;
+    Ok(json(StatusCode::OK, &RewrapReport { primary, rewrapped, unreadable, keys, unpublished, done }))
 }

@@ -8,14 +8,12 @@ use serde_json::{Map, Value};
 use super::arguments::{flag, text};
 use crate::{
     app::{App, Call},
-    calendar::{CalendarError, LONGEST_RANGE_DAYS, Openings, Routed, Wish, find_openings},
+    calendar::{LONGEST_RANGE_DAYS, Openings, Routed, Wish, find_openings},
     domain::{
-        signals::Unrouted,
         speech::{self, ArgumentFault, Days, Desk, Question, iso_start},
         when::{self, Today},
     },
-    http::vapi::Spoken,
-    log::{self, Level},
+    http::vapi::{Spoken, explain},
 };
 
 /// Runs the tool for a clinic.
@@ -25,7 +23,7 @@ pub(in crate::http) async fn run(
     routed: &mut Routed,
     arguments: &Map<String, Value>,
 ) -> Spoken {
-    let today = Today::at(app.ports.clock.now(), routed.route.zone.into());
+    let today = Today::at(app.ports.clock.now(), routed.route.zone);
     let wish = match wish(arguments, today) {
         Ok(wish) => wish,
         Err(fault) => {
@@ -83,7 +81,8 @@ fn say(openings: &Openings, wish: Wish, desk: &Desk<'_>) -> Spoken {
     match openings {
         Openings::Free(slots) => {
             let text = speech::openings(&question, slots, slots.len(), desk);
-            Spoken { slots: slots.iter().map(|slot| iso_start(*slot)).collect(), ..Spoken::result(text) }
+            let chosen = speech::spread(slots, speech::MAX_SLOTS_SPOKEN).into_iter().map(iso_start).collect();
+            Spoken { slots: chosen, total: slots.len(), ..Spoken::result(text) }
         }
         Openings::Nothing(nearby) => Spoken::result(speech::nothing_free(&question, nearby, desk)),
         Openings::Closed { label, nearby } => Spoken::result(speech::closed(&question, label.as_deref(), nearby, desk)),
@@ -96,21 +95,4 @@ fn first_day(days: Days, today: Today) -> NaiveDate {
         Days::One(date) | Days::Range(date, _) => date,
         Days::Earliest => today.date,
     }
-}
-
-/// A calendar that cannot be read is neither free nor full. The agent says so, and the log says why.
-fn explain(app: &App, routed: &Routed, error: &CalendarError) -> Spoken {
-    let org_id = routed.route.org_id.to_string();
-    let fields = [("org_id", org_id.as_str()), ("detail", &error.to_string())];
-    log::write(app.ports.log.as_ref(), Level::Warn, "calendar.unreadable", &fields);
-    let clinic = &routed.route.clinic_name;
-    Spoken::error(match error {
-        CalendarError::NotConnected => speech::no_calendar_connected(clinic),
-        CalendarError::NoSchedule => speech::no_opening_hours(clinic),
-        CalendarError::Rerouted(Unrouted::NoCalledNumber) => speech::no_called_number(),
-        CalendarError::Rerouted(_) => speech::unknown_number(),
-        CalendarError::NeedsReconnect | CalendarError::Google(_) | CalendarError::Store(_) => {
-            speech::calendar_unreadable()
-        }
-    })
 }

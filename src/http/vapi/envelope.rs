@@ -44,6 +44,7 @@ pub(super) enum Format {
 /// A webhook body.
 pub(super) struct Inbound {
     pub(super) format: Format,
+    /// Empty for a message that reports something and calls nothing, such as a status update.
     pub(super) calls: Vec<ToolCall>,
     pub(super) signals: Signals,
 }
@@ -53,7 +54,7 @@ pub(super) struct Inbound {
 struct Body {
     message: Object<Message>,
     #[serde(rename = "toolCall")]
-    tool_call: Object<Entry>,
+    tool_call: Option<Object<Entry>>,
     arguments: Option<Value>,
     #[serde(rename = "tenantId")]
     tenant_id: Text,
@@ -64,6 +65,8 @@ struct Body {
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct Message {
+    #[serde(rename = "type")]
+    kind: Text,
     tool_call_list: List<Entry>,
     tool_calls: List<Entry>,
     tool_with_tool_call_list: List<WithToolCall>,
@@ -151,7 +154,10 @@ impl From<Body> for Inbound {
         if let Some((format, calls)) = message.calls() {
             return Self { format, calls, signals };
         }
-        let mut entry = message.tool_call.take().unwrap_or(tool_call).0;
+        if message.kind.0.is_some() && message.tool_call.is_none() && tool_call.is_none() {
+            return Self { format: Format::ToolCalls, calls: Vec::new(), signals };
+        }
+        let mut entry = message.tool_call.take().or(tool_call).unwrap_or_default().0;
         entry.arguments = entry.arguments.or(arguments);
         let call = entry.into_call();
         signals.legacy = legacy_selector(call.arguments.as_ref().ok(), inbound_phone_number, tenant_id);

@@ -10,6 +10,9 @@ use serde::{
     de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
 };
 
+/// Longer lists are cut off: a body of 1 MiB could otherwise become a hundred times that in memory.
+const MOST_ITEMS: usize = 64;
+
 /// A string, or `None` for anything else.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Text(pub(super) Option<String>);
@@ -18,7 +21,8 @@ pub(super) struct Text(pub(super) Option<String>);
 #[derive(Clone, Debug, Default)]
 pub(super) struct Object<T>(pub(super) T);
 
-/// A list of objects, or an empty one for anything else. Members that are no objects become `T::default()`, so that positions hold.
+/// The first 64 objects of a list, or none for anything else. Members that are no objects become `T::default()`, so that positions
+/// hold.
 #[derive(Clone, Debug)]
 pub(super) struct List<T>(pub(super) Vec<T>);
 
@@ -67,9 +71,12 @@ impl<T: DeserializeOwned + Default> Kinds for Object<T> {
 impl<T: DeserializeOwned + Default> Kinds for List<T> {
     fn seq<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<Self, A::Error> {
         let mut items = Vec::new();
-        while let Some(Object(item)) = seq.next_element::<Object<T>>()? {
+        while items.len() < MOST_ITEMS
+            && let Some(Object(item)) = seq.next_element::<Object<T>>()?
+        {
             items.push(item);
         }
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Self(items))
     }
 }

@@ -9,7 +9,7 @@ mod lenient;
 mod render;
 mod resolve;
 
-use std::sync::Arc;
+use std::{pin::pin, sync::Arc};
 
 use axum::{
     Router,
@@ -18,27 +18,32 @@ use axum::{
     response::Response,
     routing::post,
 };
+use futures_util::future::{Either, select};
+use http::StatusCode;
 
 use self::{
     auth::FromVapi,
     envelope::{Inbound, ToolCall},
-    resolve::Clinic,
 };
 use super::{
     Error,
-    body::{read, require_json},
+    body::{json, read, require_json},
     error::Problem,
     tools,
 };
 use crate::{
     app::{App, Call},
+    calendar::{self, Routed},
     domain::{
-        speech::{bad_arguments, unknown_tool},
+        signals::Signals,
+        speech::{bad_arguments, calendar_unreadable, unknown_tool},
         tool::Tool,
     },
+    log::{self, Level},
 };
 
 pub(super) use render::Spoken;
+pub(super) use resolve::explain;
 
 /// The largest webhook body. Late in a call Vapi repeats the whole conversation.
 const LIMIT: usize = 1024 * 1024;
@@ -77,30 +82,53 @@ pub(in crate::http) async fn check(State(app): State<Arc<App>>, webhook: Webhook
     serve(&app, webhook, Tool::CheckAvailability).await
 }
 
-/// Runs every call of a message, in order: the first warms what the next needs.
+/// Answers a webhook. A message that calls no tool needs no answer; one that does gets it before the deadline, whatever hangs.
 async fn serve(app: &Arc<App>, webhook: Webhook, tool: Tool) -> Response {
     let Webhook { call, inbound: Inbound { format, calls, signals } } = webhook;
-    let mut clinic = resolve::clinic(app, &call, &signals).await;
+    if calls.is_empty() {
+        return json(StatusCode::OK, &serde_json::json!({}));
+    }
+    let remaining = call.deadline.remaining(app.ports.clock.now());
+    let work = pin!(run_all(app, &call, &signals, tool, &calls));
+    let deadline = pin!(app.ports.clock.sleep(remaining));
+    let spoken = match select(work, deadline).await {
+        Either::Left((spoken, _)) => spoken,
+        Either::Right(((), _)) => {
+            log::write(app.ports.log.as_ref(), Level::Error, "tool.deadline_passed", &[("tool", tool.name())]);
+            calls.iter().map(|_| Spoken::error(calendar_unreadable())).collect()
+        }
+    };
+    render::answer(format, &calls, tool.name(), spoken)
+}
+
+/// Runs every call of a message, in order: the first warms what the next needs.
+async fn run_all(app: &Arc<App>, call: &Call, signals: &Signals, tool: Tool, calls: &[ToolCall]) -> Vec<Spoken> {
+    let mut routed = resolve::clinic(app, call, signals).await;
     let mut spoken = Vec::with_capacity(calls.len());
     for (position, tool_call) in calls.iter().enumerate() {
-        spoken.push(match &mut clinic {
+        spoken.push(match &mut routed {
             Err(unrouted) => unrouted.clone(),
             Ok(_) if position >= MOST_CALLS => {
                 Spoken::error("Too many tools were called at once. Call one at a time.".into())
             }
-            Ok(clinic) => run(app, &call, clinic, tool, tool_call).await,
+            Ok(routed) => run(app, call, routed, tool, tool_call).await,
         });
     }
-    render::answer(format, &calls, tool.name(), spoken)
+    spoken
 }
 
 /// One call. The path says which tool it is; a name that means another tool of ours is a wiring mistake and is not obeyed.
-async fn run(app: &Arc<App>, call: &Call, clinic: &mut Clinic, tool: Tool, tool_call: &ToolCall) -> Spoken {
+async fn run(app: &Arc<App>, call: &Call, routed: &mut Routed, tool: Tool, tool_call: &ToolCall) -> Spoken {
     if Tool::named(&tool_call.name).is_some_and(|named| named != tool) {
         return Spoken::error(unknown_tool(&tool_call.name, &[tool.name()]));
     }
-    match &tool_call.arguments {
+    let spoken = match &tool_call.arguments {
         Err(fault) => Spoken::error(bad_arguments(fault, None)),
-        Ok(arguments) => tools::check_availability::run(app, call, &mut clinic.routed, arguments).await,
+        Ok(arguments) => tools::check_availability::run(app, call, routed, arguments).await,
+    };
+    // An answer that needed no calendar has not seen yet whether number and id are of one clinic.
+    match calendar::confirm(app, call, routed).await {
+        Ok(()) => spoken,
+        Err(error) => resolve::explain(app, routed, &error),
     }
 }

@@ -16,19 +16,21 @@ pub(in crate::http) struct Spoken {
     /// Whether the tool failed. Corrections that the model should act on are results; Vapi may speak an operator's fixed message
     /// instead of an error.
     pub(in crate::http) failed: bool,
-    /// ISO local starts, for the seed's callers.
+    /// ISO local starts, at most five of them, for the seed's callers.
     pub(in crate::http) slots: Vec<String>,
+    /// How many there are in all.
+    pub(in crate::http) total: usize,
 }
 
 impl Spoken {
     /// Something that the model should hear.
     pub(in crate::http) fn result(text: String) -> Self {
-        Self { text, failed: false, slots: Vec::new() }
+        Self { text, failed: false, slots: Vec::new(), total: 0 }
     }
 
     /// Something that did not work.
     pub(in crate::http) fn error(text: String) -> Self {
-        Self { text, failed: true, slots: Vec::new() }
+        Self { text, failed: true, slots: Vec::new(), total: 0 }
     }
 }
 
@@ -90,6 +92,7 @@ fn tool_result<'a>(format: Format, call: &'a ToolCall, name: &'a str, outcome: &
 
 /// The seed's callers expect JSON in a string.
 fn content(outcome: &Spoken) -> Content {
-    let content = json!({"success": !outcome.failed, "message": outcome.text, "availableSlots": outcome.slots});
+    let Spoken { text, failed, slots, total } = outcome;
+    let content = json!({"success": !failed, "message": text, "availableSlots": slots, "totalSlots": total});
     Content { content: content.to_string() }
 }

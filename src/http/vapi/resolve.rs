@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Spoken;
 use crate::{
     app::{App, Call},
-    calendar::Routed,
+    calendar::{CalendarError, Routed},
     directory::DirectoryError,
     domain::{
         org::OrgStatus,
@@ -16,25 +16,13 @@ use crate::{
     log::{self, Level},
 };
 
-/// The clinic that a webhook is for.
-pub(super) struct Clinic {
-    pub(super) routed: Routed,
-}
-
-/// Finds the clinic. Refusals are logged without the number: with its last digits masked.
-pub(super) async fn clinic(app: &Arc<App>, call: &Call, signals: &Signals) -> Result<Clinic, Spoken> {
+/// Finds the clinic, or what to say.
+pub(super) async fn clinic(app: &Arc<App>, call: &Call, signals: &Signals) -> Result<Routed, Spoken> {
     let keys = signals.keys(app.config.vapi_legacy);
     match route(app, call, &keys).await {
-        Ok(Ok(routed)) => match routed.route.status {
-            OrgStatus::Active => Ok(Clinic { routed }),
-            OrgStatus::Suspended | OrgStatus::Closed => {
-                Err(Spoken::error(speech::clinic_suspended(&routed.route.clinic_name)))
-            }
-        },
-        Ok(Err(unrouted)) => {
-            record(app, &keys, unrouted);
-            Err(Spoken::error(sentence(unrouted)))
-        }
+        Ok(Ok(routed)) if routed.route.status == OrgStatus::Active => Ok(routed),
+        Ok(Ok(routed)) => Err(not_served(&routed)),
+        Ok(Err(unrouted)) => Err(refuse(app, &keys, unrouted)),
         Err(error) => {
             log::write(app.ports.log.as_ref(), Level::Error, "route.unavailable", &[("detail", &error.to_string())]);
             Err(Spoken::error(speech::cannot_look_up()))
@@ -47,18 +35,41 @@ pub(super) async fn clinic(app: &Arc<App>, call: &Call, signals: &Signals) -> Re
 async fn route(app: &App, call: &Call, keys: &[RouteKey]) -> Result<Result<Routed, Unrouted>, DirectoryError> {
     let mut resolution = app.directory.look_up(keys, &call.tiers).await;
     if resolution.routes().iter().all(Option::is_none) && !resolution.is_complete() {
-        app.directory.complete(&mut resolution, &call.tiers).await?;
+        app.directory.complete(&mut resolution, &call.tiers, &call.background).await?;
     }
     let chosen = signals::choose(keys, &resolution.routes());
-    Ok(chosen.map(|route| Routed { route, keys: keys.to_vec(), resolution }))
+    Ok(chosen.map(|route| Routed { route, resolution }))
 }
 
-/// What the agent hears when no clinic was chosen.
-pub(super) fn sentence(unrouted: Unrouted) -> String {
-    match unrouted {
+/// What the agent hears when the calendar was not read. It is neither free nor full, and the log says why.
+pub(in crate::http) fn explain(app: &App, routed: &Routed, error: &CalendarError) -> Spoken {
+    let clinic = &routed.route.clinic_name;
+    let sentence = match error {
+        CalendarError::Rerouted(unrouted) => return refuse(app, routed.resolution.keys(), *unrouted),
+        CalendarError::NotServed => return not_served(routed),
+        CalendarError::NotConnected => speech::no_calendar_connected(clinic),
+        CalendarError::NoSchedule => speech::no_opening_hours(clinic),
+        CalendarError::NeedsReconnect | CalendarError::Google(_) | CalendarError::Store(_) => {
+            speech::calendar_unreadable()
+        }
+    };
+    let org_id = routed.route.org_id.to_string();
+    let fields = [("org_id", org_id.as_str()), ("detail", &error.to_string())];
+    log::write(app.ports.log.as_ref(), Level::Warn, "calendar.unreadable", &fields);
+    Spoken::error(sentence)
+}
+
+fn not_served(routed: &Routed) -> Spoken {
+    Spoken::error(speech::clinic_suspended(&routed.route.clinic_name))
+}
+
+/// No clinic was chosen. It is recorded with the number masked.
+fn refuse(app: &App, keys: &[RouteKey], unrouted: Unrouted) -> Spoken {
+    record(app, keys, unrouted);
+    Spoken::error(match unrouted {
         Unrouted::NoCalledNumber => speech::no_called_number(),
         Unrouted::Unknown | Unrouted::Conflict => speech::unknown_number(),
-    }
+    })
 }
 
 fn record(app: &App, keys: &[RouteKey], unrouted: Unrouted) {

@@ -3,20 +3,21 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Datelike, Days, Offset, TimeDelta, TimeZone};
-use chrono_tz::Tz;
+use chrono::{Datelike, Days, TimeDelta};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
 use super::model::expected_starts;
+use super::peer::PeerClock;
 use super::*;
 
 /// The dates on which a zone changes its clocks in a year, otherwise the first of each month.
-fn interesting_dates(tz: Tz, year: i32) -> Vec<NaiveDate> {
+fn interesting_dates(zone: Zone, year: i32) -> Vec<NaiveDate> {
     let days: Vec<_> = day(&format!("{year}-01-01")).iter_days().take(366).collect();
-    let offset = |date: NaiveDate| tz.offset_from_utc_date(&date).fix();
+    let clock = PeerClock::of(zone);
+    let offset = |date: NaiveDate| clock.offset(date.and_hms_opt(0, 0, 0).unwrap().and_utc());
     let changes = days.windows(2).filter(|pair| offset(pair[0]) != offset(pair[1]));
     let changes: Vec<_> = changes.map(|pair| pair[0]).collect();
     if !changes.is_empty() {
@@ -25,12 +26,12 @@ fn interesting_dates(tz: Tz, year: i32) -> Vec<NaiveDate> {
     days.into_iter().filter(|date| date.day() == 1).collect()
 }
 
-fn any_zone_and_date() -> impl Strategy<Value = (Tz, NaiveDate)> {
-    let zone = proptest::sample::select(&chrono_tz::TZ_VARIANTS[..]);
+fn any_zone_and_date() -> impl Strategy<Value = (Zone, NaiveDate)> {
+    let zone = proptest::sample::select(Zone::all().collect::<Vec<_>>());
     let near = (zone, 2026..2036, any::<proptest::sample::Index>(), 0_u64..3);
-    near.prop_map(|(tz, year, pick, days_before)| {
-        let date = *pick.get(&interesting_dates(tz, year));
-        (tz, date - Days::new(days_before))
+    near.prop_map(|(zone, year, pick, days_before)| {
+        let date = *pick.get(&interesting_dates(zone, year));
+        (zone, date - Days::new(days_before))
     })
 }
 
@@ -75,14 +76,13 @@ fn any_schedule(from: NaiveDate) -> impl Strategy<Value = Schedule> {
 
 /// A desk and the first of the two dates to look at.
 fn any_desk() -> impl Strategy<Value = (Desk, NaiveDate)> {
-    let case = any_zone_and_date().prop_flat_map(|(tz, from)| {
+    let case = any_zone_and_date().prop_flat_map(|(zone, from)| {
         let spans = vec((-600_i64..4000, 0_i64..240), 0..8);
-        (Just(tz), Just(from), any_schedule(from), spans, vec(0_i64..2880, 0..3), -4000_i64..1500)
+        (Just(zone), Just(from), any_schedule(from), spans, vec(0_i64..2880, 0..3), -4000_i64..1500)
     });
-    case.prop_map(|(tz, from, schedule, spans, booked, now)| {
+    case.prop_map(|(zone, from, schedule, spans, booked, now)| {
         let minute = |minutes: i64| from.and_hms_opt(0, 0, 0).unwrap().and_utc() + TimeDelta::minutes(minutes);
         let span = |(start, length)| Interval { start: minute(start), end: minute(start + length) };
-        let zone: Zone = tz.name().parse().unwrap();
         let spans: Vec<_> = spans.into_iter().map(span).collect();
         let booked: Vec<_> = booked.into_iter().map(minute).collect();
         let busy = BusyTimes::new(spans.iter().copied()).with_booked(zone, booked.iter().copied());

@@ -8,7 +8,9 @@ mod hours;
 mod limits;
 mod listing;
 mod model;
+mod peer;
 mod zone_vectors;
+mod zones;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 

@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
 
+use super::peer::PeerClock;
 use super::{Desk, Schedule, TimeRange};
 
 /// Every start on the local dates between two, both included, that the definitions allow.
 pub(super) fn expected_starts(desk: &Desk, from: NaiveDate, to: NaiveDate) -> BTreeSet<DateTime<Utc>> {
-    let clock = WallClock::around(desk.zone.name().parse().unwrap(), from, to);
+    let clock = WallClock::around(PeerClock::of(desk.zone), from, to);
     let days = || (from - Days::new(1)).iter_days().take_while(|date| *date <= to);
     let openings: Vec<_> = days().flat_map(|date| openings(&desk.schedule, &clock, date)).collect();
     let starts = clock.first_minutes.iter().filter(|(local, _)| (from..=to).contains(&local.date()));
@@ -24,22 +24,23 @@ pub(super) fn expected_starts(desk: &Desk, from: NaiveDate, to: NaiveDate) -> BT
 
 /// The minutes of a stretch of time, counted from its start, and when each wall time first shows.
 struct WallClock {
+    zone: PeerClock,
     start: DateTime<Utc>,
     locals: Vec<NaiveDateTime>,
     first_minutes: BTreeMap<NaiveDateTime, usize>,
 }
 
 impl WallClock {
-    fn around(tz: Tz, from: NaiveDate, to: NaiveDate) -> Self {
+    fn around(zone: PeerClock, from: NaiveDate, to: NaiveDate) -> Self {
         let start = (from - Days::new(2)).and_hms_opt(0, 0, 0).unwrap().and_utc();
         let minutes = ((to - from).num_days() + 6) * 24 * 60;
-        let local = |minute| (start + TimeDelta::minutes(minute)).with_timezone(&tz).naive_local();
+        let local = |minute| zone.local(start + TimeDelta::minutes(minute));
         let locals: Vec<_> = (0..minutes).map(local).collect();
         let mut first_minutes = BTreeMap::new();
         for (minute, local) in locals.iter().enumerate() {
             first_minutes.entry(*local).or_insert(minute);
         }
-        Self { start, locals, first_minutes }
+        Self { zone, start, locals, first_minutes }
     }
 
     fn instant(&self, minute: usize) -> DateTime<Utc> {
@@ -96,11 +97,10 @@ fn is_open(schedule: &Schedule, openings: &[Opening], local: NaiveDateTime, minu
 fn is_free(desk: &Desk, clock: &WallClock, local: NaiveDateTime, minute: usize) -> bool {
     let schedule = &desk.schedule;
     let start = clock.instant(minute);
-    let tz: Tz = desk.zone.name().parse().unwrap();
-    let last_date = desk.now.with_timezone(&tz).date_naive() + Days::new(schedule.horizon_days.into());
+    let last_date = clock.zone.local(desk.now).date() + Days::new(schedule.horizon_days.into());
     let in_time =
         start >= desk.now + TimeDelta::minutes(schedule.min_notice_minutes.into()) && local.date() <= last_date;
-    let booked = desk.booked.iter().filter(|start| start.with_timezone(&tz).date_naive() == local.date()).count();
+    let booked = desk.booked.iter().filter(|start| clock.zone.local(**start).date() == local.date()).count();
     let has_room = schedule.daily_cap.is_none_or(|cap| booked < usize::from(cap));
     let blocked_from = start - TimeDelta::minutes(schedule.buffer_before_minutes.into());
     let length = schedule.buffer_before_minutes + schedule.slot_minutes + schedule.buffer_after_minutes;

@@ -1,8 +1,8 @@
 //! Zone arithmetic against Python's `zoneinfo`: every IANA zone, ten years, all that `tests/vectors/zone_vectors.py` prints.
 //!
 //! Where Python has the release that is compiled in, every vector must agree. Where it has another, zones whose rules changed
-//! between the two are told apart by their offsets at instants, which are data alone; they are named and left out, and for
-//! all others every vector must agree.
+//! between the two are told apart by their offsets and abbreviations at instants, which are data alone; they are named and
+//! left out, and for all others every vector must agree.
 
 use std::process::Command;
 
@@ -14,7 +14,7 @@ const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/zone_ve
 const MAX_PERCENT_CHANGED: usize = 10;
 
 enum Vector {
-    Offset { at: DateTime<Utc>, seconds: i32 },
+    Offset { at: DateTime<Utc>, seconds: i32, abbreviation: String },
     Once { local: NaiveDateTime, at: DateTime<Utc> },
     Twice { local: NaiveDateTime, first: DateTime<Utc>, second: DateTime<Utc> },
     Never { local: NaiveDateTime, gap_end: DateTime<Utc> },
@@ -26,7 +26,9 @@ impl Vector {
         let instant = |field: &str| DateTime::from_timestamp(field.parse().unwrap(), 0).unwrap();
         let local = |field: &str| field.parse::<NaiveDateTime>().unwrap();
         match fields[..] {
-            ["utc", at, seconds] => Self::Offset { at: instant(at), seconds: seconds.parse().unwrap() },
+            ["utc", at, seconds, name] => {
+                Self::Offset { at: instant(at), seconds: seconds.parse().unwrap(), abbreviation: name.into() }
+            }
             ["once", time, at] => Self::Once { local: local(time), at: instant(at) },
             ["twice", time, first, second] => {
                 Self::Twice { local: local(time), first: instant(first), second: instant(second) }
@@ -42,7 +44,9 @@ impl Vector {
 
     fn holds(&self, zone: Zone) -> bool {
         match *self {
-            Self::Offset { at, seconds } => zone.offset(at).local_minus_utc() == seconds,
+            Self::Offset { at, seconds, ref abbreviation } => {
+                zone.offset(at).local_minus_utc() == seconds && zone.abbreviation(at) == *abbreviation
+            }
             Self::Once { local, at } => zone.resolve(local) == Some(at) && zone.local(at) == local,
             Self::Twice { local, first, second } => {
                 zone.resolve(local) == Some(first) && zone.local(first) == local && zone.local(second) == local

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use chrono::{Days as Ahead, NaiveDateTime, TimeDelta};
-use chrono_tz::TZ_VARIANTS;
 use proptest::prelude::*;
 
 use super::super::*;
 use super::{date, start};
+use crate::domain::schedule::Zone;
 
 fn slots() -> impl Strategy<Value = Vec<NaiveDateTime>> {
     prop::collection::btree_set(0_i64..10_000, 0..60).prop_map(|quarters| {
@@ -49,7 +49,7 @@ proptest! {
     fn openings_name_only_what_is_free(
         (slots, days, part) in (slots(), days(), part()),
         (clinic, service, practitioner) in (name(), name(), name()),
-        (more, zone) in (0_usize..1_000_000, prop::sample::select(TZ_VARIANTS.to_vec())),
+        (more, zone) in (0_usize..1_000_000, prop::sample::select(Zone::all().collect::<Vec<_>>())),
     ) {
         let today = Today { date: date("2026-11-30"), zone };
         let desk = Desk { clinic: &clinic, today };

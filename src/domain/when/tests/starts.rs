@@ -1,8 +1,6 @@
 //! Day and time together, on Monday, November 30, 2026 in New York unless said otherwise.
 
-use chrono_tz::Tz;
-
-use super::{Row, check, date, monday, today_is};
+use super::{Row, check, date, monday, today_is, zone};
 use crate::domain::when::{Today, parse_local_start};
 
 const READ: &[Row] = &[
@@ -109,23 +107,36 @@ fn what_is_no_start_is_refused() {
 
 #[test]
 fn utc_is_the_clock_of_a_clinic_in_that_zone() {
-    let read = |zone, text| {
+    let read = |name, text| {
         let date = date("2026-11-30");
-        parse_local_start(text, Today { date, zone })
+        parse_local_start(text, Today { date, zone: zone(name) })
     };
-    assert!(read(Tz::UTC, "2026-12-03T09:30Z").is_ok());
-    assert!(read(Tz::Europe__London, "2026-12-03T09:30Z").is_ok());
-    assert!(read(Tz::Europe__London, "2027-07-02T09:30Z").is_err());
-    assert!(read(Tz::Asia__Kathmandu, "2026-12-03T09:30+05:45").is_ok());
+    assert!(read("UTC", "2026-12-03T09:30Z").is_ok());
+    assert!(read("Europe/London", "2026-12-03T09:30Z").is_ok());
+    assert!(read("Europe/London", "2027-07-02T09:30Z").is_err());
+    assert!(read("Asia/Kathmandu", "2026-12-03T09:30+05:45").is_ok());
     // Arizona keeps standard time: "Mountain" could mean Denver's clock in summer.
-    assert!(read(Tz::America__Phoenix, "2027-07-02 9:30 am MST").is_ok());
-    assert!(read(Tz::America__Phoenix, "2027-07-02 9:30 am MDT").is_err());
-    assert!(read(Tz::America__Phoenix, "2027-07-02 9:30 am Mountain time").is_err());
+    assert!(read("America/Phoenix", "2027-07-02 9:30 am MST").is_ok());
+    assert!(read("America/Phoenix", "2027-07-02 9:30 am MDT").is_err());
+    assert!(read("America/Phoenix", "2027-07-02 9:30 am Mountain time").is_err());
+}
+
+/// Vancouver goes by PST and PDT in 2026 until November, by MST all year from then on.
+#[test]
+fn a_clock_renamed_within_the_year_goes_by_each_of_its_names() {
+    let read = |text| parse_local_start(text, Today { zone: zone("America/Vancouver"), ..monday() });
+    for text in ["2026-12-03 2 pm MST", "2026-12-03 2 pm Pacific time", "2027-02-03 2 pm MST", "2027-02-03T14:00-07:00"]
+    {
+        assert!(read(text).is_ok(), "{text}");
+    }
+    for text in ["2027-02-03 2 pm PST", "2027-02-03 2 pm Pacific time", "2026-12-03T14:00-08:00"] {
+        assert!(read(text).is_err(), "{text}");
+    }
 }
 
 #[test]
 fn the_last_day_of_the_calendar_is_no_trap() {
-    let end = Today { date: chrono::NaiveDate::MAX, zone: Tz::UTC };
+    let end = Today { date: chrono::NaiveDate::MAX, zone: zone("UTC") };
     for text in ["tomorrow at 2pm", "next Monday 14:00", "the 3rd at noon", "June 3 at noon"] {
         assert!(parse_local_start(text, end).is_err(), "{text}");
     }

@@ -71,6 +71,14 @@ impl GoogleInput {
             let detail = "Give the calendar's own id; for an account's main calendar that is its e-mail address.";
             return Err(Error::invalid("calendar_id", detail));
         }
+        let foreign = match &self.service_account {
+            Some(_) => [("client_id", self.client_id.is_some()), ("client_secret", self.client_secret.is_some())],
+            None => [("subject", self.subject.is_some()), ("subject", false)],
+        };
+        if let Some((field, _)) = foreign.into_iter().find(|(_, present)| *present) {
+            let detail = "subject goes with service_account, client_id and client_secret go with refresh_token.";
+            return Err(Error::invalid(field, detail));
+        }
         match (self.refresh_token, self.service_account) {
             (Some(token), None) => {
                 let client = client(self.client_id, self.client_secret, vendors)?;

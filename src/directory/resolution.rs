@@ -1,0 +1,96 @@
+//! What is known so far of the keys of one request.
+
+use std::sync::Arc;
+
+use super::document;
+use crate::{
+    domain::{
+        id::OrgId,
+        route::{Route, RouteKey},
+    },
+    ports::Statement,
+    store,
+};
+
+/// What a look-up of one key has come to.
+#[derive(Clone)]
+pub(super) enum Slot {
+    /// Nothing yet.
+    Open,
+    /// From memory or D1.
+    Known(Option<Arc<Route>>),
+    /// From KV, which may be behind.
+    Unverified(Arc<Route>),
+}
+
+/// Keys and what is known of each.
+#[derive(Clone)]
+pub struct Resolution {
+    pub(super) keys: Vec<RouteKey>,
+    pub(super) slots: Vec<Slot>,
+}
+
+impl Slot {
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self, Self::Open)
+    }
+
+    fn route(&self) -> Option<&Arc<Route>> {
+        match self {
+            Self::Open | Self::Known(None) => None,
+            Self::Known(Some(route)) | Self::Unverified(route) => Some(route),
+        }
+    }
+}
+
+impl Resolution {
+    /// The keys, most trusted first.
+    pub fn keys(&self) -> &[RouteKey] {
+        &self.keys
+    }
+
+    /// What each key leads to, as far as it is known.
+    pub fn routes(&self) -> Vec<Option<Arc<Route>>> {
+        self.slots.iter().map(|slot| slot.route().cloned()).collect()
+    }
+
+    /// Whether every key has an answer, or is accounted for by a document that was found.
+    pub fn is_complete(&self) -> bool {
+        let explained = |key| self.slots.iter().filter_map(Slot::route).any(|route| document::satisfies(route, key));
+        self.keys.iter().zip(&self.slots).all(|(key, slot)| !slot.is_open() || explained(key))
+    }
+
+    /// The look-ups that would settle what memory did not answer.
+    pub fn statements(&self) -> Vec<Statement> {
+        let unsettled = self.keys.iter().zip(&self.slots).filter(|(_, slot)| !matches!(slot, Slot::Known(_)));
+        unsettled.map(|(key, _)| store::routes::select(key)).collect()
+    }
+
+    /// Takes over what [`Self::statements`] gave. Gives the keys whose documents in KV were stale, with the org they named.
+    pub(super) fn settle(&mut self, routes: Vec<Option<Arc<Route>>>) -> Vec<(RouteKey, OrgId)> {
+        let mut stale = Vec::new();
+        let unsettled = self.slots.iter_mut().zip(&self.keys).filter(|(slot, _)| !matches!(slot, Slot::Known(_)));
+        for ((slot, key), route) in unsettled.zip(routes) {
+            if let Slot::Unverified(document) = slot
+                && route.as_deref() != Some(document.as_ref())
+            {
+                stale.push((key.clone(), document.org_id));
+            }
+            *slot = Slot::Known(route);
+        }
+        stale
+    }
+
+    /// Accepts what KV said, and gives what is still to be verified, if anything is.
+    pub(super) fn take_unverified(&mut self) -> Option<Self> {
+        let mut behind = Self { keys: Vec::new(), slots: Vec::new() };
+        for (key, slot) in self.keys.iter().zip(&mut self.slots) {
+            let Slot::Unverified(route) = slot else { continue };
+            let route = Arc::clone(route);
+            behind.keys.push(key.clone());
+            behind.slots.push(Slot::Unverified(Arc::clone(&route)));
+            *slot = Slot::Known(Some(route));
+        }
+        (!behind.keys.is_empty()).then_some(behind)
+    }
+}

@@ -1,0 +1,125 @@
+//! Tokens, roles, and the line between orgs.
+
+use serde_json::{Value, json};
+
+use crate::support::{Desk, NUMBER, ORG, OTHER, google, mapping, schedule, twilio};
+
+/// Every endpoint with a token: method, path, a body that is accepted, and what viewer, admin and operator may do with it.
+fn endpoints() -> Vec<(&'static str, &'static str, Value, [bool; 3])> {
+    let read = [true, true, true];
+    let write = [false, true, true];
+    let operate = [false, false, true];
+    vec![
+        ("GET", "/api/org", Value::Null, read),
+        ("PATCH", "/api/org", json!({"name": "Downtown"}), write),
+        ("GET", "/api/orgs", Value::Null, operate),
+        ("POST", "/api/orgs", json!({"name": "New", "zone": "UTC"}), operate),
+        ("GET", "/api/inbound/phone-mappings", Value::Null, read),
+        ("POST", "/api/inbound/phone-mappings", mapping(NUMBER), write),
+        ("GET", "/api/inbound/phone-lookup/+15550100", Value::Null, read),
+        ("GET", "/api/schedule", Value::Null, read),
+        ("PUT", "/api/schedule", schedule(), write),
+        ("GET", "/api/integrations/google", Value::Null, read),
+        ("PUT", "/api/integrations/google", google(), write),
+        ("PUT", "/api/integrations/twilio", twilio(), write),
+        ("POST", "/api/integrations/google/test", Value::Null, write),
+        ("POST", "/api/admin/rewrap", Value::Null, operate),
+        ("DELETE", "/api/integrations/google", Value::Null, write),
+        ("DELETE", "/api/inbound/phone-mappings/0198c0de-0000-7000-8000-000000000001", Value::Null, write),
+    ]
+}
+
+async fn status(desk: &Desk, method: &str, path: &str, body: &Value, token: &str) -> u16 {
+    desk.send(method, path, token, Some(body).filter(|body| !body.is_null())).await.status.as_u16()
+}
+
+#[tokio::test]
+async fn every_endpoint_asks_for_a_role() {
+    for (method, path, body, allowed) in endpoints() {
+        let desk = Desk::with_clinic().await;
+        for (role, allowed) in ["viewer", "admin", "platform"].into_iter().zip(allowed) {
+            let status = status(&desk, method, path, &body, &desk.token(Some(ORG), role)).await;
+            assert_eq!(status != 403, allowed, "{role} {method} {path}: {status}");
+            assert_ne!(status, 401, "{role} {method} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_endpoint_refuses_what_proves_nothing() {
+    let desk = Desk::with_clinic().await;
+    let now = desk.clock.seconds();
+    let expired = desk.sign(&json!({"org_id": ORG, "role": "admin", "exp": now - 31}));
+    let forged = format!("{}x", desk.token(Some(ORG), "admin"));
+    let endless = desk.sign(&json!({"org_id": ORG, "role": "admin"}));
+    for (method, path, body, _) in endpoints() {
+        for token in ["", "nonsense", "a.b.c", &expired, &forged, &endless] {
+            let status = status(&desk, method, path, &body, token).await;
+            assert_eq!(status, 401, "{method} {path} with {token:?}");
+        }
+    }
+    let answer = desk.send("GET", "/api/org", &expired, None).await.problem(401, "unauthorized", None);
+    assert_eq!(answer.headers["www-authenticate"], "Bearer");
+    assert!(answer.text.contains("expired"));
+}
+
+#[tokio::test]
+async fn a_token_that_was_accepted_ends_when_it_expires() {
+    let desk = Desk::with_clinic().await;
+    let token = desk.sign(&json!({"org_id": ORG, "role": "admin", "exp": desk.clock.seconds() + 60}));
+    desk.send("GET", "/api/org", &token, None).await.expect(200);
+    desk.send("GET", "/api/org", &token, None).await.expect(200);
+    desk.clock.advance(std::time::Duration::from_secs(91));
+    desk.send("GET", "/api/org", &token, None).await.problem(401, "unauthorized", None);
+}
+
+#[tokio::test]
+async fn an_org_sees_nothing_of_another() {
+    let desk = Desk::with_clinic().await;
+    let other = desk.token(Some(OTHER), "admin");
+    let id = desk.get("/api/inbound/phone-mappings").await.json()["items"][0]["id"].as_str().unwrap().to_owned();
+    let theirs = format!("/api/inbound/phone-mappings/{id}");
+    let nobodys = "/api/inbound/phone-mappings/0198c0de-0000-7000-8000-000000000001";
+    let refused = desk.send("DELETE", &theirs, &other, None).await;
+    assert_eq!(refused.text, desk.send("DELETE", nobodys, &other, None).await.text);
+    refused.problem(404, "not_found", None);
+    for (path, empty) in [
+        ("/api/inbound/phone-mappings", 200),
+        ("/api/schedule", 404),
+        ("/api/integrations/google", 404),
+        ("/api/integrations/twilio", 404),
+    ] {
+        let answer = desk.send("GET", path, &other, None).await.expect(empty);
+        assert!(!answer.text.contains("Downtown") && !answer.text.contains(ORG), "{}", answer.text);
+    }
+    desk.send("DELETE", "/api/integrations/google", &other, None).await.problem(404, "not_found", None);
+    desk.get("/api/integrations/google").await.expect(200);
+    desk.get("/api/inbound/phone-lookup/+15550100").await.expect(200);
+}
+
+/// An org that a body, a query or a header names is never believed.
+#[tokio::test]
+async fn the_org_comes_from_the_token_alone() {
+    let desk = Desk::with_clinic().await;
+    let mut body = mapping("+15550155");
+    body["org_id"] = json!(OTHER);
+    desk.admin("POST", "/api/inbound/phone-mappings", &body).await.problem(422, "invalid", Some("org_id"));
+    desk.get(&format!("/api/inbound/phone-mappings?org_id={OTHER}")).await.problem(422, "invalid", Some("org_id"));
+}
+
+#[tokio::test]
+async fn a_platform_token_without_an_org_has_no_org() {
+    let desk = Desk::with_clinic().await;
+    let operator = desk.token(None, "platform");
+    desk.send("GET", "/api/org", &operator, None).await.problem(403, "forbidden", None);
+    desk.send("GET", "/api/orgs", &operator, None).await.expect(200);
+}
+
+#[tokio::test]
+async fn an_org_that_does_not_exist_has_nothing() {
+    let desk = Desk::new();
+    desk.get("/api/org").await.problem(404, "not_found", None);
+    desk.admin("POST", "/api/inbound/phone-mappings", &mapping(NUMBER)).await.problem(404, "not_found", None);
+    desk.admin("PUT", "/api/schedule", &schedule()).await.problem(404, "not_found", None);
+    desk.admin("PUT", "/api/integrations/google", &google()).await.problem(404, "not_found", None);
+}

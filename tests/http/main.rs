@@ -1,0 +1,17 @@
+//! The whole HTTP surface on the host, over ports in memory: real SQL with the real migrations and triggers (SQLite), a key-value
+//! store and vendors that can be made to fail, and a clock that stands still.
+
+mod support;
+
+mod auth;
+mod availability;
+mod budgets;
+mod integrations;
+mod mappings;
+mod orgs;
+mod problems;
+mod quick_start;
+mod routing;
+mod tenancy;
+mod vapi;
+mod vault;

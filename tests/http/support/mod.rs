@@ -1,0 +1,203 @@
+//! A Frontdesk on the host, and what a test does with one.
+
+mod answer;
+mod fakes;
+mod sqlite;
+mod vendors;
+
+use std::{collections::HashMap, sync::Arc};
+
+use axum::body::Body;
+use frontdesk::{app::Frontdesk, config::Config, jobs, ports::Ports};
+use http::Request;
+use serde_json::{Value, json};
+
+pub use answer::Answer;
+pub use fakes::{Clock, Kv, Tasks};
+use fakes::{Counter, Log, Signature};
+pub use sqlite::Sqlite;
+pub use vendors::{Reply, Vendors};
+
+pub const ORG: &str = "d5bc3d69-996a-445b-a234-494040dff620";
+pub const OTHER: &str = "0198c0de-0000-7000-8000-00000000000b";
+pub const NUMBER: &str = "+15550100";
+pub const CALENDAR: &str = "front@clinic.example";
+const SECRET: &str = "a-secret-of-more-than-thirty-two-bytes";
+
+/// A Frontdesk with everything around it.
+pub struct Desk {
+    pub frontdesk: Frontdesk,
+    pub sqlite: Arc<Sqlite>,
+    pub kv: Arc<Kv>,
+    pub vendors: Arc<Vendors>,
+    pub clock: Arc<Clock>,
+    pub log: Arc<Log>,
+    pub tasks: Arc<Tasks>,
+    ports: Ports,
+}
+
+/// The variables of a local deployment, with changes.
+fn config(changes: &[(&str, &str)]) -> Config {
+    let mut vars: HashMap<&str, &str> = HashMap::from([
+        ("ENVIRONMENT", "local"),
+        ("JWT_SECRET", SECRET),
+        ("VAULT_KEYS", "k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="),
+        ("VAPI_AUTH", "off"),
+        ("VAPI_LEGACY", "on"),
+        ("GOOGLE_CLIENT_ID", "platform-client"),
+        ("GOOGLE_CLIENT_SECRET", "canary-platform-client-secret"),
+    ]);
+    vars.extend(changes.iter().copied());
+    Config::read(|name| vars.get(name).map(|value| (*value).to_owned())).unwrap()
+}
+
+impl Desk {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// An empty one with other variables.
+    pub fn with(changes: &[(&str, &str)]) -> Self {
+        let clock = Arc::new(Clock::default());
+        let (sqlite, kv) = (Arc::new(Sqlite::new(&clock)), Arc::new(Kv::default()));
+        let (vendors, log, tasks) =
+            (Arc::new(Vendors::default()), Arc::new(Log::default()), Arc::new(Tasks::default()));
+        let ports = Ports {
+            database: sqlite.clone(),
+            routes: kv.clone(),
+            http: vendors.clone(),
+            clock: clock.clone(),
+            entropy: Arc::new(Counter::default()),
+            signer: Arc::new(Signature),
+            log: log.clone(),
+        };
+        let frontdesk = Frontdesk::new(config(changes), ports.clone());
+        Self { frontdesk, sqlite, kv, vendors, clock, log, tasks, ports }
+    }
+
+    /// One with the demo clinic: two orgs, a schedule, a calendar, a Twilio account and the number mapped to the first.
+    pub async fn with_clinic() -> Self {
+        Self::with_clinic_and(&[]).await
+    }
+
+    /// The same with other variables.
+    pub async fn with_clinic_and(changes: &[(&str, &str)]) -> Self {
+        let desk = Self::with(changes);
+        desk.add_org(ORG, "Downtown Dental Clinic").await;
+        desk.add_org(OTHER, "Uptown Dental Clinic").await;
+        desk.admin("PUT", "/api/schedule", &schedule()).await.expect(200);
+        desk.admin("PUT", "/api/integrations/google", &google()).await.expect(200);
+        desk.admin("PUT", "/api/integrations/twilio", &twilio()).await.expect(200);
+        desk.admin("POST", "/api/inbound/phone-mappings", &mapping(NUMBER)).await.expect(201);
+        desk
+    }
+
+    pub async fn add_org(&self, id: &str, name: &str) {
+        let body = json!({"id": id, "name": name, "zone": "America/New_York", "country": "US"});
+        self.send("POST", "/api/orgs", &self.token(None, "platform"), Some(&body)).await.expect(201);
+    }
+
+    /// Another isolate over the same bindings: nothing in memory.
+    pub fn another_isolate(&mut self, changes: &[(&str, &str)]) {
+        self.frontdesk = Frontdesk::new(config(changes), self.ports.clone());
+    }
+
+    /// A request by the first clinic's admin.
+    pub async fn admin(&self, method: &str, path: &str, body: &Value) -> Answer {
+        self.send(method, path, &self.token(Some(ORG), "admin"), Some(body)).await
+    }
+
+    /// A request by the operator for the first clinic.
+    pub async fn operator(&self, method: &str, path: &str, body: &Value) -> Answer {
+        self.send(method, path, &self.token(Some(ORG), "platform"), Some(body)).await
+    }
+
+    /// A GET by the first clinic's admin.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &self.token(Some(ORG), "admin"), None).await
+    }
+
+    /// A webhook, without credentials.
+    pub async fn webhook(&self, body: &Value) -> Answer {
+        self.send("POST", CHECK, "", Some(body)).await
+    }
+
+    /// A check by a call of Vapi to `number`, and what the agent hears.
+    pub async fn check(&self, arguments: &Value) -> String {
+        self.webhook(&vapi(NUMBER, arguments)).await.expect(200).spoken()
+    }
+
+    /// Any request. Work behind the answer is done before this returns, unless [`Tasks::hold`] says otherwise.
+    pub async fn send(&self, method: &str, path: &str, token: &str, body: Option<&Value>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if !token.is_empty() {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        if body.is_some() {
+            request = request.header("content-type", "application/json");
+        }
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        self.raw(request.body(body).unwrap()).await
+    }
+
+    /// A request as it is.
+    pub async fn raw(&self, request: Request<Body>) -> Answer {
+        let response = self.frontdesk.handle(request, self.tasks.clone()).await;
+        let answer = Answer::read(response).await;
+        self.tasks.run().await;
+        answer
+    }
+
+    /// What cron does every minute.
+    pub async fn sweep(&self) {
+        jobs::sweep::run(self.frontdesk.app()).await;
+    }
+
+    /// A token that is good for an hour of the test's clock.
+    pub fn token(&self, org_id: Option<&str>, role: &str) -> String {
+        self.sign(&json!({"sub": "test", "org_id": org_id, "role": role, "exp": self.clock.seconds() + 3600}))
+    }
+
+    /// A token with any claims.
+    pub fn sign(&self, claims: &Value) -> String {
+        use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
+        use hmac::{Hmac, Mac};
+        let signed = format!("{}.{}", BASE64.encode(r#"{"alg":"HS256"}"#), BASE64.encode(claims.to_string()));
+        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
+        mac.update(signed.as_bytes());
+        format!("{signed}.{}", BASE64.encode(mac.finalize().into_bytes()))
+    }
+}
+
+pub const CHECK: &str = "/api/vapi/tools/calendar/check";
+
+/// Monday to Friday, nine to five, half an hour each; the test's clock stands on a Tuesday.
+pub fn schedule() -> Value {
+    let day = json!([{"open": "09:00", "close": "17:00"}]);
+    json!({"slot_minutes": 30, "min_notice_minutes": 60, "horizon_days": 60,
+        "weekly": {"monday": day, "tuesday": day, "wednesday": day, "thursday": day, "friday": day}})
+}
+
+pub fn google() -> Value {
+    json!({"calendar_id": CALENDAR, "refresh_token": "canary-refresh-token"})
+}
+
+pub fn twilio() -> Value {
+    json!({"account_sid": format!("AC{}", "0".repeat(32)), "auth_token": "canary-twilio-auth-token", "from_number": "+15005550006"})
+}
+
+pub fn mapping(number: &str) -> Value {
+    json!({"inbound_phone_number": number, "clinic_name": "Downtown Dental Clinic"})
+}
+
+/// A tool call as Vapi sends it today.
+pub fn vapi(number: &str, arguments: &Value) -> Value {
+    json!({"message": {
+        "type": "tool-calls",
+        "toolCallList": [{"id": "call_A1", "type": "function",
+            "function": {"name": "check_availability", "arguments": arguments}}],
+        "call": {"id": "0c0e0000-0000-4000-8000-000000000001", "type": "inboundPhoneCall"},
+        "phoneNumber": {"provider": "twilio", "number": number},
+        "customer": {"number": "+15550188"}}})
+}

@@ -1,0 +1,150 @@
+//! The database port over SQLite in memory: the product's own statements, migrations and triggers, with D1's limits.
+
+use std::{
+    fs,
+    path::Path,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU32, Ordering::SeqCst},
+    },
+};
+
+use async_trait::async_trait;
+use frontdesk::ports::{Database, DatabaseError, Param, Rows, Statement};
+use rusqlite::{
+    Connection, Error, Row, ToSql, ffi,
+    functions::FunctionFlags,
+    types::{ToSqlOutput, Value as SqlValue, ValueRef},
+};
+use serde_json::{Map, Value};
+
+use super::Clock;
+
+/// D1 takes no more.
+const MOST_PARAMS: usize = 100;
+
+/// A database that can be down, and counts its round trips.
+pub struct Sqlite {
+    connection: Mutex<Connection>,
+    pub down: AtomicBool,
+    pub batches: AtomicU32,
+}
+
+struct Bound(Param);
+
+impl ToSql for Bound {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Owned(match &self.0 {
+            Param::Null => SqlValue::Null,
+            Param::Int(number) => SqlValue::Integer(*number),
+            Param::Text(text) => SqlValue::Text(text.clone()),
+        }))
+    }
+}
+
+impl Sqlite {
+    /// An empty database with all migrations. Its `unixepoch()` is the test's clock.
+    pub fn new(clock: &Arc<Clock>) -> Self {
+        let connection = Connection::open_in_memory().unwrap();
+        let clock = clock.clone();
+        connection
+            .create_scalar_function("unixepoch", 0, FunctionFlags::SQLITE_UTF8, move |_| Ok(clock.seconds()))
+            .unwrap();
+        connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
+        for text in migrations() {
+            connection.execute_batch(&text).unwrap();
+        }
+        Self { connection: Mutex::new(connection), down: AtomicBool::default(), batches: AtomicU32::default() }
+    }
+
+    /// What an operator does with `wrangler d1 execute`.
+    #[track_caller]
+    pub fn execute(&self, sql: &str) {
+        self.try_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
+    pub fn try_execute(&self, sql: &str) -> rusqlite::Result<()> {
+        self.connection.lock().unwrap().execute_batch(sql)
+    }
+
+    /// One value as text.
+    #[track_caller]
+    pub fn value(&self, sql: &str) -> String {
+        let connection = self.connection.lock().unwrap();
+        let value = connection.query_row(sql, [], |row| Ok(json(row.get_ref(0)?))).unwrap();
+        value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    }
+
+    /// Every row of every table, to search for what must not be there.
+    pub fn dump(&self) -> String {
+        let connection = self.connection.lock().unwrap();
+        let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+        let names: Vec<String> =
+            connection.prepare(tables).unwrap().query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        let rows = |name| query(&connection, &format!("SELECT * FROM {name}"), Vec::new()).unwrap();
+        names.into_iter().map(|name| format!("{name}: {}\n", Value::Array(rows(name.clone())))).collect()
+    }
+}
+
+fn migrations() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.into_iter().map(|file| fs::read_to_string(file).unwrap()).collect()
+}
+
+#[async_trait]
+impl Database for Sqlite {
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
+        self.batches.fetch_add(1, SeqCst);
+        if self.down.load(SeqCst) {
+            return Err(DatabaseError::Unavailable("D1_ERROR: overloaded".into()));
+        }
+        let mut connection = self.connection.lock().unwrap();
+        let transaction = connection.transaction().unwrap();
+        let run = |statement: Statement| {
+            assert!(statement.params.len() <= MOST_PARAMS, "too many parameters: {}", statement.sql);
+            let rows = query(&transaction, statement.sql, statement.params).map_err(|error| classify(&error))?;
+            Ok(Rows { rows })
+        };
+        let results = statements.into_iter().map(run).collect::<Result<Vec<Rows>, DatabaseError>>()?;
+        transaction.commit().unwrap();
+        Ok(results)
+    }
+}
+
+fn query(connection: &Connection, sql: &str, params: Vec<Param>) -> rusqlite::Result<Vec<Value>> {
+    let mut statement = connection.prepare(sql)?;
+    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let params: Vec<Bound> = params.into_iter().map(Bound).collect();
+    let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+    let mut objects = Vec::new();
+    while let Some(row) = rows.next()? {
+        objects.push(object(row, &names)?);
+    }
+    Ok(objects)
+}
+
+fn object(row: &Row<'_>, names: &[String]) -> rusqlite::Result<Value> {
+    let member = |(index, name): (usize, &String)| Ok((name.clone(), json(row.get_ref(index)?)));
+    names.iter().enumerate().map(member).collect::<rusqlite::Result<Map<_, _>>>().map(Value::Object)
+}
+
+fn json(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::from(number),
+        ValueRef::Real(number) => Value::from(number),
+        ValueRef::Text(text) => Value::from(String::from_utf8(text.to_vec()).unwrap()),
+        ValueRef::Blob(_) => panic!("the schema has no BLOB"),
+    }
+}
+
+fn classify(error: &Error) -> DatabaseError {
+    let Error::SqliteFailure(code, Some(text)) = error else { panic!("a statement is wrong: {error}") };
+    match (code.code, text.strip_prefix("UNIQUE constraint failed: ")) {
+        (ffi::ErrorCode::ConstraintViolation, Some(columns)) => DatabaseError::Unique(columns.to_owned()),
+        (ffi::ErrorCode::ConstraintViolation, None) => DatabaseError::Constraint(text.clone()),
+        _ => panic!("a statement is wrong: {error}"),
+    }
+}

@@ -1,0 +1,115 @@
+//! The line between orgs, as a property of the schema and of every statement.
+
+use std::{fs, path::Path};
+
+use crate::support::Desk;
+
+/// Tables that are not a tenant's.
+const SHARED: [&str; 1] = ["orgs"];
+
+/// Statements that cross tenants on purpose, by the function that holds them, and why.
+const CROSSING: [(&str, &str); 6] = [
+    ("orgs.rs", "the org itself, by its id; and the operator's list"),
+    ("routes.rs", "the signalling names the number, which decides the org"),
+    ("integrations.rs::count_by_key", "the operator's rewrap"),
+    ("integrations.rs::under_keys", "the operator's rewrap"),
+    ("tokens.rs::delete_not_under_key", "the operator's rewrap"),
+    ("outbox.rs", "the sweep works for all; subjects are unique in the whole system"),
+];
+
+#[test]
+fn every_table_of_a_tenant_has_an_org_that_cannot_be_missing() {
+    let desk = Desk::new();
+    let tables = desk
+        .sqlite
+        .value("SELECT group_concat(name) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+    for table in tables.split(',').filter(|table| !SHARED.contains(table)) {
+        let column =
+            format!("SELECT count(*) FROM pragma_table_info('{table}') WHERE name = 'org_id' AND (\"notnull\" OR pk)");
+        assert_eq!(desk.sqlite.value(&column), "1", "{table} has no org_id NOT NULL");
+        let strict = format!("SELECT strict FROM pragma_table_list('{table}')");
+        assert_eq!(desk.sqlite.value(&strict), "1", "{table} is not STRICT");
+    }
+}
+
+#[test]
+fn every_statement_binds_the_org_or_is_known_to_cross() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store");
+    let mut seen = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let file = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let source = fs::read_to_string(&path).unwrap();
+        for (function, sql) in statements(&source) {
+            seen += 1;
+            let crosses = CROSSING.iter().any(|(name, _)| *name == file || *name == format!("{file}::{function}"));
+            let bound = sql.contains("org_id = ?1") || sql.contains("(id, org_id,") || sql.contains("(org_id,");
+            assert!(crosses || bound, "{file}::{function}: {sql}");
+        }
+    }
+    assert!(seen >= 20, "only {seen} statements were found");
+}
+
+/// The string literals of a source that are SQL, with the function they stand in.
+fn statements(source: &str) -> Vec<(String, String)> {
+    let mut function = String::new();
+    let mut found = Vec::new();
+    for (index, piece) in source.split('"').enumerate() {
+        if index % 2 == 1 && ["SELECT ", "INSERT ", "UPDATE ", "DELETE "].iter().any(|verb| piece.starts_with(verb)) {
+            found.push((function.clone(), piece.to_owned()));
+        }
+        if index % 2 == 0
+            && let Some((_, after)) = piece.rsplit_once("fn ")
+        {
+            function = after.split(['(', '<']).next().unwrap_or_default().to_owned();
+        }
+    }
+    found
+}
+
+#[test]
+fn a_number_is_stored_in_one_form_or_not_at_all() {
+    let desk = Desk::new();
+    desk.sqlite
+        .execute("INSERT INTO orgs (id, name, zone) VALUES ('d5bc3d69-996a-445b-a234-494040dff620', 'x', 'UTC')");
+    let insert = |number: &str| {
+        desk.sqlite.try_execute(&format!(
+            "INSERT INTO phone_number_mapping (id, org_id, inbound_phone_number, clinic_name, is_active)
+             VALUES (lower(hex(randomblob(18))), 'd5bc3d69-996a-445b-a234-494040dff620', '{number}', 'x', 0)"
+        ))
+    };
+    for good in ["+15550100", "+123456789012345"] {
+        insert(good).unwrap();
+    }
+    for bad in [
+        "15550100",
+        "+1-555-0100",
+        "+0555010",
+        "+1555010",
+        "+1234567890123456",
+        "+1555 0100",
+        "",
+        "+1555010a",
+        "+15550100\n",
+    ] {
+        assert!(insert(bad).is_err(), "{bad:?} was stored");
+    }
+}
+
+#[test]
+fn two_orgs_cannot_both_own_a_number_whoever_writes_it() {
+    let desk = Desk::new();
+    for org in ["d5bc3d69-996a-445b-a234-494040dff620", "0198c0de-0000-7000-8000-00000000000b"] {
+        desk.sqlite.execute(&format!("INSERT INTO orgs (id, name, zone) VALUES ('{org}', 'x', 'UTC')"));
+    }
+    let insert = |org: &str, active: u8| {
+        desk.sqlite.try_execute(&format!(
+            "INSERT INTO phone_number_mapping (id, org_id, inbound_phone_number, clinic_name, is_active)
+             VALUES (lower(hex(randomblob(18))), '{org}', '+15550100', 'x', {active})"
+        ))
+    };
+    insert("d5bc3d69-996a-445b-a234-494040dff620", 1).unwrap();
+    assert!(insert("0198c0de-0000-7000-8000-00000000000b", 1).is_err());
+    insert("0198c0de-0000-7000-8000-00000000000b", 0).unwrap();
+    assert!(desk.sqlite.try_execute("UPDATE phone_number_mapping SET is_active = 1").is_err());
+}

@@ -1,0 +1,78 @@
+/**
+ * Stands before the built Worker on workerd and watches it from outside: which calls it makes to KV and D1, and what it
+ * leaves to `waitUntil`. The Worker itself runs as it was built; it only gets watched bindings.
+ *
+ * A request with `x-observe: settle` is answered when its background work is done, so that a test needs no waiting.
+ */
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import Frontdesk from './index.js';
+
+/** Calls since the isolate began. */
+const counts = { requests: 0, kv: 0, d1: 0 };
+
+/** Every method of a binding that leaves the isolate. */
+const CALLS = {
+  kv: ['get', 'getWithMetadata', 'put', 'delete', 'list'],
+  d1: ['batch', 'exec', 'dump', 'first', 'run', 'all', 'raw'],
+};
+/** Methods of D1 that give something which can call D1 in its turn. */
+const MAKERS = ['prepare', 'bind', 'withSession'];
+
+export default class Observed extends WorkerEntrypoint {
+  async fetch(request) {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname === '/_observed') {
+      // A mark in the log: whatever was logged before it has been seen when it is seen.
+      if (searchParams.has('mark')) console.log(searchParams.get('mark'));
+      return Response.json(counts);
+    }
+    counts.requests += 1;
+    const before = { ...counts };
+    const background = [];
+    const answer = await this.#frontdesk(background).fetch(request);
+    const inFront = since(before);
+    if (request.headers.get('x-observe') === 'settle') await settle(background);
+    const response = new Response(answer.body, answer);
+    response.headers.set('x-observed', JSON.stringify({ inFront, altogether: since(before) }));
+    return response;
+  }
+
+  scheduled(controller) {
+    return this.#frontdesk([]).scheduled(controller);
+  }
+
+  #frontdesk(background) {
+    const frontdesk = new Frontdesk(this.ctx, this.env);
+    frontdesk.env = { ...this.env, DB: watched(this.env.DB, 'd1'), ROUTES: watched(this.env.ROUTES, 'kv') };
+    frontdesk.ctx = {
+      waitUntil: (work) => {
+        background.push(work);
+        this.ctx.waitUntil(work);
+      },
+      passThroughOnException: () => this.ctx.passThroughOnException(),
+    };
+    return frontdesk;
+  }
+}
+
+/** Background work may start more of it. */
+async function settle(background) {
+  while (background.length > 0) await Promise.allSettled(background.splice(0));
+}
+
+const since = (before) => ({ kv: counts.kv - before.kv, d1: counts.d1 - before.d1 });
+
+/** The same binding, its calls counted. Methods need the true binding as `this`. */
+function watched(binding, kind) {
+  return new Proxy(binding, {
+    get(target, name) {
+      const value = Reflect.get(target, name);
+      if (typeof value !== 'function' || name === 'constructor') return value;
+      return (...args) => {
+        if (CALLS[kind].includes(name)) counts[kind] += 1;
+        const result = value.apply(target, args);
+        return MAKERS.includes(name) ? watched(result, kind) : result;
+      };
+    },
+  });
+}
