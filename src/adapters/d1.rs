@@ -1,6 +1,6 @@
 //! D1 as the database.
 //!
-//! D1 takes JavaScript values: integers go as doubles, so those beyond 2^53 are refused instead of rounded (a BigInt would be a
+//! D1 takes JavaScript values: integers go as doubles, so those beyond 2^53 are refused instead of rounded (a `BigInt` would be a
 //! `D1_TYPE_ERROR`), and NULL goes as `null`, never as `undefined`.
 
 use std::time::Duration;

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use worker::{kv::KvStore, send::SendFuture};
+use worker::{
+    kv::{KvError, KvStore},
+    send::SendFuture,
+};
 
 use super::within;
 use crate::ports::{KeyValue, KeyValueError};
@@ -20,20 +23,23 @@ impl KeyValue for Kv {
     async fn get(&self, key: &str) -> Result<Option<String>, KeyValueError> {
         SendFuture::new(async move {
             let read = within(LONGEST_READ, self.0.get(key).cache_ttl(CACHE_SECONDS).text()).await;
-            read.ok_or_else(|| KeyValueError("KV did not answer in time".into()))?.map_err(failed)
+            read.ok_or_else(|| KeyValueError("KV did not answer in time".into()))?.map_err(|error| failed(&error))
         })
         .await
     }
 
     async fn put(&self, key: &str, value: String) -> Result<(), KeyValueError> {
-        SendFuture::new(async move { self.0.put(key, value).map_err(failed)?.execute().await.map_err(failed) }).await
+        SendFuture::new(async move {
+            self.0.put(key, value).map_err(|error| failed(&error))?.execute().await.map_err(|error| failed(&error))
+        })
+        .await
     }
 
     async fn delete(&self, key: &str) -> Result<(), KeyValueError> {
-        SendFuture::new(async move { self.0.delete(key).await.map_err(failed) }).await
+        SendFuture::new(async move { self.0.delete(key).await.map_err(|error| failed(&error)) }).await
     }
 }
 
-fn failed(error: impl ToString) -> KeyValueError {
+fn failed(error: &KvError) -> KeyValueError {
     KeyValueError(error.to_string())
 }

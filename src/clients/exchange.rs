@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::ports::{Clock, HttpClient, OutboundRequest, OutboundResponse, TransportError};
 
 /// The longest that a single exchange with a vendor may take, whatever time is left.
-const LONGEST: Duration = Duration::from_millis(3_000);
+const LONGEST: Duration = Duration::from_secs(3);
 /// Before the one repetition.
 const PAUSE: Duration = Duration::from_millis(120);
 

@@ -110,7 +110,7 @@ impl Directory {
                 route => self.memory.put(key.clone(), route, now),
             }
         }
-        self.requeue(stale, background);
+        self.requeue(&stale, background);
         Ok(())
     }
 
@@ -156,7 +156,7 @@ impl Directory {
         }
     }
 
-    fn requeue(&self, stale: Vec<(RouteKey, OrgId)>, background: &Arc<dyn Background>) {
+    fn requeue(&self, stale: &[(RouteKey, OrgId)], background: &Arc<dyn Background>) {
         let subjects = stale.iter().filter_map(|(key, org_id)| Some((key.published_as()?, *org_id)));
         let now = self.ports.clock.now();
         let statements: Vec<_> = subjects.map(|(key, org_id)| store::outbox::requeue(key, org_id, now)).collect();

@@ -1,6 +1,15 @@
 //! The whole HTTP surface on the host, over ports in memory: real SQL with the real migrations and triggers (SQLite), a key-value
 //! store and vendors that can be made to fail, and a clock that stands still.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a panic is how a test fails"
+)]
+
 mod support;
 
 mod auth;

@@ -38,7 +38,7 @@ impl TestOutcome {
         Self { ok: true, detail: detail.to_owned(), reconnect: false }
     }
 
-    fn fails(detail: impl ToString, reconnect: bool) -> Self {
+    fn fails(detail: &impl ToString, reconnect: bool) -> Self {
         Self { ok: false, detail: detail.to_string(), reconnect }
     }
 }
@@ -58,8 +58,8 @@ async fn google(app: &App, call: &Call, row: &Integration) -> TestOutcome {
     };
     match read_calendar(app, call, &settings, &credential).await {
         Ok(()) => TestOutcome::works("The calendar can be read."),
-        Err(error @ (GoogleError::Reconnect(_) | GoogleError::TokenRefused)) => TestOutcome::fails(error, true),
-        Err(error) => TestOutcome::fails(error, false),
+        Err(error @ (GoogleError::Reconnect(_) | GoogleError::TokenRefused)) => TestOutcome::fails(&error, true),
+        Err(error) => TestOutcome::fails(&error, false),
     }
 }
 
@@ -83,8 +83,8 @@ async fn twilio(app: &App, call: &Call, row: &Integration) -> TestOutcome {
     let base = &app.config.vendors.twilio_api_base;
     match twilio::check_account(&app.ports, base, &settings, &credential, call.deadline).await {
         Ok(()) => TestOutcome::works("The account answers and is active."),
-        Err(error @ TwilioError::Refused(_)) => TestOutcome::fails(error, true),
-        Err(error) => TestOutcome::fails(error, false),
+        Err(error @ TwilioError::Refused(_)) => TestOutcome::fails(&error, true),
+        Err(error) => TestOutcome::fails(&error, false),
     }
 }
 
@@ -103,5 +103,5 @@ fn opened<S: DeserializeOwned, C: DeserializeOwned>(app: &App, row: &Integration
 }
 
 fn unreadable() -> TestOutcome {
-    TestOutcome::fails("The stored credentials cannot be opened. Store them again with PUT.", false)
+    TestOutcome::fails(&"The stored credentials cannot be opened. Store them again with PUT.", false)
 }

@@ -82,7 +82,7 @@ impl GoogleInput {
         match (self.refresh_token, self.service_account) {
             (Some(token), None) => {
                 let client = client(self.client_id, self.client_secret, vendors)?;
-                refresh_token(calendar_id, token, client)
+                refresh_token(calendar_id, &token, client)
             }
             (None, Some(key)) => service_account(calendar_id, key, self.subject),
             _ => Err(Error::invalid("refresh_token", "Send either refresh_token or service_account.")),
@@ -93,7 +93,7 @@ impl GoogleInput {
 fn client(id: Option<String>, secret: Option<Secret>, vendors: &Vendors) -> Result<Option<OAuthClient>, Error> {
     match (id, secret) {
         (Some(id), Some(secret)) => {
-            Ok(Some(OAuthClient { id: line("client_id", &id, 255)?, secret: token("client_secret", secret)? }))
+            Ok(Some(OAuthClient { id: line("client_id", &id, 255)?, secret: token("client_secret", &secret)? }))
         }
         (None, None) if vendors.google_client.is_some() => Ok(None),
         (None, None) => {
@@ -105,7 +105,7 @@ fn client(id: Option<String>, secret: Option<Secret>, vendors: &Vendors) -> Resu
 
 fn refresh_token(
     calendar_id: String,
-    refresh_token: Secret,
+    refresh_token: &Secret,
     client: Option<OAuthClient>,
 ) -> Result<(GoogleSettings, GoogleCredential), Error> {
     let refresh_token = token("refresh_token", refresh_token)?;
@@ -145,8 +145,8 @@ fn service_account(
 impl TwilioInput {
     /// The settings and the credential.
     pub(super) fn checked(self, country: Option<Country>) -> Result<(TwilioSettings, TwilioCredential), Error> {
-        let auth_token = token("auth_token", self.auth_token)?;
-        let api_key_secret = self.api_key_secret.map(|secret| token("api_key_secret", secret)).transpose()?;
+        let auth_token = token("auth_token", &self.auth_token)?;
+        let api_key_secret = self.api_key_secret.map(|secret| token("api_key_secret", &secret)).transpose()?;
         if self.api_key_sid.is_some() != api_key_secret.is_some() {
             return Err(Error::invalid("api_key_secret", "Send api_key_sid and api_key_secret together."));
         }
@@ -195,7 +195,7 @@ fn line(field: &'static str, text: &str, most: usize) -> Result<String, Error> {
 }
 
 /// A secret that can be sent in a header or form: visible ASCII, without the space that copying adds.
-fn token(field: &'static str, secret: Secret) -> Result<Secret, Error> {
+fn token(field: &'static str, secret: &Secret) -> Result<Secret, Error> {
     let text = secret.expose().trim();
     if (8..=4096).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
         Ok(Secret::new(text))
