@@ -1,6 +1,6 @@
 /** The field: the chosen peers and Frontdesk, started once, verified, and shared by the scenarios that compare them. */
 import { MAPPINGS, PEER_SECRET, lookup, orgTokens } from './dataset.mjs';
-import { localVariables, startFrontdesk } from './frontdesk.mjs';
+import { PRODUCTION, startFrontdesk } from './frontdesk.mjs';
 import { PEERS } from './peers.mjs';
 import { verifyLookup } from './verify.mjs';
 
@@ -58,13 +58,13 @@ export class Field {
 }
 
 /**
- * Frontdesk with the local configuration, verified.
+ * Frontdesk with a production configuration, verified.
  * @returns {Promise<Runner & {miniflare: object, stop: () => Promise<void>}>}
  */
 export async function frontdeskRunner(lifetime, options) {
-  const secret = (await localVariables()).JWT_SECRET;
+  const secret = PRODUCTION.JWT_SECRET;
   const tokens = await orgTokens(secret);
-  const worker = await startFrontdesk(lifetime, options);
+  const worker = await startFrontdesk(lifetime, { ...options, variables: { ...PRODUCTION, ...options.variables } });
   const runner = { name: 'frontdesk', label: 'Frontdesk', tokens, lookup: (n) => lookup(tokens, n), ...worker };
   await verifyLookup({ ...runner, name: runner.label, secret }, options.mappings);
   return runner;

@@ -1,4 +1,5 @@
 /** Frontdesk itself: the Worker of build/ with a migrated D1, the local configuration and as many mappings as asked for. */
+import { randomBytes } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
@@ -31,6 +32,22 @@ export async function ensureBuilt() {
 export async function localVariables() {
   return { ...readConfig({ config: PATHS.wranglerConfig }).vars, ...parseEnv(await readFile(PATHS.devVarsExample, 'utf8')) };
 }
+
+/**
+ * A production configuration, with secrets made for the run: what production measures, without the `Server-Timing` header of the
+ * local environment. The vendors' hosts are pinned and never asked.
+ */
+export const PRODUCTION = {
+  ENVIRONMENT: 'production',
+  VAPI_AUTH: 'secret',
+  VAPI_LEGACY: 'off',
+  VAPI_SECRETS: randomBytes(32).toString('base64url'),
+  JWT_SECRET: randomBytes(48).toString('base64url'),
+  VAULT_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+  GOOGLE_TOKEN_URL: 'https://oauth2.googleapis.com/token',
+  GOOGLE_API_BASE: 'https://www.googleapis.com',
+  TWILIO_API_BASE: 'https://api.twilio.com',
+};
 
 /**
  * Starts Frontdesk.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{Router, body::Body};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use http::{HeaderValue, Request, Response, header::HeaderName};
 use tower_service::Service;
 
@@ -47,6 +47,8 @@ pub struct Call {
     pub background: Arc<dyn Background>,
     /// Which tier of the directory answered.
     pub tiers: Arc<Tiers>,
+    /// When it arrived. Asking the runtime for the time costs a crossing into JavaScript.
+    pub now: DateTime<Utc>,
     /// When the answer has to leave.
     pub deadline: Deadline,
 }
@@ -82,8 +84,9 @@ impl Frontdesk {
     /// Answers one request. Every outcome is a response; causes of 5xx answers are logged here and nowhere else.
     pub async fn handle(&self, mut request: Request<Body>, background: Arc<dyn Background>) -> Response<Body> {
         let tiers = Arc::new(Tiers::default());
-        let deadline = Deadline::at(self.app.ports.clock.now() + BUDGET);
-        request.extensions_mut().insert(Call { background, tiers: Arc::clone(&tiers), deadline });
+        let now = self.app.ports.clock.now();
+        let deadline = Deadline::at(now + BUDGET);
+        request.extensions_mut().insert(Call { background, tiers: Arc::clone(&tiers), now, deadline });
         let mut response = match self.router.clone().call(request).await {
             Ok(response) => response,
             Err(never) => match never {},

@@ -26,19 +26,20 @@ mod adapters;
 
 #[cfg(target_arch = "wasm32")]
 mod worker_events {
-    use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, event};
+    use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
     use crate::{adapters, jobs};
 
     #[event(fetch)]
-    async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
-        match adapters::frontdesk(&env) {
+    async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker::Result<web_sys::Response> {
+        let answer = match adapters::frontdesk(&env) {
             Ok(frontdesk) => {
                 let request = adapters::receive(request).await;
                 adapters::answer(frontdesk.handle(request, adapters::Waiter::shared(context)).await).await
             }
             Err(error) => adapters::misconfigured(&error),
-        }
+        };
+        answer.map_err(worker::Error::from)
     }
 
     #[event(scheduled)]

@@ -38,24 +38,21 @@ impl Waiter {
 }
 
 /// The request as handlers see it.
-pub(crate) async fn receive(mut request: worker::Request) -> Request<Body> {
-    let inner = request.inner();
-    let method = Method::from_bytes(inner.method().as_bytes()).unwrap_or(Method::GET);
-    let uri = path_and_query(&inner.url());
+pub(crate) async fn receive(request: web_sys::Request) -> Request<Body> {
+    let method = Method::from_bytes(request.method().as_bytes()).unwrap_or(Method::GET);
     let bodiless = matches!(method, Method::GET | Method::HEAD);
-    let headers = inner.headers();
-    let wanted = if bodiless { READ.get(..1) } else { READ.get(..) };
+    let headers = request.headers();
     let mut received = Request::new(Body::empty());
-    for name in wanted.unwrap_or_default() {
+    for name in READ.iter().take(if bodiless { 1 } else { READ.len() }) {
         let value = headers.get(name.as_str()).ok().flatten().and_then(|value| HeaderValue::try_from(value).ok());
         if let Some(value) = value {
             received.headers_mut().insert(name, value);
         }
     }
     *received.method_mut() = method;
-    *received.uri_mut() = uri;
+    *received.uri_mut() = path_and_query(&request.url());
     if !bodiless {
-        *received.body_mut() = Body::from(read(&mut request).await);
+        *received.body_mut() = Body::from(read(request.into()).await);
     }
     received
 }
@@ -69,7 +66,7 @@ fn path_and_query(url: &str) -> Uri {
 }
 
 /// The body, cut off just beyond the largest that anybody accepts: the handler then refuses it by its length.
-async fn read(request: &mut worker::Request) -> Bytes {
+async fn read(mut request: worker::Request) -> Bytes {
     let announced = request.headers().get("content-length").ok().flatten().and_then(|text| text.parse::<usize>().ok());
     if announced.is_some_and(|length| length < LARGEST_BODY) {
         return request.bytes().await.unwrap_or_default().into();
@@ -90,19 +87,19 @@ thread_local! {
     static PREPARED: RefCell<HashMap<u16, Object>> = RefCell::default();
 }
 
-/// The answer as the runtime wants it.
-pub(crate) async fn answer(response: Response<Body>) -> worker::Result<worker::Response> {
-    let (parts, body) = response.into_parts();
+/// The answer as the runtime wants it: one JavaScript object, made once. (`worker::Response` would be made into another one.)
+pub(crate) async fn answer(response: Response<Body>) -> Result<web_sys::Response, JsValue> {
+    let (mut parts, body) = response.into_parts();
+    // The runtime sets it from the body.
+    parts.headers.remove(header::CONTENT_LENGTH);
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
     let plain = parts.headers.len() == 1 && parts.headers.get(header::CONTENT_TYPE).is_some_and(|value| value == JSON);
     let init = if plain { prepared(parts.status)? } else { fresh(parts.status, &parts.headers)? };
-    let body = (!body.is_empty()).then(|| Uint8Array::from(body.as_ref()));
     let init = init.unchecked_ref::<web_sys::ResponseInit>();
-    let response = match &body {
-        Some(bytes) => web_sys::Response::new_with_opt_js_u8_array_and_init(Some(bytes), init)?,
-        None => web_sys::Response::new_with_opt_str_and_init(None, init)?,
-    };
-    Ok(response.into())
+    if body.is_empty() {
+        return web_sys::Response::new_with_opt_str_and_init(None, init);
+    }
+    web_sys::Response::new_with_opt_js_u8_array_and_init(Some(&Uint8Array::from(body.as_ref())), init)
 }
 
 fn prepared(status: StatusCode) -> Result<Object, JsValue> {
@@ -130,16 +127,15 @@ fn fresh(status: StatusCode, headers: &http::HeaderMap) -> Result<Object, JsValu
 }
 
 /// What every request gets while the deployment is not configured: the names of what is wrong go to the log only.
-pub(crate) fn misconfigured(error: &ConfigError) -> worker::Result<worker::Response> {
-    worker::console_error!(
-        "{}",
-        serde_json::json!({"level": "error", "event": "config.refused", "detail": error.to_string()})
-    );
+pub(crate) fn misconfigured(error: &ConfigError) -> Result<web_sys::Response, JsValue> {
+    let line = serde_json::json!({"level": "error", "event": "config.refused", "detail": error.to_string()});
+    worker::console_error!("{line}");
     let problem = serde_json::json!({
         "type": "urn:frontdesk:problem:misconfigured", "title": "Not configured", "status": 503, "code": "misconfigured",
         "detail": "This deployment is not configured correctly. Its log names what is missing.",
     });
-    let response = worker::Response::from_json(&problem)?.with_status(503);
-    response.headers().set("content-type", "application/problem+json")?;
-    Ok(response)
+    let headers =
+        http::HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))]);
+    let init = fresh(StatusCode::SERVICE_UNAVAILABLE, &headers)?;
+    web_sys::Response::new_with_opt_str_and_init(Some(&problem.to_string()), init.unchecked_ref())
 }

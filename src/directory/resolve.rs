@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::{
     Tiers, document,
     memory::Memory,
@@ -37,14 +39,14 @@ impl Directory {
     }
 
     /// What the isolate remembers of `key`, without asking anybody.
-    pub fn remembered(&self, key: &RouteKey, tiers: &Tiers) -> Option<Option<Arc<Route>>> {
-        let known = self.memory.get(key, self.ports.clock.now());
-        known.inspect(|_| tiers.memory())
+    pub fn remembered(&self, key: &RouteKey, now: DateTime<Utc>, tiers: &Tiers) -> Option<Option<Arc<Route>>> {
+        self.memory.get(key, now).inspect(|_| tiers.memory())
     }
 
     /// What memory and at most one KV read say of `keys`. What they leave open, [`Resolution::statements`] would settle.
     pub async fn look_up(&self, keys: &[RouteKey], tiers: &Tiers) -> Resolution {
-        let slots = keys.iter().map(|key| self.remembered(key, tiers).map_or(Slot::Open, Slot::Known)).collect();
+        let now = self.ports.clock.now();
+        let slots = keys.iter().map(|key| self.remembered(key, now, tiers).map_or(Slot::Open, Slot::Known)).collect();
         let mut resolution = Resolution { keys: keys.to_vec(), slots };
         self.ask_kv(&mut resolution, tiers).await;
         resolution

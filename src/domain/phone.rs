@@ -43,6 +43,13 @@ impl PhoneNumber {
     /// The reason why it is not one international number; national forms (a leading 0 that is not
     /// `00`) are [`PhoneError::CountryCodeMissing`].
     pub fn parse(input: &str) -> Result<Self, PhoneError> {
+        // What signalling sends nearly always, on the path of every call.
+        if let Some(digits) = input.strip_prefix('+')
+            && !digits.is_empty()
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+        {
+            return Self::from_digits(digits);
+        }
         let number = written::read(input)?;
         if !number.international && number.digits.starts_with('0') {
             return Err(PhoneError::CountryCodeMissing);

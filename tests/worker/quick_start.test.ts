@@ -38,15 +38,23 @@ before(async () => {
 
 test('the quick start works word for word', async (t) => {
   await t.test('1. create a mapping', async () => {
-    const { status, body } = await frontdesk.call('POST', '/api/inbound/phone-mappings', { token: admin, body: CREATE });
+    const { status, body } = await frontdesk.call('POST', '/api/inbound/phone-mappings', {
+      token: admin,
+      body: CREATE,
+    });
     assert.equal(status, 201);
     assert.equal(body.inbound_phone_number, '+15550100');
     assert.equal(body.clinic_name, 'Downtown Dental Clinic');
   });
 
   await t.test('2. verify the mapping', async () => {
-    const { items, next_cursor } = await frontdesk.done('GET', '/api/inbound/phone-mappings', { token: admin });
-    assert.deepEqual([items.length, items[0].inbound_phone_number, items[0].is_active], [1, '+15550100', true]);
+    const { items, next_cursor } = await frontdesk.done('GET', '/api/inbound/phone-mappings', {
+      token: admin,
+    });
+    assert.deepEqual(
+      [items.length, items[0].inbound_phone_number, items[0].is_active],
+      [1, '+15550100', true],
+    );
     assert.equal(next_cursor, null);
   });
 
@@ -61,12 +69,15 @@ test('the quick start works word for word', async (t) => {
     });
   });
 
-  await t.test('3. test the webhook: its day has passed, which the agent is told with today\'s date', async () => {
-    const { status, body } = await frontdesk.call('POST', CHECK, { body: checkOn('2026-01-15') });
-    assert.equal(status, 200);
-    assert.match(body.speech, /^Thursday, January 15, 2026 is in the past\. .* Today is \w+day, /);
-    assert.equal(body.results[0].result, body.speech);
-  });
+  await t.test(
+    "3. test the webhook: its day has passed, which the agent is told with today's date",
+    async () => {
+      const { status, body } = await frontdesk.call('POST', CHECK, { body: checkOn('2026-01-15') });
+      assert.equal(status, 200);
+      assert.match(body.speech, /^Thursday, January 15, 2026 is in the past\. .* Today is \w+day, /);
+      assert.equal(body.results[0].result, body.speech);
+    },
+  );
 
   await t.test('and on a day to come it lists what the calendar leaves', async () => {
     const { status, body } = await frontdesk.call('POST', CHECK, { body: checkOn(workday(10)) });
@@ -75,43 +86,68 @@ test('the quick start works word for word', async (t) => {
     assert.equal(content.success, true);
     assert.equal(content.message, body.speech);
     assert.equal(content.totalSlots, 14);
-    assert.deepEqual(content.availableSlots, ['09:00', '11:30', '13:30', '15:00', '16:30'].map((time) => `${workday(10)}T${time}`));
-    assert.deepEqual(body.results, [{ toolCallId: 'legacy', name: 'check_availability', result: body.speech }]);
+    assert.deepEqual(
+      content.availableSlots,
+      ['09:00', '11:30', '13:30', '15:00', '16:30'].map((time) => `${workday(10)}T${time}`),
+    );
+    assert.deepEqual(body.results, [
+      { toolCallId: 'legacy', name: 'check_availability', result: body.speech },
+    ]);
   });
 });
 
 test('the same mapping sent again is the same mapping', async () => {
-  const { status, body } = await frontdesk.call('POST', '/api/inbound/phone-mappings', { token: admin, body: CREATE });
+  const { status, body } = await frontdesk.call('POST', '/api/inbound/phone-mappings', {
+    token: admin,
+    body: CREATE,
+  });
   assert.equal(status, 200);
   const { items } = await frontdesk.done('GET', '/api/inbound/phone-mappings', { token: admin });
-  assert.deepEqual(items.map(({ id }: { id: string }) => id), [body.id]);
+  assert.deepEqual(
+    items.map(({ id }: { id: string }) => id),
+    [body.id],
+  );
 });
 
-test('Vapi\'s current message gets one answer per call, ids exact, and nothing of the seed\'s format', async () => {
+test("Vapi's current message gets one answer per call, ids exact, and nothing of the seed's format", async () => {
   const { status, headers, body } = await frontdesk.check('+15550100', { date: workday(10) });
   assert.equal(status, 200);
   assert.equal(headers.get('content-type'), 'application/json');
   assert.deepEqual(Object.keys(body), ['results']);
   const [{ toolCallId, name, result }] = body.results;
   assert.deepEqual([toolCallId, name], ['call_Check01', 'check_availability']);
-  assert.match(result, /^On \w+, \w+ \d+.*, Downtown Dental Clinic has 14 openings, for example 9 AM \(start /);
+  assert.match(
+    result,
+    /^On \w+, \w+ \d+.*, Downtown Dental Clinic has 14 openings, for example 9 AM \(start /,
+  );
 });
 
 test('two calls in one message are answered in their order', async () => {
   const message: any = toolCalls('+15550100', { date: workday(10) });
-  message.message.toolCallList.push({ id: 'toolu_2', type: 'function', function: { name: 'check_availability', arguments: '{"date": ' } });
+  message.message.toolCallList.push({
+    id: 'toolu_2',
+    type: 'function',
+    function: { name: 'check_availability', arguments: '{"date": ' },
+  });
   const { body } = await frontdesk.call('POST', CHECK, { json: message });
-  assert.deepEqual(body.results.map((each: any) => each.toolCallId), ['call_Check01', 'toolu_2']);
+  assert.deepEqual(
+    body.results.map((each: any) => each.toolCallId),
+    ['call_Check01', 'toolu_2'],
+  );
   assert.match(body.results[0].result, /14 openings/);
   assert.match(body.results[1].error, /^The arguments could not be read\./);
 });
 
 test('what the signalling says beats what the model says', async () => {
-  const { body } = await frontdesk.check('+15550199', { date: workday(), inboundPhoneNumber: '+1-555-0100', tenantId: DEMO_ORG });
+  const { body } = await frontdesk.check('+15550199', {
+    date: workday(),
+    inboundPhoneNumber: '+1-555-0100',
+    tenantId: DEMO_ORG,
+  });
   assert.match(body.results[0].error, /is not set up for bookings/);
 });
 
-test('a service account\'s key signs its own assertion, and the sandbox verifies it', async (t) => {
+test("a service account's key signs its own assertion, and the sandbox verifies it", async (t) => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const email = 'front-desk@robots.example.com';
   const pem = publicKey.export({ type: 'spki', format: 'pem' });
@@ -142,14 +178,22 @@ test('a service account\'s key signs its own assertion, and the sandbox verifies
   });
 
   await t.test('the assertion names Google, the account, the user and no more scopes than are needed', () => {
-    const claims = JSON.parse((frontdesk.sandbox.requests.list('google.token').at(-1)?.body as any).assertion);
+    const claims = JSON.parse(
+      (frontdesk.sandbox.requests.list('google.token').at(-1)?.body as any).assertion,
+    );
     const { iss, sub, aud, scope } = claims;
     assert.deepEqual([iss, sub, aud], [email, DEMO_GOOGLE.user, 'https://oauth2.googleapis.com/token']);
-    assert.deepEqual(scope.split(' ').map((url: string) => url.split('/').at(-1)), ['calendar.events', 'calendar.freebusy']);
+    assert.deepEqual(
+      scope.split(' ').map((url: string) => url.split('/').at(-1)),
+      ['calendar.events', 'calendar.freebusy'],
+    );
   });
 
   await t.test('with another key it is refused, and the admin is told', async () => {
-    const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+      type: 'pkcs8',
+      format: 'pem',
+    });
     const changed = { ...json, service_account: { ...keyFile, private_key: other } };
     await frontdesk.done('PUT', '/api/integrations/google', { token: org.admin, json: changed });
     const outcome = await frontdesk.done('POST', '/api/integrations/google/test', { token: org.admin });

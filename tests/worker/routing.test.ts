@@ -9,13 +9,18 @@ const frontdesk = await start({ after });
 /** Which tiers answered, as `Server-Timing` says. */
 function tiers({ headers }: Answer): Record<string, number> {
   const hits = [...(headers.get('server-timing') ?? '').matchAll(/(\w+);desc="(\d+)"/g)];
-  return Object.fromEntries(hits.map(([, tier, count]) => [tier, Number(count)]).filter(([, count]) => count !== 0));
+  return Object.fromEntries(
+    hits.map(([, tier, count]) => [tier, Number(count)]).filter(([, count]) => count !== 0),
+  );
 }
 
 test('a look-up is answered by KV first and by memory afterwards', async () => {
   const { number, id } = await frontdesk.clinic();
   const answers = [await frontdesk.lookup(number), await frontdesk.lookup(number)];
-  assert.deepEqual(answers.map(({ body }) => body.org_id), [id, id]);
+  assert.deepEqual(
+    answers.map(({ body }) => body.org_id),
+    [id, id],
+  );
   assert.deepEqual(answers.map(tiers), [{ kv: 1 }, { memory: 1 }]);
 });
 
@@ -29,7 +34,10 @@ test('a number without a document is answered by D1', async () => {
 test('an unknown number is remembered as unknown, until somebody claims it', async () => {
   const number = freshNumber();
   const answers = [await frontdesk.lookup(number), await frontdesk.lookup(number)];
-  assert.deepEqual(answers.map(({ status }) => status), [404, 404]);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [404, 404],
+  );
   assert.deepEqual(answers.map(tiers), [{ d1: 1 }, { memory: 1 }]);
   const org = await frontdesk.org();
   await frontdesk.map(org, number);
@@ -41,9 +49,13 @@ test('a change through the API is served at once by the isolate that made it', a
   assert.equal(await toldZone(frontdesk, clinic.number), 'America/New_York');
   await frontdesk.done('PATCH', '/api/org', { token: clinic.admin, json: { zone: 'Europe/Berlin' } });
   assert.equal(await toldZone(frontdesk, clinic.number), 'Europe/Berlin');
-  await frontdesk.done('PATCH', '/api/org', { token: token('platform', clinic.id), json: { status: 'suspended' } });
+  await frontdesk.done('PATCH', '/api/org', {
+    token: token('platform', clinic.id),
+    json: { status: 'suspended' },
+  });
   assert.match(await frontdesk.heard(clinic.number), /are paused at the moment/);
-  const [mapping] = (await frontdesk.done('GET', '/api/inbound/phone-mappings', { token: clinic.admin })).items;
+  const [mapping] = (await frontdesk.done('GET', '/api/inbound/phone-mappings', { token: clinic.admin }))
+    .items;
   await frontdesk.done('DELETE', `/api/inbound/phone-mappings/${mapping.id}`, { token: clinic.admin });
   assert.equal((await frontdesk.lookup(clinic.number)).status, 404);
   assert.equal(await (await frontdesk.kv()).get(documentOf(clinic.number)), null);
@@ -60,7 +72,9 @@ async function plant(clinic: { number: string }, impostor: Clinic): Promise<void
 test('a stale document serves one look-up of an isolate, is then known to be stale, and is replaced by the next sweep', async () => {
   const [clinic, impostor] = [await frontdesk.clinic(), await frontdesk.clinic()];
   await plant(clinic, impostor);
-  const owners = [await frontdesk.lookup(clinic.number), await frontdesk.lookup(clinic.number)].map(({ body }) => body.org_id);
+  const owners = [await frontdesk.lookup(clinic.number), await frontdesk.lookup(clinic.number)].map(
+    ({ body }) => body.org_id,
+  );
   assert.deepEqual(owners, [impostor.id, clinic.id]);
   await frontdesk.sweep();
   const document = JSON.parse((await (await frontdesk.kv()).get(documentOf(clinic.number))) ?? 'null');
@@ -70,11 +84,17 @@ test('a stale document serves one look-up of an isolate, is then known to be sta
 test('a document of a number that nobody has any more serves one look-up', async () => {
   const number = freshNumber();
   await plant({ number }, await frontdesk.clinic());
-  assert.deepEqual([(await frontdesk.lookup(number)).status, (await frontdesk.lookup(number)).status], [200, 404]);
+  assert.deepEqual(
+    [(await frontdesk.lookup(number)).status, (await frontdesk.lookup(number)).status],
+    [200, 404],
+  );
 });
 
 test('a cold check is never answered from a stale document: D1 is asked in front of the answer', async () => {
-  const [clinic, impostor] = [await frontdesk.clinic('Oak Dental'), await frontdesk.clinic('Impostor Dental')];
+  const [clinic, impostor] = [
+    await frontdesk.clinic('Oak Dental'),
+    await frontdesk.clinic('Impostor Dental'),
+  ];
   await plant(clinic, impostor);
   assert.match(await frontdesk.heard(clinic.number), /Oak Dental has 16 openings/);
   const nobody = freshNumber();
@@ -117,8 +137,13 @@ test('number and id that belong to two orgs are refused and recorded, without th
 test('a change in SQL of more numbers than one sweep publishes is published by the next ones', async () => {
   const clinic = await frontdesk.clinic();
   await frontdesk.sweep();
-  const rows = Array.from({ length: 40 }, () => `('${randomUUID()}', '${clinic.id}', '${freshNumber()}', 'Oak')`).join();
-  await frontdesk.sql(`INSERT INTO phone_number_mapping (id, org_id, inbound_phone_number, clinic_name) VALUES ${rows}`);
+  const rows = Array.from(
+    { length: 40 },
+    () => `('${randomUUID()}', '${clinic.id}', '${freshNumber()}', 'Oak')`,
+  ).join();
+  await frontdesk.sql(
+    `INSERT INTO phone_number_mapping (id, org_id, inbound_phone_number, clinic_name) VALUES ${rows}`,
+  );
   const waiting = async () => (await frontdesk.sql('SELECT count(*) AS rows FROM outbox'))[0]?.rows;
   const backlog = [await waiting()];
   while (backlog.at(-1) > 0 && backlog.length < 5) {
@@ -133,7 +158,8 @@ test('a publication that KV refuses is put off, and what is behind it is publish
   // A key of KV has at most 512 bytes, a SIP address in SQL as many as it likes.
   const sip = `sip:${'x'.repeat(600)}@sip.vapi.ai`;
   const number = freshNumber();
-  const insert = 'INSERT INTO phone_number_mapping (id, org_id, sip_uri, inbound_phone_number, clinic_name) VALUES (?, ?, ?, ?, ?)';
+  const insert =
+    'INSERT INTO phone_number_mapping (id, org_id, sip_uri, inbound_phone_number, clinic_name) VALUES (?, ?, ?, ?, ?)';
   await frontdesk.sql(insert, randomUUID(), clinic.id, sip, null, 'Oak');
   await frontdesk.sql(insert, randomUUID(), clinic.id, null, number, 'Oak');
   await frontdesk.sweep();
@@ -146,7 +172,10 @@ test('a publication that KV refuses is put off, and what is behind it is publish
 test('a row that cannot be read does not keep others from being published', async () => {
   const [broken, clinic] = [await frontdesk.clinic(), await frontdesk.clinic()];
   await frontdesk.sql("UPDATE orgs SET zone = 'Atlantis/Capital' WHERE id = ?", broken.id);
-  await frontdesk.sql("UPDATE phone_number_mapping SET clinic_name = 'Birch Dental' WHERE org_id = ?", clinic.id);
+  await frontdesk.sql(
+    "UPDATE phone_number_mapping SET clinic_name = 'Birch Dental' WHERE org_id = ?",
+    clinic.id,
+  );
   await frontdesk.sweep();
   assert.match((await (await frontdesk.kv()).get(documentOf(clinic.number))) ?? '', /Birch Dental/);
 });

@@ -8,7 +8,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
-import { freshNumber, start, toldZone, type Clinic, type Deployment } from './fixture.ts';
+import { freshNumber, start, toldZone, type Clinic, type Frontdesk } from './fixture.ts';
 
 const vars = { ROUTE_TTL_SECONDS: '0' };
 const intact = await start({ after }, { vars });
@@ -18,24 +18,32 @@ interface Change {
   trigger: string;
   what: string;
   /** What has to be so before. */
-  arrange?(frontdesk: Deployment, clinic: Clinic): Promise<unknown>;
-  act(frontdesk: Deployment, clinic: Clinic): Promise<unknown>;
+  arrange?(frontdesk: Frontdesk, clinic: Clinic): Promise<unknown>;
+  act(frontdesk: Frontdesk, clinic: Clinic): Promise<unknown>;
   /** What callers and admins see of it. */
-  sees(frontdesk: Deployment, clinic: Clinic): Promise<unknown>;
+  sees(frontdesk: Frontdesk, clinic: Clinic): Promise<unknown>;
   before: unknown;
   after: unknown;
   /** What is seen without the trigger, if not what was seen before. */
   without?: unknown;
 }
 
-const name = async (frontdesk: Deployment, { number }: Clinic) => (await frontdesk.lookup(number)).body.clinic_name;
-const status = async (frontdesk: Deployment, { number }: Clinic) => (await frontdesk.lookup(number)).status;
-const zone = (frontdesk: Deployment, { number }: Clinic) => toldZone(frontdesk, number);
+const name = async (frontdesk: Frontdesk, { number }: Clinic) =>
+  (await frontdesk.lookup(number)).body.clinic_name;
+const status = async (frontdesk: Frontdesk, { number }: Clinic) => (await frontdesk.lookup(number)).status;
+const zone = (frontdesk: Frontdesk, { number }: Clinic) => toldZone(frontdesk, number);
 
 /** Which of the sentences an agent hears. */
-async function sentence(frontdesk: Deployment, { number }: Clinic): Promise<string | undefined> {
+async function sentence(frontdesk: Frontdesk, { number }: Clinic): Promise<string | undefined> {
   const heard = await frontdesk.heard(number);
-  const kinds = ['has 16 openings', 'is closed on', 'opening hours', 'is not connected yet', 'can\'t check the calendar', 'are paused'];
+  const kinds = [
+    'has 16 openings',
+    'is closed on',
+    'opening hours',
+    'is not connected yet',
+    "can't check the calendar",
+    'are paused',
+  ];
   return kinds.find((kind) => heard.includes(kind));
 }
 
@@ -49,10 +57,13 @@ const CHANGES: Change[] = [
     trigger: 'phone_number_mapping_insert',
     what: 'a number that is added',
     arrange: async (_, { id }) => second.set(id, freshNumber()),
-    act: (frontdesk, { id }) => frontdesk.sql(
-      "INSERT INTO phone_number_mapping (id, org_id, inbound_phone_number, clinic_name) VALUES (?, ?, ?, 'Oak Dental')",
-      randomUUID(), id, second.get(id),
-    ),
+    act: (frontdesk, { id }) =>
+      frontdesk.sql(
+        "INSERT INTO phone_number_mapping (id, org_id, inbound_phone_number, clinic_name) VALUES (?, ?, ?, 'Oak Dental')",
+        randomUUID(),
+        id,
+        second.get(id),
+      ),
     // D1 is the truth, so it is found in either case: published, it takes no database.
     sees: async (frontdesk, { id }) => {
       const { status, headers } = await frontdesk.lookup(second.get(id) ?? '');
@@ -65,7 +76,8 @@ const CHANGES: Change[] = [
   {
     trigger: 'phone_number_mapping_update',
     what: 'a number whose clinic is renamed',
-    act: (frontdesk, { id }) => frontdesk.sql("UPDATE phone_number_mapping SET clinic_name = 'Elm Dental' WHERE org_id = ?", id),
+    act: (frontdesk, { id }) =>
+      frontdesk.sql("UPDATE phone_number_mapping SET clinic_name = 'Elm Dental' WHERE org_id = ?", id),
     sees: name,
     before: OWNER,
     after: ELM,
@@ -73,7 +85,8 @@ const CHANGES: Change[] = [
   {
     trigger: 'phone_number_mapping_update',
     what: 'a number that is deactivated',
-    act: (frontdesk, { id }) => frontdesk.sql('UPDATE phone_number_mapping SET is_active = 0 WHERE org_id = ?', id),
+    act: (frontdesk, { id }) =>
+      frontdesk.sql('UPDATE phone_number_mapping SET is_active = 0 WHERE org_id = ?', id),
     sees: status,
     before: 200,
     after: 404,
@@ -83,7 +96,11 @@ const CHANGES: Change[] = [
     what: 'a number that is moved to another clinic',
     act: async (frontdesk, { id }) => {
       const other = await frontdesk.org(ELM);
-      await frontdesk.sql("UPDATE phone_number_mapping SET org_id = ?, clinic_name = 'Elm Dental' WHERE org_id = ?", other.id, id);
+      await frontdesk.sql(
+        "UPDATE phone_number_mapping SET org_id = ?, clinic_name = 'Elm Dental' WHERE org_id = ?",
+        other.id,
+        id,
+      );
     },
     sees: name,
     before: OWNER,
@@ -92,7 +109,12 @@ const CHANGES: Change[] = [
   {
     trigger: 'phone_number_mapping_update',
     what: 'a row whose number is replaced by another',
-    act: (frontdesk, { id }) => frontdesk.sql('UPDATE phone_number_mapping SET inbound_phone_number = ? WHERE org_id = ?', freshNumber(), id),
+    act: (frontdesk, { id }) =>
+      frontdesk.sql(
+        'UPDATE phone_number_mapping SET inbound_phone_number = ? WHERE org_id = ?',
+        freshNumber(),
+        id,
+      ),
     sees: status,
     before: 200,
     after: 404,
@@ -136,7 +158,8 @@ const CHANGES: Change[] = [
       await frontdesk.sql('DELETE FROM schedules WHERE org_id = ?', id);
       await frontdesk.sweep();
     },
-    act: (frontdesk, { id }) => frontdesk.sql('INSERT INTO schedules (org_id, document) VALUES (?, ?)', id, CLOSED),
+    act: (frontdesk, { id }) =>
+      frontdesk.sql('INSERT INTO schedules (org_id, document) VALUES (?, ?)', id, CLOSED),
     sees: sentence,
     before: 'opening hours',
     after: 'is closed on',
@@ -144,7 +167,8 @@ const CHANGES: Change[] = [
   {
     trigger: 'schedules_update',
     what: 'opening hours that change',
-    act: (frontdesk, { id }) => frontdesk.sql('UPDATE schedules SET document = ? WHERE org_id = ?', CLOSED, id),
+    act: (frontdesk, { id }) =>
+      frontdesk.sql('UPDATE schedules SET document = ? WHERE org_id = ?', CLOSED, id),
     sees: sentence,
     before: NINE_TO_FIVE,
     after: 'is closed on',
@@ -166,7 +190,8 @@ const CHANGES: Change[] = [
       await frontdesk.sql('DELETE FROM integration_settings WHERE org_id = ?', id);
       await frontdesk.sweep();
     },
-    act: (frontdesk, { id }) => frontdesk.sql('INSERT INTO integration_settings SELECT * FROM saved WHERE org_id = ?', id),
+    act: (frontdesk, { id }) =>
+      frontdesk.sql('INSERT INTO integration_settings SELECT * FROM saved WHERE org_id = ?', id),
     sees: sentence,
     before: 'is not connected yet',
     after: NINE_TO_FIVE,
@@ -174,10 +199,11 @@ const CHANGES: Change[] = [
   {
     trigger: 'integration_settings_update',
     what: 'credentials that are declared dead',
-    act: (frontdesk, { id }) => frontdesk.sql("UPDATE integration_settings SET status = 'needs_reconnect' WHERE org_id = ?", id),
+    act: (frontdesk, { id }) =>
+      frontdesk.sql("UPDATE integration_settings SET status = 'needs_reconnect' WHERE org_id = ?", id),
     sees: sentence,
     before: NINE_TO_FIVE,
-    after: 'can\'t check the calendar',
+    after: "can't check the calendar",
   },
   {
     trigger: 'integration_settings_delete',
@@ -209,7 +235,9 @@ test('a row that INSERT OR REPLACE gives another number, which fires no trigger,
   const [row] = await intact.sql('SELECT id FROM phone_number_mapping WHERE org_id = ?', clinic.id);
   await intact.sql(
     "INSERT OR REPLACE INTO phone_number_mapping (id, org_id, inbound_phone_number, clinic_name) VALUES (?, ?, ?, 'Oak')",
-    row?.id, clinic.id, freshNumber(),
+    row?.id,
+    clinic.id,
+    freshNumber(),
   );
   await intact.sweep();
   assert.equal(await status(intact, clinic), 200);
@@ -220,25 +248,35 @@ test('a row that INSERT OR REPLACE gives another number, which fires no trigger,
 test('every trigger of the schema has its change here', async () => {
   const triggers = await intact.sql("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name");
   const named = new Set(CHANGES.map(({ trigger }) => trigger));
-  assert.deepEqual(triggers.map(({ name }) => name), [...named].sort());
+  assert.deepEqual(
+    triggers.map(({ name }) => name),
+    [...named].sort(),
+  );
 });
 
-async function arranged(frontdesk: Deployment, change: Change): Promise<Clinic> {
+async function arranged(frontdesk: Frontdesk, change: Change): Promise<Clinic> {
   const clinic = await frontdesk.clinic('Oak Dental');
   await change.arrange?.(frontdesk, clinic);
   assert.deepEqual(await change.sees(frontdesk, clinic), change.before, 'before the change');
   return clinic;
 }
 
-async function seenAfter(frontdesk: Deployment, change: Change, clinic: Clinic): Promise<unknown> {
+async function seenAfter(frontdesk: Frontdesk, change: Change, clinic: Clinic): Promise<unknown> {
   await change.act(frontdesk, clinic);
   await frontdesk.sweep();
   return change.sees(frontdesk, clinic);
 }
 
 /** Runs `work` on a schema that lacks one trigger. */
-async function withoutTrigger(frontdesk: Deployment, trigger: string, work: () => Promise<void>): Promise<void> {
-  const [found] = await frontdesk.sql("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?", trigger);
+async function withoutTrigger(
+  frontdesk: Frontdesk,
+  trigger: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  const [found] = await frontdesk.sql(
+    "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?",
+    trigger,
+  );
   await frontdesk.sql(`DROP TRIGGER ${trigger}`);
   await work();
   await frontdesk.sql(found?.sql);

@@ -1,0 +1,302 @@
+/** Credentials at rest: nothing legible in D1 or KV, nothing that opens in another place, and keys that can be changed. */
+import assert from 'node:assert/strict';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { control } from '../sandbox/fixture.ts';
+import { PLATFORM, sandboxFor, start, TWILIO, type Clinic, type Frontdesk } from './fixture.ts';
+
+const key = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
+const [A, B] = [key('key-a'), key('key-b')];
+const UNREADABLE = /^I can't check the calendar right now\./;
+const CANNOT_OPEN = {
+  ok: false,
+  detail: 'The stored credentials cannot be opened. Store them again with PUT.',
+};
+
+type Service = 'google' | 'twilio';
+
+const tested = (frontdesk: Frontdesk, { admin }: Clinic, service: Service = 'google') =>
+  frontdesk.done('POST', `/api/integrations/${service}/test`, { token: admin });
+
+/** A clinic with both integrations; its sandbox account is the demo's. */
+async function connected(frontdesk: Frontdesk): Promise<Clinic> {
+  const clinic = await frontdesk.clinic();
+  await frontdesk.done('PUT', '/api/integrations/twilio', { token: clinic.admin, json: TWILIO });
+  return clinic;
+}
+
+const sealed = async (frontdesk: Frontdesk, { id }: Clinic, service: Service): Promise<string> =>
+  (
+    await frontdesk.sql(
+      'SELECT credentials_sealed AS text FROM integration_settings WHERE org_id = ? AND service_type = ?',
+      id,
+      service,
+    )
+  )[0]?.text;
+
+/** Writes an envelope as somebody with the database could, and lets the sweep publish it. */
+async function forge(
+  frontdesk: Frontdesk,
+  { id }: Clinic,
+  service: Service,
+  envelope: string,
+): Promise<void> {
+  await frontdesk.sql(
+    'UPDATE integration_settings SET credentials_sealed = ? WHERE org_id = ? AND service_type = ?',
+    envelope,
+    id,
+    service,
+  );
+  await frontdesk.sweep();
+}
+
+test('neither tables nor documents nor files hold a secret that can be read', async (t) => {
+  const state = await mkdtemp(join(tmpdir(), 'frontdesk-'));
+  t.after(() => rm(state, { recursive: true, force: true }));
+  const frontdesk = await start(t, { state });
+  const canary = (what: string) => `canary-${what}-${randomUUID()}`;
+  const secrets = {
+    refresh: canary('refresh'),
+    client: canary('client'),
+    auth: canary('auth').slice(0, 32),
+    api: canary('api'),
+  };
+  const clinic = await frontdesk.clinic();
+  const clientId = 'own-client.apps.example.com';
+  await control(frontdesk.sandbox, 'POST', '/google/clients', { clientId, clientSecret: secrets.client });
+  const { user = '', scopes = [] } = frontdesk.sandbox.state.google.grants[clinic.refreshToken] ?? {};
+  await control(frontdesk.sandbox, 'POST', '/google/grants', {
+    refreshToken: secrets.refresh,
+    clientId,
+    user,
+    scopes,
+  });
+  await frontdesk.done('PUT', '/api/integrations/google', {
+    token: clinic.admin,
+    json: {
+      calendar_id: clinic.calendarId,
+      refresh_token: secrets.refresh,
+      client_id: clientId,
+      client_secret: secrets.client,
+    },
+  });
+  const apiKey = { api_key_sid: `SK${'0'.repeat(32)}`, api_key_secret: secrets.api };
+  await frontdesk.done('PUT', '/api/integrations/twilio', {
+    token: clinic.admin,
+    json: { ...TWILIO, ...apiKey, auth_token: secrets.auth },
+  });
+  // So that an access token is kept as well.
+  assert.match(await frontdesk.heard(clinic.number), /16 openings/);
+  const issued = Object.keys(frontdesk.sandbox.state.google.accessTokens);
+  assert.ok(issued.length > 0);
+  const legible = [...Object.values(secrets), ...issued];
+  const hidden = [
+    ...legible,
+    ...legible.map((text) => Buffer.from(text).toString('base64').slice(0, -4)),
+    'canary-refresh',
+    'canary-client',
+  ];
+
+  const tables = await frontdesk.sql(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'",
+  );
+  const rows = await Promise.all(tables.map(({ name }) => frontdesk.sql(`SELECT * FROM ${name}`)));
+  const kv = await frontdesk.kv();
+  const documents = await Promise.all((await kv.list()).keys.map(({ name }) => kv.get(name)));
+  await frontdesk.close();
+  const files = await contents(state);
+  assert.ok(
+    files.some((file) => file.includes(clinic.calendarId)),
+    'the files are those of this state',
+  );
+  const everything = [JSON.stringify(rows), ...documents.map(String), ...files];
+  for (const secret of hidden)
+    assert.ok(!everything.some((text) => text.includes(secret)), `${secret.slice(0, 14)}… is legible`);
+});
+
+test('an envelope opens in its own place and nowhere else', async (t) => {
+  const frontdesk = await start(t);
+  const [clinic, other] = [await connected(frontdesk), await connected(frontdesk)];
+  const own = {
+    google: await sealed(frontdesk, clinic, 'google'),
+    twilio: await sealed(frontdesk, clinic, 'twilio'),
+  };
+  const [, , body = ''] = own.google.split('.');
+  const flipped = `${body.slice(0, 40)}${body[40] === 'A' ? 'B' : 'A'}${body.slice(41)}`;
+  const forgeries: [what: string, service: Service, envelope: string][] = [
+    ["another org's", 'google', await sealed(frontdesk, other, 'google')],
+    ["another service's", 'google', own.twilio],
+    ["another service's, the other way", 'twilio', own.google],
+    ['one changed character', 'google', `v1.local1.${flipped}`],
+    ['one that is cut off', 'google', `v1.local1.${body.slice(0, -8)}`],
+    ['one too short to be any', 'google', 'v1.local1.AAAA'],
+    ['a key that is not there', 'google', `v1.ghost.${body}`],
+    ['no base64', 'google', 'v1.local1.%%%'],
+  ];
+  for (const [what, service, envelope] of forgeries) {
+    await t.test(`${what}: refused with what to do, and no vendor is asked`, async () => {
+      await forge(frontdesk, clinic, service, envelope);
+      frontdesk.sandbox.requests.clear();
+      assert.deepEqual(await tested(frontdesk, clinic, service), CANNOT_OPEN);
+      if (service === 'google') {
+        await forget(frontdesk, clinic);
+        assert.match(await frontdesk.heard(clinic.number), UNREADABLE);
+      }
+      assert.deepEqual(frontdesk.sandbox.requests.counts(), {});
+      await forge(frontdesk, clinic, service, own[service]);
+      assert.equal((await tested(frontdesk, clinic, service)).ok, true, 'its own opens again');
+    });
+  }
+  await t.test('the log names the org and the reason, and no envelope', async () => {
+    const lines = (await frontdesk.logs()).filter((line) => line.includes('vault.credential_unreadable'));
+    for (const reason of [
+      'does not belong here or was altered',
+      'names a key that is not configured',
+      'is malformed',
+    ])
+      assert.ok(
+        lines.some((line) => line.includes(reason) && line.includes(clinic.id)),
+        reason,
+      );
+    assert.ok(!lines.some((line) => line.includes(body.slice(0, 20))));
+  });
+});
+
+test('an access token moved from another org does not open either', async (t) => {
+  const frontdesk = await start(t, { vars: { ROUTE_TTL_SECONDS: '0' } });
+  const [clinic, other] = [await frontdesk.clinic(), await frontdesk.clinic()];
+  await frontdesk.heard(other.number);
+  const [credential] = await frontdesk.sql(
+    'SELECT credential_id FROM integration_settings WHERE org_id = ?',
+    clinic.id,
+  );
+  await frontdesk.sql(
+    'UPDATE access_tokens SET org_id = ?, credential_id = ?',
+    clinic.id,
+    credential?.credential_id,
+  );
+  frontdesk.sandbox.requests.clear();
+  assert.match(await frontdesk.heard(clinic.number), /16 openings/);
+  assert.deepEqual(
+    frontdesk.sandbox.requests.counts(),
+    { 'google.token': 1, 'google.freeBusy': 1 },
+    'it got its own',
+  );
+  assert.ok((await frontdesk.logs()).some((line) => line.includes('vault.token_unreadable')));
+});
+
+test('keys are changed without losing a credential', async (t) => {
+  const state = await mkdtemp(join(tmpdir(), 'frontdesk-'));
+  t.after(() => rm(state, { recursive: true, force: true }));
+  const sandbox = await sandboxFor(t);
+  const clinics: Clinic[] = [];
+  let frontdesk: Frontdesk;
+  const deploy = async (keys: string) => {
+    await frontdesk?.close();
+    frontdesk = await start(t, { state, sandbox, vars: { VAULT_KEYS: keys } });
+  };
+  const rewrap = () => frontdesk.done('POST', '/api/admin/rewrap', { token: PLATFORM });
+  const allOpen = async () => {
+    for (const clinic of clinics) {
+      assert.equal((await tested(frontdesk, clinic, 'google')).ok, true);
+      assert.equal((await tested(frontdesk, clinic, 'twilio')).ok, true);
+      assert.match(await frontdesk.heard(clinic.number), /16 openings/);
+    }
+  };
+
+  await t.test('1. three clinics under key A', async () => {
+    await deploy(A);
+    for (let n = 0; n < 3; n++) clinics.push(await connected(frontdesk));
+    await allOpen();
+  });
+
+  await t.test(
+    '2. without key A nothing opens, nothing is lost, and the counts say that A is needed',
+    async () => {
+      await deploy(B);
+      assert.deepEqual(await tested(frontdesk, clinics[0] as Clinic), CANNOT_OPEN);
+      const report = await rewrap();
+      const counts = [
+        { key_id: 'key-b', count: 0, configured: true },
+        { key_id: 'key-a', count: 6, configured: false },
+      ];
+      assert.deepEqual(report, {
+        primary: 'key-b',
+        rewrapped: 0,
+        unreadable: 0,
+        keys: counts,
+        unpublished: 0,
+        done: false,
+      });
+      assert.deepEqual(await frontdesk.sql('SELECT * FROM access_tokens'), [], 'tokens are simply forgotten');
+    },
+  );
+
+  await t.test('3. with B before A all open, and new ones are sealed under B', async () => {
+    await deploy(`${B},${A}`);
+    await allOpen();
+    clinics.push(await connected(frontdesk));
+    assert.match(await sealed(frontdesk, clinics[3] as Clinic, 'google'), /^v1\.key-b\./);
+  });
+
+  await t.test('4. a rewrap moves the six under A; when KV has followed, A may go', async () => {
+    // Four clinics with two credentials each, and the tokens of the three that were called since.
+    const counts = [
+      { key_id: 'key-b', count: 8 + 3, configured: true },
+      { key_id: 'key-a', count: 0, configured: true },
+    ];
+    assert.deepEqual(await rewrap(), {
+      primary: 'key-b',
+      rewrapped: 6,
+      unreadable: 0,
+      keys: counts,
+      unpublished: 3,
+      done: false,
+    });
+    await frontdesk.sweep();
+    assert.deepEqual(await rewrap(), {
+      primary: 'key-b',
+      rewrapped: 0,
+      unreadable: 0,
+      keys: counts,
+      unpublished: 0,
+      done: true,
+    });
+    const kv = await frontdesk.kv();
+    for (const { name } of (await kv.list()).keys)
+      assert.doesNotMatch((await kv.get(name)) ?? '', /v1\.key-a\./);
+  });
+
+  await t.test('5. without key A every credential opens', async () => {
+    await deploy(B);
+    await allOpen();
+  });
+
+  await t.test('only the platform may rewrap', async () => {
+    const { status } = await frontdesk.call('POST', '/api/admin/rewrap', {
+      token: (clinics[0] as Clinic).admin,
+    });
+    assert.equal(status, 403);
+  });
+});
+
+/** So that the next check has to open the credential: tokens gone from D1, and a new isolate's memory by a new credential id. */
+async function forget(frontdesk: Frontdesk, { id, admin }: Clinic): Promise<void> {
+  await frontdesk.sql('DELETE FROM access_tokens WHERE org_id = ?', id);
+  await frontdesk.sql(
+    "UPDATE integration_settings SET credential_id = ? WHERE org_id = ? AND service_type = 'google'",
+    randomUUID(),
+    id,
+  );
+  await frontdesk.done('PATCH', '/api/org', { token: admin, json: {} });
+}
+
+/** Every file under a directory, byte for byte as latin1. */
+async function contents(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(files.map((file) => readFile(file, 'latin1')));
+}
