@@ -1,5 +1,5 @@
 /**
- * `npm test [-- rust sandbox worker scripts]`: sets up and runs the tests. Rust's run on the host; the others in Node,
+ * `npm test [-- rust sandbox worker scripts bench]`: sets up and runs the tests. Rust's run on the host; the others in Node,
  * in one go, so that the last lines are the sum of them all. One that fails does not keep the others from running.
  */
 import { readdir } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { inRoot, PATHS } from './project.mjs';
 import { setup } from './setup.mjs';
 import { WRANGLER_ENV } from './wrangler.mjs';
 
-const NODE_RINGS = ['sandbox', 'worker', 'scripts'];
+const NODE_RINGS = ['sandbox', 'worker', 'scripts', 'bench'];
 const RINGS = ['rust', ...NODE_RINGS];
 
 function chosenRings(names) {
@@ -21,12 +21,16 @@ const rustTests = () => exitStatus('cargo', ['test', '--no-fail-fast']);
 
 const nodeTests = (files) => exitStatus(PATHS.node, ['--test', '--test-reporter=spec', ...files], { env: WRANGLER_ENV });
 
+/** Where each ring's files are. */
+const FILES = { bench: ['bench', '.test.mjs'] };
+
 /** A ring's test files; none is a failure, for then nothing would be tested and everything would look well. */
 async function testFiles(ring) {
-  const names = await readdir(inRoot('tests', ring)).catch(() => []);
-  const files = names.filter((name) => name.endsWith('.test.ts')).sort();
-  if (files.length === 0) fail(`There is no tests/${ring}/*.test.ts`);
-  return files.map((name) => inRoot('tests', ring, name));
+  const [folder, ending] = FILES[ring] ?? [`tests/${ring}`, '.test.ts'];
+  const names = await readdir(inRoot(...folder.split('/'))).catch(() => []);
+  const files = names.filter((name) => name.endsWith(ending)).sort();
+  if (files.length === 0) fail(`There is no ${folder}/*${ending}`);
+  return files.map((name) => inRoot(...folder.split('/'), name));
 }
 
 function fail(problem) {

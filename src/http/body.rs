@@ -9,7 +9,10 @@ use axum::{
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{
+    Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 
 use super::Error;
 use crate::app::App;
@@ -56,6 +59,7 @@ pub(super) fn require_json(headers: &HeaderMap) -> Result<(), Error> {
 
 /// Parses strictly: unknown fields are refused, and every problem names its field.
 pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    require_object(bytes)?;
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let field = error.path().to_string();
@@ -63,6 +67,15 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     })?;
     deserializer.end().map_err(|error| explain("", &error))?;
     Ok(value)
+}
+
+/// serde would take a list for an object, member by member.
+fn require_object(bytes: &[u8]) -> Result<(), Error> {
+    let object = bytes.trim_ascii_start().starts_with(b"{");
+    if !object && serde_json::from_slice::<IgnoredAny>(bytes).is_ok() {
+        return Err(Error::invalid("", "The body must be a JSON object."));
+    }
+    Ok(())
 }
 
 /// serde's own words name types and fields, and quote the value that did not fit, which may be a secret: the value is left out.
@@ -75,11 +88,22 @@ fn explain(path: &str, error: &serde_json::Error) -> Error {
     let quotes_value = ["invalid type", "invalid value", "unknown variant", "invalid length"];
     let detail = if quotes_value.iter().any(|kind| text.starts_with(kind)) {
         let expected = text.rsplit_once("expected ").map_or("something else", |(_, expected)| expected);
-        format!("This must be {expected}.")
+        format!("This must be {}.", in_words(expected))
     } else {
         format!("{}.", capitalised(text))
     };
     Error::invalid(field_of(path, text), detail)
+}
+
+/// Rust's names of types, as a person would say them.
+fn in_words(expected: &str) -> &str {
+    match expected {
+        "u8" | "u16" | "u32" | "u64" | "usize" | "i64" => "a whole number",
+        "a sequence" => "a list",
+        "a map" => "an object",
+        named if named.starts_with("struct ") => "an object",
+        other => other,
+    }
 }
 
 /// The path, extended by the field that the message itself names.

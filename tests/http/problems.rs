@@ -81,7 +81,12 @@ async fn fields_are_named_and_their_values_are_not_repeated() {
         let answer = desk.admin("POST", MAPPINGS, &body).await.problem(422, "invalid", Some(field));
         assert!(!answer.text.contains("canary"), "{}", answer.text);
     }
-    desk.admin("POST", MAPPINGS, &json!([])).await.expect(422);
+    for no_object in [json!([]), json!(null), json!("text"), json!(["+15550100", "x", null, null, true])] {
+        let answer = desk.admin("POST", MAPPINGS, &no_object).await.problem(422, "invalid", None);
+        assert!(answer.text.contains("must be a JSON object"), "{}", answer.text);
+    }
+    let answer = desk.admin("PUT", "/api/schedule", &json!({"slot_minutes": "30", "weekly": {}})).await;
+    assert!(answer.problem(422, "invalid", Some("slot_minutes")).text.contains("a whole number"));
 }
 
 #[tokio::test]

@@ -10,16 +10,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test, type TestContext } from 'node:test';
-import {
-  freshNumber,
-  sandboxFor,
-  start,
-  workday,
-  type Answer,
-  type Clinic,
-  type Frontdesk,
-} from './fixture.ts';
+import { test, type TestContext } from 'node:test';
+import { freshNumber, sandboxFor, start, workday, type Answer, type Clinic, type Frontdesk } from './fixture.ts';
 
 const NOTHING = { kv: 0, d1: 0 };
 
@@ -67,9 +59,7 @@ test('a warm check asks Google once and nothing else', async (t) => {
   }
 
   await t.test('on another day too', async () => {
-    const { external, altogether } = await cost(frontdesk, () =>
-      frontdesk.check(clinic.number, { date: workday(5) }),
-    );
+    const { external, altogether } = await cost(frontdesk, () => frontdesk.check(clinic.number, { date: workday(5) }));
     assert.deepEqual([external, altogether], [{ 'google.freeBusy': 1 }, NOTHING]);
   });
 
@@ -83,9 +73,7 @@ test('a warm check asks Google once and nothing else', async (t) => {
 
 test('a cold check with a token in D1 adds one KV read and one D1 batch', async (t) => {
   const { frontdesk, clinic } = await restarted(t, (before) => before.clinic());
-  const { answer, external, inFront, altogether } = await cost(frontdesk, () =>
-    frontdesk.check(clinic.number),
-  );
+  const { answer, external, inFront, altogether } = await cost(frontdesk, () => frontdesk.check(clinic.number));
   free(answer);
   assert.deepEqual(external, { 'google.freeBusy': 1 });
   assert.deepEqual(inFront, { kv: 1, d1: 1 });
@@ -99,9 +87,7 @@ test('a cold check by number and id adds no more than that', async (t) => {
     await before.map(clinic, clinic.number, { vapi_phone_number_id: id });
     return clinic;
   });
-  const { answer, inFront, altogether } = await cost(frontdesk, () =>
-    frontdesk.check({ number: clinic.number, id }),
-  );
+  const { answer, inFront, altogether } = await cost(frontdesk, () => frontdesk.check({ number: clinic.number, id }));
   free(answer);
   assert.deepEqual(
     [inFront, altogether],
@@ -126,18 +112,14 @@ test('look-ups', async (t) => {
   const { frontdesk, clinic } = await restarted(t, (before) => before.clinic());
 
   await t.test('a cold one reads KV once, and verifies with one D1 batch behind the answer', async () => {
-    const { answer, external, inFront, altogether } = await cost(frontdesk, () =>
-      frontdesk.lookup(clinic.number),
-    );
+    const { answer, external, inFront, altogether } = await cost(frontdesk, () => frontdesk.lookup(clinic.number));
     assert.equal(answer.status, 200);
     // The verification may begin before the answer is made; the answer does not wait for it.
     assert.deepEqual([external, inFront.kv, altogether], [{}, 1, { kv: 1, d1: 1 }]);
   });
 
   await t.test('a warm one asks nothing at all', async () => {
-    const { answer, external, inFront, altogether } = await cost(frontdesk, () =>
-      frontdesk.lookup(clinic.number),
-    );
+    const { answer, external, inFront, altogether } = await cost(frontdesk, () => frontdesk.lookup(clinic.number));
     assert.equal(answer.status, 200);
     assert.deepEqual([external, inFront, altogether], [{}, NOTHING, NOTHING]);
   });
@@ -153,9 +135,7 @@ test('look-ups', async (t) => {
   });
 
   await t.test('one without a valid token asks nothing', async () => {
-    const { answer, altogether } = await cost(frontdesk, () =>
-      frontdesk.lookup(freshNumber(), 'no.valid.token'),
-    );
+    const { answer, altogether } = await cost(frontdesk, () => frontdesk.lookup(freshNumber(), 'no.valid.token'));
     assert.deepEqual([answer.status, altogether], [401, NOTHING]);
   });
 });
@@ -171,10 +151,7 @@ test('a sweep with nothing to do makes one D1 call and touches no document', asy
 test('the busiest sweep stays below the 50 subrequests of the free plan', async (t) => {
   const frontdesk = await start(t);
   const org = await frontdesk.org();
-  const rows = Array.from(
-    { length: 40 },
-    () => `('${randomUUID()}', '${org.id}', '${freshNumber()}', 'Oak')`,
-  ).join();
+  const rows = Array.from({ length: 40 }, () => `('${randomUUID()}', '${org.id}', '${freshNumber()}', 'Oak')`).join();
   await frontdesk.sql(
     `INSERT INTO phone_number_mapping (id, org_id, inbound_phone_number, clinic_name) VALUES ${rows}`,
   );

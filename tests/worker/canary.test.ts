@@ -7,17 +7,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { after, test } from 'node:test';
 import type { FaultSpec } from '../../sandbox/faults.ts';
 import { control } from '../sandbox/fixture.ts';
-import {
-  CHECK,
-  freshNumber,
-  JWT_SECRET,
-  start,
-  token,
-  TWILIO,
-  workday,
-  type Answer,
-  type Request,
-} from './fixture.ts';
+import { CHECK, freshNumber, JWT_SECRET, start, token, TWILIO, workday, type Answer, type Request } from './fixture.ts';
 
 const VAPI_SECRET = 'canary-vapi-secret-0001';
 const frontdesk = await start(
@@ -271,11 +261,7 @@ test('envelopes that do not open, documents that do not parse and a database tha
   await webhook(clinic.number);
   await ask('POST', '/api/integrations/google/test', { token: clinic.admin });
   await ask('POST', '/api/admin/rewrap', { token: token('platform') });
-  await frontdesk.sql(
-    "UPDATE orgs SET zone = 'Canary/Zone', name = ? WHERE id = ?",
-    `${PATIENT} Dental`,
-    clinic.id,
-  );
+  await frontdesk.sql("UPDATE orgs SET zone = 'Canary/Zone', name = ? WHERE id = ?", `${PATIENT} Dental`, clinic.id);
   await frontdesk.sweep();
   await webhook(clinic.number);
   await ask('GET', '/api/org', { token: clinic.admin });
@@ -290,15 +276,12 @@ test('envelopes that do not open, documents that do not parse and a database tha
 
 test('nothing of all that was answered, logged or left behind', async () => {
   const lines = await frontdesk.logs();
-  const left = (await frontdesk.sql('SELECT last_error FROM outbox')).map(({ last_error }) =>
-    String(last_error),
-  );
+  const left = (await frontdesk.sql('SELECT last_error FROM outbox')).map(({ last_error }) => String(last_error));
   const everywhere = [...answers, ...[...lines, ...left].map((said) => ({ asked: 'log', said }))];
   // The search is worth something: there is much to search, and what may be said is found in it.
   assert.ok(answers.length > 60 && lines.length > 20, `${answers.length} answers, ${lines.length} lines`);
   assert.ok(
-    answers.some(({ said }) => said.includes(clinic.calendarId)) &&
-      lines.some((line) => line.includes(clinic.id)),
+    answers.some(({ said }) => said.includes(clinic.calendarId)) && lines.some((line) => line.includes(clinic.id)),
   );
 
   const planted = [

@@ -14,11 +14,7 @@ async function refused(t: TestContext, vars: Record<string, string>): Promise<st
     ['POST', CHECK],
     ['GET', '/api/org'],
   ] as const) {
-    const { status, headers, body, text } = await frontdesk.call(
-      method,
-      path,
-      method === 'POST' ? { json: {} } : {},
-    );
+    const { status, headers, body, text } = await frontdesk.call(method, path, method === 'POST' ? { json: {} } : {});
     assert.deepEqual([status, body.status, body.code], [503, 503, 'misconfigured'], path);
     assert.equal(headers.get('content-type'), 'application/problem+json');
     assert.doesNotMatch(text, /JWT_SECRET|VAULT|VAPI|GOOGLE|frontdesk-local/);
@@ -69,14 +65,7 @@ test('what is missing is named', async (t) => {
     ROUTE_TTL_SECONDS: 'soon',
     VAPI_LEGACY: 'maybe',
   });
-  for (const name of [
-    'ENVIRONMENT',
-    'JWT_SECRET',
-    'VAULT_KEYS',
-    'VAPI_AUTH',
-    'ROUTE_TTL_SECONDS',
-    'VAPI_LEGACY',
-  ])
+  for (const name of ['ENVIRONMENT', 'JWT_SECRET', 'VAULT_KEYS', 'VAPI_AUTH', 'ROUTE_TTL_SECONDS', 'VAPI_LEGACY'])
     assert.match(detail, new RegExp(name));
 });
 
@@ -120,17 +109,18 @@ test('VAPI_AUTH=secret', async (t) => {
   const call = (headers: Record<string, string>) => frontdesk.call('POST', CHECK, { json, headers });
 
   for (const secret of [old, fresh]) {
-    for (const headers of [
+    const forms: Record<string, string>[] = [
       { 'x-vapi-secret': secret },
       { authorization: `Bearer ${secret}` },
       { authorization: `bearer ${secret}` },
-    ]) {
+    ];
+    for (const headers of forms) {
       await t.test(`${secret.slice(4, 7)} one is taken as ${Object.keys(headers)[0]}`, async () =>
-        assert.match((await call(headers as Record<string, string>)).body.results[0].result, /16 openings/),
+        assert.match((await call(headers)).body.results[0].result, /16 openings/),
       );
     }
   }
-  const wrong = [
+  const wrong: Record<string, string>[] = [
     {},
     { 'x-vapi-secret': '' },
     { 'x-vapi-secret': old.slice(0, -1) },
@@ -143,11 +133,8 @@ test('VAPI_AUTH=secret', async (t) => {
   for (const headers of wrong) {
     await t.test(`${JSON.stringify(headers).slice(0, 50)} is not`, async () => {
       sandbox.requests.clear();
-      const { status, headers: answered, body } = await call(headers as Record<string, string>);
-      assert.deepEqual(
-        [status, body.code, answered.get('www-authenticate')],
-        [401, 'unauthorized', 'Bearer'],
-      );
+      const { status, headers: answered, body } = await call(headers);
+      assert.deepEqual([status, body.code, answered.get('www-authenticate')], [401, 'unauthorized', 'Bearer']);
       assert.deepEqual(sandbox.requests.counts(), {});
     });
   }

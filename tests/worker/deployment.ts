@@ -28,6 +28,14 @@ export interface Options {
   sandbox?: Sandbox;
 }
 
+/** KV, as far as tests look into it. */
+export interface Documents {
+  get(key: string): Promise<string | null>;
+  put(key: string, text: string): Promise<void>;
+  delete(key: string): Promise<void>;
+  list(): Promise<{ keys: { name: string }[] }>;
+}
+
 /** What one request asks of KV and D1. */
 export interface Calls {
   kv: number;
@@ -84,11 +92,7 @@ export async function sandboxFor(scope: Scope): Promise<Sandbox> {
   return sandbox;
 }
 
-async function workerOptions(
-  { vars = {}, state, plain = false }: Options,
-  sandbox: Sandbox,
-  log: LogCapture,
-) {
+async function workerOptions({ vars = {}, state, plain = false }: Options, sandbox: Sandbox, log: LogCapture) {
   const vendors = {
     GOOGLE_TOKEN_URL: `${sandbox.url}/token`,
     GOOGLE_API_BASE: sandbox.url,
@@ -155,13 +159,13 @@ export class Deployment {
   }
 
   /** KV behind the Worker's back. */
-  kv() {
-    return this.#miniflare.getKVNamespace('ROUTES');
+  async kv(): Promise<Documents> {
+    return (await this.#miniflare.getKVNamespace('ROUTES')) as unknown as Documents;
   }
 
   /** Runs what cron runs every minute. */
   async sweep(): Promise<void> {
-    const worker = await this.#miniflare.getWorker();
+    const worker: any = await this.#miniflare.getWorker();
     await worker.scheduled({ cron: '* * * * *' });
   }
 
@@ -195,7 +199,7 @@ export class Deployment {
         ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(sent === undefined ? {} : { body: sent }),
+      ...(sent === undefined ? {} : { body: sent as BodyInit }),
       ...(signal ? { signal } : {}),
     });
     return answerOf(response);

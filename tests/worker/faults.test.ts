@@ -33,13 +33,10 @@ function faulty(t: TestContext, ...faults: FaultSpec[]): void {
 async function agentHearsThatNothingIsKnown(clinic: Clinic): Promise<void> {
   const { status, body } = await frontdesk.check(clinic.number);
   assert.equal(status, 200);
-  assert.deepEqual(body.results, [
-    { toolCallId: 'call_Check01', name: 'check_availability', error: UNREADABLE },
-  ]);
+  assert.deepEqual(body.results, [{ toolCallId: 'call_Check01', name: 'check_availability', error: UNREADABLE }]);
 }
 
-const tested = (clinic: Clinic) =>
-  frontdesk.done('POST', '/api/integrations/google/test', { token: clinic.admin });
+const tested = (clinic: Clinic) => frontdesk.done('POST', '/api/integrations/google/test', { token: clinic.admin });
 
 async function statusOf(clinic: Clinic): Promise<string> {
   return (await frontdesk.done('GET', '/api/integrations/google', { token: clinic.admin })).status;
@@ -59,13 +56,7 @@ test('an expired token is replaced once, and the caller hears nothing of it', as
 });
 
 /** What goes wrong with freeBusy, what the admin is told, whether a person has to reconnect, and how often Google is asked. */
-const FAULTS: [
-  what: string,
-  fault: Omit<FaultSpec, 'route'>,
-  advice: RegExp,
-  reconnect: boolean,
-  asked: number,
-][] = [
+const FAULTS: [what: string, fault: Omit<FaultSpec, 'route'>, advice: RegExp, reconnect: boolean, asked: number][] = [
   ['401 for every token', { status: 401 }, /refused the access token/, true, 2],
   ['403 for a rate limit', { status: 403, reason: 'userRateLimitExceeded' }, LIMITED, false, 1],
   [
@@ -75,13 +66,7 @@ const FAULTS: [
     true,
     1,
   ],
-  [
-    '403 for an API that is off',
-    { status: 403, reason: 'accessNotConfigured' },
-    /API is not enabled/,
-    false,
-    1,
-  ],
+  ['403 for an API that is off', { status: 403, reason: 'accessNotConfigured' }, /API is not enabled/, false, 1],
   ['404', { status: 404 }, /Check the calendar id and that the calendar is shared/, false, 1],
   ['429', { status: 429 }, LIMITED, false, 2],
   ['500', { status: 500 }, /^Google Calendar is not available\.$/, false, 2],
@@ -193,11 +178,7 @@ test('a token service that fails is not a reason to reconnect', async (t) => {
       faulty(t, { route: 'google.token', ...fault });
       sandbox.requests.clear();
       await agentHearsThatNothingIsKnown(clinic);
-      assert.deepEqual(
-        sandbox.requests.counts(),
-        { 'google.token': 1 },
-        'asked once, and no calendar without a token',
-      );
+      assert.deepEqual(sandbox.requests.counts(), { 'google.token': 1 }, 'asked once, and no calendar without a token');
       assert.equal(await statusOf(clinic), 'connected');
       assert.match((await tested(clinic)).detail, advice);
       sandbox.faults.clear();
@@ -230,8 +211,5 @@ test('a clinic without calendar or hours is told apart from one whose calendar c
   const number = freshNumber();
   await frontdesk.map(org, number);
   assert.match(await frontdesk.heard(number), /^The calendar of Elm Dental is not connected yet/);
-  assert.deepEqual(
-    (await frontdesk.call('POST', '/api/integrations/google/test', { token: org.admin })).status,
-    404,
-  );
+  assert.deepEqual((await frontdesk.call('POST', '/api/integrations/google/test', { token: org.admin })).status, 404);
 });

@@ -1,4 +1,5 @@
 /** What the tests on workerd share: clinics, their tokens and numbers, and the questions that Vapi asks. */
+import assert from 'node:assert/strict';
 import { DEMO_GOOGLE, DEMO_TWILIO } from '../../sandbox/demo.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { localDate } from '../../sandbox/zones.ts';
@@ -40,10 +41,7 @@ export function workday(later = 0): string {
 
 /** A token as `npm run token` makes them. */
 export function token(role: 'admin' | 'viewer' | 'platform', orgId?: string, secret = JWT_SECRET): string {
-  return signToken(
-    { sub: 'tests', role, ...(orgId === undefined ? {} : { orgId }), ttlSeconds: 3600 },
-    secret,
-  );
+  return signToken({ sub: 'tests', role, ...(orgId === undefined ? {} : { orgId }), ttlSeconds: 3600 }, secret);
 }
 
 export const PLATFORM = token('platform');
@@ -65,6 +63,11 @@ export class Frontdesk extends Deployment {
     const { status, body, text } = await this.check(called, args);
     if (status !== 200) throw new Error(`the agent got ${status} ${text}`);
     return body.results[0].result ?? body.results[0].error;
+  }
+
+  /** The document of a number in KV, or null. */
+  async document(number: string): Promise<any> {
+    return JSON.parse((await (await this.kv()).get(documentOf(number))) ?? 'null');
   }
 
   lookup(number: string, bearer = PLATFORM): Promise<Answer> {
@@ -139,6 +142,12 @@ export function toolCalls(called: string | object, args: object, more: object = 
   };
   const phoneNumber = typeof called === 'string' ? { number: called } : called;
   return { message: { type: 'tool-calls', toolCallList: [call], toolCalls: [call], phoneNumber, ...more } };
+}
+
+/** Asserts that an answer is a problem document (RFC 9457) of a kind. */
+export function problem(answer: Answer, status: number, code: string): void {
+  assert.deepEqual([answer.status, answer.body.code, answer.body.status], [status, code, status], answer.text);
+  assert.equal(answer.headers.get('content-type'), 'application/problem+json');
 }
 
 /** The KV key of a number's document. */

@@ -51,10 +51,7 @@ test('the quick start works word for word', async (t) => {
     const { items, next_cursor } = await frontdesk.done('GET', '/api/inbound/phone-mappings', {
       token: admin,
     });
-    assert.deepEqual(
-      [items.length, items[0].inbound_phone_number, items[0].is_active],
-      [1, '+15550100', true],
-    );
+    assert.deepEqual([items.length, items[0].inbound_phone_number, items[0].is_active], [1, '+15550100', true]);
     assert.equal(next_cursor, null);
   });
 
@@ -69,15 +66,12 @@ test('the quick start works word for word', async (t) => {
     });
   });
 
-  await t.test(
-    "3. test the webhook: its day has passed, which the agent is told with today's date",
-    async () => {
-      const { status, body } = await frontdesk.call('POST', CHECK, { body: checkOn('2026-01-15') });
-      assert.equal(status, 200);
-      assert.match(body.speech, /^Thursday, January 15, 2026 is in the past\. .* Today is \w+day, /);
-      assert.equal(body.results[0].result, body.speech);
-    },
-  );
+  await t.test("3. test the webhook: its day has passed, which the agent is told with today's date", async () => {
+    const { status, body } = await frontdesk.call('POST', CHECK, { body: checkOn('2026-01-15') });
+    assert.equal(status, 200);
+    assert.match(body.speech, /^Thursday, January 15, 2026 is in the past\. .* Today is \w+day, /);
+    assert.equal(body.results[0].result, body.speech);
+  });
 
   await t.test('and on a day to come it lists what the calendar leaves', async () => {
     const { status, body } = await frontdesk.call('POST', CHECK, { body: checkOn(workday(10)) });
@@ -90,9 +84,7 @@ test('the quick start works word for word', async (t) => {
       content.availableSlots,
       ['09:00', '11:30', '13:30', '15:00', '16:30'].map((time) => `${workday(10)}T${time}`),
     );
-    assert.deepEqual(body.results, [
-      { toolCallId: 'legacy', name: 'check_availability', result: body.speech },
-    ]);
+    assert.deepEqual(body.results, [{ toolCallId: 'legacy', name: 'check_availability', result: body.speech }]);
   });
 });
 
@@ -116,10 +108,7 @@ test("Vapi's current message gets one answer per call, ids exact, and nothing of
   assert.deepEqual(Object.keys(body), ['results']);
   const [{ toolCallId, name, result }] = body.results;
   assert.deepEqual([toolCallId, name], ['call_Check01', 'check_availability']);
-  assert.match(
-    result,
-    /^On \w+, \w+ \d+.*, Downtown Dental Clinic has 14 openings, for example 9 AM \(start /,
-  );
+  assert.match(result, /^On \w+, \w+ \d+.*, Downtown Dental Clinic has 14 openings, for example 9 AM \(start /);
 });
 
 test('two calls in one message are answered in their order', async () => {
@@ -178,9 +167,7 @@ test("a service account's key signs its own assertion, and the sandbox verifies 
   });
 
   await t.test('the assertion names Google, the account, the user and no more scopes than are needed', () => {
-    const claims = JSON.parse(
-      (frontdesk.sandbox.requests.list('google.token').at(-1)?.body as any).assertion,
-    );
+    const claims = JSON.parse((frontdesk.sandbox.requests.list('google.token').at(-1)?.body as any).assertion);
     const { iss, sub, aud, scope } = claims;
     assert.deepEqual([iss, sub, aud], [email, DEMO_GOOGLE.user, 'https://oauth2.googleapis.com/token']);
     assert.deepEqual(

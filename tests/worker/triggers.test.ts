@@ -28,8 +28,7 @@ interface Change {
   without?: unknown;
 }
 
-const name = async (frontdesk: Frontdesk, { number }: Clinic) =>
-  (await frontdesk.lookup(number)).body.clinic_name;
+const name = async (frontdesk: Frontdesk, { number }: Clinic) => (await frontdesk.lookup(number)).body.clinic_name;
 const status = async (frontdesk: Frontdesk, { number }: Clinic) => (await frontdesk.lookup(number)).status;
 const zone = (frontdesk: Frontdesk, { number }: Clinic) => toldZone(frontdesk, number);
 
@@ -85,8 +84,7 @@ const CHANGES: Change[] = [
   {
     trigger: 'phone_number_mapping_update',
     what: 'a number that is deactivated',
-    act: (frontdesk, { id }) =>
-      frontdesk.sql('UPDATE phone_number_mapping SET is_active = 0 WHERE org_id = ?', id),
+    act: (frontdesk, { id }) => frontdesk.sql('UPDATE phone_number_mapping SET is_active = 0 WHERE org_id = ?', id),
     sees: status,
     before: 200,
     after: 404,
@@ -110,11 +108,7 @@ const CHANGES: Change[] = [
     trigger: 'phone_number_mapping_update',
     what: 'a row whose number is replaced by another',
     act: (frontdesk, { id }) =>
-      frontdesk.sql(
-        'UPDATE phone_number_mapping SET inbound_phone_number = ? WHERE org_id = ?',
-        freshNumber(),
-        id,
-      ),
+      frontdesk.sql('UPDATE phone_number_mapping SET inbound_phone_number = ? WHERE org_id = ?', freshNumber(), id),
     sees: status,
     before: 200,
     after: 404,
@@ -158,8 +152,7 @@ const CHANGES: Change[] = [
       await frontdesk.sql('DELETE FROM schedules WHERE org_id = ?', id);
       await frontdesk.sweep();
     },
-    act: (frontdesk, { id }) =>
-      frontdesk.sql('INSERT INTO schedules (org_id, document) VALUES (?, ?)', id, CLOSED),
+    act: (frontdesk, { id }) => frontdesk.sql('INSERT INTO schedules (org_id, document) VALUES (?, ?)', id, CLOSED),
     sees: sentence,
     before: 'opening hours',
     after: 'is closed on',
@@ -167,8 +160,7 @@ const CHANGES: Change[] = [
   {
     trigger: 'schedules_update',
     what: 'opening hours that change',
-    act: (frontdesk, { id }) =>
-      frontdesk.sql('UPDATE schedules SET document = ? WHERE org_id = ?', CLOSED, id),
+    act: (frontdesk, { id }) => frontdesk.sql('UPDATE schedules SET document = ? WHERE org_id = ?', CLOSED, id),
     sees: sentence,
     before: NINE_TO_FIVE,
     after: 'is closed on',
@@ -268,15 +260,8 @@ async function seenAfter(frontdesk: Frontdesk, change: Change, clinic: Clinic): 
 }
 
 /** Runs `work` on a schema that lacks one trigger. */
-async function withoutTrigger(
-  frontdesk: Frontdesk,
-  trigger: string,
-  work: () => Promise<void>,
-): Promise<void> {
-  const [found] = await frontdesk.sql(
-    "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?",
-    trigger,
-  );
+async function withoutTrigger(frontdesk: Frontdesk, trigger: string, work: () => Promise<void>): Promise<void> {
+  const [found] = await frontdesk.sql("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?", trigger);
   await frontdesk.sql(`DROP TRIGGER ${trigger}`);
   await work();
   await frontdesk.sql(found?.sql);

@@ -38,12 +38,7 @@ const sealed = async (frontdesk: Frontdesk, { id }: Clinic, service: Service): P
   )[0]?.text;
 
 /** Writes an envelope as somebody with the database could, and lets the sweep publish it. */
-async function forge(
-  frontdesk: Frontdesk,
-  { id }: Clinic,
-  service: Service,
-  envelope: string,
-): Promise<void> {
+async function forge(frontdesk: Frontdesk, { id }: Clinic, service: Service, envelope: string): Promise<void> {
   await frontdesk.sql(
     'UPDATE integration_settings SET credentials_sealed = ? WHERE org_id = ? AND service_type = ?',
     envelope,
@@ -152,11 +147,7 @@ test('an envelope opens in its own place and nowhere else', async (t) => {
   }
   await t.test('the log names the org and the reason, and no envelope', async () => {
     const lines = (await frontdesk.logs()).filter((line) => line.includes('vault.credential_unreadable'));
-    for (const reason of [
-      'does not belong here or was altered',
-      'names a key that is not configured',
-      'is malformed',
-    ])
+    for (const reason of ['does not belong here or was altered', 'names a key that is not configured', 'is malformed'])
       assert.ok(
         lines.some((line) => line.includes(reason) && line.includes(clinic.id)),
         reason,
@@ -173,18 +164,10 @@ test('an access token moved from another org does not open either', async (t) =>
     'SELECT credential_id FROM integration_settings WHERE org_id = ?',
     clinic.id,
   );
-  await frontdesk.sql(
-    'UPDATE access_tokens SET org_id = ?, credential_id = ?',
-    clinic.id,
-    credential?.credential_id,
-  );
+  await frontdesk.sql('UPDATE access_tokens SET org_id = ?, credential_id = ?', clinic.id, credential?.credential_id);
   frontdesk.sandbox.requests.clear();
   assert.match(await frontdesk.heard(clinic.number), /16 openings/);
-  assert.deepEqual(
-    frontdesk.sandbox.requests.counts(),
-    { 'google.token': 1, 'google.freeBusy': 1 },
-    'it got its own',
-  );
+  assert.deepEqual(frontdesk.sandbox.requests.counts(), { 'google.token': 1, 'google.freeBusy': 1 }, 'it got its own');
   assert.ok((await frontdesk.logs()).some((line) => line.includes('vault.token_unreadable')));
 });
 
@@ -213,27 +196,24 @@ test('keys are changed without losing a credential', async (t) => {
     await allOpen();
   });
 
-  await t.test(
-    '2. without key A nothing opens, nothing is lost, and the counts say that A is needed',
-    async () => {
-      await deploy(B);
-      assert.deepEqual(await tested(frontdesk, clinics[0] as Clinic), CANNOT_OPEN);
-      const report = await rewrap();
-      const counts = [
-        { key_id: 'key-b', count: 0, configured: true },
-        { key_id: 'key-a', count: 6, configured: false },
-      ];
-      assert.deepEqual(report, {
-        primary: 'key-b',
-        rewrapped: 0,
-        unreadable: 0,
-        keys: counts,
-        unpublished: 0,
-        done: false,
-      });
-      assert.deepEqual(await frontdesk.sql('SELECT * FROM access_tokens'), [], 'tokens are simply forgotten');
-    },
-  );
+  await t.test('2. without key A nothing opens, nothing is lost, and the counts say that A is needed', async () => {
+    await deploy(B);
+    assert.deepEqual(await tested(frontdesk, clinics[0] as Clinic), CANNOT_OPEN);
+    const report = await rewrap();
+    const counts = [
+      { key_id: 'key-b', count: 0, configured: true },
+      { key_id: 'key-a', count: 6, configured: false },
+    ];
+    assert.deepEqual(report, {
+      primary: 'key-b',
+      rewrapped: 0,
+      unreadable: 0,
+      keys: counts,
+      unpublished: 0,
+      done: false,
+    });
+    assert.deepEqual(await frontdesk.sql('SELECT * FROM access_tokens'), [], 'tokens are simply forgotten');
+  });
 
   await t.test('3. with B before A all open, and new ones are sealed under B', async () => {
     await deploy(`${B},${A}`);
@@ -266,8 +246,7 @@ test('keys are changed without losing a credential', async (t) => {
       done: true,
     });
     const kv = await frontdesk.kv();
-    for (const { name } of (await kv.list()).keys)
-      assert.doesNotMatch((await kv.get(name)) ?? '', /v1\.key-a\./);
+    for (const { name } of (await kv.list()).keys) assert.doesNotMatch((await kv.get(name)) ?? '', /v1\.key-a\./);
   });
 
   await t.test('5. without key A every credential opens', async () => {
