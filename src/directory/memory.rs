@@ -16,11 +16,23 @@ use crate::{
 const CAPACITY_BYTES: usize = 24 * 1024 * 1024;
 /// A new number must not stay unknown for long.
 const UNKNOWN_TTL: Duration = Duration::from_secs(5);
+/// Bytes of an entry without a route.
+const UNKNOWN_WEIGHT: usize = 200;
 
 #[derive(Clone)]
 struct Entry {
     route: Option<Arc<Route>>,
+    /// From when on the route is served but read again behind the answer.
+    due_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
+}
+
+/// What is remembered of a key.
+pub(super) struct Remembered {
+    /// A route, or that it is unknown.
+    pub(super) route: Option<Arc<Route>>,
+    /// Whether it should be read again. Only one caller is told so.
+    pub(super) due: bool,
 }
 
 /// The memory.
@@ -35,21 +47,36 @@ impl Memory {
         Self { entries: Cache::new(CAPACITY_BYTES), ttl }
     }
 
-    /// What is remembered of `key`: a route, or that it is unknown.
-    pub(super) fn get(&self, key: &RouteKey, now: DateTime<Utc>) -> Option<Option<Arc<Route>>> {
-        self.entries.get(key).filter(|entry| now < entry.expires_at).map(|entry| entry.route)
+    /// What is remembered of `key`.
+    pub(super) fn get(&self, key: &RouteKey, now: DateTime<Utc>) -> Option<Remembered> {
+        let entry = self.entries.get(key).filter(|entry| now < entry.expires_at)?;
+        let due = entry.due_at <= now;
+        if due {
+            let told = Entry { due_at: entry.expires_at, ..entry.clone() };
+            self.entries.put(key.clone(), told, entry.route.as_deref().map_or(UNKNOWN_WEIGHT, weight));
+        }
+        Some(Remembered { route: entry.route, due })
     }
 
-    /// Remembers what `key` leads to.
+    /// Remembers what `key` leads to. A number that is in use is read again after half of its time, so that no call waits for it.
     pub(super) fn put(&self, key: RouteKey, route: Option<Arc<Route>>, now: DateTime<Utc>) {
-        let ttl = if route.is_some() { self.ttl } else { self.ttl.min(UNKNOWN_TTL) };
-        let weight = route.as_deref().map_or(200, weight);
-        self.entries.put(key, Entry { route, expires_at: now + ttl }, weight);
+        match route {
+            Some(route) => {
+                let weight = weight(&route);
+                let entry = Entry { route: Some(route), due_at: now + self.ttl / 2, expires_at: now + self.ttl };
+                self.entries.put(key, entry, weight);
+            }
+            None => self.put_unknown(key, now + self.ttl.min(UNKNOWN_TTL)),
+        }
     }
 
     /// Remembers that a further identifier of a known clinic's call is nobody's. That may take as long to notice as any change.
     pub(super) fn put_nobody(&self, key: RouteKey, now: DateTime<Utc>) {
-        self.entries.put(key, Entry { route: None, expires_at: now + self.ttl }, 200);
+        self.put_unknown(key, now + self.ttl);
+    }
+
+    fn put_unknown(&self, key: RouteKey, expires_at: DateTime<Utc>) {
+        self.entries.put(key, Entry { route: None, due_at: expires_at, expires_at }, UNKNOWN_WEIGHT);
     }
 
     /// Forgets everything of an org.

@@ -3,7 +3,8 @@
 //! Three tiers, cheapest first: the isolate's memory, one KV document per number, D1. D1 is the truth. How long a change can stay
 //! unseen is bounded by the memory's time to live, KV's own delay, and the minute between two sweeps:
 //!
-//! * memory forgets a route after [`crate::config::Config::route_ttl`], an unknown number after at most five seconds;
+//! * memory forgets a route after [`crate::config::Config::route_ttl`] and reads one that is in use again after half of that, behind
+//!   an answer; it forgets an unknown number after at most five seconds;
 //! * a route that came from KV is checked against D1 behind the answer that it served, so a stale document serves an isolate once
 //!   and not for as long as KV takes, and is published again;
 //! * documents are republished by whoever changed them, and by the sweep for changes made in SQL.
@@ -11,6 +12,7 @@
 mod document;
 mod memory;
 mod publish;
+mod refresh;
 mod resolution;
 mod resolve;
 mod tiers;

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{
     Tiers, document,
     memory::Memory,
+    refresh::Due,
     resolution::{Resolution, Slot},
 };
 use crate::{
@@ -29,24 +30,38 @@ pub struct DirectoryError(#[from] pub StoreError);
 #[derive(Clone)]
 pub struct Directory {
     memory: Arc<Memory>,
+    due: Arc<Due>,
     ports: Arc<Ports>,
 }
 
 impl Directory {
     /// An empty directory.
     pub fn new(config: &Config, ports: Arc<Ports>) -> Self {
-        Self { memory: Arc::new(Memory::new(config.route_ttl)), ports }
+        Self { memory: Arc::new(Memory::new(config.route_ttl)), due: Arc::default(), ports }
     }
 
     /// What the isolate remembers of `key`, without asking anybody.
-    pub fn remembered(&self, key: &RouteKey, now: DateTime<Utc>, tiers: &Tiers) -> Option<Option<Arc<Route>>> {
-        self.memory.get(key, now).inspect(|_| tiers.memory())
+    pub fn remembered(
+        &self,
+        key: &RouteKey,
+        now: DateTime<Utc>,
+        tiers: &Tiers,
+        background: &Arc<dyn Background>,
+    ) -> Option<Option<Arc<Route>>> {
+        let remembered = self.memory.get(key, now)?;
+        tiers.memory();
+        if remembered.due && self.due.add(key.clone(), now) {
+            let directory = self.clone();
+            background.spawn(Box::pin(async move { directory.refresh().await }));
+        }
+        Some(remembered.route)
     }
 
     /// What memory and at most one KV read say of `keys`. What they leave open, [`Resolution::statements`] would settle.
-    pub async fn look_up(&self, keys: &[RouteKey], tiers: &Tiers) -> Resolution {
+    pub async fn look_up(&self, keys: &[RouteKey], tiers: &Tiers, background: &Arc<dyn Background>) -> Resolution {
         let now = self.ports.clock.now();
-        let slots = keys.iter().map(|key| self.remembered(key, now, tiers).map_or(Slot::Open, Slot::Known)).collect();
+        let slot = |key| self.remembered(key, now, tiers, background).map_or(Slot::Open, Slot::Known);
+        let slots = keys.iter().map(slot).collect();
         let mut resolution = Resolution { keys: keys.to_vec(), slots };
         self.ask_kv(&mut resolution, tiers).await;
         resolution
@@ -62,7 +77,7 @@ impl Directory {
         tiers: &Tiers,
         background: &Arc<dyn Background>,
     ) -> Result<Vec<Option<Arc<Route>>>, DirectoryError> {
-        let mut resolution = self.look_up(keys, tiers).await;
+        let mut resolution = self.look_up(keys, tiers, background).await;
         if resolution.is_complete() {
             self.verify_behind(&mut resolution, background);
         } else {
@@ -136,6 +151,31 @@ impl Directory {
         self.memory.forget_org(org_id);
         for key in keys {
             self.memory.forget(&key);
+        }
+    }
+
+    /// Reads from D1 whatever is due. A row that cannot be read is left to the next call of its number.
+    async fn refresh(&self) {
+        loop {
+            let keys = self.due.take();
+            if keys.is_empty() {
+                return;
+            }
+            let selects = keys.iter().map(store::routes::select).collect();
+            let results = match store::run(self.ports.database.as_ref(), selects).await {
+                Ok(results) => results,
+                Err(error) => {
+                    self.warn("route.refresh_failed", &error.to_string());
+                    continue;
+                }
+            };
+            let now = self.ports.clock.now();
+            for (key, rows) in keys.into_iter().zip(results) {
+                match store::routes::found(rows) {
+                    Ok(route) => self.memory.put(key, route.map(Arc::new), now),
+                    Err(error) => self.warn("route.refresh_failed", &error.to_string()),
+                }
+            }
         }
     }
 

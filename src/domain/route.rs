@@ -29,8 +29,8 @@ impl RouteKey {
         let lower = uri.trim().to_lowercase();
         let address = lower.split([';', '?']).next().unwrap_or_default();
         let (user, host) = address.strip_prefix("sip:")?.split_once('@')?;
-        (!user.is_empty() && !host.is_empty() && !address.contains(char::is_whitespace))
-            .then(|| Self::Sip(address.to_owned()))
+        let visible = address.bytes().all(|byte| byte.is_ascii_graphic());
+        (!user.is_empty() && !host.is_empty() && visible).then(|| Self::Sip(address.to_owned()))
     }
 
     /// Vapi's id of a number; `None` when empty.

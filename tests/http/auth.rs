@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Desk, NUMBER, ORG, OTHER, google, mapping, schedule, twilio};
+use crate::support::{Desk, NUMBER, ORG, OTHER, google, mapping, schedule, sign, twilio};
 
 /// Every endpoint with a token: method, path, a body that is accepted, and what viewer, admin and operator may do with it.
 fn endpoints() -> Vec<(&'static str, &'static str, Value, [bool; 3])> {
@@ -49,9 +49,9 @@ async fn every_endpoint_asks_for_a_role() {
 async fn every_endpoint_refuses_what_proves_nothing() {
     let desk = Desk::with_clinic().await;
     let now = desk.clock.seconds();
-    let expired = desk.sign(&json!({"org_id": ORG, "role": "admin", "exp": now - 31}));
+    let expired = sign(&json!({"org_id": ORG, "role": "admin", "exp": now - 31}));
     let forged = format!("{}x", desk.token(Some(ORG), "admin"));
-    let endless = desk.sign(&json!({"org_id": ORG, "role": "admin"}));
+    let endless = sign(&json!({"org_id": ORG, "role": "admin"}));
     for (method, path, body, _) in endpoints() {
         for token in ["", "nonsense", "a.b.c", &expired, &forged, &endless] {
             let status = status(&desk, method, path, &body, token).await;
@@ -66,7 +66,7 @@ async fn every_endpoint_refuses_what_proves_nothing() {
 #[tokio::test]
 async fn a_token_that_was_accepted_ends_when_it_expires() {
     let desk = Desk::with_clinic().await;
-    let token = desk.sign(&json!({"org_id": ORG, "role": "admin", "exp": desk.clock.seconds() + 60}));
+    let token = sign(&json!({"org_id": ORG, "role": "admin", "exp": desk.clock.seconds() + 60}));
     desk.send("GET", "/api/org", &token, None).await.expect(200);
     desk.send("GET", "/api/org", &token, None).await.expect(200);
     desk.clock.advance(std::time::Duration::from_secs(91));

@@ -19,6 +19,7 @@ mod integrations;
 mod mappings;
 mod orgs;
 mod problems;
+mod publishing;
 mod quick_start;
 mod routing;
 mod tenancy;

@@ -4,30 +4,20 @@ use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 
 use serde_json::{Value, json};
 
-use crate::support::{Desk, NUMBER, ORG, OTHER, mapping, vapi};
+use crate::support::{Desk, NUMBER, ORG, OTHER, mapping, owner, vapi};
 
-const LOOKUP: &str = "/api/inbound/phone-lookup/+15550100";
-
-/// What an operator's token sees of the number: the org, or nothing.
-async fn owner(desk: &Desk) -> Option<String> {
-    let operator = desk.token(None, "platform");
-    desk.send("GET", LOOKUP, &operator, None).await.json()["org_id"].as_str().map(str::to_owned)
-}
-
-async fn forget(desk: &mut Desk) {
-    desk.another_isolate(&[]);
-}
+use crate::support::LOOKUP;
 
 #[tokio::test]
 async fn the_cheapest_tier_that_knows_answers() {
     let mut desk = Desk::with_clinic().await;
-    forget(&mut desk).await;
+    desk.another_isolate(&[]);
     assert_eq!(desk.get(LOOKUP).await.expect(200).tiers(), [0, 1, 0], "KV, which the admin's own request had filled");
     assert_eq!(desk.get(LOOKUP).await.expect(200).tiers(), [1, 0, 0], "memory");
     desk.clock.advance(Duration::from_secs(30));
     assert_eq!(desk.get(LOOKUP).await.expect(200).tiers(), [0, 1, 0], "memory has forgotten");
     desk.sqlite.execute("DELETE FROM outbox");
-    forget(&mut desk).await;
+    desk.another_isolate(&[]);
     let unknown = desk.get("/api/inbound/phone-lookup/+15550199").await.expect(404);
     assert_eq!(unknown.tiers(), [0, 0, 1], "D1, where KV has nothing");
     assert_eq!(
@@ -57,78 +47,6 @@ async fn the_admins_own_request_publishes_and_forgets_at_once() {
     desk.get(LOOKUP).await.expect(200);
 }
 
-/// Each statement that an operator may run by hand, and who owns the number once the sweep has run.
-#[tokio::test]
-async fn what_is_changed_in_sql_is_served_after_the_sweep() {
-    let moved = format!("UPDATE phone_number_mapping SET org_id = '{OTHER}'");
-    let table = [
-        ("UPDATE phone_number_mapping SET is_active = 0", None),
-        ("DELETE FROM phone_number_mapping", None),
-        ("UPDATE phone_number_mapping SET inbound_phone_number = '+15550177'", None),
-        (moved.as_str(), Some(OTHER)),
-        ("UPDATE phone_number_mapping SET clinic_name = 'Renamed'", Some(ORG)),
-    ];
-    for (sql, expected) in table {
-        let mut desk = Desk::with_clinic().await;
-        desk.sqlite.execute(sql);
-        desk.sweep().await;
-        forget(&mut desk).await;
-        // Not even the verification behind an answer may be needed: KV itself is right.
-        desk.tasks.hold(true);
-        assert_eq!(owner(&desk).await.as_deref(), expected, "{sql}");
-        assert_eq!(desk.sqlite.value("SELECT count(*) FROM outbox"), "0", "{sql}");
-    }
-}
-
-#[tokio::test]
-async fn an_insert_by_sql_is_published_too() {
-    let mut desk = Desk::with_clinic().await;
-    desk.sqlite.execute(&format!(
-        "INSERT INTO phone_number_mapping (id, org_id, inbound_phone_number, clinic_name)
-         VALUES ('0198c0de-0000-7000-8000-000000000009', '{OTHER}', '+15550109', 'By hand')"
-    ));
-    desk.sweep().await;
-    forget(&mut desk).await;
-    let operator = desk.token(None, "platform");
-    let found = desk.send("GET", "/api/inbound/phone-lookup/+15550109", &operator, None).await.expect(200);
-    assert_eq!((found.json()["clinic_name"].clone(), found.tiers()), (json!("By hand"), [0, 1, 0]));
-}
-
-/// Every table that a document is made of.
-#[tokio::test]
-async fn every_part_of_a_document_is_republished() {
-    for sql in [
-        "UPDATE orgs SET name = 'x'",
-        "UPDATE orgs SET zone = 'America/Denver'",
-        "UPDATE orgs SET status = 'suspended'",
-        "UPDATE schedules SET document = json_set(document, '$.slot_minutes', 45)",
-        "DELETE FROM schedules",
-        "UPDATE integration_settings SET status = 'needs_reconnect' WHERE service_type = 'google'",
-        "UPDATE integration_settings SET settings = json_set(settings, '$.calendar_id', 'new') WHERE service_type = 'google'",
-        "DELETE FROM integration_settings WHERE service_type = 'google'",
-        "DELETE FROM integration_settings WHERE service_type = 'twilio'",
-    ] {
-        let desk = Desk::with_clinic().await;
-        let before = desk.kv.contents();
-        desk.sqlite.execute(sql);
-        assert_eq!(desk.sqlite.value("SELECT count(*) FROM outbox"), "1", "{sql}");
-        desk.sweep().await;
-        assert_ne!(desk.kv.contents(), before, "{sql}");
-    }
-}
-
-/// The test above notices when a trigger is missing.
-#[tokio::test]
-async fn without_its_trigger_a_change_would_stay_unseen() {
-    let mut desk = Desk::with_clinic().await;
-    desk.sqlite.execute("DROP TRIGGER phone_number_mapping_update");
-    desk.sqlite.execute("UPDATE phone_number_mapping SET is_active = 0");
-    desk.sweep().await;
-    forget(&mut desk).await;
-    desk.tasks.hold(true);
-    assert_eq!(owner(&desk).await.as_deref(), Some(ORG), "KV is stale for ever");
-}
-
 /// Even a KV that never shows the change serves it once per isolate, since the answer is checked behind itself.
 #[tokio::test]
 async fn a_stale_document_serves_an_isolate_once() {
@@ -136,7 +54,7 @@ async fn a_stale_document_serves_an_isolate_once() {
     desk.kv.freeze();
     desk.sqlite.execute(&format!("UPDATE phone_number_mapping SET org_id = '{OTHER}'"));
     desk.sweep().await;
-    forget(&mut desk).await;
+    desk.another_isolate(&[]);
     assert_eq!(owner(&desk).await.as_deref(), Some(ORG), "stale, once");
     assert_eq!(owner(&desk).await.as_deref(), Some(OTHER));
 }
@@ -147,7 +65,7 @@ async fn a_stale_document_never_opens_the_wrong_calendar() {
     let mut desk = Desk::with_clinic().await;
     desk.kv.freeze();
     desk.sqlite.execute(&format!("UPDATE phone_number_mapping SET org_id = '{OTHER}', clinic_name = 'Uptown'"));
-    forget(&mut desk).await;
+    desk.another_isolate(&[]);
     desk.vendors.take();
     let heard = desk.check(&json!({"date": "2026-12-03"})).await;
     assert!(!heard.contains("Downtown") && !heard.contains("openings"), "{heard}");
@@ -158,7 +76,7 @@ async fn a_stale_document_never_opens_the_wrong_calendar() {
 async fn without_kv_d1_answers() {
     let mut desk = Desk::with_clinic().await;
     desk.kv.down.store(true, SeqCst);
-    forget(&mut desk).await;
+    desk.another_isolate(&[]);
     assert_eq!(desk.get(LOOKUP).await.expect(200).tiers(), [0, 0, 1]);
     let heard = desk.check(&json!({"date": "2026-12-03"})).await;
     assert!(heard.contains("16 openings"), "{heard}");
@@ -175,7 +93,7 @@ async fn without_kv_d1_answers() {
 #[tokio::test]
 async fn without_d1_kv_answers_what_it_knows() {
     let mut desk = Desk::with_clinic().await;
-    forget(&mut desk).await;
+    desk.another_isolate(&[]);
     desk.sqlite.down.store(true, SeqCst);
     desk.get(LOOKUP).await.expect(200);
     desk.get("/api/inbound/phone-lookup/+15550199").await.problem(503, "unavailable", None);
@@ -191,28 +109,15 @@ async fn a_document_that_is_not_of_its_key_is_not_believed() {
     desk.admin("POST", "/api/inbound/phone-mappings", &mapping("+15550111")).await.expect(201);
     for planted in ["", "{}", "not json", r#"{"route":{"org_id":"x"}}"#] {
         desk.kv.plant("route:v1:+15550100", planted);
-        forget(&mut desk).await;
+        desk.another_isolate(&[]);
         assert_eq!(desk.get(LOOKUP).await.expect(200).tiers(), [0, 0, 1], "{planted:?}");
     }
     let of_another = desk.kv.contents();
     let start = of_another.split("\"route:v1:+15550111\": ").nth(1).unwrap();
     let text: String = serde_json::Deserializer::from_str(start).into_iter::<String>().next().unwrap().unwrap();
     desk.kv.plant("route:v1:+15550100", &text);
-    forget(&mut desk).await;
+    desk.another_isolate(&[]);
     assert_eq!(desk.get(LOOKUP).await.expect(200).json()["inbound_phone_number"], NUMBER);
-}
-
-#[tokio::test]
-async fn work_lost_behind_an_answer_is_done_by_the_sweep() {
-    let mut desk = Desk::with_clinic().await;
-    desk.tasks.hold(true);
-    desk.operator("PATCH", "/api/org", &json!({"status": "closed"})).await.expect(200);
-    assert!(desk.tasks.drop_all() > 0, "the isolate went away");
-    desk.tasks.hold(false);
-    desk.sweep().await;
-    forget(&mut desk).await;
-    let heard = desk.check(&json!({"date": "2026-12-03"})).await;
-    assert!(heard.contains("paused"), "{heard}");
 }
 
 #[tokio::test]
@@ -250,52 +155,11 @@ async fn a_call_without_a_number_is_found_by_id_or_sip() {
     }
 }
 
-/// One clinic whose row is broken holds up nobody else's publication, and its calls go to D1.
-#[tokio::test]
-async fn a_row_that_cannot_be_read_holds_up_nobody() {
-    let desk = Desk::with_clinic().await;
-    let other = desk.token(Some(OTHER), "admin");
-    desk.send("POST", "/api/inbound/phone-mappings", &other, Some(&mapping("+15550122"))).await.expect(201);
-    desk.sqlite.execute(&format!("UPDATE orgs SET zone = 'US/Estern' WHERE id = '{ORG}'"));
-    desk.sqlite.execute(&format!("UPDATE orgs SET name = 'Renamed' WHERE id = '{OTHER}'"));
-    desk.sweep().await;
-    assert_eq!(desk.kv.keys(), ["route:v1:+15550122"], "the broken one is gone from KV, the other is there");
-    assert_eq!(desk.sqlite.value("SELECT group_concat(subject) FROM outbox"), NUMBER);
-    desk.sqlite.execute(&format!("UPDATE orgs SET zone = 'America/New_York' WHERE id = '{ORG}'"));
-    desk.sweep().await;
-    assert_eq!(desk.sqlite.value("SELECT count(*) FROM outbox"), "0");
-}
-
-/// Whatever left a stale document in KV, the answer that it served brings it back into the outbox.
-#[tokio::test]
-async fn a_stale_document_is_published_again_by_whoever_notices() {
-    let mut desk = Desk::with_clinic().await;
-    desk.sqlite.execute(&format!("UPDATE phone_number_mapping SET org_id = '{OTHER}'"));
-    desk.sqlite.execute("DELETE FROM outbox");
-    forget(&mut desk).await;
-    owner(&desk).await;
-    assert_eq!(desk.sqlite.value("SELECT group_concat(subject) FROM outbox"), NUMBER);
-    desk.sweep().await;
-    forget(&mut desk).await;
-    desk.tasks.hold(true);
-    assert_eq!(owner(&desk).await.as_deref(), Some(OTHER));
-}
-
-#[tokio::test]
-async fn a_change_that_changes_nothing_writes_nothing_to_kv() {
-    let desk = Desk::with_clinic().await;
-    desk.kv.writes.store(0, SeqCst);
-    desk.admin("PATCH", "/api/org", &json!({})).await.expect(200);
-    desk.admin("PUT", "/api/schedule", &crate::support::schedule()).await.expect(200);
-    desk.admin("POST", "/api/inbound/phone-mappings", &mapping(NUMBER)).await.expect(200);
-    assert_eq!(desk.kv.writes.load(SeqCst), 0);
-}
-
 #[tokio::test]
 async fn a_clinic_that_was_suspended_since_kv_was_written_is_not_served() {
     let mut desk = Desk::with_clinic().await;
     desk.sqlite.execute(&format!("UPDATE orgs SET status = 'suspended' WHERE id = '{ORG}'"));
-    forget(&mut desk).await;
+    desk.another_isolate(&[]);
     desk.vendors.take();
     assert!(desk.check(&json!({"date": "2026-12-03"})).await.contains("paused"));
     assert_eq!(desk.vendors.take(), [""; 0]);
@@ -311,11 +175,27 @@ async fn a_conflict_is_noticed_also_where_no_calendar_is_read() {
         .await
         .expect(201);
     for date in ["2026-12-03", "2026-01-15", "2027-12-01"] {
-        forget(&mut desk).await;
+        desk.another_isolate(&[]);
         let mut body = vapi(NUMBER, &json!({ "date": date }));
         body["message"]["phoneNumber"]["id"] = json!("num-2");
         let heard = desk.webhook(&body).await.expect(200).spoken();
         assert!(heard.contains("not set up for bookings"), "{date}: {heard}");
     }
     assert_eq!(desk.log.text().matches("route.signals_disagree").count(), 3, "{}", desk.log.text());
+}
+
+/// A number that is called again and again never waits for a store, and follows a change in SQL even without KV.
+#[tokio::test]
+async fn a_number_in_use_is_read_again_behind_its_answers() {
+    let desk = Desk::with_clinic().await;
+    desk.get(LOOKUP).await.expect(200);
+    desk.kv.down.store(true, SeqCst);
+    for _ in 0..5 {
+        desk.clock.advance(Duration::from_secs(20));
+        assert_eq!(desk.get(LOOKUP).await.expect(200).tiers(), [1, 0, 0]);
+    }
+    desk.sqlite.execute("UPDATE phone_number_mapping SET is_active = 0");
+    desk.clock.advance(Duration::from_secs(20));
+    desk.get(LOOKUP).await.expect(200);
+    desk.get(LOOKUP).await.expect(404);
 }

@@ -61,7 +61,7 @@ fn statements(source: &str) -> Vec<(String, String)> {
         if index % 2 == 0
             && let Some((_, after)) = piece.rsplit_once("fn ")
         {
-            function = after.split(['(', '<']).next().unwrap_or_default().to_owned();
+            after.split(['(', '<']).next().unwrap_or_default().clone_into(&mut function);
         }
     }
     found

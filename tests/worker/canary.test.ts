@@ -56,7 +56,6 @@ function conversation(called: string, args: object): object {
   return {
     message: {
       type: 'tool-calls',
-      timestamp: 1795000000000,
       toolCallList: [toolCall],
       toolCalls: [toolCall],
       toolWithToolCallList: [
@@ -70,7 +69,6 @@ function conversation(called: string, args: object): object {
       call: {
         id: 'canary-call-id',
         orgId: 'canary-vapi-org',
-        type: 'inboundPhoneCall',
         phoneNumberId: 'canary-number-id',
         phoneCallProviderId: 'canary-call-sid',
         customer: { number: CALLER, name: phi('call-customer') },
@@ -149,8 +147,7 @@ test('credentials go in, and work', async () => {
     await ask('POST', `/api/integrations/${service}/test`, { token: clinic.admin });
   }
   assert.match((await webhook(clinic.number)).body.results[0].result, /16 openings/);
-  await ask('GET', '/api/schedule', { token: clinic.admin });
-  await ask('GET', '/api/inbound/phone-mappings', { token: clinic.admin });
+  for (const path of ['/api/schedule', '/api/inbound/phone-mappings']) await ask('GET', path, { token: clinic.admin });
 });
 
 test('credentials that are refused are not quoted', async () => {

@@ -120,15 +120,13 @@ async function workerOptions({ vars = {}, state, plain = false }: Options, sandb
 
 const observerSource = () => readFile(new URL('observed.mjs', import.meta.url), 'utf8');
 
-/** Applies what a restarted instance has not applied yet: everything or nothing. */
+/** Applies the migrations, unless the state that is run on has them. One transaction is enough, and quicker. */
 async function migrate(miniflare: Miniflare): Promise<void> {
   const database = await miniflare.getD1Database('DB');
   if (await database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'orgs'").first()) return;
   const files = (await readdir(PATHS.migrations)).filter((name) => name.endsWith('.sql')).sort();
-  for (const file of files) {
-    const statements = splitSqlQuery(await readFile(join(PATHS.migrations, file), 'utf8'));
-    await database.batch(statements.map((statement) => database.prepare(statement)));
-  }
+  const texts = await Promise.all(files.map((file) => readFile(join(PATHS.migrations, file), 'utf8')));
+  await database.batch(texts.flatMap((text) => splitSqlQuery(text)).map((statement) => database.prepare(statement)));
 }
 
 /** What can be asked of an instance, and done behind its back. */

@@ -7,7 +7,7 @@ import { signToken } from '../../scripts/jwt.mjs';
 import { control } from '../sandbox/fixture.ts';
 import { Deployment, launch, type Answer, type Options, type Request, type Scope } from './deployment.ts';
 
-export { sandboxFor, type Answer, type Request, type Scope } from './deployment.ts';
+export { sandboxFor, type Answer, type Calls, type Request, type Scope } from './deployment.ts';
 
 /** A clinic that is complete: opening hours, a connected calendar, a number. */
 export interface Clinic {

@@ -42,7 +42,7 @@ pub(in crate::http) async fn show(
 ) -> Result<Response, Error> {
     let number = PhoneNumber::parse(&phone).map_err(|error| Error::invalid("phone", error.to_string()))?;
     let key = RouteKey::Number(number);
-    let route = match app.directory.remembered(&key, call.now, &call.tiers) {
+    let route = match app.directory.remembered(&key, call.now, &call.tiers, &call.background) {
         Some(known) => known,
         None => app.directory.find(std::slice::from_ref(&key), &call.tiers, &call.background).await?.pop().flatten(),
     };

@@ -33,7 +33,7 @@ pub(super) async fn clinic(app: &Arc<App>, call: &Call, signals: &Signals) -> Re
 /// Memory and KV first. D1 is asked here only when they know nothing at all; what they leave open is settled together with what
 /// the tool reads.
 async fn route(app: &App, call: &Call, keys: &[RouteKey]) -> Result<Result<Routed, Unrouted>, DirectoryError> {
-    let mut resolution = app.directory.look_up(keys, &call.tiers).await;
+    let mut resolution = app.directory.look_up(keys, &call.tiers, &call.background).await;
     if resolution.routes().iter().all(Option::is_none) && !resolution.is_complete() {
         app.directory.complete(&mut resolution, &call.tiers, &call.background).await?;
     }

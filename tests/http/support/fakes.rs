@@ -152,7 +152,7 @@ impl Entropy for Counter {
     }
 }
 
-/// Real signatures are checked on workerd, where WebCrypto is.
+/// Real signatures are checked on workerd, where `WebCrypto` is.
 pub struct Signature;
 
 #[async_trait]

@@ -156,21 +156,28 @@ impl Desk {
 
     /// A token that is good for an hour of the test's clock.
     pub fn token(&self, org_id: Option<&str>, role: &str) -> String {
-        self.sign(&json!({"sub": "test", "org_id": org_id, "role": role, "exp": self.clock.seconds() + 3600}))
-    }
-
-    /// A token with any claims.
-    pub fn sign(&self, claims: &Value) -> String {
-        use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
-        use hmac::{Hmac, Mac};
-        let signed = format!("{}.{}", BASE64.encode(r#"{"alg":"HS256"}"#), BASE64.encode(claims.to_string()));
-        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
-        mac.update(signed.as_bytes());
-        format!("{signed}.{}", BASE64.encode(mac.finalize().into_bytes()))
+        sign(&json!({"sub": "test", "org_id": org_id, "role": role, "exp": self.clock.seconds() + 3600}))
     }
 }
 
+/// A token with any claims.
+pub fn sign(claims: &Value) -> String {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
+    use hmac::{Hmac, Mac};
+    let signed = format!("{}.{}", BASE64.encode(r#"{"alg":"HS256"}"#), BASE64.encode(claims.to_string()));
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
+    mac.update(signed.as_bytes());
+    format!("{signed}.{}", BASE64.encode(mac.finalize().into_bytes()))
+}
+
 pub const CHECK: &str = "/api/vapi/tools/calendar/check";
+pub const LOOKUP: &str = "/api/inbound/phone-lookup/+15550100";
+
+/// What an operator's token sees of the number: the org, or nothing.
+pub async fn owner(desk: &Desk) -> Option<String> {
+    let operator = desk.token(None, "platform");
+    desk.send("GET", LOOKUP, &operator, None).await.json()["org_id"].as_str().map(str::to_owned)
+}
 
 /// Monday to Friday, nine to five, half an hour each; the test's clock stands on a Tuesday.
 pub fn schedule() -> Value {

@@ -81,8 +81,12 @@ impl Sqlite {
         let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
         let names: Vec<String> =
             connection.prepare(tables).unwrap().query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-        let rows = |name| query(&connection, &format!("SELECT * FROM {name}"), Vec::new()).unwrap();
-        names.into_iter().map(|name| format!("{name}: {}\n", Value::Array(rows(name.clone())))).collect()
+        let mut dump = String::new();
+        for name in names {
+            let rows = query(&connection, &format!("SELECT * FROM {name}"), Vec::new()).unwrap();
+            dump.push_str(&Value::Array(rows).to_string());
+        }
+        dump
     }
 }
 
@@ -115,7 +119,7 @@ impl Database for Sqlite {
 
 fn query(connection: &Connection, sql: &str, params: Vec<Param>) -> rusqlite::Result<Vec<Value>> {
     let mut statement = connection.prepare(sql)?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let params: Vec<Bound> = params.into_iter().map(Bound).collect();
     let mut rows = statement.query(rusqlite::params_from_iter(params))?;
     let mut objects = Vec::new();
