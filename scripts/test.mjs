@@ -19,7 +19,7 @@ function chosenRings(names) {
 
 const rustTests = () => exitStatus('cargo', ['test', '--no-fail-fast']);
 
-const nodeTests = (files) => exitStatus(PATHS.node, ['--test', '--test-reporter=spec', ...files], { env: WRANGLER_ENV });
+const nodeTests = (files) => exitStatus(PATHS.node, ['--test', '--test-reporter=spec', '--test-concurrency=2', ...files], { env: WRANGLER_ENV });
 
 /** Where each ring's files are. */
 const FILES = { bench: ['bench', '.test.mjs'] };

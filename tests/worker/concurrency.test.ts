@@ -47,6 +47,22 @@ test('a token that Google refuses to 50 calls at once is replaced once', async (
   assert.equal(status, 'connected');
 });
 
+test('a refusal that comes late does not cost the token that was fetched meanwhile', async (t) => {
+  const clinic = await frontdesk.clinic();
+  await frontdesk.heard(clinic.number);
+  await control(sandbox, 'POST', '/google/tokens/expire');
+  sandbox.requests.clear();
+  sandbox.faults.add({ route: 'google.freeBusy', hold: true, times: 1 });
+  t.after(() => sandbox.faults.clear());
+  const late = frontdesk.check(clinic.number);
+  await sandbox.faults.untilHeld(1);
+  assert.ok(free(await frontdesk.check(clinic.number)));
+  assert.equal(sandbox.requests.count('google.token'), 1);
+  sandbox.faults.release();
+  assert.ok(free(await late));
+  assert.equal(sandbox.requests.count('google.token'), 1);
+});
+
 test('a token exchange that fails is not tried again by each of those who waited for it', async (t) => {
   const clinic = await frontdesk.clinic();
   sandbox.requests.clear();

@@ -172,6 +172,11 @@ export class Deployment {
     return (await fetch(`${this.url}/_observed`)).json();
   }
 
+  /** Makes the next `count` D1 batches that begin with a statement like `sql` wait for each other. */
+  async gather(sql: string, count: number): Promise<void> {
+    await fetch(`${this.url}/_observed?gather=${encodeURIComponent(sql)}&count=${count}`);
+  }
+
   /** Ends the instance before its scope does, so that another can run on the same state. */
   close(): Promise<void> {
     return this.#miniflare.dispose();

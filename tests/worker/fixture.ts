@@ -22,18 +22,21 @@ export interface Clinic {
 
 export const CHECK = '/api/vapi/tools/calendar/check';
 export const ZONE = 'America/New_York';
-/** Nine to five, half an hour each, on weekdays. */
-export const SLOTS_OF_A_QUIET_DAY = 16;
 const OFFICE = [{ open: '09:00', close: '17:00' }];
+/** Nine to five on weekdays, half an hour each: 16 openings on a quiet day. */
 export const SCHEDULE = {
   weekly: { monday: OFFICE, tuesday: OFFICE, wednesday: OFFICE, thursday: OFFICE, friday: OFFICE },
 };
 /** Of .dev.vars.example, which the instances run with. */
 export const JWT_SECRET = 'frontdesk-local-only-secret-never-use-in-production';
+
+/** The same days for a whole file, also when midnight passes. */
+const STARTED = Date.now();
+
 /** A weekday in the clinics' zone, far enough ahead for any notice; `later` weekdays after that. */
 export function workday(later = 0): string {
   for (let ahead = 2; ; ahead++) {
-    const date = localDate(Date.now() + ahead * 86_400_000, ZONE);
+    const date = localDate(STARTED + ahead * 86_400_000, ZONE);
     const weekday = new Date(`${date}T12:00:00Z`).getUTCDay();
     if (weekday !== 0 && weekday !== 6 && later-- === 0) return date;
   }
@@ -111,10 +114,7 @@ export const TWILIO = {
 };
 
 /** A calendar and a consent to it in the sandbox. */
-export async function grantCalendar(
-  sandbox: Sandbox,
-  seed: string,
-): Promise<{ calendarId: string; refreshToken: string }> {
+async function grantCalendar(sandbox: Sandbox, seed: string): Promise<{ calendarId: string; refreshToken: string }> {
   const calendarId = `${seed}@calendar.example.com`;
   const refreshToken = `1//refresh-token-of-${seed}`;
   const { clientId, scopes } = DEMO_GOOGLE;

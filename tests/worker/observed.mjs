@@ -10,6 +10,9 @@ import Frontdesk from './index.js';
 /** Calls since the isolate began. */
 const counts = { requests: 0, kv: 0, d1: 0 };
 
+/** Batches of D1 that begin with a statement like `sql` wait until as many as are missing are there, so that they race. */
+let gathering = { sql: undefined, missing: 0 };
+
 /** Every method of a binding that leaves the isolate. */
 const CALLS = {
   kv: ['get', 'getWithMetadata', 'put', 'delete', 'list'],
@@ -24,6 +27,8 @@ export default class Observed extends WorkerEntrypoint {
     if (pathname === '/_observed') {
       // A mark in the log: whatever was logged before it has been seen when it is seen.
       if (searchParams.has('mark')) console.log(searchParams.get('mark'));
+      if (searchParams.has('gather'))
+        gathering = { sql: searchParams.get('gather'), missing: Number(searchParams.get('count')) };
       return Response.json(counts);
     }
     counts.requests += 1;
@@ -55,6 +60,17 @@ export default class Observed extends WorkerEntrypoint {
   }
 }
 
+/**
+ * Comes back when a batch may be run. Each request looks for itself, since a promise that another request resolves does
+ * not wake this one.
+ */
+async function gathered([first]) {
+  const meeting = gathering;
+  if (meeting.missing === 0 || !first?.statement?.includes(meeting.sql)) return;
+  meeting.missing -= 1;
+  while (meeting.missing > 0) await scheduler.wait(1);
+}
+
 /** Background work may start more of it. */
 async function settle(background) {
   while (background.length > 0) await Promise.allSettled(background.splice(0));
@@ -70,6 +86,7 @@ function watched(binding, kind) {
       if (typeof value !== 'function' || name === 'constructor') return value;
       return (...args) => {
         if (CALLS[kind].includes(name)) counts[kind] += 1;
+        if (name === 'batch') return gathered(args[0]).then(() => value.apply(target, args));
         const result = value.apply(target, args);
         return MAKERS.includes(name) ? watched(result, kind) : result;
       };
