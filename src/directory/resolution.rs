@@ -30,6 +30,15 @@ pub struct Resolution {
     pub(super) slots: Vec<Slot>,
 }
 
+/// What D1 has said of keys that memory did not know.
+#[derive(Default)]
+pub(super) struct Settled {
+    /// The keys that were asked for, with what they lead to.
+    pub(super) routes: Vec<(RouteKey, Option<Arc<Route>>)>,
+    /// Those of them whose documents in KV were stale, with the org they named.
+    pub(super) stale: Vec<(RouteKey, OrgId)>,
+}
+
 impl Slot {
     pub(super) fn is_open(&self) -> bool {
         matches!(self, Self::Open)
@@ -66,19 +75,20 @@ impl Resolution {
         unsettled.map(|(key, _)| store::routes::select(key)).collect()
     }
 
-    /// Takes over what [`Self::statements`] gave. Gives the keys whose documents in KV were stale, with the org they named.
-    pub(super) fn settle(&mut self, routes: Vec<Option<Arc<Route>>>) -> Vec<(RouteKey, OrgId)> {
-        let mut stale = Vec::new();
+    /// Takes over what [`Self::statements`] gave, in the same order.
+    pub(super) fn settle(&mut self, routes: Vec<Option<Arc<Route>>>) -> Settled {
+        let mut settled = Settled::default();
         let unsettled = self.slots.iter_mut().zip(&self.keys).filter(|(slot, _)| !matches!(slot, Slot::Known(_)));
         for ((slot, key), route) in unsettled.zip(routes) {
             if let Slot::Unverified(document) = slot
                 && route.as_deref() != Some(document.as_ref())
             {
-                stale.push((key.clone(), document.org_id));
+                settled.stale.push((key.clone(), document.org_id));
             }
+            settled.routes.push((key.clone(), route.clone()));
             *slot = Slot::Known(route);
         }
-        stale
+        settled
     }
 
     /// Accepts what KV said, and gives what is still to be verified, if anything is.

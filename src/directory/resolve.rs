@@ -117,17 +117,18 @@ impl Directory {
         background: &Arc<dyn Background>,
     ) -> Result<(), StoreError> {
         let routes = results.into_iter().map(store::routes::found).collect::<Result<Vec<_>, _>>()?;
-        let stale = resolution.settle(routes.into_iter().map(|route| route.map(Arc::new)).collect());
+        let settled = resolution.settle(routes.into_iter().map(|route| route.map(Arc::new)).collect());
         let now = self.ports.clock.now();
         let known = resolution.routes().iter().any(Option::is_some);
-        for (key, route) in resolution.keys.iter().zip(resolution.routes()) {
+        // Only what was read now is remembered anew: what memory knew before keeps its age.
+        for (key, route) in settled.routes {
             tiers.d1();
             match route {
-                None if known => self.memory.put_nobody(key.clone(), now),
-                route => self.memory.put(key.clone(), route, now),
+                None if known => self.memory.put_nobody(key, now),
+                route => self.memory.put(key, route, now),
             }
         }
-        self.requeue(&stale, background);
+        self.requeue(&settled.stale, background);
         Ok(())
     }
 
