@@ -14,7 +14,7 @@ pub enum OrgStatus {
     Active,
     /// Calls are told that the clinic cannot take bookings now.
     Suspended,
-    /// The clinic has left; calls are told that the number is no longer in service.
+    /// The clinic has left; calls are told the same as when it is suspended.
     Closed,
 }
 

@@ -268,3 +268,16 @@ async fn a_refused_token_that_comes_back_from_d1_kills_no_connection() {
     assert_eq!(desk.vendors.take(), ["freeBusy", "token", "freeBusy"], "the token from D1, then a new one");
     assert_eq!(desk.get("/api/integrations/google").await.json()["status"], "connected");
 }
+
+/// What the seed's callers get and what the sentence says are the same starts.
+#[tokio::test]
+async fn the_listed_starts_are_those_that_are_spoken() {
+    let desk = Desk::with_clinic().await;
+    for wish in
+        [json!({"earliest": true}), json!({"date": "2026-12-03"}), json!({"from": "2026-12-03", "to": "2026-12-08"})]
+    {
+        let (listed, heard) = (starts(&desk, &wish).await, desk.check(&wish).await);
+        assert_eq!(listed.len(), 5, "{wish}");
+        assert!(listed.iter().all(|start| heard.contains(&format!("(start {start})"))), "{wish}: {listed:?} {heard}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Map, Value};
 
 use super::arguments::{flag, text};
@@ -81,12 +81,20 @@ fn say(openings: &Openings, wish: Wish, desk: &Desk<'_>) -> Spoken {
     match openings {
         Openings::Free(slots) => {
             let text = speech::openings(&question, slots, slots.len(), desk);
-            let chosen = speech::spread(slots, speech::MAX_SLOTS_SPOKEN).into_iter().map(iso_start).collect();
+            let chosen = chosen(wish.days, slots).into_iter().map(iso_start).collect();
             Spoken { slots: chosen, total: slots.len(), ..Spoken::result(text) }
         }
         Openings::Nothing(nearby) => Spoken::result(speech::nothing_free(&question, nearby, desk)),
         Openings::Closed { label, nearby } => Spoken::result(speech::closed(&question, label.as_deref(), nearby, desk)),
         Openings::TooFar(last) => Spoken::result(speech::too_far(first_day(wish.days, desk.today), *last, desk)),
+    }
+}
+
+/// The starts that the sentence names: of the earliest the first, else spread over all.
+fn chosen(days: Days, slots: &[NaiveDateTime]) -> Vec<NaiveDateTime> {
+    match days {
+        Days::Earliest => slots.iter().take(speech::MAX_SLOTS_SPOKEN).copied().collect(),
+        Days::One(_) | Days::Range(..) => speech::spread(slots, speech::MAX_SLOTS_SPOKEN),
     }
 }
 
