@@ -19,6 +19,7 @@ pub mod jobs;
 pub mod log;
 pub mod ports;
 pub mod store;
+pub mod texting;
 pub mod vault;
 
 #[cfg(target_arch = "wasm32")]

@@ -2,6 +2,7 @@
 
 mod account;
 mod booked;
+pub mod events;
 mod openings;
 mod reading;
 mod tokens;

@@ -3,6 +3,7 @@
 //! Nothing here knows HTTP, Cloudflare or SQL. Everything is a value or a pure function of values, so that every rule can be
 //! tested without a server and time is always an argument.
 
+pub mod appointment;
 pub mod country;
 pub mod credential;
 pub mod id;

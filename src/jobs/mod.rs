@@ -1,4 +1,5 @@
 //! Work that no caller waits for.
 
+pub mod outbox;
 pub mod rewrap;
 pub mod sweep;

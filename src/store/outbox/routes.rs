@@ -1,9 +1,9 @@
-//! The outbox: work that follows a change, written by the change's own transaction.
+//! Route documents that are out of date.
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::{StoreError, params, read, run_one, statement};
+use crate::store::{StoreError, params, read, run_one, statement};
 use crate::{
     domain::id::OrgId,
     ports::{Database, Statement},

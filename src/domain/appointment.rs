@@ -1,0 +1,138 @@
+//! Appointments and holds, as every part of the program sees them.
+
+use chrono::{
+    DateTime, NaiveDateTime, Utc,
+    serde::{ts_seconds, ts_seconds_option},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::{id::OrgId, phone::PhoneNumber, schedule::Zone};
+
+/// Whether an appointment takes its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AppointmentStatus {
+    /// Held for a caller until `hold_expires_at`.
+    Held,
+    /// Booked.
+    Confirmed,
+    /// Given up; its time is free.
+    Cancelled,
+}
+
+impl AppointmentStatus {
+    /// The word that is stored and shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Confirmed => "confirmed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// How an appointment came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// A caller, through the agent.
+    Voice,
+    /// The clinic, through the API.
+    Admin,
+}
+
+/// One appointment or hold, as its row holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Appointment {
+    /// Its id, a UUID.
+    pub id: String,
+    /// The org.
+    pub org_id: OrgId,
+    /// Google's id of the calendar that it takes time from.
+    pub calendar_id: String,
+    /// The practitioner, unless the org has one calendar only.
+    pub practitioner_id: Option<String>,
+    /// The practitioner's name when it was booked.
+    pub practitioner_name: Option<String>,
+    /// The service, if one was chosen.
+    pub service_id: Option<String>,
+    /// The service's name when it was booked.
+    pub service_name: Option<String>,
+    /// Held, confirmed or cancelled.
+    pub status: AppointmentStatus,
+    /// The start.
+    #[serde(with = "ts_seconds")]
+    pub starts_at: DateTime<Utc>,
+    /// The end.
+    #[serde(with = "ts_seconds")]
+    pub ends_at: DateTime<Utc>,
+    /// Where its time with buffers begins.
+    #[serde(with = "ts_seconds")]
+    pub blocked_from: DateTime<Utc>,
+    /// Where its time with buffers ends.
+    #[serde(with = "ts_seconds")]
+    pub blocked_until: DateTime<Utc>,
+    /// When it stops counting, if it is a hold.
+    #[serde(with = "ts_seconds_option")]
+    pub hold_expires_at: Option<DateTime<Utc>>,
+    /// The zone in which its times were said.
+    pub zone: Zone,
+    /// The patient; absent from holds.
+    pub patient_name: Option<String>,
+    /// The number that the signalling named as the caller's.
+    pub caller_number: Option<PhoneNumber>,
+    /// Where texts go.
+    pub phone: Option<PhoneNumber>,
+    /// Whom to invite to the event, where the calendar allows it.
+    pub email: Option<String>,
+    /// What else was said.
+    pub notes: Option<String>,
+    /// Voice or admin.
+    pub source: Source,
+    /// Vapi's id of the call.
+    pub call_id: Option<String>,
+    /// Raised by every change.
+    pub revision: i64,
+    /// The event in Google's calendar.
+    pub event_id: Option<String>,
+    /// The revision that Google is known to show.
+    pub event_written: Option<i64>,
+    /// Who cancelled it: `caller`, `admin`, `calendar` or `refused`.
+    pub cancelled_by: Option<String>,
+    /// When it was made.
+    #[serde(with = "ts_seconds")]
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    #[serde(with = "ts_seconds")]
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Appointment {
+    /// What a wall clock shows at its start.
+    pub fn local_start(&self) -> NaiveDateTime {
+        self.zone.local(self.starts_at)
+    }
+}
+
+/// The id of the event that `revision` of an appointment first needs: base32hex characters only, as Google asks of ids that clients
+/// choose, and the same whoever computes it, so that a repeated insert is refused as a duplicate instead of made twice.
+///
+/// Source: <https://developers.google.com/workspace/calendar/api/v3/reference/events/insert> (`id`).
+pub fn event_id(appointment_id: &str, revision: i64) -> String {
+    let hex: String = appointment_id.chars().filter(char::is_ascii_hexdigit).collect();
+    format!("fd{}r{revision}", hex.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn event_ids_use_the_alphabet_and_differ_by_revision() {
+        let id = event_id("0198C0DE-0000-7000-8000-00000000000b", 3);
+        assert_eq!(id, "fd0198c0de00007000800000000000000br3");
+        assert!(id.chars().all(|c| matches!(c, 'a'..='v' | '0'..='9')));
+        assert_ne!(id, event_id("0198C0DE-0000-7000-8000-00000000000b", 4));
+    }
+}

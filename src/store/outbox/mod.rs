@@ -1,0 +1,7 @@
+//! The outbox: work that follows a change, written by the change's own transaction.
+
+mod routes;
+mod work;
+
+pub use routes::{Publication, complete, due, of_org, postpone, requeue, waiting};
+pub use work::{Kind, Work, again, bury, claim, claim_one, done, enqueue, retry, withdraw};

@@ -1,0 +1,150 @@
+//! Work for Google and Twilio: leased, so that two do not do it at once, and put off, so that a vendor that is down is not asked all
+//! the time.
+//!
+//! A row says *that* something is to be done; *what* is read from the appointment or message when it is done, so a row that is late
+//! does the right thing. A change that happens meanwhile raises `generation`, and whoever was working on the older one leaves the
+//! row to be done again.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use crate::{
+    domain::id::OrgId,
+    ports::{Database, Statement},
+    store::{StoreError, params, read, run_one, statement},
+};
+
+/// What kind of work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+pub enum Kind {
+    /// Make Google's event what the appointment says. Subject: appointment id.
+    #[serde(rename = "event.sync")]
+    SyncEvent,
+    /// Delete an event that an appointment left behind. Subject: calendar id, a line feed, event id.
+    #[serde(rename = "event.delete")]
+    DeleteEvent,
+    /// Send a text, or find out whether it was sent. Subject: message id.
+    #[serde(rename = "sms.send")]
+    SendText,
+    /// Write the reminder of an appointment. Subject: appointment id.
+    #[serde(rename = "sms.remind")]
+    Remind,
+}
+
+impl Kind {
+    /// The word that is stored and shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SyncEvent => "event.sync",
+            Self::DeleteEvent => "event.delete",
+            Self::SendText => "sms.send",
+            Self::Remind => "sms.remind",
+        }
+    }
+}
+
+/// One piece of work that was claimed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Work {
+    /// The row.
+    pub id: i64,
+    /// What kind.
+    pub kind: Kind,
+    /// Whose.
+    pub org_id: OrgId,
+    /// What about.
+    pub subject: String,
+    /// Which change asked for it.
+    pub generation: i64,
+    /// How often it was tried before.
+    pub attempts: i64,
+}
+
+/// Asks for work, due at `due_at`.
+pub fn enqueue(org_id: OrgId, kind: Kind, subject: &str, due_at: DateTime<Utc>) -> Statement {
+    statement(
+        "INSERT INTO outbox (org_id, kind, subject, due_at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (kind, subject) DO UPDATE SET generation = generation + 1, attempts = 0, dead_at = NULL, last_error = NULL,
+           due_at = excluded.due_at",
+        params![org_id, kind.as_str(), subject, due_at],
+    )
+}
+
+/// Takes what is due, oldest first, and keeps it from others until `until`.
+pub async fn claim(
+    database: &dyn Database,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Work>, StoreError> {
+    let update = statement(
+        "UPDATE outbox SET leased_until = ?2 WHERE id IN (
+           SELECT id FROM outbox WHERE kind <> 'route.publish' AND dead_at IS NULL AND due_at <= ?1
+             AND coalesce(leased_until, 0) <= ?1 ORDER BY due_at, id LIMIT ?3)
+         RETURNING id, kind, org_id, subject, generation, attempts",
+        params![now, until, limit],
+    );
+    read(run_one(database, update).await?)
+}
+
+/// Takes one piece of an org's work that is due, unless somebody has it.
+pub fn claim_one(org_id: OrgId, kind: Kind, subject: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Statement {
+    statement(
+        "UPDATE outbox SET leased_until = ?5 WHERE org_id = ?1 AND kind = ?2 AND subject = ?3 AND dead_at IS NULL
+           AND due_at <= ?4 AND coalesce(leased_until, 0) <= ?4
+         RETURNING id, kind, org_id, subject, generation, attempts",
+        params![org_id, kind.as_str(), subject, now, until],
+    )
+}
+
+/// Removes work that was done, unless it was asked for again meanwhile; then it is due at once.
+pub fn done(work: &Work) -> [Statement; 2] {
+    [
+        statement("DELETE FROM outbox WHERE id = ?1 AND generation = ?2", params![work.id, work.generation]),
+        statement(
+            "UPDATE outbox SET leased_until = NULL WHERE id = ?1 AND generation > ?2",
+            params![work.id, work.generation],
+        ),
+    ]
+}
+
+/// Puts work off until `due_at`. Work that was asked for again meanwhile is not delayed by it.
+pub fn retry(work: &Work, reason: &str, due_at: DateTime<Utc>) -> [Statement; 2] {
+    [
+        statement(
+            "UPDATE outbox SET attempts = attempts + 1, due_at = ?3, last_error = ?4 WHERE id = ?1 AND generation = ?2",
+            params![work.id, work.generation, due_at, reason],
+        ),
+        statement("UPDATE outbox SET leased_until = NULL WHERE id = ?1", params![work.id]),
+    ]
+}
+
+/// Leaves work to be done at a later moment, without counting it as a failure.
+pub fn again(work: &Work, due_at: DateTime<Utc>) -> [Statement; 2] {
+    [
+        statement(
+            "UPDATE outbox SET due_at = ?3 WHERE id = ?1 AND generation = ?2",
+            params![work.id, work.generation, due_at],
+        ),
+        statement("UPDATE outbox SET leased_until = NULL WHERE id = ?1", params![work.id]),
+    ]
+}
+
+/// Gives work up: it stays for the org to see and to try again.
+pub fn bury(work: &Work, reason: &str, now: DateTime<Utc>) -> [Statement; 2] {
+    [
+        statement(
+            "UPDATE outbox SET attempts = attempts + 1, dead_at = ?3, last_error = ?4 WHERE id = ?1 AND generation = ?2",
+            params![work.id, work.generation, now, reason],
+        ),
+        statement("UPDATE outbox SET leased_until = NULL WHERE id = ?1", params![work.id]),
+    ]
+}
+
+/// Takes work back that is no longer wanted.
+pub fn withdraw(org_id: OrgId, kind: Kind, subject: &str) -> Statement {
+    statement(
+        "DELETE FROM outbox WHERE org_id = ?1 AND kind = ?2 AND subject = ?3",
+        params![org_id, kind.as_str(), subject],
+    )
+}
