@@ -23,6 +23,9 @@ ALTER TABLE appointments ADD COLUMN source TEXT NOT NULL DEFAULT 'voice' CHECK (
 ALTER TABLE appointments ADD COLUMN call_id TEXT CHECK (length(call_id) BETWEEN 1 AND 100);
 -- Raised by every change of time, calendar, status or wording.
 ALTER TABLE appointments ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+-- The change that made the row what it is. What belongs to a change (receipt, work, audit line) is written in its batch on condition
+-- that the row carries it, so that a change which did not happen leaves nothing behind.
+ALTER TABLE appointments ADD COLUMN change_id TEXT NOT NULL DEFAULT '';
 -- The event in Google's calendar: its id, made of the appointment's id and the revision that first needed it, and the revision
 -- that Google is known to show; NULL while it is not known to exist.
 ALTER TABLE appointments ADD COLUMN event_id TEXT CHECK (length(event_id) BETWEEN 5 AND 100);
@@ -34,6 +37,7 @@ CREATE INDEX appointments_by_caller ON appointments (org_id, caller_number, star
 CREATE INDEX appointments_by_phone ON appointments (org_id, phone, starts_at) WHERE phone IS NOT NULL;
 -- The admin's list, the daily cap, and what comes next.
 CREATE INDEX appointments_by_start ON appointments (org_id, starts_at, id);
+CREATE INDEX appointments_by_call ON appointments (org_id, call_id) WHERE call_id IS NOT NULL;
 CREATE INDEX appointments_by_event ON appointments (org_id, event_id) WHERE event_id IS NOT NULL;
 CREATE INDEX appointments_expired_holds ON appointments (hold_expires_at) WHERE status = 'held';
 
