@@ -4,6 +4,7 @@
 //! tested without a server and time is always an argument.
 
 pub mod appointment;
+pub mod caller;
 pub mod country;
 pub mod credential;
 pub mod id;

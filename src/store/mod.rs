@@ -10,6 +10,7 @@ pub mod integrations;
 pub mod mappings;
 pub mod orgs;
 pub mod outbox;
+pub mod receipts;
 pub mod routes;
 pub mod schedules;
 pub mod tokens;

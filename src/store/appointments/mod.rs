@@ -3,10 +3,16 @@
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::Deserialize;
 
-use super::{StoreError, params, read, statement};
+mod finding;
+mod writing;
+
+pub use finding::*;
+pub use writing::*;
+
 use crate::{
     domain::{id::OrgId, schedule::Interval},
     ports::{Rows, Statement},
+    store::{StoreError, params, read, statement},
 };
 
 /// One appointment or hold as it takes time away from others.

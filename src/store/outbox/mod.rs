@@ -4,4 +4,6 @@ mod routes;
 mod work;
 
 pub use routes::{Publication, complete, due, of_org, postpone, requeue, waiting};
-pub use work::{Kind, Work, again, bury, claim, claim_one, done, enqueue, retry, withdraw};
+pub use work::{
+    Change, Kind, Work, again, bury, claim, claim_one, done, enqueue, enqueue_for, enqueue_text, retry, withdraw,
+};

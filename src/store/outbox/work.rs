@@ -70,6 +70,38 @@ pub fn enqueue(org_id: OrgId, kind: Kind, subject: &str, due_at: DateTime<Utc>) 
     )
 }
 
+/// Asks for work that belongs to a change of an appointment, if the change happened.
+pub fn enqueue_for(change: &Change<'_>, kind: Kind, subject: &str, due_at: DateTime<Utc>) -> Statement {
+    statement(
+        "INSERT INTO outbox (org_id, kind, subject, due_at)
+         SELECT org_id, ?4, ?5, ?6 FROM appointments WHERE org_id = ?1 AND id = ?2 AND change_id = ?3
+         ON CONFLICT (kind, subject) DO UPDATE SET generation = generation + 1, attempts = 0, dead_at = NULL, last_error = NULL,
+           due_at = excluded.due_at",
+        params![change.org_id, change.appointment_id, change.change_id, kind.as_str(), subject, due_at],
+    )
+}
+
+/// Asks for a text to be sent, if it was written and may be.
+pub fn enqueue_text(org_id: OrgId, message_id: &str, due_at: DateTime<Utc>) -> Statement {
+    statement(
+        "INSERT INTO outbox (org_id, kind, subject, due_at)
+         SELECT org_id, 'sms.send', id, ?3 FROM messages WHERE org_id = ?1 AND id = ?2 AND status = 'queued'
+         ON CONFLICT (kind, subject) DO NOTHING",
+        params![org_id, message_id, due_at],
+    )
+}
+
+/// A change of an appointment.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    /// The org.
+    pub org_id: OrgId,
+    /// The appointment.
+    pub appointment_id: &'a str,
+    /// The change.
+    pub change_id: &'a str,
+}
+
 /// Takes what is due, oldest first, and keeps it from others until `until`.
 pub async fn claim(
     database: &dyn Database,

@@ -1,0 +1,101 @@
+//! Receipts: what was answered to which request, so that the same request again is answered alike and has no second effect.
+
+use serde::Deserialize;
+
+use super::{StoreError, params, read, statement};
+use crate::{
+    domain::id::OrgId,
+    ports::{Rows, Statement},
+};
+
+/// One answered request.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Receipt {
+    /// The request's key.
+    pub key: String,
+    /// What was asked: `hold`, `book`, `reschedule` or `cancel`.
+    pub operation: String,
+    /// The hash of what was asked.
+    pub request_hash: String,
+    /// About which appointment.
+    pub appointment_id: String,
+    /// All that is needed to say it again, as JSON.
+    pub outcome: String,
+}
+
+/// A receipt that is about to be written.
+pub struct NewReceipt<'a> {
+    /// The request's key.
+    pub key: &'a str,
+    /// What was asked.
+    pub operation: &'static str,
+    /// The hash of what was asked.
+    pub request_hash: &'a str,
+    /// About which appointment.
+    pub appointment_id: &'a str,
+    /// The change that must have happened.
+    pub change_id: &'a str,
+    /// What is to be said.
+    pub outcome: String,
+    /// The text that was written in the same batch, whose fate becomes `text` of the outcome.
+    pub message_id: Option<&'a str>,
+}
+
+/// Writes a receipt, if its change happened, and returns its outcome.
+pub fn insert(org_id: OrgId, receipt: &NewReceipt<'_>) -> Statement {
+    statement(
+        "INSERT INTO receipts (org_id, key, operation, request_hash, appointment_id, outcome, created_at)
+         SELECT ?1, ?2, ?3, ?4, ?5,
+           json_set(?6, '$.text', (SELECT status FROM messages WHERE org_id = ?1 AND id = ?7)), updated_at
+         FROM appointments WHERE org_id = ?1 AND id = ?5 AND change_id = ?8
+         RETURNING *",
+        params![
+            org_id,
+            receipt.key,
+            receipt.operation,
+            receipt.request_hash,
+            receipt.appointment_id,
+            receipt.outcome.as_str(),
+            receipt.message_id,
+            receipt.change_id
+        ],
+    )
+}
+
+/// The receipt of a request.
+pub fn of_key(org_id: OrgId, key: &str) -> Statement {
+    statement("SELECT * FROM receipts WHERE org_id = ?1 AND key = ?2", params![org_id, key])
+}
+
+/// The receipts of one call for one operation, latest first: a model that was interrupted asks again under a new id.
+pub fn of_call(org_id: OrgId, call_id: &str, operation: &'static str) -> Statement {
+    statement(
+        "SELECT * FROM receipts WHERE org_id = ?1 AND key >= ?2 || ':' AND key < ?2 || ';' AND operation = ?3
+         ORDER BY created_at DESC LIMIT 10",
+        params![org_id, call_id, operation],
+    )
+}
+
+/// The last receipt of each appointment that a person has at this start.
+pub fn of_appointments_at(org_id: OrgId, start: chrono::DateTime<chrono::Utc>) -> Statement {
+    statement(
+        "SELECT r.* FROM receipts r JOIN appointments a ON a.org_id = r.org_id AND a.id = r.appointment_id
+         WHERE r.org_id = ?1 AND a.starts_at = ?2 AND a.status = 'confirmed' AND r.operation IN ('book', 'reschedule')
+         ORDER BY r.created_at DESC LIMIT 40",
+        params![org_id, start],
+    )
+}
+
+/// Forgets the receipts of an appointment that was undone.
+pub fn forget(org_id: OrgId, change_id: &str, appointment_id: &str) -> Statement {
+    statement(
+        "DELETE FROM receipts WHERE org_id = ?1 AND appointment_id = ?2
+           AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = ?1 AND a.id = ?2 AND a.change_id = ?3)",
+        params![org_id, appointment_id, change_id],
+    )
+}
+
+/// What was found.
+pub fn found(rows: Rows) -> Result<Vec<Receipt>, StoreError> {
+    read(rows)
+}
