@@ -53,7 +53,8 @@ function startSandbox(supervisor, port) {
 }
 
 function startWorker(supervisor, port, sandbox, output) {
-  const vars = { GOOGLE_TOKEN_URL: `${sandbox}/token`, GOOGLE_API_BASE: sandbox, TWILIO_API_BASE: sandbox };
+  const vendors = { GOOGLE_TOKEN_URL: `${sandbox}/token`, GOOGLE_API_BASE: sandbox, TWILIO_API_BASE: sandbox };
+  const vars = { ...vendors, PUBLIC_URL: urlOf(port) };
   const listening = ['--ip', LOOPBACK, '--port', String(port), '--inspector-port', '0'];
   const [program, args] = wrangler('dev', ...listening, '--show-interactive-dev-session=false', ...overriding(vars));
   return supervisor.start('The Worker', program, args, { env: WRANGLER_ENV, onLine: output.line });

@@ -81,6 +81,8 @@ pub struct Config {
     pub vapi_legacy: bool,
     /// Vendor endpoints.
     pub vendors: Vendors,
+    /// The origin at which vendors reach this deployment, without a trailing slash. Without one nobody is asked to call back.
+    pub public_url: Option<String>,
     /// How long an isolate may serve a route from its memory.
     pub route_ttl: Duration,
 }
@@ -111,10 +113,11 @@ impl Config {
         let vapi_auth = reader.vapi_auth();
         let vapi_legacy = reader.switch("VAPI_LEGACY", false);
         let vendors = reader.vendors();
+        let public_url = reader.public_url();
         let route_ttl = Duration::from_secs(reader.number("ROUTE_TTL_SECONDS", 30, LONGEST_ROUTE_TTL_SECONDS));
         match (token, vault, vapi_auth) {
             (Some(token), Some(vault), Some(vapi_auth)) if reader.problems.is_empty() => {
-                Ok(Self { environment, token, vault, vapi_auth, vapi_legacy, vendors, route_ttl })
+                Ok(Self { environment, token, vault, vapi_auth, vapi_legacy, vendors, public_url, route_ttl })
             }
             _ => Err(ConfigError(reader.problems)),
         }
@@ -260,6 +263,22 @@ impl Reader<'_> {
             self.problem(format!("{name} must be an http or https URL"));
         }
         url
+    }
+
+    /// What callbacks are signed for is the URL as the vendor was given it, so it is configured and never taken from a request.
+    fn public_url(&mut self) -> Option<String> {
+        let url = self.text("PUBLIC_URL")?;
+        let origin = url.trim_end_matches('/');
+        let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://").filter(|_| !self.production));
+        // Twilio takes no host name with an underscore.
+        let sound = |host: &str| {
+            !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte))
+        };
+        if host.is_some_and(sound) {
+            return Some(origin.to_owned());
+        }
+        self.problem("PUBLIC_URL must be an https origin such as https://frontdesk.example.com, without a path");
+        None
     }
 }
 

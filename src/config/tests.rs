@@ -56,6 +56,7 @@ fn production_refuses_what_is_weak() {
         (("VAPI_LEGACY", "maybe"), "VAPI_LEGACY must be on or off"),
         (("ROUTE_TTL_SECONDS", "1e9"), "ROUTE_TTL_SECONDS"),
         (("GOOGLE_CLIENT_ID", "client"), "GOOGLE_CLIENT_SECRET"),
+        (("PUBLIC_URL", "http://frontdesk.example.com"), "PUBLIC_URL must be an https origin"),
     ];
     for (change, reason) in table {
         let found = problems(&[change]).join("\n");
@@ -66,6 +67,36 @@ fn production_refuses_what_is_weak() {
 #[test]
 fn an_empty_list_of_vapi_secrets_refuses_everything_instead_of_nothing() {
     assert!(problems(&[("VAPI_SECRETS", "  ")]).join("").contains("VAPI_SECRETS is missing"));
+}
+
+#[test]
+fn the_public_url_is_an_origin_or_absent() {
+    let read = |environment: &str, url: &str| {
+        let mut vars = production();
+        vars.extend([("ENVIRONMENT", environment), ("PUBLIC_URL", url)]);
+        let config = Config::read(|name| vars.get(name).map(|v| (*v).to_owned()));
+        config.map(|config| config.public_url).map_err(|error| error.0.join("\n"))
+    };
+    assert_eq!(read("production", " "), Ok(None));
+    for (environment, url, origin) in [
+        ("production", "https://frontdesk.example.com/", "https://frontdesk.example.com"),
+        ("production", "https://frontdesk.example.com:8443", "https://frontdesk.example.com:8443"),
+        ("local", "http://127.0.0.1:8787", "http://127.0.0.1:8787"),
+    ] {
+        assert_eq!(read(environment, url), Ok(Some(origin.to_owned())));
+    }
+    for url in [
+        "canary.example.com",
+        "https://",
+        "https://canary.example.com/api",
+        "https://canary.example.com?a",
+        "https://user@canary.example.com",
+        "https://can_canary.example.com",
+        "ftp://canary.example.com",
+    ] {
+        let problem = read("local", url).unwrap_err();
+        assert!(problem.contains("PUBLIC_URL") && !problem.contains("canary"), "{url}: {problem}");
+    }
 }
 
 #[test]

@@ -33,6 +33,7 @@ test('production with the local configuration is refused, every problem named at
     /GOOGLE_TOKEN_URL must be https:\/\/oauth2\.googleapis\.com\/token in production/,
     /GOOGLE_API_BASE must be https:\/\/www\.googleapis\.com in production/,
     /TWILIO_API_BASE must be https:\/\/api\.twilio\.com in production/,
+    /PUBLIC_URL must be an https origin/,
   ];
   for (const problem of problems) assert.match(detail, problem);
   assert.doesNotMatch(detail, /frontdesk-local|127\.0\.0\.1|ZnJvbnRkZXNr/);
