@@ -5,6 +5,7 @@
 //! the only transaction and the only way to save round trips.
 
 pub mod appointments;
+pub mod audit;
 mod codec;
 pub mod integrations;
 pub mod mappings;
