@@ -22,7 +22,7 @@ use crate::{
         auth::{Editor, Operator, Reader},
         body::{JsonBody, json},
         error::Problem,
-        page::Window,
+        page::{Page, Window},
         query::Query,
     },
     store,
@@ -140,7 +140,7 @@ pub(in crate::http) async fn create(
 /// `GET /api/orgs`
 #[utoipa::path(get, path = "/api/orgs", tag = "orgs", security(("token" = ["platform"])),
     params(("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
-    responses((status = 200, description = "A page of orgs, as items and next_cursor")))]
+    responses((status = 200, body = Page<OrgView>)))]
 pub(in crate::http) async fn list(
     State(app): State<Arc<App>>,
     Operator: Operator,

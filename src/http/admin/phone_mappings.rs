@@ -20,7 +20,7 @@ use crate::{
         auth::{Editor, Reader},
         body::{JsonBody, json},
         error::Problem,
-        page::Window,
+        page::{Page, Window},
         query::{Query, Segment},
     },
     store::{
@@ -173,7 +173,7 @@ fn taken(error: StoreError) -> Error {
 /// `GET /api/inbound/phone-mappings`
 #[utoipa::path(get, path = "/api/inbound/phone-mappings", tag = "phone mappings", security(("token" = [])),
     params(("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query), ("number" = Option<String>, Query)),
-    responses((status = 200, description = "A page of mappings, as items and next_cursor"),
+    responses((status = 200, body = Page<MappingView>),
         (status = "4XX", body = Problem)))]
 pub(in crate::http) async fn list(
     State(app): State<Arc<App>>,
