@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     cache::Cache,
     domain::{
+        catalogue::Catalogue,
         id::OrgId,
         route::{Route, RouteKey},
     },
@@ -95,5 +96,14 @@ fn weight(route: &Route) -> usize {
     let sealed = route.google.as_ref().map_or(0, |google| google.sealed.len())
         + route.twilio.as_ref().map_or(0, |twilio| twilio.sealed.len());
     let overrides = route.schedule.as_ref().map_or(0, |schedule| schedule.overrides.len());
-    1024 + sealed + overrides * 300
+    1024 + sealed + overrides * 300 + catalogue(&route.catalogue)
+}
+
+fn catalogue(catalogue: &Catalogue) -> usize {
+    let services = catalogue.services.iter().map(|service| 300 + service.aliases.len() * 60);
+    let practitioners = catalogue.practitioners.iter().map(|one| {
+        let services = one.service_ids.as_ref().map_or(0, Vec::len);
+        700 + one.aliases.len() * 60 + one.overrides.len() * 300 + services * 60
+    });
+    services.chain(practitioners).sum()
 }

@@ -5,6 +5,7 @@
 
 pub mod appointment;
 pub mod caller;
+pub mod catalogue;
 pub mod country;
 pub mod credential;
 pub mod id;

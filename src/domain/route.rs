@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    catalogue::Catalogue,
     credential::{GoogleSettings, IntegrationStatus, TwilioSettings},
     id::OrgId,
     org::OrgStatus,
@@ -88,11 +89,14 @@ pub struct Route {
     pub zone: Zone,
     /// Opening hours and booking rules; absent until the org has set them.
     pub schedule: Option<Schedule>,
+    /// What can be booked and with whom; empty in documents that were written before there was such a thing.
+    #[serde(default)]
+    pub catalogue: Catalogue,
     /// Google credentials, sealed.
     pub google: Option<SealedCredential<GoogleSettings>>,
     /// Twilio credentials, sealed.
     pub twilio: Option<SealedCredential<TwilioSettings>>,
-    /// The org's configuration version, which every change of the org, its schedule or its credentials raises.
+    /// The org's configuration version, which every change of the org, its schedule, its catalogue or its credentials raises.
     pub version: i64,
 }
 

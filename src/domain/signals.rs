@@ -118,7 +118,7 @@ fn without_repetition(keys: Vec<RouteKey>) -> Vec<RouteKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::org::OrgStatus;
+    use crate::domain::{catalogue::Catalogue, org::OrgStatus};
 
     const A: &str = "d5bc3d69-996a-445b-a234-494040dff620";
     const B: &str = "0198c0de-0000-7000-8000-00000000000b";
@@ -133,6 +133,7 @@ mod tests {
             vapi_phone_number_id: None,
             zone: "America/New_York".parse().unwrap(),
             schedule: None,
+            catalogue: Catalogue::default(),
             google: None,
             twilio: None,
             version: 1,

@@ -5,6 +5,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use super::{StoreError, first, params, statement};
 use crate::{
     domain::{
+        catalogue::Catalogue,
         credential::IntegrationStatus,
         id::OrgId,
         org::OrgStatus,
@@ -20,6 +21,12 @@ macro_rules! select_route {
     ($columns:literal, $from:literal, $condition:literal) => {
         concat!(
             "SELECT o.id AS org_id, o.status, o.zone, o.config_version, s.document AS schedule,
+               (SELECT json_group_array(json_object('id', id, 'name', name, 'aliases', json(aliases), 'minutes', minutes,
+                  'buffer_before_minutes', buffer_before_minutes, 'buffer_after_minutes', buffer_after_minutes))
+                FROM (SELECT * FROM services WHERE org_id = o.id AND is_active = 1 ORDER BY id)) AS services,
+               (SELECT json_group_array(json_object('id', id, 'name', name, 'aliases', json(aliases), 'calendar_id', calendar_id,
+                  'weekly', json(weekly), 'overrides', json(overrides), 'service_ids', json(service_ids)))
+                FROM (SELECT * FROM practitioners WHERE org_id = o.id AND is_active = 1 ORDER BY id)) AS practitioners,
                ",
             $columns,
             "
@@ -64,6 +71,8 @@ struct Row {
     zone: Zone,
     config_version: i64,
     schedule: Option<String>,
+    services: String,
+    practitioners: String,
     clinic_name: String,
     inbound_phone_number: Option<PhoneNumber>,
     sip_uri: Option<String>,
@@ -106,6 +115,7 @@ impl TryFrom<Row> for Route {
             vapi_phone_number_id: row.vapi_phone_number_id,
             zone: row.zone,
             schedule: row.schedule.as_deref().map(document).transpose()?,
+            catalogue: Catalogue { services: document(&row.services)?, practitioners: document(&row.practitioners)? },
             google: credential(row.google_settings, row.google_sealed, row.google_id, row.google_status)?,
             twilio: credential(row.twilio_settings, row.twilio_sealed, row.twilio_id, row.twilio_status)?,
             version: row.config_version,

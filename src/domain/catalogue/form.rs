@@ -1,0 +1,144 @@
+//! Names without what speech does not carry: case, accents, punctuation, titles and words around a name.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The accents of Latin, Greek and Cyrillic letters, as decomposition sets them apart.
+const ACCENT_FIRST: char = '\u{0300}';
+const ACCENT_LAST: char = '\u{036F}';
+
+/// Titles and their short forms, written in one way.
+const TITLES: [(&str, &str); 20] = [
+    ("dr", "dr"),
+    ("doc", "dr"),
+    ("doctor", "dr"),
+    ("dra", "dr"),
+    ("doctora", "dr"),
+    ("mr", "mr"),
+    ("mister", "mr"),
+    ("sir", "mr"),
+    ("herr", "mr"),
+    ("mrs", "mrs"),
+    ("missus", "mrs"),
+    ("ms", "mrs"),
+    ("miss", "mrs"),
+    ("madam", "mrs"),
+    ("frau", "mrs"),
+    ("mx", "mx"),
+    ("prof", "prof"),
+    ("professor", "prof"),
+    ("nurse", "nurse"),
+    ("sister", "nurse"),
+];
+
+/// Words around a name that say nothing about which it is.
+const FILLERS: [&str; 26] = [
+    "a",
+    "an",
+    "the",
+    "and",
+    "for",
+    "of",
+    "with",
+    "to",
+    "at",
+    "by",
+    "in",
+    "my",
+    "me",
+    "i",
+    "id",
+    "want",
+    "would",
+    "like",
+    "need",
+    "see",
+    "book",
+    "get",
+    "please",
+    "appointment",
+    "visit",
+    "session",
+];
+
+/// A name, or what was said for one, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Form {
+    /// Titles in their one spelling.
+    pub(super) titles: Vec<&'static str>,
+    /// The other words, in order.
+    pub(super) words: Vec<String>,
+}
+
+impl Form {
+    /// The form of a person's name.
+    pub(super) fn of_person(text: &str) -> Self {
+        let words = words(text);
+        let titles = words.iter().filter_map(|word| title(word)).collect();
+        let untitled: Vec<String> = words.iter().filter(|word| title(word).is_none()).cloned().collect();
+        Self { titles, words: untitled }
+    }
+
+    /// The form of anything else.
+    pub(super) fn of_thing(text: &str) -> Self {
+        Self { titles: Vec::new(), words: words(text) }
+    }
+
+    /// Whether nothing was said.
+    pub(super) fn is_empty(&self) -> bool {
+        self.titles.is_empty() && self.words.is_empty()
+    }
+
+    /// Whether both have the same titles and words, however the words are divided.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.titles == other.titles && self.words.concat() == other.words.concat()
+    }
+
+    /// Whether both have a title, and not the same.
+    pub(super) fn contradicts(&self, other: &Self) -> bool {
+        !self.titles.is_empty() && !other.titles.is_empty() && self.titles.iter().all(|it| !other.titles.contains(it))
+    }
+
+    /// The words that tell it from others: all of them if none does.
+    pub(super) fn telling(&self) -> Vec<&str> {
+        let telling: Vec<&str> = self.words.iter().map(String::as_str).filter(|word| !is_filler(word)).collect();
+        if telling.is_empty() { self.words.iter().map(String::as_str).collect() } else { telling }
+    }
+}
+
+/// Whether a word stands around names.
+pub(super) fn is_filler(word: &str) -> bool {
+    FILLERS.contains(&word)
+}
+
+/// The title that a word is.
+pub(super) fn title(word: &str) -> Option<&'static str> {
+    TITLES.iter().find(|(spelling, _)| *spelling == word).map(|(_, title)| *title)
+}
+
+/// The words of a text in lower case and without accents. Apostrophes join, all other punctuation separates.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase).nfd() {
+        match (c, plain(c)) {
+            (_, Some(letters)) => folded.push_str(letters),
+            (ACCENT_FIRST..=ACCENT_LAST | '\'' | '\u{2018}' | '\u{2019}' | '\u{02BC}', None) => {}
+            (c, None) => folded.push(if c.is_alphanumeric() { c } else { ' ' }),
+        }
+    }
+    folded.split_whitespace().map(str::to_owned).collect()
+}
+
+/// Letters that are not a plain letter with a mark, as they are commonly written without it.
+fn plain(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ł' => "l",
+        'þ' => "th",
+        'ı' => "i",
+        _ => return None,
+    })
+}

@@ -1,0 +1,83 @@
+//! Telling "whoever is free first" from a name.
+
+use super::form;
+
+/// Words that say that it does not matter who, alone or together.
+const WORDS: [&str; 68] = [
+    "any",
+    "anyone",
+    "anybody",
+    "anything",
+    "whoever",
+    "whomever",
+    "whichever",
+    "whatever",
+    "either",
+    "someone",
+    "somebody",
+    "everyone",
+    "everybody",
+    "all",
+    "no",
+    "none",
+    "nobody",
+    "one",
+    "preference",
+    "preferences",
+    "preferred",
+    "particular",
+    "specific",
+    "first",
+    "next",
+    "earliest",
+    "soonest",
+    "available",
+    "availability",
+    "free",
+    "open",
+    "does",
+    "doesnt",
+    "do",
+    "dont",
+    "not",
+    "matter",
+    "mind",
+    "care",
+    "fine",
+    "good",
+    "ok",
+    "okay",
+    "works",
+    "is",
+    "are",
+    "has",
+    "have",
+    "who",
+    "it",
+    "them",
+    "you",
+    "there",
+    "time",
+    "slot",
+    "staff",
+    "team",
+    "member",
+    "person",
+    "practitioner",
+    "provider",
+    "dentist",
+    "hygienist",
+    "therapist",
+    "physician",
+    "clinician",
+    "null",
+    "na",
+];
+
+/// Whether anybody would do: nothing but such words, titles and words around names was said.
+pub(super) fn is_meant(said: &str) -> bool {
+    let words = form::words(said);
+    let is_word = |word: &str| WORDS.contains(&word) || form::title(word).is_some();
+    words.is_empty()
+        || words.iter().any(|word| is_word(word)) && words.iter().all(|word| is_word(word) || form::is_filler(word))
+}

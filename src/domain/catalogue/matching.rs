@@ -1,0 +1,118 @@
+//! Which service or practitioner was meant by what was said.
+//!
+//! What is said comes from a caller through a transcript and a model: in another case, without accents, with a title or a word too
+//! many, cut down to the part that tells it from others, misspelt. It is held against the names in steps, strict ones first. The
+//! first step that any entry passes decides; if more than one passes it, the agent has to ask.
+
+use super::{
+    Catalogue, Practitioner, Service, indifference,
+    step::{Label, Step},
+};
+
+/// Longer texts are no names. A name has at most 80 characters.
+const LONGEST_SAID: usize = 200;
+
+/// Why what was said names no entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unmatched<'a> {
+    /// Nothing is called so.
+    Unknown {
+        /// What was said.
+        said: String,
+        /// The names of all entries.
+        known: Vec<&'a str>,
+    },
+    /// More than one entry may be meant.
+    Ambiguous {
+        /// What was said.
+        said: String,
+        /// Their names.
+        candidates: Vec<&'a str>,
+    },
+}
+
+/// What has a name.
+trait Named {
+    const IS_PERSON: bool;
+    fn names(&self) -> (&str, &[String]);
+}
+
+impl Named for Service {
+    const IS_PERSON: bool = false;
+
+    fn names(&self) -> (&str, &[String]) {
+        (&self.name, &self.aliases)
+    }
+}
+
+impl Named for Practitioner {
+    const IS_PERSON: bool = true;
+
+    fn names(&self) -> (&str, &[String]) {
+        (&self.name, &self.aliases)
+    }
+}
+
+impl Catalogue {
+    /// The service that was meant.
+    pub fn service(&self, said: &str) -> Result<&Service, Unmatched<'_>> {
+        let steps =
+            [Step::SameName, Step::SameWords, Step::SameCore, Step::PartOfName, Step::NameWithin, Step::Misspelt];
+        let services = Names::of(&self.services);
+        services.only(services.first_passed(said, &steps), said)
+    }
+
+    /// The practitioner who was meant; `None` when anybody would do.
+    pub fn practitioner(&self, said: &str) -> Result<Option<&Practitioner>, Unmatched<'_>> {
+        let practitioners = Names::of(&self.practitioners);
+        let mut found = practitioners.first_passed(said, &[Step::SameName, Step::SameWords]);
+        if found.is_empty() {
+            if indifference::is_meant(said) {
+                return Ok(None);
+            }
+            // A name within more words is nobody's: Sarah Smith is not the Sarah who works here.
+            found = practitioners.first_passed(said, &[Step::SameCore, Step::PartOfName, Step::Misspelt]);
+        }
+        practitioners.only(found, said).map(Some)
+    }
+}
+
+/// Entries with everything that they are called.
+struct Names<'a, T> {
+    entries: &'a [T],
+    labels: Vec<Label<'a>>,
+}
+
+impl<'a, T: Named> Names<'a, T> {
+    fn of(entries: &'a [T]) -> Self {
+        let labels = entries.iter().enumerate().flat_map(|(entry, named)| {
+            let (name, aliases) = named.names();
+            let alias = move |alias: &'a String| Label::new(entry, alias, false, T::IS_PERSON);
+            core::iter::once(Label::new(entry, name, true, T::IS_PERSON)).chain(aliases.iter().map(alias))
+        });
+        Self { entries, labels: labels.collect() }
+    }
+
+    /// The entries that pass the first step that any passes, in their order.
+    fn first_passed(&self, said: &str, steps: &[Step]) -> Vec<&'a T> {
+        if said.chars().nth(LONGEST_SAID).is_some() {
+            return Vec::new();
+        }
+        let said = Label::new(0, said, true, T::IS_PERSON);
+        let passed = steps.iter().map(|step| step.passed(&said, &self.labels)).find(|passed| !passed.is_empty());
+        let mut entries: Vec<usize> = passed.unwrap_or_default().into_iter().map(|label| label.entry).collect();
+        entries.dedup();
+        entries.into_iter().filter_map(|entry| self.entries.get(entry)).collect()
+    }
+
+    /// The one entry that was found.
+    fn only(&self, found: Vec<&'a T>, said: &str) -> Result<&'a T, Unmatched<'a>> {
+        let name = |named: &'a T| named.names().0;
+        let text = said.trim().to_owned();
+        match found.as_slice() {
+            [] => Err(Unmatched::Unknown { said: text, known: self.entries.iter().map(name).collect() }),
+            [one] => Ok(one),
+            _ => Err(Unmatched::Ambiguous { said: text, candidates: found.into_iter().map(name).collect() }),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What a clinic offers and with whom: services, practitioners, and which calendars can take an appointment.
+//!
+//! A clinic need not have either. Without practitioners it has one calendar, the one of its Google integration; without services its
+//! appointments are as long as the schedule says.
+
+mod form;
+mod indifference;
+mod matching;
+mod resources;
+mod step;
+
+use serde::{Deserialize, Serialize};
+
+pub use matching::Unmatched;
+pub use resources::{NotOffered, Resource};
+
+use crate::domain::schedule::{DateOverride, WeeklyHours};
+
+/// Something that can be booked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Service {
+    /// Its id, a UUID.
+    pub id: String,
+    /// Its name as it is spoken.
+    pub name: String,
+    /// Other words for it.
+    pub aliases: Vec<String>,
+    /// How long it takes.
+    pub minutes: u16,
+    /// Minutes kept free before it.
+    pub buffer_before_minutes: u16,
+    /// Minutes kept free after it.
+    pub buffer_after_minutes: u16,
+}
+
+/// Somebody who can be booked, with a calendar of their own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Practitioner {
+    /// Their id, a UUID.
+    pub id: String,
+    /// Their name as it is spoken.
+    pub name: String,
+    /// Other names for them.
+    pub aliases: Vec<String>,
+    /// Google's id of their calendar.
+    pub calendar_id: String,
+    /// Their own weekly hours; the clinic's when absent.
+    pub weekly: Option<WeeklyHours>,
+    /// Their own dates, which stand before the clinic's overrides of the same dates.
+    pub overrides: Vec<DateOverride>,
+    /// The ids of the services that they do; all when absent.
+    pub service_ids: Option<Vec<String>>,
+}
+
+/// The active services and practitioners of a clinic.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Catalogue {
+    /// In order of creation.
+    pub services: Vec<Service>,
+    /// In order of creation.
+    pub practitioners: Vec<Practitioner>,
+}

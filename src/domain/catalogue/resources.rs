@@ -1,0 +1,93 @@
+//! Which calendars can take an appointment, each with the schedule that holds for it.
+
+use super::{Catalogue, Practitioner, Service};
+use crate::domain::schedule::{DateOverride, Schedule};
+
+/// A calendar that can take an appointment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resource {
+    /// The practitioner, unless the clinic has one calendar only.
+    pub practitioner_id: Option<String>,
+    /// The practitioner's name.
+    pub practitioner_name: Option<String>,
+    /// Google's id of the calendar.
+    pub calendar_id: String,
+    /// The clinic's schedule with the length and buffers of the service and the hours of the practitioner.
+    pub schedule: Schedule,
+}
+
+/// Nobody who was asked for does the service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotOffered<'a> {
+    /// The names of those who do; empty when nobody does.
+    pub by: Vec<&'a str>,
+}
+
+impl Catalogue {
+    /// The calendars that can take an appointment: the practitioner's, or those of all who do the service, or `calendar_id`, the
+    /// clinic's own, when it has no practitioners. There is always at least one.
+    pub fn resources(
+        &self,
+        schedule: &Schedule,
+        calendar_id: &str,
+        service: Option<&Service>,
+        practitioner: Option<&Practitioner>,
+    ) -> Result<Vec<Resource>, NotOffered<'_>> {
+        if self.practitioners.is_empty() {
+            let schedule = effective(schedule, service, None);
+            let calendar_id = calendar_id.to_owned();
+            return Ok(vec![Resource { practitioner_id: None, practitioner_name: None, calendar_id, schedule }]);
+        }
+        let able: Vec<&Practitioner> = self.practitioners.iter().filter(|one| one.does(service)).collect();
+        let wanted = |one: &&&Practitioner| practitioner.is_none_or(|named| named.id == one.id);
+        let resources: Vec<Resource> =
+            able.iter().filter(wanted).map(|one| Resource::of(one, schedule, service)).collect();
+        if resources.is_empty() {
+            return Err(NotOffered { by: able.iter().map(|one| one.name.as_str()).collect() });
+        }
+        Ok(resources)
+    }
+}
+
+impl Practitioner {
+    fn does(&self, service: Option<&Service>) -> bool {
+        match (service, &self.service_ids) {
+            (Some(service), Some(ids)) => ids.contains(&service.id),
+            _ => true,
+        }
+    }
+}
+
+impl Resource {
+    fn of(practitioner: &Practitioner, schedule: &Schedule, service: Option<&Service>) -> Self {
+        Self {
+            practitioner_id: Some(practitioner.id.clone()),
+            practitioner_name: Some(practitioner.name.clone()),
+            calendar_id: practitioner.calendar_id.clone(),
+            schedule: effective(schedule, service, Some(practitioner)),
+        }
+    }
+}
+
+/// The clinic's schedule as it holds for a service of a practitioner. Notice, horizon, cap and step stay the clinic's; where it has
+/// no step, appointments start every length of the service.
+fn effective(schedule: &Schedule, service: Option<&Service>, practitioner: Option<&Practitioner>) -> Schedule {
+    let own = practitioner.map_or(&[][..], |one| &one.overrides);
+    let weekly = practitioner.and_then(|one| one.weekly.as_ref()).unwrap_or(&schedule.weekly).clone();
+    let effective = Schedule { weekly, overrides: overrides(own, &schedule.overrides), ..*schedule };
+    match service {
+        Some(service) => Schedule {
+            slot_minutes: service.minutes,
+            buffer_before_minutes: service.buffer_before_minutes,
+            buffer_after_minutes: service.buffer_after_minutes,
+            ..effective
+        },
+        None => effective,
+    }
+}
+
+/// The practitioner's own dates, and the clinic's on all others.
+fn overrides(own: &[DateOverride], clinics: &[DateOverride]) -> Vec<DateOverride> {
+    let others = clinics.iter().filter(|day| own.iter().all(|other| other.date != day.date));
+    own.iter().chain(others).cloned().collect()
+}

@@ -1,0 +1,140 @@
+//! The steps in which what was said is held against a name.
+
+use strsim::osa_distance;
+
+use super::form::Form;
+
+/// Words that turn what follows round: "anything but a cleaning" is not a cleaning.
+const NEGATIONS: [&str; 8] = ["not", "no", "but", "except", "without", "besides", "other", "another"];
+
+/// Something that an entry is called.
+pub(super) struct Label<'a> {
+    /// The position of the entry.
+    pub(super) entry: usize,
+    text: &'a str,
+    /// Its name, not an alias.
+    is_name: bool,
+    form: Form,
+}
+
+impl<'a> Label<'a> {
+    /// A name or alias of the entry at a position.
+    pub(super) fn new(entry: usize, text: &'a str, is_name: bool, is_person: bool) -> Self {
+        let form = if is_person { Form::of_person(text) } else { Form::of_thing(text) };
+        Self { entry, text: text.trim(), is_name, form }
+    }
+}
+
+/// One way of being meant.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step {
+    /// The name, letter for letter.
+    SameName,
+    /// The words of the name, or of an alias.
+    SameWords,
+    /// The same but for words that stand around names, and for a title that only one of the two has.
+    SameCore,
+    /// Words of the name.
+    PartOfName,
+    /// All words of the name, among others.
+    NameWithin,
+    /// Words of the name, misspelt.
+    Misspelt,
+}
+
+impl Step {
+    /// The labels that may be meant.
+    pub(super) fn passed<'a, 'b>(self, said: &Label<'_>, labels: &'b [Label<'a>]) -> Vec<&'b Label<'a>> {
+        let those = |passes: &dyn Fn(&Label) -> bool| labels.iter().filter(|label| passes(label)).collect::<Vec<_>>();
+        let (form, telling) = (&said.form, said.form.telling());
+        match self {
+            Self::SameName => those(&|label| label.is_name && label.text == said.text),
+            Self::SameWords if form.is_empty() => Vec::new(),
+            Self::SameWords => prefer(those(&|label| label.form.is_same(form)), |label| label.is_name),
+            _ if telling.is_empty() => Vec::new(),
+            Self::SameCore => {
+                let core = telling.concat();
+                those(&|label| !label.form.contradicts(form) && label.form.telling().concat() == core)
+            }
+            Self::PartOfName => {
+                let parts = those(&|label| is_part(&telling, &label.form.words));
+                prefer(parts, |label| !label.form.contradicts(form))
+            }
+            Self::NameWithin => widest(&those(&|label| is_within(&label.form.telling(), &form.words))),
+            Self::Misspelt => {
+                let near = those(&|label| is_misspelt(&telling, &label.form));
+                prefer(near, |label| !label.form.contradicts(form))
+            }
+        }
+    }
+}
+
+/// Those that are preferred, or all if none is.
+fn prefer<'a, 'b>(labels: Vec<&'b Label<'a>>, is_preferred: impl Fn(&Label) -> bool) -> Vec<&'b Label<'a>> {
+    let preferred: Vec<&'b Label<'a>> = labels.iter().copied().filter(|label| is_preferred(label)).collect();
+    if preferred.is_empty() { labels } else { preferred }
+}
+
+/// Without those whose words another has too, and more: a deep cleaning is not just a cleaning.
+fn widest<'a, 'b>(labels: &[&'b Label<'a>]) -> Vec<&'b Label<'a>> {
+    let is_wider = |other: &Label, label: &Label| {
+        let (wide, narrow) = (other.form.telling(), label.form.telling());
+        wide.len() > narrow.len() && narrow.iter().all(|word| wide.contains(word))
+    };
+    labels.iter().copied().filter(|label| !labels.iter().any(|other| is_wider(other, label))).collect()
+}
+
+/// Whether words are among those of a name, or are written in one where the name has two, or the other way round.
+fn is_part(words: &[&str], name: &[String]) -> bool {
+    words.iter().all(|word| name.iter().any(|part| part == word)) || has_run(name, &words.concat())
+}
+
+/// Whether words that follow each other in a name are a text when written in one.
+fn has_run(name: &[String], text: &str) -> bool {
+    (0..name.len()).any(|skipped| {
+        let mut rest = text;
+        let mut parts = name.iter().skip(skipped);
+        while let Some(tail) = parts.next().and_then(|part| rest.strip_prefix(part.as_str())) {
+            rest = tail;
+            if rest.is_empty() {
+                return true;
+            }
+        }
+        false
+    })
+}
+
+/// Whether all words of a name were said, and nothing that turns them round.
+fn is_within(name: &[&str], said: &[String]) -> bool {
+    let all_said = name.iter().all(|word| said.iter().any(|other| other == word));
+    let is_turned = said.iter().any(|word| NEGATIONS.contains(&word.as_str()) && !name.contains(&word.as_str()));
+    !name.is_empty() && all_said && !is_turned
+}
+
+/// Whether every word is near one of the name, or all of them written in one are near the whole name written in one.
+fn is_misspelt(words: &[&str], name: &Form) -> bool {
+    let one_by_one = || words.iter().all(|word| name.words.iter().any(|part| is_near(word, part)));
+    let core = name.telling();
+    // With as many words on both sides, a short word that is wrong is another word.
+    let in_one = || words.len() != core.len() && is_near(&words.concat(), &core.concat());
+    one_by_one() || in_one()
+}
+
+/// Whether two words differ by as much as a slip: nothing in short ones, a letter in longer ones, two in long ones. Numbers are
+/// never near each other.
+fn is_near(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
+    let has_digit = |word: &str| word.contains(|c: char| c.is_numeric());
+    let (long, short) = {
+        let lengths = (one.chars().count(), other.chars().count());
+        (lengths.0.max(lengths.1), lengths.0.min(lengths.1))
+    };
+    let slips = match short {
+        0..4 => 0,
+        4..8 => 1,
+        _ => 2,
+    };
+    long - short <= slips && !has_digit(one) && !has_digit(other) && osa_distance(one, other) <= slips
+}
