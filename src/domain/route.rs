@@ -6,6 +6,7 @@ use crate::domain::{
     catalogue::Catalogue,
     credential::{GoogleSettings, IntegrationStatus, TwilioSettings},
     id::OrgId,
+    messaging::Messaging,
     org::OrgStatus,
     phone::PhoneNumber,
     schedule::{Schedule, Zone},
@@ -92,6 +93,9 @@ pub struct Route {
     /// What can be booked and with whom; empty in documents that were written before there was such a thing.
     #[serde(default)]
     pub catalogue: Catalogue,
+    /// What its patients are texted.
+    #[serde(default)]
+    pub messaging: Messaging,
     /// Google credentials, sealed.
     pub google: Option<SealedCredential<GoogleSettings>>,
     /// Twilio credentials, sealed.

@@ -134,6 +134,7 @@ mod tests {
             zone: "America/New_York".parse().unwrap(),
             schedule: None,
             catalogue: Catalogue::default(),
+            messaging: crate::domain::messaging::Messaging::default(),
             google: None,
             twilio: None,
             version: 1,

@@ -7,8 +7,11 @@
 pub mod appointments;
 pub mod audit;
 mod codec;
+mod documents;
 pub mod integrations;
 pub mod mappings;
+pub mod messages;
+pub mod messaging;
 pub mod orgs;
 pub mod outbox;
 pub mod receipts;

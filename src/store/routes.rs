@@ -27,6 +27,7 @@ macro_rules! select_route {
                (SELECT json_group_array(json_object('id', id, 'name', name, 'aliases', json(aliases), 'calendar_id', calendar_id,
                   'weekly', json(weekly), 'overrides', json(overrides), 'service_ids', json(service_ids)))
                 FROM (SELECT * FROM practitioners WHERE org_id = o.id AND is_active = 1 ORDER BY id)) AS practitioners,
+               w.document AS messaging,
                ",
             $columns,
             "
@@ -37,6 +38,7 @@ macro_rules! select_route {
              FROM ",
             $from,
             " LEFT JOIN schedules s ON s.org_id = o.id
+             LEFT JOIN messaging w ON w.org_id = o.id
              LEFT JOIN integration_settings g ON g.org_id = o.id AND g.service_type = 'google'
              LEFT JOIN integration_settings t ON t.org_id = o.id AND t.service_type = 'twilio'
              WHERE ",
@@ -73,6 +75,7 @@ struct Row {
     schedule: Option<String>,
     services: String,
     practitioners: String,
+    messaging: Option<String>,
     clinic_name: String,
     inbound_phone_number: Option<PhoneNumber>,
     sip_uri: Option<String>,
@@ -116,6 +119,7 @@ impl TryFrom<Row> for Route {
             zone: row.zone,
             schedule: row.schedule.as_deref().map(document).transpose()?,
             catalogue: Catalogue { services: document(&row.services)?, practitioners: document(&row.practitioners)? },
+            messaging: row.messaging.as_deref().map(document).transpose()?.unwrap_or_default(),
             google: credential(row.google_settings, row.google_sealed, row.google_id, row.google_status)?,
             twilio: credential(row.twilio_settings, row.twilio_sealed, row.twilio_id, row.twilio_status)?,
             version: row.config_version,

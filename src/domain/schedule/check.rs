@@ -1,6 +1,5 @@
 //! What makes a schedule document acceptable: limits, order, and no two stretches of hours over the same wall time.
 
-use core::fmt;
 use core::ops::RangeInclusive;
 use std::collections::BTreeMap;
 
@@ -8,6 +7,9 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::hours::{DateOverride, TimeOfDay, TimeRange};
 use super::settings::Schedule;
+use crate::domain::document::within;
+
+pub use crate::domain::document::DocumentError as ScheduleError;
 
 const LENGTH_LIMITS: RangeInclusive<u32> = 5..=12 * 60;
 const BUFFER_LIMITS: RangeInclusive<u32> = 0..=4 * 60;
@@ -27,22 +29,6 @@ const WEEK: [(Weekday, &str); 7] = [
     (Weekday::Sat, "saturday"),
     (Weekday::Sun, "sunday"),
 ];
-
-/// The first thing wrong with a schedule.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{field} {reason}")]
-pub struct ScheduleError {
-    /// Where, as a path into the document: `weekly.monday[0].close`.
-    pub field: String,
-    /// What is wrong with it or would be right, to be read after the path: `must be from 5 to 720`.
-    pub reason: String,
-}
-
-impl ScheduleError {
-    fn new(field: impl fmt::Display, reason: impl Into<String>) -> Self {
-        Self { field: field.to_string(), reason: reason.into() }
-    }
-}
 
 impl Schedule {
     /// Checks every limit, the order of each day's hours, hours past midnight against the day that they run into, and
@@ -121,13 +107,6 @@ fn check_label(exception: &DateOverride, index: usize) -> Result<(), ScheduleErr
     }
     let reason = format!("must be one line of 1 to {MAX_LABEL_CHARS} characters");
     Err(ScheduleError::new(format_args!("overrides[{index}].label"), reason))
-}
-
-fn within(field: &str, value: impl Into<u32>, limits: &RangeInclusive<u32>) -> Result<(), ScheduleError> {
-    if limits.contains(&value.into()) {
-        return Ok(());
-    }
-    Err(ScheduleError::new(field, format!("must be from {} to {}", limits.start(), limits.end())))
 }
 
 fn at_most(field: &str, count: usize, limit: usize) -> Result<(), ScheduleError> {

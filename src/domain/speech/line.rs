@@ -36,7 +36,8 @@ pub(super) fn fits(text: &str) -> bool {
     text.chars().nth(MAX_ANSWER_CHARS).is_none()
 }
 
-fn single_line(text: &str) -> String {
+/// The text on one line: blanks and control characters become single spaces, invisible formatting is dropped.
+pub(crate) fn single_line(text: &str) -> String {
     let visible: String =
         text.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let mut words = visible.split_whitespace();
@@ -52,7 +53,7 @@ fn single_line(text: &str) -> String {
 fn is_invisible(c: char) -> bool {
     matches!(
         c,
-        '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
             | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}'
     )
 }

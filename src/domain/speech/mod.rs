@@ -28,6 +28,7 @@ pub use refusals::{closed, day_in_past, nothing_free, too_far, too_soon};
 pub use spoken::{clock, iso_start, list, weekday_date, weekday_date_year};
 pub use spread::spread;
 
+pub(crate) use line::single_line;
 pub(crate) use spoken::{day_name, month_day, month_name};
 
 /// Where and when the sentence is said.

@@ -1,0 +1,27 @@
+//! Settings documents that admins write: how the first thing wrong with one is reported.
+
+use core::{fmt, ops::RangeInclusive};
+
+/// The first thing wrong with a document.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field} {reason}")]
+pub struct DocumentError {
+    /// Where, as a path into the document: `weekly.monday[0].close`.
+    pub field: String,
+    /// What is wrong with it or would be right, to be read after the path: `must be from 5 to 720`.
+    pub reason: String,
+}
+
+impl DocumentError {
+    pub(super) fn new(field: impl fmt::Display, reason: impl Into<String>) -> Self {
+        Self { field: field.to_string(), reason: reason.into() }
+    }
+}
+
+/// Whether a number keeps its limits.
+pub(super) fn within(field: &str, value: impl Into<u32>, limits: &RangeInclusive<u32>) -> Result<(), DocumentError> {
+    if limits.contains(&value.into()) {
+        return Ok(());
+    }
+    Err(DocumentError::new(field, format!("must be from {} to {}", limits.start(), limits.end())))
+}

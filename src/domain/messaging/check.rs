@@ -1,0 +1,25 @@
+//! What makes a messaging document acceptable.
+
+use core::ops::RangeInclusive;
+
+use super::{
+    settings::{Messaging, TextKind},
+    template::Template,
+};
+use crate::domain::document::{DocumentError, within};
+
+const REMINDER_HOUR_LIMITS: RangeInclusive<u32> = 1..=168;
+const DAILY_CAP_LIMITS: RangeInclusive<u32> = 0..=10_000;
+
+impl Messaging {
+    /// Checks the templates and the limits. Reports the first thing wrong.
+    pub fn check(&self) -> Result<(), DocumentError> {
+        for kind in TextKind::ALL {
+            if let Some(Err(fault)) = self.setting(kind).template.as_deref().map(Template::read) {
+                return Err(DocumentError::new(format_args!("{}.template", kind.as_str()), fault.to_string()));
+            }
+        }
+        self.reminder_hours.map_or(Ok(()), |hours| within("reminder_hours", hours, &REMINDER_HOUR_LIMITS))?;
+        within("daily_cap", self.daily_cap, &DAILY_CAP_LIMITS)
+    }
+}

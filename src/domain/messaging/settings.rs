@@ -1,0 +1,175 @@
+//! The messaging document of an org, as `/api/messaging` exchanges it and D1 stores it.
+
+use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
+use utoipa::ToSchema;
+
+use super::{fields::Fields, segments::Text, template::Template};
+
+/// What a text is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TextKind {
+    /// An appointment was booked.
+    Confirmation,
+    /// It was moved.
+    Change,
+    /// It was cancelled.
+    Cancellation,
+    /// It is coming.
+    Reminder,
+}
+
+impl TextKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Confirmation, Self::Change, Self::Cancellation, Self::Reminder];
+
+    /// The word that is stored and shown, and the name of its settings.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirmation => "confirmation",
+            Self::Change => "change",
+            Self::Cancellation => "cancellation",
+            Self::Reminder => "reminder",
+        }
+    }
+
+    /// The words of an org that has chosen none.
+    pub const fn default_template(self) -> &'static str {
+        match self {
+            Self::Confirmation => {
+                "{clinic}: your appointment[ for {service}][ with {practitioner}] is confirmed for {date} at {time}. \
+                 To change it, call us[ at {phone}]."
+            }
+            Self::Change => {
+                "{clinic}: your appointment[ for {service}][ with {practitioner}] has been moved to {date} at {time}. \
+                 To change it, call us[ at {phone}]."
+            }
+            Self::Cancellation => {
+                "{clinic}: your appointment[ for {service}][ with {practitioner}] on {date} at {time} has been cancelled. \
+                 To book another, call us[ at {phone}]."
+            }
+            Self::Reminder => {
+                "{clinic}: a reminder of your appointment[ for {service}][ with {practitioner}] on {date} at {time}. \
+                 If you cannot come, call us[ at {phone}]."
+            }
+        }
+    }
+}
+
+/// One kind of text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TextSetting {
+    /// Whether such texts are sent.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+    /// What they say; our own words when absent. Fields: `{clinic}`, `{name}`, `{date}`, `{time}`, `{service}`, `{practitioner}` and
+    /// `{phone}`, the clinic's number. A part in brackets, such as `[ with {practitioner}]`, is left out when a field in it has no
+    /// value; the last three fields can only stand in one.
+    #[serde(default)]
+    pub template: Option<String>,
+    /// How it reads. Answered, and ignored when it is sent back.
+    #[serde(default, deserialize_with = "ignored", skip_serializing_if = "Option::is_none")]
+    #[schema(read_only)]
+    pub preview: Option<Text>,
+}
+
+/// Our own words, switched on.
+impl Default for TextSetting {
+    fn default() -> Self {
+        Self { enabled: true, template: None, preview: None }
+    }
+}
+
+/// What an org's patients are texted.
+///
+/// A document that was deserialised is well-formed, not yet sensible: [`Messaging::check`] it before it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Messaging {
+    /// When an appointment was booked.
+    #[serde(default)]
+    pub confirmation: TextSetting,
+    /// When it was moved.
+    #[serde(default)]
+    pub change: TextSetting,
+    /// When it was cancelled.
+    #[serde(default)]
+    pub cancellation: TextSetting,
+    /// Before it; only with `reminder_hours`.
+    #[serde(default)]
+    pub reminder: TextSetting,
+    /// How many hours before an appointment its reminder goes out, 1 to 168; no reminders when absent.
+    #[serde(default)]
+    pub reminder_hours: Option<u16>,
+    /// The most texts that leave on one local day, 0 to 10,000.
+    #[serde(default = "default_daily_cap")]
+    pub daily_cap: u32,
+    /// Whether patients are texted when the clinic itself moves or deletes their appointment in Google Calendar.
+    #[serde(default = "yes")]
+    pub follow_calendar: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+const fn default_daily_cap() -> u32 {
+    200
+}
+
+fn ignored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Text>, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| None)
+}
+
+/// Our own words for everything, no reminders, 200 texts a day.
+impl Default for Messaging {
+    fn default() -> Self {
+        Self {
+            confirmation: TextSetting::default(),
+            change: TextSetting::default(),
+            cancellation: TextSetting::default(),
+            reminder: TextSetting::default(),
+            reminder_hours: None,
+            daily_cap: default_daily_cap(),
+            follow_calendar: yes(),
+        }
+    }
+}
+
+impl Messaging {
+    /// The settings of one kind of text.
+    pub const fn setting(&self, kind: TextKind) -> &TextSetting {
+        match kind {
+            TextKind::Confirmation => &self.confirmation,
+            TextKind::Change => &self.change,
+            TextKind::Cancellation => &self.cancellation,
+            TextKind::Reminder => &self.reminder,
+        }
+    }
+
+    /// The text of a kind about an appointment; `None` when such texts are switched off.
+    pub fn text(&self, kind: TextKind, fields: &Fields<'_>) -> Option<Text> {
+        let switched_off = !self.setting(kind).enabled || (kind == TextKind::Reminder && self.reminder_hours.is_none());
+        (!switched_off).then(|| self.worded(kind, fields))
+    }
+
+    /// The same document with a preview of every kind, switched on or not.
+    #[must_use]
+    pub fn with_previews(mut self, clinic: &str) -> Self {
+        let fields = Fields::sample(clinic);
+        let [confirmation, change, cancellation, reminder] = TextKind::ALL.map(|kind| Some(self.worded(kind, &fields)));
+        self.confirmation.preview = confirmation;
+        self.change.preview = change;
+        self.cancellation.preview = cancellation;
+        self.reminder.preview = reminder;
+        self
+    }
+
+    /// The text in the org's words. A stored template that would be refused today gives way to our own.
+    fn worded(&self, kind: TextKind, fields: &Fields<'_>) -> Text {
+        let own = self.setting(kind).template.as_deref().and_then(|template| Template::read(template).ok());
+        let template = own.map_or_else(|| Template::read(kind.default_template()), Ok);
+        Text::new(template.map(|template| template.fill(fields)).unwrap_or_default())
+    }
+}

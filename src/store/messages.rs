@@ -1,0 +1,179 @@
+//! Texts: each is written once, and what may be sent is decided as it is written.
+
+use chrono::{
+    DateTime, Utc,
+    serde::{ts_seconds, ts_seconds_option},
+};
+use serde::Deserialize;
+
+use super::{StoreError, first, params, read, run_one, statement};
+use crate::{
+    domain::{
+        id::OrgId,
+        messaging::{Encoding, MessageStatus, Text, TextKind},
+        phone::PhoneNumber,
+        schedule::Interval,
+    },
+    ports::{Database, Rows, Statement},
+};
+
+/// One text, as its row holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Message {
+    /// Its id, a UUID.
+    pub id: String,
+    /// The org.
+    pub org_id: OrgId,
+    /// The appointment that it is about.
+    pub appointment_id: Option<String>,
+    /// What about it.
+    pub kind: TextKind,
+    /// What it was written for; an org has one text for each occasion.
+    pub occasion: String,
+    /// Whom it goes to.
+    pub to_number: PhoneNumber,
+    /// What it says.
+    pub body: String,
+    /// How it is encoded.
+    pub encoding: Encoding,
+    /// How many segments it takes.
+    pub segments: u32,
+    /// How far it has come.
+    pub status: MessageStatus,
+    /// Twilio's id of it.
+    pub sid: Option<String>,
+    /// Twilio's error code.
+    pub error_code: Option<i64>,
+    /// What went wrong, for the org to read.
+    pub detail: Option<String>,
+    /// When Twilio was last asked to send it.
+    #[serde(with = "ts_seconds_option")]
+    pub attempted_at: Option<DateTime<Utc>>,
+    /// When it was written.
+    #[serde(with = "ts_seconds")]
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    #[serde(with = "ts_seconds")]
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A text that is about to be written.
+#[derive(Clone, Copy)]
+pub struct NewMessage<'a> {
+    /// Its id, a UUID.
+    pub id: &'a str,
+    /// The org.
+    pub org_id: OrgId,
+    /// The appointment that it is about. Without it nothing is written.
+    pub appointment_id: &'a str,
+    /// What about it.
+    pub kind: TextKind,
+    /// What it is written for. A second text for the same occasion is not written.
+    pub occasion: &'a str,
+    /// Whom it goes to.
+    pub to: &'a PhoneNumber,
+    /// What it says.
+    pub text: &'a Text,
+    /// The org's local day, whose texts are counted.
+    pub day: Interval,
+    /// The most texts that leave on it.
+    pub daily_cap: u32,
+    /// Now.
+    pub now: DateTime<Utc>,
+}
+
+/// What became of a text as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Written {
+    /// Its id.
+    pub id: String,
+    /// `queued`, `suppressed` or `capped`.
+    pub status: MessageStatus,
+}
+
+/// Writes a text if its appointment exists: suppressed when the number asked not to be texted, capped when the day's texts are used
+/// up, queued otherwise. Gives [`Written`], or nothing when there is no such appointment or a text for the occasion exists.
+pub fn insert(message: &NewMessage<'_>) -> Statement {
+    insert_on(message, None)
+}
+
+/// The same, on condition that the appointment is as the change `change_id` of the same batch made it.
+pub fn insert_after(message: &NewMessage<'_>, change_id: &str) -> Statement {
+    insert_on(message, Some(change_id))
+}
+
+fn insert_on(message: &NewMessage<'_>, change_id: Option<&str>) -> Statement {
+    statement(
+        "INSERT INTO messages (id, org_id, appointment_id, kind, occasion, to_number, body, encoding, segments, status, created_at, updated_at)
+         SELECT ?2, a.org_id, a.id, ?4, ?5, ?6, ?7, ?8, ?9,
+           CASE
+             WHEN EXISTS (SELECT 1 FROM opt_outs WHERE org_id = ?1 AND number = ?6) THEN 'suppressed'
+             WHEN (SELECT count(*) FROM messages WHERE org_id = ?1 AND created_at >= ?11 AND created_at < ?12
+                     AND status NOT IN ('suppressed', 'capped', 'cancelled')) >= ?13 THEN 'capped'
+             ELSE 'queued'
+           END, ?10, ?10
+         FROM appointments a WHERE a.org_id = ?1 AND a.id = ?3 AND a.change_id = coalesce(?14, a.change_id)
+         ON CONFLICT (org_id, occasion) DO NOTHING RETURNING id, status",
+        params![
+            message.org_id,
+            message.id,
+            message.appointment_id,
+            message.kind.as_str(),
+            message.occasion,
+            message.to.as_str(),
+            message.text.body.as_str(),
+            message.text.encoding.as_str(),
+            i64::from(message.text.segments),
+            message.now,
+            message.day.start,
+            message.day.end,
+            i64::from(message.daily_cap),
+            change_id
+        ],
+    )
+}
+
+/// What [`insert`] wrote.
+pub fn written(rows: Rows) -> Result<Option<Written>, StoreError> {
+    first(rows)
+}
+
+/// One text of the org.
+pub async fn find(database: &dyn Database, org_id: OrgId, id: &str) -> Result<Option<Message>, StoreError> {
+    let select = statement("SELECT * FROM messages WHERE org_id = ?1 AND id = ?2", params![org_id, id]);
+    first(run_one(database, select).await?)
+}
+
+/// Which texts to list; all when nothing is said.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter<'a> {
+    /// Those that have come so far.
+    pub status: Option<MessageStatus>,
+    /// Those about one appointment.
+    pub appointment_id: Option<&'a str>,
+}
+
+/// The org's texts after `cursor` in order of id, at most `limit`.
+pub async fn list(
+    database: &dyn Database,
+    org_id: OrgId,
+    filter: Filter<'_>,
+    cursor: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Message>, StoreError> {
+    // Two statements, so that each uses an index.
+    let sql = match filter.appointment_id {
+        Some(_) => {
+            "SELECT * FROM messages
+             WHERE org_id = ?1 AND appointment_id = ?5 AND id > coalesce(?2, '') AND status = coalesce(?4, status)
+             ORDER BY id LIMIT ?3"
+        }
+        None => {
+            "SELECT * FROM messages
+             WHERE org_id = ?1 AND ?5 IS NULL AND id > coalesce(?2, '') AND status = coalesce(?4, status)
+             ORDER BY id LIMIT ?3"
+        }
+    };
+    let status = filter.status.map(MessageStatus::as_str);
+    read(run_one(database, statement(sql, params![org_id, cursor, limit, status, filter.appointment_id])).await?)
+}
