@@ -2,11 +2,13 @@
 
 use chrono::NaiveDate;
 
+use super::details::phone_remedy;
 use super::line::{answer, single_line_limited};
 use super::openings::{clinic_or, today};
 use super::spoken::weekday_date_year;
 use super::{Desk, day_in_past};
-use crate::domain::when::WhenError;
+use crate::domain::phone::PhoneError;
+use crate::domain::when::{Wanted, WhenError};
 
 const MAX_NAME_CHARS: usize = 40;
 
@@ -125,6 +127,14 @@ pub enum ArgumentFault<'a> {
     },
     /// A date or time that was refused.
     When(WhenError),
+    /// No start, or a stand-in for none.
+    NoStart,
+    /// A phone number that was refused.
+    Phone(PhoneError),
+    /// No name.
+    NoName,
+    /// A name that is none: too long, a template, or not to be spoken.
+    UnusableName,
 }
 
 /// Tells the model what to ask or send, and today's date where the clinic is known.
@@ -173,5 +183,15 @@ fn remedy(fault: &ArgumentFault) -> String {
             format!("One check covers at most {limit} days. Ask for a shorter range.")
         }
         ArgumentFault::When(error) => error.to_string(),
+        ArgumentFault::NoStart => WhenError::Missing(Wanted::Start).to_string(),
+        ArgumentFault::Phone(error) => phone_remedy(*error),
+        ArgumentFault::NoName => {
+            "Ask the caller for their first and last name, then call the tool again with it as name.".to_owned()
+        }
+        ArgumentFault::UnusableName => {
+            "The name could not be read. Ask the caller for their first and last name, then \
+             send it as name, and nothing else with it."
+                .to_owned()
+        }
     }
 }

@@ -4,6 +4,11 @@
 /// Most characters of an answer, which is to stay under 500.
 pub const MAX_ANSWER_CHARS: usize = 499;
 
+/// Most characters of a name in a sentence.
+pub(super) const NAME_CHARS: usize = 40;
+const SHORT_NAME_CHARS: usize = 24;
+const SHORTEST_NAME_CHARS: usize = 12;
+
 const ELLIPSIS: char = '…';
 
 /// The text on one line of at most `limit` characters. Blanks and control characters become single
@@ -31,9 +36,30 @@ pub(super) fn answer(text: &str) -> String {
     single_line_limited(text, MAX_ANSWER_CHARS)
 }
 
-/// Whether the text leaves uncut.
-pub(super) fn fits(text: &str) -> bool {
-    text.chars().nth(MAX_ANSWER_CHARS).is_none()
+/// The first of the wordings that leaves uncut; where none does, the last.
+pub(super) fn first_fitting(wordings: impl IntoIterator<Item = String>) -> String {
+    let mut last = String::new();
+    for wording in wordings {
+        let wording = single_line(&wording);
+        if wording.chars().nth(MAX_ANSWER_CHARS).is_none() {
+            return wording;
+        }
+        last = wording;
+    }
+    answer(&last)
+}
+
+/// A sentence with names in it, each at most as long as the number that is passed: as long as one wants to hear them,
+/// shorter where the line would be cut otherwise.
+pub(super) fn fitted(sentence: impl Fn(usize) -> String) -> String {
+    first_fitting([NAME_CHARS, SHORT_NAME_CHARS, SHORTEST_NAME_CHARS].map(sentence))
+}
+
+/// A sentence that lists things: at most `most` of them, each name at most as long as the second number. Names are
+/// shortened before things are left out.
+pub(super) fn fitted_list(most: usize, sentence: impl Fn(usize, usize) -> String) -> String {
+    let wordings = (1..=most.max(1)).rev().flat_map(|count| [(count, NAME_CHARS), (count, SHORT_NAME_CHARS)]);
+    first_fitting(wordings.chain([(1, SHORTEST_NAME_CHARS)]).map(|(count, names)| sentence(count, names)))
 }
 
 /// The text on one line: blanks and control characters become single spaces, invisible formatting is dropped.

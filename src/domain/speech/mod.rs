@@ -4,12 +4,19 @@
 //! back to book (`(start 2026-12-03T09:30)`) and the clinic's zone. Sentences about the calendar end
 //! with today's date, because models do not know it. None carries an id or a word of our insides.
 
+mod booking;
+mod choices;
+mod details;
 mod faults;
+mod finding;
 mod line;
+mod not_bookable;
 mod openings;
 mod refusals;
 mod spoken;
 mod spread;
+mod texting;
+mod visit;
 
 #[cfg(test)]
 mod tests;
@@ -18,15 +25,25 @@ use chrono::NaiveDate;
 
 use super::when::{PartOfDay, Today};
 
+pub use booking::{
+    already_booked, already_cancelled, already_there, booked, cancelled, changed_meanwhile, could_not_book,
+    could_not_change, held, other_request, refused_by_calendar, rescheduled,
+};
+pub use choices::{not_offered, unknown_practitioner, unknown_service, which_practitioner, which_service};
+pub use details::{bad_phone, name_needed, name_unusable, phone_needed};
 pub use faults::{
     ArgumentFault, bad_arguments, calendar_unreadable, cannot_look_up, clinic_suspended, no_calendar_connected,
     no_called_number, no_opening_hours, unknown_number, unknown_tool,
 };
+pub use finding::{Deed, found, found_none, no_caller_number, none_to, which_one};
 pub use line::{MAX_ANSWER_CHARS, single_line_limited};
+pub use not_bookable::{not_bookable, slot_taken};
 pub use openings::{MAX_SLOTS_SPOKEN, openings};
 pub use refusals::{closed, day_in_past, nothing_free, too_far, too_soon};
 pub use spoken::{clock, iso_start, list, weekday_date, weekday_date_year};
 pub use spread::spread;
+pub use texting::{Texted, Texting, text_not_sent, text_sent};
+pub use visit::Visit;
 
 pub(crate) use line::single_line;
 pub(crate) use spoken::{day_name, month_day, month_name};

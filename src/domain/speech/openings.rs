@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::line::{answer, fits};
+use super::line::{NAME_CHARS, first_fitting};
 use super::refusals::nothing_free;
 use super::spoken::{clock, iso_start, list, weekday_date, weekday_date_year};
 use super::{Days, Desk, Question, single_line_limited, spread};
@@ -12,7 +12,6 @@ use crate::domain::when::PartOfDay;
 pub const MAX_SLOTS_SPOKEN: usize = 5;
 
 const MAX_CLINIC_CHARS: usize = 60;
-const MAX_NAME_CHARS: usize = 40;
 
 /// Says what is free. `slots` are local starts in ascending order; `total` is how many there are
 /// in all, at least as many as `slots`. Of a day or a range, up to five are spread over the whole;
@@ -35,8 +34,7 @@ pub fn openings(question: &Question, slots: &[NaiveDateTime], total: usize, desk
             today(desk)
         )
     };
-    let fitting = (1..=MAX_SLOTS_SPOKEN).rev().map(sentence).find(|s| fits(s));
-    answer(&fitting.unwrap_or_else(|| sentence(1)))
+    first_fitting((1..=MAX_SLOTS_SPOKEN).rev().map(sentence))
 }
 
 /// `On Thursday, December 3 in the morning, Oak Dental has 9 openings for cleaning, for example`.
@@ -112,11 +110,16 @@ fn part_said(part: PartOfDay) -> String {
 
 /// ` for cleaning with Dr. Lee`, or nothing.
 pub(super) fn subject(question: &Question) -> String {
+    for_and_with(question.service, question.practitioner, NAME_CHARS)
+}
+
+/// As [`subject`], with names of at most `names` characters.
+pub(super) fn for_and_with(service: Option<&str>, practitioner: Option<&str>, names: usize) -> String {
     let name = |preposition: &str, name: Option<&str>| {
-        let name = single_line_limited(name.unwrap_or_default(), MAX_NAME_CHARS);
+        let name = single_line_limited(name.unwrap_or_default(), names);
         if name.is_empty() { name } else { format!(" {preposition} {name}") }
     };
-    name("for", question.service) + &name("with", question.practitioner)
+    name("for", service) + &name("with", practitioner)
 }
 
 pub(super) fn day_said(date: NaiveDate, desk: &Desk) -> String {

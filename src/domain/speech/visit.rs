@@ -1,0 +1,60 @@
+//! An appointment as it is named in a sentence.
+
+use chrono::NaiveDateTime;
+
+use super::openings::{day_said, for_and_with};
+use super::spoken::{clock, iso_start};
+use super::{Desk, single_line_limited};
+
+/// An appointment, or one that is wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Visit<'a> {
+    /// Its start on the clinic's clock.
+    pub start: NaiveDateTime,
+    /// Its length.
+    pub minutes: i64,
+    /// The service's name, if one was chosen.
+    pub service: Option<&'a str>,
+    /// The practitioner's name, if there are several.
+    pub practitioner: Option<&'a str>,
+    /// The patient's name, once it is known.
+    pub name: Option<&'a str>,
+}
+
+impl Visit<'_> {
+    /// `Thursday, December 3 at 9:30 AM (start 2026-12-03T09:30) for cleaning with Dr. Lee, under the name Ann Lee`.
+    pub(super) fn said(&self, names: usize, desk: &Desk) -> String {
+        let name = match patient(self.name, names) {
+            name if name.is_empty() => name,
+            name => format!(", under the name {name}"),
+        };
+        let start = iso_start(self.start);
+        format!("{} (start {start}){}{name}", day_and_time(self.start, desk), self.subject(names))
+    }
+
+    /// ` for cleaning with Dr. Lee`, or nothing.
+    pub(super) fn subject(&self, names: usize) -> String {
+        for_and_with(self.service, self.practitioner, names)
+    }
+}
+
+/// A patient's name. It is what somebody said, so it must not look like our words for the model.
+fn patient(name: Option<&str>, limit: usize) -> String {
+    single_line_limited(&name.unwrap_or_default().replace(['(', ')'], " "), limit)
+}
+
+/// `Thursday, December 3 at 9:30 AM`.
+pub(super) fn day_and_time(start: NaiveDateTime, desk: &Desk) -> String {
+    format!("{} at {}", day_said(start.date(), desk), clock(start.time()))
+}
+
+/// `30 minutes`, `an hour`, `2 hours`; nothing when there is no length to speak of.
+pub(super) fn length(minutes: i64) -> Option<String> {
+    match minutes {
+        ..=0 => None,
+        1 => Some("one minute".to_owned()),
+        60 => Some("one hour".to_owned()),
+        minutes if minutes % 60 == 0 => Some(format!("{} hours", minutes / 60)),
+        minutes => Some(format!("{minutes} minutes")),
+    }
+}
