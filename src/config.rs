@@ -269,7 +269,8 @@ impl Reader<'_> {
     fn public_url(&mut self) -> Option<String> {
         let url = self.text("PUBLIC_URL")?;
         let origin = url.trim_end_matches('/');
-        let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://").filter(|_| !self.production));
+        let host =
+            origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://").filter(|_| !self.production));
         // Twilio takes no host name with an underscore.
         let sound = |host: &str| {
             !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte))

@@ -18,9 +18,7 @@ pub fn is_signed(auth_token: &Secret, signature: &str, url: &str, fields: &[(Str
     let mut fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     fields.sort_unstable();
     fields.dedup();
-    let matches = |url: &str| {
-        mac(auth_token, url, &fields).is_some_and(|mac| mac.verify_slice(&signature).is_ok())
-    };
+    let matches = |url: &str| mac(auth_token, url, &fields).is_some_and(|mac| mac.verify_slice(&signature).is_ok());
     let [without, with] = ports(url);
     matches(&without) | matches(&with)
 }
