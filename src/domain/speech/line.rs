@@ -62,6 +62,19 @@ pub(super) fn fitted_list(most: usize, sentence: impl Fn(usize, usize) -> String
     first_fitting(wordings.chain([(1, SHORTEST_NAME_CHARS)]).map(|(count, names)| sentence(count, names)))
 }
 
+/// A sentence with names in it, each at most as long as the number that is passed: as long as one wants to hear them,
+/// shorter where the line would be cut otherwise.
+pub(super) fn fitted(sentence: impl Fn(usize) -> String) -> String {
+    first_fitting([NAME_CHARS, SHORT_NAME_CHARS, SHORTEST_NAME_CHARS].map(sentence))
+}
+
+/// A sentence that lists things: at most `most` of them, each name at most as long as the second number. Names are
+/// shortened before things are left out.
+pub(super) fn fitted_list(most: usize, sentence: impl Fn(usize, usize) -> String) -> String {
+    let wordings = (1..=most.max(1)).rev().flat_map(|count| [(count, NAME_CHARS), (count, SHORT_NAME_CHARS)]);
+    first_fitting(wordings.chain([(1, SHORTEST_NAME_CHARS)]).map(|(count, names)| sentence(count, names)))
+}
+
 /// The text on one line: blanks and control characters become single spaces, invisible formatting is dropped.
 pub(crate) fn single_line(text: &str) -> String {
     let visible: String =
