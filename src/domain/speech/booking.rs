@@ -3,84 +3,57 @@
 use chrono::NaiveDateTime;
 
 use super::line::{answer, fitted};
-use super::openings::{clinic, today};
+use super::openings::{clinic_or, today};
 use super::visit::{Visit, day_and_time, length};
-use super::{Deed, Desk, Texting};
+use super::{Deed, Desk, Texting, cannot_look_up};
 
-/// The time is held for `minutes`, and nothing is booked.
+/// The time is held for so many minutes, and nothing is booked.
 pub fn held(visit: &Visit, minutes: i64, desk: &Desk) -> String {
     let time = length(minutes).unwrap_or_else(|| "a moment".to_owned());
-    let wanted = if visit.name.is_some() { "says yes" } else { "says yes and gives a name" };
-    fitted(|names| {
+    let needed = if visit.name.is_some() { "says yes" } else { "says yes and has given a name" };
+    about(visit, desk, |visit| {
         format!(
-            "{} is held for the caller for {time}. Nothing is booked yet: read it back, and once the caller {wanted}, \
-             call book_appointment with that start. {}",
-            visit.said(names, desk),
-            today(desk)
+            "Held for the caller for {time}: {visit}. It is not booked yet. Read it back, and once the caller {needed}, \
+             call book_appointment with that start."
         )
     })
 }
 
 /// The appointment is booked.
 pub fn booked(visit: &Visit, texting: Texting, desk: &Desk) -> String {
-    fitted(|names| {
-        format!(
-            "{} has booked {}.{}{} {}",
-            clinic(desk),
-            visit.said(names, desk),
-            takes(visit),
-            texting.clause(),
-            today(desk)
-        )
+    let clinic = clinic_or(desk.clinic, "the clinic");
+    about(visit, desk, |said| {
+        format!("The appointment at {clinic} is booked: {said}.{}{}", takes(visit), texting.clause())
     })
 }
 
 /// The appointment has moved from `was`, a local start.
 pub fn rescheduled(was: NaiveDateTime, visit: &Visit, texting: Texting, desk: &Desk) -> String {
-    fitted(|names| {
-        format!(
-            "The appointment has moved from {} to {}.{} {}",
-            day_and_time(was, desk),
-            visit.said(names, desk),
-            texting.clause(),
-            today(desk)
-        )
-    })
+    let was = day_and_time(was, desk);
+    about(visit, desk, |visit| format!("The appointment has moved from {was} to {visit}.{}", texting.clause()))
 }
 
 /// The appointment was to be moved to where it is.
 pub fn already_there(visit: &Visit, desk: &Desk) -> String {
-    fitted(|names| {
-        format!("The appointment is on {} already, so nothing was changed. {}", visit.said(names, desk), today(desk))
-    })
+    about(visit, desk, |visit| format!("The appointment is at that time already, so nothing was changed: {visit}."))
 }
 
 /// The appointment is cancelled.
 pub fn cancelled(visit: &Visit, texting: Texting, desk: &Desk) -> String {
-    fitted(|names| {
-        format!("The appointment on {} is cancelled.{} {}", visit.said(names, desk), texting.clause(), today(desk))
-    })
+    about(visit, desk, |visit| format!("The appointment is cancelled: {visit}.{}", texting.clause()))
 }
 
-/// The appointment was cancelled before.
+/// The appointment had been cancelled before.
 pub fn already_cancelled(visit: &Visit, desk: &Desk) -> String {
-    fitted(|names| {
-        format!(
-            "The appointment on {} was cancelled before, so there is nothing left to cancel. {}",
-            visit.said(names, desk),
-            today(desk)
-        )
-    })
+    about(visit, desk, |visit| format!("This appointment had already been cancelled: {visit}."))
 }
 
 /// The caller has this very time, under another name or for another service.
 pub fn already_booked(visit: &Visit, desk: &Desk) -> String {
-    fitted(|names| {
+    about(visit, desk, |visit| {
         format!(
-            "The caller already has an appointment at that time: {}. Nothing new was booked. Ask whether to keep it; \
-             for anybody else, offer another time. {}",
-            visit.said(names, desk),
-            today(desk)
+            "The caller already has an appointment at that time: {visit}. Nothing new was booked. Ask whether they want \
+             to keep it; for another person, offer another time."
         )
     })
 }
@@ -97,9 +70,9 @@ pub fn other_request(desk: &Desk) -> String {
 /// The calendar refused the appointment for good.
 pub fn refused_by_calendar(desk: &Desk) -> String {
     answer(&format!(
-        "The calendar of {} did not take the appointment, so nothing is booked. Apologize, and offer to have someone \
+        "The calendar of {} did not accept the appointment, so nothing is booked. Apologize, and offer to have someone \
          from the clinic call back. {}",
-        clinic(desk),
+        clinic_or(desk.clinic, "the clinic"),
         today(desk)
     ))
 }
@@ -113,22 +86,33 @@ pub fn changed_meanwhile(desk: &Desk) -> String {
     ))
 }
 
-/// It is not known whether the appointment was booked.
+/// The store gave no answer: it is not known whether the appointment was booked.
 pub fn could_not_book(desk: &Desk) -> String {
-    unsure("booked", desk)
+    unconfirmed("booked", desk)
 }
 
-/// It is not known whether the appointment was changed, or the text ordered.
+/// The store gave no answer: it is not known whether the deed was done.
 pub fn could_not_change(deed: Deed, desk: &Desk) -> String {
-    unsure(deed.done(), desk)
+    match deed {
+        Deed::Find => cannot_look_up(),
+        Deed::Reschedule => unconfirmed("moved", desk),
+        Deed::Cancel => unconfirmed("cancelled", desk),
+        Deed::Text => unconfirmed("sent", desk),
+    }
 }
 
-fn unsure(done: &str, desk: &Desk) -> String {
+/// A repeated call with the same arguments gives the first success, so it is safe to ask for one.
+fn unconfirmed(done: &str, desk: &Desk) -> String {
     answer(&format!(
         "I can't confirm that this was {done}. Tell the caller that it is not certain yet, and call the tool once more \
-         with the same arguments. If that fails too, offer to have someone from the clinic call back. {}",
+         with the same arguments. If that fails too, apologize and offer to have someone from the clinic call back. {}",
         today(desk)
     ))
+}
+
+/// A sentence around one appointment.
+pub(super) fn about(visit: &Visit, desk: &Desk, sentence: impl Fn(&str) -> String) -> String {
+    fitted(|names| format!("{} {}", sentence(&visit.said(names, desk)), today(desk)))
 }
 
 /// ` It takes 30 minutes.`

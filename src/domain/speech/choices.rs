@@ -1,12 +1,14 @@
-//! Asking for a service or practitioner that exists and that go together.
+//! Asking for a service or practitioner that exists and go together.
 
-use super::line::{answer, fitted_list};
+use super::line::{NAME_CHARS, first_fitting, quotable};
 use super::openings::{clinic, today};
 use super::spoken::list;
 use super::{Desk, single_line_limited};
 
 /// Most names in one answer.
 const MAX_NAMES_SPOKEN: usize = 6;
+/// The catalogue has no longer names.
+const LONGEST_NAME: usize = 80;
 
 /// No service is called that; `known` are those that there are.
 pub fn unknown_service(said: &str, known: &[&str], desk: &Desk) -> String {
@@ -30,59 +32,63 @@ pub fn which_practitioner(candidates: &[&str], desk: &Desk) -> String {
 
 /// The practitioner does not do the service, or nobody does; `by` are those who do.
 pub fn not_offered(service: &str, practitioner: Option<&str>, by: &[&str], desk: &Desk) -> String {
-    fitted_list(by.len().min(MAX_NAMES_SPOKEN), |count, names| {
-        let service = single_line_limited(service, names);
-        let who = match single_line_limited(practitioner.unwrap_or_default(), names) {
-            who if who.is_empty() => format!("Nobody at {}", clinic(desk)),
-            who => who,
+    let service = single_line_limited(service, NAME_CHARS);
+    let refusal = match single_line_limited(practitioner.unwrap_or_default(), NAME_CHARS) {
+        who if who.is_empty() => format!("Nobody who could be chosen offers {service}."),
+        who => format!("{who} does not offer {service}."),
+    };
+    listing(by, |by| {
+        let advice = match by {
+            "" => "Ask the caller for another service.".to_owned(),
+            by => format!(
+                "It is offered by {by}. Ask the caller whom they would like, then send that name as practitioner."
+            ),
         };
-        let advice = if by.is_empty() {
-            "Ask the caller for another service.".to_owned()
-        } else {
-            format!(
-                "For that, there is {}. Ask the caller whom they would like, then send the name as practitioner.",
-                some_of(by, count, names)
-            )
-        };
-        format!("{who} does not offer {service}. {advice} {}", today(desk))
+        format!("{refusal} {advice} {}", today(desk))
     })
 }
 
 fn unknown(said: &str, noun: &str, known: &[&str], desk: &Desk) -> String {
-    if known.is_empty() {
-        let clinic = clinic(desk);
-        return answer(&format!(
-            "{clinic} has no {noun} to choose. Call the tool again without {noun}. {}",
-            today(desk)
-        ));
-    }
-    fitted_list(known.len().min(MAX_NAMES_SPOKEN), |count, names| {
-        format!(
-            "{} has no {noun} called \"{}\". It has {}. Ask the caller which they would like, then send it as {noun}. {}",
-            clinic(desk),
-            single_line_limited(said, names).replace('"', "'"),
-            some_of(known, count, names),
-            today(desk)
-        )
+    let clinic = clinic(desk);
+    let said = match quotable(said, NAME_CHARS) {
+        said if said.is_empty() => "of that name".to_owned(),
+        said => format!("called \"{said}\""),
+    };
+    let (has, ask) = match known {
+        [_] => (format!("The only {noun} is"), "whether that suits them"),
+        _ => (format!("The {noun}s are"), "which one they would like"),
+    };
+    listing(known, |known| {
+        let advice = match known {
+            "" => format!("Call the tool again without {noun}."),
+            known => format!("{has} {known}. Ask the caller {ask}, then send that name as {noun}."),
+        };
+        format!("{clinic} has no {noun} {said}. {advice} {}", today(desk))
     })
 }
 
 fn which(noun: &str, candidates: &[&str], desk: &Desk) -> String {
-    fitted_list(candidates.len().min(MAX_NAMES_SPOKEN), |count, names| {
+    listing(candidates, |candidates| {
+        let meant = match candidates {
+            "" => String::new(),
+            candidates => format!(": {candidates}"),
+        };
         format!(
-            "More than one {noun} could be meant: {}. Ask the caller which one, then send its name as {noun}. {}",
-            some_of(candidates, count, names),
+            "More than one {noun} could be meant{meant}. Ask the caller which one, then send the full name as {noun}. {}",
             today(desk)
         )
     })
 }
 
+/// A sentence with as many of the names as fit. They are sent back, so they are left out before they are shortened.
+fn listing(all: &[&str], sentence: impl Fn(&str) -> String) -> String {
+    let counts = (1..=all.len().min(MAX_NAMES_SPOKEN)).rev().map(|count| (count, LONGEST_NAME));
+    first_fitting(counts.chain([(1, NAME_CHARS)]).map(|(count, limit)| sentence(&some_of(all, count, limit))))
+}
+
 /// `cleaning, whitening and 4 more`.
-fn some_of(all: &[&str], count: usize, names: usize) -> String {
-    let mut said: Vec<String> = all.iter().take(count).map(|name| single_line_limited(name, names)).collect();
-    match all.len().saturating_sub(count) {
-        0 => {}
-        more => said.push(format!("{more} more")),
-    }
-    list(&said)
+fn some_of(all: &[&str], count: usize, limit: usize) -> String {
+    let more = all.len().saturating_sub(count);
+    let named = all.iter().take(count).map(|name| single_line_limited(name, limit));
+    list(&named.chain((more > 0).then(|| format!("{more} more"))).collect::<Vec<_>>())
 }

@@ -29,24 +29,27 @@ pub fn name_unusable(desk: &Desk) -> String {
     bad_arguments(&ArgumentFault::UnusableName, Some(desk))
 }
 
-/// What is wrong with a number, and what to ask for.
+/// What is wrong with a number, and what to ask for. No example: a model might send it.
 pub(super) fn phone_remedy(error: PhoneError) -> String {
-    let problem = match error {
-        PhoneError::Empty => "The phone number is missing.",
+    let area_code = "Ask the caller for the number again, with its area code, then send its digits as phone.";
+    let country_code = "Ask the caller for it, then send the number as phone, with + and the country code before it.";
+    let (problem, remedy) = match error {
+        PhoneError::Empty => ("The phone number is missing.", area_code),
         PhoneError::Oversized | PhoneError::UnexpectedCharacter | PhoneError::NotCanonical => {
-            "The phone number could not be read."
+            ("The phone number could not be read.", area_code)
         }
-        PhoneError::Withheld => "That phone number cannot be reached.",
-        PhoneError::Letters => "The phone number has letters in it.",
-        PhoneError::Extension => "A number with an extension gets no texts.",
-        PhoneError::MoreThanOne => "That is more than one phone number.",
-        PhoneError::TooShort | PhoneError::NotNational => "The phone number is not complete.",
-        PhoneError::TooLong => "The phone number has too many digits.",
-        PhoneError::CountryCodeMissing | PhoneError::Ambiguous => "The country code of the phone number is missing.",
-        PhoneError::CountryCodeZero => "No country code begins with 0.",
+        PhoneError::Withheld => ("That phone number can't be called.", area_code),
+        PhoneError::Letters => ("The phone number has letters in it.", area_code),
+        PhoneError::Extension => ("Texts can't reach an extension.", "Ask the caller for a number without one."),
+        PhoneError::MoreThanOne => {
+            ("That is more than one phone number.", "Ask the caller which one to send as phone.")
+        }
+        PhoneError::TooShort | PhoneError::NotNational => ("The phone number is not complete.", area_code),
+        PhoneError::TooLong => ("The phone number has too many digits.", area_code),
+        PhoneError::CountryCodeMissing | PhoneError::Ambiguous => {
+            ("The country code of the phone number is missing.", country_code)
+        }
+        PhoneError::CountryCodeZero => ("No country code begins with 0.", country_code),
     };
-    format!(
-        "{problem} Ask the caller for one number with its country code, digit by digit, then send it as phone in \
-         the form +15550100100."
-    )
+    format!("{problem} {remedy}")
 }

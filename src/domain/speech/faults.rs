@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::details::phone_remedy;
 use super::line::{answer, single_line_limited};
 use super::openings::{clinic_or, today};
+use super::refusals::start_in_past;
 use super::spoken::weekday_date_year;
 use super::{Desk, day_in_past};
 use crate::domain::phone::PhoneError;
@@ -127,7 +128,9 @@ pub enum ArgumentFault<'a> {
     },
     /// A date or time that was refused.
     When(WhenError),
-    /// No start, or a stand-in for none.
+    /// A start that was refused.
+    Start(WhenError),
+    /// No start.
     NoStart,
     /// A phone number that was refused.
     Phone(PhoneError),
@@ -139,11 +142,14 @@ pub enum ArgumentFault<'a> {
 
 /// Tells the model what to ask or send, and today's date where the clinic is known.
 pub fn bad_arguments(fault: &ArgumentFault, desk: Option<&Desk>) -> String {
-    match (fault, desk) {
-        // Says today's date once and not twice.
-        (ArgumentFault::When(WhenError::Past { date, .. }), Some(desk)) => day_in_past(*date, desk),
-        (fault, Some(desk)) => answer(&format!("{} {}", remedy(fault), today(desk))),
-        (fault, None) => answer(&remedy(fault)),
+    let Some(desk) = desk else {
+        return answer(&remedy(fault));
+    };
+    match fault {
+        // Say today's date once and not twice.
+        ArgumentFault::When(WhenError::Past { date, .. }) => day_in_past(*date, desk),
+        ArgumentFault::Start(WhenError::Past { date, .. }) => start_in_past(*date, desk),
+        fault => answer(&format!("{} {}", remedy(fault), today(desk))),
     }
 }
 
@@ -183,6 +189,7 @@ fn remedy(fault: &ArgumentFault) -> String {
             format!("One check covers at most {limit} days. Ask for a shorter range.")
         }
         ArgumentFault::When(error) => error.to_string(),
+        ArgumentFault::Start(error) => start_remedy(error),
         ArgumentFault::NoStart => WhenError::Missing(Wanted::Start).to_string(),
         ArgumentFault::Phone(error) => phone_remedy(*error),
         ArgumentFault::NoName => {
@@ -193,5 +200,27 @@ fn remedy(fault: &ArgumentFault) -> String {
              send it as name, and nothing else with it."
                 .to_owned()
         }
+    }
+}
+
+/// What a refused date or time says speaks of the day or the time alone; a start is sent as both.
+fn start_remedy(error: &WhenError) -> String {
+    match error {
+        WhenError::Missing(_)
+        | WhenError::Unfilled(_)
+        | WhenError::TooLong(_)
+        | WhenError::Unclear { .. }
+        | WhenError::Several(_)
+        | WhenError::Earliest
+        | WhenError::NoTime(_)
+        | WhenError::OtherZone(_) => error.to_string(),
+        WhenError::Ambiguous { .. }
+        | WhenError::ShortYear
+        | WhenError::NoSuchDate(_)
+        | WhenError::WrongWeekday { .. }
+        | WhenError::Past { .. }
+        | WhenError::SeveralDays
+        | WhenError::HalfOfDay { .. }
+        | WhenError::NoSuchTime => format!("{error} Send day and time together, as YYYY-MM-DDTHH:MM."),
     }
 }

@@ -1,5 +1,7 @@
 //! Answers about the appointments that a caller has.
 
+use std::collections::BTreeSet;
+
 use super::booking::takes;
 use super::line::{answer, fitted_list};
 use super::openings::today;
@@ -31,16 +33,6 @@ impl Deed {
         }
     }
 
-    /// The verb after `was`.
-    pub(super) fn done(self) -> &'static str {
-        match self {
-            Self::Find => "found",
-            Self::Reschedule => "moved",
-            Self::Cancel => "cancelled",
-            Self::Text => "sent",
-        }
-    }
-
     fn tool(self) -> &'static str {
         match self {
             Self::Find => "find_appointments",
@@ -51,17 +43,17 @@ impl Deed {
     }
 }
 
-/// The caller's coming appointments, the next first; `total` is how many there are in all. Fewer are named when there
+/// The caller's upcoming appointments, the next first; `total` is how many there are in all. Fewer are named when there
 /// is no room for more.
 pub fn found(visits: &[Visit], total: usize, desk: &Desk) -> String {
     if visits.is_empty() {
         return found_none(desk, false);
     }
+    let length = match visits {
+        [only] if total <= 1 => takes(only),
+        _ => String::new(),
+    };
     fitted_list(visits.len().min(MAX_VISITS_SPOKEN), |count, names| {
-        let length = match visits {
-            [only] if total <= 1 => takes(only),
-            _ => String::new(),
-        };
         format!("{}{length} {}", listed(visits, total, count, names, desk), today(desk))
     })
 }
@@ -69,10 +61,10 @@ pub fn found(visits: &[Visit], total: usize, desk: &Desk) -> String {
 /// The caller has no appointment; `narrowed` when only some were looked for, by day or name.
 pub fn found_none(desk: &Desk, narrowed: bool) -> String {
     let text = if narrowed {
-        "No coming appointment under the caller's number is like that. Ask for another day or name, or call \
+        "No upcoming appointment under the caller's number matches that. Ask for another day or name, or call \
          find_appointments without date and name to see them all."
     } else {
-        "No coming appointment was found under the number that the caller is calling from. It may be under another \
+        "No upcoming appointment was found under the number that the caller is calling from. It may be under another \
          number. Offer to book one, or to have someone from the clinic call back."
     };
     answer(&format!("{text} {}", today(desk)))
@@ -83,13 +75,13 @@ pub fn which_one(visits: &[Visit], deed: Deed, desk: &Desk) -> String {
     if visits.is_empty() {
         return none_to(deed, desk);
     }
+    let starts: BTreeSet<_> = visits.iter().map(|visit| visit.start).collect();
+    let name = if starts.len() < visits.len() { " and its name as name" } else { "" };
+    let (verb, tool) = (deed.verb(), deed.tool());
     fitted_list(visits.len().min(MAX_VISITS_SPOKEN), |count, names| {
         format!(
-            "{} Ask the caller which one to {}, then call {} with that start as date, and with the name if it is not \
-             clear from that. {}",
+            "{} Ask the caller which one to {verb}, then call {tool} again with its start as date{name}. {}",
             listed(visits, visits.len(), count, names, desk),
-            deed.verb(),
-            deed.tool(),
             today(desk)
         )
     })
@@ -97,8 +89,11 @@ pub fn which_one(visits: &[Visit], deed: Deed, desk: &Desk) -> String {
 
 /// The caller has no appointment that this could be done about.
 pub fn none_to(deed: Deed, desk: &Desk) -> String {
+    if deed == Deed::Find {
+        return found_none(desk, false);
+    }
     answer(&format!(
-        "There is no coming appointment under the caller's number to {}. It may be under another number. Offer to book \
+        "There is no upcoming appointment under the caller's number to {}. It may be under another number. Offer to book \
          one, or to have someone from the clinic call back. {}",
         deed.verb(),
         today(desk)
@@ -107,10 +102,13 @@ pub fn none_to(deed: Deed, desk: &Desk) -> String {
 
 /// The caller's number is withheld, so that none of their appointments can be found.
 pub fn no_caller_number(deed: Deed) -> String {
+    let (purpose, verb) = match deed {
+        Deed::Find => ("look up their appointments", ""),
+        deed => ("find the appointment to ", deed.verb()),
+    };
     answer(&format!(
-        "The caller's number is withheld, so there is no appointment that I may {}. Ask them to call from the number \
-         that the appointment is under, or offer to have someone from the clinic call back.",
-        deed.verb()
+        "The caller's number is withheld, so I can't {purpose}{verb}. Ask them to call from the number that it is under, \
+         or offer to have someone from the clinic call back."
     ))
 }
 
@@ -121,7 +119,7 @@ fn listed(visits: &[Visit], total: usize, count: usize, names: usize, desk: &Des
     let number = if total == 1 { "one appointment".to_owned() } else { format!("{total} appointments") };
     let introduction = match said.len() {
         shown if shown == total => "",
-        1 => ", the next",
+        1 => ", the next one",
         _ => ", the next of them",
     };
     format!("The caller has {number}{introduction}: {}.", said.join("; "))

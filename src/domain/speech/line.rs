@@ -55,10 +55,10 @@ pub(super) fn fitted(sentence: impl Fn(usize) -> String) -> String {
     first_fitting([NAME_CHARS, SHORT_NAME_CHARS, SHORTEST_NAME_CHARS].map(sentence))
 }
 
-/// A sentence that lists things: at most `most` of them, each name at most as long as the second number. Names are
+/// A sentence that lists at most `most` things, with names of at most as many characters as the second number. Names are
 /// shortened before things are left out.
 pub(super) fn fitted_list(most: usize, sentence: impl Fn(usize, usize) -> String) -> String {
-    let wordings = (1..=most.max(1)).rev().flat_map(|count| [(count, NAME_CHARS), (count, SHORT_NAME_CHARS)]);
+    let wordings = (1..=most).rev().flat_map(|count| [(count, NAME_CHARS), (count, SHORT_NAME_CHARS)]);
     first_fitting(wordings.chain([(1, SHORTEST_NAME_CHARS)]).map(|(count, names)| sentence(count, names)))
 }
 
@@ -77,6 +77,12 @@ pub(super) fn fitted_list(most: usize, sentence: impl Fn(usize, usize) -> String
 
 /// The text on one line: blanks and control characters become single spaces, invisible formatting is dropped.
 pub(crate) fn single_line(text: &str) -> String {
+/// Somebody's words, short and without the marks that set off our own.
+pub(super) fn quotable(text: &str, limit: usize) -> String {
+    single_line_limited(&text.replace(['(', ')', '"'], " "), limit)
+}
+
+fn single_line(text: &str) -> String {
     let visible: String =
         text.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let mut words = visible.split_whitespace();

@@ -39,7 +39,7 @@ pub use finding::{Deed, found, found_none, no_caller_number, none_to, which_one}
 pub use line::{MAX_ANSWER_CHARS, single_line_limited};
 pub use not_bookable::{not_bookable, slot_taken};
 pub use openings::{MAX_SLOTS_SPOKEN, openings};
-pub use refusals::{closed, day_in_past, nothing_free, too_far, too_soon};
+pub use refusals::{closed, day_in_past, nothing_free, too_far};
 pub use spoken::{clock, iso_start, list, weekday_date, weekday_date_year};
 pub use spread::spread;
 pub use texting::{Texted, Texting, text_not_sent, text_sent};

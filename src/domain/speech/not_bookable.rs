@@ -1,70 +1,84 @@
 //! Answers for one start that cannot be had.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::line::fitted_list;
-use super::openings::{by_day, clinic, day_said, today};
-use super::spoken::{clock, weekday_date_year};
+use super::openings::{clinic, clinic_or, day_said, today};
+use super::refusals::{MAX_SUGGESTIONS, closed_said, offer, too_far_said};
+use super::spoken::clock;
 use super::{Desk, Visit, single_line_limited};
 use crate::domain::schedule::Refusal;
 
-const MAX_LABEL_CHARS: usize = 60;
-const MAX_SUGGESTIONS: usize = 3;
-
-/// Somebody has the time. `nearby` are local starts that are free, in ascending order; the first few are named.
+/// The time is not free, or not any more. `nearby` as for [`not_bookable`].
 pub fn slot_taken(visit: &Visit, nearby: &[NaiveDateTime], desk: &Desk) -> String {
     not_bookable(&Refusal::Taken, visit, nearby, desk)
 }
 
-/// The schedule does not let the appointment start there. `nearby` as for [`slot_taken`]. The refused start is said and
-/// not repeated in the form that the model sends back.
+/// The appointment may not start when it was to. `nearby` are local starts that are free, in ascending order; those
+/// nearest to the start are offered. The refused start is said, and not in the form that the model sends back.
 pub fn not_bookable(refusal: &Refusal, visit: &Visit, nearby: &[NaiveDateTime], desk: &Desk) -> String {
-    fitted_list(nearby.len().min(MAX_SUGGESTIONS), |count, names| {
-        let free: Vec<NaiveDateTime> = nearby.iter().take(count).copied().collect();
-        let advice = match by_day(&free, desk) {
-            days if days.is_empty() => "Ask the caller for another time.".to_owned(),
-            days => format!("The nearest openings are {}.", days.join("; ")),
-        };
+    fitted_list(MAX_SUGGESTIONS, |count, names| {
+        let nearest = nearest(visit.start, nearby, count);
+        let advice = offer("nearest", &nearest, desk)
+            .unwrap_or_else(|| format!("Ask the caller for {}.", wanted_instead(refusal)));
         format!("{} {advice} {}", reason(refusal, visit, names, desk), today(desk))
     })
+}
+
+/// The `count` other starts nearest to `start`, in order.
+fn nearest(start: NaiveDateTime, nearby: &[NaiveDateTime], count: usize) -> Vec<NaiveDateTime> {
+    let mut chosen: Vec<NaiveDateTime> = nearby.iter().copied().filter(|other| *other != start).collect();
+    chosen.sort_by_key(|other| (*other - start).abs());
+    chosen.truncate(count);
+    chosen.sort_unstable();
+    chosen
 }
 
 fn reason(refusal: &Refusal, visit: &Visit, names: usize, desk: &Desk) -> String {
     let (subject, clinic) = (visit.subject(names), clinic(desk));
     let (time, day) = (clock(visit.start.time()), day_said(visit.start.date(), desk));
     match refusal {
-        Refusal::NoSuchTime => format!("There is no {time} on {day}, because the clocks go forward then."),
-        Refusal::Past => format!("{time} on {day} has passed."),
+        Refusal::NoSuchTime => format!("There is no {time} on {day}, because the clocks are set forward then."),
+        Refusal::Past => format!("It is past {time} on {day}."),
         Refusal::TooSoon { earliest } => format!(
             "It is too late to book {time} on {day}. {clinic} takes bookings no earlier than {}.",
-            moment(minute_from(*earliest, desk), desk)
+            first_minute(*earliest, desk)
         ),
-        Refusal::TooFar { last_date } => {
-            format!("{day} is too far ahead: {clinic} takes bookings up to {}.", weekday_date_year(*last_date))
-        }
-        Refusal::Closed { label, .. } => {
-            match single_line_limited(label.as_deref().unwrap_or_default(), MAX_LABEL_CHARS) {
-                label if label.is_empty() => format!("{clinic} has no appointments{subject} on {day}."),
-                label => format!("{clinic} has no appointments{subject} on {day} because of {label}."),
-            }
-        }
+        Refusal::TooFar { last_date } => too_far_said(visit.start.date(), *last_date, desk),
+        Refusal::Closed { label, .. } => closed_said(&subject, &format!(" on {day}"), label.as_deref(), desk),
         Refusal::OutsideHours => {
-            format!("An appointment{subject} at {time} on {day} does not fit into the hours of {clinic}.")
+            format!(
+                "An appointment{subject} at {time} on {day} would not fit into the hours of {}.",
+                whose(visit, names, desk)
+            )
         }
-        Refusal::OffGrid => format!("No appointment{subject} starts at {time} on {day}."),
+        Refusal::OffGrid => format!("Appointments{subject} can't start at {time} on {day}."),
         Refusal::DayFull => format!("{clinic} takes no more appointments{subject} on {day}."),
         Refusal::Taken => format!("{time} on {day} is not free{subject}."),
     }
 }
 
-fn moment(start: NaiveDateTime, desk: &Desk) -> String {
-    format!("{} on {}", clock(start.time()), day_said(start.date(), desk))
+/// Whose hours they are: practitioners may have their own.
+fn whose(visit: &Visit, names: usize, desk: &Desk) -> String {
+    match single_line_limited(visit.practitioner.unwrap_or_default(), names) {
+        name if name.is_empty() => clinic_or(desk.clinic, "the clinic"),
+        name => name,
+    }
 }
 
-/// The first full minute from `instant` on, on the clinic's clock.
-fn minute_from(instant: DateTime<Utc>, desk: &Desk) -> NaiveDateTime {
-    let into_minute = instant.timestamp().rem_euclid(60);
-    let missing = if into_minute == 0 { 0 } else { 60 - into_minute };
-    let minute = instant.checked_add_signed(TimeDelta::seconds(missing)).unwrap_or(instant);
-    desk.today.zone.local(minute)
+fn wanted_instead(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::Past | Refusal::TooSoon { .. } => "a later time",
+        Refusal::TooFar { .. } => "an earlier day",
+        Refusal::Closed { .. } | Refusal::DayFull => "another day",
+        Refusal::NoSuchTime | Refusal::OutsideHours | Refusal::OffGrid | Refusal::Taken => "another time",
+    }
+}
+
+/// `2:15 PM on Monday, November 30`: the first full minute from an instant on.
+fn first_minute(instant: DateTime<Utc>, desk: &Desk) -> String {
+    let seconds = instant.timestamp() + i64::from(instant.timestamp_subsec_nanos() > 0);
+    let minute = DateTime::from_timestamp(seconds + (-seconds).rem_euclid(60), 0);
+    let local = desk.today.zone.local(minute.unwrap_or(instant));
+    format!("{} on {}", clock(local.time()), day_said(local.date(), desk))
 }

@@ -1,90 +1,112 @@
-//! Answers for days and times that cannot be had.
+//! Answers for days that cannot be had.
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::line::answer;
-use super::openings::{asked_days, by_day, clinic, day_said, subject, today};
-use super::spoken::{clock, weekday_date_year};
+use super::line::{answer, fitted_list};
+use super::openings::{asked_days, by_day, clinic, for_and_with, today};
+use super::spoken::weekday_date_year;
 use super::{Days, Desk, Question, single_line_limited, spread};
 
 const MAX_LABEL_CHARS: usize = 60;
-const MAX_SUGGESTIONS: usize = 3;
+/// Most openings that are offered instead of what was asked for.
+pub(super) const MAX_SUGGESTIONS: usize = 3;
 
 /// The days asked about are worked, and have no opening left. `later` are the local starts of the
 /// next day that has some, in ascending order; those of days beyond it are left out.
 pub fn nothing_free(question: &Question, later: &[NaiveDateTime], desk: &Desk) -> String {
-    let days = asked_days(question, desk).map(|days| format!(" {days}")).unwrap_or_default();
+    let days = days_said(question, desk);
     let horizon = match question.days {
         Days::Earliest => " in the next four weeks",
         Days::One(_) | Days::Range(..) => "",
     };
-    answer(&format!(
-        "{} has nothing free{}{days}{horizon}. {} {}",
-        clinic(desk),
-        subject(question),
-        suggestion(question.days, later, desk),
-        today(desk)
-    ))
+    fitted_list(MAX_SUGGESTIONS, |count, names| {
+        format!(
+            "{} has nothing free{}{days}{horizon}. {} {}",
+            clinic(desk),
+            for_and_with(question.service, question.practitioner, names),
+            suggestion(question.days, later, count, desk),
+            today(desk)
+        )
+    })
 }
 
-/// The clinic does not work on the days asked about; `label` says why, as the clinic put it
+/// Nobody who could be seen works on the days asked about; `label` says why, as the clinic put it
 /// (`Thanksgiving`). `later` as for [`nothing_free`].
 pub fn closed(question: &Question, label: Option<&str>, later: &[NaiveDateTime], desk: &Desk) -> String {
-    let days = asked_days(question, desk).map(|days| format!(" {days}")).unwrap_or_default();
-    let reason = match single_line_limited(label.unwrap_or_default(), MAX_LABEL_CHARS) {
-        label if label.is_empty() => label,
-        label => format!(" for {label}"),
-    };
-    answer(&format!(
-        "{} is closed{days}{reason}. {} {}",
-        clinic(desk),
-        suggestion(question.days, later, desk),
-        today(desk)
-    ))
+    let days = days_said(question, desk);
+    fitted_list(MAX_SUGGESTIONS, |count, names| {
+        let subject = for_and_with(question.service, question.practitioner, names);
+        format!(
+            "{} {} {}",
+            closed_said(&subject, &days, label, desk),
+            suggestion(question.days, later, count, desk),
+            today(desk)
+        )
+    })
 }
 
 /// A day before today.
 pub fn day_in_past(date: NaiveDate, desk: &Desk) -> String {
-    answer(&format!(
-        "{} is in the past. Ask the caller for a day from today on, then write the day as YYYY-MM-DD. {}",
-        weekday_date_year(date),
-        today(desk)
-    ))
+    in_past(date, "a day from today on, then write the day as YYYY-MM-DD", desk)
+}
+
+/// A start on a day before today.
+pub(super) fn start_in_past(date: NaiveDate, desk: &Desk) -> String {
+    in_past(date, "a day from today on and a time, then send both as YYYY-MM-DDTHH:MM", desk)
+}
+
+fn in_past(date: NaiveDate, wanted: &str, desk: &Desk) -> String {
+    answer(&format!("{} is in the past. Ask the caller for {wanted}. {}", weekday_date_year(date), today(desk)))
 }
 
 /// A day after the last that can be booked.
 pub fn too_far(date: NaiveDate, last_bookable: NaiveDate, desk: &Desk) -> String {
-    answer(&format!(
-        "{} is too far ahead: {} takes bookings up to {}. Ask the caller for an earlier day. {}",
+    answer(&format!("{} Ask the caller for an earlier day. {}", too_far_said(date, last_bookable, desk), today(desk)))
+}
+
+/// `Oak Dental is closed on Friday, December 25 for Christmas Day.` Where a service or a practitioner was chosen, others
+/// may well be at work: `Oak Dental has no appointments with Dr. Lee on Friday, December 25.`
+pub(super) fn closed_said(subject: &str, days: &str, label: Option<&str>, desk: &Desk) -> String {
+    let label = single_line_limited(label.unwrap_or_default(), MAX_LABEL_CHARS);
+    match (subject, label.as_str()) {
+        ("", "") => format!("{} is closed{days}.", clinic(desk)),
+        ("", label) => format!("{} is closed{days} for {label}.", clinic(desk)),
+        (subject, "") => format!("{} has no appointments{subject}{days}.", clinic(desk)),
+        (subject, label) => format!("{} has no appointments{subject}{days} because of {label}.", clinic(desk)),
+    }
+}
+
+pub(super) fn too_far_said(date: NaiveDate, last_bookable: NaiveDate, desk: &Desk) -> String {
+    format!(
+        "{} is too far ahead: {} takes bookings up to {}.",
         weekday_date_year(date),
         clinic(desk),
-        weekday_date_year(last_bookable),
-        today(desk)
-    ))
+        weekday_date_year(last_bookable)
+    )
 }
 
-/// A start that has passed or lies within the clinic's notice; `bookable_from` is the end of it.
-pub fn too_soon(start: NaiveDateTime, bookable_from: NaiveDateTime, desk: &Desk) -> String {
-    answer(&format!(
-        "It is too late to book {}. {} takes bookings no earlier than {}. Ask the caller for a later time. {}",
-        moment(start, desk),
-        clinic(desk),
-        moment(bookable_from, desk),
-        today(desk)
-    ))
+/// `The next openings are Friday, December 4 at 9 AM (start 2026-12-04T09:00) and …`; nothing where there are none.
+pub(super) fn offer(which: &str, starts: &[NaiveDateTime], desk: &Desk) -> Option<String> {
+    let days = by_day(starts, desk).join("; ");
+    match starts {
+        [] => None,
+        [_] => Some(format!("The {which} opening is {days}.")),
+        _ => Some(format!("The {which} openings are {days}.")),
+    }
 }
 
-fn moment(start: NaiveDateTime, desk: &Desk) -> String {
-    format!("{} on {}", clock(start.time()), day_said(start.date(), desk))
+fn days_said(question: &Question, desk: &Desk) -> String {
+    asked_days(question, desk).map(|days| format!(" {days}")).unwrap_or_default()
 }
 
 /// What to offer instead: the next day's openings, or what to ask.
-fn suggestion(days: Days, later: &[NaiveDateTime], desk: &Desk) -> String {
-    let next_day: Vec<NaiveDateTime> =
-        later.chunk_by(|a, b| a.date() == b.date()).next().map(|day| spread(day, MAX_SUGGESTIONS)).unwrap_or_default();
-    match by_day(&next_day, desk).first() {
-        Some(openings) => format!("The next openings are {openings}."),
-        None if days == Days::Earliest => "Offer to have someone from the clinic call back.".to_owned(),
-        None => "Ask the caller for another day.".to_owned(),
-    }
+fn suggestion(days: Days, later: &[NaiveDateTime], count: usize, desk: &Desk) -> String {
+    let next_day = later.chunk_by(|a, b| a.date() == b.date()).next().unwrap_or_default();
+    offer("next", &spread(next_day, count), desk).unwrap_or_else(|| {
+        match days {
+            Days::Earliest => "Offer to have someone from the clinic call back.",
+            Days::One(_) | Days::Range(..) => "Ask the caller for another day.",
+        }
+        .to_owned()
+    })
 }

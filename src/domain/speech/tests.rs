@@ -1,5 +1,7 @@
 //! What is said, word for word (the golden file), and what holds whatever is said.
 
+mod booking_cases;
+mod booking_properties;
 mod golden;
 mod pieces;
 mod properties;

@@ -1,6 +1,7 @@
 //! What is said of text messages. Numbers are named by their last digits alone.
 
-use super::line::{answer, fitted};
+use super::booking::about;
+use super::line::answer;
 use super::openings::{clinic, today};
 use super::{Desk, Visit};
 
@@ -43,11 +44,11 @@ impl Texting<'_> {
 
     fn refusal(&self) -> &'static str {
         match self {
-            Self::Sent { .. } | Self::Off => "No text is sent.",
-            Self::NoNumber => "No text is sent, because there is no number to send it to.",
-            Self::OptedOut => "No text is sent, because that number has opted out of texts.",
-            Self::LimitReached => "No text is sent, because no more can be sent today.",
-            Self::NotConnected => "No text is sent, because the clinic has not set up texts.",
+            Self::Sent { .. } | Self::Off => "No text will be sent.",
+            Self::NoNumber => "No text will be sent, because there is no number to send it to.",
+            Self::OptedOut => "No text will be sent, because that number has opted out of texts.",
+            Self::LimitReached => "No text will be sent, because the clinic has reached its limit for today.",
+            Self::NotConnected => "No text will be sent, because the clinic has not set up texts.",
             Self::Failed => "The text could not be sent.",
         }
     }
@@ -68,14 +69,8 @@ pub fn text_sent(kind: Texted, visit: &Visit, last_digits: &str, desk: &Desk) ->
         Texted::Confirmation => "confirmation",
         Texted::Reminder => "reminder",
     };
-    fitted(|names| {
-        format!(
-            "A {noun} by text is on its way to {}, about the appointment on {}. {}",
-            number_said(last_digits),
-            visit.said(names, desk),
-            today(desk)
-        )
-    })
+    let number = number_said(last_digits);
+    about(visit, desk, |visit| format!("A {noun} by text is on its way to {number}, about this appointment: {visit}."))
 }
 
 /// The text that the caller asked for is not sent.
@@ -84,7 +79,7 @@ pub fn text_not_sent(texting: Texting, desk: &Desk) -> String {
         Texting::Off => format!("{} does not send this text.", clinic(desk)),
         texting => texting.refusal().to_owned(),
     };
-    answer(&format!("{reason} Tell the caller, and offer to say the details instead. {}", today(desk)))
+    answer(&format!("{reason} Offer to say the details instead. {}", today(desk)))
 }
 
 fn number_said(last_digits: &str) -> String {

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDateTime;
 
+use super::Desk;
+use super::line::quotable;
 use super::openings::{day_said, for_and_with};
 use super::spoken::{clock, iso_start};
-use super::{Desk, single_line_limited};
 
 /// An appointment, or one that is wanted.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +25,7 @@ pub struct Visit<'a> {
 impl Visit<'_> {
     /// `Thursday, December 3 at 9:30 AM (start 2026-12-03T09:30) for cleaning with Dr. Lee, under the name Ann Lee`.
     pub(super) fn said(&self, names: usize, desk: &Desk) -> String {
-        let name = match patient(self.name, names) {
+        let name = match quotable(self.name.unwrap_or_default(), names) {
             name if name.is_empty() => name,
             name => format!(", under the name {name}"),
         };
@@ -38,17 +39,12 @@ impl Visit<'_> {
     }
 }
 
-/// A patient's name. It is what somebody said, so it must not look like our words for the model.
-fn patient(name: Option<&str>, limit: usize) -> String {
-    single_line_limited(&name.unwrap_or_default().replace(['(', ')'], " "), limit)
-}
-
 /// `Thursday, December 3 at 9:30 AM`.
 pub(super) fn day_and_time(start: NaiveDateTime, desk: &Desk) -> String {
     format!("{} at {}", day_said(start.date(), desk), clock(start.time()))
 }
 
-/// `30 minutes`, `an hour`, `2 hours`; nothing when there is no length to speak of.
+/// `30 minutes`, `one hour`, `2 hours`; nothing when there is no length to speak of.
 pub(super) fn length(minutes: i64) -> Option<String> {
     match minutes {
         ..=0 => None,

@@ -23,7 +23,7 @@ fn days() -> impl Strategy<Value = Days> {
 }
 
 /// Names of any characters, often too long to be said.
-fn name() -> impl Strategy<Value = String> {
+pub(super) fn name() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[A-Z][a-z\u{e9} \n]{0,120}"]
 }
 
@@ -33,11 +33,11 @@ fn part() -> impl Strategy<Value = Option<PartOfDay>> {
 }
 
 /// The starts that a sentence holds for the model.
-fn starts_in(said: &str) -> Vec<NaiveDateTime> {
+pub(super) fn starts_in(said: &str) -> Vec<NaiveDateTime> {
     said.split("(start ").skip(1).map(|rest| start(rest.split(')').next().unwrap())).collect()
 }
 
-fn check_line(said: &str) -> Result<(), TestCaseError> {
+pub(super) fn check_line(said: &str) -> Result<(), TestCaseError> {
     prop_assert!(said.chars().count() < 500, "{}", said);
     prop_assert!(!said.chars().any(char::is_control), "{:?}", said);
     prop_assert!(!said.contains("  "), "{:?}", said);
@@ -75,15 +75,16 @@ proptest! {
     #[test]
     fn refusals_suggest_only_what_is_free(
         (slots, days, part) in (slots(), days(), part()),
-        (clinic, label) in (name(), name()),
+        (clinic, label, service, practitioner) in (name(), name(), name(), name()),
     ) {
         let desk = Desk { clinic: &clinic, ..super::desk() };
-        let question = Question { part, ..Question::about(days) };
+        let question = Question { days, part, service: Some(&service), practitioner: Some(&practitioner) };
         for said in [
             nothing_free(&question, &slots, &desk),
             closed(&question, Some(&label), &slots, &desk),
         ] {
             check_line(&said)?;
+            prop_assert!(said.ends_with("Today is Monday, November 30, 2026 (America/New_York)."), "{}", said);
             let named = starts_in(&said);
             prop_assert_eq!(named.is_empty(), slots.is_empty(), "{}", said);
             prop_assert!(named.iter().all(|start| slots.contains(start)), "{}", said);
