@@ -14,7 +14,7 @@ const ELLIPSIS: char = '…';
 /// The text on one line of at most `limit` characters. Blanks and control characters become single
 /// spaces, invisible formatting is dropped. Text that is too long ends at a word, with an ellipsis.
 pub fn single_line_limited(text: &str, limit: usize) -> String {
-    let line = single_line(text);
+    let line = single_line(text, limit.saturating_add(2));
     if line.chars().nth(limit).is_none() {
         return line;
     }
@@ -40,7 +40,7 @@ pub(super) fn answer(text: &str) -> String {
 pub(super) fn first_fitting(wordings: impl IntoIterator<Item = String>) -> String {
     let mut last = String::new();
     for wording in wordings {
-        let wording = single_line(&wording);
+        let wording = single_line(&wording, usize::MAX);
         if wording.chars().nth(MAX_ANSWER_CHARS).is_none() {
             return wording;
         }
@@ -62,34 +62,31 @@ pub(super) fn fitted_list(most: usize, sentence: impl Fn(usize, usize) -> String
     first_fitting(wordings.chain([(1, SHORTEST_NAME_CHARS)]).map(|(count, names)| sentence(count, names)))
 }
 
-/// A sentence with names in it, each at most as long as the number that is passed: as long as one wants to hear them,
-/// shorter where the line would be cut otherwise.
-pub(super) fn fitted(sentence: impl Fn(usize) -> String) -> String {
-    first_fitting([NAME_CHARS, SHORT_NAME_CHARS, SHORTEST_NAME_CHARS].map(sentence))
-}
-
-/// A sentence that lists things: at most `most` of them, each name at most as long as the second number. Names are
-/// shortened before things are left out.
-pub(super) fn fitted_list(most: usize, sentence: impl Fn(usize, usize) -> String) -> String {
-    let wordings = (1..=most.max(1)).rev().flat_map(|count| [(count, NAME_CHARS), (count, SHORT_NAME_CHARS)]);
-    first_fitting(wordings.chain([(1, SHORTEST_NAME_CHARS)]).map(|(count, names)| sentence(count, names)))
-}
-
-/// The text on one line: blanks and control characters become single spaces, invisible formatting is dropped.
-pub(crate) fn single_line(text: &str) -> String {
 /// Somebody's words, short and without the marks that set off our own.
 pub(super) fn quotable(text: &str, limit: usize) -> String {
-    single_line_limited(&text.replace(['(', ')', '"'], " "), limit)
+    single_line_limited(&single_line_limited(text, limit).replace(['(', ')', '"'], " "), limit)
 }
 
-fn single_line(text: &str) -> String {
-    let visible: String =
-        text.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let mut words = visible.split_whitespace();
-    let mut line = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        line.push(' ');
-        line.push_str(word);
+/// The text on one line, up to `most` characters of it: reads no further than that.
+/// The text on one line, however long: blanks and control characters become single spaces, invisible formatting is dropped.
+pub(crate) fn single_line(text: &str, most: usize) -> String {
+    let mut line = String::new();
+    let mut length = 0;
+    let mut is_apart = false;
+    for c in text.chars().filter(|c| !is_invisible(*c)) {
+        if length >= most {
+            break;
+        }
+        if c.is_whitespace() || c.is_control() {
+            is_apart = length > 0;
+            continue;
+        }
+        if core::mem::take(&mut is_apart) {
+            line.push(' ');
+            length += 1;
+        }
+        line.push(c);
+        length += 1;
     }
     line
 }
@@ -98,7 +95,7 @@ fn single_line(text: &str) -> String {
 fn is_invisible(c: char) -> bool {
     matches!(
         c,
-        '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
             | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}'
     )
 }
