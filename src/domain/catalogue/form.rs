@@ -64,23 +64,28 @@ const FILLERS: [&str; 26] = [
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Form {
     /// Titles in their one spelling.
-    pub(super) titles: Vec<&'static str>,
+    titles: Vec<&'static str>,
     /// The other words, in order.
     pub(super) words: Vec<String>,
+    /// Those of them that tell it from others.
+    pub(super) telling: Vec<String>,
 }
 
 impl Form {
-    /// The form of a person's name.
+    /// The form of a person's name. Short words that stand around names are also names, such as An and My: where there is
+    /// nothing else, they tell.
     pub(super) fn of_person(text: &str) -> Self {
-        let words = words(text);
-        let titles = words.iter().filter_map(|word| title(word)).collect();
-        let untitled: Vec<String> = words.iter().filter(|word| title(word).is_none()).cloned().collect();
-        Self { titles, words: untitled }
+        let all = words(text);
+        let titles = all.iter().filter_map(|word| title(word)).collect();
+        let words: Vec<String> = all.into_iter().filter(|word| title(word).is_none()).collect();
+        let telling = telling(&words);
+        Self { titles, telling: if telling.is_empty() { words.clone() } else { telling }, words }
     }
 
     /// The form of anything else.
     pub(super) fn of_thing(text: &str) -> Self {
-        Self { titles: Vec::new(), words: words(text) }
+        let words = words(text);
+        Self { titles: Vec::new(), telling: telling(&words), words }
     }
 
     /// Whether nothing was said.
@@ -97,12 +102,10 @@ impl Form {
     pub(super) fn contradicts(&self, other: &Self) -> bool {
         !self.titles.is_empty() && !other.titles.is_empty() && self.titles.iter().all(|it| !other.titles.contains(it))
     }
+}
 
-    /// The words that tell it from others: all of them if none does.
-    pub(super) fn telling(&self) -> Vec<&str> {
-        let telling: Vec<&str> = self.words.iter().map(String::as_str).filter(|word| !is_filler(word)).collect();
-        if telling.is_empty() { self.words.iter().map(String::as_str).collect() } else { telling }
-    }
+fn telling(words: &[String]) -> Vec<String> {
+    words.iter().filter(|word| !is_filler(word)).cloned().collect()
 }
 
 /// Whether a word stands around names.

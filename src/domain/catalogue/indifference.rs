@@ -3,7 +3,7 @@
 use super::form;
 
 /// Words that say that it does not matter who, alone or together.
-const WORDS: [&str; 68] = [
+const WORDS: [&str; 69] = [
     "any",
     "anyone",
     "anybody",
@@ -71,6 +71,7 @@ const WORDS: [&str; 68] = [
     "physician",
     "clinician",
     "null",
+    "n",
     "na",
 ];
 

@@ -8,6 +8,8 @@ mod indifference;
 mod matching;
 mod resources;
 mod step;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 

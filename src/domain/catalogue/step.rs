@@ -46,23 +46,24 @@ impl Step {
     /// The labels that may be meant.
     pub(super) fn passed<'a, 'b>(self, said: &Label<'_>, labels: &'b [Label<'a>]) -> Vec<&'b Label<'a>> {
         let those = |passes: &dyn Fn(&Label) -> bool| labels.iter().filter(|label| passes(label)).collect::<Vec<_>>();
-        let (form, telling) = (&said.form, said.form.telling());
+        let form = &said.form;
         match self {
             Self::SameName => those(&|label| label.is_name && label.text == said.text),
             Self::SameWords if form.is_empty() => Vec::new(),
             Self::SameWords => prefer(those(&|label| label.form.is_same(form)), |label| label.is_name),
-            _ if telling.is_empty() => Vec::new(),
+            _ if form.telling.is_empty() => Vec::new(),
             Self::SameCore => {
-                let core = telling.concat();
-                those(&|label| !label.form.contradicts(form) && label.form.telling().concat() == core)
+                let core = form.telling.concat();
+                let same = those(&|label| !label.form.contradicts(form) && label.form.telling.concat() == core);
+                prefer(same, |label| label.is_name)
             }
             Self::PartOfName => {
-                let parts = those(&|label| is_part(&telling, &label.form.words));
+                let parts = those(&|label| is_part(&form.telling, &label.form.words));
                 prefer(parts, |label| !label.form.contradicts(form))
             }
-            Self::NameWithin => widest(&those(&|label| is_within(&label.form.telling(), &form.words))),
+            Self::NameWithin => widest(&those(&|label| is_within(&label.form.telling, &form.words))),
             Self::Misspelt => {
-                let near = those(&|label| is_misspelt(&telling, &label.form));
+                let near = those(&|label| is_misspelt(&form.telling, &label.form));
                 prefer(near, |label| !label.form.contradicts(form))
             }
         }
@@ -78,15 +79,15 @@ fn prefer<'a, 'b>(labels: Vec<&'b Label<'a>>, is_preferred: impl Fn(&Label) -> b
 /// Without those whose words another has too, and more: a deep cleaning is not just a cleaning.
 fn widest<'a, 'b>(labels: &[&'b Label<'a>]) -> Vec<&'b Label<'a>> {
     let is_wider = |other: &Label, label: &Label| {
-        let (wide, narrow) = (other.form.telling(), label.form.telling());
+        let (wide, narrow) = (&other.form.telling, &label.form.telling);
         wide.len() > narrow.len() && narrow.iter().all(|word| wide.contains(word))
     };
     labels.iter().copied().filter(|label| !labels.iter().any(|other| is_wider(other, label))).collect()
 }
 
 /// Whether words are among those of a name, or are written in one where the name has two, or the other way round.
-fn is_part(words: &[&str], name: &[String]) -> bool {
-    words.iter().all(|word| name.iter().any(|part| part == word)) || has_run(name, &words.concat())
+fn is_part(words: &[String], name: &[String]) -> bool {
+    words.iter().all(|word| name.contains(word)) || has_run(name, &words.concat())
 }
 
 /// Whether words that follow each other in a name are a text when written in one.
@@ -105,18 +106,17 @@ fn has_run(name: &[String], text: &str) -> bool {
 }
 
 /// Whether all words of a name were said, and nothing that turns them round.
-fn is_within(name: &[&str], said: &[String]) -> bool {
-    let all_said = name.iter().all(|word| said.iter().any(|other| other == word));
-    let is_turned = said.iter().any(|word| NEGATIONS.contains(&word.as_str()) && !name.contains(&word.as_str()));
+fn is_within(name: &[String], said: &[String]) -> bool {
+    let all_said = name.iter().all(|word| said.contains(word));
+    let is_turned = said.iter().any(|word| NEGATIONS.contains(&word.as_str()) && !name.contains(word));
     !name.is_empty() && all_said && !is_turned
 }
 
 /// Whether every word is near one of the name, or all of them written in one are near the whole name written in one.
-fn is_misspelt(words: &[&str], name: &Form) -> bool {
+fn is_misspelt(words: &[String], name: &Form) -> bool {
     let one_by_one = || words.iter().all(|word| name.words.iter().any(|part| is_near(word, part)));
-    let core = name.telling();
     // With as many words on both sides, a short word that is wrong is another word.
-    let in_one = || words.len() != core.len() && is_near(&words.concat(), &core.concat());
+    let in_one = || words.len() != name.telling.len() && is_near(&words.concat(), &name.telling.concat());
     one_by_one() || in_one()
 }
 
@@ -126,15 +126,13 @@ fn is_near(one: &str, other: &str) -> bool {
     if one == other {
         return true;
     }
-    let has_digit = |word: &str| word.contains(|c: char| c.is_numeric());
-    let (long, short) = {
-        let lengths = (one.chars().count(), other.chars().count());
-        (lengths.0.max(lengths.1), lengths.0.min(lengths.1))
-    };
+    let is_number = |word: &str| word.contains(char::is_numeric);
+    let (long, short) =
+        (one.chars().count().max(other.chars().count()), one.chars().count().min(other.chars().count()));
     let slips = match short {
         0..4 => 0,
         4..8 => 1,
         _ => 2,
     };
-    long - short <= slips && !has_digit(one) && !has_digit(other) && osa_distance(one, other) <= slips
+    long - short <= slips && !is_number(one) && !is_number(other) && osa_distance(one, other) <= slips
 }

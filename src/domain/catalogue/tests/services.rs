@@ -1,0 +1,119 @@
+//! Services by what callers call them.
+
+use super::*;
+
+fn meant(catalogue: &Catalogue, said: &str) -> String {
+    outcome(catalogue.service(said).map(|service| service.name.as_str()))
+}
+
+#[test]
+fn a_service_is_found_by_its_name_an_alias_or_a_part_that_tells_it_from_others() {
+    let catalogue = services(&[
+        "Dental cleaning|hygiene appointment|scale & polish",
+        "Root canal",
+        "Check-up",
+        "New patient exam|first visit",
+        "Kids' check-up",
+        "X-ray",
+        "Crème peel",
+    ]);
+    for (said, name) in [
+        ("Dental cleaning", "Dental cleaning"),
+        (" DENTAL  CLEANING. ", "Dental cleaning"),
+        ("cleaning", "Dental cleaning"),
+        ("cleaning dental", "Dental cleaning"),
+        ("a cleaning, please", "Dental cleaning"),
+        ("I'd like to book an appointment for a cleaning", "Dental cleaning"),
+        ("hygiene", "Dental cleaning"),
+        ("scale and polish", "Dental cleaning"),
+        ("teeth cleaning", "?"),
+        ("regular dental cleaning", "Dental cleaning"),
+        ("dental cleening", "Dental cleaning"),
+        ("rootcanal", "Root canal"),
+        ("root canals", "Root canal"),
+        ("checkup", "Check-up"),
+        ("check up", "Check-up"),
+        ("Chekup", "Check-up"),
+        ("kids checkup", "Kids' check-up"),
+        ("kid's check up", "Kids' check-up"),
+        ("first visit", "New patient exam"),
+        ("new patient", "New patient exam"),
+        ("exam", "New patient exam"),
+        ("xray", "X-ray"),
+        ("X Ray", "X-ray"),
+        ("creme peel", "Crème peel"),
+        ("CRÈME PEEL", "Crème peel"),
+        ("haircut", "?"),
+        ("", "?"),
+        ("?!", "?"),
+        ("appointment", "?"),
+    ] {
+        assert_eq!(meant(&catalogue, said), name, "{said:?}");
+    }
+}
+
+#[test]
+fn what_more_than_one_service_may_be_has_to_be_asked() {
+    let catalogue =
+        services(&["Dental cleaning", "Deep cleaning", "Whitening", "30 minute massage", "60 minute massage"]);
+    for (said, candidates) in [
+        ("cleaning", "Dental cleaning|Deep cleaning"),
+        ("a massage", "30 minute massage|60 minute massage"),
+        ("dental cleaning and whitening", "Dental cleaning|Whitening"),
+        ("60 minutes massage", "60 minute massage"),
+        ("90 minute massage", "?"),
+    ] {
+        assert_eq!(meant(&catalogue, said), candidates, "{said:?}");
+    }
+}
+
+#[test]
+fn the_whole_name_outranks_a_part_of_another() {
+    let catalogue = services(&["Cleaning", "Deep cleaning|cleaning", "Deep cleaning with polish"]);
+    for (said, name) in [
+        ("cleaning", "Cleaning"),
+        ("the cleaning please", "Cleaning"),
+        ("deep cleaning", "Deep cleaning"),
+        ("a gentle deep cleaning", "Deep cleaning"),
+        ("polish", "Deep cleaning with polish"),
+    ] {
+        assert_eq!(meant(&catalogue, said), name, "{said:?}");
+    }
+}
+
+#[test]
+fn what_is_not_wanted_is_not_booked() {
+    let catalogue = services(&["Cleaning", "Consultation without x-ray"]);
+    for (said, name) in [
+        ("anything but a cleaning", "?"),
+        ("not the cleaning", "?"),
+        ("consultation without x-ray", "Consultation without x-ray"),
+        ("first consultation without x-ray", "Consultation without x-ray"),
+    ] {
+        assert_eq!(meant(&catalogue, said), name, "{said:?}");
+    }
+}
+
+#[test]
+fn short_words_and_numbers_are_not_bent() {
+    let catalogue = services(&["Gum", "Cut", "Level 1 peel", "Tooth extraction"]);
+    for (said, name) in [
+        ("gun", "?"),
+        ("cat", "?"),
+        ("level 2 peel", "?"),
+        ("tooth extration", "Tooth extraction"),
+        ("tooth extermination", "?"),
+        ("toth extraction", "Tooth extraction"),
+    ] {
+        assert_eq!(meant(&catalogue, said), name, "{said:?}");
+    }
+}
+
+#[test]
+fn what_is_unknown_comes_with_all_that_is_known() {
+    let catalogue = services(&["Cleaning", "Root canal"]);
+    let known = vec!["Cleaning", "Root canal"];
+    assert_eq!(catalogue.service(" haircut "), Err(Unmatched::Unknown { said: "haircut".into(), known }));
+    let empty = Catalogue::default();
+    assert_eq!(empty.service("cleaning"), Err(Unmatched::Unknown { said: "cleaning".into(), known: Vec::new() }));
+}
