@@ -118,7 +118,7 @@ fn without_repetition(keys: Vec<RouteKey>) -> Vec<RouteKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{catalogue::Catalogue, org::OrgStatus};
+    use crate::domain::{catalogue::Catalogue, messaging::Messaging, org::OrgStatus};
 
     const A: &str = "d5bc3d69-996a-445b-a234-494040dff620";
     const B: &str = "0198c0de-0000-7000-8000-00000000000b";
@@ -134,7 +134,7 @@ mod tests {
             zone: "America/New_York".parse().unwrap(),
             schedule: None,
             catalogue: Catalogue::default(),
-            messaging: crate::domain::messaging::Messaging::default(),
+            messaging: Messaging::default(),
             google: None,
             twilio: None,
             version: 1,

@@ -77,14 +77,14 @@ fn segments(sizes: &[usize], (alone, joined): (usize, usize)) -> u32 {
     segments
 }
 
+/// The letters and signs of the GSM alphabet that ASCII lacks.
+const BEYOND_ASCII: &str = "£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà";
+
 /// How many septets a character of the GSM alphabet takes; `None` for any other.
 fn septets(c: char) -> Option<usize> {
     match c {
         '\u{c}' | '^' | '{' | '}' | '\\' | '[' | '~' | ']' | '|' | '€' => Some(2),
         '\n' | '\r' | ' '..='_' | 'a'..='z' => Some(1),
-        '£' | '¥' | 'è' | 'é' | 'ù' | 'ì' | 'ò' | 'Ç' | 'Ø' | 'ø' | 'Å' | 'å' | 'Δ' | 'Φ' | 'Γ' | 'Λ' | 'Ω' | 'Π'
-        | 'Ψ' | 'Σ' | 'Θ' | 'Ξ' | 'Æ' | 'æ' | 'ß' | 'É' | '¤' | '¡' | 'Ä' | 'Ö' | 'Ñ' | 'Ü' | '§' | '¿' | 'ä' | 'ö'
-        | 'ñ' | 'ü' | 'à' => Some(1),
-        _ => None,
+        _ => BEYOND_ASCII.contains(c).then_some(1),
     }
 }

@@ -38,3 +38,60 @@ fn our_own_words_with_everything_and_with_little() {
         }
     }
 }
+
+#[test]
+fn what_has_no_value_leaves_no_hole() {
+    for (template, everything, little) in [
+        ("{clinic}[ ({service})], {time}.", "Oak Dental (Cleaning), 9:30 AM.", "Oak Dental, 9:30 AM."),
+        ("See [{practitioner}] at {time}", "See Dr. Chen at 9:30 AM", "See at 9:30 AM"),
+        ("[{service}: ]{date}", "Cleaning: Thursday, December 3", "Thursday, December 3"),
+        ("[{service}] {date}", "Cleaning Thursday, December 3", "Thursday, December 3"),
+        ("{time} [for {service}] [with {practitioner}].", "9:30 AM for Cleaning with Dr. Chen.", "9:30 AM."),
+        ("{time} [{service} with {practitioner}]", "9:30 AM Cleaning with Dr. Chen", "9:30 AM"),
+        ("{time}\n[With {practitioner}]\nBye", "9:30 AM\nWith Dr. Chen\nBye", "9:30 AM\nBye"),
+        ("{time}[\nWith {practitioner}]\nBye", "9:30 AM\nWith Dr. Chen\nBye", "9:30 AM\nBye"),
+        ("  {time} \n", "9:30 AM", "9:30 AM"),
+        ("[On {date} ]at {time}", "On Thursday, December 3 at 9:30 AM", "On Thursday, December 3 at 9:30 AM"),
+    ] {
+        assert_eq!(said(template, &full()), everything, "{template}");
+        assert_eq!(said(template, &bare()), little, "{template}");
+    }
+    let blank = Fields { service: Some(" \u{200B}"), practitioner: Some(""), phone: Some("\n"), ..full() };
+    assert_eq!(said("{time}[ for {service}][ with {practitioner}][, {phone}]", &blank), "9:30 AM");
+    let nobody = Fields { name: "\u{202E}\t", clinic: "\u{200B}", ..full() };
+    assert_eq!(said("Hi {name}, {clinic} here", &nobody), "Hi, the clinic here");
+}
+
+#[test]
+fn noon_and_midnight_are_named() {
+    for (start, expected) in [
+        ("2026-12-03T12:00", "Thursday, December 3 at noon"),
+        ("2027-01-01T00:00", "Friday, January 1 at midnight"),
+        ("2026-09-30T12:30", "Wednesday, September 30 at 12:30 PM"),
+    ] {
+        assert_eq!(said("{date} at {time}", &Fields { start: at(start), ..full() }), expected);
+    }
+}
+
+#[test]
+fn a_name_is_one_line_of_at_most_forty_characters_and_no_link() {
+    let long = "a".repeat(10_000);
+    let emoji = "😀".repeat(50);
+    for (name, expected) in [
+        ("  Ann \n Lee\u{0} ", "Ann Lee"),
+        ("Ann\u{200B}\u{202E}Lee\u{FEFF}", "AnnLee"),
+        ("O'Brien-Smith, Jr.", "O'Brien-Smith, Jr."),
+        ("J.R. Lee", "J. R. Lee"),
+        ("see evil.example/x?y", "see evil. example x y"),
+        ("https://evil.example", "https evil. example"),
+        ("ann@evil.example", "ann evil. example"),
+        ("evil\u{3002}example", "evil\u{3002} example"),
+        ("{phone} [x]", "{phone} [x]"),
+        ("Maria del Carmen Guadalupe Fernandez de la Torre", "Maria del Carmen Guadalupe Fernandez de"),
+        (&long, &"a".repeat(40)),
+        (&emoji, &"😀".repeat(20)),
+    ] {
+        assert_eq!(said("{time} {name}", &Fields { name, ..full() }), format!("9:30 AM {expected}"));
+        assert_eq!(said("{time} {name}", &Fields { name: expected, ..full() }), format!("9:30 AM {expected}"));
+    }
+}
