@@ -52,8 +52,8 @@ export class Input {
     return value;
   }
 
-  /** One of a few words. */
-  oneOf<T extends string>(name: string, allowed: readonly T[], fallback?: T): T {
+  /** One of a few words; null is one when it is allowed. */
+  oneOf<T extends string | null>(name: string, allowed: readonly T[], fallback?: T): T {
     const value = this.#take(name) ?? fallback;
     if (!allowed.includes(value as T)) throw refuse(400, `${name} must be one of ${allowed.join(', ')}`);
     return value as T;

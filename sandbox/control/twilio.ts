@@ -2,7 +2,8 @@
 import { isLoopback, type Reply, type SandboxRequest } from '../http.ts';
 import { param, type Route } from '../routes.ts';
 import { lookup, type Account, type Message } from '../state.ts';
-import { deliverCallback, setStatus, type Delivery } from '../twilio/delivery.ts';
+import { callbackFields, postSigned, setStatus } from '../twilio/delivery.ts';
+import { inboundFields, obeyOptOut } from '../twilio/inbound.ts';
 import { showMessage } from '../twilio/messages.ts';
 import type { World } from '../world.ts';
 import { Input, ok, refuse, saved } from './input.ts';
@@ -22,6 +23,9 @@ const STATUSES = [
   'canceled',
   'read',
 ] as const;
+
+/** What Advanced Opt-Out makes of a text. */
+const OPT_OUT_TYPES = ['STOP', 'START', 'HELP'] as const;
 
 /** The routes under `/_sandbox/twilio/`. */
 export const twilioControlRoutes: Route[] = [
@@ -56,6 +60,12 @@ export const twilioControlRoutes: Route[] = [
     method: 'POST',
     pattern: '/_sandbox/twilio/messages/:sid/status',
     handler: changeStatus,
+  },
+  {
+    name: 'control.twilio.inbound',
+    method: 'POST',
+    pattern: '/_sandbox/twilio/inbound',
+    handler: receive,
   },
 ];
 
@@ -154,18 +164,38 @@ async function changeStatus(world: World, request: SandboxRequest): Promise<Repl
   const deliverTo = input.textOrNull('deliverTo');
   input.done();
   const account = accountOf(world, message.accountSid);
-  const target = wantsCallback ? callbackTarget(message, deliverTo) : null;
+  const url = message.statusCallback ?? deliverTo;
+  const target = wantsCallback && url !== null ? reachable(deliverTo ?? url) : null;
   setStatus(world, account, message, status, errorCode);
-  const delivery: Delivery | null =
-    target === null
+  const delivery =
+    target === null || url === null
       ? null
-      : await deliverCallback(world, account, message, message.statusCallback ?? target, target);
+      : await postSigned(world, account, callbackFields(message), url, target);
   return ok({ message: showMessage(message), delivery });
 }
 
-function callbackTarget(message: Message, deliverTo: string | null): string | null {
-  const target = deliverTo ?? message.statusCallback;
-  if (target !== null && !isLoopback(target))
+/**
+ * Plays a person who texts a number of an account: Twilio obeys its opt-out words and posts the number's webhook, `url`,
+ * whose answer is part of the reply. `deliverTo` receives it in place of a public `url`.
+ */
+async function receive(world: World, request: SandboxRequest): Promise<Reply> {
+  const input = new Input(request);
+  const account = accountOf(world, input.text('accountSid'));
+  const url = input.text('url');
+  const target = reachable(input.text('deliverTo', url));
+  const text = {
+    from: input.text('from'),
+    to: input.text('to'),
+    body: input.text('body'),
+    optOutType: input.oneOf('optOutType', [...OPT_OUT_TYPES, null], null),
+  };
+  input.done();
+  obeyOptOut(world, account, text);
+  return ok({ delivery: await postSigned(world, account, inboundFields(world, account, text), url, target) });
+}
+
+function reachable(target: string): string {
+  if (!isLoopback(target))
     throw refuse(400, 'callbacks go to this machine only; name a loopback address in deliverTo');
   return target;
 }

@@ -49,23 +49,22 @@ export function sign(authToken: string, url: string, fields: Record<string, stri
   return createHmac('sha1', authToken).update(text, 'utf8').digest('base64');
 }
 
-/** How a callback went: the receiver's status, or the reason why there was none. */
-export type Delivery = { url: string; status: number } | { url: string; error: string };
+/** How a callback went: the receiver's status and answer, or the reason why there was none. */
+export type Delivery = { url: string; status: number; body: string } | { url: string; error: string };
 
 /**
- * Posts the status callback once.
+ * Posts a form once, signed.
  *
- * @param signedUrl what the message named as `StatusCallback`, and therefore what is signed
+ * @param signedUrl the URL as Twilio was given it, and therefore what is signed
  * @param target where to post; differs from `signedUrl` when that is a public address
  */
-export async function deliverCallback(
+export async function postSigned(
   world: World,
   account: Account,
-  message: Message,
+  fields: Record<string, string>,
   signedUrl: string,
   target: string,
 ): Promise<Delivery> {
-  const fields = callbackFields(message);
   try {
     const response = await fetch(target, {
       method: 'POST',
@@ -77,8 +76,7 @@ export async function deliverCallback(
       body: new URLSearchParams(fields),
       signal: AbortSignal.timeout(CALLBACK_TIMEOUT_MS),
     });
-    await response.arrayBuffer();
-    return { url: target, status: response.status };
+    return { url: target, status: response.status, body: await response.text() };
   } catch (error) {
     return {
       url: target,

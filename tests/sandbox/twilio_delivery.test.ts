@@ -9,6 +9,9 @@ import type { Sandbox } from '../../sandbox/server.ts';
 import { sign } from '../../sandbox/twilio/delivery.ts';
 import { ACCOUNT, TWILIO_BASIC, call, control, sandboxFor } from './fixture.ts';
 
+const ACCOUNT_SID = DEMO_TWILIO.accountSid;
+const PERSON = '+12025550123';
+
 interface Received {
   signature: string;
   fields: Record<string, string>;
@@ -61,7 +64,7 @@ test("a callback is signed so that Twilio's validator accepts it", async (t) => 
   const { delivery } = await control(sandbox, 'POST', `/twilio/messages/${sid}/status`, {
     status: 'delivered',
   });
-  assert.deepEqual(delivery, { url, status: 204 });
+  assert.deepEqual(delivery, { url, status: 204, body: '' });
   const [{ signature, fields } = { signature: '', fields: {} }] = received;
   assert.deepEqual(
     [fields.MessageSid, fields.MessageStatus, fields.SmsStatus],
@@ -97,6 +100,49 @@ test('a callback can be left out, and a dead receiver is reported', async (t) =>
   const loud = await control(sandbox, 'POST', `/twilio/messages/${sid}/status`, { status: 'delivered' });
   assert.equal(typeof loud.delivery.error, 'string');
   assert.equal(loud.message.status, 'delivered');
+});
+
+test("a text that comes in posts the number's webhook, signed, and shows what it answered", async (t) => {
+  const sandbox = await sandboxFor(t);
+  const { url, received } = await receiver(t);
+  const text = { accountSid: ACCOUNT_SID, from: PERSON, to: DEMO_TWILIO.fromNumber, body: 'Is there parking?' };
+  const { delivery } = await control(sandbox, 'POST', '/twilio/inbound', { ...text, url });
+  assert.deepEqual(delivery, { url, status: 204, body: '' });
+  const [{ signature, fields } = { signature: '', fields: {} }] = received;
+  assert.deepEqual(
+    [fields.From, fields.To, fields.Body, fields.SmsStatus, fields.OptOutType],
+    [PERSON, DEMO_TWILIO.fromNumber, 'Is there parking?', 'received', undefined],
+  );
+  assert.equal(twilio.validateRequest(DEMO_TWILIO.authToken, signature, url, fields), true);
+  const refused = await call(sandbox, 'POST', '/_sandbox/twilio/inbound', {
+    json: { ...text, url: 'https://frontdesk.example.com/api/twilio/inbound' },
+  });
+  assert.equal(refused.status, 400);
+});
+
+test('STOP blocks the sender at Twilio until START, and Advanced Opt-Out says so in the webhook', async (t) => {
+  const sandbox = await sandboxFor(t);
+  const { url, received } = await receiver(t);
+  const form = { To: PERSON, From: DEMO_TWILIO.fromNumber, Body: 'Hello' };
+  const attempt = async () =>
+    (await call(sandbox, 'POST', `${ACCOUNT}/Messages.json`, { basic: TWILIO_BASIC, form })).body.code;
+  const says = (body: string, more = {}) =>
+    control(sandbox, 'POST', '/twilio/inbound', {
+      ...{ accountSid: ACCOUNT_SID, from: PERSON, to: DEMO_TWILIO.fromNumber, body, url },
+      ...more,
+    });
+  const steps: [body: string, more: { optOutType?: string }, code?: number][] = [
+    [' stop ', {}, 21610],
+    ['stop it', {}, 21610],
+    ['unstop', {}],
+    ['Adiós', { optOutType: 'STOP' }, 21610],
+    ['Hola', { optOutType: 'START' }],
+  ];
+  for (const [body, more, code] of steps) {
+    await says(body, more);
+    assert.equal(await attempt(), code, body);
+    assert.equal(received.at(-1)?.fields.OptOutType, more.optOutType);
+  }
 });
 
 test('the signature of the published example', () => {
