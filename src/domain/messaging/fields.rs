@@ -40,7 +40,7 @@ impl<'a> Fields<'a> {
         let said = match field {
             Field::Name => unlinked(self.name),
             Field::Clinic => {
-                Some(self.clinic).filter(|name| !single_line(name).is_empty()).unwrap_or("the clinic").to_owned()
+                Some(self.clinic).filter(|name| !single_line(name, 1).is_empty()).unwrap_or("the clinic").to_owned()
             }
             Field::Date => weekday_date(self.start.date(), chrono::Datelike::year(&self.start)),
             Field::Time => clock(self.start.time()),
@@ -48,7 +48,7 @@ impl<'a> Fields<'a> {
             Field::Practitioner => self.practitioner?.to_owned(),
             Field::Phone => self.phone?.to_owned(),
         };
-        Some(cut(&single_line(&said), field.longest())).filter(|value| !value.is_empty())
+        Some(cut(&single_line(&said, usize::MAX), field.longest())).filter(|value| !value.is_empty())
     }
 }
 

@@ -68,7 +68,6 @@ pub(super) fn quotable(text: &str, limit: usize) -> String {
 }
 
 /// The text on one line, up to `most` characters of it: reads no further than that.
-/// The text on one line, however long: blanks and control characters become single spaces, invisible formatting is dropped.
 pub(crate) fn single_line(text: &str, most: usize) -> String {
     let mut line = String::new();
     let mut length = 0;
