@@ -94,7 +94,7 @@ pub fn could_not_book(desk: &Desk) -> String {
 /// The store gave no answer: it is not known whether the deed was done.
 pub fn could_not_change(deed: Deed, desk: &Desk) -> String {
     match deed {
-        Deed::Find => cannot_look_up(),
+        Deed::Find => answer(&format!("{} {}", cannot_look_up(), today(desk))),
         Deed::Reschedule => unconfirmed("moved", desk),
         Deed::Cancel => unconfirmed("cancelled", desk),
         Deed::Text => unconfirmed("sent", desk),

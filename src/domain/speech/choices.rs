@@ -1,7 +1,7 @@
 //! Asking for a service or practitioner that exists and go together.
 
 use super::line::{NAME_CHARS, first_fitting, quotable};
-use super::openings::{clinic, today};
+use super::openings::{clinic, clinic_or, today};
 use super::spoken::list;
 use super::{Desk, single_line_limited};
 
@@ -34,7 +34,10 @@ pub fn which_practitioner(candidates: &[&str], desk: &Desk) -> String {
 pub fn not_offered(service: &str, practitioner: Option<&str>, by: &[&str], desk: &Desk) -> String {
     let service = single_line_limited(service, NAME_CHARS);
     let refusal = match single_line_limited(practitioner.unwrap_or_default(), NAME_CHARS) {
-        who if who.is_empty() => format!("Nobody who could be chosen offers {service}."),
+        who if who.is_empty() && by.is_empty() => {
+            format!("Nobody at {} offers {service}.", clinic_or(desk.clinic, "the clinic"))
+        }
+        who if who.is_empty() => format!("Not everybody offers {service}."),
         who => format!("{who} does not offer {service}."),
     };
     listing(by, |by| {

@@ -40,9 +40,12 @@ pub(super) fn phone_remedy(error: PhoneError) -> String {
         }
         PhoneError::Withheld => ("That phone number can't be called.", area_code),
         PhoneError::Letters => ("The phone number has letters in it.", area_code),
-        PhoneError::Extension => ("Texts can't reach an extension.", "Ask the caller for a number without one."),
+        PhoneError::Extension => (
+            "Texts can't reach an extension.",
+            "Ask the caller for a number without one, then send its digits as phone.",
+        ),
         PhoneError::MoreThanOne => {
-            ("That is more than one phone number.", "Ask the caller which one to send as phone.")
+            ("That is more than one phone number.", "Ask the caller which one to use, then send it as phone.")
         }
         PhoneError::TooShort | PhoneError::NotNational => ("The phone number is not complete.", area_code),
         PhoneError::TooLong => ("The phone number has too many digits.", area_code),

@@ -89,12 +89,13 @@ pub fn which_one(visits: &[Visit], deed: Deed, desk: &Desk) -> String {
 
 /// The caller has no appointment that this could be done about.
 pub fn none_to(deed: Deed, desk: &Desk) -> String {
-    if deed == Deed::Find {
-        return found_none(desk, false);
-    }
+    let offer = match deed {
+        Deed::Find => return found_none(desk, false),
+        Deed::Reschedule => "Offer to book one, or to have someone from the clinic call back.",
+        Deed::Cancel | Deed::Text => "Offer to have someone from the clinic call back.",
+    };
     answer(&format!(
-        "There is no upcoming appointment under the caller's number to {}. It may be under another number. Offer to book \
-         one, or to have someone from the clinic call back. {}",
+        "There is no upcoming appointment under the caller's number to {}. It may be under another number. {offer} {}",
         deed.verb(),
         today(desk)
     ))
@@ -107,8 +108,8 @@ pub fn no_caller_number(deed: Deed) -> String {
         deed => ("find the appointment to ", deed.verb()),
     };
     answer(&format!(
-        "The caller's number is withheld, so I can't {purpose}{verb}. Ask them to call from the number that it is under, \
-         or offer to have someone from the clinic call back."
+        "The caller's number is withheld, so I can't {purpose}{verb}. Ask them to call again from the number that \
+         they booked with, or offer to have someone from the clinic call back."
     ))
 }
 

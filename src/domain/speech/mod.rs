@@ -1,8 +1,11 @@
 //! The sentences that the agent hears: one line each, fewer than 500 characters, made to be spoken.
 //!
 //! What stands in parentheses is for the model, not for the caller: the local starts that it sends
-//! back to book (`(start 2026-12-03T09:30)`) and the clinic's zone. Sentences about the calendar end
-//! with today's date, because models do not know it. None carries an id or a word of our insides.
+//! back (`(start 2026-12-03T09:30)`) and the clinic's zone. A start that was refused is said and not
+//! given in that form. Sentences about the calendar and about appointments, which are those that
+//! take a [`Desk`], end with today's date, because models do not know it. None carries an id, a
+//! whole phone number or a word of our insides. Where names leave no room, they are shortened, then
+//! fewer things are named: nothing that matters is cut off.
 
 mod booking;
 mod choices;

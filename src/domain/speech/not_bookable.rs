@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::line::fitted_list;
-use super::openings::{clinic, clinic_or, day_said, today};
+use super::openings::{clinic, clinic_or, day_said, for_and_with, today};
 use super::refusals::{MAX_SUGGESTIONS, closed_said, offer, too_far_said};
 use super::spoken::clock;
 use super::{Desk, Visit, single_line_limited};
@@ -47,6 +47,7 @@ fn reason(refusal: &Refusal, visit: &Visit, names: usize, desk: &Desk) -> String
         Refusal::TooFar { last_date } => too_far_said(visit.start.date(), *last_date, desk),
         Refusal::Closed { label, .. } => closed_said(&subject, &format!(" on {day}"), label.as_deref(), desk),
         Refusal::OutsideHours => {
+            let subject = for_and_with(visit.service, None, names);
             format!(
                 "An appointment{subject} at {time} on {day} would not fit into the hours of {}.",
                 whose(visit, names, desk)

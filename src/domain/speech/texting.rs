@@ -31,11 +31,11 @@ pub enum Texting<'a> {
 }
 
 impl Texting<'_> {
-    /// ` A text is on its way to the number ending in 34.`, or nothing.
+    /// ` A text to confirm this is on its way to the number ending in 34.`, or nothing.
     pub(super) fn clause(&self) -> String {
         match self {
             Self::Sent { last_digits } => {
-                format!(" A text with the details is on its way to {}.", number_said(last_digits))
+                format!(" A text to confirm this is on its way to {}.", number_said(last_digits))
             }
             Self::Off => String::new(),
             other => format!(" {}", other.refusal()),

@@ -87,7 +87,10 @@ pub(super) fn refused() -> Vec<Case> {
         ("too soon, seconds", said(too_soon("2026-11-30T19:14:01Z"), at("2026-11-30T09:00"), &near)),
         ("start too far ahead", said(too_far, at("2027-12-03T09:00"), &[])),
         ("start on a closed day", said(closed(None), plain(), &near[16..])),
-        ("start on a holiday", said(closed(Some("Christmas Day")), plain(), &[])),
+        (
+            "start on a holiday",
+            said(closed(Some("Christmas Day")), Visit { start: start("2026-12-25T09:30"), ..plain() }, &[]),
+        ),
         ("start on a day off", said(closed(None), cleaning(), &[])),
         ("start on a labelled day off", said(closed(Some("a conference")), cleaning(), &[])),
         ("outside a practitioner's hours", said(Refusal::OutsideHours, at("2026-12-03T19:00"), &[])),

@@ -197,6 +197,7 @@ proptest! {
             refused_by_calendar(&desk),
             changed_meanwhile(&desk),
             could_not_book(&desk),
+            could_not_change(Deed::Find, &desk),
             could_not_change(Deed::Reschedule, &desk),
             found_none(&desk, true),
             found_none(&desk, false),

@@ -1,9 +1,9 @@
 //! Spoken forms, the line limit and the choice of slots.
 
-use chrono::NaiveTime;
+use chrono::{NaiveTime, TimeDelta};
 
 use super::super::*;
-use super::{date, start};
+use super::{booking_cases::cleaning, date, start};
 
 #[test]
 fn clock_times_as_they_are_said() {
@@ -94,4 +94,65 @@ fn long_names_cost_openings_and_never_the_footer() {
     assert_eq!(said.matches("(start ").count(), 4, "{said}");
     assert!(said.contains("has 5 openings") && said.contains("for example"), "{said}");
     assert!(said.ends_with("(America/New_York)."), "{said}");
+}
+
+#[test]
+fn names_are_shortened_before_appointments_are_left_out() {
+    let visit = Visit { name: Some("Anna Maximiliane Charlotte Bergerdorff von Stein"), ..cleaning() };
+    let listed =
+        |count| found(&vec![Visit { practitioner: Some("Dr. Alexandra Lee"), ..visit }; count], count, &super::desk());
+    let said = listed(2);
+    assert_eq!(said.matches("under the name Anna Maximiliane Charlotte Bergerdorff…").count(), 2, "{said}");
+    let said = listed(3);
+    assert!(said.starts_with("The caller has 3 appointments: "), "{said}");
+    assert_eq!(said.matches("under the name Anna Maximiliane…").count(), 3, "{said}");
+    let said = listed(4);
+    assert!(said.starts_with("The caller has 4 appointments, the next of them: "), "{said}");
+    assert_eq!(said.matches("(start ").count(), 3, "{said}");
+}
+
+#[test]
+fn lengths_as_they_are_said() {
+    let said = |minutes| booked(&Visit { minutes, ..cleaning() }, Texting::Off, &super::desk());
+    let table = [
+        (1, "one minute"),
+        (30, "30 minutes"),
+        (60, "one hour"),
+        (90, "90 minutes"),
+        (120, "2 hours"),
+        (720, "12 hours"),
+    ];
+    for (minutes, length) in table {
+        assert!(said(minutes).contains(&format!(" It takes {length}.")), "{}", said(minutes));
+    }
+    for minutes in [0, -30, i64::MIN] {
+        assert!(!said(minutes).contains("It takes"), "{}", said(minutes));
+    }
+}
+
+#[test]
+fn a_text_on_its_way_names_the_last_digits_only() {
+    let said = |last_digits| booked(&cleaning(), Texting::Sent { last_digits }, &super::desk());
+    assert!(said("34").contains(" is on its way to the number ending in 34."), "{}", said("34"));
+    assert!(said("+15550100134").contains(" the number ending in 0134."), "{}", said("+15550100134"));
+    assert!(said("").contains(" is on its way to the caller's number."), "{}", said(""));
+    assert!(!said("34").contains("has been sent") && !said("34").contains("arrived"));
+}
+
+#[test]
+fn the_nearest_openings_lie_on_both_sides_of_a_refused_start() {
+    let half_hours: Vec<_> = (0..20).map(|half| start("2026-12-03T08:00") + TimeDelta::minutes(30 * half)).collect();
+    let noon = Visit { start: start("2026-12-03T12:00"), ..cleaning() };
+    let said = slot_taken(&noon, &half_hours, &super::desk());
+    assert!(said.contains("11 AM") && said.contains("11:30 AM") && said.contains("12:30 PM"), "{said}");
+}
+
+#[test]
+fn a_practitioner_or_service_that_is_not_to_be_had_does_not_close_the_clinic() {
+    let day = Question::about(Days::One(date("2026-12-03")));
+    let desk = super::desk();
+    for question in [Question { service: Some("cleaning"), ..day }, Question { practitioner: Some("Dr. Lee"), ..day }] {
+        assert!(!closed(&question, None, &[], &desk).contains("closed"));
+    }
+    assert!(closed(&day, None, &[], &desk).contains("closed"));
 }
