@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::line::{answer, fitted};
+use super::line::{NAME_CHARS, answer};
 use super::openings::{clinic_or, today};
 use super::visit::{Visit, day_and_time, length};
 use super::{Deed, Desk, Texting, cannot_look_up};
@@ -110,9 +110,9 @@ fn unconfirmed(done: &str, desk: &Desk) -> String {
     ))
 }
 
-/// A sentence around one appointment.
-pub(super) fn about(visit: &Visit, desk: &Desk, sentence: impl Fn(&str) -> String) -> String {
-    fitted(|names| format!("{} {}", sentence(&visit.said(names, desk)), today(desk)))
+/// A sentence around one appointment, which is never so long that it would be cut.
+pub(super) fn about(visit: &Visit, desk: &Desk, sentence: impl FnOnce(&str) -> String) -> String {
+    answer(&format!("{} {}", sentence(&visit.said(NAME_CHARS, desk)), today(desk)))
 }
 
 /// ` It takes 30 minutes.`

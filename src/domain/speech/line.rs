@@ -7,7 +7,6 @@ pub const MAX_ANSWER_CHARS: usize = 499;
 /// Most characters of a name in a sentence.
 pub(super) const NAME_CHARS: usize = 40;
 const SHORT_NAME_CHARS: usize = 24;
-const SHORTEST_NAME_CHARS: usize = 12;
 
 const ELLIPSIS: char = '…';
 
@@ -49,17 +48,11 @@ pub(super) fn first_fitting(wordings: impl IntoIterator<Item = String>) -> Strin
     answer(&last)
 }
 
-/// A sentence with names in it, each at most as long as the number that is passed: as long as one wants to hear them,
-/// shorter where the line would be cut otherwise.
-pub(super) fn fitted(sentence: impl Fn(usize) -> String) -> String {
-    first_fitting([NAME_CHARS, SHORT_NAME_CHARS, SHORTEST_NAME_CHARS].map(sentence))
-}
-
 /// A sentence that lists at most `most` things, with names of at most as many characters as the second number. Names are
 /// shortened before things are left out.
 pub(super) fn fitted_list(most: usize, sentence: impl Fn(usize, usize) -> String) -> String {
-    let wordings = (1..=most).rev().flat_map(|count| [(count, NAME_CHARS), (count, SHORT_NAME_CHARS)]);
-    first_fitting(wordings.chain([(1, SHORTEST_NAME_CHARS)]).map(|(count, names)| sentence(count, names)))
+    let wordings = (1..=most.max(1)).rev().flat_map(|count| [(count, NAME_CHARS), (count, SHORT_NAME_CHARS)]);
+    first_fitting(wordings.map(|(count, names)| sentence(count, names)))
 }
 
 /// Somebody's words, short and without the marks that set off our own.

@@ -65,10 +65,14 @@ fn made() -> impl Strategy<Value = Made> {
     })
 }
 
-fn texting() -> impl Strategy<Value = Texting<'static>> {
+fn textings() -> Vec<Texting<'static>> {
     use Texting::{Failed, LimitReached, NoNumber, NotConnected, Off, OptedOut, Sent};
     let digits = ["34", "", "+15550100134"].map(|last_digits| Sent { last_digits });
-    prop::sample::select([digits.as_slice(), &[Off, NoNumber, OptedOut, LimitReached, NotConnected, Failed]].concat())
+    [digits.as_slice(), &[Off, NoNumber, OptedOut, LimitReached, NotConnected, Failed]].concat()
+}
+
+fn texting() -> impl Strategy<Value = Texting<'static>> {
+    prop::sample::select(textings())
 }
 
 fn refusals(visit: &Visit, label: &str) -> [Refusal; 10] {
@@ -101,24 +105,51 @@ fn check_footer(said: &str, desk: &Desk) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// All that is said around one appointment.
+fn about(visit: &Visit, was: NaiveDateTime, texting: Texting, desk: &Desk) -> [String; 9] {
+    [
+        held(visit, 59, desk),
+        booked(visit, texting, desk),
+        rescheduled(was, visit, texting, desk),
+        already_there(visit, desk),
+        cancelled(visit, texting, desk),
+        already_cancelled(visit, desk),
+        already_booked(visit, desk),
+        text_sent(Texted::Confirmation, visit, "+15550100134", desk),
+        found(&[*visit], 1, desk),
+    ]
+}
+
+/// The longest names, the longest zone, the longest dates: nothing is cut off.
+#[test]
+fn the_longest_sentences_fit() {
+    let long = "W".repeat(10_000);
+    let zone = Zone::all().max_by_key(|zone| zone.name().len()).unwrap();
+    let desk = Desk { clinic: &long, today: Today { date: super::date("2026-09-30"), zone } };
+    let start = start("2027-09-29T12:30");
+    let (service, practitioner, name) = (Some(long.as_str()), Some(long.as_str()), Some(long.as_str()));
+    let visit = Visit { start, minutes: 719, service, practitioner, name };
+    let footer = format!(" Today is Wednesday, September 30, 2026 ({}).", zone.name());
+    for texting in textings() {
+        for said in about(&visit, start, texting, &desk) {
+            assert!(said.ends_with(&footer) && said.chars().count() < 500, "{said}");
+            assert_eq!(starts_in(&said), [start], "{said}");
+        }
+    }
+    for refusal in refusals(&visit, &long) {
+        let said = not_bookable(&refusal, &visit, &[start - TimeDelta::days(1), start + TimeDelta::days(1)], &desk);
+        assert!(said.ends_with(&footer) && said.chars().count() < 500, "{said}");
+    }
+}
+
 proptest! {
     #[test]
     fn what_is_done_names_its_start_alone(
-        (made, was, held_for) in (made(), moment(), -1_i64..100),
+        (made, was) in (made(), moment()),
         (texting, (clinic, today)) in (texting(), clinic()),
     ) {
         let (visit, desk) = (made.visit(), Desk { clinic: &clinic, today });
-        for said in [
-            held(&visit, held_for, &desk),
-            booked(&visit, texting, &desk),
-            rescheduled(was, &visit, texting, &desk),
-            already_there(&visit, &desk),
-            cancelled(&visit, texting, &desk),
-            already_cancelled(&visit, &desk),
-            already_booked(&visit, &desk),
-            text_sent(Texted::Reminder, &visit, "+15550100134", &desk),
-            found(&[visit], 1, &desk),
-        ] {
+        for said in about(&visit, was, texting, &desk) {
             check_footer(&said, &desk)?;
             prop_assert_eq!(starts_in(&said), vec![visit.start], "{}", said);
             prop_assert!(!said.contains("5550100"), "{}", said);
