@@ -60,7 +60,7 @@ pub(super) fn quotable(text: &str, limit: usize) -> String {
     single_line_limited(&single_line_limited(text, limit).replace(['(', ')', '"'], " "), limit)
 }
 
-/// The text on one line, up to `most` characters of it: reads no further than that.
+/// The beginning of the text on one line: ends, and reads no further, once it has `most` characters or one more.
 pub(crate) fn single_line(text: &str, most: usize) -> String {
     let mut line = String::new();
     let mut length = 0;

@@ -44,6 +44,7 @@ fn lines_are_single_and_limited() {
         ("one\ntwo\r\nthree", 50, "one two three"),
         ("  a \t b\u{0000}c\u{2028}d  ", 50, "a b c d"),
         ("zero\u{200B}width \u{202E}override", 50, "zerowidth override"),
+        ("\u{061C}marks\u{180E} in names", 50, "marks in names"),
         ("exactly ten", 11, "exactly ten"),
         ("exactly ten", 10, "exactly…"),
         ("exactly ten", 9, "exactly…"),
