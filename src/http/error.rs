@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use crate::{
     crypto::{seal::SealError, token::TokenError},
     directory::DirectoryError,
+    domain::schedule::ScheduleError,
     log::{self, Level},
     ports::{DatabaseError, EntropyError, LogSink},
     store::StoreError,
@@ -46,7 +47,7 @@ pub enum Error {
     Conflict {
         /// A stable word.
         code: &'static str,
-        /// The field.
+        /// The field; empty when it is about none.
         field: &'static str,
         /// What is wrong and what to do.
         detail: &'static str,
@@ -119,7 +120,7 @@ impl Error {
     fn field(&self) -> Option<String> {
         match self {
             Self::Invalid { field, .. } if !field.is_empty() => Some(field.clone()),
-            Self::Conflict { field, .. } => Some((*field).to_owned()),
+            Self::Conflict { field, .. } if !field.is_empty() => Some((*field).to_owned()),
             _ => None,
         }
     }
@@ -170,6 +171,12 @@ impl From<StoreError> for Error {
             StoreError::Database(DatabaseError::Unavailable(_)) => Self::Unavailable(error.to_string()),
             StoreError::Database(_) | StoreError::Row(_) => Self::Internal(error.to_string()),
         }
+    }
+}
+
+impl From<ScheduleError> for Error {
+    fn from(ScheduleError { field, reason }: ScheduleError) -> Self {
+        Self::Invalid { field, detail: reason }
     }
 }
 

@@ -9,7 +9,7 @@ use utoipa::{
 };
 
 use super::{
-    admin::{integrations, orgs, phone_lookup, phone_mappings, rewrap, schedule},
+    admin::{integrations, orgs, phone_lookup, phone_mappings, practitioners, rewrap, schedule, services},
     error::Problem,
     health, vapi,
 };
@@ -29,6 +29,16 @@ use super::{
         phone_lookup::show,
         schedule::show,
         schedule::replace,
+        services::create,
+        services::list,
+        services::show,
+        services::change,
+        services::remove,
+        practitioners::create,
+        practitioners::list,
+        practitioners::show,
+        practitioners::change,
+        practitioners::remove,
         integrations::show,
         integrations::replace,
         integrations::remove,

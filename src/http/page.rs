@@ -1,7 +1,7 @@
 //! Lists in pages: `limit` and an opaque `cursor`, answered as `{"items": […], "next_cursor": …}`.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Error;
@@ -17,6 +17,14 @@ pub struct Page<T> {
     items: Vec<T>,
     /// Ask for the next page with it as `cursor`; `null` on the last page.
     next_cursor: Option<String>,
+}
+
+/// The query string of a list that is not searched.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListQuery {
+    pub(super) limit: Option<String>,
+    pub(super) cursor: Option<String>,
 }
 
 /// What a list is ordered by, and so where in it a page ends.

@@ -1,11 +1,11 @@
 //! Who changed what: lines that are written in the batch of the change itself, and that only the org reads.
 
 use chrono::{DateTime, Utc, serde::ts_seconds};
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{StoreError, params, read, run_one, statement};
+use super::{StoreError, nested, params, read, run_one, statement};
 use crate::{
     domain::id::OrgId,
     ports::{Database, Statement},
@@ -125,12 +125,6 @@ pub struct Line {
     /// What else was recorded.
     #[serde(deserialize_with = "nested")]
     pub detail: Value,
-}
-
-/// JSON within a column.
-fn nested<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    serde_json::from_str(&text).map_err(|_| D::Error::custom("not JSON"))
 }
 
 /// The org's lines before `cursor`, newest first, at most `limit`, of one appointment if given.

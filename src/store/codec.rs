@@ -1,7 +1,10 @@
 //! The one place where Rust values become SQL parameters and rows become Rust values.
 
 use chrono::{DateTime, Utc};
-use serde::de::DeserializeOwned;
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, Error as _},
+};
 
 use crate::{
     domain::id::OrgId,
@@ -103,6 +106,12 @@ pub(crate) fn read<T: DeserializeOwned>(rows: Rows) -> Result<Vec<T>, StoreError
 /// The first row as `T`, if there is one.
 pub(crate) fn first<T: DeserializeOwned>(rows: Rows) -> Result<Option<T>, StoreError> {
     read(rows).map(|rows| rows.into_iter().next())
+}
+
+/// JSON within a column; NULL is read as `null`.
+pub(crate) fn nested<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<T, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    serde_json::from_str(text.as_deref().unwrap_or("null")).map_err(|_| D::Error::custom("a JSON column does not fit"))
 }
 
 /// The rows that can be read, and how many cannot: one tenant's bad row must not hide the others from an operator.

@@ -14,10 +14,12 @@ pub mod messages;
 pub mod messaging;
 pub mod orgs;
 pub mod outbox;
+pub mod practitioners;
 pub mod receipts;
 pub mod routes;
 pub mod schedules;
+pub mod services;
 pub mod tokens;
 
 pub use codec::{StoreError, run, run_one};
-pub(crate) use codec::{first, params, read, read_sound, statement};
+pub(crate) use codec::{first, nested, params, read, read_sound, statement};

@@ -23,6 +23,16 @@ fn endpoints() -> Vec<(&'static str, &'static str, Value, [bool; 3])> {
         ("PUT", "/api/integrations/google", google(), write),
         ("PUT", "/api/integrations/twilio", twilio(), write),
         ("POST", "/api/integrations/google/test", Value::Null, write),
+        ("GET", "/api/services", Value::Null, read),
+        ("GET", "/api/services/0198c0de-0000-7000-8000-000000000001", Value::Null, read),
+        ("POST", "/api/services", json!({"name": "Cleaning", "minutes": 30}), write),
+        ("PATCH", "/api/services/0198c0de-0000-7000-8000-000000000001", json!({"minutes": 45}), write),
+        ("DELETE", "/api/services/0198c0de-0000-7000-8000-000000000001", Value::Null, write),
+        ("GET", "/api/practitioners", Value::Null, read),
+        ("GET", "/api/practitioners/0198c0de-0000-7000-8000-000000000001", Value::Null, read),
+        ("POST", "/api/practitioners", json!({"name": "Dr. Lee", "calendar_id": "lee@clinic.example"}), write),
+        ("PATCH", "/api/practitioners/0198c0de-0000-7000-8000-000000000001", json!({"aliases": []}), write),
+        ("DELETE", "/api/practitioners/0198c0de-0000-7000-8000-000000000001", Value::Null, write),
         ("POST", "/api/admin/rewrap", Value::Null, operate),
         ("DELETE", "/api/integrations/google", Value::Null, write),
         ("DELETE", "/api/inbound/phone-mappings/0198c0de-0000-7000-8000-000000000001", Value::Null, write),
@@ -122,4 +132,8 @@ async fn an_org_that_does_not_exist_has_nothing() {
     desk.admin("POST", "/api/inbound/phone-mappings", &mapping(NUMBER)).await.problem(404, "not_found", None);
     desk.admin("PUT", "/api/schedule", &schedule()).await.problem(404, "not_found", None);
     desk.admin("PUT", "/api/integrations/google", &google()).await.problem(404, "not_found", None);
+    let service = json!({"name": "Cleaning", "minutes": 30});
+    desk.admin("POST", "/api/services", &service).await.problem(404, "not_found", None);
+    let practitioner = json!({"name": "Dr. Lee", "calendar_id": "lee@clinic.example"});
+    desk.admin("POST", "/api/practitioners", &practitioner).await.problem(404, "not_found", None);
 }

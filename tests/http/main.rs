@@ -15,6 +15,7 @@ mod support;
 mod auth;
 mod availability;
 mod budgets;
+mod catalogue;
 mod integrations;
 mod mappings;
 mod orgs;

@@ -3,6 +3,7 @@
 //! A clinic need not have either. Without practitioners it has one calendar, the one of its Google integration; without services its
 //! appointments are as long as the schedule says.
 
+mod check;
 mod form;
 mod indifference;
 mod matching;
@@ -13,6 +14,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+pub use check::{MAX_ALIASES, MAX_NAME_CHARS, check_hours, check_lengths, spoken_name};
 pub use matching::Unmatched;
 pub use resources::{NotOffered, Resource};
 

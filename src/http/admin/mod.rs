@@ -1,11 +1,14 @@
 //! The admin API: one file per resource.
 
 pub(super) mod integrations;
+mod names;
 pub(super) mod orgs;
 pub(super) mod phone_lookup;
 pub(super) mod phone_mappings;
+pub(super) mod practitioners;
 pub(super) mod rewrap;
 pub(super) mod schedule;
+pub(super) mod services;
 
 use std::sync::Arc;
 
@@ -29,6 +32,13 @@ pub(super) fn router() -> Router<Arc<App>> {
         .route("/api/inbound/phone-mappings", post(phone_mappings::save).get(phone_mappings::list))
         .route("/api/inbound/phone-mappings/{id}", delete(phone_mappings::remove))
         .route("/api/inbound/phone-lookup/{phone}", get(phone_lookup::show))
+        .route("/api/services", post(services::create).get(services::list))
+        .route("/api/services/{id}", get(services::show).patch(services::change).delete(services::remove))
+        .route("/api/practitioners", post(practitioners::create).get(practitioners::list))
+        .route(
+            "/api/practitioners/{id}",
+            get(practitioners::show).patch(practitioners::change).delete(practitioners::remove),
+        )
         .route("/api/schedule", get(schedule::show).put(schedule::replace))
         .route(
             "/api/integrations/{service}",
@@ -57,6 +67,27 @@ fn utc(time: DateTime<Utc>) -> String {
 /// RFC 3339 with the org's offset, for a person.
 fn local(zone: Zone, time: DateTime<Utc>) -> String {
     zone.zoned(time).to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// One line of visible characters, without the space around it.
+fn line(field: &'static str, text: &str, most: usize) -> Result<String, super::Error> {
+    let text = text.trim();
+    let visible = !text.is_empty() && text.chars().all(|c| !c.is_control());
+    if visible && text.chars().count() <= most {
+        Ok(text.to_owned())
+    } else {
+        Err(super::Error::invalid(field, format!("This must have 1 to {most} characters on one line.")))
+    }
+}
+
+/// Google's id of a calendar. Its `primary` means another calendar to everybody who asks.
+fn calendar_id(text: &str) -> Result<String, super::Error> {
+    let id = line("calendar_id", text, 255)?;
+    if id == "primary" || id.contains(char::is_whitespace) {
+        let detail = "Give the calendar's own id; for an account's main calendar that is its e-mail address.";
+        return Err(super::Error::invalid("calendar_id", detail));
+    }
+    Ok(id)
 }
 
 /// A name of 1 to 200 characters, without the space around it.

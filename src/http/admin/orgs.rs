@@ -22,7 +22,7 @@ use crate::{
         auth::{Editor, Operator, Reader},
         body::{JsonBody, json},
         error::Problem,
-        page::{Page, Window},
+        page::{ListQuery, Page, Window},
         query::Query,
     },
     store,
@@ -93,13 +93,6 @@ impl From<Org> for OrgView {
             updated_at_local: local(org.zone, org.updated_at),
         }
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::http) struct ListQuery {
-    limit: Option<String>,
-    cursor: Option<String>,
 }
 
 /// The org, or the answer that there is none.

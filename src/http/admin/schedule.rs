@@ -36,7 +36,7 @@ pub(in crate::http) async fn replace(
     editor: Editor,
     JsonBody(schedule): JsonBody<Schedule>,
 ) -> Result<Response, Error> {
-    schedule.check().map_err(|error| Error::invalid(error.field, error.reason))?;
+    schedule.check()?;
     let org = orgs::existing(&app, editor.org_id).await?;
     store::schedules::put(app.ports.database.as_ref(), org.id, &schedule, app.ports.clock.now()).await?;
     changed(&app, &call, org.id, []);

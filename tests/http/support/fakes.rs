@@ -73,6 +73,10 @@ impl Kv {
         keys
     }
 
+    pub fn value(&self, key: &str) -> Option<String> {
+        self.values.lock().unwrap().get(key).cloned()
+    }
+
     pub fn contents(&self) -> String {
         format!("{:?}", self.values.lock().unwrap())
     }

@@ -12,7 +12,10 @@ use crate::{
         phone::PhoneNumber,
         secret::Secret,
     },
-    http::Error,
+    http::{
+        Error,
+        admin::{calendar_id, line},
+    },
 };
 
 /// Google credentials: a refresh token, or a service account's key.
@@ -66,11 +69,7 @@ pub struct TwilioInput {
 impl GoogleInput {
     /// The settings and the credential.
     pub(super) fn checked(self, vendors: &Vendors) -> Result<(GoogleSettings, GoogleCredential), Error> {
-        let calendar_id = line("calendar_id", &self.calendar_id, 255)?;
-        if calendar_id == "primary" {
-            let detail = "Give the calendar's own id; for an account's main calendar that is its e-mail address.";
-            return Err(Error::invalid("calendar_id", detail));
-        }
+        let calendar_id = calendar_id(&self.calendar_id)?;
         let foreign = match &self.service_account {
             Some(_) => [("client_id", self.client_id.is_some()), ("client_secret", self.client_secret.is_some())],
             None => [("subject", self.subject.is_some()), ("subject", false)],
@@ -180,17 +179,6 @@ fn sid(field: &'static str, prefix: &str, text: String) -> Result<String, Error>
             field,
             format!("This must be {prefix} and 32 hexadecimal digits, as the Twilio console shows it."),
         ))
-    }
-}
-
-/// One line of visible characters.
-fn line(field: &'static str, text: &str, most: usize) -> Result<String, Error> {
-    let text = text.trim();
-    let visible = !text.is_empty() && text.chars().all(|c| !c.is_control());
-    if visible && text.chars().count() <= most {
-        Ok(text.to_owned())
-    } else {
-        Err(Error::invalid(field, format!("This must have 1 to {most} characters on one line.")))
     }
 }
 

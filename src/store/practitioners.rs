@@ -1,0 +1,195 @@
+//! Practitioners as admins see them. Deleted ones stay, inactive: appointments refer to them.
+
+use chrono::{DateTime, Utc, serde::ts_seconds};
+use serde::Deserialize;
+
+use super::{StoreError, documents::text, first, nested, params, read, run_one, statement};
+use crate::{
+    domain::{
+        catalogue::Practitioner,
+        id::OrgId,
+        schedule::{DateOverride, WeeklyHours},
+    },
+    ports::Database,
+};
+
+/// The most practitioners that an org may have.
+pub const MOST: i64 = 200;
+/// The most characters that the JSON columns of an org's practitioners may have together: a route carries them all, and D1
+/// answers no text of more than 2 MB.
+pub const MOST_CHARS: i64 = 400_000;
+
+/// One active practitioner of an org.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Row {
+    /// Their id.
+    pub id: String,
+    /// Their name.
+    pub name: String,
+    /// Other names for them.
+    #[serde(deserialize_with = "nested")]
+    pub aliases: Vec<String>,
+    /// Google's id of their calendar.
+    pub calendar_id: String,
+    /// Their own weekly hours.
+    #[serde(deserialize_with = "nested")]
+    pub weekly: Option<WeeklyHours>,
+    /// Their own dates.
+    #[serde(deserialize_with = "nested")]
+    pub overrides: Vec<DateOverride>,
+    /// The services that they do.
+    #[serde(deserialize_with = "nested")]
+    pub service_ids: Option<Vec<String>>,
+    /// When they were created.
+    #[serde(with = "ts_seconds")]
+    pub created_at: DateTime<Utc>,
+    /// When they last changed.
+    #[serde(with = "ts_seconds")]
+    pub updated_at: DateTime<Utc>,
+}
+
+/// What a change of a practitioner sets; `None` leaves a field as it is, `Some(None)` removes it.
+#[derive(Default)]
+pub struct Changes {
+    /// The name.
+    pub name: Option<String>,
+    /// Other names for them.
+    pub aliases: Option<Vec<String>>,
+    /// Google's id of their calendar.
+    pub calendar_id: Option<String>,
+    /// Their own weekly hours.
+    pub weekly: Option<Option<WeeklyHours>>,
+    /// Their own dates.
+    pub overrides: Option<Vec<DateOverride>>,
+    /// The services that they do.
+    pub service_ids: Option<Option<Vec<String>>>,
+}
+
+/// The org's practitioners after `cursor` in order of id, at most `limit`.
+pub async fn list(
+    database: &dyn Database,
+    org_id: OrgId,
+    cursor: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Row>, StoreError> {
+    let select = statement(
+        "SELECT * FROM practitioners WHERE org_id = ?1 AND id > coalesce(?2, '') AND is_active = 1 ORDER BY id LIMIT ?3",
+        params![org_id, cursor, limit],
+    );
+    read(run_one(database, select).await?)
+}
+
+/// One of the org's practitioners.
+pub async fn get(database: &dyn Database, org_id: OrgId, id: &str) -> Result<Option<Row>, StoreError> {
+    let select =
+        statement("SELECT * FROM practitioners WHERE org_id = ?1 AND id = ?2 AND is_active = 1", params![org_id, id]);
+    first(run_one(database, select).await?)
+}
+
+/// How many characters the JSON columns of the org's practitioners other than `?2` have.
+macro_rules! chars_of_others {
+    () => {
+        "(SELECT coalesce(sum(length(aliases) + ifnull(length(weekly), 0) + length(overrides) + ifnull(length(service_ids), 0)), 0)
+          FROM practitioners WHERE org_id = ?1 AND id <> ?2 AND is_active = 1)"
+    };
+}
+
+/// Inserts a practitioner; `None` if the org has [`MOST`] of them, or they would have more than [`MOST_CHARS`].
+pub async fn insert(
+    database: &dyn Database,
+    org_id: OrgId,
+    practitioner: &Practitioner,
+    now: DateTime<Utc>,
+) -> Result<Option<Row>, StoreError> {
+    let insert = statement(
+        concat!(
+            "INSERT INTO practitioners
+               (org_id, id, name, aliases, calendar_id, weekly, overrides, service_ids, created_at, updated_at)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9
+             WHERE (SELECT count(*) FROM practitioners WHERE org_id = ?1 AND is_active = 1) < ?10
+               AND length(?4) + ifnull(length(?6), 0) + length(?7) + ifnull(length(?8), 0) + ",
+            chars_of_others!(),
+            " <= ?11 RETURNING *"
+        ),
+        params![
+            org_id,
+            practitioner.id.as_str(),
+            practitioner.name.as_str(),
+            text(&practitioner.aliases)?,
+            practitioner.calendar_id.as_str(),
+            practitioner.weekly.as_ref().map(text).transpose()?,
+            text(&practitioner.overrides)?,
+            practitioner.service_ids.as_ref().map(text).transpose()?,
+            now,
+            MOST,
+            MOST_CHARS
+        ],
+    );
+    first(run_one(database, insert).await?)
+}
+
+/// Changes one of the org's practitioners and gives them back; `None` if it has no such practitioner, or they all would have more
+/// than [`MOST_CHARS`].
+pub async fn update(
+    database: &dyn Database,
+    org_id: OrgId,
+    id: &str,
+    changes: &Changes,
+    now: DateTime<Utc>,
+) -> Result<Option<Row>, StoreError> {
+    let update = statement(
+        concat!(
+            "UPDATE practitioners SET name = coalesce(?3, name), aliases = coalesce(?4, aliases),
+               calendar_id = coalesce(?5, calendar_id), weekly = CASE WHEN ?6 THEN ?7 ELSE weekly END,
+               overrides = coalesce(?8, overrides), service_ids = CASE WHEN ?9 THEN ?10 ELSE service_ids END, updated_at = ?11
+             WHERE org_id = ?1 AND id = ?2 AND is_active = 1
+               AND length(coalesce(?4, aliases)) + ifnull(length(CASE WHEN ?6 THEN ?7 ELSE weekly END), 0)
+                 + length(coalesce(?8, overrides)) + ifnull(length(CASE WHEN ?9 THEN ?10 ELSE service_ids END), 0) + ",
+            chars_of_others!(),
+            " <= ?12 RETURNING *"
+        ),
+        params![
+            org_id,
+            id,
+            changes.name.as_deref(),
+            changes.aliases.as_ref().map(text).transpose()?,
+            changes.calendar_id.as_deref(),
+            changes.weekly.is_some(),
+            changes.weekly.as_ref().and_then(Option::as_ref).map(text).transpose()?,
+            changes.overrides.as_ref().map(text).transpose()?,
+            changes.service_ids.is_some(),
+            changes.service_ids.as_ref().and_then(Option::as_ref).map(text).transpose()?,
+            now,
+            MOST_CHARS
+        ],
+    );
+    first(run_one(database, update).await?)
+}
+
+/// Deletes one of the org's practitioners; `false` if it has no such practitioner (any more).
+pub async fn delete(database: &dyn Database, org_id: OrgId, id: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let deactivate = statement(
+        "UPDATE practitioners SET is_active = 0, updated_at = ?3
+         WHERE org_id = ?1 AND id = ?2 AND is_active = 1 RETURNING id",
+        params![org_id, id, now],
+    );
+    Ok(!run_one(database, deactivate).await?.rows.is_empty())
+}
+
+/// Those of `service_ids` that are no services of the org.
+pub async fn foreign_services(
+    database: &dyn Database,
+    org_id: OrgId,
+    service_ids: &[String],
+) -> Result<Vec<String>, StoreError> {
+    #[derive(Deserialize)]
+    struct Foreign {
+        value: String,
+    }
+    let select = statement(
+        "SELECT value FROM json_each(?2)
+         WHERE value NOT IN (SELECT id FROM services WHERE org_id = ?1 AND is_active = 1)",
+        params![org_id, text(&service_ids)?],
+    );
+    Ok(read::<Foreign>(run_one(database, select).await?)?.into_iter().map(|row| row.value).collect())
+}
