@@ -10,6 +10,7 @@ use utoipa::{
 
 use super::{
     admin::{integrations, orgs, phone_lookup, phone_mappings, practitioners, rewrap, schedule, services},
+    admin::{integrations, messages, messaging, orgs, phone_lookup, phone_mappings, rewrap, schedule},
     error::Problem,
     health, vapi,
 };
@@ -39,6 +40,9 @@ use super::{
         practitioners::show,
         practitioners::change,
         practitioners::remove,
+        messaging::show,
+        messaging::replace,
+        messages::list,
         integrations::show,
         integrations::replace,
         integrations::remove,

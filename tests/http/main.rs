@@ -18,6 +18,8 @@ mod budgets;
 mod catalogue;
 mod integrations;
 mod mappings;
+mod messages;
+mod messaging;
 mod orgs;
 mod problems;
 mod publishing;

@@ -5,6 +5,7 @@
  */
 import { pathToFileURL } from 'node:url';
 import twilio from 'twilio';
+import { randomFrom } from './random.mjs';
 
 const COUNT = 200;
 const SEED = 20261201;
@@ -15,17 +16,6 @@ const PIECES = ['+15550100', 'delivered', 'Bcd', '', ' ', '&', '=', '%2B', 'é',
 const ORIGINS = ['https://frontdesk.example.com', 'https://frontdesk.example.com:443', 'http://127.0.0.1:8787', 'http://a.example'];
 const PATHS = ['/api/twilio/status', '/api/twilio/inbound', '/', '/a%20b/%C3%A9'];
 const QUERIES = ['', '?org=d5bc3d69-996a-445b-a234-494040dff620&message=0198c0de', '?a=1&a=2&b=', "?q='x'", '?'];
-
-/** Mulberry32: small, and the same everywhere. */
-function randomFrom(seed) {
-  let state = seed;
-  return (bound) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % bound;
-  };
-}
 
 /** One request and its signature. Fields are `[name, value]` in the order in which they are sent; names may repeat. */
 function vector(random) {

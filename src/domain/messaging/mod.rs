@@ -18,5 +18,5 @@ mod tests;
 
 pub use fields::Fields;
 pub use segments::{Encoding, Text};
-pub use settings::{Messaging, TextKind, TextSetting};
+pub use settings::{Messaging, Preview, TextKind, TextSetting};
 pub use status::MessageStatus;

@@ -71,7 +71,17 @@ pub struct TextSetting {
     /// How it reads. Answered, and ignored when it is sent back.
     #[serde(default, deserialize_with = "ignored", skip_serializing_if = "Option::is_none")]
     #[schema(read_only)]
-    pub preview: Option<Text>,
+    pub preview: Option<Preview>,
+}
+
+/// How a text reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Preview {
+    /// The template in use.
+    pub template: String,
+    /// What it makes of a sample appointment.
+    #[serde(flatten)]
+    pub text: Text,
 }
 
 /// Our own words, switched on.
@@ -118,7 +128,7 @@ const fn default_daily_cap() -> u32 {
     200
 }
 
-fn ignored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Text>, D::Error> {
+fn ignored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Preview>, D::Error> {
     IgnoredAny::deserialize(deserializer).map(|_| None)
 }
 
@@ -151,7 +161,7 @@ impl Messaging {
     /// The text of a kind about an appointment; `None` when such texts are switched off.
     pub fn text(&self, kind: TextKind, fields: &Fields<'_>) -> Option<Text> {
         let switched_off = !self.setting(kind).enabled || (kind == TextKind::Reminder && self.reminder_hours.is_none());
-        (!switched_off).then(|| self.worded(kind, fields))
+        (!switched_off).then(|| self.worded(kind, fields).text)
     }
 
     /// The same document with a preview of every kind, switched on or not.
@@ -167,9 +177,10 @@ impl Messaging {
     }
 
     /// The text in the org's words. A stored template that would be refused today gives way to our own.
-    fn worded(&self, kind: TextKind, fields: &Fields<'_>) -> Text {
-        let own = self.setting(kind).template.as_deref().and_then(|template| Template::read(template).ok());
-        let template = own.map_or_else(|| Template::read(kind.default_template()), Ok);
-        Text::new(template.map(|template| template.fill(fields)).unwrap_or_default())
+    fn worded(&self, kind: TextKind, fields: &Fields<'_>) -> Preview {
+        let own = self.setting(kind).template.as_deref().filter(|template| Template::read(template).is_ok());
+        let template = own.unwrap_or(kind.default_template());
+        let body = Template::read(template).map(|template| template.fill(fields)).unwrap_or_default();
+        Preview { template: template.to_owned(), text: Text::new(body) }
     }
 }

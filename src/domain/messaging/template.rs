@@ -33,7 +33,7 @@ enum Piece<'a> {
 /// Why a template does not do, to be read after its path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Fault {
-    #[error("must say something also when all its optional parts are left out")]
+    #[error("must say something, also where all its optional parts are left out")]
     Silent,
     #[error(
         "has a {0} that does not pair up; fields are written {{name}}, optional parts [ with {{practitioner}}], neither inside its like"
@@ -144,7 +144,7 @@ fn pieces(text: &str) -> Result<Vec<Piece<'_>>, Fault> {
     while let Some((before, after)) = rest.split_once('{') {
         let (name, behind) = after.split_once('}').ok_or(Fault::Unpaired('{'))?;
         pieces.extend(words(before)?);
-        pieces.push(Piece::Field(field(name)?));
+        pieces.push(Piece::Field(field(name.trim())?));
         rest = behind;
     }
     pieces.extend(words(rest)?);

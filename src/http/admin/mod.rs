@@ -2,6 +2,8 @@
 
 pub(super) mod integrations;
 mod names;
+pub(super) mod messages;
+pub(super) mod messaging;
 pub(super) mod orgs;
 pub(super) mod phone_lookup;
 pub(super) mod phone_mappings;
@@ -39,6 +41,8 @@ pub(super) fn router() -> Router<Arc<App>> {
             "/api/practitioners/{id}",
             get(practitioners::show).patch(practitioners::change).delete(practitioners::remove),
         )
+        .route("/api/messages", get(messages::list))
+        .route("/api/messaging", get(messaging::show).put(messaging::replace))
         .route("/api/schedule", get(schedule::show).put(schedule::replace))
         .route(
             "/api/integrations/{service}",

@@ -1,5 +1,8 @@
 //! Texts as patients read them, and what holds whatever they say.
 
+mod check;
+mod properties;
+mod segments;
 mod words;
 
 use chrono::NaiveDateTime;

@@ -50,7 +50,7 @@ fn what_has_no_value_leaves_no_hole() {
         ("{time} [{service} with {practitioner}]", "9:30 AM Cleaning with Dr. Chen", "9:30 AM"),
         ("{time}\n[With {practitioner}]\nBye", "9:30 AM\nWith Dr. Chen\nBye", "9:30 AM\nBye"),
         ("{time}[\nWith {practitioner}]\nBye", "9:30 AM\nWith Dr. Chen\nBye", "9:30 AM\nBye"),
-        ("  {time} \n", "9:30 AM", "9:30 AM"),
+        ("  { time } \n", "9:30 AM", "9:30 AM"),
         ("[On {date} ]at {time}", "On Thursday, December 3 at 9:30 AM", "On Thursday, December 3 at 9:30 AM"),
     ] {
         assert_eq!(said(template, &full()), everything, "{template}");

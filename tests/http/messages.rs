@@ -1,0 +1,196 @@
+//! Texts: what becomes of one as it is written, and what the clinic sees of it.
+
+use chrono::{DateTime, Utc};
+use frontdesk::{
+    domain::{
+        id::OrgId,
+        messaging::{Fields, Messaging, Text, TextKind},
+        phone::PhoneNumber,
+        schedule::Interval,
+    },
+    store::{
+        self,
+        messages::{NewMessage, Written, insert, insert_after, written},
+    },
+};
+use serde_json::json;
+
+use crate::support::{Desk, ORG, OTHER};
+
+const MESSAGES: &str = "/api/messages";
+const PATIENT: &str = "+15550188";
+const APPOINTMENT: &str = "0198c0de-0000-7000-8000-0000000000a1";
+const THEIRS: &str = "0198c0de-0000-7000-8000-0000000000b1";
+
+/// An appointment of an org, as booking leaves it.
+fn book(desk: &Desk, org: &str, id: &str) {
+    desk.sqlite.execute(&format!(
+        "INSERT INTO appointments (id, org_id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until, change_id)
+         VALUES ('{id}', '{org}', 'front', 'confirmed', 1796221800, 1796223600, 1796221800, 1796223600, 'change-1')"
+    ));
+}
+
+fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+/// A text that is written now, for the first clinic's appointment.
+struct Draft<'a> {
+    org: &'a str,
+    appointment: &'a str,
+    to: &'a str,
+    cap: u32,
+}
+
+const DRAFT: Draft<'static> = Draft { org: ORG, appointment: APPOINTMENT, to: PATIENT, cap: 200 };
+
+/// Writes a text for an occasion, after a change if one is named.
+async fn write(desk: &Desk, draft: &Draft<'_>, occasion: u32, change: Option<&str>) -> Option<Written> {
+    let text = Messaging::default().text(TextKind::Confirmation, &Fields::sample("Oak")).unwrap();
+    let org_id: OrgId = draft.org.parse().unwrap();
+    let (id, to) = (format!("0198c0de-0000-7000-8000-{occasion:012}"), PhoneNumber::parse(draft.to).unwrap());
+    let message = NewMessage {
+        id: &id,
+        org_id,
+        appointment_id: draft.appointment,
+        kind: TextKind::Confirmation,
+        occasion: &format!("occasion-{occasion}"),
+        to: &to,
+        text: &Text { body: format!("Text {occasion}"), ..text },
+        day: Interval { start: instant("2026-12-01T05:00:00Z"), end: instant("2026-12-02T05:00:00Z") },
+        daily_cap: draft.cap,
+        now: DateTime::from_timestamp(desk.clock.seconds(), 0).unwrap(),
+    };
+    let statement = change.map_or_else(|| insert(&message), |change| insert_after(&message, change));
+    written(store::run_one(desk.sqlite.as_ref(), statement).await.unwrap()).unwrap()
+}
+
+async fn status(desk: &Desk, draft: &Draft<'_>, occasion: u32) -> String {
+    write(desk, draft, occasion, None).await.unwrap().status.as_str().to_owned()
+}
+
+async fn bodies(desk: &Desk, query: &str) -> Vec<String> {
+    let page = desk.get(&format!("{MESSAGES}{query}")).await.expect(200).json();
+    page["items"].as_array().unwrap().iter().map(|item| item["body"].as_str().unwrap().to_owned()).collect()
+}
+
+/// A clinic and its neighbour with one appointment each.
+async fn two_clinics() -> Desk {
+    let desk = Desk::with_clinic().await;
+    book(&desk, ORG, APPOINTMENT);
+    book(&desk, OTHER, THEIRS);
+    desk
+}
+
+#[tokio::test]
+async fn a_number_that_opted_out_of_one_clinics_texts_is_not_texted_by_it() {
+    let desk = two_clinics().await;
+    desk.sqlite.execute(&format!(
+        "INSERT INTO opt_outs (org_id, number, source) VALUES ('{ORG}', '{PATIENT}', 'inbound'), ('{OTHER}', '+15550199', 'twilio')"
+    ));
+    assert_eq!(status(&desk, &DRAFT, 1).await, "suppressed");
+    assert_eq!(status(&desk, &Draft { to: "+15550199", ..DRAFT }, 2).await, "queued");
+    let theirs = Draft { org: OTHER, appointment: THEIRS, ..DRAFT };
+    assert_eq!(status(&desk, &theirs, 3).await, "queued");
+}
+
+#[tokio::test]
+async fn a_day_has_so_many_texts_and_those_that_do_not_leave_do_not_count() {
+    let desk = two_clinics().await;
+    let draft = Draft { cap: 2, ..DRAFT };
+    let theirs = Draft { org: OTHER, appointment: THEIRS, ..draft };
+    assert_eq!(status(&desk, &theirs, 11).await, "queued");
+    assert_eq!(status(&desk, &theirs, 12).await, "queued");
+    assert_eq!(status(&desk, &theirs, 13).await, "capped");
+    assert_eq!(status(&desk, &draft, 1).await, "queued");
+    assert_eq!(status(&desk, &draft, 2).await, "queued");
+    assert_eq!(status(&desk, &draft, 3).await, "capped");
+    assert_eq!(
+        status(&desk, &Draft { cap: 3, ..DRAFT }, 4).await,
+        "queued",
+        "a capped text takes nothing from the day"
+    );
+    desk.sqlite
+        .execute(&format!("UPDATE messages SET status = 'cancelled' WHERE org_id = '{ORG}' AND status = 'queued'"));
+    assert_eq!(status(&desk, &draft, 5).await, "queued");
+    for gone in ["sending", "unknown", "accepted", "delivered", "undelivered", "failed"] {
+        desk.sqlite.execute(&format!("UPDATE messages SET status = '{gone}' WHERE occasion = 'occasion-5'"));
+        assert_eq!(status(&desk, &Draft { cap: 1, ..DRAFT }, 6).await, "capped", "{gone}");
+        desk.sqlite.execute("DELETE FROM messages WHERE occasion = 'occasion-6'");
+    }
+    // The local day is half-open: its first second counts, the first of the next does not.
+    for (second, expected) in
+        [("2026-12-01T05:00:00Z", "capped"), ("2026-12-02T05:00:00Z", "queued"), ("2026-12-01T04:59:59Z", "queued")]
+    {
+        let at = instant(second).timestamp();
+        desk.sqlite.execute(&format!("UPDATE messages SET created_at = {at} WHERE org_id = '{ORG}'"));
+        assert_eq!(status(&desk, &Draft { cap: 1, ..DRAFT }, 7).await, expected, "{second}");
+        desk.sqlite.execute("DELETE FROM messages WHERE occasion = 'occasion-7'");
+    }
+    assert_eq!(status(&desk, &Draft { cap: 0, ..DRAFT }, 8).await, "capped");
+}
+
+// bug class 15
+#[tokio::test]
+async fn an_occasion_has_one_text_and_one_without_its_appointment_or_change_has_none() {
+    let desk = two_clinics().await;
+    assert!(write(&desk, &DRAFT, 1, None).await.is_some());
+    assert_eq!(write(&desk, &DRAFT, 1, None).await, None, "a second text for the occasion");
+    let theirs = Draft { appointment: THEIRS, ..DRAFT };
+    assert_eq!(write(&desk, &theirs, 2, None).await, None, "another clinic's appointment");
+    assert_eq!(write(&desk, &DRAFT, 3, Some("change-2")).await, None, "a change that did not happen");
+    assert!(write(&desk, &DRAFT, 4, Some("change-1")).await.is_some());
+    assert_eq!(bodies(&desk, "").await, ["Text 1", "Text 4"]);
+}
+
+#[tokio::test]
+async fn an_admin_sees_every_text_in_full_and_no_other_clinics() {
+    let desk = two_clinics().await;
+    status(&desk, &DRAFT, 1).await;
+    desk.sqlite.execute("UPDATE messages SET status = 'failed', sid = 'SM1', error_code = 30006, detail = 'A landline.', attempted_at = created_at");
+    let viewer = desk.token(Some(ORG), "viewer");
+    let page = desk.send("GET", MESSAGES, &viewer, None).await.expect(200).json();
+    let expected = json!({
+        "id": "0198c0de-0000-7000-8000-000000000001", "appointment_id": APPOINTMENT, "kind": "confirmation", "to": PATIENT,
+        "body": "Text 1", "encoding": "gsm7", "segments": 1, "status": "failed", "sid": "SM1", "error_code": 30006,
+        "detail": "A landline.", "attempted_at": "2026-12-01T15:00:00Z", "created_at": "2026-12-01T15:00:00Z",
+        "created_at_local": "2026-12-01T10:00:00-05:00", "updated_at": "2026-12-01T15:00:00Z"});
+    assert_eq!(page, json!({"items": [expected], "next_cursor": null}));
+    let theirs = desk.send("GET", MESSAGES, &desk.token(Some(OTHER), "admin"), None).await.expect(200).json();
+    assert_eq!(theirs["items"], json!([]));
+    let theirs = format!("{MESSAGES}?appointment_id={APPOINTMENT}");
+    let theirs = desk.send("GET", &theirs, &desk.token(Some(OTHER), "admin"), None).await.expect(200).json();
+    assert_eq!(theirs["items"], json!([]));
+    let missing =
+        store::messages::find(desk.sqlite.as_ref(), OTHER.parse().unwrap(), "0198c0de-0000-7000-8000-000000000001");
+    assert_eq!(missing.await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn texts_are_listed_by_status_and_appointment_in_pages() {
+    let desk = two_clinics().await;
+    let second = "0198c0de-0000-7000-8000-0000000000a2";
+    desk.sqlite.execute("UPDATE appointments SET status = 'cancelled'");
+    book(&desk, ORG, second);
+    for occasion in 1..=5 {
+        let appointment = if occasion % 2 == 0 { second } else { APPOINTMENT };
+        status(&desk, &Draft { appointment, cap: 3, ..DRAFT }, occasion).await;
+    }
+    assert_eq!(bodies(&desk, "").await, ["Text 1", "Text 2", "Text 3", "Text 4", "Text 5"]);
+    assert_eq!(bodies(&desk, "?status=capped").await, ["Text 4", "Text 5"]);
+    assert_eq!(bodies(&desk, &format!("?appointment_id={}", second.to_uppercase())).await, ["Text 2", "Text 4"]);
+    assert_eq!(bodies(&desk, &format!("?appointment_id={second}&status=queued")).await, ["Text 2"]);
+    let first = desk.get(&format!("{MESSAGES}?limit=3")).await.expect(200);
+    let next = first.json()["next_cursor"].as_str().unwrap().to_owned();
+    assert_eq!(bodies(&desk, &format!("?limit=3&cursor={next}")).await, ["Text 4", "Text 5"]);
+    for (query, field) in [
+        ("status=lost", "status"),
+        ("status=", "status"),
+        ("appointment_id=5", "appointment_id"),
+        ("limit=0", "limit"),
+        ("cursor=x", "cursor"),
+        ("kind=reminder", "kind"),
+    ] {
+        desk.get(&format!("{MESSAGES}?{query}")).await.problem(422, "invalid", Some(field));
+    }
+}
