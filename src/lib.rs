@@ -44,9 +44,9 @@ mod worker_events {
     }
 
     #[event(scheduled)]
-    async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
+    async fn scheduled(_: ScheduledEvent, env: Env, context: ScheduleContext) {
         match adapters::frontdesk(&env) {
-            Ok(frontdesk) => jobs::sweep::run(frontdesk.app()).await,
+            Ok(frontdesk) => jobs::sweep::run(frontdesk.app(), adapters::Scheduled::shared(context)).await,
             Err(error) => worker::console_error!("{error}"),
         }
     }

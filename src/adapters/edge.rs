@@ -12,7 +12,7 @@ use futures_util::{StreamExt, future::BoxFuture};
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use worker::Context;
+use worker::{Context, ScheduleContext, send::SendWrapper};
 
 use crate::{config::ConfigError, ports::Background};
 
@@ -34,6 +34,21 @@ impl Background for Waiter {
 impl Waiter {
     pub(crate) fn shared(context: Context) -> Arc<dyn Background> {
         Arc::new(Self(context))
+    }
+}
+
+/// `waitUntil` of one scheduled event.
+pub(crate) struct Scheduled(SendWrapper<ScheduleContext>);
+
+impl Background for Scheduled {
+    fn spawn(&self, task: BoxFuture<'static, ()>) {
+        self.0.wait_until(task);
+    }
+}
+
+impl Scheduled {
+    pub(crate) fn shared(context: ScheduleContext) -> Arc<dyn Background> {
+        Arc::new(Self(SendWrapper::new(context)))
     }
 }
 

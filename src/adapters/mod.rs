@@ -16,7 +16,7 @@ use std::{
 use futures_util::future::{Either, select};
 use worker::{Delay, Env};
 
-pub(crate) use edge::{Waiter, answer, misconfigured, receive};
+pub(crate) use edge::{Scheduled, Waiter, answer, misconfigured, receive};
 
 use crate::{
     app::Frontdesk,

@@ -1,7 +1,9 @@
-//! Reading a clinic's calendar: an access token, Google's busy times, our own appointments, and what is free between them.
+//! A clinic's calendar: an access token, Google's busy times, our own appointments and what is free between them; and the events that
+//! say what the appointments say.
 
 mod account;
 mod booked;
+mod connection;
 pub mod events;
 mod openings;
 mod reading;

@@ -7,21 +7,22 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{account::Account, booked::load_window};
+use super::{
+    account::Account,
+    booked::load_window,
+    connection::{account, ask},
+};
 use crate::{
     app::{App, Call},
     clients::google::{self, GoogleError},
-    directory::{self, DirectoryError, Resolution},
+    directory::{DirectoryError, Resolution},
     domain::{
-        credential::{IntegrationStatus, Service},
-        id::OrgId,
+        credential::Service,
         org::OrgStatus,
         route::Route,
         schedule::{BusyTimes, Interval, Zone},
-        secret::Secret,
         signals::{self, Unrouted},
     },
-    log::{self, Level},
     store::{self, StoreError, appointments::Booked},
 };
 
@@ -146,78 +147,18 @@ pub async fn confirm(app: &App, call: &Call, routed: &mut Routed) -> Result<(), 
     Ok(())
 }
 
-fn account(route: &Route) -> Result<Account, CalendarError> {
-    let google = route.google.as_ref().ok_or(CalendarError::NotConnected)?;
-    match google.status {
-        IntegrationStatus::Connected => Ok(Account::new(route.org_id, google)),
-        IntegrationStatus::NeedsReconnect => Err(CalendarError::NeedsReconnect),
-    }
-}
-
-/// Google's busy times. A refused token is replaced once; a connection that is dead is recorded as such. It counts as dead only if
-/// Google refuses a token that it has just issued.
+/// Google's busy times.
 async fn google_busy(
     app: &Arc<App>,
     call: &Call,
     account: &Account,
     window: Interval,
 ) -> Result<Vec<Interval>, GoogleError> {
-    let outcome = match ask_google(app, call, account, window, None).await {
-        Err((GoogleError::TokenRefused, Some(refused))) => {
-            account.refuse(app, refused.clone());
-            ask_google(app, call, account, window, Some(&refused)).await
-        }
-        outcome => outcome,
-    };
-    outcome.map_err(|(error, _)| {
-        if let GoogleError::Reconnect(reason) = error {
-            mark_reconnect(app, call, account.org_id(), account.credential_id(), reason);
-        }
-        error
-    })
-}
-
-/// One question to Google. An error carries the token that it was asked with.
-async fn ask_google(
-    app: &Arc<App>,
-    call: &Call,
-    account: &Account,
-    window: Interval,
-    refused_before: Option<&Secret>,
-) -> Result<Vec<Interval>, (GoogleError, Option<Secret>)> {
-    let token = account.token(app, call).await.map_err(|error| (error, None))?;
-    let base = &app.config.vendors.google_api_base;
-    let busy = google::free_busy(&app.ports, base, &token, account.calendar_id(), window, call.deadline).await;
-    busy.map_err(|error| match (error, refused_before) {
-        (GoogleError::TokenRefused, Some(before)) if *before != token => {
-            let reason = "Google refuses every token of this connection. Connect the calendar again.";
-            (GoogleError::Reconnect(reason), None)
-        }
-        _ => (error, Some(token)),
-    })
-}
-
-/// Records that a person has to connect the calendar again, behind the answer.
-fn mark_reconnect(app: &Arc<App>, call: &Call, org_id: OrgId, credential_id: &str, reason: &'static str) {
-    let (app, credential_id) = (Arc::clone(app), credential_id.to_owned());
-    call.background.spawn(Box::pin(async move {
-        let now = app.ports.clock.now();
-        let status = IntegrationStatus::NeedsReconnect;
-        let statements = vec![
-            store::integrations::set_status(org_id, Service::Google, &credential_id, status, Some(reason), now),
-            store::tokens::delete(org_id, Service::Google, &credential_id),
-        ];
-        let org = org_id.to_string();
-        let fields = [("org_id", org.as_str()), ("detail", reason)];
-        log::write(app.ports.log.as_ref(), Level::Error, "google.needs_reconnect", &fields);
-        if let Err(error) = store::run(app.ports.database.as_ref(), statements).await {
-            let fields = [("org_id", org.as_str()), ("detail", &error.to_string())];
-            log::write(app.ports.log.as_ref(), Level::Error, "google.status_not_stored", &fields);
-            return;
-        }
-        app.directory.forget(org_id, []);
-        directory::publish_of_org(Arc::clone(&app.ports), org_id).await;
-    }));
+    let (base, ids) = (&app.config.vendors.google_api_base, [account.calendar_id()]);
+    let busy = ask(app, call, account, |token| async move {
+        google::free_busy(&app.ports, base, &token, &ids, window, call.deadline).await
+    });
+    Ok(busy.await?.into_iter().flatten().collect())
 }
 
 /// Our appointments count with their buffers; an event of ours that Google reports as well counts once all the same.

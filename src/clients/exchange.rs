@@ -41,7 +41,8 @@ pub(super) async fn once(
     http.send(request(timeout)).await
 }
 
-/// As [`once`], repeated once after a broken connection, a 429 or a 5xx. Only for requests that change nothing.
+/// As [`once`], repeated once after a broken connection, a 429 or a 5xx. Only for requests that change nothing, or whose
+/// repetition changes nothing more. After a timeout there is no repetition: the vendor may still be at it.
 pub(super) async fn repeatable(
     http: &dyn HttpClient,
     clock: &dyn Clock,

@@ -16,6 +16,7 @@ mod auth;
 mod availability;
 mod budgets;
 mod catalogue;
+mod events;
 mod integrations;
 mod mappings;
 mod messages;

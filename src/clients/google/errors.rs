@@ -30,6 +30,16 @@ pub enum GoogleError {
     Unexpected,
 }
 
+impl GoogleError {
+    /// Whether asking again later is of no use: a person has to do something first. What is left may pass by itself.
+    pub const fn is_permanent(&self) -> bool {
+        match self {
+            Self::Reconnect(_) | Self::UnknownCalendar | Self::Denied(_) => true,
+            Self::TokenRefused | Self::Unavailable(_) | Self::Unexpected => false,
+        }
+    }
+}
+
 impl From<TransportError> for GoogleError {
     fn from(error: TransportError) -> Self {
         match error {
@@ -127,8 +137,12 @@ fn forbidden(body: &[u8]) -> GoogleError {
         GoogleError::Reconnect("The connection lacks a calendar permission. Connect again and allow all that is asked.")
     } else if has(&["accessNotConfigured", "SERVICE_DISABLED"]) {
         GoogleError::Denied("The Google Calendar API is not enabled for this OAuth client or service account.")
+    } else if has(&["forbiddenForServiceAccounts"]) {
+        GoogleError::Denied("Google does not let this service account invite anybody without domain-wide delegation.")
     } else {
-        GoogleError::Denied("Google does not allow this account to read the calendar.")
+        GoogleError::Denied(
+            "Google does not allow this account to use the calendar. Share it with the right to make changes to events.",
+        )
     }
 }
 
@@ -159,6 +173,22 @@ mod tests {
         assert!(matches!(of_api(403, &api("insufficientPermissions")), GoogleError::Reconnect(_)));
         assert!(matches!(of_api(403, &api("accessNotConfigured")), GoogleError::Denied(_)));
         assert!(matches!(of_api(403, b"<html>"), GoogleError::Denied(_)));
+    }
+
+    #[test]
+    fn what_may_pass_by_itself_is_not_permanent() {
+        for (status, reason, permanent) in [
+            (400, "invalid", false),
+            (401, "authError", false),
+            (403, "rateLimitExceeded", false),
+            (403, "requiredAccessLevel", true),
+            (403, "forbiddenForServiceAccounts", true),
+            (404, "notFound", true),
+            (429, "rateLimitExceeded", false),
+            (503, "backendError", false),
+        ] {
+            assert_eq!(of_api(status, &api(reason)).is_permanent(), permanent, "{status} {reason}");
+        }
     }
 
     #[test]

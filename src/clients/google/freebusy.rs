@@ -1,17 +1,21 @@
-//! Busy times of one calendar: `freeBusy.query` of Calendar v3.
+//! Busy times of calendars: `freeBusy.query` of Calendar v3.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use http::Method;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{GoogleError, errors};
+use super::{GoogleError, api::Api, errors};
 use crate::{
-    clients::exchange::{Deadline, repeatable},
+    clients::Deadline,
     domain::{schedule::Interval, secret::Secret},
-    ports::{OutboundRequest, Ports},
+    ports::Ports,
 };
+
+/// Google's own limit, `calendarExpansionMax`.
+const MOST_CALENDARS: usize = 50;
 
 #[derive(Deserialize)]
 struct Answer {
@@ -38,50 +42,51 @@ struct Problem {
     reason: String,
 }
 
-/// When `calendar_id` is busy within `window`, as half-open intervals.
+/// When each of `calendar_ids` is busy within `window`, as half-open intervals, in the order asked.
 ///
 /// # Errors
-/// Fails closed: an error for the calendar inside a 200, a calendar that is missing from the answer, or an interval that cannot
-/// be read is an error and never "free".
+/// Fails closed: an error of one calendar inside a 200, a calendar that is missing from the answer, or an interval that cannot
+/// be read is an error of the whole and never "free".
 pub async fn free_busy(
     ports: &Ports,
-    api_base: &str,
+    base: &str,
     token: &Secret,
-    calendar_id: &str,
+    calendar_ids: &[&str],
     window: Interval,
     deadline: Deadline,
-) -> Result<Vec<Interval>, GoogleError> {
+) -> Result<Vec<Vec<Interval>>, GoogleError> {
+    if calendar_ids.len() > MOST_CALENDARS {
+        return Err(GoogleError::Denied("Google shows the busy times of at most 50 calendars at once."));
+    }
+    let items: Vec<_> = calendar_ids.iter().map(|id| json!({ "id": id })).collect();
     let body = json!({
         "timeMin": window.start.to_rfc3339_opts(SecondsFormat::Secs, true),
         "timeMax": window.end.to_rfc3339_opts(SecondsFormat::Secs, true),
-        "items": [{ "id": calendar_id }],
+        "items": items,
     })
     .to_string();
-    let request = |timeout: Duration| OutboundRequest {
-        method: http::Method::POST,
-        url: format!("{api_base}/calendar/v3/freeBusy"),
-        headers: vec![
-            ("authorization", format!("Bearer {}", token.expose())),
-            ("content-type", "application/json".into()),
-        ],
-        body: Some(body.as_bytes().to_vec()),
-        timeout,
-    };
-    let response = repeatable(ports.http.as_ref(), ports.clock.as_ref(), deadline, request).await?;
+    let api = Api { ports, base, token, deadline };
+    let response = api.send(Method::POST, "freeBusy", None, Some(&body)).await?;
     if response.status != 200 {
         return Err(errors::of_api(response.status, &response.body));
     }
-    read(&response.body, calendar_id)
+    read(&response.body, calendar_ids)
 }
 
-fn read(body: &[u8], calendar_id: &str) -> Result<Vec<Interval>, GoogleError> {
-    let mut answer: Answer = serde_json::from_slice(body).map_err(|_| GoogleError::Unexpected)?;
-    let calendar = answer.calendars.remove(calendar_id).ok_or(GoogleError::Unexpected)?;
-    if let Some(problem) = calendar.errors.first() {
-        return Err(errors::of_calendar(&problem.reason));
+fn read(body: &[u8], calendar_ids: &[&str]) -> Result<Vec<Vec<Interval>>, GoogleError> {
+    let answer: Answer = serde_json::from_slice(body).map_err(|_| GoogleError::Unexpected)?;
+    let busy = |id: &&str| answer.calendars.get(*id).ok_or(GoogleError::Unexpected).and_then(Calendar::busy);
+    calendar_ids.iter().map(busy).collect()
+}
+
+impl Calendar {
+    fn busy(&self) -> Result<Vec<Interval>, GoogleError> {
+        if let Some(problem) = self.errors.first() {
+            return Err(errors::of_calendar(&problem.reason));
+        }
+        let busy = self.busy.as_ref().ok_or(GoogleError::Unexpected)?;
+        Ok(busy.iter().map(|busy| Interval { start: busy.start, end: busy.end }).collect())
     }
-    let busy = calendar.busy.ok_or(GoogleError::Unexpected)?;
-    Ok(busy.into_iter().map(|busy| Interval { start: busy.start, end: busy.end }).collect())
 }
 
 #[cfg(test)]
@@ -89,7 +94,20 @@ mod tests {
     use super::*;
 
     fn read_text(body: &str) -> Result<Vec<Interval>, GoogleError> {
-        read(body.as_bytes(), "front@example.com")
+        read(body.as_bytes(), &["front@example.com"]).map(|mut calendars| calendars.remove(0))
+    }
+
+    #[test]
+    fn several_calendars_come_in_the_order_asked_or_not_at_all() {
+        let busy = r#"{"busy":[{"start":"2026-12-03T09:00:00Z","end":"2026-12-03T15:00:00Z"}]}"#;
+        let body = format!(
+            r#"{{"calendars":{{"b":{busy},"a":{{"busy":[]}},"gone":{{"errors":[{{"reason":"notFound"}}]}}}}}}"#
+        );
+        let read = |ids: &[&str]| super::read(body.as_bytes(), ids);
+        let counts = |ids: &[&str]| read(ids).unwrap().iter().map(Vec::len).collect::<Vec<_>>();
+        assert_eq!((counts(&["a", "b"]), counts(&["b", "a", "b"])), (vec![0, 1], vec![1, 0, 1]));
+        assert_eq!(read(&["a", "gone"]), Err(GoogleError::UnknownCalendar));
+        assert_eq!(read(&["a", "missing"]), Err(GoogleError::Unexpected));
     }
 
     #[test]

@@ -1,10 +1,15 @@
 //! Google: OAuth 2.0 tokens and Calendar v3, as far as the product needs them.
 
+mod api;
 mod errors;
+mod events;
 mod freebusy;
 mod oauth;
+mod resource;
 
 pub use errors::GoogleError;
+pub use events::{Calendar, Inserted, Listed, Patched, Since};
 pub use freebusy::free_busy;
 pub(crate) use oauth::pkcs8_der;
 pub use oauth::{AccessToken, exchange};
+pub use resource::{Draft, Event, EventTime};

@@ -3,9 +3,11 @@
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::Deserialize;
 
+mod events;
 mod finding;
 mod writing;
 
+pub use events::*;
 pub use finding::*;
 pub use writing::*;
 

@@ -2,8 +2,10 @@
 
 mod answer;
 mod fakes;
+mod google_events;
 mod sqlite;
 mod vendors;
+mod visits;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -15,8 +17,10 @@ use serde_json::{Value, json};
 pub use answer::Answer;
 pub use fakes::{Clock, Kv, Tasks};
 use fakes::{Counter, Log, Signature};
+pub use google_events::Fault;
 pub use sqlite::Sqlite;
 pub use vendors::{Reply, Vendors};
+pub use visits::{Visit, outbox};
 
 pub const ORG: &str = "d5bc3d69-996a-445b-a234-494040dff620";
 pub const OTHER: &str = "0198c0de-0000-7000-8000-00000000000b";
@@ -62,7 +66,7 @@ impl Desk {
         let clock = Arc::new(Clock::default());
         let (sqlite, kv) = (Arc::new(Sqlite::new(&clock)), Arc::new(Kv::default()));
         let (vendors, log, tasks) =
-            (Arc::new(Vendors::default()), Arc::new(Log::default()), Arc::new(Tasks::default()));
+            (Arc::new(Vendors::new(&clock)), Arc::new(Log::default()), Arc::new(Tasks::default()));
         let ports = Ports {
             database: sqlite.clone(),
             routes: kv.clone(),
@@ -151,7 +155,8 @@ impl Desk {
 
     /// What cron does every minute.
     pub async fn sweep(&self) {
-        jobs::sweep::run(self.frontdesk.app()).await;
+        jobs::sweep::run(self.frontdesk.app(), self.tasks.clone()).await;
+        self.tasks.run().await;
     }
 
     /// A token that is good for an hour of the test's clock.

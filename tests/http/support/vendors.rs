@@ -5,7 +5,7 @@
 use std::{
     collections::VecDeque,
     sync::{
-        Mutex,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicU32, Ordering::SeqCst},
     },
 };
@@ -14,7 +14,10 @@ use async_trait::async_trait;
 use frontdesk::ports::{HttpClient, OutboundRequest, OutboundResponse, TransportError};
 use serde_json::{Value, json};
 
-use super::CALENDAR;
+use super::{
+    CALENDAR, Clock,
+    google_events::{self, GoogleEvents},
+};
 
 /// What a vendor answers next.
 #[derive(Clone, Debug)]
@@ -28,10 +31,11 @@ pub enum Reply {
 }
 
 /// The vendors.
-#[derive(Default)]
 pub struct Vendors {
-    /// Busy times of the calendar, as Google gives them.
+    /// Busy times of the calendar that no event shows, as Google gives them.
     pub busy: Mutex<Vec<(String, String)>>,
+    /// What is in the calendars.
+    pub events: GoogleEvents,
     tokens: Mutex<VecDeque<Reply>>,
     calendars: Mutex<VecDeque<Reply>>,
     accounts: Mutex<VecDeque<Reply>>,
@@ -42,12 +46,26 @@ pub struct Vendors {
 }
 
 impl Vendors {
+    pub fn new(clock: &Arc<Clock>) -> Self {
+        Self {
+            events: GoogleEvents::new(clock),
+            busy: Mutex::default(),
+            tokens: Mutex::default(),
+            calendars: Mutex::default(),
+            accounts: Mutex::default(),
+            requests: Mutex::default(),
+            issued: AtomicU32::default(),
+            held: AtomicBool::default(),
+            waiting: AtomicU32::default(),
+        }
+    }
+
     /// The next answers of Google's token endpoint.
     pub fn token(&self, replies: impl IntoIterator<Item = Reply>) {
         self.tokens.lock().unwrap().extend(replies);
     }
 
-    /// The next answers of Google Calendar.
+    /// The next answers of Google Calendar about busy times.
     pub fn calendar(&self, replies: impl IntoIterator<Item = Reply>) {
         self.calendars.lock().unwrap().extend(replies);
     }
@@ -61,7 +79,7 @@ impl Vendors {
         self.busy.lock().unwrap().push((start.into(), end.into()));
     }
 
-    /// What was asked since the last time, as `token`, `freeBusy`, `twilio`.
+    /// What was asked since the last time, as `token`, `freeBusy`, `events.insert`, `twilio`.
     pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.requests.lock().unwrap())
     }
@@ -82,13 +100,34 @@ impl Vendors {
             let body = json!({"access_token": token, "expires_in": 3599, "token_type": "Bearer"});
             ("token", self.tokens.lock().unwrap().pop_front(), body)
         } else if request.url.ends_with("/calendar/v3/freeBusy") {
-            let busy = self.busy.lock().unwrap();
-            let busy: Vec<Value> = busy.iter().map(|(start, end)| json!({"start": start, "end": end})).collect();
-            let body = json!({"calendars": {CALENDAR: {"busy": busy}}});
-            ("freeBusy", self.calendars.lock().unwrap().pop_front(), body)
+            ("freeBusy", self.calendars.lock().unwrap().pop_front(), self.free_busy(request))
         } else {
             let body = json!({"sid": format!("AC{}", "0".repeat(32)), "status": "active"});
             ("twilio", self.accounts.lock().unwrap().pop_front(), body)
+        }
+    }
+
+    fn free_busy(&self, request: &OutboundRequest) -> Value {
+        let asked: Value = serde_json::from_slice(request.body.as_ref().unwrap()).unwrap();
+        let busy = |id: &str| {
+            let mut busy = self.events.busy(id);
+            if id == CALENDAR {
+                let others = self.busy.lock().unwrap();
+                busy.extend(others.iter().map(|(start, end)| json!({"start": start, "end": end})));
+            }
+            json!({ "busy": busy })
+        };
+        let ids = asked["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap());
+        json!({"calendars": ids.map(|id| (id.to_owned(), busy(id))).collect::<serde_json::Map<_, _>>()})
+    }
+
+    async fn held_up(&self) {
+        tokio::task::yield_now().await;
+        if self.held.load(SeqCst) {
+            self.waiting.fetch_add(1, SeqCst);
+        }
+        while self.held.load(SeqCst) {
+            tokio::task::yield_now().await;
         }
     }
 }
@@ -98,20 +137,18 @@ impl HttpClient for Vendors {
     async fn send(&self, request: OutboundRequest) -> Result<OutboundResponse, TransportError> {
         assert!(!request.timeout.is_zero() && request.timeout.as_secs() < 8, "{:?}", request.timeout);
         assert!(!request.url.contains("canary"), "a secret in a URL: {}", request.url);
-        let (name, reply, default) = self.answer(&request);
+        let event = google_events::operation(&request);
+        let (name, reply, default) = event.map_or_else(|| self.answer(&request), |name| (name, None, Value::Null));
         self.requests.lock().unwrap().push(name.to_owned());
-        tokio::task::yield_now().await;
-        if self.held.load(SeqCst) {
-            self.waiting.fetch_add(1, SeqCst);
-        }
-        while self.held.load(SeqCst) {
-            tokio::task::yield_now().await;
-        }
+        self.held_up().await;
+        let reply = match name.strip_prefix("events.") {
+            Some(operation) => self.events.answer(operation, &request).await,
+            None => reply.unwrap_or(Reply::Json(200, default)),
+        };
         match reply {
-            None => Ok(response(200, default.to_string())),
-            Some(Reply::Json(status, body)) => Ok(response(status, body.to_string())),
-            Some(Reply::Raw(status, body)) => Ok(response(status, body.to_owned())),
-            Some(Reply::Fails(error)) => Err(error),
+            Reply::Json(status, body) => Ok(response(status, body.to_string())),
+            Reply::Raw(status, body) => Ok(response(status, body.to_owned())),
+            Reply::Fails(error) => Err(error),
         }
     }
 }

@@ -73,7 +73,7 @@ async fn read_calendar(
     let token = google::exchange(ports, vendors, credential, call.deadline).await?;
     let day = Interval { start: now, end: now + TimeDelta::days(1) };
     let base = &vendors.google_api_base;
-    google::free_busy(ports, base, &token.token, &settings.calendar_id, day, call.deadline).await.map(|_| ())
+    google::free_busy(ports, base, &token.token, &[&settings.calendar_id], day, call.deadline).await.map(|_| ())
 }
 
 async fn twilio(app: &App, call: &Call, row: &Integration) -> TestOutcome {

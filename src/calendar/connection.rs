@@ -1,0 +1,91 @@
+//! A clinic's connection to Google in use: questions with its token, and what is recorded when it is dead.
+
+use std::{future::Future, sync::Arc};
+
+use super::{account::Account, reading::CalendarError};
+use crate::{
+    app::{App, Call},
+    clients::google::GoogleError,
+    directory,
+    domain::{
+        credential::{IntegrationStatus, Service},
+        id::OrgId,
+        route::Route,
+        secret::Secret,
+    },
+    log::{self, Level},
+    store,
+};
+
+/// The credential of a route, unless it is known to be dead.
+pub(super) fn account(route: &Route) -> Result<Account, CalendarError> {
+    let google = route.google.as_ref().ok_or(CalendarError::NotConnected)?;
+    match google.status {
+        IntegrationStatus::Connected => Ok(Account::new(route.org_id, google)),
+        IntegrationStatus::NeedsReconnect => Err(CalendarError::NeedsReconnect),
+    }
+}
+
+/// Asks Google `question` with the account's token. A refused token is replaced once, so the question must be one that can be asked
+/// twice; a connection that is dead is recorded as such. It counts as dead only if Google refuses a token that it has just issued.
+pub(super) async fn ask<T, F: Future<Output = Result<T, GoogleError>>>(
+    app: &Arc<App>,
+    call: &Call,
+    account: &Account,
+    question: impl Fn(Secret) -> F,
+) -> Result<T, GoogleError> {
+    let outcome = match ask_once(app, call, account, &question, None).await {
+        Err((GoogleError::TokenRefused, Some(refused))) => {
+            account.refuse(app, refused.clone());
+            ask_once(app, call, account, &question, Some(&refused)).await
+        }
+        outcome => outcome,
+    };
+    outcome.map_err(|(error, _)| {
+        if let GoogleError::Reconnect(reason) = error {
+            mark_reconnect(app, call, account.org_id(), account.credential_id(), reason);
+        }
+        error
+    })
+}
+
+/// One question to Google. An error carries the token that it was asked with.
+async fn ask_once<T, F: Future<Output = Result<T, GoogleError>>>(
+    app: &Arc<App>,
+    call: &Call,
+    account: &Account,
+    question: impl Fn(Secret) -> F,
+    refused_before: Option<&Secret>,
+) -> Result<T, (GoogleError, Option<Secret>)> {
+    let token = account.token(app, call).await.map_err(|error| (error, None))?;
+    question(token.clone()).await.map_err(|error| match (error, refused_before) {
+        (GoogleError::TokenRefused, Some(before)) if *before != token => {
+            let reason = "Google refuses every token of this connection. Connect the calendar again.";
+            (GoogleError::Reconnect(reason), None)
+        }
+        _ => (error, Some(token)),
+    })
+}
+
+/// Records that a person has to connect the calendar again, behind the answer.
+fn mark_reconnect(app: &Arc<App>, call: &Call, org_id: OrgId, credential_id: &str, reason: &'static str) {
+    let (app, credential_id) = (Arc::clone(app), credential_id.to_owned());
+    call.background.spawn(Box::pin(async move {
+        let now = app.ports.clock.now();
+        let status = IntegrationStatus::NeedsReconnect;
+        let statements = vec![
+            store::integrations::set_status(org_id, Service::Google, &credential_id, status, Some(reason), now),
+            store::tokens::delete(org_id, Service::Google, &credential_id),
+        ];
+        let org = org_id.to_string();
+        let fields = [("org_id", org.as_str()), ("detail", reason)];
+        log::write(app.ports.log.as_ref(), Level::Error, "google.needs_reconnect", &fields);
+        if let Err(error) = store::run(app.ports.database.as_ref(), statements).await {
+            let fields = [("org_id", org.as_str()), ("detail", &error.to_string())];
+            log::write(app.ports.log.as_ref(), Level::Error, "google.status_not_stored", &fields);
+            return;
+        }
+        app.directory.forget(org_id, []);
+        directory::publish_of_org(Arc::clone(&app.ports), org_id).await;
+    }));
+}

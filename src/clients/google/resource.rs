@@ -1,0 +1,215 @@
+//! The event resource: what we write of an appointment, and what we read of it.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::domain::schedule::{Interval, Zone};
+
+/// The private properties by which an event is known to be ours. They stay when a person moves it.
+const APPOINTMENT: &str = "frontdeskAppointment";
+const REVISION: &str = "frontdeskRevision";
+
+/// An event as an appointment wants it.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The id, chosen by us: base32hex characters.
+    pub id: String,
+    /// The title.
+    pub summary: String,
+    /// The text below it.
+    pub description: String,
+    /// When it is.
+    pub time: Interval,
+    /// The zone whose clocks the clinic goes by.
+    pub zone: Zone,
+    /// Whom to invite.
+    pub attendee: Option<String>,
+    /// The appointment's id.
+    pub appointment_id: String,
+    /// The appointment's revision.
+    pub revision: i64,
+}
+
+/// When an event is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventTime {
+    /// From instant to instant.
+    At(Interval),
+    /// Whole days.
+    AllDay,
+    /// Google did not say; deleted events need not have one.
+    Unknown,
+}
+
+/// An event as Google has it.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Its id.
+    pub id: String,
+    /// Whether it is a tombstone, which keeps the id taken.
+    pub deleted: bool,
+    /// Its version, for conditional requests.
+    pub etag: String,
+    /// When it last changed.
+    pub updated: Option<DateTime<Utc>>,
+    /// When it is.
+    pub time: EventTime,
+    /// Whose appointment it shows.
+    pub appointment_id: Option<String>,
+    /// Which revision of the appointment was last written into it.
+    pub revision: i64,
+    /// Who is invited, as Google has it.
+    attendees: Vec<Value>,
+}
+
+impl Draft {
+    /// The body of an insert.
+    pub(super) fn to_insert(&self) -> Value {
+        let mut body = self.common();
+        body.insert("id".into(), self.id.as_str().into());
+        if let Some(email) = &self.attendee {
+            body.insert("attendees".into(), json!([{ "email": email }]));
+        }
+        Value::Object(body)
+    }
+
+    /// The body of a patch that makes `found` say the same, a tombstone too. Who else was invited stays invited.
+    pub(super) fn to_patch(&self, found: &Event) -> Value {
+        let mut body = self.common();
+        let invited = |email: &String| found.attendees.iter().any(|each| each["email"].as_str() == Some(email));
+        if let Some(email) = self.attendee.as_ref().filter(|email| !invited(email)) {
+            let attendees = found.attendees.iter().cloned().chain([json!({ "email": email })]);
+            body.insert("attendees".into(), attendees.collect());
+        }
+        body.insert("status".into(), "confirmed".into());
+        // A person may have made it a whole day, and the two forms must not stand together.
+        for side in ["start", "end"] {
+            if let Some(Value::Object(time)) = body.get_mut(side) {
+                time.insert("date".into(), Value::Null);
+            }
+        }
+        Value::Object(body)
+    }
+
+    fn common(&self) -> Map<String, Value> {
+        // Offset and zone together leave no doubt about the hour that clocks show twice.
+        let time = |instant| json!({"dateTime": self.zone.zoned(instant).to_rfc3339(), "timeZone": self.zone.name()});
+        let members = [
+            ("summary", self.summary.as_str().into()),
+            ("description", self.description.as_str().into()),
+            ("start", time(self.time.start)),
+            ("end", time(self.time.end)),
+            (
+                "extendedProperties",
+                json!({"private": {APPOINTMENT: self.appointment_id, REVISION: self.revision.to_string()}}),
+            ),
+        ];
+        members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+}
+
+/// The members that [`Event`] reads, as a `fields` parameter.
+pub(super) const FIELDS: &str = "id,status,etag,updated,start,end,attendees,extendedProperties/private";
+
+#[derive(Deserialize)]
+struct Resource {
+    id: String,
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    etag: String,
+    updated: Option<DateTime<Utc>>,
+    #[serde(default)]
+    start: Time,
+    #[serde(default)]
+    end: Time,
+    #[serde(default)]
+    attendees: Vec<Value>,
+    #[serde(default, rename = "extendedProperties")]
+    properties: Properties,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Time {
+    date: Option<String>,
+    #[serde(rename = "dateTime")]
+    date_time: Option<DateTime<Utc>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Properties {
+    private: Map<String, Value>,
+}
+
+impl Event {
+    /// Reads a resource; `None` if it is none.
+    pub(super) fn read(resource: Value) -> Option<Self> {
+        let resource: Resource = serde_json::from_value(resource).ok()?;
+        let property = |name| resource.properties.private.get(name).and_then(Value::as_str);
+        Some(Self {
+            deleted: resource.status == "cancelled",
+            time: match (resource.start.date_time, resource.end.date_time) {
+                (Some(start), Some(end)) => EventTime::At(Interval { start, end }),
+                _ if resource.start.date.is_some() => EventTime::AllDay,
+                _ => EventTime::Unknown,
+            },
+            appointment_id: property(APPOINTMENT).map(str::to_owned),
+            revision: property(REVISION).and_then(|text| text.parse().ok()).unwrap_or_default(),
+            id: resource.id,
+            etag: resource.etag,
+            updated: resource.updated,
+            attendees: resource.attendees,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(at: &str) -> Draft {
+        let start: DateTime<Utc> = at.parse().unwrap();
+        Draft {
+            id: "fd00r1".into(),
+            summary: "Ada".into(),
+            description: String::new(),
+            time: Interval { start, end: start + chrono::TimeDelta::minutes(30) },
+            zone: "America/New_York".parse().unwrap(),
+            attendee: Some("ada@example.com".into()),
+            appointment_id: "a-1".into(),
+            revision: 2,
+        }
+    }
+
+    #[test]
+    fn the_hour_that_clocks_show_twice_is_told_by_its_offset() {
+        for (at, expected) in [
+            ("2026-11-01T05:30:00Z", "2026-11-01T01:30:00-04:00"),
+            ("2026-11-01T06:30:00Z", "2026-11-01T01:30:00-05:00"),
+        ] {
+            assert_eq!(draft(at).to_insert()["start"], json!({"dateTime": expected, "timeZone": "America/New_York"}));
+        }
+    }
+
+    #[test]
+    fn a_patch_keeps_who_else_was_invited() {
+        let found = |attendees: Value| Event::read(json!({"id": "fd00r1", "attendees": attendees})).unwrap();
+        let patched = |attendees| draft("2026-12-03T15:00:00Z").to_patch(&found(attendees))["attendees"].clone();
+        let other = json!({"email": "colleague@example.com", "responseStatus": "accepted"});
+        assert_eq!(patched(json!([other])), json!([other, {"email": "ada@example.com"}]));
+        assert_eq!(patched(json!([{"email": "ada@example.com", "responseStatus": "declined"}])), Value::Null);
+    }
+
+    #[test]
+    fn what_google_leaves_out_is_no_failure() {
+        let bare = Event::read(json!({"id": "fd00r1", "status": "cancelled"})).unwrap();
+        assert!(bare.deleted && bare.time == EventTime::Unknown && bare.appointment_id.is_none());
+        let day =
+            Event::read(json!({"id": "x", "start": {"date": "2026-12-03"}, "end": {"date": "2026-12-04"}})).unwrap();
+        assert_eq!(day.time, EventTime::AllDay);
+        assert!(Event::read(json!({"status": "confirmed"})).is_none());
+    }
+}

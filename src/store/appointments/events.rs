@@ -1,0 +1,17 @@
+//! What is known of the events that show appointments in Google's calendars.
+
+use crate::{
+    domain::appointment::Appointment,
+    ports::Statement,
+    store::{params, statement},
+};
+
+/// Records that Google shows `appointment` as it was read: the event, or that it is gone. It never takes a later revision back, and
+/// is nothing for an appointment that has another event by now.
+pub fn written(appointment: &Appointment) -> Statement {
+    statement(
+        "UPDATE appointments SET event_written = ?4
+         WHERE org_id = ?1 AND id = ?2 AND event_id = ?3 AND revision >= ?4 AND coalesce(event_written, 0) < ?4",
+        params![appointment.org_id, appointment.id.as_str(), appointment.event_id.as_deref(), appointment.revision],
+    )
+}
