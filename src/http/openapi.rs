@@ -9,8 +9,10 @@ use utoipa::{
 };
 
 use super::{
-    admin::{integrations, orgs, phone_lookup, phone_mappings, practitioners, rewrap, schedule, services},
-    admin::{integrations, messages, messaging, orgs, phone_lookup, phone_mappings, rewrap, schedule},
+    admin::{
+        integrations, messages, messaging, orgs, phone_lookup, phone_mappings, practitioners, rewrap, schedule,
+        services,
+    },
     error::Problem,
     health, vapi,
 };

@@ -1,9 +1,9 @@
 //! The admin API: one file per resource.
 
 pub(super) mod integrations;
-mod names;
 pub(super) mod messages;
 pub(super) mod messaging;
+mod names;
 pub(super) mod orgs;
 pub(super) mod phone_lookup;
 pub(super) mod phone_mappings;
