@@ -88,3 +88,8 @@ END;
 CREATE TRIGGER messaging_delete AFTER DELETE ON messaging BEGIN
   UPDATE orgs SET config_version = config_version + 1 WHERE id = OLD.org_id;
 END;
+
+-- By its country a clinic's callers are understood when they say a number without its country code.
+CREATE TRIGGER orgs_country AFTER UPDATE OF country ON orgs WHEN OLD.country IS NOT NEW.country BEGIN
+  UPDATE orgs SET config_version = config_version + 1 WHERE id = NEW.id;
+END;

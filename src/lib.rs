@@ -7,6 +7,7 @@
 //! [`domain`], [`store`] and [`clients`], and everything outside is behind [`ports`]. This file is wiring only.
 
 pub mod app;
+pub mod booking;
 pub mod cache;
 pub mod calendar;
 pub mod clients;

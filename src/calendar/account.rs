@@ -42,10 +42,6 @@ impl Account {
         &self.key.1
     }
 
-    pub(super) fn calendar_id(&self) -> &str {
-        &self.sealed.settings.calendar_id
-    }
-
     /// Whether memory holds a token that is good for a call.
     pub(super) fn is_warm(&self, app: &App) -> bool {
         app.tokens.get(&self.key, app.ports.clock.now()).is_some()

@@ -63,7 +63,7 @@ pub async fn sync(app: &Arc<App>, call: &Call, work: &Work) -> Result<Outcome, S
     if let Err(error) = write(app, call, &route, &appointment).await {
         return Ok(failed(error));
     }
-    store::run_one(app.ports.database.as_ref(), store::appointments::written(&appointment)).await?;
+    store::run_one(app.ports.database.as_ref(), store::appointments::events::written(&appointment)).await?;
     Ok(Outcome::Done)
 }
 

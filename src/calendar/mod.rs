@@ -2,14 +2,20 @@
 //! say what the appointments say.
 
 mod account;
+mod agenda;
 mod booked;
 mod connection;
 pub mod events;
 mod openings;
+mod plan;
 mod reading;
+mod selection;
 mod tokens;
 
+pub use agenda::Agenda;
 pub use booked::BookedCache;
 pub use openings::{LONGEST_RANGE_DAYS, Openings, Wish, find_openings};
-pub use reading::{CalendarError, Routed, confirm};
+pub use plan::{NEARBY_DAYS, Own, Plan};
+pub use reading::{CalendarError, Routed, confirm, read, read_google, reread};
+pub use selection::{Choice, Selected, Selection};
 pub use tokens::TokenCache;

@@ -2,14 +2,21 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Days as DayCount, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, Days as DayCount, NaiveDate, NaiveDateTime, Utc};
 
-use super::reading::{self, CalendarError, Routed};
+use super::{
+    agenda::Agenda,
+    plan::{NEARBY_DAYS, Plan},
+    reading::{self, CalendarError, Routed},
+    selection::Selection,
+};
 use crate::{
     app::{App, Call},
     domain::{
+        caller::Caller,
+        catalogue::Resource,
         route::Route,
-        schedule::{BusyTimes, Interval, Rules, Slot, slots_between},
+        schedule::{BusyTimes, Rules, Zone, slots_between},
         speech::Days,
         when::PartOfDay,
     },
@@ -19,12 +26,11 @@ use crate::{
 pub const LONGEST_RANGE_DAYS: u32 = 14;
 /// How far the first opening is looked for.
 const EARLIEST_DAYS: u64 = 27;
-/// How far beyond the asked days an alternative is looked for, in the same request.
-const NEARBY_DAYS: u64 = 7;
-
 /// What a caller would like.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Wish {
+    /// What, and with whom.
+    pub selection: Selection,
     /// The days.
     pub days: Days,
     /// The part of the day.
@@ -49,99 +55,106 @@ pub enum Openings {
     TooFar(NaiveDate),
 }
 
-/// Asks the calendar of `routed` for `wish`.
+/// Asks the calendars of `routed` for `wish`. What the caller holds counts as free for them.
+///
+/// # Errors
+/// Fails closed: whatever could not be read is an error.
 pub async fn find_openings(
     app: &Arc<App>,
     call: &Call,
     routed: &mut Routed,
-    wish: Wish,
+    wish: &Wish,
+    caller: &Caller,
 ) -> Result<Openings, CalendarError> {
     let now = app.ports.clock.now();
-    if let Some(last) = beyond_horizon(&rules(&routed.route)?, wish, now) {
+    let resources = wish.selection.of(&routed.route)?.resources;
+    if let Some(last) = beyond_horizon(&resources, routed.route.zone, wish, now) {
         return Ok(Openings::TooFar(last));
     }
-    let busy = reading::read(app, call, routed, |route| Ok(window(&rules(route)?, wish, now))).await;
-    let rules = rules(&routed.route)?;
-    match (busy, closed(&rules, wish, now)) {
-        (Ok(busy), _) => Ok(answer(&rules, &busy, wish, now)),
+    let read = reading::read(app, call, routed, |route| plan(route, wish, now)).await;
+    let zone = routed.route.zone;
+    match (read, closed(&resources, zone, wish, now)) {
+        (Ok(agenda), closed) => Ok(answer(&agenda.for_caller(caller), closed, zone, wish, now)),
         // That the clinic is closed is known without the calendar.
         (Err(CalendarError::Google(_)), Some(label)) => Ok(Openings::Closed { label, nearby: Vec::new() }),
         (Err(error), _) => Err(error),
     }
 }
 
-fn rules(route: &Route) -> Result<Rules<'_>, CalendarError> {
-    let schedule = route.schedule.as_ref().ok_or(CalendarError::NoSchedule)?;
-    Ok(Rules { schedule, zone: route.zone })
+/// The calendars, the wished days, and the days near them.
+fn plan(route: &Route, wish: &Wish, now: DateTime<Utc>) -> Result<Plan, CalendarError> {
+    let resources = wish.selection.of(route)?.resources;
+    let (from, to) = span(&resources, route.zone, wish, now);
+    let to = match wish.days {
+        Days::Earliest => to,
+        Days::One(_) | Days::Range(..) => after(to, NEARBY_DAYS).min(last_date(&resources, route.zone, now)).max(to),
+    };
+    Ok(Plan { resources, from, to, own: None })
 }
 
-fn answer(rules: &Rules<'_>, busy: &BusyTimes, wish: Wish, now: DateTime<Utc>) -> Openings {
-    let (from, to) = span(rules, wish, now);
-    let free = starts(&slots_between(rules, busy, now, from, to), wish.part);
+fn answer(agenda: &Agenda, closed: Option<Option<String>>, zone: Zone, wish: &Wish, now: DateTime<Utc>) -> Openings {
+    let (from, to) = span(agenda.resources(), zone, wish, now);
+    let free = suiting(agenda.starts(from, to), wish.part);
     if !free.is_empty() {
         return Openings::Free(free);
     }
-    let nearby = nearby(rules, busy, wish, now);
-    match closed(rules, wish, now) {
+    let nearby = nearby(agenda, to, wish);
+    match closed {
         Some(label) => Openings::Closed { label, nearby },
         None => Openings::Nothing(nearby),
     }
 }
 
-fn starts(slots: &[Slot], part: Option<PartOfDay>) -> Vec<NaiveDateTime> {
-    let suits = |start: &NaiveDateTime| part.is_none_or(|part| part.contains(start.time()));
-    slots.iter().map(|slot| slot.local_start).filter(suits).collect()
+fn suiting(starts: Vec<NaiveDateTime>, part: Option<PartOfDay>) -> Vec<NaiveDateTime> {
+    starts.into_iter().filter(|start| part.is_none_or(|part| part.contains(start.time()))).collect()
 }
 
 /// The openings of the first later day that has some, among the days that were read.
-fn nearby(rules: &Rules<'_>, busy: &BusyTimes, wish: Wish, now: DateTime<Utc>) -> Vec<NaiveDateTime> {
+fn nearby(agenda: &Agenda, to: NaiveDate, wish: &Wish) -> Vec<NaiveDateTime> {
     if wish.days == Days::Earliest {
         return Vec::new();
     }
-    let (_, to) = span(rules, wish, now);
-    let (first, last) = (after(to, 1), after(to, NEARBY_DAYS).min(rules.last_date(now)));
-    let mut later = starts(&slots_between(rules, busy, now, first, last), wish.part);
+    let mut later = suiting(agenda.starts(after(to, 1), after(to, NEARBY_DAYS)), wish.part);
     let day = later.first().map(NaiveDateTime::date);
     later.retain(|start| Some(start.date()) == day);
     later
 }
 
 /// The first and the last day of a wish.
-fn span(rules: &Rules<'_>, wish: Wish, now: DateTime<Utc>) -> (NaiveDate, NaiveDate) {
-    let today = rules.zone.date(now);
+fn span(resources: &[Resource], zone: Zone, wish: &Wish, now: DateTime<Utc>) -> (NaiveDate, NaiveDate) {
+    let today = zone.date(now);
     match wish.days {
         Days::One(date) => (date, date),
         Days::Range(from, to) => (from, to),
-        Days::Earliest => (today, after(today, EARLIEST_DAYS).min(rules.last_date(now))),
+        Days::Earliest => (today, after(today, EARLIEST_DAYS).min(last_date(resources, zone, now))),
     }
 }
 
+/// The last date that any of them can be booked on.
+fn last_date(resources: &[Resource], zone: Zone, now: DateTime<Utc>) -> NaiveDate {
+    let last = |resource: &Resource| Rules { schedule: &resource.schedule, zone }.last_date(now);
+    resources.iter().map(last).max().unwrap_or_else(|| zone.date(now))
+}
+
 /// The last bookable day, if the wish begins after it.
-fn beyond_horizon(rules: &Rules<'_>, wish: Wish, now: DateTime<Utc>) -> Option<NaiveDate> {
-    let last = rules.last_date(now);
-    (span(rules, wish, now).0 > last).then_some(last)
+fn beyond_horizon(resources: &[Resource], zone: Zone, wish: &Wish, now: DateTime<Utc>) -> Option<NaiveDate> {
+    let last = last_date(resources, zone, now);
+    (span(resources, zone, wish, now).0 > last).then_some(last)
 }
 
-/// Whether the one day that was asked for is closed, and what the clinic calls it.
-fn closed(rules: &Rules<'_>, wish: Wish, now: DateTime<Utc>) -> Option<Option<String>> {
+/// Whether nobody works on the one day that was asked for, and what the clinic calls it.
+fn closed(resources: &[Resource], zone: Zone, wish: &Wish, now: DateTime<Utc>) -> Option<Option<String>> {
     let Days::One(date) = wish.days else { return None };
-    let open = !rules.schedule.hours_on(date).is_empty()
-        || !slots_between(rules, &BusyTimes::default(), now, date, date).is_empty();
-    (!open).then(|| rules.schedule.override_of(date).and_then(|day| day.label.clone()))
-}
-
-/// The instants that have to be read: the wished days, the days near them, and what a slot at either end reaches beyond.
-fn window(rules: &Rules<'_>, wish: Wish, now: DateTime<Utc>) -> Interval {
-    let (from, to) = span(rules, wish, now);
-    let last = match wish.days {
-        Days::Earliest => to,
-        Days::One(_) | Days::Range(..) => after(to, NEARBY_DAYS).min(rules.last_date(now)).max(to),
+    let is_open = |resource: &Resource| {
+        let rules = Rules { schedule: &resource.schedule, zone };
+        !resource.schedule.hours_on(date).is_empty()
+            || !slots_between(&rules, &BusyTimes::default(), now, date, date).is_empty()
     };
-    let reach = rules.schedule.length()
-        + TimeDelta::minutes(rules.schedule.buffer_before_minutes.into())
-        + TimeDelta::minutes(rules.schedule.buffer_after_minutes.into());
-    let bound = |date: NaiveDate| rules.zone.day_bounds(date).unwrap_or(Interval { start: now, end: now });
-    Interval { start: bound(from).start - reach, end: bound(last).end + reach }
+    if resources.iter().any(is_open) {
+        return None;
+    }
+    let label = |resource: &Resource| resource.schedule.override_of(date).and_then(|day| day.label.clone());
+    Some(resources.iter().find_map(label))
 }
 
 /// `days` after `date`, or the end of the calendar.

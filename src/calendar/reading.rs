@@ -5,12 +5,13 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-
 use super::{
     account::Account,
-    booked::load_window,
-    connection::{account, ask},
+    agenda::Agenda,
+    booked::{BookedCache, load_window},
+    connection::{self, account},
+    plan::Plan,
+    selection::Choice,
 };
 use crate::{
     app::{App, Call},
@@ -19,8 +20,8 @@ use crate::{
     domain::{
         credential::Service,
         org::OrgStatus,
-        route::Route,
-        schedule::{BusyTimes, Interval, Zone},
+        route::{Route, RouteKey},
+        schedule::Interval,
         signals::{self, Unrouted},
     },
     store::{self, StoreError, appointments::Booked},
@@ -32,6 +33,15 @@ pub struct Routed {
     pub route: Arc<Route>,
     /// What is known of each key that was looked up.
     pub resolution: Resolution,
+}
+
+impl Routed {
+    /// What the clinic was found by.
+    pub fn routed_by(&self) -> Option<&RouteKey> {
+        let routes = self.resolution.routes();
+        let found = self.resolution.keys().iter().zip(routes).find(|(_, route)| route.is_some());
+        found.map(|(key, _)| key)
+    }
 }
 
 /// Why there is no reading. None of these means "free" and none means "full".
@@ -55,45 +65,79 @@ pub enum CalendarError {
     /// Google would not say.
     #[error(transparent)]
     Google(#[from] GoogleError),
+    /// What is to be booked, or with whom, means nothing at this clinic.
+    #[error("no such service or practitioner")]
+    Choice(Choice),
     /// D1 would not say.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Reads the busy times of `window` for the clinic of `routed`, which is corrected if D1 knows better than KV did.
+/// Reads the calendars of `plan` for the clinic of `routed`, which is corrected if D1 knows better than KV did.
 ///
 /// # Errors
 /// Fails closed: whatever could not be read is an error.
-pub(super) async fn read(
+pub async fn read(
     app: &Arc<App>,
     call: &Call,
     routed: &mut Routed,
-    window: impl Fn(&Route) -> Result<Interval, CalendarError>,
-) -> Result<BusyTimes, CalendarError> {
-    let (account, window, booked) = prepare(app, call, routed, window).await?;
-    let google = google_busy(app, call, &account, window).await?;
-    Ok(merge(google, &booked, routed.route.zone, app.ports.clock.now()))
+    plan: impl Fn(&Route) -> Result<Plan, CalendarError>,
+) -> Result<Agenda, CalendarError> {
+    let prepared = prepare(app, call, routed, plan, Need::Bookings).await?;
+    ask(app, call, routed, prepared).await
 }
 
-/// What is known before Google is asked. A route that turns out to be stale is replaced and the work done again, once.
+/// The same for whoever writes afterwards: our own bookings are what memory knows of them, or none, since the write asks D1 itself.
+///
+/// # Errors
+/// As [`read`].
+pub async fn read_google(
+    app: &Arc<App>,
+    call: &Call,
+    routed: &mut Routed,
+    plan: impl Fn(&Route) -> Result<Plan, CalendarError>,
+) -> Result<Agenda, CalendarError> {
+    let prepared = prepare(app, call, routed, plan, Need::Google).await?;
+    ask(app, call, routed, prepared).await
+}
+
+/// Whether our own bookings have to be known.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Need {
+    Bookings,
+    Google,
+}
+
+/// What is known before Google is asked.
+struct Prepared {
+    account: Account,
+    plan: Plan,
+    window: Interval,
+    booked: Arc<Vec<Booked>>,
+}
+
+/// A route that turns out to be stale is replaced and the work done again, once.
 async fn prepare(
     app: &App,
     call: &Call,
     routed: &mut Routed,
-    window: impl Fn(&Route) -> Result<Interval, CalendarError>,
-) -> Result<(Account, Interval, Arc<Vec<Booked>>), CalendarError> {
+    plan: impl Fn(&Route) -> Result<Plan, CalendarError>,
+    need: Need,
+) -> Result<Prepared, CalendarError> {
     loop {
-        let span = window(&routed.route)?;
         let account = account(&routed.route)?;
-        let now = app.ports.clock.now();
-        let booked = app.booked.get(account.org_id(), account.calendar_id(), span, now);
-        if let Some(booked) = booked.filter(|_| account.is_warm(app) && routed.resolution.is_complete()) {
+        let plan = plan(&routed.route)?;
+        let window = plan.window(routed.route.zone);
+        let key = BookedCache::key(account.org_id(), &plan.resources);
+        let remembered = app.booked.get(&key, window, app.ports.clock.now());
+        let remembered = remembered.or_else(|| (need == Need::Google).then(Arc::default));
+        if let Some(booked) = remembered.filter(|_| account.is_warm(app) && routed.resolution.is_complete()) {
             app.directory.verify_behind(&mut routed.resolution, &call.background);
-            return Ok((account, span, booked));
+            return Ok(Prepared { account, plan, window, booked });
         }
-        let booked = load(app, call, routed, &account, span).await?;
+        let booked = load(app, call, routed, &account, &plan, window).await?;
         if !reroute(routed)? {
-            return Ok((account, span, booked));
+            return Ok(Prepared { account, plan, window, booked });
         }
     }
 }
@@ -104,14 +148,15 @@ async fn load(
     call: &Call,
     routed: &mut Routed,
     account: &Account,
-    span: Interval,
+    plan: &Plan,
+    window: Interval,
 ) -> Result<Arc<Vec<Booked>>, CalendarError> {
     let now = app.ports.clock.now();
-    let wide = load_window(span, now);
+    let wide = load_window(window, now);
     let mut statements = routed.resolution.statements();
     let own = [
         store::tokens::select(account.org_id(), Service::Google, account.credential_id()),
-        store::appointments::select(account.org_id(), account.calendar_id(), wide, now),
+        store::appointments::select(account.org_id(), &plan.resources, wide, now),
     ];
     statements.extend(own);
     let mut results = store::run(app.ports.database.as_ref(), statements).await?;
@@ -121,7 +166,23 @@ async fn load(
     if let Some(token) = token.filter(|_| !account.is_warm(app)) {
         account.adopt(app, &token);
     }
-    Ok(app.booked.put(account.org_id(), account.calendar_id(), wide, now, booked))
+    Ok(app.booked.put(BookedCache::key(account.org_id(), &plan.resources), wide, now, booked))
+}
+
+/// Google's side, and both together.
+async fn ask(app: &Arc<App>, call: &Call, routed: &Routed, prepared: Prepared) -> Result<Agenda, CalendarError> {
+    let Prepared { account, plan, window, booked } = prepared;
+    let base = app.config.vendors.google_api_base.as_str();
+    let mut google = Vec::with_capacity(plan.resources.len());
+    for resources in plan.resources.chunks(google::MOST_CALENDARS) {
+        let ids: Vec<&str> = resources.iter().map(|resource| resource.calendar_id.as_str()).collect();
+        let busy = connection::ask(app, call, &account, |token| {
+            let ids = ids.clone();
+            async move { google::free_busy(&app.ports, base, &token, &ids, window, call.deadline).await }
+        });
+        google.extend(busy.await?);
+    }
+    Ok(Agenda::new(plan, google, booked.to_vec(), routed.route.zone, app.ports.clock.now()))
 }
 
 /// Takes over the route as D1 has it, if that differs from the one in use, and says whether it did.
@@ -136,6 +197,15 @@ fn reroute(routed: &mut Routed) -> Result<bool, CalendarError> {
     Ok(changed)
 }
 
+/// Reads again from D1 what the call is routed by, after a write found that it is not as it was known.
+pub async fn reread(app: &App, call: &Call, routed: &mut Routed) -> Result<(), CalendarError> {
+    app.directory.forget(routed.route.org_id, routed.resolution.keys().to_vec());
+    routed.resolution = routed.resolution.reopened();
+    let completed = app.directory.complete(&mut routed.resolution, &call.tiers, &call.background).await;
+    completed.map_err(|DirectoryError(error)| error)?;
+    reroute(routed).map(|_| ())
+}
+
 /// Settles what is still open of the called number, for answers that were given without reading the calendar: number and id of
 /// different clinics are refused before anything is said of either.
 pub async fn confirm(app: &App, call: &Call, routed: &mut Routed) -> Result<(), CalendarError> {
@@ -145,25 +215,4 @@ pub async fn confirm(app: &App, call: &Call, routed: &mut Routed) -> Result<(), 
         reroute(routed)?;
     }
     Ok(())
-}
-
-/// Google's busy times.
-async fn google_busy(
-    app: &Arc<App>,
-    call: &Call,
-    account: &Account,
-    window: Interval,
-) -> Result<Vec<Interval>, GoogleError> {
-    let (base, ids) = (&app.config.vendors.google_api_base, [account.calendar_id()]);
-    let busy = ask(app, call, account, |token| async move {
-        google::free_busy(&app.ports, base, &token, &ids, window, call.deadline).await
-    });
-    Ok(busy.await?.into_iter().flatten().collect())
-}
-
-/// Our appointments count with their buffers; an event of ours that Google reports as well counts once all the same.
-fn merge(google: Vec<Interval>, booked: &[Booked], zone: Zone, now: DateTime<Utc>) -> BusyTimes {
-    let live: Vec<&Booked> = booked.iter().filter(|b| b.hold_expires_at.is_none_or(|at| at > now)).collect();
-    let busy = google.into_iter().chain(live.iter().map(|b| b.blocked));
-    BusyTimes::new(busy).with_booked(zone, live.iter().map(|b| b.starts_at))
 }

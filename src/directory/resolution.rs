@@ -58,6 +58,17 @@ impl Resolution {
         &self.keys
     }
 
+    /// The same keys with nothing known of them.
+    #[must_use]
+    pub fn reopened(&self) -> Self {
+        Self::open(self.keys.clone())
+    }
+
+    /// A resolution of these keys with nothing known of them.
+    pub fn open(keys: Vec<RouteKey>) -> Self {
+        Self { slots: keys.iter().map(|_| Slot::Open).collect(), keys }
+    }
+
     /// What each key leads to, as far as it is known.
     pub fn routes(&self) -> Vec<Option<Arc<Route>>> {
         self.slots.iter().map(|slot| slot.route().cloned()).collect()

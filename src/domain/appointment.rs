@@ -94,6 +94,8 @@ pub struct Appointment {
     pub call_id: Option<String>,
     /// Raised by every change.
     pub revision: i64,
+    /// The change that made it what it is.
+    pub change_id: String,
     /// The event in Google's calendar.
     pub event_id: Option<String>,
     /// The revision that Google is known to show.

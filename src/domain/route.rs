@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     catalogue::Catalogue,
+    country::Country,
     credential::{GoogleSettings, IntegrationStatus, TwilioSettings},
     id::OrgId,
     messaging::Messaging,
@@ -88,6 +89,9 @@ pub struct Route {
     pub vapi_phone_number_id: Option<String>,
     /// The org's zone.
     pub zone: Zone,
+    /// The org's country, by which numbers are read that a caller says without a country code.
+    #[serde(default)]
+    pub country: Option<Country>,
     /// Opening hours and booking rules; absent until the org has set them.
     pub schedule: Option<Schedule>,
     /// What can be booked and with whom; empty in documents that were written before there was such a thing.

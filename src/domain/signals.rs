@@ -132,6 +132,7 @@ mod tests {
             sip_uri: None,
             vapi_phone_number_id: None,
             zone: "America/New_York".parse().unwrap(),
+            country: None,
             schedule: None,
             catalogue: Catalogue::default(),
             messaging: Messaging::default(),

@@ -26,7 +26,7 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .merge(health::router())
         .merge(admin::router())
-        .merge(vapi::router())
+        .merge(vapi::handlers::router())
         .fallback(error::no_such_route)
         .method_not_allowed_fallback(error::wrong_method)
         .with_state(app)

@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::{
     app::{App, Call},
     calendar,
+    domain::id::OrgId,
     log::{self, Level},
     ports::Statement,
     store::{
@@ -48,6 +49,23 @@ pub async fn drain(app: &Arc<App>, call: &Call) -> Result<usize, StoreError> {
         perform(app, call, work).await?;
     }
     Ok(due.len())
+}
+
+/// Does one piece of an org's work now, if it is due and nobody else is at it.
+pub async fn perform_one(
+    app: &Arc<App>,
+    call: &Call,
+    org_id: OrgId,
+    kind: Kind,
+    subject: &str,
+) -> Result<Option<Outcome>, StoreError> {
+    let now = app.ports.clock.now();
+    let claim = store::outbox::claim_one(org_id, kind, subject, now, now + LEASE);
+    let claimed = store::outbox::claimed(store::run_one(app.ports.database.as_ref(), claim).await?)?;
+    match claimed.first() {
+        Some(work) => perform(app, call, work).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Does one piece of work that was claimed, and records how it went.

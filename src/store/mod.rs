@@ -6,6 +6,7 @@
 
 pub mod appointments;
 pub mod audit;
+mod batch;
 mod codec;
 mod documents;
 pub mod integrations;
@@ -21,5 +22,6 @@ pub mod schedules;
 pub mod services;
 pub mod tokens;
 
+pub use batch::{Batch, Position, Results};
 pub use codec::{StoreError, run, run_one};
 pub(crate) use codec::{first, nested, params, read, read_sound, statement};

@@ -6,6 +6,7 @@ use super::{StoreError, first, params, statement};
 use crate::{
     domain::{
         catalogue::Catalogue,
+        country::Country,
         credential::IntegrationStatus,
         id::OrgId,
         org::OrgStatus,
@@ -20,7 +21,7 @@ use crate::{
 macro_rules! select_route {
     ($columns:literal, $from:literal, $condition:literal) => {
         concat!(
-            "SELECT o.id AS org_id, o.status, o.zone, o.config_version, s.document AS schedule,
+            "SELECT o.id AS org_id, o.status, o.zone, o.country, o.config_version, s.document AS schedule,
                (SELECT json_group_array(json_object('id', id, 'name', name, 'aliases', json(aliases), 'minutes', minutes,
                   'buffer_before_minutes', buffer_before_minutes, 'buffer_after_minutes', buffer_after_minutes))
                 FROM (SELECT * FROM services WHERE org_id = o.id AND is_active = 1 ORDER BY id)) AS services,
@@ -71,6 +72,7 @@ struct Row {
     org_id: OrgId,
     status: OrgStatus,
     zone: Zone,
+    country: Option<Country>,
     config_version: i64,
     schedule: Option<String>,
     services: String,
@@ -117,6 +119,7 @@ impl TryFrom<Row> for Route {
             sip_uri: row.sip_uri,
             vapi_phone_number_id: row.vapi_phone_number_id,
             zone: row.zone,
+            country: row.country,
             schedule: row.schedule.as_deref().map(document).transpose()?,
             catalogue: Catalogue { services: document(&row.services)?, practitioners: document(&row.practitioners)? },
             messaging: row.messaging.as_deref().map(document).transpose()?.unwrap_or_default(),

@@ -17,3 +17,13 @@ pub async fn send(_app: &Arc<App>, _call: &Call, _work: &Work) -> Result<Outcome
 pub async fn remind(_app: &Arc<App>, _call: &Call, _work: &Work) -> Result<Outcome, StoreError> {
     Ok(Outcome::Done)
 }
+
+/// When the reminder of an appointment is due; `None` when the clinic sends none, or when it is too late for one.
+pub fn reminder_due(
+    messaging: &crate::domain::messaging::Messaging,
+    starts_at: chrono::DateTime<chrono::Utc>,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Option<chrono::DateTime<chrono::Utc>> {
+    let due = starts_at - chrono::TimeDelta::hours(messaging.reminder_hours?.into());
+    (due > now).then_some(due)
+}

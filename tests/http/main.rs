@@ -14,6 +14,7 @@ mod support;
 
 mod auth;
 mod availability;
+mod booking;
 mod budgets;
 mod catalogue;
 mod events;

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Google's own limit, `calendarExpansionMax`.
-const MOST_CALENDARS: usize = 50;
+pub const MOST_CALENDARS: usize = 50;
 
 #[derive(Deserialize)]
 struct Answer {

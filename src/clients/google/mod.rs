@@ -9,7 +9,7 @@ mod resource;
 
 pub use errors::GoogleError;
 pub use events::{Calendar, Inserted, Listed, Patched, Since};
-pub use freebusy::free_busy;
+pub use freebusy::{MOST_CALENDARS, free_busy};
 pub(crate) use oauth::pkcs8_der;
 pub use oauth::{AccessToken, exchange};
 pub use resource::{Draft, Event, EventTime};

@@ -16,6 +16,7 @@ const BUFFER_LIMITS: RangeInclusive<u32> = 0..=4 * 60;
 const NOTICE_LIMITS: RangeInclusive<u32> = 0..=30 * 24 * 60;
 const HORIZON_LIMITS: RangeInclusive<u32> = 0..=2 * 366;
 const DAILY_CAP_LIMITS: RangeInclusive<u32> = 1..=1000;
+const HOLD_LIMITS: RangeInclusive<u32> = 1..=60;
 const MAX_RANGES_PER_DAY: usize = 12;
 const MAX_OVERRIDES: usize = 400;
 const MAX_LABEL_CHARS: usize = 80;
@@ -49,6 +50,7 @@ impl Schedule {
         within("buffer_after_minutes", self.buffer_after_minutes, &BUFFER_LIMITS)?;
         within("min_notice_minutes", self.min_notice_minutes, &NOTICE_LIMITS)?;
         within("horizon_days", self.horizon_days, &HORIZON_LIMITS)?;
+        within("hold_minutes", self.hold_minutes, &HOLD_LIMITS)?;
         self.daily_cap.map_or(Ok(()), |cap| within("daily_cap", cap, &DAILY_CAP_LIMITS))
     }
 

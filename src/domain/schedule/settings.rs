@@ -30,9 +30,12 @@ pub struct Schedule {
     /// The last bookable date, in days after today; 0 books today only.
     #[serde(default = "default_horizon_days")]
     pub horizon_days: u16,
-    /// The most appointments that may start on one local date; no limit when absent.
+    /// The most appointments that may start on one local date with each practitioner; no limit when absent.
     #[serde(default)]
     pub daily_cap: Option<u16>,
+    /// Minutes for which a time is held for a caller.
+    #[serde(default = "default_hold_minutes")]
+    pub hold_minutes: u16,
     /// Opening hours by weekday.
     pub weekly: WeeklyHours,
     /// Dates with hours of their own, and closures.
@@ -52,6 +55,10 @@ const fn default_horizon_days() -> u16 {
     60
 }
 
+const fn default_hold_minutes() -> u16 {
+    5
+}
+
 /// Monday to Friday from nine to five, half-hour appointments, an hour's notice, sixty days ahead.
 impl Default for Schedule {
     fn default() -> Self {
@@ -65,6 +72,7 @@ impl Default for Schedule {
             min_notice_minutes: default_min_notice_minutes(),
             horizon_days: default_horizon_days(),
             daily_cap: None,
+            hold_minutes: default_hold_minutes(),
             weekly: WeeklyHours {
                 monday: day.clone(),
                 tuesday: day.clone(),

@@ -119,3 +119,12 @@ pub(super) fn about(visit: &Visit, desk: &Desk, sentence: impl FnOnce(&str) -> S
 pub(super) fn takes(visit: &Visit) -> String {
     length(visit.minutes).map(|length| format!(" It takes {length}.")).unwrap_or_default()
 }
+
+/// A time cannot be held for somebody of whom nothing is known, neither a number nor a call.
+pub fn cannot_hold(desk: &Desk) -> String {
+    answer(&format!(
+        "Times cannot be held on this call. Read the time back to the caller, and once they agree call book_appointment with \
+         their name and phone number. {}",
+        today(desk)
+    ))
+}

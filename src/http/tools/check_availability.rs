@@ -1,14 +1,14 @@
 //! `check_availability`: what is free.
 
-use std::sync::Arc;
-
 use chrono::{NaiveDate, NaiveDateTime};
-use serde_json::{Map, Value};
 
-use super::arguments::{flag, text};
+use super::{
+    Turn,
+    arguments::{Arguments, Fault, flag, selection, text},
+    outcome::Asked,
+};
 use crate::{
-    app::{App, Call},
-    calendar::{LONGEST_RANGE_DAYS, Openings, Routed, Wish, find_openings},
+    calendar::{LONGEST_RANGE_DAYS, Openings, Wish, find_openings},
     domain::{
         speech::{self, ArgumentFault, Days, Desk, Question, iso_start},
         when::{self, Today},
@@ -17,49 +17,46 @@ use crate::{
 };
 
 /// Runs the tool for a clinic.
-pub(in crate::http) async fn run(
-    app: &Arc<App>,
-    call: &Call,
-    routed: &mut Routed,
-    arguments: &Map<String, Value>,
-) -> Spoken {
-    let today = Today::at(app.ports.clock.now(), routed.route.zone);
-    let wish = match wish(arguments, today) {
+pub(super) async fn run(turn: Turn<'_>) -> Spoken {
+    let today = turn.today();
+    let wish = match wish(turn.arguments, today) {
         Ok(wish) => wish,
-        Err(fault) => {
-            let desk = Desk { clinic: &routed.route.clinic_name, today };
-            return Spoken::result(speech::bad_arguments(&fault, Some(&desk)));
-        }
+        Err(fault) => return turn.fault(&fault),
     };
-    let outcome = find_openings(app, call, routed, wish).await;
-    let desk = Desk { clinic: &routed.route.clinic_name, today };
+    let outcome = find_openings(turn.app, turn.call, turn.routed, &wish, turn.caller).await;
+    let desk = Desk { clinic: &turn.routed.route.clinic_name, today };
     match outcome {
-        Ok(openings) => say(&openings, wish, &desk),
-        Err(error) => explain(app, routed, &error),
+        Ok(openings) => {
+            let asked = Asked::time(&turn, None, NaiveDateTime::default(), &wish.selection);
+            let (service, practitioner) = (asked.service.as_deref(), asked.practitioner.as_deref());
+            say(&openings, &Question { days: wish.days, part: wish.part, service, practitioner }, &desk)
+        }
+        Err(error) => explain(turn.app, turn.routed, &error),
     }
 }
 
 /// What the model asks for: a day, a range, or the earliest.
-fn wish(arguments: &Map<String, Value>, today: Today) -> Result<Wish, ArgumentFault<'static>> {
+fn wish(arguments: &Arguments, today: Today) -> Result<Wish, Fault> {
+    let selection = selection(arguments)?;
     let said_part = text(arguments, "part_of_day")?.map(when::part_of_day).transpose().map_err(ArgumentFault::When)?;
     let said_part = said_part.flatten();
     let range = (text(arguments, "from")?, text(arguments, "to")?);
     if flag(arguments, "earliest")? {
-        return Ok(Wish { days: Days::Earliest, part: said_part });
+        return Ok(Wish { selection, days: Days::Earliest, part: said_part });
     }
     if let Some(date) = text(arguments, "date")? {
         let day = when::parse_day(date, today).map_err(ArgumentFault::When)?;
-        return Ok(Wish { days: Days::One(day.date), part: said_part.or(day.part) });
+        return Ok(Wish { selection, days: Days::One(day.date), part: said_part.or(day.part) });
     }
     let days = match range {
         (None, None) => return Err(ArgumentFault::NoDays),
         (from, to) => self::range(from, to, today)?,
     };
-    Ok(Wish { days, part: said_part })
+    Ok(Wish { selection, days, part: said_part })
 }
 
 /// `from` alone is a week; `to` alone begins today.
-fn range(from: Option<&str>, to: Option<&str>, today: Today) -> Result<Days, ArgumentFault<'static>> {
+fn range(from: Option<&str>, to: Option<&str>, today: Today) -> Result<Days, Fault> {
     let date = |text| when::parse_date(text, today).map_err(ArgumentFault::When);
     let from = from.map(date).transpose()?.unwrap_or(today.date);
     let to = to.map(date).transpose()?.unwrap_or_else(|| week_from(from));
@@ -76,17 +73,16 @@ fn week_from(date: NaiveDate) -> NaiveDate {
     date.checked_add_days(chrono::Days::new(6)).unwrap_or(date)
 }
 
-fn say(openings: &Openings, wish: Wish, desk: &Desk<'_>) -> Spoken {
-    let question = Question { part: wish.part, ..Question::about(wish.days) };
+fn say(openings: &Openings, question: &Question<'_>, desk: &Desk<'_>) -> Spoken {
     match openings {
         Openings::Free(slots) => {
-            let text = speech::openings(&question, slots, slots.len(), desk);
-            let chosen = chosen(wish.days, slots).into_iter().map(iso_start).collect();
+            let text = speech::openings(question, slots, slots.len(), desk);
+            let chosen = chosen(question.days, slots).into_iter().map(iso_start).collect();
             Spoken { slots: chosen, total: slots.len(), ..Spoken::result(text) }
         }
-        Openings::Nothing(nearby) => Spoken::result(speech::nothing_free(&question, nearby, desk)),
-        Openings::Closed { label, nearby } => Spoken::result(speech::closed(&question, label.as_deref(), nearby, desk)),
-        Openings::TooFar(last) => Spoken::result(speech::too_far(first_day(wish.days, desk.today), *last, desk)),
+        Openings::Nothing(nearby) => Spoken::result(speech::nothing_free(question, nearby, desk)),
+        Openings::Closed { label, nearby } => Spoken::result(speech::closed(question, label.as_deref(), nearby, desk)),
+        Openings::TooFar(last) => Spoken::result(speech::too_far(first_day(question.days, desk.today), *last, desk)),
     }
 }
 

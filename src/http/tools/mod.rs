@@ -1,4 +1,74 @@
 //! The tools, one file each: arguments in, a sentence out.
 
-mod arguments;
-pub(super) mod check_availability;
+pub(crate) mod arguments;
+mod book_appointment;
+mod cancel_appointment;
+mod check_availability;
+mod find_appointments;
+mod outcome;
+mod reschedule_appointment;
+mod reserve_slot;
+mod send_sms;
+
+use std::sync::Arc;
+
+use self::arguments::{Arguments, Fault};
+use super::vapi::Spoken;
+use crate::{
+    app::{App, Call},
+    booking::Party,
+    calendar::Routed,
+    domain::{
+        caller::Caller,
+        speech::{self, Desk},
+        tool::Tool,
+        when::Today,
+    },
+};
+
+/// One call of a tool.
+pub(in crate::http) struct Turn<'a> {
+    pub(in crate::http) app: &'a Arc<App>,
+    pub(in crate::http) call: &'a Call,
+    /// The clinic that was called.
+    pub(in crate::http) routed: &'a mut Routed,
+    /// Who is on the line.
+    pub(in crate::http) caller: &'a Caller,
+    /// Vapi's id of this call of the tool.
+    pub(in crate::http) tool_call_id: &'a str,
+    pub(in crate::http) arguments: &'a Arguments,
+}
+
+/// Runs a tool.
+pub(in crate::http) async fn run(tool: Tool, turn: Turn<'_>) -> Spoken {
+    match tool {
+        Tool::CheckAvailability => check_availability::run(turn).await,
+        Tool::ReserveSlot => reserve_slot::run(turn).await,
+        Tool::BookAppointment => book_appointment::run(turn).await,
+        Tool::RescheduleAppointment => reschedule_appointment::run(turn).await,
+        Tool::CancelAppointment => cancel_appointment::run(turn).await,
+        Tool::FindAppointments => find_appointments::run(turn).await,
+        Tool::SendSms => send_sms::run(turn).await,
+        Tool::TransferCall => Spoken::error(speech::unknown_tool(tool.name(), &[])),
+    }
+}
+
+impl Turn<'_> {
+    /// The clinic's name, date and zone.
+    fn desk(&self) -> Desk<'_> {
+        Desk { clinic: &self.routed.route.clinic_name, today: self.today() }
+    }
+
+    fn today(&self) -> Today {
+        Today::at(self.app.ports.clock.now(), self.routed.route.zone)
+    }
+
+    fn party(&self) -> Party {
+        Party::caller(self.caller.clone(), self.tool_call_id)
+    }
+
+    /// What is wrong with the arguments, as something to act on.
+    fn fault(&self, fault: &Fault) -> Spoken {
+        Spoken::result(speech::bad_arguments(fault, Some(&self.desk())))
+    }
+}

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::lenient::{List, Object, Text, TextOr};
 use crate::{
     domain::{
+        caller::Caller,
         signals::{LegacySelector, Signals},
         speech::ArgumentFault,
     },
@@ -47,6 +48,7 @@ pub(super) struct Inbound {
     /// Empty for a message that reports something and calls nothing, such as a status update.
     pub(super) calls: Vec<ToolCall>,
     pub(super) signals: Signals,
+    pub(super) caller: Caller,
 }
 
 #[derive(Default, Deserialize)]
@@ -73,6 +75,7 @@ struct Message {
     function_call: Option<Object<Entry>>,
     tool_call: Option<Object<Entry>>,
     phone_number: Object<PhoneNumberRecord>,
+    customer: Object<CustomerRecord>,
     call: Object<CallRecord>,
 }
 
@@ -122,8 +125,17 @@ struct PhoneNumberRecord {
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct CallRecord {
+    id: Text,
     phone_number_id: Text,
     phone_number: TextOr<CallPhoneNumber>,
+    customer: Object<CustomerRecord>,
+}
+
+/// The patient's side of the call, whoever called whom.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct CustomerRecord {
+    number: Text,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -150,18 +162,19 @@ pub(super) fn read(bytes: &[u8]) -> Result<Inbound, Error> {
 impl From<Body> for Inbound {
     fn from(body: Body) -> Self {
         let Body { message: Object(mut message), tool_call, arguments, tenant_id, inbound_phone_number } = body;
+        let caller = message.caller();
         let mut signals = message.signals();
         if let Some((format, calls)) = message.calls() {
-            return Self { format, calls, signals };
+            return Self { format, calls, signals, caller };
         }
         if message.kind.0.is_some() && message.tool_call.is_none() && tool_call.is_none() {
-            return Self { format: Format::ToolCalls, calls: Vec::new(), signals };
+            return Self { format: Format::ToolCalls, calls: Vec::new(), signals, caller };
         }
         let mut entry = message.tool_call.take().or(tool_call).unwrap_or_default().0;
         entry.arguments = entry.arguments.or(arguments);
         let call = entry.into_call();
         signals.legacy = legacy_selector(call.arguments.as_ref().ok(), inbound_phone_number, tenant_id);
-        Self { format: Format::Legacy, calls: vec![call], signals }
+        Self { format: Format::Legacy, calls: vec![call], signals, caller }
     }
 }
 
@@ -178,6 +191,13 @@ impl Message {
         }
         let Object(legacy) = self.function_call.take()?;
         Some((Format::FunctionCall, vec![legacy.into_call()]))
+    }
+
+    /// The number stands beside the call, or in it.
+    fn caller(&self) -> Caller {
+        let [message, call] = [&self.customer.0, &self.call.0.customer.0].map(|customer| customer.number.0.as_deref());
+        let number = message.filter(|number| !number.trim().is_empty()).or(call);
+        Caller::signalled(number, self.call.0.id.0.as_deref())
     }
 
     fn signals(&mut self) -> Signals {

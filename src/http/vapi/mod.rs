@@ -5,6 +5,7 @@
 
 mod auth;
 mod envelope;
+pub(super) mod handlers;
 mod lenient;
 mod render;
 mod resolve;
@@ -12,11 +13,9 @@ mod resolve;
 use std::{pin::pin, sync::Arc};
 
 use axum::{
-    Router,
     body::Body,
-    extract::{FromRequestParts, Request, State},
+    extract::{FromRequestParts, Request},
     response::Response,
-    routing::post,
 };
 use futures_util::future::{Either, select};
 use http::StatusCode;
@@ -28,15 +27,14 @@ use self::{
 use super::{
     Error,
     body::{json, read, require_json},
-    error::Problem,
-    tools,
+    tools::{self, Turn},
 };
 use crate::{
     app::{App, Call},
     calendar::{self, Routed},
     domain::{
-        signals::Signals,
-        speech::{bad_arguments, calendar_unreadable, unknown_tool},
+        caller::Caller,
+        speech::{bad_arguments, calendar_unreadable, cannot_look_up, unknown_tool},
         tool::Tool,
     },
     log::{self, Level},
@@ -49,10 +47,6 @@ pub(super) use resolve::explain;
 const LIMIT: usize = 1024 * 1024;
 /// More calls than this in one message are answered without being run.
 const MOST_CALLS: usize = 16;
-
-pub(super) fn router() -> Router<Arc<App>> {
-    Router::new().route("/api/vapi/tools/calendar/check", post(check))
-}
 
 /// A webhook of Vapi: proven, read, and with what belongs to the request.
 pub(in crate::http) struct Webhook {
@@ -73,58 +67,73 @@ impl axum::extract::FromRequest<Arc<App>> for Webhook {
     }
 }
 
-/// `POST /api/vapi/tools/calendar/check`
-#[utoipa::path(post, path = "/api/vapi/tools/calendar/check", tag = "vapi", security(("vapi" = [])),
-    request_body(content = Object, description = "A message of Vapi with tool calls, or the older toolCall body"),
-    responses((status = 200, description = "results, one per tool call; toolResult and speech for the older body"),
-        (status = "4XX", body = Problem)))]
-pub(in crate::http) async fn check(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
-    serve(&app, webhook, Tool::CheckAvailability).await
-}
-
 /// Answers a webhook. A message that calls no tool needs no answer; one that does gets it before the deadline, whatever hangs.
 async fn serve(app: &Arc<App>, webhook: Webhook, tool: Tool) -> Response {
-    let Webhook { call, inbound: Inbound { format, calls, signals } } = webhook;
-    if calls.is_empty() {
+    let Webhook { call, inbound } = webhook;
+    if inbound.calls.is_empty() {
         return json(StatusCode::OK, &serde_json::json!({}));
     }
     let remaining = call.deadline.remaining(app.ports.clock.now());
-    let work = pin!(run_all(app, &call, &signals, tool, &calls));
+    let work = pin!(run_all(app, &call, tool, &inbound));
     let deadline = pin!(app.ports.clock.sleep(remaining));
     let spoken = match select(work, deadline).await {
         Either::Left((spoken, _)) => spoken,
         Either::Right(((), _)) => {
             log::write(app.ports.log.as_ref(), Level::Error, "tool.deadline_passed", &[("tool", tool.name())]);
-            calls.iter().map(|_| Spoken::error(calendar_unreadable())).collect()
+            inbound.calls.iter().map(|_| Spoken::error(out_of_time(tool))).collect()
         }
     };
-    render::answer(format, &calls, tool.name(), spoken)
+    render::answer(inbound.format, &inbound.calls, tool.name(), spoken)
+}
+
+/// What is said when the time is up. Whether a change was made is not known then; asking again tells.
+fn out_of_time(tool: Tool) -> String {
+    match tool {
+        Tool::CheckAvailability => calendar_unreadable(),
+        Tool::ReserveSlot
+        | Tool::BookAppointment
+        | Tool::RescheduleAppointment
+        | Tool::CancelAppointment
+        | Tool::FindAppointments
+        | Tool::SendSms
+        | Tool::TransferCall => cannot_look_up(),
+    }
 }
 
 /// Runs every call of a message, in order: the first warms what the next needs.
-async fn run_all(app: &Arc<App>, call: &Call, signals: &Signals, tool: Tool, calls: &[ToolCall]) -> Vec<Spoken> {
-    let mut routed = resolve::clinic(app, call, signals).await;
-    let mut spoken = Vec::with_capacity(calls.len());
-    for (position, tool_call) in calls.iter().enumerate() {
+async fn run_all(app: &Arc<App>, call: &Call, tool: Tool, inbound: &Inbound) -> Vec<Spoken> {
+    let mut routed = resolve::clinic(app, call, &inbound.signals).await;
+    let mut spoken = Vec::with_capacity(inbound.calls.len());
+    for (position, tool_call) in inbound.calls.iter().enumerate() {
         spoken.push(match &mut routed {
             Err(unrouted) => unrouted.clone(),
             Ok(_) if position >= MOST_CALLS => {
                 Spoken::error("Too many tools were called at once. Call one at a time.".into())
             }
-            Ok(routed) => run(app, call, routed, tool, tool_call).await,
+            Ok(routed) => run(app, call, routed, tool, &inbound.caller, tool_call).await,
         });
     }
     spoken
 }
 
 /// One call. The path says which tool it is; a name that means another tool of ours is a wiring mistake and is not obeyed.
-async fn run(app: &Arc<App>, call: &Call, routed: &mut Routed, tool: Tool, tool_call: &ToolCall) -> Spoken {
+async fn run(
+    app: &Arc<App>,
+    call: &Call,
+    routed: &mut Routed,
+    tool: Tool,
+    caller: &Caller,
+    tool_call: &ToolCall,
+) -> Spoken {
     if Tool::named(&tool_call.name).is_some_and(|named| named != tool) {
         return Spoken::error(unknown_tool(&tool_call.name, &[tool.name()]));
     }
     let spoken = match &tool_call.arguments {
         Err(fault) => Spoken::error(bad_arguments(fault, None)),
-        Ok(arguments) => tools::check_availability::run(app, call, routed, arguments).await,
+        Ok(arguments) => {
+            let turn = Turn { app, call, routed, caller, tool_call_id: &tool_call.id, arguments };
+            tools::run(tool, turn).await
+        }
     };
     // An answer that needed no calendar has not seen yet whether number and id are of one clinic.
     match calendar::confirm(app, call, routed).await {

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use super::Spoken;
 use crate::{
     app::{App, Call},
-    calendar::{CalendarError, Routed},
+    calendar::{CalendarError, Choice, Routed},
     directory::DirectoryError,
     domain::{
         org::OrgStatus,
         route::RouteKey,
         signals::{self, Signals, Unrouted},
-        speech,
+        speech::{self, Desk},
+        when::Today,
     },
     log::{self, Level},
 };
@@ -45,6 +46,7 @@ async fn route(app: &App, call: &Call, keys: &[RouteKey]) -> Result<Result<Route
 pub(in crate::http) fn explain(app: &App, routed: &Routed, error: &CalendarError) -> Spoken {
     let clinic = &routed.route.clinic_name;
     let sentence = match error {
+        CalendarError::Choice(choice) => return Spoken::result(choose(app, routed, choice)),
         CalendarError::Rerouted(unrouted) => return refuse(app, routed.resolution.keys(), *unrouted),
         CalendarError::NotServed => return not_served(routed),
         CalendarError::NotConnected => speech::no_calendar_connected(clinic),
@@ -57,6 +59,26 @@ pub(in crate::http) fn explain(app: &App, routed: &Routed, error: &CalendarError
     let fields = [("org_id", org_id.as_str()), ("detail", &error.to_string())];
     log::write(app.ports.log.as_ref(), Level::Warn, "calendar.unreadable", &fields);
     Spoken::error(sentence)
+}
+
+/// What to ask when a service or practitioner is not known.
+fn choose(app: &App, routed: &Routed, choice: &Choice) -> String {
+    let today = Today::at(app.ports.clock.now(), routed.route.zone);
+    let desk = Desk { clinic: &routed.route.clinic_name, today };
+    match choice {
+        Choice::UnknownService { said, known } => speech::unknown_service(said, &names(known), &desk),
+        Choice::WhichService(candidates) => speech::which_service(&names(candidates), &desk),
+        Choice::UnknownPractitioner { said, known } => speech::unknown_practitioner(said, &names(known), &desk),
+        Choice::WhichPractitioner(candidates) => speech::which_practitioner(&names(candidates), &desk),
+        Choice::NotOffered { service, practitioner, by } => {
+            let service = service.as_deref().unwrap_or("that");
+            speech::not_offered(service, practitioner.as_deref(), &names(by), &desk)
+        }
+    }
+}
+
+fn names(names: &[String]) -> Vec<&str> {
+    names.iter().map(String::as_str).collect()
 }
 
 fn not_served(routed: &Routed) -> Spoken {

@@ -258,6 +258,15 @@ pub fn insert(on: &Condition, new: &NewAppointment) -> Statement {
     )
 }
 
+/// Gives up the caller's holds for a move that follows.
+pub fn release_for_move(on: &Condition, caller: &Caller) -> Statement {
+    statement(
+        "DELETE FROM appointments WHERE org_id = ?1 AND status = 'held'
+           AND (coalesce(call_id = ?2, 0) OR coalesce(caller_number = ?3, 0))",
+        params![on.org_id, caller.call_id.as_deref(), caller.number.as_ref().map(PhoneNumber::as_str)],
+    )
+}
+
 /// Moves a confirmed appointment of `revision`, on the same conditions.
 pub fn reschedule(
     on: &Condition,

@@ -5,5 +5,6 @@ mod work;
 
 pub use routes::{Publication, complete, due, of_org, postpone, requeue, waiting};
 pub use work::{
-    Change, Kind, Work, again, bury, claim, claim_one, done, enqueue, enqueue_for, enqueue_text, retry, withdraw,
+    Change, Kind, Work, again, bury, claim, claim_one, claimed, done, enqueue, enqueue_for, enqueue_text, retry,
+    withdraw, withdraw_for,
 };

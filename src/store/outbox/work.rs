@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::{
     domain::id::OrgId,
-    ports::{Database, Statement},
+    ports::{Database, Rows, Statement},
     store::{StoreError, params, read, run_one, statement},
 };
 
@@ -171,6 +171,20 @@ pub fn bury(work: &Work, reason: &str, now: DateTime<Utc>) -> [Statement; 2] {
         ),
         statement("UPDATE outbox SET leased_until = NULL WHERE id = ?1", params![work.id]),
     ]
+}
+
+/// What a claim took.
+pub fn claimed(rows: Rows) -> Result<Vec<Work>, StoreError> {
+    read(rows)
+}
+
+/// Takes work on an appointment back, if the change that makes it pointless happened.
+pub fn withdraw_for(change: &Change<'_>, kind: Kind) -> Statement {
+    statement(
+        "DELETE FROM outbox WHERE org_id = ?1 AND subject = ?2 AND kind = ?4
+           AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = ?1 AND a.id = ?2 AND a.change_id = ?3)",
+        params![change.org_id, change.appointment_id, change.change_id, kind.as_str()],
+    )
 }
 
 /// Takes work back that is no longer wanted.

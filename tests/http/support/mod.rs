@@ -132,6 +132,18 @@ impl Desk {
         self.webhook(&vapi(NUMBER, arguments)).await.expect(200).spoken()
     }
 
+    /// A tool called by `caller` in the call `call`, and what the agent hears.
+    pub async fn tool(&self, path: &str, (call, id): (&str, &str), caller: &str, arguments: &Value) -> String {
+        let body = json!({"message": {
+            "type": "tool-calls",
+            "toolCallList": [{"id": id, "type": "function", "function": {"name": "", "arguments": arguments}}],
+            "call": {"id": call, "type": "inboundPhoneCall"},
+            "phoneNumber": {"provider": "twilio", "number": NUMBER},
+            "customer": {"number": caller}}});
+        let path = format!("/api/vapi/tools/{path}");
+        self.send("POST", &path, "", Some(&body)).await.expect(200).spoken()
+    }
+
     /// Any request. Work behind the answer is done before this returns, unless [`Tasks::hold`] says otherwise.
     pub async fn send(&self, method: &str, path: &str, token: &str, body: Option<&Value>) -> Answer {
         let mut request = Request::builder().method(method).uri(path);

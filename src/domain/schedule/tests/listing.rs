@@ -65,6 +65,7 @@ fn any_schedule(from: NaiveDate) -> impl Strategy<Value = Schedule> {
         min_notice_minutes: limits.0,
         horizon_days: limits.1,
         daily_cap: limits.2,
+        hold_minutes: 5,
         weekly,
         overrides: (from - Days::new(2))
             .iter_days()

@@ -1,0 +1,242 @@
+//! One request for a time: what is read, what is tried, and what its outcome means.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use super::{
+    Declined, Order, Party, Told,
+    commit::{Sequel, TextPlan, Written},
+    finish,
+    nearby::nearby,
+    place::{condition, place_of, times_of},
+    replay::{self, Asked},
+};
+use crate::{
+    app::{App, Call},
+    calendar::{self, Agenda, CalendarError, Plan, Routed, Selected},
+    domain::{
+        appointment::{AppointmentStatus, event_id},
+        catalogue::Resource,
+        messaging::TextKind,
+        route::Route,
+        schedule::{Refusal, Slot},
+    },
+    ports::DatabaseError,
+    store::{
+        self, Batch, StoreError,
+        appointments::{Condition, NewAppointment},
+        audit::Action,
+        outbox::Change,
+    },
+};
+
+/// How often a time is tried for that turns out to be taken while another calendar may be free.
+const ROUNDS: usize = 4;
+
+/// What one try comes to.
+enum Tried {
+    /// It is done, now or before.
+    Told(Told),
+    /// The org or its configuration is not what the request knew.
+    Stale,
+    /// Somebody else has the time.
+    Overlap,
+    /// The day is full.
+    DayFull,
+}
+
+/// What stays the same over all tries of one request.
+pub(super) struct Attempt<'a> {
+    pub(super) app: &'a Arc<App>,
+    pub(super) call: &'a Call,
+    pub(super) party: &'a Party,
+    pub(super) order: &'a Order,
+    pub(super) status: AppointmentStatus,
+    pub(super) operation: &'static str,
+    pub(super) hash: String,
+    pub(super) key: String,
+}
+
+impl Attempt<'_> {
+    /// `None` when what is known of the clinic is stale.
+    pub(super) async fn run(&self, routed: &mut Routed) -> Result<Option<Told>, Declined> {
+        let selected = self.order.selection.of(&routed.route)?;
+        let date = self.order.start.date();
+        let plan = |route: &Route| {
+            let resources = self.order.selection.of(route)?.resources;
+            Ok(Plan::around(resources, date))
+        };
+        let mut agenda = match calendar::read_google(self.app, self.call, routed, plan).await {
+            Ok(agenda) => agenda,
+            Err(error) => return self.asked_before(routed, &selected, error).await.map(Some),
+        };
+        let mut surveyed = false;
+        for _ in 0..ROUNDS {
+            match agenda.admit(self.order.start) {
+                Ok((resource, slot)) => {
+                    let calendar_id = resource.calendar_id.clone();
+                    match self.commit(routed, &selected, resource, slot).await? {
+                        Tried::Told(told) => return Ok(Some(told)),
+                        Tried::Stale => return Ok(None),
+                        // What is booked here was not asked yet and is asked below.
+                        Tried::Overlap | Tried::DayFull if !surveyed => {}
+                        Tried::Overlap | Tried::DayFull => agenda = agenda.without(&calendar_id),
+                    }
+                }
+                Err(refusal) if surveyed => return Err(self.refuse(&agenda, refusal)),
+                Err(_) => {}
+            }
+            if !surveyed {
+                surveyed = true;
+                if let Some(told) = self.survey(routed, &selected, &mut agenda).await? {
+                    return Ok(Some(told));
+                }
+            }
+        }
+        Err(self.refuse(&agenda, Refusal::Taken))
+    }
+
+    fn refuse(&self, agenda: &Agenda, refusal: Refusal) -> Declined {
+        Declined::NotBookable { refusal, nearby: nearby(agenda, self.order.start) }
+    }
+
+    /// The calendar cannot be read. A request that was answered before is still answered alike.
+    async fn asked_before(&self, routed: &Routed, selected: &Selected, error: CalendarError) -> Result<Told, Declined> {
+        let mut batch = Batch::default();
+        let route = &routed.route;
+        let asked = Asked::add(&mut batch, route, self.party, &self.key, self.order);
+        let mut results = batch.run(self.app.ports.database.as_ref()).await?;
+        let before = asked.read(&mut results)?;
+        before.answer(self.operation, &self.hash, self.order, selected).unwrap_or(Err(error.into()))
+    }
+
+    /// The time is not free as it seems: was this asked before, and what is booked here?
+    async fn survey(
+        &self,
+        routed: &Routed,
+        selected: &Selected,
+        agenda: &mut Agenda,
+    ) -> Result<Option<Told>, Declined> {
+        let (route, now) = (&routed.route, self.app.ports.clock.now());
+        let mut batch = Batch::default();
+        let asked = Asked::add(&mut batch, route, self.party, &self.key, self.order);
+        let window = agenda.window();
+        let booked = batch.add(store::appointments::select(route.org_id, &selected.resources, window, now));
+        let mut results = batch.run(self.app.ports.database.as_ref()).await?;
+        let before = asked.read(&mut results)?;
+        if let Some(answer) = before.answer(self.operation, &self.hash, self.order, selected) {
+            return replay::again(self.app, self.call, route, answer?).await.map(Some);
+        }
+        let booked = store::appointments::found(results.take(booked))?;
+        agenda.set_booked(booked.into_iter().filter(|b| !b.is_held_by(&self.party.caller)).collect());
+        Ok(None)
+    }
+
+    async fn commit(
+        &self,
+        routed: &Routed,
+        selected: &Selected,
+        resource: &Resource,
+        slot: Slot,
+    ) -> Result<Tried, Declined> {
+        let new = self.new_appointment(routed, selected, resource, slot)?;
+        let (change_id, now) = (self.app.ports.new_id()?.to_string(), self.app.ports.clock.now());
+        let anyone = selected.resources.len() > 1;
+        let on = condition(routed, resource, (&self.key, &change_id), slot.start, now, anyone);
+        let outcome = match self.write(routed, selected, &on, &new).await {
+            // The database may have done it: the same batch again finds its own receipt.
+            Err(Declined::Calendar(CalendarError::Store(StoreError::Database(DatabaseError::Unavailable(_))))) => {
+                self.write(routed, selected, &on, &new).await
+            }
+            outcome => outcome,
+        };
+        match outcome {
+            Err(Declined::Calendar(CalendarError::Store(error))) if store::appointments::is_overlap(&error) => {
+                Ok(Tried::Overlap)
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn new_appointment(
+        &self,
+        routed: &Routed,
+        selected: &Selected,
+        resource: &Resource,
+        slot: Slot,
+    ) -> Result<NewAppointment, Declined> {
+        let id = self.app.ports.new_id()?.to_string();
+        let held = self.status == AppointmentStatus::Held;
+        let minutes = TimeDelta::minutes(resource.schedule.hold_minutes.into());
+        Ok(NewAppointment {
+            hold_expires_at: held.then(|| self.app.ports.clock.now() + minutes),
+            event_id: (!held).then(|| event_id(&id, 1)),
+            id,
+            status: self.status,
+            place: place_of(selected, resource),
+            times: times_of(&routed.route, resource, slot),
+            patient: self.order.patient.clone(),
+            caller: self.party.caller.clone(),
+            source: self.party.source,
+        })
+    }
+
+    /// The batch, and what follows it.
+    async fn write(
+        &self,
+        routed: &Routed,
+        selected: &Selected,
+        on: &Condition,
+        new: &NewAppointment,
+    ) -> Result<Tried, Declined> {
+        let route = &routed.route;
+        let mut batch = Batch::default();
+        let asked = Asked::add(&mut batch, route, self.party, &self.key, self.order);
+        let standing = batch.add(store::appointments::standing(on, &new.place, &new.caller, None));
+        batch.add(store::appointments::release_holds(on, new));
+        let inserted = batch.add(store::appointments::insert(on, new));
+        let written = self.add_sequel(&mut batch, route, on, new)?;
+        let mut results = batch.run(self.app.ports.database.as_ref()).await?;
+        self.app.booked.forget(route.org_id);
+        let before = asked.read(&mut results)?;
+        let Some(appointment) = store::appointments::changed(results.take(inserted))? else {
+            return match before.answer(self.operation, &self.hash, self.order, selected) {
+                Some(answer) => replay::again(self.app, self.call, route, answer?).await.map(Tried::Told),
+                None if !store::appointments::stood(results.take(standing))?.is_current() => Ok(Tried::Stale),
+                None => Ok(Tried::DayFull),
+            };
+        };
+        match written {
+            Some(written) => {
+                let todo = written.read(&mut results)?;
+                finish::write(self.app, self.call, route, &appointment, todo.work.clone(), None).await?;
+                todo.send_text(self.app, self.call, route.org_id);
+                Ok(Tried::Told(todo.told.unwrap_or_else(|| Told::of(&appointment))))
+            }
+            None => Ok(Tried::Told(Told::of(&appointment))),
+        }
+    }
+
+    /// A hold has no event, no text and no receipt: asking for it again gives it again.
+    fn add_sequel(
+        &self,
+        batch: &mut Batch,
+        route: &Route,
+        on: &Condition,
+        new: &NewAppointment,
+    ) -> Result<Option<Written>, Declined> {
+        let change = Change { org_id: route.org_id, appointment_id: &new.id, change_id: &on.change_id };
+        let (key, hash) = (self.key.as_str(), self.hash.as_str());
+        let sequel = Sequel { app: self.app, route, party: self.party, key, hash, change, now: on.now };
+        let detail = serde_json::json!({ "starts_at": new.times.span.start.to_rfc3339() });
+        if self.status == AppointmentStatus::Held {
+            sequel.add_line(batch, Action::HELD, detail)?;
+            return Ok(None);
+        }
+        let phone = new.patient.phone.as_ref();
+        let occasion = format!("{}:confirmation:1", new.id);
+        let text = TextPlan { kind: TextKind::Confirmation, occasion, phone };
+        sequel.add(batch, "book", (Action::BOOKED, detail), Told::of_new(new), &text).map(Some)
+    }
+}

@@ -1,0 +1,59 @@
+//! Booking and holding a time.
+
+use std::sync::Arc;
+
+use super::{Declined, Order, Party, Told, attempt::Attempt};
+use crate::{
+    app::{App, Call},
+    calendar::{self, Routed},
+    domain::appointment::AppointmentStatus,
+};
+
+/// Books a time, held before or not, and says so.
+///
+/// # Errors
+/// Why not; nothing has changed then.
+pub async fn book(
+    app: &Arc<App>,
+    call: &Call,
+    routed: &mut Routed,
+    party: &Party,
+    order: &Order,
+) -> Result<Told, Declined> {
+    place(app, call, routed, party, order, AppointmentStatus::Confirmed).await
+}
+
+/// Holds a time for a few minutes, in place of whatever the caller held before.
+///
+/// # Errors
+/// Why not.
+pub async fn hold(
+    app: &Arc<App>,
+    call: &Call,
+    routed: &mut Routed,
+    party: &Party,
+    order: &Order,
+) -> Result<Told, Declined> {
+    place(app, call, routed, party, order, AppointmentStatus::Held).await
+}
+
+async fn place(
+    app: &Arc<App>,
+    call: &Call,
+    routed: &mut Routed,
+    party: &Party,
+    order: &Order,
+    status: AppointmentStatus,
+) -> Result<Told, Declined> {
+    let operation = if status == AppointmentStatus::Held { "hold" } else { "book" };
+    // Without a key of its own a request gets one, so that trying it again after a lost answer of the database is safe too.
+    let own = || app.ports.new_id().map(|id| format!(":once:{id}"));
+    let key = party.key.clone().filter(|_| operation == "book").map_or_else(own, Ok)?;
+    let attempt = Attempt { app, call, party, order, status, operation, hash: order.hash(operation), key };
+    calendar::confirm(app, call, routed).await?;
+    if let Some(told) = attempt.run(routed).await? {
+        return Ok(told);
+    }
+    calendar::reread(app, call, routed).await?;
+    attempt.run(routed).await?.ok_or(Declined::ChangedMeanwhile)
+}

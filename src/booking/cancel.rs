@@ -1,0 +1,76 @@
+//! Cancelling.
+
+use std::sync::Arc;
+
+use super::{
+    Declined, Party, Target, Told,
+    commit::{Sequel, TextPlan},
+    finish,
+    target::{self, Aim},
+};
+use crate::{
+    app::{App, Call},
+    calendar::{self, Routed},
+    domain::messaging::TextKind,
+    store::{self, Batch, appointments::Cancellation, audit::Action, outbox::Change},
+};
+
+/// Cancels the appointment that `target` means, and says so.
+///
+/// # Errors
+/// Why not; nothing has changed then.
+pub async fn cancel(
+    app: &Arc<App>,
+    call: &Call,
+    routed: &mut Routed,
+    party: &Party,
+    target: &Target,
+) -> Result<Told, Declined> {
+    calendar::confirm(app, call, routed).await?;
+    let hash = target.hash("cancel", &[]);
+    let aim = target::aim(app, routed.route.org_id, party, target, "cancel").await?;
+    match aim.repeated("cancel", &hash, |_| false) {
+        Some(answer) => answer,
+        None => commit(app, call, routed, party, &hash, aim).await,
+    }
+}
+
+async fn commit(
+    app: &Arc<App>,
+    call: &Call,
+    routed: &Routed,
+    party: &Party,
+    hash: &str,
+    aim: Aim,
+) -> Result<Told, Declined> {
+    let was = aim.only()?;
+    let route = &routed.route;
+    let (change_id, now) = (app.ports.new_id()?.to_string(), app.ports.clock.now());
+    let key = target::key(app, party)?;
+    let mut batch = Batch::default();
+    let on = Cancellation {
+        org_id: route.org_id,
+        id: &was.id,
+        revision: was.revision,
+        by: party.cancels_as(),
+        change_id: &change_id,
+        key: &key,
+        now,
+    };
+    let receipt = batch.add(store::receipts::of_key(route.org_id, &key));
+    let cancelled = batch.add(store::appointments::cancel(&on));
+    let change = Change { org_id: route.org_id, appointment_id: &was.id, change_id: &change_id };
+    let sequel = Sequel { app, route, party, key: &key, hash, change, now };
+    let detail = serde_json::json!({ "starts_at": was.starts_at.to_rfc3339() });
+    let occasion = format!("{}:cancellation:{}", was.id, was.revision + 1);
+    let text = TextPlan { kind: TextKind::Cancellation, occasion, phone: was.phone.as_ref() };
+    let written = sequel.add(&mut batch, "cancel", (Action::CANCELLED, detail), Told::of(&was), &text)?;
+    let mut results = target::run(app, route.org_id, batch).await?;
+    let Some(after) = store::appointments::changed(results.take(cancelled))? else {
+        return target::lost(results.take(receipt), "cancel", hash);
+    };
+    let todo = written.read(&mut results)?;
+    finish::write(app, call, route, &after, todo.work.clone(), Some(&was)).await?;
+    todo.send_text(app, call, route.org_id);
+    Ok(todo.told.unwrap_or_else(|| Told::of(&after)))
+}

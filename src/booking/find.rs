@@ -1,0 +1,83 @@
+//! The caller's own appointments, found by the number that they call from and by what they say of them, never by an id.
+
+use std::sync::Arc;
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::{Declined, Party};
+use crate::{
+    app::{App, Call},
+    calendar::{self, Routed},
+    domain::appointment::Appointment,
+    store,
+};
+
+/// What a caller says of an appointment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Which {
+    /// Its local date.
+    pub date: Option<NaiveDate>,
+    /// Its local start.
+    pub start: Option<NaiveDateTime>,
+    /// The patient's name, or a part of it.
+    pub name: Option<String>,
+}
+
+/// Which of the caller's appointments are meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mine {
+    /// None.
+    None,
+    /// This one.
+    One(Box<Appointment>),
+    /// One of these.
+    Several(Vec<Appointment>),
+}
+
+/// The caller's confirmed appointments that have not ended, soonest first; none when the number is withheld.
+pub async fn appointments_of(
+    app: &Arc<App>,
+    call: &Call,
+    routed: &mut Routed,
+    party: &Party,
+) -> Result<Vec<Appointment>, Declined> {
+    calendar::confirm(app, call, routed).await?;
+    let Some(number) = &party.caller.number else { return Ok(Vec::new()) };
+    let select = store::appointments::of_caller(routed.route.org_id, number, app.ports.clock.now());
+    Ok(store::appointments::appointments(store::run_one(app.ports.database.as_ref(), select).await?)?)
+}
+
+impl Which {
+    /// Whether anything was said.
+    pub fn is_said(&self) -> bool {
+        *self != Self::default()
+    }
+
+    /// Those of `appointments` that fit.
+    pub fn among(&self, appointments: Vec<Appointment>) -> Vec<Appointment> {
+        appointments.into_iter().filter(|appointment| self.fits(appointment)).collect()
+    }
+
+    /// Which one is meant.
+    pub fn pick(&self, appointments: Vec<Appointment>) -> Mine {
+        let mut fitting = self.among(appointments);
+        match fitting.len() {
+            0 | 1 => fitting.pop().map_or(Mine::None, |one| Mine::One(Box::new(one))),
+            _ => Mine::Several(fitting),
+        }
+    }
+
+    fn fits(&self, appointment: &Appointment) -> bool {
+        let start = appointment.local_start();
+        self.date.is_none_or(|date| start.date() == date)
+            && self.start.is_none_or(|wanted| start == wanted)
+            && self.name.as_deref().is_none_or(|name| is_named(appointment, name))
+    }
+}
+
+/// Every word that was said occurs in the name; how names are spelled on the phone is not known better than that.
+fn is_named(appointment: &Appointment, said: &str) -> bool {
+    let name = appointment.patient_name.as_deref().unwrap_or_default().to_lowercase();
+    let words: Vec<&str> = name.split_whitespace().collect();
+    said.to_lowercase().split_whitespace().all(|word| words.iter().any(|have| have.starts_with(word)))
+}

@@ -1,0 +1,70 @@
+//! Where and when an appointment goes, and on what the change depends.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::{
+    calendar::{Routed, Selected},
+    domain::{
+        catalogue::Resource,
+        route::{Route, RouteKey},
+        schedule::{Interval, Rules, Slot, Zone},
+    },
+    store::appointments::{Condition, Place, Times},
+};
+
+/// The calendar, and for what.
+pub(super) fn place_of(selected: &Selected, resource: &Resource) -> Place {
+    Place {
+        calendar_id: resource.calendar_id.clone(),
+        practitioner_id: resource.practitioner_id.clone(),
+        practitioner_name: resource.practitioner_name.clone(),
+        service_id: selected.service.as_ref().map(|service| service.id.clone()),
+        service_name: selected.service.as_ref().map(|service| service.name.clone()),
+    }
+}
+
+/// The time, with its buffers.
+pub(super) fn times_of(route: &Route, resource: &Resource, slot: Slot) -> Times {
+    let rules = Rules { schedule: &resource.schedule, zone: route.zone };
+    let span = Interval { start: slot.start, end: slot.end };
+    Times { span, blocked: slot.blocked(&rules), zone: route.zone }
+}
+
+/// What must still hold when the change is written.
+pub(super) fn condition(
+    routed: &Routed,
+    resource: &Resource,
+    (key, change_id): (&str, &str),
+    start: DateTime<Utc>,
+    now: DateTime<Utc>,
+    anyone: bool,
+) -> Condition {
+    let route = &routed.route;
+    Condition {
+        org_id: route.org_id,
+        version: route.version,
+        routed_by: routed.routed_by().and_then(identifier),
+        key: key.to_owned(),
+        change_id: change_id.to_owned(),
+        day: day_of(route.zone, start),
+        daily_cap: resource.schedule.daily_cap.map(i64::from),
+        anyone,
+        now,
+    }
+}
+
+/// As the mapping's row has it. An admin's request is routed by the org itself, which has no mapping.
+fn identifier(key: &RouteKey) -> Option<String> {
+    match key {
+        RouteKey::Number(number) => Some(number.as_str().to_owned()),
+        RouteKey::Sip(uri) => Some(uri.clone()),
+        RouteKey::VapiNumber(id) => Some(id.clone()),
+        RouteKey::Org(_) => None,
+    }
+}
+
+/// The local day of an instant; a day around it at the ends of the calendar.
+pub(super) fn day_of(zone: Zone, at: DateTime<Utc>) -> Interval {
+    let around = Interval { start: at - TimeDelta::hours(12), end: at + TimeDelta::hours(12) };
+    zone.day_bounds(zone.date(at)).unwrap_or(around)
+}

@@ -1,0 +1,111 @@
+//! The same request again.
+//!
+//! First by its key: the same arguments are answered as before, others are refused. Then by what it is about, since a model that was
+//! interrupted asks again under a new id: the same person, the same start, the same words.
+
+use std::sync::Arc;
+
+use super::{Declined, Order, Told, commit::receipt, finish, request::Party};
+use crate::{
+    app::{App, Call},
+    calendar::Selected,
+    domain::{appointment::Appointment, route::Route},
+    store::{self, Batch, Position, Results, StoreError, receipts::Receipt},
+};
+
+/// The questions whose answers tell a repetition.
+pub(super) struct Asked {
+    receipt: Position,
+    twins: Position,
+    told: Position,
+}
+
+/// The answers.
+pub(super) struct Before {
+    /// The receipt of the key.
+    receipt: Option<Receipt>,
+    /// The person's appointments at the start.
+    twins: Vec<Appointment>,
+    /// What was said of appointments at the start.
+    told: Vec<Receipt>,
+}
+
+impl Asked {
+    /// Adds the questions to a batch.
+    pub(super) fn add(batch: &mut Batch, route: &Route, party: &Party, key: &str, order: &Order) -> Self {
+        let org_id = route.org_id;
+        let start = route.zone.resolve(order.start).unwrap_or_default();
+        Self {
+            receipt: batch.add(store::receipts::of_key(org_id, key)),
+            twins: batch.add(store::appointments::twins(org_id, party.person(&order.patient), start)),
+            told: batch.add(store::receipts::of_appointments_at(org_id, start)),
+        }
+    }
+
+    /// Reads the answers.
+    pub(super) fn read(self, results: &mut Results) -> Result<Before, StoreError> {
+        Ok(Before {
+            receipt: receipt(results.take(self.receipt))?,
+            twins: store::appointments::appointments(results.take(self.twins))?,
+            told: store::receipts::found(results.take(self.told))?,
+        })
+    }
+}
+
+impl Before {
+    /// What to answer if this was asked before; `None` if it is new.
+    pub(super) fn answer(
+        &self,
+        operation: &str,
+        hash: &str,
+        order: &Order,
+        selected: &Selected,
+    ) -> Option<Result<Told, Declined>> {
+        if let Some(receipt) = &self.receipt {
+            return Some(same_key(receipt, operation, hash));
+        }
+        let twin = self.twins.iter().find(|twin| is_in_the_way(twin, selected, order))?;
+        if operation != "book" || !is_same(twin, selected, order) {
+            return Some(Err(Declined::AlreadyBooked(Box::new(twin.clone()))));
+        }
+        let receipt = self.told.iter().find(|receipt| receipt.appointment_id == twin.id);
+        Some(receipt.map_or_else(|| Ok(Told::of(twin)), |receipt| Told::read(receipt).map_err(Declined::from)))
+    }
+}
+
+/// The answer to a request whose key was used.
+pub(super) fn same_key(receipt: &Receipt, operation: &str, hash: &str) -> Result<Told, Declined> {
+    if receipt.operation == operation && receipt.request_hash == hash {
+        Ok(Told::read(receipt)?)
+    } else {
+        Err(Declined::OtherRequest)
+    }
+}
+
+/// With anyone, two people of one number can be booked at one time; on one calendar they cannot.
+fn is_in_the_way(twin: &Appointment, selected: &Selected, order: &Order) -> bool {
+    let only = selected.resources.len() == 1;
+    let possible = selected.resources.iter().any(|resource| resource.calendar_id == twin.calendar_id);
+    possible && (only || is_same_name(twin, order))
+}
+
+fn is_same(twin: &Appointment, selected: &Selected, order: &Order) -> bool {
+    is_same_name(twin, order) && twin.service_id == selected.service.as_ref().map(|service| service.id.clone())
+}
+
+fn is_same_name(twin: &Appointment, order: &Order) -> bool {
+    let lower = |name: &Option<String>| name.as_deref().map(str::to_lowercase);
+    lower(&twin.patient_name) == lower(&order.patient.name)
+}
+
+/// Says again what was said. If the event is not known to be there, it is written again first: the first request may still be waiting
+/// for Google, and both must say the same.
+pub(super) async fn again(app: &Arc<App>, call: &Call, route: &Route, told: Told) -> Result<Told, Declined> {
+    let database = app.ports.database.as_ref();
+    let rows = store::run_one(database, store::appointments::by_id(route.org_id, &told.appointment_id)).await?;
+    let appointment = store::appointments::appointments(rows)?.pop();
+    match appointment.filter(finish::is_unwritten) {
+        Some(appointment) => finish::write(app, call, route, &appointment, None, None).await.map(|()| told),
+        None => Ok(told),
+    }
+}

@@ -1,0 +1,144 @@
+//! Who asks for what, and how the same request is recognised when it comes again.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::NaiveDateTime;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    calendar::Selection,
+    domain::{appointment::Source, caller::Caller, phone::PhoneNumber},
+    store::{appointments::Patient, audit::Actor},
+};
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub struct Party {
+    /// Who is on the line; nobody for an admin.
+    pub caller: Caller,
+    /// Voice or admin.
+    pub source: Source,
+    /// What makes the request the same when it comes again: the ids of call and tool call, or an `Idempotency-Key`. `None` when the
+    /// request brought none.
+    pub key: Option<String>,
+}
+
+/// A time to be held or booked.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// What and with whom, as it was said.
+    pub selection: Selection,
+    /// The local start.
+    pub start: NaiveDateTime,
+    /// For whom.
+    pub patient: Patient,
+}
+
+impl Party {
+    /// Somebody on the phone, with the id of the tool call.
+    pub fn caller(caller: Caller, tool_call_id: &str) -> Self {
+        let call = caller.call_id.as_ref().filter(|_| !tool_call_id.is_empty());
+        let key = call.map(|call| format!("{call}:{}", short(tool_call_id)));
+        Self { caller, source: Source::Voice, key }
+    }
+
+    /// The clinic itself, with the `Idempotency-Key` that it may have sent.
+    pub fn admin(key: Option<&str>) -> Self {
+        // No call id begins with a colon.
+        Self { caller: Caller::default(), source: Source::Admin, key: key.map(|key| format!(":admin:{}", short(key))) }
+    }
+
+    /// As the audit trail names them.
+    pub fn actor(&self) -> Actor {
+        match self.source {
+            Source::Voice => Actor::Caller,
+            Source::Admin => Actor::Admin,
+        }
+    }
+
+    /// As `cancelled_by` names them.
+    pub fn cancels_as(&self) -> &'static str {
+        match self.source {
+            Source::Voice => "caller",
+            Source::Admin => "admin",
+        }
+    }
+
+    /// By which number their appointments are told from others'.
+    pub fn person<'a>(&'a self, patient: &'a Patient) -> Option<&'a PhoneNumber> {
+        self.caller.number.as_ref().or(patient.phone.as_ref())
+    }
+}
+
+/// Ids are Vapi's or the admin's to choose; long ones are told apart by their hash.
+fn short(id: &str) -> String {
+    if id.len() <= 128 { id.to_owned() } else { URL_SAFE_NO_PAD.encode(Sha256::digest(id)) }
+}
+
+/// The hash of what is asked, so that another request under the same key is noticed: of the operation and all that decides its effect,
+/// as it was understood and not as it was spelled.
+pub(super) fn request_hash(operation: &str, parts: &[Option<&str>]) -> String {
+    let mut hash = Sha256::new();
+    hash.update(operation);
+    for part in parts {
+        // Absent and empty differ, and no part can run into the next.
+        match part {
+            Some(text) => {
+                hash.update([1]);
+                hash.update((text.len() as u64).to_be_bytes());
+                hash.update(text);
+            }
+            None => hash.update([0]),
+        }
+    }
+    hash.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
+        use std::fmt::Write;
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+impl Order {
+    /// See [`request_hash`].
+    pub(super) fn hash(&self, operation: &str) -> String {
+        let Patient { name, phone, email, notes } = &self.patient;
+        let said = |text: &Option<String>| text.as_deref().map(str::to_lowercase);
+        let (service, practitioner) = (said(&self.selection.service), said(&self.selection.practitioner));
+        request_hash(
+            operation,
+            &[
+                Some(&self.start.to_string()),
+                service.as_deref(),
+                practitioner.as_deref(),
+                said(name).as_deref(),
+                phone.as_ref().map(PhoneNumber::as_str),
+                email.as_deref(),
+                notes.as_deref(),
+            ],
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_needs_both_ids_and_admins_have_their_own() {
+        let caller = Caller { number: None, call_id: Some("c1".into()) };
+        assert_eq!(Party::caller(caller.clone(), "t1").key.as_deref(), Some("c1:t1"));
+        assert_eq!(Party::caller(caller, "").key, None);
+        assert_eq!(Party::caller(Caller::default(), "t1").key, None);
+        assert_eq!(Party::admin(Some("k")).key.as_deref(), Some(":admin:k"));
+        assert!(Party::admin(Some(&"k".repeat(5000))).key.unwrap().len() < 100);
+    }
+
+    #[test]
+    fn hashes_tell_parts_apart() {
+        let hash = |parts: &[Option<&str>]| request_hash("book", parts);
+        assert_eq!(hash(&[Some("a"), None]).len(), 64);
+        assert_ne!(hash(&[Some("a"), None]), hash(&[None, Some("a")]));
+        assert_ne!(hash(&[Some("ab"), Some("c")]), hash(&[Some("a"), Some("bc")]));
+        assert_ne!(hash(&[Some("")]), hash(&[None]));
+        assert_ne!(request_hash("book", &[None]), request_hash("hold", &[None]));
+    }
+}

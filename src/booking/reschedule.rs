@@ -1,0 +1,209 @@
+//! Moving an appointment: one row changes, so there is never none of it and never two.
+
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+
+use super::{
+    Declined, Party, Target, Told,
+    commit::{Sequel, TextPlan, Written},
+    finish,
+    nearby::nearby,
+    place::{condition, place_of, times_of},
+    target,
+};
+use crate::{
+    app::{App, Call},
+    calendar::{self, Agenda, Own, Plan, Routed, Selected, Selection},
+    domain::{
+        appointment::{Appointment, event_id},
+        catalogue::Resource,
+        messaging::TextKind,
+        route::Route,
+        schedule::{Refusal, Slot},
+    },
+    store::{
+        self, Batch,
+        appointments::{Condition, Place},
+        audit::Action,
+        outbox::{Change, Kind},
+    },
+};
+
+/// Where an appointment is to be moved.
+#[derive(Clone, Debug)]
+pub struct Move {
+    /// Which appointment.
+    pub target: Target,
+    /// The new local start.
+    pub start: NaiveDateTime,
+    /// Another service or practitioner, as it was said; whatever was not said stays.
+    pub selection: Selection,
+}
+
+/// Moves an appointment, and says so.
+///
+/// # Errors
+/// Why not; the appointment is where it was then.
+pub async fn reschedule(
+    app: &Arc<App>,
+    call: &Call,
+    routed: &mut Routed,
+    party: &Party,
+    wanted: &Move,
+) -> Result<Told, Declined> {
+    calendar::confirm(app, call, routed).await?;
+    if let Some(told) = attempt(app, call, routed, party, wanted).await? {
+        return Ok(told);
+    }
+    calendar::reread(app, call, routed).await?;
+    attempt(app, call, routed, party, wanted).await?.ok_or(Declined::ChangedMeanwhile)
+}
+
+/// `None` when what is known of the clinic is stale.
+async fn attempt(
+    app: &Arc<App>,
+    call: &Call,
+    routed: &mut Routed,
+    party: &Party,
+    wanted: &Move,
+) -> Result<Option<Told>, Declined> {
+    let Selection { service, practitioner } = &wanted.selection;
+    let more = [Some(wanted.start.to_string()), service.clone(), practitioner.clone()];
+    let hash = wanted.target.hash("reschedule", &more.each_ref().map(Option::as_deref));
+    let aim = target::aim(app, routed.route.org_id, party, &wanted.target, "reschedule").await?;
+    let is_there = |appointment: &Appointment| appointment.local_start() == wanted.start;
+    if let Some(answer) = aim.repeated("reschedule", &hash, is_there) {
+        return answer.map(Some);
+    }
+    let was = aim.only()?;
+    if is_there(&was) && !wanted.selection.is_said() {
+        return Err(Declined::AlreadyThere(Box::new(was)));
+    }
+    let selection = kept(&wanted.selection, &was, &routed.route);
+    let own = Own::of(&was);
+    let plan = |route: &Route| {
+        let resources = selection.of(route)?.resources;
+        Ok(Plan { own: Some(own.clone()), ..Plan::around(resources, wanted.start.date()) })
+    };
+    let agenda = calendar::read(app, call, routed, plan).await?.for_caller(&party.caller);
+    let selected = selection.of(&routed.route)?;
+    let refuse = |refusal| Declined::NotBookable { refusal, nearby: nearby(&agenda, wanted.start) };
+    let (resource, slot) = agenda.admit(wanted.start).map_err(refuse)?;
+    let moving = Moving { app, call, routed, party, hash: &hash, was: &was };
+    moving.commit(&selected, resource, slot, &agenda).await
+}
+
+/// What was not said stays as it was, as far as the clinic still has it.
+fn kept(said: &Selection, was: &Appointment, route: &Route) -> Selection {
+    let has_service = |name: &&String| route.catalogue.services.iter().any(|service| service.name == **name);
+    let has_practitioner = |name: &&String| route.catalogue.practitioners.iter().any(|p| p.name == **name);
+    Selection {
+        service: said.service.clone().or_else(|| was.service_name.as_ref().filter(has_service).cloned()),
+        practitioner: said
+            .practitioner
+            .clone()
+            .or_else(|| was.practitioner_name.as_ref().filter(has_practitioner).cloned()),
+    }
+}
+
+struct Moving<'a> {
+    app: &'a Arc<App>,
+    call: &'a Call,
+    routed: &'a Routed,
+    party: &'a Party,
+    hash: &'a str,
+    was: &'a Appointment,
+}
+
+impl Moving<'_> {
+    async fn commit(
+        &self,
+        selected: &Selected,
+        resource: &Resource,
+        slot: Slot,
+        agenda: &Agenda,
+    ) -> Result<Option<Told>, Declined> {
+        let (app, route, was) = (self.app, &self.routed.route, self.was);
+        let (change_id, now) = (app.ports.new_id()?.to_string(), app.ports.clock.now());
+        let key = target::key(app, self.party)?;
+        let on = condition(self.routed, resource, (&key, &change_id), slot.start, now, false);
+        let (place, times) = (place_of(selected, resource), times_of(route, resource, slot));
+        let mut batch = Batch::default();
+        let receipt = batch.add(store::receipts::of_key(route.org_id, &key));
+        let standing = batch.add(store::appointments::standing(&on, &place, &self.party.caller, Some(&was.id)));
+        let event = self.event_at(&place);
+        batch.extend(self.release(&on));
+        let moved = batch.add(store::appointments::reschedule(&on, was, &place, &times, &event, &self.party.caller));
+        let told = Told {
+            starts_at: slot.start,
+            minutes: (slot.end - slot.start).num_minutes(),
+            zone: route.zone,
+            service: place.service_name.clone(),
+            practitioner: place.practitioner_name.clone(),
+            was: Some(was.starts_at),
+            ..Told::of(was)
+        };
+        let written = self.add_sequel(&mut batch, &on, &place, told)?;
+        let mut results = match target::run(app, route.org_id, batch).await {
+            Err(Declined::Calendar(calendar::CalendarError::Store(error)))
+                if store::appointments::is_overlap(&error) =>
+            {
+                let nearby = nearby(agenda, slot.local_start);
+                return Err(Declined::NotBookable { refusal: Refusal::Taken, nearby });
+            }
+            outcome => outcome?,
+        };
+        let Some(after) = store::appointments::changed(results.take(moved))? else {
+            let standing = store::appointments::stood(results.take(standing))?;
+            return match target::lost(results.take(receipt), "reschedule", self.hash) {
+                Err(Declined::ChangedMeanwhile) if !standing.is_current() => Ok(None),
+                Err(Declined::ChangedMeanwhile) if on.daily_cap.is_some_and(|cap| standing.booked >= cap) => {
+                    let nearby = nearby(agenda, slot.local_start);
+                    Err(Declined::NotBookable { refusal: Refusal::DayFull, nearby })
+                }
+                answer => answer.map(Some),
+            };
+        };
+        let todo = written.read(&mut results)?;
+        finish::write(app, self.call, route, &after, todo.work.clone(), Some(was)).await?;
+        self.delete_old_event(&after);
+        todo.send_text(app, self.call, route.org_id);
+        Ok(Some(todo.told.unwrap_or_else(|| Told::of(&after))))
+    }
+
+    /// On the same calendar the event moves along; on another one it is a new event.
+    fn event_at(&self, place: &Place) -> String {
+        let same = self.was.event_id.clone().filter(|_| place.calendar_id == self.was.calendar_id);
+        same.unwrap_or_else(|| event_id(&self.was.id, self.was.revision + 1))
+    }
+
+    /// A time that the caller held for this is given up for it.
+    fn release(&self, on: &Condition) -> Option<crate::ports::Statement> {
+        let caller = &self.party.caller;
+        (!caller.is_unknown()).then(|| store::appointments::release_for_move(on, caller))
+    }
+
+    fn add_sequel(&self, batch: &mut Batch, on: &Condition, place: &Place, told: Told) -> Result<Written, Declined> {
+        let (route, was) = (&self.routed.route, self.was);
+        let change = Change { org_id: route.org_id, appointment_id: &was.id, change_id: &on.change_id };
+        let left_behind = was.event_id.as_deref().filter(|_| place.calendar_id != was.calendar_id);
+        if let Some(event) = left_behind {
+            let subject = format!("{}\n{event}", was.calendar_id);
+            batch.add(store::outbox::enqueue_for(&change, Kind::DeleteEvent, &subject, on.now));
+        }
+        let (key, hash) = (on.key.as_str(), self.hash);
+        let sequel = Sequel { app: self.app, route, party: self.party, key, hash, change, now: on.now };
+        let detail = serde_json::json!({ "was": was.starts_at.to_rfc3339(), "starts_at": told.starts_at.to_rfc3339() });
+        let occasion = format!("{}:change:{}", was.id, was.revision + 1);
+        let text = TextPlan { kind: TextKind::Change, occasion, phone: was.phone.as_ref() };
+        sequel.add(batch, "reschedule", (Action::RESCHEDULED, detail), told, &text)
+    }
+
+    fn delete_old_event(&self, after: &Appointment) {
+        if let Some(event) = self.was.event_id.as_ref().filter(|_| after.calendar_id != self.was.calendar_id) {
+            let subject = format!("{}\n{event}", self.was.calendar_id);
+            finish::behind(self.app, self.call, after.org_id, Kind::DeleteEvent, subject);
+        }
+    }
+}

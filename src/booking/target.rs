@@ -1,0 +1,136 @@
+//! Which appointment a change is about, and whether the change was asked for before.
+
+use std::sync::Arc;
+
+use super::{Declined, Mine, Party, Told, Which, commit::receipt, replay::same_key, request::request_hash};
+use crate::{
+    app::App,
+    domain::{
+        appointment::{Appointment, AppointmentStatus},
+        id::OrgId,
+    },
+    ports::{DatabaseError, Rows},
+    store::{self, Batch, Results, StoreError, receipts::Receipt},
+};
+
+/// Which appointment is meant.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// One of the caller's.
+    Mine(Which),
+    /// The one with this id; for admins.
+    Id(String),
+}
+
+/// What was found.
+pub(super) struct Aim {
+    mine: Mine,
+    /// The receipt of the request's own key.
+    receipt: Option<Receipt>,
+    /// What was done before in the same call.
+    of_call: Vec<Receipt>,
+}
+
+impl Target {
+    /// The hash of a change of this appointment.
+    pub(super) fn hash(&self, operation: &str, more: &[Option<&str>]) -> String {
+        let (id, which) = match self {
+            Self::Mine(which) => (None, which.clone()),
+            Self::Id(id) => (Some(id.as_str()), Which::default()),
+        };
+        let date = which.date.map(|date| date.to_string());
+        let start = which.start.map(|start| start.to_string());
+        let name = which.name.map(|name| name.to_lowercase());
+        let mut parts = vec![id, date.as_deref(), start.as_deref(), name.as_deref()];
+        parts.extend(more);
+        request_hash(operation, &parts)
+    }
+}
+
+/// Looks for the appointment, and for what was answered before, in one batch.
+pub(super) async fn aim(
+    app: &Arc<App>,
+    org_id: OrgId,
+    party: &Party,
+    target: &Target,
+    operation: &'static str,
+) -> Result<Aim, Declined> {
+    let mut batch = Batch::default();
+    let found = match target {
+        Target::Id(id) => Some(batch.add(store::appointments::by_id(org_id, id))),
+        Target::Mine(_) => {
+            let select = |number| store::appointments::of_caller(org_id, number, app.ports.clock.now());
+            party.caller.number.as_ref().map(select).map(|select| batch.add(select))
+        }
+    };
+    let receipt_of_key = party.key.as_deref().map(|key| batch.add(store::receipts::of_key(org_id, key)));
+    let call_id = party.caller.call_id.as_deref();
+    let of_call = call_id.map(|call_id| batch.add(store::receipts::of_call(org_id, call_id, operation)));
+    let mut results = batch.run(app.ports.database.as_ref()).await?;
+    let mut take = |position: Option<_>| position.map(|position| results.take(position)).unwrap_or_default();
+    let found = store::appointments::appointments(take(found))?;
+    let receipt = receipt(take(receipt_of_key))?;
+    let of_call = store::receipts::found(take(of_call))?;
+    let mine = match target {
+        Target::Mine(which) => which.pick(found),
+        Target::Id(_) => found.into_iter().next().map_or(Mine::None, |one| Mine::One(Box::new(one))),
+    };
+    Ok(Aim { mine, receipt, of_call })
+}
+
+impl Aim {
+    /// The answer to a request that came before: under its own key, or in the same call under another one, when there is nothing left
+    /// to do for it. `is_done` says so of the one appointment that fits.
+    pub(super) fn repeated(
+        &self,
+        operation: &str,
+        hash: &str,
+        is_done: impl Fn(&Appointment) -> bool,
+    ) -> Option<Result<Told, Declined>> {
+        if let Some(receipt) = &self.receipt {
+            return Some(same_key(receipt, operation, hash));
+        }
+        let nothing_left = match &self.mine {
+            Mine::None => true,
+            Mine::One(appointment) => is_done(appointment),
+            Mine::Several(_) => false,
+        };
+        let same = self.of_call.iter().find(|receipt| receipt.request_hash == hash).filter(|_| nothing_left)?;
+        Some(Told::read(same).map_err(Declined::from))
+    }
+
+    /// The one confirmed appointment that is meant.
+    pub(super) fn only(self) -> Result<Appointment, Declined> {
+        match self.mine {
+            Mine::One(appointment) if appointment.status == AppointmentStatus::Confirmed => Ok(*appointment),
+            Mine::One(appointment) => Err(Declined::NotConfirmed(appointment)),
+            Mine::None => Err(Declined::NotFound),
+            Mine::Several(several) => Err(Declined::Which(several)),
+        }
+    }
+}
+
+/// The request's key, or one of its own, so that a batch that is run twice is done once.
+pub(super) fn key(app: &App, party: &Party) -> Result<String, Declined> {
+    match &party.key {
+        Some(key) => Ok(key.clone()),
+        None => Ok(format!(":once:{}", app.ports.new_id()?)),
+    }
+}
+
+/// Runs the batch of a change.
+pub(super) async fn run(app: &Arc<App>, org_id: OrgId, batch: Batch) -> Result<Results, Declined> {
+    let again = batch.clone();
+    let outcome = match batch.run(app.ports.database.as_ref()).await {
+        // The database may have done it: the same batch again finds its own receipt.
+        Err(StoreError::Database(DatabaseError::Unavailable(_))) => again.run(app.ports.database.as_ref()).await,
+        outcome => outcome,
+    };
+    app.booked.forget(org_id);
+    Ok(outcome?)
+}
+
+/// A change that did not happen: the same request was faster, or another change was.
+pub(super) fn lost(rows: Rows, operation: &str, hash: &str) -> Result<Told, Declined> {
+    receipt(rows)?.map_or(Err(Declined::ChangedMeanwhile), |receipt| same_key(&receipt, operation, hash))
+}

@@ -1,0 +1,111 @@
+//! What a caller is told of a change, kept so that it can be told again in the same words.
+
+use chrono::{DateTime, NaiveDateTime, Utc, serde::ts_seconds};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{appointment::Appointment, phone::PhoneNumber, schedule::Zone},
+    store::{StoreError, appointments::NewAppointment, receipts::Receipt},
+};
+
+/// The outcome of a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The appointment.
+    pub appointment_id: String,
+    /// Its start.
+    #[serde(with = "ts_seconds")]
+    pub starts_at: DateTime<Utc>,
+    /// Its length in minutes.
+    pub minutes: i64,
+    /// The zone of the clinic.
+    pub zone: Zone,
+    /// The service.
+    pub service: Option<String>,
+    /// The practitioner.
+    pub practitioner: Option<String>,
+    /// The patient.
+    pub name: Option<String>,
+    /// The start before a reschedule.
+    #[serde(default, with = "chrono::serde::ts_seconds_option")]
+    pub was: Option<DateTime<Utc>>,
+    /// Until when it is held.
+    #[serde(default, with = "chrono::serde::ts_seconds_option")]
+    pub held_until: Option<DateTime<Utc>>,
+    /// The last digits of the number that is texted.
+    #[serde(default)]
+    pub last_digits: Option<String>,
+    /// Why no text was written.
+    #[serde(default)]
+    pub no_text: Option<NoText>,
+    /// What became of the text when it was written: `queued`, `suppressed` or `capped`.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+/// Why no text is even written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoText {
+    /// The clinic does not send this kind.
+    Off,
+    /// There is no number to send it to.
+    NoNumber,
+    /// The clinic has no working Twilio account here.
+    NotConnected,
+}
+
+impl Told {
+    /// What is to be told of an appointment as it stands.
+    pub fn of(appointment: &Appointment) -> Self {
+        Self {
+            appointment_id: appointment.id.clone(),
+            starts_at: appointment.starts_at,
+            minutes: (appointment.ends_at - appointment.starts_at).num_minutes(),
+            zone: appointment.zone,
+            service: appointment.service_name.clone(),
+            practitioner: appointment.practitioner_name.clone(),
+            name: appointment.patient_name.clone(),
+            was: None,
+            held_until: appointment.hold_expires_at,
+            last_digits: appointment.phone.as_ref().map(last_digits),
+            no_text: None,
+            text: None,
+        }
+    }
+
+    /// What is to be told of one that is about to be written.
+    pub fn of_new(new: &NewAppointment) -> Self {
+        let span = new.times.span;
+        Self {
+            appointment_id: new.id.clone(),
+            starts_at: span.start,
+            minutes: (span.end - span.start).num_minutes(),
+            zone: new.times.zone,
+            service: new.place.service_name.clone(),
+            practitioner: new.place.practitioner_name.clone(),
+            name: new.patient.name.clone(),
+            was: None,
+            held_until: new.hold_expires_at,
+            last_digits: new.patient.phone.as_ref().map(last_digits),
+            no_text: None,
+            text: None,
+        }
+    }
+
+    /// What a receipt says.
+    pub fn read(receipt: &Receipt) -> Result<Self, StoreError> {
+        serde_json::from_str(&receipt.outcome).map_err(|_| StoreError::Row("a receipt does not fit".into()))
+    }
+
+    /// What a wall clock of the clinic shows at the start.
+    pub fn local_start(&self) -> NaiveDateTime {
+        self.zone.local(self.starts_at)
+    }
+}
+
+/// The last two digits: enough to recognise, too few to disclose.
+pub(crate) fn last_digits(number: &PhoneNumber) -> String {
+    let text = number.as_str();
+    text.get(text.len().saturating_sub(2)..).unwrap_or_default().to_owned()
+}

@@ -1,0 +1,30 @@
+//! `cancel_appointment`: cancels one of the caller's appointments.
+
+use super::{
+    Turn, arguments,
+    outcome::{self, Asked},
+};
+use crate::{
+    booking::{self, Target},
+    domain::speech::{self, Deed},
+    http::vapi::Spoken,
+};
+
+/// Runs the tool for a clinic.
+pub(super) async fn run(turn: Turn<'_>) -> Spoken {
+    let which = match arguments::which(turn.arguments, turn.today()) {
+        Ok(which) => which,
+        Err(fault) => return turn.fault(&fault),
+    };
+    if turn.caller.number.is_none() {
+        return Spoken::result(speech::no_caller_number(Deed::Cancel));
+    }
+    let (party, target) = (turn.party(), Target::Mine(which));
+    match booking::cancel(turn.app, turn.call, turn.routed, &party, &target).await {
+        Ok(told) => {
+            let (visit, texting) = (outcome::visit_told(&told), outcome::texting(&told));
+            Spoken::result(speech::cancelled(&visit, texting, &turn.desk()))
+        }
+        Err(declined) => outcome::declined(&turn, &Asked::about(Deed::Cancel), &declined),
+    }
+}

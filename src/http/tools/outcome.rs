@@ -1,0 +1,121 @@
+//! What a booking, or its refusal, sounds like.
+
+use chrono::NaiveDateTime;
+
+use super::{Spoken, Turn};
+use crate::{
+    booking::{Declined, NoText, Told},
+    calendar::{CalendarError, Selection},
+    domain::{
+        appointment::Appointment,
+        speech::{self, Deed, Texting, Visit, iso_start},
+    },
+    http::vapi::explain,
+    log::{self, Level},
+};
+
+/// What was asked for, for the sentence that refuses it.
+pub(super) struct Asked {
+    /// What was to be done.
+    pub(super) deed: Option<Deed>,
+    /// The start that was wanted.
+    pub(super) start: NaiveDateTime,
+    /// The service.
+    pub(super) service: Option<String>,
+    /// The practitioner.
+    pub(super) practitioner: Option<String>,
+}
+
+impl Asked {
+    /// A time that was to be held or booked, or moved to.
+    pub(super) fn time(turn: &Turn<'_>, deed: Option<Deed>, start: NaiveDateTime, said: &Selection) -> Self {
+        // By the clinic's own words; what it does not know is not named back.
+        let selected = said.of(&turn.routed.route).ok();
+        let service =
+            selected.as_ref().and_then(|selected| selected.service.as_ref()).map(|service| service.name.clone());
+        let practitioner = selected.and_then(|selected| selected.practitioner).map(|practitioner| practitioner.name);
+        Self { deed, start, service, practitioner }
+    }
+
+    /// Something that is done about an appointment where it is.
+    pub(super) fn about(deed: Deed) -> Self {
+        Self { deed: Some(deed), start: NaiveDateTime::default(), service: None, practitioner: None }
+    }
+}
+
+/// An appointment as it is named.
+pub(super) fn visit_of(appointment: &Appointment) -> Visit<'_> {
+    Visit {
+        start: appointment.local_start(),
+        minutes: (appointment.ends_at - appointment.starts_at).num_minutes(),
+        service: appointment.service_name.as_deref(),
+        practitioner: appointment.practitioner_name.as_deref(),
+        name: appointment.patient_name.as_deref(),
+    }
+}
+
+/// The outcome of a change as it is named.
+pub(super) fn visit_told(told: &Told) -> Visit<'_> {
+    Visit {
+        start: told.local_start(),
+        minutes: told.minutes,
+        service: told.service.as_deref(),
+        practitioner: told.practitioner.as_deref(),
+        name: told.name.as_deref(),
+    }
+}
+
+/// What is true of the text that goes with a change.
+pub(super) fn texting(told: &Told) -> Texting<'_> {
+    match (told.no_text, told.text.as_deref()) {
+        (Some(NoText::Off), _) => Texting::Off,
+        (Some(NoText::NoNumber), _) => Texting::NoNumber,
+        (Some(NoText::NotConnected), _) => Texting::NotConnected,
+        (None, Some("queued")) => Texting::Sent { last_digits: told.last_digits.as_deref().unwrap_or_default() },
+        (None, Some("suppressed")) => Texting::OptedOut,
+        (None, Some("capped")) => Texting::LimitReached,
+        (None, _) => Texting::Failed,
+    }
+}
+
+/// What is said of something that was not done.
+pub(super) fn declined(turn: &Turn<'_>, asked: &Asked, declined: &Declined) -> Spoken {
+    let desk = turn.desk();
+    let deed = asked.deed.unwrap_or(Deed::Find);
+    let text = match declined {
+        Declined::NotBookable { refusal, nearby } => {
+            let visit = Visit {
+                start: asked.start,
+                minutes: 0,
+                service: asked.service.as_deref(),
+                practitioner: asked.practitioner.as_deref(),
+                name: None,
+            };
+            let slots = nearby.iter().copied().map(iso_start).collect();
+            let text = speech::not_bookable(refusal, &visit, nearby, &desk);
+            return Spoken { slots, total: nearby.len(), ..Spoken::result(text) };
+        }
+        Declined::AlreadyBooked(appointment) => speech::already_booked(&visit_of(appointment), &desk),
+        Declined::OtherRequest => speech::other_request(&desk),
+        Declined::RefusedByCalendar => return Spoken::error(speech::refused_by_calendar(&desk)),
+        Declined::ChangedMeanwhile => speech::changed_meanwhile(&desk),
+        Declined::NotConfirmed(appointment) => speech::already_cancelled(&visit_of(appointment), &desk),
+        Declined::NotFound => speech::none_to(deed, &desk),
+        Declined::Which(appointments) => {
+            let visits: Vec<Visit<'_>> = appointments.iter().map(visit_of).collect();
+            speech::which_one(&visits, deed, &desk)
+        }
+        Declined::AlreadyThere(appointment) => speech::already_there(&visit_of(appointment), &desk),
+        Declined::Calendar(CalendarError::Store(error)) => {
+            let org_id = turn.routed.route.org_id.to_string();
+            let fields = [("org_id", org_id.as_str()), ("detail", &error.to_string())];
+            log::write(turn.app.ports.log.as_ref(), Level::Error, "booking.not_written", &fields);
+            return Spoken::error(match asked.deed {
+                None => speech::could_not_book(&desk),
+                Some(deed) => speech::could_not_change(deed, &desk),
+            });
+        }
+        Declined::Calendar(error) => return explain(turn.app, turn.routed, error),
+    };
+    Spoken::result(text)
+}

@@ -1,0 +1,40 @@
+//! `reserve_slot`: holds a time while the caller makes up their mind. Nothing is booked by it.
+
+use super::{
+    Turn, arguments,
+    outcome::{self, Asked},
+};
+use crate::{
+    booking::{self, Order},
+    domain::speech,
+    http::vapi::Spoken,
+    store::appointments::Patient,
+};
+
+/// Runs the tool for a clinic.
+pub(super) async fn run(turn: Turn<'_>) -> Spoken {
+    let order = match order(&turn) {
+        Ok(order) => order,
+        Err(fault) => return turn.fault(&fault),
+    };
+    // A hold that nobody could take up again would only block the time.
+    if turn.caller.is_unknown() {
+        return Spoken::result(speech::cannot_hold(&turn.desk()));
+    }
+    let party = turn.party();
+    match booking::hold(turn.app, turn.call, turn.routed, &party, &order).await {
+        Ok(told) => {
+            let left = told.held_until.map_or(0, |until| (until - turn.app.ports.clock.now()).num_minutes());
+            let spoken = speech::held(&outcome::visit_told(&told), left, &turn.desk());
+            Spoken { slots: vec![speech::iso_start(told.local_start())], total: 1, ..Spoken::result(spoken) }
+        }
+        Err(declined) => outcome::declined(&turn, &Asked::time(&turn, None, order.start, &order.selection), &declined),
+    }
+}
+
+fn order(turn: &Turn<'_>) -> Result<Order, arguments::Fault> {
+    let start = arguments::start(turn.arguments, turn.today())?;
+    let name = arguments::name(turn.arguments)?;
+    let patient = Patient { name, ..Patient::default() };
+    Ok(Order { selection: arguments::selection(turn.arguments)?, start, patient })
+}

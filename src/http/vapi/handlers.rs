@@ -1,0 +1,83 @@
+//! One path per tool. The path says which tool it is, whatever the model calls it.
+
+use std::sync::Arc;
+
+use axum::{Router, extract::State, response::Response, routing::post};
+
+use super::{Webhook, serve};
+use crate::{app::App, domain::tool::Tool, http::error::Problem};
+
+/// The paths.
+pub(in crate::http) fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/vapi/tools/calendar/check", post(check))
+        .route("/api/vapi/tools/calendar/reserve", post(reserve))
+        .route("/api/vapi/tools/calendar/book", post(book))
+        .route("/api/vapi/tools/calendar/reschedule", post(reschedule))
+        .route("/api/vapi/tools/calendar/cancel", post(cancel))
+        .route("/api/vapi/tools/appointments/find", post(find))
+        .route("/api/vapi/tools/sms/send", post(send))
+}
+
+/// `POST /api/vapi/tools/calendar/check`: what is free
+#[utoipa::path(post, path = "/api/vapi/tools/calendar/check", tag = "vapi", security(("vapi" = [])),
+    request_body(content = Object, description = "A message of Vapi with tool calls, or the older toolCall body"),
+    responses((status = 200, description = "results, one per tool call; toolResult and speech for the older body"),
+        (status = "4XX", body = Problem)))]
+pub(in crate::http) async fn check(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
+    serve(&app, webhook, Tool::CheckAvailability).await
+}
+
+/// `POST /api/vapi/tools/calendar/reserve`: holds a time
+#[utoipa::path(post, path = "/api/vapi/tools/calendar/reserve", tag = "vapi", security(("vapi" = [])),
+    request_body(content = Object, description = "A message of Vapi with tool calls, or the older toolCall body"),
+    responses((status = 200, description = "results, one per tool call; toolResult and speech for the older body"),
+        (status = "4XX", body = Problem)))]
+pub(in crate::http) async fn reserve(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
+    serve(&app, webhook, Tool::ReserveSlot).await
+}
+
+/// `POST /api/vapi/tools/calendar/book`: books a time
+#[utoipa::path(post, path = "/api/vapi/tools/calendar/book", tag = "vapi", security(("vapi" = [])),
+    request_body(content = Object, description = "A message of Vapi with tool calls, or the older toolCall body"),
+    responses((status = 200, description = "results, one per tool call; toolResult and speech for the older body"),
+        (status = "4XX", body = Problem)))]
+pub(in crate::http) async fn book(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
+    serve(&app, webhook, Tool::BookAppointment).await
+}
+
+/// `POST /api/vapi/tools/calendar/reschedule`: moves one of the caller's appointments
+#[utoipa::path(post, path = "/api/vapi/tools/calendar/reschedule", tag = "vapi", security(("vapi" = [])),
+    request_body(content = Object, description = "A message of Vapi with tool calls, or the older toolCall body"),
+    responses((status = 200, description = "results, one per tool call; toolResult and speech for the older body"),
+        (status = "4XX", body = Problem)))]
+pub(in crate::http) async fn reschedule(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
+    serve(&app, webhook, Tool::RescheduleAppointment).await
+}
+
+/// `POST /api/vapi/tools/calendar/cancel`: cancels one of the caller's appointments
+#[utoipa::path(post, path = "/api/vapi/tools/calendar/cancel", tag = "vapi", security(("vapi" = [])),
+    request_body(content = Object, description = "A message of Vapi with tool calls, or the older toolCall body"),
+    responses((status = 200, description = "results, one per tool call; toolResult and speech for the older body"),
+        (status = "4XX", body = Problem)))]
+pub(in crate::http) async fn cancel(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
+    serve(&app, webhook, Tool::CancelAppointment).await
+}
+
+/// `POST /api/vapi/tools/appointments/find`: the caller's appointments
+#[utoipa::path(post, path = "/api/vapi/tools/appointments/find", tag = "vapi", security(("vapi" = [])),
+    request_body(content = Object, description = "A message of Vapi with tool calls, or the older toolCall body"),
+    responses((status = 200, description = "results, one per tool call; toolResult and speech for the older body"),
+        (status = "4XX", body = Problem)))]
+pub(in crate::http) async fn find(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
+    serve(&app, webhook, Tool::FindAppointments).await
+}
+
+/// `POST /api/vapi/tools/sms/send`: texts the caller about an appointment
+#[utoipa::path(post, path = "/api/vapi/tools/sms/send", tag = "vapi", security(("vapi" = [])),
+    request_body(content = Object, description = "A message of Vapi with tool calls, or the older toolCall body"),
+    responses((status = 200, description = "results, one per tool call; toolResult and speech for the older body"),
+        (status = "4XX", body = Problem)))]
+pub(in crate::http) async fn send(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
+    serve(&app, webhook, Tool::SendSms).await
+}
