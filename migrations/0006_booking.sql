@@ -71,7 +71,7 @@ END;
 CREATE TABLE receipts (
   org_id         TEXT NOT NULL REFERENCES orgs (id),
   key            TEXT NOT NULL CHECK (length(key) BETWEEN 1 AND 300),
-  operation      TEXT NOT NULL CHECK (operation IN ('hold', 'book', 'reschedule', 'cancel')),
+  operation      TEXT NOT NULL CHECK (operation IN ('book', 'reschedule', 'amend', 'cancel')),
   request_hash   TEXT NOT NULL CHECK (length(request_hash) = 64),
   appointment_id TEXT NOT NULL,
   outcome        TEXT NOT NULL CHECK (json_valid(outcome)),

@@ -237,6 +237,6 @@ impl Attempt<'_> {
         let phone = new.patient.phone.as_ref();
         let occasion = format!("{}:confirmation:1", new.id);
         let text = TextPlan { kind: TextKind::Confirmation, occasion, phone };
-        sequel.add(batch, "book", (Action::BOOKED, detail), Told::of_new(new), &text).map(Some)
+        sequel.add(batch, "book", (Action::BOOKED, detail), Told::of_new(new), Some(&text)).map(Some)
     }
 }

@@ -64,13 +64,13 @@ async fn commit(
     let detail = serde_json::json!({ "starts_at": was.starts_at.to_rfc3339() });
     let occasion = format!("{}:cancellation:{}", was.id, was.revision + 1);
     let text = TextPlan { kind: TextKind::Cancellation, occasion, phone: was.phone.as_ref() };
-    let written = sequel.add(&mut batch, "cancel", (Action::CANCELLED, detail), Told::of(&was), &text)?;
+    let written = sequel.add(&mut batch, "cancel", (Action::CANCELLED, detail), Told::of(&was), Some(&text))?;
     let mut results = target::run(app, route.org_id, batch).await?;
     let Some(after) = store::appointments::changed(results.take(cancelled))? else {
         return target::lost(results.take(receipt), "cancel", hash);
     };
     let todo = written.read(&mut results)?;
-    finish::write(app, call, route, &after, todo.work.clone(), Some(&was)).await?;
+    finish::write_or_leave(app, call, route, &after, todo.work.clone()).await;
     todo.send_text(app, call, route.org_id);
     Ok(todo.told.unwrap_or_else(|| Told::of(&after)))
 }

@@ -71,20 +71,21 @@ impl Sequel<'_> {
         operation: &'static str,
         (action, detail): (Action, serde_json::Value),
         mut told: Told,
-        text: &TextPlan<'_>,
+        text: Option<&TextPlan<'_>>,
     ) -> Result<Written, Declined> {
         let Change { org_id, appointment_id, change_id } = self.change;
         batch.add(store::outbox::enqueue_for(&self.change, Kind::SyncEvent, appointment_id, self.now));
         let claim = store::outbox::claim_one(org_id, Kind::SyncEvent, appointment_id, self.now, self.now + LEASE);
         let work = batch.add(claim);
-        let message_id = match self.text(&told, text) {
-            Ok(message) => Some(self.add_text(batch, text, message)?),
-            Err(reason) => {
+        let message_id = match text.map(|plan| (plan, self.text(&told, plan))) {
+            Some((plan, Ok(message))) => Some(self.add_text(batch, plan, message)?),
+            Some((_, Err(reason))) => {
                 told.no_text = Some(reason);
                 None
             }
+            None => None,
         };
-        self.add_reminder(batch, &told, text.kind);
+        self.add_reminder(batch, &told, text.map(|plan| plan.kind));
         let outcome = serde_json::to_string(&told).unwrap_or_default();
         let (key, request_hash, message_id) = (self.key, self.hash, message_id.as_deref());
         let receipt = NewReceipt { key, operation, request_hash, appointment_id, change_id, outcome, message_id };
@@ -150,9 +151,9 @@ impl Sequel<'_> {
     }
 
     /// Whoever does the reminder looks again at how things stand, so one that is no longer wanted needs no removal.
-    fn add_reminder(&self, batch: &mut Batch, told: &Told, kind: TextKind) {
+    fn add_reminder(&self, batch: &mut Batch, told: &Told, kind: Option<TextKind>) {
         let due = texting::reminder_due(&self.route.messaging, told.starts_at, self.now);
-        if let Some(due) = due.filter(|_| kind != TextKind::Cancellation) {
+        if let Some(due) = due.filter(|_| kind != Some(TextKind::Cancellation)) {
             batch.add(store::outbox::enqueue_for(&self.change, Kind::Remind, self.change.appointment_id, due));
         }
     }

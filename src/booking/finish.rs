@@ -42,16 +42,26 @@ pub(super) async fn write(
     was: Option<&Appointment>,
 ) -> Result<(), Declined> {
     match events::write(app, call, route, appointment).await {
-        Ok(()) => {
-            let written = store::appointments::events::written(appointment);
-            record(app, call, vec![written], work, &Outcome::Done);
-        }
-        Err(error) if error.is_permanent() && appointment.status == AppointmentStatus::Confirmed => {
-            return undo(app, route.org_id, appointment, was, error).await;
-        }
+        Ok(()) => record(app, call, vec![store::appointments::events::written(appointment)], work, &Outcome::Done),
+        Err(error) if error.is_permanent() => return undo(app, route.org_id, appointment, was, error).await,
         Err(error) => record(app, call, Vec::new(), work, &Outcome::Retry(error.to_string())),
     }
     Ok(())
+}
+
+/// Writes the event of a change that stands whatever Google says: a refusal for good stays in the outbox for the org to see.
+pub(super) async fn write_or_leave(
+    app: &Arc<App>,
+    call: &Call,
+    route: &Route,
+    appointment: &Appointment,
+    work: Option<Work>,
+) {
+    match events::write(app, call, route, appointment).await {
+        Ok(()) => record(app, call, vec![store::appointments::events::written(appointment)], work, &Outcome::Done),
+        Err(error) if error.is_permanent() => record(app, call, Vec::new(), work, &Outcome::Dead(error.to_string())),
+        Err(error) => record(app, call, Vec::new(), work, &Outcome::Retry(error.to_string())),
+    }
 }
 
 /// Records behind the answer how the write went. If that is lost, the outbox does it again, which changes nothing.

@@ -8,6 +8,7 @@
 //!
 //! A booking costs one freeBusy, one D1 batch and one insert before it is said; the text goes out behind the answer.
 
+mod amend;
 mod attempt;
 mod book;
 mod cancel;
@@ -22,6 +23,7 @@ mod reschedule;
 mod target;
 mod told;
 
+pub use amend::{Words, amend};
 pub use book::{book, hold};
 pub use cancel::cancel;
 pub use find::{Mine, Which, appointments_of};

@@ -35,8 +35,8 @@ use crate::{
 pub struct Move {
     /// Which appointment.
     pub target: Target,
-    /// The new local start.
-    pub start: NaiveDateTime,
+    /// The new local start; where it is, when absent.
+    pub start: Option<NaiveDateTime>,
     /// Another service or practitioner, as it was said; whatever was not said stays.
     pub selection: Selection,
 }
@@ -69,10 +69,10 @@ async fn attempt(
     wanted: &Move,
 ) -> Result<Option<Told>, Declined> {
     let Selection { service, practitioner } = &wanted.selection;
-    let more = [Some(wanted.start.to_string()), service.clone(), practitioner.clone()];
+    let more = [wanted.start.map(|start| start.to_string()), service.clone(), practitioner.clone()];
     let hash = wanted.target.hash("reschedule", &more.each_ref().map(Option::as_deref));
     let aim = target::aim(app, routed.route.org_id, party, &wanted.target, "reschedule").await?;
-    let is_there = |appointment: &Appointment| appointment.local_start() == wanted.start;
+    let is_there = |appointment: &Appointment| wanted.start.is_none_or(|start| appointment.local_start() == start);
     if let Some(answer) = aim.repeated("reschedule", &hash, is_there) {
         return answer.map(Some);
     }
@@ -80,16 +80,17 @@ async fn attempt(
     if is_there(&was) && !wanted.selection.is_said() {
         return Err(Declined::AlreadyThere(Box::new(was)));
     }
+    let start = wanted.start.unwrap_or_else(|| was.local_start());
     let selection = kept(&wanted.selection, &was, &routed.route);
     let own = Own::of(&was);
     let plan = |route: &Route| {
         let resources = selection.of(route)?.resources;
-        Ok(Plan { own: Some(own.clone()), ..Plan::around(resources, wanted.start.date()) })
+        Ok(Plan { own: Some(own.clone()), ..Plan::around(resources, start.date()) })
     };
     let agenda = calendar::read(app, call, routed, plan).await?.for_caller(&party.caller);
     let selected = selection.of(&routed.route)?;
-    let refuse = |refusal| Declined::NotBookable { refusal, nearby: nearby(&agenda, wanted.start) };
-    let (resource, slot) = agenda.admit(wanted.start).map_err(refuse)?;
+    let refuse = |refusal| Declined::NotBookable { refusal, nearby: nearby(&agenda, start) };
+    let (resource, slot) = agenda.admit(start).map_err(refuse)?;
     let moving = Moving { app, call, routed, party, hash: &hash, was: &was };
     moving.commit(&selected, resource, slot, &agenda).await
 }
@@ -197,7 +198,7 @@ impl Moving<'_> {
         let detail = serde_json::json!({ "was": was.starts_at.to_rfc3339(), "starts_at": told.starts_at.to_rfc3339() });
         let occasion = format!("{}:change:{}", was.id, was.revision + 1);
         let text = TextPlan { kind: TextKind::Change, occasion, phone: was.phone.as_ref() };
-        sequel.add(batch, "reschedule", (Action::RESCHEDULED, detail), told, &text)
+        sequel.add(batch, "reschedule", (Action::RESCHEDULED, detail), told, Some(&text))
     }
 
     fn delete_old_event(&self, after: &Appointment) {

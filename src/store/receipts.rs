@@ -13,7 +13,7 @@ use crate::{
 pub struct Receipt {
     /// The request's key.
     pub key: String,
-    /// What was asked: `hold`, `book`, `reschedule` or `cancel`.
+    /// What was asked: `book`, `reschedule`, `amend` or `cancel`.
     pub operation: String,
     /// The hash of what was asked.
     pub request_hash: String,

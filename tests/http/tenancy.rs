@@ -17,7 +17,7 @@ const CROSSING: [(&str, &str); 8] = [
     ("integrations.rs::count_by_key", "the operator's rewrap"),
     ("integrations.rs::under_keys", "the operator's rewrap"),
     ("tokens.rs::delete_not_under_key", "the operator's rewrap"),
-    ("appointments/writing.rs::standing", "put together from conditions that bind it"),
+    ("appointments/condition.rs::standing", "put together from conditions that bind it"),
     ("outbox/routes.rs", "the sweep works for all; subjects are unique in the whole system"),
     ("outbox/work.rs", "the sweep works for all; what it claimed it knows by the row's id"),
 ];

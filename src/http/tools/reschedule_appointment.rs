@@ -27,7 +27,7 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
             Spoken::result(speech::rescheduled(was, &visit, texting, &turn.desk()))
         }
         Err(declined) => {
-            let asked = Asked::time(&turn, Some(Deed::Reschedule), wanted.start, &wanted.selection);
+            let asked = Asked::time(&turn, Some(Deed::Reschedule), wanted.start.unwrap_or_default(), &wanted.selection);
             outcome::declined(&turn, &asked, &declined)
         }
     }
@@ -36,6 +36,6 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
 fn wanted(turn: &Turn<'_>) -> Result<Move, arguments::Fault> {
     let today = turn.today();
     let which = arguments::which(turn.arguments, today)?;
-    let start = arguments::new_start(turn.arguments, today)?;
+    let start = Some(arguments::new_start(turn.arguments, today)?);
     Ok(Move { target: Target::Mine(which), start, selection: arguments::selection(turn.arguments)? })
 }

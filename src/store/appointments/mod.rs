@@ -1,10 +1,16 @@
 //! Appointments: what takes time, who has which, and every change of one.
 
 mod booked;
+mod changing;
+mod condition;
 pub mod events;
 mod finding;
-mod writing;
+mod placing;
+mod shape;
 
 pub use booked::{Booked, found, select};
+pub use changing::{Amendment, Cancellation, amend, cancel, restore};
+pub use condition::{Condition, Standing, standing, stood};
 pub use finding::{appointments, by_id, hold_of, of_caller, twins};
-pub use writing::*;
+pub use placing::{changed, insert, is_overlap, release_for_move, release_holds, reschedule};
+pub use shape::{NewAppointment, Patient, Place, Times};

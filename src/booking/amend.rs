@@ -1,0 +1,120 @@
+//! Changing what is known of a patient, without moving the appointment.
+
+use std::sync::Arc;
+
+use super::{
+    Declined, Party, Target, Told,
+    commit::Sequel,
+    finish,
+    request::request_hash,
+    target::{self, Aim},
+};
+use crate::{
+    app::{App, Call},
+    calendar::{self, Routed},
+    domain::phone::PhoneNumber,
+    store::{
+        self, Batch,
+        appointments::{Amendment, Patient},
+        audit::Action,
+        outbox::Change,
+    },
+};
+
+/// New words for an appointment; what is absent stays, what is empty is removed.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    /// The patient's name, which cannot be removed.
+    pub name: Option<String>,
+    /// Where texts go.
+    pub phone: Option<Option<PhoneNumber>>,
+    /// Whom to invite.
+    pub email: Option<Option<String>>,
+    /// Notes.
+    pub notes: Option<Option<String>>,
+}
+
+/// Changes the words of the appointment with this id.
+///
+/// # Errors
+/// Why not; nothing has changed then.
+pub async fn amend(
+    app: &Arc<App>,
+    call: &Call,
+    routed: &mut Routed,
+    party: &Party,
+    (id, words): (&str, &Words),
+) -> Result<Told, Declined> {
+    calendar::confirm(app, call, routed).await?;
+    let hash = words.hash(id);
+    let aim = target::aim(app, routed.route.org_id, party, &Target::Id(id.to_owned()), "amend").await?;
+    match aim.repeated("amend", &hash, |_| false) {
+        Some(answer) => answer,
+        None => commit(app, call, routed, party, &hash, aim, words).await,
+    }
+}
+
+async fn commit(
+    app: &Arc<App>,
+    call: &Call,
+    routed: &Routed,
+    party: &Party,
+    hash: &str,
+    aim: Aim,
+    words: &Words,
+) -> Result<Told, Declined> {
+    let was = aim.only()?;
+    let route = &routed.route;
+    let (change_id, now) = (app.ports.new_id()?.to_string(), app.ports.clock.now());
+    let key = target::key(app, party)?;
+    let mut batch = Batch::default();
+    let receipt = batch.add(store::receipts::of_key(route.org_id, &key));
+    let patient = words.applied_to(&Patient::of(&was));
+    let amendment = Amendment { was: &was, patient: &patient, change_id: &change_id, key: &key, now };
+    let amended = batch.add(store::appointments::amend(&amendment));
+    let change = Change { org_id: route.org_id, appointment_id: &was.id, change_id: &change_id };
+    let sequel = Sequel { app, route, party, key: &key, hash, change, now };
+    let detail = serde_json::json!({ "changed": words.named() });
+    let told = Told { name: patient.name.clone(), ..Told::of(&was) };
+    let written = sequel.add(&mut batch, "amend", (Action::CHANGED, detail), told, None)?;
+    let mut results = target::run(app, route.org_id, batch).await?;
+    let Some(after) = store::appointments::changed(results.take(amended))? else {
+        return target::lost(results.take(receipt), "amend", hash);
+    };
+    let todo = written.read(&mut results)?;
+    finish::write_or_leave(app, call, route, &after, todo.work.clone()).await;
+    Ok(todo.told.unwrap_or_else(|| Told::of(&after)))
+}
+
+impl Words {
+    fn applied_to(&self, patient: &Patient) -> Patient {
+        Patient {
+            name: self.name.clone().or_else(|| patient.name.clone()),
+            phone: self.phone.clone().unwrap_or_else(|| patient.phone.clone()),
+            email: self.email.clone().unwrap_or_else(|| patient.email.clone()),
+            notes: self.notes.clone().unwrap_or_else(|| patient.notes.clone()),
+        }
+    }
+
+    /// Which of them change; the audit trail names them without their values.
+    fn named(&self) -> Vec<&'static str> {
+        let said = [
+            ("patient_name", self.name.is_some()),
+            ("phone", self.phone.is_some()),
+            ("email", self.email.is_some()),
+            ("notes", self.notes.is_some()),
+        ];
+        said.into_iter().filter_map(|(name, said)| said.then_some(name)).collect()
+    }
+
+    fn hash(&self, id: &str) -> String {
+        // Absent, removed and given differ.
+        let part =
+            |said: Option<Option<&str>>| said.map(|value| value.map_or_else(|| "-".to_owned(), |v| format!("={v}")));
+        let phone = part(self.phone.as_ref().map(|phone| phone.as_ref().map(PhoneNumber::as_str)));
+        let email = part(self.email.as_ref().map(Option::as_deref));
+        let notes = part(self.notes.as_ref().map(Option::as_deref));
+        let parts = [Some(id), self.name.as_deref(), phone.as_deref(), email.as_deref(), notes.as_deref()];
+        request_hash("amend", &parts)
+    }
+}
