@@ -22,7 +22,7 @@ mod opening;
 mod settings;
 mod slots;
 #[cfg(test)]
-mod tests;
+pub(in crate::domain) mod tests;
 mod zone;
 mod zone_data;
 

@@ -4,6 +4,7 @@ mod practitioners;
 mod properties;
 mod resources;
 mod services;
+mod slots;
 
 use super::*;
 

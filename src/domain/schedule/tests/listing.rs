@@ -46,18 +46,25 @@ fn any_hours() -> impl Strategy<Value = Vec<TimeRange>> {
     vec((any_time(), any_time()).prop_map(|(open, close)| TimeRange { open, close }), 0..3)
 }
 
-fn any_week() -> impl Strategy<Value = WeeklyHours> {
+pub(in crate::domain) fn any_week() -> impl Strategy<Value = WeeklyHours> {
     vec(any_hours(), 7).prop_map(|week| {
         let [monday, tuesday, wednesday, thursday, friday, saturday, sunday] = week.try_into().unwrap();
         WeeklyHours { monday, tuesday, wednesday, thursday, friday, saturday, sunday }
     })
 }
 
+/// Exceptions around a date.
+pub(in crate::domain) fn any_overrides(from: NaiveDate) -> impl Strategy<Value = Vec<DateOverride>> {
+    vec(option::weighted(0.25, any_hours()), 5).prop_map(move |days| {
+        let dates = (from - Days::new(2)).iter_days().zip(days);
+        dates.filter_map(|(date, hours)| Some(DateOverride { date, hours: hours?, label: None })).collect()
+    })
+}
+
 fn any_schedule(from: NaiveDate) -> impl Strategy<Value = Schedule> {
     let lengths = (5_u16..120, option::of(5_u16..90), 0_u16..40, 0_u16..40);
     let limits = (prop_oneof![Just(0_u32), 0_u32..3000], 0_u16..8, option::weighted(0.3, 1_u16..3));
-    let overrides = vec(option::weighted(0.25, any_hours()), 5);
-    (lengths, limits, any_week(), overrides).prop_map(move |(lengths, limits, weekly, overrides)| Schedule {
+    (lengths, limits, any_week(), any_overrides(from)).prop_map(|(lengths, limits, weekly, overrides)| Schedule {
         slot_minutes: lengths.0,
         step_minutes: lengths.1,
         buffer_before_minutes: lengths.2,
@@ -67,16 +74,12 @@ fn any_schedule(from: NaiveDate) -> impl Strategy<Value = Schedule> {
         daily_cap: limits.2,
         hold_minutes: 5,
         weekly,
-        overrides: (from - Days::new(2))
-            .iter_days()
-            .zip(overrides)
-            .filter_map(|(date, hours)| Some(DateOverride { date, hours: hours?, label: None }))
-            .collect(),
+        overrides,
     })
 }
 
 /// A desk and the first of the two dates to look at.
-fn any_desk() -> impl Strategy<Value = (Desk, NaiveDate)> {
+pub(in crate::domain) fn any_desk() -> impl Strategy<Value = (Desk, NaiveDate)> {
     let case = any_zone_and_date().prop_flat_map(|(zone, from)| {
         let spans = vec((-600_i64..4000, 0_i64..240), 0..8);
         (Just(zone), Just(from), any_schedule(from), spans, vec(0_i64..2880, 0..3), -4000_i64..1500)
@@ -113,20 +116,30 @@ fn bookable_by_instant(desk: &Desk, from: NaiveDate) -> BTreeSet<DateTime<Utc>> 
         .collect()
 }
 
+/// That list and commit of a desk agree with the definitions, minute by minute of two dates, by the schedule that is defined.
+pub(in crate::domain) fn is_listed_as_defined(
+    desk: &Desk,
+    defined: &Schedule,
+    from: NaiveDate,
+) -> Result<(), TestCaseError> {
+    let to = from + Days::new(1);
+    let listed = slots_between(&desk.rules(), &desk.busy, desk.now, from, to);
+    let starts: BTreeSet<_> = listed.iter().map(|slot| slot.start).collect();
+    prop_assert!(listed.windows(2).all(|pair| pair[0].start < pair[1].start), "sorted, each once");
+    prop_assert!(listed.iter().all(|slot| slot.end - slot.start == defined.length()));
+    prop_assert_eq!(&starts, &bookable_by_wall_time(desk, from));
+    prop_assert_eq!(&starts, &bookable_by_instant(desk, from));
+    prop_assert_eq!(&starts, &expected_starts(&Desk { schedule: defined.clone(), ..desk.clone() }, from, to));
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Bug classes A8, F34, F35: the list, the commit and the definitions agree, minute by minute.
+    /// Bug classes A8, F34, F35.
     #[test]
     fn listed_is_bookable_is_defined((desk, from) in any_desk()) {
-        let to = from + Days::new(1);
-        let listed = slots_between(&desk.rules(), &desk.busy, desk.now, from, to);
-        let starts: BTreeSet<_> = listed.iter().map(|slot| slot.start).collect();
-        prop_assert!(listed.windows(2).all(|pair| pair[0].start < pair[1].start), "sorted, each once");
-        prop_assert!(listed.iter().all(|slot| slot.end - slot.start == desk.schedule.length()));
-        prop_assert_eq!(&starts, &bookable_by_wall_time(&desk, from));
-        prop_assert_eq!(&starts, &bookable_by_instant(&desk, from));
-        prop_assert_eq!(&starts, &expected_starts(&desk, from, to));
+        is_listed_as_defined(&desk, &desk.schedule, from)?;
     }
 }
 

@@ -6,7 +6,7 @@ mod clocks;
 mod document;
 mod hours;
 mod limits;
-mod listing;
+pub(in crate::domain) mod listing;
 mod model;
 mod peer;
 mod zone_vectors;
@@ -17,12 +17,12 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use super::*;
 
 /// A front desk under test.
-#[derive(Debug)]
-struct Desk {
-    schedule: Schedule,
+#[derive(Clone, Debug)]
+pub(in crate::domain) struct Desk {
+    pub(in crate::domain) schedule: Schedule,
     zone: Zone,
-    now: DateTime<Utc>,
-    busy: BusyTimes,
+    pub(in crate::domain) now: DateTime<Utc>,
+    pub(in crate::domain) busy: BusyTimes,
     /// What `busy` was made of, for the reference model.
     spans: Vec<Interval>,
     booked: Vec<DateTime<Utc>>,
@@ -37,7 +37,7 @@ impl Desk {
         Self { schedule, zone, now, busy: BusyTimes::default(), spans: Vec::new(), booked: Vec::new() }
     }
 
-    fn with(mut self, change: impl FnOnce(&mut Schedule)) -> Self {
+    pub(in crate::domain) fn with(mut self, change: impl FnOnce(&mut Schedule)) -> Self {
         change(&mut self.schedule);
         self
     }
@@ -70,7 +70,7 @@ impl Desk {
         self
     }
 
-    fn rules(&self) -> Rules<'_> {
+    pub(in crate::domain) fn rules(&self) -> Rules<'_> {
         Rules { schedule: &self.schedule, zone: self.zone }
     }
 
