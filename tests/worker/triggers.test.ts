@@ -46,6 +46,62 @@ async function sentence(frontdesk: Frontdesk, { number }: Clinic): Promise<strin
   return kinds.find((kind) => heard.includes(kind));
 }
 
+/** What the published document of a clinic's number says it offers, or how it texts. */
+async function routed(frontdesk: Frontdesk, { number }: Clinic): Promise<any> {
+  return (await frontdesk.document(number)).route;
+}
+
+const services = async (frontdesk: Frontdesk, clinic: Clinic) => called((await routed(frontdesk, clinic)).catalogue.services);
+const practitioners = async (frontdesk: Frontdesk, clinic: Clinic) =>
+  called((await routed(frontdesk, clinic)).catalogue.practitioners);
+const textsADay = async (frontdesk: Frontdesk, clinic: Clinic) => (await routed(frontdesk, clinic)).messaging.daily_cap;
+const called = (entries: { name: string }[]) => entries.map(({ name }) => name).join();
+
+const addService = (frontdesk: Frontdesk, { id }: Clinic) =>
+  frontdesk.sql("INSERT INTO services (id, org_id, name, minutes) VALUES (?, ?, 'Cleaning', 30)", randomUUID(), id);
+const addPractitioner = (frontdesk: Frontdesk, { id }: Clinic) =>
+  frontdesk.sql(
+    "INSERT INTO practitioners (id, org_id, name, calendar_id) VALUES (?, ?, 'Dr. Lee', 'lee')",
+    randomUUID(),
+    id,
+  );
+const setMessaging = (frontdesk: Frontdesk, { id }: Clinic) =>
+  frontdesk.sql('INSERT INTO messaging (org_id, document) VALUES (?, \'{"daily_cap":7}\')', id);
+
+/** What is arranged and published before the change. */
+function swept(arrange: (frontdesk: Frontdesk, clinic: Clinic) => Promise<unknown>) {
+  return async (frontdesk: Frontdesk, clinic: Clinic) => {
+    await arrange(frontdesk, clinic);
+    await frontdesk.sweep();
+  };
+}
+
+/** An hour of a clinic's calendar, so many hours from a fixed one. */
+const book = (frontdesk: Frontdesk, { id }: Clinic, hour: number) =>
+  frontdesk.sql(
+    `INSERT INTO appointments (id, org_id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until)
+     VALUES (?1, ?2, 'front', 'confirmed', ?3, ?3 + 3600, ?3, ?3 + 3600)`,
+    randomUUID(),
+    id,
+    HOUR + hour * 3600,
+  );
+
+/** Which hours of a clinic's calendar are booked. */
+const booked = async (frontdesk: Frontdesk, { id }: Clinic) => {
+  const rows = await frontdesk.sql('SELECT starts_at FROM appointments WHERE org_id = ? ORDER BY starts_at', id);
+  return rows.map(({ starts_at }) => (Number(starts_at) - HOUR) / 3600).join();
+};
+
+/** Insists that the schema, as it is, refuses an overlap or takes it. */
+async function overlapping(frontdesk: Frontdesk, trigger: string, work: () => Promise<unknown>): Promise<void> {
+  const found = await frontdesk.sql('SELECT 1 FROM sqlite_master WHERE name = ?', trigger);
+  if (found.length === 0) await work();
+  else await assert.rejects(work, /appointments_overlap/);
+}
+
+const HOUR = 1_900_000_800;
+/** What an org without settings allows itself. */
+const DEFAULT_CAP = 200;
 const CLOSED = JSON.stringify({ weekly: {} });
 const [NINE_TO_FIVE, OWNER, ELM] = ['has 16 openings', 'Oak Dental', 'Elm Dental'];
 /** The number that an insert adds beside the clinic's own. */
@@ -204,6 +260,117 @@ const CHANGES: Change[] = [
     sees: sentence,
     before: NINE_TO_FIVE,
     after: 'is not connected yet',
+  },
+  {
+    trigger: 'services_insert',
+    what: 'a service that is added',
+    act: addService,
+    sees: services,
+    before: '',
+    after: 'Cleaning',
+  },
+  {
+    trigger: 'services_update',
+    what: 'a service that is renamed',
+    arrange: swept(addService),
+    act: (frontdesk, { id }) => frontdesk.sql("UPDATE services SET name = 'Whitening' WHERE org_id = ?", id),
+    sees: services,
+    before: 'Cleaning',
+    after: 'Whitening',
+  },
+  {
+    trigger: 'services_delete',
+    what: 'a service whose row is deleted',
+    arrange: swept(addService),
+    act: (frontdesk, { id }) => frontdesk.sql('DELETE FROM services WHERE org_id = ?', id),
+    sees: services,
+    before: 'Cleaning',
+    after: '',
+  },
+  {
+    trigger: 'practitioners_insert',
+    what: 'a practitioner who is added',
+    act: addPractitioner,
+    sees: practitioners,
+    before: '',
+    after: 'Dr. Lee',
+  },
+  {
+    trigger: 'practitioners_update',
+    what: 'a practitioner who leaves',
+    arrange: swept(addPractitioner),
+    act: (frontdesk, { id }) => frontdesk.sql('UPDATE practitioners SET is_active = 0 WHERE org_id = ?', id),
+    sees: practitioners,
+    before: 'Dr. Lee',
+    after: '',
+  },
+  {
+    trigger: 'practitioners_delete',
+    what: 'a practitioner whose row is deleted',
+    arrange: swept(addPractitioner),
+    act: (frontdesk, { id }) => frontdesk.sql('DELETE FROM practitioners WHERE org_id = ?', id),
+    sees: practitioners,
+    before: 'Dr. Lee',
+    after: '',
+  },
+  {
+    trigger: 'messaging_insert',
+    what: 'a number of texts a day that is set for the first time',
+    act: setMessaging,
+    sees: textsADay,
+    before: DEFAULT_CAP,
+    after: 7,
+  },
+  {
+    trigger: 'messaging_update',
+    what: 'a number of texts a day that changes',
+    arrange: swept(setMessaging),
+    act: (frontdesk, { id }) => frontdesk.sql('UPDATE messaging SET document = \'{"daily_cap":8}\' WHERE org_id = ?', id),
+    sees: textsADay,
+    before: 7,
+    after: 8,
+  },
+  {
+    trigger: 'messaging_delete',
+    what: 'settings of texts that are deleted',
+    arrange: swept(setMessaging),
+    act: (frontdesk, { id }) => frontdesk.sql('DELETE FROM messaging WHERE org_id = ?', id),
+    sees: textsADay,
+    before: 7,
+    after: DEFAULT_CAP,
+  },
+  {
+    trigger: 'appointments_no_overlap_insert',
+    what: 'an appointment that is inserted over another',
+    arrange: (frontdesk, clinic) => book(frontdesk, clinic, 0),
+    act: (frontdesk, clinic) =>
+      overlapping(frontdesk, 'appointments_no_overlap_insert', () => book(frontdesk, clinic, 0.5)),
+    sees: booked,
+    before: '0',
+    after: '0',
+    without: '0,0.5',
+  },
+  {
+    trigger: 'appointments_no_overlap_update',
+    what: 'an appointment that is moved over another',
+    arrange: async (frontdesk, clinic) => {
+      await book(frontdesk, clinic, 0);
+      await book(frontdesk, clinic, 1);
+    },
+    act: (frontdesk, { id }) =>
+      overlapping(frontdesk, 'appointments_no_overlap_update', () =>
+        frontdesk.sql(
+          `UPDATE appointments SET starts_at = starts_at + 1800, ends_at = ends_at + 1800,
+             blocked_from = blocked_from + 1800, blocked_until = blocked_until + 1800
+           WHERE org_id = ? AND starts_at = ?`,
+          id,
+          HOUR,
+        ),
+      ),
+    sees: booked,
+    before: '0,1',
+    after: '0,1',
+    without: '0.5,1',
   },
 ];
 

@@ -78,6 +78,7 @@ fn a_practitioner_brings_weekly_hours_and_days_before_the_clinics() {
     assert_eq!(hours("2026-12-19"), [range(10, 14)], "a Saturday");
     assert_eq!(hours("2026-12-21"), [], "a Monday");
     assert_eq!(lee.schedule.daily_cap, Some(7));
+    assert_eq!(lee.schedule.check(), Ok(()), "one override a date");
 }
 
 #[test]
