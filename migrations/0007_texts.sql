@@ -2,7 +2,8 @@
 --
 -- status: queued (to be sent) -> sending (Twilio is being asked) -> unknown (asked, and no answer; reconciled by listing)
 --   -> accepted, sent, delivered, undelivered, failed (as Twilio says; only forward)
---   suppressed, capped: decided when it was written, never sent.  cancelled: no longer wanted before it was sent.
+--   suppressed, capped: decided when it was written, never sent (suppressed also by a STOP that came before it was sent).
+--   cancelled: no longer wanted before it was sent.
 CREATE TABLE messages (
   id             TEXT PRIMARY KEY CHECK (length(id) = 36),
   org_id         TEXT NOT NULL REFERENCES orgs (id),
@@ -19,7 +20,10 @@ CREATE TABLE messages (
   sid            TEXT,
   error_code     INTEGER,
   detail         TEXT,
+  starts_at      INTEGER,                                          -- the start that it speaks of; moved away from, it is not sent
   attempted_at   INTEGER,                                          -- when Twilio was last asked to send it
+  missed_at      INTEGER,                                          -- when it was first not found at Twilio since then
+  requeued       INTEGER NOT NULL DEFAULT 0,                       -- how often it was queued again for not being there
   created_at     INTEGER NOT NULL DEFAULT (unixepoch()),
   updated_at     INTEGER NOT NULL DEFAULT (unixepoch())
 ) STRICT;

@@ -19,6 +19,7 @@ pub mod http;
 pub mod jobs;
 pub mod log;
 pub mod ports;
+pub mod reconnect;
 pub mod store;
 pub mod texting;
 pub mod vault;

@@ -16,7 +16,10 @@ use worker::{Context, ScheduleContext, send::SendWrapper};
 
 use crate::{config::ConfigError, ports::Background};
 
-/// Every header that some handler reads.
+/// What Twilio signs its calls with, and below which path it calls; elsewhere nobody asks the runtime for it.
+static TWILIO_SIGNATURE: HeaderName = HeaderName::from_static("x-twilio-signature");
+const TWILIO_PATH: &str = "/api/twilio/";
+/// Every other header that some handler reads.
 static READ: [HeaderName; 3] = [header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static("x-vapi-secret")];
 /// Larger than any limit of a handler, so that handlers refuse with their own limit.
 const LARGEST_BODY: usize = 1024 * 1024 + 1;
@@ -57,15 +60,17 @@ pub(crate) async fn receive(request: web_sys::Request) -> Request<Body> {
     let method = Method::from_bytes(request.method().as_bytes()).unwrap_or(Method::GET);
     let bodiless = matches!(method, Method::GET | Method::HEAD);
     let headers = request.headers();
+    let uri = path_and_query(&request.url());
+    let of_twilio = uri.path().starts_with(TWILIO_PATH).then_some(&TWILIO_SIGNATURE);
     let mut received = Request::new(Body::empty());
-    for name in READ.iter().take(if bodiless { 1 } else { READ.len() }) {
+    for name in READ.iter().take(if bodiless { 1 } else { READ.len() }).chain(of_twilio) {
         let value = headers.get(name.as_str()).ok().flatten().and_then(|value| HeaderValue::try_from(value).ok());
         if let Some(value) = value {
             received.headers_mut().insert(name, value);
         }
     }
     *received.method_mut() = method;
-    *received.uri_mut() = path_and_query(&request.url());
+    *received.uri_mut() = uri;
     if !bodiless {
         *received.body_mut() = Body::from(read(request.into()).await);
     }

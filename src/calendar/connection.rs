@@ -1,4 +1,4 @@
-//! A clinic's connection to Google in use: questions with its token, and what is recorded when it is dead.
+//! A clinic's connection to Google in use: questions with its token.
 
 use std::{future::Future, sync::Arc};
 
@@ -6,15 +6,12 @@ use super::{account::Account, reading::CalendarError};
 use crate::{
     app::{App, Call},
     clients::google::GoogleError,
-    directory,
     domain::{
         credential::{IntegrationStatus, Service},
-        id::OrgId,
         route::Route,
         secret::Secret,
     },
-    log::{self, Level},
-    store,
+    reconnect,
 };
 
 /// The credential of a route, unless it is known to be dead.
@@ -43,7 +40,7 @@ pub(super) async fn ask<T, F: Future<Output = Result<T, GoogleError>>>(
     };
     outcome.map_err(|(error, _)| {
         if let GoogleError::Reconnect(reason) = error {
-            mark_reconnect(app, call, account.org_id(), account.credential_id(), reason);
+            reconnect::needed(app, call, account.org_id(), Service::Google, account.credential_id(), reason);
         }
         error
     })
@@ -65,27 +62,4 @@ async fn ask_once<T, F: Future<Output = Result<T, GoogleError>>>(
         }
         _ => (error, Some(token)),
     })
-}
-
-/// Records that a person has to connect the calendar again, behind the answer.
-fn mark_reconnect(app: &Arc<App>, call: &Call, org_id: OrgId, credential_id: &str, reason: &'static str) {
-    let (app, credential_id) = (Arc::clone(app), credential_id.to_owned());
-    call.background.spawn(Box::pin(async move {
-        let now = app.ports.clock.now();
-        let status = IntegrationStatus::NeedsReconnect;
-        let statements = vec![
-            store::integrations::set_status(org_id, Service::Google, &credential_id, status, Some(reason), now),
-            store::tokens::delete(org_id, Service::Google, &credential_id),
-        ];
-        let org = org_id.to_string();
-        let fields = [("org_id", org.as_str()), ("detail", reason)];
-        log::write(app.ports.log.as_ref(), Level::Error, "google.needs_reconnect", &fields);
-        if let Err(error) = store::run(app.ports.database.as_ref(), statements).await {
-            let fields = [("org_id", org.as_str()), ("detail", &error.to_string())];
-            log::write(app.ports.log.as_ref(), Level::Error, "google.status_not_stored", &fields);
-            return;
-        }
-        app.directory.forget(org_id, []);
-        directory::publish_of_org(Arc::clone(&app.ports), org_id).await;
-    }));
 }

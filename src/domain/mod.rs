@@ -6,6 +6,7 @@
 pub mod appointment;
 pub mod caller;
 pub mod catalogue;
+pub mod consent;
 pub mod country;
 pub mod credential;
 pub mod document;

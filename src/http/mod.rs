@@ -9,6 +9,7 @@ mod openapi;
 mod page;
 mod query;
 mod tools;
+mod twilio;
 mod vapi;
 
 use std::sync::Arc;
@@ -27,6 +28,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(health::router())
         .merge(admin::router())
         .merge(vapi::handlers::router())
+        .merge(twilio::router())
         .fallback(error::no_such_route)
         .method_not_allowed_fallback(error::wrong_method)
         .with_state(app)

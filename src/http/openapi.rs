@@ -14,7 +14,7 @@ use super::{
         services,
     },
     error::Problem,
-    health, vapi,
+    health, twilio, vapi,
 };
 
 #[derive(OpenApi)]
@@ -57,6 +57,8 @@ use super::{
         vapi::handlers::cancel,
         vapi::handlers::find,
         vapi::handlers::send,
+        twilio::status,
+        twilio::inbound,
     ),
     components(schemas(Problem)),
     modifiers(&Security)
@@ -71,6 +73,8 @@ impl Modify for Security {
         components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
         let secret = ApiKey::Header(ApiKeyValue::new("X-Vapi-Secret"));
         components.add_security_scheme("vapi", SecurityScheme::ApiKey(secret));
+        let signature = ApiKey::Header(ApiKeyValue::new("X-Twilio-Signature"));
+        components.add_security_scheme("twilio", SecurityScheme::ApiKey(signature));
     }
 }
 

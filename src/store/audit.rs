@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::{StoreError, nested, params, read, run_one, statement};
 use crate::{
-    domain::id::OrgId,
+    domain::{id::OrgId, phone::PhoneNumber},
     ports::{Database, Statement},
 };
 
@@ -62,6 +62,8 @@ impl Action {
     pub const REFUSED: Self = Self("appointment.refused");
     /// A number asked not to be texted.
     pub const OPTED_OUT: Self = Self("text.opted_out");
+    /// It asked to be texted again.
+    pub const OPTED_IN: Self = Self("text.opted_in");
 }
 
 /// A line to write.
@@ -104,6 +106,17 @@ pub fn record_if(entry: &Entry<'_>, appointment_id: &str, change_id: &str) -> St
     statement(
         "INSERT INTO audit (org_id, id, at, actor, action, detail, appointment_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
          WHERE EXISTS (SELECT 1 FROM appointments WHERE org_id = ?1 AND id = ?7 AND change_id = ?8)",
+        params,
+    )
+}
+
+/// Writes a line before `number` is kept from texts in the same batch, or let back (`opted_out` is what it is now), if that is a change.
+pub fn record_consent(entry: &Entry<'_>, number: &PhoneNumber, opted_out: bool) -> Statement {
+    let mut params = record(entry, None).params;
+    params.extend(params![number.as_str(), opted_out]);
+    statement(
+        "INSERT INTO audit (org_id, id, at, actor, action, detail, appointment_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+         WHERE ?9 = EXISTS (SELECT 1 FROM opt_outs WHERE org_id = ?1 AND number = ?8)",
         params,
     )
 }

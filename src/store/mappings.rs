@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 use super::{StoreError, first, params, read, run_one, statement};
 use crate::{
     domain::{id::OrgId, phone::PhoneNumber},
-    ports::Database,
+    ports::{Database, Rows, Statement},
 };
 
 /// One mapping of an org that was not deleted.
@@ -144,6 +144,20 @@ pub async fn list(
         }
     };
     read(run_one(database, statement(sql, params![org_id, cursor, limit, number])).await?)
+}
+
+/// The org's oldest active mapping of a number: where the clinic can be called when nothing tells which of several numbers was.
+pub fn with_number(org_id: OrgId) -> Statement {
+    statement(
+        "SELECT * FROM phone_number_mapping
+         WHERE org_id = ?1 AND is_active = 1 AND inbound_phone_number IS NOT NULL ORDER BY id LIMIT 1",
+        params![org_id],
+    )
+}
+
+/// What [`with_number`] found.
+pub fn found(rows: Rows) -> Result<Option<Mapping>, StoreError> {
+    first(rows)
 }
 
 /// Deletes a mapping softly and gives it back; `None` if the org has no such mapping (any more).

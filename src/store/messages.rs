@@ -46,9 +46,17 @@ pub struct Message {
     pub error_code: Option<i64>,
     /// What went wrong, for the org to read.
     pub detail: Option<String>,
+    /// The start that it speaks of.
+    #[serde(with = "ts_seconds_option")]
+    pub starts_at: Option<DateTime<Utc>>,
     /// When Twilio was last asked to send it.
     #[serde(with = "ts_seconds_option")]
     pub attempted_at: Option<DateTime<Utc>>,
+    /// When it was first not found at Twilio after that.
+    #[serde(with = "ts_seconds_option")]
+    pub missed_at: Option<DateTime<Utc>>,
+    /// How often it was queued again for not being there.
+    pub requeued: i64,
     /// When it was written.
     #[serde(with = "ts_seconds")]
     pub created_at: DateTime<Utc>,
@@ -104,14 +112,15 @@ pub fn insert_after(message: &NewMessage<'_>, change_id: &str) -> Statement {
 
 fn insert_on(message: &NewMessage<'_>, change_id: Option<&str>) -> Statement {
     statement(
-        "INSERT INTO messages (id, org_id, appointment_id, kind, occasion, to_number, body, encoding, segments, status, created_at, updated_at)
+        "INSERT INTO messages (id, org_id, appointment_id, kind, occasion, to_number, body, encoding, segments, status, starts_at, created_at,
+           updated_at)
          SELECT ?2, a.org_id, a.id, ?4, ?5, ?6, ?7, ?8, ?9,
            CASE
              WHEN EXISTS (SELECT 1 FROM opt_outs WHERE org_id = ?1 AND number = ?6) THEN 'suppressed'
              WHEN (SELECT count(*) FROM messages WHERE org_id = ?1 AND created_at >= ?11 AND created_at < ?12
                      AND status NOT IN ('suppressed', 'capped', 'cancelled')) >= ?13 THEN 'capped'
              ELSE 'queued'
-           END, ?10, ?10
+           END, a.starts_at, ?10, ?10
          FROM appointments a WHERE a.org_id = ?1 AND a.id = ?3 AND a.change_id = coalesce(?14, a.change_id)
          ON CONFLICT (org_id, occasion) DO NOTHING RETURNING id, status",
         params![
@@ -139,9 +148,18 @@ pub fn written(rows: Rows) -> Result<Option<Written>, StoreError> {
 }
 
 /// One text of the org.
+pub fn by_id(org_id: OrgId, id: &str) -> Statement {
+    statement("SELECT * FROM messages WHERE org_id = ?1 AND id = ?2", params![org_id, id])
+}
+
+/// What [`by_id`] found.
+pub fn found(rows: Rows) -> Result<Option<Message>, StoreError> {
+    first(rows)
+}
+
+/// One text of the org, by itself.
 pub async fn find(database: &dyn Database, org_id: OrgId, id: &str) -> Result<Option<Message>, StoreError> {
-    let select = statement("SELECT * FROM messages WHERE org_id = ?1 AND id = ?2", params![org_id, id]);
-    first(run_one(database, select).await?)
+    found(run_one(database, by_id(org_id, id)).await?)
 }
 
 /// Which texts to list; all when nothing is said.

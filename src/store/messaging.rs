@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{StoreError, documents, params, run_one, statement};
+use super::{StoreError, documents, params, statement};
 use crate::{
     domain::{id::OrgId, messaging::Messaging},
-    ports::Database,
+    ports::{Database, Statement},
 };
 
 /// The org's messaging document, the default one until it has set its own.
@@ -15,16 +15,10 @@ pub async fn get(database: &dyn Database, org_id: OrgId) -> Result<Messaging, St
 }
 
 /// Sets the org's messaging document.
-pub async fn put(
-    database: &dyn Database,
-    org_id: OrgId,
-    messaging: &Messaging,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let upsert = statement(
+pub fn put(org_id: OrgId, messaging: &Messaging, now: DateTime<Utc>) -> Result<Statement, StoreError> {
+    Ok(statement(
         "INSERT INTO messaging (org_id, document, updated_at) VALUES (?1, ?2, ?3)
          ON CONFLICT (org_id) DO UPDATE SET document = excluded.document, updated_at = excluded.updated_at",
         params![org_id, documents::text(messaging)?, now],
-    );
-    run_one(database, upsert).await.map(|_| ())
+    ))
 }

@@ -13,12 +13,15 @@ pub mod integrations;
 pub mod mappings;
 pub mod messages;
 pub mod messaging;
+pub mod opt_outs;
 pub mod orgs;
 pub mod outbox;
 pub mod practitioners;
 pub mod receipts;
+pub mod reminders;
 pub mod routes;
 pub mod schedules;
+pub mod sending;
 pub mod services;
 pub mod tokens;
 

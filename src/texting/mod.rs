@@ -1,29 +1,20 @@
 //! Texts to patients: sent once, and known to have been.
+//!
+//! Twilio has no key by which it would know a request again, so a text is marked as being sent before Twilio is asked, and one whose
+//! fate is not known is looked up at Twilio and not simply sent again:
+//!
+//! * a refusal, or too many requests, means that Twilio has not taken it;
+//! * no answer, a 5xx or an answer that cannot be read may mean either. A minute later, and after another one, Twilio is asked for its
+//!   texts to that number: it is there and is adopted, or it is not and is sent once more;
+//! * so is a text that a run left behind as being sent, whatever cut the run off.
 
-use std::sync::Arc;
+mod account;
+mod looking;
+mod reminding;
+mod reporting;
+mod sending;
 
-use crate::{
-    app::{App, Call},
-    jobs::outbox::Outcome,
-    store::{StoreError, outbox::Work},
-};
-
-/// Sends the text that `work` names, or finds out whether it was sent.
-pub async fn send(_app: &Arc<App>, _call: &Call, _work: &Work) -> Result<Outcome, StoreError> {
-    Ok(Outcome::Retry("texts are not sent yet".into()))
-}
-
-/// Writes the reminder of the appointment that `work` names, if it is still wanted.
-pub async fn remind(_app: &Arc<App>, _call: &Call, _work: &Work) -> Result<Outcome, StoreError> {
-    Ok(Outcome::Done)
-}
-
-/// When the reminder of an appointment is due; `None` when the clinic sends none, or when it is too late for one.
-pub fn reminder_due(
-    messaging: &crate::domain::messaging::Messaging,
-    starts_at: chrono::DateTime<chrono::Utc>,
-    now: chrono::DateTime<chrono::Utc>,
-) -> Option<chrono::DateTime<chrono::Utc>> {
-    let due = starts_at - chrono::TimeDelta::hours(messaging.reminder_hours?.into());
-    (due > now).then_some(due)
-}
+pub use account::auth_token;
+pub use reminding::{remind, reminder_due, reschedule_reminders};
+pub use reporting::{heed, report};
+pub use sending::{send, send_now};

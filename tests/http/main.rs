@@ -28,5 +28,6 @@ mod publishing;
 mod quick_start;
 mod routing;
 mod tenancy;
+mod texting;
 mod vapi;
 mod vault;

@@ -15,7 +15,7 @@ use crate::{
         body::{JsonBody, json},
         error::Problem,
     },
-    store,
+    store, texting,
 };
 
 /// `GET /api/messaging`
@@ -38,7 +38,10 @@ pub(in crate::http) async fn replace(
 ) -> Result<Response, Error> {
     messaging.check().map_err(|error| Error::invalid(error.field, error.reason))?;
     let org = orgs::existing(&app, editor.org_id).await?;
-    store::messaging::put(app.ports.database.as_ref(), org.id, &messaging, app.ports.clock.now()).await?;
+    let now = app.ports.clock.now();
+    let mut statements = vec![store::messaging::put(org.id, &messaging, now)?];
+    statements.extend(texting::reschedule_reminders(org.id, &messaging, now));
+    store::run(app.ports.database.as_ref(), statements).await?;
     changed(&app, &call, org.id, []);
     Ok(json(StatusCode::OK, &messaging.with_previews(&org.name)))
 }

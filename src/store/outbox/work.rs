@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::{
     domain::id::OrgId,
     ports::{Database, Rows, Statement},
-    store::{StoreError, params, read, run_one, statement},
+    store::{StoreError, first, params, read, run_one, statement},
 };
 
 /// What kind of work.
@@ -127,6 +127,11 @@ pub fn claim_one(org_id: OrgId, kind: Kind, subject: &str, now: DateTime<Utc>, u
          RETURNING id, kind, org_id, subject, generation, attempts",
         params![org_id, kind.as_str(), subject, now, until],
     )
+}
+
+/// What [`claim_one`] took.
+pub fn claimed(rows: Rows) -> Result<Option<Work>, StoreError> {
+    first(rows)
 }
 
 /// Removes work that was done, unless it was asked for again meanwhile; then it is due at once.

@@ -4,6 +4,7 @@ mod answer;
 mod fakes;
 mod google_events;
 mod sqlite;
+mod twilio_texts;
 mod vendors;
 mod visits;
 
@@ -19,6 +20,7 @@ pub use fakes::{Clock, Kv, Tasks};
 use fakes::{Counter, Log, Signature};
 pub use google_events::Fault;
 pub use sqlite::Sqlite;
+pub use twilio_texts::Fate;
 pub use vendors::{Reply, Vendors};
 pub use visits::{Visit, outbox};
 

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use super::{
     CALENDAR, Clock,
     google_events::{self, GoogleEvents},
+    twilio_texts::TwilioTexts,
 };
 
 /// What a vendor answers next.
@@ -36,6 +37,8 @@ pub struct Vendors {
     pub busy: Mutex<Vec<(String, String)>>,
     /// What is in the calendars.
     pub events: GoogleEvents,
+    /// Twilio's texts.
+    pub texts: TwilioTexts,
     tokens: Mutex<VecDeque<Reply>>,
     calendars: Mutex<VecDeque<Reply>>,
     accounts: Mutex<VecDeque<Reply>>,
@@ -49,6 +52,7 @@ impl Vendors {
     pub fn new(clock: &Arc<Clock>) -> Self {
         Self {
             events: GoogleEvents::new(clock),
+            texts: TwilioTexts::new(clock),
             busy: Mutex::default(),
             tokens: Mutex::default(),
             calendars: Mutex::default(),
@@ -79,7 +83,7 @@ impl Vendors {
         self.busy.lock().unwrap().push((start.into(), end.into()));
     }
 
-    /// What was asked since the last time, as `token`, `freeBusy`, `events.insert`, `twilio`.
+    /// What was asked since the last time, as `token`, `freeBusy`, `events.insert`, `texts.send`, `texts.list`, `twilio`.
     pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.requests.lock().unwrap())
     }
@@ -95,7 +99,9 @@ impl Vendors {
     }
 
     fn answer(&self, request: &OutboundRequest) -> (&'static str, Option<Reply>, Value) {
-        if request.url.ends_with("/token") {
+        if let Some((name, reply)) = self.texts.answer(request) {
+            (name, Some(reply), Value::Null)
+        } else if request.url.ends_with("/token") {
             let token = format!("canary-access-token-{}", self.issued.fetch_add(1, SeqCst));
             let body = json!({"access_token": token, "expires_in": 3599, "token_type": "Bearer"});
             ("token", self.tokens.lock().unwrap().pop_front(), body)

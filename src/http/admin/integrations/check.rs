@@ -80,8 +80,9 @@ async fn twilio(app: &App, call: &Call, row: &Integration) -> TestOutcome {
     let Some((settings, credential)) = opened::<TwilioSettings, TwilioCredential>(app, row) else {
         return unreadable();
     };
-    let base = &app.config.vendors.twilio_api_base;
-    match twilio::check_account(&app.ports, base, &settings, &credential, call.deadline).await {
+    let api_base = &app.config.vendors.twilio_api_base;
+    let account = twilio::Account { api_base, settings: &settings, credential: &credential };
+    match twilio::check_account(&app.ports, &account, call.deadline).await {
         Ok(()) => TestOutcome::works("The account answers and is active."),
         Err(error @ TwilioError::Refused(_)) => TestOutcome::fails(&error, true),
         Err(error) => TestOutcome::fails(&error, false),

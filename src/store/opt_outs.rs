@@ -1,0 +1,36 @@
+//! Numbers that asked an org not to be texted.
+
+use chrono::{DateTime, Utc};
+
+use super::{params, statement};
+use crate::{
+    domain::{id::OrgId, phone::PhoneNumber},
+    ports::Statement,
+};
+
+/// How an org came to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A text such as STOP came in.
+    Inbound,
+    /// Twilio refused to text the number (error 21610).
+    Twilio,
+}
+
+/// The number is not to be texted.
+pub fn add(org_id: OrgId, number: &PhoneNumber, source: Source, now: DateTime<Utc>) -> Statement {
+    let source = match source {
+        Source::Inbound => "inbound",
+        Source::Twilio => "twilio",
+    };
+    statement(
+        "INSERT INTO opt_outs (org_id, number, source, created_at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (org_id, number) DO NOTHING",
+        params![org_id, number.as_str(), source, now],
+    )
+}
+
+/// The number may be texted again.
+pub fn remove(org_id: OrgId, number: &PhoneNumber) -> Statement {
+    statement("DELETE FROM opt_outs WHERE org_id = ?1 AND number = ?2", params![org_id, number.as_str()])
+}

@@ -1,0 +1,161 @@
+//! The way of one text: from queued to whatever Twilio says of it.
+//!
+//! Every step is one conditional update, so that of two who work on a text one goes on, and a step that comes late changes nothing.
+//! `attempted_at` tells the attempts of one text apart: between two of them lies a minute at least, unless the first was over.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::{StoreError, first, params, read, statement};
+use crate::{
+    domain::{id::OrgId, messaging::MessageStatus},
+    ports::{Rows, Statement},
+};
+
+/// Before Twilio is asked, all in one batch: a text to a number that asked not to be texted is suppressed, one that is no longer true
+/// is cancelled, and what is then still queued is marked as being sent and returned. A text is true while its appointment stands where
+/// it says (or is cancelled, for a cancellation) and has not begun.
+pub fn begin(org_id: OrgId, id: &str, now: DateTime<Utc>) -> [Statement; 3] {
+    [
+        statement(
+            "UPDATE messages SET status = 'suppressed', updated_at = ?3
+             WHERE org_id = ?1 AND id = ?2 AND status = 'queued'
+               AND EXISTS (SELECT 1 FROM opt_outs o WHERE o.org_id = ?1 AND o.number = messages.to_number)",
+            params![org_id, id, now],
+        ),
+        statement(
+            "UPDATE messages SET status = 'cancelled', updated_at = ?3
+             WHERE org_id = ?1 AND id = ?2 AND status = 'queued' AND NOT EXISTS (
+               SELECT 1 FROM appointments a
+               WHERE a.org_id = ?1 AND a.id = messages.appointment_id AND a.starts_at > ?3
+                 AND a.starts_at = coalesce(messages.starts_at, a.starts_at)
+                 AND a.status = CASE messages.kind WHEN 'cancellation' THEN 'cancelled' ELSE 'confirmed' END)",
+            params![org_id, id, now],
+        ),
+        statement(
+            "UPDATE messages SET status = 'sending', attempted_at = ?3, missed_at = NULL, error_code = NULL, detail = NULL,
+               updated_at = ?3
+             WHERE org_id = ?1 AND id = ?2 AND status = 'queued' RETURNING id",
+            params![org_id, id, now],
+        ),
+    ]
+}
+
+/// One attempt to send a text.
+#[derive(Clone, Copy)]
+pub struct Attempt<'a> {
+    /// The org.
+    pub org_id: OrgId,
+    /// The text.
+    pub id: &'a str,
+    /// When it was made.
+    pub at: DateTime<Utc>,
+}
+
+/// How an attempt ended without Twilio having taken the text: queued again, unknown, failed or suppressed.
+pub fn settle(
+    attempt: &Attempt<'_>,
+    status: MessageStatus,
+    code: Option<i64>,
+    detail: &str,
+    now: DateTime<Utc>,
+) -> Statement {
+    statement(
+        "UPDATE messages SET status = ?4, error_code = ?5, detail = ?6, updated_at = ?7
+         WHERE org_id = ?1 AND id = ?2 AND status IN ('sending', 'unknown') AND attempted_at = ?3",
+        params![attempt.org_id, attempt.id, attempt.at, status.as_str(), code, detail, now],
+    )
+}
+
+/// A text is not to be sent at all, for this reason.
+pub fn drop_queued(org_id: OrgId, id: &str, status: MessageStatus, detail: &str, now: DateTime<Utc>) -> Statement {
+    statement(
+        "UPDATE messages SET status = ?3, detail = ?4, updated_at = ?5 WHERE org_id = ?1 AND id = ?2 AND status = 'queued'",
+        params![org_id, id, status.as_str(), detail, now],
+    )
+}
+
+/// Twilio does not have the text of an attempt: noted the first time.
+pub fn missed(attempt: &Attempt<'_>, now: DateTime<Utc>) -> Statement {
+    statement(
+        "UPDATE messages SET status = 'unknown', missed_at = ?4, updated_at = ?4
+         WHERE org_id = ?1 AND id = ?2 AND status IN ('sending', 'unknown') AND attempted_at = ?3",
+        params![attempt.org_id, attempt.id, attempt.at, now],
+    )
+}
+
+/// Twilio still does not have it: to be sent once more.
+pub fn requeue(attempt: &Attempt<'_>, now: DateTime<Utc>) -> Statement {
+    statement(
+        "UPDATE messages SET status = 'queued', requeued = requeued + 1, updated_at = ?4
+         WHERE org_id = ?1 AND id = ?2 AND status = 'unknown' AND attempted_at = ?3",
+        params![attempt.org_id, attempt.id, attempt.at, now],
+    )
+}
+
+/// What Twilio says of a text that it has taken.
+#[derive(Clone, Copy)]
+pub struct Report<'a> {
+    /// Twilio's id of it.
+    pub sid: &'a str,
+    /// How far it has come.
+    pub status: MessageStatus,
+    /// Why no further.
+    pub error_code: Option<i64>,
+    /// The same in words.
+    pub detail: Option<&'static str>,
+}
+
+/// Takes a report over, if it leads further: reports come late, twice and in any order, and the first may come before we know that
+/// Twilio has taken the text. A text has one `sid`, and a `sid` one text. Gives the row if it changed.
+pub fn advance(org_id: OrgId, id: &str, report: &Report<'_>, now: DateTime<Utc>) -> Statement {
+    statement(
+        "UPDATE messages SET sid = ?3, status = ?4, error_code = ?5, detail = ?6, missed_at = NULL, updated_at = ?7
+         WHERE org_id = ?1 AND id = ?2
+           AND (sid IS NULL OR (sid = ?3 AND CASE status WHEN 'accepted' THEN 1 WHEN 'sent' THEN 2 ELSE 3 END < ?8))
+           AND NOT EXISTS (SELECT 1 FROM messages o WHERE o.org_id = ?1 AND o.sid = ?3 AND o.id <> ?2)
+         RETURNING id",
+        params![
+            org_id,
+            id,
+            report.sid,
+            report.status.as_str(),
+            report.error_code,
+            report.detail,
+            now,
+            rank(report.status)
+        ],
+    )
+}
+
+/// How far a text has come that Twilio has taken; the last step is final.
+const fn rank(status: MessageStatus) -> i64 {
+    match status {
+        MessageStatus::Accepted => 1,
+        MessageStatus::Sent => 2,
+        _ => 3,
+    }
+}
+
+/// Which of these ids of Twilio's belong to other texts of the org.
+pub fn known_sids(org_id: OrgId, id: &str, sids: &[&str]) -> Statement {
+    let sids = serde_json::json!(sids).to_string();
+    statement(
+        "SELECT sid FROM messages WHERE org_id = ?1 AND id <> ?2 AND sid IN (SELECT value FROM json_each(?3))",
+        params![org_id, id, sids],
+    )
+}
+
+/// What [`known_sids`] found.
+pub fn sids(rows: Rows) -> Result<Vec<String>, StoreError> {
+    #[derive(Deserialize)]
+    struct Row {
+        sid: String,
+    }
+    Ok(read::<Row>(rows)?.into_iter().map(|row| row.sid).collect())
+}
+
+/// Whether a conditional update that returns its row did anything.
+pub fn happened(rows: Rows) -> Result<bool, StoreError> {
+    Ok(first::<serde_json::Value>(rows)?.is_some())
+}

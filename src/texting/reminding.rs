@@ -1,0 +1,110 @@
+//! Reminders: written when they are due, by the settings and the appointment as they are then.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::{
+    app::{App, Call},
+    domain::{
+        appointment::{Appointment, AppointmentStatus},
+        id::OrgId,
+        messaging::{Fields, Messaging, TextKind},
+        org::OrgStatus,
+        phone::PhoneNumber,
+        route::{Route, RouteKey},
+    },
+    jobs::outbox::Outcome,
+    ports::Statement,
+    store::{
+        self, StoreError,
+        mappings::Mapping,
+        messages::NewMessage,
+        outbox::{Work, enqueue_text},
+    },
+};
+
+/// When the reminder of an appointment is due: hours of elapsed time before its start, whatever the clocks do in between. `None` if
+/// the org sends no reminders, or if that moment is over, as when somebody books for the same day: the confirmation is as good.
+pub fn reminder_due(messaging: &Messaging, starts_at: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    lead(messaging).map(|lead| starts_at - lead).filter(|due| *due > now)
+}
+
+/// What has to be done when an org has changed its messaging document: the reminders of its appointments get the moments that follow
+/// from it. Reminders that were switched off find that out themselves.
+pub fn reschedule_reminders(org_id: OrgId, messaging: &Messaging, now: DateTime<Utc>) -> Option<Statement> {
+    lead(messaging).map(|lead| store::reminders::reschedule(org_id, lead, now))
+}
+
+fn lead(messaging: &Messaging) -> Option<TimeDelta> {
+    messaging.reminder_hours.filter(|_| messaging.reminder.enabled).map(|hours| TimeDelta::hours(hours.into()))
+}
+
+/// What is known of an appointment when its reminder is due.
+struct Occasion {
+    appointment: Appointment,
+    phone: PhoneNumber,
+    route: Route,
+    mapping: Option<Mapping>,
+}
+
+/// Writes the reminder of the appointment that `work` names, if it is still wanted.
+pub async fn remind(app: &Arc<App>, _call: &Call, work: &Work) -> Result<Outcome, StoreError> {
+    let Some(occasion) = load(app, work).await? else { return Ok(Outcome::Done) };
+    let (now, start) = (app.ports.clock.now(), occasion.appointment.starts_at);
+    match lead(&occasion.route.messaging) {
+        Some(_) if start <= now => Ok(Outcome::Done),
+        Some(lead) if start - lead > now => Ok(Outcome::At(start - lead)),
+        Some(_) => write(app, &occasion, now).await,
+        None => Ok(Outcome::Done),
+    }
+}
+
+/// `None` when there is nothing to remind anybody of.
+async fn load(app: &App, work: &Work) -> Result<Option<Occasion>, StoreError> {
+    let statements = vec![
+        store::appointments::by_id(work.org_id, &work.subject),
+        store::routes::select(&RouteKey::Org(work.org_id)),
+        store::mappings::with_number(work.org_id),
+    ];
+    let mut results = store::run(app.ports.database.as_ref(), statements).await?;
+    let mapping = store::mappings::found(results.pop().unwrap_or_default())?;
+    let route = store::routes::found(results.pop().unwrap_or_default())?;
+    let appointment = store::appointments::changed(results.pop().unwrap_or_default())?;
+    let Some((appointment, route)) = appointment.zip(route) else { return Ok(None) };
+    let wanted = appointment.status == AppointmentStatus::Confirmed && route.status == OrgStatus::Active;
+    let phone = appointment.phone.clone().filter(|_| wanted);
+    Ok(phone.map(|phone| Occasion { appointment, phone, route, mapping }))
+}
+
+/// The text and the work of sending it, in one batch. A second reminder of the same start finds the first one there.
+async fn write(app: &App, occasion: &Occasion, now: DateTime<Utc>) -> Result<Outcome, StoreError> {
+    let Occasion { appointment, phone, route, mapping } = occasion;
+    let fields = Fields {
+        clinic: mapping.as_ref().map_or(&route.clinic_name, |mapping| &mapping.clinic_name),
+        name: appointment.patient_name.as_deref().unwrap_or_default(),
+        start: appointment.local_start(),
+        service: appointment.service_name.as_deref(),
+        practitioner: appointment.practitioner_name.as_deref(),
+        phone: mapping.as_ref().and_then(|mapping| mapping.inbound_phone_number.as_ref()).map(PhoneNumber::as_str),
+    };
+    let Some(text) = route.messaging.text(TextKind::Reminder, &fields) else { return Ok(Outcome::Done) };
+    let Some(day) = route.zone.day_bounds(route.zone.date(now)) else { return Ok(Outcome::Done) };
+    let Ok(id) = app.ports.new_id() else { return Ok(Outcome::Retry("no id could be made".into())) };
+    let id = id.to_string();
+    let message = NewMessage {
+        id: &id,
+        org_id: appointment.org_id,
+        appointment_id: &appointment.id,
+        kind: TextKind::Reminder,
+        occasion: &format!("{}:reminder:{}", appointment.id, appointment.starts_at.timestamp()),
+        to: phone,
+        text: &text,
+        day,
+        daily_cap: route.messaging.daily_cap,
+        now,
+    };
+    let statements = vec![store::messages::insert(&message), enqueue_text(appointment.org_id, &id, now)];
+    store::run(app.ports.database.as_ref(), statements).await?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,100 @@
+//! STOP and START, as a clinic's number hears them.
+
+use frontdesk::domain::messaging::{MessageStatus, TextKind};
+
+use super::{AUTH_TOKEN, MESSAGE, PATIENT, clinic, column, confirmation, minutes, post, signature, signed, write};
+use crate::support::{Answer, Desk, ORG, OTHER};
+
+/// Somebody texts the clinic.
+async fn says(desk: &Desk, words: &str, opt_out_type: Option<&str>) -> Answer {
+    let mut fields = vec![("From", PATIENT), ("To", "+15005550006"), ("Body", words), ("MessageSid", "SM0")];
+    fields.extend(opt_out_type.map(|kind| ("OptOutType", kind)));
+    signed(desk, &format!("/api/twilio/inbound?org={ORG}"), &fields).await.expect(200)
+}
+
+fn opt_outs(desk: &Desk) -> String {
+    desk.sqlite.value("SELECT group_concat(number || source) FROM opt_outs")
+}
+
+fn audit(desk: &Desk) -> String {
+    desk.sqlite.value("SELECT group_concat(action || actor) FROM (SELECT * FROM audit ORDER BY id)")
+}
+
+#[tokio::test]
+async fn who_says_stop_is_not_texted_until_they_say_start() {
+    let desk = clinic().await;
+    confirmation(&desk).await;
+    says(&desk, " Stop.", None).await;
+    assert_eq!(opt_outs(&desk), format!("{PATIENT}inbound"));
+    desk.sweep().await;
+    assert_eq!((column(&desk, "status"), desk.vendors.texts.requests()), ("suppressed".into(), 0));
+    let second = MESSAGE.replace("b1", "b2");
+    assert_eq!(write(&desk, &second, TextKind::Change, "Moved.").await, Some(MessageStatus::Suppressed));
+    says(&desk, "START", None).await;
+    assert_eq!(opt_outs(&desk), "null");
+    let third = MESSAGE.replace("b1", "b3");
+    assert_eq!(write(&desk, &third, TextKind::Change, "Moved.").await, Some(MessageStatus::Queued));
+    minutes(&desk, 3).await;
+    assert_eq!(desk.vendors.texts.taken().len(), 1, "what was suppressed stays so");
+}
+
+#[tokio::test]
+async fn the_answer_sends_nothing_back() {
+    let desk = clinic().await;
+    for words in ["STOP", "Is there parking?", ""] {
+        let answer = says(&desk, words, None).await;
+        assert_eq!(answer.headers["content-type"], "text/xml");
+        assert_eq!(answer.text, r#"<?xml version="1.0" encoding="UTF-8"?><Response/>"#, "{words}");
+    }
+}
+
+/// Twilio repeats a webhook that it got no answer to.
+#[tokio::test]
+async fn each_change_is_one_line_for_the_org_with_the_number_masked() {
+    let desk = clinic().await;
+    for words in ["yes", "STOP", "stop", "UNSUBSCRIBE", "start", "YES", "hello", "END"] {
+        says(&desk, words, None).await;
+    }
+    assert_eq!(audit(&desk), "text.opted_outrecipient,text.opted_inrecipient,text.opted_outrecipient");
+    assert_eq!(desk.sqlite.value("SELECT DISTINCT detail FROM audit"), r#"{"number":"+1*****23"}"#);
+    assert!(!desk.log.text().contains(PATIENT));
+}
+
+#[tokio::test]
+async fn what_twilio_made_of_a_text_comes_first() {
+    let desk = clinic().await;
+    says(&desk, "basta", Some("STOP")).await;
+    assert_eq!(opt_outs(&desk), format!("{PATIENT}inbound"));
+    says(&desk, "STOP", Some("HELP")).await;
+    says(&desk, "vale", Some("START")).await;
+    assert_eq!(opt_outs(&desk), "null");
+}
+
+/// An opt-out of one clinic says nothing about another, and only the clinic's own account can change it.
+#[tokio::test]
+async fn a_wish_is_the_orgs_that_it_was_said_to() {
+    let desk = clinic().await;
+    let path = format!("/api/twilio/inbound?org={OTHER}");
+    let fields = [("From", PATIENT), ("Body", "STOP")];
+    let proof = signature(AUTH_TOKEN, &path, &fields);
+    post(&desk, &path, Some(&proof), &fields).await.problem(403, "forbidden", None);
+    let path = format!("/api/twilio/inbound?org={ORG}");
+    post(&desk, &path, Some(&proof), &fields).await.problem(403, "forbidden", None);
+    assert_eq!(opt_outs(&desk), "null");
+    desk.sqlite
+        .execute(&format!("INSERT INTO opt_outs (org_id, number, source) VALUES ('{OTHER}', '{PATIENT}', 'inbound')"));
+    confirmation(&desk).await;
+    says(&desk, "START", None).await;
+    desk.sweep().await;
+    assert_eq!(column(&desk, "status"), "accepted");
+    assert_eq!(desk.sqlite.value("SELECT org_id FROM opt_outs"), OTHER);
+}
+
+#[tokio::test]
+async fn a_sender_without_a_number_changes_nothing() {
+    let desk = clinic().await;
+    for from in ["", "anonymous", "12345"] {
+        signed(&desk, &format!("/api/twilio/inbound?org={ORG}"), &[("From", from), ("Body", "STOP")]).await.expect(200);
+    }
+    assert_eq!((opt_outs(&desk), audit(&desk)), ("null".into(), "null".into()));
+}

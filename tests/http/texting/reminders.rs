@@ -1,0 +1,224 @@
+//! Reminders: written when they are due by the settings and the appointment of that moment, and once for each start.
+
+use chrono::TimeDelta;
+use frontdesk::{
+    domain::messaging::Messaging,
+    ports::Clock as _,
+    store::{
+        self,
+        outbox::{Kind, enqueue},
+    },
+    texting::reminder_due,
+};
+use serde_json::json;
+
+use super::{APPOINTMENT, START, appointment, at, clinic, go_to, minutes, org};
+use crate::support::{Desk, OTHER};
+
+const HOUR: i64 = 3600;
+const SECOND: &str = "0198c0de-0000-7000-8000-0000000000a2";
+
+fn messaging(hours: Option<u16>) -> Messaging {
+    Messaging { reminder_hours: hours, ..Messaging::default() }
+}
+
+/// The org's admin sets the messaging document.
+async fn set(desk: &Desk, messaging: &Messaging) {
+    desk.admin("PUT", "/api/messaging", &json!(messaging)).await.expect(200);
+}
+
+/// A clinic that reminds a day before.
+async fn reminding() -> Desk {
+    let desk = clinic().await;
+    set(&desk, &messaging(Some(24))).await;
+    desk
+}
+
+fn due(desk: &Desk, id: &str) -> String {
+    desk.sqlite.value(&format!("SELECT min(due_at) FROM outbox WHERE kind = 'sms.remind' AND subject = '{id}'"))
+}
+
+/// What was texted, in order.
+fn bodies(desk: &Desk) -> Vec<String> {
+    desk.vendors.texts.taken().iter().map(|text| text.field("Body").to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_reminder_goes_out_when_it_is_due_and_once() {
+    let desk = reminding().await;
+    assert_eq!(due(&desk, APPOINTMENT), (START - 24 * HOUR).to_string());
+    go_to(&desk, START - 24 * HOUR - 1);
+    desk.sweep().await;
+    assert!(bodies(&desk).is_empty(), "before its time");
+    go_to(&desk, START - 24 * HOUR);
+    desk.sweep().await;
+    minutes(&desk, 2).await;
+    let [text] = &bodies(&desk)[..] else { panic!("{:?}", bodies(&desk)) };
+    for words in ["Downtown Dental Clinic", "Thursday, December 3", "10 AM", "+15550100"] {
+        assert!(text.contains(words), "{words} is not in {text}");
+    }
+    // Asked for again, by whatever way: the occasion is there already.
+    for _ in 0..3 {
+        let again = enqueue(org(), Kind::Remind, APPOINTMENT, desk.clock.now());
+        store::run_one(desk.sqlite.as_ref(), again).await.unwrap();
+        minutes(&desk, 2).await;
+    }
+    assert_eq!(bodies(&desk).len(), 1);
+    assert_eq!(desk.sqlite.value("SELECT group_concat(status) FROM messages"), "accepted");
+}
+
+/// The work is there from an earlier state of things; what it does depends on how they are now.
+#[tokio::test]
+async fn what_is_not_to_be_reminded_of_is_not() {
+    let off = Messaging {
+        reminder: frontdesk::domain::messaging::TextSetting { enabled: false, ..Default::default() },
+        ..messaging(Some(24))
+    };
+    let cancel = format!("UPDATE appointments SET status = 'cancelled' WHERE id = '{APPOINTMENT}'");
+    let without = format!("UPDATE appointments SET phone = NULL WHERE id = '{APPOINTMENT}'");
+    let gone = format!("DELETE FROM appointments WHERE id = '{APPOINTMENT}'");
+    let suspended = "UPDATE orgs SET status = 'suspended'".to_owned();
+    let changes: [(&str, Option<String>, Option<Messaging>); 6] = [
+        ("cancelled", Some(cancel), None),
+        ("no number", Some(without), None),
+        ("no appointment", Some(gone), None),
+        ("not served", Some(suspended), None),
+        ("switched off", None, Some(off)),
+        ("no hours", None, Some(messaging(None))),
+    ];
+    for (what, sql, document) in changes {
+        let desk = reminding().await;
+        if let Some(sql) = sql {
+            desk.sqlite.execute(&sql);
+        }
+        if let Some(document) = document {
+            set(&desk, &document).await;
+        }
+        go_to(&desk, START - 24 * HOUR);
+        minutes(&desk, 3).await;
+        assert!(bodies(&desk).is_empty(), "{what}");
+        assert_eq!(due(&desk, APPOINTMENT), "null", "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_reminder_may_be_late_but_not_after_the_start() {
+    for (moment, sent) in [(START - 60, 1), (START, 0), (START + 60, 0)] {
+        let desk = reminding().await;
+        go_to(&desk, moment);
+        desk.sweep().await;
+        desk.sweep().await;
+        assert_eq!(bodies(&desk).len(), sent, "{}", moment - START);
+    }
+}
+
+/// Written in time, and held up until the appointment has begun: never sent.
+#[tokio::test]
+async fn a_reminder_that_waits_too_long_is_cancelled() {
+    let desk = reminding().await;
+    go_to(&desk, START - 30);
+    desk.sweep().await;
+    assert_eq!(desk.sqlite.value("SELECT status FROM messages"), "queued");
+    minutes(&desk, 2).await;
+    assert_eq!((desk.sqlite.value("SELECT status FROM messages"), bodies(&desk).len()), ("cancelled".into(), 0));
+}
+
+#[tokio::test]
+async fn an_appointment_that_moves_is_reminded_of_anew_and_each_start_once() {
+    let desk = reminding().await;
+    go_to(&desk, START - 24 * HOUR);
+    minutes(&desk, 2).await;
+    let moved = START + 48 * HOUR;
+    for start in [moved, START, moved] {
+        let end = start + 1800;
+        desk.sqlite.execute(&format!(
+            "UPDATE appointments SET starts_at = {start}, ends_at = {end}, blocked_from = {start}, blocked_until = {end}"
+        ));
+        let due = reminder_due(&messaging(Some(24)), at(start), desk.clock.now());
+        assert_eq!(due.is_some(), start == moved, "the old start's moment is over");
+        if let Some(due) = due {
+            store::run_one(desk.sqlite.as_ref(), enqueue(org(), Kind::Remind, APPOINTMENT, due)).await.unwrap();
+        }
+        desk.sweep().await;
+    }
+    assert_eq!(bodies(&desk).len(), 1);
+    go_to(&desk, moved - 24 * HOUR);
+    minutes(&desk, 3).await;
+    let bodies = bodies(&desk);
+    assert_eq!(bodies.len(), 2);
+    assert!(bodies[1].contains("Saturday, December 5"), "{bodies:?}");
+}
+
+/// On 14 March 2027 clocks in New York go forward: 24 hours before ten o'clock is nine o'clock the day before.
+#[tokio::test]
+async fn hours_are_elapsed_time_and_the_text_says_what_clocks_will_show() {
+    let desk = clinic().await;
+    let start = at(1_805_032_800); // 2027-03-14T14:00:00Z
+    appointment(&desk, SECOND, &org().to_string(), start.timestamp());
+    set(&desk, &messaging(Some(24))).await;
+    desk.sqlite.execute(&format!("DELETE FROM outbox WHERE subject = '{APPOINTMENT}'"));
+    assert_eq!(due(&desk, SECOND), (start - TimeDelta::hours(24)).timestamp().to_string());
+    assert_eq!((start - TimeDelta::hours(24)).to_rfc3339(), "2027-03-13T14:00:00+00:00");
+    go_to(&desk, start.timestamp() - 24 * HOUR);
+    minutes(&desk, 2).await;
+    assert!(bodies(&desk)[0].contains("Sunday, March 14 at 10 AM"), "{:?}", bodies(&desk));
+}
+
+#[tokio::test]
+async fn a_changed_setting_moves_the_reminders_that_are_to_come() {
+    let desk = reminding().await;
+    appointment(&desk, SECOND, &org().to_string(), START + 100 * HOUR);
+    appointment(&desk, "0198c0de-0000-7000-8000-0000000000c1", OTHER, START + 100 * HOUR);
+    for (hours, first, second) in [(2, START - 2 * HOUR, 98), (48, START - 2 * HOUR, 52), (24, START - 24 * HOUR, 76)] {
+        // 48 hours before the start is now: the reminder keeps its moment instead of going out at once.
+        set(&desk, &messaging(Some(hours))).await;
+        assert_eq!(due(&desk, APPOINTMENT), first.to_string(), "{hours}");
+        assert_eq!(due(&desk, SECOND), (START + second * HOUR).to_string(), "{hours}");
+    }
+    assert_eq!(
+        desk.sqlite.value("SELECT count(*) FROM outbox WHERE kind = 'sms.remind'"),
+        "2",
+        "another org's is left alone"
+    );
+}
+
+/// The moment that is stored counts less than the settings of the moment when it comes.
+#[tokio::test]
+async fn a_reminder_that_is_early_by_present_settings_waits() {
+    let desk = reminding().await;
+    let earlier = store::messaging::put(org(), &messaging(Some(2)), desk.clock.now()).unwrap();
+    store::run_one(desk.sqlite.as_ref(), earlier).await.unwrap();
+    go_to(&desk, START - 24 * HOUR);
+    desk.sweep().await;
+    assert_eq!((due(&desk, APPOINTMENT), bodies(&desk).len()), ((START - 2 * HOUR).to_string(), 0));
+}
+
+#[tokio::test]
+async fn what_was_reminded_of_is_not_scheduled_again() {
+    let desk = reminding().await;
+    go_to(&desk, START - 24 * HOUR);
+    minutes(&desk, 2).await;
+    set(&desk, &messaging(Some(2))).await;
+    assert_eq!(due(&desk, APPOINTMENT), "null");
+}
+
+#[test]
+fn the_moment_of_a_reminder() {
+    let (start, now) = (at(START), at(START - 10 * HOUR));
+    assert_eq!(reminder_due(&messaging(Some(2)), start, now), Some(at(START - 2 * HOUR)));
+    for (hours, why) in [(Some(24), "over"), (Some(10), "now"), (None, "switched off")] {
+        assert_eq!(reminder_due(&messaging(hours), start, now), None, "{why}");
+    }
+    let mut off = messaging(Some(2));
+    off.reminder.enabled = false;
+    assert_eq!(reminder_due(&off, start, now), None);
+}
+
+#[tokio::test]
+async fn a_clinic_without_a_number_reminds_without_one() {
+    let desk = reminding().await;
+    desk.sqlite.execute("UPDATE phone_number_mapping SET is_active = 0");
+    go_to(&desk, START - 24 * HOUR);
+    minutes(&desk, 2).await;
+    assert!(bodies(&desk)[0].ends_with("call us."), "{:?}", bodies(&desk));
+}
