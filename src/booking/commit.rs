@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Declined, Party, Told, finish, place::day_of, told::NoText};
+use super::{Declined, Party, Told, finish};
 use crate::{
     app::{App, Call},
     domain::{
-        credential::IntegrationStatus,
         id::OrgId,
-        messaging::{Fields, Text, TextKind},
+        messaging::{Text, TextKind},
         phone::PhoneNumber,
         route::Route,
     },
@@ -23,7 +22,7 @@ use crate::{
         outbox::{Change, Kind, Work},
         receipts::{NewReceipt, Receipt},
     },
-    texting,
+    texting::{self, compose},
 };
 
 /// What follows from a change of an appointment, added to the batch of the change.
@@ -77,7 +76,7 @@ impl Sequel<'_> {
         batch.add(store::outbox::enqueue_for(&self.change, Kind::SyncEvent, appointment_id, self.now));
         let claim = store::outbox::claim_one(org_id, Kind::SyncEvent, appointment_id, self.now, self.now + LEASE);
         let work = batch.add(claim);
-        let message_id = match text.map(|plan| (plan, self.text(&told, plan))) {
+        let message_id = match text.map(|plan| (plan, compose(self.route, plan.kind, told.about(), plan.phone))) {
             Some((plan, Ok(message))) => Some(self.add_text(batch, plan, message)?),
             Some((_, Err(reason))) => {
                 told.no_text = Some(reason);
@@ -108,24 +107,6 @@ impl Sequel<'_> {
         Ok(())
     }
 
-    /// What the text says and to whom, or why there is none.
-    fn text<'b>(&self, told: &Told, plan: &TextPlan<'b>) -> Result<(&'b PhoneNumber, Text), NoText> {
-        let fields = Fields {
-            clinic: &self.route.clinic_name,
-            name: told.name.as_deref().unwrap_or_default(),
-            start: told.local_start(),
-            service: told.service.as_deref(),
-            practitioner: told.practitioner.as_deref(),
-            phone: self.route.number.as_ref().map(PhoneNumber::as_str),
-        };
-        let text = self.route.messaging.text(plan.kind, &fields).ok_or(NoText::Off)?;
-        let connected = |status: IntegrationStatus| status == IntegrationStatus::Connected;
-        if !self.route.twilio.as_ref().is_some_and(|twilio| connected(twilio.status)) {
-            return Err(NoText::NotConnected);
-        }
-        Ok((plan.phone.ok_or(NoText::NoNumber)?, text))
-    }
-
     fn add_text(
         &self,
         batch: &mut Batch,
@@ -134,7 +115,7 @@ impl Sequel<'_> {
     ) -> Result<String, Declined> {
         let id = self.app.ports.new_id()?.to_string();
         let org_id = self.change.org_id;
-        batch.add(store::messages::insert(&NewMessage {
+        let message = NewMessage {
             id: &id,
             org_id,
             appointment_id: self.change.appointment_id,
@@ -142,10 +123,11 @@ impl Sequel<'_> {
             occasion: &plan.occasion,
             to,
             text: &text,
-            day: day_of(self.route.zone, self.now),
+            day: self.route.zone.day_of(self.now),
             daily_cap: self.route.messaging.daily_cap,
             now: self.now,
-        }));
+        };
+        batch.add(store::messages::insert_after(&message, self.change.change_id));
         batch.add(store::outbox::enqueue_text(org_id, &id, self.now));
         Ok(id)
     }
@@ -162,7 +144,7 @@ impl Sequel<'_> {
 impl Written {
     /// What is left to do, once the batch has run.
     pub(super) fn read(self, results: &mut Results) -> Result<Todo, StoreError> {
-        let work = store::outbox::claimed(results.take(self.work))?.pop();
+        let work = store::outbox::claimed(results.take(self.work))?;
         let receipt = receipt(results.take(self.receipt))?;
         Ok(Todo { work, told: receipt.as_ref().map(Told::read).transpose()?, message_id: self.message_id })
     }

@@ -30,7 +30,8 @@ pub use find::{Mine, Which, appointments_of};
 pub use request::{Order, Party};
 pub use reschedule::{Move, reschedule};
 pub use target::Target;
-pub use told::{NoText, Told};
+pub use told::Told;
+pub(crate) use told::last_digits;
 
 use chrono::NaiveDateTime;
 

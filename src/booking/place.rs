@@ -1,13 +1,13 @@
 //! Where and when an appointment goes, and on what the change depends.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::{
     calendar::{Routed, Selected},
     domain::{
         catalogue::Resource,
         route::{Route, RouteKey},
-        schedule::{Interval, Rules, Slot, Zone},
+        schedule::{Interval, Rules, Slot},
     },
     store::appointments::{Condition, Place, Times},
 };
@@ -46,7 +46,7 @@ pub(super) fn condition(
         routed_by: routed.routed_by().and_then(identifier),
         key: key.to_owned(),
         change_id: change_id.to_owned(),
-        day: day_of(route.zone, start),
+        day: route.zone.day_of(start),
         daily_cap: resource.schedule.daily_cap.map(i64::from),
         anyone,
         now,
@@ -61,10 +61,4 @@ fn identifier(key: &RouteKey) -> Option<String> {
         RouteKey::VapiNumber(id) => Some(id.clone()),
         RouteKey::Org(_) => None,
     }
-}
-
-/// The local day of an instant; a day around it at the ends of the calendar.
-pub(super) fn day_of(zone: Zone, at: DateTime<Utc>) -> Interval {
-    let around = Interval { start: at - TimeDelta::hours(12), end: at + TimeDelta::hours(12) };
-    zone.day_bounds(zone.date(at)).unwrap_or(around)
 }

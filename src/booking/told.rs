@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{appointment::Appointment, phone::PhoneNumber, schedule::Zone},
     store::{StoreError, appointments::NewAppointment, receipts::Receipt},
+    texting::{About, NoText},
 };
 
 /// The outcome of a change.
@@ -41,18 +42,6 @@ pub struct Told {
     /// What became of the text when it was written: `queued`, `suppressed` or `capped`.
     #[serde(default)]
     pub text: Option<String>,
-}
-
-/// Why no text is even written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NoText {
-    /// The clinic does not send this kind.
-    Off,
-    /// There is no number to send it to.
-    NoNumber,
-    /// The clinic has no working Twilio account here.
-    NotConnected,
 }
 
 impl Told {
@@ -96,6 +85,16 @@ impl Told {
     /// What a receipt says.
     pub fn read(receipt: &Receipt) -> Result<Self, StoreError> {
         serde_json::from_str(&receipt.outcome).map_err(|_| StoreError::Row("a receipt does not fit".into()))
+    }
+
+    /// What a text about it names.
+    pub(super) fn about(&self) -> About<'_> {
+        About {
+            start: self.local_start(),
+            name: self.name.as_deref(),
+            service: self.service.as_deref(),
+            practitioner: self.practitioner.as_deref(),
+        }
     }
 
     /// What a wall clock of the clinic shows at the start.

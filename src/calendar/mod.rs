@@ -16,6 +16,6 @@ pub use agenda::Agenda;
 pub use booked::BookedCache;
 pub use openings::{LONGEST_RANGE_DAYS, Openings, Wish, find_openings};
 pub use plan::{NEARBY_DAYS, Own, Plan};
-pub use reading::{CalendarError, Routed, confirm, read, read_google, reread};
+pub use reading::{CalendarError, Routed, confirm, of_org, read, read_google, reread};
 pub use selection::{Choice, Selected, Selection};
 pub use tokens::TokenCache;

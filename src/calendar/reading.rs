@@ -19,6 +19,7 @@ use crate::{
     directory::{DirectoryError, Resolution},
     domain::{
         credential::Service,
+        id::OrgId,
         org::OrgStatus,
         route::{Route, RouteKey},
         schedule::Interval,
@@ -204,6 +205,21 @@ pub async fn reread(app: &App, call: &Call, routed: &mut Routed) -> Result<(), C
     let completed = app.directory.complete(&mut routed.resolution, &call.tiers, &call.background).await;
     completed.map_err(|DirectoryError(error)| error)?;
     reroute(routed).map(|_| ())
+}
+
+/// The clinic of an org's own request, read from D1.
+///
+/// # Errors
+/// When the org is not there or not served, or D1 would not say.
+pub async fn of_org(app: &App, call: &Call, org_id: OrgId) -> Result<Routed, CalendarError> {
+    let mut resolution = Resolution::open(vec![RouteKey::Org(org_id)]);
+    let completed = app.directory.complete(&mut resolution, &call.tiers, &call.background).await;
+    completed.map_err(|DirectoryError(error)| error)?;
+    let route = signals::choose(resolution.keys(), &resolution.routes()).map_err(CalendarError::Rerouted)?;
+    if route.status != OrgStatus::Active {
+        return Err(CalendarError::NotServed);
+    }
+    Ok(Routed { route, resolution })
 }
 
 /// Settles what is still open of the called number, for answers that were given without reading the calendar: number and id of

@@ -52,6 +52,15 @@ pub enum Error {
         /// What is wrong and what to do.
         detail: &'static str,
     },
+    /// It cannot be done as things stand. As [`Self::Conflict`], with words that depend on how they stand.
+    Declined {
+        /// A stable word.
+        code: &'static str,
+        /// The field, if it is about one.
+        field: Option<&'static str>,
+        /// What is wrong and what to do.
+        detail: String,
+    },
     /// Something that we depend on does not answer. The cause is for the log.
     Unavailable(String),
     /// Our fault. The cause is for the log.
@@ -99,7 +108,7 @@ impl Error {
             }
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "Request too large"),
             Self::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Invalid field"),
-            Self::Conflict { code, .. } => (StatusCode::CONFLICT, code, "Conflict"),
+            Self::Conflict { code, .. } | Self::Declined { code, .. } => (StatusCode::CONFLICT, code, "Conflict"),
             Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error"),
         }
@@ -107,7 +116,10 @@ impl Error {
 
     fn detail(&self) -> String {
         match self {
-            Self::Unauthorized(detail) | Self::Malformed(detail) | Self::Invalid { detail, .. } => detail.clone(),
+            Self::Unauthorized(detail)
+            | Self::Malformed(detail)
+            | Self::Invalid { detail, .. }
+            | Self::Declined { detail, .. } => detail.clone(),
             Self::Forbidden(detail) | Self::NotFound(detail) | Self::Conflict { detail, .. } => (*detail).to_owned(),
             Self::MethodNotAllowed => "This path does not take this method.".to_owned(),
             Self::UnsupportedMediaType => "Send JSON with `Content-Type: application/json`.".to_owned(),

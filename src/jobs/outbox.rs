@@ -62,8 +62,8 @@ pub async fn perform_one(
     let now = app.ports.clock.now();
     let claim = store::outbox::claim_one(org_id, kind, subject, now, now + LEASE);
     let claimed = store::outbox::claimed(store::run_one(app.ports.database.as_ref(), claim).await?)?;
-    match claimed.first() {
-        Some(work) => perform(app, call, work).await.map(Some),
+    match claimed {
+        Some(work) => perform(app, call, &work).await.map(Some),
         None => Ok(None),
     }
 }

@@ -147,14 +147,24 @@ pub fn written(rows: Rows) -> Result<Option<Written>, StoreError> {
     first(rows)
 }
 
+/// The latest text of this kind about an appointment, if it was written after `since` and neither failed nor was withheld.
+pub fn recent(org_id: OrgId, appointment_id: &str, kind: TextKind, since: DateTime<Utc>) -> Statement {
+    statement(
+        "SELECT * FROM messages WHERE org_id = ?1 AND appointment_id = ?2 AND kind = ?3 AND created_at > ?4
+           AND status NOT IN ('suppressed', 'capped', 'cancelled', 'failed', 'undelivered')
+         ORDER BY created_at DESC LIMIT 1",
+        params![org_id, appointment_id, kind.as_str(), since],
+    )
+}
+
+/// What was found.
+pub fn found(rows: Rows) -> Result<Option<Message>, StoreError> {
+    first(rows)
+}
+
 /// One text of the org.
 pub fn by_id(org_id: OrgId, id: &str) -> Statement {
     statement("SELECT * FROM messages WHERE org_id = ?1 AND id = ?2", params![org_id, id])
-}
-
-/// What [`by_id`] found.
-pub fn found(rows: Rows) -> Result<Option<Message>, StoreError> {
-    first(rows)
 }
 
 /// One text of the org, by itself.

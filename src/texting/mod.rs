@@ -9,12 +9,16 @@
 //! * so is a text that a run left behind as being sent, whatever cut the run off.
 
 mod account;
+mod asking;
+mod composing;
 mod looking;
 mod reminding;
 mod reporting;
 mod sending;
 
 pub use account::auth_token;
+pub use asking::{AskError, ask};
+pub use composing::{About, NoText, compose};
 pub use reminding::{remind, reminder_due, reschedule_reminders};
 pub use reporting::{heed, report};
 pub use sending::{send, send_now};

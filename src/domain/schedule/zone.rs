@@ -4,7 +4,9 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::str::FromStr;
 
-use chrono::{DateTime, Datelike, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc,
+};
 use jiff::Timestamp;
 use jiff::tz::{AmbiguousOffset, Offset};
 use serde::{Deserialize, Serialize};
@@ -98,6 +100,16 @@ impl Zone {
         let start = self.reach(date.and_time(NaiveTime::MIN))?;
         let end = self.reach(date.succ_opt()?.and_time(NaiveTime::MIN))?;
         Some(Interval { start, end })
+    }
+
+    /// The local date of an instant, as [`Self::day_bounds`]; a day around the instant at the ends of the calendar.
+    pub fn day_of(self, utc: DateTime<Utc>) -> Interval {
+        let half = TimeDelta::hours(12);
+        let around = || Interval {
+            start: utc.checked_sub_signed(half).unwrap_or(utc),
+            end: utc.checked_add_signed(half).unwrap_or(utc),
+        };
+        self.day_bounds(self.date(utc)).unwrap_or_else(around)
     }
 
     fn offsets(self, local: NaiveDateTime) -> Option<AmbiguousOffset> {

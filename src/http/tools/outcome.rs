@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 
 use super::{Spoken, Turn};
 use crate::{
-    booking::{Declined, NoText, Told},
+    booking::{Declined, Told},
     calendar::{CalendarError, Selection},
     domain::{
         appointment::Appointment,
@@ -12,6 +12,7 @@ use crate::{
     },
     http::vapi::explain,
     log::{self, Level},
+    texting::NoText,
 };
 
 /// What was asked for, for the sentence that refuses it.

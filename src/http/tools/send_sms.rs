@@ -1,10 +1,85 @@
-//! `send_sms`: texts the caller about an appointment.
+//! `send_sms`: texts the caller about one of their appointments.
 
-use super::Turn;
-use crate::http::vapi::Spoken;
+use super::{
+    Fault, Turn, arguments,
+    outcome::{self, Asked},
+};
+use crate::{
+    booking::{self, Declined, Mine, Which, last_digits},
+    domain::{
+        appointment::Appointment,
+        messaging::{MessageStatus, TextKind},
+        speech::{self, ArgumentFault, Deed, Texted, Texting},
+    },
+    http::vapi::Spoken,
+    texting::{self, NoText},
+};
 
 /// Runs the tool for a clinic.
 pub(super) async fn run(turn: Turn<'_>) -> Spoken {
-    let _ = turn;
-    Spoken::error("not yet".into())
+    let (kind, which) = match wanted(&turn) {
+        Ok(wanted) => wanted,
+        Err(fault) => return turn.fault(&fault),
+    };
+    if turn.caller.number.is_none() {
+        return Spoken::result(speech::no_caller_number(Deed::Text));
+    }
+    let party = turn.party();
+    let appointment = match booking::appointments_of(turn.app, turn.call, turn.routed, &party).await {
+        Ok(found) => match next(&which, found) {
+            Ok(appointment) => appointment,
+            Err(declined) => return outcome::declined(&turn, &Asked::about(Deed::Text), &declined),
+        },
+        Err(declined) => return outcome::declined(&turn, &Asked::about(Deed::Text), &declined),
+    };
+    send(&turn, kind, &appointment).await
+}
+
+fn wanted(turn: &Turn<'_>) -> Result<(TextKind, Which), Fault> {
+    let kind = match arguments::text(turn.arguments, "kind")?.map(str::to_lowercase).as_deref() {
+        None | Some("confirmation" | "confirm" | "details") => TextKind::Confirmation,
+        Some("reminder" | "remind") => TextKind::Reminder,
+        Some(_) => return Err(ArgumentFault::WrongType { name: "kind", wanted: "confirmation or reminder" }),
+    };
+    Ok((kind, arguments::which(turn.arguments, turn.today())?))
+}
+
+/// The one that the caller describes; the next one when they describe none.
+fn next(which: &Which, mut found: Vec<Appointment>) -> Result<Appointment, Declined> {
+    if !which.is_said() {
+        found.truncate(1);
+    }
+    match which.pick(found) {
+        Mine::One(appointment) => Ok(*appointment),
+        Mine::None => Err(Declined::NotFound),
+        Mine::Several(several) => Err(Declined::Which(several)),
+    }
+}
+
+async fn send(turn: &Turn<'_>, kind: TextKind, appointment: &Appointment) -> Spoken {
+    let desk = turn.desk();
+    let call_id = turn.caller.call_id.as_deref().unwrap_or(turn.tool_call_id);
+    let asked = texting::ask(turn.app, turn.call, &turn.routed.route, appointment, kind, call_id).await;
+    let status = match asked {
+        Ok(Ok(status)) => status,
+        Ok(Err(NoText::Off)) => return Spoken::result(speech::text_not_sent(Texting::Off, &desk)),
+        Ok(Err(NoText::NoNumber)) => return Spoken::result(speech::text_not_sent(Texting::NoNumber, &desk)),
+        Ok(Err(NoText::NotConnected)) => return Spoken::result(speech::text_not_sent(Texting::NotConnected, &desk)),
+        Err(_) => return Spoken::error(speech::could_not_change(Deed::Text, &desk)),
+    };
+    let digits = appointment.phone.as_ref().map(last_digits).unwrap_or_default();
+    let texted = if kind == TextKind::Reminder { Texted::Reminder } else { Texted::Confirmation };
+    Spoken::result(match status {
+        MessageStatus::Suppressed => speech::text_not_sent(Texting::OptedOut, &desk),
+        MessageStatus::Capped => speech::text_not_sent(Texting::LimitReached, &desk),
+        MessageStatus::Failed | MessageStatus::Undelivered | MessageStatus::Cancelled => {
+            speech::text_not_sent(Texting::Failed, &desk)
+        }
+        MessageStatus::Queued
+        | MessageStatus::Sending
+        | MessageStatus::Unknown
+        | MessageStatus::Accepted
+        | MessageStatus::Sent
+        | MessageStatus::Delivered => speech::text_sent(texted, &outcome::visit_of(appointment), &digits, &desk),
+    })
 }

@@ -178,11 +178,6 @@ pub fn bury(work: &Work, reason: &str, now: DateTime<Utc>) -> [Statement; 2] {
     ]
 }
 
-/// What a claim took.
-pub fn claimed(rows: Rows) -> Result<Vec<Work>, StoreError> {
-    read(rows)
-}
-
 /// Takes work on an appointment back, if the change that makes it pointless happened.
 pub fn withdraw_for(change: &Change<'_>, kind: Kind) -> Statement {
     statement(

@@ -1,0 +1,89 @@
+//! A text that a caller asks for while on the phone.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use super::{
+    composing::{About, NoText, compose},
+    sending::send_now,
+};
+use crate::{
+    app::{App, Call},
+    domain::{
+        appointment::Appointment,
+        messaging::{MessageStatus, TextKind},
+        route::Route,
+    },
+    ports::EntropyError,
+    store::{self, Batch, StoreError, messages::NewMessage},
+};
+
+/// A text of the same kind that is younger than this is the one that is asked for.
+const RECENT: TimeDelta = TimeDelta::minutes(10);
+
+/// Why a text that was asked for could not even be tried.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// D1 would not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No id could be made.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+}
+
+/// Sends a text about an appointment, at most once for each call that asks for it, and says how far it came.
+///
+/// # Errors
+/// When nothing is known of the text.
+pub async fn ask(
+    app: &Arc<App>,
+    call: &Call,
+    route: &Route,
+    appointment: &Appointment,
+    kind: TextKind,
+    call_id: &str,
+) -> Result<Result<MessageStatus, NoText>, AskError> {
+    let about = About {
+        start: appointment.local_start(),
+        name: appointment.patient_name.as_deref(),
+        service: appointment.service_name.as_deref(),
+        practitioner: appointment.practitioner_name.as_deref(),
+    };
+    let (to, text) = match compose(route, kind, about, appointment.phone.as_ref()) {
+        Ok(composed) => composed,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    let (database, now) = (app.ports.database.as_ref(), app.ports.clock.now());
+    let recent = store::messages::recent(route.org_id, &appointment.id, kind, now - RECENT);
+    if let Some(message) = store::messages::found(store::run_one(database, recent).await?)? {
+        return Ok(Ok(message.status));
+    }
+    let id = app.ports.new_id()?.to_string();
+    let occasion = format!("{}:{}:{}:{call_id}", appointment.id, kind.as_str(), appointment.revision);
+    let message = NewMessage {
+        id: &id,
+        org_id: route.org_id,
+        appointment_id: &appointment.id,
+        kind,
+        occasion: &occasion,
+        to,
+        text: &text,
+        day: route.zone.day_of(now),
+        daily_cap: route.messaging.daily_cap,
+        now,
+    };
+    let mut batch = Batch::default();
+    let written = batch.add(store::messages::insert(&message));
+    batch.add(store::outbox::enqueue_text(route.org_id, &id, now));
+    let mut results = batch.run(database).await?;
+    let Some(written) = store::messages::written(results.take(written))? else { return Ok(Ok(MessageStatus::Queued)) };
+    match written.status {
+        MessageStatus::Queued => {
+            let sent = send_now(app, call, route.org_id, &id).await?;
+            Ok(Ok(sent.unwrap_or(MessageStatus::Queued)))
+        }
+        decided => Ok(Ok(decided)),
+    }
+}
