@@ -10,8 +10,8 @@ use utoipa::{
 
 use super::{
     admin::{
-        integrations, messages, messaging, orgs, phone_lookup, phone_mappings, practitioners, rewrap, schedule,
-        services,
+        appointments, audit, integrations, messages, messaging, orgs, outbox, phone_lookup, phone_mappings,
+        practitioners, rewrap, schedule, services,
     },
     error::Problem,
     health, twilio, vapi,
@@ -49,6 +49,11 @@ use super::{
         integrations::replace,
         integrations::remove,
         integrations::test,
+        appointments::list::list,
+        appointments::list::show,
+        audit::list,
+        outbox::list,
+        outbox::retry,
         rewrap::run,
         vapi::handlers::check,
         vapi::handlers::reserve,

@@ -28,7 +28,7 @@ pub(super) struct ListQuery {
 }
 
 /// What a list is ordered by, and so where in it a page ends.
-pub(super) trait Place: Sized {
+pub(super) trait Position: Sized {
     /// As text that [`Self::read`] reads.
     fn write(&self) -> String;
 
@@ -37,7 +37,7 @@ pub(super) trait Place: Sized {
 }
 
 /// A UUID.
-impl Place for String {
+impl Position for String {
     fn write(&self) -> String {
         self.clone()
     }
@@ -48,7 +48,7 @@ impl Place for String {
 }
 
 /// A row's number, or Unix seconds.
-impl Place for i64 {
+impl Position for i64 {
     fn write(&self) -> String {
         self.to_string()
     }
@@ -59,7 +59,7 @@ impl Place for i64 {
 }
 
 /// By the first, and where that is equal by the second.
-impl<A: Place, B: Place> Place for (A, B) {
+impl<A: Position, B: Position> Position for (A, B) {
     fn write(&self) -> String {
         format!("{} {}", self.0.write(), self.1.write())
     }
@@ -73,7 +73,7 @@ impl<A: Place, B: Place> Place for (A, B) {
 /// What a request says of the page it wants.
 pub(super) struct Window<P = String> {
     limit: i64,
-    /// The place after which the page begins.
+    /// The position after which the page begins.
     pub(super) after: Option<P>,
 }
 
@@ -84,7 +84,7 @@ impl Window {
     }
 }
 
-impl<P: Place> Window<P> {
+impl<P: Position> Window<P> {
     /// A window on a list that is ordered by `P`. Reads `limit` (1 to 100, 50 if absent) and `cursor`.
     pub(super) fn by(limit: Option<&str>, cursor: Option<&str>) -> Result<Self, Error> {
         let limit = match limit {
@@ -102,17 +102,17 @@ impl<P: Place> Window<P> {
         self.limit + 1
     }
 
-    /// The page of `rows`, whose places `place` gives.
-    pub(super) fn page<R, T>(&self, rows: Vec<R>, place: impl Fn(&R) -> P, view: impl Fn(R) -> T) -> Page<T> {
+    /// The page of `rows`, whose positions `position` gives.
+    pub(super) fn page<R, T>(&self, rows: Vec<R>, position: impl Fn(&R) -> P, view: impl Fn(R) -> T) -> Page<T> {
         let limit = usize::try_from(self.limit).unwrap_or_default();
         let more = rows.len() > limit;
         let last = rows.iter().take(limit).last().filter(|_| more);
-        let next_cursor = last.map(|row| URL_SAFE_NO_PAD.encode(place(row).write()));
+        let next_cursor = last.map(|row| URL_SAFE_NO_PAD.encode(position(row).write()));
         Page { items: rows.into_iter().take(limit).map(view).collect(), next_cursor }
     }
 }
 
-fn decode<P: Place>(cursor: &str) -> Result<P, Error> {
+fn decode<P: Position>(cursor: &str) -> Result<P, Error> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
     let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
     text.as_deref().and_then(P::read).ok_or_else(|| {
@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_read_as_it_was_written_and_in_no_other_form() {
+    fn a_position_is_read_as_it_was_written_and_in_no_other_form() {
         let id = "0198c0de-0000-7000-8000-00000000000b".to_owned();
         assert_eq!(String::read(&id.write()), Some(id.clone()));
         assert_eq!(<(i64, String)>::read(&(-7, id.clone()).write()), Some((-7, id.clone())));

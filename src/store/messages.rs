@@ -172,6 +172,19 @@ pub async fn find(database: &dyn Database, org_id: OrgId, id: &str) -> Result<Op
     found(run_one(database, by_id(org_id, id)).await?)
 }
 
+/// All texts about one appointment, oldest first.
+pub fn of_appointment(org_id: OrgId, appointment_id: &str) -> Statement {
+    statement(
+        "SELECT * FROM messages WHERE org_id = ?1 AND appointment_id = ?2 ORDER BY id",
+        params![org_id, appointment_id],
+    )
+}
+
+/// What [`of_appointment`] found.
+pub fn found(rows: Rows) -> Result<Vec<Message>, StoreError> {
+    read(rows)
+}
+
 /// Which texts to list; all when nothing is said.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Filter<'a> {

@@ -12,6 +12,8 @@
 
 mod support;
 
+mod appointments_list;
+mod audit;
 mod auth;
 mod availability;
 mod booking;
@@ -23,6 +25,7 @@ mod mappings;
 mod messages;
 mod messaging;
 mod orgs;
+mod outbox;
 mod problems;
 mod publishing;
 mod quick_start;

@@ -6,9 +6,8 @@ use axum::{extract::State, response::Response};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
-use super::{local, orgs, utc};
+use super::{local, orgs, utc, uuid};
 use crate::{
     app::App,
     domain::{
@@ -102,7 +101,7 @@ pub(in crate::http) async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Error> {
     let window = Window::new(query.limit.as_deref(), query.cursor.as_deref())?;
-    let appointment_id = query.appointment_id.as_deref().map(uuid).transpose()?;
+    let appointment_id = query.appointment_id.map(|text| uuid("appointment_id", &text)).transpose()?;
     let filter =
         Filter { status: query.status.as_deref().map(status).transpose()?, appointment_id: appointment_id.as_deref() };
     let org = orgs::existing(&app, reader.org_id).await?;
@@ -117,11 +116,4 @@ fn status(word: &str) -> Result<MessageStatus, Error> {
         let words = MessageStatus::ALL.map(MessageStatus::as_str).join(", ");
         Error::invalid("status", format!("This must be one of {words}."))
     })
-}
-
-/// An id in the form in which it is stored.
-fn uuid(text: &str) -> Result<String, Error> {
-    let id =
-        Uuid::try_parse(text).map_err(|_| Error::invalid("appointment_id", "This must be an appointment's id."))?;
-    Ok(id.to_string())
 }

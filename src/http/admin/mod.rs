@@ -1,10 +1,13 @@
 //! The admin API: one file per resource.
 
+pub(super) mod appointments;
+pub(super) mod audit;
 pub(super) mod integrations;
 pub(super) mod messages;
 pub(super) mod messaging;
 mod names;
 pub(super) mod orgs;
+pub(super) mod outbox;
 pub(super) mod phone_lookup;
 pub(super) mod phone_mappings;
 pub(super) mod practitioners;
@@ -20,6 +23,7 @@ use axum::{
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer};
+use uuid::Uuid;
 
 use crate::{
     app::{App, Call},
@@ -49,7 +53,11 @@ pub(super) fn router() -> Router<Arc<App>> {
             get(integrations::show).put(integrations::replace).delete(integrations::remove),
         )
         .route("/api/integrations/{service}/test", post(integrations::test))
+        .route("/api/audit", get(audit::list))
+        .route("/api/outbox", get(outbox::list))
+        .route("/api/outbox/{id}/retry", post(outbox::retry))
         .route("/api/admin/rewrap", post(rewrap::run))
+        .merge(appointments::router())
 }
 
 /// After a change that calls depend on: this isolate forgets at once, and the documents are published behind the answer.
@@ -92,6 +100,12 @@ fn calendar_id(text: &str) -> Result<String, super::Error> {
         return Err(super::Error::invalid("calendar_id", detail));
     }
     Ok(id)
+}
+
+/// A UUID, in the form in which ids are stored.
+fn uuid(field: &'static str, text: &str) -> Result<String, super::Error> {
+    let id = Uuid::try_parse(text).map_err(|_| super::Error::invalid(field, "This must be an id, a UUID."))?;
+    Ok(id.to_string())
 }
 
 /// A name of 1 to 200 characters, without the space around it.

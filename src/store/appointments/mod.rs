@@ -5,6 +5,7 @@ mod changing;
 mod condition;
 pub mod events;
 mod finding;
+pub mod listing;
 mod placing;
 mod shape;
 

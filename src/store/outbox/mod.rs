@@ -1,8 +1,10 @@
 //! The outbox: work that follows a change, written by the change's own transaction.
 
+mod listing;
 mod routes;
 mod work;
 
+pub use listing::{Item, WorkState, list, revive};
 pub use routes::{Publication, complete, due, of_org, postpone, requeue, waiting};
 pub use work::{
     Change, Kind, Work, again, bury, claim, claim_one, claimed, done, enqueue, enqueue_for, enqueue_text, retry,

@@ -3,6 +3,8 @@
 mod answer;
 mod fakes;
 mod google_events;
+mod pages;
+mod rows;
 mod sqlite;
 mod twilio_texts;
 mod vendors;
@@ -19,6 +21,7 @@ pub use answer::Answer;
 pub use fakes::{Clock, Kv, Tasks};
 use fakes::{Counter, Log, Signature};
 pub use google_events::Fault;
+pub use rows::{Row, id};
 pub use sqlite::Sqlite;
 pub use twilio_texts::Fate;
 pub use vendors::{Reply, Vendors};

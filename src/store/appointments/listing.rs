@@ -1,0 +1,118 @@
+//! Appointments as the clinic reads them.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    domain::{
+        appointment::{Appointment, AppointmentStatus},
+        id::OrgId,
+    },
+    ports::Database,
+    store::{
+        StoreError, first,
+        messages::{self, Message},
+        params, read, run, run_one, statement,
+    },
+};
+
+/// A status as the clinic reads it: a hold whose time is over is neither held nor cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ShownStatus {
+    /// Held for a caller.
+    Held,
+    /// Was held, and not booked in time; its time is free.
+    Expired,
+    /// Booked.
+    Confirmed,
+    /// Given up; its time is free.
+    Cancelled,
+}
+
+impl ShownStatus {
+    /// The status of an appointment at a moment.
+    pub fn of(appointment: &Appointment, now: DateTime<Utc>) -> Self {
+        match appointment.status {
+            AppointmentStatus::Held if appointment.hold_expires_at.is_some_and(|end| end <= now) => Self::Expired,
+            AppointmentStatus::Held => Self::Held,
+            AppointmentStatus::Confirmed => Self::Confirmed,
+            AppointmentStatus::Cancelled => Self::Cancelled,
+        }
+    }
+
+    const fn stored(self) -> &'static str {
+        match self {
+            Self::Held | Self::Expired => AppointmentStatus::Held.as_str(),
+            Self::Confirmed => AppointmentStatus::Confirmed.as_str(),
+            Self::Cancelled => AppointmentStatus::Cancelled.as_str(),
+        }
+    }
+}
+
+/// Which appointments.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// Those that start then or later.
+    pub from: DateTime<Utc>,
+    /// Those that start before.
+    pub until: Option<DateTime<Utc>>,
+    /// Those of one status; all but expired holds if absent.
+    pub status: Option<ShownStatus>,
+    /// Those of one practitioner.
+    pub practitioner_id: Option<String>,
+}
+
+/// A start in Unix seconds and an id: what the list is ordered by.
+pub type Place = (i64, String);
+
+/// Where an appointment stands in the list.
+pub fn place(appointment: &Appointment) -> Place {
+    (appointment.starts_at.timestamp(), appointment.id.clone())
+}
+
+/// The org's appointments after `cursor` in order of start and id, at most `limit`.
+pub async fn list(
+    database: &dyn Database,
+    org_id: OrgId,
+    filter: &Filter,
+    cursor: Option<&Place>,
+    limit: i64,
+    now: DateTime<Utc>,
+) -> Result<Vec<Appointment>, StoreError> {
+    // No id sorts before the empty one, so a list without a cursor begins with the first of its range.
+    let first = (filter.from.timestamp(), "");
+    let (start, id) = cursor.map_or(first, |(start, id)| first.max((*start, id.as_str())));
+    let select = statement(
+        "SELECT * FROM appointments WHERE org_id = ?1 AND (starts_at, id) > (?2, ?3) AND (?4 IS NULL OR starts_at < ?4)
+           AND (?5 IS NULL OR status = ?5) AND coalesce(hold_expires_at <= ?6, 0) = ?7
+           AND (?8 IS NULL OR practitioner_id = ?8)
+         ORDER BY starts_at, id LIMIT ?9",
+        params![
+            org_id,
+            start,
+            id,
+            filter.until,
+            filter.status.map(ShownStatus::stored),
+            now,
+            filter.status == Some(ShownStatus::Expired),
+            filter.practitioner_id.as_deref(),
+            limit
+        ],
+    );
+    read(run_one(database, select).await?)
+}
+
+/// One of the org's appointments with its texts, oldest first; `None` if the org has no such appointment.
+pub async fn with_texts(
+    database: &dyn Database,
+    org_id: OrgId,
+    id: &str,
+) -> Result<Option<(Appointment, Vec<Message>)>, StoreError> {
+    let mut results =
+        run(database, vec![super::by_id(org_id, id), messages::of_appointment(org_id, id)]).await?.into_iter();
+    let appointment = first(results.next().unwrap_or_default())?;
+    let texts = messages::found(results.next().unwrap_or_default())?;
+    Ok(appointment.map(|appointment| (appointment, texts)))
+}
