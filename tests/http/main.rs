@@ -20,6 +20,7 @@ mod booking;
 mod budgets;
 mod catalogue;
 mod events;
+mod exclusivity;
 mod integrations;
 mod mappings;
 mod messages;

@@ -1,0 +1,216 @@
+//! Exclusivity is a property of the table: whoever writes, and in whatever form of SQL, two active appointments of one calendar or of
+//! one practitioner never overlap, buffers included.
+
+mod model;
+
+use std::time::Duration;
+
+use crate::support::{Desk, ORG, OTHER, Row, id};
+
+/// 10:00 on a Tuesday, as the test's clock has it.
+const NOW: i64 = 1_796_137_200;
+/// An hour of the next day.
+const NINE: i64 = NOW + 23 * HOUR;
+const HOUR: i64 = 3600;
+const MINUTE: i64 = 60;
+const ADA: &str = "0198c0de-0000-7000-8000-000000000ada";
+const BEN: &str = "0198c0de-0000-7000-8000-000000000be0";
+const ELSEWHERE: &str = "second@clinic.example";
+
+/// Pairs of active appointments that take each other's time, by another way than the triggers go.
+const COLLISIONS: &str = "
+    WITH active AS (SELECT * FROM appointments WHERE status = 'confirmed' OR (status = 'held' AND hold_expires_at > unixepoch()))
+    SELECT count(*) FROM active a JOIN active b ON a.org_id = b.org_id AND a.id < b.id
+      AND (a.calendar_id = b.calendar_id OR a.practitioner_id = b.practitioner_id)
+      AND max(a.blocked_from, b.blocked_from) < min(a.blocked_until, b.blocked_until)";
+
+/// Two orgs and nothing else.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    for org in [ORG, OTHER] {
+        desk.sqlite.execute(&format!("INSERT INTO orgs (id, name, zone) VALUES ('{org}', 'x', 'UTC')"));
+    }
+    desk
+}
+
+fn add(desk: &Desk, row: &Row) {
+    desk.sqlite.execute(&row.sql("INSERT"));
+}
+
+#[track_caller]
+fn refused(desk: &Desk, sql: &str) {
+    let error = desk.sqlite.try_execute(sql).expect_err(sql);
+    assert!(error.to_string().contains("appointments_overlap"), "{sql}: {error}");
+}
+
+/// What stands: nine to half past, with Ada.
+fn there() -> Row {
+    Row { practitioner: Some(ADA.into()), ..Row::new(1, NINE) }
+}
+
+/// In its way, from a quarter past.
+fn over() -> Row {
+    Row::new(2, NINE + 15 * MINUTE)
+}
+
+/// Not in its way.
+fn later() -> Row {
+    Row::new(2, NINE + 2 * HOUR)
+}
+
+fn update(row: &Row, verb: &str) -> String {
+    format!("{verb} appointments SET {} WHERE id = '{}'", row.assignments(), row.id)
+}
+
+fn set(columns: &str) -> String {
+    format!("UPDATE appointments SET {columns} WHERE id = '{}'", id(2))
+}
+
+/// An insert that turns into an update.
+fn upsert(inserted: &Row, updated: &Row) -> String {
+    format!("{} ON CONFLICT (id) DO UPDATE SET {}", inserted.sql("INSERT"), updated.assignments())
+}
+
+/// Every way to make a row active where another is: what it is called, the row that is there before, and the statement.
+fn ways() -> Vec<(&'static str, Option<Row>, String)> {
+    let live = NOW + 5 * MINUTE;
+    let cancelled = over().cancelled();
+    let expired = over().held(NOW);
+    let beside = Row { calendar: ELSEWHERE.into(), practitioner: Some(BEN.into()), ..over() };
+    let theirs = Row { org: OTHER, ..over() };
+    let before = Row { span: (NINE - HOUR, NINE), ..over() };
+    let after = Row::new(2, NINE + 30 * MINUTE);
+    vec![
+        ("insert", None, over().sql("INSERT")),
+        ("insert a hold", None, over().held(live).sql("INSERT")),
+        ("insert or replace", None, over().sql("INSERT OR REPLACE")),
+        ("insert or ignore", None, over().sql("INSERT OR IGNORE")),
+        ("insert or fail", None, over().sql("INSERT OR FAIL")),
+        ("replace one that was elsewhere", Some(later()), over().sql("REPLACE")),
+        ("upsert", Some(later()), upsert(&over(), &over())),
+        ("upsert with other values for the update", Some(later()), upsert(&later(), &over())),
+        ("upsert what would be inserted cancelled", Some(later()), upsert(&cancelled, &over())),
+        // Bug class 2.
+        ("confirm a cancelled one", Some(cancelled.clone()), set("status = 'confirmed'")),
+        ("hold a cancelled one", Some(cancelled), set(&format!("status = 'held', hold_expires_at = {live}"))),
+        ("revive an expired hold", Some(expired.clone()), set(&format!("hold_expires_at = {live}"))),
+        ("confirm an expired hold", Some(expired), set("status = 'confirmed', hold_expires_at = NULL")),
+        ("move", Some(later()), update(&over(), "UPDATE")),
+        ("move a hold", Some(later().held(live)), update(&over().held(live), "UPDATE")),
+        ("update or replace", Some(later()), update(&over(), "UPDATE OR REPLACE")),
+        ("update or ignore", Some(later()), update(&over(), "UPDATE OR IGNORE")),
+        ("lengthen", Some(before), set(&format!("ends_at = {NINE} + 60, blocked_until = {NINE} + 60"))),
+        // Bug class 34.
+        ("widen a buffer", Some(after), set(&format!("blocked_from = {NINE} + 1799"))),
+        ("change the calendar", Some(beside.clone()), set(&format!("calendar_id = '{}'", there().calendar))),
+        ("change the practitioner", Some(beside), set(&format!("practitioner_id = '{ADA}'"))),
+        ("change the org", Some(theirs), set(&format!("org_id = '{ORG}'"))),
+        (
+            "move all at once",
+            Some(later()),
+            format!(
+                "UPDATE appointments SET starts_at = {NINE}, ends_at = {NINE} + 60, blocked_from = {NINE}, blocked_until = {NINE} + 60"
+            ),
+        ),
+    ]
+}
+
+/// Each is refused, and changes nothing; without the triggers each would collide, so that nothing else than they refuses it.
+#[test]
+fn no_statement_makes_a_row_active_where_another_is() {
+    for (name, before, sql) in ways() {
+        let desk = desk();
+        add(&desk, &there());
+        before.iter().for_each(|row| add(&desk, row));
+        let standing = desk.sqlite.dump();
+        refused(&desk, &sql);
+        assert_eq!(desk.sqlite.dump(), standing, "{name}");
+        desk.sqlite.execute("DROP TRIGGER appointments_no_overlap_insert; DROP TRIGGER appointments_no_overlap_update");
+        desk.sqlite.execute(&sql);
+        assert_eq!(desk.sqlite.value(COLLISIONS), "1", "{name} does not collide");
+    }
+}
+
+#[test]
+fn what_is_in_nobodys_way_is_allowed() {
+    let elsewhere = Row { calendar: ELSEWHERE.into(), ..over() };
+    let allowed = [
+        ("just before", Row::new(2, NINE - 30 * MINUTE).sql("INSERT")),
+        ("just after", Row::new(2, NINE + 30 * MINUTE).sql("INSERT")),
+        ("another calendar, nobody's", elsewhere.sql("INSERT")),
+        ("another calendar, another's", Row { practitioner: Some(BEN.into()), ..elsewhere }.sql("INSERT")),
+        ("another org", Row { org: OTHER, practitioner: Some(ADA.into()), ..over() }.sql("INSERT")),
+        ("cancelled", over().cancelled().sql("INSERT")),
+        ("an expired hold", over().held(NOW).sql("INSERT")),
+        // Bug class 19.
+        ("its own time", update(&Row { span: (NINE + 60, NINE + HOUR), ..there() }, "UPDATE")),
+        ("its own time, replaced", Row { span: (NINE + 60, NINE + HOUR), ..there() }.sql("REPLACE")),
+        ("its own time under another id", update(&there(), "UPDATE").replacen(&id(1), &id(2), 1)),
+        ("its words", format!("UPDATE appointments SET notes = 'x', revision = revision + 1 WHERE id = '{}'", id(1))),
+    ];
+    for (name, sql) in allowed {
+        let desk = desk();
+        add(&desk, &there());
+        desk.sqlite.try_execute(&sql).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(desk.sqlite.value(COLLISIONS), "0", "{name}");
+    }
+}
+
+/// Bug classes 34 and 35: each side's buffer counts against the other side's.
+#[test]
+fn buffers_of_both_sides_are_kept() {
+    let desk = desk();
+    add(&desk, &Row { buffers: (10 * MINUTE, 15 * MINUTE), ..there() });
+    let at = |minutes: i64, buffers: (i64, i64)| Row { buffers, ..Row::new(2, NINE + minutes * MINUTE) }.sql("INSERT");
+    for (minutes, buffers) in
+        [(30, (0, 0)), (44, (0, 0)), (45, (MINUTE, 0)), (-30, (0, 0)), (-39, (0, 0)), (-40, (0, MINUTE))]
+    {
+        refused(&desk, &at(minutes, buffers));
+    }
+    for (minutes, buffers) in [(45, (0, 0)), (46, (MINUTE, 0)), (-40, (0, 0)), (-41, (0, MINUTE))] {
+        desk.sqlite.execute(&at(minutes, buffers));
+        desk.sqlite.execute(&format!("DELETE FROM appointments WHERE id = '{}'", id(2)));
+    }
+}
+
+/// The index is read no further back than the longest that one row may block.
+#[test]
+fn the_longest_appointment_blocks_to_its_last_second() {
+    let desk = desk();
+    let end = NINE + 48 * HOUR;
+    add(&desk, &Row { span: (NINE, end), ..there() });
+    refused(&desk, &Row::new(2, end - 1).sql("INSERT"));
+    add(&desk, &Row::new(2, end));
+    refused(&desk, &set(&format!("blocked_from = {end} - 1")));
+    let longer = Row { span: (NINE - 49 * HOUR, NINE - HOUR + 1), ..Row::new(3, 0) };
+    assert!(desk.sqlite.try_execute(&longer.sql("INSERT")).unwrap_err().to_string().contains("CHECK"));
+}
+
+/// Bug class 3: a hold counts as much as a booking, until its second; no job has to run for its time to be free.
+#[test]
+fn a_hold_frees_its_time_by_the_clock_and_does_not_get_it_back() {
+    let desk = desk();
+    add(&desk, &there().held(NOW + 300));
+    refused(&desk, &over().sql("INSERT"));
+    desk.clock.advance(Duration::from_secs(299));
+    refused(&desk, &over().sql("INSERT"));
+    desk.clock.advance(Duration::from_secs(1));
+    add(&desk, &over());
+    refused(&desk, &update(&there(), "UPDATE"));
+    refused(&desk, &update(&there().held(NOW + 900), "UPDATE"));
+    desk.sqlite.execute(&format!("UPDATE appointments SET status = 'cancelled' WHERE id = '{}'", id(2)));
+    desk.sqlite.execute(&update(&there(), "UPDATE"));
+}
+
+/// Who moved to another calendar is still busy with what stands in the old one.
+#[test]
+fn a_practitioner_is_busy_whatever_calendar_they_have_now() {
+    let desk = desk();
+    add(&desk, &there());
+    let moved = Row { calendar: ELSEWHERE.into(), practitioner: Some(ADA.into()), ..over() };
+    refused(&desk, &moved.sql("INSERT"));
+    // Ben took the old calendar over, and what stands in it blocks him too.
+    refused(&desk, &Row { practitioner: Some(BEN.into()), ..over() }.sql("INSERT"));
+    add(&desk, &Row { practitioner: Some(BEN.into()), ..moved.clone() });
+    add(&desk, &Row { id: id(3), span: (NINE + 45 * MINUTE, NINE + HOUR), ..moved });
+}
