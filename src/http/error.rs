@@ -133,6 +133,7 @@ impl Error {
         match self {
             Self::Invalid { field, .. } if !field.is_empty() => Some(field.clone()),
             Self::Conflict { field, .. } if !field.is_empty() => Some((*field).to_owned()),
+            Self::Declined { field, .. } => field.map(str::to_owned),
             _ => None,
         }
     }

@@ -181,7 +181,7 @@ pub fn of_appointment(org_id: OrgId, appointment_id: &str) -> Statement {
 }
 
 /// What [`of_appointment`] found.
-pub fn found(rows: Rows) -> Result<Vec<Message>, StoreError> {
+pub fn all(rows: Rows) -> Result<Vec<Message>, StoreError> {
     read(rows)
 }
 

@@ -13,6 +13,7 @@
 mod support;
 
 mod appointments_list;
+mod appointments_write;
 mod audit;
 mod auth;
 mod availability;

@@ -113,6 +113,6 @@ pub async fn with_texts(
     let mut results =
         run(database, vec![super::by_id(org_id, id), messages::of_appointment(org_id, id)]).await?.into_iter();
     let appointment = first(results.next().unwrap_or_default())?;
-    let texts = messages::found(results.next().unwrap_or_default())?;
+    let texts = messages::all(results.next().unwrap_or_default())?;
     Ok(appointment.map(|appointment| (appointment, texts)))
 }

@@ -1,8 +1,11 @@
-//! Appointments, as the clinic reads them.
+//! Appointments, as the clinic reads and writes them.
 
+mod input;
 pub(in crate::http) mod list;
 mod period;
+mod refusal;
 mod view;
+pub(in crate::http) mod write;
 
 use std::sync::Arc;
 
@@ -11,5 +14,7 @@ use axum::{Router, routing::get};
 use crate::app::App;
 
 pub(super) fn router() -> Router<Arc<App>> {
-    Router::new().route("/api/appointments", get(list::list)).route("/api/appointments/{id}", get(list::show))
+    Router::new()
+        .route("/api/appointments", get(list::list).post(write::create))
+        .route("/api/appointments/{id}", get(list::show).patch(write::change).delete(write::remove))
 }
