@@ -194,6 +194,14 @@ const CHANGES: Change[] = [
     after: 'Europe/Berlin',
   },
   {
+    trigger: 'orgs_country',
+    what: 'an org whose country changes',
+    act: (frontdesk, { id }) => frontdesk.sql("UPDATE orgs SET country = 'DE' WHERE id = ?", id),
+    sees: async (frontdesk, clinic) => (await routed(frontdesk, clinic)).country,
+    before: 'US',
+    after: 'DE',
+  },
+  {
     trigger: 'orgs_changed',
     what: 'an org that is suspended',
     act: (frontdesk, { id }) => frontdesk.sql("UPDATE orgs SET status = 'suspended' WHERE id = ?", id),

@@ -1,10 +1,6 @@
-//! Names without what speech does not carry: case, accents, punctuation, titles and words around a name.
+//! Names in words, with their titles, and without the words that stand around a name.
 
-use unicode_normalization::UnicodeNormalization;
-
-/// The accents of Latin, Greek and Cyrillic letters, as decomposition sets them apart.
-const ACCENT_FIRST: char = '\u{0300}';
-const ACCENT_LAST: char = '\u{036F}';
+use super::letters::words;
 
 /// Titles and their short forms, written in one way.
 const TITLES: [(&str, &str); 20] = [
@@ -116,32 +112,4 @@ pub(super) fn is_filler(word: &str) -> bool {
 /// The title that a word is.
 pub(super) fn title(word: &str) -> Option<&'static str> {
     TITLES.iter().find(|(spelling, _)| *spelling == word).map(|(_, title)| *title)
-}
-
-/// The words of a text in lower case and without accents. Apostrophes join, all other punctuation separates.
-pub(super) fn words(text: &str) -> Vec<String> {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase).nfd() {
-        match (c, plain(c)) {
-            (_, Some(letters)) => folded.push_str(letters),
-            (ACCENT_FIRST..=ACCENT_LAST | '\'' | '\u{2018}' | '\u{2019}' | '\u{02BC}', None) => {}
-            (c, None) => folded.push(if c.is_alphanumeric() { c } else { ' ' }),
-        }
-    }
-    folded.split_whitespace().map(str::to_owned).collect()
-}
-
-/// Letters that are not a plain letter with a mark, as they are commonly written without it.
-fn plain(c: char) -> Option<&'static str> {
-    Some(match c {
-        'ß' => "ss",
-        'æ' => "ae",
-        'œ' => "oe",
-        'ø' => "o",
-        'đ' | 'ð' => "d",
-        'ł' => "l",
-        'þ' => "th",
-        'ı' => "i",
-        _ => return None,
-    })
 }

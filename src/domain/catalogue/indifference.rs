@@ -1,6 +1,6 @@
 //! Telling "whoever is free first" from a name.
 
-use super::form;
+use super::{form, letters};
 
 /// Words that say that it does not matter who, alone or together.
 const WORDS: [&str; 69] = [
@@ -77,7 +77,7 @@ const WORDS: [&str; 69] = [
 
 /// Whether anybody would do: nothing but such words, titles and words around names was said.
 pub(super) fn is_meant(said: &str) -> bool {
-    let words = form::words(said);
+    let words = letters::words(said);
     let is_word = |word: &str| WORDS.contains(&word) || form::title(word).is_some();
     words.is_empty()
         || words.iter().any(|word| is_word(word)) && words.iter().all(|word| is_word(word) || form::is_filler(word))

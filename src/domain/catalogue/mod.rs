@@ -6,6 +6,7 @@
 mod check;
 mod form;
 mod indifference;
+mod letters;
 mod matching;
 mod resources;
 mod step;
