@@ -23,7 +23,7 @@ pub struct Row {
 
 /// An id that ends in a number, so that ids of greater numbers sort later.
 pub fn id(number: u32) -> String {
-    format!("0198c0de-0000-7000-8000-{:012x}", number)
+    format!("0198c0de-0000-7000-8000-{number:012x}")
 }
 
 impl Row {
