@@ -72,7 +72,8 @@ async fn every_refusal_has_its_code() {
         ("2026-12-03T09:10", "off_grid"),
         ("2026-12-03T09:00", "already_booked"),
     ] {
-        let answer = desk.admin("POST", PATH, &order(start)).await.expect(409).json();
+        let body = json!({"start": start, "patient_name": "Bo Lee", "phone": "+15550188"});
+        let answer = desk.admin("POST", PATH, &body).await.expect(409).json();
         assert_eq!((&answer["code"], &answer["field"]), (&json!(code), &json!("start")), "{start}");
     }
 }

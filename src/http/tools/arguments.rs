@@ -149,9 +149,11 @@ pub(crate) fn patient_name(said: &str) -> Result<String, Fault> {
     if name.chars().any(char::is_alphabetic) { Ok(name) } else { Err(ArgumentFault::UnusableName) }
 }
 
-/// Accents that stand by themselves, and the vowel signs of scripts that have them.
-fn is_mark(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
+/// Signs inside names that Unicode does not call alphabetic: accents that stand by themselves, and in Indic and Thai scripts those that
+/// silence or shift a letter.
+const fn is_mark(c: char) -> bool {
+    matches!(c, '\u{0300}'..='\u{036F}' | '\u{093C}' | '\u{094D}' | '\u{09BC}' | '\u{09CD}' | '\u{0A3C}' | '\u{0A4D}'
+        | '\u{0ABC}' | '\u{0ACD}' | '\u{0B3C}' | '\u{0B4D}' | '\u{0BCD}' | '\u{0C4D}' | '\u{0CCD}' | '\u{0D4D}' | '\u{0E47}'..='\u{0E4E}')
 }
 
 /// What else was said; shortened, never refused.
