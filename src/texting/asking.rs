@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::{
-    composing::{About, NoText, compose},
+    composing::{NoText, compose},
     sending::send_now,
 };
 use crate::{
@@ -45,13 +45,7 @@ pub async fn ask(
     kind: TextKind,
     call_id: &str,
 ) -> Result<Result<MessageStatus, NoText>, AskError> {
-    let about = About {
-        start: appointment.local_start(),
-        name: appointment.patient_name.as_deref(),
-        service: appointment.service_name.as_deref(),
-        practitioner: appointment.practitioner_name.as_deref(),
-    };
-    let (to, text) = match compose(route, kind, about, appointment.phone.as_ref()) {
+    let (to, text) = match compose(route, kind, appointment.into(), appointment.phone.as_ref()) {
         Ok(composed) => composed,
         Err(reason) => return Ok(Err(reason)),
     };

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    appointment::Appointment,
     credential::IntegrationStatus,
     messaging::{Fields, Text, TextKind},
     phone::PhoneNumber,
@@ -33,6 +34,17 @@ pub struct About<'a> {
     pub service: Option<&'a str>,
     /// The practitioner.
     pub practitioner: Option<&'a str>,
+}
+
+impl<'a> From<&'a Appointment> for About<'a> {
+    fn from(appointment: &'a Appointment) -> Self {
+        Self {
+            start: appointment.local_start(),
+            name: appointment.patient_name.as_deref(),
+            service: appointment.service_name.as_deref(),
+            practitioner: appointment.practitioner_name.as_deref(),
+        }
+    }
 }
 
 /// The text of a clinic about an appointment, and whom it goes to.

@@ -4,21 +4,23 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::{
+    account::Unusable,
+    composing::{NoText, compose},
+};
 use crate::{
     app::{App, Call},
     domain::{
         appointment::{Appointment, AppointmentStatus},
         id::OrgId,
-        messaging::{Fields, Messaging, TextKind},
+        messaging::{Messaging, TextKind},
         org::OrgStatus,
-        phone::PhoneNumber,
         route::{Route, RouteKey},
     },
     jobs::outbox::Outcome,
     ports::Statement,
     store::{
         self, StoreError,
-        mappings::Mapping,
         messages::NewMessage,
         outbox::{Work, enqueue_text},
     },
@@ -40,28 +42,20 @@ fn lead(messaging: &Messaging) -> Option<TimeDelta> {
     messaging.reminder_hours.filter(|_| messaging.reminder.enabled).map(|hours| TimeDelta::hours(hours.into()))
 }
 
-/// What is known of an appointment when its reminder is due.
-struct Occasion {
-    appointment: Appointment,
-    phone: PhoneNumber,
-    route: Route,
-    mapping: Option<Mapping>,
-}
-
 /// Writes the reminder of the appointment that `work` names, if it is still wanted.
 pub async fn remind(app: &Arc<App>, _call: &Call, work: &Work) -> Result<Outcome, StoreError> {
-    let Some(occasion) = load(app, work).await? else { return Ok(Outcome::Done) };
-    let (now, start) = (app.ports.clock.now(), occasion.appointment.starts_at);
-    match lead(&occasion.route.messaging) {
+    let Some((appointment, route)) = load(app, work).await? else { return Ok(Outcome::Done) };
+    let (now, start) = (app.ports.clock.now(), appointment.starts_at);
+    match lead(&route.messaging) {
         Some(_) if start <= now => Ok(Outcome::Done),
         Some(lead) if start - lead > now => Ok(Outcome::At(start - lead)),
-        Some(_) => write(app, &occasion, now).await,
+        Some(_) => write(app, &appointment, &route, now).await,
         None => Ok(Outcome::Done),
     }
 }
 
-/// `None` when there is nothing to remind anybody of.
-async fn load(app: &App, work: &Work) -> Result<Option<Occasion>, StoreError> {
+/// The appointment and its clinic, under the number and name that patients know; `None` when there is nothing to remind anybody of.
+async fn load(app: &App, work: &Work) -> Result<Option<(Appointment, Route)>, StoreError> {
     let statements = vec![
         store::appointments::by_id(work.org_id, &work.subject),
         store::routes::select(&RouteKey::Org(work.org_id)),
@@ -71,25 +65,23 @@ async fn load(app: &App, work: &Work) -> Result<Option<Occasion>, StoreError> {
     let mapping = store::mappings::found(results.pop().unwrap_or_default())?;
     let route = store::routes::found(results.pop().unwrap_or_default())?;
     let appointment = store::appointments::changed(results.pop().unwrap_or_default())?;
-    let Some((appointment, route)) = appointment.zip(route) else { return Ok(None) };
+    let Some((appointment, mut route)) = appointment.zip(route) else { return Ok(None) };
+    if let Some(mapping) = mapping {
+        (route.clinic_name, route.number) = (mapping.clinic_name, mapping.inbound_phone_number);
+    }
     let wanted = appointment.status == AppointmentStatus::Confirmed && route.status == OrgStatus::Active;
-    let phone = appointment.phone.clone().filter(|_| wanted);
-    Ok(phone.map(|phone| Occasion { appointment, phone, route, mapping }))
+    Ok(wanted.then_some((appointment, route)))
 }
 
 /// The text and the work of sending it, in one batch. A second reminder of the same start finds the first one there.
-async fn write(app: &App, occasion: &Occasion, now: DateTime<Utc>) -> Result<Outcome, StoreError> {
-    let Occasion { appointment, phone, route, mapping } = occasion;
-    let fields = Fields {
-        clinic: mapping.as_ref().map_or(&route.clinic_name, |mapping| &mapping.clinic_name),
-        name: appointment.patient_name.as_deref().unwrap_or_default(),
-        start: appointment.local_start(),
-        service: appointment.service_name.as_deref(),
-        practitioner: appointment.practitioner_name.as_deref(),
-        phone: mapping.as_ref().and_then(|mapping| mapping.inbound_phone_number.as_ref()).map(PhoneNumber::as_str),
+async fn write(app: &App, appointment: &Appointment, route: &Route, now: DateTime<Utc>) -> Result<Outcome, StoreError> {
+    let (to, text) = match compose(route, TextKind::Reminder, appointment.into(), appointment.phone.as_ref()) {
+        Ok(composed) => composed,
+        Err(NoText::NotConnected) if route.twilio.is_some() => {
+            return Ok(Outcome::Retry(Unusable::NeedsReconnect.to_string()));
+        }
+        Err(NoText::NotConnected | NoText::NoNumber | NoText::Off) => return Ok(Outcome::Done),
     };
-    let Some(text) = route.messaging.text(TextKind::Reminder, &fields) else { return Ok(Outcome::Done) };
-    let Some(day) = route.zone.day_bounds(route.zone.date(now)) else { return Ok(Outcome::Done) };
     let Ok(id) = app.ports.new_id() else { return Ok(Outcome::Retry("no id could be made".into())) };
     let id = id.to_string();
     let message = NewMessage {
@@ -98,9 +90,9 @@ async fn write(app: &App, occasion: &Occasion, now: DateTime<Utc>) -> Result<Out
         appointment_id: &appointment.id,
         kind: TextKind::Reminder,
         occasion: &format!("{}:reminder:{}", appointment.id, appointment.starts_at.timestamp()),
-        to: phone,
+        to,
         text: &text,
-        day,
+        day: route.zone.day_of(now),
         daily_cap: route.messaging.daily_cap,
         now,
     };

@@ -27,6 +27,8 @@ const MOST_PARAMS: usize = 100;
 pub struct Sqlite {
     connection: Mutex<Connection>,
     pub down: AtomicBool,
+    /// Whether others run before a batch does, as over a network.
+    pub distant: AtomicBool,
     pub batches: AtomicU32,
 }
 
@@ -54,7 +56,12 @@ impl Sqlite {
         for text in migrations() {
             connection.execute_batch(&text).unwrap();
         }
-        Self { connection: Mutex::new(connection), down: AtomicBool::default(), batches: AtomicU32::default() }
+        Self {
+            connection: Mutex::new(connection),
+            down: AtomicBool::default(),
+            distant: AtomicBool::default(),
+            batches: AtomicU32::default(),
+        }
     }
 
     /// What an operator does with `wrangler d1 execute`.
@@ -101,6 +108,9 @@ fn migrations() -> Vec<String> {
 impl Database for Sqlite {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
         self.batches.fetch_add(1, SeqCst);
+        if self.distant.load(SeqCst) {
+            tokio::task::yield_now().await;
+        }
         if self.down.load(SeqCst) {
             return Err(DatabaseError::Unavailable("D1_ERROR: overloaded".into()));
         }

@@ -13,7 +13,7 @@ use frontdesk::{
 use serde_json::json;
 
 use super::{APPOINTMENT, START, appointment, at, clinic, go_to, minutes, org};
-use crate::support::{Desk, OTHER};
+use crate::support::{Desk, OTHER, twilio};
 
 const HOUR: i64 = 3600;
 const SECOND: &str = "0198c0de-0000-7000-8000-0000000000a2";
@@ -110,6 +110,23 @@ async fn a_reminder_may_be_late_but_not_after_the_start() {
         desk.sweep().await;
         assert_eq!(bodies(&desk).len(), sent, "{}", moment - START);
     }
+}
+
+#[tokio::test]
+async fn a_reminder_waits_for_credentials_that_work() {
+    let desk = reminding().await;
+    desk.sqlite.execute("UPDATE integration_settings SET status = 'needs_reconnect' WHERE service_type = 'twilio'");
+    go_to(&desk, START - 24 * HOUR);
+    minutes(&desk, 3).await;
+    assert_eq!(desk.sqlite.value("SELECT attempts > 0 FROM outbox WHERE kind = 'sms.remind'"), "1");
+    desk.admin("PUT", "/api/integrations/twilio", &twilio()).await.expect(200);
+    minutes(&desk, 10).await;
+    assert_eq!(bodies(&desk).len(), 1);
+    let without = reminding().await;
+    without.admin("DELETE", "/api/integrations/twilio", &json!(null)).await.expect(204);
+    go_to(&without, START - 24 * HOUR);
+    minutes(&without, 2).await;
+    assert_eq!((due(&without, APPOINTMENT), bodies(&without).len()), ("null".into(), 0));
 }
 
 /// Written in time, and held up until the appointment has begun: never sent.

@@ -3,7 +3,12 @@
 use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use frontdesk::domain::messaging::{MessageStatus, TextKind};
+use frontdesk::{
+    domain::messaging::{MessageStatus, TextKind},
+    jobs::outbox::Outcome,
+    store::outbox,
+    texting,
+};
 use futures_util::future::join;
 use serde_json::json;
 
@@ -112,6 +117,21 @@ async fn two_who_send_at_once_send_once() {
     assert_eq!((desk.vendors.texts.requests(), waiting(&desk)), (1, "0".into()));
 }
 
+/// Both read that the text is queued before either marks it.
+#[tokio::test]
+async fn of_two_with_the_same_work_one_asks_twilio() {
+    let desk = clinic().await;
+    confirmation(&desk).await;
+    let call = super::call(&desk);
+    let claimed = outbox::claim(desk.sqlite.as_ref(), call.now, call.now, 1).await.unwrap();
+    desk.sqlite.distant.store(true, SeqCst);
+    let send = || texting::send(desk.frontdesk.app(), &call, &claimed[0]);
+    let (one, other) = join(send(), send()).await;
+    assert_eq!(desk.vendors.texts.requests(), 1);
+    assert_eq!(one.unwrap(), Outcome::Done);
+    assert!(matches!(other.unwrap(), Outcome::At(_)), "who did not send has to look how it went");
+}
+
 // Bug class 15, I10: the mark is in the database before Twilio is asked.
 #[tokio::test]
 async fn nothing_is_sent_that_could_not_be_marked_before() {
@@ -128,7 +148,7 @@ async fn nothing_is_sent_that_could_not_be_marked_before() {
         desk.vendors.hold(false);
     };
     let call = super::call(&desk);
-    let sending = frontdesk::texting::send_now(desk.frontdesk.app(), &call, super::org(), MESSAGE);
+    let sending = texting::send_now(desk.frontdesk.app(), &call, super::org(), MESSAGE);
     let (sent, ()) = join(sending, down).await;
     assert!(sent.is_err());
     desk.sqlite.down.store(false, SeqCst);
@@ -195,7 +215,7 @@ async fn with_too_little_time_left_twilio_is_not_asked() {
     confirmation(&desk).await;
     let late = super::call(&desk);
     desk.clock.advance(Duration::from_secs(7));
-    frontdesk::texting::send_now(desk.frontdesk.app(), &late, super::org(), MESSAGE).await.unwrap();
+    texting::send_now(desk.frontdesk.app(), &late, super::org(), MESSAGE).await.unwrap();
     assert_eq!((column(&desk, "status"), desk.vendors.texts.requests()), ("queued".into(), 0));
     desk.sweep().await;
     assert_eq!(column(&desk, "status"), "accepted");
