@@ -8,10 +8,13 @@ use crate::{
     clients::google::GoogleError,
     domain::{
         credential::{IntegrationStatus, Service},
-        route::Route,
+        id::OrgId,
+        route::{Route, RouteKey},
         secret::Secret,
     },
+    ports::{Rows, Statement},
     reconnect,
+    store::{self, StoreError},
 };
 
 /// The credential of a route, unless it is known to be dead.
@@ -21,6 +24,27 @@ pub(super) fn account(route: &Route) -> Result<Account, CalendarError> {
         IntegrationStatus::Connected => Ok(Account::new(route.org_id, google)),
         IntegrationStatus::NeedsReconnect => Err(CalendarError::NeedsReconnect),
     }
+}
+
+/// The org's own route, and what `more` gave, in one batch. A token that another isolate left is taken over.
+pub(super) async fn load(
+    app: &App,
+    org_id: OrgId,
+    more: Vec<Statement>,
+) -> Result<(Option<Route>, Vec<Rows>), StoreError> {
+    let mut statements =
+        vec![store::routes::select(&RouteKey::Org(org_id)), store::tokens::current(org_id, Service::Google)];
+    statements.extend(more);
+    let mut results = store::run(app.ports.database.as_ref(), statements).await?;
+    let rest = results.split_off(2);
+    let token = store::tokens::found(results.pop().unwrap_or_default())?;
+    let route = store::routes::found(results.pop().unwrap_or_default())?;
+    if let (Some(Ok(account)), Some(token)) = (route.as_ref().map(account), token)
+        && !account.is_warm(app)
+    {
+        account.adopt(app, &token);
+    }
+    Ok((route, rest))
 }
 
 /// Asks Google `question` with the account's token. A refused token is replaced once, so the question must be one that can be asked

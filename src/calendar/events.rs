@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{
     account::Account,
-    connection::{account, ask},
+    connection::{account, ask, load},
     reading::CalendarError,
 };
 use crate::{
@@ -15,12 +15,10 @@ use crate::{
     clients::google::{Calendar, Draft, GoogleError, Inserted, Patched},
     domain::{
         appointment::{Appointment, AppointmentStatus},
-        credential::Service,
-        route::{Route, RouteKey},
+        route::Route,
         schedule::Interval,
     },
     jobs::outbox::Outcome,
-    ports::{Rows, Statement},
     store::{self, StoreError, outbox::Work},
 };
 
@@ -57,7 +55,7 @@ pub async fn write(app: &Arc<App>, call: &Call, route: &Route, appointment: &App
 /// Makes Google's event what the appointment that `work` names says.
 pub async fn sync(app: &Arc<App>, call: &Call, work: &Work) -> Result<Outcome, StoreError> {
     let select = store::appointments::by_id(work.org_id, &work.subject);
-    let (route, mut results) = load(app, work, vec![select]).await?;
+    let (route, mut results) = load(app, work.org_id, vec![select]).await?;
     let appointment = store::appointments::appointments(results.pop().unwrap_or_default())?.pop();
     let (Some(route), Some(appointment)) = (route, appointment) else { return Ok(Outcome::Done) };
     if let Err(error) = write(app, call, &route, &appointment).await {
@@ -67,12 +65,15 @@ pub async fn sync(app: &Arc<App>, call: &Call, work: &Work) -> Result<Outcome, S
     Ok(Outcome::Done)
 }
 
-/// Deletes an event that an appointment left behind.
+/// Deletes an event that an appointment left behind, unless an appointment has taken it back meanwhile.
 pub async fn delete(app: &Arc<App>, call: &Call, work: &Work) -> Result<Outcome, StoreError> {
     let Some((calendar_id, event_id)) = work.subject.split_once('\n') else {
         return Ok(Outcome::Dead("the subject names no event".into()));
     };
-    let (Some(route), _) = load(app, work, Vec::new()).await? else { return Ok(Outcome::Done) };
+    let select = store::appointments::events::shown_by(work.org_id, calendar_id, event_id);
+    let (route, mut results) = load(app, work.org_id, vec![select]).await?;
+    let shown = store::appointments::appointments(results.pop().unwrap_or_default())?;
+    let Some(route) = route.filter(|_| shown.is_empty()) else { return Ok(Outcome::Done) };
     let removed = remove(app, call, &route, calendar_id, event_id).await;
     Ok(removed.map_or_else(failed, |()| Outcome::Done))
 }
@@ -80,23 +81,6 @@ pub async fn delete(app: &Arc<App>, call: &Call, work: &Work) -> Result<Outcome,
 /// How the outbox goes on after a refusal.
 fn failed(error: GoogleError) -> Outcome {
     if error.is_permanent() { Outcome::Dead(error.to_string()) } else { Outcome::Retry(error.to_string()) }
-}
-
-/// The org's own route, and what `more` gave, in one batch. A token that another isolate left is taken over.
-async fn load(app: &App, work: &Work, more: Vec<Statement>) -> Result<(Option<Route>, Vec<Rows>), StoreError> {
-    let mut statements =
-        vec![store::routes::select(&RouteKey::Org(work.org_id)), store::tokens::current(work.org_id, Service::Google)];
-    statements.extend(more);
-    let mut results = store::run(app.ports.database.as_ref(), statements).await?;
-    let rest = results.split_off(2);
-    let token = store::tokens::found(results.pop().unwrap_or_default())?;
-    let route = store::routes::found(results.pop().unwrap_or_default())?;
-    if let (Some(Ok(account)), Some(token)) = (route.as_ref().map(account), token)
-        && !account.is_warm(app)
-    {
-        account.adopt(app, &token);
-    }
-    Ok((route, rest))
 }
 
 /// The credential, or why there is none, as Google would say it.

@@ -6,6 +6,7 @@ mod agenda;
 mod booked;
 mod connection;
 pub mod events;
+mod follow;
 mod openings;
 mod plan;
 mod reading;
@@ -14,6 +15,7 @@ mod tokens;
 
 pub use agenda::Agenda;
 pub use booked::BookedCache;
+pub use follow::follow_due;
 pub use openings::{LONGEST_RANGE_DAYS, Openings, Wish, find_openings};
 pub use plan::{NEARBY_DAYS, Own, Plan};
 pub use reading::{CalendarError, Routed, confirm, of_org, read, read_google, reread};

@@ -9,6 +9,8 @@ pub mod audit;
 mod batch;
 mod codec;
 mod documents;
+pub mod expiry;
+pub mod follow;
 pub mod integrations;
 pub mod mappings;
 pub mod messages;

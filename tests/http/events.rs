@@ -158,6 +158,7 @@ async fn deleting_what_is_not_there_succeeds() {
     assert_eq!((desk.vendors.take().pop().as_deref(), outbox(&desk)), (Some("events.delete"), String::new()));
     let gone = Visit::shown(&desk, 2, TEN).await;
     desk.vendors.events.delete(CALENDAR, &gone.event);
+    desk.sqlite.execute("UPDATE appointments SET event_id = NULL");
     gone.needs_deletion(&desk);
     desk.sweep().await;
     assert_eq!((desk.vendors.take(), outbox(&desk)), (vec!["events.delete".into()], String::new()));
@@ -167,6 +168,10 @@ async fn deleting_what_is_not_there_succeeds() {
 async fn an_event_that_was_left_behind_is_deleted() {
     let desk = Desk::with_clinic().await;
     let visit = Visit::shown(&desk, 1, TEN).await;
+    visit.needs_deletion(&desk);
+    desk.sweep().await;
+    assert_eq!(desk.vendors.events.live(CALENDAR), [visit.event.as_str()], "an appointment has it");
+    desk.sqlite.execute("UPDATE appointments SET event_id = event_id || '2', event_written = NULL");
     visit.needs_deletion(&desk);
     desk.sweep().await;
     assert_eq!((desk.vendors.events.live(CALENDAR), outbox(&desk)), (vec![], String::new()));
@@ -275,8 +280,10 @@ async fn a_dead_connection_is_recorded_and_nobody_is_asked_again() {
 #[tokio::test]
 async fn an_org_without_a_calendar_has_dead_letters_and_no_events() {
     let desk = Desk::with_clinic().await;
-    let visit = Visit::booked(&desk, 1, TEN);
-    visit.needs_deletion(&desk);
+    let left = Visit::booked(&desk, 1, TEN);
+    desk.sqlite.execute("DELETE FROM outbox; DELETE FROM appointments");
+    left.needs_deletion(&desk);
+    Visit::booked(&desk, 2, TEN);
     desk.admin("DELETE", "/api/integrations/google", &json!(null)).await.expect(204);
     desk.sweep().await;
     assert_eq!(outbox(&desk).matches("dead: No calendar is connected.").count(), 2, "{}", outbox(&desk));

@@ -22,6 +22,7 @@ mod budgets;
 mod catalogue;
 mod events;
 mod exclusivity;
+mod following;
 mod integrations;
 mod mappings;
 mod messages;

@@ -1,7 +1,7 @@
 //! What is known of the events that show appointments in Google's calendars.
 
 use crate::{
-    domain::appointment::Appointment,
+    domain::{appointment::Appointment, id::OrgId},
     ports::Statement,
     store::{params, statement},
 };
@@ -13,5 +13,13 @@ pub fn written(appointment: &Appointment) -> Statement {
         "UPDATE appointments SET event_written = ?4
          WHERE org_id = ?1 AND id = ?2 AND event_id = ?3 AND revision >= ?4 AND coalesce(event_written, 0) < ?4",
         params![appointment.org_id, appointment.id.as_str(), appointment.event_id.as_deref(), appointment.revision],
+    )
+}
+
+/// The confirmed appointment that an event shows, if any.
+pub fn shown_by(org_id: OrgId, calendar_id: &str, event_id: &str) -> Statement {
+    statement(
+        "SELECT * FROM appointments WHERE org_id = ?1 AND event_id = ?3 AND calendar_id = ?2 AND status = 'confirmed'",
+        params![org_id, calendar_id, event_id],
     )
 }

@@ -70,6 +70,19 @@ pub struct NewAppointment {
     pub event_id: Option<String>,
 }
 
+impl Place {
+    /// Where an appointment is.
+    pub fn of(appointment: &Appointment) -> Self {
+        Self {
+            calendar_id: appointment.calendar_id.clone(),
+            practitioner_id: appointment.practitioner_id.clone(),
+            practitioner_name: appointment.practitioner_name.clone(),
+            service_id: appointment.service_id.clone(),
+            service_name: appointment.service_name.clone(),
+        }
+    }
+}
+
 impl Patient {
     /// Who an appointment is for.
     pub fn of(appointment: &Appointment) -> Self {

@@ -25,6 +25,8 @@ pub enum Fault {
     AfterWork(Reply),
     /// It is done and answered when the test says so.
     Late,
+    /// It is done at once and answered when the test says so.
+    Stale,
 }
 
 type Calendars = BTreeMap<String, BTreeMap<String, Value>>;
@@ -64,7 +66,7 @@ impl GoogleEvents {
         self.faults.lock().unwrap().push_back((operation, fault));
     }
 
-    /// How many late requests are waiting.
+    /// How many requests are or were late.
     pub fn late(&self) -> u64 {
         self.late.load(SeqCst)
     }
@@ -144,12 +146,21 @@ impl GoogleEvents {
                 reply
             }
             Some((_, Fault::Late)) => {
-                self.late.fetch_add(1, SeqCst);
-                while !self.released.load(SeqCst) {
-                    tokio::task::yield_now().await;
-                }
+                self.wait().await;
                 self.perform(operation, request)
             }
+            Some((_, Fault::Stale)) => {
+                let reply = self.perform(operation, request);
+                self.wait().await;
+                reply
+            }
+        }
+    }
+
+    async fn wait(&self) {
+        self.late.fetch_add(1, SeqCst);
+        while !self.released.load(SeqCst) {
+            tokio::task::yield_now().await;
         }
     }
 

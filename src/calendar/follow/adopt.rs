@@ -1,0 +1,174 @@
+//! What people did in the calendar, taken over into the appointments: time, audit line and text in one batch, or nothing of it.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::{compare::Difference, second_look::Disagreement};
+use crate::{
+    app::App,
+    domain::{appointment::Appointment, messaging::TextKind, route::Route, schedule::Interval},
+    ports::{DatabaseError, Statement},
+    store::{
+        self, StoreError,
+        appointments::Place,
+        audit::{Action, Actor, Entry},
+        messages::NewMessage,
+        outbox::{Change, Kind},
+    },
+    texting::{self, About},
+};
+
+/// An appointment whose event a person moved.
+struct Move {
+    was: Appointment,
+    to: Interval,
+    place: Place,
+}
+
+/// Takes all of it over. What cannot be is refused with an audit line: the appointment stays where it was, and so does the event,
+/// which is the clinic's to mend.
+pub(super) async fn adopt(app: &App, route: &Route, found: Vec<Disagreement>) -> Result<(), StoreError> {
+    let mut moves = Vec::new();
+    for Disagreement { was, difference, place } in found {
+        match difference {
+            Difference::Deleted => cancel(app, route, &was).await?,
+            Difference::Moved(to) if !to.is_empty() => moves.push(Move { was, to, place }),
+            Difference::Moved(to) => refuse(app, &was, "no_length", Some(to)).await?,
+            Difference::AllDay => refuse(app, &was, "all_day", None).await?,
+        }
+    }
+    for Move { was, to, .. } in move_all(app, route, moves).await? {
+        refuse(app, &was, "not_free", Some(to)).await?;
+    }
+    Ok(())
+}
+
+/// Moves what can be moved and gives back the rest. All together first: two that changed places would each find the other in its way.
+async fn move_all(app: &App, route: &Route, mut moves: Vec<Move>) -> Result<Vec<Move>, StoreError> {
+    if moves.is_empty() || shift(app, route, &moves).await? {
+        return Ok(Vec::new());
+    }
+    let mut before = moves.len() + 1;
+    while moves.len() > 1 && moves.len() < before {
+        before = moves.len();
+        let mut left = Vec::new();
+        for each in moves {
+            if !shift(app, route, std::slice::from_ref(&each)).await? {
+                left.push(each);
+            }
+        }
+        moves = left;
+    }
+    Ok(moves)
+}
+
+/// Moves appointments in one batch, or none of them if the table does not take one: its time is not free, or too long.
+async fn shift(app: &App, route: &Route, moves: &[Move]) -> Result<bool, StoreError> {
+    let now = app.ports.clock.now();
+    let (mut statements, mut placed) = (Vec::new(), Vec::new());
+    for Move { was, to, place } in moves {
+        let change_id = new_id(app)?;
+        let change = Change { org_id: was.org_id, appointment_id: &was.id, change_id: &change_id };
+        statements.push(store::follow::park(was, &change));
+        placed.push(store::follow::place(was, &change, place, *to, now));
+        let detail = json!({"from": before(was), "to": at(*to, place.practitioner_name.as_deref())});
+        placed.push(line(app, &change, Action::MOVED, detail, now)?);
+        let after =
+            Appointment { practitioner_name: place.practitioner_name.clone(), starts_at: to.start, ..was.clone() };
+        placed.extend(notice(app, route, &after, TextKind::Change, &change, now)?);
+        let reminder = texting::reminder_due(&route.messaging, to.start, now);
+        placed.extend(reminder.map(|due| store::outbox::enqueue_for(&change, Kind::Remind, &was.id, due)));
+    }
+    statements.append(&mut placed);
+    match store::run(app.ports.database.as_ref(), statements).await {
+        Ok(_) => app.booked.forget(route.org_id),
+        Err(StoreError::Database(DatabaseError::Constraint(_))) => return Ok(false),
+        Err(error) => return Err(error),
+    }
+    Ok(true)
+}
+
+async fn cancel(app: &App, route: &Route, was: &Appointment) -> Result<(), StoreError> {
+    let (now, change_id) = (app.ports.clock.now(), new_id(app)?);
+    let change = Change { org_id: was.org_id, appointment_id: &was.id, change_id: &change_id };
+    let line = line(app, &change, Action::CANCELLED, before(was), now)?;
+    let mut statements = vec![store::follow::cancel(was, &change, now), line];
+    statements.extend(notice(app, route, was, TextKind::Cancellation, &change, now)?);
+    store::run(app.ports.database.as_ref(), statements).await?;
+    app.booked.forget(route.org_id);
+    Ok(())
+}
+
+/// Says once that an event was moved to where its appointment cannot be.
+async fn refuse(app: &App, was: &Appointment, reason: &str, to: Option<Interval>) -> Result<(), StoreError> {
+    let detail = json!({"reason": reason, "from": before(was), "to": to.map(|to| at(to, None))});
+    let (id, at) = (new_id(app)?, app.ports.clock.now());
+    let entry = Entry { id: &id, org_id: was.org_id, at, actor: Actor::Calendar, action: Action::MOVE_REFUSED, detail };
+    store::run_one(app.ports.database.as_ref(), store::follow::record_once(&entry, &was.id)).await.map(|_| ())
+}
+
+fn line(
+    app: &App,
+    change: &Change<'_>,
+    action: Action,
+    detail: Value,
+    now: DateTime<Utc>,
+) -> Result<Statement, StoreError> {
+    let id = new_id(app)?;
+    let entry = Entry { id: &id, org_id: change.org_id, at: now, actor: Actor::Calendar, action, detail };
+    Ok(store::audit::record_if(&entry, change.appointment_id, change.change_id))
+}
+
+/// The text that tells the patient, and the work of sending it; nothing where the org does not want it or cannot send it, and nothing
+/// of what is past.
+fn notice(
+    app: &App,
+    route: &Route,
+    appointment: &Appointment,
+    kind: TextKind,
+    change: &Change<'_>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Statement>, StoreError> {
+    let about = About {
+        start: appointment.local_start(),
+        name: appointment.patient_name.as_deref(),
+        service: appointment.service_name.as_deref(),
+        practitioner: appointment.practitioner_name.as_deref(),
+    };
+    let wanted = route.messaging.follow_calendar && appointment.starts_at > now;
+    let composed = texting::compose(route, kind, about, appointment.phone.as_ref());
+    let Some((to, text)) = composed.ok().filter(|_| wanted) else { return Ok(Vec::new()) };
+    let id = new_id(app)?;
+    let message = NewMessage {
+        id: &id,
+        org_id: change.org_id,
+        appointment_id: change.appointment_id,
+        kind,
+        occasion: &format!("{}:{}:{}", change.appointment_id, kind.as_str(), appointment.revision + 1),
+        to,
+        text: &text,
+        day: route.zone.day_of(now),
+        daily_cap: route.messaging.daily_cap,
+        now,
+    };
+    let written = store::messages::insert_after(&message, change.change_id);
+    Ok(vec![written, store::outbox::enqueue_text(change.org_id, &id, now)])
+}
+
+fn before(was: &Appointment) -> Value {
+    at(Interval { start: was.starts_at, end: was.ends_at }, was.practitioner_name.as_deref())
+}
+
+/// When and with whom, for the audit trail.
+fn at(time: Interval, practitioner: Option<&str>) -> Value {
+    let mut detail = json!({"starts_at": time.start.to_rfc3339(), "ends_at": time.end.to_rfc3339()});
+    if let (Some(name), Value::Object(members)) = (practitioner, &mut detail) {
+        members.insert("practitioner".into(), name.into());
+    }
+    detail
+}
+
+fn new_id(app: &App) -> Result<String, StoreError> {
+    let id = app.ports.new_id().map_err(|_| StoreError::Row("no random id could be made".into()))?;
+    Ok(id.to_string())
+}

@@ -1,0 +1,27 @@
+//! Rows that nothing needs any more, whosever they are.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{StoreError, params, run, statement};
+use crate::ports::Database;
+
+/// How long an expired hold is kept, for the org to see.
+const HOLDS: TimeDelta = TimeDelta::days(1);
+/// How long the same request gets the same answer.
+const RECEIPTS: TimeDelta = TimeDelta::days(30);
+/// Rows of each kind in one run.
+const MOST: i64 = 200;
+
+/// Deletes some of them.
+pub async fn run_once(database: &dyn Database, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let holds = statement(
+        "DELETE FROM appointments WHERE rowid IN (
+           SELECT rowid FROM appointments WHERE status = 'held' AND hold_expires_at < ?1 LIMIT ?2)",
+        params![now - HOLDS, MOST],
+    );
+    let receipts = statement(
+        "DELETE FROM receipts WHERE rowid IN (SELECT rowid FROM receipts WHERE created_at < ?1 LIMIT ?2)",
+        params![now - RECEIPTS, MOST],
+    );
+    run(database, vec![holds, receipts]).await.map(|_| ())
+}
