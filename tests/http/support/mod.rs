@@ -22,7 +22,7 @@ pub use fakes::{Clock, Kv, Tasks};
 use fakes::{Counter, Log, Signature};
 pub use google_events::Fault;
 pub use rows::{Row, id};
-pub use sqlite::Sqlite;
+pub use sqlite::{Loss, Sqlite};
 pub use twilio_texts::Fate;
 pub use vendors::{Reply, Vendors};
 pub use visits::{Visit, outbox};

@@ -1,10 +1,11 @@
 //! The database port over SQLite in memory: the product's own statements, migrations and triggers, with D1's limits.
 
 use std::{
+    collections::{BTreeMap, VecDeque},
     fs,
     path::Path,
     sync::{
-        Arc, Mutex,
+        Arc, LazyLock, Mutex,
         atomic::{AtomicBool, AtomicU32, Ordering::SeqCst},
     },
 };
@@ -12,7 +13,9 @@ use std::{
 use async_trait::async_trait;
 use frontdesk::ports::{Database, DatabaseError, Param, Rows, Statement};
 use rusqlite::{
-    Connection, Error, Row, ToSql, ffi,
+    Connection, Error, Row, ToSql,
+    backup::Backup,
+    ffi,
     functions::FunctionFlags,
     types::{ToSqlOutput, Value as SqlValue, ValueRef},
 };
@@ -23,13 +26,24 @@ use super::Clock;
 /// D1 takes no more.
 const MOST_PARAMS: usize = 100;
 
-/// A database that can be down, and counts its round trips.
+/// What is lost of a round trip. Whoever asked cannot tell which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// The batch: nothing is done.
+    Batch,
+    /// The answer: everything is done.
+    Answer,
+}
+
+/// A database that can be down, slow or far away, and counts its round trips.
 pub struct Sqlite {
     connection: Mutex<Connection>,
     pub down: AtomicBool,
     /// Whether others run before a batch does, as over a network.
     pub distant: AtomicBool,
     pub batches: AtomicU32,
+    losses: Mutex<BTreeMap<u32, Loss>>,
+    pauses: Mutex<VecDeque<u8>>,
 }
 
 struct Bound(Param);
@@ -47,14 +61,21 @@ impl ToSql for Bound {
 impl Sqlite {
     /// An empty database with all migrations. Its `unixepoch()` is the test's clock.
     pub fn new(clock: &Arc<Clock>) -> Self {
-        let connection = Connection::open_in_memory().unwrap();
+        let mut connection = Connection::open_in_memory().unwrap();
+        let migrated = MIGRATED.lock().unwrap();
+        Backup::new(&migrated, &mut connection).unwrap().step(-1).unwrap();
+        drop(migrated);
         let clock = clock.clone();
         connection
             .create_scalar_function("unixepoch", 0, FunctionFlags::SQLITE_UTF8, move |_| Ok(clock.seconds()))
             .unwrap();
         connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
-        for text in migrations() {
-            connection.execute_batch(&text).unwrap();
+        Self {
+            connection: Mutex::new(connection),
+            down: AtomicBool::default(),
+            batches: AtomicU32::default(),
+            losses: Mutex::default(),
+            pauses: Mutex::default(),
         }
         Self {
             connection: Mutex::new(connection),
@@ -62,6 +83,36 @@ impl Sqlite {
             distant: AtomicBool::default(),
             batches: AtomicU32::default(),
         }
+    }
+
+    /// The batch after the next `skip` ones is lost, or its answer.
+    pub fn lose(&self, skip: u32, loss: Loss) {
+        self.losses.lock().unwrap().insert(skip, loss);
+    }
+
+    /// Nothing is lost from now on.
+    pub fn mend(&self) {
+        self.losses.lock().unwrap().clear();
+    }
+
+    /// How often the next batches let others run, on their way there and back, two numbers for each.
+    pub fn pause(&self, pauses: impl IntoIterator<Item = u8>) {
+        *self.pauses.lock().unwrap() = pauses.into_iter().collect();
+    }
+
+    async fn travel(&self) {
+        let pauses = self.pauses.lock().unwrap().pop_front().unwrap_or_default();
+        for _ in 0..pauses {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// What becomes of the batch that is on its way.
+    fn loss(&self) -> Option<Loss> {
+        let mut losses = self.losses.lock().unwrap();
+        let now = losses.remove(&0);
+        *losses = losses.iter().map(|(skip, loss)| (skip - 1, *loss)).collect();
+        now
     }
 
     /// What an operator does with `wrangler d1 execute`.
@@ -97,6 +148,16 @@ impl Sqlite {
     }
 }
 
+/// The migrations take longer than most tests, so they are run once and copied.
+static MIGRATED: LazyLock<Mutex<Connection>> = LazyLock::new(|| {
+    let connection = Connection::open_in_memory().unwrap();
+    connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
+    for text in migrations() {
+        connection.execute_batch(&text).unwrap();
+    }
+    Mutex::new(connection)
+});
+
 fn migrations() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -112,8 +173,22 @@ impl Database for Sqlite {
             tokio::task::yield_now().await;
         }
         if self.down.load(SeqCst) {
+        let loss = self.loss();
+        self.travel().await;
+        if self.down.load(SeqCst) || loss == Some(Loss::Batch) {
             return Err(DatabaseError::Unavailable("D1_ERROR: overloaded".into()));
         }
+        let results = self.transact(statements);
+        self.travel().await;
+        match loss {
+            Some(Loss::Answer) => Err(DatabaseError::Unavailable("D1_ERROR: Network connection lost.".into())),
+            _ => results,
+        }
+    }
+}
+
+impl Sqlite {
+    fn transact(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
         let mut connection = self.connection.lock().unwrap();
         let transaction = connection.transaction().unwrap();
         let run = |statement: Statement| {
