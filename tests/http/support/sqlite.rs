@@ -39,8 +39,6 @@ pub enum Loss {
 pub struct Sqlite {
     connection: Mutex<Connection>,
     pub down: AtomicBool,
-    /// Whether others run before a batch does, as over a network.
-    pub distant: AtomicBool,
     pub batches: AtomicU32,
     losses: Mutex<BTreeMap<u32, Loss>>,
     pauses: Mutex<VecDeque<u8>>,
@@ -76,12 +74,6 @@ impl Sqlite {
             batches: AtomicU32::default(),
             losses: Mutex::default(),
             pauses: Mutex::default(),
-        }
-        Self {
-            connection: Mutex::new(connection),
-            down: AtomicBool::default(),
-            distant: AtomicBool::default(),
-            batches: AtomicU32::default(),
         }
     }
 
@@ -169,10 +161,6 @@ fn migrations() -> Vec<String> {
 impl Database for Sqlite {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
         self.batches.fetch_add(1, SeqCst);
-        if self.distant.load(SeqCst) {
-            tokio::task::yield_now().await;
-        }
-        if self.down.load(SeqCst) {
         let loss = self.loss();
         self.travel().await;
         if self.down.load(SeqCst) || loss == Some(Loss::Batch) {

@@ -1,6 +1,6 @@
 //! A text that goes out: once, with what Twilio needs, and only while it is true.
 
-use std::{sync::atomic::Ordering::SeqCst, time::Duration};
+use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use frontdesk::{
@@ -124,7 +124,7 @@ async fn of_two_with_the_same_work_one_asks_twilio() {
     confirmation(&desk).await;
     let call = super::call(&desk);
     let claimed = outbox::claim(desk.sqlite.as_ref(), call.now, call.now, 1).await.unwrap();
-    desk.sqlite.distant.store(true, SeqCst);
+    desk.sqlite.pause([1; 64]);
     let send = || texting::send(desk.frontdesk.app(), &call, &claimed[0]);
     let (one, other) = join(send(), send()).await;
     assert_eq!(desk.vendors.texts.requests(), 1);
