@@ -70,8 +70,8 @@ async fn a_service_is_added_changed_and_deleted() {
     let path = format!("{SERVICES}/{}", added["id"].as_str().unwrap());
     assert_eq!(desk.get(&path).await.expect(200).json(), added);
     desk.clock.advance(std::time::Duration::from_secs(60));
-    let changes = json!({"name": " Deep cleaning ", "minutes": 90, "buffer_after_minutes": 0});
-    let changed = desk.admin("PATCH", &path, &changes).await.expect(200).json();
+    let body = json!({"name": " Deep cleaning ", "minutes": 90, "buffer_after_minutes": 0});
+    let changed = desk.admin("PATCH", &path, &body).await.expect(200).json();
     let expected = json!({"name": "Deep cleaning", "aliases": ["hygiene"], "minutes": 90, "buffer_before_minutes": 5,
         "buffer_after_minutes": 0});
     assert_eq!(changed, kept(&expected, &changed));
@@ -97,8 +97,8 @@ async fn a_practitioner_is_added_changed_and_deleted() {
     assert_eq!(desk.get(&path).await.expect(200).json(), added);
     let unchanged = desk.admin("PATCH", &path, &json!({})).await.expect(200).json();
     assert_eq!(unchanged, added, "what is absent stays");
-    let changes = json!({"calendar_id": "sarah@clinic.example", "weekly": null, "overrides": [], "service_ids": null});
-    let changed = desk.admin("PATCH", &path, &changes).await.expect(200).json();
+    let body = json!({"calendar_id": "sarah@clinic.example", "weekly": null, "overrides": [], "service_ids": null});
+    let changed = desk.admin("PATCH", &path, &body).await.expect(200).json();
     let expected = json!({"name": "Dr. Sarah Lee", "aliases": ["Sarah"], "calendar_id": "sarah@clinic.example",
         "weekly": null, "overrides": [], "service_ids": null});
     assert_eq!(changed, kept(&expected, &added));
