@@ -39,6 +39,8 @@ CREATE INDEX appointments_by_phone ON appointments (org_id, phone, starts_at) WH
 CREATE INDEX appointments_by_start ON appointments (org_id, starts_at, id);
 CREATE INDEX appointments_by_call ON appointments (org_id, call_id) WHERE call_id IS NOT NULL;
 CREATE INDEX appointments_by_event ON appointments (org_id, event_id) WHERE event_id IS NOT NULL;
+-- A caller's hold, among the few that a clinic has; and what has expired, whosever it is.
+CREATE INDEX appointments_held ON appointments (org_id, hold_expires_at) WHERE status = 'held';
 CREATE INDEX appointments_expired_holds ON appointments (hold_expires_at) WHERE status = 'held';
 
 CREATE TRIGGER appointments_no_overlap_insert BEFORE INSERT ON appointments

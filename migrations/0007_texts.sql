@@ -31,7 +31,7 @@ CREATE TABLE messages (
 CREATE UNIQUE INDEX messages_occasion ON messages (org_id, occasion);
 CREATE UNIQUE INDEX messages_sid ON messages (org_id, sid) WHERE sid IS NOT NULL;
 CREATE INDEX messages_listing ON messages (org_id, id);
-CREATE INDEX messages_of_appointment ON messages (org_id, appointment_id) WHERE appointment_id IS NOT NULL;
+CREATE INDEX messages_of_appointment ON messages (org_id, appointment_id, id) WHERE appointment_id IS NOT NULL;
 CREATE INDEX messages_of_day ON messages (org_id, created_at) WHERE status NOT IN ('suppressed', 'capped', 'cancelled');
 
 -- Numbers that asked the org not to be texted.

@@ -29,6 +29,7 @@ mod messages;
 mod messaging;
 mod orgs;
 mod outbox;
+mod plans;
 mod problems;
 mod publishing;
 mod quick_start;

@@ -69,7 +69,7 @@ struct Row {
 }
 
 /// The longest that one appointment may block, which bounds how far back the index has to be read. A CHECK of the table holds it.
-const LONGEST_SECONDS: i64 = 2 * 24 * 3600;
+pub(super) const LONGEST_SECONDS: i64 = 2 * 24 * 3600;
 
 /// What takes time of any of `resources` between two instants, expired holds left out.
 pub fn select(org_id: OrgId, resources: &[Resource], window: Interval, now: DateTime<Utc>) -> Statement {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::booked::LONGEST_SECONDS;
 use crate::{
     domain::{appointment::Appointment, caller::Caller, id::OrgId, phone::PhoneNumber},
     ports::{Rows, Statement},
@@ -21,11 +22,13 @@ pub fn by_id(org_id: OrgId, id: &str) -> Statement {
 pub fn of_caller(org_id: OrgId, number: &PhoneNumber, now: DateTime<Utc>) -> Statement {
     statement(
         "SELECT * FROM (
-           SELECT * FROM appointments WHERE org_id = ?1 AND caller_number = ?2 AND ends_at > ?3 AND status = 'confirmed'
+           SELECT * FROM appointments
+           WHERE org_id = ?1 AND caller_number = ?2 AND starts_at > ?3 - ?5 AND ends_at > ?3 AND status = 'confirmed'
            UNION
-           SELECT * FROM appointments WHERE org_id = ?1 AND phone = ?2 AND ends_at > ?3 AND status = 'confirmed')
+           SELECT * FROM appointments
+           WHERE org_id = ?1 AND phone = ?2 AND starts_at > ?3 - ?5 AND ends_at > ?3 AND status = 'confirmed')
          ORDER BY starts_at, id LIMIT ?4",
-        params![org_id, number.as_str(), now, MOST],
+        params![org_id, number.as_str(), now, MOST, LONGEST_SECONDS],
     )
 }
 

@@ -15,6 +15,7 @@ use frontdesk::ports::{Database, DatabaseError, Param, Rows, Statement};
 use rusqlite::{
     Connection, Error, Row, ToSql,
     backup::Backup,
+    config::DbConfig,
     ffi,
     functions::FunctionFlags,
     types::{ToSqlOutput, Value as SqlValue, ValueRef},
@@ -123,6 +124,15 @@ impl Sqlite {
         let connection = self.connection.lock().unwrap();
         let value = connection.query_row(sql, [], |row| Ok(json(row.get_ref(0)?))).unwrap();
         value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    }
+
+    /// How a statement would be run, triggers included: one line for each table that it reads.
+    #[track_caller]
+    pub fn plan(&self, sql: &str) -> Vec<String> {
+        let connection = self.connection.lock().unwrap();
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRIGGER_EQP, true).unwrap();
+        let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        explained.raw_query().mapped(|row| row.get("detail")).map(Result::unwrap).collect()
     }
 
     /// Every row of every table, to search for what must not be there.

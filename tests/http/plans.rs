@@ -1,0 +1,99 @@
+//! How SQLite finds the rows of every statement: by an index, and without reading all that a clinic has of what grows with the years.
+
+use crate::support::{Desk, ORG, statements};
+
+/// Tables in which every appointment leaves rows.
+const GROWING: [&str; 5] = ["appointments", "receipts", "messages", "audit", "outbox"];
+
+/// Indices of such tables that hold a handful of a clinic's rows, whatever its age.
+const FEW: [&str; 1] = ["appointments_held"];
+
+/// Columns by which nothing is found among a clinic's own rows.
+const WHOSE: [&str; 3] = ["org_id", "kind", "status"];
+
+/// Statements that read all of something on purpose, by file or function.
+const ALL: [(&str, &str); 5] = [
+    ("integrations.rs::count_by_key", "the operator's rewrap"),
+    ("integrations.rs::under_keys", "the operator's rewrap"),
+    ("tokens.rs::delete_not_under_key", "the operator's rewrap"),
+    ("outbox/routes.rs", "all that waits to be published, which is not much or is to become less"),
+    ("orgs.rs::insert", "rows that wait for their org, of which the foreign keys leave none"),
+];
+
+/// Why a line of a plan reads more than it needs, if it does.
+fn fault(desk: &Desk, line: &str) -> Option<&'static str> {
+    if let Some(scanned) = line.strip_prefix("SCAN ") {
+        // A list that was bound, and the rows of a query that is itself explained.
+        let bounded = ["CONSTANT ROW", "json_each ", "(subquery-"].iter().any(|known| scanned.starts_with(known));
+        return (!bounded).then_some("scans a table");
+    }
+    let (_, index) = line.split_once(" INDEX ")?;
+    let (index, columns) = index.split_once(" (")?;
+    let found_by = |column: &str| WHOSE.iter().all(|whose| !column.starts_with(whose));
+    if FEW.contains(&index) || columns.split(" AND ").any(found_by) {
+        return None;
+    }
+    let table = desk.sqlite.value(&format!("SELECT tbl_name FROM sqlite_schema WHERE name = '{index}'"));
+    GROWING.contains(&table.as_str()).then_some("reads everything that a clinic has")
+}
+
+/// The faults of all statements, but those of [`ALL`].
+fn faults(desk: &Desk) -> Vec<String> {
+    let mut faults = Vec::new();
+    for statement in statements() {
+        if ALL.iter().any(|(place, _)| statement.place.starts_with(place)) {
+            continue;
+        }
+        for line in desk.sqlite.plan(&statement.sql) {
+            faults.extend(fault(desk, &line).map(|fault| format!("{} {fault}: {line}", statement.place)));
+        }
+    }
+    faults
+}
+
+#[test]
+fn every_statement_finds_its_rows_by_an_index() {
+    assert_eq!(faults(&Desk::new()), [""; 0]);
+}
+
+/// `PRAGMA optimize` and `ANALYZE` tell SQLite how many rows a clinic has, and it plans again.
+#[test]
+fn statistics_change_nothing_of_that() {
+    let desk = Desk::new();
+    desk.sqlite.execute(&format!(
+        "INSERT INTO orgs (id, name, zone) VALUES ('{ORG}', 'x', 'UTC');
+         WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 500)
+         INSERT INTO orgs (id, name, zone) SELECT printf('0198c0de-0000-7000-9000-%012x', n), 'x', 'UTC' FROM n;
+         WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 2000)
+         INSERT INTO appointments (id, org_id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until, caller_number, phone, call_id)
+         SELECT printf('0198c0de-0000-7000-8000-%012x', n), '{ORG}', 'c', 'confirmed', n * 3600, n * 3600 + 1800, n * 3600, n * 3600 + 1800,
+           printf('+1555%07d', n % 400), printf('+1555%07d', n % 400), 'call-' || n FROM n;
+         INSERT INTO receipts (org_id, key, operation, request_hash, appointment_id, outcome)
+         SELECT org_id, call_id || ':t', 'book', printf('%064d', 0), id, '{{}}' FROM appointments;
+         INSERT INTO messages (id, org_id, appointment_id, kind, occasion, to_number, body, encoding, segments, status)
+         SELECT id, org_id, id, 'confirmation', id, phone, 'x', 'gsm7', 1, 'sent' FROM appointments;
+         INSERT INTO audit (id, org_id, at, actor, action, appointment_id) SELECT id, org_id, 0, 'caller', 'x', id FROM appointments;
+         INSERT INTO outbox (org_id, kind, subject) SELECT org_id, 'sms.remind', id FROM appointments;
+         ANALYZE"
+    ));
+    assert_eq!(faults(&desk), [""; 0]);
+}
+
+#[test]
+fn all_of_the_store_is_looked_at_and_triggers_too() {
+    let places: Vec<String> = statements().into_iter().map(|statement| statement.place).collect();
+    for place in
+        ["appointments/placing.rs::insert", "receipts.rs::of_key", "outbox/work.rs::claim", "messages.rs::list"]
+    {
+        assert!(places.iter().any(|known| known == place), "{place} is not among {places:?}");
+    }
+    let desk = Desk::new();
+    let insert =
+        statements().into_iter().find(|statement| statement.place == "appointments/placing.rs::insert").unwrap();
+    let plan = desk.sqlite.plan(&insert.sql).join("\n");
+    assert!(plan.contains("appointments_by_time (org_id=? AND blocked_from>? AND blocked_from<?)"), "{plan}");
+    assert_eq!(fault(&desk, "SCAN appointments"), Some("scans a table"));
+    let whole = "SEARCH appointments USING INDEX appointments_by_start (org_id=?)";
+    assert_eq!(fault(&desk, whole), Some("reads everything that a clinic has"));
+    assert_eq!(fault(&desk, "SEARCH appointments USING INDEX appointments_by_start (org_id=? AND starts_at=?)"), None);
+}
