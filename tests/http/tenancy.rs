@@ -6,14 +6,12 @@ use crate::support::{Desk, Written, statements};
 const SHARED: [&str; 1] = ["orgs"];
 
 /// Statements that cross tenants on purpose, by the function that holds them, and why.
-const CROSSING: [(&str, &str); 10] = [
-const CROSSING: [(&str, &str); 7] = [
+const CROSSING: [(&str, &str); 9] = [
     ("orgs.rs", "the org itself, by its id; and the operator's list"),
     ("routes.rs", "the signalling names the number, which decides the org"),
     ("integrations.rs::count_by_key", "the operator's rewrap"),
     ("integrations.rs::under_keys", "the operator's rewrap"),
     ("tokens.rs::delete_not_under_key", "the operator's rewrap"),
-    ("appointments/condition.rs::standing", "put together from conditions that bind it"),
     ("expiry.rs", "the sweep works for all, by age"),
     ("follow.rs::claim", "the sweep works for all; what it claimed names its org"),
     ("outbox/routes.rs", "the sweep works for all; subjects are unique in the whole system"),

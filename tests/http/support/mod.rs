@@ -24,7 +24,6 @@ use fakes::{Counter, Log, Signature};
 pub use google_events::Fault;
 pub use rows::{Row, id};
 pub use sqlite::{Loss, Sqlite};
-pub use sqlite::Sqlite;
 pub use statements::{Written, statements};
 pub use twilio_texts::Fate;
 pub use vendors::{Reply, Vendors};

@@ -1,6 +1,6 @@
 //! A text that goes out: once, with what Twilio needs, and only while it is true.
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use frontdesk::{
