@@ -4,6 +4,7 @@ import { controlRoutes } from './control/routes.ts';
 import type { Fault } from './faults.ts';
 import { calendarFault, oauthFault } from './google/errors.ts';
 import { eventRoutes } from './google/events.ts';
+import { withFields } from './google/fields.ts';
 import { freeBusyRoutes } from './google/freebusy.ts';
 import { listRoutes } from './google/listing.ts';
 import { oauthRoutes } from './google/oauth.ts';
@@ -16,9 +17,7 @@ import type { World } from './world.ts';
 
 const VENDOR = compileRoutes([
   ...oauthRoutes,
-  ...freeBusyRoutes,
-  ...eventRoutes,
-  ...listRoutes,
+  ...withFields([...freeBusyRoutes, ...eventRoutes, ...listRoutes]),
   ...accountRoutes,
   ...messageRoutes,
 ]);

@@ -51,13 +51,16 @@ const NOT_WITH_SYNC = [
   'updatedMin',
 ];
 
+/** Google does not say how far back `updatedMin` may lie; the sandbox takes four weeks. */
+const OLDEST_UPDATED_MIN_MS = 28 * 86_400_000;
+
 type Filter = (event: StoredEvent) => boolean;
 
 function listEvents(world: World, request: SandboxRequest): Reply {
   const token = authorize(world, request, METHODS.list);
   const calendar = openCalendar(world, token, param(request, 'calendarId'), 'reader');
   const zone = responseZone(calendar, request);
-  const filters = eventFilters(calendar, request);
+  const filters = eventFilters(world, calendar, request);
   const chosen = Object.values(calendar.events).filter((event) => filters.every((keep) => keep(event)));
   const page = paginate(world, request, ordered(chosen, calendar, request), 2500);
   return {
@@ -71,12 +74,25 @@ function listEvents(world: World, request: SandboxRequest): Reply {
       accessRole: roleOn(calendar, token.principal),
       defaultReminders: [],
       ...page.tokens,
-      items: page.items.map((event) => showEvent(calendar, event, token.principal, zone)),
+      items: page.items.map((event) => showListed(calendar, event, token, zone)),
     },
   };
 }
 
-function eventFilters(calendar: Calendar, request: SandboxRequest): Filter[] {
+/** An event in a list. Of deleted ones only the id is promised, so the sandbox shows little more. */
+function showListed(
+  calendar: Calendar,
+  event: StoredEvent,
+  token: AccessToken,
+  zone: string,
+): Record<string, unknown> {
+  const shown = showEvent(calendar, event, token.principal, zone);
+  if (event.status !== 'cancelled') return shown;
+  const { kind, etag, id, status, updated } = shown;
+  return { kind, etag, id, status, updated };
+}
+
+function eventFilters(world: World, calendar: Calendar, request: SandboxRequest): Filter[] {
   const { query } = request;
   const since = syncRevision(query);
   if (since !== null) return [(event) => event.revision > since];
@@ -84,6 +100,7 @@ function eventFilters(calendar: Calendar, request: SandboxRequest): Filter[] {
   const timeMax = timeBound(query, 'timeMax');
   if (timeMin !== null && timeMax !== null && timeMax <= timeMin) throw timeRangeEmpty();
   const updatedMin = timeBound(query, 'updatedMin');
+  if (updatedMin !== null && updatedMin < world.now() - OLDEST_UPDATED_MIN_MS) throw updatedMinTooLongAgo();
   const text = query.get('q')?.toLowerCase();
   return [
     (event) => timeMin === null || spanOf(event, calendar.timeZone).to > timeMin,
@@ -99,6 +116,15 @@ function eventFilters(calendar: Calendar, request: SandboxRequest): Filter[] {
     ...propertyFilters(query, 'privateExtendedProperty', 'private'),
     ...propertyFilters(query, 'sharedExtendedProperty', 'shared'),
   ];
+}
+
+function updatedMinTooLongAgo() {
+  return calendarError(410, {
+    domain: 'calendar',
+    reason: 'updatedMinTooLongAgo',
+    message: 'The requested minimum modification time lies too far in the past.',
+    location: 'updatedMin',
+  });
 }
 
 /** Repeated constraints must all match, as the reference says (a guide says otherwise). */

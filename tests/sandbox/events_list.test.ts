@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { DEMO_GOOGLE } from '../../sandbox/demo.ts';
-import { call, control, demoToken, reason, sandboxFor, type Answer } from './fixture.ts';
+import { NOW, call, control, demoToken, reason, sandboxFor, type Answer } from './fixture.ts';
 
 const ID = 'rooms@calendar.example.com';
 const DAY_EVENTS = [
@@ -51,6 +51,38 @@ test('deleted events appear on request', async (t) => {
   await control(sandbox, 'DELETE', `/google/calendars/${ID}/events/event2`);
   assert.deepEqual(await ids(), ['event1', 'event3']);
   assert.deepEqual(await ids({ showDeleted: 'true' }), ['event1', 'event2', 'event3']);
+});
+
+test('changes since a moment include deletions, in the order of the changes', async (t) => {
+  const { sandbox, list } = await withEvents(t);
+  sandbox.advance(60);
+  const later = { start: '2026-12-01T14:00:00', end: '2026-12-01T15:00:00' };
+  await control(sandbox, 'PATCH', `/google/calendars/${ID}/events/event3`, later);
+  sandbox.advance(60);
+  await control(sandbox, 'DELETE', `/google/calendars/${ID}/events/event1`);
+  const since = async (seconds: number, query: Record<string, string> = {}) => {
+    const updatedMin = new Date(NOW + seconds * 1000).toISOString();
+    const { body } = await list({ updatedMin, orderBy: 'updated', ...query });
+    return body.items.map(({ id, status }: any) => `${id} ${status}`);
+  };
+  assert.deepEqual(await since(60), ['event3 confirmed', 'event1 cancelled']);
+  assert.deepEqual(await since(61, { showDeleted: 'true' }), ['event1 cancelled']);
+  assert.deepEqual(await since(121), []);
+});
+
+test('a moment that lies too far back is 410', async (t) => {
+  const { list } = await withEvents(t);
+  const before = (days: number) => new Date(NOW - days * 86_400_000).toISOString();
+  assert.deepEqual(reason(await list({ updatedMin: before(29) })), [410, 'updatedMinTooLongAgo']);
+  assert.equal((await list({ updatedMin: before(27) })).status, 200);
+});
+
+test('of a deleted event a list says little more than its id', async (t) => {
+  const { sandbox, list } = await withEvents(t);
+  await control(sandbox, 'DELETE', `/google/calendars/${ID}/events/event2`);
+  const { body } = await list({ showDeleted: 'true' });
+  const [deleted] = body.items.filter(({ status }: any) => status === 'cancelled');
+  assert.deepEqual(Object.keys(deleted).sort(), ['etag', 'id', 'kind', 'status', 'updated']);
 });
 
 test('private properties find their event; repeated constraints must all match', async (t) => {
