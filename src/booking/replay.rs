@@ -68,8 +68,13 @@ impl Before {
         if operation != "book" || !is_same(twin, selected, order) {
             return Some(Err(Declined::AlreadyBooked(Box::new(twin.clone()))));
         }
-        let receipt = self.told.iter().find(|receipt| receipt.appointment_id == twin.id);
-        Some(receipt.map_or_else(|| Ok(Told::of(twin)), |receipt| Told::read(receipt).map_err(Declined::from)))
+        Some(self.told_of(twin).map_err(Declined::from))
+    }
+
+    /// What was last said of an appointment, unless it was moved since by somebody who needed no telling.
+    fn told_of(&self, twin: &Appointment) -> Result<Told, StoreError> {
+        let last = self.told.iter().find(|receipt| receipt.appointment_id == twin.id).map(Told::read).transpose()?;
+        Ok(last.filter(|told| told.starts_at == twin.starts_at).unwrap_or_else(|| Told::of(twin)))
     }
 }
 

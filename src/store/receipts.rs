@@ -71,18 +71,18 @@ pub fn of_key(org_id: OrgId, key: &str) -> Statement {
 pub fn of_call(org_id: OrgId, call_id: &str, operation: &'static str) -> Statement {
     statement(
         "SELECT * FROM receipts WHERE org_id = ?1 AND key >= ?2 || ':' AND key < ?2 || ';' AND operation = ?3
-         ORDER BY created_at DESC LIMIT 10",
+         ORDER BY created_at DESC, rowid DESC LIMIT 10",
         params![org_id, call_id, operation],
     )
 }
 
-/// The last receipt of each appointment that a person has at this start.
+/// What was said of the appointments at this start, latest first.
 pub fn of_appointments_at(org_id: OrgId, start: chrono::DateTime<chrono::Utc>) -> Statement {
     // A cross join is done in the order it is written in; SQLite alone would begin with all receipts of the org.
     statement(
         "SELECT r.* FROM appointments a CROSS JOIN receipts r ON r.org_id = a.org_id AND r.appointment_id = a.id
          WHERE a.org_id = ?1 AND a.starts_at = ?2 AND a.status = 'confirmed' AND r.operation IN ('book', 'reschedule')
-         ORDER BY r.created_at DESC LIMIT 40",
+         ORDER BY r.created_at DESC, r.rowid DESC LIMIT 40",
         params![org_id, start],
     )
 }

@@ -69,7 +69,8 @@ pub(super) fn visit_told(told: &Told) -> Visit<'_> {
 /// What is true of the text that goes with a change.
 pub(super) fn texting(told: &Told) -> Texting<'_> {
     match (told.no_text, told.text.as_deref()) {
-        (Some(NoText::Off), _) => Texting::Off,
+        // Nothing is known of a text when there is no receipt, so nothing is said of it.
+        (Some(NoText::Off), _) | (None, None) => Texting::Off,
         (Some(NoText::NoNumber), _) => Texting::NoNumber,
         (Some(NoText::NotConnected), _) => Texting::NotConnected,
         (None, Some("queued")) => Texting::Sent { last_digits: told.last_digits.as_deref().unwrap_or_default() },
