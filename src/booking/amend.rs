@@ -2,17 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{
-    Declined, Party, Target, Told,
-    commit::Sequel,
-    finish,
-    request::request_hash,
-    target::{self, Aim},
-};
+use super::{Declined, Party, Target, Told, commit::Sequel, finish, request::request_hash, surely::surely, target};
 use crate::{
     app::{App, Call},
     calendar::{self, Routed},
-    domain::phone::PhoneNumber,
+    domain::{appointment::Appointment, phone::PhoneNumber, route::Route},
     store::{
         self, Batch,
         appointments::{Amendment, Patient},
@@ -48,34 +42,31 @@ pub async fn amend(
     calendar::confirm(app, call, routed).await?;
     let hash = words.hash(id);
     let aim = target::aim(app, routed.route.org_id, party, &Target::Id(id.to_owned()), "amend").await?;
-    match aim.repeated("amend", &hash, |_| false) {
-        Some(answer) => answer,
-        None => commit(app, call, routed, party, &hash, aim, words).await,
+    if let Some(answer) = aim.repeated("amend", &hash, |_| false) {
+        return answer;
     }
+    let (was, key) = (aim.only()?, target::key(app, party)?);
+    surely(|| commit(app, call, &routed.route, party, (&key, &hash), (&was, words))).await
 }
 
 async fn commit(
     app: &Arc<App>,
     call: &Call,
-    routed: &Routed,
+    route: &Route,
     party: &Party,
-    hash: &str,
-    aim: Aim,
-    words: &Words,
+    (key, hash): (&str, &str),
+    (was, words): (&Appointment, &Words),
 ) -> Result<Told, Declined> {
-    let was = aim.only()?;
-    let route = &routed.route;
     let (change_id, now) = (app.ports.new_id()?.to_string(), app.ports.clock.now());
-    let key = target::key(app, party)?;
     let mut batch = Batch::default();
-    let receipt = batch.add(store::receipts::of_key(route.org_id, &key));
-    let patient = words.applied_to(&Patient::of(&was));
-    let amendment = Amendment { was: &was, patient: &patient, change_id: &change_id, key: &key, now };
+    let receipt = batch.add(store::receipts::of_key(route.org_id, key));
+    let patient = words.applied_to(&Patient::of(was));
+    let amendment = Amendment { was, patient: &patient, change_id: &change_id, key, now };
     let amended = batch.add(store::appointments::amend(&amendment));
     let change = Change { org_id: route.org_id, appointment_id: &was.id, change_id: &change_id };
-    let sequel = Sequel { app, route, party, key: &key, hash, change, now };
+    let sequel = Sequel { app, route, party, key, hash, change, now };
     let detail = serde_json::json!({ "changed": words.named() });
-    let told = Told { name: patient.name.clone(), ..Told::of(&was) };
+    let told = Told { name: patient.name.clone(), ..Told::of(was) };
     let written = sequel.add(&mut batch, "amend", (Action::CHANGED, detail), told, None)?;
     let mut results = target::run(app, route.org_id, batch).await?;
     let Some(after) = store::appointments::changed(results.take(amended))? else {

@@ -11,6 +11,7 @@ use super::{
     nearby::nearby,
     place::{condition, place_of, times_of},
     replay::{self, Asked},
+    surely::surely,
 };
 use crate::{
     app::{App, Call},
@@ -22,9 +23,8 @@ use crate::{
         route::Route,
         schedule::{Refusal, Slot},
     },
-    ports::DatabaseError,
     store::{
-        self, Batch, StoreError,
+        self, Batch,
         appointments::{Condition, NewAppointment},
         audit::Action,
         outbox::Change,
@@ -141,17 +141,7 @@ impl Attempt<'_> {
         slot: Slot,
     ) -> Result<Tried, Declined> {
         let new = self.new_appointment(routed, selected, resource, slot)?;
-        let (change_id, now) = (self.app.ports.new_id()?.to_string(), self.app.ports.clock.now());
-        let anyone = selected.resources.len() > 1;
-        let on = condition(routed, resource, (&self.key, &change_id), slot.start, now, anyone);
-        let outcome = match self.write(routed, selected, &on, &new).await {
-            // The database may have done it: the same batch again finds its own receipt.
-            Err(Declined::Calendar(CalendarError::Store(StoreError::Database(DatabaseError::Unavailable(_))))) => {
-                self.write(routed, selected, &on, &new).await
-            }
-            outcome => outcome,
-        };
-        match outcome {
+        match surely(|| self.write(routed, selected, resource, &new)).await {
             Err(Declined::Calendar(CalendarError::Store(error))) if store::appointments::is_overlap(&error) => {
                 Ok(Tried::Overlap)
             }
@@ -187,10 +177,13 @@ impl Attempt<'_> {
         &self,
         routed: &Routed,
         selected: &Selected,
-        on: &Condition,
+        resource: &Resource,
         new: &NewAppointment,
     ) -> Result<Tried, Declined> {
         let route = &routed.route;
+        let (change_id, now) = (self.app.ports.new_id()?.to_string(), self.app.ports.clock.now());
+        let anyone = selected.resources.len() > 1;
+        let on = &condition(routed, resource, (&self.key, &change_id), new.times.span.start, now, anyone);
         let mut batch = Batch::default();
         let asked = Asked::add(&mut batch, route, self.party, &self.key, self.order);
         let standing = batch.add(store::appointments::standing(on, &new.place, &new.caller, None));

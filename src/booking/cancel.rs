@@ -6,12 +6,13 @@ use super::{
     Declined, Party, Target, Told,
     commit::{Sequel, TextPlan},
     finish,
-    target::{self, Aim},
+    surely::surely,
+    target,
 };
 use crate::{
     app::{App, Call},
     calendar::{self, Routed},
-    domain::messaging::TextKind,
+    domain::{appointment::Appointment, messaging::TextKind, route::Route},
     store::{self, Batch, appointments::Cancellation, audit::Action, outbox::Change},
 };
 
@@ -29,24 +30,22 @@ pub async fn cancel(
     calendar::confirm(app, call, routed).await?;
     let hash = target.hash("cancel", &[]);
     let aim = target::aim(app, routed.route.org_id, party, target, "cancel").await?;
-    match aim.repeated("cancel", &hash, |_| false) {
-        Some(answer) => answer,
-        None => commit(app, call, routed, party, &hash, aim).await,
+    if let Some(answer) = aim.repeated("cancel", &hash, |_| false) {
+        return answer;
     }
+    let (was, key) = (aim.only()?, target::key(app, party)?);
+    surely(|| commit(app, call, &routed.route, party, (&key, &hash), &was)).await
 }
 
 async fn commit(
     app: &Arc<App>,
     call: &Call,
-    routed: &Routed,
+    route: &Route,
     party: &Party,
-    hash: &str,
-    aim: Aim,
+    (key, hash): (&str, &str),
+    was: &Appointment,
 ) -> Result<Told, Declined> {
-    let was = aim.only()?;
-    let route = &routed.route;
     let (change_id, now) = (app.ports.new_id()?.to_string(), app.ports.clock.now());
-    let key = target::key(app, party)?;
     let mut batch = Batch::default();
     let on = Cancellation {
         org_id: route.org_id,
@@ -54,17 +53,17 @@ async fn commit(
         revision: was.revision,
         by: party.cancels_as(),
         change_id: &change_id,
-        key: &key,
+        key,
         now,
     };
-    let receipt = batch.add(store::receipts::of_key(route.org_id, &key));
+    let receipt = batch.add(store::receipts::of_key(route.org_id, key));
     let cancelled = batch.add(store::appointments::cancel(&on));
     let change = Change { org_id: route.org_id, appointment_id: &was.id, change_id: &change_id };
-    let sequel = Sequel { app, route, party, key: &key, hash, change, now };
+    let sequel = Sequel { app, route, party, key, hash, change, now };
     let detail = serde_json::json!({ "starts_at": was.starts_at.to_rfc3339() });
     let occasion = format!("{}:cancellation:{}", was.id, was.revision + 1);
     let text = TextPlan { kind: TextKind::Cancellation, occasion, phone: was.phone.as_ref() };
-    let written = sequel.add(&mut batch, "cancel", (Action::CANCELLED, detail), Told::of(&was), Some(&text))?;
+    let written = sequel.add(&mut batch, "cancel", (Action::CANCELLED, detail), Told::of(was), Some(&text))?;
     let mut results = target::run(app, route.org_id, batch).await?;
     let Some(after) = store::appointments::changed(results.take(cancelled))? else {
         return target::lost(results.take(receipt), "cancel", hash);

@@ -20,6 +20,7 @@ mod place;
 mod replay;
 mod request;
 mod reschedule;
+mod surely;
 mod target;
 mod told;
 
@@ -38,6 +39,7 @@ use chrono::NaiveDateTime;
 use crate::{
     calendar::CalendarError,
     domain::{appointment::Appointment, schedule::Refusal},
+    ports::DatabaseError,
     store::StoreError,
 };
 
@@ -69,6 +71,13 @@ pub enum Declined {
     AlreadyThere(Box<Appointment>),
     /// The calendar or the database could not be used.
     Calendar(CalendarError),
+}
+
+impl Declined {
+    /// Whether the database did not answer, so that nobody knows what it did.
+    fn is_unanswered(&self) -> bool {
+        matches!(self, Self::Calendar(CalendarError::Store(StoreError::Database(DatabaseError::Unavailable(_)))))
+    }
 }
 
 impl From<CalendarError> for Declined {

@@ -10,6 +10,7 @@ use super::{
     finish,
     nearby::nearby,
     place::{condition, place_of, times_of},
+    surely::surely,
     target,
 };
 use crate::{
@@ -91,8 +92,9 @@ async fn attempt(
     let selected = selection.of(&routed.route)?;
     let refuse = |refusal| Declined::NotBookable { refusal, nearby: nearby(&agenda, start) };
     let (resource, slot) = agenda.admit(start).map_err(refuse)?;
-    let moving = Moving { app, call, routed, party, hash: &hash, was: &was };
-    moving.commit(&selected, resource, slot, &agenda).await
+    let key = target::key(app, party)?;
+    let moving = Moving { app, call, routed, party, key: &key, hash: &hash, was: &was };
+    surely(|| moving.commit(&selected, resource, slot, &agenda)).await
 }
 
 /// What was not said stays as it was, as far as the clinic still has it.
@@ -113,6 +115,7 @@ struct Moving<'a> {
     call: &'a Call,
     routed: &'a Routed,
     party: &'a Party,
+    key: &'a str,
     hash: &'a str,
     was: &'a Appointment,
 }
@@ -127,11 +130,10 @@ impl Moving<'_> {
     ) -> Result<Option<Told>, Declined> {
         let (app, route, was) = (self.app, &self.routed.route, self.was);
         let (change_id, now) = (app.ports.new_id()?.to_string(), app.ports.clock.now());
-        let key = target::key(app, self.party)?;
-        let on = condition(self.routed, resource, (&key, &change_id), slot.start, now, false);
+        let on = condition(self.routed, resource, (self.key, &change_id), slot.start, now, false);
         let (place, times) = (place_of(selected, resource), times_of(route, resource, slot));
         let mut batch = Batch::default();
-        let receipt = batch.add(store::receipts::of_key(route.org_id, &key));
+        let receipt = batch.add(store::receipts::of_key(route.org_id, self.key));
         let standing = batch.add(store::appointments::standing(&on, &place, &self.party.caller, Some(&was.id)));
         let event = self.event_at(&place);
         batch.extend(self.release(&on));

@@ -9,8 +9,8 @@ use crate::{
         appointment::{Appointment, AppointmentStatus},
         id::OrgId,
     },
-    ports::{DatabaseError, Rows},
-    store::{self, Batch, Results, StoreError, receipts::Receipt},
+    ports::Rows,
+    store::{self, Batch, Results, receipts::Receipt},
 };
 
 /// Which appointment is meant.
@@ -120,12 +120,7 @@ pub(super) fn key(app: &App, party: &Party) -> Result<String, Declined> {
 
 /// Runs the batch of a change.
 pub(super) async fn run(app: &Arc<App>, org_id: OrgId, batch: Batch) -> Result<Results, Declined> {
-    let again = batch.clone();
-    let outcome = match batch.run(app.ports.database.as_ref()).await {
-        // The database may have done it: the same batch again finds its own receipt.
-        Err(StoreError::Database(DatabaseError::Unavailable(_))) => again.run(app.ports.database.as_ref()).await,
-        outcome => outcome,
-    };
+    let outcome = batch.run(app.ports.database.as_ref()).await;
     app.booked.forget(org_id);
     Ok(outcome?)
 }

@@ -1,5 +1,6 @@
 //! Booking as the agent hears it, and what is true of it whatever happens.
 
+mod losses;
 mod retries;
 
 use std::{collections::BTreeSet, time::Duration};
