@@ -6,18 +6,19 @@ use chrono::TimeDelta;
 
 use super::{
     Declined, Order, Party, Told,
-    commit::{Sequel, TextPlan, Written},
+    commit::{Sequel, TextPlan, Todo, Written},
     finish,
     nearby::nearby,
     place::{condition, place_of, times_of},
     replay::{self, Asked},
     surely::surely,
+    undo::Committed,
 };
 use crate::{
     app::{App, Call},
     calendar::{self, Agenda, CalendarError, Plan, Routed, Selected},
     domain::{
-        appointment::{AppointmentStatus, event_id},
+        appointment::{Appointment, AppointmentStatus, event_id},
         catalogue::Resource,
         messaging::TextKind,
         route::Route,
@@ -46,6 +47,14 @@ enum Tried {
     DayFull,
 }
 
+/// What a batch came to.
+enum Wrote {
+    /// The row, and what is left to do for it.
+    Appointment(Box<Appointment>, Option<Todo>),
+    /// No row.
+    Nothing(Tried),
+}
+
 /// What stays the same over all tries of one request.
 pub(super) struct Attempt<'a> {
     pub(super) app: &'a Arc<App>,
@@ -71,6 +80,8 @@ impl Attempt<'_> {
             Ok(agenda) => agenda,
             Err(error) => return self.asked_before(routed, &selected, error).await.map(Some),
         };
+        // Reading may have found that the clinic is not as it was known.
+        let selected = self.order.selection.of(&routed.route)?;
         let mut surveyed = false;
         for _ in 0..ROUNDS {
             match agenda.admit(self.order.start) {
@@ -108,7 +119,7 @@ impl Attempt<'_> {
         let asked = Asked::add(&mut batch, route, self.party, &self.key, self.order);
         let mut results = batch.run(self.app.ports.database.as_ref()).await?;
         let before = asked.read(&mut results)?;
-        before.answer(self.operation, &self.hash, self.order, selected).unwrap_or(Err(error.into()))
+        before.answer(self.operation, &self.hash, self.order, (self.party, selected)).unwrap_or(Err(error.into()))
     }
 
     /// The time is not free as it seems: was this asked before, and what is booked here?
@@ -125,7 +136,7 @@ impl Attempt<'_> {
         let booked = batch.add(store::appointments::select(route.org_id, &selected.resources, window, now));
         let mut results = batch.run(self.app.ports.database.as_ref()).await?;
         let before = asked.read(&mut results)?;
-        if let Some(answer) = before.answer(self.operation, &self.hash, self.order, selected) {
+        if let Some(answer) = before.answer(self.operation, &self.hash, self.order, (self.party, selected)) {
             return replay::again(self.app, self.call, route, answer?).await.map(Some);
         }
         let booked = store::appointments::found(results.take(booked))?;
@@ -145,8 +156,22 @@ impl Attempt<'_> {
             Err(Declined::Calendar(CalendarError::Store(error))) if store::appointments::is_overlap(&error) => {
                 Ok(Tried::Overlap)
             }
-            outcome => outcome,
+            Err(declined) => Err(declined),
+            Ok(Wrote::Nothing(tried)) => Ok(tried),
+            Ok(Wrote::Appointment(appointment, todo)) => {
+                self.follow_up(&routed.route, &appointment, todo).await.map(Tried::Told)
+            }
         }
+    }
+
+    /// The event, while the caller waits, and the text, behind the answer. A hold has neither.
+    async fn follow_up(&self, route: &Route, appointment: &Appointment, todo: Option<Todo>) -> Result<Told, Declined> {
+        let Some(todo) = todo else { return Ok(Told::of(appointment)) };
+        let occasion = occasion(appointment.id.as_str());
+        let committed = Committed { after: appointment, before: None, key: &self.key, occasion: &occasion };
+        finish::write(self.app, self.call, route, &committed, todo.work.clone()).await?;
+        todo.send_text(self.app, self.call, route.org_id);
+        Ok(todo.told.unwrap_or_else(|| Told::of(appointment)))
     }
 
     fn new_appointment(
@@ -179,7 +204,7 @@ impl Attempt<'_> {
         selected: &Selected,
         resource: &Resource,
         new: &NewAppointment,
-    ) -> Result<Tried, Declined> {
+    ) -> Result<Wrote, Declined> {
         let route = &routed.route;
         let (change_id, now) = (self.app.ports.new_id()?.to_string(), self.app.ports.clock.now());
         let anyone = selected.resources.len() > 1;
@@ -194,21 +219,18 @@ impl Attempt<'_> {
         self.app.booked.forget(route.org_id);
         let before = asked.read(&mut results)?;
         let Some(appointment) = store::appointments::changed(results.take(inserted))? else {
-            return match before.answer(self.operation, &self.hash, self.order, selected) {
-                Some(answer) => replay::again(self.app, self.call, route, answer?).await.map(Tried::Told),
-                None if !store::appointments::stood(results.take(standing))?.is_current() => Ok(Tried::Stale),
-                None => Ok(Tried::DayFull),
+            return match before.answer(self.operation, &self.hash, self.order, (self.party, selected)) {
+                Some(answer) => replay::again(self.app, self.call, route, answer?)
+                    .await
+                    .map(|told| Wrote::Nothing(Tried::Told(told))),
+                None if !store::appointments::stood(results.take(standing))?.is_current() => {
+                    Ok(Wrote::Nothing(Tried::Stale))
+                }
+                None => Ok(Wrote::Nothing(Tried::DayFull)),
             };
         };
-        match written {
-            Some(written) => {
-                let todo = written.read(&mut results)?;
-                finish::write(self.app, self.call, route, &appointment, todo.work.clone(), None).await?;
-                todo.send_text(self.app, self.call, route.org_id);
-                Ok(Tried::Told(todo.told.unwrap_or_else(|| Told::of(&appointment))))
-            }
-            None => Ok(Tried::Told(Told::of(&appointment))),
-        }
+        let todo = written.map(|written| written.read(&mut results)).transpose()?;
+        Ok(Wrote::Appointment(Box::new(appointment), todo))
     }
 
     /// A hold has no event, no text and no receipt: asking for it again gives it again.
@@ -228,8 +250,12 @@ impl Attempt<'_> {
             return Ok(None);
         }
         let phone = new.patient.phone.as_ref();
-        let occasion = format!("{}:confirmation:1", new.id);
-        let text = TextPlan { kind: TextKind::Confirmation, occasion, phone };
+        let text = TextPlan { kind: TextKind::Confirmation, occasion: occasion(&new.id), phone };
         sequel.add(batch, "book", (Action::BOOKED, detail), Told::of_new(new), Some(&text)).map(Some)
     }
+}
+
+/// What the confirmation of a booking is written for.
+fn occasion(appointment_id: &str) -> String {
+    format!("{appointment_id}:confirmation:1")
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Declined, Party, Told, finish};
 use crate::{
@@ -24,6 +24,9 @@ use crate::{
     },
     texting::{self, compose},
 };
+
+/// How long a request may take until it knows whether its change stands.
+const VERDICT: TimeDelta = TimeDelta::seconds(15);
 
 /// What follows from a change of an appointment, added to the batch of the change.
 pub(super) struct Sequel<'a> {
@@ -128,7 +131,8 @@ impl Sequel<'_> {
             now: self.now,
         };
         batch.add(store::messages::insert_after(&message, self.change.change_id));
-        batch.add(store::outbox::enqueue_text(org_id, &id, self.now));
+        // Not before Google has had its say: a change that it refuses is undone, and its text must not have gone out.
+        batch.add(store::outbox::enqueue_text(org_id, &id, self.now + VERDICT));
         Ok(id)
     }
 

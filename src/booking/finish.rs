@@ -2,33 +2,24 @@
 
 use std::sync::Arc;
 
-use super::Declined;
+use super::{
+    Declined,
+    undo::{Committed, undo},
+};
 use crate::{
     app::{App, Call},
     calendar::events,
-    clients::google::GoogleError,
-    domain::{
-        appointment::{Appointment, AppointmentStatus},
-        id::OrgId,
-        route::Route,
-    },
+    domain::{appointment::Appointment, id::OrgId, route::Route},
     jobs::outbox::{self, Outcome},
     log::{self, Level},
     ports::Statement,
     store::{
         self,
-        appointments::Cancellation,
-        audit::{Action, Actor, Entry},
-        outbox::{Change, Kind, Work},
+        outbox::{Kind, Work},
     },
 };
 
-/// Whether Google is not known to show it.
-pub(super) fn is_unwritten(appointment: &Appointment) -> bool {
-    appointment.status == AppointmentStatus::Confirmed && appointment.event_written.is_none()
-}
-
-/// Writes the event of a change that was just committed. `was` is the appointment before it.
+/// Writes the event of a change that was just committed.
 ///
 /// # Errors
 /// [`Declined::RefusedByCalendar`] when Google refuses for good; the change is undone then. What may still succeed is left to the outbox
@@ -37,16 +28,35 @@ pub(super) async fn write(
     app: &Arc<App>,
     call: &Call,
     route: &Route,
-    appointment: &Appointment,
+    committed: &Committed<'_>,
     work: Option<Work>,
-    was: Option<&Appointment>,
 ) -> Result<(), Declined> {
-    match events::write(app, call, route, appointment).await {
-        Ok(()) => record(app, call, vec![store::appointments::events::written(appointment)], work, &Outcome::Done),
-        Err(error) if error.is_permanent() => return undo(app, route.org_id, appointment, was, error).await,
-        Err(error) => record(app, call, Vec::new(), work, &Outcome::Retry(error.to_string())),
+    // Somebody else is at the event: they see that it changed, and do it again.
+    let Some(work) = work else { return Ok(()) };
+    let after = committed.after;
+    match events::write(app, call, route, after).await {
+        Ok(()) => record(app, call, vec![store::appointments::events::written(after)], Some(work), &Outcome::Done),
+        Err(error) if error.is_permanent() => {
+            undo(app, route, committed, error).await?;
+            record(app, call, Vec::new(), Some(work), &Outcome::Dead(error.to_string()));
+        }
+        Err(error) => record(app, call, Vec::new(), Some(work), &Outcome::Retry(error.to_string())),
     }
     Ok(())
+}
+
+/// Waits for the event of a change that another request has committed and is still writing, since both must say the same. Nothing is
+/// undone here: that is for the one who committed it.
+pub(super) async fn join(
+    app: &Arc<App>,
+    call: &Call,
+    route: &Route,
+    appointment: &Appointment,
+) -> Result<(), Declined> {
+    match events::write(app, call, route, appointment).await {
+        Err(error) if error.is_permanent() => Err(Declined::RefusedByCalendar),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// Writes the event of a change that stands whatever Google says: a refusal for good stays in the outbox for the org to see.
@@ -75,62 +85,6 @@ fn record(app: &Arc<App>, call: &Call, mut statements: Vec<Statement>, work: Opt
             log::write(app.ports.log.as_ref(), Level::Warn, "event.not_recorded", &[("detail", &error.to_string())]);
         }
     }));
-}
-
-/// Takes a change back that Google refused for good, before anything was said of it.
-async fn undo(
-    app: &App,
-    org_id: OrgId,
-    appointment: &Appointment,
-    was: Option<&Appointment>,
-    error: GoogleError,
-) -> Result<(), Declined> {
-    let detail = error.to_string();
-    let fields = [("org_id", org_id.to_string()), ("detail", detail.clone())];
-    log::write(
-        app.ports.log.as_ref(),
-        Level::Error,
-        "booking.refused_by_calendar",
-        &fields.each_ref().map(|(k, v)| (*k, v.as_str())),
-    );
-    let undone = app.ports.new_id()?.to_string();
-    let statements = undoing(app, appointment, was, &undone, &detail)?;
-    match store::run(app.ports.database.as_ref(), statements).await {
-        // The old time is somebody else's by now: the appointment stays where it is, and the org sees why its event is missing.
-        Err(error) if was.is_some() && store::appointments::is_overlap(&error) => Ok(()),
-        Err(error) => Err(error.into()),
-        Ok(_) => Err(Declined::RefusedByCalendar),
-    }
-}
-
-fn undoing(
-    app: &App,
-    appointment: &Appointment,
-    was: Option<&Appointment>,
-    undone: &str,
-    detail: &str,
-) -> Result<Vec<Statement>, Declined> {
-    let Appointment { org_id, id, revision, .. } = appointment;
-    let now = app.ports.clock.now();
-    let change = if let Some(was) = was {
-        store::appointments::restore(was, &appointment.change_id, undone, now)
-    } else {
-        let (by, key) = ("refused", "");
-        let on = Cancellation { org_id: *org_id, id, revision: *revision, by, change_id: undone, key, now };
-        store::appointments::cancel(&on)
-    };
-    let line = app.ports.new_id()?.to_string();
-    let detail = serde_json::json!({ "reason": detail });
-    let entry = Entry { id: &line, org_id: *org_id, at: now, actor: Actor::System, action: Action::REFUSED, detail };
-    Ok(vec![
-        change,
-        store::receipts::forget(*org_id, undone, id),
-        store::outbox::withdraw_for(
-            &Change { org_id: *org_id, appointment_id: id, change_id: undone },
-            Kind::SyncEvent,
-        ),
-        store::audit::record_if(&entry, id, undone),
-    ])
 }
 
 /// Does one piece of work behind the answer, if it is there and nobody else is at it.

@@ -23,6 +23,7 @@ mod reschedule;
 mod surely;
 mod target;
 mod told;
+mod undo;
 
 pub use amend::{Words, amend};
 pub use book::{book, hold};

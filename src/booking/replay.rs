@@ -9,8 +9,12 @@ use super::{Declined, Order, Told, commit::receipt, finish, request::Party};
 use crate::{
     app::{App, Call},
     calendar::Selected,
-    domain::{appointment::Appointment, route::Route},
-    store::{self, Batch, Position, Results, StoreError, receipts::Receipt},
+    domain::{
+        appointment::{Appointment, AppointmentStatus, Source},
+        route::Route,
+        schedule::Refusal,
+    },
+    store::{self, Batch, Position, Results, StoreError, outbox::Kind, receipts::Receipt},
 };
 
 /// The questions whose answers tell a repetition.
@@ -59,16 +63,20 @@ impl Before {
         operation: &str,
         hash: &str,
         order: &Order,
-        selected: &Selected,
+        (party, selected): (&Party, &Selected),
     ) -> Option<Result<Told, Declined>> {
         if let Some(receipt) = &self.receipt {
             return Some(same_key(receipt, operation, hash));
         }
         let twin = self.twins.iter().find(|twin| is_in_the_way(twin, selected, order))?;
-        if operation != "book" || !is_same(twin, selected, order) {
-            return Some(Err(Declined::AlreadyBooked(Box::new(twin.clone()))));
+        if operation == "book" && is_same(twin, selected, order) {
+            return Some(self.told_of(twin).map_err(Declined::from));
         }
-        Some(self.told_of(twin).map_err(Declined::from))
+        // A number that was only said proves nothing: whoever says it hears nothing of the appointment that is under it.
+        if party.source == Source::Voice && party.caller.number.is_none() {
+            return Some(Err(Declined::NotBookable { refusal: Refusal::Taken, nearby: Vec::new() }));
+        }
+        Some(Err(Declined::AlreadyBooked(Box::new(twin.clone()))))
     }
 
     /// What was last said of an appointment, unless it was moved since by somebody who needed no telling.
@@ -103,14 +111,19 @@ fn is_same_name(twin: &Appointment, order: &Order) -> bool {
     lower(&twin.patient_name) == lower(&order.patient.name)
 }
 
-/// Says again what was said. If the event is not known to be there, it is written again first: the first request may still be waiting
-/// for Google, and both must say the same.
+/// Says again what was said. While the first request is still waiting for Google this one waits as well: both must say the same.
 pub(super) async fn again(app: &Arc<App>, call: &Call, route: &Route, told: Told) -> Result<Told, Declined> {
-    let database = app.ports.database.as_ref();
-    let rows = store::run_one(database, store::appointments::by_id(route.org_id, &told.appointment_id)).await?;
-    let appointment = store::appointments::appointments(rows)?.pop();
-    match appointment.filter(finish::is_unwritten) {
-        Some(appointment) => finish::write(app, call, route, &appointment, None, None).await.map(|()| told),
-        None => Ok(told),
+    let mut batch = Batch::default();
+    let id = told.appointment_id.as_str();
+    let appointment = batch.add(store::appointments::by_id(route.org_id, id));
+    let first = batch.add(store::outbox::first_try(route.org_id, Kind::SyncEvent, id, app.ports.clock.now()));
+    let mut results = batch.run(app.ports.database.as_ref()).await?;
+    let appointment = store::appointments::appointments(results.take(appointment))?.pop();
+    let is_first_try = store::outbox::claimed(results.take(first))?.is_some();
+    match appointment.filter(|_| is_first_try) {
+        Some(appointment) if appointment.status == AppointmentStatus::Confirmed => {
+            finish::join(app, call, route, &appointment).await.map(|()| told)
+        }
+        _ => Ok(told),
     }
 }

@@ -6,12 +6,14 @@ use chrono::NaiveDateTime;
 
 use super::{
     Declined, Party, Target, Told,
-    commit::{Sequel, TextPlan, Written},
+    commit::{Sequel, TextPlan, Todo, Written},
     finish,
     nearby::nearby,
     place::{condition, place_of, times_of},
+    replay,
     surely::surely,
     target,
+    undo::Committed,
 };
 use crate::{
     app::{App, Call},
@@ -23,6 +25,8 @@ use crate::{
         route::Route,
         schedule::{Refusal, Slot},
     },
+    jobs::outbox::LEASE,
+    ports::Statement,
     store::{
         self, Batch,
         appointments::{Condition, Place},
@@ -70,12 +74,13 @@ async fn attempt(
     wanted: &Move,
 ) -> Result<Option<Told>, Declined> {
     let Selection { service, practitioner } = &wanted.selection;
-    let more = [wanted.start.map(|start| start.to_string()), service.clone(), practitioner.clone()];
+    let lower = |said: &Option<String>| said.as_deref().map(str::to_lowercase);
+    let more = [wanted.start.map(|start| start.to_string()), lower(service), lower(practitioner)];
     let hash = wanted.target.hash("reschedule", &more.each_ref().map(Option::as_deref));
     let aim = target::aim(app, routed.route.org_id, party, &wanted.target, "reschedule").await?;
     let is_there = |appointment: &Appointment| wanted.start.is_none_or(|start| appointment.local_start() == start);
     if let Some(answer) = aim.repeated("reschedule", &hash, is_there) {
-        return answer.map(Some);
+        return replay::again(app, call, &routed.route, answer?).await.map(Some);
     }
     let was = aim.only()?;
     if is_there(&was) && !wanted.selection.is_said() {
@@ -88,25 +93,42 @@ async fn attempt(
         let resources = selection.of(route)?.resources;
         Ok(Plan { own: Some(own.clone()), ..Plan::around(resources, start.date()) })
     };
+    // What memory knows may be seconds old, which is well enough to list times and not to refuse one.
+    app.booked.forget(routed.route.org_id);
     let agenda = calendar::read(app, call, routed, plan).await?.for_caller(&party.caller);
     let selected = selection.of(&routed.route)?;
     let refuse = |refusal| Declined::NotBookable { refusal, nearby: nearby(&agenda, start) };
     let (resource, slot) = agenda.admit(start).map_err(refuse)?;
+    if place_of(&selected, resource).calendar_id == was.calendar_id
+        && (slot.start, slot.end) == (was.starts_at, was.ends_at)
+        && selected.service.as_ref().map(|service| &service.id) == was.service_id.as_ref()
+    {
+        return Err(Declined::AlreadyThere(Box::new(was)));
+    }
     let key = target::key(app, party)?;
     let moving = Moving { app, call, routed, party, key: &key, hash: &hash, was: &was };
-    surely(|| moving.commit(&selected, resource, slot, &agenda)).await
+    match surely(|| moving.commit(&selected, resource, slot, &agenda)).await? {
+        Moved::Appointment(after, todo) => moving.follow_up(&after, todo).await.map(Some),
+        Moved::Nothing(answer) => Ok(answer),
+    }
 }
 
-/// What was not said stays as it was, as far as the clinic still has it.
+/// What a batch came to.
+enum Moved {
+    /// The appointment where it is now, and what is left to do for it.
+    Appointment(Box<Appointment>, Todo),
+    /// No change: what to say, or nothing when what is known of the clinic is stale.
+    Nothing(Option<Told>),
+}
+
+/// What was not said stays as it was, by whatever name the clinic has it now and as far as it still has it.
 fn kept(said: &Selection, was: &Appointment, route: &Route) -> Selection {
-    let has_service = |name: &&String| route.catalogue.services.iter().any(|service| service.name == **name);
-    let has_practitioner = |name: &&String| route.catalogue.practitioners.iter().any(|p| p.name == **name);
+    let (services, practitioners) = (&route.catalogue.services, &route.catalogue.practitioners);
+    let service = services.iter().find(|service| Some(&service.id) == was.service_id.as_ref());
+    let practitioner = practitioners.iter().find(|one| Some(&one.id) == was.practitioner_id.as_ref());
     Selection {
-        service: said.service.clone().or_else(|| was.service_name.as_ref().filter(has_service).cloned()),
-        practitioner: said
-            .practitioner
-            .clone()
-            .or_else(|| was.practitioner_name.as_ref().filter(has_practitioner).cloned()),
+        service: said.service.clone().or_else(|| service.map(|service| service.name.clone())),
+        practitioner: said.practitioner.clone().or_else(|| practitioner.map(|one| one.name.clone())),
     }
 }
 
@@ -127,7 +149,7 @@ impl Moving<'_> {
         resource: &Resource,
         slot: Slot,
         agenda: &Agenda,
-    ) -> Result<Option<Told>, Declined> {
+    ) -> Result<Moved, Declined> {
         let (app, route, was) = (self.app, &self.routed.route, self.was);
         let (change_id, now) = (app.ports.new_id()?.to_string(), app.ports.clock.now());
         let on = condition(self.routed, resource, (self.key, &change_id), slot.start, now, false);
@@ -136,7 +158,7 @@ impl Moving<'_> {
         let receipt = batch.add(store::receipts::of_key(route.org_id, self.key));
         let standing = batch.add(store::appointments::standing(&on, &place, &self.party.caller, Some(&was.id)));
         let event = self.event_at(&place);
-        batch.extend(self.release(&on));
+        batch.extend(self.release(&on, &place));
         let moved = batch.add(store::appointments::reschedule(&on, was, &place, &times, &event, &self.party.caller));
         let told = Told {
             starts_at: slot.start,
@@ -160,19 +182,30 @@ impl Moving<'_> {
         let Some(after) = store::appointments::changed(results.take(moved))? else {
             let standing = store::appointments::stood(results.take(standing))?;
             return match target::lost(results.take(receipt), "reschedule", self.hash) {
-                Err(Declined::ChangedMeanwhile) if !standing.is_current() => Ok(None),
+                Err(Declined::ChangedMeanwhile) if !standing.is_current() => Ok(Moved::Nothing(None)),
                 Err(Declined::ChangedMeanwhile) if on.daily_cap.is_some_and(|cap| standing.booked >= cap) => {
                     let nearby = nearby(agenda, slot.local_start);
                     Err(Declined::NotBookable { refusal: Refusal::DayFull, nearby })
                 }
-                answer => answer.map(Some),
+                answer => answer.map(|told| Moved::Nothing(Some(told))),
             };
         };
-        let todo = written.read(&mut results)?;
-        finish::write(app, self.call, route, &after, todo.work.clone(), Some(was)).await?;
-        self.delete_old_event(&after);
+        Ok(Moved::Appointment(Box::new(after), written.read(&mut results)?))
+    }
+
+    /// The event, while the caller waits, and the rest behind the answer.
+    async fn follow_up(&self, after: &Appointment, todo: Todo) -> Result<Told, Declined> {
+        let (app, route, occasion) = (self.app, &self.routed.route, self.occasion());
+        let committed = Committed { after, before: Some(self.was), key: self.key, occasion: &occasion };
+        finish::write(app, self.call, route, &committed, todo.work.clone()).await?;
+        self.delete_old_event(after);
         todo.send_text(app, self.call, route.org_id);
-        Ok(Some(todo.told.unwrap_or_else(|| Told::of(&after))))
+        Ok(todo.told.unwrap_or_else(|| Told::of(after)))
+    }
+
+    /// What the text about the move is written for.
+    fn occasion(&self) -> String {
+        format!("{}:change:{}", self.was.id, self.was.revision + 1)
     }
 
     /// On the same calendar the event moves along; on another one it is a new event.
@@ -182,9 +215,9 @@ impl Moving<'_> {
     }
 
     /// A time that the caller held for this is given up for it.
-    fn release(&self, on: &Condition) -> Option<crate::ports::Statement> {
+    fn release(&self, on: &Condition, place: &Place) -> Option<Statement> {
         let caller = &self.party.caller;
-        (!caller.is_unknown()).then(|| store::appointments::release_for_move(on, caller))
+        (!caller.is_unknown()).then(|| store::appointments::release_for_move(on, self.was, place, caller))
     }
 
     fn add_sequel(&self, batch: &mut Batch, on: &Condition, place: &Place, told: Told) -> Result<Written, Declined> {
@@ -193,13 +226,12 @@ impl Moving<'_> {
         let left_behind = was.event_id.as_deref().filter(|_| place.calendar_id != was.calendar_id);
         if let Some(event) = left_behind {
             let subject = format!("{}\n{event}", was.calendar_id);
-            batch.add(store::outbox::enqueue_for(&change, Kind::DeleteEvent, &subject, on.now));
+            batch.add(store::outbox::enqueue_for(&change, Kind::DeleteEvent, &subject, on.now + LEASE));
         }
         let (key, hash) = (on.key.as_str(), self.hash);
         let sequel = Sequel { app: self.app, route, party: self.party, key, hash, change, now: on.now };
         let detail = serde_json::json!({ "was": was.starts_at.to_rfc3339(), "starts_at": told.starts_at.to_rfc3339() });
-        let occasion = format!("{}:change:{}", was.id, was.revision + 1);
-        let text = TextPlan { kind: TextKind::Change, occasion, phone: was.phone.as_ref() };
+        let text = TextPlan { kind: TextKind::Change, occasion: self.occasion(), phone: was.phone.as_ref() };
         sequel.add(batch, "reschedule", (Action::RESCHEDULED, detail), told, Some(&text))
     }
 

@@ -51,7 +51,7 @@ pub async fn drain(app: &Arc<App>, call: &Call) -> Result<usize, StoreError> {
     Ok(due.len())
 }
 
-/// Does one piece of an org's work now, if it is due and nobody else is at it.
+/// Does one piece of an org's work now, due or not, if nobody else is at it.
 pub async fn perform_one(
     app: &Arc<App>,
     call: &Call,
@@ -60,7 +60,7 @@ pub async fn perform_one(
     subject: &str,
 ) -> Result<Option<Outcome>, StoreError> {
     let now = app.ports.clock.now();
-    let claim = store::outbox::claim_one(org_id, kind, subject, now, now + LEASE);
+    let claim = store::outbox::claim_own(org_id, kind, subject, now, now + LEASE);
     let claimed = store::outbox::claimed(store::run_one(app.ports.database.as_ref(), claim).await?)?;
     match claimed {
         Some(work) => perform(app, call, &work).await.map(Some),
@@ -76,7 +76,11 @@ pub async fn perform(app: &Arc<App>, call: &Call, work: &Work) -> Result<Outcome
         Kind::SendText => texting::send(app, call, work).await,
         Kind::Remind => texting::remind(app, call, work).await,
     };
-    let outcome = outcome.unwrap_or_else(|error| Outcome::Retry(error.to_string()));
+    let outcome = outcome.unwrap_or_else(|error| {
+        // The org reads why its work waits; what the database says of itself is for the log.
+        warn(app, work, "outbox.failed", &error.to_string());
+        Outcome::Retry("The database was not available.".into())
+    });
     store::run(app.ports.database.as_ref(), record(app, work, &outcome)).await?;
     Ok(outcome)
 }

@@ -6,7 +6,7 @@ use chrono::{
 };
 use serde::Deserialize;
 
-use super::{StoreError, first, params, read, run_one, statement};
+use super::{StoreError, first, outbox::Change, params, read, run_one, statement};
 use crate::{
     domain::{
         id::OrgId,
@@ -160,6 +160,15 @@ pub fn recent(org_id: OrgId, appointment_id: &str, kind: TextKind, since: DateTi
 /// What was found.
 pub fn found(rows: Rows) -> Result<Option<Message>, StoreError> {
     first(rows)
+}
+
+/// Takes a text back that was not sent yet, with the change that it was written for.
+pub fn withdraw_for(change: &Change<'_>, occasion: &str) -> Statement {
+    statement(
+        "UPDATE messages SET status = 'cancelled' WHERE org_id = ?1 AND occasion = ?4 AND status = 'queued'
+           AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = ?1 AND a.id = ?2 AND a.change_id = ?3)",
+        params![change.org_id, change.appointment_id, change.change_id, occasion],
+    )
 }
 
 /// One text of the org.

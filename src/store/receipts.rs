@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{StoreError, params, read, statement};
+use super::{StoreError, outbox::Change, params, read, statement};
 use crate::{
     domain::id::OrgId,
     ports::{Rows, Statement},
@@ -87,12 +87,12 @@ pub fn of_appointments_at(org_id: OrgId, start: chrono::DateTime<chrono::Utc>) -
     )
 }
 
-/// Forgets the receipts of an appointment that was undone.
-pub fn forget(org_id: OrgId, change_id: &str, appointment_id: &str) -> Statement {
+/// Forgets the receipt of a change that was taken back.
+pub fn forget(change: &Change<'_>, key: &str) -> Statement {
     statement(
-        "DELETE FROM receipts WHERE org_id = ?1 AND appointment_id = ?2
+        "DELETE FROM receipts WHERE org_id = ?1 AND key = ?4 AND appointment_id = ?2
            AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = ?1 AND a.id = ?2 AND a.change_id = ?3)",
-        params![org_id, appointment_id, change_id],
+        params![change.org_id, change.appointment_id, change.change_id, key],
     )
 }
 

@@ -25,7 +25,9 @@ const ALL: [(&str, &str); 6] = [
 fn fault(desk: &Desk, line: &str) -> Option<&'static str> {
     if let Some(scanned) = line.strip_prefix("SCAN ") {
         // A list that was bound, and the rows of a query that is itself explained.
-        let bounded = ["CONSTANT ROW", "json_each ", "asked VIRTUAL TABLE ", "(subquery-"].iter().any(|known| scanned.starts_with(known));
+        let bounded = ["CONSTANT ROW", "json_each ", "asked VIRTUAL TABLE ", "(subquery-"]
+            .iter()
+            .any(|known| scanned.starts_with(known));
         return (!bounded).then_some("scans a table");
     }
     let (_, index) = line.split_once(" INDEX ")?;

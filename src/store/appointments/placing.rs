@@ -86,12 +86,19 @@ pub fn insert(on: &Condition, new: &NewAppointment) -> Statement {
     )
 }
 
-/// Gives up the caller's holds for a move that follows.
-pub fn release_for_move(on: &Condition, caller: &Caller) -> Statement {
+/// Gives up the caller's holds for a move that follows, on the same conditions.
+pub fn release_for_move(on: &Condition, was: &Appointment, place: &Place, caller: &Caller) -> Statement {
+    let mut params = condition(on, place, caller, Some(&was.id));
+    params.push(was.revision.into());
     statement(
-        "DELETE FROM appointments WHERE org_id = ?1 AND status = 'held'
-           AND (coalesce(call_id = ?2, 0) OR coalesce(caller_number = ?3, 0))",
-        params![on.org_id, caller.call_id.as_deref(), caller.number.as_ref().map(PhoneNumber::as_str)],
+        concat!(
+            "DELETE FROM appointments WHERE org_id = ?1 AND status = 'held'
+               AND (coalesce(call_id = ?8, 0) OR coalesce(caller_number = ?9, 0))
+               AND EXISTS (SELECT 1 FROM appointments w WHERE w.org_id = ?1 AND w.id = ?10 AND w.revision = ?13 AND w.status = 'confirmed')
+               AND ",
+            may_change!()
+        ),
+        params,
     )
 }
 

@@ -10,8 +10,8 @@ use serde::Deserialize;
 
 use crate::{
     domain::id::OrgId,
-    ports::{Database, Rows, Statement},
-    store::{StoreError, first, params, read, run_one, statement},
+    ports::{Database, Param, Rows, Statement},
+    store::{StoreError, first, params, read_sound, run_one, statement},
 };
 
 /// What kind of work.
@@ -58,6 +58,8 @@ pub struct Work {
     pub generation: i64,
     /// How often it was tried before.
     pub attempts: i64,
+    /// Until when it is kept from others, by which the one who has it is known.
+    pub leased_until: i64,
 }
 
 /// Asks for work, due at `due_at`.
@@ -102,7 +104,8 @@ pub struct Change<'a> {
     pub change_id: &'a str,
 }
 
-/// Takes what is due, oldest first, and keeps it from others until `until`.
+/// Takes what is due, oldest first and one of each org before a second of any, and keeps it from others until `until`. Rows that this
+/// version does not know are left alone.
 pub async fn claim(
     database: &dyn Database,
     now: DateTime<Utc>,
@@ -111,12 +114,16 @@ pub async fn claim(
 ) -> Result<Vec<Work>, StoreError> {
     let update = statement(
         "UPDATE outbox SET leased_until = ?2 WHERE id IN (
-           SELECT id FROM outbox WHERE kind <> 'route.publish' AND dead_at IS NULL AND due_at <= ?1
-             AND coalesce(leased_until, 0) <= ?1 ORDER BY due_at, id LIMIT ?3)
-         RETURNING id, kind, org_id, subject, generation, attempts",
+           SELECT id FROM (
+             SELECT id, due_at, row_number() OVER (PARTITION BY org_id ORDER BY due_at, id) AS turn FROM (
+               SELECT id, org_id, due_at FROM outbox WHERE kind <> 'route.publish' AND dead_at IS NULL AND due_at <= ?1
+                 AND +kind IN ('event.sync', 'event.delete', 'sms.send', 'sms.remind') AND coalesce(leased_until, 0) <= ?1
+               ORDER BY due_at LIMIT 1000))
+           ORDER BY turn, due_at, id LIMIT ?3)
+         RETURNING id, kind, org_id, subject, generation, attempts, leased_until",
         params![now, until, limit],
     );
-    read(run_one(database, update).await?)
+    Ok(read_sound(run_one(database, update).await?).0)
 }
 
 /// Takes one piece of an org's work that is due, unless somebody has it.
@@ -124,8 +131,27 @@ pub fn claim_one(org_id: OrgId, kind: Kind, subject: &str, now: DateTime<Utc>, u
     statement(
         "UPDATE outbox SET leased_until = ?5 WHERE org_id = ?1 AND kind = ?2 AND subject = ?3 AND dead_at IS NULL
            AND due_at <= ?4 AND coalesce(leased_until, 0) <= ?4
-         RETURNING id, kind, org_id, subject, generation, attempts",
+         RETURNING id, kind, org_id, subject, generation, attempts, leased_until",
         params![org_id, kind.as_str(), subject, now, until],
+    )
+}
+
+/// Takes one piece of an org's work whether it is due or not, unless somebody has it: for the one who asked for it, behind the answer.
+pub fn claim_own(org_id: OrgId, kind: Kind, subject: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Statement {
+    statement(
+        "UPDATE outbox SET leased_until = ?5 WHERE org_id = ?1 AND kind = ?2 AND subject = ?3 AND dead_at IS NULL
+           AND coalesce(leased_until, 0) <= ?4
+         RETURNING id, kind, org_id, subject, generation, attempts, leased_until",
+        params![org_id, kind.as_str(), subject, now, until],
+    )
+}
+
+/// Work that somebody is trying for the first time at this moment.
+pub fn first_try(org_id: OrgId, kind: Kind, subject: &str, now: DateTime<Utc>) -> Statement {
+    statement(
+        "SELECT id, kind, org_id, subject, generation, attempts, leased_until FROM outbox
+         WHERE org_id = ?1 AND kind = ?2 AND subject = ?3 AND attempts = 0 AND leased_until > ?4",
+        params![org_id, kind.as_str(), subject, now],
     )
 }
 
@@ -134,56 +160,62 @@ pub fn claimed(rows: Rows) -> Result<Option<Work>, StoreError> {
     first(rows)
 }
 
+/// Whose work it is: the row that was claimed, with the same subject, by this claim. Whoever lost the lease changes nothing.
+macro_rules! is_mine {
+    () => {
+        "id = ?1 AND org_id = ?2 AND subject = ?3 AND leased_until = ?4"
+    };
+}
+
+fn mine(work: &Work, more: Vec<Param>) -> Vec<Param> {
+    let mut params = params![work.id, work.org_id, work.subject.as_str(), work.leased_until];
+    params.extend(more);
+    params
+}
+
+/// Lets others at work that was asked for again meanwhile, or that is put off.
+fn release(work: &Work) -> Statement {
+    statement(concat!("UPDATE outbox SET leased_until = NULL WHERE ", is_mine!()), mine(work, Vec::new()))
+}
+
 /// Removes work that was done, unless it was asked for again meanwhile; then it is due at once.
 pub fn done(work: &Work) -> [Statement; 2] {
-    [
-        statement("DELETE FROM outbox WHERE id = ?1 AND generation = ?2", params![work.id, work.generation]),
-        statement(
-            "UPDATE outbox SET leased_until = NULL WHERE id = ?1 AND generation > ?2",
-            params![work.id, work.generation],
-        ),
-    ]
+    let delete = concat!("DELETE FROM outbox WHERE ", is_mine!(), " AND generation = ?5");
+    [statement(delete, mine(work, params![work.generation])), release(work)]
 }
 
 /// Puts work off until `due_at`. Work that was asked for again meanwhile is not delayed by it.
 pub fn retry(work: &Work, reason: &str, due_at: DateTime<Utc>) -> [Statement; 2] {
-    [
-        statement(
-            "UPDATE outbox SET attempts = attempts + 1, due_at = ?3, last_error = ?4 WHERE id = ?1 AND generation = ?2",
-            params![work.id, work.generation, due_at, reason],
-        ),
-        statement("UPDATE outbox SET leased_until = NULL WHERE id = ?1", params![work.id]),
-    ]
+    let update = concat!(
+        "UPDATE outbox SET attempts = attempts + 1, due_at = ?6, last_error = ?7 WHERE ",
+        is_mine!(),
+        " AND generation = ?5"
+    );
+    [statement(update, mine(work, params![work.generation, due_at, reason])), release(work)]
 }
 
 /// Leaves work to be done at a later moment, without counting it as a failure.
 pub fn again(work: &Work, due_at: DateTime<Utc>) -> [Statement; 2] {
-    [
-        statement(
-            "UPDATE outbox SET due_at = ?3 WHERE id = ?1 AND generation = ?2",
-            params![work.id, work.generation, due_at],
-        ),
-        statement("UPDATE outbox SET leased_until = NULL WHERE id = ?1", params![work.id]),
-    ]
+    let update = concat!("UPDATE outbox SET due_at = ?6 WHERE ", is_mine!(), " AND generation = ?5");
+    [statement(update, mine(work, params![work.generation, due_at])), release(work)]
 }
 
 /// Gives work up: it stays for the org to see and to try again.
 pub fn bury(work: &Work, reason: &str, now: DateTime<Utc>) -> [Statement; 2] {
-    [
-        statement(
-            "UPDATE outbox SET attempts = attempts + 1, dead_at = ?3, last_error = ?4 WHERE id = ?1 AND generation = ?2",
-            params![work.id, work.generation, now, reason],
-        ),
-        statement("UPDATE outbox SET leased_until = NULL WHERE id = ?1", params![work.id]),
-    ]
+    let update = concat!(
+        "UPDATE outbox SET attempts = attempts + 1, dead_at = ?6, last_error = ?7 WHERE ",
+        is_mine!(),
+        " AND generation = ?5"
+    );
+    [statement(update, mine(work, params![work.generation, now, reason])), release(work)]
 }
 
-/// Takes work on an appointment back, if the change that makes it pointless happened.
-pub fn withdraw_for(change: &Change<'_>, kind: Kind) -> Statement {
+/// Takes work back, if the change that makes it pointless happened.
+pub fn withdraw_for(change: &Change<'_>, kind: Kind, subject: &str) -> Statement {
     statement(
-        "DELETE FROM outbox WHERE org_id = ?1 AND subject = ?2 AND kind = ?4
+        "DELETE FROM outbox WHERE org_id = ?1 AND subject = ?5 AND kind = ?4
            AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = ?1 AND a.id = ?2 AND a.change_id = ?3)",
-        params![change.org_id, change.appointment_id, change.change_id, kind.as_str()],
+        params![change.org_id, change.appointment_id, change.change_id, kind.as_str(), subject],
     )
 }
 
