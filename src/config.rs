@@ -20,6 +20,10 @@ const MIN_SECRET_BYTES: usize = 32;
 /// The published bound on staleness counts on it.
 const LONGEST_ROUTE_TTL_SECONDS: u64 = 60;
 
+/// What the free plan lets one invocation make, with a little to spare; and what a larger plan may be set to.
+const FREE_SUBREQUESTS: u64 = 48;
+const LARGEST_SWEEP: u64 = 5_000;
+
 const GOOGLE_TOKEN_URL: &str = "https://oauth2.googleapis.com/token";
 const GOOGLE_API_BASE: &str = "https://www.googleapis.com";
 const TWILIO_API_BASE: &str = "https://api.twilio.com";
@@ -85,6 +89,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// How long an isolate may serve a route from its memory.
     pub route_ttl: Duration,
+    /// How many requests, D1 and KV included, one sweep may make.
+    pub sweep_subrequests: u32,
 }
 
 /// Everything that is wrong with a configuration, one sentence each, without any value.
@@ -115,10 +121,20 @@ impl Config {
         let vendors = reader.vendors();
         let public_url = reader.public_url();
         let route_ttl = Duration::from_secs(reader.number("ROUTE_TTL_SECONDS", 30, LONGEST_ROUTE_TTL_SECONDS));
+        let sweep_subrequests = reader.number("SWEEP_SUBREQUESTS", FREE_SUBREQUESTS, LARGEST_SWEEP);
+        let sweep_subrequests = u32::try_from(sweep_subrequests).unwrap_or(u32::MAX);
         match (token, vault, vapi_auth) {
-            (Some(token), Some(vault), Some(vapi_auth)) if reader.problems.is_empty() => {
-                Ok(Self { environment, token, vault, vapi_auth, vapi_legacy, vendors, public_url, route_ttl })
-            }
+            (Some(token), Some(vault), Some(vapi_auth)) if reader.problems.is_empty() => Ok(Self {
+                environment,
+                token,
+                vault,
+                vapi_auth,
+                vapi_legacy,
+                vendors,
+                public_url,
+                route_ttl,
+                sweep_subrequests,
+            }),
             _ => Err(ConfigError(reader.problems)),
         }
     }

@@ -63,7 +63,9 @@ async fn commit(
     let detail = serde_json::json!({ "starts_at": was.starts_at.to_rfc3339() });
     let occasion = format!("{}:cancellation:{}", was.id, was.revision + 1);
     let text = TextPlan { kind: TextKind::Cancellation, occasion, phone: was.phone.as_ref() };
-    let written = sequel.add(&mut batch, "cancel", (Action::CANCELLED, detail), Told::of(was), Some(&text))?;
+    // Nobody is told by text of an appointment that has begun.
+    let text = Some(&text).filter(|_| was.starts_at > now);
+    let written = sequel.add(&mut batch, "cancel", (Action::CANCELLED, detail), Told::of(was), text)?;
     let mut results = target::run(app, route.org_id, batch).await?;
     let Some(after) = store::appointments::changed(results.take(cancelled))? else {
         return target::lost(results.take(receipt), "cancel", hash);

@@ -17,7 +17,7 @@ mod resolution;
 mod resolve;
 mod tiers;
 
-pub use publish::{Published, publish_due, publish_of_org};
+pub use publish::{Published, ROUND_COST, publish_of_org, publish_round};
 pub use resolution::Resolution;
 pub use resolve::{Directory, DirectoryError};
 pub use tiers::Tiers;

@@ -17,10 +17,8 @@ use crate::{
     store::{self, StoreError, outbox::Publication},
 };
 
-/// KV writes, with two D1 batches a round: three rounds stay below the 50 subrequests of the free plan.
+/// KV writes of one round.
 const PER_ROUND: i64 = 12;
-/// Rounds of one sweep.
-const ROUNDS: usize = 3;
 const FIRST_DELAY_SECONDS: i64 = 5;
 const LONGEST_DELAY_SECONDS: i64 = 600;
 
@@ -33,19 +31,14 @@ pub struct Published {
     pub postponed: usize,
 }
 
-/// Publishes what is due, whoever changed it: changed numbers before changed policies.
-pub async fn publish_due(ports: &Ports) -> Result<Published, StoreError> {
-    let mut total = Published::default();
-    for _ in 0..ROUNDS {
-        let due = store::outbox::due(ports.database.as_ref(), ports.clock.now(), PER_ROUND).await?;
-        if due.is_empty() {
-            break;
-        }
-        let done = publish(ports, due).await?;
-        total.published += done.published;
-        total.postponed += done.postponed;
-    }
-    Ok(total)
+/// The requests of one round at most: D1 is asked what is due and how the documents should be, before and after, and once more to put
+/// back what changed meanwhile.
+pub const ROUND_COST: i64 = PER_ROUND + 4;
+
+/// Publishes some of what is due, whoever changed it: changed numbers before changed policies.
+pub async fn publish_round(ports: &Ports) -> Result<Published, StoreError> {
+    let due = store::outbox::due(ports.database.as_ref(), ports.clock.now(), PER_ROUND).await?;
+    if due.is_empty() { Ok(Published::default()) } else { publish(ports, due).await }
 }
 
 /// Publishes what a change of this org left behind, for the request that made it. Failures are logged: the sweep goes on.

@@ -21,8 +21,8 @@ use crate::{
 
 /// How long work is kept from others: longer than a handler takes with all its requests.
 pub const LEASE: TimeDelta = TimeDelta::seconds(30);
-/// Pieces of work per run: with its requests and batches below the 50 subrequests of the free plan.
-const PER_RUN: i64 = 6;
+/// The requests of one piece of work at most: a text that is looked up, sent and recorded with a new connection.
+pub const PIECE_COST: i64 = 8;
 /// After so many failures work is given up until somebody looks at it.
 const MOST_ATTEMPTS: i64 = 12;
 const FIRST_DELAY_SECONDS: i64 = 10;
@@ -41,10 +41,10 @@ pub enum Outcome {
     Dead(String),
 }
 
-/// Does what is due, and says how many pieces that were.
-pub async fn drain(app: &Arc<App>, call: &Call) -> Result<usize, StoreError> {
+/// Does up to `most` pieces of what is due, and says how many those were.
+pub async fn drain(app: &Arc<App>, call: &Call, most: i64) -> Result<usize, StoreError> {
     let now = app.ports.clock.now();
-    let due = store::outbox::claim(app.ports.database.as_ref(), now, now + LEASE, PER_RUN).await?;
+    let due = store::outbox::claim(app.ports.database.as_ref(), now, now + LEASE, most).await?;
     for work in &due {
         perform(app, call, work).await?;
     }

@@ -1,10 +1,10 @@
 //! What cron runs every minute: whatever a request left undone, and whatever was changed in SQL.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 
-use super::outbox;
+use super::outbox::{self, PIECE_COST};
 use crate::{
     app::{App, Call},
     calendar,
@@ -17,30 +17,81 @@ use crate::{
 
 /// What one sweep may use of its minute. Leases of work last longer.
 const BUDGET: TimeDelta = TimeDelta::seconds(25);
-/// Calendars that are compared when there is nothing else to do. Nearly always that is four requests each, so that the sweep stays
-/// below the 50 subrequests of the free plan; with a larger plan it can be as many as are due in a minute.
-const QUIET_CALENDARS: i64 = 8;
+/// Time that a turn needs: less is left for the next sweep.
+const TURN: Duration = Duration::from_secs(6);
+/// Deleting what has expired.
+const EXPIRY_COST: i64 = 1;
+/// Comparing a calendar: its route and token, its list, a second look or two, and what follows from it.
+const CALENDAR_COST: i64 = 12;
+/// Pieces of work in one turn at most; they keep each other's leases waiting.
+const MOST_PIECES: i64 = 6;
 
 /// One sweep. It is idempotent, so that two at a time do no harm.
 pub async fn run(app: &Arc<App>, background: Arc<dyn Background>) {
     let now = app.ports.clock.now();
     let call = Call { background, tiers: Arc::default(), now, deadline: Deadline::at(now + BUDGET) };
-    let published = publish(app).await;
-    let drained = report(app, "outbox", outbox::drain(app, &call).await).unwrap_or_default();
-    let calendars = if published + drained == 0 { QUIET_CALENDARS } else { 1 };
-    report(app, "calendars", calendar::follow_due(app, &call, calendars).await);
+    let mut sweep = Sweep { app, call, left: i64::from(app.config.sweep_subrequests) - EXPIRY_COST };
+    let mut busy = [true; 3];
+    while busy.contains(&true) && sweep.has_time() {
+        busy = [busy[0] && sweep.drain().await, busy[1] && sweep.publish().await, busy[2] && sweep.follow().await];
+    }
     report(app, "expiry", store::expiry::run_once(app.ports.database.as_ref(), now).await);
 }
 
-/// How many documents were written or put off.
-async fn publish(app: &App) -> usize {
-    let done = report(app, "publish", directory::publish_due(&app.ports).await).unwrap_or_default();
-    if done.published + done.postponed > 0 {
+/// What there is to do takes turns, so that a backlog of one kind does not keep the others waiting, and each part of a turn is begun only
+/// if what it costs at most is left of the requests that the plan allows.
+struct Sweep<'a> {
+    app: &'a Arc<App>,
+    call: Call,
+    left: i64,
+}
+
+impl Sweep<'_> {
+    fn has_time(&self) -> bool {
+        self.call.deadline.remaining(self.app.ports.clock.now()) >= TURN
+    }
+
+    /// Work for Google and Twilio. Says, as the others, whether there may be more.
+    async fn drain(&mut self) -> bool {
+        let pieces = ((self.left / 3 - 1) / PIECE_COST).clamp(1, MOST_PIECES);
+        if self.left <= pieces * PIECE_COST {
+            return false;
+        }
+        let done = report(self.app, "outbox", outbox::drain(self.app, &self.call, pieces).await).unwrap_or_default();
+        self.left -= 1 + cost(done, PIECE_COST);
+        done > 0
+    }
+
+    async fn publish(&mut self) -> bool {
+        if self.left < directory::ROUND_COST {
+            return false;
+        }
+        let done = report(self.app, "publish", directory::publish_round(&self.app.ports).await).unwrap_or_default();
+        let documents = done.published + done.postponed;
+        if documents == 0 {
+            self.left -= 1;
+            return false;
+        }
+        self.left -= directory::ROUND_COST;
         let (published, postponed) = (done.published.to_string(), done.postponed.to_string());
         let fields = [("published", published.as_str()), ("postponed", postponed.as_str())];
-        log::write(app.ports.log.as_ref(), Level::Info, "sweep", &fields);
+        log::write(self.app.ports.log.as_ref(), Level::Info, "sweep", &fields);
+        true
     }
-    done.published + done.postponed
+
+    async fn follow(&mut self) -> bool {
+        if self.left < 1 + CALENDAR_COST {
+            return false;
+        }
+        let done =
+            report(self.app, "calendars", calendar::follow_due(self.app, &self.call, 1).await).unwrap_or_default();
+        self.left -= 1 + cost(done, CALENDAR_COST);
+        done > 0
+    }
+}
+
+fn cost(done: usize, each: i64) -> i64 {
+    i64::try_from(done).unwrap_or(i64::MAX).saturating_mul(each)
 }
 
 /// What a part of the sweep came to; a failure is logged, and the other parts go on.

@@ -120,6 +120,23 @@ pub(super) fn takes(visit: &Visit) -> String {
     length(visit.minutes).map(|length| format!(" It takes {length}.")).unwrap_or_default()
 }
 
+/// Google refused a move for good. The appointment is where it was.
+pub fn move_refused_by_calendar(desk: &Desk) -> String {
+    answer(&format!(
+        "The clinic's calendar did not take the change, so the appointment has not moved and stays at its old time. Apologize, and \
+         offer to have someone from the clinic call back. {}",
+        today(desk)
+    ))
+}
+
+/// The time for an answer ran out, and whether a change was made is not known. The same request again tells, and does nothing twice.
+pub fn out_of_time() -> String {
+    answer(
+        "That took too long, and it is not known yet whether it went through. Ask the caller for a moment, and call the tool again \
+         with the same arguments.",
+    )
+}
+
 /// A time cannot be held for somebody of whom nothing is known, neither a number nor a call.
 pub fn cannot_hold(desk: &Desk) -> String {
     answer(&format!(

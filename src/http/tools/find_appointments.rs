@@ -22,7 +22,7 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
     let party = turn.party();
     let found = match booking::appointments_of(turn.app, turn.call, turn.routed, &party).await {
         Ok(found) => which.among(found),
-        Err(declined) => return outcome::declined(&turn, &Asked::about(Deed::Find), &declined),
+        Err(declined) => return outcome::declined(&turn, &Asked::about(Deed::Find, &which), &declined),
     };
     let visits: Vec<Visit<'_>> = found.iter().map(outcome::visit_of).collect();
     let slots = visits.iter().map(|visit| iso_start(visit.start)).collect();

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 
 use super::{Spoken, Turn};
 use crate::{
-    booking::{Declined, Told},
+    booking::{Declined, Told, Which},
     calendar::{CalendarError, Selection},
     domain::{
         appointment::Appointment,
@@ -25,6 +25,8 @@ pub(super) struct Asked {
     pub(super) service: Option<String>,
     /// The practitioner.
     pub(super) practitioner: Option<String>,
+    /// Whether the caller said which of their appointments they mean.
+    pub(super) narrowed: bool,
 }
 
 impl Asked {
@@ -35,12 +37,13 @@ impl Asked {
         let service =
             selected.as_ref().and_then(|selected| selected.service.as_ref()).map(|service| service.name.clone());
         let practitioner = selected.and_then(|selected| selected.practitioner).map(|practitioner| practitioner.name);
-        Self { deed, start, service, practitioner }
+        Self { deed, start, service, practitioner, narrowed: false }
     }
 
     /// Something that is done about an appointment where it is.
-    pub(super) fn about(deed: Deed) -> Self {
-        Self { deed: Some(deed), start: NaiveDateTime::default(), service: None, practitioner: None }
+    pub(super) fn about(deed: Deed, which: &Which) -> Self {
+        let narrowed = which.is_said();
+        Self { deed: Some(deed), start: NaiveDateTime::default(), service: None, practitioner: None, narrowed }
     }
 }
 
@@ -99,9 +102,13 @@ pub(super) fn declined(turn: &Turn<'_>, asked: &Asked, declined: &Declined) -> S
         }
         Declined::AlreadyBooked(appointment) => speech::already_booked(&visit_of(appointment), &desk),
         Declined::OtherRequest => speech::other_request(&desk),
+        Declined::RefusedByCalendar if deed == Deed::Reschedule => {
+            return Spoken::error(speech::move_refused_by_calendar(&desk));
+        }
         Declined::RefusedByCalendar => return Spoken::error(speech::refused_by_calendar(&desk)),
         Declined::ChangedMeanwhile => speech::changed_meanwhile(&desk),
         Declined::NotConfirmed(appointment) => speech::already_cancelled(&visit_of(appointment), &desk),
+        Declined::NotFound if asked.narrowed => speech::found_none(&desk, true),
         Declined::NotFound => speech::none_to(deed, &desk),
         Declined::Which(appointments) => {
             let visits: Vec<Visit<'_>> = appointments.iter().map(visit_of).collect();

@@ -27,7 +27,9 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
             Spoken::result(speech::rescheduled(was, &visit, texting, &turn.desk()))
         }
         Err(declined) => {
-            let asked = Asked::time(&turn, Some(Deed::Reschedule), wanted.start.unwrap_or_default(), &wanted.selection);
+            let start = wanted.start.unwrap_or_default();
+            let narrowed = matches!(&wanted.target, Target::Mine(which) if which.is_said());
+            let asked = Asked { narrowed, ..Asked::time(&turn, Some(Deed::Reschedule), start, &wanted.selection) };
             outcome::declined(&turn, &asked, &declined)
         }
     }

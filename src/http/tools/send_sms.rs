@@ -28,9 +28,9 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
     let appointment = match booking::appointments_of(turn.app, turn.call, turn.routed, &party).await {
         Ok(found) => match next(&which, found) {
             Ok(appointment) => appointment,
-            Err(declined) => return outcome::declined(&turn, &Asked::about(Deed::Text), &declined),
+            Err(declined) => return outcome::declined(&turn, &Asked::about(Deed::Text, &which), &declined),
         },
-        Err(declined) => return outcome::declined(&turn, &Asked::about(Deed::Text), &declined),
+        Err(declined) => return outcome::declined(&turn, &Asked::about(Deed::Text, &which), &declined),
     };
     send(&turn, kind, &appointment).await
 }

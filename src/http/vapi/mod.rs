@@ -10,7 +10,10 @@ mod lenient;
 mod render;
 mod resolve;
 
-use std::{pin::pin, sync::Arc};
+use std::{
+    pin::pin,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use axum::{
     body::Body,
@@ -34,7 +37,7 @@ use crate::{
     calendar::{self, Routed},
     domain::{
         caller::Caller,
-        speech::{bad_arguments, calendar_unreadable, cannot_look_up, unknown_tool},
+        speech::{bad_arguments, calendar_unreadable, cannot_look_up, out_of_time, unknown_tool},
         tool::Tool,
     },
     log::{self, Level},
@@ -74,46 +77,45 @@ async fn serve(app: &Arc<App>, webhook: Webhook, tool: Tool) -> Response {
         return json(StatusCode::OK, &serde_json::json!({}));
     }
     let remaining = call.deadline.remaining(app.ports.clock.now());
-    let work = pin!(run_all(app, &call, tool, &inbound));
+    let said = Mutex::new(Vec::with_capacity(inbound.calls.len()));
+    let work = pin!(run_all(app, &call, tool, &inbound, &said));
     let deadline = pin!(app.ports.clock.sleep(remaining));
-    let spoken = match select(work, deadline).await {
-        Either::Left((spoken, _)) => spoken,
-        Either::Right(((), _)) => {
-            log::write(app.ports.log.as_ref(), Level::Error, "tool.deadline_passed", &[("tool", tool.name())]);
-            inbound.calls.iter().map(|_| Spoken::error(out_of_time(tool))).collect()
-        }
-    };
+    if let Either::Right(_) = select(work, deadline).await {
+        log::write(app.ports.log.as_ref(), Level::Error, "tool.deadline_passed", &[("tool", tool.name())]);
+    }
+    let mut spoken = std::mem::take(&mut *said.lock().unwrap_or_else(PoisonError::into_inner));
+    // What was answered before the time was up stands.
+    spoken.resize_with(inbound.calls.len(), || Spoken::error(late(tool)));
     render::answer(inbound.format, &inbound.calls, tool.name(), spoken)
 }
 
 /// What is said when the time is up. Whether a change was made is not known then; asking again tells.
-fn out_of_time(tool: Tool) -> String {
+fn late(tool: Tool) -> String {
     match tool {
         Tool::CheckAvailability => calendar_unreadable(),
+        Tool::FindAppointments => cannot_look_up(),
         Tool::ReserveSlot
         | Tool::BookAppointment
         | Tool::RescheduleAppointment
         | Tool::CancelAppointment
-        | Tool::FindAppointments
         | Tool::SendSms
-        | Tool::TransferCall => cannot_look_up(),
+        | Tool::TransferCall => out_of_time(),
     }
 }
 
 /// Runs every call of a message, in order: the first warms what the next needs.
-async fn run_all(app: &Arc<App>, call: &Call, tool: Tool, inbound: &Inbound) -> Vec<Spoken> {
+async fn run_all(app: &Arc<App>, call: &Call, tool: Tool, inbound: &Inbound, said: &Mutex<Vec<Spoken>>) {
     let mut routed = resolve::clinic(app, call, &inbound.signals).await;
-    let mut spoken = Vec::with_capacity(inbound.calls.len());
     for (position, tool_call) in inbound.calls.iter().enumerate() {
-        spoken.push(match &mut routed {
+        let spoken = match &mut routed {
             Err(unrouted) => unrouted.clone(),
             Ok(_) if position >= MOST_CALLS => {
                 Spoken::error("Too many tools were called at once. Call one at a time.".into())
             }
             Ok(routed) => run(app, call, routed, tool, &inbound.caller, tool_call).await,
-        });
+        };
+        said.lock().unwrap_or_else(PoisonError::into_inner).push(spoken);
     }
-    spoken
 }
 
 /// One call. The path says which tool it is; a name that means another tool of ours is a wiring mistake and is not obeyed.

@@ -140,7 +140,16 @@ fn selection(route: &Route, service_id: Option<&str>, practitioner_id: Option<&s
 
 fn local_start(text: &str, zone: Zone) -> Result<NaiveDateTime, Error> {
     if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
-        return Ok(zone.local(instant.to_utc()));
+        let local = zone.local(instant.to_utc());
+        // Appointments start at the first of two equal wall times; the second is not silently taken for it.
+        return if zone.resolve(local) == Some(instant.to_utc()) {
+            Ok(local)
+        } else {
+            Err(Error::invalid(
+                "start",
+                "Clocks show this time twice that day; appointments start at the first of them.",
+            ))
+        };
     }
     let read = |format| NaiveDateTime::parse_from_str(text, format).ok();
     read("%Y-%m-%dT%H:%M").or_else(|| read("%Y-%m-%dT%H:%M:%S")).ok_or_else(|| {
