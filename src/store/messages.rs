@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::{StoreError, first, outbox::Change, params, read, run_one, statement};
 use crate::{
     domain::{
+        appointment::Appointment,
         id::OrgId,
         messaging::{Encoding, MessageStatus, Text, TextKind},
         phone::PhoneNumber,
@@ -147,13 +148,14 @@ pub fn written(rows: Rows) -> Result<Option<Written>, StoreError> {
     first(rows)
 }
 
-/// The latest text of this kind about an appointment, if it was written after `since` and neither failed nor was withheld.
-pub fn recent(org_id: OrgId, appointment_id: &str, kind: TextKind, since: DateTime<Utc>) -> Statement {
+/// The latest text of this kind about an appointment and the start that it has, if it was written after `since` and neither failed
+/// nor was withheld.
+pub fn recent(appointment: &Appointment, kind: TextKind, since: DateTime<Utc>) -> Statement {
     statement(
-        "SELECT * FROM messages WHERE org_id = ?1 AND appointment_id = ?2 AND kind = ?3 AND created_at > ?4
+        "SELECT * FROM messages WHERE org_id = ?1 AND appointment_id = ?2 AND kind = ?3 AND created_at > ?4 AND starts_at = ?5
            AND status NOT IN ('suppressed', 'capped', 'cancelled', 'failed', 'undelivered')
          ORDER BY created_at DESC LIMIT 1",
-        params![org_id, appointment_id, kind.as_str(), since],
+        params![appointment.org_id, appointment.id.as_str(), kind.as_str(), since, appointment.starts_at],
     )
 }
 
@@ -169,6 +171,11 @@ pub fn withdraw_for(change: &Change<'_>, occasion: &str) -> Statement {
            AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = ?1 AND a.id = ?2 AND a.change_id = ?3)",
         params![change.org_id, change.appointment_id, change.change_id, occasion],
     )
+}
+
+/// The org's text for an occasion.
+pub fn of_occasion(org_id: OrgId, occasion: &str) -> Statement {
+    statement("SELECT * FROM messages WHERE org_id = ?1 AND occasion = ?2", params![org_id, occasion])
 }
 
 /// One text of the org.

@@ -50,7 +50,7 @@ pub async fn ask(
         Err(reason) => return Ok(Err(reason)),
     };
     let (database, now) = (app.ports.database.as_ref(), app.ports.clock.now());
-    let recent = store::messages::recent(route.org_id, &appointment.id, kind, now - RECENT);
+    let recent = store::messages::recent(appointment, kind, now - RECENT);
     if let Some(message) = store::messages::found(store::run_one(database, recent).await?)? {
         return Ok(Ok(message.status));
     }
@@ -69,15 +69,17 @@ pub async fn ask(
         now,
     };
     let mut batch = Batch::default();
-    let written = batch.add(store::messages::insert(&message));
+    batch.add(store::messages::insert(&message));
     batch.add(store::outbox::enqueue_text(route.org_id, &id, now));
+    let present = batch.add(store::messages::of_occasion(route.org_id, &occasion));
     let mut results = batch.run(database).await?;
-    let Some(written) = store::messages::written(results.take(written))? else { return Ok(Ok(MessageStatus::Queued)) };
-    match written.status {
-        MessageStatus::Queued => {
-            let sent = send_now(app, call, route.org_id, &id).await?;
+    // Asked for twice in one call, it is the text that is there already, as far as that one came.
+    match store::messages::found(results.take(present))? {
+        Some(text) if text.status == MessageStatus::Queued => {
+            let sent = send_now(app, call, route.org_id, &text.id).await?;
             Ok(Ok(sent.unwrap_or(MessageStatus::Queued)))
         }
-        decided => Ok(Ok(decided)),
+        Some(text) => Ok(Ok(text.status)),
+        None => Ok(Ok(MessageStatus::Cancelled)),
     }
 }

@@ -1,5 +1,6 @@
 //! Texts to patients, over a Twilio that takes, refuses, fails and keeps silent.
 
+mod asking;
 mod callbacks;
 mod consent;
 mod doubt;
