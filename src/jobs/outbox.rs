@@ -23,6 +23,9 @@ use crate::{
 pub const LEASE: TimeDelta = TimeDelta::seconds(30);
 /// The requests of one piece of work at most: a text that is looked up, sent and recorded with a new connection.
 pub const PIECE_COST: i64 = 8;
+/// Pieces of work per run: with its requests and batches below the 50 subrequests of the free plan. A reminder takes most, eight: it is
+/// written and sent.
+const PER_RUN: i64 = 5;
 /// After so many failures work is given up until somebody looks at it.
 const MOST_ATTEMPTS: i64 = 12;
 const FIRST_DELAY_SECONDS: i64 = 10;
@@ -97,7 +100,11 @@ pub fn record(app: &App, work: &Work, outcome: &Outcome) -> Vec<Statement> {
         }
         Outcome::Retry(reason) | Outcome::Dead(reason) => {
             warn(app, work, "outbox.dead", reason);
-            store::outbox::bury(work, reason, now)
+            let mut statements = Vec::from(store::outbox::bury(work, reason, now));
+            if work.kind == Kind::SendText {
+                statements.push(store::sending::given_up(work, reason, now));
+            }
+            return statements;
         }
     };
     statements.into()

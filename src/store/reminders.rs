@@ -3,7 +3,16 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{params, statement};
-use crate::{domain::id::OrgId, ports::Statement};
+use crate::{
+    domain::{appointment::Appointment, id::OrgId},
+    ports::Statement,
+};
+
+/// What the reminder of an appointment's start is written for; [`reschedule`] knows it by that. A reminder that somebody asked for on
+/// the phone is another one.
+pub fn occasion(appointment: &Appointment) -> String {
+    format!("{}:reminder:{}", appointment.id, appointment.starts_at.timestamp())
+}
 
 /// Sets the reminders of all of the org's appointments to `lead` before their start. Those that would be due already keep the moment
 /// that they had, if they had one: nobody is reminded at once because a setting changed. What was reminded of is left alone.
@@ -12,8 +21,7 @@ pub fn reschedule(org_id: OrgId, lead: TimeDelta, now: DateTime<Utc>) -> Stateme
         "INSERT INTO outbox (org_id, kind, subject, due_at)
          SELECT a.org_id, 'sms.remind', a.id, a.starts_at - ?2 FROM appointments a
          WHERE a.org_id = ?1 AND a.starts_at > ?3 + ?2 AND a.status = 'confirmed' AND a.phone IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.org_id = ?1 AND m.appointment_id = a.id AND m.kind = 'reminder'
-             AND m.starts_at = a.starts_at)
+           AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.org_id = ?1 AND m.occasion = a.id || ':reminder:' || a.starts_at)
          ON CONFLICT (kind, subject) DO UPDATE SET generation = generation + 1, attempts = 0, dead_at = NULL, last_error = NULL,
            due_at = excluded.due_at",
         params![org_id, lead.num_seconds(), now],

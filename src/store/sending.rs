@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::{StoreError, first, params, read, statement};
+use super::{StoreError, first, outbox::Work, params, read, statement};
 use crate::{
     domain::{id::OrgId, messaging::MessageStatus},
     ports::{Rows, Statement},
@@ -14,7 +14,8 @@ use crate::{
 
 /// Before Twilio is asked, all in one batch: a text to a number that asked not to be texted is suppressed, one that is no longer true
 /// is cancelled, and what is then still queued is marked as being sent and returned. A text is true while its appointment stands where
-/// it says (or is cancelled, for a cancellation) and has not begun.
+/// it says (or is cancelled, for a cancellation), has not begun and is still that of the number which the text goes to: one that was
+/// misheard may have been corrected.
 pub fn begin(org_id: OrgId, id: &str, now: DateTime<Utc>) -> [Statement; 3] {
     [
         statement(
@@ -28,7 +29,7 @@ pub fn begin(org_id: OrgId, id: &str, now: DateTime<Utc>) -> [Statement; 3] {
              WHERE org_id = ?1 AND id = ?2 AND status = 'queued' AND NOT EXISTS (
                SELECT 1 FROM appointments a
                WHERE a.org_id = ?1 AND a.id = messages.appointment_id AND a.starts_at > ?3
-                 AND a.starts_at = coalesce(messages.starts_at, a.starts_at)
+                 AND a.starts_at = coalesce(messages.starts_at, a.starts_at) AND a.phone = messages.to_number
                  AND a.status = CASE messages.kind WHEN 'cancellation' THEN 'cancelled' ELSE 'confirmed' END)",
             params![org_id, id, now],
         ),
@@ -64,6 +65,17 @@ pub fn settle(
         "UPDATE messages SET status = ?4, error_code = ?5, detail = ?6, updated_at = ?7
          WHERE org_id = ?1 AND id = ?2 AND status IN ('sending', 'unknown') AND attempted_at = ?3",
         params![attempt.org_id, attempt.id, attempt.at, status.as_str(), code, detail, now],
+    )
+}
+
+/// The work of a text was given up: one that may have been sent is no longer waited for, and one that was not stays queued for whoever
+/// has the work done after all; its row says why either way.
+pub fn given_up(work: &Work, reason: &str, now: DateTime<Utc>) -> Statement {
+    statement(
+        "UPDATE messages SET status = CASE status WHEN 'queued' THEN 'queued' ELSE 'failed' END, detail = ?3, updated_at = ?4
+         WHERE org_id = ?1 AND id = ?2 AND status IN ('queued', 'sending', 'unknown')
+           AND EXISTS (SELECT 1 FROM outbox o WHERE o.org_id = ?1 AND o.id = ?5 AND o.dead_at IS NOT NULL)",
+        params![work.org_id, work.subject.as_str(), format!("Given up: {reason}"), now, work.id],
     )
 }
 

@@ -1,4 +1,4 @@
-//! Reminders: written when they are due, by the settings and the appointment as they are then.
+//! Reminders: written and sent when they are due, by the settings and the appointment as they are then.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{
     account::Unusable,
     composing::{NoText, compose},
+    sending::send_claimed,
 };
 use crate::{
     app::{App, Call},
@@ -17,12 +18,12 @@ use crate::{
         org::OrgStatus,
         route::{Route, RouteKey},
     },
-    jobs::outbox::Outcome,
+    jobs::outbox::{LEASE, Outcome},
     ports::Statement,
     store::{
         self, StoreError,
         messages::NewMessage,
-        outbox::{Work, enqueue_text},
+        outbox::{Kind, Work, enqueue_text},
     },
 };
 
@@ -42,14 +43,14 @@ fn lead(messaging: &Messaging) -> Option<TimeDelta> {
     messaging.reminder_hours.filter(|_| messaging.reminder.enabled).map(|hours| TimeDelta::hours(hours.into()))
 }
 
-/// Writes the reminder of the appointment that `work` names, if it is still wanted.
-pub async fn remind(app: &Arc<App>, _call: &Call, work: &Work) -> Result<Outcome, StoreError> {
+/// Writes and sends the reminder of the appointment that `work` names, if it is still wanted.
+pub async fn remind(app: &Arc<App>, call: &Call, work: &Work) -> Result<Outcome, StoreError> {
     let Some((appointment, route)) = load(app, work).await? else { return Ok(Outcome::Done) };
     let (now, start) = (app.ports.clock.now(), appointment.starts_at);
     match lead(&route.messaging) {
         Some(_) if start <= now => Ok(Outcome::Done),
         Some(lead) if start - lead > now => Ok(Outcome::At(start - lead)),
-        Some(_) => write(app, &appointment, &route, now).await,
+        Some(_) => write(app, call, &appointment, &route).await,
         None => Ok(Outcome::Done),
     }
 }
@@ -73,8 +74,10 @@ async fn load(app: &App, work: &Work) -> Result<Option<(Appointment, Route)>, St
     Ok(wanted.then_some((appointment, route)))
 }
 
-/// The text and the work of sending it, in one batch. A second reminder of the same start finds the first one there.
-async fn write(app: &App, appointment: &Appointment, route: &Route, now: DateTime<Utc>) -> Result<Outcome, StoreError> {
+/// The text and the work of sending it, in one batch, and then that work, which is left to the outbox if this is cut off. A second
+/// reminder of the same start finds the first one there.
+async fn write(app: &Arc<App>, call: &Call, appointment: &Appointment, route: &Route) -> Result<Outcome, StoreError> {
+    let now = app.ports.clock.now();
     let (to, text) = match compose(route, TextKind::Reminder, appointment.into(), appointment.phone.as_ref()) {
         Ok(composed) => composed,
         Err(NoText::NotConnected) if route.twilio.is_some() => {
@@ -89,14 +92,19 @@ async fn write(app: &App, appointment: &Appointment, route: &Route, now: DateTim
         org_id: appointment.org_id,
         appointment_id: &appointment.id,
         kind: TextKind::Reminder,
-        occasion: &format!("{}:reminder:{}", appointment.id, appointment.starts_at.timestamp()),
+        occasion: &store::reminders::occasion(appointment),
         to,
         text: &text,
         day: route.zone.day_of(now),
         daily_cap: route.messaging.daily_cap,
         now,
     };
-    let statements = vec![store::messages::insert(&message), enqueue_text(appointment.org_id, &id, now)];
-    store::run(app.ports.database.as_ref(), statements).await?;
+    let org_id = appointment.org_id;
+    let claim = store::outbox::claim_one(org_id, Kind::SendText, &id, now, now + LEASE);
+    let statements = vec![store::messages::insert(&message), enqueue_text(org_id, &id, now), claim];
+    let mut results = store::run(app.ports.database.as_ref(), statements).await?;
+    if let Some(work) = store::outbox::claimed(results.pop().unwrap_or_default())? {
+        send_claimed(app, call, &work).await?;
+    }
     Ok(Outcome::Done)
 }

@@ -74,11 +74,22 @@ pub async fn send_now(
 ) -> Result<Option<MessageStatus>, StoreError> {
     let (database, now) = (app.ports.database.as_ref(), app.ports.clock.now());
     let claim = store::outbox::claim_one(org_id, Kind::SendText, message_id, now, now + LEASE);
-    let Some(work) = store::outbox::claimed(store::run_one(database, claim).await?)? else { return Ok(None) };
-    let step = advance(app, call, &work)
+    match store::outbox::claimed(store::run_one(database, claim).await?)? {
+        Some(work) => send_claimed(app, call, &work).await,
+        None => Ok(None),
+    }
+}
+
+/// The same with work that was claimed before.
+pub(super) async fn send_claimed(
+    app: &Arc<App>,
+    call: &Call,
+    work: &Work,
+) -> Result<Option<MessageStatus>, StoreError> {
+    let step = advance(app, call, work)
         .await
         .unwrap_or_else(|error| Step { outcome: Outcome::Retry(error.to_string()), status: None });
-    store::run(database, record(app, &work, &step.outcome)).await?;
+    store::run(app.ports.database.as_ref(), record(app, work, &step.outcome)).await?;
     Ok(step.status)
 }
 
@@ -102,7 +113,7 @@ async fn load(app: &App, work: &Work) -> Result<Option<Loaded>, StoreError> {
 
 /// A queued text, before Twilio is asked.
 async fn begin(app: &Arc<App>, call: &Call, loaded: &Loaded) -> Result<Step, StoreError> {
-    let (Loaded { message, route }, now) = (loaded, app.ports.clock.now());
+    let Loaded { message, route } = loaded;
     if route.status != OrgStatus::Active {
         return give_up(app, message, MessageStatus::Cancelled, "The clinic is not served at the moment.").await;
     }
@@ -113,12 +124,17 @@ async fn begin(app: &Arc<App>, call: &Call, loaded: &Loaded) -> Result<Step, Sto
         }
         Err(error) => return Ok(Step::retry(MessageStatus::Queued, &error)),
     };
-    if call.deadline.remaining(now) < LEAST_TIME {
-        return Ok(Step::at(MessageStatus::Queued, now));
+    if let Some(step) = too_late(app, call) {
+        return Ok(step);
     }
     if let Some(step) = looking::look_first(app, call, message, &opened).await? {
         return Ok(step);
     }
+    // Looking takes its time too.
+    if let Some(step) = too_late(app, call) {
+        return Ok(step);
+    }
+    let now = app.ports.clock.now();
     let (marked, status) = mark(app, message, now).await?;
     match status {
         MessageStatus::Sending if marked => post(app, call, message, &opened, now).await,
@@ -126,6 +142,12 @@ async fn begin(app: &Arc<App>, call: &Call, loaded: &Loaded) -> Result<Step, Sto
         MessageStatus::Queued | MessageStatus::Sending | MessageStatus::Unknown => Ok(Step::at(status, now + SETTLING)),
         done => Ok(Step::done(done)),
     }
+}
+
+/// Left for another run when too little is left of this one's time.
+fn too_late(app: &App, call: &Call) -> Option<Step> {
+    let now = app.ports.clock.now();
+    (call.deadline.remaining(now) < LEAST_TIME).then(|| Step::at(MessageStatus::Queued, now))
 }
 
 /// Marks the text as being sent, durably. Says whether that was done here, and what the text is now: something else if it is not to be

@@ -13,7 +13,7 @@ use frontdesk::{
 use serde_json::json;
 
 use super::{APPOINTMENT, START, appointment, at, clinic, go_to, minutes, org};
-use crate::support::{Desk, OTHER, twilio};
+use crate::support::{Desk, Fate, OTHER, twilio};
 
 const HOUR: i64 = 3600;
 const SECOND: &str = "0198c0de-0000-7000-8000-0000000000a2";
@@ -52,6 +52,7 @@ async fn a_reminder_goes_out_when_it_is_due_and_once() {
     assert!(bodies(&desk).is_empty(), "before its time");
     go_to(&desk, START - 24 * HOUR);
     desk.sweep().await;
+    assert_eq!(bodies(&desk).len(), 1, "written and sent in one sweep");
     minutes(&desk, 2).await;
     let [text] = &bodies(&desk)[..] else { panic!("{:?}", bodies(&desk)) };
     for words in ["Downtown Dental Clinic", "Thursday, December 3", "10 AM", "+15550100"] {
@@ -134,6 +135,7 @@ async fn a_reminder_waits_for_credentials_that_work() {
 async fn a_reminder_that_waits_too_long_is_cancelled() {
     let desk = reminding().await;
     go_to(&desk, START - 30);
+    desk.vendors.texts.next([Fate::refused(429, 20429)]);
     desk.sweep().await;
     assert_eq!(desk.sqlite.value("SELECT status FROM messages"), "queued");
     minutes(&desk, 2).await;
@@ -217,6 +219,19 @@ async fn what_was_reminded_of_is_not_scheduled_again() {
     minutes(&desk, 2).await;
     set(&desk, &messaging(Some(2))).await;
     assert_eq!(due(&desk, APPOINTMENT), "null");
+}
+
+/// Somebody who asks for a reminder on the phone gets the automatic one besides.
+#[tokio::test]
+async fn a_reminder_that_was_asked_for_does_not_take_the_place_of_the_automatic_one() {
+    let desk = reminding().await;
+    desk.tool("sms/send", ("call", "t1"), super::PATIENT, &json!({"kind": "reminder"})).await;
+    assert_eq!(bodies(&desk).len(), 1);
+    set(&desk, &messaging(Some(2))).await;
+    assert_eq!(due(&desk, APPOINTMENT), (START - 2 * HOUR).to_string());
+    go_to(&desk, START - 2 * HOUR);
+    desk.sweep().await;
+    assert_eq!(bodies(&desk).len(), 2);
 }
 
 #[test]

@@ -167,6 +167,8 @@ async fn a_text_that_is_no_longer_true_is_not_sent() {
             "cancelled",
         ),
         (confirmation, "patient_name = 'Mary'", "accepted"),
+        (confirmation, "phone = '+12025550124'", "cancelled"),
+        (confirmation, "phone = NULL", "cancelled"),
         (TextKind::Cancellation, "patient_name = 'Mary'", "cancelled"),
         (TextKind::Cancellation, "status = 'cancelled'", "accepted"),
     ] {
@@ -219,6 +221,30 @@ async fn with_too_little_time_left_twilio_is_not_asked() {
     assert_eq!((column(&desk, "status"), desk.vendors.texts.requests()), ("queued".into(), 0));
     desk.sweep().await;
     assert_eq!(column(&desk, "status"), "accepted");
+}
+
+/// A text that has waited is looked for first, and the looking may use the time up.
+#[tokio::test]
+async fn with_too_little_time_left_after_looking_twilio_is_not_asked_either() {
+    let desk = clinic().await;
+    confirmation(&desk).await;
+    desk.clock.advance(Duration::from_mins(5));
+    let call = super::call(&desk);
+    desk.vendors.hold(true);
+    let slow = async {
+        while desk.vendors.held() == 0 {
+            tokio::task::yield_now().await;
+        }
+        desk.clock.advance(Duration::from_secs(7));
+        desk.vendors.hold(false);
+    };
+    let sending = texting::send_now(desk.frontdesk.app(), &call, super::org(), MESSAGE);
+    let (sent, ()) = join(sending, slow).await;
+    assert_eq!(sent.unwrap(), Some(MessageStatus::Queued));
+    assert_eq!((column(&desk, "attempted_at"), desk.vendors.texts.requests()), ("null".into(), 0));
+    desk.sweep().await;
+    assert_eq!(column(&desk, "status"), "accepted");
+    assert_eq!(column(&desk, "attempted_at"), desk.clock.seconds().to_string());
 }
 
 // I20
