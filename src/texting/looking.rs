@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    account::Opened,
+    account::{Opened, Unusable},
     reporting,
     sending::{Loaded, SETTLING, Step},
 };
@@ -25,6 +25,9 @@ const MOST_REQUEUES: i64 = 1;
 const FRESH: TimeDelta = TimeDelta::minutes(2);
 /// After so many tries the org is told what is known.
 const GIVEN_UP: &str = "Twilio was asked to send this text and did not confirm it. It was not found there either.";
+
+/// Without an account nobody can look.
+const DISCONNECTED: &str = "Twilio was asked to send this text and did not confirm it. No Twilio account is connected any more that could be asked about it.";
 
 /// What Twilio has of a text.
 enum Found {
@@ -48,6 +51,7 @@ pub(super) async fn look(app: &Arc<App>, call: &Call, loaded: &Loaded) -> Result
     }
     let opened = match Opened::of(app, &loaded.route) {
         Ok(opened) => opened,
+        Err(Unusable::NotConnected) => return fail(app, message, at, DISCONNECTED).await,
         Err(error) => return Ok(Step::retry(message.status, &error)),
     };
     match find(app, call, message, &opened, at).await? {
@@ -119,9 +123,16 @@ async fn absent(app: &App, message: &Message, at: DateTime<Utc>, now: DateTime<U
     } else if message.requeued < MOST_REQUEUES {
         (store::sending::requeue(&attempt, now), Step::at(MessageStatus::Queued, now))
     } else {
-        let failed = store::sending::settle(&attempt, MessageStatus::Failed, None, GIVEN_UP, now);
-        (failed, Step::done(MessageStatus::Failed))
+        return fail(app, message, at, GIVEN_UP).await;
     };
     store::run_one(app.ports.database.as_ref(), statement).await?;
     Ok(step)
+}
+
+/// The attempt of the moment `at` has failed as far as anybody will know, unless a report of Twilio's still comes.
+async fn fail(app: &App, message: &Message, at: DateTime<Utc>, detail: &str) -> Result<Step, StoreError> {
+    let attempt = Attempt { org_id: message.org_id, id: &message.id, at };
+    let failed = store::sending::settle(&attempt, MessageStatus::Failed, None, detail, app.ports.clock.now());
+    store::run_one(app.ports.database.as_ref(), failed).await?;
+    Ok(Step::done(MessageStatus::Failed))
 }

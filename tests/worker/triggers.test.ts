@@ -76,6 +76,28 @@ function swept(arrange: (frontdesk: Frontdesk, clinic: Clinic) => Promise<unknow
   };
 }
 
+/** Work that was given up on an appointment that no longer exists, so that there is nothing to do once it is due again. */
+const giveUp = (frontdesk: Frontdesk, { id }: Clinic) =>
+  frontdesk.sql(
+    "INSERT INTO outbox (kind, org_id, subject, attempts, dead_at) VALUES ('event.sync', ?, ?, 12, unixepoch())",
+    id,
+    randomUUID(),
+  );
+
+/** How many pieces of a clinic's work are given up. */
+const givenUp = async (frontdesk: Frontdesk, { id }: Clinic) =>
+  (await frontdesk.sql('SELECT id FROM outbox WHERE org_id = ? AND dead_at IS NOT NULL', id)).length;
+
+/** Keeps a clinic's credentials aside, to be connected again. */
+async function disconnect(frontdesk: Frontdesk, { id }: Clinic): Promise<void> {
+  await frontdesk.sql('CREATE TABLE IF NOT EXISTS saved AS SELECT * FROM integration_settings LIMIT 0');
+  await frontdesk.sql('INSERT INTO saved SELECT * FROM integration_settings WHERE org_id = ?', id);
+  await frontdesk.sql('DELETE FROM integration_settings WHERE org_id = ?', id);
+}
+
+const connectSaved = (frontdesk: Frontdesk, { id }: Clinic) =>
+  frontdesk.sql('INSERT INTO integration_settings SELECT * FROM saved WHERE org_id = ?', id);
+
 /** An hour of a clinic's calendar, so many hours from a fixed one. */
 const book = (frontdesk: Frontdesk, { id }: Clinic, hour: number) =>
   frontdesk.sql(
@@ -240,14 +262,8 @@ const CHANGES: Change[] = [
   {
     trigger: 'integration_settings_insert',
     what: 'credentials that are restored',
-    arrange: async (frontdesk, { id }) => {
-      await frontdesk.sql('CREATE TABLE IF NOT EXISTS saved AS SELECT * FROM integration_settings LIMIT 0');
-      await frontdesk.sql('INSERT INTO saved SELECT * FROM integration_settings WHERE org_id = ?', id);
-      await frontdesk.sql('DELETE FROM integration_settings WHERE org_id = ?', id);
-      await frontdesk.sweep();
-    },
-    act: (frontdesk, { id }) =>
-      frontdesk.sql('INSERT INTO integration_settings SELECT * FROM saved WHERE org_id = ?', id),
+    arrange: swept(disconnect),
+    act: connectSaved,
     sees: sentence,
     before: 'is not connected yet',
     after: NINE_TO_FIVE,
@@ -268,6 +284,31 @@ const CHANGES: Change[] = [
     sees: sentence,
     before: NINE_TO_FIVE,
     after: 'is not connected yet',
+  },
+  {
+    trigger: 'integration_settings_reconnected_insert',
+    what: 'work that was given up before an account was connected',
+    arrange: async (frontdesk, clinic) => {
+      await disconnect(frontdesk, clinic);
+      await giveUp(frontdesk, clinic);
+    },
+    act: connectSaved,
+    sees: givenUp,
+    before: 1,
+    after: 0,
+  },
+  {
+    trigger: 'integration_settings_reconnected_update',
+    what: 'work that was given up while the credentials were dead',
+    arrange: async (frontdesk, clinic) => {
+      await frontdesk.sql("UPDATE integration_settings SET status = 'needs_reconnect' WHERE org_id = ?", clinic.id);
+      await giveUp(frontdesk, clinic);
+    },
+    act: (frontdesk, { id }) =>
+      frontdesk.sql("UPDATE integration_settings SET status = 'connected' WHERE org_id = ?", id),
+    sees: givenUp,
+    before: 1,
+    after: 0,
   },
   {
     trigger: 'services_insert',

@@ -6,6 +6,7 @@ mod consent;
 mod doubt;
 mod refusals;
 mod reminders;
+mod reviving;
 mod sending;
 
 use std::{sync::Arc, time::Duration};
