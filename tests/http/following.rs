@@ -202,6 +202,24 @@ async fn an_event_that_moves_to_another_practitioners_calendar_takes_its_appoint
     assert_eq!((visit.column(&desk, "revision"), audit(&desk).len()), ("2".into(), 1));
 }
 
+/// Google refused to move it, so the appointment is where it was, as Google shows it: it is followed on.
+#[tokio::test]
+async fn an_appointment_whose_move_was_undone_is_still_followed() {
+    let desk = Desk::with_clinic().await;
+    let order = json!({"start": "2026-12-03T10:00", "name": "Ada Canary"});
+    desk.tool("calendar/book", ("c1", "t1"), "+15550188", &order).await;
+    let reason = json!({"error": {"errors": [{"reason": "requiredAccessLevel"}]}});
+    desk.vendors.events.fail("patch", Fault::Instead(Reply::Json(403, reason)));
+    let to = json!({"new_start": "2026-12-03T11:00"});
+    desk.tool("calendar/reschedule", ("c1", "t2"), "+15550188", &to).await;
+    let starts = "SELECT strftime('%H:%M', starts_at, 'unixepoch') FROM appointments";
+    assert_eq!(desk.sqlite.value(starts), "15:00");
+    let event = desk.vendors.events.live(CALENDAR).remove(0);
+    desk.vendors.events.move_to(CALENDAR, &event, "2026-12-03T19:00:00Z", "2026-12-03T19:30:00Z");
+    later(&desk).await;
+    assert_eq!(desk.sqlite.value(starts), "19:00");
+}
+
 /// Whoever tidies up last week's calendar cancels nothing; whoever moves a visit that was missed moves it.
 #[tokio::test]
 async fn the_past_stays_as_it_was() {
