@@ -1,0 +1,130 @@
+//! Which calendars are asked when, and what is made of their answers.
+
+use std::{sync::atomic::Ordering::SeqCst, time::Duration};
+
+use frontdesk::ports::TransportError;
+use serde_json::json;
+
+use super::{ELEVEN, TEN, later, times};
+use crate::support::{CALENDAR, Desk, Fault, ORG, Reply, Visit};
+
+/// More changes than a run takes over are the next run's, also when they are on several pages.
+#[tokio::test]
+async fn many_changes_are_taken_over_by_several_sweeps() {
+    for page in [250, 4] {
+        let desk = Desk::with_clinic().await;
+        desk.vendors.events.page.store(page, SeqCst);
+        let mut visits = Vec::new();
+        for day in 2..=21 {
+            visits.push(Visit::shown(&desk, day, &format!("2026-12-{day:02}T15:00:00Z")).await);
+            desk.clock.advance(Duration::from_secs(1));
+        }
+        for visit in &visits {
+            desk.vendors.events.delete(CALENDAR, &visit.event);
+            desk.clock.advance(Duration::from_secs(1));
+        }
+        later(&desk).await;
+        for _ in 0..4 {
+            desk.sqlite.execute("DELETE FROM outbox");
+            desk.sweep().await;
+        }
+        let left = desk.sqlite.value("SELECT count(*) FROM appointments WHERE status = 'confirmed'");
+        assert_eq!(left, "0", "pages of {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_calendar_that_cannot_be_read_is_asked_again_later_and_misses_nothing() {
+    for reply in [Reply::Fails(TransportError::Timeout), Reply::Raw(503, ""), Reply::Raw(200, "<html>")] {
+        let desk = Desk::with_clinic().await;
+        let visit = Visit::shown(&desk, 1, TEN).await;
+        desk.vendors.events.delete(CALENDAR, &visit.event);
+        for _ in 0..4 {
+            desk.vendors.events.fail("list", Fault::Instead(reply.clone()));
+        }
+        for _ in 0..2 {
+            later(&desk).await;
+        }
+        assert_eq!(visit.column(&desk, "status"), "confirmed", "{reply:?}");
+        assert!(desk.log.text().contains("calendar.not_followed"));
+        for _ in 0..4 {
+            later(&desk).await;
+        }
+        assert_eq!(visit.column(&desk, "status"), "cancelled", "{reply:?}");
+    }
+}
+
+/// After weeks without a connection Google no longer knows what changed: everything to come is compared.
+#[tokio::test]
+async fn a_moment_that_lies_too_far_back_is_no_dead_end() {
+    let desk = Desk::with_clinic().await;
+    let visit = Visit::shown(&desk, 1, TEN).await;
+    desk.vendors.events.move_to(CALENDAR, &visit.event, ELEVEN, "2026-12-03T16:30:00Z");
+    let gone = json!({"error": {"errors": [{"reason": "updatedMinTooLongAgo"}]}});
+    desk.vendors.events.fail("list", Fault::Instead(Reply::Json(410, gone)));
+    later(&desk).await;
+    assert_eq!(desk.vendors.take(), ["events.list", "events.list", "events.get"]);
+    assert_eq!(times(&desk, &visit), "16:00 16:30 16:00 16:40");
+}
+
+#[tokio::test]
+async fn a_dead_connection_is_not_asked_and_catches_up_when_it_is_renewed() {
+    let desk = Desk::with_clinic().await;
+    let visit = Visit::shown(&desk, 1, TEN).await;
+    desk.vendors.events.delete(CALENDAR, &visit.event);
+    desk.vendors.events.fail("list", Fault::Instead(Reply::Raw(401, "{}")));
+    desk.vendors.events.fail("list", Fault::Instead(Reply::Raw(401, "{}")));
+    later(&desk).await;
+    assert_eq!(desk.get("/api/integrations/google").await.json()["status"], "needs_reconnect");
+    desk.vendors.take();
+    desk.clock.advance(Duration::from_mins(16));
+    desk.sweep().await;
+    assert_eq!((desk.vendors.take(), visit.column(&desk, "status")), (vec![], "confirmed".into()));
+    desk.admin("PUT", "/api/integrations/google", &crate::support::google()).await.expect(200);
+    desk.clock.advance(Duration::from_mins(16));
+    desk.sweep().await;
+    assert_eq!(visit.column(&desk, "status"), "cancelled");
+}
+
+/// Round trips of the sweep: a calendar without appointments costs none, one with appointments one request to Google.
+#[tokio::test]
+async fn only_calendars_with_appointments_are_followed() {
+    let desk = Desk::with_clinic().await;
+    later(&desk).await;
+    assert_eq!(desk.vendors.take(), [""; 0]);
+    let visit = Visit::shown(&desk, 1, TEN).await;
+    later(&desk).await;
+    assert_eq!(desk.vendors.take(), ["events.list"]);
+    desk.sweep().await;
+    assert_eq!(desk.vendors.take(), [""; 0], "not before it is due");
+    visit.change(&desk, "status = 'cancelled', cancelled_by = 'caller', updated_at = unixepoch()");
+    desk.clock.advance(Duration::from_mins(61));
+    desk.sweep().await;
+    desk.clock.advance(Duration::from_mins(61));
+    desk.sweep().await;
+    assert_eq!(desk.sqlite.value("SELECT count(*) FROM calendar_follow"), "0");
+}
+
+#[tokio::test]
+async fn holds_and_receipts_that_nobody_needs_are_deleted() {
+    let desk = Desk::with_clinic().await;
+    let row = |id: u32, status: &str, expires: &str| {
+        desk.sqlite.execute(&format!(
+            "INSERT INTO appointments (id, org_id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until, hold_expires_at)
+             VALUES ('0198c0de-0000-7000-8000-{id:012}', '{ORG}', 'c', '{status}', {id}, {id} + 1, {id}, {id} + 1, {expires})"
+        ));
+    };
+    row(1, "held", "unixepoch() - 86401");
+    row(2, "held", "unixepoch() - 86399");
+    row(3, "cancelled", "NULL");
+    for (key, age) in [("old", 30 * 86_400 + 1), ("recent", 30 * 86_400 - 1)] {
+        desk.sqlite.execute(&format!(
+            "INSERT INTO receipts (org_id, key, operation, request_hash, appointment_id, outcome, created_at)
+             VALUES ('{ORG}', '{key}', 'book', '{}', 'x', '{{}}', unixepoch() - {age})",
+            "0".repeat(64)
+        ));
+    }
+    desk.sweep().await;
+    assert_eq!(desk.sqlite.value("SELECT group_concat(starts_at) FROM appointments"), "2,3");
+    assert_eq!(desk.sqlite.value("SELECT group_concat(key) FROM receipts"), "recent");
+}
