@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::Deserialize;
 
-use super::{StoreError, audit, params, read, run_one, statement};
+use super::{StoreError, audit, params, read, read_sound, run_one, statement};
 use crate::{
     domain::{appointment::Appointment, id::OrgId, schedule::Interval},
     ports::{Database, Rows, Statement},
@@ -44,20 +44,21 @@ impl Standing {
     }
 }
 
-/// Takes calendars that are due, the one that has waited longest first, and keeps them from others until `until`.
+/// Takes calendars that are due, the one that has waited longest first, and keeps them from others until `until`. Rows that cannot be
+/// read are counted.
 pub async fn claim(
     database: &dyn Database,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
     limit: i64,
-) -> Result<Vec<Followed>, StoreError> {
+) -> Result<(Vec<Followed>, u64), StoreError> {
     let update = statement(
         "UPDATE calendar_follow SET due_at = ?2
          WHERE rowid IN (SELECT rowid FROM calendar_follow WHERE due_at <= ?1 ORDER BY due_at LIMIT ?3)
          RETURNING org_id, calendar_id, seen_until, failures",
         params![now, until, limit],
     );
-    read(run_one(database, update).await?)
+    Ok(read_sound(run_one(database, update).await?))
 }
 
 /// Records that changes before `seen_until` were taken over.
@@ -108,17 +109,18 @@ pub fn found(rows: Rows) -> Result<Vec<Standing>, StoreError> {
 macro_rules! is_shown {
     () => {
         "id = ?2 AND revision = ?3 AND event_written = ?3 AND status = 'confirmed'
-           AND NOT EXISTS (SELECT 1 FROM outbox WHERE kind = 'event.sync' AND subject = ?2)"
+           AND NOT EXISTS (SELECT 1 FROM outbox WHERE kind = 'event.sync' AND subject = ?2 AND dead_at IS NULL)"
     };
 }
 
-/// Cancels an appointment whose event was deleted. Google shows this revision already.
+/// Cancels an appointment whose event was deleted, and returns its id. Google shows this revision already.
 pub fn cancel(was: &Appointment, change: &Change<'_>, now: DateTime<Utc>) -> Statement {
     statement(
         concat!(
             "UPDATE appointments SET status = 'cancelled', cancelled_by = 'calendar', change_id = ?4, revision = revision + 1,
                event_written = revision + 1, updated_at = ?5 WHERE org_id = ?1 AND ",
-            is_shown!()
+            is_shown!(),
+            " RETURNING id"
         ),
         params![change.org_id, change.appointment_id, was.revision, change.change_id, now],
     )
@@ -132,14 +134,14 @@ pub fn park(was: &Appointment, change: &Change<'_>) -> Statement {
     )
 }
 
-/// The second half, in the same batch: it takes its new time and place, with the buffers that it had. The triggers abort the batch when that is
-/// not free. An appointment that was cancelled before has a later revision and stays so.
+/// The second half, in the same batch: it takes its new time and place, with the buffers that it had, and its id is returned. The triggers
+/// abort the batch when that is not free. An appointment that was cancelled before has a later revision and stays so.
 pub fn place(was: &Appointment, change: &Change<'_>, place: &Place, time: Interval, now: DateTime<Utc>) -> Statement {
     statement(
         "UPDATE appointments SET status = 'confirmed', starts_at = ?4, ends_at = ?5, blocked_from = ?6, blocked_until = ?7,
            change_id = ?8, calendar_id = ?9, practitioner_id = ?10, practitioner_name = ?11, revision = revision + 1,
            event_written = revision + 1, updated_at = ?12
-         WHERE org_id = ?1 AND id = ?2 AND revision = ?3 AND status = 'cancelled'",
+         WHERE org_id = ?1 AND id = ?2 AND revision = ?3 AND status = 'cancelled' RETURNING id",
         params![
             change.org_id,
             change.appointment_id,

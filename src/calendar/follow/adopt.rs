@@ -9,7 +9,7 @@ use crate::{
     domain::{appointment::Appointment, messaging::TextKind, route::Route, schedule::Interval},
     ports::{DatabaseError, Statement},
     store::{
-        self, StoreError,
+        self, Batch, StoreError,
         appointments::Place,
         audit::{Action, Actor, Entry},
         messages::NewMessage,
@@ -23,29 +23,39 @@ struct Move {
     was: Appointment,
     to: Interval,
     place: Place,
+    changed: DateTime<Utc>,
 }
 
 /// Takes all of it over. What cannot be is refused with an audit line: the appointment stays where it was, and so does the event,
-/// which is the clinic's to mend.
-pub(super) async fn adopt(app: &App, route: &Route, found: Vec<Disagreement>) -> Result<(), StoreError> {
-    let mut moves = Vec::new();
-    for Disagreement { was, difference, place } in found {
+/// which is the clinic's to mend. Gives back when those events changed whose appointments changed first: they are to be compared again.
+pub(super) async fn adopt(
+    app: &App,
+    route: &Route,
+    found: Vec<Disagreement>,
+) -> Result<Vec<DateTime<Utc>>, StoreError> {
+    let (mut moves, mut missed) = (Vec::new(), Vec::new());
+    for Disagreement { was, difference, place, changed } in found {
         match difference {
-            Difference::Deleted => cancel(app, route, &was).await?,
-            Difference::Moved(to) if !to.is_empty() => moves.push(Move { was, to, place }),
+            Difference::Deleted => missed.extend((!cancel(app, route, &was).await?).then_some(changed)),
+            Difference::Moved(to) if !to.is_empty() => moves.push(Move { was, to, place, changed }),
             Difference::Moved(to) => refuse(app, &was, "no_length", Some(to)).await?,
             Difference::AllDay => refuse(app, &was, "all_day", None).await?,
         }
     }
-    for Move { was, to, .. } in move_all(app, route, moves).await? {
+    for Move { was, to, .. } in move_all(app, route, moves, &mut missed).await? {
         refuse(app, &was, "not_free", Some(to)).await?;
     }
-    Ok(())
+    Ok(missed)
 }
 
 /// Moves what can be moved and gives back the rest. All together first: two that changed places would each find the other in its way.
-async fn move_all(app: &App, route: &Route, mut moves: Vec<Move>) -> Result<Vec<Move>, StoreError> {
-    if moves.is_empty() || shift(app, route, &moves).await? {
+async fn move_all(
+    app: &App,
+    route: &Route,
+    mut moves: Vec<Move>,
+    missed: &mut Vec<DateTime<Utc>>,
+) -> Result<Vec<Move>, StoreError> {
+    if moves.is_empty() || shift(app, route, &moves, missed).await? {
         return Ok(Vec::new());
     }
     let mut before = moves.len() + 1;
@@ -53,7 +63,7 @@ async fn move_all(app: &App, route: &Route, mut moves: Vec<Move>) -> Result<Vec<
         before = moves.len();
         let mut left = Vec::new();
         for each in moves {
-            if !shift(app, route, std::slice::from_ref(&each)).await? {
+            if !shift(app, route, std::slice::from_ref(&each), missed).await? {
                 left.push(each);
             }
         }
@@ -63,40 +73,47 @@ async fn move_all(app: &App, route: &Route, mut moves: Vec<Move>) -> Result<Vec<
 }
 
 /// Moves appointments in one batch, or none of them if the table does not take one: its time is not free, or too long.
-async fn shift(app: &App, route: &Route, moves: &[Move]) -> Result<bool, StoreError> {
-    let now = app.ports.clock.now();
-    let (mut statements, mut placed) = (Vec::new(), Vec::new());
-    for Move { was, to, place } in moves {
-        let change_id = new_id(app)?;
-        let change = Change { org_id: was.org_id, appointment_id: &was.id, change_id: &change_id };
-        statements.push(store::follow::park(was, &change));
-        placed.push(store::follow::place(was, &change, place, *to, now));
+/// `missed` gets those that changed first, which is no hindrance for the others.
+async fn shift(app: &App, route: &Route, moves: &[Move], missed: &mut Vec<DateTime<Utc>>) -> Result<bool, StoreError> {
+    let (now, mut batch, mut placed) = (app.ports.clock.now(), Batch::default(), Vec::new());
+    let with_ids = moves.iter().map(|each| Ok((each, new_id(app)?))).collect::<Result<Vec<_>, StoreError>>()?;
+    batch.extend(with_ids.iter().map(|(Move { was, .. }, id)| store::follow::park(was, &change(was, id))));
+    for (Move { was, to, place, changed }, change_id) in &with_ids {
+        let change = change(was, change_id);
+        placed.push((batch.add(store::follow::place(was, &change, place, *to, now)), *changed));
         let detail = json!({"from": before(was), "to": at(*to, place.practitioner_name.as_deref())});
-        placed.push(line(app, &change, Action::MOVED, detail, now)?);
+        batch.extend([line(app, &change, Action::MOVED, detail, now)?]);
         let after =
             Appointment { practitioner_name: place.practitioner_name.clone(), starts_at: to.start, ..was.clone() };
-        placed.extend(notice(app, route, &after, TextKind::Change, &change, now)?);
+        batch.extend(notice(app, route, &after, TextKind::Change, &change, now)?);
         let reminder = texting::reminder_due(&route.messaging, to.start, now);
-        placed.extend(reminder.map(|due| store::outbox::enqueue_for(&change, Kind::Remind, &was.id, due)));
+        batch.extend(reminder.map(|due| store::outbox::enqueue_for(&change, Kind::Remind, &was.id, due)));
     }
-    statements.append(&mut placed);
-    match store::run(app.ports.database.as_ref(), statements).await {
-        Ok(_) => app.booked.forget(route.org_id),
+    let mut results = match batch.run(app.ports.database.as_ref()).await {
+        Ok(results) => results,
         Err(StoreError::Database(DatabaseError::Constraint(_))) => return Ok(false),
         Err(error) => return Err(error),
-    }
+    };
+    app.booked.forget(route.org_id);
+    let unmoved = placed.into_iter().filter(|(position, _)| results.take(*position).rows.is_empty());
+    missed.extend(unmoved.map(|(_, changed)| changed));
     Ok(true)
 }
 
-async fn cancel(app: &App, route: &Route, was: &Appointment) -> Result<(), StoreError> {
-    let (now, change_id) = (app.ports.clock.now(), new_id(app)?);
-    let change = Change { org_id: was.org_id, appointment_id: &was.id, change_id: &change_id };
-    let line = line(app, &change, Action::CANCELLED, before(was), now)?;
-    let mut statements = vec![store::follow::cancel(was, &change, now), line];
-    statements.extend(notice(app, route, was, TextKind::Cancellation, &change, now)?);
-    store::run(app.ports.database.as_ref(), statements).await?;
+/// Cancels an appointment, unless it changed first.
+async fn cancel(app: &App, route: &Route, was: &Appointment) -> Result<bool, StoreError> {
+    let (now, change_id, mut batch) = (app.ports.clock.now(), new_id(app)?, Batch::default());
+    let change = change(was, &change_id);
+    let cancelled = batch.add(store::follow::cancel(was, &change, now));
+    batch.extend([line(app, &change, Action::CANCELLED, before(was), now)?]);
+    batch.extend(notice(app, route, was, TextKind::Cancellation, &change, now)?);
+    let mut results = batch.run(app.ports.database.as_ref()).await?;
     app.booked.forget(route.org_id);
-    Ok(())
+    Ok(!results.take(cancelled).rows.is_empty())
+}
+
+fn change<'a>(was: &'a Appointment, change_id: &'a str) -> Change<'a> {
+    Change { org_id: was.org_id, appointment_id: &was.id, change_id }
 }
 
 /// Says once that an event was moved to where its appointment cannot be.

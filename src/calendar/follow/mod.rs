@@ -10,13 +10,14 @@ mod compare;
 mod listing;
 mod second_look;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{cell::Cell, collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use self::{
     adopt::adopt,
     compare::{Finding, appointment_of, compare},
+    second_look::Look,
 };
 use super::{
     account::Account,
@@ -39,9 +40,9 @@ use crate::{
 const INTERVAL: TimeDelta = TimeDelta::minutes(3);
 /// How long a calendar is kept from others: longer than a sweep.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
-/// Second looks of one run; the next run takes the others. With all that a comparison needs besides, this stays below the 50
-/// subrequests of the free plan.
-const MOST_LOOKS: usize = 8;
+/// Requests to Google for second looks that all comparisons of one sweep may need together; later sweeps take the others. With all that
+/// comparisons need besides, this stays below the 50 subrequests of the free plan.
+const MOST_LOOKS: usize = 16;
 /// What one calendar may need; with less the next sweep sees to it.
 const NEEDED: TimeDelta = TimeDelta::seconds(8);
 /// How long a calendar is left alone that only a person can open again.
@@ -63,6 +64,8 @@ struct Comparison<'a> {
     route: &'a Route,
     account: &'a Account,
     followed: &'a Followed,
+    /// Requests for second looks that are left.
+    looks: &'a Cell<usize>,
 }
 
 /// How far a comparison came.
@@ -73,38 +76,54 @@ struct Progress {
     cut: bool,
 }
 
-/// Compares up to `most` calendars that are due, and says how many that were.
+/// Compares up to `most` calendars that are due, and says how many that were. What goes wrong with one does not concern the others.
 pub async fn follow_due(app: &Arc<App>, call: &Call, most: i64) -> Result<usize, StoreError> {
     let now = app.ports.clock.now();
-    let due = store::follow::claim(app.ports.database.as_ref(), now, now + LEASE, most).await?;
-    let mut compared = 0;
+    let (due, unreadable) = store::follow::claim(app.ports.database.as_ref(), now, now + LEASE, most).await?;
+    if unreadable > 0 {
+        let fields = [("rows", unreadable.to_string())];
+        let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+        log::write(app.ports.log.as_ref(), Level::Error, "calendar.row_unreadable", &fields);
+    }
+    let (mut compared, looks) = (0, Cell::new(MOST_LOOKS));
     for followed in &due {
         if call.deadline.remaining(app.ports.clock.now()) < NEEDED.to_std().unwrap_or_default() {
             break;
         }
-        run(app, call, followed).await?;
+        run(app, call, followed, &looks).await;
         compared += 1;
     }
     Ok(compared)
 }
 
-/// Compares one calendar, and notes when to do so again.
-async fn run(app: &Arc<App>, call: &Call, followed: &Followed) -> Result<(), StoreError> {
+/// Compares one calendar, and notes when to do so again. If even that cannot be noted, it is due again when its lease ends.
+async fn run(app: &Arc<App>, call: &Call, followed: &Followed, looks: &Cell<usize>) {
     let now = app.ports.clock.now();
+    let noted = match compared(app, call, followed, looks).await {
+        Ok(None) => store::follow::postpone(followed, now + CLOSED),
+        Ok(Some(Progress { seen_until, cut })) => {
+            store::follow::advance(followed, seen_until, if cut { now } else { now + INTERVAL })
+        }
+        Err(failure) => store::follow::postpone(followed, now + delay(app, followed, &failure)),
+    };
+    let statements = vec![noted, store::follow::drop_idle(followed, now)];
+    if let Err(error) = store::run(app.ports.database.as_ref(), statements).await {
+        warn(app, followed, "calendar.not_noted", &error.to_string());
+    }
+}
+
+/// How far the comparison came; `None` for an org that is closed or has no calendar to ask.
+async fn compared(
+    app: &Arc<App>,
+    call: &Call,
+    followed: &Followed,
+    looks: &Cell<usize>,
+) -> Result<Option<Progress>, Failure> {
     let (route, mut results) = load(app, followed.org_id, vec![store::mappings::with_number(followed.org_id)]).await?;
     let route = route.map(|route| as_called(route, results.pop().unwrap_or_default())).transpose()?;
     let open = route.as_ref().filter(|route| route.status == OrgStatus::Active);
-    let noted = match open.and_then(|route| Some((account(route).ok()?, route))) {
-        None => store::follow::postpone(followed, now + CLOSED),
-        Some((account, route)) => match (Comparison { app, call, route, account: &account, followed }).run().await {
-            Ok(Progress { seen_until, cut }) => {
-                store::follow::advance(followed, seen_until, if cut { now } else { now + INTERVAL })
-            }
-            Err(failure) => store::follow::postpone(followed, now + delay(app, followed, &failure)),
-        },
-    };
-    let statements = vec![noted, store::follow::drop_idle(followed, now)];
-    store::run(app.ports.database.as_ref(), statements).await.map(|_| ())
+    let Some((account, route)) = open.and_then(|route| Some((account(route).ok()?, route))) else { return Ok(None) };
+    Comparison { app, call, route, account: &account, followed, looks }.run().await.map(Some)
 }
 
 /// The route with the name and the number by which the org's patients know it.
@@ -117,43 +136,65 @@ fn as_called(mut route: Route, rows: Rows) -> Result<Route, StoreError> {
 }
 
 fn delay(app: &App, followed: &Followed, failure: &Failure) -> TimeDelta {
-    let org_id = followed.org_id.to_string();
-    let fields = [("org_id", org_id.as_str()), ("detail", &failure.to_string())];
-    log::write(app.ports.log.as_ref(), Level::Warn, "calendar.not_followed", &fields);
+    warn(app, followed, "calendar.not_followed", &failure.to_string());
     match failure {
         Failure::Google(error) if error.is_permanent() => CLOSED,
         _ => TimeDelta::minutes(1 << followed.failures.clamp(0, 4)),
     }
 }
 
+fn warn(app: &App, followed: &Followed, what: &'static str, detail: &str) {
+    let org_id = followed.org_id.to_string();
+    let fields = [("org_id", org_id.as_str()), ("detail", detail)];
+    log::write(app.ports.log.as_ref(), Level::Warn, what, &fields);
+}
+
+impl Progress {
+    /// What changed at `moment` is not taken over yet.
+    fn hold(&mut self, moment: DateTime<Utc>) {
+        self.seen_until = self.seen_until.min(moment);
+    }
+}
+
 impl Comparison<'_> {
-    /// Takes over what people changed.
+    /// Takes over what people changed. What is left for later is listed again: no later moment counts as seen.
     async fn run(&self) -> Result<Progress, Failure> {
         let (events, mut progress) = self.changes().await?;
         let standings = self.standings(&events).await?;
         let now = self.app.ports.clock.now();
-        let (mut leftovers, mut disagreements, mut looks) = (Vec::new(), Vec::new(), 0);
+        let (mut leftovers, mut changed) = (Vec::new(), Vec::new());
         for event in &events {
             let Some(standing) = appointment_of(&event.id).and_then(|id| standings.get(&id)) else { continue };
-            match compare(event, &self.followed.calendar_id, standing, now) {
-                Finding::Agreed => {}
+            let look = match compare(event, &self.followed.calendar_id, standing, now) {
+                Finding::Agreed => Look::Nothing,
                 Finding::Leftover => {
                     let subject = format!("{}\n{}", self.followed.calendar_id, event.id);
                     leftovers.push(store::outbox::enqueue(self.followed.org_id, Kind::DeleteEvent, &subject, now));
+                    Look::Nothing
                 }
-                Finding::Changed(_) if looks < MOST_LOOKS => {
-                    disagreements.extend(self.look_again(event, standing, &mut looks).await?);
-                }
-                later => {
-                    progress.cut |= later != Finding::Pending;
-                    let changed = event.updated.unwrap_or(self.followed.seen_until);
-                    progress.seen_until = progress.seen_until.min(changed);
+                Finding::Pending => Look::Undecided,
+                Finding::Changed(_) => self.look_again(event, standing).await?,
+            };
+            match look {
+                Look::Nothing => {}
+                Look::Changed(disagreement) => changed.push(disagreement),
+                Look::Undecided => progress.hold(self.moment(event)),
+                Look::NoneLeft => {
+                    progress.hold(self.moment(event));
+                    progress.cut = true;
                 }
             }
         }
         store::run(self.app.ports.database.as_ref(), leftovers).await?;
-        adopt(self.app, self.route, disagreements).await?;
+        for missed in adopt(self.app, self.route, changed).await? {
+            progress.hold(missed);
+        }
         Ok(progress)
+    }
+
+    /// When an event changed.
+    fn moment(&self, event: &Event) -> DateTime<Utc> {
+        event.updated.unwrap_or(self.followed.seen_until)
     }
 
     /// The appointments that events were made for, by their ids.
