@@ -32,6 +32,31 @@ const ROUNDS: usize = 3;
 /// [`GoogleError::is_permanent`] tells those that only a person can mend from those that may pass by themselves. After one of the
 /// latter the event may have been written.
 pub async fn write(app: &Arc<App>, call: &Call, route: &Route, appointment: &Appointment) -> Result<(), GoogleError> {
+    write_as(app, call, route, appointment, false).await
+}
+
+/// The same after a change of this revision that left time and place alone: what a person did to the event meanwhile stays as it is, to be
+/// followed. Where Google is not known to show the revision before, all of it is written.
+///
+/// # Errors
+/// As [`write`] says.
+pub async fn write_words(
+    app: &Arc<App>,
+    call: &Call,
+    route: &Route,
+    appointment: &Appointment,
+) -> Result<(), GoogleError> {
+    let words_only = appointment.event_written == Some(appointment.revision - 1);
+    write_as(app, call, route, appointment, words_only).await
+}
+
+async fn write_as(
+    app: &Arc<App>,
+    call: &Call,
+    route: &Route,
+    appointment: &Appointment,
+    words_only: bool,
+) -> Result<(), GoogleError> {
     let Some(event_id) = appointment.event_id.as_deref() else { return Ok(()) };
     if appointment.event_written.is_some_and(|written| written >= appointment.revision) {
         return Ok(());
@@ -41,7 +66,7 @@ pub async fn write(app: &Arc<App>, call: &Call, route: &Route, appointment: &App
         AppointmentStatus::Cancelled => remove(app, call, route, &appointment.calendar_id, event_id).await,
         AppointmentStatus::Confirmed => {
             let account = connected(route)?;
-            let draft = &draft(route, appointment, event_id);
+            let draft = &Draft { words_only, ..draft(route, appointment, event_id) };
             let (id, is_new) = (appointment.calendar_id.as_str(), appointment.event_written.is_none());
             let base = app.config.vendors.google_api_base.as_str();
             ask(app, call, &account, |token| async move {
@@ -122,7 +147,9 @@ async fn put(calendar: &Calendar<'_>, draft: &Draft, is_new: bool) -> Result<(),
         if !ours {
             return Err(GoogleError::Denied("The calendar has an event of somebody else under this appointment's id."));
         }
-        if !found.deleted && found.revision >= draft.revision {
+        // A tombstone of this revision is of an event that we had written, so a person deleted it, as they did before new words came:
+        // following finds out.
+        if found.revision >= draft.revision || (draft.words_only && found.deleted) {
             return Ok(());
         }
         match calendar.patch(draft, &found).await? {
@@ -148,6 +175,7 @@ fn draft(route: &Route, appointment: &Appointment, event_id: &str) -> Draft {
         attendee: appointment.email.clone().filter(|_| may_invite),
         appointment_id: appointment.id.clone(),
         revision: appointment.revision,
+        words_only: false,
     }
 }
 

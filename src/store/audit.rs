@@ -58,6 +58,8 @@ impl Action {
     pub const MOVED: Self = Self("appointment.moved");
     /// Its event was moved in the calendar to where the appointment cannot be.
     pub const MOVE_REFUSED: Self = Self("appointment.move_refused");
+    /// It was cancelled because its event was deleted in the calendar, and the event is back there.
+    pub const RESTORED: Self = Self("appointment.restored_in_calendar");
     /// Google refused its event.
     pub const REFUSED: Self = Self("appointment.refused");
     /// A number asked not to be texted.

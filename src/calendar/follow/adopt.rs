@@ -39,7 +39,7 @@ pub(super) async fn adopt(
             Difference::Deleted => missed.extend((!cancel(app, route, &was).await?).then_some(changed)),
             Difference::Moved(to) if !to.is_empty() => moves.push(Move { was, to, place, changed }),
             Difference::Moved(to) => refuse(app, &was, "no_length", Some(to)).await?,
-            Difference::AllDay => refuse(app, &was, "all_day", None).await?,
+            Difference::Unfit(reason) => refuse(app, &was, reason, None).await?,
         }
     }
     for Move { was, to, .. } in move_all(app, route, moves, &mut missed).await? {
@@ -119,8 +119,18 @@ fn change<'a>(was: &'a Appointment, change_id: &'a str) -> Change<'a> {
 /// Says once that an event was moved to where its appointment cannot be.
 async fn refuse(app: &App, was: &Appointment, reason: &str, to: Option<Interval>) -> Result<(), StoreError> {
     let detail = json!({"reason": reason, "from": before(was), "to": to.map(|to| at(to, None))});
+    note_once(app, was, Action::MOVE_REFUSED, detail).await
+}
+
+/// Says once that the event of an appointment that was cancelled by deleting it is back. The patient was told, so that it is the clinic's
+/// to book again or to delete.
+pub(super) async fn note_restored(app: &App, was: &Appointment) -> Result<(), StoreError> {
+    note_once(app, was, Action::RESTORED, before(was)).await
+}
+
+async fn note_once(app: &App, was: &Appointment, action: Action, detail: Value) -> Result<(), StoreError> {
     let (id, at) = (new_id(app)?, app.ports.clock.now());
-    let entry = Entry { id: &id, org_id: was.org_id, at, actor: Actor::Calendar, action: Action::MOVE_REFUSED, detail };
+    let entry = Entry { id: &id, org_id: was.org_id, at, actor: Actor::Calendar, action, detail };
     store::run_one(app.ports.database.as_ref(), store::follow::record_once(&entry, &was.id)).await.map(|_| ())
 }
 

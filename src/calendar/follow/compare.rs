@@ -18,6 +18,8 @@ pub(super) enum Finding {
     Pending,
     /// No appointment has this event any more.
     Leftover,
+    /// A person deleted it, which cancelled its appointment, and restored it.
+    Restored,
     /// A person changed it.
     Changed(Difference),
 }
@@ -29,9 +31,14 @@ pub(super) enum Difference {
     Deleted,
     /// Moved it, or made it longer or shorter.
     Moved(Interval),
-    /// Made it a whole day, which no appointment is.
-    AllDay,
+    /// Made it what no appointment is; the word is for the audit trail.
+    Unfit(&'static str),
 }
+
+/// A whole day.
+pub(super) const ALL_DAY: Difference = Difference::Unfit("all_day");
+/// A series, of which one at the most would be the appointment.
+pub(super) const REPEATING: Difference = Difference::Unfit("repeating");
 
 /// The id of the appointment that an event with this id was made for; `None` for events that are not ours. See
 /// [`event_id`](crate::domain::appointment::event_id).
@@ -54,6 +61,9 @@ pub(super) fn compare(event: &Event, calendar_id: &str, standing: &Standing, now
         AppointmentStatus::Confirmed if same_event => Finding::Agreed,
         AppointmentStatus::Cancelled if same_event && same_calendar && standing.is_pending() => Finding::Agreed,
         _ if event.deleted => Finding::Agreed,
+        AppointmentStatus::Cancelled if same_event && appointment.cancelled_by.as_deref() == Some("calendar") => {
+            Finding::Restored
+        }
         _ => Finding::Leftover,
     }
 }
@@ -78,7 +88,8 @@ fn difference(event: &Event, standing: &Standing, now: DateTime<Utc>) -> Option<
     match event.time {
         _ if event.deleted => ahead.then_some(Difference::Deleted),
         EventTime::At(moved) => (moved != time && (ahead || moved.start > now)).then_some(Difference::Moved(moved)),
-        EventTime::AllDay => ahead.then_some(Difference::AllDay),
+        EventTime::AllDay => ahead.then_some(ALL_DAY),
+        EventTime::Repeating => ahead.then_some(REPEATING),
         EventTime::Unknown => None,
     }
 }

@@ -15,7 +15,7 @@ use std::{cell::Cell, collections::HashMap, sync::Arc};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use self::{
-    adopt::adopt,
+    adopt::{adopt, note_restored},
     compare::{Finding, appointment_of, compare},
     second_look::Look,
 };
@@ -173,11 +173,12 @@ impl Comparison<'_> {
                     Look::Nothing
                 }
                 Finding::Pending => Look::Undecided,
-                Finding::Changed(_) => self.look_again(event, standing).await?,
+                Finding::Changed(_) | Finding::Restored => self.look_again(event, standing).await?,
             };
             match look {
                 Look::Nothing => {}
                 Look::Changed(disagreement) => changed.push(disagreement),
+                Look::Restored => note_restored(self.app, &standing.appointment).await?,
                 Look::Undecided => progress.hold(self.moment(event)),
                 Look::NoneLeft => {
                     progress.hold(self.moment(event));

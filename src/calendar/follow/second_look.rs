@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Comparison, MOST_LOOKS,
-    compare::{Difference, Finding, compare},
+    compare::{ALL_DAY, Difference, Finding, REPEATING, compare},
     warn,
 };
 use crate::{
@@ -34,6 +34,8 @@ pub(super) enum Look {
     Nothing,
     /// This is to be taken over.
     Changed(Disagreement),
+    /// An event whose deletion was followed is there again.
+    Restored,
     /// Google did not say enough; a later comparison may find out.
     Undecided,
     /// It would have needed more requests than are left.
@@ -56,6 +58,7 @@ impl Comparison<'_> {
             Finding::Changed(difference) => {
                 Ok(Look::Changed(Disagreement { place: Place::of(&was), was, difference, changed }))
             }
+            Finding::Restored => Ok(Look::Restored),
             _ => Ok(Look::Nothing),
         }
     }
@@ -142,6 +145,7 @@ impl Comparison<'_> {
 const fn moved(event: &Event) -> Difference {
     match event.time {
         EventTime::At(time) => Difference::Moved(time),
-        EventTime::AllDay | EventTime::Unknown => Difference::AllDay,
+        EventTime::Repeating => REPEATING,
+        EventTime::AllDay | EventTime::Unknown => ALL_DAY,
     }
 }

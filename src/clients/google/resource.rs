@@ -29,6 +29,8 @@ pub struct Draft {
     pub appointment_id: String,
     /// The appointment's revision.
     pub revision: i64,
+    /// Whether only words changed since the revision that Google shows: a patch leaves time and status as they are.
+    pub words_only: bool,
 }
 
 /// When an event is.
@@ -38,6 +40,8 @@ pub enum EventTime {
     At(Interval),
     /// Whole days.
     AllDay,
+    /// Again and again.
+    Repeating,
     /// Google did not say; deleted events need not have one.
     Unknown,
 }
@@ -82,6 +86,11 @@ impl Draft {
             let attendees = found.attendees.iter().cloned().chain([json!({ "email": email })]);
             body.insert("attendees".into(), attendees.collect());
         }
+        if self.words_only {
+            body.remove("start");
+            body.remove("end");
+            return Value::Object(body);
+        }
         body.insert("status".into(), "confirmed".into());
         // A person may have made it a whole day, and the two forms must not stand together.
         for side in ["start", "end"] {
@@ -110,7 +119,7 @@ impl Draft {
 }
 
 /// The members that [`Event`] reads, as a `fields` parameter.
-pub(super) const FIELDS: &str = "id,status,etag,updated,start,end,attendees,extendedProperties/private";
+pub(super) const FIELDS: &str = "id,status,etag,updated,start,end,recurrence,attendees,extendedProperties/private";
 
 #[derive(Deserialize)]
 struct Resource {
@@ -124,6 +133,8 @@ struct Resource {
     start: Time,
     #[serde(default)]
     end: Time,
+    #[serde(default)]
+    recurrence: Vec<Value>,
     #[serde(default)]
     attendees: Vec<Value>,
     #[serde(default, rename = "extendedProperties")]
@@ -152,6 +163,7 @@ impl Event {
         Some(Self {
             deleted: resource.status == "cancelled",
             time: match (resource.start.date_time, resource.end.date_time) {
+                _ if !resource.recurrence.is_empty() => EventTime::Repeating,
                 (Some(start), Some(end)) => EventTime::At(Interval { start, end }),
                 _ if resource.start.date.is_some() => EventTime::AllDay,
                 _ => EventTime::Unknown,
@@ -181,6 +193,7 @@ mod tests {
             attendee: Some("ada@example.com".into()),
             appointment_id: "a-1".into(),
             revision: 2,
+            words_only: false,
         }
     }
 
@@ -210,6 +223,8 @@ mod tests {
         let day =
             Event::read(json!({"id": "x", "start": {"date": "2026-12-03"}, "end": {"date": "2026-12-04"}})).unwrap();
         assert_eq!(day.time, EventTime::AllDay);
+        let weekly = Event::read(json!({"id": "x", "recurrence": ["RRULE:FREQ=WEEKLY"]})).unwrap();
+        assert_eq!(weekly.time, EventTime::Repeating);
         assert!(Event::read(json!({"status": "confirmed"})).is_none());
     }
 }

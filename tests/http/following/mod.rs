@@ -3,6 +3,7 @@
 mod ours;
 mod people;
 mod sweeps;
+mod undecided;
 
 use std::time::Duration;
 
