@@ -177,7 +177,7 @@ impl Comparison<'_> {
             };
             match look {
                 Look::Nothing => {}
-                Look::Changed(disagreement) => changed.push(disagreement),
+                Look::Changed(disagreement) => changed.push(*disagreement),
                 Look::Restored => note_restored(self.app, &standing.appointment).await?,
                 Look::Undecided => progress.hold(self.moment(event)),
                 Look::NoneLeft => {

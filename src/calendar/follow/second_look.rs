@@ -33,7 +33,7 @@ pub(super) enum Look {
     /// There is nothing to take over.
     Nothing,
     /// This is to be taken over.
-    Changed(Disagreement),
+    Changed(Box<Disagreement>),
     /// An event whose deletion was followed is there again.
     Restored,
     /// Google did not say enough; a later comparison may find out.
@@ -56,7 +56,7 @@ impl Comparison<'_> {
         match compare(&event, &self.followed.calendar_id, standing, now) {
             Finding::Changed(Difference::Deleted) => self.elsewhere(was, &listed.id, changed).await,
             Finding::Changed(difference) => {
-                Ok(Look::Changed(Disagreement { place: Place::of(&was), was, difference, changed }))
+                Ok(Look::Changed(Box::new(Disagreement { place: Place::of(&was), was, difference, changed })))
             }
             Finding::Restored => Ok(Look::Restored),
             _ => Ok(Look::Nothing),
@@ -88,7 +88,7 @@ impl Comparison<'_> {
             match self.event(&place.calendar_id, event_id).await {
                 Ok(Some(event)) if !event.deleted => {
                     let (difference, place) = (moved(&event), place.clone());
-                    return Ok(Look::Changed(Disagreement { was, difference, place, changed }));
+                    return Ok(Look::Changed(Box::new(Disagreement { was, difference, place, changed })));
                 }
                 Ok(_) => {}
                 Err(error) => problem = Some(error),
@@ -101,7 +101,12 @@ impl Comparison<'_> {
             warn(self.app, self.followed, "calendar.not_searched", &error.to_string());
             return Ok(Look::Undecided);
         }
-        Ok(Look::Changed(Disagreement { place: Place::of(&was), was, difference: Difference::Deleted, changed }))
+        Ok(Look::Changed(Box::new(Disagreement {
+            place: Place::of(&was),
+            was,
+            difference: Difference::Deleted,
+            changed,
+        })))
     }
 
     /// Asks for a minute of all of them, which fails if one of them cannot be read.
