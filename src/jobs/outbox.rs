@@ -23,9 +23,6 @@ use crate::{
 pub const LEASE: TimeDelta = TimeDelta::seconds(30);
 /// The requests of one piece of work at most: a text that is looked up, sent and recorded with a new connection.
 pub const PIECE_COST: i64 = 8;
-/// Pieces of work per run: with its requests and batches below the 50 subrequests of the free plan. A reminder takes most, eight: it is
-/// written and sent.
-const PER_RUN: i64 = 5;
 /// After so many failures work is given up until somebody looks at it.
 const MOST_ATTEMPTS: i64 = 12;
 const FIRST_DELAY_SECONDS: i64 = 10;

@@ -21,8 +21,11 @@ const BUDGET: TimeDelta = TimeDelta::seconds(25);
 const TURN: Duration = Duration::from_secs(6);
 /// Deleting what has expired.
 const EXPIRY_COST: i64 = 1;
-/// Comparing a calendar: its route and token, its list, a second look or two, and what follows from it.
-const CALENDAR_COST: i64 = 12;
+/// Comparing a calendar: its route and token, its list, and what follows from it; and the second looks that all of one turn share.
+const CALENDAR_COST: i64 = 4;
+const LOOKS_COST: i64 = 16;
+/// Calendars in one turn at most.
+const MOST_CALENDARS: i64 = 8;
 /// Pieces of work in one turn at most; they keep each other's leases waiting.
 const MOST_PIECES: i64 = 6;
 
@@ -80,12 +83,13 @@ impl Sweep<'_> {
     }
 
     async fn follow(&mut self) -> bool {
-        if self.left < 1 + CALENDAR_COST {
+        let calendars = ((self.left - 1 - LOOKS_COST) / CALENDAR_COST).min(MOST_CALENDARS);
+        if calendars < 1 {
             return false;
         }
-        let done =
-            report(self.app, "calendars", calendar::follow_due(self.app, &self.call, 1).await).unwrap_or_default();
-        self.left -= 1 + cost(done, CALENDAR_COST);
+        let done = calendar::follow_due(self.app, &self.call, calendars).await;
+        let done = report(self.app, "calendars", done).unwrap_or_default();
+        self.left -= 1 + cost(done, CALENDAR_COST) + if done == 0 { 0 } else { LOOKS_COST };
         done > 0
     }
 }
