@@ -24,10 +24,10 @@ const nodeTests = (files) => exitStatus(PATHS.node, ['--test', '--test-reporter=
 /** Where each ring's files are. */
 const FILES = { bench: ['bench', '.test.mjs'] };
 
-/** A ring's test files; none is a failure, for then nothing would be tested and everything would look well. */
+/** A ring's test files, however deep; none is a failure, for then nothing would be tested and everything would look well. */
 async function testFiles(ring) {
   const [folder, ending] = FILES[ring] ?? [`tests/${ring}`, '.test.ts'];
-  const names = await readdir(inRoot(...folder.split('/'))).catch(() => []);
+  const names = await readdir(inRoot(...folder.split('/')), { recursive: true }).catch(() => []);
   const files = names.filter((name) => name.endsWith(ending)).sort();
   if (files.length === 0) fail(`There is no ${folder}/*${ending}`);
   return files.map((name) => inRoot(...folder.split('/'), name));

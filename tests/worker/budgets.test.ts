@@ -11,6 +11,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test, type TestContext } from 'node:test';
+import { means, type Attempt, type Call } from './booking/call.ts';
+import { calledPractice } from './booking/practice.ts';
 import { freshNumber, start, workday, type Answer, type Calls, type Frontdesk } from './fixture.ts';
 
 const NOTHING = { kv: 0, d1: 0 };
@@ -125,6 +127,48 @@ test('in an isolate that has just started', async (t) => {
   await t.test('a look-up without a valid token asks nothing', async () => {
     const { answer, altogether } = await cost(frontdesk, () => frontdesk.lookup(freshNumber(), 'no.valid.token'));
     assert.deepEqual([answer.status, altogether], [401, NOTHING]);
+  });
+});
+
+
+/** Books, and counts what that cost. */
+async function costOfBooking(call: Call, attempt: Attempt = {}) {
+  const args = { start: `${workday()}T10:00`, name: 'Ada Marsh' };
+  const paid = await cost(warm, () => call.cost('book', args, attempt));
+  assert.ok(means.booked(paid.answer.body.results[0].result), paid.answer.text);
+  return paid;
+}
+
+/**
+ * The same without what goes on behind the answer: whatever begins with a change of one row is held until the answer is there,
+ * which would never come if it waited for that. Two such batches have begun by then, for the event and for the text.
+ */
+async function costInFront(call: Call) {
+  await warm.gather('UPDATE', Infinity);
+  const { inFront, external } = await costOfBooking(call, { hasty: true });
+  await warm.gather('', 0);
+  return { external, kv: inFront.kv, d1: inFront.d1 - 2 };
+}
+
+test('a booking reads the calendar, writes one batch and inserts the event before it is answered', async (t) => {
+  const clinic = await calledPractice(warm);
+  const external = { 'google.freeBusy': 1, 'google.events.insert': 1 };
+
+  await t.test('at a clinic that was called before', async () => {
+    assert.deepEqual(await costInFront(clinic.call()), { external, kv: 0, d1: 1 });
+  });
+
+  await t.test('in an isolate that has just started, where it adds what a check adds', async () => {
+    const another = await calledPractice(warm);
+    await warm.kill();
+    assert.deepEqual(await costInFront(another.call()), { external, kv: 1, d1: 2 });
+  });
+
+  await t.test('and behind its answer it sends the text, and notes both', async () => {
+    const another = await calledPractice(warm);
+    const paid = await costOfBooking(another.call());
+    assert.deepEqual(paid.external, { ...external, 'twilio.messages.create': 1 });
+    assert.deepEqual(paid.altogether, { kv: 0, d1: 7 });
   });
 });
 

@@ -3,13 +3,14 @@
  * instances but the build.
  */
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
-import { unstable_splitSqlQuery as splitSqlQuery } from 'wrangler';
 import { frontdeskOptions } from '../../bench/frontdesk.mjs';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { PATHS } from '../../scripts/project.mjs';
+import { migrate } from './migrations.ts';
+import { LogCapture, Runtime } from './runtime.ts';
 
 /** Whoever ends what was started: a test's context, or `node:test` itself for a whole file. */
 export interface Scope {
@@ -26,6 +27,10 @@ export interface Options {
   plain?: boolean;
   /** A sandbox that is there already. */
   sandbox?: Sandbox;
+  /** The last migration to apply; all of them when absent. */
+  upTo?: string;
+  /** How many isolates run the Worker over the one D1 and KV; one unless said otherwise. */
+  isolates?: number;
 }
 
 /** KV, as far as tests look into it. */
@@ -64,12 +69,12 @@ export interface Request {
   hasty?: boolean;
 }
 
-const NAME = 'frontdesk';
-
 /** An instance, and what belongs to it. */
 export interface Launched {
   miniflare: Miniflare;
-  url: string;
+  runtime: Runtime;
+  /** Where each isolate answers. */
+  urls: string[];
   sandbox: Sandbox;
   log: LogCapture;
 }
@@ -78,12 +83,22 @@ export interface Launched {
 export async function launch(scope: Scope, options: Options = {}): Promise<Launched> {
   const sandbox = options.sandbox ?? (await sandboxFor(scope));
   const log = new LogCapture();
-  const miniflare = new Miniflare(convertV4MiniflareOptions(await workerOptions(options, sandbox, log)));
+  const runtime = new Runtime();
+  const names = Array.from({ length: options.isolates ?? 1 }, (_, n) => `frontdesk-${n}`);
+  const worker = await workerOptions(options, sandbox);
+  const workers = names.map((name) => ({ ...worker, name }));
+  const shared = { ...SHARED, handleStructuredLogs: log.add, resourcePersistencePath: options.state };
+  const all: any = { ...shared, unsafeHandleRuntimeRestart: runtime.restarted, workers };
+  const miniflare = new Miniflare(convertV4MiniflareOptions(all));
   scope.after(() => miniflare.dispose());
-  const { origin } = await miniflare.unsafeGetDirectURL(NAME);
-  await migrate(miniflare);
-  return { miniflare, url: origin, sandbox, log };
+  const urls = await Promise.all(names.map((name) => miniflare.unsafeGetDirectURL(name)));
+  runtime.started();
+  await migrate(await miniflare.getD1Database('DB'), options.upTo);
+  return { miniflare, runtime, urls: urls.map(({ origin }) => origin), sandbox, log };
 }
+
+/** For all isolates of an instance. */
+const SHARED = { host: '127.0.0.1', cf: false, log: new Log(LogLevel.ERROR) };
 
 /** A sandbox that ends with `scope`. */
 export async function sandboxFor(scope: Scope): Promise<Sandbox> {
@@ -92,7 +107,7 @@ export async function sandboxFor(scope: Scope): Promise<Sandbox> {
   return sandbox;
 }
 
-async function workerOptions({ vars = {}, state, plain = false }: Options, sandbox: Sandbox, log: LogCapture) {
+async function workerOptions({ vars = {}, plain = false }: Options, sandbox: Sandbox) {
   const vendors = {
     GOOGLE_TOKEN_URL: `${sandbox.url}/token`,
     GOOGLE_API_BASE: sandbox.url,
@@ -107,38 +122,26 @@ async function workerOptions({ vars = {}, state, plain = false }: Options, sandb
   return {
     ...built,
     modules: plain ? built.modules : [observer, ...built.modules],
-    name: NAME,
-    host: '127.0.0.1',
-    cf: false,
-    log: new Log(LogLevel.ERROR),
-    handleStructuredLogs: log.add,
-    resourcePersistencePath: state,
     // Past Miniflare's own entry Worker, which would read requests before the Worker does.
     unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
-  } as any;
+  };
 }
 
 const observerSource = () => readFile(new URL('observed.mjs', import.meta.url), 'utf8');
-
-/** Applies the migrations, unless the state that is run on has them. One transaction is enough, and quicker. */
-async function migrate(miniflare: Miniflare): Promise<void> {
-  const database = await miniflare.getD1Database('DB');
-  if (await database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'orgs'").first()) return;
-  const files = (await readdir(PATHS.migrations)).filter((name) => name.endsWith('.sql')).sort();
-  const texts = await Promise.all(files.map((file) => readFile(join(PATHS.migrations, file), 'utf8')));
-  await database.batch(texts.flatMap((text) => splitSqlQuery(text)).map((statement) => database.prepare(statement)));
-}
 
 /** What can be asked of an instance, and done behind its back. */
 export class Deployment {
   readonly sandbox: Sandbox;
   readonly url: string;
   readonly #miniflare: Miniflare;
+  readonly #runtime: Runtime;
   readonly #log: LogCapture;
 
-  constructor({ miniflare, url, sandbox, log }: Launched) {
+  /** The instance as one of its isolates answers. */
+  constructor({ miniflare, runtime, urls, sandbox, log }: Launched, isolate = 0) {
     this.#miniflare = miniflare;
-    this.url = url;
+    this.#runtime = runtime;
+    this.url = urls[isolate] ?? '';
     this.sandbox = sandbox;
     this.#log = log;
   }
@@ -154,6 +157,11 @@ export class Deployment {
           .all(),
       )
       .then(({ results }) => results as Record<string, any>[]);
+  }
+
+  /** Applies the migrations that the database does not have yet. */
+  async migrate(): Promise<void> {
+    await migrate(await this.#miniflare.getD1Database('DB'));
   }
 
   /** KV behind the Worker's back. */
@@ -172,7 +180,7 @@ export class Deployment {
     return (await fetch(`${this.url}/_observed`)).json();
   }
 
-  /** Makes the next `count` D1 batches that begin with a statement like `sql` wait for each other. */
+  /** Makes the next `count` D1 batches that begin with a statement like `sql` wait for each other; those that wait already go on. */
   async gather(sql: string, count: number): Promise<void> {
     await fetch(`${this.url}/_observed?gather=${encodeURIComponent(sql)}&count=${count}`);
   }
@@ -180,6 +188,11 @@ export class Deployment {
   /** Ends the instance before its scope does, so that another can run on the same state. */
   close(): Promise<void> {
     return this.#miniflare.dispose();
+  }
+
+  /** Ends workerd in the middle of whatever it does, as a machine that fails would; back when it runs again on the same D1 and KV. */
+  kill(): Promise<void> {
+    return this.#runtime.kill();
   }
 
   /** All that the Worker has logged so far, one line each. */
@@ -227,22 +240,5 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return text;
-  }
-}
-
-/** The lines that workerd prints for the Worker, in order. */
-export class LogCapture {
-  #lines: string[] = [];
-  #seen = new Map<string, () => void>();
-
-  add = ({ message }: { message: string }): void => {
-    const seen = this.#seen.get(message);
-    if (seen) seen();
-    else this.#lines.push(message);
-  };
-
-  /** The lines before `mark`, once it has come. */
-  until(mark: string): Promise<string[]> {
-    return new Promise((resolve) => this.#seen.set(mark, () => resolve([...this.#lines])));
   }
 }

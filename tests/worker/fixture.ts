@@ -9,15 +9,18 @@ import { Deployment, launch, type Answer, type Options, type Request, type Scope
 
 export { sandboxFor, type Answer, type Calls, type Request, type Scope } from './deployment.ts';
 
-/** A clinic that is complete: opening hours, a connected calendar, a number. */
-export interface Clinic {
+/** An org with its admin's token. */
+export interface Org {
   id: string;
   name: string;
+  admin: string;
+}
+
+/** A clinic that is complete: opening hours, a connected calendar, a number. */
+export interface Clinic extends Org {
   number: string;
   calendarId: string;
   refreshToken: string;
-  /** Its admin's token. */
-  admin: string;
 }
 
 export const CHECK = '/api/vapi/tools/calendar/check';
@@ -54,6 +57,12 @@ export async function start(scope: Scope, options: Options = {}): Promise<Frontd
   return new Frontdesk(await launch(scope, options));
 }
 
+/** Starts one that runs in several isolates at once, and gives each of them. */
+export async function startIsolates(scope: Scope, isolates: number, options: Options = {}): Promise<Frontdesk[]> {
+  const launched = await launch(scope, { ...options, isolates });
+  return launched.urls.map((_, isolate) => new Frontdesk(launched, isolate));
+}
+
 /** Frontdesk with clinics to call. */
 export class Frontdesk extends Deployment {
   /** Asks for free times as Vapi asks today. */
@@ -78,7 +87,7 @@ export class Frontdesk extends Deployment {
   }
 
   /** Adds an org with opening hours. */
-  async org(name = 'Oak Dental'): Promise<{ id: string; name: string; admin: string }> {
+  async org(name = 'Oak Dental'): Promise<Org> {
     const org = await this.done('POST', '/api/orgs', {
       token: PLATFORM,
       json: { name, zone: ZONE, country: 'US' },
@@ -94,9 +103,9 @@ export class Frontdesk extends Deployment {
     return this.done('POST', '/api/inbound/phone-mappings', { token: org.admin, json });
   }
 
-  /** Adds a clinic with a calendar of its own in the sandbox. */
-  async clinic(name?: string): Promise<Clinic> {
-    const org = await this.org(name);
+  /** Adds a clinic with a calendar of its own in the sandbox, or gives those to an org that there is already. */
+  async clinic(name?: string, existing?: Org): Promise<Clinic> {
+    const org = existing ?? (await this.org(name));
     const google = await grantCalendar(this.sandbox, org.id);
     const json = { calendar_id: google.calendarId, refresh_token: google.refreshToken };
     await this.done('PUT', '/api/integrations/google', { token: org.admin, json });
@@ -133,13 +142,12 @@ export function freshNumber(): string {
   return `+1${String(212 + Math.floor(numbers / 100))}55501${String(numbers % 100).padStart(2, '0')}`;
 }
 
+/** The tool call of {@link toolCalls} unless another is named. */
+const CHECKING = { id: 'call_Check01', name: 'check_availability' };
+
 /** A `tool-calls` message with one call. `called` is the number, or the whole `phoneNumber` record. */
-export function toolCalls(called: string | object, args: object, more: object = {}): object {
-  const call = {
-    id: 'call_Check01',
-    type: 'function',
-    function: { name: 'check_availability', arguments: args },
-  };
+export function toolCalls(called: string | object, args: object, more: object = {}, { id, name } = CHECKING): object {
+  const call = { id, type: 'function', function: { name, arguments: args } };
   const phoneNumber = typeof called === 'string' ? { number: called } : called;
   return { message: { type: 'tool-calls', toolCallList: [call], toolCalls: [call], phoneNumber, ...more } };
 }

@@ -10,7 +10,7 @@ import Frontdesk from './index.js';
 /** Calls since the isolate began. */
 const counts = { requests: 0, kv: 0, d1: 0 };
 
-/** Batches of D1 that begin with a statement like `sql` wait until as many as are missing are there, so that they race. */
+/** Batches of D1 that begin with a statement like `sql` wait until as many as are missing are there, or the next gathering begins. */
 let gathering = { sql: undefined, missing: 0 };
 
 /** Every method of a binding that leaves the isolate. */
@@ -27,8 +27,10 @@ export default class Observed extends WorkerEntrypoint {
     if (pathname === '/_observed') {
       // A mark in the log: whatever was logged before it has been seen when it is seen.
       if (searchParams.has('mark')) console.log(searchParams.get('mark'));
-      if (searchParams.has('gather'))
+      if (searchParams.has('gather')) {
+        gathering.missing = 0;
         gathering = { sql: searchParams.get('gather'), missing: Number(searchParams.get('count')) };
+      }
       return Response.json(counts);
     }
     counts.requests += 1;

@@ -1,0 +1,114 @@
+/**
+ * Many callers want the same time at the same moment, in two isolates over one D1. Each has read the calendar as free before
+ * any of them writes, so nothing but the table decides.
+ */
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { startIsolates, workday, type Frontdesk } from '../fixture.ts';
+import { means, startsNamed } from './call.ts';
+import { practice, secondsOf, type Practice } from './practice.ts';
+import { assertAgreement, overlaps, settle } from './settling.ts';
+
+const isolates = await startIsolates({ after }, 2);
+const [frontdesk] = isolates as [Frontdesk];
+const { sandbox } = frontdesk;
+
+const WANTED = `${workday()}T10:00`;
+/** The half hours of a day, from nine on. */
+const HALF_HOURS = Array.from({ length: 16 }, (_, n) => `${String(9 + Math.floor(n / 2)).padStart(2, '0')}:${n % 2 ? '30' : '00'}`);
+
+/** Asks something, through the isolate that it is given. */
+type Ask = (through: Frontdesk) => Promise<string>;
+
+/** Has everybody ask at once: Google's answers come when all have asked, every second one in the other isolate. */
+async function together(clinic: Practice, asks: Ask[]): Promise<string[]> {
+  // So that both isolates know the route and have a token, and all get as far as Google within its time.
+  for (const through of isolates) await clinic.call().use('check', { date: workday() }, { through });
+  sandbox.faults.add({ route: 'google.freeBusy', hold: true, times: asks.length });
+  const heard = Promise.all(asks.map((ask, n) => ask(isolates[n % isolates.length]!)));
+  await sandbox.faults.untilHeld(asks.length);
+  sandbox.faults.clear();
+  return heard;
+}
+
+/** The same, only that all have to wait where they write: that many cannot be sure to get there within Google's time. */
+async function togetherAtTheTable(clinic: Practice, asks: Ask[]): Promise<string[]> {
+  for (const through of isolates) await clinic.call().use('check', { date: workday() }, { through });
+  const begun = await Promise.all(isolates.map((isolate) => isolate.counts()));
+  for (const isolate of isolates) await isolate.gather('receipts', Infinity);
+  const heard = Promise.all(asks.map((ask, n) => ask(isolates[n % isolates.length]!)));
+  for (const [n, isolate] of isolates.entries()) {
+    while ((await isolate.counts()).d1 < begun[n]!.d1 + asks.length / isolates.length);
+  }
+  for (const isolate of isolates) await isolate.gather('', 0);
+  return heard;
+}
+
+/** So many strangers who book the same time. */
+const strangers = (clinic: Practice, count: number): Ask[] =>
+  Array.from({ length: count }, () => (through) => clinic.call().book(WANTED, {}, { through }));
+
+// bug class 1
+test('of 200 callers who book one time at once, one gets it, and 199 hear of other times near it', async () => {
+  const clinic = await practice(frontdesk);
+  const heard = await togetherAtTheTable(clinic, strangers(clinic, 200));
+  assert.equal(heard.filter(means.booked).length, 1);
+  const others = heard.filter((words) => !means.booked(words));
+  for (const words of others) {
+    assert.ok(means.taken(words), words);
+    const near = startsNamed(words);
+    assert.ok(near.length > 0 && !near.includes(WANTED), words);
+    for (const start of near) assert.ok(start.startsWith(workday()), `${start} is not near ${WANTED}`);
+  }
+  await settle(frontdesk);
+  assert.deepEqual(await clinic.counts(), { rows: 1, events: 1, texts: 1, receipts: 1 });
+  const [row] = await clinic.appointments();
+  assert.equal(row?.starts_at, secondsOf(WANTED));
+  await assertAgreement(clinic);
+});
+
+// bug classes 1, 2, 3 and 19
+test('booking, holding and moving race for one time as equals, and who loses keeps what they had', async () => {
+  const clinic = await practice(frontdesk);
+  const movers = await Promise.all(
+    HALF_HOURS.map(async (time) => {
+      const call = clinic.call();
+      assert.ok(means.booked(await call.book(`${workday(1)}T${time}`)));
+      return call;
+    }),
+  );
+  const asks = movers.flatMap((mover): Ask[] => [
+    ...strangers(clinic, 1),
+    (through) => clinic.call().use('reserve', { start: WANTED }, { through }),
+    (through) => mover.use('reschedule', { new_start: WANTED }, { through }),
+  ]);
+  const heard = await together(clinic, asks);
+  const won = heard.filter((words) => means.booked(words) || means.held(words) || means.moved(words));
+  assert.equal(won.length, 1);
+  assert.ok(heard.every((words) => won.includes(words) || means.taken(words)));
+  await settle(frontdesk);
+  const active = await clinic.active();
+  const there = active.filter(({ starts_at }) => starts_at === secondsOf(WANTED));
+  assert.deepEqual([there.length, active.length], [1, movers.length + (means.moved(won[0]!) ? 0 : 1)]);
+  await assertAgreement(clinic);
+});
+
+test('twenty callers who want any of two practitioners get both of them, once each', async () => {
+  const clinic = await practice(frontdesk, ['Ana', 'Ben']);
+  const heard = await together(clinic, strangers(clinic, 20));
+  assert.equal(heard.filter(means.booked).length, 2);
+  await settle(frontdesk);
+  const calendars = (await clinic.active()).map(({ calendar_id }) => calendar_id).sort();
+  assert.deepEqual(calendars, [...clinic.calendars].sort());
+  await assertAgreement(clinic);
+});
+
+/** Last, for the database is of no use after it. */
+test('without the triggers the same race books the time more than once: nothing else stands in the way', async () => {
+  const clinic = await practice(frontdesk);
+  await frontdesk.sql('DROP TRIGGER appointments_no_overlap_insert');
+  await frontdesk.sql('DROP TRIGGER appointments_no_overlap_update');
+  const heard = await together(clinic, strangers(clinic, 40));
+  assert.ok(heard.filter(means.booked).length > 1);
+  assert.ok((await overlaps(frontdesk)) > 0);
+});

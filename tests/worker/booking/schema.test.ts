@@ -1,0 +1,156 @@
+/**
+ * The database goes back in time, or forward by a migration, while Google, Twilio, KV and the Worker stay where they are. Nothing
+ * is booked twice or texted again, and what the tables promise is still promised.
+ */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test, type TestContext } from 'node:test';
+import { sandboxFor, SCHEDULE, start, token, workday, ZONE, type Frontdesk } from '../fixture.ts';
+import { means } from './call.ts';
+import { practice, secondsOf, type Practice } from './practice.ts';
+import { assertAgreement, follow, overlaps, pass, settle } from './settling.ts';
+
+const at = (time: string) => `${workday()}T${time}`;
+const TEXT = 'twilio.messages.create';
+
+/** A Frontdesk whose database can be set back, as D1's Time Travel does; KV stays as it is. */
+async function restorable(t: TestContext) {
+  const directory = await mkdtemp(join(tmpdir(), 'frontdesk-'));
+  t.after(() => rm(directory, { recursive: true, force: true }));
+  const [state, copy] = [join(directory, 'state'), join(directory, 'copy')];
+  const sandbox = await sandboxFor(t);
+  const begin = () => start(t, { state, sandbox });
+  return {
+    frontdesk: await begin(),
+    /** Ends the instance, keeps a copy of its database, and starts it again. */
+    async save(frontdesk: Frontdesk): Promise<Frontdesk> {
+      await frontdesk.close();
+      await cp(join(state, 'd1'), copy, { recursive: true });
+      return begin();
+    },
+    /** Ends the instance and starts it on the copy. */
+    async restore(frontdesk: Frontdesk): Promise<Frontdesk> {
+      await frontdesk.close();
+      await rm(join(state, 'd1'), { recursive: true });
+      await cp(copy, join(state, 'd1'), { recursive: true });
+      return begin();
+    },
+  };
+}
+
+/** Texts that went to somebody. */
+const textsTo = (clinic: Practice, number: string | null) => clinic.texts().filter(({ to }) => to === number).length;
+
+// I24
+test('a database from before texts were sent does not send them again, and what it has forgotten stays taken', async (t) => {
+  const { frontdesk: first, save, restore } = await restorable(t);
+  const { sandbox } = first;
+  const clinic = await practice(first);
+  const [waiting, asked, forgotten] = [clinic.call(), clinic.call(), clinic.call()];
+  sandbox.faults.add({ route: TEXT, status: 429, times: 1 });
+  assert.ok(means.booked(await waiting.book(at('09:00'))));
+  sandbox.faults.add({ route: TEXT, hold: true, drop: 'after' });
+  assert.ok(means.booked(await asked.book(at('10:00'), {}, { hasty: true })));
+  await sandbox.faults.untilHeld(1);
+  clinic.frontdesk = await save(first);
+  sandbox.faults.clear();
+  const later = clinic.call({ caller: forgotten.caller });
+  assert.ok(means.booked(await later.book(at('11:00'))));
+  await settle(clinic.frontdesk);
+  const sent = () => [waiting, asked, forgotten].map(({ caller }) => textsTo(clinic, caller));
+  assert.deepEqual(sent(), [1, 1, 1]);
+
+  clinic.frontdesk = await restore(clinic.frontdesk);
+  assert.equal((await clinic.active()).length, 2);
+  await pass(clinic.frontdesk, 3600);
+  await settle(clinic.frontdesk);
+  assert.deepEqual(sent(), [1, 1, 1]);
+  assert.deepEqual((await clinic.messages()).map(({ status }) => /accepted|sent|delivered/.test(status)), [true, true]);
+  const words = await clinic.call().book(at('11:00'));
+  assert.ok(means.taken(words), words);
+  assert.equal(await overlaps(clinic.frontdesk), 0);
+});
+
+test('a database from before appointments were moved and cancelled comes to agree with the calendar again', async (t) => {
+  const { frontdesk: first, save, restore } = await restorable(t);
+  const clinic = await practice(first);
+  const [mover, canceller] = [clinic.call(), clinic.call()];
+  await mover.book(at('09:00'));
+  await canceller.book(at('10:00'));
+  await settle(first);
+  clinic.frontdesk = await save(first);
+  const [moving, cancelling] = [mover, canceller].map(({ caller }) => clinic.call({ caller }));
+  assert.ok(means.moved(await moving!.use('reschedule', { new_start: at('14:00') })));
+  assert.ok(means.cancelled(await cancelling!.use('cancel')));
+  await settle(clinic.frontdesk);
+  clinic.frontdesk = await restore(clinic.frontdesk);
+  assert.equal((await clinic.active()).length, 2);
+  await settle(clinic.frontdesk);
+  await follow(clinic);
+  assert.deepEqual((await clinic.active()).map(({ starts_at }) => starts_at), [secondsOf(at('14:00'))]);
+  assert.deepEqual(clinic.events().map(({ start }) => 'at' in start && start.at / 1000), [secondsOf(at('14:00'))]);
+});
+
+test('a number that KV knows and the database does not is not booked for', async (t) => {
+  const { frontdesk: first, save, restore } = await restorable(t);
+  const second = await save(first);
+  const clinic = await practice(second);
+  assert.match(await second.heard(clinic.clinic.number), /16 openings/);
+  clinic.frontdesk = await restore(second);
+  assert.ok(await clinic.frontdesk.document(clinic.clinic.number), 'KV still has it');
+  const words = await clinic.call().book(at('09:00'));
+  assert.ok(!means.booked(words), words);
+  assert.deepEqual(await clinic.counts(), { rows: 0, events: 0, texts: 0, receipts: 0 });
+});
+
+test('appointments from before the newer migrations keep their time', async () => {
+  const frontdesk = await start({ after }, { upTo: '0004_outbox.sql' });
+  const org = { id: randomUUID(), name: 'Oak Dental', admin: '' };
+  org.admin = token('admin', org.id);
+  await frontdesk.sql('INSERT INTO orgs (id, name, zone) VALUES (?, ?, ?)', org.id, org.name, ZONE);
+  const [old, hold] = [at('10:00'), at('11:00')].map(secondsOf) as [number, number];
+  const insert = `INSERT INTO appointments (id, org_id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until, hold_expires_at)
+    VALUES (?, ?, ?, ?, ?5, ?5 + 1800, ?5, ?5 + 1800, ?)`;
+  const calendar = `${org.id}@calendar.example.com`;
+  await frontdesk.sql(insert, randomUUID(), org.id, calendar, 'confirmed', old, null);
+  await frontdesk.sql(insert, randomUUID(), org.id, calendar, 'held', hold, 1);
+  await frontdesk.migrate();
+
+  await frontdesk.done('PUT', '/api/schedule', { token: org.admin, json: SCHEDULE });
+  const clinic = await practice(frontdesk, [], org);
+  const taken = await clinic.call().book(at('10:00'));
+  assert.ok(means.taken(taken), taken);
+  assert.ok(means.booked(await clinic.call().book(at('11:00'))), 'a hold that has expired');
+  await assert.rejects(frontdesk.sql(insert, randomUUID(), org.id, calendar, 'confirmed', old, null), /appointments_overlap/);
+  assert.equal(await overlaps(frontdesk), 0);
+});
+
+test('a Worker that runs before its newest migration books nothing by halves', async () => {
+  const frontdesk = await start({ after }, { upTo: '0006_booking.sql' });
+  const clinic = await practice(frontdesk);
+  const call = clinic.call();
+  const words = await call.book(at('10:00'));
+  assert.ok(means.uncertain(words), words);
+  const [left] = await frontdesk.sql('SELECT (SELECT count(*) FROM appointments) + (SELECT count(*) FROM receipts) AS rows');
+  assert.deepEqual([left?.rows, clinic.events().length, clinic.texts().length], [0, 0, 0]);
+  await frontdesk.migrate();
+  assert.ok(means.booked(await call.book(at('10:00'))));
+  await settle(frontdesk);
+  await assertAgreement(clinic);
+});
+
+/** Tables that belong to no org: the orgs themselves, and what the platform and its tools keep. */
+const SHARED = ['orgs', 'd1_migrations', 'sqlite_sequence', '_cf_KV', '_cf_METADATA'];
+
+test('every table of a clinic’s names the clinic, and always', async () => {
+  const frontdesk = await start({ after });
+  const tables = await frontdesk.sql("SELECT name FROM sqlite_master WHERE type = 'table'");
+  for (const { name } of tables.filter(({ name }) => !SHARED.includes(name))) {
+    const columns = await frontdesk.sql(`SELECT name, "notnull" AS required, pk FROM pragma_table_info('${name}')`);
+    const org = columns.find((column) => column.name === 'org_id');
+    assert.ok(org && (org.required || org.pk), `${name} has rows of no org`);
+  }
+});
