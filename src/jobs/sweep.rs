@@ -90,7 +90,8 @@ impl Sweep<'_> {
         let done = calendar::follow_due(self.app, &self.call, calendars).await;
         let done = report(self.app, "calendars", done).unwrap_or_default();
         self.left -= 1 + cost(done, CALENDAR_COST) + if done == 0 { 0 } else { LOOKS_COST };
-        done > 0
+        // One that has more to take over is due again, and waits for the next sweep.
+        cost(done, 1) == calendars
     }
 }
 
