@@ -58,10 +58,12 @@ export const PRODUCTION = {
  * @param {number} [options.mappings]  How many mappings its store holds.
  * @param {boolean} [options.filled]  Whether `state` holds them already.
  * @param {Record<string, string>} [options.variables]  Instead of the local configuration's.
- * @param {string} [options.state]  Directory for D1 and KV; in memory when absent.
+ * @param {string} [options.state]  Directory for D1 and KV; one of Miniflare's own when absent.
+ * @param {string} [options.front]  A module beside this one that stands before the Worker.
  */
-export async function startFrontdesk(lifetime, { via, mappings = 0, filled = false, variables, state }) {
+export async function startFrontdesk(lifetime, { via, mappings = 0, filled = false, variables, state, front }) {
   const options = await frontdeskOptions(variables);
+  if (front !== undefined) options.modules.unshift(await frontModule(front));
   const worker = await startWorker(lifetime, via, { ...options, resourcePersistencePath: state });
   const [database] = Object.keys(options.d1Databases);
   if (mappings > 0 && !filled) await fill(await worker.miniflare.getD1Database(database), mappings);
@@ -80,6 +82,11 @@ export async function frontdeskOptions(variables = {}) {
     d1Databases: named(config.d1_databases),
     kvNamespaces: named(config.kv_namespaces),
   };
+}
+
+async function frontModule(name) {
+  const contents = await readFile(new URL(name, import.meta.url), 'utf8');
+  return { type: 'ESModule', path: path.join(PATHS.worker, name), contents };
 }
 
 /** Applies the migrations and loads mappings by bulk SQL. */

@@ -2,12 +2,16 @@
  * Everything that is started is registered here and ended in reverse order: at the end, on failure and on Ctrl-C.
  * Nothing outlives the run, and no run waits for ever to end.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
 /** Longest time that ending one thing may take, in milliseconds. */
 const END_DEADLINE_MS = 10_000;
+
+/** Where Linux keeps files in memory, and how many bytes have to be free there. */
+const MEMORY = '/dev/shm';
+const MEMORY_NEEDED = 2 ** 30;
 
 export class Lifetime {
   #ends = [];
@@ -19,14 +23,23 @@ export class Lifetime {
     else endOne(end);
   }
 
+  /**
+   * The same in memory, where the system has room for it there: how long a disk takes to keep a write says more of the disk than of
+   * whoever writes.
+   */
+  async directoryInMemory(label) {
+    const { bavail, bsize } = await statfs(MEMORY).catch(() => ({ bavail: 0, bsize: 0 }));
+    return this.temporaryDirectory(label, bavail * bsize > MEMORY_NEEDED ? MEMORY : undefined);
+  }
+
   /** Whether the end has begun. */
   get isClosing() {
     return this.#closing !== null;
   }
 
-  /** Makes a directory under the system's temporary one that is removed at the end. */
-  async temporaryDirectory(label) {
-    const directory = await mkdtemp(path.join(os.tmpdir(), `frontdesk-bench-${label}-`));
+  /** Makes a directory that is removed at the end, under `parent` or the system's temporary one. */
+  async temporaryDirectory(label, parent = os.tmpdir()) {
+    const directory = await mkdtemp(path.join(parent, `frontdesk-bench-${label}-`));
     this.defer(() => rm(directory, { recursive: true, force: true }));
     return directory;
   }

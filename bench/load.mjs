@@ -16,7 +16,7 @@ const ANSWER_DEADLINE_MS = 15_000;
 /**
  * @typedef {object} Exchange  One request, ready to be sent, and what its answer has to contain.
  * @property {Buffer | string} bytes  The whole request; strings are latin1.
- * @property {string} contains  Text that must occur in the body of the answer.
+ * @property {string | RegExp} contains  What must occur in the body of the answer.
  * @property {number} [status]  Expected status; 200 when absent.
  *
  * @typedef {object} Sample  One measurement of one target.
@@ -37,10 +37,11 @@ const ANSWER_DEADLINE_MS = 15_000;
  * @param {number} plan.connections
  * @param {number} plan.seconds  Time in which new requests are started.
  * @param {number} [plan.limit]  Number of requests after which no new one is started.
+ * @param {(milliseconds: number, n: number) => void} [plan.heard]  Told of each right answer.
  * @returns {Promise<Sample>}
  */
-export async function drive({ target, exchange, connections, seconds, limit = Infinity }) {
-  const run = new Run(exchange, limit);
+export async function drive({ target, exchange, connections, seconds, limit = Infinity, heard = () => {} }) {
+  const run = new Run(exchange, limit, heard);
   const sockets = await Promise.all(Array.from({ length: connections }, () => connect(target)));
   const busy = performance.eventLoopUtilization();
   run.begin(seconds);
@@ -58,9 +59,10 @@ class Run {
   #deadline = 0;
   #ended = 0;
 
-  constructor(exchange, limit) {
+  constructor(exchange, limit, heard) {
     this.exchange = exchange;
     this.limit = limit;
+    this.heard = heard;
   }
 
   begin(seconds) {
@@ -69,15 +71,17 @@ class Run {
     this.#deadline = this.#started + seconds * 1000;
   }
 
-  /** The next request to send, or null when time or count is used up. */
+  /** The next request to send and which it is, or null when time or count is used up. */
   take() {
     if (this.#next >= this.limit || performance.now() >= this.#deadline) return null;
-    return this.exchange(this.#next++);
+    const n = this.#next++;
+    return { n, ...this.exchange(n) };
   }
 
-  record(sentAt) {
+  record(sentAt, n) {
     this.#ended = performance.now();
     this.#latencies.push(this.#ended - sentAt);
+    this.heard(this.#ended - sentAt, n);
   }
 
   fail(reason) {
@@ -138,7 +142,7 @@ function converse(socket, run) {
       const answer = answers.take(chunk);
       if (answer === null || current === null) return;
       const wrong = mismatch(answer, current);
-      if (wrong === null) run.record(sentAt);
+      if (wrong === null) run.record(sentAt, current.n);
       else run.fail(wrong);
       send();
     });
@@ -146,8 +150,11 @@ function converse(socket, run) {
   });
 }
 
+/** Whether a body has what it has to have. */
+export const says = (body, contains) => (contains instanceof RegExp ? contains.test(body) : body.includes(contains));
+
 /** Why an answer is not the expected one, or null when it is. */
 function mismatch({ status, body }, { status: expected = 200, contains }) {
   if (status !== expected) return `status ${status}: ${body.slice(0, 200)}`;
-  return body.includes(contains) ? null : `unexpected body: ${body.slice(0, 200)}`;
+  return says(body, contains) ? null : `unexpected body: ${body.slice(0, 200)}`;
 }

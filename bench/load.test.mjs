@@ -43,28 +43,33 @@ const plan = (target, exchange, limit) => ({ target, exchange, connections: 4, s
 
 test('requests are sent whole, counted exactly and bounded by the limit', async () => {
   const bodies = [];
+  const heard = new Set();
   const echo = async (incoming, response) => {
     const chunks = await incoming.toArray();
     bodies.push(Buffer.concat(chunks).toString());
     response.end(`got ${bodies.at(-1)}`);
   };
   const sample = await served(echo, (target) =>
-    drive(plan(target, (n) => ({ bytes: request('POST', '/', {}, `body ${n}`), contains: `got body ${n}` }), 40)),
+    drive({
+      ...plan(target, (n) => ({ bytes: request('POST', '/', {}, `body ${n}`), contains: new RegExp(`^got body ${n}$`) }), 40),
+      heard: (milliseconds, n) => ok(milliseconds > 0 && heard.add(n)),
+    }),
   );
   deepStrictEqual([sample.requests, sample.errors], [40, 0]);
-  deepStrictEqual(new Set(bodies).size, 40);
+  deepStrictEqual([new Set(bodies).size, heard.size], [40, 40]);
   ok(sample.p50 > 0 && sample.p50 <= sample.p99 && sample.throughput > 0);
 });
 
 test('wrong statuses, wrong bodies and closed connections are errors', async () => {
-  const get = { bytes: request('GET', '/', {}), contains: 'right' };
+  const bytes = request('GET', '/', {});
   const cases = [
     [(_, response) => response.writeHead(500).end('right'), 8, /^status 500/],
     [(_, response) => response.end('wrong'), 8, /^unexpected body/],
+    [(_, response) => response.end('right after all'), 8, /^unexpected body/, /^right$/],
     [(incoming) => incoming.socket.destroy(), 4, /closed|ECONNRESET/],
   ];
-  for (const [handler, errors, reason] of cases) {
-    const sample = await served(handler, (target) => drive(plan(target, () => get, 8)));
+  for (const [handler, errors, reason, contains = 'right'] of cases) {
+    const sample = await served(handler, (target) => drive(plan(target, () => ({ bytes, contains }), 8)));
     deepStrictEqual([sample.requests, sample.errors], [0, errors]);
     ok(reason.test(sample.firstError), sample.firstError);
   }

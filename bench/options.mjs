@@ -6,11 +6,11 @@ export const USAGE = `npm run bench -- [options]
   --rounds N        times that every target is measured, interleaved (5)
   --seconds S       length of one measurement (3)
   --connections N   keep-alive connections, one request in flight on each (16)
-  --only A,B        scenarios: hot, many, scale, availability, bodies, footprint (all)
+  --only A,B        scenarios: footprint, hot, many, scale, availability, bodies, booking, growth (all)
   --peers A,B       peers beside Frontdesk: javascript, rust, typescript, express (all)
   --via ROUTE       socket: straight to the Worker (default); miniflare: through Miniflare's entry Worker
   --json FILE       write every sample and result as JSON
-  --quick           2 rounds of 1 second, and up to 100 thousand mappings instead of 1 million
+  --quick           2 rounds of 1 second, and a tenth of the largest stores
   --help`;
 
 const FLAGS = {

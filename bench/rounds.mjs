@@ -13,6 +13,7 @@ export class MeasurementFailed extends Error {}
  * @property {{host: string, port: number}} target
  * @property {(n: number) => import('./load.mjs').Exchange} exchange
  * @property {number} [connections]  Instead of the run's.
+ * @property {() => Promise<unknown>} [before]  What puts things in place before each measurement.
  *
  * @param {Entrant[]} entrants
  * @param {{rounds: number, seconds: number, connections: number}} options
@@ -22,8 +23,9 @@ export class MeasurementFailed extends Error {}
 export async function interleave(entrants, { rounds, seconds, connections }) {
   const samples = new Map(entrants.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
-    for (const { name, ...entrant } of entrants) {
+    for (const { name, before, ...entrant } of entrants) {
       const plan = { connections, ...entrant };
+      await before?.();
       await measure(name, { ...plan, seconds: WARM_UP_SECONDS });
       samples.get(name).push(await measure(name, { ...plan, seconds }));
     }

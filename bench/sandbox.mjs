@@ -1,8 +1,9 @@
-/** The sandbox in the role of Google, as a child process, and a clinic that is connected to it. */
+/** The sandbox, or the bare vendors, in the role of Google, as a child process, and clinics that are connected to them. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { inRoot } from '../scripts/project.mjs';
-import { DEMO_GOOGLE } from '../sandbox/demo.ts';
+import { fileURLToPath } from 'node:url';
+import { DEMO_GOOGLE, DEMO_TWILIO } from '../sandbox/demo.ts';
 import { orgId, token } from './dataset.mjs';
 import { ended } from './peers.mjs';
 
@@ -10,11 +11,20 @@ const FREE_BUSY_PATH = '/calendar/v3/freeBusy';
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
 /**
+ * @typedef {object} Vendors
+ * @property {{host: string, port: number}} target
+ * @property {string} base
+ *
  * @param {import('./lifetime.mjs').Lifetime} lifetime
- * @returns {Promise<{target: {host: string, port: number}, base: string}>}
+ * @returns {Promise<Vendors>}
  */
-export async function startSandbox(lifetime) {
-  const child = spawn(process.execPath, [inRoot('sandbox', 'main.ts'), '--port', '0'], {
+export const startSandbox = (lifetime) => startVendors(lifetime, inRoot('sandbox', 'main.ts'), '--port', '0');
+
+/** vendors.mjs in the sandbox's place. */
+export const startBareVendors = (lifetime) => startVendors(lifetime, fileURLToPath(new URL('vendors.mjs', import.meta.url)));
+
+async function startVendors(lifetime, ...command) {
+  const child = spawn(process.execPath, command, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_NO_WARNINGS: '1' },
   });
@@ -26,24 +36,44 @@ export async function startSandbox(lifetime) {
 /** Variables that make Frontdesk take the sandbox for Google and Twilio. */
 export const vendorVariables = (base) => ({ GOOGLE_TOKEN_URL: `${base}/token`, GOOGLE_API_BASE: base, TWILIO_API_BASE: base });
 
-/** Connects the clinic of mapping 0 to the sandbox's demo calendar and opens it every day from nine to five. */
-export async function connectClinic({ host, port }, secret) {
-  const bearer = await token(secret, { role: 'admin', org_id: orgId(0) });
-  const put = (path, document) =>
-    expectOk(fetch(`http://${host}:${port}${path}`, { method: 'PUT', headers: jsonHeaders(bearer), body: JSON.stringify(document) }));
+/**
+ * Connects a clinic (0 to ORGS - 1) to a calendar and a Twilio account of the vendors and opens it every day from nine to five.
+ * @param {object} [settings]
+ * @param {number} [settings.org]
+ * @param {string} [settings.calendarId]  One that the sandbox does not have is put there.
+ * @param {number} [settings.horizonDays]  How far ahead it can be booked.
+ */
+export async function connectClinic(target, secret, { org = 0, calendarId = DEMO_GOOGLE.calendarId, horizonDays = 60 } = {}) {
+  const bearer = await token(secret, { role: 'admin', org_id: orgId(org) });
+  const put = (path, document) => putJson(`http://${target.host}:${target.port}${path}`, document, bearer);
   await put('/api/schedule', {
     slot_minutes: 30,
     min_notice_minutes: 60,
-    horizon_days: 60,
+    horizon_days: horizonDays,
     weekly: Object.fromEntries(WEEKDAYS.map((day) => [day, [{ open: '09:00', close: '17:00' }]])),
     overrides: [],
   });
+  await put('/api/integrations/twilio', {
+    account_sid: DEMO_TWILIO.accountSid,
+    auth_token: DEMO_TWILIO.authToken,
+    from_number: DEMO_TWILIO.fromNumber,
+  });
   await put('/api/integrations/google', {
-    calendar_id: DEMO_GOOGLE.calendarId,
+    calendar_id: calendarId,
     refresh_token: DEMO_GOOGLE.refreshToken,
     client_id: DEMO_GOOGLE.clientId,
     client_secret: DEMO_GOOGLE.clientSecret,
   });
+}
+
+/** Adds a calendar to the sandbox that the demo clinic's person owns. */
+export function addCalendar(base, calendarId) {
+  const settings = { timeZone: DEMO_GOOGLE.timeZone, access: { [DEMO_GOOGLE.user]: 'owner' } };
+  return putJson(`${base}/_sandbox/google/calendars/${encodeURIComponent(calendarId)}`, settings);
+}
+
+function putJson(url, document, bearer) {
+  return expectOk(fetch(url, { method: 'PUT', headers: jsonHeaders(bearer), body: JSON.stringify(document) }));
 }
 
 /** A freeBusy query with a token of its own, as the request that a check cannot do without. */
@@ -67,7 +97,7 @@ export async function countedCalls(base) {
   return (await response.json()).counts;
 }
 
-const jsonHeaders = (bearer) => ({ authorization: `Bearer ${bearer}`, 'content-type': 'application/json' });
+const jsonHeaders = (bearer) => ({ 'content-type': 'application/json', ...(bearer && { authorization: `Bearer ${bearer}` }) });
 
 async function expectOk(pending) {
   const response = await pending;
@@ -75,11 +105,11 @@ async function expectOk(pending) {
   return response;
 }
 
-/** The URL in the line that the sandbox prints once it listens. */
+/** The URL in the line that they print once they listen. */
 async function announcedUrl(child) {
   for await (const line of createInterface({ input: child.stdout })) {
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line);
     if (url !== null) return url[0];
   }
-  throw new Error('the sandbox did not start');
+  throw new Error('the vendors did not start');
 }

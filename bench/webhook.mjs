@@ -2,8 +2,15 @@
 import { request } from './http.mjs';
 import { numberOf } from './dataset.mjs';
 
-export const CHECK_PATH = '/api/vapi/tools/calendar/check';
-const TOOL_CALL_ID = 'call_BenchCheck01';
+/** The tools that are called: where, and what the model calls them. */
+export const TOOLS = {
+  check: { path: '/api/vapi/tools/calendar/check', name: 'check_availability' },
+  book: { path: '/api/vapi/tools/calendar/book', name: 'book_appointment' },
+  reserve: { path: '/api/vapi/tools/calendar/reserve', name: 'reserve_slot' },
+};
+
+/** Who calls whom where it does not matter. */
+const SOMEBODY = { called: numberOf(0), caller: '+15550109999', call: '0199b0d4-6a7e-4c02-9b42-000000000001', id: 'call_BenchCheck01' };
 const TURN =
   'Of course. We are open from nine to five on weekdays \u2013 shall I look for a \u201ccleaning\u201d on Thursday,\nor would Friday morning suit you better?';
 
@@ -14,7 +21,7 @@ const TURN =
  * @returns {Buffer}
  */
 export function checkMessage(date, size = 0) {
-  const message = envelope(date);
+  const message = envelope(TOOLS.check, { date }, SOMEBODY);
   const empty = Buffer.byteLength(JSON.stringify({ message }));
   const turn = (n) => ({ role: n % 2 === 0 ? 'user' : 'bot', message: TURN, time: 1795000000000 + n * 4000, secondsFromStart: n * 4 });
   const turnSize = Buffer.byteLength(JSON.stringify(turn(1000))) + 1;
@@ -28,24 +35,37 @@ export function checkMessage(date, size = 0) {
 /**
  * The same as a request for the load generator.
  * @param {Buffer} body
- * @param {string} contains  What the answer has to say.
+ * @param {string | RegExp} contains  What the answer has to say.
  * @returns {import('./load.mjs').Exchange}
  */
-export function webhook(body, contains) {
-  return { bytes: request('POST', CHECK_PATH, { 'content-type': 'application/json' }, body), contains };
+export function webhook(body, contains, { path } = TOOLS.check) {
+  return { bytes: request('POST', path, { 'content-type': 'application/json' }, body), contains };
 }
 
-function envelope(date) {
-  const toolCall = { id: TOOL_CALL_ID, type: 'function', function: { name: 'check_availability', arguments: { date } } };
+/**
+ * One call of a tool by somebody.
+ * @param {{path: string, name: string}} tool
+ * @param {object} args  The tool's arguments.
+ * @param {{called: string, caller: string, call: string, id: string}} who  Both numbers, and Vapi's ids of call and tool call.
+ * @param {string | RegExp} contains
+ * @returns {import('./load.mjs').Exchange & {path: string, body: string}}  What is sent is there as path and body too.
+ */
+export function toolCall(tool, args, who, contains) {
+  const body = JSON.stringify({ message: envelope(tool, args, who) });
+  return { ...webhook(body, contains, tool), path: tool.path, body };
+}
+
+function envelope({ name }, args, { called, caller, call, id }) {
+  const toolCall = { id, type: 'function', function: { name, arguments: args } };
   return {
     type: 'tool-calls',
     timestamp: 1795000000000,
     toolCallList: [toolCall],
     toolCalls: [toolCall],
-    toolWithToolCallList: [{ type: 'function', function: { name: 'check_availability', parameters: { type: 'object' } }, toolCall }],
-    call: { id: '0199b0d4-6a7e-4c02-9b42-000000000001', type: 'inboundPhoneCall', phoneNumberId: '0199b0d4-6a7e-4c02-9b42-000000000002' },
-    phoneNumber: { id: '0199b0d4-6a7e-4c02-9b42-000000000002', provider: 'twilio', number: numberOf(0) },
-    customer: { number: '+15550109999' },
+    toolWithToolCallList: [{ type: 'function', function: { name, parameters: { type: 'object' } }, toolCall }],
+    call: { id: call, type: 'inboundPhoneCall', phoneNumberId: '0199b0d4-6a7e-4c02-9b42-000000000002' },
+    phoneNumber: { id: '0199b0d4-6a7e-4c02-9b42-000000000002', provider: 'twilio', number: called },
+    customer: { number: caller },
     assistant: { name: 'Front desk', model: { provider: 'openai', messages: [{ role: 'system', content: 'You answer the phone.' }] } },
     artifact: { messages: [] },
   };

@@ -1,7 +1,9 @@
 /** `npm run bench`: Frontdesk against its peers, in one run. bench/README.md says how to read the tables. */
 import { availability } from "../bench/scenarios/availability.mjs";
 import { bodies } from "../bench/scenarios/bodies.mjs";
+import { booking } from "../bench/scenarios/booking.mjs";
 import { footprint } from "../bench/scenarios/footprint.mjs";
+import { growth } from "../bench/scenarios/growth.mjs";
 import { hot, many } from "../bench/scenarios/lookup.mjs";
 import { scale } from "../bench/scenarios/scale.mjs";
 import { Field } from "../bench/field.mjs";
@@ -14,7 +16,7 @@ import { Failure, main } from "./command.mjs";
 
 /** Those that compare peers run without Frontdesk too; the others are about Frontdesk alone. */
 const COMPARISONS = { hot, many };
-const SCENARIOS = { footprint, ...COMPARISONS, scale, availability, bodies };
+const SCENARIOS = { footprint, ...COMPARISONS, scale, availability, bodies, booking, growth };
 
 /** Runs the scenarios one after the other; one that fails is reported and does not keep the others from running. */
 async function bench(lifetime, options) {

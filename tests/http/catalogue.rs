@@ -69,7 +69,7 @@ async fn a_service_is_added_changed_and_deleted() {
     assert_eq!(added["created_at"], "2026-12-01T15:00:00Z");
     let path = format!("{SERVICES}/{}", added["id"].as_str().unwrap());
     assert_eq!(desk.get(&path).await.expect(200).json(), added);
-    desk.clock.advance(std::time::Duration::from_secs(60));
+    desk.clock.advance(std::time::Duration::from_mins(1));
     let body = json!({"name": " Deep cleaning ", "minutes": 90, "buffer_after_minutes": 0});
     let changed = desk.admin("PATCH", &path, &body).await.expect(200).json();
     let expected = json!({"name": "Deep cleaning", "aliases": ["hygiene"], "minutes": 90, "buffer_before_minutes": 5,

@@ -1,0 +1,89 @@
+/** Clinics that differ in how many appointments lie behind and before them, and what is asked of them. */
+import { ORGS, numberOf, orgId } from './dataset.mjs';
+import { localVariables, startFrontdesk } from './frontdesk.mjs';
+import { FREE_DAY, history, practitioners } from './history.mjs';
+import { says } from './load.mjs';
+import { connectClinic, startBareVendors, vendorVariables } from './sandbox.mjs';
+import { BOOKED, caller, dateAfter, startOn, wish } from './visits.mjs';
+import { TOOLS, toolCall } from './webhook.mjs';
+
+/** What is asked of each clinic, in this order. The first question after a booking finds nothing remembered and reads D1. */
+export const READ = 'check, read';
+const BOOKING = 'booking';
+export const QUESTIONS = [READ, 'check, remembered', BOOKING];
+
+const DATE = dateAfter(FREE_DAY);
+/** By this name what was booked is found again. */
+const BOOKER = 'Ann Lee';
+
+/**
+ * Starts Frontdesk over a database with one clinic of each size.
+ * @param {object} options
+ * @param {number[]} options.sizes  Clinic n has the n-th number of appointments.
+ * @returns {Promise<{rows: {read: number, written: number}[][], target: object, database: object}>}  The rows that D1 counts for each
+ *   question, by clinic.
+ */
+export async function startPractices(lifetime, { via, sizes, progress }) {
+  const { base } = await startBareVendors(lifetime);
+  const state = await lifetime.directoryInMemory('practices');
+  const start = { via, state, mappings: ORGS, variables: vendorVariables(base) };
+  const metered = await startFrontdesk(lifetime, { ...start, front: 'metered.mjs' });
+  await fill(metered, sizes, progress);
+  const rows = [];
+  for (const org of sizes.keys()) rows.push(await rowsOf(metered, org));
+  await metered.stop();
+  const { target, miniflare } = await startFrontdesk(lifetime, { ...start, filled: true });
+  return { rows, target, database: await miniflare.getD1Database('DB') };
+}
+
+async function fill({ target, miniflare }, sizes, progress) {
+  const database = await miniflare.getD1Database('DB');
+  const { JWT_SECRET } = await localVariables();
+  for (const [org, size] of sizes.entries()) {
+    progress(`loading ${size} appointments`);
+    await practitioners(database, org).run();
+    await connectClinic(target, JWT_SECRET, { org });
+    for (const statement of history(database, org, size)) await statement.run();
+  }
+}
+
+/** What each question costs once all is warm. */
+async function rowsOf({ target, miniflare }, org) {
+  for (const question of QUESTIONS) await meter(target, ask(org, question, 0));
+  const rows = [];
+  for (const question of QUESTIONS) rows.push(await meter(target, ask(org, question, 1)));
+  await takeBack(await miniflare.getD1Database('DB'), org);
+  return rows;
+}
+
+async function meter({ host, port }, { path, body, contains }) {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`http://${host}:${port}${path}`, { method: 'POST', headers, body });
+  const text = await response.text();
+  if (!says(text, contains)) throw new Error(`unexpected answer: ${text.slice(0, 300)}`);
+  const batches = JSON.parse(response.headers.get('x-metered'));
+  const sum = (figure) => batches.reduce((total, batch) => total + batch[figure], 0);
+  return { read: sum('read'), written: sum('written') };
+}
+
+let callers = 0;
+
+/** A question of somebody new; bookings of one clinic need a turn each, below SLOTS_A_DAY. */
+export function ask(org, question, turn) {
+  const who = caller(callers++, numberOf(org));
+  if (question !== BOOKING) return toolCall(TOOLS.check, { date: DATE }, who, `${DATE}T`);
+  const start = startOn(DATE, turn);
+  return wish('book', start, who, BOOKED(start), BOOKER);
+}
+
+/** Takes back what was booked at a clinic by `ask`, with all that belongs to it. */
+export function takeBack(database, org) {
+  const booked = 'SELECT id FROM appointments WHERE org_id = ?1 AND patient_name = ?2 AND starts_at > unixepoch()';
+  const of = (table) => `DELETE FROM ${table} WHERE org_id = ?1 AND appointment_id IN (${booked})`;
+  const statements = [
+    ...['messages', 'receipts', 'audit'].map(of),
+    'DELETE FROM outbox WHERE org_id = ?1 AND ?2 IS NOT NULL',
+    `DELETE FROM appointments WHERE org_id = ?1 AND id IN (${booked})`,
+  ];
+  return database.batch(statements.map((sql) => database.prepare(sql).bind(orgId(org), BOOKER)));
+}

@@ -1,0 +1,139 @@
+/**
+ * Bookings on one database. Every booking is of a slot of its own, and every answer has to be that booking. Beside them: the three
+ * round trips that a booking cannot do without (peers/booking), holds, and callers who come too late.
+ *
+ * Google and Twilio are played by vendors.mjs, which remembers nothing, so that what is measured is Frontdesk; one row has the sandbox
+ * in their place.
+ */
+import { readFile } from 'node:fs/promises';
+import { startBareClinics, startSandboxClinics } from '../clinics.mjs';
+import { ORGS, numberOf } from '../dataset.mjs';
+import { drive } from '../load.mjs';
+import { interleave } from '../rounds.mjs';
+import { ratio, summary } from '../stats.mjs';
+import { milliseconds, perSecond, percent, times } from '../table.mjs';
+import { FULL } from '../vendors.mjs';
+import { BOOKED, HELD, NOT_FREE, caller, dateAfter, slot, startOn, wish } from '../visits.mjs';
+import { singleModule, startWorker } from '../workerd.mjs';
+
+/** Callers at a time, and of those who come too late. */
+const CALLERS = [1, 4, 16];
+const LATE_CALLERS = [1, 16];
+/** Callers who want one slot at once, and the name by which they are counted. */
+const RIVALS = 16;
+const RIVAL = 'Rae Rival';
+/** The clinic whose calendar Google shows as busy, and the one of which only the table knows that a slot is taken. */
+const FULL_IN_GOOGLE = ORGS - 1;
+const FULL_IN_TABLE = ORGS - 2;
+const TAKEN = startOn(dateAfter(3), 4);
+const ROUND_TRIPS = 'round trips alone';
+
+export async function booking({ lifetime, options }) {
+  const shorter = { ...options, seconds: options.seconds / 2 };
+  const { vendors, ...frontdesk } = await startBareClinics(lifetime, options.via, calendarOf);
+  const roundTrips = await startRoundTrips(lifetime, options.via, vendors);
+  const sandbox = await startSandboxClinics(lifetime, options.via);
+  await takeSlot(frontdesk);
+
+  const race = contest();
+  const entrants = [
+    ...entrantsOf(ROUND_TRIPS, CALLERS, roundTrips, wishes('book', BOOKED)),
+    ...entrantsOf('booked', CALLERS, frontdesk, wishes('book', BOOKED)),
+    ...entrantsOf('booked, over the sandbox', [16], sandbox, wishes('book', BOOKED)),
+    ...entrantsOf('held', CALLERS, frontdesk, wishes('reserve', HELD), () => forgetHolds(frontdesk)),
+    ...entrantsOf('refused, Google shows it', LATE_CALLERS, frontdesk, refusals(FULL_IN_GOOGLE)),
+    ...entrantsOf('refused by the table', LATE_CALLERS, frontdesk, refusals(FULL_IN_TABLE)),
+    ...entrantsOf('rivals for one slot', [RIVALS], frontdesk, race.exchange),
+  ];
+  const samples = await interleave(entrants, shorter);
+  return {
+    title: 'Bookings on one database',
+    notes: [
+      `measurements of ${shorter.seconds} s; every answer is checked to be the booking, the hold or the refusal that it has to be`,
+      'the round trips alone: freeBusy, one D1 batch of one INSERT, events.insert, in a bare JavaScript Worker',
+      'rivals: each slot is asked for by sixteen callers at once, of whom one books it',
+    ],
+    columns: ['callers at a time', 'req/s', 'lowest-highest', 'p50 ms', 'p99 ms', 'of the round trips', 'client busy'],
+    rows: entrants.map((entrant) => row(entrant, samples)),
+    aims: [exclusive(await bookedByRivals(frontdesk), race.slots())],
+    samples: Object.fromEntries(samples),
+  };
+}
+
+const calendarOf = (org) => (org === FULL_IN_GOOGLE ? FULL : `calendar-${org}`);
+
+const nameOf = (what, count) => `${what}, ${count}`;
+
+function entrantsOf(what, counts, { target }, exchange, before) {
+  return counts.map((connections) => ({ name: nameOf(what, connections), target, exchange, connections, before }));
+}
+
+async function startRoundTrips(lifetime, via, { base }) {
+  const source = await readFile(new URL('../peers/booking/worker.mjs', import.meta.url), 'utf8');
+  const bindings = { GOOGLE_API_BASE: base };
+  const worker = await startWorker(lifetime, via, { ...singleModule('worker.mjs', source), bindings, d1Databases: ['DB'] });
+  const table = 'CREATE TABLE appointments (id TEXT PRIMARY KEY, calendar TEXT, start TEXT, caller TEXT, UNIQUE (calendar, start)) STRICT';
+  await (await worker.miniflare.getD1Database('DB')).prepare(table).run();
+  return worker;
+}
+
+/** Numbers whoever calls and whatever is asked for, over all measurements. */
+const next = { caller: 0, slot: 0 };
+
+/** Somebody new, for a slot that nobody has asked for. */
+function wishes(tool, says) {
+  return () => {
+    const { called, start } = slot(next.slot++);
+    return wish(tool, start, caller(next.caller++, called), says(start));
+  };
+}
+
+/** Somebody new, for what somebody else has. */
+const refusals = (org) => () => wish('book', TAKEN, caller(next.caller++, numberOf(org)), NOT_FREE);
+
+/** Somebody new, for a slot that as many as there are callers at a time ask for. */
+function contest() {
+  const wanted = [];
+  let asked = 0;
+  const exchange = () => {
+    if (asked++ % RIVALS === 0) wanted.push(slot(next.slot++));
+    const { called, start } = wanted.at(-1);
+    const either = new RegExp(`${BOOKED(start).source}|${NOT_FREE.source}`);
+    return wish('book', start, caller(next.caller++, called), either, RIVAL);
+  };
+  return { exchange, slots: () => wanted.length };
+}
+
+/** Books what `refusals` asks for of the clinic whose calendar does not show it. */
+async function takeSlot({ target }) {
+  const exchange = () => wish('book', TAKEN, caller(next.caller++, numberOf(FULL_IN_TABLE)), BOOKED(TAKEN));
+  const { firstError } = await drive({ target, exchange, connections: 1, seconds: 10, limit: 1 });
+  if (firstError !== null) throw new Error(`nothing can be booked: ${firstError}`);
+}
+
+/** A clinic has a handful of holds at a time, not as many as a measurement leaves. */
+const forgetHolds = ({ database }) => database.prepare("DELETE FROM appointments WHERE status = 'held'").run();
+
+async function bookedByRivals({ database }) {
+  const count = "SELECT count(*) AS booked FROM appointments WHERE patient_name = ? AND status = 'confirmed'";
+  return (await database.prepare(count).bind(RIVAL).first()).booked;
+}
+
+function exclusive(booked, slots) {
+  const text = `${perSecond(slots)} slots that ${RIVALS} callers each wanted at once were booked ${perSecond(booked)} times`;
+  return { text, met: booked === slots, value: booked };
+}
+
+function row({ name, connections }, samples) {
+  const { throughput, spread, p50, p99, clientBusy } = summary(samples.get(name));
+  const reference = samples.get(nameOf(ROUND_TRIPS, connections));
+  return [
+    name,
+    perSecond(throughput),
+    `${perSecond(spread.low)}-${perSecond(spread.high)}`,
+    milliseconds(p50),
+    milliseconds(p99),
+    times(name.startsWith(ROUND_TRIPS) ? null : ratio(samples.get(name), reference)),
+    percent(clientBusy),
+  ];
+}
