@@ -95,11 +95,12 @@ pub(super) fn same_key(receipt: &Receipt, operation: &str, hash: &str) -> Result
     }
 }
 
-/// With anyone, two people of one number can be booked at one time; on one calendar they cannot.
+/// On one calendar nobody can be booked beside another. With anyone, two people of one number can, but none of them twice.
 fn is_in_the_way(twin: &Appointment, selected: &Selected, order: &Order) -> bool {
-    let only = selected.resources.len() == 1;
-    let possible = selected.resources.iter().any(|resource| resource.calendar_id == twin.calendar_id);
-    possible && (only || is_same_name(twin, order))
+    match selected.resources.as_slice() {
+        [only] => only.calendar_id == twin.calendar_id,
+        _ => is_same_name(twin, order),
+    }
 }
 
 fn is_same(twin: &Appointment, selected: &Selected, order: &Order) -> bool {

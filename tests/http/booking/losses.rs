@@ -16,7 +16,7 @@ const FRIDAY: &str = "2026-12-04T09:00";
 
 async fn desk_with_an_appointment() -> Desk {
     let desk = Desk::with_clinic().await;
-    practitioners(&desk, &["Dr. Kim", "Dr. Roe"]).await;
+    hire(&desk, &["Dr. Kim", "Dr. Roe"]).await;
     let said = desk.tool(BOOK, ("before", "t0"), ANN, &order(FRIDAY, "Ann Lee")).await;
     assert!(said.contains("Dr. Kim"), "{said}");
     desk.sqlite.batches.swap(0, SeqCst);

@@ -1,14 +1,18 @@
 //! Booking as the agent hears it, and what is true of it whatever happens.
 
+mod exclusivity;
+mod holds;
 mod losses;
+mod practitioners;
 mod retries;
+mod storms;
 
 use std::{collections::BTreeSet, time::Duration};
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::support::{CALENDAR, Desk, ORG, outbox};
+use crate::support::{CALENDAR, Desk, ORG, Row, outbox, schedule};
 
 /// Two people with a telephone each.
 pub const ANN: &str = "+15550188";
@@ -33,6 +37,40 @@ pub async fn ann_books(desk: &Desk, start: &str) -> String {
     let said = desk.tool(BOOK, ("ann", "t1"), ANN, &order(start, "Ann Lee")).await;
     assert!(said.contains("is booked") && said.contains(start), "{said}");
     said
+}
+
+/// Bob asks for a time in a call of his own.
+pub async fn bob_books(desk: &Desk, id: &str, start: &str) -> String {
+    desk.tool(BOOK, ("bob", id), BOB, &order(start, "Bob Ray")).await
+}
+
+/// Insists on a sentence.
+#[track_caller]
+pub fn says(said: &str, words: &str) {
+    assert!(said.contains(words), "{said:?} should say {words:?}");
+}
+
+/// Changes rules of the clinic's schedule.
+pub async fn rules(desk: &Desk, changes: &[(&str, Value)]) {
+    let mut rules = schedule();
+    for (name, value) in changes {
+        rules[*name] = value.clone();
+    }
+    desk.admin("PUT", "/api/schedule", &rules).await.expect(200);
+}
+
+/// An order with more arguments.
+pub fn wanted(start: &str, name: &str, more: &[(&str, &str)]) -> Value {
+    let mut order = order(start, name);
+    for (argument, value) in more {
+        order[*argument] = json!(value);
+    }
+    order
+}
+
+/// A question for a part of a day.
+pub fn wanted_on(date: &str, part: &str) -> Value {
+    json!({"date": date, "part_of_day": part})
 }
 
 /// What stands in the book: local day and time in New York, state and name of all that is not cancelled, in order of time.
@@ -114,7 +152,7 @@ async fn a_call_books_finds_moves_and_cancels() {
 }
 
 /// Adds practitioners with a calendar each: kim@clinic.example for Dr. Kim.
-pub async fn practitioners(desk: &Desk, names: &[&str]) {
+pub async fn hire(desk: &Desk, names: &[&str]) {
     for name in names {
         let calendar = format!("{}@clinic.example", name.trim_start_matches("Dr. ").to_lowercase());
         desk.admin("POST", "/api/practitioners", &json!({"name": name, "calendar_id": calendar})).await.expect(201);

@@ -129,7 +129,7 @@ async fn of_two_requests_under_one_id_at_once_one_is_refused() {
     let book = |start: &str| (BOOK, order(start, "Ann Lee"));
     let cancel = |start: &str| (CANCEL, json!({"date": start}));
     for [one, two] in [[book(NINE_THIRTY), book(TEN)], [cancel("2026-12-04T09:00"), cancel("2026-12-04T10:00")]] {
-        for pauses in [[0; 8], [4, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 4, 0, 0, 0, 0], [0, 0, 0, 0, 4, 0, 0, 0]] {
+        for pauses in [[0; 4], [4, 0, 0, 0], [0, 4, 0, 0], [0, 0, 0, 4]] {
             let desk = Desk::with_clinic().await;
             ann_books(&desk, "2026-12-04T09:00").await;
             desk.tool(BOOK, ("ann", "t2"), ANN, &order("2026-12-04T10:00", "Ann Lee")).await;
@@ -220,34 +220,4 @@ async fn calls_without_ids_and_numbers_are_told_apart_by_what_they_say() {
         let said = desk.tool(BOOK, (ids.0, "t9"), "", &order).await;
         assert!(said.contains("is not free"), "{said}");
     }
-}
-
-/// With several calendars the trigger alone would let the second one in.
-// bug class 12
-#[tokio::test]
-async fn a_retry_does_not_get_a_second_practitioner() {
-    for (id, pauses) in [("t1", [0, 0]), ("t2", [0, 0]), ("t1", [4, 0]), ("t2", [4, 0])] {
-        let desk = Desk::with_clinic().await;
-        practitioners(&desk, &["Dr. Kim", "Dr. Roe"]).await;
-        desk.check(&json!({"date": "2026-12-03"})).await;
-        desk.sqlite.pause(pauses);
-        let order = order(NINE_THIRTY, "Ann Lee");
-        let second = desk.tool(BOOK, ("ann", id), ANN, &order);
-        let (first, second) = tokio::join!(ann_books(&desk, NINE_THIRTY), second);
-        let third = desk.tool(BOOK, ("ann", "t3"), ANN, &order).await;
-        assert_eq!([&second, &third], [&first, &first], "{id} {pauses:?}");
-        assert_eq!(book(&desk).len(), 1);
-        comes_to_rest(&desk).await;
-    }
-}
-
-#[tokio::test]
-async fn another_of_the_family_gets_another_practitioner() {
-    let desk = Desk::with_clinic().await;
-    practitioners(&desk, &["Dr. Kim", "Dr. Roe"]).await;
-    ann_books(&desk, NINE_THIRTY).await;
-    let said = desk.tool(BOOK, ("ann", "t2"), ANN, &order(NINE_THIRTY, "Tom Lee")).await;
-    assert!(said.contains("is booked") && said.contains("Dr. Roe"), "{said}");
-    let said = desk.tool(BOOK, ("ann", "t3"), ANN, &order(NINE_THIRTY, "Una Lee")).await;
-    assert!(said.contains("is not free"), "{said}");
 }

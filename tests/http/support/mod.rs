@@ -114,6 +114,14 @@ impl Desk {
         self.frontdesk = Frontdesk::new(config(changes), self.ports.clone());
     }
 
+    /// Another isolate beside this one.
+    pub fn beside(&self) -> Self {
+        let frontdesk = Frontdesk::new(config(&[]), self.ports.clone());
+        let Self { sqlite, kv, vendors, clock, log, tasks, ports, .. } = self;
+        let (sqlite, kv, vendors, clock) = (sqlite.clone(), kv.clone(), vendors.clone(), clock.clone());
+        Self { frontdesk, sqlite, kv, vendors, clock, log: log.clone(), tasks: tasks.clone(), ports: ports.clone() }
+    }
+
     /// A request by the first clinic's admin.
     pub async fn admin(&self, method: &str, path: &str, body: &Value) -> Answer {
         self.send(method, path, &self.token(Some(ORG), "admin"), Some(body)).await
