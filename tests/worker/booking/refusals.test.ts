@@ -130,8 +130,8 @@ test('after a move that Google refused, what people do in Google is followed as 
   faulty(t, frontdesk, { route: 'google.events.patch', ...REFUSED });
   assert.ok(!means.moved(await call.use('reschedule', { new_start: LATER })));
   sandbox.faults.clear();
-  await deleteInGoogle(clinic);
   await settle(frontdesk);
+  await deleteInGoogle(clinic);
   await follow(clinic);
   assert.equal((await clinic.active()).length, 0);
 });
