@@ -48,7 +48,7 @@ async fn place(
     let operation = if status == AppointmentStatus::Held { "hold" } else { "book" };
     // Without a key of its own a request gets one, so that trying it again after a lost answer of the database is safe too.
     let own = || app.ports.new_id().map(|id| format!(":once:{id}"));
-    let key = party.key.clone().filter(|_| operation == "book").map_or_else(own, Ok)?;
+    let key = party.key.clone().map_or_else(own, Ok)?;
     let attempt = Attempt { app, call, party, order, status, operation, hash: order.hash(operation), key };
     calendar::confirm(app, call, routed).await?;
     if let Some(told) = attempt.run(routed).await? {

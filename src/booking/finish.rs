@@ -46,7 +46,7 @@ pub(super) async fn write(
 }
 
 /// Waits for the event of a change that another request has committed and is still writing, since both must say the same. Nothing is
-/// undone here: that is for the one who committed it.
+/// undone here: that is for the one who committed it, and no longer once the event is known to be there.
 pub(super) async fn join(
     app: &Arc<App>,
     call: &Call,
@@ -54,9 +54,20 @@ pub(super) async fn join(
     appointment: &Appointment,
 ) -> Result<(), Declined> {
     match events::write(app, call, route, appointment).await {
-        Err(error) if error.is_permanent() => Err(Declined::RefusedByCalendar),
-        Ok(()) | Err(_) => Ok(()),
+        Err(error) if error.is_permanent() => return Err(Declined::RefusedByCalendar),
+        Err(_) => return Ok(()),
+        Ok(()) => {}
     }
+    let database = app.ports.database.as_ref();
+    let kept = store::run_one(database, store::appointments::events::written_for_good(appointment)).await?;
+    if !kept.rows.is_empty() {
+        return Ok(());
+    }
+    // The other one was faster to take it back: the event that is there now has to go again.
+    let now = app.ports.clock.now();
+    let sync = store::outbox::enqueue(appointment.org_id, Kind::SyncEvent, &appointment.id, now);
+    store::run_one(database, sync).await?;
+    Err(Declined::RefusedByCalendar)
 }
 
 /// Writes the event of a change that stands whatever Google says: a refusal for good stays in the outbox for the org to see.

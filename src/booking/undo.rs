@@ -12,7 +12,6 @@ use crate::{
     ports::Statement,
     store::{
         self,
-        appointments::Cancellation,
         audit::{Action, Actor, Entry},
         outbox::{Change, Kind},
     },
@@ -79,15 +78,7 @@ fn undoing(
     let mut statements = match before {
         Some(before) => restoring(route, before, after, &change, now),
         None => vec![
-            store::appointments::cancel(&Cancellation {
-                org_id,
-                id: &after.id,
-                revision: after.revision,
-                by: "refused",
-                change_id: undone,
-                key: "",
-                now,
-            }),
+            store::appointments::take_back(after, undone, now),
             store::outbox::withdraw_for(&change, Kind::SyncEvent, &after.id),
         ],
     };

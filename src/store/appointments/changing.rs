@@ -76,6 +76,17 @@ pub fn amend(amendment: &Amendment<'_>) -> Statement {
     )
 }
 
+/// Takes a booking back that Google refused for good, if it is still what its change made it and nobody has shown it in Google after
+/// all; returns it then.
+pub fn take_back(after: &Appointment, undone: &str, now: DateTime<Utc>) -> Statement {
+    statement(
+        "UPDATE appointments SET status = 'cancelled', cancelled_by = 'refused', change_id = ?4, revision = revision + 1, updated_at = ?5
+         WHERE org_id = ?1 AND id = ?2 AND change_id = ?3 AND status = 'confirmed' AND coalesce(event_written, 0) < revision
+         RETURNING *",
+        params![after.org_id, after.id.as_str(), after.change_id.as_str(), undone, now],
+    )
+}
+
 /// Takes a change back that Google refused for good: the appointment is again where `was` has it, if it is still what the change made
 /// of it. The triggers refuse when its old time was taken meanwhile. If Google showed it there, Google shows it there still.
 pub fn restore(was: &Appointment, undone: &str, change_id: &str, now: DateTime<Utc>) -> Statement {
@@ -83,7 +94,7 @@ pub fn restore(was: &Appointment, undone: &str, change_id: &str, now: DateTime<U
         "UPDATE appointments SET change_id = ?4, revision = revision + 1, starts_at = ?5, ends_at = ?6, blocked_from = ?7,
            blocked_until = ?8, zone = ?9, calendar_id = ?10, practitioner_id = ?11, practitioner_name = ?12, service_id = ?13,
            service_name = ?14, event_id = ?15, event_written = CASE WHEN ?16 = ?17 THEN revision + 1 ELSE ?16 END, updated_at = ?18
-         WHERE org_id = ?1 AND id = ?2 AND change_id = ?3 AND status = 'confirmed' RETURNING *",
+         WHERE org_id = ?1 AND id = ?2 AND change_id = ?3 AND status = 'confirmed' AND coalesce(event_written, 0) < revision RETURNING *",
         params![
             was.org_id,
             was.id.as_str(),

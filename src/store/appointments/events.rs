@@ -23,3 +23,13 @@ pub fn shown_by(org_id: OrgId, calendar_id: &str, event_id: &str) -> Statement {
         params![org_id, calendar_id, event_id],
     )
 }
+
+/// Records the same for a change that another request may be about to take back, and returns its id if it stands; it is not taken back
+/// then.
+pub fn written_for_good(appointment: &Appointment) -> Statement {
+    statement(
+        "UPDATE appointments SET event_written = revision
+         WHERE org_id = ?1 AND id = ?2 AND change_id = ?3 AND status = 'confirmed' RETURNING id",
+        params![appointment.org_id, appointment.id.as_str(), appointment.change_id.as_str()],
+    )
+}
