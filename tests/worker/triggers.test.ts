@@ -114,6 +114,12 @@ const booked = async (frontdesk: Frontdesk, { id }: Clinic) => {
   return rows.map(({ starts_at }) => (Number(starts_at) - HOUR) / 3600).join();
 };
 
+/** Which of a clinic's calendars are compared with Google. */
+const followed = async (frontdesk: Frontdesk, { id }: Clinic) => {
+  const rows = await frontdesk.sql('SELECT calendar_id FROM calendar_follow WHERE org_id = ? ORDER BY calendar_id', id);
+  return rows.map((row) => row.calendar_id).join();
+};
+
 /** Insists that the schema, as it is, refuses an overlap or takes it. */
 async function overlapping(frontdesk: Frontdesk, trigger: string, work: () => Promise<unknown>): Promise<void> {
   const found = await frontdesk.sql('SELECT 1 FROM sqlite_master WHERE name = ?', trigger);
@@ -387,6 +393,23 @@ const CHANGES: Change[] = [
     sees: textsADay,
     before: 7,
     after: DEFAULT_CAP,
+  },
+  {
+    trigger: 'appointments_followed_insert',
+    what: 'a first appointment on a calendar',
+    act: (frontdesk, clinic) => book(frontdesk, clinic, 0),
+    sees: followed,
+    before: '',
+    after: 'front',
+  },
+  {
+    trigger: 'appointments_followed_update',
+    what: 'an appointment that changes calendars',
+    arrange: (frontdesk, clinic) => book(frontdesk, clinic, 0),
+    act: (frontdesk, { id }) => frontdesk.sql("UPDATE appointments SET calendar_id = 'other' WHERE org_id = ?", id),
+    sees: followed,
+    before: 'front',
+    after: 'front,other',
   },
   {
     trigger: 'appointments_no_overlap_insert',
