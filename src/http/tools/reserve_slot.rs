@@ -24,7 +24,9 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
     let party = turn.party();
     match booking::hold(turn.app, turn.call, turn.routed, &party, &order).await {
         Ok(told) => {
-            let left = told.held_until.map_or(0, |until| (until - turn.app.ports.clock.now()).num_minutes());
+            // The hold ends at a whole second, so a part of its last minute has passed already.
+            let seconds = told.held_until.map_or(0, |until| (until - turn.app.ports.clock.now()).num_seconds());
+            let left = (seconds + 59) / 60;
             let spoken = speech::held(&outcome::visit_told(&told), left, &turn.desk());
             Spoken { slots: vec![speech::iso_start(told.local_start())], total: 1, ..Spoken::result(spoken) }
         }
