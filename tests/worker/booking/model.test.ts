@@ -10,7 +10,7 @@ import { after, test } from 'node:test';
 import type { FaultSpec } from '../../../sandbox/faults.ts';
 import { start, type Frontdesk } from '../fixture.ts';
 import { Random } from './model.ts';
-import { practice } from './practice.ts';
+import { practice, type Practice } from './practice.ts';
 import { assertAgreement, follow, settle } from './settling.ts';
 import { startOf, Story } from './story.ts';
 
@@ -46,8 +46,12 @@ const FAILURES: Omit<FaultSpec, 'route'>[] = [
   { delayMs: 250 },
 ];
 
-/** Something that goes wrong a few times. */
+/** Something that goes wrong a few times, or that Google refuses for good. */
 function randomFault(random: Random): FaultSpec {
+  if (random.chance(0.15)) {
+    const route = random.one(['google.events.insert', 'google.events.patch', 'google.events.delete'])!;
+    return { route, times: 1 + random.below(2), status: 403, reason: 'forbidden' };
+  }
   return { route: random.one(ROUTES)!, times: 1 + random.below(3), skip: random.below(2), ...random.one(FAILURES)! };
 }
 
@@ -56,15 +60,25 @@ function randomHold(random: Random): FaultSpec {
   return { route: random.one(ROUTES)!, hold: true, drop: random.chance(0.5) ? 'before' : 'after' };
 }
 
+/** The clinic has all that was given up tried again. */
+async function tryAgain({ clinic }: Practice): Promise<void> {
+  const { items } = await frontdesk.done('GET', '/api/outbox?state=dead&limit=100', { token: clinic.admin });
+  for (const { id } of items) {
+    await frontdesk.done('POST', `/api/outbox/${id}/retry`, { token: clinic.admin });
+  }
+  await settle(frontdesk);
+}
+
 /** One story, told from its seed. */
 async function tell(seed: number): Promise<void> {
   const random = new Random(seed);
-  const clinic = await practice(frontdesk);
+  const clinic = await practice(frontdesk, random.chance(0.4) ? ['Ana', 'Ben'] : []);
   const story = new Story(clinic, random);
   try {
     for (let turn = 0; turn < TURNS; turn++) await oneTurn(frontdesk, story, random);
     frontdesk.sandbox.faults.clear();
     await settle(frontdesk);
+    await tryAgain(clinic);
     await follow(clinic);
     await assertAgreement(clinic);
     const booked = (await clinic.appointments()).filter(({ status }) => status === 'confirmed');

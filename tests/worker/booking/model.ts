@@ -42,6 +42,9 @@ export class Random {
   }
 }
 
+/** Whose a row is: the caller's number, or `null` for the clinic's own. */
+export const ownerOf = ({ source, caller_number }: Row): string | null => (source === 'admin' ? null : caller_number);
+
 /** Where an appointment is: a local start, or nowhere. */
 type Place = string | null;
 
@@ -128,7 +131,7 @@ export class Model {
   assertMatches(rows: Row[], startOf: (row: Row) => string): void {
     const unmatched = new Set(this.appointments);
     for (const row of rows) {
-      const owner: string | null = row.source === 'admin' ? null : row.caller_number;
+      const owner = ownerOf(row);
       const start = startOf(row);
       const match = [...unmatched].find((it) => it.owner === owner && it.places.includes(start));
       assert.ok(match, `nobody was told of the appointment of ${owner ?? 'the clinic'} at ${start}`);

@@ -7,8 +7,8 @@ import { formatInstant } from '../../../sandbox/zones.ts';
 import { control } from '../../sandbox/fixture.ts';
 import { freshNumber, workday, ZONE } from '../fixture.ts';
 import { means, newToolCall, startsNamed, type Call, type Tool } from './call.ts';
-import { Appointment, Model, type Random } from './model.ts';
-import { secondsOf, type Practice, type Row } from './practice.ts';
+import { Appointment, Model, ownerOf, type Random } from './model.ts';
+import type { Practice, Row } from './practice.ts';
 
 /** What callers ask for: few enough that they get in each other's way. */
 const STARTS = [workday(), workday(1)].flatMap((day) => ['10:00', '10:30', '11:00', '14:00', '14:30'].map((time) => `${day}T${time}`));
@@ -178,7 +178,7 @@ export class Story {
     if (!appointment?.start) return undefined;
     const [from, to] = [appointment.start, this.#random.chance(0.5) ? this.#start() : null];
     if (to !== null && this.model.placesOf(appointment.owner).includes(to)) return undefined;
-    const row = await this.#rowAt(from);
+    const row = await this.#rowOf(appointment);
     const [method, request] = to === null ? (['DELETE', {}] as const) : (['PATCH', { json: { start: to } }] as const);
     const learn = (done: boolean) => appointment.is(done ? to : from);
     const what = `the admin moves ${appointment} to ${to ?? 'nowhere'}`;
@@ -204,7 +204,7 @@ export class Story {
   async #personChanges(): Promise<Deed | undefined> {
     const appointment = this.#random.one(this.model.certain());
     if (!appointment?.start) return undefined;
-    const { calendar_id, event_id, event_written, revision } = await this.#rowAt(appointment.start);
+    const { calendar_id, event_id, event_written, revision } = await this.#rowOf(appointment);
     if (event_written !== revision) return undefined;
     const path = `/google/calendars/${encodeURIComponent(calendar_id)}/events/${event_id}`;
     const { sandbox } = this.#clinic.frontdesk;
@@ -218,9 +218,10 @@ export class Story {
     return { what, run };
   }
 
-  async #rowAt(start: string): Promise<Row> {
-    const row = (await this.#clinic.active()).find(({ starts_at }) => starts_at === secondsOf(start));
-    assert.ok(row, `there is no appointment at ${start}, which was confirmed`);
+  async #rowOf(appointment: Appointment): Promise<Row> {
+    const active = await this.#clinic.active();
+    const row = active.find((it) => ownerOf(it) === appointment.owner && startOf(it) === appointment.start);
+    assert.ok(row, `it was confirmed and is not there: ${appointment}`);
     return row;
   }
 
