@@ -2,7 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Declined, Party, Target, Told, commit::Sequel, finish, request::request_hash, surely::surely, target};
+use super::{
+    Declined, Party, Target, Told,
+    commit::Sequel,
+    finish,
+    request::request_hash,
+    surely::surely,
+    target::{self, Request},
+};
 use crate::{
     app::{App, Call},
     calendar::{self, Routed},
@@ -40,13 +47,14 @@ pub async fn amend(
     (id, words): (&str, &Words),
 ) -> Result<Told, Declined> {
     calendar::confirm(app, call, routed).await?;
-    let hash = words.hash(id);
-    let aim = target::aim(app, routed.route.org_id, party, &Target::Id(id.to_owned()), "amend").await?;
-    if let Some(answer) = aim.repeated("amend", &hash, |_| false) {
+    let (target, hash) = (&Target::Id(id.to_owned()), words.hash(id));
+    let request = Request { app, org_id: routed.route.org_id, party, target, operation: "amend", hash };
+    let aim = request.aim().await?;
+    if let Some(answer) = aim.repeated(&request) {
         return answer;
     }
     let (was, key) = (aim.only()?, target::key(app, party)?);
-    surely(|| commit(app, call, &routed.route, party, (&key, &hash), (&was, words))).await
+    surely(|| commit(app, call, &routed.route, party, (&key, &request.hash), (&was, words))).await
 }
 
 async fn commit(

@@ -7,7 +7,7 @@ use super::{
     commit::{Sequel, TextPlan},
     finish,
     surely::surely,
-    target,
+    target::{self, Request},
 };
 use crate::{
     app::{App, Call},
@@ -28,13 +28,17 @@ pub async fn cancel(
     target: &Target,
 ) -> Result<Told, Declined> {
     calendar::confirm(app, call, routed).await?;
-    let hash = target.hash("cancel", &[]);
-    let aim = target::aim(app, routed.route.org_id, party, target, "cancel").await?;
-    if let Some(answer) = aim.repeated("cancel", &hash, |_| false) {
+    let (operation, hash) = ("cancel", target.hash("cancel", &[]));
+    let request = Request { app, org_id: routed.route.org_id, party, target, operation, hash };
+    let aim = request.aim().await?;
+    if let Some(answer) = aim.repeated(&request) {
         return answer;
     }
     let (was, key) = (aim.only()?, target::key(app, party)?);
-    surely(|| commit(app, call, &routed.route, party, (&key, &hash), &was)).await
+    match surely(|| commit(app, call, &routed.route, party, (&key, &request.hash), &was)).await {
+        Err(declined) => request.unless_done(declined).await,
+        outcome => outcome,
+    }
 }
 
 async fn commit(

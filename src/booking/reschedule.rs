@@ -12,7 +12,7 @@ use super::{
     place::{condition, place_of, times_of},
     replay,
     surely::surely,
-    target,
+    target::{self, Request},
     undo::Committed,
 };
 use crate::{
@@ -76,13 +76,30 @@ async fn attempt(
     let Selection { service, practitioner } = &wanted.selection;
     let lower = |said: &Option<String>| said.as_deref().map(str::to_lowercase);
     let more = [wanted.start.map(|start| start.to_string()), lower(service), lower(practitioner)];
-    let hash = wanted.target.hash("reschedule", &more.each_ref().map(Option::as_deref));
-    let aim = target::aim(app, routed.route.org_id, party, &wanted.target, "reschedule").await?;
+    let (target, hash) = (&wanted.target, wanted.target.hash("reschedule", &more.each_ref().map(Option::as_deref)));
+    let request = Request { app, org_id: routed.route.org_id, party, target, operation: "reschedule", hash };
+    let aim = request.aim().await?;
+    let told = match aim.repeated(&request) {
+        Some(answer) => answer?,
+        None => match make(app, call, routed, wanted, &request, aim.only()?).await {
+            Err(declined) => request.unless_done(declined).await?,
+            outcome => return outcome,
+        },
+    };
+    replay::again(app, call, &routed.route, told).await.map(Some)
+}
+
+/// The move itself, which nobody made before. `None` when what is known of the clinic is stale.
+async fn make(
+    app: &Arc<App>,
+    call: &Call,
+    routed: &mut Routed,
+    wanted: &Move,
+    request: &Request<'_>,
+    was: Appointment,
+) -> Result<Option<Told>, Declined> {
+    let party = request.party;
     let is_there = |appointment: &Appointment| wanted.start.is_none_or(|start| appointment.local_start() == start);
-    if let Some(answer) = aim.repeated("reschedule", &hash, is_there) {
-        return replay::again(app, call, &routed.route, answer?).await.map(Some);
-    }
-    let was = aim.only()?;
     if is_there(&was) && !wanted.selection.is_said() {
         return Err(Declined::AlreadyThere(Box::new(was)));
     }
@@ -106,7 +123,7 @@ async fn attempt(
         return Err(Declined::AlreadyThere(Box::new(was)));
     }
     let key = target::key(app, party)?;
-    let moving = Moving { app, call, routed, party, key: &key, hash: &hash, was: &was };
+    let moving = Moving { app, call, routed, party, key: &key, hash: &request.hash, was: &was };
     match surely(|| moving.commit(&selected, resource, slot, &agenda)).await? {
         Moved::Appointment(after, todo) => moving.follow_up(&after, todo).await.map(Some),
         Moved::Nothing(answer) => Ok(answer),

@@ -1,7 +1,5 @@
 //! Which appointment a change is about, and whether the change was asked for before.
 
-use std::sync::Arc;
-
 use super::{Declined, Mine, Party, Told, Which, commit::receipt, replay::same_key, request::request_hash};
 use crate::{
     app::App,
@@ -22,6 +20,16 @@ pub enum Target {
     Id(String),
 }
 
+/// A change as it is asked for.
+pub(super) struct Request<'a> {
+    pub(super) app: &'a App,
+    pub(super) org_id: OrgId,
+    pub(super) party: &'a Party,
+    pub(super) target: &'a Target,
+    pub(super) operation: &'static str,
+    pub(super) hash: String,
+}
+
 /// What was found.
 pub(super) struct Aim {
     mine: Mine,
@@ -29,6 +37,8 @@ pub(super) struct Aim {
     receipt: Option<Receipt>,
     /// What was done before in the same call.
     of_call: Vec<Receipt>,
+    /// The appointments to which it was done, as they are now.
+    done_to: Vec<Appointment>,
 }
 
 impl Target {
@@ -47,56 +57,64 @@ impl Target {
     }
 }
 
-/// Looks for the appointment, and for what was answered before, in one batch.
-pub(super) async fn aim(
-    app: &Arc<App>,
-    org_id: OrgId,
-    party: &Party,
-    target: &Target,
-    operation: &'static str,
-) -> Result<Aim, Declined> {
-    let mut batch = Batch::default();
-    let found = match target {
-        Target::Id(id) => Some(batch.add(store::appointments::by_id(org_id, id))),
-        Target::Mine(_) => {
-            let select = |number| store::appointments::of_caller(org_id, number, app.ports.clock.now());
-            party.caller.number.as_ref().map(select).map(|select| batch.add(select))
+impl Request<'_> {
+    /// Looks for the appointment, and for what was answered before, in one batch.
+    pub(super) async fn aim(&self) -> Result<Aim, Declined> {
+        let Self { app, org_id, party, target, operation, .. } = *self;
+        let mut batch = Batch::default();
+        let found = match target {
+            Target::Id(id) => Some(batch.add(store::appointments::by_id(org_id, id))),
+            Target::Mine(_) => {
+                let select = |number| store::appointments::of_caller(org_id, number, app.ports.clock.now());
+                party.caller.number.as_ref().map(select).map(|select| batch.add(select))
+            }
+        };
+        let receipt_of_key = party.key.as_deref().map(|key| batch.add(store::receipts::of_key(org_id, key)));
+        let call_id = party.caller.call_id.as_deref();
+        let of_call = call_id.map(|call_id| batch.add(store::receipts::of_call(org_id, call_id, operation)));
+        let done_to = call_id.map(|call_id| batch.add(store::appointments::done_to(org_id, call_id, operation)));
+        let mut results = batch.run(app.ports.database.as_ref()).await?;
+        let mut take = |position: Option<_>| position.map(|position| results.take(position)).unwrap_or_default();
+        let found = store::appointments::appointments(take(found))?;
+        let mine = match target {
+            Target::Mine(which) => which.pick(found),
+            Target::Id(_) => found.into_iter().next().map_or(Mine::None, |one| Mine::One(Box::new(one))),
+        };
+        let of_call = store::receipts::found(take(of_call))?;
+        let done_to = store::appointments::appointments(take(done_to))?;
+        Ok(Aim { mine, receipt: receipt(take(receipt_of_key))?, of_call, done_to })
+    }
+
+    /// What was declined because of how things stand may have been done meanwhile, by the very same request.
+    ///
+    /// # Errors
+    /// Why not, if it was not.
+    pub(super) async fn unless_done(&self, declined: Declined) -> Result<Told, Declined> {
+        if !matches!(declined, Declined::NotBookable { .. } | Declined::ChangedMeanwhile) {
+            return Err(declined);
         }
-    };
-    let receipt_of_key = party.key.as_deref().map(|key| batch.add(store::receipts::of_key(org_id, key)));
-    let call_id = party.caller.call_id.as_deref();
-    let of_call = call_id.map(|call_id| batch.add(store::receipts::of_call(org_id, call_id, operation)));
-    let mut results = batch.run(app.ports.database.as_ref()).await?;
-    let mut take = |position: Option<_>| position.map(|position| results.take(position)).unwrap_or_default();
-    let found = store::appointments::appointments(take(found))?;
-    let receipt = receipt(take(receipt_of_key))?;
-    let of_call = store::receipts::found(take(of_call))?;
-    let mine = match target {
-        Target::Mine(which) => which.pick(found),
-        Target::Id(_) => found.into_iter().next().map_or(Mine::None, |one| Mine::One(Box::new(one))),
-    };
-    Ok(Aim { mine, receipt, of_call })
+        self.aim().await?.repeated(self).unwrap_or(Err(declined))
+    }
 }
 
 impl Aim {
-    /// The answer to a request that came before: under its own key, or in the same call under another one, when there is nothing left
-    /// to do for it. `is_done` says so of the one appointment that fits.
-    pub(super) fn repeated(
-        &self,
-        operation: &str,
-        hash: &str,
-        is_done: impl Fn(&Appointment) -> bool,
-    ) -> Option<Result<Told, Declined>> {
+    /// The answer to a request that came before: under its own key, or in the same call under another one, when its outcome still
+    /// stands and nothing else fits.
+    pub(super) fn repeated(&self, request: &Request<'_>) -> Option<Result<Told, Declined>> {
         if let Some(receipt) = &self.receipt {
-            return Some(same_key(receipt, operation, hash));
+            return Some(same_key(receipt, request.operation, &request.hash));
         }
-        let nothing_left = match &self.mine {
-            Mine::None => true,
-            Mine::One(appointment) => is_done(appointment),
-            Mine::Several(_) => false,
+        let same = self.of_call.iter().find(|receipt| receipt.request_hash == request.hash)?;
+        let fits_another = match &self.mine {
+            Mine::None => false,
+            Mine::One(one) => one.id != same.appointment_id,
+            Mine::Several(_) => true,
         };
-        let same = self.of_call.iter().find(|receipt| receipt.request_hash == hash).filter(|_| nothing_left)?;
-        Some(Told::read(same).map_err(Declined::from))
+        let now = self.done_to.iter().find(|one| one.id == same.appointment_id).filter(|_| !fits_another)?;
+        Told::read(same)
+            .map(|told| told.stands(request.operation, now).then_some(told))
+            .map_err(Declined::from)
+            .transpose()
     }
 
     /// The one confirmed appointment that is meant.
@@ -119,7 +137,7 @@ pub(super) fn key(app: &App, party: &Party) -> Result<String, Declined> {
 }
 
 /// Runs the batch of a change.
-pub(super) async fn run(app: &Arc<App>, org_id: OrgId, batch: Batch) -> Result<Results, Declined> {
+pub(super) async fn run(app: &App, org_id: OrgId, batch: Batch) -> Result<Results, Declined> {
     let outcome = batch.run(app.ports.database.as_ref()).await;
     app.booked.forget(org_id);
     Ok(outcome?)

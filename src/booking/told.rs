@@ -4,7 +4,11 @@ use chrono::{DateTime, NaiveDateTime, Utc, serde::ts_seconds};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{appointment::Appointment, phone::PhoneNumber, schedule::Zone},
+    domain::{
+        appointment::{Appointment, AppointmentStatus},
+        phone::PhoneNumber,
+        schedule::Zone,
+    },
     store::{StoreError, appointments::NewAppointment, receipts::Receipt},
     texting::{About, NoText},
 };
@@ -85,6 +89,18 @@ impl Told {
     /// What a receipt says.
     pub fn read(receipt: &Receipt) -> Result<Self, StoreError> {
         serde_json::from_str(&receipt.outcome).map_err(|_| StoreError::Row("a receipt does not fit".into()))
+    }
+
+    /// Whether this still is what an appointment is.
+    pub(super) fn stands(&self, operation: &str, now: &Appointment) -> bool {
+        let place = (self.starts_at, &self.service, &self.practitioner);
+        match now.status {
+            AppointmentStatus::Cancelled => operation == "cancel",
+            AppointmentStatus::Confirmed => {
+                operation != "cancel" && place == (now.starts_at, &now.service_name, &now.practitioner_name)
+            }
+            AppointmentStatus::Held => false,
+        }
     }
 
     /// What a text about it names.

@@ -41,6 +41,16 @@ pub fn twins(org_id: OrgId, person: Option<&PhoneNumber>, start: DateTime<Utc>) 
     )
 }
 
+/// The appointments to which something was done in a call.
+pub fn done_to(org_id: OrgId, call_id: &str, operation: &'static str) -> Statement {
+    // A cross join is done in the order it is written in.
+    statement(
+        "SELECT DISTINCT a.* FROM receipts r CROSS JOIN appointments a ON a.org_id = r.org_id AND a.id = r.appointment_id
+         WHERE r.org_id = ?1 AND r.key >= ?2 || ':' AND r.key < ?2 || ';' AND r.operation = ?3 LIMIT ?4",
+        params![org_id, call_id, operation, MOST],
+    )
+}
+
 /// The live hold that a caller has, if any.
 pub fn hold_of(org_id: OrgId, caller: &Caller, now: DateTime<Utc>) -> Statement {
     statement(

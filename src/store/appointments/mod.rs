@@ -12,6 +12,6 @@ mod shape;
 pub use booked::{Booked, found, select};
 pub use changing::{Amendment, Cancellation, amend, cancel, restore, take_back};
 pub use condition::{Condition, Standing, standing, stood};
-pub use finding::{appointments, by_id, hold_of, of_caller, twins};
+pub use finding::{appointments, by_id, done_to, hold_of, of_caller, twins};
 pub use placing::{changed, insert, is_overlap, release_for_move, release_holds, reschedule};
 pub use shape::{NewAppointment, Patient, Place, Times};

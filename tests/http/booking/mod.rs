@@ -1,11 +1,15 @@
 //! Booking as the agent hears it, and what is true of it whatever happens.
 
+mod changes;
 mod exclusivity;
 mod holds;
 mod losses;
 mod practitioners;
+mod refusals;
 mod retries;
+mod stale;
 mod storms;
+mod whose;
 
 use std::{collections::BTreeSet, time::Duration};
 

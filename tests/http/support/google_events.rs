@@ -27,6 +27,8 @@ pub enum Fault {
     Late,
     /// It is done at once and answered when the test says so.
     Stale,
+    /// It is answered so when the test says so, and nothing is done.
+    LateInstead(Reply),
 }
 
 type Calendars = BTreeMap<String, BTreeMap<String, Value>>;
@@ -64,6 +66,11 @@ impl GoogleEvents {
     /// The next request of this kind (`insert`, `get`, `patch`, `delete`, `list`) goes wrong.
     pub fn fail(&self, operation: &'static str, fault: Fault) {
         self.faults.lock().unwrap().push_back((operation, fault));
+    }
+
+    /// Nothing goes wrong any more.
+    pub fn mend(&self) {
+        self.faults.lock().unwrap().clear();
     }
 
     /// How many requests are or were late.
@@ -148,6 +155,10 @@ impl GoogleEvents {
             Some((_, Fault::Late)) => {
                 self.wait().await;
                 self.perform(operation, request)
+            }
+            Some((_, Fault::LateInstead(reply))) => {
+                self.wait().await;
+                reply
             }
             Some((_, Fault::Stale)) => {
                 let reply = self.perform(operation, request);

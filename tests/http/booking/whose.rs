@@ -1,0 +1,118 @@
+//! Which appointment is meant, and that it is the caller's own.
+
+use super::*;
+
+const FRIDAY: &str = "2026-12-04T09:30";
+
+/// Ann has three appointments, two of them on one day.
+async fn desk_of_three() -> Desk {
+    let desk = Desk::with_clinic().await;
+    for (id, start, name) in
+        [("t1", NINE_THIRTY, "Ann Lee"), ("t2", "2026-12-03T14:00", "Tom Lee"), ("t3", FRIDAY, "Ann Lee")]
+    {
+        says(&desk.tool(BOOK, ("before", id), ANN, &order(start, name)).await, "is booked");
+    }
+    desk
+}
+
+#[tokio::test]
+async fn one_of_several_is_named_by_day_name_or_start() {
+    for (arguments, start) in [
+        (json!({"date": "friday"}), FRIDAY),
+        (json!({"date": FRIDAY}), FRIDAY),
+        (json!({"date": "2026-12-03T14:00"}), "2026-12-03T14:00"),
+        (json!({"start": "2026-12-03T14:00"}), "2026-12-03T14:00"),
+        (json!({"name": "tom"}), "2026-12-03T14:00"),
+        (json!({"name": "TOM LEE"}), "2026-12-03T14:00"),
+        (json!({"date": "thursday", "name": "Ann"}), NINE_THIRTY),
+        (json!({"date": "thursday 2pm"}), "2026-12-03T14:00"),
+    ] {
+        for (tool, words) in [(MOVE, "has moved from"), (CANCEL, "is cancelled")] {
+            let desk = desk_of_three().await;
+            let mut arguments = arguments.clone();
+            if tool == MOVE {
+                arguments["new_start"] = json!("2026-12-07T09:00");
+            }
+            says(&desk.tool(tool, ("ann", "t1"), ANN, &arguments).await, words);
+            assert!(!book(&desk).iter().any(|line| line.starts_with(start)), "{tool} {arguments}");
+            assert_eq!(book(&desk).len(), if tool == MOVE { 3 } else { 2 });
+        }
+    }
+}
+
+#[tokio::test]
+async fn when_it_could_be_several_the_agent_asks_which() {
+    for arguments in [json!({}), json!({"date": "thursday"}), json!({"name": "Lee"}), json!({"name": "Ann"})] {
+        for (tool, words) in [(MOVE, "which one to move"), (CANCEL, "which one to cancel")] {
+            let desk = desk_of_three().await;
+            let mut arguments = arguments.clone();
+            if tool == MOVE {
+                arguments["new_start"] = json!("2026-12-07T09:00");
+            }
+            let said = desk.tool(tool, ("ann", "t1"), ANN, &arguments).await;
+            says(&said, words);
+            assert!(said.contains("(start 2026-12-0"), "{said}");
+            assert_eq!(count(&desk, "appointments WHERE revision = 1 AND status = 'confirmed'"), 3);
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_finds_the_appointment_of_another() {
+    let desk = desk_of_three().await;
+    says(&bob_books(&desk, "t0", TEN).await, "is booked");
+    for arguments in [
+        json!({}),
+        json!({"date": NINE_THIRTY}),
+        json!({"name": "Ann Lee"}),
+        json!({"date": FRIDAY, "name": "Ann Lee"}),
+    ] {
+        let found = desk.tool(FIND, ("bob", "t1"), BOB, &arguments).await;
+        assert!(!found.contains("Ann") && !found.contains("Tom"), "{arguments}: {found}");
+        for (tool, id) in [(CANCEL, "t2"), (MOVE, "t3")] {
+            let mut arguments = arguments.clone();
+            arguments["date"] = arguments.get("date").cloned().unwrap_or(json!("friday"));
+            arguments["new_start"] = json!("2026-12-07T09:00");
+            says(
+                &desk.tool(tool, ("bob", id), BOB, &arguments).await,
+                "o upcoming appointment under the caller's number matches that",
+            );
+        }
+    }
+    assert_eq!(count(&desk, "appointments WHERE revision = 1 AND status = 'confirmed'"), 4);
+}
+
+/// An id that the model made up, or was told by somebody, opens nothing.
+#[tokio::test]
+async fn an_appointments_id_is_no_key_to_it() {
+    let desk = desk_of_three().await;
+    let id = desk.sqlite.value("SELECT min(id) FROM appointments");
+    for name in ["id", "appointment_id", "appointmentId", "event_id"] {
+        let mut arguments = json!({"new_start": "2026-12-07T09:00"});
+        arguments[name] = json!(id);
+        says(&desk.tool(MOVE, ("bob", "t1"), BOB, &arguments).await, "no upcoming appointment");
+        says(&desk.tool(CANCEL, ("bob", "t2"), BOB, &arguments).await, "no upcoming appointment");
+    }
+}
+
+#[tokio::test]
+async fn without_a_number_there_is_nothing_to_find() {
+    let desk = desk_of_three().await;
+    for caller in ["", "anonymous", "+266696687"] {
+        for (tool, words) in [(FIND, "look up their appointments"), (CANCEL, "to cancel"), (MOVE, "to move")] {
+            let said = desk.tool(tool, ("before", "t9"), caller, &json!({"new_start": TEN, "phone": ANN})).await;
+            says(&said, "number is withheld");
+            says(&said, words);
+        }
+    }
+    assert_eq!(book(&desk).len(), 3);
+}
+
+#[tokio::test]
+async fn what_is_over_is_not_found() {
+    let desk = desk_of_three().await;
+    desk.clock.advance(Duration::from_hours(48));
+    let found = desk.tool(FIND, ("ann", "t1"), ANN, &json!({})).await;
+    assert!(found.contains("2 appointments") && !found.contains(NINE_THIRTY), "{found}");
+    says(&desk.tool(CANCEL, ("ann", "t2"), ANN, &json!({"name": "Ann"})).await, "Friday, December 4");
+}
