@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Declined, Party, Target, Told,
-    commit::Sequel,
+    commit::{Sequel, TextPlan},
     finish,
     request::request_hash,
     surely::surely,
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     app::{App, Call},
     calendar::{self, Routed},
-    domain::{appointment::Appointment, phone::PhoneNumber, route::Route},
+    domain::{appointment::Appointment, messaging::TextKind, phone::PhoneNumber, route::Route},
     store::{
         self, Batch,
         appointments::{Amendment, Patient},
@@ -75,13 +75,18 @@ async fn commit(
     let sequel = Sequel { app, route, party, key, hash, change, now };
     let detail = serde_json::json!({ "changed": words.named() });
     let told = Told { name: patient.name.clone(), ..Told::of(was) };
-    let written = sequel.add(&mut batch, "amend", (Action::CHANGED, detail), told, None)?;
+    // A number that is put right is told what the wrong one was, or was about to be.
+    let corrected = patient.phone.as_ref().filter(|phone| was.phone.as_ref() != Some(*phone) && was.starts_at > now);
+    let occasion = format!("{}:confirmation:{}", was.id, was.revision + 1);
+    let text = corrected.map(|phone| TextPlan { kind: TextKind::Confirmation, occasion, phone: Some(phone) });
+    let written = sequel.add(&mut batch, "amend", (Action::CHANGED, detail), told, text.as_ref())?;
     let mut results = target::run(app, route.org_id, batch).await?;
     let Some(after) = store::appointments::changed(results.take(amended))? else {
         return target::lost(results.take(receipt), "amend", hash);
     };
     let todo = written.read(&mut results)?;
     finish::write_or_leave(app, call, route, &after, todo.work.clone()).await;
+    todo.send_text(app, call, route.org_id);
     Ok(todo.told.unwrap_or_else(|| Told::of(&after)))
 }
 

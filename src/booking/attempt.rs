@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 
 use super::{
     Declined, Order, Party, Told,
-    commit::{Sequel, TextPlan, Todo, Written},
+    commit::{Sequel, TextPlan, Todo, Written, receipt},
     finish,
     nearby::nearby,
     place::{condition, place_of, times_of},
@@ -110,6 +110,21 @@ impl Attempt<'_> {
 
     fn refuse(&self, agenda: &Agenda, refusal: Refusal) -> Declined {
         Declined::NotBookable { refusal, nearby: nearby(agenda, self.order.start) }
+    }
+
+    /// What was answered under the same key stands, whatever the clinic offers by now.
+    ///
+    /// # Errors
+    /// Why not, if nothing was.
+    pub(super) async fn unless_told(&self, route: &Route, declined: Declined) -> Result<Told, Declined> {
+        let select = store::receipts::of_key(route.org_id, &self.key);
+        match receipt(store::run_one(self.app.ports.database.as_ref(), select).await?)? {
+            Some(receipt) => {
+                let told = replay::same_key(&receipt, self.operation, &self.hash)?;
+                replay::again(self.app, self.call, route, told).await
+            }
+            None => Err(declined),
+        }
     }
 
     /// The calendar cannot be read. A request that was answered before is still answered alike.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Declined, Order, Party, Told, attempt::Attempt};
 use crate::{
     app::{App, Call},
-    calendar::{self, Routed},
+    calendar::{self, CalendarError, Routed},
     domain::appointment::AppointmentStatus,
 };
 
@@ -51,9 +51,26 @@ async fn place(
     let key = party.key.clone().map_or_else(own, Ok)?;
     let attempt = Attempt { app, call, party, order, status, operation, hash: order.hash(operation), key };
     calendar::confirm(app, call, routed).await?;
+    match run(&attempt, routed).await {
+        Err(declined) if party.key.is_some() && is_of_the_clinic(&declined) => {
+            attempt.unless_told(&routed.route, declined).await
+        }
+        outcome => outcome,
+    }
+}
+
+async fn run(attempt: &Attempt<'_>, routed: &mut Routed) -> Result<Told, Declined> {
     if let Some(told) = attempt.run(routed).await? {
         return Ok(told);
     }
-    calendar::reread(app, call, routed).await?;
+    calendar::reread(attempt.app, attempt.call, routed).await?;
     attempt.run(routed).await?.ok_or(Declined::ChangedMeanwhile)
+}
+
+/// Whether it was declined for what the clinic offers or has connected, before anybody looked whether this was asked before.
+const fn is_of_the_clinic(declined: &Declined) -> bool {
+    matches!(
+        declined,
+        Declined::Calendar(CalendarError::Choice(_) | CalendarError::NoSchedule | CalendarError::NotConnected)
+    )
 }

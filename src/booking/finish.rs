@@ -70,7 +70,6 @@ pub(super) async fn join(
     Err(Declined::RefusedByCalendar)
 }
 
-/// Writes the event of a change that stands whatever Google says: a refusal for good stays in the outbox for the org to see.
 /// Writes the event of a cancellation or of new words, which stand whatever Google says: a refusal for good stays in the outbox for the org to see.
 pub(super) async fn write_or_leave(
     app: &Arc<App>,
@@ -79,7 +78,7 @@ pub(super) async fn write_or_leave(
     appointment: &Appointment,
     work: Option<Work>,
 ) {
-    match events::write_words(app, call, route, appointment).await {
+    match events::write(app, call, route, appointment).await {
         Ok(()) => record(app, call, vec![store::appointments::events::written(appointment)], work, &Outcome::Done),
         Err(error) if error.is_permanent() => record(app, call, Vec::new(), work, &Outcome::Dead(error.to_string())),
         Err(error) => record(app, call, Vec::new(), work, &Outcome::Retry(error.to_string())),

@@ -26,37 +26,13 @@ use crate::{
 const ROUNDS: usize = 3;
 
 /// Makes Google's event what `appointment` says: there with its times, or gone. Google is not asked when it is known to show this
-/// revision; D1 is neither asked nor changed.
+/// revision; D1 is neither asked nor changed. Where Google shows the time and place already and only words are new, what a person did
+/// to the event meanwhile stays as it is, to be followed.
 ///
 /// # Errors
 /// [`GoogleError::is_permanent`] tells those that only a person can mend from those that may pass by themselves. After one of the
 /// latter the event may have been written.
 pub async fn write(app: &Arc<App>, call: &Call, route: &Route, appointment: &Appointment) -> Result<(), GoogleError> {
-    write_as(app, call, route, appointment, false).await
-}
-
-/// The same after a change of this revision that left time and place alone: what a person did to the event meanwhile stays as it is, to be
-/// followed. Where Google is not known to show the revision before, all of it is written.
-///
-/// # Errors
-/// As [`write`] says.
-pub async fn write_words(
-    app: &Arc<App>,
-    call: &Call,
-    route: &Route,
-    appointment: &Appointment,
-) -> Result<(), GoogleError> {
-    let words_only = appointment.event_written == Some(appointment.revision - 1);
-    write_as(app, call, route, appointment, words_only).await
-}
-
-async fn write_as(
-    app: &Arc<App>,
-    call: &Call,
-    route: &Route,
-    appointment: &Appointment,
-    words_only: bool,
-) -> Result<(), GoogleError> {
     let Some(event_id) = appointment.event_id.as_deref() else { return Ok(()) };
     if appointment.event_written.is_some_and(|written| written >= appointment.revision) {
         return Ok(());
@@ -66,7 +42,7 @@ async fn write_as(
         AppointmentStatus::Cancelled => remove(app, call, route, &appointment.calendar_id, event_id).await,
         AppointmentStatus::Confirmed => {
             let account = connected(route)?;
-            let draft = &Draft { words_only, ..draft(route, appointment, event_id) };
+            let draft = &draft(route, appointment, event_id);
             let (id, is_new) = (appointment.calendar_id.as_str(), appointment.event_written.is_none());
             let base = app.config.vendors.google_api_base.as_str();
             ask(app, call, &account, |token| async move {
@@ -175,13 +151,12 @@ fn draft(route: &Route, appointment: &Appointment, event_id: &str) -> Draft {
         attendee: appointment.email.clone().filter(|_| may_invite),
         appointment_id: appointment.id.clone(),
         revision: appointment.revision,
-        words_only: false,
+        words_only: appointment.event_written.is_some_and(|written| written >= appointment.placed_revision),
     }
 }
 
 fn description(appointment: &Appointment) -> String {
     let phone = appointment.phone.as_ref().map(|phone| format!("Phone: {}", phone.as_str()));
     let notes = appointment.notes.as_ref().map(|notes| format!("Notes: {notes}"));
-    let lines = [phone, notes, Some("Booked by Frontdesk.".into())];
-    lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+    [phone, notes].into_iter().flatten().collect::<Vec<_>>().join("\n")
 }

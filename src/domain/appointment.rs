@@ -98,6 +98,8 @@ pub struct Appointment {
     pub change_id: String,
     /// The event in Google's calendar.
     pub event_id: Option<String>,
+    /// The revision that brought it to its time and place.
+    pub placed_revision: i64,
     /// The revision that Google is known to show.
     pub event_written: Option<i64>,
     /// Who cancelled it: `caller`, `admin`, `calendar` or `refused`.

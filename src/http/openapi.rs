@@ -88,5 +88,45 @@ impl Modify for Security {
 
 /// The document.
 pub fn document() -> Document {
-    Api::openapi()
+    let mut document = Api::openapi();
+    for (path, item) in &mut document.paths.paths {
+        let methods = [
+            ("get", &mut item.get),
+            ("put", &mut item.put),
+            ("post", &mut item.post),
+            ("patch", &mut item.patch),
+            ("delete", &mut item.delete),
+        ];
+        for (method, operation) in methods {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(operation_id(method, path));
+            }
+        }
+    }
+    document
+}
+
+/// An id that no other operation has, such as `patch_services_by_id`: several handlers are called `list`.
+fn operation_id(method: &str, path: &str) -> String {
+    let words = path.split('/').filter(|word| !word.is_empty() && *word != "api");
+    let words = words.map(|word| match word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
+        Some(parameter) => format!("by_{parameter}"),
+        None => word.replace('-', "_"),
+    });
+    words.fold(method.to_owned(), |id, word| format!("{id}_{word}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_operation_has_an_id_of_its_own() {
+        let document = serde_json::to_value(super::document()).unwrap();
+        let operations =
+            document["paths"].as_object().unwrap().values().flat_map(|item| item.as_object().unwrap().values());
+        let ids: Vec<String> = operations.map(|operation| operation["operationId"].to_string()).collect();
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{ids:?}");
+        assert!(ids.contains(&"\"patch_services_by_id\"".to_owned()), "{ids:?}");
+    }
 }

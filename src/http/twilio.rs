@@ -117,7 +117,8 @@ pub(in crate::http) async fn status(State(app): State<Arc<App>>, signed: Signed)
 pub(in crate::http) async fn inbound(State(app): State<Arc<App>>, signed: Signed) -> Result<Response, Error> {
     let consent = Consent::read(signed.field("Body").unwrap_or_default(), signed.field("OptOutType"));
     if let Some((number, consent)) = signed.number("From").zip(consent) {
-        texting::heed(&app, signed.org_id, &number, consent).await?;
+        let sid = signed.field("MessageSid").filter(|sid| is_sid(sid));
+        texting::heed(&app, signed.org_id, &number, consent, sid).await?;
     }
     let mut response = NO_REPLY.into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/xml"));

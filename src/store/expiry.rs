@@ -7,7 +7,7 @@ use crate::ports::Database;
 
 /// How long an expired hold is kept, for the org to see.
 const HOLDS: TimeDelta = TimeDelta::days(1);
-/// How long the same request gets the same answer.
+/// How long the same request gets the same answer, and the same text of a patient is known again.
 const RECEIPTS: TimeDelta = TimeDelta::days(30);
 /// Rows of each kind in one run.
 const MOST: i64 = 200;
@@ -23,5 +23,10 @@ pub async fn run_once(database: &dyn Database, now: DateTime<Utc>) -> Result<(),
         "DELETE FROM receipts WHERE rowid IN (SELECT rowid FROM receipts WHERE created_at < ?1 LIMIT ?2)",
         params![now - RECEIPTS, MOST],
     );
-    run(database, vec![holds, receipts]).await.map(|_| ())
+    let heeded = statement(
+        "DELETE FROM heeded_texts WHERE (org_id, sid) IN (
+           SELECT org_id, sid FROM heeded_texts WHERE created_at < ?1 LIMIT ?2)",
+        params![now - RECEIPTS, MOST],
+    );
+    run(database, vec![holds, receipts, heeded]).await.map(|_| ())
 }

@@ -30,6 +30,19 @@ pub fn add(org_id: OrgId, number: &PhoneNumber, source: Source, now: DateTime<Ut
     )
 }
 
+/// Whether a text that asked for something was heeded before, by Twilio's id of it.
+pub fn heeded(org_id: OrgId, sid: &str) -> Statement {
+    statement("SELECT 1 FROM heeded_texts WHERE org_id = ?1 AND sid = ?2", params![org_id, sid])
+}
+
+/// It is heeded now.
+pub fn heed(org_id: OrgId, sid: &str, now: DateTime<Utc>) -> Statement {
+    statement(
+        "INSERT INTO heeded_texts (org_id, sid, created_at) VALUES (?1, ?2, ?3) ON CONFLICT (org_id, sid) DO NOTHING",
+        params![org_id, sid, now],
+    )
+}
+
 /// The number may be texted again.
 pub fn remove(org_id: OrgId, number: &PhoneNumber) -> Statement {
     statement("DELETE FROM opt_outs WHERE org_id = ?1 AND number = ?2", params![org_id, number.as_str()])

@@ -66,14 +66,27 @@ pub(super) fn opt_out(app: &App, org_id: OrgId, number: &PhoneNumber) -> Vec<Sta
     statements
 }
 
-/// Does what somebody asked who texted the org.
-pub async fn heed(app: &App, org_id: OrgId, number: &PhoneNumber, consent: Consent) -> Result<(), StoreError> {
+/// Does what somebody asked who texted the org, once for each text: a STOP that is delivered again after a START is of the past.
+pub async fn heed(
+    app: &App,
+    org_id: OrgId,
+    number: &PhoneNumber,
+    consent: Consent,
+    sid: Option<&str>,
+) -> Result<(), StoreError> {
+    let (database, now) = (app.ports.database.as_ref(), app.ports.clock.now());
+    if let Some(sid) = sid
+        && !store::run_one(database, store::opt_outs::heeded(org_id, sid)).await?.rows.is_empty()
+    {
+        return Ok(());
+    }
     let mut statements = audit(app, org_id, number, consent);
     statements.push(match consent {
-        Consent::Stop => store::opt_outs::add(org_id, number, Source::Inbound, app.ports.clock.now()),
+        Consent::Stop => store::opt_outs::add(org_id, number, Source::Inbound, now),
         Consent::Start => store::opt_outs::remove(org_id, number),
     });
-    store::run(app.ports.database.as_ref(), statements).await.map(|_| ())
+    statements.extend(sid.map(|sid| store::opt_outs::heed(org_id, sid, now)));
+    store::run(database, statements).await.map(|_| ())
 }
 
 /// A line for the org, if this changes anything. Without randomness for its id the wish is still heeded.

@@ -44,6 +44,25 @@ async fn the_clinic_books_changes_and_cancels() {
     assert_eq!(late["code"], "not_confirmed");
 }
 
+/// A text to a wrong number told the patient nothing.
+#[tokio::test]
+async fn a_number_that_is_put_right_gets_the_confirmation() {
+    let desk = Desk::with_clinic().await;
+    let one = format!("{PATH}/{}", booked(&desk, "2026-12-03T09:30").await);
+    for body in
+        [json!({"phone": "+15550177"}), json!({"phone": "+15550177"}), json!({"notes": "Shy"}), json!({"phone": null})]
+    {
+        desk.admin("PATCH", &one, &body).await.expect(200);
+    }
+    desk.clock.advance(std::time::Duration::from_mins(2));
+    desk.sweep().await;
+    let to: Vec<_> = desk.vendors.texts.taken().into_iter().map(|text| text.field("To").to_owned()).collect();
+    assert_eq!(to, ["+15550188", "+15550177"]);
+    desk.sqlite.execute("UPDATE appointments SET (blocked_from, starts_at, ends_at, blocked_until) = (SELECT at, at, at + 60, at + 60 FROM (SELECT unixepoch() - 3600 AS at))");
+    desk.admin("PATCH", &one, &json!({"phone": "+15550166"})).await.expect(200);
+    assert_eq!(desk.vendors.texts.taken().len(), 2, "it is over");
+}
+
 /// Bug class 10: the back office goes through the guard as well.
 #[tokio::test]
 async fn the_clinic_cannot_book_over_a_caller_nor_a_caller_over_the_clinic() {

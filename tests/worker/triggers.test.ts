@@ -120,6 +120,12 @@ const followed = async (frontdesk: Frontdesk, { id }: Clinic) => {
   return rows.map((row) => row.calendar_id).join();
 };
 
+/** The revision that brought a clinic's appointment to its place. */
+const placed = async (frontdesk: Frontdesk, { id }: Clinic) => {
+  const [row] = await frontdesk.sql('SELECT placed_revision FROM appointments WHERE org_id = ?', id);
+  return Number(row.placed_revision);
+};
+
 /** Insists that the schema, as it is, refuses an overlap or takes it. */
 async function overlapping(frontdesk: Frontdesk, trigger: string, work: () => Promise<unknown>): Promise<void> {
   const found = await frontdesk.sql('SELECT 1 FROM sqlite_master WHERE name = ?', trigger);
@@ -410,6 +416,19 @@ const CHANGES: Change[] = [
     sees: followed,
     before: 'front',
     after: 'front,other',
+  },
+  {
+    trigger: 'appointments_placed',
+    what: 'an appointment that is moved by hand',
+    arrange: (frontdesk, clinic) => book(frontdesk, clinic, 0),
+    act: (frontdesk, { id }) =>
+      frontdesk.sql(
+        'UPDATE appointments SET starts_at = starts_at + 60, revision = revision + 1 WHERE org_id = ?',
+        id,
+      ),
+    sees: placed,
+    before: 1,
+    after: 2,
   },
   {
     trigger: 'appointments_no_overlap_insert',

@@ -90,7 +90,7 @@ impl<'a> Calendar<'a> {
 
     /// The event, deleted or not; `None` if there never was one.
     pub async fn get(&self, event_id: &str) -> Result<Option<Event>, GoogleError> {
-        let path = self.path(&format!("/{event_id}?fields={FIELDS}"));
+        let path = self.path(&format!("/{event_id}?fields={FIELDS},description"));
         let response = self.api.send(Method::GET, &path, None, None).await?;
         match response.status {
             200 => read::<Value>(&response).and_then(|it| Event::read(it).ok_or(GoogleError::Unexpected)).map(Some),

@@ -17,7 +17,7 @@ pub struct Draft {
     pub id: String,
     /// The title.
     pub summary: String,
-    /// The text below it.
+    /// The text below it; our last line is added.
     pub description: String,
     /// When it is.
     pub time: Interval,
@@ -65,6 +65,8 @@ pub struct Event {
     pub revision: i64,
     /// Who is invited, as Google has it.
     attendees: Vec<Value>,
+    /// What stands in it, where that was asked for.
+    description: String,
 }
 
 impl Draft {
@@ -81,6 +83,7 @@ impl Draft {
     /// The body of a patch that makes `found` say the same, a tombstone too. Who else was invited stays invited.
     pub(super) fn to_patch(&self, found: &Event) -> Value {
         let mut body = self.common();
+        body.insert("description".into(), self.describe(&found.description).into());
         let invited = |email: &String| found.attendees.iter().any(|each| each["email"].as_str() == Some(email));
         if let Some(email) = self.attendee.as_ref().filter(|email| !invited(email)) {
             let attendees = found.attendees.iter().cloned().chain([json!({ "email": email })]);
@@ -101,12 +104,24 @@ impl Draft {
         Value::Object(body)
     }
 
+    /// Our lines, and below them what the clinic wrote into `found`.
+    fn describe(&self, found: &str) -> String {
+        let (own, last_line) = (self.description.as_str(), LAST_LINE);
+        let kept = match found.split_once(last_line) {
+            Some((_, below)) => below.to_owned(),
+            None if found.is_empty() => String::new(),
+            None => format!("\n{found}"),
+        };
+        let gap = if own.is_empty() { "" } else { "\n" };
+        format!("{own}{gap}{last_line}{kept}")
+    }
+
     fn common(&self) -> Map<String, Value> {
         // Offset and zone together leave no doubt about the hour that clocks show twice.
         let time = |instant| json!({"dateTime": self.zone.zoned(instant).to_rfc3339(), "timeZone": self.zone.name()});
         let members = [
             ("summary", self.summary.as_str().into()),
-            ("description", self.description.as_str().into()),
+            ("description", self.describe("").into()),
             ("start", time(self.time.start)),
             ("end", time(self.time.end)),
             (
@@ -120,6 +135,9 @@ impl Draft {
 
 /// The members that [`Event`] reads, as a `fields` parameter.
 pub(super) const FIELDS: &str = "id,status,etag,updated,start,end,recurrence,attendees,extendedProperties/private";
+
+/// The last line of what we write; whatever the clinic writes below it, or in place of it, is its own.
+const LAST_LINE: &str = "Booked by Frontdesk.";
 
 #[derive(Deserialize)]
 struct Resource {
@@ -137,6 +155,8 @@ struct Resource {
     recurrence: Vec<Value>,
     #[serde(default)]
     attendees: Vec<Value>,
+    #[serde(default)]
+    description: String,
     #[serde(default, rename = "extendedProperties")]
     properties: Properties,
 }
@@ -174,6 +194,7 @@ impl Event {
             etag: resource.etag,
             updated: resource.updated,
             attendees: resource.attendees,
+            description: resource.description,
         })
     }
 }

@@ -91,7 +91,7 @@ pub fn take_back(after: &Appointment, undone: &str, now: DateTime<Utc>) -> State
 /// of it. The triggers refuse when its old time was taken meanwhile. If Google showed it there, Google shows it there still.
 pub fn restore(was: &Appointment, undone: &str, change_id: &str, now: DateTime<Utc>) -> Statement {
     statement(
-        "UPDATE appointments SET change_id = ?4, revision = revision + 1, starts_at = ?5, ends_at = ?6, blocked_from = ?7,
+        "UPDATE appointments SET change_id = ?4, revision = revision + 1, placed_revision = revision + 1, starts_at = ?5, ends_at = ?6, blocked_from = ?7,
            blocked_until = ?8, zone = ?9, calendar_id = ?10, practitioner_id = ?11, practitioner_name = ?12, service_id = ?13,
            service_name = ?14, event_id = ?15, event_written = CASE WHEN ?16 = ?17 THEN revision + 1 ELSE ?16 END, updated_at = ?18
          WHERE org_id = ?1 AND id = ?2 AND change_id = ?3 AND status = 'confirmed' AND coalesce(event_written, 0) < revision RETURNING *",

@@ -128,7 +128,7 @@ pub fn reschedule(
     ]);
     statement(
         concat!(
-            "UPDATE appointments SET change_id = ?14, revision = revision + 1, starts_at = ?15, ends_at = ?16, blocked_from = ?17,
+            "UPDATE appointments SET change_id = ?14, revision = revision + 1, placed_revision = revision + 1, starts_at = ?15, ends_at = ?16, blocked_from = ?17,
                blocked_until = ?18, zone = ?19, calendar_id = ?4, practitioner_id = ?20, practitioner_name = ?21, service_id = ?22,
                service_name = ?23, event_written = CASE WHEN event_id IS ?24 THEN event_written END, event_id = ?24, updated_at = ?7
              WHERE org_id = ?1 AND id = ?10 AND revision = ?13 AND status = 'confirmed' AND ",

@@ -3,6 +3,7 @@
 mod changes;
 mod exclusivity;
 mod holds;
+mod listed;
 mod losses;
 mod practitioners;
 mod refusals;

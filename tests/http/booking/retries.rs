@@ -46,6 +46,33 @@ async fn the_same_booking_again_is_the_same_booking() {
     }
 }
 
+/// What the clinic offers by now, or can show, has no say in what was booked.
+// bug class 11
+#[tokio::test]
+async fn a_retry_is_answered_alike_whatever_the_clinic_offers_by_now() {
+    for (status, changes) in [
+        (200, ["PATCH", "/api/services/{id}", r#"{"name": "Whitening"}"#]),
+        (204, ["DELETE", "/api/services/{id}", "null"]),
+        (204, ["DELETE", "/api/integrations/google", "null"]),
+    ] {
+        let desk = Desk::with_clinic().await;
+        let service = json!({"name": "Cleaning", "minutes": 30});
+        let service = desk.admin("POST", "/api/services", &service).await.expect(201).json();
+        let arguments = wanted(NINE_THIRTY, "Ann Lee", &[("service", "Cleaning")]);
+        let said = desk.tool(BOOK, ("ann", "t1"), ANN, &arguments).await;
+        says(&said, "is booked");
+        let [method, path, body] = changes;
+        let path = path.replace("{id}", service["id"].as_str().unwrap());
+        desk.admin(method, &path, &serde_json::from_str(body).unwrap()).await.expect(status);
+        assert_eq!(desk.tool(BOOK, ("ann", "t1"), ANN, &arguments).await, said, "{method} {path}");
+        let other = wanted(TEN, "Ann Lee", &[("service", "Cleaning")]);
+        says(&desk.tool(BOOK, ("ann", "t1"), ANN, &other).await, "came before with other details");
+        let new = desk.tool(BOOK, ("ann", "t2"), ANN, &wanted(TEN, "Ann Lee", &[("service", "Cleaning")])).await;
+        assert!(!new.contains("is booked"), "{new}");
+        assert_eq!(book(&desk), ["2026-12-03T09:30 confirmed Ann Lee"]);
+    }
+}
+
 #[tokio::test]
 async fn the_same_booking_said_otherwise_is_the_same_booking() {
     for arguments in [

@@ -187,6 +187,56 @@ async fn new_words_undo_nothing_that_a_person_did() {
     }
 }
 
+/// The same when Google takes the words only later, from the outbox.
+#[tokio::test]
+async fn new_words_that_come_late_undo_nothing_that_a_person_did() {
+    for is_deleted in [false, true] {
+        let desk = Desk::with_clinic().await;
+        let visit = Visit::shown(&desk, 1, TEN).await;
+        for _ in 0..2 {
+            desk.vendors.events.fail("get", Fault::Instead(Reply::Raw(503, "")));
+        }
+        let path = format!("/api/appointments/{}", visit.id);
+        desk.admin("PATCH", &path, &json!({"notes": "Has a cat"})).await.expect(200);
+        assert_eq!([visit.column(&desk, "revision"), visit.column(&desk, "event_written")], ["2", "1"]);
+        desk.vendors.events.move_to(CALENDAR, &visit.event, ELEVEN, "2026-12-03T16:30:00Z");
+        if is_deleted {
+            desk.vendors.events.delete(CALENDAR, &visit.event);
+        }
+        for _ in 0..3 {
+            later(&desk).await;
+        }
+        if is_deleted {
+            assert_eq!([visit.column(&desk, "status"), visit.column(&desk, "cancelled_by")], ["cancelled", "calendar"]);
+        } else {
+            assert_eq!(times(&desk, &visit), "16:00 16:30 16:00 16:40");
+            assert!(visit.google(&desk)["description"].to_string().contains("Has a cat"));
+        }
+    }
+}
+
+/// What the clinic writes into an event stays when the appointment changes.
+#[tokio::test]
+async fn what_the_clinic_wrote_into_an_event_stays() {
+    for (written, kept) in [
+        (
+            "Notes: Shy\nBooked by Frontdesk.\nBring the X-rays.",
+            "Notes: Has a cat\nBooked by Frontdesk.\nBring the X-rays.",
+        ),
+        ("Bring the X-rays.", "Notes: Has a cat\nBooked by Frontdesk.\nBring the X-rays."),
+        ("", "Notes: Has a cat\nBooked by Frontdesk."),
+    ] {
+        let desk = Desk::with_clinic().await;
+        let visit = Visit::shown(&desk, 1, TEN).await;
+        desk.vendors.events.person(CALENDAR, &visit.event, &json!({"description": written}));
+        let path = format!("/api/appointments/{}", visit.id);
+        desk.admin("PATCH", &path, &json!({"notes": "Has a cat", "phone": null})).await.expect(200);
+        assert_eq!(visit.google(&desk)["description"], kept);
+        desk.admin("PATCH", &path, &json!({"start": "2026-12-03T13:00"})).await.expect(200);
+        assert_eq!(visit.google(&desk)["description"], kept, "also after a move");
+    }
+}
+
 /// Google has not heard of the new time yet, so that new words must bring it along.
 #[tokio::test]
 async fn new_words_after_a_move_that_was_not_written_bring_the_time_along() {

@@ -48,6 +48,29 @@ async fn the_answer_sends_nothing_back() {
     }
 }
 
+/// Twilio repeats a webhook that it got no answer to, perhaps when the sender has long thought otherwise.
+#[tokio::test]
+async fn a_wish_that_is_delivered_again_is_of_the_past() {
+    let desk = clinic().await;
+    let path = format!("/api/twilio/inbound?org={ORG}");
+    let sids = [1, 2].map(|n| format!("SM{n:032}"));
+    let text = |words, sid| [("From", PATIENT), ("Body", words), ("MessageSid", sid)];
+    let wishes = [("STOP", 0, "inbound"), ("START", 1, ""), ("STOP", 0, ""), ("STOP", 0, ""), ("START", 1, "")];
+    for (words, sid, left) in wishes {
+        signed(&desk, &path, &text(words, sids[sid].as_str())).await.expect(200);
+        assert_eq!(opt_outs(&desk).trim_start_matches(PATIENT).replace("null", ""), left);
+    }
+    assert_eq!(audit(&desk), "text.opted_outrecipient,text.opted_inrecipient");
+    // What was heeded is forgotten one day, when Twilio no longer repeats it.
+    for days in [29, 2] {
+        let kept = desk.sqlite.value("SELECT count(*) FROM heeded_texts");
+        assert_eq!(kept, "2", "before {days} more days");
+        desk.clock.advance(std::time::Duration::from_hours(24 * days));
+        desk.sweep().await;
+    }
+    assert_eq!(desk.sqlite.value("SELECT count(*) FROM heeded_texts"), "0");
+}
+
 /// Twilio repeats a webhook that it got no answer to.
 #[tokio::test]
 async fn each_change_is_one_line_for_the_org_with_the_number_masked() {
