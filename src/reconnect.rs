@@ -29,6 +29,7 @@ async fn record(app: &App, org_id: OrgId, service: Service, credential_id: &str,
     let (event, failed) = match service {
         Service::Google => ("google.needs_reconnect", "google.status_not_stored"),
         Service::Twilio => ("twilio.needs_reconnect", "twilio.status_not_stored"),
+        Service::Vapi => ("vapi.needs_reconnect", "vapi.status_not_stored"),
     };
     let org = org_id.to_string();
     let fields = [("org_id", org.as_str()), ("detail", reason)];

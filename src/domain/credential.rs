@@ -1,4 +1,4 @@
-//! Credentials of an org at Google and Twilio: the secret part, which is sealed, and the settings beside it, which are not.
+//! Credentials of an org at Google, Twilio and Vapi: the secret part, which is sealed, and the settings beside it, which are not.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,8 @@ pub enum Service {
     Google,
     /// Twilio messaging.
     Twilio,
+    /// Vapi's API and webhooks.
+    Vapi,
 }
 
 impl Service {
@@ -20,6 +22,7 @@ impl Service {
         match self {
             Self::Google => "google",
             Self::Twilio => "twilio",
+            Self::Vapi => "vapi",
         }
     }
 
@@ -28,6 +31,7 @@ impl Service {
         match text {
             "google" => Some(Self::Google),
             "twilio" => Some(Self::Twilio),
+            "vapi" => Some(Self::Vapi),
             _ => None,
         }
     }
@@ -117,4 +121,31 @@ pub struct TwilioSettings {
     /// The last four characters of the auth token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_four: Option<String>,
+}
+
+/// What proves webhooks to be of an org's own Vapi account, and opens that account.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct VapiCredential {
+    /// The account's private API key.
+    pub api_key: Option<Secret>,
+    /// Shared secrets that webhooks may carry; several while one replaces another.
+    #[serde(default)]
+    pub webhook_secrets: Vec<Secret>,
+    /// Keys of signatures that webhooks may carry.
+    #[serde(default)]
+    pub signing_secrets: Vec<Secret>,
+}
+
+/// What is not secret of a Vapi integration.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VapiSettings {
+    /// The last four characters of the API key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_four: Option<String>,
+    /// How many shared secrets there are.
+    #[serde(default)]
+    pub webhook_secrets: usize,
+    /// How many signing secrets there are.
+    #[serde(default)]
+    pub signing_secrets: usize,
 }

@@ -4,6 +4,7 @@
 //! tested without a server and time is always an argument.
 
 pub mod appointment;
+pub mod assistant;
 pub mod caller;
 pub mod catalogue;
 pub mod consent;

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    assistant::Assistant,
     catalogue::Catalogue,
     country::Country,
-    credential::{GoogleSettings, IntegrationStatus, TwilioSettings},
+    credential::{GoogleSettings, IntegrationStatus, TwilioSettings, VapiSettings},
     id::OrgId,
     messaging::Messaging,
     org::OrgStatus,
@@ -100,10 +101,16 @@ pub struct Route {
     /// What its patients are texted.
     #[serde(default)]
     pub messaging: Messaging,
+    /// How its calls are answered.
+    #[serde(default)]
+    pub assistant: Assistant,
     /// Google credentials, sealed.
     pub google: Option<SealedCredential<GoogleSettings>>,
     /// Twilio credentials, sealed.
     pub twilio: Option<SealedCredential<TwilioSettings>>,
+    /// The org's own secrets at Vapi, sealed.
+    #[serde(default)]
+    pub vapi: Option<SealedCredential<VapiSettings>>,
     /// The org's configuration version, which every change of the org, its schedule, its catalogue or its credentials raises.
     pub version: i64,
 }

@@ -5,6 +5,7 @@
 //! the only transaction and the only way to save round trips.
 
 pub mod appointments;
+pub mod assistants;
 pub mod audit;
 mod batch;
 mod codec;

@@ -28,20 +28,24 @@ macro_rules! select_route {
                (SELECT json_group_array(json_object('id', id, 'name', name, 'aliases', json(aliases), 'calendar_id', calendar_id,
                   'weekly', json(weekly), 'overrides', json(overrides), 'service_ids', json(service_ids)))
                 FROM (SELECT * FROM practitioners WHERE org_id = o.id AND is_active = 1 ORDER BY id)) AS practitioners,
-               w.document AS messaging,
+               w.document AS messaging, a.document AS assistant,
                ",
             $columns,
             "
                g.settings AS google_settings, g.credentials_sealed AS google_sealed, g.credential_id AS google_id,
                g.status AS google_status,
                t.settings AS twilio_settings, t.credentials_sealed AS twilio_sealed, t.credential_id AS twilio_id,
-               t.status AS twilio_status
+               t.status AS twilio_status,
+               v.settings AS vapi_settings, v.credentials_sealed AS vapi_sealed, v.credential_id AS vapi_id,
+               v.status AS vapi_status
              FROM ",
             $from,
             " LEFT JOIN schedules s ON s.org_id = o.id
              LEFT JOIN messaging w ON w.org_id = o.id
+             LEFT JOIN assistants a ON a.org_id = o.id
              LEFT JOIN integration_settings g ON g.org_id = o.id AND g.service_type = 'google'
              LEFT JOIN integration_settings t ON t.org_id = o.id AND t.service_type = 'twilio'
+             LEFT JOIN integration_settings v ON v.org_id = o.id AND v.service_type = 'vapi'
              WHERE ",
             $condition
         )
@@ -78,6 +82,7 @@ struct Row {
     services: String,
     practitioners: String,
     messaging: Option<String>,
+    assistant: Option<String>,
     clinic_name: String,
     inbound_phone_number: Option<PhoneNumber>,
     sip_uri: Option<String>,
@@ -90,6 +95,10 @@ struct Row {
     twilio_sealed: Option<String>,
     twilio_id: Option<String>,
     twilio_status: Option<IntegrationStatus>,
+    vapi_settings: Option<String>,
+    vapi_sealed: Option<String>,
+    vapi_id: Option<String>,
+    vapi_status: Option<IntegrationStatus>,
 }
 
 /// The look-up of `key`.
@@ -123,8 +132,10 @@ impl TryFrom<Row> for Route {
             schedule: row.schedule.as_deref().map(document).transpose()?,
             catalogue: Catalogue { services: document(&row.services)?, practitioners: document(&row.practitioners)? },
             messaging: row.messaging.as_deref().map(document).transpose()?.unwrap_or_default(),
+            assistant: row.assistant.as_deref().map(document).transpose()?.unwrap_or_default(),
             google: credential(row.google_settings, row.google_sealed, row.google_id, row.google_status)?,
             twilio: credential(row.twilio_settings, row.twilio_sealed, row.twilio_id, row.twilio_status)?,
+            vapi: credential(row.vapi_settings, row.vapi_sealed, row.vapi_id, row.vapi_status)?,
             version: row.config_version,
         })
     }

@@ -122,9 +122,9 @@ async function send(bytes: Buffer, { path = CHECK, headers = {}, whole = true }:
   return { status: response.statusCode, text: body };
 }
 
-/** Begins to send a body that it says to be of `size` bytes. */
+/** Sends one byte too many of a body that it says to be of `size` bytes. */
 const announced = (size: number) =>
-  send(Buffer.alloc(1024, ' '), { headers: { 'content-length': size }, whole: false });
+  send(Buffer.alloc(MIB + 1, ' '), { headers: { 'content-length': size }, whole: false });
 
 test('a webhook may have 1 MiB and not one byte more', async (t) => {
   await t.test('announced', async () => {

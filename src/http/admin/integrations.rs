@@ -15,7 +15,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use check::TestOutcome;
-use input::{GoogleInput, TwilioInput};
+use input::{GoogleInput, TwilioInput, VapiInput};
 
 use super::{changed, orgs, utc};
 use crate::{
@@ -41,7 +41,7 @@ use crate::{
 /// What is known of an integration, without its secrets.
 #[derive(Serialize, ToSchema)]
 pub struct IntegrationView {
-    /// `google` or `twilio`.
+    /// `google`, `twilio` or `vapi`.
     #[schema(value_type = String)]
     service: Service,
     status: IntegrationStatus,
@@ -80,7 +80,7 @@ impl<S: Sync + Send> FromRequestParts<S> for Named {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        let unknown = Error::NotFound("There is no such integration. There are google and twilio.");
+        let unknown = Error::NotFound("There is no such integration. There are google, twilio and vapi.");
         let Segment(name) = Segment::from_request_parts(parts, state).await?;
         Service::parse(&name).map(Self).ok_or(unknown)
     }
@@ -103,7 +103,8 @@ pub(in crate::http) async fn show(
 
 /// `PUT /api/integrations/{service}`
 #[utoipa::path(put, path = "/api/integrations/{service}", tag = "integrations", params(("service" = String, Path)),
-    request_body(content((GoogleInput = "application/json"), (TwilioInput = "application/json"))),
+    request_body(content((GoogleInput = "application/json"), (TwilioInput = "application/json"),
+        (VapiInput = "application/json"))),
     security(("token" = ["admin"])),
     responses((status = 200, body = IntegrationView), (status = "4XX", body = Problem)))]
 pub(in crate::http) async fn replace(
@@ -181,6 +182,10 @@ fn seal(app: &App, org: &Org, service: Service, body: &[u8]) -> Result<(String, 
         }
         Service::Twilio => {
             let (settings, credential) = parse::<TwilioInput>(body)?.checked(org.country)?;
+            (serde_json::to_string(&settings), vault::seal(ring, place, &credential, entropy)?)
+        }
+        Service::Vapi => {
+            let (settings, credential) = parse::<VapiInput>(body)?.checked()?;
             (serde_json::to_string(&settings), vault::seal(ring, place, &credential, entropy)?)
         }
     };

@@ -13,7 +13,9 @@ use crate::{
         twilio::{self, TwilioError},
     },
     domain::{
-        credential::{GoogleCredential, GoogleSettings, Service, TwilioCredential, TwilioSettings},
+        credential::{
+            GoogleCredential, GoogleSettings, Service, TwilioCredential, TwilioSettings, VapiCredential, VapiSettings,
+        },
         schedule::Interval,
     },
     log::{self, Level},
@@ -48,6 +50,7 @@ pub(super) async fn run(app: &Arc<App>, call: &Call, row: &Integration) -> TestO
     match row.service_type {
         Service::Google => google(app, call, row).await,
         Service::Twilio => twilio(app, call, row).await,
+        Service::Vapi => vapi(app, row),
     }
 }
 
@@ -86,6 +89,13 @@ async fn twilio(app: &App, call: &Call, row: &Integration) -> TestOutcome {
         Ok(()) => TestOutcome::works("The account answers and is active."),
         Err(error @ TwilioError::Refused(_)) => TestOutcome::fails(&error, true),
         Err(error) => TestOutcome::fails(&error, false),
+    }
+}
+
+fn vapi(app: &App, row: &Integration) -> TestOutcome {
+    match opened::<VapiSettings, VapiCredential>(app, row) {
+        Some(_) => TestOutcome::works("The secrets can be opened."),
+        None => unreadable(),
     }
 }
 

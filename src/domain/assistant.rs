@@ -1,0 +1,63 @@
+//! How an org's calls are answered at Vapi: which assistant speaks, who takes over, and what is kept of a call.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::phone::PhoneNumber;
+
+/// How long calls are kept unless the org says otherwise.
+const RETENTION_DAYS: u16 = 90;
+
+/// The document of an org, as `/api/assistant` exchanges it and D1 stores it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Assistant {
+    /// Vapi's id of the assistant that answers the org's numbers.
+    pub assistant_id: Option<String>,
+    /// Vapi's id of the squad that answers them instead.
+    pub squad_id: Option<String>,
+    /// What a caller hears of an org that is suspended or closed; our own words when absent.
+    pub unavailable_message: Option<String>,
+    /// Where calls for an org that is suspended or closed are forwarded instead.
+    #[schema(value_type = Option<String>)]
+    pub forwarding_number: Option<PhoneNumber>,
+    /// Who takes over from the assistant; nobody when absent.
+    pub transfer: Option<Transfer>,
+    /// What is kept of calls.
+    pub call_log: CallLog,
+}
+
+/// Who takes over a call, by opening hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Transfer {
+    /// The staff's number in opening hours.
+    #[schema(value_type = String)]
+    pub number: PhoneNumber,
+    /// Dialled after it answers.
+    #[serde(default)]
+    pub extension: Option<String>,
+    /// Said to the caller before the call is handed over.
+    #[serde(default)]
+    pub message: Option<String>,
+    /// The number outside opening hours; without one nobody takes over then.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub after_hours_number: Option<PhoneNumber>,
+}
+
+/// What is kept of calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct CallLog {
+    /// For how many days a call is kept after it began.
+    pub retention_days: u16,
+    /// Whether Vapi's summary of a call is kept. It says what the call was about.
+    pub keep_summaries: bool,
+}
+
+impl Default for CallLog {
+    fn default() -> Self {
+        Self { retention_days: RETENTION_DAYS, keep_summaries: false }
+    }
+}
