@@ -72,7 +72,8 @@ impl Selection {
     /// [`CalendarError::Choice`] for words that mean nothing there; other errors when the clinic is not set up.
     pub fn of(&self, route: &Route) -> Result<Selected, CalendarError> {
         let catalogue = &route.catalogue;
-        let service = self.service.as_deref().map(|said| catalogue.service(said)).transpose().map_err(no_service)?;
+        let service = self.service.as_deref().map(|said| catalogue.service(said));
+        let service = service.transpose().map_err(no_service)?.flatten();
         let practitioner = self.practitioner.as_deref().map(|said| catalogue.practitioner(said));
         let practitioner = practitioner.transpose().map_err(no_practitioner)?.flatten();
         let schedule = route.schedule.as_ref().ok_or(CalendarError::NoSchedule)?;

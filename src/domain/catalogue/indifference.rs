@@ -1,40 +1,21 @@
-//! Telling "whoever is free first" from a name.
+//! Telling "whoever is free first" and "anything" from a name.
 
 use super::{form, letters};
 
-/// Words that say that it does not matter who, alone or together.
-const WORDS: [&str; 69] = [
+/// Words that say that it does not matter, alone or together.
+const WORDS: [&str; 30] = [
     "any",
-    "anyone",
-    "anybody",
     "anything",
-    "whoever",
-    "whomever",
     "whichever",
     "whatever",
     "either",
-    "someone",
-    "somebody",
-    "everyone",
-    "everybody",
     "all",
     "no",
     "none",
-    "nobody",
-    "one",
     "preference",
     "preferences",
-    "preferred",
     "particular",
     "specific",
-    "first",
-    "next",
-    "earliest",
-    "soonest",
-    "available",
-    "availability",
-    "free",
-    "open",
     "does",
     "doesnt",
     "do",
@@ -44,18 +25,44 @@ const WORDS: [&str; 69] = [
     "mind",
     "care",
     "fine",
-    "good",
     "ok",
     "okay",
-    "works",
     "is",
     "are",
+    "it",
+    "you",
+    "null",
+    "n",
+    "na",
+];
+
+/// Words that say the same of people only: a hygienist is no service, but may stand for one.
+const OF_PEOPLE: [&str; 39] = [
+    "anyone",
+    "anybody",
+    "whoever",
+    "whomever",
+    "someone",
+    "somebody",
+    "everyone",
+    "everybody",
+    "nobody",
+    "one",
+    "preferred",
+    "first",
+    "next",
+    "earliest",
+    "soonest",
+    "available",
+    "availability",
+    "free",
+    "open",
+    "good",
+    "works",
     "has",
     "have",
     "who",
-    "it",
     "them",
-    "you",
     "there",
     "time",
     "slot",
@@ -70,15 +77,15 @@ const WORDS: [&str; 69] = [
     "therapist",
     "physician",
     "clinician",
-    "null",
-    "n",
-    "na",
 ];
 
-/// Whether anybody would do: nothing but such words, titles and words around names was said.
-pub(super) fn is_meant(said: &str) -> bool {
+/// Whether anybody, or anything, would do: nothing but such words, titles and words around names was said. Of a service, words around
+/// names are enough: an appointment is any of them.
+pub(super) fn is_meant(said: &str, is_person: bool) -> bool {
     let words = letters::words(said);
-    let is_word = |word: &str| WORDS.contains(&word) || form::title(word).is_some();
+    let is_word =
+        |word: &str| WORDS.contains(&word) || is_person && (OF_PEOPLE.contains(&word) || form::title(word).is_some());
     words.is_empty()
-        || words.iter().any(|word| is_word(word)) && words.iter().all(|word| is_word(word) || form::is_filler(word))
+        || (!is_person || words.iter().any(|word| is_word(word)))
+            && words.iter().all(|word| is_word(word) || form::is_filler(word))
 }

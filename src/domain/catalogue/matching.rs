@@ -54,26 +54,15 @@ impl Named for Practitioner {
 }
 
 impl Catalogue {
-    /// The service that was meant.
-    pub fn service(&self, said: &str) -> Result<&Service, Unmatched<'_>> {
-        let steps =
-            [Step::SameName, Step::SameWords, Step::SameCore, Step::PartOfName, Step::NameWithin, Step::Misspelt];
-        let services = Names::of(&self.services);
-        services.only(services.first_passed(said, &steps), said)
+    /// The service that was meant; `None` when any would do, or none was named.
+    pub fn service(&self, said: &str) -> Result<Option<&Service>, Unmatched<'_>> {
+        Names::of(&self.services).meant(said, &[Step::SameCore, Step::PartOfName, Step::NameWithin, Step::Misspelt])
     }
 
     /// The practitioner who was meant; `None` when anybody would do.
     pub fn practitioner(&self, said: &str) -> Result<Option<&Practitioner>, Unmatched<'_>> {
-        let practitioners = Names::of(&self.practitioners);
-        let mut found = practitioners.first_passed(said, &[Step::SameName, Step::SameWords]);
-        if found.is_empty() {
-            if indifference::is_meant(said) {
-                return Ok(None);
-            }
-            // A name within more words is nobody's: Sarah Smith is not the Sarah who works here.
-            found = practitioners.first_passed(said, &[Step::SameCore, Step::PartOfName, Step::Misspelt]);
-        }
-        practitioners.only(found, said).map(Some)
+        // A name within more words is nobody's: Sarah Smith is not the Sarah who works here.
+        Names::of(&self.practitioners).meant(said, &[Step::SameCore, Step::PartOfName, Step::Misspelt])
     }
 }
 
@@ -91,6 +80,18 @@ impl<'a, T: Named> Names<'a, T> {
             core::iter::once(Label::new(entry, name, true, T::IS_PERSON)).chain(aliases.iter().map(alias))
         });
         Self { entries, labels: labels.collect() }
+    }
+
+    /// The one entry that was meant; `None` for what names none. `steps` are those that are tried after the strict ones.
+    fn meant(&self, said: &str, steps: &[Step]) -> Result<Option<&'a T>, Unmatched<'a>> {
+        let mut found = self.first_passed(said, &[Step::SameName, Step::SameWords]);
+        if found.is_empty() {
+            if indifference::is_meant(said, T::IS_PERSON) {
+                return Ok(None);
+            }
+            found = self.first_passed(said, steps);
+        }
+        self.only(found, said).map(Some)
     }
 
     /// The entries that pass the first step that any passes, in their order.

@@ -9,7 +9,7 @@ use super::refusals::start_in_past;
 use super::spoken::weekday_date_year;
 use super::{Desk, day_in_past};
 use crate::domain::phone::PhoneError;
-use crate::domain::when::{Wanted, WhenError};
+use crate::domain::when::WhenError;
 
 const MAX_NAME_CHARS: usize = 40;
 
@@ -105,6 +105,11 @@ pub enum ArgumentFault<'a> {
         /// The argument.
         name: &'a str,
     },
+    /// An argument that is no text that anybody could have said, such as an encrypted one.
+    Garbled {
+        /// The argument.
+        name: &'a str,
+    },
     /// A text argument beyond its limit.
     TooLong {
         /// The argument.
@@ -131,7 +136,10 @@ pub enum ArgumentFault<'a> {
     /// A start that was refused.
     Start(WhenError),
     /// No start.
-    NoStart,
+    NoStart {
+        /// The argument that holds it.
+        name: &'a str,
+    },
     /// A phone number that was refused.
     Phone(PhoneError),
     /// No name.
@@ -173,6 +181,9 @@ fn remedy(fault: &ArgumentFault) -> String {
             "The argument {name} is a template that was not filled in. Ask the caller for it and \
              call the tool again."
         ),
+        ArgumentFault::Garbled { name } => format!(
+            "The argument {name} is encrypted or garbled. Ask the caller for it again and call the tool again with plain words."
+        ),
         ArgumentFault::TooLong { name, limit } => {
             format!("The argument {name} is too long. Call the tool again with at most {limit} characters.")
         }
@@ -190,7 +201,10 @@ fn remedy(fault: &ArgumentFault) -> String {
         }
         ArgumentFault::When(error) => error.to_string(),
         ArgumentFault::Start(error) => start_remedy(error),
-        ArgumentFault::NoStart => WhenError::Missing(Wanted::Start).to_string(),
+        ArgumentFault::NoStart { name } => format!(
+            "The start time is missing. Ask the caller which day and time they would like, then send it as {name}, in the form \
+             YYYY-MM-DDTHH:MM."
+        ),
         ArgumentFault::Phone(error) => phone_remedy(*error),
         ArgumentFault::NoName => {
             "Ask the caller for their first and last name, then call the tool again with it as name.".to_owned()
@@ -213,6 +227,8 @@ fn start_remedy(error: &WhenError) -> String {
         | WhenError::Several(_)
         | WhenError::Earliest
         | WhenError::NoTime(_)
+        | WhenError::NoDay
+        | WhenError::Contradiction
         | WhenError::OtherZone(_) => error.to_string(),
         WhenError::Ambiguous { .. }
         | WhenError::ShortYear

@@ -21,5 +21,6 @@ fn start(text: &str) -> NaiveDateTime {
 
 /// The clinic on Monday, November 30, 2026.
 fn desk() -> Desk<'static> {
-    Desk { clinic: "Oak Dental", today: Today { date: date("2026-11-30"), zone: "America/New_York".parse().unwrap() } }
+    let zone = "America/New_York".parse().unwrap();
+    Desk { clinic: "Oak Dental", today: Today { date: date("2026-11-30"), zone, month_first: false } }
 }

@@ -8,6 +8,8 @@ use super::lexicon::Meridiem;
 use super::token::{Figure, Token, skip_word};
 
 const HALF_DAY: u32 = 12 * 60;
+/// Words that may follow a time on the 24-hour clock.
+const HOURS: &[&str] = &["hours", "hrs"];
 
 /// A clock time as it was said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,12 +156,19 @@ fn figures<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Face> {
         [Number(h), Mark(':' | '.'), Number(m), rest @ ..] if is_hour(*h) && m.digits == 2 => {
             let full_day = marked || h.digits == 2;
             let (hour, minute) = (h.value, m.value);
-            Some((Face { hour, minute, full_day }, zero_seconds(rest)))
+            Some((Face { hour, minute, full_day }, skip_word(zero_seconds(rest), HOURS)))
+        }
+        // 14h30 and 14h, as French speakers write the 24-hour clock
+        [Number(h), Word("h"), Number(m), rest @ ..] if is_hour(*h) && m.digits == 2 => {
+            Some((Face { hour: h.value, minute: m.value, full_day: true }, rest))
+        }
+        [Number(h), Word("h"), rest @ ..] if is_hour(*h) => {
+            Some((Face { hour: h.value, minute: 0, full_day: true }, rest))
         }
         [Number(n), rest @ ..] if matches!(n.digits, 3 | 4) => {
             let full_day = n.digits == 4;
             let (hour, minute) = (n.value / 100, n.value % 100);
-            Some((Face { hour, minute, full_day }, rest))
+            Some((Face { hour, minute, full_day }, skip_word(rest, HOURS)))
         }
         [Number(n), rest @ ..] if marked && n.digits == 6 && n.value % 100 == 0 => {
             let (hour, minute) = (n.value / 10_000, n.value / 100 % 100);

@@ -39,18 +39,21 @@ pub(super) enum DateForm {
 impl DateForm {
     /// The day meant, which is never before today.
     pub(super) fn resolve(self, today: Today) -> Result<NaiveDate, WhenError> {
-        let date = self.read(today.date)?;
+        let date = self.read(today)?;
         if date < today.date {
             return Err(WhenError::Past { date, today: today.date });
         }
         Ok(date)
     }
 
-    fn read(self, today: NaiveDate) -> Result<NaiveDate, WhenError> {
+    fn read(self, Today { date: today, month_first, .. }: Today) -> Result<NaiveDate, WhenError> {
         match self {
             Self::Full { year, month, day } => full(year, month, day),
             Self::Annual { month, day } => next_annual(today, month, day),
-            Self::Unordered { first, second, year } => one_order(today, first, second, year),
+            Self::Unordered { first, second, year } => match one_order(today, first, second, year) {
+                Err(WhenError::Ambiguous { month_first: date, .. }) if month_first => Ok(date),
+                read => read,
+            },
             Self::ShortYear => Err(WhenError::ShortYear),
             Self::DayOfMonth(day) => next_day_of_month(today, day),
             Self::InDays(days) => shift(today, days),

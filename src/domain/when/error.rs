@@ -134,6 +134,17 @@ pub enum WhenError {
         weekday_date_year(*.0)
     )]
     NoTime(NaiveDate),
+    /// A time without the day that is needed with it.
+    #[error(
+        "The day is missing. Ask the caller which day they would like, then send day and time together, as YYYY-MM-DDTHH:MM."
+    )]
+    NoDay,
+    /// Arguments that name different days, or different times.
+    #[error(
+        "The arguments name different days or times. Ask the caller which day and time they would like, then send both \
+         once, as YYYY-MM-DDTHH:MM."
+    )]
+    Contradiction,
     /// A zone or offset that is not what the clinic's clock shows at that time.
     #[error(
         "Times are on the clinic's clock in {0}. Ask the caller for the time there, then send it without Z, zone or offset."

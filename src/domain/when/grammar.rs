@@ -23,13 +23,16 @@ fn relative<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {
         [Word("the"), Word("day"), Word("after"), Word("tomorrow"), rest @ ..]
         | [Word("day"), Word("after"), Word("tomorrow"), rest @ ..] => (DateForm::InDays(2), rest),
         [Word("today" | "now"), rest @ ..] => (DateForm::InDays(0), rest),
-        [Word("tomorrow" | "tmrw"), rest @ ..] => (DateForm::InDays(1), rest),
+        [Word("tomorrow" | "tmrw" | "tomorow" | "tommorow" | "tommorrow"), rest @ ..] => (DateForm::InDays(1), rest),
         [Word("yesterday"), rest @ ..] => (DateForm::InDays(-1), rest),
         [Word("this" | "coming" | "upcoming"), Weekday(day), rest @ ..]
         | [Word("this"), Word("coming"), Weekday(day), rest @ ..]
+        | [Word("this"), Word("week"), Weekday(day), rest @ ..]
+        | [Word("this"), Word("week"), Word("on"), Weekday(day), rest @ ..]
         | [Weekday(day), Word("this"), Word("week"), rest @ ..] => (DateForm::Coming(*day), rest),
         [Word("next"), Weekday(day), rest @ ..]
         | [Weekday(day), Word("next"), Word("week"), rest @ ..]
+        | [Weekday(day), Word("of"), Word("next"), Word("week"), rest @ ..]
         | [Word("next"), Word("week"), Weekday(day), rest @ ..]
         | [Word("next"), Word("week"), Word("on"), Weekday(day), rest @ ..] => (DateForm::NextWeek(*day), rest),
         [Word("last" | "past"), Weekday(day), rest @ ..] => (DateForm::Last(*day), rest),

@@ -9,7 +9,9 @@
 //! - `next Thursday` is the Thursday of the following week, weeks beginning on Monday: on a
 //!   Monday it lies ten days ahead, on a Saturday five. `Thursday next week` is the same day.
 //! - A date without a year is the next such date from today on.
-//! - `03/04/2026` is refused; `13/12/2026` and `3/3/2026` are accepted, having one reading.
+//! - `03/04/2027` is refused, but for a clinic in the United States, where the month comes first whoever
+//!   writes. Other countries write both ways, Canada among them, and so do models. `13/12/2026` and
+//!   `3/3/2026` are accepted everywhere, having one reading.
 //! - A weekday that contradicts its date is refused.
 //! - Two-digit clock hours (`09:30`, `10:30`) are on the 24-hour clock; `9:30`, `9 o'clock` and
 //!   `at 10` need am or pm, or a part of the day. `midnight` is the beginning of the day.
@@ -23,10 +25,12 @@ mod clock;
 mod date_form;
 mod error;
 mod grammar;
+mod joined;
 mod lexicon;
 mod numeric;
 mod part_of_day;
 mod phrase;
+mod span;
 mod token;
 mod zone;
 
@@ -38,7 +42,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 pub use error::{Wanted, WhenError};
 pub use part_of_day::PartOfDay;
 
-use crate::domain::schedule::Zone;
+use crate::domain::{country::Country, schedule::Zone};
 use phrase::Phrase;
 
 /// Longest text that is read as a date or time, in characters.
@@ -51,12 +55,20 @@ pub struct Today {
     pub date: NaiveDate,
     /// The clinic's IANA zone.
     pub zone: Zone,
+    /// Whether a date in figures is certain to have the month first.
+    pub month_first: bool,
 }
 
 impl Today {
     /// The day that the clinic's calendar shows at the instant `now`.
     pub fn at(now: DateTime<Utc>, zone: Zone) -> Self {
-        Self { date: zone.date(now), zone }
+        Self { date: zone.date(now), zone, month_first: false }
+    }
+
+    /// The same for a clinic in a country, whose way to write dates may be certain.
+    #[must_use]
+    pub fn in_country(self, country: Option<Country>) -> Self {
+        Self { month_first: country.is_some_and(|country| country.as_str() == "US"), ..self }
     }
 
     pub(crate) fn year(self) -> i32 {
@@ -91,6 +103,26 @@ pub fn parse_day(text: &str, today: Today) -> Result<DayRequest, WhenError> {
     Ok(DayRequest { date: phrase.date(today)?, part: phrase.part() })
 }
 
+/// The days from a first to a last, and the part of them, if one was named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DaysRequest {
+    /// Local date, today or later.
+    pub first: NaiveDate,
+    /// The same as `first` for one day.
+    pub last: NaiveDate,
+    /// Part of each day.
+    pub part: Option<PartOfDay>,
+}
+
+/// As [`parse_day`], and reads days that follow each other (`next week`, `Monday to Wednesday`) as well.
+///
+/// # Errors
+/// As [`parse_date`].
+pub fn parse_days(text: &str, today: Today) -> Result<DaysRequest, WhenError> {
+    let one = |DayRequest { date, part }| DaysRequest { first: date, last: date, part };
+    parse_day(text, today).map(one).or_else(|error| span::parse(text, today).unwrap_or(Err(error)))
+}
+
 /// Reads a time of day, `HH:MM` or as it is said (`2:30 p.m.`, `half past two in the afternoon`).
 ///
 /// # Errors
@@ -108,6 +140,19 @@ pub fn parse_time(text: &str) -> Result<NaiveTime, WhenError> {
 /// clinic's clock does not show at that time.
 pub fn parse_local_start(text: &str, today: Today) -> Result<NaiveDateTime, WhenError> {
     Phrase::read(text, Wanted::Start)?.start(today)
+}
+
+/// Reads a start of which several texts say something each: its day, its time, or both. Where two say the same thing they have to
+/// agree. `zone` is a zone that was sent beside them.
+///
+/// # Errors
+/// As [`parse_local_start`]; [`WhenError::Contradiction`] and [`WhenError::NoDay`].
+pub fn parse_start_of(
+    texts: &[(Wanted, String)],
+    zone: Option<&str>,
+    today: Today,
+) -> Result<NaiveDateTime, WhenError> {
+    joined::start(texts, zone, today)
 }
 
 /// Reads a part of the day: `morning`, `after lunch`, `after 3pm`, `before noon`. `None` means that

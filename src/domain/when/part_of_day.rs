@@ -76,7 +76,7 @@ pub(super) fn parse(text: &str) -> Result<Option<PartOfDay>, WhenError> {
         return Ok(None);
     }
     let unclear = || WhenError::unclear(Wanted::PartOfDay, text);
-    match bounded(&tokens) {
+    match by_clock(&tokens) {
         Some(bounds) => bounds?.ok_or_else(unclear).map(Some),
         None => Phrase::read(text, Wanted::PartOfDay)?.part_alone().ok_or_else(unclear).map(Some),
     }
@@ -91,11 +91,12 @@ fn is_any(tokens: &[Token]) -> bool {
             | [Word("all" | "any" | "whole"), Word("day")]
             | [Word("any"), Word("time"), Word("of"), Word("the"), Word("day")]
             | [Word("no"), Word("preference")]
+            | [Word("doesnt" | "dont"), Word("matter" | "mind" | "care")]
     )
 }
 
-/// `after 3pm`, `before noon`, `between 2 pm and 4 pm`. `None` when the text is of another kind.
-fn bounded(tokens: &[Token]) -> Option<Result<Option<PartOfDay>, WhenError>> {
+/// `after 3pm`, `before noon`, `between 2 and 4 pm`, `2-4 pm`, `AM`. `None` when the text is of another kind.
+fn by_clock(tokens: &[Token]) -> Option<Result<Option<PartOfDay>, WhenError>> {
     use Token::Word;
     let (from, until) = match tokens {
         [Word("after" | "from" | "past"), rest @ ..] => {
@@ -107,11 +108,13 @@ fn bounded(tokens: &[Token]) -> Option<Result<Option<PartOfDay>, WhenError>> {
             }
         }
         [Word("before" | "until" | "till" | "by"), rest @ ..] => (None, Some(last(rest)?)),
-        [Word("between"), rest @ ..] => match clock::time(rest)? {
-            (from, [Word("and"), rest @ ..]) => (Some(from), Some(last(rest)?)),
+        [Token::Meridiem(Meridiem::Am)] => return Some(Ok(Some(PartOfDay::MORNING))),
+        [Token::Meridiem(Meridiem::Pm)] => return Some(Ok(Some(PartOfDay::hours(12, 24)))),
+        [Word("noon" | "midday")] => return Some(Ok(Some(PartOfDay::hours(11, 14)))),
+        tokens => match clock::time(skip_word(tokens, &["between"]))? {
+            (from, [Word("and" | "to") | Token::Mark('-'), rest @ ..]) => (Some(from), Some(last(rest)?)),
             _ => return None,
         },
-        _ => return None,
     };
     Some(between(from, until))
 }
@@ -122,9 +125,28 @@ fn last(tokens: &[Token]) -> Option<clock::Reading> {
 
 /// `None` for a range that ends before it begins.
 fn between(from: Option<clock::Reading>, until: Option<clock::Reading>) -> Result<Option<PartOfDay>, WhenError> {
-    let minutes = |reading: clock::Reading| reading.resolve(None).map(|time| time.hour() * 60 + time.minute());
-    let from = from.map_or(Ok(0), minutes)?;
-    let until = until.map_or(Ok(DAY_END), minutes)?;
+    let minutes = |reading: clock::Reading, half| reading.resolve(half).map(|time| time.hour() * 60 + time.minute());
+    let until = match until.map(|until| (until, minutes(until, None))) {
+        None => DAY_END,
+        Some((_, Ok(until))) => until,
+        // `2 pm to 4` ends in the afternoon, `9 am to 10` could end in either half.
+        Some((until, Err(unclear))) => {
+            let begins = from.and_then(|from| minutes(from, None).ok());
+            if begins.is_none_or(|begins| begins < minutes(until, Some(Meridiem::Am)).unwrap_or(DAY_END)) {
+                return Err(unclear);
+            }
+            minutes(until, Some(Meridiem::Pm))?
+        }
+    };
+    let from = match from {
+        // `2 to 4 pm` begins in the afternoon, `10 to 2 pm` in the morning: as late as it can.
+        Some(from) if until < DAY_END => match minutes(from, Some(Meridiem::Pm))? {
+            late if late < until => late,
+            _ => minutes(from, Some(Meridiem::Am))?,
+        },
+        Some(from) => minutes(from, None)?,
+        None => 0,
+    };
     Ok((from < until).then_some(PartOfDay { from, until }))
 }
 

@@ -35,15 +35,73 @@ impl Phrase {
         let (named_zone, normalized) = zone::take_named(&normalized);
         let tokens = tokenize(&normalized);
         let mut parts = Parts { zones: named_zone.map(ZoneHint::Named).into_iter().collect(), ..Parts::default() };
-        let mut rest = tokens.as_slice();
-        while !rest.is_empty() {
-            rest = match parts.take(rest) {
-                Some(rest) => rest,
-                None if grammar::begins_span(rest) => return Err(several(wanted)),
-                None => return Err(WhenError::unclear(wanted, text)),
-            };
+        match parts.take_all(&tokens) {
+            [] => Ok(Self { wanted, text: text.to_owned(), parts }),
+            rest if grammar::begins_span(rest) => Err(several(wanted)),
+            _ => Err(WhenError::unclear(wanted, text)),
         }
-        Ok(Self { wanted, text: text.to_owned(), parts })
+    }
+
+    /// The same of tokens, all of which have to say something.
+    pub(super) fn of_tokens(tokens: &[Token], wanted: Wanted) -> Option<Self> {
+        let mut parts = Parts::default();
+        parts.take_all(tokens).is_empty().then_some(Self { wanted, text: String::new(), parts })
+    }
+
+    /// Adds what another text says of the same start.
+    pub(super) fn join(&mut self, mut other: Self, today: Today) -> Result<(), WhenError> {
+        if self.names_day() && other.names_day() && self.date(today)? != other.date(today)? {
+            return Err(WhenError::Contradiction);
+        }
+        let part = self.parts.part.or(other.parts.part);
+        if self.parts.time.is_some() && other.parts.time.is_some() {
+            // A date is often sent with a clock that was never set.
+            if other.is_bare_date() {
+                other.parts.clear_time();
+            } else if self.is_bare_date() {
+                self.parts.clear_time();
+            }
+        }
+        let half = part.and_then(PartOfDay::half);
+        match (self.parts.time, other.parts.time) {
+            (Some(own), Some(others)) if own.resolve(half)? != others.resolve(half)? => {
+                return Err(WhenError::Contradiction);
+            }
+            (None, others) => self.parts.time = others,
+            _ => {}
+        }
+        self.parts.part = part;
+        if !self.names_day() {
+            (self.parts.date, self.parts.weekday) = (other.parts.date, other.parts.weekday);
+        }
+        self.parts.zones.append(&mut other.parts.zones);
+        Ok(())
+    }
+
+    /// Adds a zone that was sent by itself.
+    pub(super) fn add_zone(&mut self, zone: Option<ZoneHint>) {
+        self.parts.zones.extend(zone);
+    }
+
+    /// Whether both day and time were said.
+    pub(super) fn is_complete(&self) -> bool {
+        self.names_day() && self.parts.time.is_some()
+    }
+
+    /// As [`Self::start`], for what several texts said.
+    pub(super) fn start_of_parts(&self, today: Today) -> Result<NaiveDateTime, WhenError> {
+        if !self.names_day() && self.parts.time.is_some() {
+            return Err(WhenError::NoDay);
+        }
+        self.start(today)
+    }
+
+    fn names_day(&self) -> bool {
+        self.parts.date.is_some() || self.parts.weekday.is_some()
+    }
+
+    fn is_bare_date(&self) -> bool {
+        self.names_day() && self.parts.time == Some(Reading::Exact(0))
     }
 
     /// The day, which must have been named.
@@ -110,6 +168,20 @@ impl Phrase {
 }
 
 impl Parts {
+    /// Takes everything that is known off `tokens`, and gives the rest.
+    fn take_all<'t, 'a>(&mut self, tokens: &'t [Token<'a>]) -> &'t [Token<'a>] {
+        let mut rest = tokens;
+        while let Some(tail) = self.take(rest).filter(|_| !rest.is_empty()) {
+            rest = tail;
+        }
+        rest
+    }
+
+    fn clear_time(&mut self) {
+        self.time = None;
+        self.zones.clear();
+    }
+
     /// Takes the next thing said off `tokens`; `None` when it is unknown or said twice.
     fn take<'t, 'a>(&mut self, tokens: &'t [Token<'a>]) -> Option<&'t [Token<'a>]> {
         if self.time.is_some()

@@ -23,7 +23,7 @@ fn zone(name: &str) -> Zone {
 }
 
 fn today_is(text: &str) -> Today {
-    Today { date: date(text), zone: zone("America/New_York") }
+    Today { date: date(text), zone: zone("America/New_York"), month_first: false }
 }
 
 /// A Monday in winter.

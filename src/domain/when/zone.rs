@@ -3,7 +3,7 @@
 use chrono::{Datelike, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime};
 
 use super::grammar::Match;
-use super::token::{Token, skip_word};
+use super::token::{Token, normalize, skip_word, tokenize};
 use crate::domain::schedule::Zone;
 
 /// A zone as it was sent.
@@ -60,6 +60,16 @@ pub(super) fn take_named(normalized: &str) -> (Option<Zone>, String) {
         })
         .collect();
     (zone, others.join(" "))
+}
+
+/// Reads a zone that was sent by itself. What is no zone agrees with no clock.
+pub(super) fn alone(text: &str) -> ZoneHint {
+    let (named, rest) = take_named(&normalize(text));
+    match (named, hint(&tokenize(&rest))) {
+        (Some(zone), None) if rest.is_empty() => ZoneHint::Named(zone),
+        (None, Some((hint, []))) => hint,
+        _ => ZoneHint::Impossible,
+    }
 }
 
 /// The zone of that name, which has a slash: names without one (`est`, `gmt`) are abbreviations.

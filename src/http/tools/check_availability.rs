@@ -2,16 +2,12 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::{
-    Turn,
-    arguments::{Arguments, Fault, flag, selection, text},
-    outcome::Asked,
-};
+use super::{Turn, arguments, outcome::Asked};
 use crate::{
-    calendar::{LONGEST_RANGE_DAYS, Openings, Wish, find_openings},
+    calendar::{Openings, find_openings},
     domain::{
-        speech::{self, ArgumentFault, Days, Desk, Question, iso_start},
-        when::{self, Today},
+        speech::{self, Days, Desk, Question, iso_start},
+        when::Today,
     },
     http::vapi::{Spoken, explain},
 };
@@ -19,7 +15,7 @@ use crate::{
 /// Runs the tool for a clinic.
 pub(super) async fn run(turn: Turn<'_>) -> Spoken {
     let today = turn.today();
-    let wish = match wish(turn.arguments, today) {
+    let wish = match arguments::wish(turn.arguments, today) {
         Ok(wish) => wish,
         Err(fault) => return turn.fault(&fault),
     };
@@ -33,44 +29,6 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
         }
         Err(error) => explain(turn.app, turn.routed, &error),
     }
-}
-
-/// What the model asks for: a day, a range, or the earliest.
-fn wish(arguments: &Arguments, today: Today) -> Result<Wish, Fault> {
-    let selection = selection(arguments)?;
-    let said_part = text(arguments, "part_of_day")?.map(when::part_of_day).transpose().map_err(ArgumentFault::When)?;
-    let said_part = said_part.flatten();
-    let range = (text(arguments, "from")?, text(arguments, "to")?);
-    if flag(arguments, "earliest")? {
-        return Ok(Wish { selection, days: Days::Earliest, part: said_part });
-    }
-    if let Some(date) = text(arguments, "date")? {
-        let day = when::parse_day(date, today).map_err(ArgumentFault::When)?;
-        return Ok(Wish { selection, days: Days::One(day.date), part: said_part.or(day.part) });
-    }
-    let days = match range {
-        (None, None) => return Err(ArgumentFault::NoDays),
-        (from, to) => self::range(from, to, today)?,
-    };
-    Ok(Wish { selection, days, part: said_part })
-}
-
-/// `from` alone is a week; `to` alone begins today.
-fn range(from: Option<&str>, to: Option<&str>, today: Today) -> Result<Days, Fault> {
-    let date = |text| when::parse_date(text, today).map_err(ArgumentFault::When);
-    let from = from.map(date).transpose()?.unwrap_or(today.date);
-    let to = to.map(date).transpose()?.unwrap_or_else(|| week_from(from));
-    if to < from {
-        return Err(ArgumentFault::RangeBackwards { from, to });
-    }
-    if (to - from).num_days() >= i64::from(LONGEST_RANGE_DAYS) {
-        return Err(ArgumentFault::RangeTooLong { limit: LONGEST_RANGE_DAYS });
-    }
-    Ok(if from == to { Days::One(from) } else { Days::Range(from, to) })
-}
-
-fn week_from(date: NaiveDate) -> NaiveDate {
-    date.checked_add_days(chrono::Days::new(6)).unwrap_or(date)
 }
 
 fn say(openings: &Openings, question: &Question<'_>, desk: &Desk<'_>) -> Spoken {

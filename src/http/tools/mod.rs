@@ -20,6 +20,7 @@ use crate::{
     calendar::Routed,
     domain::{
         caller::Caller,
+        route::Route,
         speech::{self, Desk},
         tool::Tool,
         when::Today,
@@ -60,7 +61,8 @@ impl Turn<'_> {
     }
 
     fn today(&self) -> Today {
-        Today::at(self.app.ports.clock.now(), self.routed.route.zone)
+        let Route { zone, country, .. } = *self.routed.route;
+        Today::at(self.app.ports.clock.now(), zone).in_country(country)
     }
 
     fn party(&self) -> Party {

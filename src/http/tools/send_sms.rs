@@ -36,7 +36,7 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
 }
 
 fn wanted(turn: &Turn<'_>) -> Result<(TextKind, Which), Fault> {
-    let kind = match arguments::text(turn.arguments, "kind")?.map(str::to_lowercase).as_deref() {
+    let kind = match arguments::text(turn.arguments, "kind")?.map(|kind| kind.to_lowercase()).as_deref() {
         None | Some("confirmation" | "confirm" | "details") => TextKind::Confirmation,
         Some("reminder" | "remind") => TextKind::Reminder,
         Some(_) => return Err(ArgumentFault::WrongType { name: "kind", wanted: "confirmation or reminder" }),

@@ -7,18 +7,17 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::lenient::{List, Object, Text, TextOr};
+use super::{
+    arguments::{self, Arguments},
+    lenient::{List, Object, Text, TextOr},
+};
 use crate::{
     domain::{
         caller::Caller,
         signals::{LegacySelector, Signals},
-        speech::ArgumentFault,
     },
     http::Error,
 };
-
-/// The arguments of a call, as the model sent them.
-pub(super) type Arguments = Result<Map<String, Value>, ArgumentFault<'static>>;
 
 /// One tool call.
 #[derive(Debug)]
@@ -227,8 +226,8 @@ fn filled(text: Option<String>) -> Option<String> {
 fn legacy_selector(arguments: Option<&Map<String, Value>>, number: Text, tenant_id: Text) -> LegacySelector {
     let said = |name: &str| arguments.and_then(|a| a.get(name)).and_then(Value::as_str).map(str::to_owned);
     LegacySelector {
-        number: filled(said("inboundPhoneNumber").or(number.0)),
-        tenant_id: filled(said("tenantId").or(tenant_id.0)),
+        number: filled(said("inbound_phone_number").or(number.0)),
+        tenant_id: filled(said("tenant_id").or(tenant_id.0)),
     }
 }
 
@@ -250,25 +249,8 @@ impl Entry {
         ToolCall {
             id: self.id.0.unwrap_or_default(),
             name: function.name.0.or(self.name.0).unwrap_or_default(),
-            arguments: arguments(said.into_iter().flatten().next()),
+            arguments: arguments::read(said.into_iter().flatten().next()),
         }
-    }
-}
-
-/// An object as it is; a string is parsed, twice if it was encoded twice; nothing is an empty object.
-fn arguments(said: Option<Value>) -> Arguments {
-    let mut value = said.unwrap_or_default();
-    for _ in 0..2 {
-        let Value::String(text) = &value else { break };
-        if text.trim().is_empty() {
-            return Ok(Map::new());
-        }
-        value = serde_json::from_str(text.trim()).map_err(|_| ArgumentFault::NotJson)?;
-    }
-    match value {
-        Value::Object(map) => Ok(map),
-        Value::Null => Ok(Map::new()),
-        _ => Err(ArgumentFault::NotAnObject),
     }
 }
 

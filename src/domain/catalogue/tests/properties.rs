@@ -66,7 +66,7 @@ proptest! {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let (services, practitioners) = (services(&names), practitioners(&names));
         for (number, name) in names.iter().enumerate() {
-            prop_assert_eq!(&services.service(name).unwrap().id, &id(number));
+            prop_assert_eq!(&services.service(name).unwrap().unwrap().id, &id(number));
             prop_assert_eq!(&practitioners.practitioner(name).unwrap().unwrap().id, &id(number));
         }
     }
@@ -77,7 +77,8 @@ proptest! {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let reversed: Vec<&str> = names.iter().rev().copied().collect();
         let (one, other) = (services(&names), services(&reversed));
-        prop_assert_eq!(meant(one.service(&said).map(|it| &*it.name)), meant(other.service(&said).map(|it| &*it.name)));
+        fn service(found: Option<&Service>) -> &str { found.map_or("", |it| &it.name) }
+        prop_assert_eq!(meant(one.service(&said).map(service)), meant(other.service(&said).map(service)));
         let (one, other) = (practitioners(&names), practitioners(&reversed));
         let name = |found: Option<&Practitioner>| found.map_or("", |it| &it.name).to_owned();
         let (one, other) = (one.practitioner(&said).map(name), other.practitioner(&said).map(name));

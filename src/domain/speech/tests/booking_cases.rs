@@ -174,7 +174,7 @@ pub(super) fn starts() -> Vec<Case> {
     let of = |text| said(&ArgumentFault::Start(parse_local_start(text, desk().today).unwrap_err()));
     let past: WhenError = parse_local_start("2023-05-04T10:00", desk().today).unwrap_err();
     vec![
-        ("no start", said(&ArgumentFault::NoStart)),
+        ("no start", said(&ArgumentFault::NoStart { name: "start" })),
         ("start: a day alone", of("tomorrow")),
         ("start: a time alone", of("2pm")),
         ("start: at 2", of("tomorrow at 2")),

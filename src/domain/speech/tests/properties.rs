@@ -51,7 +51,7 @@ proptest! {
         (clinic, service, practitioner) in (name(), name(), name()),
         (more, zone) in (0_usize..1_000_000, prop::sample::select(Zone::all().collect::<Vec<_>>())),
     ) {
-        let today = Today { date: date("2026-11-30"), zone };
+        let today = Today { date: date("2026-11-30"), zone, month_first: false };
         let desk = Desk { clinic: &clinic, today };
         let question = Question {
             days,

@@ -109,7 +109,7 @@ fn what_is_no_start_is_refused() {
 fn utc_is_the_clock_of_a_clinic_in_that_zone() {
     let read = |name, text| {
         let date = date("2026-11-30");
-        parse_local_start(text, Today { date, zone: zone(name) })
+        parse_local_start(text, Today { date, zone: zone(name), month_first: false })
     };
     assert!(read("UTC", "2026-12-03T09:30Z").is_ok());
     assert!(read("Europe/London", "2026-12-03T09:30Z").is_ok());
@@ -136,7 +136,7 @@ fn a_clock_renamed_within_the_year_goes_by_each_of_its_names() {
 
 #[test]
 fn the_last_day_of_the_calendar_is_no_trap() {
-    let end = Today { date: chrono::NaiveDate::MAX, zone: zone("UTC") };
+    let end = Today { date: chrono::NaiveDate::MAX, zone: zone("UTC"), month_first: false };
     for text in ["tomorrow at 2pm", "next Monday 14:00", "the 3rd at noon", "June 3 at noon"] {
         assert!(parse_local_start(text, end).is_err(), "{text}");
     }

@@ -53,27 +53,6 @@ fn mirrored_lists_are_one_list() {
 }
 
 #[test]
-fn arguments_are_read_as_models_send_them() {
-    let ok = |said: Value| arguments(Some(said)).unwrap().get("date").cloned();
-    assert_eq!(ok(json!({"date": "x"})), Some(json!("x")));
-    assert_eq!(ok(json!("{\"date\":\"x\"}")), Some(json!("x")));
-    assert_eq!(ok(json!("\"{\\\"date\\\":\\\"x\\\"}\"")), Some(json!("x")));
-    for empty in [json!(""), json!("  "), json!({}), json!(null), json!("null"), json!("{}")] {
-        assert_eq!(ok(empty), None);
-    }
-    assert_eq!(arguments(None).unwrap(), Map::new());
-    for (bad, fault) in [
-        (json!("{bad"), ArgumentFault::NotJson),
-        (json!("tomorrow"), ArgumentFault::NotJson),
-        (json!("[1]"), ArgumentFault::NotAnObject),
-        (json!([1]), ArgumentFault::NotAnObject),
-        (json!(5), ArgumentFault::NotAnObject),
-    ] {
-        assert_eq!(arguments(Some(bad)), Err(fault));
-    }
-}
-
-#[test]
 fn the_called_number_is_found_wherever_it_stands() {
     let signals = |message: Value| inbound(&json!({ "message": message })).signals;
     let full = signals(json!({"phoneNumber": {"number": "+15550100", "id": "num-1", "sipUri": "sip:a@b"},
