@@ -1,5 +1,5 @@
 /**
- * `npm test [-- rust sandbox worker scripts bench]`: sets up and runs the tests. Rust's run on the host; the others in Node,
+ * `npm test [-- rust fixtures sandbox worker scripts bench]`: sets up and runs the tests. Rust's run on the host; the others in Node,
  * in one go, so that the last lines are the sum of them all. One that fails does not keep the others from running.
  */
 import { readdir } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { inRoot, PATHS } from './project.mjs';
 import { setup } from './setup.mjs';
 import { WRANGLER_ENV } from './wrangler.mjs';
 
-const NODE_RINGS = ['sandbox', 'worker', 'scripts', 'bench'];
+const NODE_RINGS = ['fixtures', 'sandbox', 'worker', 'scripts', 'bench'];
 const RINGS = ['rust', ...NODE_RINGS];
 
 function chosenRings(names) {
