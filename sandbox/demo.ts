@@ -1,4 +1,5 @@
 /** The demo clinic's vendor accounts: fictional, published, and good for nothing but this sandbox. */
+import type { VapiResource } from './state.ts';
 import type { World } from './world.ts';
 import { instantOf, localDate } from './zones.ts';
 
@@ -23,6 +24,15 @@ export const DEMO_TWILIO = {
   fromNumber: '+15005550006',
 } as const;
 
+/** The demo clinic's Vapi account. Its number is the one that the quick start maps to the clinic. */
+export const DEMO_VAPI = {
+  orgId: 'de000000-0000-4000-8000-000000000001',
+  apiKey: 'demo-vapi-key-that-opens-nothing',
+  assistantId: 'de000000-0000-4000-8000-000000000002',
+  phoneNumberId: 'de000000-0000-4000-8000-000000000003',
+  number: '+15550100',
+} as const;
+
 /** Busy times of a working day: local hours (start, end) and what the calendar shows. */
 const WORKING_DAY: [start: string, end: string, summary: string, extra?: Record<string, string>][] = [
   ['10:00', '11:00', 'Cleaning'],
@@ -43,6 +53,7 @@ export function seedDemo(world: World): void {
     revoked: null,
   };
   seedCalendar(world);
+  seedVapi(world);
   twilio.accounts[DEMO_TWILIO.accountSid] = {
     sid: DEMO_TWILIO.accountSid,
     authToken: DEMO_TWILIO.authToken,
@@ -63,6 +74,36 @@ export function seedDemo(world: World): void {
     optOuts: [],
     verifiedNumbers: [],
   };
+}
+
+/** The account with an assistant that answers the clinic's number, and no tool yet. */
+export function seedVapi(world: World): void {
+  const { vapi } = world.state;
+  const { orgId, apiKey, assistantId, phoneNumberId, number } = DEMO_VAPI;
+  const resource = (id: string, fields: Record<string, unknown>): VapiResource => {
+    return { id, orgId, created: world.now(), updated: world.now(), fields };
+  };
+  vapi.orgs[orgId] = { id: orgId, name: 'Downtown Dental Clinic', keys: [apiKey] };
+  vapi.assistants[assistantId] = resource(assistantId, {
+    name: 'Downtown Dental front desk',
+    firstMessage: 'Downtown Dental Clinic, how can I help?',
+    model: {
+      provider: 'openai',
+      model: 'gpt-4o',
+      temperature: 0.3,
+      messages: [{ role: 'system', content: 'You are the receptionist of the Downtown Dental Clinic.' }],
+    },
+    voice: { provider: 'vapi', voiceId: 'Elliot' },
+    transcriber: { provider: 'deepgram', model: 'nova-2', language: 'en' },
+  });
+  vapi.phoneNumbers[phoneNumberId] = resource(phoneNumberId, {
+    provider: 'twilio',
+    number,
+    twilioAccountSid: DEMO_TWILIO.accountSid,
+    name: 'Downtown Dental main line',
+    assistantId,
+    status: 'active',
+  });
 }
 
 function seedCalendar(world: World): void {

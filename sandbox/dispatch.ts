@@ -13,6 +13,8 @@ import { compileRoutes, findRoute, type CompiledRoute, type Match } from './rout
 import { accountRoutes } from './twilio/accounts.ts';
 import { resourceNotFound, twilioFault, twilioReply } from './twilio/errors.ts';
 import { messageRoutes } from './twilio/messages.ts';
+import { noRoute, vapiFault } from './vapi/errors.ts';
+import { vapiRoutes } from './vapi/kinds.ts';
 import type { World } from './world.ts';
 
 const VENDOR = compileRoutes([
@@ -20,7 +22,11 @@ const VENDOR = compileRoutes([
   ...withFields([...freeBusyRoutes, ...eventRoutes, ...listRoutes]),
   ...accountRoutes,
   ...messageRoutes,
+  ...vapiRoutes,
 ]);
+
+/** The paths that are Vapi's, although it has no route for them. */
+const VAPI_PATH = /^\/(tool|assistant|phone-number)(\/|$)/;
 
 /** What calls to no known route are recorded as; faults may name it too. */
 const UNKNOWN = 'unknown';
@@ -76,6 +82,7 @@ async function answerVendor(world: World, request: SandboxRequest, response: Ser
 
 async function answer(world: World, match: Match, request: SandboxRequest): Promise<Reply> {
   if ('route' in match) return work(world, match.route, { ...request, params: match.params });
+  if (VAPI_PATH.test(request.path)) return noRoute(request.method, request.path);
   if (!request.path.startsWith('/2010-04-01/')) return { status: 404, body: 'Not Found' };
   return match.allowed.length > 0
     ? twilioReply(405, 'Method not allowed', 20004)
@@ -117,6 +124,7 @@ function disguised(reply: Reply, fault: Fault): Reply {
 function faultReply(fault: Fault, name: string, status: number): Reply {
   if (status < 400) return { status };
   if (name.startsWith('twilio.')) return twilioFault(status, fault.code);
+  if (name.startsWith('vapi.')) return vapiFault(status);
   if (name === 'google.token' || name === 'google.revoke') return oauthFault(status, fault.reason);
   return calendarFault(status, fault.reason);
 }

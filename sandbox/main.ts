@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const { port, stateFile, demo } = readOptions(process.argv.slice(2));
   const sandbox = await startSandbox({ port, demo, ...(stateFile === undefined ? {} : { stateFile }) });
   stopOnSignals(sandbox);
-  console.log(`sandbox: Google and Twilio are played on ${sandbox.url} (see ${sandbox.url}/_sandbox/)`);
+  console.log(`sandbox: Google, Twilio and Vapi are played on ${sandbox.url} (see ${sandbox.url}/_sandbox/)`);
 }
 
 try {

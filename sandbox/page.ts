@@ -1,4 +1,5 @@
 /** The page at `/_sandbox/`: one HTML document without scripts or outside assets. */
+import type { VapiOrgView } from './vapi/view.ts';
 import type { CalendarView, View } from './view.ts';
 
 const STYLE = `
@@ -49,7 +50,7 @@ export function renderPage(view: View): string {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Sandbox: Google and Twilio, played</title>
+        <title>Sandbox: Google, Twilio and Vapi, played</title>
         <style>
           ${new Html(STYLE)}
         </style>
@@ -57,7 +58,7 @@ export function renderPage(view: View): string {
       <body>
         <h1>Sandbox</h1>
         <p>
-          Plays Google and Twilio for Frontdesk. It is ${view.now} in here. The same as JSON:
+          Plays Google, Twilio and Vapi for Frontdesk. It is ${view.now} in here. The same as JSON:
           <a href="/_sandbox/state">state</a>, <a href="/_sandbox/requests">requests</a>,
           <a href="/_sandbox/faults">faults</a>.
         </p>
@@ -67,6 +68,8 @@ export function renderPage(view: View): string {
         ${messages(view)}
         <h2>Twilio accounts</h2>
         ${accounts(view)}
+        <h2>Vapi</h2>
+        ${view.vapi.orgs.map(vapiOrg)}
         <h2>Google credentials</h2>
         ${credentials(view)}
         <h2>Faults</h2>
@@ -144,6 +147,44 @@ function accounts(view: View): Html {
       </tr>`,
   );
   return table(['Name', 'SID', 'Status', 'Numbers', 'Opted out'], rows, 'No account.');
+}
+
+function vapiOrg({ name, id, keys, ...holds }: VapiOrgView): Html {
+  const numbers = holds.phoneNumbers.map(
+    (number) =>
+      html`<tr>
+        <td>${number.number}</td>
+        <td>${number.name}</td>
+        <td>${number.assistant}</td>
+        <td class="wide"><code>${number.server}</code></td>
+        <td><code>${number.id}</code></td>
+      </tr>`,
+  );
+  const assistants = holds.assistants.map(
+    (assistant) =>
+      html`<tr>
+        <td>${assistant.name}</td>
+        <td>${assistant.model}</td>
+        <td class="wide">${assistant.tools.join(', ')}</td>
+        <td class="wide">${assistant.serverMessages.join(', ')}</td>
+        <td class="wide"><code>${assistant.server}</code></td>
+        <td><code>${assistant.id}</code></td>
+      </tr>`,
+  );
+  const tools = holds.tools.map(
+    (tool) =>
+      html`<tr>
+        <td>${tool.name}</td>
+        <td>${tool.type}</td>
+        <td class="wide"><code>${tool.server}</code></td>
+        <td><code>${tool.id}</code></td>
+      </tr>`,
+  );
+  return html`<h3>${name}</h3>
+    <p>Organisation <code>${id}</code>, key <code>${keys.join(' ')}</code></p>
+    ${table(['Number', 'Name', 'Assistant', 'Server', 'Id'], numbers, 'No number.')}
+    ${table(['Assistant', 'Model', 'Tools', 'Messages', 'Server', 'Id'], assistants, 'No assistant.')}
+    ${table(['Tool', 'Type', 'Server', 'Id'], tools, 'No tool.')}`;
 }
 
 function credentials(view: View): Html {

@@ -10,17 +10,17 @@ const LAYOUT = 1;
 /**
  * Reads a state file.
  *
- * @returns the state, or null when there is no file yet
+ * @returns the state, without the vendors that were not played when it was saved, or null when there is no file yet
  * @throws Error in one line when the file cannot be read or is not ours
  */
-export function loadState(file: string): State | null {
+export function loadState(file: string): Partial<State> | null {
   const text = readIfPresent(file);
   if (text === null) return null;
   const saved = parse(file, text);
   if (!isObject(saved) || saved.layout !== LAYOUT || !isObject(saved.state)) {
     throw new Error(`${file} is not a state file of this sandbox; delete it to start afresh`);
   }
-  return saved.state as unknown as State;
+  return saved.state as Partial<State>;
 }
 
 /**

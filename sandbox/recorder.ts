@@ -1,5 +1,5 @@
 /** The record of vendor calls: what a test counts round trips with. Credentials never enter it. */
-import { formBody, jsonObject, mediaType, type SandboxRequest } from './http.ts';
+import { formBody, isObject, jsonObject, mediaType, type SandboxRequest } from './http.ts';
 
 /** One recorded call. */
 export interface RecordedCall {
@@ -42,7 +42,7 @@ export class Recorder {
       method: request.method,
       path: request.path,
       query: masked(request.query),
-      body: recordedBody(request),
+      body: recordedBody(route, request),
       status: null,
       dropped: null,
     };
@@ -74,10 +74,11 @@ export class Recorder {
   }
 }
 
-function recordedBody(request: SandboxRequest): unknown {
+function recordedBody(route: string, request: SandboxRequest): unknown {
   if (request.text === '') return null;
   if (mediaType(request) === 'application/x-www-form-urlencoded') return masked(formBody(request));
-  return jsonObject(request) ?? '(unreadable)';
+  const body = jsonObject(request) ?? '(unreadable)';
+  return route.startsWith('vapi.') ? withoutSecrets(body) : body;
 }
 
 function masked(fields: URLSearchParams): Record<string, string> {
@@ -86,6 +87,21 @@ function masked(fields: URLSearchParams): Record<string, string> {
     shown[name] = SECRETS.has(name) ? mask(value) : name === 'assertion' ? claimsOf(value) : value;
   }
   return shown;
+}
+
+/** Fields of Vapi's resources that hold secrets, or objects whose values do, such as the headers it is to send. */
+const VAPI_SECRETS = /^headers$|^credentials$|secret$|token$|apikey$/i;
+
+/** A copy in which the texts of secret fields are masked, wherever they are. */
+function withoutSecrets(value: unknown, secret = false): unknown {
+  if (Array.isArray(value)) return value.map((each) => withoutSecrets(each, secret));
+  if (isObject(value)) {
+    const members = Object.entries(value);
+    return Object.fromEntries(
+      members.map(([name, each]) => [name, withoutSecrets(each, secret || VAPI_SECRETS.test(name))]),
+    );
+  }
+  return secret && typeof value === 'string' ? mask(value) : value;
 }
 
 /** The last four characters behind an ellipsis; short values vanish entirely. */

@@ -1,5 +1,5 @@
 /**
- * The sandbox: stateful fakes of Google (OAuth and Calendar v3) and Twilio behind one HTTP server on loopback.
+ * The sandbox: stateful fakes of Google (OAuth and Calendar v3), Twilio and Vapi behind one HTTP server on loopback.
  * See `README.md` beside this file for the routes and the control API.
  */
 import { createServer, type Server } from 'node:http';

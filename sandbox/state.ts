@@ -9,6 +9,7 @@ export interface State {
   sequence: number;
   google: GoogleState;
   twilio: TwilioState;
+  vapi: VapiState;
 }
 
 /** Google's side: who may ask for tokens, which tokens live, and the calendars. */
@@ -151,6 +152,31 @@ export interface Message {
   sent: number | null;
 }
 
+/** Vapi's side. Resources are kept in the order in which they were made. */
+export interface VapiState {
+  /** Organisations by id. */
+  orgs: Record<string, VapiOrg>;
+  tools: Record<string, VapiResource>;
+  assistants: Record<string, VapiResource>;
+  phoneNumbers: Record<string, VapiResource>;
+}
+
+/** A Vapi account: the owner of resources, and the private keys that open it. */
+export interface VapiOrg {
+  id: string;
+  name: string;
+  keys: string[];
+}
+
+/** A tool, an assistant or a phone number; `fields` are those that its API takes, as they were sent. */
+export interface VapiResource {
+  id: string;
+  orgId: string;
+  created: number;
+  updated: number;
+  fields: Record<string, unknown>;
+}
+
 /** What a request's key leads to. Own entries only: `constructor` is a possible event id, and no event. */
 export function lookup<T>(entries: Record<string, T>, key: string): T | undefined {
   return Object.hasOwn(entries, key) ? entries[key] : undefined;
@@ -162,5 +188,6 @@ export function emptyState(): State {
     sequence: 0,
     google: { clients: {}, grants: {}, serviceAccounts: {}, accessTokens: {}, calendars: {} },
     twilio: { accounts: {}, messages: {} },
+    vapi: { orgs: {}, tools: {}, assistants: {}, phoneNumbers: {} },
   };
 }

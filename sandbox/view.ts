@@ -4,6 +4,7 @@ import { showEventTime, spanOf } from './google/times.ts';
 import { mask, type RecordedCall } from './recorder.ts';
 import type { Account, Calendar, KeyKind } from './state.ts';
 import { showMessage } from './twilio/messages.ts';
+import { vapiView, type VapiOrgView } from './vapi/view.ts';
 import type { World } from './world.ts';
 
 /** Newest calls that the view carries. */
@@ -27,6 +28,7 @@ export interface View {
     calendars: CalendarView[];
   };
   twilio: { accounts: AccountView[]; messages: Record<string, unknown>[] };
+  vapi: { orgs: VapiOrgView[] };
   faults: Fault[];
   held: string[];
   counts: Record<string, number>;
@@ -91,6 +93,7 @@ export function viewOf(world: World): View {
       accounts: Object.values(twilio.accounts).map(accountView),
       messages: Object.values(twilio.messages).map(showMessage),
     },
+    vapi: { orgs: vapiView(world) },
     faults: world.faults.list(),
     held: world.faults.held(),
     counts: world.requests.counts(),

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Faults } from './faults.ts';
 import { Recorder } from './recorder.ts';
-import { seedDemo } from './demo.ts';
+import { seedDemo, seedVapi } from './demo.ts';
 import { loadState, saveState } from './persistence.ts';
 import { emptyState, type State } from './state.ts';
 
@@ -34,8 +34,10 @@ export class World {
     this.#stateFile = options.stateFile;
     this.requests = new Recorder(() => this.now());
     const saved = options.stateFile === undefined ? null : loadState(options.stateFile);
-    this.state = saved ?? emptyState();
-    if (saved === null) this.#start(options.demo !== false);
+    const demo = options.demo !== false;
+    this.state = { ...emptyState(), ...saved };
+    if (saved === null) this.#start(demo);
+    else if (saved.vapi === undefined && demo) this.#add(seedVapi);
   }
 
   /** The sandbox's time in milliseconds: the clock plus what {@link advance} added. */
@@ -79,7 +81,11 @@ export class World {
   }
 
   #start(demo: boolean): void {
-    if (demo) seedDemo(this);
+    this.#add(demo ? seedDemo : () => {});
+  }
+
+  #add(seed: (world: World) => void): void {
+    seed(this);
     this.save();
   }
 }

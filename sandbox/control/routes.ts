@@ -8,6 +8,7 @@ import type { World } from '../world.ts';
 import { googleControlRoutes } from './google.ts';
 import { Input, ok, refuse } from './input.ts';
 import { twilioControlRoutes } from './twilio.ts';
+import { vapiControlRoutes } from './vapi.ts';
 
 /** All control routes. `vendorRoutes` are the names that faults may be set on. */
 export function controlRoutes(vendorRoutes: string[]): Route[] {
@@ -47,6 +48,7 @@ export function controlRoutes(vendorRoutes: string[]): Route[] {
     { name: 'control.held', method: 'GET', pattern: '/_sandbox/held', handler: waitForHeld },
     ...googleControlRoutes,
     ...twilioControlRoutes,
+    ...vapiControlRoutes,
   ];
 }
 
