@@ -47,6 +47,7 @@ export const PRODUCTION = {
   GOOGLE_TOKEN_URL: 'https://oauth2.googleapis.com/token',
   GOOGLE_API_BASE: 'https://www.googleapis.com',
   TWILIO_API_BASE: 'https://api.twilio.com',
+  VAPI_API_BASE: 'https://api.vapi.ai',
   PUBLIC_URL: 'https://frontdesk.example.com',
 };
 

@@ -33,8 +33,13 @@ async function startVendors(lifetime, ...command) {
   return { target: { host: '127.0.0.1', port: Number(new URL(base).port) }, base };
 }
 
-/** Variables that make Frontdesk take the sandbox for Google and Twilio. */
-export const vendorVariables = (base) => ({ GOOGLE_TOKEN_URL: `${base}/token`, GOOGLE_API_BASE: base, TWILIO_API_BASE: base });
+/** Variables that make Frontdesk take the sandbox for its vendors. */
+export const vendorVariables = (base) => ({
+  GOOGLE_TOKEN_URL: `${base}/token`,
+  GOOGLE_API_BASE: base,
+  TWILIO_API_BASE: base,
+  VAPI_API_BASE: base,
+});
 
 /**
  * Connects a clinic (0 to ORGS - 1) to a calendar and a Twilio account of the vendors and opens it every day from nine to five.

@@ -1,4 +1,4 @@
-/** `npm start`: Frontdesk on this machine, with a sandbox in the part of Google and Twilio and a demo clinic in it. */
+/** `npm start`: Frontdesk on this machine, with a sandbox in the part of Google, Twilio and Vapi and a demo clinic in it. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure, main, run } from './command.mjs';
 import { freePorts, LOOPBACK } from './ports.mjs';
@@ -53,8 +53,8 @@ function startSandbox(supervisor, port) {
 }
 
 function startWorker(supervisor, port, sandbox, output) {
-  const vendors = { GOOGLE_TOKEN_URL: `${sandbox}/token`, GOOGLE_API_BASE: sandbox, TWILIO_API_BASE: sandbox };
-  const vars = { ...vendors, PUBLIC_URL: urlOf(port) };
+  const bases = { GOOGLE_API_BASE: sandbox, TWILIO_API_BASE: sandbox, VAPI_API_BASE: sandbox };
+  const vars = { GOOGLE_TOKEN_URL: `${sandbox}/token`, ...bases, PUBLIC_URL: urlOf(port) };
   const listening = ['--ip', LOOPBACK, '--port', String(port), '--inspector-port', '0'];
   const [program, args] = wrangler('dev', ...listening, '--show-interactive-dev-session=false', ...overriding(vars));
   return supervisor.start('The Worker', program, args, { env: WRANGLER_ENV, onLine: output.line });
@@ -107,7 +107,7 @@ const greeting = (ports) => `
 Frontdesk is running.
 
   URL          http://localhost:${ports.worker}
-  Sandbox      http://localhost:${ports.sandbox}/_sandbox/ (plays Google and Twilio)
+  Sandbox      http://localhost:${ports.sandbox}/_sandbox/ (plays Google, Twilio and Vapi)
   Demo clinic  ${DEMO_ORG} (Downtown Dental Clinic)
 
 Next, in another terminal, give the clinic a phone number:

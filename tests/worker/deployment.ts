@@ -112,6 +112,7 @@ async function workerOptions({ vars = {}, plain = false }: Options, sandbox: San
     GOOGLE_TOKEN_URL: `${sandbox.url}/token`,
     GOOGLE_API_BASE: sandbox.url,
     TWILIO_API_BASE: sandbox.url,
+    VAPI_API_BASE: sandbox.url,
   };
   const built = await frontdeskOptions({ ...vendors, ...vars });
   const observer = {
