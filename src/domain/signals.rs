@@ -22,6 +22,8 @@ pub struct Signals {
     pub call_number: Option<String>,
     /// `message.phoneNumber.sipUri`.
     pub sip_uri: Option<String>,
+    /// The org that the address names. It is a signal like the others: what was called must belong to it.
+    pub pin: Option<OrgId>,
     /// The seed's legacy selectors, chosen by the model. Used only when nothing above is present and the deployment allows it.
     pub legacy: LegacySelector,
 }
@@ -55,6 +57,7 @@ impl Signals {
             self.number_id.as_deref().and_then(RouteKey::vapi_number),
             self.call_number.as_deref().and_then(number_key),
             self.sip_uri.as_deref().and_then(RouteKey::sip),
+            self.pin.map(RouteKey::Org),
         ];
         let legacy = [
             self.legacy.number.as_deref().and_then(number_key),
@@ -71,7 +74,8 @@ impl Signals {
     }
 
     fn says_anything(&self) -> bool {
-        [&self.number, &self.number_id, &self.call_number, &self.sip_uri].into_iter().any(Option::is_some)
+        let called = [&self.number, &self.number_id, &self.call_number, &self.sip_uri];
+        self.pin.is_some() || called.into_iter().any(Option::is_some)
     }
 }
 
@@ -97,7 +101,11 @@ fn contradicts_called_number(keys: &[RouteKey], found: &[Option<Arc<Route>>], ch
     let Some((RouteKey::Number(called), None)) = keys.first().zip(found.first().map(Option::as_ref)) else {
         return false;
     };
-    chosen.number.as_ref().is_some_and(|number| number != called)
+    match &chosen.number {
+        Some(number) => number != called,
+        // What is found by the org alone says nothing of its numbers, and this one would have been found.
+        None => keys.iter().zip(found).all(|(key, hit)| hit.is_none() || matches!(key, RouteKey::Org(_))),
+    }
 }
 
 /// A number, also when it comes wrapped as `sip:+1555…@host`.

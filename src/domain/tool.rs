@@ -22,6 +22,18 @@ pub enum Tool {
 }
 
 impl Tool {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::CheckAvailability,
+        Self::ReserveSlot,
+        Self::BookAppointment,
+        Self::RescheduleAppointment,
+        Self::CancelAppointment,
+        Self::FindAppointments,
+        Self::SendSms,
+        Self::TransferCall,
+    ];
+
     /// The tool that a model's function name means; legacy names are accepted. `None` for a name that is not ours.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
@@ -58,16 +70,7 @@ mod tests {
 
     #[test]
     fn every_tool_answers_to_its_own_name() {
-        for tool in [
-            Tool::CheckAvailability,
-            Tool::ReserveSlot,
-            Tool::BookAppointment,
-            Tool::RescheduleAppointment,
-            Tool::CancelAppointment,
-            Tool::FindAppointments,
-            Tool::SendSms,
-            Tool::TransferCall,
-        ] {
+        for tool in Tool::ALL {
             assert_eq!(Tool::named(tool.name()), Some(tool));
         }
         assert_eq!(Tool::named("delete_everything"), None);

@@ -58,6 +58,8 @@ use super::{
         outbox::list,
         outbox::retry,
         rewrap::run,
+        vapi::handlers::webhook,
+        vapi::handlers::pinned,
         vapi::handlers::check,
         vapi::handlers::reserve,
         vapi::handlers::book,

@@ -14,6 +14,7 @@ mod support;
 
 mod appointments_list;
 mod appointments_write;
+mod arguments;
 mod audit;
 mod auth;
 mod availability;
@@ -38,3 +39,4 @@ mod tenancy;
 mod texting;
 mod vapi;
 mod vault;
+mod webhook;

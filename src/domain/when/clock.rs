@@ -36,6 +36,18 @@ impl Reading {
     }
 }
 
+impl Reading {
+    /// The time of two texts that say the same; the more exact of them where one left the half of the day open.
+    pub(super) fn agreed(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (Self::Dial(dial), exact @ Self::Exact(minutes)) | (exact @ Self::Exact(minutes), Self::Dial(dial)) => {
+                (minutes % HALF_DAY == dial).then_some(exact)
+            }
+            (one, same) => (one == same).then_some(one),
+        }
+    }
+}
+
 fn time_at(minutes: u32) -> Result<NaiveTime, WhenError> {
     NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0).ok_or(WhenError::NoSuchTime)
 }

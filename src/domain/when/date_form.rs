@@ -18,8 +18,8 @@ pub(super) enum DateForm {
     Annual { month: u32, day: u32 },
     /// Two numbers of which neither is marked as the month.
     Unordered { first: u32, second: u32, year: Option<i32> },
-    /// Three numbers with a year of two digits.
-    ShortYear,
+    /// Three numbers with a year of two digits, the last of them if the order is certain.
+    ShortYear(Option<[u32; 3]>),
     /// A day of the month (`the 3rd`); the month is the next that fits.
     DayOfMonth(u32),
     /// Days from today, negative for the past.
@@ -54,7 +54,8 @@ impl DateForm {
                 Err(WhenError::Ambiguous { month_first: date, .. }) if month_first => Ok(date),
                 read => read,
             },
-            Self::ShortYear => Err(WhenError::ShortYear),
+            Self::ShortYear(Some([month, day, year])) if month_first => full(century(today, year), month, day),
+            Self::ShortYear(_) => Err(WhenError::ShortYear),
             Self::DayOfMonth(day) => next_day_of_month(today, day),
             Self::InDays(days) => shift(today, days),
             Self::Coming(weekday) => shift(today, days_until(today, weekday)),
@@ -64,6 +65,11 @@ impl DateForm {
             Self::OfNextMonth(day) => day_of_month(today, 1, day).ok_or_else(|| no_such_day(day)),
         }
     }
+}
+
+/// The year of this century.
+fn century(today: NaiveDate, year: u32) -> i32 {
+    today.year() / 100 * 100 + i32::try_from(year).unwrap_or_default()
 }
 
 fn full(year: i32, month: u32, day: u32) -> Result<NaiveDate, WhenError> {

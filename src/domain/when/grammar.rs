@@ -26,8 +26,7 @@ fn relative<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {
         [Word("tomorrow" | "tmrw" | "tomorow" | "tommorow" | "tommorrow"), rest @ ..] => (DateForm::InDays(1), rest),
         [Word("yesterday"), rest @ ..] => (DateForm::InDays(-1), rest),
         [Word("this" | "coming" | "upcoming"), Weekday(day), rest @ ..]
-        | [Word("this"), Word("coming"), Weekday(day), rest @ ..]
-        | [Word("this"), Word("week"), Weekday(day), rest @ ..]
+        | [Word("this"), Word("coming" | "week"), Weekday(day), rest @ ..]
         | [Word("this"), Word("week"), Word("on"), Weekday(day), rest @ ..]
         | [Weekday(day), Word("this"), Word("week"), rest @ ..] => (DateForm::Coming(*day), rest),
         [Word("next"), Weekday(day), rest @ ..]

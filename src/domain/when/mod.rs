@@ -120,7 +120,10 @@ pub struct DaysRequest {
 /// As [`parse_date`].
 pub fn parse_days(text: &str, today: Today) -> Result<DaysRequest, WhenError> {
     let one = |DayRequest { date, part }| DaysRequest { first: date, last: date, part };
-    parse_day(text, today).map(one).or_else(|error| span::parse(text, today).unwrap_or(Err(error)))
+    parse_day(text, today).map(one).or_else(|error| match error {
+        WhenError::SeveralDays | WhenError::Unclear { .. } => span::parse(text, today).unwrap_or(Err(error)),
+        error => Err(error),
+    })
 }
 
 /// Reads a time of day, `HH:MM` or as it is said (`2:30 p.m.`, `half past two in the afternoon`).

@@ -45,7 +45,7 @@ fn three_figures(a: Figure, b: Figure, c: Figure) -> Option<DateForm> {
         return None;
     }
     if c.digits == 2 {
-        return Some(DateForm::ShortYear);
+        return Some(DateForm::ShortYear(Some([a, b, c].map(|figure| figure.value))));
     }
     Some(unordered(a, b, Some(year(c)?)))
 }
@@ -53,7 +53,7 @@ fn three_figures(a: Figure, b: Figure, c: Figure) -> Option<DateForm> {
 fn around_month(a: Figure, month: u32, c: Figure) -> Option<DateForm> {
     let (year_figure, day) = if a.digits == 4 { (a, c) } else { (c, a) };
     if year_figure.digits == 2 {
-        return Some(DateForm::ShortYear);
+        return Some(DateForm::ShortYear(None));
     }
     let year = year(year_figure)?;
     let day = is_short(day).then_some(day.value)?;

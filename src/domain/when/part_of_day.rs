@@ -99,24 +99,32 @@ fn is_any(tokens: &[Token]) -> bool {
 fn by_clock(tokens: &[Token]) -> Option<Result<Option<PartOfDay>, WhenError>> {
     use Token::Word;
     let (from, until) = match tokens {
-        [Word("after" | "from" | "past"), rest @ ..] => {
-            let (from, rest) = clock::time(rest)?;
-            match rest {
-                [] | [Word("on" | "onwards" | "onward")] => (Some(from), None),
-                [Word("to" | "until" | "till"), rest @ ..] => (Some(from), Some(last(rest)?)),
-                _ => return None,
-            }
-        }
-        [Word("before" | "until" | "till" | "by"), rest @ ..] => (None, Some(last(rest)?)),
         [Token::Meridiem(Meridiem::Am)] => return Some(Ok(Some(PartOfDay::MORNING))),
         [Token::Meridiem(Meridiem::Pm)] => return Some(Ok(Some(PartOfDay::hours(12, 24)))),
         [Word("noon" | "midday")] => return Some(Ok(Some(PartOfDay::hours(11, 14)))),
-        tokens => match clock::time(skip_word(tokens, &["between"]))? {
-            (from, [Word("and" | "to") | Token::Mark('-'), rest @ ..]) => (Some(from), Some(last(rest)?)),
+        [Word("before" | "until" | "till" | "by"), rest @ ..] => (None, Some(last(rest)?)),
+        [Word("after" | "past"), rest @ ..] => (Some(last(rest)?), None),
+        [Word("from" | "between"), rest @ ..] | rest => match (from_to(rest), rest) {
+            (Some((from, until)), _) => (Some(from), Some(until)),
+            (None, [from @ .., Word("on" | "onwards" | "onward")]) => (Some(last(from)?), None),
+            (None, from) if from.len() < tokens.len() => (Some(last(from)?), None),
             _ => return None,
         },
     };
     Some(between(from, until))
+}
+
+/// Two times with a word or a dash between them. `10 to 2` is from 10 to 2 here, and not ten minutes before.
+fn from_to(tokens: &[Token]) -> Option<(clock::Reading, clock::Reading)> {
+    (1..tokens.len()).find_map(|at| {
+        let (from, rest) = tokens.split_at_checked(at)?;
+        match rest {
+            [Token::Word("and" | "to" | "until" | "till") | Token::Mark('-'), until @ ..] => {
+                Some((last(from)?, last(until)?))
+            }
+            _ => None,
+        }
+    })
 }
 
 fn last(tokens: &[Token]) -> Option<clock::Reading> {

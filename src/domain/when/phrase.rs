@@ -42,10 +42,11 @@ impl Phrase {
         }
     }
 
-    /// The same of tokens, all of which have to say something.
-    pub(super) fn of_tokens(tokens: &[Token], wanted: Wanted) -> Option<Self> {
+    /// The same of tokens that name a day, and nothing that is not known.
+    pub(super) fn of_day(tokens: &[Token]) -> Option<Self> {
         let mut parts = Parts::default();
-        parts.take_all(tokens).is_empty().then_some(Self { wanted, text: String::new(), parts })
+        let is_read = parts.take_all(tokens).is_empty();
+        Some(Self { wanted: Wanted::Date, text: String::new(), parts }).filter(|phrase| is_read && phrase.names_day())
     }
 
     /// Adds what another text says of the same start.
@@ -62,13 +63,13 @@ impl Phrase {
                 self.parts.clear_time();
             }
         }
-        let half = part.and_then(PartOfDay::half);
-        match (self.parts.time, other.parts.time) {
-            (Some(own), Some(others)) if own.resolve(half)? != others.resolve(half)? => {
-                return Err(WhenError::Contradiction);
-            }
-            (None, others) => self.parts.time = others,
-            _ => {}
+        self.parts.time = match (self.parts.time, other.parts.time) {
+            (Some(own), Some(others)) => Some(own.agreed(others).ok_or(WhenError::Contradiction)?),
+            (own, others) => own.or(others),
+        };
+        let time = self.parts.time.and_then(|time| time.resolve(part.and_then(PartOfDay::half)).ok());
+        if part.zip(time).is_some_and(|(part, time)| !part.shares_half(time)) {
+            return Err(WhenError::Contradiction);
         }
         self.parts.part = part;
         if !self.names_day() {

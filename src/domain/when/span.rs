@@ -24,12 +24,11 @@ fn without_part<'t, 'a>(tokens: &'t [Token<'a>]) -> (Option<PartOfDay>, &'t [Tok
     if let Some((part, rest)) = part_of_day::named(tokens) {
         return (Some(part), skip_word(rest, &["on", "of"]));
     }
-    let splits = (1..tokens.len()).filter_map(|at| tokens.split_at_checked(at));
-    let part_last = |(days, part): (&'t [Token<'a>], _)| match part_of_day::named(part) {
-        Some((part, [])) => Some((Some(part), days)),
-        _ => None,
+    let part_last = |at| {
+        let (days, part) = tokens.split_at_checked(at)?;
+        part_of_day::named(part).filter(|(_, rest)| rest.is_empty()).map(|(part, _)| (Some(part), days))
     };
-    splits.filter_map(part_last).next().unwrap_or((None, tokens))
+    (1..tokens.len()).find_map(part_last).unwrap_or((None, tokens))
 }
 
 /// A week or weekend. Weeks begin on Monday; of this one, what is left of it.
@@ -57,7 +56,7 @@ fn between(tokens: &[Token], part: Option<PartOfDay>, today: Today) -> Option<Re
             Token::Mark(mark) => matches!(mark, '-' | '/' | '&'),
             _ => false,
         };
-        let [first, second] = [first, second].map(|side| Phrase::of_tokens(side, Wanted::Date));
+        let [first, second] = [first, second].map(Phrase::of_day);
         is_joint.then_some(())?;
         Some((first?, joint, second?))
     })?;

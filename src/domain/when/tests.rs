@@ -3,6 +3,7 @@
 mod dates;
 mod parts;
 mod properties;
+mod spans;
 mod starts;
 mod times;
 

@@ -28,6 +28,8 @@ type Names = &'static [&'static str];
 
 /// Longer texts are no date, name or choice.
 const MOST_CHARACTERS: usize = 200;
+/// Texts of more bytes are not looked into. An encrypted value has 344 or 684.
+const MOST_READ: usize = 1000;
 /// Text without a space that is longer, and has capitals, small letters and digits, was never said.
 const LONGEST_WORD: usize = 60;
 /// Words that models send for nothing.
@@ -62,6 +64,9 @@ fn listed(arguments: &Arguments, name: &'static str, joint: &str) -> Result<Opti
     let Some(value) = arguments.get(name) else { return Ok(None) };
     let text = plain(value, joint).ok_or(ArgumentFault::WrongType { name, wanted: "a string" })?;
     let text = text.trim().trim_matches('"').trim();
+    if text.len() > MOST_READ {
+        return Err(ArgumentFault::TooLong { name, limit: MOST_CHARACTERS });
+    }
     if is_template(text) {
         return Err(ArgumentFault::Unfilled { name });
     }
@@ -113,7 +118,7 @@ fn is_nothing(text: &str) -> bool {
 }
 
 /// The first of several names under which a text was sent.
-fn any(arguments: &Arguments, names: Names) -> Result<Option<String>, Fault> {
+fn first_of(arguments: &Arguments, names: Names) -> Result<Option<String>, Fault> {
     names.iter().find_map(|name| text(arguments, name).transpose()).transpose()
 }
 
@@ -139,5 +144,5 @@ fn flag(arguments: &Arguments, name: &'static str) -> Result<bool, Fault> {
 
 /// What is wanted, and with whom.
 pub(super) fn selection(arguments: &Arguments) -> Result<Selection, Fault> {
-    Ok(Selection { service: any(arguments, SERVICES)?, practitioner: any(arguments, PRACTITIONERS)? })
+    Ok(Selection { service: first_of(arguments, SERVICES)?, practitioner: first_of(arguments, PRACTITIONERS)? })
 }

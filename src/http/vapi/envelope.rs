@@ -1,15 +1,16 @@
-//! What Vapi sends, reduced to what is needed: which tools are called, with what, and which number was called.
+//! What Vapi sends, reduced to what is needed: what kind of message it is, which tools are called, with what, and which number was
+//! called.
 //!
 //! One tool call can come in five shapes, several of them at once and mirroring each other; the first list that is not empty is
-//! taken, since two would book twice. The seed's own shapes are read too. Everything else of a body is skipped unread: bodies carry
-//! transcripts, prompts and sometimes credentials.
+//! taken, since two would book twice. The seed's own shapes are read too, and the flat bodies of `apiRequest` tools.
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{
     arguments::{self, Arguments},
-    lenient::{List, Object, Text, TextOr},
+    lenient::{Object, Text, TextOr},
+    report::Report,
+    wire::{Body, Entry, Message, WithToolCall},
 };
 use crate::{
     domain::{
@@ -18,6 +19,11 @@ use crate::{
     },
     http::Error,
 };
+
+/// Flat bodies are made by one tool; larger ones are none.
+const FLAT_LIMIT: usize = 64 * 1024;
+/// What a flat body says of the call, set by the operator as static parameters of the tool.
+const STATIC: [&str; 5] = ["called_number", "caller_number", "call_id", "call_sid", "phone_number_id"];
 
 /// One tool call.
 #[derive(Debug)]
@@ -39,145 +45,112 @@ pub(super) enum Format {
     FunctionCall,
     /// The seed's `toolCall`.
     Legacy,
+    /// The flat body of an `apiRequest` tool.
+    ApiRequest,
+}
+
+/// What a message is about.
+pub(super) enum Kind {
+    /// Tools are called.
+    Calls(Format, Vec<ToolCall>),
+    /// Which assistant answers?
+    AssistantRequest,
+    /// Who takes over?
+    TransferDestination,
+    /// Something to be recorded of a call.
+    Report(Report),
+    /// Nothing that is of use here.
+    Other,
 }
 
 /// A webhook body.
 pub(super) struct Inbound {
-    pub(super) format: Format,
-    /// Empty for a message that reports something and calls nothing, such as a status update.
-    pub(super) calls: Vec<ToolCall>,
+    pub(super) kind: Kind,
     pub(super) signals: Signals,
     pub(super) caller: Caller,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Body {
-    message: Object<Message>,
-    #[serde(rename = "toolCall")]
-    tool_call: Option<Object<Entry>>,
-    arguments: Option<Value>,
-    #[serde(rename = "tenantId")]
-    tenant_id: Text,
-    #[serde(rename = "inboundPhoneNumber")]
-    inbound_phone_number: Text,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Message {
-    #[serde(rename = "type")]
-    kind: Text,
-    tool_call_list: List<Entry>,
-    tool_calls: List<Entry>,
-    tool_with_tool_call_list: List<WithToolCall>,
-    function_call: Option<Object<Entry>>,
-    tool_call: Option<Object<Entry>>,
-    phone_number: Object<PhoneNumberRecord>,
-    customer: Object<CustomerRecord>,
-    call: Object<CallRecord>,
-}
-
-/// A tool call wherever it stands: flat, or under `function`.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Entry {
-    id: Text,
-    name: Text,
-    arguments: Option<Value>,
-    parameters: Option<Value>,
-    function: Object<Function>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Function {
-    name: Text,
-    arguments: Option<Value>,
-    parameters: Option<Value>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct WithToolCall {
-    name: Text,
-    function: Object<ToolFunction>,
-    #[serde(rename = "toolCall")]
-    tool_call: Object<Entry>,
-}
-
-/// The tool's configuration: its `parameters` are a schema and no arguments.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct ToolFunction {
-    name: Text,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct PhoneNumberRecord {
-    id: Text,
-    number: Text,
-    sip_uri: Text,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct CallRecord {
-    id: Text,
-    phone_number_id: Text,
-    phone_number: TextOr<CallPhoneNumber>,
-    customer: Object<CustomerRecord>,
-}
-
-/// The patient's side of the call, whoever called whom.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct CustomerRecord {
-    number: Text,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct CallPhoneNumber {
-    number: Text,
-    twilio_phone_number: Text,
+    /// `inboundPhoneCall`, `webCall` and the like.
+    pub(super) call_kind: Option<String>,
 }
 
 /// Reads a body.
 ///
 /// # Errors
-/// Only what is not JSON, or no object, is refused.
+/// What is not JSON, or no object, is refused, and a flat body that is larger than any tool makes it.
 pub(super) fn read(bytes: &[u8]) -> Result<Inbound, Error> {
     let not_json = |_| Error::Malformed("The body is not JSON.".into());
-    let body: Option<Body> =
-        serde_json::from_slice::<TextOr<Body>>(bytes).map_err(not_json).map(|body| match body {
-            TextOr::Object(body) => Some(body),
-            TextOr::Text(_) | TextOr::Neither => None,
-        })?;
-    body.map(Inbound::from).ok_or_else(|| Error::Malformed("The body must be a JSON object.".into()))
+    let body = match serde_json::from_slice::<TextOr<Body>>(bytes).map_err(not_json)? {
+        TextOr::Object(body) => body,
+        TextOr::Text(_) | TextOr::Neither => return Err(Error::Malformed("The body must be a JSON object.".into())),
+    };
+    if body.message.is_some() || body.tool_call.is_some() || body.arguments.is_some() {
+        return Ok(Inbound::from(body));
+    }
+    if bytes.len() > FLAT_LIMIT {
+        return Err(Error::TooLarge(FLAT_LIMIT));
+    }
+    Ok(flat(serde_json::from_slice(bytes).map_err(not_json)?))
+}
+
+/// An `apiRequest` tool sends its arguments and nothing around them.
+fn flat(mut members: Map<String, Value>) -> Inbound {
+    let mut fixed = STATIC.map(|name| match members.remove(name) {
+        // A template that was not filled in says nothing.
+        Some(Value::String(text)) if !text.contains("{{") => filled(Some(text)),
+        _ => None,
+    });
+    let [number, caller, call_id, _, number_id] = fixed.each_mut().map(Option::take);
+    let caller = Caller::signalled(caller.as_deref(), call_id.as_deref());
+    let legacy = legacy_selector(Some(&members), Text::default(), Text::default());
+    let arguments = arguments::read(Some(Value::Object(members)));
+    let call = ToolCall { id: String::new(), name: String::new(), arguments };
+    // A number that is no telephone number may be a SIP address.
+    let sip_uri = number.clone().filter(|number| number.to_ascii_lowercase().contains("sip:"));
+    let signals = Signals { number, number_id, sip_uri, legacy, ..Signals::default() };
+    Inbound { kind: Kind::Calls(Format::ApiRequest, vec![call]), signals, caller, call_kind: None }
 }
 
 impl From<Body> for Inbound {
     fn from(body: Body) -> Self {
-        let Body { message: Object(mut message), tool_call, arguments, tenant_id, inbound_phone_number } = body;
-        let caller = message.caller();
+        let Body { message, tool_call, arguments, tenant_id, inbound_phone_number } = body;
+        let Object(mut message) = message.unwrap_or_default();
+        let (caller, call_kind) = (message.caller(), filled(message.call.0.kind.0.take()));
+        let legacy = message.tool_call.take().or(tool_call);
+        let name = message.kind.0.take().unwrap_or_default();
+        let known = message.named(&name).filter(|_| legacy.is_none());
         let mut signals = message.signals();
-        if let Some((format, calls)) = message.calls() {
-            return Self { format, calls, signals, caller };
-        }
-        if message.kind.0.is_some() && message.tool_call.is_none() && tool_call.is_none() {
-            return Self { format: Format::ToolCalls, calls: Vec::new(), signals, caller };
-        }
-        let mut entry = message.tool_call.take().or(tool_call).unwrap_or_default().0;
-        entry.arguments = entry.arguments.or(arguments);
-        let call = entry.into_call();
-        signals.legacy = legacy_selector(call.arguments.as_ref().ok(), inbound_phone_number, tenant_id);
-        Self { format: Format::Legacy, calls: vec![call], signals, caller }
+        let kind = known.or_else(|| message.calls().map(|(format, calls)| Kind::Calls(format, calls)));
+        let kind = kind.unwrap_or_else(|| {
+            let Object(mut entry) = legacy.unwrap_or_default();
+            entry.arguments = entry.arguments.or(arguments);
+            let call = entry.into_call();
+            signals.legacy = legacy_selector(call.arguments.as_ref().ok(), inbound_phone_number, tenant_id);
+            Kind::Calls(Format::Legacy, vec![call])
+        });
+        Self { kind, signals, caller, call_kind }
     }
 }
 
 impl Message {
+    /// What a message of this type is about; `None` if the calls of tools in it say so.
+    fn named(&mut self, name: &str) -> Option<Kind> {
+        Some(match name {
+            "assistant-request" => Kind::AssistantRequest,
+            "transfer-destination-request" => Kind::TransferDestination,
+            "status-update" => Kind::Report(Report::status(self)),
+            "end-of-call-report" => Kind::Report(Report::of_call(self)),
+            "hang" => Kind::Report(Report::hang(self)),
+            "tool-calls" | "function-call" if self.has_calls() => return None,
+            "tool-calls" | "function-call" => Kind::Calls(Format::ToolCalls, Vec::new()),
+            "" => return None,
+            _ => Kind::Other,
+        })
+    }
+
+    fn has_calls(&self) -> bool {
+        let lists = [self.tool_call_list.0.len(), self.tool_calls.0.len(), self.tool_with_tool_call_list.0.len()];
+        lists.iter().any(|length| *length > 0) || self.function_call.is_some()
+    }
+
     /// The first list that is not empty.
     fn calls(&mut self) -> Option<(Format, Vec<ToolCall>)> {
         let lists = [std::mem::take(&mut self.tool_call_list).0, std::mem::take(&mut self.tool_calls).0];
@@ -212,13 +185,13 @@ impl Message {
             number_id: filled(record.id.0).or(filled(call.phone_number_id.0)),
             call_number: filled(call_number),
             sip_uri: filled(record.sip_uri.0),
-            legacy: LegacySelector::default(),
+            ..Signals::default()
         }
     }
 }
 
 /// An empty string says nothing.
-fn filled(text: Option<String>) -> Option<String> {
+pub(super) fn filled(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
 }
 

@@ -10,6 +10,8 @@ use crate::{app::App, domain::tool::Tool, http::error::Problem};
 /// The paths.
 pub(in crate::http) fn router() -> Router<Arc<App>> {
     Router::new()
+        .route("/api/vapi/webhook", post(webhook))
+        .route("/api/vapi/webhook/{org}", post(pinned))
         .route("/api/vapi/tools/calendar/check", post(check))
         .route("/api/vapi/tools/calendar/reserve", post(reserve))
         .route("/api/vapi/tools/calendar/book", post(book))
@@ -19,13 +21,31 @@ pub(in crate::http) fn router() -> Router<Arc<App>> {
         .route("/api/vapi/tools/sms/send", post(send))
 }
 
+/// `POST /api/vapi/webhook`: every message of Vapi; which tools are called their names say
+#[utoipa::path(post, path = "/api/vapi/webhook", tag = "vapi", security(("vapi" = [])),
+    request_body(content = Object, description = "Any server message of Vapi"),
+    responses((status = 200, description = "What the message asks for; {} when it asks for nothing"),
+        (status = "4XX", body = Problem)))]
+pub(in crate::http) async fn webhook(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
+    serve(&app, webhook, None).await
+}
+
+/// `POST /api/vapi/webhook/{org}`: the same for one org, whose number must have been called if one was
+#[utoipa::path(post, path = "/api/vapi/webhook/{org}", tag = "vapi", params(("org" = String, Path, description = "the org's id")),
+    security(("vapi" = [])), request_body(content = Object, description = "Any server message of Vapi"),
+    responses((status = 200, description = "What the message asks for; {} when it asks for nothing"),
+        (status = "4XX", body = Problem)))]
+pub(in crate::http) async fn pinned(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
+    serve(&app, webhook, None).await
+}
+
 /// `POST /api/vapi/tools/calendar/check`: what is free
 #[utoipa::path(post, path = "/api/vapi/tools/calendar/check", tag = "vapi", security(("vapi" = [])),
     request_body(content = Object, description = "A message of Vapi with tool calls, or the older toolCall body"),
     responses((status = 200, description = "results, one per tool call; toolResult and speech for the older body"),
         (status = "4XX", body = Problem)))]
 pub(in crate::http) async fn check(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
-    serve(&app, webhook, Tool::CheckAvailability).await
+    serve(&app, webhook, Some(Tool::CheckAvailability)).await
 }
 
 /// `POST /api/vapi/tools/calendar/reserve`: holds a time
@@ -34,7 +54,7 @@ pub(in crate::http) async fn check(State(app): State<Arc<App>>, webhook: Webhook
     responses((status = 200, description = "results, one per tool call; toolResult and speech for the older body"),
         (status = "4XX", body = Problem)))]
 pub(in crate::http) async fn reserve(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
-    serve(&app, webhook, Tool::ReserveSlot).await
+    serve(&app, webhook, Some(Tool::ReserveSlot)).await
 }
 
 /// `POST /api/vapi/tools/calendar/book`: books a time
@@ -43,7 +63,7 @@ pub(in crate::http) async fn reserve(State(app): State<Arc<App>>, webhook: Webho
     responses((status = 200, description = "results, one per tool call; toolResult and speech for the older body"),
         (status = "4XX", body = Problem)))]
 pub(in crate::http) async fn book(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
-    serve(&app, webhook, Tool::BookAppointment).await
+    serve(&app, webhook, Some(Tool::BookAppointment)).await
 }
 
 /// `POST /api/vapi/tools/calendar/reschedule`: moves one of the caller's appointments
@@ -52,7 +72,7 @@ pub(in crate::http) async fn book(State(app): State<Arc<App>>, webhook: Webhook)
     responses((status = 200, description = "results, one per tool call; toolResult and speech for the older body"),
         (status = "4XX", body = Problem)))]
 pub(in crate::http) async fn reschedule(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
-    serve(&app, webhook, Tool::RescheduleAppointment).await
+    serve(&app, webhook, Some(Tool::RescheduleAppointment)).await
 }
 
 /// `POST /api/vapi/tools/calendar/cancel`: cancels one of the caller's appointments
@@ -61,7 +81,7 @@ pub(in crate::http) async fn reschedule(State(app): State<Arc<App>>, webhook: We
     responses((status = 200, description = "results, one per tool call; toolResult and speech for the older body"),
         (status = "4XX", body = Problem)))]
 pub(in crate::http) async fn cancel(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
-    serve(&app, webhook, Tool::CancelAppointment).await
+    serve(&app, webhook, Some(Tool::CancelAppointment)).await
 }
 
 /// `POST /api/vapi/tools/appointments/find`: the caller's appointments
@@ -70,7 +90,7 @@ pub(in crate::http) async fn cancel(State(app): State<Arc<App>>, webhook: Webhoo
     responses((status = 200, description = "results, one per tool call; toolResult and speech for the older body"),
         (status = "4XX", body = Problem)))]
 pub(in crate::http) async fn find(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
-    serve(&app, webhook, Tool::FindAppointments).await
+    serve(&app, webhook, Some(Tool::FindAppointments)).await
 }
 
 /// `POST /api/vapi/tools/sms/send`: texts the caller about an appointment
@@ -79,5 +99,5 @@ pub(in crate::http) async fn find(State(app): State<Arc<App>>, webhook: Webhook)
     responses((status = 200, description = "results, one per tool call; toolResult and speech for the older body"),
         (status = "4XX", body = Problem)))]
 pub(in crate::http) async fn send(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
-    serve(&app, webhook, Tool::SendSms).await
+    serve(&app, webhook, Some(Tool::SendSms)).await
 }

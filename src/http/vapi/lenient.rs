@@ -5,6 +5,7 @@
 
 use std::{fmt, marker::PhantomData};
 
+use chrono::DateTime;
 use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
@@ -16,6 +17,10 @@ const MOST_ITEMS: usize = 64;
 /// A string, or `None` for anything else.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Text(pub(super) Option<String>);
+
+/// A number, or an RFC 3339 time in milliseconds since 1970, or `None` for anything else.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Number(pub(super) Option<f64>);
 
 /// An object read as `T`, or `T::default()` for anything else.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +52,10 @@ trait Kinds: Sized + Default {
         Self::default()
     }
 
+    fn number(_: f64) -> Self {
+        Self::default()
+    }
+
     fn map<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
         IgnoredAny.visit_map(map).map(|_| Self::default())
     }
@@ -59,6 +68,17 @@ trait Kinds: Sized + Default {
 impl Kinds for Text {
     fn text(text: &str) -> Self {
         Self(Some(text.to_owned()))
+    }
+}
+
+impl Kinds for Number {
+    fn text(text: &str) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds of this age are exact")]
+        Self(DateTime::parse_from_rfc3339(text).ok().map(|time| time.timestamp_millis() as f64))
+    }
+
+    fn number(number: f64) -> Self {
+        Self(Some(number).filter(|number| number.is_finite()))
     }
 }
 
@@ -108,16 +128,18 @@ impl<'de, T: Kinds> Visitor<'de> for Lenient<T> {
         Ok(T::default())
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<T, E> {
-        Ok(T::default())
+    #[expect(clippy::cast_precision_loss, reason = "no number that is read is so large that it matters")]
+    fn visit_i64<E>(self, number: i64) -> Result<T, E> {
+        Ok(T::number(number as f64))
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<T, E> {
-        Ok(T::default())
+    #[expect(clippy::cast_precision_loss, reason = "no number that is read is so large that it matters")]
+    fn visit_u64<E>(self, number: u64) -> Result<T, E> {
+        Ok(T::number(number as f64))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<T, E> {
-        Ok(T::default())
+    fn visit_f64<E>(self, number: f64) -> Result<T, E> {
+        Ok(T::number(number))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<T, E> {
@@ -145,6 +167,7 @@ macro_rules! lenient {
 }
 
 lenient!(Text);
+lenient!(Number);
 lenient!(Object<T>);
 lenient!(List<T>);
 lenient!(TextOr<T>);

@@ -6,7 +6,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::envelope::{Format, ToolCall};
-use crate::{domain::speech::single_line_limited, http::body};
+use crate::{
+    domain::{speech::single_line_limited, tool::Tool},
+    http::body,
+};
 
 /// What a tool has to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,11 +66,15 @@ struct Content {
     content: String,
 }
 
-/// The answer to `calls` of the tool `name`, of which `spoken` are the outcomes in the same order.
-pub(super) fn answer(format: Format, calls: &[ToolCall], name: &str, mut spoken: Vec<Spoken>) -> Response {
+/// The answer to `calls`, at the path of a tool or at the webhook, of which `spoken` are the outcomes in the same order.
+pub(super) fn answer(format: Format, calls: &[ToolCall], path: Option<Tool>, mut spoken: Vec<Spoken>) -> Response {
     for outcome in &mut spoken {
         outcome.text = single_line_limited(&outcome.text, crate::domain::speech::MAX_ANSWER_CHARS);
     }
+    if let (Format::ApiRequest, Some(outcome)) = (format, spoken.first()) {
+        return body::json(StatusCode::OK, &Flat::from(outcome));
+    }
+    let name = path.map_or("", Tool::name);
     let results = calls.iter().zip(&spoken).map(|(call, outcome)| tool_result(format, call, name, outcome)).collect();
     let first = spoken.first();
     let text = first.map(|outcome| outcome.text.as_str());
@@ -87,6 +94,21 @@ fn tool_result<'a>(format: Format, call: &'a ToolCall, name: &'a str, outcome: &
         name: if call.name.is_empty() { name } else { &call.name },
         result: (!outcome.failed).then_some(outcome.text.as_str()),
         error: outcome.failed.then_some(outcome.text.as_str()),
+    }
+}
+
+/// An `apiRequest` tool extracts what it wants from JSON; a status other than 2xx would be a failure of HTTP to it.
+#[derive(Serialize)]
+struct Flat<'a> {
+    ok: bool,
+    message: &'a str,
+    slots: &'a [String],
+    total: usize,
+}
+
+impl<'a> From<&'a Spoken> for Flat<'a> {
+    fn from(Spoken { text, failed, slots, total }: &'a Spoken) -> Self {
+        Self { ok: !failed, message: text, slots, total: *total }
     }
 }
 

@@ -6,7 +6,7 @@ use super::Spoken;
 use crate::{
     app::{App, Call},
     calendar::{CalendarError, Choice, Routed},
-    directory::DirectoryError,
+    directory::{DirectoryError, Resolution},
     domain::{
         org::OrgStatus,
         route::RouteKey,
@@ -17,13 +17,21 @@ use crate::{
     log::{self, Level},
 };
 
-/// Finds the clinic, or what to say.
-pub(super) async fn clinic(app: &Arc<App>, call: &Call, signals: &Signals) -> Result<Routed, Spoken> {
-    let keys = signals.keys(app.config.vapi_legacy);
-    match route(app, call, &keys).await {
+/// Finds the clinic, or what to say. `routed` is what was found before, to prove the request.
+pub(super) async fn clinic(
+    app: &Arc<App>,
+    call: &Call,
+    signals: &Signals,
+    routed: Option<Result<Routed, Unrouted>>,
+) -> Result<Routed, Spoken> {
+    let routed = match routed {
+        Some(routed) => Ok(routed),
+        None => look_up(app, call, signals).await.map(chosen),
+    };
+    match routed {
         Ok(Ok(routed)) if routed.route.status == OrgStatus::Active => Ok(routed),
         Ok(Ok(routed)) => Err(not_served(&routed)),
-        Ok(Err(unrouted)) => Err(refuse(app, &keys, unrouted)),
+        Ok(Err(unrouted)) => Err(refuse(app, &signals.keys(app.config.vapi_legacy), unrouted)),
         Err(error) => {
             log::write(app.ports.log.as_ref(), Level::Error, "route.unavailable", &[("detail", &error.to_string())]);
             Err(Spoken::error(speech::cannot_look_up()))
@@ -31,15 +39,23 @@ pub(super) async fn clinic(app: &Arc<App>, call: &Call, signals: &Signals) -> Re
     }
 }
 
-/// Memory and KV first. D1 is asked here only when they know nothing at all; what they leave open is settled together with what
+/// Memory and KV first. D1 is asked here only when they know nothing of what was called; what they leave open is settled together with what
 /// the tool reads.
-async fn route(app: &App, call: &Call, keys: &[RouteKey]) -> Result<Result<Routed, Unrouted>, DirectoryError> {
-    let mut resolution = app.directory.look_up(keys, &call.tiers, &call.background).await;
-    if resolution.routes().iter().all(Option::is_none) && !resolution.is_complete() {
+pub(super) async fn look_up(app: &App, call: &Call, signals: &Signals) -> Result<Resolution, DirectoryError> {
+    let keys = signals.keys(app.config.vapi_legacy);
+    let mut resolution = app.directory.look_up(&keys, &call.tiers, &call.background).await;
+    // An org that the address names is no answer to the question whose number was called.
+    let is_open =
+        keys.iter().zip(resolution.routes()).all(|(key, route)| route.is_none() || matches!(key, RouteKey::Org(_)));
+    if is_open && !resolution.is_complete() {
         app.directory.complete(&mut resolution, &call.tiers, &call.background).await?;
     }
-    let chosen = signals::choose(keys, &resolution.routes());
-    Ok(chosen.map(|route| Routed { route, resolution }))
+    Ok(resolution)
+}
+
+/// The clinic that what was found means.
+pub(super) fn chosen(resolution: Resolution) -> Result<Routed, Unrouted> {
+    signals::choose(resolution.keys(), &resolution.routes()).map(|route| Routed { route, resolution })
 }
 
 /// What the agent hears when the calendar was not read. It is neither free nor full, and the log says why.

@@ -47,9 +47,14 @@ impl Answer {
     #[track_caller]
     pub fn spoken(&self) -> String {
         let json = self.json();
-        let results = json["results"].as_array().unwrap();
-        assert_eq!(results.len(), 1, "{json}");
-        let text = results[0]["result"].as_str().or(results[0]["error"].as_str()).unwrap().to_owned();
+        let text = if let Some(results) = json["results"].as_array() {
+            assert_eq!(results.len(), 1, "{json}");
+            results[0]["result"].as_str().or(results[0]["error"].as_str())
+        } else {
+            // An `apiRequest` tool is answered in JSON of its own.
+            json["message"].as_str()
+        };
+        let text = text.unwrap().to_owned();
         assert!(text.len() < 500 && !text.contains(['\n', '\r']), "{text}");
         text
     }

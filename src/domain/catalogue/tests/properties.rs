@@ -60,6 +60,10 @@ fn meant(outcome: Result<&str, Unmatched>) -> BTreeSet<String> {
     }
 }
 
+fn service(found: Option<&Service>) -> &str {
+    found.map_or("", |it| &it.name)
+}
+
 proptest! {
     #[test]
     fn the_exact_name_is_always_meant(names in any_names()) {
@@ -77,7 +81,6 @@ proptest! {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let reversed: Vec<&str> = names.iter().rev().copied().collect();
         let (one, other) = (services(&names), services(&reversed));
-        fn service(found: Option<&Service>) -> &str { found.map_or("", |it| &it.name) }
         prop_assert_eq!(meant(one.service(&said).map(service)), meant(other.service(&said).map(service)));
         let (one, other) = (practitioners(&names), practitioners(&reversed));
         let name = |found: Option<&Practitioner>| found.map_or("", |it| &it.name).to_owned();

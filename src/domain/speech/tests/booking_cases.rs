@@ -8,7 +8,7 @@ use super::{date, desk, start};
 use crate::domain::{
     phone::PhoneError,
     schedule::Refusal,
-    when::{WhenError, parse_local_start},
+    when::{Wanted, WhenError, parse_local_start, parse_start_of},
 };
 
 /// Ann Lee's cleaning on Thursday.
@@ -172,9 +172,16 @@ pub(super) fn asked() -> Vec<Case> {
 pub(super) fn starts() -> Vec<Case> {
     let said = |fault: &ArgumentFault| bad_arguments(fault, Some(&desk()));
     let of = |text| said(&ArgumentFault::Start(parse_local_start(text, desk().today).unwrap_err()));
+    let of_two = |date: &str, time: &str| {
+        let texts = [(Wanted::Start, date.to_owned()), (Wanted::Time, time.to_owned())];
+        ArgumentFault::Start(parse_start_of(&texts, None, desk().today).unwrap_err())
+    };
     let past: WhenError = parse_local_start("2023-05-04T10:00", desk().today).unwrap_err();
     vec![
         ("no start", said(&ArgumentFault::NoStart { name: "start" })),
+        ("no new start", said(&ArgumentFault::NoStart { name: "new_start" })),
+        ("start: date and time that disagree", said(&of_two("2026-12-03T09:00", "10:00"))),
+        ("start: only a time", said(&of_two("14:00", "2 pm"))),
         ("start: a day alone", of("tomorrow")),
         ("start: a time alone", of("2pm")),
         ("start: at 2", of("tomorrow at 2")),

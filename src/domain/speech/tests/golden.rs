@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 
 use super::super::*;
 use super::{booking_cases, date, desk, start};
-use crate::domain::when::{parse_date, parse_time, part_of_day};
+use crate::domain::when::{parse_days, parse_time, part_of_day};
 
 const GOLDEN: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/speech.txt"));
 
@@ -78,6 +78,25 @@ fn nothing_found() -> Vec<Case> {
     ]
 }
 
+/// Times and days as they are said, here and in other zones.
+fn spoken() -> Vec<Case> {
+    let at = |name: &str, first: &str, starts: &[NaiveDateTime]| {
+        let today = Today { date: date(first), zone: name.parse().unwrap(), month_first: false };
+        let day = starts.first().map_or(today.date, NaiveDateTime::date);
+        openings(&Question::about(Days::One(day)), starts, starts.len(), &Desk { clinic: "Oak Dental", today })
+    };
+    let odd = day(&["00:00", "08:05", "12:00", "12:15", "20:45"]);
+    vec![
+        ("midnight, five past, noon, a quarter past, in Kathmandu", at("Asia/Kathmandu", "2026-12-03", &odd)),
+        (
+            "New Year's Eve for New Year's Day, in Auckland",
+            at("Pacific/Auckland", "2026-12-31", &[start("2027-01-01T09:00")]),
+        ),
+        ("the hour that comes twice, in New York", at("America/New_York", "2026-10-31", &[start("2026-11-01T01:30")])),
+        ("a leap day, in Lisbon", at("Europe/Lisbon", "2028-02-28", &[start("2028-02-29T14:30")])),
+    ]
+}
+
 fn not_served() -> Vec<Case> {
     vec![
         ("calendar unreadable", calendar_unreadable()),
@@ -100,6 +119,7 @@ fn bad() -> Vec<Case> {
         ("missing argument", said(ArgumentFault::Missing { name: "name" })),
         ("wrong type", said(ArgumentFault::WrongType { name: "earliest", wanted: "true or false" })),
         ("unfilled argument", said(ArgumentFault::Unfilled { name: "name" })),
+        ("garbled argument", said(ArgumentFault::Garbled { name: "date" })),
         ("argument too long", said(ArgumentFault::TooLong { name: "notes", limit: 500 })),
         ("no days", said(ArgumentFault::NoDays)),
         ("range backwards", said(ArgumentFault::RangeBackwards { from, to })),
@@ -109,7 +129,7 @@ fn bad() -> Vec<Case> {
 
 fn dates() -> Vec<Case> {
     let said = |text| {
-        let error = parse_date(text, desk().today).unwrap_err();
+        let error = parse_days(text, desk().today).unwrap_err();
         bad_arguments(&ArgumentFault::When(error), Some(&desk()))
     };
     let time_said = |text| parse_time(text).unwrap_err().to_string();
@@ -123,8 +143,9 @@ fn dates() -> Vec<Case> {
         ("date: February 30", said("February 30")),
         ("date: Friday, December 3", said("Friday, December 3")),
         ("date: 2023-05-04", said("2023-05-04")),
-        ("date: next week", said("next week")),
+        ("date: next month", said("in the next month")),
         ("date: asap", said("asap")),
+        ("date: Thursday or Saturday", said("Thursday or Saturday")),
         ("time: 2:30", time_said("2:30")),
         ("time: 25:00", time_said("25:00")),
     ]
@@ -132,7 +153,7 @@ fn dates() -> Vec<Case> {
 
 #[test]
 fn everything_is_said_as_agreed() {
-    let calendar = [openings_found(), nothing_found(), not_served(), bad(), dates(), booking_cases::starts()];
+    let calendar = [openings_found(), spoken(), nothing_found(), not_served(), bad(), dates(), booking_cases::starts()];
     let appointments =
         [booking_cases::made(), booking_cases::not_made(), booking_cases::refused(), booking_cases::known()];
     let details = [booking_cases::chosen(), booking_cases::texts(), booking_cases::asked()];

@@ -192,6 +192,24 @@ fn what_is_no_date_is_refused() {
     check(REFUSED, |text| parse_date(text, monday()));
 }
 
+/// Only where everybody writes the month first.
+#[test]
+fn the_order_of_day_and_month_is_certain_in_the_united_states_alone() {
+    let read = |code: &str, text| {
+        let country = crate::domain::country::Country::parse(code).ok();
+        parse_date(text, monday().in_country(country)).map(|date| date.to_string()).ok()
+    };
+    for text in ["12/03/2026", "12-3-2026", "12.03.2026", "12/3", "12/03/26"] {
+        assert_eq!(read("US", text).as_deref(), Some("2026-12-03"), "{text}");
+        for elsewhere in ["CA", "GB", "AU", "PH", "??"] {
+            assert_eq!(read(elsewhere, text), None, "{text} in {elsewhere}");
+        }
+    }
+    assert_eq!(read("US", "25/12/2026").as_deref(), Some("2026-12-25"));
+    assert_eq!(read("US", "03/12/2026"), None, "March 12 is over, and December 3 would be a guess");
+    assert_eq!(read("US", "25/12/26"), None);
+}
+
 #[test]
 fn too_long_text_is_refused_at_the_limit() {
     let padded = |blanks: usize| format!("tomorrow{}", " ".repeat(blanks));

@@ -4,7 +4,9 @@ use chrono::{Datelike, Days, NaiveDate};
 use proptest::prelude::*;
 
 use super::{Today, monday};
-use crate::domain::when::{parse_date, parse_local_start, parse_time, part_of_day};
+use crate::domain::when::{
+    DaysRequest, Wanted, parse_date, parse_days, parse_local_start, parse_start_of, parse_time, part_of_day,
+};
 
 const WORDS: &str = "next this last the in a week weeks days from of to thursday mon december may \
     3 03 3rd 31st 2026 1430 99999999999 today tomorrow tonight at noon half quarter past two \
@@ -24,6 +26,8 @@ fn refusals(text: &str, today: Today) -> Vec<String> {
         parse_time(text).err(),
         parse_local_start(text, today).err(),
         part_of_day(text).err(),
+        parse_days(text, today).err(),
+        parse_start_of(&[(Wanted::Date, text.to_owned()), (Wanted::Time, text.to_owned())], Some(text), today).err(),
     ]
     .into_iter()
     .flatten()
@@ -53,6 +57,9 @@ proptest! {
         }
         if let Ok(start) = parse_local_start(&text, today) {
             prop_assert!(start.date() >= day);
+        }
+        if let Ok(DaysRequest { first, last, .. }) = parse_days(&text, today) {
+            prop_assert!(day <= first && first <= last);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Day and time together, on Monday, November 30, 2026 in New York unless said otherwise.
 
 use super::{Row, check, date, monday, today_is, zone};
-use crate::domain::when::{Today, parse_local_start};
+use crate::domain::when::{Today, Wanted, parse_local_start, parse_start_of};
 
 const READ: &[Row] = &[
     ("2026-12-03T09:30", "2026-12-03 09:30:00"),
@@ -103,6 +103,58 @@ fn a_zone_is_accepted_only_where_it_changes_nothing() {
 #[test]
 fn what_is_no_start_is_refused() {
     check(REFUSED, |text| parse_local_start(text, monday()));
+}
+
+/// Texts of one start, `|` between them, and a zone after `@`; the first is the whole start, the second its date, the third its time.
+const IN_PIECES: &[Row] = &[
+    ("2026-12-03T14:00", "2026-12-03 14:00:00"),
+    ("|Thursday|2pm", "2026-12-03 14:00:00"),
+    ("|Thursday afternoon|at 2", "2026-12-03 14:00:00"),
+    ("2pm|Thursday", "2026-12-03 14:00:00"),
+    ("2|Thursday|in the afternoon at 2", "2026-12-03 14:00:00"),
+    ("2|Thursday|2 pm", "2026-12-03 14:00:00"),
+    ("2 pm|Thursday|2:00", "2026-12-03 14:00:00"),
+    ("2|Thursday|2", "! 2 AM or 2 PM"),
+    ("2|Thursday|3 pm", "! different days or times"),
+    ("2026-12-03|2026-12-03|14:00", "2026-12-03 14:00:00"),
+    ("2026-12-03T14:00|Thursday|2 pm", "2026-12-03 14:00:00"),
+    ("2026-12-03T14:00||junk", "2026-12-03 14:00:00"),
+    ("|2026-12-03T00:00:00Z|14:00", "2026-12-03 14:00:00"),
+    ("2026-12-03T14:00|2026-12-03T00:00:00Z", "2026-12-03 14:00:00"),
+    ("|2026-12-03|2026-12-03T14:00-05:00", "2026-12-03 14:00:00"),
+    ("|2026-12-03|14:00@America/New_York", "2026-12-03 14:00:00"),
+    ("|2026-12-03|14:00@US/Eastern", "2026-12-03 14:00:00"),
+    ("|2026-12-03|14:00@EST", "2026-12-03 14:00:00"),
+    ("|2026-12-03|14:00@-05:00", "2026-12-03 14:00:00"),
+    ("|2026-12-03|14:00@UTC", "! clinic's clock"),
+    ("|2026-12-03|14:00@Europe/Berlin", "! clinic's clock"),
+    ("|2026-12-03|14:00@somewhere", "! clinic's clock"),
+    ("|2026-12-03|14:00Z", "! clinic's clock"),
+    ("|2026-12-03T14:00:00Z|14:00", "! clinic's clock"),
+    ("2026-12-03T14:00|2026-12-04", "! different days or times"),
+    ("2026-12-03T14:00|Friday", "! different days or times"),
+    ("2026-12-03T14:00||15:00", "! different days or times"),
+    ("|2026-12-03T09:00|10:00", "! different days or times"),
+    ("|Thursday morning|14:00", "! different days or times"),
+    ("|2026-12-03|2026-12-04T14:00", "! different days or times"),
+    ("||14:00", "! The day is missing"),
+    ("|Thursday|2", "! 2 AM or 2 PM"),
+    ("|Thursday|soon", "! could not read \"soon\" as a time"),
+    ("|soon|2 pm", "! could not read \"soon\" as a date"),
+    ("|2026-12-03T14:00||", "2026-12-03 14:00:00"),
+    ("|2026-12-03", "! The time is missing"),
+    ("", "! The start time is missing"),
+];
+
+#[test]
+fn a_start_in_pieces_is_one_start_or_none() {
+    check(IN_PIECES, |text| {
+        let (texts, zone) = text.split_once('@').map_or((text, None), |(texts, zone)| (texts, Some(zone)));
+        let wanted = [Wanted::Start, Wanted::Date, Wanted::Time].into_iter().zip(texts.split('|'));
+        let texts: Vec<_> =
+            wanted.filter(|(_, text)| !text.is_empty()).map(|(wanted, text)| (wanted, text.to_owned())).collect();
+        parse_start_of(&texts, zone, monday())
+    });
 }
 
 #[test]

@@ -57,6 +57,11 @@ const READ: &[Row] = &[
     ("ten forty-five am", "10:45:00"),
     ("2 pm local time", "14:00:00"),
     ("17", "17:00:00"),
+    ("14h30", "14:30:00"),
+    ("9h30", "09:30:00"),
+    ("14 h", "14:00:00"),
+    ("1430 hours", "14:30:00"),
+    ("14:00 hrs", "14:00:00"),
 ];
 
 const REFUSED: &[Row] = &[
@@ -91,6 +96,9 @@ const REFUSED: &[Row] = &[
     ("soon", "! could not read \"soon\" as a time"),
     ("2 pm 3 pm", "! could not read"),
     ("minus 3", "! could not read"),
+    ("25h30", "! no such time"),
+    ("14h75", "! no such time"),
+    ("3 hours", "! could not read"),
 ];
 
 #[test]

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Arguments, Fault, Names, any, flag, selection, text};
+use super::{Arguments, Fault, Names, first_of, flag, selection, text};
 use crate::{
     calendar::{LONGEST_RANGE_DAYS, Wish},
     domain::{
@@ -21,9 +21,9 @@ pub(in crate::http::tools) fn wish(arguments: &Arguments, today: Today) -> Resul
     let selection = selection(arguments)?;
     let said_part = part(arguments)?;
     let earliest = flag(arguments, "earliest")?;
-    let days = match any(arguments, DATES)? {
+    let days = match first_of(arguments, DATES)? {
         Some(date) => day(&date, today),
-        None => range(any(arguments, FROMS)?, any(arguments, TOS)?, today),
+        None => range(first_of(arguments, FROMS)?, first_of(arguments, TOS)?, today),
     };
     let is_today = |days: &Days| matches!(days, Days::One(date) if *date == today.date);
     match days {
@@ -36,7 +36,7 @@ pub(in crate::http::tools) fn wish(arguments: &Arguments, today: Today) -> Resul
 
 /// A part of the day. What is sent as a time is one too, if it is no time.
 fn part(arguments: &Arguments) -> Result<Option<PartOfDay>, Fault> {
-    if let Some(said) = any(arguments, PARTS)? {
+    if let Some(said) = first_of(arguments, PARTS)? {
         return when::part_of_day(&said).map_err(ArgumentFault::When);
     }
     Ok(text(arguments, "time").ok().flatten().and_then(|said| when::part_of_day(&said).ok()).flatten())

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use serde_json::Value;
 
-use super::{Arguments, Fault, Names, any, days::DATES, person, plain, text};
+use super::{Arguments, Fault, Names, days::DATES, first_of, person, plain, text};
 use crate::{
     booking::Which,
     domain::{
@@ -50,7 +50,7 @@ fn moment(arguments: &Arguments, spellings: &Spellings, today: Today) -> Result<
     if texts.is_empty() {
         return Ok(None);
     }
-    let zone = any(arguments, ZONES)?;
+    let zone = first_of(arguments, ZONES)?;
     when::parse_start_of(&texts, zone.as_deref(), today).map(Some).map_err(ArgumentFault::Start)
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Arguments, Fault, Names, any, is_nothing, is_template, listed, plain, text};
+use super::{Arguments, Fault, Names, first_of, is_nothing, is_template, listed, plain, text};
 use crate::domain::{
     country::Country,
     phone::PhoneNumber,
@@ -86,7 +86,7 @@ pub(super) fn said_name(arguments: &Arguments) -> Result<Option<String>, Fault> 
     let mut name = None;
     for key in NAMES {
         name = match arguments.get(*key) {
-            Some(Value::Object(parts)) => match any(parts, &["name", "full_name"])? {
+            Some(Value::Object(parts)) => match first_of(parts, &["name", "full_name"])? {
                 Some(name) => Some(name),
                 None => in_parts(parts, None)?,
             },
@@ -104,7 +104,7 @@ pub(super) fn said_name(arguments: &Arguments) -> Result<Option<String>, Fault> 
 fn in_parts(parts: &Arguments, name: Option<String>) -> Result<Option<String>, Fault> {
     let mut whole = name.unwrap_or_default();
     for names in [FIRST_NAMES, MIDDLE_NAMES, LAST_NAMES] {
-        let Some(part) = any(parts, names)? else { continue };
+        let Some(part) = first_of(parts, names)? else { continue };
         if !whole.to_lowercase().contains(&part.to_lowercase()) {
             whole = format!("{whole} {part}");
         }
@@ -173,6 +173,7 @@ fn is_same_number(said: &str) -> bool {
 fn in_digits(said: &str) -> String {
     let mut digits = String::new();
     let mut times = 1;
+    let mut is_spoken = false;
     for word in said.split_inclusive(|c: char| !c.is_alphabetic()) {
         let letters = word.trim_end_matches(|c: char| !c.is_alphabetic());
         let mark = word.get(letters.len()..).unwrap_or_default();
@@ -180,11 +181,13 @@ fn in_digits(said: &str) -> String {
             _ if letters.eq_ignore_ascii_case("double") => times = 2,
             _ if letters.eq_ignore_ascii_case("triple") => times = 3,
             Some((_, digit)) => {
+                is_spoken = true;
                 digits.push_str(&digit.repeat(std::mem::replace(&mut times, 1)));
                 digits.push_str(if mark == "-" || mark == "'" { " " } else { mark });
             }
             None => digits.push_str(word),
         }
     }
-    digits
+    // Between groups of digits that are said, a comma is a pause; between whole numbers it is not.
+    if is_spoken { digits.replace(',', " ") } else { digits }
 }

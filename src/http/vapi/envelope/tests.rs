@@ -6,9 +6,16 @@ fn inbound(body: &Value) -> Inbound {
     read(body.to_string().as_bytes()).unwrap()
 }
 
+fn calls(inbound: &Inbound) -> &[ToolCall] {
+    match &inbound.kind {
+        Kind::Calls(_, calls) => calls,
+        _ => panic!("no tools are called"),
+    }
+}
+
 fn dates(inbound: &Inbound) -> Vec<String> {
     let date = |call: &ToolCall| call.arguments.as_ref().unwrap()["date"].as_str().unwrap().to_owned();
-    inbound.calls.iter().map(date).collect()
+    calls(inbound).iter().map(date).collect()
 }
 
 /// Every shape of contracts A4, and the seed's, carry the same call.
@@ -35,7 +42,7 @@ fn five_shapes_and_the_seeds_give_one_call() {
     for shape in shapes {
         let inbound = inbound(&shape);
         assert_eq!(dates(&inbound), ["2026-12-03"], "{shape}");
-        assert_eq!(inbound.calls[0].name, "check_availability", "{shape}");
+        assert_eq!(calls(&inbound)[0].name, "check_availability", "{shape}");
     }
 }
 
@@ -48,7 +55,7 @@ fn mirrored_lists_are_one_list() {
         "toolCalls": [call("a"), call("b")],
         "toolWithToolCallList": [{"toolCall": call("a")}, {"toolCall": call("b")}],
         "functionCall": {"name": "check_availability", "parameters": {"date": "2026-12-03"}}}});
-    let ids: Vec<String> = inbound(&body).calls.into_iter().map(|call| call.id).collect();
+    let ids: Vec<String> = calls(&inbound(&body)).iter().map(|call| call.id.clone()).collect();
     assert_eq!(ids, ["a", "b"]);
 }
 
@@ -101,7 +108,7 @@ fn members_of_unexpected_types_are_absent_and_never_an_error() {
         let body = json!({"message": message, "toolCall": odd, "tenantId": odd});
         assert!(read(body.to_string().as_bytes()).is_ok(), "{odd}");
         let entry = json!({"message": {"toolCallList": [odd, {"id": odd, "name": odd, "function": odd}]}});
-        assert_eq!(inbound(&entry).calls.len(), 2);
+        assert_eq!(calls(&inbound(&entry)).len(), 2);
     }
 }
 
@@ -109,5 +116,75 @@ fn members_of_unexpected_types_are_absent_and_never_an_error() {
 fn what_is_no_json_object_is_refused() {
     for bad in ["", "{", "nonsense", "[]", "\"text\"", "1", "null", "{\"message\":"] {
         assert!(matches!(read(bad.as_bytes()), Err(Error::Malformed(_))), "{bad}");
+    }
+}
+
+#[test]
+fn a_flat_body_is_one_call_with_what_the_operator_fixed_beside_it() {
+    let body = json!({"date": "2026-12-03", "service": "cleaning", "called_number": "+14155550123",
+        "caller_number": "+14155550188", "call_id": "c6", "call_sid": "CA0"});
+    let read = inbound(&body);
+    let Kind::Calls(format, list) = &read.kind else { panic!("no call") };
+    assert_eq!((*format, list.len(), list[0].id.as_str()), (Format::ApiRequest, 1, ""));
+    let arguments: Vec<&String> = list[0].arguments.as_ref().unwrap().keys().collect();
+    assert_eq!(arguments, ["date", "service"]);
+    assert_eq!(read.signals.number.as_deref(), Some("+14155550123"));
+    assert_eq!(read.caller.number.as_ref().map(|number| number.as_str()), Some("+14155550188"));
+    assert_eq!(read.caller.call_id.as_deref(), Some("c6"));
+    let unfilled =
+        inbound(&json!({"called_number": "{{phoneNumber.number}}", "call_id": "{{call.id}}", "caller_number": 7}));
+    assert!(unfilled.signals.keys(true).is_empty() && unfilled.caller.is_unknown());
+    let sip = inbound(&json!({"called_number": "sip:Clinic-A@sip.vapi.ai"}));
+    assert_eq!(sip.signals.sip_uri.as_deref(), Some("sip:Clinic-A@sip.vapi.ai"));
+}
+
+#[test]
+fn a_flat_body_that_no_tool_makes_is_too_large() {
+    let body = json!({"notes": "x".repeat(FLAT_LIMIT)}).to_string();
+    assert!(matches!(read(body.as_bytes()), Err(Error::TooLarge(_))));
+}
+
+/// Reports carry lists of calls too, of the past.
+#[test]
+fn only_a_message_that_calls_tools_runs_them() {
+    let list =
+        json!([{"id": "a", "function": {"name": "book_appointment", "arguments": {"start": "2026-12-03T09:30"}}}]);
+    for (name, is_call) in [
+        ("tool-calls", true),
+        ("function-call", true),
+        ("", true),
+        ("status-update", false),
+        ("end-of-call-report", false),
+        ("hang", false),
+        ("assistant-request", false),
+        ("transfer-destination-request", false),
+        ("conversation-update", false),
+        ("transcript[transcriptType=\"final\"]", false),
+        ("something-new", false),
+    ] {
+        let read = inbound(&json!({"message": {"type": name, "toolCallList": list}}));
+        assert_eq!(matches!(read.kind, Kind::Calls(..)), is_call, "{name}");
+    }
+    assert!(calls(&inbound(&json!({"message": {"type": "tool-calls", "toolCallList": []}}))).is_empty());
+}
+
+#[test]
+fn a_report_says_the_same_in_the_shape_of_today_and_of_2024() {
+    let today = json!({"message": {"type": "end-of-call-report", "endedReason": "customer-ended-call", "cost": 0.12,
+        "startedAt": "2026-12-01T15:00:00.000Z", "endedAt": "2026-12-01T15:02:00.000Z", "analysis": {"summary": "Booked."}}});
+    let before = json!({"message": {"type": "end-of-call-report", "endedReason": "customer-ended-call", "cost": 0.12,
+        "call": {"startedAt": "2026-12-01T15:00:00Z"}, "timestamp": 1_796_137_320_000_u64, "summary": "Booked."}});
+    let report = |body: &Value| match inbound(body).kind {
+        Kind::Report(report) => format!("{report:?}"),
+        _ => panic!("no report"),
+    };
+    assert_eq!(report(&today), report(&before));
+    assert!(report(&today).contains("15:02:00Z"), "{}", report(&today));
+    for timestamp in [json!(1_796_137_320_000_u64), json!("2026-12-01T15:02:00.000Z"), json!(1_796_137_320_000.0)] {
+        let said = report(&json!({"message": {"type": "hang", "timestamp": timestamp}}));
+        assert_eq!(said, "Hang { at: Some(2026-12-01T15:02:00Z) }");
+    }
+    for timestamp in [json!("soon"), json!(null), json!(1e300), json!([1])] {
+        assert!(report(&json!({"message": {"type": "hang", "timestamp": timestamp}})).contains("None"), "{timestamp}");
     }
 }

@@ -1,0 +1,57 @@
+//! Days that follow each other, shown as `first..last` with the time from which they are wanted.
+
+use super::{Row, check, monday, today_is};
+use crate::domain::when::{DaysRequest, parse_days};
+
+const SEVERAL: &[Row] = &[
+    ("Thursday", "2026-12-03..2026-12-03"),
+    ("tomorrow morning", "2026-12-01..2026-12-01 00:00"),
+    ("this week", "2026-11-30..2026-12-06"),
+    ("next week", "2026-12-07..2026-12-13"),
+    ("mornings next week", "2026-12-07..2026-12-13 00:00"),
+    ("next week in the afternoon", "2026-12-07..2026-12-13 12:00"),
+    ("this weekend", "2026-12-05..2026-12-06"),
+    ("the weekend", "2026-12-05..2026-12-06"),
+    ("next weekend", "2026-12-12..2026-12-13"),
+    ("Monday to Wednesday", "2026-11-30..2026-12-02"),
+    ("Friday to Monday", "2026-12-04..2026-12-07"),
+    ("next Monday through Friday", "2026-12-07..2026-12-11"),
+    ("from December 3 until December 7", "2026-12-03..2026-12-07"),
+    ("between 2026-12-03 and 2026-12-04", "2026-12-03..2026-12-04"),
+    ("2026-12-03/2026-12-05", "2026-12-03..2026-12-05"),
+    ("2026-12-03 - 2026-12-05", "2026-12-03..2026-12-05"),
+    ("December 30 to January 2", "2026-12-30..2027-01-02"),
+    ("today or tomorrow", "2026-11-30..2026-12-01"),
+    ("Thursday or Friday afternoon", "2026-12-03..2026-12-04 12:00"),
+    ("Thursday or Saturday", "! more than one day"),
+    ("Friday or Thursday", "! more than one day"),
+    ("Thursday to whenever", "! more than one day"),
+    ("yesterday to tomorrow", "! is in the past"),
+    ("between Monday and", "! more than one day"),
+    ("next month", "! more than one day"),
+    ("December 2026", "! more than one day"),
+    ("12/13/26", "! no four-digit year"),
+    ("2023-05-04", "! is in the past"),
+];
+
+#[test]
+fn days_that_follow_each_other() {
+    check(SEVERAL, |text| {
+        parse_days(text, monday()).map(|DaysRequest { first, last, part }| {
+            let part = part.map_or_else(String::new, |part| part.start().format(" %H:%M").to_string());
+            format!("{first}..{last}{part}")
+        })
+    });
+}
+
+#[test]
+fn what_is_left_of_a_week_begins_today() {
+    for (today, week, weekend) in [
+        ("2026-12-05", "2026-12-05..2026-12-06", "2026-12-05..2026-12-06"),
+        ("2026-12-06", "2026-12-06..2026-12-06", "2026-12-06..2026-12-06"),
+    ] {
+        let read = |text| parse_days(text, today_is(today)).map(|days| format!("{}..{}", days.first, days.last));
+        assert_eq!((read("this week").unwrap(), read("this weekend").unwrap()), (week.to_owned(), weekend.to_owned()));
+        assert_eq!(read("next week").unwrap(), "2026-12-07..2026-12-13");
+    }
+}
