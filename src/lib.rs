@@ -10,6 +10,7 @@ pub mod app;
 pub mod booking;
 pub mod cache;
 pub mod calendar;
+pub mod calls;
 pub mod clients;
 pub mod config;
 pub mod crypto;

@@ -5,6 +5,7 @@
 
 pub mod appointment;
 pub mod assistant;
+pub mod call;
 pub mod caller;
 pub mod catalogue;
 pub mod consent;

@@ -10,7 +10,7 @@ use utoipa::{
 
 use super::{
     admin::{
-        appointments, audit, integrations, messages, messaging, orgs, outbox, phone_lookup, phone_mappings,
+        appointments, audit, calls, integrations, messages, messaging, orgs, outbox, phone_lookup, phone_mappings,
         practitioners, rewrap, schedule, services,
     },
     error::Problem,
@@ -55,6 +55,9 @@ use super::{
         appointments::write::change,
         appointments::write::remove,
         audit::list,
+        calls::list,
+        calls::show,
+        calls::remove,
         outbox::list,
         outbox::retry,
         rewrap::run,

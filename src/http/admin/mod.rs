@@ -2,6 +2,7 @@
 
 pub(super) mod appointments;
 pub(super) mod audit;
+pub(super) mod calls;
 pub(super) mod integrations;
 pub(super) mod messages;
 pub(super) mod messaging;
@@ -54,6 +55,8 @@ pub(super) fn router() -> Router<Arc<App>> {
         )
         .route("/api/integrations/{service}/test", post(integrations::test))
         .route("/api/audit", get(audit::list))
+        .route("/api/calls", get(calls::list))
+        .route("/api/calls/{id}", get(calls::show).delete(calls::remove))
         .route("/api/outbox", get(outbox::list))
         .route("/api/outbox/{id}/retry", post(outbox::retry))
         .route("/api/admin/rewrap", post(rewrap::run))
