@@ -20,6 +20,7 @@ mod auth;
 mod availability;
 mod booking;
 mod budgets;
+mod calls;
 mod catalogue;
 mod events;
 mod exclusivity;

@@ -152,18 +152,20 @@ pub struct Detail {
     pub texts: Vec<Message>,
 }
 
+/// Rows of the appointments that belong to a call. A cross join is done in the order it is written in.
 macro_rules! of_appointments {
-    ($select:literal, $id:literal, $order:literal) => {
+    ($table:literal, $id:literal, $order:literal) => {
         concat!(
-            $select,
-            " WHERE org_id = ?1 AND ",
-            $id,
-            " IN (
-               SELECT id FROM appointments WHERE org_id = ?1 AND call_id = ?2
+            "SELECT x.* FROM (
+               SELECT id AS appointment FROM appointments WHERE org_id = ?1 AND call_id = ?2
                UNION
                SELECT appointment_id FROM call_tools WHERE org_id = ?1 AND call_id = ?2 AND appointment_id IS NOT NULL
                LIMIT ?3)
-             ORDER BY ",
+             CROSS JOIN ",
+            $table,
+            " x ON x.org_id = ?1 AND x.",
+            $id,
+            " = appointment ORDER BY ",
             $order
         )
     };
@@ -177,14 +179,10 @@ pub async fn detail(database: &dyn Database, org_id: OrgId, call_id: &str) -> Re
         "SELECT * FROM call_tools WHERE org_id = ?1 AND call_id = ?2 ORDER BY asked_ms, rowid LIMIT ?3",
         params![org_id, call_id, MOST],
     ));
-    let appointments = batch.add(statement(
-        of_appointments!("SELECT * FROM appointments", "id", "starts_at, id"),
-        params![org_id, call_id, MOST],
-    ));
-    let texts = batch.add(statement(
-        of_appointments!("SELECT * FROM messages", "appointment_id", "id"),
-        params![org_id, call_id, MOST],
-    ));
+    let appointments = batch
+        .add(statement(of_appointments!("appointments", "id", "x.starts_at, x.id"), params![org_id, call_id, MOST]));
+    let texts =
+        batch.add(statement(of_appointments!("messages", "appointment_id", "x.id"), params![org_id, call_id, MOST]));
     let mut results = batch.run(database).await?;
     let Some(call) = first(results.take(call))? else { return Ok(None) };
     Ok(Some(Detail {
