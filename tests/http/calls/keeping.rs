@@ -8,16 +8,17 @@ use serde_json::{Value, json};
 use super::{CALL, CALLER, CALLS, at, hear, keep, report, route_of, run, say, status, stored};
 use crate::support::{Desk, ORG, OTHER};
 
-const DAY: Duration = Duration::from_secs(24 * 3600);
-const HOUR: Duration = Duration::from_secs(3600);
+/// Minutes.
+const DAY: u64 = 24 * HOUR;
+const HOUR: u64 = 60;
 
 fn count(desk: &Desk, what: &str) -> String {
     desk.sqlite.value(&format!("SELECT count(*) FROM {what}"))
 }
 
 /// Time goes by, and the sweep runs.
-async fn wait(desk: &Desk, duration: Duration) {
-    desk.clock.advance(duration);
+async fn wait(desk: &Desk, minutes: u64) {
+    desk.clock.advance(Duration::from_secs(60 * minutes));
     desk.sweep().await;
 }
 
@@ -65,7 +66,7 @@ async fn a_summary_is_stored_only_for_an_org_that_wants_it_now() {
     assert_eq!(summary().await, "canary-summary: wants a filling.");
     // It wants no more of them, and those that are there go with the next sweep; another org's stay.
     keep(&desk, ORG, &json!({}));
-    wait(&desk, Duration::from_secs(60)).await;
+    wait(&desk, 1).await;
     assert_eq!(summary().await, Value::Null);
     assert_eq!(desk.sqlite.value("SELECT group_concat(org_id) FROM calls WHERE summary IS NOT NULL"), OTHER);
 }
@@ -87,7 +88,7 @@ async fn calls_go_with_their_tools_when_their_orgs_time_is_over() {
     wait(&desk, 2 * DAY - 2 * HOUR).await;
     assert_eq!(left(), format!("{OTHER}onet1 {OTHER}twot1 {ORG}onet1 {ORG}twot1"));
     // Each org is looked at once an hour.
-    wait(&desk, 2 * HOUR - Duration::from_secs(300)).await;
+    wait(&desk, 2 * HOUR - 5).await;
     assert_eq!(left(), format!("{OTHER}twot1 {ORG}onet1 {ORG}twot1"));
     wait(&desk, HOUR).await;
     assert_eq!(left(), format!("{ORG}onet1 {ORG}twot1"));
@@ -95,7 +96,7 @@ async fn calls_go_with_their_tools_when_their_orgs_time_is_over() {
     wait(&desk, 87 * DAY).await;
     assert_eq!(left(), format!("{ORG}onet1 {ORG}twot1"));
     keep(&desk, ORG, &json!({"retention_days": 89}));
-    wait(&desk, Duration::from_secs(60)).await;
+    wait(&desk, 1).await;
     assert_eq!(left(), "");
 }
 
@@ -107,7 +108,7 @@ async fn a_sweep_deletes_so_many_and_the_next_goes_on() {
          INSERT INTO calls (org_id, call_id, status, first_seen, last_seen) SELECT '{ORG}', 'c' || n, 'ended', 1, 1 FROM n"
     ));
     for left in ["700", "200", "0"] {
-        wait(&desk, if left == "700" { HOUR } else { Duration::from_secs(60) }).await;
+        wait(&desk, if left == "700" { HOUR } else { 1 }).await;
         assert_eq!(count(&desk, "calls"), left);
     }
 }

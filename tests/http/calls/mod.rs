@@ -45,9 +45,9 @@ pub fn keep(desk: &Desk, org: &str, call_log: &Value) {
 
 /// Something is heard of a call of an org, at a moment; behind the answer it is not yet recorded.
 pub fn say(desk: &Desk, route: &Route, call_id: &str, now: DateTime<Utc>, what: What) {
-    let (caller, called) = (PhoneNumber::parse(CALLER).unwrap(), PhoneNumber::parse(NUMBER).unwrap());
+    let [caller, clinic] = [CALLER, NUMBER].map(|number| PhoneNumber::parse(number).unwrap());
     let kind = Some("inboundPhoneCall");
-    let occurrence = Occurrence { call_id, kind, caller: Some(&caller), called: Some(&called), what };
+    let occurrence = Occurrence { call_id, kind, caller: Some(&caller), called: Some(&clinic), what };
     let deadline = Deadline::at(now);
     let call = Call { background: desk.tasks.clone(), tiers: std::sync::Arc::default(), now, deadline };
     record(desk.frontdesk.app(), &call, route, occurrence);
