@@ -71,6 +71,6 @@ impl Turn<'_> {
 
     /// What is wrong with the arguments, as something to act on.
     fn fault(&self, fault: &Fault) -> Spoken {
-        Spoken::result(speech::bad_arguments(fault, Some(&self.desk())))
+        Spoken::declined(speech::bad_arguments(fault, Some(&self.desk())))
     }
 }

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod auth;
+mod call_log;
 mod dispatch;
 mod envelope;
 pub(super) mod handlers;

@@ -62,7 +62,7 @@ pub(super) fn chosen(resolution: Resolution) -> Result<Routed, Unrouted> {
 pub(in crate::http) fn explain(app: &App, routed: &Routed, error: &CalendarError) -> Spoken {
     let clinic = &routed.route.clinic_name;
     let sentence = match error {
-        CalendarError::Choice(choice) => return Spoken::result(choose(app, routed, choice)),
+        CalendarError::Choice(choice) => return Spoken::declined(choose(app, routed, choice)),
         CalendarError::Rerouted(unrouted) => return refuse(app, routed.resolution.keys(), *unrouted),
         CalendarError::NotServed => return not_served(routed),
         CalendarError::NotConnected => speech::no_calendar_connected(clinic),
