@@ -81,7 +81,7 @@ pub fn hear(org_id: OrgId, call_id: &str, heard: Heard<'_>) -> Statement {
                ended_at, ended_reason, status_ended_at, status_ended_reason, cost_micros, summary, hangs)
              SELECT o.id, ?2, ?3, ?4, ?5, ?6, min(?7, ?8), ?8, ?9, ?10, ?11, ?12, ?13, ?14,
                CASE WHEN json_extract(a.document, '$.call_log.keep_summaries') THEN ?15 END,
-               CASE WHEN ?16 IS NULL THEN '[]' ELSE json_array(?16) END
+               CASE WHEN ?16 IS NULL THEN '[]' ELSE json_array(CAST(?16 AS INTEGER)) END
              FROM orgs o LEFT JOIN assistants a ON a.org_id = o.id
              WHERE o.id = ?1 AND coalesce(json_extract(a.document, '$.call_log.retention_days'), ?17) > 0
              ON CONFLICT (org_id, call_id) DO UPDATE SET ",
