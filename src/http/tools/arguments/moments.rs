@@ -82,7 +82,7 @@ pub(in crate::http::tools) fn which(arguments: &Arguments, today: Today) -> Resu
     let Some((wanted, day)) = texts.iter().find(|(wanted, _)| *wanted != Wanted::Time) else { return Ok(which) };
     match when::parse_start_of(&texts, None, today) {
         Ok(start) => Ok(Which { start: Some(start), ..which }),
-        Err(error @ WhenError::Contradiction) => Err(ArgumentFault::Start(error)),
+        Err(error @ (WhenError::Contradiction | WhenError::WrongWeekday { .. })) => Err(ArgumentFault::Start(error)),
         Err(WhenError::Earliest) => Ok(which),
         Err(error) => match when::parse_date(day, today) {
             // Where two begin on one day, models are asked to send the whole start as the date.
