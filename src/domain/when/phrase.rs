@@ -43,13 +43,6 @@ impl Phrase {
         }
     }
 
-    /// The same of tokens that name a day, and nothing that is not known.
-    pub(super) fn of_day(tokens: &[Token]) -> Option<Self> {
-        let mut parts = Parts::default();
-        let is_read = parts.take_all(tokens).is_empty();
-        Some(Self { wanted: Wanted::Date, text: String::new(), parts }).filter(|phrase| is_read && phrase.names_day())
-    }
-
     /// Whether a day was named.
     pub(super) fn names_day(&self) -> bool {
         self.parts.date.is_some() || self.parts.weekday.is_some()

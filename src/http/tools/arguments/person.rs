@@ -16,9 +16,9 @@ const MOST_NOTE_CHARACTERS: usize = 500;
 const LONGEST_WORD: usize = 40;
 
 const NAMES: Names = &["name", "patient_name", "customer_name", "full_name", "caller_name", "client_name", "patient"];
-const FIRST_NAMES: Names = &["first_name", "given_name", "first", "given"];
+const FIRST_NAMES: Names = &["first_name", "given_name", "first"];
 const MIDDLE_NAMES: Names = &["middle_name", "middle"];
-const LAST_NAMES: Names = &["last_name", "family_name", "surname", "last", "family"];
+const LAST_NAMES: Names = &["last_name", "family_name", "surname", "last"];
 const PHONES: Names = &[
     "phone",
     "phone_number",
