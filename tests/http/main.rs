@@ -15,6 +15,7 @@ mod support;
 mod appointments_list;
 mod appointments_write;
 mod arguments;
+mod assistant;
 mod audit;
 mod auth;
 mod availability;

@@ -1,6 +1,7 @@
 //! The admin API: one file per resource.
 
 pub(super) mod appointments;
+pub(super) mod assistant;
 pub(super) mod audit;
 pub(super) mod calls;
 pub(super) mod integrations;
@@ -48,6 +49,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         )
         .route("/api/messages", get(messages::list))
         .route("/api/messaging", get(messaging::show).put(messaging::replace))
+        .route("/api/assistant", get(assistant::show).put(assistant::replace))
         .route("/api/schedule", get(schedule::show).put(schedule::replace))
         .route(
             "/api/integrations/{service}",

@@ -9,6 +9,7 @@ mod outcome;
 mod reschedule_appointment;
 mod reserve_slot;
 mod send_sms;
+mod transfer_call;
 
 use std::sync::Arc;
 
@@ -50,7 +51,7 @@ pub(in crate::http) async fn run(tool: Tool, turn: Turn<'_>) -> Spoken {
         Tool::CancelAppointment => cancel_appointment::run(turn).await,
         Tool::FindAppointments => find_appointments::run(turn).await,
         Tool::SendSms => send_sms::run(turn).await,
-        Tool::TransferCall => Spoken::error(speech::unknown_tool(tool.name(), &[])),
+        Tool::TransferCall => transfer_call::run(&turn),
     }
 }
 

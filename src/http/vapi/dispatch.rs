@@ -10,7 +10,7 @@ use futures_util::future::{Either, select};
 use http::StatusCode;
 
 use super::{
-    Spoken, Webhook,
+    Spoken, Webhook, answering,
     call_log::{Answered, CallLog},
     envelope::{Inbound, Kind, ToolCall},
     render, resolve,
@@ -70,7 +70,11 @@ pub(in crate::http) async fn serve(app: &Arc<App>, webhook: Webhook, path: Optio
             log.report(app, call, signals, routed, what);
             nothing()
         }
-        Kind::AssistantRequest | Kind::TransferDestination | Kind::Other => nothing(),
+        Kind::AssistantRequest | Kind::TransferDestination => {
+            let wants_a_person = matches!(kind, Kind::TransferDestination);
+            json(StatusCode::OK, &answering::answer(app, &call, &signals, routed, wants_a_person).await)
+        }
+        Kind::Other => nothing(),
     }
 }
 

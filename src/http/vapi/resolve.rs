@@ -110,7 +110,7 @@ fn refuse(app: &App, keys: &[RouteKey], unrouted: Unrouted) -> Spoken {
     })
 }
 
-fn record(app: &App, keys: &[RouteKey], unrouted: Unrouted) {
+pub(super) fn record(app: &App, keys: &[RouteKey], unrouted: Unrouted) {
     let (level, event) = match unrouted {
         Unrouted::NoCalledNumber => (Level::Info, "route.no_called_number"),
         Unrouted::Unknown => (Level::Warn, "route.unknown_number"),
