@@ -20,6 +20,7 @@ pub mod route;
 pub mod schedule;
 pub mod secret;
 pub mod signals;
+pub mod signing;
 pub mod speech;
 pub mod tool;
 pub mod when;
