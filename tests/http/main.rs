@@ -40,5 +40,6 @@ mod routing;
 mod tenancy;
 mod texting;
 mod vapi;
+mod vapi_auth;
 mod vault;
 mod webhook;

@@ -55,7 +55,7 @@ pub(super) async fn look_up(app: &App, call: &Call, signals: &Signals) -> Result
 
 /// The clinic that what was found means.
 pub(super) fn chosen(resolution: Resolution) -> Result<Routed, Unrouted> {
-    signals::choose(resolution.keys(), &resolution.routes()).map(|route| Routed { route, resolution })
+    signals::choose(resolution.keys(), &resolution.routes()).map(|route| Routed { route, resolution, proven_for: None })
 }
 
 /// What the agent hears when the calendar was not read. It is neither free nor full, and the log says why.
