@@ -45,12 +45,13 @@ impl FromRequest<Arc<App>> for Webhook {
         if !auth::carries_credentials(app, &parts) {
             return Err(unproven());
         }
-        require_json(&parts.headers)?;
         let pin = pin(&parts)?;
         let call = Call::from_request_parts(&mut parts, app).await?;
         let bytes = read(body, LIMIT).await?;
         let is_proven = auth::platform(app, &parts, &bytes) == Verdict::Proven;
-        let mut inbound = envelope::read(&bytes).map_err(|error| if is_proven { error } else { unproven() })?;
+        let inbound = require_json(&parts.headers).and_then(|()| envelope::read(&bytes));
+        // Whatever else is wrong with a request that proves nothing is not for its sender to learn.
+        let mut inbound = inbound.map_err(|error| if is_proven { error } else { unproven() })?;
         inbound.signals.pin = pin;
         let routed = if is_proven { None } else { Some(proven_by_org(app, &call, &inbound, &parts, &bytes).await?) };
         Ok(Self { call, inbound, routed })
