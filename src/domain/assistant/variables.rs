@@ -1,10 +1,10 @@
 //! What the assistant is told of the clinic when a call begins.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc, Weekday};
 
 use crate::domain::{
     route::Route,
-    schedule::{Rules, TimeOfDay, TimeRange},
+    schedule::{Rules, TimeOfDay},
     speech::{
         Desk, day_and_time, day_name, hours_said, length, listed_up_to, single_line_limited, week_said, weekday_date,
     },
@@ -16,7 +16,7 @@ const MAX_LABEL_CHARS: usize = 60;
 /// The most of a list, and of the hours of a week.
 const MAX_CHARS: usize = 600;
 /// How far ahead exceptions from the weekly hours are told, and how many at most.
-const EXCEPTION_DAYS: u64 = 14;
+const EXCEPTION_DAYS: usize = 14;
 const MAX_EXCEPTIONS: usize = 5;
 
 impl Route {
@@ -33,11 +33,14 @@ impl Route {
         let desk = Desk { clinic: &self.clinic_name, today };
         let rules = self.rules();
         let with_rules = |told: &dyn Fn(&Rules<'_>) -> String| rules.as_ref().map(told).unwrap_or_default();
-        let services = self.catalogue.services.iter().map(|service| match length(service.minutes.into()) {
-            Some(length) => format!("{} ({length})", name(&service.name)),
-            None => name(&service.name),
-        });
-        let practitioners = self.catalogue.practitioners.iter().map(|practitioner| name(&practitioner.name));
+        let mut services = Vec::new();
+        for service in &self.catalogue.services {
+            services.push(name(&service.name) + &in_brackets(&length(service.minutes.into()).unwrap_or_default()));
+        }
+        let mut practitioners = Vec::new();
+        for practitioner in &self.catalogue.practitioners {
+            practitioners.push(name(&practitioner.name));
+        }
         [
             ("clinic_name", name(&self.clinic_name)),
             ("timezone", self.zone.name().to_owned()),
@@ -51,8 +54,8 @@ impl Route {
             ),
             ("hours_today", with_rules(&|rules| day_told(rules, today.date))),
             ("hours_week", with_rules(&|rules| week_told(rules, today.date))),
-            ("services", listed_up_to(MAX_CHARS, &services.collect::<Vec<_>>())),
-            ("practitioners", listed_up_to(MAX_CHARS, &practitioners.collect::<Vec<_>>())),
+            ("services", listed_up_to(MAX_CHARS, &services)),
+            ("practitioners", listed_up_to(MAX_CHARS, &practitioners)),
             ("called_number", self.number.as_ref().map(|number| number.as_str().to_owned()).unwrap_or_default()),
         ]
     }
@@ -66,31 +69,31 @@ fn name(text: &str) -> String {
 fn day_told(rules: &Rules<'_>, date: NaiveDate) -> String {
     let hours = hours_said(&rules.hours_of(date));
     let label = rules.schedule.override_of(date).and_then(|exception| exception.label.as_deref()).unwrap_or_default();
-    match single_line_limited(label, MAX_LABEL_CHARS) {
-        label if label.is_empty() => hours,
-        label => format!("{hours} ({label})"),
-    }
+    hours + &in_brackets(&single_line_limited(label, MAX_LABEL_CHARS))
+}
+
+/// ` (Christmas Eve)`, or nothing.
+fn in_brackets(text: &str) -> String {
+    if text.is_empty() { String::new() } else { [" (", text, ")"].concat() }
 }
 
 /// `Monday to Friday, 9 AM to 5 PM; Saturday and Sunday, closed. Exceptions: Friday, December 25, closed (Christmas Day)`.
 fn week_told(rules: &Rules<'_>, today: NaiveDate) -> String {
-    let pattern = week_said(|weekday| hours_said(&usual(rules, weekday)));
-    let until = today.checked_add_days(Days::new(EXCEPTION_DAYS)).unwrap_or(today);
-    let mut dates: Vec<NaiveDate> = rules.schedule.overrides.iter().map(|exception| exception.date).collect();
-    dates.retain(|date| today <= *date && *date < until);
-    dates.sort_unstable();
-    let told = |date| format!("{}, {}", weekday_date(date, today.year()), day_told(rules, date));
-    let exceptions: Vec<String> = dates.into_iter().take(MAX_EXCEPTIONS).map(told).collect();
-    let week = match exceptions.join("; ") {
-        none if none.is_empty() => pattern,
-        exceptions => format!("{pattern}. Exceptions: {exceptions}"),
-    };
+    let mut week = week_said(&|weekday| hours_said(&usual(rules, weekday)));
+    let coming = today.iter_days().take(EXCEPTION_DAYS).filter(|date| rules.schedule.override_of(*date).is_some());
+    for (position, date) in coming.take(MAX_EXCEPTIONS).enumerate() {
+        let before = if position == 0 { ". Exceptions: " } else { "; " };
+        week += &[before, &weekday_date(date, today.year()), ", ", &day_told(rules, date)].concat();
+    }
     single_line_limited(&week, MAX_CHARS)
 }
 
 /// The hours of a weekday as a rule.
 fn usual(rules: &Rules<'_>, weekday: Weekday) -> Vec<(NaiveTime, NaiveTime)> {
-    let time = |time: TimeOfDay| time.on(NaiveDate::default()).map(|wall| wall.time());
-    let times = |range: &TimeRange| time(range.open).zip(time(range.close));
-    rules.schedule.weekly.on(weekday).iter().filter_map(times).collect()
+    let time = |time: TimeOfDay| time.on(NaiveDate::default()).unwrap_or_default().time();
+    let mut hours = Vec::new();
+    for range in rules.schedule.weekly.on(weekday) {
+        hours.push((time(range.open), time(range.close)));
+    }
+    hours
 }

@@ -19,11 +19,11 @@ use crate::{
     store,
 };
 
-/// Where the document has numbers, and what those fields are called.
-const NUMBERS: [(&str, &str); 3] = [
-    ("/forwarding_number", "forwarding_number"),
-    ("/transfer/number", "transfer.number"),
-    ("/transfer/after_hours_number", "transfer.after_hours_number"),
+/// Where the document has numbers: in what, under which name, and what that is called.
+const NUMBERS: [(Option<&str>, &str, &str); 3] = [
+    (None, "forwarding_number", "forwarding_number"),
+    (Some("transfer"), "number", "transfer.number"),
+    (Some("transfer"), "after_hours_number", "transfer.after_hours_number"),
 ];
 
 /// `GET /api/assistant`
@@ -56,8 +56,12 @@ pub(in crate::http) async fn replace(
 /// Reads numbers as people write them, then the whole document strictly.
 fn read(body: &[u8], country: Option<Country>) -> Result<Assistant, Error> {
     let Ok(mut document) = serde_json::from_slice::<Value>(body) else { return parse(body) };
-    for (path, field) in NUMBERS {
-        if let Some(Value::String(text)) = document.pointer_mut(path) {
+    for (holder, name, field) in NUMBERS {
+        let holder = match holder {
+            Some(holder) => document.get_mut(holder),
+            None => Some(&mut document),
+        };
+        if let Some(Value::String(text)) = holder.and_then(|holder| holder.get_mut(name)) {
             let number = PhoneNumber::parse_entered(text, country);
             number.map_err(|error| Error::invalid(field, error.to_string()))?.as_str().clone_into(text);
         }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::resolve;
 use crate::{
@@ -83,18 +83,16 @@ pub(super) fn assistant_request(app: &App, route: Result<&Route, Unrouted>, now:
     if route.status != OrgStatus::Active {
         return not_served(route);
     }
-    let overrides = || -> Value {
-        let variables = route.variables(now).map(|(name, value)| (name.to_owned(), Value::String(value)));
-        json!({"variableValues": Map::from_iter(variables)})
-    };
-    match (&route.assistant.assistant_id, &route.assistant.squad_id) {
-        (Some(id), _) => json!({"assistantId": id, "assistantOverrides": overrides()}),
-        (None, Some(id)) => json!({"squadId": id, "squadOverrides": overrides()}),
+    let (id, who, overrides) = match (&route.assistant.assistant_id, &route.assistant.squad_id) {
+        (Some(id), _) => (id, "assistantId", "assistantOverrides"),
+        (None, Some(id)) => (id, "squadId", "squadOverrides"),
         (None, None) => {
             warn(app, "assistant.not_configured", route);
-            error(&speech::not_answered(&route.clinic_name))
+            return error(&speech::not_answered(&route.clinic_name));
         }
-    }
+    };
+    let variables = object(route.variables(now).map(|(name, value)| (name, value.into())).into());
+    object(vec![(who, id.as_str().into()), (overrides, object(vec![("variableValues", variables)]))])
 }
 
 /// The answer to `transfer-destination-request`, which Vapi sends when its `transferCall` tool has no destination of its own: who takes
@@ -124,17 +122,28 @@ fn not_served(route: &Route) -> Value {
 }
 
 fn destination(number: &PhoneNumber, extension: Option<&str>, message: Option<&str>) -> Value {
-    let mut destination = json!({"type": "number", "number": number.as_str()});
-    for (name, value) in [("extension", extension), ("message", message)] {
-        if let (Some(value), Some(object)) = (value, destination.as_object_mut()) {
-            object.insert(name.to_owned(), value.into());
-        }
-    }
-    json!({ "destination": destination })
+    let number = vec![
+        ("type", "number".into()),
+        ("number", number.as_str().into()),
+        ("extension", extension.into()),
+        ("message", message.into()),
+    ];
+    object(vec![("destination", object(number))])
 }
 
 fn error(sentence: &str) -> Value {
-    json!({ "error": sentence })
+    object(vec![("error", sentence.into())])
+}
+
+/// An object of the members that have a value.
+fn object(members: Vec<(&'static str, Value)>) -> Value {
+    let mut object = Map::new();
+    for (name, value) in members {
+        if !value.is_null() {
+            object.insert(name.to_owned(), value);
+        }
+    }
+    Value::Object(object)
 }
 
 fn warn(app: &App, event: &'static str, route: &Route) {

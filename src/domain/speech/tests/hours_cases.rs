@@ -30,9 +30,9 @@ pub(super) fn hours_told() -> Vec<Case> {
         ("hours of a whole day", hours("00:00-00:00")),
         ("hours round the clock from another time", hours("07:00-07:00")),
         ("hours of a closed day", hours("")),
-        ("a usual week", week_said(usual)),
-        ("a week of which no two days are alike", week_said(varied)),
-        ("a week without a pause", week_said(|_| hours("00:00-00:00"))),
+        ("a usual week", week_said(&usual)),
+        ("a week of which no two days are alike", week_said(&varied)),
+        ("a week without a pause", week_said(&|_| hours("00:00-00:00"))),
     ]
 }
 
