@@ -150,7 +150,7 @@ test("an admin's body may have 128 KiB and not one byte more", async () => {
   assert.equal((await admin(body(128 * 1024))).status, 201);
   problem(await admin(body(128 * 1024 + 1)), 413, 'too_large');
   const headers = { authorization: `Bearer ${clinic.admin}` };
-  assert.equal((await send(body(128 * 1024 + 1), { path: MAPPINGS, headers, whole: false })).status, 413);
+  assert.equal((await send(body(128 * 1024 + 1), { path: MAPPINGS, headers })).status, 413);
 });
 
 test('a length that lies does not make the Worker wait or believe it', async () => {
