@@ -88,12 +88,12 @@ fn either_kind_of_secret_is_enough_and_none_is_not() {
 fn how_vapi_signs_is_one_document_whose_problems_are_named() {
     let signing = ("VAPI_HMAC_SECRETS", "c2l4dGVlbi1ieXRlcy1vci1tb3Jl whsec_c2l4dGVlbi1ieXRlcy1vci1tb3Jl");
     for (scheme, reason) in [
-        ("canary", "VAPI_HMAC must be a JSON object"),
-        ("[]", "VAPI_HMAC must be a JSON object"),
-        (r#"{"secret": "canary"}"#, "VAPI_HMAC must be a JSON object"),
-        (r#"{"algorithm": "canary"}"#, "VAPI_HMAC must be a JSON object"),
-        (r#"{"signature_header": "canary"}"#, "VAPI_HMAC: signature_header must have"),
-        (r#"{"payload_format": "{canary}"}"#, "VAPI_HMAC: payload_format must be made of"),
+        ("canary", "VAPI_HMAC must be JSON"),
+        ("[]", "VAPI_HMAC must be an object"),
+        (r#"{"secret": "canary"}"#, "VAPI_HMAC.secret is not known"),
+        (r#"{"algorithm": "canary"}"#, "VAPI_HMAC.algorithm is not known here, or cannot have this value"),
+        (r#"{"signature_header": "canary"}"#, "VAPI_HMAC.signature_header must have"),
+        (r#"{"payload_format": "{canary}"}"#, "VAPI_HMAC.payload_format must be made of"),
         (r#"{"payload_format": "{timestamp}.{url}.{body}"}"#, "needs PUBLIC_URL"),
     ] {
         let found = problems(&[signing, ("VAPI_HMAC", scheme)]).join("\n");

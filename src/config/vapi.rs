@@ -95,20 +95,17 @@ impl Reader<'_> {
         name
     }
 
-    /// Vapi's defaults if nothing else is said. The JSON is not repeated: somebody may have put a secret into it.
+    /// Vapi's defaults if nothing else is said. Values are not repeated: somebody may have put a secret into one.
     fn scheme(&mut self, public_url: Option<&str>) -> Option<SigningScheme> {
         let text = self.text(SCHEME).unwrap_or_else(|| "{}".into());
-        // serde would take a list for an object, member by member.
-        let parsed = serde_json::from_str::<SigningScheme>(&text).ok().filter(|_| text.starts_with('{'));
-        let Some(parsed) = parsed else {
-            self.problem(format!(
-                "{SCHEME} must be a JSON object with the members that README.md names, and no others"
-            ));
+        let Ok(document) = serde_json::from_str(&text) else {
+            self.problem(format!("{SCHEME} must be JSON"));
             return None;
         };
-        let scheme = parsed.checked().map_err(|error| self.problem(format!("{SCHEME}: {error}"))).ok()?;
+        let scheme = SigningScheme::read(document).and_then(SigningScheme::checked);
+        let scheme = scheme.map_err(|error| self.problem(error.within(SCHEME).to_string())).ok()?;
         if scheme.names(Piece::Url) && public_url.is_none() {
-            self.problem(format!("{SCHEME}: payload_format names {{url}}, which needs PUBLIC_URL"));
+            self.problem(format!("{SCHEME}.payload_format names {{url}}, which needs PUBLIC_URL"));
         }
         Some(scheme)
     }

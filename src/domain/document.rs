@@ -16,6 +16,13 @@ impl DocumentError {
     pub(super) fn new(field: impl fmt::Display, reason: impl Into<String>) -> Self {
         Self { field: field.to_string(), reason: reason.into() }
     }
+
+    /// The same for a document that is the member `name` of another.
+    #[must_use]
+    pub fn within(self, name: &str) -> Self {
+        let field = if self.field.is_empty() { name.to_owned() } else { format!("{name}.{}", self.field) };
+        Self { field, ..self }
+    }
 }
 
 /// Whether a number keeps its limits.

@@ -5,7 +5,8 @@
 
 use core::ops::RangeInclusive;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::domain::document::{DocumentError, within};
@@ -16,7 +17,7 @@ const LONGEST_PREFIX: usize = 32;
 const LONGEST_FORMAT: usize = 200;
 
 /// A hash under HMAC.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SigningAlgorithm {
     /// HMAC-SHA-256.
@@ -29,7 +30,7 @@ pub enum SigningAlgorithm {
 }
 
 /// How a signature is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SignatureEncoding {
     /// Hexadecimal, in either case.
@@ -40,7 +41,7 @@ pub enum SignatureEncoding {
 }
 
 /// How webhooks are signed. Absent members are as Vapi has them by default.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SigningScheme {
     /// The header of the signature; its name has `sig` in it. Several signatures are separated by spaces or commas.
@@ -98,7 +99,49 @@ pub enum Piece<'a> {
     Unknown,
 }
 
+/// By way of one JSON value: schemes are read out of several kinds of documents, and a reader of its own for each is large.
+impl<'de> Deserialize<'de> for SigningScheme {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::read(Value::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
 impl SigningScheme {
+    /// Reads a document. Reports the first member that is unknown or has a value that it cannot have.
+    pub fn read(document: Value) -> Result<Self, DocumentError> {
+        let Value::Object(members) = document else { return Err(DocumentError::new("", "must be an object")) };
+        let mut scheme = Self::default();
+        for (member, value) in members {
+            if !scheme.take(&member, value) {
+                return Err(DocumentError::new(member, "is not known here, or cannot have this value"));
+            }
+        }
+        Ok(scheme)
+    }
+
+    fn take(&mut self, member: &str, value: Value) -> bool {
+        match (member, value) {
+            ("signature_header", Value::String(text)) => self.signature_header = text,
+            ("timestamp_header", Value::String(text)) => self.timestamp_header = Some(text),
+            ("timestamp_header", Value::Null) => self.timestamp_header = None,
+            ("id_header", Value::String(text)) => self.id_header = Some(text),
+            ("id_header", Value::Null) => self.id_header = None,
+            ("algorithm", value) if value == "sha256" => self.algorithm = SigningAlgorithm::Sha256,
+            ("algorithm", value) if value == "sha512" => self.algorithm = SigningAlgorithm::Sha512,
+            ("algorithm", value) if value == "sha1" => self.algorithm = SigningAlgorithm::Sha1,
+            ("encoding", value) if value == "hex" => self.encoding = SignatureEncoding::Hex,
+            ("encoding", value) if value == "base64" => self.encoding = SignatureEncoding::Base64,
+            ("prefix", Value::String(text)) => self.prefix = text,
+            ("secret_is_base64", Value::Bool(is)) => self.secret_is_base64 = is,
+            ("payload_format", Value::String(text)) => self.payload_format = text,
+            ("tolerance_seconds", Value::Number(number)) => {
+                self.tolerance_seconds = number.as_u64().and_then(|number| number.try_into().ok()).unwrap_or(0);
+            }
+            _ => return false,
+        }
+        true
+    }
+
     /// The scheme with header names in lower case, if it can be followed. Reports the first thing wrong.
     pub fn checked(mut self) -> Result<Self, DocumentError> {
         let sign = Some(&mut self.signature_header);

@@ -52,9 +52,12 @@ fn a_scheme_that_nothing_could_follow_is_refused_by_member() {
         (json!({"prefix": "v".repeat(33)}), "prefix must be"),
         (json!({"tolerance_seconds": 0}), "tolerance_seconds must be from 1 to 3600"),
         (json!({"tolerance_seconds": 3601}), "tolerance_seconds must be from 1 to 3600"),
-        (json!({"algorithm": "none"}), "unknown variant"),
-        (json!({"encoding": "base64url"}), "unknown variant"),
-        (json!({"secret": "x"}), "unknown field"),
+        (json!({"algorithm": "none"}), "algorithm is not known here, or cannot"),
+        (json!({"encoding": "base64url"}), "encoding is not known here, or cannot"),
+        (json!({"encoding": null}), "encoding is not known here, or cannot"),
+        (json!({"tolerance_seconds": 1.5}), "tolerance_seconds must be from"),
+        (json!([]), "must be an object"),
+        (json!({"secret": "x"}), "secret is not known here, or cannot"),
     ] {
         let found = checked(&document).unwrap_err();
         assert!(found.contains(problem), "{document} should say {problem:?}, said {found:?}");

@@ -58,7 +58,7 @@ pub(super) fn platform(app: &App, parts: &Parts, body: &[u8]) -> Verdict {
 pub(super) fn carries_credentials(app: &App, parts: &Parts) -> bool {
     matches!(app.config.vapi_auth, VapiAuth::Off)
         || parts.headers.keys().any(|name| name.as_str().contains("sig"))
-        || plain(app, &parts.headers).next().is_some()
+        || !plain(app, &parts.headers).is_empty()
 }
 
 /// Whether the secrets of the org that was called prove the request; an org without any proves none.
@@ -77,14 +77,18 @@ pub(super) fn of_org(app: &App, route: &Route, parts: &Parts, body: &[u8]) -> bo
 }
 
 fn prove(app: &App, proofs: &Proofs<'_>, parts: &Parts, body: &[u8]) -> bool {
-    plain(app, &parts.headers).any(|secret| is_one_of(secret, proofs.secrets)) || signed(app, proofs, parts, body)
+    plain(app, &parts.headers).iter().any(|secret| is_one_of(secret, proofs.secrets))
+        || signed(app, proofs, parts, body)
 }
 
 fn signed(app: &App, proofs: &Proofs<'_>, parts: &Parts, body: &[u8]) -> bool {
     let Proofs { signing_secrets, scheme, .. } = proofs;
     // The runtime joins repeated headers with a comma. For signatures that is a list, every one of which has to hold by itself.
-    let signatures = parts.headers.get_all(&scheme.signature_header).iter().filter_map(|value| value.to_str().ok());
-    let signatures = signatures.collect::<Vec<_>>().join(",");
+    let mut signatures = String::new();
+    for value in parts.headers.get_all(&scheme.signature_header) {
+        signatures.push(' ');
+        signatures.push_str(value.to_str().unwrap_or_default());
+    }
     if signing_secrets.is_empty() || signatures.is_empty() {
         return false;
     }
@@ -103,13 +107,16 @@ fn signed(app: &App, proofs: &Proofs<'_>, parts: &Parts, body: &[u8]) -> bool {
 }
 
 /// The shared secrets that were sent. Some senders put `Bearer` before one in a header of their own, too.
-fn plain<'a>(app: &'a App, headers: &'a HeaderMap) -> impl Iterator<Item = &'a str> {
+fn plain<'a>(app: &App, headers: &'a HeaderMap) -> Vec<&'a str> {
     let own = match &app.config.vapi_auth {
         VapiAuth::Proof(proof) => proof.secret_header.as_deref().and_then(|name| once(headers, name)),
         VapiAuth::Off => None,
     };
     let authorization = once(headers, header::AUTHORIZATION.as_str());
-    [once(headers, SECRET_HEADER), authorization.and_then(bearer), own, own.and_then(bearer)].into_iter().flatten()
+    [once(headers, SECRET_HEADER), authorization.and_then(bearer), own, own.and_then(bearer)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn bearer(text: &str) -> Option<&str> {

@@ -1,6 +1,7 @@
 //! Credentials at Vapi.
 
 use serde::Deserialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::token;
@@ -8,7 +9,6 @@ use crate::{
     crypto::vapi,
     domain::{
         credential::{VapiCredential, VapiSettings},
-        document::DocumentError,
         secret::Secret,
         signing::{Piece, SigningScheme},
     },
@@ -34,7 +34,8 @@ pub struct VapiInput {
     #[schema(value_type = Vec<String>)]
     signing_secrets: Vec<Secret>,
     /// How signatures are made with them; as Vapi makes them by default if absent.
-    signing: Option<SigningScheme>,
+    #[schema(value_type = Option<SigningScheme>)]
+    signing: Option<Value>,
 }
 
 impl VapiInput {
@@ -62,9 +63,9 @@ impl VapiInput {
 }
 
 /// A scheme that can be followed here.
-fn followed(scheme: SigningScheme, url_is_known: bool) -> Result<SigningScheme, Error> {
-    let named = |error: DocumentError| Error::invalid(format!("signing.{}", error.field), error.reason);
-    let scheme = scheme.checked().map_err(named)?;
+fn followed(scheme: Value, url_is_known: bool) -> Result<SigningScheme, Error> {
+    let scheme = SigningScheme::read(scheme).and_then(SigningScheme::checked);
+    let scheme = scheme.map_err(|error| error.within("signing"))?;
     if scheme.names(Piece::Url) && !url_is_known {
         let detail = "This deployment has no PUBLIC_URL, so what {url} stands for is not known.";
         return Err(Error::invalid("signing.payload_format", detail));
