@@ -21,7 +21,7 @@ export interface Attempt extends Request {
 }
 
 /** Paths under `/api/vapi/tools/`, each with the name of its tool. */
-const TOOLS = {
+export const TOOLS = {
   check: ['calendar/check', 'check_availability'],
   reserve: ['calendar/reserve', 'reserve_slot'],
   book: ['calendar/book', 'book_appointment'],
