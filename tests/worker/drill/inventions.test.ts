@@ -13,7 +13,7 @@ const [TEN, TWO] = [`${DAY}T10:00`, `${NEXT}T14:00`];
 const NOBODY = '0198c0de-0000-7000-8000-00000000dead';
 const TODAY = /Today is \w+day, \w+ \d+, \d{4} \(America\/New_York\)\.$/;
 
-const clinic = await practice(frontdesk, ['Dr. Lee', 'Dr. Ortiz']);
+const clinic = await practice(frontdesk, ['Lee', 'Ortiz']);
 const phone = new Phone(clinic);
 
 before(async () => {
@@ -32,7 +32,7 @@ const INVENTED: [tool: Tool, args: object, heard: RegExp][] = [
   ['find', { appointment_id: NOBODY, confirmation_number: 'ABC-123' }, /^No upcoming appointment was found/],
   ['text', { appointment_id: NOBODY }, /^There is no upcoming appointment/],
   ['book', { start: TEN, name: 'Ada Marsh', service: 'hair transplant' }, /has no service called "hair transplant"\. The services are Dental cleaning and Whitening/],
-  ['book', { start: TEN, name: 'Ada Marsh', practitioner: 'Dr. House' }, /has no practitioner called "Dr\. House"\. The practitioners are Dr\. Lee and Dr\. Ortiz/],
+  ['book', { start: TEN, name: 'Ada Marsh', practitioner: 'Dr. House' }, /has no practitioner called "Dr\. House"\. The practitioners are Lee and Ortiz/],
   ['check', { date: DAY, service: 'telepathy' }, /has no service called "telepathy"/],
   ['reserve', { start: TEN, practitioner: 'Nurse Joy' }, /has no practitioner called "Nurse Joy"/],
   ['check', { date: '2023-10-05' }, /^Thursday, October 5, 2023 is in the past\./],
