@@ -72,6 +72,25 @@ test('another time than the one that is held is booked: the hold is gone with it
   await startsAt(clinic, ELEVEN);
 });
 
+test('a time that is held for a move does not stand in its way, and the hold ends with it', async () => {
+  const clinic = await calledPractice(frontdesk);
+  const phone = await new Phone(clinic).answered();
+  await phone.book(TEN);
+  assert.ok(means.held(await phone.use('reserve', { start: ELEVEN })));
+  assert.ok(means.moved(await phone.use('reschedule', { new_start: ELEVEN })));
+  await leaves(clinic, 1, 2);
+  await startsAt(clinic, ELEVEN);
+});
+
+test('a model that holds five times at once for one caller holds one of them', async () => {
+  const clinic = await calledPractice(frontdesk);
+  const phone = await new Phone(clinic).answered();
+  const times = ['09:00', '09:30', '10:30', '12:00', '13:00'];
+  const heard = await Promise.all(times.map((time) => phone.use('reserve', { start: `${DAY}T${time}` })));
+  assert.ok(heard.every(means.held), heard.join('\n'));
+  await leaves(clinic, 0, 0, 1);
+});
+
 test('another time, back again and away again with the same words: it is where it was moved last', async () => {
   const clinic = await calledPractice(frontdesk);
   const phone = await new Phone(clinic).answered();

@@ -41,6 +41,8 @@ for (const [how, again] of Object.entries(AGAIN)) {
     assert.ok(means.booked(await twice('book', { start: TEN, name: 'Ada Marsh' })));
     await leaves(clinic, 1, 1);
     assert.match(await twice('find', {}), /one appointment/);
+    assert.match(await twice('text', {}), /^A confirmation by text is on its way to the number ending in/);
+    await leaves(clinic, 1, 1);
     assert.ok(means.moved(await twice('reschedule', { date: DAY, new_start: TWO })));
     await leaves(clinic, 1, 2);
     assert.ok(means.cancelled(await twice('cancel', { date: NEXT })));
@@ -99,6 +101,33 @@ test('twelve deliveries of one booking at once, some under a new id, share one e
   const words = [...new Set(await heard)];
   assert.equal(words.length, 1, words.join('\n'));
   assert.ok(means.booked(words[0]!));
+  await leaves(clinic, 1, 1);
+});
+
+test('a move and a cancellation that are delivered four times at once are done once as well', async (t) => {
+  const clinic = await calledPractice(frontdesk);
+  const phone = await new Phone(clinic).answered();
+  await phone.book(TEN);
+  const fourTimes = (tool: Tool, args: object) =>
+    Promise.all(Array.from({ length: 4 }, (_, n) => phone.use(tool, args, n % 2 ? { id: `the same ${tool}` } : {})));
+  faulty(t, frontdesk, { route: 'google.freeBusy', hold: true, times: 4 });
+  const moving = fourTimes('reschedule', { new_start: TWO });
+  await sandbox.faults.untilHeld(4);
+  sandbox.faults.clear();
+  const moved = new Set(await moving);
+  assert.ok(moved.size === 1 && means.moved([...moved][0]!), [...moved].join('\n'));
+  const cancelled = new Set(await fourTimes('cancel', {}));
+  assert.ok(cancelled.size === 1 && means.cancelled([...cancelled][0]!), [...cancelled].join('\n'));
+  await leaves(clinic, 0, 3);
+});
+
+test('a model that asks anew spells it otherwise: it is the same booking, and another name is not', async () => {
+  const clinic = await calledPractice(frontdesk);
+  const phone = await new Phone(clinic).answered();
+  const booked = await phone.book(TEN);
+  assert.equal(await phone.book(`${TEN}:00`, { name: 'ada  MARSH', notes: 'first visit' }), booked);
+  assert.equal(await phone.use('book', { date: DAY, time: '10 am', first_name: 'Ada', last_name: 'Marsh' }), booked);
+  assert.match(await phone.book(TEN, { name: 'Ben Marsh' }), /already has an appointment at that time: .*Ada Marsh\. Nothing new was booked/);
   await leaves(clinic, 1, 1);
 });
 

@@ -65,7 +65,7 @@ const REFUSED: [what: string, practice: Practice, dialled: Dialled][] = [
   ['without a secret', oak, { path: at(oak) }],
   ['with a secret of nobody', oak, { path: at(oak), secret: 'a-secret-of-nobody-0001' }],
   ["with another clinic's secret", oak, { path: at(oak), secret: ELMS }],
-  ["with the own secret at another clinic's address", oak, { path: at(elm), secret: OAKS }],
+  ["with the own secret at another clinic's address and for its number", elm, { path: at(elm), secret: OAKS }],
   ["with the own secret for another clinic's number", elm, { secret: OAKS }],
   ['with the own secret and a number of nobody', oak, { secret: OAKS, phoneNumber: numberRecord('+12125550199', undefined, String) }],
 ];
@@ -82,15 +82,20 @@ for (const [what, clinic, dialled] of REFUSED) {
   });
 }
 
-test('at the own address with the own secret, another clinic’s number is not served, nor its number’s id', async () => {
-  const elsewhere = [{ phoneNumber: numberRecord(elm.clinic.number, undefined, String) }, { phoneNumber: { number: '+12125550199' } }];
+test('an address that is one clinic’s and a number that is not: neither is served, whichever of them the secret is of', async () => {
+  const elsewhere: Dialled[] = [
+    { path: at(oak), phoneNumber: numberRecord(elm.clinic.number, undefined, String) },
+    { path: at(oak), phoneNumber: numberRecord('+12125550199', undefined, String) },
+    { path: at(elm) },
+  ];
   for (const dialled of elsewhere) {
-    const phone = new Phone(oak, { path: at(oak), secret: OAKS, ...dialled });
+    const phone = new Phone(oak, { secret: OAKS, ...dialled });
     for (const tool of ['check', 'book', 'find'] as Tool[]) {
       const heard = await phone.use(tool, { date: DAY, start: TEN, name: 'Ada Marsh' });
       assert.match(heard, /^The number that was called is not set up/);
     }
   }
+  await leaves(oak, 0, 5);
   await leaves(elm, 0, 0);
 });
 

@@ -84,6 +84,16 @@ test('tools that are called in one message are done in order, and each is answer
   assert.match(clinic.texts()[0]!.body, /has been cancelled/);
 });
 
+test('of more tools in one message than anybody needs, the first sixteen are run', async () => {
+  const clinic = await calledPractice(frontdesk);
+  const phone = await new Phone(clinic).answered();
+  const heard = await phone.together(Array.from({ length: 18 }, (_, n) => ['find', { n }]));
+  assert.deepEqual(heard.map((words) => /^(No upcoming|Too many)/.exec(words)?.[0]), [
+    ...Array(16).fill('No upcoming'),
+    ...Array(2).fill('Too many'),
+  ]);
+});
+
 test('an assistant that asks in five languages of the wire in one call is one caller', async () => {
   const clinic = await calledPractice(frontdesk);
   const phone = await new Phone(clinic).answered();
