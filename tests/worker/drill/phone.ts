@@ -108,7 +108,7 @@ export class Phone {
   #ask(shape: Shape, calls: ToolCall[], { signal, beside = {} }: Attempt): Promise<Answer> {
     const request = signal ? { signal, hasty: true } : {};
     const { words } = this.#line;
-    if (shape === 'apiRequest') return this.#flat(calls[0]!, { ...request });
+    if (shape === 'apiRequest') return this.#flat(calls[0]!, request);
     const type = shape === 'function-call' ? 'function-call' : 'tool-calls';
     // The oldest format names no type.
     const named = shape === 'seed' ? { type: undefined } : {};
@@ -155,7 +155,7 @@ export class Phone {
 
   #send(path: string, json: object, request: Request): Promise<Answer> {
     const { secret } = this.#dialled;
-    const headers = secret === undefined ? {} : { 'x-vapi-secret': secret };
+    const headers: Record<string, string> = secret === undefined ? {} : { 'x-vapi-secret': secret };
     return this.practice.frontdesk.call('POST', path, { json, headers, ...request });
   }
 }
