@@ -151,8 +151,9 @@ test('the number is the caller’s however a carrier writes it', async () => {
   const clinic = await calledPractice(frontdesk);
   const caller = freshNumber();
   assert.ok(means.booked(await new Phone(clinic, { caller }).book(TEN)));
-  const [digits, country] = [caller.slice(1), caller.slice(2)];
-  for (const written of [`tel:${caller}`, `sip:${caller}@sip.example.com`, `00${digits}`, ` ${digits}`, `+1 (${country.slice(0, 3)}) ${country.slice(3, 6)}-${country.slice(6)}`]) {
+  const [digits, national] = [caller.slice(1), caller.slice(2)];
+  const spaced = `+1 (${national.slice(0, 3)}) ${national.slice(3, 6)}-${national.slice(6)}`;
+  for (const written of [`tel:${caller}`, `sip:${caller}@sip.example.com`, `00${digits}`, ` ${digits}`, spaced]) {
     assert.match(await new Phone(clinic, { caller: written }).use('find'), /one appointment: .* at 10 AM/, written);
   }
   await leaves(clinic, 1, 1);

@@ -111,7 +111,8 @@ export function numberRecord(number: string, id: string | undefined, words: Word
 export function callsIn(shape: Shape, calls: ToolCall[], words: Words): object {
   const [first] = calls;
   const list = calls.map(({ id, name, args }) => ({ id, type: 'function', function: { name, arguments: written(shape, args) } }));
-  const tool = (name: string) => ({ type: 'function', async: false, server: { url: words('tool-url'), secret: words('tool-secret') }, name });
+  const server = { url: words('tool-url'), secret: words('tool-secret') };
+  const tool = (name: string) => ({ type: 'function', async: false, server, name });
   switch (shape) {
     case 'toolCalls':
       return { toolCalls: list };
@@ -127,8 +128,10 @@ export function callsIn(shape: Shape, calls: ToolCall[], words: Words): object {
       return { functionCall: { name: first?.name, parameters: first?.args } };
     case 'seed':
       return { toolCall: { name: first?.name, arguments: first?.args } };
-    default:
-      return { toolCallList: list, toolCalls: list, toolWithToolCallList: list.map((toolCall) => ({ ...withSchema(toolCall, tool), toolCall })) };
+    default: {
+      const mirrored = list.map((toolCall) => ({ ...withSchema(toolCall, tool), toolCall }));
+      return { toolCallList: list, toolCalls: list, toolWithToolCallList: mirrored };
+    }
   }
 }
 

@@ -22,7 +22,7 @@ const DELETE = 'google.events.delete';
 const AGAIN: Record<string, (phone: Phone, tool: Tool, args: object, id: string) => Promise<string>> = {
   'Vapi repeats it': (phone, tool, args, id) => phone.use(tool, args, { id }),
   'the model asks anew': (phone, tool, args) => phone.says('Wait, what?').use(tool, args),
-  'the model asks anew in other words of the wire': (phone, tool, args) => phone.use(tool, args, { shape: 'nested parameters' }),
+  'the model asks anew, in another shape': (phone, tool, args) => phone.use(tool, args, { shape: 'nested parameters' }),
 };
 
 for (const [how, again] of Object.entries(AGAIN)) {

@@ -112,7 +112,8 @@ export class Phone {
     const type = shape === 'function-call' ? 'function-call' : 'tool-calls';
     // The oldest format names no type.
     const named = shape === 'seed' ? { type: undefined } : {};
-    return this.#post(message(type, this.#line, this.#turns, 'in-progress', { ...callsIn(shape, calls, words), ...named, ...beside }), request);
+    const more = { ...callsIn(shape, calls, words), ...named, ...beside };
+    return this.#post(message(type, this.#line, this.#turns, 'in-progress', more), request);
   }
 
   /** An `apiRequest` tool posts its arguments to an address of its own, with what the operator has it send along. */
@@ -131,9 +132,14 @@ export class Phone {
 
   /** Vapi tells how the call goes, and wants nothing for it. */
   async tells(type: string, status = 'in-progress', more: object = {}): Promise<void> {
-    const body = message(type, this.#line, this.#turns, status, { ...(type === 'status-update' && { status }), ...more });
-    const { status: code, text } = await this.#post(body, {});
-    assert.deepEqual([code, text], [200, '{}'], type);
+    assert.deepEqual(await this.wants(type, status, { ...(type === 'status-update' && { status }), ...more }), {}, type);
+  }
+
+  /** Vapi wants to know something, such as who takes over. */
+  async wants(type: string, status = 'in-progress', more: object = {}): Promise<any> {
+    const { status: code, text, body } = await this.#post(message(type, this.#line, this.#turns, status, more), {});
+    assert.equal(code, 200, text);
+    return body;
   }
 
   /** The call ends: what Vapi tells of it, which somebody else may send in another order. */
@@ -147,6 +153,11 @@ export class Phone {
   /** The caller hangs up. */
   async hangsUp(endedReason?: string): Promise<void> {
     for (const event of this.ending(endedReason)) await event();
+  }
+
+  /** The call as the clinic's log has it. */
+  logged(token = this.practice.clinic.admin): Promise<Answer> {
+    return this.practice.frontdesk.call('GET', `/api/calls/${this.id}`, { token });
   }
 
   #post(json: object, request: Request): Promise<Answer> {
