@@ -70,6 +70,14 @@ for (const shape of SHAPES) {
   });
 }
 
+test('tools of one message stand in the order in which they were done', async () => {
+  const phone = await new Phone(clinic).answered();
+  const uses = [...'zyxabc'].map((id, n): ['check' | 'find', object, string] => [n % 2 ? 'find' : 'check', { date: DAY }, id]);
+  await phone.together(uses);
+  const { body } = await phone.logged();
+  assert.deepEqual(body.tools.map(({ tool_call_id }: any) => tool_call_id), [...'zyxabc']);
+});
+
 test('a call that is told of backwards and twice reads like any other', async () => {
   const [forth, back] = [new Phone(clinic), new Phone(clinic)];
   await forth.answered();
@@ -105,4 +113,9 @@ test('a caller whose number is withheld is nobody in the log', async () => {
   await phone.hangsUp();
   const { body } = await phone.logged();
   assert.deepEqual([body.caller, body.status, runs(body.tools)], [null, 'ended', ['check_availability done 1']]);
+});
+
+test('and nothing of all that went wrong in the log of the Worker', async () => {
+  const lines = (await frontdesk.logs()).map((line) => JSON.parse(line));
+  assert.deepEqual(lines.filter(({ level }) => level !== 'info'), []);
 });
