@@ -21,6 +21,7 @@ mod availability;
 mod booking;
 mod budgets;
 mod catalogue;
+mod diagnose;
 mod events;
 mod exclusivity;
 mod following;

@@ -98,13 +98,13 @@ fn plain(value: &Value, joint: &str) -> Option<String> {
 }
 
 /// Whether it is a place to be filled in: `{{customer.number}}`, `${date}`, `<name>`, `[name]`.
-fn is_template(text: &str) -> bool {
+pub(in crate::http) fn is_template(text: &str) -> bool {
     let within = |open, close| text.starts_with(open) && text.ends_with(close);
     text.contains("{{") || text.contains("${") || within('<', '>') || within('[', ']') || within('{', '}')
 }
 
 /// Whether it is an encrypted value, such as Vapi sends when it is told to.
-fn is_garbled(text: &str) -> bool {
+pub(in crate::http) fn is_garbled(text: &str) -> bool {
     let has = |kind: fn(&char) -> bool| text.chars().any(|c| kind(&c));
     text.len() > LONGEST_WORD
         && !text.contains(char::is_whitespace)

@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// More calls than this in one message are answered without being run.
-const MOST_CALLS: usize = 16;
+pub(super) const MOST_CALLS: usize = 16;
 
 /// The calls of one message and what is known of who makes them.
 struct Calls<'a> {

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod auth;
+pub(super) mod diagnose;
 mod dispatch;
 mod envelope;
 pub(super) mod handlers;
