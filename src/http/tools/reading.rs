@@ -6,6 +6,7 @@ use crate::{
     domain::{
         speech::{Days, iso_start},
         tool::Tool,
+        when::PartOfDay,
     },
 };
 
@@ -22,7 +23,7 @@ pub(in crate::http) fn reading(tool: Tool, turn: &Turn<'_>) -> Result<Vec<String
             let wish = arguments::wish(said, today)?;
             add("days", Some(days(wish.days)));
             add("from", wish.part.map(|part| part.start().to_string()));
-            add("until", wish.part.and_then(|part| part.end()).map(|end| end.to_string()));
+            add("until", wish.part.and_then(PartOfDay::end).map(|end| end.to_string()));
         }
         Tool::ReserveSlot | Tool::BookAppointment => {
             add("start", Some(iso_start(arguments::start(said, today)?)));

@@ -8,11 +8,12 @@ use super::{codes, diagnose};
 use crate::support::{CHECK, Desk, mapping};
 
 /// What is to be warned of, beside the path of their server URLs, which is none of ours.
-const EXPECTED: [(&str, &[&str]); 22] = [
+const EXPECTED: [(&str, &[&str]); 23] = [
     ("api-request-no-number", &["no_called_number"]),
     ("api-request-unfilled", &["no_called_number", "template_unfilled"]),
     ("assistant-request", &["not_answered"]),
     ("call-endpointing-request", &["not_answered"]),
+    ("campaign-predial", &["not_answered"]),
     ("function-call", &["old_format"]),
     ("function-call-arguments-string", &["old_format"]),
     ("handoff-destination-request", &["not_answered"]),

@@ -134,11 +134,11 @@ mod tests {
         ] {
             assert_eq!(Address::of(other), None, "{other}");
         }
+        let other = "d5bc3d69-996a-445b-a234-494040dff620";
+        let own = format!("{WEBHOOK}/{org}");
         let asked = |path, org: &str| Address::asked(path, org.parse().unwrap()).is_ok();
-        assert!(asked(None, org) && asked(Some(&format!("{WEBHOOK}/{org}")), org));
-        assert!(
-            !asked(Some(&format!("{WEBHOOK}/{org}")), "d5bc3d69-996a-445b-a234-494040dff620") && !asked(Some("x"), org)
-        );
+        assert!(asked(None, org) && asked(Some(own.as_str()), org));
+        assert!(!asked(Some(own.as_str()), other) && !asked(Some("x"), org));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Messages for whose answer Vapi waits.
-const QUESTIONS: [&str; 7] = [
+const QUESTIONS: [&str; 8] = [
     "assistant-request",
     "transfer-destination-request",
     "handoff-destination-request",
@@ -23,6 +23,7 @@ const QUESTIONS: [&str; 7] = [
     "voice-request",
     "call.endpointing.request",
     "campaign-predial",
+    "campaign.predial",
 ];
 
 #[derive(Default, Deserialize)]

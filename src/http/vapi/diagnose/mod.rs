@@ -64,7 +64,8 @@ pub struct Diagnosis {
 #[derive(Serialize, ToSchema)]
 pub struct Step {
     /// `body`, `message`, `calls`, `server`, `caller`, `number`, `org`, `arguments` or `answer`.
-    step: &'static str,
+    #[serde(rename = "step")]
+    name: &'static str,
     /// Whether it went well.
     ok: bool,
     /// What was found.

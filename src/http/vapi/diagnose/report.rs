@@ -36,7 +36,7 @@ pub(super) struct Report {
 impl Report {
     /// Adds a step.
     pub(super) fn step(&mut self, step: &'static str, ok: bool, says: String) {
-        self.steps.push(Step { step, ok, says });
+        self.steps.push(Step { name: step, ok, says });
     }
 
     /// Adds warnings, each once.
@@ -90,8 +90,8 @@ impl Report {
     }
 
     fn calls(&mut self, calls: &[ToolCall], look: &Look) {
-        let named = |call: &ToolCall| single_line_limited(&format!("{} ({})", call.name, call.id), MOST_CHARACTERS);
-        let names: Vec<String> = calls.iter().map(named).collect();
+        let shown = |call: &ToolCall| single_line_limited(&format!("{} ({})", call.name, call.id), MOST_CHARACTERS);
+        let names: Vec<String> = calls.iter().map(shown).collect();
         let (from, mirrors) = look.lists.split_first().map_or(("the body", &[][..]), |(first, rest)| (*first, rest));
         let mirrored = if mirrors.is_empty() { String::new() } else { format!(" Also sent: {}.", mirrors.join(", ")) };
         let says = format!("{} of {from}: {}.{mirrored}", calls.len(), names.join(", "));
