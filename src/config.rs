@@ -3,6 +3,8 @@
 //! Everything that is missing or weak is named at once, so that an operator fixes a deployment in one go. Nothing here is ever an
 //! org's to set: a vendor URL chosen by a tenant would be a way to steal tokens.
 
+mod vapi;
+
 use std::{fmt, time::Duration};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -11,6 +13,8 @@ use crate::{
     crypto::seal::{KeyId, KeyRing},
     domain::{credential::OAuthClient, secret::Secret},
 };
+
+pub use vapi::{VapiAuth, VapiProof};
 
 /// Secrets published in this repository begin with this; production refuses them.
 const PUBLISHED_PREFIX: &[u8] = b"frontdesk-local-only";
@@ -35,15 +39,6 @@ pub enum Environment {
     Local,
     /// For patients.
     Production,
-}
-
-/// How Vapi proves itself.
-#[derive(Clone, Debug)]
-pub enum VapiAuth {
-    /// It need not. Refused in production.
-    Off,
-    /// By one of these, as `X-Vapi-Secret` or as a bearer token.
-    Secrets(Vec<Secret>),
 }
 
 /// How admin tokens are verified.
@@ -116,10 +111,10 @@ impl Config {
         reader.production = environment == Environment::Production;
         let token = reader.token();
         let vault = reader.vault();
-        let vapi_auth = reader.vapi_auth();
+        let public_url = reader.public_url();
+        let vapi_auth = reader.vapi_auth(public_url.as_deref());
         let vapi_legacy = reader.switch("VAPI_LEGACY", false);
         let vendors = reader.vendors();
-        let public_url = reader.public_url();
         let route_ttl = Duration::from_secs(reader.number("ROUTE_TTL_SECONDS", 30, LONGEST_ROUTE_TTL_SECONDS));
         let sweep_subrequests = reader.number("SWEEP_SUBREQUESTS", FREE_SUBREQUESTS, LARGEST_SWEEP);
         let sweep_subrequests = u32::try_from(sweep_subrequests).unwrap_or(u32::MAX);
@@ -204,36 +199,6 @@ impl Reader<'_> {
             keys.push((id, key));
         }
         KeyRing::new(keys)
-    }
-
-    fn vapi_auth(&mut self) -> Option<VapiAuth> {
-        match self.text("VAPI_AUTH").as_deref() {
-            Some("off") if self.production => {
-                self.problem("VAPI_AUTH=off is refused in production; use VAPI_AUTH=secret with VAPI_SECRETS");
-                None
-            }
-            Some("off") => Some(VapiAuth::Off),
-            Some("secret") => self.vapi_secrets(),
-            _ => {
-                self.problem("VAPI_AUTH must be secret, or off in the local environment");
-                None
-            }
-        }
-    }
-
-    fn vapi_secrets(&mut self) -> Option<VapiAuth> {
-        let Some(text) = self.text("VAPI_SECRETS") else {
-            self.problem("VAPI_SECRETS is missing; set it with `wrangler secret put VAPI_SECRETS`");
-            return None;
-        };
-        let secrets: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-        for secret in &secrets {
-            self.refuse_published("VAPI_SECRETS", secret.as_bytes());
-            if self.production && secret.len() < 16 {
-                self.problem("VAPI_SECRETS holds a secret shorter than 16 characters");
-            }
-        }
-        Some(VapiAuth::Secrets(secrets.into_iter().map(Secret::new).collect()))
     }
 
     fn switch(&mut self, name: &str, default: bool) -> bool {

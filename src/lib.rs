@@ -10,6 +10,7 @@ pub mod app;
 pub mod booking;
 pub mod cache;
 pub mod calendar;
+pub mod calls;
 pub mod clients;
 pub mod config;
 pub mod crypto;
@@ -37,7 +38,7 @@ mod worker_events {
     async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker::Result<web_sys::Response> {
         let answer = match adapters::frontdesk(&env) {
             Ok(frontdesk) => {
-                let request = adapters::receive(request).await;
+                let request = adapters::receive(request, &frontdesk.app().config.vapi_auth).await;
                 adapters::answer(frontdesk.handle(request, adapters::Waiter::shared(context)).await).await
             }
             Err(error) => adapters::misconfigured(&error),

@@ -9,18 +9,23 @@ use std::{cell::RefCell, collections::HashMap, sync::Arc};
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::{StreamExt, future::BoxFuture};
-use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
-use js_sys::{Object, Reflect};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use worker::{Context, ScheduleContext, send::SendWrapper};
 
-use crate::{config::ConfigError, ports::Background};
+use crate::{
+    config::{ConfigError, VapiAuth},
+    ports::Background,
+};
 
 /// What Twilio signs its calls with, and below which path it calls; elsewhere nobody asks the runtime for it.
 static TWILIO_SIGNATURE: HeaderName = HeaderName::from_static("x-twilio-signature");
 const TWILIO_PATH: &str = "/api/twilio/";
+/// Below this path a header may be called what a clinic's own signing scheme calls it, so all of them are taken over.
+const VAPI_PATH: &str = "/api/vapi/";
 /// Every other header that some handler reads.
-static READ: [HeaderName; 3] = [header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static("x-vapi-secret")];
+static READ: [HeaderName; 2] = [header::AUTHORIZATION, header::CONTENT_TYPE];
 /// Larger than any limit of a handler, so that handlers refuse with their own limit.
 const LARGEST_BODY: usize = 1024 * 1024 + 1;
 const JSON: &str = "application/json";
@@ -56,13 +61,16 @@ impl Scheduled {
 }
 
 /// The request as handlers see it.
-pub(crate) async fn receive(request: web_sys::Request) -> Request<Body> {
+pub(crate) async fn receive(request: web_sys::Request, vapi_auth: &VapiAuth) -> Request<Body> {
     let method = Method::from_bytes(request.method().as_bytes()).unwrap_or(Method::GET);
     let bodiless = matches!(method, Method::GET | Method::HEAD);
     let headers = request.headers();
     let uri = path_and_query(&request.url());
     let of_twilio = uri.path().starts_with(TWILIO_PATH).then_some(&TWILIO_SIGNATURE);
     let mut received = Request::new(Body::empty());
+    if matches!(vapi_auth, VapiAuth::Proof(_)) && uri.path().starts_with(VAPI_PATH) {
+        *received.headers_mut() = all(&headers);
+    }
     for name in READ.iter().take(if bodiless { 1 } else { READ.len() }).chain(of_twilio) {
         let value = headers.get(name.as_str()).ok().flatten().and_then(|value| HeaderValue::try_from(value).ok());
         if let Some(value) = value {
@@ -75,6 +83,14 @@ pub(crate) async fn receive(request: web_sys::Request) -> Request<Body> {
         *received.body_mut() = Body::from(read(request.into()).await);
     }
     received
+}
+
+/// Every header. As one text they cross in one step instead of several for each.
+fn all(headers: &web_sys::Headers) -> HeaderMap {
+    let text = js_sys::JSON::stringify(&Array::from(headers)).map(String::from).unwrap_or_default();
+    let pairs: Vec<(String, String)> = serde_json::from_str(&text).unwrap_or_default();
+    let valid = |(name, value)| Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?));
+    pairs.into_iter().filter_map(valid).collect()
 }
 
 /// The part of an absolute URL after its authority.
@@ -126,14 +142,14 @@ fn prepared(status: StatusCode) -> Result<Object, JsValue> {
         if let Some(init) = prepared.get(&status.as_u16()) {
             return Ok(init.clone());
         }
-        let headers = http::HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(JSON))]);
+        let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(JSON))]);
         let init = fresh(status, &headers)?;
         prepared.insert(status.as_u16(), init.clone());
         Ok(init)
     })
 }
 
-fn fresh(status: StatusCode, headers: &http::HeaderMap) -> Result<Object, JsValue> {
+fn fresh(status: StatusCode, headers: &HeaderMap) -> Result<Object, JsValue> {
     let object = Object::new();
     for (name, value) in headers {
         let value = value.to_str().unwrap_or_default();
@@ -153,8 +169,7 @@ pub(crate) fn misconfigured(error: &ConfigError) -> Result<web_sys::Response, Js
         "type": "urn:frontdesk:problem:misconfigured", "title": "Not configured", "status": 503, "code": "misconfigured",
         "detail": "This deployment is not configured correctly. Its log names what is missing.",
     });
-    let headers =
-        http::HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))]);
+    let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))]);
     let init = fresh(StatusCode::SERVICE_UNAVAILABLE, &headers)?;
     web_sys::Response::new_with_opt_str_and_init(Some(&problem.to_string()), init.unchecked_ref())
 }

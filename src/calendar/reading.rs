@@ -34,6 +34,8 @@ pub struct Routed {
     pub route: Arc<Route>,
     /// What is known of each key that was looked up.
     pub resolution: Resolution,
+    /// The org whose own secrets are all that proved the request. A number that turns out to be another's is not served then.
+    pub proven_for: Option<OrgId>,
 }
 
 impl Routed {
@@ -193,6 +195,9 @@ fn reroute(routed: &mut Routed) -> Result<bool, CalendarError> {
     if current.status != OrgStatus::Active {
         return Err(CalendarError::NotServed);
     }
+    if routed.proven_for.is_some_and(|org_id| org_id != current.org_id) {
+        return Err(CalendarError::Rerouted(Unrouted::Conflict));
+    }
     let changed = current != routed.route;
     routed.route = current;
     Ok(changed)
@@ -219,7 +224,7 @@ pub async fn of_org(app: &App, call: &Call, org_id: OrgId) -> Result<Routed, Cal
     if route.status != OrgStatus::Active {
         return Err(CalendarError::NotServed);
     }
-    Ok(Routed { route, resolution })
+    Ok(Routed { route, resolution, proven_for: None })
 }
 
 /// Settles what is still open of the called number, for answers that were given without reading the calendar: number and id of

@@ -27,7 +27,8 @@ fn a_sound_production_configuration_is_read() {
     assert_eq!(config.environment, Environment::Production);
     assert_eq!(config.vendors.google_api_base, "https://www.googleapis.com");
     assert!(!config.vapi_legacy, "the model never selects a clinic unless an operator says so");
-    assert!(matches!(config.vapi_auth, VapiAuth::Secrets(secrets) if secrets.len() == 2));
+    let VapiAuth::Proof(proof) = config.vapi_auth else { panic!("nothing is proven") };
+    assert_eq!((proof.secrets.len(), proof.signing_secrets.len(), proof.secret_header), (2, 0, None));
 }
 
 #[test]
@@ -49,7 +50,10 @@ fn production_refuses_what_is_weak() {
         (("VAULT_KEYS", "k1"), "id:base64"),
         (("VAULT_KEYS", "k 1:c2hvcnQ="), "key id"),
         (("VAPI_AUTH", "off"), "refused in production"),
-        (("VAPI_SECRETS", "short"), "16 characters"),
+        (("VAPI_SECRETS", "short"), "VAPI_SECRETS holds a secret shorter than 16 bytes"),
+        (("VAPI_SECRETS", "frontdesk-local-only-vapi-secret"), "VAPI_SECRETS is the published"),
+        (("VAPI_HMAC_SECRETS", "short"), "VAPI_HMAC_SECRETS holds a secret shorter than 16 bytes"),
+        (("VAPI_HMAC_SECRETS", "frontdesk-local-only-vapi-signing-secret"), "VAPI_HMAC_SECRETS is the published"),
         (("GOOGLE_TOKEN_URL", "https://attacker.example/token"), "GOOGLE_TOKEN_URL must be https://oauth2"),
         (("GOOGLE_API_BASE", "http://www.googleapis.com"), "GOOGLE_API_BASE must be https://"),
         (("TWILIO_API_BASE", "https://api.twilio.com.attacker.example"), "TWILIO_API_BASE"),
@@ -67,6 +71,48 @@ fn production_refuses_what_is_weak() {
 #[test]
 fn an_empty_list_of_vapi_secrets_refuses_everything_instead_of_nothing() {
     assert!(problems(&[("VAPI_SECRETS", "  ")]).join("").contains("VAPI_SECRETS is missing"));
+}
+
+#[test]
+fn either_kind_of_secret_is_enough_and_none_is_not() {
+    let signing = ("VAPI_HMAC_SECRETS", "a-signing-secret-long-enough");
+    assert_eq!(problems(&[("VAPI_SECRETS", ""), signing]), [""; 0]);
+    assert_eq!(problems(&[signing]), [""; 0]);
+    for environment in ["local", "production"] {
+        let found = problems(&[("ENVIRONMENT", environment), ("VAPI_SECRETS", "")]).join("");
+        assert!(found.contains("VAPI_SECRETS is missing, and so is VAPI_HMAC_SECRETS"), "{environment}: {found}");
+    }
+}
+
+#[test]
+fn how_vapi_signs_is_one_document_whose_problems_are_named() {
+    let signing = ("VAPI_HMAC_SECRETS", "c2l4dGVlbi1ieXRlcy1vci1tb3Jl whsec_c2l4dGVlbi1ieXRlcy1vci1tb3Jl");
+    for (scheme, reason) in [
+        ("canary", "VAPI_HMAC must be a JSON object"),
+        ("[]", "VAPI_HMAC must be a JSON object"),
+        (r#"{"secret": "canary"}"#, "VAPI_HMAC must be a JSON object"),
+        (r#"{"algorithm": "canary"}"#, "VAPI_HMAC must be a JSON object"),
+        (r#"{"signature_header": "canary"}"#, "VAPI_HMAC: signature_header must have"),
+        (r#"{"payload_format": "{canary}"}"#, "VAPI_HMAC: payload_format must be made of"),
+        (r#"{"payload_format": "{timestamp}.{url}.{body}"}"#, "needs PUBLIC_URL"),
+    ] {
+        let found = problems(&[signing, ("VAPI_HMAC", scheme)]).join("\n");
+        assert!(found.contains(reason) && !found.contains("canary"), "{scheme} should say {reason:?}, said {found:?}");
+    }
+    let url = [signing, ("VAPI_HMAC", r#"{"payload_format": "{url}.{body}"}"#), ("PUBLIC_URL", "https://a.example")];
+    assert_eq!(problems(&url), [""; 0]);
+    assert!(problems(&[("VAPI_HMAC", "{}")]).join("").contains("VAPI_HMAC_SECRETS is not"));
+    assert!(problems(&[("VAPI_SECRET_HEADER", "x canary")]).join("").contains("VAPI_SECRET_HEADER must be"));
+}
+
+#[test]
+fn a_signing_secret_in_base64_is_measured_and_known_by_its_bytes() {
+    let with =
+        |secret| problems(&[("VAPI_HMAC", r#"{"secret_is_base64": true}"#), ("VAPI_HMAC_SECRETS", secret)]).join("");
+    assert_eq!(with("whsec_c2l4dGVlbi1ieXRlcy1vci1tb3Jl"), "");
+    assert!(with("Zm91cnRlZW4tYnl0ZXM=").contains("shorter than 16 bytes"));
+    assert!(with("ZnJvbnRkZXNrLWxvY2FsLW9ubHktdmFwaQ==").contains("published"));
+    assert!(with("not-base64-but-long-enough").contains("VAPI_HMAC_SECRETS holds a secret that is not base64"));
 }
 
 #[test]
@@ -101,8 +147,13 @@ fn the_public_url_is_an_origin_or_absent() {
 
 #[test]
 fn problems_never_quote_a_value() {
-    let found =
-        problems(&[("JWT_SECRET", "canary"), ("VAULT_KEYS", "k1:Y2FuYXJ5"), ("VAPI_SECRETS", "canary")]).join("\n");
+    let found = problems(&[
+        ("JWT_SECRET", "canary"),
+        ("VAULT_KEYS", "k1:Y2FuYXJ5"),
+        ("VAPI_SECRETS", "canary"),
+        ("VAPI_HMAC_SECRETS", "canary"),
+    ])
+    .join("\n");
     assert!(!found.contains("canary") && !found.contains("Y2FuYXJ5"), "{found}");
 }
 

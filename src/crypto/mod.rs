@@ -1,6 +1,7 @@
-//! Cryptography by well-kept crates: sealing of credentials, admin tokens, signatures of Twilio, comparison of shared secrets.
+//! Cryptography by well-kept crates: sealing of credentials, admin tokens, signatures of Twilio and Vapi, comparison of shared secrets.
 
 pub mod compare;
 pub mod seal;
 pub mod token;
 pub mod twilio;
+pub mod vapi;

@@ -1,7 +1,15 @@
 //! How an org's calls are answered at Vapi: which assistant speaks, who takes over, and what is kept of a call.
 
+mod check;
+mod takeover;
+#[cfg(test)]
+mod tests;
+mod variables;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+pub use takeover::Takeover;
 
 use crate::domain::phone::PhoneNumber;
 
@@ -9,14 +17,16 @@ use crate::domain::phone::PhoneNumber;
 const RETENTION_DAYS: u16 = 90;
 
 /// The document of an org, as `/api/assistant` exchanges it and D1 stores it.
+///
+/// A document that was deserialised is well-formed, not yet sensible: [`Assistant::check`] it before it is stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Assistant {
     /// Vapi's id of the assistant that answers the org's numbers.
     pub assistant_id: Option<String>,
-    /// Vapi's id of the squad that answers them instead.
+    /// Vapi's id of the squad that answers them instead; not both.
     pub squad_id: Option<String>,
-    /// What a caller hears of an org that is suspended or closed; our own words when absent.
+    /// What a caller hears of an org that is suspended or closed; our own words when absent. One line of 1 to 300 characters.
     pub unavailable_message: Option<String>,
     /// Where calls for an org that is suspended or closed are forwarded instead.
     #[schema(value_type = Option<String>)]
@@ -27,17 +37,17 @@ pub struct Assistant {
     pub call_log: CallLog,
 }
 
-/// Who takes over a call, by opening hours.
+/// Who takes over a call, by opening hours; the staff at any time while the org has set none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Transfer {
     /// The staff's number in opening hours.
     #[schema(value_type = String)]
     pub number: PhoneNumber,
-    /// Dialled after it answers.
+    /// Dialled after it answers, but not after the other number: 1 to 32 digits, `*`, `#`, and `,` or `w` for a pause.
     #[serde(default)]
     pub extension: Option<String>,
-    /// Said to the caller before the call is handed over.
+    /// Said to the caller before the call is handed over; Vapi's own words when absent. One line of 1 to 300 characters.
     #[serde(default)]
     pub message: Option<String>,
     /// The number outside opening hours; without one nobody takes over then.
@@ -50,7 +60,7 @@ pub struct Transfer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct CallLog {
-    /// For how many days a call is kept after it began.
+    /// For how many days a call is kept after it began, 0 to 730.
     pub retention_days: u16,
     /// Whether Vapi's summary of a call is kept. It says what the call was about.
     pub keep_summaries: bool,

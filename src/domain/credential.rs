@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::secret::Secret;
+use crate::domain::{secret::Secret, signing::SigningScheme};
 
 /// A service of which an org can store credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -148,4 +148,7 @@ pub struct VapiSettings {
     /// How many signing secrets there are.
     #[serde(default)]
     pub signing_secrets: usize,
+    /// How the account signs with them; as Vapi does by default when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signing: Option<SigningScheme>,
 }

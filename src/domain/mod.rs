@@ -5,6 +5,7 @@
 
 pub mod appointment;
 pub mod assistant;
+pub mod call;
 pub mod caller;
 pub mod catalogue;
 pub mod consent;
@@ -19,6 +20,7 @@ pub mod route;
 pub mod schedule;
 pub mod secret;
 pub mod signals;
+pub mod signing;
 pub mod speech;
 pub mod tool;
 pub mod when;

@@ -17,7 +17,7 @@ pub enum Tool {
     FindAppointments,
     /// Texts the caller about an appointment.
     SendSms,
-    /// Hands the call to a person. Known by name, not built.
+    /// Whether a person can take over the call. A tool of Vapi's own hands it over.
     TransferCall,
 }
 

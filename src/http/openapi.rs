@@ -10,8 +10,8 @@ use utoipa::{
 
 use super::{
     admin::{
-        appointments, audit, integrations, messages, messaging, orgs, outbox, phone_lookup, phone_mappings,
-        practitioners, rewrap, schedule, services,
+        appointments, assistant, audit, calls, integrations, messages, messaging, orgs, outbox, phone_lookup,
+        phone_mappings, practitioners, rewrap, schedule, services,
     },
     error::Problem,
     health, twilio, vapi,
@@ -44,6 +44,8 @@ use super::{
         practitioners::remove,
         messaging::show,
         messaging::replace,
+        assistant::show,
+        assistant::replace,
         messages::list,
         integrations::show,
         integrations::replace,
@@ -55,6 +57,9 @@ use super::{
         appointments::write::change,
         appointments::write::remove,
         audit::list,
+        calls::list,
+        calls::show,
+        calls::remove,
         outbox::list,
         outbox::retry,
         rewrap::run,
@@ -68,6 +73,7 @@ use super::{
         vapi::handlers::cancel,
         vapi::handlers::find,
         vapi::handlers::send,
+        vapi::handlers::transfer,
         twilio::status,
         twilio::inbound,
     ),

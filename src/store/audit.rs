@@ -66,6 +66,8 @@ impl Action {
     pub const OPTED_OUT: Self = Self("text.opted_out");
     /// It asked to be texted again.
     pub const OPTED_IN: Self = Self("text.opted_in");
+    /// What was kept of a call was deleted on request.
+    pub const CALL_DELETED: Self = Self("call.deleted");
 }
 
 /// A line to write.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{StoreError, params, run, statement};
+use super::{StoreError, calls, params, run, statement};
 use crate::ports::Database;
 
 /// How long an expired hold is kept, for the org to see.
@@ -28,5 +28,7 @@ pub async fn run_once(database: &dyn Database, now: DateTime<Utc>) -> Result<(),
            SELECT org_id, sid FROM heeded_texts WHERE created_at < ?1 LIMIT ?2)",
         params![now - RECEIPTS, MOST],
     );
-    run(database, vec![holds, receipts, heeded]).await.map(|_| ())
+    let mut batch = vec![holds, receipts, heeded];
+    batch.extend(calls::expiry::expire(now));
+    run(database, batch).await.map(|_| ())
 }

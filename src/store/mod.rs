@@ -8,6 +8,7 @@ pub mod appointments;
 pub mod assistants;
 pub mod audit;
 mod batch;
+pub mod calls;
 mod codec;
 mod documents;
 pub mod expiry;

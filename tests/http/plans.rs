@@ -3,7 +3,7 @@
 use crate::support::{Desk, ORG, statements};
 
 /// Tables in which every appointment leaves rows.
-const GROWING: [&str; 5] = ["appointments", "receipts", "messages", "audit", "outbox"];
+const GROWING: [&str; 7] = ["appointments", "receipts", "messages", "audit", "outbox", "calls", "call_tools"];
 
 /// Indices of such tables that hold a handful of a clinic's rows, whatever its age.
 const FEW: [&str; 1] = ["appointments_held"];
@@ -12,12 +12,13 @@ const FEW: [&str; 1] = ["appointments_held"];
 const WHOSE: [&str; 3] = ["org_id", "kind", "status"];
 
 /// Statements that read all of something on purpose, by file or function.
-const ALL: [(&str, &str); 6] = [
+const ALL: [(&str, &str); 7] = [
     ("integrations.rs::count_by_key", "the operator's rewrap"),
     ("integrations.rs::under_keys", "the operator's rewrap"),
     ("tokens.rs::delete_not_under_key", "the operator's rewrap"),
     ("outbox/routes.rs", "all that waits to be published, which is not much or is to become less"),
     ("follow.rs::claim", "one row for each calendar, of which statistics may say that there are few"),
+    ("calls/expiry.rs::expire", "the summaries that a clinic no longer wants kept, so many at a time"),
     ("orgs.rs::insert", "rows that wait for their org, of which the foreign keys leave none"),
 ];
 
@@ -76,6 +77,10 @@ fn statistics_change_nothing_of_that() {
          INSERT INTO messages (id, org_id, appointment_id, kind, occasion, to_number, body, encoding, segments, status)
          SELECT id, org_id, id, 'confirmation', id, phone, 'x', 'gsm7', 1, 'sent' FROM appointments;
          INSERT INTO audit (id, org_id, at, actor, action, appointment_id) SELECT id, org_id, 0, 'caller', 'x', id FROM appointments;
+         INSERT INTO calls (org_id, call_id, status, first_seen, last_seen, caller_number)
+         SELECT org_id, call_id, 'ended', starts_at, ends_at, caller_number FROM appointments;
+         INSERT INTO call_tools (org_id, call_id, tool_call_id, tool, outcome, asked_ms, millis, last_asked_ms, appointment_id)
+         SELECT org_id, call_id, 't', 'x', 'done', 0, 0, 0, id FROM appointments;
          INSERT INTO outbox (org_id, kind, subject) SELECT org_id, 'sms.remind', id FROM appointments;
          ANALYZE"
     ));
@@ -85,9 +90,13 @@ fn statistics_change_nothing_of_that() {
 #[test]
 fn all_of_the_store_is_looked_at_and_triggers_too() {
     let places: Vec<String> = statements().into_iter().map(|statement| statement.place).collect();
-    for place in
-        ["appointments/placing.rs::insert", "receipts.rs::of_key", "outbox/work.rs::claim", "messages.rs::list"]
-    {
+    for place in [
+        "appointments/placing.rs::insert",
+        "receipts.rs::of_key",
+        "outbox/work.rs::claim",
+        "messages.rs::list",
+        "calls/hearing.rs::hear",
+    ] {
         assert!(places.iter().any(|known| known == place), "{place} is not among {places:?}");
     }
     let desk = Desk::new();

@@ -6,13 +6,14 @@ use crate::support::{Desk, Written, statements};
 const SHARED: [&str; 1] = ["orgs"];
 
 /// Statements that cross tenants on purpose, by the function that holds them, and why.
-const CROSSING: [(&str, &str); 9] = [
+const CROSSING: [(&str, &str); 10] = [
     ("orgs.rs", "the org itself, by its id; and the operator's list"),
     ("routes.rs", "the signalling names the number, which decides the org"),
     ("integrations.rs::count_by_key", "the operator's rewrap"),
     ("integrations.rs::under_keys", "the operator's rewrap"),
     ("tokens.rs::delete_not_under_key", "the operator's rewrap"),
     ("expiry.rs", "the sweep works for all, by age"),
+    ("calls/expiry.rs", "the sweep works for all; the orgs that are due"),
     ("follow.rs::claim", "the sweep works for all; what it claimed names its org"),
     ("outbox/routes.rs", "the sweep works for all; subjects are unique in the whole system"),
     ("outbox/work.rs", "the sweep works for all; what it claimed it knows by the row's id"),

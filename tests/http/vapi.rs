@@ -191,7 +191,13 @@ async fn nothing_of_a_body_is_logged_or_stored() {
     body["message"]["phoneNumber"]["number"] = json!(NUMBER);
     let heard = desk.webhook(&body).await.expect(200).spoken();
     assert!(heard.contains("canary-date"), "the model hears what it sent: {heard}");
-    for text in [desk.sqlite.dump(), desk.kv.contents(), desk.log.text()] {
+    let dump = desk.sqlite.dump();
+    assert_eq!(
+        (dump.contains("canary-"), dump.matches("5550188").count()),
+        (false, 1),
+        "who called, in the log of calls: {dump}"
+    );
+    for text in [desk.kv.contents(), desk.log.text()] {
         assert!(!text.contains("canary-") && !text.contains("5550188"), "{text}");
     }
     assert!(desk.log.text().contains("+1*****99") && !desk.log.text().contains("5550199"), "{}", desk.log.text());

@@ -167,3 +167,49 @@ async fn what_cannot_be_read_is_refused_only_to_those_who_have_proven_themselves
     post(&desk, WEBHOOK, platform, &large).await.expect(413);
     post(&desk, WEBHOOK, None, &large).await.expect(401);
 }
+
+/// The call log knows of a call what Vapi reported and what its tools came to, without words of anybody.
+#[tokio::test]
+async fn a_call_leaves_its_log() {
+    let desk = Desk::with_clinic().await;
+    let mut body = calling(&[
+        ("book_appointment", json!({"start": "2026-12-03T09:30", "name": "Ann Lee"})),
+        ("book_appointment", json!({"start": "2026-11-03T09:30", "name": "Ann Lee"})),
+        ("order_pizza", json!({})),
+    ]);
+    post(&desk, WEBHOOK, None, &body).await.expect(200);
+    let about = |kind: &str, more: Value| {
+        let mut message =
+            json!({"type": kind, "call": body["message"]["call"], "phoneNumber": body["message"]["phoneNumber"]});
+        message.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!({ "message": message })
+    };
+    for message in [
+        about("status-update", json!({"status": "in-progress", "timestamp": 1_796_137_200_000_u64})),
+        about("hang", json!({"timestamp": 1_796_137_230_000_u64})),
+        about(
+            "end-of-call-report",
+            json!({"endedReason": "customer-ended-call", "cost": 0.12,
+            "startedAt": "2026-12-01T15:00:00Z", "endedAt": "2026-12-01T15:02:00Z",
+            "analysis": {"summary": "canary-summary"}, "artifact": {"transcript": "canary-transcript"}}),
+        ),
+    ] {
+        assert_eq!(post(&desk, WEBHOOK, None, &message).await.expect(200).json(), json!({}));
+    }
+    let id = body["message"]["call"]["id"].as_str().unwrap().to_owned();
+    let log = desk.get(&format!("/api/calls/{id}")).await.expect(200);
+    let call = log.json();
+    assert_eq!((&call["status"], &call["ended_reason"]), (&json!("ended"), &json!("customer-ended-call")), "{call}");
+    let tools: Vec<_> = call["tools"].as_array().unwrap().iter().map(|run| (&run["tool"], &run["outcome"])).collect();
+    let expected = [("book_appointment", "done"), ("book_appointment", "declined"), ("unknown", "failed")]
+        .map(|(tool, outcome)| (json!(tool), json!(outcome)));
+    assert_eq!(tools, expected.each_ref().map(|(tool, outcome)| (tool, outcome)), "{call}");
+    let appointment = desk.sqlite.value("SELECT id FROM appointments");
+    assert_eq!(call["tools"][0]["appointment_id"], appointment);
+    assert!(!log.text.contains("canary") && !desk.log.text().contains("canary"));
+    // A number of nobody leaves nothing.
+    body["message"]["phoneNumber"]["number"] = json!("+15550199");
+    body["message"]["call"]["id"] = json!("call-of-nobody");
+    post(&desk, WEBHOOK, None, &body).await.expect(200);
+    assert_eq!(desk.sqlite.value("SELECT count(*) FROM calls"), "1");
+}

@@ -46,7 +46,7 @@ async function sentence(frontdesk: Frontdesk, { number }: Clinic): Promise<strin
   return kinds.find((kind) => heard.includes(kind));
 }
 
-/** What the published document of a clinic's number says it offers, or how it texts. */
+/** What the published document of a clinic's number says it offers, how it texts, or how its calls are answered. */
 async function routed(frontdesk: Frontdesk, { number }: Clinic): Promise<any> {
   return (await frontdesk.document(number)).route;
 }
@@ -55,6 +55,8 @@ const services = async (frontdesk: Frontdesk, clinic: Clinic) => called((await r
 const practitioners = async (frontdesk: Frontdesk, clinic: Clinic) =>
   called((await routed(frontdesk, clinic)).catalogue.practitioners);
 const textsADay = async (frontdesk: Frontdesk, clinic: Clinic) => (await routed(frontdesk, clinic)).messaging.daily_cap;
+const daysKept = async (frontdesk: Frontdesk, clinic: Clinic) =>
+  (await routed(frontdesk, clinic)).assistant.call_log.retention_days;
 const called = (entries: { name: string }[]) => entries.map(({ name }) => name).join();
 
 const addService = (frontdesk: Frontdesk, { id }: Clinic) =>
@@ -67,6 +69,8 @@ const addPractitioner = (frontdesk: Frontdesk, { id }: Clinic) =>
   );
 const setMessaging = (frontdesk: Frontdesk, { id }: Clinic) =>
   frontdesk.sql('INSERT INTO messaging (org_id, document) VALUES (?, \'{"daily_cap":7}\')', id);
+const setAssistant = (frontdesk: Frontdesk, { id }: Clinic) =>
+  frontdesk.sql('INSERT INTO assistants (org_id, document) VALUES (?, \'{"call_log":{"retention_days":7}}\')', id);
 
 /** What is arranged and published before the change. */
 function swept(arrange: (frontdesk: Frontdesk, clinic: Clinic) => Promise<unknown>) {
@@ -136,6 +140,8 @@ async function overlapping(frontdesk: Frontdesk, trigger: string, work: () => Pr
 const HOUR = 1_900_000_800;
 /** What an org without settings allows itself. */
 const DEFAULT_CAP = 200;
+/** For how many days the calls of an org without a document are kept. */
+const DEFAULT_DAYS = 90;
 const CLOSED = JSON.stringify({ weekly: {} });
 const [NINE_TO_FIVE, OWNER, ELM] = ['has 16 openings', 'Oak Dental', 'Elm Dental'];
 /** The number that an insert adds beside the clinic's own. */
@@ -399,6 +405,36 @@ const CHANGES: Change[] = [
     sees: textsADay,
     before: 7,
     after: DEFAULT_CAP,
+  },
+  {
+    trigger: 'assistants_insert',
+    what: 'a document of how calls are answered that is set for the first time',
+    act: setAssistant,
+    sees: daysKept,
+    before: DEFAULT_DAYS,
+    after: 7,
+  },
+  {
+    trigger: 'assistants_update',
+    what: 'a document of how calls are answered that changes',
+    arrange: swept(setAssistant),
+    act: (frontdesk, { id }) =>
+      frontdesk.sql(
+        'UPDATE assistants SET document = \'{"call_log":{"retention_days":8}}\' WHERE org_id = ?',
+        id,
+      ),
+    sees: daysKept,
+    before: 7,
+    after: 8,
+  },
+  {
+    trigger: 'assistants_delete',
+    what: 'a document of how calls are answered that is deleted',
+    arrange: swept(setAssistant),
+    act: (frontdesk, { id }) => frontdesk.sql('DELETE FROM assistants WHERE org_id = ?', id),
+    sees: daysKept,
+    before: 7,
+    after: DEFAULT_DAYS,
   },
   {
     trigger: 'appointments_followed_insert',

@@ -17,6 +17,7 @@
 mod admit;
 mod busy;
 mod check;
+mod doors;
 mod hours;
 mod opening;
 mod settings;

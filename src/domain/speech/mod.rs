@@ -12,12 +12,14 @@ mod choices;
 mod details;
 mod faults;
 mod finding;
+mod hours;
 mod line;
 mod not_bookable;
 mod openings;
 mod refusals;
 mod spoken;
 mod spread;
+mod takeover;
 mod texting;
 mod visit;
 
@@ -40,14 +42,16 @@ pub use faults::{
     no_called_number, no_opening_hours, unknown_number, unknown_tool,
 };
 pub use finding::{Deed, found, found_none, no_caller_number, none_to, which_one};
+pub use hours::{hours_said, listed_up_to, week_said};
 pub use line::{MAX_ANSWER_CHARS, single_line_limited};
 pub use not_bookable::{not_bookable, slot_taken};
 pub use openings::{MAX_SLOTS_SPOKEN, openings};
 pub use refusals::{closed, day_in_past, nothing_free, too_far};
 pub use spoken::{clock, iso_start, list, weekday_date, weekday_date_year};
 pub use spread::spread;
+pub use takeover::{can_take_over, nobody_takes_over, nobody_there, not_answered, number_not_set_up};
 pub use texting::{Texted, Texting, text_not_sent, text_sent};
-pub use visit::Visit;
+pub use visit::{Visit, day_and_time, length};
 
 pub(crate) use line::single_line;
 pub(crate) use spoken::{day_name, month_day, month_name};

@@ -3,6 +3,7 @@
 mod booking_cases;
 mod booking_properties;
 mod golden;
+mod hours_cases;
 mod pieces;
 mod properties;
 

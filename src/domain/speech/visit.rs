@@ -40,12 +40,12 @@ impl Visit<'_> {
 }
 
 /// `Thursday, December 3 at 9:30 AM`.
-pub(super) fn day_and_time(start: NaiveDateTime, desk: &Desk) -> String {
+pub fn day_and_time(start: NaiveDateTime, desk: &Desk) -> String {
     format!("{} at {}", day_said(start.date(), desk), clock(start.time()))
 }
 
 /// `30 minutes`, `one hour`, `2 hours`; nothing when there is no length to speak of.
-pub(super) fn length(minutes: i64) -> Option<String> {
+pub fn length(minutes: i64) -> Option<String> {
     match minutes {
         ..=0 => None,
         1 => Some("one minute".to_owned()),

@@ -2,9 +2,12 @@
 
 use chrono::NaiveDateTime;
 
+use super::Today;
+use super::clock::Reading;
 use super::error::{Wanted, WhenError};
+use super::part_of_day::PartOfDay;
 use super::phrase::Phrase;
-use super::{Today, zone};
+use super::zone::{self, ZoneHint};
 
 /// The start that the texts name together.
 pub(super) fn start(texts: &[(Wanted, String)], zone: Option<&str>, today: Today) -> Result<NaiveDateTime, WhenError> {
@@ -21,4 +24,62 @@ pub(super) fn start(texts: &[(Wanted, String)], zone: Option<&str>, today: Today
     let mut whole = whole.ok_or(WhenError::Missing(Wanted::Start))?;
     whole.add_zone(zone.map(zone::alone));
     whole.start_of_parts(today)
+}
+
+impl Phrase {
+    /// Adds what another text says of the same start.
+    fn join(&mut self, mut other: Self, today: Today) -> Result<(), WhenError> {
+        let both_dates = self.parts.date.is_some() && other.parts.date.is_some();
+        let both_weekdays = self.parts.weekday.zip(other.parts.weekday);
+        if both_dates && self.date(today)? != other.date(today)?
+            || both_weekdays.is_some_and(|(own, others)| own != others)
+        {
+            return Err(WhenError::Contradiction);
+        }
+        let part = self.parts.part.or(other.parts.part);
+        if self.parts.time.is_some() && other.parts.time.is_some() {
+            // A date is often sent with a clock that was never set.
+            if other.is_bare_date() {
+                other.parts.clear_time();
+            } else if self.is_bare_date() {
+                self.parts.clear_time();
+            }
+        }
+        self.parts.time = match (self.parts.time, other.parts.time) {
+            (Some(own), Some(others)) => Some(own.agreed(others).ok_or(WhenError::Contradiction)?),
+            (own, others) => own.or(others),
+        };
+        let time = self.parts.time.and_then(|time| time.resolve(part.and_then(PartOfDay::half)).ok());
+        if part.zip(time).is_some_and(|(part, time)| !part.shares_half(time)) {
+            return Err(WhenError::Contradiction);
+        }
+        self.parts.part = part;
+        // A weekday beside a date has to be that of the date, as within one text.
+        self.parts.date = self.parts.date.or(other.parts.date);
+        self.parts.weekday = self.parts.weekday.or(other.parts.weekday);
+        self.parts.zones.append(&mut other.parts.zones);
+        Ok(())
+    }
+
+    /// Adds a zone that was sent by itself.
+    fn add_zone(&mut self, zone: Option<ZoneHint>) {
+        self.parts.zones.extend(zone);
+    }
+
+    /// Whether both day and time were said.
+    fn is_complete(&self) -> bool {
+        self.names_day() && self.parts.time.is_some()
+    }
+
+    /// As [`Self::start`], for what several texts said.
+    fn start_of_parts(&self, today: Today) -> Result<NaiveDateTime, WhenError> {
+        if !self.names_day() && self.parts.time.is_some() {
+            return Err(WhenError::NoDay);
+        }
+        self.start(today)
+    }
+
+    fn is_bare_date(&self) -> bool {
+        self.names_day() && self.parts.time == Some(Reading::Exact(0))
+    }
 }

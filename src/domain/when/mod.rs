@@ -114,14 +114,15 @@ pub struct DaysRequest {
     pub part: Option<PartOfDay>,
 }
 
-/// As [`parse_day`], and reads days that follow each other (`next week`, `Monday to Wednesday`) as well.
+/// As [`parse_day`], and reads a week or a weekend (`next week`) as well.
 ///
 /// # Errors
 /// As [`parse_date`].
 pub fn parse_days(text: &str, today: Today) -> Result<DaysRequest, WhenError> {
     let one = |DayRequest { date, part }| DaysRequest { first: date, last: date, part };
     parse_day(text, today).map(one).or_else(|error| match error {
-        WhenError::SeveralDays | WhenError::Unclear { .. } => span::parse(text, today).unwrap_or(Err(error)),
+        // Only what was vetted, and is no longer than a date, gets here.
+        WhenError::SeveralDays => span::parse(text, today.date).ok_or(error),
         error => Err(error),
     })
 }

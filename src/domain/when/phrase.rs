@@ -15,17 +15,18 @@ use super::{MAX_INPUT_CHARS, Today, grammar};
 pub(super) struct Phrase {
     wanted: Wanted,
     text: String,
-    parts: Parts,
+    pub(super) parts: Parts,
 }
 
+/// What was said.
 #[derive(Debug, Default)]
-struct Parts {
-    date: Option<DateForm>,
-    weekday: Option<Weekday>,
-    time: Option<Reading>,
-    part: Option<PartOfDay>,
+pub(super) struct Parts {
+    pub(super) date: Option<DateForm>,
+    pub(super) weekday: Option<Weekday>,
+    pub(super) time: Option<Reading>,
+    pub(super) part: Option<PartOfDay>,
     /// All have to agree: `-05:00[America/New_York]` (RFC 9557) gives two.
-    zones: Vec<ZoneHint>,
+    pub(super) zones: Vec<ZoneHint>,
 }
 
 impl Phrase {
@@ -42,67 +43,9 @@ impl Phrase {
         }
     }
 
-    /// The same of tokens that name a day, and nothing that is not known.
-    pub(super) fn of_day(tokens: &[Token]) -> Option<Self> {
-        let mut parts = Parts::default();
-        let is_read = parts.take_all(tokens).is_empty();
-        Some(Self { wanted: Wanted::Date, text: String::new(), parts }).filter(|phrase| is_read && phrase.names_day())
-    }
-
-    /// Adds what another text says of the same start.
-    pub(super) fn join(&mut self, mut other: Self, today: Today) -> Result<(), WhenError> {
-        if self.names_day() && other.names_day() && self.date(today)? != other.date(today)? {
-            return Err(WhenError::Contradiction);
-        }
-        let part = self.parts.part.or(other.parts.part);
-        if self.parts.time.is_some() && other.parts.time.is_some() {
-            // A date is often sent with a clock that was never set.
-            if other.is_bare_date() {
-                other.parts.clear_time();
-            } else if self.is_bare_date() {
-                self.parts.clear_time();
-            }
-        }
-        self.parts.time = match (self.parts.time, other.parts.time) {
-            (Some(own), Some(others)) => Some(own.agreed(others).ok_or(WhenError::Contradiction)?),
-            (own, others) => own.or(others),
-        };
-        let time = self.parts.time.and_then(|time| time.resolve(part.and_then(PartOfDay::half)).ok());
-        if part.zip(time).is_some_and(|(part, time)| !part.shares_half(time)) {
-            return Err(WhenError::Contradiction);
-        }
-        self.parts.part = part;
-        if !self.names_day() {
-            (self.parts.date, self.parts.weekday) = (other.parts.date, other.parts.weekday);
-        }
-        self.parts.zones.append(&mut other.parts.zones);
-        Ok(())
-    }
-
-    /// Adds a zone that was sent by itself.
-    pub(super) fn add_zone(&mut self, zone: Option<ZoneHint>) {
-        self.parts.zones.extend(zone);
-    }
-
-    /// Whether both day and time were said.
-    pub(super) fn is_complete(&self) -> bool {
-        self.names_day() && self.parts.time.is_some()
-    }
-
-    /// As [`Self::start`], for what several texts said.
-    pub(super) fn start_of_parts(&self, today: Today) -> Result<NaiveDateTime, WhenError> {
-        if !self.names_day() && self.parts.time.is_some() {
-            return Err(WhenError::NoDay);
-        }
-        self.start(today)
-    }
-
-    fn names_day(&self) -> bool {
+    /// Whether a day was named.
+    pub(super) fn names_day(&self) -> bool {
         self.parts.date.is_some() || self.parts.weekday.is_some()
-    }
-
-    fn is_bare_date(&self) -> bool {
-        self.names_day() && self.parts.time == Some(Reading::Exact(0))
     }
 
     /// The day, which must have been named.
@@ -178,7 +121,8 @@ impl Parts {
         rest
     }
 
-    fn clear_time(&mut self) {
+    /// Forgets a clock that was never set.
+    pub(super) fn clear_time(&mut self) {
         self.time = None;
         self.zones.clear();
     }

@@ -185,7 +185,7 @@ fn seal(app: &App, org: &Org, service: Service, body: &[u8]) -> Result<(String, 
             (serde_json::to_string(&settings), vault::seal(ring, place, &credential, entropy)?)
         }
         Service::Vapi => {
-            let (settings, credential) = parse::<VapiInput>(body)?.checked()?;
+            let (settings, credential) = parse::<VapiInput>(body)?.checked(app.config.public_url.is_some())?;
             (serde_json::to_string(&settings), vault::seal(ring, place, &credential, entropy)?)
         }
     };

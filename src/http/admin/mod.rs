@@ -1,7 +1,9 @@
 //! The admin API: one file per resource.
 
 pub(super) mod appointments;
+pub(super) mod assistant;
 pub(super) mod audit;
+pub(super) mod calls;
 pub(super) mod integrations;
 pub(super) mod messages;
 pub(super) mod messaging;
@@ -47,6 +49,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         )
         .route("/api/messages", get(messages::list))
         .route("/api/messaging", get(messaging::show).put(messaging::replace))
+        .route("/api/assistant", get(assistant::show).put(assistant::replace))
         .route("/api/schedule", get(schedule::show).put(schedule::replace))
         .route(
             "/api/integrations/{service}",
@@ -54,6 +57,8 @@ pub(super) fn router() -> Router<Arc<App>> {
         )
         .route("/api/integrations/{service}/test", post(integrations::test))
         .route("/api/audit", get(audit::list))
+        .route("/api/calls", get(calls::list))
+        .route("/api/calls/{id}", get(calls::show).delete(calls::remove))
         .route("/api/outbox", get(outbox::list))
         .route("/api/outbox/{id}/retry", post(outbox::retry))
         .route("/api/admin/rewrap", post(rewrap::run))

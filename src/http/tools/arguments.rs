@@ -86,13 +86,16 @@ fn plain(value: &Value, joint: &str) -> Option<String> {
         // 4155550100.0 is a number of ten digits.
         Value::Number(number) => Some(number.to_string().trim_end_matches(".0").to_owned()),
         Value::Array(items) => {
-            let of_item = |item: &Value| if item.is_array() { None } else { plain(item, joint) };
-            Some(items.iter().map(of_item).collect::<Option<Vec<_>>>()?.join(joint))
+            let mut text = String::new();
+            for item in items {
+                if !text.is_empty() {
+                    text.push_str(joint);
+                }
+                text.push_str(&plain(item, joint)?);
+            }
+            Some(text)
         }
-        Value::Object(object) => {
-            let inner = INNER.iter().find_map(|name| object.get(*name))?;
-            if inner.is_object() { None } else { plain(inner, joint) }
-        }
+        Value::Object(object) => INNER.iter().find_map(|name| object.get(*name)).and_then(|inner| plain(inner, joint)),
         Value::Bool(_) | Value::Null => None,
     }
 }
@@ -105,12 +108,12 @@ pub(in crate::http) fn is_template(text: &str) -> bool {
 
 /// Whether it is an encrypted value, such as Vapi sends when it is told to.
 pub(in crate::http) fn is_garbled(text: &str) -> bool {
-    let has = |kind: fn(&char) -> bool| text.chars().any(|c| kind(&c));
+    let has = |kind: fn(&u8) -> bool| text.as_bytes().iter().any(kind);
     text.len() > LONGEST_WORD
-        && !text.contains(char::is_whitespace)
-        && has(char::is_ascii_uppercase)
-        && has(char::is_ascii_lowercase)
-        && has(char::is_ascii_digit)
+        && !has(|byte| *byte <= b' ')
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_digit)
 }
 
 fn is_nothing(text: &str) -> bool {
@@ -124,21 +127,19 @@ fn first_of(arguments: &Arguments, names: Names) -> Result<Option<String>, Fault
 
 /// A yes or no; absent is no. Models send booleans, and words for them.
 fn flag(arguments: &Arguments, name: &'static str) -> Result<bool, Fault> {
-    let refusal = ArgumentFault::WrongType { name, wanted: "true or false" };
-    let said = match arguments.get(name) {
-        Some(Value::Bool(value)) => return Ok(*value),
-        Some(Value::Array(items)) if items.len() == 1 => items.first().and_then(|item| match item {
-            Value::Bool(value) => Some(value.to_string()),
-            item => plain(item, ""),
-        }),
-        Some(value) => plain(value, " "),
-        None => return Ok(false),
-    };
-    match said.unwrap_or_else(|| "?".to_owned()).trim().to_ascii_lowercase().as_str() {
-        "true" | "yes" | "y" | "1" | "on" | "earliest" | "soonest" | "asap" | "first" => Ok(true),
-        "false" | "no" | "n" | "0" | "off" => Ok(false),
-        word if is_nothing(word) => Ok(false),
-        _ => Err(refusal),
+    let said = arguments.get(name).map_or(Some(false), yes);
+    said.ok_or(ArgumentFault::WrongType { name, wanted: "true or false" })
+}
+
+fn yes(value: &Value) -> Option<bool> {
+    match (value, value.as_array().map(Vec::as_slice)) {
+        (Value::Bool(value), _) => Some(*value),
+        (_, Some([item])) => yes(item),
+        _ => match plain(value, "")?.trim().to_ascii_lowercase().as_str() {
+            "true" | "yes" | "1" | "asap" => Some(true),
+            "false" | "no" | "0" => Some(false),
+            word => is_nothing(word).then_some(false),
+        },
     }
 }
 

@@ -18,13 +18,17 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
         Err(fault) => return turn.fault(&fault),
     };
     if order.patient.phone.is_none() {
-        return Spoken::result(speech::phone_needed(&turn.desk()));
+        return Spoken::declined(speech::phone_needed(&turn.desk()));
     }
     let party = turn.party();
     match booking::book(turn.app, turn.call, turn.routed, &party, &order).await {
         Ok(told) => {
             let spoken = speech::booked(&outcome::visit_told(&told), outcome::texting(&told), &turn.desk());
-            Spoken { slots: vec![speech::iso_start(told.local_start())], total: 1, ..Spoken::result(spoken) }
+            Spoken {
+                slots: vec![speech::iso_start(told.local_start())],
+                total: 1,
+                ..Spoken::result(spoken).about(&told.appointment_id)
+            }
         }
         Err(declined) => outcome::declined(&turn, &Asked::time(&turn, None, order.start, &order.selection), &declined),
     }

@@ -17,13 +17,13 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
         Err(fault) => return turn.fault(&fault),
     };
     if turn.caller.number.is_none() {
-        return Spoken::result(speech::no_caller_number(Deed::Cancel));
+        return Spoken::declined(speech::no_caller_number(Deed::Cancel));
     }
     let (party, target) = (turn.party(), Target::Mine(which.clone()));
     match booking::cancel(turn.app, turn.call, turn.routed, &party, &target).await {
         Ok(told) => {
             let (visit, texting) = (outcome::visit_told(&told), outcome::texting(&told));
-            Spoken::result(speech::cancelled(&visit, texting, &turn.desk()))
+            Spoken::result(speech::cancelled(&visit, texting, &turn.desk())).about(&told.appointment_id)
         }
         Err(declined) => outcome::declined(&turn, &Asked::about(Deed::Cancel, &which), &declined),
     }

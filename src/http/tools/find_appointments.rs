@@ -17,7 +17,7 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
         Err(fault) => return turn.fault(&fault),
     };
     if turn.caller.number.is_none() {
-        return Spoken::result(speech::no_caller_number(Deed::Find));
+        return Spoken::declined(speech::no_caller_number(Deed::Find));
     }
     let party = turn.party();
     let found = match booking::appointments_of(turn.app, turn.call, turn.routed, &party).await {

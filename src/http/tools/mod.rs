@@ -10,6 +10,7 @@ mod reading;
 mod reschedule_appointment;
 mod reserve_slot;
 mod send_sms;
+mod transfer_call;
 
 use std::sync::Arc;
 
@@ -53,7 +54,7 @@ pub(in crate::http) async fn run(tool: Tool, turn: Turn<'_>) -> Spoken {
         Tool::CancelAppointment => cancel_appointment::run(turn).await,
         Tool::FindAppointments => find_appointments::run(turn).await,
         Tool::SendSms => send_sms::run(turn).await,
-        Tool::TransferCall => Spoken::error(speech::unknown_tool(tool.name(), &[])),
+        Tool::TransferCall => transfer_call::run(&turn),
     }
 }
 
@@ -74,6 +75,6 @@ impl Turn<'_> {
 
     /// What is wrong with the arguments, as something to act on.
     pub(in crate::http) fn fault(&self, fault: &Fault) -> Spoken {
-        Spoken::result(speech::bad_arguments(fault, Some(&self.desk())))
+        Spoken::declined(speech::bad_arguments(fault, Some(&self.desk())))
     }
 }

@@ -98,7 +98,7 @@ pub(super) fn declined(turn: &Turn<'_>, asked: &Asked, declined: &Declined) -> S
             };
             let slots = nearby.iter().copied().map(iso_start).collect();
             let text = speech::not_bookable(refusal, &visit, nearby, &desk);
-            return Spoken { slots, total: nearby.len(), ..Spoken::result(text) };
+            return Spoken { slots, total: nearby.len(), ..Spoken::declined(text) };
         }
         Declined::AlreadyBooked(appointment) => speech::already_booked(&visit_of(appointment), &desk),
         Declined::OtherRequest => speech::other_request(&desk),
@@ -126,5 +126,5 @@ pub(super) fn declined(turn: &Turn<'_>, asked: &Asked, declined: &Declined) -> S
         }
         Declined::Calendar(error) => return explain(turn.app, turn.routed, error),
     };
-    Spoken::result(text)
+    Spoken::declined(text)
 }

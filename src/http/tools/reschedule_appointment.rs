@@ -17,14 +17,14 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
         Err(fault) => return turn.fault(&fault),
     };
     if turn.caller.number.is_none() {
-        return Spoken::result(speech::no_caller_number(Deed::Reschedule));
+        return Spoken::declined(speech::no_caller_number(Deed::Reschedule));
     }
     let party = turn.party();
     match booking::reschedule(turn.app, turn.call, turn.routed, &party, &wanted).await {
         Ok(told) => {
             let was = told.zone.local(told.was.unwrap_or(told.starts_at));
             let (visit, texting) = (outcome::visit_told(&told), outcome::texting(&told));
-            Spoken::result(speech::rescheduled(was, &visit, texting, &turn.desk()))
+            Spoken::result(speech::rescheduled(was, &visit, texting, &turn.desk())).about(&told.appointment_id)
         }
         Err(declined) => {
             let start = wanted.start.unwrap_or_default();

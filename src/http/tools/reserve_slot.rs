@@ -19,7 +19,7 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
     };
     // A hold that nobody could take up again would only block the time.
     if turn.caller.is_unknown() {
-        return Spoken::result(speech::cannot_hold(&turn.desk()));
+        return Spoken::declined(speech::cannot_hold(&turn.desk()));
     }
     let party = turn.party();
     match booking::hold(turn.app, turn.call, turn.routed, &party, &order).await {
@@ -28,7 +28,11 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
             let seconds = told.held_until.map_or(0, |until| (until - turn.app.ports.clock.now()).num_seconds());
             let left = (seconds + 59) / 60;
             let spoken = speech::held(&outcome::visit_told(&told), left, &turn.desk());
-            Spoken { slots: vec![speech::iso_start(told.local_start())], total: 1, ..Spoken::result(spoken) }
+            Spoken {
+                slots: vec![speech::iso_start(told.local_start())],
+                total: 1,
+                ..Spoken::result(spoken).about(&told.appointment_id)
+            }
         }
         Err(declined) => outcome::declined(&turn, &Asked::time(&turn, None, order.start, &order.selection), &declined),
     }

@@ -22,7 +22,7 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
         Err(fault) => return turn.fault(&fault),
     };
     if turn.caller.number.is_none() {
-        return Spoken::result(speech::no_caller_number(Deed::Text));
+        return Spoken::declined(speech::no_caller_number(Deed::Text));
     }
     let party = turn.party();
     let appointment = match booking::appointments_of(turn.app, turn.call, turn.routed, &party).await {
@@ -62,24 +62,26 @@ async fn send(turn: &Turn<'_>, kind: TextKind, appointment: &Appointment) -> Spo
     let asked = texting::ask(turn.app, turn.call, &turn.routed.route, appointment, kind, call_id).await;
     let status = match asked {
         Ok(Ok(status)) => status,
-        Ok(Err(NoText::Off)) => return Spoken::result(speech::text_not_sent(Texting::Off, &desk)),
-        Ok(Err(NoText::NoNumber)) => return Spoken::result(speech::text_not_sent(Texting::NoNumber, &desk)),
-        Ok(Err(NoText::NotConnected)) => return Spoken::result(speech::text_not_sent(Texting::NotConnected, &desk)),
+        Ok(Err(NoText::Off)) => return Spoken::declined(speech::text_not_sent(Texting::Off, &desk)),
+        Ok(Err(NoText::NoNumber)) => return Spoken::declined(speech::text_not_sent(Texting::NoNumber, &desk)),
+        Ok(Err(NoText::NotConnected)) => return Spoken::declined(speech::text_not_sent(Texting::NotConnected, &desk)),
         Err(_) => return Spoken::error(speech::could_not_change(Deed::Text, &desk)),
     };
     let digits = appointment.phone.as_ref().map(last_digits).unwrap_or_default();
     let texted = if kind == TextKind::Reminder { Texted::Reminder } else { Texted::Confirmation };
-    Spoken::result(match status {
-        MessageStatus::Suppressed => speech::text_not_sent(Texting::OptedOut, &desk),
-        MessageStatus::Capped => speech::text_not_sent(Texting::LimitReached, &desk),
-        MessageStatus::Failed | MessageStatus::Undelivered | MessageStatus::Cancelled => {
-            speech::text_not_sent(Texting::Failed, &desk)
-        }
+    let not_sent = |why| Spoken::declined(speech::text_not_sent(why, &desk));
+    let said = match status {
+        MessageStatus::Suppressed => not_sent(Texting::OptedOut),
+        MessageStatus::Capped => not_sent(Texting::LimitReached),
+        MessageStatus::Failed | MessageStatus::Undelivered | MessageStatus::Cancelled => not_sent(Texting::Failed),
         MessageStatus::Queued
         | MessageStatus::Sending
         | MessageStatus::Unknown
         | MessageStatus::Accepted
         | MessageStatus::Sent
-        | MessageStatus::Delivered => speech::text_sent(texted, &outcome::visit_of(appointment), &digits, &desk),
-    })
+        | MessageStatus::Delivered => {
+            Spoken::result(speech::text_sent(texted, &outcome::visit_of(appointment), &digits, &desk))
+        }
+    };
+    said.about(&appointment.id)
 }

@@ -27,8 +27,11 @@ pub(super) fn read(said: Option<Value>) -> Arguments {
             Value::String(text) => parsed(&text).ok_or(ArgumentFault::NotJson)?,
             Value::Array(mut items) if items.len() == 1 => items.pop().unwrap_or_default(),
             Value::Object(map) => match unwrapped(named(map)) {
-                (map, false) => return Ok(map.into_iter().map(|(name, value)| (name, decoded(value))).collect()),
                 (map, true) => Value::Object(map),
+                (mut map, false) => {
+                    map.values_mut().for_each(decode);
+                    return Ok(map);
+                }
             },
             Value::Bool(_) | Value::Number(_) | Value::Array(_) => break,
         };
@@ -38,36 +41,40 @@ pub(super) fn read(said: Option<Value>) -> Arguments {
 
 /// The wrapped arguments with what stands beside the wrapper, and whether there was one. A name beside it is the tool's.
 fn unwrapped(mut map: Map<String, Value>) -> (Map<String, Value>, bool) {
-    let object = |value: &Value| match value {
-        Value::Object(inner) => Some(inner.clone()),
-        Value::String(text) if text.trim_start().starts_with('{') => match parsed(text) {
-            Some(Value::Object(inner)) => Some(named(inner)),
-            _ => None,
-        },
-        _ => None,
-    };
-    let Some((wrapper, mut inner)) = WRAPPERS.iter().find_map(|name| Some((*name, map.get(*name).and_then(object)?)))
-    else {
-        return (map, false);
-    };
-    for (name, value) in std::mem::take(&mut map) {
-        if name != wrapper && name != "name" {
-            inner.entry(name).or_insert(value);
+    for wrapper in WRAPPERS {
+        let Some(value) = map.get_mut(wrapper) else { continue };
+        decode(value);
+        if let Value::Object(inner) = value {
+            let mut inner = std::mem::take(inner);
+            for (name, value) in map {
+                if name != wrapper && name != "name" {
+                    add(&mut inner, name, value);
+                }
+            }
+            return (inner, true);
         }
     }
-    (inner, true)
+    (map, false)
+}
+
+fn add(map: &mut Map<String, Value>, name: String, value: Value) {
+    if !map.contains_key(&name) {
+        map.insert(name, value);
+    }
 }
 
 /// The members that say something, each under one spelling of its name. The name that is spelt so already goes first.
 fn named(map: Map<String, Value>) -> Map<String, Value> {
     let mut named = Map::new();
-    for (name, value) in map.into_iter().filter(|(_, value)| !value.is_null()) {
-        let value = if let Value::Object(inner) = value { Value::Object(self::named(inner)) } else { value };
+    for (name, mut value) in map {
+        if let Value::Object(inner) = &mut value {
+            *inner = self::named(std::mem::take(inner));
+        }
         let spelling = snake_case(&name);
-        if spelling == name {
-            named.insert(name, value);
-        } else {
-            named.entry(spelling).or_insert(value);
+        if spelling == name && !value.is_null() {
+            named.insert(spelling, value);
+        } else if !value.is_null() {
+            add(&mut named, spelling, value);
         }
     }
     named
@@ -75,31 +82,34 @@ fn named(map: Map<String, Value>) -> Map<String, Value> {
 
 /// `startTime`, `Start Time` and `start-time` as `start_time`.
 fn snake_case(name: &str) -> String {
-    let mut snake = String::with_capacity(name.len());
+    let mut snake = String::new();
     let mut was_lower = false;
     for c in name.chars() {
-        let apart = !c.is_alphanumeric() || was_lower && c.is_uppercase();
-        if apart && !snake.is_empty() && !snake.ends_with('_') {
+        let is_apart = c.is_ascii() && !c.is_ascii_alphanumeric();
+        if (is_apart || was_lower && c.is_ascii_uppercase()) && !snake.is_empty() && !snake.ends_with('_') {
             snake.push('_');
         }
-        if c.is_alphanumeric() {
-            snake.extend(c.to_lowercase());
+        if !is_apart {
+            snake.push(c.to_ascii_lowercase());
         }
-        was_lower = !c.is_uppercase();
+        was_lower = !c.is_ascii_uppercase();
     }
-    snake.truncate(snake.trim_end_matches('_').len());
+    if snake.ends_with('_') {
+        snake.pop();
+    }
     snake
 }
 
-/// A list or an object that was sent as text.
-fn decoded(value: Value) -> Value {
-    match &value {
-        Value::String(text) if text.trim_start().starts_with(['{', '[']) => match parsed(text) {
-            Some(Value::Object(map)) => Value::Object(named(map)),
-            Some(Value::Array(items)) => Value::Array(items),
-            _ => value,
-        },
-        _ => value,
+/// Reads a list or an object that was sent as text.
+fn decode(value: &mut Value) {
+    let Value::String(text) = &*value else { return };
+    if !text.trim_start().starts_with(['{', '[']) {
+        return;
+    }
+    match parsed(text) {
+        Some(Value::Object(map)) => *value = Value::Object(named(map)),
+        Some(list @ Value::Array(_)) => *value = list,
+        _ => {}
     }
 }
 
@@ -111,8 +121,8 @@ fn parsed(text: &str) -> Option<Value> {
 /// The text without what models put around and into JSON: code fences, an empty object before the right one, commas before a
 /// bracket, single quotes, raw line ends, and Python's words.
 fn tidied(text: &str) -> String {
-    let fenced = text.strip_prefix("```").and_then(|text| text.strip_suffix("```"));
-    let text = fenced.map_or(text, |text| text.trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim());
+    let text = text.trim_matches('`');
+    let text = text.strip_prefix("json").unwrap_or(text);
     let text = text.strip_prefix("{}").unwrap_or(text);
     let mut tidy = String::with_capacity(text.len() + 16);
     let mut quote = None;

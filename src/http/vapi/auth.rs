@@ -1,57 +1,125 @@
-//! Whether a request is Vapi's: a shared secret in `X-Vapi-Secret` or as a bearer token, compared in constant time.
+//! Whether a request is Vapi's: by a shared secret, sent as it is, or by a signature over the body. Both are compared in constant time.
+//!
+//! The platform's own secrets prove every request. Those of an org prove only what is for that org, so they are asked once it is known
+//! whose number was called.
 
 use http::{HeaderMap, header, request::Parts};
 
 use crate::{
     app::App,
     config::VapiAuth,
-    crypto::compare::is_one_of,
+    crypto::{
+        compare::is_one_of,
+        vapi::{Message, is_signed},
+    },
     domain::{
         credential::{Service, VapiCredential},
         route::Route,
+        secret::Secret,
+        signing::SigningScheme,
     },
+    log::{self, Level},
     vault::{self, Kind},
 };
 
 /// The header of Vapi's `server.secret`.
 const SECRET_HEADER: &str = "x-vapi-secret";
 
-/// Whether the platform's own secrets prove a request.
+/// What the platform's own secrets say of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// They do, or none are asked for.
+    /// It is Vapi's.
     Proven,
-    /// They do not; an org's own may.
+    /// Nothing is known: an org's own secrets may still prove it.
     Unproven,
 }
 
-/// Whether the platform's secrets prove the request.
-pub(super) fn platform(app: &App, parts: &Parts, _body: &[u8]) -> Verdict {
-    match &app.config.vapi_auth {
-        VapiAuth::Off => Verdict::Proven,
-        VapiAuth::Secrets(secrets) if given(&parts.headers).any(|secret| is_one_of(secret, secrets)) => Verdict::Proven,
-        VapiAuth::Secrets(_) => Verdict::Unproven,
-    }
+/// What can prove a request.
+struct Proofs<'a> {
+    secrets: &'a [Secret],
+    signing_secrets: &'a [Secret],
+    scheme: &'a SigningScheme,
 }
 
-/// Whether a request carries anything that could prove it.
-pub(super) fn carries_credentials(parts: &Parts) -> bool {
-    given(&parts.headers).next().is_some()
+/// Whether the platform's own secrets prove a request with these bytes for a body. Where nothing is asked for, everything is proven.
+pub(super) fn platform(app: &App, parts: &Parts, body: &[u8]) -> Verdict {
+    let proven = match &app.config.vapi_auth {
+        VapiAuth::Off => true,
+        VapiAuth::Proof(proof) => {
+            let (secrets, signing_secrets) = (&proof.secrets, &proof.signing_secrets);
+            prove(app, &Proofs { secrets, signing_secrets, scheme: &proof.scheme }, parts, body)
+        }
+    };
+    if proven { Verdict::Proven } else { Verdict::Unproven }
 }
 
-/// Whether an org's own secrets prove the request.
-pub(super) fn of_org(app: &App, route: &Route, parts: &Parts, _body: &[u8]) -> bool {
-    let Some(sealed) = &route.vapi else { return false };
+/// Whether there is anything in the headers that could prove the request, or nothing has to. Without it the body need not be read.
+/// Every scheme's signature header has `sig` in its name.
+pub(super) fn carries_credentials(app: &App, parts: &Parts) -> bool {
+    matches!(app.config.vapi_auth, VapiAuth::Off)
+        || parts.headers.keys().any(|name| name.as_str().contains("sig"))
+        || plain(app, &parts.headers).next().is_some()
+}
+
+/// Whether the secrets of the org that was called prove the request; an org without any proves none.
+pub(super) fn of_org(app: &App, route: &Route, parts: &Parts, body: &[u8]) -> bool {
+    let Some(vapi) = &route.vapi else { return false };
     let place = vault::place(route.org_id, Service::Vapi, Kind::Credentials);
-    let opened = vault::open::<VapiCredential>(&app.config.vault, place, &sealed.sealed);
-    opened.is_ok_and(|own| given(&parts.headers).any(|secret| is_one_of(secret, &own.webhook_secrets)))
+    let opened = vault::open::<VapiCredential>(&app.config.vault, place, &vapi.sealed).inspect_err(|error| {
+        let org_id = route.org_id.to_string();
+        let fields = [("org_id", org_id.as_str()), ("detail", &error.to_string())];
+        log::write(app.ports.log.as_ref(), Level::Error, "vault.credential_unreadable", &fields);
+    });
+    let Ok(VapiCredential { webhook_secrets, signing_secrets, .. }) = opened else { return false };
+    let usual = SigningScheme::default();
+    let scheme = vapi.settings.signing.as_ref().unwrap_or(&usual);
+    prove(app, &Proofs { secrets: &webhook_secrets, signing_secrets: &signing_secrets, scheme }, parts, body)
 }
 
-fn given(headers: &HeaderMap) -> impl Iterator<Item = &str> {
-    let plain = headers.get(SECRET_HEADER).and_then(|value| value.to_str().ok());
-    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|text| {
-        let (scheme, token) = text.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-    });
-    plain.into_iter().chain(bearer)
+fn prove(app: &App, proofs: &Proofs<'_>, parts: &Parts, body: &[u8]) -> bool {
+    plain(app, &parts.headers).any(|secret| is_one_of(secret, proofs.secrets)) || signed(app, proofs, parts, body)
+}
+
+fn signed(app: &App, proofs: &Proofs<'_>, parts: &Parts, body: &[u8]) -> bool {
+    let Proofs { signing_secrets, scheme, .. } = proofs;
+    // The runtime joins repeated headers with a comma. For signatures that is a list, every one of which has to hold by itself.
+    let signatures = parts.headers.get_all(&scheme.signature_header).iter().filter_map(|value| value.to_str().ok());
+    let signatures = signatures.collect::<Vec<_>>().join(",");
+    if signing_secrets.is_empty() || signatures.is_empty() {
+        return false;
+    }
+    let called = parts.uri.path_and_query().map_or("/", |called| called.as_str());
+    let url = app.config.public_url.as_ref().map(|origin| format!("{origin}{called}"));
+    let header = |name: &Option<String>| name.as_deref().and_then(|name| once(&parts.headers, name));
+    let message = Message {
+        signatures: &signatures,
+        timestamp: header(&scheme.timestamp_header),
+        id: header(&scheme.id_header),
+        method: parts.method.as_str(),
+        url: url.as_deref(),
+        body,
+    };
+    is_signed(scheme, signing_secrets, &message, app.ports.clock.now())
+}
+
+/// The shared secrets that were sent. Some senders put `Bearer` before one in a header of their own, too.
+fn plain<'a>(app: &'a App, headers: &'a HeaderMap) -> impl Iterator<Item = &'a str> {
+    let own = match &app.config.vapi_auth {
+        VapiAuth::Proof(proof) => proof.secret_header.as_deref().and_then(|name| once(headers, name)),
+        VapiAuth::Off => None,
+    };
+    let authorization = once(headers, header::AUTHORIZATION.as_str());
+    [once(headers, SECRET_HEADER), authorization.and_then(bearer), own, own.and_then(bearer)].into_iter().flatten()
+}
+
+fn bearer(text: &str) -> Option<&str> {
+    let (scheme, token) = text.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The value of a header that was sent once: of two, nobody knows which was meant.
+fn once<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next()?;
+    if values.next().is_some() { None } else { value.to_str().ok() }
 }

@@ -10,8 +10,9 @@ use futures_util::future::{Either, select};
 use http::StatusCode;
 
 use super::{
-    Spoken, Webhook,
-    envelope::{Format, Inbound, Kind, ToolCall},
+    Spoken, Webhook, answering,
+    call_log::{Answered, CallLog},
+    envelope::{Inbound, Kind, ToolCall},
     render, resolve,
 };
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
     calendar::{self, Routed},
     domain::{
         caller::Caller,
+        route::Route,
         signals::{Signals, Unrouted},
         speech::{bad_arguments, calendar_unreadable, cannot_look_up, out_of_time, unknown_tool},
         tool::Tool,
@@ -34,49 +36,70 @@ use crate::{
 pub(super) const MOST_CALLS: usize = 16;
 
 /// The calls of one message and what is known of who makes them.
-struct Calls<'a> {
-    list: &'a [ToolCall],
+pub(super) struct Calls<'a> {
+    pub(super) list: &'a [ToolCall],
     signals: &'a Signals,
     caller: &'a Caller,
     /// The tool that the path names; at the webhook the model's names say which are called.
-    path: Option<Tool>,
+    pub(super) path: Option<Tool>,
+}
+
+/// What the tools of one message have said so far.
+#[derive(Default)]
+struct Said {
+    /// The clinic, once it is known.
+    route: Option<Arc<Route>>,
+    answered: Vec<Answered>,
 }
 
 /// Answers a webhook. A message that asks for nothing needs no answer; one that does gets it before the deadline, whatever hangs.
 pub(in crate::http) async fn serve(app: &Arc<App>, webhook: Webhook, path: Option<Tool>) -> Response {
     let Webhook { call, inbound, routed } = webhook;
-    let Inbound { kind, signals, caller, .. } = inbound;
+    let Inbound { kind, signals, caller, call_kind } = inbound;
+    let log = CallLog { caller, call_kind };
     match kind {
         Kind::Calls(format, list) => {
-            let calls = Calls { list: &list, signals: &signals, caller: &caller, path };
-            answer(app, &call, format, calls, routed).await
+            let calls = Calls { list: &list, signals: &signals, caller: &log.caller, path };
+            let Said { route, answered } = answer(app, &call, &calls, routed).await;
+            if let Some(route) = route {
+                log.tools(app, &call, &route, &calls, &answered);
+            }
+            render::answer(format, &list, path, answered.into_iter().map(|answered| answered.spoken).collect())
         }
-        Kind::AssistantRequest | Kind::TransferDestination | Kind::Report(_) | Kind::Other => {
-            json(StatusCode::OK, &serde_json::json!({}))
+        Kind::Report(what) => {
+            log.report(app, call, signals, routed, what);
+            nothing()
         }
+        Kind::AssistantRequest | Kind::TransferDestination => {
+            let wants_a_person = matches!(kind, Kind::TransferDestination);
+            json(StatusCode::OK, &answering::answer(app, &call, &signals, routed, wants_a_person).await)
+        }
+        Kind::Other => nothing(),
     }
 }
 
-async fn answer(
-    app: &Arc<App>,
-    call: &Call,
-    format: Format,
-    calls: Calls<'_>,
-    routed: Option<Result<Routed, Unrouted>>,
-) -> Response {
-    let remaining = call.deadline.remaining(app.ports.clock.now());
-    let said = Mutex::new(Vec::with_capacity(calls.list.len()));
-    let work = pin!(run_all(app, call, &calls, routed, &said));
-    let deadline = pin!(app.ports.clock.sleep(remaining));
+/// The answer to a message that asks for nothing.
+fn nothing() -> Response {
+    json(StatusCode::OK, &serde_json::json!({}))
+}
+
+async fn answer(app: &Arc<App>, call: &Call, calls: &Calls<'_>, routed: Option<Result<Routed, Unrouted>>) -> Said {
+    let asked_at = app.ports.clock.now();
+    let said = Mutex::new(Said::default());
+    let work = pin!(run_all(app, call, calls, routed, &said));
+    let deadline = pin!(app.ports.clock.sleep(call.deadline.remaining(asked_at)));
     if let Either::Right(_) = select(work, deadline).await {
         let tool = calls.path.map_or("webhook", Tool::name);
         log::write(app.ports.log.as_ref(), Level::Error, "tool.deadline_passed", &[("tool", tool)]);
     }
-    let mut spoken = std::mem::take(&mut *said.lock().unwrap_or_else(PoisonError::into_inner));
+    let mut said = std::mem::take(&mut *said.lock().unwrap_or_else(PoisonError::into_inner));
     // What was answered before the time was up stands.
-    let late = calls.list.iter().skip(spoken.len()).map(|tool_call| Spoken::error(late(calls.tool(tool_call).ok())));
-    spoken.extend(late.collect::<Vec<_>>());
-    render::answer(format, calls.list, calls.path, spoken)
+    let millis = (app.ports.clock.now() - asked_at).num_milliseconds();
+    for tool_call in calls.list.iter().skip(said.answered.len()) {
+        let spoken = Spoken::error(late(calls.tool(tool_call).ok()));
+        said.answered.push(Answered { spoken, asked_at, millis });
+    }
+    said
 }
 
 /// What is said when the time is up. Whether a change was made is not known then; asking again tells.
@@ -93,7 +116,7 @@ impl Calls<'_> {
     ///
     /// # Errors
     /// The sentence that says which tools there are.
-    fn tool(&self, call: &ToolCall) -> Result<Tool, String> {
+    pub(super) fn tool(&self, call: &ToolCall) -> Result<Tool, String> {
         match (self.path, Tool::named(&call.name)) {
             (Some(path), Some(named)) if named != path => Err(unknown_tool(&call.name, &[path.name()])),
             (Some(path), _) => Ok(path),
@@ -109,10 +132,17 @@ async fn run_all(
     call: &Call,
     calls: &Calls<'_>,
     routed: Option<Result<Routed, Unrouted>>,
-    said: &Mutex<Vec<Spoken>>,
+    said: &Mutex<Said>,
 ) {
+    let heard = |answered: Option<Answered>, route: Option<&Routed>| {
+        let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
+        said.answered.extend(answered);
+        said.route = route.map(|routed| Arc::clone(&routed.route));
+    };
     let mut routed = resolve::clinic(app, call, calls.signals, routed).await;
+    heard(None, routed.as_ref().ok());
     for (position, tool_call) in calls.list.iter().enumerate() {
+        let asked_at = app.ports.clock.now();
         let spoken = match &mut routed {
             Err(unrouted) => unrouted.clone(),
             Ok(_) if position >= MOST_CALLS => {
@@ -120,7 +150,8 @@ async fn run_all(
             }
             Ok(routed) => run(app, call, routed, calls, tool_call).await,
         };
-        said.lock().unwrap_or_else(PoisonError::into_inner).push(spoken);
+        let millis = (app.ports.clock.now() - asked_at).num_milliseconds();
+        heard(Some(Answered { spoken, asked_at, millis }), routed.as_ref().ok());
     }
 }
 

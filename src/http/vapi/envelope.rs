@@ -9,10 +9,11 @@ use serde_json::{Map, Value};
 use super::{
     arguments::{self, Arguments},
     lenient::{Object, Text, TextOr},
-    report::Report,
+    report,
     wire::{Body, Entry, Message, WithToolCall},
 };
 use crate::{
+    calls::What,
     domain::{
         caller::Caller,
         signals::{LegacySelector, Signals},
@@ -58,7 +59,7 @@ pub(super) enum Kind {
     /// Who takes over?
     TransferDestination,
     /// Something to be recorded of a call.
-    Report(Report),
+    Report(What),
     /// Nothing that is of use here.
     Other,
 }
@@ -136,9 +137,9 @@ impl Message {
         Some(match name {
             "assistant-request" => Kind::AssistantRequest,
             "transfer-destination-request" => Kind::TransferDestination,
-            "status-update" => Kind::Report(Report::status(self)),
-            "end-of-call-report" => Kind::Report(Report::of_call(self)),
-            "hang" => Kind::Report(Report::hang(self)),
+            "status-update" => report::status(self).map_or(Kind::Other, Kind::Report),
+            "end-of-call-report" => Kind::Report(report::end(self)),
+            "hang" => Kind::Report(report::hang(self)),
             "tool-calls" | "function-call" if self.has_calls() => return None,
             "tool-calls" | "function-call" => Kind::Calls(Format::ToolCalls, Vec::new()),
             "" => return None,

@@ -20,6 +20,7 @@ pub(in crate::http) fn router() -> Router<Arc<App>> {
         .route("/api/vapi/tools/calendar/cancel", post(cancel))
         .route("/api/vapi/tools/appointments/find", post(find))
         .route("/api/vapi/tools/sms/send", post(send))
+        .route("/api/vapi/tools/transfer", post(transfer))
 }
 
 /// `POST /api/vapi/webhook`: every message of Vapi; which tools are called their names say
@@ -101,4 +102,13 @@ pub(in crate::http) async fn find(State(app): State<Arc<App>>, webhook: Webhook)
         (status = "4XX", body = Problem)))]
 pub(in crate::http) async fn send(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
     serve(&app, webhook, Some(Tool::SendSms)).await
+}
+
+/// `POST /api/vapi/tools/transfer`: whether a person can take over
+#[utoipa::path(post, path = "/api/vapi/tools/transfer", tag = "vapi", security(("vapi" = [])),
+    request_body(content = Object, description = "A message of Vapi with tool calls, or the older toolCall body"),
+    responses((status = 200, description = "results, one per tool call; toolResult and speech for the older body"),
+        (status = "4XX", body = Problem)))]
+pub(in crate::http) async fn transfer(State(app): State<Arc<App>>, webhook: Webhook) -> Response {
+    serve(&app, webhook, Some(Tool::TransferCall)).await
 }

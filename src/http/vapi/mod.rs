@@ -3,8 +3,10 @@
 //! Once a request is authenticated and is JSON, the answer is HTTP 200 with a sentence for every tool call, whatever went wrong:
 //! an agent that gets another status hears nothing.
 
+mod answering;
 mod arguments;
 mod auth;
+mod call_log;
 pub(super) mod diagnose;
 mod dispatch;
 mod envelope;

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::envelope::{Format, ToolCall};
 use crate::{
-    domain::{speech::single_line_limited, tool::Tool},
+    domain::{call::ToolOutcome, speech::single_line_limited, tool::Tool},
     http::body,
 };
 
@@ -16,9 +16,11 @@ use crate::{
 pub(in crate::http) struct Spoken {
     /// The sentence.
     pub(in crate::http) text: String,
-    /// Whether the tool failed. Corrections that the model should act on are results; Vapi may speak an operator's fixed message
+    /// What came of it. What is declined is a result as well, for the model to act on; Vapi may speak an operator's fixed message
     /// instead of an error.
-    pub(in crate::http) failed: bool,
+    pub(in crate::http) outcome: ToolOutcome,
+    /// The appointment that it is about.
+    pub(in crate::http) appointment_id: Option<String>,
     /// ISO local starts, at most five of them, for the seed's callers.
     pub(in crate::http) slots: Vec<String>,
     /// How many there are in all.
@@ -28,12 +30,26 @@ pub(in crate::http) struct Spoken {
 impl Spoken {
     /// Something that the model should hear.
     pub(in crate::http) fn result(text: String) -> Self {
-        Self { text, failed: false, slots: Vec::new(), total: 0 }
+        Self { text, outcome: ToolOutcome::Done, appointment_id: None, slots: Vec::new(), total: 0 }
+    }
+
+    /// What the model has to ask or to say instead of what was wanted.
+    pub(in crate::http) fn declined(text: String) -> Self {
+        Self { outcome: ToolOutcome::Declined, ..Self::result(text) }
     }
 
     /// Something that did not work.
     pub(in crate::http) fn error(text: String) -> Self {
-        Self { text, failed: true, slots: Vec::new(), total: 0 }
+        Self { outcome: ToolOutcome::Failed, ..Self::result(text) }
+    }
+
+    /// The same, of an appointment.
+    pub(in crate::http) fn about(self, appointment_id: &str) -> Self {
+        Self { appointment_id: Some(appointment_id.to_owned()), ..self }
+    }
+
+    fn failed(&self) -> bool {
+        self.outcome == ToolOutcome::Failed
     }
 }
 
@@ -92,8 +108,8 @@ fn tool_result<'a>(format: Format, call: &'a ToolCall, name: &'a str, outcome: &
     ToolResult {
         tool_call_id: if call.id.is_empty() { anonymous } else { &call.id },
         name: if call.name.is_empty() { name } else { &call.name },
-        result: (!outcome.failed).then_some(outcome.text.as_str()),
-        error: outcome.failed.then_some(outcome.text.as_str()),
+        result: (!outcome.failed()).then_some(outcome.text.as_str()),
+        error: outcome.failed().then_some(outcome.text.as_str()),
     }
 }
 
@@ -107,14 +123,14 @@ struct Flat<'a> {
 }
 
 impl<'a> From<&'a Spoken> for Flat<'a> {
-    fn from(Spoken { text, failed, slots, total }: &'a Spoken) -> Self {
-        Self { ok: !failed, message: text, slots, total: *total }
+    fn from(spoken: &'a Spoken) -> Self {
+        Self { ok: !spoken.failed(), message: &spoken.text, slots: &spoken.slots, total: spoken.total }
     }
 }
 
 /// The seed's callers expect JSON in a string.
 fn content(outcome: &Spoken) -> Content {
-    let Spoken { text, failed, slots, total } = outcome;
-    let content = json!({"success": !failed, "message": text, "availableSlots": slots, "totalSlots": total});
+    let Spoken { text, slots, total, .. } = outcome;
+    let content = json!({"success": !outcome.failed(), "message": text, "availableSlots": slots, "totalSlots": total});
     Content { content: content.to_string() }
 }

@@ -7,51 +7,28 @@ use super::{
     lenient::{Number, Text},
     wire::Message,
 };
+use crate::calls::{CallStatus, What};
 
-/// What happened.
-#[derive(Debug)]
-pub(super) enum Report {
-    /// The call has come to another state.
-    Status { status: String, ended_reason: Option<String>, at: Option<DateTime<Utc>> },
-    /// The call is over.
-    Ended {
-        started_at: Option<DateTime<Utc>>,
-        ended_at: Option<DateTime<Utc>>,
-        ended_reason: Option<String>,
-        /// US dollars.
-        cost: Option<f64>,
-        summary: Option<String>,
-    },
-    /// The assistant kept its caller waiting.
-    Hang { at: Option<DateTime<Utc>> },
+/// Of a `status-update`; `None` when it says nothing of how far the call has come.
+pub(super) fn status(message: &mut Message) -> Option<What> {
+    let status = CallStatus::named(message.status.0.as_deref()?)?;
+    Some(What::Status { status, ended_reason: filled(message.ended_reason.0.take()), at: at(message.timestamp) })
 }
 
-impl Report {
-    /// Of a `status-update`.
-    pub(super) fn status(message: &mut Message) -> Self {
-        Self::Status {
-            status: message.status.0.take().unwrap_or_default(),
-            ended_reason: filled(message.ended_reason.0.take()),
-            at: at(message.timestamp),
-        }
+/// Of an `end-of-call-report`, as it is today and as it was in 2024.
+pub(super) fn end(message: &mut Message) -> What {
+    What::Report {
+        started_at: time(&message.started_at).or_else(|| time(&message.call.0.started_at)),
+        ended_at: time(&message.ended_at).or_else(|| at(message.timestamp)),
+        ended_reason: filled(message.ended_reason.0.take()),
+        cost: message.cost.0,
+        summary: filled(message.analysis.0.summary.0.take()).or_else(|| filled(message.summary.0.take())),
     }
+}
 
-    /// Of an `end-of-call-report`, as it is today and as it was in 2024.
-    pub(super) fn of_call(message: &mut Message) -> Self {
-        let started_at = time(&message.started_at).or_else(|| time(&message.call.0.started_at));
-        Self::Ended {
-            started_at,
-            ended_at: time(&message.ended_at).or_else(|| at(message.timestamp)),
-            ended_reason: filled(message.ended_reason.0.take()),
-            cost: message.cost.0.filter(|cost| *cost >= 0.0),
-            summary: filled(message.analysis.0.summary.0.take()).or_else(|| filled(message.summary.0.take())),
-        }
-    }
-
-    /// Of a `hang`.
-    pub(super) fn hang(message: &Message) -> Self {
-        Self::Hang { at: at(message.timestamp) }
-    }
+/// Of a `hang`.
+pub(super) fn hang(message: &Message) -> What {
+    What::Hang { at: at(message.timestamp) }
 }
 
 fn time(text: &Text) -> Option<DateTime<Utc>> {

@@ -57,14 +57,14 @@ pub(super) async fn look_up(app: &App, call: &Call, signals: &Signals) -> Result
 
 /// The clinic that what was found means.
 pub(super) fn chosen(resolution: Resolution) -> Result<Routed, Unrouted> {
-    signals::choose(resolution.keys(), &resolution.routes()).map(|route| Routed { route, resolution })
+    signals::choose(resolution.keys(), &resolution.routes()).map(|route| Routed { route, resolution, proven_for: None })
 }
 
 /// What the agent hears when the calendar was not read. It is neither free nor full, and the log says why.
 pub(in crate::http) fn explain(app: &App, routed: &Routed, error: &CalendarError) -> Spoken {
     let clinic = &routed.route.clinic_name;
     let sentence = match error {
-        CalendarError::Choice(choice) => return Spoken::result(choose(app, routed, choice)),
+        CalendarError::Choice(choice) => return Spoken::declined(choose(app, routed, choice)),
         CalendarError::Rerouted(unrouted) => return refuse(app, routed.resolution.keys(), *unrouted),
         CalendarError::NotServed => return not_served(routed),
         CalendarError::NotConnected => speech::no_calendar_connected(clinic),
@@ -116,7 +116,7 @@ fn refusal(unrouted: Unrouted) -> Spoken {
     })
 }
 
-fn record(app: &App, keys: &[RouteKey], unrouted: Unrouted) {
+pub(super) fn record(app: &App, keys: &[RouteKey], unrouted: Unrouted) {
     let (level, event) = match unrouted {
         Unrouted::NoCalledNumber => (Level::Info, "route.no_called_number"),
         Unrouted::Unknown => (Level::Warn, "route.unknown_number"),

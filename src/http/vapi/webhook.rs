@@ -16,7 +16,6 @@ use super::{
 use crate::{
     app::{App, Call},
     calendar::Routed,
-    config::VapiAuth,
     directory::Resolution,
     domain::{id::OrgId, signals::Unrouted},
     http::{
@@ -43,15 +42,16 @@ impl FromRequest<Arc<App>> for Webhook {
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Error> {
         let (mut parts, body): (_, Body) = request.into_parts();
-        if !matches!(app.config.vapi_auth, VapiAuth::Off) && !auth::carries_credentials(&parts) {
+        if !auth::carries_credentials(app, &parts) {
             return Err(unproven());
         }
-        require_json(&parts.headers)?;
         let pin = pin(&parts)?;
         let call = Call::from_request_parts(&mut parts, app).await?;
         let bytes = read(body, LIMIT).await?;
         let is_proven = auth::platform(app, &parts, &bytes) == Verdict::Proven;
-        let mut inbound = envelope::read(&bytes).map_err(|error| if is_proven { error } else { unproven() })?;
+        let inbound = require_json(&parts.headers).and_then(|()| envelope::read(&bytes));
+        // Whatever else is wrong with a request that proves nothing is not for its sender to learn.
+        let mut inbound = inbound.map_err(|error| if is_proven { error } else { unproven() })?;
         inbound.signals.pin = pin;
         let routed = if is_proven { None } else { Some(proven_by_org(app, &call, &inbound, &parts, &bytes).await?) };
         Ok(Self { call, inbound, routed })
@@ -74,7 +74,11 @@ async fn proven_by_org(
     if !proves(&resolution) && !resolution.is_complete() {
         app.directory.complete(&mut resolution, &call.tiers, &call.background).await?;
     }
-    if proves(&resolution) { Ok(resolve::chosen(resolution)) } else { Err(unproven()) }
+    if !proves(&resolution) {
+        return Err(unproven());
+    }
+    // All that is chosen from belongs to one org, of which one proves the request: it stays that one, should the number change hands.
+    Ok(resolve::chosen(resolution).map(|routed| Routed { proven_for: Some(routed.route.org_id), ..routed }))
 }
 
 /// The org that the address names.
@@ -85,7 +89,8 @@ fn pin(parts: &Parts) -> Result<Option<OrgId>, Error> {
 
 fn unproven() -> Error {
     Error::Unauthorized(
-        "Send a shared secret as X-Vapi-Secret or as a bearer token, the platform's or that of the org whose number was called."
+        "Send a shared secret as X-Vapi-Secret or as a bearer token, or sign the request: with the platform's secret, or that of the org \
+         whose number was called."
             .to_owned(),
     )
 }

@@ -8,10 +8,9 @@ use super::{codes, diagnose};
 use crate::support::{CHECK, Desk, mapping};
 
 /// What is to be warned of, beside the path of their server URLs, which is none of ours.
-const EXPECTED: [(&str, &[&str]); 23] = [
+const EXPECTED: [(&str, &[&str]); 21] = [
     ("api-request-no-number", &["no_called_number"]),
     ("api-request-unfilled", &["no_called_number", "template_unfilled"]),
-    ("assistant-request", &["not_answered"]),
     ("call-endpointing-request", &["not_answered"]),
     ("campaign-predial", &["not_answered"]),
     ("function-call", &["old_format"]),
@@ -30,7 +29,6 @@ const EXPECTED: [(&str, &[&str]); 23] = [
     ("tool-calls-sip-number", &["not_your_number"]),
     ("tool-calls-unknown-tool", &["unknown_tool"]),
     ("tool-calls-web-call", &["web_call"]),
-    ("transfer-destination-request", &["not_answered"]),
     ("voice-request", &["not_answered"]),
 ];
 

@@ -127,6 +127,12 @@ pub(in crate::domain) fn is_listed_as_defined(
     let starts: BTreeSet<_> = listed.iter().map(|slot| slot.start).collect();
     prop_assert!(listed.windows(2).all(|pair| pair[0].start < pair[1].start), "sorted, each once");
     prop_assert!(listed.iter().all(|slot| slot.end - slot.start == defined.length()));
+    let last = TimeDelta::milliseconds(1);
+    let open = |at| desk.rules().is_open(at);
+    prop_assert!(
+        listed.iter().all(|slot| open(slot.start) && open(slot.end - last)),
+        "the doors are open all the while"
+    );
     prop_assert_eq!(&starts, &bookable_by_wall_time(desk, from));
     prop_assert_eq!(&starts, &bookable_by_instant(desk, from));
     prop_assert_eq!(&starts, &expected_starts(&Desk { schedule: defined.clone(), ..desk.clone() }, from, to));

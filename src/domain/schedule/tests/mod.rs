@@ -4,6 +4,7 @@ mod busy;
 mod check;
 mod clocks;
 mod document;
+mod doors;
 mod hours;
 mod limits;
 pub(in crate::domain) mod listing;

@@ -4,7 +4,7 @@
 use chrono::NaiveDateTime;
 
 use super::super::*;
-use super::{booking_cases, date, desk, start};
+use super::{booking_cases, date, desk, hours_cases, start};
 use crate::domain::when::{parse_days, parse_time, part_of_day};
 
 const GOLDEN: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/speech.txt"));
@@ -157,7 +157,8 @@ fn everything_is_said_as_agreed() {
     let appointments =
         [booking_cases::made(), booking_cases::not_made(), booking_cases::refused(), booking_cases::known()];
     let details = [booking_cases::chosen(), booking_cases::texts(), booking_cases::asked()];
-    let groups = [calendar.as_slice(), &appointments, &details].concat();
+    let people = [hours_cases::hours_told(), hours_cases::people()];
+    let groups = [calendar.as_slice(), &appointments, &details, &people].concat();
     let said: Vec<String> = groups.iter().flatten().map(|(case, sentence)| format!("[{case}]\n{sentence}\n")).collect();
     let said = said.join("\n");
     assert!(said == GOLDEN, "what is said has changed; it is now:\n{said}");

@@ -2,9 +2,9 @@
 
 mod input;
 pub(in crate::http) mod list;
-mod period;
+pub(super) mod period;
 mod refusal;
-mod view;
+pub(super) mod view;
 pub(in crate::http) mod write;
 
 use std::sync::Arc;

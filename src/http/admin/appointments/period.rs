@@ -9,15 +9,15 @@ use crate::{
 
 /// From one instant until before another, either of which may be left open.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Period {
-    pub(super) from: Option<DateTime<Utc>>,
-    pub(super) until: Option<DateTime<Utc>>,
+pub(in crate::http::admin) struct Period {
+    pub(in crate::http::admin) from: Option<DateTime<Utc>>,
+    pub(in crate::http::admin) until: Option<DateTime<Utc>>,
 }
 
 impl Period {
     /// Reads both ends. A date stands for its whole day in the clinic's zone, so that a period `to` a date includes that day; an
     /// instant is RFC 3339 with `Z` or an offset.
-    pub(super) fn read(from: Option<&str>, to: Option<&str>, zone: Zone) -> Result<Self, Error> {
+    pub(in crate::http::admin) fn read(from: Option<&str>, to: Option<&str>, zone: Zone) -> Result<Self, Error> {
         let from = from.map(|text| instants("from", text, zone)).transpose()?.map(|instants| instants.start);
         let until = to.map(|text| instants("to", text, zone)).transpose()?.map(|instants| instants.end);
         if until.is_some_and(|until| from.is_some_and(|from| until <= from)) {

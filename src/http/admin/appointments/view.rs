@@ -104,7 +104,7 @@ pub struct AppointmentDetail {
 
 impl AppointmentDetail {
     /// With these texts.
-    pub(super) fn new(appointment: Appointment, texts: Vec<Message>, now: DateTime<Utc>) -> Self {
+    pub(in crate::http::admin) fn new(appointment: Appointment, texts: Vec<Message>, now: DateTime<Utc>) -> Self {
         let messages = texts.into_iter().map(TextView::from).collect();
         Self { appointment: AppointmentView::new(appointment, now), messages }
     }

@@ -1,5 +1,7 @@
 //! What admins send as credentials, and what must hold of it.
 
+mod vapi;
+
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -8,10 +10,7 @@ use crate::{
     config::Vendors,
     domain::{
         country::Country,
-        credential::{
-            GoogleCredential, GoogleSettings, OAuthClient, TwilioCredential, TwilioSettings, VapiCredential,
-            VapiSettings,
-        },
+        credential::{GoogleCredential, GoogleSettings, OAuthClient, TwilioCredential, TwilioSettings},
         phone::PhoneNumber,
         secret::Secret,
     },
@@ -21,8 +20,7 @@ use crate::{
     },
 };
 
-const MOST_SECRETS: usize = 4;
-const MIN_SECRET_BYTES: usize = 16;
+pub use vapi::VapiInput;
 
 /// Google credentials: a refresh token, or a service account's key.
 #[derive(Deserialize, ToSchema)]
@@ -70,55 +68,6 @@ pub struct TwilioInput {
     from_number: Option<String>,
     /// `MG` and 32 hexadecimal digits; instead of a number.
     messaging_service_sid: Option<String>,
-}
-
-/// What proves the webhooks of an org's own Vapi account, and opens the account. At least one of the three.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct VapiInput {
-    /// The account's private API key.
-    #[schema(value_type = Option<String>)]
-    api_key: Option<Secret>,
-    /// Shared secrets, sent as `X-Vapi-Secret` or as a bearer token; several while one replaces another.
-    #[serde(default)]
-    #[schema(value_type = Vec<String>)]
-    webhook_secrets: Vec<Secret>,
-    /// Keys of HMAC signatures.
-    #[serde(default)]
-    #[schema(value_type = Vec<String>)]
-    signing_secrets: Vec<Secret>,
-}
-
-impl VapiInput {
-    /// The settings and the credential.
-    pub(super) fn checked(self) -> Result<(VapiSettings, VapiCredential), Error> {
-        let Self { api_key, webhook_secrets, signing_secrets } = self;
-        if api_key.is_none() && webhook_secrets.is_empty() && signing_secrets.is_empty() {
-            return Err(Error::invalid("api_key", "Send api_key, webhook_secrets or signing_secrets."));
-        }
-        let credential = VapiCredential {
-            api_key: api_key.map(|key| token("api_key", &key)).transpose()?,
-            webhook_secrets: secrets("webhook_secrets", &webhook_secrets)?,
-            signing_secrets: secrets("signing_secrets", &signing_secrets)?,
-        };
-        let settings = VapiSettings {
-            last_four: credential.api_key.as_ref().and_then(Secret::last_four),
-            webhook_secrets: credential.webhook_secrets.len(),
-            signing_secrets: credential.signing_secrets.len(),
-        };
-        Ok((settings, credential))
-    }
-}
-
-/// Secrets that nobody guesses, few enough to try them all.
-fn secrets(field: &'static str, given: &[Secret]) -> Result<Vec<Secret>, Error> {
-    if given.len() > MOST_SECRETS {
-        return Err(Error::invalid(field, format!("There can be {MOST_SECRETS} at most.")));
-    }
-    if given.iter().any(|secret| secret.expose().trim().len() < MIN_SECRET_BYTES) {
-        return Err(Error::invalid(field, format!("Each must have at least {MIN_SECRET_BYTES} characters.")));
-    }
-    given.iter().map(|secret| token(field, secret)).collect()
 }
 
 impl GoogleInput {

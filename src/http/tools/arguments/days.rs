@@ -11,10 +11,10 @@ use crate::{
     },
 };
 
-pub(super) const DATES: Names = &["date", "day", "appointment_date", "preferred_date", "requested_date", "datetime"];
-const FROMS: Names = &["from", "start_date", "from_date", "date_from", "start"];
-const TOS: Names = &["to", "end_date", "to_date", "date_to", "end"];
-const PARTS: Names = &["part_of_day", "time_of_day", "preferred_time", "part"];
+pub(super) const DATES: Names = &["date", "day", "appointment_date", "preferred_date"];
+const FROMS: Names = &["from", "start_date", "start"];
+const TOS: Names = &["to", "end_date", "end"];
+const PARTS: Names = &["part_of_day", "time_of_day", "preferred_time"];
 
 /// What the model asks for: a day, a range, or the earliest.
 pub(in crate::http::tools) fn wish(arguments: &Arguments, today: Today) -> Result<Wish, Fault> {

@@ -17,20 +17,17 @@ type Spellings = [(Wanted, Names); 3];
 
 const TIMES: Names = &["time", "appointment_time", "preferred_time"];
 const WANTED: Spellings = [
-    (Wanted::Start, &["start", "start_time", "date_time", "start_date_time", "appointment_datetime", "slot"]),
+    (Wanted::Start, &["start", "start_time", "date_time", "datetime", "slot"]),
     (Wanted::Date, DATES),
     (Wanted::Time, TIMES),
 ];
 const NEW: Spellings = [
     (Wanted::Start, &["new_start", "new_start_time", "new_date_time", "new_datetime", "new_slot"]),
-    (Wanted::Date, &["new_date", "new_day"]),
+    (Wanted::Date, &["new_date"]),
     (Wanted::Time, &["new_time"]),
 ];
-const OLD: Spellings = [
-    (Wanted::Start, &["start", "start_time", "date_time", "old_start", "current_start", "original_start"]),
-    (Wanted::Date, &["date", "day", "appointment_date", "old_date", "original_date"]),
-    (Wanted::Time, TIMES),
-];
+const OLD: Spellings =
+    [(Wanted::Start, &["start", "start_time", "date_time", "datetime"]), (Wanted::Date, DATES), (Wanted::Time, TIMES)];
 const ZONES: Names = &["timezone", "time_zone", "tz"];
 /// Where an object holds a start, as Google's do.
 const PARTS: [&str; 8] = ["date_time", "datetime", "start", "date", "time", "value", "time_zone", "timezone"];
@@ -82,7 +79,7 @@ pub(in crate::http::tools) fn which(arguments: &Arguments, today: Today) -> Resu
     let Some((wanted, day)) = texts.iter().find(|(wanted, _)| *wanted != Wanted::Time) else { return Ok(which) };
     match when::parse_start_of(&texts, None, today) {
         Ok(start) => Ok(Which { start: Some(start), ..which }),
-        Err(error @ WhenError::Contradiction) => Err(ArgumentFault::Start(error)),
+        Err(error @ (WhenError::Contradiction | WhenError::WrongWeekday { .. })) => Err(ArgumentFault::Start(error)),
         Err(WhenError::Earliest) => Ok(which),
         Err(error) => match when::parse_date(day, today) {
             // Where two begin on one day, models are asked to send the whole start as the date.

@@ -16,9 +16,9 @@ const MOST_NOTE_CHARACTERS: usize = 500;
 const LONGEST_WORD: usize = 40;
 
 const NAMES: Names = &["name", "patient_name", "customer_name", "full_name", "caller_name", "client_name", "patient"];
-const FIRST_NAMES: Names = &["first_name", "given_name", "first", "given"];
+const FIRST_NAMES: Names = &["first_name", "given_name", "first"];
 const MIDDLE_NAMES: Names = &["middle_name", "middle"];
-const LAST_NAMES: Names = &["last_name", "family_name", "surname", "last", "family"];
+const LAST_NAMES: Names = &["last_name", "family_name", "surname", "last"];
 const PHONES: Names = &[
     "phone",
     "phone_number",
@@ -35,13 +35,9 @@ const NOTES: Names = &["notes", "note", "reason", "comments"];
 const NOBODY: [&str; 9] =
     ["patient", "the patient", "caller", "the caller", "customer", "user", "guest", "anonymous", "name"];
 /// What people say before their name.
-const INTRODUCTIONS: [&str; 4] = ["my name is ", "the name is ", "this is ", "name: "];
-/// Words for the number that the caller is calling from, and words around them.
-const SAME_NUMBER: [&str; 7] = ["same", "this", "my", "caller", "calling", "current", "incoming"];
-const AROUND: [&str; 15] =
-    ["", "number", "phone", "line", "the", "one", "that", "i", "m", "am", "they", "are", "from", "id", "on"];
-/// Digits as they are said, then words around them.
-const SPOKEN: [(&str, &str); 27] = [
+const INTRODUCTIONS: [&str; 4] = ["My name is ", "my name is ", "This is ", "this is "];
+/// Digits as they are said; then words around them, of which some say that it is the number that the caller is calling from.
+const SPOKEN: [(&str, &str); 32] = [
     ("zero", "0"),
     ("oh", "0"),
     ("o", "0"),
@@ -55,20 +51,25 @@ const SPOKEN: [(&str, &str); 27] = [
     ("eight", "8"),
     ("nine", "9"),
     ("plus", "+"),
-    ("dash", " "),
-    ("hyphen", " "),
-    ("dot", " "),
-    ("area", " "),
-    ("code", " "),
-    ("my", " "),
-    ("phone", " "),
-    ("cell", " "),
-    ("mobile", " "),
-    ("number", " "),
-    ("is", " "),
-    ("its", " "),
-    ("at", " "),
-    ("the", " "),
+    ("dash", ""),
+    ("dot", ""),
+    ("area", ""),
+    ("code", ""),
+    ("my", ""),
+    ("phone", ""),
+    ("cell", ""),
+    ("mobile", ""),
+    ("number", ""),
+    ("is", ""),
+    ("the", ""),
+    ("this", ""),
+    ("same", ""),
+    ("caller", ""),
+    ("calling", ""),
+    ("from", ""),
+    ("id", ""),
+    ("i", ""),
+    ("m", ""),
 ];
 
 /// The patient's name, cleaned of what is no part of one.
@@ -105,8 +106,9 @@ fn in_parts(parts: &Arguments, name: Option<String>) -> Result<Option<String>, F
     let mut whole = name.unwrap_or_default();
     for names in [FIRST_NAMES, MIDDLE_NAMES, LAST_NAMES] {
         let Some(part) = first_of(parts, names)? else { continue };
-        if !whole.to_lowercase().contains(&part.to_lowercase()) {
-            whole = format!("{whole} {part}");
+        if !whole.contains(&part) {
+            whole.push(' ');
+            whole.push_str(&part);
         }
     }
     Ok(Some(whole.trim().to_owned()).filter(|whole| !whole.is_empty()))
@@ -114,9 +116,7 @@ fn in_parts(parts: &Arguments, name: Option<String>) -> Result<Option<String>, F
 
 /// A name in letters, digits and the marks that names have; symbols, such as emoji, are left out.
 pub(crate) fn patient_name(said: &str) -> Result<String, Fault> {
-    let introduced = |words: &&str| said.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words));
-    let introduction = INTRODUCTIONS.iter().find(|words| introduced(words)).map_or(0, |words| words.len());
-    let said = said.get(introduction..).unwrap_or(said);
+    let said = INTRODUCTIONS.iter().find_map(|words| said.strip_prefix(words)).unwrap_or(said);
     let part_of_a_name = |c: &char| c.is_alphanumeric() || c.is_whitespace() || "'’‘-–.,&/".contains(*c) || is_mark(*c);
     let kept: String = said.chars().filter(part_of_a_name).collect();
     let name = single_line_limited(&kept, MOST_NAME_CHARACTERS);
@@ -147,10 +147,12 @@ pub(in crate::http::tools) fn phone(
         let said = match text_of_phone(arguments, name) {
             // A template that nobody filled in says that no number was given.
             Err(ArgumentFault::Unfilled { .. }) | Ok(None) => continue,
-            Ok(Some(said)) if is_same_number(&said) => continue,
-            said => said?.unwrap_or_default(),
+            said => in_digits(&said?.unwrap_or_default()),
         };
-        return PhoneNumber::parse_entered(&in_digits(&said), country).map(Some).map_err(ArgumentFault::Phone);
+        // Nothing but words around a number is the number that is known.
+        if said.contains(char::is_alphanumeric) {
+            return PhoneNumber::parse_entered(&said, country).map(Some).map_err(ArgumentFault::Phone);
+        }
     }
     Ok(None)
 }
@@ -162,32 +164,27 @@ fn text_of_phone(arguments: &Arguments, name: &'static str) -> Result<Option<Str
     }
 }
 
-fn is_same_number(said: &str) -> bool {
-    let is_in = |word: &str, list: &[&str]| list.iter().any(|other| word.eq_ignore_ascii_case(other));
-    let mut words = said.split(|c: char| !c.is_alphanumeric());
-    words.clone().all(|word| is_in(word, &SAME_NUMBER) || is_in(word, &AROUND))
-        && words.any(|word| is_in(word, &SAME_NUMBER))
-}
-
 /// A number that was written down in words, in digits: `four one five, double five`. Unknown words stay, and are refused as letters.
 fn in_digits(said: &str) -> String {
-    let mut digits = String::new();
-    let mut times = 1;
-    let mut is_spoken = false;
-    for word in said.split_inclusive(|c: char| !c.is_alphabetic()) {
-        let letters = word.trim_end_matches(|c: char| !c.is_alphabetic());
-        let mark = word.get(letters.len()..).unwrap_or_default();
-        match SPOKEN.iter().find(|(spelling, _)| letters.eq_ignore_ascii_case(spelling)) {
-            _ if letters.eq_ignore_ascii_case("double") => times = 2,
-            _ if letters.eq_ignore_ascii_case("triple") => times = 3,
-            Some((_, digit)) => {
-                is_spoken = true;
-                digits.push_str(&digit.repeat(std::mem::replace(&mut times, 1)));
-                digits.push_str(if mark == "-" || mark == "'" { " " } else { mark });
-            }
-            None => digits.push_str(word),
+    let (mut digits, mut word) = (String::new(), String::new());
+    let (mut times, mut is_spoken) = (1, false);
+    for c in said.chars().chain([' ']) {
+        if c.is_alphabetic() {
+            word.push(c.to_ascii_lowercase());
+            continue;
         }
+        match (SPOKEN.iter().find(|(spelling, _)| *spelling == word), word.as_str()) {
+            (_, "double") => times = 2,
+            (_, "triple") => times = 3,
+            (Some((_, digit)), _) => {
+                (0..times).for_each(|_| digits.push_str(digit));
+                (times, is_spoken) = (1, true);
+            }
+            (None, unknown) => digits.push_str(unknown),
+        }
+        word.clear();
+        // Between groups of digits that are said, a comma is a pause; between whole numbers it is not.
+        digits.push(if is_spoken && matches!(c, ',' | '\'' | '\u{2019}') { ' ' } else { c });
     }
-    // Between groups of digits that are said, a comma is a pause; between whole numbers it is not.
-    if is_spoken { digits.replace(',', " ") } else { digits }
+    digits
 }

@@ -64,7 +64,7 @@ fn names_have_one_spelling_and_the_right_one_goes_first() {
         ("DATE", "date"),
         ("part_of_day", "part_of_day"),
         ("slot2", "slot2"),
-        ("É", "é"),
+        ("É", "É"),
         ("--", ""),
         ("", ""),
     ] {

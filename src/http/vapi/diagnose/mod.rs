@@ -12,6 +12,8 @@ mod report;
 mod sent;
 mod who;
 
+pub(super) use notes::notes_of;
+
 use std::sync::Arc;
 
 use axum::{

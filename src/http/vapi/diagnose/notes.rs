@@ -17,31 +17,28 @@ use crate::{
 pub(in crate::http::vapi) fn notes(inbound: &Inbound, path: Option<Tool>) -> Vec<&'static str> {
     let Kind::Calls(format, calls) = &inbound.kind else { return Vec::new() };
     let repeats = |(n, call): (usize, &ToolCall)| calls.iter().take(n).any(|before| before.id == call.id);
-    let is_anonymous = *format != Format::ToolCalls;
-    let of_message = [
+    let has_ids = *format == Format::ToolCalls;
+    let mut notes = raised([
         ("no_calls", calls.is_empty()),
         ("too_many_calls", calls.len() > MOST_CALLS),
-        ("repeated_id", !is_anonymous && calls.iter().enumerate().any(repeats)),
+        ("empty_id", has_ids && calls.iter().any(|call| call.id.is_empty())),
+        ("repeated_id", has_ids && calls.iter().enumerate().any(repeats)),
         ("old_format", *format == Format::FunctionCall),
         ("web_call", is_web(inbound) && inbound.signals.said(false).is_empty()),
-    ];
-    let mut notes = raised(of_message);
+    ]);
     for call in calls {
-        notes.extend(
-            notes_of(call, is_anonymous, path).into_iter().filter(|note| !notes.contains(note)).collect::<Vec<_>>(),
-        );
+        notes.extend(notes_of(call, path));
     }
     notes
 }
 
-/// The codes for one call. `is_anonymous` in formats whose calls have no id.
-pub(in crate::http::vapi) fn notes_of(call: &ToolCall, is_anonymous: bool, path: Option<Tool>) -> Vec<&'static str> {
+/// The codes for one call.
+pub(in crate::http::vapi) fn notes_of(call: &ToolCall, path: Option<Tool>) -> Vec<&'static str> {
     let named = Tool::named(&call.name);
     let says = |what: fn(&str) -> bool| {
         call.arguments.as_ref().is_ok_and(|arguments| arguments.values().any(|value| any_text(value, what)))
     };
     raised([
-        ("empty_id", !is_anonymous && call.id.is_empty()),
         ("unknown_tool", path.is_none() && named.is_none()),
         ("other_tools_path", path.is_some() && named.is_some() && named != path),
         ("unreadable_arguments", call.arguments.is_err()),

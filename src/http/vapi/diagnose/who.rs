@@ -36,7 +36,8 @@ pub(super) async fn clinic(
         Ok(routed) if routed.route.org_id != org_id => Err(Unrouted::Unknown),
         // That others have a part in a disagreement is told to those who have one themselves.
         Err(Unrouted::Conflict) if !is_ours => Err(Unrouted::Unknown),
-        outcome => outcome,
+        // It stays that org's, should the number change hands meanwhile.
+        outcome => outcome.map(|routed| Routed { proven_for: Some(org_id), ..routed }),
     };
     let (is_served, says) = match &outcome {
         Ok(routed) if routed.route.status == OrgStatus::Active => (true, "The message is for this org."),

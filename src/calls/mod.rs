@@ -1,0 +1,215 @@
+//! The call log: who called a clinic, how the call ended, and what its tools came to.
+//!
+//! Vapi promises neither order nor that a message comes once. The store merges whatever is heard, so nothing here depends on it. No
+//! answer waits for the log, and a log that cannot be written changes no answer.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::{
+    app::{App, Call},
+    domain::{caller::Caller, phone::PhoneNumber, route::Route, speech::single_line_limited},
+    log::{self, Level},
+    ports::Statement,
+    store::{
+        self,
+        calls::{Ended, Heard, Run},
+    },
+};
+
+pub use crate::domain::call::{CallStatus, ToolOutcome};
+
+/// Times further away from now than these are taken for mistakes.
+const PAST: TimeDelta = TimeDelta::days(366);
+const FUTURE: TimeDelta = TimeDelta::days(1);
+/// Most characters of what comes from outside, as the table's checks have them.
+const KIND_CHARS: usize = 40;
+const REASON_CHARS: usize = 200;
+const SUMMARY_CHARS: usize = 2000;
+const TOOL_CALL_ID_CHARS: usize = 100;
+const TOOL_CHARS: usize = 60;
+/// Most notes on one tool, and the characters of each.
+const MOST_NOTES: usize = 10;
+const NOTE_CHARS: usize = 60;
+
+/// Something that was heard of a call.
+#[derive(Clone, Debug)]
+pub struct Occurrence<'a> {
+    /// Vapi's id of the call. Without a usable one nothing is recorded.
+    pub call_id: &'a str,
+    /// Vapi's kind of call, such as `inboundPhoneCall`.
+    pub kind: Option<&'a str>,
+    /// Who calls.
+    pub caller: Option<&'a PhoneNumber>,
+    /// Which number.
+    pub called: Option<&'a PhoneNumber>,
+    /// What happened.
+    pub what: What,
+}
+
+/// What happened in a call.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// It has come so far.
+    Status {
+        /// How far.
+        status: CallStatus,
+        /// Why it ended, if it did: Vapi's code.
+        ended_reason: Option<String>,
+        /// When.
+        at: Option<DateTime<Utc>>,
+    },
+    /// The report at its end.
+    Report {
+        /// When it started.
+        started_at: Option<DateTime<Utc>>,
+        /// When it ended.
+        ended_at: Option<DateTime<Utc>>,
+        /// Why it ended: Vapi's code.
+        ended_reason: Option<String>,
+        /// What it cost, in US dollars.
+        cost: Option<f64>,
+        /// What it was about. It is kept only if the org wants that.
+        summary: Option<String>,
+    },
+    /// Tools that were run, of one delivery.
+    Tools(Vec<ToolRun>),
+    /// The assistant stalled.
+    Hang {
+        /// When Vapi wrote the message, by which one that is delivered again is known. One without it counts every time.
+        at: Option<DateTime<Utc>>,
+    },
+}
+
+/// A tool that was run.
+#[derive(Clone, Debug)]
+pub struct ToolRun {
+    /// Vapi's id of the tool call; empty when it gave none.
+    pub tool_call_id: String,
+    /// The tool.
+    pub tool: String,
+    /// What came of it.
+    pub outcome: ToolOutcome,
+    /// When it was asked for.
+    pub asked_at: DateTime<Utc>,
+    /// How long it took, in milliseconds.
+    pub millis: i64,
+    /// The appointment that it was about.
+    pub appointment_id: Option<String>,
+    /// Codes of what was odd in the request, of small letters, digits and `_.:-`. Never values.
+    pub notes: Vec<String>,
+}
+
+/// Takes it into the log, behind the answer: one D1 batch, whose failure is logged and nothing else.
+pub fn record(app: &Arc<App>, call: &Call, route: &Route, occurrence: Occurrence<'_>) {
+    if route.assistant.call_log.retention_days == 0 {
+        return;
+    }
+    // What may be a call's id is decided in one place.
+    let Some(call_id) = Caller::signalled(None, Some(occurrence.call_id)).call_id else { return };
+    let (app, org_id, now) = (Arc::clone(app), route.org_id, call.now);
+    let runs = match &occurrence.what {
+        What::Tools(runs) => runs.iter().map(run).collect(),
+        _ => Vec::new(),
+    };
+    let mut batch = vec![store::calls::hear(org_id, &call_id, heard(occurrence, now))];
+    if !runs.is_empty() {
+        batch.push(store::calls::runs(org_id, &call_id, &runs));
+    }
+    call.background.spawn(Box::pin(async move { write(&app, &org_id.to_string(), batch).await }));
+}
+
+async fn write(app: &App, org_id: &str, batch: Vec<Statement>) {
+    if let Err(error) = store::run(app.ports.database.as_ref(), batch).await {
+        let fields = [("org_id", org_id), ("detail", &error.to_string())];
+        log::write(app.ports.log.as_ref(), Level::Error, "call.not_recorded", &fields);
+    }
+}
+
+fn heard(occurrence: Occurrence<'_>, now: DateTime<Utc>) -> Heard<'_> {
+    let Occurrence { kind, caller, called, what, .. } = occurrence;
+    let mut heard = Heard {
+        kind: kind.filter(|kind| (1..=KIND_CHARS).contains(&kind.len()) && kind.bytes().all(|b| b.is_ascii_graphic())),
+        caller,
+        called,
+        status: CallStatus::InProgress,
+        at: now,
+        now,
+        started_at: None,
+        ended: Ended::default(),
+        status_ended: Ended::default(),
+        cost_micros: None,
+        summary: None,
+        hung_at: None,
+    };
+    let plausible = |at: Option<DateTime<Utc>>| at.filter(|at| (now - PAST..=now + FUTURE).contains(at));
+    match what {
+        What::Status { status, ended_reason, at } => {
+            heard.status = status;
+            heard.at = plausible(at).unwrap_or(now);
+            if status == CallStatus::Ended {
+                heard.status_ended = Ended { at: Some(heard.at), reason: line(ended_reason, REASON_CHARS) };
+            }
+        }
+        What::Report { started_at, ended_at, ended_reason, cost, summary } => {
+            heard.status = CallStatus::Ended;
+            heard.started_at = plausible(started_at);
+            heard.ended = Ended { at: plausible(ended_at), reason: line(ended_reason, REASON_CHARS) };
+            heard.cost_micros = cost.and_then(micros);
+            heard.summary = line(summary, SUMMARY_CHARS);
+        }
+        What::Tools(_) => {}
+        What::Hang { at } => {
+            heard.at = plausible(at).unwrap_or(now);
+            heard.hung_at = Some(heard.at);
+        }
+    }
+    heard
+}
+
+fn run(run: &ToolRun) -> Run {
+    let asked = run.asked_at.timestamp_millis();
+    let id = single_line_limited(&run.tool_call_id, TOOL_CALL_ID_CHARS);
+    let tool = single_line_limited(&run.tool, TOOL_CHARS);
+    let code = |note: &&String| {
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_.:-".contains(&b);
+        (1..=NOTE_CHARS).contains(&note.len()) && note.bytes().all(plain)
+    };
+    Run {
+        // Two tool calls without an id are not one.
+        id: if id.is_empty() { format!("{asked}:{tool}") } else { id },
+        tool,
+        outcome: run.outcome,
+        notes: run.notes.iter().filter(code).take(MOST_NOTES).cloned().collect(),
+        asked,
+        millis: run.millis.max(0),
+        appointment: run.appointment_id.clone().filter(|id| id.len() == 36),
+    }
+}
+
+/// One line, or nothing.
+fn line(text: Option<String>, most: usize) -> Option<String> {
+    text.map(|text| single_line_limited(&text, most)).filter(|line| !line.is_empty())
+}
+
+/// US dollars in millionths; nothing for what is no price of a call.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked before")]
+fn micros(dollars: f64) -> Option<u32> {
+    (0.0..=4000.0).contains(&dollars).then(|| (dollars * 1_000_000.0).round() as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices_are_whole_millionths_within_reason() {
+        for (dollars, expected) in [(0.0, Some(0)), (0.123_456_7, Some(123_457)), (4000.0, Some(4_000_000_000))] {
+            assert_eq!(micros(dollars), expected);
+        }
+        for dollars in [-0.01, 4000.1, f64::NAN, f64::INFINITY] {
+            assert_eq!(micros(dollars), None);
+        }
+    }
+}

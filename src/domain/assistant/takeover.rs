@@ -1,0 +1,52 @@
+//! Who takes over from the assistant, and when.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use super::Transfer;
+use crate::domain::{phone::PhoneNumber, route::Route};
+
+/// Who can take over a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takeover<'a> {
+    /// Somebody at this number.
+    By {
+        /// What is dialled.
+        number: &'a PhoneNumber,
+        /// Dialled after it answers.
+        extension: Option<&'a str>,
+        /// Said to the caller before.
+        message: Option<&'a str>,
+    },
+    /// Nobody now.
+    Closed {
+        /// When the clinic opens next, on its own clock, if that is in the coming months.
+        opens: Option<NaiveDateTime>,
+    },
+    /// Nobody at any time.
+    NotSetUp,
+}
+
+impl Route {
+    /// Who takes over at an instant: in opening hours the staff, and outside them whoever the clinic has named for that. A clinic that has
+    /// set no hours has its staff called at any time. The called number itself takes nothing over: the call would come back.
+    pub fn takeover(&self, now: DateTime<Utc>) -> Takeover<'_> {
+        let Some(transfer) = &self.assistant.transfer else { return Takeover::NotSetUp };
+        let Transfer { number, extension, message, after_hours_number } = transfer;
+        let message = message.as_deref();
+        let closed = self.rules().filter(|rules| !rules.is_open(now));
+        let takeover = match (closed, after_hours_number) {
+            (None, _) => Takeover::By { number, extension: extension.as_deref(), message },
+            (Some(_), Some(number)) => Takeover::By { number, extension: None, message },
+            (Some(rules), None) => Takeover::Closed { opens: rules.opens_next(now) },
+        };
+        match takeover {
+            Takeover::By { number, .. } if self.number.as_ref() == Some(number) => Takeover::NotSetUp,
+            takeover => takeover,
+        }
+    }
+
+    /// Where calls go while the org is not served, if anywhere else.
+    pub fn forwarded_to(&self) -> Option<&PhoneNumber> {
+        self.assistant.forwarding_number.as_ref().filter(|number| self.number.as_ref() != Some(number))
+    }
+}

@@ -1,0 +1,66 @@
+//! The cases of the golden file around opening hours and people who take over.
+
+use chrono::{NaiveTime, Weekday};
+
+use super::super::*;
+use super::golden::Case;
+use super::{desk, start};
+
+fn hours(text: &str) -> String {
+    let time = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").unwrap();
+    let stretch = |text: &str| text.split_once('-').map(|(open, close)| (time(open), time(close))).unwrap();
+    hours_said(&text.split_whitespace().map(stretch).collect::<Vec<_>>())
+}
+
+pub(super) fn hours_told() -> Vec<Case> {
+    let usual = |weekday| match weekday {
+        Weekday::Fri => hours("09:00-12:00"),
+        Weekday::Sat | Weekday::Sun => hours(""),
+        _ => hours("09:00-12:00 13:00-17:00"),
+    };
+    let varied = |weekday: Weekday| match weekday {
+        Weekday::Wed => hours("22:00-02:00"),
+        Weekday::Mon | Weekday::Fri | Weekday::Sun => hours(""),
+        _ => hours("07:30-19:15"),
+    };
+    vec![
+        ("hours with a break", hours("09:00-12:00 13:00-17:00")),
+        ("hours past midnight", hours("22:00-02:00")),
+        ("hours until midnight", hours("18:30-00:00")),
+        ("hours of a whole day", hours("00:00-00:00")),
+        ("hours round the clock from another time", hours("07:00-07:00")),
+        ("hours of a closed day", hours("")),
+        ("a usual week", week_said(&usual)),
+        ("a week of which no two days are alike", week_said(&varied)),
+        ("a week without a pause", week_said(&|_| hours("00:00-00:00"))),
+    ]
+}
+
+pub(super) fn people() -> Vec<Case> {
+    let desk = desk();
+    vec![
+        ("somebody can take over", can_take_over(&desk)),
+        ("nobody is there", nobody_there(Some(start("2026-12-01T09:00")), &desk)),
+        ("nobody is there for months", nobody_there(None, &desk)),
+        ("nobody takes calls over", nobody_takes_over(&desk)),
+        ("a call that nobody answers", not_answered("Oak Dental")),
+        ("a call that nobody answers, clinic without a name", not_answered("")),
+        ("a call to a number of nobody", number_not_set_up()),
+    ]
+}
+
+#[test]
+fn a_list_says_how_many_it_leaves_out() {
+    let items: Vec<String> = ["Cleaning", "Check-up", "Filling"].map(str::to_owned).to_vec();
+    for (most, said) in [
+        (100, "Cleaning, Check-up and Filling"),
+        (29, "Cleaning, Check-up and Filling"),
+        (28, "Cleaning, Check-up and 1 more"),
+        (10, "Cleaning and 2 more"),
+        (0, "Cleaning and 2 more"),
+    ] {
+        assert_eq!(listed_up_to(most, &items), said, "{most}");
+    }
+    assert_eq!(listed_up_to(100, &items[..1]), "Cleaning");
+    assert_eq!(listed_up_to(100, &[]), "");
+}

@@ -1,0 +1,47 @@
+//! Deleting a call on request.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    domain::id::OrgId,
+    ports::Database,
+    ports::Statement,
+    store::{Batch, params, statement},
+    store::{
+        StoreError,
+        audit::{self, Entry},
+    },
+};
+
+/// Deletes what is kept of a call and of its tools, and writes `entry`. Says whether there was such a call. Its id is kept, for as long
+/// as a call of now, so that what is still said of it does not bring it back.
+pub async fn erase(
+    database: &dyn Database,
+    org_id: OrgId,
+    call_id: &str,
+    entry: &Entry<'_>,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let mut batch = Batch::default();
+    batch.add(line(entry, call_id));
+    batch.add(statement("DELETE FROM call_tools WHERE org_id = ?1 AND call_id = ?2", params![org_id, call_id]));
+    let erased = batch.add(statement(
+        "UPDATE calls SET kind = NULL, caller_number = NULL, called_number = NULL, status = 'ended', started_at = NULL,
+           ended_at = NULL, ended_reason = NULL, status_ended_at = NULL, status_ended_reason = NULL, cost_micros = NULL,
+           summary = NULL, hangs = '[]', first_seen = ?3, last_seen = ?3, erased_at = ?3
+         WHERE org_id = ?1 AND call_id = ?2 AND erased_at IS NULL RETURNING call_id",
+        params![org_id, call_id, now],
+    ));
+    Ok(!batch.run(database).await?.take(erased).rows.is_empty())
+}
+
+/// The line, if there is such a call.
+fn line(entry: &Entry<'_>, call_id: &str) -> Statement {
+    let mut params = audit::record(entry, None).params;
+    params.push(call_id.into());
+    statement(
+        "INSERT INTO audit (org_id, id, at, actor, action, detail, appointment_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+         WHERE EXISTS (SELECT 1 FROM calls WHERE org_id = ?1 AND call_id = ?8 AND erased_at IS NULL)",
+        params,
+    )
+}

@@ -1,0 +1,191 @@
+//! Taking over what was heard of a call, in whatever order and however often it is heard.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::{
+    domain::{
+        assistant::CallLog,
+        call::{CallStatus, ToolOutcome},
+        id::OrgId,
+        phone::PhoneNumber,
+    },
+    ports::{Param, Statement},
+    store::{params, statement},
+};
+
+/// What one message says of a call.
+#[derive(Debug)]
+pub struct Heard<'a> {
+    /// Vapi's kind of call.
+    pub kind: Option<&'a str>,
+    /// Who calls.
+    pub caller: Option<&'a PhoneNumber>,
+    /// Which number.
+    pub called: Option<&'a PhoneNumber>,
+    /// How far it has come.
+    pub status: CallStatus,
+    /// When the message was written, or arrived.
+    pub at: DateTime<Utc>,
+    /// When it arrived.
+    pub now: DateTime<Utc>,
+    /// When it started, as the report says.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When and why it ended, as the report says.
+    pub ended: Ended,
+    /// The same as a status-update says.
+    pub status_ended: Ended,
+    /// What it cost, in millionths of a US dollar.
+    pub cost_micros: Option<u32>,
+    /// What it was about. It is stored only if the org wants that now.
+    pub summary: Option<String>,
+    /// When the assistant stalled, if that is what the message says.
+    pub hung_at: Option<DateTime<Utc>>,
+}
+
+/// How a call ended.
+#[derive(Debug, Default)]
+pub struct Ended {
+    /// When.
+    pub at: Option<DateTime<Utc>>,
+    /// Vapi's code of the reason.
+    pub reason: Option<String>,
+}
+
+/// The first that is there by `$pick` (min or max).
+macro_rules! merged {
+    ($pick:literal, $column:literal) => {
+        concat!(
+            $column,
+            " = coalesce(",
+            $pick,
+            "(calls.",
+            $column,
+            ", excluded.",
+            $column,
+            "), calls.",
+            $column,
+            ", excluded.",
+            $column,
+            "), "
+        )
+    };
+}
+
+/// Takes it over, if the org exists and wants its calls kept, and the call was not deleted.
+pub fn hear(org_id: OrgId, call_id: &str, heard: Heard<'_>) -> Statement {
+    let Heard { kind, caller, called, status, at, now, started_at, ended, status_ended, .. } = heard;
+    statement(
+        concat!(
+            "INSERT INTO calls (org_id, call_id, kind, caller_number, called_number, status, first_seen, last_seen, started_at,
+               ended_at, ended_reason, status_ended_at, status_ended_reason, cost_micros, summary, hangs)
+             SELECT o.id, ?2, ?3, ?4, ?5, ?6, min(?7, ?8), ?8, ?9, ?10, ?11, ?12, ?13, ?14,
+               CASE WHEN json_extract(a.document, '$.call_log.keep_summaries') THEN ?15 END,
+               CASE WHEN ?16 IS NULL THEN '[]' ELSE json_array(CAST(?16 AS INTEGER)) END
+             FROM orgs o LEFT JOIN assistants a ON a.org_id = o.id
+             WHERE o.id = ?1 AND coalesce(json_extract(a.document, '$.call_log.retention_days'), ?17) > 0
+             ON CONFLICT (org_id, call_id) DO UPDATE SET ",
+            merged!("max", "kind"),
+            merged!("max", "caller_number"),
+            merged!("max", "called_number"),
+            merged!("min", "first_seen"),
+            merged!("max", "last_seen"),
+            merged!("min", "started_at"),
+            merged!("min", "ended_at"),
+            merged!("max", "ended_reason"),
+            merged!("min", "status_ended_at"),
+            merged!("max", "status_ended_reason"),
+            merged!("max", "cost_micros"),
+            merged!("max", "summary"),
+            "status = CASE WHEN instr('scheduled queued ringing in_progress forwarding ended', excluded.status)
+                 > instr('scheduled queued ringing in_progress forwarding ended', calls.status)
+               THEN excluded.status ELSE calls.status END,
+             hangs = (SELECT json_group_array(at) FROM (
+               SELECT value AS at FROM json_each(calls.hangs) UNION SELECT value FROM json_each(excluded.hangs)
+               ORDER BY at LIMIT 50))
+             WHERE calls.erased_at IS NULL"
+        ),
+        params![
+            org_id,
+            call_id,
+            kind,
+            caller.map(PhoneNumber::as_str),
+            called.map(PhoneNumber::as_str),
+            status.as_str(),
+            at,
+            now,
+            started_at,
+            ended.at,
+            ended.reason,
+            status_ended.at,
+            status_ended.reason,
+            heard.cost_micros.map(i64::from),
+            heard.summary,
+            heard.hung_at.map(|at| at.timestamp_millis()),
+            days()
+        ],
+    )
+}
+
+/// For how many days calls are kept unless the org says otherwise.
+pub(super) fn days() -> Param {
+    Param::Int(CallLog::default().retention_days.into())
+}
+
+/// A tool that was run. Times are in milliseconds.
+#[derive(Debug, Serialize)]
+pub struct Run {
+    /// Vapi's id of the tool call.
+    pub id: String,
+    /// The tool.
+    pub tool: String,
+    /// What came of it.
+    pub outcome: ToolOutcome,
+    /// Codes of what was odd in the request.
+    pub notes: Vec<String>,
+    /// When it was asked for.
+    pub asked: i64,
+    /// How long it took.
+    pub millis: i64,
+    /// The appointment that it was about.
+    pub appointment: Option<String>,
+}
+
+/// The column of the later of two deliveries. Those of the same millisecond are told apart by what they say.
+macro_rules! latest {
+    ($column:literal) => {
+        concat!(
+            $column,
+            " = CASE WHEN (excluded.last_asked_ms, excluded.tool, excluded.outcome, excluded.notes)
+               > (call_tools.last_asked_ms, call_tools.tool, call_tools.outcome, call_tools.notes)
+             THEN excluded.",
+            $column,
+            " ELSE call_tools.",
+            $column,
+            " END, "
+        )
+    };
+}
+
+/// Takes over the tools of one delivery, after [`hear`] in the same batch.
+pub fn runs(org_id: OrgId, call_id: &str, runs: &[Run]) -> Statement {
+    statement(
+        concat!(
+            "INSERT INTO call_tools (org_id, call_id, tool_call_id, tool, outcome, notes, asked_ms, millis, last_asked_ms, appointment_id)
+             SELECT ?1, ?2, value ->> 'id', value ->> 'tool', value ->> 'outcome', value -> 'notes', value ->> 'asked',
+               value ->> 'millis', value ->> 'asked', value ->> 'appointment'
+             FROM json_each(?3) WHERE EXISTS (SELECT 1 FROM calls WHERE org_id = ?1 AND call_id = ?2 AND erased_at IS NULL)
+             ON CONFLICT (org_id, call_id, tool_call_id) DO UPDATE SET attempts = attempts + 1, ",
+            latest!("tool"),
+            latest!("outcome"),
+            latest!("notes"),
+            "millis = CASE WHEN (excluded.asked_ms, excluded.millis) < (call_tools.asked_ms, call_tools.millis)
+               THEN excluded.millis ELSE call_tools.millis END,
+             asked_ms = min(call_tools.asked_ms, excluded.asked_ms),
+             last_asked_ms = max(call_tools.last_asked_ms, excluded.last_asked_ms),
+             appointment_id = coalesce(max(call_tools.appointment_id, excluded.appointment_id), call_tools.appointment_id,
+               excluded.appointment_id)"
+        ),
+        params![org_id, call_id, serde_json::to_string(runs).unwrap_or_default()],
+    )
+}
