@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{Router, body::Body};
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::BoxFuture;
 use http::{HeaderValue, Request, Response, header::HeaderName};
 use tower_service::Service;
 
@@ -51,6 +52,23 @@ pub struct Call {
     pub now: DateTime<Utc>,
     /// When the answer has to leave.
     pub deadline: Deadline,
+    /// Whether it only shows what would be done: everything is read, and nothing is changed, at vendors neither.
+    pub rehearsal: bool,
+}
+
+/// Nowhere: what was to go on after the answer is not done.
+struct Nowhere;
+
+impl Background for Nowhere {
+    fn spawn(&self, _: BoxFuture<'static, ()>) {}
+}
+
+impl Call {
+    /// The same as a rehearsal, which leaves nothing behind its answer either.
+    #[must_use]
+    pub fn rehearsed(&self) -> Self {
+        Self { background: Arc::new(Nowhere), rehearsal: true, ..self.clone() }
+    }
 }
 
 /// The application with its router, built once per isolate.
@@ -86,7 +104,13 @@ impl Frontdesk {
         let tiers = Arc::new(Tiers::default());
         let now = self.app.ports.clock.now();
         let deadline = Deadline::at(now + BUDGET);
-        request.extensions_mut().insert(Call { background, tiers: Arc::clone(&tiers), now, deadline });
+        request.extensions_mut().insert(Call {
+            background,
+            tiers: Arc::clone(&tiers),
+            now,
+            deadline,
+            rehearsal: false,
+        });
         let mut response = match self.router.clone().call(request).await {
             Ok(response) => response,
             Err(never) => match never {},

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 
 use super::{
     Declined, Order, Party, Told,
-    commit::{Sequel, TextPlan, Todo, Written, receipt},
+    commit::{Sequel, TextPlan, Todo, Written, receipt, rehearsed},
     finish,
     nearby::nearby,
     place::{condition, place_of, times_of},
@@ -85,6 +85,8 @@ impl Attempt<'_> {
         let mut surveyed = false;
         for _ in 0..ROUNDS {
             match agenda.admit(self.order.start) {
+                // What is booked here the write would know by itself.
+                Ok(_) if self.call.rehearsal && !surveyed => {}
                 Ok((resource, slot)) => {
                     let calendar_id = resource.calendar_id.clone();
                     match self.commit(routed, &selected, resource, slot).await? {
@@ -167,6 +169,11 @@ impl Attempt<'_> {
         slot: Slot,
     ) -> Result<Tried, Declined> {
         let new = self.new_appointment(routed, selected, resource, slot)?;
+        if self.call.rehearsal {
+            let text = (TextKind::Confirmation, new.patient.phone.as_ref());
+            let text = Some(text).filter(|_| self.status == AppointmentStatus::Confirmed);
+            return Ok(Tried::Told(rehearsed(&routed.route, Told::of_new(&new), text)));
+        }
         match surely(|| self.write(routed, selected, resource, &new)).await {
             Err(Declined::Calendar(CalendarError::Store(error))) if store::appointments::is_overlap(&error) => {
                 Ok(Tried::Overlap)

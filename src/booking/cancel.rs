@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Declined, Party, Target, Told,
-    commit::{Sequel, TextPlan},
+    commit::{Sequel, TextPlan, rehearsed},
     finish,
     surely::surely,
     target::{self, Request},
@@ -35,6 +35,11 @@ pub async fn cancel(
         return answer;
     }
     let (was, key) = (aim.only()?, target::key(app, party)?);
+    if call.rehearsal {
+        let text = (TextKind::Cancellation, was.phone.as_ref());
+        let text = Some(text).filter(|_| was.starts_at > app.ports.clock.now());
+        return Ok(rehearsed(&routed.route, Told::of(&was), text));
+    }
     match surely(|| commit(app, call, &routed.route, party, (&key, &request.hash), &was)).await {
         Err(declined) => request.unless_done(declined).await,
         outcome => outcome,

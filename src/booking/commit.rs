@@ -145,6 +145,16 @@ impl Sequel<'_> {
     }
 }
 
+/// What would be told of a change, with what would become of its text, as far as that is not decided by the write itself: whether the
+/// number has opted out, and how many texts the day has had.
+pub(super) fn rehearsed(route: &Route, told: Told, text: Option<(TextKind, Option<&PhoneNumber>)>) -> Told {
+    let Some((kind, phone)) = text else { return told };
+    match compose(route, kind, told.about(), phone) {
+        Ok(_) => Told { text: Some("queued".to_owned()), ..told },
+        Err(reason) => Told { no_text: Some(reason), ..told },
+    }
+}
+
 impl Written {
     /// What is left to do, once the batch has run.
     pub(super) fn read(self, results: &mut Results) -> Result<Todo, StoreError> {

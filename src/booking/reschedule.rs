@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 
 use super::{
     Declined, Party, Target, Told,
-    commit::{Sequel, TextPlan, Todo, Written},
+    commit::{Sequel, TextPlan, Todo, Written, rehearsed},
     finish,
     nearby::nearby,
     place::{condition, place_of, times_of},
@@ -124,6 +124,10 @@ async fn make(
     }
     let key = target::key(app, party)?;
     let moving = Moving { app, call, routed, party, key: &key, hash: &request.hash, was: &was };
+    if call.rehearsal {
+        let told = moving.told(&place_of(&selected, resource), slot);
+        return Ok(Some(rehearsed(&routed.route, told, Some((TextKind::Change, was.phone.as_ref())))));
+    }
     match surely(|| moving.commit(&selected, resource, slot, &agenda)).await? {
         Moved::Appointment(after, todo) => moving.follow_up(&after, todo).await.map(Some),
         Moved::Nothing(answer) => Ok(answer),
@@ -177,16 +181,7 @@ impl Moving<'_> {
         let event = self.event_at(&place);
         batch.extend(self.release(&on, &place));
         let moved = batch.add(store::appointments::reschedule(&on, was, &place, &times, &event, &self.party.caller));
-        let told = Told {
-            starts_at: slot.start,
-            minutes: (slot.end - slot.start).num_minutes(),
-            zone: route.zone,
-            service: place.service_name.clone(),
-            practitioner: place.practitioner_name.clone(),
-            was: Some(was.starts_at),
-            ..Told::of(was)
-        };
-        let written = self.add_sequel(&mut batch, &on, &place, told)?;
+        let written = self.add_sequel(&mut batch, &on, &place, self.told(&place, slot))?;
         let mut results = match target::run(app, route.org_id, batch).await {
             Err(Declined::Calendar(calendar::CalendarError::Store(error)))
                 if store::appointments::is_overlap(&error) =>
@@ -208,6 +203,19 @@ impl Moving<'_> {
             };
         };
         Ok(Moved::Appointment(Box::new(after), written.read(&mut results)?))
+    }
+
+    /// What is to be told of the appointment there.
+    fn told(&self, place: &Place, slot: Slot) -> Told {
+        Told {
+            starts_at: slot.start,
+            minutes: (slot.end - slot.start).num_minutes(),
+            zone: self.routed.route.zone,
+            service: place.service_name.clone(),
+            practitioner: place.practitioner_name.clone(),
+            was: Some(self.was.starts_at),
+            ..Told::of(self.was)
+        }
     }
 
     /// The event, while the caller waits, and the rest behind the answer.

@@ -52,31 +52,35 @@ impl Signals {
     /// What to look up, most trusted first, without repetition. Legacy selectors count only when `legacy` is allowed and the
     /// signalling says nothing at all: a trusted number that is unreadable does not make the model trustworthy.
     pub fn keys(&self, legacy_allowed: bool) -> Vec<RouteKey> {
-        let trusted = [
-            self.number.as_deref().and_then(number_key),
-            self.number_id.as_deref().and_then(RouteKey::vapi_number),
-            self.call_number.as_deref().and_then(number_key),
-            self.sip_uri.as_deref().and_then(RouteKey::sip),
-            self.pin.map(RouteKey::Org),
-        ];
-        let legacy = [
-            self.legacy.number.as_deref().and_then(number_key),
-            self.legacy.tenant_id.as_deref().and_then(|id| id.trim().parse::<OrgId>().ok()).map(RouteKey::Org),
-        ];
-        let chosen: Vec<RouteKey> = if self.says_anything() {
-            trusted.into_iter().flatten().collect()
-        } else if legacy_allowed {
-            legacy.into_iter().flatten().collect()
-        } else {
-            Vec::new()
-        };
-        without_repetition(chosen)
+        without_repetition(self.said(legacy_allowed).into_iter().filter_map(|(_, key)| key).collect())
     }
 
-    fn says_anything(&self) -> bool {
-        let called = [&self.number, &self.number_id, &self.call_number, &self.sip_uri];
-        self.pin.is_some() || called.into_iter().any(Option::is_some)
+    /// What is said in the same order, by where it stands in a message, with the key that it comes to; `None` if it cannot be read.
+    pub fn said(&self, legacy_allowed: bool) -> Vec<(&'static str, Option<RouteKey>)> {
+        let number = |text: &Option<String>| text.as_deref().map(number_key);
+        let trusted = [
+            ("message.phoneNumber.number", number(&self.number)),
+            ("message.phoneNumber.id", self.number_id.as_deref().map(RouteKey::vapi_number)),
+            ("message.call.phoneNumber", number(&self.call_number)),
+            ("message.phoneNumber.sipUri", self.sip_uri.as_deref().map(RouteKey::sip)),
+            ("the address", self.pin.map(|org| Some(RouteKey::Org(org)))),
+        ];
+        let said = present(trusted);
+        if !said.is_empty() || !legacy_allowed {
+            return said;
+        }
+        let tenant = |id: &str| id.trim().parse::<OrgId>().ok().map(RouteKey::Org);
+        present([
+            ("inboundPhoneNumber", number(&self.legacy.number)),
+            ("tenantId", self.legacy.tenant_id.as_deref().map(tenant)),
+        ])
     }
+}
+
+fn present<const N: usize>(
+    said: [(&'static str, Option<Option<RouteKey>>); N],
+) -> Vec<(&'static str, Option<RouteKey>)> {
+    said.into_iter().filter_map(|(place, key)| Some((place, key?))).collect()
 }
 
 /// Chooses among what the look-ups of `keys` found, in the same order.

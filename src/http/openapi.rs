@@ -65,6 +65,7 @@ use super::{
         rewrap::run,
         vapi::handlers::webhook,
         vapi::handlers::pinned,
+        vapi::diagnose::diagnose,
         vapi::handlers::check,
         vapi::handlers::reserve,
         vapi::handlers::book,

@@ -32,7 +32,7 @@ const MOST_PIECES: i64 = 6;
 /// One sweep. It is idempotent, so that two at a time do no harm.
 pub async fn run(app: &Arc<App>, background: Arc<dyn Background>) {
     let now = app.ports.clock.now();
-    let call = Call { background, tiers: Arc::default(), now, deadline: Deadline::at(now + BUDGET) };
+    let call = Call { background, tiers: Arc::default(), now, deadline: Deadline::at(now + BUDGET), rehearsal: false };
     let mut sweep = Sweep { app, call, left: i64::from(app.config.sweep_subrequests) - EXPIRY_COST };
     let mut busy = [true; 3];
     while busy.contains(&true) && sweep.has_time() {

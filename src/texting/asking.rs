@@ -54,6 +54,9 @@ pub async fn ask(
     if let Some(message) = store::messages::found(store::run_one(database, recent).await?)? {
         return Ok(Ok(message.status));
     }
+    if call.rehearsal {
+        return Ok(Ok(MessageStatus::Queued));
+    }
     let id = app.ports.new_id()?.to_string();
     let occasion = format!("{}:{}:{}:{call_id}", appointment.id, kind.as_str(), appointment.revision);
     let message = NewMessage {

@@ -23,6 +23,7 @@ mod booking;
 mod budgets;
 mod calls;
 mod catalogue;
+mod diagnose;
 mod events;
 mod exclusivity;
 mod following;

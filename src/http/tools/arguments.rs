@@ -101,13 +101,13 @@ fn plain(value: &Value, joint: &str) -> Option<String> {
 }
 
 /// Whether it is a place to be filled in: `{{customer.number}}`, `${date}`, `<name>`, `[name]`.
-fn is_template(text: &str) -> bool {
+pub(in crate::http) fn is_template(text: &str) -> bool {
     let within = |open, close| text.starts_with(open) && text.ends_with(close);
     text.contains("{{") || text.contains("${") || within('<', '>') || within('[', ']') || within('{', '}')
 }
 
 /// Whether it is an encrypted value, such as Vapi sends when it is told to.
-fn is_garbled(text: &str) -> bool {
+pub(in crate::http) fn is_garbled(text: &str) -> bool {
     let has = |kind: fn(&u8) -> bool| text.as_bytes().iter().any(kind);
     text.len() > LONGEST_WORD
         && !has(|byte| *byte <= b' ')

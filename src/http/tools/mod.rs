@@ -6,6 +6,7 @@ mod cancel_appointment;
 mod check_availability;
 mod find_appointments;
 mod outcome;
+mod reading;
 mod reschedule_appointment;
 mod reserve_slot;
 mod send_sms;
@@ -14,6 +15,8 @@ mod transfer_call;
 use std::sync::Arc;
 
 use self::arguments::{Arguments, Fault};
+pub(in crate::http) use self::arguments::{is_garbled, is_template};
+pub(in crate::http) use self::reading::reading;
 use super::vapi::Spoken;
 use crate::{
     app::{App, Call},
@@ -71,7 +74,7 @@ impl Turn<'_> {
     }
 
     /// What is wrong with the arguments, as something to act on.
-    fn fault(&self, fault: &Fault) -> Spoken {
+    pub(in crate::http) fn fault(&self, fault: &Fault) -> Spoken {
         Spoken::declined(speech::bad_arguments(fault, Some(&self.desk())))
     }
 }

@@ -42,7 +42,9 @@ pub(super) async fn answer(
             return error(&speech::not_answered(""));
         }
     };
-    if let Err(unrouted) = &route {
+    if let Err(unrouted) = &route
+        && !call.rehearsal
+    {
         resolve::record(app, &signals.keys(app.config.vapi_legacy), *unrouted);
     }
     match (wants_a_person, route.as_deref()) {

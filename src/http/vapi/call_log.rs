@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Spoken, dispatch::Calls, resolve};
+use super::{Spoken, diagnose::notes_of, dispatch::Calls, resolve};
 use crate::{
     app::{App, Call},
     calendar::Routed,
@@ -41,7 +41,7 @@ impl CallLog {
             asked_at: answered.asked_at,
             millis: answered.millis,
             appointment_id: answered.spoken.appointment_id.clone(),
-            notes: Vec::new(),
+            notes: notes_of(tool_call, calls.path).into_iter().map(str::to_owned).collect(),
         });
         let runs: Vec<ToolRun> = runs.collect();
         if !runs.is_empty() {

@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// More calls than this in one message are answered without being run.
-const MOST_CALLS: usize = 16;
+pub(super) const MOST_CALLS: usize = 16;
 
 /// The calls of one message and what is known of who makes them.
 pub(super) struct Calls<'a> {
@@ -41,7 +41,7 @@ pub(super) struct Calls<'a> {
     signals: &'a Signals,
     caller: &'a Caller,
     /// The tool that the path names; at the webhook the model's names say which are called.
-    path: Option<Tool>,
+    pub(super) path: Option<Tool>,
 }
 
 /// What the tools of one message have said so far.

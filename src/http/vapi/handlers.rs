@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Router, extract::State, response::Response, routing::post};
 
-use super::{Webhook, serve};
+use super::{Webhook, diagnose, serve};
 use crate::{app::App, domain::tool::Tool, http::error::Problem};
 
 /// The paths.
@@ -12,6 +12,7 @@ pub(in crate::http) fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/api/vapi/webhook", post(webhook))
         .route("/api/vapi/webhook/{org}", post(pinned))
+        .route("/api/vapi/diagnose", post(diagnose::diagnose))
         .route("/api/vapi/tools/calendar/check", post(check))
         .route("/api/vapi/tools/calendar/reserve", post(reserve))
         .route("/api/vapi/tools/calendar/book", post(book))

@@ -7,6 +7,7 @@ mod answering;
 mod arguments;
 mod auth;
 mod call_log;
+pub(super) mod diagnose;
 mod dispatch;
 mod envelope;
 pub(super) mod handlers;

@@ -31,6 +31,8 @@ pub(super) async fn clinic(
     match routed {
         Ok(Ok(routed)) if routed.route.status == OrgStatus::Active => Ok(routed),
         Ok(Ok(routed)) => Err(not_served(&routed)),
+        // It rings no alarm.
+        Ok(Err(unrouted)) if call.rehearsal => Err(refusal(unrouted)),
         Ok(Err(unrouted)) => Err(refuse(app, &signals.keys(app.config.vapi_legacy), unrouted)),
         Err(error) => {
             log::write(app.ports.log.as_ref(), Level::Error, "route.unavailable", &[("detail", &error.to_string())]);
@@ -104,6 +106,10 @@ fn not_served(routed: &Routed) -> Spoken {
 /// No clinic was chosen. It is recorded with the number masked.
 fn refuse(app: &App, keys: &[RouteKey], unrouted: Unrouted) -> Spoken {
     record(app, keys, unrouted);
+    refusal(unrouted)
+}
+
+fn refusal(unrouted: Unrouted) -> Spoken {
     Spoken::error(match unrouted {
         Unrouted::NoCalledNumber => speech::no_called_number(),
         Unrouted::Unknown | Unrouted::Conflict => speech::unknown_number(),

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The largest body. Late in a call Vapi repeats the whole conversation.
-const LIMIT: usize = 1024 * 1024;
+pub(super) const LIMIT: usize = 1024 * 1024;
 /// Before an org's own address.
 const PINNED: &str = "/api/vapi/webhook/";
 

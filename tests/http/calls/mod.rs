@@ -49,7 +49,8 @@ pub fn say(desk: &Desk, route: &Route, call_id: &str, now: DateTime<Utc>, what: 
     let kind = Some("inboundPhoneCall");
     let occurrence = Occurrence { call_id, kind, caller: Some(&caller), called: Some(&clinic), what };
     let deadline = Deadline::at(now);
-    let call = Call { background: desk.tasks.clone(), tiers: std::sync::Arc::default(), now, deadline };
+    let call =
+        Call { background: desk.tasks.clone(), tiers: std::sync::Arc::default(), now, deadline, rehearsal: false };
     record(desk.frontdesk.app(), &call, route, occurrence);
 }
 

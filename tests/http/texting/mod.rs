@@ -108,7 +108,7 @@ pub fn org() -> OrgId {
 pub fn call(desk: &Desk) -> Call {
     let now = desk.clock.now();
     let deadline = Deadline::at(now + TimeDelta::milliseconds(7_500));
-    Call { background: desk.tasks.clone(), tiers: Arc::default(), now, deadline }
+    Call { background: desk.tasks.clone(), tiers: Arc::default(), now, deadline, rehearsal: false }
 }
 
 /// Sweeps a minute apart.
