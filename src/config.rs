@@ -31,6 +31,7 @@ const LARGEST_SWEEP: u64 = 5_000;
 const GOOGLE_TOKEN_URL: &str = "https://oauth2.googleapis.com/token";
 const GOOGLE_API_BASE: &str = "https://www.googleapis.com";
 const TWILIO_API_BASE: &str = "https://api.twilio.com";
+const VAPI_API_BASE: &str = "https://api.vapi.ai";
 
 /// Where this deployment runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +64,8 @@ pub struct Vendors {
     pub google_client: Option<OAuthClient>,
     /// The root of Twilio's API, without a trailing slash.
     pub twilio_api_base: String,
+    /// The root of Vapi's API, without a trailing slash.
+    pub vapi_api_base: String,
 }
 
 /// All of it.
@@ -231,6 +234,7 @@ impl Reader<'_> {
             google_api_base: self.vendor_url("GOOGLE_API_BASE", GOOGLE_API_BASE),
             google_client: google_client.map(|(id, secret)| OAuthClient { id, secret: Secret::new(secret) }),
             twilio_api_base: self.vendor_url("TWILIO_API_BASE", TWILIO_API_BASE),
+            vapi_api_base: self.vendor_url("VAPI_API_BASE", VAPI_API_BASE),
         }
     }
 

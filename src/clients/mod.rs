@@ -3,5 +3,6 @@
 mod exchange;
 pub mod google;
 pub mod twilio;
+pub mod vapi;
 
 pub use exchange::Deadline;

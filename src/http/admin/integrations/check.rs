@@ -11,6 +11,7 @@ use crate::{
     clients::{
         google::{self, GoogleError},
         twilio::{self, TwilioError},
+        vapi::{Account, VapiError},
     },
     domain::{
         credential::{
@@ -50,7 +51,7 @@ pub(super) async fn run(app: &Arc<App>, call: &Call, row: &Integration) -> TestO
     match row.service_type {
         Service::Google => google(app, call, row).await,
         Service::Twilio => twilio(app, call, row).await,
-        Service::Vapi => vapi(app, row),
+        Service::Vapi => vapi(app, call, row).await,
     }
 }
 
@@ -92,10 +93,16 @@ async fn twilio(app: &App, call: &Call, row: &Integration) -> TestOutcome {
     }
 }
 
-fn vapi(app: &App, row: &Integration) -> TestOutcome {
-    match opened::<VapiSettings, VapiCredential>(app, row) {
-        Some(_) => TestOutcome::works("The secrets can be opened."),
-        None => unreadable(),
+/// Without an API key there is nothing to ask Vapi.
+async fn vapi(app: &App, call: &Call, row: &Integration) -> TestOutcome {
+    let Some((_, credential)) = opened::<VapiSettings, VapiCredential>(app, row) else { return unreadable() };
+    let Some(api_key) = &credential.api_key else { return TestOutcome::works("The secrets can be opened.") };
+    let api_base = &app.config.vendors.vapi_api_base;
+    let account = Account { ports: &app.ports, api_base, api_key, deadline: call.deadline };
+    match account.check().await {
+        Ok(()) => TestOutcome::works("The account answers, and the secrets can be opened."),
+        Err(error @ VapiError::Refused(_)) => TestOutcome::fails(&error, true),
+        Err(error) => TestOutcome::fails(&error, false),
     }
 }
 
