@@ -20,6 +20,7 @@ pub mod http;
 pub mod jobs;
 pub mod log;
 pub mod ports;
+pub mod provision;
 pub mod reconnect;
 pub mod store;
 pub mod texting;

@@ -23,4 +23,5 @@ pub mod signals;
 pub mod signing;
 pub mod speech;
 pub mod tool;
+pub mod toolset;
 pub mod when;

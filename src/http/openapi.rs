@@ -11,7 +11,7 @@ use utoipa::{
 use super::{
     admin::{
         appointments, assistant, audit, calls, integrations, messages, messaging, orgs, outbox, phone_lookup,
-        phone_mappings, practitioners, rewrap, schedule, services,
+        phone_mappings, practitioners, rewrap, schedule, services, vapi as vapi_account,
     },
     error::Problem,
     health, twilio, vapi,
@@ -63,6 +63,8 @@ use super::{
         outbox::list,
         outbox::retry,
         rewrap::run,
+        vapi_account::tools,
+        vapi_account::provision,
         vapi::handlers::webhook,
         vapi::handlers::pinned,
         vapi::diagnose::diagnose,

@@ -146,6 +146,20 @@ pub async fn list(
     read(run_one(database, statement(sql, params![org_id, cursor, limit, number])).await?)
 }
 
+/// Vapi's ids of the numbers that are the org's, at most `limit`.
+pub fn vapi_numbers(org_id: OrgId, limit: i64) -> Statement {
+    statement(
+        "SELECT * FROM phone_number_mapping
+         WHERE org_id = ?1 AND is_active = 1 AND vapi_phone_number_id IS NOT NULL ORDER BY id LIMIT ?2",
+        params![org_id, limit],
+    )
+}
+
+/// What [`vapi_numbers`] found.
+pub fn vapi_ids(rows: Rows) -> Result<Vec<String>, StoreError> {
+    Ok(read::<Mapping>(rows)?.into_iter().filter_map(|mapping| mapping.vapi_phone_number_id).collect())
+}
+
 /// The org's oldest active mapping of a number: where the clinic can be called when nothing tells which of several numbers was.
 pub fn with_number(org_id: OrgId) -> Statement {
     statement(

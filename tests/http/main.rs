@@ -35,6 +35,7 @@ mod orgs;
 mod outbox;
 mod plans;
 mod problems;
+mod provision;
 mod publishing;
 mod quick_start;
 mod routing;

@@ -16,6 +16,7 @@ pub(super) mod practitioners;
 pub(super) mod rewrap;
 pub(super) mod schedule;
 pub(super) mod services;
+pub(super) mod vapi;
 
 use std::sync::Arc;
 
@@ -56,6 +57,8 @@ pub(super) fn router() -> Router<Arc<App>> {
             get(integrations::show).put(integrations::replace).delete(integrations::remove),
         )
         .route("/api/integrations/{service}/test", post(integrations::test))
+        .route("/api/vapi/tools.json", get(vapi::tools))
+        .route("/api/vapi/provision", post(vapi::provision))
         .route("/api/audit", get(audit::list))
         .route("/api/calls", get(calls::list))
         .route("/api/calls/{id}", get(calls::show).delete(calls::remove))

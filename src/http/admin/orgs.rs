@@ -100,7 +100,7 @@ pub(in crate::http) async fn existing(app: &App, org_id: OrgId) -> Result<Org, E
     store::orgs::get(app.ports.database.as_ref(), org_id).await?.ok_or(NO_ORG)
 }
 
-const NO_ORG: Error = Error::NotFound("There is no such org. The operator adds orgs with POST /api/orgs.");
+pub(super) const NO_ORG: Error = Error::NotFound("There is no such org. The operator adds orgs with POST /api/orgs.");
 
 /// `POST /api/orgs`
 #[utoipa::path(post, path = "/api/orgs", tag = "orgs", request_body = NewOrg, security(("token" = ["platform"])),

@@ -8,6 +8,7 @@ mod rows;
 mod sqlite;
 mod statements;
 mod twilio_texts;
+mod vapi_account;
 mod vendors;
 mod visits;
 
@@ -26,6 +27,7 @@ pub use rows::{Row, id};
 pub use sqlite::{Loss, Sqlite};
 pub use statements::{Written, statements};
 pub use twilio_texts::Fate;
+pub use vapi_account::Lost;
 pub use vendors::{Reply, Vendors};
 pub use visits::{Visit, outbox};
 

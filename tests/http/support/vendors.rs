@@ -1,4 +1,4 @@
-//! Google and Twilio as far as the host ring needs them: right by default, and wrong on request.
+//! Google, Twilio and Vapi as far as the host ring needs them: right by default, and wrong on request.
 //!
 //! The stateful fakes with the vendors' full behaviour are the sandbox's; the Worker ring uses those.
 
@@ -18,6 +18,7 @@ use super::{
     CALENDAR, Clock,
     google_events::{self, GoogleEvents},
     twilio_texts::TwilioTexts,
+    vapi_account::VapiAccount,
 };
 
 /// What a vendor answers next.
@@ -39,6 +40,8 @@ pub struct Vendors {
     pub events: GoogleEvents,
     /// Twilio's texts.
     pub texts: TwilioTexts,
+    /// A Vapi account.
+    pub vapi: VapiAccount,
     tokens: Mutex<VecDeque<Reply>>,
     calendars: Mutex<VecDeque<Reply>>,
     accounts: Mutex<VecDeque<Reply>>,
@@ -53,6 +56,7 @@ impl Vendors {
         Self {
             events: GoogleEvents::new(clock),
             texts: TwilioTexts::new(clock),
+            vapi: VapiAccount::default(),
             busy: Mutex::default(),
             tokens: Mutex::default(),
             calendars: Mutex::default(),
@@ -83,7 +87,7 @@ impl Vendors {
         self.busy.lock().unwrap().push((start.into(), end.into()));
     }
 
-    /// What was asked since the last time, as `token`, `freeBusy`, `events.insert`, `texts.send`, `texts.list`, `twilio`.
+    /// What was asked since the last time, as `token`, `freeBusy`, `events.insert`, `texts.send`, `texts.list`, `twilio`, `vapi`.
     pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.requests.lock().unwrap())
     }
@@ -101,6 +105,8 @@ impl Vendors {
     fn answer(&self, request: &OutboundRequest) -> (&'static str, Option<Reply>, Value) {
         if let Some((name, reply)) = self.texts.answer(request) {
             (name, Some(reply), Value::Null)
+        } else if request.url.starts_with("https://api.vapi.ai/") {
+            ("vapi", Some(self.vapi.answer(request)), Value::Null)
         } else if request.url.ends_with("/token") {
             let token = format!("canary-access-token-{}", self.issued.fetch_add(1, SeqCst));
             let body = json!({"access_token": token, "expires_in": 3599, "token_type": "Bearer"});
