@@ -12,8 +12,8 @@ use super::{
 use crate::{
     app::{App, Call},
     calendar::{self, Routed},
-    domain::{appointment::Appointment, messaging::TextKind, route::Route},
-    store::{self, Batch, appointments::Cancellation, audit::Action, outbox::Change},
+    domain::{appointment::Appointment, caller::Caller, messaging::TextKind, route::Route},
+    store::{self, Batch, StoreError, appointments::Cancellation, audit::Action, outbox::Change},
 };
 
 /// Cancels the appointment that `target` means, and says so.
@@ -44,6 +44,21 @@ pub async fn cancel(
         Err(declined) => request.unless_done(declined).await,
         outcome => outcome,
     }
+}
+
+/// Gives up the caller's hold, and returns it if there was one.
+///
+/// # Errors
+/// When D1 would not.
+pub async fn let_go(app: &App, call: &Call, route: &Route, caller: &Caller) -> Result<Option<Appointment>, StoreError> {
+    let database = app.ports.database.as_ref();
+    let select = store::appointments::hold_of(route.org_id, caller, app.ports.clock.now());
+    let held = store::appointments::appointments(store::run_one(database, select).await?)?.pop();
+    if let Some(held) = held.as_ref().filter(|_| !call.rehearsal) {
+        store::run_one(database, store::appointments::let_go(held)).await?;
+        app.booked.forget(route.org_id);
+    }
+    Ok(held)
 }
 
 async fn commit(

@@ -12,7 +12,6 @@ use crate::{
     domain::{
         appointment::{Appointment, AppointmentStatus, Source},
         route::Route,
-        schedule::Refusal,
     },
     store::{self, Batch, Position, Results, StoreError, outbox::Kind, receipts::Receipt},
 };
@@ -69,12 +68,13 @@ impl Before {
             return Some(same_key(receipt, operation, hash));
         }
         let twin = self.twins.iter().find(|twin| is_in_the_way(twin, selected, order))?;
+        // A number that was only said proves nothing: in another call its appointments are no different from anybody's.
+        let is_said = party.source == Source::Voice && party.caller.number.is_none();
+        if is_said && twin.call_id != party.caller.call_id {
+            return None;
+        }
         if operation == "book" && is_same(twin, selected, order) {
             return Some(self.told_of(twin).map_err(Declined::from));
-        }
-        // A number that was only said proves nothing: whoever says it hears nothing of the appointment that is under it.
-        if party.source == Source::Voice && party.caller.number.is_none() {
-            return Some(Err(Declined::NotBookable { refusal: Refusal::Taken, nearby: Vec::new() }));
         }
         Some(Err(Declined::AlreadyBooked(Box::new(twin.clone()))))
     }

@@ -122,7 +122,7 @@ fn operation_id(method: &str, path: &str) -> String {
     let words = path.split('/').filter(|word| !word.is_empty() && *word != "api");
     let words = words.map(|word| match word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
         Some(parameter) => format!("by_{parameter}"),
-        None => word.replace('-', "_"),
+        None => word.replace(['-', '.'], "_"),
     });
     words.fold(method.to_owned(), |id, word| format!("{id}_{word}"))
 }

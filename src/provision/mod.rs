@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use belongings::{Belongings, id, name, text};
 use difference::difference;
-pub use outcome::{Action, Outcome, Step};
+pub use outcome::{ProvisionAction, ProvisionStep, Provisioned};
 
 use crate::{
     clients::vapi::{Account, VapiError},
@@ -45,20 +45,20 @@ pub struct Setup<'a> {
 }
 
 /// Sets the account up.
-pub async fn run(account: &Account<'_>, setup: &Setup<'_>) -> Outcome {
+pub async fn run(account: &Account<'_>, setup: &Setup<'_>) -> Provisioned {
     let mut run = Run { account, setup, steps: Vec::new(), notes: Vec::new() };
     let result = run.all().await;
     let (ok, detail) = match result {
         Ok(()) => (true, run.summary().to_owned()),
         Err(detail) => (false, detail),
     };
-    Outcome { ok, detail, steps: run.steps, notes: run.notes }
+    Provisioned { ok, detail, steps: run.steps, notes: run.notes }
 }
 
 struct Run<'a> {
     account: &'a Account<'a>,
     setup: &'a Setup<'a>,
-    steps: Vec<Step>,
+    steps: Vec<ProvisionStep>,
     notes: Vec<String>,
 }
 
@@ -174,17 +174,22 @@ impl Run<'_> {
         let Some(before) = before else {
             let body = Value::Object(wanted);
             let made = self.write(what, Method::POST, collection, &body).await?;
-            return Ok(self.note(what, made.as_ref().map(id), [Action::Created, Action::WouldCreate], Vec::new()));
+            return Ok(self.note(
+                what,
+                made.as_ref().map(id),
+                [ProvisionAction::Created, ProvisionAction::WouldCreate],
+                Vec::new(),
+            ));
         };
         let (mut fields, changes) = difference(before, &wanted);
         if changes.is_empty() {
-            return Ok(self.note(what, Some(id(before)), [Action::Unchanged; 2], changes));
+            return Ok(self.note(what, Some(id(before)), [ProvisionAction::Unchanged; 2], changes));
         }
         // A number's provider tells its kinds apart, in changes too.
         fields.extend(before.get("provider").map(|provider| ("provider".to_owned(), provider.clone())));
         let path = format!("{collection}/{}", id(before));
         self.write(what, Method::PATCH, &path, &Value::Object(fields)).await?;
-        Ok(self.note(what, Some(id(before)), [Action::Updated, Action::WouldUpdate], changes))
+        Ok(self.note(what, Some(id(before)), [ProvisionAction::Updated, ProvisionAction::WouldUpdate], changes))
     }
 
     /// Writes, unless nothing is to be written.
@@ -200,23 +205,27 @@ impl Run<'_> {
         &mut self,
         what: &str,
         id: Option<&str>,
-        [done, would]: [Action; 2],
+        [done, would]: [ProvisionAction; 2],
         changes: Vec<String>,
     ) -> Option<String> {
         let action = if self.setup.dry_run { would } else { done };
         let id = id.map(str::to_owned);
-        self.steps.push(Step { what: what.to_owned(), id: id.clone(), action, changes });
+        self.steps.push(ProvisionStep { what: what.to_owned(), id: id.clone(), action, changes });
         id
     }
 
     fn halted(&self, what: &str, error: VapiError) -> String {
-        let done = self.steps.iter().filter(|step| matches!(step.action, Action::Created | Action::Updated)).count();
+        let done = self
+            .steps
+            .iter()
+            .filter(|step| matches!(step.action, ProvisionAction::Created | ProvisionAction::Updated))
+            .count();
         let so_far = if done == 0 { "Nothing that is listed here was changed" } else { "What is listed here is done" };
         format!("Stopped at {what}: {error} {so_far}; it is safe to run this again, and that goes on from here.")
     }
 
     fn summary(&self) -> &'static str {
-        let is_unchanged = self.steps.iter().all(|step| matches!(step.action, Action::Unchanged));
+        let is_unchanged = self.steps.iter().all(|step| matches!(step.action, ProvisionAction::Unchanged));
         match (is_unchanged, self.setup.dry_run) {
             (true, _) => "Everything is set up. Nothing had to be changed.",
             (false, true) => "Nothing was changed. This is what would be.",

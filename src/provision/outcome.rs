@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 /// What was done with one thing.
 #[derive(Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Action {
+pub enum ProvisionAction {
     /// It is there now.
     Created,
     /// It says what is wanted now.
@@ -21,25 +21,25 @@ pub enum Action {
 
 /// One thing at Vapi.
 #[derive(Serialize, ToSchema)]
-pub struct Step {
+pub struct ProvisionStep {
     /// `tool <name>`, `assistant` or `phone_number`.
     pub(super) what: String,
     /// Vapi's id; none of what is not there.
     pub(super) id: Option<String>,
-    pub(super) action: Action,
+    pub(super) action: ProvisionAction,
     /// The paths of what differed, without values.
     pub(super) changes: Vec<String>,
 }
 
 /// What a run came to.
 #[derive(Serialize, ToSchema)]
-pub struct Outcome {
+pub struct Provisioned {
     /// Whether everything is, or would be, as wanted.
     pub(super) ok: bool,
     /// What that means, or what is wrong and what to do.
     pub(super) detail: String,
     /// In order. Of a run that was cut off: what is done.
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<ProvisionStep>,
     /// What was left as it is, and what that means.
     pub(super) notes: Vec<String>,
 }

@@ -19,6 +19,13 @@ pub fn held(visit: &Visit, minutes: i64, desk: &Desk) -> String {
     })
 }
 
+/// The caller does not want the time that was held, and nothing was booked.
+pub fn hold_ended(visit: &Visit, desk: &Desk) -> String {
+    about(visit, desk, |visit| {
+        format!("The hold has ended: {visit}. Nothing is booked. Ask whether the caller would like another time.")
+    })
+}
+
 /// The appointment is booked.
 pub fn booked(visit: &Visit, texting: Texting, desk: &Desk) -> String {
     let clinic = clinic_or(desk.clinic, "the clinic");

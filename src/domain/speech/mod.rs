@@ -32,8 +32,8 @@ use super::when::{PartOfDay, Today};
 
 pub use booking::{
     already_booked, already_cancelled, already_there, booked, cancelled, cannot_hold, changed_meanwhile,
-    could_not_book, could_not_change, held, move_refused_by_calendar, other_request, out_of_time, refused_by_calendar,
-    rescheduled,
+    could_not_book, could_not_change, held, hold_ended, move_refused_by_calendar, other_request, out_of_time,
+    refused_by_calendar, rescheduled,
 };
 pub use choices::{not_offered, unknown_practitioner, unknown_service, which_practitioner, which_service};
 pub use details::{bad_phone, name_needed, name_unusable, phone_needed};

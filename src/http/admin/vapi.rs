@@ -25,7 +25,7 @@ use crate::{
         body::{JsonBody, json as answer},
         error::Problem,
     },
-    provision::{self, Outcome, Setup},
+    provision::{self, Provisioned, Setup},
     store::{self, Batch},
     vault::{self, Kind},
 };
@@ -72,7 +72,7 @@ pub(in crate::http) async fn tools(State(app): State<Arc<App>>, reader: Reader) 
 
 /// `POST /api/vapi/provision`
 #[utoipa::path(post, path = "/api/vapi/provision", tag = "vapi", request_body = ProvisionInput, security(("token" = ["admin"])),
-    responses((status = 200, body = Outcome), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Provisioned), (status = "4XX", body = Problem)))]
 pub(in crate::http) async fn provision(
     State(app): State<Arc<App>>,
     call: Call,

@@ -67,6 +67,14 @@ pub fn release_holds(on: &Condition, new: &NewAppointment) -> Statement {
     )
 }
 
+/// Gives up a hold.
+pub fn let_go(held: &Appointment) -> Statement {
+    statement(
+        "DELETE FROM appointments WHERE org_id = ?1 AND id = ?2 AND status = 'held'",
+        params![held.org_id, held.id.as_str()],
+    )
+}
+
 /// Writes an appointment or hold, unless something stands against it, and returns the row if it did. The triggers abort the batch when
 /// the time is not free.
 pub fn insert(on: &Condition, new: &NewAppointment) -> Statement {

@@ -88,3 +88,22 @@ async fn holds_of_others_count_towards_the_cap_and_ones_own_do_not() {
     says(&desk.tool(BOOK, ("ann", "t3"), ANN, &order("2026-12-03T15:00", "Ann Lee")).await, "is booked");
     assert_eq!(book(&desk), ["2026-12-03T15:00 confirmed Ann Lee"]);
 }
+
+/// Models cancel what was only held.
+#[tokio::test]
+async fn no_to_a_held_time_lets_it_go() {
+    for caller in [ANN, "anonymous"] {
+        let desk = Desk::with_clinic().await;
+        says(&desk.tool(HOLD, ("ann", "t1"), caller, &json!({"start": TEN})).await, "Held for the caller");
+        says(&desk.tool(CANCEL, ("ann", "t2"), caller, &json!({})).await, "The hold has ended");
+        assert_eq!((book(&desk), count(&desk, "appointments")), (vec![], 0));
+        let again = desk.tool(CANCEL, ("ann", "t2"), caller, &json!({})).await;
+        assert!(!again.contains("The hold has ended"), "{again}");
+        says(&bob_books(&desk, "t1", TEN).await, "is booked");
+        // Nobody lets go of another's hold, nor does it come before an appointment.
+        says(&desk.tool(HOLD, ("ann", "t3"), caller, &json!({"start": NINE_THIRTY})).await, "Held for the caller");
+        says(&desk.tool(CANCEL, ("bob", "t4"), BOB, &json!({})).await, "is cancelled");
+        says(&desk.tool(CANCEL, ("later", "t1"), BOB, &json!({})).await, "no upcoming appointment");
+        assert_eq!(book(&desk), ["2026-12-03T09:30 held"]);
+    }
+}

@@ -116,3 +116,19 @@ async fn what_is_over_is_not_found() {
     assert!(found.contains("2 appointments") && !found.contains(NINE_THIRTY), "{found}");
     says(&desk.tool(CANCEL, ("ann", "t2"), ANN, &json!({"name": "Ann"})).await, "Friday, December 4");
 }
+
+/// A withheld caller who says a number hears the same, whether something is under it at that time or not.
+#[tokio::test]
+async fn a_number_that_is_only_said_tells_nothing() {
+    let desk = Desk::with_clinic().await;
+    ann_books(&desk, TEN).await;
+    let mut heard = BTreeSet::new();
+    for (id, phone, name) in [("1", ANN, "Cy Day"), ("2", ANN, "Ann Lee"), ("3", BOB, "Cy Day"), ("4", BOB, "Ann Lee")]
+    {
+        let order = wanted(TEN, name, &[("phone", phone)]);
+        heard.insert(desk.tool(BOOK, (id, "t1"), "anonymous", &order).await);
+    }
+    assert_eq!(heard.len(), 1, "{heard:?}");
+    assert!(heard.iter().all(|said| said.contains("is not free. The nearest openings are")), "{heard:?}");
+    assert_eq!(book(&desk), ["2026-12-03T10:00 confirmed Ann Lee"]);
+}

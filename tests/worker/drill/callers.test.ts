@@ -72,6 +72,14 @@ test('who says another caller’s number hears nothing of what is under it', asy
   await leaves(clinic, 1, 1);
 });
 
+test('who says a number hears the same, whether something is under it at that time or not', async () => {
+  const clinic = await calledPractice(frontdesk);
+  const patient = new Phone(clinic);
+  assert.ok(means.booked(await patient.book(TEN)));
+  const says = (phone: string | null) => new Phone(clinic, { caller: null }).book(TEN, { name: 'Cy Brook', phone });
+  assert.equal(await says(patient.caller), await says(freshNumber()));
+});
+
 test('a hold of a caller without a number is that call’s alone', async () => {
   const clinic = await calledPractice(frontdesk);
   const [one, two] = [new Phone(clinic, { caller: null }), new Phone(clinic, { caller: null })];

@@ -54,6 +54,16 @@ test('no after a hold, and the caller hangs up: the hold lapses by itself, and n
   await leaves(clinic, 1, 1);
 });
 
+test('no after a hold, and the model cancels: the hold ends, and the agent hears so', async () => {
+  const clinic = await calledPractice(frontdesk);
+  const phone = await new Phone(clinic).answered();
+  assert.ok(means.held(await phone.use('reserve', { start: TEN })));
+  const heard = await phone.says('No, never mind.').use('cancel');
+  assert.doesNotMatch(heard, /another number|call back/, heard);
+  await leaves(clinic, 0, 0);
+  assert.ok(means.booked(await new Phone(clinic).book(TEN)));
+});
+
 test('a hold that has lapsed is booked all the same while nobody else has the time', async () => {
   const clinic = await calledPractice(frontdesk);
   const phone = await new Phone(clinic).answered();

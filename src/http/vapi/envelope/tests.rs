@@ -129,7 +129,7 @@ fn a_flat_body_is_one_call_with_what_the_operator_fixed_beside_it() {
     let arguments: Vec<&String> = list[0].arguments.as_ref().unwrap().keys().collect();
     assert_eq!(arguments, ["date", "service"]);
     assert_eq!(read.signals.number.as_deref(), Some("+14155550123"));
-    assert_eq!(read.caller.number.as_ref().map(|number| number.as_str()), Some("+14155550188"));
+    assert_eq!(read.caller.number.as_ref().map(crate::domain::phone::PhoneNumber::as_str), Some("+14155550188"));
     assert_eq!(read.caller.call_id.as_deref(), Some("c6"));
     let unfilled =
         inbound(&json!({"called_number": "{{phoneNumber.number}}", "call_id": "{{call.id}}", "caller_number": 7}));
