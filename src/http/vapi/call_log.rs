@@ -74,13 +74,13 @@ impl CallLog {
     }
 
     fn record(&self, app: &Arc<App>, call: &Call, route: &Route, what: What) {
-        let (call_id, kind) = (self.caller.call_id.as_deref().unwrap_or_default(), self.call_kind.as_deref());
-        let (caller, called) = (&self.caller.number, &route.number);
-        calls::record(
-            app,
-            call,
-            route,
-            Occurrence { call_id, kind, caller: caller.as_ref(), called: called.as_ref(), what },
-        );
+        let occurrence = Occurrence {
+            call_id: self.caller.call_id.as_deref().unwrap_or_default(),
+            kind: self.call_kind.as_deref(),
+            caller: self.caller.number.as_ref(),
+            called: route.number.as_ref(),
+            what,
+        };
+        calls::record(app, call, route, occurrence);
     }
 }
