@@ -206,7 +206,7 @@ fn legacy_selector(arguments: Option<&Map<String, Value>>, number: Text, tenant_
 }
 
 impl WithToolCall {
-    pub(super) fn into_call(self) -> ToolCall {
+    fn into_call(self) -> ToolCall {
         let Object(entry) = self.tool_call;
         let mut call = entry.into_call();
         if call.name.is_empty() {
@@ -217,7 +217,7 @@ impl WithToolCall {
 }
 
 impl Entry {
-    pub(super) fn into_call(self) -> ToolCall {
+    fn into_call(self) -> ToolCall {
         let Object(function) = self.function;
         let said = [function.arguments, function.parameters, self.arguments, self.parameters];
         ToolCall {
