@@ -74,6 +74,8 @@ async fn a_fresh_isolate_rehearses_without_keeping_its_token() {
 #[tokio::test]
 async fn what_only_our_own_table_knows_is_in_the_way_of_a_rehearsal() {
     let desk = super::clinic().await;
+    // Memory knows the day as it was before.
+    rehearse(&desk, &asking("c", "check_availability", &json!({"date": "2026-12-03"}))).await;
     let start = 1_796_308_200; // Thursday 3 December 2026, 9:30 in New York
     desk.sqlite.execute(&Row::new(1, start).sql("INSERT"));
     for (n, tool) in ["book_appointment", "reserve_slot"].into_iter().enumerate() {
