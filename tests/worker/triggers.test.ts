@@ -130,6 +130,24 @@ const placed = async (frontdesk: Frontdesk, { id }: Clinic) => {
   return Number(row.placed_revision);
 };
 
+/** A call that began thirty days ago. */
+const callOfLastMonth = (frontdesk: Frontdesk, { id }: Clinic) =>
+  frontdesk.sql(
+    `INSERT INTO calls (org_id, call_id, status, first_seen, last_seen)
+     VALUES (?, 'call-1', 'ended', unixepoch() - 2592000, unixepoch() - 2592000)`,
+    id,
+  );
+
+/** How many rows of `table` a clinic has. */
+const rowsOf = (table: string) => async (frontdesk: Frontdesk, { id }: Clinic) => {
+  const [row] = await frontdesk.sql(`SELECT count(*) AS rows FROM ${table} WHERE org_id = ?`, id);
+  return Number(row.rows);
+};
+const callsKept = rowsOf('calls');
+
+/** Whether a clinic's calls are compared with how long it keeps them. */
+const comparisons = rowsOf('call_retention');
+
 /** Insists that the schema, as it is, refuses an overlap or takes it. */
 async function overlapping(frontdesk: Frontdesk, trigger: string, work: () => Promise<unknown>): Promise<void> {
   const found = await frontdesk.sql('SELECT 1 FROM sqlite_master WHERE name = ?', trigger);
@@ -435,6 +453,42 @@ const CHANGES: Change[] = [
     sees: daysKept,
     before: 7,
     after: DEFAULT_DAYS,
+  },
+  {
+    trigger: 'calls_retained',
+    what: 'a first call',
+    act: callOfLastMonth,
+    sees: comparisons,
+    before: 0,
+    after: 1,
+  },
+  {
+    trigger: 'assistants_retention_insert',
+    what: 'a time for which calls are kept that is set for the first time',
+    arrange: callOfLastMonth,
+    act: setAssistant,
+    sees: callsKept,
+    before: 1,
+    after: 0,
+  },
+  {
+    trigger: 'assistants_retention_update',
+    what: 'a time for which calls are kept that becomes shorter',
+    arrange: async (frontdesk, clinic) => {
+      await frontdesk.sql(
+        'INSERT INTO assistants (org_id, document) VALUES (?, \'{"call_log":{"retention_days":60}}\')',
+        clinic.id,
+      );
+      await callOfLastMonth(frontdesk, clinic);
+    },
+    act: (frontdesk, { id }) =>
+      frontdesk.sql(
+        'UPDATE assistants SET document = \'{"call_log":{"retention_days":7}}\' WHERE org_id = ?',
+        id,
+      ),
+    sees: callsKept,
+    before: 1,
+    after: 0,
   },
   {
     trigger: 'appointments_followed_insert',
