@@ -12,8 +12,8 @@ use super::{
 use crate::{
     app::{App, Call},
     calendar::{self, Routed},
-    domain::{appointment::Appointment, caller::Caller, messaging::TextKind, route::Route},
-    store::{self, Batch, StoreError, appointments::Cancellation, audit::Action, outbox::Change},
+    domain::{appointment::Appointment, messaging::TextKind, route::Route},
+    store::{self, Batch, appointments::Cancellation, audit::Action, outbox::Change, receipts::NewReceipt},
 };
 
 /// Cancels the appointment that `target` means, and says so.
@@ -34,7 +34,13 @@ pub async fn cancel(
     if let Some(answer) = aim.repeated(&request) {
         return answer;
     }
-    let (was, key) = (aim.only()?, target::key(app, party)?);
+    let key = target::key(app, party)?;
+    let was = match aim.only() {
+        Err(Declined::NotFound) if matches!(target, Target::Mine(which) if !which.is_said()) => {
+            return let_go(&request, call, &key).await;
+        }
+        found => found?,
+    };
     if call.rehearsal {
         let text = (TextKind::Cancellation, was.phone.as_ref());
         let text = Some(text).filter(|_| was.starts_at > app.ports.clock.now());
@@ -46,19 +52,26 @@ pub async fn cancel(
     }
 }
 
-/// Gives up the caller's hold, and returns it if there was one.
-///
-/// # Errors
-/// When D1 would not.
-pub async fn let_go(app: &App, call: &Call, route: &Route, caller: &Caller) -> Result<Option<Appointment>, StoreError> {
-    let database = app.ports.database.as_ref();
-    let select = store::appointments::hold_of(route.org_id, caller, app.ports.clock.now());
-    let held = store::appointments::appointments(store::run_one(database, select).await?)?.pop();
-    if let Some(held) = held.as_ref().filter(|_| !call.rehearsal) {
-        store::run_one(database, store::appointments::let_go(held)).await?;
-        app.booked.forget(route.org_id);
+/// Whoever says no to a time that is held for them has nothing booked, and models cancel it all the same: the hold goes. What is told then
+/// says until when it would have been held. Asked again under the same key, it lets go of no other.
+async fn let_go(request: &Request<'_>, call: &Call, key: &str) -> Result<Told, Declined> {
+    let Request { app, org_id, party, ref hash, .. } = *request;
+    let select = store::appointments::hold_of(org_id, &party.caller, app.ports.clock.now());
+    let held = store::appointments::appointments(store::run_one(app.ports.database.as_ref(), select).await?)?.pop();
+    let held = held.ok_or(Declined::NotFound)?;
+    let told = Told::of(&held);
+    if call.rehearsal {
+        return Ok(told);
     }
-    Ok(held)
+    let outcome = serde_json::to_string(&told).unwrap_or_default();
+    let (appointment_id, change_id) = (held.id.as_str(), held.change_id.as_str());
+    let (operation, request_hash) = ("cancel", hash.as_str());
+    let receipt = NewReceipt { key, operation, request_hash, appointment_id, change_id, outcome, message_id: None };
+    let mut batch = Batch::default();
+    batch.add(store::receipts::insert(org_id, &receipt));
+    batch.add(store::appointments::let_go(&held));
+    target::run(app, org_id, batch).await?;
+    Ok(told)
 }
 
 async fn commit(

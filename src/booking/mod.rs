@@ -27,7 +27,7 @@ mod undo;
 
 pub use amend::{Words, amend};
 pub use book::{book, hold};
-pub use cancel::{cancel, let_go};
+pub use cancel::cancel;
 pub use find::{Mine, Which, appointments_of};
 pub use request::{Order, Party};
 pub use reschedule::{Move, reschedule};

@@ -67,12 +67,10 @@ impl Before {
         if let Some(receipt) = &self.receipt {
             return Some(same_key(receipt, operation, hash));
         }
-        let twin = self.twins.iter().find(|twin| is_in_the_way(twin, selected, order))?;
         // A number that was only said proves nothing: in another call its appointments are no different from anybody's.
         let is_said = party.source == Source::Voice && party.caller.number.is_none();
-        if is_said && twin.call_id != party.caller.call_id {
-            return None;
-        }
+        let is_theirs = |twin: &Appointment| !is_said || twin.call_id == party.caller.call_id;
+        let twin = self.twins.iter().find(|twin| is_theirs(twin) && is_in_the_way(twin, selected, order))?;
         if operation == "book" && is_same(twin, selected, order) {
             return Some(self.told_of(twin).map_err(Declined::from));
         }

@@ -192,15 +192,13 @@ async fn ask(app: &Arc<App>, call: &Call, routed: &Routed, prepared: Prepared) -
 fn reroute(routed: &mut Routed) -> Result<bool, CalendarError> {
     let resolution = &routed.resolution;
     let current = signals::choose(resolution.keys(), &resolution.routes()).map_err(CalendarError::Rerouted)?;
-    if current.status != OrgStatus::Active {
-        return Err(CalendarError::NotServed);
-    }
     if routed.proven_for.is_some_and(|org_id| org_id != current.org_id) {
         return Err(CalendarError::Rerouted(Unrouted::Conflict));
     }
     let changed = current != routed.route;
+    // Also a clinic that is not served has its own name, message and forwarding number.
     routed.route = current;
-    Ok(changed)
+    if routed.route.status == OrgStatus::Active { Ok(changed) } else { Err(CalendarError::NotServed) }
 }
 
 /// Reads again from D1 what the call is routed by, after a write found that it is not as it was known.

@@ -17,8 +17,8 @@ use crate::{
 const CAPACITY_BYTES: usize = 24 * 1024 * 1024;
 /// A new number must not stay unknown for long.
 const UNKNOWN_TTL: Duration = Duration::from_secs(5);
-/// Bytes of an entry without a route.
-const UNKNOWN_WEIGHT: usize = 200;
+/// Bytes of an entry without a route, its key included.
+const UNKNOWN_WEIGHT: usize = 500;
 
 #[derive(Clone)]
 struct Entry {
@@ -94,9 +94,11 @@ impl Memory {
 /// Bytes of a route, roughly: envelopes, and what an org may make as long as it likes.
 fn weight(route: &Route) -> usize {
     let sealed = route.google.as_ref().map_or(0, |google| google.sealed.len())
-        + route.twilio.as_ref().map_or(0, |twilio| twilio.sealed.len());
+        + route.twilio.as_ref().map_or(0, |twilio| twilio.sealed.len())
+        + route.vapi.as_ref().map_or(0, |vapi| vapi.sealed.len());
     let overrides = route.schedule.as_ref().map_or(0, |schedule| schedule.overrides.len());
-    1024 + sealed + overrides * 300 + catalogue(&route.catalogue)
+    // What texts and assistants say is of this order.
+    4096 + sealed + overrides * 300 + catalogue(&route.catalogue)
 }
 
 fn catalogue(catalogue: &Catalogue) -> usize {

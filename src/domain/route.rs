@@ -14,6 +14,9 @@ use crate::domain::{
     schedule::{Schedule, Zone},
 };
 
+/// Longer SIP addresses cannot be mapped.
+const LONGEST_SIP: usize = 255;
+
 /// What a call can be routed by.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub enum RouteKey {
@@ -23,7 +26,7 @@ pub enum RouteKey {
     Sip(String),
     /// Vapi's id of the called number, in lower case.
     VapiNumber(String),
-    /// The org itself; only the seed's legacy `tenantId` uses it.
+    /// The org itself, as an address or the seed's legacy `tenantId` names it.
     Org(OrgId),
 }
 
@@ -34,7 +37,8 @@ impl RouteKey {
         let address = lower.split([';', '?']).next().unwrap_or_default();
         let (user, host) = address.strip_prefix("sip:")?.split_once('@')?;
         let visible = address.bytes().all(|byte| byte.is_ascii_graphic());
-        (!user.is_empty() && !host.is_empty() && visible).then(|| Self::Sip(address.to_owned()))
+        let fits = !user.is_empty() && !host.is_empty() && address.len() <= LONGEST_SIP;
+        (fits && visible).then(|| Self::Sip(address.to_owned()))
     }
 
     /// Vapi's id of a number; `None` when empty.

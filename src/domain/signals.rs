@@ -102,14 +102,15 @@ pub fn choose(keys: &[RouteKey], found: &[Option<Arc<Route>>]) -> Result<Arc<Rou
 
 /// The called number itself is unknown, and what was found by other means belongs to a different number.
 fn contradicts_called_number(keys: &[RouteKey], found: &[Option<Arc<Route>>], chosen: &Route) -> bool {
+    let is_org = |key: &RouteKey| matches!(key, RouteKey::Org(_));
+    // What is found by the org alone says nothing of what was called, and that would have been found.
+    if keys.iter().zip(found).all(|(key, hit)| hit.is_none() || is_org(key)) {
+        return !keys.iter().all(is_org);
+    }
     let Some((RouteKey::Number(called), None)) = keys.first().zip(found.first().map(Option::as_ref)) else {
         return false;
     };
-    match &chosen.number {
-        Some(number) => number != called,
-        // What is found by the org alone says nothing of its numbers, and this one would have been found.
-        None => keys.iter().zip(found).all(|(key, hit)| hit.is_none() || matches!(key, RouteKey::Org(_))),
-    }
+    chosen.number.as_ref().is_some_and(|number| number != called)
 }
 
 /// A number, also when it comes wrapped as `sip:+1555…@host`.

@@ -55,7 +55,9 @@ impl Belongings {
     pub(super) fn own(&self, wanted: &Value) -> Option<&Value> {
         let attached = self.attached();
         let mut ours = self.tools.iter().rev().filter(|tool| is_ours(tool, wanted));
-        ours.clone().find(|tool| attached.contains(&id(tool))).or_else(|| ours.next())
+        let own = ours.clone().find(|tool| attached.contains(&id(tool)));
+        // Nothing tells whose a transfer is that no assistant has: one that is shared could one day lead to another clinic's staff.
+        own.or_else(|| ours.next().filter(|_| name(wanted) != TRANSFER))
     }
 
     /// The tools that the assistant has already under the name of what is wanted and that are not the org's: their ids, or `model.tools`.

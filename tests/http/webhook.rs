@@ -113,6 +113,10 @@ async fn an_api_request_tool_sends_flat_bodies_and_gets_json() {
     assert!(found["message"].as_str().unwrap().contains("one appointment"), "{found}");
     let nobodys = post(&desk, &path("calendar/check"), None, &json!({"date": "2026-12-03"})).await.expect(200).json();
     assert!(nobodys["ok"] == false && nobodys["message"].as_str().unwrap().contains("which clinic"), "{nobodys}");
+    // In a flat body no model chooses the clinic, also where the oldest format may.
+    let chosen = json!({"date": "2026-12-03", "inboundPhoneNumber": NUMBER, "tenantId": ORG});
+    let chosen = post(&desk, &path("calendar/check"), None, &chosen).await.expect(200).json();
+    assert!(chosen["ok"] == false && chosen["message"].as_str().unwrap().contains("which clinic"), "{chosen}");
     let lost = post(&desk, WEBHOOK, None, &order).await.expect(200).json();
     assert!(lost["ok"] == false && lost["message"].as_str().unwrap().contains("book_appointment"), "{lost}");
 }
@@ -150,6 +154,13 @@ async fn an_orgs_own_address_serves_nobody_elses_number() {
         web["message"]["phoneNumber"] = Value::Null;
         let heard = post(&desk, &pinned, Some(secret), &web).await.expect(200).spoken();
         assert!(heard.contains("16 openings"), "{heard}");
+    }
+    // What nobody owns is not this org's either.
+    for called in [json!({"id": "0198c0de-0000-7000-8000-0000000000ff"}), json!({"sipUri": "sip:nobody@sip.vapi.ai"})] {
+        let mut body = vapi(NUMBER, &json!({"date": "2026-12-03"}));
+        body["message"]["phoneNumber"] = called;
+        let heard = post(&desk, &format!("{WEBHOOK}/{ORG}"), Some(OWN_SECRET), &body).await.expect(200).spoken();
+        assert!(heard.contains("not set up for bookings"), "{body}: {heard}");
     }
     let theirs = format!("{WEBHOOK}/{OTHER}");
     post(&desk, &theirs, Some(OWN_SECRET), &vapi(OTHER_NUMBER, &json!({}))).await.expect(401);

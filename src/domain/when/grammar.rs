@@ -151,6 +151,8 @@ fn day_of_month<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {
         _ => return None,
     };
     Some(match rest {
+        // The third Thursday is not the third.
+        [Token::Weekday(..), ..] => return None,
         [Word("of"), Word("next"), Word("month"), rest @ ..] => (DateForm::OfNextMonth(day), rest),
         [Word("of"), Word("the" | "this"), Word("month"), rest @ ..] | rest => (DateForm::DayOfMonth(day), rest),
     })

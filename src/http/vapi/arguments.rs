@@ -2,13 +2,15 @@
 //!
 //! What is whole and differs from JSON in punctuation alone is read. What was cut off is not: nobody knows what is missing.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, value::RawValue};
 
 use crate::domain::speech::ArgumentFault;
 
 /// The arguments of a call, under names such as `start_time`, without those that are null.
 pub(super) type Arguments = Result<Map<String, Value>, ArgumentFault<'static>>;
 
+/// The most bytes of arguments that are read.
+const LARGEST: usize = 16 * 1024;
 /// The most layers of text, lists and wrappers around the arguments.
 const MOST_LAYERS: usize = 6;
 /// Names under which models send all of their arguments once more.
@@ -16,6 +18,15 @@ const WRAPPERS: [&str; 10] =
     ["arguments", "args", "kwargs", "parameters", "params", "input", "tool_input", "data", "body", "payload"];
 /// What Python writes, and what it means.
 const PYTHON: [(&str, &str); 3] = [("None", "null"), ("True", "true"), ("False", "false")];
+
+/// The arguments as they stand in a body. Models make no more than a few kilobytes of them.
+pub(super) fn read_text(said: Option<&RawValue>) -> Arguments {
+    match said.map(RawValue::get) {
+        Some(text) if text.len() > LARGEST => Err(ArgumentFault::NotAnObject),
+        Some(text) => read(serde_json::from_str(text).ok()),
+        None => Ok(Map::new()),
+    }
+}
 
 /// An object as it is; text is parsed, also if it was encoded twice; wrappers are taken off; nothing is an empty object.
 pub(super) fn read(said: Option<Value>) -> Arguments {

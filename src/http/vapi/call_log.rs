@@ -15,6 +15,7 @@ use crate::{
         signals::{Signals, Unrouted},
         tool::Tool,
     },
+    log::{self, Level},
 };
 
 /// The call that a message is about.
@@ -64,7 +65,12 @@ impl CallLog {
                 Some(routed) => routed,
                 None => match resolve::look_up(&app, &call, &signals).await {
                     Ok(resolution) => resolve::chosen(resolution),
-                    Err(_) => return,
+                    Err(error) => {
+                        let fields = [("detail", error.to_string())];
+                        let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+                        log::write(app.ports.log.as_ref(), Level::Error, "call.not_recorded", &fields);
+                        return;
+                    }
                 },
             };
             if let Ok(routed) = routed {

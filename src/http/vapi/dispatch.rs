@@ -12,7 +12,7 @@ use http::StatusCode;
 use super::{
     Spoken, Webhook, answering,
     call_log::{Answered, CallLog},
-    envelope::{Inbound, Kind, ToolCall},
+    envelope::{Inbound, Kind, MOST_CALLS, ToolCall},
     render, resolve,
 };
 use crate::{
@@ -31,9 +31,6 @@ use crate::{
     },
     log::{self, Level},
 };
-
-/// More calls than this in one message are answered without being run.
-pub(super) const MOST_CALLS: usize = 16;
 
 /// The calls of one message and what is known of who makes them.
 pub(super) struct Calls<'a> {

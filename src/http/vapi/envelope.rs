@@ -21,6 +21,8 @@ use crate::{
     http::Error,
 };
 
+/// More calls than this in one message are answered without being run.
+pub(super) const MOST_CALLS: usize = 16;
 /// Flat bodies are made by one tool; larger ones are none.
 const FLAT_LIMIT: usize = 64 * 1024;
 /// What a flat body says of the call, set by the operator as static parameters of the tool.
@@ -101,12 +103,11 @@ fn flat(mut members: Map<String, Value>) -> Inbound {
     });
     let [number, caller, call_id, _, number_id] = fixed.each_mut().map(Option::take);
     let caller = Caller::signalled(caller.as_deref(), call_id.as_deref());
-    let legacy = legacy_selector(Some(&members), Text::default(), Text::default());
     let arguments = arguments::read(Some(Value::Object(members)));
     let call = ToolCall { id: String::new(), name: String::new(), arguments };
     // A number that is no telephone number may be a SIP address.
     let sip_uri = number.clone().filter(|number| number.to_ascii_lowercase().contains("sip:"));
-    let signals = Signals { number, number_id, sip_uri, legacy, ..Signals::default() };
+    let signals = Signals { number, number_id, sip_uri, ..Signals::default() };
     Inbound { kind: Kind::Calls(Format::ApiRequest, vec![call]), signals, caller, call_kind: None }
 }
 
@@ -156,11 +157,11 @@ impl Message {
     fn calls(&mut self) -> Option<(Format, Vec<ToolCall>)> {
         let lists = [std::mem::take(&mut self.tool_call_list).0, std::mem::take(&mut self.tool_calls).0];
         if let Some(list) = lists.into_iter().find(|list| !list.is_empty()) {
-            return Some((Format::ToolCalls, list.into_iter().map(Entry::into_call).collect()));
+            return Some((Format::ToolCalls, list.into_iter().enumerate().map(Entry::nth).collect()));
         }
         let with_tool = std::mem::take(&mut self.tool_with_tool_call_list).0;
         if !with_tool.is_empty() {
-            return Some((Format::ToolCalls, with_tool.into_iter().map(WithToolCall::into_call).collect()));
+            return Some((Format::ToolCalls, with_tool.into_iter().enumerate().map(WithToolCall::nth).collect()));
         }
         let Object(legacy) = self.function_call.take()?;
         Some((Format::FunctionCall, vec![legacy.into_call()]))
@@ -206,24 +207,32 @@ fn legacy_selector(arguments: Option<&Map<String, Value>>, number: Text, tenant_
 }
 
 impl WithToolCall {
-    fn into_call(self) -> ToolCall {
-        let Object(entry) = self.tool_call;
-        let mut call = entry.into_call();
+    fn nth((n, listed): (usize, Self)) -> ToolCall {
+        let mut call = Entry::nth((n, listed.tool_call.0));
         if call.name.is_empty() {
-            call.name = self.name.0.or(self.function.0.name.0).unwrap_or_default();
+            call.name = listed.name.0.or(listed.function.0.name.0).unwrap_or_default();
         }
         call
     }
 }
 
 impl Entry {
+    /// One of a list. Those that will not be run need no arguments.
+    fn nth((n, entry): (usize, Self)) -> ToolCall {
+        if n < MOST_CALLS {
+            return entry.into_call();
+        }
+        let Object(function) = entry.function;
+        Self { id: entry.id, name: Text(function.name.0.or(entry.name.0)), ..Self::default() }.into_call()
+    }
+
     fn into_call(self) -> ToolCall {
         let Object(function) = self.function;
         let said = [function.arguments, function.parameters, self.arguments, self.parameters];
         ToolCall {
             id: self.id.0.unwrap_or_default(),
             name: function.name.0.or(self.name.0).unwrap_or_default(),
-            arguments: arguments::read(said.into_iter().flatten().next()),
+            arguments: arguments::read_text(said.into_iter().flatten().next().as_deref()),
         }
     }
 }

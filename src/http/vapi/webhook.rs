@@ -70,11 +70,13 @@ async fn proven_by_org(
         resolution.routes().iter().flatten().any(|route| auth::of_org(app, route, parts, bytes))
     };
     let mut resolution = resolve::look_up(app, call, &inbound.signals).await?;
+    let mut is_proven = proves(&resolution);
     // The org whose secret it is may be the one that the address names, and what was called another's.
-    if !proves(&resolution) && !resolution.is_complete() {
+    if !is_proven && !resolution.is_complete() {
         app.directory.complete(&mut resolution, &call.tiers, &call.background).await?;
+        is_proven = proves(&resolution);
     }
-    if !proves(&resolution) {
+    if !is_proven {
         return Err(unproven());
     }
     // All that is chosen from belongs to one org, of which one proves the request: it stays that one, should the number change hands.

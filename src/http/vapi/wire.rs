@@ -1,8 +1,8 @@
 //! The members of a body that are read, as they stand there. Everything else is skipped unread: bodies carry transcripts, prompts and
-//! sometimes credentials.
+//! sometimes credentials. Arguments stay text until the request is proven and they are read: as values they take a hundred times as much.
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::lenient::{List, Number, Object, Text, TextOr};
 
@@ -12,7 +12,7 @@ pub(super) struct Body {
     pub(super) message: Option<Object<Message>>,
     #[serde(rename = "toolCall")]
     pub(super) tool_call: Option<Object<Entry>>,
-    pub(super) arguments: Option<Value>,
+    pub(super) arguments: Option<Box<RawValue>>,
     #[serde(rename = "tenantId")]
     pub(super) tenant_id: Text,
     #[serde(rename = "inboundPhoneNumber")]
@@ -56,8 +56,8 @@ pub(super) struct Analysis {
 pub(super) struct Entry {
     pub(super) id: Text,
     pub(super) name: Text,
-    pub(super) arguments: Option<Value>,
-    pub(super) parameters: Option<Value>,
+    pub(super) arguments: Option<Box<RawValue>>,
+    pub(super) parameters: Option<Box<RawValue>>,
     pub(super) function: Object<Function>,
 }
 
@@ -65,8 +65,8 @@ pub(super) struct Entry {
 #[serde(default)]
 pub(super) struct Function {
     pub(super) name: Text,
-    pub(super) arguments: Option<Value>,
-    pub(super) parameters: Option<Value>,
+    pub(super) arguments: Option<Box<RawValue>>,
+    pub(super) parameters: Option<Box<RawValue>>,
 }
 
 #[derive(Default, Deserialize)]

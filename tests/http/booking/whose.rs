@@ -117,6 +117,21 @@ async fn what_is_over_is_not_found() {
     says(&desk.tool(CANCEL, ("ann", "t2"), ANN, &json!({"name": "Ann"})).await, "Friday, December 4");
 }
 
+/// The same where somebody else is free then.
+#[tokio::test]
+async fn a_number_that_is_only_said_keeps_nobody_from_booking() {
+    for (name, phone) in [("Ann Lee", ANN), ("Cy Day", ANN), ("Ann Lee", BOB)] {
+        let desk = Desk::with_clinic().await;
+        hire(&desk, &["Dr. Kim", "Dr. Roe"]).await;
+        ann_books(&desk, TEN).await;
+        let order = wanted(TEN, name, &[("phone", phone)]);
+        says(&desk.tool(BOOK, ("x", "t1"), "anonymous", &order).await, "is booked");
+        // In the same call it is the same booking.
+        says(&desk.tool(BOOK, ("x", "t2"), "anonymous", &order).await, "is booked");
+        assert_eq!(book(&desk).len(), 2);
+    }
+}
+
 /// A withheld caller who says a number hears the same, whether something is under it at that time or not.
 #[tokio::test]
 async fn a_number_that_is_only_said_tells_nothing() {

@@ -265,3 +265,17 @@ fn today_is_the_clinics_day_and_not_that_of_utc() {
     assert_eq!(day("Asia/Kathmandu"), date("2026-12-01"));
     assert_eq!(day("UTC"), date("2026-12-01"));
 }
+
+/// The third Thursday is not the third, also when that is a Thursday.
+#[test]
+fn the_third_of_a_weekday_is_not_the_third_of_the_month() {
+    let today = Today {
+        date: chrono::NaiveDate::from_ymd_opt(2026, 12, 1).unwrap(),
+        zone: "America/New_York".parse().unwrap(),
+        month_first: true,
+    };
+    for said in ["the third Thursday", "3rd Thursday", "the fourth Friday"] {
+        assert!(parse_date(said, today).is_err(), "{said}");
+    }
+    assert!(parse_date("Thursday the 3rd", today).is_ok());
+}

@@ -106,7 +106,8 @@ fn in_parts(parts: &Arguments, name: Option<String>) -> Result<Option<String>, F
     let mut whole = name.unwrap_or_default();
     for names in [FIRST_NAMES, MIDDLE_NAMES, LAST_NAMES] {
         let Some(part) = first_of(parts, names)? else { continue };
-        if !whole.contains(&part) {
+        let known: Vec<&str> = whole.split_whitespace().collect();
+        if !part.split_whitespace().all(|word| known.contains(&word)) {
             whole.push(' ');
             whole.push_str(&part);
         }
@@ -174,6 +175,7 @@ fn in_digits(said: &str) -> String {
             continue;
         }
         match (SPOKEN.iter().find(|(spelling, _)| *spelling == word), word.as_str()) {
+            (_, "double" | "triple") if times > 1 => digits.push_str(&word),
             (_, "double") => times = 2,
             (_, "triple") => times = 3,
             (Some((_, digit)), _) => {
@@ -183,8 +185,14 @@ fn in_digits(said: &str) -> String {
             (None, unknown) => digits.push_str(unknown),
         }
         word.clear();
+        // What was said twice may be written as a figure: `double 7`.
+        if times > 1 && c.is_ascii_digit() {
+            (1..times).for_each(|_| digits.push(c));
+            (times, is_spoken) = (1, true);
+        }
         // Between groups of digits that are said, a comma is a pause; between whole numbers it is not.
         digits.push(if is_spoken && matches!(c, ',' | '\'' | '\u{2019}') { ' ' } else { c });
     }
-    digits
+    // Twice of nothing is a number that was cut off.
+    if times > 1 { format!("{digits} double") } else { digits }
 }

@@ -189,3 +189,27 @@ fn large_values_take_no_longer_than_reading_them() {
         assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
     }
 }
+
+/// A transcript writes some digits in words and some as figures.
+#[test]
+fn what_is_said_twice_is_doubled_however_it_is_written() {
+    let country = crate::domain::country::Country::parse("US").ok();
+    let read = |said: &str| phone(json!({"phone": said}).as_object().unwrap(), country).unwrap();
+    for (said, number) in [
+        ("2 1 2 double 5 nine zero one double four", "+12125590144"),
+        ("two one two double five nine zero one double 4", "+12125590144"),
+        ("2 1 2 triple 5 zero 1 double 4", "+12125550144"),
+    ] {
+        assert_eq!(read(said).unwrap().as_str(), number, "{said}");
+    }
+    for cut_off in ["2 1 2 5 5 5 0 1 4 double", "2 1 2 double double 5 0 1 4 4"] {
+        assert!(phone(json!({"phone": cut_off}).as_object().unwrap(), country).is_err(), "{cut_off}");
+    }
+}
+
+#[test]
+fn a_name_in_parts_keeps_every_part() {
+    let read = |parts: serde_json::Value| name(parts.as_object().unwrap()).unwrap().unwrap();
+    assert_eq!(read(json!({"first_name": "Martinez", "last_name": "Martin"})), "Martinez Martin");
+    assert_eq!(read(json!({"name": "Ann Lee", "first_name": "Ann", "last_name": "Lee"})), "Ann Lee");
+}

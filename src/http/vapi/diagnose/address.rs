@@ -8,7 +8,7 @@ use crate::{
 
 const WEBHOOK: &str = "/api/vapi/webhook";
 const TOOLS: &str = "/api/vapi/tools/";
-const PATHS: [(&str, Tool); 7] = [
+const PATHS: [(&str, Tool); 8] = [
     ("calendar/check", Tool::CheckAvailability),
     ("calendar/reserve", Tool::ReserveSlot),
     ("calendar/book", Tool::BookAppointment),
@@ -16,6 +16,7 @@ const PATHS: [(&str, Tool); 7] = [
     ("calendar/cancel", Tool::CancelAppointment),
     ("appointments/find", Tool::FindAppointments),
     ("sms/send", Tool::SendSms),
+    ("transfer", Tool::TransferCall),
 ];
 /// Every answer leaves within 8 seconds; what is below this leaves no time for the network.
 const SHORTEST_TIMEOUT: f64 = 10.0;

@@ -6,10 +6,7 @@ use crate::{
     domain::tool::Tool,
     http::{
         tools::{is_garbled, is_template},
-        vapi::{
-            dispatch::MOST_CALLS,
-            envelope::{Format, Inbound, Kind, ToolCall},
-        },
+        vapi::envelope::{Format, Inbound, Kind, MOST_CALLS, ToolCall},
     },
 };
 
