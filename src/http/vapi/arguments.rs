@@ -22,7 +22,7 @@ const PYTHON: [(&str, &str); 3] = [("None", "null"), ("True", "true"), ("False",
 /// The arguments as they stand in a body. Models make no more than a few kilobytes of them.
 pub(super) fn read_text(said: Option<&RawValue>) -> Arguments {
     match said.map(RawValue::get) {
-        Some(text) if text.len() > LARGEST => Err(ArgumentFault::NotAnObject),
+        Some(text) if text.len() > LARGEST => Err(ArgumentFault::NotJson),
         Some(text) => read(serde_json::from_str(text).ok()),
         None => Ok(Map::new()),
     }

@@ -147,3 +147,13 @@ async fn a_number_that_is_only_said_tells_nothing() {
     assert!(heard.iter().all(|said| said.contains("is not free. The nearest openings are")), "{heard:?}");
     assert_eq!(book(&desk), ["2026-12-03T10:00 confirmed Ann Lee"]);
 }
+
+/// Models write midnight for a clock that nobody said.
+#[tokio::test]
+async fn a_clock_that_was_never_set_names_the_day() {
+    let desk = Desk::with_clinic().await;
+    ann_books(&desk, TEN).await;
+    let day = json!({"date": "2026-12-03T00:00:00"});
+    says(&desk.tool(FIND, ("ann", "t2"), ANN, &day).await, "one appointment: Thursday, December 3 at 10 AM");
+    says(&desk.tool(CANCEL, ("ann", "t3"), ANN, &day).await, "is cancelled");
+}

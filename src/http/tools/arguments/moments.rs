@@ -1,6 +1,6 @@
 //! The start of an appointment: one that is wanted, or one that there is.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, NaiveTime};
 use serde_json::Value;
 
 use super::{Arguments, Fault, Names, days::DATES, first_of, person, plain, text};
@@ -78,6 +78,8 @@ pub(in crate::http::tools) fn which(arguments: &Arguments, today: Today) -> Resu
     let texts = texts(arguments, &OLD)?;
     let Some((wanted, day)) = texts.iter().find(|(wanted, _)| *wanted != Wanted::Time) else { return Ok(which) };
     match when::parse_start_of(&texts, None, today) {
+        // A clock that was never set says the day.
+        Ok(start) if start.time() == NaiveTime::MIN => Ok(Which { date: Some(start.date()), ..which }),
         Ok(start) => Ok(Which { start: Some(start), ..which }),
         Err(error @ (WhenError::Contradiction | WhenError::WrongWeekday { .. })) => Err(ArgumentFault::Start(error)),
         Err(WhenError::Earliest) => Ok(which),
