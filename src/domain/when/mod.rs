@@ -100,7 +100,7 @@ pub fn parse_date(text: &str, today: Today) -> Result<NaiveDate, WhenError> {
 /// As [`parse_date`].
 pub fn parse_day(text: &str, today: Today) -> Result<DayRequest, WhenError> {
     let phrase = Phrase::read(text, Wanted::Date)?;
-    Ok(DayRequest { date: phrase.date(today)?, part: phrase.part() })
+    Ok(DayRequest { date: phrase.day(today)?, part: phrase.part() })
 }
 
 /// The days from a first to a last, and the part of them, if one was named.

@@ -48,6 +48,13 @@ impl Phrase {
         self.parts.date.is_some() || self.parts.weekday.is_some()
     }
 
+    /// The same of a text that should name a day and nothing else. In `Thursday 10` the number may be the day as well as the hour.
+    pub(super) fn day(&self, today: Today) -> Result<NaiveDate, WhenError> {
+        let Parts { time, part, .. } = self.parts;
+        let is_unclear = part.is_none() && time.is_some_and(|time| time.resolve(None).is_err());
+        if is_unclear { Err(self.unclear()) } else { self.date(today) }
+    }
+
     /// The day, which must have been named.
     pub(super) fn date(&self, today: Today) -> Result<NaiveDate, WhenError> {
         let Parts { date, weekday, .. } = self.parts;

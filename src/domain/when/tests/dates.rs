@@ -279,3 +279,14 @@ fn the_third_of_a_weekday_is_not_the_third_of_the_month() {
     }
     assert!(parse_date("Thursday the 3rd", today).is_ok());
 }
+
+/// The number may be the day as well as the hour.
+#[test]
+fn a_number_beside_a_day_is_not_passed_over() {
+    let date = chrono::NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
+    let today = Today { date, zone: "America/New_York".parse().unwrap(), month_first: true };
+    for said in ["Thursday 10", "December 3-5", "December 3, 4"] {
+        assert!(parse_date(said, today).is_err(), "{said}");
+    }
+    assert!(parse_date("Thursday at 2 pm", today).is_ok());
+}
