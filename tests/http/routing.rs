@@ -59,6 +59,26 @@ async fn a_stale_document_serves_an_isolate_once() {
     assert_eq!(owner(&desk).await.as_deref(), Some(OTHER));
 }
 
+/// Also where no calendar is read: who answers a call, the caller's appointments, a report.
+#[tokio::test]
+async fn whatever_a_stale_document_answers_it_answers_once() {
+    for message in [
+        json!({"type": "assistant-request"}),
+        json!({"type": "status-update", "status": "in-progress", "call": {"id": "c1"}}),
+        json!({"type": "tool-calls", "customer": {"number": "+15550188"}, "toolCallList": [{"id": "a", "function": {"name": "find_appointments"}}]}),
+    ] {
+        let mut desk = Desk::with_clinic().await;
+        desk.kv.freeze();
+        desk.sqlite.execute(&format!("UPDATE phone_number_mapping SET org_id = '{OTHER}'"));
+        desk.sweep().await;
+        desk.another_isolate(&[]);
+        let mut body = json!({ "message": message });
+        body["message"]["phoneNumber"] = json!({"number": NUMBER});
+        desk.send("POST", "/api/vapi/webhook", "", Some(&body)).await.expect(200);
+        assert_eq!(owner(&desk).await.as_deref(), Some(OTHER), "{message}");
+    }
+}
+
 /// A tool call does not even do that: it reads D1 before it reads the calendar.
 #[tokio::test]
 async fn a_stale_document_never_opens_the_wrong_calendar() {

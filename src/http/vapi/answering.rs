@@ -70,7 +70,10 @@ async fn clinic(
         Err(unrouted) => return Ok(Err(unrouted)),
     };
     match calendar::confirm(app, call, &mut routed).await {
-        Ok(()) | Err(CalendarError::NotServed) => Ok(Ok(routed.route)),
+        Ok(()) | Err(CalendarError::NotServed) => {
+            app.directory.verify_behind(&mut routed.resolution, &call.background);
+            Ok(Ok(routed.route))
+        }
         Err(CalendarError::Rerouted(unrouted)) => Ok(Err(unrouted)),
         Err(error) => Err(error),
     }

@@ -73,7 +73,8 @@ impl CallLog {
                     }
                 },
             };
-            if let Ok(routed) = routed {
+            if let Ok(mut routed) = routed {
+                app.directory.verify_behind(&mut routed.resolution, &call.background);
                 self.record(&app, &call, &routed.route, what);
             }
         }));

@@ -167,7 +167,11 @@ async fn run(app: &Arc<App>, call: &Call, routed: &mut Routed, calls: &Calls<'_>
     };
     // An answer that needed no calendar has not seen yet whether number and id are of one clinic.
     match calendar::confirm(app, call, routed).await {
-        Ok(()) => spoken,
+        Ok(()) => {
+            // Nor whether KV is behind.
+            app.directory.verify_behind(&mut routed.resolution, &call.background);
+            spoken
+        }
         Err(error) => resolve::explain(app, routed, &error),
     }
 }
