@@ -3,6 +3,6 @@
 use std::io::{self, Write};
 
 fn main() -> io::Result<()> {
-    let text = serde_json::to_string_pretty(&frontdesk::http::openapi_document()).map_err(io::Error::other)?;
+    let text = serde_json::to_string_pretty(&frontdesk::routes::openapi_document()).map_err(io::Error::other)?;
     writeln!(io::stdout(), "{text}")
 }

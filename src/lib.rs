@@ -3,28 +3,34 @@
 //! A patient calls a clinic, a voice agent answers, and this Worker knows which clinic owns the called number, opens that clinic's
 //! calendar with credentials that are sealed at rest, and tells the agent what is free.
 //!
-//! Dependencies point inwards: [`http`] and [`jobs`] use the capabilities ([`directory`], [`calendar`], [`vault`]), those use
-//! [`domain`], [`store`] and [`clients`], and everything outside is behind [`ports`]. This file is wiring only.
+//! Dependencies point inwards: [`routes`] gathers the surfaces ([`admin`], [`voice`]), those use the capabilities ([`booking`],
+//! [`calendars`], [`texts`], [`directory`]), and those use [`domain`], [`store`] and [`ports`]. This file is wiring only.
 
+pub mod admin;
 pub mod app;
 pub mod booking;
 pub mod cache;
-pub mod calendar;
+pub mod calendars;
 pub mod calls;
-pub mod clients;
 pub mod config;
+pub mod context;
 pub mod crypto;
 pub mod directory;
 pub mod domain;
+pub mod frontdesk;
 pub mod http;
 pub mod jobs;
+pub mod language;
 pub mod log;
+pub mod outbound;
+pub mod outbox;
 pub mod ports;
-pub mod provision;
 pub mod reconnect;
+pub mod routes;
 pub mod store;
-pub mod texting;
+pub mod texts;
 pub mod vault;
+pub mod voice;
 
 #[cfg(target_arch = "wasm32")]
 mod adapters;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    app::{App, Call},
+    app::App,
+    context::RequestContext,
     directory,
     domain::{
         credential::{IntegrationStatus, Service},
@@ -14,9 +15,16 @@ use crate::{
 };
 
 /// Records it behind the answer, unless the credential was replaced meanwhile. `reason` is for the org.
-pub fn needed(app: &Arc<App>, call: &Call, org_id: OrgId, service: Service, credential_id: &str, reason: &'static str) {
+pub fn needed(
+    app: &Arc<App>,
+    context: &RequestContext,
+    org_id: OrgId,
+    service: Service,
+    credential_id: &str,
+    reason: &'static str,
+) {
     let (app, credential_id) = (Arc::clone(app), credential_id.to_owned());
-    call.background.spawn(Box::pin(async move { record(&app, org_id, service, &credential_id, reason).await }));
+    context.background.spawn(Box::pin(async move { record(&app, org_id, service, &credential_id, reason).await }));
 }
 
 async fn record(app: &App, org_id: OrgId, service: Service, credential_id: &str, reason: &'static str) {

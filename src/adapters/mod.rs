@@ -19,8 +19,8 @@ use worker::{Delay, Env};
 pub(crate) use edge::{Scheduled, Waiter, answer, misconfigured, receive};
 
 use crate::{
-    app::Frontdesk,
     config::{Config, ConfigError},
+    frontdesk::Frontdesk,
     ports::Ports,
 };
 

@@ -11,9 +11,10 @@ use super::{
     target::{self, Request},
 };
 use crate::{
-    app::{App, Call},
-    calendar::{self, Routed},
-    domain::{appointment::Appointment, messaging::TextKind, phone::PhoneNumber, route::Route},
+    app::App,
+    calendars::{self, Routed},
+    context::RequestContext,
+    domain::{appointment::Appointment, phone::PhoneNumber, route::Route, texts::TextKind},
     store::{
         self, Batch,
         appointments::{Amendment, Patient},
@@ -41,12 +42,12 @@ pub struct Words {
 /// Why not; nothing has changed then.
 pub async fn amend(
     app: &Arc<App>,
-    call: &Call,
+    context: &RequestContext,
     routed: &mut Routed,
     party: &Party,
     (id, words): (&str, &Words),
 ) -> Result<Told, Declined> {
-    calendar::confirm(app, call, routed).await?;
+    calendars::confirm(app, context, routed).await?;
     let (target, hash) = (&Target::Id(id.to_owned()), words.hash(id));
     let request = Request { app, org_id: routed.route.org_id, party, target, operation: "amend", hash };
     let aim = request.aim().await?;
@@ -54,12 +55,12 @@ pub async fn amend(
         return answer;
     }
     let (was, key) = (aim.only()?, target::key(app, party)?);
-    surely(|| commit(app, call, &routed.route, party, (&key, &request.hash), (&was, words))).await
+    surely(|| commit(app, context, &routed.route, party, (&key, &request.hash), (&was, words))).await
 }
 
 async fn commit(
     app: &Arc<App>,
-    call: &Call,
+    context: &RequestContext,
     route: &Route,
     party: &Party,
     (key, hash): (&str, &str),
@@ -85,8 +86,8 @@ async fn commit(
         return target::lost(results.take(receipt), "amend", hash);
     };
     let todo = written.read(&mut results)?;
-    finish::write_or_leave(app, call, route, &after, todo.work.clone()).await;
-    todo.send_text(app, call, route.org_id);
+    finish::write_or_leave(app, context, route, &after, todo.work.clone()).await;
+    todo.send_text(app, context, route.org_id);
     Ok(todo.told.unwrap_or_else(|| Told::of(&after)))
 }
 

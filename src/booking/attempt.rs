@@ -15,14 +15,15 @@ use super::{
     undo::Committed,
 };
 use crate::{
-    app::{App, Call},
-    calendar::{self, Agenda, CalendarError, Plan, Routed, Selected},
+    app::App,
+    calendars::{self, Agenda, CalendarError, Plan, Routed, Selected},
+    context::RequestContext,
     domain::{
         appointment::{Appointment, AppointmentStatus, event_id},
         catalogue::Resource,
-        messaging::TextKind,
         route::Route,
         schedule::{Refusal, Slot},
+        texts::TextKind,
     },
     store::{
         self, Batch,
@@ -58,7 +59,7 @@ enum Wrote {
 /// What stays the same over all tries of one request.
 pub(super) struct Attempt<'a> {
     pub(super) app: &'a Arc<App>,
-    pub(super) call: &'a Call,
+    pub(super) context: &'a RequestContext,
     pub(super) party: &'a Party,
     pub(super) order: &'a Order,
     pub(super) status: AppointmentStatus,
@@ -76,7 +77,7 @@ impl Attempt<'_> {
             let resources = self.order.selection.of(route)?.resources;
             Ok(Plan::around(resources, date))
         };
-        let mut agenda = match calendar::read_google(self.app, self.call, routed, plan).await {
+        let mut agenda = match calendars::read_google(self.app, self.context, routed, plan).await {
             Ok(agenda) => agenda,
             Err(error) => return self.asked_before(routed, &selected, error).await.map(Some),
         };
@@ -86,7 +87,7 @@ impl Attempt<'_> {
         for _ in 0..ROUNDS {
             match agenda.admit(self.order.start) {
                 // What is booked here the write would know by itself.
-                Ok(_) if self.call.rehearsal && !surveyed => {}
+                Ok(_) if self.context.rehearsal && !surveyed => {}
                 Ok((resource, slot)) => {
                     let calendar_id = resource.calendar_id.clone();
                     match self.commit(routed, &selected, resource, slot).await? {
@@ -123,7 +124,7 @@ impl Attempt<'_> {
         match receipt(store::run_one(self.app.ports.database.as_ref(), select).await?)? {
             Some(receipt) => {
                 let told = replay::same_key(&receipt, self.operation, &self.hash)?;
-                replay::again(self.app, self.call, route, told).await
+                replay::again(self.app, self.context, route, told).await
             }
             None => Err(declined),
         }
@@ -154,7 +155,7 @@ impl Attempt<'_> {
         let mut results = batch.run(self.app.ports.database.as_ref()).await?;
         let before = asked.read(&mut results)?;
         if let Some(answer) = before.answer(self.operation, &self.hash, self.order, (self.party, selected)) {
-            return replay::again(self.app, self.call, route, answer?).await.map(Some);
+            return replay::again(self.app, self.context, route, answer?).await.map(Some);
         }
         let booked = store::appointments::found(results.take(booked))?;
         agenda.set_booked(booked.into_iter().filter(|b| !b.is_held_by(&self.party.caller)).collect());
@@ -169,7 +170,7 @@ impl Attempt<'_> {
         slot: Slot,
     ) -> Result<Tried, Declined> {
         let new = self.new_appointment(routed, selected, resource, slot)?;
-        if self.call.rehearsal {
+        if self.context.rehearsal {
             let text = (TextKind::Confirmation, new.patient.phone.as_ref());
             let text = Some(text).filter(|_| self.status == AppointmentStatus::Confirmed);
             return Ok(Tried::Told(rehearsed(&routed.route, Told::of_new(&new), text)));
@@ -191,8 +192,8 @@ impl Attempt<'_> {
         let Some(todo) = todo else { return Ok(Told::of(appointment)) };
         let occasion = occasion(appointment.id.as_str());
         let committed = Committed { after: appointment, before: None, key: &self.key, occasion: &occasion };
-        finish::write(self.app, self.call, route, &committed, todo.work.clone()).await?;
-        todo.send_text(self.app, self.call, route.org_id);
+        finish::write(self.app, self.context, route, &committed, todo.work.clone()).await?;
+        todo.send_text(self.app, self.context, route.org_id);
         Ok(todo.told.unwrap_or_else(|| Told::of(appointment)))
     }
 
@@ -242,7 +243,7 @@ impl Attempt<'_> {
         let before = asked.read(&mut results)?;
         let Some(appointment) = store::appointments::changed(results.take(inserted))? else {
             return match before.answer(self.operation, &self.hash, self.order, (self.party, selected)) {
-                Some(answer) => replay::again(self.app, self.call, route, answer?)
+                Some(answer) => replay::again(self.app, self.context, route, answer?)
                     .await
                     .map(|told| Wrote::Nothing(Tried::Told(told))),
                 None if !store::appointments::stood(results.take(standing))?.is_current() => {

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::{Declined, Order, Party, Told, attempt::Attempt};
 use crate::{
-    app::{App, Call},
-    calendar::{self, CalendarError, Routed},
+    app::App,
+    calendars::{self, CalendarError, Routed},
+    context::RequestContext,
     domain::appointment::AppointmentStatus,
 };
 
@@ -15,12 +16,12 @@ use crate::{
 /// Why not; nothing has changed then.
 pub async fn book(
     app: &Arc<App>,
-    call: &Call,
+    context: &RequestContext,
     routed: &mut Routed,
     party: &Party,
     order: &Order,
 ) -> Result<Told, Declined> {
-    place(app, call, routed, party, order, AppointmentStatus::Confirmed).await
+    place(app, context, routed, party, order, AppointmentStatus::Confirmed).await
 }
 
 /// Holds a time for a few minutes, in place of whatever the caller held before.
@@ -29,17 +30,17 @@ pub async fn book(
 /// Why not.
 pub async fn hold(
     app: &Arc<App>,
-    call: &Call,
+    context: &RequestContext,
     routed: &mut Routed,
     party: &Party,
     order: &Order,
 ) -> Result<Told, Declined> {
-    place(app, call, routed, party, order, AppointmentStatus::Held).await
+    place(app, context, routed, party, order, AppointmentStatus::Held).await
 }
 
 async fn place(
     app: &Arc<App>,
-    call: &Call,
+    context: &RequestContext,
     routed: &mut Routed,
     party: &Party,
     order: &Order,
@@ -49,8 +50,8 @@ async fn place(
     // Without a key of its own a request gets one, so that trying it again after a lost answer of the database is safe too.
     let own = || app.ports.new_id().map(|id| format!(":once:{id}"));
     let key = party.key.clone().map_or_else(own, Ok)?;
-    let attempt = Attempt { app, call, party, order, status, operation, hash: order.hash(operation), key };
-    calendar::confirm(app, call, routed).await?;
+    let attempt = Attempt { app, context, party, order, status, operation, hash: order.hash(operation), key };
+    calendars::confirm(app, context, routed).await?;
     match run(&attempt, routed).await {
         Err(declined) if party.key.is_some() && is_of_the_clinic(&declined) => {
             attempt.unless_told(&routed.route, declined).await
@@ -63,7 +64,7 @@ async fn run(attempt: &Attempt<'_>, routed: &mut Routed) -> Result<Told, Decline
     if let Some(told) = attempt.run(routed).await? {
         return Ok(told);
     }
-    calendar::reread(attempt.app, attempt.call, routed).await?;
+    calendars::reread(attempt.app, attempt.context, routed).await?;
     attempt.run(routed).await?.ok_or(Declined::ChangedMeanwhile)
 }
 

@@ -10,9 +10,10 @@ use super::{
     target::{self, Request},
 };
 use crate::{
-    app::{App, Call},
-    calendar::{self, Routed},
-    domain::{appointment::Appointment, messaging::TextKind, route::Route},
+    app::App,
+    calendars::{self, Routed},
+    context::RequestContext,
+    domain::{appointment::Appointment, route::Route, texts::TextKind},
     store::{self, Batch, appointments::Cancellation, audit::Action, outbox::Change, receipts::NewReceipt},
 };
 
@@ -22,12 +23,12 @@ use crate::{
 /// Why not; nothing has changed then.
 pub async fn cancel(
     app: &Arc<App>,
-    call: &Call,
+    context: &RequestContext,
     routed: &mut Routed,
     party: &Party,
     target: &Target,
 ) -> Result<Told, Declined> {
-    calendar::confirm(app, call, routed).await?;
+    calendars::confirm(app, context, routed).await?;
     let (operation, hash) = ("cancel", target.hash("cancel", &[]));
     let request = Request { app, org_id: routed.route.org_id, party, target, operation, hash };
     let aim = request.aim().await?;
@@ -37,16 +38,16 @@ pub async fn cancel(
     let key = target::key(app, party)?;
     let was = match aim.only() {
         Err(Declined::NotFound) if matches!(target, Target::Mine(which) if !which.is_said()) => {
-            return let_go(&request, call, &key).await;
+            return let_go(&request, context, &key).await;
         }
         found => found?,
     };
-    if call.rehearsal {
+    if context.rehearsal {
         let text = (TextKind::Cancellation, was.phone.as_ref());
         let text = Some(text).filter(|_| was.starts_at > app.ports.clock.now());
         return Ok(rehearsed(&routed.route, Told::of(&was), text));
     }
-    match surely(|| commit(app, call, &routed.route, party, (&key, &request.hash), &was)).await {
+    match surely(|| commit(app, context, &routed.route, party, (&key, &request.hash), &was)).await {
         Err(declined) => request.unless_done(declined).await,
         outcome => outcome,
     }
@@ -54,13 +55,13 @@ pub async fn cancel(
 
 /// Whoever says no to a time that is held for them has nothing booked, and models cancel it all the same: the hold goes. What is told then
 /// says until when it would have been held. Asked again under the same key, it lets go of no other.
-async fn let_go(request: &Request<'_>, call: &Call, key: &str) -> Result<Told, Declined> {
+async fn let_go(request: &Request<'_>, context: &RequestContext, key: &str) -> Result<Told, Declined> {
     let Request { app, org_id, party, ref hash, .. } = *request;
     let select = store::appointments::hold_of(org_id, &party.caller, app.ports.clock.now());
     let held = store::appointments::appointments(store::run_one(app.ports.database.as_ref(), select).await?)?.pop();
     let held = held.ok_or(Declined::NotFound)?;
     let told = Told::of(&held);
-    if call.rehearsal {
+    if context.rehearsal {
         return Ok(told);
     }
     let outcome = serde_json::to_string(&told).unwrap_or_default();
@@ -76,7 +77,7 @@ async fn let_go(request: &Request<'_>, call: &Call, key: &str) -> Result<Told, D
 
 async fn commit(
     app: &Arc<App>,
-    call: &Call,
+    context: &RequestContext,
     route: &Route,
     party: &Party,
     (key, hash): (&str, &str),
@@ -108,7 +109,7 @@ async fn commit(
         return target::lost(results.take(receipt), "cancel", hash);
     };
     let todo = written.read(&mut results)?;
-    finish::write_or_leave(app, call, route, &after, todo.work.clone()).await;
-    todo.send_text(app, call, route.org_id);
+    finish::write_or_leave(app, context, route, &after, todo.work.clone()).await;
+    todo.send_text(app, context, route.org_id);
     Ok(todo.told.unwrap_or_else(|| Told::of(&after)))
 }

@@ -6,23 +6,24 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Declined, Party, Told, finish};
 use crate::{
-    app::{App, Call},
+    app::App,
+    context::RequestContext,
     domain::{
         id::OrgId,
-        messaging::{Text, TextKind},
         phone::PhoneNumber,
         route::Route,
+        texts::{Text, TextKind},
     },
-    jobs::outbox::LEASE,
+    outbox::LEASE,
     ports::Rows,
     store::{
         self, Batch, Position, Results, StoreError,
         audit::{Action, Entry},
-        messages::NewMessage,
         outbox::{Change, Kind, Work},
         receipts::{NewReceipt, Receipt},
+        texts::NewMessage,
     },
-    texting::{self, compose},
+    texts::{self, compose},
 };
 
 /// How long a request may take until it knows whether its change stands.
@@ -130,7 +131,7 @@ impl Sequel<'_> {
             daily_cap: self.route.messaging.daily_cap,
             now: self.now,
         };
-        batch.add(store::messages::insert_after(&message, self.change.change_id));
+        batch.add(store::texts::insert_after(&message, self.change.change_id));
         // Not before Google has had its say: a change that it refuses is undone, and its text must not have gone out.
         batch.add(store::outbox::enqueue_text(org_id, &id, self.now + VERDICT));
         Ok(id)
@@ -138,7 +139,7 @@ impl Sequel<'_> {
 
     /// Whoever does the reminder looks again at how things stand, so one that is no longer wanted needs no removal.
     fn add_reminder(&self, batch: &mut Batch, told: &Told, kind: Option<TextKind>) {
-        let due = texting::reminder_due(&self.route.messaging, told.starts_at, self.now);
+        let due = texts::reminder_due(&self.route.messaging, told.starts_at, self.now);
         if let Some(due) = due.filter(|_| kind != Some(TextKind::Cancellation)) {
             batch.add(store::outbox::enqueue_for(&self.change, Kind::Remind, self.change.appointment_id, due));
         }
@@ -171,10 +172,10 @@ pub(super) fn receipt(rows: Rows) -> Result<Option<Receipt>, StoreError> {
 
 impl Todo {
     /// Sends the text behind the answer, if there is one that may be sent.
-    pub(super) fn send_text(&self, app: &Arc<App>, call: &Call, org_id: OrgId) {
+    pub(super) fn send_text(&self, app: &Arc<App>, context: &RequestContext, org_id: OrgId) {
         let queued = self.told.as_ref().is_some_and(|told| told.text.as_deref() == Some("queued"));
         if let Some(message_id) = self.message_id.clone().filter(|_| queued) {
-            finish::behind(app, call, org_id, Kind::SendText, message_id);
+            finish::behind(app, context, org_id, Kind::SendText, message_id);
         }
     }
 }

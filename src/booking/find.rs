@@ -6,8 +6,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{Declined, Party};
 use crate::{
-    app::{App, Call},
-    calendar::{self, Routed},
+    app::App,
+    calendars::{self, Routed},
+    context::RequestContext,
     domain::appointment::Appointment,
     store,
 };
@@ -37,11 +38,11 @@ pub enum Mine {
 /// The caller's confirmed appointments that have not ended, soonest first; none when the number is withheld.
 pub async fn appointments_of(
     app: &Arc<App>,
-    call: &Call,
+    context: &RequestContext,
     routed: &mut Routed,
     party: &Party,
 ) -> Result<Vec<Appointment>, Declined> {
-    calendar::confirm(app, call, routed).await?;
+    calendars::confirm(app, context, routed).await?;
     let Some(number) = &party.caller.number else { return Ok(Vec::new()) };
     let select = store::appointments::of_caller(routed.route.org_id, number, app.ports.clock.now());
     Ok(store::appointments::appointments(store::run_one(app.ports.database.as_ref(), select).await?)?)

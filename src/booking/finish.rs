@@ -7,11 +7,12 @@ use super::{
     undo::{Committed, undo},
 };
 use crate::{
-    app::{App, Call},
-    calendar::events,
+    app::App,
+    calendars::events,
+    context::RequestContext,
     domain::{appointment::Appointment, id::OrgId, route::Route},
-    jobs::outbox::{self, Outcome},
     log::{self, Level},
+    outbox::{self, Outcome},
     ports::Statement,
     store::{
         self,
@@ -26,7 +27,7 @@ use crate::{
 /// and is no error.
 pub(super) async fn write(
     app: &Arc<App>,
-    call: &Call,
+    context: &RequestContext,
     route: &Route,
     committed: &Committed<'_>,
     work: Option<Work>,
@@ -34,13 +35,13 @@ pub(super) async fn write(
     // Somebody else is at the event: they see that it changed, and do it again.
     let Some(work) = work else { return Ok(()) };
     let after = committed.after;
-    match events::write(app, call, route, after).await {
-        Ok(()) => record(app, call, vec![store::appointments::events::written(after)], Some(work), &Outcome::Done),
+    match events::write(app, context, route, after).await {
+        Ok(()) => record(app, context, vec![store::appointments::events::written(after)], Some(work), &Outcome::Done),
         Err(error) if error.is_permanent() => {
             undo(app, route, committed, error).await?;
-            record(app, call, Vec::new(), Some(work), &Outcome::Dead(error.to_string()));
+            record(app, context, Vec::new(), Some(work), &Outcome::Dead(error.to_string()));
         }
-        Err(error) => record(app, call, Vec::new(), Some(work), &Outcome::Retry(error.to_string())),
+        Err(error) => record(app, context, Vec::new(), Some(work), &Outcome::Retry(error.to_string())),
     }
     Ok(())
 }
@@ -49,11 +50,11 @@ pub(super) async fn write(
 /// undone here: that is for the one who committed it, and no longer once the event is known to be there.
 pub(super) async fn join(
     app: &Arc<App>,
-    call: &Call,
+    context: &RequestContext,
     route: &Route,
     appointment: &Appointment,
 ) -> Result<(), Declined> {
-    match events::write(app, call, route, appointment).await {
+    match events::write(app, context, route, appointment).await {
         Err(error) if error.is_permanent() => return Err(Declined::RefusedByCalendar),
         Err(_) => return Ok(()),
         Ok(()) => {}
@@ -73,25 +74,31 @@ pub(super) async fn join(
 /// Writes the event of a cancellation or of new words, which stand whatever Google says: a refusal for good stays in the outbox for the org to see.
 pub(super) async fn write_or_leave(
     app: &Arc<App>,
-    call: &Call,
+    context: &RequestContext,
     route: &Route,
     appointment: &Appointment,
     work: Option<Work>,
 ) {
-    match events::write(app, call, route, appointment).await {
-        Ok(()) => record(app, call, vec![store::appointments::events::written(appointment)], work, &Outcome::Done),
-        Err(error) if error.is_permanent() => record(app, call, Vec::new(), work, &Outcome::Dead(error.to_string())),
-        Err(error) => record(app, call, Vec::new(), work, &Outcome::Retry(error.to_string())),
+    match events::write(app, context, route, appointment).await {
+        Ok(()) => record(app, context, vec![store::appointments::events::written(appointment)], work, &Outcome::Done),
+        Err(error) if error.is_permanent() => record(app, context, Vec::new(), work, &Outcome::Dead(error.to_string())),
+        Err(error) => record(app, context, Vec::new(), work, &Outcome::Retry(error.to_string())),
     }
 }
 
 /// Records behind the answer how the write went. If that is lost, the outbox does it again, which changes nothing.
-fn record(app: &Arc<App>, call: &Call, mut statements: Vec<Statement>, work: Option<Work>, outcome: &Outcome) {
+fn record(
+    app: &Arc<App>,
+    context: &RequestContext,
+    mut statements: Vec<Statement>,
+    work: Option<Work>,
+    outcome: &Outcome,
+) {
     if let Some(work) = work {
         statements.extend(outbox::record(app, &work, outcome));
     }
     let app = Arc::clone(app);
-    call.background.spawn(Box::pin(async move {
+    context.background.spawn(Box::pin(async move {
         if let Err(error) = store::run(app.ports.database.as_ref(), statements).await {
             log::write(app.ports.log.as_ref(), Level::Warn, "event.not_recorded", &[("detail", &error.to_string())]);
         }
@@ -99,9 +106,9 @@ fn record(app: &Arc<App>, call: &Call, mut statements: Vec<Statement>, work: Opt
 }
 
 /// Does one piece of work behind the answer, if it is there and nobody else is at it.
-pub(super) fn behind(app: &Arc<App>, call: &Call, org_id: OrgId, kind: Kind, subject: String) {
-    let (app, later) = (Arc::clone(app), call.clone());
-    call.background.spawn(Box::pin(async move {
+pub(super) fn behind(app: &Arc<App>, context: &RequestContext, org_id: OrgId, kind: Kind, subject: String) {
+    let (app, later) = (Arc::clone(app), context.clone());
+    context.background.spawn(Box::pin(async move {
         if let Err(error) = outbox::perform_one(&app, &later, org_id, kind, &subject).await {
             log::write(app.ports.log.as_ref(), Level::Warn, "outbox.not_done", &[("detail", &error.to_string())]);
         }

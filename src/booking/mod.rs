@@ -38,7 +38,7 @@ pub(crate) use told::last_digits;
 use chrono::NaiveDateTime;
 
 use crate::{
-    calendar::CalendarError,
+    calendars::CalendarError,
     domain::{appointment::Appointment, schedule::Refusal},
     ports::DatabaseError,
     store::StoreError,

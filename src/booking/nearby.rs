@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
-use crate::calendar::{Agenda, NEARBY_DAYS};
+use crate::calendars::{Agenda, NEARBY_DAYS};
 
 /// More than these are not kept in mind on the phone.
 const MOST: usize = 3;

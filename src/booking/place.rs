@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    calendar::{Routed, Selected},
+    calendars::{Routed, Selected},
     domain::{
         catalogue::Resource,
         route::{Route, RouteKey},

@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use super::{Declined, Order, Told, commit::receipt, finish, request::Party};
 use crate::{
-    app::{App, Call},
-    calendar::Selected,
+    app::App,
+    calendars::Selected,
+    context::RequestContext,
     domain::{
         appointment::{Appointment, AppointmentStatus, Source},
         route::Route,
@@ -111,8 +112,13 @@ fn is_same_name(twin: &Appointment, order: &Order) -> bool {
 }
 
 /// Says again what was said. While the first request is still waiting for Google this one waits as well: both must say the same.
-pub(super) async fn again(app: &Arc<App>, call: &Call, route: &Route, told: Told) -> Result<Told, Declined> {
-    if call.rehearsal {
+pub(super) async fn again(
+    app: &Arc<App>,
+    context: &RequestContext,
+    route: &Route,
+    told: Told,
+) -> Result<Told, Declined> {
+    if context.rehearsal {
         return Ok(told);
     }
     let mut batch = Batch::default();
@@ -124,7 +130,7 @@ pub(super) async fn again(app: &Arc<App>, call: &Call, route: &Route, told: Told
     let is_first_try = store::outbox::claimed(results.take(first))?.is_some();
     match appointment.filter(|_| is_first_try) {
         Some(appointment) if appointment.status == AppointmentStatus::Confirmed => {
-            finish::join(app, call, route, &appointment).await.map(|()| told)
+            finish::join(app, context, route, &appointment).await.map(|()| told)
         }
         _ => Ok(told),
     }

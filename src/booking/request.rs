@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    calendar::Selection,
+    calendars::Selection,
     domain::{appointment::Source, caller::Caller, phone::PhoneNumber},
     store::{appointments::Patient, audit::Actor},
 };

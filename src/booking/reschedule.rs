@@ -16,16 +16,17 @@ use super::{
     undo::Committed,
 };
 use crate::{
-    app::{App, Call},
-    calendar::{self, Agenda, Own, Plan, Routed, Selected, Selection},
+    app::App,
+    calendars::{self, Agenda, Own, Plan, Routed, Selected, Selection},
+    context::RequestContext,
     domain::{
         appointment::{Appointment, event_id},
         catalogue::Resource,
-        messaging::TextKind,
         route::Route,
         schedule::{Refusal, Slot},
+        texts::TextKind,
     },
-    jobs::outbox::LEASE,
+    outbox::LEASE,
     ports::Statement,
     store::{
         self, Batch,
@@ -52,23 +53,23 @@ pub struct Move {
 /// Why not; the appointment is where it was then.
 pub async fn reschedule(
     app: &Arc<App>,
-    call: &Call,
+    context: &RequestContext,
     routed: &mut Routed,
     party: &Party,
     wanted: &Move,
 ) -> Result<Told, Declined> {
-    calendar::confirm(app, call, routed).await?;
-    if let Some(told) = attempt(app, call, routed, party, wanted).await? {
+    calendars::confirm(app, context, routed).await?;
+    if let Some(told) = attempt(app, context, routed, party, wanted).await? {
         return Ok(told);
     }
-    calendar::reread(app, call, routed).await?;
-    attempt(app, call, routed, party, wanted).await?.ok_or(Declined::ChangedMeanwhile)
+    calendars::reread(app, context, routed).await?;
+    attempt(app, context, routed, party, wanted).await?.ok_or(Declined::ChangedMeanwhile)
 }
 
 /// `None` when what is known of the clinic is stale.
 async fn attempt(
     app: &Arc<App>,
-    call: &Call,
+    context: &RequestContext,
     routed: &mut Routed,
     party: &Party,
     wanted: &Move,
@@ -81,18 +82,18 @@ async fn attempt(
     let aim = request.aim().await?;
     let told = match aim.repeated(&request) {
         Some(answer) => answer?,
-        None => match make(app, call, routed, wanted, &request, aim.only()?).await {
+        None => match make(app, context, routed, wanted, &request, aim.only()?).await {
             Err(declined) => request.unless_done(declined).await?,
             outcome => return outcome,
         },
     };
-    replay::again(app, call, &routed.route, told).await.map(Some)
+    replay::again(app, context, &routed.route, told).await.map(Some)
 }
 
 /// The move itself, which nobody made before. `None` when what is known of the clinic is stale.
 async fn make(
     app: &Arc<App>,
-    call: &Call,
+    context: &RequestContext,
     routed: &mut Routed,
     wanted: &Move,
     request: &Request<'_>,
@@ -112,7 +113,7 @@ async fn make(
     };
     // What memory knows may be seconds old, which is well enough to list times and not to refuse one.
     app.booked.forget(routed.route.org_id);
-    let agenda = calendar::read(app, call, routed, plan).await?.for_caller(&party.caller);
+    let agenda = calendars::read(app, context, routed, plan).await?.for_caller(&party.caller);
     let selected = selection.of(&routed.route)?;
     let refuse = |refusal| Declined::NotBookable { refusal, nearby: nearby(&agenda, start) };
     let (resource, slot) = agenda.admit(start).map_err(refuse)?;
@@ -123,8 +124,8 @@ async fn make(
         return Err(Declined::AlreadyThere(Box::new(was)));
     }
     let key = target::key(app, party)?;
-    let moving = Moving { app, call, routed, party, key: &key, hash: &request.hash, was: &was };
-    if call.rehearsal {
+    let moving = Moving { app, context, routed, party, key: &key, hash: &request.hash, was: &was };
+    if context.rehearsal {
         let told = moving.told(&place_of(&selected, resource), slot);
         return Ok(Some(rehearsed(&routed.route, told, Some((TextKind::Change, was.phone.as_ref())))));
     }
@@ -155,7 +156,7 @@ fn kept(said: &Selection, was: &Appointment, route: &Route) -> Selection {
 
 struct Moving<'a> {
     app: &'a Arc<App>,
-    call: &'a Call,
+    context: &'a RequestContext,
     routed: &'a Routed,
     party: &'a Party,
     key: &'a str,
@@ -183,7 +184,7 @@ impl Moving<'_> {
         let moved = batch.add(store::appointments::reschedule(&on, was, &place, &times, &event, &self.party.caller));
         let written = self.add_sequel(&mut batch, &on, &place, self.told(&place, slot))?;
         let mut results = match target::run(app, route.org_id, batch).await {
-            Err(Declined::Calendar(calendar::CalendarError::Store(error)))
+            Err(Declined::Calendar(calendars::CalendarError::Store(error)))
                 if store::appointments::is_overlap(&error) =>
             {
                 let nearby = nearby(agenda, slot.local_start);
@@ -222,9 +223,9 @@ impl Moving<'_> {
     async fn follow_up(&self, after: &Appointment, todo: Todo) -> Result<Told, Declined> {
         let (app, route, occasion) = (self.app, &self.routed.route, self.occasion());
         let committed = Committed { after, before: Some(self.was), key: self.key, occasion: &occasion };
-        finish::write(app, self.call, route, &committed, todo.work.clone()).await?;
+        finish::write(app, self.context, route, &committed, todo.work.clone()).await?;
         self.delete_old_event(after);
-        todo.send_text(app, self.call, route.org_id);
+        todo.send_text(app, self.context, route.org_id);
         Ok(todo.told.unwrap_or_else(|| Told::of(after)))
     }
 
@@ -263,7 +264,7 @@ impl Moving<'_> {
     fn delete_old_event(&self, after: &Appointment) {
         if let Some(event) = self.was.event_id.as_ref().filter(|_| after.calendar_id != self.was.calendar_id) {
             let subject = format!("{}\n{event}", self.was.calendar_id);
-            finish::behind(self.app, self.call, after.org_id, Kind::DeleteEvent, subject);
+            finish::behind(self.app, self.context, after.org_id, Kind::DeleteEvent, subject);
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         schedule::Zone,
     },
     store::{StoreError, appointments::NewAppointment, receipts::Receipt},
-    texting::{About, NoText},
+    texts::{About, NoText},
 };
 
 /// The outcome of a change.

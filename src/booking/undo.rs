@@ -3,7 +3,7 @@
 use super::Declined;
 use crate::{
     app::App,
-    clients::google::GoogleError,
+    calendars::google::GoogleError,
     domain::{
         appointment::{Appointment, AppointmentStatus},
         route::Route,
@@ -15,7 +15,7 @@ use crate::{
         audit::{Action, Actor, Entry},
         outbox::{Change, Kind},
     },
-    texting,
+    texts,
 };
 
 /// A change that was committed, as far as it has to be known to take it back.
@@ -84,7 +84,7 @@ fn undoing(
     };
     statements.extend([
         store::receipts::forget(&change, key),
-        store::messages::withdraw_for(&change, occasion),
+        store::texts::withdraw_for(&change, occasion),
         store::audit::record_if(&entry, &after.id, undone),
     ]);
     Ok(statements)
@@ -107,7 +107,7 @@ fn restoring(
         let left_behind = format!("{}\n{event}", before.calendar_id);
         statements.push(store::outbox::withdraw_for(change, Kind::DeleteEvent, &left_behind));
     }
-    if let Some(due) = texting::reminder_due(&route.messaging, before.starts_at, now) {
+    if let Some(due) = texts::reminder_due(&route.messaging, before.starts_at, now) {
         statements.push(store::outbox::enqueue_for(change, Kind::Remind, &after.id, due));
     }
     statements

@@ -8,8 +8,10 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
-    app::{App, Call},
-    domain::{caller::Caller, phone::PhoneNumber, route::Route, speech::single_line_limited},
+    app::App,
+    context::RequestContext,
+    domain::{caller::Caller, phone::PhoneNumber, route::Route},
+    language::english::sentences::single_line_limited,
     log::{self, Level},
     ports::Statement,
     store::{
@@ -102,13 +104,13 @@ pub struct ToolRun {
 }
 
 /// Takes it into the log, behind the answer: one D1 batch, whose failure is logged and nothing else.
-pub fn record(app: &Arc<App>, call: &Call, route: &Route, occurrence: Occurrence<'_>) {
+pub fn record(app: &Arc<App>, context: &RequestContext, route: &Route, occurrence: Occurrence<'_>) {
     if route.assistant.call_log.retention_days == 0 {
         return;
     }
     // What may be a call's id is decided in one place.
     let Some(call_id) = Caller::signalled(None, Some(occurrence.call_id)).call_id else { return };
-    let (app, org_id, now) = (Arc::clone(app), route.org_id, call.now);
+    let (app, org_id, now) = (Arc::clone(app), route.org_id, context.now);
     let runs = match &occurrence.what {
         What::Tools(runs) => runs.iter().map(run).collect(),
         _ => Vec::new(),
@@ -117,7 +119,7 @@ pub fn record(app: &Arc<App>, call: &Call, route: &Route, occurrence: Occurrence
     if !runs.is_empty() {
         batch.push(store::calls::runs(org_id, &call_id, &runs));
     }
-    call.background.spawn(Box::pin(async move { write(&app, &org_id.to_string(), batch).await }));
+    context.background.spawn(Box::pin(async move { write(&app, &org_id.to_string(), batch).await }));
 }
 
 async fn write(app: &App, org_id: &str, batch: Vec<Statement>) {

@@ -3,5 +3,3 @@
 pub mod compare;
 pub mod seal;
 pub mod token;
-pub mod twilio;
-pub mod vapi;

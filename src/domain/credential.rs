@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{secret::Secret, signing::SigningScheme};
+use crate::{domain::secret::Secret, voice::vapi::signing::SigningScheme};
 
 /// A service of which an org can store credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -13,7 +13,7 @@ pub struct DocumentError {
 }
 
 impl DocumentError {
-    pub(super) fn new(field: impl fmt::Display, reason: impl Into<String>) -> Self {
+    pub(crate) fn new(field: impl fmt::Display, reason: impl Into<String>) -> Self {
         Self { field: field.to_string(), reason: reason.into() }
     }
 
@@ -26,7 +26,7 @@ impl DocumentError {
 }
 
 /// Whether a number keeps its limits.
-pub(super) fn within(field: &str, value: impl Into<u32>, limits: &RangeInclusive<u32>) -> Result<(), DocumentError> {
+pub(crate) fn within(field: &str, value: impl Into<u32>, limits: &RangeInclusive<u32>) -> Result<(), DocumentError> {
     if limits.contains(&value.into()) {
         return Ok(());
     }

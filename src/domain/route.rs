@@ -8,10 +8,10 @@ use crate::domain::{
     country::Country,
     credential::{GoogleSettings, IntegrationStatus, TwilioSettings, VapiSettings},
     id::OrgId,
-    messaging::Messaging,
     org::OrgStatus,
     phone::PhoneNumber,
     schedule::{Schedule, Zone},
+    texts::Messaging,
 };
 
 /// Longer SIP addresses cannot be mapped.

@@ -9,8 +9,9 @@ use http::{header, request::Parts};
 
 use super::Error;
 use crate::{
-    app::{App, Call},
+    app::App,
     cache::Cache,
+    context::RequestContext,
     crypto::token::{Identity, Role},
     domain::id::OrgId,
 };
@@ -29,30 +30,30 @@ impl Default for IdentityCache {
 }
 
 /// Anybody with a valid token.
-pub(in crate::http) struct Caller(pub(super) Identity);
+pub(crate) struct Caller(pub(crate) Identity);
 
 /// Somebody who may read within an org.
-pub(in crate::http) struct Reader {
+pub(crate) struct Reader {
     /// The org.
-    pub(super) org_id: OrgId,
+    pub(crate) org_id: OrgId,
 }
 
 /// Somebody who may change things within an org.
-pub(in crate::http) struct Editor {
+pub(crate) struct Editor {
     /// The org.
-    pub(super) org_id: OrgId,
+    pub(crate) org_id: OrgId,
     /// Whether it is the platform's operator who acts for the org.
-    pub(super) operator: bool,
+    pub(crate) operator: bool,
 }
 
 /// The platform's operator.
-pub(in crate::http) struct Operator;
+pub(crate) struct Operator;
 
 impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
-        let now = parts.extensions.get::<Call>().map_or_else(|| app.ports.clock.now(), |call| call.now);
+        let now = parts.extensions.get::<RequestContext>().map_or_else(|| app.ports.clock.now(), |context| context.now);
         let token = bearer(parts)?;
         if let Some(identity) = app.identities.0.get(token).filter(|identity| now < identity.expires_at) {
             return Ok(Self(identity));
@@ -101,7 +102,7 @@ impl FromRequestParts<Arc<App>> for Operator {
     }
 }
 
-impl FromRequestParts<Arc<App>> for Call {
+impl FromRequestParts<Arc<App>> for RequestContext {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Error> {

@@ -18,13 +18,13 @@ use super::Error;
 use crate::app::App;
 
 /// The largest admin body. A schedule with a few hundred overrides has about 40 KB.
-pub(super) const ADMIN_LIMIT: usize = 128 * 1024;
+pub(crate) const ADMIN_LIMIT: usize = 128 * 1024;
 
 /// An admin's JSON body.
-pub(super) struct JsonBody<T>(pub(super) T);
+pub(crate) struct JsonBody<T>(pub(crate) T);
 
 /// An admin's JSON body whose type depends on the path, to be given to [`parse`].
-pub(super) struct JsonBytes(pub(super) Bytes);
+pub(crate) struct JsonBytes(pub(crate) Bytes);
 
 impl FromRequest<Arc<App>> for JsonBytes {
     type Rejection = Error;
@@ -46,19 +46,19 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for JsonBody<T> {
 }
 
 /// Reads a whole body.
-pub(super) async fn read(body: Body, limit: usize) -> Result<Bytes, Error> {
+pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Error> {
     axum::body::to_bytes(body, limit).await.map_err(|_| Error::TooLarge(limit))
 }
 
 /// Refuses anything that does not call itself JSON.
-pub(super) fn require_json(headers: &HeaderMap) -> Result<(), Error> {
+pub(crate) fn require_json(headers: &HeaderMap) -> Result<(), Error> {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     if essence.eq_ignore_ascii_case("application/json") { Ok(()) } else { Err(Error::UnsupportedMediaType) }
 }
 
 /// Parses strictly: unknown fields are refused, and every problem names its field.
-pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     require_object(bytes)?;
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
@@ -127,7 +127,7 @@ fn capitalised(text: &str) -> String {
 }
 
 /// A JSON answer.
-pub(super) fn json<T: Serialize>(status: StatusCode, value: &T) -> Response {
+pub(crate) fn json<T: Serialize>(status: StatusCode, value: &T) -> Response {
     match serde_json::to_vec(value) {
         Ok(body) => {
             let mut response = Response::new(Body::from(body));

@@ -169,12 +169,12 @@ pub fn log_cause(sink: &dyn LogSink, response: &Response) {
 }
 
 /// Any path that is not ours.
-pub(super) async fn no_such_route() -> Error {
+pub(crate) async fn no_such_route() -> Error {
     Error::NotFound("There is no such path. The API is described at /openapi.json.")
 }
 
 /// A path of ours with another method.
-pub(super) async fn wrong_method() -> Error {
+pub(crate) async fn wrong_method() -> Error {
     Error::MethodNotAllowed
 }
 

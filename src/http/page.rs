@@ -22,13 +22,13 @@ pub struct Page<T> {
 /// The query string of a list that is not searched.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ListQuery {
-    pub(super) limit: Option<String>,
-    pub(super) cursor: Option<String>,
+pub(crate) struct ListQuery {
+    pub(crate) limit: Option<String>,
+    pub(crate) cursor: Option<String>,
 }
 
 /// What a list is ordered by, and so where in it a page ends.
-pub(super) trait Position: Sized {
+pub(crate) trait Position: Sized {
     /// As text that [`Self::read`] reads.
     fn write(&self) -> String;
 
@@ -71,22 +71,22 @@ impl<A: Position, B: Position> Position for (A, B) {
 }
 
 /// What a request says of the page it wants.
-pub(super) struct Window<P = String> {
+pub(crate) struct Window<P = String> {
     limit: i64,
     /// The position after which the page begins.
-    pub(super) after: Option<P>,
+    pub(crate) after: Option<P>,
 }
 
 impl Window {
     /// A window on a list in order of ids.
-    pub(super) fn new(limit: Option<&str>, cursor: Option<&str>) -> Result<Self, Error> {
+    pub(crate) fn new(limit: Option<&str>, cursor: Option<&str>) -> Result<Self, Error> {
         Self::by(limit, cursor)
     }
 }
 
 impl<P: Position> Window<P> {
     /// A window on a list that is ordered by `P`. Reads `limit` (1 to 100, 50 if absent) and `cursor`.
-    pub(super) fn by(limit: Option<&str>, cursor: Option<&str>) -> Result<Self, Error> {
+    pub(crate) fn by(limit: Option<&str>, cursor: Option<&str>) -> Result<Self, Error> {
         let limit = match limit {
             None => DEFAULT,
             Some(text) => text.parse().ok().filter(|limit| (1..=MOST).contains(limit)).ok_or_else(|| {
@@ -98,12 +98,12 @@ impl<P: Position> Window<P> {
     }
 
     /// How many rows to ask for: one more than the page has, to know whether another page follows.
-    pub(super) fn rows(&self) -> i64 {
+    pub(crate) fn rows(&self) -> i64 {
         self.limit + 1
     }
 
     /// The page of `rows`, whose positions `position` gives.
-    pub(super) fn page<R, T>(&self, rows: Vec<R>, position: impl Fn(&R) -> P, view: impl Fn(R) -> T) -> Page<T> {
+    pub(crate) fn page<R, T>(&self, rows: Vec<R>, position: impl Fn(&R) -> P, view: impl Fn(R) -> T) -> Page<T> {
         let limit = usize::try_from(self.limit).unwrap_or_default();
         let more = rows.len() > limit;
         let last = rows.iter().take(limit).last().filter(|_| more);

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use super::Error;
 
 /// The query parameters as `T`.
-pub(super) struct Query<T>(pub(super) T);
+pub(crate) struct Query<T>(pub(crate) T);
 
 impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Error;
@@ -23,7 +23,7 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
 }
 
 /// The one parameter of a path, percent-decoded.
-pub(super) struct Segment(pub(super) String);
+pub(crate) struct Segment(pub(crate) String);
 
 impl<S: Sync + Send> FromRequestParts<S> for Segment {
     type Rejection = Error;

@@ -4,13 +4,14 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 
-use super::outbox::{self, PIECE_COST};
+use crate::outbox::{self, PIECE_COST};
 use crate::{
-    app::{App, Call},
-    calendar,
-    clients::Deadline,
+    app::App,
+    calendars,
+    context::RequestContext,
     directory,
     log::{self, Level},
+    outbound::Deadline,
     ports::Background,
     store::{self, StoreError},
 };
@@ -32,8 +33,14 @@ const MOST_PIECES: i64 = 6;
 /// One sweep. It is idempotent, so that two at a time do no harm.
 pub async fn run(app: &Arc<App>, background: Arc<dyn Background>) {
     let now = app.ports.clock.now();
-    let call = Call { background, tiers: Arc::default(), now, deadline: Deadline::at(now + BUDGET), rehearsal: false };
-    let mut sweep = Sweep { app, call, left: i64::from(app.config.sweep_subrequests) - EXPIRY_COST };
+    let context = RequestContext {
+        background,
+        tiers: Arc::default(),
+        now,
+        deadline: Deadline::at(now + BUDGET),
+        rehearsal: false,
+    };
+    let mut sweep = Sweep { app, context, left: i64::from(app.config.sweep_subrequests) - EXPIRY_COST };
     let mut busy = [true; 3];
     while busy.contains(&true) && sweep.has_time() {
         busy = [busy[0] && sweep.drain().await, busy[1] && sweep.publish().await, busy[2] && sweep.follow().await];
@@ -45,13 +52,13 @@ pub async fn run(app: &Arc<App>, background: Arc<dyn Background>) {
 /// if what it costs at most is left of the requests that the plan allows.
 struct Sweep<'a> {
     app: &'a Arc<App>,
-    call: Call,
+    context: RequestContext,
     left: i64,
 }
 
 impl Sweep<'_> {
     fn has_time(&self) -> bool {
-        self.call.deadline.remaining(self.app.ports.clock.now()) >= TURN
+        self.context.deadline.remaining(self.app.ports.clock.now()) >= TURN
     }
 
     /// Work for Google and Twilio. Says, as the others, whether there may be more.
@@ -60,7 +67,7 @@ impl Sweep<'_> {
         if self.left <= pieces * PIECE_COST {
             return false;
         }
-        let done = report(self.app, "outbox", outbox::drain(self.app, &self.call, pieces).await).unwrap_or_default();
+        let done = report(self.app, "outbox", outbox::drain(self.app, &self.context, pieces).await).unwrap_or_default();
         self.left -= 1 + cost(done, PIECE_COST);
         done > 0
     }
@@ -87,7 +94,7 @@ impl Sweep<'_> {
         if calendars < 1 {
             return false;
         }
-        let done = calendar::follow_due(self.app, &self.call, calendars).await;
+        let done = calendars::follow_due(self.app, &self.context, calendars).await;
         let done = report(self.app, "calendars", done).unwrap_or_default();
         self.left -= 1 + cost(done, CALENDAR_COST) + if done == 0 { 0 } else { LOOKS_COST };
         // One that has more to take over is due again, and waits for the next sweep.

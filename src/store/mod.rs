@@ -15,8 +15,6 @@ pub mod expiry;
 pub mod follow;
 pub mod integrations;
 pub mod mappings;
-pub mod messages;
-pub mod messaging;
 pub mod opt_outs;
 pub mod orgs;
 pub mod outbox;
@@ -27,6 +25,8 @@ pub mod routes;
 pub mod schedules;
 pub mod sending;
 pub mod services;
+pub mod text_settings;
+pub mod texts;
 pub mod tokens;
 
 pub use batch::{Batch, Position, Results};

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{StoreError, first, outbox::Work, params, read, statement};
 use crate::{
-    domain::{id::OrgId, messaging::MessageStatus},
+    domain::{id::OrgId, texts::MessageStatus},
     ports::{Rows, Statement},
 };
 

@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 use frontdesk::{
     domain::{
         id::OrgId,
-        messaging::{Fields, Messaging, Text, TextKind},
         phone::PhoneNumber,
         schedule::Interval,
+        texts::{Fields, Messaging, Text, TextKind},
     },
     store::{
         self,
-        messages::{NewMessage, Written, insert, insert_after, written},
+        texts::{NewMessage, Written, insert, insert_after, written},
     },
 };
 use serde_json::json;
@@ -162,7 +162,7 @@ async fn an_admin_sees_every_text_in_full_and_no_other_clinics() {
     let theirs = desk.send("GET", &theirs, &desk.token(Some(OTHER), "admin"), None).await.expect(200).json();
     assert_eq!(theirs["items"], json!([]));
     let missing =
-        store::messages::find(desk.sqlite.as_ref(), OTHER.parse().unwrap(), "0198c0de-0000-7000-8000-000000000001");
+        store::texts::find(desk.sqlite.as_ref(), OTHER.parse().unwrap(), "0198c0de-0000-7000-8000-000000000001");
     assert_eq!(missing.await.unwrap(), None);
 }
 

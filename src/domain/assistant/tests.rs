@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use super::*;
 use crate::domain::{
     catalogue::{Catalogue, Practitioner, Service},
-    messaging::Messaging,
     org::OrgStatus,
     route::Route,
     schedule::{DateOverride, Schedule, WeeklyHours},
+    texts::Messaging,
 };
 
 const STAFF: &str = "+15550142";

@@ -2,13 +2,18 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc, Weekday};
 
-use crate::domain::{
-    route::Route,
-    schedule::{Rules, TimeOfDay},
-    speech::{
-        Desk, day_and_time, day_name, hours_said, length, listed_up_to, single_line_limited, week_said, weekday_date,
+use crate::{
+    domain::{
+        route::Route,
+        schedule::{Rules, TimeOfDay},
     },
-    when::Today,
+    language::english::{
+        recogniser::Today,
+        sentences::{
+            Desk, day_and_time, day_name, hours_said, length, listed_up_to, single_line_limited, week_said,
+            weekday_date,
+        },
+    },
 };
 
 const MAX_NAME_CHARS: usize = 200;

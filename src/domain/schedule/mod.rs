@@ -23,7 +23,7 @@ mod opening;
 mod settings;
 mod slots;
 #[cfg(test)]
-pub(in crate::domain) mod tests;
+pub(crate) mod tests;
 mod zone;
 mod zone_data;
 

@@ -11,9 +11,8 @@ use crate::{
     },
     ports::Database,
     store::{
-        StoreError, first,
-        messages::{self, Message},
-        params, read, run, run_one, statement,
+        StoreError, first, params, read, run, run_one, statement,
+        texts::{self, Message},
     },
 };
 
@@ -111,8 +110,8 @@ pub async fn with_texts(
     id: &str,
 ) -> Result<Option<(Appointment, Vec<Message>)>, StoreError> {
     let mut results =
-        run(database, vec![super::by_id(org_id, id), messages::of_appointment(org_id, id)]).await?.into_iter();
+        run(database, vec![super::by_id(org_id, id), texts::of_appointment(org_id, id)]).await?.into_iter();
     let appointment = first(results.next().unwrap_or_default())?;
-    let texts = messages::all(results.next().unwrap_or_default())?;
+    let texts = texts::all(results.next().unwrap_or_default())?;
     Ok(appointment.map(|appointment| (appointment, texts)))
 }

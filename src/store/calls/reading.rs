@@ -15,9 +15,8 @@ use crate::{
     },
     ports::Database,
     store::{
-        Batch, StoreError, first,
-        messages::{self, Message},
-        nested, params, read, run_one, statement,
+        Batch, StoreError, first, nested, params, read, run_one, statement,
+        texts::{self, Message},
     },
 };
 
@@ -189,6 +188,6 @@ pub async fn detail(database: &dyn Database, org_id: OrgId, call_id: &str) -> Re
         call,
         tools: read(results.take(tools))?,
         appointments: read(results.take(appointments))?,
-        texts: messages::all(results.take(texts))?,
+        texts: texts::all(results.take(texts))?,
     }))
 }

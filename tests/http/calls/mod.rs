@@ -6,10 +6,10 @@ mod reading;
 
 use chrono::{DateTime, Utc};
 use frontdesk::{
-    app::Call,
     calls::{CallStatus, Occurrence, ToolOutcome, ToolRun, What, record},
-    clients::Deadline,
+    context::RequestContext,
     domain::{phone::PhoneNumber, route::Route},
+    outbound::Deadline,
 };
 use serde_json::{Value, json};
 
@@ -49,8 +49,13 @@ pub fn say(desk: &Desk, route: &Route, call_id: &str, now: DateTime<Utc>, what: 
     let kind = Some("inboundPhoneCall");
     let occurrence = Occurrence { call_id, kind, caller: Some(&caller), called: Some(&clinic), what };
     let deadline = Deadline::at(now);
-    let call =
-        Call { background: desk.tasks.clone(), tiers: std::sync::Arc::default(), now, deadline, rehearsal: false };
+    let call = RequestContext {
+        background: desk.tasks.clone(),
+        tiers: std::sync::Arc::default(),
+        now,
+        deadline,
+        rehearsal: false,
+    };
     record(desk.frontdesk.app(), &call, route, occurrence);
 }
 

@@ -15,7 +15,7 @@ mod visits;
 use std::{collections::HashMap, sync::Arc};
 
 use axum::body::Body;
-use frontdesk::{app::Frontdesk, config::Config, jobs, ports::Ports};
+use frontdesk::{config::Config, frontdesk::Frontdesk, jobs, ports::Ports};
 use http::Request;
 use serde_json::{Value, json};
 

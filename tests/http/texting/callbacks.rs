@@ -83,7 +83,7 @@ async fn a_report_under_another_sid_changes_nothing_and_is_noticed() {
 async fn a_sid_belongs_to_one_text() {
     let (desk, sid) = accepted().await;
     let second = MESSAGE.replace("b1", "b2");
-    super::write(&desk, &second, frontdesk::domain::messaging::TextKind::Change, "Moved.").await;
+    super::write(&desk, &second, frontdesk::domain::texts::TextKind::Change, "Moved.").await;
     let fields = [("MessageSid", sid.as_str()), ("MessageStatus", "delivered")];
     signed(&desk, &status_path(&second), &fields).await.expect(204);
     assert_eq!(

@@ -1,6 +1,6 @@
 //! STOP and START, as a clinic's number hears them.
 
-use frontdesk::domain::messaging::{MessageStatus, TextKind};
+use frontdesk::domain::texts::{MessageStatus, TextKind};
 
 use super::{AUTH_TOKEN, MESSAGE, PATIENT, clinic, column, confirmation, minutes, post, signature, signed, write};
 use crate::support::{Answer, Desk, ORG, OTHER};

@@ -15,16 +15,16 @@ use axum::body::Body;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, TimeDelta, Utc};
 use frontdesk::{
-    app::Call,
-    clients::Deadline,
+    context::RequestContext,
     domain::{
         id::OrgId,
-        messaging::{Encoding, MessageStatus, Text, TextKind},
         phone::PhoneNumber,
         schedule::Interval,
+        texts::{Encoding, MessageStatus, Text, TextKind},
     },
+    outbound::Deadline,
     ports::Clock as _,
-    store, texting,
+    store, texts,
 };
 use hmac::{Hmac, Mac};
 use http::Request;
@@ -77,7 +77,7 @@ pub async fn write_to(
 ) -> Option<MessageStatus> {
     let now = desk.clock.now();
     let text = Text { body: body.into(), encoding: Encoding::Gsm7, segments: 1 };
-    let message = store::messages::NewMessage {
+    let message = store::texts::NewMessage {
         id,
         org_id: org(),
         appointment_id: APPOINTMENT,
@@ -89,9 +89,9 @@ pub async fn write_to(
         daily_cap,
         now,
     };
-    let statements = vec![store::messages::insert(&message), store::outbox::enqueue_text(org(), id, now)];
+    let statements = vec![store::texts::insert(&message), store::outbox::enqueue_text(org(), id, now)];
     let mut results = store::run(desk.sqlite.as_ref(), statements).await.unwrap().into_iter();
-    store::messages::written(results.next().unwrap()).unwrap().map(|written| written.status)
+    store::texts::written(results.next().unwrap()).unwrap().map(|written| written.status)
 }
 
 /// The confirmation of the appointment.
@@ -105,10 +105,10 @@ pub fn org() -> OrgId {
 }
 
 /// What belongs to a request that arrives now.
-pub fn call(desk: &Desk) -> Call {
+pub fn call(desk: &Desk) -> RequestContext {
     let now = desk.clock.now();
     let deadline = Deadline::at(now + TimeDelta::milliseconds(7_500));
-    Call { background: desk.tasks.clone(), tiers: Arc::default(), now, deadline, rehearsal: false }
+    RequestContext { background: desk.tasks.clone(), tiers: Arc::default(), now, deadline, rehearsal: false }
 }
 
 /// Sweeps a minute apart.
@@ -126,7 +126,7 @@ pub fn go_to(desk: &Desk, moment: i64) {
 
 /// What sending behind an answer does.
 pub async fn send_now(desk: &Desk, id: &str) -> Option<MessageStatus> {
-    let sent = texting::send_now(desk.frontdesk.app(), &call(desk), org(), id).await.unwrap();
+    let sent = texts::send_now(desk.frontdesk.app(), &call(desk), org(), id).await.unwrap();
     desk.tasks.run().await;
     sent
 }

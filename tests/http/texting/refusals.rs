@@ -1,6 +1,6 @@
 //! What Twilio refuses: kept where it is final, repeated where Twilio has not looked at it.
 
-use frontdesk::domain::messaging::{MessageStatus, TextKind};
+use frontdesk::domain::texts::{MessageStatus, TextKind};
 use serde_json::json;
 
 use super::{MESSAGE, PATIENT, clinic, column, confirmation, minutes, of, org, waiting, write};

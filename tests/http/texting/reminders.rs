@@ -2,13 +2,13 @@
 
 use chrono::TimeDelta;
 use frontdesk::{
-    domain::messaging::Messaging,
+    domain::texts::Messaging,
     ports::Clock as _,
     store::{
         self,
         outbox::{Kind, enqueue},
     },
-    texting::reminder_due,
+    texts::reminder_due,
 };
 use serde_json::json;
 
@@ -72,7 +72,7 @@ async fn a_reminder_goes_out_when_it_is_due_and_once() {
 #[tokio::test]
 async fn what_is_not_to_be_reminded_of_is_not() {
     let off = Messaging {
-        reminder: frontdesk::domain::messaging::TextSetting { enabled: false, ..Default::default() },
+        reminder: frontdesk::domain::texts::TextSetting { enabled: false, ..Default::default() },
         ..messaging(Some(24))
     };
     let cancel = format!("UPDATE appointments SET status = 'cancelled' WHERE id = '{APPOINTMENT}'");
@@ -205,7 +205,7 @@ async fn a_changed_setting_moves_the_reminders_that_are_to_come() {
 #[tokio::test]
 async fn a_reminder_that_is_early_by_present_settings_waits() {
     let desk = reminding().await;
-    let earlier = store::messaging::put(org(), &messaging(Some(2)), desk.clock.now()).unwrap();
+    let earlier = store::text_settings::put(org(), &messaging(Some(2)), desk.clock.now()).unwrap();
     store::run_one(desk.sqlite.as_ref(), earlier).await.unwrap();
     go_to(&desk, START - 24 * HOUR);
     desk.sweep().await;

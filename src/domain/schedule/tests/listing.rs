@@ -46,7 +46,7 @@ fn any_hours() -> impl Strategy<Value = Vec<TimeRange>> {
     vec((any_time(), any_time()).prop_map(|(open, close)| TimeRange { open, close }), 0..3)
 }
 
-pub(in crate::domain) fn any_week() -> impl Strategy<Value = WeeklyHours> {
+pub(crate) fn any_week() -> impl Strategy<Value = WeeklyHours> {
     vec(any_hours(), 7).prop_map(|week| {
         let [monday, tuesday, wednesday, thursday, friday, saturday, sunday] = week.try_into().unwrap();
         WeeklyHours { monday, tuesday, wednesday, thursday, friday, saturday, sunday }
@@ -54,7 +54,7 @@ pub(in crate::domain) fn any_week() -> impl Strategy<Value = WeeklyHours> {
 }
 
 /// Exceptions around a date.
-pub(in crate::domain) fn any_overrides(from: NaiveDate) -> impl Strategy<Value = Vec<DateOverride>> {
+pub(crate) fn any_overrides(from: NaiveDate) -> impl Strategy<Value = Vec<DateOverride>> {
     vec(option::weighted(0.25, any_hours()), 5).prop_map(move |days| {
         let dates = (from - Days::new(2)).iter_days().zip(days);
         dates.filter_map(|(date, hours)| Some(DateOverride { date, hours: hours?, label: None })).collect()
@@ -79,7 +79,7 @@ fn any_schedule(from: NaiveDate) -> impl Strategy<Value = Schedule> {
 }
 
 /// A desk and the first of the two dates to look at.
-pub(in crate::domain) fn any_desk() -> impl Strategy<Value = (Desk, NaiveDate)> {
+pub(crate) fn any_desk() -> impl Strategy<Value = (Desk, NaiveDate)> {
     let case = any_zone_and_date().prop_flat_map(|(zone, from)| {
         let spans = vec((-600_i64..4000, 0_i64..240), 0..8);
         (Just(zone), Just(from), any_schedule(from), spans, vec(0_i64..2880, 0..3), -4000_i64..1500)
@@ -117,11 +117,7 @@ fn bookable_by_instant(desk: &Desk, from: NaiveDate) -> BTreeSet<DateTime<Utc>> 
 }
 
 /// That list and commit of a desk agree with the definitions, minute by minute of two dates, by the schedule that is defined.
-pub(in crate::domain) fn is_listed_as_defined(
-    desk: &Desk,
-    defined: &Schedule,
-    from: NaiveDate,
-) -> Result<(), TestCaseError> {
+pub(crate) fn is_listed_as_defined(desk: &Desk, defined: &Schedule, from: NaiveDate) -> Result<(), TestCaseError> {
     let to = from + Days::new(1);
     let listed = slots_between(&desk.rules(), &desk.busy, desk.now, from, to);
     let starts: BTreeSet<_> = listed.iter().map(|slot| slot.start).collect();

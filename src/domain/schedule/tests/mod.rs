@@ -7,7 +7,7 @@ mod document;
 mod doors;
 mod hours;
 mod limits;
-pub(in crate::domain) mod listing;
+pub(crate) mod listing;
 mod model;
 mod peer;
 mod zone_vectors;
@@ -19,11 +19,11 @@ use super::*;
 
 /// A front desk under test.
 #[derive(Clone, Debug)]
-pub(in crate::domain) struct Desk {
-    pub(in crate::domain) schedule: Schedule,
+pub(crate) struct Desk {
+    pub(crate) schedule: Schedule,
     zone: Zone,
-    pub(in crate::domain) now: DateTime<Utc>,
-    pub(in crate::domain) busy: BusyTimes,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) busy: BusyTimes,
     /// What `busy` was made of, for the reference model.
     spans: Vec<Interval>,
     booked: Vec<DateTime<Utc>>,
@@ -38,7 +38,7 @@ impl Desk {
         Self { schedule, zone, now, busy: BusyTimes::default(), spans: Vec::new(), booked: Vec::new() }
     }
 
-    pub(in crate::domain) fn with(mut self, change: impl FnOnce(&mut Schedule)) -> Self {
+    pub(crate) fn with(mut self, change: impl FnOnce(&mut Schedule)) -> Self {
         change(&mut self.schedule);
         self
     }
@@ -71,7 +71,7 @@ impl Desk {
         self
     }
 
-    pub(in crate::domain) fn rules(&self) -> Rules<'_> {
+    pub(crate) fn rules(&self) -> Rules<'_> {
         Rules { schedule: &self.schedule, zone: self.zone }
     }
 

@@ -1,0 +1,206 @@
+//! What the clinic says of an appointment.
+
+use axum::extract::FromRequestParts;
+use chrono::{DateTime, NaiveDateTime};
+use http::request::Parts;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    admin::{line, present},
+    booking::Words,
+    calendars::Selection,
+    domain::{country::Country, phone::PhoneNumber, route::Route, schedule::Zone},
+    http::Error,
+    store::appointments::Patient,
+    voice::tools::arguments::patient_name,
+};
+
+const MOST_NOTE_CHARACTERS: usize = 500;
+
+/// A new appointment.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAppointment {
+    /// The start: local wall time such as `2026-12-03T09:30`, or RFC 3339 with an offset.
+    start: String,
+    /// The patient.
+    patient_name: String,
+    /// One of `GET /api/services`.
+    #[serde(default)]
+    service_id: Option<String>,
+    /// One of `GET /api/practitioners`; absent, the first who is free.
+    #[serde(default)]
+    practitioner_id: Option<String>,
+    /// Where texts go.
+    #[serde(default)]
+    phone: Option<String>,
+    /// Whom to invite to the event, where the calendar allows it.
+    #[serde(default)]
+    email: Option<String>,
+    /// Up to 500 characters.
+    #[serde(default)]
+    notes: Option<String>,
+}
+
+/// What changes of an appointment: either its time, service or practitioner, or its words. Absent fields stay.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AppointmentChanges {
+    /// The new start: local wall time such as `2026-12-03T09:30`, or RFC 3339 with an offset.
+    start: Option<String>,
+    /// Another service.
+    service_id: Option<String>,
+    /// Another practitioner.
+    practitioner_id: Option<String>,
+    /// The patient's name.
+    patient_name: Option<String>,
+    /// Where texts go; `null` removes it.
+    #[serde(default, deserialize_with = "present")]
+    phone: Option<Option<String>>,
+    /// Whom to invite; `null` removes it.
+    #[serde(default, deserialize_with = "present")]
+    email: Option<Option<String>>,
+    /// Notes; `null` removes them.
+    #[serde(default, deserialize_with = "present")]
+    notes: Option<Option<String>>,
+}
+
+impl NewAppointment {
+    pub(super) fn selection(&self, route: &Route) -> Result<Selection, Error> {
+        selection(route, self.service_id.as_deref(), self.practitioner_id.as_deref())
+    }
+
+    pub(super) fn local_start(&self, zone: Zone) -> Result<NaiveDateTime, Error> {
+        local_start(&self.start, zone)
+    }
+
+    pub(super) fn patient(&self, country: Option<Country>) -> Result<Patient, Error> {
+        Ok(Patient {
+            name: Some(name(&self.patient_name)?),
+            phone: self.phone.as_deref().map(|text| phone(text, country)).transpose()?,
+            email: self.email.as_deref().map(email).transpose()?,
+            notes: self.notes.as_deref().map(notes).transpose()?,
+        })
+    }
+}
+
+impl AppointmentChanges {
+    /// Whether it is about the time, and not about the words.
+    pub(super) fn moves(&self) -> Result<bool, Error> {
+        let moves = self.start.is_some() || self.service_id.is_some() || self.practitioner_id.is_some();
+        let words = self.patient_name.is_some() || self.phone.is_some() || self.email.is_some() || self.notes.is_some();
+        match (moves, words) {
+            (true, true) => Err(Error::invalid(
+                "start",
+                "Move an appointment in one request and change its words in another: either can be refused.",
+            )),
+            (false, false) => Err(Error::invalid("", "Name at least one field to change.")),
+            (moves, _) => Ok(moves),
+        }
+    }
+
+    pub(super) fn selection(&self, route: &Route) -> Result<Selection, Error> {
+        selection(route, self.service_id.as_deref(), self.practitioner_id.as_deref())
+    }
+
+    pub(super) fn local_start(&self, zone: Zone) -> Result<Option<NaiveDateTime>, Error> {
+        self.start.as_deref().map(|start| local_start(start, zone)).transpose()
+    }
+
+    pub(super) fn words(&self, country: Option<Country>) -> Result<Words, Error> {
+        let kept = |text: &Option<Option<String>>| text.clone();
+        Ok(Words {
+            name: self.patient_name.as_deref().map(name).transpose()?,
+            phone: kept(&self.phone).map(|text| text.map(|text| phone(&text, country)).transpose()).transpose()?,
+            email: kept(&self.email).map(|text| text.map(|text| email(&text)).transpose()).transpose()?,
+            notes: kept(&self.notes).map(|text| text.map(|text| notes(&text)).transpose()).transpose()?,
+        })
+    }
+}
+
+/// Ids become the clinic's own names, which mean exactly one entry each.
+fn selection(route: &Route, service_id: Option<&str>, practitioner_id: Option<&str>) -> Result<Selection, Error> {
+    let catalogue = &route.catalogue;
+    let service = service_id.map(|id| {
+        let found = catalogue.services.iter().find(|service| service.id == id);
+        found
+            .map(|service| service.name.clone())
+            .ok_or_else(|| Error::invalid("service_id", "There is no such service."))
+    });
+    let practitioner = practitioner_id.map(|id| {
+        let found = catalogue.practitioners.iter().find(|practitioner| practitioner.id == id);
+        let unknown = || Error::invalid("practitioner_id", "There is no such practitioner.");
+        found.map(|practitioner| practitioner.name.clone()).ok_or_else(unknown)
+    });
+    Ok(Selection { service: service.transpose()?, practitioner: practitioner.transpose()? })
+}
+
+fn local_start(text: &str, zone: Zone) -> Result<NaiveDateTime, Error> {
+    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
+        let local = zone.local(instant.to_utc());
+        // Appointments start at the first of two equal wall times; the second is not silently taken for it.
+        return if zone.resolve(local) == Some(instant.to_utc()) {
+            Ok(local)
+        } else {
+            Err(Error::invalid(
+                "start",
+                "Clocks show this time twice that day; appointments start at the first of them.",
+            ))
+        };
+    }
+    let read = |format| NaiveDateTime::parse_from_str(text, format).ok();
+    read("%Y-%m-%dT%H:%M").or_else(|| read("%Y-%m-%dT%H:%M:%S")).ok_or_else(|| {
+        let forms = "local time such as 2026-12-03T09:30, or RFC 3339 such as 2026-12-03T09:30:00-05:00";
+        Error::invalid("start", format!("This must be {forms}."))
+    })
+}
+
+fn name(text: &str) -> Result<String, Error> {
+    let text = line("patient_name", text, 100)?;
+    patient_name(&text).map_err(|_| Error::invalid("patient_name", "This must be a name, with letters in it."))
+}
+
+fn phone(text: &str, country: Option<Country>) -> Result<PhoneNumber, Error> {
+    PhoneNumber::parse_entered(text, country).map_err(|error| Error::invalid("phone", error.to_string()))
+}
+
+fn email(text: &str) -> Result<String, Error> {
+    let text = line("email", text, 254)?;
+    let plausible = text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
+    if plausible && !text.contains(char::is_whitespace) {
+        Ok(text)
+    } else {
+        Err(Error::invalid("email", "This must be an e-mail address."))
+    }
+}
+
+fn notes(text: &str) -> Result<String, Error> {
+    if text.chars().count() <= MOST_NOTE_CHARACTERS {
+        Ok(text.to_owned())
+    } else {
+        Err(Error::invalid("notes", format!("Notes may have at most {MOST_NOTE_CHARACTERS} characters.")))
+    }
+}
+
+/// The `Idempotency-Key` header, if it was sent.
+pub(crate) struct IdempotencyKey(Option<String>);
+
+impl IdempotencyKey {
+    pub(super) fn as_deref(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
+        let text = value.to_str().unwrap_or_default().trim();
+        if (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Ok(Self(Some(text.to_owned())));
+        }
+        Err(Error::invalid("Idempotency-Key", "The header must have 1 to 255 visible ASCII characters without spaces."))
+    }
+}

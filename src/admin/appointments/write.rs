@@ -1,0 +1,123 @@
+//! Booking, changing and cancelling by the clinic itself: through the same functions and the same triggers as on the phone.
+
+use std::sync::Arc;
+
+use axum::{extract::State, response::Response};
+use http::StatusCode;
+
+use super::{
+    input::{AppointmentChanges, IdempotencyKey, NewAppointment},
+    refusal::refusal,
+    view::AppointmentView,
+};
+use crate::{
+    app::App,
+    booking::{self, Declined, Move, Order, Party, Target, Told},
+    calendars::{self, Routed},
+    context::RequestContext,
+    domain::{appointment::AppointmentStatus, id::OrgId},
+    http::{
+        Error,
+        auth::Editor,
+        body::{JsonBody, json},
+        error::Problem,
+        query::Segment,
+    },
+    store,
+};
+
+/// `POST /api/appointments`
+#[utoipa::path(post, path = "/api/appointments", tag = "appointments", request_body = NewAppointment, security(("token" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body again give the same appointment")),
+    responses((status = 201, body = AppointmentView), (status = 409, body = Problem, description = "The time cannot be had: \
+        past, too_soon, too_far, closed, outside_hours, off_grid, day_full, taken, no_such_time"), (status = "4XX", body = Problem)))]
+pub(crate) async fn create(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    editor: Editor,
+    key: IdempotencyKey,
+    JsonBody(input): JsonBody<NewAppointment>,
+) -> Result<Response, Error> {
+    let mut routed = routed(&app, &context, editor.org_id).await?;
+    let route = &routed.route;
+    let order = Order {
+        selection: input.selection(route)?,
+        start: input.local_start(route.zone)?,
+        patient: input.patient(route.country)?,
+    };
+    let booked = booking::book(&app, &context, &mut routed, &Party::admin(key.as_deref()), &order).await;
+    let told = booked.map_err(|declined| refusal(&declined))?;
+    show(&app, &context, editor.org_id, &told, StatusCode::CREATED).await
+}
+
+/// `PATCH /api/appointments/{id}`
+#[utoipa::path(patch, path = "/api/appointments/{id}", tag = "appointments", request_body = AppointmentChanges,
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)), security(("token" = [])),
+    responses((status = 200, body = AppointmentView), (status = "4XX", body = Problem)))]
+pub(crate) async fn change(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    editor: Editor,
+    key: IdempotencyKey,
+    Segment(id): Segment,
+    JsonBody(input): JsonBody<AppointmentChanges>,
+) -> Result<Response, Error> {
+    let mut routed = routed(&app, &context, editor.org_id).await?;
+    let party = Party::admin(key.as_deref());
+    let outcome = if input.moves()? {
+        let route = &routed.route;
+        let (start, selection) = (input.local_start(route.zone)?, input.selection(route)?);
+        let wanted = Move { target: Target::Id(id), start, selection };
+        booking::reschedule(&app, &context, &mut routed, &party, &wanted).await
+    } else {
+        let words = input.words(routed.route.country)?;
+        booking::amend(&app, &context, &mut routed, &party, (&id, &words)).await
+    };
+    let told = match outcome {
+        // It is as the request wants it.
+        Err(Declined::AlreadyThere(appointment)) => Told::of(&appointment),
+        outcome => outcome.map_err(|declined| refusal(&declined))?,
+    };
+    show(&app, &context, editor.org_id, &told, StatusCode::OK).await
+}
+
+/// `DELETE /api/appointments/{id}`
+#[utoipa::path(delete, path = "/api/appointments/{id}", tag = "appointments",
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)), security(("token" = [])),
+    responses((status = 200, body = AppointmentView, description = "Cancelled, now or before"), (status = "4XX", body = Problem)))]
+pub(crate) async fn remove(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    editor: Editor,
+    key: IdempotencyKey,
+    Segment(id): Segment,
+) -> Result<Response, Error> {
+    let mut routed = routed(&app, &context, editor.org_id).await?;
+    let target = Target::Id(id);
+    let told = match booking::cancel(&app, &context, &mut routed, &Party::admin(key.as_deref()), &target).await {
+        Err(Declined::NotConfirmed(appointment)) if appointment.status == AppointmentStatus::Cancelled => {
+            Told::of(&appointment)
+        }
+        outcome => outcome.map_err(|declined| refusal(&declined))?,
+    };
+    show(&app, &context, editor.org_id, &told, StatusCode::OK).await
+}
+
+async fn routed(app: &App, context: &RequestContext, org_id: OrgId) -> Result<Routed, Error> {
+    let routed = calendars::of_org(app, context, org_id).await;
+    routed.map_err(|error| refusal(&Declined::Calendar(error)))
+}
+
+/// The appointment as it is now.
+async fn show(
+    app: &App,
+    context: &RequestContext,
+    org_id: OrgId,
+    told: &Told,
+    status: StatusCode,
+) -> Result<Response, Error> {
+    let select = store::appointments::by_id(org_id, &told.appointment_id);
+    let found = store::appointments::appointments(store::run_one(app.ports.database.as_ref(), select).await?)?.pop();
+    let appointment = found.ok_or(Error::NotFound("There is no such appointment."))?;
+    Ok(json(status, &AppointmentView::new(appointment, context.now)))
+}

@@ -1,0 +1,71 @@
+//! How an org's calls are answered at Vapi.
+
+use std::sync::Arc;
+
+use axum::{extract::State, response::Response};
+use http::StatusCode;
+use serde_json::Value;
+
+use super::{changed, orgs};
+use crate::{
+    app::App,
+    context::RequestContext,
+    domain::{assistant::Assistant, country::Country, phone::PhoneNumber},
+    http::{
+        Error,
+        auth::{Editor, Reader},
+        body::{JsonBytes, json, parse},
+        error::Problem,
+    },
+    store,
+};
+
+/// Where the document has numbers: in what, under which name, and what that is called.
+const NUMBERS: [(Option<&str>, &str, &str); 3] = [
+    (None, "forwarding_number", "forwarding_number"),
+    (Some("transfer"), "number", "transfer.number"),
+    (Some("transfer"), "after_hours_number", "transfer.after_hours_number"),
+];
+
+/// `GET /api/assistant`
+#[utoipa::path(get, path = "/api/assistant", tag = "assistant", security(("token" = [])),
+    responses((status = 200, body = Assistant), (status = "4XX", body = Problem)))]
+pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader) -> Result<Response, Error> {
+    let org = orgs::existing(&app, reader.org_id).await?;
+    let assistant = store::assistants::get(app.ports.database.as_ref(), org.id).await?;
+    Ok(json(StatusCode::OK, &assistant))
+}
+
+/// `PUT /api/assistant`
+#[utoipa::path(put, path = "/api/assistant", tag = "assistant", request_body = Assistant, security(("token" = ["admin"])),
+    responses((status = 200, body = Assistant), (status = "4XX", body = Problem)))]
+pub(crate) async fn replace(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    editor: Editor,
+    JsonBytes(body): JsonBytes,
+) -> Result<Response, Error> {
+    let org = orgs::existing(&app, editor.org_id).await?;
+    let assistant = read(&body, org.country)?;
+    assistant.check()?;
+    let put = store::assistants::put(org.id, &assistant, app.ports.clock.now())?;
+    store::run(app.ports.database.as_ref(), vec![put]).await?;
+    changed(&app, &context, org.id, []);
+    Ok(json(StatusCode::OK, &assistant))
+}
+
+/// Reads numbers as people write them, then the whole document strictly.
+fn read(body: &[u8], country: Option<Country>) -> Result<Assistant, Error> {
+    let Ok(mut document) = serde_json::from_slice::<Value>(body) else { return parse(body) };
+    for (holder, name, field) in NUMBERS {
+        let holder = match holder {
+            Some(holder) => document.get_mut(holder),
+            None => Some(&mut document),
+        };
+        if let Some(Value::String(text)) = holder.and_then(|holder| holder.get_mut(name)) {
+            let number = PhoneNumber::parse_entered(text, country);
+            number.map_err(|error| Error::invalid(field, error.to_string()))?.as_str().clone_into(text);
+        }
+    }
+    parse(document.to_string().as_bytes())
+}

@@ -1,0 +1,68 @@
+//! Who changed what.
+
+use std::sync::Arc;
+
+use axum::{extract::State, response::Response};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::{utc, uuid};
+use crate::{
+    app::App,
+    http::{
+        Error,
+        auth::Reader,
+        body::json,
+        error::Problem,
+        page::{Page, Window},
+        query::Query,
+    },
+    store::audit::{self, Actor, Line},
+};
+
+/// One change.
+#[derive(Serialize, ToSchema)]
+pub struct AuditView {
+    id: String,
+    /// RFC 3339, UTC.
+    at: String,
+    actor: Actor,
+    #[schema(example = "appointment.booked")]
+    action: String,
+    appointment_id: Option<String>,
+    /// What else was recorded; its members depend on the action.
+    #[schema(value_type = Object)]
+    detail: Value,
+}
+
+impl From<Line> for AuditView {
+    fn from(Line { id, at, actor, action, appointment_id, detail }: Line) -> Self {
+        Self { id, at: utc(at), actor, action, appointment_id, detail }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListQuery {
+    limit: Option<String>,
+    cursor: Option<String>,
+    appointment_id: Option<String>,
+}
+
+/// `GET /api/audit`
+#[utoipa::path(get, path = "/api/audit", tag = "audit", security(("token" = [])),
+    params(("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query), ("appointment_id" = Option<String>, Query)),
+    responses((status = 200, body = Page<AuditView>, description = "Newest first"), (status = "4XX", body = Problem)))]
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    reader: Reader,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Error> {
+    let window = Window::new(query.limit.as_deref(), query.cursor.as_deref())?;
+    let appointment = query.appointment_id.map(|text| uuid("appointment_id", &text)).transpose()?;
+    let (database, after) = (app.ports.database.as_ref(), window.after.as_deref());
+    let rows = audit::list(database, reader.org_id, appointment.as_deref(), after, window.rows()).await?;
+    Ok(json(StatusCode::OK, &window.page(rows, |line| line.id.clone(), AuditView::from)))
+}

@@ -1,0 +1,248 @@
+//! The call log: who called, how it ended, what was done; and deleting a call on request.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::{
+    appointments::{period::Period, view::AppointmentDetail},
+    local, orgs, utc,
+};
+use crate::{
+    app::App,
+    context::RequestContext,
+    domain::{
+        appointment::Appointment,
+        call::{CallStatus, ToolOutcome},
+        country::Country,
+        phone::PhoneNumber,
+        schedule::Zone,
+    },
+    http::{
+        Error,
+        auth::{Editor, Reader},
+        body,
+        error::Problem,
+        page::{Page, Position, Window},
+        query::{Query, Segment},
+    },
+    store::{
+        audit::{Action, Actor, Entry},
+        calls::{self, CallRecord, Detail, Filter, ToolRecord},
+    },
+};
+
+const NO_CALL: Error = Error::NotFound("There is no such call. It may be older than calls are kept, or deleted.");
+
+/// A call.
+#[derive(Serialize, ToSchema)]
+pub struct CallView {
+    /// Vapi's id of it.
+    id: String,
+    /// Vapi's kind of call.
+    #[schema(example = "inboundPhoneCall")]
+    kind: Option<String>,
+    /// Who called, unless the number was withheld.
+    #[schema(example = "+15550188")]
+    caller: Option<String>,
+    /// The clinic's number.
+    #[schema(example = "+15550100")]
+    called: Option<String>,
+    status: CallStatus,
+    /// When it started, or when it was first heard of: RFC 3339, UTC.
+    started_at: String,
+    /// The same in the org's zone.
+    started_at_local: String,
+    /// RFC 3339, UTC.
+    ended_at: Option<String>,
+    /// Vapi's code of why it ended.
+    #[schema(example = "customer-ended-call")]
+    ended_reason: Option<String>,
+    /// From its start to its end.
+    duration_seconds: Option<i64>,
+    /// What Vapi charges for it, in US dollars.
+    cost_usd: Option<f64>,
+    /// Vapi's summary, if the org keeps summaries.
+    summary: Option<String>,
+    /// How often the assistant stalled, up to 50.
+    hangs: u32,
+    /// When the first and the last message about it came: RFC 3339, UTC.
+    first_seen_at: String,
+    last_seen_at: String,
+}
+
+impl CallView {
+    fn new(call: CallRecord, zone: Zone) -> Self {
+        let seconds = call.ended.map(|end| (end - call.began_at).num_seconds());
+        Self {
+            id: call.call_id,
+            kind: call.kind,
+            caller: call.caller_number.map(|number| number.as_str().to_owned()),
+            called: call.called_number.map(|number| number.as_str().to_owned()),
+            status: call.status,
+            started_at: utc(call.began_at),
+            started_at_local: local(zone, call.began_at),
+            ended_at: call.ended.map(utc),
+            ended_reason: call.reason,
+            duration_seconds: seconds.filter(|seconds| *seconds >= 0),
+            cost_usd: call.cost_micros.map(|micros| f64::from(micros) / 1_000_000.0),
+            summary: call.summary,
+            hangs: call.hung,
+            first_seen_at: utc(call.first_seen),
+            last_seen_at: utc(call.last_seen),
+        }
+    }
+}
+
+/// A tool that was run in a call.
+#[derive(Serialize, ToSchema)]
+pub struct ToolRunView {
+    /// Vapi's id of the tool call.
+    tool_call_id: String,
+    #[schema(example = "book_appointment")]
+    tool: String,
+    /// What came of it, at last if it was delivered more than once.
+    outcome: ToolOutcome,
+    /// When it was first asked for: RFC 3339, UTC.
+    asked_at: String,
+    /// How long the first answer took, in milliseconds.
+    millis: i64,
+    /// How often Vapi delivered it.
+    attempts: u32,
+    appointment_id: Option<String>,
+    /// Codes of what was odd in the request.
+    notes: Vec<String>,
+}
+
+impl From<ToolRecord> for ToolRunView {
+    fn from(run: ToolRecord) -> Self {
+        let ToolRecord { tool_call_id, tool, outcome, notes, attempts, asked_ms, millis, appointment_id } = run;
+        Self { tool_call_id, tool, outcome, asked_at: utc(asked_ms), millis, attempts, appointment_id, notes }
+    }
+}
+
+/// A call with the tools that were run in it, in order, and the appointments that were made in it or that its tools were about.
+#[derive(Serialize, ToSchema)]
+pub struct CallDetail {
+    #[serde(flatten)]
+    call: CallView,
+    tools: Vec<ToolRunView>,
+    appointments: Vec<AppointmentDetail>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListQuery {
+    limit: Option<String>,
+    cursor: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    caller: Option<String>,
+}
+
+/// A start and Vapi's id of a call.
+struct Place(calls::Place);
+
+impl Position for Place {
+    fn write(&self) -> String {
+        format!("{} {}", self.0.0, self.0.1)
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let (start, id) = text.split_once(' ')?;
+        let usable = (1..=100).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
+        Some(Self((i64::read(start)?, usable.then(|| id.to_owned())?)))
+    }
+}
+
+/// `GET /api/calls`
+#[utoipa::path(get, path = "/api/calls", tag = "calls", security(("token" = [])),
+    params(
+        ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query),
+        ("from" = Option<String>, Query, description = "Those that started on this date of the clinic's calendar or later, or at \
+            this RFC 3339 time or later"),
+        ("to" = Option<String>, Query, description = "Those that started on this date of the clinic's calendar or earlier, or \
+            before this RFC 3339 time"),
+        ("caller" = Option<String>, Query, description = "Those from this number; national forms need the org's country")),
+    responses((status = 200, body = Page<CallView>, description = "Latest first"), (status = "4XX", body = Problem)))]
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    reader: Reader,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Error> {
+    let window = Window::<Place>::by(query.limit.as_deref(), query.cursor.as_deref())?;
+    let org = orgs::existing(&app, reader.org_id).await?;
+    let period = Period::read(query.from.as_deref(), query.to.as_deref(), org.zone)?;
+    let caller = query.caller.as_deref().map(|text| number(text, org.country)).transpose()?;
+    let filter = Filter { from: period.from, until: period.until, caller };
+    let (database, after) = (app.ports.database.as_ref(), window.after.as_ref().map(|place| &place.0));
+    let rows = calls::list(database, org.id, &filter, after, window.rows()).await?;
+    let page = window.page(rows, |call| Place(calls::place(call)), |call| CallView::new(call, org.zone));
+    Ok(body::json(StatusCode::OK, &page))
+}
+
+/// A number in any usual form. A plus sign of a query string that was not escaped arrives as a space.
+fn number(text: &str, country: Option<Country>) -> Result<PhoneNumber, Error> {
+    let escaped = text.strip_prefix(' ').map(|digits| format!("+{digits}"));
+    PhoneNumber::parse_entered(escaped.as_deref().unwrap_or(text), country)
+        .map_err(|error| Error::invalid("caller", error.to_string()))
+}
+
+/// `GET /api/calls/{id}`
+#[utoipa::path(get, path = "/api/calls/{id}", tag = "calls", params(("id" = String, Path, description = "Vapi's id of the call")),
+    security(("token" = [])),
+    responses((status = 200, body = CallDetail), (status = "4XX", body = Problem)))]
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    reader: Reader,
+    Segment(id): Segment,
+) -> Result<Response, Error> {
+    let org = orgs::existing(&app, reader.org_id).await?;
+    let found = calls::detail(app.ports.database.as_ref(), org.id, &id).await?;
+    let Detail { call: record, tools, appointments, mut texts } = found.ok_or(NO_CALL)?;
+    let with_texts = |appointment: Appointment| {
+        let (about, others) = std::mem::take(&mut texts)
+            .into_iter()
+            .partition(|text| text.appointment_id.as_deref() == Some(appointment.id.as_str()));
+        texts = others;
+        AppointmentDetail::new(appointment, about, context.now)
+    };
+    let detail = CallDetail {
+        call: CallView::new(record, org.zone),
+        tools: tools.into_iter().map(ToolRunView::from).collect(),
+        appointments: appointments.into_iter().map(with_texts).collect(),
+    };
+    Ok(body::json(StatusCode::OK, &detail))
+}
+
+/// `DELETE /api/calls/{id}`
+#[utoipa::path(delete, path = "/api/calls/{id}", tag = "calls", params(("id" = String, Path, description = "Vapi's id of the call")),
+    security(("token" = ["admin"])),
+    responses((status = 204, description = "Deleted, with its tools; what is still heard of it is not recorded. Appointments stay, \
+        and so does what Vapi keeps."), (status = "4XX", body = Problem)))]
+pub(crate) async fn remove(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    editor: Editor,
+    Segment(id): Segment,
+) -> Result<Response, Error> {
+    let line = app.ports.new_id()?.to_string();
+    let entry = Entry {
+        id: &line,
+        org_id: editor.org_id,
+        at: context.now,
+        actor: Actor::Admin,
+        action: Action::CALL_DELETED,
+        detail: json!({"call_id": id}),
+    };
+    let erased = calls::erase(app.ports.database.as_ref(), editor.org_id, &id, &entry, context.now).await?;
+    if erased { Ok(StatusCode::NO_CONTENT.into_response()) } else { Err(NO_CALL) }
+}

@@ -1,0 +1,193 @@
+//! What admins send as credentials, and what must hold of it.
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    admin::{calendar_id, line},
+    calendars::google,
+    config::Vendors,
+    domain::{
+        country::Country,
+        credential::{GoogleCredential, GoogleSettings, OAuthClient, TwilioCredential, TwilioSettings},
+        phone::PhoneNumber,
+        secret::Secret,
+    },
+    http::Error,
+};
+
+pub use crate::voice::vapi::credential_input::VapiInput;
+
+/// Google credentials: a refresh token, or a service account's key.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GoogleInput {
+    /// The calendar's own id; for an account's main calendar, its e-mail address.
+    calendar_id: String,
+    /// From OAuth 2.0 consent with `access_type=offline`.
+    #[schema(value_type = Option<String>)]
+    refresh_token: Option<Secret>,
+    /// The OAuth client that the refresh token belongs to; the platform's own if absent.
+    client_id: Option<String>,
+    #[schema(value_type = Option<String>)]
+    client_secret: Option<Secret>,
+    /// The key file of a service account, as downloaded.
+    service_account: Option<ServiceAccountKey>,
+    /// The user that the service account acts for, with domain-wide delegation.
+    subject: Option<String>,
+}
+
+/// A service account's key file. Its `token_uri` and other members are ignored.
+#[derive(Deserialize, ToSchema)]
+pub struct ServiceAccountKey {
+    client_email: String,
+    /// PKCS#8 PEM.
+    #[schema(value_type = String)]
+    private_key: Secret,
+    private_key_id: Option<String>,
+}
+
+/// Twilio credentials, and what texts are sent from.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TwilioInput {
+    /// `AC` and 32 hexadecimal digits.
+    account_sid: String,
+    /// The account's primary auth token.
+    #[schema(value_type = String)]
+    auth_token: Secret,
+    /// `SK` and 32 hexadecimal digits; used for requests if present.
+    api_key_sid: Option<String>,
+    #[schema(value_type = Option<String>)]
+    api_key_secret: Option<Secret>,
+    /// The number that texts come from.
+    from_number: Option<String>,
+    /// `MG` and 32 hexadecimal digits; instead of a number.
+    messaging_service_sid: Option<String>,
+}
+
+impl GoogleInput {
+    /// The settings and the credential.
+    pub(super) fn checked(self, vendors: &Vendors) -> Result<(GoogleSettings, GoogleCredential), Error> {
+        let calendar_id = calendar_id(&self.calendar_id)?;
+        let foreign = match &self.service_account {
+            Some(_) => [("client_id", self.client_id.is_some()), ("client_secret", self.client_secret.is_some())],
+            None => [("subject", self.subject.is_some()), ("subject", false)],
+        };
+        if let Some((field, _)) = foreign.into_iter().find(|(_, present)| *present) {
+            let detail = "subject goes with service_account, client_id and client_secret go with refresh_token.";
+            return Err(Error::invalid(field, detail));
+        }
+        match (self.refresh_token, self.service_account) {
+            (Some(token), None) => {
+                let client = client(self.client_id, self.client_secret, vendors)?;
+                refresh_token(calendar_id, &token, client)
+            }
+            (None, Some(key)) => service_account(calendar_id, key, self.subject),
+            _ => Err(Error::invalid("refresh_token", "Send either refresh_token or service_account.")),
+        }
+    }
+}
+
+fn client(id: Option<String>, secret: Option<Secret>, vendors: &Vendors) -> Result<Option<OAuthClient>, Error> {
+    match (id, secret) {
+        (Some(id), Some(secret)) => {
+            Ok(Some(OAuthClient { id: line("client_id", &id, 255)?, secret: token("client_secret", &secret)? }))
+        }
+        (None, None) if vendors.google_client.is_some() => Ok(None),
+        (None, None) => {
+            Err(Error::invalid("client_id", "This deployment has no OAuth client: send client_id and client_secret."))
+        }
+        _ => Err(Error::invalid("client_secret", "Send client_id and client_secret together.")),
+    }
+}
+
+fn refresh_token(
+    calendar_id: String,
+    refresh_token: &Secret,
+    client: Option<OAuthClient>,
+) -> Result<(GoogleSettings, GoogleCredential), Error> {
+    let refresh_token = token("refresh_token", refresh_token)?;
+    let settings = GoogleSettings {
+        calendar_id,
+        kind: "refresh_token".into(),
+        identity: client.as_ref().map(|client| client.id.clone()),
+        last_four: refresh_token.last_four(),
+    };
+    Ok((settings, GoogleCredential::RefreshToken { refresh_token, client }))
+}
+
+fn service_account(
+    calendar_id: String,
+    key: ServiceAccountKey,
+    subject: Option<String>,
+) -> Result<(GoogleSettings, GoogleCredential), Error> {
+    let client_email = line("service_account.client_email", &key.client_email, 255)?;
+    if !client_email.contains('@') {
+        return Err(Error::invalid("service_account.client_email", "This is not a service account's address."));
+    }
+    if google::pkcs8_der(key.private_key.expose()).is_none() {
+        let detail = "This is not a PKCS#8 private key in PEM form. Send the key file as Google made it.";
+        return Err(Error::invalid("service_account.private_key", detail));
+    }
+    let settings = GoogleSettings {
+        calendar_id,
+        kind: "service_account".into(),
+        identity: Some(client_email.clone()),
+        last_four: key.private_key_id.as_deref().and_then(|id| Secret::new(id).last_four()),
+    };
+    let subject = subject.map(|subject| line("subject", &subject, 255)).transpose()?;
+    let (private_key, private_key_id) = (key.private_key, key.private_key_id);
+    Ok((settings, GoogleCredential::ServiceAccount { client_email, private_key, private_key_id, subject }))
+}
+
+impl TwilioInput {
+    /// The settings and the credential.
+    pub(super) fn checked(self, country: Option<Country>) -> Result<(TwilioSettings, TwilioCredential), Error> {
+        let auth_token = token("auth_token", &self.auth_token)?;
+        let api_key_secret = self.api_key_secret.map(|secret| token("api_key_secret", &secret)).transpose()?;
+        if self.api_key_sid.is_some() != api_key_secret.is_some() {
+            return Err(Error::invalid("api_key_secret", "Send api_key_sid and api_key_secret together."));
+        }
+        if self.from_number.is_some() == self.messaging_service_sid.is_some() {
+            return Err(Error::invalid("from_number", "Send either from_number or messaging_service_sid."));
+        }
+        let from_number = self.from_number.map(|text| PhoneNumber::parse_entered(&text, country)).transpose();
+        let settings = TwilioSettings {
+            account_sid: sid("account_sid", "AC", self.account_sid)?,
+            api_key_sid: self.api_key_sid.map(|text| sid("api_key_sid", "SK", text)).transpose()?,
+            from_number: from_number
+                .map_err(|error| Error::invalid("from_number", error.to_string()))?
+                .map(|number| number.as_str().to_owned()),
+            messaging_service_sid: self
+                .messaging_service_sid
+                .map(|text| sid("messaging_service_sid", "MG", text))
+                .transpose()?,
+            last_four: auth_token.last_four(),
+        };
+        Ok((settings, TwilioCredential { auth_token, api_key_secret }))
+    }
+}
+
+/// A Twilio SID: a prefix and 32 hexadecimal digits.
+fn sid(field: &'static str, prefix: &str, text: String) -> Result<String, Error> {
+    let digits = text.strip_prefix(prefix).unwrap_or_default();
+    if digits.len() == 32 && digits.chars().all(|c| c.is_ascii_hexdigit()) {
+        Ok(text)
+    } else {
+        Err(Error::invalid(
+            field,
+            format!("This must be {prefix} and 32 hexadecimal digits, as the Twilio console shows it."),
+        ))
+    }
+}
+
+/// A secret that can be sent in a header or form: visible ASCII, without the space that copying adds.
+pub(crate) fn token(field: &'static str, secret: &Secret) -> Result<Secret, Error> {
+    let text = secret.expose().trim();
+    if (8..=4096).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Ok(Secret::new(text))
+    } else {
+        Err(Error::invalid(field, "This must have 8 to 4096 visible ASCII characters. Copy it again."))
+    }
+}

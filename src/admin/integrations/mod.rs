@@ -1,0 +1,199 @@
+//! Credentials of an org at other services. They go in, they are tested, they never come out.
+
+mod check;
+pub(crate) mod input;
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRequestParts, State},
+    response::{IntoResponse, Response},
+};
+use http::{StatusCode, request::Parts};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use check::TestOutcome;
+use input::{GoogleInput, TwilioInput, VapiInput};
+
+use super::{changed, orgs, utc};
+use crate::{
+    app::App,
+    context::RequestContext,
+    domain::{
+        credential::{IntegrationStatus, Service},
+        org::Org,
+    },
+    http::{
+        Error,
+        auth::{Editor, Reader},
+        body::{JsonBytes, json, parse},
+        error::Problem,
+        query::Segment,
+    },
+    store::{
+        self, StoreError,
+        integrations::{Integration, NewIntegration},
+    },
+    vault::{self, Kind},
+};
+
+/// What is known of an integration, without its secrets.
+#[derive(Serialize, ToSchema)]
+pub struct IntegrationView {
+    /// `google`, `twilio` or `vapi`.
+    #[schema(value_type = String)]
+    service: Service,
+    status: IntegrationStatus,
+    /// Why the status is not `connected`, and what to do.
+    status_detail: Option<String>,
+    /// What is not secret: calendar id, account SID, the last four characters of the secret.
+    #[schema(value_type = Object)]
+    settings: Value,
+    /// RFC 3339, UTC.
+    created_at: String,
+    /// RFC 3339, UTC.
+    updated_at: String,
+}
+
+impl TryFrom<Integration> for IntegrationView {
+    type Error = Error;
+
+    fn try_from(row: Integration) -> Result<Self, Error> {
+        let settings =
+            serde_json::from_str(&row.settings).map_err(|_| Error::Internal("settings are not JSON".into()))?;
+        Ok(Self {
+            service: row.service_type,
+            status: row.status,
+            status_detail: row.status_detail,
+            settings,
+            created_at: utc(row.created_at),
+            updated_at: utc(row.updated_at),
+        })
+    }
+}
+
+/// The service that a path names.
+pub(crate) struct Named(Service);
+
+impl<S: Sync + Send> FromRequestParts<S> for Named {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let unknown = Error::NotFound("There is no such integration. There are google, twilio and vapi.");
+        let Segment(name) = Segment::from_request_parts(parts, state).await?;
+        Service::parse(&name).map(Self).ok_or(unknown)
+    }
+}
+
+const NOT_STORED: Error = Error::NotFound("No credentials are stored. Store them with PUT.");
+
+/// `GET /api/integrations/{service}`
+#[utoipa::path(get, path = "/api/integrations/{service}", tag = "integrations", params(("service" = String, Path)),
+    security(("token" = [])),
+    responses((status = 200, body = IntegrationView), (status = "4XX", body = Problem)))]
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    reader: Reader,
+    Named(service): Named,
+) -> Result<Response, Error> {
+    let row = store::integrations::get(app.ports.database.as_ref(), reader.org_id, service).await?;
+    Ok(json(StatusCode::OK, &IntegrationView::try_from(row.ok_or(NOT_STORED)?)?))
+}
+
+/// `PUT /api/integrations/{service}`
+#[utoipa::path(put, path = "/api/integrations/{service}", tag = "integrations", params(("service" = String, Path)),
+    request_body(content((GoogleInput = "application/json"), (TwilioInput = "application/json"),
+        (VapiInput = "application/json"))),
+    security(("token" = ["admin"])),
+    responses((status = 200, body = IntegrationView), (status = "4XX", body = Problem)))]
+pub(crate) async fn replace(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    editor: Editor,
+    Named(service): Named,
+    JsonBytes(body): JsonBytes,
+) -> Result<Response, Error> {
+    let org = orgs::existing(&app, editor.org_id).await?;
+    let (settings, sealed) = seal(&app, &org, service, &body)?;
+    let credential_id = app.ports.new_id()?.to_string();
+    let new = NewIntegration { service, settings, sealed, credential_id: &credential_id };
+    let stored = store::integrations::put(app.ports.database.as_ref(), org.id, new, app.ports.clock.now()).await?;
+    let stored = stored.ok_or_else(|| Error::Internal("an upsert returned nothing".into()))?;
+    changed(&app, &context, org.id, []);
+    Ok(json(StatusCode::OK, &IntegrationView::try_from(stored)?))
+}
+
+/// `DELETE /api/integrations/{service}`
+#[utoipa::path(delete, path = "/api/integrations/{service}", tag = "integrations", params(("service" = String, Path)),
+    security(("token" = ["admin"])),
+    responses((status = 204, description = "Forgotten"), (status = "4XX", body = Problem)))]
+pub(crate) async fn remove(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    editor: Editor,
+    Named(service): Named,
+) -> Result<Response, Error> {
+    if !store::integrations::delete(app.ports.database.as_ref(), editor.org_id, service).await? {
+        return Err(NOT_STORED);
+    }
+    changed(&app, &context, editor.org_id, []);
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// `POST /api/integrations/{service}/test`
+#[utoipa::path(post, path = "/api/integrations/{service}/test", tag = "integrations", params(("service" = String, Path)),
+    security(("token" = ["admin"])),
+    responses((status = 200, body = TestOutcome), (status = "4XX", body = Problem)))]
+pub(crate) async fn test(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    editor: Editor,
+    Named(service): Named,
+) -> Result<Response, Error> {
+    let row = store::integrations::get(app.ports.database.as_ref(), editor.org_id, service).await?.ok_or(NOT_STORED)?;
+    let outcome = check::run(&app, &context, &row).await;
+    record(&app, &context, &row, &outcome).await?;
+    Ok(json(StatusCode::OK, &outcome))
+}
+
+/// A successful test revives an integration; one that shows the connection to be dead marks it.
+async fn record(
+    app: &App,
+    context: &RequestContext,
+    row: &Integration,
+    outcome: &TestOutcome,
+) -> Result<(), StoreError> {
+    let (status, detail) = match (outcome.ok, outcome.reconnect) {
+        (true, _) => (IntegrationStatus::Connected, None),
+        (false, true) => (IntegrationStatus::NeedsReconnect, Some(outcome.detail.as_str())),
+        (false, false) => return Ok(()),
+    };
+    let (service, id) = (row.service_type, row.credential_id.as_str());
+    let update = store::integrations::set_status(row.org_id, service, id, status, detail, app.ports.clock.now());
+    store::run_one(app.ports.database.as_ref(), update).await?;
+    changed(app, context, row.org_id, []);
+    Ok(())
+}
+
+/// Checks a body and splits it into the settings document and the sealed rest.
+fn seal(app: &App, org: &Org, service: Service, body: &[u8]) -> Result<(String, String), Error> {
+    let place = vault::place(org.id, service, Kind::Credentials);
+    let (ring, entropy) = (&app.config.vault, app.ports.entropy.as_ref());
+    let (settings, sealed) = match service {
+        Service::Google => {
+            let (settings, credential) = parse::<GoogleInput>(body)?.checked(&app.config.vendors)?;
+            (serde_json::to_string(&settings), vault::seal(ring, place, &credential, entropy)?)
+        }
+        Service::Twilio => {
+            let (settings, credential) = parse::<TwilioInput>(body)?.checked(org.country)?;
+            (serde_json::to_string(&settings), vault::seal(ring, place, &credential, entropy)?)
+        }
+        Service::Vapi => {
+            let (settings, credential) = parse::<VapiInput>(body)?.checked(app.config.public_url.is_some())?;
+            (serde_json::to_string(&settings), vault::seal(ring, place, &credential, entropy)?)
+        }
+    };
+    Ok((settings.map_err(|_| Error::Internal("settings could not be written".into()))?, sealed))
+}

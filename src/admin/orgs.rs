@@ -1,0 +1,179 @@
+//! Orgs: the operator adds them, their admins keep them.
+
+use std::sync::Arc;
+
+use axum::{extract::State, response::Response};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{changed, local, name, present, utc};
+use crate::{
+    app::App,
+    context::RequestContext,
+    domain::{
+        country::Country,
+        id::OrgId,
+        org::{Org, OrgStatus},
+        schedule::Zone,
+    },
+    http::{
+        Error,
+        auth::{Editor, Operator, Reader},
+        body::{JsonBody, json},
+        error::Problem,
+        page::{ListQuery, Page, Window},
+        query::Query,
+    },
+    store,
+};
+
+/// A new org.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOrg {
+    /// An id of the operator's choice; otherwise one is made.
+    #[schema(value_type = Option<String>)]
+    id: Option<Uuid>,
+    /// 1 to 200 characters.
+    name: String,
+    /// IANA zone, such as `America/New_York`.
+    zone: Zone,
+    /// ISO 3166-1 alpha-2; national phone numbers are read by it.
+    #[schema(value_type = Option<String>, example = "US")]
+    country: Option<Country>,
+}
+
+/// What changes of an org; absent fields stay.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrgChanges {
+    /// 1 to 200 characters.
+    name: Option<String>,
+    /// IANA zone.
+    zone: Option<Zone>,
+    /// ISO 3166-1 alpha-2; `null` removes it.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    country: Option<Option<Country>>,
+    /// Whether calls are served; only the operator changes it.
+    status: Option<OrgStatus>,
+}
+
+/// An org.
+#[derive(Serialize, ToSchema)]
+pub struct OrgView {
+    id: String,
+    name: String,
+    zone: Zone,
+    #[schema(value_type = Option<String>)]
+    country: Option<Country>,
+    status: OrgStatus,
+    /// RFC 3339, UTC.
+    created_at: String,
+    /// The same in the org's zone.
+    created_at_local: String,
+    /// RFC 3339, UTC.
+    updated_at: String,
+    /// The same in the org's zone.
+    updated_at_local: String,
+}
+
+impl From<Org> for OrgView {
+    fn from(org: Org) -> Self {
+        Self {
+            id: org.id.to_string(),
+            name: org.name,
+            zone: org.zone,
+            country: org.country,
+            status: org.status,
+            created_at: utc(org.created_at),
+            created_at_local: local(org.zone, org.created_at),
+            updated_at: utc(org.updated_at),
+            updated_at_local: local(org.zone, org.updated_at),
+        }
+    }
+}
+
+/// The org, or the answer that there is none.
+pub(crate) async fn existing(app: &App, org_id: OrgId) -> Result<Org, Error> {
+    store::orgs::get(app.ports.database.as_ref(), org_id).await?.ok_or(NO_ORG)
+}
+
+pub(crate) const NO_ORG: Error = Error::NotFound("There is no such org. The operator adds orgs with POST /api/orgs.");
+
+/// `POST /api/orgs`
+#[utoipa::path(post, path = "/api/orgs", tag = "orgs", request_body = NewOrg, security(("token" = ["platform"])),
+    responses((status = 201, body = OrgView), (status = "4XX", body = Problem)))]
+pub(crate) async fn create(
+    State(app): State<Arc<App>>,
+    Operator: Operator,
+    JsonBody(new): JsonBody<NewOrg>,
+) -> Result<Response, Error> {
+    let now = app.ports.clock.now();
+    let id = match new.id {
+        Some(id) => id,
+        None => app.ports.new_id()?,
+    };
+    let org = Org {
+        id: OrgId::new(id),
+        name: name("name", &new.name)?,
+        zone: new.zone,
+        country: new.country,
+        status: OrgStatus::Active,
+        created_at: now,
+        updated_at: now,
+    };
+    if !store::orgs::insert(app.ports.database.as_ref(), &org).await? {
+        return Err(Error::Conflict { code: "org_exists", field: "id", detail: "An org with this id exists." });
+    }
+    Ok(json(StatusCode::CREATED, &OrgView::from(org)))
+}
+
+/// `GET /api/orgs`
+#[utoipa::path(get, path = "/api/orgs", tag = "orgs", security(("token" = ["platform"])),
+    params(("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = Page<OrgView>)))]
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    Operator: Operator,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Error> {
+    let window = Window::new(query.limit.as_deref(), query.cursor.as_deref())?;
+    let rows = store::orgs::list_all(app.ports.database.as_ref(), window.after.as_deref(), window.rows()).await?;
+    Ok(json(StatusCode::OK, &window.page(rows, |org| org.id.to_string(), OrgView::from)))
+}
+
+/// `GET /api/org`
+#[utoipa::path(get, path = "/api/org", tag = "orgs", security(("token" = [])),
+    responses((status = 200, body = OrgView), (status = "4XX", body = Problem)))]
+pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader) -> Result<Response, Error> {
+    Ok(json(StatusCode::OK, &OrgView::from(existing(&app, reader.org_id).await?)))
+}
+
+/// `PATCH /api/org`
+#[utoipa::path(patch, path = "/api/org", tag = "orgs", request_body = OrgChanges, security(("token" = ["admin"])),
+    responses((status = 200, body = OrgView), (status = "4XX", body = Problem)))]
+pub(crate) async fn change(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    editor: Editor,
+    JsonBody(changes): JsonBody<OrgChanges>,
+) -> Result<Response, Error> {
+    if changes.status.is_some() && !editor.operator {
+        return Err(Error::Forbidden(
+            "Only the platform's operator changes a status. Use a token with the role platform.",
+        ));
+    }
+    let changes = store::orgs::Changes {
+        name: changes.name.as_deref().map(|text| name("name", text)).transpose()?,
+        zone: changes.zone,
+        country: changes.country,
+        status: changes.status,
+    };
+    let now = app.ports.clock.now();
+    let org = store::orgs::update(app.ports.database.as_ref(), editor.org_id, &changes, now).await?.ok_or(NO_ORG)?;
+    changed(&app, &context, editor.org_id, []);
+    Ok(json(StatusCode::OK, &OrgView::from(org)))
+}

@@ -1,0 +1,98 @@
+//! What waits to be done with Google and Twilio, and what was given up.
+
+use std::sync::Arc;
+
+use axum::{extract::State, response::Response};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::utc;
+use crate::{
+    app::App,
+    context::RequestContext,
+    http::{
+        Error,
+        auth::{Editor, Reader},
+        body::json,
+        error::Problem,
+        page::{Page, Position, Window},
+        query::{Query, Segment},
+    },
+    store::outbox::{self, Item, WorkState},
+};
+
+/// One piece of work.
+#[derive(Serialize, ToSchema)]
+pub struct WorkView {
+    id: i64,
+    /// `event.sync`, `event.delete`, `sms.send` or `sms.remind`.
+    #[schema(example = "event.sync")]
+    kind: String,
+    /// The id of the appointment or of the message; for `event.delete` the calendar's id, a line feed, and the event's.
+    subject: String,
+    /// How often it failed.
+    attempts: i64,
+    /// When it is to be done: RFC 3339, UTC.
+    due_at: String,
+    state: WorkState,
+    /// Why it failed last.
+    last_error: Option<String>,
+}
+
+impl From<Item> for WorkView {
+    fn from(Item { id, kind, subject, attempts, due_at, state, last_error }: Item) -> Self {
+        Self { id, kind, subject, attempts, due_at: utc(due_at), state, last_error }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListQuery {
+    limit: Option<String>,
+    cursor: Option<String>,
+    state: Option<String>,
+}
+
+/// `GET /api/outbox`
+#[utoipa::path(get, path = "/api/outbox", tag = "outbox", security(("token" = [])),
+    params(("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query), ("state" = Option<WorkState>, Query)),
+    responses((status = 200, body = Page<WorkView>, description = "Oldest first"), (status = "4XX", body = Problem)))]
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    reader: Reader,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Error> {
+    let window = Window::<i64>::by(query.limit.as_deref(), query.cursor.as_deref())?;
+    let state = query.state.as_deref().map(state).transpose()?;
+    let database = app.ports.database.as_ref();
+    let rows = outbox::list(database, reader.org_id, state, window.after, window.rows(), context.now).await?;
+    Ok(json(StatusCode::OK, &window.page(rows, |item| item.id, WorkView::from)))
+}
+
+fn state(text: &str) -> Result<WorkState, Error> {
+    match text {
+        "waiting" => Ok(WorkState::Waiting),
+        "leased" => Ok(WorkState::Leased),
+        "dead" => Ok(WorkState::Dead),
+        _ => Err(Error::invalid("state", "The state is waiting, leased or dead.")),
+    }
+}
+
+/// `POST /api/outbox/{id}/retry`
+#[utoipa::path(post, path = "/api/outbox/{id}/retry", tag = "outbox", params(("id" = i64, Path)),
+    security(("token" = ["admin"])),
+    responses((status = 200, body = WorkView, description = "It is due, if it had failed"), (status = "4XX", body = Problem)))]
+pub(crate) async fn retry(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    editor: Editor,
+    Segment(id): Segment,
+) -> Result<Response, Error> {
+    let id = Position::read(&id).ok_or(NO_WORK)?;
+    let item = outbox::revive(app.ports.database.as_ref(), editor.org_id, id, context.now).await?.ok_or(NO_WORK)?;
+    Ok(json(StatusCode::OK, &WorkView::from(item)))
+}
+
+const NO_WORK: Error = Error::NotFound("There is no such work. What was done is not kept.");

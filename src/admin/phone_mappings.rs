@@ -1,0 +1,233 @@
+//! Phone number mappings: which numbers are an org's.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use chrono::{DateTime, Utc};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{changed, name, orgs, present, utc};
+use crate::{
+    app::App,
+    context::RequestContext,
+    domain::{id::OrgId, phone::PhoneNumber, route::RouteKey},
+    http::{
+        Error,
+        auth::{Editor, Reader},
+        body::{JsonBody, json},
+        error::Problem,
+        page::{Page, Window},
+        query::{Query, Segment},
+    },
+    store::{
+        self, StoreError,
+        mappings::{Mapping, NewMapping},
+    },
+};
+
+/// A mapping to create, or to update when the org has one of the same number. A number or a SIP address is required.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MappingInput {
+    /// The number that patients call, in any usual form; national forms need the org's country.
+    #[schema(example = "+1-555-0100")]
+    inbound_phone_number: Option<String>,
+    /// The clinic's name as callers of this number know it.
+    clinic_name: String,
+    /// Vapi's id of the number; `null` removes it.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    vapi_phone_number_id: Option<Option<String>>,
+    /// `sip:user@host`, for numbers that are reached by SIP; `null` removes it.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    sip_uri: Option<Option<String>>,
+    /// Whether calls are routed by it; true for a new one.
+    is_active: Option<bool>,
+}
+
+/// A mapping.
+#[derive(Serialize, ToSchema)]
+pub struct MappingView {
+    id: String,
+    org_id: String,
+    #[schema(example = "+15550100")]
+    inbound_phone_number: Option<String>,
+    sip_uri: Option<String>,
+    vapi_phone_number_id: Option<String>,
+    clinic_name: String,
+    is_active: bool,
+    /// RFC 3339, UTC.
+    created_at: String,
+    /// RFC 3339, UTC.
+    updated_at: String,
+}
+
+impl From<Mapping> for MappingView {
+    fn from(mapping: Mapping) -> Self {
+        Self {
+            id: mapping.id,
+            org_id: mapping.org_id.to_string(),
+            inbound_phone_number: mapping.inbound_phone_number.map(|number| number.as_str().to_owned()),
+            sip_uri: mapping.sip_uri,
+            vapi_phone_number_id: mapping.vapi_phone_number_id,
+            clinic_name: mapping.clinic_name,
+            is_active: mapping.is_active,
+            created_at: utc(mapping.created_at),
+            updated_at: utc(mapping.updated_at),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListQuery {
+    limit: Option<String>,
+    cursor: Option<String>,
+    number: Option<String>,
+}
+
+/// `POST /api/inbound/phone-mappings`
+#[utoipa::path(post, path = "/api/inbound/phone-mappings", tag = "phone mappings", request_body = MappingInput,
+    security(("token" = ["admin"])),
+    responses((status = 201, body = MappingView), (status = 200, body = MappingView),
+        (status = "4XX", body = Problem)))]
+pub(crate) async fn save(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    editor: Editor,
+    JsonBody(input): JsonBody<MappingInput>,
+) -> Result<Response, Error> {
+    let org = orgs::existing(&app, editor.org_id).await?;
+    let id = app.ports.new_id()?.to_string();
+    let mapping = NewMapping {
+        id,
+        number: input
+            .inbound_phone_number
+            .map(|text| PhoneNumber::parse_entered(&text, org.country))
+            .transpose()
+            .map_err(|error| Error::invalid("inbound_phone_number", error.to_string()))?,
+        sip_uri: input.sip_uri.map(|text| text.as_deref().map(sip_uri).transpose()).transpose()?,
+        vapi_phone_number_id: input
+            .vapi_phone_number_id
+            .map(|text| text.as_deref().map(vapi_id).transpose())
+            .transpose()?,
+        clinic_name: name("clinic_name", &input.clinic_name)?,
+        is_active: input.is_active,
+    };
+    if mapping.number.is_none() && mapping.sip_uri.as_ref().is_none_or(Option::is_none) {
+        return Err(Error::invalid("inbound_phone_number", "Give the number that patients call, or a sip_uri."));
+    }
+    let (status, saved) = update_or_insert(&app, org.id, &mapping, app.ports.clock.now()).await?;
+    changed(&app, &context, org.id, keys(&saved));
+    Ok(json(status, &MappingView::from(saved)))
+}
+
+/// Two requests of one org for one number can race: whoever loses the insert finds the other's row and updates it.
+async fn update_or_insert(
+    app: &App,
+    org_id: OrgId,
+    mapping: &NewMapping,
+    now: DateTime<Utc>,
+) -> Result<(StatusCode, Mapping), Error> {
+    let database = app.ports.database.as_ref();
+    if let Some(own) = store::mappings::update(database, org_id, mapping, now).await.map_err(taken)? {
+        return Ok((StatusCode::OK, own));
+    }
+    match store::mappings::insert(database, org_id, mapping, now).await {
+        Ok(Some(new)) => Ok((StatusCode::CREATED, new)),
+        Ok(None) => Err(Error::Internal("an insert returned nothing".into())),
+        Err(error) => match store::mappings::update(database, org_id, mapping, now).await.map_err(taken)? {
+            Some(own) => Ok((StatusCode::OK, own)),
+            None => Err(taken(error)),
+        },
+    }
+}
+
+/// Says which identifier is taken, and nothing of who has it.
+fn taken(error: StoreError) -> Error {
+    let columns = [
+        ("phone_number_mapping.inbound_phone_number", "inbound_phone_number", "number_taken"),
+        ("phone_number_mapping.sip_uri", "sip_uri", "sip_uri_taken"),
+        ("phone_number_mapping.vapi_phone_number_id", "vapi_phone_number_id", "vapi_phone_number_id_taken"),
+    ];
+    let own = error.violates_unique("phone_number_mapping.org_id");
+    match columns.into_iter().find(|(column, ..)| error.violates_unique(column)) {
+        Some((_, field, code)) => Error::Conflict {
+            code,
+            field,
+            detail: if own {
+                "Another mapping of yours has this. Change or delete that one first."
+            } else {
+                "This is in use already. If it is yours, ask the platform's support to move it to your clinic."
+            },
+        },
+        None => error.into(),
+    }
+}
+
+/// `GET /api/inbound/phone-mappings`
+#[utoipa::path(get, path = "/api/inbound/phone-mappings", tag = "phone mappings", security(("token" = [])),
+    params(("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query), ("number" = Option<String>, Query)),
+    responses((status = 200, body = Page<MappingView>),
+        (status = "4XX", body = Problem)))]
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    reader: Reader,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Error> {
+    let window = Window::new(query.limit.as_deref(), query.cursor.as_deref())?;
+    let number = query
+        .number
+        .map(|text| PhoneNumber::parse(&text))
+        .transpose()
+        .map_err(|error| Error::invalid("number", error.to_string()))?;
+    let (database, after) = (app.ports.database.as_ref(), window.after.as_deref());
+    let rows = store::mappings::list(database, reader.org_id, number.as_ref(), after, window.rows()).await?;
+    Ok(json(StatusCode::OK, &window.page(rows, |mapping| mapping.id.clone(), MappingView::from)))
+}
+
+/// `DELETE /api/inbound/phone-mappings/{id}`
+#[utoipa::path(delete, path = "/api/inbound/phone-mappings/{id}", tag = "phone mappings", params(("id" = String, Path)),
+    security(("token" = ["admin"])),
+    responses((status = 204, description = "Deleted"), (status = "4XX", body = Problem)))]
+pub(crate) async fn remove(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    editor: Editor,
+    Segment(id): Segment,
+) -> Result<Response, Error> {
+    let now = app.ports.clock.now();
+    let deleted = store::mappings::delete(app.ports.database.as_ref(), editor.org_id, &id, now)
+        .await?
+        .ok_or(Error::NotFound("There is no such mapping."))?;
+    changed(&app, &context, editor.org_id, keys(&deleted));
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Everything that leads to a mapping.
+fn keys(mapping: &Mapping) -> Vec<RouteKey> {
+    let number = mapping.inbound_phone_number.clone().map(RouteKey::Number);
+    let sip = mapping.sip_uri.clone().map(RouteKey::Sip);
+    let vapi = mapping.vapi_phone_number_id.clone().map(RouteKey::VapiNumber);
+    [number, sip, vapi].into_iter().flatten().collect()
+}
+
+fn sip_uri(text: &str) -> Result<String, Error> {
+    match RouteKey::sip(text).filter(|_| text.len() <= 255) {
+        Some(RouteKey::Sip(uri)) => Ok(uri),
+        _ => Err(Error::invalid("sip_uri", "A SIP address looks like sip:clinic@sip.vapi.ai.")),
+    }
+}
+
+fn vapi_id(text: &str) -> Result<String, Error> {
+    match RouteKey::vapi_number(text) {
+        Some(RouteKey::VapiNumber(id)) => Ok(id),
+        _ => Err(Error::invalid("vapi_phone_number_id", "Copy the id of the number from Vapi's dashboard.")),
+    }
+}

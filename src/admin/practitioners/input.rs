@@ -1,0 +1,94 @@
+//! What admins send as practitioners, and what must hold of it.
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    admin::{calendar_id, names, present},
+    domain::{
+        catalogue::{Practitioner, check_hours},
+        schedule::{DateOverride, WeeklyHours},
+    },
+    http::Error,
+    store::practitioners::Changes,
+};
+
+/// A new practitioner.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPractitioner {
+    /// As it is spoken, 1 to 80 characters on one line.
+    #[schema(example = "Dr. Sarah Lee")]
+    name: String,
+    /// Other names for them, at most 20.
+    #[serde(default)]
+    aliases: Vec<String>,
+    /// Google's id of their calendar, which the clinic's Google credentials can open.
+    calendar_id: String,
+    /// Their own weekly hours; the clinic's when absent.
+    weekly: Option<WeeklyHours>,
+    /// Their own dates, which stand before the clinic's overrides of the same dates.
+    #[serde(default)]
+    overrides: Vec<DateOverride>,
+    /// The services that they do; all when absent.
+    #[schema(value_type = Option<Vec<String>>)]
+    service_ids: Option<Vec<Uuid>>,
+}
+
+/// What changes of a practitioner; absent fields stay.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PractitionerChanges {
+    /// As it is spoken, 1 to 80 characters on one line.
+    name: Option<String>,
+    /// Other names for them, in place of all that there were.
+    aliases: Option<Vec<String>>,
+    /// Google's id of their calendar. Appointments stay in the calendar in which they were booked.
+    calendar_id: Option<String>,
+    /// Their own weekly hours; `null` gives them the clinic's.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<WeeklyHours>)]
+    weekly: Option<Option<WeeklyHours>>,
+    /// Their own dates, in place of all that there were.
+    overrides: Option<Vec<DateOverride>>,
+    /// The services that they do; `null` means all.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<Vec<String>>)]
+    service_ids: Option<Option<Vec<Uuid>>>,
+}
+
+impl NewPractitioner {
+    /// The practitioner with the id `id`. Whether the services are the clinic's is not known here.
+    pub(super) fn checked(self, id: String) -> Result<Practitioner, Error> {
+        check_hours(self.weekly.as_ref(), Some(&self.overrides))?;
+        Ok(Practitioner {
+            id,
+            name: names::name(&self.name)?,
+            aliases: names::aliases(&self.aliases)?,
+            calendar_id: calendar_id(&self.calendar_id)?,
+            weekly: self.weekly,
+            overrides: self.overrides,
+            service_ids: self.service_ids.map(words),
+        })
+    }
+}
+
+impl PractitionerChanges {
+    /// What the store is to change; likewise.
+    pub(super) fn checked(self) -> Result<Changes, Error> {
+        check_hours(self.weekly.as_ref().and_then(Option::as_ref), self.overrides.as_deref())?;
+        Ok(Changes {
+            name: self.name.as_deref().map(names::name).transpose()?,
+            aliases: self.aliases.as_deref().map(names::aliases).transpose()?,
+            calendar_id: self.calendar_id.as_deref().map(calendar_id).transpose()?,
+            weekly: self.weekly,
+            overrides: self.overrides,
+            service_ids: self.service_ids.map(|ids| ids.map(words)),
+        })
+    }
+}
+
+fn words(ids: Vec<Uuid>) -> Vec<String> {
+    ids.into_iter().map(|id| id.to_string()).collect()
+}

@@ -1,0 +1,163 @@
+//! What is free on the days that a caller asked for, and what is near when nothing is.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Days as DayCount, NaiveDate, NaiveDateTime, Utc};
+
+use super::{
+    agenda::Agenda,
+    plan::{NEARBY_DAYS, Plan},
+    reading::{self, CalendarError, Routed},
+    selection::Selection,
+};
+use crate::{
+    app::App,
+    context::RequestContext,
+    domain::{
+        caller::Caller,
+        catalogue::Resource,
+        route::Route,
+        schedule::{BusyTimes, Rules, Zone, slots_between},
+    },
+    language::english::{recogniser::PartOfDay, sentences::Days},
+};
+
+/// How many days one question may span; Google refuses long ranges of busy times.
+pub const LONGEST_RANGE_DAYS: u32 = 14;
+/// How far the first opening is looked for.
+const EARLIEST_DAYS: u64 = 27;
+/// What a caller would like.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// What, and with whom.
+    pub selection: Selection,
+    /// The days.
+    pub days: Days,
+    /// The part of the day.
+    pub part: Option<PartOfDay>,
+}
+
+/// What the calendar has for a wish. Times are local starts, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Openings {
+    /// These.
+    Free(Vec<NaiveDateTime>),
+    /// Nothing; these are near.
+    Nothing(Vec<NaiveDateTime>),
+    /// The clinic does not open on that day.
+    Closed {
+        /// What the clinic calls the day.
+        label: Option<String>,
+        /// Openings near it.
+        nearby: Vec<NaiveDateTime>,
+    },
+    /// Beyond the last day that can be booked.
+    TooFar(NaiveDate),
+}
+
+/// Asks the calendars of `routed` for `wish`. What the caller holds counts as free for them.
+///
+/// # Errors
+/// Fails closed: whatever could not be read is an error.
+pub async fn find_openings(
+    app: &Arc<App>,
+    context: &RequestContext,
+    routed: &mut Routed,
+    wish: &Wish,
+    caller: &Caller,
+) -> Result<Openings, CalendarError> {
+    let now = app.ports.clock.now();
+    let resources = wish.selection.of(&routed.route)?.resources;
+    if let Some(last) = beyond_horizon(&resources, routed.route.zone, wish, now) {
+        return Ok(Openings::TooFar(last));
+    }
+    let read = reading::read(app, context, routed, |route| plan(route, wish, now)).await;
+    let zone = routed.route.zone;
+    match (read, closed(&resources, zone, wish, now)) {
+        (Ok(agenda), closed) => Ok(answer(&agenda.for_caller(caller), closed, zone, wish, now)),
+        // That the clinic is closed is known without the calendar.
+        (Err(CalendarError::Google(_)), Some(label)) => Ok(Openings::Closed { label, nearby: Vec::new() }),
+        (Err(error), _) => Err(error),
+    }
+}
+
+/// The calendars, the wished days, and the days near them.
+fn plan(route: &Route, wish: &Wish, now: DateTime<Utc>) -> Result<Plan, CalendarError> {
+    let resources = wish.selection.of(route)?.resources;
+    let (from, to) = span(&resources, route.zone, wish, now);
+    let to = match wish.days {
+        Days::Earliest => to,
+        Days::One(_) | Days::Range(..) => after(to, NEARBY_DAYS).min(last_date(&resources, route.zone, now)).max(to),
+    };
+    Ok(Plan { resources, from, to, own: None })
+}
+
+fn answer(agenda: &Agenda, closed: Option<Option<String>>, zone: Zone, wish: &Wish, now: DateTime<Utc>) -> Openings {
+    let (from, to) = span(agenda.resources(), zone, wish, now);
+    let free = suiting(agenda.starts(from, to), wish.part);
+    if !free.is_empty() {
+        return Openings::Free(free);
+    }
+    let nearby = nearby(agenda, to, wish);
+    match closed {
+        Some(label) => Openings::Closed { label, nearby },
+        None => Openings::Nothing(nearby),
+    }
+}
+
+fn suiting(starts: Vec<NaiveDateTime>, part: Option<PartOfDay>) -> Vec<NaiveDateTime> {
+    starts.into_iter().filter(|start| part.is_none_or(|part| part.contains(start.time()))).collect()
+}
+
+/// The openings of the first later day that has some, among the days that were read.
+fn nearby(agenda: &Agenda, to: NaiveDate, wish: &Wish) -> Vec<NaiveDateTime> {
+    if wish.days == Days::Earliest {
+        return Vec::new();
+    }
+    let mut later = suiting(agenda.starts(after(to, 1), after(to, NEARBY_DAYS)), wish.part);
+    let day = later.first().map(NaiveDateTime::date);
+    later.retain(|start| Some(start.date()) == day);
+    later
+}
+
+/// The first and the last day of a wish.
+fn span(resources: &[Resource], zone: Zone, wish: &Wish, now: DateTime<Utc>) -> (NaiveDate, NaiveDate) {
+    let today = zone.date(now);
+    match wish.days {
+        Days::One(date) => (date, date),
+        Days::Range(from, to) => (from, to),
+        Days::Earliest => (today, after(today, EARLIEST_DAYS).min(last_date(resources, zone, now))),
+    }
+}
+
+/// The last date that any of them can be booked on.
+fn last_date(resources: &[Resource], zone: Zone, now: DateTime<Utc>) -> NaiveDate {
+    let last = |resource: &Resource| Rules { schedule: &resource.schedule, zone }.last_date(now);
+    resources.iter().map(last).max().unwrap_or_else(|| zone.date(now))
+}
+
+/// The last bookable day, if the wish begins after it.
+fn beyond_horizon(resources: &[Resource], zone: Zone, wish: &Wish, now: DateTime<Utc>) -> Option<NaiveDate> {
+    let last = last_date(resources, zone, now);
+    (span(resources, zone, wish, now).0 > last).then_some(last)
+}
+
+/// Whether nobody works on the one day that was asked for, and what the clinic calls it.
+fn closed(resources: &[Resource], zone: Zone, wish: &Wish, now: DateTime<Utc>) -> Option<Option<String>> {
+    let Days::One(date) = wish.days else { return None };
+    let is_open = |resource: &Resource| {
+        let rules = Rules { schedule: &resource.schedule, zone };
+        !resource.schedule.hours_on(date).is_empty()
+            || !slots_between(&rules, &BusyTimes::default(), now, date, date).is_empty()
+    };
+    if resources.iter().any(is_open) {
+        return None;
+    }
+    let label = |resource: &Resource| resource.schedule.override_of(date).and_then(|day| day.label.clone());
+    Some(resources.iter().find_map(label))
+}
+
+/// `days` after `date`, or the end of the calendar.
+fn after(date: NaiveDate, days: u64) -> NaiveDate {
+    date.checked_add_days(DayCount::new(days)).unwrap_or(NaiveDate::MAX)
+}

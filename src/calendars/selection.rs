@@ -1,0 +1,109 @@
+//! What is to be booked and with whom, as the caller said it, and what it means for a clinic.
+
+use crate::{
+    calendars::CalendarError,
+    domain::{
+        catalogue::{NotOffered, Practitioner, Resource, Service, Unmatched},
+        route::Route,
+    },
+};
+
+/// A service and a practitioner as they were said; `None` for whatever was not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// The service.
+    pub service: Option<String>,
+    /// The practitioner.
+    pub practitioner: Option<String>,
+}
+
+/// What they mean.
+#[derive(Clone, Debug)]
+pub struct Selected {
+    /// The service.
+    pub service: Option<Service>,
+    /// The practitioner; `None` when anyone will do, or when the clinic names none.
+    pub practitioner: Option<Practitioner>,
+    /// The calendars that can take it; at least one.
+    pub resources: Vec<Resource>,
+}
+
+/// Why a selection means nothing. What is named are the clinic's own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// No such service.
+    UnknownService {
+        /// As it was said.
+        said: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// Several services are called so.
+    WhichService(Vec<String>),
+    /// No such practitioner.
+    UnknownPractitioner {
+        /// As it was said.
+        said: String,
+        /// Who there is.
+        known: Vec<String>,
+    },
+    /// Several practitioners are called so.
+    WhichPractitioner(Vec<String>),
+    /// The practitioner does not do that, or nobody does.
+    NotOffered {
+        /// What.
+        service: Option<String>,
+        /// By whom.
+        practitioner: Option<String>,
+        /// Who does it.
+        by: Vec<String>,
+    },
+}
+
+impl Selection {
+    /// Whether anything was said.
+    pub fn is_said(&self) -> bool {
+        *self != Self::default()
+    }
+
+    /// What it means for the clinic of `route`.
+    ///
+    /// # Errors
+    /// [`CalendarError::Choice`] for words that mean nothing there; other errors when the clinic is not set up.
+    pub fn of(&self, route: &Route) -> Result<Selected, CalendarError> {
+        let catalogue = &route.catalogue;
+        let service = self.service.as_deref().map(|said| catalogue.service(said));
+        let service = service.transpose().map_err(no_service)?.flatten();
+        let practitioner = self.practitioner.as_deref().map(|said| catalogue.practitioner(said));
+        let practitioner = practitioner.transpose().map_err(no_practitioner)?.flatten();
+        let schedule = route.schedule.as_ref().ok_or(CalendarError::NoSchedule)?;
+        let calendar_id = &route.google.as_ref().ok_or(CalendarError::NotConnected)?.settings.calendar_id;
+        let resources =
+            catalogue.resources(schedule, calendar_id, service, practitioner).map_err(|NotOffered { by }| {
+                CalendarError::Choice(Choice::NotOffered {
+                    service: service.map(|service| service.name.clone()),
+                    practitioner: practitioner.map(|practitioner| practitioner.name.clone()),
+                    by: owned(by),
+                })
+            })?;
+        Ok(Selected { service: service.cloned(), practitioner: practitioner.cloned(), resources })
+    }
+}
+
+fn no_service(unmatched: Unmatched<'_>) -> CalendarError {
+    CalendarError::Choice(match unmatched {
+        Unmatched::Unknown { said, known } => Choice::UnknownService { said, known: owned(known) },
+        Unmatched::Ambiguous { candidates, .. } => Choice::WhichService(owned(candidates)),
+    })
+}
+
+fn no_practitioner(unmatched: Unmatched<'_>) -> CalendarError {
+    CalendarError::Choice(match unmatched {
+        Unmatched::Unknown { said, known } => Choice::UnknownPractitioner { said, known: owned(known) },
+        Unmatched::Ambiguous { candidates, .. } => Choice::WhichPractitioner(owned(candidates)),
+    })
+}
+
+fn owned(names: Vec<&str>) -> Vec<String> {
+    names.into_iter().map(str::to_owned).collect()
+}

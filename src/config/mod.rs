@@ -1,0 +1,278 @@
+//! The deployment's configuration, read once per isolate from variables and secrets by a pure function.
+//!
+//! Everything that is missing or weak is named at once, so that an operator fixes a deployment in one go. Nothing here is ever an
+//! org's to set: a vendor URL chosen by a tenant would be a way to steal tokens.
+
+use std::{fmt, time::Duration};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use crate::{
+    crypto::seal::{KeyId, KeyRing},
+    domain::{credential::OAuthClient, secret::Secret},
+};
+
+pub use crate::voice::vapi::config::{VapiAuth, VapiProof};
+
+/// Secrets published in this repository begin with this; production refuses them.
+const PUBLISHED_PREFIX: &[u8] = b"frontdesk-local-only";
+/// RFC 7518 section 3.2: an HS256 key has at least 256 bits.
+const MIN_SECRET_BYTES: usize = 32;
+
+/// The published bound on staleness counts on it.
+const LONGEST_ROUTE_TTL_SECONDS: u64 = 60;
+
+/// What the free plan lets one invocation make, with a little to spare; and what a larger plan may be set to.
+const FREE_SUBREQUESTS: u64 = 48;
+const LARGEST_SWEEP: u64 = 5_000;
+
+const GOOGLE_TOKEN_URL: &str = "https://oauth2.googleapis.com/token";
+const GOOGLE_API_BASE: &str = "https://www.googleapis.com";
+const TWILIO_API_BASE: &str = "https://api.twilio.com";
+const VAPI_API_BASE: &str = "https://api.vapi.ai";
+
+/// Where this deployment runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Environment {
+    /// A developer's machine or a test: answers carry `Server-Timing`, published secrets are allowed.
+    Local,
+    /// For patients.
+    Production,
+}
+
+/// How admin tokens are verified.
+#[derive(Clone, Debug)]
+pub struct TokenConfig {
+    /// The HS256 key, at least 32 bytes.
+    pub secret: Secret,
+    /// The `iss` that tokens must have, if set.
+    pub issuer: Option<String>,
+    /// The `aud` that tokens must contain, if set.
+    pub audience: Option<String>,
+}
+
+/// Where the vendors are.
+#[derive(Clone, Debug)]
+pub struct Vendors {
+    /// Google's OAuth 2.0 token endpoint.
+    pub google_token_url: String,
+    /// The root of Google's APIs, without a trailing slash.
+    pub google_api_base: String,
+    /// The platform's own OAuth client, for orgs that bring none.
+    pub google_client: Option<OAuthClient>,
+    /// The root of Twilio's API, without a trailing slash.
+    pub twilio_api_base: String,
+    /// The root of Vapi's API, without a trailing slash.
+    pub vapi_api_base: String,
+}
+
+/// All of it.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where this runs.
+    pub environment: Environment,
+    /// Admin tokens.
+    pub token: TokenConfig,
+    /// The keys that seal credentials.
+    pub vault: KeyRing,
+    /// How Vapi proves itself.
+    pub vapi_auth: VapiAuth,
+    /// Whether the seed's model-chosen `inboundPhoneNumber` and `tenantId` may select a clinic.
+    pub vapi_legacy: bool,
+    /// Vendor endpoints.
+    pub vendors: Vendors,
+    /// The origin at which vendors reach this deployment, without a trailing slash. Without one nobody is asked to call back.
+    pub public_url: Option<String>,
+    /// How long an isolate may serve a route from its memory.
+    pub route_ttl: Duration,
+    /// How many requests, D1 and KV included, one sweep may make.
+    pub sweep_subrequests: u32,
+}
+
+/// Everything that is wrong with a configuration, one sentence each, without any value.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ConfigError(pub Vec<String>);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("; "))
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// Reads the configuration through `lookup`, which knows variables and secrets by name.
+    ///
+    /// # Errors
+    /// Names every variable that is missing, malformed or too weak for the environment.
+    pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let mut reader = Reader { lookup: &lookup, production: true, problems: Vec::new() };
+        let environment = reader.environment();
+        reader.production = environment == Environment::Production;
+        let token = reader.token();
+        let vault = reader.vault();
+        let public_url = reader.public_url();
+        let vapi_auth = reader.vapi_auth(public_url.as_deref());
+        let vapi_legacy = reader.switch("VAPI_LEGACY", false);
+        let vendors = reader.vendors();
+        let route_ttl = Duration::from_secs(reader.number("ROUTE_TTL_SECONDS", 30, LONGEST_ROUTE_TTL_SECONDS));
+        let sweep_subrequests = reader.number("SWEEP_SUBREQUESTS", FREE_SUBREQUESTS, LARGEST_SWEEP);
+        let sweep_subrequests = u32::try_from(sweep_subrequests).unwrap_or(u32::MAX);
+        match (token, vault, vapi_auth) {
+            (Some(token), Some(vault), Some(vapi_auth)) if reader.problems.is_empty() => Ok(Self {
+                environment,
+                token,
+                vault,
+                vapi_auth,
+                vapi_legacy,
+                vendors,
+                public_url,
+                route_ttl,
+                sweep_subrequests,
+            }),
+            _ => Err(ConfigError(reader.problems)),
+        }
+    }
+}
+
+pub(crate) struct Reader<'a> {
+    lookup: &'a dyn Fn(&str) -> Option<String>,
+    pub(crate) production: bool,
+    problems: Vec<String>,
+}
+
+impl Reader<'_> {
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        (self.lookup)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    pub(crate) fn problem(&mut self, text: impl Into<String>) {
+        self.problems.push(text.into());
+    }
+
+    fn environment(&mut self) -> Environment {
+        match self.text("ENVIRONMENT").as_deref() {
+            Some("local") => Environment::Local,
+            Some("production") => Environment::Production,
+            _ => {
+                self.problem("ENVIRONMENT must be local or production");
+                Environment::Production
+            }
+        }
+    }
+
+    pub(crate) fn refuse_published(&mut self, name: &str, value: &[u8]) {
+        if self.production && value.starts_with(PUBLISHED_PREFIX) {
+            self.problem(format!("{name} is the published local value; make a new one with `openssl rand -base64 32`"));
+        }
+    }
+
+    fn token(&mut self) -> Option<TokenConfig> {
+        let Some(secret) = self.text("JWT_SECRET") else {
+            self.problem("JWT_SECRET is missing; set it with `wrangler secret put JWT_SECRET`");
+            return None;
+        };
+        if secret.len() < MIN_SECRET_BYTES {
+            self.problem(format!("JWT_SECRET is shorter than {MIN_SECRET_BYTES} bytes"));
+        }
+        self.refuse_published("JWT_SECRET", secret.as_bytes());
+        Some(TokenConfig {
+            secret: Secret::new(secret),
+            issuer: self.text("JWT_ISSUER"),
+            audience: self.text("JWT_AUDIENCE"),
+        })
+    }
+
+    /// `VAULT_KEYS` is `id:base64,id:base64,…`; the first is the primary.
+    fn vault(&mut self) -> Option<KeyRing> {
+        let Some(text) = self.text("VAULT_KEYS") else {
+            self.problem("VAULT_KEYS is missing; set it to `<key id>:<base64 of 32 random bytes>`");
+            return None;
+        };
+        let mut keys: Vec<(KeyId, [u8; 32])> = Vec::new();
+        for entry in text.split(',') {
+            let (id, key) = parse_vault_key(entry.trim()).map_err(|reason| self.problem(reason)).ok()?;
+            self.refuse_published("VAULT_KEYS", &key);
+            if keys.iter().any(|(known, _)| *known == id) {
+                self.problem("VAULT_KEYS names one key id twice");
+            }
+            keys.push((id, key));
+        }
+        KeyRing::new(keys)
+    }
+
+    fn switch(&mut self, name: &str, default: bool) -> bool {
+        match self.text(name).as_deref() {
+            None => default,
+            Some("on") => true,
+            Some("off") => false,
+            Some(_) => {
+                self.problem(format!("{name} must be on or off"));
+                default
+            }
+        }
+    }
+
+    fn number(&mut self, name: &str, default: u64, max: u64) -> u64 {
+        let Some(text) = self.text(name) else { return default };
+        text.parse().ok().filter(|number| *number <= max).unwrap_or_else(|| {
+            self.problem(format!("{name} must be a whole number up to {max}"));
+            default
+        })
+    }
+
+    fn vendors(&mut self) -> Vendors {
+        let google_client = self.text("GOOGLE_CLIENT_ID").zip(self.text("GOOGLE_CLIENT_SECRET"));
+        if google_client.is_none() && self.text("GOOGLE_CLIENT_ID").is_some() {
+            self.problem("GOOGLE_CLIENT_ID is set but the secret GOOGLE_CLIENT_SECRET is not");
+        }
+        Vendors {
+            google_token_url: self.vendor_url("GOOGLE_TOKEN_URL", GOOGLE_TOKEN_URL),
+            google_api_base: self.vendor_url("GOOGLE_API_BASE", GOOGLE_API_BASE),
+            google_client: google_client.map(|(id, secret)| OAuthClient { id, secret: Secret::new(secret) }),
+            twilio_api_base: self.vendor_url("TWILIO_API_BASE", TWILIO_API_BASE),
+            vapi_api_base: self.vendor_url("VAPI_API_BASE", VAPI_API_BASE),
+        }
+    }
+
+    /// Production talks to the vendor and to nobody else; other environments may name a sandbox.
+    fn vendor_url(&mut self, name: &str, vendor: &str) -> String {
+        let url = self.text(name).unwrap_or_else(|| vendor.to_owned());
+        let url = url.trim_end_matches('/').to_owned();
+        if self.production && url != vendor {
+            self.problem(format!("{name} must be {vendor} in production"));
+        } else if !url.starts_with("https://") && !url.starts_with("http://") {
+            self.problem(format!("{name} must be an http or https URL"));
+        }
+        url
+    }
+
+    /// What callbacks are signed for is the URL as the vendor was given it, so it is configured and never taken from a request.
+    fn public_url(&mut self) -> Option<String> {
+        let url = self.text("PUBLIC_URL")?;
+        let origin = url.trim_end_matches('/');
+        let host =
+            origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://").filter(|_| !self.production));
+        // Twilio takes no host name with an underscore.
+        let sound = |host: &str| {
+            !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte))
+        };
+        if host.is_some_and(sound) {
+            return Some(origin.to_owned());
+        }
+        self.problem("PUBLIC_URL must be an https origin such as https://frontdesk.example.com, without a path");
+        None
+    }
+}
+
+fn parse_vault_key(entry: &str) -> Result<(KeyId, [u8; 32]), String> {
+    let (id, key) = entry.split_once(':').ok_or("VAULT_KEYS must be `id:base64`, separated by commas")?;
+    let id = KeyId::parse(id).ok_or("a key id in VAULT_KEYS is not 1 to 32 letters, digits, - or _")?;
+    let bytes = STANDARD.decode(key).map_err(|_| format!("the key {} in VAULT_KEYS is not base64", id.as_str()))?;
+    let key = bytes.try_into().map_err(|_| format!("the key {} in VAULT_KEYS is not 32 bytes", id.as_str()))?;
+    Ok((id, key))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,38 @@
+//! What belongs to one request, or to one run of a scheduled job.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
+
+use crate::{directory::Tiers, outbound::Deadline, ports::Background};
+
+/// What belongs to one request.
+#[derive(Clone)]
+pub struct RequestContext {
+    /// Where to put work that goes on after the answer.
+    pub background: Arc<dyn Background>,
+    /// Which tier of the directory answered.
+    pub tiers: Arc<Tiers>,
+    /// When it arrived. Asking the runtime for the time costs a crossing into JavaScript.
+    pub now: DateTime<Utc>,
+    /// When the answer has to leave.
+    pub deadline: Deadline,
+    /// Whether it only shows what would be done: everything is read, and nothing is changed, at vendors neither.
+    pub rehearsal: bool,
+}
+
+/// Drops whatever was to go on after the answer.
+struct NoBackground;
+
+impl Background for NoBackground {
+    fn spawn(&self, _: BoxFuture<'static, ()>) {}
+}
+
+impl RequestContext {
+    /// The same as a rehearsal, which leaves nothing behind its answer either.
+    #[must_use]
+    pub fn rehearsed(&self) -> Self {
+        Self { background: Arc::new(NoBackground), rehearsal: true, ..self.clone() }
+    }
+}

@@ -1,0 +1,56 @@
+//! Days that follow each other, shown as `first..last` with the time from which they are wanted.
+
+use super::{Row, check, monday, today_is};
+use crate::language::english::recogniser::{DaysRequest, parse_days};
+
+const SEVERAL: &[Row] = &[
+    ("Thursday", "2026-12-03..2026-12-03"),
+    ("tomorrow morning", "2026-12-01..2026-12-01 00:00"),
+    ("this week", "2026-11-30..2026-12-06"),
+    ("next week", "2026-12-07..2026-12-13"),
+    ("mornings next week", "2026-12-07..2026-12-13 00:00"),
+    ("next week in the afternoon", "2026-12-07..2026-12-13 12:00"),
+    ("this weekend", "2026-12-05..2026-12-06"),
+    ("the weekend", "2026-12-05..2026-12-06"),
+    ("next weekend", "2026-12-12..2026-12-13"),
+    ("Monday to Wednesday", "! more than one day"),
+    ("Friday to Monday", "! more than one day"),
+    ("next Monday through Friday", "! more than one day"),
+    ("from December 3 until December 7", "! could not read"),
+    ("between 2026-12-03 and 2026-12-04", "! more than one day"),
+    ("2026-12-03 - 2026-12-05", "! could not read"),
+    ("December 30 to January 2", "! more than one day"),
+    ("today or tomorrow", "! more than one day"),
+    ("Thursday or Friday afternoon", "! more than one day"),
+    ("Thursday or Saturday", "! more than one day"),
+    ("Friday or Thursday", "! more than one day"),
+    ("Thursday to whenever", "! more than one day"),
+    ("yesterday to tomorrow", "! more than one day"),
+    ("between Monday and", "! more than one day"),
+    ("next month", "! more than one day"),
+    ("December 2026", "! more than one day"),
+    ("12/13/26", "! no four-digit year"),
+    ("2023-05-04", "! is in the past"),
+];
+
+#[test]
+fn days_that_follow_each_other() {
+    check(SEVERAL, |text| {
+        parse_days(text, monday()).map(|DaysRequest { first, last, part }| {
+            let part = part.map_or_else(String::new, |part| part.start().format(" %H:%M").to_string());
+            format!("{first}..{last}{part}")
+        })
+    });
+}
+
+#[test]
+fn what_is_left_of_a_week_begins_today() {
+    for (today, week, weekend) in [
+        ("2026-12-05", "2026-12-05..2026-12-06", "2026-12-05..2026-12-06"),
+        ("2026-12-06", "2026-12-06..2026-12-06", "2026-12-06..2026-12-06"),
+    ] {
+        let read = |text| parse_days(text, today_is(today)).map(|days| format!("{}..{}", days.first, days.last));
+        assert_eq!((read("this week").unwrap(), read("this weekend").unwrap()), (week.to_owned(), weekend.to_owned()));
+        assert_eq!(read("next week").unwrap(), "2026-12-07..2026-12-13");
+    }
+}

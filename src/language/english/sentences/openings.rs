@@ -1,0 +1,147 @@
+//! The answer of a check that found something.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::line::{NAME_CHARS, first_fitting};
+use super::refusals::nothing_free;
+use super::spoken::{clock, iso_start, list, weekday_date, weekday_date_year};
+use super::{Days, Desk, Question, single_line_limited, spread};
+use crate::language::english::recogniser::PartOfDay;
+
+/// Most openings named in one answer: a caller cannot keep more in mind.
+pub const MAX_SLOTS_SPOKEN: usize = 5;
+
+const MAX_CLINIC_CHARS: usize = 60;
+
+/// Says what is free. `slots` are local starts in ascending order; `total` is how many there are
+/// in all, at least as many as `slots`. Of a day or a range, up to five are spread over the whole;
+/// of the earliest, the first five are named. Fewer are named when long names leave no room, so
+/// that no start is ever cut off.
+pub fn openings(question: &Question, slots: &[NaiveDateTime], total: usize, desk: &Desk) -> String {
+    if slots.is_empty() {
+        return nothing_free(question, &[], desk);
+    }
+    let total = total.max(slots.len());
+    let sentence = |count| {
+        let chosen = match question.days {
+            Days::Earliest => slots.iter().take(count).copied().collect(),
+            Days::One(_) | Days::Range(..) => spread(slots, count),
+        };
+        format!(
+            "{} {} {}",
+            heading(question, total, chosen.len(), desk),
+            listing(question.days, &chosen, desk),
+            today(desk)
+        )
+    };
+    first_fitting((1..=MAX_SLOTS_SPOKEN).rev().map(sentence))
+}
+
+/// `On Thursday, December 3 in the morning, Oak Dental has 9 openings for cleaning, for example`.
+fn heading(question: &Question, total: usize, shown: usize, desk: &Desk) -> String {
+    let number = match total {
+        1 => "one opening".to_owned(),
+        total => format!("{total} openings"),
+    };
+    let introduction = match question.days {
+        _ if total == shown => ":",
+        Days::Earliest => ", the first of them",
+        Days::One(_) | Days::Range(..) => ", for example",
+    };
+    let found = format!("has {number}{}{introduction}", subject(question));
+    match asked_days(question, desk) {
+        Some(days) => format!("{}, {} {found}", sentence_case(&days), clinic_or(desk.clinic, "the clinic")),
+        None => format!("{} {found}", clinic(desk)),
+    }
+}
+
+/// One day's times after each other, several days each with its date.
+fn listing(days: Days, chosen: &[NaiveDateTime], desk: &Desk) -> String {
+    if let Days::One(_) = days {
+        return format!("{}.", times(chosen));
+    }
+    format!("{}.", by_day(chosen, desk).join("; "))
+}
+
+/// `Friday, December 4 at 9 AM (start 2026-12-04T09:00) and noon (start 2026-12-04T12:00)`, one for
+/// each day.
+pub(super) fn by_day(starts: &[NaiveDateTime], desk: &Desk) -> Vec<String> {
+    starts
+        .chunk_by(|a, b| a.date() == b.date())
+        .filter_map(|day| {
+            let date = day.first()?.date();
+            Some(format!("{} at {}", day_said(date, desk), times(day)))
+        })
+        .collect()
+}
+
+fn times(starts: &[NaiveDateTime]) -> String {
+    let said: Vec<String> =
+        starts.iter().map(|start| format!("{} (start {})", clock(start.time()), iso_start(*start))).collect();
+    list(&said)
+}
+
+/// `on Thursday, December 3 in the morning`; `None` when no days were named.
+pub(super) fn asked_days(question: &Question, desk: &Desk) -> Option<String> {
+    let part = question.part.map(part_said);
+    let days = match question.days {
+        Days::One(date) => Some(format!("on {}", day_said(date, desk))),
+        Days::Range(first, last) => Some(format!("from {} to {}", day_said(first, desk), day_said(last, desk))),
+        Days::Earliest => None,
+    };
+    match (days, part) {
+        (Some(days), Some(part)) => Some(format!("{days} {part}")),
+        (days, part) => days.or(part),
+    }
+}
+
+fn part_said(part: PartOfDay) -> String {
+    match part {
+        PartOfDay::MORNING => "in the morning".to_owned(),
+        PartOfDay::AFTERNOON => "in the afternoon".to_owned(),
+        PartOfDay::EVENING => "in the evening".to_owned(),
+        part => match part.end() {
+            Some(end) if part.start() == chrono::NaiveTime::MIN => format!("before {}", clock(end)),
+            Some(end) => format!("between {} and {}", clock(part.start()), clock(end)),
+            None => format!("after {}", clock(part.start())),
+        },
+    }
+}
+
+/// ` for cleaning with Dr. Lee`, or nothing.
+pub(super) fn subject(question: &Question) -> String {
+    for_and_with(question.service, question.practitioner, NAME_CHARS)
+}
+
+/// As [`subject`], with names of at most `names` characters.
+pub(super) fn for_and_with(service: Option<&str>, practitioner: Option<&str>, names: usize) -> String {
+    let name = |preposition: &str, name: Option<&str>| {
+        let name = single_line_limited(name.unwrap_or_default(), names);
+        if name.is_empty() { name } else { format!(" {preposition} {name}") }
+    };
+    name("for", service) + &name("with", practitioner)
+}
+
+pub(super) fn day_said(date: NaiveDate, desk: &Desk) -> String {
+    weekday_date(date, desk.today.year())
+}
+
+pub(super) fn clinic(desk: &Desk) -> String {
+    clinic_or(desk.clinic, "The clinic")
+}
+
+/// The clinic's name, short enough for a sentence, or other words where there is none.
+pub(super) fn clinic_or(name: &str, otherwise: &str) -> String {
+    let name = single_line_limited(name, MAX_CLINIC_CHARS);
+    if name.is_empty() { otherwise.to_owned() } else { name }
+}
+
+/// The reminder that ends every answer about the calendar.
+pub(super) fn today(desk: &Desk) -> String {
+    format!("Today is {} ({}).", weekday_date_year(desk.today.date), desk.today.zone.name())
+}
+
+fn sentence_case(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}

@@ -1,0 +1,248 @@
+//! What holds around booking, whatever people and services are called.
+
+use chrono::{NaiveDateTime, TimeDelta};
+use proptest::prelude::*;
+
+use super::super::*;
+use super::properties::{check_line, name, starts_in};
+use super::start;
+use crate::{
+    domain::{
+        phone::PhoneError,
+        schedule::{Refusal, Zone},
+    },
+    language::english::recogniser::Today,
+};
+
+/// What a visit is made of: quarters of an hour from the first day on, minutes, and names.
+#[derive(Clone, Debug)]
+struct Made {
+    start: NaiveDateTime,
+    minutes: i64,
+    service: Option<String>,
+    practitioner: Option<String>,
+    name: Option<String>,
+}
+
+impl Made {
+    fn visit(&self) -> Visit<'_> {
+        Visit {
+            start: self.start,
+            minutes: self.minutes,
+            service: self.service.as_deref(),
+            practitioner: self.practitioner.as_deref(),
+            name: self.name.as_deref(),
+        }
+    }
+}
+
+/// Names of every kind: of any characters, over several lines, of emoji alone, very long, and such as look like our own
+/// words for the model.
+fn any_name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => name(),
+        1 => Just("👩‍⚕️🦷".repeat(5_000)),
+        1 => Just("Wolfeschlegelstein ".repeat(600)),
+        1 => Just("W".repeat(10_000)),
+        1 => Just("Ann\r\n\u{2028}Lee".to_owned()),
+    ]
+}
+
+fn patient() -> impl Strategy<Value = String> {
+    prop_oneof![3 => any_name(), 1 => Just("Ann (start 2030-01-01T00:00)".to_owned())]
+}
+
+fn moment() -> impl Strategy<Value = NaiveDateTime> {
+    (0_i64..70_000).prop_map(|quarter| start("2026-11-30T00:00") + TimeDelta::minutes(15 * quarter))
+}
+
+fn made() -> impl Strategy<Value = Made> {
+    let names = (prop::option::of(any_name()), prop::option::of(any_name()), prop::option::of(patient()));
+    (moment(), -1_i64..1000, names).prop_map(|(start, minutes, (service, practitioner, name))| Made {
+        start,
+        minutes,
+        service,
+        practitioner,
+        name,
+    })
+}
+
+fn textings() -> Vec<Texting<'static>> {
+    use Texting::{Failed, LimitReached, NoNumber, NotConnected, Off, OptedOut, Sent};
+    let digits = ["34", "", "+15550100134"].map(|last_digits| Sent { last_digits });
+    [digits.as_slice(), &[Off, NoNumber, OptedOut, LimitReached, NotConnected, Failed]].concat()
+}
+
+fn texting() -> impl Strategy<Value = Texting<'static>> {
+    prop::sample::select(textings())
+}
+
+fn refusals(visit: &Visit, label: &str) -> [Refusal; 10] {
+    let date = visit.start.date();
+    [
+        Refusal::NoSuchTime,
+        Refusal::Past,
+        Refusal::TooSoon { earliest: visit.start.and_utc() + TimeDelta::milliseconds(1) },
+        Refusal::TooFar { last_date: date },
+        Refusal::Closed { date, label: None },
+        Refusal::Closed { date, label: Some(label.to_owned()) },
+        Refusal::OutsideHours,
+        Refusal::OffGrid,
+        Refusal::DayFull,
+        Refusal::Taken,
+    ]
+}
+
+/// The clinic on November 30, 2026, in any zone and of any name.
+fn clinic() -> impl Strategy<Value = (String, Today)> {
+    let zones = prop::sample::select(Zone::all().collect::<Vec<_>>());
+    (any_name(), zones)
+        .prop_map(|(name, zone)| (name, Today { date: super::date("2026-11-30"), zone, month_first: false }))
+}
+
+fn check_footer(said: &str, desk: &Desk) -> Result<(), TestCaseError> {
+    check_line(said)?;
+    let footer = format!(" Today is Monday, November 30, 2026 ({}).", desk.today.zone.name());
+    prop_assert!(said.ends_with(&footer), "{}", said);
+    prop_assert_eq!(said.matches("Today is").count(), 1, "{}", said);
+    Ok(())
+}
+
+/// All that is said around one appointment.
+fn about(visit: &Visit, was: NaiveDateTime, texting: Texting, desk: &Desk) -> [String; 9] {
+    [
+        held(visit, 59, desk),
+        booked(visit, texting, desk),
+        rescheduled(was, visit, texting, desk),
+        already_there(visit, desk),
+        cancelled(visit, texting, desk),
+        already_cancelled(visit, desk),
+        already_booked(visit, desk),
+        text_sent(Texted::Confirmation, visit, "+15550100134", desk),
+        found(&[*visit], 1, desk),
+    ]
+}
+
+/// The longest names, the longest zone, the longest dates: nothing is cut off.
+#[test]
+fn the_longest_sentences_fit() {
+    let long = "W".repeat(10_000);
+    let zone = Zone::all().max_by_key(|zone| zone.name().len()).unwrap();
+    let desk = Desk { clinic: &long, today: Today { date: super::date("2026-09-30"), zone, month_first: false } };
+    let start = start("2027-09-29T12:30");
+    let (service, practitioner, name) = (Some(long.as_str()), Some(long.as_str()), Some(long.as_str()));
+    let visit = Visit { start, minutes: 719, service, practitioner, name };
+    let footer = format!(" Today is Wednesday, September 30, 2026 ({}).", zone.name());
+    for texting in textings() {
+        for said in about(&visit, start, texting, &desk) {
+            assert!(said.ends_with(&footer) && said.chars().count() < 500, "{said}");
+            assert_eq!(starts_in(&said), [start], "{said}");
+        }
+    }
+    for refusal in refusals(&visit, &long) {
+        let said = not_bookable(&refusal, &visit, &[start - TimeDelta::days(1), start + TimeDelta::days(1)], &desk);
+        assert!(said.ends_with(&footer) && said.chars().count() < 500, "{said}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_done_names_its_start_alone(
+        (made, was) in (made(), moment()),
+        (texting, (clinic, today)) in (texting(), clinic()),
+    ) {
+        let (visit, desk) = (made.visit(), Desk { clinic: &clinic, today });
+        for said in about(&visit, was, texting, &desk) {
+            check_footer(&said, &desk)?;
+            prop_assert_eq!(starts_in(&said), vec![visit.start], "{}", said);
+            prop_assert!(!said.contains("5550100"), "{}", said);
+        }
+    }
+
+    #[test]
+    fn lists_of_appointments_begin_with_the_next_and_lose_only_the_last(
+        (made, more, (clinic, today)) in (prop::collection::vec(made(), 0..8), 0_usize..5, clinic()),
+    ) {
+        let desk = Desk { clinic: &clinic, today };
+        let visits: Vec<Visit> = made.iter().map(Made::visit).collect();
+        let starts: Vec<_> = visits.iter().map(|visit| visit.start).collect();
+        let deeds = [Deed::Find, Deed::Reschedule, Deed::Cancel, Deed::Text];
+        let asked = deeds.map(|deed| which_one(&visits, deed, &desk));
+        for said in asked.into_iter().chain([found(&visits, visits.len() + more, &desk)]) {
+            check_footer(&said, &desk)?;
+            let named = starts_in(&said);
+            prop_assert!(starts.starts_with(&named), "{}", said);
+            prop_assert_eq!(named.is_empty(), visits.is_empty(), "{}", said);
+        }
+    }
+
+    #[test]
+    fn refused_starts_are_not_offered_and_free_ones_are(
+        (made, label, nearby) in (made(), any_name(), prop::collection::btree_set(moment(), 0..20)),
+        (clinic, today) in clinic(),
+    ) {
+        let (visit, desk) = (made.visit(), Desk { clinic: &clinic, today });
+        let nearby: Vec<_> = nearby.into_iter().collect();
+        let sentences = refusals(&visit, &label).map(|refusal| not_bookable(&refusal, &visit, &nearby, &desk));
+        for said in sentences.iter().chain([&slot_taken(&visit, &nearby, &desk)]) {
+            check_footer(said, &desk)?;
+            let named = starts_in(said);
+            prop_assert!(!named.contains(&visit.start), "{}", said);
+            prop_assert!(named.is_sorted() && named.iter().all(|start| nearby.contains(start)), "{}", said);
+            prop_assert_eq!(named.is_empty(), nearby.iter().all(|start| *start == visit.start), "{}", said);
+        }
+    }
+
+    #[test]
+    fn choices_are_named_whole_or_not_at_all(
+        names in prop::collection::vec("[A-Z][a-z]{2,78}[0-9]", 0..12),
+        (said_name, (clinic, today)) in (any_name(), clinic()),
+    ) {
+        let desk = Desk { clinic: &clinic, today };
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        for said in [
+            unknown_service(&said_name, &names, &desk),
+            unknown_practitioner(&said_name, &names, &desk),
+            which_service(&names, &desk),
+            which_practitioner(&names, &desk),
+            not_offered(&said_name, None, &names, &desk),
+            not_offered(&said_name, Some(&said_name), &names, &desk),
+        ] {
+            check_footer(&said, &desk)?;
+            prop_assert!(names.first().is_none_or(|first| said.contains(first)), "{}", said);
+        }
+    }
+
+    #[test]
+    fn choices_of_any_name_are_single_lines(names in prop::collection::vec(any_name(), 0..4), (clinic, today) in clinic()) {
+        let desk = Desk { clinic: &clinic, today };
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let first = names.first().copied();
+        check_footer(&unknown_service(first.unwrap_or_default(), &names, &desk), &desk)?;
+        check_footer(&which_practitioner(&names, &desk), &desk)?;
+        check_footer(&not_offered(first.unwrap_or_default(), first, &names, &desk), &desk)?;
+    }
+
+    #[test]
+    fn other_answers_around_booking_end_with_today((texting, (clinic, today)) in (texting(), clinic())) {
+        let desk = Desk { clinic: &clinic, today };
+        for said in [
+            other_request(&desk),
+            refused_by_calendar(&desk),
+            changed_meanwhile(&desk),
+            could_not_book(&desk),
+            could_not_change(Deed::Find, &desk),
+            could_not_change(Deed::Reschedule, &desk),
+            found_none(&desk, true),
+            found_none(&desk, false),
+            none_to(Deed::Cancel, &desk),
+            text_not_sent(texting, &desk),
+            phone_needed(&desk),
+            bad_phone(&PhoneError::TooShort, &desk),
+            name_needed(&desk),
+            name_unusable(&desk),
+        ] {
+            check_footer(&said, &desk)?;
+        }
+    }
+}

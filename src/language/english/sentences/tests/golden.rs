@@ -1,0 +1,173 @@
+//! `tests/golden/speech.txt`: each case with the sentence that the agent hears. The test prints
+//! the whole file as it would be now when it differs, to be read before it is taken over.
+
+use chrono::NaiveDateTime;
+
+use super::super::*;
+use super::{booking_cases, date, desk, hours_cases, start};
+use crate::language::english::recogniser::{parse_days, parse_time, part_of_day};
+
+const GOLDEN: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/speech.txt"));
+
+pub(super) type Case = (&'static str, String);
+
+fn day(times: &[&str]) -> Vec<NaiveDateTime> {
+    let on_thursday = |time: &&str| start(&format!("2026-12-03T{time}"));
+    times.iter().map(on_thursday).collect()
+}
+
+/// Every half hour from 9 AM to 4:30 PM.
+pub(super) fn half_hours(days: &[&str]) -> Vec<NaiveDateTime> {
+    days.iter()
+        .flat_map(|day| (18..34).map(move |half| format!("{day}T{:02}:{:02}", half / 2, half % 2 * 30)))
+        .map(|text| start(&text))
+        .collect()
+}
+
+fn thursday() -> Question<'static> {
+    Question::about(Days::One(date("2026-12-03")))
+}
+
+fn week() -> Question<'static> {
+    Question::about(Days::Range(date("2026-12-01"), date("2026-12-07")))
+}
+
+fn openings_found() -> Vec<Case> {
+    let said = |question: Question, slots: &[NaiveDateTime]| openings(&question, slots, slots.len(), &desk());
+    let many = half_hours(&["2026-12-03"]);
+    let days = half_hours(&["2026-12-01", "2026-12-03", "2026-12-07"]);
+    let for_whom = Question {
+        part: Some(PartOfDay::MORNING),
+        service: Some("cleaning"),
+        practitioner: Some("Dr. Lee"),
+        ..thursday()
+    };
+    let late = Question { part: part_of_day("after 3pm").unwrap(), ..thursday() };
+    let next_year = Question::about(Days::One(date("2027-01-05")));
+    vec![
+        ("a day with many openings", said(thursday(), &many)),
+        ("a day with three", said(thursday(), &day(&["09:00", "12:00", "14:30"]))),
+        ("a day with one", said(thursday(), &day(&["09:30"]))),
+        ("a morning, a service and a practitioner", said(for_whom, &day(&["09:00", "11:30"]))),
+        ("after 3 PM", said(late, &day(&["15:00", "16:00"]))),
+        ("a day of next year", said(next_year, &[start("2027-01-05T10:00")])),
+        ("a week", said(week(), &days)),
+        ("the earliest", said(Question::about(Days::Earliest), &days)),
+    ]
+}
+
+fn nothing_found() -> Vec<Case> {
+    let friday = half_hours(&["2026-12-04", "2026-12-07"]);
+    let tuesday = half_hours(&["2026-12-08"]);
+    let after_christmas = half_hours(&["2026-12-28"]);
+    let christmas = Question::about(Days::One(date("2026-12-25")));
+    let cleaning = Question { part: Some(PartOfDay::AFTERNOON), service: Some("cleaning"), ..thursday() };
+    let with_lee = Question { practitioner: Some("Dr. Lee"), ..thursday() };
+    let earliest = Question::about(Days::Earliest);
+    vec![
+        ("nothing free, next day known", nothing_free(&thursday(), &friday, &desk())),
+        ("nothing free, next day unknown", nothing_free(&cleaning, &[], &desk())),
+        ("nothing free in a week", nothing_free(&week(), &tuesday, &desk())),
+        ("nothing free at all", nothing_free(&earliest, &[], &desk())),
+        ("closed on a holiday", closed(&christmas, Some("Christmas Day"), &after_christmas, &desk())),
+        ("closed on a weekday", closed(&thursday(), None, &[], &desk())),
+        ("closed to one practitioner", closed(&with_lee, Some("a conference"), &friday[..1], &desk())),
+        ("closed for one service", closed(&cleaning, None, &[], &desk())),
+        ("a day in the past", day_in_past(date("2025-12-03"), &desk())),
+        ("too far ahead", too_far(date("2027-12-03"), date("2027-02-28"), &desk())),
+    ]
+}
+
+/// Times and days as they are said, here and in other zones.
+fn spoken() -> Vec<Case> {
+    let at = |name: &str, first: &str, starts: &[NaiveDateTime]| {
+        let today = Today { date: date(first), zone: name.parse().unwrap(), month_first: false };
+        let day = starts.first().map_or(today.date, NaiveDateTime::date);
+        openings(&Question::about(Days::One(day)), starts, starts.len(), &Desk { clinic: "Oak Dental", today })
+    };
+    let odd = day(&["00:00", "08:05", "12:00", "12:15", "20:45"]);
+    vec![
+        ("midnight, five past, noon, a quarter past, in Kathmandu", at("Asia/Kathmandu", "2026-12-03", &odd)),
+        (
+            "New Year's Eve for New Year's Day, in Auckland",
+            at("Pacific/Auckland", "2026-12-31", &[start("2027-01-01T09:00")]),
+        ),
+        ("the hour that comes twice, in New York", at("America/New_York", "2026-10-31", &[start("2026-11-01T01:30")])),
+        ("a leap day, in Lisbon", at("Europe/Lisbon", "2028-02-28", &[start("2028-02-29T14:30")])),
+    ]
+}
+
+fn not_served() -> Vec<Case> {
+    vec![
+        ("calendar unreadable", calendar_unreadable()),
+        ("something else unreachable", cannot_look_up()),
+        ("unknown number", unknown_number()),
+        ("no called number", no_called_number()),
+        ("suspended clinic", clinic_suspended("Oak Dental")),
+        ("no calendar connected", no_calendar_connected("Oak Dental")),
+        ("unknown tool", unknown_tool("book_it", &["check_availability", "book_appointment"])),
+    ]
+}
+
+fn bad() -> Vec<Case> {
+    let known = desk();
+    let said = |fault| bad_arguments(&fault, Some(&known));
+    let (from, to) = (date("2026-12-07"), date("2026-12-01"));
+    vec![
+        ("no JSON", said(ArgumentFault::NotJson)),
+        ("no object, clinic unknown", bad_arguments(&ArgumentFault::NotAnObject, None)),
+        ("missing argument", said(ArgumentFault::Missing { name: "name" })),
+        ("wrong type", said(ArgumentFault::WrongType { name: "earliest", wanted: "true or false" })),
+        ("unfilled argument", said(ArgumentFault::Unfilled { name: "name" })),
+        ("garbled argument", said(ArgumentFault::Garbled { name: "date" })),
+        ("argument too long", said(ArgumentFault::TooLong { name: "notes", limit: 500 })),
+        ("no days", said(ArgumentFault::NoDays)),
+        ("range backwards", said(ArgumentFault::RangeBackwards { from, to })),
+        ("range too long", said(ArgumentFault::RangeTooLong { limit: 31 })),
+    ]
+}
+
+fn dates() -> Vec<Case> {
+    let said = |text| {
+        let error = parse_days(text, desk().today).unwrap_err();
+        bad_arguments(&ArgumentFault::When(error), Some(&desk()))
+    };
+    let time_said = |text| parse_time(text).unwrap_err().to_string();
+    vec![
+        ("date: nothing", said("")),
+        ("date: template", said("{{date}}")),
+        ("date: too long", said(&"a".repeat(101))),
+        ("date: unclear", said("the day of the parade, you know which one I mean")),
+        ("date: 03/04/2027", said("03/04/2027")),
+        ("date: 12/13/26", said("12/13/26")),
+        ("date: February 30", said("February 30")),
+        ("date: Friday, December 3", said("Friday, December 3")),
+        ("date: 2023-05-04", said("2023-05-04")),
+        ("date: next month", said("in the next month")),
+        ("date: asap", said("asap")),
+        ("date: Thursday or Saturday", said("Thursday or Saturday")),
+        ("time: 2:30", time_said("2:30")),
+        ("time: 25:00", time_said("25:00")),
+    ]
+}
+
+#[test]
+fn everything_is_said_as_agreed() {
+    let calendar = [openings_found(), spoken(), nothing_found(), not_served(), bad(), dates(), booking_cases::starts()];
+    let appointments =
+        [booking_cases::made(), booking_cases::not_made(), booking_cases::refused(), booking_cases::known()];
+    let details = [booking_cases::chosen(), booking_cases::texts(), booking_cases::asked()];
+    let people = [hours_cases::hours_told(), hours_cases::people()];
+    let groups = [calendar.as_slice(), &appointments, &details, &people].concat();
+    let said: Vec<String> = groups.iter().flatten().map(|(case, sentence)| format!("[{case}]\n{sentence}\n")).collect();
+    let said = said.join("\n");
+    assert!(said == GOLDEN, "what is said has changed; it is now:\n{said}");
+}
+
+#[test]
+fn an_unreadable_calendar_is_neither_free_nor_full() {
+    let said = calendar_unreadable().to_lowercase();
+    for word in ["free", "full", "available", "opening", "booked", "busy", "closed", "nothing"] {
+        assert!(!said.contains(word), "{word}: {said}");
+    }
+}

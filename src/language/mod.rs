@@ -1,0 +1,3 @@
+//! What is said and understood, one folder a language.
+
+pub mod english;

@@ -1,0 +1,24 @@
+//! What orgs text to their patients, one document per org.
+
+use chrono::{DateTime, Utc};
+
+use super::{StoreError, documents, params, statement};
+use crate::{
+    domain::{id::OrgId, texts::Messaging},
+    ports::{Database, Statement},
+};
+
+/// The org's messaging document, the default one until it has set its own.
+pub async fn get(database: &dyn Database, org_id: OrgId) -> Result<Messaging, StoreError> {
+    let select = statement("SELECT document FROM messaging WHERE org_id = ?1", params![org_id]);
+    documents::get(database, select).await.map(Option::unwrap_or_default)
+}
+
+/// Sets the org's messaging document.
+pub fn put(org_id: OrgId, messaging: &Messaging, now: DateTime<Utc>) -> Result<Statement, StoreError> {
+    Ok(statement(
+        "INSERT INTO messaging (org_id, document, updated_at) VALUES (?1, ?2, ?3)
+         ON CONFLICT (org_id) DO UPDATE SET document = excluded.document, updated_at = excluded.updated_at",
+        params![org_id, documents::text(messaging)?, now],
+    ))
+}

@@ -1,0 +1,74 @@
+//! What a text says and to whom, or why there is none.
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{
+    appointment::Appointment,
+    credential::IntegrationStatus,
+    phone::PhoneNumber,
+    route::Route,
+    texts::{Fields, Text, TextKind},
+};
+
+/// Why no text is even written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoText {
+    /// The clinic does not send this kind.
+    Off,
+    /// There is no number to send it to.
+    NoNumber,
+    /// The clinic has no working Twilio account here.
+    NotConnected,
+}
+
+/// The appointment that a text is about.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
+    /// Its local start.
+    pub start: NaiveDateTime,
+    /// The patient.
+    pub name: Option<&'a str>,
+    /// The service.
+    pub service: Option<&'a str>,
+    /// The practitioner.
+    pub practitioner: Option<&'a str>,
+}
+
+impl<'a> From<&'a Appointment> for About<'a> {
+    fn from(appointment: &'a Appointment) -> Self {
+        Self {
+            start: appointment.local_start(),
+            name: appointment.patient_name.as_deref(),
+            service: appointment.service_name.as_deref(),
+            practitioner: appointment.practitioner_name.as_deref(),
+        }
+    }
+}
+
+/// The text of a clinic about an appointment, and whom it goes to.
+///
+/// # Errors
+/// Why there is none.
+pub fn compose<'a>(
+    route: &Route,
+    kind: TextKind,
+    about: About<'_>,
+    phone: Option<&'a PhoneNumber>,
+) -> Result<(&'a PhoneNumber, Text), NoText> {
+    let fields = Fields {
+        clinic: &route.clinic_name,
+        name: about.name.unwrap_or_default(),
+        start: about.start,
+        service: about.service,
+        practitioner: about.practitioner,
+        phone: route.number.as_ref().map(PhoneNumber::as_str),
+    };
+    let text = route.messaging.text(kind, &fields).ok_or(NoText::Off)?;
+    let status = route.twilio.as_ref().map(|twilio| twilio.status);
+    if status != Some(IntegrationStatus::Connected) {
+        return Err(NoText::NotConnected);
+    }
+    Ok((phone.ok_or(NoText::NoNumber)?, text))
+}

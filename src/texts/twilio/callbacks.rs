@@ -1,0 +1,127 @@
+//! What Twilio calls: reports on texts, and texts that come in.
+//!
+//! The query names the org whose key the signature is checked with, and nothing that is sent is believed before it holds. An org that
+//! does not exist, one without Twilio and a wrong signature get the same answer.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{FromRequest, Request, State},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use http::{HeaderValue, StatusCode, header};
+use serde::Deserialize;
+
+use crate::http::{Error, body::read, error::Problem};
+use crate::{
+    app::App,
+    domain::{consent::Consent, id::OrgId, phone::PhoneNumber},
+    texts::{
+        self,
+        twilio::{Taken, is_sid, signature::is_signed, status_of},
+    },
+};
+
+/// Forms of Twilio have about one kilobyte.
+const LIMIT: usize = 64 * 1024;
+const SIGNATURE: &str = "x-twilio-signature";
+const UNPROVEN: Error = Error::Forbidden("This is not signed by the Twilio account of the org that the address names.");
+const NO_PUBLIC_URL: Error =
+    Error::Forbidden("This deployment has no PUBLIC_URL, so what is sent here cannot be proven to come from Twilio.");
+/// An answer that sends nothing back (`TwiML`).
+const NO_REPLY: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Response/>"#;
+
+pub(crate) fn router() -> Router<Arc<App>> {
+    Router::new().route("/api/twilio/status", post(status)).route("/api/twilio/inbound", post(inbound))
+}
+
+/// A form that an org's Twilio account has signed.
+pub(crate) struct Signed {
+    org_id: OrgId,
+    message_id: Option<String>,
+    fields: Vec<(String, String)>,
+}
+
+/// What the address says, nothing of it proven.
+#[derive(Deserialize)]
+struct Address {
+    org: Option<String>,
+    message: Option<String>,
+}
+
+impl FromRequest<Arc<App>> for Signed {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Error> {
+        let (parts, body): (_, Body) = request.into_parts();
+        let origin = app.config.public_url.as_ref().ok_or(NO_PUBLIC_URL)?;
+        let address: Address =
+            serde_urlencoded::from_str(parts.uri.query().unwrap_or_default()).map_err(|_| UNPROVEN)?;
+        let org_id: OrgId = address.org.and_then(|org| org.parse().ok()).ok_or(UNPROVEN)?;
+        let signature = parts.headers.get(SIGNATURE).and_then(|value| value.to_str().ok()).ok_or(UNPROVEN)?;
+        let fields: Vec<(String, String)> =
+            serde_urlencoded::from_bytes(&read(body, LIMIT).await?).map_err(|_| UNPROVEN)?;
+        let token = texts::auth_token(app, org_id).await?.ok_or(UNPROVEN)?;
+        let called = parts.uri.path_and_query().map_or("/", |called| called.as_str());
+        if is_signed(&token, signature, &format!("{origin}{called}"), &fields) {
+            Ok(Self { org_id, message_id: address.message, fields })
+        } else {
+            Err(UNPROVEN)
+        }
+    }
+}
+
+impl Signed {
+    fn field(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    fn number(&self, name: &str) -> Option<PhoneNumber> {
+        self.field(name).and_then(|text| PhoneNumber::parse(text).ok())
+    }
+
+    /// The text of ours that is reported on, and what is said of it; `None` if that is nothing that we know.
+    fn report(&self) -> Option<(&str, Taken)> {
+        let sid = self.field("MessageSid").filter(|sid| is_sid(sid))?.to_owned();
+        let status = self.field("MessageStatus").and_then(status_of)?;
+        let error_code = self.field("ErrorCode").and_then(|code| code.parse().ok());
+        Some((self.message_id.as_deref()?, Taken { sid, status, error_code }))
+    }
+}
+
+/// `POST /api/twilio/status?org=…&message=…`
+///
+/// Given to Twilio with every text. Reports come in any order, late and twice; a text only moves forward.
+#[utoipa::path(post, path = "/api/twilio/status", tag = "twilio", security(("twilio" = [])),
+    params(("org" = String, Query), ("message" = String, Query)),
+    request_body(content = Object, content_type = "application/x-www-form-urlencoded", description = "Twilio's status callback"),
+    responses((status = 204, description = "taken, or nothing that we know"), (status = "4XX", body = Problem)))]
+pub(crate) async fn status(State(app): State<Arc<App>>, signed: Signed) -> Result<StatusCode, Error> {
+    if let Some((message_id, taken)) = signed.report() {
+        texts::report(&app, signed.org_id, message_id, &taken, signed.number("To").as_ref()).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /api/twilio/inbound?org=…`
+///
+/// For the webhook of the org's number or messaging service at Twilio: STOP keeps the sender from further texts, START lets them be
+/// texted again. Nothing is answered, since Twilio itself answers those words.
+#[utoipa::path(post, path = "/api/twilio/inbound", tag = "twilio", security(("twilio" = [])),
+    params(("org" = String, Query)),
+    request_body(content = Object, content_type = "application/x-www-form-urlencoded", description = "Twilio's message webhook"),
+    responses((status = 200, content_type = "text/xml", description = "TwiML that sends no reply"),
+        (status = "4XX", body = Problem)))]
+pub(crate) async fn inbound(State(app): State<Arc<App>>, signed: Signed) -> Result<Response, Error> {
+    let consent = Consent::read(signed.field("Body").unwrap_or_default(), signed.field("OptOutType"));
+    if let Some((number, consent)) = signed.number("From").zip(consent) {
+        let sid = signed.field("MessageSid").filter(|sid| is_sid(sid));
+        texts::heed(&app, signed.org_id, &number, consent, sid).await?;
+    }
+    let mut response = NO_REPLY.into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/xml"));
+    Ok(response)
+}

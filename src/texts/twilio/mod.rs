@@ -1,0 +1,57 @@
+//! Twilio's 2010 API: whether an account's credentials work, texts, and whether a text was taken.
+
+mod accounts;
+pub(crate) mod callbacks;
+mod errors;
+mod messages;
+pub mod signature;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+pub use accounts::check_account;
+pub use errors::{Refusal, SendError, TwilioError, delivery_error, is_opt_out};
+pub use messages::{Outgoing, Sought, Taken, find, is_sid, send, status_of};
+
+use crate::domain::{
+    credential::{TwilioCredential, TwilioSettings},
+    secret::Secret,
+};
+
+/// An org's account with what opens it.
+#[derive(Clone, Copy)]
+pub struct Account<'a> {
+    /// The root of Twilio's API, without a trailing slash.
+    pub api_base: &'a str,
+    /// Whose account, and where its texts come from.
+    pub settings: &'a TwilioSettings,
+    /// Its secrets.
+    pub credential: &'a TwilioCredential,
+}
+
+impl Account<'_> {
+    /// Below this path lies everything that belongs to the account. It is also how Twilio's links between pages begin.
+    fn path(&self) -> String {
+        format!("/2010-04-01/Accounts/{}", self.settings.account_sid)
+    }
+
+    /// `Authorization` of the account's owner.
+    fn as_owner(&self) -> String {
+        basic(&self.settings.account_sid, &self.credential.auth_token)
+    }
+
+    /// `Authorization` of the API key, if there is one with its secret.
+    fn as_key(&self) -> Option<String> {
+        let (sid, secret) = self.settings.api_key_sid.as_ref().zip(self.credential.api_key_secret.as_ref())?;
+        Some(basic(sid, secret))
+    }
+
+    /// The API key where there is one: it can be taken back without changing the auth token.
+    fn authorization(&self) -> String {
+        self.as_key().unwrap_or_else(|| self.as_owner())
+    }
+}
+
+/// HTTP Basic (RFC 7617).
+fn basic(user: &str, password: &Secret) -> String {
+    format!("Basic {}", STANDARD.encode(format!("{user}:{}", password.expose())))
+}

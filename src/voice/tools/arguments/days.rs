@@ -1,0 +1,80 @@
+//! The days on which a caller would like to come.
+
+use chrono::NaiveDate;
+
+use super::{Arguments, Fault, Names, first_of, flag, selection, text};
+use crate::{
+    calendars::{LONGEST_RANGE_DAYS, Wish},
+    language::english::{
+        recogniser::{self, DaysRequest, PartOfDay, Today, WhenError},
+        sentences::{ArgumentFault, Days},
+    },
+};
+
+pub(super) const DATES: Names = &["date", "day", "appointment_date", "preferred_date"];
+const FROMS: Names = &["from", "start_date", "start"];
+const TOS: Names = &["to", "end_date", "end"];
+const PARTS: Names = &["part_of_day", "time_of_day", "preferred_time"];
+
+/// What the model asks for: a day, a range, or the earliest.
+pub(crate) fn wish(arguments: &Arguments, today: Today) -> Result<Wish, Fault> {
+    let selection = selection(arguments)?;
+    let said_part = part(arguments)?;
+    let earliest = flag(arguments, "earliest")?;
+    let days = match first_of(arguments, DATES)? {
+        Some(date) => day(&date, today),
+        None => range(first_of(arguments, FROMS)?, first_of(arguments, TOS)?, today),
+    };
+    let is_today = |days: &Days| matches!(days, Days::One(date) if *date == today.date);
+    match days {
+        // The earliest of a later day is one of that day. Without a day, or with one that is not understood, it is the first of all.
+        Ok((days, part)) if !earliest || !is_today(&days) => Ok(Wish { selection, days, part: said_part.or(part) }),
+        Err(fault) if !earliest => Err(fault),
+        Ok(_) | Err(_) => Ok(Wish { selection, days: Days::Earliest, part: said_part }),
+    }
+}
+
+/// A part of the day. What is sent as a time is one too, if it is no time.
+fn part(arguments: &Arguments) -> Result<Option<PartOfDay>, Fault> {
+    if let Some(said) = first_of(arguments, PARTS)? {
+        return recogniser::part_of_day(&said).map_err(ArgumentFault::When);
+    }
+    Ok(text(arguments, "time").ok().flatten().and_then(|said| recogniser::part_of_day(&said).ok()).flatten())
+}
+
+type Found = (Days, Option<PartOfDay>);
+
+fn day(text: &str, today: Today) -> Result<Found, Fault> {
+    match recogniser::parse_days(text, today) {
+        Ok(DaysRequest { first, last, part }) => Ok((between(first, last)?, part)),
+        Err(WhenError::Earliest) => Ok((Days::Earliest, None)),
+        Err(error) => Err(ArgumentFault::When(error)),
+    }
+}
+
+/// `from` alone is a week; `to` alone begins today.
+fn range(from: Option<String>, to: Option<String>, today: Today) -> Result<Found, Fault> {
+    if from.is_none() && to.is_none() {
+        return Err(ArgumentFault::NoDays);
+    }
+    let days = |text: String| recogniser::parse_days(&text, today).map_err(ArgumentFault::When);
+    let from = from.map(days).transpose()?;
+    let to = to.map(days).transpose()?;
+    let first = from.map_or(today.date, |days| days.first);
+    let last = match (to, from) {
+        (Some(days), _) => days.last,
+        (None, Some(days)) if days.last > days.first => days.last,
+        (None, _) => first.checked_add_days(chrono::Days::new(6)).unwrap_or(first),
+    };
+    between(first, last).map(|days| (days, from.and_then(|days| days.part)))
+}
+
+fn between(from: NaiveDate, to: NaiveDate) -> Result<Days, Fault> {
+    if to < from {
+        return Err(ArgumentFault::RangeBackwards { from, to });
+    }
+    if (to - from).num_days() >= i64::from(LONGEST_RANGE_DAYS) {
+        return Err(ArgumentFault::RangeTooLong { limit: LONGEST_RANGE_DAYS });
+    }
+    Ok(if from == to { Days::One(from) } else { Days::Range(from, to) })
+}

@@ -1,0 +1,149 @@
+//! Reading a tool's arguments as models send them.
+//!
+//! The schema of a tool is the operator's, and models keep to it loosely: they send numbers and lists for text, objects for names and
+//! times, and other names for arguments. What has one meaning is read; what could book something else than was meant is refused with a
+//! sentence that says what to ask or send.
+
+mod days;
+mod moments;
+mod person;
+#[cfg(test)]
+mod tests;
+
+use serde_json::{Map, Value};
+
+use crate::{calendars::Selection, language::english::sentences::ArgumentFault};
+
+pub(super) use days::wish;
+pub(super) use moments::{new_start, start, which};
+pub(crate) use person::patient_name;
+pub(super) use person::{name, notes, phone};
+
+/// A tool's arguments.
+pub(super) type Arguments = Map<String, Value>;
+/// What is wrong with them.
+pub(super) type Fault = ArgumentFault<'static>;
+/// Under which names an argument is sent, the right one first.
+type Names = &'static [&'static str];
+
+/// Longer texts are no date, name or choice.
+const MOST_CHARACTERS: usize = 200;
+/// Texts of more bytes are not looked into. An encrypted value has 344 or 684.
+const MOST_READ: usize = 1000;
+/// Text without a space that is longer, and has capitals, small letters and digits, was never said.
+const LONGEST_WORD: usize = 60;
+/// Words that models send for nothing.
+const NOTHING: [&str; 12] = [
+    "",
+    "-",
+    "null",
+    "none",
+    "nil",
+    "undefined",
+    "n/a",
+    "unknown",
+    "unspecified",
+    "not specified",
+    "not provided",
+    "string",
+];
+
+const SERVICES: Names = &["service", "service_name", "service_type", "appointment_type", "treatment", "procedure"];
+const PRACTITIONERS: Names =
+    &["practitioner", "practitioner_name", "provider", "provider_name", "doctor", "doctor_name", "dentist"];
+/// Where an object holds the text that it was sent for.
+const INNER: Names = &["value", "text", "number"];
+
+/// A text argument; `None` when it is absent, null, or a word for nothing.
+pub(super) fn text(arguments: &Arguments, name: &'static str) -> Result<Option<String>, Fault> {
+    listed(arguments, name, " or ")
+}
+
+/// The same, of a list with `joint` between its items.
+fn listed(arguments: &Arguments, name: &'static str, joint: &str) -> Result<Option<String>, Fault> {
+    let Some(value) = arguments.get(name) else { return Ok(None) };
+    let text = plain(value, joint).ok_or(ArgumentFault::WrongType { name, wanted: "a string" })?;
+    let text = text.trim().trim_matches('"').trim();
+    if text.len() > MOST_READ {
+        return Err(ArgumentFault::TooLong { name, limit: MOST_CHARACTERS });
+    }
+    if is_template(text) {
+        return Err(ArgumentFault::Unfilled { name });
+    }
+    if is_garbled(text) {
+        return Err(ArgumentFault::Garbled { name });
+    }
+    if text.chars().nth(MOST_CHARACTERS).is_some() {
+        return Err(ArgumentFault::TooLong { name, limit: MOST_CHARACTERS });
+    }
+    Ok(Some(text.to_owned()).filter(|text| !is_nothing(text)))
+}
+
+/// A value that is text, or was meant to be.
+fn plain(value: &Value, joint: &str) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        // 4155550100.0 is a number of ten digits.
+        Value::Number(number) => Some(number.to_string().trim_end_matches(".0").to_owned()),
+        Value::Array(items) => {
+            let mut text = String::new();
+            for item in items {
+                if !text.is_empty() {
+                    text.push_str(joint);
+                }
+                text.push_str(&plain(item, joint)?);
+            }
+            Some(text)
+        }
+        Value::Object(object) => INNER.iter().find_map(|name| object.get(*name)).and_then(|inner| plain(inner, joint)),
+        Value::Bool(_) | Value::Null => None,
+    }
+}
+
+/// Whether it is a place to be filled in: `{{customer.number}}`, `${date}`, `<name>`, `[name]`.
+pub(crate) fn is_template(text: &str) -> bool {
+    let within = |open, close| text.starts_with(open) && text.ends_with(close);
+    text.contains("{{") || text.contains("${") || within('<', '>') || within('[', ']') || within('{', '}')
+}
+
+/// Whether it is an encrypted value, such as Vapi sends when it is told to.
+pub(crate) fn is_garbled(text: &str) -> bool {
+    let has = |kind: fn(&u8) -> bool| text.as_bytes().iter().any(kind);
+    text.len() > LONGEST_WORD
+        && !has(|byte| *byte <= b' ')
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_digit)
+}
+
+fn is_nothing(text: &str) -> bool {
+    NOTHING.iter().any(|nothing| text.eq_ignore_ascii_case(nothing))
+}
+
+/// The first of several names under which a text was sent.
+fn first_of(arguments: &Arguments, names: Names) -> Result<Option<String>, Fault> {
+    names.iter().find_map(|name| text(arguments, name).transpose()).transpose()
+}
+
+/// A yes or no; absent is no. Models send booleans, and words for them.
+fn flag(arguments: &Arguments, name: &'static str) -> Result<bool, Fault> {
+    let said = arguments.get(name).map_or(Some(false), yes);
+    said.ok_or(ArgumentFault::WrongType { name, wanted: "true or false" })
+}
+
+fn yes(value: &Value) -> Option<bool> {
+    match (value, value.as_array().map(Vec::as_slice)) {
+        (Value::Bool(value), _) => Some(*value),
+        (_, Some([item])) => yes(item),
+        _ => match plain(value, "")?.trim().to_ascii_lowercase().as_str() {
+            "true" | "yes" | "1" | "asap" => Some(true),
+            "false" | "no" | "0" => Some(false),
+            word => is_nothing(word).then_some(false),
+        },
+    }
+}
+
+/// What is wanted, and with whom.
+pub(super) fn selection(arguments: &Arguments) -> Result<Selection, Fault> {
+    Ok(Selection { service: first_of(arguments, SERVICES)?, practitioner: first_of(arguments, PRACTITIONERS)? })
+}

@@ -1,0 +1,215 @@
+//! What holds whatever is sent: nothing panics, nothing takes long, and what is refused is refused in one line.
+
+use std::time::{Duration, Instant};
+
+use chrono::NaiveDate;
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::language::english::{
+    recogniser::Today,
+    sentences::{Desk, bad_arguments},
+};
+
+fn today() -> Today {
+    let date = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
+    Today { date, zone: "America/New_York".parse().unwrap(), month_first: true }
+}
+
+const KEYS: [&str; 24] = [
+    "start",
+    "start_time",
+    "date",
+    "time",
+    "day",
+    "from",
+    "to",
+    "earliest",
+    "part_of_day",
+    "new_start",
+    "timezone",
+    "name",
+    "patient",
+    "first_name",
+    "last_name",
+    "phone",
+    "mobile",
+    "notes",
+    "reason",
+    "service",
+    "practitioner",
+    "kind",
+    "value",
+    "date_time",
+];
+
+const WORDS: [&str; 30] = [
+    "2026-12-03",
+    "T14:00",
+    "Z",
+    "+99:00",
+    "next",
+    "Thursday",
+    "Friday",
+    "2",
+    "pm",
+    "to",
+    "and",
+    "-",
+    "/",
+    "noon",
+    "week",
+    "morning",
+    "asap",
+    "{{x}}",
+    "four one five",
+    "double",
+    "triple",
+    "my number",
+    "+1 415 555 0123",
+    "ext",
+    "Ann",
+    "@",
+    "😀",
+    "\u{202E}",
+    "America/New_York",
+    "99999999999999999999",
+];
+
+fn said() -> impl Strategy<Value = String> {
+    let words = prop::collection::vec(prop::sample::select(WORDS.to_vec()), 0..8).prop_map(|words| words.join(" "));
+    prop_oneof![3 => words, 1 => any::<String>()]
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        6 => said().prop_map(Value::from),
+        1 => any::<bool>().prop_map(Value::from),
+        1 => any::<i64>().prop_map(Value::from),
+        1 => any::<f64>().prop_map(Value::from),
+        1 => Just(Value::Null),
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        let key = prop::sample::select(KEYS.to_vec()).prop_map(str::to_owned);
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(key, inner, 0..4).prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+fn arguments() -> impl Strategy<Value = Arguments> {
+    let key = prop::sample::select(KEYS.to_vec()).prop_map(str::to_owned);
+    prop::collection::btree_map(key, value(), 0..8).prop_map(|map| map.into_iter().collect())
+}
+
+/// Runs every reader, and gives the refusals.
+fn faults(arguments: &Arguments) -> Vec<Fault> {
+    let today = today();
+    let country = crate::domain::country::Country::parse("US").ok();
+    notes(arguments);
+    [
+        wish(arguments, today).err(),
+        start(arguments, today).err(),
+        new_start(arguments, today).err(),
+        which(arguments, today).err(),
+        name(arguments).err(),
+        phone(arguments, country).err(),
+        selection(arguments).err(),
+        text(arguments, "kind").err(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+proptest! {
+    #[test]
+    fn every_refusal_is_one_line_that_says_what_to_do(arguments in arguments()) {
+        let desk = Desk { clinic: "Oak Dental", today: today() };
+        for fault in faults(&arguments) {
+            let said = bad_arguments(&fault, Some(&desk));
+            prop_assert!(said.chars().count() < 500 && !said.chars().any(char::is_control), "{}", said);
+            let words = ["Ask", "Call", "call", "Send", "send", "check availability"];
+            prop_assert!(words.iter().any(|word| said.contains(word)), "{}", said);
+        }
+    }
+
+    /// What a name keeps can be spoken, and what a start says is not over.
+    #[test]
+    fn what_is_read_can_be_used(arguments in arguments()) {
+        if let Ok(Some(name)) = name(&arguments) {
+            prop_assert!(name.chars().count() <= 100 && name.contains(char::is_alphabetic) && !name.contains('@'), "{}", name);
+        }
+        if let Ok(start) = start(&arguments, today()) {
+            prop_assert!(start.date() >= today().date);
+        }
+    }
+
+    /// A start means the same whole, in pieces, in an object and said twice; another time beside it is refused.
+    #[test]
+    fn a_start_is_the_same_however_it_is_divided(days in 0_u64..300, minutes in 1_u32..1440, other in 1_u32..1440) {
+        let date = today().date + chrono::Days::new(days);
+        let at = |minutes: u32| date.and_hms_opt(minutes / 60, minutes % 60, 0).unwrap();
+        let (iso, day) = (at(minutes).format("%Y-%m-%dT%H:%M").to_string(), date.to_string());
+        let clock = at(minutes).format("%-I:%M %p").to_string();
+        for sent in [
+            json!({"start": iso}),
+            json!({"date": day, "time": clock}),
+            json!({"date": format!("{day}T00:00:00Z"), "time": clock}),
+            json!({"start": iso, "date": day, "time": clock}),
+            json!({"start": {"date": day, "time": clock}}),
+            json!({"date": day, "start_time": [clock]}),
+        ] {
+            let arguments = sent.as_object().unwrap();
+            prop_assert_eq!(start(arguments, today()), Ok(at(minutes)), "{}", sent);
+        }
+        let twice = json!({"start": iso, "time": at(other).format("%H:%M").to_string()});
+        prop_assert_eq!(start(twice.as_object().unwrap(), today()).is_ok(), minutes == other);
+    }
+}
+
+/// A body may have a megabyte, and a request ten milliseconds of a processor that is much faster than a test.
+#[test]
+fn large_values_take_no_longer_than_reading_them() {
+    let million = 1 << 20;
+    let nested = (0..100).fold(json!("x"), |inner, _| json!({ "name": [inner] }));
+    for huge in [
+        json!("9".repeat(million)),
+        json!("next ".repeat(million / 5)),
+        json!("four one five ".repeat(million / 14)),
+        json!(vec!["Ann"; million / 6]),
+        json!({"first": "A".repeat(million)}),
+        nested,
+    ] {
+        let arguments: Arguments = KEYS.iter().map(|key| ((*key).to_owned(), huge.clone())).collect();
+        let begun = Instant::now();
+        faults(&arguments);
+        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    }
+}
+
+/// A transcript writes some digits in words and some as figures.
+#[test]
+fn what_is_said_twice_is_doubled_however_it_is_written() {
+    let country = crate::domain::country::Country::parse("US").ok();
+    let read = |said: &str| phone(json!({"phone": said}).as_object().unwrap(), country).unwrap();
+    for (said, number) in [
+        ("2 1 2 double 5 nine zero one double four", "+12125590144"),
+        ("two one two double five nine zero one double 4", "+12125590144"),
+        ("2 1 2 triple 5 zero 1 double 4", "+12125550144"),
+    ] {
+        assert_eq!(read(said).unwrap().as_str(), number, "{said}");
+    }
+    for cut_off in ["2 1 2 5 5 5 0 1 4 double", "2 1 2 double double 5 0 1 4 4"] {
+        assert!(phone(json!({"phone": cut_off}).as_object().unwrap(), country).is_err(), "{cut_off}");
+    }
+}
+
+#[test]
+fn a_name_in_parts_keeps_every_part() {
+    let read = |parts: serde_json::Value| name(parts.as_object().unwrap()).unwrap().unwrap();
+    assert_eq!(read(json!({"first_name": "Martinez", "last_name": "Martin"})), "Martinez Martin");
+    assert_eq!(read(json!({"name": "Ann Lee", "first_name": "Ann", "last_name": "Lee"})), "Ann Lee");
+}

@@ -1,0 +1,34 @@
+//! `find_appointments`: the caller's appointments to come.
+
+use super::{
+    Turn, arguments,
+    outcome::{self, Asked},
+};
+use crate::{
+    booking,
+    language::english::sentences::{self, Deed, Visit, iso_start},
+    voice::vapi::Spoken,
+};
+
+/// Runs the tool for a clinic.
+pub(super) async fn run(turn: Turn<'_>) -> Spoken {
+    let which = match arguments::which(turn.arguments, turn.today()) {
+        Ok(which) => which,
+        Err(fault) => return turn.fault(&fault),
+    };
+    if turn.caller.number.is_none() {
+        return Spoken::declined(sentences::no_caller_number(Deed::Find));
+    }
+    let party = turn.party();
+    let found = match booking::appointments_of(turn.app, turn.context, turn.routed, &party).await {
+        Ok(found) => which.among(found),
+        Err(declined) => return outcome::declined(&turn, &Asked::about(Deed::Find, &which), &declined),
+    };
+    let visits: Vec<Visit<'_>> = found.iter().map(outcome::visit_of).collect();
+    let slots = visits.iter().map(|visit| iso_start(visit.start)).collect();
+    let text = match visits.as_slice() {
+        [] => sentences::found_none(&turn.desk(), which.is_said()),
+        visits => sentences::found(visits, visits.len(), &turn.desk()),
+    };
+    Spoken { slots, total: visits.len(), ..Spoken::result(text) }
+}

@@ -1,0 +1,128 @@
+//! What a booking, or its refusal, sounds like.
+
+use chrono::NaiveDateTime;
+
+use super::{Spoken, Turn};
+use crate::{
+    booking::{Declined, Told, Which},
+    calendars::{CalendarError, Selection},
+    domain::appointment::Appointment,
+    language::english::sentences::{self, Deed, Texting, Visit, iso_start},
+    log::{self, Level},
+    texts::NoText,
+    voice::vapi::explain,
+};
+
+/// What was asked for, for the sentence that refuses it.
+pub(super) struct Asked {
+    /// What was to be done.
+    pub(super) deed: Option<Deed>,
+    /// The start that was wanted.
+    pub(super) start: NaiveDateTime,
+    /// The service.
+    pub(super) service: Option<String>,
+    /// The practitioner.
+    pub(super) practitioner: Option<String>,
+    /// Whether the caller said which of their appointments they mean.
+    pub(super) narrowed: bool,
+}
+
+impl Asked {
+    /// A time that was to be held or booked, or moved to.
+    pub(super) fn time(turn: &Turn<'_>, deed: Option<Deed>, start: NaiveDateTime, said: &Selection) -> Self {
+        // By the clinic's own words; what it does not know is not named back.
+        let selected = said.of(&turn.routed.route).ok();
+        let service =
+            selected.as_ref().and_then(|selected| selected.service.as_ref()).map(|service| service.name.clone());
+        let practitioner = selected.and_then(|selected| selected.practitioner).map(|practitioner| practitioner.name);
+        Self { deed, start, service, practitioner, narrowed: false }
+    }
+
+    /// Something that is done about an appointment where it is.
+    pub(super) fn about(deed: Deed, which: &Which) -> Self {
+        let narrowed = which.is_said();
+        Self { deed: Some(deed), start: NaiveDateTime::default(), service: None, practitioner: None, narrowed }
+    }
+}
+
+/// An appointment as it is named.
+pub(super) fn visit_of(appointment: &Appointment) -> Visit<'_> {
+    Visit {
+        start: appointment.local_start(),
+        minutes: (appointment.ends_at - appointment.starts_at).num_minutes(),
+        service: appointment.service_name.as_deref(),
+        practitioner: appointment.practitioner_name.as_deref(),
+        name: appointment.patient_name.as_deref(),
+    }
+}
+
+/// The outcome of a change as it is named.
+pub(super) fn visit_told(told: &Told) -> Visit<'_> {
+    Visit {
+        start: told.local_start(),
+        minutes: told.minutes,
+        service: told.service.as_deref(),
+        practitioner: told.practitioner.as_deref(),
+        name: told.name.as_deref(),
+    }
+}
+
+/// What is true of the text that goes with a change.
+pub(super) fn texting(told: &Told) -> Texting<'_> {
+    match (told.no_text, told.text.as_deref()) {
+        // Nothing is known of a text when there is no receipt, so nothing is said of it.
+        (Some(NoText::Off), _) | (None, None) => Texting::Off,
+        (Some(NoText::NoNumber), _) => Texting::NoNumber,
+        (Some(NoText::NotConnected), _) => Texting::NotConnected,
+        (None, Some("queued")) => Texting::Sent { last_digits: told.last_digits.as_deref().unwrap_or_default() },
+        (None, Some("suppressed")) => Texting::OptedOut,
+        (None, Some("capped")) => Texting::LimitReached,
+        (None, _) => Texting::Failed,
+    }
+}
+
+/// What is said of something that was not done.
+pub(super) fn declined(turn: &Turn<'_>, asked: &Asked, declined: &Declined) -> Spoken {
+    let desk = turn.desk();
+    let deed = asked.deed.unwrap_or(Deed::Find);
+    let text = match declined {
+        Declined::NotBookable { refusal, nearby } => {
+            let visit = Visit {
+                start: asked.start,
+                minutes: 0,
+                service: asked.service.as_deref(),
+                practitioner: asked.practitioner.as_deref(),
+                name: None,
+            };
+            let slots = nearby.iter().copied().map(iso_start).collect();
+            let text = sentences::not_bookable(refusal, &visit, nearby, &desk);
+            return Spoken { slots, total: nearby.len(), ..Spoken::declined(text) };
+        }
+        Declined::AlreadyBooked(appointment) => sentences::already_booked(&visit_of(appointment), &desk),
+        Declined::OtherRequest => sentences::other_request(&desk),
+        Declined::RefusedByCalendar if deed == Deed::Reschedule => {
+            return Spoken::error(sentences::move_refused_by_calendar(&desk));
+        }
+        Declined::RefusedByCalendar => return Spoken::error(sentences::refused_by_calendar(&desk)),
+        Declined::ChangedMeanwhile => sentences::changed_meanwhile(&desk),
+        Declined::NotConfirmed(appointment) => sentences::already_cancelled(&visit_of(appointment), &desk),
+        Declined::NotFound if asked.narrowed => sentences::found_none(&desk, true),
+        Declined::NotFound => sentences::none_to(deed, &desk),
+        Declined::Which(appointments) => {
+            let visits: Vec<Visit<'_>> = appointments.iter().map(visit_of).collect();
+            sentences::which_one(&visits, deed, &desk)
+        }
+        Declined::AlreadyThere(appointment) => sentences::already_there(&visit_of(appointment), &desk),
+        Declined::Calendar(CalendarError::Store(error)) => {
+            let org_id = turn.routed.route.org_id.to_string();
+            let fields = [("org_id", org_id.as_str()), ("detail", &error.to_string())];
+            log::write(turn.app.ports.log.as_ref(), Level::Error, "booking.not_written", &fields);
+            return Spoken::error(match asked.deed {
+                None => sentences::could_not_book(&desk),
+                Some(deed) => sentences::could_not_change(deed, &desk),
+            });
+        }
+        Declined::Calendar(error) => return explain(turn.app, turn.routed, error),
+    };
+    Spoken::declined(text)
+}

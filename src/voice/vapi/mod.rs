@@ -1,0 +1,32 @@
+//! What Vapi posts about a call and in the middle of one, and what it hears.
+//!
+//! Once a request is authenticated and is JSON, the answer is HTTP 200 with a sentence for every tool call, whatever went wrong:
+//! an agent that gets another status hears nothing.
+
+pub(crate) mod admin;
+mod answering;
+mod arguments;
+mod auth;
+mod call_log;
+pub mod client;
+pub(crate) mod config;
+pub(crate) mod credential_input;
+pub(crate) mod diagnose;
+mod dispatch;
+mod envelope;
+pub(crate) mod handlers;
+mod lenient;
+pub mod provision;
+mod render;
+mod report;
+mod resolve;
+pub mod signature;
+pub mod signing;
+pub mod toolset;
+mod webhook;
+mod wire;
+
+pub(crate) use dispatch::serve;
+pub(crate) use render::Spoken;
+pub(crate) use resolve::explain;
+pub(crate) use webhook::Webhook;

@@ -1,0 +1,235 @@
+//! Setting up an org's account at Vapi: its tools, its assistant, its numbers.
+//!
+//! Everything is read before anything is written, only what differs is written, and what a run has made is found again by the next
+//! one. So a run that was cut off anywhere is finished by another.
+
+mod belongings;
+mod difference;
+mod outcome;
+
+use http::Method;
+use serde_json::{Map, Value, json};
+
+use belongings::{Belongings, id, name, text};
+use difference::difference;
+pub use outcome::{ProvisionAction, ProvisionStep, Provisioned};
+
+use crate::{
+    domain::secret::Secret,
+    voice::vapi::{
+        client::{Account, VapiError},
+        toolset::{SECRET_HEADER, TRANSFER},
+    },
+};
+
+/// What is wanted.
+pub struct Setup<'a> {
+    /// The tools, as `POST /tool` takes them.
+    pub tools: Vec<Value>,
+    /// What the assistant is to send.
+    pub messages: Vec<&'static str>,
+    /// This deployment's origin.
+    pub public_url: &'a str,
+    /// Where the org's messages go.
+    pub url: String,
+    /// What proves them.
+    pub secret: &'a Secret,
+    /// Vapi's id of the assistant.
+    pub assistant_id: &'a str,
+    /// Vapi's ids of the numbers.
+    pub numbers: &'a [String],
+    /// Whether servers of somebody else give way.
+    pub replace_server: bool,
+    /// Whether nothing is written.
+    pub dry_run: bool,
+}
+
+/// Sets the account up.
+pub async fn run(account: &Account<'_>, setup: &Setup<'_>) -> Provisioned {
+    let mut run = Run { account, setup, steps: Vec::new(), notes: Vec::new() };
+    let result = run.all().await;
+    let (ok, detail) = match result {
+        Ok(()) => (true, run.summary().to_owned()),
+        Err(detail) => (false, detail),
+    };
+    Provisioned { ok, detail, steps: run.steps, notes: run.notes }
+}
+
+struct Run<'a> {
+    account: &'a Account<'a>,
+    setup: &'a Setup<'a>,
+    steps: Vec<ProvisionStep>,
+    notes: Vec<String>,
+}
+
+impl Run<'_> {
+    async fn all(&mut self) -> Result<(), String> {
+        let assistant = self.read("assistant", self.setup.assistant_id).await?;
+        if !assistant.get("model").is_some_and(Value::is_object) {
+            return Err("The assistant has no model yet. Choose one at Vapi.".into());
+        }
+        let mut numbers = Vec::new();
+        for id in self.setup.numbers {
+            numbers.push(self.read("phone_number", id).await?);
+        }
+        let tools = self.account.tools().await.map_err(|error| self.halted("the list of tools", error))?;
+        let there = Belongings { tools, assistant };
+        self.refuse_collisions(&there)?;
+        let mut ids = Vec::new();
+        for wanted in &self.setup.tools {
+            ids.extend(self.tool(&there, wanted).await?);
+        }
+        self.assistant(&there, &ids).await?;
+        for number in &numbers {
+            let wanted = self.server("phone_number", number).into_iter().collect();
+            self.settle("phone_number", "/phone-number", Some(number), wanted).await?;
+        }
+        Ok(())
+    }
+
+    async fn read(&self, what: &str, id: &str) -> Result<Value, String> {
+        let path = format!("/{}/{id}", what.replace('_', "-"));
+        self.account.get(&path).await.map_err(|error| match error {
+            VapiError::Missing => format!("The Vapi account of this API key has no {what} with the id {id}."),
+            error => self.halted(what, error),
+        })
+    }
+
+    /// A model takes no two tools of one name, and which of them it is to use is not ours to say.
+    fn refuse_collisions(&self, there: &Belongings) -> Result<(), String> {
+        for wanted in self.setup.tools.iter().filter(|wanted| name(wanted) != TRANSFER) {
+            if let Some(other) = there.others(wanted).first() {
+                return Err(format!(
+                    "The assistant already has another tool named {} ({other}), which does not send to this org's address. Take it off the \
+                     assistant, or set its server's URL to {}, and run this again. Nothing was changed.",
+                    name(wanted),
+                    self.setup.url
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The id of a tool that is as wanted now, null of one that would be created; nothing where the assistant transfers calls in its own way.
+    async fn tool(&mut self, there: &Belongings, wanted: &Value) -> Result<Option<Value>, String> {
+        let what = format!("tool {}", name(wanted));
+        let is_transfer = name(wanted) == TRANSFER;
+        if is_transfer && !there.others(wanted).is_empty() {
+            self.notes
+                .push("The assistant transfers calls by a tool with destinations of its own, which was left.".into());
+            return Ok(None);
+        }
+        let before = there.own(wanted);
+        let mut fields = wanted.as_object().cloned().unwrap_or_default();
+        if let Some(before) = before {
+            // Vapi takes the type once. What is said meanwhile is for the org to change, in its own language.
+            fields.retain(|field, _| {
+                field != "type" && !is_transfer && (field != "messages" || before.get(field).is_none())
+            });
+        }
+        if let Some(server) = fields.get_mut("server").and_then(Value::as_object_mut) {
+            server.insert("headers".into(), self.headers());
+        }
+        self.settle(&what, "/tool", before, fields).await.map(|id| Some(Value::from(id)))
+    }
+
+    async fn assistant(&mut self, there: &Belongings, ids: &[Value]) -> Result<(), String> {
+        let model = there.with(ids, &self.setup.tools);
+        let mut wanted = Map::from_iter([("model".to_owned(), Value::Object(model))]);
+        let known = there.assistant.get("serverMessages").and_then(Value::as_array).cloned().unwrap_or_default();
+        let more = self.setup.messages.iter().copied().map(Value::from).filter(|message| !known.contains(message));
+        let all: Vec<Value> = known.iter().cloned().chain(more).collect();
+        wanted.insert("serverMessages".into(), Value::Array(all));
+        wanted.extend(self.server("assistant", &there.assistant));
+        self.settle("assistant", "/assistant", Some(&there.assistant), wanted).await.map(|_| ())
+    }
+
+    /// The server of an assistant or a number, unless it is somebody else's.
+    fn server(&mut self, what: &str, of: &Value) -> Option<(String, Value)> {
+        let known = text(of, "/server/url");
+        let of_deployment = format!("{}/api/vapi/", self.setup.public_url);
+        if !known.is_empty() && !known.starts_with(&of_deployment) && !self.setup.replace_server {
+            self.notes.push(format!(
+                "The {what} {} sends to another server, which was left: calls, reports and transfers are not heard of here. \
+                 Send replace_server to change that.",
+                id(of)
+            ));
+            return None;
+        }
+        Some(("server".into(), json!({"url": self.setup.url, "headers": self.headers()})))
+    }
+
+    fn headers(&self) -> Value {
+        json!({ SECRET_HEADER: self.setup.secret.expose() })
+    }
+
+    /// Creates what is not there, changes what differs, and notes it.
+    async fn settle(
+        &mut self,
+        what: &str,
+        collection: &str,
+        before: Option<&Value>,
+        wanted: Map<String, Value>,
+    ) -> Result<Option<String>, String> {
+        let Some(before) = before else {
+            let body = Value::Object(wanted);
+            let made = self.write(what, Method::POST, collection, &body).await?;
+            return Ok(self.note(
+                what,
+                made.as_ref().map(id),
+                [ProvisionAction::Created, ProvisionAction::WouldCreate],
+                Vec::new(),
+            ));
+        };
+        let (mut fields, changes) = difference(before, &wanted);
+        if changes.is_empty() {
+            return Ok(self.note(what, Some(id(before)), [ProvisionAction::Unchanged; 2], changes));
+        }
+        // A number's provider tells its kinds apart, in changes too.
+        fields.extend(before.get("provider").map(|provider| ("provider".to_owned(), provider.clone())));
+        let path = format!("{collection}/{}", id(before));
+        self.write(what, Method::PATCH, &path, &Value::Object(fields)).await?;
+        Ok(self.note(what, Some(id(before)), [ProvisionAction::Updated, ProvisionAction::WouldUpdate], changes))
+    }
+
+    /// Writes, unless nothing is to be written.
+    async fn write(&self, what: &str, method: Method, path: &str, body: &Value) -> Result<Option<Value>, String> {
+        if self.setup.dry_run {
+            return Ok(None);
+        }
+        let written = self.account.write(method, path, body).await.map_err(|error| self.halted(what, error))?;
+        if id(&written).is_empty() { Err(self.halted(what, VapiError::Unexpected)) } else { Ok(Some(written)) }
+    }
+
+    fn note(
+        &mut self,
+        what: &str,
+        id: Option<&str>,
+        [done, would]: [ProvisionAction; 2],
+        changes: Vec<String>,
+    ) -> Option<String> {
+        let action = if self.setup.dry_run { would } else { done };
+        let id = id.map(str::to_owned);
+        self.steps.push(ProvisionStep { what: what.to_owned(), id: id.clone(), action, changes });
+        id
+    }
+
+    fn halted(&self, what: &str, error: VapiError) -> String {
+        let done = self
+            .steps
+            .iter()
+            .filter(|step| matches!(step.action, ProvisionAction::Created | ProvisionAction::Updated))
+            .count();
+        let so_far = if done == 0 { "Nothing that is listed here was changed" } else { "What is listed here is done" };
+        format!("Stopped at {what}: {error} {so_far}; it is safe to run this again, and that goes on from here.")
+    }
+
+    fn summary(&self) -> &'static str {
+        let is_unchanged = self.steps.iter().all(|step| matches!(step.action, ProvisionAction::Unchanged));
+        match (is_unchanged, self.setup.dry_run) {
+            (true, _) => "Everything is set up. Nothing had to be changed.",
+            (false, true) => "Nothing was changed. This is what would be.",
+            (false, false) => "Everything is set up now.",
+        }
+    }
+}
