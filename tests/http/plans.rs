@@ -94,7 +94,7 @@ fn all_of_the_store_is_looked_at_and_triggers_too() {
         "appointments/placing.rs::insert",
         "receipts.rs::of_key",
         "outbox/work.rs::claim",
-        "messages.rs::list",
+        "texts.rs::list",
         "calls/hearing.rs::hear",
     ] {
         assert!(places.iter().any(|known| known == place), "{place} is not among {places:?}");

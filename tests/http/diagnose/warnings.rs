@@ -201,7 +201,7 @@ async fn each_has_a_body_that_raises_it_alone_and_a_twin_that_does_not() {
 
 /// The codes that the sources know.
 fn known() -> BTreeSet<String> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http/vapi/diagnose/codes.rs");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/voice/vapi/diagnose/codes.rs");
     let source = fs::read_to_string(file).unwrap();
     let table = source.split("pub(super) fn").next().unwrap().to_owned();
     let quoted = table.split('"').skip(1).step_by(2).filter(|text| !text.contains(' '));
