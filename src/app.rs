@@ -8,6 +8,7 @@ use crate::{
     crypto::token::Verifier,
     directory::Directory,
     http::IdentityCache,
+    integrations::{Accounts, Connector},
     ports::Ports,
 };
 
@@ -22,7 +23,11 @@ pub struct App {
     /// Tokens that were verified already.
     pub identities: IdentityCache,
     /// Which clinic owns a number.
-    pub directory: Directory,
+    pub directory: Arc<Directory>,
+    /// Accounts of orgs at vendors.
+    pub accounts: Arc<Accounts>,
+    /// The vendors at which orgs can have accounts.
+    pub connectors: Vec<Arc<dyn Connector>>,
     /// Google access tokens.
     pub tokens: TokenCache,
     /// Recently read appointments.

@@ -9,15 +9,19 @@ use tower_service::Service;
 
 use crate::{
     app::App,
-    calendars::{BookedCache, TokenCache},
+    calendars::{BookedCache, TokenCache, google::connector::GoogleConnector},
     config::{Config, Environment},
     context::RequestContext,
     crypto::token::Verifier,
     directory::{Directory, Tiers},
     http::{IdentityCache, log_cause},
+    integrations::{Accounts, Connector},
     outbound::Deadline,
     ports::{Background, Ports},
     routes,
+    texts::twilio::connector::TwilioConnector,
+    vault::Vault,
+    voice::vapi::connector::VapiConnector,
 };
 
 /// Every answer leaves within 8 seconds of the request's arrival; this is what outbound calls may use of it.
@@ -35,10 +39,14 @@ impl Frontdesk {
     /// Builds the application.
     pub fn new(config: Config, ports: Ports) -> Self {
         let ports = Arc::new(ports);
+        let directory = Arc::new(Directory::new(&config, Arc::clone(&ports)));
+        let vault = Vault::new(config.vault.clone(), Arc::clone(&ports.entropy));
         let app = Arc::new(App {
             verifier: Verifier::new(&config.token),
             identities: IdentityCache::default(),
-            directory: Directory::new(&config, Arc::clone(&ports)),
+            accounts: Arc::new(Accounts::new(Arc::clone(&ports), vault, Arc::clone(&directory))),
+            connectors: connectors(&config, &ports),
+            directory,
             tokens: TokenCache::default(),
             booked: BookedCache::default(),
             config,
@@ -76,4 +84,14 @@ impl Frontdesk {
         }
         response
     }
+}
+
+/// The vendors at which orgs can have accounts.
+fn connectors(config: &Config, ports: &Arc<Ports>) -> Vec<Arc<dyn Connector>> {
+    let vendors = &config.vendors;
+    vec![
+        Arc::new(GoogleConnector::new(Arc::clone(ports), vendors.clone())),
+        Arc::new(TwilioConnector::new(Arc::clone(ports), vendors.twilio_api_base.clone())),
+        Arc::new(VapiConnector::new(Arc::clone(ports), vendors.vapi_api_base.clone(), config.public_url.is_some())),
+    ]
 }

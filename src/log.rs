@@ -18,7 +18,7 @@ pub enum Level {
 }
 
 /// Writes `event` with `fields`.
-pub fn write(sink: &dyn LogSink, level: Level, event: &'static str, fields: &[(&'static str, &str)]) {
+pub fn write(sink: &dyn LogSink, level: Level, event: &str, fields: &[(&'static str, &str)]) {
     let level = match level {
         Level::Info => "info",
         Level::Warn => "warn",

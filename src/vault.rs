@@ -1,11 +1,13 @@
 //! The vault: credentials of orgs, sealed when they are written, opened only for the call to their vendor.
 
+use std::sync::Arc;
+
 use serde::{Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
 use crate::{
-    crypto::seal::{KeyRing, OpenError, Place, SealError},
-    domain::{credential::Service, id::OrgId},
+    crypto::seal::{KeyId, KeyRing, OpenError, Place, SealError},
+    domain::{id::OrgId, integration::Vendor},
     ports::Entropy,
 };
 
@@ -23,31 +25,76 @@ pub enum Kind {
     Token,
 }
 
-/// Where an envelope of `kind` lies.
-pub fn place(org_id: OrgId, service: Service, kind: Kind) -> Place {
+/// The deployment's keys, and what sealing with them needs.
+#[derive(Clone)]
+pub struct Vault {
+    ring: Arc<KeyRing>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl Vault {
+    /// A vault with these keys.
+    pub fn new(ring: KeyRing, entropy: Arc<dyn Entropy>) -> Self {
+        Self { ring: Arc::new(ring), entropy }
+    }
+
+    /// The key that seals.
+    pub fn primary(&self) -> &KeyId {
+        self.ring.primary()
+    }
+
+    /// All keys that open, the primary first.
+    pub fn key_ids(&self) -> impl Iterator<Item = &KeyId> {
+        self.ring.ids()
+    }
+
+    /// Seals `value` as JSON, for the org's row of that vendor and nowhere else.
+    pub fn seal<T: Serialize>(
+        &self,
+        org_id: OrgId,
+        vendor: &Vendor,
+        kind: Kind,
+        value: &T,
+    ) -> Result<String, SealError> {
+        let plaintext = Zeroizing::new(serde_json::to_vec(value).map_err(|_| SealError::Cipher)?);
+        self.ring.seal(place(org_id, vendor, kind), &plaintext, self.entropy.as_ref())
+    }
+
+    /// Seals credentials that are JSON already.
+    pub fn seal_json(&self, org_id: OrgId, vendor: &Vendor, json: &[u8]) -> Result<String, SealError> {
+        self.ring.seal(place(org_id, vendor, Kind::Credentials), json, self.entropy.as_ref())
+    }
+
+    /// Opens credentials and leaves them JSON.
+    pub fn open_json(&self, org_id: OrgId, vendor: &Vendor, envelope: &str) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+        self.ring.open(place(org_id, vendor, Kind::Credentials), envelope)
+    }
+
+    /// Opens what [`Self::seal`] made.
+    pub fn open<T: DeserializeOwned>(
+        &self,
+        org_id: OrgId,
+        vendor: &Vendor,
+        kind: Kind,
+        envelope: &str,
+    ) -> Result<T, OpenError> {
+        let plaintext = self.ring.open(place(org_id, vendor, kind), envelope)?;
+        serde_json::from_slice(&plaintext).map_err(|_| OpenError::Malformed)
+    }
+
+    /// Opens an envelope of credentials and seals its content again under the primary key, without looking at it.
+    pub fn rewrap(&self, org_id: OrgId, vendor: &Vendor, envelope: &str) -> Result<String, RewrapError> {
+        let plaintext = self.open_json(org_id, vendor, envelope)?;
+        Ok(self.seal_json(org_id, vendor, &plaintext)?)
+    }
+}
+
+fn place(org_id: OrgId, vendor: &Vendor, kind: Kind) -> Place<'_> {
     let column = match kind {
         Kind::Credentials => CREDENTIALS,
         Kind::Token => TOKEN,
     };
-    Place { org_id, service, column }
-}
-
-/// Seals `value` as JSON.
-pub fn seal<T: Serialize>(ring: &KeyRing, place: Place, value: &T, entropy: &dyn Entropy) -> Result<String, SealError> {
-    let plaintext = Zeroizing::new(serde_json::to_vec(value).map_err(|_| SealError::Cipher)?);
-    ring.seal(place, &plaintext, entropy)
-}
-
-/// Opens what [`seal`] made.
-pub fn open<T: DeserializeOwned>(ring: &KeyRing, place: Place, envelope: &str) -> Result<T, OpenError> {
-    let plaintext = ring.open(place, envelope)?;
-    serde_json::from_slice(&plaintext).map_err(|_| OpenError::Malformed)
-}
-
-/// Opens an envelope and seals its content again under the primary key, without looking at it.
-pub fn rewrap(ring: &KeyRing, place: Place, envelope: &str, entropy: &dyn Entropy) -> Result<String, RewrapError> {
-    let plaintext = ring.open(place, envelope)?;
-    Ok(ring.seal(place, &plaintext, entropy)?)
+    Place { org_id, vendor: vendor.as_str(), column }
 }
 
 /// Why an envelope was left as it is.

@@ -25,7 +25,6 @@ use axum::{
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer};
-use uuid::Uuid;
 
 use crate::{
     app::App,
@@ -33,6 +32,8 @@ use crate::{
     directory,
     domain::{id::OrgId, route::RouteKey, schedule::Zone},
 };
+
+pub(crate) use crate::http::fields::{calendar_id, line, name, uuid};
 
 pub(crate) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -85,42 +86,4 @@ fn utc(time: DateTime<Utc>) -> String {
 /// RFC 3339 with the org's offset, for a person.
 fn local(zone: Zone, time: DateTime<Utc>) -> String {
     zone.zoned(time).to_rfc3339_opts(SecondsFormat::Secs, true)
-}
-
-/// One line of visible characters, without the space around it.
-fn line(field: &'static str, text: &str, most: usize) -> Result<String, super::http::Error> {
-    let text = text.trim();
-    let visible = !text.is_empty() && text.chars().all(|c| !c.is_control());
-    if visible && text.chars().count() <= most {
-        Ok(text.to_owned())
-    } else {
-        Err(super::http::Error::invalid(field, format!("This must have 1 to {most} characters on one line.")))
-    }
-}
-
-/// Google's id of a calendar. Its `primary` means another calendar to everybody who asks.
-fn calendar_id(text: &str) -> Result<String, super::http::Error> {
-    let id = line("calendar_id", text, 255)?;
-    if id == "primary" || id.contains(char::is_whitespace) {
-        let detail = "Give the calendar's own id; for an account's main calendar that is its e-mail address.";
-        return Err(super::http::Error::invalid("calendar_id", detail));
-    }
-    Ok(id)
-}
-
-/// A UUID, in the form in which ids are stored.
-pub(crate) fn uuid(field: &'static str, text: &str) -> Result<String, super::http::Error> {
-    let id = Uuid::try_parse(text).map_err(|_| super::http::Error::invalid(field, "This must be an id, a UUID."))?;
-    Ok(id.to_string())
-}
-
-/// A name of 1 to 200 characters, without the space around it.
-fn name(field: &'static str, text: &str) -> Result<String, super::http::Error> {
-    let text = text.trim();
-    let printable = text.chars().all(|c| !c.is_control());
-    if (1..=200).contains(&text.chars().count()) && printable {
-        Ok(text.to_owned())
-    } else {
-        Err(super::http::Error::invalid(field, "This must have 1 to 200 characters, none of them a control character."))
-    }
 }

@@ -45,20 +45,20 @@ pub struct KeyCountView {
     responses((status = 200, body = RewrapReport), (status = "4XX", body = Problem)))]
 pub(crate) async fn run(State(app): State<Arc<App>>, Operator: Operator) -> Result<Response, Error> {
     let outcome = rewrap::run(&app).await?;
-    let ring = &app.config.vault;
-    let primary = ring.primary().as_str().to_owned();
+    let vault = app.accounts.vault();
+    let primary = vault.primary().as_str().to_owned();
     let counted = |key_id: &str| outcome.keys.iter().find(|k| k.key_id == key_id).map_or(0, |k| k.count);
     let moved = outcome.keys.iter().all(|KeyCount { key_id, count }| *key_id == primary || *count == 0);
-    let configured = ring.ids().map(|id| KeyCountView {
+    let configured = vault.key_ids().map(|id| KeyCountView {
         key_id: id.as_str().to_owned(),
         count: counted(id.as_str()),
         configured: true,
     });
-    let unknown = outcome.keys.iter().filter(|k| ring.ids().all(|id| id.as_str() != k.key_id)).map(|k| KeyCountView {
-        key_id: k.key_id.clone(),
-        count: k.count,
-        configured: false,
-    });
+    let unknown = outcome
+        .keys
+        .iter()
+        .filter(|k| vault.key_ids().all(|id| id.as_str() != k.key_id))
+        .map(|k| KeyCountView { key_id: k.key_id.clone(), count: k.count, configured: false });
     let keys = configured.chain(unknown).collect();
     let Outcome { rewrapped, unreadable, unpublished, .. } = outcome;
     let done = moved && unpublished == 0;

@@ -7,17 +7,15 @@ use std::{sync::Arc, time::Duration};
 use super::tokens::{Key, Lease, Next};
 use crate::{
     app::App,
-    calendars::google::{self, AccessToken, GoogleError},
-    context::RequestContext,
-    domain::{
-        credential::{GoogleCredential, GoogleSettings, Service},
-        id::OrgId,
-        route::SealedCredential,
-        secret::Secret,
+    calendars::google::{
+        self, AccessToken, GoogleError,
+        credential::{GOOGLE, GoogleCredential, GoogleSettings},
     },
+    context::RequestContext,
+    domain::{id::OrgId, integration::SealedCredential, secret::Secret},
     log::{self, Level},
     store::{self, tokens::SealedToken},
-    vault::{self, Kind},
+    vault::Kind,
 };
 
 /// How often a request looks whether somebody else's renewal is done.
@@ -31,8 +29,8 @@ pub(super) struct Account {
 }
 
 impl Account {
-    pub(super) fn new(org_id: OrgId, sealed: &SealedCredential<GoogleSettings>) -> Self {
-        Self { key: (org_id, sealed.credential_id.clone()), sealed: Arc::new(sealed.clone()) }
+    pub(super) fn new(org_id: OrgId, sealed: SealedCredential<GoogleSettings>) -> Self {
+        Self { key: (org_id, sealed.credential_id.clone()), sealed: Arc::new(sealed) }
     }
 
     pub(super) fn org_id(&self) -> OrgId {
@@ -50,8 +48,7 @@ impl Account {
 
     /// Takes over a token that another isolate left in D1.
     pub(super) fn adopt(&self, app: &App, sealed: &SealedToken) {
-        let place = vault::place(self.org_id(), Service::Google, Kind::Token);
-        match vault::open::<Secret>(&app.config.vault, place, &sealed.token_sealed) {
+        match app.accounts.vault().open::<Secret>(self.org_id(), &GOOGLE, Kind::Token, &sealed.token_sealed) {
             Ok(token) => app.tokens.adopt(&self.key, AccessToken { token, expires_at: sealed.expires_at }),
             Err(error) => self.log(app, "vault.token_unreadable", &error.to_string()),
         }
@@ -105,22 +102,18 @@ impl Account {
     }
 
     async fn exchange(&self, app: &App, context: &RequestContext) -> Result<AccessToken, GoogleError> {
-        let place = vault::place(self.org_id(), Service::Google, Kind::Credentials);
-        let credential: GoogleCredential =
-            vault::open(&app.config.vault, place, &self.sealed.sealed).map_err(|error| {
-                self.log(app, "vault.credential_unreadable", &error.to_string());
-                GoogleError::Denied("The stored Google credential cannot be opened. Store it again.")
-            })?;
+        let opened: Option<GoogleCredential> = app.accounts.open(self.org_id(), &GOOGLE, &self.sealed.sealed);
+        let credential =
+            opened.ok_or(GoogleError::Denied("The stored Google credential cannot be opened. Store it again."))?;
         google::exchange(&app.ports, &app.config.vendors, &credential, context.deadline).await
     }
 
     /// Leaves the token for other isolates. Without it they fetch their own, so a failure is only worth a line.
     async fn keep(&self, app: &App, token: &AccessToken) {
-        let place = vault::place(self.org_id(), Service::Google, Kind::Token);
-        let kept = match vault::seal(&app.config.vault, place, &token.token, app.ports.entropy.as_ref()) {
+        let kept = match app.accounts.vault().seal(self.org_id(), &GOOGLE, Kind::Token, &token.token) {
             Ok(sealed) => {
                 let (org_id, id) = (self.org_id(), self.credential_id());
-                let put = store::tokens::put(org_id, Service::Google, id, sealed, token.expires_at);
+                let put = store::tokens::put(org_id, &GOOGLE, id, sealed, token.expires_at);
                 store::run_one(app.ports.database.as_ref(), put).await.map(|_| ()).map_err(|error| error.to_string())
             }
             Err(error) => Err(error.to_string()),

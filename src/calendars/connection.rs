@@ -5,22 +5,21 @@ use std::{future::Future, sync::Arc};
 use super::{account::Account, reading::CalendarError};
 use crate::{
     app::App,
-    calendars::google::GoogleError,
+    calendars::google::{GoogleError, credential::GOOGLE},
     context::RequestContext,
     domain::{
-        credential::{IntegrationStatus, Service},
         id::OrgId,
+        integration::IntegrationStatus,
         route::{Route, RouteKey},
         secret::Secret,
     },
     ports::{Rows, Statement},
-    reconnect,
     store::{self, StoreError},
 };
 
 /// The credential of a route, unless it is known to be dead.
 pub(super) fn account(route: &Route) -> Result<Account, CalendarError> {
-    let google = route.google.as_ref().ok_or(CalendarError::NotConnected)?;
+    let google = route.integration(&GOOGLE).ok_or(CalendarError::NotConnected)?;
     match google.status {
         IntegrationStatus::Connected => Ok(Account::new(route.org_id, google)),
         IntegrationStatus::NeedsReconnect => Err(CalendarError::NeedsReconnect),
@@ -33,8 +32,7 @@ pub(super) async fn load(
     org_id: OrgId,
     more: Vec<Statement>,
 ) -> Result<(Option<Route>, Vec<Rows>), StoreError> {
-    let mut statements =
-        vec![store::routes::select(&RouteKey::Org(org_id)), store::tokens::current(org_id, Service::Google)];
+    let mut statements = vec![store::routes::select(&RouteKey::Org(org_id)), store::tokens::current(org_id, &GOOGLE)];
     statements.extend(more);
     let mut results = store::run(app.ports.database.as_ref(), statements).await?;
     let rest = results.split_off(2);
@@ -65,7 +63,7 @@ pub(super) async fn ask<T, F: Future<Output = Result<T, GoogleError>>>(
     };
     outcome.map_err(|(error, _)| {
         if let GoogleError::Reconnect(reason) = error {
-            reconnect::needed(app, context, account.org_id(), Service::Google, account.credential_id(), reason);
+            app.accounts.needs_reconnect(context, account.org_id(), (&GOOGLE, account.credential_id()), reason);
         }
         error
     })

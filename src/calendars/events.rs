@@ -10,6 +10,7 @@ use super::{
     connection::{account, ask, load},
     reading::CalendarError,
 };
+use crate::calendars::google::credential::{GOOGLE, GoogleSettings};
 use crate::{
     app::App,
     calendars::google::{Calendar, Draft, GoogleError, Inserted, Patched},
@@ -147,7 +148,8 @@ async fn put(calendar: &Calendar<'_>, draft: &Draft, is_new: bool) -> Result<(),
 fn draft(route: &Route, appointment: &Appointment, event_id: &str) -> Draft {
     let patient = appointment.patient_name.as_deref().unwrap_or("Appointment");
     // Service accounts may not invite anybody.
-    let may_invite = route.google.as_ref().is_some_and(|google| google.settings.kind == "refresh_token");
+    let may_invite =
+        route.integration::<GoogleSettings>(&GOOGLE).is_some_and(|google| google.settings.kind == "refresh_token");
     Draft {
         id: event_id.to_owned(),
         summary: appointment.service_name.as_ref().map_or(patient.into(), |service| format!("{patient} - {service}")),

@@ -13,13 +13,13 @@ use super::{
     plan::Plan,
     selection::Choice,
 };
+use crate::calendars::google::credential::GOOGLE;
 use crate::{
     app::App,
     calendars::google::{self, GoogleError},
     context::RequestContext,
     directory::{DirectoryError, Resolution},
     domain::{
-        credential::Service,
         id::OrgId,
         org::OrgStatus,
         route::{Route, RouteKey},
@@ -159,7 +159,7 @@ async fn load(
     let wide = load_window(window, now);
     let mut statements = routed.resolution.statements();
     let own = [
-        store::tokens::select(account.org_id(), Service::Google, account.credential_id()),
+        store::tokens::select(account.org_id(), &GOOGLE, account.credential_id()),
         store::appointments::select(account.org_id(), &plan.resources, wide, now),
     ];
     statements.extend(own);

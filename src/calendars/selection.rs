@@ -1,5 +1,6 @@
 //! What is to be booked and with whom, as the caller said it, and what it means for a clinic.
 
+use crate::calendars::google::credential::{GOOGLE, GoogleSettings};
 use crate::{
     calendars::CalendarError,
     domain::{
@@ -77,7 +78,8 @@ impl Selection {
         let practitioner = self.practitioner.as_deref().map(|said| catalogue.practitioner(said));
         let practitioner = practitioner.transpose().map_err(no_practitioner)?.flatten();
         let schedule = route.schedule.as_ref().ok_or(CalendarError::NoSchedule)?;
-        let calendar_id = &route.google.as_ref().ok_or(CalendarError::NotConnected)?.settings.calendar_id;
+        let google = route.integration::<GoogleSettings>(&GOOGLE).ok_or(CalendarError::NotConnected)?;
+        let calendar_id = &google.settings.calendar_id;
         let resources =
             catalogue.resources(schedule, calendar_id, service, practitioner).map_err(|NotOffered { by }| {
                 CalendarError::Choice(Choice::NotOffered {

@@ -8,8 +8,9 @@ use std::{fmt, time::Duration};
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use crate::{
+    calendars::google::credential::OAuthClient,
     crypto::seal::{KeyId, KeyRing},
-    domain::{credential::OAuthClient, secret::Secret},
+    domain::secret::Secret,
 };
 
 pub use crate::voice::vapi::config::{VapiAuth, VapiProof};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::route::{Route, RouteKey};
 
 /// Documents of another form live under another prefix, so that a rollout never reads what it cannot understand.
-const PREFIX: &str = "route:v1:";
+const PREFIX: &str = "route:v2:";
 
 #[derive(Serialize)]
 struct Written<'a> {

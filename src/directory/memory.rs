@@ -93,12 +93,10 @@ impl Memory {
 
 /// Bytes of a route, roughly: envelopes, and what an org may make as long as it likes.
 fn weight(route: &Route) -> usize {
-    let sealed = route.google.as_ref().map_or(0, |google| google.sealed.len())
-        + route.twilio.as_ref().map_or(0, |twilio| twilio.sealed.len())
-        + route.vapi.as_ref().map_or(0, |vapi| vapi.sealed.len());
+    let integrations: usize = route.integrations.values().map(|account| 300 + account.sealed.len()).sum();
     let overrides = route.schedule.as_ref().map_or(0, |schedule| schedule.overrides.len());
     // What texts and assistants say is of this order.
-    4096 + sealed + overrides * 300 + catalogue(&route.catalogue)
+    4096 + integrations + overrides * 300 + catalogue(&route.catalogue)
 }
 
 fn catalogue(catalogue: &Catalogue) -> usize {

@@ -1,13 +1,13 @@
 //! A route: all that a tool call needs to know of the clinic whose number was called.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::domain::{
     assistant::Assistant,
     catalogue::Catalogue,
     country::Country,
-    credential::{GoogleSettings, IntegrationStatus, TwilioSettings, VapiSettings},
     id::OrgId,
+    integration::{Integrations, SealedCredential, Vendor},
     org::OrgStatus,
     phone::PhoneNumber,
     schedule::{Schedule, Zone},
@@ -64,19 +64,6 @@ impl RouteKey {
     }
 }
 
-/// Credentials as they lie in D1 and KV, with their settings.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SealedCredential<S> {
-    /// What is not secret.
-    pub settings: S,
-    /// The envelope.
-    pub sealed: String,
-    /// Changes whenever the credential is replaced.
-    pub credential_id: String,
-    /// Whether the vendor still takes them.
-    pub status: IntegrationStatus,
-}
-
 /// One clinic as a call needs it. This is the document that is published to KV.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Route {
@@ -108,15 +95,17 @@ pub struct Route {
     /// How its calls are answered.
     #[serde(default)]
     pub assistant: Assistant,
-    /// Google credentials, sealed.
-    pub google: Option<SealedCredential<GoogleSettings>>,
-    /// Twilio credentials, sealed.
-    pub twilio: Option<SealedCredential<TwilioSettings>>,
-    /// The org's own secrets at Vapi, sealed.
-    #[serde(default)]
-    pub vapi: Option<SealedCredential<VapiSettings>>,
+    /// The org's accounts at vendors, sealed.
+    pub integrations: Integrations,
     /// The org's configuration version, which every change of the org, its schedule, its catalogue or its credentials raises.
     pub version: i64,
+}
+
+impl Route {
+    /// The org's account at a vendor; `None` if there is none whose settings can be read.
+    pub fn integration<S: DeserializeOwned>(&self, vendor: &Vendor) -> Option<SealedCredential<S>> {
+        self.integrations.get(vendor)?.typed()
+    }
 }
 
 #[cfg(test)]

@@ -131,7 +131,9 @@ fn without_repetition(keys: Vec<RouteKey>) -> Vec<RouteKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{assistant::Assistant, catalogue::Catalogue, org::OrgStatus, texts::Messaging};
+    use crate::domain::{
+        assistant::Assistant, catalogue::Catalogue, integration::Integrations, org::OrgStatus, texts::Messaging,
+    };
 
     const A: &str = "d5bc3d69-996a-445b-a234-494040dff620";
     const B: &str = "0198c0de-0000-7000-8000-00000000000b";
@@ -150,9 +152,7 @@ mod tests {
             catalogue: Catalogue::default(),
             messaging: Messaging::default(),
             assistant: Assistant::default(),
-            google: None,
-            twilio: None,
-            vapi: None,
+            integrations: Integrations::new(),
             version: 1,
         })
     }

@@ -6,14 +6,13 @@
 use crate::{
     app::App,
     crypto::seal::KeyId,
-    domain::{credential::Service, id::OrgId},
+    domain::{id::OrgId, integration::Vendor},
     log::{self, Level},
     ports::Statement,
     store::{
         self, StoreError,
         integrations::{Integration, KeyCount},
     },
-    vault::{self, Kind},
 };
 
 /// Rows per batch.
@@ -36,15 +35,16 @@ pub struct Outcome {
 /// One run over all orgs.
 pub async fn run(app: &App) -> Result<Outcome, StoreError> {
     let database = app.ports.database.as_ref();
-    let primary = app.config.vault.primary().as_str();
-    let older: Vec<&str> = app.config.vault.ids().map(KeyId::as_str).filter(|id| *id != primary).collect();
+    let vault = app.accounts.vault();
+    let primary = vault.primary().as_str();
+    let older: Vec<&str> = vault.key_ids().map(KeyId::as_str).filter(|id| *id != primary).collect();
     let (mut rewrapped, mut unreadable) = (0, 0);
-    let mut after: Option<(OrgId, Service)> = None;
+    let mut after: Option<(OrgId, Vendor)> = None;
     for _ in 0..CHUNKS {
         let (rows, bad) = store::integrations::under_keys(database, &older, after, CHUNK).await?;
         unreadable += bad;
         let Some(last) = rows.last() else { break };
-        after = Some((last.org_id, last.service_type));
+        after = Some((last.org_id, last.service_type.clone()));
         let updates: Vec<Statement> = rows.iter().filter_map(|row| replacement(app, row)).collect();
         unreadable += (rows.len() - updates.len()) as u64;
         rewrapped += store::run(database, updates).await?.iter().map(|result| result.rows.len() as u64).sum::<u64>();
@@ -56,8 +56,7 @@ pub async fn run(app: &App) -> Result<Outcome, StoreError> {
 
 /// The update that moves one envelope; `None`, and a line in the log, for one that does not open.
 fn replacement(app: &App, row: &Integration) -> Option<Statement> {
-    let place = vault::place(row.org_id, row.service_type, Kind::Credentials);
-    match vault::rewrap(&app.config.vault, place, &row.credentials_sealed, app.ports.entropy.as_ref()) {
+    match app.accounts.vault().rewrap(row.org_id, &row.service_type, &row.credentials_sealed) {
         Ok(sealed) => Some(store::integrations::replace_envelope(row, sealed)),
         Err(error) => {
             let (org_id, service) = (row.org_id.to_string(), row.service_type.as_str());

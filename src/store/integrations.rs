@@ -6,8 +6,8 @@ use serde::Deserialize;
 use super::{StoreError, first, params, read, read_sound, run_one, statement};
 use crate::{
     domain::{
-        credential::{IntegrationStatus, Service},
         id::OrgId,
+        integration::{IntegrationStatus, Purpose, Vendor},
     },
     ports::{Database, Statement},
 };
@@ -17,8 +17,8 @@ use crate::{
 pub struct Integration {
     /// The org.
     pub org_id: OrgId,
-    /// The service.
-    pub service_type: Service,
+    /// At which vendor.
+    pub service_type: Vendor,
     /// The settings document.
     pub settings: String,
     /// The envelope.
@@ -39,8 +39,10 @@ pub struct Integration {
 
 /// New credentials, sealed.
 pub struct NewIntegration<'a> {
-    /// The service.
-    pub service: Service,
+    /// At which vendor.
+    pub vendor: &'a Vendor,
+    /// What for.
+    pub purpose: Purpose,
     /// The settings document.
     pub settings: String,
     /// The envelope.
@@ -58,36 +60,36 @@ pub async fn put(
 ) -> Result<Option<Integration>, StoreError> {
     let upsert = statement(
         "INSERT INTO integration_settings
-           (org_id, service_type, settings, credentials_sealed, credential_id, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
-         ON CONFLICT (org_id, service_type) DO UPDATE SET settings = excluded.settings,
+           (org_id, service_type, purpose, settings, credentials_sealed, credential_id, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)
+         ON CONFLICT (org_id, service_type) DO UPDATE SET purpose = excluded.purpose, settings = excluded.settings,
            credentials_sealed = excluded.credentials_sealed, credential_id = excluded.credential_id,
            status = 'connected', status_detail = NULL, updated_at = excluded.updated_at
          RETURNING *",
-        params![org_id, new.service.as_str(), new.settings, new.sealed, new.credential_id, now],
+        params![org_id, new.vendor.as_str(), new.purpose.as_str(), new.settings, new.sealed, new.credential_id, now],
     );
     first(run_one(database, upsert).await?)
 }
 
-/// The org's integration with `service`.
-pub async fn get(database: &dyn Database, org_id: OrgId, service: Service) -> Result<Option<Integration>, StoreError> {
+/// The org's account at a vendor.
+pub async fn get(database: &dyn Database, org_id: OrgId, vendor: &Vendor) -> Result<Option<Integration>, StoreError> {
     let select = statement(
         "SELECT * FROM integration_settings WHERE org_id = ?1 AND service_type = ?2",
-        params![org_id, service.as_str()],
+        params![org_id, vendor.as_str()],
     );
     first(run_one(database, select).await?)
 }
 
-/// Forgets the org's credentials at `service`, with any cached token; `false` if there were none.
-pub async fn delete(database: &dyn Database, org_id: OrgId, service: Service) -> Result<bool, StoreError> {
+/// Forgets the org's credentials at a vendor, with any cached token; `false` if there were none.
+pub async fn delete(database: &dyn Database, org_id: OrgId, vendor: &Vendor) -> Result<bool, StoreError> {
     let statements = vec![
         statement(
             "DELETE FROM access_tokens WHERE org_id = ?1 AND service_type = ?2",
-            params![org_id, service.as_str()],
+            params![org_id, vendor.as_str()],
         ),
         statement(
             "DELETE FROM integration_settings WHERE org_id = ?1 AND service_type = ?2 RETURNING org_id",
-            params![org_id, service.as_str()],
+            params![org_id, vendor.as_str()],
         ),
     ];
     let mut results = super::run(database, statements).await?;
@@ -97,7 +99,7 @@ pub async fn delete(database: &dyn Database, org_id: OrgId, service: Service) ->
 /// Records what the vendor thinks of one credential, unless it was replaced or nothing changes.
 pub fn set_status(
     org_id: OrgId,
-    service: Service,
+    vendor: &Vendor,
     credential_id: &str,
     status: IntegrationStatus,
     detail: Option<&str>,
@@ -110,7 +112,7 @@ pub fn set_status(
     statement(
         "UPDATE integration_settings SET status = ?4, status_detail = ?5, updated_at = ?6
          WHERE org_id = ?1 AND service_type = ?2 AND credential_id = ?3 AND (status <> ?4 OR status_detail IS NOT ?5)",
-        params![org_id, service.as_str(), credential_id, status, detail, now],
+        params![org_id, vendor.as_str(), credential_id, status, detail, now],
     )
 }
 
@@ -140,17 +142,17 @@ pub async fn count_by_key(database: &dyn Database) -> Result<Vec<KeyCount>, Stor
 pub async fn under_keys(
     database: &dyn Database,
     keys: &[&str],
-    after: Option<(OrgId, Service)>,
+    after: Option<(OrgId, Vendor)>,
     limit: i64,
 ) -> Result<(Vec<Integration>, u64), StoreError> {
-    let (org_id, service) = after.unzip();
+    let (org_id, vendor) = after.unzip();
     let keys = serde_json::to_string(keys).map_err(|_| StoreError::Row("key ids could not be written".into()))?;
     let select = statement(
         "SELECT * FROM integration_settings
          WHERE substr(credentials_sealed, 4, instr(substr(credentials_sealed, 4), '.') - 1) IN (SELECT value FROM json_each(?1))
-           AND service_type IN ('google', 'twilio') AND (?2 IS NULL OR (org_id, service_type) > (?2, ?3))
+           AND (?2 IS NULL OR (org_id, service_type) > (?2, ?3))
          ORDER BY org_id, service_type LIMIT ?4",
-        params![keys, org_id, service.map(Service::as_str), limit],
+        params![keys, org_id, vendor.as_ref().map(Vendor::as_str), limit],
     );
     Ok(read_sound(run_one(database, select).await?))
 }

@@ -7,11 +7,10 @@ use crate::{
     domain::{
         catalogue::Catalogue,
         country::Country,
-        credential::IntegrationStatus,
         id::OrgId,
         org::OrgStatus,
         phone::PhoneNumber,
-        route::{Route, RouteKey, SealedCredential},
+        route::{Route, RouteKey},
         schedule::Zone,
     },
     ports::{Rows, Statement},
@@ -32,20 +31,14 @@ macro_rules! select_route {
                ",
             $columns,
             "
-               g.settings AS google_settings, g.credentials_sealed AS google_sealed, g.credential_id AS google_id,
-               g.status AS google_status,
-               t.settings AS twilio_settings, t.credentials_sealed AS twilio_sealed, t.credential_id AS twilio_id,
-               t.status AS twilio_status,
-               v.settings AS vapi_settings, v.credentials_sealed AS vapi_sealed, v.credential_id AS vapi_id,
-               v.status AS vapi_status
+               (SELECT json_group_object(service_type, json_object('settings', json(settings), 'sealed', credentials_sealed,
+                  'credential_id', credential_id, 'status', status))
+                FROM integration_settings WHERE org_id = o.id) AS integrations
              FROM ",
             $from,
             " LEFT JOIN schedules s ON s.org_id = o.id
              LEFT JOIN messaging w ON w.org_id = o.id
              LEFT JOIN assistants a ON a.org_id = o.id
-             LEFT JOIN integration_settings g ON g.org_id = o.id AND g.service_type = 'google'
-             LEFT JOIN integration_settings t ON t.org_id = o.id AND t.service_type = 'twilio'
-             LEFT JOIN integration_settings v ON v.org_id = o.id AND v.service_type = 'vapi'
              WHERE ",
             $condition
         )
@@ -87,18 +80,7 @@ struct Row {
     inbound_phone_number: Option<PhoneNumber>,
     sip_uri: Option<String>,
     vapi_phone_number_id: Option<String>,
-    google_settings: Option<String>,
-    google_sealed: Option<String>,
-    google_id: Option<String>,
-    google_status: Option<IntegrationStatus>,
-    twilio_settings: Option<String>,
-    twilio_sealed: Option<String>,
-    twilio_id: Option<String>,
-    twilio_status: Option<IntegrationStatus>,
-    vapi_settings: Option<String>,
-    vapi_sealed: Option<String>,
-    vapi_id: Option<String>,
-    vapi_status: Option<IntegrationStatus>,
+    integrations: String,
 }
 
 /// The look-up of `key`.
@@ -133,25 +115,10 @@ impl TryFrom<Row> for Route {
             catalogue: Catalogue { services: document(&row.services)?, practitioners: document(&row.practitioners)? },
             messaging: row.messaging.as_deref().map(document).transpose()?.unwrap_or_default(),
             assistant: row.assistant.as_deref().map(document).transpose()?.unwrap_or_default(),
-            google: credential(row.google_settings, row.google_sealed, row.google_id, row.google_status)?,
-            twilio: credential(row.twilio_settings, row.twilio_sealed, row.twilio_id, row.twilio_status)?,
-            vapi: credential(row.vapi_settings, row.vapi_sealed, row.vapi_id, row.vapi_status)?,
+            integrations: document(&row.integrations)?,
             version: row.config_version,
         })
     }
-}
-
-fn credential<S: DeserializeOwned>(
-    settings: Option<String>,
-    sealed: Option<String>,
-    credential_id: Option<String>,
-    status: Option<IntegrationStatus>,
-) -> Result<Option<SealedCredential<S>>, StoreError> {
-    let (Some(settings), Some(sealed), Some(credential_id), Some(status)) = (settings, sealed, credential_id, status)
-    else {
-        return Ok(None);
-    };
-    Ok(Some(SealedCredential { settings: document(&settings)?, sealed, credential_id, status }))
 }
 
 /// A JSON column.

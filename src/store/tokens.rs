@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{StoreError, first, params, statement};
 use crate::{
-    domain::{credential::Service, id::OrgId},
+    domain::{id::OrgId, integration::Vendor},
     ports::{Rows, Statement},
 };
 
@@ -20,20 +20,20 @@ pub struct SealedToken {
 }
 
 /// Looks for a token of exactly this credential.
-pub fn select(org_id: OrgId, service: Service, credential_id: &str) -> Statement {
+pub fn select(org_id: OrgId, vendor: &Vendor, credential_id: &str) -> Statement {
     statement(
         "SELECT token_sealed, expires_at FROM access_tokens
          WHERE org_id = ?1 AND service_type = ?2 AND credential_id = ?3",
-        params![org_id, service.as_str(), credential_id],
+        params![org_id, vendor.as_str(), credential_id],
     )
 }
 
 /// Looks for a token of whatever credential the org has now.
-pub fn current(org_id: OrgId, service: Service) -> Statement {
+pub fn current(org_id: OrgId, vendor: &Vendor) -> Statement {
     statement(
         "SELECT token_sealed, expires_at FROM access_tokens JOIN integration_settings USING (org_id, service_type, credential_id)
          WHERE org_id = ?1 AND service_type = ?2",
-        params![org_id, service.as_str()],
+        params![org_id, vendor.as_str()],
     )
 }
 
@@ -45,7 +45,7 @@ pub fn found(rows: Rows) -> Result<Option<SealedToken>, StoreError> {
 /// Keeps a token, if its credential is still the org's.
 pub fn put(
     org_id: OrgId,
-    service: Service,
+    vendor: &Vendor,
     credential_id: &str,
     sealed: String,
     expires_at: DateTime<Utc>,
@@ -56,15 +56,15 @@ pub fn put(
          WHERE org_id = ?1 AND service_type = ?2 AND credential_id = ?3
          ON CONFLICT (org_id, service_type) DO UPDATE SET credential_id = excluded.credential_id,
            token_sealed = excluded.token_sealed, expires_at = excluded.expires_at",
-        params![org_id, service.as_str(), credential_id, sealed, expires_at],
+        params![org_id, vendor.as_str(), credential_id, sealed, expires_at],
     )
 }
 
 /// Forgets a token that the vendor refused.
-pub fn delete(org_id: OrgId, service: Service, credential_id: &str) -> Statement {
+pub fn delete(org_id: OrgId, vendor: &Vendor, credential_id: &str) -> Statement {
     statement(
         "DELETE FROM access_tokens WHERE org_id = ?1 AND service_type = ?2 AND credential_id = ?3",
-        params![org_id, service.as_str(), credential_id],
+        params![org_id, vendor.as_str(), credential_id],
     )
 }
 

@@ -3,9 +3,10 @@
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
+use super::twilio::credential::TWILIO;
 use crate::domain::{
     appointment::Appointment,
-    credential::IntegrationStatus,
+    integration::IntegrationStatus,
     phone::PhoneNumber,
     route::Route,
     texts::{Fields, Text, TextKind},
@@ -66,7 +67,7 @@ pub fn compose<'a>(
         phone: route.number.as_ref().map(PhoneNumber::as_str),
     };
     let text = route.messaging.text(kind, &fields).ok_or(NoText::Off)?;
-    let status = route.twilio.as_ref().map(|twilio| twilio.status);
+    let status = route.integrations.get(&TWILIO).map(|twilio| twilio.status);
     if status != Some(IntegrationStatus::Connected) {
         return Err(NoText::NotConnected);
     }

@@ -174,7 +174,7 @@ async fn post(
     app: &Arc<App>,
     context: &RequestContext,
     message: &Message,
-    opened: &Opened<'_>,
+    opened: &Opened,
     at: DateTime<Utc>,
 ) -> Result<Step, StoreError> {
     let callback = report::callback_url(app, message);

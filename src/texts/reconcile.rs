@@ -68,7 +68,7 @@ pub(super) async fn look_first(
     app: &Arc<App>,
     context: &RequestContext,
     message: &Message,
-    opened: &Opened<'_>,
+    opened: &Opened,
 ) -> Result<Option<Step>, StoreError> {
     let now = app.ports.clock.now();
     if now - message.created_at < FRESH {
@@ -87,7 +87,7 @@ async fn find(
     app: &Arc<App>,
     context: &RequestContext,
     message: &Message,
-    opened: &Opened<'_>,
+    opened: &Opened,
     since: DateTime<Utc>,
 ) -> Result<Found, StoreError> {
     let sought = Sought { to: &message.to_number, body: &message.body, since: since - SLACK };

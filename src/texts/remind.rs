@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::twilio::credential::TWILIO;
 use super::{
     account::Unusable,
     compose::{NoText, compose},
@@ -86,7 +87,7 @@ async fn write(
     let now = app.ports.clock.now();
     let (to, text) = match compose(route, TextKind::Reminder, appointment.into(), appointment.phone.as_ref()) {
         Ok(composed) => composed,
-        Err(NoText::NotConnected) if route.twilio.is_some() => {
+        Err(NoText::NotConnected) if route.integrations.contains_key(&TWILIO) => {
             return Ok(Outcome::Retry(Unusable::NeedsReconnect.to_string()));
         }
         Err(NoText::NotConnected | NoText::NoNumber | NoText::Off) => return Ok(Outcome::Done),

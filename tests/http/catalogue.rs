@@ -57,7 +57,7 @@ async fn names(desk: &Desk, path: &str) -> Vec<String> {
 
 /// The catalogue in the document that calls are routed by.
 fn published(desk: &Desk) -> Value {
-    let document: Value = serde_json::from_str(&desk.kv.value(&format!("route:v1:{NUMBER}")).unwrap()).unwrap();
+    let document: Value = serde_json::from_str(&desk.kv.value(&format!("route:v2:{NUMBER}")).unwrap()).unwrap();
     document["route"]["catalogue"].clone()
 }
 

@@ -36,7 +36,7 @@ async fn the_cheapest_tier_that_knows_answers() {
 #[tokio::test]
 async fn the_admins_own_request_publishes_and_forgets_at_once() {
     let desk = Desk::with_clinic().await;
-    assert_eq!(desk.kv.keys(), ["route:v1:+15550100"]);
+    assert_eq!(desk.kv.keys(), ["route:v2:+15550100"]);
     assert_eq!(desk.sqlite.value("SELECT count(*) FROM outbox"), "0");
     desk.get(LOOKUP).await.expect(200);
     let id = desk.get("/api/inbound/phone-mappings").await.json()["items"][0]["id"].as_str().unwrap().to_owned();
@@ -128,14 +128,14 @@ async fn a_document_that_is_not_of_its_key_is_not_believed() {
     let mut desk = Desk::with_clinic().await;
     desk.admin("POST", "/api/inbound/phone-mappings", &mapping("+15550111")).await.expect(201);
     for planted in ["", "{}", "not json", r#"{"route":{"org_id":"x"}}"#] {
-        desk.kv.plant("route:v1:+15550100", planted);
+        desk.kv.plant("route:v2:+15550100", planted);
         desk.another_isolate(&[]);
         assert_eq!(desk.get(LOOKUP).await.expect(200).tiers(), [0, 0, 1], "{planted:?}");
     }
     let of_another = desk.kv.contents();
-    let start = of_another.split("\"route:v1:+15550111\": ").nth(1).unwrap();
+    let start = of_another.split("\"route:v2:+15550111\": ").nth(1).unwrap();
     let text: String = serde_json::Deserializer::from_str(start).into_iter::<String>().next().unwrap().unwrap();
-    desk.kv.plant("route:v1:+15550100", &text);
+    desk.kv.plant("route:v2:+15550100", &text);
     desk.another_isolate(&[]);
     assert_eq!(desk.get(LOOKUP).await.expect(200).json()["inbound_phone_number"], NUMBER);
 }

@@ -70,6 +70,19 @@ async fn keys_rotate_and_an_old_one_is_retired_at_zero() {
     assert_eq!(rewrap(&desk).await["rewrapped"], 0);
 }
 
+/// Also vendors of which this deployment has no folder any more: what is stored of them is moved all the same.
+#[tokio::test]
+async fn rewrapping_ends_whatever_vendors_an_org_has_accounts_at() {
+    let mut desk = Desk::with_clinic().await;
+    let secrets = json!({"webhook_secrets": ["canary-webhook-secret"]});
+    desk.admin("PUT", "/api/integrations/vapi", &secrets).await.expect(200);
+    desk.another_isolate(&[ROTATED]);
+    assert_eq!(rewrap(&desk).await["rewrapped"], 3);
+    desk.sweep().await;
+    let report = rewrap(&desk).await;
+    assert_eq!((&report["rewrapped"], &report["done"]), (&json!(0), &json!(true)), "{report}");
+}
+
 #[tokio::test]
 async fn a_row_that_does_not_open_keeps_its_key_from_being_retired() {
     for (envelope, unreadable, left) in [

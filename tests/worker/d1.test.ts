@@ -58,7 +58,7 @@ test('STRICT tables refuse values of another type, and CHECKs those of no meanin
       'credentials in the clear',
       () =>
         frontdesk.sql(
-          "INSERT INTO integration_settings (org_id, service_type, settings, credentials_sealed, credential_id) VALUES (?, 'google', '{}', '{\"refresh_token\":\"x\"}', ?)",
+          "INSERT INTO integration_settings (org_id, service_type, purpose, settings, credentials_sealed, credential_id) VALUES (?, 'google', 'calendar', '{}', '{\"refresh_token\":\"x\"}', ?)",
           ours.id,
           randomUUID(),
         ),

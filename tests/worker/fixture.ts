@@ -159,7 +159,7 @@ export function problem(answer: Answer, status: number, code: string): void {
 }
 
 /** The KV key of a number's document. */
-export const documentOf = (number: string): string => `route:v1:${number}`;
+export const documentOf = (number: string): string => `route:v2:${number}`;
 
 /** The zone in which a clinic's agent is told today's date. */
 export async function toldZone(frontdesk: Frontdesk, number: string): Promise<string | undefined> {

@@ -1,8 +1,5 @@
 //! Credentials of an org at other services. They go in, they are tested, they never come out.
 
-mod check;
-pub(crate) mod input;
-
 use std::sync::Arc;
 
 use axum::{
@@ -14,29 +11,26 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use check::TestOutcome;
-use input::{GoogleInput, TwilioInput, VapiInput};
-
 use super::{changed, orgs, utc};
 use crate::{
     app::App,
+    calendars::google::credential_input::GoogleInput,
     context::RequestContext,
-    domain::{
-        credential::{IntegrationStatus, Service},
-        org::Org,
-    },
+    domain::integration::{IntegrationStatus, Vendor},
     http::{
         Error,
         auth::{Editor, Reader},
-        body::{JsonBytes, json, parse},
+        body::{JsonBytes, json},
         error::Problem,
         query::Segment,
     },
+    integrations::{Connector, TestOutcome},
     store::{
         self, StoreError,
         integrations::{Integration, NewIntegration},
     },
-    vault::{self, Kind},
+    texts::twilio::credential_input::TwilioInput,
+    voice::vapi::credential_input::VapiInput,
 };
 
 /// What is known of an integration, without its secrets.
@@ -44,7 +38,7 @@ use crate::{
 pub struct IntegrationView {
     /// `google`, `twilio` or `vapi`.
     #[schema(value_type = String)]
-    service: Service,
+    service: Vendor,
     status: IntegrationStatus,
     /// Why the status is not `connected`, and what to do.
     status_detail: Option<String>,
@@ -74,16 +68,17 @@ impl TryFrom<Integration> for IntegrationView {
     }
 }
 
-/// The service that a path names.
-pub(crate) struct Named(Service);
+/// The vendor that a path names.
+pub(crate) struct Named(Arc<dyn Connector>);
 
-impl<S: Sync + Send> FromRequestParts<S> for Named {
+impl FromRequestParts<Arc<App>> for Named {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
         let unknown = Error::NotFound("There is no such integration. There are google, twilio and vapi.");
-        let Segment(name) = Segment::from_request_parts(parts, state).await?;
-        Service::parse(&name).map(Self).ok_or(unknown)
+        let Segment(name) = Segment::from_request_parts(parts, app).await?;
+        let named = app.connectors.iter().find(|connector| connector.vendor().as_str() == name);
+        named.map(|connector| Self(Arc::clone(connector))).ok_or(unknown)
     }
 }
 
@@ -96,9 +91,9 @@ const NOT_STORED: Error = Error::NotFound("No credentials are stored. Store them
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     reader: Reader,
-    Named(service): Named,
+    Named(connector): Named,
 ) -> Result<Response, Error> {
-    let row = store::integrations::get(app.ports.database.as_ref(), reader.org_id, service).await?;
+    let row = store::integrations::get(app.ports.database.as_ref(), reader.org_id, &connector.vendor()).await?;
     Ok(json(StatusCode::OK, &IntegrationView::try_from(row.ok_or(NOT_STORED)?)?))
 }
 
@@ -112,13 +107,20 @@ pub(crate) async fn replace(
     State(app): State<Arc<App>>,
     context: RequestContext,
     editor: Editor,
-    Named(service): Named,
+    Named(connector): Named,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Error> {
     let org = orgs::existing(&app, editor.org_id).await?;
-    let (settings, sealed) = seal(&app, &org, service, &body)?;
+    let (vendor, new) = (connector.vendor(), connector.read(&org, &body)?);
+    let sealed = app.accounts.vault().seal_json(org.id, &vendor, &new.credential)?;
     let credential_id = app.ports.new_id()?.to_string();
-    let new = NewIntegration { service, settings, sealed, credential_id: &credential_id };
+    let new = NewIntegration {
+        vendor: &vendor,
+        purpose: connector.purpose(),
+        settings: new.settings,
+        sealed,
+        credential_id: &credential_id,
+    };
     let stored = store::integrations::put(app.ports.database.as_ref(), org.id, new, app.ports.clock.now()).await?;
     let stored = stored.ok_or_else(|| Error::Internal("an upsert returned nothing".into()))?;
     changed(&app, &context, org.id, []);
@@ -133,9 +135,9 @@ pub(crate) async fn remove(
     State(app): State<Arc<App>>,
     context: RequestContext,
     editor: Editor,
-    Named(service): Named,
+    Named(connector): Named,
 ) -> Result<Response, Error> {
-    if !store::integrations::delete(app.ports.database.as_ref(), editor.org_id, service).await? {
+    if !store::integrations::delete(app.ports.database.as_ref(), editor.org_id, &connector.vendor()).await? {
         return Err(NOT_STORED);
     }
     changed(&app, &context, editor.org_id, []);
@@ -150,10 +152,15 @@ pub(crate) async fn test(
     State(app): State<Arc<App>>,
     context: RequestContext,
     editor: Editor,
-    Named(service): Named,
+    Named(connector): Named,
 ) -> Result<Response, Error> {
-    let row = store::integrations::get(app.ports.database.as_ref(), editor.org_id, service).await?.ok_or(NOT_STORED)?;
-    let outcome = check::run(&app, &context, &row).await;
+    let row = store::integrations::get(app.ports.database.as_ref(), editor.org_id, &connector.vendor())
+        .await?
+        .ok_or(NOT_STORED)?;
+    let outcome = match app.accounts.stored(&row) {
+        Some(account) => connector.test(&context, &account).await,
+        None => TestOutcome::unreadable(),
+    };
     record(&app, &context, &row, &outcome).await?;
     Ok(json(StatusCode::OK, &outcome))
 }
@@ -170,30 +177,9 @@ async fn record(
         (false, true) => (IntegrationStatus::NeedsReconnect, Some(outcome.detail.as_str())),
         (false, false) => return Ok(()),
     };
-    let (service, id) = (row.service_type, row.credential_id.as_str());
-    let update = store::integrations::set_status(row.org_id, service, id, status, detail, app.ports.clock.now());
+    let (vendor, id) = (&row.service_type, row.credential_id.as_str());
+    let update = store::integrations::set_status(row.org_id, vendor, id, status, detail, app.ports.clock.now());
     store::run_one(app.ports.database.as_ref(), update).await?;
     changed(app, context, row.org_id, []);
     Ok(())
-}
-
-/// Checks a body and splits it into the settings document and the sealed rest.
-fn seal(app: &App, org: &Org, service: Service, body: &[u8]) -> Result<(String, String), Error> {
-    let place = vault::place(org.id, service, Kind::Credentials);
-    let (ring, entropy) = (&app.config.vault, app.ports.entropy.as_ref());
-    let (settings, sealed) = match service {
-        Service::Google => {
-            let (settings, credential) = parse::<GoogleInput>(body)?.checked(&app.config.vendors)?;
-            (serde_json::to_string(&settings), vault::seal(ring, place, &credential, entropy)?)
-        }
-        Service::Twilio => {
-            let (settings, credential) = parse::<TwilioInput>(body)?.checked(org.country)?;
-            (serde_json::to_string(&settings), vault::seal(ring, place, &credential, entropy)?)
-        }
-        Service::Vapi => {
-            let (settings, credential) = parse::<VapiInput>(body)?.checked(app.config.public_url.is_some())?;
-            (serde_json::to_string(&settings), vault::seal(ring, place, &credential, entropy)?)
-        }
-    };
-    Ok((settings.map_err(|_| Error::Internal("settings could not be written".into()))?, sealed))
 }

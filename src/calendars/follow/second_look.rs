@@ -9,6 +9,7 @@ use super::{
     compare::{ALL_DAY, Difference, Finding, REPEATING, compare},
     warn,
 };
+use crate::calendars::google::credential::{GOOGLE, GoogleSettings};
 use crate::{
     calendars::{
         connection::ask,
@@ -128,7 +129,8 @@ impl Comparison<'_> {
     fn other_places(&self, was: &Appointment) -> Vec<Place> {
         let practitioners = self.route.catalogue.practitioners.iter();
         let theirs = practitioners.map(|one| (one.calendar_id.as_str(), Some((one.id.clone(), one.name.clone()))));
-        let own = self.route.google.iter().map(|google| (google.settings.calendar_id.as_str(), None));
+        let google = self.route.integration::<GoogleSettings>(&GOOGLE);
+        let own = google.iter().map(|google| (google.settings.calendar_id.as_str(), None));
         let mut seen = HashSet::from([was.calendar_id.as_str()]);
         let others = theirs.chain(own).filter(|(calendar_id, _)| seen.insert(*calendar_id));
         let place = |(calendar_id, who): (&str, Option<(String, String)>)| {

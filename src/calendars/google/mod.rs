@@ -1,6 +1,9 @@
 //! Google: OAuth 2.0 tokens and Calendar v3, as far as the product needs them.
 
 mod api;
+pub(crate) mod connector;
+pub(crate) mod credential;
+pub(crate) mod credential_input;
 mod errors;
 mod events;
 mod freebusy;

@@ -13,14 +13,12 @@ use zeroize::Zeroizing;
 
 use super::{
     GoogleError,
+    credential::{GoogleCredential, OAuthClient},
     errors::{self, Identity},
 };
 use crate::{
     config::Vendors,
-    domain::{
-        credential::{GoogleCredential, OAuthClient},
-        secret::Secret,
-    },
+    domain::secret::Secret,
     outbound::{Deadline, once},
     ports::{OutboundRequest, Ports},
 };

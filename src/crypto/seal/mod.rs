@@ -17,7 +17,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use zeroize::Zeroizing;
 
 use crate::{
-    domain::{credential::Service, id::OrgId},
+    domain::id::OrgId,
     ports::{Entropy, EntropyError},
 };
 
@@ -44,11 +44,11 @@ impl KeyId {
 
 /// Where an envelope lives. It opens nowhere else.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+pub struct Place<'a> {
     /// The org that owns the row.
     pub org_id: OrgId,
-    /// The service of the row.
-    pub service: Service,
+    /// The vendor of the row, as it is stored.
+    pub vendor: &'a str,
     /// The column.
     pub column: &'static str,
 }
@@ -111,7 +111,7 @@ impl KeyRing {
     }
 
     /// Seals `plaintext` for `place` under the primary key.
-    pub fn seal(&self, place: Place, plaintext: &[u8], entropy: &dyn Entropy) -> Result<String, SealError> {
+    pub fn seal(&self, place: Place<'_>, plaintext: &[u8], entropy: &dyn Entropy) -> Result<String, SealError> {
         let mut nonce = [0; NONCE_BYTES];
         entropy.fill(&mut nonce)?;
         let cipher = self.cipher(&self.primary).ok_or(SealError::Cipher)?;
@@ -122,7 +122,7 @@ impl KeyRing {
     }
 
     /// Opens an envelope that lies at `place`.
-    pub fn open(&self, place: Place, envelope: &str) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    pub fn open(&self, place: Place<'_>, envelope: &str) -> Result<Zeroizing<Vec<u8>>, OpenError> {
         let (key_id, body) = split(envelope).ok_or(OpenError::Malformed)?;
         let bytes = URL_SAFE_NO_PAD.decode(body).map_err(|_| OpenError::Malformed)?;
         let (nonce, ciphertext) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or(OpenError::Malformed)?;
@@ -145,9 +145,8 @@ fn split(envelope: &str) -> Option<(KeyId, &str)> {
 }
 
 /// Fields joined by a character that none of them can contain, so that no two places share associated data.
-fn associated_data(place: Place, key_id: &KeyId) -> Vec<u8> {
-    format!("frontdesk|{VERSION}|{}|{}|{}|{}", place.org_id, place.service.as_str(), place.column, key_id.as_str())
-        .into_bytes()
+fn associated_data(place: Place<'_>, key_id: &KeyId) -> Vec<u8> {
+    format!("frontdesk|{VERSION}|{}|{}|{}|{}", place.org_id, place.vendor, place.column, key_id.as_str()).into_bytes()
 }
 
 fn encrypt(cipher: &Aes256Gcm, nonce: [u8; NONCE_BYTES], aad: &[u8], plaintext: &[u8]) -> Option<Vec<u8>> {

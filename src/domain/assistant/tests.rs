@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::domain::{
     catalogue::{Catalogue, Practitioner, Service},
+    integration::Integrations,
     org::OrgStatus,
     route::Route,
     schedule::{DateOverride, Schedule, WeeklyHours},
@@ -51,9 +52,7 @@ fn clinic() -> Route {
         catalogue: Catalogue::default(),
         messaging: Messaging::default(),
         assistant: Assistant { transfer: Some(transfer), ..Assistant::default() },
-        google: None,
-        twilio: None,
-        vapi: None,
+        integrations: Integrations::new(),
         version: 1,
     }
 }

@@ -2,6 +2,9 @@
 
 mod accounts;
 pub(crate) mod callbacks;
+pub(crate) mod connector;
+pub(crate) mod credential;
+pub(crate) mod credential_input;
 mod errors;
 mod messages;
 pub mod signature;
@@ -12,10 +15,9 @@ pub use accounts::check_account;
 pub use errors::{Refusal, SendError, TwilioError, delivery_error, is_opt_out};
 pub use messages::{Outgoing, Sought, Taken, find, is_sid, send, status_of};
 
-use crate::domain::{
-    credential::{TwilioCredential, TwilioSettings},
-    secret::Secret,
-};
+use credential::{TwilioCredential, TwilioSettings};
+
+use crate::domain::secret::Secret;
 
 /// An org's account with what opens it.
 #[derive(Clone, Copy)]

@@ -9,12 +9,12 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
+use super::credential::{VAPI, VapiCredential};
 use crate::admin::orgs::NO_ORG;
 use crate::{
     app::App,
     context::RequestContext,
     domain::{
-        credential::{Service, VapiCredential},
         id::OrgId,
         route::{Route, RouteKey},
     },
@@ -26,7 +26,6 @@ use crate::{
     },
     outbound::Deadline,
     store::{self, Batch},
-    vault::{self, Kind},
     voice::vapi::{
         client::Account,
         provision::{self, Provisioned, Setup},
@@ -143,9 +142,8 @@ async fn org(app: &App, org_id: OrgId) -> Result<(Route, Vec<String>), Error> {
 }
 
 fn credential(app: &App, route: &Route) -> Result<VapiCredential, Error> {
-    let sealed = &route.vapi.as_ref().ok_or(NO_KEY)?.sealed;
-    let place = vault::place(route.org_id, Service::Vapi, Kind::Credentials);
-    vault::open(&app.config.vault, place, sealed).map_err(|_| UNREADABLE)
+    let account = route.integrations.get(&VAPI).ok_or(NO_KEY)?;
+    app.accounts.open(route.org_id, &VAPI, &account.sealed).ok_or(UNREADABLE)
 }
 
 fn assistant(input: &ProvisionInput, route: &Route) -> Result<String, Error> {

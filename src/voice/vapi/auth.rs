@@ -5,17 +5,12 @@
 
 use http::{HeaderMap, header, request::Parts};
 
+use super::credential::{VAPI, VapiCredential, VapiSettings};
 use crate::{
     app::App,
     config::VapiAuth,
     crypto::compare::is_one_of,
-    domain::{
-        credential::{Service, VapiCredential},
-        route::Route,
-        secret::Secret,
-    },
-    log::{self, Level},
-    vault::{self, Kind},
+    domain::{route::Route, secret::Secret},
     voice::vapi::{
         signature::{Message, is_signed},
         signing::SigningScheme,
@@ -63,14 +58,9 @@ pub(super) fn carries_credentials(app: &App, parts: &Parts) -> bool {
 
 /// Whether the secrets of the org that was called prove the request; an org without any proves none.
 pub(super) fn of_org(app: &App, route: &Route, parts: &Parts, body: &[u8]) -> bool {
-    let Some(vapi) = &route.vapi else { return false };
-    let place = vault::place(route.org_id, Service::Vapi, Kind::Credentials);
-    let opened = vault::open::<VapiCredential>(&app.config.vault, place, &vapi.sealed).inspect_err(|error| {
-        let org_id = route.org_id.to_string();
-        let fields = [("org_id", org_id.as_str()), ("detail", &error.to_string())];
-        log::write(app.ports.log.as_ref(), Level::Error, "vault.credential_unreadable", &fields);
-    });
-    let Ok(VapiCredential { webhook_secrets, signing_secrets, .. }) = opened else { return false };
+    let Some(vapi) = route.integration::<VapiSettings>(&VAPI) else { return false };
+    let opened = app.accounts.open(route.org_id, &VAPI, &vapi.sealed);
+    let Some(VapiCredential { webhook_secrets, signing_secrets, .. }) = opened else { return false };
     let usual = SigningScheme::default();
     let scheme = vapi.settings.signing.as_ref().unwrap_or(&usual);
     prove(app, &Proofs { secrets: &webhook_secrets, signing_secrets: &signing_secrets, scheme }, parts, body)

@@ -4,13 +4,10 @@ use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::admin::integrations::input::token;
+use super::credential::{VapiCredential, VapiSettings};
 use crate::{
-    domain::{
-        credential::{VapiCredential, VapiSettings},
-        secret::Secret,
-    },
-    http::Error,
+    domain::secret::Secret,
+    http::{Error, fields::token},
     voice::vapi::{
         signature,
         signing::{Piece, SigningScheme},

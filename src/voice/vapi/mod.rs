@@ -10,6 +10,8 @@ mod auth;
 mod call_log;
 pub mod client;
 pub(crate) mod config;
+pub(crate) mod connector;
+pub(crate) mod credential;
 pub(crate) mod credential_input;
 pub(crate) mod diagnose;
 mod dispatch;

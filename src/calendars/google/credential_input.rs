@@ -1,22 +1,20 @@
-//! What admins send as credentials, and what must hold of it.
+//! What admins send as credentials at Google, and what must hold of it.
 
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::{
-    admin::{calendar_id, line},
-    calendars::google,
-    config::Vendors,
-    domain::{
-        country::Country,
-        credential::{GoogleCredential, GoogleSettings, OAuthClient, TwilioCredential, TwilioSettings},
-        phone::PhoneNumber,
-        secret::Secret,
-    },
-    http::Error,
+use super::{
+    credential::{GoogleCredential, GoogleSettings, OAuthClient},
+    pkcs8_der,
 };
-
-pub use crate::voice::vapi::credential_input::VapiInput;
+use crate::{
+    config::Vendors,
+    domain::secret::Secret,
+    http::{
+        Error,
+        fields::{calendar_id, line, token},
+    },
+};
 
 /// Google credentials: a refresh token, or a service account's key.
 #[derive(Deserialize, ToSchema)]
@@ -47,28 +45,9 @@ pub struct ServiceAccountKey {
     private_key_id: Option<String>,
 }
 
-/// Twilio credentials, and what texts are sent from.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TwilioInput {
-    /// `AC` and 32 hexadecimal digits.
-    account_sid: String,
-    /// The account's primary auth token.
-    #[schema(value_type = String)]
-    auth_token: Secret,
-    /// `SK` and 32 hexadecimal digits; used for requests if present.
-    api_key_sid: Option<String>,
-    #[schema(value_type = Option<String>)]
-    api_key_secret: Option<Secret>,
-    /// The number that texts come from.
-    from_number: Option<String>,
-    /// `MG` and 32 hexadecimal digits; instead of a number.
-    messaging_service_sid: Option<String>,
-}
-
 impl GoogleInput {
     /// The settings and the credential.
-    pub(super) fn checked(self, vendors: &Vendors) -> Result<(GoogleSettings, GoogleCredential), Error> {
+    pub(crate) fn checked(self, vendors: &Vendors) -> Result<(GoogleSettings, GoogleCredential), Error> {
         let calendar_id = calendar_id(&self.calendar_id)?;
         let foreign = match &self.service_account {
             Some(_) => [("client_id", self.client_id.is_some()), ("client_secret", self.client_secret.is_some())],
@@ -126,7 +105,7 @@ fn service_account(
     if !client_email.contains('@') {
         return Err(Error::invalid("service_account.client_email", "This is not a service account's address."));
     }
-    if google::pkcs8_der(key.private_key.expose()).is_none() {
+    if pkcs8_der(key.private_key.expose()).is_none() {
         let detail = "This is not a PKCS#8 private key in PEM form. Send the key file as Google made it.";
         return Err(Error::invalid("service_account.private_key", detail));
     }
@@ -139,55 +118,4 @@ fn service_account(
     let subject = subject.map(|subject| line("subject", &subject, 255)).transpose()?;
     let (private_key, private_key_id) = (key.private_key, key.private_key_id);
     Ok((settings, GoogleCredential::ServiceAccount { client_email, private_key, private_key_id, subject }))
-}
-
-impl TwilioInput {
-    /// The settings and the credential.
-    pub(super) fn checked(self, country: Option<Country>) -> Result<(TwilioSettings, TwilioCredential), Error> {
-        let auth_token = token("auth_token", &self.auth_token)?;
-        let api_key_secret = self.api_key_secret.map(|secret| token("api_key_secret", &secret)).transpose()?;
-        if self.api_key_sid.is_some() != api_key_secret.is_some() {
-            return Err(Error::invalid("api_key_secret", "Send api_key_sid and api_key_secret together."));
-        }
-        if self.from_number.is_some() == self.messaging_service_sid.is_some() {
-            return Err(Error::invalid("from_number", "Send either from_number or messaging_service_sid."));
-        }
-        let from_number = self.from_number.map(|text| PhoneNumber::parse_entered(&text, country)).transpose();
-        let settings = TwilioSettings {
-            account_sid: sid("account_sid", "AC", self.account_sid)?,
-            api_key_sid: self.api_key_sid.map(|text| sid("api_key_sid", "SK", text)).transpose()?,
-            from_number: from_number
-                .map_err(|error| Error::invalid("from_number", error.to_string()))?
-                .map(|number| number.as_str().to_owned()),
-            messaging_service_sid: self
-                .messaging_service_sid
-                .map(|text| sid("messaging_service_sid", "MG", text))
-                .transpose()?,
-            last_four: auth_token.last_four(),
-        };
-        Ok((settings, TwilioCredential { auth_token, api_key_secret }))
-    }
-}
-
-/// A Twilio SID: a prefix and 32 hexadecimal digits.
-fn sid(field: &'static str, prefix: &str, text: String) -> Result<String, Error> {
-    let digits = text.strip_prefix(prefix).unwrap_or_default();
-    if digits.len() == 32 && digits.chars().all(|c| c.is_ascii_hexdigit()) {
-        Ok(text)
-    } else {
-        Err(Error::invalid(
-            field,
-            format!("This must be {prefix} and 32 hexadecimal digits, as the Twilio console shows it."),
-        ))
-    }
-}
-
-/// A secret that can be sent in a header or form: visible ASCII, without the space that copying adds.
-pub(crate) fn token(field: &'static str, secret: &Secret) -> Result<Secret, Error> {
-    let text = secret.expose().trim();
-    if (8..=4096).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        Ok(Secret::new(text))
-    } else {
-        Err(Error::invalid(field, "This must have 8 to 4096 visible ASCII characters. Copy it again."))
-    }
 }

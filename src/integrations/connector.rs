@@ -1,0 +1,102 @@
+//! What the admin API has to know of a vendor, told by that vendor's own folder.
+
+use async_trait::async_trait;
+use serde::{Serialize, de::DeserializeOwned};
+use utoipa::ToSchema;
+use zeroize::Zeroizing;
+
+use crate::{
+    context::RequestContext,
+    domain::{
+        integration::{Purpose, Vendor},
+        org::Org,
+    },
+    http::Error,
+    store::integrations::Integration,
+};
+
+/// A vendor at which orgs can have an account. Each vendor's folder has one; `frontdesk.rs` lists them.
+#[async_trait]
+pub trait Connector: Send + Sync {
+    /// Which vendor.
+    fn vendor(&self) -> Vendor;
+
+    /// What its accounts are for.
+    fn purpose(&self) -> Purpose;
+
+    /// Reads and checks what an admin sends as credentials.
+    ///
+    /// # Errors
+    /// What is wrong with the body, by field.
+    fn read(&self, org: &Org, body: &[u8]) -> Result<NewAccount, Error>;
+
+    /// A real, cheap exchange with the vendor, past every cache.
+    async fn test(&self, context: &RequestContext, account: &StoredAccount<'_>) -> TestOutcome;
+}
+
+/// Credentials that were checked, not sealed yet.
+pub struct NewAccount {
+    /// The settings document: what is not secret.
+    pub settings: String,
+    /// The secret part, as JSON.
+    pub credential: Zeroizing<Vec<u8>>,
+}
+
+impl NewAccount {
+    /// Settings and credential as they are stored.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if one of them cannot be written as JSON.
+    pub fn of(settings: &impl Serialize, credential: &impl Serialize) -> Result<Self, Error> {
+        let unwritten = |_| Error::Internal("credentials could not be written".into());
+        Ok(Self {
+            settings: serde_json::to_string(settings).map_err(unwritten)?,
+            credential: Zeroizing::new(serde_json::to_vec(credential).map_err(unwritten)?),
+        })
+    }
+}
+
+/// An org's account with its opened credentials.
+pub struct StoredAccount<'a> {
+    /// As it is stored.
+    pub row: &'a Integration,
+    /// The secret part, as JSON.
+    pub credential: Zeroizing<Vec<u8>>,
+}
+
+impl StoredAccount<'_> {
+    /// Settings and credential as their vendor knows them; `None` if they are not of that form.
+    pub fn read<S: DeserializeOwned, C: DeserializeOwned>(&self) -> Option<(S, C)> {
+        let settings = serde_json::from_str(&self.row.settings).ok()?;
+        Some((settings, serde_json::from_slice(&self.credential).ok()?))
+    }
+}
+
+/// What a test found.
+#[derive(Serialize, ToSchema)]
+pub struct TestOutcome {
+    /// Whether the credentials work.
+    pub ok: bool,
+    /// What was tried, or what is wrong and what to do.
+    pub detail: String,
+    /// Whether a person has to connect again.
+    #[serde(skip)]
+    pub reconnect: bool,
+}
+
+impl TestOutcome {
+    /// All is well.
+    pub fn works(detail: &str) -> Self {
+        Self { ok: true, detail: detail.to_owned(), reconnect: false }
+    }
+
+    /// Something is wrong; `reconnect` says whether the vendor refuses the credentials for good.
+    pub fn fails(detail: &impl ToString, reconnect: bool) -> Self {
+        Self { ok: false, detail: detail.to_string(), reconnect }
+    }
+
+    /// What is stored does not open, or is not what the vendor's folder knows.
+    pub fn unreadable() -> Self {
+        Self::fails(&"The stored credentials cannot be opened. Store them again with PUT.", false)
+    }
+}

@@ -1,0 +1,98 @@
+//! Accounts of orgs at vendors in use: opening what is sealed, and recording that a vendor refuses it.
+
+mod connector;
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+pub use connector::{Connector, NewAccount, StoredAccount, TestOutcome};
+
+use crate::{
+    context::RequestContext,
+    crypto::seal::OpenError,
+    directory::{self, Directory},
+    domain::{
+        id::OrgId,
+        integration::{IntegrationStatus, Vendor},
+    },
+    log::{self, Level},
+    ports::Ports,
+    store::{self, integrations::Integration},
+    vault::{Kind, Vault},
+};
+
+/// What capabilities need to use the accounts of orgs.
+pub struct Accounts {
+    ports: Arc<Ports>,
+    vault: Vault,
+    directory: Arc<Directory>,
+}
+
+impl Accounts {
+    /// Accounts whose credentials lie in `vault`, and whose routes `directory` publishes.
+    pub fn new(ports: Arc<Ports>, vault: Vault, directory: Arc<Directory>) -> Self {
+        Self { ports, vault, directory }
+    }
+
+    /// The keys, for what is sealed besides credentials.
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// The credentials in an envelope; without them, a line in the log.
+    pub fn open<C: DeserializeOwned>(&self, org_id: OrgId, vendor: &Vendor, sealed: &str) -> Option<C> {
+        self.readable(org_id, self.vault.open(org_id, vendor, Kind::Credentials, sealed))
+    }
+
+    /// A stored account with its opened credentials; without them, a line in the log.
+    pub fn stored<'a>(&self, row: &'a Integration) -> Option<StoredAccount<'a>> {
+        let opened = self.vault.open_json(row.org_id, &row.service_type, &row.credentials_sealed);
+        self.readable(row.org_id, opened).map(|credential| StoredAccount { row, credential })
+    }
+
+    fn readable<T>(&self, org_id: OrgId, opened: Result<T, OpenError>) -> Option<T> {
+        opened
+            .inspect_err(|error| {
+                let org_id = org_id.to_string();
+                let fields = [("org_id", org_id.as_str()), ("detail", &error.to_string())];
+                log::write(self.ports.log.as_ref(), Level::Error, "vault.credential_unreadable", &fields);
+            })
+            .ok()
+    }
+
+    /// Records behind the answer that a vendor refuses an org's credentials for good, unless they were replaced meanwhile: a person has
+    /// to connect again. `reason` is for the org.
+    pub fn needs_reconnect(
+        self: &Arc<Self>,
+        context: &RequestContext,
+        org_id: OrgId,
+        (vendor, credential_id): (&Vendor, &str),
+        reason: &'static str,
+    ) {
+        let (accounts, vendor, credential_id) = (Arc::clone(self), vendor.clone(), credential_id.to_owned());
+        context.background.spawn(Box::pin(async move {
+            accounts.record_refusal(org_id, &vendor, &credential_id, reason).await;
+        }));
+    }
+
+    async fn record_refusal(&self, org_id: OrgId, vendor: &Vendor, credential_id: &str, reason: &'static str) {
+        let now = self.ports.clock.now();
+        let status = IntegrationStatus::NeedsReconnect;
+        let statements = vec![
+            store::integrations::set_status(org_id, vendor, credential_id, status, Some(reason), now),
+            store::tokens::delete(org_id, vendor, credential_id),
+        ];
+        let org = org_id.to_string();
+        let line = |what: &str, detail: &str| {
+            let fields = [("org_id", org.as_str()), ("detail", detail)];
+            log::write(self.ports.log.as_ref(), Level::Error, &format!("{vendor}.{what}"), &fields);
+        };
+        line("needs_reconnect", reason);
+        if let Err(error) = store::run(self.ports.database.as_ref(), statements).await {
+            return line("status_not_stored", &error.to_string());
+        }
+        self.directory.forget(org_id, []);
+        directory::publish_of_org(Arc::clone(&self.ports), org_id).await;
+    }
+}

@@ -1,0 +1,36 @@
+//! What is stored of a clinic's account at Twilio: the secret part, which is sealed, and the settings beside it, which are not.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{integration::Vendor, secret::Secret};
+
+/// Twilio's messaging.
+pub const TWILIO: Vendor = Vendor::named("twilio");
+
+/// What opens a Twilio account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TwilioCredential {
+    /// The account's primary auth token; also the key of callback signatures.
+    pub auth_token: Secret,
+    /// The secret of the API key named in the settings.
+    pub api_key_secret: Option<Secret>,
+}
+
+/// What is not secret of a Twilio integration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TwilioSettings {
+    /// `AC…`
+    pub account_sid: String,
+    /// `SK…`, used for requests instead of the auth token when present.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api_key_sid: Option<String>,
+    /// The number that texts come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_number: Option<String>,
+    /// `MG…`, the messaging service that texts go through instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub messaging_service_sid: Option<String>,
+    /// The last four characters of the auth token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_four: Option<String>,
+}

@@ -1,0 +1,70 @@
+//! What admins send as credentials at Twilio, and what must hold of it.
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::credential::{TwilioCredential, TwilioSettings};
+use crate::{
+    domain::{country::Country, phone::PhoneNumber, secret::Secret},
+    http::{Error, fields::token},
+};
+
+/// Twilio credentials, and what texts are sent from.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TwilioInput {
+    /// `AC` and 32 hexadecimal digits.
+    account_sid: String,
+    /// The account's primary auth token.
+    #[schema(value_type = String)]
+    auth_token: Secret,
+    /// `SK` and 32 hexadecimal digits; used for requests if present.
+    api_key_sid: Option<String>,
+    #[schema(value_type = Option<String>)]
+    api_key_secret: Option<Secret>,
+    /// The number that texts come from.
+    from_number: Option<String>,
+    /// `MG` and 32 hexadecimal digits; instead of a number.
+    messaging_service_sid: Option<String>,
+}
+
+impl TwilioInput {
+    /// The settings and the credential.
+    pub(crate) fn checked(self, country: Option<Country>) -> Result<(TwilioSettings, TwilioCredential), Error> {
+        let auth_token = token("auth_token", &self.auth_token)?;
+        let api_key_secret = self.api_key_secret.map(|secret| token("api_key_secret", &secret)).transpose()?;
+        if self.api_key_sid.is_some() != api_key_secret.is_some() {
+            return Err(Error::invalid("api_key_secret", "Send api_key_sid and api_key_secret together."));
+        }
+        if self.from_number.is_some() == self.messaging_service_sid.is_some() {
+            return Err(Error::invalid("from_number", "Send either from_number or messaging_service_sid."));
+        }
+        let from_number = self.from_number.map(|text| PhoneNumber::parse_entered(&text, country)).transpose();
+        let settings = TwilioSettings {
+            account_sid: sid("account_sid", "AC", self.account_sid)?,
+            api_key_sid: self.api_key_sid.map(|text| sid("api_key_sid", "SK", text)).transpose()?,
+            from_number: from_number
+                .map_err(|error| Error::invalid("from_number", error.to_string()))?
+                .map(|number| number.as_str().to_owned()),
+            messaging_service_sid: self
+                .messaging_service_sid
+                .map(|text| sid("messaging_service_sid", "MG", text))
+                .transpose()?,
+            last_four: auth_token.last_four(),
+        };
+        Ok((settings, TwilioCredential { auth_token, api_key_secret }))
+    }
+}
+
+/// A Twilio SID: a prefix and 32 hexadecimal digits.
+fn sid(field: &'static str, prefix: &str, text: String) -> Result<String, Error> {
+    let digits = text.strip_prefix(prefix).unwrap_or_default();
+    if digits.len() == 32 && digits.chars().all(|c| c.is_ascii_hexdigit()) {
+        Ok(text)
+    } else {
+        Err(Error::invalid(
+            field,
+            format!("This must be {prefix} and 32 hexadecimal digits, as the Twilio console shows it."),
+        ))
+    }
+}
