@@ -103,14 +103,14 @@ async fn where_somebody_takes_over_calls_there_is_a_tool_that_hands_them_over() 
 }
 
 #[tokio::test]
-async fn the_readme_names_the_arguments_of_the_table() {
+async fn the_endpoint_table_names_the_arguments_of_the_toolset() {
     let desk = clinic().await;
     desk.admin("POST", "/api/services", &json!({"name": "Cleaning", "minutes": 30})).await.expect(201);
     let tools = desk.get(TOOLS).await.expect(200).json();
-    let readme = include_str!("../../../README.md");
+    let page = include_str!("../../../docs/api.md");
     for tool in tools["tools"].as_array().unwrap() {
         let name = tool["function"]["name"].as_str().unwrap();
-        let row = readme.lines().find(|line| line.contains(&format!("| Vapi | `{name}`"))).unwrap();
+        let row = page.lines().find(|line| line.contains(&format!("| Vapi | `{name}`"))).unwrap();
         for argument in tool["function"]["parameters"]["properties"].as_object().unwrap().keys() {
             assert!(argument == "service" || row.contains(&format!("`{argument}`")), "{argument} of {name}");
         }
