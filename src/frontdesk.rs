@@ -11,9 +11,9 @@ use crate::{
     app::App,
     calendars::{BookedCache, TokenCache, google::connector::GoogleConnector},
     config::{Config, Environment},
-    context::RequestContext,
+    context::{RequestContext, Tiers},
     crypto::token::Verifier,
-    directory::{Directory, Tiers},
+    directory::Directory,
     http::{IdentityCache, log_cause},
     integrations::{Accounts, Connector},
     outbound::Deadline,
@@ -39,7 +39,7 @@ impl Frontdesk {
     /// Builds the application.
     pub fn new(config: Config, ports: Ports) -> Self {
         let ports = Arc::new(ports);
-        let directory = Arc::new(Directory::new(&config, Arc::clone(&ports)));
+        let directory = Arc::new(Directory::new(config.route_ttl, Arc::clone(&ports)));
         let vault = Vault::new(config.vault.clone(), Arc::clone(&ports.entropy));
         let app = Arc::new(App {
             verifier: Verifier::new(&config.token),

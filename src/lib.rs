@@ -29,6 +29,7 @@ pub mod ports;
 pub mod routes;
 pub mod store;
 pub mod texts;
+pub mod variables;
 pub mod vault;
 pub mod voice;
 

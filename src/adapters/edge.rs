@@ -14,10 +14,7 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use worker::{Context, ScheduleContext, send::SendWrapper};
 
-use crate::{
-    config::{ConfigError, VapiAuth},
-    ports::Background,
-};
+use crate::{config::ConfigError, ports::Background, voice::vapi::config::VapiAuth};
 
 /// What Twilio signs its calls with, and below which path it calls; elsewhere nobody asks the runtime for it.
 static TWILIO_SIGNATURE: HeaderName = HeaderName::from_static("x-twilio-signature");

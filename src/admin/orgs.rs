@@ -101,7 +101,7 @@ pub(crate) async fn existing(app: &App, org_id: OrgId) -> Result<Org, Error> {
     store::orgs::get(app.ports.database.as_ref(), org_id).await?.ok_or(NO_ORG)
 }
 
-pub(crate) const NO_ORG: Error = Error::NotFound("There is no such org. The operator adds orgs with POST /api/orgs.");
+pub(crate) use crate::http::error::NO_ORG;
 
 /// `POST /api/orgs`
 #[utoipa::path(post, path = "/api/orgs", tag = "orgs", request_body = NewOrg, security(("token" = ["platform"])),

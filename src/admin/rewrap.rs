@@ -44,8 +44,8 @@ pub struct KeyCountView {
 #[utoipa::path(post, path = "/api/admin/rewrap", tag = "operations", security(("token" = ["platform"])),
     responses((status = 200, body = RewrapReport), (status = "4XX", body = Problem)))]
 pub(crate) async fn run(State(app): State<Arc<App>>, Operator: Operator) -> Result<Response, Error> {
-    let outcome = rewrap::run(&app).await?;
     let vault = app.accounts.vault();
+    let outcome = rewrap::run(&app.ports, vault).await?;
     let primary = vault.primary().as_str().to_owned();
     let counted = |key_id: &str| outcome.keys.iter().find(|k| k.key_id == key_id).map_or(0, |k| k.count);
     let moved = outcome.keys.iter().all(|KeyCount { key_id, count }| *key_id == primary || *count == 0);

@@ -9,14 +9,16 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 
 use crate::{
     calendars::google::credential::OAuthClient,
-    crypto::seal::{KeyId, KeyRing},
+    crypto::{
+        seal::{KeyId, KeyRing},
+        token::TokenConfig,
+    },
     domain::secret::Secret,
+    variables::Variables,
 };
 
-pub use crate::voice::vapi::config::{VapiAuth, VapiProof};
+use crate::voice::vapi::config::VapiAuth;
 
-/// Secrets published in this repository begin with this; production refuses them.
-const PUBLISHED_PREFIX: &[u8] = b"frontdesk-local-only";
 /// RFC 7518 section 3.2: an HS256 key has at least 256 bits.
 const MIN_SECRET_BYTES: usize = 32;
 
@@ -39,17 +41,6 @@ pub enum Environment {
     Local,
     /// For patients.
     Production,
-}
-
-/// How admin tokens are verified.
-#[derive(Clone, Debug)]
-pub struct TokenConfig {
-    /// The HS256 key, at least 32 bytes.
-    pub secret: Secret,
-    /// The `iss` that tokens must have, if set.
-    pub issuer: Option<String>,
-    /// The `aud` that tokens must contain, if set.
-    pub audience: Option<String>,
 }
 
 /// Where the vendors are.
@@ -108,7 +99,7 @@ impl Config {
     /// # Errors
     /// Names every variable that is missing, malformed or too weak for the environment.
     pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        let mut reader = Reader { lookup: &lookup, production: true, problems: Vec::new() };
+        let mut reader = Variables::new(&lookup);
         let environment = reader.environment();
         reader.production = environment == Environment::Production;
         let token = reader.token();
@@ -121,7 +112,7 @@ impl Config {
         let sweep_subrequests = reader.number("SWEEP_SUBREQUESTS", FREE_SUBREQUESTS, LARGEST_SWEEP);
         let sweep_subrequests = u32::try_from(sweep_subrequests).unwrap_or(u32::MAX);
         match (token, vault, vapi_auth) {
-            (Some(token), Some(vault), Some(vapi_auth)) if reader.problems.is_empty() => Ok(Self {
+            (Some(token), Some(vault), Some(vapi_auth)) if reader.are_sound() => Ok(Self {
                 environment,
                 token,
                 vault,
@@ -132,26 +123,12 @@ impl Config {
                 route_ttl,
                 sweep_subrequests,
             }),
-            _ => Err(ConfigError(reader.problems)),
+            _ => Err(ConfigError(reader.problems())),
         }
     }
 }
 
-pub(crate) struct Reader<'a> {
-    lookup: &'a dyn Fn(&str) -> Option<String>,
-    pub(crate) production: bool,
-    problems: Vec<String>,
-}
-
-impl Reader<'_> {
-    pub(crate) fn text(&self, name: &str) -> Option<String> {
-        (self.lookup)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
-    }
-
-    pub(crate) fn problem(&mut self, text: impl Into<String>) {
-        self.problems.push(text.into());
-    }
-
+impl Variables<'_> {
     fn environment(&mut self) -> Environment {
         match self.text("ENVIRONMENT").as_deref() {
             Some("local") => Environment::Local,
@@ -160,12 +137,6 @@ impl Reader<'_> {
                 self.problem("ENVIRONMENT must be local or production");
                 Environment::Production
             }
-        }
-    }
-
-    pub(crate) fn refuse_published(&mut self, name: &str, value: &[u8]) {
-        if self.production && value.starts_with(PUBLISHED_PREFIX) {
-            self.problem(format!("{name} is the published local value; make a new one with `openssl rand -base64 32`"));
         }
     }
 
@@ -201,26 +172,6 @@ impl Reader<'_> {
             keys.push((id, key));
         }
         KeyRing::new(keys)
-    }
-
-    fn switch(&mut self, name: &str, default: bool) -> bool {
-        match self.text(name).as_deref() {
-            None => default,
-            Some("on") => true,
-            Some("off") => false,
-            Some(_) => {
-                self.problem(format!("{name} must be on or off"));
-                default
-            }
-        }
-    }
-
-    fn number(&mut self, name: &str, default: u64, max: u64) -> u64 {
-        let Some(text) = self.text(name) else { return default };
-        text.parse().ok().filter(|number| *number <= max).unwrap_or_else(|| {
-            self.problem(format!("{name} must be a whole number up to {max}"));
-            default
-        })
     }
 
     fn vendors(&mut self) -> Vendors {

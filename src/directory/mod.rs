@@ -3,7 +3,7 @@
 //! Three tiers, cheapest first: the isolate's memory, one KV document per number, D1. D1 is the truth. How long a change can stay
 //! unseen is bounded by the memory's time to live, KV's own delay, and the minute between two sweeps:
 //!
-//! * memory forgets a route after [`crate::config::Config::route_ttl`] and reads one that is in use again after half of that, behind
+//! * memory forgets a route after the time that [`Directory::new`] is given and reads one that is in use again after half of that, behind
 //!   an answer; it forgets an unknown number after at most five seconds;
 //! * a route that came from KV is checked against D1 behind the answer that it served, so a stale document serves an isolate once
 //!   and not for as long as KV takes, and is published again;
@@ -15,9 +15,7 @@ mod publish;
 mod refresh;
 mod resolution;
 mod resolve;
-mod tiers;
 
 pub use publish::{Published, ROUND_COST, publish_of_org, publish_round};
 pub use resolution::Resolution;
 pub use resolve::{Directory, DirectoryError};
-pub use tiers::Tiers;

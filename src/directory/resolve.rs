@@ -1,17 +1,17 @@
 //! Look-ups through the tiers.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 
 use super::{
-    Tiers, document,
+    document,
     memory::Memory,
     refresh::Due,
     resolution::{Resolution, Slot},
 };
 use crate::{
-    config::Config,
+    context::Tiers,
     domain::{
         id::OrgId,
         route::{Route, RouteKey},
@@ -35,9 +35,9 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// An empty directory.
-    pub fn new(config: &Config, ports: Arc<Ports>) -> Self {
-        Self { memory: Arc::new(Memory::new(config.route_ttl)), due: Arc::default(), ports }
+    /// An empty directory whose memory keeps routes for `route_ttl`.
+    pub fn new(route_ttl: Duration, ports: Arc<Ports>) -> Self {
+        Self { memory: Arc::new(Memory::new(route_ttl)), due: Arc::default(), ports }
     }
 
     /// What the isolate remembers of `key`, without asking anybody.

@@ -19,6 +19,9 @@ use crate::{
     store::StoreError,
 };
 
+/// The token names an org that is not there.
+pub(crate) const NO_ORG: Error = Error::NotFound("There is no such org. The operator adds orgs with POST /api/orgs.");
+
 /// Everything that a request can fail with.
 #[derive(Debug)]
 pub enum Error {

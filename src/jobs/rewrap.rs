@@ -4,15 +4,15 @@
 //! overwritten. Cached tokens are simply forgotten. What is left is counted from the envelopes, not from what this run believes.
 
 use crate::{
-    app::App,
     crypto::seal::KeyId,
     domain::{id::OrgId, integration::Vendor},
     log::{self, Level},
-    ports::Statement,
+    ports::{Ports, Statement},
     store::{
         self, StoreError,
         integrations::{Integration, KeyCount},
     },
+    vault::Vault,
 };
 
 /// Rows per batch.
@@ -33,9 +33,8 @@ pub struct Outcome {
 }
 
 /// One run over all orgs.
-pub async fn run(app: &App) -> Result<Outcome, StoreError> {
-    let database = app.ports.database.as_ref();
-    let vault = app.accounts.vault();
+pub async fn run(ports: &Ports, vault: &Vault) -> Result<Outcome, StoreError> {
+    let database = ports.database.as_ref();
     let primary = vault.primary().as_str();
     let older: Vec<&str> = vault.key_ids().map(KeyId::as_str).filter(|id| *id != primary).collect();
     let (mut rewrapped, mut unreadable) = (0, 0);
@@ -45,7 +44,7 @@ pub async fn run(app: &App) -> Result<Outcome, StoreError> {
         unreadable += bad;
         let Some(last) = rows.last() else { break };
         after = Some((last.org_id, last.service_type.clone()));
-        let updates: Vec<Statement> = rows.iter().filter_map(|row| replacement(app, row)).collect();
+        let updates: Vec<Statement> = rows.iter().filter_map(|row| replacement(ports, vault, row)).collect();
         unreadable += (rows.len() - updates.len()) as u64;
         rewrapped += store::run(database, updates).await?.iter().map(|result| result.rows.len() as u64).sum::<u64>();
     }
@@ -55,13 +54,13 @@ pub async fn run(app: &App) -> Result<Outcome, StoreError> {
 }
 
 /// The update that moves one envelope; `None`, and a line in the log, for one that does not open.
-fn replacement(app: &App, row: &Integration) -> Option<Statement> {
-    match app.accounts.vault().rewrap(row.org_id, &row.service_type, &row.credentials_sealed) {
+fn replacement(ports: &Ports, vault: &Vault, row: &Integration) -> Option<Statement> {
+    match vault.rewrap(row.org_id, &row.service_type, &row.credentials_sealed) {
         Ok(sealed) => Some(store::integrations::replace_envelope(row, sealed)),
         Err(error) => {
             let (org_id, service) = (row.org_id.to_string(), row.service_type.as_str());
             let fields = [("org_id", org_id.as_str()), ("service", service), ("detail", &error.to_string())];
-            log::write(app.ports.log.as_ref(), Level::Error, "vault.unreadable", &fields);
+            log::write(ports.log.as_ref(), Level::Error, "vault.unreadable", &fields);
             None
         }
     }

@@ -10,7 +10,7 @@ use jwt_compact::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{config::TokenConfig, domain::id::OrgId};
+use crate::domain::{id::OrgId, secret::Secret};
 
 /// How far clocks may differ.
 const LEEWAY: TimeDelta = TimeDelta::seconds(30);
@@ -18,6 +18,17 @@ const LEEWAY: TimeDelta = TimeDelta::seconds(30);
 const MAX_TOKEN_BYTES: usize = 4096;
 /// HMAC with SHA-256.
 const SIGNATURE_BYTES: usize = 32;
+
+/// How admin tokens are verified.
+#[derive(Clone, Debug)]
+pub struct TokenConfig {
+    /// The HS256 key, at least 32 bytes.
+    pub secret: Secret,
+    /// The `iss` that tokens must have, if set.
+    pub issuer: Option<String>,
+    /// The `aud` that tokens must contain, if set.
+    pub audience: Option<String>,
+}
 
 /// What a bearer may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

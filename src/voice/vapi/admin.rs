@@ -10,7 +10,6 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::credential::{VAPI, VapiCredential};
-use crate::admin::orgs::NO_ORG;
 use crate::{
     app::App,
     context::RequestContext,
@@ -22,7 +21,7 @@ use crate::{
         Error,
         auth::{Editor, Reader},
         body::{JsonBody, json as answer},
-        error::Problem,
+        error::{NO_ORG, Problem},
     },
     outbound::Deadline,
     store::{self, Batch},

@@ -5,10 +5,10 @@
 
 use http::{HeaderMap, header, request::Parts};
 
+use super::config::VapiAuth;
 use super::credential::{VAPI, VapiCredential, VapiSettings};
 use crate::{
     app::App,
-    config::VapiAuth,
     crypto::compare::is_one_of,
     domain::{route::Route, secret::Secret},
     voice::vapi::{

@@ -1,6 +1,6 @@
 //! How this deployment knows Vapi.
 
-use crate::config::Reader;
+use crate::variables::Variables;
 use crate::{
     domain::secret::Secret,
     voice::vapi::{
@@ -37,7 +37,7 @@ pub struct VapiProof {
     pub scheme: SigningScheme,
 }
 
-impl Reader<'_> {
+impl Variables<'_> {
     pub(crate) fn vapi_auth(&mut self, public_url: Option<&str>) -> Option<VapiAuth> {
         match self.text("VAPI_AUTH").as_deref() {
             Some("off") if self.production => {

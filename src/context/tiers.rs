@@ -1,4 +1,4 @@
-//! Which tier answered, for one request.
+//! Which tier of the directory answered, for one request.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -11,15 +11,15 @@ pub struct Tiers {
 }
 
 impl Tiers {
-    pub(super) fn memory(&self) {
+    pub(crate) fn memory(&self) {
         self.memory.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) fn kv(&self) {
+    pub(crate) fn kv(&self) {
         self.kv.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) fn d1(&self) {
+    pub(crate) fn d1(&self) {
         self.d1.fetch_add(1, Ordering::Relaxed);
     }
 

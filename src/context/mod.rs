@@ -1,11 +1,15 @@
 //! What belongs to one request, or to one run of a scheduled job.
 
+mod tiers;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
-use crate::{directory::Tiers, outbound::Deadline, ports::Background};
+pub use tiers::Tiers;
+
+use crate::{outbound::Deadline, ports::Background};
 
 /// What belongs to one request.
 #[derive(Clone)]
