@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::Deserialize;
 
-use super::{StoreError, first, params, read, read_sound, run_one, statement};
+use super::{StoreError, first, read, read_sound, run_one, statement};
 use crate::{
     domain::{
         credential::{IntegrationStatus, Service},
@@ -56,24 +56,30 @@ pub async fn put(
     new: NewIntegration<'_>,
     now: DateTime<Utc>,
 ) -> Result<Option<Integration>, StoreError> {
-    let upsert = statement(
+    let upsert = statement!(
         "INSERT INTO integration_settings
            (org_id, service_type, settings, credentials_sealed, credential_id, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
+         VALUES (:org, :service, :settings, :sealed, :credential_id, :now, :now)
          ON CONFLICT (org_id, service_type) DO UPDATE SET settings = excluded.settings,
            credentials_sealed = excluded.credentials_sealed, credential_id = excluded.credential_id,
            status = 'connected', status_detail = NULL, updated_at = excluded.updated_at
          RETURNING *",
-        params![org_id, new.service.as_str(), new.settings, new.sealed, new.credential_id, now],
+        org = org_id,
+        service = new.service.as_str(),
+        settings = new.settings,
+        sealed = new.sealed,
+        credential_id = new.credential_id,
+        now
     );
     first(run_one(database, upsert).await?)
 }
 
 /// The org's integration with `service`.
 pub async fn get(database: &dyn Database, org_id: OrgId, service: Service) -> Result<Option<Integration>, StoreError> {
-    let select = statement(
-        "SELECT * FROM integration_settings WHERE org_id = ?1 AND service_type = ?2",
-        params![org_id, service.as_str()],
+    let select = statement!(
+        "SELECT * FROM integration_settings WHERE org_id = :org AND service_type = :service",
+        org = org_id,
+        service = service.as_str()
     );
     first(run_one(database, select).await?)
 }
@@ -81,13 +87,15 @@ pub async fn get(database: &dyn Database, org_id: OrgId, service: Service) -> Re
 /// Forgets the org's credentials at `service`, with any cached token; `false` if there were none.
 pub async fn delete(database: &dyn Database, org_id: OrgId, service: Service) -> Result<bool, StoreError> {
     let statements = vec![
-        statement(
-            "DELETE FROM access_tokens WHERE org_id = ?1 AND service_type = ?2",
-            params![org_id, service.as_str()],
+        statement!(
+            "DELETE FROM access_tokens WHERE org_id = :org AND service_type = :service",
+            org = org_id,
+            service = service.as_str()
         ),
-        statement(
-            "DELETE FROM integration_settings WHERE org_id = ?1 AND service_type = ?2 RETURNING org_id",
-            params![org_id, service.as_str()],
+        statement!(
+            "DELETE FROM integration_settings WHERE org_id = :org AND service_type = :service RETURNING org_id",
+            org = org_id,
+            service = service.as_str()
         ),
     ];
     let mut results = super::run(database, statements).await?;
@@ -107,11 +115,8 @@ pub fn set_status(
         IntegrationStatus::Connected => "connected",
         IntegrationStatus::NeedsReconnect => "needs_reconnect",
     };
-    statement(
-        "UPDATE integration_settings SET status = ?4, status_detail = ?5, updated_at = ?6
-         WHERE org_id = ?1 AND service_type = ?2 AND credential_id = ?3 AND (status <> ?4 OR status_detail IS NOT ?5)",
-        params![org_id, service.as_str(), credential_id, status, detail, now],
-    )
+    statement!("UPDATE integration_settings SET status = :status, status_detail = :detail, updated_at = :now
+         WHERE org_id = :org AND service_type = :service AND credential_id = :credential_id AND (status <> :status OR status_detail IS NOT :detail)", org = org_id, service = service.as_str(), credential_id, status, detail, now)
 }
 
 /// How many envelopes of each column are sealed under one key, counted from the envelopes themselves.
@@ -125,12 +130,11 @@ pub struct KeyCount {
 
 /// Counts envelopes per key over every sealed column of every org.
 pub async fn count_by_key(database: &dyn Database) -> Result<Vec<KeyCount>, StoreError> {
-    let select = statement(
+    let select = statement!(
         "SELECT substr(rest, 1, instr(rest, '.') - 1) AS key_id, count(*) AS count FROM (
            SELECT substr(credentials_sealed, 4) AS rest FROM integration_settings
            UNION ALL SELECT substr(token_sealed, 4) FROM access_tokens)
-         GROUP BY 1 ORDER BY 1",
-        Vec::new(),
+         GROUP BY 1 ORDER BY 1"
     );
     read(run_one(database, select).await?)
 }
@@ -145,21 +149,21 @@ pub async fn under_keys(
 ) -> Result<(Vec<Integration>, u64), StoreError> {
     let (org_id, service) = after.unzip();
     let keys = serde_json::to_string(keys).map_err(|_| StoreError::Row("key ids could not be written".into()))?;
-    let select = statement(
-        "SELECT * FROM integration_settings
-         WHERE substr(credentials_sealed, 4, instr(substr(credentials_sealed, 4), '.') - 1) IN (SELECT value FROM json_each(?1))
-           AND service_type IN ('google', 'twilio') AND (?2 IS NULL OR (org_id, service_type) > (?2, ?3))
-         ORDER BY org_id, service_type LIMIT ?4",
-        params![keys, org_id, service.map(Service::as_str), limit],
-    );
+    let select = statement!("SELECT * FROM integration_settings
+         WHERE substr(credentials_sealed, 4, instr(substr(credentials_sealed, 4), '.') - 1) IN (SELECT value FROM json_each(:keys))
+           AND service_type IN ('google', 'twilio') AND (:org IS NULL OR (org_id, service_type) > (:org, :service))
+         ORDER BY org_id, service_type LIMIT :limit", keys, org = org_id, service = service.map(Service::as_str), limit);
     Ok(read_sound(run_one(database, select).await?))
 }
 
 /// Replaces an envelope by one of the same content, unless it changed in the meantime; gives one row if it did.
 pub fn replace_envelope(old: &Integration, sealed: String) -> Statement {
-    statement(
-        "UPDATE integration_settings SET credentials_sealed = ?4
-         WHERE org_id = ?1 AND service_type = ?2 AND credentials_sealed = ?3 RETURNING org_id",
-        params![old.org_id, old.service_type.as_str(), old.credentials_sealed.as_str(), sealed],
+    statement!(
+        "UPDATE integration_settings SET credentials_sealed = :new
+         WHERE org_id = :org AND service_type = :service AND credentials_sealed = :old RETURNING org_id",
+        org = old.org_id,
+        service = old.service_type.as_str(),
+        old = old.credentials_sealed.as_str(),
+        new = sealed
     )
 }
