@@ -32,5 +32,5 @@ pub mod tokens;
 
 pub use batch::{Batch, Position, Results};
 pub use codec::{StoreError, run, run_one};
-pub(crate) use codec::{first, nested, params, read, read_sound, statement};
+pub(crate) use codec::{first, nested, numbered, params, read, read_sound};
 pub(crate) use named::statement;
