@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::{
     Declined, Party, Target, Told,
-    commit::{Sequel, TextPlan},
-    finish,
+    consequences::{Sequel, TextPlan},
+    event,
     request::request_hash,
-    surely::surely,
+    retry::surely,
     target::{self, Request},
 };
 use crate::{
@@ -86,7 +86,7 @@ async fn commit(
         return target::lost(results.take(receipt), "amend", hash);
     };
     let todo = written.read(&mut results)?;
-    finish::write_or_leave(app, context, route, &after, todo.work.clone()).await;
+    event::write_or_leave(app, context, route, &after, todo.work.clone()).await;
     todo.send_text(app, context, route.org_id);
     Ok(todo.told.unwrap_or_else(|| Told::of(&after)))
 }

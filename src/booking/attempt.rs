@@ -6,12 +6,12 @@ use chrono::TimeDelta;
 
 use super::{
     Declined, Order, Party, Told,
-    commit::{Sequel, TextPlan, Todo, Written, receipt, rehearsed},
-    finish,
-    nearby::nearby,
-    place::{condition, place_of, times_of},
-    replay::{self, Asked},
-    surely::surely,
+    alternatives::nearby,
+    consequences::{Sequel, TextPlan, Todo, Written, receipt, rehearsed},
+    event,
+    placement::{condition, place_of, times_of},
+    repetition::{self, Asked},
+    retry::surely,
     undo::Committed,
 };
 use crate::{
@@ -123,8 +123,8 @@ impl Attempt<'_> {
         let select = store::receipts::of_key(route.org_id, &self.key);
         match receipt(store::run_one(self.app.ports.database.as_ref(), select).await?)? {
             Some(receipt) => {
-                let told = replay::same_key(&receipt, self.operation, &self.hash)?;
-                replay::again(self.app, self.context, route, told).await
+                let told = repetition::same_key(&receipt, self.operation, &self.hash)?;
+                repetition::again(self.app, self.context, route, told).await
             }
             None => Err(declined),
         }
@@ -155,7 +155,7 @@ impl Attempt<'_> {
         let mut results = batch.run(self.app.ports.database.as_ref()).await?;
         let before = asked.read(&mut results)?;
         if let Some(answer) = before.answer(self.operation, &self.hash, self.order, (self.party, selected)) {
-            return replay::again(self.app, self.context, route, answer?).await.map(Some);
+            return repetition::again(self.app, self.context, route, answer?).await.map(Some);
         }
         let booked = store::appointments::found(results.take(booked))?;
         agenda.set_booked(booked.into_iter().filter(|b| !b.is_held_by(&self.party.caller)).collect());
@@ -192,7 +192,7 @@ impl Attempt<'_> {
         let Some(todo) = todo else { return Ok(Told::of(appointment)) };
         let occasion = occasion(appointment.id.as_str());
         let committed = Committed { after: appointment, before: None, key: &self.key, occasion: &occasion };
-        finish::write(self.app, self.context, route, &committed, todo.work.clone()).await?;
+        event::write(self.app, self.context, route, &committed, todo.work.clone()).await?;
         todo.send_text(self.app, self.context, route.org_id);
         Ok(todo.told.unwrap_or_else(|| Told::of(appointment)))
     }
@@ -243,7 +243,7 @@ impl Attempt<'_> {
         let before = asked.read(&mut results)?;
         let Some(appointment) = store::appointments::changed(results.take(inserted))? else {
             return match before.answer(self.operation, &self.hash, self.order, (self.party, selected)) {
-                Some(answer) => replay::again(self.app, self.context, route, answer?)
+                Some(answer) => repetition::again(self.app, self.context, route, answer?)
                     .await
                     .map(|told| Wrote::Nothing(Tried::Told(told))),
                 None if !store::appointments::stood(results.take(standing))?.is_current() => {

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::{
     Declined, Party, Target, Told,
-    commit::{Sequel, TextPlan, rehearsed},
-    finish,
-    surely::surely,
+    consequences::{Sequel, TextPlan, rehearsed},
+    event,
+    retry::surely,
     target::{self, Request},
 };
 use crate::{
@@ -109,7 +109,7 @@ async fn commit(
         return target::lost(results.take(receipt), "cancel", hash);
     };
     let todo = written.read(&mut results)?;
-    finish::write_or_leave(app, context, route, &after, todo.work.clone()).await;
+    event::write_or_leave(app, context, route, &after, todo.work.clone()).await;
     todo.send_text(app, context, route.org_id);
     Ok(todo.told.unwrap_or_else(|| Told::of(&after)))
 }

@@ -6,12 +6,12 @@ use chrono::NaiveDateTime;
 
 use super::{
     Declined, Party, Target, Told,
-    commit::{Sequel, TextPlan, Todo, Written, rehearsed},
-    finish,
-    nearby::nearby,
-    place::{condition, place_of, times_of},
-    replay,
-    surely::surely,
+    alternatives::nearby,
+    consequences::{Sequel, TextPlan, Todo, Written, rehearsed},
+    event,
+    placement::{condition, place_of, times_of},
+    repetition,
+    retry::surely,
     target::{self, Request},
     undo::Committed,
 };
@@ -87,7 +87,7 @@ async fn attempt(
             outcome => return outcome,
         },
     };
-    replay::again(app, context, &routed.route, told).await.map(Some)
+    repetition::again(app, context, &routed.route, told).await.map(Some)
 }
 
 /// The move itself, which nobody made before. `None` when what is known of the clinic is stale.
@@ -223,7 +223,7 @@ impl Moving<'_> {
     async fn follow_up(&self, after: &Appointment, todo: Todo) -> Result<Told, Declined> {
         let (app, route, occasion) = (self.app, &self.routed.route, self.occasion());
         let committed = Committed { after, before: Some(self.was), key: self.key, occasion: &occasion };
-        finish::write(app, self.context, route, &committed, todo.work.clone()).await?;
+        event::write(app, self.context, route, &committed, todo.work.clone()).await?;
         self.delete_old_event(after);
         todo.send_text(app, self.context, route.org_id);
         Ok(todo.told.unwrap_or_else(|| Told::of(after)))
@@ -264,7 +264,7 @@ impl Moving<'_> {
     fn delete_old_event(&self, after: &Appointment) {
         if let Some(event) = self.was.event_id.as_ref().filter(|_| after.calendar_id != self.was.calendar_id) {
             let subject = format!("{}\n{event}", self.was.calendar_id);
-            finish::behind(self.app, self.context, after.org_id, Kind::DeleteEvent, subject);
+            event::behind(self.app, self.context, after.org_id, Kind::DeleteEvent, subject);
         }
     }
 }

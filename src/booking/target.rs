@@ -1,6 +1,6 @@
 //! Which appointment a change is about, and whether the change was asked for before.
 
-use super::{Declined, Mine, Party, Told, Which, commit::receipt, replay::same_key, request::request_hash};
+use super::{Declined, Mine, Party, Told, Which, consequences::receipt, repetition::same_key, request::request_hash};
 use crate::{
     app::App,
     domain::{

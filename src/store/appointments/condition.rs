@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::shape::Place;
+use super::parts::Place;
 use crate::{
     domain::{caller::Caller, id::OrgId, phone::PhoneNumber, schedule::Interval},
     ports::{Param, Rows, Statement},

@@ -5,7 +5,7 @@
 
 use super::{
     condition::{Condition, booked_on_day, condition, is_current, may_change, twin},
-    shape::{NewAppointment, Place, Times},
+    parts::{NewAppointment, Place, Times},
 };
 use crate::{
     domain::{

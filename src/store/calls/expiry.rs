@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::hearing::days;
+use super::updates::days;
 use crate::{ports::Statement, store::statement};
 
 /// Orgs in one run.

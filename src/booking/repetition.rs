@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{Declined, Order, Told, commit::receipt, finish, request::Party};
+use super::{Declined, Order, Told, consequences::receipt, event, request::Party};
 use crate::{
     app::App,
     calendars::Selected,
@@ -130,7 +130,7 @@ pub(super) async fn again(
     let is_first_try = store::outbox::claimed(results.take(first))?.is_some();
     match appointment.filter(|_| is_first_try) {
         Some(appointment) if appointment.status == AppointmentStatus::Confirmed => {
-            finish::join(app, context, route, &appointment).await.map(|()| told)
+            event::join(app, context, route, &appointment).await.map(|()| told)
         }
         _ => Ok(told),
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Declined, Party, Told, finish};
+use super::{Declined, Party, Told, event};
 use crate::{
     app::App,
     context::RequestContext,
@@ -175,7 +175,7 @@ impl Todo {
     pub(super) fn send_text(&self, app: &Arc<App>, context: &RequestContext, org_id: OrgId) {
         let queued = self.told.as_ref().is_some_and(|told| told.text.as_deref() == Some("queued"));
         if let Some(message_id) = self.message_id.clone().filter(|_| queued) {
-            finish::behind(app, context, org_id, Kind::SendText, message_id);
+            event::behind(app, context, org_id, Kind::SendText, message_id);
         }
     }
 }

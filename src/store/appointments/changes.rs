@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::shape::Patient;
+use super::parts::Patient;
 use crate::{
     domain::{appointment::Appointment, id::OrgId, phone::PhoneNumber},
     ports::Statement,
