@@ -170,7 +170,8 @@ pub async fn list(
     let select = match appointment_id {
         Some(appointment_id) => statement!(
             "SELECT id, at, actor, action, appointment_id, detail FROM audit
-             WHERE org_id = :org AND id < coalesce(:cursor, '~') AND appointment_id = :appointment_id ORDER BY id DESC LIMIT :limit",
+             WHERE org_id = :org AND id < coalesce(:cursor, '~')
+             AND appointment_id = :appointment_id ORDER BY id DESC LIMIT :limit",
             org = org_id,
             cursor,
             appointment_id,

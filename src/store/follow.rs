@@ -82,7 +82,8 @@ pub fn advance(followed: &Followed, seen_until: DateTime<Utc>, due_at: DateTime<
 /// Puts a calendar off that could not be read.
 pub fn postpone(followed: &Followed, due_at: DateTime<Utc>) -> Statement {
     statement!(
-        "UPDATE calendar_follow SET due_at = :due_at, failures = failures + 1 WHERE org_id = :org AND calendar_id = :calendar_id",
+        "UPDATE calendar_follow SET due_at = :due_at, failures = failures + 1 WHERE org_id = :org
+           AND calendar_id = :calendar_id",
         org = followed.org_id,
         calendar_id = followed.calendar_id.as_str(),
         due_at
@@ -106,8 +107,13 @@ pub fn drop_idle(followed: &Followed, now: DateTime<Utc>) -> Statement {
 pub fn standings(org_id: OrgId, ids: &[String]) -> Result<Statement, StoreError> {
     let ids = serde_json::to_string(ids).map_err(|_| StoreError::Row("ids could not be written".into()))?;
     // A cross join is done in the order it is written in; SQLite alone might begin with all appointments of the org.
-    Ok(statement!("SELECT a.*, EXISTS (SELECT 1 FROM outbox o WHERE o.kind = 'event.sync' AND o.subject = a.id AND o.dead_at IS NULL) AS pending
-         FROM json_each(:ids) asked CROSS JOIN appointments a ON a.id = asked.value WHERE a.org_id = :org", org = org_id, ids))
+    Ok(statement!(
+        "SELECT a.*, EXISTS (SELECT 1 FROM outbox o WHERE o.kind = 'event.sync' AND o.subject = a.id
+           AND o.dead_at IS NULL) AS pending
+         FROM json_each(:ids) asked CROSS JOIN appointments a ON a.id = asked.value WHERE a.org_id = :org",
+        org = org_id,
+        ids
+    ))
 }
 
 /// What was found.
@@ -125,12 +131,20 @@ macro_rules! is_shown {
 
 /// Cancels an appointment whose event was deleted, and returns its id. Google shows this revision already.
 pub fn cancel(was: &Appointment, change: &Change<'_>, now: DateTime<Utc>) -> Statement {
-    statement!(concat!(
-            "UPDATE appointments SET status = 'cancelled', cancelled_by = 'calendar', change_id = :change_id, revision = revision + 1,
+    statement!(
+        concat!(
+            "UPDATE appointments SET status = 'cancelled', cancelled_by = 'calendar', change_id = :change_id,
+               revision = revision + 1,
                event_written = revision + 1, updated_at = :now WHERE org_id = :org AND ",
             is_shown!(),
             " RETURNING id"
-        ), org = change.org_id, appointment_id = change.appointment_id, revision = was.revision, change_id = change.change_id, now)
+        ),
+        org = change.org_id,
+        appointment_id = change.appointment_id,
+        revision = was.revision,
+        change_id = change.change_id,
+        now
+    )
 }
 
 /// The first half of a move: the appointment gives up its time, so that several can change places in one batch.
@@ -146,10 +160,26 @@ pub fn park(was: &Appointment, change: &Change<'_>) -> Statement {
 /// The second half, in the same batch: it takes its new time and place, with the buffers that it had, and its id is returned. The triggers
 /// abort the batch when that is not free. An appointment that was cancelled before has a later revision and stays so.
 pub fn place(was: &Appointment, change: &Change<'_>, place: &Place, time: Interval, now: DateTime<Utc>) -> Statement {
-    statement!("UPDATE appointments SET status = 'confirmed', starts_at = :start, ends_at = :end, blocked_from = :blocked_from, blocked_until = :blocked_until,
-           change_id = :change_id, calendar_id = :calendar_id, practitioner_id = :practitioner_id, practitioner_name = :practitioner_name, revision = revision + 1,
+    statement!(
+        "UPDATE appointments SET status = 'confirmed', starts_at = :start, ends_at = :end, blocked_from = :blocked_from,
+           blocked_until = :blocked_until,
+           change_id = :change_id, calendar_id = :calendar_id, practitioner_id = :practitioner_id,
+           practitioner_name = :practitioner_name, revision = revision + 1,
            event_written = revision + 1, updated_at = :now
-         WHERE org_id = :org AND id = :appointment_id AND revision = :revision AND status = 'cancelled' RETURNING id", org = change.org_id, appointment_id = change.appointment_id, revision = was.revision, start = time.start, end = time.end, blocked_from = time.start - (was.starts_at - was.blocked_from), blocked_until = time.end + (was.blocked_until - was.ends_at), change_id = change.change_id, calendar_id = place.calendar_id.as_str(), practitioner_id = place.practitioner_id.as_deref(), practitioner_name = place.practitioner_name.as_deref(), now)
+         WHERE org_id = :org AND id = :appointment_id AND revision = :revision AND status = 'cancelled' RETURNING id",
+        org = change.org_id,
+        appointment_id = change.appointment_id,
+        revision = was.revision,
+        start = time.start,
+        end = time.end,
+        blocked_from = time.start - (was.starts_at - was.blocked_from),
+        blocked_until = time.end + (was.blocked_until - was.ends_at),
+        change_id = change.change_id,
+        calendar_id = place.calendar_id.as_str(),
+        practitioner_id = place.practitioner_id.as_deref(),
+        practitioner_name = place.practitioner_name.as_deref(),
+        now
+    )
 }
 
 /// Writes a line, unless the appointment has one that says the same.

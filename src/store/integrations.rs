@@ -115,8 +115,17 @@ pub fn set_status(
         IntegrationStatus::Connected => "connected",
         IntegrationStatus::NeedsReconnect => "needs_reconnect",
     };
-    statement!("UPDATE integration_settings SET status = :status, status_detail = :detail, updated_at = :now
-         WHERE org_id = :org AND service_type = :service AND credential_id = :credential_id AND (status <> :status OR status_detail IS NOT :detail)", org = org_id, service = service.as_str(), credential_id, status, detail, now)
+    statement!(
+        "UPDATE integration_settings SET status = :status, status_detail = :detail, updated_at = :now
+         WHERE org_id = :org AND service_type = :service AND credential_id = :credential_id
+         AND (status <> :status OR status_detail IS NOT :detail)",
+        org = org_id,
+        service = service.as_str(),
+        credential_id,
+        status,
+        detail,
+        now
+    )
 }
 
 /// How many envelopes of each column are sealed under one key, counted from the envelopes themselves.
@@ -149,10 +158,17 @@ pub async fn under_keys(
 ) -> Result<(Vec<Integration>, u64), StoreError> {
     let (org_id, service) = after.unzip();
     let keys = serde_json::to_string(keys).map_err(|_| StoreError::Row("key ids could not be written".into()))?;
-    let select = statement!("SELECT * FROM integration_settings
-         WHERE substr(credentials_sealed, 4, instr(substr(credentials_sealed, 4), '.') - 1) IN (SELECT value FROM json_each(:keys))
+    let select = statement!(
+        "SELECT * FROM integration_settings
+         WHERE substr(credentials_sealed, 4, instr(substr(credentials_sealed, 4),
+         '.') - 1) IN (SELECT value FROM json_each(:keys))
            AND service_type IN ('google', 'twilio') AND (:org IS NULL OR (org_id, service_type) > (:org, :service))
-         ORDER BY org_id, service_type LIMIT :limit", keys, org = org_id, service = service.map(Service::as_str), limit);
+         ORDER BY org_id, service_type LIMIT :limit",
+        keys,
+        org = org_id,
+        service = service.map(Service::as_str),
+        limit
+    );
     Ok(read_sound(run_one(database, select).await?))
 }
 

@@ -106,9 +106,19 @@ pub async fn insert(
     mapping: &NewMapping,
     now: DateTime<Utc>,
 ) -> Result<Option<Mapping>, StoreError> {
-    let insert = statement!("INSERT INTO phone_number_mapping
+    let insert = statement!(
+        "INSERT INTO phone_number_mapping
            (id, org_id, inbound_phone_number, sip_uri, vapi_phone_number_id, clinic_name, is_active, created_at, updated_at)
-         VALUES (:id, :org, :number, :sip_uri, :vapi_phone_number_id, :clinic_name, :is_active, :now, :now) RETURNING *", id = mapping.id.as_str(), org = org_id, number = mapping.number.as_ref().map(PhoneNumber::as_str), sip_uri = mapping.sip_uri.as_ref().and_then(Option::as_deref), vapi_phone_number_id = mapping.vapi_phone_number_id.as_ref().and_then(Option::as_deref), clinic_name = mapping.clinic_name.as_str(), is_active = mapping.is_active.unwrap_or(true), now);
+         VALUES (:id, :org, :number, :sip_uri, :vapi_phone_number_id, :clinic_name, :is_active, :now, :now) RETURNING *",
+        id = mapping.id.as_str(),
+        org = org_id,
+        number = mapping.number.as_ref().map(PhoneNumber::as_str),
+        sip_uri = mapping.sip_uri.as_ref().and_then(Option::as_deref),
+        vapi_phone_number_id = mapping.vapi_phone_number_id.as_ref().and_then(Option::as_deref),
+        clinic_name = mapping.clinic_name.as_str(),
+        is_active = mapping.is_active.unwrap_or(true),
+        now
+    );
     first(run_one(database, insert).await?)
 }
 

@@ -49,8 +49,16 @@ pub struct Changes {
 
 /// Inserts an org; `false` if one with its id exists.
 pub async fn insert(database: &dyn Database, org: &Org) -> Result<bool, StoreError> {
-    let insert = statement!("INSERT INTO orgs (id, name, zone, country, status, created_at, updated_at)
-         VALUES (:org, :name, :zone, :country, :status, :created_at, :created_at) ON CONFLICT (id) DO NOTHING RETURNING id", org = org.id, name = org.name.as_str(), zone = org.zone.name(), country = org.country.map(|c| c.as_str().to_owned()), status = org.status.as_str(), created_at = org.created_at);
+    let insert = statement!(
+        "INSERT INTO orgs (id, name, zone, country, status, created_at, updated_at)
+         VALUES (:org, :name, :zone, :country, :status, :created_at, :created_at) ON CONFLICT (id) DO NOTHING RETURNING id",
+        org = org.id,
+        name = org.name.as_str(),
+        zone = org.zone.name(),
+        country = org.country.map(|c| c.as_str().to_owned()),
+        status = org.status.as_str(),
+        created_at = org.created_at
+    );
     Ok(!run_one(database, insert).await?.rows.is_empty())
 }
 
@@ -67,9 +75,18 @@ pub async fn update(
     changes: &Changes,
     now: DateTime<Utc>,
 ) -> Result<Option<Org>, StoreError> {
-    let update = statement!("UPDATE orgs SET name = coalesce(:name, name), zone = coalesce(:zone, zone), status = coalesce(:status, status),
+    let update = statement!(
+        "UPDATE orgs SET name = coalesce(:name, name), zone = coalesce(:zone, zone), status = coalesce(:status, status),
            country = CASE WHEN :sets_country THEN :country ELSE country END, updated_at = :now
-         WHERE id = :org RETURNING *", org = org_id, name = changes.name.as_deref(), zone = changes.zone.map(Zone::name), status = changes.status.map(OrgStatus::as_str), sets_country = changes.country.is_some(), country = changes.country.flatten().map(|c| c.as_str().to_owned()), now);
+         WHERE id = :org RETURNING *",
+        org = org_id,
+        name = changes.name.as_deref(),
+        zone = changes.zone.map(Zone::name),
+        status = changes.status.map(OrgStatus::as_str),
+        sets_country = changes.country.is_some(),
+        country = changes.country.flatten().map(|c| c.as_str().to_owned()),
+        now
+    );
     Ok(first::<Row>(run_one(database, update).await?)?.map(Org::from))
 }
 

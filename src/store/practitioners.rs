@@ -73,7 +73,8 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Row>, StoreError> {
     let select = statement!(
-        "SELECT * FROM practitioners WHERE org_id = :org AND id > coalesce(:cursor, '') AND is_active = 1 ORDER BY id LIMIT :limit",
+        "SELECT * FROM practitioners WHERE org_id = :org AND id > coalesce(:cursor, '')
+           AND is_active = 1 ORDER BY id LIMIT :limit",
         org = org_id,
         cursor,
         limit
@@ -91,7 +92,8 @@ pub async fn get(database: &dyn Database, org_id: OrgId, id: &str) -> Result<Opt
 /// How many characters the JSON columns of the org's practitioners other than `:id` have.
 macro_rules! chars_of_others {
     () => {
-        "(SELECT coalesce(sum(length(aliases) + ifnull(length(weekly), 0) + length(overrides) + ifnull(length(service_ids), 0)), 0)
+        "(SELECT coalesce(sum(length(aliases) + ifnull(length(weekly),
+           0) + length(overrides) + ifnull(length(service_ids), 0)), 0)
           FROM practitioners WHERE org_id = :org AND id <> :id AND is_active = 1)"
     };
 }
@@ -103,7 +105,8 @@ pub async fn insert(
     practitioner: &Practitioner,
     now: DateTime<Utc>,
 ) -> Result<Option<Row>, StoreError> {
-    let insert = statement!(concat!(
+    let insert = statement!(
+        concat!(
             "INSERT INTO practitioners
                (org_id, id, name, aliases, calendar_id, weekly, overrides, service_ids, created_at, updated_at)
              SELECT :org, :id, :name, :aliases, :calendar_id, :weekly, :overrides, :service_ids, :now, :now
@@ -111,7 +114,19 @@ pub async fn insert(
                AND length(:aliases) + ifnull(length(:weekly), 0) + length(:overrides) + ifnull(length(:service_ids), 0) + ",
             chars_of_others!(),
             " <= :most_chars RETURNING *"
-        ), org = org_id, id = practitioner.id.as_str(), name = practitioner.name.as_str(), aliases = text(&practitioner.aliases)?, calendar_id = practitioner.calendar_id.as_str(), weekly = practitioner.weekly.as_ref().map(text).transpose()?, overrides = text(&practitioner.overrides)?, service_ids = practitioner.service_ids.as_ref().map(text).transpose()?, now, most = MOST, most_chars = MOST_CHARS);
+        ),
+        org = org_id,
+        id = practitioner.id.as_str(),
+        name = practitioner.name.as_str(),
+        aliases = text(&practitioner.aliases)?,
+        calendar_id = practitioner.calendar_id.as_str(),
+        weekly = practitioner.weekly.as_ref().map(text).transpose()?,
+        overrides = text(&practitioner.overrides)?,
+        service_ids = practitioner.service_ids.as_ref().map(text).transpose()?,
+        now,
+        most = MOST,
+        most_chars = MOST_CHARS
+    );
     first(run_one(database, insert).await?)
 }
 
@@ -124,16 +139,34 @@ pub async fn update(
     changes: &Changes,
     now: DateTime<Utc>,
 ) -> Result<Option<Row>, StoreError> {
-    let update = statement!(concat!(
+    let update = statement!(
+        concat!(
             "UPDATE practitioners SET name = coalesce(:name, name), aliases = coalesce(:aliases, aliases),
-               calendar_id = coalesce(:calendar_id, calendar_id), weekly = CASE WHEN :sets_weekly THEN :weekly ELSE weekly END,
-               overrides = coalesce(:overrides, overrides), service_ids = CASE WHEN :sets_service_ids THEN :service_ids ELSE service_ids END, updated_at = :now
+               calendar_id = coalesce(:calendar_id, calendar_id),
+               weekly = CASE WHEN :sets_weekly THEN :weekly ELSE weekly END,
+               overrides = coalesce(:overrides, overrides),
+               service_ids = CASE WHEN :sets_service_ids THEN :service_ids ELSE service_ids END, updated_at = :now
              WHERE org_id = :org AND id = :id AND is_active = 1
-               AND length(coalesce(:aliases, aliases)) + ifnull(length(CASE WHEN :sets_weekly THEN :weekly ELSE weekly END), 0)
-                 + length(coalesce(:overrides, overrides)) + ifnull(length(CASE WHEN :sets_service_ids THEN :service_ids ELSE service_ids END), 0) + ",
+               AND length(coalesce(:aliases,
+               aliases)) + ifnull(length(CASE WHEN :sets_weekly THEN :weekly ELSE weekly END), 0)
+                 + length(coalesce(:overrides,
+                 overrides)) + ifnull(length(CASE WHEN :sets_service_ids THEN :service_ids ELSE service_ids END), 0) + ",
             chars_of_others!(),
             " <= :most_chars RETURNING *"
-        ), org = org_id, id, name = changes.name.as_deref(), aliases = changes.aliases.as_ref().map(text).transpose()?, calendar_id = changes.calendar_id.as_deref(), sets_weekly = changes.weekly.is_some(), weekly = changes.weekly.as_ref().and_then(Option::as_ref).map(text).transpose()?, overrides = changes.overrides.as_ref().map(text).transpose()?, sets_service_ids = changes.service_ids.is_some(), service_ids = changes.service_ids.as_ref().and_then(Option::as_ref).map(text).transpose()?, now, most_chars = MOST_CHARS);
+        ),
+        org = org_id,
+        id,
+        name = changes.name.as_deref(),
+        aliases = changes.aliases.as_ref().map(text).transpose()?,
+        calendar_id = changes.calendar_id.as_deref(),
+        sets_weekly = changes.weekly.is_some(),
+        weekly = changes.weekly.as_ref().and_then(Option::as_ref).map(text).transpose()?,
+        overrides = changes.overrides.as_ref().map(text).transpose()?,
+        sets_service_ids = changes.service_ids.is_some(),
+        service_ids = changes.service_ids.as_ref().and_then(Option::as_ref).map(text).transpose()?,
+        now,
+        most_chars = MOST_CHARS
+    );
     first(run_one(database, update).await?)
 }
 

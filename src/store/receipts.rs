@@ -43,11 +43,21 @@ pub struct NewReceipt<'a> {
 
 /// Writes a receipt, if its change happened, and returns its outcome.
 pub fn insert(org_id: OrgId, receipt: &NewReceipt<'_>) -> Statement {
-    statement!("INSERT INTO receipts (org_id, key, operation, request_hash, appointment_id, outcome, created_at)
+    statement!(
+        "INSERT INTO receipts (org_id, key, operation, request_hash, appointment_id, outcome, created_at)
          SELECT :org, :key, :operation, :request_hash, :appointment_id,
            json_set(:outcome, '$.text', (SELECT status FROM messages WHERE org_id = :org AND id = :message_id)), updated_at
          FROM appointments WHERE org_id = :org AND id = :appointment_id AND change_id = :change_id
-         RETURNING *", org = org_id, key = receipt.key, operation = receipt.operation, request_hash = receipt.request_hash, appointment_id = receipt.appointment_id, outcome = receipt.outcome.as_str(), message_id = receipt.message_id, change_id = receipt.change_id)
+         RETURNING *",
+        org = org_id,
+        key = receipt.key,
+        operation = receipt.operation,
+        request_hash = receipt.request_hash,
+        appointment_id = receipt.appointment_id,
+        outcome = receipt.outcome.as_str(),
+        message_id = receipt.message_id,
+        change_id = receipt.change_id
+    )
 }
 
 /// The receipt of a request.
@@ -57,22 +67,39 @@ pub fn of_key(org_id: OrgId, key: &str) -> Statement {
 
 /// The receipts of one call for one operation, latest first: a model that was interrupted asks again under a new id.
 pub fn of_call(org_id: OrgId, call_id: &str, operation: &'static str) -> Statement {
-    statement!("SELECT * FROM receipts WHERE org_id = :org AND key >= :call_id || ':' AND key < :call_id || ';' AND operation = :operation
-         ORDER BY created_at DESC, rowid DESC LIMIT 10", org = org_id, call_id, operation)
+    statement!(
+        "SELECT * FROM receipts WHERE org_id = :org AND key >= :call_id || ':' AND key < :call_id || ';'
+           AND operation = :operation
+         ORDER BY created_at DESC, rowid DESC LIMIT 10",
+        org = org_id,
+        call_id,
+        operation
+    )
 }
 
 /// What was said of the appointments at this start, latest first.
 pub fn of_appointments_at(org_id: OrgId, start: chrono::DateTime<chrono::Utc>) -> Statement {
     // A cross join is done in the order it is written in; SQLite alone would begin with all receipts of the org.
-    statement!("SELECT r.* FROM appointments a CROSS JOIN receipts r ON r.org_id = a.org_id AND r.appointment_id = a.id
+    statement!(
+        "SELECT r.* FROM appointments a CROSS JOIN receipts r ON r.org_id = a.org_id AND r.appointment_id = a.id
          WHERE a.org_id = :org AND a.starts_at = :start AND a.status = 'confirmed' AND r.operation IN ('book', 'reschedule')
-         ORDER BY r.created_at DESC, r.rowid DESC LIMIT 40", org = org_id, start)
+         ORDER BY r.created_at DESC, r.rowid DESC LIMIT 40",
+        org = org_id,
+        start
+    )
 }
 
 /// Forgets the receipt of a change that was taken back.
 pub fn forget(change: &Change<'_>, key: &str) -> Statement {
-    statement!("DELETE FROM receipts WHERE org_id = :org AND key = :key AND appointment_id = :appointment_id
-           AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = :org AND a.id = :appointment_id AND a.change_id = :change_id)", org = change.org_id, appointment_id = change.appointment_id, change_id = change.change_id, key)
+    statement!(
+        "DELETE FROM receipts WHERE org_id = :org AND key = :key AND appointment_id = :appointment_id
+           AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = :org AND a.id = :appointment_id
+           AND a.change_id = :change_id)",
+        org = change.org_id,
+        appointment_id = change.appointment_id,
+        change_id = change.change_id,
+        key
+    )
 }
 
 /// What was found.

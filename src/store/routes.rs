@@ -25,7 +25,8 @@ macro_rules! select_route {
                (SELECT json_group_array(json_object('id', id, 'name', name, 'aliases', json(aliases), 'minutes', minutes,
                   'buffer_before_minutes', buffer_before_minutes, 'buffer_after_minutes', buffer_after_minutes))
                 FROM (SELECT * FROM services WHERE org_id = o.id AND is_active = 1 ORDER BY id)) AS services,
-               (SELECT json_group_array(json_object('id', id, 'name', name, 'aliases', json(aliases), 'calendar_id', calendar_id,
+               (SELECT json_group_array(json_object('id', id, 'name', name, 'aliases', json(aliases), 'calendar_id',
+               calendar_id,
                   'weekly', json(weekly), 'overrides', json(overrides), 'service_ids', json(service_ids)))
                 FROM (SELECT * FROM practitioners WHERE org_id = o.id AND is_active = 1 ORDER BY id)) AS practitioners,
                w.document AS messaging, a.document AS assistant,

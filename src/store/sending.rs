@@ -18,18 +18,33 @@ use crate::{
 /// misheard may have been corrected.
 pub fn begin(org_id: OrgId, id: &str, now: DateTime<Utc>) -> [Statement; 3] {
     [
-        statement!("UPDATE messages SET status = 'suppressed', updated_at = :now
+        statement!(
+            "UPDATE messages SET status = 'suppressed', updated_at = :now
              WHERE org_id = :org AND id = :id AND status = 'queued'
-               AND EXISTS (SELECT 1 FROM opt_outs o WHERE o.org_id = :org AND o.number = messages.to_number)", org = org_id, id, now),
-        statement!("UPDATE messages SET status = 'cancelled', updated_at = :now
+               AND EXISTS (SELECT 1 FROM opt_outs o WHERE o.org_id = :org AND o.number = messages.to_number)",
+            org = org_id,
+            id,
+            now
+        ),
+        statement!(
+            "UPDATE messages SET status = 'cancelled', updated_at = :now
              WHERE org_id = :org AND id = :id AND status = 'queued' AND NOT EXISTS (
                SELECT 1 FROM appointments a
                WHERE a.org_id = :org AND a.id = messages.appointment_id AND a.starts_at > :now
                  AND a.starts_at = coalesce(messages.starts_at, a.starts_at) AND a.phone = messages.to_number
-                 AND a.status = CASE messages.kind WHEN 'cancellation' THEN 'cancelled' ELSE 'confirmed' END)", org = org_id, id, now),
-        statement!("UPDATE messages SET status = 'sending', attempted_at = :now, missed_at = NULL, error_code = NULL, detail = NULL,
+                 AND a.status = CASE messages.kind WHEN 'cancellation' THEN 'cancelled' ELSE 'confirmed' END)",
+            org = org_id,
+            id,
+            now
+        ),
+        statement!(
+            "UPDATE messages SET status = 'sending', attempted_at = :now, missed_at = NULL, error_code = NULL, detail = NULL,
                updated_at = :now
-             WHERE org_id = :org AND id = :id AND status = 'queued' RETURNING id", org = org_id, id, now),
+             WHERE org_id = :org AND id = :id AND status = 'queued' RETURNING id",
+            org = org_id,
+            id,
+            now
+        ),
     ]
 }
 
@@ -68,15 +83,24 @@ pub fn settle(
 /// The work of a text was given up: one that may have been sent is no longer waited for, and one that was not stays queued for whoever
 /// has the work done after all; its row says why either way.
 pub fn given_up(work: &Work, reason: &str, now: DateTime<Utc>) -> Statement {
-    statement!("UPDATE messages SET status = CASE status WHEN 'queued' THEN 'queued' ELSE 'failed' END, detail = :detail, updated_at = :now
+    statement!(
+        "UPDATE messages SET status = CASE status WHEN 'queued' THEN 'queued' ELSE 'failed' END, detail = :detail,
+           updated_at = :now
          WHERE org_id = :org AND id = :id AND status IN ('queued', 'sending', 'unknown')
-           AND EXISTS (SELECT 1 FROM outbox o WHERE o.org_id = :org AND o.id = :work AND o.dead_at IS NOT NULL)", org = work.org_id, id = work.subject.as_str(), detail = format!("Given up: {reason}"), now, work = work.id)
+           AND EXISTS (SELECT 1 FROM outbox o WHERE o.org_id = :org AND o.id = :work AND o.dead_at IS NOT NULL)",
+        org = work.org_id,
+        id = work.subject.as_str(),
+        detail = format!("Given up: {reason}"),
+        now,
+        work = work.id
+    )
 }
 
 /// A text is not to be sent at all, for this reason.
 pub fn drop_queued(org_id: OrgId, id: &str, status: MessageStatus, detail: &str, now: DateTime<Utc>) -> Statement {
     statement!(
-        "UPDATE messages SET status = :status, detail = :detail, updated_at = :now WHERE org_id = :org AND id = :id AND status = 'queued'",
+        "UPDATE messages SET status = :status, detail = :detail, updated_at = :now WHERE org_id = :org AND id = :id
+           AND status = 'queued'",
         org = org_id,
         id,
         status = status.as_str(),
@@ -125,11 +149,22 @@ pub struct Report<'a> {
 /// Takes a report over, if it leads further: reports come late, twice and in any order, and the first may come before we know that
 /// Twilio has taken the text. A text has one `sid`, and a `sid` one text. Gives the row if it changed.
 pub fn advance(org_id: OrgId, id: &str, report: &Report<'_>, now: DateTime<Utc>) -> Statement {
-    statement!("UPDATE messages SET sid = :sid, status = :status, error_code = :error_code, detail = :detail, missed_at = NULL, updated_at = :now
+    statement!(
+        "UPDATE messages SET sid = :sid, status = :status, error_code = :error_code, detail = :detail, missed_at = NULL,
+           updated_at = :now
          WHERE org_id = :org AND id = :id
            AND (sid IS NULL OR (sid = :sid AND CASE status WHEN 'accepted' THEN 1 WHEN 'sent' THEN 2 ELSE 3 END < :rank))
            AND NOT EXISTS (SELECT 1 FROM messages o WHERE o.org_id = :org AND o.sid = :sid AND o.id <> :id)
-         RETURNING id", org = org_id, id, sid = report.sid, status = report.status.as_str(), error_code = report.error_code, detail = report.detail, now, rank = rank(report.status))
+         RETURNING id",
+        org = org_id,
+        id,
+        sid = report.sid,
+        status = report.status.as_str(),
+        error_code = report.error_code,
+        detail = report.detail,
+        now,
+        rank = rank(report.status)
+    )
 }
 
 /// How far a text has come that Twilio has taken; the last step is final.

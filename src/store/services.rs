@@ -59,7 +59,8 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Row>, StoreError> {
     let select = statement!(
-        "SELECT * FROM services WHERE org_id = :org AND id > coalesce(:cursor, '') AND is_active = 1 ORDER BY id LIMIT :limit",
+        "SELECT * FROM services WHERE org_id = :org AND id > coalesce(:cursor, '')
+           AND is_active = 1 ORDER BY id LIMIT :limit",
         org = org_id,
         cursor,
         limit
@@ -107,17 +108,29 @@ pub async fn update(
     changes: &Changes,
     now: DateTime<Utc>,
 ) -> Result<Option<Row>, StoreError> {
-    let update = statement!("UPDATE services SET name = coalesce(:name, name), aliases = coalesce(:aliases, aliases), minutes = coalesce(:minutes, minutes),
+    let update = statement!(
+        "UPDATE services SET name = coalesce(:name, name), aliases = coalesce(:aliases, aliases),
+           minutes = coalesce(:minutes, minutes),
            buffer_before_minutes = coalesce(:buffer_before_minutes, buffer_before_minutes),
            buffer_after_minutes = coalesce(:buffer_after_minutes, buffer_after_minutes), updated_at = :now
-         WHERE org_id = :org AND id = :id AND is_active = 1 RETURNING *", org = org_id, id, name = changes.name.as_deref(), aliases = changes.aliases.as_ref().map(text).transpose()?, minutes = changes.minutes.map(i64::from), buffer_before_minutes = changes.buffer_before_minutes.map(i64::from), buffer_after_minutes = changes.buffer_after_minutes.map(i64::from), now);
+         WHERE org_id = :org AND id = :id AND is_active = 1 RETURNING *",
+        org = org_id,
+        id,
+        name = changes.name.as_deref(),
+        aliases = changes.aliases.as_ref().map(text).transpose()?,
+        minutes = changes.minutes.map(i64::from),
+        buffer_before_minutes = changes.buffer_before_minutes.map(i64::from),
+        buffer_after_minutes = changes.buffer_after_minutes.map(i64::from),
+        now
+    );
     first(run_one(database, update).await?)
 }
 
 /// Deletes one of the org's services and takes it from those who do it; `false` if it has no such service (any more).
 pub async fn delete(database: &dyn Database, org_id: OrgId, id: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let deactivate = statement!(
-        "UPDATE services SET is_active = 0, updated_at = :now WHERE org_id = :org AND id = :id AND is_active = 1 RETURNING id",
+        "UPDATE services SET is_active = 0, updated_at = :now WHERE org_id = :org AND id = :id
+           AND is_active = 1 RETURNING id",
         org = org_id,
         id,
         now

@@ -112,7 +112,9 @@ pub fn insert_after(message: &NewMessage<'_>, change_id: &str) -> Statement {
 }
 
 fn insert_on(message: &NewMessage<'_>, change_id: Option<&str>) -> Statement {
-    statement!("INSERT INTO messages (id, org_id, appointment_id, kind, occasion, to_number, body, encoding, segments, status, starts_at, created_at,
+    statement!(
+        "INSERT INTO messages (id, org_id, appointment_id, kind, occasion, to_number, body, encoding, segments, status,
+           starts_at, created_at,
            updated_at)
          SELECT :id, a.org_id, a.id, :kind, :occasion, :to, :body, :encoding, :segments,
            CASE
@@ -121,8 +123,24 @@ fn insert_on(message: &NewMessage<'_>, change_id: Option<&str>) -> Statement {
                      AND status NOT IN ('suppressed', 'capped', 'cancelled')) >= :daily_cap THEN 'capped'
              ELSE 'queued'
            END, a.starts_at, :now, :now
-         FROM appointments a WHERE a.org_id = :org AND a.id = :appointment_id AND a.change_id = coalesce(:change_id, a.change_id)
-         ON CONFLICT (org_id, occasion) DO NOTHING RETURNING id, status", org = message.org_id, id = message.id, appointment_id = message.appointment_id, kind = message.kind.as_str(), occasion = message.occasion, to = message.to.as_str(), body = message.text.body.as_str(), encoding = message.text.encoding.as_str(), segments = i64::from(message.text.segments), now = message.now, day_start = message.day.start, day_end = message.day.end, daily_cap = i64::from(message.daily_cap), change_id)
+         FROM appointments a WHERE a.org_id = :org AND a.id = :appointment_id AND a.change_id = coalesce(:change_id,
+         a.change_id)
+         ON CONFLICT (org_id, occasion) DO NOTHING RETURNING id, status",
+        org = message.org_id,
+        id = message.id,
+        appointment_id = message.appointment_id,
+        kind = message.kind.as_str(),
+        occasion = message.occasion,
+        to = message.to.as_str(),
+        body = message.text.body.as_str(),
+        encoding = message.text.encoding.as_str(),
+        segments = i64::from(message.text.segments),
+        now = message.now,
+        day_start = message.day.start,
+        day_end = message.day.end,
+        daily_cap = i64::from(message.daily_cap),
+        change_id
+    )
 }
 
 /// What [`insert`] wrote.
@@ -133,9 +151,17 @@ pub fn written(rows: Rows) -> Result<Option<Written>, StoreError> {
 /// The latest text of this kind about an appointment and the start that it has, if it was written after `since` and neither failed
 /// nor was withheld.
 pub fn recent(appointment: &Appointment, kind: TextKind, since: DateTime<Utc>) -> Statement {
-    statement!("SELECT * FROM messages WHERE org_id = :org AND appointment_id = :appointment_id AND kind = :kind AND created_at > :since AND starts_at = :starts_at
+    statement!(
+        "SELECT * FROM messages WHERE org_id = :org AND appointment_id = :appointment_id AND kind = :kind
+           AND created_at > :since AND starts_at = :starts_at
            AND status NOT IN ('suppressed', 'capped', 'cancelled', 'failed', 'undelivered')
-         ORDER BY created_at DESC LIMIT 1", org = appointment.org_id, appointment_id = appointment.id.as_str(), kind = kind.as_str(), since, starts_at = appointment.starts_at)
+         ORDER BY created_at DESC LIMIT 1",
+        org = appointment.org_id,
+        appointment_id = appointment.id.as_str(),
+        kind = kind.as_str(),
+        since,
+        starts_at = appointment.starts_at
+    )
 }
 
 /// What was found.
@@ -145,8 +171,15 @@ pub fn found(rows: Rows) -> Result<Option<Message>, StoreError> {
 
 /// Takes a text back that was not sent yet, with the change that it was written for.
 pub fn withdraw_for(change: &Change<'_>, occasion: &str) -> Statement {
-    statement!("UPDATE messages SET status = 'cancelled' WHERE org_id = :org AND occasion = :occasion AND status = 'queued'
-           AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = :org AND a.id = :appointment_id AND a.change_id = :change_id)", org = change.org_id, appointment_id = change.appointment_id, change_id = change.change_id, occasion)
+    statement!(
+        "UPDATE messages SET status = 'cancelled' WHERE org_id = :org AND occasion = :occasion AND status = 'queued'
+           AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = :org AND a.id = :appointment_id
+           AND a.change_id = :change_id)",
+        org = change.org_id,
+        appointment_id = change.appointment_id,
+        change_id = change.change_id,
+        occasion
+    )
 }
 
 /// The org's text for an occasion.

@@ -32,8 +32,13 @@ pub fn select(org_id: OrgId, service: Service, credential_id: &str) -> Statement
 
 /// Looks for a token of whatever credential the org has now.
 pub fn current(org_id: OrgId, service: Service) -> Statement {
-    statement!("SELECT token_sealed, expires_at FROM access_tokens JOIN integration_settings USING (org_id, service_type, credential_id)
-         WHERE org_id = :org AND service_type = :service", org = org_id, service = service.as_str())
+    statement!(
+        "SELECT token_sealed, expires_at FROM access_tokens JOIN integration_settings USING (org_id, service_type,
+           credential_id)
+         WHERE org_id = :org AND service_type = :service",
+        org = org_id,
+        service = service.as_str()
+    )
 }
 
 /// What was found.

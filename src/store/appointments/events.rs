@@ -9,14 +9,22 @@ use crate::{
 /// Records that Google shows `appointment` as it was read: the event, or that it is gone. It never takes a later revision back, and
 /// is nothing for an appointment that has another event by now.
 pub fn written(appointment: &Appointment) -> Statement {
-    statement!("UPDATE appointments SET event_written = :revision
-         WHERE org_id = :org AND id = :id AND event_id = :event_id AND revision >= :revision AND coalesce(event_written, 0) < :revision", org = appointment.org_id, id = appointment.id.as_str(), event_id = appointment.event_id.as_deref(), revision = appointment.revision)
+    statement!(
+        "UPDATE appointments SET event_written = :revision
+         WHERE org_id = :org AND id = :id AND event_id = :event_id AND revision >= :revision
+           AND coalesce(event_written, 0) < :revision",
+        org = appointment.org_id,
+        id = appointment.id.as_str(),
+        event_id = appointment.event_id.as_deref(),
+        revision = appointment.revision
+    )
 }
 
 /// The confirmed appointment that an event shows, if any.
 pub fn shown_by(org_id: OrgId, calendar_id: &str, event_id: &str) -> Statement {
     statement!(
-        "SELECT * FROM appointments WHERE org_id = :org AND event_id = :event_id AND calendar_id = :calendar_id AND status = 'confirmed'",
+        "SELECT * FROM appointments WHERE org_id = :org AND event_id = :event_id AND calendar_id = :calendar_id
+           AND status = 'confirmed'",
         org = org_id,
         calendar_id,
         event_id

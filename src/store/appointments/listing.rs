@@ -83,10 +83,22 @@ pub async fn list(
     // No id sorts before the empty one, so a list without a cursor begins with the first of its range.
     let first = (filter.from.timestamp(), "");
     let (start, id) = cursor.map_or(first, |(start, id)| first.max((*start, id.as_str())));
-    let select = statement!("SELECT * FROM appointments WHERE org_id = :org AND (starts_at, id) > (:start, :id) AND (:until IS NULL OR starts_at < :until)
+    let select = statement!(
+        "SELECT * FROM appointments WHERE org_id = :org AND (starts_at, id) > (:start, :id)
+           AND (:until IS NULL OR starts_at < :until)
            AND (:status IS NULL OR status = :status) AND coalesce(hold_expires_at <= :now, 0) = :is_expired
            AND (:practitioner_id IS NULL OR practitioner_id = :practitioner_id)
-         ORDER BY starts_at, id LIMIT :limit", org = org_id, start, id, until = filter.until, status = filter.status.map(ShownStatus::stored), now, is_expired = filter.status == Some(ShownStatus::Expired), practitioner_id = filter.practitioner_id.as_deref(), limit);
+         ORDER BY starts_at, id LIMIT :limit",
+        org = org_id,
+        start,
+        id,
+        until = filter.until,
+        status = filter.status.map(ShownStatus::stored),
+        now,
+        is_expired = filter.status == Some(ShownStatus::Expired),
+        practitioner_id = filter.practitioner_id.as_deref(),
+        limit
+    );
     read(run_one(database, select).await?)
 }
 

@@ -20,13 +20,22 @@ pub fn by_id(org_id: OrgId, id: &str) -> Statement {
 /// The confirmed appointments of a caller that have not ended, soonest first: those made from this number, and those whose texts go to
 /// it.
 pub fn of_caller(org_id: OrgId, number: &PhoneNumber, now: DateTime<Utc>) -> Statement {
-    statement!("SELECT * FROM (
+    statement!(
+        "SELECT * FROM (
            SELECT * FROM appointments
-           WHERE org_id = :org AND caller_number = :number AND starts_at > :now - :longest_seconds AND ends_at > :now AND status = 'confirmed'
+           WHERE org_id = :org AND caller_number = :number AND starts_at > :now - :longest_seconds AND ends_at > :now
+           AND status = 'confirmed'
            UNION
            SELECT * FROM appointments
-           WHERE org_id = :org AND phone = :number AND starts_at > :now - :longest_seconds AND ends_at > :now AND status = 'confirmed')
-         ORDER BY starts_at, id LIMIT :most", org = org_id, number = number.as_str(), now, most = MOST, longest_seconds = LONGEST_SECONDS)
+           WHERE org_id = :org AND phone = :number AND starts_at > :now - :longest_seconds AND ends_at > :now
+           AND status = 'confirmed')
+         ORDER BY starts_at, id LIMIT :most",
+        org = org_id,
+        number = number.as_str(),
+        now,
+        most = MOST,
+        longest_seconds = LONGEST_SECONDS
+    )
 }
 
 /// The confirmed appointments that a person has at exactly this start, with whomever.
@@ -43,8 +52,15 @@ pub fn twins(org_id: OrgId, person: Option<&PhoneNumber>, start: DateTime<Utc>) 
 /// The appointments to which something was done in a call.
 pub fn done_to(org_id: OrgId, call_id: &str, operation: &'static str) -> Statement {
     // A cross join is done in the order it is written in.
-    statement!("SELECT DISTINCT a.* FROM receipts r CROSS JOIN appointments a ON a.org_id = r.org_id AND a.id = r.appointment_id
-         WHERE r.org_id = :org AND r.key >= :call_id || ':' AND r.key < :call_id || ';' AND r.operation = :operation LIMIT :most", org = org_id, call_id, operation, most = MOST)
+    statement!(
+        "SELECT DISTINCT a.* FROM receipts r CROSS JOIN appointments a ON a.org_id = r.org_id AND a.id = r.appointment_id
+         WHERE r.org_id = :org AND r.key >= :call_id || ':' AND r.key < :call_id || ';'
+         AND r.operation = :operation LIMIT :most",
+        org = org_id,
+        call_id,
+        operation,
+        most = MOST
+    )
 }
 
 /// The live hold that a caller has, if any.

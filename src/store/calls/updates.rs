@@ -75,10 +75,13 @@ macro_rules! merged {
 /// Takes it over, if the org exists and wants its calls kept, and the call was not deleted.
 pub fn hear(org_id: OrgId, call_id: &str, heard: Heard<'_>) -> Statement {
     let Heard { kind, caller, called, status, at, now, started_at, ended, status_ended, .. } = heard;
-    statement!(concat!(
-            "INSERT INTO calls (org_id, call_id, kind, caller_number, called_number, status, first_seen, last_seen, started_at,
+    statement!(
+        concat!(
+            "INSERT INTO calls (org_id, call_id, kind, caller_number, called_number, status, first_seen, last_seen,
+               started_at,
                ended_at, ended_reason, status_ended_at, status_ended_reason, cost_micros, summary, hangs)
-             SELECT o.id, :call_id, :kind, :caller, :called, :status, min(:at, :now), :now, :started_at, :ended_at, :ended_reason, :status_ended_at, :status_ended_reason, :cost_micros,
+             SELECT o.id, :call_id, :kind, :caller, :called, :status, min(:at, :now), :now, :started_at, :ended_at,
+             :ended_reason, :status_ended_at, :status_ended_reason, :cost_micros,
                CASE WHEN json_extract(a.document, '$.call_log.keep_summaries') THEN :summary END,
                CASE WHEN :hung_at IS NULL THEN '[]' ELSE json_array(CAST(:hung_at AS INTEGER)) END
              FROM orgs o LEFT JOIN assistants a ON a.org_id = o.id
@@ -103,7 +106,25 @@ pub fn hear(org_id: OrgId, call_id: &str, heard: Heard<'_>) -> Statement {
                SELECT value AS at FROM json_each(calls.hangs) UNION SELECT value FROM json_each(excluded.hangs)
                ORDER BY at LIMIT 50))
              WHERE calls.erased_at IS NULL"
-        ), org = org_id, call_id, kind, caller = caller.map(PhoneNumber::as_str), called = called.map(PhoneNumber::as_str), status = status.as_str(), at, now, started_at, ended_at = ended.at, ended_reason = ended.reason, status_ended_at = status_ended.at, status_ended_reason = status_ended.reason, cost_micros = heard.cost_micros.map(i64::from), summary = heard.summary, hung_at = heard.hung_at.map(|at| at.timestamp_millis()), days = days())
+        ),
+        org = org_id,
+        call_id,
+        kind,
+        caller = caller.map(PhoneNumber::as_str),
+        called = called.map(PhoneNumber::as_str),
+        status = status.as_str(),
+        at,
+        now,
+        started_at,
+        ended_at = ended.at,
+        ended_reason = ended.reason,
+        status_ended_at = status_ended.at,
+        status_ended_reason = status_ended.reason,
+        cost_micros = heard.cost_micros.map(i64::from),
+        summary = heard.summary,
+        hung_at = heard.hung_at.map(|at| at.timestamp_millis()),
+        days = days()
+    )
 }
 
 /// For how many days calls are kept unless the org says otherwise.
@@ -148,11 +169,15 @@ macro_rules! latest {
 
 /// Takes over the tools of one delivery, after [`hear`] in the same batch.
 pub fn runs(org_id: OrgId, call_id: &str, runs: &[Run]) -> Statement {
-    statement!(concat!(
-            "INSERT INTO call_tools (org_id, call_id, tool_call_id, tool, outcome, notes, asked_ms, millis, last_asked_ms, appointment_id)
-             SELECT :org, :call_id, value ->> 'id', value ->> 'tool', value ->> 'outcome', value -> 'notes', value ->> 'asked',
+    statement!(
+        concat!(
+            "INSERT INTO call_tools (org_id, call_id, tool_call_id, tool, outcome, notes, asked_ms, millis,
+               last_asked_ms, appointment_id)
+             SELECT :org, :call_id, value ->> 'id', value ->> 'tool', value ->> 'outcome', value -> 'notes',
+             value ->> 'asked',
                value ->> 'millis', value ->> 'asked', value ->> 'appointment'
-             FROM json_each(:runs) WHERE EXISTS (SELECT 1 FROM calls WHERE org_id = :org AND call_id = :call_id AND erased_at IS NULL)
+             FROM json_each(:runs) WHERE EXISTS (SELECT 1 FROM calls WHERE org_id = :org AND call_id = :call_id
+             AND erased_at IS NULL)
              ON CONFLICT (org_id, call_id, tool_call_id) DO UPDATE SET attempts = attempts + 1, ",
             latest!("tool"),
             latest!("outcome"),
@@ -163,5 +188,9 @@ pub fn runs(org_id: OrgId, call_id: &str, runs: &[Run]) -> Statement {
              last_asked_ms = max(call_tools.last_asked_ms, excluded.last_asked_ms),
              appointment_id = coalesce(max(call_tools.appointment_id, excluded.appointment_id), call_tools.appointment_id,
                excluded.appointment_id)"
-        ), org = org_id, call_id, runs = serde_json::to_string(runs).unwrap_or_default())
+        ),
+        org = org_id,
+        call_id,
+        runs = serde_json::to_string(runs).unwrap_or_default()
+    )
 }

@@ -61,10 +61,18 @@ pub async fn list(
     limit: i64,
     now: DateTime<Utc>,
 ) -> Result<Vec<Item>, StoreError> {
-    let select = statement!("SELECT id, kind, subject, attempts, due_at, last_error,
+    let select = statement!(
+        "SELECT id, kind, subject, attempts, due_at, last_error,
            CASE WHEN dead_at IS NOT NULL THEN 'dead' WHEN leased_until > :now THEN 'leased' ELSE 'waiting' END AS state
-         FROM outbox WHERE org_id = :org AND kind <> 'route.publish' AND id > coalesce(:cursor, 0) AND (:state IS NULL OR state = :state)
-         ORDER BY id LIMIT :limit", org = org_id, now, cursor, state = state.map(WorkState::as_str), limit);
+         FROM outbox WHERE org_id = :org AND kind <> 'route.publish' AND id > coalesce(:cursor, 0)
+         AND (:state IS NULL OR state = :state)
+         ORDER BY id LIMIT :limit",
+        org = org_id,
+        now,
+        cursor,
+        state = state.map(WorkState::as_str),
+        limit
+    );
     read(run_one(database, select).await?)
 }
 

@@ -55,10 +55,18 @@ pub fn complete(publication: &Publication) -> Statement {
 
 /// Puts a publication off after a failure, also when somebody else has removed it meanwhile. A newer change is not delayed by it.
 pub fn postpone(publication: &Publication, error: &str, due_at: DateTime<Utc>) -> Statement {
-    statement!("INSERT INTO outbox (kind, org_id, subject, generation, attempts, due_at, last_error)
+    statement!(
+        "INSERT INTO outbox (kind, org_id, subject, generation, attempts, due_at, last_error)
          VALUES ('route.publish', :org, :subject, :generation, 1, :due_at, :error)
-         ON CONFLICT (kind, subject) DO UPDATE SET attempts = attempts + 1, due_at = excluded.due_at, last_error = excluded.last_error
-         WHERE generation = excluded.generation", org = publication.org_id.as_str(), subject = publication.subject.as_str(), generation = publication.generation, due_at, error)
+         ON CONFLICT (kind, subject) DO UPDATE SET attempts = attempts + 1, due_at = excluded.due_at,
+         last_error = excluded.last_error
+         WHERE generation = excluded.generation",
+        org = publication.org_id.as_str(),
+        subject = publication.subject.as_str(),
+        generation = publication.generation,
+        due_at,
+        error
+    )
 }
 
 /// Asks for a document to be published again, because it was seen to be stale.

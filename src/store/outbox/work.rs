@@ -64,24 +64,46 @@ pub struct Work {
 
 /// Asks for work, due at `due_at`.
 pub fn enqueue(org_id: OrgId, kind: Kind, subject: &str, due_at: DateTime<Utc>) -> Statement {
-    statement!("INSERT INTO outbox (org_id, kind, subject, due_at) VALUES (:org, :kind, :subject, :due_at)
-         ON CONFLICT (kind, subject) DO UPDATE SET generation = generation + 1, attempts = 0, dead_at = NULL, last_error = NULL,
-           due_at = excluded.due_at", org = org_id, kind = kind.as_str(), subject, due_at)
+    statement!(
+        "INSERT INTO outbox (org_id, kind, subject, due_at) VALUES (:org, :kind, :subject, :due_at)
+         ON CONFLICT (kind, subject) DO UPDATE SET generation = generation + 1, attempts = 0, dead_at = NULL,
+         last_error = NULL,
+           due_at = excluded.due_at",
+        org = org_id,
+        kind = kind.as_str(),
+        subject,
+        due_at
+    )
 }
 
 /// Asks for work that belongs to a change of an appointment, if the change happened.
 pub fn enqueue_for(change: &Change<'_>, kind: Kind, subject: &str, due_at: DateTime<Utc>) -> Statement {
-    statement!("INSERT INTO outbox (org_id, kind, subject, due_at)
-         SELECT org_id, :kind, :subject, :due_at FROM appointments WHERE org_id = :org AND id = :appointment_id AND change_id = :change_id
-         ON CONFLICT (kind, subject) DO UPDATE SET generation = generation + 1, attempts = 0, dead_at = NULL, last_error = NULL,
-           due_at = excluded.due_at", org = change.org_id, appointment_id = change.appointment_id, change_id = change.change_id, kind = kind.as_str(), subject, due_at)
+    statement!(
+        "INSERT INTO outbox (org_id, kind, subject, due_at)
+         SELECT org_id, :kind, :subject, :due_at FROM appointments WHERE org_id = :org AND id = :appointment_id
+         AND change_id = :change_id
+         ON CONFLICT (kind, subject) DO UPDATE SET generation = generation + 1, attempts = 0, dead_at = NULL,
+         last_error = NULL,
+           due_at = excluded.due_at",
+        org = change.org_id,
+        appointment_id = change.appointment_id,
+        change_id = change.change_id,
+        kind = kind.as_str(),
+        subject,
+        due_at
+    )
 }
 
 /// Asks for a text to be sent, if it was written and may be.
 pub fn enqueue_text(org_id: OrgId, message_id: &str, due_at: DateTime<Utc>) -> Statement {
-    statement!("INSERT INTO outbox (org_id, kind, subject, due_at)
+    statement!(
+        "INSERT INTO outbox (org_id, kind, subject, due_at)
          SELECT org_id, 'sms.send', id, :due_at FROM messages WHERE org_id = :org AND id = :message_id AND status = 'queued'
-         ON CONFLICT (kind, subject) DO NOTHING", org = org_id, message_id, due_at)
+         ON CONFLICT (kind, subject) DO NOTHING",
+        org = org_id,
+        message_id,
+        due_at
+    )
 }
 
 /// A change of an appointment.
@@ -103,29 +125,50 @@ pub async fn claim(
     until: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Work>, StoreError> {
-    let update = statement!("UPDATE outbox SET leased_until = :until WHERE id IN (
+    let update = statement!(
+        "UPDATE outbox SET leased_until = :until WHERE id IN (
            SELECT id FROM (
              SELECT id, due_at, row_number() OVER (PARTITION BY org_id ORDER BY due_at, id) AS turn FROM (
                SELECT id, org_id, due_at FROM outbox WHERE kind <> 'route.publish' AND dead_at IS NULL AND due_at <= :now
                  AND +kind IN ('event.sync', 'event.delete', 'sms.send', 'sms.remind') AND coalesce(leased_until, 0) <= :now
                ORDER BY due_at LIMIT 1000))
            ORDER BY turn, due_at, id LIMIT :limit)
-         RETURNING id, kind, org_id, subject, generation, attempts, leased_until", now, until, limit);
+         RETURNING id, kind, org_id, subject, generation, attempts, leased_until",
+        now,
+        until,
+        limit
+    );
     Ok(read_sound(run_one(database, update).await?).0)
 }
 
 /// Takes one piece of an org's work that is due, unless somebody has it.
 pub fn claim_one(org_id: OrgId, kind: Kind, subject: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Statement {
-    statement!("UPDATE outbox SET leased_until = :until WHERE org_id = :org AND kind = :kind AND subject = :subject AND dead_at IS NULL
+    statement!(
+        "UPDATE outbox SET leased_until = :until WHERE org_id = :org AND kind = :kind AND subject = :subject
+           AND dead_at IS NULL
            AND due_at <= :now AND coalesce(leased_until, 0) <= :now
-         RETURNING id, kind, org_id, subject, generation, attempts, leased_until", org = org_id, kind = kind.as_str(), subject, now, until)
+         RETURNING id, kind, org_id, subject, generation, attempts, leased_until",
+        org = org_id,
+        kind = kind.as_str(),
+        subject,
+        now,
+        until
+    )
 }
 
 /// Takes one piece of an org's work whether it is due or not, unless somebody has it: for the one who asked for it, behind the answer.
 pub fn claim_own(org_id: OrgId, kind: Kind, subject: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Statement {
-    statement!("UPDATE outbox SET leased_until = :until WHERE org_id = :org AND kind = :kind AND subject = :subject AND dead_at IS NULL
+    statement!(
+        "UPDATE outbox SET leased_until = :until WHERE org_id = :org AND kind = :kind AND subject = :subject
+           AND dead_at IS NULL
            AND coalesce(leased_until, 0) <= :now
-         RETURNING id, kind, org_id, subject, generation, attempts, leased_until", org = org_id, kind = kind.as_str(), subject, now, until)
+         RETURNING id, kind, org_id, subject, generation, attempts, leased_until",
+        org = org_id,
+        kind = kind.as_str(),
+        subject,
+        now,
+        until
+    )
 }
 
 /// Work that somebody is trying for the first time at this moment.
@@ -215,8 +258,16 @@ pub fn bury(work: &Work, reason: &str, now: DateTime<Utc>) -> [Statement; 2] {
 
 /// Takes work back, if the change that makes it pointless happened.
 pub fn withdraw_for(change: &Change<'_>, kind: Kind, subject: &str) -> Statement {
-    statement!("DELETE FROM outbox WHERE org_id = :org AND subject = :subject AND kind = :kind
-           AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = :org AND a.id = :appointment_id AND a.change_id = :change_id)", org = change.org_id, appointment_id = change.appointment_id, change_id = change.change_id, kind = kind.as_str(), subject)
+    statement!(
+        "DELETE FROM outbox WHERE org_id = :org AND subject = :subject AND kind = :kind
+           AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = :org AND a.id = :appointment_id
+           AND a.change_id = :change_id)",
+        org = change.org_id,
+        appointment_id = change.appointment_id,
+        change_id = change.change_id,
+        kind = kind.as_str(),
+        subject
+    )
 }
 
 /// Takes work back that is no longer wanted.
