@@ -25,14 +25,14 @@ mod retry;
 mod target;
 mod undo;
 
-pub use amend::{Words, amend};
+pub use amend::{PatientChanges, amend};
 pub use book::{book, hold};
 pub use cancel::cancel;
-pub use lookup::{Mine, Which, appointments_of};
-pub use outcome::Told;
+pub use lookup::{AppointmentRef, Matches, appointments_of};
+pub use outcome::BookingOutcome;
 pub(crate) use outcome::last_digits;
-pub use request::{Order, Party};
-pub use reschedule::{Move, reschedule};
+pub use request::{BookingRequest, Requester};
+pub use reschedule::{RescheduleRequest, reschedule};
 pub use target::Target;
 
 use chrono::NaiveDateTime;
@@ -67,7 +67,7 @@ pub enum Declined {
     /// There is no such appointment.
     NotFound,
     /// It could be any of these.
-    Which(Vec<Appointment>),
+    Ambiguous(Vec<Appointment>),
     /// It is at that time already.
     AlreadyThere(Box<Appointment>),
     /// The calendar or the database could not be used.

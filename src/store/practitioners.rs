@@ -147,10 +147,10 @@ pub async fn update(
                overrides = coalesce(:overrides, overrides),
                service_ids = CASE WHEN :sets_service_ids THEN :service_ids ELSE service_ids END, updated_at = :now
              WHERE org_id = :org AND id = :id AND is_active = 1
-               AND length(coalesce(:aliases,
-               aliases)) + ifnull(length(CASE WHEN :sets_weekly THEN :weekly ELSE weekly END), 0)
-                 + length(coalesce(:overrides,
-                 overrides)) + ifnull(length(CASE WHEN :sets_service_ids THEN :service_ids ELSE service_ids END), 0) + ",
+               AND length(coalesce(:aliases, aliases))
+                 + ifnull(length(CASE WHEN :sets_weekly THEN :weekly ELSE weekly END), 0)
+                 + length(coalesce(:overrides, overrides))
+                 + ifnull(length(CASE WHEN :sets_service_ids THEN :service_ids ELSE service_ids END), 0) + ",
             chars_of_others!(),
             " <= :most_chars RETURNING *"
         ),

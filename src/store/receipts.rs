@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{StoreError, outbox::Change, read, statement};
 use crate::{
-    domain::id::OrgId,
+    domain::{appointment::Operation, id::OrgId},
     ports::{Rows, Statement},
 };
 
@@ -13,8 +13,8 @@ use crate::{
 pub struct Receipt {
     /// The request's key.
     pub key: String,
-    /// What was asked: `book`, `reschedule`, `amend` or `cancel`.
-    pub operation: String,
+    /// What was asked.
+    pub operation: Operation,
     /// The hash of what was asked.
     pub request_hash: String,
     /// About which appointment.
@@ -28,7 +28,7 @@ pub struct NewReceipt<'a> {
     /// The request's key.
     pub key: &'a str,
     /// What was asked.
-    pub operation: &'static str,
+    pub operation: Operation,
     /// The hash of what was asked.
     pub request_hash: &'a str,
     /// About which appointment.
@@ -51,7 +51,7 @@ pub fn insert(org_id: OrgId, receipt: &NewReceipt<'_>) -> Statement {
          RETURNING *",
         org = org_id,
         key = receipt.key,
-        operation = receipt.operation,
+        operation = receipt.operation.as_str(),
         request_hash = receipt.request_hash,
         appointment_id = receipt.appointment_id,
         outcome = receipt.outcome.as_str(),
@@ -66,14 +66,14 @@ pub fn of_key(org_id: OrgId, key: &str) -> Statement {
 }
 
 /// The receipts of one call for one operation, latest first: a model that was interrupted asks again under a new id.
-pub fn of_call(org_id: OrgId, call_id: &str, operation: &'static str) -> Statement {
+pub fn of_call(org_id: OrgId, call_id: &str, operation: Operation) -> Statement {
     statement!(
         "SELECT * FROM receipts WHERE org_id = :org AND key >= :call_id || ':' AND key < :call_id || ';'
            AND operation = :operation
          ORDER BY created_at DESC, rowid DESC LIMIT 10",
         org = org_id,
         call_id,
-        operation
+        operation = operation.as_str()
     )
 }
 

@@ -123,8 +123,8 @@ fn insert_on(message: &NewMessage<'_>, change_id: Option<&str>) -> Statement {
                      AND status NOT IN ('suppressed', 'capped', 'cancelled')) >= :daily_cap THEN 'capped'
              ELSE 'queued'
            END, a.starts_at, :now, :now
-         FROM appointments a WHERE a.org_id = :org AND a.id = :appointment_id AND a.change_id = coalesce(:change_id,
-         a.change_id)
+         FROM appointments a WHERE a.org_id = :org AND a.id = :appointment_id
+           AND a.change_id = coalesce(:change_id, a.change_id)
          ON CONFLICT (org_id, occasion) DO NOTHING RETURNING id, status",
         org = message.org_id,
         id = message.id,

@@ -4,7 +4,12 @@ use chrono::{DateTime, Utc};
 
 use super::booked::LONGEST_SECONDS;
 use crate::{
-    domain::{appointment::Appointment, caller::Caller, id::OrgId, phone::PhoneNumber},
+    domain::{
+        appointment::{Appointment, Operation},
+        caller::Caller,
+        id::OrgId,
+        phone::PhoneNumber,
+    },
     ports::{Rows, Statement},
     store::{StoreError, read, statement},
 };
@@ -50,7 +55,7 @@ pub fn twins(org_id: OrgId, person: Option<&PhoneNumber>, start: DateTime<Utc>) 
 }
 
 /// The appointments to which something was done in a call.
-pub fn done_to(org_id: OrgId, call_id: &str, operation: &'static str) -> Statement {
+pub fn done_to(org_id: OrgId, call_id: &str, operation: Operation) -> Statement {
     // A cross join is done in the order it is written in.
     statement!(
         "SELECT DISTINCT a.* FROM receipts r CROSS JOIN appointments a ON a.org_id = r.org_id AND a.id = r.appointment_id
@@ -58,7 +63,7 @@ pub fn done_to(org_id: OrgId, call_id: &str, operation: &'static str) -> Stateme
          AND r.operation = :operation LIMIT :most",
         org = org_id,
         call_id,
-        operation,
+        operation = operation.as_str(),
         most = MOST
     )
 }
