@@ -3,18 +3,23 @@
 use std::sync::Arc;
 
 use super::{
-    Declined, Party, Target, Told,
-    commit::{Sequel, TextPlan},
-    finish,
+    BookingOutcome, Declined, Requester, Target,
+    consequences::{Consequences, TextPlan},
+    event,
     request::request_hash,
-    surely::surely,
-    target::{self, Request},
+    retry::retry_unanswered,
+    target::{self, ChangeRequest},
 };
 use crate::{
     app::App,
     calendars::{self, Routed},
     context::RequestContext,
-    domain::{appointment::Appointment, phone::PhoneNumber, route::Route, texts::TextKind},
+    domain::{
+        appointment::{Appointment, Operation},
+        phone::PhoneNumber,
+        route::Route,
+        texts::TextKind,
+    },
     store::{
         self, Batch,
         appointments::{Amendment, Patient},
@@ -25,7 +30,7 @@ use crate::{
 
 /// New words for an appointment; what is absent stays, what is empty is removed.
 #[derive(Clone, Debug, Default)]
-pub struct Words {
+pub struct PatientChanges {
     /// The patient's name, which cannot be removed.
     pub name: Option<String>,
     /// Where texts go.
@@ -44,28 +49,29 @@ pub async fn amend(
     app: &Arc<App>,
     context: &RequestContext,
     routed: &mut Routed,
-    party: &Party,
-    (id, words): (&str, &Words),
-) -> Result<Told, Declined> {
+    requester: &Requester,
+    (id, words): (&str, &PatientChanges),
+) -> Result<BookingOutcome, Declined> {
     calendars::confirm(app, context, routed).await?;
     let (target, hash) = (&Target::Id(id.to_owned()), words.hash(id));
-    let request = Request { app, org_id: routed.route.org_id, party, target, operation: "amend", hash };
+    let request =
+        ChangeRequest { app, org_id: routed.route.org_id, requester, target, operation: Operation::Amend, hash };
     let aim = request.aim().await?;
     if let Some(answer) = aim.repeated(&request) {
         return answer;
     }
-    let (was, key) = (aim.only()?, target::key(app, party)?);
-    surely(|| commit(app, context, &routed.route, party, (&key, &request.hash), (&was, words))).await
+    let (was, key) = (aim.only()?, target::key(app, requester)?);
+    retry_unanswered(|| commit(app, context, &routed.route, requester, (&key, &request.hash), (&was, words))).await
 }
 
 async fn commit(
     app: &Arc<App>,
     context: &RequestContext,
     route: &Route,
-    party: &Party,
+    requester: &Requester,
     (key, hash): (&str, &str),
-    (was, words): (&Appointment, &Words),
-) -> Result<Told, Declined> {
+    (was, words): (&Appointment, &PatientChanges),
+) -> Result<BookingOutcome, Declined> {
     let (change_id, now) = (app.ports.new_id()?.to_string(), app.ports.clock.now());
     let mut batch = Batch::default();
     let receipt = batch.add(store::receipts::of_key(route.org_id, key));
@@ -73,25 +79,25 @@ async fn commit(
     let amendment = Amendment { was, patient: &patient, change_id: &change_id, key, now };
     let amended = batch.add(store::appointments::amend(&amendment));
     let change = Change { org_id: route.org_id, appointment_id: &was.id, change_id: &change_id };
-    let sequel = Sequel { app, route, party, key, hash, change, now };
+    let consequences = Consequences { app, route, requester, key, hash, change, now };
     let detail = serde_json::json!({ "changed": words.named() });
-    let told = Told { name: patient.name.clone(), ..Told::of(was) };
+    let told = BookingOutcome { name: patient.name.clone(), ..BookingOutcome::of(was) };
     // A number that is put right is told what the wrong one was, or was about to be.
     let corrected = patient.phone.as_ref().filter(|phone| was.phone.as_ref() != Some(*phone) && was.starts_at > now);
     let occasion = format!("{}:confirmation:{}", was.id, was.revision + 1);
     let text = corrected.map(|phone| TextPlan { kind: TextKind::Confirmation, occasion, phone: Some(phone) });
-    let written = sequel.add(&mut batch, "amend", (Action::CHANGED, detail), told, text.as_ref())?;
+    let written = consequences.add(&mut batch, Operation::Amend, (Action::CHANGED, detail), told, text.as_ref())?;
     let mut results = target::run(app, route.org_id, batch).await?;
     let Some(after) = store::appointments::changed(results.take(amended))? else {
-        return target::lost(results.take(receipt), "amend", hash);
+        return target::lost(results.take(receipt), Operation::Amend, hash);
     };
     let todo = written.read(&mut results)?;
-    finish::write_or_leave(app, context, route, &after, todo.work.clone()).await;
+    event::write_or_leave(app, context, route, &after, todo.work.clone()).await;
     todo.send_text(app, context, route.org_id);
-    Ok(todo.told.unwrap_or_else(|| Told::of(&after)))
+    Ok(todo.told.unwrap_or_else(|| BookingOutcome::of(&after)))
 }
 
-impl Words {
+impl PatientChanges {
     fn applied_to(&self, patient: &Patient) -> Patient {
         Patient {
             name: self.name.clone().or_else(|| patient.name.clone()),
@@ -120,6 +126,6 @@ impl Words {
         let email = part(self.email.as_ref().map(Option::as_deref));
         let notes = part(self.notes.as_ref().map(Option::as_deref));
         let parts = [Some(id), self.name.as_deref(), phone.as_deref(), email.as_deref(), notes.as_deref()];
-        request_hash("amend", &parts)
+        request_hash(Operation::Amend, &parts)
     }
 }

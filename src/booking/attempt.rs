@@ -5,13 +5,13 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::{
-    Declined, Order, Party, Told,
-    commit::{Sequel, TextPlan, Todo, Written, receipt, rehearsed},
-    finish,
-    nearby::nearby,
-    place::{condition, place_of, times_of},
-    replay::{self, Asked},
-    surely::surely,
+    BookingOutcome, BookingRequest, Declined, Requester,
+    alternatives::nearby,
+    consequences::{Consequences, TextPlan, Todo, Written, receipt, rehearsed},
+    event,
+    placement::{condition, place_of, times_of},
+    repetition::{self, Asked},
+    retry::retry_unanswered,
     undo::Committed,
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     calendars::{self, Agenda, CalendarError, Plan, Routed, Selected},
     context::RequestContext,
     domain::{
-        appointment::{Appointment, AppointmentStatus, event_id},
+        appointment::{Appointment, AppointmentStatus, Operation, event_id},
         catalogue::Resource,
         route::Route,
         schedule::{Refusal, Slot},
@@ -39,7 +39,7 @@ const ROUNDS: usize = 4;
 /// What one try comes to.
 enum Tried {
     /// It is done, now or before.
-    Told(Told),
+    BookingOutcome(BookingOutcome),
     /// The org or its configuration is not what the request knew.
     Stale,
     /// Somebody else has the time.
@@ -60,17 +60,17 @@ enum Wrote {
 pub(super) struct Attempt<'a> {
     pub(super) app: &'a Arc<App>,
     pub(super) context: &'a RequestContext,
-    pub(super) party: &'a Party,
-    pub(super) order: &'a Order,
+    pub(super) requester: &'a Requester,
+    pub(super) order: &'a BookingRequest,
     pub(super) status: AppointmentStatus,
-    pub(super) operation: &'static str,
+    pub(super) operation: Operation,
     pub(super) hash: String,
     pub(super) key: String,
 }
 
 impl Attempt<'_> {
     /// `None` when what is known of the clinic is stale.
-    pub(super) async fn run(&self, routed: &mut Routed) -> Result<Option<Told>, Declined> {
+    pub(super) async fn run(&self, routed: &mut Routed) -> Result<Option<BookingOutcome>, Declined> {
         let selected = self.order.selection.of(&routed.route)?;
         let date = self.order.start.date();
         let plan = |route: &Route| {
@@ -91,7 +91,7 @@ impl Attempt<'_> {
                 Ok((resource, slot)) => {
                     let calendar_id = resource.calendar_id.clone();
                     match self.commit(routed, &selected, resource, slot).await? {
-                        Tried::Told(told) => return Ok(Some(told)),
+                        Tried::BookingOutcome(told) => return Ok(Some(told)),
                         Tried::Stale => return Ok(None),
                         // What is booked here was not asked yet and is asked below.
                         Tried::Overlap | Tried::DayFull if !surveyed => {}
@@ -119,25 +119,30 @@ impl Attempt<'_> {
     ///
     /// # Errors
     /// Why not, if nothing was.
-    pub(super) async fn unless_told(&self, route: &Route, declined: Declined) -> Result<Told, Declined> {
+    pub(super) async fn unless_told(&self, route: &Route, declined: Declined) -> Result<BookingOutcome, Declined> {
         let select = store::receipts::of_key(route.org_id, &self.key);
         match receipt(store::run_one(self.app.ports.database.as_ref(), select).await?)? {
             Some(receipt) => {
-                let told = replay::same_key(&receipt, self.operation, &self.hash)?;
-                replay::again(self.app, self.context, route, told).await
+                let told = repetition::same_key(&receipt, self.operation, &self.hash)?;
+                repetition::again(self.app, self.context, route, told).await
             }
             None => Err(declined),
         }
     }
 
     /// The calendar cannot be read. A request that was answered before is still answered alike.
-    async fn asked_before(&self, routed: &Routed, selected: &Selected, error: CalendarError) -> Result<Told, Declined> {
+    async fn asked_before(
+        &self,
+        routed: &Routed,
+        selected: &Selected,
+        error: CalendarError,
+    ) -> Result<BookingOutcome, Declined> {
         let mut batch = Batch::default();
         let route = &routed.route;
-        let asked = Asked::add(&mut batch, route, self.party, &self.key, self.order);
+        let asked = Asked::add(&mut batch, route, self.requester, &self.key, self.order);
         let mut results = batch.run(self.app.ports.database.as_ref()).await?;
         let before = asked.read(&mut results)?;
-        before.answer(self.operation, &self.hash, self.order, (self.party, selected)).unwrap_or(Err(error.into()))
+        before.answer(self.operation, &self.hash, self.order, (self.requester, selected)).unwrap_or(Err(error.into()))
     }
 
     /// The time is not free as it seems: was this asked before, and what is booked here?
@@ -146,19 +151,19 @@ impl Attempt<'_> {
         routed: &Routed,
         selected: &Selected,
         agenda: &mut Agenda,
-    ) -> Result<Option<Told>, Declined> {
+    ) -> Result<Option<BookingOutcome>, Declined> {
         let (route, now) = (&routed.route, self.app.ports.clock.now());
         let mut batch = Batch::default();
-        let asked = Asked::add(&mut batch, route, self.party, &self.key, self.order);
+        let asked = Asked::add(&mut batch, route, self.requester, &self.key, self.order);
         let window = agenda.window();
         let booked = batch.add(store::appointments::select(route.org_id, &selected.resources, window, now));
         let mut results = batch.run(self.app.ports.database.as_ref()).await?;
         let before = asked.read(&mut results)?;
-        if let Some(answer) = before.answer(self.operation, &self.hash, self.order, (self.party, selected)) {
-            return replay::again(self.app, self.context, route, answer?).await.map(Some);
+        if let Some(answer) = before.answer(self.operation, &self.hash, self.order, (self.requester, selected)) {
+            return repetition::again(self.app, self.context, route, answer?).await.map(Some);
         }
         let booked = store::appointments::found(results.take(booked))?;
-        agenda.set_booked(booked.into_iter().filter(|b| !b.is_held_by(&self.party.caller)).collect());
+        agenda.set_booked(booked.into_iter().filter(|b| !b.is_held_by(&self.requester.caller)).collect());
         Ok(None)
     }
 
@@ -173,28 +178,33 @@ impl Attempt<'_> {
         if self.context.rehearsal {
             let text = (TextKind::Confirmation, new.patient.phone.as_ref());
             let text = Some(text).filter(|_| self.status == AppointmentStatus::Confirmed);
-            return Ok(Tried::Told(rehearsed(&routed.route, Told::of_new(&new), text)));
+            return Ok(Tried::BookingOutcome(rehearsed(&routed.route, BookingOutcome::of_new(&new), text)));
         }
-        match surely(|| self.write(routed, selected, resource, &new)).await {
+        match retry_unanswered(|| self.write(routed, selected, resource, &new)).await {
             Err(Declined::Calendar(CalendarError::Store(error))) if store::appointments::is_overlap(&error) => {
                 Ok(Tried::Overlap)
             }
             Err(declined) => Err(declined),
             Ok(Wrote::Nothing(tried)) => Ok(tried),
             Ok(Wrote::Appointment(appointment, todo)) => {
-                self.follow_up(&routed.route, &appointment, todo).await.map(Tried::Told)
+                self.follow_up(&routed.route, &appointment, todo).await.map(Tried::BookingOutcome)
             }
         }
     }
 
     /// The event, while the caller waits, and the text, behind the answer. A hold has neither.
-    async fn follow_up(&self, route: &Route, appointment: &Appointment, todo: Option<Todo>) -> Result<Told, Declined> {
-        let Some(todo) = todo else { return Ok(Told::of(appointment)) };
+    async fn follow_up(
+        &self,
+        route: &Route,
+        appointment: &Appointment,
+        todo: Option<Todo>,
+    ) -> Result<BookingOutcome, Declined> {
+        let Some(todo) = todo else { return Ok(BookingOutcome::of(appointment)) };
         let occasion = occasion(appointment.id.as_str());
         let committed = Committed { after: appointment, before: None, key: &self.key, occasion: &occasion };
-        finish::write(self.app, self.context, route, &committed, todo.work.clone()).await?;
+        event::write(self.app, self.context, route, &committed, todo.work.clone()).await?;
         todo.send_text(self.app, self.context, route.org_id);
-        Ok(todo.told.unwrap_or_else(|| Told::of(appointment)))
+        Ok(todo.told.unwrap_or_else(|| BookingOutcome::of(appointment)))
     }
 
     fn new_appointment(
@@ -215,8 +225,8 @@ impl Attempt<'_> {
             place: place_of(selected, resource),
             times: times_of(&routed.route, resource, slot),
             patient: self.order.patient.clone(),
-            caller: self.party.caller.clone(),
-            source: self.party.source,
+            caller: self.requester.caller.clone(),
+            source: self.requester.source,
         })
     }
 
@@ -233,19 +243,19 @@ impl Attempt<'_> {
         let anyone = selected.resources.len() > 1;
         let on = &condition(routed, resource, (&self.key, &change_id), new.times.span.start, now, anyone);
         let mut batch = Batch::default();
-        let asked = Asked::add(&mut batch, route, self.party, &self.key, self.order);
+        let asked = Asked::add(&mut batch, route, self.requester, &self.key, self.order);
         let standing = batch.add(store::appointments::standing(on, &new.place, &new.caller, None));
         batch.add(store::appointments::release_holds(on, new));
         let inserted = batch.add(store::appointments::insert(on, new));
-        let written = self.add_sequel(&mut batch, route, on, new)?;
+        let written = self.add_consequences(&mut batch, route, on, new)?;
         let mut results = batch.run(self.app.ports.database.as_ref()).await?;
         self.app.booked.forget(route.org_id);
         let before = asked.read(&mut results)?;
         let Some(appointment) = store::appointments::changed(results.take(inserted))? else {
-            return match before.answer(self.operation, &self.hash, self.order, (self.party, selected)) {
-                Some(answer) => replay::again(self.app, self.context, route, answer?)
+            return match before.answer(self.operation, &self.hash, self.order, (self.requester, selected)) {
+                Some(answer) => repetition::again(self.app, self.context, route, answer?)
                     .await
-                    .map(|told| Wrote::Nothing(Tried::Told(told))),
+                    .map(|told| Wrote::Nothing(Tried::BookingOutcome(told))),
                 None if !store::appointments::stood(results.take(standing))?.is_current() => {
                     Ok(Wrote::Nothing(Tried::Stale))
                 }
@@ -257,7 +267,7 @@ impl Attempt<'_> {
     }
 
     /// A hold has no event, no text and no receipt: asking for it again gives it again.
-    fn add_sequel(
+    fn add_consequences(
         &self,
         batch: &mut Batch,
         route: &Route,
@@ -266,15 +276,18 @@ impl Attempt<'_> {
     ) -> Result<Option<Written>, Declined> {
         let change = Change { org_id: route.org_id, appointment_id: &new.id, change_id: &on.change_id };
         let (key, hash) = (self.key.as_str(), self.hash.as_str());
-        let sequel = Sequel { app: self.app, route, party: self.party, key, hash, change, now: on.now };
+        let consequences =
+            Consequences { app: self.app, route, requester: self.requester, key, hash, change, now: on.now };
         let detail = serde_json::json!({ "starts_at": new.times.span.start.to_rfc3339() });
         if self.status == AppointmentStatus::Held {
-            sequel.add_line(batch, Action::HELD, detail)?;
+            consequences.add_line(batch, Action::HELD, detail)?;
             return Ok(None);
         }
         let phone = new.patient.phone.as_ref();
         let text = TextPlan { kind: TextKind::Confirmation, occasion: occasion(&new.id), phone };
-        sequel.add(batch, "book", (Action::BOOKED, detail), Told::of_new(new), Some(&text)).map(Some)
+        consequences
+            .add(batch, Operation::Book, (Action::BOOKED, detail), BookingOutcome::of_new(new), Some(&text))
+            .map(Some)
     }
 }
 

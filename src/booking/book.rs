@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Declined, Order, Party, Told, attempt::Attempt};
+use super::{BookingOutcome, BookingRequest, Declined, Requester, attempt::Attempt};
 use crate::{
     app::App,
     calendars::{self, CalendarError, Routed},
     context::RequestContext,
-    domain::appointment::AppointmentStatus,
+    domain::appointment::{AppointmentStatus, Operation},
 };
 
 /// Books a time, held before or not, and says so.
@@ -18,10 +18,10 @@ pub async fn book(
     app: &Arc<App>,
     context: &RequestContext,
     routed: &mut Routed,
-    party: &Party,
-    order: &Order,
-) -> Result<Told, Declined> {
-    place(app, context, routed, party, order, AppointmentStatus::Confirmed).await
+    requester: &Requester,
+    order: &BookingRequest,
+) -> Result<BookingOutcome, Declined> {
+    place(app, context, routed, requester, order, AppointmentStatus::Confirmed).await
 }
 
 /// Holds a time for a few minutes, in place of whatever the caller held before.
@@ -32,35 +32,35 @@ pub async fn hold(
     app: &Arc<App>,
     context: &RequestContext,
     routed: &mut Routed,
-    party: &Party,
-    order: &Order,
-) -> Result<Told, Declined> {
-    place(app, context, routed, party, order, AppointmentStatus::Held).await
+    requester: &Requester,
+    order: &BookingRequest,
+) -> Result<BookingOutcome, Declined> {
+    place(app, context, routed, requester, order, AppointmentStatus::Held).await
 }
 
 async fn place(
     app: &Arc<App>,
     context: &RequestContext,
     routed: &mut Routed,
-    party: &Party,
-    order: &Order,
+    requester: &Requester,
+    order: &BookingRequest,
     status: AppointmentStatus,
-) -> Result<Told, Declined> {
-    let operation = if status == AppointmentStatus::Held { "hold" } else { "book" };
+) -> Result<BookingOutcome, Declined> {
+    let operation = if status == AppointmentStatus::Held { Operation::Hold } else { Operation::Book };
     // Without a key of its own a request gets one, so that trying it again after a lost answer of the database is safe too.
     let own = || app.ports.new_id().map(|id| format!(":once:{id}"));
-    let key = party.key.clone().map_or_else(own, Ok)?;
-    let attempt = Attempt { app, context, party, order, status, operation, hash: order.hash(operation), key };
+    let key = requester.key.clone().map_or_else(own, Ok)?;
+    let attempt = Attempt { app, context, requester, order, status, operation, hash: order.hash(operation), key };
     calendars::confirm(app, context, routed).await?;
     match run(&attempt, routed).await {
-        Err(declined) if party.key.is_some() && is_of_the_clinic(&declined) => {
+        Err(declined) if requester.key.is_some() && is_of_the_clinic(&declined) => {
             attempt.unless_told(&routed.route, declined).await
         }
         outcome => outcome,
     }
 }
 
-async fn run(attempt: &Attempt<'_>, routed: &mut Routed) -> Result<Told, Declined> {
+async fn run(attempt: &Attempt<'_>, routed: &mut Routed) -> Result<BookingOutcome, Declined> {
     if let Some(told) = attempt.run(routed).await? {
         return Ok(told);
     }

@@ -3,17 +3,21 @@
 use std::sync::Arc;
 
 use super::{
-    Declined, Party, Target, Told,
-    commit::{Sequel, TextPlan, rehearsed},
-    finish,
-    surely::surely,
-    target::{self, Request},
+    BookingOutcome, Declined, Requester, Target,
+    consequences::{Consequences, TextPlan, rehearsed},
+    event,
+    retry::retry_unanswered,
+    target::{self, ChangeRequest},
 };
 use crate::{
     app::App,
     calendars::{self, Routed},
     context::RequestContext,
-    domain::{appointment::Appointment, route::Route, texts::TextKind},
+    domain::{
+        appointment::{Appointment, Operation},
+        route::Route,
+        texts::TextKind,
+    },
     store::{self, Batch, appointments::Cancellation, audit::Action, outbox::Change, receipts::NewReceipt},
 };
 
@@ -25,19 +29,19 @@ pub async fn cancel(
     app: &Arc<App>,
     context: &RequestContext,
     routed: &mut Routed,
-    party: &Party,
+    requester: &Requester,
     target: &Target,
-) -> Result<Told, Declined> {
+) -> Result<BookingOutcome, Declined> {
     calendars::confirm(app, context, routed).await?;
-    let (operation, hash) = ("cancel", target.hash("cancel", &[]));
-    let request = Request { app, org_id: routed.route.org_id, party, target, operation, hash };
+    let (operation, hash) = (Operation::Cancel, target.hash(Operation::Cancel, &[]));
+    let request = ChangeRequest { app, org_id: routed.route.org_id, requester, target, operation, hash };
     let aim = request.aim().await?;
     if let Some(answer) = aim.repeated(&request) {
         return answer;
     }
-    let key = target::key(app, party)?;
+    let key = target::key(app, requester)?;
     let was = match aim.only() {
-        Err(Declined::NotFound) if matches!(target, Target::Mine(which) if !which.is_said()) => {
+        Err(Declined::NotFound) if matches!(target, Target::OfCaller(which) if !which.is_said()) => {
             return let_go(&request, context, &key).await;
         }
         found => found?,
@@ -45,9 +49,9 @@ pub async fn cancel(
     if context.rehearsal {
         let text = (TextKind::Cancellation, was.phone.as_ref());
         let text = Some(text).filter(|_| was.starts_at > app.ports.clock.now());
-        return Ok(rehearsed(&routed.route, Told::of(&was), text));
+        return Ok(rehearsed(&routed.route, BookingOutcome::of(&was), text));
     }
-    match surely(|| commit(app, context, &routed.route, party, (&key, &request.hash), &was)).await {
+    match retry_unanswered(|| commit(app, context, &routed.route, requester, (&key, &request.hash), &was)).await {
         Err(declined) => request.unless_done(declined).await,
         outcome => outcome,
     }
@@ -55,18 +59,18 @@ pub async fn cancel(
 
 /// Whoever says no to a time that is held for them has nothing booked, and models cancel it all the same: the hold goes. What is told then
 /// says until when it would have been held. Asked again under the same key, it lets go of no other.
-async fn let_go(request: &Request<'_>, context: &RequestContext, key: &str) -> Result<Told, Declined> {
-    let Request { app, org_id, party, ref hash, .. } = *request;
-    let select = store::appointments::hold_of(org_id, &party.caller, app.ports.clock.now());
+async fn let_go(request: &ChangeRequest<'_>, context: &RequestContext, key: &str) -> Result<BookingOutcome, Declined> {
+    let ChangeRequest { app, org_id, requester, ref hash, .. } = *request;
+    let select = store::appointments::hold_of(org_id, &requester.caller, app.ports.clock.now());
     let held = store::appointments::appointments(store::run_one(app.ports.database.as_ref(), select).await?)?.pop();
     let held = held.ok_or(Declined::NotFound)?;
-    let told = Told::of(&held);
+    let told = BookingOutcome::of(&held);
     if context.rehearsal {
         return Ok(told);
     }
     let outcome = serde_json::to_string(&told).unwrap_or_default();
     let (appointment_id, change_id) = (held.id.as_str(), held.change_id.as_str());
-    let (operation, request_hash) = ("cancel", hash.as_str());
+    let (operation, request_hash) = (Operation::Cancel, hash.as_str());
     let receipt = NewReceipt { key, operation, request_hash, appointment_id, change_id, outcome, message_id: None };
     let mut batch = Batch::default();
     batch.add(store::receipts::insert(org_id, &receipt));
@@ -79,17 +83,17 @@ async fn commit(
     app: &Arc<App>,
     context: &RequestContext,
     route: &Route,
-    party: &Party,
+    requester: &Requester,
     (key, hash): (&str, &str),
     was: &Appointment,
-) -> Result<Told, Declined> {
+) -> Result<BookingOutcome, Declined> {
     let (change_id, now) = (app.ports.new_id()?.to_string(), app.ports.clock.now());
     let mut batch = Batch::default();
     let on = Cancellation {
         org_id: route.org_id,
         id: &was.id,
         revision: was.revision,
-        by: party.cancels_as(),
+        by: requester.cancels_as(),
         change_id: &change_id,
         key,
         now,
@@ -97,19 +101,20 @@ async fn commit(
     let receipt = batch.add(store::receipts::of_key(route.org_id, key));
     let cancelled = batch.add(store::appointments::cancel(&on));
     let change = Change { org_id: route.org_id, appointment_id: &was.id, change_id: &change_id };
-    let sequel = Sequel { app, route, party, key, hash, change, now };
+    let consequences = Consequences { app, route, requester, key, hash, change, now };
     let detail = serde_json::json!({ "starts_at": was.starts_at.to_rfc3339() });
     let occasion = format!("{}:cancellation:{}", was.id, was.revision + 1);
     let text = TextPlan { kind: TextKind::Cancellation, occasion, phone: was.phone.as_ref() };
     // Nobody is told by text of an appointment that has begun.
     let text = Some(&text).filter(|_| was.starts_at > now);
-    let written = sequel.add(&mut batch, "cancel", (Action::CANCELLED, detail), Told::of(was), text)?;
+    let written =
+        consequences.add(&mut batch, Operation::Cancel, (Action::CANCELLED, detail), BookingOutcome::of(was), text)?;
     let mut results = target::run(app, route.org_id, batch).await?;
     let Some(after) = store::appointments::changed(results.take(cancelled))? else {
-        return target::lost(results.take(receipt), "cancel", hash);
+        return target::lost(results.take(receipt), Operation::Cancel, hash);
     };
     let todo = written.read(&mut results)?;
-    finish::write_or_leave(app, context, route, &after, todo.work.clone()).await;
+    event::write_or_leave(app, context, route, &after, todo.work.clone()).await;
     todo.send_text(app, context, route.org_id);
-    Ok(todo.told.unwrap_or_else(|| Told::of(&after)))
+    Ok(todo.told.unwrap_or_else(|| BookingOutcome::of(&after)))
 }

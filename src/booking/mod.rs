@@ -8,32 +8,32 @@
 //!
 //! A booking costs one freeBusy, one D1 batch and one insert before it is said; the text goes out behind the answer.
 
+mod alternatives;
 mod amend;
 mod attempt;
 mod book;
 mod cancel;
-mod commit;
-mod find;
-mod finish;
-mod nearby;
-mod place;
-mod replay;
+mod consequences;
+mod event;
+mod lookup;
+mod outcome;
+mod placement;
+mod repetition;
 mod request;
 mod reschedule;
-mod surely;
+mod retry;
 mod target;
-mod told;
 mod undo;
 
-pub use amend::{Words, amend};
+pub use amend::{PatientChanges, amend};
 pub use book::{book, hold};
 pub use cancel::cancel;
-pub use find::{Mine, Which, appointments_of};
-pub use request::{Order, Party};
-pub use reschedule::{Move, reschedule};
+pub use lookup::{AppointmentRef, Matches, appointments_of};
+pub use outcome::BookingOutcome;
+pub(crate) use outcome::last_digits;
+pub use request::{BookingRequest, Requester};
+pub use reschedule::{RescheduleRequest, reschedule};
 pub use target::Target;
-pub use told::Told;
-pub(crate) use told::last_digits;
 
 use chrono::NaiveDateTime;
 
@@ -67,7 +67,7 @@ pub enum Declined {
     /// There is no such appointment.
     NotFound,
     /// It could be any of these.
-    Which(Vec<Appointment>),
+    Ambiguous(Vec<Appointment>),
     /// It is at that time already.
     AlreadyThere(Box<Appointment>),
     /// The calendar or the database could not be used.

@@ -6,13 +6,17 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     calendars::Selection,
-    domain::{appointment::Source, caller::Caller, phone::PhoneNumber},
+    domain::{
+        appointment::{Operation, Source},
+        caller::Caller,
+        phone::PhoneNumber,
+    },
     store::{appointments::Patient, audit::Actor},
 };
 
 /// Who asks.
 #[derive(Clone, Debug)]
-pub struct Party {
+pub struct Requester {
     /// Who is on the line; nobody for an admin.
     pub caller: Caller,
     /// Voice or admin.
@@ -24,7 +28,7 @@ pub struct Party {
 
 /// A time to be held or booked.
 #[derive(Clone, Debug)]
-pub struct Order {
+pub struct BookingRequest {
     /// What and with whom, as it was said.
     pub selection: Selection,
     /// The local start.
@@ -33,7 +37,7 @@ pub struct Order {
     pub patient: Patient,
 }
 
-impl Party {
+impl Requester {
     /// Somebody on the phone, with the id of the tool call.
     pub fn caller(caller: Caller, tool_call_id: &str) -> Self {
         let call = caller.call_id.as_ref().filter(|_| !tool_call_id.is_empty());
@@ -76,9 +80,9 @@ fn short(id: &str) -> String {
 
 /// The hash of what is asked, so that another request under the same key is noticed: of the operation and all that decides its effect,
 /// as it was understood and not as it was spelled.
-pub(super) fn request_hash(operation: &str, parts: &[Option<&str>]) -> String {
+pub(super) fn request_hash(operation: Operation, parts: &[Option<&str>]) -> String {
     let mut hash = Sha256::new();
-    hash.update(operation);
+    hash.update(operation.as_str());
     for part in parts {
         // Absent and empty differ, and no part can run into the next.
         match part {
@@ -97,9 +101,9 @@ pub(super) fn request_hash(operation: &str, parts: &[Option<&str>]) -> String {
     })
 }
 
-impl Order {
+impl BookingRequest {
     /// See [`request_hash`].
-    pub(super) fn hash(&self, operation: &str) -> String {
+    pub(super) fn hash(&self, operation: Operation) -> String {
         let Patient { name, phone, email, notes } = &self.patient;
         let said = |text: &Option<String>| text.as_deref().map(str::to_lowercase);
         let (service, practitioner) = (said(&self.selection.service), said(&self.selection.practitioner));
@@ -125,20 +129,20 @@ mod tests {
     #[test]
     fn a_key_needs_both_ids_and_admins_have_their_own() {
         let caller = Caller { number: None, call_id: Some("c1".into()) };
-        assert_eq!(Party::caller(caller.clone(), "t1").key.as_deref(), Some("c1:t1"));
-        assert_eq!(Party::caller(caller, "").key, None);
-        assert_eq!(Party::caller(Caller::default(), "t1").key, None);
-        assert_eq!(Party::admin(Some("k")).key.as_deref(), Some(":admin:k"));
-        assert!(Party::admin(Some(&"k".repeat(5000))).key.unwrap().len() < 100);
+        assert_eq!(Requester::caller(caller.clone(), "t1").key.as_deref(), Some("c1:t1"));
+        assert_eq!(Requester::caller(caller, "").key, None);
+        assert_eq!(Requester::caller(Caller::default(), "t1").key, None);
+        assert_eq!(Requester::admin(Some("k")).key.as_deref(), Some(":admin:k"));
+        assert!(Requester::admin(Some(&"k".repeat(5000))).key.unwrap().len() < 100);
     }
 
     #[test]
     fn hashes_tell_parts_apart() {
-        let hash = |parts: &[Option<&str>]| request_hash("book", parts);
+        let hash = |parts: &[Option<&str>]| request_hash(Operation::Book, parts);
         assert_eq!(hash(&[Some("a"), None]).len(), 64);
         assert_ne!(hash(&[Some("a"), None]), hash(&[None, Some("a")]));
         assert_ne!(hash(&[Some("ab"), Some("c")]), hash(&[Some("a"), Some("bc")]));
         assert_ne!(hash(&[Some("")]), hash(&[None]));
-        assert_ne!(request_hash("book", &[None]), request_hash("hold", &[None]));
+        assert_ne!(request_hash(Operation::Book, &[None]), request_hash(Operation::Hold, &[None]));
     }
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 
 use super::{
-    Declined, Party, Target, Told,
-    commit::{Sequel, TextPlan, Todo, Written, rehearsed},
-    finish,
-    nearby::nearby,
-    place::{condition, place_of, times_of},
-    replay,
-    surely::surely,
-    target::{self, Request},
+    BookingOutcome, Declined, Requester, Target,
+    alternatives::nearby,
+    consequences::{Consequences, TextPlan, Todo, Written, rehearsed},
+    event,
+    placement::{condition, place_of, times_of},
+    repetition,
+    retry::retry_unanswered,
+    target::{self, ChangeRequest},
     undo::Committed,
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     calendars::{self, Agenda, Own, Plan, Routed, Selected, Selection},
     context::RequestContext,
     domain::{
-        appointment::{Appointment, event_id},
+        appointment::{Appointment, Operation, event_id},
         catalogue::Resource,
         route::Route,
         schedule::{Refusal, Slot},
@@ -38,7 +38,7 @@ use crate::{
 
 /// Where an appointment is to be moved.
 #[derive(Clone, Debug)]
-pub struct Move {
+pub struct RescheduleRequest {
     /// Which appointment.
     pub target: Target,
     /// The new local start; where it is, when absent.
@@ -55,15 +55,15 @@ pub async fn reschedule(
     app: &Arc<App>,
     context: &RequestContext,
     routed: &mut Routed,
-    party: &Party,
-    wanted: &Move,
-) -> Result<Told, Declined> {
+    requester: &Requester,
+    wanted: &RescheduleRequest,
+) -> Result<BookingOutcome, Declined> {
     calendars::confirm(app, context, routed).await?;
-    if let Some(told) = attempt(app, context, routed, party, wanted).await? {
+    if let Some(told) = attempt(app, context, routed, requester, wanted).await? {
         return Ok(told);
     }
     calendars::reread(app, context, routed).await?;
-    attempt(app, context, routed, party, wanted).await?.ok_or(Declined::ChangedMeanwhile)
+    attempt(app, context, routed, requester, wanted).await?.ok_or(Declined::ChangedMeanwhile)
 }
 
 /// `None` when what is known of the clinic is stale.
@@ -71,14 +71,16 @@ async fn attempt(
     app: &Arc<App>,
     context: &RequestContext,
     routed: &mut Routed,
-    party: &Party,
-    wanted: &Move,
-) -> Result<Option<Told>, Declined> {
+    requester: &Requester,
+    wanted: &RescheduleRequest,
+) -> Result<Option<BookingOutcome>, Declined> {
     let Selection { service, practitioner } = &wanted.selection;
     let lower = |said: &Option<String>| said.as_deref().map(str::to_lowercase);
     let more = [wanted.start.map(|start| start.to_string()), lower(service), lower(practitioner)];
-    let (target, hash) = (&wanted.target, wanted.target.hash("reschedule", &more.each_ref().map(Option::as_deref)));
-    let request = Request { app, org_id: routed.route.org_id, party, target, operation: "reschedule", hash };
+    let (target, hash) =
+        (&wanted.target, wanted.target.hash(Operation::Reschedule, &more.each_ref().map(Option::as_deref)));
+    let request =
+        ChangeRequest { app, org_id: routed.route.org_id, requester, target, operation: Operation::Reschedule, hash };
     let aim = request.aim().await?;
     let told = match aim.repeated(&request) {
         Some(answer) => answer?,
@@ -87,7 +89,7 @@ async fn attempt(
             outcome => return outcome,
         },
     };
-    replay::again(app, context, &routed.route, told).await.map(Some)
+    repetition::again(app, context, &routed.route, told).await.map(Some)
 }
 
 /// The move itself, which nobody made before. `None` when what is known of the clinic is stale.
@@ -95,11 +97,11 @@ async fn make(
     app: &Arc<App>,
     context: &RequestContext,
     routed: &mut Routed,
-    wanted: &Move,
-    request: &Request<'_>,
+    wanted: &RescheduleRequest,
+    request: &ChangeRequest<'_>,
     was: Appointment,
-) -> Result<Option<Told>, Declined> {
-    let party = request.party;
+) -> Result<Option<BookingOutcome>, Declined> {
+    let requester = request.requester;
     let is_there = |appointment: &Appointment| wanted.start.is_none_or(|start| appointment.local_start() == start);
     if is_there(&was) && !wanted.selection.is_said() {
         return Err(Declined::AlreadyThere(Box::new(was)));
@@ -113,7 +115,7 @@ async fn make(
     };
     // What memory knows may be seconds old, which is well enough to list times and not to refuse one.
     app.booked.forget(routed.route.org_id);
-    let agenda = calendars::read(app, context, routed, plan).await?.for_caller(&party.caller);
+    let agenda = calendars::read(app, context, routed, plan).await?.for_caller(&requester.caller);
     let selected = selection.of(&routed.route)?;
     let refuse = |refusal| Declined::NotBookable { refusal, nearby: nearby(&agenda, start) };
     let (resource, slot) = agenda.admit(start).map_err(refuse)?;
@@ -123,13 +125,13 @@ async fn make(
     {
         return Err(Declined::AlreadyThere(Box::new(was)));
     }
-    let key = target::key(app, party)?;
-    let moving = Moving { app, context, routed, party, key: &key, hash: &request.hash, was: &was };
+    let key = target::key(app, requester)?;
+    let moving = Moving { app, context, routed, requester, key: &key, hash: &request.hash, was: &was };
     if context.rehearsal {
         let told = moving.told(&place_of(&selected, resource), slot);
         return Ok(Some(rehearsed(&routed.route, told, Some((TextKind::Change, was.phone.as_ref())))));
     }
-    match surely(|| moving.commit(&selected, resource, slot, &agenda)).await? {
+    match retry_unanswered(|| moving.commit(&selected, resource, slot, &agenda)).await? {
         Moved::Appointment(after, todo) => moving.follow_up(&after, todo).await.map(Some),
         Moved::Nothing(answer) => Ok(answer),
     }
@@ -140,7 +142,7 @@ enum Moved {
     /// The appointment where it is now, and what is left to do for it.
     Appointment(Box<Appointment>, Todo),
     /// No change: what to say, or nothing when what is known of the clinic is stale.
-    Nothing(Option<Told>),
+    Nothing(Option<BookingOutcome>),
 }
 
 /// What was not said stays as it was, by whatever name the clinic has it now and as far as it still has it.
@@ -158,7 +160,7 @@ struct Moving<'a> {
     app: &'a Arc<App>,
     context: &'a RequestContext,
     routed: &'a Routed,
-    party: &'a Party,
+    requester: &'a Requester,
     key: &'a str,
     hash: &'a str,
     was: &'a Appointment,
@@ -178,11 +180,12 @@ impl Moving<'_> {
         let (place, times) = (place_of(selected, resource), times_of(route, resource, slot));
         let mut batch = Batch::default();
         let receipt = batch.add(store::receipts::of_key(route.org_id, self.key));
-        let standing = batch.add(store::appointments::standing(&on, &place, &self.party.caller, Some(&was.id)));
+        let standing = batch.add(store::appointments::standing(&on, &place, &self.requester.caller, Some(&was.id)));
         let event = self.event_at(&place);
         batch.extend(self.release(&on, &place));
-        let moved = batch.add(store::appointments::reschedule(&on, was, &place, &times, &event, &self.party.caller));
-        let written = self.add_sequel(&mut batch, &on, &place, self.told(&place, slot))?;
+        let moved =
+            batch.add(store::appointments::reschedule(&on, was, &place, &times, &event, &self.requester.caller));
+        let written = self.add_consequences(&mut batch, &on, &place, self.told(&place, slot))?;
         let mut results = match target::run(app, route.org_id, batch).await {
             Err(Declined::Calendar(calendars::CalendarError::Store(error)))
                 if store::appointments::is_overlap(&error) =>
@@ -194,7 +197,7 @@ impl Moving<'_> {
         };
         let Some(after) = store::appointments::changed(results.take(moved))? else {
             let standing = store::appointments::stood(results.take(standing))?;
-            return match target::lost(results.take(receipt), "reschedule", self.hash) {
+            return match target::lost(results.take(receipt), Operation::Reschedule, self.hash) {
                 Err(Declined::ChangedMeanwhile) if !standing.is_current() => Ok(Moved::Nothing(None)),
                 Err(Declined::ChangedMeanwhile) if on.daily_cap.is_some_and(|cap| standing.booked >= cap) => {
                     let nearby = nearby(agenda, slot.local_start);
@@ -207,26 +210,26 @@ impl Moving<'_> {
     }
 
     /// What is to be told of the appointment there.
-    fn told(&self, place: &Place, slot: Slot) -> Told {
-        Told {
+    fn told(&self, place: &Place, slot: Slot) -> BookingOutcome {
+        BookingOutcome {
             starts_at: slot.start,
             minutes: (slot.end - slot.start).num_minutes(),
             zone: self.routed.route.zone,
             service: place.service_name.clone(),
             practitioner: place.practitioner_name.clone(),
             was: Some(self.was.starts_at),
-            ..Told::of(self.was)
+            ..BookingOutcome::of(self.was)
         }
     }
 
     /// The event, while the caller waits, and the rest behind the answer.
-    async fn follow_up(&self, after: &Appointment, todo: Todo) -> Result<Told, Declined> {
+    async fn follow_up(&self, after: &Appointment, todo: Todo) -> Result<BookingOutcome, Declined> {
         let (app, route, occasion) = (self.app, &self.routed.route, self.occasion());
         let committed = Committed { after, before: Some(self.was), key: self.key, occasion: &occasion };
-        finish::write(app, self.context, route, &committed, todo.work.clone()).await?;
+        event::write(app, self.context, route, &committed, todo.work.clone()).await?;
         self.delete_old_event(after);
         todo.send_text(app, self.context, route.org_id);
-        Ok(todo.told.unwrap_or_else(|| Told::of(after)))
+        Ok(todo.told.unwrap_or_else(|| BookingOutcome::of(after)))
     }
 
     /// What the text about the move is written for.
@@ -242,11 +245,17 @@ impl Moving<'_> {
 
     /// A time that the caller held for this is given up for it.
     fn release(&self, on: &Condition, place: &Place) -> Option<Statement> {
-        let caller = &self.party.caller;
+        let caller = &self.requester.caller;
         (!caller.is_unknown()).then(|| store::appointments::release_for_move(on, self.was, place, caller))
     }
 
-    fn add_sequel(&self, batch: &mut Batch, on: &Condition, place: &Place, told: Told) -> Result<Written, Declined> {
+    fn add_consequences(
+        &self,
+        batch: &mut Batch,
+        on: &Condition,
+        place: &Place,
+        told: BookingOutcome,
+    ) -> Result<Written, Declined> {
         let (route, was) = (&self.routed.route, self.was);
         let change = Change { org_id: route.org_id, appointment_id: &was.id, change_id: &on.change_id };
         let left_behind = was.event_id.as_deref().filter(|_| place.calendar_id != was.calendar_id);
@@ -255,16 +264,17 @@ impl Moving<'_> {
             batch.add(store::outbox::enqueue_for(&change, Kind::DeleteEvent, &subject, on.now + LEASE));
         }
         let (key, hash) = (on.key.as_str(), self.hash);
-        let sequel = Sequel { app: self.app, route, party: self.party, key, hash, change, now: on.now };
+        let consequences =
+            Consequences { app: self.app, route, requester: self.requester, key, hash, change, now: on.now };
         let detail = serde_json::json!({ "was": was.starts_at.to_rfc3339(), "starts_at": told.starts_at.to_rfc3339() });
         let text = TextPlan { kind: TextKind::Change, occasion: self.occasion(), phone: was.phone.as_ref() };
-        sequel.add(batch, "reschedule", (Action::RESCHEDULED, detail), told, Some(&text))
+        consequences.add(batch, Operation::Reschedule, (Action::RESCHEDULED, detail), told, Some(&text))
     }
 
     fn delete_old_event(&self, after: &Appointment) {
         if let Some(event) = self.was.event_id.as_ref().filter(|_| after.calendar_id != self.was.calendar_id) {
             let subject = format!("{}\n{event}", self.was.calendar_id);
-            finish::behind(self.app, self.context, after.org_id, Kind::DeleteEvent, subject);
+            event::behind(self.app, self.context, after.org_id, Kind::DeleteEvent, subject);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{StoreError, documents, params, statement};
+use super::{StoreError, documents, statement};
 use crate::{
     domain::{assistant::Assistant, id::OrgId},
     ports::{Database, Statement},
@@ -10,15 +10,17 @@ use crate::{
 
 /// The org's document, the default one until it has set its own.
 pub async fn get(database: &dyn Database, org_id: OrgId) -> Result<Assistant, StoreError> {
-    let select = statement("SELECT document FROM assistants WHERE org_id = ?1", params![org_id]);
+    let select = statement!("SELECT document FROM assistants WHERE org_id = :org", org = org_id);
     documents::get(database, select).await.map(Option::unwrap_or_default)
 }
 
 /// Sets the org's document.
 pub fn put(org_id: OrgId, assistant: &Assistant, now: DateTime<Utc>) -> Result<Statement, StoreError> {
-    Ok(statement(
-        "INSERT INTO assistants (org_id, document, updated_at) VALUES (?1, ?2, ?3)
+    Ok(statement!(
+        "INSERT INTO assistants (org_id, document, updated_at) VALUES (:org, :document, :now)
          ON CONFLICT (org_id) DO UPDATE SET document = excluded.document, updated_at = excluded.updated_at",
-        params![org_id, documents::text(assistant)?, now],
+        org = org_id,
+        document = documents::text(assistant)?,
+        now
     ))
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{StoreError, nested, params, read, run_one, statement};
+use super::{StoreError, nested, read, run_one, statement};
 use crate::{
     domain::{id::OrgId, phone::PhoneNumber},
     ports::{Database, Statement},
@@ -28,7 +28,7 @@ pub enum Actor {
 }
 
 impl Actor {
-    const fn as_str(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Caller => "caller",
             Self::Admin => "admin",
@@ -68,6 +68,10 @@ impl Action {
     pub const OPTED_IN: Self = Self("text.opted_in");
     /// What was kept of a call was deleted on request.
     pub const CALL_DELETED: Self = Self("call.deleted");
+
+    pub(super) const fn as_str(self) -> &'static str {
+        self.0
+    }
 }
 
 /// A line to write.
@@ -87,41 +91,51 @@ pub struct Entry<'a> {
     pub detail: Value,
 }
 
+/// Writes a line for `$entry`, on a condition that may name any part of the line and what else is given.
+macro_rules! insert_line {
+    ($condition:literal, $entry:expr, $appointment_id:expr $(, $name:ident = $value:expr)*) => {
+        $crate::store::statement!(
+            concat!(
+                "INSERT INTO audit (org_id, id, at, actor, action, detail, appointment_id)
+                 SELECT :org, :id, :at, :actor, :action, :detail, :appointment_id ",
+                $condition
+            ),
+            org = $entry.org_id,
+            id = $entry.id,
+            at = $entry.at,
+            actor = $entry.actor.as_str(),
+            action = $entry.action.as_str(),
+            detail = $entry.detail.to_string(),
+            appointment_id = $appointment_id
+            $(, $name = $value)*
+        )
+    };
+}
+pub(super) use insert_line;
+
 /// Writes a line, whatever else happens in its batch.
 pub fn record(entry: &Entry<'_>, appointment_id: Option<&str>) -> Statement {
-    statement(
-        "INSERT INTO audit (org_id, id, at, actor, action, detail, appointment_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![
-            entry.org_id,
-            entry.id,
-            entry.at,
-            entry.actor.as_str(),
-            entry.action.0,
-            entry.detail.to_string(),
-            appointment_id
-        ],
-    )
+    insert_line!("WHERE 1", entry, appointment_id)
 }
 
 /// Writes a line after a change in the same batch, if that change came about: the org's appointment carries its `change_id`.
 pub fn record_if(entry: &Entry<'_>, appointment_id: &str, change_id: &str) -> Statement {
-    let mut params = record(entry, Some(appointment_id)).params;
-    params.push(change_id.into());
-    statement(
-        "INSERT INTO audit (org_id, id, at, actor, action, detail, appointment_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
-         WHERE EXISTS (SELECT 1 FROM appointments WHERE org_id = ?1 AND id = ?7 AND change_id = ?8)",
-        params,
+    insert_line!(
+        "WHERE EXISTS (SELECT 1 FROM appointments WHERE org_id = :org AND id = :appointment_id AND change_id = :change_id)",
+        entry,
+        Some(appointment_id),
+        change_id = change_id
     )
 }
 
 /// Writes a line before `number` is kept from texts in the same batch, or let back (`opted_out` is what it is now), if that is a change.
 pub fn record_consent(entry: &Entry<'_>, number: &PhoneNumber, opted_out: bool) -> Statement {
-    let mut params = record(entry, None).params;
-    params.extend(params![number.as_str(), opted_out]);
-    statement(
-        "INSERT INTO audit (org_id, id, at, actor, action, detail, appointment_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
-         WHERE ?9 = EXISTS (SELECT 1 FROM opt_outs WHERE org_id = ?1 AND number = ?8)",
-        params,
+    insert_line!(
+        "WHERE :opted_out = EXISTS (SELECT 1 FROM opt_outs WHERE org_id = :org AND number = :number)",
+        entry,
+        None::<&str>,
+        number = number.as_str(),
+        opted_out = opted_out
     )
 }
 
@@ -153,15 +167,23 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Line>, StoreError> {
     // Two statements, so that each can follow its own index. Every id sorts before a tilde.
-    let sql = match appointment_id {
-        Some(_) => {
+    let select = match appointment_id {
+        Some(appointment_id) => statement!(
             "SELECT id, at, actor, action, appointment_id, detail FROM audit
-             WHERE org_id = ?1 AND id < coalesce(?2, '~') AND appointment_id = ?4 ORDER BY id DESC LIMIT ?3"
-        }
-        None => {
+             WHERE org_id = :org AND id < coalesce(:cursor, '~')
+             AND appointment_id = :appointment_id ORDER BY id DESC LIMIT :limit",
+            org = org_id,
+            cursor,
+            appointment_id,
+            limit
+        ),
+        None => statement!(
             "SELECT id, at, actor, action, appointment_id, detail FROM audit
-             WHERE org_id = ?1 AND id < coalesce(?2, '~') AND ?4 IS NULL ORDER BY id DESC LIMIT ?3"
-        }
+             WHERE org_id = :org AND id < coalesce(:cursor, '~') ORDER BY id DESC LIMIT :limit",
+            org = org_id,
+            cursor,
+            limit
+        ),
     };
-    read(run_one(database, statement(sql, params![org_id, cursor, limit, appointment_id])).await?)
+    read(run_one(database, select).await?)
 }

@@ -78,8 +78,8 @@ macro_rules! params {
 }
 pub(crate) use params;
 
-/// A statement.
-pub(crate) fn statement(sql: &'static str, params: Vec<Param>) -> Statement {
+/// A statement whose parameters have numbers.
+pub(crate) fn numbered(sql: &'static str, params: Vec<Param>) -> Statement {
     Statement { sql, params }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{StoreError, calls, params, run, statement};
+use super::{StoreError, calls, run, statement};
 use crate::ports::Database;
 
 /// How long an expired hold is kept, for the org to see.
@@ -14,19 +14,22 @@ const MOST: i64 = 200;
 
 /// Deletes some of them.
 pub async fn run_once(database: &dyn Database, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let holds = statement(
+    let holds = statement!(
         "DELETE FROM appointments WHERE rowid IN (
-           SELECT rowid FROM appointments WHERE status = 'held' AND hold_expires_at < ?1 LIMIT ?2)",
-        params![now - HOLDS, MOST],
+           SELECT rowid FROM appointments WHERE status = 'held' AND hold_expires_at < :before LIMIT :most)",
+        before = now - HOLDS,
+        most = MOST
     );
-    let receipts = statement(
-        "DELETE FROM receipts WHERE rowid IN (SELECT rowid FROM receipts WHERE created_at < ?1 LIMIT ?2)",
-        params![now - RECEIPTS, MOST],
+    let receipts = statement!(
+        "DELETE FROM receipts WHERE rowid IN (SELECT rowid FROM receipts WHERE created_at < :before LIMIT :most)",
+        before = now - RECEIPTS,
+        most = MOST
     );
-    let heeded = statement(
+    let heeded = statement!(
         "DELETE FROM heeded_texts WHERE (org_id, sid) IN (
-           SELECT org_id, sid FROM heeded_texts WHERE created_at < ?1 LIMIT ?2)",
-        params![now - RECEIPTS, MOST],
+           SELECT org_id, sid FROM heeded_texts WHERE created_at < :before LIMIT :most)",
+        before = now - RECEIPTS,
+        most = MOST
     );
     let mut batch = vec![holds, receipts, heeded];
     batch.extend(calls::expiry::expire(now));

@@ -6,7 +6,11 @@
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::Deserialize;
 
-use super::{StoreError, audit, params, read, read_sound, run_one, statement};
+use super::{
+    StoreError,
+    audit::{self, insert_line},
+    read, read_sound, run_one, statement,
+};
 use crate::{
     domain::{appointment::Appointment, id::OrgId, schedule::Interval},
     ports::{Database, Rows, Statement},
@@ -52,40 +56,50 @@ pub async fn claim(
     until: DateTime<Utc>,
     limit: i64,
 ) -> Result<(Vec<Followed>, u64), StoreError> {
-    let update = statement(
-        "UPDATE calendar_follow SET due_at = ?2
-         WHERE rowid IN (SELECT rowid FROM calendar_follow WHERE due_at <= ?1 ORDER BY due_at LIMIT ?3)
+    let update = statement!(
+        "UPDATE calendar_follow SET due_at = :until
+         WHERE rowid IN (SELECT rowid FROM calendar_follow WHERE due_at <= :now ORDER BY due_at LIMIT :limit)
          RETURNING org_id, calendar_id, seen_until, failures",
-        params![now, until, limit],
+        now,
+        until,
+        limit
     );
     Ok(read_sound(run_one(database, update).await?))
 }
 
 /// Records that changes before `seen_until` were taken over.
 pub fn advance(followed: &Followed, seen_until: DateTime<Utc>, due_at: DateTime<Utc>) -> Statement {
-    statement(
-        "UPDATE calendar_follow SET seen_until = max(seen_until, ?3), due_at = ?4, failures = 0
-         WHERE org_id = ?1 AND calendar_id = ?2",
-        params![followed.org_id, followed.calendar_id.as_str(), seen_until, due_at],
+    statement!(
+        "UPDATE calendar_follow SET seen_until = max(seen_until, :seen_until), due_at = :due_at, failures = 0
+         WHERE org_id = :org AND calendar_id = :calendar_id",
+        org = followed.org_id,
+        calendar_id = followed.calendar_id.as_str(),
+        seen_until,
+        due_at
     )
 }
 
 /// Puts a calendar off that could not be read.
 pub fn postpone(followed: &Followed, due_at: DateTime<Utc>) -> Statement {
-    statement(
-        "UPDATE calendar_follow SET due_at = ?3, failures = failures + 1 WHERE org_id = ?1 AND calendar_id = ?2",
-        params![followed.org_id, followed.calendar_id.as_str(), due_at],
+    statement!(
+        "UPDATE calendar_follow SET due_at = :due_at, failures = failures + 1 WHERE org_id = :org
+           AND calendar_id = :calendar_id",
+        org = followed.org_id,
+        calendar_id = followed.calendar_id.as_str(),
+        due_at
     )
 }
 
 /// Takes a calendar off the list for which nothing is to come. For an hour after the last cancellation an event may still turn up that
 /// Google was slow to make.
 pub fn drop_idle(followed: &Followed, now: DateTime<Utc>) -> Statement {
-    statement(
-        "DELETE FROM calendar_follow WHERE org_id = ?1 AND calendar_id = ?2 AND NOT EXISTS (
-           SELECT 1 FROM appointments WHERE org_id = ?1 AND calendar_id = ?2 AND starts_at > ?3
-             AND (status = 'confirmed' OR updated_at > ?3 - 3600))",
-        params![followed.org_id, followed.calendar_id.as_str(), now],
+    statement!(
+        "DELETE FROM calendar_follow WHERE org_id = :org AND calendar_id = :calendar_id AND NOT EXISTS (
+           SELECT 1 FROM appointments WHERE org_id = :org AND calendar_id = :calendar_id AND starts_at > :now
+             AND (status = 'confirmed' OR updated_at > :now - 3600))",
+        org = followed.org_id,
+        calendar_id = followed.calendar_id.as_str(),
+        now
     )
 }
 
@@ -93,10 +107,12 @@ pub fn drop_idle(followed: &Followed, now: DateTime<Utc>) -> Statement {
 pub fn standings(org_id: OrgId, ids: &[String]) -> Result<Statement, StoreError> {
     let ids = serde_json::to_string(ids).map_err(|_| StoreError::Row("ids could not be written".into()))?;
     // A cross join is done in the order it is written in; SQLite alone might begin with all appointments of the org.
-    Ok(statement(
-        "SELECT a.*, EXISTS (SELECT 1 FROM outbox o WHERE o.kind = 'event.sync' AND o.subject = a.id AND o.dead_at IS NULL) AS pending
-         FROM json_each(?2) asked CROSS JOIN appointments a ON a.id = asked.value WHERE a.org_id = ?1",
-        params![org_id, ids],
+    Ok(statement!(
+        "SELECT a.*, EXISTS (SELECT 1 FROM outbox o WHERE o.kind = 'event.sync' AND o.subject = a.id
+           AND o.dead_at IS NULL) AS pending
+         FROM json_each(:ids) asked CROSS JOIN appointments a ON a.id = asked.value WHERE a.org_id = :org",
+        org = org_id,
+        ids
     ))
 }
 
@@ -105,65 +121,73 @@ pub fn found(rows: Rows) -> Result<Vec<Standing>, StoreError> {
     read(rows)
 }
 
-/// `?2` id, `?3` revision: as it was read, shown by Google, and left alone.
+/// `:appointment_id`, `:revision`: as it was read, shown by Google, and left alone.
 macro_rules! is_shown {
     () => {
-        "id = ?2 AND revision = ?3 AND event_written = ?3 AND status = 'confirmed'
-           AND NOT EXISTS (SELECT 1 FROM outbox WHERE kind = 'event.sync' AND subject = ?2 AND dead_at IS NULL)"
+        "id = :appointment_id AND revision = :revision AND event_written = :revision AND status = 'confirmed'
+           AND NOT EXISTS (SELECT 1 FROM outbox WHERE kind = 'event.sync' AND subject = :appointment_id AND dead_at IS NULL)"
     };
 }
 
 /// Cancels an appointment whose event was deleted, and returns its id. Google shows this revision already.
 pub fn cancel(was: &Appointment, change: &Change<'_>, now: DateTime<Utc>) -> Statement {
-    statement(
+    statement!(
         concat!(
-            "UPDATE appointments SET status = 'cancelled', cancelled_by = 'calendar', change_id = ?4, revision = revision + 1,
-               event_written = revision + 1, updated_at = ?5 WHERE org_id = ?1 AND ",
+            "UPDATE appointments SET status = 'cancelled', cancelled_by = 'calendar', change_id = :change_id,
+               revision = revision + 1,
+               event_written = revision + 1, updated_at = :now WHERE org_id = :org AND ",
             is_shown!(),
             " RETURNING id"
         ),
-        params![change.org_id, change.appointment_id, was.revision, change.change_id, now],
+        org = change.org_id,
+        appointment_id = change.appointment_id,
+        revision = was.revision,
+        change_id = change.change_id,
+        now
     )
 }
 
 /// The first half of a move: the appointment gives up its time, so that several can change places in one batch.
 pub fn park(was: &Appointment, change: &Change<'_>) -> Statement {
-    statement(
-        concat!("UPDATE appointments SET status = 'cancelled' WHERE org_id = ?1 AND ", is_shown!()),
-        params![change.org_id, change.appointment_id, was.revision],
+    statement!(
+        concat!("UPDATE appointments SET status = 'cancelled' WHERE org_id = :org AND ", is_shown!()),
+        org = change.org_id,
+        appointment_id = change.appointment_id,
+        revision = was.revision
     )
 }
 
 /// The second half, in the same batch: it takes its new time and place, with the buffers that it had, and its id is returned. The triggers
 /// abort the batch when that is not free. An appointment that was cancelled before has a later revision and stays so.
 pub fn place(was: &Appointment, change: &Change<'_>, place: &Place, time: Interval, now: DateTime<Utc>) -> Statement {
-    statement(
-        "UPDATE appointments SET status = 'confirmed', starts_at = ?4, ends_at = ?5, blocked_from = ?6, blocked_until = ?7,
-           change_id = ?8, calendar_id = ?9, practitioner_id = ?10, practitioner_name = ?11, revision = revision + 1,
-           event_written = revision + 1, updated_at = ?12
-         WHERE org_id = ?1 AND id = ?2 AND revision = ?3 AND status = 'cancelled' RETURNING id",
-        params![
-            change.org_id,
-            change.appointment_id,
-            was.revision,
-            time.start,
-            time.end,
-            time.start - (was.starts_at - was.blocked_from),
-            time.end + (was.blocked_until - was.ends_at),
-            change.change_id,
-            place.calendar_id.as_str(),
-            place.practitioner_id.as_deref(),
-            place.practitioner_name.as_deref(),
-            now
-        ],
+    statement!(
+        "UPDATE appointments SET status = 'confirmed', starts_at = :start, ends_at = :end, blocked_from = :blocked_from,
+           blocked_until = :blocked_until,
+           change_id = :change_id, calendar_id = :calendar_id, practitioner_id = :practitioner_id,
+           practitioner_name = :practitioner_name, revision = revision + 1,
+           event_written = revision + 1, updated_at = :now
+         WHERE org_id = :org AND id = :appointment_id AND revision = :revision AND status = 'cancelled' RETURNING id",
+        org = change.org_id,
+        appointment_id = change.appointment_id,
+        revision = was.revision,
+        start = time.start,
+        end = time.end,
+        blocked_from = time.start - (was.starts_at - was.blocked_from),
+        blocked_until = time.end + (was.blocked_until - was.ends_at),
+        change_id = change.change_id,
+        calendar_id = place.calendar_id.as_str(),
+        practitioner_id = place.practitioner_id.as_deref(),
+        practitioner_name = place.practitioner_name.as_deref(),
+        now
     )
 }
 
 /// Writes a line, unless the appointment has one that says the same.
 pub fn record_once(entry: &audit::Entry<'_>, appointment_id: &str) -> Statement {
-    statement(
-        "INSERT INTO audit (org_id, id, at, actor, action, detail, appointment_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
-         WHERE NOT EXISTS (SELECT 1 FROM audit WHERE org_id = ?1 AND appointment_id = ?7 AND action = ?5 AND detail = ?6)",
-        audit::record(entry, Some(appointment_id)).params,
+    insert_line!(
+        "WHERE NOT EXISTS (SELECT 1 FROM audit WHERE org_id = :org AND appointment_id = :appointment_id AND action = :action
+           AND detail = :detail)",
+        entry,
+        Some(appointment_id)
     )
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::Deserialize;
 
-use super::{StoreError, first, params, read, read_sound, run_one, statement};
+use super::{StoreError, first, read, read_sound, run_one, statement};
 use crate::{
     domain::{
         id::OrgId,
@@ -58,24 +58,31 @@ pub async fn put(
     new: NewIntegration<'_>,
     now: DateTime<Utc>,
 ) -> Result<Option<Integration>, StoreError> {
-    let upsert = statement(
+    let upsert = statement!(
         "INSERT INTO integration_settings
            (org_id, service_type, purpose, settings, credentials_sealed, credential_id, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)
+         VALUES (:org, :vendor, :purpose, :settings, :sealed, :credential_id, :now, :now)
          ON CONFLICT (org_id, service_type) DO UPDATE SET purpose = excluded.purpose, settings = excluded.settings,
            credentials_sealed = excluded.credentials_sealed, credential_id = excluded.credential_id,
            status = 'connected', status_detail = NULL, updated_at = excluded.updated_at
          RETURNING *",
-        params![org_id, new.vendor.as_str(), new.purpose.as_str(), new.settings, new.sealed, new.credential_id, now],
+        org = org_id,
+        vendor = new.vendor.as_str(),
+        purpose = new.purpose.as_str(),
+        settings = new.settings,
+        sealed = new.sealed,
+        credential_id = new.credential_id,
+        now
     );
     first(run_one(database, upsert).await?)
 }
 
 /// The org's account at a vendor.
 pub async fn get(database: &dyn Database, org_id: OrgId, vendor: &Vendor) -> Result<Option<Integration>, StoreError> {
-    let select = statement(
-        "SELECT * FROM integration_settings WHERE org_id = ?1 AND service_type = ?2",
-        params![org_id, vendor.as_str()],
+    let select = statement!(
+        "SELECT * FROM integration_settings WHERE org_id = :org AND service_type = :vendor",
+        org = org_id,
+        vendor = vendor.as_str()
     );
     first(run_one(database, select).await?)
 }
@@ -83,13 +90,15 @@ pub async fn get(database: &dyn Database, org_id: OrgId, vendor: &Vendor) -> Res
 /// Forgets the org's credentials at a vendor, with any cached token; `false` if there were none.
 pub async fn delete(database: &dyn Database, org_id: OrgId, vendor: &Vendor) -> Result<bool, StoreError> {
     let statements = vec![
-        statement(
-            "DELETE FROM access_tokens WHERE org_id = ?1 AND service_type = ?2",
-            params![org_id, vendor.as_str()],
+        statement!(
+            "DELETE FROM access_tokens WHERE org_id = :org AND service_type = :vendor",
+            org = org_id,
+            vendor = vendor.as_str()
         ),
-        statement(
-            "DELETE FROM integration_settings WHERE org_id = ?1 AND service_type = ?2 RETURNING org_id",
-            params![org_id, vendor.as_str()],
+        statement!(
+            "DELETE FROM integration_settings WHERE org_id = :org AND service_type = :vendor RETURNING org_id",
+            org = org_id,
+            vendor = vendor.as_str()
         ),
     ];
     let mut results = super::run(database, statements).await?;
@@ -109,10 +118,16 @@ pub fn set_status(
         IntegrationStatus::Connected => "connected",
         IntegrationStatus::NeedsReconnect => "needs_reconnect",
     };
-    statement(
-        "UPDATE integration_settings SET status = ?4, status_detail = ?5, updated_at = ?6
-         WHERE org_id = ?1 AND service_type = ?2 AND credential_id = ?3 AND (status <> ?4 OR status_detail IS NOT ?5)",
-        params![org_id, vendor.as_str(), credential_id, status, detail, now],
+    statement!(
+        "UPDATE integration_settings SET status = :status, status_detail = :detail, updated_at = :now
+         WHERE org_id = :org AND service_type = :vendor AND credential_id = :credential_id
+         AND (status <> :status OR status_detail IS NOT :detail)",
+        org = org_id,
+        vendor = vendor.as_str(),
+        credential_id,
+        status,
+        detail,
+        now
     )
 }
 
@@ -127,12 +142,11 @@ pub struct KeyCount {
 
 /// Counts envelopes per key over every sealed column of every org.
 pub async fn count_by_key(database: &dyn Database) -> Result<Vec<KeyCount>, StoreError> {
-    let select = statement(
+    let select = statement!(
         "SELECT substr(rest, 1, instr(rest, '.') - 1) AS key_id, count(*) AS count FROM (
            SELECT substr(credentials_sealed, 4) AS rest FROM integration_settings
            UNION ALL SELECT substr(token_sealed, 4) FROM access_tokens)
-         GROUP BY 1 ORDER BY 1",
-        Vec::new(),
+         GROUP BY 1 ORDER BY 1"
     );
     read(run_one(database, select).await?)
 }
@@ -147,21 +161,28 @@ pub async fn under_keys(
 ) -> Result<(Vec<Integration>, u64), StoreError> {
     let (org_id, vendor) = after.unzip();
     let keys = serde_json::to_string(keys).map_err(|_| StoreError::Row("key ids could not be written".into()))?;
-    let select = statement(
+    let select = statement!(
         "SELECT * FROM integration_settings
-         WHERE substr(credentials_sealed, 4, instr(substr(credentials_sealed, 4), '.') - 1) IN (SELECT value FROM json_each(?1))
-           AND (?2 IS NULL OR (org_id, service_type) > (?2, ?3))
-         ORDER BY org_id, service_type LIMIT ?4",
-        params![keys, org_id, vendor.as_ref().map(Vendor::as_str), limit],
+         WHERE substr(credentials_sealed, 4, instr(substr(credentials_sealed, 4),
+         '.') - 1) IN (SELECT value FROM json_each(:keys))
+           AND (:org IS NULL OR (org_id, service_type) > (:org, :vendor))
+         ORDER BY org_id, service_type LIMIT :limit",
+        keys,
+        org = org_id,
+        vendor = vendor.as_ref().map(Vendor::as_str),
+        limit
     );
     Ok(read_sound(run_one(database, select).await?))
 }
 
 /// Replaces an envelope by one of the same content, unless it changed in the meantime; gives one row if it did.
 pub fn replace_envelope(old: &Integration, sealed: String) -> Statement {
-    statement(
-        "UPDATE integration_settings SET credentials_sealed = ?4
-         WHERE org_id = ?1 AND service_type = ?2 AND credentials_sealed = ?3 RETURNING org_id",
-        params![old.org_id, old.service_type.as_str(), old.credentials_sealed.as_str(), sealed],
+    statement!(
+        "UPDATE integration_settings SET credentials_sealed = :new
+         WHERE org_id = :org AND service_type = :vendor AND credentials_sealed = :old RETURNING org_id",
+        org = old.org_id,
+        vendor = old.service_type.as_str(),
+        old = old.credentials_sealed.as_str(),
+        new = sealed
     )
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::{Deserialize, Deserializer};
 
-use super::{StoreError, first, params, read, run_one, statement};
+use super::{StoreError, first, read, run_one, statement};
 use crate::{
     domain::{id::OrgId, phone::PhoneNumber},
     ports::{Database, Rows, Statement},
@@ -57,16 +57,27 @@ fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     Ok(i64::deserialize(deserializer)? != 0)
 }
 
-/// The update of an org's own mapping, found by another condition.
+/// The update of an org's own mapping, which `$condition` finds by `:own`.
 macro_rules! update_own {
-    ($condition:literal) => {
-        concat!(
-            "UPDATE phone_number_mapping SET clinic_name = ?3, is_active = coalesce(?4, is_active), updated_at = ?5,
-               sip_uri = CASE WHEN ?6 THEN ?7 ELSE sip_uri END,
-               vapi_phone_number_id = CASE WHEN ?8 THEN ?9 ELSE vapi_phone_number_id END
-             WHERE org_id = ?1 AND deleted_at IS NULL AND ",
-            $condition,
-            " RETURNING *"
+    ($condition:literal, $org_id:expr, $own:expr, $mapping:expr, $now:expr) => {
+        statement!(
+            concat!(
+                "UPDATE phone_number_mapping SET clinic_name = :clinic_name, is_active = coalesce(:is_active, is_active),
+                   updated_at = :now, sip_uri = CASE WHEN :sets_sip_uri THEN :sip_uri ELSE sip_uri END,
+                   vapi_phone_number_id = CASE WHEN :sets_vapi_id THEN :vapi_id ELSE vapi_phone_number_id END
+                 WHERE org_id = :org AND deleted_at IS NULL AND ",
+                $condition,
+                " RETURNING *"
+            ),
+            org = $org_id,
+            own = $own,
+            clinic_name = $mapping.clinic_name.as_str(),
+            is_active = $mapping.is_active,
+            now = $now,
+            sets_sip_uri = $mapping.sip_uri.is_some(),
+            sip_uri = $mapping.sip_uri.as_ref().and_then(Option::as_deref),
+            sets_vapi_id = $mapping.vapi_phone_number_id.is_some(),
+            vapi_id = $mapping.vapi_phone_number_id.as_ref().and_then(Option::as_deref)
         )
     };
 }
@@ -78,23 +89,14 @@ pub async fn update(
     mapping: &NewMapping,
     now: DateTime<Utc>,
 ) -> Result<Option<Mapping>, StoreError> {
-    let sip_uri = mapping.sip_uri.as_ref().and_then(Option::as_deref);
-    let (sql, own) = match &mapping.number {
-        Some(number) => (update_own!("inbound_phone_number = ?2"), Some(number.as_str())),
-        None => (update_own!("sip_uri = ?2"), sip_uri),
+    let update = match &mapping.number {
+        Some(number) => update_own!("inbound_phone_number = :own", org_id, number.as_str(), mapping, now),
+        None => {
+            let sip_uri = mapping.sip_uri.as_ref().and_then(Option::as_deref);
+            update_own!("sip_uri = :own", org_id, sip_uri, mapping, now)
+        }
     };
-    let params = params![
-        org_id,
-        own,
-        mapping.clinic_name.as_str(),
-        mapping.is_active,
-        now,
-        mapping.sip_uri.is_some(),
-        sip_uri,
-        mapping.vapi_phone_number_id.is_some(),
-        mapping.vapi_phone_number_id.as_ref().and_then(Option::as_deref)
-    ];
-    first(run_one(database, statement(sql, params)).await?)
+    first(run_one(database, update).await?)
 }
 
 /// Inserts a mapping.
@@ -104,20 +106,18 @@ pub async fn insert(
     mapping: &NewMapping,
     now: DateTime<Utc>,
 ) -> Result<Option<Mapping>, StoreError> {
-    let insert = statement(
+    let insert = statement!(
         "INSERT INTO phone_number_mapping
            (id, org_id, inbound_phone_number, sip_uri, vapi_phone_number_id, clinic_name, is_active, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) RETURNING *",
-        params![
-            mapping.id.as_str(),
-            org_id,
-            mapping.number.as_ref().map(PhoneNumber::as_str),
-            mapping.sip_uri.as_ref().and_then(Option::as_deref),
-            mapping.vapi_phone_number_id.as_ref().and_then(Option::as_deref),
-            mapping.clinic_name.as_str(),
-            mapping.is_active.unwrap_or(true),
-            now
-        ],
+         VALUES (:id, :org, :number, :sip_uri, :vapi_phone_number_id, :clinic_name, :is_active, :now, :now) RETURNING *",
+        id = mapping.id.as_str(),
+        org = org_id,
+        number = mapping.number.as_ref().map(PhoneNumber::as_str),
+        sip_uri = mapping.sip_uri.as_ref().and_then(Option::as_deref),
+        vapi_phone_number_id = mapping.vapi_phone_number_id.as_ref().and_then(Option::as_deref),
+        clinic_name = mapping.clinic_name.as_str(),
+        is_active = mapping.is_active.unwrap_or(true),
+        now
     );
     first(run_one(database, insert).await?)
 }
@@ -130,28 +130,35 @@ pub async fn list(
     cursor: Option<&str>,
     limit: i64,
 ) -> Result<Vec<Mapping>, StoreError> {
-    let number = number.map(PhoneNumber::as_str);
-    let sql = match number {
-        Some(_) => {
+    // Two statements, so that each can follow its own index.
+    let select = match number {
+        Some(number) => statement!(
             "SELECT * FROM phone_number_mapping
-             WHERE org_id = ?1 AND deleted_at IS NULL AND id > coalesce(?2, '') AND inbound_phone_number = ?4
-             ORDER BY id LIMIT ?3"
-        }
-        None => {
-            "SELECT * FROM phone_number_mapping
-             WHERE org_id = ?1 AND deleted_at IS NULL AND id > coalesce(?2, '') AND ?4 IS NULL
-             ORDER BY id LIMIT ?3"
-        }
+             WHERE org_id = :org AND deleted_at IS NULL AND id > coalesce(:cursor, '') AND inbound_phone_number = :number
+             ORDER BY id LIMIT :limit",
+            org = org_id,
+            cursor,
+            number = number.as_str(),
+            limit
+        ),
+        None => statement!(
+            "SELECT * FROM phone_number_mapping WHERE org_id = :org AND deleted_at IS NULL AND id > coalesce(:cursor, '')
+             ORDER BY id LIMIT :limit",
+            org = org_id,
+            cursor,
+            limit
+        ),
     };
-    read(run_one(database, statement(sql, params![org_id, cursor, limit, number])).await?)
+    read(run_one(database, select).await?)
 }
 
 /// Vapi's ids of the numbers that are the org's, at most `limit`.
 pub fn vapi_numbers(org_id: OrgId, limit: i64) -> Statement {
-    statement(
+    statement!(
         "SELECT * FROM phone_number_mapping
-         WHERE org_id = ?1 AND is_active = 1 AND vapi_phone_number_id IS NOT NULL ORDER BY id LIMIT ?2",
-        params![org_id, limit],
+         WHERE org_id = :org AND is_active = 1 AND vapi_phone_number_id IS NOT NULL ORDER BY id LIMIT :limit",
+        org = org_id,
+        limit
     )
 }
 
@@ -162,10 +169,10 @@ pub fn vapi_ids(rows: Rows) -> Result<Vec<String>, StoreError> {
 
 /// The org's oldest active mapping of a number: where the clinic can be called when nothing tells which of several numbers was.
 pub fn with_number(org_id: OrgId) -> Statement {
-    statement(
+    statement!(
         "SELECT * FROM phone_number_mapping
-         WHERE org_id = ?1 AND is_active = 1 AND inbound_phone_number IS NOT NULL ORDER BY id LIMIT 1",
-        params![org_id],
+         WHERE org_id = :org AND is_active = 1 AND inbound_phone_number IS NOT NULL ORDER BY id LIMIT 1",
+        org = org_id
     )
 }
 
@@ -181,10 +188,12 @@ pub async fn delete(
     id: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<Mapping>, StoreError> {
-    let delete = statement(
-        "UPDATE phone_number_mapping SET is_active = 0, deleted_at = ?3, updated_at = ?3
-         WHERE org_id = ?1 AND id = ?2 AND deleted_at IS NULL RETURNING *",
-        params![org_id, id, now],
+    let delete = statement!(
+        "UPDATE phone_number_mapping SET is_active = 0, deleted_at = :now, updated_at = :now
+         WHERE org_id = :org AND id = :id AND deleted_at IS NULL RETURNING *",
+        org = org_id,
+        id,
+        now
     );
     first(run_one(database, delete).await?)
 }

@@ -15,6 +15,7 @@ pub mod expiry;
 pub mod follow;
 pub mod integrations;
 pub mod mappings;
+pub(crate) mod named;
 pub mod opt_outs;
 pub mod orgs;
 pub mod outbox;
@@ -31,4 +32,5 @@ pub mod tokens;
 
 pub use batch::{Batch, Position, Results};
 pub use codec::{StoreError, run, run_one};
-pub(crate) use codec::{first, nested, params, read, read_sound, statement};
+pub(crate) use codec::{first, nested, numbered, params, read, read_sound};
+pub(crate) use named::statement;

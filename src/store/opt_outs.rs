@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{params, statement};
+use super::statement;
 use crate::{
     domain::{id::OrgId, phone::PhoneNumber},
     ports::Statement,
@@ -23,27 +23,32 @@ pub fn add(org_id: OrgId, number: &PhoneNumber, source: Source, now: DateTime<Ut
         Source::Inbound => "inbound",
         Source::Twilio => "twilio",
     };
-    statement(
-        "INSERT INTO opt_outs (org_id, number, source, created_at) VALUES (?1, ?2, ?3, ?4)
+    statement!(
+        "INSERT INTO opt_outs (org_id, number, source, created_at) VALUES (:org, :number, :source, :now)
          ON CONFLICT (org_id, number) DO NOTHING",
-        params![org_id, number.as_str(), source, now],
+        org = org_id,
+        number = number.as_str(),
+        source,
+        now
     )
 }
 
 /// Whether a text that asked for something was heeded before, by Twilio's id of it.
 pub fn heeded(org_id: OrgId, sid: &str) -> Statement {
-    statement("SELECT 1 FROM heeded_texts WHERE org_id = ?1 AND sid = ?2", params![org_id, sid])
+    statement!("SELECT 1 FROM heeded_texts WHERE org_id = :org AND sid = :sid", org = org_id, sid)
 }
 
 /// It is heeded now.
 pub fn heed(org_id: OrgId, sid: &str, now: DateTime<Utc>) -> Statement {
-    statement(
-        "INSERT INTO heeded_texts (org_id, sid, created_at) VALUES (?1, ?2, ?3) ON CONFLICT (org_id, sid) DO NOTHING",
-        params![org_id, sid, now],
+    statement!(
+        "INSERT INTO heeded_texts (org_id, sid, created_at) VALUES (:org, :sid, :now) ON CONFLICT (org_id, sid) DO NOTHING",
+        org = org_id,
+        sid,
+        now
     )
 }
 
 /// The number may be texted again.
 pub fn remove(org_id: OrgId, number: &PhoneNumber) -> Statement {
-    statement("DELETE FROM opt_outs WHERE org_id = ?1 AND number = ?2", params![org_id, number.as_str()])
+    statement!("DELETE FROM opt_outs WHERE org_id = :org AND number = :number", org = org_id, number = number.as_str())
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::Deserialize;
 
-use super::{StoreError, first, params, read_sound, run_one, statement};
+use super::{StoreError, first, read_sound, run_one, statement};
 use crate::{
     domain::{
         country::Country,
@@ -49,24 +49,22 @@ pub struct Changes {
 
 /// Inserts an org; `false` if one with its id exists.
 pub async fn insert(database: &dyn Database, org: &Org) -> Result<bool, StoreError> {
-    let insert = statement(
+    let insert = statement!(
         "INSERT INTO orgs (id, name, zone, country, status, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT (id) DO NOTHING RETURNING id",
-        params![
-            org.id,
-            org.name.as_str(),
-            org.zone.name(),
-            org.country.map(|c| c.as_str().to_owned()),
-            org.status.as_str(),
-            org.created_at
-        ],
+         VALUES (:org, :name, :zone, :country, :status, :created_at, :created_at) ON CONFLICT (id) DO NOTHING RETURNING id",
+        org = org.id,
+        name = org.name.as_str(),
+        zone = org.zone.name(),
+        country = org.country.map(|c| c.as_str().to_owned()),
+        status = org.status.as_str(),
+        created_at = org.created_at
     );
     Ok(!run_one(database, insert).await?.rows.is_empty())
 }
 
 /// The org.
 pub async fn get(database: &dyn Database, org_id: OrgId) -> Result<Option<Org>, StoreError> {
-    let select = statement("SELECT * FROM orgs WHERE id = ?1", params![org_id]);
+    let select = statement!("SELECT * FROM orgs WHERE id = :org", org = org_id);
     Ok(first::<Row>(run_one(database, select).await?)?.map(Org::from))
 }
 
@@ -77,19 +75,17 @@ pub async fn update(
     changes: &Changes,
     now: DateTime<Utc>,
 ) -> Result<Option<Org>, StoreError> {
-    let update = statement(
-        "UPDATE orgs SET name = coalesce(?2, name), zone = coalesce(?3, zone), status = coalesce(?4, status),
-           country = CASE WHEN ?5 THEN ?6 ELSE country END, updated_at = ?7
-         WHERE id = ?1 RETURNING *",
-        params![
-            org_id,
-            changes.name.as_deref(),
-            changes.zone.map(Zone::name),
-            changes.status.map(OrgStatus::as_str),
-            changes.country.is_some(),
-            changes.country.flatten().map(|c| c.as_str().to_owned()),
-            now
-        ],
+    let update = statement!(
+        "UPDATE orgs SET name = coalesce(:name, name), zone = coalesce(:zone, zone), status = coalesce(:status, status),
+           country = CASE WHEN :sets_country THEN :country ELSE country END, updated_at = :now
+         WHERE id = :org RETURNING *",
+        org = org_id,
+        name = changes.name.as_deref(),
+        zone = changes.zone.map(Zone::name),
+        status = changes.status.map(OrgStatus::as_str),
+        sets_country = changes.country.is_some(),
+        country = changes.country.flatten().map(|c| c.as_str().to_owned()),
+        now
     );
     Ok(first::<Row>(run_one(database, update).await?)?.map(Org::from))
 }
@@ -98,7 +94,7 @@ pub async fn update(
 /// list that crosses tenants.
 pub async fn list_all(database: &dyn Database, cursor: Option<&str>, limit: i64) -> Result<Vec<Org>, StoreError> {
     let select =
-        statement("SELECT * FROM orgs WHERE id > coalesce(?1, '') ORDER BY id LIMIT ?2", params![cursor, limit]);
+        statement!("SELECT * FROM orgs WHERE id > coalesce(:cursor, '') ORDER BY id LIMIT :limit", cursor, limit);
     let (rows, _) = read_sound::<Row>(run_one(database, select).await?);
     Ok(rows.into_iter().map(Org::from).collect())
 }

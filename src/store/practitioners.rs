@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::Deserialize;
 
-use super::{StoreError, documents::text, first, nested, params, read, run_one, statement};
+use super::{StoreError, documents::text, first, nested, read, run_one, statement};
 use crate::{
     domain::{
         catalogue::Practitioner,
@@ -72,9 +72,12 @@ pub async fn list(
     cursor: Option<&str>,
     limit: i64,
 ) -> Result<Vec<Row>, StoreError> {
-    let select = statement(
-        "SELECT * FROM practitioners WHERE org_id = ?1 AND id > coalesce(?2, '') AND is_active = 1 ORDER BY id LIMIT ?3",
-        params![org_id, cursor, limit],
+    let select = statement!(
+        "SELECT * FROM practitioners WHERE org_id = :org AND id > coalesce(:cursor, '')
+           AND is_active = 1 ORDER BY id LIMIT :limit",
+        org = org_id,
+        cursor,
+        limit
     );
     read(run_one(database, select).await?)
 }
@@ -82,15 +85,16 @@ pub async fn list(
 /// One of the org's practitioners.
 pub async fn get(database: &dyn Database, org_id: OrgId, id: &str) -> Result<Option<Row>, StoreError> {
     let select =
-        statement("SELECT * FROM practitioners WHERE org_id = ?1 AND id = ?2 AND is_active = 1", params![org_id, id]);
+        statement!("SELECT * FROM practitioners WHERE org_id = :org AND id = :id AND is_active = 1", org = org_id, id);
     first(run_one(database, select).await?)
 }
 
-/// How many characters the JSON columns of the org's practitioners other than `?2` have.
+/// How many characters the JSON columns of the org's practitioners other than `:id` have.
 macro_rules! chars_of_others {
     () => {
-        "(SELECT coalesce(sum(length(aliases) + ifnull(length(weekly), 0) + length(overrides) + ifnull(length(service_ids), 0)), 0)
-          FROM practitioners WHERE org_id = ?1 AND id <> ?2 AND is_active = 1)"
+        "(SELECT coalesce(sum(length(aliases) + ifnull(length(weekly),
+           0) + length(overrides) + ifnull(length(service_ids), 0)), 0)
+          FROM practitioners WHERE org_id = :org AND id <> :id AND is_active = 1)"
     };
 }
 
@@ -101,29 +105,27 @@ pub async fn insert(
     practitioner: &Practitioner,
     now: DateTime<Utc>,
 ) -> Result<Option<Row>, StoreError> {
-    let insert = statement(
+    let insert = statement!(
         concat!(
             "INSERT INTO practitioners
                (org_id, id, name, aliases, calendar_id, weekly, overrides, service_ids, created_at, updated_at)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9
-             WHERE (SELECT count(*) FROM practitioners WHERE org_id = ?1 AND is_active = 1) < ?10
-               AND length(?4) + ifnull(length(?6), 0) + length(?7) + ifnull(length(?8), 0) + ",
+             SELECT :org, :id, :name, :aliases, :calendar_id, :weekly, :overrides, :service_ids, :now, :now
+             WHERE (SELECT count(*) FROM practitioners WHERE org_id = :org AND is_active = 1) < :most
+               AND length(:aliases) + ifnull(length(:weekly), 0) + length(:overrides) + ifnull(length(:service_ids), 0) + ",
             chars_of_others!(),
-            " <= ?11 RETURNING *"
+            " <= :most_chars RETURNING *"
         ),
-        params![
-            org_id,
-            practitioner.id.as_str(),
-            practitioner.name.as_str(),
-            text(&practitioner.aliases)?,
-            practitioner.calendar_id.as_str(),
-            practitioner.weekly.as_ref().map(text).transpose()?,
-            text(&practitioner.overrides)?,
-            practitioner.service_ids.as_ref().map(text).transpose()?,
-            now,
-            MOST,
-            MOST_CHARS
-        ],
+        org = org_id,
+        id = practitioner.id.as_str(),
+        name = practitioner.name.as_str(),
+        aliases = text(&practitioner.aliases)?,
+        calendar_id = practitioner.calendar_id.as_str(),
+        weekly = practitioner.weekly.as_ref().map(text).transpose()?,
+        overrides = text(&practitioner.overrides)?,
+        service_ids = practitioner.service_ids.as_ref().map(text).transpose()?,
+        now,
+        most = MOST,
+        most_chars = MOST_CHARS
     );
     first(run_one(database, insert).await?)
 }
@@ -137,41 +139,45 @@ pub async fn update(
     changes: &Changes,
     now: DateTime<Utc>,
 ) -> Result<Option<Row>, StoreError> {
-    let update = statement(
+    let update = statement!(
         concat!(
-            "UPDATE practitioners SET name = coalesce(?3, name), aliases = coalesce(?4, aliases),
-               calendar_id = coalesce(?5, calendar_id), weekly = CASE WHEN ?6 THEN ?7 ELSE weekly END,
-               overrides = coalesce(?8, overrides), service_ids = CASE WHEN ?9 THEN ?10 ELSE service_ids END, updated_at = ?11
-             WHERE org_id = ?1 AND id = ?2 AND is_active = 1
-               AND length(coalesce(?4, aliases)) + ifnull(length(CASE WHEN ?6 THEN ?7 ELSE weekly END), 0)
-                 + length(coalesce(?8, overrides)) + ifnull(length(CASE WHEN ?9 THEN ?10 ELSE service_ids END), 0) + ",
+            "UPDATE practitioners SET name = coalesce(:name, name), aliases = coalesce(:aliases, aliases),
+               calendar_id = coalesce(:calendar_id, calendar_id),
+               weekly = CASE WHEN :sets_weekly THEN :weekly ELSE weekly END,
+               overrides = coalesce(:overrides, overrides),
+               service_ids = CASE WHEN :sets_service_ids THEN :service_ids ELSE service_ids END, updated_at = :now
+             WHERE org_id = :org AND id = :id AND is_active = 1
+               AND length(coalesce(:aliases, aliases))
+                 + ifnull(length(CASE WHEN :sets_weekly THEN :weekly ELSE weekly END), 0)
+                 + length(coalesce(:overrides, overrides))
+                 + ifnull(length(CASE WHEN :sets_service_ids THEN :service_ids ELSE service_ids END), 0) + ",
             chars_of_others!(),
-            " <= ?12 RETURNING *"
+            " <= :most_chars RETURNING *"
         ),
-        params![
-            org_id,
-            id,
-            changes.name.as_deref(),
-            changes.aliases.as_ref().map(text).transpose()?,
-            changes.calendar_id.as_deref(),
-            changes.weekly.is_some(),
-            changes.weekly.as_ref().and_then(Option::as_ref).map(text).transpose()?,
-            changes.overrides.as_ref().map(text).transpose()?,
-            changes.service_ids.is_some(),
-            changes.service_ids.as_ref().and_then(Option::as_ref).map(text).transpose()?,
-            now,
-            MOST_CHARS
-        ],
+        org = org_id,
+        id,
+        name = changes.name.as_deref(),
+        aliases = changes.aliases.as_ref().map(text).transpose()?,
+        calendar_id = changes.calendar_id.as_deref(),
+        sets_weekly = changes.weekly.is_some(),
+        weekly = changes.weekly.as_ref().and_then(Option::as_ref).map(text).transpose()?,
+        overrides = changes.overrides.as_ref().map(text).transpose()?,
+        sets_service_ids = changes.service_ids.is_some(),
+        service_ids = changes.service_ids.as_ref().and_then(Option::as_ref).map(text).transpose()?,
+        now,
+        most_chars = MOST_CHARS
     );
     first(run_one(database, update).await?)
 }
 
 /// Deletes one of the org's practitioners; `false` if it has no such practitioner (any more).
 pub async fn delete(database: &dyn Database, org_id: OrgId, id: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let deactivate = statement(
-        "UPDATE practitioners SET is_active = 0, updated_at = ?3
-         WHERE org_id = ?1 AND id = ?2 AND is_active = 1 RETURNING id",
-        params![org_id, id, now],
+    let deactivate = statement!(
+        "UPDATE practitioners SET is_active = 0, updated_at = :now
+         WHERE org_id = :org AND id = :id AND is_active = 1 RETURNING id",
+        org = org_id,
+        id,
+        now
     );
     Ok(!run_one(database, deactivate).await?.rows.is_empty())
 }
@@ -186,10 +192,11 @@ pub async fn foreign_services(
     struct Foreign {
         value: String,
     }
-    let select = statement(
-        "SELECT value FROM json_each(?2)
-         WHERE value NOT IN (SELECT id FROM services WHERE org_id = ?1 AND is_active = 1)",
-        params![org_id, text(&service_ids)?],
+    let select = statement!(
+        "SELECT value FROM json_each(:service_ids)
+         WHERE value NOT IN (SELECT id FROM services WHERE org_id = :org AND is_active = 1)",
+        org = org_id,
+        service_ids = text(&service_ids)?
     );
     Ok(read::<Foreign>(run_one(database, select).await?)?.into_iter().map(|row| row.value).collect())
 }

@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use super::{StoreError, outbox::Change, params, read, statement};
+use super::{StoreError, outbox::Change, read, statement};
 use crate::{
-    domain::id::OrgId,
+    domain::{appointment::Operation, id::OrgId},
     ports::{Rows, Statement},
 };
 
@@ -13,8 +13,8 @@ use crate::{
 pub struct Receipt {
     /// The request's key.
     pub key: String,
-    /// What was asked: `book`, `reschedule`, `amend` or `cancel`.
-    pub operation: String,
+    /// What was asked.
+    pub operation: Operation,
     /// The hash of what was asked.
     pub request_hash: String,
     /// About which appointment.
@@ -28,7 +28,7 @@ pub struct NewReceipt<'a> {
     /// The request's key.
     pub key: &'a str,
     /// What was asked.
-    pub operation: &'static str,
+    pub operation: Operation,
     /// The hash of what was asked.
     pub request_hash: &'a str,
     /// About which appointment.
@@ -43,56 +43,62 @@ pub struct NewReceipt<'a> {
 
 /// Writes a receipt, if its change happened, and returns its outcome.
 pub fn insert(org_id: OrgId, receipt: &NewReceipt<'_>) -> Statement {
-    statement(
+    statement!(
         "INSERT INTO receipts (org_id, key, operation, request_hash, appointment_id, outcome, created_at)
-         SELECT ?1, ?2, ?3, ?4, ?5,
-           json_set(?6, '$.text', (SELECT status FROM messages WHERE org_id = ?1 AND id = ?7)), updated_at
-         FROM appointments WHERE org_id = ?1 AND id = ?5 AND change_id = ?8
+         SELECT :org, :key, :operation, :request_hash, :appointment_id,
+           json_set(:outcome, '$.text', (SELECT status FROM messages WHERE org_id = :org AND id = :message_id)), updated_at
+         FROM appointments WHERE org_id = :org AND id = :appointment_id AND change_id = :change_id
          RETURNING *",
-        params![
-            org_id,
-            receipt.key,
-            receipt.operation,
-            receipt.request_hash,
-            receipt.appointment_id,
-            receipt.outcome.as_str(),
-            receipt.message_id,
-            receipt.change_id
-        ],
+        org = org_id,
+        key = receipt.key,
+        operation = receipt.operation.as_str(),
+        request_hash = receipt.request_hash,
+        appointment_id = receipt.appointment_id,
+        outcome = receipt.outcome.as_str(),
+        message_id = receipt.message_id,
+        change_id = receipt.change_id
     )
 }
 
 /// The receipt of a request.
 pub fn of_key(org_id: OrgId, key: &str) -> Statement {
-    statement("SELECT * FROM receipts WHERE org_id = ?1 AND key = ?2", params![org_id, key])
+    statement!("SELECT * FROM receipts WHERE org_id = :org AND key = :key", org = org_id, key)
 }
 
 /// The receipts of one call for one operation, latest first: a model that was interrupted asks again under a new id.
-pub fn of_call(org_id: OrgId, call_id: &str, operation: &'static str) -> Statement {
-    statement(
-        "SELECT * FROM receipts WHERE org_id = ?1 AND key >= ?2 || ':' AND key < ?2 || ';' AND operation = ?3
+pub fn of_call(org_id: OrgId, call_id: &str, operation: Operation) -> Statement {
+    statement!(
+        "SELECT * FROM receipts WHERE org_id = :org AND key >= :call_id || ':' AND key < :call_id || ';'
+           AND operation = :operation
          ORDER BY created_at DESC, rowid DESC LIMIT 10",
-        params![org_id, call_id, operation],
+        org = org_id,
+        call_id,
+        operation = operation.as_str()
     )
 }
 
 /// What was said of the appointments at this start, latest first.
 pub fn of_appointments_at(org_id: OrgId, start: chrono::DateTime<chrono::Utc>) -> Statement {
     // A cross join is done in the order it is written in; SQLite alone would begin with all receipts of the org.
-    statement(
+    statement!(
         "SELECT r.* FROM appointments a CROSS JOIN receipts r ON r.org_id = a.org_id AND r.appointment_id = a.id
-         WHERE a.org_id = ?1 AND a.starts_at = ?2 AND a.status = 'confirmed' AND r.operation IN ('book', 'reschedule')
+         WHERE a.org_id = :org AND a.starts_at = :start AND a.status = 'confirmed' AND r.operation IN ('book', 'reschedule')
          ORDER BY r.created_at DESC, r.rowid DESC LIMIT 40",
-        params![org_id, start],
+        org = org_id,
+        start
     )
 }
 
 /// Forgets the receipt of a change that was taken back.
 pub fn forget(change: &Change<'_>, key: &str) -> Statement {
-    statement(
-        "DELETE FROM receipts WHERE org_id = ?1 AND key = ?4 AND appointment_id = ?2
-           AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = ?1 AND a.id = ?2 AND a.change_id = ?3)",
-        params![change.org_id, change.appointment_id, change.change_id, key],
+    statement!(
+        "DELETE FROM receipts WHERE org_id = :org AND key = :key AND appointment_id = :appointment_id
+           AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = :org AND a.id = :appointment_id
+           AND a.change_id = :change_id)",
+        org = change.org_id,
+        appointment_id = change.appointment_id,
+        change_id = change.change_id,
+        key
     )
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{params, statement};
+use super::statement;
 use crate::{
     domain::{appointment::Appointment, id::OrgId},
     ports::Statement,
@@ -17,13 +17,17 @@ pub fn occasion(appointment: &Appointment) -> String {
 /// Sets the reminders of all of the org's appointments to `lead` before their start. Those that would be due already keep the moment
 /// that they had, if they had one: nobody is reminded at once because a setting changed. What was reminded of is left alone.
 pub fn reschedule(org_id: OrgId, lead: TimeDelta, now: DateTime<Utc>) -> Statement {
-    statement(
+    statement!(
         "INSERT INTO outbox (org_id, kind, subject, due_at)
-         SELECT a.org_id, 'sms.remind', a.id, a.starts_at - ?2 FROM appointments a
-         WHERE a.org_id = ?1 AND a.starts_at > ?3 + ?2 AND a.status = 'confirmed' AND a.phone IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.org_id = ?1 AND m.occasion = a.id || ':reminder:' || a.starts_at)
-         ON CONFLICT (kind, subject) DO UPDATE SET generation = generation + 1, attempts = 0, dead_at = NULL, last_error = NULL,
+         SELECT a.org_id, 'sms.remind', a.id, a.starts_at - :lead FROM appointments a
+         WHERE a.org_id = :org AND a.starts_at > :now + :lead AND a.status = 'confirmed' AND a.phone IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.org_id = :org
+           AND m.occasion = a.id || ':reminder:' || a.starts_at)
+         ON CONFLICT (kind, subject) DO UPDATE SET generation = generation + 1, attempts = 0, dead_at = NULL,
+         last_error = NULL,
            due_at = excluded.due_at",
-        params![org_id, lead.num_seconds(), now],
+        org = org_id,
+        lead = lead.num_seconds(),
+        now
     )
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{StoreError, first, params, statement};
+use super::{StoreError, first, statement};
 use crate::{
     domain::{
         catalogue::Catalogue,
@@ -24,7 +24,8 @@ macro_rules! select_route {
                (SELECT json_group_array(json_object('id', id, 'name', name, 'aliases', json(aliases), 'minutes', minutes,
                   'buffer_before_minutes', buffer_before_minutes, 'buffer_after_minutes', buffer_after_minutes))
                 FROM (SELECT * FROM services WHERE org_id = o.id AND is_active = 1 ORDER BY id)) AS services,
-               (SELECT json_group_array(json_object('id', id, 'name', name, 'aliases', json(aliases), 'calendar_id', calendar_id,
+               (SELECT json_group_array(json_object('id', id, 'name', name, 'aliases', json(aliases), 'calendar_id',
+               calendar_id,
                   'weekly', json(weekly), 'overrides', json(overrides), 'service_ids', json(service_ids)))
                 FROM (SELECT * FROM practitioners WHERE org_id = o.id AND is_active = 1 ORDER BY id)) AS practitioners,
                w.document AS messaging, a.document AS assistant,
@@ -55,13 +56,13 @@ macro_rules! select_mapped {
     };
 }
 
-const BY_NUMBER: &str = select_mapped!("m.is_active = 1 AND m.inbound_phone_number = ?1");
-const BY_SIP: &str = select_mapped!("m.is_active = 1 AND m.sip_uri = ?1");
-const BY_VAPI_ID: &str = select_mapped!("m.is_active = 1 AND m.vapi_phone_number_id = ?1");
+const BY_NUMBER: &str = select_mapped!("m.is_active = 1 AND m.inbound_phone_number = :key");
+const BY_SIP: &str = select_mapped!("m.is_active = 1 AND m.sip_uri = :key");
+const BY_VAPI_ID: &str = select_mapped!("m.is_active = 1 AND m.vapi_phone_number_id = :key");
 const BY_ORG: &str = select_route!(
     "o.name AS clinic_name, NULL AS inbound_phone_number, NULL AS sip_uri, NULL AS vapi_phone_number_id,",
     "orgs o",
-    "o.id = ?1"
+    "o.id = :key"
 );
 
 #[derive(Deserialize)]
@@ -86,10 +87,10 @@ struct Row {
 /// The look-up of `key`.
 pub fn select(key: &RouteKey) -> Statement {
     match key {
-        RouteKey::Number(number) => statement(BY_NUMBER, params![number.as_str()]),
-        RouteKey::Sip(uri) => statement(BY_SIP, params![uri.as_str()]),
-        RouteKey::VapiNumber(id) => statement(BY_VAPI_ID, params![id.as_str()]),
-        RouteKey::Org(org_id) => statement(BY_ORG, params![*org_id]),
+        RouteKey::Number(number) => statement!(BY_NUMBER, key = number.as_str()),
+        RouteKey::Sip(uri) => statement!(BY_SIP, key = uri.as_str()),
+        RouteKey::VapiNumber(id) => statement!(BY_VAPI_ID, key = id.as_str()),
+        RouteKey::Org(org_id) => statement!(BY_ORG, key = *org_id),
     }
 }
 

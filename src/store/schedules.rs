@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{StoreError, documents, params, run_one, statement};
+use super::{StoreError, documents, run_one, statement};
 use crate::{
     domain::{id::OrgId, schedule::Schedule},
     ports::Database,
@@ -10,7 +10,7 @@ use crate::{
 
 /// The org's schedule, if it has set one.
 pub async fn get(database: &dyn Database, org_id: OrgId) -> Result<Option<Schedule>, StoreError> {
-    documents::get(database, statement("SELECT document FROM schedules WHERE org_id = ?1", params![org_id])).await
+    documents::get(database, statement!("SELECT document FROM schedules WHERE org_id = :org", org = org_id)).await
 }
 
 /// Sets the org's schedule.
@@ -20,10 +20,12 @@ pub async fn put(
     schedule: &Schedule,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let upsert = statement(
-        "INSERT INTO schedules (org_id, document, updated_at) VALUES (?1, ?2, ?3)
+    let upsert = statement!(
+        "INSERT INTO schedules (org_id, document, updated_at) VALUES (:org, :document, :now)
          ON CONFLICT (org_id) DO UPDATE SET document = excluded.document, updated_at = excluded.updated_at",
-        params![org_id, documents::text(schedule)?, now],
+        org = org_id,
+        document = documents::text(schedule)?,
+        now
     );
     run_one(database, upsert).await.map(|_| ())
 }

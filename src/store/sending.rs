@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::{StoreError, first, outbox::Work, params, read, statement};
+use super::{StoreError, first, outbox::Work, read, statement};
 use crate::{
     domain::{id::OrgId, texts::MessageStatus},
     ports::{Rows, Statement},
@@ -18,26 +18,32 @@ use crate::{
 /// misheard may have been corrected.
 pub fn begin(org_id: OrgId, id: &str, now: DateTime<Utc>) -> [Statement; 3] {
     [
-        statement(
-            "UPDATE messages SET status = 'suppressed', updated_at = ?3
-             WHERE org_id = ?1 AND id = ?2 AND status = 'queued'
-               AND EXISTS (SELECT 1 FROM opt_outs o WHERE o.org_id = ?1 AND o.number = messages.to_number)",
-            params![org_id, id, now],
+        statement!(
+            "UPDATE messages SET status = 'suppressed', updated_at = :now
+             WHERE org_id = :org AND id = :id AND status = 'queued'
+               AND EXISTS (SELECT 1 FROM opt_outs o WHERE o.org_id = :org AND o.number = messages.to_number)",
+            org = org_id,
+            id,
+            now
         ),
-        statement(
-            "UPDATE messages SET status = 'cancelled', updated_at = ?3
-             WHERE org_id = ?1 AND id = ?2 AND status = 'queued' AND NOT EXISTS (
+        statement!(
+            "UPDATE messages SET status = 'cancelled', updated_at = :now
+             WHERE org_id = :org AND id = :id AND status = 'queued' AND NOT EXISTS (
                SELECT 1 FROM appointments a
-               WHERE a.org_id = ?1 AND a.id = messages.appointment_id AND a.starts_at > ?3
+               WHERE a.org_id = :org AND a.id = messages.appointment_id AND a.starts_at > :now
                  AND a.starts_at = coalesce(messages.starts_at, a.starts_at) AND a.phone = messages.to_number
                  AND a.status = CASE messages.kind WHEN 'cancellation' THEN 'cancelled' ELSE 'confirmed' END)",
-            params![org_id, id, now],
+            org = org_id,
+            id,
+            now
         ),
-        statement(
-            "UPDATE messages SET status = 'sending', attempted_at = ?3, missed_at = NULL, error_code = NULL, detail = NULL,
-               updated_at = ?3
-             WHERE org_id = ?1 AND id = ?2 AND status = 'queued' RETURNING id",
-            params![org_id, id, now],
+        statement!(
+            "UPDATE messages SET status = 'sending', attempted_at = :now, missed_at = NULL, error_code = NULL, detail = NULL,
+               updated_at = :now
+             WHERE org_id = :org AND id = :id AND status = 'queued' RETURNING id",
+            org = org_id,
+            id,
+            now
         ),
     ]
 }
@@ -61,47 +67,69 @@ pub fn settle(
     detail: &str,
     now: DateTime<Utc>,
 ) -> Statement {
-    statement(
-        "UPDATE messages SET status = ?4, error_code = ?5, detail = ?6, updated_at = ?7
-         WHERE org_id = ?1 AND id = ?2 AND status IN ('sending', 'unknown') AND attempted_at = ?3",
-        params![attempt.org_id, attempt.id, attempt.at, status.as_str(), code, detail, now],
+    statement!(
+        "UPDATE messages SET status = :status, error_code = :error_code, detail = :detail, updated_at = :now
+         WHERE org_id = :org AND id = :id AND status IN ('sending', 'unknown') AND attempted_at = :attempted_at",
+        org = attempt.org_id,
+        id = attempt.id,
+        attempted_at = attempt.at,
+        status = status.as_str(),
+        error_code = code,
+        detail,
+        now
     )
 }
 
 /// The work of a text was given up: one that may have been sent is no longer waited for, and one that was not stays queued for whoever
 /// has the work done after all; its row says why either way.
 pub fn given_up(work: &Work, reason: &str, now: DateTime<Utc>) -> Statement {
-    statement(
-        "UPDATE messages SET status = CASE status WHEN 'queued' THEN 'queued' ELSE 'failed' END, detail = ?3, updated_at = ?4
-         WHERE org_id = ?1 AND id = ?2 AND status IN ('queued', 'sending', 'unknown')
-           AND EXISTS (SELECT 1 FROM outbox o WHERE o.org_id = ?1 AND o.id = ?5 AND o.dead_at IS NOT NULL)",
-        params![work.org_id, work.subject.as_str(), format!("Given up: {reason}"), now, work.id],
+    statement!(
+        "UPDATE messages SET status = CASE status WHEN 'queued' THEN 'queued' ELSE 'failed' END, detail = :detail,
+           updated_at = :now
+         WHERE org_id = :org AND id = :id AND status IN ('queued', 'sending', 'unknown')
+           AND EXISTS (SELECT 1 FROM outbox o WHERE o.org_id = :org AND o.id = :work AND o.dead_at IS NOT NULL)",
+        org = work.org_id,
+        id = work.subject.as_str(),
+        detail = format!("Given up: {reason}"),
+        now,
+        work = work.id
     )
 }
 
 /// A text is not to be sent at all, for this reason.
 pub fn drop_queued(org_id: OrgId, id: &str, status: MessageStatus, detail: &str, now: DateTime<Utc>) -> Statement {
-    statement(
-        "UPDATE messages SET status = ?3, detail = ?4, updated_at = ?5 WHERE org_id = ?1 AND id = ?2 AND status = 'queued'",
-        params![org_id, id, status.as_str(), detail, now],
+    statement!(
+        "UPDATE messages SET status = :status, detail = :detail, updated_at = :now WHERE org_id = :org AND id = :id
+           AND status = 'queued'",
+        org = org_id,
+        id,
+        status = status.as_str(),
+        detail,
+        now
     )
 }
 
 /// Twilio does not have the text of an attempt: noted the first time.
 pub fn missed(attempt: &Attempt<'_>, now: DateTime<Utc>) -> Statement {
-    statement(
-        "UPDATE messages SET status = 'unknown', missed_at = ?4, updated_at = ?4
-         WHERE org_id = ?1 AND id = ?2 AND status IN ('sending', 'unknown') AND attempted_at = ?3",
-        params![attempt.org_id, attempt.id, attempt.at, now],
+    statement!(
+        "UPDATE messages SET status = 'unknown', missed_at = :now, updated_at = :now
+         WHERE org_id = :org AND id = :id AND status IN ('sending', 'unknown') AND attempted_at = :attempted_at",
+        org = attempt.org_id,
+        id = attempt.id,
+        attempted_at = attempt.at,
+        now
     )
 }
 
 /// Twilio still does not have it: to be sent once more.
 pub fn requeue(attempt: &Attempt<'_>, now: DateTime<Utc>) -> Statement {
-    statement(
-        "UPDATE messages SET status = 'queued', requeued = requeued + 1, updated_at = ?4
-         WHERE org_id = ?1 AND id = ?2 AND status = 'unknown' AND attempted_at = ?3",
-        params![attempt.org_id, attempt.id, attempt.at, now],
+    statement!(
+        "UPDATE messages SET status = 'queued', requeued = requeued + 1, updated_at = :now
+         WHERE org_id = :org AND id = :id AND status = 'unknown' AND attempted_at = :attempted_at",
+        org = attempt.org_id,
+        id = attempt.id,
+        attempted_at = attempt.at,
+        now
     )
 }
 
@@ -121,22 +149,21 @@ pub struct Report<'a> {
 /// Takes a report over, if it leads further: reports come late, twice and in any order, and the first may come before we know that
 /// Twilio has taken the text. A text has one `sid`, and a `sid` one text. Gives the row if it changed.
 pub fn advance(org_id: OrgId, id: &str, report: &Report<'_>, now: DateTime<Utc>) -> Statement {
-    statement(
-        "UPDATE messages SET sid = ?3, status = ?4, error_code = ?5, detail = ?6, missed_at = NULL, updated_at = ?7
-         WHERE org_id = ?1 AND id = ?2
-           AND (sid IS NULL OR (sid = ?3 AND CASE status WHEN 'accepted' THEN 1 WHEN 'sent' THEN 2 ELSE 3 END < ?8))
-           AND NOT EXISTS (SELECT 1 FROM messages o WHERE o.org_id = ?1 AND o.sid = ?3 AND o.id <> ?2)
+    statement!(
+        "UPDATE messages SET sid = :sid, status = :status, error_code = :error_code, detail = :detail, missed_at = NULL,
+           updated_at = :now
+         WHERE org_id = :org AND id = :id
+           AND (sid IS NULL OR (sid = :sid AND CASE status WHEN 'accepted' THEN 1 WHEN 'sent' THEN 2 ELSE 3 END < :rank))
+           AND NOT EXISTS (SELECT 1 FROM messages o WHERE o.org_id = :org AND o.sid = :sid AND o.id <> :id)
          RETURNING id",
-        params![
-            org_id,
-            id,
-            report.sid,
-            report.status.as_str(),
-            report.error_code,
-            report.detail,
-            now,
-            rank(report.status)
-        ],
+        org = org_id,
+        id,
+        sid = report.sid,
+        status = report.status.as_str(),
+        error_code = report.error_code,
+        detail = report.detail,
+        now,
+        rank = rank(report.status)
     )
 }
 
@@ -152,9 +179,11 @@ const fn rank(status: MessageStatus) -> i64 {
 /// Which of these ids of Twilio's belong to other texts of the org.
 pub fn known_sids(org_id: OrgId, id: &str, sids: &[&str]) -> Statement {
     let sids = serde_json::json!(sids).to_string();
-    statement(
-        "SELECT sid FROM messages WHERE org_id = ?1 AND id <> ?2 AND sid IN (SELECT value FROM json_each(?3))",
-        params![org_id, id, sids],
+    statement!(
+        "SELECT sid FROM messages WHERE org_id = :org AND id <> :id AND sid IN (SELECT value FROM json_each(:sids))",
+        org = org_id,
+        id,
+        sids
     )
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::Deserialize;
 
-use super::{StoreError, documents::text, first, nested, params, read, run, run_one, statement};
+use super::{StoreError, documents::text, first, nested, read, run, run_one, statement};
 use crate::{
     domain::{catalogue::Service, id::OrgId},
     ports::Database,
@@ -58,9 +58,12 @@ pub async fn list(
     cursor: Option<&str>,
     limit: i64,
 ) -> Result<Vec<Row>, StoreError> {
-    let select = statement(
-        "SELECT * FROM services WHERE org_id = ?1 AND id > coalesce(?2, '') AND is_active = 1 ORDER BY id LIMIT ?3",
-        params![org_id, cursor, limit],
+    let select = statement!(
+        "SELECT * FROM services WHERE org_id = :org AND id > coalesce(:cursor, '')
+           AND is_active = 1 ORDER BY id LIMIT :limit",
+        org = org_id,
+        cursor,
+        limit
     );
     read(run_one(database, select).await?)
 }
@@ -68,7 +71,7 @@ pub async fn list(
 /// One of the org's services.
 pub async fn get(database: &dyn Database, org_id: OrgId, id: &str) -> Result<Option<Row>, StoreError> {
     let select =
-        statement("SELECT * FROM services WHERE org_id = ?1 AND id = ?2 AND is_active = 1", params![org_id, id]);
+        statement!("SELECT * FROM services WHERE org_id = :org AND id = :id AND is_active = 1", org = org_id, id);
     first(run_one(database, select).await?)
 }
 
@@ -79,22 +82,20 @@ pub async fn insert(
     service: &Service,
     now: DateTime<Utc>,
 ) -> Result<Option<Row>, StoreError> {
-    let insert = statement(
+    let insert = statement!(
         "INSERT INTO services
            (org_id, id, name, aliases, minutes, buffer_before_minutes, buffer_after_minutes, created_at, updated_at)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8
-         WHERE (SELECT count(*) FROM services WHERE org_id = ?1 AND is_active = 1) < ?9 RETURNING *",
-        params![
-            org_id,
-            service.id.as_str(),
-            service.name.as_str(),
-            text(&service.aliases)?,
-            i64::from(service.minutes),
-            i64::from(service.buffer_before_minutes),
-            i64::from(service.buffer_after_minutes),
-            now,
-            MOST
-        ],
+         SELECT :org, :id, :name, :aliases, :minutes, :buffer_before_minutes, :buffer_after_minutes, :now, :now
+         WHERE (SELECT count(*) FROM services WHERE org_id = :org AND is_active = 1) < :most RETURNING *",
+        org = org_id,
+        id = service.id.as_str(),
+        name = service.name.as_str(),
+        aliases = text(&service.aliases)?,
+        minutes = i64::from(service.minutes),
+        buffer_before_minutes = i64::from(service.buffer_before_minutes),
+        buffer_after_minutes = i64::from(service.buffer_after_minutes),
+        now,
+        most = MOST
     );
     first(run_one(database, insert).await?)
 }
@@ -107,37 +108,41 @@ pub async fn update(
     changes: &Changes,
     now: DateTime<Utc>,
 ) -> Result<Option<Row>, StoreError> {
-    let update = statement(
-        "UPDATE services SET name = coalesce(?3, name), aliases = coalesce(?4, aliases), minutes = coalesce(?5, minutes),
-           buffer_before_minutes = coalesce(?6, buffer_before_minutes),
-           buffer_after_minutes = coalesce(?7, buffer_after_minutes), updated_at = ?8
-         WHERE org_id = ?1 AND id = ?2 AND is_active = 1 RETURNING *",
-        params![
-            org_id,
-            id,
-            changes.name.as_deref(),
-            changes.aliases.as_ref().map(text).transpose()?,
-            changes.minutes.map(i64::from),
-            changes.buffer_before_minutes.map(i64::from),
-            changes.buffer_after_minutes.map(i64::from),
-            now
-        ],
+    let update = statement!(
+        "UPDATE services SET name = coalesce(:name, name), aliases = coalesce(:aliases, aliases),
+           minutes = coalesce(:minutes, minutes),
+           buffer_before_minutes = coalesce(:buffer_before_minutes, buffer_before_minutes),
+           buffer_after_minutes = coalesce(:buffer_after_minutes, buffer_after_minutes), updated_at = :now
+         WHERE org_id = :org AND id = :id AND is_active = 1 RETURNING *",
+        org = org_id,
+        id,
+        name = changes.name.as_deref(),
+        aliases = changes.aliases.as_ref().map(text).transpose()?,
+        minutes = changes.minutes.map(i64::from),
+        buffer_before_minutes = changes.buffer_before_minutes.map(i64::from),
+        buffer_after_minutes = changes.buffer_after_minutes.map(i64::from),
+        now
     );
     first(run_one(database, update).await?)
 }
 
 /// Deletes one of the org's services and takes it from those who do it; `false` if it has no such service (any more).
 pub async fn delete(database: &dyn Database, org_id: OrgId, id: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let deactivate = statement(
-        "UPDATE services SET is_active = 0, updated_at = ?3 WHERE org_id = ?1 AND id = ?2 AND is_active = 1 RETURNING id",
-        params![org_id, id, now],
+    let deactivate = statement!(
+        "UPDATE services SET is_active = 0, updated_at = :now WHERE org_id = :org AND id = :id
+           AND is_active = 1 RETURNING id",
+        org = org_id,
+        id,
+        now
     );
-    let take_away = statement(
-        "UPDATE practitioners SET updated_at = ?3,
-           service_ids = (SELECT json_group_array(value) FROM json_each(practitioners.service_ids) WHERE value <> ?2)
-         WHERE org_id = ?1 AND is_active = 1
-           AND EXISTS (SELECT 1 FROM json_each(practitioners.service_ids) WHERE value = ?2)",
-        params![org_id, id, now],
+    let take_away = statement!(
+        "UPDATE practitioners SET updated_at = :now,
+           service_ids = (SELECT json_group_array(value) FROM json_each(practitioners.service_ids) WHERE value <> :id)
+         WHERE org_id = :org AND is_active = 1
+           AND EXISTS (SELECT 1 FROM json_each(practitioners.service_ids) WHERE value = :id)",
+        org = org_id,
+        id,
+        now
     );
     let results = run(database, vec![deactivate, take_away]).await?;
     Ok(results.first().is_some_and(|deactivated| !deactivated.rows.is_empty()))

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{StoreError, documents, params, statement};
+use super::{StoreError, documents, statement};
 use crate::{
     domain::{id::OrgId, texts::Messaging},
     ports::{Database, Statement},
@@ -10,15 +10,17 @@ use crate::{
 
 /// The org's messaging document, the default one until it has set its own.
 pub async fn get(database: &dyn Database, org_id: OrgId) -> Result<Messaging, StoreError> {
-    let select = statement("SELECT document FROM messaging WHERE org_id = ?1", params![org_id]);
+    let select = statement!("SELECT document FROM messaging WHERE org_id = :org", org = org_id);
     documents::get(database, select).await.map(Option::unwrap_or_default)
 }
 
 /// Sets the org's messaging document.
 pub fn put(org_id: OrgId, messaging: &Messaging, now: DateTime<Utc>) -> Result<Statement, StoreError> {
-    Ok(statement(
-        "INSERT INTO messaging (org_id, document, updated_at) VALUES (?1, ?2, ?3)
+    Ok(statement!(
+        "INSERT INTO messaging (org_id, document, updated_at) VALUES (:org, :document, :now)
          ON CONFLICT (org_id) DO UPDATE SET document = excluded.document, updated_at = excluded.updated_at",
-        params![org_id, documents::text(messaging)?, now],
+        org = org_id,
+        document = documents::text(messaging)?,
+        now
     ))
 }

@@ -6,7 +6,7 @@ use chrono::{
 };
 use serde::Deserialize;
 
-use super::{StoreError, first, outbox::Change, params, read, run_one, statement};
+use super::{StoreError, first, outbox::Change, read, run_one, statement};
 use crate::{
     domain::{
         appointment::Appointment,
@@ -112,34 +112,34 @@ pub fn insert_after(message: &NewMessage<'_>, change_id: &str) -> Statement {
 }
 
 fn insert_on(message: &NewMessage<'_>, change_id: Option<&str>) -> Statement {
-    statement(
-        "INSERT INTO messages (id, org_id, appointment_id, kind, occasion, to_number, body, encoding, segments, status, starts_at, created_at,
+    statement!(
+        "INSERT INTO messages (id, org_id, appointment_id, kind, occasion, to_number, body, encoding, segments, status,
+           starts_at, created_at,
            updated_at)
-         SELECT ?2, a.org_id, a.id, ?4, ?5, ?6, ?7, ?8, ?9,
+         SELECT :id, a.org_id, a.id, :kind, :occasion, :to, :body, :encoding, :segments,
            CASE
-             WHEN EXISTS (SELECT 1 FROM opt_outs WHERE org_id = ?1 AND number = ?6) THEN 'suppressed'
-             WHEN (SELECT count(*) FROM messages WHERE org_id = ?1 AND created_at >= ?11 AND created_at < ?12
-                     AND status NOT IN ('suppressed', 'capped', 'cancelled')) >= ?13 THEN 'capped'
+             WHEN EXISTS (SELECT 1 FROM opt_outs WHERE org_id = :org AND number = :to) THEN 'suppressed'
+             WHEN (SELECT count(*) FROM messages WHERE org_id = :org AND created_at >= :day_start AND created_at < :day_end
+                     AND status NOT IN ('suppressed', 'capped', 'cancelled')) >= :daily_cap THEN 'capped'
              ELSE 'queued'
-           END, a.starts_at, ?10, ?10
-         FROM appointments a WHERE a.org_id = ?1 AND a.id = ?3 AND a.change_id = coalesce(?14, a.change_id)
+           END, a.starts_at, :now, :now
+         FROM appointments a WHERE a.org_id = :org AND a.id = :appointment_id
+           AND a.change_id = coalesce(:change_id, a.change_id)
          ON CONFLICT (org_id, occasion) DO NOTHING RETURNING id, status",
-        params![
-            message.org_id,
-            message.id,
-            message.appointment_id,
-            message.kind.as_str(),
-            message.occasion,
-            message.to.as_str(),
-            message.text.body.as_str(),
-            message.text.encoding.as_str(),
-            i64::from(message.text.segments),
-            message.now,
-            message.day.start,
-            message.day.end,
-            i64::from(message.daily_cap),
-            change_id
-        ],
+        org = message.org_id,
+        id = message.id,
+        appointment_id = message.appointment_id,
+        kind = message.kind.as_str(),
+        occasion = message.occasion,
+        to = message.to.as_str(),
+        body = message.text.body.as_str(),
+        encoding = message.text.encoding.as_str(),
+        segments = i64::from(message.text.segments),
+        now = message.now,
+        day_start = message.day.start,
+        day_end = message.day.end,
+        daily_cap = i64::from(message.daily_cap),
+        change_id
     )
 }
 
@@ -151,11 +151,16 @@ pub fn written(rows: Rows) -> Result<Option<Written>, StoreError> {
 /// The latest text of this kind about an appointment and the start that it has, if it was written after `since` and neither failed
 /// nor was withheld.
 pub fn recent(appointment: &Appointment, kind: TextKind, since: DateTime<Utc>) -> Statement {
-    statement(
-        "SELECT * FROM messages WHERE org_id = ?1 AND appointment_id = ?2 AND kind = ?3 AND created_at > ?4 AND starts_at = ?5
+    statement!(
+        "SELECT * FROM messages WHERE org_id = :org AND appointment_id = :appointment_id AND kind = :kind
+           AND created_at > :since AND starts_at = :starts_at
            AND status NOT IN ('suppressed', 'capped', 'cancelled', 'failed', 'undelivered')
          ORDER BY created_at DESC LIMIT 1",
-        params![appointment.org_id, appointment.id.as_str(), kind.as_str(), since, appointment.starts_at],
+        org = appointment.org_id,
+        appointment_id = appointment.id.as_str(),
+        kind = kind.as_str(),
+        since,
+        starts_at = appointment.starts_at
     )
 }
 
@@ -166,21 +171,25 @@ pub fn found(rows: Rows) -> Result<Option<Message>, StoreError> {
 
 /// Takes a text back that was not sent yet, with the change that it was written for.
 pub fn withdraw_for(change: &Change<'_>, occasion: &str) -> Statement {
-    statement(
-        "UPDATE messages SET status = 'cancelled' WHERE org_id = ?1 AND occasion = ?4 AND status = 'queued'
-           AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = ?1 AND a.id = ?2 AND a.change_id = ?3)",
-        params![change.org_id, change.appointment_id, change.change_id, occasion],
+    statement!(
+        "UPDATE messages SET status = 'cancelled' WHERE org_id = :org AND occasion = :occasion AND status = 'queued'
+           AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = :org AND a.id = :appointment_id
+           AND a.change_id = :change_id)",
+        org = change.org_id,
+        appointment_id = change.appointment_id,
+        change_id = change.change_id,
+        occasion
     )
 }
 
 /// The org's text for an occasion.
 pub fn of_occasion(org_id: OrgId, occasion: &str) -> Statement {
-    statement("SELECT * FROM messages WHERE org_id = ?1 AND occasion = ?2", params![org_id, occasion])
+    statement!("SELECT * FROM messages WHERE org_id = :org AND occasion = :occasion", org = org_id, occasion)
 }
 
 /// One text of the org.
 pub fn by_id(org_id: OrgId, id: &str) -> Statement {
-    statement("SELECT * FROM messages WHERE org_id = ?1 AND id = ?2", params![org_id, id])
+    statement!("SELECT * FROM messages WHERE org_id = :org AND id = :id", org = org_id, id)
 }
 
 /// One text of the org, by itself.
@@ -190,9 +199,10 @@ pub async fn find(database: &dyn Database, org_id: OrgId, id: &str) -> Result<Op
 
 /// All texts about one appointment, oldest first.
 pub fn of_appointment(org_id: OrgId, appointment_id: &str) -> Statement {
-    statement(
-        "SELECT * FROM messages WHERE org_id = ?1 AND appointment_id = ?2 ORDER BY id",
-        params![org_id, appointment_id],
+    statement!(
+        "SELECT * FROM messages WHERE org_id = :org AND appointment_id = :appointment_id ORDER BY id",
+        org = org_id,
+        appointment_id
     )
 }
 
@@ -218,19 +228,29 @@ pub async fn list(
     cursor: Option<&str>,
     limit: i64,
 ) -> Result<Vec<Message>, StoreError> {
-    // Two statements, so that each uses an index.
-    let sql = match filter.appointment_id {
-        Some(_) => {
-            "SELECT * FROM messages
-             WHERE org_id = ?1 AND appointment_id = ?5 AND id > coalesce(?2, '') AND status = coalesce(?4, status)
-             ORDER BY id LIMIT ?3"
-        }
-        None => {
-            "SELECT * FROM messages
-             WHERE org_id = ?1 AND ?5 IS NULL AND id > coalesce(?2, '') AND status = coalesce(?4, status)
-             ORDER BY id LIMIT ?3"
-        }
-    };
     let status = filter.status.map(MessageStatus::as_str);
-    read(run_one(database, statement(sql, params![org_id, cursor, limit, status, filter.appointment_id])).await?)
+    // Two statements, so that each uses an index.
+    let select = match filter.appointment_id {
+        Some(appointment_id) => statement!(
+            "SELECT * FROM messages
+             WHERE org_id = :org AND appointment_id = :appointment_id AND id > coalesce(:cursor, '')
+               AND status = coalesce(:status, status)
+             ORDER BY id LIMIT :limit",
+            org = org_id,
+            appointment_id,
+            cursor,
+            status,
+            limit
+        ),
+        None => statement!(
+            "SELECT * FROM messages
+             WHERE org_id = :org AND id > coalesce(:cursor, '') AND status = coalesce(:status, status)
+             ORDER BY id LIMIT :limit",
+            org = org_id,
+            cursor,
+            status,
+            limit
+        ),
+    };
+    read(run_one(database, select).await?)
 }

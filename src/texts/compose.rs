@@ -1,11 +1,10 @@
 //! What a text says and to whom, or why there is none.
 
-use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use super::twilio::credential::TWILIO;
 use crate::domain::{
-    appointment::Appointment,
+    appointment::AppointmentSummary,
     integration::IntegrationStatus,
     phone::PhoneNumber,
     route::Route,
@@ -24,30 +23,6 @@ pub enum NoText {
     NotConnected,
 }
 
-/// The appointment that a text is about.
-#[derive(Clone, Copy, Debug)]
-pub struct About<'a> {
-    /// Its local start.
-    pub start: NaiveDateTime,
-    /// The patient.
-    pub name: Option<&'a str>,
-    /// The service.
-    pub service: Option<&'a str>,
-    /// The practitioner.
-    pub practitioner: Option<&'a str>,
-}
-
-impl<'a> From<&'a Appointment> for About<'a> {
-    fn from(appointment: &'a Appointment) -> Self {
-        Self {
-            start: appointment.local_start(),
-            name: appointment.patient_name.as_deref(),
-            service: appointment.service_name.as_deref(),
-            practitioner: appointment.practitioner_name.as_deref(),
-        }
-    }
-}
-
 /// The text of a clinic about an appointment, and whom it goes to.
 ///
 /// # Errors
@@ -55,7 +30,7 @@ impl<'a> From<&'a Appointment> for About<'a> {
 pub fn compose<'a>(
     route: &Route,
     kind: TextKind,
-    about: About<'_>,
+    about: AppointmentSummary<'_>,
     phone: Option<&'a PhoneNumber>,
 ) -> Result<(&'a PhoneNumber, Text), NoText> {
     let fields = Fields {

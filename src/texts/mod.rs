@@ -18,7 +18,7 @@ mod report;
 pub mod twilio;
 
 pub use account::auth_token;
-pub use compose::{About, NoText, compose};
+pub use compose::{NoText, compose};
 pub use deliver::{send, send_now};
 pub use on_request::{AskError, ask};
 pub use remind::{remind, reminder_due, reschedule_reminders};

@@ -46,7 +46,7 @@ pub async fn ask(
     kind: TextKind,
     call_id: &str,
 ) -> Result<Result<MessageStatus, NoText>, AskError> {
-    let (to, text) = match compose(route, kind, appointment.into(), appointment.phone.as_ref()) {
+    let (to, text) = match compose(route, kind, appointment.summary(), appointment.phone.as_ref()) {
         Ok(composed) => composed,
         Err(reason) => return Ok(Err(reason)),
     };

@@ -85,7 +85,7 @@ async fn write(
     route: &Route,
 ) -> Result<Outcome, StoreError> {
     let now = app.ports.clock.now();
-    let (to, text) = match compose(route, TextKind::Reminder, appointment.into(), appointment.phone.as_ref()) {
+    let (to, text) = match compose(route, TextKind::Reminder, appointment.summary(), appointment.phone.as_ref()) {
         Ok(composed) => composed,
         Err(NoText::NotConnected) if route.integrations.contains_key(&TWILIO) => {
             return Ok(Outcome::Retry(Unusable::NeedsReconnect.to_string()));

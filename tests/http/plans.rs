@@ -87,6 +87,19 @@ fn statistics_change_nothing_of_that() {
     assert_eq!(faults(&desk), [""; 0]);
 }
 
+/// The compiler refuses a name that is not given, and a parameter that is not named (`src/store/named.rs`); numbers it cannot check.
+#[test]
+fn parameters_have_names() {
+    let numbered = |sql: &str| sql.split('?').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let places = statements().into_iter().filter(|statement| numbered(&statement.sql)).map(|statement| statement.place);
+    let others: Vec<String> = places
+        .filter(|place| {
+            !place.starts_with("appointments/placing.rs") && !place.starts_with("appointments/condition.rs")
+        })
+        .collect();
+    assert_eq!(others, [""; 0]);
+}
+
 #[test]
 fn all_of_the_store_is_looked_at_and_triggers_too() {
     let places: Vec<String> = statements().into_iter().map(|statement| statement.place).collect();
@@ -95,7 +108,7 @@ fn all_of_the_store_is_looked_at_and_triggers_too() {
         "receipts.rs::of_key",
         "outbox/work.rs::claim",
         "texts.rs::list",
-        "calls/hearing.rs::hear",
+        "calls/updates.rs::hear",
     ] {
         assert!(places.iter().any(|known| known == place), "{place} is not among {places:?}");
     }

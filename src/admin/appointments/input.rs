@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     admin::{line, present},
-    booking::Words,
+    booking::PatientChanges,
     calendars::Selection,
     domain::{country::Country, phone::PhoneNumber, route::Route, schedule::Zone},
     http::Error,
@@ -93,7 +93,7 @@ impl AppointmentChanges {
         match (moves, words) {
             (true, true) => Err(Error::invalid(
                 "start",
-                "Move an appointment in one request and change its words in another: either can be refused.",
+                "RescheduleRequest an appointment in one request and change its words in another: either can be refused.",
             )),
             (false, false) => Err(Error::invalid("", "Name at least one field to change.")),
             (moves, _) => Ok(moves),
@@ -108,9 +108,9 @@ impl AppointmentChanges {
         self.start.as_deref().map(|start| local_start(start, zone)).transpose()
     }
 
-    pub(super) fn words(&self, country: Option<Country>) -> Result<Words, Error> {
+    pub(super) fn words(&self, country: Option<Country>) -> Result<PatientChanges, Error> {
         let kept = |text: &Option<Option<String>>| text.clone();
-        Ok(Words {
+        Ok(PatientChanges {
             name: self.patient_name.as_deref().map(name).transpose()?,
             phone: kept(&self.phone).map(|text| text.map(|text| phone(&text, country)).transpose()).transpose()?,
             email: kept(&self.email).map(|text| text.map(|text| email(&text)).transpose()).transpose()?,

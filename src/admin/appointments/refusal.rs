@@ -37,7 +37,7 @@ pub(super) fn refusal(declined: &Declined) -> Error {
             conflict("changed_meanwhile", "The appointment changed meanwhile. Read it again.")
         }
         Declined::NotConfirmed(_) => conflict("not_confirmed", "Only a confirmed appointment can be changed."),
-        Declined::NotFound | Declined::Which(_) => Error::NotFound("There is no such appointment."),
+        Declined::NotFound | Declined::Ambiguous(_) => Error::NotFound("There is no such appointment."),
         Declined::AlreadyThere(_) => conflict("already_there", "The appointment is at that time already."),
         Declined::Calendar(error) => unreadable(error),
     }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     app::App,
-    booking::{self, Declined, Move, Order, Party, Target, Told},
+    booking::{self, BookingOutcome, BookingRequest, Declined, Requester, RescheduleRequest, Target},
     calendars::{self, Routed},
     context::RequestContext,
     domain::{appointment::AppointmentStatus, id::OrgId},
@@ -40,12 +40,12 @@ pub(crate) async fn create(
 ) -> Result<Response, Error> {
     let mut routed = routed(&app, &context, editor.org_id).await?;
     let route = &routed.route;
-    let order = Order {
+    let order = BookingRequest {
         selection: input.selection(route)?,
         start: input.local_start(route.zone)?,
         patient: input.patient(route.country)?,
     };
-    let booked = booking::book(&app, &context, &mut routed, &Party::admin(key.as_deref()), &order).await;
+    let booked = booking::book(&app, &context, &mut routed, &Requester::admin(key.as_deref()), &order).await;
     let told = booked.map_err(|declined| refusal(&declined))?;
     show(&app, &context, editor.org_id, &told, StatusCode::CREATED).await
 }
@@ -63,19 +63,19 @@ pub(crate) async fn change(
     JsonBody(input): JsonBody<AppointmentChanges>,
 ) -> Result<Response, Error> {
     let mut routed = routed(&app, &context, editor.org_id).await?;
-    let party = Party::admin(key.as_deref());
+    let requester = Requester::admin(key.as_deref());
     let outcome = if input.moves()? {
         let route = &routed.route;
         let (start, selection) = (input.local_start(route.zone)?, input.selection(route)?);
-        let wanted = Move { target: Target::Id(id), start, selection };
-        booking::reschedule(&app, &context, &mut routed, &party, &wanted).await
+        let wanted = RescheduleRequest { target: Target::Id(id), start, selection };
+        booking::reschedule(&app, &context, &mut routed, &requester, &wanted).await
     } else {
         let words = input.words(routed.route.country)?;
-        booking::amend(&app, &context, &mut routed, &party, (&id, &words)).await
+        booking::amend(&app, &context, &mut routed, &requester, (&id, &words)).await
     };
     let told = match outcome {
         // It is as the request wants it.
-        Err(Declined::AlreadyThere(appointment)) => Told::of(&appointment),
+        Err(Declined::AlreadyThere(appointment)) => BookingOutcome::of(&appointment),
         outcome => outcome.map_err(|declined| refusal(&declined))?,
     };
     show(&app, &context, editor.org_id, &told, StatusCode::OK).await
@@ -94,9 +94,9 @@ pub(crate) async fn remove(
 ) -> Result<Response, Error> {
     let mut routed = routed(&app, &context, editor.org_id).await?;
     let target = Target::Id(id);
-    let told = match booking::cancel(&app, &context, &mut routed, &Party::admin(key.as_deref()), &target).await {
+    let told = match booking::cancel(&app, &context, &mut routed, &Requester::admin(key.as_deref()), &target).await {
         Err(Declined::NotConfirmed(appointment)) if appointment.status == AppointmentStatus::Cancelled => {
-            Told::of(&appointment)
+            BookingOutcome::of(&appointment)
         }
         outcome => outcome.map_err(|declined| refusal(&declined))?,
     };
@@ -113,7 +113,7 @@ async fn show(
     app: &App,
     context: &RequestContext,
     org_id: OrgId,
-    told: &Told,
+    told: &BookingOutcome,
     status: StatusCode,
 ) -> Result<Response, Error> {
     let select = store::appointments::by_id(org_id, &told.appointment_id);

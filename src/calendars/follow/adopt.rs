@@ -15,7 +15,7 @@ use crate::{
         outbox::{Change, Kind},
         texts::NewMessage,
     },
-    texts::{self, About},
+    texts,
 };
 
 /// An appointment whose event a person moved.
@@ -156,14 +156,8 @@ fn notice(
     change: &Change<'_>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Statement>, StoreError> {
-    let about = About {
-        start: appointment.local_start(),
-        name: appointment.patient_name.as_deref(),
-        service: appointment.service_name.as_deref(),
-        practitioner: appointment.practitioner_name.as_deref(),
-    };
     let wanted = route.messaging.follow_calendar && appointment.starts_at > now;
-    let composed = texts::compose(route, kind, about, appointment.phone.as_ref());
+    let composed = texts::compose(route, kind, appointment.summary(), appointment.phone.as_ref());
     let Some((to, text)) = composed.ok().filter(|_| wanted) else { return Ok(Vec::new()) };
     let id = new_id(app)?;
     let message = NewMessage {

@@ -5,7 +5,7 @@
 //! first step that any entry passes decides; if more than one passes it, the agent has to ask.
 
 use super::{
-    Catalogue, Practitioner, Service, indifference,
+    Catalogue, Practitioner, Service, no_preference,
     step::{Label, Step},
 };
 
@@ -86,7 +86,7 @@ impl<'a, T: Named> Names<'a, T> {
     fn meant(&self, said: &str, steps: &[Step]) -> Result<Option<&'a T>, Unmatched<'a>> {
         let mut found = self.first_passed(said, &[Step::SameName, Step::SameWords]);
         if found.is_empty() {
-            if indifference::is_meant(said, T::IS_PERSON) {
+            if no_preference::is_meant(said, T::IS_PERSON) {
                 return Ok(None);
             }
             found = self.first_passed(said, steps);

@@ -5,9 +5,9 @@
 
 mod check;
 mod form;
-mod indifference;
-mod letters;
 mod matching;
+mod no_preference;
+mod plain_words;
 mod resources;
 mod step;
 #[cfg(test)]

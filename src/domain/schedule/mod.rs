@@ -17,8 +17,8 @@
 mod admit;
 mod busy;
 mod check;
-mod doors;
 mod hours;
+mod open_hours;
 mod opening;
 mod settings;
 mod slots;

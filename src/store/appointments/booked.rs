@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::{
     domain::{caller::Caller, catalogue::Resource, id::OrgId, phone::PhoneNumber, schedule::Interval},
     ports::{Rows, Statement},
-    store::{StoreError, nested, params, read, statement},
+    store::{StoreError, nested, read, statement},
 };
 
 /// One appointment or hold.
@@ -87,16 +87,24 @@ pub fn select(org_id: OrgId, resources: &[Resource], window: Interval, now: Date
     let list = |items: Vec<&str>| serde_json::Value::from(items).to_string();
     let calendars = list(resources.iter().map(|r| r.calendar_id.as_str()).collect());
     let practitioners = list(resources.iter().filter_map(|r| r.practitioner_id.as_deref()).collect());
-    statement(
-        "SELECT json_group_array(json_array(id, calendar_id, practitioner_id, blocked_from, blocked_until, starts_at, hold_expires_at,
+    statement!(
+        "SELECT json_group_array(json_array(id, calendar_id, practitioner_id, blocked_from, blocked_until, starts_at,
+           hold_expires_at,
            CASE WHEN status = 'held' THEN call_id END, CASE WHEN status = 'held' THEN caller_number END)) AS booked
          FROM appointments
-         WHERE org_id = ?1 AND status <> 'cancelled'
-           AND blocked_from >= ?2 - ?5 AND blocked_from < ?3 AND blocked_until > ?2
-           AND (hold_expires_at IS NULL OR hold_expires_at > ?4)
-           AND (calendar_id IN (SELECT value FROM json_each(?6)) OR practitioner_id IN (SELECT value FROM json_each(?7)))
+         WHERE org_id = :org AND status <> 'cancelled'
+           AND blocked_from >= :start - :longest_seconds AND blocked_from < :end AND blocked_until > :start
+           AND (hold_expires_at IS NULL OR hold_expires_at > :now)
+           AND (calendar_id IN (SELECT value FROM json_each(:calendars)) OR practitioner_id IN (SELECT value
+           FROM json_each(:practitioners)))
          GROUP BY blocked_from / 86400",
-        params![org_id, window.start, window.end, now, LONGEST_SECONDS, calendars, practitioners],
+        org = org_id,
+        start = window.start,
+        end = window.end,
+        now,
+        longest_seconds = LONGEST_SECONDS,
+        calendars,
+        practitioners
     )
 }
 

@@ -4,11 +4,11 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::shape::Place;
+use super::parts::Place;
 use crate::{
     domain::{caller::Caller, id::OrgId, phone::PhoneNumber, schedule::Interval},
     ports::{Param, Rows, Statement},
-    store::{StoreError, first, params, statement},
+    store::{StoreError, first, numbered, params},
 };
 
 /// On what a change depends, beside the room that the triggers check.
@@ -115,7 +115,7 @@ pub(super) fn condition(condition: &Condition, place: &Place, caller: &Caller, i
 pub fn standing(on: &Condition, place: &Place, caller: &Caller, itself: Option<&str>) -> Statement {
     let mut params = condition(on, place, caller, itself);
     params.truncate(10);
-    statement(concat!("SELECT ", is_current!(), " AS current, ", booked_on_day!(), " AS booked"), params)
+    numbered(concat!("SELECT ", is_current!(), " AS current, ", booked_on_day!(), " AS booked"), params)
 }
 
 /// Reads it.

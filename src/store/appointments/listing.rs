@@ -11,7 +11,7 @@ use crate::{
     },
     ports::Database,
     store::{
-        StoreError, first, params, read, run, run_one, statement,
+        StoreError, first, read, run, run_one, statement,
         texts::{self, Message},
     },
 };
@@ -83,22 +83,21 @@ pub async fn list(
     // No id sorts before the empty one, so a list without a cursor begins with the first of its range.
     let first = (filter.from.timestamp(), "");
     let (start, id) = cursor.map_or(first, |(start, id)| first.max((*start, id.as_str())));
-    let select = statement(
-        "SELECT * FROM appointments WHERE org_id = ?1 AND (starts_at, id) > (?2, ?3) AND (?4 IS NULL OR starts_at < ?4)
-           AND (?5 IS NULL OR status = ?5) AND coalesce(hold_expires_at <= ?6, 0) = ?7
-           AND (?8 IS NULL OR practitioner_id = ?8)
-         ORDER BY starts_at, id LIMIT ?9",
-        params![
-            org_id,
-            start,
-            id,
-            filter.until,
-            filter.status.map(ShownStatus::stored),
-            now,
-            filter.status == Some(ShownStatus::Expired),
-            filter.practitioner_id.as_deref(),
-            limit
-        ],
+    let select = statement!(
+        "SELECT * FROM appointments WHERE org_id = :org AND (starts_at, id) > (:start, :id)
+           AND (:until IS NULL OR starts_at < :until)
+           AND (:status IS NULL OR status = :status) AND coalesce(hold_expires_at <= :now, 0) = :is_expired
+           AND (:practitioner_id IS NULL OR practitioner_id = :practitioner_id)
+         ORDER BY starts_at, id LIMIT :limit",
+        org = org_id,
+        start,
+        id,
+        until = filter.until,
+        status = filter.status.map(ShownStatus::stored),
+        now,
+        is_expired = filter.status == Some(ShownStatus::Expired),
+        practitioner_id = filter.practitioner_id.as_deref(),
+        limit
     );
     read(run_one(database, select).await?)
 }

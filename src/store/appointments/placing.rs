@@ -5,7 +5,7 @@
 
 use super::{
     condition::{Condition, booked_on_day, condition, is_current, may_change, twin},
-    shape::{NewAppointment, Place, Times},
+    parts::{NewAppointment, Place, Times},
 };
 use crate::{
     domain::{
@@ -14,7 +14,7 @@ use crate::{
         phone::PhoneNumber,
     },
     ports::{DatabaseError, Param, Rows, Statement},
-    store::{StoreError, first, params, statement},
+    store::{StoreError, first, numbered, params},
 };
 
 fn insertion(on: &Condition, new: &NewAppointment) -> Vec<Param> {
@@ -54,7 +54,7 @@ fn insertion(on: &Condition, new: &NewAppointment) -> Vec<Param> {
 pub fn release_holds(on: &Condition, new: &NewAppointment) -> Statement {
     let mut params = insertion(on, new);
     params.truncate(16);
-    statement(
+    numbered(
         concat!(
             "DELETE FROM appointments WHERE org_id = ?1 AND status = 'held'
                AND (coalesce(call_id = ?8, 0) OR coalesce(caller_number = ?9, 0)) AND ",
@@ -69,7 +69,7 @@ pub fn release_holds(on: &Condition, new: &NewAppointment) -> Statement {
 
 /// Gives up a hold.
 pub fn let_go(held: &Appointment) -> Statement {
-    statement(
+    numbered(
         "DELETE FROM appointments WHERE org_id = ?1 AND id = ?2 AND status = 'held'",
         params![held.org_id, held.id.as_str()],
     )
@@ -78,7 +78,7 @@ pub fn let_go(held: &Appointment) -> Statement {
 /// Writes an appointment or hold, unless something stands against it, and returns the row if it did. The triggers abort the batch when
 /// the time is not free.
 pub fn insert(on: &Condition, new: &NewAppointment) -> Statement {
-    statement(
+    numbered(
         concat!(
             "INSERT INTO appointments (id, org_id, change_id, status, calendar_id, starts_at, ends_at, blocked_from, blocked_until,
                hold_expires_at, practitioner_id, practitioner_name, service_id, service_name, zone, patient_name, caller_number, phone,
@@ -98,7 +98,7 @@ pub fn insert(on: &Condition, new: &NewAppointment) -> Statement {
 pub fn release_for_move(on: &Condition, was: &Appointment, place: &Place, caller: &Caller) -> Statement {
     let mut params = condition(on, place, caller, Some(&was.id));
     params.push(was.revision.into());
-    statement(
+    numbered(
         concat!(
             "DELETE FROM appointments WHERE org_id = ?1 AND status = 'held'
                AND (coalesce(call_id = ?8, 0) OR coalesce(caller_number = ?9, 0))
@@ -134,7 +134,7 @@ pub fn reschedule(
         place.service_name.as_deref(),
         event_id,
     ]);
-    statement(
+    numbered(
         concat!(
             "UPDATE appointments SET change_id = ?14, revision = revision + 1, placed_revision = revision + 1, starts_at = ?15, ends_at = ?16, blocked_from = ?17,
                blocked_until = ?18, zone = ?19, calendar_id = ?4, practitioner_id = ?20, practitioner_name = ?21, service_id = ?22,

@@ -1,10 +1,10 @@
 //! What is kept of calls. `migrations/0012_calls.sql` says by which rules messages about one call are merged.
 
-mod erasing;
+mod erasure;
 pub(super) mod expiry;
-mod hearing;
-mod reading;
+mod listing;
+mod updates;
 
-pub use erasing::erase;
-pub use hearing::{Ended, Heard, Run, hear, runs};
-pub use reading::{CallRecord, Detail, Filter, Place, ToolRecord, detail, list, place};
+pub use erasure::erase;
+pub use listing::{CallRecord, Detail, Filter, Place, ToolRecord, detail, list, place};
+pub use updates::{Ended, Heard, Run, hear, runs};

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::{
     domain::id::OrgId,
     ports::Database,
-    store::{StoreError, first, params, read, run_one, statement},
+    store::{StoreError, first, read, run_one, statement},
 };
 
 /// How a piece of work stands.
@@ -61,12 +61,17 @@ pub async fn list(
     limit: i64,
     now: DateTime<Utc>,
 ) -> Result<Vec<Item>, StoreError> {
-    let select = statement(
+    let select = statement!(
         "SELECT id, kind, subject, attempts, due_at, last_error,
-           CASE WHEN dead_at IS NOT NULL THEN 'dead' WHEN leased_until > ?2 THEN 'leased' ELSE 'waiting' END AS state
-         FROM outbox WHERE org_id = ?1 AND kind <> 'route.publish' AND id > coalesce(?3, 0) AND (?4 IS NULL OR state = ?4)
-         ORDER BY id LIMIT ?5",
-        params![org_id, now, cursor, state.map(WorkState::as_str), limit],
+           CASE WHEN dead_at IS NOT NULL THEN 'dead' WHEN leased_until > :now THEN 'leased' ELSE 'waiting' END AS state
+         FROM outbox WHERE org_id = :org AND kind <> 'route.publish' AND id > coalesce(:cursor, 0)
+         AND (:state IS NULL OR state = :state)
+         ORDER BY id LIMIT :limit",
+        org = org_id,
+        now,
+        cursor,
+        state = state.map(WorkState::as_str),
+        limit
     );
     read(run_one(database, select).await?)
 }
@@ -79,13 +84,15 @@ pub async fn revive(
     id: i64,
     now: DateTime<Utc>,
 ) -> Result<Option<Item>, StoreError> {
-    let update = statement(
+    let update = statement!(
         "UPDATE outbox SET attempts = 0, dead_at = NULL,
-           due_at = CASE WHEN attempts > 0 OR dead_at IS NOT NULL THEN min(due_at, ?3) ELSE due_at END
-         WHERE org_id = ?1 AND id = ?2 AND kind <> 'route.publish'
+           due_at = CASE WHEN attempts > 0 OR dead_at IS NOT NULL THEN min(due_at, :now) ELSE due_at END
+         WHERE org_id = :org AND id = :id AND kind <> 'route.publish'
          RETURNING id, kind, subject, attempts, due_at, last_error,
-           CASE WHEN leased_until > ?3 THEN 'leased' ELSE 'waiting' END AS state",
-        params![org_id, id, now],
+           CASE WHEN leased_until > :now THEN 'leased' ELSE 'waiting' END AS state",
+        org = org_id,
+        id,
+        now
     );
     first(run_one(database, update).await?)
 }

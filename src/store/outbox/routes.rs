@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use crate::store::{StoreError, params, read, run_one, statement};
+use crate::store::{StoreError, read, run_one, statement};
 use crate::{
     domain::id::OrgId,
     ports::{Database, Statement},
@@ -24,49 +24,59 @@ pub struct Publication {
 
 /// Publications that are due, most urgent and oldest first.
 pub async fn due(database: &dyn Database, now: DateTime<Utc>, limit: i64) -> Result<Vec<Publication>, StoreError> {
-    let select = statement(
+    let select = statement!(
         "SELECT subject, org_id, generation, attempts FROM outbox
-         WHERE kind = 'route.publish' AND due_at <= ?1 ORDER BY priority, due_at, id LIMIT ?2",
-        params![now, limit],
+         WHERE kind = 'route.publish' AND due_at <= :now ORDER BY priority, due_at, id LIMIT :limit",
+        now,
+        limit
     );
     read(run_one(database, select).await?)
 }
 
 /// Publications that a change of this org left behind, due or not.
 pub async fn of_org(database: &dyn Database, org_id: OrgId, limit: i64) -> Result<Vec<Publication>, StoreError> {
-    let select = statement(
+    let select = statement!(
         "SELECT subject, org_id, generation, attempts FROM outbox
-         WHERE kind = 'route.publish' AND org_id = ?1 ORDER BY id LIMIT ?2",
-        params![org_id, limit],
+         WHERE kind = 'route.publish' AND org_id = :org ORDER BY id LIMIT :limit",
+        org = org_id,
+        limit
     );
     read(run_one(database, select).await?)
 }
 
 /// Removes a publication, if nothing changed since it was read.
 pub fn complete(publication: &Publication) -> Statement {
-    statement(
-        "DELETE FROM outbox WHERE kind = 'route.publish' AND subject = ?1 AND generation = ?2",
-        params![publication.subject.as_str(), publication.generation],
+    statement!(
+        "DELETE FROM outbox WHERE kind = 'route.publish' AND subject = :subject AND generation = :generation",
+        subject = publication.subject.as_str(),
+        generation = publication.generation
     )
 }
 
 /// Puts a publication off after a failure, also when somebody else has removed it meanwhile. A newer change is not delayed by it.
 pub fn postpone(publication: &Publication, error: &str, due_at: DateTime<Utc>) -> Statement {
-    statement(
+    statement!(
         "INSERT INTO outbox (kind, org_id, subject, generation, attempts, due_at, last_error)
-         VALUES ('route.publish', ?1, ?2, ?3, 1, ?4, ?5)
-         ON CONFLICT (kind, subject) DO UPDATE SET attempts = attempts + 1, due_at = excluded.due_at, last_error = excluded.last_error
+         VALUES ('route.publish', :org, :subject, :generation, 1, :due_at, :error)
+         ON CONFLICT (kind, subject) DO UPDATE SET attempts = attempts + 1, due_at = excluded.due_at,
+         last_error = excluded.last_error
          WHERE generation = excluded.generation",
-        params![publication.org_id.as_str(), publication.subject.as_str(), publication.generation, due_at, error],
+        org = publication.org_id.as_str(),
+        subject = publication.subject.as_str(),
+        generation = publication.generation,
+        due_at,
+        error
     )
 }
 
 /// Asks for a document to be published again, because it was seen to be stale.
 pub fn requeue(subject: &str, org_id: OrgId, now: DateTime<Utc>) -> Statement {
-    statement(
-        "INSERT INTO outbox (kind, org_id, subject, due_at) VALUES ('route.publish', ?1, ?2, ?3)
+    statement!(
+        "INSERT INTO outbox (kind, org_id, subject, due_at) VALUES ('route.publish', :org, :subject, :now)
          ON CONFLICT (kind, subject) DO NOTHING",
-        params![org_id, subject, now],
+        org = org_id,
+        subject,
+        now
     )
 }
 
@@ -76,6 +86,6 @@ pub async fn waiting(database: &dyn Database) -> Result<u64, StoreError> {
     struct Row {
         waiting: u64,
     }
-    let select = statement("SELECT count(*) AS waiting FROM outbox WHERE kind = 'route.publish'", Vec::new());
+    let select = statement!("SELECT count(*) AS waiting FROM outbox WHERE kind = 'route.publish'");
     Ok(read::<Row>(run_one(database, select).await?)?.pop().map_or(0, |row| row.waiting))
 }

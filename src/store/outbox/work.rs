@@ -10,8 +10,8 @@ use serde::Deserialize;
 
 use crate::{
     domain::id::OrgId,
-    ports::{Database, Param, Rows, Statement},
-    store::{StoreError, first, params, read_sound, run_one, statement},
+    ports::{Database, Rows, Statement},
+    store::{StoreError, first, read_sound, run_one, statement},
 };
 
 /// What kind of work.
@@ -64,32 +64,45 @@ pub struct Work {
 
 /// Asks for work, due at `due_at`.
 pub fn enqueue(org_id: OrgId, kind: Kind, subject: &str, due_at: DateTime<Utc>) -> Statement {
-    statement(
-        "INSERT INTO outbox (org_id, kind, subject, due_at) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (kind, subject) DO UPDATE SET generation = generation + 1, attempts = 0, dead_at = NULL, last_error = NULL,
+    statement!(
+        "INSERT INTO outbox (org_id, kind, subject, due_at) VALUES (:org, :kind, :subject, :due_at)
+         ON CONFLICT (kind, subject) DO UPDATE SET generation = generation + 1, attempts = 0, dead_at = NULL,
+         last_error = NULL,
            due_at = excluded.due_at",
-        params![org_id, kind.as_str(), subject, due_at],
+        org = org_id,
+        kind = kind.as_str(),
+        subject,
+        due_at
     )
 }
 
 /// Asks for work that belongs to a change of an appointment, if the change happened.
 pub fn enqueue_for(change: &Change<'_>, kind: Kind, subject: &str, due_at: DateTime<Utc>) -> Statement {
-    statement(
+    statement!(
         "INSERT INTO outbox (org_id, kind, subject, due_at)
-         SELECT org_id, ?4, ?5, ?6 FROM appointments WHERE org_id = ?1 AND id = ?2 AND change_id = ?3
-         ON CONFLICT (kind, subject) DO UPDATE SET generation = generation + 1, attempts = 0, dead_at = NULL, last_error = NULL,
+         SELECT org_id, :kind, :subject, :due_at FROM appointments WHERE org_id = :org AND id = :appointment_id
+         AND change_id = :change_id
+         ON CONFLICT (kind, subject) DO UPDATE SET generation = generation + 1, attempts = 0, dead_at = NULL,
+         last_error = NULL,
            due_at = excluded.due_at",
-        params![change.org_id, change.appointment_id, change.change_id, kind.as_str(), subject, due_at],
+        org = change.org_id,
+        appointment_id = change.appointment_id,
+        change_id = change.change_id,
+        kind = kind.as_str(),
+        subject,
+        due_at
     )
 }
 
 /// Asks for a text to be sent, if it was written and may be.
 pub fn enqueue_text(org_id: OrgId, message_id: &str, due_at: DateTime<Utc>) -> Statement {
-    statement(
+    statement!(
         "INSERT INTO outbox (org_id, kind, subject, due_at)
-         SELECT org_id, 'sms.send', id, ?3 FROM messages WHERE org_id = ?1 AND id = ?2 AND status = 'queued'
+         SELECT org_id, 'sms.send', id, :due_at FROM messages WHERE org_id = :org AND id = :message_id AND status = 'queued'
          ON CONFLICT (kind, subject) DO NOTHING",
-        params![org_id, message_id, due_at],
+        org = org_id,
+        message_id,
+        due_at
     )
 }
 
@@ -112,46 +125,61 @@ pub async fn claim(
     until: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Work>, StoreError> {
-    let update = statement(
-        "UPDATE outbox SET leased_until = ?2 WHERE id IN (
+    let update = statement!(
+        "UPDATE outbox SET leased_until = :until WHERE id IN (
            SELECT id FROM (
              SELECT id, due_at, row_number() OVER (PARTITION BY org_id ORDER BY due_at, id) AS turn FROM (
-               SELECT id, org_id, due_at FROM outbox WHERE kind <> 'route.publish' AND dead_at IS NULL AND due_at <= ?1
-                 AND +kind IN ('event.sync', 'event.delete', 'sms.send', 'sms.remind') AND coalesce(leased_until, 0) <= ?1
+               SELECT id, org_id, due_at FROM outbox WHERE kind <> 'route.publish' AND dead_at IS NULL AND due_at <= :now
+                 AND +kind IN ('event.sync', 'event.delete', 'sms.send', 'sms.remind') AND coalesce(leased_until, 0) <= :now
                ORDER BY due_at LIMIT 1000))
-           ORDER BY turn, due_at, id LIMIT ?3)
+           ORDER BY turn, due_at, id LIMIT :limit)
          RETURNING id, kind, org_id, subject, generation, attempts, leased_until",
-        params![now, until, limit],
+        now,
+        until,
+        limit
     );
     Ok(read_sound(run_one(database, update).await?).0)
 }
 
 /// Takes one piece of an org's work that is due, unless somebody has it.
 pub fn claim_one(org_id: OrgId, kind: Kind, subject: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Statement {
-    statement(
-        "UPDATE outbox SET leased_until = ?5 WHERE org_id = ?1 AND kind = ?2 AND subject = ?3 AND dead_at IS NULL
-           AND due_at <= ?4 AND coalesce(leased_until, 0) <= ?4
+    statement!(
+        "UPDATE outbox SET leased_until = :until WHERE org_id = :org AND kind = :kind AND subject = :subject
+           AND dead_at IS NULL
+           AND due_at <= :now AND coalesce(leased_until, 0) <= :now
          RETURNING id, kind, org_id, subject, generation, attempts, leased_until",
-        params![org_id, kind.as_str(), subject, now, until],
+        org = org_id,
+        kind = kind.as_str(),
+        subject,
+        now,
+        until
     )
 }
 
 /// Takes one piece of an org's work whether it is due or not, unless somebody has it: for the one who asked for it, behind the answer.
 pub fn claim_own(org_id: OrgId, kind: Kind, subject: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Statement {
-    statement(
-        "UPDATE outbox SET leased_until = ?5 WHERE org_id = ?1 AND kind = ?2 AND subject = ?3 AND dead_at IS NULL
-           AND coalesce(leased_until, 0) <= ?4
+    statement!(
+        "UPDATE outbox SET leased_until = :until WHERE org_id = :org AND kind = :kind AND subject = :subject
+           AND dead_at IS NULL
+           AND coalesce(leased_until, 0) <= :now
          RETURNING id, kind, org_id, subject, generation, attempts, leased_until",
-        params![org_id, kind.as_str(), subject, now, until],
+        org = org_id,
+        kind = kind.as_str(),
+        subject,
+        now,
+        until
     )
 }
 
 /// Work that somebody is trying for the first time at this moment.
 pub fn first_try(org_id: OrgId, kind: Kind, subject: &str, now: DateTime<Utc>) -> Statement {
-    statement(
+    statement!(
         "SELECT id, kind, org_id, subject, generation, attempts, leased_until FROM outbox
-         WHERE org_id = ?1 AND kind = ?2 AND subject = ?3 AND attempts = 0 AND leased_until > ?4",
-        params![org_id, kind.as_str(), subject, now],
+         WHERE org_id = :org AND kind = :kind AND subject = :subject AND attempts = 0 AND leased_until > :now",
+        org = org_id,
+        kind = kind.as_str(),
+        subject,
+        now
     )
 }
 
@@ -160,69 +188,94 @@ pub fn claimed(rows: Rows) -> Result<Option<Work>, StoreError> {
     first(rows)
 }
 
-/// Whose work it is: the row that was claimed, with the same subject, by this claim. Whoever lost the lease changes nothing.
-macro_rules! is_mine {
-    () => {
-        "id = ?1 AND org_id = ?2 AND subject = ?3 AND leased_until = ?4"
+/// A change of the row that was claimed, with the same subject, by this claim. Whoever lost the lease changes nothing.
+macro_rules! change_mine {
+    ($change:literal, $condition:literal, $work:expr $(, $name:ident = $value:expr)*) => {
+        statement!(
+            concat!(
+                $change,
+                " WHERE id = :id AND org_id = :org AND subject = :subject AND leased_until = :leased_until",
+                $condition
+            ),
+            id = $work.id,
+            org = $work.org_id,
+            subject = $work.subject.as_str(),
+            leased_until = $work.leased_until
+            $(, $name = $value)*
+        )
     };
-}
-
-fn mine(work: &Work, more: Vec<Param>) -> Vec<Param> {
-    let mut params = params![work.id, work.org_id, work.subject.as_str(), work.leased_until];
-    params.extend(more);
-    params
 }
 
 /// Lets others at work that was asked for again meanwhile, or that is put off.
 fn release(work: &Work) -> Statement {
-    statement(concat!("UPDATE outbox SET leased_until = NULL WHERE ", is_mine!()), mine(work, Vec::new()))
+    change_mine!("UPDATE outbox SET leased_until = NULL", "", work)
 }
 
 /// Removes work that was done, unless it was asked for again meanwhile; then it is due at once.
 pub fn done(work: &Work) -> [Statement; 2] {
-    let delete = concat!("DELETE FROM outbox WHERE ", is_mine!(), " AND generation = ?5");
-    [statement(delete, mine(work, params![work.generation])), release(work)]
+    let delete =
+        change_mine!("DELETE FROM outbox", " AND generation = :generation", work, generation = work.generation);
+    [delete, release(work)]
 }
 
 /// Puts work off until `due_at`. Work that was asked for again meanwhile is not delayed by it.
 pub fn retry(work: &Work, reason: &str, due_at: DateTime<Utc>) -> [Statement; 2] {
-    let update = concat!(
-        "UPDATE outbox SET attempts = attempts + 1, due_at = ?6, last_error = ?7 WHERE ",
-        is_mine!(),
-        " AND generation = ?5"
+    let update = change_mine!(
+        "UPDATE outbox SET attempts = attempts + 1, due_at = :due_at, last_error = :reason",
+        " AND generation = :generation",
+        work,
+        due_at = due_at,
+        reason = reason,
+        generation = work.generation
     );
-    [statement(update, mine(work, params![work.generation, due_at, reason])), release(work)]
+    [update, release(work)]
 }
 
 /// Leaves work to be done at a later moment, without counting it as a failure.
 pub fn again(work: &Work, due_at: DateTime<Utc>) -> [Statement; 2] {
-    let update = concat!("UPDATE outbox SET due_at = ?6 WHERE ", is_mine!(), " AND generation = ?5");
-    [statement(update, mine(work, params![work.generation, due_at])), release(work)]
+    let update = change_mine!(
+        "UPDATE outbox SET due_at = :due_at",
+        " AND generation = :generation",
+        work,
+        due_at = due_at,
+        generation = work.generation
+    );
+    [update, release(work)]
 }
 
 /// Gives work up: it stays for the org to see and to try again.
 pub fn bury(work: &Work, reason: &str, now: DateTime<Utc>) -> [Statement; 2] {
-    let update = concat!(
-        "UPDATE outbox SET attempts = attempts + 1, dead_at = ?6, last_error = ?7 WHERE ",
-        is_mine!(),
-        " AND generation = ?5"
+    let update = change_mine!(
+        "UPDATE outbox SET attempts = attempts + 1, dead_at = :now, last_error = :reason",
+        " AND generation = :generation",
+        work,
+        now = now,
+        reason = reason,
+        generation = work.generation
     );
-    [statement(update, mine(work, params![work.generation, now, reason])), release(work)]
+    [update, release(work)]
 }
 
 /// Takes work back, if the change that makes it pointless happened.
 pub fn withdraw_for(change: &Change<'_>, kind: Kind, subject: &str) -> Statement {
-    statement(
-        "DELETE FROM outbox WHERE org_id = ?1 AND subject = ?5 AND kind = ?4
-           AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = ?1 AND a.id = ?2 AND a.change_id = ?3)",
-        params![change.org_id, change.appointment_id, change.change_id, kind.as_str(), subject],
+    statement!(
+        "DELETE FROM outbox WHERE org_id = :org AND subject = :subject AND kind = :kind
+           AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = :org AND a.id = :appointment_id
+           AND a.change_id = :change_id)",
+        org = change.org_id,
+        appointment_id = change.appointment_id,
+        change_id = change.change_id,
+        kind = kind.as_str(),
+        subject
     )
 }
 
 /// Takes work back that is no longer wanted.
 pub fn withdraw(org_id: OrgId, kind: Kind, subject: &str) -> Statement {
-    statement(
-        "DELETE FROM outbox WHERE org_id = ?1 AND kind = ?2 AND subject = ?3",
-        params![org_id, kind.as_str(), subject],
+    statement!(
+        "DELETE FROM outbox WHERE org_id = :org AND kind = :kind AND subject = :subject",
+        org = org_id,
+        kind = kind.as_str(),
+        subject
     )
 }

@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{
     booking::{self, Declined, Target},
-    language::english::sentences::{self, Deed},
+    domain::appointment::Operation,
+    language::english::sentences,
     voice::vapi::Spoken,
 };
 
@@ -16,19 +17,19 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
         Ok(which) => which,
         Err(fault) => return turn.fault(&fault),
     };
-    let (party, target) = (turn.party(), Target::Mine(which.clone()));
-    match booking::cancel(turn.app, turn.context, turn.routed, &party, &target).await {
+    let (requester, target) = (turn.requester(), Target::OfCaller(which.clone()));
+    match booking::cancel(turn.app, turn.context, turn.routed, &requester, &target).await {
         // It was only held.
-        Ok(told) if told.held_until.is_some() => {
-            Spoken::result(sentences::hold_ended(&outcome::visit_told(&told), &turn.desk()))
+        Ok(outcome) if outcome.held_until.is_some() => {
+            Spoken::result(sentences::hold_ended(&outcome.summary(), &turn.desk()))
         }
-        Ok(told) => {
-            let (visit, texting) = (outcome::visit_told(&told), outcome::texting(&told));
-            Spoken::result(sentences::cancelled(&visit, texting, &turn.desk())).about(&told.appointment_id)
+        Ok(outcome) => {
+            let (visit, texting) = (outcome.summary(), outcome::texting(&outcome));
+            Spoken::result(sentences::cancelled(&visit, texting, &turn.desk())).about(&outcome.appointment_id)
         }
         Err(Declined::NotFound) if turn.caller.number.is_none() => {
-            Spoken::declined(sentences::no_caller_number(Deed::Cancel))
+            Spoken::declined(sentences::no_caller_number(Operation::Cancel))
         }
-        Err(declined) => outcome::declined(&turn, &Asked::about(Deed::Cancel, &which), &declined),
+        Err(declined) => outcome::declined(&turn, &Asked::about(Operation::Cancel, &which), &declined),
     }
 }

@@ -5,6 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::{Turn, arguments, outcome::Asked};
 use crate::{
     calendars::{Openings, find_openings},
+    domain::appointment::Operation,
     language::english::{
         recogniser::Today,
         sentences::{self, Days, Desk, Question, iso_start},
@@ -23,7 +24,7 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
     let desk = Desk { clinic: &turn.routed.route.clinic_name, today };
     match outcome {
         Ok(openings) => {
-            let asked = Asked::time(&turn, None, NaiveDateTime::default(), &wish.selection);
+            let asked = Asked::time(&turn, Operation::Find, NaiveDateTime::default(), &wish.selection);
             let (service, practitioner) = (asked.service.as_deref(), asked.practitioner.as_deref());
             say(&openings, &Question { days: wish.days, part: wish.part, service, practitioner }, &desk)
         }

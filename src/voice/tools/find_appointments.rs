@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{
     booking,
-    language::english::sentences::{self, Deed, Visit, iso_start},
+    domain::appointment::{Appointment, AppointmentSummary, Operation},
+    language::english::sentences::{self, iso_start},
     voice::vapi::Spoken,
 };
 
@@ -17,14 +18,14 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
         Err(fault) => return turn.fault(&fault),
     };
     if turn.caller.number.is_none() {
-        return Spoken::declined(sentences::no_caller_number(Deed::Find));
+        return Spoken::declined(sentences::no_caller_number(Operation::Find));
     }
-    let party = turn.party();
-    let found = match booking::appointments_of(turn.app, turn.context, turn.routed, &party).await {
+    let requester = turn.requester();
+    let found = match booking::appointments_of(turn.app, turn.context, turn.routed, &requester).await {
         Ok(found) => which.among(found),
-        Err(declined) => return outcome::declined(&turn, &Asked::about(Deed::Find, &which), &declined),
+        Err(declined) => return outcome::declined(&turn, &Asked::about(Operation::Find, &which), &declined),
     };
-    let visits: Vec<Visit<'_>> = found.iter().map(outcome::visit_of).collect();
+    let visits: Vec<AppointmentSummary<'_>> = found.iter().map(Appointment::summary).collect();
     let slots = visits.iter().map(|visit| iso_start(visit.start)).collect();
     let text = match visits.as_slice() {
         [] => sentences::found_none(&turn.desk(), which.is_said()),

@@ -20,7 +20,7 @@ pub(crate) use self::reading::reading;
 use super::vapi::Spoken;
 use crate::{
     app::App,
-    booking::Party,
+    booking::Requester,
     calendars::Routed,
     context::RequestContext,
     domain::{caller::Caller, route::Route, tool::Tool},
@@ -68,8 +68,8 @@ impl Turn<'_> {
         Today::at(self.app.ports.clock.now(), zone).in_country(country)
     }
 
-    fn party(&self) -> Party {
-        Party::caller(self.caller.clone(), self.tool_call_id)
+    fn requester(&self) -> Requester {
+        Requester::caller(self.caller.clone(), self.tool_call_id)
     }
 
     /// What is wrong with the arguments, as something to act on.

@@ -4,10 +4,10 @@ use chrono::NaiveDateTime;
 
 use super::{Spoken, Turn};
 use crate::{
-    booking::{Declined, Told, Which},
+    booking::{AppointmentRef, BookingOutcome, Declined},
     calendars::{CalendarError, Selection},
-    domain::appointment::Appointment,
-    language::english::sentences::{self, Deed, Texting, Visit, iso_start},
+    domain::appointment::{Appointment, AppointmentSummary, Operation},
+    language::english::sentences::{self, Texting, iso_start},
     log::{self, Level},
     texts::NoText,
     voice::vapi::explain,
@@ -16,7 +16,7 @@ use crate::{
 /// What was asked for, for the sentence that refuses it.
 pub(super) struct Asked {
     /// What was to be done.
-    pub(super) deed: Option<Deed>,
+    pub(super) operation: Operation,
     /// The start that was wanted.
     pub(super) start: NaiveDateTime,
     /// The service.
@@ -29,52 +29,30 @@ pub(super) struct Asked {
 
 impl Asked {
     /// A time that was to be held or booked, or moved to.
-    pub(super) fn time(turn: &Turn<'_>, deed: Option<Deed>, start: NaiveDateTime, said: &Selection) -> Self {
+    pub(super) fn time(turn: &Turn<'_>, operation: Operation, start: NaiveDateTime, said: &Selection) -> Self {
         // By the clinic's own words; what it does not know is not named back.
         let selected = said.of(&turn.routed.route).ok();
         let service =
             selected.as_ref().and_then(|selected| selected.service.as_ref()).map(|service| service.name.clone());
         let practitioner = selected.and_then(|selected| selected.practitioner).map(|practitioner| practitioner.name);
-        Self { deed, start, service, practitioner, narrowed: false }
+        Self { operation, start, service, practitioner, narrowed: false }
     }
 
     /// Something that is done about an appointment where it is.
-    pub(super) fn about(deed: Deed, which: &Which) -> Self {
+    pub(super) fn about(operation: Operation, which: &AppointmentRef) -> Self {
         let narrowed = which.is_said();
-        Self { deed: Some(deed), start: NaiveDateTime::default(), service: None, practitioner: None, narrowed }
-    }
-}
-
-/// An appointment as it is named.
-pub(super) fn visit_of(appointment: &Appointment) -> Visit<'_> {
-    Visit {
-        start: appointment.local_start(),
-        minutes: (appointment.ends_at - appointment.starts_at).num_minutes(),
-        service: appointment.service_name.as_deref(),
-        practitioner: appointment.practitioner_name.as_deref(),
-        name: appointment.patient_name.as_deref(),
-    }
-}
-
-/// The outcome of a change as it is named.
-pub(super) fn visit_told(told: &Told) -> Visit<'_> {
-    Visit {
-        start: told.local_start(),
-        minutes: told.minutes,
-        service: told.service.as_deref(),
-        practitioner: told.practitioner.as_deref(),
-        name: told.name.as_deref(),
+        Self { operation, start: NaiveDateTime::default(), service: None, practitioner: None, narrowed }
     }
 }
 
 /// What is true of the text that goes with a change.
-pub(super) fn texting(told: &Told) -> Texting<'_> {
-    match (told.no_text, told.text.as_deref()) {
+pub(super) fn texting(outcome: &BookingOutcome) -> Texting<'_> {
+    match (outcome.no_text, outcome.text.as_deref()) {
         // Nothing is known of a text when there is no receipt, so nothing is said of it.
         (Some(NoText::Off), _) | (None, None) => Texting::Off,
         (Some(NoText::NoNumber), _) => Texting::NoNumber,
         (Some(NoText::NotConnected), _) => Texting::NotConnected,
-        (None, Some("queued")) => Texting::Sent { last_digits: told.last_digits.as_deref().unwrap_or_default() },
+        (None, Some("queued")) => Texting::Sent { last_digits: outcome.last_digits.as_deref().unwrap_or_default() },
         (None, Some("suppressed")) => Texting::OptedOut,
         (None, Some("capped")) => Texting::LimitReached,
         (None, _) => Texting::Failed,
@@ -84,10 +62,9 @@ pub(super) fn texting(told: &Told) -> Texting<'_> {
 /// What is said of something that was not done.
 pub(super) fn declined(turn: &Turn<'_>, asked: &Asked, declined: &Declined) -> Spoken {
     let desk = turn.desk();
-    let deed = asked.deed.unwrap_or(Deed::Find);
     let text = match declined {
         Declined::NotBookable { refusal, nearby } => {
-            let visit = Visit {
+            let visit = AppointmentSummary {
                 start: asked.start,
                 minutes: 0,
                 service: asked.service.as_deref(),
@@ -98,29 +75,26 @@ pub(super) fn declined(turn: &Turn<'_>, asked: &Asked, declined: &Declined) -> S
             let text = sentences::not_bookable(refusal, &visit, nearby, &desk);
             return Spoken { slots, total: nearby.len(), ..Spoken::declined(text) };
         }
-        Declined::AlreadyBooked(appointment) => sentences::already_booked(&visit_of(appointment), &desk),
+        Declined::AlreadyBooked(appointment) => sentences::already_booked(&appointment.summary(), &desk),
         Declined::OtherRequest => sentences::other_request(&desk),
-        Declined::RefusedByCalendar if deed == Deed::Reschedule => {
+        Declined::RefusedByCalendar if asked.operation == Operation::Reschedule => {
             return Spoken::error(sentences::move_refused_by_calendar(&desk));
         }
         Declined::RefusedByCalendar => return Spoken::error(sentences::refused_by_calendar(&desk)),
         Declined::ChangedMeanwhile => sentences::changed_meanwhile(&desk),
-        Declined::NotConfirmed(appointment) => sentences::already_cancelled(&visit_of(appointment), &desk),
+        Declined::NotConfirmed(appointment) => sentences::already_cancelled(&appointment.summary(), &desk),
         Declined::NotFound if asked.narrowed => sentences::found_none(&desk, true),
-        Declined::NotFound => sentences::none_to(deed, &desk),
-        Declined::Which(appointments) => {
-            let visits: Vec<Visit<'_>> = appointments.iter().map(visit_of).collect();
-            sentences::which_one(&visits, deed, &desk)
+        Declined::NotFound => sentences::none_to(asked.operation, &desk),
+        Declined::Ambiguous(appointments) => {
+            let visits: Vec<AppointmentSummary<'_>> = appointments.iter().map(Appointment::summary).collect();
+            sentences::which_one(&visits, asked.operation, &desk)
         }
-        Declined::AlreadyThere(appointment) => sentences::already_there(&visit_of(appointment), &desk),
+        Declined::AlreadyThere(appointment) => sentences::already_there(&appointment.summary(), &desk),
         Declined::Calendar(CalendarError::Store(error)) => {
             let org_id = turn.routed.route.org_id.to_string();
             let fields = [("org_id", org_id.as_str()), ("detail", &error.to_string())];
             log::write(turn.app.ports.log.as_ref(), Level::Error, "booking.not_written", &fields);
-            return Spoken::error(match asked.deed {
-                None => sentences::could_not_book(&desk),
-                Some(deed) => sentences::could_not_change(deed, &desk),
-            });
+            return Spoken::error(sentences::could_not_do(asked.operation, &desk));
         }
         Declined::Calendar(error) => return explain(turn.app, turn.routed, error),
     };

@@ -2,7 +2,7 @@
 
 use super::{Fault, Turn, arguments};
 use crate::{
-    booking::Which,
+    booking::AppointmentRef,
     domain::tool::Tool,
     language::english::{
         recogniser::PartOfDay,
@@ -35,7 +35,7 @@ pub(crate) fn reading(tool: Tool, turn: &Turn<'_>) -> Result<Vec<String>, Fault>
             }
         }
         Tool::RescheduleAppointment | Tool::CancelAppointment | Tool::FindAppointments | Tool::SendSms => {
-            let Which { date, start, name } = arguments::which(said, today)?;
+            let AppointmentRef { date, start, name } = arguments::which(said, today)?;
             add("date", date.map(|date| date.to_string()));
             add("start", start.map(iso_start));
             add("name", name);

@@ -5,8 +5,9 @@ use super::{
     outcome::{self, Asked},
 };
 use crate::{
-    booking::{self, Move, Target},
-    language::english::sentences::{self, Deed},
+    booking::{self, RescheduleRequest, Target},
+    domain::appointment::Operation,
+    language::english::sentences,
     voice::vapi::Spoken,
 };
 
@@ -17,27 +18,27 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
         Err(fault) => return turn.fault(&fault),
     };
     if turn.caller.number.is_none() {
-        return Spoken::declined(sentences::no_caller_number(Deed::Reschedule));
+        return Spoken::declined(sentences::no_caller_number(Operation::Reschedule));
     }
-    let party = turn.party();
-    match booking::reschedule(turn.app, turn.context, turn.routed, &party, &wanted).await {
-        Ok(told) => {
-            let was = told.zone.local(told.was.unwrap_or(told.starts_at));
-            let (visit, texting) = (outcome::visit_told(&told), outcome::texting(&told));
-            Spoken::result(sentences::rescheduled(was, &visit, texting, &turn.desk())).about(&told.appointment_id)
+    let requester = turn.requester();
+    match booking::reschedule(turn.app, turn.context, turn.routed, &requester, &wanted).await {
+        Ok(outcome) => {
+            let was = outcome.zone.local(outcome.was.unwrap_or(outcome.starts_at));
+            let (visit, texting) = (outcome.summary(), outcome::texting(&outcome));
+            Spoken::result(sentences::rescheduled(was, &visit, texting, &turn.desk())).about(&outcome.appointment_id)
         }
         Err(declined) => {
             let start = wanted.start.unwrap_or_default();
-            let narrowed = matches!(&wanted.target, Target::Mine(which) if which.is_said());
-            let asked = Asked { narrowed, ..Asked::time(&turn, Some(Deed::Reschedule), start, &wanted.selection) };
+            let narrowed = matches!(&wanted.target, Target::OfCaller(which) if which.is_said());
+            let asked = Asked { narrowed, ..Asked::time(&turn, Operation::Reschedule, start, &wanted.selection) };
             outcome::declined(&turn, &asked, &declined)
         }
     }
 }
 
-fn wanted(turn: &Turn<'_>) -> Result<Move, arguments::Fault> {
+fn wanted(turn: &Turn<'_>) -> Result<RescheduleRequest, arguments::Fault> {
     let today = turn.today();
     let which = arguments::which(turn.arguments, today)?;
     let start = Some(arguments::new_start(turn.arguments, today)?);
-    Ok(Move { target: Target::Mine(which), start, selection: arguments::selection(turn.arguments)? })
+    Ok(RescheduleRequest { target: Target::OfCaller(which), start, selection: arguments::selection(turn.arguments)? })
 }

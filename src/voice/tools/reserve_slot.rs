@@ -5,7 +5,8 @@ use super::{
     outcome::{self, Asked},
 };
 use crate::{
-    booking::{self, Order},
+    booking::{self, BookingRequest},
+    domain::appointment::Operation,
     language::english::sentences,
     store::appointments::Patient,
     voice::vapi::Spoken,
@@ -13,34 +14,36 @@ use crate::{
 
 /// Runs the tool for a clinic.
 pub(super) async fn run(turn: Turn<'_>) -> Spoken {
-    let order = match order(&turn) {
-        Ok(order) => order,
+    let request = match request(&turn) {
+        Ok(request) => request,
         Err(fault) => return turn.fault(&fault),
     };
     // A hold that nobody could take up again would only block the time.
     if turn.caller.is_unknown() {
         return Spoken::declined(sentences::cannot_hold(&turn.desk()));
     }
-    let party = turn.party();
-    match booking::hold(turn.app, turn.context, turn.routed, &party, &order).await {
-        Ok(told) => {
+    let requester = turn.requester();
+    match booking::hold(turn.app, turn.context, turn.routed, &requester, &request).await {
+        Ok(booked) => {
             // The hold ends at a whole second, so a part of its last minute has passed already.
-            let seconds = told.held_until.map_or(0, |until| (until - turn.app.ports.clock.now()).num_seconds());
+            let seconds = booked.held_until.map_or(0, |until| (until - turn.app.ports.clock.now()).num_seconds());
             let left = (seconds + 59) / 60;
-            let spoken = sentences::held(&outcome::visit_told(&told), left, &turn.desk());
+            let spoken = sentences::held(&booked.summary(), left, &turn.desk());
             Spoken {
-                slots: vec![sentences::iso_start(told.local_start())],
+                slots: vec![sentences::iso_start(booked.local_start())],
                 total: 1,
-                ..Spoken::result(spoken).about(&told.appointment_id)
+                ..Spoken::result(spoken).about(&booked.appointment_id)
             }
         }
-        Err(declined) => outcome::declined(&turn, &Asked::time(&turn, None, order.start, &order.selection), &declined),
+        Err(declined) => {
+            outcome::declined(&turn, &Asked::time(&turn, Operation::Hold, request.start, &request.selection), &declined)
+        }
     }
 }
 
-fn order(turn: &Turn<'_>) -> Result<Order, arguments::Fault> {
+fn request(turn: &Turn<'_>) -> Result<BookingRequest, arguments::Fault> {
     let start = arguments::start(turn.arguments, turn.today())?;
     let name = arguments::name(turn.arguments)?;
     let patient = Patient { name, ..Patient::default() };
-    Ok(Order { selection: arguments::selection(turn.arguments)?, start, patient })
+    Ok(BookingRequest { selection: arguments::selection(turn.arguments)?, start, patient })
 }

@@ -5,12 +5,12 @@ use super::{
     outcome::{self, Asked},
 };
 use crate::{
-    booking::{self, Declined, Mine, Which, last_digits},
+    booking::{self, AppointmentRef, Declined, Matches, last_digits},
     domain::{
-        appointment::Appointment,
+        appointment::{Appointment, Operation},
         texts::{MessageStatus, TextKind},
     },
-    language::english::sentences::{self, ArgumentFault, Deed, Texted, Texting},
+    language::english::sentences::{self, ArgumentFault, Texted, Texting},
     texts::{self, NoText},
     voice::vapi::Spoken,
 };
@@ -22,20 +22,20 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
         Err(fault) => return turn.fault(&fault),
     };
     if turn.caller.number.is_none() {
-        return Spoken::declined(sentences::no_caller_number(Deed::Text));
+        return Spoken::declined(sentences::no_caller_number(Operation::Text));
     }
-    let party = turn.party();
-    let appointment = match booking::appointments_of(turn.app, turn.context, turn.routed, &party).await {
+    let requester = turn.requester();
+    let appointment = match booking::appointments_of(turn.app, turn.context, turn.routed, &requester).await {
         Ok(found) => match next(&which, found) {
             Ok(appointment) => appointment,
-            Err(declined) => return outcome::declined(&turn, &Asked::about(Deed::Text, &which), &declined),
+            Err(declined) => return outcome::declined(&turn, &Asked::about(Operation::Text, &which), &declined),
         },
-        Err(declined) => return outcome::declined(&turn, &Asked::about(Deed::Text, &which), &declined),
+        Err(declined) => return outcome::declined(&turn, &Asked::about(Operation::Text, &which), &declined),
     };
     send(&turn, kind, &appointment).await
 }
 
-fn wanted(turn: &Turn<'_>) -> Result<(TextKind, Which), Fault> {
+fn wanted(turn: &Turn<'_>) -> Result<(TextKind, AppointmentRef), Fault> {
     let kind = match arguments::text(turn.arguments, "kind")?.map(|kind| kind.to_lowercase()).as_deref() {
         None | Some("confirmation" | "confirm" | "details") => TextKind::Confirmation,
         Some("reminder" | "remind") => TextKind::Reminder,
@@ -45,14 +45,14 @@ fn wanted(turn: &Turn<'_>) -> Result<(TextKind, Which), Fault> {
 }
 
 /// The one that the caller describes; the next one when they describe none.
-fn next(which: &Which, mut found: Vec<Appointment>) -> Result<Appointment, Declined> {
+fn next(which: &AppointmentRef, mut found: Vec<Appointment>) -> Result<Appointment, Declined> {
     if !which.is_said() {
         found.truncate(1);
     }
     match which.pick(found) {
-        Mine::One(appointment) => Ok(*appointment),
-        Mine::None => Err(Declined::NotFound),
-        Mine::Several(several) => Err(Declined::Which(several)),
+        Matches::One(appointment) => Ok(*appointment),
+        Matches::None => Err(Declined::NotFound),
+        Matches::Several(several) => Err(Declined::Ambiguous(several)),
     }
 }
 
@@ -67,7 +67,7 @@ async fn send(turn: &Turn<'_>, kind: TextKind, appointment: &Appointment) -> Spo
         Ok(Err(NoText::NotConnected)) => {
             return Spoken::declined(sentences::text_not_sent(Texting::NotConnected, &desk));
         }
-        Err(_) => return Spoken::error(sentences::could_not_change(Deed::Text, &desk)),
+        Err(_) => return Spoken::error(sentences::could_not_do(Operation::Text, &desk)),
     };
     let digits = appointment.phone.as_ref().map(last_digits).unwrap_or_default();
     let texted = if kind == TextKind::Reminder { Texted::Reminder } else { Texted::Confirmation };
@@ -82,7 +82,7 @@ async fn send(turn: &Turn<'_>, kind: TextKind, appointment: &Appointment) -> Spo
         | MessageStatus::Accepted
         | MessageStatus::Sent
         | MessageStatus::Delivered => {
-            Spoken::result(sentences::text_sent(texted, &outcome::visit_of(appointment), &digits, &desk))
+            Spoken::result(sentences::text_sent(texted, &appointment.summary(), &digits, &desk))
         }
     };
     said.about(&appointment.id)

@@ -15,10 +15,17 @@ pub struct Written {
     pub sql: String,
 }
 
+/// It makes statements of SQL, and has none itself.
+const NOT_SQL: &str = "named.rs";
+
 /// Every statement.
 pub fn statements() -> Vec<Written> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store");
-    let sources: Vec<(String, String)> = files(&folder).iter().map(|path| (below(&folder, path), read(path))).collect();
+    let sources: Vec<(String, String)> = files(&folder)
+        .iter()
+        .map(|path| (below(&folder, path), read(path)))
+        .filter(|(file, _)| file != NOT_SQL)
+        .collect();
     let macros: Macros = sources.iter().flat_map(|(_, source)| definitions(source)).collect();
     sources.iter().flat_map(|(file, source)| of_file(file, source, &macros)).collect()
 }

@@ -4,11 +4,12 @@ use chrono::NaiveDateTime;
 
 use super::line::{NAME_CHARS, answer};
 use super::openings::{clinic_or, today};
-use super::visit::{Visit, day_and_time, length};
-use super::{Deed, Desk, Texting, cannot_look_up};
+use super::visit::{day_and_time, length};
+use super::{Desk, Texting, cannot_look_up};
+use crate::domain::appointment::{AppointmentSummary, Operation};
 
 /// The time is held for so many minutes, and nothing is booked.
-pub fn held(visit: &Visit, minutes: i64, desk: &Desk) -> String {
+pub fn held(visit: &AppointmentSummary, minutes: i64, desk: &Desk) -> String {
     let time = length(minutes).unwrap_or_else(|| "a moment".to_owned());
     let needed = if visit.name.is_some() { "says yes" } else { "says yes and has given a name" };
     about(visit, desk, |visit| {
@@ -20,14 +21,14 @@ pub fn held(visit: &Visit, minutes: i64, desk: &Desk) -> String {
 }
 
 /// The caller does not want the time that was held, and nothing was booked.
-pub fn hold_ended(visit: &Visit, desk: &Desk) -> String {
+pub fn hold_ended(visit: &AppointmentSummary, desk: &Desk) -> String {
     about(visit, desk, |visit| {
         format!("The hold has ended: {visit}. Nothing is booked. Ask whether the caller would like another time.")
     })
 }
 
 /// The appointment is booked.
-pub fn booked(visit: &Visit, texting: Texting, desk: &Desk) -> String {
+pub fn booked(visit: &AppointmentSummary, texting: Texting, desk: &Desk) -> String {
     let clinic = clinic_or(desk.clinic, "the clinic");
     about(visit, desk, |said| {
         format!("The appointment at {clinic} is booked: {said}.{}{}", takes(visit), texting.clause())
@@ -35,28 +36,28 @@ pub fn booked(visit: &Visit, texting: Texting, desk: &Desk) -> String {
 }
 
 /// The appointment has moved from `was`, a local start.
-pub fn rescheduled(was: NaiveDateTime, visit: &Visit, texting: Texting, desk: &Desk) -> String {
+pub fn rescheduled(was: NaiveDateTime, visit: &AppointmentSummary, texting: Texting, desk: &Desk) -> String {
     let was = day_and_time(was, desk);
     about(visit, desk, |visit| format!("The appointment has moved from {was} to {visit}.{}", texting.clause()))
 }
 
 /// The appointment was to be moved to where it is.
-pub fn already_there(visit: &Visit, desk: &Desk) -> String {
+pub fn already_there(visit: &AppointmentSummary, desk: &Desk) -> String {
     about(visit, desk, |visit| format!("The appointment is at that time already, so nothing was changed: {visit}."))
 }
 
 /// The appointment is cancelled.
-pub fn cancelled(visit: &Visit, texting: Texting, desk: &Desk) -> String {
+pub fn cancelled(visit: &AppointmentSummary, texting: Texting, desk: &Desk) -> String {
     about(visit, desk, |visit| format!("The appointment is cancelled: {visit}.{}", texting.clause()))
 }
 
 /// The appointment had been cancelled before.
-pub fn already_cancelled(visit: &Visit, desk: &Desk) -> String {
+pub fn already_cancelled(visit: &AppointmentSummary, desk: &Desk) -> String {
     about(visit, desk, |visit| format!("This appointment had already been cancelled: {visit}."))
 }
 
 /// The caller has this very time, under another name or for another service.
-pub fn already_booked(visit: &Visit, desk: &Desk) -> String {
+pub fn already_booked(visit: &AppointmentSummary, desk: &Desk) -> String {
     about(visit, desk, |visit| {
         format!(
             "The caller already has an appointment at that time: {visit}. Nothing new was booked. Ask whether they want \
@@ -93,18 +94,15 @@ pub fn changed_meanwhile(desk: &Desk) -> String {
     ))
 }
 
-/// The store gave no answer: it is not known whether the appointment was booked.
-pub fn could_not_book(desk: &Desk) -> String {
-    unconfirmed("booked", desk)
-}
-
-/// The store gave no answer: it is not known whether the deed was done.
-pub fn could_not_change(deed: Deed, desk: &Desk) -> String {
-    match deed {
-        Deed::Find => answer(&format!("{} {}", cannot_look_up(), today(desk))),
-        Deed::Reschedule => unconfirmed("moved", desk),
-        Deed::Cancel => unconfirmed("cancelled", desk),
-        Deed::Text => unconfirmed("sent", desk),
+/// The store gave no answer: it is not known whether it was done.
+pub fn could_not_do(operation: Operation, desk: &Desk) -> String {
+    match operation {
+        Operation::Find => answer(&format!("{} {}", cannot_look_up(), today(desk))),
+        Operation::Hold | Operation::Book => unconfirmed("booked", desk),
+        Operation::Amend => unconfirmed("changed", desk),
+        Operation::Reschedule => unconfirmed("moved", desk),
+        Operation::Cancel => unconfirmed("cancelled", desk),
+        Operation::Text => unconfirmed("sent", desk),
     }
 }
 
@@ -118,12 +116,12 @@ fn unconfirmed(done: &str, desk: &Desk) -> String {
 }
 
 /// A sentence around one appointment, which is never so long that it would be cut.
-pub(super) fn about(visit: &Visit, desk: &Desk, sentence: impl FnOnce(&str) -> String) -> String {
+pub(super) fn about(visit: &AppointmentSummary, desk: &Desk, sentence: impl FnOnce(&str) -> String) -> String {
     answer(&format!("{} {}", sentence(&visit.said(NAME_CHARS, desk)), today(desk)))
 }
 
 /// ` It takes 30 minutes.`
-pub(super) fn takes(visit: &Visit) -> String {
+pub(super) fn takes(visit: &AppointmentSummary) -> String {
     length(visit.minutes).map(|length| format!(" It takes {length}.")).unwrap_or_default()
 }
 

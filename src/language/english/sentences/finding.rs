@@ -2,50 +2,42 @@
 
 use std::collections::BTreeSet;
 
+use super::Desk;
 use super::booking::takes;
 use super::line::{answer, fitted_list};
 use super::openings::today;
-use super::{Desk, Visit};
+use crate::domain::appointment::{AppointmentSummary, Operation};
 
 /// Most appointments named in one answer.
 const MAX_VISITS_SPOKEN: usize = 5;
 
-/// What is to be done about an appointment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
-    /// Finding it.
-    Find,
-    /// Moving it.
-    Reschedule,
-    /// Cancelling it.
-    Cancel,
-    /// Sending a text about it.
-    Text,
+fn verb(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Find => "look up",
+        Operation::Hold => "hold",
+        Operation::Book => "book",
+        Operation::Reschedule => "move",
+        Operation::Amend => "change",
+        Operation::Cancel => "cancel",
+        Operation::Text => "send a text about",
+    }
 }
 
-impl Deed {
-    fn verb(self) -> &'static str {
-        match self {
-            Self::Find => "look up",
-            Self::Reschedule => "move",
-            Self::Cancel => "cancel",
-            Self::Text => "send a text about",
-        }
-    }
-
-    fn tool(self) -> &'static str {
-        match self {
-            Self::Find => "find_appointments",
-            Self::Reschedule => "reschedule_appointment",
-            Self::Cancel => "cancel_appointment",
-            Self::Text => "send_sms",
-        }
+/// The tool that does it; no tool amends, so the agent is sent to look.
+fn tool(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Find | Operation::Amend => "find_appointments",
+        Operation::Hold => "reserve_slot",
+        Operation::Book => "book_appointment",
+        Operation::Reschedule => "reschedule_appointment",
+        Operation::Cancel => "cancel_appointment",
+        Operation::Text => "send_sms",
     }
 }
 
 /// The caller's upcoming appointments, the next first; `total` is how many there are in all. Fewer are named when there
 /// is no room for more.
-pub fn found(visits: &[Visit], total: usize, desk: &Desk) -> String {
+pub fn found(visits: &[AppointmentSummary], total: usize, desk: &Desk) -> String {
     if visits.is_empty() {
         return found_none(desk, false);
     }
@@ -71,13 +63,13 @@ pub fn found_none(desk: &Desk, narrowed: bool) -> String {
 }
 
 /// Several appointments could be meant.
-pub fn which_one(visits: &[Visit], deed: Deed, desk: &Desk) -> String {
+pub fn which_one(visits: &[AppointmentSummary], operation: Operation, desk: &Desk) -> String {
     if visits.is_empty() {
-        return none_to(deed, desk);
+        return none_to(operation, desk);
     }
     let starts: BTreeSet<_> = visits.iter().map(|visit| visit.start).collect();
     let name = if starts.len() < visits.len() { " and its name as name" } else { "" };
-    let (verb, tool) = (deed.verb(), deed.tool());
+    let (verb, tool) = (verb(operation), tool(operation));
     fitted_list(visits.len().min(MAX_VISITS_SPOKEN), |count, names| {
         format!(
             "{} Ask the caller which one to {verb}, then call {tool} again with its start as date{name}. {}",
@@ -88,24 +80,26 @@ pub fn which_one(visits: &[Visit], deed: Deed, desk: &Desk) -> String {
 }
 
 /// The caller has no appointment that this could be done about.
-pub fn none_to(deed: Deed, desk: &Desk) -> String {
-    let offer = match deed {
-        Deed::Find => return found_none(desk, false),
-        Deed::Reschedule => "Offer to book one, or to have someone from the clinic call back.",
-        Deed::Cancel | Deed::Text => "Offer to have someone from the clinic call back.",
+pub fn none_to(operation: Operation, desk: &Desk) -> String {
+    let offer = match operation {
+        Operation::Find => return found_none(desk, false),
+        Operation::Reschedule => "Offer to book one, or to have someone from the clinic call back.",
+        Operation::Hold | Operation::Book | Operation::Amend | Operation::Cancel | Operation::Text => {
+            "Offer to have someone from the clinic call back."
+        }
     };
     answer(&format!(
         "There is no upcoming appointment under the caller's number to {}. It may be under another number. {offer} {}",
-        deed.verb(),
+        verb(operation),
         today(desk)
     ))
 }
 
 /// The caller's number is withheld, so that none of their appointments can be found.
-pub fn no_caller_number(deed: Deed) -> String {
-    let (purpose, verb) = match deed {
-        Deed::Find => ("look up their appointments", ""),
-        deed => ("find the appointment to ", deed.verb()),
+pub fn no_caller_number(operation: Operation) -> String {
+    let (purpose, verb) = match operation {
+        Operation::Find => ("look up their appointments", ""),
+        operation => ("find the appointment to ", verb(operation)),
     };
     answer(&format!(
         "The caller's number is withheld, so I can't {purpose}{verb}. Ask them to call again from the number that \
@@ -114,7 +108,7 @@ pub fn no_caller_number(deed: Deed) -> String {
 }
 
 /// `The caller has 2 appointments: Thursday, December 3 at 9:30 AM (start 2026-12-03T09:30); Friday, …`.
-fn listed(visits: &[Visit], total: usize, count: usize, names: usize, desk: &Desk) -> String {
+fn listed(visits: &[AppointmentSummary], total: usize, count: usize, names: usize, desk: &Desk) -> String {
     let total = total.max(visits.len());
     let said: Vec<String> = visits.iter().take(count).map(|visit| visit.said(names, desk)).collect();
     let number = if total == 1 { "one appointment".to_owned() } else { format!("{total} appointments") };

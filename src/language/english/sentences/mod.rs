@@ -31,9 +31,8 @@ use chrono::NaiveDate;
 use super::recogniser::{PartOfDay, Today};
 
 pub use booking::{
-    already_booked, already_cancelled, already_there, booked, cancelled, cannot_hold, changed_meanwhile,
-    could_not_book, could_not_change, held, hold_ended, move_refused_by_calendar, other_request, out_of_time,
-    refused_by_calendar, rescheduled,
+    already_booked, already_cancelled, already_there, booked, cancelled, cannot_hold, changed_meanwhile, could_not_do,
+    held, hold_ended, move_refused_by_calendar, other_request, out_of_time, refused_by_calendar, rescheduled,
 };
 pub use choices::{not_offered, unknown_practitioner, unknown_service, which_practitioner, which_service};
 pub use details::{bad_phone, name_needed, name_unusable, phone_needed};
@@ -41,7 +40,7 @@ pub use faults::{
     ArgumentFault, bad_arguments, calendar_unreadable, cannot_look_up, clinic_suspended, no_calendar_connected,
     no_called_number, no_opening_hours, unknown_number, unknown_tool,
 };
-pub use finding::{Deed, found, found_none, no_caller_number, none_to, which_one};
+pub use finding::{found, found_none, no_caller_number, none_to, which_one};
 pub use hours::{hours_said, listed_up_to, week_said};
 pub use line::{MAX_ANSWER_CHARS, single_line_limited};
 pub use not_bookable::{not_bookable, slot_taken};
@@ -51,7 +50,7 @@ pub use spoken::{clock, iso_start, list, weekday_date, weekday_date_year};
 pub use spread::spread;
 pub use takeover::{can_take_over, nobody_takes_over, nobody_there, not_answered, number_not_set_up};
 pub use texting::{Texted, Texting, text_not_sent, text_sent};
-pub use visit::{Visit, day_and_time, length};
+pub use visit::{day_and_time, length};
 
 pub(crate) use line::single_line;
 pub(crate) use spoken::{day_name, month_day, month_name};

@@ -6,17 +6,17 @@ use super::line::fitted_list;
 use super::openings::{clinic, clinic_or, day_said, for_and_with, today};
 use super::refusals::{MAX_SUGGESTIONS, closed_said, offer, too_far_said};
 use super::spoken::clock;
-use super::{Desk, Visit, single_line_limited};
-use crate::domain::schedule::Refusal;
+use super::{Desk, single_line_limited};
+use crate::domain::{appointment::AppointmentSummary, schedule::Refusal};
 
 /// The time is not free, or not any more. `nearby` as for [`not_bookable`].
-pub fn slot_taken(visit: &Visit, nearby: &[NaiveDateTime], desk: &Desk) -> String {
+pub fn slot_taken(visit: &AppointmentSummary, nearby: &[NaiveDateTime], desk: &Desk) -> String {
     not_bookable(&Refusal::Taken, visit, nearby, desk)
 }
 
 /// The appointment may not start when it was to. `nearby` are local starts that are free, in ascending order; those
 /// nearest to the start are offered. The refused start is said, and not in the form that the model sends back.
-pub fn not_bookable(refusal: &Refusal, visit: &Visit, nearby: &[NaiveDateTime], desk: &Desk) -> String {
+pub fn not_bookable(refusal: &Refusal, visit: &AppointmentSummary, nearby: &[NaiveDateTime], desk: &Desk) -> String {
     fitted_list(MAX_SUGGESTIONS, |count, names| {
         let nearest = nearest(visit.start, nearby, count);
         let advice = offer("nearest", &nearest, desk)
@@ -34,7 +34,7 @@ fn nearest(start: NaiveDateTime, nearby: &[NaiveDateTime], count: usize) -> Vec<
     chosen
 }
 
-fn reason(refusal: &Refusal, visit: &Visit, names: usize, desk: &Desk) -> String {
+fn reason(refusal: &Refusal, visit: &AppointmentSummary, names: usize, desk: &Desk) -> String {
     let (subject, clinic) = (visit.subject(names), clinic(desk));
     let (time, day) = (clock(visit.start.time()), day_said(visit.start.date(), desk));
     match refusal {
@@ -60,7 +60,7 @@ fn reason(refusal: &Refusal, visit: &Visit, names: usize, desk: &Desk) -> String
 }
 
 /// Whose hours they are: practitioners may have their own.
-fn whose(visit: &Visit, names: usize, desk: &Desk) -> String {
+fn whose(visit: &AppointmentSummary, names: usize, desk: &Desk) -> String {
     match single_line_limited(visit.practitioner.unwrap_or_default(), names) {
         name if name.is_empty() => clinic_or(desk.clinic, "the clinic"),
         name => name,

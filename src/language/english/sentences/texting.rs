@@ -1,9 +1,10 @@
 //! What is said of text messages. Numbers are named by their last digits alone.
 
+use super::Desk;
 use super::booking::about;
 use super::line::answer;
 use super::openings::{clinic, today};
-use super::{Desk, Visit};
+use crate::domain::appointment::AppointmentSummary;
 
 /// Most digits of a number that are said.
 const MAX_DIGITS_SAID: usize = 4;
@@ -64,7 +65,7 @@ pub enum Texted {
 }
 
 /// A text about an appointment is on its way.
-pub fn text_sent(kind: Texted, visit: &Visit, last_digits: &str, desk: &Desk) -> String {
+pub fn text_sent(kind: Texted, visit: &AppointmentSummary, last_digits: &str, desk: &Desk) -> String {
     let noun = match kind {
         Texted::Confirmation => "confirmation",
         Texted::Reminder => "reminder",

@@ -6,23 +6,9 @@ use super::Desk;
 use super::line::quotable;
 use super::openings::{day_said, for_and_with};
 use super::spoken::{clock, iso_start};
+use crate::domain::appointment::AppointmentSummary;
 
-/// An appointment, or one that is wanted.
-#[derive(Clone, Copy, Debug)]
-pub struct Visit<'a> {
-    /// Its start on the clinic's clock.
-    pub start: NaiveDateTime,
-    /// Its length.
-    pub minutes: i64,
-    /// The service's name, if one was chosen.
-    pub service: Option<&'a str>,
-    /// The practitioner's name, if there are several.
-    pub practitioner: Option<&'a str>,
-    /// The patient's name, once it is known.
-    pub name: Option<&'a str>,
-}
-
-impl Visit<'_> {
+impl AppointmentSummary<'_> {
     /// `Thursday, December 3 at 9:30 AM (start 2026-12-03T09:30) for cleaning with Dr. Lee, under the name Ann Lee`.
     pub(super) fn said(&self, names: usize, desk: &Desk) -> String {
         let name = match quotable(self.name.unwrap_or_default(), names) {

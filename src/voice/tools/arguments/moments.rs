@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Arguments, Fault, Names, days::DATES, first_of, person, plain, text};
 use crate::{
-    booking::Which,
+    booking::AppointmentRef,
     language::english::{
         recogniser::{self, Today, Wanted, WhenError},
         sentences::ArgumentFault,
@@ -73,20 +73,20 @@ fn whole(arguments: &Arguments, name: &'static str) -> Result<Option<String>, Fa
 }
 
 /// What the caller says of one of their appointments: its date, its start, the name it is under.
-pub(crate) fn which(arguments: &Arguments, today: Today) -> Result<Which, Fault> {
-    let which = Which { name: person::said_name(arguments)?, ..Which::default() };
+pub(crate) fn which(arguments: &Arguments, today: Today) -> Result<AppointmentRef, Fault> {
+    let which = AppointmentRef { name: person::said_name(arguments)?, ..AppointmentRef::default() };
     let texts = texts(arguments, &OLD)?;
     let Some((wanted, day)) = texts.iter().find(|(wanted, _)| *wanted != Wanted::Time) else { return Ok(which) };
     match recogniser::parse_start_of(&texts, None, today) {
         // A clock that was never set says the day.
-        Ok(start) if start.time() == NaiveTime::MIN => Ok(Which { date: Some(start.date()), ..which }),
-        Ok(start) => Ok(Which { start: Some(start), ..which }),
+        Ok(start) if start.time() == NaiveTime::MIN => Ok(AppointmentRef { date: Some(start.date()), ..which }),
+        Ok(start) => Ok(AppointmentRef { start: Some(start), ..which }),
         Err(error @ (WhenError::Contradiction | WhenError::WrongWeekday { .. })) => Err(ArgumentFault::Start(error)),
         Err(WhenError::Earliest) => Ok(which),
         Err(error) => match recogniser::parse_date(day, today) {
             // Where two begin on one day, models are asked to send the whole start as the date.
-            Ok(date) if *wanted == Wanted::Date => Ok(Which { date: Some(date), ..which }),
-            Ok(date) if matches!(error, WhenError::NoTime(_)) => Ok(Which { date: Some(date), ..which }),
+            Ok(date) if *wanted == Wanted::Date => Ok(AppointmentRef { date: Some(date), ..which }),
+            Ok(date) if matches!(error, WhenError::NoTime(_)) => Ok(AppointmentRef { date: Some(date), ..which }),
             Ok(_) => Err(ArgumentFault::Start(error)),
             Err(WhenError::Earliest) => Ok(which),
             Err(error) => Err(ArgumentFault::When(error)),

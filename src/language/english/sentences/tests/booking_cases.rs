@@ -6,13 +6,17 @@ use super::super::*;
 use super::golden::{Case, half_hours};
 use super::{date, desk, start};
 use crate::{
-    domain::{phone::PhoneError, schedule::Refusal},
+    domain::{
+        appointment::{AppointmentSummary, Operation},
+        phone::PhoneError,
+        schedule::Refusal,
+    },
     language::english::recogniser::{Wanted, WhenError, parse_local_start, parse_start_of},
 };
 
 /// Ann Lee's cleaning on Thursday.
-pub(super) fn cleaning() -> Visit<'static> {
-    Visit {
+pub(super) fn cleaning() -> AppointmentSummary<'static> {
+    AppointmentSummary {
         start: start("2026-12-03T09:30"),
         minutes: 30,
         service: Some("cleaning"),
@@ -21,12 +25,12 @@ pub(super) fn cleaning() -> Visit<'static> {
     }
 }
 
-fn plain() -> Visit<'static> {
-    Visit { service: None, practitioner: None, name: None, ..cleaning() }
+fn plain() -> AppointmentSummary<'static> {
+    AppointmentSummary { service: None, practitioner: None, name: None, ..cleaning() }
 }
 
-fn at(text: &str) -> Visit<'static> {
-    Visit { start: start(text), ..cleaning() }
+fn at(text: &str) -> AppointmentSummary<'static> {
+    AppointmentSummary { start: start(text), ..cleaning() }
 }
 
 const SENT: Texting = Texting::Sent { last_digits: "34" };
@@ -35,12 +39,18 @@ pub(super) fn made() -> Vec<Case> {
     let (visit, desk) = (cleaning(), desk());
     let was = start("2026-12-03T09:30");
     vec![
-        ("held", held(&Visit { name: None, ..visit }, 5, &desk)),
+        ("held", held(&AppointmentSummary { name: None, ..visit }, 5, &desk)),
         ("held, name known", held(&visit, 1, &desk)),
         ("held, one calendar", held(&plain(), 10, &desk)),
         ("booked", booked(&visit, SENT, &desk)),
-        ("booked, one calendar, no texts", booked(&Visit { name: Some("Ann Lee"), ..plain() }, Texting::Off, &desk)),
-        ("booked, two hours in another year", booked(&Visit { minutes: 120, ..at("2027-01-05T12:00") }, SENT, &desk)),
+        (
+            "booked, one calendar, no texts",
+            booked(&AppointmentSummary { name: Some("Ann Lee"), ..plain() }, Texting::Off, &desk),
+        ),
+        (
+            "booked, two hours in another year",
+            booked(&AppointmentSummary { minutes: 120, ..at("2027-01-05T12:00") }, SENT, &desk),
+        ),
         ("booked, no number", booked(&visit, Texting::NoNumber, &desk)),
         ("booked, opted out", booked(&visit, Texting::OptedOut, &desk)),
         ("booked, limit reached", booked(&visit, Texting::LimitReached, &desk)),
@@ -61,16 +71,17 @@ pub(super) fn not_made() -> Vec<Case> {
         ("other request", other_request(&desk)),
         ("refused by the calendar", refused_by_calendar(&desk)),
         ("changed meanwhile", changed_meanwhile(&desk)),
-        ("could not book", could_not_book(&desk)),
-        ("could not reschedule", could_not_change(Deed::Reschedule, &desk)),
-        ("could not cancel", could_not_change(Deed::Cancel, &desk)),
-        ("could not text", could_not_change(Deed::Text, &desk)),
+        ("could not book", could_not_do(Operation::Book, &desk)),
+        ("could not reschedule", could_not_do(Operation::Reschedule, &desk)),
+        ("could not cancel", could_not_do(Operation::Cancel, &desk)),
+        ("could not text", could_not_do(Operation::Text, &desk)),
     ]
 }
 
 pub(super) fn refused() -> Vec<Case> {
     let near = half_hours(&["2026-12-03", "2026-12-04"]);
-    let said = |refusal, visit: Visit, nearby: &[NaiveDateTime]| not_bookable(&refusal, &visit, nearby, &desk());
+    let said =
+        |refusal, visit: AppointmentSummary, nearby: &[NaiveDateTime]| not_bookable(&refusal, &visit, nearby, &desk());
     let closed = |label: Option<&str>| Refusal::Closed { date: date("2026-12-03"), label: label.map(str::to_owned) };
     let too_soon = |earliest: &str| Refusal::TooSoon { earliest: earliest.parse::<DateTime<Utc>>().unwrap() };
     let too_far = Refusal::TooFar { last_date: date("2027-02-28") };
@@ -88,12 +99,19 @@ pub(super) fn refused() -> Vec<Case> {
         ("start on a closed day", said(closed(None), plain(), &near[16..])),
         (
             "start on a holiday",
-            said(closed(Some("Christmas Day")), Visit { start: start("2026-12-25T09:30"), ..plain() }, &[]),
+            said(
+                closed(Some("Christmas Day")),
+                AppointmentSummary { start: start("2026-12-25T09:30"), ..plain() },
+                &[],
+            ),
         ),
         ("start on a day off", said(closed(None), cleaning(), &[])),
         ("start on a labelled day off", said(closed(Some("a conference")), cleaning(), &[])),
         ("outside a practitioner's hours", said(Refusal::OutsideHours, at("2026-12-03T19:00"), &[])),
-        ("outside hours", said(Refusal::OutsideHours, Visit { start: start("2026-12-03T19:00"), ..plain() }, &[])),
+        (
+            "outside hours",
+            said(Refusal::OutsideHours, AppointmentSummary { start: start("2026-12-03T19:00"), ..plain() }, &[]),
+        ),
         ("off the grid", said(Refusal::OffGrid, at("2026-12-03T09:10"), &near)),
         ("day full", said(Refusal::DayFull, cleaning(), &near[16..])),
     ]
@@ -101,8 +119,9 @@ pub(super) fn refused() -> Vec<Case> {
 
 pub(super) fn known() -> Vec<Case> {
     let desk = desk();
-    let three = [cleaning(), Visit { name: Some("Bob Lee"), ..at("2026-12-04T14:00") }, at("2027-01-05T10:00")];
-    let twins = [cleaning(), Visit { name: Some("Bob Lee"), practitioner: Some("Dr. Kim"), ..cleaning() }];
+    let three =
+        [cleaning(), AppointmentSummary { name: Some("Bob Lee"), ..at("2026-12-04T14:00") }, at("2027-01-05T10:00")];
+    let twins = [cleaning(), AppointmentSummary { name: Some("Bob Lee"), practitioner: Some("Dr. Kim"), ..cleaning() }];
     vec![
         ("one appointment", found(&three[..1], 1, &desk)),
         ("three appointments", found(&three, 3, &desk)),
@@ -110,16 +129,16 @@ pub(super) fn known() -> Vec<Case> {
         ("one of seven appointments", found(&three[..1], 7, &desk)),
         ("no appointment", found_none(&desk, false)),
         ("no such appointment", found_none(&desk, true)),
-        ("which one to move", which_one(&three[..2], Deed::Reschedule, &desk)),
-        ("which one of two at once to cancel", which_one(&twins, Deed::Cancel, &desk)),
-        ("which one to text about", which_one(&three[..2], Deed::Text, &desk)),
-        ("none to move", none_to(Deed::Reschedule, &desk)),
-        ("none to cancel", none_to(Deed::Cancel, &desk)),
-        ("none to text about", none_to(Deed::Text, &desk)),
-        ("withheld number, find", no_caller_number(Deed::Find)),
-        ("withheld number, move", no_caller_number(Deed::Reschedule)),
-        ("withheld number, cancel", no_caller_number(Deed::Cancel)),
-        ("withheld number, text", no_caller_number(Deed::Text)),
+        ("which one to move", which_one(&three[..2], Operation::Reschedule, &desk)),
+        ("which one of two at once to cancel", which_one(&twins, Operation::Cancel, &desk)),
+        ("which one to text about", which_one(&three[..2], Operation::Text, &desk)),
+        ("none to move", none_to(Operation::Reschedule, &desk)),
+        ("none to cancel", none_to(Operation::Cancel, &desk)),
+        ("none to text about", none_to(Operation::Text, &desk)),
+        ("withheld number, find", no_caller_number(Operation::Find)),
+        ("withheld number, move", no_caller_number(Operation::Reschedule)),
+        ("withheld number, cancel", no_caller_number(Operation::Cancel)),
+        ("withheld number, text", no_caller_number(Operation::Text)),
     ]
 }
 

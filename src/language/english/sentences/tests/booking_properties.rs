@@ -8,6 +8,7 @@ use super::properties::{check_line, name, starts_in};
 use super::start;
 use crate::{
     domain::{
+        appointment::{AppointmentSummary, Operation},
         phone::PhoneError,
         schedule::{Refusal, Zone},
     },
@@ -25,8 +26,8 @@ struct Made {
 }
 
 impl Made {
-    fn visit(&self) -> Visit<'_> {
-        Visit {
+    fn visit(&self) -> AppointmentSummary<'_> {
+        AppointmentSummary {
             start: self.start,
             minutes: self.minutes,
             service: self.service.as_deref(),
@@ -77,7 +78,7 @@ fn texting() -> impl Strategy<Value = Texting<'static>> {
     prop::sample::select(textings())
 }
 
-fn refusals(visit: &Visit, label: &str) -> [Refusal; 10] {
+fn refusals(visit: &AppointmentSummary, label: &str) -> [Refusal; 10] {
     let date = visit.start.date();
     [
         Refusal::NoSuchTime,
@@ -109,7 +110,7 @@ fn check_footer(said: &str, desk: &Desk) -> Result<(), TestCaseError> {
 }
 
 /// All that is said around one appointment.
-fn about(visit: &Visit, was: NaiveDateTime, texting: Texting, desk: &Desk) -> [String; 9] {
+fn about(visit: &AppointmentSummary, was: NaiveDateTime, texting: Texting, desk: &Desk) -> [String; 9] {
     [
         held(visit, 59, desk),
         booked(visit, texting, desk),
@@ -131,7 +132,7 @@ fn the_longest_sentences_fit() {
     let desk = Desk { clinic: &long, today: Today { date: super::date("2026-09-30"), zone, month_first: false } };
     let start = start("2027-09-29T12:30");
     let (service, practitioner, name) = (Some(long.as_str()), Some(long.as_str()), Some(long.as_str()));
-    let visit = Visit { start, minutes: 719, service, practitioner, name };
+    let visit = AppointmentSummary { start, minutes: 719, service, practitioner, name };
     let footer = format!(" Today is Wednesday, September 30, 2026 ({}).", zone.name());
     for texting in textings() {
         for said in about(&visit, start, texting, &desk) {
@@ -164,10 +165,10 @@ proptest! {
         (made, more, (clinic, today)) in (prop::collection::vec(made(), 0..8), 0_usize..5, clinic()),
     ) {
         let desk = Desk { clinic: &clinic, today };
-        let visits: Vec<Visit> = made.iter().map(Made::visit).collect();
+        let visits: Vec<AppointmentSummary> = made.iter().map(Made::visit).collect();
         let starts: Vec<_> = visits.iter().map(|visit| visit.start).collect();
-        let deeds = [Deed::Find, Deed::Reschedule, Deed::Cancel, Deed::Text];
-        let asked = deeds.map(|deed| which_one(&visits, deed, &desk));
+        let operations = [Operation::Find, Operation::Reschedule, Operation::Cancel, Operation::Text];
+        let asked = operations.map(|operation| which_one(&visits, operation, &desk));
         for said in asked.into_iter().chain([found(&visits, visits.len() + more, &desk)]) {
             check_footer(&said, &desk)?;
             let named = starts_in(&said);
@@ -230,12 +231,12 @@ proptest! {
             other_request(&desk),
             refused_by_calendar(&desk),
             changed_meanwhile(&desk),
-            could_not_book(&desk),
-            could_not_change(Deed::Find, &desk),
-            could_not_change(Deed::Reschedule, &desk),
+            could_not_do(Operation::Book, &desk),
+            could_not_do(Operation::Find, &desk),
+            could_not_do(Operation::Reschedule, &desk),
             found_none(&desk, true),
             found_none(&desk, false),
-            none_to(Deed::Cancel, &desk),
+            none_to(Operation::Cancel, &desk),
             text_not_sent(texting, &desk),
             phone_needed(&desk),
             bad_phone(&PhoneError::TooShort, &desk),

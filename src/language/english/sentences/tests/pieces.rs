@@ -4,6 +4,7 @@ use chrono::{NaiveTime, TimeDelta};
 
 use super::super::*;
 use super::{booking_cases::cleaning, date, start};
+use crate::domain::appointment::AppointmentSummary;
 
 #[test]
 fn clock_times_as_they_are_said() {
@@ -99,9 +100,14 @@ fn long_names_cost_openings_and_never_the_footer() {
 
 #[test]
 fn names_are_shortened_before_appointments_are_left_out() {
-    let visit = Visit { name: Some("Anna Maximiliane Charlotte Bergerdorff von Stein"), ..cleaning() };
-    let listed =
-        |count| found(&vec![Visit { practitioner: Some("Dr. Alexandra Lee"), ..visit }; count], count, &super::desk());
+    let visit = AppointmentSummary { name: Some("Anna Maximiliane Charlotte Bergerdorff von Stein"), ..cleaning() };
+    let listed = |count| {
+        found(
+            &vec![AppointmentSummary { practitioner: Some("Dr. Alexandra Lee"), ..visit }; count],
+            count,
+            &super::desk(),
+        )
+    };
     let said = listed(2);
     assert_eq!(said.matches("under the name Anna Maximiliane Charlotte Bergerdorff…").count(), 2, "{said}");
     let said = listed(3);
@@ -114,7 +120,7 @@ fn names_are_shortened_before_appointments_are_left_out() {
 
 #[test]
 fn lengths_as_they_are_said() {
-    let said = |minutes| booked(&Visit { minutes, ..cleaning() }, Texting::Off, &super::desk());
+    let said = |minutes| booked(&AppointmentSummary { minutes, ..cleaning() }, Texting::Off, &super::desk());
     let table = [
         (1, "one minute"),
         (30, "30 minutes"),
@@ -143,7 +149,7 @@ fn a_text_on_its_way_names_the_last_digits_only() {
 #[test]
 fn the_nearest_openings_lie_on_both_sides_of_a_refused_start() {
     let half_hours: Vec<_> = (0..20).map(|half| start("2026-12-03T08:00") + TimeDelta::minutes(30 * half)).collect();
-    let noon = Visit { start: start("2026-12-03T12:00"), ..cleaning() };
+    let noon = AppointmentSummary { start: start("2026-12-03T12:00"), ..cleaning() };
     let said = slot_taken(&noon, &half_hours, &super::desk());
     assert!(said.contains("11 AM") && said.contains("11:30 AM") && said.contains("12:30 PM"), "{said}");
 }

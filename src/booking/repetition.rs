@@ -5,13 +5,13 @@
 
 use std::sync::Arc;
 
-use super::{Declined, Order, Told, commit::receipt, finish, request::Party};
+use super::{BookingOutcome, BookingRequest, Declined, consequences::receipt, event, request::Requester};
 use crate::{
     app::App,
     calendars::Selected,
     context::RequestContext,
     domain::{
-        appointment::{Appointment, AppointmentStatus, Source},
+        appointment::{Appointment, AppointmentStatus, Operation, Source},
         route::Route,
     },
     store::{self, Batch, Position, Results, StoreError, outbox::Kind, receipts::Receipt},
@@ -36,12 +36,18 @@ pub(super) struct Before {
 
 impl Asked {
     /// Adds the questions to a batch.
-    pub(super) fn add(batch: &mut Batch, route: &Route, party: &Party, key: &str, order: &Order) -> Self {
+    pub(super) fn add(
+        batch: &mut Batch,
+        route: &Route,
+        requester: &Requester,
+        key: &str,
+        order: &BookingRequest,
+    ) -> Self {
         let org_id = route.org_id;
         let start = route.zone.resolve(order.start).unwrap_or_default();
         Self {
             receipt: batch.add(store::receipts::of_key(org_id, key)),
-            twins: batch.add(store::appointments::twins(org_id, party.person(&order.patient), start)),
+            twins: batch.add(store::appointments::twins(org_id, requester.person(&order.patient), start)),
             told: batch.add(store::receipts::of_appointments_at(org_id, start)),
         }
     }
@@ -60,53 +66,54 @@ impl Before {
     /// What to answer if this was asked before; `None` if it is new.
     pub(super) fn answer(
         &self,
-        operation: &str,
+        operation: Operation,
         hash: &str,
-        order: &Order,
-        (party, selected): (&Party, &Selected),
-    ) -> Option<Result<Told, Declined>> {
+        order: &BookingRequest,
+        (requester, selected): (&Requester, &Selected),
+    ) -> Option<Result<BookingOutcome, Declined>> {
         if let Some(receipt) = &self.receipt {
             return Some(same_key(receipt, operation, hash));
         }
         // A number that was only said proves nothing: in another call its appointments are no different from anybody's.
-        let is_said = party.source == Source::Voice && party.caller.number.is_none();
-        let is_theirs = |twin: &Appointment| !is_said || twin.call_id == party.caller.call_id;
+        let is_said = requester.source == Source::Voice && requester.caller.number.is_none();
+        let is_theirs = |twin: &Appointment| !is_said || twin.call_id == requester.caller.call_id;
         let twin = self.twins.iter().find(|twin| is_theirs(twin) && is_in_the_way(twin, selected, order))?;
-        if operation == "book" && is_same(twin, selected, order) {
+        if operation == Operation::Book && is_same(twin, selected, order) {
             return Some(self.told_of(twin).map_err(Declined::from));
         }
         Some(Err(Declined::AlreadyBooked(Box::new(twin.clone()))))
     }
 
     /// What was last said of an appointment, unless it was moved since by somebody who needed no telling.
-    fn told_of(&self, twin: &Appointment) -> Result<Told, StoreError> {
-        let last = self.told.iter().find(|receipt| receipt.appointment_id == twin.id).map(Told::read).transpose()?;
-        Ok(last.filter(|told| told.starts_at == twin.starts_at).unwrap_or_else(|| Told::of(twin)))
+    fn told_of(&self, twin: &Appointment) -> Result<BookingOutcome, StoreError> {
+        let last =
+            self.told.iter().find(|receipt| receipt.appointment_id == twin.id).map(BookingOutcome::read).transpose()?;
+        Ok(last.filter(|told| told.starts_at == twin.starts_at).unwrap_or_else(|| BookingOutcome::of(twin)))
     }
 }
 
 /// The answer to a request whose key was used.
-pub(super) fn same_key(receipt: &Receipt, operation: &str, hash: &str) -> Result<Told, Declined> {
+pub(super) fn same_key(receipt: &Receipt, operation: Operation, hash: &str) -> Result<BookingOutcome, Declined> {
     if receipt.operation == operation && receipt.request_hash == hash {
-        Ok(Told::read(receipt)?)
+        Ok(BookingOutcome::read(receipt)?)
     } else {
         Err(Declined::OtherRequest)
     }
 }
 
 /// On one calendar nobody can be booked beside another. With anyone, two people of one number can, but none of them twice.
-fn is_in_the_way(twin: &Appointment, selected: &Selected, order: &Order) -> bool {
+fn is_in_the_way(twin: &Appointment, selected: &Selected, order: &BookingRequest) -> bool {
     match selected.resources.as_slice() {
         [only] => only.calendar_id == twin.calendar_id,
         _ => is_same_name(twin, order),
     }
 }
 
-fn is_same(twin: &Appointment, selected: &Selected, order: &Order) -> bool {
+fn is_same(twin: &Appointment, selected: &Selected, order: &BookingRequest) -> bool {
     is_same_name(twin, order) && twin.service_id == selected.service.as_ref().map(|service| service.id.clone())
 }
 
-fn is_same_name(twin: &Appointment, order: &Order) -> bool {
+fn is_same_name(twin: &Appointment, order: &BookingRequest) -> bool {
     let lower = |name: &Option<String>| name.as_deref().map(str::to_lowercase);
     lower(&twin.patient_name) == lower(&order.patient.name)
 }
@@ -116,8 +123,8 @@ pub(super) async fn again(
     app: &Arc<App>,
     context: &RequestContext,
     route: &Route,
-    told: Told,
-) -> Result<Told, Declined> {
+    told: BookingOutcome,
+) -> Result<BookingOutcome, Declined> {
     if context.rehearsal {
         return Ok(told);
     }
@@ -130,7 +137,7 @@ pub(super) async fn again(
     let is_first_try = store::outbox::claimed(results.take(first))?.is_some();
     match appointment.filter(|_| is_first_try) {
         Some(appointment) if appointment.status == AppointmentStatus::Confirmed => {
-            finish::join(app, context, route, &appointment).await.map(|()| told)
+            event::join(app, context, route, &appointment).await.map(|()| told)
         }
         _ => Ok(told),
     }

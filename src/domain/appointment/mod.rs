@@ -1,5 +1,11 @@
 //! Appointments and holds, as every part of the program sees them.
 
+mod operation;
+mod summary;
+
+pub use operation::Operation;
+pub use summary::AppointmentSummary;
+
 use chrono::{
     DateTime, NaiveDateTime, Utc,
     serde::{ts_seconds, ts_seconds_option},
@@ -113,6 +119,17 @@ pub struct Appointment {
 }
 
 impl Appointment {
+    /// What people know of it.
+    pub fn summary(&self) -> AppointmentSummary<'_> {
+        AppointmentSummary {
+            start: self.local_start(),
+            minutes: (self.ends_at - self.starts_at).num_minutes(),
+            service: self.service_name.as_deref(),
+            practitioner: self.practitioner_name.as_deref(),
+            name: self.patient_name.as_deref(),
+        }
+    }
+
     /// What a wall clock shows at its start.
     pub fn local_start(&self) -> NaiveDateTime {
         self.zone.local(self.starts_at)

@@ -11,7 +11,7 @@ use crate::{
         phone::PhoneNumber,
     },
     ports::{Param, Statement},
-    store::{params, statement},
+    store::statement,
 };
 
 /// What one message says of a call.
@@ -75,15 +75,17 @@ macro_rules! merged {
 /// Takes it over, if the org exists and wants its calls kept, and the call was not deleted.
 pub fn hear(org_id: OrgId, call_id: &str, heard: Heard<'_>) -> Statement {
     let Heard { kind, caller, called, status, at, now, started_at, ended, status_ended, .. } = heard;
-    statement(
+    statement!(
         concat!(
-            "INSERT INTO calls (org_id, call_id, kind, caller_number, called_number, status, first_seen, last_seen, started_at,
+            "INSERT INTO calls (org_id, call_id, kind, caller_number, called_number, status, first_seen, last_seen,
+               started_at,
                ended_at, ended_reason, status_ended_at, status_ended_reason, cost_micros, summary, hangs)
-             SELECT o.id, ?2, ?3, ?4, ?5, ?6, min(?7, ?8), ?8, ?9, ?10, ?11, ?12, ?13, ?14,
-               CASE WHEN json_extract(a.document, '$.call_log.keep_summaries') THEN ?15 END,
-               CASE WHEN ?16 IS NULL THEN '[]' ELSE json_array(CAST(?16 AS INTEGER)) END
+             SELECT o.id, :call_id, :kind, :caller, :called, :status, min(:at, :now), :now, :started_at, :ended_at,
+             :ended_reason, :status_ended_at, :status_ended_reason, :cost_micros,
+               CASE WHEN json_extract(a.document, '$.call_log.keep_summaries') THEN :summary END,
+               CASE WHEN :hung_at IS NULL THEN '[]' ELSE json_array(CAST(:hung_at AS INTEGER)) END
              FROM orgs o LEFT JOIN assistants a ON a.org_id = o.id
-             WHERE o.id = ?1 AND coalesce(json_extract(a.document, '$.call_log.retention_days'), ?17) > 0
+             WHERE o.id = :org AND coalesce(json_extract(a.document, '$.call_log.retention_days'), :days) > 0
              ON CONFLICT (org_id, call_id) DO UPDATE SET ",
             merged!("max", "kind"),
             merged!("max", "caller_number"),
@@ -105,25 +107,23 @@ pub fn hear(org_id: OrgId, call_id: &str, heard: Heard<'_>) -> Statement {
                ORDER BY at LIMIT 50))
              WHERE calls.erased_at IS NULL"
         ),
-        params![
-            org_id,
-            call_id,
-            kind,
-            caller.map(PhoneNumber::as_str),
-            called.map(PhoneNumber::as_str),
-            status.as_str(),
-            at,
-            now,
-            started_at,
-            ended.at,
-            ended.reason,
-            status_ended.at,
-            status_ended.reason,
-            heard.cost_micros.map(i64::from),
-            heard.summary,
-            heard.hung_at.map(|at| at.timestamp_millis()),
-            days()
-        ],
+        org = org_id,
+        call_id,
+        kind,
+        caller = caller.map(PhoneNumber::as_str),
+        called = called.map(PhoneNumber::as_str),
+        status = status.as_str(),
+        at,
+        now,
+        started_at,
+        ended_at = ended.at,
+        ended_reason = ended.reason,
+        status_ended_at = status_ended.at,
+        status_ended_reason = status_ended.reason,
+        cost_micros = heard.cost_micros.map(i64::from),
+        summary = heard.summary,
+        hung_at = heard.hung_at.map(|at| at.timestamp_millis()),
+        days = days()
     )
 }
 
@@ -169,12 +169,15 @@ macro_rules! latest {
 
 /// Takes over the tools of one delivery, after [`hear`] in the same batch.
 pub fn runs(org_id: OrgId, call_id: &str, runs: &[Run]) -> Statement {
-    statement(
+    statement!(
         concat!(
-            "INSERT INTO call_tools (org_id, call_id, tool_call_id, tool, outcome, notes, asked_ms, millis, last_asked_ms, appointment_id)
-             SELECT ?1, ?2, value ->> 'id', value ->> 'tool', value ->> 'outcome', value -> 'notes', value ->> 'asked',
+            "INSERT INTO call_tools (org_id, call_id, tool_call_id, tool, outcome, notes, asked_ms, millis,
+               last_asked_ms, appointment_id)
+             SELECT :org, :call_id, value ->> 'id', value ->> 'tool', value ->> 'outcome', value -> 'notes',
+             value ->> 'asked',
                value ->> 'millis', value ->> 'asked', value ->> 'appointment'
-             FROM json_each(?3) WHERE EXISTS (SELECT 1 FROM calls WHERE org_id = ?1 AND call_id = ?2 AND erased_at IS NULL)
+             FROM json_each(:runs) WHERE EXISTS (SELECT 1 FROM calls WHERE org_id = :org AND call_id = :call_id
+             AND erased_at IS NULL)
              ON CONFLICT (org_id, call_id, tool_call_id) DO UPDATE SET attempts = attempts + 1, ",
             latest!("tool"),
             latest!("outcome"),
@@ -186,6 +189,8 @@ pub fn runs(org_id: OrgId, call_id: &str, runs: &[Run]) -> Statement {
              appointment_id = coalesce(max(call_tools.appointment_id, excluded.appointment_id), call_tools.appointment_id,
                excluded.appointment_id)"
         ),
-        params![org_id, call_id, serde_json::to_string(runs).unwrap_or_default()],
+        org = org_id,
+        call_id,
+        runs = serde_json::to_string(runs).unwrap_or_default()
     )
 }

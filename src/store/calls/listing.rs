@@ -15,7 +15,7 @@ use crate::{
     },
     ports::Database,
     store::{
-        Batch, StoreError, first, nested, params, read, run_one, statement,
+        Batch, StoreError, first, nested, read, run_one, statement,
         texts::{self, Message},
     },
 };
@@ -107,7 +107,7 @@ macro_rules! select_calls {
         concat!(
             "SELECT *, coalesce(ended_at, status_ended_at) AS ended, coalesce(ended_reason, status_ended_reason) AS reason,
                json_array_length(hangs) AS hung
-             FROM calls WHERE org_id = ?1 AND erased_at IS NULL AND ",
+             FROM calls WHERE org_id = :org AND erased_at IS NULL AND ",
             $condition
         )
     };
@@ -124,18 +124,33 @@ pub async fn list(
     // No id sorts before the empty one, so a list without a cursor begins with the last of its range.
     let end = (filter.until.map_or(NEVER, |until| until.timestamp()), "");
     let (before, id) = cursor.map_or(end, |(start, id)| end.min((*start, id.as_str())));
+    let from = filter.from.map_or(-NEVER, |from| from.timestamp());
     // Two statements, so that each can follow its own index.
-    let sql = match &filter.caller {
-        Some(_) => select_calls!(
-            "(began_at, call_id) < (?2, ?3) AND began_at >= ?4 AND caller_number = ?6 ORDER BY began_at DESC, call_id DESC LIMIT ?5"
+    let select = match &filter.caller {
+        Some(caller) => statement!(
+            select_calls!(
+                "(began_at, call_id) < (:before, :id) AND began_at >= :from AND caller_number = :caller
+                 ORDER BY began_at DESC, call_id DESC LIMIT :limit"
+            ),
+            org = org_id,
+            before,
+            id,
+            from,
+            caller = caller.as_str(),
+            limit
         ),
-        None => select_calls!(
-            "(began_at, call_id) < (?2, ?3) AND began_at >= ?4 AND ?6 IS NULL ORDER BY began_at DESC, call_id DESC LIMIT ?5"
+        None => statement!(
+            select_calls!(
+                "(began_at, call_id) < (:before, :id) AND began_at >= :from ORDER BY began_at DESC, call_id DESC LIMIT :limit"
+            ),
+            org = org_id,
+            before,
+            id,
+            from,
+            limit
         ),
     };
-    let from = filter.from.map_or(-NEVER, |from| from.timestamp());
-    let caller = filter.caller.as_ref().map(PhoneNumber::as_str);
-    read(run_one(database, statement(sql, params![org_id, before, id, from, limit, caller])).await?)
+    read(run_one(database, select).await?)
 }
 
 /// A call with all that belongs to it.
@@ -156,13 +171,13 @@ macro_rules! of_appointments {
     ($table:literal, $id:literal, $order:literal) => {
         concat!(
             "SELECT x.* FROM (
-               SELECT id AS appointment FROM appointments WHERE org_id = ?1 AND call_id = ?2
+               SELECT id AS appointment FROM appointments WHERE org_id = :org AND call_id = :call_id
                UNION
-               SELECT appointment_id FROM call_tools WHERE org_id = ?1 AND call_id = ?2 AND appointment_id IS NOT NULL
-               LIMIT ?3)
+               SELECT appointment_id FROM call_tools WHERE org_id = :org AND call_id = :call_id AND appointment_id IS NOT NULL
+               LIMIT :most)
              CROSS JOIN ",
             $table,
-            " x ON x.org_id = ?1 AND x.",
+            " x ON x.org_id = :org AND x.",
             $id,
             " = appointment ORDER BY ",
             $order
@@ -173,15 +188,25 @@ macro_rules! of_appointments {
 /// One of the org's calls; `None` if the org has no such call.
 pub async fn detail(database: &dyn Database, org_id: OrgId, call_id: &str) -> Result<Option<Detail>, StoreError> {
     let mut batch = Batch::default();
-    let call = batch.add(statement(select_calls!("call_id = ?2"), params![org_id, call_id]));
-    let tools = batch.add(statement(
-        "SELECT * FROM call_tools WHERE org_id = ?1 AND call_id = ?2 ORDER BY asked_ms, rowid LIMIT ?3",
-        params![org_id, call_id, MOST],
+    let call = batch.add(statement!(select_calls!("call_id = :call_id"), org = org_id, call_id));
+    let tools = batch.add(statement!(
+        "SELECT * FROM call_tools WHERE org_id = :org AND call_id = :call_id ORDER BY asked_ms, rowid LIMIT :most",
+        org = org_id,
+        call_id,
+        most = MOST
     ));
-    let appointments = batch
-        .add(statement(of_appointments!("appointments", "id", "x.starts_at, x.id"), params![org_id, call_id, MOST]));
-    let texts =
-        batch.add(statement(of_appointments!("messages", "appointment_id", "x.id"), params![org_id, call_id, MOST]));
+    let appointments = batch.add(statement!(
+        of_appointments!("appointments", "id", "x.starts_at, x.id"),
+        org = org_id,
+        call_id,
+        most = MOST
+    ));
+    let texts = batch.add(statement!(
+        of_appointments!("messages", "appointment_id", "x.id"),
+        org = org_id,
+        call_id,
+        most = MOST
+    ));
     let mut results = batch.run(database).await?;
     let Some(call) = first(results.take(call))? else { return Ok(None) };
     Ok(Some(Detail {

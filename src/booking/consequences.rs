@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Declined, Party, Told, finish};
+use super::{BookingOutcome, Declined, Requester, event};
 use crate::{
     app::App,
     context::RequestContext,
     domain::{
+        appointment::Operation,
         id::OrgId,
         phone::PhoneNumber,
         route::Route,
@@ -30,10 +31,10 @@ use crate::{
 const VERDICT: TimeDelta = TimeDelta::seconds(15);
 
 /// What follows from a change of an appointment, added to the batch of the change.
-pub(super) struct Sequel<'a> {
+pub(super) struct Consequences<'a> {
     pub(super) app: &'a Arc<App>,
     pub(super) route: &'a Route,
-    pub(super) party: &'a Party,
+    pub(super) requester: &'a Requester,
     /// The request's key, or one of its own making.
     pub(super) key: &'a str,
     pub(super) hash: &'a str,
@@ -53,7 +54,7 @@ pub(super) struct Todo {
     /// The event, if nobody else is at it.
     pub(super) work: Option<Work>,
     /// What to say, once the event is there.
-    pub(super) told: Option<Told>,
+    pub(super) told: Option<BookingOutcome>,
     /// The text, sent or not.
     message_id: Option<String>,
 }
@@ -66,21 +67,21 @@ pub(super) struct TextPlan<'a> {
     pub(super) phone: Option<&'a PhoneNumber>,
 }
 
-impl Sequel<'_> {
+impl Consequences<'_> {
     /// Event, text, receipt and audit line of a change that makes `after` of the appointment. `told` is what will be said of it.
     pub(super) fn add(
         &self,
         batch: &mut Batch,
-        operation: &'static str,
+        operation: Operation,
         (action, detail): (Action, serde_json::Value),
-        mut told: Told,
+        mut told: BookingOutcome,
         text: Option<&TextPlan<'_>>,
     ) -> Result<Written, Declined> {
         let Change { org_id, appointment_id, change_id } = self.change;
         batch.add(store::outbox::enqueue_for(&self.change, Kind::SyncEvent, appointment_id, self.now));
         let claim = store::outbox::claim_one(org_id, Kind::SyncEvent, appointment_id, self.now, self.now + LEASE);
         let work = batch.add(claim);
-        let message_id = match text.map(|plan| (plan, compose(self.route, plan.kind, told.about(), plan.phone))) {
+        let message_id = match text.map(|plan| (plan, compose(self.route, plan.kind, told.summary(), plan.phone))) {
             Some((plan, Ok(message))) => Some(self.add_text(batch, plan, message)?),
             Some((_, Err(reason))) => {
                 told.no_text = Some(reason);
@@ -106,7 +107,7 @@ impl Sequel<'_> {
     ) -> Result<(), Declined> {
         let Change { org_id, appointment_id, change_id } = self.change;
         let id = self.app.ports.new_id()?.to_string();
-        let entry = Entry { id: &id, org_id, at: self.now, actor: self.party.actor(), action, detail };
+        let entry = Entry { id: &id, org_id, at: self.now, actor: self.requester.actor(), action, detail };
         batch.add(store::audit::record_if(&entry, appointment_id, change_id));
         Ok(())
     }
@@ -138,7 +139,7 @@ impl Sequel<'_> {
     }
 
     /// Whoever does the reminder looks again at how things stand, so one that is no longer wanted needs no removal.
-    fn add_reminder(&self, batch: &mut Batch, told: &Told, kind: Option<TextKind>) {
+    fn add_reminder(&self, batch: &mut Batch, told: &BookingOutcome, kind: Option<TextKind>) {
         let due = texts::reminder_due(&self.route.messaging, told.starts_at, self.now);
         if let Some(due) = due.filter(|_| kind != Some(TextKind::Cancellation)) {
             batch.add(store::outbox::enqueue_for(&self.change, Kind::Remind, self.change.appointment_id, due));
@@ -148,11 +149,15 @@ impl Sequel<'_> {
 
 /// What would be told of a change, with what would become of its text, as far as that is not decided by the write itself: whether the
 /// number has opted out, and how many texts the day has had.
-pub(super) fn rehearsed(route: &Route, told: Told, text: Option<(TextKind, Option<&PhoneNumber>)>) -> Told {
+pub(super) fn rehearsed(
+    route: &Route,
+    told: BookingOutcome,
+    text: Option<(TextKind, Option<&PhoneNumber>)>,
+) -> BookingOutcome {
     let Some((kind, phone)) = text else { return told };
-    match compose(route, kind, told.about(), phone) {
-        Ok(_) => Told { text: Some("queued".to_owned()), ..told },
-        Err(reason) => Told { no_text: Some(reason), ..told },
+    match compose(route, kind, told.summary(), phone) {
+        Ok(_) => BookingOutcome { text: Some("queued".to_owned()), ..told },
+        Err(reason) => BookingOutcome { no_text: Some(reason), ..told },
     }
 }
 
@@ -161,7 +166,7 @@ impl Written {
     pub(super) fn read(self, results: &mut Results) -> Result<Todo, StoreError> {
         let work = store::outbox::claimed(results.take(self.work))?;
         let receipt = receipt(results.take(self.receipt))?;
-        Ok(Todo { work, told: receipt.as_ref().map(Told::read).transpose()?, message_id: self.message_id })
+        Ok(Todo { work, told: receipt.as_ref().map(BookingOutcome::read).transpose()?, message_id: self.message_id })
     }
 }
 
@@ -175,7 +180,7 @@ impl Todo {
     pub(super) fn send_text(&self, app: &Arc<App>, context: &RequestContext, org_id: OrgId) {
         let queued = self.told.as_ref().is_some_and(|told| told.text.as_deref() == Some("queued"));
         if let Some(message_id) = self.message_id.clone().filter(|_| queued) {
-            finish::behind(app, context, org_id, Kind::SendText, message_id);
+            event::behind(app, context, org_id, Kind::SendText, message_id);
         }
     }
 }

@@ -5,17 +5,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
-        appointment::{Appointment, AppointmentStatus},
+        appointment::{Appointment, AppointmentStatus, AppointmentSummary, Operation},
         phone::PhoneNumber,
         schedule::Zone,
     },
     store::{StoreError, appointments::NewAppointment, receipts::Receipt},
-    texts::{About, NoText},
+    texts::NoText,
 };
 
 /// The outcome of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
+pub struct BookingOutcome {
     /// The appointment.
     pub appointment_id: String,
     /// Its start.
@@ -48,7 +48,7 @@ pub struct Told {
     pub text: Option<String>,
 }
 
-impl Told {
+impl BookingOutcome {
     /// What is to be told of an appointment as it stands.
     pub fn of(appointment: &Appointment) -> Self {
         Self {
@@ -92,24 +92,25 @@ impl Told {
     }
 
     /// Whether this still is what an appointment is.
-    pub(super) fn stands(&self, operation: &str, now: &Appointment) -> bool {
+    pub(super) fn stands(&self, operation: Operation, now: &Appointment) -> bool {
         let place = (self.starts_at, &self.service, &self.practitioner);
         match now.status {
-            AppointmentStatus::Cancelled => operation == "cancel",
+            AppointmentStatus::Cancelled => operation == Operation::Cancel,
             AppointmentStatus::Confirmed => {
-                operation != "cancel" && place == (now.starts_at, &now.service_name, &now.practitioner_name)
+                operation != Operation::Cancel && place == (now.starts_at, &now.service_name, &now.practitioner_name)
             }
             AppointmentStatus::Held => false,
         }
     }
 
-    /// What a text about it names.
-    pub(super) fn about(&self) -> About<'_> {
-        About {
+    /// What an answer or a text says of the appointment.
+    pub fn summary(&self) -> AppointmentSummary<'_> {
+        AppointmentSummary {
             start: self.local_start(),
-            name: self.name.as_deref(),
+            minutes: self.minutes,
             service: self.service.as_deref(),
             practitioner: self.practitioner.as_deref(),
+            name: self.name.as_deref(),
         }
     }
 

@@ -4,12 +4,11 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     domain::id::OrgId,
-    ports::Database,
-    ports::Statement,
-    store::{Batch, params, statement},
+    ports::{Database, Statement},
     store::{
-        StoreError,
-        audit::{self, Entry},
+        Batch, StoreError,
+        audit::{Entry, insert_line},
+        statement,
     },
 };
 
@@ -24,24 +23,25 @@ pub async fn erase(
 ) -> Result<bool, StoreError> {
     let mut batch = Batch::default();
     batch.add(line(entry, call_id));
-    batch.add(statement("DELETE FROM call_tools WHERE org_id = ?1 AND call_id = ?2", params![org_id, call_id]));
-    let erased = batch.add(statement(
+    batch.add(statement!("DELETE FROM call_tools WHERE org_id = :org AND call_id = :call_id", org = org_id, call_id));
+    let erased = batch.add(statement!(
         "UPDATE calls SET kind = NULL, caller_number = NULL, called_number = NULL, status = 'ended', started_at = NULL,
            ended_at = NULL, ended_reason = NULL, status_ended_at = NULL, status_ended_reason = NULL, cost_micros = NULL,
-           summary = NULL, hangs = '[]', first_seen = ?3, last_seen = ?3, erased_at = ?3
-         WHERE org_id = ?1 AND call_id = ?2 AND erased_at IS NULL RETURNING call_id",
-        params![org_id, call_id, now],
+           summary = NULL, hangs = '[]', first_seen = :now, last_seen = :now, erased_at = :now
+         WHERE org_id = :org AND call_id = :call_id AND erased_at IS NULL RETURNING call_id",
+        org = org_id,
+        call_id,
+        now
     ));
     Ok(!batch.run(database).await?.take(erased).rows.is_empty())
 }
 
 /// The line, if there is such a call.
 fn line(entry: &Entry<'_>, call_id: &str) -> Statement {
-    let mut params = audit::record(entry, None).params;
-    params.push(call_id.into());
-    statement(
-        "INSERT INTO audit (org_id, id, at, actor, action, detail, appointment_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
-         WHERE EXISTS (SELECT 1 FROM calls WHERE org_id = ?1 AND call_id = ?8 AND erased_at IS NULL)",
-        params,
+    insert_line!(
+        "WHERE EXISTS (SELECT 1 FROM calls WHERE org_id = :org AND call_id = :call_id AND erased_at IS NULL)",
+        entry,
+        None::<&str>,
+        call_id = call_id
     )
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::{Declined, Party};
+use super::{Declined, Requester};
 use crate::{
     app::App,
     calendars::{self, Routed},
@@ -15,7 +15,7 @@ use crate::{
 
 /// What a caller says of an appointment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Which {
+pub struct AppointmentRef {
     /// Its local date.
     pub date: Option<NaiveDate>,
     /// Its local start.
@@ -26,7 +26,7 @@ pub struct Which {
 
 /// Which of the caller's appointments are meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mine {
+pub enum Matches {
     /// None.
     None,
     /// This one.
@@ -40,15 +40,15 @@ pub async fn appointments_of(
     app: &Arc<App>,
     context: &RequestContext,
     routed: &mut Routed,
-    party: &Party,
+    requester: &Requester,
 ) -> Result<Vec<Appointment>, Declined> {
     calendars::confirm(app, context, routed).await?;
-    let Some(number) = &party.caller.number else { return Ok(Vec::new()) };
+    let Some(number) = &requester.caller.number else { return Ok(Vec::new()) };
     let select = store::appointments::of_caller(routed.route.org_id, number, app.ports.clock.now());
     Ok(store::appointments::appointments(store::run_one(app.ports.database.as_ref(), select).await?)?)
 }
 
-impl Which {
+impl AppointmentRef {
     /// Whether anything was said.
     pub fn is_said(&self) -> bool {
         *self != Self::default()
@@ -60,11 +60,11 @@ impl Which {
     }
 
     /// Which one is meant.
-    pub fn pick(&self, appointments: Vec<Appointment>) -> Mine {
+    pub fn pick(&self, appointments: Vec<Appointment>) -> Matches {
         let mut fitting = self.among(appointments);
         match fitting.len() {
-            0 | 1 => fitting.pop().map_or(Mine::None, |one| Mine::One(Box::new(one))),
-            _ => Mine::Several(fitting),
+            0 | 1 => fitting.pop().map_or(Matches::None, |one| Matches::One(Box::new(one))),
+            _ => Matches::Several(fitting),
         }
     }
 

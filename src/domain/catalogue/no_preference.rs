@@ -1,6 +1,6 @@
 //! Telling "whoever is free first" and "anything" from a name.
 
-use super::{form, letters};
+use super::{form, plain_words};
 
 /// Words that say that it does not matter, alone or together.
 const WORDS: [&str; 30] = [
@@ -82,7 +82,7 @@ const OF_PEOPLE: [&str; 39] = [
 /// Whether anybody, or anything, would do: nothing but such words, titles and words around names was said. Of a service, words around
 /// names are enough: an appointment is any of them.
 pub(super) fn is_meant(said: &str, is_person: bool) -> bool {
-    let words = letters::words(said);
+    let words = plain_words::words(said);
     let is_word =
         |word: &str| WORDS.contains(&word) || is_person && (OF_PEOPLE.contains(&word) || form::title(word).is_some());
     words.is_empty()
