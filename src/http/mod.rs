@@ -3,6 +3,7 @@
 pub(crate) mod auth;
 pub(crate) mod body;
 pub(crate) mod error;
+pub mod headers;
 pub(crate) mod page;
 pub(crate) mod query;
 

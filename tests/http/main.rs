@@ -27,6 +27,7 @@ mod diagnose;
 mod events;
 mod exclusivity;
 mod following;
+mod headers;
 mod integrations;
 mod mappings;
 mod messages;

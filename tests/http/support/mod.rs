@@ -1,6 +1,7 @@
 //! A Frontdesk on the host, and what a test does with one.
 
 mod answer;
+mod edge;
 mod fakes;
 mod google_events;
 mod pages;
@@ -174,8 +175,9 @@ impl Desk {
         self.raw(request.body(body).unwrap()).await
     }
 
-    /// A request as it is.
-    pub async fn raw(&self, request: Request<Body>) -> Answer {
+    /// A request as it is, with the headers that reach a handler at the edge.
+    pub async fn raw(&self, mut request: Request<Body>) -> Answer {
+        edge::carry(&mut request, &self.frontdesk.app().config.vapi_auth);
         let response = self.frontdesk.handle(request, self.tasks.clone()).await;
         let answer = Answer::read(response).await;
         self.tasks.run().await;
