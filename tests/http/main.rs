@@ -26,6 +26,7 @@ mod catalogue;
 mod diagnose;
 mod events;
 mod exclusivity;
+mod failures;
 mod following;
 mod headers;
 mod integrations;
