@@ -14,7 +14,7 @@ use crate::{
     context::{RequestContext, Tiers},
     crypto::token::Verifier,
     directory::Directory,
-    http::{IdentityCache, log_cause},
+    http::{IdentityCache, headers, log_cause},
     integrations::{Accounts, Connector},
     outbound::Deadline,
     ports::{Background, Ports},
@@ -72,11 +72,15 @@ impl Frontdesk {
             deadline,
             rehearsal: false,
         });
+        let is_of_api = headers::is_of_api(&request);
         let mut response = match self.router.clone().call(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         };
         log_cause(self.app.ports.log.as_ref(), &response);
+        if is_of_api {
+            headers::protect(response.headers_mut());
+        }
         if self.app.config.environment == Environment::Local
             && let Ok(timing) = HeaderValue::from_str(&tiers.server_timing())
         {

@@ -43,7 +43,10 @@ pub enum DatabaseError {
     /// Another constraint or a trigger refused it.
     #[error("constraint: {0}")]
     Constraint(String),
-    /// The database could not be reached, was overloaded, or answered something unexpected.
+    /// A parameter that the database cannot hold: our own mistake, found before anything was sent.
+    #[error("parameter: {0}")]
+    Parameter(&'static str),
+    /// The database could not be reached, was overloaded, or answered something unexpected. It may have run the batch, or not.
     #[error("database: {0}")]
     Unavailable(String),
 }

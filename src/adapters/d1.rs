@@ -44,7 +44,7 @@ fn value(param: Param) -> Result<JsValue, DatabaseError> {
         Param::Null => Ok(JsValue::NULL),
         Param::Text(text) => Ok(JsValue::from_str(&text)),
         Param::Int(number) if (-SAFE_INTEGER..=SAFE_INTEGER).contains(&number) => Ok(JsValue::from_f64(number as f64)),
-        Param::Int(_) => Err(DatabaseError::Unavailable("an integer beyond 2^53 cannot be bound".into())),
+        Param::Int(_) => Err(DatabaseError::Parameter("an integer beyond 2^53 cannot be bound")),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Between the runtime's requests and `http`'s.
 //!
 //! `worker`'s own conversion copies every header and wraps every body in a stream, which costs a quarter of the throughput. Here only
-//! the headers that the product reads cross, bodies come as bytes, and answers reuse one prepared `ResponseInit` per status and
+//! the headers that a handler reads cross, bodies come as bytes, and answers reuse one prepared `ResponseInit` per status and
 //! content type.
 
 use std::{cell::RefCell, collections::HashMap, sync::Arc};
@@ -14,18 +14,17 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use worker::{Context, ScheduleContext, send::SendWrapper};
 
-use crate::{config::ConfigError, ports::Background, voice::vapi::config::VapiAuth};
+use crate::{
+    config::ConfigError,
+    http::headers::{self, HeaderSource, PROTECTION},
+    ports::Background,
+    voice::vapi::config::VapiAuth,
+};
 
-/// What Twilio signs its calls with, and below which path it calls; elsewhere nobody asks the runtime for it.
-static TWILIO_SIGNATURE: HeaderName = HeaderName::from_static("x-twilio-signature");
-const TWILIO_PATH: &str = "/api/twilio/";
-/// Below this path a header may be called what a clinic's own signing scheme calls it, so all of them are taken over.
-const VAPI_PATH: &str = "/api/vapi/";
-/// Every other header that some handler reads.
-static READ: [HeaderName; 2] = [header::AUTHORIZATION, header::CONTENT_TYPE];
 /// Larger than any limit of a handler, so that handlers refuse with their own limit.
 const LARGEST_BODY: usize = 1024 * 1024 + 1;
-const JSON: &str = "application/json";
+/// The content types of nearly every answer.
+const USUAL_TYPES: [&str; 2] = ["application/json", "application/problem+json"];
 
 /// `waitUntil` of one request.
 pub(crate) struct Waiter(pub(crate) Context);
@@ -60,34 +59,32 @@ impl Scheduled {
 /// The request as handlers see it.
 pub(crate) async fn receive(request: web_sys::Request, vapi_auth: &VapiAuth) -> Request<Body> {
     let method = Method::from_bytes(request.method().as_bytes()).unwrap_or(Method::GET);
-    let bodiless = matches!(method, Method::GET | Method::HEAD);
-    let headers = request.headers();
     let uri = path_and_query(&request.url());
-    let of_twilio = uri.path().starts_with(TWILIO_PATH).then_some(&TWILIO_SIGNATURE);
     let mut received = Request::new(Body::empty());
-    if matches!(vapi_auth, VapiAuth::Proof(_)) && uri.path().starts_with(VAPI_PATH) {
-        *received.headers_mut() = all(&headers);
-    }
-    for name in READ.iter().take(if bodiless { 1 } else { READ.len() }).chain(of_twilio) {
-        let value = headers.get(name.as_str()).ok().flatten().and_then(|value| HeaderValue::try_from(value).ok());
-        if let Some(value) = value {
-            received.headers_mut().insert(name, value);
-        }
+    *received.headers_mut() = headers::carried(&method, uri.path(), vapi_auth, &RuntimeHeaders(request.headers()));
+    if !headers::is_bodiless(&method) {
+        *received.body_mut() = Body::from(read(request.into()).await);
     }
     *received.method_mut() = method;
     *received.uri_mut() = uri;
-    if !bodiless {
-        *received.body_mut() = Body::from(read(request.into()).await);
-    }
     received
 }
 
-/// Every header. As one text they cross in one step instead of several for each.
-fn all(headers: &web_sys::Headers) -> HeaderMap {
-    let text = js_sys::JSON::stringify(&Array::from(headers)).map(String::from).unwrap_or_default();
-    let pairs: Vec<(String, String)> = serde_json::from_str(&text).unwrap_or_default();
-    let valid = |(name, value)| Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?));
-    pairs.into_iter().filter_map(valid).collect()
+/// The headers of a request, of which each is asked of the runtime by itself.
+struct RuntimeHeaders(web_sys::Headers);
+
+impl HeaderSource for RuntimeHeaders {
+    fn get(&self, name: &HeaderName) -> Option<HeaderValue> {
+        self.0.get(name.as_str()).ok().flatten().and_then(|value| HeaderValue::try_from(value).ok())
+    }
+
+    /// As one text they cross in one step instead of several for each.
+    fn all(&self) -> HeaderMap {
+        let text = js_sys::JSON::stringify(&Array::from(&self.0)).map(String::from).unwrap_or_default();
+        let pairs: Vec<(String, String)> = serde_json::from_str(&text).unwrap_or_default();
+        let valid = |(name, value)| Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?));
+        pairs.into_iter().filter_map(valid).collect()
+    }
 }
 
 /// The part of an absolute URL after its authority.
@@ -115,9 +112,12 @@ async fn read(mut request: worker::Request) -> Bytes {
     body.into()
 }
 
+/// What the prepared answers of one status differ in.
+type Usual = (u16, &'static str, bool);
+
 thread_local! {
     /// Prepared `ResponseInit` objects. The runtime only reads them.
-    static PREPARED: RefCell<HashMap<u16, Object>> = RefCell::default();
+    static PREPARED: RefCell<HashMap<Usual, Object>> = RefCell::default();
 }
 
 /// The answer as the runtime wants it: one JavaScript object, made once. (`worker::Response` would be made into another one.)
@@ -126,35 +126,46 @@ pub(crate) async fn answer(response: Response<Body>) -> Result<web_sys::Response
     // The runtime sets it from the body.
     parts.headers.remove(header::CONTENT_LENGTH);
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
-    let plain = parts.headers.len() == 1 && parts.headers.get(header::CONTENT_TYPE).is_some_and(|value| value == JSON);
-    let init = if plain { prepared(parts.status)? } else { fresh(parts.status, &parts.headers)? };
+    let init = match usual(parts.status, &parts.headers) {
+        Some(usual) => prepared(usual, &parts.headers)?,
+        None => fresh(parts.status.as_u16(), &parts.headers)?,
+    };
     let init = init.unchecked_ref::<web_sys::ResponseInit>();
     // Every answer of ours is text; the runtime takes a string with one crossing less than bytes.
     let text = std::str::from_utf8(&body).ok().filter(|text| !text.is_empty());
     web_sys::Response::new_with_opt_str_and_init(text, init)
 }
 
-fn prepared(status: StatusCode) -> Result<Object, JsValue> {
+/// Which prepared answer these headers are those of: JSON or a problem, with or without what protects answers of the API, and
+/// nothing else.
+fn usual(status: StatusCode, headers: &HeaderMap) -> Option<Usual> {
+    let content_type = headers.get(header::CONTENT_TYPE)?;
+    let content_type = USUAL_TYPES.into_iter().find(|usual| content_type == usual)?;
+    let is_protected = PROTECTION.iter().all(|(name, value)| headers.get(name) == Some(value));
+    let others = headers.len() - 1 - if is_protected { PROTECTION.len() } else { 0 };
+    (others == 0).then_some((status.as_u16(), content_type, is_protected))
+}
+
+fn prepared(usual: Usual, headers: &HeaderMap) -> Result<Object, JsValue> {
     PREPARED.with_borrow_mut(|prepared| {
-        if let Some(init) = prepared.get(&status.as_u16()) {
+        if let Some(init) = prepared.get(&usual) {
             return Ok(init.clone());
         }
-        let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(JSON))]);
-        let init = fresh(status, &headers)?;
-        prepared.insert(status.as_u16(), init.clone());
+        let init = fresh(usual.0, headers)?;
+        prepared.insert(usual, init.clone());
         Ok(init)
     })
 }
 
-fn fresh(status: StatusCode, headers: &HeaderMap) -> Result<Object, JsValue> {
-    let object = Object::new();
+/// A `ResponseInit`. Headers are appended, so that one like `Set-Cookie` may come twice.
+fn fresh(status: u16, headers: &HeaderMap) -> Result<Object, JsValue> {
+    let appended = web_sys::Headers::new()?;
     for (name, value) in headers {
-        let value = value.to_str().unwrap_or_default();
-        Reflect::set(&object, &name.as_str().into(), &value.into())?;
+        appended.append(name.as_str(), value.to_str().unwrap_or_default())?;
     }
     let init = Object::new();
-    Reflect::set(&init, &"status".into(), &status.as_u16().into())?;
-    Reflect::set(&init, &"headers".into(), &object)?;
+    Reflect::set(&init, &"status".into(), &status.into())?;
+    Reflect::set(&init, &"headers".into(), &appended)?;
     Ok(init)
 }
 
@@ -166,7 +177,9 @@ pub(crate) fn misconfigured(error: &ConfigError) -> Result<web_sys::Response, Js
         "type": "urn:frontdesk:problem:misconfigured", "title": "Not configured", "status": 503, "code": "misconfigured",
         "detail": "This deployment is not configured correctly. Its log names what is missing.",
     });
-    let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))]);
-    let init = fresh(StatusCode::SERVICE_UNAVAILABLE, &headers)?;
+    let mut headers =
+        HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))]);
+    headers::protect(&mut headers);
+    let init = fresh(StatusCode::SERVICE_UNAVAILABLE.as_u16(), &headers)?;
     web_sys::Response::new_with_opt_str_and_init(Some(&problem.to_string()), init.unchecked_ref())
 }

@@ -40,7 +40,6 @@ use chrono::NaiveDateTime;
 use crate::{
     calendars::CalendarError,
     domain::{appointment::Appointment, schedule::Refusal},
-    ports::DatabaseError,
     store::StoreError,
 };
 
@@ -77,7 +76,7 @@ pub enum Declined {
 impl Declined {
     /// Whether the database did not answer, so that nobody knows what it did.
     fn is_unanswered(&self) -> bool {
-        matches!(self, Self::Calendar(CalendarError::Store(StoreError::Database(DatabaseError::Unavailable(_)))))
+        matches!(self, Self::Calendar(CalendarError::Store(error)) if error.is_outage())
     }
 }
 
@@ -95,6 +94,6 @@ impl From<StoreError> for Declined {
 
 impl From<crate::ports::EntropyError> for Declined {
     fn from(error: crate::ports::EntropyError) -> Self {
-        Self::from(StoreError::Row(error.to_string()))
+        Self::from(StoreError::Id(error))
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use http::{header, request::Parts};
 
-use super::Error;
+use super::{Error, headers};
 use crate::{
     app::App,
     cache::Cache,
@@ -117,8 +117,8 @@ fn org_of(identity: Identity) -> Result<OrgId, Error> {
 /// The token of an `Authorization: Bearer` header (RFC 6750 section 2.1).
 fn bearer(parts: &Parts) -> Result<&str, Error> {
     let missing = || Error::Unauthorized("Send a token as `Authorization: Bearer <token>`.".to_owned());
-    let value = parts.headers.get(header::AUTHORIZATION).ok_or_else(missing)?;
-    let (scheme, token) = value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(missing)?;
+    let value = headers::text(parts, &header::AUTHORIZATION).ok_or_else(missing)?;
+    let (scheme, token) = value.split_once(' ').ok_or_else(missing)?;
     let token = token.trim();
     if scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() { Ok(token) } else { Err(missing()) }
 }

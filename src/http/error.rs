@@ -15,7 +15,7 @@ use crate::{
     directory::DirectoryError,
     domain::schedule::ScheduleError,
     log::{self, Level},
-    ports::{DatabaseError, EntropyError, LogSink},
+    ports::{EntropyError, LogSink},
     store::StoreError,
 };
 
@@ -181,12 +181,15 @@ pub(crate) async fn wrong_method() -> Error {
     Error::MethodNotAllowed
 }
 
+impl From<&StoreError> for Error {
+    fn from(error: &StoreError) -> Self {
+        if error.is_outage() { Self::Unavailable(error.to_string()) } else { Self::Internal(error.to_string()) }
+    }
+}
+
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Database(DatabaseError::Unavailable(_)) => Self::Unavailable(error.to_string()),
-            StoreError::Database(_) | StoreError::Row(_) => Self::Internal(error.to_string()),
-        }
+        Self::from(&error)
     }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod auth;
 pub(crate) mod body;
 pub(crate) mod error;
 pub(crate) mod fields;
+pub mod headers;
 pub(crate) mod page;
 pub(crate) mod query;
 

@@ -8,7 +8,7 @@ use serde::{
 
 use crate::{
     domain::id::OrgId,
-    ports::{Database, DatabaseError, Param, Rows, Statement},
+    ports::{Database, DatabaseError, EntropyError, Param, Rows, Statement},
 };
 
 /// Why the store could not do what was asked.
@@ -20,9 +20,28 @@ pub enum StoreError {
     /// A row is not what this version of the program writes. The text names the problem, never the value.
     #[error("a row could not be read: {0}")]
     Row(String),
+    /// A value could not be written as JSON.
+    #[error("{0} could not be written as JSON")]
+    Document(&'static str),
+    /// The database answered fewer statements than it was given.
+    #[error("a batch was answered in part")]
+    Incomplete,
+    /// A new row could not be given an id.
+    #[error("no id could be made for a new row: {0}")]
+    Id(#[from] EntropyError),
 }
 
 impl StoreError {
+    /// Whether the database did not answer, so that nobody knows whether it ran the batch. This is the one place that decides it.
+    pub fn is_outage(&self) -> bool {
+        matches!(self, Self::Database(DatabaseError::Unavailable(_)))
+    }
+
+    /// Whether a trigger or constraint whose message has `word` in it refused the change.
+    pub fn violates(&self, word: &str) -> bool {
+        matches!(self, Self::Database(DatabaseError::Constraint(text)) if text.contains(word))
+    }
+
     /// Whether a unique index over `column` (as `table.column`) refused the change.
     pub fn violates_unique(&self, column: &str) -> bool {
         matches!(self, Self::Database(DatabaseError::Unique(text)) if text.split([',', ' ']).any(|word| word == column))
@@ -90,7 +109,7 @@ pub async fn run(database: &dyn Database, statements: Vec<Statement>) -> Result<
         return Ok(Vec::new());
     }
     let results = database.batch(statements).await?;
-    if results.len() == expected { Ok(results) } else { Err(StoreError::Row("a batch was answered in part".into())) }
+    if results.len() == expected { Ok(results) } else { Err(StoreError::Incomplete) }
 }
 
 /// Runs one statement.

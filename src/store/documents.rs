@@ -20,5 +20,5 @@ pub(super) async fn get<T: DeserializeOwned>(
 
 /// A document as it is stored.
 pub(super) fn text<T: Serialize>(document: &T) -> Result<String, StoreError> {
-    serde_json::to_string(document).map_err(|_| StoreError::Row("a document could not be written".into()))
+    serde_json::to_string(document).map_err(|_| StoreError::Document("a document"))
 }

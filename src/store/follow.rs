@@ -105,7 +105,7 @@ pub fn drop_idle(followed: &Followed, now: DateTime<Utc>) -> Statement {
 
 /// The org's appointments with these ids.
 pub fn standings(org_id: OrgId, ids: &[String]) -> Result<Statement, StoreError> {
-    let ids = serde_json::to_string(ids).map_err(|_| StoreError::Row("ids could not be written".into()))?;
+    let ids = serde_json::to_string(ids).map_err(|_| StoreError::Document("a list of ids"))?;
     // A cross join is done in the order it is written in; SQLite alone might begin with all appointments of the org.
     Ok(statement!(
         "SELECT a.*, EXISTS (SELECT 1 FROM outbox o WHERE o.kind = 'event.sync' AND o.subject = a.id

@@ -160,7 +160,7 @@ pub async fn under_keys(
     limit: i64,
 ) -> Result<(Vec<Integration>, u64), StoreError> {
     let (org_id, vendor) = after.unzip();
-    let keys = serde_json::to_string(keys).map_err(|_| StoreError::Row("key ids could not be written".into()))?;
+    let keys = serde_json::to_string(keys).map_err(|_| StoreError::Document("a list of key ids"))?;
     let select = statement!(
         "SELECT * FROM integration_settings
          WHERE substr(credentials_sealed, 4, instr(substr(credentials_sealed, 4),

@@ -11,7 +11,7 @@ use crate::{
     booking::PatientChanges,
     calendars::Selection,
     domain::{country::Country, phone::PhoneNumber, route::Route, schedule::Zone},
-    http::Error,
+    http::{Error, headers},
     store::appointments::Patient,
     voice::tools::arguments::patient_name,
 };
@@ -196,8 +196,8 @@ impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
-        let text = value.to_str().unwrap_or_default().trim();
+        let Some(text) = headers::text(parts, &headers::IDEMPOTENCY_KEY) else { return Ok(Self(None)) };
+        let text = text.trim();
         if (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Ok(Self(Some(text.to_owned())));
         }

@@ -76,7 +76,7 @@ fn unreadable(error: &CalendarError) -> Error {
             field: None,
             detail: format!("{error} Nothing was changed."),
         },
-        CalendarError::Store(error) => Error::Unavailable(error.to_string()),
+        CalendarError::Store(error) => error.into(),
     }
 }
 

@@ -190,6 +190,6 @@ fn at(time: Interval, practitioner: Option<&str>) -> Value {
 }
 
 fn new_id(app: &App) -> Result<String, StoreError> {
-    let id = app.ports.new_id().map_err(|_| StoreError::Row("no random id could be made".into()))?;
+    let id = app.ports.new_id()?;
     Ok(id.to_string())
 }

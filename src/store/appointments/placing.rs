@@ -13,7 +13,7 @@ use crate::{
         caller::Caller,
         phone::PhoneNumber,
     },
-    ports::{DatabaseError, Param, Rows, Statement},
+    ports::{Param, Rows, Statement},
     store::{StoreError, first, numbered, params},
 };
 
@@ -149,7 +149,7 @@ pub fn reschedule(
 
 /// Whether the triggers found the time taken.
 pub fn is_overlap(error: &StoreError) -> bool {
-    matches!(error, StoreError::Database(DatabaseError::Constraint(text)) if text.contains("appointments_overlap"))
+    error.violates("appointments_overlap")
 }
 
 /// The row that a change returned, if it happened.

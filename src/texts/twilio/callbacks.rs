@@ -15,7 +15,7 @@ use axum::{
 use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
 
-use crate::http::{Error, body::read, error::Problem};
+use crate::http::{Error, body::read, error::Problem, headers};
 use crate::{
     app::App,
     domain::{consent::Consent, id::OrgId, phone::PhoneNumber},
@@ -27,7 +27,6 @@ use crate::{
 
 /// Forms of Twilio have about one kilobyte.
 const LIMIT: usize = 64 * 1024;
-const SIGNATURE: &str = "x-twilio-signature";
 const UNPROVEN: Error = Error::Forbidden("This is not signed by the Twilio account of the org that the address names.");
 const NO_PUBLIC_URL: Error =
     Error::Forbidden("This deployment has no PUBLIC_URL, so what is sent here cannot be proven to come from Twilio.");
@@ -61,7 +60,7 @@ impl FromRequest<Arc<App>> for Signed {
         let address: Address =
             serde_urlencoded::from_str(parts.uri.query().unwrap_or_default()).map_err(|_| UNPROVEN)?;
         let org_id: OrgId = address.org.and_then(|org| org.parse().ok()).ok_or(UNPROVEN)?;
-        let signature = parts.headers.get(SIGNATURE).and_then(|value| value.to_str().ok()).ok_or(UNPROVEN)?;
+        let signature = headers::text(&parts, &headers::TWILIO_SIGNATURE).ok_or(UNPROVEN)?;
         let fields: Vec<(String, String)> =
             serde_urlencoded::from_bytes(&read(body, LIMIT).await?).map_err(|_| UNPROVEN)?;
         let token = texts::auth_token(app, org_id).await?.ok_or(UNPROVEN)?;

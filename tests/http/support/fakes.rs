@@ -146,11 +146,24 @@ impl Background for Tasks {
 
 /// Unique bytes, which is all that ids and nonces need in a test.
 #[derive(Default)]
-pub struct Counter(AtomicU64);
+pub struct Counter {
+    next: AtomicU64,
+    exhausted: AtomicBool,
+}
+
+impl Counter {
+    /// From now on there is no randomness.
+    pub fn exhaust(&self) {
+        self.exhausted.store(true, SeqCst);
+    }
+}
 
 impl Entropy for Counter {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), EntropyError> {
-        let next = self.0.fetch_add(1, SeqCst).to_be_bytes();
+        if self.exhausted.load(SeqCst) {
+            return Err(EntropyError);
+        }
+        let next = self.next.fetch_add(1, SeqCst).to_be_bytes();
         bytes.iter_mut().rev().zip(next.iter().rev()).for_each(|(byte, value)| *byte = *value);
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! A Frontdesk on the host, and what a test does with one.
 
 mod answer;
+mod edge;
 mod fakes;
 mod google_events;
 mod pages;
@@ -46,6 +47,7 @@ pub struct Desk {
     pub clock: Arc<Clock>,
     pub log: Arc<Log>,
     pub tasks: Arc<Tasks>,
+    pub entropy: Arc<Counter>,
     ports: Ports,
 }
 
@@ -76,17 +78,18 @@ impl Desk {
         let (sqlite, kv) = (Arc::new(Sqlite::new(&clock)), Arc::new(Kv::default()));
         let (vendors, log, tasks) =
             (Arc::new(Vendors::new(&clock)), Arc::new(Log::default()), Arc::new(Tasks::default()));
+        let entropy = Arc::new(Counter::default());
         let ports = Ports {
             database: sqlite.clone(),
             routes: kv.clone(),
             http: vendors.clone(),
             clock: clock.clone(),
-            entropy: Arc::new(Counter::default()),
+            entropy: entropy.clone(),
             signer: Arc::new(Signature),
             log: log.clone(),
         };
         let frontdesk = Frontdesk::new(config(changes), ports.clone());
-        Self { frontdesk, sqlite, kv, vendors, clock, log, tasks, ports }
+        Self { frontdesk, sqlite, kv, vendors, clock, log, tasks, entropy, ports }
     }
 
     /// One with the demo clinic: two orgs, a schedule, a calendar, a Twilio account and the number mapped to the first.
@@ -119,9 +122,10 @@ impl Desk {
     /// Another isolate beside this one.
     pub fn beside(&self) -> Self {
         let frontdesk = Frontdesk::new(config(&[]), self.ports.clone());
-        let Self { sqlite, kv, vendors, clock, log, tasks, ports, .. } = self;
+        let Self { sqlite, kv, vendors, clock, log, tasks, entropy, ports, .. } = self;
         let (sqlite, kv, vendors, clock) = (sqlite.clone(), kv.clone(), vendors.clone(), clock.clone());
-        Self { frontdesk, sqlite, kv, vendors, clock, log: log.clone(), tasks: tasks.clone(), ports: ports.clone() }
+        let (log, tasks, entropy, ports) = (log.clone(), tasks.clone(), entropy.clone(), ports.clone());
+        Self { frontdesk, sqlite, kv, vendors, clock, log, tasks, entropy, ports }
     }
 
     /// A request by the first clinic's admin.
@@ -174,8 +178,9 @@ impl Desk {
         self.raw(request.body(body).unwrap()).await
     }
 
-    /// A request as it is.
-    pub async fn raw(&self, request: Request<Body>) -> Answer {
+    /// A request as it is, with the headers that reach a handler at the edge.
+    pub async fn raw(&self, mut request: Request<Body>) -> Answer {
+        edge::carry(&mut request, &self.frontdesk.app().config.vapi_auth);
         let response = self.frontdesk.handle(request, self.tasks.clone()).await;
         let answer = Answer::read(response).await;
         self.tasks.run().await;

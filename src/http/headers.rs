@@ -1,0 +1,80 @@
+//! Which headers of a request reach a handler, and which stand on every answer.
+//!
+//! On workerd each header is one crossing into JavaScript, so the edge carries only those of [`READ`]. The host tests apply the same
+//! list: a handler that reads a header which is not on it finds nothing there, in the tests as in production.
+
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method, header,
+    request::{Parts, Request},
+};
+
+use crate::voice::vapi::config::VapiAuth;
+
+/// A client's own word for one change, so that a repeated request is answered as the first was.
+pub(crate) static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// What Twilio signs its callbacks with.
+pub(crate) static TWILIO_SIGNATURE: HeaderName = HeaderName::from_static("x-twilio-signature");
+/// Below this path a header may be called what a clinic's own signing scheme calls it, so all of them are carried.
+const VAPI_PATH: &str = "/api/vapi/";
+
+/// A header that some handler reads.
+struct ReadHeader {
+    name: &'static HeaderName,
+    /// The start of the paths of the handlers that read it.
+    below: &'static str,
+    /// Whether it says something of a body or a change, and a GET does without it.
+    with_body: bool,
+}
+
+/// Every header that a handler reads by a fixed name. Add yours here, or the handler does not get it.
+static READ: [ReadHeader; 4] = [
+    ReadHeader { name: &header::AUTHORIZATION, below: "/", with_body: false },
+    ReadHeader { name: &header::CONTENT_TYPE, below: "/", with_body: true },
+    ReadHeader { name: &IDEMPOTENCY_KEY, below: "/api/appointments", with_body: true },
+    ReadHeader { name: &TWILIO_SIGNATURE, below: "/api/twilio/", with_body: true },
+];
+
+/// The headers of a request as the runtime holds them.
+pub trait HeaderSource {
+    /// One header; repeated ones joined by `, `, as the Fetch standard has it.
+    fn get(&self, name: &HeaderName) -> Option<HeaderValue>;
+
+    /// All of them.
+    fn all(&self) -> HeaderMap;
+}
+
+/// The headers that the handler of `method` and `path` gets out of `source`.
+pub fn carried(method: &Method, path: &str, vapi_auth: &VapiAuth, source: &impl HeaderSource) -> HeaderMap {
+    if matches!(vapi_auth, VapiAuth::Proof(_)) && path.starts_with(VAPI_PATH) {
+        return source.all();
+    }
+    let has_body = !is_bodiless(method);
+    let wanted = READ.iter().filter(|header| path.starts_with(header.below) && (has_body || !header.with_body));
+    wanted.filter_map(|header| Some((header.name.clone(), source.get(header.name)?))).collect()
+}
+
+/// Whether a request of this method is read without a body.
+pub fn is_bodiless(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
+}
+
+/// The value of a header as text; `None` if it was not sent, and an empty text if it is no text.
+pub(crate) fn text<'a>(parts: &'a Parts, name: &HeaderName) -> Option<&'a str> {
+    parts.headers.get(name).map(|value| value.to_str().unwrap_or_default())
+}
+
+/// What stands on every answer of the API: it is kept nowhere, and is nothing but what it says it is.
+pub(crate) static PROTECTION: [(HeaderName, HeaderValue); 2] = [
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+];
+
+/// Whether answers to this request carry [`PROTECTION`].
+pub(crate) fn is_of_api<B>(request: &Request<B>) -> bool {
+    request.uri().path().starts_with("/api/")
+}
+
+/// Puts [`PROTECTION`] on an answer.
+pub(crate) fn protect(headers: &mut HeaderMap) {
+    headers.extend(PROTECTION.iter().cloned());
+}
