@@ -9,7 +9,7 @@ mod arguments;
 mod auth;
 mod call_log;
 pub mod client;
-pub(crate) mod config;
+pub mod config;
 pub(crate) mod connector;
 pub(crate) mod credential;
 pub(crate) mod credential_input;

@@ -2,8 +2,8 @@
 
 use axum::body::Body;
 use frontdesk::{
-    config::VapiAuth,
     http::headers::{HeaderSource, carried},
+    voice::vapi::config::VapiAuth,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
