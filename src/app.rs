@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
+    booking::Bookings,
     calendars::{BookedCache, TokenCache},
     config::Config,
     crypto::token::Verifier,
@@ -32,4 +33,6 @@ pub struct App {
     pub tokens: TokenCache,
     /// Recently read appointments.
     pub booked: BookedCache,
+    /// Every change of an appointment.
+    pub bookings: Arc<Bookings>,
 }

@@ -1,6 +1,6 @@
 //! The composition root: configuration and ports become the application with its routes, and what surrounds every request.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use axum::{Router, body::Body};
 use chrono::TimeDelta;
@@ -9,6 +9,7 @@ use tower_service::Service;
 
 use crate::{
     app::App,
+    booking::Bookings,
     calendars::{BookedCache, TokenCache, google::connector::GoogleConnector},
     config::{Config, Environment},
     context::{RequestContext, Tiers},
@@ -41,7 +42,7 @@ impl Frontdesk {
         let ports = Arc::new(ports);
         let directory = Arc::new(Directory::new(config.route_ttl, Arc::clone(&ports)));
         let vault = Vault::new(config.vault.clone(), Arc::clone(&ports.entropy));
-        let app = Arc::new(App {
+        let app = Arc::new_cyclic(|app| App {
             verifier: Verifier::new(&config.token),
             identities: IdentityCache::default(),
             accounts: Arc::new(Accounts::new(Arc::clone(&ports), vault, Arc::clone(&directory))),
@@ -49,6 +50,7 @@ impl Frontdesk {
             directory,
             tokens: TokenCache::default(),
             booked: BookedCache::default(),
+            bookings: Arc::new(Bookings::new(Arc::clone(&ports), Weak::clone(app))),
             config,
             ports,
         });

@@ -8,7 +8,7 @@ use crate::calendars::{Agenda, NEARBY_DAYS};
 const MOST: usize = 3;
 
 /// The starts of the same day that lie nearest to `wanted`, else the first ones of the next day that has some; in order of time.
-pub(super) fn nearby(agenda: &Agenda, wanted: NaiveDateTime) -> Vec<NaiveDateTime> {
+pub(super) fn nearest_openings(agenda: &Agenda, wanted: NaiveDateTime) -> Vec<NaiveDateTime> {
     let mut same_day = agenda.starts(wanted.date(), wanted.date());
     same_day.retain(|start| *start != wanted);
     if same_day.is_empty() {

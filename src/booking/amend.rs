@@ -1,18 +1,14 @@
 //! Changing what is known of a patient, without moving the appointment.
 
-use std::sync::Arc;
-
 use super::{
-    BookingOutcome, Declined, Requester, Target,
+    BookingOutcome, Bookings, Declined, Requester, Target,
+    change::{ChangeRequest, Committed, Proposal},
     consequences::{Consequences, TextPlan},
-    event,
     request::request_hash,
     retry::retry_unanswered,
-    target::{self, ChangeRequest},
 };
 use crate::{
-    app::App,
-    calendars::{self, Routed},
+    calendars::Routed,
     context::RequestContext,
     domain::{
         appointment::{Appointment, Operation},
@@ -24,11 +20,10 @@ use crate::{
         self, Batch,
         appointments::{Amendment, Patient},
         audit::Action,
-        outbox::Change,
     },
 };
 
-/// New words for an appointment; what is absent stays, what is empty is removed.
+/// What changes about a patient: what is absent stays, and `Some(None)` is removed.
 #[derive(Clone, Debug, Default)]
 pub struct PatientChanges {
     /// The patient's name, which cannot be removed.
@@ -37,64 +32,59 @@ pub struct PatientChanges {
     pub phone: Option<Option<PhoneNumber>>,
     /// Whom to invite.
     pub email: Option<Option<String>>,
-    /// Notes.
     pub notes: Option<Option<String>>,
 }
 
-/// Changes the words of the appointment with this id.
-///
-/// # Errors
-/// Why not; nothing has changed then.
-pub async fn amend(
-    app: &Arc<App>,
-    context: &RequestContext,
-    routed: &mut Routed,
-    requester: &Requester,
-    (id, words): (&str, &PatientChanges),
-) -> Result<BookingOutcome, Declined> {
-    calendars::confirm(app, context, routed).await?;
-    let (target, hash) = (&Target::Id(id.to_owned()), words.hash(id));
-    let request =
-        ChangeRequest { app, org_id: routed.route.org_id, requester, target, operation: Operation::Amend, hash };
-    let aim = request.aim().await?;
-    if let Some(answer) = aim.repeated(&request) {
-        return answer;
+impl Bookings {
+    /// Changes what is known of the patient of the appointment with this id.
+    ///
+    /// # Errors
+    /// Why not; nothing has changed then.
+    pub async fn amend(
+        &self,
+        context: &RequestContext,
+        routed: &mut Routed,
+        requester: &Requester,
+        (id, changes): (&str, &PatientChanges),
+    ) -> Result<BookingOutcome, Declined> {
+        self.neighbours.confirm(context, routed).await?;
+        let (route, target) = (&routed.route, Target::Id(id.to_owned()));
+        let request = ChangeRequest::new(self, context, requester, Operation::Amend, changes.hash(id))?;
+        let lookup = request.look_up(route.org_id, &target).await?;
+        if let Some(answer) = lookup.answered_before(&request) {
+            return answer;
+        }
+        let was = lookup.only()?;
+        retry_unanswered(|| commit(&request, route, &was, changes)).await
     }
-    let (was, key) = (aim.only()?, target::key(app, requester)?);
-    retry_unanswered(|| commit(app, context, &routed.route, requester, (&key, &request.hash), (&was, words))).await
 }
 
 async fn commit(
-    app: &Arc<App>,
-    context: &RequestContext,
+    request: &ChangeRequest<'_>,
     route: &Route,
-    requester: &Requester,
-    (key, hash): (&str, &str),
-    (was, words): (&Appointment, &PatientChanges),
+    was: &Appointment,
+    changes: &PatientChanges,
 ) -> Result<BookingOutcome, Declined> {
-    let (change_id, now) = (app.ports.new_id()?.to_string(), app.ports.clock.now());
+    let (change_id, now) = (request.new_id()?, request.now());
     let mut batch = Batch::default();
-    let receipt = batch.add(store::receipts::of_key(route.org_id, key));
-    let patient = words.applied_to(&Patient::of(was));
-    let amendment = Amendment { was, patient: &patient, change_id: &change_id, key, now };
-    let amended = batch.add(store::appointments::amend(&amendment));
-    let change = Change { org_id: route.org_id, appointment_id: &was.id, change_id: &change_id };
-    let consequences = Consequences { app, route, requester, key, hash, change, now };
-    let detail = serde_json::json!({ "changed": words.named() });
-    let told = BookingOutcome { name: patient.name.clone(), ..BookingOutcome::of(was) };
-    // A number that is put right is told what the wrong one was, or was about to be.
+    let receipt = batch.add(store::receipts::of_key(route.org_id, &request.key));
+    let patient = changes.applied_to(&Patient::of(was));
+    let amendment = Amendment { was, patient: &patient, change_id: &change_id, key: &request.key, now };
+    // A number that is put right is told what the wrong one was told, or was about to be.
     let corrected = patient.phone.as_ref().filter(|phone| was.phone.as_ref() != Some(*phone) && was.starts_at > now);
     let occasion = format!("{}:confirmation:{}", was.id, was.revision + 1);
-    let text = corrected.map(|phone| TextPlan { kind: TextKind::Confirmation, occasion, phone: Some(phone) });
-    let written = consequences.add(&mut batch, Operation::Amend, (Action::CHANGED, detail), told, text.as_ref())?;
-    let mut results = target::run(app, route.org_id, batch).await?;
-    let Some(after) = store::appointments::changed(results.take(amended))? else {
-        return target::lost(results.take(receipt), Operation::Amend, hash);
+    let consequences = Consequences {
+        outcome: BookingOutcome { name: patient.name.clone(), ..BookingOutcome::of(was) },
+        audit: (Action::CHANGED, serde_json::json!({ "changed": changes.changed_fields() })),
+        text: corrected.map(|phone| TextPlan { kind: TextKind::Confirmation, occasion, phone: Some(phone) }),
+        left_behind: None,
     };
-    let todo = written.read(&mut results)?;
-    event::write_or_leave(app, context, route, &after, todo.work.clone()).await;
-    todo.send_text(app, context, route.org_id);
-    Ok(todo.told.unwrap_or_else(|| BookingOutcome::of(&after)))
+    let statement = store::appointments::amend(&amendment);
+    let proposal = Proposal { appointment_id: &was.id, change_id: &change_id, now, statement, consequences };
+    match request.commit(route, batch, proposal).await? {
+        Committed::Changed(after, follow_up) => request.conclude(route, &after, follow_up, None).await,
+        Committed::Unchanged(mut results) => request.lost_to(results.take(receipt)),
+    }
 }
 
 impl PatientChanges {
@@ -107,15 +97,15 @@ impl PatientChanges {
         }
     }
 
-    /// Which of them change; the audit trail names them without their values.
-    fn named(&self) -> Vec<&'static str> {
-        let said = [
+    /// The names of the fields that change; the audit trail holds no values.
+    fn changed_fields(&self) -> Vec<&'static str> {
+        let fields = [
             ("patient_name", self.name.is_some()),
             ("phone", self.phone.is_some()),
             ("email", self.email.is_some()),
             ("notes", self.notes.is_some()),
         ];
-        said.into_iter().filter_map(|(name, said)| said.then_some(name)).collect()
+        fields.into_iter().filter_map(|(name, changes)| changes.then_some(name)).collect()
     }
 
     fn hash(&self, id: &str) -> String {

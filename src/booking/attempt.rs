@@ -1,23 +1,19 @@
-//! One request for a time: what is read, what is tried, and what its outcome means.
-
-use std::sync::Arc;
+//! Carrying out one request for a time: what is read, what is tried, and what its outcome means.
 
 use chrono::TimeDelta;
 
 use super::{
-    BookingOutcome, BookingRequest, Declined, Requester,
-    alternatives::nearby,
-    consequences::{Consequences, TextPlan, Todo, Written, receipt, rehearsed},
-    event,
-    placement::{condition, place_of, times_of},
-    repetition::{self, Asked},
+    BookingOutcome, BookingRequest, Declined,
+    alternatives::nearest_openings,
+    change::{ChangeRequest, Committed, Proposal},
+    consequences::{Consequences, FollowUp, TextPlan, first_receipt, rehearsed},
+    placement::{condition, placement_of, times_of},
+    repetition::{self, EarlierAnswers, RepetitionQuery},
     retry::retry_unanswered,
-    undo::Committed,
+    undo::Reversal,
 };
 use crate::{
-    app::App,
-    calendars::{self, Agenda, CalendarError, Plan, Routed, Selected},
-    context::RequestContext,
+    calendars::{Agenda, CalendarError, Plan, Routed, Selected},
     domain::{
         appointment::{Appointment, AppointmentStatus, Operation, event_id},
         catalogue::Resource,
@@ -29,7 +25,6 @@ use crate::{
         self, Batch,
         appointments::{Condition, NewAppointment},
         audit::Action,
-        outbox::Change,
     },
 };
 
@@ -37,74 +32,67 @@ use crate::{
 const ROUNDS: usize = 4;
 
 /// What one try comes to.
-enum Tried {
+enum TryResult {
     /// It is done, now or before.
-    BookingOutcome(BookingOutcome),
+    Done(BookingOutcome),
     /// The org or its configuration is not what the request knew.
-    Stale,
-    /// Somebody else has the time.
+    StaleRoute,
+    /// Another appointment has the time.
     Overlap,
-    /// The day is full.
     DayFull,
 }
 
-/// What a batch came to.
-enum Wrote {
+/// What the batch of one try comes to.
+enum WriteResult {
     /// The row, and what is left to do for it.
-    Appointment(Box<Appointment>, Option<Todo>),
-    /// No row.
-    Nothing(Tried),
+    Written(Box<Appointment>, FollowUp),
+    NotWritten(TryResult),
 }
 
-/// What stays the same over all tries of one request.
-pub(super) struct Attempt<'a> {
-    pub(super) app: &'a Arc<App>,
-    pub(super) context: &'a RequestContext,
-    pub(super) requester: &'a Requester,
-    pub(super) order: &'a BookingRequest,
-    pub(super) status: AppointmentStatus,
-    pub(super) operation: Operation,
-    pub(super) hash: String,
-    pub(super) key: String,
+/// One request for a time, and the time.
+pub(super) struct BookingAttempt<'a> {
+    pub(super) request: &'a ChangeRequest<'a>,
+    pub(super) wanted: &'a BookingRequest,
 }
 
-impl Attempt<'_> {
+impl BookingAttempt<'_> {
     /// `None` when what is known of the clinic is stale.
     pub(super) async fn run(&self, routed: &mut Routed) -> Result<Option<BookingOutcome>, Declined> {
-        let selected = self.order.selection.of(&routed.route)?;
-        let date = self.order.start.date();
+        let (request, wanted) = (self.request, self.wanted);
+        let selected = wanted.selection.of(&routed.route)?;
         let plan = |route: &Route| {
-            let resources = self.order.selection.of(route)?.resources;
-            Ok(Plan::around(resources, date))
+            let resources = wanted.selection.of(route)?.resources;
+            Ok(Plan::around(resources, wanted.start.date()))
         };
-        let mut agenda = match calendars::read_google(self.app, self.context, routed, plan).await {
+        let mut agenda = match request.bookings.neighbours.read_for_booking(request.context, routed, plan).await {
             Ok(agenda) => agenda,
-            Err(error) => return self.asked_before(routed, &selected, error).await.map(Some),
+            Err(error) => return self.answer_without_calendar(routed, &selected, error).await.map(Some),
         };
         // Reading may have found that the clinic is not as it was known.
-        let selected = self.order.selection.of(&routed.route)?;
-        let mut surveyed = false;
+        let selected = wanted.selection.of(&routed.route)?;
+        // Our own appointments are read only once the time does not seem to be free: the insert's trigger checks them.
+        let mut knows_own = false;
         for _ in 0..ROUNDS {
-            match agenda.admit(self.order.start) {
-                // What is booked here the write would know by itself.
-                Ok(_) if self.context.rehearsal && !surveyed => {}
+            match agenda.admit(wanted.start) {
+                // A rehearsal inserts nothing, so no trigger would check.
+                Ok(_) if request.context.rehearsal && !knows_own => {}
                 Ok((resource, slot)) => {
                     let calendar_id = resource.calendar_id.clone();
-                    match self.commit(routed, &selected, resource, slot).await? {
-                        Tried::BookingOutcome(told) => return Ok(Some(told)),
-                        Tried::Stale => return Ok(None),
-                        // What is booked here was not asked yet and is asked below.
-                        Tried::Overlap | Tried::DayFull if !surveyed => {}
-                        Tried::Overlap | Tried::DayFull => agenda = agenda.without(&calendar_id),
+                    match self.try_resource(routed, &selected, resource, slot).await? {
+                        TryResult::Done(outcome) => return Ok(Some(outcome)),
+                        TryResult::StaleRoute => return Ok(None),
+                        // The next round knows which calendars our own appointments take.
+                        TryResult::Overlap | TryResult::DayFull if !knows_own => {}
+                        TryResult::Overlap | TryResult::DayFull => agenda = agenda.without(&calendar_id),
                     }
                 }
-                Err(refusal) if surveyed => return Err(self.refuse(&agenda, refusal)),
+                Err(refusal) if knows_own => return Err(self.refuse(&agenda, refusal)),
                 Err(_) => {}
             }
-            if !surveyed {
-                surveyed = true;
-                if let Some(told) = self.survey(routed, &selected, &mut agenda).await? {
-                    return Ok(Some(told));
+            if !knows_own {
+                knows_own = true;
+                if let Some(outcome) = self.read_own(routed, &selected, &mut agenda).await? {
+                    return Ok(Some(outcome));
                 }
             }
         }
@@ -112,99 +100,98 @@ impl Attempt<'_> {
     }
 
     fn refuse(&self, agenda: &Agenda, refusal: Refusal) -> Declined {
-        Declined::NotBookable { refusal, nearby: nearby(agenda, self.order.start) }
+        Declined::NotBookable { refusal, nearby: nearest_openings(agenda, self.wanted.start) }
     }
 
-    /// What was answered under the same key stands, whatever the clinic offers by now.
+    /// What was answered under the same key.
     ///
     /// # Errors
-    /// Why not, if nothing was.
-    pub(super) async fn unless_told(&self, route: &Route, declined: Declined) -> Result<BookingOutcome, Declined> {
-        let select = store::receipts::of_key(route.org_id, &self.key);
-        match receipt(store::run_one(self.app.ports.database.as_ref(), select).await?)? {
-            Some(receipt) => {
-                let told = repetition::same_key(&receipt, self.operation, &self.hash)?;
-                repetition::again(self.app, self.context, route, told).await
-            }
-            None => Err(declined),
-        }
+    /// Why this request was declined, if nothing was.
+    pub(super) async fn answer_under_key(&self, route: &Route, declined: Declined) -> Result<BookingOutcome, Declined> {
+        let request = self.request;
+        let select = store::receipts::of_key(route.org_id, &request.key);
+        let receipt = first_receipt(store::run_one(request.database(), select).await?)?.ok_or(declined)?;
+        let outcome = repetition::same_key(&receipt, request.operation, &request.hash)?;
+        repetition::again(request, route, outcome).await
     }
 
     /// The calendar cannot be read. A request that was answered before is still answered alike.
-    async fn asked_before(
+    async fn answer_without_calendar(
         &self,
         routed: &Routed,
         selected: &Selected,
         error: CalendarError,
     ) -> Result<BookingOutcome, Declined> {
         let mut batch = Batch::default();
-        let route = &routed.route;
-        let asked = Asked::add(&mut batch, route, self.requester, &self.key, self.order);
-        let mut results = batch.run(self.app.ports.database.as_ref()).await?;
-        let before = asked.read(&mut results)?;
-        before.answer(self.operation, &self.hash, self.order, (self.requester, selected)).unwrap_or(Err(error.into()))
+        let query = RepetitionQuery::add(&mut batch, &routed.route, self.request, self.wanted);
+        let earlier = query.read(&mut batch.run(self.request.database()).await?)?;
+        self.answer_from(&earlier, selected).unwrap_or(Err(error.into()))
     }
 
-    /// The time is not free as it seems: was this asked before, and what is booked here?
-    async fn survey(
+    /// The time does not seem to be free: was this asked before, and which times do our own appointments take?
+    async fn read_own(
         &self,
         routed: &Routed,
         selected: &Selected,
         agenda: &mut Agenda,
     ) -> Result<Option<BookingOutcome>, Declined> {
-        let (route, now) = (&routed.route, self.app.ports.clock.now());
+        let (request, route) = (self.request, &routed.route);
         let mut batch = Batch::default();
-        let asked = Asked::add(&mut batch, route, self.requester, &self.key, self.order);
-        let window = agenda.window();
+        let query = RepetitionQuery::add(&mut batch, route, request, self.wanted);
+        let (window, now) = (agenda.window(), request.now());
         let booked = batch.add(store::appointments::select(route.org_id, &selected.resources, window, now));
-        let mut results = batch.run(self.app.ports.database.as_ref()).await?;
-        let before = asked.read(&mut results)?;
-        if let Some(answer) = before.answer(self.operation, &self.hash, self.order, (self.requester, selected)) {
-            return repetition::again(self.app, self.context, route, answer?).await.map(Some);
+        let mut results = batch.run(request.database()).await?;
+        let earlier = query.read(&mut results)?;
+        if let Some(answer) = self.answer_from(&earlier, selected) {
+            return repetition::again(request, route, answer?).await.map(Some);
         }
         let booked = store::appointments::found(results.take(booked))?;
-        agenda.set_booked(booked.into_iter().filter(|b| !b.is_held_by(&self.requester.caller)).collect());
+        agenda.set_booked(booked.into_iter().filter(|b| !b.is_held_by(&request.requester.caller)).collect());
         Ok(None)
     }
 
-    async fn commit(
+    fn answer_from(&self, earlier: &EarlierAnswers, selected: &Selected) -> Option<Result<BookingOutcome, Declined>> {
+        earlier.answer(self.request, self.wanted, selected)
+    }
+
+    async fn try_resource(
         &self,
         routed: &Routed,
         selected: &Selected,
         resource: &Resource,
         slot: Slot,
-    ) -> Result<Tried, Declined> {
+    ) -> Result<TryResult, Declined> {
         let new = self.new_appointment(routed, selected, resource, slot)?;
-        if self.context.rehearsal {
+        if self.request.context.rehearsal {
             let text = (TextKind::Confirmation, new.patient.phone.as_ref());
-            let text = Some(text).filter(|_| self.status == AppointmentStatus::Confirmed);
-            return Ok(Tried::BookingOutcome(rehearsed(&routed.route, BookingOutcome::of_new(&new), text)));
+            let text = Some(text).filter(|_| !self.is_hold());
+            return Ok(TryResult::Done(rehearsed(&routed.route, BookingOutcome::of_new(&new), text)));
         }
         match retry_unanswered(|| self.write(routed, selected, resource, &new)).await {
-            Err(Declined::Calendar(CalendarError::Store(error))) if store::appointments::is_overlap(&error) => {
-                Ok(Tried::Overlap)
-            }
+            Err(declined) if declined.is_overlap() => Ok(TryResult::Overlap),
             Err(declined) => Err(declined),
-            Ok(Wrote::Nothing(tried)) => Ok(tried),
-            Ok(Wrote::Appointment(appointment, todo)) => {
-                self.follow_up(&routed.route, &appointment, todo).await.map(Tried::BookingOutcome)
+            Ok(WriteResult::NotWritten(result)) => Ok(result),
+            Ok(WriteResult::Written(appointment, follow_up)) => {
+                self.conclude(&routed.route, &appointment, follow_up).await.map(TryResult::Done)
             }
         }
     }
 
-    /// The event, while the caller waits, and the text, behind the answer. A hold has neither.
-    async fn follow_up(
+    async fn conclude(
         &self,
         route: &Route,
         appointment: &Appointment,
-        todo: Option<Todo>,
+        follow_up: FollowUp,
     ) -> Result<BookingOutcome, Declined> {
-        let Some(todo) = todo else { return Ok(BookingOutcome::of(appointment)) };
-        let occasion = occasion(appointment.id.as_str());
-        let committed = Committed { after: appointment, before: None, key: &self.key, occasion: &occasion };
-        event::write(self.app, self.context, route, &committed, todo.work.clone()).await?;
-        todo.send_text(self.app, self.context, route.org_id);
-        Ok(todo.told.unwrap_or_else(|| BookingOutcome::of(appointment)))
+        if self.is_hold() {
+            return Ok(BookingOutcome::of(appointment));
+        }
+        let reversal = Reversal { before: None, occasion: &occasion(&appointment.id) };
+        self.request.conclude(route, appointment, follow_up, Some(&reversal)).await
+    }
+
+    fn is_hold(&self) -> bool {
+        self.request.operation == Operation::Hold
     }
 
     fn new_appointment(
@@ -214,80 +201,64 @@ impl Attempt<'_> {
         resource: &Resource,
         slot: Slot,
     ) -> Result<NewAppointment, Declined> {
-        let id = self.app.ports.new_id()?.to_string();
-        let held = self.status == AppointmentStatus::Held;
-        let minutes = TimeDelta::minutes(resource.schedule.hold_minutes.into());
+        let (request, id) = (self.request, self.request.new_id()?);
+        let hold_ends = request.now() + TimeDelta::minutes(resource.schedule.hold_minutes.into());
         Ok(NewAppointment {
-            hold_expires_at: held.then(|| self.app.ports.clock.now() + minutes),
-            event_id: (!held).then(|| event_id(&id, 1)),
+            hold_expires_at: self.is_hold().then_some(hold_ends),
+            event_id: (!self.is_hold()).then(|| event_id(&id, 1)),
             id,
-            status: self.status,
-            place: place_of(selected, resource),
+            status: if self.is_hold() { AppointmentStatus::Held } else { AppointmentStatus::Confirmed },
+            placement: placement_of(selected, resource),
             times: times_of(&routed.route, resource, slot),
-            patient: self.order.patient.clone(),
-            caller: self.requester.caller.clone(),
-            source: self.requester.source,
+            patient: self.wanted.patient.clone(),
+            caller: request.requester.caller.clone(),
+            source: request.requester.source,
         })
     }
 
-    /// The batch, and what follows it.
+    /// Runs the batch of one try.
     async fn write(
         &self,
         routed: &Routed,
         selected: &Selected,
         resource: &Resource,
         new: &NewAppointment,
-    ) -> Result<Wrote, Declined> {
-        let route = &routed.route;
-        let (change_id, now) = (self.app.ports.new_id()?.to_string(), self.app.ports.clock.now());
+    ) -> Result<WriteResult, Declined> {
+        let (request, route) = (self.request, &routed.route);
+        let (change_id, now, start) = (request.new_id()?, request.now(), new.times.span.start);
         let anyone = selected.resources.len() > 1;
-        let on = &condition(routed, resource, (&self.key, &change_id), new.times.span.start, now, anyone);
+        let on = &condition(routed, resource, (&request.key, &change_id), start, now, anyone);
         let mut batch = Batch::default();
-        let asked = Asked::add(&mut batch, route, self.requester, &self.key, self.order);
-        let standing = batch.add(store::appointments::standing(on, &new.place, &new.caller, None));
+        let query = RepetitionQuery::add(&mut batch, route, request, self.wanted);
+        let state = batch.add(store::appointments::precondition_state(on, &new.placement, &new.caller, None));
         batch.add(store::appointments::release_holds(on, new));
-        let inserted = batch.add(store::appointments::insert(on, new));
-        let written = self.add_consequences(&mut batch, route, on, new)?;
-        let mut results = batch.run(self.app.ports.database.as_ref()).await?;
-        self.app.booked.forget(route.org_id);
-        let before = asked.read(&mut results)?;
-        let Some(appointment) = store::appointments::changed(results.take(inserted))? else {
-            return match before.answer(self.operation, &self.hash, self.order, (self.requester, selected)) {
-                Some(answer) => repetition::again(self.app, self.context, route, answer?)
-                    .await
-                    .map(|told| Wrote::Nothing(Tried::BookingOutcome(told))),
-                None if !store::appointments::stood(results.take(standing))?.is_current() => {
-                    Ok(Wrote::Nothing(Tried::Stale))
-                }
-                None => Ok(Wrote::Nothing(Tried::DayFull)),
-            };
+        let mut results = match request.commit(route, batch, self.proposal(on, new)).await? {
+            Committed::Changed(appointment, follow_up) => return Ok(WriteResult::Written(appointment, follow_up)),
+            Committed::Unchanged(results) => results,
         };
-        let todo = written.map(|written| written.read(&mut results)).transpose()?;
-        Ok(Wrote::Appointment(Box::new(appointment), todo))
+        if let Some(answer) = self.answer_from(&query.read(&mut results)?, selected) {
+            let outcome = repetition::again(request, route, answer?).await?;
+            return Ok(WriteResult::NotWritten(TryResult::Done(outcome)));
+        }
+        let state = store::appointments::read_precondition_state(results.take(state))?;
+        Ok(WriteResult::NotWritten(if state.is_current() { TryResult::DayFull } else { TryResult::StaleRoute }))
     }
 
-    /// A hold has no event, no text and no receipt: asking for it again gives it again.
-    fn add_consequences(
-        &self,
-        batch: &mut Batch,
-        route: &Route,
-        on: &Condition,
-        new: &NewAppointment,
-    ) -> Result<Option<Written>, Declined> {
-        let change = Change { org_id: route.org_id, appointment_id: &new.id, change_id: &on.change_id };
-        let (key, hash) = (self.key.as_str(), self.hash.as_str());
-        let consequences =
-            Consequences { app: self.app, route, requester: self.requester, key, hash, change, now: on.now };
-        let detail = serde_json::json!({ "starts_at": new.times.span.start.to_rfc3339() });
-        if self.status == AppointmentStatus::Held {
-            consequences.add_line(batch, Action::HELD, detail)?;
-            return Ok(None);
-        }
+    fn proposal<'p>(&self, on: &'p Condition, new: &'p NewAppointment) -> Proposal<'p> {
+        let action = if self.is_hold() { Action::HELD } else { Action::BOOKED };
         let phone = new.patient.phone.as_ref();
-        let text = TextPlan { kind: TextKind::Confirmation, occasion: occasion(&new.id), phone };
-        consequences
-            .add(batch, Operation::Book, (Action::BOOKED, detail), BookingOutcome::of_new(new), Some(&text))
-            .map(Some)
+        Proposal {
+            appointment_id: &new.id,
+            change_id: &on.change_id,
+            now: on.now,
+            statement: store::appointments::insert(on, new),
+            consequences: Consequences {
+                outcome: BookingOutcome::of_new(new),
+                audit: (action, serde_json::json!({ "starts_at": new.times.span.start.to_rfc3339() })),
+                text: Some(TextPlan { kind: TextKind::Confirmation, occasion: occasion(&new.id), phone }),
+                left_behind: None,
+            },
+        }
     }
 }
 

@@ -1,16 +1,12 @@
-//! One batch that books or holds, with all that follows from it.
-
-use std::sync::Arc;
+//! What follows from a change, in its own batch: the work of writing the event, the text, the reminder, the receipt and the audit line.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
 
-use super::{BookingOutcome, Declined, Requester, event};
+use super::{BookingOutcome, Declined, change::ChangeRequest};
 use crate::{
-    app::App,
-    context::RequestContext,
     domain::{
         appointment::Operation,
-        id::OrgId,
         phone::PhoneNumber,
         route::Route,
         texts::{Text, TextKind},
@@ -21,7 +17,7 @@ use crate::{
         self, Batch, Position, Results, StoreError,
         audit::{Action, Entry},
         outbox::{Change, Kind, Work},
-        receipts::{NewReceipt, Receipt},
+        receipts::Receipt,
         texts::NewMessage,
     },
     texts::{self, compose},
@@ -30,33 +26,15 @@ use crate::{
 /// How long a request may take until it knows whether its change stands.
 const VERDICT: TimeDelta = TimeDelta::seconds(15);
 
-/// What follows from a change of an appointment, added to the batch of the change.
+/// What follows from a change of an appointment.
 pub(super) struct Consequences<'a> {
-    pub(super) app: &'a Arc<App>,
-    pub(super) route: &'a Route,
-    pub(super) requester: &'a Requester,
-    /// The request's key, or one of its own making.
-    pub(super) key: &'a str,
-    pub(super) hash: &'a str,
-    pub(super) change: Change<'a>,
-    pub(super) now: DateTime<Utc>,
-}
-
-/// Where the rows of a sequel will be.
-pub(super) struct Written {
-    work: Position,
-    receipt: Position,
-    message_id: Option<String>,
-}
-
-/// What a sequel left to do.
-pub(super) struct Todo {
-    /// The event, if nobody else is at it.
-    pub(super) work: Option<Work>,
-    /// What to say, once the event is there.
-    pub(super) told: Option<BookingOutcome>,
-    /// The text, sent or not.
-    message_id: Option<String>,
+    /// What the requester is told.
+    pub(super) outcome: BookingOutcome,
+    /// What the audit trail says of it.
+    pub(super) audit: (Action, Value),
+    pub(super) text: Option<TextPlan<'a>>,
+    /// The event that the appointment leaves behind on another calendar, as the outbox names it.
+    pub(super) left_behind: Option<String>,
 }
 
 /// A text that goes with a change.
@@ -67,83 +45,114 @@ pub(super) struct TextPlan<'a> {
     pub(super) phone: Option<&'a PhoneNumber>,
 }
 
-impl Consequences<'_> {
-    /// Event, text, receipt and audit line of a change that makes `after` of the appointment. `told` is what will be said of it.
-    pub(super) fn add(
+/// Where the rows of what follows will be.
+pub(super) struct Pending {
+    event: Option<Position>,
+    receipt: Option<Position>,
+    message_id: Option<String>,
+    left_behind: Option<String>,
+}
+
+/// What is left to do once a change is committed.
+#[derive(Default)]
+pub(super) struct FollowUp {
+    /// The work of writing the event, unless another request has it.
+    pub(super) event: Option<Work>,
+    /// What to tell, once the event is there.
+    pub(super) outcome: Option<BookingOutcome>,
+    /// The text, whether it may be sent or not.
+    message_id: Option<String>,
+    left_behind: Option<String>,
+}
+
+impl ChangeRequest<'_> {
+    /// Adds what follows from `change` to its batch.
+    pub(super) fn add_consequences(
         &self,
         batch: &mut Batch,
-        operation: Operation,
-        (action, detail): (Action, serde_json::Value),
-        mut told: BookingOutcome,
-        text: Option<&TextPlan<'_>>,
-    ) -> Result<Written, Declined> {
-        let Change { org_id, appointment_id, change_id } = self.change;
-        batch.add(store::outbox::enqueue_for(&self.change, Kind::SyncEvent, appointment_id, self.now));
-        let claim = store::outbox::claim_one(org_id, Kind::SyncEvent, appointment_id, self.now, self.now + LEASE);
-        let work = batch.add(claim);
-        let message_id = match text.map(|plan| (plan, compose(self.route, plan.kind, told.summary(), plan.phone))) {
-            Some((plan, Ok(message))) => Some(self.add_text(batch, plan, message)?),
-            Some((_, Err(reason))) => {
-                told.no_text = Some(reason);
-                None
-            }
-            None => None,
-        };
-        self.add_reminder(batch, &told, text.map(|plan| plan.kind));
-        let outcome = serde_json::to_string(&told).unwrap_or_default();
-        let (key, request_hash, message_id) = (self.key, self.hash, message_id.as_deref());
-        let receipt = NewReceipt { key, operation, request_hash, appointment_id, change_id, outcome, message_id };
-        let receipt = batch.add(store::receipts::insert(org_id, &receipt));
-        self.add_line(batch, action, detail)?;
-        Ok(Written { work, receipt, message_id: message_id.map(str::to_owned) })
+        route: &Route,
+        change: &Change<'_>,
+        consequences: Consequences<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Pending, Declined> {
+        let Consequences { mut outcome, audit: (action, detail), text, left_behind } = consequences;
+        if self.operation == Operation::Hold {
+            // A hold has no event, no text and no receipt: asking for it again gives it again.
+            self.add_audit_line(batch, change, action, detail, now)?;
+            return Ok(Pending { event: None, receipt: None, message_id: None, left_behind: None });
+        }
+        if let Some(subject) = &left_behind {
+            // Due only when a lease would be over, because this request deletes the event itself, behind the answer.
+            batch.add(store::outbox::enqueue_for(change, Kind::DeleteEvent, subject, now + LEASE));
+        }
+        let Change { org_id, appointment_id, .. } = *change;
+        batch.add(store::outbox::enqueue_for(change, Kind::SyncEvent, appointment_id, now));
+        let claim = store::outbox::claim_one(org_id, Kind::SyncEvent, appointment_id, now, now + LEASE);
+        let event = batch.add(claim);
+        let message_id =
+            match text.as_ref().map(|plan| (plan, compose(route, plan.kind, outcome.summary(), plan.phone))) {
+                Some((plan, Ok(composed))) => Some(self.add_text(batch, route, change, plan, composed, now)?),
+                Some((_, Err(reason))) => {
+                    outcome.no_text = Some(reason);
+                    None
+                }
+                None => None,
+            };
+        if text.is_none_or(|plan| plan.kind != TextKind::Cancellation) {
+            add_reminder(batch, route, change, outcome.starts_at, now);
+        }
+        let receipt = batch.add(self.receipt(change, &outcome, message_id.as_deref()));
+        self.add_audit_line(batch, change, action, detail, now)?;
+        Ok(Pending { event: Some(event), receipt: Some(receipt), message_id, left_behind })
     }
 
-    /// The line in the audit trail.
-    pub(super) fn add_line(
+    fn add_audit_line(
         &self,
         batch: &mut Batch,
+        change: &Change<'_>,
         action: Action,
-        detail: serde_json::Value,
+        detail: Value,
+        at: DateTime<Utc>,
     ) -> Result<(), Declined> {
-        let Change { org_id, appointment_id, change_id } = self.change;
-        let id = self.app.ports.new_id()?.to_string();
-        let entry = Entry { id: &id, org_id, at: self.now, actor: self.requester.actor(), action, detail };
-        batch.add(store::audit::record_if(&entry, appointment_id, change_id));
+        let id = self.new_id()?;
+        let entry = Entry { id: &id, org_id: change.org_id, at, actor: self.requester.actor(), action, detail };
+        batch.add(store::audit::record_if(&entry, change.appointment_id, change.change_id));
         Ok(())
     }
 
     fn add_text(
         &self,
         batch: &mut Batch,
+        route: &Route,
+        change: &Change<'_>,
         plan: &TextPlan<'_>,
         (to, text): (&PhoneNumber, Text),
+        now: DateTime<Utc>,
     ) -> Result<String, Declined> {
-        let id = self.app.ports.new_id()?.to_string();
-        let org_id = self.change.org_id;
+        let id = self.new_id()?;
         let message = NewMessage {
             id: &id,
-            org_id,
-            appointment_id: self.change.appointment_id,
+            org_id: change.org_id,
+            appointment_id: change.appointment_id,
             kind: plan.kind,
             occasion: &plan.occasion,
             to,
             text: &text,
-            day: self.route.zone.day_of(self.now),
-            daily_cap: self.route.messaging.daily_cap,
-            now: self.now,
+            day: route.zone.day_of(now),
+            daily_cap: route.messaging.daily_cap,
+            now,
         };
-        batch.add(store::texts::insert_after(&message, self.change.change_id));
-        // Not before Google has had its say: a change that it refuses is undone, and its text must not have gone out.
-        batch.add(store::outbox::enqueue_text(org_id, &id, self.now + VERDICT));
+        batch.add(store::texts::insert_after(&message, change.change_id));
+        // Not before the calendar has had its say: a change that it refuses is undone, and its text must not have gone out.
+        batch.add(store::outbox::enqueue_text(change.org_id, &id, now + VERDICT));
         Ok(id)
     }
+}
 
-    /// Whoever does the reminder looks again at how things stand, so one that is no longer wanted needs no removal.
-    fn add_reminder(&self, batch: &mut Batch, told: &BookingOutcome, kind: Option<TextKind>) {
-        let due = texts::reminder_due(&self.route.messaging, told.starts_at, self.now);
-        if let Some(due) = due.filter(|_| kind != Some(TextKind::Cancellation)) {
-            batch.add(store::outbox::enqueue_for(&self.change, Kind::Remind, self.change.appointment_id, due));
-        }
+/// Whoever does the reminder looks again at how things stand, so one that is no longer wanted needs no removal.
+fn add_reminder(batch: &mut Batch, route: &Route, change: &Change<'_>, starts_at: DateTime<Utc>, now: DateTime<Utc>) {
+    if let Some(due) = texts::reminder_due(&route.messaging, starts_at, now) {
+        batch.add(store::outbox::enqueue_for(change, Kind::Remind, change.appointment_id, due));
     }
 }
 
@@ -151,36 +160,37 @@ impl Consequences<'_> {
 /// number has opted out, and how many texts the day has had.
 pub(super) fn rehearsed(
     route: &Route,
-    told: BookingOutcome,
+    outcome: BookingOutcome,
     text: Option<(TextKind, Option<&PhoneNumber>)>,
 ) -> BookingOutcome {
-    let Some((kind, phone)) = text else { return told };
-    match compose(route, kind, told.summary(), phone) {
-        Ok(_) => BookingOutcome { text: Some("queued".to_owned()), ..told },
-        Err(reason) => BookingOutcome { no_text: Some(reason), ..told },
+    let Some((kind, phone)) = text else { return outcome };
+    match compose(route, kind, outcome.summary(), phone) {
+        Ok(_) => BookingOutcome { text: Some("queued".to_owned()), ..outcome },
+        Err(reason) => BookingOutcome { no_text: Some(reason), ..outcome },
     }
 }
 
-impl Written {
+impl Pending {
     /// What is left to do, once the batch has run.
-    pub(super) fn read(self, results: &mut Results) -> Result<Todo, StoreError> {
-        let work = store::outbox::claimed(results.take(self.work))?;
-        let receipt = receipt(results.take(self.receipt))?;
-        Ok(Todo { work, told: receipt.as_ref().map(BookingOutcome::read).transpose()?, message_id: self.message_id })
+    pub(super) fn read(self, results: &mut Results) -> Result<FollowUp, StoreError> {
+        let mut take = |position: Option<Position>| position.map(|position| results.take(position)).unwrap_or_default();
+        let event = store::outbox::claimed(take(self.event))?;
+        let outcome = first_receipt(take(self.receipt))?.as_ref().map(BookingOutcome::read).transpose()?;
+        Ok(FollowUp { event, outcome, message_id: self.message_id, left_behind: self.left_behind })
     }
 }
 
-/// The first receipt.
-pub(super) fn receipt(rows: Rows) -> Result<Option<Receipt>, StoreError> {
+impl FollowUp {
+    /// The work that is done behind the answer: the event that was left behind, and the text if it may be sent.
+    pub(super) fn behind_the_answer(&mut self) -> impl Iterator<Item = (Kind, String)> {
+        let is_queued = self.outcome.as_ref().is_some_and(|outcome| outcome.text.as_deref() == Some("queued"));
+        let left_behind = self.left_behind.take().map(|subject| (Kind::DeleteEvent, subject));
+        let text = self.message_id.take().filter(|_| is_queued).map(|id| (Kind::SendText, id));
+        left_behind.into_iter().chain(text)
+    }
+}
+
+/// The first receipt among rows.
+pub(super) fn first_receipt(rows: Rows) -> Result<Option<Receipt>, StoreError> {
     Ok(store::receipts::found(rows)?.into_iter().next())
-}
-
-impl Todo {
-    /// Sends the text behind the answer, if there is one that may be sent.
-    pub(super) fn send_text(&self, app: &Arc<App>, context: &RequestContext, org_id: OrgId) {
-        let queued = self.told.as_ref().is_some_and(|told| told.text.as_deref() == Some("queued"));
-        if let Some(message_id) = self.message_id.clone().filter(|_| queued) {
-            event::behind(app, context, org_id, Kind::SendText, message_id);
-        }
-    }
 }

@@ -1,18 +1,16 @@
-//! After the batch: the event in Google's calendar, while the caller waits, and the text, behind the answer.
+//! After the batch: the event in the clinic's calendar, while the requester waits.
 
 use std::sync::Arc;
 
 use super::{
     Declined,
-    undo::{Committed, undo},
+    change::ChangeRequest,
+    undo::{Reversal, undo},
 };
 use crate::{
-    app::App,
-    calendars::events,
-    context::RequestContext,
     domain::{appointment::Appointment, id::OrgId, route::Route},
     log::{self, Level},
-    outbox::{self, Outcome},
+    outbox::Outcome,
     ports::Statement,
     store::{
         self,
@@ -20,28 +18,33 @@ use crate::{
     },
 };
 
-/// Writes the event of a change that was just committed.
+/// Writes the event of a change that was just committed. What may still succeed later is left to the outbox and is no error.
+///
+/// A booking or a move that is refused for good is undone by `reversal`. A cancellation or an amendment has none, because it stands
+/// whatever the calendar says: the refusal stays in the outbox for the org to see.
 ///
 /// # Errors
-/// [`Declined::RefusedByCalendar`] when Google refuses for good; the change is undone then. What may still succeed is left to the outbox
-/// and is no error.
+/// [`Declined::RefusedByCalendar`] when the change was undone.
 pub(super) async fn write(
-    app: &Arc<App>,
-    context: &RequestContext,
+    request: &ChangeRequest<'_>,
     route: &Route,
-    committed: &Committed<'_>,
+    after: &Appointment,
     work: Option<Work>,
+    reversal: Option<&Reversal<'_>>,
 ) -> Result<(), Declined> {
-    // Somebody else is at the event: they see that it changed, and do it again.
-    let Some(work) = work else { return Ok(()) };
-    let after = committed.after;
-    match events::write(app, context, route, after).await {
-        Ok(()) => record(app, context, vec![store::appointments::events::written(after)], Some(work), &Outcome::Done),
-        Err(error) if error.is_permanent() => {
-            undo(app, route, committed, error).await?;
-            record(app, context, Vec::new(), Some(work), &Outcome::Dead(error.to_string()));
+    // Another request holds the lease on this event. It will see the new revision and write it.
+    if work.is_none() && reversal.is_some() {
+        return Ok(());
+    }
+    match request.bookings.neighbours.write_event(request.context, route, after).await {
+        Ok(()) => record(request, vec![store::appointments::events::written(after)], work, &Outcome::Done),
+        Err((true, reason)) => {
+            if let Some(reversal) = reversal {
+                undo(request, route, after, reversal, &reason).await?;
+            }
+            record(request, Vec::new(), work, &Outcome::Dead(reason));
         }
-        Err(error) => record(app, context, Vec::new(), Some(work), &Outcome::Retry(error.to_string())),
+        Err((false, reason)) => record(request, Vec::new(), work, &Outcome::Retry(reason)),
     }
     Ok(())
 }
@@ -49,68 +52,46 @@ pub(super) async fn write(
 /// Waits for the event of a change that another request has committed and is still writing, since both must say the same. Nothing is
 /// undone here: that is for the one who committed it, and no longer once the event is known to be there.
 pub(super) async fn join(
-    app: &Arc<App>,
-    context: &RequestContext,
+    request: &ChangeRequest<'_>,
     route: &Route,
     appointment: &Appointment,
 ) -> Result<(), Declined> {
-    match events::write(app, context, route, appointment).await {
-        Err(error) if error.is_permanent() => return Err(Declined::RefusedByCalendar),
-        Err(_) => return Ok(()),
+    match request.bookings.neighbours.write_event(request.context, route, appointment).await {
+        Err((true, _)) => return Err(Declined::RefusedByCalendar),
+        Err((false, _)) => return Ok(()),
         Ok(()) => {}
     }
-    let database = app.ports.database.as_ref();
+    let database = request.database();
     let kept = store::run_one(database, store::appointments::events::written_for_good(appointment)).await?;
     if !kept.rows.is_empty() {
         return Ok(());
     }
-    // The other one was faster to take it back: the event that is there now has to go again.
-    let now = app.ports.clock.now();
-    let sync = store::outbox::enqueue(appointment.org_id, Kind::SyncEvent, &appointment.id, now);
+    // The other request was faster to take the change back, so the event that is there now has to go again.
+    let sync = store::outbox::enqueue(appointment.org_id, Kind::SyncEvent, &appointment.id, request.now());
     store::run_one(database, sync).await?;
     Err(Declined::RefusedByCalendar)
 }
 
-/// Writes the event of a cancellation or of new words, which stand whatever Google says: a refusal for good stays in the outbox for the org to see.
-pub(super) async fn write_or_leave(
-    app: &Arc<App>,
-    context: &RequestContext,
-    route: &Route,
-    appointment: &Appointment,
-    work: Option<Work>,
-) {
-    match events::write(app, context, route, appointment).await {
-        Ok(()) => record(app, context, vec![store::appointments::events::written(appointment)], work, &Outcome::Done),
-        Err(error) if error.is_permanent() => record(app, context, Vec::new(), work, &Outcome::Dead(error.to_string())),
-        Err(error) => record(app, context, Vec::new(), work, &Outcome::Retry(error.to_string())),
-    }
-}
-
-/// Records behind the answer how the write went. If that is lost, the outbox does it again, which changes nothing.
-fn record(
-    app: &Arc<App>,
-    context: &RequestContext,
-    mut statements: Vec<Statement>,
-    work: Option<Work>,
-    outcome: &Outcome,
-) {
+/// Records behind the answer how the write went. If that is lost, the outbox writes the event again, which changes nothing.
+fn record(request: &ChangeRequest<'_>, mut statements: Vec<Statement>, work: Option<Work>, outcome: &Outcome) {
     if let Some(work) = work {
-        statements.extend(outbox::record(app, &work, outcome));
+        statements.extend(request.bookings.neighbours.record(&work, outcome));
     }
-    let app = Arc::clone(app);
-    context.background.spawn(Box::pin(async move {
-        if let Err(error) = store::run(app.ports.database.as_ref(), statements).await {
-            log::write(app.ports.log.as_ref(), Level::Warn, "event.not_recorded", &[("detail", &error.to_string())]);
+    let ports = Arc::clone(&request.bookings.ports);
+    request.context.background.spawn(Box::pin(async move {
+        if let Err(error) = store::run(ports.database.as_ref(), statements).await {
+            log::write(ports.log.as_ref(), Level::Warn, "event.not_recorded", &[("detail", &error.to_string())]);
         }
     }));
 }
 
 /// Does one piece of work behind the answer, if it is there and nobody else is at it.
-pub(super) fn behind(app: &Arc<App>, context: &RequestContext, org_id: OrgId, kind: Kind, subject: String) {
-    let (app, later) = (Arc::clone(app), context.clone());
-    context.background.spawn(Box::pin(async move {
-        if let Err(error) = outbox::perform_one(&app, &later, org_id, kind, &subject).await {
-            log::write(app.ports.log.as_ref(), Level::Warn, "outbox.not_done", &[("detail", &error.to_string())]);
+pub(super) fn perform_behind(request: &ChangeRequest<'_>, org_id: OrgId, kind: Kind, subject: String) {
+    let (ports, neighbours) = (Arc::clone(&request.bookings.ports), request.bookings.neighbours.clone());
+    let context = request.context.clone();
+    request.context.background.spawn(Box::pin(async move {
+        if let Err(error) = neighbours.perform_one(&context, org_id, kind, &subject).await {
+            log::write(ports.log.as_ref(), Level::Warn, "outbox.not_done", &[("detail", &error.to_string())]);
         }
     }));
 }

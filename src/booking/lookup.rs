@@ -1,17 +1,9 @@
 //! The caller's own appointments, found by the number that they call from and by what they say of them, never by an id.
 
-use std::sync::Arc;
-
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::{Declined, Requester};
-use crate::{
-    app::App,
-    calendars::{self, Routed},
-    context::RequestContext,
-    domain::appointment::Appointment,
-    store,
-};
+use super::{Bookings, Declined, Requester};
+use crate::{calendars::Routed, context::RequestContext, domain::appointment::Appointment, store};
 
 /// What a caller says of an appointment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,28 +16,31 @@ pub struct AppointmentRef {
     pub name: Option<String>,
 }
 
-/// Which of the caller's appointments are meant.
+/// The caller's appointments that fit what was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Matches {
-    /// None.
     None,
-    /// This one.
     One(Box<Appointment>),
-    /// One of these.
+    /// It could be any of these.
     Several(Vec<Appointment>),
 }
 
-/// The caller's confirmed appointments that have not ended, soonest first; none when the number is withheld.
-pub async fn appointments_of(
-    app: &Arc<App>,
-    context: &RequestContext,
-    routed: &mut Routed,
-    requester: &Requester,
-) -> Result<Vec<Appointment>, Declined> {
-    calendars::confirm(app, context, routed).await?;
-    let Some(number) = &requester.caller.number else { return Ok(Vec::new()) };
-    let select = store::appointments::of_caller(routed.route.org_id, number, app.ports.clock.now());
-    Ok(store::appointments::appointments(store::run_one(app.ports.database.as_ref(), select).await?)?)
+impl Bookings {
+    /// The caller's confirmed appointments that have not ended, soonest first; none when the number is withheld.
+    ///
+    /// # Errors
+    /// When the number is not the clinic's any more, or the database could not be read.
+    pub async fn appointments_of(
+        &self,
+        context: &RequestContext,
+        routed: &mut Routed,
+        requester: &Requester,
+    ) -> Result<Vec<Appointment>, Declined> {
+        self.neighbours.confirm(context, routed).await?;
+        let Some(number) = &requester.caller.number else { return Ok(Vec::new()) };
+        let select = store::appointments::of_caller(routed.route.org_id, number, self.ports.clock.now());
+        Ok(store::appointments::appointments(store::run_one(self.ports.database.as_ref(), select).await?)?)
+    }
 }
 
 impl AppointmentRef {

@@ -1,4 +1,4 @@
-//! What a caller is told of a change, kept so that it can be told again in the same words.
+//! The outcome of a change, kept in its receipt so that the same request is answered alike when it comes again.
 
 use chrono::{DateTime, NaiveDateTime, Utc, serde::ts_seconds};
 use serde::{Deserialize, Serialize};
@@ -16,20 +16,15 @@ use crate::{
 /// The outcome of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookingOutcome {
-    /// The appointment.
     pub appointment_id: String,
-    /// Its start.
     #[serde(with = "ts_seconds")]
     pub starts_at: DateTime<Utc>,
     /// Its length in minutes.
     pub minutes: i64,
     /// The zone of the clinic.
     pub zone: Zone,
-    /// The service.
     pub service: Option<String>,
-    /// The practitioner.
     pub practitioner: Option<String>,
-    /// The patient.
     pub name: Option<String>,
     /// The start before a reschedule.
     #[serde(default, with = "chrono::serde::ts_seconds_option")]
@@ -49,7 +44,7 @@ pub struct BookingOutcome {
 }
 
 impl BookingOutcome {
-    /// What is to be told of an appointment as it stands.
+    /// The outcome of a change that made an appointment what it is.
     pub fn of(appointment: &Appointment) -> Self {
         Self {
             appointment_id: appointment.id.clone(),
@@ -67,7 +62,7 @@ impl BookingOutcome {
         }
     }
 
-    /// What is to be told of one that is about to be written.
+    /// The outcome of writing a new appointment.
     pub fn of_new(new: &NewAppointment) -> Self {
         let span = new.times.span;
         Self {
@@ -75,8 +70,8 @@ impl BookingOutcome {
             starts_at: span.start,
             minutes: (span.end - span.start).num_minutes(),
             zone: new.times.zone,
-            service: new.place.service_name.clone(),
-            practitioner: new.place.practitioner_name.clone(),
+            service: new.placement.service_name.clone(),
+            practitioner: new.placement.practitioner_name.clone(),
             name: new.patient.name.clone(),
             was: None,
             held_until: new.hold_expires_at,
@@ -91,8 +86,8 @@ impl BookingOutcome {
         serde_json::from_str(&receipt.outcome).map_err(|_| StoreError::Row("a receipt does not fit".into()))
     }
 
-    /// Whether this still is what an appointment is.
-    pub(super) fn stands(&self, operation: Operation, now: &Appointment) -> bool {
+    /// Whether the appointment is still as `operation` left it.
+    pub(super) fn still_holds(&self, operation: Operation, now: &Appointment) -> bool {
         let place = (self.starts_at, &self.service, &self.practitioner);
         match now.status {
             AppointmentStatus::Cancelled => operation == Operation::Cancel,

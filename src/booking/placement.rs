@@ -9,12 +9,12 @@ use crate::{
         route::{Route, RouteKey},
         schedule::{Interval, Rules, Slot},
     },
-    store::appointments::{Condition, Place, Times},
+    store::appointments::{Condition, Placement, Times},
 };
 
 /// The calendar, and for what.
-pub(super) fn place_of(selected: &Selected, resource: &Resource) -> Place {
-    Place {
+pub(super) fn placement_of(selected: &Selected, resource: &Resource) -> Placement {
+    Placement {
         calendar_id: resource.calendar_id.clone(),
         practitioner_id: resource.practitioner_id.clone(),
         practitioner_name: resource.practitioner_name.clone(),

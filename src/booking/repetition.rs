@@ -3,13 +3,9 @@
 //! First by its key: the same arguments are answered as before, others are refused. Then by what it is about, since a model that was
 //! interrupted asks again under a new id: the same person, the same start, the same words.
 
-use std::sync::Arc;
-
-use super::{BookingOutcome, BookingRequest, Declined, consequences::receipt, event, request::Requester};
+use super::{BookingOutcome, BookingRequest, Declined, change::ChangeRequest, consequences::first_receipt, event};
 use crate::{
-    app::App,
     calendars::Selected,
-    context::RequestContext,
     domain::{
         appointment::{Appointment, AppointmentStatus, Operation, Source},
         route::Route,
@@ -17,78 +13,72 @@ use crate::{
     store::{self, Batch, Position, Results, StoreError, outbox::Kind, receipts::Receipt},
 };
 
-/// The questions whose answers tell a repetition.
-pub(super) struct Asked {
+/// The questions whose answers tell a repetition, in a batch.
+pub(super) struct RepetitionQuery {
     receipt: Position,
     twins: Position,
-    told: Position,
+    receipts_at_start: Position,
 }
 
-/// The answers.
-pub(super) struct Before {
+/// What was answered before to requests like this one.
+pub(super) struct EarlierAnswers {
     /// The receipt of the key.
     receipt: Option<Receipt>,
     /// The person's appointments at the start.
     twins: Vec<Appointment>,
-    /// What was said of appointments at the start.
-    told: Vec<Receipt>,
+    /// The receipts of all appointments at the start, latest first.
+    receipts_at_start: Vec<Receipt>,
 }
 
-impl Asked {
+impl RepetitionQuery {
     /// Adds the questions to a batch.
-    pub(super) fn add(
-        batch: &mut Batch,
-        route: &Route,
-        requester: &Requester,
-        key: &str,
-        order: &BookingRequest,
-    ) -> Self {
-        let org_id = route.org_id;
-        let start = route.zone.resolve(order.start).unwrap_or_default();
+    pub(super) fn add(batch: &mut Batch, route: &Route, request: &ChangeRequest<'_>, wanted: &BookingRequest) -> Self {
+        let (org_id, person) = (route.org_id, request.requester.person(&wanted.patient));
+        let start = route.zone.resolve(wanted.start).unwrap_or_default();
         Self {
-            receipt: batch.add(store::receipts::of_key(org_id, key)),
-            twins: batch.add(store::appointments::twins(org_id, requester.person(&order.patient), start)),
-            told: batch.add(store::receipts::of_appointments_at(org_id, start)),
+            receipt: batch.add(store::receipts::of_key(org_id, &request.key)),
+            twins: batch.add(store::appointments::twins(org_id, person, start)),
+            receipts_at_start: batch.add(store::receipts::of_appointments_at(org_id, start)),
         }
     }
 
     /// Reads the answers.
-    pub(super) fn read(self, results: &mut Results) -> Result<Before, StoreError> {
-        Ok(Before {
-            receipt: receipt(results.take(self.receipt))?,
+    pub(super) fn read(self, results: &mut Results) -> Result<EarlierAnswers, StoreError> {
+        Ok(EarlierAnswers {
+            receipt: first_receipt(results.take(self.receipt))?,
             twins: store::appointments::appointments(results.take(self.twins))?,
-            told: store::receipts::found(results.take(self.told))?,
+            receipts_at_start: store::receipts::found(results.take(self.receipts_at_start))?,
         })
     }
 }
 
-impl Before {
+impl EarlierAnswers {
     /// What to answer if this was asked before; `None` if it is new.
     pub(super) fn answer(
         &self,
-        operation: Operation,
-        hash: &str,
-        order: &BookingRequest,
-        (requester, selected): (&Requester, &Selected),
+        request: &ChangeRequest<'_>,
+        wanted: &BookingRequest,
+        selected: &Selected,
     ) -> Option<Result<BookingOutcome, Declined>> {
         if let Some(receipt) = &self.receipt {
-            return Some(same_key(receipt, operation, hash));
+            return Some(same_key(receipt, request.operation, &request.hash));
         }
+        let requester = request.requester;
         // A number that was only said proves nothing: in another call its appointments are no different from anybody's.
         let is_said = requester.source == Source::Voice && requester.caller.number.is_none();
         let is_theirs = |twin: &Appointment| !is_said || twin.call_id == requester.caller.call_id;
-        let twin = self.twins.iter().find(|twin| is_theirs(twin) && is_in_the_way(twin, selected, order))?;
-        if operation == Operation::Book && is_same(twin, selected, order) {
-            return Some(self.told_of(twin).map_err(Declined::from));
+        let twin = self.twins.iter().find(|twin| is_theirs(twin) && is_in_the_way(twin, selected, wanted))?;
+        if request.operation == Operation::Book && is_same(twin, selected, wanted) {
+            return Some(self.outcome_of(twin).map_err(Declined::from));
         }
         Some(Err(Declined::AlreadyBooked(Box::new(twin.clone()))))
     }
 
     /// What was last said of an appointment, unless it was moved since by somebody who needed no telling.
-    fn told_of(&self, twin: &Appointment) -> Result<BookingOutcome, StoreError> {
-        let last =
-            self.told.iter().find(|receipt| receipt.appointment_id == twin.id).map(BookingOutcome::read).transpose()?;
-        Ok(last.filter(|told| told.starts_at == twin.starts_at).unwrap_or_else(|| BookingOutcome::of(twin)))
+    fn outcome_of(&self, twin: &Appointment) -> Result<BookingOutcome, StoreError> {
+        let last = self.receipts_at_start.iter().find(|receipt| receipt.appointment_id == twin.id);
+        let last = last.map(BookingOutcome::read).transpose()?;
+        Ok(last.filter(|outcome| outcome.starts_at == twin.starts_at).unwrap_or_else(|| BookingOutcome::of(twin)))
     }
 }
 
@@ -102,43 +92,42 @@ pub(super) fn same_key(receipt: &Receipt, operation: Operation, hash: &str) -> R
 }
 
 /// On one calendar nobody can be booked beside another. With anyone, two people of one number can, but none of them twice.
-fn is_in_the_way(twin: &Appointment, selected: &Selected, order: &BookingRequest) -> bool {
+fn is_in_the_way(twin: &Appointment, selected: &Selected, wanted: &BookingRequest) -> bool {
     match selected.resources.as_slice() {
         [only] => only.calendar_id == twin.calendar_id,
-        _ => is_same_name(twin, order),
+        _ => is_same_name(twin, wanted),
     }
 }
 
-fn is_same(twin: &Appointment, selected: &Selected, order: &BookingRequest) -> bool {
-    is_same_name(twin, order) && twin.service_id == selected.service.as_ref().map(|service| service.id.clone())
+fn is_same(twin: &Appointment, selected: &Selected, wanted: &BookingRequest) -> bool {
+    is_same_name(twin, wanted) && twin.service_id == selected.service.as_ref().map(|service| service.id.clone())
 }
 
-fn is_same_name(twin: &Appointment, order: &BookingRequest) -> bool {
+fn is_same_name(twin: &Appointment, wanted: &BookingRequest) -> bool {
     let lower = |name: &Option<String>| name.as_deref().map(str::to_lowercase);
-    lower(&twin.patient_name) == lower(&order.patient.name)
+    lower(&twin.patient_name) == lower(&wanted.patient.name)
 }
 
-/// Says again what was said. While the first request is still waiting for Google this one waits as well: both must say the same.
+/// Says again what was said. While the first request is still waiting for the event this one waits as well: both must say the same.
 pub(super) async fn again(
-    app: &Arc<App>,
-    context: &RequestContext,
+    request: &ChangeRequest<'_>,
     route: &Route,
-    told: BookingOutcome,
+    outcome: BookingOutcome,
 ) -> Result<BookingOutcome, Declined> {
-    if context.rehearsal {
-        return Ok(told);
+    if request.context.rehearsal {
+        return Ok(outcome);
     }
     let mut batch = Batch::default();
-    let id = told.appointment_id.as_str();
+    let id = outcome.appointment_id.as_str();
     let appointment = batch.add(store::appointments::by_id(route.org_id, id));
-    let first = batch.add(store::outbox::first_try(route.org_id, Kind::SyncEvent, id, app.ports.clock.now()));
-    let mut results = batch.run(app.ports.database.as_ref()).await?;
+    let first = batch.add(store::outbox::first_try(route.org_id, Kind::SyncEvent, id, request.now()));
+    let mut results = batch.run(request.database()).await?;
     let appointment = store::appointments::appointments(results.take(appointment))?.pop();
     let is_first_try = store::outbox::claimed(results.take(first))?.is_some();
     match appointment.filter(|_| is_first_try) {
         Some(appointment) if appointment.status == AppointmentStatus::Confirmed => {
-            event::join(app, context, route, &appointment).await.map(|()| told)
+            event::join(request, route, &appointment).await.map(|()| outcome)
         }
-        _ => Ok(told),
+        _ => Ok(outcome),
     }
 }

@@ -1,23 +1,19 @@
 //! Moving an appointment: one row changes, so there is never none of it and never two.
 
-use std::sync::Arc;
-
 use chrono::NaiveDateTime;
 
 use super::{
-    BookingOutcome, Declined, Requester, Target,
-    alternatives::nearby,
-    consequences::{Consequences, TextPlan, Todo, Written, rehearsed},
-    event,
-    placement::{condition, place_of, times_of},
+    BookingOutcome, Bookings, Declined, Requester, Target,
+    alternatives::nearest_openings,
+    change::{ChangeRequest, Committed, Proposal},
+    consequences::{Consequences, FollowUp, TextPlan, rehearsed},
+    placement::{condition, placement_of, times_of},
     repetition,
     retry::retry_unanswered,
-    target::{self, ChangeRequest},
-    undo::Committed,
+    undo::Reversal,
 };
 use crate::{
-    app::App,
-    calendars::{self, Agenda, Own, Plan, Routed, Selected, Selection},
+    calendars::{Agenda, Own, Plan, Routed, Selection},
     context::RequestContext,
     domain::{
         appointment::{Appointment, Operation, event_id},
@@ -26,13 +22,10 @@ use crate::{
         schedule::{Refusal, Slot},
         texts::TextKind,
     },
-    outbox::LEASE,
-    ports::Statement,
     store::{
         self, Batch,
-        appointments::{Condition, Place},
+        appointments::{Condition, Placement},
         audit::Action,
-        outbox::{Change, Kind},
     },
 };
 
@@ -47,102 +40,90 @@ pub struct RescheduleRequest {
     pub selection: Selection,
 }
 
-/// Moves an appointment, and says so.
-///
-/// # Errors
-/// Why not; the appointment is where it was then.
-pub async fn reschedule(
-    app: &Arc<App>,
-    context: &RequestContext,
-    routed: &mut Routed,
-    requester: &Requester,
-    wanted: &RescheduleRequest,
-) -> Result<BookingOutcome, Declined> {
-    calendars::confirm(app, context, routed).await?;
-    if let Some(told) = attempt(app, context, routed, requester, wanted).await? {
-        return Ok(told);
+impl Bookings {
+    /// Moves an appointment, and says so.
+    ///
+    /// # Errors
+    /// Why not; the appointment is where it was then.
+    pub async fn reschedule(
+        &self,
+        context: &RequestContext,
+        routed: &mut Routed,
+        requester: &Requester,
+        wanted: &RescheduleRequest,
+    ) -> Result<BookingOutcome, Declined> {
+        self.neighbours.confirm(context, routed).await?;
+        let request = ChangeRequest::new(self, context, requester, Operation::Reschedule, wanted.hash())?;
+        if let Some(outcome) = attempt(&request, routed, wanted).await? {
+            return Ok(outcome);
+        }
+        self.neighbours.reread(context, routed).await?;
+        attempt(&request, routed, wanted).await?.ok_or(Declined::ChangedMeanwhile)
     }
-    calendars::reread(app, context, routed).await?;
-    attempt(app, context, routed, requester, wanted).await?.ok_or(Declined::ChangedMeanwhile)
 }
 
 /// `None` when what is known of the clinic is stale.
 async fn attempt(
-    app: &Arc<App>,
-    context: &RequestContext,
+    request: &ChangeRequest<'_>,
     routed: &mut Routed,
-    requester: &Requester,
     wanted: &RescheduleRequest,
 ) -> Result<Option<BookingOutcome>, Declined> {
-    let Selection { service, practitioner } = &wanted.selection;
-    let lower = |said: &Option<String>| said.as_deref().map(str::to_lowercase);
-    let more = [wanted.start.map(|start| start.to_string()), lower(service), lower(practitioner)];
-    let (target, hash) =
-        (&wanted.target, wanted.target.hash(Operation::Reschedule, &more.each_ref().map(Option::as_deref)));
-    let request =
-        ChangeRequest { app, org_id: routed.route.org_id, requester, target, operation: Operation::Reschedule, hash };
-    let aim = request.aim().await?;
-    let told = match aim.repeated(&request) {
+    let org_id = routed.route.org_id;
+    let lookup = request.look_up(org_id, &wanted.target).await?;
+    let outcome = match lookup.answered_before(request) {
         Some(answer) => answer?,
-        None => match make(app, context, routed, wanted, &request, aim.only()?).await {
-            Err(declined) => request.unless_done(declined).await?,
+        None => match make(request, routed, wanted, lookup.only()?).await {
+            Err(declined) => request.answer_of_same(org_id, &wanted.target, declined).await?,
             outcome => return outcome,
         },
     };
-    repetition::again(app, context, &routed.route, told).await.map(Some)
+    repetition::again(request, &routed.route, outcome).await.map(Some)
 }
 
 /// The move itself, which nobody made before. `None` when what is known of the clinic is stale.
 async fn make(
-    app: &Arc<App>,
-    context: &RequestContext,
+    request: &ChangeRequest<'_>,
     routed: &mut Routed,
     wanted: &RescheduleRequest,
-    request: &ChangeRequest<'_>,
     was: Appointment,
 ) -> Result<Option<BookingOutcome>, Declined> {
-    let requester = request.requester;
-    let is_there = |appointment: &Appointment| wanted.start.is_none_or(|start| appointment.local_start() == start);
-    if is_there(&was) && !wanted.selection.is_said() {
+    let start = wanted.start.unwrap_or_else(|| was.local_start());
+    if start == was.local_start() && !wanted.selection.is_said() {
         return Err(Declined::AlreadyThere(Box::new(was)));
     }
-    let start = wanted.start.unwrap_or_else(|| was.local_start());
     let selection = kept(&wanted.selection, &was, &routed.route);
-    let own = Own::of(&was);
+    let (bookings, own) = (request.bookings, Own::of(&was));
     let plan = |route: &Route| {
         let resources = selection.of(route)?.resources;
         Ok(Plan { own: Some(own.clone()), ..Plan::around(resources, start.date()) })
     };
     // What memory knows may be seconds old, which is well enough to list times and not to refuse one.
-    app.booked.forget(routed.route.org_id);
-    let agenda = calendars::read(app, context, routed, plan).await?.for_caller(&requester.caller);
+    bookings.neighbours.forget_booked(routed.route.org_id);
+    let agenda = bookings.neighbours.read(request.context, routed, plan).await?;
+    let agenda = agenda.for_caller(&request.requester.caller);
     let selected = selection.of(&routed.route)?;
-    let refuse = |refusal| Declined::NotBookable { refusal, nearby: nearby(&agenda, start) };
+    let refuse = |refusal| Declined::NotBookable { refusal, nearby: nearest_openings(&agenda, start) };
     let (resource, slot) = agenda.admit(start).map_err(refuse)?;
-    if place_of(&selected, resource).calendar_id == was.calendar_id
-        && (slot.start, slot.end) == (was.starts_at, was.ends_at)
-        && selected.service.as_ref().map(|service| &service.id) == was.service_id.as_ref()
-    {
+    let placement = placement_of(&selected, resource);
+    if is_where_it_was(&was, &placement, slot) {
         return Err(Declined::AlreadyThere(Box::new(was)));
     }
-    let key = target::key(app, requester)?;
-    let moving = Moving { app, context, routed, requester, key: &key, hash: &request.hash, was: &was };
-    if context.rehearsal {
-        let told = moving.told(&place_of(&selected, resource), slot);
-        return Ok(Some(rehearsed(&routed.route, told, Some((TextKind::Change, was.phone.as_ref())))));
+    let moving = Moving { request, routed, was: &was, resource, placement, slot };
+    if request.context.rehearsal {
+        let text = (TextKind::Change, was.phone.as_ref());
+        return Ok(Some(rehearsed(&routed.route, moving.outcome(), Some(text))));
     }
-    match retry_unanswered(|| moving.commit(&selected, resource, slot, &agenda)).await? {
-        Moved::Appointment(after, todo) => moving.follow_up(&after, todo).await.map(Some),
-        Moved::Nothing(answer) => Ok(answer),
+    match retry_unanswered(|| moving.commit(&agenda)).await? {
+        MoveResult::Moved(after, follow_up) => moving.conclude(&after, follow_up).await.map(Some),
+        MoveResult::AnsweredBefore(outcome) => Ok(Some(outcome)),
+        MoveResult::StaleRoute => Ok(None),
     }
 }
 
-/// What a batch came to.
-enum Moved {
-    /// The appointment where it is now, and what is left to do for it.
-    Appointment(Box<Appointment>, Todo),
-    /// No change: what to say, or nothing when what is known of the clinic is stale.
-    Nothing(Option<BookingOutcome>),
+fn is_where_it_was(was: &Appointment, placement: &Placement, slot: Slot) -> bool {
+    placement.calendar_id == was.calendar_id
+        && (slot.start, slot.end) == (was.starts_at, was.ends_at)
+        && placement.service_id == was.service_id
 }
 
 /// What was not said stays as it was, by whatever name the clinic has it now and as far as it still has it.
@@ -156,80 +137,97 @@ fn kept(said: &Selection, was: &Appointment, route: &Route) -> Selection {
     }
 }
 
+/// What the batch of a move came to.
+enum MoveResult {
+    /// The appointment where it is now, and what is left to do for it.
+    Moved(Box<Appointment>, FollowUp),
+    /// The same request was faster.
+    AnsweredBefore(BookingOutcome),
+    /// What is known of the clinic is stale.
+    StaleRoute,
+}
+
+/// A move to a time that can be had.
 struct Moving<'a> {
-    app: &'a Arc<App>,
-    context: &'a RequestContext,
+    request: &'a ChangeRequest<'a>,
     routed: &'a Routed,
-    requester: &'a Requester,
-    key: &'a str,
-    hash: &'a str,
     was: &'a Appointment,
+    resource: &'a Resource,
+    placement: Placement,
+    slot: Slot,
 }
 
 impl Moving<'_> {
-    async fn commit(
-        &self,
-        selected: &Selected,
-        resource: &Resource,
-        slot: Slot,
-        agenda: &Agenda,
-    ) -> Result<Moved, Declined> {
-        let (app, route, was) = (self.app, &self.routed.route, self.was);
-        let (change_id, now) = (app.ports.new_id()?.to_string(), app.ports.clock.now());
-        let on = condition(self.routed, resource, (self.key, &change_id), slot.start, now, false);
-        let (place, times) = (place_of(selected, resource), times_of(route, resource, slot));
+    async fn commit(&self, agenda: &Agenda) -> Result<MoveResult, Declined> {
+        let (request, route, was) = (self.request, &self.routed.route, self.was);
+        let (change_id, now, caller) = (request.new_id()?, request.now(), &request.requester.caller);
+        let on = condition(self.routed, self.resource, (&request.key, &change_id), self.slot.start, now, false);
         let mut batch = Batch::default();
-        let receipt = batch.add(store::receipts::of_key(route.org_id, self.key));
-        let standing = batch.add(store::appointments::standing(&on, &place, &self.requester.caller, Some(&was.id)));
-        let event = self.event_at(&place);
-        batch.extend(self.release(&on, &place));
-        let moved =
-            batch.add(store::appointments::reschedule(&on, was, &place, &times, &event, &self.requester.caller));
-        let written = self.add_consequences(&mut batch, &on, &place, self.told(&place, slot))?;
-        let mut results = match target::run(app, route.org_id, batch).await {
-            Err(Declined::Calendar(calendars::CalendarError::Store(error)))
-                if store::appointments::is_overlap(&error) =>
-            {
-                let nearby = nearby(agenda, slot.local_start);
-                return Err(Declined::NotBookable { refusal: Refusal::Taken, nearby });
+        let receipt = batch.add(store::receipts::of_key(route.org_id, &request.key));
+        let state = store::appointments::precondition_state(&on, &self.placement, caller, Some(&was.id));
+        let state = batch.add(state);
+        if !caller.is_unknown() {
+            // A time that the caller held for this is given up for it.
+            batch.add(store::appointments::release_for_move(&on, was, &self.placement, caller));
+        }
+        let mut results = match request.commit(route, batch, self.proposal(&on)).await {
+            Ok(Committed::Changed(after, follow_up)) => return Ok(MoveResult::Moved(after, follow_up)),
+            Ok(Committed::Unchanged(results)) => results,
+            Err(declined) if declined.is_overlap() => return Err(self.refuse(agenda, Refusal::Taken)),
+            Err(declined) => return Err(declined),
+        };
+        let state = store::appointments::read_precondition_state(results.take(state))?;
+        match request.lost_to(results.take(receipt)) {
+            Err(Declined::ChangedMeanwhile) if !state.is_current() => Ok(MoveResult::StaleRoute),
+            Err(Declined::ChangedMeanwhile) if on.daily_cap.is_some_and(|cap| state.booked >= cap) => {
+                Err(self.refuse(agenda, Refusal::DayFull))
             }
-            outcome => outcome?,
-        };
-        let Some(after) = store::appointments::changed(results.take(moved))? else {
-            let standing = store::appointments::stood(results.take(standing))?;
-            return match target::lost(results.take(receipt), Operation::Reschedule, self.hash) {
-                Err(Declined::ChangedMeanwhile) if !standing.is_current() => Ok(Moved::Nothing(None)),
-                Err(Declined::ChangedMeanwhile) if on.daily_cap.is_some_and(|cap| standing.booked >= cap) => {
-                    let nearby = nearby(agenda, slot.local_start);
-                    Err(Declined::NotBookable { refusal: Refusal::DayFull, nearby })
-                }
-                answer => answer.map(|told| Moved::Nothing(Some(told))),
-            };
-        };
-        Ok(Moved::Appointment(Box::new(after), written.read(&mut results)?))
+            answer => answer.map(MoveResult::AnsweredBefore),
+        }
     }
 
-    /// What is to be told of the appointment there.
-    fn told(&self, place: &Place, slot: Slot) -> BookingOutcome {
+    fn proposal<'p>(&'p self, on: &'p Condition) -> Proposal<'p> {
+        let (was, placement) = (self.was, &self.placement);
+        let (outcome, caller) = (self.outcome(), &self.request.requester.caller);
+        let times = times_of(&self.routed.route, self.resource, self.slot);
+        let detail =
+            serde_json::json!({ "was": was.starts_at.to_rfc3339(), "starts_at": outcome.starts_at.to_rfc3339() });
+        let moves_calendar = placement.calendar_id != was.calendar_id;
+        let left_behind = was.event_id.as_ref().filter(|_| moves_calendar);
+        Proposal {
+            appointment_id: &was.id,
+            change_id: &on.change_id,
+            now: on.now,
+            statement: store::appointments::reschedule(on, was, placement, &times, &self.event_id(), caller),
+            consequences: Consequences {
+                outcome,
+                audit: (Action::RESCHEDULED, detail),
+                text: Some(TextPlan { kind: TextKind::Change, occasion: self.occasion(), phone: was.phone.as_ref() }),
+                left_behind: left_behind.map(|event| format!("{}\n{event}", was.calendar_id)),
+            },
+        }
+    }
+
+    fn refuse(&self, agenda: &Agenda, refusal: Refusal) -> Declined {
+        Declined::NotBookable { refusal, nearby: nearest_openings(agenda, self.slot.local_start) }
+    }
+
+    /// What the requester is told of the appointment at its new time.
+    fn outcome(&self) -> BookingOutcome {
         BookingOutcome {
-            starts_at: slot.start,
-            minutes: (slot.end - slot.start).num_minutes(),
+            starts_at: self.slot.start,
+            minutes: (self.slot.end - self.slot.start).num_minutes(),
             zone: self.routed.route.zone,
-            service: place.service_name.clone(),
-            practitioner: place.practitioner_name.clone(),
+            service: self.placement.service_name.clone(),
+            practitioner: self.placement.practitioner_name.clone(),
             was: Some(self.was.starts_at),
             ..BookingOutcome::of(self.was)
         }
     }
 
-    /// The event, while the caller waits, and the rest behind the answer.
-    async fn follow_up(&self, after: &Appointment, todo: Todo) -> Result<BookingOutcome, Declined> {
-        let (app, route, occasion) = (self.app, &self.routed.route, self.occasion());
-        let committed = Committed { after, before: Some(self.was), key: self.key, occasion: &occasion };
-        event::write(app, self.context, route, &committed, todo.work.clone()).await?;
-        self.delete_old_event(after);
-        todo.send_text(app, self.context, route.org_id);
-        Ok(todo.told.unwrap_or_else(|| BookingOutcome::of(after)))
+    async fn conclude(&self, after: &Appointment, follow_up: FollowUp) -> Result<BookingOutcome, Declined> {
+        let reversal = Reversal { before: Some(self.was), occasion: &self.occasion() };
+        self.request.conclude(&self.routed.route, after, follow_up, Some(&reversal)).await
     }
 
     /// What the text about the move is written for.
@@ -238,43 +236,17 @@ impl Moving<'_> {
     }
 
     /// On the same calendar the event moves along; on another one it is a new event.
-    fn event_at(&self, place: &Place) -> String {
-        let same = self.was.event_id.clone().filter(|_| place.calendar_id == self.was.calendar_id);
+    fn event_id(&self) -> String {
+        let same = self.was.event_id.clone().filter(|_| self.placement.calendar_id == self.was.calendar_id);
         same.unwrap_or_else(|| event_id(&self.was.id, self.was.revision + 1))
     }
+}
 
-    /// A time that the caller held for this is given up for it.
-    fn release(&self, on: &Condition, place: &Place) -> Option<Statement> {
-        let caller = &self.requester.caller;
-        (!caller.is_unknown()).then(|| store::appointments::release_for_move(on, self.was, place, caller))
-    }
-
-    fn add_consequences(
-        &self,
-        batch: &mut Batch,
-        on: &Condition,
-        place: &Place,
-        told: BookingOutcome,
-    ) -> Result<Written, Declined> {
-        let (route, was) = (&self.routed.route, self.was);
-        let change = Change { org_id: route.org_id, appointment_id: &was.id, change_id: &on.change_id };
-        let left_behind = was.event_id.as_deref().filter(|_| place.calendar_id != was.calendar_id);
-        if let Some(event) = left_behind {
-            let subject = format!("{}\n{event}", was.calendar_id);
-            batch.add(store::outbox::enqueue_for(&change, Kind::DeleteEvent, &subject, on.now + LEASE));
-        }
-        let (key, hash) = (on.key.as_str(), self.hash);
-        let consequences =
-            Consequences { app: self.app, route, requester: self.requester, key, hash, change, now: on.now };
-        let detail = serde_json::json!({ "was": was.starts_at.to_rfc3339(), "starts_at": told.starts_at.to_rfc3339() });
-        let text = TextPlan { kind: TextKind::Change, occasion: self.occasion(), phone: was.phone.as_ref() };
-        consequences.add(batch, Operation::Reschedule, (Action::RESCHEDULED, detail), told, Some(&text))
-    }
-
-    fn delete_old_event(&self, after: &Appointment) {
-        if let Some(event) = self.was.event_id.as_ref().filter(|_| after.calendar_id != self.was.calendar_id) {
-            let subject = format!("{}\n{event}", self.was.calendar_id);
-            event::behind(self.app, self.context, after.org_id, Kind::DeleteEvent, subject);
-        }
+impl RescheduleRequest {
+    fn hash(&self) -> String {
+        let Selection { service, practitioner } = &self.selection;
+        let lower = |said: &Option<String>| said.as_deref().map(str::to_lowercase);
+        let more = [self.start.map(|start| start.to_string()), lower(service), lower(practitioner)];
+        self.target.hash(Operation::Reschedule, &more.each_ref().map(Option::as_deref))
     }
 }

@@ -1,12 +1,12 @@
-//! Once more when the database did not answer.
+//! Retries a change once if the database gave no answer. Both attempts carry the same key, so a first attempt that did commit is found by
+//! its receipt.
 
 use std::future::Future;
 
 use super::Declined;
 
-/// Runs a change, and once more when the database did not answer: it may have done it, or not. Both runs have the request's key, so
-/// the second one finds the receipt of a first one that was done; each is a change of its own, so what follows from the first one does
-/// not follow again.
+/// Runs a change, and once more if the database gave no answer. Each run is a change of its own: when the first one did commit, the second
+/// finds its receipt and writes nothing, so nothing follows twice.
 pub(super) async fn retry_unanswered<T, F>(run: impl Fn() -> F) -> Result<T, Declined>
 where
     F: Future<Output = Result<T, Declined>>,

@@ -1,9 +1,9 @@
-//! Taking a change back that Google refused for good, before anything was said of it.
+//! Taking back a change whose event was refused for good, before anything was said of it.
 
-use super::Declined;
+use chrono::{DateTime, Utc};
+
+use super::{Declined, change::ChangeRequest};
 use crate::{
-    app::App,
-    calendars::google::GoogleError,
     domain::{
         appointment::{Appointment, AppointmentStatus},
         route::Route,
@@ -18,43 +18,40 @@ use crate::{
     texts,
 };
 
-/// A change that was committed, as far as it has to be known to take it back.
-pub(super) struct Committed<'a> {
-    /// The appointment as the change made it.
-    pub(super) after: &'a Appointment,
-    /// The appointment before it; none for a booking.
+/// What has to be known to take a change back.
+pub(super) struct Reversal<'a> {
+    /// The appointment before the change; none for a booking.
     pub(super) before: Option<&'a Appointment>,
-    /// The request's key.
-    pub(super) key: &'a str,
-    /// What its text was written for.
+    /// What the text of the change was written for.
     pub(super) occasion: &'a str,
 }
 
-/// Takes the change back.
+/// Takes the change back that made `after` of the appointment.
 ///
 /// # Errors
 /// [`Declined::RefusedByCalendar`] when it is taken back. It is not when the old time is somebody else's by now, or when another change
 /// has come after: the appointment stands then, and the org sees in its outbox why the event is missing.
 pub(super) async fn undo(
-    app: &App,
+    request: &ChangeRequest<'_>,
     route: &Route,
-    committed: &Committed<'_>,
-    error: GoogleError,
+    after: &Appointment,
+    reversal: &Reversal<'_>,
+    reason: &str,
 ) -> Result<(), Declined> {
-    let (org_id, detail) = (route.org_id.to_string(), error.to_string());
-    let fields = [("org_id", org_id.as_str()), ("detail", detail.as_str())];
-    log::write(app.ports.log.as_ref(), Level::Error, "booking.refused_by_calendar", &fields);
-    let database = app.ports.database.as_ref();
-    let undone = app.ports.new_id()?.to_string();
-    let mut results = match store::run(database, undoing(app, route, committed, &undone, &detail)?).await {
-        Err(error) if committed.before.is_some() && store::appointments::is_overlap(&error) => return Ok(()),
+    let org_id = route.org_id.to_string();
+    let fields = [("org_id", org_id.as_str()), ("detail", reason)];
+    log::write(request.bookings.ports.log.as_ref(), Level::Error, "booking.refused_by_calendar", &fields);
+    let database = request.database();
+    let statements = statements(request, route, after, reversal, reason)?;
+    let mut results = match store::run(database, statements).await {
+        Err(error) if reversal.before.is_some() && store::appointments::is_overlap(&error) => return Ok(()),
         outcome => outcome?.into_iter(),
     };
-    app.booked.forget(route.org_id);
+    request.bookings.neighbours.forget_booked(route.org_id);
     if store::appointments::changed(results.next().unwrap_or_default())?.is_some() {
         return Err(Declined::RefusedByCalendar);
     }
-    let now = store::run_one(database, store::appointments::by_id(route.org_id, &committed.after.id)).await?;
+    let now = store::run_one(database, store::appointments::by_id(route.org_id, &after.id)).await?;
     match store::appointments::appointments(now)?.pop() {
         Some(other) if other.status == AppointmentStatus::Confirmed => Ok(()),
         _ => Err(Declined::RefusedByCalendar),
@@ -62,51 +59,51 @@ pub(super) async fn undo(
 }
 
 /// The statements, of which the first returns the appointment if it was taken back; the others depend on that.
-fn undoing(
-    app: &App,
+fn statements(
+    request: &ChangeRequest<'_>,
     route: &Route,
-    committed: &Committed<'_>,
-    undone: &str,
-    detail: &str,
+    after: &Appointment,
+    reversal: &Reversal<'_>,
+    reason: &str,
 ) -> Result<Vec<Statement>, Declined> {
-    let Committed { after, before, key, occasion } = committed;
-    let (org_id, now) = (after.org_id, app.ports.clock.now());
-    let change = Change { org_id, appointment_id: &after.id, change_id: undone };
-    let line = app.ports.new_id()?.to_string();
-    let detail = serde_json::json!({ "reason": detail });
+    let (org_id, now) = (after.org_id, request.now());
+    let (change_id, line) = (request.new_id()?, request.new_id()?);
+    let change = Change { org_id, appointment_id: &after.id, change_id: &change_id };
+    let detail = serde_json::json!({ "reason": reason });
     let entry = Entry { id: &line, org_id, at: now, actor: Actor::System, action: Action::REFUSED, detail };
-    let mut statements = match before {
+    let mut statements = match reversal.before {
         Some(before) => restoring(route, before, after, &change, now),
         None => vec![
-            store::appointments::take_back(after, undone, now),
+            store::appointments::take_back(after, &change_id, now),
             store::outbox::withdraw_for(&change, Kind::SyncEvent, &after.id),
         ],
     };
     statements.extend([
-        store::receipts::forget(&change, key),
-        store::texts::withdraw_for(&change, occasion),
-        store::audit::record_if(&entry, &after.id, undone),
+        store::receipts::forget(&change, &request.key),
+        store::texts::withdraw_for(&change, reversal.occasion),
+        store::audit::record_if(&entry, &after.id, &change_id),
     ]);
     Ok(statements)
 }
 
-/// Back to where it was. The event is written again, since an earlier change may still be waiting for that, and the reminder is due
-/// by the old start.
+/// Back to where it was.
 fn restoring(
     route: &Route,
     before: &Appointment,
     after: &Appointment,
     change: &Change<'_>,
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
 ) -> Vec<Statement> {
     let mut statements = vec![
         store::appointments::restore(before, &after.change_id, change.change_id, now),
+        // The event is written again, since an earlier change may still be waiting for that.
         store::outbox::enqueue_for(change, Kind::SyncEvent, &after.id, now),
     ];
     if let Some(event) = before.event_id.as_ref().filter(|_| before.calendar_id != after.calendar_id) {
         let left_behind = format!("{}\n{event}", before.calendar_id);
         statements.push(store::outbox::withdraw_for(change, Kind::DeleteEvent, &left_behind));
     }
+    // The reminder is due by the old start.
     if let Some(due) = texts::reminder_due(&route.messaging, before.starts_at, now) {
         statements.push(store::outbox::enqueue_for(change, Kind::Remind, &after.id, due));
     }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     domain::{appointment::Appointment, id::OrgId, schedule::Interval},
     ports::{Database, Rows, Statement},
-    store::{appointments::Place, outbox::Change},
+    store::{appointments::Placement, outbox::Change},
 };
 
 /// One calendar that is followed.
@@ -159,7 +159,13 @@ pub fn park(was: &Appointment, change: &Change<'_>) -> Statement {
 
 /// The second half, in the same batch: it takes its new time and place, with the buffers that it had, and its id is returned. The triggers
 /// abort the batch when that is not free. An appointment that was cancelled before has a later revision and stays so.
-pub fn place(was: &Appointment, change: &Change<'_>, place: &Place, time: Interval, now: DateTime<Utc>) -> Statement {
+pub fn place(
+    was: &Appointment,
+    change: &Change<'_>,
+    place: &Placement,
+    time: Interval,
+    now: DateTime<Utc>,
+) -> Statement {
     statement!(
         "UPDATE appointments SET status = 'confirmed', starts_at = :start, ends_at = :end, blocked_from = :blocked_from,
            blocked_until = :blocked_until,

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     app::App,
-    booking::{self, BookingOutcome, BookingRequest, Declined, Requester, RescheduleRequest, Target},
+    booking::{BookingOutcome, BookingRequest, Declined, Requester, RescheduleRequest, Target},
     calendars::{self, Routed},
     context::RequestContext,
     domain::{appointment::AppointmentStatus, id::OrgId},
@@ -40,14 +40,14 @@ pub(crate) async fn create(
 ) -> Result<Response, Error> {
     let mut routed = routed(&app, &context, editor.org_id).await?;
     let route = &routed.route;
-    let order = BookingRequest {
+    let wanted = BookingRequest {
         selection: input.selection(route)?,
         start: input.local_start(route.zone)?,
         patient: input.patient(route.country)?,
     };
-    let booked = booking::book(&app, &context, &mut routed, &Requester::admin(key.as_deref()), &order).await;
-    let told = booked.map_err(|declined| refusal(&declined))?;
-    show(&app, &context, editor.org_id, &told, StatusCode::CREATED).await
+    let booked = app.bookings.book(&context, &mut routed, &Requester::admin(key.as_deref()), &wanted).await;
+    let outcome = booked.map_err(|declined| refusal(&declined))?;
+    show(&app, &context, editor.org_id, &outcome, StatusCode::CREATED).await
 }
 
 /// `PATCH /api/appointments/{id}`
@@ -68,17 +68,17 @@ pub(crate) async fn change(
         let route = &routed.route;
         let (start, selection) = (input.local_start(route.zone)?, input.selection(route)?);
         let wanted = RescheduleRequest { target: Target::Id(id), start, selection };
-        booking::reschedule(&app, &context, &mut routed, &requester, &wanted).await
+        app.bookings.reschedule(&context, &mut routed, &requester, &wanted).await
     } else {
         let words = input.words(routed.route.country)?;
-        booking::amend(&app, &context, &mut routed, &requester, (&id, &words)).await
+        app.bookings.amend(&context, &mut routed, &requester, (&id, &words)).await
     };
-    let told = match outcome {
+    let outcome = match outcome {
         // It is as the request wants it.
         Err(Declined::AlreadyThere(appointment)) => BookingOutcome::of(&appointment),
         outcome => outcome.map_err(|declined| refusal(&declined))?,
     };
-    show(&app, &context, editor.org_id, &told, StatusCode::OK).await
+    show(&app, &context, editor.org_id, &outcome, StatusCode::OK).await
 }
 
 /// `DELETE /api/appointments/{id}`
@@ -94,13 +94,13 @@ pub(crate) async fn remove(
 ) -> Result<Response, Error> {
     let mut routed = routed(&app, &context, editor.org_id).await?;
     let target = Target::Id(id);
-    let told = match booking::cancel(&app, &context, &mut routed, &Requester::admin(key.as_deref()), &target).await {
+    let outcome = match app.bookings.cancel(&context, &mut routed, &Requester::admin(key.as_deref()), &target).await {
         Err(Declined::NotConfirmed(appointment)) if appointment.status == AppointmentStatus::Cancelled => {
             BookingOutcome::of(&appointment)
         }
         outcome => outcome.map_err(|declined| refusal(&declined))?,
     };
-    show(&app, &context, editor.org_id, &told, StatusCode::OK).await
+    show(&app, &context, editor.org_id, &outcome, StatusCode::OK).await
 }
 
 async fn routed(app: &App, context: &RequestContext, org_id: OrgId) -> Result<Routed, Error> {
@@ -113,10 +113,10 @@ async fn show(
     app: &App,
     context: &RequestContext,
     org_id: OrgId,
-    told: &BookingOutcome,
+    outcome: &BookingOutcome,
     status: StatusCode,
 ) -> Result<Response, Error> {
-    let select = store::appointments::by_id(org_id, &told.appointment_id);
+    let select = store::appointments::by_id(org_id, &outcome.appointment_id);
     let found = store::appointments::appointments(store::run_one(app.ports.database.as_ref(), select).await?)?.pop();
     let appointment = found.ok_or(Error::NotFound("There is no such appointment."))?;
     Ok(json(status, &AppointmentView::new(appointment, context.now)))

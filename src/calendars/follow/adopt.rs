@@ -10,7 +10,7 @@ use crate::{
     ports::{DatabaseError, Statement},
     store::{
         self, Batch, StoreError,
-        appointments::Place,
+        appointments::Placement,
         audit::{Action, Actor, Entry},
         outbox::{Change, Kind},
         texts::NewMessage,
@@ -22,7 +22,7 @@ use crate::{
 struct Move {
     was: Appointment,
     to: Interval,
-    place: Place,
+    place: Placement,
     changed: DateTime<Utc>,
 }
 

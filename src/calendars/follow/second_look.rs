@@ -16,7 +16,7 @@ use crate::{
         google::{Calendar, Event, EventTime, GoogleError, free_busy},
     },
     domain::{appointment::Appointment, schedule::Interval},
-    store::{appointments::Place, follow::Standing},
+    store::{appointments::Placement, follow::Standing},
 };
 
 /// What a person did to the event of an appointment.
@@ -26,7 +26,7 @@ pub(super) struct Disagreement {
     /// What they did.
     pub(super) difference: Difference,
     /// Where the event is now.
-    pub(super) place: Place,
+    pub(super) place: Placement,
     /// When Google says that the event changed.
     pub(super) changed: DateTime<Utc>,
 }
@@ -59,7 +59,7 @@ impl Comparison<'_> {
         match compare(&event, &self.followed.calendar_id, standing, now) {
             Finding::Changed(Difference::Deleted) => self.elsewhere(was, &listed.id, changed).await,
             Finding::Changed(difference) => {
-                Ok(Look::Changed(Box::new(Disagreement { place: Place::of(&was), was, difference, changed })))
+                Ok(Look::Changed(Box::new(Disagreement { place: Placement::of(&was), was, difference, changed })))
             }
             Finding::Restored => Ok(Look::Restored),
             _ => Ok(Look::Nothing),
@@ -105,7 +105,7 @@ impl Comparison<'_> {
             return Ok(Look::Undecided);
         }
         Ok(Look::Changed(Box::new(Disagreement {
-            place: Place::of(&was),
+            place: Placement::of(&was),
             was,
             difference: Difference::Deleted,
             changed,
@@ -113,7 +113,7 @@ impl Comparison<'_> {
     }
 
     /// Asks for a minute of all of them, which fails if one of them cannot be read.
-    async fn prove_readable(&self, places: &[Place]) -> Result<(), GoogleError> {
+    async fn prove_readable(&self, places: &[Placement]) -> Result<(), GoogleError> {
         let (app, deadline, now) = (self.app, self.context.deadline, self.app.ports.clock.now());
         let (base, window) =
             (app.config.vendors.google_api_base.as_str(), Interval { start: now, end: now + TimeDelta::minutes(1) });
@@ -126,7 +126,7 @@ impl Comparison<'_> {
     }
 
     /// The clinic's other calendars, with who has them.
-    fn other_places(&self, was: &Appointment) -> Vec<Place> {
+    fn other_places(&self, was: &Appointment) -> Vec<Placement> {
         let practitioners = self.route.catalogue.practitioners.iter();
         let theirs = practitioners.map(|one| (one.calendar_id.as_str(), Some((one.id.clone(), one.name.clone()))));
         let google = self.route.integration::<GoogleSettings>(&GOOGLE);
@@ -135,7 +135,7 @@ impl Comparison<'_> {
         let others = theirs.chain(own).filter(|(calendar_id, _)| seen.insert(*calendar_id));
         let place = |(calendar_id, who): (&str, Option<(String, String)>)| {
             let (practitioner_id, practitioner_name) = who.unzip();
-            Place { calendar_id: calendar_id.to_owned(), practitioner_id, practitioner_name, ..Place::of(was) }
+            Placement { calendar_id: calendar_id.to_owned(), practitioner_id, practitioner_name, ..Placement::of(was) }
         };
         others.map(place).collect()
     }

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::parts::Place;
+use super::parts::Placement;
 use crate::{
     domain::{caller::Caller, id::OrgId, phone::PhoneNumber, schedule::Interval},
     ports::{Param, Rows, Statement},
@@ -35,14 +35,14 @@ pub struct Condition {
 
 /// How things stood when a batch ran.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub struct Standing {
+pub struct PreconditionState {
     /// 1 if org, configuration and number were as the request knew them.
     pub current: i64,
     /// How many other appointments start on the day with this calendar, live holds of others included.
     pub booked: i64,
 }
 
-impl Standing {
+impl PreconditionState {
     /// Whether the request knew the truth.
     pub fn is_current(self) -> bool {
         self.current != 0
@@ -92,14 +92,19 @@ macro_rules! twin {
 }
 
 /// The parameters of the conditions above, for a change of or to `place`.
-pub(super) fn condition(condition: &Condition, place: &Place, caller: &Caller, itself: Option<&str>) -> Vec<Param> {
+pub(super) fn condition(
+    condition: &Condition,
+    placement: &Placement,
+    caller: &Caller,
+    itself: Option<&str>,
+) -> Vec<Param> {
     let Condition { org_id, version, routed_by, key, day, daily_cap, now, .. } = condition;
     let number = caller.number.as_ref().map(PhoneNumber::as_str);
     params![
         *org_id,
         *version,
         routed_by.as_deref(),
-        place.calendar_id.as_str(),
+        placement.calendar_id.as_str(),
         day.start,
         day.end,
         *now,
@@ -112,14 +117,14 @@ pub(super) fn condition(condition: &Condition, place: &Place, caller: &Caller, i
 }
 
 /// How things stand for a change of or to `place`.
-pub fn standing(on: &Condition, place: &Place, caller: &Caller, itself: Option<&str>) -> Statement {
-    let mut params = condition(on, place, caller, itself);
+pub fn precondition_state(on: &Condition, placement: &Placement, caller: &Caller, itself: Option<&str>) -> Statement {
+    let mut params = condition(on, placement, caller, itself);
     params.truncate(10);
     numbered(concat!("SELECT ", is_current!(), " AS current, ", booked_on_day!(), " AS booked"), params)
 }
 
 /// Reads it.
-pub fn stood(rows: Rows) -> Result<Standing, StoreError> {
+pub fn read_precondition_state(rows: Rows) -> Result<PreconditionState, StoreError> {
     first(rows)?.ok_or_else(|| StoreError::Row("a standing is missing".into()))
 }
 

@@ -11,7 +11,7 @@ use crate::domain::{
 
 /// Where an appointment takes its time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Placement {
     /// Google's id of the calendar.
     pub calendar_id: String,
     /// The practitioner.
@@ -57,7 +57,7 @@ pub struct NewAppointment {
     /// Until when it is held.
     pub hold_expires_at: Option<DateTime<Utc>>,
     /// Where.
-    pub place: Place,
+    pub placement: Placement,
     /// When.
     pub times: Times,
     /// Who.
@@ -70,7 +70,7 @@ pub struct NewAppointment {
     pub event_id: Option<String>,
 }
 
-impl Place {
+impl Placement {
     /// Where an appointment is.
     pub fn of(appointment: &Appointment) -> Self {
         Self {

@@ -5,7 +5,7 @@
 
 use super::{
     condition::{Condition, booked_on_day, condition, is_current, may_change, twin},
-    parts::{NewAppointment, Place, Times},
+    parts::{NewAppointment, Placement, Times},
 };
 use crate::{
     domain::{
@@ -18,9 +18,9 @@ use crate::{
 };
 
 fn insertion(on: &Condition, new: &NewAppointment) -> Vec<Param> {
-    let NewAppointment { id, status, hold_expires_at, place, times, patient, caller, source, event_id } = new;
+    let NewAppointment { id, status, hold_expires_at, placement, times, patient, caller, source, event_id } = new;
     let person = caller.number.as_ref().or(patient.phone.as_ref()).map(PhoneNumber::as_str);
-    let mut params = condition(on, place, caller, None);
+    let mut params = condition(on, placement, caller, None);
     params.extend(params![
         person,
         times.span.start,
@@ -33,10 +33,10 @@ fn insertion(on: &Condition, new: &NewAppointment) -> Vec<Param> {
         times.blocked.start,
         times.blocked.end,
         *hold_expires_at,
-        place.practitioner_id.as_deref(),
-        place.practitioner_name.as_deref(),
-        place.service_id.as_deref(),
-        place.service_name.as_deref(),
+        placement.practitioner_id.as_deref(),
+        placement.practitioner_name.as_deref(),
+        placement.service_id.as_deref(),
+        placement.service_name.as_deref(),
         times.zone.name(),
         patient.phone.as_ref().map(PhoneNumber::as_str),
         patient.email.as_deref(),
@@ -95,8 +95,8 @@ pub fn insert(on: &Condition, new: &NewAppointment) -> Statement {
 }
 
 /// Gives up the caller's holds for a move that follows, on the same conditions.
-pub fn release_for_move(on: &Condition, was: &Appointment, place: &Place, caller: &Caller) -> Statement {
-    let mut params = condition(on, place, caller, Some(&was.id));
+pub fn release_for_move(on: &Condition, was: &Appointment, placement: &Placement, caller: &Caller) -> Statement {
+    let mut params = condition(on, placement, caller, Some(&was.id));
     params.push(was.revision.into());
     numbered(
         concat!(
@@ -114,12 +114,12 @@ pub fn release_for_move(on: &Condition, was: &Appointment, place: &Place, caller
 pub fn reschedule(
     on: &Condition,
     was: &Appointment,
-    place: &Place,
+    placement: &Placement,
     times: &Times,
     event_id: &str,
     caller: &Caller,
 ) -> Statement {
-    let mut params = condition(on, place, caller, Some(&was.id));
+    let mut params = condition(on, placement, caller, Some(&was.id));
     params.extend(params![
         was.revision,
         on.change_id.as_str(),
@@ -128,10 +128,10 @@ pub fn reschedule(
         times.blocked.start,
         times.blocked.end,
         times.zone.name(),
-        place.practitioner_id.as_deref(),
-        place.practitioner_name.as_deref(),
-        place.service_id.as_deref(),
-        place.service_name.as_deref(),
+        placement.practitioner_id.as_deref(),
+        placement.practitioner_name.as_deref(),
+        placement.service_id.as_deref(),
+        placement.service_name.as_deref(),
         event_id,
     ]);
     numbered(

@@ -5,7 +5,7 @@ use super::{
     outcome::{self, Asked},
 };
 use crate::{
-    booking::{self, BookingRequest},
+    booking::BookingRequest,
     domain::appointment::Operation,
     language::english::sentences::{self, ArgumentFault},
     store::appointments::Patient,
@@ -22,7 +22,7 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
         return Spoken::declined(sentences::phone_needed(&turn.desk()));
     }
     let requester = turn.requester();
-    match booking::book(turn.app, turn.context, turn.routed, &requester, &request).await {
+    match turn.app.bookings.book(turn.context, turn.routed, &requester, &request).await {
         Ok(booked) => {
             let spoken = sentences::booked(&booked.summary(), outcome::texting(&booked), &turn.desk());
             Spoken {

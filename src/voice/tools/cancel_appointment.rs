@@ -5,7 +5,7 @@ use super::{
     outcome::{self, Asked},
 };
 use crate::{
-    booking::{self, Declined, Target},
+    booking::{Declined, Target},
     domain::appointment::Operation,
     language::english::sentences,
     voice::vapi::Spoken,
@@ -18,7 +18,7 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
         Err(fault) => return turn.fault(&fault),
     };
     let (requester, target) = (turn.requester(), Target::OfCaller(which.clone()));
-    match booking::cancel(turn.app, turn.context, turn.routed, &requester, &target).await {
+    match turn.app.bookings.cancel(turn.context, turn.routed, &requester, &target).await {
         // It was only held.
         Ok(outcome) if outcome.held_until.is_some() => {
             Spoken::result(sentences::hold_ended(&outcome.summary(), &turn.desk()))

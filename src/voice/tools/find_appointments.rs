@@ -5,7 +5,6 @@ use super::{
     outcome::{self, Asked},
 };
 use crate::{
-    booking,
     domain::appointment::{Appointment, AppointmentSummary, Operation},
     language::english::sentences::{self, iso_start},
     voice::vapi::Spoken,
@@ -21,7 +20,7 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
         return Spoken::declined(sentences::no_caller_number(Operation::Find));
     }
     let requester = turn.requester();
-    let found = match booking::appointments_of(turn.app, turn.context, turn.routed, &requester).await {
+    let found = match turn.app.bookings.appointments_of(turn.context, turn.routed, &requester).await {
         Ok(found) => which.among(found),
         Err(declined) => return outcome::declined(&turn, &Asked::about(Operation::Find, &which), &declined),
     };

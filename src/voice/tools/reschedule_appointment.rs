@@ -5,7 +5,7 @@ use super::{
     outcome::{self, Asked},
 };
 use crate::{
-    booking::{self, RescheduleRequest, Target},
+    booking::{RescheduleRequest, Target},
     domain::appointment::Operation,
     language::english::sentences,
     voice::vapi::Spoken,
@@ -21,7 +21,7 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
         return Spoken::declined(sentences::no_caller_number(Operation::Reschedule));
     }
     let requester = turn.requester();
-    match booking::reschedule(turn.app, turn.context, turn.routed, &requester, &wanted).await {
+    match turn.app.bookings.reschedule(turn.context, turn.routed, &requester, &wanted).await {
         Ok(outcome) => {
             let was = outcome.zone.local(outcome.was.unwrap_or(outcome.starts_at));
             let (visit, texting) = (outcome.summary(), outcome::texting(&outcome));

@@ -5,11 +5,8 @@ use super::{
     outcome::{self, Asked},
 };
 use crate::{
-    booking::{self, BookingRequest},
-    domain::appointment::Operation,
-    language::english::sentences,
-    store::appointments::Patient,
-    voice::vapi::Spoken,
+    booking::BookingRequest, domain::appointment::Operation, language::english::sentences,
+    store::appointments::Patient, voice::vapi::Spoken,
 };
 
 /// Runs the tool for a clinic.
@@ -23,7 +20,7 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
         return Spoken::declined(sentences::cannot_hold(&turn.desk()));
     }
     let requester = turn.requester();
-    match booking::hold(turn.app, turn.context, turn.routed, &requester, &request).await {
+    match turn.app.bookings.hold(turn.context, turn.routed, &requester, &request).await {
         Ok(booked) => {
             // The hold ends at a whole second, so a part of its last minute has passed already.
             let seconds = booked.held_until.map_or(0, |until| (until - turn.app.ports.clock.now()).num_seconds());

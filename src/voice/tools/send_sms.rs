@@ -5,7 +5,7 @@ use super::{
     outcome::{self, Asked},
 };
 use crate::{
-    booking::{self, AppointmentRef, Declined, Matches, last_digits},
+    booking::{AppointmentRef, Declined, Matches, last_digits},
     domain::{
         appointment::{Appointment, Operation},
         texts::{MessageStatus, TextKind},
@@ -25,7 +25,7 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
         return Spoken::declined(sentences::no_caller_number(Operation::Text));
     }
     let requester = turn.requester();
-    let appointment = match booking::appointments_of(turn.app, turn.context, turn.routed, &requester).await {
+    let appointment = match turn.app.bookings.appointments_of(turn.context, turn.routed, &requester).await {
         Ok(found) => match next(&which, found) {
             Ok(appointment) => appointment,
             Err(declined) => return outcome::declined(&turn, &Asked::about(Operation::Text, &which), &declined),

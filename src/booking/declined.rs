@@ -1,0 +1,76 @@
+//! Why something was not done.
+
+use chrono::NaiveDateTime;
+
+use crate::{
+    calendars::CalendarError,
+    domain::{appointment::Appointment, schedule::Refusal},
+    store::StoreError,
+};
+
+/// Why something was not done. Nothing has changed then.
+#[derive(Debug)]
+pub enum Declined {
+    /// The time cannot be had; these are near it.
+    NotBookable {
+        refusal: Refusal,
+        /// Local starts that can be had, nearest first in order of time.
+        nearby: Vec<NaiveDateTime>,
+    },
+    /// The same person has an appointment at this very time, under other words.
+    AlreadyBooked(Box<Appointment>),
+    /// The key was used for another request.
+    OtherRequest,
+    /// The calendar's provider refused the event for good.
+    RefusedByCalendar,
+    /// The appointment changed while this was done.
+    ChangedMeanwhile,
+    /// It is cancelled, or only held.
+    NotConfirmed(Box<Appointment>),
+    /// There is no such appointment.
+    NotFound,
+    /// It could be any of these.
+    Ambiguous(Vec<Appointment>),
+    /// It is at that time already.
+    AlreadyThere(Box<Appointment>),
+    /// The calendar or the database could not be used.
+    Calendar(CalendarError),
+}
+
+impl Declined {
+    /// Whether the database gave no answer, so that nobody knows what it did.
+    pub(super) fn is_unanswered(&self) -> bool {
+        matches!(self, Self::Calendar(CalendarError::Store(error)) if error.is_outage())
+    }
+
+    /// Whether the triggers found the time taken.
+    pub(super) fn is_overlap(&self) -> bool {
+        matches!(self, Self::Calendar(CalendarError::Store(error)) if crate::store::appointments::is_overlap(error))
+    }
+
+    /// Whether it was declined for what the clinic offers or has connected, before anybody looked whether this was asked before.
+    pub(super) const fn is_of_the_clinic(&self) -> bool {
+        matches!(
+            self,
+            Self::Calendar(CalendarError::Choice(_) | CalendarError::NoSchedule | CalendarError::NotConnected)
+        )
+    }
+}
+
+impl From<CalendarError> for Declined {
+    fn from(error: CalendarError) -> Self {
+        Self::Calendar(error)
+    }
+}
+
+impl From<StoreError> for Declined {
+    fn from(error: StoreError) -> Self {
+        Self::Calendar(CalendarError::Store(error))
+    }
+}
+
+impl From<crate::ports::EntropyError> for Declined {
+    fn from(error: crate::ports::EntropyError) -> Self {
+        Self::from(StoreError::Id(error))
+    }
+}
