@@ -2,7 +2,7 @@
 
 use super::{
     BookingOutcome, Bookings, Declined, Requester, Target,
-    change::{ChangeRequest, Committed, Proposal},
+    change::{ChangeRequest, CommitResult, ProposedChange},
     consequences::{Consequences, TextPlan},
     request::request_hash,
     retry::retry_unanswered,
@@ -80,10 +80,10 @@ async fn commit(
         left_behind: None,
     };
     let statement = store::appointments::amend(&amendment);
-    let proposal = Proposal { appointment_id: &was.id, change_id: &change_id, now, statement, consequences };
+    let proposal = ProposedChange { appointment_id: &was.id, change_id: &change_id, now, statement, consequences };
     match request.commit(route, batch, proposal).await? {
-        Committed::Changed(after, follow_up) => request.conclude(route, &after, follow_up, None).await,
-        Committed::Unchanged(mut results) => request.lost_to(results.take(receipt)),
+        CommitResult::Changed(after, follow_up) => request.conclude(route, &after, follow_up, None).await,
+        CommitResult::Unchanged(mut results) => request.lost_to(results.take(receipt)),
     }
 }
 

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::{
     BookingOutcome, BookingRequest, Declined,
     alternatives::nearest_openings,
-    change::{ChangeRequest, Committed, Proposal},
+    change::{ChangeRequest, CommitResult, ProposedChange},
     consequences::{Consequences, FollowUp, TextPlan, first_receipt, rehearsed},
     placement::{condition, placement_of, times_of},
     repetition::{self, EarlierAnswers, RepetitionQuery},
@@ -233,8 +233,8 @@ impl BookingAttempt<'_> {
         let state = batch.add(store::appointments::precondition_state(on, &new.placement, &new.caller, None));
         batch.add(store::appointments::release_holds(on, new));
         let mut results = match request.commit(route, batch, self.proposal(on, new)).await? {
-            Committed::Changed(appointment, follow_up) => return Ok(WriteResult::Written(appointment, follow_up)),
-            Committed::Unchanged(results) => results,
+            CommitResult::Changed(appointment, follow_up) => return Ok(WriteResult::Written(appointment, follow_up)),
+            CommitResult::Unchanged(results) => results,
         };
         if let Some(answer) = self.answer_from(&query.read(&mut results)?, selected) {
             let outcome = repetition::again(request, route, answer?).await?;
@@ -244,10 +244,10 @@ impl BookingAttempt<'_> {
         Ok(WriteResult::NotWritten(if state.is_current() { TryResult::DayFull } else { TryResult::StaleRoute }))
     }
 
-    fn proposal<'p>(&self, on: &'p Condition, new: &'p NewAppointment) -> Proposal<'p> {
+    fn proposal<'p>(&self, on: &'p Condition, new: &'p NewAppointment) -> ProposedChange<'p> {
         let action = if self.is_hold() { Action::HELD } else { Action::BOOKED };
         let phone = new.patient.phone.as_ref();
-        Proposal {
+        ProposedChange {
             appointment_id: &new.id,
             change_id: &on.change_id,
             now: on.now,

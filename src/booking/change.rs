@@ -28,7 +28,7 @@ pub(super) struct ChangeRequest<'a> {
 }
 
 /// A change that is about to be written.
-pub(super) struct Proposal<'a> {
+pub(super) struct ProposedChange<'a> {
     pub(super) appointment_id: &'a str,
     /// Marks the row, so that what follows is written only if the row was changed by this very batch.
     pub(super) change_id: &'a str,
@@ -39,7 +39,7 @@ pub(super) struct Proposal<'a> {
 }
 
 /// What the batch of a change came to.
-pub(super) enum Committed {
+pub(super) enum CommitResult {
     /// The row as it is now, and what is left to do.
     Changed(Box<Appointment>, FollowUp),
     /// The row was left alone. The answers to the questions that ran before say why.
@@ -78,16 +78,16 @@ impl<'a> ChangeRequest<'a> {
         &self,
         route: &Route,
         mut batch: Batch,
-        proposal: Proposal<'_>,
-    ) -> Result<Committed, Declined> {
-        let Proposal { appointment_id, change_id, now, statement, consequences } = proposal;
+        proposal: ProposedChange<'_>,
+    ) -> Result<CommitResult, Declined> {
+        let ProposedChange { appointment_id, change_id, now, statement, consequences } = proposal;
         let row = batch.add(statement);
         let change = Change { org_id: route.org_id, appointment_id, change_id };
         let pending = self.add_consequences(&mut batch, route, &change, consequences, now)?;
         let mut results = self.run(route.org_id, batch).await?;
         match store::appointments::changed(results.take(row))? {
-            Some(after) => Ok(Committed::Changed(Box::new(after), pending.read(&mut results)?)),
-            None => Ok(Committed::Unchanged(results)),
+            Some(after) => Ok(CommitResult::Changed(Box::new(after), pending.read(&mut results)?)),
+            None => Ok(CommitResult::Unchanged(results)),
         }
     }
 

@@ -46,7 +46,7 @@ pub(super) struct TextPlan<'a> {
 }
 
 /// Where the rows of what follows will be.
-pub(super) struct Pending {
+pub(super) struct PendingResults {
     event: Option<Position>,
     receipt: Option<Position>,
     message_id: Option<String>,
@@ -74,12 +74,12 @@ impl ChangeRequest<'_> {
         change: &Change<'_>,
         consequences: Consequences<'_>,
         now: DateTime<Utc>,
-    ) -> Result<Pending, Declined> {
+    ) -> Result<PendingResults, Declined> {
         let Consequences { mut outcome, audit: (action, detail), text, left_behind } = consequences;
         if self.operation == Operation::Hold {
             // A hold has no event, no text and no receipt: asking for it again gives it again.
             self.add_audit_line(batch, change, action, detail, now)?;
-            return Ok(Pending { event: None, receipt: None, message_id: None, left_behind: None });
+            return Ok(PendingResults { event: None, receipt: None, message_id: None, left_behind: None });
         }
         if let Some(subject) = &left_behind {
             // Due only when a lease would be over, because this request deletes the event itself, behind the answer.
@@ -103,7 +103,7 @@ impl ChangeRequest<'_> {
         }
         let receipt = batch.add(self.receipt(change, &outcome, message_id.as_deref()));
         self.add_audit_line(batch, change, action, detail, now)?;
-        Ok(Pending { event: Some(event), receipt: Some(receipt), message_id, left_behind })
+        Ok(PendingResults { event: Some(event), receipt: Some(receipt), message_id, left_behind })
     }
 
     fn add_audit_line(
@@ -170,7 +170,7 @@ pub(super) fn rehearsed(
     }
 }
 
-impl Pending {
+impl PendingResults {
     /// What is left to do, once the batch has run.
     pub(super) fn read(self, results: &mut Results) -> Result<FollowUp, StoreError> {
         let mut take = |position: Option<Position>| position.map(|position| results.take(position)).unwrap_or_default();

@@ -29,7 +29,6 @@ pub struct BookingOutcome {
     /// The start before a reschedule.
     #[serde(default, with = "chrono::serde::ts_seconds_option")]
     pub was: Option<DateTime<Utc>>,
-    /// Until when it is held.
     #[serde(default, with = "chrono::serde::ts_seconds_option")]
     pub held_until: Option<DateTime<Utc>>,
     /// The last digits of the number that is texted.

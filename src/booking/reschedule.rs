@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use super::{
     BookingOutcome, Bookings, Declined, Requester, Target,
     alternatives::nearest_openings,
-    change::{ChangeRequest, Committed, Proposal},
+    change::{ChangeRequest, CommitResult, ProposedChange},
     consequences::{Consequences, FollowUp, TextPlan, rehearsed},
     placement::{condition, placement_of, times_of},
     repetition,
@@ -108,13 +108,13 @@ async fn make(
     if is_where_it_was(&was, &placement, slot) {
         return Err(Declined::AlreadyThere(Box::new(was)));
     }
-    let moving = Moving { request, routed, was: &was, resource, placement, slot };
+    let planned = PlannedMove { request, routed, was: &was, resource, placement, slot };
     if request.context.rehearsal {
         let text = (TextKind::Change, was.phone.as_ref());
-        return Ok(Some(rehearsed(&routed.route, moving.outcome(), Some(text))));
+        return Ok(Some(rehearsed(&routed.route, planned.outcome(), Some(text))));
     }
-    match retry_unanswered(|| moving.commit(&agenda)).await? {
-        MoveResult::Moved(after, follow_up) => moving.conclude(&after, follow_up).await.map(Some),
+    match retry_unanswered(|| planned.commit(&agenda)).await? {
+        MoveResult::Moved(after, follow_up) => planned.conclude(&after, follow_up).await.map(Some),
         MoveResult::AnsweredBefore(outcome) => Ok(Some(outcome)),
         MoveResult::StaleRoute => Ok(None),
     }
@@ -148,7 +148,7 @@ enum MoveResult {
 }
 
 /// A move to a time that can be had.
-struct Moving<'a> {
+struct PlannedMove<'a> {
     request: &'a ChangeRequest<'a>,
     routed: &'a Routed,
     was: &'a Appointment,
@@ -157,7 +157,7 @@ struct Moving<'a> {
     slot: Slot,
 }
 
-impl Moving<'_> {
+impl PlannedMove<'_> {
     async fn commit(&self, agenda: &Agenda) -> Result<MoveResult, Declined> {
         let (request, route, was) = (self.request, &self.routed.route, self.was);
         let (change_id, now, caller) = (request.new_id()?, request.now(), &request.requester.caller);
@@ -171,8 +171,8 @@ impl Moving<'_> {
             batch.add(store::appointments::release_for_move(&on, was, &self.placement, caller));
         }
         let mut results = match request.commit(route, batch, self.proposal(&on)).await {
-            Ok(Committed::Changed(after, follow_up)) => return Ok(MoveResult::Moved(after, follow_up)),
-            Ok(Committed::Unchanged(results)) => results,
+            Ok(CommitResult::Changed(after, follow_up)) => return Ok(MoveResult::Moved(after, follow_up)),
+            Ok(CommitResult::Unchanged(results)) => results,
             Err(declined) if declined.is_overlap() => return Err(self.refuse(agenda, Refusal::Taken)),
             Err(declined) => return Err(declined),
         };
@@ -186,7 +186,7 @@ impl Moving<'_> {
         }
     }
 
-    fn proposal<'p>(&'p self, on: &'p Condition) -> Proposal<'p> {
+    fn proposal<'p>(&'p self, on: &'p Condition) -> ProposedChange<'p> {
         let (was, placement) = (self.was, &self.placement);
         let (outcome, caller) = (self.outcome(), &self.request.requester.caller);
         let times = times_of(&self.routed.route, self.resource, self.slot);
@@ -194,7 +194,7 @@ impl Moving<'_> {
             serde_json::json!({ "was": was.starts_at.to_rfc3339(), "starts_at": outcome.starts_at.to_rfc3339() });
         let moves_calendar = placement.calendar_id != was.calendar_id;
         let left_behind = was.event_id.as_ref().filter(|_| moves_calendar);
-        Proposal {
+        ProposedChange {
             appointment_id: &was.id,
             change_id: &on.change_id,
             now: on.now,

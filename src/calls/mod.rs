@@ -16,7 +16,7 @@ use crate::{
     ports::Statement,
     store::{
         self,
-        calls::{Ended, Heard, Run},
+        calls::{CallUpdate, Ended, NewToolRecord},
     },
 };
 
@@ -115,9 +115,9 @@ pub fn record(app: &Arc<App>, context: &RequestContext, route: &Route, occurrenc
         What::Tools(runs) => runs.iter().map(run).collect(),
         _ => Vec::new(),
     };
-    let mut batch = vec![store::calls::hear(org_id, &call_id, heard(occurrence, now))];
+    let mut batch = vec![store::calls::record_call(org_id, &call_id, heard(occurrence, now))];
     if !runs.is_empty() {
-        batch.push(store::calls::runs(org_id, &call_id, &runs));
+        batch.push(store::calls::record_tools(org_id, &call_id, &runs));
     }
     context.background.spawn(Box::pin(async move { write(&app, &org_id.to_string(), batch).await }));
 }
@@ -129,9 +129,9 @@ async fn write(app: &App, org_id: &str, batch: Vec<Statement>) {
     }
 }
 
-fn heard(occurrence: Occurrence<'_>, now: DateTime<Utc>) -> Heard<'_> {
+fn heard(occurrence: Occurrence<'_>, now: DateTime<Utc>) -> CallUpdate<'_> {
     let Occurrence { kind, caller, called, what, .. } = occurrence;
-    let mut heard = Heard {
+    let mut heard = CallUpdate {
         kind: kind.filter(|kind| (1..=KIND_CHARS).contains(&kind.len()) && kind.bytes().all(|b| b.is_ascii_graphic())),
         caller,
         called,
@@ -170,7 +170,7 @@ fn heard(occurrence: Occurrence<'_>, now: DateTime<Utc>) -> Heard<'_> {
     heard
 }
 
-fn run(run: &ToolRun) -> Run {
+fn run(run: &ToolRun) -> NewToolRecord {
     let asked = run.asked_at.timestamp_millis();
     let id = single_line_limited(&run.tool_call_id, TOOL_CALL_ID_CHARS);
     let tool = single_line_limited(&run.tool, TOOL_CHARS);
@@ -178,7 +178,7 @@ fn run(run: &ToolRun) -> Run {
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_.:-".contains(&b);
         (1..=NOTE_CHARS).contains(&note.len()) && note.bytes().all(plain)
     };
-    Run {
+    NewToolRecord {
         // Two tool calls without an id are not one.
         id: if id.is_empty() { format!("{asked}:{tool}") } else { id },
         tool,

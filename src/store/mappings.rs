@@ -12,9 +12,7 @@ use crate::{
 /// One mapping of an org that was not deleted.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Mapping {
-    /// Its id.
     pub id: String,
-    /// The org.
     pub org_id: OrgId,
     /// The number, unless by SIP only.
     pub inbound_phone_number: Option<PhoneNumber>,
@@ -27,10 +25,8 @@ pub struct Mapping {
     /// Whether calls are routed by it.
     #[serde(deserialize_with = "flag")]
     pub is_active: bool,
-    /// When it was created.
     #[serde(with = "ts_seconds")]
     pub created_at: DateTime<Utc>,
-    /// When it last changed.
     #[serde(with = "ts_seconds")]
     pub updated_at: DateTime<Utc>,
 }
@@ -40,13 +36,11 @@ pub struct Mapping {
 pub struct NewMapping {
     /// The id that a new row gets.
     pub id: String,
-    /// The number.
     pub number: Option<PhoneNumber>,
     /// The SIP address; `None` leaves what is stored, `Some(None)` removes it.
     pub sip_uri: Option<Option<String>>,
     /// Vapi's id of the number; likewise.
     pub vapi_phone_number_id: Option<Option<String>>,
-    /// The name.
     pub clinic_name: String,
     /// Active or not; absent leaves what is stored, and a new one is active.
     pub is_active: Option<bool>,

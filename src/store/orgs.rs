@@ -37,13 +37,10 @@ impl From<Row> for Org {
 /// What a change of an org sets; `None` leaves a field as it is.
 #[derive(Default)]
 pub struct Changes {
-    /// The name.
     pub name: Option<String>,
-    /// The zone.
     pub zone: Option<Zone>,
     /// The country; `Some(None)` removes it.
     pub country: Option<Option<Country>>,
-    /// The status.
     pub status: Option<OrgStatus>,
 }
 

@@ -22,9 +22,7 @@ pub const MOST_CHARS: i64 = 400_000;
 /// One active practitioner of an org.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Row {
-    /// Their id.
     pub id: String,
-    /// Their name.
     pub name: String,
     /// Other names for them.
     #[serde(deserialize_with = "nested")]
@@ -40,10 +38,8 @@ pub struct Row {
     /// The services that they do.
     #[serde(deserialize_with = "nested")]
     pub service_ids: Option<Vec<String>>,
-    /// When they were created.
     #[serde(with = "ts_seconds")]
     pub created_at: DateTime<Utc>,
-    /// When they last changed.
     #[serde(with = "ts_seconds")]
     pub updated_at: DateTime<Utc>,
 }
@@ -51,7 +47,6 @@ pub struct Row {
 /// What a change of a practitioner sets; `None` leaves a field as it is, `Some(None)` removes it.
 #[derive(Default)]
 pub struct Changes {
-    /// The name.
     pub name: Option<String>,
     /// Other names for them.
     pub aliases: Option<Vec<String>>,

@@ -15,9 +15,7 @@ pub const MOST: i64 = 200;
 /// One active service of an org.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Row {
-    /// Its id.
     pub id: String,
-    /// Its name.
     pub name: String,
     /// Other words for it.
     #[serde(deserialize_with = "nested")]
@@ -28,10 +26,8 @@ pub struct Row {
     pub buffer_before_minutes: u16,
     /// Minutes kept free after it.
     pub buffer_after_minutes: u16,
-    /// When it was created.
     #[serde(with = "ts_seconds")]
     pub created_at: DateTime<Utc>,
-    /// When it last changed.
     #[serde(with = "ts_seconds")]
     pub updated_at: DateTime<Utc>,
 }
@@ -39,7 +35,6 @@ pub struct Row {
 /// What a change of a service sets; `None` leaves a field as it is.
 #[derive(Default)]
 pub struct Changes {
-    /// The name.
     pub name: Option<String>,
     /// Other words for it.
     pub aliases: Option<Vec<String>>,

@@ -108,7 +108,7 @@ fn all_of_the_store_is_looked_at_and_triggers_too() {
         "receipts.rs::of_key",
         "outbox/work.rs::claim",
         "texts.rs::list",
-        "calls/updates.rs::hear",
+        "calls/updates.rs::record_call",
     ] {
         assert!(places.iter().any(|known| known == place), "{place} is not among {places:?}");
     }

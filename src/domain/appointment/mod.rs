@@ -51,9 +51,7 @@ pub enum Source {
 /// One appointment or hold, as its row holds it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Appointment {
-    /// Its id, a UUID.
     pub id: String,
-    /// The org.
     pub org_id: OrgId,
     /// Google's id of the calendar that it takes time from.
     pub calendar_id: String,
@@ -67,10 +65,8 @@ pub struct Appointment {
     pub service_name: Option<String>,
     /// Held, confirmed or cancelled.
     pub status: AppointmentStatus,
-    /// The start.
     #[serde(with = "ts_seconds")]
     pub starts_at: DateTime<Utc>,
-    /// The end.
     #[serde(with = "ts_seconds")]
     pub ends_at: DateTime<Utc>,
     /// Where its time with buffers begins.
@@ -110,10 +106,8 @@ pub struct Appointment {
     pub event_written: Option<i64>,
     /// Who cancelled it: `caller`, `admin`, `calendar` or `refused`.
     pub cancelled_by: Option<String>,
-    /// When it was made.
     #[serde(with = "ts_seconds")]
     pub created_at: DateTime<Utc>,
-    /// When it last changed.
     #[serde(with = "ts_seconds")]
     pub updated_at: DateTime<Utc>,
 }

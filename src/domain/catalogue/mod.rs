@@ -24,7 +24,6 @@ use crate::domain::schedule::{DateOverride, WeeklyHours};
 /// Something that can be booked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Service {
-    /// Its id, a UUID.
     pub id: String,
     /// Its name as it is spoken.
     pub name: String,
@@ -41,7 +40,6 @@ pub struct Service {
 /// Somebody who can be booked, with a calendar of their own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Practitioner {
-    /// Their id, a UUID.
     pub id: String,
     /// Their name as it is spoken.
     pub name: String,

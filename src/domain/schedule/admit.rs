@@ -20,7 +20,6 @@ pub struct Rules<'a> {
 pub struct Slot {
     /// When the appointment starts.
     pub start: DateTime<Utc>,
-    /// When it ends.
     pub end: DateTime<Utc>,
     /// What a wall clock shows at the start.
     pub local_start: NaiveDateTime,

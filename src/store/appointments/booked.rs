@@ -15,7 +15,6 @@ use crate::{
 /// One appointment or hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Booked {
-    /// Its id.
     pub id: String,
     /// The calendar that it takes time from.
     pub calendar_id: String,
@@ -23,7 +22,6 @@ pub struct Booked {
     pub practitioner_id: Option<String>,
     /// What it blocks, buffers included.
     pub blocked: Interval,
-    /// When it starts.
     pub starts_at: DateTime<Utc>,
     /// When it stops counting, if it is a hold.
     pub hold_expires_at: Option<DateTime<Utc>>,

@@ -29,7 +29,6 @@ pub fn cancel(on: &Cancellation<'_>) -> Statement {
 
 /// What to cancel, and for whom.
 pub struct Cancellation<'a> {
-    /// The org.
     pub org_id: OrgId,
     /// The appointment.
     pub id: &'a str,
@@ -37,11 +36,9 @@ pub struct Cancellation<'a> {
     pub revision: i64,
     /// `caller`, `admin`, `calendar` or `refused`.
     pub by: &'static str,
-    /// The change.
     pub change_id: &'a str,
     /// The request's key.
     pub key: &'a str,
-    /// Now.
     pub now: DateTime<Utc>,
 }
 
@@ -51,11 +48,9 @@ pub struct Amendment<'a> {
     pub was: &'a Appointment,
     /// As it should be.
     pub patient: &'a Patient,
-    /// The change.
     pub change_id: &'a str,
     /// The request's key.
     pub key: &'a str,
-    /// Now.
     pub now: DateTime<Utc>,
 }
 

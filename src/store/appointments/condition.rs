@@ -13,7 +13,6 @@ use crate::{
 
 /// On what a change depends, beside the room that the triggers check.
 pub struct Condition {
-    /// The org.
     pub org_id: OrgId,
     /// The org's configuration as the request knew it.
     pub version: i64,
@@ -21,7 +20,6 @@ pub struct Condition {
     pub routed_by: Option<String>,
     /// The request's key.
     pub key: String,
-    /// The change.
     pub change_id: String,
     /// The local day of the start.
     pub day: Interval,
@@ -29,7 +27,6 @@ pub struct Condition {
     pub daily_cap: Option<i64>,
     /// Whether any practitioner would do.
     pub anyone: bool,
-    /// Now.
     pub now: DateTime<Utc>,
 }
 

@@ -14,11 +14,9 @@ use crate::domain::{
 pub struct Placement {
     /// Google's id of the calendar.
     pub calendar_id: String,
-    /// The practitioner.
     pub practitioner_id: Option<String>,
     /// The practitioner's name.
     pub practitioner_name: Option<String>,
-    /// The service.
     pub service_id: Option<String>,
     /// The service's name.
     pub service_name: Option<String>,
@@ -50,7 +48,6 @@ pub struct Patient {
 
 /// A new appointment or hold.
 pub struct NewAppointment {
-    /// Its id.
     pub id: String,
     /// Held or confirmed.
     pub status: AppointmentStatus,
@@ -58,9 +55,7 @@ pub struct NewAppointment {
     pub hold_expires_at: Option<DateTime<Utc>>,
     /// Where.
     pub placement: Placement,
-    /// When.
     pub times: Times,
-    /// Who.
     pub patient: Patient,
     /// Who called.
     pub caller: Caller,

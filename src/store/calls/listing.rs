@@ -34,14 +34,12 @@ pub struct CallRecord {
     pub kind: Option<String>,
     /// Who called.
     pub caller_number: Option<PhoneNumber>,
-    /// Which number.
     pub called_number: Option<PhoneNumber>,
     /// How far it has come.
     pub status: CallStatus,
     /// When it started, or when it was first heard of.
     #[serde(with = "ts_seconds")]
     pub began_at: DateTime<Utc>,
-    /// When it ended.
     #[serde(with = "ts_seconds_option")]
     pub ended: Option<DateTime<Utc>>,
     /// Vapi's code of the reason.
@@ -65,7 +63,6 @@ pub struct CallRecord {
 pub struct ToolRecord {
     /// Vapi's id of the tool call.
     pub tool_call_id: String,
-    /// The tool.
     pub tool: String,
     /// What came of it at last.
     pub outcome: ToolOutcome,
@@ -156,7 +153,6 @@ pub async fn list(
 /// A call with all that belongs to it.
 #[derive(Clone, Debug)]
 pub struct Detail {
-    /// The call.
     pub call: CallRecord,
     /// The tools that were run in it, in order.
     pub tools: Vec<ToolRecord>,

@@ -7,4 +7,4 @@ mod updates;
 
 pub use erasure::erase;
 pub use listing::{CallRecord, Detail, Filter, Place, ToolRecord, detail, list, place};
-pub use updates::{Ended, Heard, Run, hear, runs};
+pub use updates::{CallUpdate, Ended, NewToolRecord, record_call, record_tools};

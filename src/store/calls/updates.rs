@@ -16,7 +16,7 @@ use crate::{
 
 /// What one message says of a call.
 #[derive(Debug)]
-pub struct Heard<'a> {
+pub struct CallUpdate<'a> {
     /// Vapi's kind of call.
     pub kind: Option<&'a str>,
     /// Who calls.
@@ -46,7 +46,6 @@ pub struct Heard<'a> {
 /// How a call ended.
 #[derive(Debug, Default)]
 pub struct Ended {
-    /// When.
     pub at: Option<DateTime<Utc>>,
     /// Vapi's code of the reason.
     pub reason: Option<String>,
@@ -73,8 +72,8 @@ macro_rules! merged {
 }
 
 /// Takes it over, if the org exists and wants its calls kept, and the call was not deleted.
-pub fn hear(org_id: OrgId, call_id: &str, heard: Heard<'_>) -> Statement {
-    let Heard { kind, caller, called, status, at, now, started_at, ended, status_ended, .. } = heard;
+pub fn record_call(org_id: OrgId, call_id: &str, update: CallUpdate<'_>) -> Statement {
+    let CallUpdate { kind, caller, called, status, at, now, started_at, ended, status_ended, .. } = update;
     statement!(
         concat!(
             "INSERT INTO calls (org_id, call_id, kind, caller_number, called_number, status, first_seen, last_seen,
@@ -120,9 +119,9 @@ pub fn hear(org_id: OrgId, call_id: &str, heard: Heard<'_>) -> Statement {
         ended_reason = ended.reason,
         status_ended_at = status_ended.at,
         status_ended_reason = status_ended.reason,
-        cost_micros = heard.cost_micros.map(i64::from),
-        summary = heard.summary,
-        hung_at = heard.hung_at.map(|at| at.timestamp_millis()),
+        cost_micros = update.cost_micros.map(i64::from),
+        summary = update.summary,
+        hung_at = update.hung_at.map(|at| at.timestamp_millis()),
         days = days()
     )
 }
@@ -134,16 +133,14 @@ pub(super) fn days() -> Param {
 
 /// A tool that was run. Times are in milliseconds.
 #[derive(Debug, Serialize)]
-pub struct Run {
+pub struct NewToolRecord {
     /// Vapi's id of the tool call.
     pub id: String,
-    /// The tool.
     pub tool: String,
     /// What came of it.
     pub outcome: ToolOutcome,
     /// Codes of what was odd in the request.
     pub notes: Vec<String>,
-    /// When it was asked for.
     pub asked: i64,
     /// How long it took.
     pub millis: i64,
@@ -167,8 +164,8 @@ macro_rules! latest {
     };
 }
 
-/// Takes over the tools of one delivery, after [`hear`] in the same batch.
-pub fn runs(org_id: OrgId, call_id: &str, runs: &[Run]) -> Statement {
+/// Takes over the tools of one delivery, after [`record_call`] in the same batch.
+pub fn record_tools(org_id: OrgId, call_id: &str, runs: &[NewToolRecord]) -> Statement {
     statement!(
         concat!(
             "INSERT INTO call_tools (org_id, call_id, tool_call_id, tool, outcome, notes, asked_ms, millis,

@@ -8,5 +8,5 @@ pub use listing::{Item, WorkState, list, revive};
 pub use routes::{Publication, complete, due, of_org, postpone, requeue, waiting};
 pub use work::{
     Change, Kind, Work, again, bury, claim, claim_one, claim_own, claimed, done, enqueue, enqueue_for, enqueue_text,
-    first_try, retry, withdraw, withdraw_for,
+    first_try, retry, withdraw_for,
 };

@@ -269,13 +269,3 @@ pub fn withdraw_for(change: &Change<'_>, kind: Kind, subject: &str) -> Statement
         subject
     )
 }
-
-/// Takes work back that is no longer wanted.
-pub fn withdraw(org_id: OrgId, kind: Kind, subject: &str) -> Statement {
-    statement!(
-        "DELETE FROM outbox WHERE org_id = :org AND kind = :kind AND subject = :subject",
-        org = org_id,
-        kind = kind.as_str(),
-        subject
-    )
-}
