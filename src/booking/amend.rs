@@ -82,7 +82,7 @@ async fn commit(
     let statement = store::appointments::amend(&amendment);
     let proposal = ProposedChange { appointment_id: &was.id, change_id: &change_id, now, statement, consequences };
     match request.commit(route, batch, proposal).await? {
-        CommitResult::Changed(after, follow_up) => request.conclude(route, &after, follow_up, None).await,
+        CommitResult::Changed(change) => request.conclude(route, *change, None).await,
         CommitResult::Unchanged(mut results) => request.lost_to(results.take(receipt)),
     }
 }

@@ -5,8 +5,8 @@ use chrono::TimeDelta;
 use super::{
     BookingOutcome, BookingRequest, Declined,
     alternatives::nearest_openings,
-    change::{ChangeRequest, CommitResult, ProposedChange},
-    consequences::{Consequences, FollowUp, TextPlan, first_receipt, rehearsed},
+    change::{ChangeRequest, CommitResult, CommittedChange, ProposedChange},
+    consequences::{Consequences, TextPlan, first_receipt, rehearsed},
     placement::{condition, placement_of, times_of},
     repetition::{self, EarlierAnswers, RepetitionQuery},
     retry::retry_unanswered,
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     calendars::{Agenda, CalendarError, Plan, Routed, Selected},
     domain::{
-        appointment::{Appointment, AppointmentStatus, Operation, event_id},
+        appointment::{AppointmentStatus, Operation, event_id},
         catalogue::Resource,
         route::Route,
         schedule::{Refusal, Slot},
@@ -44,8 +44,7 @@ enum TryResult {
 
 /// What the batch of one try comes to.
 enum WriteResult {
-    /// The row, and what is left to do for it.
-    Written(Box<Appointment>, FollowUp),
+    Written(Box<CommittedChange>),
     NotWritten(TryResult),
 }
 
@@ -171,23 +170,16 @@ impl BookingAttempt<'_> {
             Err(declined) if declined.is_overlap() => Ok(TryResult::Overlap),
             Err(declined) => Err(declined),
             Ok(WriteResult::NotWritten(result)) => Ok(result),
-            Ok(WriteResult::Written(appointment, follow_up)) => {
-                self.conclude(&routed.route, &appointment, follow_up).await.map(TryResult::Done)
-            }
+            Ok(WriteResult::Written(change)) => self.conclude(&routed.route, *change).await.map(TryResult::Done),
         }
     }
 
-    async fn conclude(
-        &self,
-        route: &Route,
-        appointment: &Appointment,
-        follow_up: FollowUp,
-    ) -> Result<BookingOutcome, Declined> {
+    async fn conclude(&self, route: &Route, change: CommittedChange) -> Result<BookingOutcome, Declined> {
         if self.is_hold() {
-            return Ok(BookingOutcome::of(appointment));
+            return Ok(BookingOutcome::of(&change.after));
         }
-        let reversal = Reversal { before: None, occasion: &occasion(&appointment.id) };
-        self.request.conclude(route, appointment, follow_up, Some(&reversal)).await
+        let reversal = Reversal { before: None, occasion: &occasion(&change.after.id) };
+        self.request.conclude(route, change, Some(&reversal)).await
     }
 
     fn is_hold(&self) -> bool {
@@ -233,7 +225,7 @@ impl BookingAttempt<'_> {
         let state = batch.add(store::appointments::precondition_state(on, &new.placement, &new.caller, None));
         batch.add(store::appointments::release_holds(on, new));
         let mut results = match request.commit(route, batch, self.proposal(on, new)).await? {
-            CommitResult::Changed(appointment, follow_up) => return Ok(WriteResult::Written(appointment, follow_up)),
+            CommitResult::Changed(change) => return Ok(WriteResult::Written(change)),
             CommitResult::Unchanged(results) => results,
         };
         if let Some(answer) = self.answer_from(&query.read(&mut results)?, selected) {

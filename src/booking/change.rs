@@ -40,10 +40,16 @@ pub(super) struct ProposedChange<'a> {
 
 /// What the batch of a change came to.
 pub(super) enum CommitResult {
-    /// The row as it is now, and what is left to do.
-    Changed(Box<Appointment>, FollowUp),
+    Changed(Box<CommittedChange>),
     /// The row was left alone. The answers to the questions that ran before say why.
     Unchanged(Results),
+}
+
+/// A change that stands, unless its event is refused.
+pub(super) struct CommittedChange {
+    /// The appointment as the change made it.
+    pub(super) after: Appointment,
+    pub(super) follow_up: FollowUp,
 }
 
 impl<'a> ChangeRequest<'a> {
@@ -86,7 +92,10 @@ impl<'a> ChangeRequest<'a> {
         let pending = self.add_consequences(&mut batch, route, &change, consequences, now)?;
         let mut results = self.run(route.org_id, batch).await?;
         match store::appointments::changed(results.take(row))? {
-            Some(after) => Ok(CommitResult::Changed(Box::new(after), pending.read(&mut results)?)),
+            Some(after) => {
+                let follow_up = pending.read(&mut results)?;
+                Ok(CommitResult::Changed(Box::new(CommittedChange { after, follow_up })))
+            }
             None => Ok(CommitResult::Unchanged(results)),
         }
     }
@@ -104,15 +113,15 @@ impl<'a> ChangeRequest<'a> {
     pub(super) async fn conclude(
         &self,
         route: &Route,
-        after: &Appointment,
-        mut follow_up: FollowUp,
+        change: CommittedChange,
         reversal: Option<&Reversal<'_>>,
     ) -> Result<BookingOutcome, Declined> {
-        event::write(self, route, after, follow_up.event.take(), reversal).await?;
+        let CommittedChange { after, mut follow_up } = change;
+        event::write(self, route, &after, follow_up.event.take(), reversal).await?;
         for (kind, subject) in follow_up.behind_the_answer() {
             event::perform_behind(self, route.org_id, kind, subject);
         }
-        Ok(follow_up.outcome.unwrap_or_else(|| BookingOutcome::of(after)))
+        Ok(follow_up.outcome.unwrap_or_else(|| BookingOutcome::of(&after)))
     }
 
     /// Writes the receipt of a change, by which the same request is answered alike when it comes again.

@@ -5,8 +5,8 @@ use chrono::NaiveDateTime;
 use super::{
     BookingOutcome, Bookings, Declined, Requester, Target,
     alternatives::nearest_openings,
-    change::{ChangeRequest, CommitResult, ProposedChange},
-    consequences::{Consequences, FollowUp, TextPlan, rehearsed},
+    change::{ChangeRequest, CommitResult, CommittedChange, ProposedChange},
+    consequences::{Consequences, TextPlan, rehearsed},
     placement::{condition, placement_of, times_of},
     repetition,
     retry::retry_unanswered,
@@ -114,7 +114,7 @@ async fn make(
         return Ok(Some(rehearsed(&routed.route, planned.outcome(), Some(text))));
     }
     match retry_unanswered(|| planned.commit(&agenda)).await? {
-        MoveResult::Moved(after, follow_up) => planned.conclude(&after, follow_up).await.map(Some),
+        MoveResult::Moved(change) => planned.conclude(*change).await.map(Some),
         MoveResult::AnsweredBefore(outcome) => Ok(Some(outcome)),
         MoveResult::StaleRoute => Ok(None),
     }
@@ -139,8 +139,7 @@ fn kept(said: &Selection, was: &Appointment, route: &Route) -> Selection {
 
 /// What the batch of a move came to.
 enum MoveResult {
-    /// The appointment where it is now, and what is left to do for it.
-    Moved(Box<Appointment>, FollowUp),
+    Moved(Box<CommittedChange>),
     /// The same request was faster.
     AnsweredBefore(BookingOutcome),
     /// What is known of the clinic is stale.
@@ -171,7 +170,7 @@ impl PlannedMove<'_> {
             batch.add(store::appointments::release_for_move(&on, was, &self.placement, caller));
         }
         let mut results = match request.commit(route, batch, self.proposal(&on)).await {
-            Ok(CommitResult::Changed(after, follow_up)) => return Ok(MoveResult::Moved(after, follow_up)),
+            Ok(CommitResult::Changed(change)) => return Ok(MoveResult::Moved(change)),
             Ok(CommitResult::Unchanged(results)) => results,
             Err(declined) if declined.is_overlap() => return Err(self.refuse(agenda, Refusal::Taken)),
             Err(declined) => return Err(declined),
@@ -225,9 +224,9 @@ impl PlannedMove<'_> {
         }
     }
 
-    async fn conclude(&self, after: &Appointment, follow_up: FollowUp) -> Result<BookingOutcome, Declined> {
+    async fn conclude(&self, change: CommittedChange) -> Result<BookingOutcome, Declined> {
         let reversal = Reversal { before: Some(self.was), occasion: &self.occasion() };
-        self.request.conclude(&self.routed.route, after, follow_up, Some(&reversal)).await
+        self.request.conclude(&self.routed.route, change, Some(&reversal)).await
     }
 
     /// What the text about the move is written for.

@@ -167,8 +167,8 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Line>, StoreError> {
     // Two statements, so that each can follow its own index. Every id sorts before a tilde.
-    let select = match appointment_id {
-        Some(appointment_id) => statement!(
+    let select = if let Some(appointment_id) = appointment_id {
+        statement!(
             "SELECT id, at, actor, action, appointment_id, detail FROM audit
              WHERE org_id = :org AND id < coalesce(:cursor, '~')
              AND appointment_id = :appointment_id ORDER BY id DESC LIMIT :limit",
@@ -176,14 +176,15 @@ pub async fn list(
             cursor,
             appointment_id,
             limit
-        ),
-        None => statement!(
+        )
+    } else {
+        statement!(
             "SELECT id, at, actor, action, appointment_id, detail FROM audit
              WHERE org_id = :org AND id < coalesce(:cursor, '~') ORDER BY id DESC LIMIT :limit",
             org = org_id,
             cursor,
             limit
-        ),
+        )
     };
     read(run_one(database, select).await?)
 }

@@ -83,12 +83,11 @@ pub async fn update(
     mapping: &NewMapping,
     now: DateTime<Utc>,
 ) -> Result<Option<Mapping>, StoreError> {
-    let update = match &mapping.number {
-        Some(number) => update_own!("inbound_phone_number = :own", org_id, number.as_str(), mapping, now),
-        None => {
-            let sip_uri = mapping.sip_uri.as_ref().and_then(Option::as_deref);
-            update_own!("sip_uri = :own", org_id, sip_uri, mapping, now)
-        }
+    let update = if let Some(number) = &mapping.number {
+        update_own!("inbound_phone_number = :own", org_id, number.as_str(), mapping, now)
+    } else {
+        let sip_uri = mapping.sip_uri.as_ref().and_then(Option::as_deref);
+        update_own!("sip_uri = :own", org_id, sip_uri, mapping, now)
     };
     first(run_one(database, update).await?)
 }
@@ -125,8 +124,8 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Mapping>, StoreError> {
     // Two statements, so that each can follow its own index.
-    let select = match number {
-        Some(number) => statement!(
+    let select = if let Some(number) = number {
+        statement!(
             "SELECT * FROM phone_number_mapping
              WHERE org_id = :org AND deleted_at IS NULL AND id > coalesce(:cursor, '') AND inbound_phone_number = :number
              ORDER BY id LIMIT :limit",
@@ -134,14 +133,15 @@ pub async fn list(
             cursor,
             number = number.as_str(),
             limit
-        ),
-        None => statement!(
+        )
+    } else {
+        statement!(
             "SELECT * FROM phone_number_mapping WHERE org_id = :org AND deleted_at IS NULL AND id > coalesce(:cursor, '')
              ORDER BY id LIMIT :limit",
             org = org_id,
             cursor,
             limit
-        ),
+        )
     };
     read(run_one(database, select).await?)
 }

@@ -230,8 +230,8 @@ pub async fn list(
 ) -> Result<Vec<Message>, StoreError> {
     let status = filter.status.map(MessageStatus::as_str);
     // Two statements, so that each uses an index.
-    let select = match filter.appointment_id {
-        Some(appointment_id) => statement!(
+    let select = if let Some(appointment_id) = filter.appointment_id {
+        statement!(
             "SELECT * FROM messages
              WHERE org_id = :org AND appointment_id = :appointment_id AND id > coalesce(:cursor, '')
                AND status = coalesce(:status, status)
@@ -241,8 +241,9 @@ pub async fn list(
             cursor,
             status,
             limit
-        ),
-        None => statement!(
+        )
+    } else {
+        statement!(
             "SELECT * FROM messages
              WHERE org_id = :org AND id > coalesce(:cursor, '') AND status = coalesce(:status, status)
              ORDER BY id LIMIT :limit",
@@ -250,7 +251,7 @@ pub async fn list(
             cursor,
             status,
             limit
-        ),
+        )
     };
     read(run_one(database, select).await?)
 }

@@ -123,8 +123,8 @@ pub async fn list(
     let (before, id) = cursor.map_or(end, |(start, id)| end.min((*start, id.as_str())));
     let from = filter.from.map_or(-NEVER, |from| from.timestamp());
     // Two statements, so that each can follow its own index.
-    let select = match &filter.caller {
-        Some(caller) => statement!(
+    let select = if let Some(caller) = &filter.caller {
+        statement!(
             select_calls!(
                 "(began_at, call_id) < (:before, :id) AND began_at >= :from AND caller_number = :caller
                  ORDER BY began_at DESC, call_id DESC LIMIT :limit"
@@ -135,8 +135,9 @@ pub async fn list(
             from,
             caller = caller.as_str(),
             limit
-        ),
-        None => statement!(
+        )
+    } else {
+        statement!(
             select_calls!(
                 "(began_at, call_id) < (:before, :id) AND began_at >= :from ORDER BY began_at DESC, call_id DESC LIMIT :limit"
             ),
@@ -145,7 +146,7 @@ pub async fn list(
             id,
             from,
             limit
-        ),
+        )
     };
     read(run_one(database, select).await?)
 }
