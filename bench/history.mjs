@@ -3,7 +3,7 @@
  * way for as long as it takes to come to the wanted number, and its next sixty days as patients book ahead: tomorrow three quarters
  * full, two months on an eighth. Every appointment has the receipt, the text and the audit line that its booking left.
  */
-import { instantOf } from '../sandbox/zones.ts';
+import { instantAt } from '../sandbox/zones.ts';
 import { orgId } from './dataset.mjs';
 import { SLOTS_A_DAY, dateAfter } from './visits.mjs';
 
@@ -37,7 +37,7 @@ export function days(size) {
 
 const add = (counts, day) => counts.set(day, (counts.get(day) ?? 0) + 1);
 
-const opening = (date) => instantOf(Date.parse(`${date}T09:00:00Z`), ZONE) / 1000;
+const opening = (date) => instantAt(`${date}T09:00`, ZONE) / 1000;
 
 /** The practitioners of a clinic, first in order of their ids. */
 export function practitioners(database, org) {

@@ -37,7 +37,8 @@ export const caller = (n, called) => ({
 export function slot(n) {
   const turn = Math.floor(n / CLINICS);
   const day = FIRST_DAY + Math.floor(turn / SLOTS_A_DAY);
-  if (day > HORIZON_DAYS) throw new RangeError(`there are only ${n} slots`);
+  // In UTC it may be tomorrow already, a day farther ahead than the clinics count.
+  if (day >= HORIZON_DAYS) throw new RangeError(`there are only ${n} slots`);
   return { called: numberOf(n % CLINICS), start: startOn(dateAfter(day), turn % SLOTS_A_DAY) };
 }
 

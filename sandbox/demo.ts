@@ -1,7 +1,7 @@
 /** The demo clinic's vendor accounts: fictional, published, and good for nothing but this sandbox. */
-import type { VapiResource } from './state.ts';
+import type { StoredEvent, VapiResource } from './state.ts';
+import { demoWeek, type DemoEvent } from './week.ts';
 import type { World } from './world.ts';
-import { instantOf, localDate } from './zones.ts';
 
 /** What the demo clinic stores in its Google integration, and the OAuth client it came from. */
 export const DEMO_GOOGLE = {
@@ -33,16 +33,7 @@ export const DEMO_VAPI = {
   number: '+15550100',
 } as const;
 
-/** Busy times of a working day: local hours (start, end) and what the calendar shows. */
-const WORKING_DAY: [start: string, end: string, summary: string, extra?: Record<string, string>][] = [
-  ['10:00', '11:00', 'Cleaning'],
-  ['12:00', '13:00', 'Lunch'],
-  ['14:30', '15:30', 'Check-up'],
-  ['16:00', '16:30', 'Phone hours (free)', { transparency: 'transparent' }],
-];
-const DAYS = 7;
-
-/** Fills a fresh world with the demo clinic. Busy times count from today in the clinic's zone. */
+/** Fills a fresh world with the demo clinic. Its calendar shows the week from today in the clinic's zone. */
 export function seedDemo(world: World): void {
   const { google, twilio } = world.state;
   google.clients[DEMO_GOOGLE.clientId] = { secret: DEMO_GOOGLE.clientSecret };
@@ -107,6 +98,7 @@ export function seedVapi(world: World): void {
 }
 
 function seedCalendar(world: World): void {
+  const events = demoWeek(world.now(), DEMO_GOOGLE.timeZone).map((event) => storedEvent(world, event));
   world.state.google.calendars[DEMO_GOOGLE.calendarId] = {
     id: DEMO_GOOGLE.calendarId,
     summary: 'Downtown Dental Clinic',
@@ -114,36 +106,24 @@ function seedCalendar(world: World): void {
     etag: world.etag(),
     access: { [DEMO_GOOGLE.user]: 'owner' },
     freeBusyError: null,
-    events: {},
+    events: Object.fromEntries(events.map((event) => [event.id, event])),
   };
-  for (let offset = 0; offset < DAYS; offset++) {
-    const date = localDate(world.now() + offset * 86_400_000, DEMO_GOOGLE.timeZone);
-    const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
-    if (weekday !== 0 && weekday !== 6) seedDay(world, date);
-  }
 }
 
-function seedDay(world: World, date: string): void {
-  const events = world.state.google.calendars[DEMO_GOOGLE.calendarId]?.events ?? {};
-  for (const [start, end, summary, extra] of WORKING_DAY) {
-    const id = `demo${date.replaceAll('-', '')}at${start.replace(':', '')}`;
-    events[id] = {
-      id,
-      iCalUID: `${id}@google.com`,
-      status: 'confirmed',
-      start: { at: wallTime(date, start), timeZone: DEMO_GOOGLE.timeZone },
-      end: { at: wallTime(date, end), timeZone: DEMO_GOOGLE.timeZone },
-      created: world.now(),
-      updated: world.now(),
-      etag: world.etag(),
-      revision: world.state.sequence,
-      sequence: 0,
-      creator: DEMO_GOOGLE.user,
-      fields: { summary, ...extra },
-    };
-  }
-}
-
-function wallTime(date: string, time: string): number {
-  return instantOf(Date.parse(`${date}T${time}:00Z`), DEMO_GOOGLE.timeZone);
+function storedEvent(world: World, { id, start, end, fields }: DemoEvent): StoredEvent {
+  const { timeZone, user } = DEMO_GOOGLE;
+  return {
+    id,
+    iCalUID: `${id}@google.com`,
+    status: 'confirmed',
+    start: { at: start, timeZone },
+    end: { at: end, timeZone },
+    created: world.now(),
+    updated: world.now(),
+    etag: world.etag(),
+    revision: world.state.sequence,
+    sequence: 0,
+    creator: user,
+    fields,
+  };
 }

@@ -62,15 +62,31 @@ export function instantOf(localAsUtc: number, zone: string): number {
   return hit ?? localAsUtc - before;
 }
 
+/** The instant of a wall time given as text (`yyyy-mm-ddThh:mm`, seconds if need be), by the rules of {@link instantOf}. */
+export function instantAt(local: string, zone: string): number {
+  return instantOf(Date.parse(`${local}Z`), zone);
+}
+
 /** Midnight at the start of a local day (`yyyy-mm-dd`). */
 export function startOfDay(date: string, zone: string): number {
-  return instantOf(Date.parse(`${date}T00:00:00Z`), zone);
+  return instantAt(`${date}T00:00`, zone);
 }
 
 /** The local date (`yyyy-mm-dd`) of an instant. */
 export function localDate(at: number, zone: string): string {
   return new Date(at + offsetAt(at, zone)).toISOString().slice(0, 10);
 }
+
+/** The date so many days after another (`yyyy-mm-dd`). Days are counted on the calendar: clocks make some of them 23 or 25 hours long. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The day of the week, 0 for Sunday. */
+export const weekdayOf = (date: string): number => new Date(`${date}T00:00:00Z`).getUTCDay();
+
+/** True for Monday to Friday. */
+export const isWorkday = (date: string): boolean => weekdayOf(date) % 6 !== 0;
 
 /** RFC 3339 in seconds with the zone's offset; `Z` for UTC. */
 export function formatInstant(at: number, zone: string): string {

@@ -10,6 +10,7 @@ import { interleave } from '../rounds.mjs';
 import { connectClinic, countedCalls, freeBusyRequest, startSandbox, vendorVariables } from '../sandbox.mjs';
 import { summary } from '../stats.mjs';
 import { milliseconds, perSecond } from '../table.mjs';
+import { dateAfter } from '../visits.mjs';
 import { checkMessage, webhook } from '../webhook.mjs';
 
 /** Checks that are sent one after the other to count what each one costs outside. */
@@ -37,7 +38,7 @@ export async function availability({ lifetime, options }) {
 
 /** Asks for the day after tomorrow; the answer has to offer a start on that day. */
 function checkExchange() {
-  const date = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+  const date = dateAfter(2);
   return webhook(checkMessage(date), `${date}T`);
 }
 

@@ -6,6 +6,11 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/s
 /** Tuesday, 10:00 in New York. The clock stands there until a test moves it. */
 export const NOW = Date.parse('2026-12-01T15:00:00Z');
 
+/** Stops this process's clock at {@link NOW} until the test ends, for vendors' clients that compare the sandbox's times with it. */
+export function stopClock(t: TestContext): void {
+  t.mock.timers.enable({ apis: ['Date'], now: NOW });
+}
+
 /** Front of Google's scope names. */
 export const SCOPE = 'https://www.googleapis.com/auth/';
 

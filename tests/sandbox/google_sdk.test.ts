@@ -4,7 +4,7 @@ import { test, type TestContext } from 'node:test';
 import { calendar } from '@googleapis/calendar';
 import { OAuth2Client } from 'google-auth-library';
 import { DEMO_GOOGLE } from '../../sandbox/demo.ts';
-import { control, sandboxFor } from './fixture.ts';
+import { control, sandboxFor, stopClock } from './fixture.ts';
 
 const { calendarId, clientId, clientSecret, refreshToken } = DEMO_GOOGLE;
 const EVENT = {
@@ -15,9 +15,10 @@ const EVENT = {
   extendedProperties: { private: { bookingId: 'b1' } },
 };
 
-/** A signed-in client. It compares expiry with the machine's clock, so the sandbox runs on that too. */
+/** A signed-in client. It compares expiry with this process's clock, so that stands where the sandbox's does. */
 async function client(t: TestContext) {
-  const sandbox = await sandboxFor(t, { clock: Date.now });
+  stopClock(t);
+  const sandbox = await sandboxFor(t);
   const endpoints = { oauth2TokenUrl: `${sandbox.url}/token`, oauth2RevokeUrl: `${sandbox.url}/revoke` };
   const auth = new OAuth2Client({ clientId, clientSecret, endpoints, forceRefreshOnFailure: true });
   auth.setCredentials({ refresh_token: refreshToken });

@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
 import {
+  addDays,
   formatInstant,
+  instantAt,
   instantOf,
   isDate,
+  isWorkday,
   isZone,
   localDate,
   parseDateTime,
@@ -27,9 +30,20 @@ const WALL_TIMES: [what: string, zone: string, local: string, instant: string][]
 
 for (const [what, zone, local, instant] of WALL_TIMES) {
   test(`${zone} ${local}: ${what}`, () => {
-    assert.equal(instantOf(Date.parse(`${local}Z`), zone), Date.parse(`${instant}Z`));
+    assert.equal(instantAt(local, zone), Date.parse(`${instant}Z`));
   });
 }
+
+test('days are counted on the calendar', () => {
+  const dates = ['2026-03-07', '2026-10-31', '2026-12-31', '2028-02-28'].map((date) => addDays(date, 1));
+  assert.deepEqual(dates, ['2026-03-08', '2026-11-01', '2027-01-01', '2028-02-29']);
+  assert.deepEqual([addDays('2027-01-01', -1), addDays('2026-12-01', 0)], ['2026-12-31', '2026-12-01']);
+});
+
+test('a working day is one from Monday to Friday', () => {
+  const week = Array.from({ length: 7 }, (_, days) => addDays('2026-11-29', days)); // a Sunday
+  assert.deepEqual(week.map(isWorkday), [false, true, true, true, true, true, false]);
+});
 
 test('a day begins at the first instant that exists', () => {
   assert.equal(startOfDay('2026-12-01', NEW_YORK), Date.parse('2026-12-01T05:00:00Z'));

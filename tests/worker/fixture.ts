@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { DEMO_GOOGLE, DEMO_TWILIO } from '../../sandbox/demo.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
-import { localDate } from '../../sandbox/zones.ts';
 import { signToken } from '../../scripts/jwt.mjs';
+import { workday, ZONE } from '../days.ts';
 import { control } from '../sandbox/fixture.ts';
 import { Deployment, launch, type Answer, type Options, type Request, type Scope } from './deployment.ts';
 
+export { workday, ZONE } from '../days.ts';
 export { sandboxFor, type Answer, type Calls, type Request, type Scope } from './deployment.ts';
 
 /** An org with its admin's token. */
@@ -24,7 +25,6 @@ export interface Clinic extends Org {
 }
 
 export const CHECK = '/api/vapi/tools/calendar/check';
-export const ZONE = 'America/New_York';
 const OFFICE = [{ open: '09:00', close: '17:00' }];
 /** Nine to five on weekdays, half an hour each: 16 openings on a quiet day. */
 export const SCHEDULE = {
@@ -32,18 +32,6 @@ export const SCHEDULE = {
 };
 /** Of .dev.vars.example, which the instances run with. */
 export const JWT_SECRET = 'frontdesk-local-only-secret-never-use-in-production';
-
-/** The same days for a whole file, also when midnight passes. */
-const STARTED = Date.now();
-
-/** A weekday in the clinics' zone, far enough ahead for any notice; `later` weekdays after that. */
-export function workday(later = 0): string {
-  for (let ahead = 2; ; ahead++) {
-    const date = localDate(STARTED + ahead * 86_400_000, ZONE);
-    const weekday = new Date(`${date}T12:00:00Z`).getUTCDay();
-    if (weekday !== 0 && weekday !== 6 && later-- === 0) return date;
-  }
-}
 
 /** A token as `npm run token` makes them. */
 export function token(role: 'admin' | 'viewer' | 'platform', orgId?: string, secret = JWT_SECRET): string {

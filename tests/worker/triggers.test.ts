@@ -8,7 +8,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
-import { freshNumber, start, toldZone, type Clinic, type Frontdesk } from './fixture.ts';
+import { secondsOf } from './booking/practice.ts';
+import { freshNumber, start, toldZone, workday, type Clinic, type Frontdesk } from './fixture.ts';
 
 const vars = { ROUTE_TTL_SECONDS: '0' };
 const intact = await start({ after }, { vars });
@@ -102,7 +103,7 @@ async function disconnect(frontdesk: Frontdesk, { id }: Clinic): Promise<void> {
 const connectSaved = (frontdesk: Frontdesk, { id }: Clinic) =>
   frontdesk.sql('INSERT INTO integration_settings SELECT * FROM saved WHERE org_id = ?', id);
 
-/** An hour of a clinic's calendar, so many hours from a fixed one. */
+/** An hour of a clinic's calendar, so many hours after {@link HOUR}. */
 const book = (frontdesk: Frontdesk, { id }: Clinic, hour: number) =>
   frontdesk.sql(
     `INSERT INTO appointments (id, org_id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until)
@@ -155,7 +156,8 @@ async function overlapping(frontdesk: Frontdesk, trigger: string, work: () => Pr
   else await assert.rejects(work, /appointments_overlap/);
 }
 
-const HOUR = 1_900_000_800;
+/** In the future, as whatever is booked. */
+const HOUR = secondsOf(`${workday()}T10:00`);
 /** What an org without settings allows itself. */
 const DEFAULT_CAP = 200;
 /** For how many days the calls of an org without a document are kept. */

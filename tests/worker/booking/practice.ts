@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 import { DEMO_TWILIO } from '../../../sandbox/demo.ts';
 import type { FaultSpec } from '../../../sandbox/faults.ts';
 import type { Message, StoredEvent } from '../../../sandbox/state.ts';
-import { instantOf } from '../../../sandbox/zones.ts';
+import { instantAt } from '../../../sandbox/zones.ts';
 import { control } from '../../sandbox/fixture.ts';
 import { workday, ZONE, type Clinic, type Frontdesk, type Org } from '../fixture.ts';
 import { Call, type Line } from './call.ts';
@@ -130,4 +130,4 @@ export class Practice {
 }
 
 /** The instant of a local start in seconds, as rows have it. */
-export const secondsOf = (start: string): number => instantOf(Date.parse(`${start}:00Z`), ZONE) / 1000;
+export const secondsOf = (start: string): number => instantAt(start, ZONE) / 1000;

@@ -10,6 +10,8 @@ const frontdesk = await start({ after });
 
 const [DAY, NEXT] = [workday(), workday(1)];
 const [TEN, TWO] = [`${DAY}T10:00`, `${NEXT}T14:00`];
+/** Two years ahead. */
+const FAR = `${workday(520)}T10:00`;
 const NOBODY = '0198c0de-0000-7000-8000-00000000dead';
 const TODAY = /Today is \w+day, \w+ \d+, \d{4} \(America\/New_York\)\.$/;
 
@@ -46,7 +48,7 @@ const INVENTED: [tool: Tool, args: object, heard: RegExp][] = [
   ['book', { start: `${DAY}T25:00`, name: 'Ada Marsh' }, /no such time|could not read/],
   ['book', { start: `${DAY}T03:00`, name: 'Ada Marsh' }, /would not fit into the hours of/],
   ['book', { start: `${DAY}T10:07`, name: 'Ada Marsh' }, /can't start at 10:07 AM/],
-  ['book', { start: '2099-01-05T10:00', name: 'Ada Marsh' }, /is too far ahead/],
+  ['book', { start: FAR, name: 'Ada Marsh' }, /is too far ahead/],
   ['book', { start: TEN, name: '{{customer.name}}' }, /The name could not be read\. Ask the caller/],
   ['book', { start: '{{slot}}', name: 'Ada Marsh' }, /template that was not filled in/],
   ['book', { start: TEN, name: '' }, /^Ask the caller for their first and last name/],
