@@ -9,6 +9,7 @@ use crate::{
     directory::Directory,
     http::IdentityCache,
     integrations::{Accounts, Connector},
+    outbox::Outbox,
     ports::Ports,
 };
 
@@ -32,4 +33,6 @@ pub struct App {
     pub tokens: TokenCache,
     /// Recently read appointments.
     pub booked: BookedCache,
+    /// Work that follows from changes.
+    pub outbox: Arc<Outbox>,
 }

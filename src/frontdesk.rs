@@ -1,7 +1,8 @@
 //! The composition root: configuration and ports become the application with its routes, and what surrounds every request.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
+use async_trait::async_trait;
 use axum::{Router, body::Body};
 use chrono::TimeDelta;
 use http::{HeaderValue, Request, Response, header::HeaderName};
@@ -9,17 +10,23 @@ use tower_service::Service;
 
 use crate::{
     app::App,
-    calendars::{BookedCache, TokenCache, google::connector::GoogleConnector},
+    calendars::{self, BookedCache, TokenCache, google::connector::GoogleConnector},
     config::{Config, Environment},
     context::{RequestContext, Tiers},
     crypto::token::Verifier,
     directory::Directory,
     http::{IdentityCache, headers, log_cause},
     integrations::{Accounts, Connector},
+    jobs::sweep::{CalendarFollower, Sweep},
     outbound::Deadline,
+    outbox::{Outbox, Outcome, WorkHandler},
     ports::{Background, Ports},
     routes,
-    texts::twilio::connector::TwilioConnector,
+    store::{
+        StoreError,
+        outbox::{Kind, Work},
+    },
+    texts::{self, twilio::connector::TwilioConnector},
     vault::Vault,
     voice::vapi::connector::VapiConnector,
 };
@@ -33,6 +40,7 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 pub struct Frontdesk {
     app: Arc<App>,
     router: Router,
+    sweep: Arc<Sweep>,
 }
 
 impl Frontdesk {
@@ -41,18 +49,29 @@ impl Frontdesk {
         let ports = Arc::new(ports);
         let directory = Arc::new(Directory::new(config.route_ttl, Arc::clone(&ports)));
         let vault = Vault::new(config.vault.clone(), Arc::clone(&ports.entropy));
-        let app = Arc::new(App {
-            verifier: Verifier::new(&config.token),
-            identities: IdentityCache::default(),
-            accounts: Arc::new(Accounts::new(Arc::clone(&ports), vault, Arc::clone(&directory))),
-            connectors: connectors(&config, &ports),
-            directory,
-            tokens: TokenCache::default(),
-            booked: BookedCache::default(),
-            config,
-            ports,
+        let app = Arc::new_cyclic(|app| {
+            let functions = Arc::new(AppFunctions(Weak::clone(app)));
+            App {
+                verifier: Verifier::new(&config.token),
+                identities: IdentityCache::default(),
+                accounts: Arc::new(Accounts::new(Arc::clone(&ports), vault, Arc::clone(&directory))),
+                connectors: connectors(&config, &ports),
+                directory,
+                tokens: TokenCache::default(),
+                booked: BookedCache::default(),
+                outbox: Arc::new(Outbox::new(Arc::clone(&ports), vec![functions])),
+                config,
+                ports,
+            }
         });
-        Self { router: routes::router(Arc::clone(&app)), app }
+        let follower = Arc::new(AppFunctions(Arc::downgrade(&app)));
+        let sweep = Sweep::new(Arc::clone(&app.ports), Arc::clone(&app.outbox), follower, app.config.sweep_subrequests);
+        Self { router: routes::router(Arc::clone(&app)), sweep: Arc::new(sweep), app }
+    }
+
+    /// What cron does every minute.
+    pub async fn sweep(&self, background: Arc<dyn Background>) {
+        self.sweep.run(background).await;
     }
 
     /// Its shared state, for scheduled jobs.
@@ -98,4 +117,47 @@ fn connectors(config: &Config, ports: &Arc<Ports>) -> Vec<Arc<dyn Connector>> {
         Arc::new(TwilioConnector::new(Arc::clone(ports), vendors.twilio_api_base.clone())),
         Arc::new(VapiConnector::new(Arc::clone(ports), vendors.vapi_api_base.clone(), config.public_url.is_some())),
     ]
+}
+
+/// Work that is still done by functions over the whole application.
+struct AppFunctions(Weak<App>);
+
+impl AppFunctions {
+    /// The application, which is there as long as anybody can ask for work.
+    fn app(&self) -> Result<Arc<App>, StoreError> {
+        self.0.upgrade().ok_or_else(|| StoreError::Row("the application has ended".into()))
+    }
+}
+
+#[async_trait]
+impl WorkHandler for AppFunctions {
+    fn kinds(&self) -> &'static [Kind] {
+        &[Kind::SyncEvent, Kind::DeleteEvent, Kind::SendText, Kind::Remind]
+    }
+
+    async fn perform(&self, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError> {
+        let app = self.app()?;
+        match work.kind {
+            Kind::SyncEvent => calendars::events::sync(&app, context, work).await,
+            Kind::DeleteEvent => calendars::events::delete(&app, context, work).await,
+            Kind::SendText => texts::send(&app, context, work).await,
+            Kind::Remind => texts::remind(&app, context, work).await,
+        }
+    }
+
+    fn given_up(
+        &self,
+        work: &Work,
+        reason: &str,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Option<crate::ports::Statement> {
+        (work.kind == Kind::SendText).then(|| crate::store::sending::given_up(work, reason, now))
+    }
+}
+
+#[async_trait(?Send)]
+impl CalendarFollower for AppFunctions {
+    async fn follow_due(&self, context: &RequestContext, most: i64) -> Result<usize, StoreError> {
+        calendars::follow_due(&self.app()?, context, most).await
+    }
 }

@@ -12,7 +12,7 @@ use crate::{
     context::RequestContext,
     domain::{appointment::Appointment, id::OrgId, route::Route},
     log::{self, Level},
-    outbox::{self, Outcome},
+    outbox::Outcome,
     ports::Statement,
     store::{
         self,
@@ -95,7 +95,7 @@ fn record(
     outcome: &Outcome,
 ) {
     if let Some(work) = work {
-        statements.extend(outbox::record(app, &work, outcome));
+        statements.extend(app.outbox.record(&work, outcome));
     }
     let app = Arc::clone(app);
     context.background.spawn(Box::pin(async move {
@@ -109,7 +109,7 @@ fn record(
 pub(super) fn behind(app: &Arc<App>, context: &RequestContext, org_id: OrgId, kind: Kind, subject: String) {
     let (app, later) = (Arc::clone(app), context.clone());
     context.background.spawn(Box::pin(async move {
-        if let Err(error) = outbox::perform_one(&app, &later, org_id, kind, &subject).await {
+        if let Err(error) = app.outbox.perform_one(&later, org_id, kind, &subject).await {
             log::write(app.ports.log.as_ref(), Level::Warn, "outbox.not_done", &[("detail", &error.to_string())]);
         }
     }));

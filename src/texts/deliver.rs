@@ -18,7 +18,7 @@ use crate::{
         texts::MessageStatus,
     },
     log::{self, Level},
-    outbox::{LEASE, Outcome, record},
+    outbox::{LEASE, Outcome},
     store::{
         self, StoreError,
         outbox::{Kind, Work},
@@ -90,7 +90,7 @@ pub(super) async fn send_claimed(
     let step = advance(app, context, work)
         .await
         .unwrap_or_else(|error| Step { outcome: Outcome::Retry(error.to_string()), status: None });
-    store::run(app.ports.database.as_ref(), record(app, work, &step.outcome)).await?;
+    store::run(app.ports.database.as_ref(), app.outbox.record(work, &step.outcome)).await?;
     Ok(step.status)
 }
 
