@@ -11,6 +11,7 @@ use crate::{
     integrations::{Accounts, Connector},
     outbox::Outbox,
     ports::Ports,
+    texts::Texts,
 };
 
 /// What all requests of one isolate share.
@@ -33,6 +34,8 @@ pub struct App {
     pub tokens: TokenCache,
     /// Recently read appointments.
     pub booked: BookedCache,
+    /// Texts to patients.
+    pub texts: Arc<Texts>,
     /// Work that follows from changes.
     pub outbox: Arc<Outbox>,
 }

@@ -26,7 +26,10 @@ use crate::{
         StoreError,
         outbox::{Kind, Work},
     },
-    texts::{self, twilio::connector::TwilioConnector},
+    texts::{
+        Texts,
+        twilio::{Twilio, callbacks::Callbacks, connector::TwilioConnector},
+    },
     vault::Vault,
     voice::vapi::connector::VapiConnector,
 };
@@ -49,24 +52,30 @@ impl Frontdesk {
         let ports = Arc::new(ports);
         let directory = Arc::new(Directory::new(config.route_ttl, Arc::clone(&ports)));
         let vault = Vault::new(config.vault.clone(), Arc::clone(&ports.entropy));
+        let accounts = Arc::new(Accounts::new(Arc::clone(&ports), vault, Arc::clone(&directory)));
+        let twilio = Arc::new(Twilio::new(&config, Arc::clone(&ports), Arc::clone(&accounts)));
+        let texts = Arc::new(Texts::new(Arc::clone(&ports), Arc::<Twilio>::clone(&twilio)));
+        let callbacks = Callbacks { twilio, texts: Arc::clone(&texts) };
         let app = Arc::new_cyclic(|app| {
             let functions = Arc::new(AppFunctions(Weak::clone(app)));
+            let handlers: Vec<Arc<dyn WorkHandler>> = vec![functions, Arc::<Texts>::clone(&texts)];
             App {
                 verifier: Verifier::new(&config.token),
                 identities: IdentityCache::default(),
-                accounts: Arc::new(Accounts::new(Arc::clone(&ports), vault, Arc::clone(&directory))),
+                accounts,
                 connectors: connectors(&config, &ports),
                 directory,
                 tokens: TokenCache::default(),
                 booked: BookedCache::default(),
-                outbox: Arc::new(Outbox::new(Arc::clone(&ports), vec![functions])),
+                outbox: Arc::new(Outbox::new(Arc::clone(&ports), handlers)),
+                texts,
                 config,
                 ports,
             }
         });
         let follower = Arc::new(AppFunctions(Arc::downgrade(&app)));
         let sweep = Sweep::new(Arc::clone(&app.ports), Arc::clone(&app.outbox), follower, app.config.sweep_subrequests);
-        Self { router: routes::router(Arc::clone(&app)), sweep: Arc::new(sweep), app }
+        Self { router: routes::router(Arc::clone(&app), callbacks), sweep: Arc::new(sweep), app }
     }
 
     /// What cron does every minute.
@@ -119,7 +128,7 @@ fn connectors(config: &Config, ports: &Arc<Ports>) -> Vec<Arc<dyn Connector>> {
     ]
 }
 
-/// Work that is still done by functions over the whole application.
+/// The work of calendars, which is still done by functions over the whole application.
 struct AppFunctions(Weak<App>);
 
 impl AppFunctions {
@@ -132,26 +141,16 @@ impl AppFunctions {
 #[async_trait]
 impl WorkHandler for AppFunctions {
     fn kinds(&self) -> &'static [Kind] {
-        &[Kind::SyncEvent, Kind::DeleteEvent, Kind::SendText, Kind::Remind]
+        &[Kind::SyncEvent, Kind::DeleteEvent]
     }
 
     async fn perform(&self, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError> {
         let app = self.app()?;
-        match work.kind {
-            Kind::SyncEvent => calendars::events::sync(&app, context, work).await,
-            Kind::DeleteEvent => calendars::events::delete(&app, context, work).await,
-            Kind::SendText => texts::send(&app, context, work).await,
-            Kind::Remind => texts::remind(&app, context, work).await,
+        if work.kind == Kind::DeleteEvent {
+            calendars::events::delete(&app, context, work).await
+        } else {
+            calendars::events::sync(&app, context, work).await
         }
-    }
-
-    fn given_up(
-        &self,
-        work: &Work,
-        reason: &str,
-        now: chrono::DateTime<chrono::Utc>,
-    ) -> Option<crate::ports::Statement> {
-        (work.kind == Kind::SendText).then(|| crate::store::sending::given_up(work, reason, now))
     }
 }
 

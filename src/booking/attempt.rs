@@ -178,7 +178,12 @@ impl Attempt<'_> {
         if self.context.rehearsal {
             let text = (TextKind::Confirmation, new.patient.phone.as_ref());
             let text = Some(text).filter(|_| self.status == AppointmentStatus::Confirmed);
-            return Ok(Tried::BookingOutcome(rehearsed(&routed.route, BookingOutcome::of_new(&new), text)));
+            return Ok(Tried::BookingOutcome(rehearsed(
+                &self.app.texts,
+                &routed.route,
+                BookingOutcome::of_new(&new),
+                text,
+            )));
         }
         match retry_unanswered(|| self.write(routed, selected, resource, &new)).await {
             Err(Declined::Calendar(CalendarError::Store(error))) if store::appointments::is_overlap(&error) => {

@@ -49,7 +49,7 @@ pub async fn cancel(
     if context.rehearsal {
         let text = (TextKind::Cancellation, was.phone.as_ref());
         let text = Some(text).filter(|_| was.starts_at > app.ports.clock.now());
-        return Ok(rehearsed(&routed.route, BookingOutcome::of(&was), text));
+        return Ok(rehearsed(&app.texts, &routed.route, BookingOutcome::of(&was), text));
     }
     match retry_unanswered(|| commit(app, context, &routed.route, requester, (&key, &request.hash), &was)).await {
         Err(declined) => request.unless_done(declined).await,

@@ -8,13 +8,7 @@ use super::{BookingOutcome, Declined, Requester, event};
 use crate::{
     app::App,
     context::RequestContext,
-    domain::{
-        appointment::Operation,
-        id::OrgId,
-        phone::PhoneNumber,
-        route::Route,
-        texts::{Text, TextKind},
-    },
+    domain::{appointment::Operation, id::OrgId, phone::PhoneNumber, route::Route, texts::TextKind},
     outbox::LEASE,
     ports::Rows,
     store::{
@@ -22,9 +16,8 @@ use crate::{
         audit::{Action, Entry},
         outbox::{Change, Kind, Work},
         receipts::{NewReceipt, Receipt},
-        texts::NewMessage,
     },
-    texts::{self, compose},
+    texts::{ComposedText, TextOccasion, Texts},
 };
 
 /// How long a request may take until it knows whether its change stands.
@@ -81,14 +74,15 @@ impl Consequences<'_> {
         batch.add(store::outbox::enqueue_for(&self.change, Kind::SyncEvent, appointment_id, self.now));
         let claim = store::outbox::claim_one(org_id, Kind::SyncEvent, appointment_id, self.now, self.now + LEASE);
         let work = batch.add(claim);
-        let message_id = match text.map(|plan| (plan, compose(self.route, plan.kind, told.summary(), plan.phone))) {
-            Some((plan, Ok(message))) => Some(self.add_text(batch, plan, message)?),
-            Some((_, Err(reason))) => {
-                told.no_text = Some(reason);
-                None
-            }
-            None => None,
-        };
+        let message_id =
+            match text.map(|plan| (plan, self.app.texts.compose(self.route, plan.kind, told.summary(), plan.phone))) {
+                Some((plan, Ok(text))) => Some(self.add_text(batch, plan, &text)?),
+                Some((_, Err(reason))) => {
+                    told.no_text = Some(reason);
+                    None
+                }
+                None => None,
+            };
         self.add_reminder(batch, &told, text.map(|plan| plan.kind));
         let outcome = serde_json::to_string(&told).unwrap_or_default();
         let (key, request_hash, message_id) = (self.key, self.hash, message_id.as_deref());
@@ -112,35 +106,21 @@ impl Consequences<'_> {
         Ok(())
     }
 
-    fn add_text(
-        &self,
-        batch: &mut Batch,
-        plan: &TextPlan<'_>,
-        (to, text): (&PhoneNumber, Text),
-    ) -> Result<String, Declined> {
-        let id = self.app.ports.new_id()?.to_string();
-        let org_id = self.change.org_id;
-        let message = NewMessage {
-            id: &id,
-            org_id,
+    fn add_text(&self, batch: &mut Batch, plan: &TextPlan<'_>, text: &ComposedText) -> Result<String, Declined> {
+        let on = TextOccasion {
             appointment_id: self.change.appointment_id,
-            kind: plan.kind,
+            change_id: Some(self.change.change_id),
             occasion: &plan.occasion,
-            to,
-            text: &text,
-            day: self.route.zone.day_of(self.now),
-            daily_cap: self.route.messaging.daily_cap,
+            // Not before the calendar has had its say: a change that it refuses is undone, and its text must not have gone out.
+            send_at: self.now + VERDICT,
             now: self.now,
         };
-        batch.add(store::texts::insert_after(&message, self.change.change_id));
-        // Not before Google has had its say: a change that it refuses is undone, and its text must not have gone out.
-        batch.add(store::outbox::enqueue_text(org_id, &id, self.now + VERDICT));
-        Ok(id)
+        Ok(self.app.texts.write(batch, text, &on)?)
     }
 
     /// Whoever does the reminder looks again at how things stand, so one that is no longer wanted needs no removal.
     fn add_reminder(&self, batch: &mut Batch, told: &BookingOutcome, kind: Option<TextKind>) {
-        let due = texts::reminder_due(&self.route.messaging, told.starts_at, self.now);
+        let due = self.route.messaging.reminder_due(told.starts_at, self.now);
         if let Some(due) = due.filter(|_| kind != Some(TextKind::Cancellation)) {
             batch.add(store::outbox::enqueue_for(&self.change, Kind::Remind, self.change.appointment_id, due));
         }
@@ -150,12 +130,13 @@ impl Consequences<'_> {
 /// What would be told of a change, with what would become of its text, as far as that is not decided by the write itself: whether the
 /// number has opted out, and how many texts the day has had.
 pub(super) fn rehearsed(
+    texts: &Texts,
     route: &Route,
     told: BookingOutcome,
     text: Option<(TextKind, Option<&PhoneNumber>)>,
 ) -> BookingOutcome {
     let Some((kind, phone)) = text else { return told };
-    match compose(route, kind, told.summary(), phone) {
+    match texts.compose(route, kind, told.summary(), phone) {
         Ok(_) => BookingOutcome { text: Some("queued".to_owned()), ..told },
         Err(reason) => BookingOutcome { no_text: Some(reason), ..told },
     }

@@ -129,7 +129,7 @@ async fn make(
     let moving = Moving { app, context, routed, requester, key: &key, hash: &request.hash, was: &was };
     if context.rehearsal {
         let told = moving.told(&place_of(&selected, resource), slot);
-        return Ok(Some(rehearsed(&routed.route, told, Some((TextKind::Change, was.phone.as_ref())))));
+        return Ok(Some(rehearsed(&app.texts, &routed.route, told, Some((TextKind::Change, was.phone.as_ref())))));
     }
     match retry_unanswered(|| moving.commit(&selected, resource, slot, &agenda)).await? {
         Moved::Appointment(after, todo) => moving.follow_up(&after, todo).await.map(Some),

@@ -15,7 +15,6 @@ use crate::{
         audit::{Action, Actor, Entry},
         outbox::{Change, Kind},
     },
-    texts,
 };
 
 /// A change that was committed, as far as it has to be known to take it back.
@@ -107,7 +106,7 @@ fn restoring(
         let left_behind = format!("{}\n{event}", before.calendar_id);
         statements.push(store::outbox::withdraw_for(change, Kind::DeleteEvent, &left_behind));
     }
-    if let Some(due) = texts::reminder_due(&route.messaging, before.starts_at, now) {
+    if let Some(due) = route.messaging.reminder_due(before.starts_at, now) {
         statements.push(store::outbox::enqueue_for(change, Kind::Remind, &after.id, due));
     }
     statements

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use super::{
     Outcome, WorkHandler,
     lease::{claim_due, claim_own},
-    outcome::{self, warn},
+    outcome::{self, not_available},
 };
 use crate::{
     context::RequestContext,
@@ -67,11 +67,8 @@ impl Outbox {
 
     /// Does one piece of work that was claimed, and records how it went.
     async fn perform(&self, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError> {
-        let outcome = self.handler(work.kind).perform(context, work).await.unwrap_or_else(|error| {
-            // The org reads why its work waits; what the database says of itself is for the log.
-            warn(&self.ports, work, "outbox.failed", &error.to_string());
-            Outcome::Retry("The database was not available.".into())
-        });
+        let outcome = self.handler(work.kind).perform(context, work).await;
+        let outcome = outcome.unwrap_or_else(|error| not_available(&self.ports, work, &error));
         store::run(self.ports.database.as_ref(), self.record(work, &outcome)).await?;
         Ok(outcome)
     }

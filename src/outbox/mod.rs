@@ -10,5 +10,5 @@ mod work;
 
 pub use drain::Outbox;
 pub use lease::{LEASE, claim_due, claim_own};
-pub use outcome::record;
+pub use outcome::{not_available, record};
 pub use work::{Outcome, PIECE_COST, WorkHandler};

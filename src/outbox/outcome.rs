@@ -6,7 +6,7 @@ use super::{Outcome, WorkHandler};
 use crate::{
     log::{self, Level},
     ports::{Ports, Statement},
-    store::{self, outbox::Work},
+    store::{self, StoreError, outbox::Work},
 };
 
 /// After so many failures work is given up until somebody looks at it.
@@ -42,7 +42,13 @@ fn delay(ports: &Ports, attempts: i64) -> TimeDelta {
     TimeDelta::seconds(doubled / 2 + doubled * i64::from(random[0]) / 512)
 }
 
-pub(super) fn warn(ports: &Ports, work: &Work, event: &'static str, reason: &str) {
+/// How work ends when the database did not answer. The org reads why its work waits; what the database says of itself is for the log.
+pub fn not_available(ports: &Ports, work: &Work, error: &StoreError) -> Outcome {
+    warn(ports, work, "outbox.failed", &error.to_string());
+    Outcome::Retry("The database was not available.".into())
+}
+
+fn warn(ports: &Ports, work: &Work, event: &'static str, reason: &str) {
     let org_id = work.org_id.to_string();
     let fields = [("org_id", org_id.as_str()), ("kind", work.kind.as_str()), ("detail", reason)];
     log::write(ports.log.as_ref(), Level::Warn, event, &fields);

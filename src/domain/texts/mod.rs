@@ -9,6 +9,7 @@
 
 mod check;
 mod fields;
+mod reminder;
 mod segments;
 mod settings;
 mod status;

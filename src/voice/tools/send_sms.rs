@@ -11,7 +11,7 @@ use crate::{
         texts::{MessageStatus, TextKind},
     },
     language::english::sentences::{self, ArgumentFault, Texted, Texting},
-    texts::{self, NoText},
+    texts::NoText,
     voice::vapi::Spoken,
 };
 
@@ -59,7 +59,7 @@ fn next(which: &AppointmentRef, mut found: Vec<Appointment>) -> Result<Appointme
 async fn send(turn: &Turn<'_>, kind: TextKind, appointment: &Appointment) -> Spoken {
     let desk = turn.desk();
     let call_id = turn.caller.call_id.as_deref().unwrap_or(turn.tool_call_id);
-    let asked = texts::ask(turn.app, turn.context, &turn.routed.route, appointment, kind, call_id).await;
+    let asked = turn.app.texts.send_on_request(turn.context, &turn.routed.route, appointment, kind, call_id).await;
     let status = match asked {
         Ok(Ok(status)) => status,
         Ok(Err(NoText::Off)) => return Spoken::declined(sentences::text_not_sent(Texting::Off, &desk)),

@@ -24,7 +24,7 @@ use frontdesk::{
     },
     outbound::Deadline,
     ports::Clock as _,
-    store, texts,
+    store,
 };
 use hmac::{Hmac, Mac};
 use http::Request;
@@ -126,7 +126,7 @@ pub fn go_to(desk: &Desk, moment: i64) {
 
 /// What sending behind an answer does.
 pub async fn send_now(desk: &Desk, id: &str) -> Option<MessageStatus> {
-    let sent = texts::send_now(desk.frontdesk.app(), &call(desk), org(), id).await.unwrap();
+    let sent = desk.frontdesk.app().texts.send_now(&call(desk), org(), id).await.unwrap();
     desk.tasks.run().await;
     sent
 }

@@ -8,7 +8,6 @@ use frontdesk::{
         self,
         outbox::{Kind, enqueue},
     },
-    texts::reminder_due,
 };
 use serde_json::json;
 
@@ -153,7 +152,7 @@ async fn an_appointment_that_moves_is_reminded_of_anew_and_each_start_once() {
         desk.sqlite.execute(&format!(
             "UPDATE appointments SET starts_at = {start}, ends_at = {end}, blocked_from = {start}, blocked_until = {end}"
         ));
-        let due = reminder_due(&messaging(Some(24)), at(start), desk.clock.now());
+        let due = messaging(Some(24)).reminder_due(at(start), desk.clock.now());
         assert_eq!(due.is_some(), start == moved, "the old start's moment is over");
         if let Some(due) = due {
             store::run_one(desk.sqlite.as_ref(), enqueue(org(), Kind::Remind, APPOINTMENT, due)).await.unwrap();
@@ -237,13 +236,13 @@ async fn a_reminder_that_was_asked_for_does_not_take_the_place_of_the_automatic_
 #[test]
 fn the_moment_of_a_reminder() {
     let (start, now) = (at(START), at(START - 10 * HOUR));
-    assert_eq!(reminder_due(&messaging(Some(2)), start, now), Some(at(START - 2 * HOUR)));
+    assert_eq!(messaging(Some(2)).reminder_due(start, now), Some(at(START - 2 * HOUR)));
     for (hours, why) in [(Some(24), "over"), (Some(10), "now"), (None, "switched off")] {
-        assert_eq!(reminder_due(&messaging(hours), start, now), None, "{why}");
+        assert_eq!(messaging(hours).reminder_due(start, now), None, "{why}");
     }
     let mut off = messaging(Some(2));
     off.reminder.enabled = false;
-    assert_eq!(reminder_due(&off, start, now), None);
+    assert_eq!(off.reminder_due(start, now), None);
 }
 
 #[tokio::test]

@@ -5,9 +5,8 @@ use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use frontdesk::{
     domain::texts::{MessageStatus, TextKind},
-    outbox::Outcome,
+    outbox::{Outcome, WorkHandler as _},
     store::outbox,
-    texts,
 };
 use futures_util::future::join;
 use serde_json::json;
@@ -125,7 +124,7 @@ async fn of_two_with_the_same_work_one_asks_twilio() {
     let call = super::call(&desk);
     let claimed = outbox::claim(desk.sqlite.as_ref(), call.now, call.now, 1).await.unwrap();
     desk.sqlite.pause([1; 64]);
-    let send = || texts::send(desk.frontdesk.app(), &call, &claimed[0]);
+    let send = || desk.frontdesk.app().texts.perform(&call, &claimed[0]);
     let (one, other) = join(send(), send()).await;
     assert_eq!(desk.vendors.texts.requests(), 1);
     assert_eq!(one.unwrap(), Outcome::Done);
@@ -148,7 +147,7 @@ async fn nothing_is_sent_that_could_not_be_marked_before() {
         desk.vendors.hold(false);
     };
     let call = super::call(&desk);
-    let sending = texts::send_now(desk.frontdesk.app(), &call, super::org(), MESSAGE);
+    let sending = desk.frontdesk.app().texts.send_now(&call, super::org(), MESSAGE);
     let (sent, ()) = join(sending, down).await;
     assert!(sent.is_err());
     desk.sqlite.down.store(false, SeqCst);
@@ -217,7 +216,7 @@ async fn with_too_little_time_left_twilio_is_not_asked() {
     confirmation(&desk).await;
     let late = super::call(&desk);
     desk.clock.advance(Duration::from_secs(7));
-    texts::send_now(desk.frontdesk.app(), &late, super::org(), MESSAGE).await.unwrap();
+    desk.frontdesk.app().texts.send_now(&late, super::org(), MESSAGE).await.unwrap();
     assert_eq!((column(&desk, "status"), desk.vendors.texts.requests()), ("queued".into(), 0));
     desk.sweep().await;
     assert_eq!(column(&desk, "status"), "accepted");
@@ -238,7 +237,7 @@ async fn with_too_little_time_left_after_looking_twilio_is_not_asked_either() {
         desk.clock.advance(Duration::from_secs(7));
         desk.vendors.hold(false);
     };
-    let sending = texts::send_now(desk.frontdesk.app(), &call, super::org(), MESSAGE);
+    let sending = desk.frontdesk.app().texts.send_now(&call, super::org(), MESSAGE);
     let (sent, ()) = join(sending, slow).await;
     assert_eq!(sent.unwrap(), Some(MessageStatus::Queued));
     assert_eq!((column(&desk, "attempted_at"), desk.vendors.texts.requests()), ("null".into(), 0));
