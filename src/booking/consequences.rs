@@ -107,20 +107,20 @@ impl Consequences<'_> {
     }
 
     fn add_text(&self, batch: &mut Batch, plan: &TextPlan<'_>, text: &ComposedText) -> Result<String, Declined> {
-        let on = TextOccasion {
+        let occasion = TextOccasion {
             appointment_id: self.change.appointment_id,
             change_id: Some(self.change.change_id),
-            occasion: &plan.occasion,
+            key: &plan.occasion,
             // Not before the calendar has had its say: a change that it refuses is undone, and its text must not have gone out.
             send_at: self.now + VERDICT,
             now: self.now,
         };
-        Ok(self.app.texts.write(batch, text, &on)?)
+        Ok(self.app.texts.write(batch, text, &occasion)?)
     }
 
     /// Whoever does the reminder looks again at how things stand, so one that is no longer wanted needs no removal.
     fn add_reminder(&self, batch: &mut Batch, told: &BookingOutcome, kind: Option<TextKind>) {
-        let due = self.route.messaging.reminder_due(told.starts_at, self.now);
+        let due = self.route.text_settings.reminder_due(told.starts_at, self.now);
         if let Some(due) = due.filter(|_| kind != Some(TextKind::Cancellation)) {
             batch.add(store::outbox::enqueue_for(&self.change, Kind::Remind, self.change.appointment_id, due));
         }

@@ -106,7 +106,7 @@ fn restoring(
         let left_behind = format!("{}\n{event}", before.calendar_id);
         statements.push(store::outbox::withdraw_for(change, Kind::DeleteEvent, &left_behind));
     }
-    if let Some(due) = route.messaging.reminder_due(before.starts_at, now) {
+    if let Some(due) = route.text_settings.reminder_due(before.starts_at, now) {
         statements.push(store::outbox::enqueue_for(change, Kind::Remind, &after.id, due));
     }
     statements

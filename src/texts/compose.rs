@@ -11,10 +11,10 @@ use crate::{
         phone::PhoneNumber,
         route::Route,
         schedule::Zone,
-        texts::{Fields, Text, TextKind},
+        texts::{TemplateFields, TextContent, TextKind},
     },
     ports::EntropyError,
-    store::{self, Batch, texts::NewMessage},
+    store::{self, Batch, texts::NewText},
 };
 
 /// Why no text is even written.
@@ -35,7 +35,7 @@ pub struct ComposedText {
     org_id: OrgId,
     kind: TextKind,
     to: PhoneNumber,
-    content: Text,
+    content: TextContent,
     /// The org's zone, whose days are counted for the cap.
     zone: Zone,
     /// The most texts of the org that leave on one of those days.
@@ -51,7 +51,7 @@ pub struct TextOccasion<'a> {
     /// as it stands.
     pub change_id: Option<&'a str>,
     /// What makes it one logical notification. A second text for the same occasion is not written.
-    pub occasion: &'a str,
+    pub key: &'a str,
     /// When it is due to be sent.
     pub send_at: DateTime<Utc>,
     /// Now.
@@ -70,7 +70,7 @@ impl Texts {
         about: AppointmentSummary<'_>,
         phone: Option<&PhoneNumber>,
     ) -> Result<ComposedText, NoText> {
-        let fields = Fields {
+        let fields = TemplateFields {
             clinic: &route.clinic_name,
             name: about.name.unwrap_or_default(),
             start: about.start,
@@ -78,12 +78,12 @@ impl Texts {
             practitioner: about.practitioner,
             phone: route.number.as_ref().map(PhoneNumber::as_str),
         };
-        let content = route.messaging.text(kind, &fields).ok_or(NoText::Off)?;
+        let content = route.text_settings.text(kind, &fields).ok_or(NoText::Off)?;
         if !self.provider.is_connected(route) {
             return Err(NoText::NotConnected);
         }
         let to = phone.cloned().ok_or(NoText::NoNumber)?;
-        let daily_cap = route.messaging.daily_cap;
+        let daily_cap = route.text_settings.daily_cap;
         Ok(ComposedText { org_id: route.org_id, kind, to, content, zone: route.zone, daily_cap })
     }
 
@@ -92,25 +92,30 @@ impl Texts {
     ///
     /// # Errors
     /// When there is no randomness for the id.
-    pub fn write(&self, batch: &mut Batch, text: &ComposedText, on: &TextOccasion<'_>) -> Result<String, EntropyError> {
+    pub fn write(
+        &self,
+        batch: &mut Batch,
+        text: &ComposedText,
+        occasion: &TextOccasion<'_>,
+    ) -> Result<String, EntropyError> {
         let id = self.ports.new_id()?.to_string();
-        let message = NewMessage {
+        let message = NewText {
             id: &id,
             org_id: text.org_id,
-            appointment_id: on.appointment_id,
+            appointment_id: occasion.appointment_id,
             kind: text.kind,
-            occasion: on.occasion,
+            occasion: occasion.key,
             to: &text.to,
             text: &text.content,
-            day: text.zone.day_of(on.now),
+            day: text.zone.day_of(occasion.now),
             daily_cap: text.daily_cap,
-            now: on.now,
+            now: occasion.now,
         };
-        batch.add(match on.change_id {
+        batch.add(match occasion.change_id {
             Some(change_id) => store::texts::insert_after(&message, change_id),
             None => store::texts::insert(&message),
         });
-        batch.add(store::outbox::enqueue_text(text.org_id, &id, on.send_at));
+        batch.add(store::outbox::enqueue_text(text.org_id, &id, occasion.send_at));
         Ok(id)
     }
 }

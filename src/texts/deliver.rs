@@ -11,7 +11,7 @@ use crate::{
         id::OrgId,
         org::OrgStatus,
         route::{Route, RouteKey},
-        texts::MessageStatus,
+        texts::TextStatus,
     },
     log::{self, Level},
     outbox::{self, LEASE, Outcome},
@@ -19,7 +19,7 @@ use crate::{
         self, Batch, StoreError,
         outbox::{Kind, Work},
         sending::Attempt,
-        texts::Message,
+        texts::StoredText,
     },
 };
 
@@ -31,7 +31,7 @@ pub(super) const SETTLING: TimeDelta = TimeDelta::seconds(60);
 
 /// A text that is to be sent, with the clinic that sends it.
 pub(super) struct TextToSend {
-    pub(super) message: Message,
+    pub(super) text: StoredText,
     pub(super) route: Route,
 }
 
@@ -40,19 +40,19 @@ pub(super) struct Progress {
     /// What becomes of the work.
     work: Outcome,
     /// What the text is now, if that is known.
-    text: Option<MessageStatus>,
+    text: Option<TextStatus>,
 }
 
 impl Progress {
-    pub(super) fn done(status: MessageStatus) -> Self {
+    pub(super) fn done(status: TextStatus) -> Self {
         Self { work: Outcome::Done, text: Some(status) }
     }
 
-    pub(super) fn retry(status: MessageStatus, reason: &impl ToString) -> Self {
+    pub(super) fn retry(status: TextStatus, reason: &impl ToString) -> Self {
         Self { work: Outcome::Retry(reason.to_string()), text: Some(status) }
     }
 
-    pub(super) fn at(status: MessageStatus, moment: DateTime<Utc>) -> Self {
+    pub(super) fn at(status: TextStatus, moment: DateTime<Utc>) -> Self {
         Self { work: Outcome::At(moment), text: Some(status) }
     }
 }
@@ -72,10 +72,10 @@ impl Texts {
         &self,
         context: &RequestContext,
         org_id: OrgId,
-        message_id: &str,
-    ) -> Result<Option<MessageStatus>, StoreError> {
+        text_id: &str,
+    ) -> Result<Option<TextStatus>, StoreError> {
         let (database, now) = (self.ports.database.as_ref(), self.ports.clock.now());
-        let claim = store::outbox::claim_one(org_id, Kind::SendText, message_id, now, now + LEASE);
+        let claim = store::outbox::claim_one(org_id, Kind::SendText, text_id, now, now + LEASE);
         match store::outbox::claimed(store::run_one(database, claim).await?)? {
             Some(work) => self.send_claimed(context, &work).await,
             None => Ok(None),
@@ -87,7 +87,7 @@ impl Texts {
         &self,
         context: &RequestContext,
         work: &Work,
-    ) -> Result<Option<MessageStatus>, StoreError> {
+    ) -> Result<Option<TextStatus>, StoreError> {
         let progress = self
             .advance(context, work)
             .await
@@ -97,41 +97,41 @@ impl Texts {
     }
 
     async fn advance(&self, context: &RequestContext, work: &Work) -> Result<Progress, StoreError> {
-        let Some(text) = self.load(work).await? else { return Ok(Progress { work: Outcome::Done, text: None }) };
-        match text.message.status {
-            MessageStatus::Queued => self.begin(context, &text).await,
-            MessageStatus::Sending | MessageStatus::Unknown => self.settle_lost(context, &text).await,
+        let Some(sending) = self.load(work).await? else { return Ok(Progress { work: Outcome::Done, text: None }) };
+        match sending.text.status {
+            TextStatus::Queued => self.begin(context, &sending).await,
+            TextStatus::Sending | TextStatus::Unknown => self.settle_lost(context, &sending).await,
             done => Ok(Progress::done(done)),
         }
     }
 
     async fn load(&self, work: &Work) -> Result<Option<TextToSend>, StoreError> {
         let mut batch = Batch::default();
-        let message = batch.add(store::texts::by_id(work.org_id, &work.subject));
+        let text = batch.add(store::texts::by_id(work.org_id, &work.subject));
         let route = batch.add(store::routes::select(&RouteKey::Org(work.org_id)));
         let mut results = batch.run(self.ports.database.as_ref()).await?;
-        let message = store::texts::found(results.take(message))?;
+        let text = store::texts::found(results.take(text))?;
         let route = store::routes::found(results.take(route))?;
-        Ok(message.zip(route).map(|(message, route)| TextToSend { message, route }))
+        Ok(text.zip(route).map(|(text, route)| TextToSend { text, route }))
     }
 
     /// A queued text, before the provider is asked.
-    async fn begin(&self, context: &RequestContext, text: &TextToSend) -> Result<Progress, StoreError> {
-        let TextToSend { message, route } = text;
+    async fn begin(&self, context: &RequestContext, sending: &TextToSend) -> Result<Progress, StoreError> {
+        let TextToSend { text, route } = sending;
         if route.status != OrgStatus::Active {
-            return self.drop(message, MessageStatus::Cancelled, "The clinic is not served at the moment.").await;
+            return self.drop(text, TextStatus::Cancelled, "The clinic is not served at the moment.").await;
         }
         let account = match self.open(route) {
             Ok(account) => account,
             Err(AccountUnusable::NotConnected(reason)) => {
-                return self.drop(message, MessageStatus::Failed, reason).await;
+                return self.drop(text, TextStatus::Failed, reason).await;
             }
-            Err(error) => return Ok(Progress::retry(MessageStatus::Queued, &error)),
+            Err(error) => return Ok(Progress::retry(TextStatus::Queued, &error)),
         };
         if let Some(progress) = self.too_late(context) {
             return Ok(progress);
         }
-        if let Some(progress) = self.look_first(context, message, account.as_ref()).await? {
+        if let Some(progress) = self.look_first(context, text, account.as_ref()).await? {
             return Ok(progress);
         }
         // Looking takes its time too.
@@ -139,13 +139,11 @@ impl Texts {
             return Ok(progress);
         }
         let now = self.ports.clock.now();
-        let (marked, status) = self.mark(message, now).await?;
+        let (marked, status) = self.mark(text, now).await?;
         match status {
-            MessageStatus::Sending if marked => self.post(context, message, account.as_ref(), now).await,
+            TextStatus::Sending if marked => self.post(context, text, account.as_ref(), now).await,
             // Somebody else is sending it. Should that be cut off, this work is what finds out.
-            MessageStatus::Queued | MessageStatus::Sending | MessageStatus::Unknown => {
-                Ok(Progress::at(status, now + SETTLING))
-            }
+            TextStatus::Queued | TextStatus::Sending | TextStatus::Unknown => Ok(Progress::at(status, now + SETTLING)),
             done => Ok(Progress::done(done)),
         }
     }
@@ -153,26 +151,26 @@ impl Texts {
     /// Left for another run when too little is left of this one's time.
     fn too_late(&self, context: &RequestContext) -> Option<Progress> {
         let now = self.ports.clock.now();
-        (context.deadline.remaining(now) < LEAST_TIME).then(|| Progress::at(MessageStatus::Queued, now))
+        (context.deadline.remaining(now) < LEAST_TIME).then(|| Progress::at(TextStatus::Queued, now))
     }
 
     /// Marks the text as being sent, durably. Says whether that was done here, and what the text is now: something else if it is not to
     /// be sent.
-    async fn mark(&self, message: &Message, now: DateTime<Utc>) -> Result<(bool, MessageStatus), StoreError> {
-        let [suppress, cancel, begin] = store::sending::begin(message.org_id, &message.id, now);
+    async fn mark(&self, text: &StoredText, now: DateTime<Utc>) -> Result<(bool, TextStatus), StoreError> {
+        let [suppress, cancel, begin] = store::sending::begin(text.org_id, &text.id, now);
         let mut batch = Batch::default();
         batch.extend([suppress, cancel]);
         let marked = batch.add(begin);
-        let present = batch.add(store::texts::by_id(message.org_id, &message.id));
+        let present = batch.add(store::texts::by_id(text.org_id, &text.id));
         let mut results = batch.run(self.ports.database.as_ref()).await?;
         let marked = store::sending::happened(results.take(marked))?;
         let present = store::texts::found(results.take(present))?;
-        Ok((marked, present.map_or(MessageStatus::Cancelled, |message| message.status)))
+        Ok((marked, present.map_or(TextStatus::Cancelled, |text| text.status)))
     }
 
-    async fn drop(&self, message: &Message, status: MessageStatus, detail: &str) -> Result<Progress, StoreError> {
+    async fn drop(&self, text: &StoredText, status: TextStatus, detail: &str) -> Result<Progress, StoreError> {
         let now = self.ports.clock.now();
-        let drop = store::sending::drop_queued(message.org_id, &message.id, status, detail, now);
+        let drop = store::sending::drop_queued(text.org_id, &text.id, status, detail, now);
         store::run_one(self.ports.database.as_ref(), drop).await?;
         Ok(Progress::done(status))
     }
@@ -181,59 +179,59 @@ impl Texts {
     async fn post(
         &self,
         context: &RequestContext,
-        message: &Message,
+        text: &StoredText,
         account: &dyn TextAccount,
         at: DateTime<Utc>,
     ) -> Result<Progress, StoreError> {
         let outgoing = OutgoingText {
-            org_id: message.org_id,
-            id: &message.id,
-            to: &message.to_number,
-            body: &message.body,
-            valid_for: message.starts_at.map_or(i64::MAX, |start| (start - at).num_seconds()),
+            org_id: text.org_id,
+            id: &text.id,
+            to: &text.to_number,
+            body: &text.body,
+            valid_for: text.starts_at.map_or(i64::MAX, |start| (start - at).num_seconds()),
         };
         match account.send(context, &outgoing).await {
             Ok(report) => {
-                self.adopt(message, &report).await?;
+                self.adopt(text, &report).await?;
                 Ok(Progress::done(report.status))
             }
-            Err(error) => self.refused(message, at, error).await,
+            Err(error) => self.refused(text, at, error).await,
         }
     }
 
     /// What an answer other than "taken" makes of the text.
-    async fn refused(&self, message: &Message, at: DateTime<Utc>, error: SendError) -> Result<Progress, StoreError> {
-        let (org_id, now) = (message.org_id, self.ports.clock.now());
-        let attempt = Attempt { org_id, id: &message.id, at };
+    async fn refused(&self, text: &StoredText, at: DateTime<Utc>, error: SendError) -> Result<Progress, StoreError> {
+        let (org_id, now) = (text.org_id, self.ports.clock.now());
+        let attempt = Attempt { org_id, id: &text.id, at };
         let settle = |status, code, detail| store::sending::settle(&attempt, status, code, detail, now);
         let (statements, progress) = match error {
             SendError::Recipient(Refusal { code, detail })
             | SendError::Setup(Refusal { code, detail })
             | SendError::Other(Refusal { code, detail }) => {
-                self.log_refusal(message, code, detail);
-                (vec![settle(MessageStatus::Failed, code, detail)], Progress::done(MessageStatus::Failed))
+                self.log_refusal(text, code, detail);
+                (vec![settle(TextStatus::Failed, code, detail)], Progress::done(TextStatus::Failed))
             }
             SendError::OptedOut(Refusal { code, detail }) => {
-                let mut statements = self.opt_out(org_id, &message.to_number);
-                statements.push(settle(MessageStatus::Suppressed, code, detail));
-                (statements, Progress::done(MessageStatus::Suppressed))
+                let mut statements = self.opt_out(org_id, &text.to_number);
+                statements.push(settle(TextStatus::Suppressed, code, detail));
+                (statements, Progress::done(TextStatus::Suppressed))
             }
             SendError::Credentials(reason) | SendError::TooMany(reason) => {
-                (vec![settle(MessageStatus::Queued, None, reason)], Progress::retry(MessageStatus::Queued, &reason))
+                (vec![settle(TextStatus::Queued, None, reason)], Progress::retry(TextStatus::Queued, &reason))
             }
             SendError::Ambiguous(reason) => {
-                let looked_up = Progress::at(MessageStatus::Unknown, at + SETTLING);
-                (vec![settle(MessageStatus::Unknown, None, reason)], looked_up)
+                let looked_up = Progress::at(TextStatus::Unknown, at + SETTLING);
+                (vec![settle(TextStatus::Unknown, None, reason)], looked_up)
             }
         };
         store::run(self.ports.database.as_ref(), statements).await?;
         Ok(progress)
     }
 
-    fn log_refusal(&self, message: &Message, code: Option<i64>, detail: &str) {
-        let org_id = message.org_id.to_string();
+    fn log_refusal(&self, text: &StoredText, code: Option<i64>, detail: &str) {
+        let org_id = text.org_id.to_string();
         let code = code.map(|code| code.to_string()).unwrap_or_default();
-        let number = message.to_number.masked();
+        let number = text.to_number.masked();
         let fields = [("org_id", org_id.as_str()), ("code", &code), ("number", &number), ("detail", detail)];
         log::write(self.ports.log.as_ref(), Level::Warn, "text.refused", &fields);
     }

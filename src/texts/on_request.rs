@@ -8,7 +8,7 @@ use crate::{
     domain::{
         appointment::Appointment,
         route::Route,
-        texts::{MessageStatus, TextKind},
+        texts::{TextKind, TextStatus},
     },
     store::{self, Batch, StoreError},
 };
@@ -28,34 +28,33 @@ impl Texts {
         appointment: &Appointment,
         kind: TextKind,
         call_id: &str,
-    ) -> Result<Result<MessageStatus, NoText>, StoreError> {
+    ) -> Result<Result<TextStatus, NoText>, StoreError> {
         let text = match self.compose(route, kind, appointment.summary(), appointment.phone.as_ref()) {
             Ok(text) => text,
             Err(reason) => return Ok(Err(reason)),
         };
         let (database, now) = (self.ports.database.as_ref(), self.ports.clock.now());
         let recent = store::texts::recent(appointment, kind, now - RECENT);
-        if let Some(message) = store::texts::found(store::run_one(database, recent).await?)? {
-            return Ok(Ok(message.status));
+        if let Some(text) = store::texts::found(store::run_one(database, recent).await?)? {
+            return Ok(Ok(text.status));
         }
         if context.rehearsal {
-            return Ok(Ok(MessageStatus::Queued));
+            return Ok(Ok(TextStatus::Queued));
         }
-        let occasion = format!("{}:{}:{}:{call_id}", appointment.id, kind.as_str(), appointment.revision);
-        let on =
-            TextOccasion { appointment_id: &appointment.id, change_id: None, occasion: &occasion, send_at: now, now };
+        let key = format!("{}:{}:{}:{call_id}", appointment.id, kind.as_str(), appointment.revision);
+        let occasion = TextOccasion { appointment_id: &appointment.id, change_id: None, key: &key, send_at: now, now };
         let mut batch = Batch::default();
-        self.write(&mut batch, &text, &on)?;
-        let present = batch.add(store::texts::of_occasion(route.org_id, &occasion));
+        self.write(&mut batch, &text, &occasion)?;
+        let present = batch.add(store::texts::of_occasion(route.org_id, &key));
         let mut results = batch.run(database).await?;
         // Asked for twice in one call, it is the text that is there already, as far as that one came.
         match store::texts::found(results.take(present))? {
-            Some(text) if text.status == MessageStatus::Queued => {
+            Some(text) if text.status == TextStatus::Queued => {
                 let sent = self.send_now(context, route.org_id, &text.id).await?;
-                Ok(Ok(sent.unwrap_or(MessageStatus::Queued)))
+                Ok(Ok(sent.unwrap_or(TextStatus::Queued)))
             }
             Some(text) => Ok(Ok(text.status)),
-            None => Ok(Ok(MessageStatus::Cancelled)),
+            None => Ok(Ok(TextStatus::Cancelled)),
         }
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     context::RequestContext,
-    domain::{id::OrgId, phone::PhoneNumber, route::Route, texts::MessageStatus},
+    domain::{id::OrgId, phone::PhoneNumber, route::Route, texts::TextStatus},
 };
 
 /// A vendor that carries texts.
@@ -84,7 +84,7 @@ pub struct TextReport {
     /// The vendor's id of it.
     pub sid: String,
     /// How far it has come.
-    pub status: MessageStatus,
+    pub status: TextStatus,
     /// Why no further, as the vendor numbers it.
     pub error_code: Option<i64>,
     /// The same in words, of a text that will come no further.

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     context::RequestContext,
-    domain::texts::MessageStatus,
-    store::{self, StoreError, sending::Attempt, texts::Message},
+    domain::texts::TextStatus,
+    store::{self, StoreError, sending::Attempt, texts::StoredText},
 };
 
 /// How far the provider's clock and ours may differ.
@@ -23,7 +23,7 @@ const FRESH: TimeDelta = TimeDelta::minutes(2);
 /// What the provider has of a text.
 enum LookupOutcome {
     /// It is there, and its row says so now.
-    Adopted(MessageStatus),
+    Adopted(TextStatus),
     /// It is not there.
     Absent,
     /// It is there, and belongs to the row in a way that only a later look can settle.
@@ -37,29 +37,29 @@ impl Texts {
     pub(super) async fn settle_lost(
         &self,
         context: &RequestContext,
-        text: &TextToSend,
+        sending: &TextToSend,
     ) -> Result<Progress, StoreError> {
-        let (message, now) = (&text.message, self.ports.clock.now());
-        let at = message.attempted_at.unwrap_or(message.updated_at);
-        let next = message.missed_at.unwrap_or(at) + SETTLING;
+        let (text, now) = (&sending.text, self.ports.clock.now());
+        let at = text.attempted_at.unwrap_or(text.updated_at);
+        let next = text.missed_at.unwrap_or(at) + SETTLING;
         if now < next {
-            return Ok(Progress::at(message.status, next));
+            return Ok(Progress::at(text.status, next));
         }
-        let account = match self.open(&text.route) {
+        let account = match self.open(&sending.route) {
             Ok(account) => account,
             // Without an account nobody can look.
             Err(AccountUnusable::NotConnected(_)) => {
                 let name = self.provider.name();
                 let why = format!("No {name} account is connected any more that could be asked about it.");
-                return self.give_up(message, at, &why).await;
+                return self.give_up(text, at, &why).await;
             }
-            Err(error) => return Ok(Progress::retry(message.status, &error)),
+            Err(error) => return Ok(Progress::retry(text.status, &error)),
         };
-        match self.look(context, message, account.as_ref(), at).await? {
+        match self.look(context, text, account.as_ref(), at).await? {
             LookupOutcome::Adopted(status) => Ok(Progress::done(status)),
-            LookupOutcome::Contested => Ok(Progress::at(message.status, now + SETTLING)),
-            LookupOutcome::Absent => self.absent(message, at, now).await,
-            LookupOutcome::Unread(error) => Ok(Progress::retry(message.status, &error)),
+            LookupOutcome::Contested => Ok(Progress::at(text.status, now + SETTLING)),
+            LookupOutcome::Absent => self.absent(text, at, now).await,
+            LookupOutcome::Unread(error) => Ok(Progress::retry(text.status, &error)),
         }
     }
 
@@ -67,18 +67,18 @@ impl Texts {
     pub(super) async fn look_first(
         &self,
         context: &RequestContext,
-        message: &Message,
+        text: &StoredText,
         account: &dyn TextAccount,
     ) -> Result<Option<Progress>, StoreError> {
         let now = self.ports.clock.now();
-        if now - message.created_at < FRESH {
+        if now - text.created_at < FRESH {
             return Ok(None);
         }
-        Ok(match self.look(context, message, account, message.created_at).await? {
+        Ok(match self.look(context, text, account, text.created_at).await? {
             LookupOutcome::Adopted(status) => Some(Progress::done(status)),
-            LookupOutcome::Contested => Some(Progress::at(message.status, now + SETTLING)),
+            LookupOutcome::Contested => Some(Progress::at(text.status, now + SETTLING)),
             LookupOutcome::Absent => None,
-            LookupOutcome::Unread(error) => Some(Progress::retry(message.status, &error)),
+            LookupOutcome::Unread(error) => Some(Progress::retry(text.status, &error)),
         })
     }
 
@@ -86,52 +86,52 @@ impl Texts {
     async fn look(
         &self,
         context: &RequestContext,
-        message: &Message,
+        text: &StoredText,
         account: &dyn TextAccount,
         since: DateTime<Utc>,
     ) -> Result<LookupOutcome, StoreError> {
-        let lost = LostText { to: &message.to_number, body: &message.body, since: since - SLACK };
+        let lost = LostText { to: &text.to_number, body: &text.body, since: since - SLACK };
         let found = match account.find(context, &lost).await {
             Ok(found) => found,
             Err(error) => return Ok(LookupOutcome::Unread(error)),
         };
-        let Some(report) = self.unclaimed(message, found).await? else { return Ok(LookupOutcome::Absent) };
-        let adopted = self.adopt(message, &report).await?;
+        let Some(report) = self.unclaimed(text, found).await? else { return Ok(LookupOutcome::Absent) };
+        let adopted = self.adopt(text, &report).await?;
         Ok(if adopted { LookupOutcome::Adopted(report.status) } else { LookupOutcome::Contested })
     }
 
     /// The first that no other text of the org is known to be.
-    async fn unclaimed(&self, message: &Message, found: Vec<TextReport>) -> Result<Option<TextReport>, StoreError> {
+    async fn unclaimed(&self, text: &StoredText, found: Vec<TextReport>) -> Result<Option<TextReport>, StoreError> {
         if found.is_empty() {
             return Ok(None);
         }
         let sids: Vec<&str> = found.iter().map(|report| report.sid.as_str()).collect();
-        let known = store::sending::known_sids(message.org_id, &message.id, &sids);
+        let known = store::sending::known_sids(text.org_id, &text.id, &sids);
         let known = store::sending::sids(store::run_one(self.ports.database.as_ref(), known).await?)?;
         Ok(found.into_iter().find(|report| !known.contains(&report.sid)))
     }
 
     /// The provider does not have it. The first time that is noted; the second time it is queued once more, or given up.
-    async fn absent(&self, message: &Message, at: DateTime<Utc>, now: DateTime<Utc>) -> Result<Progress, StoreError> {
-        let attempt = Attempt { org_id: message.org_id, id: &message.id, at };
-        let (statement, progress) = if message.missed_at.is_none() {
-            (store::sending::missed(&attempt, now), Progress::at(MessageStatus::Unknown, now + SETTLING))
-        } else if message.requeued < MOST_REQUEUES {
-            (store::sending::requeue(&attempt, now), Progress::at(MessageStatus::Queued, now))
+    async fn absent(&self, text: &StoredText, at: DateTime<Utc>, now: DateTime<Utc>) -> Result<Progress, StoreError> {
+        let attempt = Attempt { org_id: text.org_id, id: &text.id, at };
+        let (statement, progress) = if text.missed_at.is_none() {
+            (store::sending::missed(&attempt, now), Progress::at(TextStatus::Unknown, now + SETTLING))
+        } else if text.requeued < MOST_REQUEUES {
+            (store::sending::requeue(&attempt, now), Progress::at(TextStatus::Queued, now))
         } else {
-            return self.give_up(message, at, "It was not found there either.").await;
+            return self.give_up(text, at, "It was not found there either.").await;
         };
         store::run_one(self.ports.database.as_ref(), statement).await?;
         Ok(progress)
     }
 
     /// The attempt of the moment `at` has failed as far as anybody will know, unless a report of the provider's still comes.
-    async fn give_up(&self, message: &Message, at: DateTime<Utc>, why: &str) -> Result<Progress, StoreError> {
+    async fn give_up(&self, text: &StoredText, at: DateTime<Utc>, why: &str) -> Result<Progress, StoreError> {
         let detail = format!("{} was asked to send this text and did not confirm it. {why}", self.provider.name());
-        let attempt = Attempt { org_id: message.org_id, id: &message.id, at };
+        let attempt = Attempt { org_id: text.org_id, id: &text.id, at };
         let now = self.ports.clock.now();
-        let failed = store::sending::settle(&attempt, MessageStatus::Failed, None, &detail, now);
+        let failed = store::sending::settle(&attempt, TextStatus::Failed, None, &detail, now);
         store::run_one(self.ports.database.as_ref(), failed).await?;
-        Ok(Progress::done(MessageStatus::Failed))
+        Ok(Progress::done(TextStatus::Failed))
     }
 }

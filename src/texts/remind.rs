@@ -10,7 +10,7 @@ use crate::{
         id::OrgId,
         org::OrgStatus,
         route::{Route, RouteKey},
-        texts::{Messaging, TextKind},
+        texts::{TextKind, TextSettings},
     },
     outbox::{LEASE, Outcome},
     ports::Statement,
@@ -20,10 +20,10 @@ use crate::{
     },
 };
 
-/// What has to be done when an org has changed its messaging document: the reminders of its appointments get the moments that follow
+/// What has to be done when an org has changed its text settings: the reminders of its appointments get the moments that follow
 /// from it. Reminders that were switched off find that out themselves.
-pub fn reschedule_reminders(org_id: OrgId, messaging: &Messaging, now: DateTime<Utc>) -> Option<Statement> {
-    messaging.reminder_lead().map(|lead| store::reminders::reschedule(org_id, lead, now))
+pub fn reschedule_reminders(org_id: OrgId, settings: &TextSettings, now: DateTime<Utc>) -> Option<Statement> {
+    settings.reminder_lead().map(|lead| store::reminders::reschedule(org_id, lead, now))
 }
 
 impl Texts {
@@ -31,7 +31,7 @@ impl Texts {
     pub(super) async fn remind(&self, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError> {
         let Some((appointment, route)) = self.load_reminded(work).await? else { return Ok(Outcome::Done) };
         let (now, start) = (self.ports.clock.now(), appointment.starts_at);
-        match route.messaging.reminder_lead() {
+        match route.text_settings.reminder_lead() {
             Some(_) if start <= now => Ok(Outcome::Done),
             Some(lead) if start - lead > now => Ok(Outcome::At(start - lead)),
             Some(_) => self.send_reminder(context, &appointment, &route).await,
@@ -70,11 +70,10 @@ impl Texts {
             Err(NoText::NoNumber | NoText::Off) => return Ok(Outcome::Done),
         };
         let (org_id, now) = (appointment.org_id, self.ports.clock.now());
-        let occasion = store::reminders::occasion(appointment);
-        let on =
-            TextOccasion { appointment_id: &appointment.id, change_id: None, occasion: &occasion, send_at: now, now };
+        let key = store::reminders::occasion(appointment);
+        let occasion = TextOccasion { appointment_id: &appointment.id, change_id: None, key: &key, send_at: now, now };
         let mut batch = Batch::default();
-        let Ok(id) = self.write(&mut batch, &text, &on) else {
+        let Ok(id) = self.write(&mut batch, &text, &occasion) else {
             return Ok(Outcome::Retry("no id could be made".into()));
         };
         let claim = batch.add(store::outbox::claim_one(org_id, Kind::SendText, &id, now, now + LEASE));

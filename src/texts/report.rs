@@ -4,13 +4,13 @@ use super::{TextReport, Texts};
 use crate::{
     domain::{id::OrgId, phone::PhoneNumber},
     log::{self, Level},
-    store::{self, StoreError, sending::Report, texts::Message},
+    store::{self, StoreError, sending::Report, texts::StoredText},
 };
 
 impl Texts {
     /// Takes over what the provider says of a text that it has, in answer to a question of ours. Says whether that led any further.
-    pub(super) async fn adopt(&self, message: &Message, report: &TextReport) -> Result<bool, StoreError> {
-        self.report(message.org_id, &message.id, report, Some(&message.to_number)).await
+    pub(super) async fn adopt(&self, text: &StoredText, report: &TextReport) -> Result<bool, StoreError> {
+        self.report(text.org_id, &text.id, report, Some(&text.to_number)).await
     }
 
     /// Takes over what the provider says of a text of the org, which went to the number `to`. Says whether that led any further.
@@ -20,15 +20,15 @@ impl Texts {
     pub async fn report(
         &self,
         org_id: OrgId,
-        message_id: &str,
+        text_id: &str,
         report: &TextReport,
         to: Option<&PhoneNumber>,
     ) -> Result<bool, StoreError> {
         let TextReport { sid, status, error_code, detail, opted_out } = report;
         let row = Report { sid, status: *status, error_code: *error_code, detail: *detail };
         let mut statements = vec![
-            store::sending::advance(org_id, message_id, &row, self.ports.clock.now()),
-            store::texts::by_id(org_id, message_id),
+            store::sending::advance(org_id, text_id, &row, self.ports.clock.now()),
+            store::texts::by_id(org_id, text_id),
         ];
         // The provider may hear of it only after it has taken the text.
         if let Some(number) = to.filter(|_| *opted_out) {
@@ -36,16 +36,16 @@ impl Texts {
         }
         let mut results = store::run(self.ports.database.as_ref(), statements).await?.into_iter();
         let advanced = store::sending::happened(results.next().unwrap_or_default())?;
-        let message = store::texts::found(results.next().unwrap_or_default())?;
-        if let Some(other) = message.filter(|message| message.sid.as_ref().is_some_and(|known| known != sid)) {
+        let text = store::texts::found(results.next().unwrap_or_default())?;
+        if let Some(other) = text.filter(|text| text.sid.as_ref().is_some_and(|known| known != sid)) {
             self.log_sent_twice(&other);
         }
         Ok(advanced)
     }
 
-    fn log_sent_twice(&self, message: &Message) {
-        let (org_id, number) = (message.org_id.to_string(), message.to_number.masked());
-        let fields = [("org_id", org_id.as_str()), ("number", &number), ("message", &message.id)];
+    fn log_sent_twice(&self, text: &StoredText) {
+        let (org_id, number) = (text.org_id.to_string(), text.to_number.masked());
+        let fields = [("org_id", org_id.as_str()), ("number", &number), ("message", &text.id)];
         log::write(self.ports.log.as_ref(), Level::Error, "text.sent_twice", &fields);
     }
 }

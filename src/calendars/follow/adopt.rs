@@ -85,7 +85,7 @@ async fn shift(app: &App, route: &Route, moves: &[Move], missed: &mut Vec<DateTi
         let after =
             Appointment { practitioner_name: place.practitioner_name.clone(), starts_at: to.start, ..was.clone() };
         add_notice(app, &mut batch, route, &after, TextKind::Change, &change, now)?;
-        let reminder = route.messaging.reminder_due(to.start, now);
+        let reminder = route.text_settings.reminder_due(to.start, now);
         batch.extend(reminder.map(|due| store::outbox::enqueue_for(&change, Kind::Remind, &was.id, due)));
     }
     let mut results = match batch.run(app.ports.database.as_ref()).await {
@@ -156,17 +156,17 @@ fn add_notice(
     change: &Change<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let wanted = route.messaging.follow_calendar && appointment.starts_at > now;
+    let wanted = route.text_settings.follow_calendar && appointment.starts_at > now;
     let composed = app.texts.compose(route, kind, appointment.summary(), appointment.phone.as_ref());
     let Some(text) = composed.ok().filter(|_| wanted) else { return Ok(()) };
-    let on = TextOccasion {
+    let occasion = TextOccasion {
         appointment_id: change.appointment_id,
         change_id: Some(change.change_id),
-        occasion: &format!("{}:{}:{}", change.appointment_id, kind.as_str(), appointment.revision + 1),
+        key: &format!("{}:{}:{}", change.appointment_id, kind.as_str(), appointment.revision + 1),
         send_at: now,
         now,
     };
-    app.texts.write(batch, &text, &on)?;
+    app.texts.write(batch, &text, &occasion)?;
     Ok(())
 }
 

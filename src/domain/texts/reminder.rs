@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::Messaging;
+use super::TextSettings;
 
-impl Messaging {
+impl TextSettings {
     /// When the reminder of an appointment is due: hours of elapsed time before its start, whatever the clocks do in between. `None` if
     /// the org sends no reminders, or if that moment is over, as when somebody books for the same day: the confirmation is as good.
     pub fn reminder_due(&self, starts_at: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {

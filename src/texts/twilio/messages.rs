@@ -11,7 +11,7 @@ use super::{
     errors::{UNREADABLE, delivery_error, is_opt_out, send_error, unanswered},
 };
 use crate::{
-    domain::texts::MessageStatus,
+    domain::texts::TextStatus,
     outbound::{Deadline, once, repeatable},
     ports::{OutboundRequest, Ports},
     texts::{LostText, OutgoingText, SendError, TextReport},
@@ -147,7 +147,7 @@ pub(super) async fn get(
 impl Resource {
     /// What we keep of it. A status that we do not know is that of a text that was taken.
     fn report(&self) -> Option<TextReport> {
-        let status = self.status.as_deref().and_then(status_of).unwrap_or(MessageStatus::Accepted);
+        let status = self.status.as_deref().and_then(status_of).unwrap_or(TextStatus::Accepted);
         report(&self.sid, status, self.error_code.as_i64())
     }
 
@@ -166,8 +166,8 @@ impl Resource {
 }
 
 /// What Twilio says of the text that has this id; `None` if that is no id of Twilio's.
-pub(super) fn report(sid: &str, status: MessageStatus, error_code: Option<i64>) -> Option<TextReport> {
-    let failed = matches!(status, MessageStatus::Undelivered | MessageStatus::Failed);
+pub(super) fn report(sid: &str, status: TextStatus, error_code: Option<i64>) -> Option<TextReport> {
+    let failed = matches!(status, TextStatus::Undelivered | TextStatus::Failed);
     is_sid(sid).then(|| TextReport {
         sid: sid.to_owned(),
         status,
@@ -185,13 +185,13 @@ pub fn is_sid(text: &str) -> bool {
 }
 
 /// How far a text has come by Twilio's word for it; `None` for a word that says nothing about a text of ours.
-pub fn status_of(word: &str) -> Option<MessageStatus> {
+pub fn status_of(word: &str) -> Option<TextStatus> {
     match word {
-        "queued" | "accepted" | "scheduled" | "sending" => Some(MessageStatus::Accepted),
-        "sent" => Some(MessageStatus::Sent),
-        "delivered" | "read" => Some(MessageStatus::Delivered),
-        "undelivered" => Some(MessageStatus::Undelivered),
-        "failed" | "canceled" => Some(MessageStatus::Failed),
+        "queued" | "accepted" | "scheduled" | "sending" => Some(TextStatus::Accepted),
+        "sent" => Some(TextStatus::Sent),
+        "delivered" | "read" => Some(TextStatus::Delivered),
+        "undelivered" => Some(TextStatus::Undelivered),
+        "failed" | "canceled" => Some(TextStatus::Failed),
         _ => None,
     }
 }

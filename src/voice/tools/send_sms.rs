@@ -8,7 +8,7 @@ use crate::{
     booking::{self, AppointmentRef, Declined, Matches, last_digits},
     domain::{
         appointment::{Appointment, Operation},
-        texts::{MessageStatus, TextKind},
+        texts::{TextKind, TextStatus},
     },
     language::english::sentences::{self, ArgumentFault, Texted, Texting},
     texts::NoText,
@@ -73,17 +73,15 @@ async fn send(turn: &Turn<'_>, kind: TextKind, appointment: &Appointment) -> Spo
     let texted = if kind == TextKind::Reminder { Texted::Reminder } else { Texted::Confirmation };
     let not_sent = |why| Spoken::declined(sentences::text_not_sent(why, &desk));
     let said = match status {
-        MessageStatus::Suppressed => not_sent(Texting::OptedOut),
-        MessageStatus::Capped => not_sent(Texting::LimitReached),
-        MessageStatus::Failed | MessageStatus::Undelivered | MessageStatus::Cancelled => not_sent(Texting::Failed),
-        MessageStatus::Queued
-        | MessageStatus::Sending
-        | MessageStatus::Unknown
-        | MessageStatus::Accepted
-        | MessageStatus::Sent
-        | MessageStatus::Delivered => {
-            Spoken::result(sentences::text_sent(texted, &appointment.summary(), &digits, &desk))
-        }
+        TextStatus::Suppressed => not_sent(Texting::OptedOut),
+        TextStatus::Capped => not_sent(Texting::LimitReached),
+        TextStatus::Failed | TextStatus::Undelivered | TextStatus::Cancelled => not_sent(Texting::Failed),
+        TextStatus::Queued
+        | TextStatus::Sending
+        | TextStatus::Unknown
+        | TextStatus::Accepted
+        | TextStatus::Sent
+        | TextStatus::Delivered => Spoken::result(sentences::text_sent(texted, &appointment.summary(), &digits, &desk)),
     };
     said.about(&appointment.id)
 }

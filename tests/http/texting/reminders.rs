@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use frontdesk::{
-    domain::texts::Messaging,
+    domain::texts::TextSettings,
     ports::Clock as _,
     store::{
         self,
@@ -17,12 +17,12 @@ use crate::support::{Desk, Fate, OTHER, twilio};
 const HOUR: i64 = 3600;
 const SECOND: &str = "0198c0de-0000-7000-8000-0000000000a2";
 
-fn messaging(hours: Option<u16>) -> Messaging {
-    Messaging { reminder_hours: hours, ..Messaging::default() }
+fn messaging(hours: Option<u16>) -> TextSettings {
+    TextSettings { reminder_hours: hours, ..TextSettings::default() }
 }
 
 /// The org's admin sets the messaging document.
-async fn set(desk: &Desk, messaging: &Messaging) {
+async fn set(desk: &Desk, messaging: &TextSettings) {
     desk.admin("PUT", "/api/messaging", &json!(messaging)).await.expect(200);
 }
 
@@ -70,15 +70,15 @@ async fn a_reminder_goes_out_when_it_is_due_and_once() {
 /// The work is there from an earlier state of things; what it does depends on how they are now.
 #[tokio::test]
 async fn what_is_not_to_be_reminded_of_is_not() {
-    let off = Messaging {
-        reminder: frontdesk::domain::texts::TextSetting { enabled: false, ..Default::default() },
+    let off = TextSettings {
+        reminder: frontdesk::domain::texts::TextKindSettings { enabled: false, ..Default::default() },
         ..messaging(Some(24))
     };
     let cancel = format!("UPDATE appointments SET status = 'cancelled' WHERE id = '{APPOINTMENT}'");
     let without = format!("UPDATE appointments SET phone = NULL WHERE id = '{APPOINTMENT}'");
     let gone = format!("DELETE FROM appointments WHERE id = '{APPOINTMENT}'");
     let suspended = "UPDATE orgs SET status = 'suspended'".to_owned();
-    let changes: [(&str, Option<String>, Option<Messaging>); 6] = [
+    let changes: [(&str, Option<String>, Option<TextSettings>); 6] = [
         ("cancelled", Some(cancel), None),
         ("no number", Some(without), None),
         ("no appointment", Some(gone), None),
