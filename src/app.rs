@@ -10,7 +10,9 @@ use crate::{
     directory::Directory,
     http::IdentityCache,
     integrations::{Accounts, Connector},
+    outbox::Outbox,
     ports::Ports,
+    texts::Texts,
 };
 
 /// What all requests of one isolate share.
@@ -35,4 +37,8 @@ pub struct App {
     pub booked: BookedCache,
     /// Every change of an appointment.
     pub bookings: Arc<Bookings>,
+    /// Texts to patients.
+    pub texts: Arc<Texts>,
+    /// Work that follows from changes.
+    pub outbox: Arc<Outbox>,
 }

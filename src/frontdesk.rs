@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Weak};
 
+use async_trait::async_trait;
 use axum::{Router, body::Body};
 use chrono::TimeDelta;
 use http::{HeaderValue, Request, Response, header::HeaderName};
@@ -10,17 +11,26 @@ use tower_service::Service;
 use crate::{
     app::App,
     booking::Bookings,
-    calendars::{BookedCache, TokenCache, google::connector::GoogleConnector},
+    calendars::{self, BookedCache, TokenCache, google::connector::GoogleConnector},
     config::{Config, Environment},
     context::{RequestContext, Tiers},
     crypto::token::Verifier,
     directory::Directory,
     http::{IdentityCache, headers, log_cause},
     integrations::{Accounts, Connector},
+    jobs::sweep::{CalendarFollower, Sweep},
     outbound::Deadline,
+    outbox::{Outbox, Outcome, WorkHandler},
     ports::{Background, Ports},
     routes,
-    texts::twilio::connector::TwilioConnector,
+    store::{
+        StoreError,
+        outbox::{Kind, Work},
+    },
+    texts::{
+        Texts,
+        twilio::{Twilio, callbacks::Callbacks, connector::TwilioConnector},
+    },
     vault::Vault,
     voice::vapi::connector::VapiConnector,
 };
@@ -34,6 +44,7 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 pub struct Frontdesk {
     app: Arc<App>,
     router: Router,
+    sweep: Arc<Sweep>,
 }
 
 impl Frontdesk {
@@ -42,19 +53,38 @@ impl Frontdesk {
         let ports = Arc::new(ports);
         let directory = Arc::new(Directory::new(config.route_ttl, Arc::clone(&ports)));
         let vault = Vault::new(config.vault.clone(), Arc::clone(&ports.entropy));
-        let app = Arc::new_cyclic(|app| App {
-            verifier: Verifier::new(&config.token),
-            identities: IdentityCache::default(),
-            accounts: Arc::new(Accounts::new(Arc::clone(&ports), vault, Arc::clone(&directory))),
-            connectors: connectors(&config, &ports),
-            directory,
-            tokens: TokenCache::default(),
-            booked: BookedCache::default(),
-            bookings: Arc::new(Bookings::new(Arc::clone(&ports), Weak::clone(app))),
-            config,
-            ports,
+        let accounts = Arc::new(Accounts::new(Arc::clone(&ports), vault, Arc::clone(&directory)));
+        let twilio = Arc::new(Twilio::new(&config, Arc::clone(&ports), Arc::clone(&accounts)));
+        let texts = Arc::new(Texts::new(Arc::clone(&ports), Arc::<Twilio>::clone(&twilio)));
+        let callbacks = Callbacks { twilio, texts: Arc::clone(&texts) };
+        let app = Arc::new_cyclic(|app| {
+            let functions = Arc::new(AppFunctions(Weak::clone(app)));
+            let handlers: Vec<Arc<dyn WorkHandler>> = vec![functions, Arc::<Texts>::clone(&texts)];
+            let outbox = Arc::new(Outbox::new(Arc::clone(&ports), handlers));
+            let (for_bookings, for_changes) = (Arc::clone(&outbox), Arc::clone(&texts));
+            App {
+                bookings: Arc::new(Bookings::new(Arc::clone(&ports), for_bookings, for_changes, Weak::clone(app))),
+                verifier: Verifier::new(&config.token),
+                identities: IdentityCache::default(),
+                accounts,
+                connectors: connectors(&config, &ports),
+                directory,
+                tokens: TokenCache::default(),
+                booked: BookedCache::default(),
+                outbox,
+                texts,
+                config,
+                ports,
+            }
         });
-        Self { router: routes::router(Arc::clone(&app)), app }
+        let follower = Arc::new(AppFunctions(Arc::downgrade(&app)));
+        let sweep = Sweep::new(Arc::clone(&app.ports), Arc::clone(&app.outbox), follower, app.config.sweep_subrequests);
+        Self { router: routes::router(Arc::clone(&app), callbacks), sweep: Arc::new(sweep), app }
+    }
+
+    /// What cron does every minute.
+    pub async fn sweep(&self, background: Arc<dyn Background>) {
+        self.sweep.run(background).await;
     }
 
     /// Its shared state, for scheduled jobs.
@@ -100,4 +130,37 @@ fn connectors(config: &Config, ports: &Arc<Ports>) -> Vec<Arc<dyn Connector>> {
         Arc::new(TwilioConnector::new(Arc::clone(ports), vendors.twilio_api_base.clone())),
         Arc::new(VapiConnector::new(Arc::clone(ports), vendors.vapi_api_base.clone(), config.public_url.is_some())),
     ]
+}
+
+/// The work of calendars, which is still done by functions over the whole application.
+struct AppFunctions(Weak<App>);
+
+impl AppFunctions {
+    /// The application, which is there as long as anybody can ask for work.
+    fn app(&self) -> Result<Arc<App>, StoreError> {
+        self.0.upgrade().ok_or_else(|| StoreError::Row("the application has ended".into()))
+    }
+}
+
+#[async_trait]
+impl WorkHandler for AppFunctions {
+    fn kinds(&self) -> &'static [Kind] {
+        &[Kind::SyncEvent, Kind::DeleteEvent]
+    }
+
+    async fn perform(&self, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError> {
+        let app = self.app()?;
+        if work.kind == Kind::DeleteEvent {
+            calendars::events::delete(&app, context, work).await
+        } else {
+            calendars::events::sync(&app, context, work).await
+        }
+    }
+}
+
+#[async_trait(?Send)]
+impl CalendarFollower for AppFunctions {
+    async fn follow_due(&self, context: &RequestContext, most: i64) -> Result<usize, StoreError> {
+        calendars::follow_due(&self.app()?, context, most).await
+    }
 }

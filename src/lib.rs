@@ -40,7 +40,7 @@ mod adapters;
 mod worker_events {
     use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
-    use crate::{adapters, jobs};
+    use crate::adapters;
 
     #[event(fetch)]
     async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker::Result<web_sys::Response> {
@@ -57,7 +57,7 @@ mod worker_events {
     #[event(scheduled)]
     async fn scheduled(_: ScheduledEvent, env: Env, context: ScheduleContext) {
         match adapters::frontdesk(&env) {
-            Ok(frontdesk) => jobs::sweep::run(frontdesk.app(), adapters::Scheduled::shared(context)).await,
+            Ok(frontdesk) => frontdesk.sweep(adapters::Scheduled::shared(context)).await,
             Err(error) => worker::console_error!("{error}"),
         }
     }

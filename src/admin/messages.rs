@@ -12,7 +12,7 @@ use crate::{
     app::App,
     domain::{
         schedule::Zone,
-        texts::{Encoding, MessageStatus, TextKind},
+        texts::{Encoding, TextKind, TextStatus},
     },
     http::{
         Error,
@@ -24,7 +24,7 @@ use crate::{
     },
     store::{
         self,
-        texts::{Filter, Message},
+        texts::{Filter, StoredText},
     },
 };
 
@@ -42,7 +42,7 @@ pub struct MessageView {
     encoding: Encoding,
     /// How many segments it is billed as.
     segments: u32,
-    status: MessageStatus,
+    status: TextStatus,
     /// Twilio's id of it.
     sid: Option<String>,
     /// Twilio's error code.
@@ -60,7 +60,7 @@ pub struct MessageView {
 }
 
 impl MessageView {
-    fn new(message: Message, zone: Zone) -> Self {
+    fn new(message: StoredText, zone: Zone) -> Self {
         Self {
             id: message.id,
             appointment_id: message.appointment_id,
@@ -92,7 +92,7 @@ pub(crate) struct ListQuery {
 
 /// `GET /api/messages`
 #[utoipa::path(get, path = "/api/messages", tag = "messaging", security(("token" = [])),
-    params(("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query), ("status" = Option<MessageStatus>, Query),
+    params(("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query), ("status" = Option<TextStatus>, Query),
         ("appointment_id" = Option<String>, Query)),
     responses((status = 200, body = Page<MessageView>), (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
@@ -111,9 +111,9 @@ pub(crate) async fn list(
     Ok(json(StatusCode::OK, &page))
 }
 
-fn status(word: &str) -> Result<MessageStatus, Error> {
-    MessageStatus::named(word).ok_or_else(|| {
-        let words = MessageStatus::ALL.map(MessageStatus::as_str).join(", ");
+fn status(word: &str) -> Result<TextStatus, Error> {
+    TextStatus::named(word).ok_or_else(|| {
+        let words = TextStatus::ALL.map(TextStatus::as_str).join(", ");
         Error::invalid("status", format!("This must be one of {words}."))
     })
 }

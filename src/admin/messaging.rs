@@ -9,7 +9,7 @@ use super::{changed, orgs};
 use crate::{
     app::App,
     context::RequestContext,
-    domain::texts::Messaging,
+    domain::texts::TextSettings,
     http::{
         Error,
         auth::{Editor, Reader},
@@ -21,7 +21,7 @@ use crate::{
 
 /// `GET /api/messaging`
 #[utoipa::path(get, path = "/api/messaging", tag = "messaging", security(("token" = [])),
-    responses((status = 200, body = Messaging), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = TextSettings), (status = "4XX", body = Problem)))]
 pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader) -> Result<Response, Error> {
     let org = orgs::existing(&app, reader.org_id).await?;
     let messaging = store::text_settings::get(app.ports.database.as_ref(), org.id).await?;
@@ -29,13 +29,13 @@ pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader) -> Result<
 }
 
 /// `PUT /api/messaging`
-#[utoipa::path(put, path = "/api/messaging", tag = "messaging", request_body = Messaging, security(("token" = ["admin"])),
-    responses((status = 200, body = Messaging), (status = "4XX", body = Problem)))]
+#[utoipa::path(put, path = "/api/messaging", tag = "messaging", request_body = TextSettings, security(("token" = ["admin"])),
+    responses((status = 200, body = TextSettings), (status = "4XX", body = Problem)))]
 pub(crate) async fn replace(
     State(app): State<Arc<App>>,
     context: RequestContext,
     editor: Editor,
-    JsonBody(messaging): JsonBody<Messaging>,
+    JsonBody(messaging): JsonBody<TextSettings>,
 ) -> Result<Response, Error> {
     messaging.check().map_err(|error| Error::invalid(error.field, error.reason))?;
     let org = orgs::existing(&app, editor.org_id).await?;

@@ -164,7 +164,12 @@ impl BookingAttempt<'_> {
         if self.request.context.rehearsal {
             let text = (TextKind::Confirmation, new.patient.phone.as_ref());
             let text = Some(text).filter(|_| !self.is_hold());
-            return Ok(TryResult::Done(rehearsed(&routed.route, BookingOutcome::of_new(&new), text)));
+            return Ok(TryResult::Done(rehearsed(
+                &self.request.bookings.texts,
+                &routed.route,
+                BookingOutcome::of_new(&new),
+                text,
+            )));
         }
         match retry_unanswered(|| self.write(routed, selected, resource, &new)).await {
             Err(declined) if declined.is_overlap() => Ok(TryResult::Overlap),

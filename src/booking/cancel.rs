@@ -46,7 +46,7 @@ impl Bookings {
         if context.rehearsal {
             let text = (TextKind::Cancellation, was.phone.as_ref());
             let text = Some(text).filter(|_| was.starts_at > request.now());
-            return Ok(rehearsed(route, BookingOutcome::of(&was), text));
+            return Ok(rehearsed(&self.texts, route, BookingOutcome::of(&was), text));
         }
         match retry_unanswered(|| commit(&request, route, &was)).await {
             Err(declined) => request.answer_of_same(route.org_id, target, declined).await,

@@ -5,12 +5,7 @@ use serde_json::Value;
 
 use super::{BookingOutcome, Declined, change::ChangeRequest};
 use crate::{
-    domain::{
-        appointment::Operation,
-        phone::PhoneNumber,
-        route::Route,
-        texts::{Text, TextKind},
-    },
+    domain::{appointment::Operation, phone::PhoneNumber, route::Route, texts::TextKind},
     outbox::LEASE,
     ports::Rows,
     store::{
@@ -18,9 +13,8 @@ use crate::{
         audit::{Action, Entry},
         outbox::{Change, Kind, Work},
         receipts::Receipt,
-        texts::NewMessage,
     },
-    texts::{self, compose},
+    texts::{ComposedText, TextOccasion, Texts},
 };
 
 /// How long a request may take until it knows whether its change stands.
@@ -89,9 +83,10 @@ impl ChangeRequest<'_> {
         batch.add(store::outbox::enqueue_for(change, Kind::SyncEvent, appointment_id, now));
         let claim = store::outbox::claim_one(org_id, Kind::SyncEvent, appointment_id, now, now + LEASE);
         let event = batch.add(claim);
+        let texts = &self.bookings.texts;
         let message_id =
-            match text.as_ref().map(|plan| (plan, compose(route, plan.kind, outcome.summary(), plan.phone))) {
-                Some((plan, Ok(composed))) => Some(self.add_text(batch, route, change, plan, composed, now)?),
+            match text.as_ref().map(|plan| (plan, texts.compose(route, plan.kind, outcome.summary(), plan.phone))) {
+                Some((plan, Ok(composed))) => Some(self.add_text(batch, change, plan, &composed, now)?),
                 Some((_, Err(reason))) => {
                     outcome.no_text = Some(reason);
                     None
@@ -123,35 +118,26 @@ impl ChangeRequest<'_> {
     fn add_text(
         &self,
         batch: &mut Batch,
-        route: &Route,
         change: &Change<'_>,
         plan: &TextPlan<'_>,
-        (to, text): (&PhoneNumber, Text),
+        text: &ComposedText,
         now: DateTime<Utc>,
     ) -> Result<String, Declined> {
-        let id = self.new_id()?;
-        let message = NewMessage {
-            id: &id,
-            org_id: change.org_id,
+        let occasion = TextOccasion {
             appointment_id: change.appointment_id,
-            kind: plan.kind,
-            occasion: &plan.occasion,
-            to,
-            text: &text,
-            day: route.zone.day_of(now),
-            daily_cap: route.messaging.daily_cap,
+            change_id: Some(change.change_id),
+            key: &plan.occasion,
+            // Not before the calendar has had its say: a change that it refuses is undone, and its text must not have gone out.
+            send_at: now + VERDICT,
             now,
         };
-        batch.add(store::texts::insert_after(&message, change.change_id));
-        // Not before the calendar has had its say: a change that it refuses is undone, and its text must not have gone out.
-        batch.add(store::outbox::enqueue_text(change.org_id, &id, now + VERDICT));
-        Ok(id)
+        Ok(self.bookings.texts.write(batch, text, &occasion)?)
     }
 }
 
 /// Whoever does the reminder looks again at how things stand, so one that is no longer wanted needs no removal.
 fn add_reminder(batch: &mut Batch, route: &Route, change: &Change<'_>, starts_at: DateTime<Utc>, now: DateTime<Utc>) {
-    if let Some(due) = texts::reminder_due(&route.messaging, starts_at, now) {
+    if let Some(due) = route.text_settings.reminder_due(starts_at, now) {
         batch.add(store::outbox::enqueue_for(change, Kind::Remind, change.appointment_id, due));
     }
 }
@@ -159,12 +145,13 @@ fn add_reminder(batch: &mut Batch, route: &Route, change: &Change<'_>, starts_at
 /// What would be told of a change, with what would become of its text, as far as that is not decided by the write itself: whether the
 /// number has opted out, and how many texts the day has had.
 pub(super) fn rehearsed(
+    texts: &Texts,
     route: &Route,
     outcome: BookingOutcome,
     text: Option<(TextKind, Option<&PhoneNumber>)>,
 ) -> BookingOutcome {
     let Some((kind, phone)) = text else { return outcome };
-    match compose(route, kind, outcome.summary(), phone) {
+    match texts.compose(route, kind, outcome.summary(), phone) {
         Ok(_) => BookingOutcome { text: Some("queued".to_owned()), ..outcome },
         Err(reason) => BookingOutcome { no_text: Some(reason), ..outcome },
     }

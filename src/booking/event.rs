@@ -75,7 +75,7 @@ pub(super) async fn join(
 /// Records behind the answer how the write went. If that is lost, the outbox writes the event again, which changes nothing.
 fn record(request: &ChangeRequest<'_>, mut statements: Vec<Statement>, work: Option<Work>, outcome: &Outcome) {
     if let Some(work) = work {
-        statements.extend(request.bookings.neighbours.record(&work, outcome));
+        statements.extend(request.bookings.outbox.record(&work, outcome));
     }
     let ports = Arc::clone(&request.bookings.ports);
     request.context.background.spawn(Box::pin(async move {
@@ -87,10 +87,10 @@ fn record(request: &ChangeRequest<'_>, mut statements: Vec<Statement>, work: Opt
 
 /// Does one piece of work behind the answer, if it is there and nobody else is at it.
 pub(super) fn perform_behind(request: &ChangeRequest<'_>, org_id: OrgId, kind: Kind, subject: String) {
-    let (ports, neighbours) = (Arc::clone(&request.bookings.ports), request.bookings.neighbours.clone());
+    let (ports, outbox) = (Arc::clone(&request.bookings.ports), Arc::clone(&request.bookings.outbox));
     let context = request.context.clone();
     request.context.background.spawn(Box::pin(async move {
-        if let Err(error) = neighbours.perform_one(&context, org_id, kind, &subject).await {
+        if let Err(error) = outbox.perform_one(&context, org_id, kind, &subject).await {
             log::write(ports.log.as_ref(), Level::Warn, "outbox.not_done", &[("detail", &error.to_string())]);
         }
     }));

@@ -44,18 +44,20 @@ pub use request::{BookingRequest, Requester};
 pub use reschedule::RescheduleRequest;
 pub use target::Target;
 
-use crate::{app::App, ports::Ports};
+use crate::{app::App, outbox::Outbox, ports::Ports, texts::Texts};
 use neighbours::Neighbours;
 
 /// The appointments of all clinics: every change of one goes through here.
 pub struct Bookings {
     ports: Arc<Ports>,
+    outbox: Arc<Outbox>,
+    texts: Arc<Texts>,
     neighbours: Neighbours,
 }
 
 impl Bookings {
     /// Bookings of `app`, which is about to hold them.
-    pub fn new(ports: Arc<Ports>, app: Weak<App>) -> Self {
-        Self { ports, neighbours: Neighbours(app) }
+    pub fn new(ports: Arc<Ports>, outbox: Arc<Outbox>, texts: Arc<Texts>, app: Weak<App>) -> Self {
+        Self { ports, outbox, texts, neighbours: Neighbours(app) }
     }
 }

@@ -1,5 +1,5 @@
-//! The calendars, the outbox and the directory as bookings use them. Calendars and outbox are still functions of the whole application;
-//! as soon as they are objects, bookings hold those and this file goes.
+//! The calendars and the directory as bookings use them. Calendars are still functions of the whole application; as soon as they are an
+//! object, bookings hold that and this file goes.
 
 use std::sync::{Arc, Weak};
 
@@ -8,12 +8,7 @@ use crate::{
     calendars::{self, Agenda, CalendarError, Plan, Routed},
     context::RequestContext,
     domain::{appointment::Appointment, id::OrgId, route::Route},
-    outbox::{self, Outcome},
-    ports::Statement,
-    store::{
-        StoreError,
-        outbox::{Kind, Work},
-    },
+    store::StoreError,
 };
 
 /// What an application gives that is gone.
@@ -70,19 +65,5 @@ impl Neighbours {
         if let Ok(app) = self.app() {
             app.booked.forget(org_id);
         }
-    }
-
-    pub(super) async fn perform_one(
-        &self,
-        context: &RequestContext,
-        org_id: OrgId,
-        kind: Kind,
-        subject: &str,
-    ) -> Result<Option<Outcome>, StoreError> {
-        outbox::perform_one(&self.app()?, context, org_id, kind, subject).await
-    }
-
-    pub(super) fn record(&self, work: &Work, outcome: &Outcome) -> Vec<Statement> {
-        self.app().map(|app| outbox::record(&app, work, outcome)).unwrap_or_default()
     }
 }

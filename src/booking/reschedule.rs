@@ -111,7 +111,7 @@ async fn make(
     let planned = PlannedMove { request, routed, was: &was, resource, placement, slot };
     if request.context.rehearsal {
         let text = (TextKind::Change, was.phone.as_ref());
-        return Ok(Some(rehearsed(&routed.route, planned.outcome(), Some(text))));
+        return Ok(Some(rehearsed(&bookings.texts, &routed.route, planned.outcome(), Some(text))));
     }
     match retry_unanswered(|| planned.commit(&agenda)).await? {
         MoveResult::Moved(change) => planned.conclude(*change).await.map(Some),

@@ -15,7 +15,6 @@ use crate::{
         audit::{Action, Actor, Entry},
         outbox::{Change, Kind},
     },
-    texts,
 };
 
 /// What has to be known to take a change back.
@@ -104,7 +103,7 @@ fn restoring(
         statements.push(store::outbox::withdraw_for(change, Kind::DeleteEvent, &left_behind));
     }
     // The reminder is due by the old start.
-    if let Some(due) = texts::reminder_due(&route.messaging, before.starts_at, now) {
+    if let Some(due) = route.text_settings.reminder_due(before.starts_at, now) {
         statements.push(store::outbox::enqueue_for(change, Kind::Remind, &after.id, due));
     }
     statements

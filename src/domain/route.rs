@@ -11,7 +11,7 @@ use crate::domain::{
     org::OrgStatus,
     phone::PhoneNumber,
     schedule::{Schedule, Zone},
-    texts::Messaging,
+    texts::TextSettings,
 };
 
 /// Longer SIP addresses cannot be mapped.
@@ -90,8 +90,8 @@ pub struct Route {
     #[serde(default)]
     pub catalogue: Catalogue,
     /// What its patients are texted.
-    #[serde(default)]
-    pub messaging: Messaging,
+    #[serde(default, rename = "messaging")]
+    pub text_settings: TextSettings,
     /// How its calls are answered.
     #[serde(default)]
     pub assistant: Assistant,

@@ -132,7 +132,7 @@ fn without_repetition(keys: Vec<RouteKey>) -> Vec<RouteKey> {
 mod tests {
     use super::*;
     use crate::domain::{
-        assistant::Assistant, catalogue::Catalogue, integration::Integrations, org::OrgStatus, texts::Messaging,
+        assistant::Assistant, catalogue::Catalogue, integration::Integrations, org::OrgStatus, texts::TextSettings,
     };
 
     const A: &str = "d5bc3d69-996a-445b-a234-494040dff620";
@@ -150,7 +150,7 @@ mod tests {
             country: None,
             schedule: None,
             catalogue: Catalogue::default(),
-            messaging: Messaging::default(),
+            text_settings: TextSettings::default(),
             assistant: Assistant::default(),
             integrations: Integrations::new(),
             version: 1,

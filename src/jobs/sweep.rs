@@ -2,17 +2,16 @@
 
 use std::{sync::Arc, time::Duration};
 
+use async_trait::async_trait;
 use chrono::TimeDelta;
 
-use crate::outbox::{self, PIECE_COST};
 use crate::{
-    app::App,
-    calendars,
     context::RequestContext,
     directory,
     log::{self, Level},
     outbound::Deadline,
-    ports::Background,
+    outbox::{Outbox, PIECE_COST},
+    ports::{Background, Ports},
     store::{self, StoreError},
 };
 
@@ -30,44 +29,79 @@ const MOST_CALENDARS: i64 = 8;
 /// Pieces of work in one turn at most; they keep each other's leases waiting.
 const MOST_PIECES: i64 = 6;
 
-/// One sweep. It is idempotent, so that two at a time do no harm.
-pub async fn run(app: &Arc<App>, background: Arc<dyn Background>) {
-    let now = app.ports.clock.now();
-    let context = RequestContext {
-        background,
-        tiers: Arc::default(),
-        now,
-        deadline: Deadline::at(now + BUDGET),
-        rehearsal: false,
-    };
-    let mut sweep = Sweep { app, context, left: i64::from(app.config.sweep_subrequests) - EXPIRY_COST };
-    let mut busy = [true; 3];
-    while busy.contains(&true) && sweep.has_time() {
-        busy = [busy[0] && sweep.drain().await, busy[1] && sweep.publish().await, busy[2] && sweep.follow().await];
+/// Compares the clinics' calendars with their appointments.
+#[async_trait(?Send)]
+pub trait CalendarFollower: Send + Sync {
+    /// Compares up to `most` calendars that are due, and says how many those were.
+    async fn follow_due(&self, context: &RequestContext, most: i64) -> Result<usize, StoreError>;
+}
+
+/// The sweep, over the capabilities whose work it does.
+pub struct Sweep {
+    ports: Arc<Ports>,
+    outbox: Arc<Outbox>,
+    calendars: Arc<dyn CalendarFollower>,
+    /// How many requests, D1 and KV included, one run may make.
+    subrequests: u32,
+}
+
+impl Sweep {
+    /// A sweep that makes at most `subrequests` requests, D1 and KV included.
+    pub fn new(ports: Arc<Ports>, outbox: Arc<Outbox>, calendars: Arc<dyn CalendarFollower>, subrequests: u32) -> Self {
+        Self { ports, outbox, calendars, subrequests }
     }
-    report(app, "expiry", store::expiry::run_once(app.ports.database.as_ref(), now).await);
+
+    /// One sweep. It is idempotent, so that two at a time do no harm.
+    pub async fn run(&self, background: Arc<dyn Background>) {
+        let now = self.ports.clock.now();
+        let context = RequestContext {
+            background,
+            tiers: Arc::default(),
+            now,
+            deadline: Deadline::at(now + BUDGET),
+            rehearsal: false,
+        };
+        let mut run = Run { sweep: self, context, left: i64::from(self.subrequests) - EXPIRY_COST };
+        let mut busy = [true; 3];
+        while busy.contains(&true) && run.has_time() {
+            busy = [busy[0] && run.drain().await, busy[1] && run.publish().await, busy[2] && run.follow().await];
+        }
+        self.report("expiry", store::expiry::run_once(self.ports.database.as_ref(), now).await);
+    }
+
+    /// What a part of the sweep came to; a failure is logged, and the other parts go on.
+    fn report<T>(&self, part: &str, outcome: Result<T, StoreError>) -> Option<T> {
+        outcome
+            .inspect_err(|error| {
+                let fields = [("part", part), ("detail", &error.to_string())];
+                log::write(self.ports.log.as_ref(), Level::Error, "sweep.failed", &fields);
+            })
+            .ok()
+    }
 }
 
 /// What there is to do takes turns, so that a backlog of one kind does not keep the others waiting, and each part of a turn is begun only
 /// if what it costs at most is left of the requests that the plan allows.
-struct Sweep<'a> {
-    app: &'a Arc<App>,
+struct Run<'a> {
+    sweep: &'a Sweep,
     context: RequestContext,
+    /// The requests that are left.
     left: i64,
 }
 
-impl Sweep<'_> {
+impl Run<'_> {
     fn has_time(&self) -> bool {
-        self.context.deadline.remaining(self.app.ports.clock.now()) >= TURN
+        self.context.deadline.remaining(self.sweep.ports.clock.now()) >= TURN
     }
 
-    /// Work for Google and Twilio. Says, as the others, whether there may be more.
+    /// Work that changes left behind. Says, as the others, whether there may be more.
     async fn drain(&mut self) -> bool {
         let pieces = ((self.left / 3 - 1) / PIECE_COST).clamp(1, MOST_PIECES);
         if self.left <= pieces * PIECE_COST {
             return false;
         }
-        let done = report(self.app, "outbox", outbox::drain(self.app, &self.context, pieces).await).unwrap_or_default();
+        let done = self.sweep.outbox.drain(&self.context, pieces).await;
+        let done = self.sweep.report("outbox", done).unwrap_or_default();
         self.left -= 1 + cost(done, PIECE_COST);
         done > 0
     }
@@ -76,7 +110,7 @@ impl Sweep<'_> {
         if self.left < directory::ROUND_COST {
             return false;
         }
-        let done = report(self.app, "publish", directory::publish_round(&self.app.ports).await).unwrap_or_default();
+        let done = self.sweep.report("publish", directory::publish_round(&self.sweep.ports).await).unwrap_or_default();
         let documents = done.published + done.postponed;
         if documents == 0 {
             self.left -= 1;
@@ -85,7 +119,7 @@ impl Sweep<'_> {
         self.left -= directory::ROUND_COST;
         let (published, postponed) = (done.published.to_string(), done.postponed.to_string());
         let fields = [("published", published.as_str()), ("postponed", postponed.as_str())];
-        log::write(self.app.ports.log.as_ref(), Level::Info, "sweep", &fields);
+        log::write(self.sweep.ports.log.as_ref(), Level::Info, "sweep", &fields);
         true
     }
 
@@ -94,8 +128,8 @@ impl Sweep<'_> {
         if calendars < 1 {
             return false;
         }
-        let done = calendars::follow_due(self.app, &self.context, calendars).await;
-        let done = report(self.app, "calendars", done).unwrap_or_default();
+        let done = self.sweep.calendars.follow_due(&self.context, calendars).await;
+        let done = self.sweep.report("calendars", done).unwrap_or_default();
         self.left -= 1 + cost(done, CALENDAR_COST) + if done == 0 { 0 } else { LOOKS_COST };
         // One that has more to take over is due again, and waits for the next sweep.
         cost(done, 1) == calendars
@@ -104,14 +138,4 @@ impl Sweep<'_> {
 
 fn cost(done: usize, each: i64) -> i64 {
     i64::try_from(done).unwrap_or(i64::MAX).saturating_mul(each)
-}
-
-/// What a part of the sweep came to; a failure is logged, and the other parts go on.
-fn report<T>(app: &App, part: &str, outcome: Result<T, StoreError>) -> Option<T> {
-    outcome
-        .inspect_err(|error| {
-            let fields = [("part", part), ("detail", &error.to_string())];
-            log::write(app.ports.log.as_ref(), Level::Error, "sweep.failed", &fields);
-        })
-        .ok()
 }

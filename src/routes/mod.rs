@@ -9,15 +9,21 @@ use axum::Router;
 
 pub use openapi::document as openapi_document;
 
-use crate::{admin, app::App, http::error, texts::twilio, voice::vapi};
+use crate::{
+    admin,
+    app::App,
+    http::error,
+    texts::twilio::callbacks::{self, Callbacks},
+    voice::vapi,
+};
 
 /// Every route of the product. It is built once per isolate: building it takes longer than answering.
-pub fn router(app: Arc<App>) -> Router {
+pub fn router(app: Arc<App>, callbacks: Callbacks) -> Router {
     Router::new()
         .merge(health::router())
         .merge(admin::router())
         .merge(vapi::handlers::router())
-        .merge(twilio::callbacks::router())
+        .merge(callbacks::router(callbacks))
         .fallback(error::no_such_route)
         .method_not_allowed_fallback(error::wrong_method)
         .with_state(app)

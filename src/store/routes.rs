@@ -114,7 +114,7 @@ impl TryFrom<Row> for Route {
             country: row.country,
             schedule: row.schedule.as_deref().map(document).transpose()?,
             catalogue: Catalogue { services: document(&row.services)?, practitioners: document(&row.practitioners)? },
-            messaging: row.messaging.as_deref().map(document).transpose()?.unwrap_or_default(),
+            text_settings: row.messaging.as_deref().map(document).transpose()?.unwrap_or_default(),
             assistant: row.assistant.as_deref().map(document).transpose()?.unwrap_or_default(),
             integrations: document(&row.integrations)?,
             version: row.config_version,

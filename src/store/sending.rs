@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{StoreError, first, outbox::Work, read, statement};
 use crate::{
-    domain::{id::OrgId, texts::MessageStatus},
+    domain::{id::OrgId, texts::TextStatus},
     ports::{Rows, Statement},
 };
 
@@ -62,7 +62,7 @@ pub struct Attempt<'a> {
 /// How an attempt ended without Twilio having taken the text: queued again, unknown, failed or suppressed.
 pub fn settle(
     attempt: &Attempt<'_>,
-    status: MessageStatus,
+    status: TextStatus,
     code: Option<i64>,
     detail: &str,
     now: DateTime<Utc>,
@@ -97,7 +97,7 @@ pub fn given_up(work: &Work, reason: &str, now: DateTime<Utc>) -> Statement {
 }
 
 /// A text is not to be sent at all, for this reason.
-pub fn drop_queued(org_id: OrgId, id: &str, status: MessageStatus, detail: &str, now: DateTime<Utc>) -> Statement {
+pub fn drop_queued(org_id: OrgId, id: &str, status: TextStatus, detail: &str, now: DateTime<Utc>) -> Statement {
     statement!(
         "UPDATE messages SET status = :status, detail = :detail, updated_at = :now WHERE org_id = :org AND id = :id
            AND status = 'queued'",
@@ -139,7 +139,7 @@ pub struct Report<'a> {
     /// Twilio's id of it.
     pub sid: &'a str,
     /// How far it has come.
-    pub status: MessageStatus,
+    pub status: TextStatus,
     /// Why no further.
     pub error_code: Option<i64>,
     /// The same in words.
@@ -168,10 +168,10 @@ pub fn advance(org_id: OrgId, id: &str, report: &Report<'_>, now: DateTime<Utc>)
 }
 
 /// How far a text has come that Twilio has taken; the last step is final.
-const fn rank(status: MessageStatus) -> i64 {
+const fn rank(status: TextStatus) -> i64 {
     match status {
-        MessageStatus::Accepted => 1,
-        MessageStatus::Sent => 2,
+        TextStatus::Accepted => 1,
+        TextStatus::Sent => 2,
         _ => 3,
     }
 }

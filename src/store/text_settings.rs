@@ -4,23 +4,23 @@ use chrono::{DateTime, Utc};
 
 use super::{StoreError, documents, statement};
 use crate::{
-    domain::{id::OrgId, texts::Messaging},
+    domain::{id::OrgId, texts::TextSettings},
     ports::{Database, Statement},
 };
 
-/// The org's messaging document, the default one until it has set its own.
-pub async fn get(database: &dyn Database, org_id: OrgId) -> Result<Messaging, StoreError> {
+/// The org's text settings, the default one until it has set its own.
+pub async fn get(database: &dyn Database, org_id: OrgId) -> Result<TextSettings, StoreError> {
     let select = statement!("SELECT document FROM messaging WHERE org_id = :org", org = org_id);
     documents::get(database, select).await.map(Option::unwrap_or_default)
 }
 
-/// Sets the org's messaging document.
-pub fn put(org_id: OrgId, messaging: &Messaging, now: DateTime<Utc>) -> Result<Statement, StoreError> {
+/// Sets the org's text settings.
+pub fn put(org_id: OrgId, settings: &TextSettings, now: DateTime<Utc>) -> Result<Statement, StoreError> {
     Ok(statement!(
         "INSERT INTO messaging (org_id, document, updated_at) VALUES (:org, :document, :now)
          ON CONFLICT (org_id) DO UPDATE SET document = excluded.document, updated_at = excluded.updated_at",
         org = org_id,
-        document = documents::text(messaging)?,
+        document = documents::text(settings)?,
         now
     ))
 }

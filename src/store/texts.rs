@@ -13,14 +13,14 @@ use crate::{
         id::OrgId,
         phone::PhoneNumber,
         schedule::Interval,
-        texts::{Encoding, MessageStatus, Text, TextKind},
+        texts::{Encoding, TextContent, TextKind, TextStatus},
     },
     ports::{Database, Rows, Statement},
 };
 
 /// One text, as its row holds it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Message {
+pub struct StoredText {
     /// Its id, a UUID.
     pub id: String,
     /// The org.
@@ -40,7 +40,7 @@ pub struct Message {
     /// How many segments it takes.
     pub segments: u32,
     /// How far it has come.
-    pub status: MessageStatus,
+    pub status: TextStatus,
     /// Twilio's id of it.
     pub sid: Option<String>,
     /// Twilio's error code.
@@ -68,7 +68,7 @@ pub struct Message {
 
 /// A text that is about to be written.
 #[derive(Clone, Copy)]
-pub struct NewMessage<'a> {
+pub struct NewText<'a> {
     /// Its id, a UUID.
     pub id: &'a str,
     /// The org.
@@ -82,7 +82,7 @@ pub struct NewMessage<'a> {
     /// Whom it goes to.
     pub to: &'a PhoneNumber,
     /// What it says.
-    pub text: &'a Text,
+    pub text: &'a TextContent,
     /// The org's local day, whose texts are counted.
     pub day: Interval,
     /// The most texts that leave on it.
@@ -93,25 +93,25 @@ pub struct NewMessage<'a> {
 
 /// What became of a text as it was written.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Written {
+pub struct WrittenText {
     /// Its id.
     pub id: String,
     /// `queued`, `suppressed` or `capped`.
-    pub status: MessageStatus,
+    pub status: TextStatus,
 }
 
 /// Writes a text if its appointment exists: suppressed when the number asked not to be texted, capped when the day's texts are used
-/// up, queued otherwise. Gives [`Written`], or nothing when there is no such appointment or a text for the occasion exists.
-pub fn insert(message: &NewMessage<'_>) -> Statement {
+/// up, queued otherwise. Gives [`WrittenText`], or nothing when there is no such appointment or a text for the occasion exists.
+pub fn insert(message: &NewText<'_>) -> Statement {
     insert_on(message, None)
 }
 
 /// The same, on condition that the appointment is as the change `change_id` of the same batch made it.
-pub fn insert_after(message: &NewMessage<'_>, change_id: &str) -> Statement {
+pub fn insert_after(message: &NewText<'_>, change_id: &str) -> Statement {
     insert_on(message, Some(change_id))
 }
 
-fn insert_on(message: &NewMessage<'_>, change_id: Option<&str>) -> Statement {
+fn insert_on(message: &NewText<'_>, change_id: Option<&str>) -> Statement {
     statement!(
         "INSERT INTO messages (id, org_id, appointment_id, kind, occasion, to_number, body, encoding, segments, status,
            starts_at, created_at,
@@ -144,7 +144,7 @@ fn insert_on(message: &NewMessage<'_>, change_id: Option<&str>) -> Statement {
 }
 
 /// What [`insert`] wrote.
-pub fn written(rows: Rows) -> Result<Option<Written>, StoreError> {
+pub fn written(rows: Rows) -> Result<Option<WrittenText>, StoreError> {
     first(rows)
 }
 
@@ -165,7 +165,7 @@ pub fn recent(appointment: &Appointment, kind: TextKind, since: DateTime<Utc>) -
 }
 
 /// What was found.
-pub fn found(rows: Rows) -> Result<Option<Message>, StoreError> {
+pub fn found(rows: Rows) -> Result<Option<StoredText>, StoreError> {
     first(rows)
 }
 
@@ -193,7 +193,7 @@ pub fn by_id(org_id: OrgId, id: &str) -> Statement {
 }
 
 /// One text of the org, by itself.
-pub async fn find(database: &dyn Database, org_id: OrgId, id: &str) -> Result<Option<Message>, StoreError> {
+pub async fn find(database: &dyn Database, org_id: OrgId, id: &str) -> Result<Option<StoredText>, StoreError> {
     found(run_one(database, by_id(org_id, id)).await?)
 }
 
@@ -207,7 +207,7 @@ pub fn of_appointment(org_id: OrgId, appointment_id: &str) -> Statement {
 }
 
 /// What [`of_appointment`] found.
-pub fn all(rows: Rows) -> Result<Vec<Message>, StoreError> {
+pub fn all(rows: Rows) -> Result<Vec<StoredText>, StoreError> {
     read(rows)
 }
 
@@ -215,7 +215,7 @@ pub fn all(rows: Rows) -> Result<Vec<Message>, StoreError> {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Filter<'a> {
     /// Those that have come so far.
-    pub status: Option<MessageStatus>,
+    pub status: Option<TextStatus>,
     /// Those about one appointment.
     pub appointment_id: Option<&'a str>,
 }
@@ -227,8 +227,8 @@ pub async fn list(
     filter: Filter<'_>,
     cursor: Option<&str>,
     limit: i64,
-) -> Result<Vec<Message>, StoreError> {
-    let status = filter.status.map(MessageStatus::as_str);
+) -> Result<Vec<StoredText>, StoreError> {
+    let status = filter.status.map(TextStatus::as_str);
     // Two statements, so that each uses an index.
     let select = if let Some(appointment_id) = filter.appointment_id {
         statement!(

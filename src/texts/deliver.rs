@@ -1,240 +1,238 @@
 //! Sending one text.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{
-    account::{Opened, Unusable},
-    reconcile, report,
-};
+use super::{AccountUnusable, OutgoingText, Refusal, SendError, TextAccount, Texts};
 use crate::{
-    app::App,
     context::RequestContext,
     domain::{
         id::OrgId,
         org::OrgStatus,
         route::{Route, RouteKey},
-        texts::MessageStatus,
+        texts::TextStatus,
     },
     log::{self, Level},
-    outbox::{LEASE, Outcome, record},
+    outbox::{self, LEASE, Outcome},
     store::{
-        self, StoreError,
+        self, Batch, StoreError,
         outbox::{Kind, Work},
         sending::Attempt,
-        texts::Message,
+        texts::StoredText,
     },
-    texts::twilio::{self, Outgoing, Refusal, SendError},
 };
 
-/// Twilio is not asked with less time left than this: an answer that comes too late is as bad as none.
+/// The provider is not asked with less time left than this: an answer that comes too late is as bad as none.
 const LEAST_TIME: Duration = Duration::from_millis(1_500);
-/// When the fate of a text that was not answered is looked up, and how far two such looks lie apart. Twilio lists a text as soon as it
-/// has taken it; the minute is for a request that was slow to arrive.
+/// When the fate of a text that was not answered is looked up, and how far two such looks lie apart. A provider lists a text as soon as
+/// it has taken it; the minute is for a request that was slow to arrive.
 pub(super) const SETTLING: TimeDelta = TimeDelta::seconds(60);
 
-/// A text with all that sending it takes.
-pub(super) struct Loaded {
-    pub(super) message: Message,
+/// A text that is to be sent, with the clinic that sends it.
+pub(super) struct TextToSend {
+    pub(super) text: StoredText,
     pub(super) route: Route,
 }
 
-/// How a piece of work ended: what becomes of the work, and of the text.
-pub(super) struct Step {
-    outcome: Outcome,
-    status: Option<MessageStatus>,
+/// How far a piece of work has brought a text.
+pub(super) struct Progress {
+    /// What becomes of the work.
+    work: Outcome,
+    /// What the text is now, if that is known.
+    text: Option<TextStatus>,
 }
 
-impl Step {
-    pub(super) fn done(status: MessageStatus) -> Self {
-        Self { outcome: Outcome::Done, status: Some(status) }
+impl Progress {
+    pub(super) fn done(status: TextStatus) -> Self {
+        Self { work: Outcome::Done, text: Some(status) }
     }
 
-    pub(super) fn retry(status: MessageStatus, reason: &impl ToString) -> Self {
-        Self { outcome: Outcome::Retry(reason.to_string()), status: Some(status) }
+    pub(super) fn retry(status: TextStatus, reason: &impl ToString) -> Self {
+        Self { work: Outcome::Retry(reason.to_string()), text: Some(status) }
     }
 
-    pub(super) fn at(status: MessageStatus, moment: DateTime<Utc>) -> Self {
-        Self { outcome: Outcome::At(moment), status: Some(status) }
-    }
-}
-
-/// Sends the text that `work` names, or finds out whether it was sent.
-pub async fn send(app: &Arc<App>, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError> {
-    advance(app, context, work).await.map(|step| step.outcome)
-}
-
-/// Takes the work of sending a text and does it now, instead of waiting for the outbox's turn. Says how far the text has come;
-/// `None` when there is nothing to do, or somebody else is doing it.
-pub async fn send_now(
-    app: &Arc<App>,
-    context: &RequestContext,
-    org_id: OrgId,
-    message_id: &str,
-) -> Result<Option<MessageStatus>, StoreError> {
-    let (database, now) = (app.ports.database.as_ref(), app.ports.clock.now());
-    let claim = store::outbox::claim_one(org_id, Kind::SendText, message_id, now, now + LEASE);
-    match store::outbox::claimed(store::run_one(database, claim).await?)? {
-        Some(work) => send_claimed(app, context, &work).await,
-        None => Ok(None),
+    pub(super) fn at(status: TextStatus, moment: DateTime<Utc>) -> Self {
+        Self { work: Outcome::At(moment), text: Some(status) }
     }
 }
 
-/// The same with work that was claimed before.
-pub(super) async fn send_claimed(
-    app: &Arc<App>,
-    context: &RequestContext,
-    work: &Work,
-) -> Result<Option<MessageStatus>, StoreError> {
-    let step = advance(app, context, work)
-        .await
-        .unwrap_or_else(|error| Step { outcome: Outcome::Retry(error.to_string()), status: None });
-    store::run(app.ports.database.as_ref(), record(app, work, &step.outcome)).await?;
-    Ok(step.status)
-}
-
-async fn advance(app: &Arc<App>, context: &RequestContext, work: &Work) -> Result<Step, StoreError> {
-    let Some(loaded) = load(app, work).await? else { return Ok(Step { outcome: Outcome::Done, status: None }) };
-    match loaded.message.status {
-        MessageStatus::Queued => begin(app, context, &loaded).await,
-        MessageStatus::Sending | MessageStatus::Unknown => reconcile::look(app, context, &loaded).await,
-        done => Ok(Step::done(done)),
+impl Texts {
+    /// Sends the text that `work` names, or finds out whether it was sent.
+    pub(super) async fn send(&self, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError> {
+        self.advance(context, work).await.map(|progress| progress.work)
     }
-}
 
-async fn load(app: &App, work: &Work) -> Result<Option<Loaded>, StoreError> {
-    let statements =
-        vec![store::texts::by_id(work.org_id, &work.subject), store::routes::select(&RouteKey::Org(work.org_id))];
-    let mut results = store::run(app.ports.database.as_ref(), statements).await?;
-    let route = store::routes::found(results.pop().unwrap_or_default())?;
-    let message = store::texts::found(results.pop().unwrap_or_default())?;
-    Ok(message.zip(route).map(|(message, route)| Loaded { message, route }))
-}
-
-/// A queued text, before Twilio is asked.
-async fn begin(app: &Arc<App>, context: &RequestContext, loaded: &Loaded) -> Result<Step, StoreError> {
-    let Loaded { message, route } = loaded;
-    if route.status != OrgStatus::Active {
-        return give_up(app, message, MessageStatus::Cancelled, "The clinic is not served at the moment.").await;
-    }
-    let opened = match Opened::of(app, route) {
-        Ok(opened) => opened,
-        Err(error @ Unusable::NotConnected) => {
-            return give_up(app, message, MessageStatus::Failed, &error.to_string()).await;
+    /// Takes the work of sending a text and does it now, instead of waiting for the outbox's turn. Says how far the text has come;
+    /// `None` when there is nothing to do, or somebody else is doing it.
+    ///
+    /// # Errors
+    /// When the database did not answer. The work is left to the outbox.
+    pub async fn send_now(
+        &self,
+        context: &RequestContext,
+        org_id: OrgId,
+        text_id: &str,
+    ) -> Result<Option<TextStatus>, StoreError> {
+        let (database, now) = (self.ports.database.as_ref(), self.ports.clock.now());
+        let claim = store::outbox::claim_one(org_id, Kind::SendText, text_id, now, now + LEASE);
+        match store::outbox::claimed(store::run_one(database, claim).await?)? {
+            Some(work) => self.send_claimed(context, &work).await,
+            None => Ok(None),
         }
-        Err(error) => return Ok(Step::retry(MessageStatus::Queued, &error)),
-    };
-    if let Some(step) = too_late(app, context) {
-        return Ok(step);
     }
-    if let Some(step) = reconcile::look_first(app, context, message, &opened).await? {
-        return Ok(step);
+
+    /// The same with work that was claimed before.
+    pub(super) async fn send_claimed(
+        &self,
+        context: &RequestContext,
+        work: &Work,
+    ) -> Result<Option<TextStatus>, StoreError> {
+        let progress = self
+            .advance(context, work)
+            .await
+            .unwrap_or_else(|error| Progress { work: outbox::not_available(&self.ports, work, &error), text: None });
+        store::run(self.ports.database.as_ref(), outbox::record(&self.ports, self, work, &progress.work)).await?;
+        Ok(progress.text)
     }
-    // Looking takes its time too.
-    if let Some(step) = too_late(app, context) {
-        return Ok(step);
-    }
-    let now = app.ports.clock.now();
-    let (marked, status) = mark(app, message, now).await?;
-    match status {
-        MessageStatus::Sending if marked => post(app, context, message, &opened, now).await,
-        // Somebody else is sending it. Should that be cut off, this work is what finds out.
-        MessageStatus::Queued | MessageStatus::Sending | MessageStatus::Unknown => Ok(Step::at(status, now + SETTLING)),
-        done => Ok(Step::done(done)),
-    }
-}
 
-/// Left for another run when too little is left of this one's time.
-fn too_late(app: &App, context: &RequestContext) -> Option<Step> {
-    let now = app.ports.clock.now();
-    (context.deadline.remaining(now) < LEAST_TIME).then(|| Step::at(MessageStatus::Queued, now))
-}
-
-/// Marks the text as being sent, durably. Says whether that was done here, and what the text is now: something else if it is not to be
-/// sent.
-async fn mark(app: &App, message: &Message, now: DateTime<Utc>) -> Result<(bool, MessageStatus), StoreError> {
-    let mut statements = Vec::from(store::sending::begin(message.org_id, &message.id, now));
-    statements.push(store::texts::by_id(message.org_id, &message.id));
-    let mut results = store::run(app.ports.database.as_ref(), statements).await?;
-    let present = store::texts::found(results.pop().unwrap_or_default())?;
-    let marked = store::sending::happened(results.pop().unwrap_or_default())?;
-    Ok((marked, present.map_or(MessageStatus::Cancelled, |message| message.status)))
-}
-
-async fn give_up(app: &App, message: &Message, status: MessageStatus, detail: &str) -> Result<Step, StoreError> {
-    let now = app.ports.clock.now();
-    let drop = store::sending::drop_queued(message.org_id, &message.id, status, detail, now);
-    store::run_one(app.ports.database.as_ref(), drop).await?;
-    Ok(Step::done(status))
-}
-
-/// Asks Twilio, once.
-async fn post(
-    app: &Arc<App>,
-    context: &RequestContext,
-    message: &Message,
-    opened: &Opened,
-    at: DateTime<Utc>,
-) -> Result<Step, StoreError> {
-    let callback = report::callback_url(app, message);
-    let outgoing = Outgoing {
-        to: &message.to_number,
-        body: &message.body,
-        status_callback: callback.as_deref(),
-        valid_for: message.starts_at.map_or(i64::MAX, |start| (start - at).num_seconds()),
-    };
-    let answer = twilio::send(&app.ports, &opened.account(app), &outgoing, context.deadline).await;
-    match answer {
-        Ok(taken) => {
-            report::adopt(app, message, &taken).await?;
-            Ok(Step::done(taken.status))
+    async fn advance(&self, context: &RequestContext, work: &Work) -> Result<Progress, StoreError> {
+        let Some(sending) = self.load(work).await? else { return Ok(Progress { work: Outcome::Done, text: None }) };
+        match sending.text.status {
+            TextStatus::Queued => self.begin(context, &sending).await,
+            TextStatus::Sending | TextStatus::Unknown => self.settle_lost(context, &sending).await,
+            done => Ok(Progress::done(done)),
         }
-        Err(error) => {
-            if let SendError::Credentials(reason) = error {
-                opened.refused(app, context, reason);
+    }
+
+    async fn load(&self, work: &Work) -> Result<Option<TextToSend>, StoreError> {
+        let mut batch = Batch::default();
+        let text = batch.add(store::texts::by_id(work.org_id, &work.subject));
+        let route = batch.add(store::routes::select(&RouteKey::Org(work.org_id)));
+        let mut results = batch.run(self.ports.database.as_ref()).await?;
+        let text = store::texts::found(results.take(text))?;
+        let route = store::routes::found(results.take(route))?;
+        Ok(text.zip(route).map(|(text, route)| TextToSend { text, route }))
+    }
+
+    /// A queued text, before the provider is asked.
+    async fn begin(&self, context: &RequestContext, sending: &TextToSend) -> Result<Progress, StoreError> {
+        let TextToSend { text, route } = sending;
+        if route.status != OrgStatus::Active {
+            return self.drop(text, TextStatus::Cancelled, "The clinic is not served at the moment.").await;
+        }
+        let account = match self.open(route) {
+            Ok(account) => account,
+            Err(AccountUnusable::NotConnected(reason)) => {
+                return self.drop(text, TextStatus::Failed, reason).await;
             }
-            refused(app, message, at, error).await
+            Err(error) => return Ok(Progress::retry(TextStatus::Queued, &error)),
+        };
+        if let Some(progress) = self.too_late(context) {
+            return Ok(progress);
+        }
+        if let Some(progress) = self.look_first(context, text, account.as_ref()).await? {
+            return Ok(progress);
+        }
+        // Looking takes its time too.
+        if let Some(progress) = self.too_late(context) {
+            return Ok(progress);
+        }
+        let now = self.ports.clock.now();
+        let (marked, status) = self.mark(text, now).await?;
+        match status {
+            TextStatus::Sending if marked => self.post(context, text, account.as_ref(), now).await,
+            // Somebody else is sending it. Should that be cut off, this work is what finds out.
+            TextStatus::Queued | TextStatus::Sending | TextStatus::Unknown => Ok(Progress::at(status, now + SETTLING)),
+            done => Ok(Progress::done(done)),
         }
     }
-}
 
-/// What an answer other than "taken" makes of the text.
-async fn refused(app: &App, message: &Message, at: DateTime<Utc>, error: SendError) -> Result<Step, StoreError> {
-    let (org_id, now) = (message.org_id, app.ports.clock.now());
-    let attempt = Attempt { org_id, id: &message.id, at };
-    let settle = |status, code, detail| store::sending::settle(&attempt, status, code, detail, now);
-    let (statements, step) = match error {
-        SendError::Recipient(Refusal { code, detail })
-        | SendError::Setup(Refusal { code, detail })
-        | SendError::Other(Refusal { code, detail }) => {
-            log_refusal(app, message, code, detail);
-            (vec![settle(MessageStatus::Failed, code, detail)], Step::done(MessageStatus::Failed))
-        }
-        SendError::OptedOut(Refusal { code, detail }) => {
-            let mut statements = report::opt_out(app, org_id, &message.to_number);
-            statements.push(settle(MessageStatus::Suppressed, code, detail));
-            (statements, Step::done(MessageStatus::Suppressed))
-        }
-        SendError::Credentials(reason) => {
-            (vec![settle(MessageStatus::Queued, None, reason)], Step::retry(MessageStatus::Queued, &reason))
-        }
-        SendError::TooMany => {
-            let reason = "Twilio limits the rate of requests at the moment.";
-            (vec![settle(MessageStatus::Queued, None, reason)], Step::retry(MessageStatus::Queued, &reason))
-        }
-        SendError::Ambiguous(reason) => {
-            (vec![settle(MessageStatus::Unknown, None, reason)], Step::at(MessageStatus::Unknown, at + SETTLING))
-        }
-    };
-    store::run(app.ports.database.as_ref(), statements).await?;
-    Ok(step)
-}
+    /// Left for another run when too little is left of this one's time.
+    fn too_late(&self, context: &RequestContext) -> Option<Progress> {
+        let now = self.ports.clock.now();
+        (context.deadline.remaining(now) < LEAST_TIME).then(|| Progress::at(TextStatus::Queued, now))
+    }
 
-fn log_refusal(app: &App, message: &Message, code: Option<i64>, detail: &str) {
-    let org_id = message.org_id.to_string();
-    let code = code.map(|code| code.to_string()).unwrap_or_default();
-    let number = message.to_number.masked();
-    let fields = [("org_id", org_id.as_str()), ("code", &code), ("number", &number), ("detail", detail)];
-    log::write(app.ports.log.as_ref(), Level::Warn, "text.refused", &fields);
+    /// Marks the text as being sent, durably. Says whether that was done here, and what the text is now: something else if it is not to
+    /// be sent.
+    async fn mark(&self, text: &StoredText, now: DateTime<Utc>) -> Result<(bool, TextStatus), StoreError> {
+        let [suppress, cancel, begin] = store::sending::begin(text.org_id, &text.id, now);
+        let mut batch = Batch::default();
+        batch.extend([suppress, cancel]);
+        let marked = batch.add(begin);
+        let present = batch.add(store::texts::by_id(text.org_id, &text.id));
+        let mut results = batch.run(self.ports.database.as_ref()).await?;
+        let marked = store::sending::happened(results.take(marked))?;
+        let present = store::texts::found(results.take(present))?;
+        Ok((marked, present.map_or(TextStatus::Cancelled, |text| text.status)))
+    }
+
+    async fn drop(&self, text: &StoredText, status: TextStatus, detail: &str) -> Result<Progress, StoreError> {
+        let now = self.ports.clock.now();
+        let drop = store::sending::drop_queued(text.org_id, &text.id, status, detail, now);
+        store::run_one(self.ports.database.as_ref(), drop).await?;
+        Ok(Progress::done(status))
+    }
+
+    /// Asks the provider, once.
+    async fn post(
+        &self,
+        context: &RequestContext,
+        text: &StoredText,
+        account: &dyn TextAccount,
+        at: DateTime<Utc>,
+    ) -> Result<Progress, StoreError> {
+        let outgoing = OutgoingText {
+            org_id: text.org_id,
+            id: &text.id,
+            to: &text.to_number,
+            body: &text.body,
+            valid_for: text.starts_at.map_or(i64::MAX, |start| (start - at).num_seconds()),
+        };
+        match account.send(context, &outgoing).await {
+            Ok(report) => {
+                self.adopt(text, &report).await?;
+                Ok(Progress::done(report.status))
+            }
+            Err(error) => self.refused(text, at, error).await,
+        }
+    }
+
+    /// What an answer other than "taken" makes of the text.
+    async fn refused(&self, text: &StoredText, at: DateTime<Utc>, error: SendError) -> Result<Progress, StoreError> {
+        let (org_id, now) = (text.org_id, self.ports.clock.now());
+        let attempt = Attempt { org_id, id: &text.id, at };
+        let settle = |status, code, detail| store::sending::settle(&attempt, status, code, detail, now);
+        let (statements, progress) = match error {
+            SendError::Recipient(Refusal { code, detail })
+            | SendError::Setup(Refusal { code, detail })
+            | SendError::Other(Refusal { code, detail }) => {
+                self.log_refusal(text, code, detail);
+                (vec![settle(TextStatus::Failed, code, detail)], Progress::done(TextStatus::Failed))
+            }
+            SendError::OptedOut(Refusal { code, detail }) => {
+                let mut statements = self.opt_out(org_id, &text.to_number);
+                statements.push(settle(TextStatus::Suppressed, code, detail));
+                (statements, Progress::done(TextStatus::Suppressed))
+            }
+            SendError::Credentials(reason) | SendError::TooMany(reason) => {
+                (vec![settle(TextStatus::Queued, None, reason)], Progress::retry(TextStatus::Queued, &reason))
+            }
+            SendError::Ambiguous(reason) => {
+                let looked_up = Progress::at(TextStatus::Unknown, at + SETTLING);
+                (vec![settle(TextStatus::Unknown, None, reason)], looked_up)
+            }
+        };
+        store::run(self.ports.database.as_ref(), statements).await?;
+        Ok(progress)
+    }
+
+    fn log_refusal(&self, text: &StoredText, code: Option<i64>, detail: &str) {
+        let org_id = text.org_id.to_string();
+        let code = code.map(|code| code.to_string()).unwrap_or_default();
+        let number = text.to_number.masked();
+        let fields = [("org_id", org_id.as_str()), ("code", &code), ("number", &number), ("detail", detail)];
+        log::write(self.ports.log.as_ref(), Level::Warn, "text.refused", &fields);
+    }
 }

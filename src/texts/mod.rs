@@ -1,25 +1,76 @@
 //! Texts to patients: sent once, and known to have been.
 //!
-//! Twilio has no key by which it would know a request again, so a text is marked as being sent before Twilio is asked, and one whose
-//! fate is not known is looked up at Twilio and not simply sent again:
+//! The provider has no key by which it would know a request again, so a text is marked as being sent before the provider is asked, and
+//! one whose fate is not known is looked up there and not simply sent again:
 //!
-//! * a refusal, or too many requests, means that Twilio has not taken it;
-//! * no answer, a 5xx or an answer that cannot be read may mean either. A minute later, and after another one, Twilio is asked for its
-//!   texts to that number: it is there and is adopted, or it is not and is sent once more;
+//! * a refusal, or too many requests, means that the provider has not taken it;
+//! * no answer, a 5xx or an answer that cannot be read may mean either. A minute later, and after another one, the provider is asked
+//!   for its texts to that number: it is there and is adopted, or it is not and is sent once more;
 //! * so is a text that a run left behind as being sent, whatever cut the run off.
+//!
+//! Which vendor carries the texts is known to [`twilio`] alone, behind the port [`TextProvider`].
 
-mod account;
 mod compose;
+mod consent;
 mod deliver;
 mod on_request;
+mod provider;
 mod reconcile;
 mod remind;
 mod report;
 pub mod twilio;
 
-pub use account::auth_token;
-pub use compose::{NoText, compose};
-pub use deliver::{send, send_now};
-pub use on_request::{AskError, ask};
-pub use remind::{remind, reminder_due, reschedule_reminders};
-pub use report::{heed, report};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+pub use compose::{ComposedText, NoText, TextOccasion};
+pub use provider::{
+    AccountUnusable, LookupError, LostText, OutgoingText, Refusal, SendError, TextAccount, TextProvider, TextReport,
+};
+pub use remind::reschedule_reminders;
+
+use crate::{
+    context::RequestContext,
+    domain::route::Route,
+    outbox::{Outcome, WorkHandler},
+    ports::{Ports, Statement},
+    store::{
+        self, StoreError,
+        outbox::{Kind, Work},
+    },
+};
+
+/// Texts to the patients of all orgs.
+pub struct Texts {
+    ports: Arc<Ports>,
+    provider: Arc<dyn TextProvider>,
+}
+
+impl Texts {
+    /// Texts that go out through `provider`.
+    pub fn new(ports: Arc<Ports>, provider: Arc<dyn TextProvider>) -> Self {
+        Self { ports, provider }
+    }
+
+    /// The clinic's account at the provider.
+    fn open(&self, route: &Route) -> Result<Box<dyn TextAccount>, AccountUnusable> {
+        Arc::clone(&self.provider).open(route)
+    }
+}
+
+#[async_trait]
+impl WorkHandler for Texts {
+    fn kinds(&self) -> &'static [Kind] {
+        &[Kind::SendText, Kind::Remind]
+    }
+
+    async fn perform(&self, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError> {
+        if work.kind == Kind::Remind { self.remind(context, work).await } else { self.send(context, work).await }
+    }
+
+    fn given_up(&self, work: &Work, reason: &str, now: DateTime<Utc>) -> Option<Statement> {
+        (work.kind == Kind::SendText).then(|| store::sending::given_up(work, reason, now))
+    }
+}

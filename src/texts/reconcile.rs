@@ -1,139 +1,137 @@
-//! Looking at Twilio for a text whose fate is not known.
-
-use std::sync::Arc;
+//! Looking at the provider for a text whose fate is not known.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    account::{Opened, Unusable},
-    deliver::{Loaded, SETTLING, Step},
-    report,
+    AccountUnusable, LookupError, LostText, TextAccount, TextReport, Texts,
+    deliver::{Progress, SETTLING, TextToSend},
 };
 use crate::{
-    app::App,
     context::RequestContext,
-    domain::texts::MessageStatus,
-    store::{self, StoreError, sending::Attempt, texts::Message},
-    texts::twilio::{self, Sought, Taken, TwilioError},
+    domain::texts::TextStatus,
+    store::{self, StoreError, sending::Attempt, texts::StoredText},
 };
 
-/// How far Twilio's clock and ours may differ.
+/// How far the provider's clock and ours may differ.
 const SLACK: TimeDelta = TimeDelta::seconds(60);
-/// How often a text that Twilio does not have is sent once more.
+/// How often a text that the provider does not have is sent once more.
 const MOST_REQUEUES: i64 = 1;
 /// A text that has waited longer is looked for before it is sent: when the database was restored from a backup, rows say "queued" of
 /// texts that went out long ago. As a rule a text is sent behind the answer, or by the outbox within a minute.
 const FRESH: TimeDelta = TimeDelta::minutes(2);
-/// After so many tries the org is told what is known.
-const GIVEN_UP: &str = "Twilio was asked to send this text and did not confirm it. It was not found there either.";
 
-/// Without an account nobody can look.
-const DISCONNECTED: &str = "Twilio was asked to send this text and did not confirm it. No Twilio account is connected any more that could be asked about it.";
-
-/// What Twilio has of a text.
-enum Found {
+/// What the provider has of a text.
+enum LookupOutcome {
     /// It is there, and its row says so now.
-    Adopted(MessageStatus),
+    Adopted(TextStatus),
     /// It is not there.
-    Nowhere,
+    Absent,
     /// It is there, and belongs to the row in a way that only a later look can settle.
     Contested,
-    /// Twilio would not say.
-    Unread(TwilioError),
+    /// The provider would not say.
+    Unread(LookupError),
 }
 
-/// A text that was left as being sent, or was not answered.
-pub(super) async fn look(app: &Arc<App>, context: &RequestContext, loaded: &Loaded) -> Result<Step, StoreError> {
-    let (message, now) = (&loaded.message, app.ports.clock.now());
-    let at = message.attempted_at.unwrap_or(message.updated_at);
-    let next = message.missed_at.unwrap_or(at) + SETTLING;
-    if now < next {
-        return Ok(Step::at(message.status, next));
-    }
-    let opened = match Opened::of(app, &loaded.route) {
-        Ok(opened) => opened,
-        Err(Unusable::NotConnected) => return fail(app, message, at, DISCONNECTED).await,
-        Err(error) => return Ok(Step::retry(message.status, &error)),
-    };
-    match find(app, context, message, &opened, at).await? {
-        Found::Adopted(status) => Ok(Step::done(status)),
-        Found::Contested => Ok(Step::at(message.status, now + SETTLING)),
-        Found::Nowhere => absent(app, message, at, now).await,
-        Found::Unread(error) => Ok(Step::retry(message.status, &error)),
-    }
-}
-
-/// A queued text that has waited: `None` if it may be sent.
-pub(super) async fn look_first(
-    app: &Arc<App>,
-    context: &RequestContext,
-    message: &Message,
-    opened: &Opened,
-) -> Result<Option<Step>, StoreError> {
-    let now = app.ports.clock.now();
-    if now - message.created_at < FRESH {
-        return Ok(None);
-    }
-    Ok(match find(app, context, message, opened, message.created_at).await? {
-        Found::Adopted(status) => Some(Step::done(status)),
-        Found::Contested => Some(Step::at(message.status, now + SETTLING)),
-        Found::Nowhere => None,
-        Found::Unread(error) => Some(Step::retry(message.status, &error)),
-    })
-}
-
-/// Looks for a text that may have been sent since `since`: the oldest that it can be and that is no other text of ours.
-async fn find(
-    app: &Arc<App>,
-    context: &RequestContext,
-    message: &Message,
-    opened: &Opened,
-    since: DateTime<Utc>,
-) -> Result<Found, StoreError> {
-    let sought = Sought { to: &message.to_number, body: &message.body, since: since - SLACK };
-    let taken = match twilio::find(&app.ports, &opened.account(app), &sought, context.deadline).await {
-        Ok(taken) => taken,
-        Err(error) => {
-            if let TwilioError::Refused(reason) = error {
-                opened.refused(app, context, reason);
-            }
-            return Ok(Found::Unread(error));
+impl Texts {
+    /// A text that was left as being sent, or was not answered.
+    pub(super) async fn settle_lost(
+        &self,
+        context: &RequestContext,
+        sending: &TextToSend,
+    ) -> Result<Progress, StoreError> {
+        let (text, now) = (&sending.text, self.ports.clock.now());
+        let at = text.attempted_at.unwrap_or(text.updated_at);
+        let next = text.missed_at.unwrap_or(at) + SETTLING;
+        if now < next {
+            return Ok(Progress::at(text.status, next));
         }
-    };
-    let Some(taken) = unclaimed(app, message, taken).await? else { return Ok(Found::Nowhere) };
-    let adopted = report::adopt(app, message, &taken).await?;
-    Ok(if adopted { Found::Adopted(taken.status) } else { Found::Contested })
-}
-
-/// The first that no other text of the org is known to be.
-async fn unclaimed(app: &App, message: &Message, taken: Vec<Taken>) -> Result<Option<Taken>, StoreError> {
-    if taken.is_empty() {
-        return Ok(None);
+        let account = match self.open(&sending.route) {
+            Ok(account) => account,
+            // Without an account nobody can look.
+            Err(AccountUnusable::NotConnected(_)) => {
+                let name = self.provider.name();
+                let why = format!("No {name} account is connected any more that could be asked about it.");
+                return self.give_up(text, at, &why).await;
+            }
+            Err(error) => return Ok(Progress::retry(text.status, &error)),
+        };
+        match self.look(context, text, account.as_ref(), at).await? {
+            LookupOutcome::Adopted(status) => Ok(Progress::done(status)),
+            LookupOutcome::Contested => Ok(Progress::at(text.status, now + SETTLING)),
+            LookupOutcome::Absent => self.absent(text, at, now).await,
+            LookupOutcome::Unread(error) => Ok(Progress::retry(text.status, &error)),
+        }
     }
-    let sids: Vec<&str> = taken.iter().map(|taken| taken.sid.as_str()).collect();
-    let known = store::sending::known_sids(message.org_id, &message.id, &sids);
-    let known = store::sending::sids(store::run_one(app.ports.database.as_ref(), known).await?)?;
-    Ok(taken.into_iter().find(|taken| !known.contains(&taken.sid)))
-}
 
-/// Twilio does not have it. The first time that is noted; the second time it is queued once more, or given up.
-async fn absent(app: &App, message: &Message, at: DateTime<Utc>, now: DateTime<Utc>) -> Result<Step, StoreError> {
-    let attempt = Attempt { org_id: message.org_id, id: &message.id, at };
-    let (statement, step) = if message.missed_at.is_none() {
-        (store::sending::missed(&attempt, now), Step::at(MessageStatus::Unknown, now + SETTLING))
-    } else if message.requeued < MOST_REQUEUES {
-        (store::sending::requeue(&attempt, now), Step::at(MessageStatus::Queued, now))
-    } else {
-        return fail(app, message, at, GIVEN_UP).await;
-    };
-    store::run_one(app.ports.database.as_ref(), statement).await?;
-    Ok(step)
-}
+    /// A queued text that has waited: `None` if it may be sent.
+    pub(super) async fn look_first(
+        &self,
+        context: &RequestContext,
+        text: &StoredText,
+        account: &dyn TextAccount,
+    ) -> Result<Option<Progress>, StoreError> {
+        let now = self.ports.clock.now();
+        if now - text.created_at < FRESH {
+            return Ok(None);
+        }
+        Ok(match self.look(context, text, account, text.created_at).await? {
+            LookupOutcome::Adopted(status) => Some(Progress::done(status)),
+            LookupOutcome::Contested => Some(Progress::at(text.status, now + SETTLING)),
+            LookupOutcome::Absent => None,
+            LookupOutcome::Unread(error) => Some(Progress::retry(text.status, &error)),
+        })
+    }
 
-/// The attempt of the moment `at` has failed as far as anybody will know, unless a report of Twilio's still comes.
-async fn fail(app: &App, message: &Message, at: DateTime<Utc>, detail: &str) -> Result<Step, StoreError> {
-    let attempt = Attempt { org_id: message.org_id, id: &message.id, at };
-    let failed = store::sending::settle(&attempt, MessageStatus::Failed, None, detail, app.ports.clock.now());
-    store::run_one(app.ports.database.as_ref(), failed).await?;
-    Ok(Step::done(MessageStatus::Failed))
+    /// Looks for a text that may have been sent since `since`: the oldest that it can be and that is no other text of ours.
+    async fn look(
+        &self,
+        context: &RequestContext,
+        text: &StoredText,
+        account: &dyn TextAccount,
+        since: DateTime<Utc>,
+    ) -> Result<LookupOutcome, StoreError> {
+        let lost = LostText { to: &text.to_number, body: &text.body, since: since - SLACK };
+        let found = match account.find(context, &lost).await {
+            Ok(found) => found,
+            Err(error) => return Ok(LookupOutcome::Unread(error)),
+        };
+        let Some(report) = self.unclaimed(text, found).await? else { return Ok(LookupOutcome::Absent) };
+        let adopted = self.adopt(text, &report).await?;
+        Ok(if adopted { LookupOutcome::Adopted(report.status) } else { LookupOutcome::Contested })
+    }
+
+    /// The first that no other text of the org is known to be.
+    async fn unclaimed(&self, text: &StoredText, found: Vec<TextReport>) -> Result<Option<TextReport>, StoreError> {
+        if found.is_empty() {
+            return Ok(None);
+        }
+        let sids: Vec<&str> = found.iter().map(|report| report.sid.as_str()).collect();
+        let known = store::sending::known_sids(text.org_id, &text.id, &sids);
+        let known = store::sending::sids(store::run_one(self.ports.database.as_ref(), known).await?)?;
+        Ok(found.into_iter().find(|report| !known.contains(&report.sid)))
+    }
+
+    /// The provider does not have it. The first time that is noted; the second time it is queued once more, or given up.
+    async fn absent(&self, text: &StoredText, at: DateTime<Utc>, now: DateTime<Utc>) -> Result<Progress, StoreError> {
+        let attempt = Attempt { org_id: text.org_id, id: &text.id, at };
+        let (statement, progress) = if text.missed_at.is_none() {
+            (store::sending::missed(&attempt, now), Progress::at(TextStatus::Unknown, now + SETTLING))
+        } else if text.requeued < MOST_REQUEUES {
+            (store::sending::requeue(&attempt, now), Progress::at(TextStatus::Queued, now))
+        } else {
+            return self.give_up(text, at, "It was not found there either.").await;
+        };
+        store::run_one(self.ports.database.as_ref(), statement).await?;
+        Ok(progress)
+    }
+
+    /// The attempt of the moment `at` has failed as far as anybody will know, unless a report of the provider's still comes.
+    async fn give_up(&self, text: &StoredText, at: DateTime<Utc>, why: &str) -> Result<Progress, StoreError> {
+        let detail = format!("{} was asked to send this text and did not confirm it. {why}", self.provider.name());
+        let attempt = Attempt { org_id: text.org_id, id: &text.id, at };
+        let now = self.ports.clock.now();
+        let failed = store::sending::settle(&attempt, TextStatus::Failed, None, &detail, now);
+        store::run_one(self.ports.database.as_ref(), failed).await?;
+        Ok(Progress::done(TextStatus::Failed))
+    }
 }

@@ -10,9 +10,9 @@ use crate::{
         appointment::{Appointment, AppointmentStatus, Source},
         phone::PhoneNumber,
         schedule::Zone,
-        texts::{MessageStatus, TextKind},
+        texts::{TextKind, TextStatus},
     },
-    store::{appointments::listing::ShownStatus, texts::Message},
+    store::{appointments::listing::ShownStatus, texts::StoredText},
 };
 
 /// An appointment or a hold.
@@ -81,15 +81,15 @@ pub enum CalendarState {
 pub struct TextView {
     id: String,
     kind: TextKind,
-    status: MessageStatus,
+    status: TextStatus,
     /// How many segments it is billed as.
     segments: u32,
     /// Twilio's error code.
     error_code: Option<i64>,
 }
 
-impl From<Message> for TextView {
-    fn from(Message { id, kind, status, segments, error_code, .. }: Message) -> Self {
+impl From<StoredText> for TextView {
+    fn from(StoredText { id, kind, status, segments, error_code, .. }: StoredText) -> Self {
         Self { id, kind, status, segments, error_code }
     }
 }
@@ -104,7 +104,7 @@ pub struct AppointmentDetail {
 
 impl AppointmentDetail {
     /// With these texts.
-    pub(crate) fn new(appointment: Appointment, texts: Vec<Message>, now: DateTime<Utc>) -> Self {
+    pub(crate) fn new(appointment: Appointment, texts: Vec<StoredText>, now: DateTime<Utc>) -> Self {
         let messages = texts.into_iter().map(TextView::from).collect();
         Self { appointment: AppointmentView::new(appointment, now), messages }
     }

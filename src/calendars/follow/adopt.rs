@@ -13,9 +13,8 @@ use crate::{
         appointments::Placement,
         audit::{Action, Actor, Entry},
         outbox::{Change, Kind},
-        texts::NewMessage,
     },
-    texts,
+    texts::TextOccasion,
 };
 
 /// An appointment whose event a person moved.
@@ -85,8 +84,8 @@ async fn shift(app: &App, route: &Route, moves: &[Move], missed: &mut Vec<DateTi
         batch.extend([line(app, &change, Action::MOVED, detail, now)?]);
         let after =
             Appointment { practitioner_name: place.practitioner_name.clone(), starts_at: to.start, ..was.clone() };
-        batch.extend(notice(app, route, &after, TextKind::Change, &change, now)?);
-        let reminder = texts::reminder_due(&route.messaging, to.start, now);
+        add_notice(app, &mut batch, route, &after, TextKind::Change, &change, now)?;
+        let reminder = route.text_settings.reminder_due(to.start, now);
         batch.extend(reminder.map(|due| store::outbox::enqueue_for(&change, Kind::Remind, &was.id, due)));
     }
     let mut results = match batch.run(app.ports.database.as_ref()).await {
@@ -106,7 +105,7 @@ async fn cancel(app: &App, route: &Route, was: &Appointment) -> Result<bool, Sto
     let change = change(was, &change_id);
     let cancelled = batch.add(store::follow::cancel(was, &change, now));
     batch.extend([line(app, &change, Action::CANCELLED, before(was), now)?]);
-    batch.extend(notice(app, route, was, TextKind::Cancellation, &change, now)?);
+    add_notice(app, &mut batch, route, was, TextKind::Cancellation, &change, now)?;
     let mut results = batch.run(app.ports.database.as_ref()).await?;
     app.booked.forget(route.org_id);
     Ok(!results.take(cancelled).rows.is_empty())
@@ -148,32 +147,27 @@ fn line(
 
 /// The text that tells the patient, and the work of sending it; nothing where the org does not want it or cannot send it, and nothing
 /// of what is past.
-fn notice(
+fn add_notice(
     app: &App,
+    batch: &mut Batch,
     route: &Route,
     appointment: &Appointment,
     kind: TextKind,
     change: &Change<'_>,
     now: DateTime<Utc>,
-) -> Result<Vec<Statement>, StoreError> {
-    let wanted = route.messaging.follow_calendar && appointment.starts_at > now;
-    let composed = texts::compose(route, kind, appointment.summary(), appointment.phone.as_ref());
-    let Some((to, text)) = composed.ok().filter(|_| wanted) else { return Ok(Vec::new()) };
-    let id = new_id(app)?;
-    let message = NewMessage {
-        id: &id,
-        org_id: change.org_id,
+) -> Result<(), StoreError> {
+    let wanted = route.text_settings.follow_calendar && appointment.starts_at > now;
+    let composed = app.texts.compose(route, kind, appointment.summary(), appointment.phone.as_ref());
+    let Some(text) = composed.ok().filter(|_| wanted) else { return Ok(()) };
+    let occasion = TextOccasion {
         appointment_id: change.appointment_id,
-        kind,
-        occasion: &format!("{}:{}:{}", change.appointment_id, kind.as_str(), appointment.revision + 1),
-        to,
-        text: &text,
-        day: route.zone.day_of(now),
-        daily_cap: route.messaging.daily_cap,
+        change_id: Some(change.change_id),
+        key: &format!("{}:{}:{}", change.appointment_id, kind.as_str(), appointment.revision + 1),
+        send_at: now,
         now,
     };
-    let written = store::texts::insert_after(&message, change.change_id);
-    Ok(vec![written, store::outbox::enqueue_text(change.org_id, &id, now)])
+    app.texts.write(batch, &text, &occasion)?;
+    Ok(())
 }
 
 fn before(was: &Appointment) -> Value {

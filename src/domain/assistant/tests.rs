@@ -10,7 +10,7 @@ use crate::domain::{
     org::OrgStatus,
     route::Route,
     schedule::{DateOverride, Schedule, WeeklyHours},
-    texts::Messaging,
+    texts::TextSettings,
 };
 
 const STAFF: &str = "+15550142";
@@ -50,7 +50,7 @@ fn clinic() -> Route {
         country: None,
         schedule: Some(schedule),
         catalogue: Catalogue::default(),
-        messaging: Messaging::default(),
+        text_settings: TextSettings::default(),
         assistant: Assistant { transfer: Some(transfer), ..Assistant::default() },
         integrations: Integrations::new(),
         version: 1,

@@ -1,9 +1,9 @@
-//! What makes a messaging document acceptable.
+//! What makes text settings acceptable.
 
 use core::ops::RangeInclusive;
 
 use super::{
-    settings::{Messaging, TextKind},
+    settings::{TextKind, TextSettings},
     template::Template,
 };
 use crate::domain::document::{DocumentError, within};
@@ -11,7 +11,7 @@ use crate::domain::document::{DocumentError, within};
 const REMINDER_HOUR_LIMITS: RangeInclusive<u32> = 1..=168;
 const DAILY_CAP_LIMITS: RangeInclusive<u32> = 0..=10_000;
 
-impl Messaging {
+impl TextSettings {
     /// Checks the templates and the limits. Reports the first thing wrong.
     pub fn check(&self) -> Result<(), DocumentError> {
         for kind in TextKind::ALL {

@@ -6,7 +6,7 @@ use crate::language::english::sentences::{clock, single_line, weekday_date};
 
 /// What a text is about.
 #[derive(Clone, Copy, Debug)]
-pub struct Fields<'a> {
+pub struct TemplateFields<'a> {
     /// The clinic's name as callers know it.
     pub clinic: &'a str,
     /// The patient's name, as it was heard.
@@ -21,7 +21,7 @@ pub struct Fields<'a> {
     pub phone: Option<&'a str>,
 }
 
-impl<'a> Fields<'a> {
+impl<'a> TemplateFields<'a> {
     /// An appointment to show templates with.
     pub fn sample(clinic: &'a str) -> Self {
         let start = NaiveDate::from_ymd_opt(2026, 12, 3).and_then(|date| date.and_hms_opt(9, 30, 0));

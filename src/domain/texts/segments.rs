@@ -39,7 +39,8 @@ impl Encoding {
 
 /// A text as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Text {
+#[schema(as = Text)]
+pub struct TextContent {
     /// What it says.
     pub body: String,
     /// How it is encoded.
@@ -48,7 +49,7 @@ pub struct Text {
     pub segments: u32,
 }
 
-impl Text {
+impl TextContent {
     /// A text that says `body`.
     pub fn new(body: String) -> Self {
         let septets: Option<Vec<usize>> = body.chars().map(septets).collect();

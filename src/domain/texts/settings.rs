@@ -1,9 +1,9 @@
-//! The messaging document of an org, as `/api/messaging` exchanges it and D1 stores it.
+//! What an org has set of its texts: a document, as `/api/messaging` exchanges it and D1 stores it.
 
 use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 use utoipa::ToSchema;
 
-use super::{fields::Fields, segments::Text, template::Template};
+use super::{fields::TemplateFields, segments::TextContent, template::Template};
 
 /// What a text is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -59,7 +59,8 @@ impl TextKind {
 /// One kind of text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct TextSetting {
+#[schema(as = TextSetting)]
+pub struct TextKindSettings {
     /// Whether such texts are sent.
     #[serde(default = "yes")]
     pub enabled: bool,
@@ -71,44 +72,45 @@ pub struct TextSetting {
     /// How it reads. Answered, and ignored when it is sent back.
     #[serde(default, deserialize_with = "ignored", skip_serializing_if = "Option::is_none")]
     #[schema(read_only)]
-    pub preview: Option<Preview>,
+    pub preview: Option<TextPreview>,
 }
 
 /// How a text reads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Preview {
+#[schema(as = Preview)]
+pub struct TextPreview {
     /// The template in use.
     pub template: String,
     /// What it makes of a sample appointment.
     #[serde(flatten)]
-    pub text: Text,
+    pub text: TextContent,
 }
 
 /// Our own words, switched on.
-impl Default for TextSetting {
+impl Default for TextKindSettings {
     fn default() -> Self {
         Self { enabled: true, template: None, preview: None }
     }
 }
 
+// A document that was deserialised is well-formed, not yet sensible: check it before it is stored.
 /// What an org's patients are texted.
-///
-/// A document that was deserialised is well-formed, not yet sensible: [`Messaging::check`] it before it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Messaging {
+#[schema(as = Messaging)]
+pub struct TextSettings {
     /// When an appointment was booked.
     #[serde(default)]
-    pub confirmation: TextSetting,
+    pub confirmation: TextKindSettings,
     /// When it was moved.
     #[serde(default)]
-    pub change: TextSetting,
+    pub change: TextKindSettings,
     /// When it was cancelled.
     #[serde(default)]
-    pub cancellation: TextSetting,
+    pub cancellation: TextKindSettings,
     /// Before it; only with `reminder_hours`.
     #[serde(default)]
-    pub reminder: TextSetting,
+    pub reminder: TextKindSettings,
     /// How many hours before an appointment its reminder goes out, 1 to 168; no reminders when absent.
     #[serde(default)]
     pub reminder_hours: Option<u16>,
@@ -128,18 +130,18 @@ const fn default_daily_cap() -> u32 {
     200
 }
 
-fn ignored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Preview>, D::Error> {
+fn ignored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TextPreview>, D::Error> {
     IgnoredAny::deserialize(deserializer).map(|_| None)
 }
 
 /// Our own words for everything, no reminders, 200 texts a day.
-impl Default for Messaging {
+impl Default for TextSettings {
     fn default() -> Self {
         Self {
-            confirmation: TextSetting::default(),
-            change: TextSetting::default(),
-            cancellation: TextSetting::default(),
-            reminder: TextSetting::default(),
+            confirmation: TextKindSettings::default(),
+            change: TextKindSettings::default(),
+            cancellation: TextKindSettings::default(),
+            reminder: TextKindSettings::default(),
             reminder_hours: None,
             daily_cap: default_daily_cap(),
             follow_calendar: yes(),
@@ -147,9 +149,9 @@ impl Default for Messaging {
     }
 }
 
-impl Messaging {
+impl TextSettings {
     /// The settings of one kind of text.
-    pub const fn setting(&self, kind: TextKind) -> &TextSetting {
+    pub const fn setting(&self, kind: TextKind) -> &TextKindSettings {
         match kind {
             TextKind::Confirmation => &self.confirmation,
             TextKind::Change => &self.change,
@@ -159,7 +161,7 @@ impl Messaging {
     }
 
     /// The text of a kind about an appointment; `None` when such texts are switched off.
-    pub fn text(&self, kind: TextKind, fields: &Fields<'_>) -> Option<Text> {
+    pub fn text(&self, kind: TextKind, fields: &TemplateFields<'_>) -> Option<TextContent> {
         let switched_off = !self.setting(kind).enabled || (kind == TextKind::Reminder && self.reminder_hours.is_none());
         (!switched_off).then(|| self.worded(kind, fields).text)
     }
@@ -167,7 +169,7 @@ impl Messaging {
     /// The same document with a preview of every kind, switched on or not.
     #[must_use]
     pub fn with_previews(mut self, clinic: &str) -> Self {
-        let fields = Fields::sample(clinic);
+        let fields = TemplateFields::sample(clinic);
         let [confirmation, change, cancellation, reminder] = TextKind::ALL.map(|kind| Some(self.worded(kind, &fields)));
         self.confirmation.preview = confirmation;
         self.change.preview = change;
@@ -177,10 +179,10 @@ impl Messaging {
     }
 
     /// The text in the org's words. A stored template that would be refused today gives way to our own.
-    fn worded(&self, kind: TextKind, fields: &Fields<'_>) -> Preview {
+    fn worded(&self, kind: TextKind, fields: &TemplateFields<'_>) -> TextPreview {
         let own = self.setting(kind).template.as_deref().filter(|template| Template::read(template).is_ok());
         let template = own.unwrap_or(kind.default_template());
         let body = Template::read(template).map(|template| template.fill(fields)).unwrap_or_default();
-        Preview { template: template.to_owned(), text: Text::new(body) }
+        TextPreview { template: template.to_owned(), text: TextContent::new(body) }
     }
 }

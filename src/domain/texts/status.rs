@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 /// What became of a text, as its row says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum MessageStatus {
+#[schema(as = MessageStatus)]
+pub enum TextStatus {
     /// To be sent.
     Queued,
     /// Twilio is being asked to send it.
@@ -31,7 +32,7 @@ pub enum MessageStatus {
     Cancelled,
 }
 
-impl MessageStatus {
+impl TextStatus {
     /// All of them.
     pub const ALL: [Self; 11] = [
         Self::Queued,

@@ -6,7 +6,7 @@
 //!
 //! Where something is left out, the space before it goes too if a space, a line break or punctuation follows.
 
-use super::fields::{Field, Fields};
+use super::fields::{Field, TemplateFields};
 use crate::language::english::sentences::single_line_limited;
 
 /// The most UTF-16 code units of a text. Ten segments hold as many whatever the characters are: 67 each, of which one is lost where a
@@ -79,7 +79,7 @@ impl<'a> Template<'a> {
     }
 
     /// The text with these values.
-    pub(super) fn fill(&self, fields: &Fields<'_>) -> String {
+    pub(super) fn fill(&self, fields: &TemplateFields<'_>) -> String {
         let mut text = String::new();
         let mut gap = false;
         for part in &self.parts {
@@ -101,7 +101,7 @@ impl<'a> Template<'a> {
 }
 
 impl Piece<'_> {
-    fn said(&self, fields: &Fields<'_>) -> Option<String> {
+    fn said(&self, fields: &TemplateFields<'_>) -> Option<String> {
         match self {
             Self::Words(words) => Some((*words).to_owned()),
             Self::Field(field) => fields.value(*field),

@@ -12,7 +12,7 @@ use crate::{
     ports::Database,
     store::{
         StoreError, first, read, run, run_one, statement,
-        texts::{self, Message},
+        texts::{self, StoredText},
     },
 };
 
@@ -107,7 +107,7 @@ pub async fn with_texts(
     database: &dyn Database,
     org_id: OrgId,
     id: &str,
-) -> Result<Option<(Appointment, Vec<Message>)>, StoreError> {
+) -> Result<Option<(Appointment, Vec<StoredText>)>, StoreError> {
     let mut results =
         run(database, vec![super::by_id(org_id, id), texts::of_appointment(org_id, id)]).await?.into_iter();
     let appointment = first(results.next().unwrap_or_default())?;

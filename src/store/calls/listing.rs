@@ -16,7 +16,7 @@ use crate::{
     ports::Database,
     store::{
         Batch, StoreError, first, nested, read, run_one, statement,
-        texts::{self, Message},
+        texts::{self, StoredText},
     },
 };
 
@@ -160,7 +160,7 @@ pub struct Detail {
     /// The appointments that were made in it or that its tools were about, in order of their starts.
     pub appointments: Vec<Appointment>,
     /// All texts about them, oldest first.
-    pub texts: Vec<Message>,
+    pub texts: Vec<StoredText>,
 }
 
 /// Rows of the appointments that belong to a call. A cross join is done in the order it is written in.

@@ -15,14 +15,15 @@ use axum::{
 use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
 
+use super::{
+    Twilio,
+    messages::{is_sid, report, status_of},
+    signature::is_signed,
+};
 use crate::http::{Error, body::read, error::Problem, headers};
 use crate::{
-    app::App,
     domain::{consent::Consent, id::OrgId, phone::PhoneNumber},
-    texts::{
-        self,
-        twilio::{Taken, is_sid, signature::is_signed, status_of},
-    },
+    texts::{TextReport, Texts},
 };
 
 /// Forms of Twilio have about one kilobyte.
@@ -33,8 +34,18 @@ const NO_PUBLIC_URL: Error =
 /// An answer that sends nothing back (`TwiML`).
 const NO_REPLY: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Response/>"#;
 
-pub(crate) fn router() -> Router<Arc<App>> {
-    Router::new().route("/api/twilio/status", post(status)).route("/api/twilio/inbound", post(inbound))
+/// What answers Twilio's calls.
+#[derive(Clone)]
+pub struct Callbacks {
+    /// Whose keys prove them.
+    pub twilio: Arc<Twilio>,
+    /// What they are about.
+    pub texts: Arc<Texts>,
+}
+
+pub(crate) fn router<S: Clone + Send + Sync + 'static>(callbacks: Callbacks) -> Router<S> {
+    let router = Router::new().route("/api/twilio/status", post(status)).route("/api/twilio/inbound", post(inbound));
+    router.with_state(callbacks)
 }
 
 /// A form that an org's Twilio account has signed.
@@ -51,19 +62,19 @@ struct Address {
     message: Option<String>,
 }
 
-impl FromRequest<Arc<App>> for Signed {
+impl FromRequest<Callbacks> for Signed {
     type Rejection = Error;
 
-    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Error> {
+    async fn from_request(request: Request, Callbacks { twilio, .. }: &Callbacks) -> Result<Self, Error> {
         let (parts, body): (_, Body) = request.into_parts();
-        let origin = app.config.public_url.as_ref().ok_or(NO_PUBLIC_URL)?;
+        let origin = twilio.public_url.as_ref().ok_or(NO_PUBLIC_URL)?;
         let address: Address =
             serde_urlencoded::from_str(parts.uri.query().unwrap_or_default()).map_err(|_| UNPROVEN)?;
         let org_id: OrgId = address.org.and_then(|org| org.parse().ok()).ok_or(UNPROVEN)?;
         let signature = headers::text(&parts, &headers::TWILIO_SIGNATURE).ok_or(UNPROVEN)?;
         let fields: Vec<(String, String)> =
             serde_urlencoded::from_bytes(&read(body, LIMIT).await?).map_err(|_| UNPROVEN)?;
-        let token = texts::auth_token(app, org_id).await?.ok_or(UNPROVEN)?;
+        let token = twilio.auth_token(org_id).await?.ok_or(UNPROVEN)?;
         let called = parts.uri.path_and_query().map_or("/", |called| called.as_str());
         if is_signed(&token, signature, &format!("{origin}{called}"), &fields) {
             Ok(Self { org_id, message_id: address.message, fields })
@@ -83,11 +94,10 @@ impl Signed {
     }
 
     /// The text of ours that is reported on, and what is said of it; `None` if that is nothing that we know.
-    fn report(&self) -> Option<(&str, Taken)> {
-        let sid = self.field("MessageSid").filter(|sid| is_sid(sid))?.to_owned();
-        let status = self.field("MessageStatus").and_then(status_of)?;
+    fn report(&self) -> Option<(&str, TextReport)> {
+        let status = self.field("TextStatus").and_then(status_of)?;
         let error_code = self.field("ErrorCode").and_then(|code| code.parse().ok());
-        Some((self.message_id.as_deref()?, Taken { sid, status, error_code }))
+        self.message_id.as_deref().zip(report(self.field("MessageSid")?, status, error_code))
     }
 }
 
@@ -98,9 +108,12 @@ impl Signed {
     params(("org" = String, Query), ("message" = String, Query)),
     request_body(content = Object, content_type = "application/x-www-form-urlencoded", description = "Twilio's status callback"),
     responses((status = 204, description = "taken, or nothing that we know"), (status = "4XX", body = Problem)))]
-pub(crate) async fn status(State(app): State<Arc<App>>, signed: Signed) -> Result<StatusCode, Error> {
-    if let Some((message_id, taken)) = signed.report() {
-        texts::report(&app, signed.org_id, message_id, &taken, signed.number("To").as_ref()).await?;
+pub(crate) async fn status(
+    State(Callbacks { texts, .. }): State<Callbacks>,
+    signed: Signed,
+) -> Result<StatusCode, Error> {
+    if let Some((message_id, report)) = signed.report() {
+        texts.report(signed.org_id, message_id, &report, signed.number("To").as_ref()).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }
@@ -114,11 +127,14 @@ pub(crate) async fn status(State(app): State<Arc<App>>, signed: Signed) -> Resul
     request_body(content = Object, content_type = "application/x-www-form-urlencoded", description = "Twilio's message webhook"),
     responses((status = 200, content_type = "text/xml", description = "TwiML that sends no reply"),
         (status = "4XX", body = Problem)))]
-pub(crate) async fn inbound(State(app): State<Arc<App>>, signed: Signed) -> Result<Response, Error> {
+pub(crate) async fn inbound(
+    State(Callbacks { texts, .. }): State<Callbacks>,
+    signed: Signed,
+) -> Result<Response, Error> {
     let consent = Consent::read(signed.field("Body").unwrap_or_default(), signed.field("OptOutType"));
     if let Some((number, consent)) = signed.number("From").zip(consent) {
         let sid = signed.field("MessageSid").filter(|sid| is_sid(sid));
-        texts::heed(&app, signed.org_id, &number, consent, sid).await?;
+        texts.heed_consent(signed.org_id, &number, consent, sid).await?;
     }
     let mut response = NO_REPLY.into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/xml"));

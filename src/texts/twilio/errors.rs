@@ -3,7 +3,10 @@
 //! Codes: <https://www.twilio.com/docs/api/errors>. Twilio splits and adds codes from time to time, so a code that is not known here is
 //! judged by the HTTP status.
 
-use crate::ports::TransportError;
+use crate::{
+    ports::TransportError,
+    texts::{Refusal, SendError},
+};
 
 const WRONG: &str = "Twilio refuses the credentials. Check the account SID and the auth token.";
 const FORBIDDEN: &str = "Twilio does not allow these credentials to be used.";
@@ -51,87 +54,55 @@ impl From<TransportError> for TwilioError {
     }
 }
 
-/// Why Twilio will never send a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// Twilio's error code, if it gave one.
-    pub code: Option<i64>,
-    /// What is wrong, for the org.
-    pub detail: &'static str,
-}
-
-/// Why a text is not known to be on its way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SendError {
-    /// This number cannot be texted: another one would do.
-    Recipient(Refusal),
-    /// The recipient asked not to be texted.
-    OptedOut(Refusal),
-    /// The org's account is not set up for it: the org has to change something at Twilio or in its settings.
-    Setup(Refusal),
-    /// Refused for another reason, for good.
-    Other(Refusal),
-    /// The credentials are refused: the text was not looked at and can go out when somebody has stored others.
-    Credentials(&'static str),
-    /// Too many requests. Twilio never processes such a request, so it can be repeated.
-    TooMany,
-    /// Twilio may have taken the text. Repeating the request could send it twice.
-    Ambiguous(&'static str),
-}
-
-impl SendError {
-    /// What an answer other than 2xx means.
-    pub(super) fn of(status: u16, code: Option<i64>) -> Self {
-        let refusal = |detail| Refusal { code, detail };
-        if !(400..500).contains(&status) || status == 408 {
-            return Self::Ambiguous(DOWN);
+/// What an answer other than 2xx to a request to send means.
+pub(super) fn send_error(status: u16, code: Option<i64>) -> SendError {
+    let refusal = |detail| Refusal { code, detail };
+    if !(400..500).contains(&status) || status == 408 {
+        return SendError::Ambiguous(DOWN);
+    }
+    match (status, code.unwrap_or_default()) {
+        (429, _) | (_, 20429 | 21611 | 63038) => SendError::TooMany(LIMITED),
+        (_, 21610) => SendError::OptedOut(refusal("The recipient asked not to be texted.")),
+        (_, 21201 | 21604) => SendError::Recipient(refusal("There is no number to text.")),
+        (_, 21211 | 21217) => SendError::Recipient(refusal("Twilio says that this is not a valid phone number.")),
+        (_, 21612) => {
+            SendError::Recipient(refusal("Twilio cannot reach this number from the number that texts come from."))
         }
-        match (status, code.unwrap_or_default()) {
-            (429, _) | (_, 20429 | 21611 | 63038) => Self::TooMany,
-            (_, 21610) => Self::OptedOut(refusal("The recipient asked not to be texted.")),
-            (_, 21201 | 21604) => Self::Recipient(refusal("There is no number to text.")),
-            (_, 21211 | 21217) => Self::Recipient(refusal("Twilio says that this is not a valid phone number.")),
-            (_, 21612) => {
-                Self::Recipient(refusal("Twilio cannot reach this number from the number that texts come from."))
-            }
-            (_, 21614) => Self::Recipient(refusal("This is not a mobile number.")),
-            (_, 21635) => Self::Recipient(refusal("This is a landline.")),
-            (_, 21266) => Self::Recipient(refusal("This is the number that texts come from.")),
-            (_, 21408) => {
-                Self::Setup(refusal("The Twilio account may not text this country. Allow it in its geo permissions."))
-            }
-            (_, 21608) => Self::Setup(refusal("A Twilio trial account texts only numbers that were verified with it.")),
-            (_, 21601 | 21603 | 21606 | 21212 | 21659 | 21660 | 21661) => Self::Setup(refusal(
-                "The number that texts come from is not one that this Twilio account can text from.",
-            )),
-            (_, 21701 | 21703 | 21704 | 21705) => {
-                Self::Setup(refusal("The messaging service does not exist in this Twilio account or has no number."))
-            }
-            (_, 21609) => Self::Other(refusal("Twilio does not take this deployment's address for reports.")),
-            (_, 21602 | 21617 | 21619) => Self::Other(refusal("The text is empty or too long.")),
-            (401, _) | (_, 20003) => Self::Credentials(WRONG),
-            (403, _) | (_, 20403 | 70051) => Self::Credentials(FORBIDDEN),
-            (404, _) | (_, 20404) => Self::Credentials(NO_ACCOUNT),
-            _ => Self::Other(refusal("Twilio refused the text.")),
+        (_, 21614) => SendError::Recipient(refusal("This is not a mobile number.")),
+        (_, 21635) => SendError::Recipient(refusal("This is a landline.")),
+        (_, 21266) => SendError::Recipient(refusal("This is the number that texts come from.")),
+        (_, 21408) => {
+            SendError::Setup(refusal("The Twilio account may not text this country. Allow it in its geo permissions."))
         }
+        (_, 21608) => {
+            SendError::Setup(refusal("A Twilio trial account texts only numbers that were verified with it."))
+        }
+        (_, 21601 | 21603 | 21606 | 21212 | 21659 | 21660 | 21661) => SendError::Setup(refusal(
+            "The number that texts come from is not one that this Twilio account can text from.",
+        )),
+        (_, 21701 | 21703 | 21704 | 21705) => {
+            SendError::Setup(refusal("The messaging service does not exist in this Twilio account or has no number."))
+        }
+        (_, 21609) => SendError::Other(refusal("Twilio does not take this deployment's address for reports.")),
+        (_, 21602 | 21617 | 21619) => SendError::Other(refusal("The text is empty or too long.")),
+        (401, _) | (_, 20003) => SendError::Credentials(WRONG),
+        (403, _) | (_, 20403 | 70051) => SendError::Credentials(FORBIDDEN),
+        (404, _) | (_, 20404) => SendError::Credentials(NO_ACCOUNT),
+        _ => SendError::Other(refusal("Twilio refused the text.")),
     }
 }
 
 /// Without an answer nobody knows: the connection may have broken before or after Twilio took the text.
-impl From<TransportError> for SendError {
-    fn from(error: TransportError) -> Self {
-        match error {
-            TransportError::Timeout => Self::Ambiguous(LATE),
-            TransportError::Connection => Self::Ambiguous(BROKEN),
-            TransportError::TooLarge => Self::UNREADABLE,
-        }
+pub(super) fn unanswered(error: TransportError) -> SendError {
+    match error {
+        TransportError::Timeout => SendError::Ambiguous(LATE),
+        TransportError::Connection => SendError::Ambiguous(BROKEN),
+        TransportError::TooLarge => UNREADABLE,
     }
 }
 
-impl SendError {
-    /// Twilio said yes, in words that cannot be read.
-    pub(super) const UNREADABLE: Self = Self::Ambiguous("Twilio's answer could not be understood.");
-}
+/// Twilio said yes, in words that cannot be read.
+pub(super) const UNREADABLE: SendError = SendError::Ambiguous("Twilio's answer could not be understood.");
 
 /// Whether an error code means that the recipient asked not to be texted.
 pub const fn is_opt_out(code: i64) -> bool {
@@ -161,7 +132,7 @@ mod tests {
     fn only_a_refusal_is_taken_for_one() {
         for status in [100, 200, 302, 408, 500, 502, 503, 504, 599] {
             for code in [None, Some(20003), Some(20429), Some(21211), Some(21610)] {
-                assert!(matches!(SendError::of(status, code), SendError::Ambiguous(_)), "{status} {code:?}");
+                assert!(matches!(send_error(status, code), SendError::Ambiguous(_)), "{status} {code:?}");
             }
         }
     }
@@ -178,7 +149,7 @@ mod tests {
             (429, Some(99_999), "TooMany"),
             (400, Some(20429), "TooMany"),
         ] {
-            assert!(format!("{:?}", SendError::of(status, code)).starts_with(class), "{status} {code:?}");
+            assert!(format!("{:?}", send_error(status, code)).starts_with(class), "{status} {code:?}");
         }
     }
 }

@@ -7,13 +7,14 @@ pub(crate) mod credential;
 pub(crate) mod credential_input;
 mod errors;
 mod messages;
+mod provider;
 pub mod signature;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 pub use accounts::check_account;
-pub use errors::{Refusal, SendError, TwilioError, delivery_error, is_opt_out};
-pub use messages::{Outgoing, Sought, Taken, find, is_sid, send, status_of};
+pub use errors::TwilioError;
+pub use provider::Twilio;
 
 use credential::{TwilioCredential, TwilioSettings};
 

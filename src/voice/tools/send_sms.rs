@@ -8,10 +8,10 @@ use crate::{
     booking::{AppointmentRef, Declined, Matches, last_digits},
     domain::{
         appointment::{Appointment, Operation},
-        texts::{MessageStatus, TextKind},
+        texts::{TextKind, TextStatus},
     },
     language::english::sentences::{self, ArgumentFault, Texted, Texting},
-    texts::{self, NoText},
+    texts::NoText,
     voice::vapi::Spoken,
 };
 
@@ -59,7 +59,7 @@ fn next(which: &AppointmentRef, mut found: Vec<Appointment>) -> Result<Appointme
 async fn send(turn: &Turn<'_>, kind: TextKind, appointment: &Appointment) -> Spoken {
     let desk = turn.desk();
     let call_id = turn.caller.call_id.as_deref().unwrap_or(turn.tool_call_id);
-    let asked = texts::ask(turn.app, turn.context, &turn.routed.route, appointment, kind, call_id).await;
+    let asked = turn.app.texts.send_on_request(turn.context, &turn.routed.route, appointment, kind, call_id).await;
     let status = match asked {
         Ok(Ok(status)) => status,
         Ok(Err(NoText::Off)) => return Spoken::declined(sentences::text_not_sent(Texting::Off, &desk)),
@@ -73,17 +73,15 @@ async fn send(turn: &Turn<'_>, kind: TextKind, appointment: &Appointment) -> Spo
     let texted = if kind == TextKind::Reminder { Texted::Reminder } else { Texted::Confirmation };
     let not_sent = |why| Spoken::declined(sentences::text_not_sent(why, &desk));
     let said = match status {
-        MessageStatus::Suppressed => not_sent(Texting::OptedOut),
-        MessageStatus::Capped => not_sent(Texting::LimitReached),
-        MessageStatus::Failed | MessageStatus::Undelivered | MessageStatus::Cancelled => not_sent(Texting::Failed),
-        MessageStatus::Queued
-        | MessageStatus::Sending
-        | MessageStatus::Unknown
-        | MessageStatus::Accepted
-        | MessageStatus::Sent
-        | MessageStatus::Delivered => {
-            Spoken::result(sentences::text_sent(texted, &appointment.summary(), &digits, &desk))
-        }
+        TextStatus::Suppressed => not_sent(Texting::OptedOut),
+        TextStatus::Capped => not_sent(Texting::LimitReached),
+        TextStatus::Failed | TextStatus::Undelivered | TextStatus::Cancelled => not_sent(Texting::Failed),
+        TextStatus::Queued
+        | TextStatus::Sending
+        | TextStatus::Unknown
+        | TextStatus::Accepted
+        | TextStatus::Sent
+        | TextStatus::Delivered => Spoken::result(sentences::text_sent(texted, &appointment.summary(), &digits, &desk)),
     };
     said.about(&appointment.id)
 }

@@ -16,7 +16,7 @@ mod visits;
 use std::{collections::HashMap, sync::Arc};
 
 use axum::body::Body;
-use frontdesk::{config::Config, frontdesk::Frontdesk, jobs, ports::Ports};
+use frontdesk::{config::Config, frontdesk::Frontdesk, ports::Ports};
 use http::Request;
 use serde_json::{Value, json};
 
@@ -189,7 +189,7 @@ impl Desk {
 
     /// What cron does every minute.
     pub async fn sweep(&self) {
-        jobs::sweep::run(self.frontdesk.app(), self.tasks.clone()).await;
+        self.frontdesk.sweep(self.tasks.clone()).await;
         self.tasks.run().await;
     }
 

@@ -1,6 +1,6 @@
 //! STOP and START, as a clinic's number hears them.
 
-use frontdesk::domain::texts::{MessageStatus, TextKind};
+use frontdesk::domain::texts::{TextKind, TextStatus};
 
 use super::{AUTH_TOKEN, MESSAGE, PATIENT, clinic, column, confirmation, minutes, post, signature, signed, write};
 use crate::support::{Answer, Desk, ORG, OTHER};
@@ -29,11 +29,11 @@ async fn who_says_stop_is_not_texted_until_they_say_start() {
     desk.sweep().await;
     assert_eq!((column(&desk, "status"), desk.vendors.texts.requests()), ("suppressed".into(), 0));
     let second = MESSAGE.replace("b1", "b2");
-    assert_eq!(write(&desk, &second, TextKind::Change, "Moved.").await, Some(MessageStatus::Suppressed));
+    assert_eq!(write(&desk, &second, TextKind::Change, "Moved.").await, Some(TextStatus::Suppressed));
     says(&desk, "START", None).await;
     assert_eq!(opt_outs(&desk), "null");
     let third = MESSAGE.replace("b1", "b3");
-    assert_eq!(write(&desk, &third, TextKind::Change, "Moved.").await, Some(MessageStatus::Queued));
+    assert_eq!(write(&desk, &third, TextKind::Change, "Moved.").await, Some(TextStatus::Queued));
     minutes(&desk, 3).await;
     assert_eq!(desk.vendors.texts.taken().len(), 1, "what was suppressed stays so");
 }

@@ -2,7 +2,7 @@
 
 use std::{pin::pin, sync::atomic::Ordering::SeqCst, time::Duration};
 
-use frontdesk::{domain::texts::TextKind, ports::TransportError, texts};
+use frontdesk::{domain::texts::TextKind, ports::TransportError};
 use futures_util::future::{Either, select};
 use serde_json::json;
 
@@ -95,7 +95,7 @@ async fn cut_off(desk: &Desk) {
     desk.vendors.hold(true);
     let (app, call) = (desk.frontdesk.app(), call(desk));
     {
-        let sending = pin!(texts::send_now(app, &call, org(), MESSAGE));
+        let sending = pin!(app.texts.send_now(&call, org(), MESSAGE));
         let held = pin!(async {
             while desk.vendors.held() == 0 {
                 tokio::task::yield_now().await;

@@ -20,11 +20,11 @@ use frontdesk::{
         id::OrgId,
         phone::PhoneNumber,
         schedule::Interval,
-        texts::{Encoding, MessageStatus, Text, TextKind},
+        texts::{Encoding, TextContent, TextKind, TextStatus},
     },
     outbound::Deadline,
     ports::Clock as _,
-    store, texts,
+    store,
 };
 use hmac::{Hmac, Mac};
 use http::Request;
@@ -63,7 +63,7 @@ pub fn appointment(desk: &Desk, id: &str, org: &str, start: i64) {
 }
 
 /// A text about the appointment and the work of sending it, as booking would write them; what it was written as.
-pub async fn write(desk: &Desk, id: &str, kind: TextKind, body: &str) -> Option<MessageStatus> {
+pub async fn write(desk: &Desk, id: &str, kind: TextKind, body: &str) -> Option<TextStatus> {
     write_to(desk, id, kind, body, PATIENT, 200).await
 }
 
@@ -74,10 +74,10 @@ pub async fn write_to(
     body: &str,
     to: &str,
     daily_cap: u32,
-) -> Option<MessageStatus> {
+) -> Option<TextStatus> {
     let now = desk.clock.now();
-    let text = Text { body: body.into(), encoding: Encoding::Gsm7, segments: 1 };
-    let message = store::texts::NewMessage {
+    let text = TextContent { body: body.into(), encoding: Encoding::Gsm7, segments: 1 };
+    let message = store::texts::NewText {
         id,
         org_id: org(),
         appointment_id: APPOINTMENT,
@@ -97,7 +97,7 @@ pub async fn write_to(
 /// The confirmation of the appointment.
 pub async fn confirmation(desk: &Desk) {
     let written = write(desk, MESSAGE, TextKind::Confirmation, "Your appointment is confirmed.").await;
-    assert_eq!(written, Some(MessageStatus::Queued));
+    assert_eq!(written, Some(TextStatus::Queued));
 }
 
 pub fn org() -> OrgId {
@@ -125,8 +125,8 @@ pub fn go_to(desk: &Desk, moment: i64) {
 }
 
 /// What sending behind an answer does.
-pub async fn send_now(desk: &Desk, id: &str) -> Option<MessageStatus> {
-    let sent = texts::send_now(desk.frontdesk.app(), &call(desk), org(), id).await.unwrap();
+pub async fn send_now(desk: &Desk, id: &str) -> Option<TextStatus> {
+    let sent = desk.frontdesk.app().texts.send_now(&call(desk), org(), id).await.unwrap();
     desk.tasks.run().await;
     sent
 }
@@ -181,7 +181,7 @@ pub async fn signed(desk: &Desk, path: &str, fields: &[(&str, &str)]) -> Answer 
 
 /// A report on the text.
 pub async fn reported(desk: &Desk, sid: &str, status: &str, error: Option<&str>) -> Answer {
-    let mut fields = vec![("MessageSid", sid), ("MessageStatus", status), ("To", PATIENT), ("AccountSid", "AC0")];
+    let mut fields = vec![("MessageSid", sid), ("TextStatus", status), ("To", PATIENT), ("AccountSid", "AC0")];
     fields.extend(error.map(|code| ("ErrorCode", code)));
     signed(desk, &status_path(MESSAGE), &fields).await.expect(204)
 }

@@ -1,6 +1,6 @@
 //! What Twilio refuses: kept where it is final, repeated where Twilio has not looked at it.
 
-use frontdesk::domain::texts::{MessageStatus, TextKind};
+use frontdesk::domain::texts::{TextKind, TextStatus};
 use serde_json::json;
 
 use super::{MESSAGE, PATIENT, clinic, column, confirmation, minutes, of, org, waiting, write};
@@ -104,7 +104,7 @@ async fn who_opted_out_at_twilio_is_never_texted_again() {
     let line = desk.sqlite.value("SELECT actor || action || detail FROM audit");
     assert_eq!(line, r#"recipienttext.opted_out{"number":"+1*****23"}"#);
     let second = MESSAGE.replace("b1", "b2");
-    assert_eq!(write(&desk, &second, TextKind::Change, "Moved.").await, Some(MessageStatus::Suppressed));
+    assert_eq!(write(&desk, &second, TextKind::Change, "Moved.").await, Some(TextStatus::Suppressed));
     minutes(&desk, 3).await;
     assert_eq!(desk.vendors.texts.requests(), 1);
 }

@@ -2,13 +2,12 @@
 
 use chrono::TimeDelta;
 use frontdesk::{
-    domain::texts::Messaging,
+    domain::texts::TextSettings,
     ports::Clock as _,
     store::{
         self,
         outbox::{Kind, enqueue},
     },
-    texts::reminder_due,
 };
 use serde_json::json;
 
@@ -18,12 +17,12 @@ use crate::support::{Desk, Fate, OTHER, twilio};
 const HOUR: i64 = 3600;
 const SECOND: &str = "0198c0de-0000-7000-8000-0000000000a2";
 
-fn messaging(hours: Option<u16>) -> Messaging {
-    Messaging { reminder_hours: hours, ..Messaging::default() }
+fn messaging(hours: Option<u16>) -> TextSettings {
+    TextSettings { reminder_hours: hours, ..TextSettings::default() }
 }
 
 /// The org's admin sets the messaging document.
-async fn set(desk: &Desk, messaging: &Messaging) {
+async fn set(desk: &Desk, messaging: &TextSettings) {
     desk.admin("PUT", "/api/messaging", &json!(messaging)).await.expect(200);
 }
 
@@ -71,15 +70,15 @@ async fn a_reminder_goes_out_when_it_is_due_and_once() {
 /// The work is there from an earlier state of things; what it does depends on how they are now.
 #[tokio::test]
 async fn what_is_not_to_be_reminded_of_is_not() {
-    let off = Messaging {
-        reminder: frontdesk::domain::texts::TextSetting { enabled: false, ..Default::default() },
+    let off = TextSettings {
+        reminder: frontdesk::domain::texts::TextKindSettings { enabled: false, ..Default::default() },
         ..messaging(Some(24))
     };
     let cancel = format!("UPDATE appointments SET status = 'cancelled' WHERE id = '{APPOINTMENT}'");
     let without = format!("UPDATE appointments SET phone = NULL WHERE id = '{APPOINTMENT}'");
     let gone = format!("DELETE FROM appointments WHERE id = '{APPOINTMENT}'");
     let suspended = "UPDATE orgs SET status = 'suspended'".to_owned();
-    let changes: [(&str, Option<String>, Option<Messaging>); 6] = [
+    let changes: [(&str, Option<String>, Option<TextSettings>); 6] = [
         ("cancelled", Some(cancel), None),
         ("no number", Some(without), None),
         ("no appointment", Some(gone), None),
@@ -153,7 +152,7 @@ async fn an_appointment_that_moves_is_reminded_of_anew_and_each_start_once() {
         desk.sqlite.execute(&format!(
             "UPDATE appointments SET starts_at = {start}, ends_at = {end}, blocked_from = {start}, blocked_until = {end}"
         ));
-        let due = reminder_due(&messaging(Some(24)), at(start), desk.clock.now());
+        let due = messaging(Some(24)).reminder_due(at(start), desk.clock.now());
         assert_eq!(due.is_some(), start == moved, "the old start's moment is over");
         if let Some(due) = due {
             store::run_one(desk.sqlite.as_ref(), enqueue(org(), Kind::Remind, APPOINTMENT, due)).await.unwrap();
@@ -237,13 +236,13 @@ async fn a_reminder_that_was_asked_for_does_not_take_the_place_of_the_automatic_
 #[test]
 fn the_moment_of_a_reminder() {
     let (start, now) = (at(START), at(START - 10 * HOUR));
-    assert_eq!(reminder_due(&messaging(Some(2)), start, now), Some(at(START - 2 * HOUR)));
+    assert_eq!(messaging(Some(2)).reminder_due(start, now), Some(at(START - 2 * HOUR)));
     for (hours, why) in [(Some(24), "over"), (Some(10), "now"), (None, "switched off")] {
-        assert_eq!(reminder_due(&messaging(hours), start, now), None, "{why}");
+        assert_eq!(messaging(hours).reminder_due(start, now), None, "{why}");
     }
     let mut off = messaging(Some(2));
     off.reminder.enabled = false;
-    assert_eq!(reminder_due(&off, start, now), None);
+    assert_eq!(off.reminder_due(start, now), None);
 }
 
 #[tokio::test]

@@ -4,10 +4,9 @@ use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use frontdesk::{
-    domain::texts::{MessageStatus, TextKind},
-    outbox::Outcome,
+    domain::texts::{TextKind, TextStatus},
+    outbox::{Outcome, WorkHandler as _},
     store::outbox,
-    texts,
 };
 use futures_util::future::join;
 use serde_json::json;
@@ -81,12 +80,12 @@ async fn without_a_public_url_nobody_is_asked_to_call_back() {
 async fn sending_now_says_how_far_the_text_has_come() {
     let desk = clinic().await;
     confirmation(&desk).await;
-    assert_eq!(send_now(&desk, MESSAGE).await, Some(MessageStatus::Accepted));
+    assert_eq!(send_now(&desk, MESSAGE).await, Some(TextStatus::Accepted));
     assert_eq!(send_now(&desk, MESSAGE).await, None, "there is nothing left to do");
     for (fate, status) in [
-        (Fate::refused(400, 21211), MessageStatus::Failed),
-        (Fate::refused(429, 20429), MessageStatus::Queued),
-        (Fate::refused(500, 20500), MessageStatus::Unknown),
+        (Fate::refused(400, 21211), TextStatus::Failed),
+        (Fate::refused(429, 20429), TextStatus::Queued),
+        (Fate::refused(500, 20500), TextStatus::Unknown),
     ] {
         let id = format!("0198c0de-0000-7000-8000-{:012}", status as u8);
         write(&desk, &id, TextKind::Confirmation, "Again.").await;
@@ -112,7 +111,7 @@ async fn two_who_send_at_once_send_once() {
         desk.vendors.hold(false);
     };
     let (sent, ()) = join(send_now(&desk, MESSAGE), release).await;
-    assert_eq!(sent, Some(MessageStatus::Accepted));
+    assert_eq!(sent, Some(TextStatus::Accepted));
     minutes(&desk, 4).await;
     assert_eq!((desk.vendors.texts.requests(), waiting(&desk)), (1, "0".into()));
 }
@@ -125,7 +124,7 @@ async fn of_two_with_the_same_work_one_asks_twilio() {
     let call = super::call(&desk);
     let claimed = outbox::claim(desk.sqlite.as_ref(), call.now, call.now, 1).await.unwrap();
     desk.sqlite.pause([1; 64]);
-    let send = || texts::send(desk.frontdesk.app(), &call, &claimed[0]);
+    let send = || desk.frontdesk.app().texts.perform(&call, &claimed[0]);
     let (one, other) = join(send(), send()).await;
     assert_eq!(desk.vendors.texts.requests(), 1);
     assert_eq!(one.unwrap(), Outcome::Done);
@@ -148,7 +147,7 @@ async fn nothing_is_sent_that_could_not_be_marked_before() {
         desk.vendors.hold(false);
     };
     let call = super::call(&desk);
-    let sending = texts::send_now(desk.frontdesk.app(), &call, super::org(), MESSAGE);
+    let sending = desk.frontdesk.app().texts.send_now(&call, super::org(), MESSAGE);
     let (sent, ()) = join(sending, down).await;
     assert!(sent.is_err());
     desk.sqlite.down.store(false, SeqCst);
@@ -197,7 +196,7 @@ async fn texts_beyond_the_cap_are_never_sent() {
     let second = MESSAGE.replace("b1", "b2");
     let one = write_to(&desk, MESSAGE, TextKind::Confirmation, "One.", PATIENT, 1).await;
     let two = write_to(&desk, &second, TextKind::Confirmation, "Two.", PATIENT, 1).await;
-    assert_eq!((one, two), (Some(MessageStatus::Queued), Some(MessageStatus::Capped)));
+    assert_eq!((one, two), (Some(TextStatus::Queued), Some(TextStatus::Capped)));
     minutes(&desk, 3).await;
     assert_eq!((desk.vendors.texts.requests(), of(&desk, &second, "status")), (1, "capped".into()));
 }
@@ -217,7 +216,7 @@ async fn with_too_little_time_left_twilio_is_not_asked() {
     confirmation(&desk).await;
     let late = super::call(&desk);
     desk.clock.advance(Duration::from_secs(7));
-    texts::send_now(desk.frontdesk.app(), &late, super::org(), MESSAGE).await.unwrap();
+    desk.frontdesk.app().texts.send_now(&late, super::org(), MESSAGE).await.unwrap();
     assert_eq!((column(&desk, "status"), desk.vendors.texts.requests()), ("queued".into(), 0));
     desk.sweep().await;
     assert_eq!(column(&desk, "status"), "accepted");
@@ -238,9 +237,9 @@ async fn with_too_little_time_left_after_looking_twilio_is_not_asked_either() {
         desk.clock.advance(Duration::from_secs(7));
         desk.vendors.hold(false);
     };
-    let sending = texts::send_now(desk.frontdesk.app(), &call, super::org(), MESSAGE);
+    let sending = desk.frontdesk.app().texts.send_now(&call, super::org(), MESSAGE);
     let (sent, ()) = join(sending, slow).await;
-    assert_eq!(sent.unwrap(), Some(MessageStatus::Queued));
+    assert_eq!(sent.unwrap(), Some(TextStatus::Queued));
     assert_eq!((column(&desk, "attempted_at"), desk.vendors.texts.requests()), ("null".into(), 0));
     desk.sweep().await;
     assert_eq!(column(&desk, "status"), "accepted");

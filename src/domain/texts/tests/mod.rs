@@ -14,8 +14,8 @@ fn at(start: &str) -> NaiveDateTime {
 }
 
 /// An appointment with all there can be said of one.
-fn full() -> Fields<'static> {
-    Fields {
+fn full() -> TemplateFields<'static> {
+    TemplateFields {
         clinic: "Oak Dental",
         name: "Ann Lee",
         start: at("2026-12-03T09:30"),
@@ -26,14 +26,14 @@ fn full() -> Fields<'static> {
 }
 
 /// One with as little as possible.
-fn bare() -> Fields<'static> {
-    Fields { service: None, practitioner: None, phone: None, ..full() }
+fn bare() -> TemplateFields<'static> {
+    TemplateFields { service: None, practitioner: None, phone: None, ..full() }
 }
 
 /// The confirmation in these words.
-fn said(template: &str, fields: &Fields<'_>) -> String {
-    let setting = TextSetting { template: Some(template.into()), ..TextSetting::default() };
-    let messaging = Messaging { confirmation: setting, ..Messaging::default() };
-    messaging.check().unwrap();
-    messaging.text(TextKind::Confirmation, fields).unwrap().body
+fn said(template: &str, fields: &TemplateFields<'_>) -> String {
+    let setting = TextKindSettings { template: Some(template.into()), ..TextKindSettings::default() };
+    let settings = TextSettings { confirmation: setting, ..TextSettings::default() };
+    settings.check().unwrap();
+    settings.text(TextKind::Confirmation, fields).unwrap().body
 }

@@ -60,18 +60,18 @@ proptest! {
         (clinic, name) in (value(), value()),
         (service, practitioner, phone) in (prop::option::of(value()), prop::option::of(value()), prop::option::of(value())),
     ) {
-        let mut messaging = Messaging::default();
-        messaging.confirmation.template = Some(template.clone());
-        let accepted = messaging.check().is_ok();
+        let mut settings = TextSettings::default();
+        settings.confirmation.template = Some(template.clone());
+        let accepted = settings.check().is_ok();
         let (service, practitioner, phone) = (service.as_deref(), practitioner.as_deref(), phone.as_deref());
-        let fields = Fields { clinic: &clinic, name: &name, start, service, practitioner, phone };
+        let fields = TemplateFields { clinic: &clinic, name: &name, start, service, practitioner, phone };
         for kind in [TextKind::Confirmation, TextKind::Cancellation] {
-            let text = messaging.text(kind, &fields).unwrap();
+            let text = settings.text(kind, &fields).unwrap();
             prop_assert!(text.segments <= 10, "{:?}", text);
             prop_assert!((1..=1600).contains(&text.body.chars().count()), "{:?}", text);
             prop_assert!(!text.body.contains(|c: char| c.is_control() && c != '\n'), "{:?}", text);
             prop_assert_eq!(text.body.trim(), &text.body);
-            prop_assert_eq!(&Text::new(text.body.clone()), &text);
+            prop_assert_eq!(&TextContent::new(text.body.clone()), &text);
             if !accepted {
                 prop_assert!(!text.body.contains("word"), "{:?} was refused", template);
             }
@@ -80,13 +80,13 @@ proptest! {
 
     #[test]
     fn a_name_put_into_a_text_comes_out_as_it_went_in(name in value()) {
-        let once = said("{time}: {name}", &Fields { name: &name, ..full() });
+        let once = said("{time}: {name}", &TemplateFields { name: &name, ..full() });
         let name = once.strip_prefix("9:30 AM:").unwrap().trim_start();
         prop_assert!(name.encode_utf16().count() <= 40, "{}", name);
         prop_assert!(!name.contains('\n'));
         let linked = name.chars().zip(name.chars().skip(1)).any(|(dot, next)| dot == '.' && next != ' ');
         prop_assert!(!linked && !name.contains([':', '/', '@']), "{}", name);
-        prop_assert_eq!(&said("{time}: {name}", &Fields { name, ..full() }), &once);
+        prop_assert_eq!(&said("{time}: {name}", &TemplateFields { name, ..full() }), &once);
     }
 }
 
@@ -99,12 +99,13 @@ fn at_its_limit_a_text_has_ten_segments() {
             for filling in ["x", "€", "一", "😀", "x😀"] {
                 let count = |times| format!("{first}{}", padding.repeat(times));
                 let accepted = |times: &usize| {
-                    let setting = TextSetting { template: Some(count(*times)), ..TextSetting::default() };
-                    Messaging { confirmation: setting, ..Messaging::default() }.check().is_ok()
+                    let setting = TextKindSettings { template: Some(count(*times)), ..TextKindSettings::default() };
+                    TextSettings { confirmation: setting, ..TextSettings::default() }.check().is_ok()
                 };
                 let longest = (1..=700).rev().find(accepted).unwrap();
                 let value = filling.repeat(80);
-                let text = Text::new(said(&count(longest), &Fields { clinic: &value, name: &value, ..full() }));
+                let text =
+                    TextContent::new(said(&count(longest), &TemplateFields { clinic: &value, name: &value, ..full() }));
                 assert!(text.segments <= 10, "{first} {padding} {filling}");
                 most = most.max(text.segments);
             }

@@ -18,7 +18,8 @@ fn the_alphabet_is_the_basic_table_and_the_extension_and_nothing_else() {
     assert_eq!((BASIC.chars().count(), EXTENSION.chars().count()), (127, 10));
     let alphabet: BTreeSet<char> = BASIC.chars().chain(EXTENSION.chars()).collect();
     let everything = (0..=0x10_FFFF).filter_map(char::from_u32);
-    let found: BTreeSet<char> = everything.filter(|c| Text::new(c.to_string()).encoding == Encoding::Gsm7).collect();
+    let found: BTreeSet<char> =
+        everything.filter(|c| TextContent::new(c.to_string()).encoding == Encoding::Gsm7).collect();
     assert_eq!(found, alphabet);
 }
 
@@ -32,8 +33,8 @@ fn a_text_of_one_segment_holds_160_80_70_or_35_characters() {
         } else {
             70 / c.len_utf16()
         };
-        assert_eq!(Text::new(c.to_string().repeat(most)).segments, 1, "{c:?}");
-        assert_eq!(Text::new(c.to_string().repeat(most + 1)).segments, 2, "{c:?}");
+        assert_eq!(TextContent::new(c.to_string().repeat(most)).segments, 1, "{c:?}");
+        assert_eq!(TextContent::new(c.to_string().repeat(most + 1)).segments, 2, "{c:?}");
     }
 }
 
@@ -58,7 +59,7 @@ fn a_character_is_never_divided_between_two_segments() {
         // What takes two septets in the one alphabet takes one unit in the other.
         (many("€", 69) + "一", Encoding::Ucs2, 1),
     ] {
-        let text = Text::new(body);
+        let text = TextContent::new(body);
         assert_eq!((text.encoding, text.segments), (encoding, segments), "{}", text.body);
     }
 }
@@ -98,7 +99,7 @@ fn body() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn counts_agree_with_a_naive_reference(body in body()) {
-        let text = Text::new(body.clone());
+        let text = TextContent::new(body.clone());
         prop_assert_eq!((text.encoding, text.segments), naive(&body));
         prop_assert_eq!(text.body, body);
     }
@@ -125,7 +126,7 @@ fn alphabet_and_counts_agree_with_twilios_calculator() {
     assert!(alphabet.chars().all(|c| BASIC.contains(c) || EXTENSION.contains(c)), "{alphabet}");
     assert!(texts.len() >= 500);
     for Vector { runs, encoding, segments } in texts {
-        let text = Text::new(runs.iter().map(|(characters, times)| characters.repeat(*times)).collect());
+        let text = TextContent::new(runs.iter().map(|(characters, times)| characters.repeat(*times)).collect());
         assert_eq!((text.encoding, text.segments), (encoding, segments), "{runs:?}");
     }
 }

@@ -4,8 +4,8 @@ use super::*;
 
 #[test]
 fn our_own_words_with_everything_and_with_little() {
-    let messaging = Messaging { reminder_hours: Some(24), ..Messaging::default() };
-    messaging.check().unwrap();
+    let settings = TextSettings { reminder_hours: Some(24), ..TextSettings::default() };
+    settings.check().unwrap();
     for (kind, everything, little) in [
         (
             TextKind::Confirmation,
@@ -33,8 +33,8 @@ fn our_own_words_with_everything_and_with_little() {
         ),
     ] {
         for (fields, expected) in [(full(), everything), (bare(), little)] {
-            let text = messaging.text(kind, &fields).unwrap();
-            assert_eq!(text, Text { body: expected.into(), encoding: Encoding::Gsm7, segments: 1 });
+            let text = settings.text(kind, &fields).unwrap();
+            assert_eq!(text, TextContent { body: expected.into(), encoding: Encoding::Gsm7, segments: 1 });
         }
     }
 }
@@ -56,9 +56,9 @@ fn what_has_no_value_leaves_no_hole() {
         assert_eq!(said(template, &full()), everything, "{template}");
         assert_eq!(said(template, &bare()), little, "{template}");
     }
-    let blank = Fields { service: Some(" \u{200B}"), practitioner: Some(""), phone: Some("\n"), ..full() };
+    let blank = TemplateFields { service: Some(" \u{200B}"), practitioner: Some(""), phone: Some("\n"), ..full() };
     assert_eq!(said("{time}[ for {service}][ with {practitioner}][, {phone}]", &blank), "9:30 AM");
-    let nobody = Fields { name: "\u{202E}\t", clinic: "\u{200B}", ..full() };
+    let nobody = TemplateFields { name: "\u{202E}\t", clinic: "\u{200B}", ..full() };
     assert_eq!(said("Hi {name}, {clinic} here", &nobody), "Hi, the clinic here");
 }
 
@@ -69,7 +69,7 @@ fn noon_and_midnight_are_named() {
         ("2027-01-01T00:00", "Friday, January 1 at midnight"),
         ("2026-09-30T12:30", "Wednesday, September 30 at 12:30 PM"),
     ] {
-        assert_eq!(said("{date} at {time}", &Fields { start: at(start), ..full() }), expected);
+        assert_eq!(said("{date} at {time}", &TemplateFields { start: at(start), ..full() }), expected);
     }
 }
 
@@ -91,7 +91,7 @@ fn a_name_is_one_line_of_at_most_forty_characters_and_no_link() {
         (&long, &"a".repeat(40)),
         (&emoji, &"😀".repeat(20)),
     ] {
-        assert_eq!(said("{time} {name}", &Fields { name, ..full() }), format!("9:30 AM {expected}"));
-        assert_eq!(said("{time} {name}", &Fields { name: expected, ..full() }), format!("9:30 AM {expected}"));
+        assert_eq!(said("{time} {name}", &TemplateFields { name, ..full() }), format!("9:30 AM {expected}"));
+        assert_eq!(said("{time} {name}", &TemplateFields { name: expected, ..full() }), format!("9:30 AM {expected}"));
     }
 }

@@ -1,0 +1,94 @@
+//! Doing what is due, and what somebody waits for.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::{
+    Outcome, WorkHandler,
+    lease::{claim_due, claim_own},
+    outcome::{self, not_available},
+};
+use crate::{
+    context::RequestContext,
+    domain::id::OrgId,
+    ports::{Ports, Statement},
+    store::{
+        self, StoreError,
+        outbox::{Kind, Work},
+    },
+};
+
+/// The outbox with everybody who does its work.
+pub struct Outbox {
+    ports: Arc<Ports>,
+    handlers: Vec<Arc<dyn WorkHandler>>,
+}
+
+impl Outbox {
+    /// An outbox whose work these handlers do.
+    pub fn new(ports: Arc<Ports>, handlers: Vec<Arc<dyn WorkHandler>>) -> Self {
+        Self { ports, handlers }
+    }
+
+    /// Does up to `most` pieces of what is due, and says how many those were.
+    ///
+    /// # Errors
+    /// When the database did not answer. What was claimed is due again when its lease ends.
+    pub async fn drain(&self, context: &RequestContext, most: i64) -> Result<usize, StoreError> {
+        let due = claim_due(&self.ports, most).await?;
+        for work in &due {
+            self.perform(context, work).await?;
+        }
+        Ok(due.len())
+    }
+
+    /// Does one piece of an org's work now, due or not; `None` when it is not there or somebody else is at it.
+    ///
+    /// # Errors
+    /// When the database did not answer. The work is left to [`Self::drain`].
+    pub async fn perform_one(
+        &self,
+        context: &RequestContext,
+        org_id: OrgId,
+        kind: Kind,
+        subject: &str,
+    ) -> Result<Option<Outcome>, StoreError> {
+        match claim_own(&self.ports, org_id, kind, subject).await? {
+            Some(work) => self.perform(context, &work).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The statements that record how work went which somebody has claimed and done without the outbox.
+    pub fn record(&self, work: &Work, outcome: &Outcome) -> Vec<Statement> {
+        outcome::record(&self.ports, self.handler(work.kind), work, outcome)
+    }
+
+    /// Does one piece of work that was claimed, and records how it went.
+    async fn perform(&self, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError> {
+        let outcome = self.handler(work.kind).perform(context, work).await;
+        let outcome = outcome.unwrap_or_else(|error| not_available(&self.ports, work, &error));
+        store::run(self.ports.database.as_ref(), self.record(work, &outcome)).await?;
+        Ok(outcome)
+    }
+
+    fn handler(&self, kind: Kind) -> &dyn WorkHandler {
+        let handler = self.handlers.iter().find(|handler| handler.kinds().contains(&kind));
+        handler.map_or(&NoHandler, |handler| handler.as_ref())
+    }
+}
+
+/// Stands in for a handler that nobody registered: the work waits for a version of the program that has one.
+struct NoHandler;
+
+#[async_trait]
+impl WorkHandler for NoHandler {
+    fn kinds(&self) -> &'static [Kind] {
+        &[]
+    }
+
+    async fn perform(&self, _: &RequestContext, _: &Work) -> Result<Outcome, StoreError> {
+        Ok(Outcome::Retry("This deployment does no work of this kind.".into()))
+    }
+}

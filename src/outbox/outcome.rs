@@ -1,0 +1,55 @@
+//! What becomes of work after a handler had it.
+
+use chrono::TimeDelta;
+
+use super::{Outcome, WorkHandler};
+use crate::{
+    log::{self, Level},
+    ports::{Ports, Statement},
+    store::{self, StoreError, outbox::Work},
+};
+
+/// After so many failures work is given up until somebody looks at it.
+const MOST_ATTEMPTS: i64 = 12;
+const FIRST_DELAY_SECONDS: i64 = 10;
+const LONGEST_DELAY_SECONDS: i64 = 3600;
+
+/// The statements that record how `work` went. They change nothing if somebody else has claimed it meanwhile.
+pub fn record(ports: &Ports, handler: &dyn WorkHandler, work: &Work, outcome: &Outcome) -> Vec<Statement> {
+    let now = ports.clock.now();
+    match outcome {
+        Outcome::Done => store::outbox::done(work).into(),
+        Outcome::At(moment) => store::outbox::again(work, *moment).into(),
+        Outcome::Retry(reason) if work.attempts + 1 < MOST_ATTEMPTS => {
+            warn(ports, work, "outbox.postponed", reason);
+            store::outbox::retry(work, reason, now + delay(ports, work.attempts)).into()
+        }
+        Outcome::Retry(reason) | Outcome::Dead(reason) => {
+            warn(ports, work, "outbox.dead", reason);
+            let mut statements = Vec::from(store::outbox::bury(work, reason, now));
+            statements.extend(handler.given_up(work, reason, now));
+            statements
+        }
+    }
+}
+
+/// Doubling, and then anything from half of it to all of it, so that what failed together does not come back together.
+fn delay(ports: &Ports, attempts: i64) -> TimeDelta {
+    let doubled = (FIRST_DELAY_SECONDS << attempts.clamp(0, 16)).min(LONGEST_DELAY_SECONDS);
+    let mut random = [0; 1];
+    // Without randomness the delay is only less spread.
+    let _ = ports.entropy.fill(&mut random);
+    TimeDelta::seconds(doubled / 2 + doubled * i64::from(random[0]) / 512)
+}
+
+/// How work ends when the database did not answer. The org reads why its work waits; what the database says of itself is for the log.
+pub fn not_available(ports: &Ports, work: &Work, error: &StoreError) -> Outcome {
+    warn(ports, work, "outbox.failed", &error.to_string());
+    Outcome::Retry("The database was not available.".into())
+}
+
+fn warn(ports: &Ports, work: &Work, event: &'static str, reason: &str) {
+    let org_id = work.org_id.to_string();
+    let fields = [("org_id", org_id.as_str()), ("kind", work.kind.as_str()), ("detail", reason)];
+    log::write(ports.log.as_ref(), Level::Warn, event, &fields);
+}

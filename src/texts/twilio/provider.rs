@@ -1,0 +1,127 @@
+//! Twilio as the vendor that carries texts.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::{
+    Account, TwilioError,
+    credential::{TWILIO, TwilioCredential, TwilioSettings},
+    messages,
+};
+use crate::{
+    config::Config,
+    context::RequestContext,
+    domain::{
+        id::OrgId,
+        integration::{IntegrationStatus, SealedCredential},
+        route::Route,
+        secret::Secret,
+    },
+    integrations::Accounts,
+    ports::Ports,
+    store::{self, StoreError},
+    texts::{AccountUnusable, LookupError, LostText, OutgoingText, SendError, TextAccount, TextProvider, TextReport},
+};
+
+const NOT_CONNECTED: AccountUnusable = AccountUnusable::NotConnected("No Twilio account is connected.");
+const REFUSED: AccountUnusable =
+    AccountUnusable::NeedsCredentials("Twilio refuses the stored credentials. Store others.");
+const UNREADABLE: AccountUnusable =
+    AccountUnusable::NeedsCredentials("The stored Twilio credentials cannot be opened. Store them again.");
+
+/// Twilio, with what opens the accounts of orgs there.
+pub struct Twilio {
+    ports: Arc<Ports>,
+    accounts: Arc<Accounts>,
+    /// The root of Twilio's API, without a trailing slash.
+    api_base: String,
+    /// The origin at which Twilio reaches this deployment, without a trailing slash.
+    pub(super) public_url: Option<String>,
+}
+
+impl Twilio {
+    /// Twilio as the deployment is configured.
+    pub fn new(config: &Config, ports: Arc<Ports>, accounts: Arc<Accounts>) -> Self {
+        let (api_base, public_url) = (config.vendors.twilio_api_base.clone(), config.public_url.clone());
+        Self { ports, accounts, api_base, public_url }
+    }
+
+    /// The org's auth token, under which Twilio signs what it calls here; also that of an account which is to be connected again.
+    pub(super) async fn auth_token(&self, org_id: OrgId) -> Result<Option<Secret>, StoreError> {
+        let row = store::integrations::get(self.ports.database.as_ref(), org_id, &TWILIO).await?;
+        let credential: Option<TwilioCredential> =
+            row.and_then(|row| self.accounts.open(org_id, &TWILIO, &row.credentials_sealed));
+        Ok(credential.map(|credential| credential.auth_token))
+    }
+}
+
+impl TextProvider for Twilio {
+    fn name(&self) -> &'static str {
+        "Twilio"
+    }
+
+    fn is_connected(&self, route: &Route) -> bool {
+        route.integrations.get(&TWILIO).is_some_and(|account| account.status == IntegrationStatus::Connected)
+    }
+
+    fn open(self: Arc<Self>, route: &Route) -> Result<Box<dyn TextAccount>, AccountUnusable> {
+        let sealed: SealedCredential<TwilioSettings> = route.integration(&TWILIO).ok_or(NOT_CONNECTED)?;
+        if sealed.status == IntegrationStatus::NeedsReconnect {
+            return Err(REFUSED);
+        }
+        let credential = self.accounts.open(route.org_id, &TWILIO, &sealed.sealed).ok_or(UNREADABLE)?;
+        Ok(Box::new(OpenAccount { twilio: self, org_id: route.org_id, sealed, credential }))
+    }
+}
+
+/// An org's account with its secrets.
+struct OpenAccount {
+    twilio: Arc<Twilio>,
+    org_id: OrgId,
+    sealed: SealedCredential<TwilioSettings>,
+    credential: TwilioCredential,
+}
+
+impl OpenAccount {
+    fn account(&self) -> Account<'_> {
+        let api_base = &self.twilio.api_base;
+        Account { api_base, settings: &self.sealed.settings, credential: &self.credential }
+    }
+
+    /// Where Twilio is asked to report what becomes of a text. Both ids are ours; neither is a secret, and neither is believed before
+    /// the report's signature is.
+    fn status_callback(&self, text: &OutgoingText<'_>) -> Option<String> {
+        let origin = self.twilio.public_url.as_ref()?;
+        Some(format!("{origin}/api/twilio/status?org={}&message={}", text.org_id, text.id))
+    }
+
+    /// Records that Twilio refuses the credentials.
+    fn refused(&self, context: &RequestContext, reason: &'static str) {
+        let credential = (&TWILIO, self.sealed.credential_id.as_str());
+        self.twilio.accounts.needs_reconnect(context, self.org_id, credential, reason);
+    }
+}
+
+#[async_trait]
+impl TextAccount for OpenAccount {
+    async fn send(&self, context: &RequestContext, text: &OutgoingText<'_>) -> Result<TextReport, SendError> {
+        let (ports, callback) = (&self.twilio.ports, self.status_callback(text));
+        let sent = messages::send(ports, &self.account(), text, callback.as_deref(), context.deadline).await;
+        sent.inspect_err(|error| {
+            if let SendError::Credentials(reason) = error {
+                self.refused(context, reason);
+            }
+        })
+    }
+
+    async fn find(&self, context: &RequestContext, lost: &LostText<'_>) -> Result<Vec<TextReport>, LookupError> {
+        let found = messages::find(&self.twilio.ports, &self.account(), lost, context.deadline).await;
+        found.map_err(|error| {
+            if let TwilioError::Refused(reason) = error {
+                self.refused(context, reason);
+            }
+            LookupError(error.to_string())
+        })
+    }
+}
