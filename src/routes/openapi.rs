@@ -67,17 +67,7 @@ use crate::{
         rewrap::run,
         vapi_account::tools,
         vapi_account::provision,
-        vapi::handlers::webhook,
-        vapi::handlers::pinned,
         vapi::diagnose::diagnose,
-        vapi::handlers::check,
-        vapi::handlers::reserve,
-        vapi::handlers::book,
-        vapi::handlers::reschedule,
-        vapi::handlers::cancel,
-        vapi::handlers::find,
-        vapi::handlers::send,
-        vapi::handlers::transfer,
         callbacks::status,
         callbacks::inbound,
     ),
@@ -102,6 +92,7 @@ impl Modify for Security {
 /// The document.
 pub fn document() -> Document {
     let mut document = Api::openapi();
+    vapi::handlers::describe(&mut document);
     for (path, item) in &mut document.paths.paths {
         let methods = [
             ("get", &mut item.get),

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use super::resolve;
 use crate::{
     app::App,
     calendars::{self, CalendarError, Routed},
@@ -27,6 +26,7 @@ use crate::{
         sentences::{self, Desk},
     },
     log::{self, Level},
+    voice::clinic as resolve,
 };
 
 /// The answer to either message: who takes over if a person is wanted, otherwise who answers. `routed` is what was found before, to prove

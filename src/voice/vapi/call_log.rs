@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Spoken, diagnose::notes_of, dispatch::Calls, resolve};
+use super::{diagnose::notes_of, dispatch::Calls};
 use crate::{
     app::App,
     calendars::Routed,
@@ -14,9 +14,9 @@ use crate::{
         caller::Caller,
         route::Route,
         signals::{Signals, Unrouted},
-        tool::Tool,
     },
     log::{self, Level},
+    voice::{clinic as resolve, reply::ToolReply},
 };
 
 /// The call that a message is about.
@@ -28,7 +28,7 @@ pub(super) struct CallLog {
 
 /// What came of one call of a tool.
 pub(super) struct Answered {
-    pub(super) spoken: Spoken,
+    pub(super) spoken: ToolReply,
     pub(super) asked_at: DateTime<Utc>,
     pub(super) millis: i64,
 }
@@ -45,7 +45,7 @@ impl CallLog {
     ) {
         let runs = calls.list.iter().zip(answered).map(|(tool_call, answered)| ToolRun {
             tool_call_id: tool_call.id.clone(),
-            tool: calls.tool(tool_call).map_or("unknown", Tool::name).to_owned(),
+            tool: calls.tool(tool_call).map_or("unknown", |tool| tool.name).to_owned(),
             outcome: answered.spoken.outcome,
             asked_at: answered.asked_at,
             millis: answered.millis,

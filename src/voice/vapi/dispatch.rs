@@ -10,10 +10,10 @@ use futures_util::future::{Either, select};
 use http::StatusCode;
 
 use super::{
-    Spoken, Webhook, answering,
+    Webhook, answering,
     call_log::{Answered, CallLog},
     envelope::{Inbound, Kind, MOST_CALLS, ToolCall},
-    render, resolve,
+    render,
 };
 use crate::{
     app::App,
@@ -23,12 +23,15 @@ use crate::{
         caller::Caller,
         route::Route,
         signals::{Signals, Unrouted},
-        tool::Tool,
     },
     http::body::json,
-    language::english::sentences::{bad_arguments, calendar_unreadable, cannot_look_up, out_of_time, unknown_tool},
+    language::english::sentences::{bad_arguments, out_of_time, unknown_tool},
     log::{self, Level},
-    voice::tools::{self, Turn},
+    voice::{
+        clinic as resolve,
+        reply::ToolReply,
+        tools::{self, TOOLS, Tool, ToolContext},
+    },
 };
 
 /// The calls of one message and what is known of who makes them.
@@ -90,26 +93,18 @@ async fn answer(
     let work = pin!(run_all(app, call, calls, routed, &said));
     let deadline = pin!(app.ports.clock.sleep(call.deadline.remaining(asked_at)));
     if let Either::Right(_) = select(work, deadline).await {
-        let tool = calls.path.map_or("webhook", Tool::name);
+        let tool = calls.path.map_or("webhook", |tool| tool.name);
         log::write(app.ports.log.as_ref(), Level::Error, "tool.deadline_passed", &[("tool", tool)]);
     }
     let mut said = std::mem::take(&mut *said.lock().unwrap_or_else(PoisonError::into_inner));
-    // What was answered before the time was up stands.
+    // Whether a change was made is not known then; asking again tells. What was answered before the time was up stands.
     let millis = (app.ports.clock.now() - asked_at).num_milliseconds();
     for tool_call in calls.list.iter().skip(said.answered.len()) {
-        let spoken = Spoken::error(late(calls.tool(tool_call).ok()));
+        let spoken =
+            ToolReply::failed(calls.tool(tool_call).map_or_else(|_| out_of_time(), |tool| (tool.out_of_time)()));
         said.answered.push(Answered { spoken, asked_at, millis });
     }
     said
-}
-
-/// What is said when the time is up. Whether a change was made is not known then; asking again tells.
-fn late(tool: Option<Tool>) -> String {
-    match tool {
-        Some(Tool::CheckAvailability) => calendar_unreadable(),
-        Some(Tool::FindAppointments) => cannot_look_up(),
-        _ => out_of_time(),
-    }
 }
 
 impl Calls<'_> {
@@ -118,11 +113,11 @@ impl Calls<'_> {
     /// # Errors
     /// The sentence that says which tools there are.
     pub(super) fn tool(&self, call: &ToolCall) -> Result<Tool, String> {
-        match (self.path, Tool::named(&call.name)) {
-            (Some(path), Some(named)) if named != path => Err(unknown_tool(&call.name, &[path.name()])),
+        match (self.path, tools::named(&call.name)) {
+            (Some(path), Some(named)) if named != path => Err(unknown_tool(&call.name, &[path.name])),
             (Some(path), _) => Ok(path),
             (None, Some(named)) => Ok(named),
-            (None, None) => Err(unknown_tool(&call.name, &Tool::ALL.map(Tool::name))),
+            (None, None) => Err(unknown_tool(&call.name, &TOOLS.map(|tool| tool.name))),
         }
     }
 }
@@ -147,7 +142,7 @@ async fn run_all(
         let spoken = match &mut routed {
             Err(unrouted) => unrouted.clone(),
             Ok(_) if position >= MOST_CALLS => {
-                Spoken::error("Too many tools were called at once. Call one at a time.".into())
+                ToolReply::failed("Too many tools were called at once. Call one at a time.".into())
             }
             Ok(routed) => run(app, call, routed, calls, tool_call).await,
         };
@@ -163,17 +158,23 @@ async fn run(
     routed: &mut Routed,
     calls: &Calls<'_>,
     tool_call: &ToolCall,
-) -> Spoken {
+) -> ToolReply {
     let tool = match calls.tool(tool_call) {
         Ok(tool) => tool,
-        Err(sentence) => return Spoken::error(sentence),
+        Err(sentence) => return ToolReply::failed(sentence),
     };
     let spoken = match &tool_call.arguments {
-        Err(fault) => Spoken::error(bad_arguments(fault, None)),
+        Err(fault) => ToolReply::failed(bad_arguments(fault, None)),
         Ok(arguments) => {
-            let turn =
-                Turn { app, context: call, routed, caller: calls.caller, tool_call_id: &tool_call.id, arguments };
-            tools::run(tool, turn).await
+            let turn = ToolContext {
+                app,
+                context: call,
+                routed,
+                caller: calls.caller,
+                tool_call_id: &tool_call.id,
+                arguments,
+            };
+            (tool.run)(turn).await
         }
     };
     // An answer that needed no calendar has not seen yet whether number and id are of one clinic.

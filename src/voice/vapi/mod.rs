@@ -21,7 +21,6 @@ mod lenient;
 pub mod provision;
 mod render;
 mod report;
-mod resolve;
 pub mod signature;
 pub mod signing;
 pub mod toolset;
@@ -29,6 +28,4 @@ mod webhook;
 mod wire;
 
 pub(crate) use dispatch::serve;
-pub(crate) use render::Spoken;
-pub(crate) use resolve::explain;
 pub(crate) use webhook::Webhook;

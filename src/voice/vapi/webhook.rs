@@ -11,7 +11,6 @@ use http::request::Parts;
 use super::{
     auth::{self, Verdict},
     envelope::{self, Inbound},
-    resolve,
 };
 use crate::{
     app::App,
@@ -23,6 +22,7 @@ use crate::{
         Error,
         body::{read, require_json},
     },
+    voice::clinic as resolve,
 };
 
 /// The largest body. Late in a call Vapi repeats the whole conversation.

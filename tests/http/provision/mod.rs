@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+mod golden;
 mod others;
 mod refusals;
 mod runs;

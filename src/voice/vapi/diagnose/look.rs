@@ -7,9 +7,9 @@ use super::{
     address::{Level, Server},
     notes::raised,
 };
-use crate::{
-    domain::tool::Tool,
-    voice::vapi::arguments::{self, Arguments},
+use crate::voice::{
+    tools::{self, Tool},
+    vapi::arguments::{self, Arguments},
 };
 
 /// Bodies of more objects and lists are not looked at: they could become a hundred times as large in memory. The largest real ones have a
@@ -90,7 +90,7 @@ fn list<'a>(message: &'a Value, name: &str) -> &'a [Value] {
 fn servers(message: &Value, tools: &[Value]) -> Vec<(Option<Tool>, Server)> {
     let mut servers = Vec::new();
     for tool in tools {
-        let named = Tool::named(name(tool));
+        let named = tools::named(name(tool));
         servers.extend(server(Level::Tool, tool).map(|server| (named, server)));
     }
     if servers.len() < tools.len() || tools.is_empty() {

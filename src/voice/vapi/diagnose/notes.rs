@@ -2,12 +2,9 @@
 
 use serde_json::Value;
 
-use crate::{
-    domain::tool::Tool,
-    voice::{
-        tools::{is_garbled, is_template},
-        vapi::envelope::{Format, Inbound, Kind, MOST_CALLS, ToolCall},
-    },
+use crate::voice::{
+    tools::{self, Tool, is_garbled, is_template},
+    vapi::envelope::{Format, Inbound, Kind, MOST_CALLS, ToolCall},
 };
 
 /// The codes for a message that came to the path of a tool, or to the webhook; none for a message that calls no tools.
@@ -31,7 +28,7 @@ pub(crate) fn notes(inbound: &Inbound, path: Option<Tool>) -> Vec<&'static str> 
 
 /// The codes for one call.
 pub(crate) fn notes_of(call: &ToolCall, path: Option<Tool>) -> Vec<&'static str> {
-    let named = Tool::named(&call.name);
+    let named = tools::named(&call.name);
     let says = |what: fn(&str) -> bool| {
         call.arguments.as_ref().is_ok_and(|arguments| arguments.values().any(|value| any_text(value, what)))
     };

@@ -12,11 +12,11 @@ use crate::{
     app::App,
     calendars::Routed,
     context::RequestContext,
-    domain::{caller::Caller, tool::Tool},
+    domain::caller::Caller,
     http::body::json,
     language::english::sentences::{bad_arguments, single_line_limited},
     voice::{
-        tools::{Turn, reading},
+        tools::{self, Tool, ToolContext},
         vapi::envelope::{Format, Inbound, Kind, ToolCall},
     },
 };
@@ -100,7 +100,7 @@ impl Report {
     pub(super) fn servers(&mut self, look: &Look, here: Option<&str>) {
         for (tool, server) in &look.servers {
             let whose = match server.level {
-                Level::Tool => tool.map_or("a tool", Tool::name),
+                Level::Tool => tool.map_or("a tool", |tool| tool.name),
                 Level::Assistant => "the assistant",
                 Level::Number => "the number",
             };
@@ -127,11 +127,11 @@ impl Report {
             Ok(arguments) => arguments,
             Err(fault) => return self.step("arguments", false, bad_arguments(fault, None)),
         };
-        let Some(tool) = path.or_else(|| Tool::named(&tool_call.name)) else { return };
-        let turn = Turn { app, context: call, routed, caller, tool_call_id: &tool_call.id, arguments };
+        let Some(tool) = path.or_else(|| tools::named(&tool_call.name)) else { return };
+        let turn = ToolContext { app, context: call, routed, caller, tool_call_id: &tool_call.id, arguments };
         let sent = arguments.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-        match reading(tool, &turn) {
-            Ok(read) => self.step("arguments", true, format!("Sent: {sent}. Read: {}.", read.join("; "))),
+        match (tool.reading)(&turn) {
+            Ok(read) => self.step("arguments", true, format!("Sent: {sent}. Read: {}.", read.line())),
             Err(fault) => self.step("arguments", false, format!("Sent: {sent}. {}", turn.fault(&fault).text)),
         }
     }

@@ -10,9 +10,9 @@ use crate::{
     directory::Resolution,
     domain::{id::OrgId, org::OrgStatus, route::RouteKey, signals::Unrouted},
     http::Error,
-    voice::vapi::{
-        envelope::{Format, Inbound, Kind},
-        resolve,
+    voice::{
+        clinic as resolve,
+        vapi::envelope::{Format, Inbound, Kind},
     },
 };
 
