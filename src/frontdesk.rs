@@ -10,6 +10,7 @@ use tower_service::Service;
 use crate::{
     app::App,
     calendars::{BookedCache, TokenCache, google::connector::GoogleConnector},
+    calls::CallLog,
     config::{Config, Environment},
     context::{RequestContext, Tiers},
     crypto::token::Verifier,
@@ -47,6 +48,7 @@ impl Frontdesk {
             accounts: Arc::new(Accounts::new(Arc::clone(&ports), vault, Arc::clone(&directory))),
             connectors: connectors(&config, &ports),
             directory,
+            calls: Arc::new(CallLog::new(Arc::clone(&ports))),
             tokens: TokenCache::default(),
             booked: BookedCache::default(),
             config,

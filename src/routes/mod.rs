@@ -9,14 +9,14 @@ use axum::Router;
 
 pub use openapi::document as openapi_document;
 
-use crate::{admin, app::App, http::error, texts::twilio, voice::vapi};
+use crate::{admin, app::App, http::error, texts::twilio, voice};
 
 /// Every route of the product. It is built once per isolate: building it takes longer than answering.
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .merge(health::router())
         .merge(admin::router())
-        .merge(vapi::handlers::router())
+        .merge(voice::router(&app))
         .merge(twilio::callbacks::router())
         .fallback(error::no_such_route)
         .method_not_allowed_fallback(error::wrong_method)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::reply::ToolReply;
+use super::{message::CallSignals, reply::ToolReply};
 use crate::{
     app::App,
     calendars::{CalendarError, Choice, Routed},
@@ -11,7 +11,7 @@ use crate::{
     domain::{
         org::OrgStatus,
         route::RouteKey,
-        signals::{self, Signals, Unrouted},
+        signals::{self, Unrouted},
     },
     language::english::{
         recogniser::Today,
@@ -24,7 +24,7 @@ use crate::{
 pub(crate) async fn clinic(
     app: &Arc<App>,
     context: &RequestContext,
-    signals: &Signals,
+    signals: &CallSignals,
     routed: Option<Result<Routed, Unrouted>>,
 ) -> Result<Routed, ToolReply> {
     let routed = match routed {
@@ -36,7 +36,7 @@ pub(crate) async fn clinic(
         Ok(Ok(routed)) => Err(not_served(&routed)),
         // It rings no alarm.
         Ok(Err(unrouted)) if context.rehearsal => Err(refusal(unrouted)),
-        Ok(Err(unrouted)) => Err(refuse(app, &signals.keys(app.config.vapi_legacy), unrouted)),
+        Ok(Err(unrouted)) => Err(refuse(app, &signals.keys(), unrouted)),
         Err(error) => {
             log::write(app.ports.log.as_ref(), Level::Error, "route.unavailable", &[("detail", &error.to_string())]);
             Err(ToolReply::failed(sentences::cannot_look_up()))
@@ -49,9 +49,9 @@ pub(crate) async fn clinic(
 pub(crate) async fn look_up(
     app: &App,
     context: &RequestContext,
-    signals: &Signals,
+    signals: &CallSignals,
 ) -> Result<Resolution, DirectoryError> {
-    let keys = signals.keys(app.config.vapi_legacy);
+    let keys = signals.keys();
     let mut resolution = app.directory.look_up(&keys, &context.tiers, &context.background).await;
     // An org that the address names is no answer to the question whose number was called.
     let is_open =

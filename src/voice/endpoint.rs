@@ -15,32 +15,25 @@ pub(crate) struct Endpoint {
     pub(crate) path: String,
     /// The tool that is called there. Elsewhere a message says which one it calls.
     pub(crate) tool: Option<Tool>,
-    /// What is posted there, for the API's description.
+    /// What is posted there, for the API's description; so are the next two.
     pub(crate) summary: &'static str,
-}
-
-/// What the API's description says of every endpoint of one kind.
-pub(crate) struct Description {
-    /// The platform: the tag of its operations, and the name of the security scheme that proves its requests.
-    pub(crate) platform: &'static str,
     pub(crate) body: &'static str,
     pub(crate) answer: &'static str,
 }
 
 impl Endpoint {
     /// One for each tool, below `base`.
-    pub(crate) fn of_tools(base: &str) -> Vec<Self> {
-        let endpoint =
-            |tool: Tool| Self { path: format!("{base}/{}", tool.path), tool: Some(tool), summary: tool.summary };
+    pub(crate) fn of_tools(base: &str, body: &'static str, answer: &'static str) -> Vec<Self> {
+        let path = |tool: Tool| format!("{base}/{}", tool.path);
+        let endpoint = |tool: Tool| Self { path: path(tool), tool: Some(tool), summary: tool.summary, body, answer };
         TOOLS.into_iter().map(endpoint).collect()
     }
 
-    /// The endpoint as OpenAPI describes it.
-    pub(crate) fn described(&self, description: &Description) -> PathItem {
-        let Description { platform, body, answer } = *description;
+    /// The endpoint as OpenAPI describes it. The platform is the tag of its operations and the name of what proves its requests.
+    pub(crate) fn described(&self, platform: &str) -> PathItem {
         let object = || Content::new(Some(ObjectBuilder::new().schema_type(SchemaType::Type(Type::Object))));
         let request = RequestBodyBuilder::new()
-            .description(Some(body))
+            .description(Some(self.body))
             .content("application/json", object())
             .required(Some(Required::True));
         let problem = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problem"))));
@@ -59,7 +52,7 @@ impl Endpoint {
             .summary(Some(format!("`POST {}`: {}", self.path, self.summary)))
             .parameters(org.map(|org| [org.build()]))
             .request_body(Some(request.build()))
-            .response("200", ResponseBuilder::new().description(answer))
+            .response("200", ResponseBuilder::new().description(self.answer))
             .response("4XX", ResponseBuilder::new().content("application/json", problem))
             .security(SecurityRequirement::new(platform, none));
         PathItem::new(HttpMethod::Post, operation)

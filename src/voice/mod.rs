@@ -1,7 +1,71 @@
 //! What carries a call: the tools that an agent has, and the platforms that bring them their calls.
 
-pub(crate) mod clinic;
-pub(crate) mod endpoint;
-pub(crate) mod reply;
+mod answering;
+mod call_log;
+mod clinic;
+mod dispatch;
+mod endpoint;
+mod lenient;
+mod message;
+mod oddities;
+mod platform;
+mod raw_arguments;
+mod receive;
+mod reply;
 pub mod tools;
 pub mod vapi;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    response::IntoResponse,
+    routing::post,
+};
+use utoipa::openapi::{
+    OpenApi,
+    security::{ApiKey, ApiKeyValue, SecurityScheme},
+};
+
+use self::{
+    endpoint::Endpoint,
+    platform::{PlatformSpec, VoicePlatform},
+};
+use crate::app::App;
+
+/// Every platform.
+static PLATFORMS: [&PlatformSpec; 1] = [&vapi::PLATFORM];
+
+/// Where platforms post, and what their accounts are set up with.
+pub(crate) fn router(app: &App) -> Router<Arc<App>> {
+    PLATFORMS.into_iter().fold(Router::new(), |router, spec| {
+        let platform = (spec.build)(app);
+        let router = router.merge(platform.account_routes());
+        (spec.endpoints)().into_iter().fold(router, |router, endpoint| with(router, &platform, endpoint))
+    })
+}
+
+fn with(router: Router<Arc<App>>, platform: &Arc<dyn VoicePlatform>, endpoint: Endpoint) -> Router<Arc<App>> {
+    let (platform, Endpoint { path, tool, .. }) = (Arc::clone(platform), endpoint);
+    let names_org = path.ends_with("/{org}");
+    let answer = move |State(app): State<Arc<App>>, request: Request| async move {
+        match receive::receive(&app, platform.as_ref(), request, names_org).await {
+            Ok(received) => dispatch::serve(&app, platform.as_ref(), received, tool).await,
+            Err(error) => error.into_response(),
+        }
+    };
+    router.route(&path, post(answer))
+}
+
+/// Adds what platforms post, and what proves it, to the API's description.
+pub(crate) fn describe(document: &mut OpenApi) {
+    for spec in PLATFORMS {
+        let items =
+            (spec.endpoints)().into_iter().map(|endpoint| (endpoint.path.clone(), endpoint.described(spec.name)));
+        document.paths.paths.extend(items);
+        let header = ApiKey::Header(ApiKeyValue::new(spec.secret_header));
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme(spec.name, SecurityScheme::ApiKey(header));
+    }
+}

@@ -5,27 +5,21 @@
 
 pub(crate) mod admin;
 mod answering;
-mod arguments;
 mod auth;
-mod call_log;
 pub mod client;
 pub mod config;
 pub(crate) mod connector;
 pub(crate) mod credential;
 pub(crate) mod credential_input;
 pub(crate) mod diagnose;
-mod dispatch;
 mod envelope;
-pub(crate) mod handlers;
-mod lenient;
+mod platform;
 pub mod provision;
 mod render;
 mod report;
 pub mod signature;
 pub mod signing;
 pub mod toolset;
-mod webhook;
 mod wire;
 
-pub(crate) use dispatch::serve;
-pub(crate) use webhook::Webhook;
+pub(crate) use platform::{PLATFORM, Vapi};

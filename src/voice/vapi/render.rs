@@ -5,11 +5,10 @@ use http::StatusCode;
 use serde::Serialize;
 use serde_json::json;
 
-use super::envelope::{Format, ToolCall};
+use super::envelope::Format;
 use crate::{
     http::body,
-    language::english::sentences::{MAX_ANSWER_CHARS, single_line_limited},
-    voice::{reply::ToolReply, tools::Tool},
+    voice::{message::ToolCall, reply::ToolReply, tools::Tool},
 };
 
 #[derive(Serialize)]
@@ -42,15 +41,12 @@ struct Content {
 }
 
 /// The answer to `calls`, at the path of a tool or at the webhook, of which `replies` are the outcomes in the same order.
-pub(super) fn answer(format: Format, calls: &[ToolCall], path: Option<Tool>, mut replies: Vec<ToolReply>) -> Response {
-    for outcome in &mut replies {
-        outcome.text = single_line_limited(&outcome.text, MAX_ANSWER_CHARS);
-    }
+pub(super) fn answer(format: Format, calls: &[ToolCall], path: Option<Tool>, replies: &[ToolReply]) -> Response {
     if let (Format::ApiRequest, Some(outcome)) = (format, replies.first()) {
         return body::json(StatusCode::OK, &Flat::from(outcome));
     }
     let name = path.map_or("", |tool| tool.name);
-    let results = calls.iter().zip(&replies).map(|(call, outcome)| tool_result(format, call, name, outcome)).collect();
+    let results = calls.iter().zip(replies).map(|(call, outcome)| tool_result(format, call, name, outcome)).collect();
     let first = replies.first();
     let text = first.map(|outcome| outcome.text.as_str());
     let answer = Answer {

@@ -21,9 +21,9 @@ const DELAYED_AFTER_MILLISECONDS: u32 = 4000;
 const FAILED: &str = "The tool did not succeed. If its answer says what to ask or send, do that. Otherwise say that it cannot be done \
                       right now and offer that someone from the clinic calls back. Do not say that anything was booked or changed.";
 
-/// The address of the webhook that takes an org's messages and no others.
-pub fn webhook_url(public_url: &str, route: &Route) -> String {
-    format!("{public_url}/api/vapi/webhook/{}", route.org_id)
+/// The address of the webhook that takes an org's messages and no others; `base` is where Vapi's addresses are.
+pub fn webhook_url(base: &str, route: &Route) -> String {
+    format!("{base}/webhook/{}", route.org_id)
 }
 
 /// The messages that an assistant sends here. Vapi's default is eleven kinds, most of which come several times a second.

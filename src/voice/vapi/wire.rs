@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::lenient::{List, Number, Object, Text, TextOr};
+use crate::voice::lenient::{List, Number, Object, Text, TextOr};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]

@@ -1,10 +1,12 @@
 //! Where Vapi posts, and whether that is here.
 
-use super::notes::raised;
 use crate::{
     domain::id::OrgId,
     http::Error,
-    voice::tools::{TOOLS, Tool},
+    voice::{
+        oddities::raised,
+        tools::{TOOLS, Tool},
+    },
 };
 
 const WEBHOOK: &str = "/api/vapi/webhook";

@@ -1,6 +1,6 @@
 //! Forgiving deserialization: a member of an unexpected type is absent, never an error.
 //!
-//! Vapi's documents, types and traffic disagree, and a webhook that fails on a member it does not need is a webhook that is not
+//! Platforms' documents, types and traffic disagree, and a webhook that fails on a member it does not need is a webhook that is not
 //! heard. Nothing that is not asked for is kept in memory.
 
 use std::{fmt, marker::PhantomData};
@@ -16,24 +16,24 @@ const MOST_ITEMS: usize = 64;
 
 /// A string, or `None` for anything else.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Text(pub(super) Option<String>);
+pub(crate) struct Text(pub(super) Option<String>);
 
 /// A number, or an RFC 3339 time in milliseconds since 1970, or `None` for anything else.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Number(pub(super) Option<f64>);
+pub(crate) struct Number(pub(super) Option<f64>);
 
 /// An object read as `T`, or `T::default()` for anything else.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Object<T>(pub(super) T);
+pub(crate) struct Object<T>(pub(super) T);
 
 /// The first 64 objects of a list, or none for anything else. Members that are no objects become `T::default()`, so that positions
 /// hold.
 #[derive(Clone, Debug)]
-pub(super) struct List<T>(pub(super) Vec<T>);
+pub(crate) struct List<T>(pub(super) Vec<T>);
 
 /// An object read as `T`, or a string, or `None`.
 #[derive(Clone, Debug, Default)]
-pub(super) enum TextOr<T> {
+pub(crate) enum TextOr<T> {
     Text(String),
     Object(T),
     #[default]
