@@ -10,9 +10,15 @@ use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
 };
+use serde_json::value::RawValue;
 
-/// Longer lists are cut off: a body of 1 MiB could otherwise become a hundred times that in memory.
-const MOST_ITEMS: usize = 64;
+/// Items beyond these are not kept: a body of 1 MiB could otherwise become a hundred times that in memory. One more than the most that is
+/// of use tells that a list is longer.
+const MOST_ITEMS: usize = 1001;
+
+/// An id: a string, or a number by its digits as they were sent, or `None` for anything else.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Id(pub(crate) Option<String>);
 
 /// A string, or `None` for anything else.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +32,7 @@ pub(crate) struct Number(pub(super) Option<f64>);
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Object<T>(pub(super) T);
 
-/// The first 64 objects of a list, or none for anything else. Members that are no objects become `T::default()`, so that positions
+/// The first 1001 objects of a list, or none for anything else. Members that are no objects become `T::default()`, so that positions
 /// hold.
 #[derive(Clone, Debug)]
 pub(crate) struct List<T>(pub(super) Vec<T>);
@@ -38,6 +44,18 @@ pub(crate) enum TextOr<T> {
     Object(T),
     #[default]
     Neither,
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // As a number it would lose digits beyond 64 bits, and how it was written.
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        Ok(Self(match raw.get().as_bytes().first() {
+            Some(b'"') => serde_json::from_str(raw.get()).ok(),
+            Some(b'-' | b'0'..=b'9') => Some(raw.get().to_owned()),
+            _ => None,
+        }))
+    }
 }
 
 impl<T> Default for List<T> {

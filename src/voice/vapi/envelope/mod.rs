@@ -20,6 +20,8 @@ use crate::{
     },
 };
 
+/// No model calls so many. Each gets a result, which takes more memory than the call in the body did.
+const MOST_LISTED: usize = 1000;
 /// Flat bodies are made by one tool; larger ones are none.
 const FLAT_LIMIT: usize = 64 * 1024;
 /// What a flat body says of the call, set by the operator as static parameters of the tool.
@@ -60,7 +62,8 @@ impl Format {
 /// Reads a body. `model_chooses` is whether the older body may name its clinic itself.
 ///
 /// # Errors
-/// What is not JSON, or no object, is refused, and a flat body that is larger than any tool makes it.
+/// What is not JSON, or no object, is refused, and so is a flat body that is larger than any tool makes it, and a list of more calls than
+/// any model makes.
 pub(super) fn read(bytes: &[u8], model_chooses: bool) -> Result<Inbound, Error> {
     let not_json = |_| Error::Malformed("The body is not JSON.".into());
     let body = match serde_json::from_slice::<TextOr<Body>>(bytes).map_err(not_json)? {
@@ -68,7 +71,7 @@ pub(super) fn read(bytes: &[u8], model_chooses: bool) -> Result<Inbound, Error> 
         TextOr::Text(_) | TextOr::Neither => return Err(Error::Malformed("The body must be a JSON object.".into())),
     };
     if body.message.is_some() || body.tool_call.is_some() || body.arguments.is_some() {
-        return Ok(enveloped(body, model_chooses));
+        return enveloped(body, model_chooses);
     }
     if bytes.len() > FLAT_LIMIT {
         return Err(Error::TooLarge(FLAT_LIMIT));
@@ -81,6 +84,7 @@ fn flat(mut members: Map<String, Value>) -> Inbound {
     let mut fixed = STATIC.map(|name| match members.remove(name) {
         // A template that was not filled in says nothing.
         Some(Value::String(text)) if !text.contains("{{") => filled(Some(text)),
+        Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     });
     let [number, caller, call_id, _, number_id] = fixed.each_mut().map(Option::take);
@@ -119,7 +123,7 @@ impl Called {
 }
 
 /// A message, or one of the older bodies.
-fn enveloped(body: Body, model_chooses: bool) -> Inbound {
+fn enveloped(body: Body, model_chooses: bool) -> Result<Inbound, Error> {
     let Body { message, tool_call, arguments, tenant_id, inbound_phone_number } = body;
     let Object(mut message) = message.unwrap_or_default();
     let (caller, call_kind) = (message.caller(), filled(message.call.0.kind.0.take()));
@@ -127,7 +131,10 @@ fn enveloped(body: Body, model_chooses: bool) -> Inbound {
     let name = message.kind.0.take().unwrap_or_default();
     let known = message.named(&name).filter(|_| legacy.is_none());
     let mut signals = message.called().signals();
-    let known = known.or_else(|| message.calls().map(|(format, calls)| (format, MessageKind::ToolCalls(calls))));
+    let known = match known {
+        Some(known) => Some(known),
+        None => message.calls()?.map(|(format, calls)| (format, MessageKind::ToolCalls(calls))),
+    };
     let (format, kind) = known.unwrap_or_else(|| {
         let Object(mut entry) = legacy.unwrap_or_default();
         entry.arguments = entry.arguments.or(arguments);
@@ -138,7 +145,7 @@ fn enveloped(body: Body, model_chooses: bool) -> Inbound {
         }
         (Format::Legacy, MessageKind::ToolCalls(vec![call]))
     });
-    Inbound { kind, signals, caller, call_kind, shape: format.shape() }
+    Ok(Inbound { kind, signals, caller, call_kind, shape: format.shape() })
 }
 
 impl Message {
@@ -164,17 +171,23 @@ impl Message {
     }
 
     /// The first list that is not empty.
-    fn calls(&mut self) -> Option<(Format, Vec<ToolCall>)> {
+    ///
+    /// # Errors
+    /// It is longer than any model makes it. A part of it is not answered: every call gets a result.
+    fn calls(&mut self) -> Result<Option<(Format, Vec<ToolCall>)>, Error> {
         let lists = [std::mem::take(&mut self.tool_call_list).0, std::mem::take(&mut self.tool_calls).0];
-        if let Some(list) = lists.into_iter().find(|list| !list.is_empty()) {
-            return Some((Format::ToolCalls, list.into_iter().enumerate().map(Entry::nth).collect()));
-        }
         let with_tool = std::mem::take(&mut self.tool_with_tool_call_list).0;
-        if !with_tool.is_empty() {
-            return Some((Format::ToolCalls, with_tool.into_iter().enumerate().map(WithToolCall::nth).collect()));
+        let calls: Vec<ToolCall> = match lists.into_iter().find(|list| !list.is_empty()) {
+            Some(list) => list.into_iter().enumerate().map(Entry::nth).collect(),
+            None => with_tool.into_iter().enumerate().map(WithToolCall::nth).collect(),
+        };
+        if calls.len() > MOST_LISTED {
+            return Err(Error::Malformed(format!("A message can call {MOST_LISTED} tools at most.")));
         }
-        let Object(legacy) = self.function_call.take()?;
-        Some((Format::FunctionCall, vec![legacy.into_call()]))
+        if !calls.is_empty() {
+            return Ok(Some((Format::ToolCalls, calls)));
+        }
+        Ok(self.function_call.take().map(|Object(legacy)| (Format::FunctionCall, vec![legacy.into_call()])))
     }
 
     /// The number stands beside the call, or in it.
