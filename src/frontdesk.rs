@@ -22,7 +22,7 @@ use crate::{
     routes,
     texts::twilio::connector::TwilioConnector,
     vault::Vault,
-    voice::vapi::connector::VapiConnector,
+    voice,
 };
 
 /// Every answer leaves within 8 seconds of the request's arrival; this is what outbound calls may use of it.
@@ -95,9 +95,7 @@ impl Frontdesk {
 /// The vendors at which orgs can have accounts.
 fn connectors(config: &Config, ports: &Arc<Ports>) -> Vec<Arc<dyn Connector>> {
     let vendors = &config.vendors;
-    vec![
-        Arc::new(GoogleConnector::new(Arc::clone(ports), vendors.clone())),
-        Arc::new(TwilioConnector::new(Arc::clone(ports), vendors.twilio_api_base.clone())),
-        Arc::new(VapiConnector::new(Arc::clone(ports), vendors.vapi_api_base.clone(), config.public_url.is_some())),
-    ]
+    let google: Arc<dyn Connector> = Arc::new(GoogleConnector::new(Arc::clone(ports), vendors.clone()));
+    let twilio: Arc<dyn Connector> = Arc::new(TwilioConnector::new(Arc::clone(ports), vendors.twilio_api_base.clone()));
+    [google, twilio].into_iter().chain(voice::connectors(config, ports)).collect()
 }

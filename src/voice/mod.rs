@@ -12,7 +12,7 @@ mod platform;
 mod raw_arguments;
 mod receive;
 mod reply;
-pub mod tools;
+pub(crate) mod tools;
 pub mod vapi;
 
 use std::sync::Arc;
@@ -32,10 +32,15 @@ use self::{
     endpoint::Endpoint,
     platform::{PlatformSpec, VoicePlatform},
 };
-use crate::app::App;
+use crate::{app::App, config::Config, integrations::Connector, ports::Ports};
 
 /// Every platform.
 static PLATFORMS: [&PlatformSpec; 1] = [&vapi::PLATFORM];
+
+/// The platforms at which orgs can have accounts.
+pub(crate) fn connectors(config: &Config, ports: &Arc<Ports>) -> impl Iterator<Item = Arc<dyn Connector>> {
+    PLATFORMS.into_iter().map(|spec| (spec.connector)(config, ports))
+}
 
 /// Where platforms post, and what their accounts are set up with.
 pub(crate) fn router(app: &App) -> Router<Arc<App>> {

@@ -10,8 +10,11 @@ use serde_json::Value;
 use super::{endpoint::Endpoint, message::Inbound, reply::ToolReply, tools::Tool};
 use crate::{
     app::App,
+    config::Config,
     domain::{phone::PhoneNumber, route::Route},
     http::Error,
+    integrations::Connector,
+    ports::Ports,
 };
 
 /// Whose secrets are to prove a request.
@@ -60,6 +63,8 @@ pub(crate) struct PlatformSpec {
     pub(crate) secret_header: &'static str,
     /// Where it posts. In an address that ends with `{org}` an org is named.
     pub(crate) endpoints: fn() -> Vec<Endpoint>,
+    /// What the admin API has to know of an org's account at the platform.
+    pub(crate) connector: fn(&Config, &Arc<Ports>) -> Arc<dyn Connector>,
     /// The platform as this deployment is configured for it.
     pub(crate) build: fn(&App) -> Arc<dyn VoicePlatform>,
 }

@@ -6,7 +6,7 @@
 pub(crate) mod admin;
 mod answering;
 mod auth;
-pub mod client;
+pub(crate) mod client;
 pub mod config;
 pub(crate) mod connector;
 pub(crate) mod credential;
@@ -14,12 +14,12 @@ pub(crate) mod credential_input;
 pub(crate) mod diagnose;
 mod envelope;
 mod platform;
-pub mod provision;
+mod provision;
 mod render;
 mod report;
-pub mod signature;
+mod signature;
 pub mod signing;
-pub mod toolset;
+mod toolset;
 mod wire;
 
 pub(crate) use platform::{PLATFORM, Vapi};

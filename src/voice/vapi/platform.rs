@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::{
     admin, answering,
     config::VapiAuth,
+    connector::VapiConnector,
     diagnose,
     envelope::{self, Format},
     render, toolset,
@@ -42,6 +43,10 @@ pub(crate) static PLATFORM: PlatformSpec = PlatformSpec {
     name: "vapi",
     secret_header: toolset::SECRET_HEADER,
     endpoints,
+    connector: |config, ports| {
+        let api_base = config.vendors.vapi_api_base.clone();
+        Arc::new(VapiConnector::new(Arc::clone(ports), api_base, config.public_url.is_some()))
+    },
     build: |app| Arc::new(Vapi::new(app)),
 };
 
