@@ -37,6 +37,13 @@ use crate::{app::App, config::Config, integrations::Connector, ports::Ports};
 /// Every platform.
 static PLATFORMS: [&PlatformSpec; 1] = [&vapi::PLATFORM];
 
+/// Whether every header of a request to `path` is needed, since one of any name may prove it.
+pub fn needs_every_header(config: &Config, path: &str) -> bool {
+    let rest = path.strip_prefix("/api/").unwrap_or_default();
+    let is_below = |name| rest.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+    PLATFORMS.into_iter().any(|spec| is_below(spec.name) && (spec.needs_every_header)(config))
+}
+
 /// The platforms at which orgs can have accounts.
 pub(crate) fn connectors(config: &Config, ports: &Arc<Ports>) -> impl Iterator<Item = Arc<dyn Connector>> {
     PLATFORMS.into_iter().map(|spec| (spec.connector)(config, ports))

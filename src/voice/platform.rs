@@ -63,6 +63,8 @@ pub(crate) struct PlatformSpec {
     pub(crate) secret_header: &'static str,
     /// Where it posts. In an address that ends with `{org}` an org is named.
     pub(crate) endpoints: fn() -> Vec<Endpoint>,
+    /// Whether a header of any name may prove its requests, so that every header of one is needed.
+    pub(crate) needs_every_header: fn(&Config) -> bool,
     /// What the admin API has to know of an org's account at the platform.
     pub(crate) connector: fn(&Config, &Arc<Ports>) -> Arc<dyn Connector>,
     /// The platform as this deployment is configured for it.

@@ -43,6 +43,8 @@ pub(crate) static PLATFORM: PlatformSpec = PlatformSpec {
     name: "vapi",
     secret_header: toolset::SECRET_HEADER,
     endpoints,
+    // An org chooses the names of the headers of its signing scheme.
+    needs_every_header: |config| matches!(config.vapi_auth, VapiAuth::Proof(_)),
     connector: |config, ports| {
         let api_base = config.vendors.vapi_api_base.clone();
         Arc::new(VapiConnector::new(Arc::clone(ports), api_base, config.public_url.is_some()))
