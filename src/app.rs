@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{
     booking::Bookings,
     calendars::{BookedCache, TokenCache},
+    calls::CallLog,
     config::Config,
     crypto::token::Verifier,
     directory::Directory,
@@ -31,6 +32,8 @@ pub struct App {
     pub accounts: Arc<Accounts>,
     /// The vendors at which orgs can have accounts.
     pub connectors: Vec<Arc<dyn Connector>>,
+    /// What is kept of calls.
+    pub calls: Arc<CallLog>,
     /// Google access tokens.
     pub tokens: TokenCache,
     /// Recently read appointments.

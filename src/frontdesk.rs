@@ -12,6 +12,7 @@ use crate::{
     app::App,
     booking::Bookings,
     calendars::{self, BookedCache, TokenCache, google::connector::GoogleConnector},
+    calls::CallLog,
     config::{Config, Environment},
     context::{RequestContext, Tiers},
     crypto::token::Verifier,
@@ -32,7 +33,7 @@ use crate::{
         twilio::{Twilio, callbacks::Callbacks, connector::TwilioConnector},
     },
     vault::Vault,
-    voice::vapi::connector::VapiConnector,
+    voice,
 };
 
 /// Every answer leaves within 8 seconds of the request's arrival; this is what outbound calls may use of it.
@@ -63,6 +64,7 @@ impl Frontdesk {
             let outbox = Arc::new(Outbox::new(Arc::clone(&ports), handlers));
             let (for_bookings, for_changes) = (Arc::clone(&outbox), Arc::clone(&texts));
             App {
+                calls: Arc::new(CallLog::new(Arc::clone(&ports))),
                 bookings: Arc::new(Bookings::new(Arc::clone(&ports), for_bookings, for_changes, Weak::clone(app))),
                 verifier: Verifier::new(&config.token),
                 identities: IdentityCache::default(),
@@ -125,11 +127,9 @@ impl Frontdesk {
 /// The vendors at which orgs can have accounts.
 fn connectors(config: &Config, ports: &Arc<Ports>) -> Vec<Arc<dyn Connector>> {
     let vendors = &config.vendors;
-    vec![
-        Arc::new(GoogleConnector::new(Arc::clone(ports), vendors.clone())),
-        Arc::new(TwilioConnector::new(Arc::clone(ports), vendors.twilio_api_base.clone())),
-        Arc::new(VapiConnector::new(Arc::clone(ports), vendors.vapi_api_base.clone(), config.public_url.is_some())),
-    ]
+    let google: Arc<dyn Connector> = Arc::new(GoogleConnector::new(Arc::clone(ports), vendors.clone()));
+    let twilio: Arc<dyn Connector> = Arc::new(TwilioConnector::new(Arc::clone(ports), vendors.twilio_api_base.clone()));
+    [google, twilio].into_iter().chain(voice::connectors(config, ports)).collect()
 }
 
 /// The work of calendars, which is still done by functions over the whole application.

@@ -46,7 +46,7 @@ mod worker_events {
     async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker::Result<web_sys::Response> {
         let answer = match adapters::frontdesk(&env) {
             Ok(frontdesk) => {
-                let request = adapters::receive(request, &frontdesk.app().config.vapi_auth).await;
+                let request = adapters::receive(request, &frontdesk.app().config).await;
                 adapters::answer(frontdesk.handle(request, adapters::Waiter::shared(context)).await).await
             }
             Err(error) => adapters::misconfigured(&error),

@@ -15,10 +15,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use worker::{Context, ScheduleContext, send::SendWrapper};
 
 use crate::{
-    config::ConfigError,
+    config::{Config, ConfigError},
     http::headers::{self, HeaderSource, PROTECTION},
     ports::Background,
-    voice::vapi::config::VapiAuth,
+    voice,
 };
 
 /// Larger than any limit of a handler, so that handlers refuse with their own limit.
@@ -57,11 +57,12 @@ impl Scheduled {
 }
 
 /// The request as handlers see it.
-pub(crate) async fn receive(request: web_sys::Request, vapi_auth: &VapiAuth) -> Request<Body> {
+pub(crate) async fn receive(request: web_sys::Request, config: &Config) -> Request<Body> {
     let method = Method::from_bytes(request.method().as_bytes()).unwrap_or(Method::GET);
     let uri = path_and_query(&request.url());
     let mut received = Request::new(Body::empty());
-    *received.headers_mut() = headers::carried(&method, uri.path(), vapi_auth, &RuntimeHeaders(request.headers()));
+    let needs_every = voice::needs_every_header(config, uri.path());
+    *received.headers_mut() = headers::carried(&method, uri.path(), needs_every, &RuntimeHeaders(request.headers()));
     if !headers::is_bodiless(&method) {
         *received.body_mut() = Body::from(read(request.into()).await);
     }

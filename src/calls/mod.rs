@@ -1,6 +1,6 @@
 //! The call log: who called a clinic, how the call ended, and what its tools came to.
 //!
-//! Vapi promises neither order nor that a message comes once. The store merges whatever is heard, so nothing here depends on it. No
+//! Platforms promise neither order nor that a message comes once. The store merges whatever is heard, so nothing here depends on it. No
 //! answer waits for the log, and a log that cannot be written changes no answer.
 
 use std::sync::Arc;
@@ -8,12 +8,11 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
-    app::App,
     context::RequestContext,
     domain::{caller::Caller, phone::PhoneNumber, route::Route},
     language::english::sentences::single_line_limited,
     log::{self, Level},
-    ports::Statement,
+    ports::{Ports, Statement},
     store::{
         self,
         calls::{CallUpdate, Ended, NewToolRecord},
@@ -38,37 +37,37 @@ const NOTE_CHARS: usize = 60;
 /// Something that was heard of a call.
 #[derive(Clone, Debug)]
 pub struct Occurrence<'a> {
-    /// Vapi's id of the call. Without a usable one nothing is recorded.
+    /// The platform's id of the call. Without a usable one nothing is recorded.
     pub call_id: &'a str,
-    /// Vapi's kind of call, such as `inboundPhoneCall`.
+    /// The platform's kind of call, such as `inboundPhoneCall`.
     pub kind: Option<&'a str>,
-    /// Who calls.
+    /// The number of whoever is on the other side; absent when it is withheld.
     pub caller: Option<&'a PhoneNumber>,
-    /// Which number.
+    /// The clinic's number; absent when the call came by SIP alone.
     pub called: Option<&'a PhoneNumber>,
-    /// What happened.
-    pub what: What,
+    /// What happened in it.
+    pub event: CallEvent,
 }
 
 /// What happened in a call.
 #[derive(Clone, Debug)]
-pub enum What {
+pub enum CallEvent {
     /// It has come so far.
     Status {
-        /// How far.
+        /// How far it has come.
         status: CallStatus,
-        /// Why it ended, if it did: Vapi's code.
+        /// Why it ended, if it did: the platform's code.
         ended_reason: Option<String>,
-        /// When.
+        /// When it had come so far, as the platform says.
         at: Option<DateTime<Utc>>,
     },
     /// The report at its end.
     Report {
-        /// When it started.
+        /// Its beginning, as the platform says.
         started_at: Option<DateTime<Utc>>,
-        /// When it ended.
+        /// Its end, as the platform says.
         ended_at: Option<DateTime<Utc>>,
-        /// Why it ended: Vapi's code.
+        /// Why it ended: the platform's code.
         ended_reason: Option<String>,
         /// What it cost, in US dollars.
         cost: Option<f64>,
@@ -79,7 +78,7 @@ pub enum What {
     Tools(Vec<ToolRun>),
     /// The assistant stalled.
     Hang {
-        /// When Vapi wrote the message, by which one that is delivered again is known. One without it counts every time.
+        /// When the platform wrote the message, by which one that is delivered again is known. One without it counts every time.
         at: Option<DateTime<Utc>>,
     },
 }
@@ -87,13 +86,13 @@ pub enum What {
 /// A tool that was run.
 #[derive(Clone, Debug)]
 pub struct ToolRun {
-    /// Vapi's id of the tool call; empty when it gave none.
+    /// The platform's id of the tool call; empty when it gave none.
     pub tool_call_id: String,
-    /// The tool.
+    /// The tool's name; `unknown` for a name that is not ours.
     pub tool: String,
-    /// What came of it.
+    /// Of the last delivery, which is the one that was heard.
     pub outcome: ToolOutcome,
-    /// When it was asked for.
+    /// The arrival of the request.
     pub asked_at: DateTime<Utc>,
     /// How long it took, in milliseconds.
     pub millis: i64,
@@ -103,34 +102,46 @@ pub struct ToolRun {
     pub notes: Vec<String>,
 }
 
-/// Takes it into the log, behind the answer: one D1 batch, whose failure is logged and nothing else.
-pub fn record(app: &Arc<App>, context: &RequestContext, route: &Route, occurrence: Occurrence<'_>) {
-    if route.assistant.call_log.retention_days == 0 {
-        return;
-    }
-    // What may be a call's id is decided in one place.
-    let Some(call_id) = Caller::signalled(None, Some(occurrence.call_id)).call_id else { return };
-    let (app, org_id, now) = (Arc::clone(app), route.org_id, context.now);
-    let runs = match &occurrence.what {
-        What::Tools(runs) => runs.iter().map(run).collect(),
-        _ => Vec::new(),
-    };
-    let mut batch = vec![store::calls::record_call(org_id, &call_id, heard(occurrence, now))];
-    if !runs.is_empty() {
-        batch.push(store::calls::record_tools(org_id, &call_id, &runs));
-    }
-    context.background.spawn(Box::pin(async move { write(&app, &org_id.to_string(), batch).await }));
+/// The call log.
+pub struct CallLog {
+    ports: Arc<Ports>,
 }
 
-async fn write(app: &App, org_id: &str, batch: Vec<Statement>) {
-    if let Err(error) = store::run(app.ports.database.as_ref(), batch).await {
+impl CallLog {
+    /// One that writes to the database of `ports`.
+    pub fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+
+    /// Takes it into the log, behind the answer: one D1 batch, whose failure is logged and nothing else.
+    pub fn record(&self, context: &RequestContext, route: &Route, occurrence: Occurrence<'_>) {
+        if route.assistant.call_log.retention_days == 0 {
+            return;
+        }
+        // What may be a call's id is decided in one place.
+        let Some(call_id) = Caller::signalled(None, Some(occurrence.call_id)).call_id else { return };
+        let (ports, org_id, now) = (Arc::clone(&self.ports), route.org_id, context.now);
+        let runs = match &occurrence.event {
+            CallEvent::Tools(runs) => runs.iter().map(run).collect(),
+            _ => Vec::new(),
+        };
+        let mut batch = vec![store::calls::record_call(org_id, &call_id, heard(occurrence, now))];
+        if !runs.is_empty() {
+            batch.push(store::calls::record_tools(org_id, &call_id, &runs));
+        }
+        context.background.spawn(Box::pin(async move { write(&ports, &org_id.to_string(), batch).await }));
+    }
+}
+
+async fn write(ports: &Ports, org_id: &str, batch: Vec<Statement>) {
+    if let Err(error) = store::run(ports.database.as_ref(), batch).await {
         let fields = [("org_id", org_id), ("detail", &error.to_string())];
-        log::write(app.ports.log.as_ref(), Level::Error, "call.not_recorded", &fields);
+        log::write(ports.log.as_ref(), Level::Error, "call.not_recorded", &fields);
     }
 }
 
 fn heard(occurrence: Occurrence<'_>, now: DateTime<Utc>) -> CallUpdate<'_> {
-    let Occurrence { kind, caller, called, what, .. } = occurrence;
+    let Occurrence { kind, caller, called, event, .. } = occurrence;
     let mut heard = CallUpdate {
         kind: kind.filter(|kind| (1..=KIND_CHARS).contains(&kind.len()) && kind.bytes().all(|b| b.is_ascii_graphic())),
         caller,
@@ -146,23 +157,23 @@ fn heard(occurrence: Occurrence<'_>, now: DateTime<Utc>) -> CallUpdate<'_> {
         hung_at: None,
     };
     let plausible = |at: Option<DateTime<Utc>>| at.filter(|at| (now - PAST..=now + FUTURE).contains(at));
-    match what {
-        What::Status { status, ended_reason, at } => {
+    match event {
+        CallEvent::Status { status, ended_reason, at } => {
             heard.status = status;
             heard.at = plausible(at).unwrap_or(now);
             if status == CallStatus::Ended {
                 heard.status_ended = Ended { at: Some(heard.at), reason: line(ended_reason, REASON_CHARS) };
             }
         }
-        What::Report { started_at, ended_at, ended_reason, cost, summary } => {
+        CallEvent::Report { started_at, ended_at, ended_reason, cost, summary } => {
             heard.status = CallStatus::Ended;
             heard.started_at = plausible(started_at);
             heard.ended = Ended { at: plausible(ended_at), reason: line(ended_reason, REASON_CHARS) };
             heard.cost_micros = cost.and_then(micros);
             heard.summary = line(summary, SUMMARY_CHARS);
         }
-        What::Tools(_) => {}
-        What::Hang { at } => {
+        CallEvent::Tools(_) => {}
+        CallEvent::Hang { at } => {
             heard.at = plausible(at).unwrap_or(now);
             heard.hung_at = Some(heard.at);
         }

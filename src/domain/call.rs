@@ -22,19 +22,6 @@ pub enum CallStatus {
 }
 
 impl CallStatus {
-    /// The status that Vapi's word means. `None` for words that say nothing of how far a call has come, such as `not-found`.
-    pub fn named(word: &str) -> Option<Self> {
-        Some(match word {
-            "scheduled" => Self::Scheduled,
-            "queued" => Self::Queued,
-            "ringing" => Self::Ringing,
-            "in-progress" => Self::InProgress,
-            "forwarding" => Self::Forwarding,
-            "ended" => Self::Ended,
-            _ => return None,
-        })
-    }
-
     /// As it is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -58,19 +45,4 @@ pub enum ToolOutcome {
     Declined,
     /// Something did not work.
     Failed,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn vapis_words_are_read_and_ours_are_stored() {
-        for word in ["scheduled", "queued", "ringing", "in-progress", "forwarding", "ended"] {
-            let status = CallStatus::named(word).unwrap();
-            assert_eq!(status.as_str(), word.replace('-', "_"));
-            assert_eq!(serde_json::to_value(status).unwrap(), status.as_str());
-        }
-        assert_eq!(CallStatus::named("not-found"), None);
-    }
 }

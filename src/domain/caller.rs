@@ -2,7 +2,7 @@
 
 use crate::domain::phone::PhoneNumber;
 
-/// Longer call ids are none of Vapi's.
+/// Longer call ids are no platform's.
 const LONGEST_CALL_ID: usize = 100;
 
 /// The caller of one call. Nothing of it comes from the model.
@@ -10,7 +10,7 @@ const LONGEST_CALL_ID: usize = 100;
 pub struct Caller {
     /// The number that the caller calls from; absent when it is withheld or cannot be read.
     pub number: Option<PhoneNumber>,
-    /// Vapi's id of the call.
+    /// The platform's id of the call.
     pub call_id: Option<String>,
 }
 

@@ -20,4 +20,3 @@ pub mod schedule;
 pub mod secret;
 pub mod signals;
 pub mod texts;
-pub mod tool;

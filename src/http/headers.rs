@@ -8,14 +8,10 @@ use http::{
     request::{Parts, Request},
 };
 
-use crate::voice::vapi::config::VapiAuth;
-
 /// A client's own word for one change, so that a repeated request is answered as the first was.
 pub(crate) static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// What Twilio signs its callbacks with.
 pub(crate) static TWILIO_SIGNATURE: HeaderName = HeaderName::from_static("x-twilio-signature");
-/// Below this path a header may be called what a clinic's own signing scheme calls it, so all of them are carried.
-const VAPI_PATH: &str = "/api/vapi/";
 
 /// A header that some handler reads.
 struct ReadHeader {
@@ -43,9 +39,9 @@ pub trait HeaderSource {
     fn all(&self) -> HeaderMap;
 }
 
-/// The headers that the handler of `method` and `path` gets out of `source`.
-pub fn carried(method: &Method, path: &str, vapi_auth: &VapiAuth, source: &impl HeaderSource) -> HeaderMap {
-    if matches!(vapi_auth, VapiAuth::Proof(_)) && path.starts_with(VAPI_PATH) {
+/// The headers that the handler of `method` and `path` gets out of `source`: all of them if it needs every one.
+pub fn carried(method: &Method, path: &str, needs_every: bool, source: &impl HeaderSource) -> HeaderMap {
+    if needs_every {
         return source.all();
     }
     let has_body = !is_bodiless(method);

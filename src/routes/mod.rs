@@ -14,7 +14,7 @@ use crate::{
     app::App,
     http::error,
     texts::twilio::callbacks::{self, Callbacks},
-    voice::vapi,
+    voice,
 };
 
 /// Every route of the product. It is built once per isolate: building it takes longer than answering.
@@ -22,7 +22,7 @@ pub fn router(app: Arc<App>, callbacks: Callbacks) -> Router {
     Router::new()
         .merge(health::router())
         .merge(admin::router())
-        .merge(vapi::handlers::router())
+        .merge(voice::router(&app))
         .merge(callbacks::router(callbacks))
         .fallback(error::no_such_route)
         .method_not_allowed_fallback(error::wrong_method)

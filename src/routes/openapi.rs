@@ -16,7 +16,10 @@ use crate::{
     },
     http::error::Problem,
     texts::twilio::callbacks,
-    voice::vapi::{self, admin as vapi_account},
+    voice::{
+        self,
+        vapi::{admin as vapi_account, diagnose},
+    },
 };
 
 #[derive(OpenApi)]
@@ -67,17 +70,7 @@ use crate::{
         rewrap::run,
         vapi_account::tools,
         vapi_account::provision,
-        vapi::handlers::webhook,
-        vapi::handlers::pinned,
-        vapi::diagnose::diagnose,
-        vapi::handlers::check,
-        vapi::handlers::reserve,
-        vapi::handlers::book,
-        vapi::handlers::reschedule,
-        vapi::handlers::cancel,
-        vapi::handlers::find,
-        vapi::handlers::send,
-        vapi::handlers::transfer,
+        diagnose::diagnose,
         callbacks::status,
         callbacks::inbound,
     ),
@@ -92,8 +85,6 @@ impl Modify for Security {
     fn modify(&self, document: &mut Document) {
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
-        let secret = ApiKey::Header(ApiKeyValue::new("X-Vapi-Secret"));
-        components.add_security_scheme("vapi", SecurityScheme::ApiKey(secret));
         let signature = ApiKey::Header(ApiKeyValue::new("X-Twilio-Signature"));
         components.add_security_scheme("twilio", SecurityScheme::ApiKey(signature));
     }
@@ -102,6 +93,7 @@ impl Modify for Security {
 /// The document.
 pub fn document() -> Document {
     let mut document = Api::openapi();
+    voice::describe(&mut document);
     for (path, item) in &mut document.paths.paths {
         let methods = [
             ("get", &mut item.get),

@@ -1,4 +1,83 @@
 //! What carries a call: the tools that an agent has, and the platforms that bring them their calls.
 
-pub mod tools;
+mod answering;
+mod call_log;
+mod clinic;
+mod dispatch;
+mod endpoint;
+mod lenient;
+mod message;
+mod oddities;
+mod platform;
+mod raw_arguments;
+mod receive;
+mod reply;
+pub(crate) mod tools;
 pub mod vapi;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    response::IntoResponse,
+    routing::post,
+};
+use utoipa::openapi::{
+    OpenApi,
+    security::{ApiKey, ApiKeyValue, SecurityScheme},
+};
+
+use self::{
+    endpoint::Endpoint,
+    platform::{PlatformSpec, VoicePlatform},
+};
+use crate::{app::App, config::Config, integrations::Connector, ports::Ports};
+
+/// Every platform.
+static PLATFORMS: [&PlatformSpec; 1] = [&vapi::PLATFORM];
+
+/// Whether every header of a request to `path` is needed, since one of any name may prove it.
+pub fn needs_every_header(config: &Config, path: &str) -> bool {
+    let rest = path.strip_prefix("/api/").unwrap_or_default();
+    let is_below = |name| rest.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+    PLATFORMS.into_iter().any(|spec| is_below(spec.name) && (spec.needs_every_header)(config))
+}
+
+/// The platforms at which orgs can have accounts.
+pub(crate) fn connectors(config: &Config, ports: &Arc<Ports>) -> impl Iterator<Item = Arc<dyn Connector>> {
+    PLATFORMS.into_iter().map(|spec| (spec.connector)(config, ports))
+}
+
+/// Where platforms post, and what their accounts are set up with.
+pub(crate) fn router(app: &App) -> Router<Arc<App>> {
+    PLATFORMS.into_iter().fold(Router::new(), |router, spec| {
+        let platform = (spec.build)(app);
+        let router = router.merge(platform.account_routes());
+        (spec.endpoints)().into_iter().fold(router, |router, endpoint| with(router, &platform, endpoint))
+    })
+}
+
+fn with(router: Router<Arc<App>>, platform: &Arc<dyn VoicePlatform>, endpoint: Endpoint) -> Router<Arc<App>> {
+    let (platform, Endpoint { path, tool, .. }) = (Arc::clone(platform), endpoint);
+    let names_org = path.ends_with("/{org}");
+    let answer = move |State(app): State<Arc<App>>, request: Request| async move {
+        match receive::receive(&app, platform.as_ref(), request, names_org).await {
+            Ok(received) => dispatch::serve(&app, platform.as_ref(), received, tool).await,
+            Err(error) => error.into_response(),
+        }
+    };
+    router.route(&path, post(answer))
+}
+
+/// Adds what platforms post, and what proves it, to the API's description.
+pub(crate) fn describe(document: &mut OpenApi) {
+    for spec in PLATFORMS {
+        let items =
+            (spec.endpoints)().into_iter().map(|endpoint| (endpoint.path.clone(), endpoint.described(spec.name)));
+        document.paths.paths.extend(items);
+        let header = ApiKey::Header(ApiKeyValue::new(spec.secret_header));
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme(spec.name, SecurityScheme::ApiKey(header));
+    }
+}

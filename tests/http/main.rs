@@ -43,6 +43,7 @@ mod quick_start;
 mod routing;
 mod tenancy;
 mod texting;
+mod tool_call_ids;
 mod vapi;
 mod vapi_auth;
 mod vault;

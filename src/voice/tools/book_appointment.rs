@@ -1,47 +1,80 @@
 //! `book_appointment`: books a time, held before or not.
 
 use super::{
-    Turn, arguments,
-    outcome::{self, Asked},
+    Fault, Reading, ToolContext, arguments,
+    outcome::{self, Attempt},
+    shared::{NAME, PRACTITIONER, SERVICE, START},
+    spec::{Argument, ToolSpec},
 };
 use crate::{
     booking::BookingRequest,
     domain::appointment::Operation,
-    language::english::sentences::{self, ArgumentFault},
+    language::english::sentences::{self, ArgumentFault, iso_start},
     store::appointments::Patient,
-    voice::vapi::Spoken,
+    voice::reply::ToolReply,
 };
 
-/// Runs the tool for a clinic.
-pub(super) async fn run(turn: Turn<'_>) -> Spoken {
-    let request = match request(&turn) {
+pub(super) static TOOL: ToolSpec = ToolSpec {
+    name: "book_appointment",
+    other_names: &["bookClinicAppointment"],
+    path: "calendar/book",
+    summary: "books a time",
+    description: "Books a time. First read day, time and name back to the caller and hear them say yes. Book once; the answer says what \
+                  was booked.",
+    says: "Let me book that for you.",
+    arguments: &[
+        START,
+        NAME.required(),
+        Argument::text(
+            "phone",
+            "Another number to reach the patient on. Leave it out if it is the one that they call from.",
+        ),
+        Argument::text("notes", "What the clinic should know, in a short sentence."),
+        SERVICE,
+        PRACTITIONER,
+    ],
+    out_of_time: sentences::out_of_time,
+    reading,
+    run: |context| Box::pin(run(context)),
+};
+
+fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
+    let sent = context.arguments;
+    let phone = arguments::phone(sent, context.routed.route.country);
+    Ok(Reading::default()
+        .with("start", Some(iso_start(arguments::start(sent, context.today())?)))
+        .with("name", arguments::name(sent)?)
+        .with("phone", phone?.map(|phone| phone.masked()))
+        .with("notes", arguments::notes(sent))
+        .with_selection(arguments::selection(sent)?))
+}
+
+async fn run(context: ToolContext<'_>) -> ToolReply {
+    let request = match request(&context) {
         Ok(request) => request,
-        Err(fault) => return turn.fault(&fault),
+        Err(fault) => return context.fault(&fault),
     };
     if request.patient.phone.is_none() {
-        return Spoken::declined(sentences::phone_needed(&turn.desk()));
+        return ToolReply::declined(sentences::phone_needed(&context.desk()));
     }
-    let requester = turn.requester();
-    match turn.app.bookings.book(turn.context, turn.routed, &requester, &request).await {
+    let requester = context.requester();
+    match context.app.bookings.book(context.context, context.routed, &requester, &request).await {
         Ok(booked) => {
-            let spoken = sentences::booked(&booked.summary(), outcome::texting(&booked), &turn.desk());
-            Spoken {
-                slots: vec![sentences::iso_start(booked.local_start())],
-                total: 1,
-                ..Spoken::result(spoken).about(&booked.appointment_id)
-            }
+            let text = sentences::booked(&booked.summary(), outcome::texting(&booked), &context.desk());
+            ToolReply::done(text).about(&booked.appointment_id).at(iso_start(booked.local_start()))
         }
         Err(declined) => {
-            outcome::declined(&turn, &Asked::time(&turn, Operation::Book, request.start, &request.selection), &declined)
+            let attempt = Attempt::at_time(&context, Operation::Book, request.start, &request.selection);
+            outcome::declined(&context, &attempt, &declined)
         }
     }
 }
 
-fn request(turn: &Turn<'_>) -> Result<BookingRequest, arguments::Fault> {
-    let start = arguments::start(turn.arguments, turn.today())?;
-    let name = arguments::name(turn.arguments)?.ok_or(ArgumentFault::NoName)?;
-    let said = arguments::phone(turn.arguments, turn.routed.route.country)?;
-    let phone = said.or_else(|| turn.caller.number.clone());
-    let patient = Patient { name: Some(name), phone, email: None, notes: arguments::notes(turn.arguments) };
-    Ok(BookingRequest { selection: arguments::selection(turn.arguments)?, start, patient })
+fn request(context: &ToolContext<'_>) -> Result<BookingRequest, Fault> {
+    let sent = context.arguments;
+    let start = arguments::start(sent, context.today())?;
+    let name = arguments::name(sent)?.ok_or(ArgumentFault::NoName)?;
+    let phone = arguments::phone(sent, context.routed.route.country)?.or_else(|| context.caller.number.clone());
+    let patient = Patient { name: Some(name), phone, email: None, notes: arguments::notes(sent) };
+    Ok(BookingRequest { selection: arguments::selection(sent)?, start, patient })
 }

@@ -1,35 +1,53 @@
 //! `cancel_appointment`: cancels one of the caller's appointments.
 
 use super::{
-    Turn, arguments,
-    outcome::{self, Asked},
+    Fault, Reading, ToolContext, arguments,
+    outcome::{self, Attempt},
+    shared::{WHICH_DATE, WHICH_NAME},
+    spec::ToolSpec,
 };
 use crate::{
     booking::{Declined, Target},
     domain::appointment::Operation,
     language::english::sentences,
-    voice::vapi::Spoken,
+    voice::reply::ToolReply,
 };
 
-/// Runs the tool for a clinic.
-pub(super) async fn run(turn: Turn<'_>) -> Spoken {
-    let which = match arguments::which(turn.arguments, turn.today()) {
+pub(super) static TOOL: ToolSpec = ToolSpec {
+    name: "cancel_appointment",
+    other_names: &[],
+    path: "calendar/cancel",
+    summary: "cancels one of the caller's appointments",
+    description: "Cancels one of the caller's own appointments, which are found by the number that they call from. Hear them say yes first.",
+    says: "Let me cancel that for you.",
+    arguments: &[WHICH_DATE, WHICH_NAME],
+    out_of_time: sentences::out_of_time,
+    reading,
+    run: |context| Box::pin(run(context)),
+};
+
+fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
+    Ok(Reading::default().with_lookup(arguments::which(context.arguments, context.today())?))
+}
+
+async fn run(context: ToolContext<'_>) -> ToolReply {
+    let which = match arguments::which(context.arguments, context.today()) {
         Ok(which) => which,
-        Err(fault) => return turn.fault(&fault),
+        Err(fault) => return context.fault(&fault),
     };
-    let (requester, target) = (turn.requester(), Target::OfCaller(which.clone()));
-    match turn.app.bookings.cancel(turn.context, turn.routed, &requester, &target).await {
+    let (requester, target) = (context.requester(), Target::OfCaller(which.clone()));
+    match context.app.bookings.cancel(context.context, context.routed, &requester, &target).await {
         // It was only held.
         Ok(outcome) if outcome.held_until.is_some() => {
-            Spoken::result(sentences::hold_ended(&outcome.summary(), &turn.desk()))
+            ToolReply::done(sentences::hold_ended(&outcome.summary(), &context.desk()))
         }
         Ok(outcome) => {
             let (visit, texting) = (outcome.summary(), outcome::texting(&outcome));
-            Spoken::result(sentences::cancelled(&visit, texting, &turn.desk())).about(&outcome.appointment_id)
+            ToolReply::done(sentences::cancelled(&visit, texting, &context.desk())).about(&outcome.appointment_id)
         }
-        Err(Declined::NotFound) if turn.caller.number.is_none() => {
-            Spoken::declined(sentences::no_caller_number(Operation::Cancel))
+        Err(Declined::NotFound) if context.caller.number.is_none() => {
+            ToolReply::declined(sentences::no_caller_number(Operation::Cancel))
         }
-        Err(declined) => outcome::declined(&turn, &Asked::about(Operation::Cancel, &which), &declined),
+        Err(declined) => outcome::declined(&context, &Attempt::about(Operation::Cancel, &which), &declined),
     }
 }

@@ -2,53 +2,101 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::{Turn, arguments, outcome::Asked};
+use super::{
+    Fault, Reading, ToolContext, arguments,
+    outcome::Attempt,
+    reading,
+    shared::{PRACTITIONER, SERVICE},
+    spec::{Argument, Takes, ToolSpec},
+};
 use crate::{
     calendars::{Openings, find_openings},
     domain::appointment::Operation,
     language::english::{
-        recogniser::Today,
+        recogniser::{PartOfDay, Today},
         sentences::{self, Days, Desk, Question, iso_start},
     },
-    voice::vapi::{Spoken, explain},
+    voice::{clinic::explain, reply::ToolReply},
 };
 
-/// Runs the tool for a clinic.
-pub(super) async fn run(turn: Turn<'_>) -> Spoken {
-    let today = turn.today();
-    let wish = match arguments::wish(turn.arguments, today) {
+pub(super) static TOOL: ToolSpec = ToolSpec {
+    name: "check_availability",
+    other_names: &["checkAvailability"],
+    path: "calendar/check",
+    summary: "what is free",
+    description: "Says when the clinic is free. Use it before offering or booking any time, and never offer one that it has not named. \
+                  Send a day, a range or earliest. Times are the clinic's ($zone). Every answer says today's date, so do not work out \
+                  dates yourself: pass on the caller's words.",
+    says: "Let me look at the calendar.",
+    arguments: &[
+        Argument::text("date", "The day, in the caller's words (today, tomorrow, next Tuesday) or as YYYY-MM-DD."),
+        Argument::text("from", "First day of a range of at most 14 days, instead of date."),
+        Argument::text("to", "Last day of that range."),
+        Argument::text(
+            "part_of_day",
+            "The part of the day that suits the caller: morning, afternoon, evening, or words such as after 3 PM.",
+        ),
+        Argument {
+            name: "earliest",
+            takes: Takes::YesOrNo,
+            is_required: false,
+            description: "True for the first free time there is.",
+        },
+        SERVICE,
+        PRACTITIONER,
+    ],
+    out_of_time: sentences::calendar_unreadable,
+    reading,
+    run: |context| Box::pin(run(context)),
+};
+
+fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
+    let wish = arguments::wish(context.arguments, context.today())?;
+    let until = wish.part.and_then(PartOfDay::end);
+    Ok(Reading::default()
+        .with("days", Some(reading::days(wish.days)))
+        .with("from", wish.part.map(|part| part.start().to_string()))
+        .with("until", until.map(|end| end.to_string()))
+        .with_selection(wish.selection))
+}
+
+async fn run(context: ToolContext<'_>) -> ToolReply {
+    let today = context.today();
+    let wish = match arguments::wish(context.arguments, today) {
         Ok(wish) => wish,
-        Err(fault) => return turn.fault(&fault),
+        Err(fault) => return context.fault(&fault),
     };
-    let outcome = find_openings(turn.app, turn.context, turn.routed, &wish, turn.caller).await;
-    let desk = Desk { clinic: &turn.routed.route.clinic_name, today };
-    match outcome {
+    let openings = find_openings(context.app, context.context, context.routed, &wish, context.caller).await;
+    let desk = Desk { clinic: &context.routed.route.clinic_name, today };
+    match openings {
         Ok(openings) => {
-            let asked = Asked::time(&turn, Operation::Find, NaiveDateTime::default(), &wish.selection);
-            let (service, practitioner) = (asked.service.as_deref(), asked.practitioner.as_deref());
+            let attempt = Attempt::at_time(&context, Operation::Find, NaiveDateTime::default(), &wish.selection);
+            let (service, practitioner) = (attempt.service.as_deref(), attempt.practitioner.as_deref());
             say(&openings, &Question { days: wish.days, part: wish.part, service, practitioner }, &desk)
         }
-        Err(error) => explain(turn.app, turn.routed, &error),
+        Err(error) => explain(context.app, context.routed, &error),
     }
 }
 
-fn say(openings: &Openings, question: &Question<'_>, desk: &Desk<'_>) -> Spoken {
+fn say(openings: &Openings, question: &Question<'_>, desk: &Desk<'_>) -> ToolReply {
     match openings {
         Openings::Free(slots) => {
             let text = sentences::openings(question, slots, slots.len(), desk);
-            let chosen = chosen(question.days, slots).into_iter().map(iso_start).collect();
-            Spoken { slots: chosen, total: slots.len(), ..Spoken::result(text) }
+            let named = named(question.days, slots).into_iter().map(iso_start).collect();
+            ToolReply { slots: named, total: slots.len(), ..ToolReply::done(text) }
         }
-        Openings::Nothing(nearby) => Spoken::result(sentences::nothing_free(question, nearby, desk)),
+        Openings::Nothing(nearby) => ToolReply::done(sentences::nothing_free(question, nearby, desk)),
         Openings::Closed { label, nearby } => {
-            Spoken::result(sentences::closed(question, label.as_deref(), nearby, desk))
+            ToolReply::done(sentences::closed(question, label.as_deref(), nearby, desk))
         }
-        Openings::TooFar(last) => Spoken::result(sentences::too_far(first_day(question.days, desk.today), *last, desk)),
+        Openings::TooFar(last) => {
+            ToolReply::done(sentences::too_far(first_day(question.days, desk.today), *last, desk))
+        }
     }
 }
 
 /// The starts that the sentence names: of the earliest the first, else spread over all.
-fn chosen(days: Days, slots: &[NaiveDateTime]) -> Vec<NaiveDateTime> {
+fn named(days: Days, slots: &[NaiveDateTime]) -> Vec<NaiveDateTime> {
     match days {
         Days::Earliest => slots.iter().take(sentences::MAX_SLOTS_SPOKEN).copied().collect(),
         Days::One(_) | Days::Range(..) => sentences::spread(slots, sentences::MAX_SLOTS_SPOKEN),

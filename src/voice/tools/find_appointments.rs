@@ -1,34 +1,52 @@
 //! `find_appointments`: the caller's appointments to come.
 
 use super::{
-    Turn, arguments,
-    outcome::{self, Asked},
+    Fault, Reading, ToolContext, arguments,
+    outcome::{self, Attempt},
+    shared::{WHICH_DATE, WHICH_NAME},
+    spec::ToolSpec,
 };
 use crate::{
     domain::appointment::{Appointment, AppointmentSummary, Operation},
     language::english::sentences::{self, iso_start},
-    voice::vapi::Spoken,
+    voice::reply::ToolReply,
 };
 
-/// Runs the tool for a clinic.
-pub(super) async fn run(turn: Turn<'_>) -> Spoken {
-    let which = match arguments::which(turn.arguments, turn.today()) {
+pub(super) static TOOL: ToolSpec = ToolSpec {
+    name: "find_appointments",
+    other_names: &["lookupCaller"],
+    path: "appointments/find",
+    summary: "the caller's appointments",
+    description: "Lists the caller's own appointments to come, which are found by the number that they call from.",
+    says: "Let me look that up.",
+    arguments: &[WHICH_DATE, WHICH_NAME],
+    out_of_time: sentences::cannot_look_up,
+    reading,
+    run: |context| Box::pin(run(context)),
+};
+
+fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
+    Ok(Reading::default().with_lookup(arguments::which(context.arguments, context.today())?))
+}
+
+async fn run(context: ToolContext<'_>) -> ToolReply {
+    let which = match arguments::which(context.arguments, context.today()) {
         Ok(which) => which,
-        Err(fault) => return turn.fault(&fault),
+        Err(fault) => return context.fault(&fault),
     };
-    if turn.caller.number.is_none() {
-        return Spoken::declined(sentences::no_caller_number(Operation::Find));
+    if context.caller.number.is_none() {
+        return ToolReply::declined(sentences::no_caller_number(Operation::Find));
     }
-    let requester = turn.requester();
-    let found = match turn.app.bookings.appointments_of(turn.context, turn.routed, &requester).await {
+    let requester = context.requester();
+    let found = match context.app.bookings.appointments_of(context.context, context.routed, &requester).await {
         Ok(found) => which.among(found),
-        Err(declined) => return outcome::declined(&turn, &Asked::about(Operation::Find, &which), &declined),
+        Err(declined) => return outcome::declined(&context, &Attempt::about(Operation::Find, &which), &declined),
     };
     let visits: Vec<AppointmentSummary<'_>> = found.iter().map(Appointment::summary).collect();
     let slots = visits.iter().map(|visit| iso_start(visit.start)).collect();
     let text = match visits.as_slice() {
-        [] => sentences::found_none(&turn.desk(), which.is_said()),
-        visits => sentences::found(visits, visits.len(), &turn.desk()),
+        [] => sentences::found_none(&context.desk(), which.is_said()),
+        visits => sentences::found(visits, visits.len(), &context.desk()),
     };
-    Spoken { slots, total: visits.len(), ..Spoken::result(text) }
+    ToolReply { slots, total: visits.len(), ..ToolReply::done(text) }
 }

@@ -1,4 +1,4 @@
-//! The tools, one file each: arguments in, a sentence out.
+//! The tools, one file each: all that is said of one, how it reads its arguments, and what it does. Arguments in, a sentence out.
 
 pub(crate) mod arguments;
 mod book_appointment;
@@ -10,54 +10,59 @@ mod reading;
 mod reschedule_appointment;
 mod reserve_slot;
 mod send_sms;
+mod shared;
+mod spec;
 mod transfer_call;
 
 use std::sync::Arc;
 
 use self::arguments::{Arguments, Fault};
 pub(crate) use self::arguments::{is_garbled, is_template};
-pub(crate) use self::reading::reading;
-use super::vapi::Spoken;
+pub(crate) use self::reading::Reading;
+pub(crate) use self::spec::Tool;
+use super::reply::ToolReply;
 use crate::{
     app::App,
     booking::Requester,
     calendars::Routed,
     context::RequestContext,
-    domain::{caller::Caller, route::Route, tool::Tool},
+    domain::{caller::Caller, route::Route},
     language::english::{
         recogniser::Today,
         sentences::{self, Desk},
     },
 };
 
-/// One call of a tool.
-pub(crate) struct Turn<'a> {
+/// Every tool, in the order in which platforms are booked of them.
+pub(crate) static TOOLS: [Tool; 8] = [
+    &check_availability::TOOL,
+    &reserve_slot::TOOL,
+    &book_appointment::TOOL,
+    &reschedule_appointment::TOOL,
+    &cancel_appointment::TOOL,
+    &find_appointments::TOOL,
+    &send_sms::TOOL,
+    &transfer_call::TOOL,
+];
+
+/// The tool that a model's function name means; `None` for a name that is not ours.
+pub(crate) fn named(name: &str) -> Option<Tool> {
+    TOOLS.into_iter().find(|tool| tool.name == name || tool.other_names.contains(&name))
+}
+
+/// What one call of a tool works with.
+pub(crate) struct ToolContext<'a> {
     pub(crate) app: &'a Arc<App>,
     pub(crate) context: &'a RequestContext,
     /// The clinic that was called.
     pub(crate) routed: &'a mut Routed,
-    /// Who is on the line.
     pub(crate) caller: &'a Caller,
-    /// Vapi's id of this call of the tool.
+    /// The platform's id of this call of the tool; empty if it gave none.
     pub(crate) tool_call_id: &'a str,
     pub(crate) arguments: &'a Arguments,
 }
 
-/// Runs a tool.
-pub(crate) async fn run(tool: Tool, turn: Turn<'_>) -> Spoken {
-    match tool {
-        Tool::CheckAvailability => check_availability::run(turn).await,
-        Tool::ReserveSlot => reserve_slot::run(turn).await,
-        Tool::BookAppointment => book_appointment::run(turn).await,
-        Tool::RescheduleAppointment => reschedule_appointment::run(turn).await,
-        Tool::CancelAppointment => cancel_appointment::run(turn).await,
-        Tool::FindAppointments => find_appointments::run(turn).await,
-        Tool::SendSms => send_sms::run(turn).await,
-        Tool::TransferCall => transfer_call::run(&turn),
-    }
-}
-
-impl Turn<'_> {
+impl ToolContext<'_> {
     /// The clinic's name, date and zone.
     fn desk(&self) -> Desk<'_> {
         Desk { clinic: &self.routed.route.clinic_name, today: self.today() }
@@ -73,7 +78,27 @@ impl Turn<'_> {
     }
 
     /// What is wrong with the arguments, as something to act on.
-    pub(crate) fn fault(&self, fault: &Fault) -> Spoken {
-        Spoken::declined(sentences::bad_arguments(fault, Some(&self.desk())))
+    pub(crate) fn fault(&self, fault: &Fault) -> ToolReply {
+        ToolReply::declined(sentences::bad_arguments(fault, Some(&self.desk())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_tool_answers_to_its_own_names_and_stands_at_a_path_of_its_own() {
+        for tool in TOOLS {
+            for name in tool.other_names.iter().chain([&tool.name]) {
+                assert_eq!(named(name), Some(tool));
+            }
+        }
+        assert_eq!(named("delete_everything"), None);
+        let names = TOOLS.iter().flat_map(|tool| tool.other_names.iter().chain([&tool.name]));
+        assert_eq!(names.clone().collect::<BTreeSet<_>>().len(), names.count());
+        assert_eq!(TOOLS.iter().map(|tool| tool.path).collect::<BTreeSet<_>>().len(), TOOLS.len());
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::{Spoken, Turn};
+use super::{ToolContext, ToolReply};
 use crate::{
     booking::{AppointmentRef, BookingOutcome, Declined},
     calendars::{CalendarError, Selection},
@@ -10,11 +10,11 @@ use crate::{
     language::english::sentences::{self, Texting, iso_start},
     log::{self, Level},
     texts::NoText,
-    voice::vapi::explain,
+    voice::clinic::explain,
 };
 
-/// What was asked for, for the sentence that refuses it.
-pub(super) struct Asked {
+/// What was to be done, for the sentence that refuses it.
+pub(super) struct Attempt {
     /// What was to be done.
     pub(super) operation: Operation,
     /// The start that was wanted.
@@ -24,24 +24,29 @@ pub(super) struct Asked {
     /// The practitioner.
     pub(super) practitioner: Option<String>,
     /// Whether the caller said which of their appointments they mean.
-    pub(super) narrowed: bool,
+    pub(super) is_narrowed: bool,
 }
 
-impl Asked {
+impl Attempt {
     /// A time that was to be held or booked, or moved to.
-    pub(super) fn time(turn: &Turn<'_>, operation: Operation, start: NaiveDateTime, said: &Selection) -> Self {
+    pub(super) fn at_time(
+        context: &ToolContext<'_>,
+        operation: Operation,
+        start: NaiveDateTime,
+        said: &Selection,
+    ) -> Self {
         // By the clinic's own words; what it does not know is not named back.
-        let selected = said.of(&turn.routed.route).ok();
+        let selected = said.of(&context.routed.route).ok();
         let service =
             selected.as_ref().and_then(|selected| selected.service.as_ref()).map(|service| service.name.clone());
         let practitioner = selected.and_then(|selected| selected.practitioner).map(|practitioner| practitioner.name);
-        Self { operation, start, service, practitioner, narrowed: false }
+        Self { operation, start, service, practitioner, is_narrowed: false }
     }
 
     /// Something that is done about an appointment where it is.
     pub(super) fn about(operation: Operation, which: &AppointmentRef) -> Self {
-        let narrowed = which.is_said();
-        Self { operation, start: NaiveDateTime::default(), service: None, practitioner: None, narrowed }
+        let is_narrowed = which.is_said();
+        Self { operation, start: NaiveDateTime::default(), service: None, practitioner: None, is_narrowed }
     }
 }
 
@@ -60,43 +65,43 @@ pub(super) fn texting(outcome: &BookingOutcome) -> Texting<'_> {
 }
 
 /// What is said of something that was not done.
-pub(super) fn declined(turn: &Turn<'_>, asked: &Asked, declined: &Declined) -> Spoken {
-    let desk = turn.desk();
+pub(super) fn declined(context: &ToolContext<'_>, attempt: &Attempt, declined: &Declined) -> ToolReply {
+    let desk = context.desk();
     let text = match declined {
         Declined::NotBookable { refusal, nearby } => {
             let visit = AppointmentSummary {
-                start: asked.start,
+                start: attempt.start,
                 minutes: 0,
-                service: asked.service.as_deref(),
-                practitioner: asked.practitioner.as_deref(),
+                service: attempt.service.as_deref(),
+                practitioner: attempt.practitioner.as_deref(),
                 name: None,
             };
             let slots = nearby.iter().copied().map(iso_start).collect();
             let text = sentences::not_bookable(refusal, &visit, nearby, &desk);
-            return Spoken { slots, total: nearby.len(), ..Spoken::declined(text) };
+            return ToolReply { slots, total: nearby.len(), ..ToolReply::declined(text) };
         }
         Declined::AlreadyBooked(appointment) => sentences::already_booked(&appointment.summary(), &desk),
         Declined::OtherRequest => sentences::other_request(&desk),
-        Declined::RefusedByCalendar if asked.operation == Operation::Reschedule => {
-            return Spoken::error(sentences::move_refused_by_calendar(&desk));
+        Declined::RefusedByCalendar if attempt.operation == Operation::Reschedule => {
+            return ToolReply::failed(sentences::move_refused_by_calendar(&desk));
         }
-        Declined::RefusedByCalendar => return Spoken::error(sentences::refused_by_calendar(&desk)),
+        Declined::RefusedByCalendar => return ToolReply::failed(sentences::refused_by_calendar(&desk)),
         Declined::ChangedMeanwhile => sentences::changed_meanwhile(&desk),
         Declined::NotConfirmed(appointment) => sentences::already_cancelled(&appointment.summary(), &desk),
-        Declined::NotFound if asked.narrowed => sentences::found_none(&desk, true),
-        Declined::NotFound => sentences::none_to(asked.operation, &desk),
+        Declined::NotFound if attempt.is_narrowed => sentences::found_none(&desk, true),
+        Declined::NotFound => sentences::none_to(attempt.operation, &desk),
         Declined::Ambiguous(appointments) => {
             let visits: Vec<AppointmentSummary<'_>> = appointments.iter().map(Appointment::summary).collect();
-            sentences::which_one(&visits, asked.operation, &desk)
+            sentences::which_one(&visits, attempt.operation, &desk)
         }
         Declined::AlreadyThere(appointment) => sentences::already_there(&appointment.summary(), &desk),
         Declined::Calendar(CalendarError::Store(error)) => {
-            let org_id = turn.routed.route.org_id.to_string();
+            let org_id = context.routed.route.org_id.to_string();
             let fields = [("org_id", org_id.as_str()), ("detail", &error.to_string())];
-            log::write(turn.app.ports.log.as_ref(), Level::Error, "booking.not_written", &fields);
-            return Spoken::error(sentences::could_not_do(asked.operation, &desk));
+            log::write(context.app.ports.log.as_ref(), Level::Error, "booking.not_written", &fields);
+            return ToolReply::failed(sentences::could_not_do(attempt.operation, &desk));
         }
-        Declined::Calendar(error) => return explain(turn.app, turn.routed, error),
+        Declined::Calendar(error) => return explain(context.app, context.routed, error),
     };
-    Spoken::declined(text)
+    ToolReply::declined(text)
 }

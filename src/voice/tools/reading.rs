@@ -1,57 +1,40 @@
 //! How the arguments of a call are understood, in words, for whoever wonders why a tool answered as it did.
 
-use super::{Fault, Turn, arguments};
 use crate::{
     booking::AppointmentRef,
-    domain::tool::Tool,
-    language::english::{
-        recogniser::PartOfDay,
-        sentences::{Days, iso_start},
-    },
+    calendars::Selection,
+    language::english::sentences::{Days, iso_start},
 };
 
 /// What a tool takes out of its arguments, one `name value` each. Numbers are masked.
-///
-/// # Errors
-/// What the tool says instead of doing anything.
-pub(crate) fn reading(tool: Tool, turn: &Turn<'_>) -> Result<Vec<String>, Fault> {
-    let (said, today) = (turn.arguments, turn.today());
-    let mut read = Vec::new();
-    let mut add = |name: &str, value: Option<String>| read.extend(value.map(|value| format!("{name} {value}")));
-    match tool {
-        Tool::CheckAvailability => {
-            let wish = arguments::wish(said, today)?;
-            add("days", Some(days(wish.days)));
-            add("from", wish.part.map(|part| part.start().to_string()));
-            add("until", wish.part.and_then(PartOfDay::end).map(|end| end.to_string()));
-        }
-        Tool::ReserveSlot | Tool::BookAppointment => {
-            add("start", Some(iso_start(arguments::start(said, today)?)));
-            add("name", arguments::name(said)?);
-            if tool == Tool::BookAppointment {
-                let phone = arguments::phone(said, turn.routed.route.country)?;
-                add("phone", phone.map(|phone| phone.masked()));
-                add("notes", arguments::notes(said));
-            }
-        }
-        Tool::RescheduleAppointment | Tool::CancelAppointment | Tool::FindAppointments | Tool::SendSms => {
-            let AppointmentRef { date, start, name } = arguments::which(said, today)?;
-            add("date", date.map(|date| date.to_string()));
-            add("start", start.map(iso_start));
-            add("name", name);
-            if tool == Tool::RescheduleAppointment {
-                add("new_start", Some(iso_start(arguments::new_start(said, today)?)));
-            }
-        }
-        Tool::TransferCall => {}
+#[derive(Default)]
+pub(crate) struct Reading(Vec<String>);
+
+impl Reading {
+    /// With an argument, if it was sent.
+    pub(super) fn with(mut self, name: &str, value: Option<impl AsRef<str>>) -> Self {
+        self.0.extend(value.map(|value| format!("{name} {}", value.as_ref())));
+        self
     }
-    let selection = arguments::selection(said)?;
-    add("service", selection.service);
-    add("practitioner", selection.practitioner);
-    Ok(read)
+
+    /// With which of the caller's appointments is meant.
+    pub(super) fn with_lookup(self, AppointmentRef { date, start, name }: AppointmentRef) -> Self {
+        self.with("date", date.map(|date| date.to_string())).with("start", start.map(iso_start)).with("name", name)
+    }
+
+    /// With what is wanted, and with whom.
+    pub(super) fn with_selection(self, Selection { service, practitioner }: Selection) -> Self {
+        self.with("service", service).with("practitioner", practitioner)
+    }
+
+    /// All of it in one line.
+    pub(crate) fn line(&self) -> String {
+        self.0.join("; ")
+    }
 }
 
-fn days(days: Days) -> String {
+/// Days in words.
+pub(super) fn days(days: Days) -> String {
     match days {
         Days::One(day) => day.to_string(),
         Days::Range(from, to) => format!("{from} to {to}"),

@@ -1,44 +1,78 @@
 //! `reschedule_appointment`: moves one of the caller's appointments.
 
 use super::{
-    Turn, arguments,
-    outcome::{self, Asked},
+    Fault, Reading, ToolContext, arguments,
+    outcome::{self, Attempt},
+    shared::{PRACTITIONER, SERVICE, WHICH_DATE, WHICH_NAME},
+    spec::{Argument, ToolSpec},
 };
 use crate::{
     booking::{RescheduleRequest, Target},
     domain::appointment::Operation,
-    language::english::sentences,
-    voice::vapi::Spoken,
+    language::english::sentences::{self, iso_start},
+    voice::reply::ToolReply,
 };
 
-/// Runs the tool for a clinic.
-pub(super) async fn run(turn: Turn<'_>) -> Spoken {
-    let wanted = match wanted(&turn) {
+pub(super) static TOOL: ToolSpec = ToolSpec {
+    name: "reschedule_appointment",
+    other_names: &[],
+    path: "calendar/reschedule",
+    summary: "moves one of the caller's appointments",
+    description: "Moves one of the caller's own appointments, which are found by the number that they call from. Ask check_availability \
+                  for the new time first.",
+    says: "Let me move that for you.",
+    arguments: &[
+        Argument::text(
+            "new_start",
+            "When it is to begin: a start exactly as check_availability gave it (YYYY-MM-DDTHH:MM, the clinic's local time, no offset).",
+        )
+        .required(),
+        WHICH_DATE,
+        WHICH_NAME,
+        SERVICE,
+        PRACTITIONER,
+    ],
+    out_of_time: sentences::out_of_time,
+    reading,
+    run: |context| Box::pin(run(context)),
+};
+
+fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
+    let (sent, today) = (context.arguments, context.today());
+    Ok(Reading::default()
+        .with_lookup(arguments::which(sent, today)?)
+        .with("new_start", Some(iso_start(arguments::new_start(sent, today)?)))
+        .with_selection(arguments::selection(sent)?))
+}
+
+async fn run(context: ToolContext<'_>) -> ToolReply {
+    let wanted = match wanted(&context) {
         Ok(wanted) => wanted,
-        Err(fault) => return turn.fault(&fault),
+        Err(fault) => return context.fault(&fault),
     };
-    if turn.caller.number.is_none() {
-        return Spoken::declined(sentences::no_caller_number(Operation::Reschedule));
+    if context.caller.number.is_none() {
+        return ToolReply::declined(sentences::no_caller_number(Operation::Reschedule));
     }
-    let requester = turn.requester();
-    match turn.app.bookings.reschedule(turn.context, turn.routed, &requester, &wanted).await {
+    let requester = context.requester();
+    match context.app.bookings.reschedule(context.context, context.routed, &requester, &wanted).await {
         Ok(outcome) => {
             let was = outcome.zone.local(outcome.was.unwrap_or(outcome.starts_at));
             let (visit, texting) = (outcome.summary(), outcome::texting(&outcome));
-            Spoken::result(sentences::rescheduled(was, &visit, texting, &turn.desk())).about(&outcome.appointment_id)
+            ToolReply::done(sentences::rescheduled(was, &visit, texting, &context.desk()))
+                .about(&outcome.appointment_id)
         }
         Err(declined) => {
             let start = wanted.start.unwrap_or_default();
-            let narrowed = matches!(&wanted.target, Target::OfCaller(which) if which.is_said());
-            let asked = Asked { narrowed, ..Asked::time(&turn, Operation::Reschedule, start, &wanted.selection) };
-            outcome::declined(&turn, &asked, &declined)
+            let is_narrowed = matches!(&wanted.target, Target::OfCaller(which) if which.is_said());
+            let attempt = Attempt::at_time(&context, Operation::Reschedule, start, &wanted.selection);
+            outcome::declined(&context, &Attempt { is_narrowed, ..attempt }, &declined)
         }
     }
 }
 
-fn wanted(turn: &Turn<'_>) -> Result<RescheduleRequest, arguments::Fault> {
-    let today = turn.today();
-    let which = arguments::which(turn.arguments, today)?;
-    let start = Some(arguments::new_start(turn.arguments, today)?);
-    Ok(RescheduleRequest { target: Target::OfCaller(which), start, selection: arguments::selection(turn.arguments)? })
+fn wanted(context: &ToolContext<'_>) -> Result<RescheduleRequest, Fault> {
+    let (sent, today) = (context.arguments, context.today());
+    let which = arguments::which(sent, today)?;
+    let start = Some(arguments::new_start(sent, today)?);
+    Ok(RescheduleRequest { target: Target::OfCaller(which), start, selection: arguments::selection(sent)? })
 }

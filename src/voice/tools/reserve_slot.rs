@@ -1,46 +1,65 @@
 //! `reserve_slot`: holds a time while the caller makes up their mind. Nothing is booked by it.
 
 use super::{
-    Turn, arguments,
-    outcome::{self, Asked},
+    Fault, Reading, ToolContext, arguments,
+    outcome::{self, Attempt},
+    shared::{NAME, PRACTITIONER, SERVICE, START},
+    spec::ToolSpec,
 };
 use crate::{
-    booking::BookingRequest, domain::appointment::Operation, language::english::sentences,
-    store::appointments::Patient, voice::vapi::Spoken,
+    booking::BookingRequest,
+    domain::appointment::Operation,
+    language::english::sentences::{self, iso_start},
+    store::appointments::Patient,
+    voice::reply::ToolReply,
 };
 
-/// Runs the tool for a clinic.
-pub(super) async fn run(turn: Turn<'_>) -> Spoken {
-    let request = match request(&turn) {
+pub(super) static TOOL: ToolSpec = ToolSpec {
+    name: "reserve_slot",
+    other_names: &[],
+    path: "calendar/reserve",
+    summary: "holds a time",
+    description: "Holds a time for a few minutes while the caller decides or gives their name. It books nothing: book_appointment does.",
+    says: "Let me hold that for you.",
+    arguments: &[START, NAME, SERVICE, PRACTITIONER],
+    out_of_time: sentences::out_of_time,
+    reading,
+    run: |context| Box::pin(run(context)),
+};
+
+fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
+    let BookingRequest { selection, start, patient } = request(context)?;
+    Ok(Reading::default().with("start", Some(iso_start(start))).with("name", patient.name).with_selection(selection))
+}
+
+async fn run(context: ToolContext<'_>) -> ToolReply {
+    let request = match request(&context) {
         Ok(request) => request,
-        Err(fault) => return turn.fault(&fault),
+        Err(fault) => return context.fault(&fault),
     };
     // A hold that nobody could take up again would only block the time.
-    if turn.caller.is_unknown() {
-        return Spoken::declined(sentences::cannot_hold(&turn.desk()));
+    if context.caller.is_unknown() {
+        return ToolReply::declined(sentences::cannot_hold(&context.desk()));
     }
-    let requester = turn.requester();
-    match turn.app.bookings.hold(turn.context, turn.routed, &requester, &request).await {
+    let requester = context.requester();
+    match context.app.bookings.hold(context.context, context.routed, &requester, &request).await {
         Ok(booked) => {
             // The hold ends at a whole second, so a part of its last minute has passed already.
-            let seconds = booked.held_until.map_or(0, |until| (until - turn.app.ports.clock.now()).num_seconds());
-            let left = (seconds + 59) / 60;
-            let spoken = sentences::held(&booked.summary(), left, &turn.desk());
-            Spoken {
-                slots: vec![sentences::iso_start(booked.local_start())],
-                total: 1,
-                ..Spoken::result(spoken).about(&booked.appointment_id)
-            }
+            let seconds = booked.held_until.map_or(0, |until| (until - context.app.ports.clock.now()).num_seconds());
+            let minutes_left = (seconds + 59) / 60;
+            let text = sentences::held(&booked.summary(), minutes_left, &context.desk());
+            ToolReply::done(text).about(&booked.appointment_id).at(iso_start(booked.local_start()))
         }
         Err(declined) => {
-            outcome::declined(&turn, &Asked::time(&turn, Operation::Hold, request.start, &request.selection), &declined)
+            let attempt = Attempt::at_time(&context, Operation::Hold, request.start, &request.selection);
+            outcome::declined(&context, &attempt, &declined)
         }
     }
 }
 
-fn request(turn: &Turn<'_>) -> Result<BookingRequest, arguments::Fault> {
-    let start = arguments::start(turn.arguments, turn.today())?;
-    let name = arguments::name(turn.arguments)?;
+fn request(context: &ToolContext<'_>) -> Result<BookingRequest, Fault> {
+    let start = arguments::start(context.arguments, context.today())?;
+    let name = arguments::name(context.arguments)?;
     let patient = Patient { name, ..Patient::default() };
-    Ok(BookingRequest { selection: arguments::selection(turn.arguments)?, start, patient })
+    Ok(BookingRequest { selection: arguments::selection(context.arguments)?, start, patient })
 }

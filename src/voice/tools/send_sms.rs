@@ -1,8 +1,10 @@
 //! `send_sms`: texts the caller about one of their appointments.
 
 use super::{
-    Fault, Turn, arguments,
-    outcome::{self, Asked},
+    Fault, Reading, ToolContext, arguments,
+    outcome::{self, Attempt},
+    shared::{WHICH_DATE, WHICH_NAME},
+    spec::{Argument, Takes, ToolSpec},
 };
 use crate::{
     booking::{AppointmentRef, Declined, Matches, last_digits},
@@ -12,36 +14,63 @@ use crate::{
     },
     language::english::sentences::{self, ArgumentFault, Texted, Texting},
     texts::NoText,
-    voice::vapi::Spoken,
+    voice::reply::ToolReply,
 };
 
-/// Runs the tool for a clinic.
-pub(super) async fn run(turn: Turn<'_>) -> Spoken {
-    let (kind, which) = match wanted(&turn) {
-        Ok(wanted) => wanted,
-        Err(fault) => return turn.fault(&fault),
-    };
-    if turn.caller.number.is_none() {
-        return Spoken::declined(sentences::no_caller_number(Operation::Text));
-    }
-    let requester = turn.requester();
-    let appointment = match turn.app.bookings.appointments_of(turn.context, turn.routed, &requester).await {
-        Ok(found) => match next(&which, found) {
-            Ok(appointment) => appointment,
-            Err(declined) => return outcome::declined(&turn, &Asked::about(Operation::Text, &which), &declined),
+pub(super) static TOOL: ToolSpec = ToolSpec {
+    name: "send_sms",
+    other_names: &["send_sms_reminder", "sendConfirmation"],
+    path: "sms/send",
+    summary: "texts the caller about an appointment",
+    description: "Texts the caller the details of their appointment when they ask for it. A booking sends its own confirmation.",
+    says: "Let me text you that.",
+    arguments: &[
+        Argument {
+            name: "kind",
+            takes: Takes::OneOf(&["confirmation", "reminder"]),
+            is_required: false,
+            description: "What the text is; confirmation if left out.",
         },
-        Err(declined) => return outcome::declined(&turn, &Asked::about(Operation::Text, &which), &declined),
-    };
-    send(&turn, kind, &appointment).await
+        WHICH_DATE,
+        WHICH_NAME,
+    ],
+    out_of_time: sentences::out_of_time,
+    reading,
+    run: |context| Box::pin(run(context)),
+};
+
+fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
+    let (kind, which) = wanted(context)?;
+    let kind = if kind == TextKind::Reminder { "reminder" } else { "confirmation" };
+    Ok(Reading::default().with("kind", Some(kind)).with_lookup(which))
 }
 
-fn wanted(turn: &Turn<'_>) -> Result<(TextKind, AppointmentRef), Fault> {
-    let kind = match arguments::text(turn.arguments, "kind")?.map(|kind| kind.to_lowercase()).as_deref() {
+async fn run(context: ToolContext<'_>) -> ToolReply {
+    let (kind, which) = match wanted(&context) {
+        Ok(wanted) => wanted,
+        Err(fault) => return context.fault(&fault),
+    };
+    if context.caller.number.is_none() {
+        return ToolReply::declined(sentences::no_caller_number(Operation::Text));
+    }
+    let requester = context.requester();
+    let appointment = match context.app.bookings.appointments_of(context.context, context.routed, &requester).await {
+        Ok(found) => match next(&which, found) {
+            Ok(appointment) => appointment,
+            Err(declined) => return outcome::declined(&context, &Attempt::about(Operation::Text, &which), &declined),
+        },
+        Err(declined) => return outcome::declined(&context, &Attempt::about(Operation::Text, &which), &declined),
+    };
+    send(&context, kind, &appointment).await
+}
+
+fn wanted(context: &ToolContext<'_>) -> Result<(TextKind, AppointmentRef), Fault> {
+    let kind = match arguments::text(context.arguments, "kind")?.map(|kind| kind.to_lowercase()).as_deref() {
         None | Some("confirmation" | "confirm" | "details") => TextKind::Confirmation,
         Some("reminder" | "remind") => TextKind::Reminder,
         Some(_) => return Err(ArgumentFault::WrongType { name: "kind", wanted: "confirmation or reminder" }),
     };
-    Ok((kind, arguments::which(turn.arguments, turn.today())?))
+    Ok((kind, arguments::which(context.arguments, context.today())?))
 }
 
 /// The one that the caller describes; the next one when they describe none.
@@ -56,22 +85,23 @@ fn next(which: &AppointmentRef, mut found: Vec<Appointment>) -> Result<Appointme
     }
 }
 
-async fn send(turn: &Turn<'_>, kind: TextKind, appointment: &Appointment) -> Spoken {
-    let desk = turn.desk();
-    let call_id = turn.caller.call_id.as_deref().unwrap_or(turn.tool_call_id);
-    let asked = turn.app.texts.send_on_request(turn.context, &turn.routed.route, appointment, kind, call_id).await;
+async fn send(context: &ToolContext<'_>, kind: TextKind, appointment: &Appointment) -> ToolReply {
+    let desk = context.desk();
+    let call_id = context.caller.call_id.as_deref().unwrap_or(context.tool_call_id);
+    let asked =
+        context.app.texts.send_on_request(context.context, &context.routed.route, appointment, kind, call_id).await;
     let status = match asked {
         Ok(Ok(status)) => status,
-        Ok(Err(NoText::Off)) => return Spoken::declined(sentences::text_not_sent(Texting::Off, &desk)),
-        Ok(Err(NoText::NoNumber)) => return Spoken::declined(sentences::text_not_sent(Texting::NoNumber, &desk)),
+        Ok(Err(NoText::Off)) => return ToolReply::declined(sentences::text_not_sent(Texting::Off, &desk)),
+        Ok(Err(NoText::NoNumber)) => return ToolReply::declined(sentences::text_not_sent(Texting::NoNumber, &desk)),
         Ok(Err(NoText::NotConnected)) => {
-            return Spoken::declined(sentences::text_not_sent(Texting::NotConnected, &desk));
+            return ToolReply::declined(sentences::text_not_sent(Texting::NotConnected, &desk));
         }
-        Err(_) => return Spoken::error(sentences::could_not_do(Operation::Text, &desk)),
+        Err(_) => return ToolReply::failed(sentences::could_not_do(Operation::Text, &desk)),
     };
     let digits = appointment.phone.as_ref().map(last_digits).unwrap_or_default();
     let texted = if kind == TextKind::Reminder { Texted::Reminder } else { Texted::Confirmation };
-    let not_sent = |why| Spoken::declined(sentences::text_not_sent(why, &desk));
+    let not_sent = |why| ToolReply::declined(sentences::text_not_sent(why, &desk));
     let said = match status {
         TextStatus::Suppressed => not_sent(Texting::OptedOut),
         TextStatus::Capped => not_sent(Texting::LimitReached),
@@ -81,7 +111,9 @@ async fn send(turn: &Turn<'_>, kind: TextKind, appointment: &Appointment) -> Spo
         | TextStatus::Unknown
         | TextStatus::Accepted
         | TextStatus::Sent
-        | TextStatus::Delivered => Spoken::result(sentences::text_sent(texted, &appointment.summary(), &digits, &desk)),
+        | TextStatus::Delivered => {
+            ToolReply::done(sentences::text_sent(texted, &appointment.summary(), &digits, &desk))
+        }
     };
     said.about(&appointment.id)
 }

@@ -1,13 +1,29 @@
-//! `transfer_call`: whether a person can take over. The answer to a function tool hands no call over: Vapi's own `transferCall` does, and
-//! asks for the destination with a `transfer-destination-request`. Why the caller wants a person (`reason`) changes nothing.
+//! `transfer_call`: whether a person can take over. The answer to a function tool hands no call over: a platform's own tool for that
+//! does, and asks for the destination. Why the caller wants a person (`reason`) changes nothing.
 
-use super::Turn;
-use crate::{domain::assistant::Takeover, language::english::sentences, voice::vapi::Spoken};
+use super::{
+    Reading, ToolContext,
+    spec::{Argument, ToolSpec},
+};
+use crate::{domain::assistant::Takeover, language::english::sentences, voice::reply::ToolReply};
 
-/// Runs the tool for a clinic.
-pub(super) fn run(turn: &Turn<'_>) -> Spoken {
-    let desk = turn.desk();
-    Spoken::result(match turn.routed.route.takeover(turn.app.ports.clock.now()) {
+pub(super) static TOOL: ToolSpec = ToolSpec {
+    name: "transfer_call",
+    other_names: &["transferCall"],
+    path: "transfer",
+    summary: "whether a person can take over",
+    description: "Says whether a person at the clinic can take over now. Use it when the caller asks for a person or needs what no other \
+                  tool does. It hands nothing over itself: its answer says what to do next.",
+    says: "Let me see who is there.",
+    arguments: &[Argument::text("reason", "Why the caller wants a person, in a few words.")],
+    out_of_time: sentences::out_of_time,
+    reading: |_| Ok(Reading::default()),
+    run: |context| Box::pin(async move { answer(&context) }),
+};
+
+fn answer(context: &ToolContext<'_>) -> ToolReply {
+    let desk = context.desk();
+    ToolReply::done(match context.routed.route.takeover(context.app.ports.clock.now()) {
         Takeover::By { .. } => sentences::can_take_over(&desk),
         Takeover::Closed { opens } => sentences::nobody_there(opens, &desk),
         Takeover::NotSetUp => sentences::nobody_takes_over(&desk),

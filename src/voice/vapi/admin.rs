@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::{extract::State, response::Response};
+use axum::{Extension, extract::State, response::Response};
 use chrono::TimeDelta;
 use http::StatusCode;
 use serde::Deserialize;
-use serde_json::json;
 use utoipa::ToSchema;
 
 use super::credential::{VAPI, VapiCredential};
@@ -25,10 +24,14 @@ use crate::{
     },
     outbound::Deadline,
     store::{self, Batch},
-    voice::vapi::{
-        client::Account,
-        provision::{self, Provisioned, Setup},
-        toolset,
+    voice::{
+        platform::VoicePlatform,
+        vapi::{
+            Vapi,
+            client::Account,
+            provision::{self, Provisioned, Setup},
+            toolset,
+        },
     },
 };
 
@@ -36,9 +39,6 @@ use crate::{
 const BUDGET: TimeDelta = TimeDelta::seconds(25);
 /// Numbers that one run sets up: the free plan allows 50 subrequests.
 const MOST_NUMBERS: usize = 5;
-
-const AUTHENTICATION: &str = "Vapi has to prove its requests. Add this header with one of the org's webhook_secrets to headers of each \
-                              server, or a credential of Vapi's by credentialId. POST /api/vapi/provision does so.";
 
 /// What is to be set up at Vapi.
 #[derive(Deserialize, ToSchema)]
@@ -59,17 +59,14 @@ pub struct ProvisionInput {
 #[utoipa::path(get, path = "/api/vapi/tools.json", tag = "vapi", security(("token" = [])),
     responses((status = 200, body = Object, description = "Each of `tools` is a body for Vapi's `POST /tool`"),
         (status = "4XX", body = Problem)))]
-pub(crate) async fn tools(State(app): State<Arc<App>>, reader: Reader) -> Result<Response, Error> {
+pub(crate) async fn tools(
+    State(app): State<Arc<App>>,
+    Extension(vapi): Extension<Vapi>,
+    reader: Reader,
+) -> Result<Response, Error> {
     let public_url = public_url(&app)?;
     let (route, _) = org(&app, reader.org_id).await?;
-    let url = toolset::webhook_url(public_url, &route);
-    let document = json!({
-        "tools": toolset::tools(&route, &url),
-        "server_messages": toolset::server_messages(&route),
-        "number": {"server": {"url": url}},
-        "authentication": {"header": toolset::SECRET_HEADER, "detail": AUTHENTICATION},
-    });
-    Ok(answer(StatusCode::OK, &document))
+    Ok(answer(StatusCode::OK, &vapi.tools(&route, &format!("{public_url}/api/vapi"))))
 }
 
 /// `POST /api/vapi/provision`
@@ -77,7 +74,7 @@ pub(crate) async fn tools(State(app): State<Arc<App>>, reader: Reader) -> Result
     responses((status = 200, body = Provisioned), (status = "4XX", body = Problem)))]
 pub(crate) async fn provision(
     State(app): State<Arc<App>>,
-    call: RequestContext,
+    context: RequestContext,
     editor: Editor,
     JsonBody(input): JsonBody<ProvisionInput>,
 ) -> Result<Response, Error> {
@@ -88,7 +85,7 @@ pub(crate) async fn provision(
     let secret = credential.webhook_secrets.first().ok_or(NO_SECRET)?;
     let assistant_id = assistant(&input, &route)?;
     let numbers = numbers(input.phone_number_id, mapped)?;
-    let url = toolset::webhook_url(public_url, &route);
+    let url = toolset::webhook_url(&format!("{public_url}/api/vapi"), &route);
     let setup = Setup {
         tools: toolset::tools(&route, &url),
         messages: toolset::server_messages(&route),
@@ -101,7 +98,7 @@ pub(crate) async fn provision(
         dry_run: input.dry_run,
     };
     let api_base = &app.config.vendors.vapi_api_base;
-    let account = Account { ports: &app.ports, api_base, api_key, deadline: Deadline::at(call.now + BUDGET) };
+    let account = Account { ports: &app.ports, api_base, api_key, deadline: Deadline::at(context.now + BUDGET) };
     Ok(answer(StatusCode::OK, &provision::run(&account, &setup).await))
 }
 

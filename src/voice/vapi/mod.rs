@@ -5,30 +5,21 @@
 
 pub(crate) mod admin;
 mod answering;
-mod arguments;
 mod auth;
-mod call_log;
-pub mod client;
+pub(crate) mod client;
 pub mod config;
 pub(crate) mod connector;
 pub(crate) mod credential;
 pub(crate) mod credential_input;
 pub(crate) mod diagnose;
-mod dispatch;
 mod envelope;
-pub(crate) mod handlers;
-mod lenient;
-pub mod provision;
+mod platform;
+mod provision;
 mod render;
 mod report;
-mod resolve;
-pub mod signature;
+mod signature;
 pub mod signing;
-pub mod toolset;
-mod webhook;
+mod toolset;
 mod wire;
 
-pub(crate) use dispatch::serve;
-pub(crate) use render::Spoken;
-pub(crate) use resolve::explain;
-pub(crate) use webhook::Webhook;
+pub(crate) use platform::{PLATFORM, Vapi};

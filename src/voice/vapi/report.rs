@@ -2,22 +2,34 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    envelope::filled,
-    lenient::{Number, Text},
-    wire::Message,
+use super::{envelope::filled, wire::Message};
+use crate::{
+    calls::{CallEvent, CallStatus},
+    voice::lenient::{Number, Text},
 };
-use crate::calls::{CallStatus, What};
 
 /// Of a `status-update`; `None` when it says nothing of how far the call has come.
-pub(super) fn status(message: &mut Message) -> Option<What> {
-    let status = CallStatus::named(message.status.0.as_deref()?)?;
-    Some(What::Status { status, ended_reason: filled(message.ended_reason.0.take()), at: at(message.timestamp) })
+pub(super) fn status(message: &mut Message) -> Option<CallEvent> {
+    let status = status_named(message.status.0.as_deref()?)?;
+    Some(CallEvent::Status { status, ended_reason: filled(message.ended_reason.0.take()), at: at(message.timestamp) })
+}
+
+/// The status that Vapi's word means. `None` for words that say nothing of how far a call has come, such as `not-found`.
+fn status_named(word: &str) -> Option<CallStatus> {
+    Some(match word {
+        "scheduled" => CallStatus::Scheduled,
+        "queued" => CallStatus::Queued,
+        "ringing" => CallStatus::Ringing,
+        "in-progress" => CallStatus::InProgress,
+        "forwarding" => CallStatus::Forwarding,
+        "ended" => CallStatus::Ended,
+        _ => return None,
+    })
 }
 
 /// Of an `end-of-call-report`, as it is today and as it was in 2024.
-pub(super) fn end(message: &mut Message) -> What {
-    What::Report {
+pub(super) fn end(message: &mut Message) -> CallEvent {
+    CallEvent::Report {
         started_at: time(&message.started_at).or_else(|| time(&message.call.0.started_at)),
         ended_at: time(&message.ended_at).or_else(|| at(message.timestamp)),
         ended_reason: filled(message.ended_reason.0.take()),
@@ -27,8 +39,8 @@ pub(super) fn end(message: &mut Message) -> What {
 }
 
 /// Of a `hang`.
-pub(super) fn hang(message: &Message) -> What {
-    What::Hang { at: at(message.timestamp) }
+pub(super) fn hang(message: &Message) -> CallEvent {
+    CallEvent::Hang { at: at(message.timestamp) }
 }
 
 fn time(text: &Text) -> Option<DateTime<Utc>> {
@@ -39,4 +51,19 @@ fn time(text: &Text) -> Option<DateTime<Utc>> {
 fn at(timestamp: Number) -> Option<DateTime<Utc>> {
     #[expect(clippy::cast_possible_truncation, reason = "what is no moment of our age is none at all")]
     DateTime::from_timestamp_millis(timestamp.0? as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vapis_words_are_read_and_ours_are_stored() {
+        for word in ["scheduled", "queued", "ringing", "in-progress", "forwarding", "ended"] {
+            let status = status_named(word).unwrap();
+            assert_eq!(status.as_str(), word.replace('-', "_"));
+            assert_eq!(serde_json::to_value(status).unwrap(), status.as_str());
+        }
+        assert_eq!(status_named("not-found"), None);
+    }
 }

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::lenient::{List, Number, Object, Text, TextOr};
+use crate::voice::lenient::{Id, List, Number, Object, Text, TextOr};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -54,7 +54,7 @@ pub(super) struct Analysis {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Entry {
-    pub(super) id: Text,
+    pub(super) id: Id,
     pub(super) name: Text,
     pub(super) arguments: Option<Box<RawValue>>,
     pub(super) parameters: Option<Box<RawValue>>,
@@ -88,7 +88,7 @@ pub(super) struct ToolFunction {
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct PhoneNumberRecord {
-    pub(super) id: Text,
+    pub(super) id: Id,
     pub(super) number: Text,
     pub(super) sip_uri: Text,
 }
@@ -96,11 +96,11 @@ pub(super) struct PhoneNumberRecord {
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct CallRecord {
-    pub(super) id: Text,
+    pub(super) id: Id,
     #[serde(rename = "type")]
     pub(super) kind: Text,
     pub(super) started_at: Text,
-    pub(super) phone_number_id: Text,
+    pub(super) phone_number_id: Id,
     pub(super) phone_number: TextOr<CallPhoneNumber>,
     pub(super) customer: Object<CustomerRecord>,
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use frontdesk::calls::{CallStatus, ToolOutcome, What};
+use frontdesk::calls::{CallEvent, CallStatus, ToolOutcome};
 use serde_json::{Value, json};
 
 use super::{CALL, CALLER, CALLS, at, hear, keep, report, route_of, run, say, status, stored};
@@ -29,7 +29,7 @@ async fn what_has_no_usable_id_or_belongs_to_nobody_is_not_recorded() {
         hear(&desk, id, at("14:53:40"), report()).await;
     }
     let nobody = route_of("0198c0de-0000-7000-8000-0000000000ff", &json!({}));
-    say(&desk, &nobody, CALL, at("14:53:40"), What::Tools(vec![run("t1", "14:52:00", ToolOutcome::Done)]));
+    say(&desk, &nobody, CALL, at("14:53:40"), CallEvent::Tools(vec![run("t1", "14:52:00", ToolOutcome::Done)]));
     desk.tasks.run().await;
     assert_eq!((count(&desk, "calls"), count(&desk, "call_tools")), ("0".into(), "0".into()));
     assert_eq!(desk.log.text(), "");
@@ -38,7 +38,7 @@ async fn what_has_no_usable_id_or_belongs_to_nobody_is_not_recorded() {
 #[tokio::test]
 async fn an_org_that_keeps_calls_for_no_day_has_none_whatever_a_stale_route_says() {
     let desk = Desk::with_clinic().await;
-    let tools = || What::Tools(vec![run("t1", "14:52:00", ToolOutcome::Done)]);
+    let tools = || CallEvent::Tools(vec![run("t1", "14:52:00", ToolOutcome::Done)]);
     say(&desk, &route_of(ORG, &json!({"retention_days": 0})), CALL, at("14:53:40"), tools());
     keep(&desk, ORG, &json!({"retention_days": 0}));
     say(&desk, &route_of(ORG, &json!({"retention_days": 90})), CALL, at("14:53:40"), tools());
@@ -78,7 +78,7 @@ async fn calls_go_with_their_tools_when_their_orgs_time_is_over() {
     keep(&desk, OTHER, &json!({"retention_days": 2}));
     for org in [ORG, OTHER] {
         for (call, time) in [("one", "14:50:00"), ("two", "14:58:00")] {
-            let what = What::Tools(vec![run("t1", time, ToolOutcome::Done)]);
+            let what = CallEvent::Tools(vec![run("t1", time, ToolOutcome::Done)]);
             say(&desk, &route_of(org, &json!({})), call, at(time), what);
         }
     }
@@ -120,8 +120,8 @@ async fn what_was_deleted_on_request_is_gone_and_does_not_come_back() {
     keep(&desk, ORG, &json!({"keep_summaries": true}));
     let everything = async || {
         hear(&desk, CALL, at("14:52:00"), status(CallStatus::InProgress, "14:50:00")).await;
-        hear(&desk, CALL, at("14:52:00"), What::Hang { at: Some(at("14:51:00")) }).await;
-        hear(&desk, CALL, at("14:52:00"), What::Tools(vec![run("t1", "14:52:00", ToolOutcome::Done)])).await;
+        hear(&desk, CALL, at("14:52:00"), CallEvent::Hang { at: Some(at("14:51:00")) }).await;
+        hear(&desk, CALL, at("14:52:00"), CallEvent::Tools(vec![run("t1", "14:52:00", ToolOutcome::Done)])).await;
         hear(&desk, CALL, at("14:53:31"), status(CallStatus::Ended, "14:53:30")).await;
         hear(&desk, CALL, at("14:53:40"), report()).await;
     };
@@ -181,7 +181,7 @@ async fn what_is_left_of_a_deleted_call_can_hold_nothing_whoever_writes_it() {
 #[tokio::test]
 async fn another_org_sees_and_deletes_nothing_of_it() {
     let desk = Desk::with_clinic().await;
-    hear(&desk, CALL, at("14:52:00"), What::Tools(vec![run("t1", "14:52:00", ToolOutcome::Done)])).await;
+    hear(&desk, CALL, at("14:52:00"), CallEvent::Tools(vec![run("t1", "14:52:00", ToolOutcome::Done)])).await;
     let before = stored(&desk);
     let other = desk.token(Some(OTHER), "admin");
     assert_eq!(desk.send("GET", CALLS, &other, None).await.expect(200).json()["items"], json!([]));

@@ -3,7 +3,7 @@
 use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 
 use chrono::{DateTime, Utc};
-use frontdesk::calls::{CallStatus, ToolOutcome, ToolRun, What};
+use frontdesk::calls::{CallEvent, CallStatus, ToolOutcome, ToolRun};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -13,15 +13,15 @@ use crate::support::{Desk, ORG, id};
 const CASES: u32 = 60;
 
 /// Everything that is heard of one call, and when.
-fn messages() -> Vec<(DateTime<Utc>, What)> {
-    let book = |attempt: ToolRun| What::Tools(vec![attempt, run("t2", "14:52:00", ToolOutcome::Done)]);
+fn messages() -> Vec<(DateTime<Utc>, CallEvent)> {
+    let book = |attempt: ToolRun| CallEvent::Tools(vec![attempt, run("t2", "14:52:00", ToolOutcome::Done)]);
     let first = ToolRun { millis: 900, ..run("t1", "14:52:00", ToolOutcome::Failed) };
     let second = ToolRun {
         appointment_id: Some(id(7)),
         notes: vec!["start.two_fields".into()],
         ..run("t1", "14:52:20", ToolOutcome::Done)
     };
-    let other_report = What::Report {
+    let other_report = CallEvent::Report {
         started_at: Some(at("14:50:03")),
         ended_at: None,
         ended_reason: None,
@@ -31,8 +31,8 @@ fn messages() -> Vec<(DateTime<Utc>, What)> {
     vec![
         (at("14:50:00"), status(CallStatus::Ringing, "14:50:00")),
         (at("14:50:03"), status(CallStatus::InProgress, "14:50:02")),
-        (at("14:51:00"), What::Hang { at: Some(at("14:51:00")) }),
-        (at("14:51:30"), What::Hang { at: Some(at("14:51:30")) }),
+        (at("14:51:00"), CallEvent::Hang { at: Some(at("14:51:00")) }),
+        (at("14:51:30"), CallEvent::Hang { at: Some(at("14:51:30")) }),
         (at("14:52:01"), book(first)),
         (at("14:52:21"), book(second)),
         (at("14:53:31"), status(CallStatus::Ended, "14:53:30")),
@@ -42,7 +42,7 @@ fn messages() -> Vec<(DateTime<Utc>, What)> {
 }
 
 /// What is stored once all of these were heard, in this order.
-fn outcome(messages: &[(DateTime<Utc>, What)]) -> String {
+fn outcome(messages: &[(DateTime<Utc>, CallEvent)]) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
         let desk = Desk::new();
@@ -58,7 +58,7 @@ fn outcome(messages: &[(DateTime<Utc>, What)]) -> String {
 /// Any order; what Vapi delivers again changes nothing, but for tools, whose deliveries are counted and are always two here.
 fn orders() -> impl Strategy<Value = Vec<usize>> {
     let again: Vec<usize> =
-        (0..messages().len()).filter(|index| !matches!(messages()[*index].1, What::Tools(_))).collect();
+        (0..messages().len()).filter(|index| !matches!(messages()[*index].1, CallEvent::Tools(_))).collect();
     let again = proptest::collection::vec(proptest::sample::select(again), 0..6);
     again.prop_flat_map(|again| Just((0..messages().len()).chain(again).collect::<Vec<_>>()).prop_shuffle())
 }
@@ -91,7 +91,7 @@ async fn the_report_is_believed_before_a_status_and_each_fills_what_the_other_la
         json!(208),
     ];
     assert_eq!(shown().await, expected);
-    let bare = What::Report { started_at: None, ended_at: None, ended_reason: None, cost: None, summary: None };
+    let bare = CallEvent::Report { started_at: None, ended_at: None, ended_reason: None, cost: None, summary: None };
     hear(&desk, CALL, at("14:53:40"), bare).await;
     assert_eq!(shown().await, expected, "a report that lacks it takes nothing away");
     hear(&desk, CALL, at("14:53:41"), report()).await;
@@ -110,13 +110,13 @@ async fn the_report_is_believed_before_a_status_and_each_fills_what_the_other_la
 #[tokio::test]
 async fn a_repeated_delivery_counts_and_its_answer_is_what_the_agent_heard() {
     let desk = Desk::with_clinic().await;
-    let deliver = async |run: ToolRun| hear(&desk, CALL, run.asked_at, What::Tools(vec![run.clone()])).await;
+    let deliver = async |run: ToolRun| hear(&desk, CALL, run.asked_at, CallEvent::Tools(vec![run.clone()])).await;
     deliver(ToolRun { millis: 900, ..run("t1", "14:52:00", ToolOutcome::Failed) }).await;
     deliver(ToolRun { millis: 80, ..run("t1", "14:52:20", ToolOutcome::Done) }).await;
     // Two tool calls without an id are two, and so are those of two calls with one id.
     deliver(run("", "14:52:30", ToolOutcome::Declined)).await;
     deliver(run("", "14:52:40", ToolOutcome::Declined)).await;
-    hear(&desk, "another-call", at("14:52:50"), What::Tools(vec![run("t1", "14:52:50", ToolOutcome::Done)])).await;
+    hear(&desk, "another-call", at("14:52:50"), CallEvent::Tools(vec![run("t1", "14:52:50", ToolOutcome::Done)])).await;
     let call = desk.get(&format!("{CALLS}/{CALL}")).await.expect(200).json();
     let tools: Vec<_> = call["tools"]
         .as_array()
@@ -133,13 +133,13 @@ async fn a_stall_is_counted_once_by_the_time_of_its_message_and_up_to_fifty() {
     let desk = Desk::with_clinic().await;
     let hangs = async || desk.get(&format!("{CALLS}/{CALL}")).await.expect(200).json()["hangs"].clone();
     for time in ["14:51:00", "14:51:05", "14:51:00", "14:51:05.500"] {
-        hear(&desk, CALL, at("15:00:00"), What::Hang { at: Some(at(time)) }).await;
+        hear(&desk, CALL, at("15:00:00"), CallEvent::Hang { at: Some(at(time)) }).await;
     }
     assert_eq!(hangs().await, 3);
-    hear(&desk, CALL, at("15:00:00"), What::Hang { at: None }).await;
+    hear(&desk, CALL, at("15:00:00"), CallEvent::Hang { at: None }).await;
     assert_eq!(hangs().await, 4);
     for second in 0..59 {
-        hear(&desk, CALL, at("15:00:00"), What::Hang { at: Some(at(&format!("14:52:{second:02}"))) }).await;
+        hear(&desk, CALL, at("15:00:00"), CallEvent::Hang { at: Some(at(&format!("14:52:{second:02}"))) }).await;
     }
     assert_eq!(hangs().await, 50);
 }
@@ -149,7 +149,7 @@ async fn nothing_is_written_before_the_answer_and_then_one_batch() {
     let desk = Desk::with_clinic().await;
     desk.sqlite.batches.store(0, SeqCst);
     let runs = (0..16).map(|n| run(&format!("t{n}"), "14:52:00", ToolOutcome::Done)).collect();
-    say(&desk, &route_of(ORG, &json!({})), CALL, at("14:52:01"), What::Tools(runs));
+    say(&desk, &route_of(ORG, &json!({})), CALL, at("14:52:01"), CallEvent::Tools(runs));
     assert_eq!(desk.sqlite.batches.load(SeqCst), 0);
     desk.tasks.run().await;
     assert_eq!(desk.sqlite.batches.load(SeqCst), 1);
@@ -176,7 +176,7 @@ async fn words_from_outside_are_short_and_on_one_line() {
     let desk = Desk::with_clinic().await;
     keep(&desk, ORG, &json!({"keep_summaries": true}));
     let long = |what: &str| Some(format!("{what}\n\u{0}\u{1b}[31m {}", "é".repeat(5000)));
-    let what = What::Report {
+    let what = CallEvent::Report {
         started_at: None,
         ended_at: None,
         ended_reason: long("r"),
@@ -184,7 +184,7 @@ async fn words_from_outside_are_short_and_on_one_line() {
         summary: long("s"),
     };
     hear(&desk, CALL, at("14:53:40"), what).await;
-    let what = What::Status { status: CallStatus::Ended, ended_reason: long("q"), at: Some(at("14:53:40")) };
+    let what = CallEvent::Status { status: CallStatus::Ended, ended_reason: long("q"), at: Some(at("14:53:40")) };
     hear(&desk, CALL, at("14:53:40"), what).await;
     let odd = ToolRun {
         tool: long("t").unwrap(),
@@ -194,7 +194,7 @@ async fn words_from_outside_are_short_and_on_one_line() {
         appointment_id: Some("made up".into()),
         ..run("", "14:52:00", ToolOutcome::Done)
     };
-    hear(&desk, CALL, at("14:53:40"), What::Tools(vec![odd])).await;
+    hear(&desk, CALL, at("14:53:40"), CallEvent::Tools(vec![odd])).await;
     let call = desk.get(&format!("{CALLS}/{CALL}")).await.expect(200).json();
     for (field, most) in [("ended_reason", 200), ("summary", 2000)] {
         let text = call[field].as_str().unwrap();
@@ -211,9 +211,10 @@ async fn times_that_cannot_be_are_not_believed() {
     let desk = Desk::with_clinic().await;
     for (call, time) in [("past", "1970-01-21T00:00:00Z"), ("future", "2026-12-08T00:00:00Z")] {
         let time = Some(time.parse().unwrap());
-        let what = What::Report { started_at: time, ended_at: time, ended_reason: None, cost: None, summary: None };
+        let what =
+            CallEvent::Report { started_at: time, ended_at: time, ended_reason: None, cost: None, summary: None };
         hear(&desk, call, at("14:53:40"), what).await;
-        hear(&desk, call, at("14:53:40"), What::Hang { at: time }).await;
+        hear(&desk, call, at("14:53:40"), CallEvent::Hang { at: time }).await;
         let shown = desk.get(&format!("{CALLS}/{call}")).await.expect(200).json();
         assert_eq!(
             (&shown["started_at"], &shown["ended_at"]),

@@ -6,7 +6,7 @@ mod reading;
 
 use chrono::{DateTime, Utc};
 use frontdesk::{
-    calls::{CallStatus, Occurrence, ToolOutcome, ToolRun, What, record},
+    calls::{CallEvent, CallStatus, Occurrence, ToolOutcome, ToolRun},
     context::RequestContext,
     domain::{phone::PhoneNumber, route::Route},
     outbound::Deadline,
@@ -44,10 +44,10 @@ pub fn keep(desk: &Desk, org: &str, call_log: &Value) {
 }
 
 /// Something is heard of a call of an org, at a moment; behind the answer it is not yet recorded.
-pub fn say(desk: &Desk, route: &Route, call_id: &str, now: DateTime<Utc>, what: What) {
+pub fn say(desk: &Desk, route: &Route, call_id: &str, now: DateTime<Utc>, event: CallEvent) {
     let [caller, clinic] = [CALLER, NUMBER].map(|number| PhoneNumber::parse(number).unwrap());
     let kind = Some("inboundPhoneCall");
-    let occurrence = Occurrence { call_id, kind, caller: Some(&caller), called: Some(&clinic), what };
+    let occurrence = Occurrence { call_id, kind, caller: Some(&caller), called: Some(&clinic), event };
     let deadline = Deadline::at(now);
     let call = RequestContext {
         background: desk.tasks.clone(),
@@ -56,22 +56,22 @@ pub fn say(desk: &Desk, route: &Route, call_id: &str, now: DateTime<Utc>, what: 
         deadline,
         rehearsal: false,
     };
-    record(desk.frontdesk.app(), &call, route, occurrence);
+    desk.frontdesk.app().calls.record(&call, route, occurrence);
 }
 
 /// The same for the first clinic, and recorded.
-pub async fn hear(desk: &Desk, call_id: &str, now: DateTime<Utc>, what: What) {
-    say(desk, &route_of(ORG, &json!({})), call_id, now, what);
+pub async fn hear(desk: &Desk, call_id: &str, now: DateTime<Utc>, event: CallEvent) {
+    say(desk, &route_of(ORG, &json!({})), call_id, now, event);
     desk.tasks.run().await;
 }
 
-pub fn status(status: CallStatus, time: &str) -> What {
+pub fn status(status: CallStatus, time: &str) -> CallEvent {
     let ended_reason = (status == CallStatus::Ended).then(|| "customer-hung-up".to_owned());
-    What::Status { status, ended_reason, at: Some(at(time)) }
+    CallEvent::Status { status, ended_reason, at: Some(at(time)) }
 }
 
-pub fn report() -> What {
-    What::Report {
+pub fn report() -> CallEvent {
+    CallEvent::Report {
         started_at: Some(at("14:50:02")),
         ended_at: Some(at("14:53:32")),
         ended_reason: Some("customer-ended-call".into()),

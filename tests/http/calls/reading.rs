@@ -1,6 +1,6 @@
 //! What the clinic reads of its calls.
 
-use frontdesk::calls::{CallStatus, ToolOutcome, ToolRun, What};
+use frontdesk::calls::{CallEvent, CallStatus, ToolOutcome, ToolRun};
 use serde_json::json;
 
 use super::{CALL, CALLER, CALLS, at, hear, keep, report, run, status};
@@ -32,8 +32,8 @@ async fn a_call_is_shown_with_its_tools_appointments_and_texts() {
         notes: vec!["date.guessed".into()],
         ..run("t2", "14:52:30", ToolOutcome::Done)
     };
-    hear(&desk, CALL, at("14:52:31"), What::Tools(vec![cancelled])).await;
-    hear(&desk, CALL, at("14:52:01"), What::Tools(vec![run("t1", "14:52:00", ToolOutcome::Declined)])).await;
+    hear(&desk, CALL, at("14:52:31"), CallEvent::Tools(vec![cancelled])).await;
+    hear(&desk, CALL, at("14:52:01"), CallEvent::Tools(vec![run("t1", "14:52:00", ToolOutcome::Declined)])).await;
     hear(&desk, CALL, at("14:53:40"), report()).await;
     let viewer = desk.token(Some(ORG), "viewer");
     let mut call = desk.send("GET", &format!("{CALLS}/{CALL}"), &viewer, None).await.expect(200).json();

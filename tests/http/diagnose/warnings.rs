@@ -97,7 +97,7 @@ fn of_calls() -> Vec<Row> {
         ("too_large", flat(FLAT, &json!({"x": "y".repeat(70_000)})), flat(FLAT, &json!({"x": "y".repeat(60_000)}))),
         ("no_calls", calls(&[]), with(&day())),
         ("too_many_calls", many(17), many(16)),
-        ("empty_id", named(&json!(7), CHECK), named(&json!("7"), CHECK)),
+        ("empty_id", named(&json!(true), CHECK), named(&json!(7), CHECK)),
         ("repeated_id", calls(&[first.clone(), first.clone()]), calls(&[first, second])),
         ("lists_differ", at("/message/toolCalls/0/id", json!("call_2")), at("/message/toolCalls", json!([]))),
         ("old_format", message(&old), message(&new)),

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+mod golden;
+mod meanwhile;
 mod others;
 mod refusals;
 mod runs;

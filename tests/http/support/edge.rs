@@ -2,8 +2,9 @@
 
 use axum::body::Body;
 use frontdesk::{
+    config::Config,
     http::headers::{HeaderSource, carried},
-    voice::vapi::config::VapiAuth,
+    voice::needs_every_header,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
@@ -22,8 +23,8 @@ impl HeaderSource for Joined {
 }
 
 /// Takes from `request` every header that the edge does not carry.
-pub fn carry(request: &mut Request<Body>, vapi_auth: &VapiAuth) {
+pub fn carry(request: &mut Request<Body>, config: &Config) {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let sent = Joined(std::mem::take(request.headers_mut()));
-    *request.headers_mut() = carried(&method, &path, vapi_auth, &sent);
+    *request.headers_mut() = carried(&method, &path, needs_every_header(config, &path), &sent);
 }

@@ -180,7 +180,7 @@ impl Desk {
 
     /// A request as it is, with the headers that reach a handler at the edge.
     pub async fn raw(&self, mut request: Request<Body>) -> Answer {
-        edge::carry(&mut request, &self.frontdesk.app().config.vapi_auth);
+        edge::carry(&mut request, &self.frontdesk.app().config);
         let response = self.frontdesk.handle(request, self.tasks.clone()).await;
         let answer = Answer::read(response).await;
         self.tasks.run().await;

@@ -18,11 +18,21 @@ pub enum Lost {
     After,
 }
 
+/// What somebody else changes behind a request.
+struct Edit {
+    request: String,
+    skipped: usize,
+    collection: String,
+    id: String,
+    fields: Value,
+}
+
 #[derive(Default)]
 struct State {
     /// `/tool`, `/assistant`, `/phone-number`: everything, oldest first.
     resources: Map<String, Value>,
     faults: Vec<(String, usize, Lost)>,
+    edits: Vec<Edit>,
     requests: Vec<String>,
     bodies: Vec<Value>,
     created: usize,
@@ -46,6 +56,12 @@ impl VapiAccount {
     /// What becomes of a request such as `POST /tool` after `skipped` others of it.
     pub fn fault(&self, request: &str, skipped: usize, lost: Lost) {
         self.0.lock().unwrap().faults.push((request.to_owned(), skipped, lost));
+    }
+
+    /// What somebody else writes to a resource right after a request such as `POST /tool`, after `skipped` others of it.
+    pub fn meanwhile(&self, (request, skipped): (&str, usize), (collection, id): (&str, &str), fields: &Value) {
+        let [request, collection, id] = [request, collection, id].map(str::to_owned);
+        self.0.lock().unwrap().edits.push(Edit { request, skipped, collection, id, fields: fields.clone() });
     }
 
     /// What was asked since the last time, as `PATCH /assistant`.
@@ -94,6 +110,7 @@ impl VapiAccount {
             }
             other => panic!("{other:?}"),
         };
+        state.edit(&operation);
         if matches!(fault, Some(Lost::After)) { Reply::Fails(TransportError::Timeout) } else { reply }
     }
 }
@@ -123,6 +140,16 @@ impl State {
         object.insert("createdAt".into(), json!(format!("2026-12-01T15:00:00.{:03}Z", number / 4)));
         self.all(collection).push(resource.clone());
         resource
+    }
+
+    fn edit(&mut self, operation: &str) {
+        let Some(at) = self.edits.iter().position(|edit| edit.request == operation) else { return };
+        if self.edits[at].skipped > 0 {
+            self.edits[at].skipped -= 1;
+            return;
+        }
+        let Edit { collection, id, fields, .. } = self.edits.remove(at);
+        self.one(&collection, &id).unwrap().as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
     }
 
     fn fault(&mut self, operation: &str) -> Option<Lost> {

@@ -1,23 +1,16 @@
 //! Where Vapi posts, and whether that is here.
 
-use super::notes::raised;
 use crate::{
-    domain::{id::OrgId, tool::Tool},
+    domain::id::OrgId,
     http::Error,
+    voice::{
+        oddities::raised,
+        tools::{TOOLS, Tool},
+    },
 };
 
 const WEBHOOK: &str = "/api/vapi/webhook";
-const TOOLS: &str = "/api/vapi/tools/";
-const PATHS: [(&str, Tool); 8] = [
-    ("calendar/check", Tool::CheckAvailability),
-    ("calendar/reserve", Tool::ReserveSlot),
-    ("calendar/book", Tool::BookAppointment),
-    ("calendar/reschedule", Tool::RescheduleAppointment),
-    ("calendar/cancel", Tool::CancelAppointment),
-    ("appointments/find", Tool::FindAppointments),
-    ("sms/send", Tool::SendSms),
-    ("transfer", Tool::TransferCall),
-];
+const TOOLS_PATH: &str = "/api/vapi/tools/";
 /// Every answer leaves within 8 seconds; what is below this leaves no time for the network.
 const SHORTEST_TIMEOUT: f64 = 10.0;
 
@@ -41,8 +34,8 @@ impl Address {
                 Some(Self { tool: None, org_id: Some(org_id??) })
             };
         }
-        let name = path.strip_prefix(TOOLS).unwrap_or(path);
-        let tool = PATHS.iter().find_map(|(path, tool)| (*path == name).then_some(*tool));
+        let name = path.strip_prefix(TOOLS_PATH).unwrap_or(path);
+        let tool = TOOLS.into_iter().find(|tool| tool.path == name);
         tool.map(|tool| Self { tool: Some(tool), org_id: None })
     }
 
@@ -113,15 +106,16 @@ impl Server {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::voice::tools;
 
     #[test]
     fn addresses_are_ours_by_their_whole_path() {
         let org = "0198c0de-0000-7000-8000-00000000000b";
-        let tool = |tool| Some(Address { tool: Some(tool), org_id: None });
+        let book = Some(Address { tool: tools::named("book_appointment"), org_id: None });
         assert_eq!(Address::of("/api/vapi/webhook"), Some(Address::default()));
         assert_eq!(Address::of(&format!("{WEBHOOK}/{org}")).unwrap().org_id, org.parse().ok());
         for path in ["/api/vapi/tools/calendar/book", "calendar/book"] {
-            assert_eq!(Address::of(path), tool(Tool::BookAppointment));
+            assert_eq!(Address::of(path), book);
         }
         for other in [
             "",

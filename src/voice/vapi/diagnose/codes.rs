@@ -11,7 +11,7 @@ pub(super) const CODES: [(&str, &str); 33] = [
     ("too_many_calls", "More tools are called at once than are run. Turn off parallel tool calls of the model."),
     (
         "empty_id",
-        "A call has no id, or one that is no text. Vapi matches results by toolCallId and drops this one. Send the calls as Vapi makes them.",
+        "A call has no id, or one that is neither text nor a number. Vapi matches results by toolCallId and drops this one. Send the calls as Vapi makes them.",
     ),
     (
         "repeated_id",

@@ -6,17 +6,16 @@
 
 mod address;
 mod codes;
-mod look;
 mod notes;
 mod report;
 mod sent;
+mod survey;
 mod who;
-
-pub(super) use notes::notes_of;
 
 use std::sync::Arc;
 
 use axum::{
+    Extension,
     extract::{Request, State},
     response::{IntoResponse, Response},
 };
@@ -25,25 +24,26 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use self::{address::Address, look::Look, report::Report, sent::Sent};
-use super::{
-    Webhook,
-    envelope::{self, Inbound, Kind},
-    serve,
-    webhook::LIMIT,
-};
+use self::{address::Address, report::Report, sent::Sent, survey::Survey};
+use super::{Vapi, envelope::Format};
 use crate::{
     app::App,
     calendars::Routed,
     context::RequestContext,
     domain::signals::Unrouted,
     http::{Error, auth::Editor, body, error::Problem, query::Query},
+    voice::{
+        dispatch::serve,
+        message::{Inbound, MessageKind},
+        platform::VoicePlatform,
+        receive::Received,
+    },
 };
 
-/// What is asked beside the body.
+/// The query.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Asked {
+pub(crate) struct Parameters {
     path: Option<String>,
 }
 
@@ -91,16 +91,17 @@ pub struct Warning {
     responses((status = 200, body = Diagnosis), (status = "4XX", body = Problem)))]
 pub(crate) async fn diagnose(
     State(app): State<Arc<App>>,
-    call: RequestContext,
+    Extension(vapi): Extension<Vapi>,
+    context: RequestContext,
     Editor { org_id, .. }: Editor,
-    Query(asked): Query<Asked>,
+    Query(Parameters { path }): Query<Parameters>,
     request: Request,
 ) -> Result<Response, Error> {
-    let address = Address::asked(asked.path.as_deref(), org_id)?;
-    let bytes = body::read(request.into_body(), LIMIT).await?;
-    let (mut report, look) = (Report::default(), Look::at(&bytes));
-    report.body(&bytes, &look);
-    let mut inbound = match envelope::read(&bytes) {
+    let address = Address::asked(path.as_deref(), org_id)?;
+    let bytes = body::read(request.into_body(), vapi.largest_body()).await?;
+    let (mut report, survey) = (Report::default(), Survey::of(&bytes));
+    report.body(&bytes, &survey);
+    let mut inbound = match vapi.read_body(&bytes) {
         Ok(inbound) => inbound,
         Err(error) => {
             report.warn([if matches!(error, Error::TooLarge(_)) { "too_large" } else { "not_json" }]);
@@ -108,32 +109,33 @@ pub(crate) async fn diagnose(
         }
     };
     drop(bytes);
-    inbound.signals.pin = address.org_id;
-    report.message(&inbound, &look, address.tool);
-    report.servers(&look, app.config.public_url.as_deref());
-    let call = call.rehearsed();
-    let routed = who::clinic(&app, &call, &inbound, org_id, &mut report).await?;
-    run(&app, call, (inbound, address, look.is_question), routed, report).await
+    inbound.signals.at_address_of(address.org_id);
+    report.message(&inbound, &survey, address.tool);
+    report.servers(&survey, app.config.public_url.as_deref());
+    let context = context.rehearsed();
+    let routed = who::clinic(&app, &context, &inbound, org_id, &mut report).await?;
+    run((&app, &vapi), context, (inbound, address, survey.is_question), routed, report).await
 }
 
 /// Serves the message as the webhook does, and reads what is answered.
 async fn run(
-    app: &Arc<App>,
-    call: RequestContext,
+    (app, vapi): (&Arc<App>, &Vapi),
+    context: RequestContext,
     (inbound, address, is_question): (Inbound, Address, bool),
     mut routed: Result<Routed, Unrouted>,
     mut report: Report,
 ) -> Result<Response, Error> {
     let mut calls = Vec::new();
-    if let Kind::Calls(format, list) = &inbound.kind {
+    if let MessageKind::ToolCalls(list) = &inbound.kind {
+        let format = Format::of(&inbound);
         for tool_call in list {
             if let Ok(routed) = &mut routed {
-                report.arguments((app, &call), routed, &inbound.caller, tool_call, address.tool);
+                report.arguments((app, &context), routed, &inbound.caller, tool_call, address.tool);
             }
-            calls.push(Sent { format: *format, id: tool_call.id.clone() });
+            calls.push(Sent { format, id: tool_call.id.clone() });
         }
     }
-    let response = serve(app, Webhook { call, inbound, routed: Some(routed) }, address.tool).await;
+    let response = serve(app, vapi, Received { context, inbound, routed: Some(routed) }, address.tool).await;
     let (status, answer) = read(response).await?;
     sent::check(&calls, &answer, &mut report);
     if is_question && answer.as_object().is_none_or(serde_json::Map::is_empty) {
@@ -150,6 +152,6 @@ async fn finish(report: Report, response: Response) -> Result<Response, Error> {
 /// An answer as Vapi would read it.
 async fn read(response: Response) -> Result<(StatusCode, Value), Error> {
     let status = response.status();
-    let bytes = body::read(response.into_body(), LIMIT).await?;
+    let bytes = body::read(response.into_body(), usize::MAX).await?;
     Ok((status, serde_json::from_slice(&bytes).unwrap_or_default()))
 }

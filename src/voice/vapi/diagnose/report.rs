@@ -7,17 +7,18 @@ use http::StatusCode;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use super::{Diagnosis, Step, Warning, address::Level, codes::says, look::Look, notes::notes};
+use super::{Diagnosis, Step, Warning, address::Level, codes::says, notes::notes, survey::Survey};
 use crate::{
     app::App,
     calendars::Routed,
     context::RequestContext,
-    domain::{caller::Caller, tool::Tool},
+    domain::caller::Caller,
     http::body::json,
     language::english::sentences::{bad_arguments, single_line_limited},
     voice::{
-        tools::{Turn, reading},
-        vapi::envelope::{Format, Inbound, Kind, ToolCall},
+        message::{Inbound, MessageKind, ToolCall},
+        tools::{self, Tool, ToolContext},
+        vapi::envelope::Format,
     },
 };
 
@@ -55,7 +56,7 @@ impl Report {
     }
 
     /// Whether it is JSON, and where it is not.
-    pub(super) fn body(&mut self, bytes: &[u8], look: &Look) {
+    pub(super) fn body(&mut self, bytes: &[u8], survey: &Survey) {
         match serde_json::from_slice::<IgnoredAny>(bytes) {
             Ok(_) => self.step("body", true, format!("{} bytes of JSON.", bytes.len())),
             Err(error) => {
@@ -63,44 +64,44 @@ impl Report {
                 self.step("body", false, format!("No JSON from line {line}, column {column} on, of {length} bytes."));
             }
         }
-        self.warn(look.notes.iter().copied());
+        self.warn(survey.notes.iter().copied());
     }
 
     /// What the message is about, and which tools it calls.
-    pub(super) fn message(&mut self, inbound: &Inbound, look: &Look, path: Option<Tool>) {
-        let about = match &inbound.kind {
-            Kind::Calls(Format::ToolCalls, _) => "calls of tools",
-            Kind::Calls(Format::FunctionCall, _) => "an older function-call",
-            Kind::Calls(Format::Legacy, _) => "an older toolCall body",
-            Kind::Calls(Format::ApiRequest, _) => "the flat body of an apiRequest tool",
-            Kind::AssistantRequest => "the question which assistant answers",
-            Kind::TransferDestination => "the question who takes over",
-            Kind::Report(_) => "a report of the call",
-            Kind::Other => "nothing that is of use here",
+    pub(super) fn message(&mut self, inbound: &Inbound, survey: &Survey, path: Option<Tool>) {
+        let about = match (&inbound.kind, Format::of(inbound)) {
+            (MessageKind::ToolCalls(_), Format::ToolCalls) => "calls of tools",
+            (MessageKind::ToolCalls(_), Format::FunctionCall) => "an older function-call",
+            (MessageKind::ToolCalls(_), Format::Legacy) => "an older toolCall body",
+            (MessageKind::ToolCalls(_), Format::ApiRequest) => "the flat body of an apiRequest tool",
+            (MessageKind::WhoAnswers, _) => "the question which assistant answers",
+            (MessageKind::WhoTakesOver, _) => "the question who takes over",
+            (MessageKind::Event(_), _) => "a report of the call",
+            (MessageKind::Other, _) => "nothing that is of use here",
         };
-        let kind = single_line_limited(&look.kind, MOST_CHARACTERS);
+        let kind = single_line_limited(&survey.kind, MOST_CHARACTERS);
         let kind = if kind.is_empty() { "without a type".to_owned() } else { format!("of type {kind}") };
         self.step("message", true, format!("A message {kind}: {about}."));
-        if let Kind::Calls(_, calls) = &inbound.kind {
-            self.calls(calls, look);
+        if let MessageKind::ToolCalls(calls) = &inbound.kind {
+            self.calls(calls, survey);
         }
         self.warn(notes(inbound, path));
     }
 
-    fn calls(&mut self, calls: &[ToolCall], look: &Look) {
+    fn calls(&mut self, calls: &[ToolCall], survey: &Survey) {
         let shown = |call: &ToolCall| single_line_limited(&format!("{} ({})", call.name, call.id), MOST_CHARACTERS);
         let names: Vec<String> = calls.iter().map(shown).collect();
-        let (from, mirrors) = look.lists.split_first().map_or(("the body", &[][..]), |(first, rest)| (*first, rest));
+        let (from, mirrors) = survey.lists.split_first().map_or(("the body", &[][..]), |(first, rest)| (*first, rest));
         let mirrored = if mirrors.is_empty() { String::new() } else { format!(" Also sent: {}.", mirrors.join(", ")) };
         let says = format!("{} of {from}: {}.{mirrored}", calls.len(), names.join(", "));
-        self.step("calls", !calls.is_empty() && !look.notes.contains(&"lists_differ"), says);
+        self.step("calls", !calls.is_empty() && !survey.notes.contains(&"lists_differ"), says);
     }
 
     /// Where Vapi posts it. Hosts are named, paths and queries are not: they can hold secrets.
-    pub(super) fn servers(&mut self, look: &Look, here: Option<&str>) {
-        for (tool, server) in &look.servers {
+    pub(super) fn servers(&mut self, survey: &Survey, here: Option<&str>) {
+        for (tool, server) in &survey.servers {
             let whose = match server.level {
-                Level::Tool => tool.map_or("a tool", Tool::name),
+                Level::Tool => tool.map_or("a tool", |tool| tool.name),
                 Level::Assistant => "the assistant",
                 Level::Number => "the number",
             };
@@ -109,7 +110,7 @@ impl Report {
             self.step("server", notes.is_empty(), format!("Vapi posts to the URL of {whose}, at {host}."));
             self.warn(notes);
         }
-        if look.servers.is_empty() {
+        if survey.servers.is_empty() {
             self.step("server", true, "The body shows no server URL.".to_owned());
         }
     }
@@ -117,7 +118,7 @@ impl Report {
     /// How the arguments of a call are read.
     pub(super) fn arguments(
         &mut self,
-        (app, call): (&Arc<App>, &RequestContext),
+        (app, context): (&Arc<App>, &RequestContext),
         routed: &mut Routed,
         caller: &Caller,
         tool_call: &ToolCall,
@@ -127,12 +128,12 @@ impl Report {
             Ok(arguments) => arguments,
             Err(fault) => return self.step("arguments", false, bad_arguments(fault, None)),
         };
-        let Some(tool) = path.or_else(|| Tool::named(&tool_call.name)) else { return };
-        let turn = Turn { app, context: call, routed, caller, tool_call_id: &tool_call.id, arguments };
+        let Some(tool) = path.or_else(|| tools::named(&tool_call.name)) else { return };
+        let context = ToolContext { app, context, routed, caller, tool_call_id: &tool_call.id, arguments };
         let sent = arguments.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-        match reading(tool, &turn) {
-            Ok(read) => self.step("arguments", true, format!("Sent: {sent}. Read: {}.", read.join("; "))),
-            Err(fault) => self.step("arguments", false, format!("Sent: {sent}. {}", turn.fault(&fault).text)),
+        match (tool.reading)(&context) {
+            Ok(read) => self.step("arguments", true, format!("Sent: {sent}. Read: {}.", read.line())),
+            Err(fault) => self.step("arguments", false, format!("Sent: {sent}. {}", context.fault(&fault).text)),
         }
     }
 }

@@ -2,8 +2,11 @@
 
 use serde_json::Value;
 
-use super::{notes::raised, report::Report};
-use crate::{language::english::sentences::MAX_ANSWER_CHARS, voice::vapi::envelope::Format};
+use super::report::Report;
+use crate::{
+    language::english::sentences::MAX_ANSWER_CHARS,
+    voice::{oddities::raised, vapi::envelope::Format},
+};
 
 /// A call that is answered.
 pub(super) struct Sent {

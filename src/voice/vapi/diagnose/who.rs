@@ -10,28 +10,29 @@ use crate::{
     directory::Resolution,
     domain::{id::OrgId, org::OrgStatus, route::RouteKey, signals::Unrouted},
     http::Error,
-    voice::vapi::{
-        envelope::{Format, Inbound, Kind},
-        resolve,
+    voice::{
+        clinic,
+        message::{CallSignal, Inbound, MessageKind},
+        vapi::envelope::Format,
     },
 };
 
 /// The clinic, if it is that of the org; what belongs to another org is told apart from nobody's by nothing.
 pub(super) async fn clinic(
     app: &Arc<App>,
-    call: &RequestContext,
+    context: &RequestContext,
     inbound: &Inbound,
     org_id: OrgId,
     report: &mut Report,
 ) -> Result<Result<Routed, Unrouted>, Error> {
-    if matches!(inbound.kind, Kind::Other) {
+    if matches!(inbound.kind, MessageKind::Other) {
         // Nobody asks whose it is.
         return Ok(Err(Unrouted::NoCalledNumber));
     }
-    let resolution = truth(app, call, inbound.signals.keys(app.config.vapi_legacy)).await?;
-    caller(app, call, inbound, org_id, report).await?;
-    let is_ours = signals(app, inbound, org_id, &resolution, report);
-    let outcome = match resolve::chosen(resolution) {
+    let resolution = truth(app, context, inbound.signals.keys()).await?;
+    caller(app, context, inbound, org_id, report).await?;
+    let is_ours = signals(inbound, org_id, &resolution, report);
+    let outcome = match clinic::chosen(resolution) {
         Ok(routed) if routed.route.org_id != org_id => Err(Unrouted::Unknown),
         // That others have a part in a disagreement is told to those who have one themselves.
         Err(Unrouted::Conflict) if !is_ours => Err(Unrouted::Unknown),
@@ -51,34 +52,34 @@ pub(super) async fn clinic(
 }
 
 /// What D1 says; memory and KV may be behind.
-async fn truth(app: &App, call: &RequestContext, keys: Vec<RouteKey>) -> Result<Resolution, Error> {
+async fn truth(app: &App, context: &RequestContext, keys: Vec<RouteKey>) -> Result<Resolution, Error> {
     let mut resolution = Resolution::open(keys);
-    app.directory.complete(&mut resolution, &call.tiers, &call.background).await?;
+    app.directory.complete(&mut resolution, &context.tiers, &context.background).await?;
     Ok(resolution)
 }
 
 /// The signals in their order with what each leads to, and whether one of them leads to the org.
-fn signals(app: &App, inbound: &Inbound, org_id: OrgId, resolution: &Resolution, report: &mut Report) -> bool {
+fn signals(inbound: &Inbound, org_id: OrgId, resolution: &Resolution, report: &mut Report) -> bool {
     let routes = resolution.routes();
     let is_ours = |key: &RouteKey| {
         let found = resolution.keys().iter().zip(&routes).find(|(known, _)| *known == key);
         found.is_some_and(|(_, route)| route.as_ref().is_some_and(|route| route.org_id == org_id))
     };
-    let said = inbound.signals.said(app.config.vapi_legacy);
-    for (place, key) in &said {
+    let said = inbound.signals.said();
+    let leads_here = || said.iter().any(|signal| signal.key.as_ref().is_some_and(is_ours));
+    for CallSignal { place, key } in said {
         let (ok, says) = match key {
             Some(key) if is_ours(key) => (true, format!("{place} is {}: this org's.", shown(key))),
             Some(key) => (false, format!("{place} is {}: another org's or nobody's here.", shown(key))),
             None => (false, format!("{place} cannot be read.")),
         };
         // A further signal that nobody here knows is no fault.
-        let is_known = said.iter().any(|(_, key)| key.as_ref().is_some_and(is_ours));
-        report.step("number", ok || is_known, says);
+        report.step("number", ok || leads_here(), says);
     }
     if said.is_empty() {
         report.step("number", false, "Nothing says which number was called.".to_owned());
     }
-    said.iter().any(|(_, key)| key.as_ref().is_some_and(is_ours))
+    leads_here()
 }
 
 fn shown(key: &RouteKey) -> String {
@@ -92,7 +93,7 @@ fn shown(key: &RouteKey) -> String {
 /// Who called, and whether that is one of the org's own numbers.
 async fn caller(
     app: &App,
-    call: &RequestContext,
+    context: &RequestContext,
     inbound: &Inbound,
     org_id: OrgId,
     report: &mut Report,
@@ -102,7 +103,7 @@ async fn caller(
         report.step("caller", true, says.to_owned());
         return Ok(());
     };
-    let known = truth(app, call, vec![RouteKey::Number(number.clone())]).await?;
+    let known = truth(app, context, vec![RouteKey::Number(number.clone())]).await?;
     let is_clinic = known.routes().iter().flatten().any(|route| route.org_id == org_id);
     report.step("caller", !is_clinic, format!("The caller's number is {}.", number.masked()));
     if is_clinic {
@@ -113,13 +114,13 @@ async fn caller(
 
 /// Why it is not the org's.
 fn reason(inbound: &Inbound, outcome: &Result<Routed, Unrouted>) -> Option<&'static str> {
-    let is_legacy = matches!(inbound.kind, Kind::Calls(Format::Legacy, _));
+    let is_legacy = Format::of(inbound) == Format::Legacy;
     match outcome {
         Ok(routed) if routed.route.status == OrgStatus::Active => None,
         Ok(_) => Some("org_not_active"),
         Err(Unrouted::Unknown) => Some("not_your_number"),
         Err(Unrouted::Conflict) => Some("signals_disagree"),
-        Err(Unrouted::NoCalledNumber) if !inbound.signals.said(false).is_empty() => Some("unreadable_number"),
+        Err(Unrouted::NoCalledNumber) if !inbound.signals.is_silent() => Some("unreadable_number"),
         Err(Unrouted::NoCalledNumber) if is_legacy => Some("legacy_off"),
         Err(Unrouted::NoCalledNumber) if is_web(inbound) => Some("web_call"),
         Err(Unrouted::NoCalledNumber) => Some("no_called_number"),

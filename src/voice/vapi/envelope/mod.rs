@@ -7,37 +7,25 @@
 use serde_json::{Map, Value};
 
 use super::{
-    arguments::{self, Arguments},
-    lenient::{Object, Text, TextOr},
     report,
     wire::{Body, Entry, Message, WithToolCall},
 };
 use crate::{
-    calls::What,
-    domain::{
-        caller::Caller,
-        signals::{LegacySelector, Signals},
-    },
+    domain::{caller::Caller, route::RouteKey},
     http::Error,
+    voice::{
+        lenient::{Object, Text, TextOr},
+        message::{CallSignals, Inbound, MOST_CALLS, MessageKind, ToolCall, number_key, org_key},
+        raw_arguments,
+    },
 };
 
-/// More calls than this in one message are answered without being run.
-pub(super) const MOST_CALLS: usize = 16;
+/// No model calls so many. Each gets a result, which takes more memory than the call in the body did.
+const MOST_LISTED: usize = 1000;
 /// Flat bodies are made by one tool; larger ones are none.
 const FLAT_LIMIT: usize = 64 * 1024;
 /// What a flat body says of the call, set by the operator as static parameters of the tool.
 const STATIC: [&str; 5] = ["called_number", "caller_number", "call_id", "call_sid", "phone_number_id"];
-
-/// One tool call.
-#[derive(Debug)]
-pub(super) struct ToolCall {
-    /// Echoed byte for byte.
-    pub(super) id: String,
-    /// As the model named it; may be empty.
-    pub(super) name: String,
-    /// Its arguments.
-    pub(super) arguments: Arguments,
-}
 
 /// Who will read the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,41 +40,38 @@ pub(super) enum Format {
     ApiRequest,
 }
 
-/// What a message is about.
-pub(super) enum Kind {
-    /// Tools are called.
-    Calls(Format, Vec<ToolCall>),
-    /// Which assistant answers?
-    AssistantRequest,
-    /// Who takes over?
-    TransferDestination,
-    /// Something to be recorded of a call.
-    Report(What),
-    /// Nothing that is of use here.
-    Other,
+impl Format {
+    const ALL: [Self; 4] = [Self::ToolCalls, Self::FunctionCall, Self::Legacy, Self::ApiRequest];
+
+    /// The shape of a message, as [`Inbound`] has it.
+    const fn shape(self) -> &'static str {
+        match self {
+            Self::ToolCalls => "tool-calls",
+            Self::FunctionCall => "function-call",
+            Self::Legacy => "toolCall",
+            Self::ApiRequest => "apiRequest",
+        }
+    }
+
+    /// Of a message that calls tools.
+    pub(super) fn of(inbound: &Inbound) -> Self {
+        Self::ALL.into_iter().find(|format| format.shape() == inbound.shape).unwrap_or(Self::ToolCalls)
+    }
 }
 
-/// A webhook body.
-pub(super) struct Inbound {
-    pub(super) kind: Kind,
-    pub(super) signals: Signals,
-    pub(super) caller: Caller,
-    /// `inboundPhoneCall`, `webCall` and the like.
-    pub(super) call_kind: Option<String>,
-}
-
-/// Reads a body.
+/// Reads a body. `model_chooses` is whether the older body may name its clinic itself.
 ///
 /// # Errors
-/// What is not JSON, or no object, is refused, and a flat body that is larger than any tool makes it.
-pub(super) fn read(bytes: &[u8]) -> Result<Inbound, Error> {
+/// What is not JSON, or no object, is refused, and so is a flat body that is larger than any tool makes it, and a list of more calls than
+/// any model makes.
+pub(super) fn read(bytes: &[u8], model_chooses: bool) -> Result<Inbound, Error> {
     let not_json = |_| Error::Malformed("The body is not JSON.".into());
     let body = match serde_json::from_slice::<TextOr<Body>>(bytes).map_err(not_json)? {
         TextOr::Object(body) => body,
         TextOr::Text(_) | TextOr::Neither => return Err(Error::Malformed("The body must be a JSON object.".into())),
     };
     if body.message.is_some() || body.tool_call.is_some() || body.arguments.is_some() {
-        return Ok(Inbound::from(body));
+        return enveloped(body, model_chooses);
     }
     if bytes.len() > FLAT_LIMIT {
         return Err(Error::TooLarge(FLAT_LIMIT));
@@ -99,53 +84,85 @@ fn flat(mut members: Map<String, Value>) -> Inbound {
     let mut fixed = STATIC.map(|name| match members.remove(name) {
         // A template that was not filled in says nothing.
         Some(Value::String(text)) if !text.contains("{{") => filled(Some(text)),
+        Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     });
     let [number, caller, call_id, _, number_id] = fixed.each_mut().map(Option::take);
     let caller = Caller::signalled(caller.as_deref(), call_id.as_deref());
-    let arguments = arguments::read(Some(Value::Object(members)));
+    let arguments = raw_arguments::read(Some(Value::Object(members)));
     let call = ToolCall { id: String::new(), name: String::new(), arguments };
     // A number that is no telephone number may be a SIP address.
     let sip_uri = number.clone().filter(|number| number.to_ascii_lowercase().contains("sip:"));
-    let signals = Signals { number, number_id, sip_uri, ..Signals::default() };
-    Inbound { kind: Kind::Calls(Format::ApiRequest, vec![call]), signals, caller, call_kind: None }
+    let signals = Called { number, number_id, sip_uri, call_number: None }.signals();
+    Inbound {
+        kind: MessageKind::ToolCalls(vec![call]),
+        signals,
+        caller,
+        call_kind: None,
+        shape: Format::ApiRequest.shape(),
+    }
 }
 
-impl From<Body> for Inbound {
-    fn from(body: Body) -> Self {
-        let Body { message, tool_call, arguments, tenant_id, inbound_phone_number } = body;
-        let Object(mut message) = message.unwrap_or_default();
-        let (caller, call_kind) = (message.caller(), filled(message.call.0.kind.0.take()));
-        let legacy = message.tool_call.take().or(tool_call);
-        let name = message.kind.0.take().unwrap_or_default();
-        let known = message.named(&name).filter(|_| legacy.is_none());
-        let mut signals = message.signals();
-        let kind = known.or_else(|| message.calls().map(|(format, calls)| Kind::Calls(format, calls)));
-        let kind = kind.unwrap_or_else(|| {
-            let Object(mut entry) = legacy.unwrap_or_default();
-            entry.arguments = entry.arguments.or(arguments);
-            let call = entry.into_call();
-            signals.legacy = legacy_selector(call.arguments.as_ref().ok(), inbound_phone_number, tenant_id);
-            Kind::Calls(Format::Legacy, vec![call])
-        });
-        Self { kind, signals, caller, call_kind }
+/// What a message says of the called number, wherever that stands.
+struct Called {
+    number: Option<String>,
+    number_id: Option<String>,
+    call_number: Option<String>,
+    sip_uri: Option<String>,
+}
+
+impl Called {
+    /// In the order in which they are trusted: the called number, Vapi's id of it, the call's own copy of the number, the SIP address.
+    fn signals(&self) -> CallSignals {
+        CallSignals::default()
+            .with("message.phoneNumber.number", self.number.as_deref(), number_key)
+            .with("message.phoneNumber.id", self.number_id.as_deref(), RouteKey::vapi_number)
+            .with("message.call.phoneNumber", self.call_number.as_deref(), number_key)
+            .with("message.phoneNumber.sipUri", self.sip_uri.as_deref(), RouteKey::sip)
     }
+}
+
+/// A message, or one of the older bodies.
+fn enveloped(body: Body, model_chooses: bool) -> Result<Inbound, Error> {
+    let Body { message, tool_call, arguments, tenant_id, inbound_phone_number } = body;
+    let Object(mut message) = message.unwrap_or_default();
+    let (caller, call_kind) = (message.caller(), filled(message.call.0.kind.0.take()));
+    let legacy = message.tool_call.take().or(tool_call);
+    let name = message.kind.0.take().unwrap_or_default();
+    let known = message.named(&name).filter(|_| legacy.is_none());
+    let mut signals = message.called().signals();
+    let known = match known {
+        Some(known) => Some(known),
+        None => message.calls()?.map(|(format, calls)| (format, MessageKind::ToolCalls(calls))),
+    };
+    let (format, kind) = known.unwrap_or_else(|| {
+        let Object(mut entry) = legacy.unwrap_or_default();
+        entry.arguments = entry.arguments.or(arguments);
+        let call = entry.into_call();
+        if model_chooses {
+            let sent = call.arguments.as_ref().ok();
+            signals = named_by_model(std::mem::take(&mut signals), sent, inbound_phone_number, tenant_id);
+        }
+        (Format::Legacy, MessageKind::ToolCalls(vec![call]))
+    });
+    Ok(Inbound { kind, signals, caller, call_kind, shape: format.shape() })
 }
 
 impl Message {
     /// What a message of this type is about; `None` if the calls of tools in it say so.
-    fn named(&mut self, name: &str) -> Option<Kind> {
-        Some(match name {
-            "assistant-request" => Kind::AssistantRequest,
-            "transfer-destination-request" => Kind::TransferDestination,
-            "status-update" => report::status(self).map_or(Kind::Other, Kind::Report),
-            "end-of-call-report" => Kind::Report(report::end(self)),
-            "hang" => Kind::Report(report::hang(self)),
+    fn named(&mut self, name: &str) -> Option<(Format, MessageKind)> {
+        let kind = match name {
+            "assistant-request" => MessageKind::WhoAnswers,
+            "transfer-destination-request" => MessageKind::WhoTakesOver,
+            "status-update" => report::status(self).map_or(MessageKind::Other, MessageKind::Event),
+            "end-of-call-report" => MessageKind::Event(report::end(self)),
+            "hang" => MessageKind::Event(report::hang(self)),
             "tool-calls" | "function-call" if self.has_calls() => return None,
-            "tool-calls" | "function-call" => Kind::Calls(Format::ToolCalls, Vec::new()),
+            "tool-calls" | "function-call" => MessageKind::ToolCalls(Vec::new()),
             "" => return None,
-            _ => Kind::Other,
-        })
+            _ => MessageKind::Other,
+        };
+        Some((Format::ToolCalls, kind))
     }
 
     fn has_calls(&self) -> bool {
@@ -154,17 +171,23 @@ impl Message {
     }
 
     /// The first list that is not empty.
-    fn calls(&mut self) -> Option<(Format, Vec<ToolCall>)> {
+    ///
+    /// # Errors
+    /// It is longer than any model makes it. A part of it is not answered: every call gets a result.
+    fn calls(&mut self) -> Result<Option<(Format, Vec<ToolCall>)>, Error> {
         let lists = [std::mem::take(&mut self.tool_call_list).0, std::mem::take(&mut self.tool_calls).0];
-        if let Some(list) = lists.into_iter().find(|list| !list.is_empty()) {
-            return Some((Format::ToolCalls, list.into_iter().enumerate().map(Entry::nth).collect()));
-        }
         let with_tool = std::mem::take(&mut self.tool_with_tool_call_list).0;
-        if !with_tool.is_empty() {
-            return Some((Format::ToolCalls, with_tool.into_iter().enumerate().map(WithToolCall::nth).collect()));
+        let calls: Vec<ToolCall> = match lists.into_iter().find(|list| !list.is_empty()) {
+            Some(list) => list.into_iter().enumerate().map(Entry::nth).collect(),
+            None => with_tool.into_iter().enumerate().map(WithToolCall::nth).collect(),
+        };
+        if calls.len() > MOST_LISTED {
+            return Err(Error::Malformed(format!("A message can call {MOST_LISTED} tools at most.")));
         }
-        let Object(legacy) = self.function_call.take()?;
-        Some((Format::FunctionCall, vec![legacy.into_call()]))
+        if !calls.is_empty() {
+            return Ok(Some((Format::ToolCalls, calls)));
+        }
+        Ok(self.function_call.take().map(|Object(legacy)| (Format::FunctionCall, vec![legacy.into_call()])))
     }
 
     /// The number stands beside the call, or in it.
@@ -174,7 +197,7 @@ impl Message {
         Caller::signalled(number, self.call.0.id.0.as_deref())
     }
 
-    fn signals(&mut self) -> Signals {
+    fn called(&mut self) -> Called {
         let Object(record) = std::mem::take(&mut self.phone_number);
         let Object(call) = std::mem::take(&mut self.call);
         let call_number = match call.phone_number {
@@ -182,12 +205,11 @@ impl Message {
             TextOr::Object(object) => object.number.0.or(object.twilio_phone_number.0),
             TextOr::Neither => None,
         };
-        Signals {
+        Called {
             number: filled(record.number.0),
             number_id: filled(record.id.0).or(filled(call.phone_number_id.0)),
             call_number: filled(call_number),
             sip_uri: filled(record.sip_uri.0),
-            ..Signals::default()
         }
     }
 }
@@ -197,13 +219,21 @@ pub(super) fn filled(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
 }
 
-/// The seed's selectors, from the arguments or from beside them.
-fn legacy_selector(arguments: Option<&Map<String, Value>>, number: Text, tenant_id: Text) -> LegacySelector {
+/// With the older body's selectors, from the arguments or from beside them.
+fn named_by_model(
+    signals: CallSignals,
+    arguments: Option<&Map<String, Value>>,
+    number: Text,
+    tenant_id: Text,
+) -> CallSignals {
     let said = |name: &str| arguments.and_then(|a| a.get(name)).and_then(Value::as_str).map(str::to_owned);
-    LegacySelector {
-        number: filled(said("inbound_phone_number").or(number.0)),
-        tenant_id: filled(said("tenant_id").or(tenant_id.0)),
-    }
+    let number = filled(said("inbound_phone_number").or(number.0));
+    let tenant_id = filled(said("tenant_id").or(tenant_id.0));
+    signals.or_by_model("inboundPhoneNumber", number.as_deref(), number_key).or_by_model(
+        "tenantId",
+        tenant_id.as_deref(),
+        org_key,
+    )
 }
 
 impl WithToolCall {
@@ -232,7 +262,7 @@ impl Entry {
         ToolCall {
             id: self.id.0.unwrap_or_default(),
             name: function.name.0.or(self.name.0).unwrap_or_default(),
-            arguments: arguments::read_text(said.into_iter().flatten().next().as_deref()),
+            arguments: raw_arguments::read_text(said.into_iter().flatten().next().as_deref()),
         }
     }
 }

@@ -3,12 +3,12 @@ use serde_json::json;
 use super::*;
 
 fn inbound(body: &Value) -> Inbound {
-    read(body.to_string().as_bytes()).unwrap()
+    read(body.to_string().as_bytes(), true).unwrap()
 }
 
 fn calls(inbound: &Inbound) -> &[ToolCall] {
     match &inbound.kind {
-        Kind::Calls(_, calls) => calls,
+        MessageKind::ToolCalls(calls) => calls,
         _ => panic!("no tools are called"),
     }
 }
@@ -59,37 +59,49 @@ fn mirrored_lists_are_one_list() {
     assert_eq!(ids, ["a", "b"]);
 }
 
+/// What is said of the called number, by where it stands.
+fn said(inbound: &Inbound) -> Vec<(&str, Option<RouteKey>)> {
+    inbound.signals.said().iter().map(|signal| (signal.place, signal.key.clone())).collect()
+}
+
 #[test]
 fn the_called_number_is_found_wherever_it_stands() {
-    let signals = |message: Value| inbound(&json!({ "message": message })).signals;
-    let full = signals(json!({"phoneNumber": {"number": "+15550100", "id": "num-1", "sipUri": "sip:a@b"},
+    let message = |message: Value| inbound(&json!({ "message": message }));
+    let full = message(json!({"phoneNumber": {"number": "+15550100", "id": "num-1", "sipUri": "sip:a@b"},
         "call": {"phoneNumberId": "num-2", "phoneNumber": {"twilioPhoneNumber": "+15550101"}}}));
-    assert_eq!(full.number.as_deref(), Some("+15550100"));
-    assert_eq!(full.number_id.as_deref(), Some("num-1"));
-    assert_eq!(full.call_number.as_deref(), Some("+15550101"));
-    assert_eq!(full.sip_uri.as_deref(), Some("sip:a@b"));
-    let by_call = signals(json!({"phoneNumber": null, "call": {"phoneNumberId": "num-2", "phoneNumber": "+15550102"}}));
-    assert_eq!(by_call.number_id.as_deref(), Some("num-2"));
-    assert_eq!(by_call.call_number.as_deref(), Some("+15550102"));
+    let expected = [
+        ("message.phoneNumber.number", number_key("+15550100")),
+        ("message.phoneNumber.id", RouteKey::vapi_number("num-1")),
+        ("message.call.phoneNumber", number_key("+15550101")),
+        ("message.phoneNumber.sipUri", RouteKey::sip("sip:a@b")),
+    ];
+    assert!(said(&full) == expected);
+    let by_call = message(json!({"phoneNumber": null, "call": {"phoneNumberId": "num-2", "phoneNumber": "+15550102"}}));
+    let expected = [
+        ("message.phoneNumber.id", RouteKey::vapi_number("num-2")),
+        ("message.call.phoneNumber", number_key("+15550102")),
+    ];
+    assert!(said(&by_call) == expected);
 }
 
 #[test]
 fn a_caller_is_never_taken_for_the_called_number() {
     let body = json!({"message": {"customer": {"number": "+15550199"}, "call": {"customer": {"number": "+15550199"}, "orgId": "vapi-org"}}});
-    let signals = inbound(&body).signals;
-    assert!(signals.keys(true).is_empty());
+    assert!(said(&inbound(&body)).is_empty());
 }
 
 #[test]
 fn legacy_selectors_stand_in_arguments_or_beside_them() {
-    let selector = |body: &Value| inbound(body).signals.legacy;
-    let in_arguments =
-        selector(&json!({"toolCall": {"arguments": {"inboundPhoneNumber": "+1-555-0100", "tenantId": "t"}}}));
-    assert_eq!((in_arguments.number.as_deref(), in_arguments.tenant_id.as_deref()), (Some("+1-555-0100"), Some("t")));
-    let beside = selector(&json!({"tenantId": "t", "toolCall": {}}));
-    assert_eq!((beside.number, beside.tenant_id.as_deref()), (None, Some("t")));
-    let current = inbound(&json!({"message": {"toolCallList": [{"name": "x", "arguments": {"tenantId": "t"}}]}}));
-    assert_eq!(current.signals.legacy.tenant_id, None, "the current format has no model-chosen clinic");
+    const ORG: &str = "0198c0de-0000-7000-8000-00000000000b";
+    let in_arguments = json!({"toolCall": {"arguments": {"inboundPhoneNumber": "+1-555-0100", "tenantId": ORG}}});
+    let both = [("inboundPhoneNumber", number_key("+15550100")), ("tenantId", org_key(ORG))];
+    assert!(said(&inbound(&in_arguments)) == both);
+    let beside = json!({"tenantId": "t", "toolCall": {}});
+    assert!(said(&inbound(&beside)) == [("tenantId", None)]);
+    let forbidden = read(in_arguments.to_string().as_bytes(), false).unwrap();
+    assert!(said(&forbidden).is_empty(), "a deployment decides whether the model may choose");
+    let current = inbound(&json!({"message": {"toolCallList": [{"name": "x", "arguments": {"tenantId": ORG}}]}}));
+    assert!(said(&current).is_empty(), "the current format has no model-chosen clinic");
 }
 
 #[test]
@@ -106,7 +118,7 @@ fn members_of_unexpected_types_are_absent_and_never_an_error() {
     ] {
         let message = json!({"toolCallList": odd, "toolCalls": odd, "phoneNumber": odd, "call": odd, "functionCall": null, "customer": odd});
         let body = json!({"message": message, "toolCall": odd, "tenantId": odd});
-        assert!(read(body.to_string().as_bytes()).is_ok(), "{odd}");
+        assert!(read(body.to_string().as_bytes(), true).is_ok(), "{odd}");
         let entry = json!({"message": {"toolCallList": [odd, {"id": odd, "name": odd, "function": odd}]}});
         assert_eq!(calls(&inbound(&entry)).len(), 2);
     }
@@ -115,7 +127,7 @@ fn members_of_unexpected_types_are_absent_and_never_an_error() {
 #[test]
 fn what_is_no_json_object_is_refused() {
     for bad in ["", "{", "nonsense", "[]", "\"text\"", "1", "null", "{\"message\":"] {
-        assert!(matches!(read(bad.as_bytes()), Err(Error::Malformed(_))), "{bad}");
+        assert!(matches!(read(bad.as_bytes(), true), Err(Error::Malformed(_))), "{bad}");
     }
 }
 
@@ -124,24 +136,24 @@ fn a_flat_body_is_one_call_with_what_the_operator_fixed_beside_it() {
     let body = json!({"date": "2026-12-03", "service": "cleaning", "called_number": "+14155550123",
         "caller_number": "+14155550188", "call_id": "c6", "call_sid": "CA0"});
     let read = inbound(&body);
-    let Kind::Calls(format, list) = &read.kind else { panic!("no call") };
-    assert_eq!((*format, list.len(), list[0].id.as_str()), (Format::ApiRequest, 1, ""));
+    let list = calls(&read);
+    assert_eq!((Format::of(&read), list.len(), list[0].id.as_str()), (Format::ApiRequest, 1, ""));
     let arguments: Vec<&String> = list[0].arguments.as_ref().unwrap().keys().collect();
     assert_eq!(arguments, ["date", "service"]);
-    assert_eq!(read.signals.number.as_deref(), Some("+14155550123"));
+    assert!(said(&read) == [("message.phoneNumber.number", number_key("+14155550123"))]);
     assert_eq!(read.caller.number.as_ref().map(crate::domain::phone::PhoneNumber::as_str), Some("+14155550188"));
     assert_eq!(read.caller.call_id.as_deref(), Some("c6"));
     let unfilled =
         inbound(&json!({"called_number": "{{phoneNumber.number}}", "call_id": "{{call.id}}", "caller_number": 7}));
-    assert!(unfilled.signals.keys(true).is_empty() && unfilled.caller.is_unknown());
+    assert!(unfilled.signals.keys().is_empty() && unfilled.caller.is_unknown());
     let sip = inbound(&json!({"called_number": "sip:Clinic-A@sip.vapi.ai"}));
-    assert_eq!(sip.signals.sip_uri.as_deref(), Some("sip:Clinic-A@sip.vapi.ai"));
+    assert!(sip.signals.keys() == RouteKey::sip("sip:Clinic-A@sip.vapi.ai").into_iter().collect::<Vec<_>>());
 }
 
 #[test]
 fn a_flat_body_that_no_tool_makes_is_too_large() {
     let body = json!({"notes": "x".repeat(FLAT_LIMIT)}).to_string();
-    assert!(matches!(read(body.as_bytes()), Err(Error::TooLarge(_))));
+    assert!(matches!(read(body.as_bytes(), true), Err(Error::TooLarge(_))));
 }
 
 /// Reports carry lists of calls too, of the past.
@@ -163,7 +175,7 @@ fn only_a_message_that_calls_tools_runs_them() {
         ("something-new", false),
     ] {
         let read = inbound(&json!({"message": {"type": name, "toolCallList": list}}));
-        assert_eq!(matches!(read.kind, Kind::Calls(..)), is_call, "{name}");
+        assert_eq!(matches!(read.kind, MessageKind::ToolCalls(_)), is_call, "{name}");
     }
     assert!(calls(&inbound(&json!({"message": {"type": "tool-calls", "toolCallList": []}}))).is_empty());
 }
@@ -175,7 +187,7 @@ fn a_report_says_the_same_in_the_shape_of_today_and_of_2024() {
     let before = json!({"message": {"type": "end-of-call-report", "endedReason": "customer-ended-call", "cost": 0.12,
         "call": {"startedAt": "2026-12-01T15:00:00Z"}, "timestamp": 1_796_137_320_000_u64, "summary": "Booked."}});
     let report = |body: &Value| match inbound(body).kind {
-        Kind::Report(report) => format!("{report:?}"),
+        MessageKind::Event(report) => format!("{report:?}"),
         _ => panic!("no report"),
     };
     assert_eq!(report(&today), report(&before));

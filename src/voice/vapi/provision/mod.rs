@@ -7,6 +7,8 @@ mod belongings;
 mod difference;
 mod outcome;
 
+use std::fmt;
+
 use http::Method;
 use serde_json::{Map, Value, json};
 
@@ -185,11 +187,30 @@ impl Run<'_> {
         if changes.is_empty() {
             return Ok(self.note(what, Some(id(before)), [ProvisionAction::Unchanged; 2], changes));
         }
+        let path = format!("{collection}/{}", id(before));
+        self.refuse_edited(what, &path, before, &fields).await?;
         // A number's provider tells its kinds apart, in changes too.
         fields.extend(before.get("provider").map(|provider| ("provider".to_owned(), provider.clone())));
-        let path = format!("{collection}/{}", id(before));
         self.write(what, Method::PATCH, &path, &Value::Object(fields)).await?;
         Ok(self.note(what, Some(id(before)), [ProvisionAction::Updated, ProvisionAction::WouldUpdate], changes))
+    }
+
+    /// Refuses to undo what somebody else has changed since the resource was read. Vapi replaces each field as a whole and has no conditional
+    /// writes, so the resource is read once more right before: the fields to write must be what the change was made from.
+    async fn refuse_edited(
+        &self,
+        what: &str,
+        path: &str,
+        before: &Value,
+        fields: &Map<String, Value>,
+    ) -> Result<(), String> {
+        if self.setup.dry_run {
+            return Ok(());
+        }
+        let now = self.account.get(path).await.map_err(|error| self.halted(what, error))?;
+        let is_edited = fields.keys().any(|field| now.get(field) != before.get(field));
+        let edited = "It was changed by somebody else in the meantime, so it was left as it is now.";
+        if is_edited { Err(self.halted(what, edited)) } else { Ok(()) }
     }
 
     /// Writes, unless nothing is to be written.
@@ -214,7 +235,7 @@ impl Run<'_> {
         id
     }
 
-    fn halted(&self, what: &str, error: VapiError) -> String {
+    fn halted(&self, what: &str, error: impl fmt::Display) -> String {
         let done = self
             .steps
             .iter()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Spoken;
+use super::{message::CallSignals, reply::ToolReply};
 use crate::{
     app::App,
     calendars::{CalendarError, Choice, Routed},
@@ -11,7 +11,7 @@ use crate::{
     domain::{
         org::OrgStatus,
         route::RouteKey,
-        signals::{self, Signals, Unrouted},
+        signals::{self, Unrouted},
     },
     language::english::{
         recogniser::Today,
@@ -21,53 +21,57 @@ use crate::{
 };
 
 /// Finds the clinic, or what to say. `routed` is what was found before, to prove the request.
-pub(super) async fn clinic(
+pub(crate) async fn clinic(
     app: &Arc<App>,
-    call: &RequestContext,
-    signals: &Signals,
+    context: &RequestContext,
+    signals: &CallSignals,
     routed: Option<Result<Routed, Unrouted>>,
-) -> Result<Routed, Spoken> {
+) -> Result<Routed, ToolReply> {
     let routed = match routed {
         Some(routed) => Ok(routed),
-        None => look_up(app, call, signals).await.map(chosen),
+        None => look_up(app, context, signals).await.map(chosen),
     };
     match routed {
         Ok(Ok(routed)) if routed.route.status == OrgStatus::Active => Ok(routed),
         Ok(Ok(routed)) => Err(not_served(&routed)),
         // It rings no alarm.
-        Ok(Err(unrouted)) if call.rehearsal => Err(refusal(unrouted)),
-        Ok(Err(unrouted)) => Err(refuse(app, &signals.keys(app.config.vapi_legacy), unrouted)),
+        Ok(Err(unrouted)) if context.rehearsal => Err(refusal(unrouted)),
+        Ok(Err(unrouted)) => Err(refuse(app, &signals.keys(), unrouted)),
         Err(error) => {
             log::write(app.ports.log.as_ref(), Level::Error, "route.unavailable", &[("detail", &error.to_string())]);
-            Err(Spoken::error(sentences::cannot_look_up()))
+            Err(ToolReply::failed(sentences::cannot_look_up()))
         }
     }
 }
 
 /// Memory and KV first. D1 is asked here only when they know nothing of what was called; what they leave open is settled together with what
 /// the tool reads.
-pub(super) async fn look_up(app: &App, call: &RequestContext, signals: &Signals) -> Result<Resolution, DirectoryError> {
-    let keys = signals.keys(app.config.vapi_legacy);
-    let mut resolution = app.directory.look_up(&keys, &call.tiers, &call.background).await;
+pub(crate) async fn look_up(
+    app: &App,
+    context: &RequestContext,
+    signals: &CallSignals,
+) -> Result<Resolution, DirectoryError> {
+    let keys = signals.keys();
+    let mut resolution = app.directory.look_up(&keys, &context.tiers, &context.background).await;
     // An org that the address names is no answer to the question whose number was called.
     let is_open =
         keys.iter().zip(resolution.routes()).all(|(key, route)| route.is_none() || matches!(key, RouteKey::Org(_)));
     if is_open && !resolution.is_complete() {
-        app.directory.complete(&mut resolution, &call.tiers, &call.background).await?;
+        app.directory.complete(&mut resolution, &context.tiers, &context.background).await?;
     }
     Ok(resolution)
 }
 
 /// The clinic that what was found means.
-pub(super) fn chosen(resolution: Resolution) -> Result<Routed, Unrouted> {
+pub(crate) fn chosen(resolution: Resolution) -> Result<Routed, Unrouted> {
     signals::choose(resolution.keys(), &resolution.routes()).map(|route| Routed { route, resolution, proven_for: None })
 }
 
 /// What the agent hears when the calendar was not read. It is neither free nor full, and the log says why.
-pub(crate) fn explain(app: &App, routed: &Routed, error: &CalendarError) -> Spoken {
+pub(crate) fn explain(app: &App, routed: &Routed, error: &CalendarError) -> ToolReply {
     let clinic = &routed.route.clinic_name;
     let sentence = match error {
-        CalendarError::Choice(choice) => return Spoken::declined(choose(app, routed, choice)),
+        CalendarError::Choice(choice) => return ToolReply::declined(choose(app, routed, choice)),
         CalendarError::Rerouted(unrouted) => return refuse(app, routed.resolution.keys(), *unrouted),
         CalendarError::NotServed => return not_served(routed),
         CalendarError::NotConnected => sentences::no_calendar_connected(clinic),
@@ -79,7 +83,7 @@ pub(crate) fn explain(app: &App, routed: &Routed, error: &CalendarError) -> Spok
     let org_id = routed.route.org_id.to_string();
     let fields = [("org_id", org_id.as_str()), ("detail", &error.to_string())];
     log::write(app.ports.log.as_ref(), Level::Warn, "calendar.unreadable", &fields);
-    Spoken::error(sentence)
+    ToolReply::failed(sentence)
 }
 
 /// What to ask when a service or practitioner is not known.
@@ -102,24 +106,24 @@ fn names(names: &[String]) -> Vec<&str> {
     names.iter().map(String::as_str).collect()
 }
 
-fn not_served(routed: &Routed) -> Spoken {
-    Spoken::error(sentences::clinic_suspended(&routed.route.clinic_name))
+fn not_served(routed: &Routed) -> ToolReply {
+    ToolReply::failed(sentences::clinic_suspended(&routed.route.clinic_name))
 }
 
 /// No clinic was chosen. It is recorded with the number masked.
-fn refuse(app: &App, keys: &[RouteKey], unrouted: Unrouted) -> Spoken {
+fn refuse(app: &App, keys: &[RouteKey], unrouted: Unrouted) -> ToolReply {
     record(app, keys, unrouted);
     refusal(unrouted)
 }
 
-fn refusal(unrouted: Unrouted) -> Spoken {
-    Spoken::error(match unrouted {
+fn refusal(unrouted: Unrouted) -> ToolReply {
+    ToolReply::failed(match unrouted {
         Unrouted::NoCalledNumber => sentences::no_called_number(),
         Unrouted::Unknown | Unrouted::Conflict => sentences::unknown_number(),
     })
 }
 
-pub(super) fn record(app: &App, keys: &[RouteKey], unrouted: Unrouted) {
+pub(crate) fn record(app: &App, keys: &[RouteKey], unrouted: Unrouted) {
     let (level, event) = match unrouted {
         Unrouted::NoCalledNumber => (Level::Info, "route.no_called_number"),
         Unrouted::Unknown => (Level::Warn, "route.unknown_number"),

@@ -3,13 +3,11 @@
 
 use serde_json::Value;
 
-use super::{
-    address::{Level, Server},
-    notes::raised,
-};
-use crate::{
-    domain::tool::Tool,
-    voice::vapi::arguments::{self, Arguments},
+use super::address::{Level, Server};
+use crate::voice::{
+    oddities::raised,
+    raw_arguments::{self, RawArguments},
+    tools::{self, Tool},
 };
 
 /// Bodies of more objects and lists are not looked at: they could become a hundred times as large in memory. The largest real ones have a
@@ -28,9 +26,9 @@ const QUESTIONS: [&str; 8] = [
 ];
 const LISTS: [&str; 3] = ["toolCallList", "toolCalls", "toolWithToolCallList"];
 
-/// What was found.
+/// What only a diagnosis reads of a body.
 #[derive(Default)]
-pub(super) struct Look {
+pub(super) struct Survey {
     /// `message.type`.
     pub(super) kind: String,
     /// Where the calls are taken from, and which other lists there are.
@@ -43,9 +41,9 @@ pub(super) struct Look {
     pub(super) notes: Vec<&'static str>,
 }
 
-impl Look {
-    /// Of a body; empty for what is no JSON.
-    pub(super) fn at(bytes: &[u8]) -> Self {
+impl Survey {
+    /// Reads a body; empty for what is no JSON.
+    pub(super) fn of(bytes: &[u8]) -> Self {
         if bytes.iter().filter(|byte| matches!(byte, b'{' | b'[')).count() > MOST_OPENED {
             return Self::default();
         }
@@ -90,7 +88,7 @@ fn list<'a>(message: &'a Value, name: &str) -> &'a [Value] {
 fn servers(message: &Value, tools: &[Value]) -> Vec<(Option<Tool>, Server)> {
     let mut servers = Vec::new();
     for tool in tools {
-        let named = Tool::named(name(tool));
+        let named = tools::named(name(tool));
         servers.extend(server(Level::Tool, tool).map(|server| (named, server)));
     }
     if servers.len() < tools.len() || tools.is_empty() {
@@ -120,12 +118,12 @@ fn name(entry: &Value) -> &str {
     names.into_iter().find_map(Value::as_str).unwrap_or_default()
 }
 
-fn read(entry: &Value) -> Arguments {
+fn read(entry: &Value) -> RawArguments {
     let call = call(entry);
     let function = at(call, "/function");
     let said =
         [at(function, "/arguments"), at(function, "/parameters"), at(call, "/arguments"), at(call, "/parameters")];
-    arguments::read(said.into_iter().find(|said| !said.is_null()).cloned())
+    raw_arguments::read(said.into_iter().find(|said| !said.is_null()).cloned())
 }
 
 /// Whether the lists that are there hold different calls.

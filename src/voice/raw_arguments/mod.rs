@@ -7,7 +7,7 @@ use serde_json::{Map, Value, value::RawValue};
 use crate::language::english::sentences::ArgumentFault;
 
 /// The arguments of a call, under names such as `start_time`, without those that are null.
-pub(super) type Arguments = Result<Map<String, Value>, ArgumentFault<'static>>;
+pub(crate) type RawArguments = Result<Map<String, Value>, ArgumentFault<'static>>;
 
 /// The most bytes of arguments that are read.
 const LARGEST: usize = 16 * 1024;
@@ -20,7 +20,7 @@ const WRAPPERS: [&str; 10] =
 const PYTHON: [(&str, &str); 3] = [("None", "null"), ("True", "true"), ("False", "false")];
 
 /// The arguments as they stand in a body. Models make no more than a few kilobytes of them.
-pub(super) fn read_text(said: Option<&RawValue>) -> Arguments {
+pub(crate) fn read_text(said: Option<&RawValue>) -> RawArguments {
     match said.map(RawValue::get) {
         Some(text) if text.len() > LARGEST => Err(ArgumentFault::NotJson),
         Some(text) => read(serde_json::from_str(text).ok()),
@@ -29,7 +29,7 @@ pub(super) fn read_text(said: Option<&RawValue>) -> Arguments {
 }
 
 /// An object as it is; text is parsed, also if it was encoded twice; wrappers are taken off; nothing is an empty object.
-pub(super) fn read(said: Option<Value>) -> Arguments {
+pub(crate) fn read(said: Option<Value>) -> RawArguments {
     let mut value = said.unwrap_or_default();
     for _ in 0..MOST_LAYERS {
         value = match value {

@@ -1,6 +1,6 @@
 //! Forgiving deserialization: a member of an unexpected type is absent, never an error.
 //!
-//! Vapi's documents, types and traffic disagree, and a webhook that fails on a member it does not need is a webhook that is not
+//! Platforms' documents, types and traffic disagree, and a webhook that fails on a member it does not need is a webhook that is not
 //! heard. Nothing that is not asked for is kept in memory.
 
 use std::{fmt, marker::PhantomData};
@@ -10,34 +10,52 @@ use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
 };
+use serde_json::value::RawValue;
 
-/// Longer lists are cut off: a body of 1 MiB could otherwise become a hundred times that in memory.
-const MOST_ITEMS: usize = 64;
+/// Items beyond these are not kept: a body of 1 MiB could otherwise become a hundred times that in memory. One more than the most that is
+/// of use tells that a list is longer.
+const MOST_ITEMS: usize = 1001;
+
+/// An id: a string, or a number by its digits as they were sent, or `None` for anything else.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Id(pub(crate) Option<String>);
 
 /// A string, or `None` for anything else.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Text(pub(super) Option<String>);
+pub(crate) struct Text(pub(super) Option<String>);
 
 /// A number, or an RFC 3339 time in milliseconds since 1970, or `None` for anything else.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Number(pub(super) Option<f64>);
+pub(crate) struct Number(pub(super) Option<f64>);
 
 /// An object read as `T`, or `T::default()` for anything else.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Object<T>(pub(super) T);
+pub(crate) struct Object<T>(pub(super) T);
 
-/// The first 64 objects of a list, or none for anything else. Members that are no objects become `T::default()`, so that positions
+/// The first 1001 objects of a list, or none for anything else. Members that are no objects become `T::default()`, so that positions
 /// hold.
 #[derive(Clone, Debug)]
-pub(super) struct List<T>(pub(super) Vec<T>);
+pub(crate) struct List<T>(pub(super) Vec<T>);
 
 /// An object read as `T`, or a string, or `None`.
 #[derive(Clone, Debug, Default)]
-pub(super) enum TextOr<T> {
+pub(crate) enum TextOr<T> {
     Text(String),
     Object(T),
     #[default]
     Neither,
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // As a number it would lose digits beyond 64 bits, and how it was written.
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        Ok(Self(match raw.get().as_bytes().first() {
+            Some(b'"') => serde_json::from_str(raw.get()).ok(),
+            Some(b'-' | b'0'..=b'9') => Some(raw.get().to_owned()),
+            _ => None,
+        }))
+    }
 }
 
 impl<T> Default for List<T> {

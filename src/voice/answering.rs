@@ -1,0 +1,121 @@
+//! Who answers a call, and who takes it over.
+
+use std::sync::Arc;
+
+use super::{clinic, message::CallSignals, platform::CallAnswer};
+use crate::{
+    app::App,
+    calendars::{self, CalendarError, Routed},
+    context::RequestContext,
+    directory::DirectoryError,
+    domain::{assistant::Takeover, org::OrgStatus, route::Route, signals::Unrouted},
+    language::english::{
+        recogniser::Today,
+        sentences::{self, Desk},
+    },
+    log::{self, Level},
+};
+
+/// Who answers while the phone still rings: the org's assistant with what it has to know of the clinic, or where else the call goes, or
+/// what the caller hears. `routed` is what was found before, to prove the request.
+pub(super) async fn who_answers(
+    app: &App,
+    context: &RequestContext,
+    signals: &CallSignals,
+    routed: Option<Result<Routed, Unrouted>>,
+) -> CallAnswer {
+    match found(app, context, signals, routed).await {
+        Ok(Ok(route)) if route.status == OrgStatus::Active => {
+            let variables = route.variables(context.now).into();
+            CallAnswer::Assistant { route, variables }
+        }
+        Ok(Ok(route)) => not_served(&route),
+        Ok(Err(_)) => CallAnswer::Nobody(sentences::number_not_set_up()),
+        Err(unavailable) => unavailable,
+    }
+}
+
+/// Who takes over at this time, or what the model is told instead.
+pub(super) async fn who_takes_over(
+    app: &App,
+    context: &RequestContext,
+    signals: &CallSignals,
+    routed: Option<Result<Routed, Unrouted>>,
+) -> CallAnswer {
+    let route = match found(app, context, signals, routed).await {
+        Ok(Ok(route)) if route.status == OrgStatus::Active => route,
+        Ok(Ok(route)) => return not_served(&route),
+        Ok(Err(_)) => return CallAnswer::Nobody(sentences::unknown_number()),
+        Err(unavailable) => return unavailable,
+    };
+    let desk = Desk { clinic: &route.clinic_name, today: Today::at(context.now, route.zone) };
+    match route.takeover(context.now) {
+        Takeover::By { number, extension, message } => CallAnswer::Forward {
+            number: number.clone(),
+            extension: extension.map(str::to_owned),
+            message: message.map(str::to_owned),
+        },
+        Takeover::Closed { opens } => CallAnswer::Nobody(sentences::nobody_there(opens, &desk)),
+        Takeover::NotSetUp => {
+            let fields = [("org_id", &*route.org_id.to_string())];
+            log::write(app.ports.log.as_ref(), Level::Warn, "transfer.not_configured", &fields);
+            CallAnswer::Nobody(sentences::nobody_takes_over(&desk))
+        }
+    }
+}
+
+/// The clinic that was called, or why none is known; what to say if that cannot be found out is an error.
+async fn found(
+    app: &App,
+    context: &RequestContext,
+    signals: &CallSignals,
+    routed: Option<Result<Routed, Unrouted>>,
+) -> Result<Result<Arc<Route>, Unrouted>, CallAnswer> {
+    let route = confirmed(app, context, signals, routed).await.map_err(|cause| {
+        log::write(app.ports.log.as_ref(), Level::Error, "route.unavailable", &[("detail", &*cause.to_string())]);
+        CallAnswer::Nobody(sentences::not_answered(""))
+    })?;
+    if let Err(unrouted) = &route
+        && !context.rehearsal
+    {
+        clinic::record(app, &signals.keys(), *unrouted);
+    }
+    Ok(route)
+}
+
+/// The clinic, of which number and id are both.
+async fn confirmed(
+    app: &App,
+    context: &RequestContext,
+    signals: &CallSignals,
+    routed: Option<Result<Routed, Unrouted>>,
+) -> Result<Result<Arc<Route>, Unrouted>, CalendarError> {
+    let routed = match routed {
+        Some(routed) => routed,
+        None => {
+            let found = clinic::look_up(app, context, signals).await;
+            clinic::chosen(found.map_err(|DirectoryError(error)| error)?)
+        }
+    };
+    let mut routed = match routed {
+        Ok(routed) => routed,
+        Err(unrouted) => return Ok(Err(unrouted)),
+    };
+    match calendars::confirm(app, context, &mut routed).await {
+        Ok(()) | Err(CalendarError::NotServed) => {
+            app.directory.verify_behind(&mut routed.resolution, &context.background);
+            Ok(Ok(routed.route))
+        }
+        Err(CalendarError::Rerouted(unrouted)) => Ok(Err(unrouted)),
+        Err(error) => Err(error),
+    }
+}
+
+/// An org that is suspended or closed: its calls go where it wants them, or its callers hear so.
+fn not_served(route: &Route) -> CallAnswer {
+    match (route.forwarded_to(), &route.assistant.unavailable_message) {
+        (Some(number), _) => CallAnswer::Forward { number: number.clone(), extension: None, message: None },
+        (None, Some(message)) => CallAnswer::Nobody(message.clone()),
+        (None, None) => CallAnswer::Nobody(sentences::not_answered(&route.clinic_name)),
+    }
+}

@@ -1,0 +1,106 @@
+//! What a message leaves in the call log, behind the answer.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    clinic,
+    dispatch::ToolCalls,
+    message::{CallSignals, Inbound, ToolCall},
+    oddities::oddities,
+    reply::ToolReply,
+};
+use crate::{
+    app::App,
+    calendars::Routed,
+    calls::{CallEvent, Occurrence, ToolRun},
+    context::RequestContext,
+    domain::{caller::Caller, route::Route, signals::Unrouted},
+    log::{self, Level},
+};
+
+/// Writes into the log what one message says of its call.
+pub(super) struct CallRecorder {
+    caller: Caller,
+    call_kind: Option<String>,
+}
+
+/// What came of one call of a tool.
+pub(super) struct ToolRecord {
+    pub(super) reply: ToolReply,
+    pub(super) asked_at: DateTime<Utc>,
+    pub(super) millis: i64,
+}
+
+impl CallRecorder {
+    /// For the call that a message is about.
+    pub(super) fn of(inbound: &Inbound) -> Self {
+        Self { caller: inbound.caller.clone(), call_kind: inbound.call_kind.clone() }
+    }
+
+    /// Records the tools of one message.
+    pub(super) fn tools(
+        &self,
+        app: &App,
+        context: &RequestContext,
+        route: &Route,
+        calls: ToolCalls<'_>,
+        records: &[ToolRecord],
+    ) {
+        let run = |(call, record): (&ToolCall, &ToolRecord)| ToolRun {
+            tool_call_id: call.id.clone(),
+            tool: calls.tool(call).map_or("unknown", |tool| tool.name).to_owned(),
+            outcome: record.reply.outcome,
+            asked_at: record.asked_at,
+            millis: record.millis,
+            appointment_id: record.reply.appointment_id.clone(),
+            notes: oddities(call, calls.of_address).into_iter().map(str::to_owned).collect(),
+        };
+        let runs: Vec<ToolRun> = calls.list.iter().zip(records).map(run).collect();
+        if !runs.is_empty() {
+            self.record(app, context, route, CallEvent::Tools(runs));
+        }
+    }
+
+    /// Records an event. Whose call it is is looked up behind the answer as well.
+    pub(super) fn event(
+        self,
+        app: &Arc<App>,
+        context: RequestContext,
+        signals: CallSignals,
+        routed: Option<Result<Routed, Unrouted>>,
+        event: CallEvent,
+    ) {
+        let (app, background) = (Arc::clone(app), Arc::clone(&context.background));
+        background.spawn(Box::pin(async move {
+            let found = match routed {
+                Some(routed) => Ok(routed),
+                None => clinic::look_up(&app, &context, &signals).await.map(clinic::chosen),
+            };
+            match found {
+                Ok(Ok(mut routed)) => {
+                    app.directory.verify_behind(&mut routed.resolution, &context.background);
+                    self.record(&app, &context, &routed.route, event);
+                }
+                // It is nobody's call here.
+                Ok(Err(_)) => {}
+                Err(error) => {
+                    let fields = [("detail", &*error.to_string())];
+                    log::write(app.ports.log.as_ref(), Level::Error, "call.not_recorded", &fields);
+                }
+            }
+        }));
+    }
+
+    fn record(&self, app: &App, context: &RequestContext, route: &Route, event: CallEvent) {
+        let occurrence = Occurrence {
+            call_id: self.caller.call_id.as_deref().unwrap_or_default(),
+            kind: self.call_kind.as_deref(),
+            caller: self.caller.number.as_ref(),
+            called: route.number.as_ref(),
+            event,
+        };
+        app.calls.record(context, route, occurrence);
+    }
+}

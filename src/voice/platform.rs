@@ -1,0 +1,106 @@
+//! A platform that carries calls: its requests become messages, and answers become its responses.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use axum::{Router, response::Response};
+use http::request::Parts;
+use serde_json::Value;
+
+use super::{endpoint::Endpoint, message::Inbound, reply::ToolReply, tools::Tool};
+use crate::{
+    app::App,
+    config::Config,
+    domain::{phone::PhoneNumber, route::Route},
+    http::Error,
+    integrations::Connector,
+    ports::Ports,
+};
+
+/// Whose secrets are to prove a request.
+#[derive(Clone, Copy)]
+pub(crate) enum Secrets<'a> {
+    /// The deployment's own, which prove every request.
+    Deployment,
+    /// Those of an org, which prove only what is for that org. They are asked once it is known whose number was called.
+    Org(&'a Route),
+}
+
+/// What secrets say of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It is the platform's.
+    Proven,
+    /// Nothing is known: other secrets may still prove it.
+    Unproven,
+}
+
+/// What a message is answered.
+pub(crate) enum Answer {
+    /// One reply for each call, in order, each one line of at most 500 characters; and the tool whose address it was posted to.
+    Replies(Vec<ToolReply>, Option<Tool>),
+    /// Who gets the call.
+    Call(CallAnswer),
+    /// The message asks for nothing.
+    Nothing,
+}
+
+/// Who gets a call.
+pub(crate) enum CallAnswer {
+    /// The clinic's assistant, with what it is told of the clinic.
+    Assistant { route: Arc<Route>, variables: Vec<(&'static str, String)> },
+    /// Somebody at a number.
+    Forward { number: PhoneNumber, extension: Option<String>, message: Option<String> },
+    /// Nobody, and this is said instead.
+    Nobody(String),
+}
+
+/// What is said of a platform. It stands in the platform's own folder; [`super::PLATFORMS`] lists them.
+pub(crate) struct PlatformSpec {
+    /// Its name in addresses (`/api/<name>/…`) and in the API's description.
+    pub(crate) name: &'static str,
+    /// The header that carries its secret or signature, for the API's description.
+    pub(crate) secret_header: &'static str,
+    /// Where it posts. In an address that ends with `{org}` an org is named.
+    pub(crate) endpoints: fn() -> Vec<Endpoint>,
+    /// Whether a header of any name may prove its requests, so that every header of one is needed.
+    pub(crate) needs_every_header: fn(&Config) -> bool,
+    /// What the admin API has to know of an org's account at the platform.
+    pub(crate) connector: fn(&Config, &Arc<Ports>) -> Arc<dyn Connector>,
+    /// The platform as this deployment is configured for it.
+    pub(crate) build: fn(&App) -> Arc<dyn VoicePlatform>,
+}
+
+/// A platform that carries calls. It is asked in this order: whether a request may be its own, whether secrets prove it, what the
+/// request says, and what to answer.
+#[async_trait]
+pub(crate) trait VoicePlatform: Send + Sync {
+    /// What else there is below `/api/<name>/`, such as setting up an account.
+    fn account_routes(&self) -> Router<Arc<App>> {
+        Router::new()
+    }
+
+    /// The largest body that it sends.
+    fn largest_body(&self) -> usize;
+
+    /// Whether anything in the headers could prove a request, or nothing has to. Without it the body is not even read.
+    fn carries_credentials(&self, parts: &Parts) -> bool;
+
+    /// Whether secrets prove a request. Asynchronous, since some signatures are verified by the runtime.
+    async fn prove(&self, parts: &Parts, body: &[u8], secrets: Secrets<'_>) -> Verdict;
+
+    /// What somebody is told whose request nothing proves.
+    fn how_to_prove(&self) -> &'static str;
+
+    /// What a request says. The tool may stand in the address, and the call in a header.
+    ///
+    /// # Errors
+    /// Whatever is not a message of the platform.
+    fn read(&self, parts: &Parts, body: &[u8]) -> Result<Inbound, Error>;
+
+    /// The response to a message.
+    fn answer(&self, inbound: &Inbound, answer: Answer) -> Response;
+
+    /// What a clinic's account at the platform is set up with; `url` is where the platform's addresses are here.
+    fn tools(&self, route: &Route, url: &str) -> Value;
+}

@@ -1,0 +1,105 @@
+//! A request of a platform: proven, read, and with the clinic if proving it took finding it.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request};
+use http::request::Parts;
+
+use super::{
+    clinic,
+    message::Inbound,
+    platform::{Secrets, Verdict, VoicePlatform},
+};
+use crate::{
+    app::App,
+    calendars::Routed,
+    context::RequestContext,
+    directory::Resolution,
+    domain::{id::OrgId, signals::Unrouted},
+    http::{Error, body::read},
+};
+
+/// A request that is the platform's.
+pub(crate) struct Received {
+    pub(crate) context: RequestContext,
+    pub(crate) inbound: Inbound,
+    /// The clinic, if proving the request took finding it.
+    pub(crate) routed: Option<Result<Routed, Unrouted>>,
+}
+
+/// Proves and reads a request. Its address ends with an org's id if `names_org`.
+///
+/// # Errors
+/// Whatever is wrong with it. To a sender who proves nothing, only that.
+pub(crate) async fn receive(
+    app: &Arc<App>,
+    platform: &dyn VoicePlatform,
+    request: Request,
+    names_org: bool,
+) -> Result<Received, Error> {
+    let unproven = || Error::Unauthorized(platform.how_to_prove().to_owned());
+    let (mut parts, body) = request.into_parts();
+    if !platform.carries_credentials(&parts) {
+        return Err(unproven());
+    }
+    let org_of_address = if names_org { Some(org_of_address(&parts)?) } else { None };
+    let context = RequestContext::from_request_parts(&mut parts, app).await?;
+    let bytes = read(body, platform.largest_body()).await?;
+    let is_proven = platform.prove(&parts, &bytes, Secrets::Deployment).await == Verdict::Proven;
+    // Whatever else is wrong with a request that proves nothing is not for its sender to learn.
+    let read = platform.read(&parts, &bytes);
+    let mut inbound = read.map_err(|error| if is_proven { error } else { unproven() })?;
+    inbound.signals.at_address_of(org_of_address);
+    if is_proven {
+        return Ok(Received { context, inbound, routed: None });
+    }
+    let proof = Proof { app, platform, parts: &parts, bytes: &bytes };
+    let routed = proof.by_org(&context, &inbound).await?.ok_or_else(unproven)?;
+    Ok(Received { context, inbound, routed: Some(routed) })
+}
+
+/// The org that the address names.
+fn org_of_address(parts: &Parts) -> Result<OrgId, Error> {
+    let last = parts.uri.path().rsplit('/').next().unwrap_or_default();
+    last.parse().map_err(|_| Error::NotFound("This address names no org. It ends with an org's id."))
+}
+
+/// A request that the deployment's own secrets do not prove.
+struct Proof<'a> {
+    app: &'a Arc<App>,
+    platform: &'a dyn VoicePlatform,
+    parts: &'a Parts,
+    bytes: &'a [u8],
+}
+
+impl Proof<'_> {
+    /// The clinic, if what was called is one whose own secrets prove the request.
+    async fn by_org(
+        &self,
+        context: &RequestContext,
+        inbound: &Inbound,
+    ) -> Result<Option<Result<Routed, Unrouted>>, Error> {
+        let mut resolution = clinic::look_up(self.app, context, &inbound.signals).await?;
+        let mut is_proven = self.by_any_of(&resolution).await;
+        // The org whose secret it is may be the one that the address names, and what was called another's.
+        if !is_proven && !resolution.is_complete() {
+            self.app.directory.complete(&mut resolution, &context.tiers, &context.background).await?;
+            is_proven = self.by_any_of(&resolution).await;
+        }
+        if !is_proven {
+            return Ok(None);
+        }
+        // All that is chosen from belongs to one org, of which one proves the request: it stays that one, should the number change hands.
+        let chosen = clinic::chosen(resolution);
+        Ok(Some(chosen.map(|routed| Routed { proven_for: Some(routed.route.org_id), ..routed })))
+    }
+
+    async fn by_any_of(&self, resolution: &Resolution) -> bool {
+        for route in resolution.routes().iter().flatten() {
+            if self.platform.prove(self.parts, self.bytes, Secrets::Org(route)).await == Verdict::Proven {
+                return true;
+            }
+        }
+        false
+    }
+}
