@@ -107,7 +107,8 @@ impl Consequences<'_> {
     ) -> Result<(), Declined> {
         let Change { org_id, appointment_id, change_id } = self.change;
         let id = self.app.ports.new_id()?.to_string();
-        let entry = Entry { id: &id, org_id, at: self.now, actor: self.requester.actor(), action, detail };
+        let (actor, actor_id) = (self.requester.actor(), self.requester.admin_id.as_deref());
+        let entry = Entry { id: &id, org_id, at: self.now, actor, actor_id, action, detail };
         batch.add(store::audit::record_if(&entry, appointment_id, change_id));
         Ok(())
     }

@@ -74,7 +74,8 @@ fn undoing(
     let change = Change { org_id, appointment_id: &after.id, change_id: undone };
     let line = app.ports.new_id()?.to_string();
     let detail = serde_json::json!({ "reason": detail });
-    let entry = Entry { id: &line, org_id, at: now, actor: Actor::System, action: Action::REFUSED, detail };
+    let entry =
+        Entry { id: &line, org_id, at: now, actor: Actor::System, actor_id: None, action: Action::REFUSED, detail };
     let mut statements = match before {
         Some(before) => restoring(route, before, after, &change, now),
         None => vec![

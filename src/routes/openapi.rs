@@ -10,61 +10,17 @@ use utoipa::{
 
 use super::health;
 use crate::{
-    admin::{
-        appointments, assistant, audit, calls, integrations, messages, messaging, orgs, outbox, phone_lookup,
-        phone_mappings, practitioners, rewrap, schedule, services,
-    },
+    admin,
     http::error::Problem,
     texts::twilio::callbacks,
     voice::vapi::{self, admin as vapi_account},
 };
 
+/// What platforms and vendors call, and what sets up an account with one.
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Frontdesk", description = "The front desk behind a phone number."),
     paths(
-        health::health,
-        orgs::create,
-        orgs::list,
-        orgs::show,
-        orgs::change,
-        phone_mappings::save,
-        phone_mappings::list,
-        phone_mappings::remove,
-        phone_lookup::show,
-        schedule::show,
-        schedule::replace,
-        services::create,
-        services::list,
-        services::show,
-        services::change,
-        services::remove,
-        practitioners::create,
-        practitioners::list,
-        practitioners::show,
-        practitioners::change,
-        practitioners::remove,
-        messaging::show,
-        messaging::replace,
-        assistant::show,
-        assistant::replace,
-        messages::list,
-        integrations::show,
-        integrations::replace,
-        integrations::remove,
-        integrations::test,
-        appointments::list::list,
-        appointments::list::show,
-        appointments::write::create,
-        appointments::write::change,
-        appointments::write::remove,
-        audit::list,
-        calls::list,
-        calls::show,
-        calls::remove,
-        outbox::list,
-        outbox::retry,
-        rewrap::run,
         vapi_account::tools,
         vapi_account::provision,
         vapi::handlers::webhook,
@@ -102,6 +58,8 @@ impl Modify for Security {
 /// The document.
 pub fn document() -> Document {
     let mut document = Api::openapi();
+    document.merge(health::document());
+    document.merge(admin::document());
     for (path, item) in &mut document.paths.paths {
         let methods = [
             ("get", &mut item.get),

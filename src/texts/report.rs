@@ -101,6 +101,7 @@ fn audit(app: &App, org_id: OrgId, number: &PhoneNumber, consent: Consent) -> Ve
         org_id,
         at: app.ports.clock.now(),
         actor: Actor::Recipient,
+        actor_id: None,
         action,
         detail: serde_json::json!({"number": number.masked()}),
     };

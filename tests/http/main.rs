@@ -43,6 +43,7 @@ mod quick_start;
 mod routing;
 mod tenancy;
 mod texting;
+mod trail;
 mod vapi;
 mod vapi_auth;
 mod vault;

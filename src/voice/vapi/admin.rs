@@ -22,9 +22,10 @@ use crate::{
         auth::{Editor, Reader},
         body::{JsonBody, json as answer},
         error::{NO_ORG, Problem},
+        trail::recorded,
     },
     outbound::Deadline,
-    store::{self, Batch},
+    store::{self, Batch, audit::Action},
     voice::vapi::{
         client::Account,
         provision::{self, Provisioned, Setup},
@@ -102,7 +103,13 @@ pub(crate) async fn provision(
     };
     let api_base = &app.config.vendors.vapi_api_base;
     let account = Account { ports: &app.ports, api_base, api_key, deadline: Deadline::at(call.now + BUDGET) };
-    Ok(answer(StatusCode::OK, &provision::run(&account, &setup).await))
+    let provisioned = provision::run(&account, &setup).await;
+    if !input.dry_run {
+        let line =
+            recorded(&app, &call, &(&editor).into(), Action::PROVISIONED, json!({"assistant_id": assistant_id}))?;
+        store::run_one(app.ports.database.as_ref(), line).await?;
+    }
+    Ok(answer(StatusCode::OK, &provisioned))
 }
 
 const NO_KEY: Error = Error::Conflict {
