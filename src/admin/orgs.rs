@@ -141,7 +141,7 @@ pub(crate) async fn create(
 /// Lists all clinics of the deployment. Only the platform's operator can.
 #[utoipa::path(get, path = "/api/orgs", tag = "orgs", security(("token" = ["platform"])),
     params(Paging),
-    responses((status = 200, body = Page<OrgView>, description = "In order of their ids")))]
+    responses((status = 200, body = Page<OrgView>, description = "In order of their ids"), (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
     _: Operator,

@@ -31,7 +31,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader) -> Result<
 }
 
 /// Replaces opening hours and booking rules.
-#[utoipa::path(put, path = "/api/schedule", tag = "schedule", request_body(content = Schedule, example = json!({"slot_minutes": 30, "min_notice_minutes": 60, "horizon_days": 60, "weekly": {"monday": [{"open": "09:00", "close": "12:30"}, {"open": "13:30", "close": "17:00"}], "tuesday": [{"open": "09:00", "close": "17:00"}]}, "overrides": [{"date": "2027-01-01", "ranges": [], "label": "New Year's Day"}]})), security(("token" = ["admin"])),
+#[utoipa::path(put, path = "/api/schedule", tag = "schedule", request_body(content = Schedule, example = json!({"slot_minutes": 30, "min_notice_minutes": 60, "horizon_days": 60, "weekly": {"monday": [{"open": "09:00", "close": "12:30"}, {"open": "13:30", "close": "17:00"}], "tuesday": [{"open": "09:00", "close": "17:00"}]}, "overrides": [{"date": "2027-01-01", "hours": [], "label": "New Year's Day"}]})), security(("token" = ["admin"])),
     responses((status = 200, body = Schedule, description = "The schedule as it is now"), (status = "4XX", body = Problem)))]
 pub(crate) async fn replace(
     State(app): State<Arc<App>>,

@@ -33,6 +33,7 @@ mod integrations;
 mod mappings;
 mod messages;
 mod messaging;
+mod openapi;
 mod orgs;
 mod outbox;
 mod plans;

@@ -19,7 +19,7 @@ const CHANGES_NOTHING: [(&str, &str); 2] = [
 ];
 
 /// A clinic that has one of everything.
-async fn clinic() -> Desk {
+pub async fn clinic() -> Desk {
     let desk = Desk::with_clinic_and(&[("PUBLIC_URL", ORIGIN)]).await;
     let vapi = json!({"api_key": "canary-vapi-api-key", "webhook_secrets": ["canary-own-webhook-secret"]});
     desk.admin("PUT", "/api/integrations/vapi", &vapi).await.expect(200);
@@ -36,7 +36,7 @@ async fn created(desk: &Desk, path: &str, body: &Value) -> String {
 }
 
 /// A request of this operation that changes something, with what it needs to be there.
-async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
+pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
     let cleaning = json!({"name": "Cleaning", "minutes": 30});
     let doctor = json!({"name": "Dr. Lee", "calendar_id": "lee@clinic.example"});
     let patient = json!({"start": "2026-12-03T09:00", "patient_name": "Ann Canary", "phone": "+15550188"});
@@ -89,7 +89,7 @@ async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
 }
 
 /// The operations that change something for the bearer of a token.
-fn operations() -> Vec<String> {
+pub fn operations() -> Vec<String> {
     let document = serde_json::to_value(openapi_document()).unwrap();
     let mut operations = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {

@@ -14,7 +14,6 @@ use utoipa::ToSchema;
 use super::{changed, orgs, utc};
 use crate::{
     app::App,
-    calendars::google::credential_input::GoogleInput,
     context::RequestContext,
     domain::integration::{IntegrationStatus, Vendor},
     http::{
@@ -31,8 +30,6 @@ use crate::{
         audit::Action,
         integrations::{Integration, NewIntegration},
     },
-    texts::twilio::credential_input::TwilioInput,
-    voice::vapi::credential_input::VapiInput,
 };
 
 /// What is known of an integration, without its secrets.
@@ -101,8 +98,7 @@ pub(crate) async fn show(
 
 /// Stores credentials at another service, in place of those that there were.
 #[utoipa::path(put, path = "/api/integrations/{service}", tag = "integrations", params(("service" = String, Path)),
-    request_body(content((GoogleInput = "application/json"), (TwilioInput = "application/json"),
-        (VapiInput = "application/json"))),
+    request_body(content = Object, description = "Those of the vendor that the path names"),
     security(("token" = ["admin"])),
     responses((status = 200, body = IntegrationView, description = "The integration"), (status = "4XX", body = Problem)))]
 pub(crate) async fn replace(

@@ -200,7 +200,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader, Segment(id
 
 /// Changes a practitioner. Absent fields stay.
 #[utoipa::path(patch, path = "/api/practitioners/{id}", tag = "practitioners", params(("id" = String, Path)),
-    request_body(content = PractitionerChanges, example = json!({"weekly": null, "overrides": [{"date": "2027-03-01", "ranges": []}]})), security(("token" = ["admin"])),
+    request_body(content = PractitionerChanges, example = json!({"weekly": null, "overrides": [{"date": "2027-03-01", "hours": []}]})), security(("token" = ["admin"])),
     responses((status = 200, body = PractitionerView, description = "The practitioner as they are now"), (status = "4XX", body = Problem)))]
 pub(crate) async fn change(
     State(app): State<Arc<App>>,

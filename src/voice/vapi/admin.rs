@@ -56,7 +56,7 @@ pub struct ProvisionInput {
     replace_server: bool,
 }
 
-/// `GET /api/vapi/tools.json`
+/// Shows the tools as Vapi takes them.
 #[utoipa::path(get, path = "/api/vapi/tools.json", tag = "vapi", security(("token" = [])),
     responses((status = 200, body = Object, description = "Each of `tools` is a body for Vapi's `POST /tool`"),
         (status = "4XX", body = Problem)))]
@@ -73,9 +73,9 @@ pub(crate) async fn tools(State(app): State<Arc<App>>, reader: Reader) -> Result
     Ok(answer(StatusCode::OK, &document))
 }
 
-/// `POST /api/vapi/provision`
-#[utoipa::path(post, path = "/api/vapi/provision", tag = "vapi", request_body = ProvisionInput, security(("token" = ["admin"])),
-    responses((status = 200, body = Provisioned), (status = "4XX", body = Problem)))]
+/// Sets up the clinic's account at Vapi: tools, assistant and numbers.
+#[utoipa::path(post, path = "/api/vapi/provision", tag = "vapi", request_body(content = ProvisionInput, example = json!({"dry_run": true})), security(("token" = ["admin"])),
+    responses((status = 200, body = Provisioned, description = "What was done, step by step"), (status = "4XX", body = Problem)))]
 pub(crate) async fn provision(
     State(app): State<Arc<App>>,
     call: RequestContext,
