@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
 use http::StatusCode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{changed, orgs};
 use crate::{
@@ -14,10 +14,11 @@ use crate::{
     http::{
         Error,
         auth::{Editor, Reader},
-        body::{JsonBytes, json, parse},
+        body::{JsonBytes, json as answer, parse},
         error::Problem,
+        trail::{audited, changed_fields},
     },
-    store,
+    store::{self, audit::Action},
 };
 
 /// Where the document has numbers: in what, under which name, and what that is called.
@@ -27,18 +28,18 @@ const NUMBERS: [(Option<&str>, &str, &str); 3] = [
     (Some("transfer"), "after_hours_number", "transfer.after_hours_number"),
 ];
 
-/// `GET /api/assistant`
+/// Shows how the clinic's calls are answered.
 #[utoipa::path(get, path = "/api/assistant", tag = "assistant", security(("token" = [])),
-    responses((status = 200, body = Assistant), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Assistant, description = "The settings"), (status = "4XX", body = Problem)))]
 pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader) -> Result<Response, Error> {
     let org = orgs::existing(&app, reader.org_id).await?;
     let assistant = store::assistants::get(app.ports.database.as_ref(), org.id).await?;
-    Ok(json(StatusCode::OK, &assistant))
+    Ok(answer(StatusCode::OK, &assistant))
 }
 
-/// `PUT /api/assistant`
-#[utoipa::path(put, path = "/api/assistant", tag = "assistant", request_body = Assistant, security(("token" = ["admin"])),
-    responses((status = 200, body = Assistant), (status = "4XX", body = Problem)))]
+/// Replaces how the clinic's calls are answered.
+#[utoipa::path(put, path = "/api/assistant", tag = "assistant", request_body(content = Assistant, example = json!({"assistant_id": "a5000000-0000-4000-8000-000000000001", "transfer": {"number": "+1-555-0199", "message": "One moment, please."}, "call_log": {"retention_days": 90}})), security(("token" = ["admin"])),
+    responses((status = 200, body = Assistant, description = "The settings as they are now"), (status = "4XX", body = Problem)))]
 pub(crate) async fn replace(
     State(app): State<Arc<App>>,
     context: RequestContext,
@@ -49,9 +50,12 @@ pub(crate) async fn replace(
     let assistant = read(&body, org.country)?;
     assistant.check()?;
     let put = store::assistants::put(org.id, &assistant, app.ports.clock.now())?;
-    store::run(app.ports.database.as_ref(), vec![put]).await?;
+    let before = store::assistants::get(app.ports.database.as_ref(), org.id).await?;
+    let fields = changed_fields(Some(&before), &assistant);
+    let database = audited(&app, &context, &(&editor).into(), Action::ASSISTANT_REPLACED, json!({"fields": fields}))?;
+    store::run(&database, vec![put]).await?;
     changed(&app, &context, org.id, []);
-    Ok(json(StatusCode::OK, &assistant))
+    Ok(answer(StatusCode::OK, &assistant))
 }
 
 /// Reads numbers as people write them, then the whole document strictly.

@@ -16,7 +16,7 @@ use crate::{
         auth::Reader,
         body::json,
         error::Problem,
-        page::{Page, Window},
+        page::{Page, Paging, Window},
         query::Query,
     },
     store::audit::{self, Actor, Line},
@@ -29,6 +29,9 @@ pub struct AuditView {
     /// RFC 3339, UTC.
     at: String,
     actor: Actor,
+    /// Who exactly, where that is known: the `sub` of an admin's token.
+    #[schema(example = "reception@clinic.example")]
+    actor_id: Option<String>,
     #[schema(example = "appointment.booked")]
     action: String,
     appointment_id: Option<String>,
@@ -38,8 +41,8 @@ pub struct AuditView {
 }
 
 impl From<Line> for AuditView {
-    fn from(Line { id, at, actor, action, appointment_id, detail }: Line) -> Self {
-        Self { id, at: utc(at), actor, action, appointment_id, detail }
+    fn from(Line { id, at, actor, actor_id, action, appointment_id, detail }: Line) -> Self {
+        Self { id, at: utc(at), actor, actor_id, action, appointment_id, detail }
     }
 }
 
@@ -51,9 +54,9 @@ pub(crate) struct ListQuery {
     appointment_id: Option<String>,
 }
 
-/// `GET /api/audit`
+/// Lists who changed what.
 #[utoipa::path(get, path = "/api/audit", tag = "audit", security(("token" = [])),
-    params(("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query), ("appointment_id" = Option<String>, Query)),
+    params(Paging, ("appointment_id" = Option<String>, Query)),
     responses((status = 200, body = Page<AuditView>, description = "Newest first"), (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,

@@ -30,7 +30,7 @@ use crate::{
         auth::{Editor, Reader},
         body,
         error::Problem,
-        page::{Page, Position, Window},
+        page::{Page, Paging, Position, Window},
         query::{Query, Segment},
     },
     store::{
@@ -162,10 +162,10 @@ impl Position for Place {
     }
 }
 
-/// `GET /api/calls`
+/// Lists calls.
 #[utoipa::path(get, path = "/api/calls", tag = "calls", security(("token" = [])),
     params(
-        ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query),
+        Paging,
         ("from" = Option<String>, Query, description = "Those that started on this date of the clinic's calendar or later, or at \
             this RFC 3339 time or later"),
         ("to" = Option<String>, Query, description = "Those that started on this date of the clinic's calendar or earlier, or \
@@ -195,10 +195,10 @@ fn number(text: &str, country: Option<Country>) -> Result<PhoneNumber, Error> {
         .map_err(|error| Error::invalid("caller", error.to_string()))
 }
 
-/// `GET /api/calls/{id}`
+/// Shows a call with its tools and appointments.
 #[utoipa::path(get, path = "/api/calls/{id}", tag = "calls", params(("id" = String, Path, description = "Vapi's id of the call")),
     security(("token" = [])),
-    responses((status = 200, body = CallDetail), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = CallDetail, description = "The call"), (status = "4XX", body = Problem)))]
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     context: RequestContext,
@@ -223,7 +223,7 @@ pub(crate) async fn show(
     Ok(body::json(StatusCode::OK, &detail))
 }
 
-/// `DELETE /api/calls/{id}`
+/// Deletes what is kept of a call.
 #[utoipa::path(delete, path = "/api/calls/{id}", tag = "calls", params(("id" = String, Path, description = "Vapi's id of the call")),
     security(("token" = ["admin"])),
     responses((status = 204, description = "Deleted, with its tools; what is still heard of it is not recorded. Appointments stay, \
@@ -240,6 +240,7 @@ pub(crate) async fn remove(
         org_id: editor.org_id,
         at: context.now,
         actor: Actor::Admin,
+        actor_id: editor.subject.as_deref(),
         action: Action::CALL_DELETED,
         detail: json!({"call_id": id}),
     };

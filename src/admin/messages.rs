@@ -19,7 +19,7 @@ use crate::{
         auth::Reader,
         body::json,
         error::Problem,
-        page::{Page, Window},
+        page::{Page, Paging, Window},
         query::Query,
     },
     store::{
@@ -90,11 +90,11 @@ pub(crate) struct ListQuery {
     appointment_id: Option<String>,
 }
 
-/// `GET /api/messages`
+/// Lists texts to patients, and how far each has come.
 #[utoipa::path(get, path = "/api/messages", tag = "messaging", security(("token" = [])),
-    params(("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query), ("status" = Option<TextStatus>, Query),
+    params(Paging, ("status" = Option<TextStatus>, Query),
         ("appointment_id" = Option<String>, Query)),
-    responses((status = 200, body = Page<MessageView>), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Page<MessageView>, description = "In order of their ids"), (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
     reader: Reader,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
 use http::StatusCode;
+use serde_json::json;
 
 use super::{changed, orgs};
 use crate::{
@@ -13,24 +14,26 @@ use crate::{
     http::{
         Error,
         auth::{Editor, Reader},
-        body::{JsonBody, json},
+        body::{JsonBody, json as answer},
         error::Problem,
+        trail::{audited, changed_fields},
     },
-    store, texts,
+    store::{self, audit::Action},
+    texts,
 };
 
-/// `GET /api/messaging`
+/// Shows what patients are texted.
 #[utoipa::path(get, path = "/api/messaging", tag = "messaging", security(("token" = [])),
-    responses((status = 200, body = TextSettings), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = TextSettings, description = "The settings, each with a preview"), (status = "4XX", body = Problem)))]
 pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader) -> Result<Response, Error> {
     let org = orgs::existing(&app, reader.org_id).await?;
     let messaging = store::text_settings::get(app.ports.database.as_ref(), org.id).await?;
-    Ok(json(StatusCode::OK, &messaging.with_previews(&org.name)))
+    Ok(answer(StatusCode::OK, &messaging.with_previews(&org.name)))
 }
 
-/// `PUT /api/messaging`
-#[utoipa::path(put, path = "/api/messaging", tag = "messaging", request_body = TextSettings, security(("token" = ["admin"])),
-    responses((status = 200, body = TextSettings), (status = "4XX", body = Problem)))]
+/// Replaces what patients are texted.
+#[utoipa::path(put, path = "/api/messaging", tag = "messaging", request_body(content = TextSettings, example = json!({"confirmation": {"enabled": true, "template": "{clinic}: see you on {date} at {time}."}, "reminder_hours": 24})), security(("token" = ["admin"])),
+    responses((status = 200, body = TextSettings, description = "The settings as they are now, each with a preview"), (status = "4XX", body = Problem)))]
 pub(crate) async fn replace(
     State(app): State<Arc<App>>,
     context: RequestContext,
@@ -40,9 +43,12 @@ pub(crate) async fn replace(
     messaging.check().map_err(|error| Error::invalid(error.field, error.reason))?;
     let org = orgs::existing(&app, editor.org_id).await?;
     let now = app.ports.clock.now();
+    let before = store::text_settings::get(app.ports.database.as_ref(), org.id).await?;
+    let fields = changed_fields(Some(&before), &messaging);
+    let database = audited(&app, &context, &(&editor).into(), Action::MESSAGING_REPLACED, json!({"fields": fields}))?;
     let mut statements = vec![store::text_settings::put(org.id, &messaging, now)?];
     statements.extend(texts::reschedule_reminders(org.id, &messaging, now));
-    store::run(app.ports.database.as_ref(), statements).await?;
+    store::run(&database, statements).await?;
     changed(&app, &context, org.id, []);
-    Ok(json(StatusCode::OK, &messaging.with_previews(&org.name)))
+    Ok(answer(StatusCode::OK, &messaging.with_previews(&org.name)))
 }

@@ -13,16 +13,13 @@ pub(crate) mod outbox;
 pub(crate) mod phone_lookup;
 pub(crate) mod phone_mappings;
 pub(crate) mod practitioners;
+mod resource;
 pub(crate) mod rewrap;
 pub(crate) mod schedule;
 pub(crate) mod services;
 
 use std::sync::Arc;
 
-use axum::{
-    Router,
-    routing::{delete, get, post},
-};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer};
 
@@ -31,40 +28,28 @@ use crate::{
     context::RequestContext,
     directory,
     domain::{id::OrgId, route::RouteKey, schedule::Zone},
+    http::routes::routes,
 };
 
 pub(crate) use crate::http::fields::{calendar_id, line, name, uuid};
 
-pub(crate) fn router() -> Router<Arc<App>> {
-    Router::new()
-        .route("/api/orgs", post(orgs::create).get(orgs::list))
-        .route("/api/org", get(orgs::show).patch(orgs::change))
-        .route("/api/inbound/phone-mappings", post(phone_mappings::save).get(phone_mappings::list))
-        .route("/api/inbound/phone-mappings/{id}", delete(phone_mappings::remove))
-        .route("/api/inbound/phone-lookup/{phone}", get(phone_lookup::show))
-        .route("/api/services", post(services::create).get(services::list))
-        .route("/api/services/{id}", get(services::show).patch(services::change).delete(services::remove))
-        .route("/api/practitioners", post(practitioners::create).get(practitioners::list))
-        .route(
-            "/api/practitioners/{id}",
-            get(practitioners::show).patch(practitioners::change).delete(practitioners::remove),
-        )
-        .route("/api/messages", get(messages::list))
-        .route("/api/messaging", get(messaging::show).put(messaging::replace))
-        .route("/api/assistant", get(assistant::show).put(assistant::replace))
-        .route("/api/schedule", get(schedule::show).put(schedule::replace))
-        .route(
-            "/api/integrations/{service}",
-            get(integrations::show).put(integrations::replace).delete(integrations::remove),
-        )
-        .route("/api/integrations/{service}/test", post(integrations::test))
-        .route("/api/audit", get(audit::list))
-        .route("/api/calls", get(calls::list))
-        .route("/api/calls/{id}", get(calls::show).delete(calls::remove))
-        .route("/api/outbox", get(outbox::list))
-        .route("/api/outbox/{id}/retry", post(outbox::retry))
-        .route("/api/admin/rewrap", post(rewrap::run))
-        .merge(appointments::router())
+routes! {
+    orgs { create, list, show, change }
+    phone_mappings { save, list, remove }
+    phone_lookup { show }
+    schedule { show, replace }
+    services { create, list, show, change, remove }
+    practitioners { create, list, show, change, remove }
+    messaging { show, replace }
+    messages { list }
+    assistant { show, replace }
+    integrations { show, replace, remove, test }
+    appointments::list { list, show }
+    appointments::write { create, change, remove }
+    audit { list }
+    calls { list, show, remove }
+    outbox { list, retry }
+    rewrap { run }
 }
 
 /// After a change that calls depend on: this isolate forgets at once, and the documents are published behind the answer.

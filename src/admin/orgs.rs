@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::{extract::State, response::Response};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -21,12 +22,13 @@ use crate::{
     http::{
         Error,
         auth::{Editor, Operator, Reader},
-        body::{JsonBody, json},
+        body::{JsonBody, JsonChanges, json as answer},
         error::Problem,
-        page::{ListQuery, Page, Window},
+        page::{ListQuery, Page, Paging, Window},
         query::Query,
+        trail::{Author, audited},
     },
-    store,
+    store::{self, audit::Action},
 };
 
 /// A new org.
@@ -37,6 +39,7 @@ pub struct NewOrg {
     #[schema(value_type = Option<String>)]
     id: Option<Uuid>,
     /// 1 to 200 characters.
+    #[schema(min_length = 1, max_length = 200)]
     name: String,
     /// IANA zone, such as `America/New_York`.
     zone: Zone,
@@ -50,6 +53,7 @@ pub struct NewOrg {
 #[serde(deny_unknown_fields)]
 pub struct OrgChanges {
     /// 1 to 200 characters.
+    #[schema(min_length = 1, max_length = 200)]
     name: Option<String>,
     /// IANA zone.
     zone: Option<Zone>,
@@ -103,12 +107,13 @@ pub(crate) async fn existing(app: &App, org_id: OrgId) -> Result<Org, Error> {
 
 pub(crate) use crate::http::error::NO_ORG;
 
-/// `POST /api/orgs`
-#[utoipa::path(post, path = "/api/orgs", tag = "orgs", request_body = NewOrg, security(("token" = ["platform"])),
-    responses((status = 201, body = OrgView), (status = "4XX", body = Problem)))]
+/// Adds a clinic. Only the platform's operator can.
+#[utoipa::path(post, path = "/api/orgs", tag = "orgs", request_body(content = NewOrg, example = json!({"name": "Downtown Dental Clinic", "zone": "America/New_York", "country": "US"})), security(("token" = ["platform"])),
+    responses((status = 201, body = OrgView, description = "The new org"), (status = "4XX", body = Problem)))]
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
-    Operator: Operator,
+    context: RequestContext,
+    operator: Operator,
     JsonBody(new): JsonBody<NewOrg>,
 ) -> Result<Response, Error> {
     let now = app.ports.clock.now();
@@ -125,41 +130,43 @@ pub(crate) async fn create(
         created_at: now,
         updated_at: now,
     };
-    if !store::orgs::insert(app.ports.database.as_ref(), &org).await? {
+    let author = Author { org_id: org.id, subject: operator.subject.as_ref() };
+    let database = audited(&app, &context, &author, Action::ORG_CREATED, json!({}))?;
+    if !store::orgs::insert(&database, &org).await? {
         return Err(Error::Conflict { code: "org_exists", field: "id", detail: "An org with this id exists." });
     }
-    Ok(json(StatusCode::CREATED, &OrgView::from(org)))
+    Ok(answer(StatusCode::CREATED, &OrgView::from(org)))
 }
 
-/// `GET /api/orgs`
+/// Lists all clinics of the deployment. Only the platform's operator can.
 #[utoipa::path(get, path = "/api/orgs", tag = "orgs", security(("token" = ["platform"])),
-    params(("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = Page<OrgView>)))]
+    params(Paging),
+    responses((status = 200, body = Page<OrgView>, description = "In order of their ids"), (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
-    Operator: Operator,
+    _: Operator,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Error> {
     let window = Window::new(query.limit.as_deref(), query.cursor.as_deref())?;
     let rows = store::orgs::list_all(app.ports.database.as_ref(), window.after.as_deref(), window.rows()).await?;
-    Ok(json(StatusCode::OK, &window.page(rows, |org| org.id.to_string(), OrgView::from)))
+    Ok(answer(StatusCode::OK, &window.page(rows, |org| org.id.to_string(), OrgView::from)))
 }
 
-/// `GET /api/org`
+/// Shows the clinic that the token names.
 #[utoipa::path(get, path = "/api/org", tag = "orgs", security(("token" = [])),
-    responses((status = 200, body = OrgView), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = OrgView, description = "The org"), (status = "4XX", body = Problem)))]
 pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader) -> Result<Response, Error> {
-    Ok(json(StatusCode::OK, &OrgView::from(existing(&app, reader.org_id).await?)))
+    Ok(answer(StatusCode::OK, &OrgView::from(existing(&app, reader.org_id).await?)))
 }
 
-/// `PATCH /api/org`
-#[utoipa::path(patch, path = "/api/org", tag = "orgs", request_body = OrgChanges, security(("token" = ["admin"])),
-    responses((status = 200, body = OrgView), (status = "4XX", body = Problem)))]
+/// Changes the clinic's name, zone or country.
+#[utoipa::path(patch, path = "/api/org", tag = "orgs", request_body(content = OrgChanges, example = json!({"name": "Downtown Dental & Orthodontics", "zone": "America/New_York"})), security(("token" = ["admin"])),
+    responses((status = 200, body = OrgView, description = "The org as it is now"), (status = "4XX", body = Problem)))]
 pub(crate) async fn change(
     State(app): State<Arc<App>>,
     context: RequestContext,
     editor: Editor,
-    JsonBody(changes): JsonBody<OrgChanges>,
+    JsonChanges { value: changes, fields }: JsonChanges<OrgChanges>,
 ) -> Result<Response, Error> {
     if changes.status.is_some() && !editor.operator {
         return Err(Error::Forbidden(
@@ -173,7 +180,8 @@ pub(crate) async fn change(
         status: changes.status,
     };
     let now = app.ports.clock.now();
-    let org = store::orgs::update(app.ports.database.as_ref(), editor.org_id, &changes, now).await?.ok_or(NO_ORG)?;
+    let database = audited(&app, &context, &(&editor).into(), Action::ORG_CHANGED, json!({"fields": fields}))?;
+    let org = store::orgs::update(&database, editor.org_id, &changes, now).await?.ok_or(NO_ORG)?;
     changed(&app, &context, editor.org_id, []);
-    Ok(json(StatusCode::OK, &OrgView::from(org)))
+    Ok(answer(StatusCode::OK, &OrgView::from(org)))
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::{extract::State, response::Response};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::utc;
@@ -14,12 +15,16 @@ use crate::{
     http::{
         Error,
         auth::{Editor, Reader},
-        body::json,
+        body::json as answer,
         error::Problem,
-        page::{Page, Position, Window},
+        page::{Page, Paging, Position, Window},
         query::{Query, Segment},
+        trail::audited,
     },
-    store::outbox::{self, Item, WorkState},
+    store::{
+        audit::Action,
+        outbox::{self, Item, WorkState},
+    },
 };
 
 /// One piece of work.
@@ -54,9 +59,9 @@ pub(crate) struct ListQuery {
     state: Option<String>,
 }
 
-/// `GET /api/outbox`
+/// Lists what waits to be done with Google and Twilio, and what was given up.
 #[utoipa::path(get, path = "/api/outbox", tag = "outbox", security(("token" = [])),
-    params(("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query), ("state" = Option<WorkState>, Query)),
+    params(Paging, ("state" = Option<WorkState>, Query)),
     responses((status = 200, body = Page<WorkView>, description = "Oldest first"), (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
@@ -68,7 +73,7 @@ pub(crate) async fn list(
     let state = query.state.as_deref().map(state).transpose()?;
     let database = app.ports.database.as_ref();
     let rows = outbox::list(database, reader.org_id, state, window.after, window.rows(), context.now).await?;
-    Ok(json(StatusCode::OK, &window.page(rows, |item| item.id, WorkView::from)))
+    Ok(answer(StatusCode::OK, &window.page(rows, |item| item.id, WorkView::from)))
 }
 
 fn state(text: &str) -> Result<WorkState, Error> {
@@ -80,7 +85,7 @@ fn state(text: &str) -> Result<WorkState, Error> {
     }
 }
 
-/// `POST /api/outbox/{id}/retry`
+/// Tries work again that had failed.
 #[utoipa::path(post, path = "/api/outbox/{id}/retry", tag = "outbox", params(("id" = i64, Path)),
     security(("token" = ["admin"])),
     responses((status = 200, body = WorkView, description = "It is due, if it had failed"), (status = "4XX", body = Problem)))]
@@ -90,9 +95,10 @@ pub(crate) async fn retry(
     editor: Editor,
     Segment(id): Segment,
 ) -> Result<Response, Error> {
-    let id = Position::read(&id).ok_or(NO_WORK)?;
-    let item = outbox::revive(app.ports.database.as_ref(), editor.org_id, id, context.now).await?.ok_or(NO_WORK)?;
-    Ok(json(StatusCode::OK, &WorkView::from(item)))
+    let id: i64 = Position::read(&id).ok_or(NO_WORK)?;
+    let database = audited(&app, &context, &(&editor).into(), Action::WORK_RETRIED, json!({"id": id}))?;
+    let item = outbox::revive(&database, editor.org_id, id, context.now).await?.ok_or(NO_WORK)?;
+    Ok(answer(StatusCode::OK, &WorkView::from(item)))
 }
 
 const NO_WORK: Error = Error::NotFound("There is no such work. What was done is not kept.");

@@ -31,10 +31,10 @@ pub struct LookupView<'a> {
     inbound_phone_number: &'a str,
 }
 
-/// `GET /api/inbound/phone-lookup/{phone}`
+/// Says which clinic owns a number.
 #[utoipa::path(get, path = "/api/inbound/phone-lookup/{phone}", tag = "phone mappings", params(("phone" = String, Path)),
     security(("token" = [])),
-    responses((status = 200, body = LookupView), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = LookupView, description = "The owner"), (status = "4XX", body = Problem)))]
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     context: RequestContext,
@@ -50,7 +50,7 @@ pub(crate) async fn show(
         }
     };
     // An org's token learns nothing of numbers that are not its own, not even that they exist.
-    let route = route.filter(|route| may_see(identity, route)).ok_or(UNKNOWN)?;
+    let route = route.filter(|route| may_see(&identity, route)).ok_or(UNKNOWN)?;
     let number = route.number.as_ref().map(PhoneNumber::as_str).unwrap_or_default();
     let view = LookupView {
         success: true,
@@ -63,6 +63,6 @@ pub(crate) async fn show(
 
 const UNKNOWN: Error = Error::NotFound("No clinic of yours has this number.");
 
-fn may_see(identity: Identity, route: &Route) -> bool {
+fn may_see(identity: &Identity, route: &Route) -> bool {
     identity.role == Role::Platform || identity.org_id == Some(route.org_id)
 }

@@ -9,6 +9,7 @@ use axum::{
 use chrono::{DateTime, Utc};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{changed, name, orgs, present, utc};
@@ -19,13 +20,16 @@ use crate::{
     http::{
         Error,
         auth::{Editor, Reader},
-        body::{JsonBody, json},
+        body::{JsonChanges, json as answer},
         error::Problem,
-        page::{Page, Window},
+        page::{Page, Paging, Window},
         query::{Query, Segment},
+        trail::audited,
     },
+    ports::Database,
     store::{
         self, StoreError,
+        audit::Action,
         mappings::{Mapping, NewMapping},
     },
 };
@@ -38,6 +42,7 @@ pub struct MappingInput {
     #[schema(example = "+1-555-0100")]
     inbound_phone_number: Option<String>,
     /// The clinic's name as callers of this number know it.
+    #[schema(min_length = 1, max_length = 200)]
     clinic_name: String,
     /// Vapi's id of the number; `null` removes it.
     #[serde(default, deserialize_with = "present")]
@@ -92,16 +97,16 @@ pub(crate) struct ListQuery {
     number: Option<String>,
 }
 
-/// `POST /api/inbound/phone-mappings`
-#[utoipa::path(post, path = "/api/inbound/phone-mappings", tag = "phone mappings", request_body = MappingInput,
+/// Maps a phone number to the clinic, or changes the mapping of a number that it has.
+#[utoipa::path(post, path = "/api/inbound/phone-mappings", tag = "phone mappings", request_body(content = MappingInput, example = json!({"inbound_phone_number": "+1-555-0100", "clinic_name": "Downtown Dental Clinic"})),
     security(("token" = ["admin"])),
-    responses((status = 201, body = MappingView), (status = 200, body = MappingView),
+    responses((status = 201, body = MappingView, description = "A new mapping"), (status = 200, body = MappingView, description = "The mapping that there was, changed"),
         (status = "4XX", body = Problem)))]
 pub(crate) async fn save(
     State(app): State<Arc<App>>,
     context: RequestContext,
     editor: Editor,
-    JsonBody(input): JsonBody<MappingInput>,
+    JsonChanges { value: input, fields }: JsonChanges<MappingInput>,
 ) -> Result<Response, Error> {
     let org = orgs::existing(&app, editor.org_id).await?;
     let id = app.ports.new_id()?.to_string();
@@ -123,19 +128,21 @@ pub(crate) async fn save(
     if mapping.number.is_none() && mapping.sip_uri.as_ref().is_none_or(Option::is_none) {
         return Err(Error::invalid("inbound_phone_number", "Give the number that patients call, or a sip_uri."));
     }
-    let (status, saved) = update_or_insert(&app, org.id, &mapping, app.ports.clock.now()).await?;
+    // The number is how the org knows a mapping; its id is made anew for every request.
+    let detail = json!({"number": mapping.number.as_ref().map(PhoneNumber::as_str), "fields": fields});
+    let database = audited(&app, &context, &(&editor).into(), Action::MAPPING_SAVED, detail)?;
+    let (status, saved) = update_or_insert(&database, org.id, &mapping, app.ports.clock.now()).await?;
     changed(&app, &context, org.id, keys(&saved));
-    Ok(json(status, &MappingView::from(saved)))
+    Ok(answer(status, &MappingView::from(saved)))
 }
 
 /// Two requests of one org for one number can race: whoever loses the insert finds the other's row and updates it.
 async fn update_or_insert(
-    app: &App,
+    database: &dyn Database,
     org_id: OrgId,
     mapping: &NewMapping,
     now: DateTime<Utc>,
 ) -> Result<(StatusCode, Mapping), Error> {
-    let database = app.ports.database.as_ref();
     if let Some(own) = store::mappings::update(database, org_id, mapping, now).await.map_err(taken)? {
         return Ok((StatusCode::OK, own));
     }
@@ -171,10 +178,10 @@ fn taken(error: StoreError) -> Error {
     }
 }
 
-/// `GET /api/inbound/phone-mappings`
+/// Lists the clinic's numbers.
 #[utoipa::path(get, path = "/api/inbound/phone-mappings", tag = "phone mappings", security(("token" = [])),
-    params(("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query), ("number" = Option<String>, Query)),
-    responses((status = 200, body = Page<MappingView>),
+    params(Paging, ("number" = Option<String>, Query)),
+    responses((status = 200, body = Page<MappingView>, description = "In order of their ids"),
         (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
@@ -189,10 +196,10 @@ pub(crate) async fn list(
         .map_err(|error| Error::invalid("number", error.to_string()))?;
     let (database, after) = (app.ports.database.as_ref(), window.after.as_deref());
     let rows = store::mappings::list(database, reader.org_id, number.as_ref(), after, window.rows()).await?;
-    Ok(json(StatusCode::OK, &window.page(rows, |mapping| mapping.id.clone(), MappingView::from)))
+    Ok(answer(StatusCode::OK, &window.page(rows, |mapping| mapping.id.clone(), MappingView::from)))
 }
 
-/// `DELETE /api/inbound/phone-mappings/{id}`
+/// Takes a number from the clinic.
 #[utoipa::path(delete, path = "/api/inbound/phone-mappings/{id}", tag = "phone mappings", params(("id" = String, Path)),
     security(("token" = ["admin"])),
     responses((status = 204, description = "Deleted"), (status = "4XX", body = Problem)))]
@@ -203,7 +210,8 @@ pub(crate) async fn remove(
     Segment(id): Segment,
 ) -> Result<Response, Error> {
     let now = app.ports.clock.now();
-    let deleted = store::mappings::delete(app.ports.database.as_ref(), editor.org_id, &id, now)
+    let database = audited(&app, &context, &(&editor).into(), Action::MAPPING_DELETED, json!({"id": id}))?;
+    let deleted = store::mappings::delete(&database, editor.org_id, &id, now)
         .await?
         .ok_or(Error::NotFound("There is no such mapping."))?;
     changed(&app, &context, editor.org_id, keys(&deleted));

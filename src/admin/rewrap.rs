@@ -40,10 +40,11 @@ pub struct KeyCountView {
     configured: bool,
 }
 
-/// `POST /api/admin/rewrap`
+/// Moves sealed credentials to the primary key. Only the platform's operator can.
 #[utoipa::path(post, path = "/api/admin/rewrap", tag = "operations", security(("token" = ["platform"])),
-    responses((status = 200, body = RewrapReport), (status = "4XX", body = Problem)))]
-pub(crate) async fn run(State(app): State<Arc<App>>, Operator: Operator) -> Result<Response, Error> {
+    responses((status = 200, body = RewrapReport, description = "What was done, and what is left under each key"),
+        (status = "4XX", body = Problem)))]
+pub(crate) async fn run(State(app): State<Arc<App>>, _: Operator) -> Result<Response, Error> {
     let vault = app.accounts.vault();
     let outcome = rewrap::run(&app.ports, vault).await?;
     let primary = vault.primary().as_str().to_owned();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
 use http::StatusCode;
+use serde_json::json;
 
 use super::{changed, orgs};
 use crate::{
@@ -13,24 +14,25 @@ use crate::{
     http::{
         Error,
         auth::{Editor, Reader},
-        body::{JsonBody, json},
+        body::{JsonBody, json as answer},
         error::Problem,
+        trail::{audited, changed_fields},
     },
-    store,
+    store::{self, audit::Action},
 };
 
-/// `GET /api/schedule`
+/// Shows opening hours and booking rules.
 #[utoipa::path(get, path = "/api/schedule", tag = "schedule", security(("token" = [])),
-    responses((status = 200, body = Schedule), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Schedule, description = "The schedule"), (status = "4XX", body = Problem)))]
 pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader) -> Result<Response, Error> {
     let schedule = store::schedules::get(app.ports.database.as_ref(), reader.org_id).await?;
     let schedule = schedule.ok_or(Error::NotFound("No schedule is set yet. Set it with PUT /api/schedule."))?;
-    Ok(json(StatusCode::OK, &schedule))
+    Ok(answer(StatusCode::OK, &schedule))
 }
 
-/// `PUT /api/schedule`
-#[utoipa::path(put, path = "/api/schedule", tag = "schedule", request_body = Schedule, security(("token" = ["admin"])),
-    responses((status = 200, body = Schedule), (status = "4XX", body = Problem)))]
+/// Replaces opening hours and booking rules.
+#[utoipa::path(put, path = "/api/schedule", tag = "schedule", request_body(content = Schedule, example = json!({"slot_minutes": 30, "min_notice_minutes": 60, "horizon_days": 60, "weekly": {"monday": [{"open": "09:00", "close": "12:30"}, {"open": "13:30", "close": "17:00"}], "tuesday": [{"open": "09:00", "close": "17:00"}]}, "overrides": [{"date": "2027-01-01", "hours": [], "label": "New Year's Day"}]})), security(("token" = ["admin"])),
+    responses((status = 200, body = Schedule, description = "The schedule as it is now"), (status = "4XX", body = Problem)))]
 pub(crate) async fn replace(
     State(app): State<Arc<App>>,
     context: RequestContext,
@@ -39,7 +41,10 @@ pub(crate) async fn replace(
 ) -> Result<Response, Error> {
     schedule.check()?;
     let org = orgs::existing(&app, editor.org_id).await?;
-    store::schedules::put(app.ports.database.as_ref(), org.id, &schedule, app.ports.clock.now()).await?;
+    let before = store::schedules::get(app.ports.database.as_ref(), org.id).await?;
+    let fields = changed_fields(before.as_ref(), &schedule);
+    let database = audited(&app, &context, &(&editor).into(), Action::SCHEDULE_REPLACED, json!({"fields": fields}))?;
+    store::schedules::put(&database, org.id, &schedule, app.ports.clock.now()).await?;
     changed(&app, &context, org.id, []);
-    Ok(json(StatusCode::OK, &schedule))
+    Ok(answer(StatusCode::OK, &schedule))
 }

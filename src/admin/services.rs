@@ -2,29 +2,35 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::State,
-    response::{IntoResponse, Response},
-};
-use http::StatusCode;
+use axum::{extract::State, response::Response};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{changed, names, orgs, utc};
+use super::{
+    names,
+    resource::{self, Resource, Stored},
+    utc,
+};
 use crate::{
     app::App,
     context::RequestContext,
-    domain::catalogue::{Service, check_lengths},
+    domain::{
+        catalogue::{Service, check_lengths},
+        id::OrgId,
+    },
     http::{
         Error,
         auth::{Editor, Reader},
-        body::{JsonBody, json},
+        body::{JsonBody, JsonChanges},
         error::Problem,
-        page::{ListQuery, Page, Window},
+        page::{ListQuery, Page, Paging},
         query::{Query, Segment},
     },
+    ports::Database,
     store::{
         self, StoreError,
+        audit::Action,
         services::{Changes, Row},
     },
 };
@@ -34,18 +40,22 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub struct NewService {
     /// As it is spoken, 1 to 80 characters on one line.
-    #[schema(example = "Dental cleaning")]
+    #[schema(example = "Dental cleaning", min_length = 1, max_length = 80)]
     name: String,
     /// Other words for it, at most 20.
     #[serde(default)]
+    #[schema(max_items = 20)]
     aliases: Vec<String>,
     /// How long it takes, 5 to 720.
+    #[schema(minimum = 5, maximum = 720)]
     minutes: u16,
     /// Minutes kept free before it, 0 to 240.
     #[serde(default)]
+    #[schema(minimum = 0, maximum = 240)]
     buffer_before_minutes: u16,
     /// Minutes kept free after it, 0 to 240.
     #[serde(default)]
+    #[schema(minimum = 0, maximum = 240)]
     buffer_after_minutes: u16,
 }
 
@@ -54,14 +64,19 @@ pub struct NewService {
 #[serde(deny_unknown_fields)]
 pub struct ServiceChanges {
     /// As it is spoken, 1 to 80 characters on one line.
+    #[schema(min_length = 1, max_length = 80)]
     name: Option<String>,
     /// Other words for it, in place of all that there were.
+    #[schema(max_items = 20)]
     aliases: Option<Vec<String>>,
     /// How long it takes, 5 to 720.
+    #[schema(minimum = 5, maximum = 720)]
     minutes: Option<u16>,
     /// Minutes kept free before it, 0 to 240.
+    #[schema(minimum = 0, maximum = 240)]
     buffer_before_minutes: Option<u16>,
     /// Minutes kept free after it, 0 to 240.
+    #[schema(minimum = 0, maximum = 240)]
     buffer_after_minutes: Option<u16>,
 }
 
@@ -123,82 +138,120 @@ impl ServiceChanges {
     }
 }
 
-const NO_SERVICE: Error = Error::NotFound("There is no such service.");
-const TOO_MANY: Error = Error::Conflict {
-    code: "too_many_services",
-    field: "",
-    detail: "A clinic can have 200 services. Delete one first.",
-};
+/// The org's services.
+struct Services;
 
-/// Says that the name is taken.
-fn taken(error: StoreError) -> Error {
-    if error.violates_unique("services.name") {
-        let detail = "Another service of yours has this name. Change or delete that one first.";
-        return Error::Conflict { code: "name_taken", field: "name", detail };
+impl Resource for Services {
+    type Input = NewService;
+    type ChangesInput = ServiceChanges;
+    type Item = Service;
+    type Changes = Changes;
+    type Row = Row;
+    type View = ServiceView;
+
+    const CREATED: Action = Action::named("service.created");
+    const CHANGED: Action = Action::named("service.changed");
+    const DELETED: Action = Action::named("service.deleted");
+    const MISSING: Error = Error::NotFound("There is no such service.");
+    const FULL: Error = Error::Conflict {
+        code: "too_many_services",
+        field: "",
+        detail: "A clinic can have 200 services. Delete one first.",
+    };
+
+    fn taken(error: StoreError) -> Error {
+        if error.violates_unique("services.folded_name") {
+            let detail = "Another service of yours has this name. Change or delete that one first.";
+            return Error::Conflict { code: "name_taken", field: "name", detail };
+        }
+        error.into()
     }
-    error.into()
+
+    fn id(row: &Row) -> String {
+        row.id.clone()
+    }
+
+    async fn admit(_: &App, _: OrgId, id: String, new: NewService) -> Result<Service, Error> {
+        new.checked(id)
+    }
+
+    async fn admit_changes(_: &App, _: OrgId, changes: ServiceChanges) -> Result<Changes, Error> {
+        changes.checked()
+    }
+
+    async fn list(database: &dyn Database, org_id: OrgId, cursor: Option<&str>, limit: i64) -> Stored<Vec<Row>> {
+        store::services::list(database, org_id, cursor, limit).await
+    }
+
+    async fn get(database: &dyn Database, org_id: OrgId, id: &str) -> Stored<Option<Row>> {
+        store::services::get(database, org_id, id).await
+    }
+
+    async fn insert(database: &dyn Database, org_id: OrgId, item: &Service, now: DateTime<Utc>) -> Stored<Option<Row>> {
+        store::services::insert(database, org_id, item, now).await
+    }
+
+    async fn update(
+        database: &dyn Database,
+        org_id: OrgId,
+        id: &str,
+        changes: &Changes,
+        now: DateTime<Utc>,
+    ) -> Stored<Option<Row>> {
+        store::services::update(database, org_id, id, changes, now).await
+    }
+
+    async fn delete(database: &dyn Database, org_id: OrgId, id: &str, now: DateTime<Utc>) -> Stored<bool> {
+        store::services::delete(database, org_id, id, now).await
+    }
 }
 
-/// `POST /api/services`
-#[utoipa::path(post, path = "/api/services", tag = "services", request_body = NewService, security(("token" = ["admin"])),
-    responses((status = 201, body = ServiceView), (status = "4XX", body = Problem)))]
+/// Adds a service that can be booked.
+#[utoipa::path(post, path = "/api/services", tag = "services", request_body(content = NewService, example = json!({"name": "Dental cleaning", "aliases": ["cleaning"], "minutes": 45, "buffer_after_minutes": 10})), security(("token" = ["admin"])),
+    responses((status = 201, body = ServiceView, description = "The new service"), (status = "4XX", body = Problem)))]
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
     context: RequestContext,
     editor: Editor,
     JsonBody(new): JsonBody<NewService>,
 ) -> Result<Response, Error> {
-    let service = new.checked(app.ports.new_id()?.to_string())?;
-    let org = orgs::existing(&app, editor.org_id).await?;
-    let now = app.ports.clock.now();
-    let inserted = store::services::insert(app.ports.database.as_ref(), org.id, &service, now).await.map_err(taken)?;
-    let row = inserted.ok_or(TOO_MANY)?;
-    changed(&app, &context, org.id, []);
-    Ok(json(StatusCode::CREATED, &ServiceView::from(row)))
+    resource::create::<Services>(&app, &context, &editor, new).await
 }
 
-/// `GET /api/services`
+/// Lists the clinic's services.
 #[utoipa::path(get, path = "/api/services", tag = "services", security(("token" = [])),
-    params(("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = Page<ServiceView>), (status = "4XX", body = Problem)))]
+    params(Paging),
+    responses((status = 200, body = Page<ServiceView>, description = "In order of their ids"), (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
     reader: Reader,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Error> {
-    let window = Window::new(query.limit.as_deref(), query.cursor.as_deref())?;
-    let (database, after) = (app.ports.database.as_ref(), window.after.as_deref());
-    let rows = store::services::list(database, reader.org_id, after, window.rows()).await?;
-    Ok(json(StatusCode::OK, &window.page(rows, |row| row.id.clone(), ServiceView::from)))
+    resource::list::<Services>(&app, &reader, &query).await
 }
 
-/// `GET /api/services/{id}`
+/// Shows a service.
 #[utoipa::path(get, path = "/api/services/{id}", tag = "services", params(("id" = String, Path)), security(("token" = [])),
-    responses((status = 200, body = ServiceView), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = ServiceView, description = "The service"), (status = "4XX", body = Problem)))]
 pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader, Segment(id): Segment) -> Result<Response, Error> {
-    let row = store::services::get(app.ports.database.as_ref(), reader.org_id, &id).await?.ok_or(NO_SERVICE)?;
-    Ok(json(StatusCode::OK, &ServiceView::from(row)))
+    resource::show::<Services>(&app, &reader, &id).await
 }
 
-/// `PATCH /api/services/{id}`
+/// Changes a service. Absent fields stay.
 #[utoipa::path(patch, path = "/api/services/{id}", tag = "services", params(("id" = String, Path)),
-    request_body = ServiceChanges, security(("token" = ["admin"])),
-    responses((status = 200, body = ServiceView), (status = "4XX", body = Problem)))]
+    request_body(content = ServiceChanges, example = json!({"minutes": 60, "aliases": ["cleaning", "prophylaxis"]})), security(("token" = ["admin"])),
+    responses((status = 200, body = ServiceView, description = "The service as it is now"), (status = "4XX", body = Problem)))]
 pub(crate) async fn change(
     State(app): State<Arc<App>>,
     context: RequestContext,
     editor: Editor,
     Segment(id): Segment,
-    JsonBody(changes): JsonBody<ServiceChanges>,
+    changes: JsonChanges<ServiceChanges>,
 ) -> Result<Response, Error> {
-    let (changes, now) = (changes.checked()?, app.ports.clock.now());
-    let updated = store::services::update(app.ports.database.as_ref(), editor.org_id, &id, &changes, now).await;
-    let row = updated.map_err(taken)?.ok_or(NO_SERVICE)?;
-    changed(&app, &context, editor.org_id, []);
-    Ok(json(StatusCode::OK, &ServiceView::from(row)))
+    resource::change::<Services>(&app, &context, &editor, &id, changes).await
 }
 
-/// `DELETE /api/services/{id}`
+/// Deletes a service. Appointments keep its name.
 #[utoipa::path(delete, path = "/api/services/{id}", tag = "services", params(("id" = String, Path)),
     security(("token" = ["admin"])),
     responses((status = 204, description = "Deleted; appointments keep its name"), (status = "4XX", body = Problem)))]
@@ -208,10 +261,5 @@ pub(crate) async fn remove(
     editor: Editor,
     Segment(id): Segment,
 ) -> Result<Response, Error> {
-    let now = app.ports.clock.now();
-    if !store::services::delete(app.ports.database.as_ref(), editor.org_id, &id, now).await? {
-        return Err(NO_SERVICE);
-    }
-    changed(&app, &context, editor.org_id, []);
-    Ok(StatusCode::NO_CONTENT.into_response())
+    resource::remove::<Services>(&app, &context, &editor, &id).await
 }

@@ -110,7 +110,8 @@ impl ChangeRequest<'_> {
         at: DateTime<Utc>,
     ) -> Result<(), Declined> {
         let id = self.new_id()?;
-        let entry = Entry { id: &id, org_id: change.org_id, at, actor: self.requester.actor(), action, detail };
+        let (actor, actor_id) = (self.requester.actor(), self.requester.admin_id.as_deref());
+        let entry = Entry { id: &id, org_id: change.org_id, at, actor, actor_id, action, detail };
         batch.add(store::audit::record_if(&entry, change.appointment_id, change.change_id));
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Who asks for what, and how the same request is recognised when it comes again.
 
+use std::sync::Arc;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::NaiveDateTime;
 use sha2::{Digest, Sha256};
@@ -24,6 +26,8 @@ pub struct Requester {
     /// What makes the request the same when it comes again: the ids of call and tool call, or an `Idempotency-Key`. `None` when the
     /// request brought none.
     pub key: Option<String>,
+    /// Which admin it is, by the `sub` of their token.
+    pub admin_id: Option<Arc<str>>,
 }
 
 /// A time to be held or booked.
@@ -42,13 +46,14 @@ impl Requester {
     pub fn caller(caller: Caller, tool_call_id: &str) -> Self {
         let call = caller.call_id.as_ref().filter(|_| !tool_call_id.is_empty());
         let key = call.map(|call| format!("{call}:{}", short(tool_call_id)));
-        Self { caller, source: Source::Voice, key }
+        Self { caller, source: Source::Voice, key, admin_id: None }
     }
 
-    /// The clinic itself, with the `Idempotency-Key` that it may have sent.
-    pub fn admin(key: Option<&str>) -> Self {
+    /// The clinic itself, with the `Idempotency-Key` that it may have sent and the `sub` of the token.
+    pub fn admin(key: Option<&str>, admin_id: Option<Arc<str>>) -> Self {
         // No call id begins with a colon.
-        Self { caller: Caller::default(), source: Source::Admin, key: key.map(|key| format!(":admin:{}", short(key))) }
+        let key = key.map(|key| format!(":admin:{}", short(key)));
+        Self { caller: Caller::default(), source: Source::Admin, key, admin_id }
     }
 
     /// As the audit trail names them.
@@ -132,8 +137,8 @@ mod tests {
         assert_eq!(Requester::caller(caller.clone(), "t1").key.as_deref(), Some("c1:t1"));
         assert_eq!(Requester::caller(caller, "").key, None);
         assert_eq!(Requester::caller(Caller::default(), "t1").key, None);
-        assert_eq!(Requester::admin(Some("k")).key.as_deref(), Some(":admin:k"));
-        assert!(Requester::admin(Some(&"k".repeat(5000))).key.unwrap().len() < 100);
+        assert_eq!(Requester::admin(Some("k"), None).key.as_deref(), Some(":admin:k"));
+        assert!(Requester::admin(Some(&"k".repeat(5000)), None).key.unwrap().len() < 100);
     }
 
     #[test]

@@ -69,7 +69,8 @@ fn statements(
     let (change_id, line) = (request.new_id()?, request.new_id()?);
     let change = Change { org_id, appointment_id: &after.id, change_id: &change_id };
     let detail = serde_json::json!({ "reason": reason });
-    let entry = Entry { id: &line, org_id, at: now, actor: Actor::System, action: Action::REFUSED, detail };
+    let entry =
+        Entry { id: &line, org_id, at: now, actor: Actor::System, actor_id: None, action: Action::REFUSED, detail };
     let mut statements = match reversal.before {
         Some(before) => restoring(route, before, after, &change, now),
         None => vec![

@@ -42,12 +42,17 @@ pub(crate) struct Reader {
 pub(crate) struct Editor {
     /// The org.
     pub(crate) org_id: OrgId,
+    /// Who they are, as the audit trail names them.
+    pub(crate) subject: Option<Arc<str>>,
     /// Whether it is the platform's operator who acts for the org.
     pub(crate) operator: bool,
 }
 
 /// The platform's operator.
-pub(crate) struct Operator;
+pub(crate) struct Operator {
+    /// Who they are, as the audit trail names them.
+    pub(crate) subject: Option<Arc<str>>,
+}
 
 impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Error;
@@ -59,7 +64,7 @@ impl FromRequestParts<Arc<App>> for Caller {
             return Ok(Self(identity));
         }
         let identity = app.verifier.verify(token, now)?;
-        app.identities.0.put(token.to_owned(), identity, token.len());
+        app.identities.0.put(token.to_owned(), identity.clone(), token.len());
         Ok(Self(identity))
     }
 }
@@ -69,7 +74,7 @@ impl FromRequestParts<Arc<App>> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
         let Caller(identity) = Caller::from_request_parts(parts, app).await?;
-        org_of(identity).map(|org_id| Self { org_id })
+        org_of(&identity).map(|org_id| Self { org_id })
     }
 }
 
@@ -81,7 +86,8 @@ impl FromRequestParts<Arc<App>> for Editor {
         match identity.role {
             Role::Admin | Role::Platform => {
                 let operator = identity.role == Role::Platform;
-                org_of(identity).map(|org_id| Self { org_id, operator })
+                let subject = identity.subject.clone();
+                org_of(&identity).map(|org_id| Self { org_id, subject, operator })
             }
             Role::Viewer => {
                 Err(Error::Forbidden("A viewer's token cannot change anything. Use one with the role admin."))
@@ -96,7 +102,7 @@ impl FromRequestParts<Arc<App>> for Operator {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
         let Caller(identity) = Caller::from_request_parts(parts, app).await?;
         match identity.role {
-            Role::Platform => Ok(Self),
+            Role::Platform => Ok(Self { subject: identity.subject }),
             Role::Admin | Role::Viewer => Err(Error::Forbidden("This needs a token with the role platform.")),
         }
     }
@@ -110,7 +116,7 @@ impl FromRequestParts<Arc<App>> for RequestContext {
     }
 }
 
-fn org_of(identity: Identity) -> Result<OrgId, Error> {
+fn org_of(identity: &Identity) -> Result<OrgId, Error> {
     identity.org_id.ok_or(Error::Forbidden("This platform token names no org. Use one with an org_id."))
 }
 

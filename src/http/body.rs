@@ -1,6 +1,6 @@
 //! Bodies: read up to a limit, as JSON with named problems.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     body::Body,
@@ -23,6 +23,13 @@ pub(crate) const ADMIN_LIMIT: usize = 128 * 1024;
 /// An admin's JSON body.
 pub(crate) struct JsonBody<T>(pub(crate) T);
 
+/// An admin's JSON body with the names of the members that were sent, for the audit trail. Unknown members are refused, so these are
+/// names of ours and nothing that a sender made up.
+pub(crate) struct JsonChanges<T> {
+    pub(crate) value: T,
+    pub(crate) fields: Vec<String>,
+}
+
 /// An admin's JSON body whose type depends on the path, to be given to [`parse`].
 pub(crate) struct JsonBytes(pub(crate) Bytes);
 
@@ -43,6 +50,21 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for JsonBody<T> {
         let JsonBytes(bytes) = JsonBytes::from_request(request, app).await?;
         parse(&bytes).map(Self)
     }
+}
+
+impl<T: DeserializeOwned> FromRequest<Arc<App>> for JsonChanges<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Error> {
+        let JsonBytes(bytes) = JsonBytes::from_request(request, app).await?;
+        Ok(Self { value: parse(&bytes)?, fields: fields(&bytes) })
+    }
+}
+
+/// The names of the members of a body that [`parse`] has accepted.
+pub(crate) fn fields(bytes: &[u8]) -> Vec<String> {
+    let members: BTreeMap<String, IgnoredAny> = serde_json::from_slice(bytes).unwrap_or_default();
+    members.into_keys().collect()
 }
 
 /// Reads a whole body.

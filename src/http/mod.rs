@@ -7,6 +7,8 @@ pub(crate) mod fields;
 pub mod headers;
 pub(crate) mod page;
 pub(crate) mod query;
+pub(crate) mod routes;
+pub(crate) mod trail;
 
 pub use auth::IdentityCache;
 pub use error::{Error, log_cause};

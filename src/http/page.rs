@@ -2,7 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::Error;
 
@@ -17,6 +17,18 @@ pub struct Page<T> {
     items: Vec<T>,
     /// Ask for the next page with it as `cursor`; `null` on the last page.
     next_cursor: Option<String>,
+}
+
+/// What every list takes, as the API's description says it. [`Window`] reads it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the description alone is made of it")]
+pub(crate) struct Paging {
+    /// How many items a page has.
+    #[param(minimum = 1, maximum = 100, default = 50)]
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
 }
 
 /// The query string of a list that is not searched.

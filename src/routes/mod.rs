@@ -1,7 +1,9 @@
 //! Every route of the product, and the document that describes them.
 
+mod describe;
 pub(crate) mod health;
 pub(crate) mod openapi;
+mod vendors;
 
 use std::sync::Arc;
 

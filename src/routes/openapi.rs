@@ -8,12 +8,9 @@ use utoipa::{
     },
 };
 
-use super::health;
+use super::{describe, health, vendors};
 use crate::{
-    admin::{
-        appointments, assistant, audit, calls, integrations, messages, messaging, orgs, outbox, phone_lookup,
-        phone_mappings, practitioners, rewrap, schedule, services,
-    },
+    admin,
     http::error::Problem,
     texts::twilio::callbacks,
     voice::{
@@ -22,52 +19,31 @@ use crate::{
     },
 };
 
+/// What platforms and vendors call, and what sets up an account with one.
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Frontdesk", description = "The front desk behind a phone number."),
+    info(title = "Frontdesk", description = "The front desk behind a phone number.",
+        license(name = "All rights reserved", identifier = "LicenseRef-All-rights-reserved")),
+    servers((url = "/", description = "Where this document came from")),
+    tags(
+        (name = "service", description = "What this is, and whether it runs"),
+        (name = "orgs", description = "Clinics"),
+        (name = "phone mappings", description = "Which numbers are a clinic's"),
+        (name = "schedule", description = "Opening hours and booking rules"),
+        (name = "services", description = "What can be booked"),
+        (name = "practitioners", description = "With whom it can be booked"),
+        (name = "appointments", description = "Appointments and holds"),
+        (name = "messaging", description = "Texts to patients"),
+        (name = "assistant", description = "How calls are answered"),
+        (name = "calls", description = "What was said and done in calls"),
+        (name = "integrations", description = "Accounts at other services"),
+        (name = "audit", description = "Who changed what"),
+        (name = "outbox", description = "What is still to be done with other services"),
+        (name = "operations", description = "For the platform's operator"),
+        (name = "vapi", description = "What Vapi calls, and what sets up an account there"),
+        (name = "twilio", description = "What Twilio calls"),
+    ),
     paths(
-        health::health,
-        orgs::create,
-        orgs::list,
-        orgs::show,
-        orgs::change,
-        phone_mappings::save,
-        phone_mappings::list,
-        phone_mappings::remove,
-        phone_lookup::show,
-        schedule::show,
-        schedule::replace,
-        services::create,
-        services::list,
-        services::show,
-        services::change,
-        services::remove,
-        practitioners::create,
-        practitioners::list,
-        practitioners::show,
-        practitioners::change,
-        practitioners::remove,
-        messaging::show,
-        messaging::replace,
-        assistant::show,
-        assistant::replace,
-        messages::list,
-        integrations::show,
-        integrations::replace,
-        integrations::remove,
-        integrations::test,
-        appointments::list::list,
-        appointments::list::show,
-        appointments::write::create,
-        appointments::write::change,
-        appointments::write::remove,
-        audit::list,
-        calls::list,
-        calls::show,
-        calls::remove,
-        outbox::list,
-        outbox::retry,
-        rewrap::run,
         vapi_account::tools,
         vapi_account::provision,
         diagnose::diagnose,
@@ -90,48 +66,56 @@ impl Modify for Security {
     }
 }
 
-/// The document.
+/// The document: that of every room, completed by what is said of all of them alike.
 pub fn document() -> Document {
     let mut document = Api::openapi();
     voice::describe(&mut document);
-    for (path, item) in &mut document.paths.paths {
-        let methods = [
-            ("get", &mut item.get),
-            ("put", &mut item.put),
-            ("post", &mut item.post),
-            ("patch", &mut item.patch),
-            ("delete", &mut item.delete),
-        ];
-        for (method, operation) in methods {
-            if let Some(operation) = operation {
-                operation.operation_id = Some(operation_id(method, path));
-            }
-        }
+    for room in [health::document(), admin::document()] {
+        document.merge(room);
     }
+    vendors::complete(&mut document);
+    describe::complete(&mut document);
     document
-}
-
-/// An id that no other operation has, such as `patch_services_by_id`: several handlers are called `list`.
-fn operation_id(method: &str, path: &str) -> String {
-    let words = path.split('/').filter(|word| !word.is_empty() && *word != "api");
-    let words = words.map(|word| match word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
-        Some(parameter) => format!("by_{parameter}"),
-        None => word.replace(['-', '.'], "_"),
-    });
-    words.fold(method.to_owned(), |id, word| format!("{id}_{word}"))
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
+    use serde_json::Value;
+
+    fn operations() -> Vec<(String, Value)> {
+        let document = serde_json::to_value(super::document()).unwrap();
+        let of_path = |(path, item): (&String, &Value)| {
+            let named = |(method, operation): (&String, &Value)| (format!("{method} {path}"), operation.clone());
+            item.as_object().unwrap().iter().map(named).collect::<Vec<_>>()
+        };
+        document["paths"].as_object().unwrap().iter().flat_map(of_path).collect()
+    }
+
     #[test]
     fn every_operation_has_an_id_of_its_own() {
-        let document = serde_json::to_value(super::document()).unwrap();
-        let operations =
-            document["paths"].as_object().unwrap().values().flat_map(|item| item.as_object().unwrap().values());
-        let ids: Vec<String> = operations.map(|operation| operation["operationId"].to_string()).collect();
-        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{ids:?}");
-        assert!(ids.contains(&"\"patch_services_by_id\"".to_owned()), "{ids:?}");
+        let operations = operations();
+        let ids: BTreeSet<String> =
+            operations.iter().map(|(_, operation)| operation["operationId"].to_string()).collect();
+        assert_eq!(ids.len(), operations.len(), "{ids:?}");
+    }
+
+    /// What generators and readers need: a summary in words, a description of every answer, problems as what they are sent as, and an
+    /// example of every body.
+    #[test]
+    fn every_operation_is_described_in_full() {
+        for (name, operation) in operations() {
+            let summary = operation["summary"].as_str().unwrap_or_default();
+            assert!(summary.ends_with('.') && !summary.contains('`'), "{name}: {summary:?}");
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                assert!(response["description"].as_str().is_some_and(|text| text.len() > 5), "{name}: {status}");
+                let json = &response["content"]["application/json"]["schema"]["$ref"];
+                assert_ne!(json, "#/components/schemas/Problem", "{name}: {status}");
+            }
+            for (content_type, content) in operation["requestBody"]["content"].as_object().into_iter().flatten() {
+                assert!(!content["example"].is_null() || !content["examples"].is_null(), "{name}: {content_type}");
+            }
+        }
     }
 }

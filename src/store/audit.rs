@@ -1,5 +1,6 @@
 //! Who changed what: lines that are written in the batch of the change itself, and that only the org reads.
 
+use async_trait::async_trait;
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -8,7 +9,7 @@ use utoipa::ToSchema;
 use super::{StoreError, nested, read, run_one, statement};
 use crate::{
     domain::{id::OrgId, phone::PhoneNumber},
-    ports::{Database, Statement},
+    ports::{Database, DatabaseError, Rows, Statement},
 };
 
 /// Who did it.
@@ -68,6 +69,35 @@ impl Action {
     pub const OPTED_IN: Self = Self("text.opted_in");
     /// What was kept of a call was deleted on request.
     pub const CALL_DELETED: Self = Self("call.deleted");
+    /// The operator added the org.
+    pub const ORG_CREATED: Self = Self("org.created");
+    /// Its name, zone, country or status was changed.
+    pub const ORG_CHANGED: Self = Self("org.changed");
+    /// Its opening hours and booking rules were replaced.
+    pub const SCHEDULE_REPLACED: Self = Self("schedule.replaced");
+    /// What its patients are texted was replaced.
+    pub const MESSAGING_REPLACED: Self = Self("messaging.replaced");
+    /// How its calls are answered was replaced.
+    pub const ASSISTANT_REPLACED: Self = Self("assistant.replaced");
+    /// A number was mapped to it, or the mapping was changed.
+    pub const MAPPING_SAVED: Self = Self("phone_mapping.saved");
+    /// A mapping was deleted.
+    pub const MAPPING_DELETED: Self = Self("phone_mapping.deleted");
+    /// Credentials at another service were stored, in place of those that there were.
+    pub const CREDENTIALS_STORED: Self = Self("credentials.stored");
+    /// Credentials were forgotten.
+    pub const CREDENTIALS_DELETED: Self = Self("credentials.deleted");
+    /// Credentials were tried, which can tell that they have to be renewed.
+    pub const CREDENTIALS_TESTED: Self = Self("credentials.tested");
+    /// Its account at Vapi was set up.
+    pub const PROVISIONED: Self = Self("vapi.provisioned");
+    /// Work that had failed was made due again.
+    pub const WORK_RETRIED: Self = Self("work.retried");
+
+    /// An action of a resource that other files define, such as `service.created`.
+    pub const fn named(action: &'static str) -> Self {
+        Self(action)
+    }
 
     pub(super) const fn as_str(self) -> &'static str {
         self.0
@@ -85,6 +115,8 @@ pub struct Entry<'a> {
     pub at: DateTime<Utc>,
     /// Who did it.
     pub actor: Actor,
+    /// Who exactly, where that is known: the `sub` of an admin's token.
+    pub actor_id: Option<&'a str>,
     /// What was done.
     pub action: Action,
     /// What else the org wants to know, an object: times, names of what changed. Never a secret.
@@ -96,14 +128,15 @@ macro_rules! insert_line {
     ($condition:literal, $entry:expr, $appointment_id:expr $(, $name:ident = $value:expr)*) => {
         $crate::store::statement!(
             concat!(
-                "INSERT INTO audit (org_id, id, at, actor, action, detail, appointment_id)
-                 SELECT :org, :id, :at, :actor, :action, :detail, :appointment_id ",
+                "INSERT INTO audit (org_id, id, at, actor, actor_id, action, detail, appointment_id)
+                 SELECT :org, :id, :at, :actor, :actor_id, :action, :detail, :appointment_id ",
                 $condition
             ),
             org = $entry.org_id,
             id = $entry.id,
             at = $entry.at,
             actor = $entry.actor.as_str(),
+            actor_id = $entry.actor_id,
             action = $entry.action.as_str(),
             detail = $entry.detail.to_string(),
             appointment_id = $appointment_id
@@ -116,6 +149,39 @@ pub(super) use insert_line;
 /// Writes a line, whatever else happens in its batch.
 pub fn record(entry: &Entry<'_>, appointment_id: Option<&str>) -> Statement {
     insert_line!("WHERE 1", entry, appointment_id)
+}
+
+/// Writes a line right after a change in the same batch, if that change changed anything.
+fn record_if_changed(entry: &Entry<'_>) -> Statement {
+    insert_line!("WHERE changes() > 0", entry, None::<&str>)
+}
+
+/// The database for one change that leaves a line: the line goes into the batch of the change, right behind its first statement, and is
+/// written if that statement changed anything. So neither comes about without the other, and functions that change rows need not know
+/// who asked for it.
+pub struct Audited<'a> {
+    database: &'a dyn Database,
+    line: Statement,
+}
+
+impl<'a> Audited<'a> {
+    /// `database`, for the change that `entry` tells of.
+    pub fn new(database: &'a dyn Database, entry: &Entry<'_>) -> Self {
+        Self { database, line: record_if_changed(entry) }
+    }
+}
+
+#[async_trait]
+impl Database for Audited<'_> {
+    async fn batch(&self, mut statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
+        let place = statements.len().min(1);
+        statements.insert(place, self.line.clone());
+        let mut results = self.database.batch(statements).await?;
+        if place < results.len() {
+            results.remove(place);
+        }
+        Ok(results)
+    }
 }
 
 /// Writes a line after a change in the same batch, if that change came about: the org's appointment carries its `change_id`.
@@ -149,6 +215,8 @@ pub struct Line {
     pub at: DateTime<Utc>,
     /// Who did it.
     pub actor: Actor,
+    /// Who exactly, where that is known.
+    pub actor_id: Option<String>,
     /// What was done. A word that this version of the program does not write is shown all the same.
     pub action: String,
     /// The appointment, if it was about one.
@@ -169,7 +237,7 @@ pub async fn list(
     // Two statements, so that each can follow its own index. Every id sorts before a tilde.
     let select = if let Some(appointment_id) = appointment_id {
         statement!(
-            "SELECT id, at, actor, action, appointment_id, detail FROM audit
+            "SELECT id, at, actor, actor_id, action, appointment_id, detail FROM audit
              WHERE org_id = :org AND id < coalesce(:cursor, '~')
              AND appointment_id = :appointment_id ORDER BY id DESC LIMIT :limit",
             org = org_id,
@@ -179,7 +247,7 @@ pub async fn list(
         )
     } else {
         statement!(
-            "SELECT id, at, actor, action, appointment_id, detail FROM audit
+            "SELECT id, at, actor, actor_id, action, appointment_id, detail FROM audit
              WHERE org_id = :org AND id < coalesce(:cursor, '~') ORDER BY id DESC LIMIT :limit",
             org = org_id,
             cursor,

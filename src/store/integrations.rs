@@ -91,18 +91,18 @@ pub async fn get(database: &dyn Database, org_id: OrgId, vendor: &Vendor) -> Res
 pub async fn delete(database: &dyn Database, org_id: OrgId, vendor: &Vendor) -> Result<bool, StoreError> {
     let statements = vec![
         statement!(
-            "DELETE FROM access_tokens WHERE org_id = :org AND service_type = :vendor",
-            org = org_id,
-            vendor = vendor.as_str()
-        ),
-        statement!(
             "DELETE FROM integration_settings WHERE org_id = :org AND service_type = :vendor RETURNING org_id",
             org = org_id,
             vendor = vendor.as_str()
         ),
+        statement!(
+            "DELETE FROM access_tokens WHERE org_id = :org AND service_type = :vendor",
+            org = org_id,
+            vendor = vendor.as_str()
+        ),
     ];
-    let mut results = super::run(database, statements).await?;
-    Ok(results.pop().is_some_and(|deleted| !deleted.rows.is_empty()))
+    let results = super::run(database, statements).await?;
+    Ok(results.first().is_some_and(|deleted| !deleted.rows.is_empty()))
 }
 
 /// Records what the vendor thinks of one credential, unless it was replaced or nothing changes.

@@ -59,6 +59,7 @@ impl Texts {
             org_id,
             at: self.ports.clock.now(),
             actor: Actor::Recipient,
+            actor_id: None,
             action,
             detail: serde_json::json!({"number": number.masked()}),
         };

@@ -18,7 +18,15 @@ const START: i64 = 1_796_137_200;
 fn entry(desk: &Desk, id: &'static str, action: Action) -> Entry<'static> {
     let at = DateTime::from_timestamp(desk.clock.seconds(), 0).unwrap();
     let org_id: OrgId = ORG.parse().unwrap();
-    Entry { id, org_id, at, actor: Actor::Caller, action, detail: json!({"starts_at": "2026-12-03T09:00:00-05:00"}) }
+    Entry {
+        id,
+        org_id,
+        at,
+        actor: Actor::Caller,
+        actor_id: None,
+        action,
+        detail: json!({"starts_at": "2026-12-03T09:00:00-05:00"}),
+    }
 }
 
 /// What a cancellation does: it happens once for a revision, whoever is first.
@@ -39,9 +47,9 @@ async fn lines_are_listed_newest_first_with_what_was_recorded() {
     ];
     store::run(desk.sqlite.as_ref(), lines.into()).await.unwrap();
     let expected = json!({"items": [
-        {"id": "0198c0de-0000-7000-8000-0000000000a2", "at": "2026-12-01T15:00:00Z", "actor": "caller",
+        {"id": "0198c0de-0000-7000-8000-0000000000a2", "at": "2026-12-01T15:00:00Z", "actor": "caller", "actor_id": null,
             "action": "text.opted_out", "appointment_id": null, "detail": {"starts_at": "2026-12-03T09:00:00-05:00"}},
-        {"id": "0198c0de-0000-7000-8000-0000000000a1", "at": "2026-12-01T15:00:00Z", "actor": "caller",
+        {"id": "0198c0de-0000-7000-8000-0000000000a1", "at": "2026-12-01T15:00:00Z", "actor": "caller", "actor_id": null,
             "action": "appointment.booked", "appointment_id": id(1), "detail": {"starts_at": "2026-12-03T09:00:00-05:00"}},
     ], "next_cursor": null});
     assert_eq!(desk.get("/api/audit").await.expect(200).json(), expected);

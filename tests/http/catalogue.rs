@@ -383,3 +383,30 @@ async fn a_practitioner_that_cannot_be_read_takes_the_route_down_and_not_the_oth
         assert_eq!(published(&desk)["practitioners"][0]["name"], "Dr. Sarah Lee", "{broken}");
     }
 }
+
+/// SQLite knows the case of ASCII only; the schema knows that of every alphabet in which a name is likely.
+#[tokio::test]
+async fn names_that_differ_in_their_case_alone_are_one_name() {
+    let desk = Desk::with_clinic().await;
+    let service = |name: &str| json!({"name": name, "minutes": 30});
+    let doctor = |name: &str| json!({"name": name, "calendar_id": format!("{}@clinic.example", name.len())});
+    for (first, second) in [("Écho", "éCHO"), ("Ärzte", "ÄRZTE"), ("Ωμέγα", "ωΜΈΓΑ"), ("Ёлка", "ЁЛКА")]
+    {
+        desk.admin("POST", "/api/services", &service(first)).await.expect(201);
+        desk.admin("POST", "/api/services", &service(second)).await.problem(409, "name_taken", Some("name"));
+        desk.admin("POST", "/api/practitioners", &doctor(first)).await.expect(201);
+        let mut other = doctor(second);
+        other["calendar_id"] = json!("other@clinic.example");
+        desk.admin("POST", "/api/practitioners", &other).await.problem(409, "name_taken", Some("name"));
+        desk.sqlite.execute("DELETE FROM practitioners");
+    }
+    let id = desk.admin("POST", "/api/services", &service("Echo")).await.expect(201).json()["id"].clone();
+    let path = format!("/api/services/{}", id.as_str().unwrap());
+    desk.admin("PATCH", &path, &json!({"name": "écho"})).await.problem(409, "name_taken", Some("name"));
+    desk.admin("PATCH", &path, &json!({"name": "ECHO"})).await.expect(200);
+    // No statement writes a folded name past the trigger.
+    let bypass = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        desk.sqlite.execute("UPDATE services SET folded_name = 'x'");
+    }));
+    assert!(bypass.is_err());
+}

@@ -46,3 +46,13 @@ async fn a_header_that_is_not_on_the_list_reaches_no_handler() {
     let twice = twice.header("authorization", "Bearer another").body(Body::empty()).unwrap();
     desk.raw(twice).await.problem(401, "unauthorized", None);
 }
+
+#[tokio::test]
+async fn the_root_says_where_to_go() {
+    let desk = Desk::new();
+    let root = desk.send("GET", "/", "", None).await.expect(200).json();
+    assert_eq!(root["name"], "Frontdesk");
+    for path in [&root["openapi"], &root["health"]] {
+        desk.send("GET", path.as_str().unwrap(), "", None).await.expect(200);
+    }
+}

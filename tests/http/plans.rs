@@ -26,7 +26,7 @@ const ALL: [(&str, &str); 7] = [
 fn fault(desk: &Desk, line: &str) -> Option<&'static str> {
     if let Some(scanned) = line.strip_prefix("SCAN ") {
         // A list that was bound, and the rows of a query that is itself explained.
-        let bounded = ["CONSTANT ROW", "json_each ", "asked VIRTUAL TABLE ", "(subquery-"]
+        let bounded = ["CONSTANT ROW", "json_each ", "asked VIRTUAL TABLE ", "(subquery-", "letter_case"]
             .iter()
             .any(|known| scanned.starts_with(known));
         return (!bounded).then_some("scans a table");

@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use chrono::{DateTime, NaiveDateTime};
 use http::request::Parts;
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     admin::{line, present},
@@ -25,6 +25,7 @@ pub struct NewAppointment {
     /// The start: local wall time such as `2026-12-03T09:30`, or RFC 3339 with an offset.
     start: String,
     /// The patient.
+    #[schema(min_length = 1, max_length = 100)]
     patient_name: String,
     /// One of `GET /api/services`.
     #[serde(default)]
@@ -37,9 +38,11 @@ pub struct NewAppointment {
     phone: Option<String>,
     /// Whom to invite to the event, where the calendar allows it.
     #[serde(default)]
+    #[schema(max_length = 254)]
     email: Option<String>,
     /// Up to 500 characters.
     #[serde(default)]
+    #[schema(max_length = 500)]
     notes: Option<String>,
 }
 
@@ -54,15 +57,18 @@ pub struct AppointmentChanges {
     /// Another practitioner.
     practitioner_id: Option<String>,
     /// The patient's name.
+    #[schema(min_length = 1, max_length = 100)]
     patient_name: Option<String>,
     /// Where texts go; `null` removes it.
     #[serde(default, deserialize_with = "present")]
     phone: Option<Option<String>>,
     /// Whom to invite; `null` removes it.
     #[serde(default, deserialize_with = "present")]
+    #[schema(max_length = 254)]
     email: Option<Option<String>>,
     /// Notes; `null` removes them.
     #[serde(default, deserialize_with = "present")]
+    #[schema(max_length = 500)]
     notes: Option<Option<String>>,
 }
 
@@ -184,7 +190,13 @@ fn notes(text: &str) -> Result<String, Error> {
 }
 
 /// The `Idempotency-Key` header, if it was sent.
-pub(crate) struct IdempotencyKey(Option<String>);
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header, names("Idempotency-Key"))]
+pub(crate) struct IdempotencyKey(
+    /// A word of your own for this change: the same key and request again are answered as the first were.
+    #[param(min_length = 1, max_length = 255)]
+    Option<String>,
+);
 
 impl IdempotencyKey {
     pub(super) fn as_deref(&self) -> Option<&str> {

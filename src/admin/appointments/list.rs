@@ -21,7 +21,7 @@ use crate::{
         auth::Reader,
         body::json,
         error::Problem,
-        page::{Page, Window},
+        page::{Page, Paging, Window},
         query::{Query, Segment},
     },
     store::appointments::listing::{self, Filter, Place, ShownStatus},
@@ -38,10 +38,10 @@ pub(crate) struct ListQuery {
     practitioner_id: Option<String>,
 }
 
-/// `GET /api/appointments`
+/// Lists appointments and holds.
 #[utoipa::path(get, path = "/api/appointments", tag = "appointments", security(("token" = [])),
     params(
-        ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query),
+        Paging,
         ("from" = Option<String>, Query, description = "Those that start on this date of the clinic's calendar or later, or at this \
             RFC 3339 time or later"),
         ("to" = Option<String>, Query, description = "Those that start on this date of the clinic's calendar or earlier, or before \
@@ -85,10 +85,10 @@ fn status(text: &str) -> Result<ShownStatus, Error> {
     }
 }
 
-/// `GET /api/appointments/{id}`
+/// Shows an appointment with its texts.
 #[utoipa::path(get, path = "/api/appointments/{id}", tag = "appointments", params(("id" = String, Path)),
     security(("token" = [])),
-    responses((status = 200, body = AppointmentDetail), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = AppointmentDetail, description = "The appointment"), (status = "4XX", body = Problem)))]
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     context: RequestContext,

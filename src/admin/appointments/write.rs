@@ -26,10 +26,10 @@ use crate::{
     store,
 };
 
-/// `POST /api/appointments`
-#[utoipa::path(post, path = "/api/appointments", tag = "appointments", request_body = NewAppointment, security(("token" = [])),
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body again give the same appointment")),
-    responses((status = 201, body = AppointmentView), (status = 409, body = Problem, description = "The time cannot be had: \
+/// Books an appointment.
+#[utoipa::path(post, path = "/api/appointments", tag = "appointments", request_body(content = NewAppointment, example = json!({"start": "2026-12-03T09:30", "patient_name": "Jordan Smith", "phone": "+1-202-555-0188", "notes": "Prefers the ground floor"})), security(("token" = [])),
+    params(IdempotencyKey),
+    responses((status = 201, body = AppointmentView, description = "The new appointment"), (status = 409, body = Problem, description = "The time cannot be had: \
         past, too_soon, too_far, closed, outside_hours, off_grid, day_full, taken, no_such_time"), (status = "4XX", body = Problem)))]
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
@@ -45,15 +45,16 @@ pub(crate) async fn create(
         start: input.local_start(route.zone)?,
         patient: input.patient(route.country)?,
     };
-    let booked = app.bookings.book(&context, &mut routed, &Requester::admin(key.as_deref()), &wanted).await;
+    let requester = Requester::admin(key.as_deref(), editor.subject.clone());
+    let booked = app.bookings.book(&context, &mut routed, &requester, &wanted).await;
     let outcome = booked.map_err(|declined| refusal(&declined))?;
     show(&app, &context, editor.org_id, &outcome, StatusCode::CREATED).await
 }
 
-/// `PATCH /api/appointments/{id}`
-#[utoipa::path(patch, path = "/api/appointments/{id}", tag = "appointments", request_body = AppointmentChanges,
-    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)), security(("token" = [])),
-    responses((status = 200, body = AppointmentView), (status = "4XX", body = Problem)))]
+/// Moves an appointment, or changes its words.
+#[utoipa::path(patch, path = "/api/appointments/{id}", tag = "appointments", request_body(content = AppointmentChanges, example = json!({"start": "2026-12-04T14:00"})),
+    params(("id" = String, Path), IdempotencyKey), security(("token" = [])),
+    responses((status = 200, body = AppointmentView, description = "The appointment as it is now"), (status = "4XX", body = Problem)))]
 pub(crate) async fn change(
     State(app): State<Arc<App>>,
     context: RequestContext,
@@ -63,7 +64,7 @@ pub(crate) async fn change(
     JsonBody(input): JsonBody<AppointmentChanges>,
 ) -> Result<Response, Error> {
     let mut routed = routed(&app, &context, editor.org_id).await?;
-    let requester = Requester::admin(key.as_deref());
+    let requester = Requester::admin(key.as_deref(), editor.subject.clone());
     let outcome = if input.moves()? {
         let route = &routed.route;
         let (start, selection) = (input.local_start(route.zone)?, input.selection(route)?);
@@ -81,9 +82,9 @@ pub(crate) async fn change(
     show(&app, &context, editor.org_id, &outcome, StatusCode::OK).await
 }
 
-/// `DELETE /api/appointments/{id}`
+/// Cancels an appointment.
 #[utoipa::path(delete, path = "/api/appointments/{id}", tag = "appointments",
-    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)), security(("token" = [])),
+    params(("id" = String, Path), IdempotencyKey), security(("token" = [])),
     responses((status = 200, body = AppointmentView, description = "Cancelled, now or before"), (status = "4XX", body = Problem)))]
 pub(crate) async fn remove(
     State(app): State<Arc<App>>,
@@ -94,7 +95,8 @@ pub(crate) async fn remove(
 ) -> Result<Response, Error> {
     let mut routed = routed(&app, &context, editor.org_id).await?;
     let target = Target::Id(id);
-    let outcome = match app.bookings.cancel(&context, &mut routed, &Requester::admin(key.as_deref()), &target).await {
+    let requester = Requester::admin(key.as_deref(), editor.subject.clone());
+    let outcome = match app.bookings.cancel(&context, &mut routed, &requester, &target).await {
         Err(Declined::NotConfirmed(appointment)) if appointment.status == AppointmentStatus::Cancelled => {
             BookingOutcome::of(&appointment)
         }

@@ -8,29 +8,28 @@ use axum::{
 };
 use http::{StatusCode, request::Parts};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::{changed, orgs, utc};
 use crate::{
     app::App,
-    calendars::google::credential_input::GoogleInput,
     context::RequestContext,
     domain::integration::{IntegrationStatus, Vendor},
     http::{
         Error,
         auth::{Editor, Reader},
-        body::{JsonBytes, json},
+        body::{JsonBytes, fields, json as answer},
         error::Problem,
         query::Segment,
+        trail::{audited, recorded},
     },
     integrations::{Connector, TestOutcome},
     store::{
-        self, StoreError,
+        self,
+        audit::Action,
         integrations::{Integration, NewIntegration},
     },
-    texts::twilio::credential_input::TwilioInput,
-    voice::vapi::credential_input::VapiInput,
 };
 
 /// What is known of an integration, without its secrets.
@@ -84,25 +83,24 @@ impl FromRequestParts<Arc<App>> for Named {
 
 const NOT_STORED: Error = Error::NotFound("No credentials are stored. Store them with PUT.");
 
-/// `GET /api/integrations/{service}`
+/// Shows what is known of an integration, without its secrets.
 #[utoipa::path(get, path = "/api/integrations/{service}", tag = "integrations", params(("service" = String, Path)),
     security(("token" = [])),
-    responses((status = 200, body = IntegrationView), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = IntegrationView, description = "The integration"), (status = "4XX", body = Problem)))]
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     reader: Reader,
     Named(connector): Named,
 ) -> Result<Response, Error> {
     let row = store::integrations::get(app.ports.database.as_ref(), reader.org_id, &connector.vendor()).await?;
-    Ok(json(StatusCode::OK, &IntegrationView::try_from(row.ok_or(NOT_STORED)?)?))
+    Ok(answer(StatusCode::OK, &IntegrationView::try_from(row.ok_or(NOT_STORED)?)?))
 }
 
-/// `PUT /api/integrations/{service}`
+/// Stores credentials at another service, in place of those that there were.
 #[utoipa::path(put, path = "/api/integrations/{service}", tag = "integrations", params(("service" = String, Path)),
-    request_body(content((GoogleInput = "application/json"), (TwilioInput = "application/json"),
-        (VapiInput = "application/json"))),
+    request_body(content = Object, description = "Those of the vendor that the path names"),
     security(("token" = ["admin"])),
-    responses((status = 200, body = IntegrationView), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = IntegrationView, description = "The integration"), (status = "4XX", body = Problem)))]
 pub(crate) async fn replace(
     State(app): State<Arc<App>>,
     context: RequestContext,
@@ -121,13 +119,15 @@ pub(crate) async fn replace(
         sealed,
         credential_id: &credential_id,
     };
-    let stored = store::integrations::put(app.ports.database.as_ref(), org.id, new, app.ports.clock.now()).await?;
+    let detail = json!({"service": vendor.as_str(), "fields": fields(&body)});
+    let database = audited(&app, &context, &(&editor).into(), Action::CREDENTIALS_STORED, detail)?;
+    let stored = store::integrations::put(&database, org.id, new, app.ports.clock.now()).await?;
     let stored = stored.ok_or_else(|| Error::Internal("an upsert returned nothing".into()))?;
     changed(&app, &context, org.id, []);
-    Ok(json(StatusCode::OK, &IntegrationView::try_from(stored)?))
+    Ok(answer(StatusCode::OK, &IntegrationView::try_from(stored)?))
 }
 
-/// `DELETE /api/integrations/{service}`
+/// Forgets credentials at another service.
 #[utoipa::path(delete, path = "/api/integrations/{service}", tag = "integrations", params(("service" = String, Path)),
     security(("token" = ["admin"])),
     responses((status = 204, description = "Forgotten"), (status = "4XX", body = Problem)))]
@@ -137,17 +137,20 @@ pub(crate) async fn remove(
     editor: Editor,
     Named(connector): Named,
 ) -> Result<Response, Error> {
-    if !store::integrations::delete(app.ports.database.as_ref(), editor.org_id, &connector.vendor()).await? {
+    let vendor = connector.vendor();
+    let detail = json!({"service": vendor.as_str()});
+    let database = audited(&app, &context, &(&editor).into(), Action::CREDENTIALS_DELETED, detail)?;
+    if !store::integrations::delete(&database, editor.org_id, &vendor).await? {
         return Err(NOT_STORED);
     }
     changed(&app, &context, editor.org_id, []);
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// `POST /api/integrations/{service}/test`
+/// Tries the stored credentials with a real, cheap call.
 #[utoipa::path(post, path = "/api/integrations/{service}/test", tag = "integrations", params(("service" = String, Path)),
     security(("token" = ["admin"])),
-    responses((status = 200, body = TestOutcome), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = TestOutcome, description = "What was found"), (status = "4XX", body = Problem)))]
 pub(crate) async fn test(
     State(app): State<Arc<App>>,
     context: RequestContext,
@@ -161,25 +164,31 @@ pub(crate) async fn test(
         Some(account) => connector.test(&context, &account).await,
         None => TestOutcome::unreadable(),
     };
-    record(&app, &context, &row, &outcome).await?;
-    Ok(json(StatusCode::OK, &outcome))
+    record(&app, &context, &editor, &row, &outcome).await?;
+    Ok(answer(StatusCode::OK, &outcome))
 }
 
 /// A successful test revives an integration; one that shows the connection to be dead marks it.
 async fn record(
     app: &App,
     context: &RequestContext,
+    editor: &Editor,
     row: &Integration,
     outcome: &TestOutcome,
-) -> Result<(), StoreError> {
+) -> Result<(), Error> {
+    let found = json!({"service": row.service_type.as_str(), "ok": outcome.ok});
+    let line = recorded(app, context, &editor.into(), Action::CREDENTIALS_TESTED, found)?;
     let (status, detail) = match (outcome.ok, outcome.reconnect) {
         (true, _) => (IntegrationStatus::Connected, None),
         (false, true) => (IntegrationStatus::NeedsReconnect, Some(outcome.detail.as_str())),
-        (false, false) => return Ok(()),
+        (false, false) => {
+            store::run_one(app.ports.database.as_ref(), line).await?;
+            return Ok(());
+        }
     };
     let (vendor, id) = (&row.service_type, row.credential_id.as_str());
     let update = store::integrations::set_status(row.org_id, vendor, id, status, detail, app.ports.clock.now());
-    store::run_one(app.ports.database.as_ref(), update).await?;
+    store::run(app.ports.database.as_ref(), vec![update, line]).await?;
     changed(app, context, row.org_id, []);
     Ok(())
 }

@@ -19,12 +19,14 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub struct NewPractitioner {
     /// As it is spoken, 1 to 80 characters on one line.
-    #[schema(example = "Dr. Sarah Lee")]
+    #[schema(example = "Dr. Sarah Lee", min_length = 1, max_length = 80)]
     name: String,
     /// Other names for them, at most 20.
     #[serde(default)]
+    #[schema(max_items = 20)]
     aliases: Vec<String>,
     /// Google's id of their calendar, which the clinic's Google credentials can open.
+    #[schema(min_length = 1, max_length = 255)]
     calendar_id: String,
     /// Their own weekly hours; the clinic's when absent.
     weekly: Option<WeeklyHours>,
@@ -41,10 +43,13 @@ pub struct NewPractitioner {
 #[serde(deny_unknown_fields)]
 pub struct PractitionerChanges {
     /// As it is spoken, 1 to 80 characters on one line.
+    #[schema(min_length = 1, max_length = 80)]
     name: Option<String>,
     /// Other names for them, in place of all that there were.
+    #[schema(max_items = 20)]
     aliases: Option<Vec<String>>,
     /// Google's id of their calendar. Appointments stay in the calendar in which they were booked.
+    #[schema(min_length = 1, max_length = 255)]
     calendar_id: Option<String>,
     /// Their own weekly hours; `null` gives them the clinic's.
     #[serde(default, deserialize_with = "present")]

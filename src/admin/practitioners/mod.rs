@@ -4,33 +4,39 @@ mod input;
 
 use std::sync::Arc;
 
-use axum::{
-    extract::State,
-    response::{IntoResponse, Response},
-};
-use http::StatusCode;
+use axum::{extract::State, response::Response};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use input::{NewPractitioner, PractitionerChanges};
 
-use super::{changed, orgs, utc};
+use super::{
+    resource::{self, Resource, Stored},
+    utc,
+};
 use crate::{
     app::App,
     context::RequestContext,
     domain::{
+        catalogue::Practitioner,
         id::OrgId,
         schedule::{DateOverride, WeeklyHours},
     },
     http::{
         Error,
         auth::{Editor, Reader},
-        body::{JsonBody, json},
+        body::{JsonBody, JsonChanges},
         error::Problem,
-        page::{ListQuery, Page, Window},
+        page::{ListQuery, Page, Paging},
         query::{Query, Segment},
     },
-    store::{self, StoreError, practitioners::Row},
+    ports::Database,
+    store::{
+        self, StoreError,
+        audit::Action,
+        practitioners::{Changes, Row},
+    },
 };
 
 /// A practitioner.
@@ -80,93 +86,133 @@ async fn check_services(app: &App, org_id: OrgId, ids: Option<&[String]>) -> Res
     }
 }
 
-const NO_PRACTITIONER: Error = Error::NotFound("There is no such practitioner.");
-const TOO_MANY: Error = Error::Conflict {
-    code: "too_many_practitioners",
-    field: "",
-    detail: "A clinic can have 200 practitioners, and 400,000 characters of hours, dates and aliases of them all. Delete some first.",
-};
+/// The org's practitioners.
+struct Practitioners;
 
-/// Says which of the fields is taken.
-fn taken(error: StoreError) -> Error {
-    if error.violates_unique("practitioners.name") {
-        let detail = "Another practitioner of yours has this name. Change or delete that one first.";
-        return Error::Conflict { code: "name_taken", field: "name", detail };
+impl Resource for Practitioners {
+    type Input = NewPractitioner;
+    type ChangesInput = PractitionerChanges;
+    type Item = Practitioner;
+    type Changes = Changes;
+    type Row = Row;
+    type View = PractitionerView;
+
+    const CREATED: Action = Action::named("practitioner.created");
+    const CHANGED: Action = Action::named("practitioner.changed");
+    const DELETED: Action = Action::named("practitioner.deleted");
+    const MISSING: Error = Error::NotFound("There is no such practitioner.");
+    const FULL: Error = Error::Conflict {
+        code: "too_many_practitioners",
+        field: "",
+        detail: "A clinic can have 200 practitioners, and 400,000 characters of hours, dates and aliases of them all. Delete some first.",
+    };
+
+    fn taken(error: StoreError) -> Error {
+        if error.violates_unique("practitioners.folded_name") {
+            let detail = "Another practitioner of yours has this name. Change or delete that one first.";
+            return Error::Conflict { code: "name_taken", field: "name", detail };
+        }
+        if error.violates_unique("practitioners.calendar_id") {
+            let detail = "Another practitioner of yours has this calendar. Two on one calendar would block each other.";
+            return Error::Conflict { code: "calendar_taken", field: "calendar_id", detail };
+        }
+        error.into()
     }
-    if error.violates_unique("practitioners.calendar_id") {
-        let detail = "Another practitioner of yours has this calendar. Two on one calendar would block each other.";
-        return Error::Conflict { code: "calendar_taken", field: "calendar_id", detail };
+
+    fn id(row: &Row) -> String {
+        row.id.clone()
     }
-    error.into()
+
+    async fn admit(app: &App, org_id: OrgId, id: String, new: NewPractitioner) -> Result<Practitioner, Error> {
+        let new = new.checked(id)?;
+        check_services(app, org_id, new.service_ids.as_deref()).await?;
+        Ok(new)
+    }
+
+    async fn admit_changes(app: &App, org_id: OrgId, changes: PractitionerChanges) -> Result<Changes, Error> {
+        let changes = changes.checked()?;
+        check_services(app, org_id, changes.service_ids.as_ref().and_then(Option::as_deref)).await?;
+        Ok(changes)
+    }
+
+    async fn list(database: &dyn Database, org_id: OrgId, cursor: Option<&str>, limit: i64) -> Stored<Vec<Row>> {
+        store::practitioners::list(database, org_id, cursor, limit).await
+    }
+
+    async fn get(database: &dyn Database, org_id: OrgId, id: &str) -> Stored<Option<Row>> {
+        store::practitioners::get(database, org_id, id).await
+    }
+
+    async fn insert(
+        database: &dyn Database,
+        org_id: OrgId,
+        item: &Practitioner,
+        now: DateTime<Utc>,
+    ) -> Stored<Option<Row>> {
+        store::practitioners::insert(database, org_id, item, now).await
+    }
+
+    async fn update(
+        database: &dyn Database,
+        org_id: OrgId,
+        id: &str,
+        changes: &Changes,
+        now: DateTime<Utc>,
+    ) -> Stored<Option<Row>> {
+        store::practitioners::update(database, org_id, id, changes, now).await
+    }
+
+    async fn delete(database: &dyn Database, org_id: OrgId, id: &str, now: DateTime<Utc>) -> Stored<bool> {
+        store::practitioners::delete(database, org_id, id, now).await
+    }
 }
 
-/// `POST /api/practitioners`
-#[utoipa::path(post, path = "/api/practitioners", tag = "practitioners", request_body = NewPractitioner,
-    security(("token" = ["admin"])),
-    responses((status = 201, body = PractitionerView), (status = "4XX", body = Problem)))]
+/// Adds a practitioner with a calendar of their own.
+#[utoipa::path(post, path = "/api/practitioners", tag = "practitioners", request_body(content = NewPractitioner, example = json!({"name": "Dr. Sarah Lee", "aliases": ["Dr. Lee"], "calendar_id": "sarah.lee@clinic.example", "weekly": {"monday": [{"open": "09:00", "close": "13:00"}]}})), security(("token" = ["admin"])),
+    responses((status = 201, body = PractitionerView, description = "The new practitioner"), (status = "4XX", body = Problem)))]
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
     context: RequestContext,
     editor: Editor,
     JsonBody(new): JsonBody<NewPractitioner>,
 ) -> Result<Response, Error> {
-    let new = new.checked(app.ports.new_id()?.to_string())?;
-    let org = orgs::existing(&app, editor.org_id).await?;
-    check_services(&app, org.id, new.service_ids.as_deref()).await?;
-    let now = app.ports.clock.now();
-    let inserted = store::practitioners::insert(app.ports.database.as_ref(), org.id, &new, now).await.map_err(taken)?;
-    let row = inserted.ok_or(TOO_MANY)?;
-    changed(&app, &context, org.id, []);
-    Ok(json(StatusCode::CREATED, &PractitionerView::from(row)))
+    resource::create::<Practitioners>(&app, &context, &editor, new).await
 }
 
-/// `GET /api/practitioners`
+/// Lists the clinic's practitioners.
 #[utoipa::path(get, path = "/api/practitioners", tag = "practitioners", security(("token" = [])),
-    params(("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = Page<PractitionerView>), (status = "4XX", body = Problem)))]
+    params(Paging),
+    responses((status = 200, body = Page<PractitionerView>, description = "In order of their ids"), (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
     reader: Reader,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Error> {
-    let window = Window::new(query.limit.as_deref(), query.cursor.as_deref())?;
-    let (database, after) = (app.ports.database.as_ref(), window.after.as_deref());
-    let rows = store::practitioners::list(database, reader.org_id, after, window.rows()).await?;
-    Ok(json(StatusCode::OK, &window.page(rows, |row| row.id.clone(), PractitionerView::from)))
+    resource::list::<Practitioners>(&app, &reader, &query).await
 }
 
-/// `GET /api/practitioners/{id}`
-#[utoipa::path(get, path = "/api/practitioners/{id}", tag = "practitioners", params(("id" = String, Path)),
-    security(("token" = [])),
-    responses((status = 200, body = PractitionerView), (status = "4XX", body = Problem)))]
+/// Shows a practitioner.
+#[utoipa::path(get, path = "/api/practitioners/{id}", tag = "practitioners", params(("id" = String, Path)), security(("token" = [])),
+    responses((status = 200, body = PractitionerView, description = "The practitioner"), (status = "4XX", body = Problem)))]
 pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader, Segment(id): Segment) -> Result<Response, Error> {
-    let row = store::practitioners::get(app.ports.database.as_ref(), reader.org_id, &id).await?;
-    Ok(json(StatusCode::OK, &PractitionerView::from(row.ok_or(NO_PRACTITIONER)?)))
+    resource::show::<Practitioners>(&app, &reader, &id).await
 }
 
-/// `PATCH /api/practitioners/{id}`
+/// Changes a practitioner. Absent fields stay.
 #[utoipa::path(patch, path = "/api/practitioners/{id}", tag = "practitioners", params(("id" = String, Path)),
-    request_body = PractitionerChanges, security(("token" = ["admin"])),
-    responses((status = 200, body = PractitionerView), (status = "4XX", body = Problem)))]
+    request_body(content = PractitionerChanges, example = json!({"weekly": null, "overrides": [{"date": "2027-03-01", "hours": []}]})), security(("token" = ["admin"])),
+    responses((status = 200, body = PractitionerView, description = "The practitioner as they are now"), (status = "4XX", body = Problem)))]
 pub(crate) async fn change(
     State(app): State<Arc<App>>,
     context: RequestContext,
     editor: Editor,
     Segment(id): Segment,
-    JsonBody(changes): JsonBody<PractitionerChanges>,
+    changes: JsonChanges<PractitionerChanges>,
 ) -> Result<Response, Error> {
-    let (changes, org_id, database) = (changes.checked()?, editor.org_id, app.ports.database.as_ref());
-    check_services(&app, org_id, changes.service_ids.as_ref().and_then(Option::as_deref)).await?;
-    let updated = store::practitioners::update(database, org_id, &id, &changes, app.ports.clock.now()).await;
-    let Some(row) = updated.map_err(taken)? else {
-        let exists = store::practitioners::get(database, org_id, &id).await?.is_some();
-        return Err(if exists { TOO_MANY } else { NO_PRACTITIONER });
-    };
-    changed(&app, &context, org_id, []);
-    Ok(json(StatusCode::OK, &PractitionerView::from(row)))
+    resource::change::<Practitioners>(&app, &context, &editor, &id, changes).await
 }
 
-/// `DELETE /api/practitioners/{id}`
+/// Deletes a practitioner. Appointments keep their name.
 #[utoipa::path(delete, path = "/api/practitioners/{id}", tag = "practitioners", params(("id" = String, Path)),
     security(("token" = ["admin"])),
     responses((status = 204, description = "Deleted; appointments keep their name"), (status = "4XX", body = Problem)))]
@@ -176,10 +222,5 @@ pub(crate) async fn remove(
     editor: Editor,
     Segment(id): Segment,
 ) -> Result<Response, Error> {
-    let now = app.ports.clock.now();
-    if !store::practitioners::delete(app.ports.database.as_ref(), editor.org_id, &id, now).await? {
-        return Err(NO_PRACTITIONER);
-    }
-    changed(&app, &context, editor.org_id, []);
-    Ok(StatusCode::NO_CONTENT.into_response())
+    resource::remove::<Practitioners>(&app, &context, &editor, &id).await
 }

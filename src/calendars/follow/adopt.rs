@@ -129,7 +129,7 @@ pub(super) async fn note_restored(app: &App, was: &Appointment) -> Result<(), St
 
 async fn note_once(app: &App, was: &Appointment, action: Action, detail: Value) -> Result<(), StoreError> {
     let (id, at) = (new_id(app)?, app.ports.clock.now());
-    let entry = Entry { id: &id, org_id: was.org_id, at, actor: Actor::Calendar, action, detail };
+    let entry = Entry { id: &id, org_id: was.org_id, at, actor: Actor::Calendar, actor_id: None, action, detail };
     store::run_one(app.ports.database.as_ref(), store::follow::record_once(&entry, &was.id)).await.map(|_| ())
 }
 
@@ -141,7 +141,8 @@ fn line(
     now: DateTime<Utc>,
 ) -> Result<Statement, StoreError> {
     let id = new_id(app)?;
-    let entry = Entry { id: &id, org_id: change.org_id, at: now, actor: Actor::Calendar, action, detail };
+    let entry =
+        Entry { id: &id, org_id: change.org_id, at: now, actor: Actor::Calendar, actor_id: None, action, detail };
     Ok(store::audit::record_if(&entry, change.appointment_id, change.change_id))
 }
 

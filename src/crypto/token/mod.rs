@@ -3,12 +3,14 @@
 //! The algorithm is ours: a token that names another one, or that has a `crit` header, is refused before its claims are read. Keys
 //! never come from the token (`jwk`, `jku`, `x5u` are ignored).
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use jwt_compact::{
     Algorithm, AlgorithmSignature, Claims, UntrustedToken,
     alg::{Hs256, Hs256Key},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 
 use crate::domain::{id::OrgId, secret::Secret};
 
@@ -16,6 +18,8 @@ use crate::domain::{id::OrgId, secret::Secret};
 const LEEWAY: TimeDelta = TimeDelta::seconds(30);
 /// Longer texts are refused unread; ours have about 300 bytes.
 const MAX_TOKEN_BYTES: usize = 4096;
+/// As OpenID Connect Core 1.0 section 2 limits it.
+const MAX_SUBJECT_CHARS: usize = 255;
 /// HMAC with SHA-256.
 const SIGNATURE_BYTES: usize = 32;
 
@@ -43,8 +47,10 @@ pub enum Role {
 }
 
 /// Who a request comes from, as an authentic and current token says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
+    /// The claim `sub`: who the bearer is to whoever made the token. Characters beyond the first 255 are cut off.
+    pub subject: Option<Arc<str>>,
     /// The org, absent from a platform token that names none.
     pub org_id: Option<OrgId>,
     /// The role.
@@ -80,11 +86,18 @@ pub enum TokenError {
 
 #[derive(Clone, Deserialize)]
 struct Header {
-    crit: Option<serde::de::IgnoredAny>,
+    /// Whether the member is there at all: RFC 7515 knows no `null` for it, and a null names no extension that we could honour.
+    #[serde(default, deserialize_with = "is_there")]
+    crit: bool,
+}
+
+fn is_there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| true)
 }
 
 #[derive(Deserialize)]
 struct OurClaims {
+    sub: Option<String>,
     org_id: Option<OrgId>,
     role: Role,
     iss: Option<String>,
@@ -121,14 +134,15 @@ impl Verifier {
         let claims = self.authentic(text)?;
         check_times(&claims, now)?;
         let expires_at = claims.expiration.ok_or(TokenError::Claims)?;
-        let OurClaims { org_id, role, iss, aud } = claims.custom;
+        let OurClaims { sub, org_id, role, iss, aud } = claims.custom;
         if !self.issuer_accepted(iss.as_deref()) || !self.audience_accepted(aud.as_ref()) {
             return Err(TokenError::Foreign);
         }
         if org_id.is_none() && role != Role::Platform {
             return Err(TokenError::Claims);
         }
-        Ok(Identity { org_id, role, expires_at })
+        let subject = sub.map(|sub| sub.chars().take(MAX_SUBJECT_CHARS).collect::<String>().into());
+        Ok(Identity { subject, org_id, role, expires_at })
     }
 
     /// The claims of a token whose signature holds. Nothing of the payload is read before that is known.
@@ -137,7 +151,7 @@ impl Verifier {
             return Err(TokenError::Malformed);
         }
         let token: UntrustedToken<'_, Header> = UntrustedToken::try_from(text).map_err(|_| TokenError::Malformed)?;
-        if token.algorithm() != Hs256.name() || token.header().other_fields.crit.is_some() {
+        if token.algorithm() != Hs256.name() || token.header().other_fields.crit {
             return Err(TokenError::Malformed);
         }
         let (signed, _) = text.rsplit_once('.').ok_or(TokenError::Malformed)?;

@@ -34,6 +34,10 @@ fn claims(changes: &Value) -> Value {
 fn a_current_token_names_org_and_role() {
     let identity = verifier(None, None).verify(&raw_token(&claims(&json!({}))), now()).unwrap();
     assert_eq!((identity.org_id, identity.role), (ORG.parse().ok(), Role::Admin));
+    assert_eq!(identity.subject.as_deref(), Some("ana"));
+    let long = raw_token(&claims(&json!({"sub": "é".repeat(300)})));
+    let subject = verifier(None, None).verify(&long, now()).unwrap().subject.unwrap();
+    assert_eq!(subject.chars().count(), 255);
 }
 
 #[test]
@@ -85,9 +89,11 @@ fn another_key_algorithm_or_critical_header_is_refused() {
     assert_eq!(verifier(None, None).verify(&foreign, now()), Err(TokenError::Signature));
     let hs512 = Hs512.token(&JwtHeader::empty(), &parsed, &Hs512Key::new(SECRET)).unwrap();
     assert_eq!(verifier(None, None).verify(&hs512, now()), Err(TokenError::Malformed));
-    let critical = JwtHeader::new(json!({"crit": ["exp"]}));
-    let critical = Hs256.token(&critical, &parsed, &Hs256Key::new(SECRET)).unwrap();
-    assert_eq!(verifier(None, None).verify(&critical, now()), Err(TokenError::Malformed));
+    for critical in [json!(["exp"]), json!([]), json!("exp"), Value::Null] {
+        let header = JwtHeader::new(json!({"crit": critical}));
+        let token = Hs256.token(&header, &parsed, &Hs256Key::new(SECRET)).unwrap();
+        assert_eq!(verifier(None, None).verify(&token, now()), Err(TokenError::Malformed), "{critical}");
+    }
     let none = format!("{}.{}.", BASE64.encode(r#"{"alg":"none"}"#), BASE64.encode(good.to_string()));
     assert!(verifier(None, None).verify(&none, now()).is_err());
 }

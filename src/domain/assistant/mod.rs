@@ -27,6 +27,7 @@ pub struct Assistant {
     /// Vapi's id of the squad that answers them instead; not both.
     pub squad_id: Option<String>,
     /// What a caller hears of an org that is suspended or closed; our own words when absent. One line of 1 to 300 characters.
+    #[schema(min_length = 1, max_length = 300)]
     pub unavailable_message: Option<String>,
     /// Where calls for an org that is suspended or closed are forwarded instead.
     #[schema(value_type = Option<String>)]
@@ -46,9 +47,11 @@ pub struct Transfer {
     pub number: PhoneNumber,
     /// Dialled after it answers, but not after the other number: 1 to 32 digits, `*`, `#`, and `,` or `w` for a pause.
     #[serde(default)]
+    #[schema(min_length = 1, max_length = 32)]
     pub extension: Option<String>,
     /// Said to the caller before the call is handed over; Vapi's own words when absent. One line of 1 to 300 characters.
     #[serde(default)]
+    #[schema(min_length = 1, max_length = 300)]
     pub message: Option<String>,
     /// The number outside opening hours; without one nobody takes over then.
     #[serde(default)]
@@ -61,6 +64,7 @@ pub struct Transfer {
 #[serde(default, deny_unknown_fields)]
 pub struct CallLog {
     /// For how many days a call is kept after it began, 0 to 730.
+    #[schema(minimum = 0, maximum = 730)]
     pub retention_days: u16,
     /// Whether Vapi's summary of a call is kept. It says what the call was about.
     pub keep_summaries: bool,

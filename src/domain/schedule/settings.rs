@@ -14,27 +14,35 @@ use super::hours::{DateOverride, TimeOfDay, TimeRange, WeeklyHours};
 pub struct Schedule {
     /// Length of an appointment in minutes.
     #[serde(default = "default_slot_minutes")]
+    #[schema(minimum = 5, maximum = 720)]
     pub slot_minutes: u16,
     /// Minutes from one possible start to the next; the length of an appointment when absent.
     #[serde(default)]
+    #[schema(minimum = 5, maximum = 720)]
     pub step_minutes: Option<u16>,
     /// Minutes kept free before an appointment.
     #[serde(default)]
+    #[schema(minimum = 0, maximum = 240)]
     pub buffer_before_minutes: u16,
     /// Minutes kept free after an appointment.
     #[serde(default)]
+    #[schema(minimum = 0, maximum = 240)]
     pub buffer_after_minutes: u16,
     /// Minutes that must pass between a booking and its start.
     #[serde(default = "default_min_notice_minutes")]
+    #[schema(minimum = 0, maximum = 43200)]
     pub min_notice_minutes: u32,
     /// The last bookable date, in days after today; 0 books today only.
     #[serde(default = "default_horizon_days")]
+    #[schema(minimum = 0, maximum = 732)]
     pub horizon_days: u16,
     /// The most appointments that may start on one local date with each practitioner; no limit when absent.
     #[serde(default)]
+    #[schema(minimum = 1, maximum = 1000)]
     pub daily_cap: Option<u16>,
     /// Minutes for which a time is held for a caller.
     #[serde(default = "default_hold_minutes")]
+    #[schema(minimum = 1, maximum = 60)]
     pub hold_minutes: u16,
     /// Opening hours by weekday.
     pub weekly: WeeklyHours,

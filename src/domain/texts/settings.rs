@@ -113,9 +113,11 @@ pub struct TextSettings {
     pub reminder: TextKindSettings,
     /// How many hours before an appointment its reminder goes out, 1 to 168; no reminders when absent.
     #[serde(default)]
+    #[schema(minimum = 1, maximum = 168)]
     pub reminder_hours: Option<u16>,
     /// The most texts that leave on one local day, 0 to 10,000.
     #[serde(default = "default_daily_cap")]
+    #[schema(minimum = 0, maximum = 10_000)]
     pub daily_cap: u32,
     /// Whether patients are texted when the clinic itself moves or deletes their appointment in Google Calendar.
     #[serde(default = "yes")]

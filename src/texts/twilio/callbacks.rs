@@ -101,7 +101,7 @@ impl Signed {
     }
 }
 
-/// `POST /api/twilio/status?org=…&message=…`
+/// Takes a report on a text.
 ///
 /// Given to Twilio with every text. Reports come in any order, late and twice; a text only moves forward.
 #[utoipa::path(post, path = "/api/twilio/status", tag = "twilio", security(("twilio" = [])),
@@ -118,7 +118,7 @@ pub(crate) async fn status(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `POST /api/twilio/inbound?org=…`
+/// Takes a text that somebody sent to the clinic.
 ///
 /// For the webhook of the org's number or messaging service at Twilio: STOP keeps the sender from further texts, START lets them be
 /// texted again. Nothing is answered, since Twilio itself answers those words.

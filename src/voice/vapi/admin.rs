@@ -21,9 +21,10 @@ use crate::{
         auth::{Editor, Reader},
         body::{JsonBody, json as answer},
         error::{NO_ORG, Problem},
+        trail::recorded,
     },
     outbound::Deadline,
-    store::{self, Batch},
+    store::{self, Batch, audit::Action},
     voice::{
         platform::VoicePlatform,
         vapi::{
@@ -55,7 +56,7 @@ pub struct ProvisionInput {
     replace_server: bool,
 }
 
-/// `GET /api/vapi/tools.json`
+/// Shows the tools as Vapi takes them.
 #[utoipa::path(get, path = "/api/vapi/tools.json", tag = "vapi", security(("token" = [])),
     responses((status = 200, body = Object, description = "Each of `tools` is a body for Vapi's `POST /tool`"),
         (status = "4XX", body = Problem)))]
@@ -69,9 +70,9 @@ pub(crate) async fn tools(
     Ok(answer(StatusCode::OK, &vapi.tools(&route, &format!("{public_url}/api/vapi"))))
 }
 
-/// `POST /api/vapi/provision`
-#[utoipa::path(post, path = "/api/vapi/provision", tag = "vapi", request_body = ProvisionInput, security(("token" = ["admin"])),
-    responses((status = 200, body = Provisioned), (status = "4XX", body = Problem)))]
+/// Sets up the clinic's account at Vapi: tools, assistant and numbers.
+#[utoipa::path(post, path = "/api/vapi/provision", tag = "vapi", request_body(content = ProvisionInput, example = json!({"dry_run": true})), security(("token" = ["admin"])),
+    responses((status = 200, body = Provisioned, description = "What was done, step by step"), (status = "4XX", body = Problem)))]
 pub(crate) async fn provision(
     State(app): State<Arc<App>>,
     context: RequestContext,
@@ -99,7 +100,13 @@ pub(crate) async fn provision(
     };
     let api_base = &app.config.vendors.vapi_api_base;
     let account = Account { ports: &app.ports, api_base, api_key, deadline: Deadline::at(context.now + BUDGET) };
-    Ok(answer(StatusCode::OK, &provision::run(&account, &setup).await))
+    let provisioned = provision::run(&account, &setup).await;
+    if !input.dry_run {
+        let detail = serde_json::json!({"assistant_id": assistant_id});
+        let line = recorded(&app, &context, &(&editor).into(), Action::PROVISIONED, detail)?;
+        store::run_one(app.ports.database.as_ref(), line).await?;
+    }
+    Ok(answer(StatusCode::OK, &provisioned))
 }
 
 const NO_KEY: Error = Error::Conflict {

@@ -88,7 +88,8 @@ pub struct Warning {
 #[utoipa::path(post, path = "/api/vapi/diagnose", tag = "vapi", security(("token" = [])),
     params(("path" = Option<String>, Query, description = "where Vapi posted it: /api/vapi/webhook, or a tool's path such as calendar/book")),
     request_body(content = Object, description = "The body as it was captured, also if it is broken; up to 1 MiB"),
-    responses((status = 200, body = Diagnosis), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Diagnosis, description = "What was read, and what would be answered"),
+        (status = "4XX", body = Problem)))]
 pub(crate) async fn diagnose(
     State(app): State<Arc<App>>,
     Extension(vapi): Extension<Vapi>,

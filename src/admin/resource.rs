@@ -1,0 +1,178 @@
+//! One kit for what an org has several of and knows by name: list, get, create, change and delete.
+//!
+//! A resource says what it takes, shows and stores ([`Resource`]); its handlers are one line each. Every change leaves its line in the
+//! audit trail and publishes the org's documents.
+
+use std::{future::Future, sync::Arc};
+
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use http::StatusCode;
+use serde::Serialize;
+use serde_json::json;
+
+use super::{changed, orgs};
+use crate::{
+    app::App,
+    context::RequestContext,
+    domain::id::OrgId,
+    http::{
+        Error,
+        auth::{Editor, Reader},
+        body::{JsonChanges, json as answer},
+        page::{ListQuery, Window},
+        trail::audited,
+    },
+    ports::Database,
+    store::{StoreError, audit::Action},
+};
+
+/// What the store gives.
+pub(super) type Stored<T> = Result<T, StoreError>;
+
+/// What is done to the rows of a resource. `database` is where, and an audited one for changes.
+pub(super) trait Resource {
+    /// What an admin sends to create one.
+    type Input: Send;
+    /// What an admin sends to change one.
+    type ChangesInput: Send;
+    /// One as it is to be stored.
+    type Item: Send + Sync;
+    /// What is to change of one that is stored.
+    type Changes: Send + Sync;
+    /// One as it is stored.
+    type Row: Send;
+    /// One as it is shown.
+    type View: From<Self::Row> + Serialize;
+
+    /// What the audit trail says of each change.
+    const CREATED: Action;
+    const CHANGED: Action;
+    const DELETED: Action;
+    /// That there is none with this id.
+    const MISSING: Error;
+    /// That the org has as much of it as it may have.
+    const FULL: Error;
+
+    /// What a unique index refused, by its field.
+    fn taken(error: StoreError) -> Error;
+
+    /// By what a list is ordered.
+    fn id(row: &Self::Row) -> String;
+
+    /// Checks what was sent, and makes what is to be stored under `id`.
+    fn admit(
+        app: &App,
+        org_id: OrgId,
+        id: String,
+        input: Self::Input,
+    ) -> impl Future<Output = Result<Self::Item, Error>> + Send;
+
+    /// Checks what was sent to change one.
+    fn admit_changes(
+        app: &App,
+        org_id: OrgId,
+        input: Self::ChangesInput,
+    ) -> impl Future<Output = Result<Self::Changes, Error>> + Send;
+
+    /// Those after `cursor` in order of id, at most `limit`.
+    fn list(
+        database: &dyn Database,
+        org_id: OrgId,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> impl Future<Output = Stored<Vec<Self::Row>>> + Send;
+
+    /// One.
+    fn get(database: &dyn Database, org_id: OrgId, id: &str) -> impl Future<Output = Stored<Option<Self::Row>>> + Send;
+
+    /// Stores a new one; `None` if the org has as many as it may have.
+    fn insert(
+        database: &dyn Database,
+        org_id: OrgId,
+        item: &Self::Item,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Stored<Option<Self::Row>>> + Send;
+
+    /// Changes one; `None` if it is not there, or would become more than the org may have.
+    fn update(
+        database: &dyn Database,
+        org_id: OrgId,
+        id: &str,
+        changes: &Self::Changes,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Stored<Option<Self::Row>>> + Send;
+
+    /// Deletes one; `false` if it is not there.
+    fn delete(
+        database: &dyn Database,
+        org_id: OrgId,
+        id: &str,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Stored<bool>> + Send;
+}
+
+/// Answers with a page of the org's.
+pub(super) async fn list<R: Resource>(app: &App, reader: &Reader, query: &ListQuery) -> Result<Response, Error> {
+    let window = Window::new(query.limit.as_deref(), query.cursor.as_deref())?;
+    let (database, after) = (app.ports.database.as_ref(), window.after.as_deref());
+    let rows = R::list(database, reader.org_id, after, window.rows()).await?;
+    Ok(answer(StatusCode::OK, &window.page(rows, R::id, R::View::from)))
+}
+
+/// Answers with one.
+pub(super) async fn show<R: Resource>(app: &App, reader: &Reader, id: &str) -> Result<Response, Error> {
+    let row = R::get(app.ports.database.as_ref(), reader.org_id, id).await?.ok_or(R::MISSING)?;
+    Ok(answer(StatusCode::OK, &R::View::from(row)))
+}
+
+/// Stores a new one and answers with it.
+pub(super) async fn create<R: Resource>(
+    app: &Arc<App>,
+    context: &RequestContext,
+    editor: &Editor,
+    input: R::Input,
+) -> Result<Response, Error> {
+    let id = app.ports.new_id()?.to_string();
+    let item = R::admit(app, editor.org_id, id.clone(), input).await?;
+    let org = orgs::existing(app, editor.org_id).await?;
+    let database = audited(app, context, &editor.into(), R::CREATED, json!({"id": id}))?;
+    let inserted = R::insert(&database, org.id, &item, app.ports.clock.now()).await.map_err(R::taken)?;
+    let row = inserted.ok_or(R::FULL)?;
+    changed(app, context, org.id, []);
+    Ok(answer(StatusCode::CREATED, &R::View::from(row)))
+}
+
+/// Changes one and answers with it.
+pub(super) async fn change<R: Resource>(
+    app: &Arc<App>,
+    context: &RequestContext,
+    editor: &Editor,
+    id: &str,
+    JsonChanges { value: input, fields }: JsonChanges<R::ChangesInput>,
+) -> Result<Response, Error> {
+    let changes = R::admit_changes(app, editor.org_id, input).await?;
+    let database = audited(app, context, &editor.into(), R::CHANGED, json!({"id": id, "fields": fields}))?;
+    let updated = R::update(&database, editor.org_id, id, &changes, app.ports.clock.now()).await;
+    let Some(row) = updated.map_err(R::taken)? else {
+        let exists = R::get(app.ports.database.as_ref(), editor.org_id, id).await?.is_some();
+        return Err(if exists { R::FULL } else { R::MISSING });
+    };
+    changed(app, context, editor.org_id, []);
+    Ok(answer(StatusCode::OK, &R::View::from(row)))
+}
+
+/// Deletes one.
+pub(super) async fn remove<R: Resource>(
+    app: &Arc<App>,
+    context: &RequestContext,
+    editor: &Editor,
+    id: &str,
+) -> Result<Response, Error> {
+    let database = audited(app, context, &editor.into(), R::DELETED, json!({"id": id}))?;
+    if !R::delete(&database, editor.org_id, id, app.ports.clock.now()).await? {
+        return Err(R::MISSING);
+    }
+    changed(app, context, editor.org_id, []);
+    Ok(StatusCode::NO_CONTENT.into_response())
+}

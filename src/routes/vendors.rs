@@ -1,0 +1,106 @@
+//! What an org stores of its account at each vendor, as the API's description says it. A new vendor is a new row of [`vendors`].
+
+use serde_json::{Value, json};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        Components, ContentBuilder, OneOfBuilder, OpenApi as Document, Ref, RefOr,
+        example::ExampleBuilder,
+        path::Operation,
+        schema::{ObjectBuilder, SchemaType, Type},
+    },
+};
+
+use super::describe::operations;
+use crate::{
+    calendars::google::credential_input::GoogleInput, texts::twilio::credential_input::TwilioInput,
+    voice::vapi::credential_input::VapiInput,
+};
+
+/// Where credentials are stored.
+const PATH: &str = "/api/integrations/{service}";
+
+/// One vendor: its word in the path, the name of what is sent, and an example of it.
+struct Described {
+    vendor: &'static str,
+    schema: String,
+    example: Value,
+}
+
+fn vendors(components: &mut Components) -> [Described; 3] {
+    [
+        described::<GoogleInput>(
+            components,
+            "google",
+            json!({"calendar_id": "front.desk@clinic.example",
+            "refresh_token": "1//refresh-token-from-google", "client_id": "1234.apps.googleusercontent.com",
+            "client_secret": "GOCSPX-secret-of-the-client"}),
+        ),
+        described::<TwilioInput>(
+            components,
+            "twilio",
+            json!({"account_sid": format!("AC{}", "0".repeat(32)),
+            "auth_token": "the-primary-auth-token-of-it", "from_number": "+1-202-555-0100"}),
+        ),
+        described::<VapiInput>(
+            components,
+            "vapi",
+            json!({"api_key": "the-private-key-of-an-account",
+            "webhook_secrets": ["a-secret-that-vapi-sends-to-us"]}),
+        ),
+    ]
+}
+
+/// Says which vendors there are, and that credentials are those of one of them.
+pub(super) fn complete(document: &mut Document) {
+    let vendors = vendors(document.components.get_or_insert_default());
+    for (path, item) in &mut document.paths.paths {
+        if !path.starts_with(PATH) {
+            continue;
+        }
+        for (method, operation) in operations(item) {
+            name_vendors(operation, &vendors);
+            if method == "put" {
+                offer_bodies(operation, &vendors);
+            }
+        }
+    }
+}
+
+/// Adds what is sent, with all that it is made of, to the schemas.
+fn described<T: ToSchema + PartialSchema>(
+    components: &mut Components,
+    vendor: &'static str,
+    example: Value,
+) -> Described {
+    let mut schemas = vec![(T::name().into_owned(), T::schema())];
+    T::schemas(&mut schemas);
+    components.schemas.extend(schemas);
+    Described { vendor, schema: T::name().into_owned(), example }
+}
+
+fn name_vendors(operation: &mut Operation, vendors: &[Described]) {
+    let words = ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::String))
+        .enum_values(Some(vendors.iter().map(|known| known.vendor)))
+        .build();
+    for parameter in operation.parameters.iter_mut().flatten() {
+        if let RefOr::T(parameter) = parameter
+            && parameter.name == "service"
+        {
+            parameter.schema = Some(RefOr::T(words.clone().into()));
+        }
+    }
+}
+
+fn offer_bodies(operation: &mut Operation, vendors: &[Described]) {
+    let Some(RefOr::T(body)) = &mut operation.request_body else { return };
+    let one_of = vendors
+        .iter()
+        .fold(OneOfBuilder::new(), |one_of, known| one_of.item(RefOr::Ref(Ref::from_schema_name(&known.schema))));
+    let content = vendors.iter().fold(ContentBuilder::new().schema(Some(one_of)), |content, known| {
+        let example = ExampleBuilder::new().summary(known.vendor).value(Some(known.example.clone()));
+        content.examples_from_iter([(known.vendor, example.build())])
+    });
+    body.content.insert("application/json".to_owned(), RefOr::T(content.build()));
+}

@@ -1,0 +1,186 @@
+//! Every change by an admin leaves a line: whichever route `openapi.json` names, also one that is added tomorrow.
+
+use frontdesk::{domain::call::CallStatus, routes::openapi_document};
+use serde_json::{Value, json};
+
+use crate::{
+    calls,
+    support::{Desk, NUMBER, ORG, Visit, google, mapping, schedule, twilio},
+};
+
+const ORIGIN: &str = "https://desk.example";
+const ASSISTANT: &str = "a5000000-0000-4000-8000-000000000001";
+const CALL: &str = "0c0e0000-0000-4000-8000-000000000001";
+
+/// Operations of an admin that change nothing which an org has, and why.
+const CHANGES_NOTHING: [(&str, &str); 2] = [
+    ("post /api/vapi/diagnose", "a rehearsal"),
+    ("post /api/admin/rewrap", "the operator's: every org's secrets stay what they are, under another key"),
+];
+
+/// A clinic that has one of everything.
+pub async fn clinic() -> Desk {
+    let desk = Desk::with_clinic_and(&[("PUBLIC_URL", ORIGIN)]).await;
+    let vapi = json!({"api_key": "canary-vapi-api-key", "webhook_secrets": ["canary-own-webhook-secret"]});
+    desk.admin("PUT", "/api/integrations/vapi", &vapi).await.expect(200);
+    desk.vendors.vapi.add(
+        "/assistant",
+        json!({"id": ASSISTANT, "name": "Front desk", "model": {"provider": "openai", "messages": []}}),
+    );
+    desk
+}
+
+/// The id of what was created by this request.
+async fn created(desk: &Desk, path: &str, body: &Value) -> String {
+    desk.admin("POST", path, body).await.expect(201).json()["id"].as_str().unwrap().to_owned()
+}
+
+/// A request of this operation that changes something, with what it needs to be there.
+pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
+    let cleaning = json!({"name": "Cleaning", "minutes": 30});
+    let doctor = json!({"name": "Dr. Lee", "calendar_id": "lee@clinic.example"});
+    let patient = json!({"start": "2026-12-03T09:00", "patient_name": "Ann Canary", "phone": "+15550188"});
+    let (_, path) = operation.split_once(' ').unwrap();
+    let with_id = |id: String| path.replace("{id}", &id);
+    let of_service = |service: &str| path.replace("{service}", service);
+    Some(match operation {
+        "post /api/orgs" => (path.into(), json!({"name": "Oak Dental", "zone": "UTC"})),
+        "patch /api/org" => (path.into(), json!({"name": "Oak canary"})),
+        "post /api/inbound/phone-mappings" => (path.into(), mapping("+15550101")),
+        "delete /api/inbound/phone-mappings/{id}" => {
+            let listed = desk.get("/api/inbound/phone-mappings").await.json();
+            (with_id(listed["items"][0]["id"].as_str().unwrap().into()), Value::Null)
+        }
+        "put /api/schedule" => (path.into(), json!({"slot_minutes": 20, "weekly": schedule()["weekly"]})),
+        "post /api/services" => (path.into(), cleaning),
+        "patch /api/services/{id}" => {
+            (with_id(created(desk, "/api/services", &cleaning).await), json!({"name": "Canary"}))
+        }
+        "delete /api/services/{id}" => (with_id(created(desk, "/api/services", &cleaning).await), Value::Null),
+        "post /api/practitioners" => (path.into(), doctor),
+        "patch /api/practitioners/{id}" => {
+            (with_id(created(desk, "/api/practitioners", &doctor).await), json!({"name": "Dr. Canary"}))
+        }
+        "delete /api/practitioners/{id}" => (with_id(created(desk, "/api/practitioners", &doctor).await), Value::Null),
+        "put /api/messaging" => (path.into(), json!({"daily_cap": 17})),
+        "put /api/assistant" => (path.into(), json!({"assistant_id": ASSISTANT})),
+        "put /api/integrations/{service}" => (of_service("google"), google()),
+        "delete /api/integrations/{service}" => (of_service("google"), Value::Null),
+        "post /api/integrations/{service}/test" => (of_service("twilio"), Value::Null),
+        "post /api/appointments" => (path.into(), patient),
+        "patch /api/appointments/{id}" => {
+            (with_id(Visit::booked(desk, 1, "2026-12-03T15:00:00Z").id), json!({"notes": "canary"}))
+        }
+        "delete /api/appointments/{id}" => (with_id(Visit::booked(desk, 1, "2026-12-03T15:00:00Z").id), Value::Null),
+        "delete /api/calls/{id}" => {
+            calls::hear(desk, CALL, calls::at("15:00:00"), calls::status(CallStatus::InProgress, "15:00:00")).await;
+            (with_id(CALL.into()), Value::Null)
+        }
+        "post /api/outbox/{id}/retry" => {
+            desk.sqlite.execute(&format!(
+                "INSERT INTO outbox (id, org_id, kind, subject, attempts, due_at, dead_at)
+                 VALUES (99, '{ORG}', 'event.sync', 'x', 12, 0, 1)"
+            ));
+            (with_id("99".into()), Value::Null)
+        }
+        "post /api/vapi/provision" => (path.into(), json!({"dry_run": false, "assistant_id": ASSISTANT})),
+        _ => return None,
+    })
+}
+
+/// The operations that change something for the bearer of a token.
+pub fn operations() -> Vec<String> {
+    let document = serde_json::to_value(openapi_document()).unwrap();
+    let mut operations = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let of_token = operation["security"].as_array().is_some_and(|schemes| schemes[0].get("token").is_some());
+            let name = format!("{method} {path}");
+            if method != "get" && of_token && CHANGES_NOTHING.iter().all(|(known, _)| *known != name) {
+                operations.push(name);
+            }
+        }
+    }
+    operations
+}
+
+fn lines(desk: &Desk) -> u32 {
+    desk.sqlite.value("SELECT count(*) FROM audit WHERE actor = 'admin' AND actor_id = 'test'").parse().unwrap()
+}
+
+#[tokio::test]
+async fn every_route_that_changes_something_leaves_a_line_with_the_bearers_sub() {
+    let mut silent = Vec::new();
+    for operation in operations() {
+        let desk = clinic().await;
+        let Some((path, body)) = request(&desk, &operation).await else {
+            silent.push(format!("{operation}: add a request to this test"));
+            continue;
+        };
+        let before = lines(&desk);
+        let method = operation.split_once(' ').unwrap().0.to_uppercase();
+        let token = if path == "/api/orgs" { desk.token(None, "platform") } else { desk.token(Some(ORG), "admin") };
+        let answer = desk.send(&method, &path, &token, (!body.is_null()).then_some(&body)).await;
+        assert!(answer.status.is_success(), "{operation}: {} {}", answer.status, answer.text);
+        if lines(&desk) != before + 1 {
+            silent.push(format!("{operation}: {} lines", lines(&desk) - before));
+        }
+        let details = desk.sqlite.value("SELECT group_concat(detail) FROM audit").to_lowercase();
+        assert!(!details.contains("canary") && !details.contains("+15550188"), "{operation}: {details}");
+    }
+    assert!(silent.is_empty(), "{silent:#?}");
+}
+
+#[tokio::test]
+async fn a_line_says_who_did_what_to_which_fields() {
+    let desk = Desk::with_clinic().await;
+    let id = created(&desk, "/api/services", &json!({"name": "Cleaning", "minutes": 30})).await;
+    desk.admin("PATCH", &format!("/api/services/{id}"), &json!({"minutes": 45, "name": "Polish"})).await.expect(200);
+    let mut changed = schedule();
+    changed["slot_minutes"] = json!(20);
+    desk.admin("PUT", "/api/schedule", &changed).await.expect(200);
+    desk.admin("PUT", "/api/integrations/twilio", &twilio()).await.expect(200);
+    let page = desk.get("/api/audit?limit=4").await.expect(200).json();
+    let told: Vec<Value> = page["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| json!([line["actor"], line["actor_id"], line["action"], line["detail"]]))
+        .collect();
+    let line = |action: &str, detail: Value| json!(["admin", "test", action, detail]);
+    let credentials = json!({"service": "twilio", "fields": ["account_sid", "auth_token", "from_number"]});
+    let expected = [
+        line("credentials.stored", credentials),
+        line("schedule.replaced", json!({"fields": ["slot_minutes"]})),
+        line("service.changed", json!({"id": id, "fields": ["minutes", "name"]})),
+        line("service.created", json!({"id": id})),
+    ];
+    assert_eq!(told, expected);
+}
+
+/// The line is written by the batch of the change, if that changed anything.
+#[tokio::test]
+async fn what_changed_nothing_leaves_no_line() {
+    let desk = Desk::with_clinic().await;
+    let cleaning = json!({"name": "Cleaning", "minutes": 30});
+    created(&desk, "/api/services", &cleaning).await;
+    let missing = crate::support::id(7);
+    let before = desk.sqlite.value("SELECT count(*) FROM audit");
+    desk.admin("POST", "/api/services", &cleaning).await.problem(409, "name_taken", Some("name"));
+    desk.admin("PATCH", &format!("/api/services/{missing}"), &json!({"minutes": 45})).await.expect(404);
+    for path in ["services", "practitioners", "inbound/phone-mappings", "calls"] {
+        desk.admin("DELETE", &format!("/api/{path}/{missing}"), &json!({})).await.expect(404);
+    }
+    desk.admin("DELETE", "/api/integrations/vapi", &json!({})).await.expect(404);
+    desk.admin("POST", "/api/inbound/phone-mappings", &json!({"clinic_name": "Oak"})).await.expect(422);
+    let operator = desk.token(None, "platform");
+    let same = json!({"id": ORG, "name": "Oak", "zone": "UTC"});
+    desk.send("POST", "/api/orgs", &operator, Some(&same)).await.problem(409, "org_exists", Some("id"));
+    assert_eq!(desk.sqlite.value("SELECT count(*) FROM audit"), before);
+    // A mapping that is there already is updated by the first of two statements, and leaves one line.
+    desk.admin("POST", "/api/inbound/phone-mappings", &mapping(NUMBER)).await.expect(200);
+    assert_eq!(
+        desk.sqlite.value("SELECT count(*) FROM audit").parse::<u32>().unwrap(),
+        before.parse::<u32>().unwrap() + 1
+    );
+}
