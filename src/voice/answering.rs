@@ -90,14 +90,11 @@ async fn confirmed(
     signals: &CallSignals,
     routed: Option<Result<Routed, Unrouted>>,
 ) -> Result<Result<Arc<Route>, Unrouted>, CalendarError> {
-    let routed = match routed {
-        Some(routed) => routed,
-        None => {
-            let found = clinic::look_up(app, context, signals).await;
-            clinic::chosen(found.map_err(|DirectoryError(error)| error)?)
-        }
+    let chosen = match routed {
+        Some(routed) => Ok(routed),
+        None => clinic::look_up(app, context, signals).await.map(clinic::chosen),
     };
-    let mut routed = match routed {
+    let mut routed = match chosen.map_err(|DirectoryError(error)| error)? {
         Ok(routed) => routed,
         Err(unrouted) => return Ok(Err(unrouted)),
     };

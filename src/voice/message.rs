@@ -93,14 +93,14 @@ impl CallSignals {
 
     /// All that counts. The model is heard only when the signalling says nothing at all: a number that cannot be read does not make the
     /// model trustworthy.
-    pub(crate) fn said(&self) -> &[CallSignal] {
+    pub(crate) fn effective(&self) -> &[CallSignal] {
         if self.is_silent() { &self.named_by_model } else { &self.signalled }
     }
 
     /// What to look up, most trusted first, without repetition.
     pub(crate) fn keys(&self) -> Vec<RouteKey> {
         let mut distinct: Vec<RouteKey> = Vec::new();
-        for key in self.said().iter().filter_map(|signal| signal.key.as_ref()) {
+        for key in self.effective().iter().filter_map(|signal| signal.key.as_ref()) {
             if !distinct.contains(key) {
                 distinct.push(key.clone());
             }
@@ -143,6 +143,6 @@ mod tests {
         let twice = CallSignals::default().with("a", Some("+15550100"), number_key);
         let mut twice = twice.with("b", Some("+1 555 0100"), number_key).with("c", None, number_key);
         twice.at_address_of(ORG.parse().ok());
-        assert_eq!((twice.said().len(), twice.keys().len()), (3, 2));
+        assert_eq!((twice.effective().len(), twice.keys().len()), (3, 2));
     }
 }

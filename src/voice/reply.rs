@@ -7,7 +7,7 @@ use crate::domain::call::ToolOutcome;
 pub(crate) struct ToolReply {
     /// The sentence that the model hears.
     pub(crate) text: String,
-    /// What came of the call. A declined call is a result as well, for the model to act on. Vapi may speak an operator's fixed message
+    /// What came of the call. A declined call is a result as well, for the model to act on. A platform may speak an operator's fixed message
     /// in place of a failed one's text.
     pub(crate) outcome: ToolOutcome,
     /// The appointment that the answer is about.

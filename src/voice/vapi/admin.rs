@@ -21,6 +21,7 @@ use crate::{
         auth::{Editor, Reader},
         body::{JsonBody, json as answer},
         error::{NO_ORG, Problem},
+        fields::uuid,
         trail::recorded,
     },
     outbound::Deadline,
@@ -153,7 +154,7 @@ fn assistant(input: &ProvisionInput, route: &Route) -> Result<String, Error> {
     let missing = || Error::invalid("assistant_id", "Send Vapi's id of the assistant that answers the org's calls.");
     let given = input.assistant_id.as_ref().or(route.assistant.assistant_id.as_ref()).ok_or_else(missing)?;
     // It becomes a part of an address.
-    crate::admin::uuid("assistant_id", given)
+    uuid("assistant_id", given)
 }
 
 fn numbers(given: Option<String>, mapped: Vec<String>) -> Result<Vec<String>, Error> {

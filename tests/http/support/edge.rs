@@ -13,7 +13,7 @@ struct Joined(HeaderMap);
 
 impl HeaderSource for Joined {
     fn get(&self, name: &HeaderName) -> Option<HeaderValue> {
-        let values: Vec<_> = self.0.get_all(name).iter().map(|value| value.as_bytes()).collect();
+        let values: Vec<_> = self.0.get_all(name).iter().map(HeaderValue::as_bytes).collect();
         (!values.is_empty()).then(|| HeaderValue::from_bytes(&values.join(&b", "[..])).unwrap())
     }
 

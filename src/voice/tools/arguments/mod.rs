@@ -106,7 +106,7 @@ pub(crate) fn is_template(text: &str) -> bool {
     text.contains("{{") || text.contains("${") || within('<', '>') || within('[', ']') || within('{', '}')
 }
 
-/// Whether it is an encrypted value, such as Vapi sends when it is told to.
+/// Whether it is an encrypted value, such as a platform sends when it is told to.
 pub(crate) fn is_garbled(text: &str) -> bool {
     let has = |kind: fn(&u8) -> bool| text.as_bytes().iter().any(kind);
     text.len() > LONGEST_WORD

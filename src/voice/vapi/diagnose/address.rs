@@ -43,7 +43,7 @@ impl Address {
     ///
     /// # Errors
     /// For a path that is not ours, and for the address of another org.
-    pub(super) fn asked(path: Option<&str>, org_id: OrgId) -> Result<Self, Error> {
+    pub(super) fn of_query(path: Option<&str>, org_id: OrgId) -> Result<Self, Error> {
         let address = path.map_or_else(|| Some(Self::default()), Self::of);
         address.filter(|address| address.org_id.is_none_or(|named| named == org_id)).ok_or_else(|| {
             Error::invalid(
@@ -82,9 +82,9 @@ impl Server {
 
     /// What is wrong with it for a call of `tool`, if it is called; `here` is this deployment's own origin.
     pub(super) fn notes(&self, tool: Option<Tool>, here: Option<&str>) -> Vec<&'static str> {
-        let late = ("short_timeout", self.timeout.is_some_and(|seconds| seconds < SHORTEST_TIMEOUT));
+        let short_timeout = ("short_timeout", self.timeout.is_some_and(|seconds| seconds < SHORTEST_TIMEOUT));
         if self.url.contains("{{") {
-            return raised([("template_in_url", true), late]);
+            return raised([("template_in_url", true), short_timeout]);
         }
         let (host, path) = self.parts();
         let here = here.map(|origin| origin.split_once("://").map_or(origin, |(_, host)| host));
@@ -98,7 +98,7 @@ impl Server {
             ("wrong_path", !is_elsewhere && address.is_none()),
             ("wrong_level", !is_elsewhere && !is_at_tool && of_tool.is_some()),
             ("other_tools_path", !is_elsewhere && is_at_tool && of_tool.is_some() && tool.is_some() && of_tool != tool),
-            late,
+            short_timeout,
         ])
     }
 }
@@ -131,7 +131,7 @@ mod tests {
         }
         let other = "d5bc3d69-996a-445b-a234-494040dff620";
         let own = format!("{WEBHOOK}/{org}");
-        let asked = |path, org: &str| Address::asked(path, org.parse().unwrap()).is_ok();
+        let asked = |path, org: &str| Address::of_query(path, org.parse().unwrap()).is_ok();
         assert!(asked(None, org) && asked(Some(own.as_str()), org));
         assert!(!asked(Some(own.as_str()), other) && !asked(Some("x"), org));
     }

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use self::{address::Address, report::Report, sent::Sent, survey::Survey};
+use self::{address::Address, report::Report, sent::AnsweredCall, survey::Survey};
 use super::{Vapi, envelope::Format};
 use crate::{
     app::App,
@@ -98,7 +98,7 @@ pub(crate) async fn diagnose(
     Query(Parameters { path }): Query<Parameters>,
     request: Request,
 ) -> Result<Response, Error> {
-    let address = Address::asked(path.as_deref(), org_id)?;
+    let address = Address::of_query(path.as_deref(), org_id)?;
     let bytes = body::read(request.into_body(), vapi.largest_body()).await?;
     let (mut report, survey) = (Report::default(), Survey::of(&bytes));
     report.body(&bytes, &survey);
@@ -133,7 +133,7 @@ async fn run(
             if let Ok(routed) = &mut routed {
                 report.arguments((app, &context), routed, &inbound.caller, tool_call, address.tool);
             }
-            calls.push(Sent { format, id: tool_call.id.clone() });
+            calls.push(AnsweredCall { format, id: tool_call.id.clone() });
         }
     }
     let response = serve(app, vapi, Received { context, inbound, routed: Some(routed) }, address.tool).await;

@@ -9,13 +9,13 @@ use crate::{
 };
 
 /// A call that is answered.
-pub(super) struct Sent {
+pub(super) struct AnsweredCall {
     pub(super) format: Format,
     pub(super) id: String,
 }
 
 /// Adds what each call hears, and what Vapi would not take.
-pub(super) fn check(calls: &[Sent], answer: &Value, report: &mut Report) {
+pub(super) fn check(calls: &[AnsweredCall], answer: &Value, report: &mut Report) {
     for (n, call) in calls.iter().enumerate() {
         let result = if call.format == Format::ApiRequest {
             answer
@@ -40,7 +40,7 @@ fn said(format: Format, result: &Value) -> (Option<&Value>, bool) {
     (result.get(if failed { "error" } else { "result" }), failed)
 }
 
-fn faults(call: &Sent, result: &Value) -> Vec<&'static str> {
+fn faults(call: &AnsweredCall, result: &Value) -> Vec<&'static str> {
     let said = said(call.format, result).0;
     let is_line = |said: &Value| {
         said.as_str().is_some_and(|text| !text.contains(['\n', '\r']) && text.chars().nth(MAX_ANSWER_CHARS).is_none())
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn what_vapi_would_drop_is_noticed() {
-        let call = Sent { format: Format::ToolCalls, id: "call_1".into() };
+        let call = AnsweredCall { format: Format::ToolCalls, id: "call_1".into() };
         let none: [&str; 0] = [];
         let long = "x".repeat(MAX_ANSWER_CHARS + 1);
         for (result, noticed) in [
@@ -76,7 +76,7 @@ mod tests {
         ] {
             assert_eq!(faults(&call, &result), noticed, "{result}");
         }
-        let flat = Sent { format: Format::ApiRequest, id: String::new() };
+        let flat = AnsweredCall { format: Format::ApiRequest, id: String::new() };
         assert_eq!(faults(&flat, &json!({"ok": true, "message": "Yes."})), none);
         assert_eq!(faults(&flat, &json!({"ok": true})), ["no_result"]);
     }

@@ -65,7 +65,7 @@ fn signals(inbound: &Inbound, org_id: OrgId, resolution: &Resolution, report: &m
         let found = resolution.keys().iter().zip(&routes).find(|(known, _)| *known == key);
         found.is_some_and(|(_, route)| route.as_ref().is_some_and(|route| route.org_id == org_id))
     };
-    let said = inbound.signals.said();
+    let said = inbound.signals.effective();
     let leads_here = || said.iter().any(|signal| signal.key.as_ref().is_some_and(is_ours));
     for CallSignal { place, key } in said {
         let (ok, says) = match key {

@@ -61,7 +61,7 @@ fn mirrored_lists_are_one_list() {
 
 /// What is said of the called number, by where it stands.
 fn said(inbound: &Inbound) -> Vec<(&str, Option<RouteKey>)> {
-    inbound.signals.said().iter().map(|signal| (signal.place, signal.key.clone())).collect()
+    inbound.signals.effective().iter().map(|signal| (signal.place, signal.key.clone())).collect()
 }
 
 #[test]
