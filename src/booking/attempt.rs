@@ -1,13 +1,11 @@
 //! Carrying out one request for a time: what is read, what is tried, and what its outcome means.
 
-use chrono::TimeDelta;
-
 use super::{
     BookingOutcome, BookingRequest, Declined,
     alternatives::nearest_openings,
     change::{ChangeRequest, CommitResult, CommittedChange, ProposedChange},
     consequences::{Consequences, TextPlan, first_receipt, rehearsed},
-    placement::{condition, placement_of, times_of},
+    placement::{condition, new_appointment},
     repetition::{self, EarlierAnswers, RepetitionQuery},
     retry::retry_unanswered,
     undo::Reversal,
@@ -15,7 +13,7 @@ use super::{
 use crate::{
     calendars::{Agenda, CalendarError, Plan, Routed, Selected},
     domain::{
-        appointment::{AppointmentStatus, Operation, event_id},
+        appointment::Operation,
         catalogue::Resource,
         route::Route,
         schedule::{Refusal, Slot},
@@ -160,7 +158,7 @@ impl BookingAttempt<'_> {
         resource: &Resource,
         slot: Slot,
     ) -> Result<TryResult, Declined> {
-        let new = self.new_appointment(routed, selected, resource, slot)?;
+        let new = new_appointment((self.request, self.wanted), (routed, selected), resource, slot)?;
         if self.request.context.rehearsal {
             let text = (TextKind::Confirmation, new.patient.phone.as_ref());
             let text = Some(text).filter(|_| !self.is_hold());
@@ -189,28 +187,6 @@ impl BookingAttempt<'_> {
 
     fn is_hold(&self) -> bool {
         self.request.operation == Operation::Hold
-    }
-
-    fn new_appointment(
-        &self,
-        routed: &Routed,
-        selected: &Selected,
-        resource: &Resource,
-        slot: Slot,
-    ) -> Result<NewAppointment, Declined> {
-        let (request, id) = (self.request, self.request.new_id()?);
-        let hold_ends = request.now() + TimeDelta::minutes(resource.schedule.hold_minutes.into());
-        Ok(NewAppointment {
-            hold_expires_at: self.is_hold().then_some(hold_ends),
-            event_id: (!self.is_hold()).then(|| event_id(&id, 1)),
-            id,
-            status: if self.is_hold() { AppointmentStatus::Held } else { AppointmentStatus::Confirmed },
-            placement: placement_of(selected, resource),
-            times: times_of(&routed.route, resource, slot),
-            patient: self.wanted.patient.clone(),
-            caller: request.requester.caller.clone(),
-            source: request.requester.source,
-        })
     }
 
     /// Runs the batch of one try.

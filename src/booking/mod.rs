@@ -40,8 +40,7 @@ pub use declined::Declined;
 pub use lookup::{AppointmentRef, Matches};
 pub use outcome::BookingOutcome;
 pub(crate) use outcome::last_digits;
-pub use request::{BookingRequest, Requester};
-pub use reschedule::RescheduleRequest;
+pub use request::{BookingRequest, Requester, RescheduleRequest};
 pub use target::Target;
 
 use crate::{app::App, outbox::Outbox, ports::Ports, texts::Texts};

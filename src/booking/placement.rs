@@ -1,15 +1,17 @@
 //! Where and when an appointment goes, and on what the change depends.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
+use super::{BookingRequest, Declined, change::ChangeRequest};
 use crate::{
     calendars::{Routed, Selected},
     domain::{
+        appointment::{AppointmentStatus, Operation, event_id},
         catalogue::Resource,
         route::{Route, RouteKey},
         schedule::{Interval, Rules, Slot},
     },
-    store::appointments::{Condition, Placement, Times},
+    store::appointments::{Condition, NewAppointment, Placement, Times},
 };
 
 /// The calendar, and for what.
@@ -28,6 +30,28 @@ pub(super) fn times_of(route: &Route, resource: &Resource, slot: Slot) -> Times 
     let rules = Rules { schedule: &resource.schedule, zone: route.zone };
     let span = Interval { start: slot.start, end: slot.end };
     Times { span, blocked: slot.blocked(&rules), zone: route.zone }
+}
+
+/// The appointment or hold that a request asks for, at a time that can be had.
+pub(super) fn new_appointment(
+    (request, wanted): (&ChangeRequest<'_>, &BookingRequest),
+    (routed, selected): (&Routed, &Selected),
+    resource: &Resource,
+    slot: Slot,
+) -> Result<NewAppointment, Declined> {
+    let (id, is_hold) = (request.new_id()?, request.operation == Operation::Hold);
+    let hold_ends = request.now() + TimeDelta::minutes(resource.schedule.hold_minutes.into());
+    Ok(NewAppointment {
+        hold_expires_at: is_hold.then_some(hold_ends),
+        event_id: (!is_hold).then(|| event_id(&id, 1)),
+        id,
+        status: if is_hold { AppointmentStatus::Held } else { AppointmentStatus::Confirmed },
+        placement: placement_of(selected, resource),
+        times: times_of(&routed.route, resource, slot),
+        patient: wanted.patient.clone(),
+        caller: request.requester.caller.clone(),
+        source: request.requester.source,
+    })
 }
 
 /// What must still hold when the change is written.

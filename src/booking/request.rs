@@ -6,6 +6,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::NaiveDateTime;
 use sha2::{Digest, Sha256};
 
+use super::Target;
 use crate::{
     calendars::Selection,
     domain::{
@@ -39,6 +40,17 @@ pub struct BookingRequest {
     pub start: NaiveDateTime,
     /// For whom.
     pub patient: Patient,
+}
+
+/// Where an appointment is to be moved.
+#[derive(Clone, Debug)]
+pub struct RescheduleRequest {
+    /// Which appointment.
+    pub target: Target,
+    /// The new local start; where it is, when absent.
+    pub start: Option<NaiveDateTime>,
+    /// Another service or practitioner, as it was said; whatever was not said stays.
+    pub selection: Selection,
 }
 
 impl Requester {
@@ -124,6 +136,16 @@ impl BookingRequest {
                 notes.as_deref(),
             ],
         )
+    }
+}
+
+impl RescheduleRequest {
+    /// See [`request_hash`].
+    pub(super) fn hash(&self) -> String {
+        let Selection { service, practitioner } = &self.selection;
+        let lower = |said: &Option<String>| said.as_deref().map(str::to_lowercase);
+        let more = [self.start.map(|start| start.to_string()), lower(service), lower(practitioner)];
+        self.target.hash(Operation::Reschedule, &more.each_ref().map(Option::as_deref))
     }
 }
 

@@ -1,9 +1,7 @@
 //! Moving an appointment: one row changes, so there is never none of it and never two.
 
-use chrono::NaiveDateTime;
-
 use super::{
-    BookingOutcome, Bookings, Declined, Requester, Target,
+    BookingOutcome, Bookings, Declined, Requester, RescheduleRequest,
     alternatives::nearest_openings,
     change::{ChangeRequest, CommitResult, CommittedChange, ProposedChange},
     consequences::{Consequences, TextPlan, rehearsed},
@@ -28,17 +26,6 @@ use crate::{
         audit::Action,
     },
 };
-
-/// Where an appointment is to be moved.
-#[derive(Clone, Debug)]
-pub struct RescheduleRequest {
-    /// Which appointment.
-    pub target: Target,
-    /// The new local start; where it is, when absent.
-    pub start: Option<NaiveDateTime>,
-    /// Another service or practitioner, as it was said; whatever was not said stays.
-    pub selection: Selection,
-}
 
 impl Bookings {
     /// Moves an appointment, and says so.
@@ -238,14 +225,5 @@ impl PlannedMove<'_> {
     fn event_id(&self) -> String {
         let same = self.was.event_id.clone().filter(|_| self.placement.calendar_id == self.was.calendar_id);
         same.unwrap_or_else(|| event_id(&self.was.id, self.was.revision + 1))
-    }
-}
-
-impl RescheduleRequest {
-    fn hash(&self) -> String {
-        let Selection { service, practitioner } = &self.selection;
-        let lower = |said: &Option<String>| said.as_deref().map(str::to_lowercase);
-        let more = [self.start.map(|start| start.to_string()), lower(service), lower(practitioner)];
-        self.target.hash(Operation::Reschedule, &more.each_ref().map(Option::as_deref))
     }
 }
