@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     app::App,
-    calendars::{self, Routed},
     context::RequestContext,
+    directory::Routed,
     domain::{
         appointment::{Appointment, Operation},
         phone::PhoneNumber,
@@ -52,7 +52,7 @@ pub async fn amend(
     requester: &Requester,
     (id, words): (&str, &PatientChanges),
 ) -> Result<BookingOutcome, Declined> {
-    calendars::confirm(app, context, routed).await?;
+    app.directory.confirm(context, routed).await?;
     let (target, hash) = (&Target::Id(id.to_owned()), words.hash(id));
     let request =
         ChangeRequest { app, org_id: routed.route.org_id, requester, target, operation: Operation::Amend, hash };

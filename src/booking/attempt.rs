@@ -16,8 +16,9 @@ use super::{
 };
 use crate::{
     app::App,
-    calendars::{self, Agenda, CalendarError, Plan, Routed, Selected},
+    calendars::{self, Agenda, CalendarError, Plan, Selected},
     context::RequestContext,
+    directory::Routed,
     domain::{
         appointment::{Appointment, AppointmentStatus, Operation, event_id},
         catalogue::Resource,

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::{BookingOutcome, BookingRequest, Declined, Requester, attempt::Attempt};
 use crate::{
     app::App,
-    calendars::{self, CalendarError, Routed},
+    calendars::CalendarError,
     context::RequestContext,
+    directory::Routed,
     domain::appointment::{AppointmentStatus, Operation},
 };
 
@@ -51,7 +52,7 @@ async fn place(
     let own = || app.ports.new_id().map(|id| format!(":once:{id}"));
     let key = requester.key.clone().map_or_else(own, Ok)?;
     let attempt = Attempt { app, context, requester, order, status, operation, hash: order.hash(operation), key };
-    calendars::confirm(app, context, routed).await?;
+    app.directory.confirm(context, routed).await?;
     match run(&attempt, routed).await {
         Err(declined) if requester.key.is_some() && is_of_the_clinic(&declined) => {
             attempt.unless_told(&routed.route, declined).await
@@ -64,7 +65,7 @@ async fn run(attempt: &Attempt<'_>, routed: &mut Routed) -> Result<BookingOutcom
     if let Some(told) = attempt.run(routed).await? {
         return Ok(told);
     }
-    calendars::reread(attempt.app, attempt.context, routed).await?;
+    attempt.app.directory.reread(attempt.context, routed).await?;
     attempt.run(routed).await?.ok_or(Declined::ChangedMeanwhile)
 }
 

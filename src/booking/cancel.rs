@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     app::App,
-    calendars::{self, Routed},
     context::RequestContext,
+    directory::Routed,
     domain::{
         appointment::{Appointment, Operation},
         route::Route,
@@ -32,7 +32,7 @@ pub async fn cancel(
     requester: &Requester,
     target: &Target,
 ) -> Result<BookingOutcome, Declined> {
-    calendars::confirm(app, context, routed).await?;
+    app.directory.confirm(context, routed).await?;
     let (operation, hash) = (Operation::Cancel, target.hash(Operation::Cancel, &[]));
     let request = ChangeRequest { app, org_id: routed.route.org_id, requester, target, operation, hash };
     let aim = request.aim().await?;

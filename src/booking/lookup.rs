@@ -5,13 +5,7 @@ use std::sync::Arc;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{Declined, Requester};
-use crate::{
-    app::App,
-    calendars::{self, Routed},
-    context::RequestContext,
-    domain::appointment::Appointment,
-    store,
-};
+use crate::{app::App, context::RequestContext, directory::Routed, domain::appointment::Appointment, store};
 
 /// What a caller says of an appointment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,7 +36,7 @@ pub async fn appointments_of(
     routed: &mut Routed,
     requester: &Requester,
 ) -> Result<Vec<Appointment>, Declined> {
-    calendars::confirm(app, context, routed).await?;
+    app.directory.confirm(context, routed).await?;
     let Some(number) = &requester.caller.number else { return Ok(Vec::new()) };
     let select = store::appointments::of_caller(routed.route.org_id, number, app.ports.clock.now());
     Ok(store::appointments::appointments(store::run_one(app.ports.database.as_ref(), select).await?)?)

@@ -39,6 +39,7 @@ use chrono::NaiveDateTime;
 
 use crate::{
     calendars::CalendarError,
+    directory::RoutingError,
     domain::{appointment::Appointment, schedule::Refusal},
     store::StoreError,
 };
@@ -83,6 +84,12 @@ impl Declined {
 impl From<CalendarError> for Declined {
     fn from(error: CalendarError) -> Self {
         Self::Calendar(error)
+    }
+}
+
+impl From<RoutingError> for Declined {
+    fn from(error: RoutingError) -> Self {
+        Self::Calendar(error.into())
     }
 }
 

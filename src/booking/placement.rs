@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    calendars::{Routed, Selected},
+    calendars::Selected,
+    directory::Routed,
     domain::{
         catalogue::Resource,
         route::{Route, RouteKey},

@@ -17,8 +17,9 @@ use super::{
 };
 use crate::{
     app::App,
-    calendars::{self, Agenda, Own, Plan, Routed, Selected, Selection},
+    calendars::{self, Agenda, Own, Plan, Selected, Selection},
     context::RequestContext,
+    directory::Routed,
     domain::{
         appointment::{Appointment, Operation, event_id},
         catalogue::Resource,
@@ -58,11 +59,11 @@ pub async fn reschedule(
     requester: &Requester,
     wanted: &RescheduleRequest,
 ) -> Result<BookingOutcome, Declined> {
-    calendars::confirm(app, context, routed).await?;
+    app.directory.confirm(context, routed).await?;
     if let Some(told) = attempt(app, context, routed, requester, wanted).await? {
         return Ok(told);
     }
-    calendars::reread(app, context, routed).await?;
+    app.directory.reread(context, routed).await?;
     attempt(app, context, routed, requester, wanted).await?.ok_or(Declined::ChangedMeanwhile)
 }
 

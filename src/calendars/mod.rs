@@ -19,6 +19,6 @@ pub use booked::BookedCache;
 pub use follow::follow_due;
 pub use openings::{LONGEST_RANGE_DAYS, Openings, Wish, find_openings};
 pub use plan::{NEARBY_DAYS, Own, Plan};
-pub use reading::{CalendarError, Routed, confirm, of_org, read, read_google, reread};
+pub use reading::{CalendarError, read, read_google};
 pub use selection::{Choice, Selected, Selection};
 pub use tokens::TokenCache;

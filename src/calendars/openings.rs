@@ -7,12 +7,13 @@ use chrono::{DateTime, Days as DayCount, NaiveDate, NaiveDateTime, Utc};
 use super::{
     agenda::Agenda,
     plan::{NEARBY_DAYS, Plan},
-    reading::{self, CalendarError, Routed},
+    reading::{self, CalendarError},
     selection::Selection,
 };
 use crate::{
     app::App,
     context::RequestContext,
+    directory::Routed,
     domain::{
         caller::Caller,
         catalogue::Resource,

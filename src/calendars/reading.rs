@@ -18,35 +18,10 @@ use crate::{
     app::App,
     calendars::google::{self, GoogleError},
     context::RequestContext,
-    directory::{DirectoryError, Resolution},
-    domain::{
-        id::OrgId,
-        org::OrgStatus,
-        route::{Route, RouteKey},
-        schedule::Interval,
-        signals::{self, Unrouted},
-    },
+    directory::{Routed, RoutingError},
+    domain::{route::Route, schedule::Interval, signals::Unrouted},
     store::{self, StoreError, appointments::Booked},
 };
-
-/// A clinic that was chosen, and how.
-pub struct Routed {
-    /// The clinic.
-    pub route: Arc<Route>,
-    /// What is known of each key that was looked up.
-    pub resolution: Resolution,
-    /// The org whose own secrets are all that proved the request. A number that turns out to be another's is not served then.
-    pub proven_for: Option<OrgId>,
-}
-
-impl Routed {
-    /// What the clinic was found by.
-    pub fn routed_by(&self) -> Option<&RouteKey> {
-        let routes = self.resolution.routes();
-        let found = self.resolution.keys().iter().zip(routes).find(|(_, route)| route.is_some());
-        found.map(|(key, _)| key)
-    }
-}
 
 /// Why there is no reading. None of these means "free" and none means "full".
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +50,16 @@ pub enum CalendarError {
     /// D1 would not say.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<RoutingError> for CalendarError {
+    fn from(error: RoutingError) -> Self {
+        match error {
+            RoutingError::NotServed => Self::NotServed,
+            RoutingError::Rerouted(unrouted) => Self::Rerouted(unrouted),
+            RoutingError::Store(error) => Self::Store(error),
+        }
+    }
 }
 
 /// Reads the calendars of `plan` for the clinic of `routed`, which is corrected if D1 knows better than KV did.
@@ -140,7 +125,7 @@ async fn prepare(
             return Ok(Prepared { account, plan, window, booked });
         }
         let booked = load(app, context, routed, &account, &plan, window).await?;
-        if !reroute(routed)? {
+        if !routed.reroute()? {
             return Ok(Prepared { account, plan, window, booked });
         }
     }
@@ -192,52 +177,4 @@ async fn ask(
         google.extend(busy.await?);
     }
     Ok(Agenda::new(plan, google, booked.to_vec(), routed.route.zone, app.ports.clock.now()))
-}
-
-/// Takes over the route as D1 has it, if that differs from the one in use, and says whether it did.
-fn reroute(routed: &mut Routed) -> Result<bool, CalendarError> {
-    let resolution = &routed.resolution;
-    let current = signals::choose(resolution.keys(), &resolution.routes()).map_err(CalendarError::Rerouted)?;
-    if routed.proven_for.is_some_and(|org_id| org_id != current.org_id) {
-        return Err(CalendarError::Rerouted(Unrouted::Conflict));
-    }
-    let changed = current != routed.route;
-    // Also a clinic that is not served has its own name, message and forwarding number.
-    routed.route = current;
-    if routed.route.status == OrgStatus::Active { Ok(changed) } else { Err(CalendarError::NotServed) }
-}
-
-/// Reads again from D1 what the call is routed by, after a write found that it is not as it was known.
-pub async fn reread(app: &App, context: &RequestContext, routed: &mut Routed) -> Result<(), CalendarError> {
-    app.directory.forget(routed.route.org_id, routed.resolution.keys().to_vec());
-    routed.resolution = routed.resolution.reopened();
-    let completed = app.directory.complete(&mut routed.resolution, &context.tiers, &context.background).await;
-    completed.map_err(|DirectoryError(error)| error)?;
-    reroute(routed).map(|_| ())
-}
-
-/// The clinic of an org's own request, read from D1.
-///
-/// # Errors
-/// When the org is not there or not served, or D1 would not say.
-pub async fn of_org(app: &App, context: &RequestContext, org_id: OrgId) -> Result<Routed, CalendarError> {
-    let mut resolution = Resolution::open(vec![RouteKey::Org(org_id)]);
-    let completed = app.directory.complete(&mut resolution, &context.tiers, &context.background).await;
-    completed.map_err(|DirectoryError(error)| error)?;
-    let route = signals::choose(resolution.keys(), &resolution.routes()).map_err(CalendarError::Rerouted)?;
-    if route.status != OrgStatus::Active {
-        return Err(CalendarError::NotServed);
-    }
-    Ok(Routed { route, resolution, proven_for: None })
-}
-
-/// Settles what is still open of the called number, for answers that were given without reading the calendar: number and id of
-/// different clinics are refused before anything is said of either.
-pub async fn confirm(app: &App, context: &RequestContext, routed: &mut Routed) -> Result<(), CalendarError> {
-    if !routed.resolution.is_complete() {
-        let completed = app.directory.complete(&mut routed.resolution, &context.tiers, &context.background).await;
-        completed.map_err(|DirectoryError(error)| error)?;
-        reroute(routed)?;
-    }
-    Ok(())
 }

@@ -21,8 +21,8 @@ use super::vapi::Spoken;
 use crate::{
     app::App,
     booking::Requester,
-    calendars::Routed,
     context::RequestContext,
+    directory::Routed,
     domain::{caller::Caller, route::Route, tool::Tool},
     language::english::{
         recogniser::Today,

@@ -12,9 +12,8 @@ use serde_json::{Map, Value};
 use super::resolve;
 use crate::{
     app::App,
-    calendars::{self, CalendarError, Routed},
     context::RequestContext,
-    directory::DirectoryError,
+    directory::{Routed, RoutingError},
     domain::{
         assistant::Takeover,
         org::OrgStatus,
@@ -63,21 +62,21 @@ async fn clinic(
     call: &RequestContext,
     signals: &Signals,
     routed: Option<Result<Routed, Unrouted>>,
-) -> Result<Result<Arc<Route>, Unrouted>, CalendarError> {
+) -> Result<Result<Arc<Route>, Unrouted>, RoutingError> {
     let routed = match routed {
         Some(routed) => routed,
-        None => resolve::chosen(resolve::look_up(app, call, signals).await.map_err(|DirectoryError(error)| error)?),
+        None => resolve::chosen(resolve::look_up(app, call, signals).await?),
     };
     let mut routed = match routed {
         Ok(routed) => routed,
         Err(unrouted) => return Ok(Err(unrouted)),
     };
-    match calendars::confirm(app, call, &mut routed).await {
-        Ok(()) | Err(CalendarError::NotServed) => {
+    match app.directory.confirm(call, &mut routed).await {
+        Ok(()) | Err(RoutingError::NotServed) => {
             app.directory.verify_behind(&mut routed.resolution, &call.background);
             Ok(Ok(routed.route))
         }
-        Err(CalendarError::Rerouted(unrouted)) => Ok(Err(unrouted)),
+        Err(RoutingError::Rerouted(unrouted)) => Ok(Err(unrouted)),
         Err(error) => Err(error),
     }
 }

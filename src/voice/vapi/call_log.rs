@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use super::{Spoken, diagnose::notes_of, dispatch::Calls, resolve};
 use crate::{
     app::App,
-    calendars::Routed,
     calls::{self, Occurrence, ToolRun, What},
     context::RequestContext,
+    directory::Routed,
     domain::{
         caller::Caller,
         route::Route,

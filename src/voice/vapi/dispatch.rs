@@ -17,8 +17,8 @@ use super::{
 };
 use crate::{
     app::App,
-    calendars::{self, Routed},
     context::RequestContext,
+    directory::Routed,
     domain::{
         caller::Caller,
         route::Route,
@@ -177,12 +177,12 @@ async fn run(
         }
     };
     // An answer that needed no calendar has not seen yet whether number and id are of one clinic.
-    match calendars::confirm(app, call, routed).await {
+    match app.directory.confirm(call, routed).await {
         Ok(()) => {
             // Nor whether KV is behind.
             app.directory.verify_behind(&mut routed.resolution, &call.background);
             spoken
         }
-        Err(error) => resolve::explain(app, routed, &error),
+        Err(error) => resolve::explain(app, routed, &error.into()),
     }
 }

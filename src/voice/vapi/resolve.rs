@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::Spoken;
 use crate::{
     app::App,
-    calendars::{CalendarError, Choice, Routed},
+    calendars::{CalendarError, Choice},
     context::RequestContext,
-    directory::{DirectoryError, Resolution},
+    directory::{DirectoryError, Resolution, Routed},
     domain::{
         org::OrgStatus,
         route::RouteKey,

@@ -15,9 +15,8 @@ use super::{
 };
 use crate::{
     app::App,
-    calendars::Routed,
     context::RequestContext,
-    directory::Resolution,
+    directory::{Resolution, Routed},
     domain::{id::OrgId, signals::Unrouted},
     http::{
         Error,

@@ -34,8 +34,8 @@ use super::{
 };
 use crate::{
     app::App,
-    calendars::Routed,
     context::RequestContext,
+    directory::Routed,
     domain::signals::Unrouted,
     http::{Error, auth::Editor, body, error::Problem, query::Query},
 };
