@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    calendars::{BookedCache, TokenCache},
+    calendars::Calendars,
     config::Config,
     crypto::token::Verifier,
     directory::Directory,
@@ -28,8 +28,6 @@ pub struct App {
     pub accounts: Arc<Accounts>,
     /// The vendors at which orgs can have accounts.
     pub connectors: Vec<Arc<dyn Connector>>,
-    /// Google access tokens.
-    pub tokens: TokenCache,
-    /// Recently read appointments.
-    pub booked: BookedCache,
+    /// The clinics' calendars.
+    pub calendars: Calendars,
 }

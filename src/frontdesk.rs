@@ -9,7 +9,11 @@ use tower_service::Service;
 
 use crate::{
     app::App,
-    calendars::{BookedCache, TokenCache, google::connector::GoogleConnector},
+    booking::CalendarNotices,
+    calendars::{
+        CalendarService, Calendars,
+        google::{Google, connector::GoogleConnector},
+    },
     config::{Config, Environment},
     context::{RequestContext, Tiers},
     crypto::token::Verifier,
@@ -38,17 +42,34 @@ pub struct Frontdesk {
 impl Frontdesk {
     /// Builds the application.
     pub fn new(config: Config, ports: Ports) -> Self {
+        Self::with_calendars(config, ports, Vec::new())
+    }
+
+    /// Builds the application with further vendors of calendars.
+    pub fn with_calendars(config: Config, ports: Ports, more: Vec<CalendarVendor>) -> Self {
         let ports = Arc::new(ports);
         let directory = Arc::new(Directory::new(config.route_ttl, Arc::clone(&ports)));
         let vault = Vault::new(config.vault.clone(), Arc::clone(&ports.entropy));
+        let accounts = Arc::new(Accounts::new(Arc::clone(&ports), vault, Arc::clone(&directory)));
+        let (mut connectors, mut services) = (connectors(&config, &ports), calendars(&config, &ports, &accounts));
+        for (connector, service) in more {
+            connectors.push(connector);
+            services.push(service);
+        }
+        let notices = Arc::new(CalendarNotices(Arc::clone(&ports)));
         let app = Arc::new(App {
             verifier: Verifier::new(&config.token),
             identities: IdentityCache::default(),
-            accounts: Arc::new(Accounts::new(Arc::clone(&ports), vault, Arc::clone(&directory))),
-            connectors: connectors(&config, &ports),
+            calendars: Calendars::new(
+                Arc::clone(&ports),
+                Arc::clone(&directory),
+                Arc::clone(&accounts),
+                services,
+                notices,
+            ),
+            accounts,
+            connectors,
             directory,
-            tokens: TokenCache::default(),
-            booked: BookedCache::default(),
             config,
             ports,
         });
@@ -90,6 +111,9 @@ impl Frontdesk {
     }
 }
 
+/// A vendor of calendars: as the admin API knows it, and as calendars know it.
+pub type CalendarVendor = (Arc<dyn Connector>, Arc<dyn CalendarService>);
+
 /// The vendors at which orgs can have accounts.
 fn connectors(config: &Config, ports: &Arc<Ports>) -> Vec<Arc<dyn Connector>> {
     let vendors = &config.vendors;
@@ -98,4 +122,9 @@ fn connectors(config: &Config, ports: &Arc<Ports>) -> Vec<Arc<dyn Connector>> {
         Arc::new(TwilioConnector::new(Arc::clone(ports), vendors.twilio_api_base.clone())),
         Arc::new(VapiConnector::new(Arc::clone(ports), vendors.vapi_api_base.clone(), config.public_url.is_some())),
     ]
+}
+
+/// The vendors that can keep a clinic's calendars.
+fn calendars(config: &Config, ports: &Arc<Ports>, accounts: &Arc<Accounts>) -> Vec<Arc<dyn CalendarService>> {
+    vec![Arc::new(Google::new(Arc::clone(ports), config.vendors.clone(), Arc::clone(accounts)))]
 }

@@ -16,11 +16,11 @@ use super::{
 };
 use crate::{
     app::App,
-    calendars::{self, Agenda, CalendarError, Plan, Selected},
+    calendars::{Agenda, CalendarError, Plan, Selected},
     context::RequestContext,
     directory::Routed,
     domain::{
-        appointment::{Appointment, AppointmentStatus, Operation, event_id},
+        appointment::{Appointment, AppointmentStatus, Operation},
         catalogue::Resource,
         route::Route,
         schedule::{Refusal, Slot},
@@ -72,18 +72,18 @@ pub(super) struct Attempt<'a> {
 impl Attempt<'_> {
     /// `None` when what is known of the clinic is stale.
     pub(super) async fn run(&self, routed: &mut Routed) -> Result<Option<BookingOutcome>, Declined> {
-        let selected = self.order.selection.of(&routed.route)?;
+        let selected = self.app.calendars.selected(&self.order.selection, &routed.route)?;
         let date = self.order.start.date();
         let plan = |route: &Route| {
-            let resources = self.order.selection.of(route)?.resources;
+            let resources = self.app.calendars.selected(&self.order.selection, route)?.resources;
             Ok(Plan::around(resources, date))
         };
-        let mut agenda = match calendars::read_google(self.app, self.context, routed, plan).await {
+        let mut agenda = match self.app.calendars.read_for_booking(self.context, routed, plan).await {
             Ok(agenda) => agenda,
             Err(error) => return self.asked_before(routed, &selected, error).await.map(Some),
         };
         // Reading may have found that the clinic is not as it was known.
-        let selected = self.order.selection.of(&routed.route)?;
+        let selected = self.app.calendars.selected(&self.order.selection, &routed.route)?;
         let mut surveyed = false;
         for _ in 0..ROUNDS {
             match agenda.admit(self.order.start) {
@@ -220,7 +220,7 @@ impl Attempt<'_> {
         let minutes = TimeDelta::minutes(resource.schedule.hold_minutes.into());
         Ok(NewAppointment {
             hold_expires_at: held.then(|| self.app.ports.clock.now() + minutes),
-            event_id: (!held).then(|| event_id(&id, 1)),
+            event_id: (!held).then(|| self.app.calendars.event_id(&routed.route, &id, 1)).transpose()?,
             id,
             status: self.status,
             place: place_of(selected, resource),
@@ -250,7 +250,7 @@ impl Attempt<'_> {
         let inserted = batch.add(store::appointments::insert(on, new));
         let written = self.add_consequences(&mut batch, route, on, new)?;
         let mut results = batch.run(self.app.ports.database.as_ref()).await?;
-        self.app.booked.forget(route.org_id);
+        self.app.calendars.forget_booked(route.org_id);
         let before = asked.read(&mut results)?;
         let Some(appointment) = store::appointments::changed(results.take(inserted))? else {
             return match before.answer(self.operation, &self.hash, self.order, (self.requester, selected)) {

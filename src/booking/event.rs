@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     app::App,
-    calendars::events,
     context::RequestContext,
     domain::{appointment::Appointment, id::OrgId, route::Route},
     log::{self, Level},
@@ -35,8 +34,11 @@ pub(super) async fn write(
     // Somebody else is at the event: they see that it changed, and do it again.
     let Some(work) = work else { return Ok(()) };
     let after = committed.after;
-    match events::write(app, context, route, after).await {
-        Ok(()) => record(app, context, vec![store::appointments::events::written(after)], Some(work), &Outcome::Done),
+    match app.calendars.write_event(context, route, after).await {
+        Ok(event_id) => {
+            let written = store::appointments::events::written(after, event_id.as_deref());
+            record(app, context, vec![written], Some(work), &Outcome::Done);
+        }
         Err(error) if error.is_permanent() => {
             undo(app, route, committed, error).await?;
             record(app, context, Vec::new(), Some(work), &Outcome::Dead(error.to_string()));
@@ -54,13 +56,14 @@ pub(super) async fn join(
     route: &Route,
     appointment: &Appointment,
 ) -> Result<(), Declined> {
-    match events::write(app, context, route, appointment).await {
+    let event_id = match app.calendars.write_event(context, route, appointment).await {
         Err(error) if error.is_permanent() => return Err(Declined::RefusedByCalendar),
         Err(_) => return Ok(()),
-        Ok(()) => {}
-    }
+        Ok(event_id) => event_id,
+    };
     let database = app.ports.database.as_ref();
-    let kept = store::run_one(database, store::appointments::events::written_for_good(appointment)).await?;
+    let written = store::appointments::events::written_for_good(appointment, event_id.as_deref());
+    let kept = store::run_one(database, written).await?;
     if !kept.rows.is_empty() {
         return Ok(());
     }
@@ -79,8 +82,11 @@ pub(super) async fn write_or_leave(
     appointment: &Appointment,
     work: Option<Work>,
 ) {
-    match events::write(app, context, route, appointment).await {
-        Ok(()) => record(app, context, vec![store::appointments::events::written(appointment)], work, &Outcome::Done),
+    match app.calendars.write_event(context, route, appointment).await {
+        Ok(event_id) => {
+            let written = store::appointments::events::written(appointment, event_id.as_deref());
+            record(app, context, vec![written], work, &Outcome::Done);
+        }
         Err(error) if error.is_permanent() => record(app, context, Vec::new(), work, &Outcome::Dead(error.to_string())),
         Err(error) => record(app, context, Vec::new(), work, &Outcome::Retry(error.to_string())),
     }

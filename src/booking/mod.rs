@@ -12,6 +12,7 @@ mod alternatives;
 mod amend;
 mod attempt;
 mod book;
+mod calendar_notices;
 mod cancel;
 mod consequences;
 mod event;
@@ -27,6 +28,7 @@ mod undo;
 
 pub use amend::{PatientChanges, amend};
 pub use book::{book, hold};
+pub use calendar_notices::CalendarNotices;
 pub use cancel::cancel;
 pub use lookup::{AppointmentRef, Matches, appointments_of};
 pub use outcome::BookingOutcome;

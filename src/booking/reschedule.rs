@@ -17,12 +17,13 @@ use super::{
 };
 use crate::{
     app::App,
-    calendars::{self, Agenda, Own, Plan, Selected, Selection},
+    calendars::{Agenda, CalendarError, MovedAppointment, Plan, Selected, Selection},
     context::RequestContext,
     directory::Routed,
     domain::{
-        appointment::{Appointment, Operation, event_id},
+        appointment::{Appointment, Operation},
         catalogue::Resource,
+        event_ref::EventRef,
         route::Route,
         schedule::{Refusal, Slot},
         texts::TextKind,
@@ -109,15 +110,15 @@ async fn make(
     }
     let start = wanted.start.unwrap_or_else(|| was.local_start());
     let selection = kept(&wanted.selection, &was, &routed.route);
-    let own = Own::of(&was);
+    let moved = MovedAppointment::of(&was);
     let plan = |route: &Route| {
-        let resources = selection.of(route)?.resources;
-        Ok(Plan { own: Some(own.clone()), ..Plan::around(resources, start.date()) })
+        let resources = app.calendars.selected(&selection, route)?.resources;
+        Ok(Plan { moved: Some(moved.clone()), ..Plan::around(resources, start.date()) })
     };
     // What memory knows may be seconds old, which is well enough to list times and not to refuse one.
-    app.booked.forget(routed.route.org_id);
-    let agenda = calendars::read(app, context, routed, plan).await?.for_caller(&requester.caller);
-    let selected = selection.of(&routed.route)?;
+    app.calendars.forget_booked(routed.route.org_id);
+    let agenda = app.calendars.read(context, routed, plan).await?.for_caller(&requester.caller);
+    let selected = app.calendars.selected(&selection, &routed.route)?;
     let refuse = |refusal| Declined::NotBookable { refusal, nearby: nearby(&agenda, start) };
     let (resource, slot) = agenda.admit(start).map_err(refuse)?;
     if place_of(&selected, resource).calendar_id == was.calendar_id
@@ -182,15 +183,13 @@ impl Moving<'_> {
         let mut batch = Batch::default();
         let receipt = batch.add(store::receipts::of_key(route.org_id, self.key));
         let standing = batch.add(store::appointments::standing(&on, &place, &self.requester.caller, Some(&was.id)));
-        let event = self.event_at(&place);
+        let event = self.event_at(&place)?;
         batch.extend(self.release(&on, &place));
         let moved =
             batch.add(store::appointments::reschedule(&on, was, &place, &times, &event, &self.requester.caller));
         let written = self.add_consequences(&mut batch, &on, &place, self.told(&place, slot))?;
         let mut results = match target::run(app, route.org_id, batch).await {
-            Err(Declined::Calendar(calendars::CalendarError::Store(error)))
-                if store::appointments::is_overlap(&error) =>
-            {
+            Err(Declined::Calendar(CalendarError::Store(error))) if store::appointments::is_overlap(&error) => {
                 let nearby = nearby(agenda, slot.local_start);
                 return Err(Declined::NotBookable { refusal: Refusal::Taken, nearby });
             }
@@ -239,9 +238,10 @@ impl Moving<'_> {
     }
 
     /// On the same calendar the event moves along; on another one it is a new event.
-    fn event_at(&self, place: &Place) -> String {
+    fn event_at(&self, place: &Place) -> Result<String, CalendarError> {
         let same = self.was.event_id.clone().filter(|_| place.calendar_id == self.was.calendar_id);
-        same.unwrap_or_else(|| event_id(&self.was.id, self.was.revision + 1))
+        let new = || self.app.calendars.event_id(&self.routed.route, &self.was.id, self.was.revision + 1);
+        same.map_or_else(new, Ok)
     }
 
     /// A time that the caller held for this is given up for it.
@@ -259,9 +259,8 @@ impl Moving<'_> {
     ) -> Result<Written, Declined> {
         let (route, was) = (&self.routed.route, self.was);
         let change = Change { org_id: route.org_id, appointment_id: &was.id, change_id: &on.change_id };
-        let left_behind = was.event_id.as_deref().filter(|_| place.calendar_id != was.calendar_id);
-        if let Some(event) = left_behind {
-            let subject = format!("{}\n{event}", was.calendar_id);
+        if let Some(left_behind) = EventRef::of(was).filter(|event| event.calendar != place.calendar_id) {
+            let subject = left_behind.to_subject();
             batch.add(store::outbox::enqueue_for(&change, Kind::DeleteEvent, &subject, on.now + LEASE));
         }
         let (key, hash) = (on.key.as_str(), self.hash);
@@ -273,9 +272,8 @@ impl Moving<'_> {
     }
 
     fn delete_old_event(&self, after: &Appointment) {
-        if let Some(event) = self.was.event_id.as_ref().filter(|_| after.calendar_id != self.was.calendar_id) {
-            let subject = format!("{}\n{event}", self.was.calendar_id);
-            event::behind(self.app, self.context, after.org_id, Kind::DeleteEvent, subject);
+        if let Some(left_behind) = EventRef::of(self.was).filter(|event| event.calendar != after.calendar_id) {
+            event::behind(self.app, self.context, after.org_id, Kind::DeleteEvent, left_behind.to_subject());
         }
     }
 }

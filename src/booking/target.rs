@@ -142,7 +142,7 @@ pub(super) fn key(app: &App, requester: &Requester) -> Result<String, Declined> 
 /// Runs the batch of a change.
 pub(super) async fn run(app: &App, org_id: OrgId, batch: Batch) -> Result<Results, Declined> {
     let outcome = batch.run(app.ports.database.as_ref()).await;
-    app.booked.forget(org_id);
+    app.calendars.forget_booked(org_id);
     Ok(outcome?)
 }
 

@@ -1,11 +1,12 @@
-//! Taking a change back that Google refused for good, before anything was said of it.
+//! Taking a change back that the calendar refused for good, before anything was said of it.
 
 use super::Declined;
 use crate::{
     app::App,
-    calendars::google::GoogleError,
+    calendars::ProviderError,
     domain::{
         appointment::{Appointment, AppointmentStatus},
+        event_ref::EventRef,
         route::Route,
     },
     log::{self, Level},
@@ -39,7 +40,7 @@ pub(super) async fn undo(
     app: &App,
     route: &Route,
     committed: &Committed<'_>,
-    error: GoogleError,
+    error: ProviderError,
 ) -> Result<(), Declined> {
     let (org_id, detail) = (route.org_id.to_string(), error.to_string());
     let fields = [("org_id", org_id.as_str()), ("detail", detail.as_str())];
@@ -50,7 +51,7 @@ pub(super) async fn undo(
         Err(error) if committed.before.is_some() && store::appointments::is_overlap(&error) => return Ok(()),
         outcome => outcome?.into_iter(),
     };
-    app.booked.forget(route.org_id);
+    app.calendars.forget_booked(route.org_id);
     if store::appointments::changed(results.next().unwrap_or_default())?.is_some() {
         return Err(Declined::RefusedByCalendar);
     }
@@ -103,9 +104,8 @@ fn restoring(
         store::appointments::restore(before, &after.change_id, change.change_id, now),
         store::outbox::enqueue_for(change, Kind::SyncEvent, &after.id, now),
     ];
-    if let Some(event) = before.event_id.as_ref().filter(|_| before.calendar_id != after.calendar_id) {
-        let left_behind = format!("{}\n{event}", before.calendar_id);
-        statements.push(store::outbox::withdraw_for(change, Kind::DeleteEvent, &left_behind));
+    if let Some(left_behind) = EventRef::of(before).filter(|event| event.calendar != after.calendar_id) {
+        statements.push(store::outbox::withdraw_for(change, Kind::DeleteEvent, &left_behind.to_subject()));
     }
     if let Some(due) = texts::reminder_due(&route.messaging, before.starts_at, now) {
         statements.push(store::outbox::enqueue_for(change, Kind::Remind, &after.id, due));

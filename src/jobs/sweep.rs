@@ -7,7 +7,6 @@ use chrono::TimeDelta;
 use crate::outbox::{self, PIECE_COST};
 use crate::{
     app::App,
-    calendars,
     context::RequestContext,
     directory,
     log::{self, Level},
@@ -94,7 +93,7 @@ impl Sweep<'_> {
         if calendars < 1 {
             return false;
         }
-        let done = calendars::follow_due(self.app, &self.context, calendars).await;
+        let done = self.app.calendars.follow_due(&self.context, calendars).await;
         let done = report(self.app, "calendars", done).unwrap_or_default();
         self.left -= 1 + cost(done, CALENDAR_COST) + if done == 0 { 0 } else { LOOKS_COST };
         // One that has more to take over is due again, and waits for the next sweep.

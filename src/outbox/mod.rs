@@ -8,7 +8,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
     app::App,
-    calendars,
     context::RequestContext,
     domain::id::OrgId,
     log::{self, Level},
@@ -72,8 +71,8 @@ pub async fn perform_one(
 /// Does one piece of work that was claimed, and records how it went.
 pub async fn perform(app: &Arc<App>, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError> {
     let outcome = match work.kind {
-        Kind::SyncEvent => calendars::events::sync(app, context, work).await,
-        Kind::DeleteEvent => calendars::events::delete(app, context, work).await,
+        Kind::SyncEvent => app.calendars.sync_event(context, work).await,
+        Kind::DeleteEvent => app.calendars.delete_event(context, work).await,
         Kind::SendText => texts::send(app, context, work).await,
         Kind::Remind => texts::remind(app, context, work).await,
     };

@@ -9,7 +9,8 @@ use super::{
     GoogleError,
     credential::{GOOGLE, GoogleCredential, GoogleSettings},
     credential_input::GoogleInput,
-    exchange, free_busy,
+    exchange,
+    freebusy::free_busy,
 };
 use crate::{
     config::Vendors,
@@ -47,7 +48,8 @@ impl GoogleConnector {
         let token = exchange(&self.ports, &self.vendors, credential, context.deadline).await?;
         let day = Interval { start: now, end: now + TimeDelta::days(1) };
         let (base, calendars) = (&self.vendors.google_api_base, [settings.calendar_id.as_str()]);
-        free_busy(&self.ports, base, &token.token, &calendars, day, context.deadline).await.map(|_| ())
+        let busy = free_busy(&self.ports, base, &token.token, &calendars, day, context.deadline).await?;
+        busy.into_iter().try_for_each(|calendar| calendar.map(|_| ()))
     }
 }
 

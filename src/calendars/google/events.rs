@@ -28,14 +28,14 @@ const PAGE: &str = "250";
 
 /// One calendar with a token, until a deadline.
 #[derive(Clone, Copy)]
-pub struct Calendar<'a> {
+pub(super) struct Calendar<'a> {
     api: Api<'a>,
     id: &'a str,
 }
 
 /// What became of an insert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Inserted {
+pub(super) enum Inserted {
     /// The event is there.
     Done,
     /// An event with this id was there before, or was once; nothing changed.
@@ -44,7 +44,7 @@ pub enum Inserted {
 
 /// What became of a patch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Patched {
+pub(super) enum Patched {
     /// The event says so.
     Done,
     /// It changed since it was read; nothing was done.
@@ -55,7 +55,7 @@ pub enum Patched {
 
 /// Which events to list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Since {
+pub(super) enum Bound {
     /// Those that changed at this moment or later, deleted ones included.
     Updated(DateTime<Utc>),
     /// Those that end after this moment, deleted ones included as far as Google still has them.
@@ -64,21 +64,21 @@ pub enum Since {
 
 /// What a list request gave.
 #[derive(Debug)]
-pub enum Listed {
+pub(super) enum Listed {
     /// One page, the event that changed longest ago first, and the token of the next page.
     Page(Vec<Event>, Option<String>),
-    /// The moment of [`Since::Updated`] lies too far in the past for Google.
+    /// The moment of [`Bound::Updated`] lies too far in the past for Google.
     TooLongAgo,
 }
 
 impl<'a> Calendar<'a> {
     /// The calendar `id` at `base`.
-    pub fn new(ports: &'a Ports, base: &'a str, token: &'a Secret, id: &'a str, deadline: Deadline) -> Self {
+    pub(super) fn new(ports: &'a Ports, base: &'a str, token: &'a Secret, id: &'a str, deadline: Deadline) -> Self {
         Self { api: Api { ports, base, token, deadline }, id }
     }
 
     /// Creates an event.
-    pub async fn insert(&self, draft: &Draft) -> Result<Inserted, GoogleError> {
+    pub(super) async fn insert(&self, draft: &Draft) -> Result<Inserted, GoogleError> {
         let (path, body) = (self.path("?sendUpdates=none&fields=id"), draft.to_insert().to_string());
         let response = self.api.send(Method::POST, &path, None, Some(&body)).await?;
         match response.status {
@@ -89,7 +89,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// The event, deleted or not; `None` if there never was one.
-    pub async fn get(&self, event_id: &str) -> Result<Option<Event>, GoogleError> {
+    pub(super) async fn get(&self, event_id: &str) -> Result<Option<Event>, GoogleError> {
         let path = self.path(&format!("/{event_id}?fields={FIELDS},description"));
         let response = self.api.send(Method::GET, &path, None, None).await?;
         match response.status {
@@ -100,7 +100,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// Makes `found` say what `draft` says, if it is still as it was found.
-    pub async fn patch(&self, draft: &Draft, found: &Event) -> Result<Patched, GoogleError> {
+    pub(super) async fn patch(&self, draft: &Draft, found: &Event) -> Result<Patched, GoogleError> {
         let path = self.path(&format!("/{}?sendUpdates=none&fields=id", found.id));
         let body = draft.to_patch(found).to_string();
         let response = self.api.send(Method::PATCH, &path, Some(&found.etag), Some(&body)).await?;
@@ -113,7 +113,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// Deletes the event; one that is not there is deleted.
-    pub async fn delete(&self, event_id: &str) -> Result<(), GoogleError> {
+    pub(super) async fn delete(&self, event_id: &str) -> Result<(), GoogleError> {
         let path = self.path(&format!("/{event_id}?sendUpdates=none"));
         let response = self.api.send(Method::DELETE, &path, None, None).await?;
         match response.status {
@@ -124,7 +124,7 @@ impl<'a> Calendar<'a> {
 
     /// One page of events. Recurring ones come as one each: expanded, an event that recurs for ever would be hundreds that changed at
     /// the same moment, and ours never recur.
-    pub async fn list(&self, since: Since, page: Option<&str>) -> Result<Listed, GoogleError> {
+    pub(super) async fn list(&self, bound: Bound, page: Option<&str>) -> Result<Listed, GoogleError> {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
         struct Answer {
@@ -132,7 +132,7 @@ impl<'a> Calendar<'a> {
             items: Vec<Value>,
             next_page_token: Option<String>,
         }
-        let response = self.api.send(Method::GET, &self.list_path(since, page), None, None).await?;
+        let response = self.api.send(Method::GET, &self.list_path(bound, page), None, None).await?;
         match response.status {
             200 => {
                 let Answer { items, next_page_token } = read(&response)?;
@@ -144,15 +144,15 @@ impl<'a> Calendar<'a> {
         }
     }
 
-    fn list_path(&self, since: Since, page: Option<&str>) -> String {
-        let (bound, moment) = match since {
-            Since::Updated(moment) => ("updatedMin", moment),
-            Since::Ending(moment) => ("timeMin", moment),
+    fn list_path(&self, bound: Bound, page: Option<&str>) -> String {
+        let (parameter, moment) = match bound {
+            Bound::Updated(moment) => ("updatedMin", moment),
+            Bound::Ending(moment) => ("timeMin", moment),
         };
         let moment = moment.to_rfc3339_opts(SecondsFormat::Secs, true);
         let page = page.map(|token| format!("&pageToken={}", utf8_percent_encode(token, SEGMENT))).unwrap_or_default();
         self.path(&format!(
-            "?showDeleted=true&orderBy=updated&maxResults={PAGE}&{bound}={moment}&fields=nextPageToken,items({FIELDS}){page}"
+            "?showDeleted=true&orderBy=updated&maxResults={PAGE}&{parameter}={moment}&fields=nextPageToken,items({FIELDS}){page}"
         ))
     }
 

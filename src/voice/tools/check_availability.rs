@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{Turn, arguments, outcome::Asked};
 use crate::{
-    calendars::{Openings, find_openings},
+    calendars::Openings,
     domain::appointment::Operation,
     language::english::{
         recogniser::Today,
@@ -20,7 +20,7 @@ pub(super) async fn run(turn: Turn<'_>) -> Spoken {
         Ok(wish) => wish,
         Err(fault) => return turn.fault(&fault),
     };
-    let outcome = find_openings(turn.app, turn.context, turn.routed, &wish, turn.caller).await;
+    let outcome = turn.app.calendars.find_openings(turn.context, turn.routed, &wish, turn.caller).await;
     let desk = Desk { clinic: &turn.routed.route.clinic_name, today };
     match outcome {
         Ok(openings) => {

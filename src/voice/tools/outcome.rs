@@ -31,7 +31,7 @@ impl Asked {
     /// A time that was to be held or booked, or moved to.
     pub(super) fn time(turn: &Turn<'_>, operation: Operation, start: NaiveDateTime, said: &Selection) -> Self {
         // By the clinic's own words; what it does not know is not named back.
-        let selected = said.of(&turn.routed.route).ok();
+        let selected = turn.app.calendars.selected(said, &turn.routed.route).ok();
         let service =
             selected.as_ref().and_then(|selected| selected.service.as_ref()).map(|service| service.name.clone());
         let practitioner = selected.and_then(|selected| selected.practitioner).map(|practitioner| practitioner.name);

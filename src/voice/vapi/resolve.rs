@@ -72,7 +72,7 @@ pub(crate) fn explain(app: &App, routed: &Routed, error: &CalendarError) -> Spok
         CalendarError::NotServed => return not_served(routed),
         CalendarError::NotConnected => sentences::no_calendar_connected(clinic),
         CalendarError::NoSchedule => sentences::no_opening_hours(clinic),
-        CalendarError::NeedsReconnect | CalendarError::Google(_) | CalendarError::Store(_) => {
+        CalendarError::NeedsReconnect | CalendarError::Provider(_) | CalendarError::Store(_) => {
             sentences::calendar_unreadable()
         }
     };
