@@ -31,6 +31,7 @@ mod following;
 mod headers;
 mod integrations;
 mod mappings;
+mod memory_calendar;
 mod messages;
 mod messaging;
 mod orgs;
