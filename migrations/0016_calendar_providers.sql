@@ -8,3 +8,13 @@ DROP INDEX appointments_by_event;
 ALTER TABLE appointments DROP COLUMN event_id;
 ALTER TABLE appointments RENAME COLUMN event_name TO event_id;
 CREATE INDEX appointments_by_event ON appointments (org_id, event_id) WHERE event_id IS NOT NULL;
+
+-- A calendar that could not be read when somebody last asked for it, until it can be. It counts while its credential is the org's.
+CREATE TABLE calendar_faults (
+  org_id        TEXT NOT NULL REFERENCES orgs (id),
+  calendar_id   TEXT NOT NULL,
+  credential_id TEXT NOT NULL,
+  detail        TEXT NOT NULL,
+  since         INTEGER NOT NULL,
+  PRIMARY KEY (org_id, calendar_id)
+) STRICT;

@@ -46,14 +46,20 @@ impl ReadCalendar {
 }
 
 impl Agenda {
-    /// Puts together what the provider says of each resource of `plan`, in the same order, and what is booked here.
-    pub fn new(plan: Plan, external: Vec<Vec<Interval>>, booked: Vec<Booked>, zone: Zone, now: DateTime<Utc>) -> Self {
-        let calendar = |(resource, busy): (&Resource, Vec<Interval>)| ReadCalendar {
-            resource: resource.clone(),
-            external: without_moved(busy, resource, plan.moved.as_ref()),
-            busy: BusyTimes::default(),
+    /// Puts together what the provider says of each resource of `plan`, in the same order, and what is booked here. A calendar of which the
+    /// provider says nothing takes no appointment.
+    pub fn new(
+        plan: Plan,
+        external: Vec<Option<Vec<Interval>>>,
+        booked: Vec<Booked>,
+        zone: Zone,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let calendar = |(resource, busy): (&Resource, Option<Vec<Interval>>)| {
+            let external = without_moved(busy?, resource, plan.moved.as_ref());
+            Some(ReadCalendar { resource: resource.clone(), external, busy: BusyTimes::default() })
         };
-        let calendars = plan.resources.iter().zip(external).map(calendar).collect();
+        let calendars = plan.resources.iter().zip(external).filter_map(calendar).collect();
         let mut agenda = Self { plan, zone, now, booked: Vec::new(), calendars };
         agenda.set_booked(booked);
         agenda

@@ -76,12 +76,34 @@ impl Calendars {
         if account.status == IntegrationStatus::NeedsReconnect {
             return Err(CalendarError::NeedsReconnect);
         }
-        let opened = Arc::clone(service).open(context, route.org_id, account);
-        Ok(Connection {
-            provider: opened.ok_or(CalendarError::NotConnected)?,
+        self.open(context, route.org_id, service, account).ok_or(CalendarError::NotConnected)
+    }
+
+    /// The clinic's connection at one vendor, even if it is known to be dead, and the clinic's own calendar there.
+    pub(super) fn connect_at(
+        &self,
+        context: &RequestContext,
+        route: &Route,
+        vendor: &Vendor,
+    ) -> Option<(Connection, String)> {
+        let service = self.services.iter().find(|service| service.vendor() == *vendor)?;
+        let account = route.integrations.get(vendor)?;
+        let calendar_id = account.typed::<CalendarSettings>()?.settings.calendar_id;
+        Some((self.open(context, route.org_id, service, account)?, calendar_id))
+    }
+
+    fn open(
+        &self,
+        context: &RequestContext,
+        org_id: OrgId,
+        service: &Arc<dyn CalendarService>,
+        account: &SealedCredential,
+    ) -> Option<Connection> {
+        Some(Connection {
+            provider: Arc::clone(service).open(context, org_id, account)?,
             accounts: Arc::clone(&self.accounts),
             context: context.clone(),
-            org_id: route.org_id,
+            org_id,
             vendor: service.vendor(),
             credential_id: account.credential_id.clone(),
         })
@@ -144,6 +166,10 @@ impl CalendarProvider for Connection {
 
     async fn changes(&self, calendar: &str, since: &Since) -> Result<Changes, ProviderError> {
         self.recorded(self.provider.changes(calendar, since).await)
+    }
+
+    async fn try_writing(&self, calendar: &str) -> Result<(), ProviderError> {
+        self.recorded(self.provider.try_writing(calendar).await)
     }
 
     fn is_warm(&self) -> bool {

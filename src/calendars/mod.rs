@@ -5,8 +5,10 @@
 
 mod agenda;
 mod booked;
+mod check;
 mod connection;
 mod events;
+mod faults;
 mod follow;
 pub mod google;
 mod openings;
@@ -30,6 +32,7 @@ pub use selection::{Choice, Selected, Selection};
 
 use crate::{directory::Directory, domain::id::OrgId, integrations::Accounts, ports::Ports};
 use booked::BookedCache;
+use faults::KnownFaults;
 
 /// The calendars of all clinics, with what one isolate remembers of them.
 pub struct Calendars {
@@ -39,6 +42,7 @@ pub struct Calendars {
     services: Vec<Arc<dyn CalendarService>>,
     notices: Arc<dyn ChangeNotices>,
     booked: BookedCache,
+    faults: KnownFaults,
 }
 
 impl Calendars {
@@ -50,7 +54,15 @@ impl Calendars {
         services: Vec<Arc<dyn CalendarService>>,
         notices: Arc<dyn ChangeNotices>,
     ) -> Self {
-        Self { ports, directory, accounts, services, notices, booked: BookedCache::default() }
+        Self {
+            ports,
+            directory,
+            accounts,
+            services,
+            notices,
+            booked: BookedCache::default(),
+            faults: KnownFaults::default(),
+        }
     }
 
     /// Forgets which appointments an org has, after one changed here.

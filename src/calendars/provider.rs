@@ -83,6 +83,13 @@ pub trait CalendarProvider: Send + Sync {
     /// When the calendar cannot be read.
     async fn changes(&self, calendar: &str, since: &Since) -> Result<Changes, ProviderError>;
 
+    /// Writes a private event into `calendar` that takes nobody's time, and removes it: who may read a calendar need not be allowed to
+    /// write it.
+    ///
+    /// # Errors
+    /// Why it cannot be written, or not be removed.
+    async fn try_writing(&self, calendar: &str) -> Result<(), ProviderError>;
+
     /// Whether a question needs nothing else first, such as an access token.
     fn is_warm(&self) -> bool {
         true

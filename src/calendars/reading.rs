@@ -89,7 +89,7 @@ impl Calendars {
         plan: impl Fn(&Route) -> Result<Plan, CalendarError>,
     ) -> Result<Agenda, CalendarError> {
         let prepared = self.prepare(context, routed, plan, OwnAppointments::Recent).await?;
-        self.ask(routed, prepared).await
+        self.ask(context, routed, prepared).await
     }
 
     /// The same for whoever writes afterwards: our own appointments are what memory knows of them, or none, since the write has D1 check
@@ -104,7 +104,7 @@ impl Calendars {
         plan: impl Fn(&Route) -> Result<Plan, CalendarError>,
     ) -> Result<Agenda, CalendarError> {
         let prepared = self.prepare(context, routed, plan, OwnAppointments::AsRemembered).await?;
-        self.ask(routed, prepared).await
+        self.ask(context, routed, prepared).await
     }
 
     /// Gets ready to ask the provider. A route that turns out to be stale is replaced and the work done again.
@@ -145,22 +145,36 @@ impl Calendars {
         let (org_id, now) = (connection.org_id, self.ports.clock.now());
         let wide = load_window(window, now);
         let mut statements = routed.resolution.statements();
-        statements
-            .extend([store::tokens::current(org_id), store::appointments::select(org_id, &plan.resources, wide, now)]);
+        statements.extend([
+            store::tokens::current(org_id),
+            store::calendar_faults::select(org_id, &connection.credential_id),
+            store::appointments::select(org_id, &plan.resources, wide, now),
+        ]);
         let mut results = store::run(self.ports.database.as_ref(), statements).await?;
         let booked = store::appointments::found(results.pop().unwrap_or_default())?;
+        self.learn_faults(connection, results.pop().unwrap_or_default())?;
         let tokens = store::tokens::found(results.pop().unwrap_or_default())?;
         self.directory.settle(&mut routed.resolution, results, &context.tiers, &context.background)?;
         connection.adopt_from(&tokens);
         Ok(self.booked.put(BookedCache::key(org_id, &plan.resources), wide, now, booked))
     }
 
-    /// The provider's side, and both together.
-    async fn ask(&self, routed: &Routed, prepared: Prepared) -> Result<Agenda, CalendarError> {
+    /// The provider's side, and both together. A calendar that cannot be read is left out; without any other there is no answer.
+    async fn ask(
+        &self,
+        context: &RequestContext,
+        routed: &Routed,
+        prepared: Prepared,
+    ) -> Result<Agenda, CalendarError> {
         let Prepared { connection, plan, window, booked } = prepared;
         let ids: Vec<&str> = plan.resources.iter().map(|resource| resource.calendar_id.as_str()).collect();
         let calendars = connection.busy(&ids, window).await?;
-        let busy = calendars.into_iter().map(|calendar| calendar.busy).collect::<Result<Vec<_>, _>>()?;
+        self.note_faults(context, &connection, &calendars);
+        let problem = calendars.iter().find_map(|calendar| calendar.busy.as_ref().err().copied());
+        let busy: Vec<_> = calendars.into_iter().map(|calendar| calendar.busy.ok()).collect();
+        if let Some(error) = problem.filter(|_| busy.iter().all(Option::is_none)) {
+            return Err(error.into());
+        }
         Ok(Agenda::new(plan, busy, booked.to_vec(), routed.route.zone, self.ports.clock.now()))
     }
 }

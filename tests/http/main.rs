@@ -21,6 +21,7 @@ mod auth;
 mod availability;
 mod booking;
 mod budgets;
+mod calendar_faults;
 mod calls;
 mod catalogue;
 mod diagnose;

@@ -7,7 +7,7 @@ use super::{
     account::Account,
     events::{Calendar, Inserted, Patched},
     freebusy::{MOST_CALENDARS, free_busy},
-    resource::{Draft, Event},
+    resource::{Draft, Event, test_event},
 };
 use crate::{
     calendars::provider::{
@@ -61,6 +61,27 @@ impl CalendarProvider for Account {
         Ok(self.list_changes(calendar, since).await?)
     }
 
+    async fn try_writing(&self, calendar: &str) -> Result<(), ProviderError> {
+        let id = self.google.ports.new_id();
+        let id = id.map_err(|_| ProviderError::Unavailable("No random id could be made. Test again."))?;
+        let event = &test_event(id, self.google.ports.clock.now());
+        let written = self.ask(|token| async move { self.calendar(calendar, &token).insert_test(event).await }).await;
+        if let Err(error) = written.map_err(ProviderError::from)
+            && error.is_permanent()
+        {
+            return Err(error);
+        }
+        // An insert whose answer was lost may have been done.
+        let id = event["id"].as_str().unwrap_or_default();
+        let removed = self.ask(|token| async move { self.calendar(calendar, &token).delete(id).await }).await;
+        written?;
+        removed.map_err(|_| {
+            ProviderError::Refused(
+                "A private event named \"Frontdesk test\" could be written and not be deleted. Delete it by hand.",
+            )
+        })
+    }
+
     fn is_warm(&self) -> bool {
         self.has_token()
     }
@@ -76,10 +97,16 @@ impl CalendarProvider for Account {
 async fn put(calendar: &Calendar<'_>, draft: &Draft, is_new: bool) -> Result<(), GoogleError> {
     let mut insert = is_new;
     for _ in 0..ROUNDS {
-        if insert && calendar.insert(draft).await? == Inserted::Done {
+        let inserted = if insert { Some(calendar.insert(draft).await?) } else { None };
+        if inserted == Some(Inserted::Done) {
             return Ok(());
         }
         let Some(found) = calendar.get(&draft.id).await? else {
+            if inserted == Some(Inserted::Misnamed) {
+                // Everything else relies on our id. Inserting again at once could make events one after another, so it is left to a
+                // later try.
+                return Err(GoogleError::Unexpected);
+            }
             insert = true;
             continue;
         };

@@ -1,8 +1,9 @@
 //! The event resource: what we write of an appointment, and what we read of it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use super::event_id::appointment_of;
 use crate::{
@@ -137,6 +138,17 @@ impl Draft {
         ];
         members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
+}
+
+/// A private event of a minute that takes nobody's time, under an id that no appointment has.
+pub(super) fn test_event(id: Uuid, now: DateTime<Utc>) -> Value {
+    let time =
+        |at: DateTime<Utc>| json!({"dateTime": at.to_rfc3339_opts(SecondsFormat::Secs, true), "timeZone": "UTC"});
+    json!({
+        "id": format!("fdtest{}", id.simple()), "summary": "Frontdesk test", "visibility": "private", "transparency": "transparent",
+        "description": "Frontdesk tests whether it may write into this calendar, and deletes this event at once.",
+        "start": time(now), "end": time(now + TimeDelta::minutes(1)),
+    })
 }
 
 /// The members that [`Event`] reads, as a `fields` parameter.

@@ -42,6 +42,8 @@ pub struct GoogleEvents {
     sequence: AtomicU64,
     /// How many events one page of a list has.
     pub page: AtomicU64,
+    /// Calendars that this account may read only.
+    pub read_only: Mutex<Vec<String>>,
     late: AtomicU64,
     released: AtomicBool,
     /// Whether the account is a service account without delegation.
@@ -57,6 +59,7 @@ impl GoogleEvents {
             bodies: Mutex::default(),
             sequence: AtomicU64::new(1),
             page: AtomicU64::new(250),
+            read_only: Mutex::default(),
             late: AtomicU64::default(),
             released: AtomicBool::default(),
             is_plain_service_account: AtomicBool::default(),
@@ -189,6 +192,7 @@ impl GoogleEvents {
         let etag = request.headers.iter().find(|(name, _)| *name == "if-match").map(|(_, value)| value.as_str());
         match operation {
             "list" => self.list(&calendar, &query),
+            "insert" if self.read_only.lock().unwrap().contains(&calendar) => refusal(403, "requiredAccessLevel"),
             "insert" => self.insert(&calendar, body),
             _ if known.is_null() => refusal(404, "notFound"),
             "get" => Reply::Json(200, known),

@@ -103,6 +103,10 @@ impl CalendarProvider for MemoryAccount {
         Ok(self.0.number_of(calendar, &event.event).or_else(moved).map(|number| self.event(number)))
     }
 
+    async fn try_writing(&self, _: &str) -> Result<(), ProviderError> {
+        Ok(())
+    }
+
     async fn changes(&self, calendar: &str, since: &Since) -> Result<Changes, ProviderError> {
         let from = match since {
             Since::Moment(_) => 0,
