@@ -1,5 +1,7 @@
 -- Calendars of any provider. A provider goes on listing changes from a cursor of its own; `seen_until` is where its first listing begins.
 ALTER TABLE calendar_follow ADD COLUMN cursor TEXT;
+-- How far the search for a deleted event came in the clinic's other calendars, where one sweep could not ask them all.
+ALTER TABLE calendar_follow ADD COLUMN search TEXT CHECK (json_valid(search));
 
 -- Other providers' event ids are longer than Google's. A CHECK of a column goes with the column.
 ALTER TABLE appointments ADD COLUMN event_name TEXT CHECK (length(event_name) BETWEEN 1 AND 1024);

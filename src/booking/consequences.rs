@@ -133,7 +133,7 @@ impl Consequences<'_> {
             now: self.now,
         };
         batch.add(store::texts::insert_after(&message, self.change.change_id));
-        // Not before Google has had its say: a change that it refuses is undone, and its text must not have gone out.
+        // Not before the calendar has had its say: a change that it refuses is undone, and its text must not have gone out.
         batch.add(store::outbox::enqueue_text(org_id, &id, self.now + VERDICT));
         Ok(id)
     }

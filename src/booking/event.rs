@@ -1,4 +1,4 @@
-//! After the batch: the event in Google's calendar, while the caller waits, and the text, behind the answer.
+//! After the batch: the event in the calendar, while the caller waits, and the text, behind the answer.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::{
 /// Writes the event of a change that was just committed.
 ///
 /// # Errors
-/// [`Declined::RefusedByCalendar`] when Google refuses for good; the change is undone then. What may still succeed is left to the outbox
+/// [`Declined::RefusedByCalendar`] when the calendar refuses for good; the change is undone then. What may still succeed is left to the outbox
 /// and is no error.
 pub(super) async fn write(
     app: &Arc<App>,
@@ -74,7 +74,7 @@ pub(super) async fn join(
     Err(Declined::RefusedByCalendar)
 }
 
-/// Writes the event of a cancellation or of new words, which stand whatever Google says: a refusal for good stays in the outbox for the org to see.
+/// Writes the event of a cancellation or of new words, which stand whatever the calendar says: a refusal for good stays in the outbox for the org to see.
 pub(super) async fn write_or_leave(
     app: &Arc<App>,
     context: &RequestContext,

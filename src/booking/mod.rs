@@ -4,7 +4,7 @@
 //! * A request that comes again has no second effect and is answered alike: by its key, and where a model asks again under a new key, by
 //!   who asks for what and when ([`replay`]).
 //! * What was said happens: appointment, receipt, message and outbox rows are one batch, written before anything is said.
-//! * Google refuses an event for good, within the call: the booking is undone and not said. Anything else is finished by the outbox.
+//! * The calendar refuses an event for good, within the call: the booking is undone and not said. Anything else is finished by the outbox.
 //!
 //! A booking costs one freeBusy, one D1 batch and one insert before it is said; the text goes out behind the answer.
 
@@ -60,7 +60,7 @@ pub enum Declined {
     AlreadyBooked(Box<Appointment>),
     /// The key was used for another request.
     OtherRequest,
-    /// Google refused the event for good.
+    /// The calendar refused the event for good.
     RefusedByCalendar,
     /// The appointment changed while this was done.
     ChangedMeanwhile,

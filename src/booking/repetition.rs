@@ -118,7 +118,7 @@ fn is_same_name(twin: &Appointment, order: &BookingRequest) -> bool {
     lower(&twin.patient_name) == lower(&order.patient.name)
 }
 
-/// Says again what was said. While the first request is still waiting for Google this one waits as well: both must say the same.
+/// Says again what was said. While the first request is still waiting for the calendar this one waits as well: both must say the same.
 pub(super) async fn again(
     app: &Arc<App>,
     context: &RequestContext,

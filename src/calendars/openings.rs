@@ -20,7 +20,7 @@ use crate::{
     language::english::{recogniser::PartOfDay, sentences::Days},
 };
 
-/// How many days one question may span; Google refuses long ranges of busy times.
+/// How many days one question may span; providers refuse long ranges of busy times.
 pub const LONGEST_RANGE_DAYS: u32 = 14;
 /// How far the first opening is looked for.
 const EARLIEST_DAYS: u64 = 27;

@@ -29,6 +29,8 @@ pub struct Followed {
     pub seen_until: DateTime<Utc>,
     /// What the provider goes on from; none before its first listing.
     pub cursor: Option<String>,
+    /// How far the search for an event came, as its owner wrote it.
+    pub search: Option<String>,
     /// How often it could not be read since it last could.
     pub failures: i64,
 }
@@ -61,7 +63,7 @@ pub async fn claim(
     let update = statement!(
         "UPDATE calendar_follow SET due_at = :until
          WHERE rowid IN (SELECT rowid FROM calendar_follow WHERE due_at <= :now ORDER BY due_at LIMIT :limit)
-         RETURNING org_id, calendar_id, seen_until, cursor, failures",
+         RETURNING org_id, calendar_id, seen_until, cursor, search, failures",
         now,
         until,
         limit
@@ -70,14 +72,15 @@ pub async fn claim(
 }
 
 /// Records that changes before `cursor` were taken over, unless another comparison has recorded something meanwhile.
-pub fn advance(followed: &Followed, cursor: &str, due_at: DateTime<Utc>) -> Statement {
+pub fn advance(followed: &Followed, cursor: &str, search: Option<&str>, due_at: DateTime<Utc>) -> Statement {
     statement!(
-        "UPDATE calendar_follow SET cursor = :cursor, due_at = :due_at, failures = 0
+        "UPDATE calendar_follow SET cursor = :cursor, search = :search, due_at = :due_at, failures = 0
          WHERE org_id = :org AND calendar_id = :calendar_id AND cursor IS :before",
         org = followed.org_id,
         calendar_id = followed.calendar_id.as_str(),
         before = followed.cursor.as_deref(),
         cursor,
+        search,
         due_at
     )
 }

@@ -10,14 +10,17 @@ mod compare;
 mod notices;
 mod second_look;
 
-use std::{cell::Cell, collections::HashMap};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+};
 
 use chrono::TimeDelta;
 
 pub use self::notices::ChangeNotices;
 use self::{
     compare::{Finding, compare},
-    second_look::{Disagreement, SecondLook},
+    second_look::{Disagreement, Search, SecondLook},
 };
 use super::{
     Calendars,
@@ -65,12 +68,16 @@ struct Comparison<'a> {
     followed: &'a Followed,
     /// Requests for second looks that are left.
     requests: &'a Cell<usize>,
+    /// How far the search for an event came that is to be gone on with.
+    search: RefCell<Option<Search>>,
 }
 
 /// How far a comparison came.
 struct Progress {
     /// Changes before this place were taken over.
     cursor: Cursor,
+    /// How far the search for an event came that is to be gone on with.
+    search: Option<Search>,
     /// Whether there is more to do at once.
     cut: bool,
 }
@@ -123,8 +130,10 @@ impl Calendars {
         let now = self.ports.clock.now();
         let noted = match self.compared(context, followed, requests).await {
             Ok(None) => store::follow::postpone(followed, now + CLOSED),
-            Ok(Some(Progress { cursor, cut })) => {
-                store::follow::advance(followed, &cursor.0, if cut { now } else { now + INTERVAL })
+            Ok(Some(Progress { cursor, search, cut })) => {
+                let search = search.and_then(|search| serde_json::to_string(&search).ok());
+                let due_at = if cut { now } else { now + INTERVAL };
+                store::follow::advance(followed, &cursor.0, search.as_deref(), due_at)
             }
             Err(failure) => {
                 self.warn_of(followed, "calendar.not_followed", &failure.to_string());
@@ -149,7 +158,14 @@ impl Calendars {
         let route = route.map(|route| as_called(route, results.pop().unwrap_or_default())).transpose()?;
         let Some(route) = route.filter(|route| route.status == OrgStatus::Active) else { return Ok(None) };
         let Ok(connection) = self.connect(context, &route) else { return Ok(None) };
-        let comparison = Comparison { calendars: self, route: &route, connection: &connection, followed, requests };
+        let comparison = Comparison {
+            calendars: self,
+            route: &route,
+            connection: &connection,
+            followed,
+            requests,
+            search: RefCell::default(),
+        };
         comparison.run().await.map(Some)
     }
 
@@ -188,7 +204,7 @@ impl Comparison<'_> {
         }
         let held = findings.held.and_then(|position| events.get(position));
         let cursor = held.map_or(next, |event| event.before.clone());
-        Ok(Progress { cursor, cut: more || findings.cut })
+        Ok(Progress { cursor, search: self.search.take(), cut: more || findings.cut })
     }
 
     fn since(&self) -> Since {

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
 
 use super::{
-    Comparison, MOST_REQUESTS,
+    Comparison,
     compare::{ALL_DAY, Difference, Finding, REPEATING, compare},
 };
 use crate::{
@@ -13,6 +14,9 @@ use crate::{
     domain::{appointment::Appointment, event_ref::EventRef, schedule::Interval},
     store::{appointments::Place, follow::FollowedAppointment},
 };
+
+/// How many calendars one request for busy times may name, as far as the budget of requests counts.
+const CALENDARS_PER_PROOF: usize = 50;
 
 /// What a person did to the event of an appointment.
 pub(super) struct Disagreement {
@@ -42,6 +46,15 @@ pub(super) enum SecondLook {
     NoneLeft,
 }
 
+/// How far the search for an event that is gone has come. A clinic may have more calendars than one sweep may ask.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Search {
+    /// The event.
+    event: String,
+    /// The calendars that do not have it.
+    searched: Vec<String>,
+}
+
 impl Comparison<'_> {
     /// What is to be taken over, if anything still is.
     pub(super) async fn look_again(
@@ -66,7 +79,7 @@ impl Comparison<'_> {
             Finding::Changed(difference) => {
                 let place = Place::of(&was);
                 let event_id = event.id;
-                Ok(SecondLook::Changed(Box::new(Disagreement { was, difference, place, event_id, position })))
+                Ok(changed(Disagreement { was, difference, place, event_id, position }))
             }
             Finding::Restored => Ok(SecondLook::Restored),
             _ => Ok(SecondLook::Nothing),
@@ -89,41 +102,48 @@ impl Comparison<'_> {
         position: usize,
     ) -> Result<SecondLook, ProviderError> {
         let places = self.other_places(&was);
-        // One more proves that they can be read.
-        let requests = if places.is_empty() { 0 } else { places.len() + 1 };
-        if requests >= MOST_REQUESTS {
-            self.warn("calendar.too_many_to_search", "A deleted event may have been moved.");
-            return Ok(SecondLook::Undecided);
-        }
-        if !self.spend(requests) {
-            return Ok(SecondLook::NoneLeft);
-        }
-        let mut problem = None;
+        let (mut search, mut problem) = (self.search_of(event), None);
         for place in &places {
+            if search.searched.contains(&place.calendar_id) {
+                continue;
+            }
+            if !self.spend(1) {
+                return Ok(self.interrupted(search));
+            }
             match self.connection.find(&place.calendar_id, event).await {
                 Ok(Some(found)) if !found.deleted => {
                     let (difference, place, event_id) = (moved(&found), place.clone(), found.id);
-                    return Ok(SecondLook::Changed(Box::new(Disagreement {
-                        was,
-                        difference,
-                        place,
-                        event_id,
-                        position,
-                    })));
+                    return Ok(changed(Disagreement { was, difference, place, event_id, position }));
                 }
-                Ok(_) => {}
+                Ok(_) => search.searched.push(place.calendar_id.clone()),
                 Err(error) => problem = Some(error),
             }
         }
         if problem.is_none() && !places.is_empty() {
+            if !self.spend(1 + places.len() / CALENDARS_PER_PROOF) {
+                return Ok(self.interrupted(search));
+            }
             problem = self.prove_readable(&places).await.err();
         }
         if let Some(error) = problem {
             self.warn("calendar.not_searched", &error.to_string());
             return Ok(SecondLook::Undecided);
         }
-        let (difference, event_id) = (Difference::Deleted, event.event.clone());
-        Ok(SecondLook::Changed(Box::new(Disagreement { place: Place::of(&was), was, difference, event_id, position })))
+        let (place, difference, event_id) = (Place::of(&was), Difference::Deleted, event.event.clone());
+        Ok(changed(Disagreement { was, difference, place, event_id, position }))
+    }
+
+    /// How far an earlier comparison came with looking for this event.
+    fn search_of(&self, event: &EventRef) -> Search {
+        let stored = self.followed.search.as_deref().and_then(|text| serde_json::from_str::<Search>(text).ok());
+        let same = stored.filter(|search| search.event == event.event);
+        same.unwrap_or_else(|| Search { event: event.event.clone(), searched: Vec::new() })
+    }
+
+    /// Keeps how far the search came for the next comparison, which meets the same event again.
+    fn interrupted(&self, search: Search) -> SecondLook {
+        self.search.replace(Some(search));
+        SecondLook::NoneLeft
     }
 
     /// Asks for a minute of all of them.
@@ -152,6 +172,10 @@ impl Comparison<'_> {
         };
         others.map(place).collect()
     }
+}
+
+fn changed(disagreement: Disagreement) -> SecondLook {
+    SecondLook::Changed(Box::new(disagreement))
 }
 
 /// Where an event of another calendar has come to.

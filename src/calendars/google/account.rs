@@ -6,6 +6,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 use super::{
     AccessToken, GoogleError,
+    api::Api,
     credential::{GOOGLE, GoogleCredential, GoogleSettings},
     events::Calendar,
     exchange,
@@ -77,7 +78,9 @@ impl Account {
 
     /// One of the account's calendars, with a token.
     pub(super) fn calendar<'a>(&'a self, id: &'a str, token: &'a Secret) -> Calendar<'a> {
-        Calendar::new(&self.google.ports, &self.google.vendors.google_api_base, token, id, self.context.deadline)
+        let Google { ports, vendors, .. } = self.google.as_ref();
+        let api = Api { ports, base: &vendors.google_api_base, token, deadline: self.context.deadline };
+        Calendar::new(api, id, self.sealed.settings.guest_updates)
     }
 
     /// Whether memory holds a token that is good for a call.

@@ -1,7 +1,7 @@
 //! Events of one calendar: `events.insert`, `.get`, `.patch`, `.delete` and `.list` of Calendar v3.
 //!
 //! Ids are chosen by us, so that an insert can be repeated: the second is refused as a duplicate. Patches are conditional on the
-//! version that was read, so that a request that Google got late never undoes a later one. Nobody gets mail: texts are ours.
+//! version that was read, so that a request that Google got late never undoes a later one. Whether guests get mail is the org's choice.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use http::Method;
@@ -12,14 +12,11 @@ use serde_json::Value;
 use super::{
     GoogleError,
     api::Api,
+    credential::GuestUpdates,
     errors,
     resource::{Draft, Event, FIELDS},
 };
-use crate::{
-    domain::secret::Secret,
-    outbound::Deadline,
-    ports::{OutboundResponse, Ports},
-};
+use crate::ports::OutboundResponse;
 
 /// What stays as it is in one segment of a path (RFC 3986 section 2.3).
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -31,6 +28,7 @@ const PAGE: &str = "250";
 pub(super) struct Calendar<'a> {
     api: Api<'a>,
     id: &'a str,
+    guest_updates: GuestUpdates,
 }
 
 /// What became of an insert.
@@ -80,14 +78,15 @@ struct Named {
 }
 
 impl<'a> Calendar<'a> {
-    /// The calendar `id` at `base`.
-    pub(super) fn new(ports: &'a Ports, base: &'a str, token: &'a Secret, id: &'a str, deadline: Deadline) -> Self {
-        Self { api: Api { ports, base, token, deadline }, id }
+    /// The calendar `id`, whose guests hear of changes as `guest_updates` says.
+    pub(super) const fn new(api: Api<'a>, id: &'a str, guest_updates: GuestUpdates) -> Self {
+        Self { api, id, guest_updates }
     }
 
     /// Creates an event.
     pub(super) async fn insert(&self, draft: &Draft) -> Result<Inserted, GoogleError> {
-        let (path, body) = (self.path("?sendUpdates=none&fields=id"), draft.to_insert().to_string());
+        let path = self.path(&format!("?sendUpdates={}&fields=id", self.guest_updates.as_parameter()));
+        let body = draft.to_insert().to_string();
         let response = self.api.send(Method::POST, &path, None, Some(&body)).await?;
         match response.status {
             200 if read::<Named>(&response).is_ok_and(|event| event.id == draft.id) => Ok(Inserted::Done),
@@ -118,7 +117,7 @@ impl<'a> Calendar<'a> {
 
     /// Makes `found` say what `draft` says, if it is still as it was found.
     pub(super) async fn patch(&self, draft: &Draft, found: &Event) -> Result<Patched, GoogleError> {
-        let path = self.path(&format!("/{}?sendUpdates=none&fields=id", found.id));
+        let path = self.path(&format!("/{}?sendUpdates={}&fields=id", found.id, self.guest_updates.as_parameter()));
         let body = draft.to_patch(found).to_string();
         let response = self.api.send(Method::PATCH, &path, Some(&found.etag), Some(&body)).await?;
         match response.status {
@@ -131,7 +130,7 @@ impl<'a> Calendar<'a> {
 
     /// Deletes the event; one that is not there is deleted.
     pub(super) async fn delete(&self, event_id: &str) -> Result<(), GoogleError> {
-        let path = self.path(&format!("/{event_id}?sendUpdates=none"));
+        let path = self.path(&format!("/{event_id}?sendUpdates={}", self.guest_updates.as_parameter()));
         let response = self.api.send(Method::DELETE, &path, None, None).await?;
         match response.status {
             200 | 204 | 404 | 410 => Ok(()),
