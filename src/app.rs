@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     booking::Bookings,
-    calendars::{BookedCache, TokenCache},
+    calendars::Calendars,
     calls::CallLog,
     config::Config,
     crypto::token::Verifier,
@@ -32,16 +32,14 @@ pub struct App {
     pub accounts: Arc<Accounts>,
     /// The vendors at which orgs can have accounts.
     pub connectors: Vec<Arc<dyn Connector>>,
-    /// What is kept of calls.
-    pub calls: Arc<CallLog>,
-    /// Google access tokens.
-    pub tokens: TokenCache,
-    /// Recently read appointments.
-    pub booked: BookedCache,
-    /// Every change of an appointment.
-    pub bookings: Arc<Bookings>,
+    /// The clinics' calendars.
+    pub calendars: Arc<Calendars>,
     /// Texts to patients.
     pub texts: Arc<Texts>,
     /// Work that follows from changes.
     pub outbox: Arc<Outbox>,
+    /// Every change of an appointment.
+    pub bookings: Arc<Bookings>,
+    /// What is kept of calls.
+    pub calls: Arc<CallLog>,
 }

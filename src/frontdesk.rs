@@ -1,8 +1,7 @@
 //! The composition root: configuration and ports become the application with its routes, and what surrounds every request.
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
-use async_trait::async_trait;
 use axum::{Router, body::Body};
 use chrono::TimeDelta;
 use http::{HeaderValue, Request, Response, header::HeaderName};
@@ -10,8 +9,11 @@ use tower_service::Service;
 
 use crate::{
     app::App,
-    booking::Bookings,
-    calendars::{self, BookedCache, TokenCache, google::connector::GoogleConnector},
+    booking::{Bookings, CalendarNotices},
+    calendars::{
+        CalendarService, Calendars,
+        google::{Google, connector::GoogleConnector},
+    },
     calls::CallLog,
     config::{Config, Environment},
     context::{RequestContext, Tiers},
@@ -19,15 +21,11 @@ use crate::{
     directory::Directory,
     http::{IdentityCache, headers, log_cause},
     integrations::{Accounts, Connector},
-    jobs::sweep::{CalendarFollower, Sweep},
+    jobs::sweep::Sweep,
     outbound::Deadline,
-    outbox::{Outbox, Outcome, WorkHandler},
+    outbox::{Outbox, WorkHandler},
     ports::{Background, Ports},
     routes,
-    store::{
-        StoreError,
-        outbox::{Kind, Work},
-    },
     texts::{
         Texts,
         twilio::{Twilio, callbacks::Callbacks, connector::TwilioConnector},
@@ -51,36 +49,57 @@ pub struct Frontdesk {
 impl Frontdesk {
     /// Builds the application.
     pub fn new(config: Config, ports: Ports) -> Self {
+        Self::with_calendars(config, ports, Vec::new())
+    }
+
+    /// Builds the application with further vendors of calendars.
+    pub fn with_calendars(config: Config, ports: Ports, more: Vec<CalendarVendor>) -> Self {
         let ports = Arc::new(ports);
         let directory = Arc::new(Directory::new(config.route_ttl, Arc::clone(&ports)));
         let vault = Vault::new(config.vault.clone(), Arc::clone(&ports.entropy));
         let accounts = Arc::new(Accounts::new(Arc::clone(&ports), vault, Arc::clone(&directory)));
+        let (mut connectors, mut services) = (connectors(&config, &ports), calendars(&config, &ports, &accounts));
+        for (connector, service) in more {
+            connectors.push(connector);
+            services.push(service);
+        }
         let twilio = Arc::new(Twilio::new(&config, Arc::clone(&ports), Arc::clone(&accounts)));
         let texts = Arc::new(Texts::new(Arc::clone(&ports), Arc::<Twilio>::clone(&twilio)));
         let callbacks = Callbacks { twilio, texts: Arc::clone(&texts) };
-        let app = Arc::new_cyclic(|app| {
-            let functions = Arc::new(AppFunctions(Weak::clone(app)));
-            let handlers: Vec<Arc<dyn WorkHandler>> = vec![functions, Arc::<Texts>::clone(&texts)];
-            let outbox = Arc::new(Outbox::new(Arc::clone(&ports), handlers));
-            let (for_bookings, for_changes) = (Arc::clone(&outbox), Arc::clone(&texts));
-            App {
-                calls: Arc::new(CallLog::new(Arc::clone(&ports))),
-                bookings: Arc::new(Bookings::new(Arc::clone(&ports), for_bookings, for_changes, Weak::clone(app))),
-                verifier: Verifier::new(&config.token),
-                identities: IdentityCache::default(),
-                accounts,
-                connectors: connectors(&config, &ports),
-                directory,
-                tokens: TokenCache::default(),
-                booked: BookedCache::default(),
-                outbox,
-                texts,
-                config,
-                ports,
-            }
+        let notices = Arc::new(CalendarNotices(Arc::clone(&texts)));
+        let calendars = Arc::new(Calendars::new(
+            Arc::clone(&ports),
+            Arc::clone(&directory),
+            Arc::clone(&accounts),
+            services,
+            notices,
+        ));
+        let handlers: Vec<Arc<dyn WorkHandler>> =
+            vec![Arc::<Calendars>::clone(&calendars), Arc::<Texts>::clone(&texts)];
+        let outbox = Arc::new(Outbox::new(Arc::clone(&ports), handlers));
+        let bookings = Bookings::new(
+            Arc::clone(&ports),
+            Arc::clone(&directory),
+            Arc::clone(&calendars),
+            Arc::clone(&texts),
+            Arc::clone(&outbox),
+        );
+        let sweep =
+            Sweep::new(Arc::clone(&ports), Arc::clone(&outbox), Arc::clone(&calendars), config.sweep_subrequests);
+        let app = Arc::new(App {
+            verifier: Verifier::new(&config.token),
+            identities: IdentityCache::default(),
+            directory,
+            accounts,
+            connectors,
+            calendars,
+            texts,
+            outbox,
+            bookings: Arc::new(bookings),
+            calls: Arc::new(CallLog::new(Arc::clone(&ports))),
+            config,
+            ports,
         });
-        let follower = Arc::new(AppFunctions(Arc::downgrade(&app)));
-        let sweep = Sweep::new(Arc::clone(&app.ports), Arc::clone(&app.outbox), follower, app.config.sweep_subrequests);
         Self { router: routes::router(Arc::clone(&app), callbacks), sweep: Arc::new(sweep), app }
     }
 
@@ -124,6 +143,9 @@ impl Frontdesk {
     }
 }
 
+/// A vendor of calendars: as the admin API knows it, and as calendars know it.
+pub type CalendarVendor = (Arc<dyn Connector>, Arc<dyn CalendarService>);
+
 /// The vendors at which orgs can have accounts.
 fn connectors(config: &Config, ports: &Arc<Ports>) -> Vec<Arc<dyn Connector>> {
     let vendors = &config.vendors;
@@ -132,35 +154,7 @@ fn connectors(config: &Config, ports: &Arc<Ports>) -> Vec<Arc<dyn Connector>> {
     [google, twilio].into_iter().chain(voice::connectors(config, ports)).collect()
 }
 
-/// The work of calendars, which is still done by functions over the whole application.
-struct AppFunctions(Weak<App>);
-
-impl AppFunctions {
-    /// The application, which is there as long as anybody can ask for work.
-    fn app(&self) -> Result<Arc<App>, StoreError> {
-        self.0.upgrade().ok_or_else(|| StoreError::Row("the application has ended".into()))
-    }
-}
-
-#[async_trait]
-impl WorkHandler for AppFunctions {
-    fn kinds(&self) -> &'static [Kind] {
-        &[Kind::SyncEvent, Kind::DeleteEvent]
-    }
-
-    async fn perform(&self, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError> {
-        let app = self.app()?;
-        if work.kind == Kind::DeleteEvent {
-            calendars::events::delete(&app, context, work).await
-        } else {
-            calendars::events::sync(&app, context, work).await
-        }
-    }
-}
-
-#[async_trait(?Send)]
-impl CalendarFollower for AppFunctions {
-    async fn follow_due(&self, context: &RequestContext, most: i64) -> Result<usize, StoreError> {
-        calendars::follow_due(&self.app()?, context, most).await
-    }
+/// The vendors that can keep a clinic's calendars.
+fn calendars(config: &Config, ports: &Arc<Ports>, accounts: &Arc<Accounts>) -> Vec<Arc<dyn CalendarService>> {
+    vec![Arc::new(Google::new(Arc::clone(ports), config.vendors.clone(), Arc::clone(accounts)))]
 }

@@ -8,8 +8,8 @@ use super::{
     retry::retry_unanswered,
 };
 use crate::{
-    calendars::Routed,
     context::RequestContext,
+    directory::Routed,
     domain::{
         appointment::{Appointment, Operation},
         phone::PhoneNumber,
@@ -47,7 +47,7 @@ impl Bookings {
         requester: &Requester,
         (id, changes): (&str, &PatientChanges),
     ) -> Result<BookingOutcome, Declined> {
-        self.neighbours.confirm(context, routed).await?;
+        self.directory.confirm(context, routed).await?;
         let (route, target) = (&routed.route, Target::Id(id.to_owned()));
         let request = ChangeRequest::new(self, context, requester, Operation::Amend, changes.hash(id))?;
         let lookup = request.look_up(route.org_id, &target).await?;

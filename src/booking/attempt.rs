@@ -11,7 +11,8 @@ use super::{
     undo::Reversal,
 };
 use crate::{
-    calendars::{Agenda, CalendarError, Plan, Routed, Selected},
+    calendars::{Agenda, CalendarError, Plan, Selected},
+    directory::Routed,
     domain::{
         appointment::Operation,
         catalogue::Resource,
@@ -56,17 +57,17 @@ impl BookingAttempt<'_> {
     /// `None` when what is known of the clinic is stale.
     pub(super) async fn run(&self, routed: &mut Routed) -> Result<Option<BookingOutcome>, Declined> {
         let (request, wanted) = (self.request, self.wanted);
-        let selected = wanted.selection.of(&routed.route)?;
+        let selected = request.bookings.calendars.selected(&wanted.selection, &routed.route)?;
         let plan = |route: &Route| {
-            let resources = wanted.selection.of(route)?.resources;
+            let resources = request.bookings.calendars.selected(&wanted.selection, route)?.resources;
             Ok(Plan::around(resources, wanted.start.date()))
         };
-        let mut agenda = match request.bookings.neighbours.read_for_booking(request.context, routed, plan).await {
+        let mut agenda = match request.bookings.calendars.read_for_booking(request.context, routed, plan).await {
             Ok(agenda) => agenda,
             Err(error) => return self.answer_without_calendar(routed, &selected, error).await.map(Some),
         };
         // Reading may have found that the clinic is not as it was known.
-        let selected = wanted.selection.of(&routed.route)?;
+        let selected = request.bookings.calendars.selected(&wanted.selection, &routed.route)?;
         // Our own appointments are read only once the time does not seem to be free: the insert's trigger checks them.
         let mut knows_own = false;
         for _ in 0..ROUNDS {

@@ -3,7 +3,7 @@
 use super::{
     BookingOutcome, BookingRequest, Bookings, Declined, Requester, attempt::BookingAttempt, change::ChangeRequest,
 };
-use crate::{calendars::Routed, context::RequestContext, domain::appointment::Operation};
+use crate::{context::RequestContext, directory::Routed, domain::appointment::Operation};
 
 impl Bookings {
     /// Books a time, held before or not, and says so.
@@ -43,7 +43,7 @@ impl Bookings {
     ) -> Result<BookingOutcome, Declined> {
         let request = ChangeRequest::new(self, context, requester, operation, wanted.hash(operation))?;
         let attempt = BookingAttempt { request: &request, wanted };
-        self.neighbours.confirm(context, routed).await?;
+        self.directory.confirm(context, routed).await?;
         match run(&attempt, routed).await {
             // The clinic may have stopped offering what was booked under this key. What was answered stands.
             Err(declined) if requester.key.is_some() && declined.is_of_the_clinic() => {
@@ -59,6 +59,6 @@ async fn run(attempt: &BookingAttempt<'_>, routed: &mut Routed) -> Result<Bookin
         return Ok(outcome);
     }
     // What was known of the clinic is stale. D1 knows better.
-    attempt.request.bookings.neighbours.reread(attempt.request.context, routed).await?;
+    attempt.request.bookings.directory.reread(attempt.request.context, routed).await?;
     attempt.run(routed).await?.ok_or(Declined::ChangedMeanwhile)
 }

@@ -7,8 +7,8 @@ use super::{
     retry::retry_unanswered,
 };
 use crate::{
-    calendars::Routed,
     context::RequestContext,
+    directory::Routed,
     domain::{
         appointment::{Appointment, Operation},
         id::OrgId,
@@ -30,7 +30,7 @@ impl Bookings {
         requester: &Requester,
         target: &Target,
     ) -> Result<BookingOutcome, Declined> {
-        self.neighbours.confirm(context, routed).await?;
+        self.directory.confirm(context, routed).await?;
         let (route, hash) = (&routed.route, target.hash(Operation::Cancel, &[]));
         let request = ChangeRequest::new(self, context, requester, Operation::Cancel, hash)?;
         let lookup = request.look_up(route.org_id, target).await?;

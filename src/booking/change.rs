@@ -104,7 +104,7 @@ impl<'a> ChangeRequest<'a> {
     pub(super) async fn run(&self, org_id: OrgId, batch: Batch) -> Result<Results, Declined> {
         let outcome = batch.run(self.database()).await;
         // Whatever came of it: even without an answer the database may have done it.
-        self.bookings.neighbours.forget_booked(org_id);
+        self.bookings.calendars.forget_booked(org_id);
         Ok(outcome?)
     }
 

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 
 use crate::{
     calendars::CalendarError,
+    directory::RoutingError,
     domain::{appointment::Appointment, schedule::Refusal},
     store::StoreError,
 };
@@ -60,6 +61,12 @@ impl Declined {
 impl From<CalendarError> for Declined {
     fn from(error: CalendarError) -> Self {
         Self::Calendar(error)
+    }
+}
+
+impl From<RoutingError> for Declined {
+    fn from(error: RoutingError) -> Self {
+        Self::Calendar(error.into())
     }
 }
 

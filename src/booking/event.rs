@@ -36,15 +36,18 @@ pub(super) async fn write(
     if work.is_none() && reversal.is_some() {
         return Ok(());
     }
-    match request.bookings.neighbours.write_event(request.context, route, after).await {
-        Ok(()) => record(request, vec![store::appointments::events::written(after)], work, &Outcome::Done),
-        Err((true, reason)) => {
-            if let Some(reversal) = reversal {
-                undo(request, route, after, reversal, &reason).await?;
-            }
-            record(request, Vec::new(), work, &Outcome::Dead(reason));
+    match request.bookings.calendars.write_event(request.context, route, after).await {
+        Ok(event_id) => {
+            let written = store::appointments::events::written(after, event_id.as_deref());
+            record(request, vec![written], work, &Outcome::Done);
         }
-        Err((false, reason)) => record(request, Vec::new(), work, &Outcome::Retry(reason)),
+        Err(error) if error.is_permanent() => {
+            if let Some(reversal) = reversal {
+                undo(request, route, after, reversal, &error.to_string()).await?;
+            }
+            record(request, Vec::new(), work, &Outcome::Dead(error.to_string()));
+        }
+        Err(error) => record(request, Vec::new(), work, &Outcome::Retry(error.to_string())),
     }
     Ok(())
 }
@@ -56,13 +59,14 @@ pub(super) async fn join(
     route: &Route,
     appointment: &Appointment,
 ) -> Result<(), Declined> {
-    match request.bookings.neighbours.write_event(request.context, route, appointment).await {
-        Err((true, _)) => return Err(Declined::RefusedByCalendar),
-        Err((false, _)) => return Ok(()),
-        Ok(()) => {}
-    }
+    let event_id = match request.bookings.calendars.write_event(request.context, route, appointment).await {
+        Err(error) if error.is_permanent() => return Err(Declined::RefusedByCalendar),
+        Err(_) => return Ok(()),
+        Ok(event_id) => event_id,
+    };
     let database = request.database();
-    let kept = store::run_one(database, store::appointments::events::written_for_good(appointment)).await?;
+    let written = store::appointments::events::written_for_good(appointment, event_id.as_deref());
+    let kept = store::run_one(database, written).await?;
     if !kept.rows.is_empty() {
         return Ok(());
     }

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{Bookings, Declined, Requester};
-use crate::{calendars::Routed, context::RequestContext, domain::appointment::Appointment, store};
+use crate::{context::RequestContext, directory::Routed, domain::appointment::Appointment, store};
 
 /// What a caller says of an appointment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Bookings {
         routed: &mut Routed,
         requester: &Requester,
     ) -> Result<Vec<Appointment>, Declined> {
-        self.neighbours.confirm(context, routed).await?;
+        self.directory.confirm(context, routed).await?;
         let Some(number) = &requester.caller.number else { return Ok(Vec::new()) };
         let select = store::appointments::of_caller(routed.route.org_id, number, self.ports.clock.now());
         Ok(store::appointments::appointments(store::run_one(self.ports.database.as_ref(), select).await?)?)

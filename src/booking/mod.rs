@@ -17,13 +17,13 @@ mod alternatives;
 mod amend;
 mod attempt;
 mod book;
+mod calendar_notices;
 mod cancel;
 mod change;
 mod consequences;
 mod declined;
 mod event;
 mod lookup;
-mod neighbours;
 mod outcome;
 mod placement;
 mod repetition;
@@ -33,9 +33,10 @@ mod retry;
 mod target;
 mod undo;
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 pub use amend::PatientChanges;
+pub use calendar_notices::CalendarNotices;
 pub use declined::Declined;
 pub use lookup::{AppointmentRef, Matches};
 pub use outcome::BookingOutcome;
@@ -43,20 +44,26 @@ pub(crate) use outcome::last_digits;
 pub use request::{BookingRequest, Requester, RescheduleRequest};
 pub use target::Target;
 
-use crate::{app::App, outbox::Outbox, ports::Ports, texts::Texts};
-use neighbours::Neighbours;
+use crate::{calendars::Calendars, directory::Directory, outbox::Outbox, ports::Ports, texts::Texts};
 
 /// The appointments of all clinics: every change of one goes through here.
 pub struct Bookings {
     ports: Arc<Ports>,
-    outbox: Arc<Outbox>,
+    directory: Arc<Directory>,
+    calendars: Arc<Calendars>,
     texts: Arc<Texts>,
-    neighbours: Neighbours,
+    outbox: Arc<Outbox>,
 }
 
 impl Bookings {
-    /// Bookings of `app`, which is about to hold them.
-    pub fn new(ports: Arc<Ports>, outbox: Arc<Outbox>, texts: Arc<Texts>, app: Weak<App>) -> Self {
-        Self { ports, outbox, texts, neighbours: Neighbours(app) }
+    /// Bookings in these calendars, with these texts and this outbox for what follows.
+    pub fn new(
+        ports: Arc<Ports>,
+        directory: Arc<Directory>,
+        calendars: Arc<Calendars>,
+        texts: Arc<Texts>,
+        outbox: Arc<Outbox>,
+    ) -> Self {
+        Self { ports, directory, calendars, texts, outbox }
     }
 }

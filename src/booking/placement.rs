@@ -4,9 +4,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{BookingRequest, Declined, change::ChangeRequest};
 use crate::{
-    calendars::{Routed, Selected},
+    calendars::Selected,
+    directory::Routed,
     domain::{
-        appointment::{AppointmentStatus, Operation, event_id},
+        appointment::{AppointmentStatus, Operation},
         catalogue::Resource,
         route::{Route, RouteKey},
         schedule::{Interval, Rules, Slot},
@@ -43,7 +44,7 @@ pub(super) fn new_appointment(
     let hold_ends = request.now() + TimeDelta::minutes(resource.schedule.hold_minutes.into());
     Ok(NewAppointment {
         hold_expires_at: is_hold.then_some(hold_ends),
-        event_id: (!is_hold).then(|| event_id(&id, 1)),
+        event_id: (!is_hold).then(|| request.bookings.calendars.event_id(&routed.route, &id, 1)).transpose()?,
         id,
         status: if is_hold { AppointmentStatus::Held } else { AppointmentStatus::Confirmed },
         placement: placement_of(selected, resource),

@@ -11,11 +11,13 @@ use super::{
     undo::Reversal,
 };
 use crate::{
-    calendars::{Agenda, Own, Plan, Routed, Selection},
+    calendars::{Agenda, CalendarError, MovedAppointment, Plan, Selection},
     context::RequestContext,
+    directory::Routed,
     domain::{
-        appointment::{Appointment, Operation, event_id},
+        appointment::{Appointment, Operation},
         catalogue::Resource,
+        event_ref::EventRef,
         route::Route,
         schedule::{Refusal, Slot},
         texts::TextKind,
@@ -39,12 +41,12 @@ impl Bookings {
         requester: &Requester,
         wanted: &RescheduleRequest,
     ) -> Result<BookingOutcome, Declined> {
-        self.neighbours.confirm(context, routed).await?;
+        self.directory.confirm(context, routed).await?;
         let request = ChangeRequest::new(self, context, requester, Operation::Reschedule, wanted.hash())?;
         if let Some(outcome) = attempt(&request, routed, wanted).await? {
             return Ok(outcome);
         }
-        self.neighbours.reread(context, routed).await?;
+        self.directory.reread(context, routed).await?;
         attempt(&request, routed, wanted).await?.ok_or(Declined::ChangedMeanwhile)
     }
 }
@@ -79,16 +81,16 @@ async fn make(
         return Err(Declined::AlreadyThere(Box::new(was)));
     }
     let selection = kept(&wanted.selection, &was, &routed.route);
-    let (bookings, own) = (request.bookings, Own::of(&was));
+    let (bookings, moved) = (request.bookings, MovedAppointment::of(&was));
     let plan = |route: &Route| {
-        let resources = selection.of(route)?.resources;
-        Ok(Plan { own: Some(own.clone()), ..Plan::around(resources, start.date()) })
+        let resources = bookings.calendars.selected(&selection, route)?.resources;
+        Ok(Plan { moved: Some(moved.clone()), ..Plan::around(resources, start.date()) })
     };
     // What memory knows may be seconds old, which is well enough to list times and not to refuse one.
-    bookings.neighbours.forget_booked(routed.route.org_id);
-    let agenda = bookings.neighbours.read(request.context, routed, plan).await?;
+    bookings.calendars.forget_booked(routed.route.org_id);
+    let agenda = bookings.calendars.read(request.context, routed, plan).await?;
     let agenda = agenda.for_caller(&request.requester.caller);
-    let selected = selection.of(&routed.route)?;
+    let selected = bookings.calendars.selected(&selection, &routed.route)?;
     let refuse = |refusal| Declined::NotBookable { refusal, nearby: nearest_openings(&agenda, start) };
     let (resource, slot) = agenda.admit(start).map_err(refuse)?;
     let placement = placement_of(&selected, resource);
@@ -156,7 +158,7 @@ impl PlannedMove<'_> {
             // A time that the caller held for this is given up for it.
             batch.add(store::appointments::release_for_move(&on, was, &self.placement, caller));
         }
-        let mut results = match request.commit(route, batch, self.proposal(&on)).await {
+        let mut results = match request.commit(route, batch, self.proposal(&on)?).await {
             Ok(CommitResult::Changed(change)) => return Ok(MoveResult::Moved(change)),
             Ok(CommitResult::Unchanged(results)) => results,
             Err(declined) if declined.is_overlap() => return Err(self.refuse(agenda, Refusal::Taken)),
@@ -172,26 +174,25 @@ impl PlannedMove<'_> {
         }
     }
 
-    fn proposal<'p>(&'p self, on: &'p Condition) -> ProposedChange<'p> {
+    fn proposal<'p>(&'p self, on: &'p Condition) -> Result<ProposedChange<'p>, CalendarError> {
         let (was, placement) = (self.was, &self.placement);
         let (outcome, caller) = (self.outcome(), &self.request.requester.caller);
         let times = times_of(&self.routed.route, self.resource, self.slot);
         let detail =
             serde_json::json!({ "was": was.starts_at.to_rfc3339(), "starts_at": outcome.starts_at.to_rfc3339() });
-        let moves_calendar = placement.calendar_id != was.calendar_id;
-        let left_behind = was.event_id.as_ref().filter(|_| moves_calendar);
-        ProposedChange {
+        let left_behind = EventRef::of(was).filter(|event| event.calendar != placement.calendar_id);
+        Ok(ProposedChange {
             appointment_id: &was.id,
             change_id: &on.change_id,
             now: on.now,
-            statement: store::appointments::reschedule(on, was, placement, &times, &self.event_id(), caller),
+            statement: store::appointments::reschedule(on, was, placement, &times, &self.event_id()?, caller),
             consequences: Consequences {
                 outcome,
                 audit: (Action::RESCHEDULED, detail),
                 text: Some(TextPlan { kind: TextKind::Change, occasion: self.occasion(), phone: was.phone.as_ref() }),
-                left_behind: left_behind.map(|event| format!("{}\n{event}", was.calendar_id)),
+                left_behind: left_behind.map(|event| event.to_subject()),
             },
-        }
+        })
     }
 
     fn refuse(&self, agenda: &Agenda, refusal: Refusal) -> Declined {
@@ -222,8 +223,9 @@ impl PlannedMove<'_> {
     }
 
     /// On the same calendar the event moves along; on another one it is a new event.
-    fn event_id(&self) -> String {
+    fn event_id(&self) -> Result<String, CalendarError> {
         let same = self.was.event_id.clone().filter(|_| self.placement.calendar_id == self.was.calendar_id);
-        same.unwrap_or_else(|| event_id(&self.was.id, self.was.revision + 1))
+        let new = || self.request.bookings.calendars.event_id(&self.routed.route, &self.was.id, self.was.revision + 1);
+        same.map_or_else(new, Ok)
     }
 }

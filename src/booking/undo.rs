@@ -6,6 +6,7 @@ use super::{Declined, change::ChangeRequest};
 use crate::{
     domain::{
         appointment::{Appointment, AppointmentStatus},
+        event_ref::EventRef,
         route::Route,
     },
     log::{self, Level},
@@ -46,7 +47,7 @@ pub(super) async fn undo(
         Err(error) if reversal.before.is_some() && store::appointments::is_overlap(&error) => return Ok(()),
         outcome => outcome?.into_iter(),
     };
-    request.bookings.neighbours.forget_booked(route.org_id);
+    request.bookings.calendars.forget_booked(route.org_id);
     if store::appointments::changed(results.next().unwrap_or_default())?.is_some() {
         return Err(Declined::RefusedByCalendar);
     }
@@ -99,9 +100,8 @@ fn restoring(
         // The event is written again, since an earlier change may still be waiting for that.
         store::outbox::enqueue_for(change, Kind::SyncEvent, &after.id, now),
     ];
-    if let Some(event) = before.event_id.as_ref().filter(|_| before.calendar_id != after.calendar_id) {
-        let left_behind = format!("{}\n{event}", before.calendar_id);
-        statements.push(store::outbox::withdraw_for(change, Kind::DeleteEvent, &left_behind));
+    if let Some(left_behind) = EventRef::of(before).filter(|event| event.calendar != after.calendar_id) {
+        statements.push(store::outbox::withdraw_for(change, Kind::DeleteEvent, &left_behind.to_subject()));
     }
     // The reminder is due by the old start.
     if let Some(due) = route.text_settings.reminder_due(before.starts_at, now) {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
-use super::plan::{Own, Plan};
+use super::plan::{MovedAppointment, Plan};
 use crate::{
     domain::{
         caller::Caller,
@@ -19,52 +19,58 @@ pub struct Agenda {
     zone: Zone,
     now: DateTime<Utc>,
     booked: Vec<Booked>,
-    lanes: Vec<Lane>,
+    calendars: Vec<ReadCalendar>,
 }
 
 /// One calendar, its rules, and what takes its time.
 #[derive(Clone, Debug)]
-struct Lane {
+struct ReadCalendar {
     resource: Resource,
-    google: Vec<Interval>,
+    external: Vec<Interval>,
     busy: BusyTimes,
 }
 
-impl Lane {
+impl ReadCalendar {
     fn rules(&self, zone: Zone) -> Rules<'_> {
         Rules { schedule: &self.resource.schedule, zone }
     }
 
-    /// Our appointments count with their buffers; an event of ours that Google reports as well counts once all the same.
+    /// Our appointments count with their buffers; an event of ours that the provider reports as well counts once all the same.
     fn fill(&mut self, booked: &[Booked], zone: Zone, now: DateTime<Utc>) {
         let live: Vec<&Booked> = booked.iter().filter(|b| b.is_live(now) && b.takes_time_of(&self.resource)).collect();
         // The daily cap counts by calendar, as the write does.
         let counted = live.iter().filter(|b| b.calendar_id == self.resource.calendar_id).map(|b| b.starts_at);
-        let busy = BusyTimes::new(self.google.iter().copied().chain(live.iter().map(|b| b.blocked)));
+        let busy = BusyTimes::new(self.external.iter().copied().chain(live.iter().map(|b| b.blocked)));
         self.busy = busy.with_booked(zone, counted);
     }
 }
 
 impl Agenda {
-    /// Puts together what Google says of each resource of `plan`, in the same order, and what is booked here.
-    pub fn new(plan: Plan, google: Vec<Vec<Interval>>, booked: Vec<Booked>, zone: Zone, now: DateTime<Utc>) -> Self {
-        let lane = |(resource, busy): (&Resource, Vec<Interval>)| Lane {
-            resource: resource.clone(),
-            google: without_own(busy, resource, plan.own.as_ref()),
-            busy: BusyTimes::default(),
+    /// Puts together what the provider says of each resource of `plan`, in the same order, and what is booked here. A calendar of which the
+    /// provider says nothing takes no appointment.
+    pub fn new(
+        plan: Plan,
+        external: Vec<Option<Vec<Interval>>>,
+        booked: Vec<Booked>,
+        zone: Zone,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let calendar = |(resource, busy): (&Resource, Option<Vec<Interval>>)| {
+            let external = without_moved(busy?, resource, plan.moved.as_ref());
+            Some(ReadCalendar { resource: resource.clone(), external, busy: BusyTimes::default() })
         };
-        let lanes = plan.resources.iter().zip(google).map(lane).collect();
-        let mut agenda = Self { plan, zone, now, booked: Vec::new(), lanes };
+        let calendars = plan.resources.iter().zip(external).filter_map(calendar).collect();
+        let mut agenda = Self { plan, zone, now, booked: Vec::new(), calendars };
         agenda.set_booked(booked);
         agenda
     }
 
     /// Replaces what is known of our own bookings.
     pub fn set_booked(&mut self, booked: Vec<Booked>) {
-        let own = self.plan.own.as_ref().map(|own| own.id.as_str());
-        self.booked = booked.into_iter().filter(|b| Some(b.id.as_str()) != own).collect();
-        for lane in &mut self.lanes {
-            lane.fill(&self.booked, self.zone, self.now);
+        let moved = self.plan.moved.as_ref().map(|moved| moved.id.as_str());
+        self.booked = booked.into_iter().filter(|b| Some(b.id.as_str()) != moved).collect();
+        for calendar in &mut self.calendars {
+            calendar.fill(&self.booked, self.zone, self.now);
         }
     }
 
@@ -84,9 +90,9 @@ impl Agenda {
     /// Why none can: the reason that comes nearest to yes.
     pub fn admit(&self, start: NaiveDateTime) -> Result<(&Resource, Slot), Refusal> {
         let mut nearest: Option<Refusal> = None;
-        for lane in &self.lanes {
-            match admit_local(&lane.rules(self.zone), &lane.busy, self.now, start) {
-                Ok(slot) => return Ok((&lane.resource, slot)),
+        for calendar in &self.calendars {
+            match admit_local(&calendar.rules(self.zone), &calendar.busy, self.now, start) {
+                Ok(slot) => return Ok((&calendar.resource, slot)),
                 Err(reason) if nearest.as_ref().is_none_or(|other| rank(other) < rank(&reason)) => {
                     nearest = Some(reason);
                 }
@@ -98,8 +104,9 @@ impl Agenda {
 
     /// The local starts from one date to another, both included, at which at least one calendar can take an appointment.
     pub fn starts(&self, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDateTime> {
-        let slots = |lane: &Lane| slots_between(&lane.rules(self.zone), &lane.busy, self.now, from, to);
-        let mut slots: Vec<Slot> = self.lanes.iter().flat_map(slots).collect();
+        let slots =
+            |calendar: &ReadCalendar| slots_between(&calendar.rules(self.zone), &calendar.busy, self.now, from, to);
+        let mut slots: Vec<Slot> = self.calendars.iter().flat_map(slots).collect();
         slots.sort_unstable_by_key(|slot| slot.start);
         slots.dedup_by_key(|slot| slot.start);
         slots.into_iter().map(|slot| slot.local_start).collect()
@@ -118,7 +125,7 @@ impl Agenda {
     /// The same without a calendar that turned out not to be free.
     #[must_use]
     pub fn without(mut self, calendar_id: &str) -> Self {
-        self.lanes.retain(|lane| lane.resource.calendar_id != calendar_id);
+        self.calendars.retain(|calendar| calendar.resource.calendar_id != calendar_id);
         self
     }
 }
@@ -136,12 +143,12 @@ const fn rank(refusal: &Refusal) -> u8 {
     }
 }
 
-/// Google cannot be asked to leave an event out of the busy times, so the time of the one that is about to be moved is taken out. What
+/// A provider cannot be asked to leave an event out of the busy times, so the time of the one that is about to be moved is taken out. What
 /// else lies over it was put there by a person who saw it.
-fn without_own(busy: Vec<Interval>, resource: &Resource, own: Option<&Own>) -> Vec<Interval> {
-    match own.filter(|own| own.calendar_id == resource.calendar_id) {
+fn without_moved(busy: Vec<Interval>, resource: &Resource, moved: Option<&MovedAppointment>) -> Vec<Interval> {
+    match moved.filter(|moved| moved.calendar_id == resource.calendar_id) {
         None => busy,
-        Some(own) => busy.into_iter().flat_map(|interval| around(interval, own.span)).collect(),
+        Some(moved) => busy.into_iter().flat_map(|interval| around(interval, moved.span)).collect(),
     }
 }
 

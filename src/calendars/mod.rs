@@ -1,24 +1,72 @@
-//! A clinic's calendar: an access token, Google's busy times, our own appointments and what is free between them; and the events that
-//! say what the appointments say.
+//! A clinic's calendars: when they are busy, our own appointments, and what is free between them; the events that say what the
+//! appointments say; and what people change in those events.
+//!
+//! Whose calendars they are is a matter of [`CalendarProvider`]. One vendor has one folder here; nothing else knows its name.
 
-mod account;
 mod agenda;
 mod booked;
+mod check;
 mod connection;
-pub mod events;
+mod events;
+mod faults;
 mod follow;
 pub mod google;
 mod openings;
 mod plan;
+mod provider;
 mod reading;
 mod selection;
-mod tokens;
+
+use std::sync::Arc;
 
 pub use agenda::Agenda;
-pub use booked::BookedCache;
-pub use follow::follow_due;
-pub use openings::{LONGEST_RANGE_DAYS, Openings, Wish, find_openings};
-pub use plan::{NEARBY_DAYS, Own, Plan};
-pub use reading::{CalendarError, Routed, confirm, of_org, read, read_google, reread};
+pub use follow::ChangeNotices;
+pub use openings::{AvailabilityQuery, LONGEST_RANGE_DAYS, Openings};
+pub use plan::{MovedAppointment, NEARBY_DAYS, Plan};
+pub use provider::{
+    BusyCalendar, CalendarEvent, CalendarProvider, CalendarService, ChangedEvent, Changes, Cursor, EventDraft,
+    EventTime, ProviderError, Shown, Since,
+};
+pub use reading::CalendarError;
 pub use selection::{Choice, Selected, Selection};
-pub use tokens::TokenCache;
+
+use crate::{directory::Directory, domain::id::OrgId, integrations::Accounts, ports::Ports};
+use booked::BookedCache;
+use faults::KnownFaults;
+
+/// The calendars of all clinics, with what one isolate remembers of them.
+pub struct Calendars {
+    ports: Arc<Ports>,
+    directory: Arc<Directory>,
+    accounts: Arc<Accounts>,
+    services: Vec<Arc<dyn CalendarService>>,
+    notices: Arc<dyn ChangeNotices>,
+    booked: BookedCache,
+    faults: KnownFaults,
+}
+
+impl Calendars {
+    /// Calendars at these vendors. `notices` adds to the changes that people make in a calendar.
+    pub fn new(
+        ports: Arc<Ports>,
+        directory: Arc<Directory>,
+        accounts: Arc<Accounts>,
+        services: Vec<Arc<dyn CalendarService>>,
+        notices: Arc<dyn ChangeNotices>,
+    ) -> Self {
+        Self {
+            ports,
+            directory,
+            accounts,
+            services,
+            notices,
+            booked: BookedCache::default(),
+            faults: KnownFaults::default(),
+        }
+    }
+
+    /// Forgets which appointments an org has, after one changed here.
+    pub fn forget_booked(&self, org_id: OrgId) {
+        self.booked.forget(org_id);
+    }
+}

@@ -1,34 +1,32 @@
 //! What is free on the days that a caller asked for, and what is near when nothing is.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Days as DayCount, NaiveDate, NaiveDateTime, Utc};
 
 use super::{
+    Calendars,
     agenda::Agenda,
     plan::{NEARBY_DAYS, Plan},
-    reading::{self, CalendarError, Routed},
+    reading::CalendarError,
     selection::Selection,
 };
 use crate::{
-    app::App,
     context::RequestContext,
+    directory::Routed,
     domain::{
         caller::Caller,
         catalogue::Resource,
-        route::Route,
         schedule::{BusyTimes, Rules, Zone, slots_between},
     },
     language::english::{recogniser::PartOfDay, sentences::Days},
 };
 
-/// How many days one question may span; Google refuses long ranges of busy times.
+/// How many days one question may span; providers refuse long ranges of busy times.
 pub const LONGEST_RANGE_DAYS: u32 = 14;
 /// How far the first opening is looked for.
 const EARLIEST_DAYS: u64 = 27;
 /// What a caller would like.
 #[derive(Clone, Debug)]
-pub struct Wish {
+pub struct AvailabilityQuery {
     /// What, and with whom.
     pub selection: Selection,
     /// The days.
@@ -37,7 +35,7 @@ pub struct Wish {
     pub part: Option<PartOfDay>,
 }
 
-/// What the calendar has for a wish. Times are local starts, in order.
+/// What the calendar has for a query. Times are local starts, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Openings {
     /// These.
@@ -55,50 +53,61 @@ pub enum Openings {
     TooFar(NaiveDate),
 }
 
-/// Asks the calendars of `routed` for `wish`. What the caller holds counts as free for them.
-///
-/// # Errors
-/// Fails closed: whatever could not be read is an error.
-pub async fn find_openings(
-    app: &Arc<App>,
-    context: &RequestContext,
-    routed: &mut Routed,
-    wish: &Wish,
-    caller: &Caller,
-) -> Result<Openings, CalendarError> {
-    let now = app.ports.clock.now();
-    let resources = wish.selection.of(&routed.route)?.resources;
-    if let Some(last) = beyond_horizon(&resources, routed.route.zone, wish, now) {
-        return Ok(Openings::TooFar(last));
-    }
-    let read = reading::read(app, context, routed, |route| plan(route, wish, now)).await;
-    let zone = routed.route.zone;
-    match (read, closed(&resources, zone, wish, now)) {
-        (Ok(agenda), closed) => Ok(answer(&agenda.for_caller(caller), closed, zone, wish, now)),
-        // That the clinic is closed is known without the calendar.
-        (Err(CalendarError::Google(_)), Some(label)) => Ok(Openings::Closed { label, nearby: Vec::new() }),
-        (Err(error), _) => Err(error),
+impl Calendars {
+    /// Asks the calendars of `routed` for `query`. What the caller holds counts as free for them.
+    ///
+    /// # Errors
+    /// Fails closed: whatever could not be read is an error.
+    pub async fn find_openings(
+        &self,
+        context: &RequestContext,
+        routed: &mut Routed,
+        query: &AvailabilityQuery,
+        caller: &Caller,
+    ) -> Result<Openings, CalendarError> {
+        let now = self.ports.clock.now();
+        let resources = self.selected(&query.selection, &routed.route)?.resources;
+        if let Some(last) = beyond_horizon(&resources, routed.route.zone, query, now) {
+            return Ok(Openings::TooFar(last));
+        }
+        let read = self
+            .read(context, routed, |route| {
+                Ok(plan(self.selected(&query.selection, route)?.resources, route.zone, query, now))
+            })
+            .await;
+        let zone = routed.route.zone;
+        match (read, closed(&resources, zone, query, now)) {
+            (Ok(agenda), closed) => Ok(answer(&agenda.for_caller(caller), closed, zone, query, now)),
+            // That the clinic is closed is known without the calendar.
+            (Err(CalendarError::Provider(_)), Some(label)) => Ok(Openings::Closed { label, nearby: Vec::new() }),
+            (Err(error), _) => Err(error),
+        }
     }
 }
 
-/// The calendars, the wished days, and the days near them.
-fn plan(route: &Route, wish: &Wish, now: DateTime<Utc>) -> Result<Plan, CalendarError> {
-    let resources = wish.selection.of(route)?.resources;
-    let (from, to) = span(&resources, route.zone, wish, now);
-    let to = match wish.days {
+/// The calendars, the days asked for, and the days near them.
+fn plan(resources: Vec<Resource>, zone: Zone, query: &AvailabilityQuery, now: DateTime<Utc>) -> Plan {
+    let (from, to) = span(&resources, zone, query, now);
+    let to = match query.days {
         Days::Earliest => to,
-        Days::One(_) | Days::Range(..) => after(to, NEARBY_DAYS).min(last_date(&resources, route.zone, now)).max(to),
+        Days::One(_) | Days::Range(..) => after(to, NEARBY_DAYS).min(last_date(&resources, zone, now)).max(to),
     };
-    Ok(Plan { resources, from, to, own: None })
+    Plan { resources, from, to, moved: None }
 }
 
-fn answer(agenda: &Agenda, closed: Option<Option<String>>, zone: Zone, wish: &Wish, now: DateTime<Utc>) -> Openings {
-    let (from, to) = span(agenda.resources(), zone, wish, now);
-    let free = suiting(agenda.starts(from, to), wish.part);
+fn answer(
+    agenda: &Agenda,
+    closed: Option<Option<String>>,
+    zone: Zone,
+    query: &AvailabilityQuery,
+    now: DateTime<Utc>,
+) -> Openings {
+    let (from, to) = span(agenda.resources(), zone, query, now);
+    let free = suiting(agenda.starts(from, to), query.part);
     if !free.is_empty() {
         return Openings::Free(free);
     }
-    let nearby = nearby(agenda, to, wish);
+    let nearby = nearby(agenda, to, query);
     match closed {
         Some(label) => Openings::Closed { label, nearby },
         None => Openings::Nothing(nearby),
@@ -110,20 +119,20 @@ fn suiting(starts: Vec<NaiveDateTime>, part: Option<PartOfDay>) -> Vec<NaiveDate
 }
 
 /// The openings of the first later day that has some, among the days that were read.
-fn nearby(agenda: &Agenda, to: NaiveDate, wish: &Wish) -> Vec<NaiveDateTime> {
-    if wish.days == Days::Earliest {
+fn nearby(agenda: &Agenda, to: NaiveDate, query: &AvailabilityQuery) -> Vec<NaiveDateTime> {
+    if query.days == Days::Earliest {
         return Vec::new();
     }
-    let mut later = suiting(agenda.starts(after(to, 1), after(to, NEARBY_DAYS)), wish.part);
+    let mut later = suiting(agenda.starts(after(to, 1), after(to, NEARBY_DAYS)), query.part);
     let day = later.first().map(NaiveDateTime::date);
     later.retain(|start| Some(start.date()) == day);
     later
 }
 
-/// The first and the last day of a wish.
-fn span(resources: &[Resource], zone: Zone, wish: &Wish, now: DateTime<Utc>) -> (NaiveDate, NaiveDate) {
+/// The first and the last day of a query.
+fn span(resources: &[Resource], zone: Zone, query: &AvailabilityQuery, now: DateTime<Utc>) -> (NaiveDate, NaiveDate) {
     let today = zone.date(now);
-    match wish.days {
+    match query.days {
         Days::One(date) => (date, date),
         Days::Range(from, to) => (from, to),
         Days::Earliest => (today, after(today, EARLIEST_DAYS).min(last_date(resources, zone, now))),
@@ -136,15 +145,20 @@ fn last_date(resources: &[Resource], zone: Zone, now: DateTime<Utc>) -> NaiveDat
     resources.iter().map(last).max().unwrap_or_else(|| zone.date(now))
 }
 
-/// The last bookable day, if the wish begins after it.
-fn beyond_horizon(resources: &[Resource], zone: Zone, wish: &Wish, now: DateTime<Utc>) -> Option<NaiveDate> {
+/// The last bookable day, if the query begins after it.
+fn beyond_horizon(
+    resources: &[Resource],
+    zone: Zone,
+    query: &AvailabilityQuery,
+    now: DateTime<Utc>,
+) -> Option<NaiveDate> {
     let last = last_date(resources, zone, now);
-    (span(resources, zone, wish, now).0 > last).then_some(last)
+    (span(resources, zone, query, now).0 > last).then_some(last)
 }
 
 /// Whether nobody works on the one day that was asked for, and what the clinic calls it.
-fn closed(resources: &[Resource], zone: Zone, wish: &Wish, now: DateTime<Utc>) -> Option<Option<String>> {
-    let Days::One(date) = wish.days else { return None };
+fn closed(resources: &[Resource], zone: Zone, query: &AvailabilityQuery, now: DateTime<Utc>) -> Option<Option<String>> {
+    let Days::One(date) = query.days else { return None };
     let is_open = |resource: &Resource| {
         let rules = Rules { schedule: &resource.schedule, zone };
         !resource.schedule.hours_on(date).is_empty()

@@ -21,12 +21,12 @@ pub struct Plan {
     /// The last date.
     pub to: NaiveDate,
     /// The appointment that is about to be moved and does not stand in its own way.
-    pub own: Option<Own>,
+    pub moved: Option<MovedAppointment>,
 }
 
-/// An appointment and the time that its event takes in Google.
+/// An appointment that is about to be moved, and the time that its event takes in the calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Own {
+pub struct MovedAppointment {
     /// The appointment's id.
     pub id: String,
     /// Its calendar.
@@ -35,7 +35,7 @@ pub struct Own {
     pub span: Interval,
 }
 
-impl Own {
+impl MovedAppointment {
     /// Of this appointment.
     pub fn of(appointment: &Appointment) -> Self {
         Self {
@@ -50,7 +50,7 @@ impl Plan {
     /// A date and the days after it, for a time that is wanted on it and what is near.
     pub fn around(resources: Vec<Resource>, date: NaiveDate) -> Self {
         let to = date.checked_add_days(Days::new(NEARBY_DAYS)).unwrap_or(date);
-        Self { resources, from: date, to, own: None }
+        Self { resources, from: date, to, moved: None }
     }
 
     /// The instants that have to be read: the days, and what a slot at either end reaches beyond.

@@ -1,4 +1,4 @@
-//! One reading of a calendar: Google's busy times and our own appointments over a window.
+//! One reading of a clinic's calendars: when they are busy, and our own appointments, over a window.
 //!
 //! Round trips are the latency. Warm, a reading makes one external request and nothing else; cold, one D1 batch brings the token,
 //! the appointments and whatever the directory left open.
@@ -6,47 +6,20 @@
 use std::sync::Arc;
 
 use super::{
-    account::Account,
+    Calendars,
     agenda::Agenda,
     booked::{BookedCache, load_window},
-    connection::{self, account},
+    connection::Connection,
     plan::Plan,
+    provider::{CalendarProvider, ProviderError},
     selection::Choice,
 };
-use crate::calendars::google::credential::GOOGLE;
 use crate::{
-    app::App,
-    calendars::google::{self, GoogleError},
     context::RequestContext,
-    directory::{DirectoryError, Resolution},
-    domain::{
-        id::OrgId,
-        org::OrgStatus,
-        route::{Route, RouteKey},
-        schedule::Interval,
-        signals::{self, Unrouted},
-    },
+    directory::{Routed, RoutingError},
+    domain::{route::Route, schedule::Interval, signals::Unrouted},
     store::{self, StoreError, appointments::Booked},
 };
-
-/// A clinic that was chosen, and how.
-pub struct Routed {
-    /// The clinic.
-    pub route: Arc<Route>,
-    /// What is known of each key that was looked up.
-    pub resolution: Resolution,
-    /// The org whose own secrets are all that proved the request. A number that turns out to be another's is not served then.
-    pub proven_for: Option<OrgId>,
-}
-
-impl Routed {
-    /// What the clinic was found by.
-    pub fn routed_by(&self) -> Option<&RouteKey> {
-        let routes = self.resolution.routes();
-        let found = self.resolution.keys().iter().zip(routes).find(|(_, route)| route.is_some());
-        found.map(|(key, _)| key)
-    }
-}
 
 /// Why there is no reading. None of these means "free" and none means "full".
 #[derive(Debug, thiserror::Error)]
@@ -66,9 +39,9 @@ pub enum CalendarError {
     /// On a second look the number is not this clinic's.
     #[error("the number changed hands")]
     Rerouted(Unrouted),
-    /// Google would not say.
+    /// The provider would not say.
     #[error(transparent)]
-    Google(#[from] GoogleError),
+    Provider(#[from] ProviderError),
     /// What is to be booked, or with whom, means nothing at this clinic.
     #[error("no such service or practitioner")]
     Choice(Choice),
@@ -77,167 +50,131 @@ pub enum CalendarError {
     Store(#[from] StoreError),
 }
 
-/// Reads the calendars of `plan` for the clinic of `routed`, which is corrected if D1 knows better than KV did.
-///
-/// # Errors
-/// Fails closed: whatever could not be read is an error.
-pub async fn read(
-    app: &Arc<App>,
-    context: &RequestContext,
-    routed: &mut Routed,
-    plan: impl Fn(&Route) -> Result<Plan, CalendarError>,
-) -> Result<Agenda, CalendarError> {
-    let prepared = prepare(app, context, routed, plan, Need::Bookings).await?;
-    ask(app, context, routed, prepared).await
+impl From<RoutingError> for CalendarError {
+    fn from(error: RoutingError) -> Self {
+        match error {
+            RoutingError::NotServed => Self::NotServed,
+            RoutingError::Rerouted(unrouted) => Self::Rerouted(unrouted),
+            RoutingError::Store(error) => Self::Store(error),
+        }
+    }
 }
 
-/// The same for whoever writes afterwards: our own bookings are what memory knows of them, or none, since the write asks D1 itself.
-///
-/// # Errors
-/// As [`read`].
-pub async fn read_google(
-    app: &Arc<App>,
-    context: &RequestContext,
-    routed: &mut Routed,
-    plan: impl Fn(&Route) -> Result<Plan, CalendarError>,
-) -> Result<Agenda, CalendarError> {
-    let prepared = prepare(app, context, routed, plan, Need::Google).await?;
-    ask(app, context, routed, prepared).await
-}
-
-/// Whether our own bookings have to be known.
+/// How well our own appointments have to be known.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Need {
-    Bookings,
-    Google,
+enum OwnAppointments {
+    /// As D1 had them within the last seconds.
+    Recent,
+    /// As far as memory happens to know them: whoever writes afterwards has D1 check them.
+    AsRemembered,
 }
 
-/// What is known before Google is asked.
+/// What is known before the provider is asked.
 struct Prepared {
-    account: Account,
+    connection: Connection,
     plan: Plan,
     window: Interval,
     booked: Arc<Vec<Booked>>,
 }
 
-/// A route that turns out to be stale is replaced and the work done again, once.
-async fn prepare(
-    app: &App,
-    context: &RequestContext,
-    routed: &mut Routed,
-    plan: impl Fn(&Route) -> Result<Plan, CalendarError>,
-    need: Need,
-) -> Result<Prepared, CalendarError> {
-    loop {
-        let account = account(&routed.route)?;
-        let plan = plan(&routed.route)?;
-        let window = plan.window(routed.route.zone);
-        let key = BookedCache::key(account.org_id(), &plan.resources);
-        let remembered = app.booked.get(&key, window, app.ports.clock.now());
-        let remembered = remembered.or_else(|| (need == Need::Google).then(Arc::default));
-        if let Some(booked) = remembered.filter(|_| account.is_warm(app) && routed.resolution.is_complete()) {
-            app.directory.verify_behind(&mut routed.resolution, &context.background);
-            return Ok(Prepared { account, plan, window, booked });
+impl Calendars {
+    /// Reads the calendars of `plan` for the clinic of `routed`, which is corrected if D1 knows better than KV did.
+    ///
+    /// # Errors
+    /// Fails closed: whatever could not be read is an error.
+    pub async fn read(
+        &self,
+        context: &RequestContext,
+        routed: &mut Routed,
+        plan: impl Fn(&Route) -> Result<Plan, CalendarError>,
+    ) -> Result<Agenda, CalendarError> {
+        let prepared = self.prepare(context, routed, plan, OwnAppointments::Recent).await?;
+        self.ask(context, routed, prepared).await
+    }
+
+    /// The same for whoever writes afterwards: our own appointments are what memory knows of them, or none, since the write has D1 check
+    /// them itself.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn read_for_booking(
+        &self,
+        context: &RequestContext,
+        routed: &mut Routed,
+        plan: impl Fn(&Route) -> Result<Plan, CalendarError>,
+    ) -> Result<Agenda, CalendarError> {
+        let prepared = self.prepare(context, routed, plan, OwnAppointments::AsRemembered).await?;
+        self.ask(context, routed, prepared).await
+    }
+
+    /// Gets ready to ask the provider. A route that turns out to be stale is replaced and the work done again.
+    async fn prepare(
+        &self,
+        context: &RequestContext,
+        routed: &mut Routed,
+        plan: impl Fn(&Route) -> Result<Plan, CalendarError>,
+        own: OwnAppointments,
+    ) -> Result<Prepared, CalendarError> {
+        loop {
+            let connection = self.connect(context, &routed.route)?;
+            let plan = plan(&routed.route)?;
+            let window = plan.window(routed.route.zone);
+            let key = BookedCache::key(connection.org_id, &plan.resources);
+            let remembered = self.booked.get(&key, window, self.ports.clock.now());
+            let remembered = remembered.or_else(|| (own == OwnAppointments::AsRemembered).then(Arc::default));
+            if let Some(booked) = remembered.filter(|_| connection.is_warm() && routed.resolution.is_complete()) {
+                self.directory.verify_behind(&mut routed.resolution, &context.background);
+                return Ok(Prepared { connection, plan, window, booked });
+            }
+            let booked = self.load_cold(context, routed, &connection, &plan, window).await?;
+            if !routed.reroute()? {
+                return Ok(Prepared { connection, plan, window, booked });
+            }
         }
-        let booked = load(app, context, routed, &account, &plan, window).await?;
-        if !reroute(routed)? {
-            return Ok(Prepared { account, plan, window, booked });
+    }
+
+    /// The one D1 batch of a cold reading.
+    async fn load_cold(
+        &self,
+        context: &RequestContext,
+        routed: &mut Routed,
+        connection: &Connection,
+        plan: &Plan,
+        window: Interval,
+    ) -> Result<Arc<Vec<Booked>>, CalendarError> {
+        let (org_id, now) = (connection.org_id, self.ports.clock.now());
+        let wide = load_window(window, now);
+        let mut statements = routed.resolution.statements();
+        statements.extend([
+            store::tokens::current(org_id),
+            store::calendar_faults::select(org_id, &connection.credential_id),
+            store::appointments::select(org_id, &plan.resources, wide, now),
+        ]);
+        let mut results = store::run(self.ports.database.as_ref(), statements).await?;
+        let booked = store::appointments::found(results.pop().unwrap_or_default())?;
+        self.learn_faults(connection, results.pop().unwrap_or_default())?;
+        let tokens = store::tokens::found(results.pop().unwrap_or_default())?;
+        self.directory.settle(&mut routed.resolution, results, &context.tiers, &context.background)?;
+        connection.adopt_from(&tokens);
+        Ok(self.booked.put(BookedCache::key(org_id, &plan.resources), wide, now, booked))
+    }
+
+    /// The provider's side, and both together. A calendar that cannot be read is left out; without any other there is no answer.
+    async fn ask(
+        &self,
+        context: &RequestContext,
+        routed: &Routed,
+        prepared: Prepared,
+    ) -> Result<Agenda, CalendarError> {
+        let Prepared { connection, plan, window, booked } = prepared;
+        let ids: Vec<&str> = plan.resources.iter().map(|resource| resource.calendar_id.as_str()).collect();
+        let calendars = connection.busy(&ids, window).await?;
+        self.note_faults(context, &connection, &calendars);
+        let problem = calendars.iter().find_map(|calendar| calendar.busy.as_ref().err().copied());
+        let busy: Vec<_> = calendars.into_iter().map(|calendar| calendar.busy.ok()).collect();
+        if let Some(error) = problem.filter(|_| busy.iter().all(Option::is_none)) {
+            return Err(error.into());
         }
+        Ok(Agenda::new(plan, busy, booked.to_vec(), routed.route.zone, self.ports.clock.now()))
     }
-}
-
-/// The one D1 batch of a cold reading.
-async fn load(
-    app: &App,
-    context: &RequestContext,
-    routed: &mut Routed,
-    account: &Account,
-    plan: &Plan,
-    window: Interval,
-) -> Result<Arc<Vec<Booked>>, CalendarError> {
-    let now = app.ports.clock.now();
-    let wide = load_window(window, now);
-    let mut statements = routed.resolution.statements();
-    let own = [
-        store::tokens::select(account.org_id(), &GOOGLE, account.credential_id()),
-        store::appointments::select(account.org_id(), &plan.resources, wide, now),
-    ];
-    statements.extend(own);
-    let mut results = store::run(app.ports.database.as_ref(), statements).await?;
-    let booked = store::appointments::found(results.pop().unwrap_or_default())?;
-    let token = store::tokens::found(results.pop().unwrap_or_default())?;
-    app.directory.settle(&mut routed.resolution, results, &context.tiers, &context.background)?;
-    if let Some(token) = token.filter(|_| !account.is_warm(app)) {
-        account.adopt(app, &token);
-    }
-    Ok(app.booked.put(BookedCache::key(account.org_id(), &plan.resources), wide, now, booked))
-}
-
-/// Google's side, and both together.
-async fn ask(
-    app: &Arc<App>,
-    context: &RequestContext,
-    routed: &Routed,
-    prepared: Prepared,
-) -> Result<Agenda, CalendarError> {
-    let Prepared { account, plan, window, booked } = prepared;
-    let base = app.config.vendors.google_api_base.as_str();
-    let mut google = Vec::with_capacity(plan.resources.len());
-    for resources in plan.resources.chunks(google::MOST_CALENDARS) {
-        let ids: Vec<&str> = resources.iter().map(|resource| resource.calendar_id.as_str()).collect();
-        let busy = connection::ask(app, context, &account, |token| {
-            let ids = ids.clone();
-            async move { google::free_busy(&app.ports, base, &token, &ids, window, context.deadline).await }
-        });
-        google.extend(busy.await?);
-    }
-    Ok(Agenda::new(plan, google, booked.to_vec(), routed.route.zone, app.ports.clock.now()))
-}
-
-/// Takes over the route as D1 has it, if that differs from the one in use, and says whether it did.
-fn reroute(routed: &mut Routed) -> Result<bool, CalendarError> {
-    let resolution = &routed.resolution;
-    let current = signals::choose(resolution.keys(), &resolution.routes()).map_err(CalendarError::Rerouted)?;
-    if routed.proven_for.is_some_and(|org_id| org_id != current.org_id) {
-        return Err(CalendarError::Rerouted(Unrouted::Conflict));
-    }
-    let changed = current != routed.route;
-    // Also a clinic that is not served has its own name, message and forwarding number.
-    routed.route = current;
-    if routed.route.status == OrgStatus::Active { Ok(changed) } else { Err(CalendarError::NotServed) }
-}
-
-/// Reads again from D1 what the call is routed by, after a write found that it is not as it was known.
-pub async fn reread(app: &App, context: &RequestContext, routed: &mut Routed) -> Result<(), CalendarError> {
-    app.directory.forget(routed.route.org_id, routed.resolution.keys().to_vec());
-    routed.resolution = routed.resolution.reopened();
-    let completed = app.directory.complete(&mut routed.resolution, &context.tiers, &context.background).await;
-    completed.map_err(|DirectoryError(error)| error)?;
-    reroute(routed).map(|_| ())
-}
-
-/// The clinic of an org's own request, read from D1.
-///
-/// # Errors
-/// When the org is not there or not served, or D1 would not say.
-pub async fn of_org(app: &App, context: &RequestContext, org_id: OrgId) -> Result<Routed, CalendarError> {
-    let mut resolution = Resolution::open(vec![RouteKey::Org(org_id)]);
-    let completed = app.directory.complete(&mut resolution, &context.tiers, &context.background).await;
-    completed.map_err(|DirectoryError(error)| error)?;
-    let route = signals::choose(resolution.keys(), &resolution.routes()).map_err(CalendarError::Rerouted)?;
-    if route.status != OrgStatus::Active {
-        return Err(CalendarError::NotServed);
-    }
-    Ok(Routed { route, resolution, proven_for: None })
-}
-
-/// Settles what is still open of the called number, for answers that were given without reading the calendar: number and id of
-/// different clinics are refused before anything is said of either.
-pub async fn confirm(app: &App, context: &RequestContext, routed: &mut Routed) -> Result<(), CalendarError> {
-    if !routed.resolution.is_complete() {
-        let completed = app.directory.complete(&mut routed.resolution, &context.tiers, &context.background).await;
-        completed.map_err(|DirectoryError(error)| error)?;
-        reroute(routed)?;
-    }
-    Ok(())
 }

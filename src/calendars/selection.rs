@@ -1,8 +1,7 @@
 //! What is to be booked and with whom, as the caller said it, and what it means for a clinic.
 
-use crate::calendars::google::credential::{GOOGLE, GoogleSettings};
 use crate::{
-    calendars::CalendarError,
+    calendars::{CalendarError, Calendars},
     domain::{
         catalogue::{NotOffered, Practitioner, Resource, Service, Unmatched},
         route::Route,
@@ -66,20 +65,21 @@ impl Selection {
     pub fn is_said(&self) -> bool {
         *self != Self::default()
     }
+}
 
-    /// What it means for the clinic of `route`.
+impl Calendars {
+    /// What `selection` means for the clinic of `route`.
     ///
     /// # Errors
     /// [`CalendarError::Choice`] for words that mean nothing there; other errors when the clinic is not set up.
-    pub fn of(&self, route: &Route) -> Result<Selected, CalendarError> {
+    pub fn selected(&self, selection: &Selection, route: &Route) -> Result<Selected, CalendarError> {
         let catalogue = &route.catalogue;
-        let service = self.service.as_deref().map(|said| catalogue.service(said));
+        let service = selection.service.as_deref().map(|said| catalogue.service(said));
         let service = service.transpose().map_err(no_service)?.flatten();
-        let practitioner = self.practitioner.as_deref().map(|said| catalogue.practitioner(said));
+        let practitioner = selection.practitioner.as_deref().map(|said| catalogue.practitioner(said));
         let practitioner = practitioner.transpose().map_err(no_practitioner)?.flatten();
         let schedule = route.schedule.as_ref().ok_or(CalendarError::NoSchedule)?;
-        let google = route.integration::<GoogleSettings>(&GOOGLE).ok_or(CalendarError::NotConnected)?;
-        let calendar_id = &google.settings.calendar_id;
+        let calendar_id = &self.default_calendar(route)?;
         let resources =
             catalogue.resources(schedule, calendar_id, service, practitioner).map_err(|NotOffered { by }| {
                 CalendarError::Choice(Choice::NotOffered {

@@ -15,7 +15,9 @@ mod publish;
 mod refresh;
 mod resolution;
 mod resolve;
+mod routed;
 
 pub use publish::{Published, ROUND_COST, publish_of_org, publish_round};
 pub use resolution::Resolution;
 pub use resolve::{Directory, DirectoryError};
+pub use routed::{Routed, RoutingError};

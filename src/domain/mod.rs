@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod consent;
 pub mod country;
 pub mod document;
+pub mod event_ref;
 pub mod id;
 pub mod integration;
 pub mod org;

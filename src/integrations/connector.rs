@@ -72,6 +72,19 @@ impl StoredAccount<'_> {
     }
 }
 
+/// What a test found of one calendar.
+#[derive(Serialize, ToSchema)]
+pub struct CalendarOutcome {
+    /// The calendar.
+    pub calendar_id: String,
+    /// The practitioners whose calendar it is; nobody for the clinic's own.
+    pub used_by: Vec<String>,
+    /// Whether it can be read and written.
+    pub ok: bool,
+    /// What is wrong and what to do, or that nothing is.
+    pub detail: String,
+}
+
 /// What a test found.
 #[derive(Serialize, ToSchema)]
 pub struct TestOutcome {
@@ -79,6 +92,10 @@ pub struct TestOutcome {
     pub ok: bool,
     /// What was tried, or what is wrong and what to do.
     pub detail: String,
+    /// Of calendars: each one in use, the clinic's own and those of its practitioners. Each was read, and a private event was written
+    /// into it and deleted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub calendars: Vec<CalendarOutcome>,
     /// Whether a person has to connect again.
     #[serde(skip)]
     pub reconnect: bool,
@@ -87,12 +104,12 @@ pub struct TestOutcome {
 impl TestOutcome {
     /// All is well.
     pub fn works(detail: &str) -> Self {
-        Self { ok: true, detail: detail.to_owned(), reconnect: false }
+        Self { ok: true, detail: detail.to_owned(), calendars: Vec::new(), reconnect: false }
     }
 
     /// Something is wrong; `reconnect` says whether the vendor refuses the credentials for good.
     pub fn fails(detail: &impl ToString, reconnect: bool) -> Self {
-        Self { ok: false, detail: detail.to_string(), reconnect }
+        Self { ok: false, detail: detail.to_string(), calendars: Vec::new(), reconnect }
     }
 
     /// What is stored does not open, or is not what the vendor's folder knows.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-pub use connector::{Connector, NewAccount, StoredAccount, TestOutcome};
+pub use connector::{CalendarOutcome, Connector, NewAccount, StoredAccount, TestOutcome};
 
 use crate::{
     context::RequestContext,

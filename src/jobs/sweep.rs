@@ -2,10 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use async_trait::async_trait;
 use chrono::TimeDelta;
 
 use crate::{
+    calendars::Calendars,
     context::RequestContext,
     directory,
     log::{self, Level},
@@ -29,25 +29,18 @@ const MOST_CALENDARS: i64 = 8;
 /// Pieces of work in one turn at most; they keep each other's leases waiting.
 const MOST_PIECES: i64 = 6;
 
-/// Compares the clinics' calendars with their appointments.
-#[async_trait(?Send)]
-pub trait CalendarFollower: Send + Sync {
-    /// Compares up to `most` calendars that are due, and says how many those were.
-    async fn follow_due(&self, context: &RequestContext, most: i64) -> Result<usize, StoreError>;
-}
-
 /// The sweep, over the capabilities whose work it does.
 pub struct Sweep {
     ports: Arc<Ports>,
     outbox: Arc<Outbox>,
-    calendars: Arc<dyn CalendarFollower>,
+    calendars: Arc<Calendars>,
     /// How many requests, D1 and KV included, one run may make.
     subrequests: u32,
 }
 
 impl Sweep {
     /// A sweep that makes at most `subrequests` requests, D1 and KV included.
-    pub fn new(ports: Arc<Ports>, outbox: Arc<Outbox>, calendars: Arc<dyn CalendarFollower>, subrequests: u32) -> Self {
+    pub fn new(ports: Arc<Ports>, outbox: Arc<Outbox>, calendars: Arc<Calendars>, subrequests: u32) -> Self {
         Self { ports, outbox, calendars, subrequests }
     }
 

@@ -1,6 +1,6 @@
-//! Which calendars are compared with Google, and what is taken over from there.
+//! Which calendars are followed, and what is taken over from there.
 //!
-//! An appointment follows its event only while Google is known to show it as it is and nothing is about to be written, which every
+//! An appointment follows its event only while its calendar is known to show it as it is and nothing is about to be written, which every
 //! change here asks again in its own statement: what we wrote ourselves is never taken for a person's change.
 
 use chrono::{DateTime, Utc, serde::ts_seconds};
@@ -17,23 +17,27 @@ use crate::{
     store::{appointments::Placement, outbox::Change},
 };
 
-/// One calendar that is followed.
+/// A calendar that is followed.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Followed {
     /// Whose.
     pub org_id: OrgId,
-    /// Google's id of it.
+    /// The provider's id of it.
     pub calendar_id: String,
-    /// Changes before this moment were taken over.
+    /// From when changes count.
     #[serde(with = "ts_seconds")]
     pub seen_until: DateTime<Utc>,
+    /// What the provider goes on from; none before its first listing.
+    pub cursor: Option<String>,
+    /// How far the search for an event came, as its owner wrote it.
+    pub search: Option<String>,
     /// How often it could not be read since it last could.
     pub failures: i64,
 }
 
-/// An appointment, and whether its event is about to be written.
+/// An appointment whose event changed, and whether the event is about to be written.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Standing {
+pub struct FollowedAppointment {
     /// The appointment.
     #[serde(flatten)]
     pub appointment: Appointment,
@@ -41,7 +45,7 @@ pub struct Standing {
     pending: i64,
 }
 
-impl Standing {
+impl FollowedAppointment {
     /// Whether its event is about to be written.
     pub const fn is_pending(&self) -> bool {
         self.pending != 0
@@ -59,7 +63,7 @@ pub async fn claim(
     let update = statement!(
         "UPDATE calendar_follow SET due_at = :until
          WHERE rowid IN (SELECT rowid FROM calendar_follow WHERE due_at <= :now ORDER BY due_at LIMIT :limit)
-         RETURNING org_id, calendar_id, seen_until, failures",
+         RETURNING org_id, calendar_id, seen_until, cursor, search, failures",
         now,
         until,
         limit
@@ -67,14 +71,16 @@ pub async fn claim(
     Ok(read_sound(run_one(database, update).await?))
 }
 
-/// Records that changes before `seen_until` were taken over.
-pub fn advance(followed: &Followed, seen_until: DateTime<Utc>, due_at: DateTime<Utc>) -> Statement {
+/// Records that changes before `cursor` were taken over, unless another comparison has recorded something meanwhile.
+pub fn advance(followed: &Followed, cursor: &str, search: Option<&str>, due_at: DateTime<Utc>) -> Statement {
     statement!(
-        "UPDATE calendar_follow SET seen_until = max(seen_until, :seen_until), due_at = :due_at, failures = 0
-         WHERE org_id = :org AND calendar_id = :calendar_id",
+        "UPDATE calendar_follow SET cursor = :cursor, search = :search, due_at = :due_at, failures = 0
+         WHERE org_id = :org AND calendar_id = :calendar_id AND cursor IS :before",
         org = followed.org_id,
         calendar_id = followed.calendar_id.as_str(),
-        seen_until,
+        before = followed.cursor.as_deref(),
+        cursor,
+        search,
         due_at
     )
 }
@@ -91,7 +97,7 @@ pub fn postpone(followed: &Followed, due_at: DateTime<Utc>) -> Statement {
 }
 
 /// Takes a calendar off the list for which nothing is to come. For an hour after the last cancellation an event may still turn up that
-/// Google was slow to make.
+/// the provider was slow to make.
 pub fn drop_idle(followed: &Followed, now: DateTime<Utc>) -> Statement {
     statement!(
         "DELETE FROM calendar_follow WHERE org_id = :org AND calendar_id = :calendar_id AND NOT EXISTS (
@@ -104,7 +110,7 @@ pub fn drop_idle(followed: &Followed, now: DateTime<Utc>) -> Statement {
 }
 
 /// The org's appointments with these ids.
-pub fn standings(org_id: OrgId, ids: &[String]) -> Result<Statement, StoreError> {
+pub fn appointments(org_id: OrgId, ids: &[String]) -> Result<Statement, StoreError> {
     let ids = serde_json::to_string(ids).map_err(|_| StoreError::Document("a list of ids"))?;
     // A cross join is done in the order it is written in; SQLite alone might begin with all appointments of the org.
     Ok(statement!(
@@ -117,7 +123,7 @@ pub fn standings(org_id: OrgId, ids: &[String]) -> Result<Statement, StoreError>
 }
 
 /// What was found.
-pub fn found(rows: Rows) -> Result<Vec<Standing>, StoreError> {
+pub fn found(rows: Rows) -> Result<Vec<FollowedAppointment>, StoreError> {
     read(rows)
 }
 
@@ -129,7 +135,7 @@ macro_rules! is_shown {
     };
 }
 
-/// Cancels an appointment whose event was deleted, and returns its id. Google shows this revision already.
+/// Cancels an appointment whose event was deleted, and returns its id. The calendar shows this revision already.
 pub fn cancel(was: &Appointment, change: &Change<'_>, now: DateTime<Utc>) -> Statement {
     statement!(
         concat!(
@@ -163,7 +169,7 @@ pub fn place(
     was: &Appointment,
     change: &Change<'_>,
     place: &Placement,
-    time: Interval,
+    (event_id, time): (&str, Interval),
     now: DateTime<Utc>,
 ) -> Statement {
     statement!(
@@ -171,7 +177,7 @@ pub fn place(
            blocked_until = :blocked_until,
            change_id = :change_id, calendar_id = :calendar_id, practitioner_id = :practitioner_id,
            practitioner_name = :practitioner_name, revision = revision + 1,
-           event_written = revision + 1, updated_at = :now
+           event_id = :event_id, event_written = revision + 1, updated_at = :now
          WHERE org_id = :org AND id = :appointment_id AND revision = :revision AND status = 'cancelled' RETURNING id",
         org = change.org_id,
         appointment_id = change.appointment_id,
@@ -184,6 +190,7 @@ pub fn place(
         calendar_id = place.calendar_id.as_str(),
         practitioner_id = place.practitioner_id.as_deref(),
         practitioner_name = place.practitioner_name.as_deref(),
+        event_id,
         now
     )
 }

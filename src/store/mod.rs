@@ -8,6 +8,7 @@ pub mod appointments;
 pub mod assistants;
 pub mod audit;
 mod batch;
+pub mod calendar_faults;
 pub mod calls;
 mod codec;
 mod documents;

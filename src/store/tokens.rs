@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::Deserialize;
 
-use super::{StoreError, first, statement};
+use super::{StoreError, read, statement};
 use crate::{
     domain::{id::OrgId, integration::Vendor},
     ports::{Rows, Statement},
@@ -12,38 +12,29 @@ use crate::{
 /// A cached token.
 #[derive(Clone, Debug, Deserialize)]
 pub struct SealedToken {
+    /// The vendor that issued it.
+    pub service_type: Vendor,
+    /// The credential that it was issued for.
+    pub credential_id: String,
     /// The envelope.
     pub token_sealed: String,
-    /// When the token ends.
+    /// When it ends.
     #[serde(with = "ts_seconds")]
     pub expires_at: DateTime<Utc>,
 }
 
-/// Looks for a token of exactly this credential.
-pub fn select(org_id: OrgId, vendor: &Vendor, credential_id: &str) -> Statement {
+/// Looks for the tokens of the credentials that the org has now, one a vendor.
+pub fn current(org_id: OrgId) -> Statement {
     statement!(
-        "SELECT token_sealed, expires_at FROM access_tokens
-         WHERE org_id = :org AND service_type = :vendor AND credential_id = :credential_id",
-        org = org_id,
-        vendor = vendor.as_str(),
-        credential_id
-    )
-}
-
-/// Looks for a token of whatever credential the org has now.
-pub fn current(org_id: OrgId, vendor: &Vendor) -> Statement {
-    statement!(
-        "SELECT token_sealed, expires_at FROM access_tokens JOIN integration_settings USING (org_id, service_type,
-           credential_id)
-         WHERE org_id = :org AND service_type = :vendor",
-        org = org_id,
-        vendor = vendor.as_str()
+        "SELECT service_type, credential_id, token_sealed, expires_at
+         FROM access_tokens JOIN integration_settings USING (org_id, service_type, credential_id) WHERE org_id = :org",
+        org = org_id
     )
 }
 
 /// What was found.
-pub fn found(rows: Rows) -> Result<Option<SealedToken>, StoreError> {
-    first(rows)
+pub fn found(rows: Rows) -> Result<Vec<SealedToken>, StoreError> {
+    read(rows)
 }
 
 /// Keeps a token, if its credential is still the org's.

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use super::{clinic, message::CallSignals, platform::CallAnswer};
 use crate::{
     app::App,
-    calendars::{self, CalendarError, Routed},
     context::RequestContext,
-    directory::DirectoryError,
+    directory::{Routed, RoutingError},
     domain::{assistant::Takeover, org::OrgStatus, route::Route, signals::Unrouted},
     language::english::{
         recogniser::Today,
@@ -89,21 +88,21 @@ async fn confirmed(
     context: &RequestContext,
     signals: &CallSignals,
     routed: Option<Result<Routed, Unrouted>>,
-) -> Result<Result<Arc<Route>, Unrouted>, CalendarError> {
+) -> Result<Result<Arc<Route>, Unrouted>, RoutingError> {
     let chosen = match routed {
         Some(routed) => Ok(routed),
         None => clinic::look_up(app, context, signals).await.map(clinic::chosen),
     };
-    let mut routed = match chosen.map_err(|DirectoryError(error)| error)? {
+    let mut routed = match chosen? {
         Ok(routed) => routed,
         Err(unrouted) => return Ok(Err(unrouted)),
     };
-    match calendars::confirm(app, context, &mut routed).await {
-        Ok(()) | Err(CalendarError::NotServed) => {
+    match app.directory.confirm(context, &mut routed).await {
+        Ok(()) | Err(RoutingError::NotServed) => {
             app.directory.verify_behind(&mut routed.resolution, &context.background);
             Ok(Ok(routed.route))
         }
-        Err(CalendarError::Rerouted(unrouted)) => Ok(Err(unrouted)),
+        Err(RoutingError::Rerouted(unrouted)) => Ok(Err(unrouted)),
         Err(error) => Err(error),
     }
 }

@@ -13,9 +13,9 @@ use super::{
 };
 use crate::{
     app::App,
-    calendars::Routed,
     calls::{CallEvent, Occurrence, ToolRun},
     context::RequestContext,
+    directory::Routed,
     domain::{caller::Caller, route::Route, signals::Unrouted},
     log::{self, Level},
 };

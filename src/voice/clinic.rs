@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::{message::CallSignals, reply::ToolReply};
 use crate::{
     app::App,
-    calendars::{CalendarError, Choice, Routed},
+    calendars::{CalendarError, Choice},
     context::RequestContext,
-    directory::{DirectoryError, Resolution},
+    directory::{DirectoryError, Resolution, Routed},
     domain::{
         org::OrgStatus,
         route::RouteKey,
@@ -76,7 +76,7 @@ pub(crate) fn explain(app: &App, routed: &Routed, error: &CalendarError) -> Tool
         CalendarError::NotServed => return not_served(routed),
         CalendarError::NotConnected => sentences::no_calendar_connected(clinic),
         CalendarError::NoSchedule => sentences::no_opening_hours(clinic),
-        CalendarError::NeedsReconnect | CalendarError::Google(_) | CalendarError::Store(_) => {
+        CalendarError::NeedsReconnect | CalendarError::Provider(_) | CalendarError::Store(_) => {
             sentences::calendar_unreadable()
         }
     };

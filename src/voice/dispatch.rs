@@ -20,8 +20,8 @@ use super::{
 };
 use crate::{
     app::App,
-    calendars::{self, Routed},
     context::RequestContext,
+    directory::Routed,
     domain::{route::Route, signals::Unrouted},
     language::english::sentences::{MAX_ANSWER_CHARS, bad_arguments, out_of_time, single_line_limited, unknown_tool},
     log::{self, Level},
@@ -169,12 +169,12 @@ async fn run(
         }
     };
     // An answer that needed no calendar has not seen yet whether number and id are of one clinic.
-    match calendars::confirm(app, context, routed).await {
+    match app.directory.confirm(context, routed).await {
         Ok(()) => {
             // Nor whether KV is behind.
             app.directory.verify_behind(&mut routed.resolution, &context.background);
             reply
         }
-        Err(error) => clinic::explain(app, routed, &error),
+        Err(error) => clinic::explain(app, routed, &error.into()),
     }
 }

@@ -12,9 +12,9 @@ use super::{
 };
 use crate::{
     app::App,
-    calendars::Routed,
     context::RequestContext,
     directory::Resolution,
+    directory::Routed,
     domain::{id::OrgId, signals::Unrouted},
     http::{Error, body::read},
 };

@@ -289,3 +289,38 @@ async fn an_org_without_a_calendar_has_dead_letters_and_no_events() {
     assert_eq!(outbox(&desk).matches("dead: No calendar is connected.").count(), 2, "{}", outbox(&desk));
     assert_eq!(desk.vendors.take(), [""; 0]);
 }
+
+/// Whether guests hear of an appointment is the org's choice; by default nobody is mailed.
+#[tokio::test]
+async fn guests_are_mailed_as_the_org_chose() {
+    for (chosen, expected) in [(None, "none"), (Some("external_only"), "externalOnly"), (Some("all"), "all")] {
+        let desk = Desk::with_clinic().await;
+        let mut account = crate::support::google();
+        if let Some(chosen) = chosen {
+            account["guest_updates"] = json!(chosen);
+        }
+        let view = desk.admin("PUT", "/api/integrations/google", &account).await.expect(200).json();
+        assert_eq!(view["settings"]["guest_updates"], chosen.unwrap_or("none"));
+        let body = json!({"start": "2026-12-03T10:00", "patient_name": "Ada Canary", "email": "ada@example.com"});
+        let made = desk.admin("POST", "/api/appointments", &body).await.expect(201).json();
+        let path = format!("/api/appointments/{}", made["id"].as_str().unwrap());
+        desk.admin("PATCH", &path, &json!({"start": "2026-12-03T11:00"})).await.expect(200);
+        desk.admin("DELETE", &path, &Value::Null).await.expect(200);
+        let updates = desk.vendors.events.send_updates();
+        assert_eq!(
+            updates,
+            [("insert", expected), ("patch", expected), ("delete", expected)]
+                .map(|(operation, value)| { format!("{operation} {value}") })
+        );
+    }
+}
+
+/// It would never mail anybody, so a choice for it is a mistake.
+#[tokio::test]
+async fn a_service_account_mails_nobody() {
+    let desk = Desk::with_clinic().await;
+    let pem = "-----BEGIN PRIVATE KEY-----\nY2FuYXJ5LXByaXZhdGUta2V5\n-----END PRIVATE KEY-----\n";
+    let body = json!({"calendar_id": "a@b.example", "guest_updates": "all",
+        "service_account": {"client_email": "front@project.iam.example", "private_key": pem}});
+    desk.admin("PUT", "/api/integrations/google", &body).await.problem(422, "invalid", Some("guest_updates"));
+}

@@ -71,7 +71,7 @@ fn unreadable(error: &CalendarError) -> Error {
         CalendarError::NotServed => setting("not_served", "This org is suspended or closed."),
         CalendarError::Rerouted(_) => Error::NotFound("There is no such org."),
         CalendarError::Choice(choice) => choice_of(choice),
-        CalendarError::Google(error) => Error::Declined {
+        CalendarError::Provider(error) => Error::Declined {
             code: "calendar_unreadable",
             field: None,
             detail: format!("{error} Nothing was changed."),

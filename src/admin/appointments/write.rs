@@ -13,8 +13,8 @@ use super::{
 use crate::{
     app::App,
     booking::{BookingOutcome, BookingRequest, Declined, Requester, RescheduleRequest, Target},
-    calendars::{self, Routed},
     context::RequestContext,
+    directory::Routed,
     domain::{appointment::AppointmentStatus, id::OrgId},
     http::{
         Error,
@@ -106,8 +106,8 @@ pub(crate) async fn remove(
 }
 
 async fn routed(app: &App, context: &RequestContext, org_id: OrgId) -> Result<Routed, Error> {
-    let routed = calendars::of_org(app, context, org_id).await;
-    routed.map_err(|error| refusal(&Declined::Calendar(error)))
+    let routed = app.directory.of_org(context, org_id).await;
+    routed.map_err(|error| refusal(&Declined::from(error)))
 }
 
 /// The appointment as it is now.

@@ -15,7 +15,7 @@ use super::{changed, orgs, utc};
 use crate::{
     app::App,
     context::RequestContext,
-    domain::integration::{IntegrationStatus, Vendor},
+    domain::integration::{IntegrationStatus, Purpose, Vendor},
     http::{
         Error,
         auth::{Editor, Reader},
@@ -28,6 +28,7 @@ use crate::{
     store::{
         self,
         audit::Action,
+        calendar_faults::CalendarFault,
         integrations::{Integration, NewIntegration},
     },
 };
@@ -44,10 +45,29 @@ pub struct IntegrationView {
     /// What is not secret: calendar id, account SID, the last four characters of the secret.
     #[schema(value_type = Object)]
     settings: Value,
+    /// Calendars that could not be read when they were last asked for, and can therefore take no appointment. Only of calendars.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unreadable_calendars: Vec<UnreadableCalendar>,
     /// RFC 3339, UTC.
     created_at: String,
     /// RFC 3339, UTC.
     updated_at: String,
+}
+
+/// A calendar that could not be read.
+#[derive(Serialize, ToSchema)]
+pub struct UnreadableCalendar {
+    calendar_id: String,
+    /// What is wrong, and what to do.
+    detail: String,
+    /// RFC 3339, UTC.
+    since: String,
+}
+
+impl From<CalendarFault> for UnreadableCalendar {
+    fn from(CalendarFault { calendar_id, detail, since }: CalendarFault) -> Self {
+        Self { calendar_id, detail, since: utc(since) }
+    }
 }
 
 impl TryFrom<Integration> for IntegrationView {
@@ -61,6 +81,7 @@ impl TryFrom<Integration> for IntegrationView {
             status: row.status,
             status_detail: row.status_detail,
             settings,
+            unreadable_calendars: Vec::new(),
             created_at: utc(row.created_at),
             updated_at: utc(row.updated_at),
         })
@@ -92,8 +113,12 @@ pub(crate) async fn show(
     reader: Reader,
     Named(connector): Named,
 ) -> Result<Response, Error> {
-    let row = store::integrations::get(app.ports.database.as_ref(), reader.org_id, &connector.vendor()).await?;
-    Ok(answer(StatusCode::OK, &IntegrationView::try_from(row.ok_or(NOT_STORED)?)?))
+    let database = app.ports.database.as_ref();
+    let row = store::integrations::get(database, reader.org_id, &connector.vendor()).await?.ok_or(NOT_STORED)?;
+    let faults = store::calendar_faults::select(reader.org_id, &row.credential_id);
+    let faults = store::calendar_faults::found(store::run_one(database, faults).await?)?;
+    let unreadable_calendars = faults.into_iter().map(UnreadableCalendar::from).collect();
+    Ok(answer(StatusCode::OK, &IntegrationView { unreadable_calendars, ..IntegrationView::try_from(row)? }))
 }
 
 /// Stores credentials at another service, in place of those that there were.
@@ -163,6 +188,10 @@ pub(crate) async fn test(
     let outcome = match app.accounts.stored(&row) {
         Some(account) => connector.test(&context, &account).await,
         None => TestOutcome::unreadable(),
+    };
+    let outcome = match connector.purpose() {
+        Purpose::Calendar if outcome.ok => app.calendars.check(&context, editor.org_id, &connector.vendor()).await?,
+        _ => outcome,
     };
     record(&app, &context, &editor, &row, &outcome).await?;
     Ok(answer(StatusCode::OK, &outcome))

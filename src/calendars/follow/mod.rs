@@ -1,38 +1,40 @@
-//! Appointments follow what people do in Google's calendar: an event that is moved moves its appointment, one that is deleted cancels
+//! Appointments follow what people do in the clinic's calendar: an event that is moved moves its appointment, one that is deleted cancels
 //! it, and an event without an appointment goes.
 //!
-//! Google is asked for what changed, which as a rule is nothing or what we wrote ourselves. Where event and appointment differ, the
+//! The provider is asked for what changed, which as a rule is nothing or what we wrote ourselves. Where event and appointment differ, the
 //! event is read again after the appointment, and the appointment changes only if it is then still as it was read: in between nothing
 //! of ours was written, so the difference is a person's.
 
 mod adopt;
 mod compare;
-mod listing;
+mod notices;
 mod second_look;
 
-use std::{cell::Cell, collections::HashMap, sync::Arc};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
+pub use self::notices::ChangeNotices;
 use self::{
-    adopt::{adopt, note_restored},
-    compare::{Finding, appointment_of, compare},
-    second_look::Look,
+    compare::{Finding, compare},
+    second_look::{Disagreement, Search, SecondLook},
 };
 use super::{
-    account::Account,
-    connection::{account, load},
+    Calendars,
+    connection::Connection,
+    provider::{CalendarEvent, CalendarProvider, ChangedEvent, Changes, Cursor, ProviderError, Since},
 };
 use crate::{
-    app::App,
-    calendars::google::{Event, GoogleError},
     context::RequestContext,
-    domain::{org::OrgStatus, route::Route},
+    domain::{event_ref::EventRef, org::OrgStatus, route::Route},
     log::{self, Level},
     ports::Rows,
     store::{
         self, StoreError,
-        follow::{Followed, Standing},
+        follow::{Followed, FollowedAppointment},
         outbox::Kind,
     },
 };
@@ -41,9 +43,9 @@ use crate::{
 const INTERVAL: TimeDelta = TimeDelta::minutes(3);
 /// How long a calendar is kept from others: longer than a sweep.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
-/// Requests to Google for second looks that all comparisons of one sweep may need together; later sweeps take the others. With all that
+/// Requests for second looks that all comparisons of one sweep may need together; later sweeps take the others. With all that
 /// comparisons need besides, this stays below the 50 subrequests of the free plan.
-const MOST_LOOKS: usize = 16;
+const MOST_REQUESTS: usize = 16;
 /// What one calendar may need; with less the next sweep sees to it.
 const NEEDED: TimeDelta = TimeDelta::seconds(8);
 /// How long a calendar is left alone that only a person can open again.
@@ -53,78 +55,125 @@ const CLOSED: TimeDelta = TimeDelta::minutes(15);
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     #[error(transparent)]
-    Google(#[from] GoogleError),
+    Provider(#[from] ProviderError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 /// A calendar that is being compared.
 struct Comparison<'a> {
-    app: &'a Arc<App>,
-    context: &'a RequestContext,
+    calendars: &'a Calendars,
     route: &'a Route,
-    account: &'a Account,
+    connection: &'a Connection,
     followed: &'a Followed,
     /// Requests for second looks that are left.
-    looks: &'a Cell<usize>,
+    requests: &'a Cell<usize>,
+    /// How far the search for an event came that is to be gone on with.
+    search: RefCell<Option<Search>>,
 }
 
 /// How far a comparison came.
 struct Progress {
-    /// Older changes were taken over.
-    seen_until: DateTime<Utc>,
+    /// Changes before this place were taken over.
+    cursor: Cursor,
+    /// How far the search for an event came that is to be gone on with.
+    search: Option<Search>,
     /// Whether there is more to do at once.
     cut: bool,
 }
 
-/// Compares up to `most` calendars that are due, and says how many that were. What goes wrong with one does not concern the others.
-pub async fn follow_due(app: &Arc<App>, context: &RequestContext, most: i64) -> Result<usize, StoreError> {
-    let now = app.ports.clock.now();
-    let (due, unreadable) = store::follow::claim(app.ports.database.as_ref(), now, now + LEASE, most).await?;
-    if unreadable > 0 {
-        let fields = [("rows", unreadable.to_string())];
-        let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
-        log::write(app.ports.log.as_ref(), Level::Error, "calendar.row_unreadable", &fields);
-    }
-    let (mut compared, looks) = (0, Cell::new(MOST_LOOKS));
-    for followed in &due {
-        if context.deadline.remaining(app.ports.clock.now()) < NEEDED.to_std().unwrap_or_default() {
-            break;
-        }
-        run(app, context, followed, &looks).await;
-        compared += 1;
-    }
-    Ok(compared)
+/// What is to be done after all events of a listing were looked at.
+#[derive(Default)]
+struct Findings {
+    /// Events that no appointment has any more.
+    leftovers: Vec<EventRef>,
+    /// What people did.
+    changed: Vec<Disagreement>,
+    /// The first of the listed changes that is to be listed again.
+    held: Option<usize>,
+    /// Whether requests were missing.
+    cut: bool,
 }
 
-/// Compares one calendar, and notes when to do so again. If even that cannot be noted, it is due again when its lease ends.
-async fn run(app: &Arc<App>, context: &RequestContext, followed: &Followed, looks: &Cell<usize>) {
-    let now = app.ports.clock.now();
-    let noted = match compared(app, context, followed, looks).await {
-        Ok(None) => store::follow::postpone(followed, now + CLOSED),
-        Ok(Some(Progress { seen_until, cut })) => {
-            store::follow::advance(followed, seen_until, if cut { now } else { now + INTERVAL })
-        }
-        Err(failure) => store::follow::postpone(followed, now + delay(app, followed, &failure)),
-    };
-    let statements = vec![noted, store::follow::drop_idle(followed, now)];
-    if let Err(error) = store::run(app.ports.database.as_ref(), statements).await {
-        warn(app, followed, "calendar.not_noted", &error.to_string());
+impl Findings {
+    /// This change is not taken over yet.
+    fn hold(&mut self, position: usize) {
+        self.held = Some(self.held.map_or(position, |held| held.min(position)));
     }
 }
 
-/// How far the comparison came; `None` for an org that is closed or has no calendar to ask.
-async fn compared(
-    app: &Arc<App>,
-    context: &RequestContext,
-    followed: &Followed,
-    looks: &Cell<usize>,
-) -> Result<Option<Progress>, Failure> {
-    let (route, mut results) = load(app, followed.org_id, vec![store::mappings::with_number(followed.org_id)]).await?;
-    let route = route.map(|route| as_called(route, results.pop().unwrap_or_default())).transpose()?;
-    let open = route.as_ref().filter(|route| route.status == OrgStatus::Active);
-    let Some((account, route)) = open.and_then(|route| Some((account(route).ok()?, route))) else { return Ok(None) };
-    Comparison { app, context, route, account: &account, followed, looks }.run().await.map(Some)
+impl Calendars {
+    /// Compares up to `most` calendars that are due, and says how many that were. What goes wrong with one does not concern the others.
+    ///
+    /// # Errors
+    /// When D1 does not say which are due.
+    pub async fn follow_due(&self, context: &RequestContext, most: i64) -> Result<usize, StoreError> {
+        let now = self.ports.clock.now();
+        let (due, unreadable) = store::follow::claim(self.ports.database.as_ref(), now, now + LEASE, most).await?;
+        if unreadable > 0 {
+            let rows = unreadable.to_string();
+            log::write(self.ports.log.as_ref(), Level::Error, "calendar.row_unreadable", &[("rows", &rows)]);
+        }
+        let (mut compared, requests) = (0, Cell::new(MOST_REQUESTS));
+        for followed in &due {
+            if context.deadline.remaining(self.ports.clock.now()) < NEEDED.to_std().unwrap_or_default() {
+                break;
+            }
+            self.follow(context, followed, &requests).await;
+            compared += 1;
+        }
+        Ok(compared)
+    }
+
+    /// Compares one calendar, and notes when to do so again. If even that cannot be noted, it is due again when its lease ends.
+    async fn follow(&self, context: &RequestContext, followed: &Followed, requests: &Cell<usize>) {
+        let now = self.ports.clock.now();
+        let noted = match self.compared(context, followed, requests).await {
+            Ok(None) => store::follow::postpone(followed, now + CLOSED),
+            Ok(Some(Progress { cursor, search, cut })) => {
+                let search = search.and_then(|search| serde_json::to_string(&search).ok());
+                let due_at = if cut { now } else { now + INTERVAL };
+                store::follow::advance(followed, &cursor.0, search.as_deref(), due_at)
+            }
+            Err(failure) => {
+                self.warn_of(followed, "calendar.not_followed", &failure.to_string());
+                store::follow::postpone(followed, now + delay(followed, &failure))
+            }
+        };
+        let statements = vec![noted, store::follow::drop_idle(followed, now)];
+        if let Err(error) = store::run(self.ports.database.as_ref(), statements).await {
+            self.warn_of(followed, "calendar.not_noted", &error.to_string());
+        }
+    }
+
+    /// How far the comparison came; `None` for an org that is closed or has no calendar to ask.
+    async fn compared(
+        &self,
+        context: &RequestContext,
+        followed: &Followed,
+        requests: &Cell<usize>,
+    ) -> Result<Option<Progress>, Failure> {
+        let with_number = store::mappings::with_number(followed.org_id);
+        let (route, mut results) = self.load(context, followed.org_id, vec![with_number]).await?;
+        let route = route.map(|route| as_called(route, results.pop().unwrap_or_default())).transpose()?;
+        let Some(route) = route.filter(|route| route.status == OrgStatus::Active) else { return Ok(None) };
+        let Ok(connection) = self.connect(context, &route) else { return Ok(None) };
+        let comparison = Comparison {
+            calendars: self,
+            route: &route,
+            connection: &connection,
+            followed,
+            requests,
+            search: RefCell::default(),
+        };
+        comparison.run().await.map(Some)
+    }
+
+    fn warn_of(&self, followed: &Followed, what: &'static str, detail: &str) {
+        let org_id = followed.org_id.to_string();
+        let fields = [("org_id", org_id.as_str()), ("detail", detail)];
+        log::write(self.ports.log.as_ref(), Level::Warn, what, &fields);
+    }
 }
 
 /// The route with the name and the number by which the org's patients know it.
@@ -136,77 +185,85 @@ fn as_called(mut route: Route, rows: Rows) -> Result<Route, StoreError> {
     Ok(route)
 }
 
-fn delay(app: &App, followed: &Followed, failure: &Failure) -> TimeDelta {
-    warn(app, followed, "calendar.not_followed", &failure.to_string());
+fn delay(followed: &Followed, failure: &Failure) -> TimeDelta {
     match failure {
-        Failure::Google(error) if error.is_permanent() => CLOSED,
+        Failure::Provider(error) if error.is_permanent() => CLOSED,
         _ => TimeDelta::minutes(1 << followed.failures.clamp(0, 4)),
     }
 }
 
-fn warn(app: &App, followed: &Followed, what: &'static str, detail: &str) {
-    let org_id = followed.org_id.to_string();
-    let fields = [("org_id", org_id.as_str()), ("detail", detail)];
-    log::write(app.ports.log.as_ref(), Level::Warn, what, &fields);
-}
-
-impl Progress {
-    /// What changed at `moment` is not taken over yet.
-    fn hold(&mut self, moment: DateTime<Utc>) {
-        self.seen_until = self.seen_until.min(moment);
-    }
-}
-
 impl Comparison<'_> {
-    /// Takes over what people changed. What is left for later is listed again: no later moment counts as seen.
+    /// Takes over what people changed. What is left for later is listed again.
     async fn run(&self) -> Result<Progress, Failure> {
-        let (events, mut progress) = self.changes().await?;
-        let standings = self.standings(&events).await?;
-        let now = self.app.ports.clock.now();
-        let (mut leftovers, mut changed) = (Vec::new(), Vec::new());
-        for event in &events {
-            let Some(standing) = appointment_of(&event.id).and_then(|id| standings.get(&id)) else { continue };
-            let look = match compare(event, &self.followed.calendar_id, standing, now) {
-                Finding::Agreed => Look::Nothing,
-                Finding::Leftover => {
-                    let subject = format!("{}\n{}", self.followed.calendar_id, event.id);
-                    leftovers.push(store::outbox::enqueue(self.followed.org_id, Kind::DeleteEvent, &subject, now));
-                    Look::Nothing
-                }
-                Finding::Pending => Look::Undecided,
-                Finding::Changed(_) | Finding::Restored => self.look_again(event, standing).await?,
-            };
-            match look {
-                Look::Nothing => {}
-                Look::Changed(disagreement) => changed.push(*disagreement),
-                Look::Restored => note_restored(self.app, &standing.appointment).await?,
-                Look::Undecided => progress.hold(self.moment(event)),
-                Look::NoneLeft => {
-                    progress.hold(self.moment(event));
-                    progress.cut = true;
-                }
+        let Changes { events, next, more } = self.connection.changes(&self.followed.calendar_id, &self.since()).await?;
+        let mut findings = self.findings(&events).await?;
+        self.delete_behind(&findings.leftovers).await?;
+        let changed = std::mem::take(&mut findings.changed);
+        for missed in self.adopt(changed).await? {
+            findings.hold(missed);
+        }
+        let held = findings.held.and_then(|position| events.get(position));
+        let cursor = held.map_or(next, |event| event.before.clone());
+        Ok(Progress { cursor, search: self.search.take(), cut: more || findings.cut })
+    }
+
+    fn since(&self) -> Since {
+        match &self.followed.cursor {
+            Some(cursor) => Since::Cursor(Cursor(cursor.clone())),
+            None => Since::Moment(self.followed.seen_until),
+        }
+    }
+
+    /// What follows from each event that changed, if it was made for an appointment.
+    async fn findings(&self, events: &[ChangedEvent]) -> Result<Findings, Failure> {
+        let known = self.appointments(events).await?;
+        let mut findings = Findings::default();
+        for (position, ChangedEvent { event, .. }) in events.iter().enumerate() {
+            let id = event.appointment_id.as_ref();
+            let Some(known) = id.and_then(|id| known.get(id)) else { continue };
+            match compare(event, &self.followed.calendar_id, known, self.calendars.ports.clock.now()) {
+                Finding::Agreed => {}
+                Finding::Leftover => findings.leftovers.push(self.at(event)),
+                Finding::Pending => findings.hold(position),
+                Finding::Changed(_) | Finding::Restored => match self.look_again(position, event, known).await? {
+                    SecondLook::Nothing => {}
+                    SecondLook::Changed(disagreement) => findings.changed.push(*disagreement),
+                    SecondLook::Restored => self.note_restored(&known.appointment).await?,
+                    SecondLook::Undecided => findings.hold(position),
+                    SecondLook::NoneLeft => {
+                        findings.hold(position);
+                        findings.cut = true;
+                    }
+                },
             }
         }
-        store::run(self.app.ports.database.as_ref(), leftovers).await?;
-        for missed in adopt(self.app, self.route, changed).await? {
-            progress.hold(missed);
-        }
-        Ok(progress)
+        Ok(findings)
     }
 
-    /// When an event changed.
-    fn moment(&self, event: &Event) -> DateTime<Utc> {
-        event.updated.unwrap_or(self.followed.seen_until)
+    fn at(&self, event: &CalendarEvent) -> EventRef {
+        EventRef { calendar: self.followed.calendar_id.clone(), event: event.id.clone() }
+    }
+
+    /// Leaves the deletion of events to the outbox.
+    async fn delete_behind(&self, leftovers: &[EventRef]) -> Result<(), StoreError> {
+        let (org_id, now) = (self.followed.org_id, self.calendars.ports.clock.now());
+        let delete = |event: &EventRef| store::outbox::enqueue(org_id, Kind::DeleteEvent, &event.to_subject(), now);
+        store::run(self.calendars.ports.database.as_ref(), leftovers.iter().map(delete).collect()).await.map(|_| ())
     }
 
     /// The appointments that events were made for, by their ids.
-    async fn standings(&self, events: &[Event]) -> Result<HashMap<String, Standing>, StoreError> {
-        let ids: Vec<String> = events.iter().filter_map(|event| appointment_of(&event.id)).collect();
+    async fn appointments(&self, events: &[ChangedEvent]) -> Result<HashMap<String, FollowedAppointment>, StoreError> {
+        let ids: Vec<String> = events.iter().filter_map(|changed| changed.event.appointment_id.clone()).collect();
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
-        let select = store::follow::standings(self.followed.org_id, &ids)?;
-        let found = store::follow::found(store::run_one(self.app.ports.database.as_ref(), select).await?)?;
-        Ok(found.into_iter().map(|standing| (standing.appointment.id.clone(), standing)).collect())
+        let select = store::follow::appointments(self.followed.org_id, &ids)?;
+        let rows = store::run_one(self.calendars.ports.database.as_ref(), select).await?;
+        let found = store::follow::found(rows)?;
+        Ok(found.into_iter().map(|known| (known.appointment.id.clone(), known)).collect())
+    }
+
+    fn warn(&self, what: &'static str, detail: &str) {
+        self.calendars.warn_of(self.followed, what, detail);
     }
 }

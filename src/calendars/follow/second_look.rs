@@ -2,22 +2,21 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
 
 use super::{
-    Comparison, MOST_LOOKS,
+    Comparison,
     compare::{ALL_DAY, Difference, Finding, REPEATING, compare},
-    warn,
 };
-use crate::calendars::google::credential::{GOOGLE, GoogleSettings};
 use crate::{
-    calendars::{
-        connection::ask,
-        google::{Calendar, Event, EventTime, GoogleError, free_busy},
-    },
-    domain::{appointment::Appointment, schedule::Interval},
-    store::{appointments::Placement, follow::Standing},
+    calendars::provider::{CalendarEvent, CalendarProvider, EventTime, ProviderError},
+    domain::{appointment::Appointment, event_ref::EventRef, schedule::Interval},
+    store::{appointments::Placement, follow::FollowedAppointment},
 };
+
+/// How many calendars one request for busy times may name, as far as the budget of requests counts.
+const CALENDARS_PER_PROOF: usize = 50;
 
 /// What a person did to the event of an appointment.
 pub(super) struct Disagreement {
@@ -27,110 +26,144 @@ pub(super) struct Disagreement {
     pub(super) difference: Difference,
     /// Where the event is now.
     pub(super) place: Placement,
-    /// When Google says that the event changed.
-    pub(super) changed: DateTime<Utc>,
+    /// What the event is called there.
+    pub(super) event_id: String,
+    /// Which of the listed changes it is.
+    pub(super) position: usize,
 }
 
 /// What became of a second look.
-pub(super) enum Look {
+pub(super) enum SecondLook {
     /// There is nothing to take over.
     Nothing,
     /// This is to be taken over.
     Changed(Box<Disagreement>),
     /// An event whose deletion was followed is there again.
     Restored,
-    /// Google did not say enough; a later comparison may find out.
+    /// The provider did not say enough; a later comparison may find out.
     Undecided,
     /// It would have needed more requests than are left.
     NoneLeft,
 }
 
+/// How far the search for an event that is gone has come. A clinic may have more calendars than one sweep may ask.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Search {
+    /// The event.
+    event: String,
+    /// The calendars that do not have it.
+    searched: Vec<String>,
+}
+
 impl Comparison<'_> {
     /// What is to be taken over, if anything still is.
-    pub(super) async fn look_again(&self, listed: &Event, standing: &Standing) -> Result<Look, GoogleError> {
+    pub(super) async fn look_again(
+        &self,
+        position: usize,
+        listed: &CalendarEvent,
+        known: &FollowedAppointment,
+    ) -> Result<SecondLook, ProviderError> {
         if !self.spend(1) {
-            return Ok(Look::NoneLeft);
+            return Ok(SecondLook::NoneLeft);
         }
-        let read = self.event(&self.followed.calendar_id, &listed.id).await?;
-        // Google has tombstones of what was deleted: an event that was listed and is not found is no deletion.
-        let Some(event) = read.or_else(|| listed.deleted.then(|| listed.clone())) else { return Ok(Look::Undecided) };
-        let now = self.app.ports.clock.now();
-        let (was, changed) = (standing.appointment.clone(), self.moment(listed));
-        match compare(&event, &self.followed.calendar_id, standing, now) {
-            Finding::Changed(Difference::Deleted) => self.elsewhere(was, &listed.id, changed).await,
+        let calendar = self.followed.calendar_id.as_str();
+        let at = EventRef { calendar: calendar.to_owned(), event: listed.id.clone() };
+        let read = self.connection.find(calendar, &at).await?;
+        // A provider keeps tombstones of what was deleted: an event that was listed and is not found is no deletion.
+        let Some(event) = read.or_else(|| listed.deleted.then(|| listed.clone())) else {
+            return Ok(SecondLook::Undecided);
+        };
+        let was = known.appointment.clone();
+        match compare(&event, calendar, known, self.calendars.ports.clock.now()) {
+            Finding::Changed(Difference::Deleted) => self.elsewhere(was, &at, position).await,
             Finding::Changed(difference) => {
-                Ok(Look::Changed(Box::new(Disagreement { place: Placement::of(&was), was, difference, changed })))
+                let place = Placement::of(&was);
+                let event_id = event.id;
+                Ok(changed(Disagreement { was, difference, place, event_id, position }))
             }
-            Finding::Restored => Ok(Look::Restored),
-            _ => Ok(Look::Nothing),
+            Finding::Restored => Ok(SecondLook::Restored),
+            _ => Ok(SecondLook::Nothing),
         }
     }
 
     /// Takes so many requests from what is left, or none of them.
     fn spend(&self, requests: usize) -> bool {
-        let left = self.looks.get().checked_sub(requests);
-        self.looks.set(left.unwrap_or(self.looks.get()));
+        let left = self.requests.get().checked_sub(requests);
+        self.requests.set(left.unwrap_or(self.requests.get()));
         left.is_some()
     }
 
-    /// An event that is gone from one calendar may have been moved to another of the clinic's, where it keeps its id. It is deleted only
-    /// if none of them has it and all of them can be read: of a calendar that is not shared Google says that it has no such event.
-    async fn elsewhere(&self, was: Appointment, event_id: &str, changed: DateTime<Utc>) -> Result<Look, GoogleError> {
+    /// An event that is gone from one calendar may have been moved to another of the clinic's. It is deleted only if none of them has it
+    /// and all of them can be read: of a calendar that is not shared a provider says that it has no such event.
+    async fn elsewhere(
+        &self,
+        was: Appointment,
+        event: &EventRef,
+        position: usize,
+    ) -> Result<SecondLook, ProviderError> {
         let places = self.other_places(&was);
-        // One more proves that they can be read.
-        let requests = if places.is_empty() { 0 } else { places.len() + 1 };
-        if requests >= MOST_LOOKS {
-            warn(self.app, self.followed, "calendar.too_many_to_search", "A deleted event may have been moved.");
-            return Ok(Look::Undecided);
-        }
-        if !self.spend(requests) {
-            return Ok(Look::NoneLeft);
-        }
-        let mut problem = None;
+        let (mut search, mut problem) = (self.search_of(event), None);
         for place in &places {
-            match self.event(&place.calendar_id, event_id).await {
-                Ok(Some(event)) if !event.deleted => {
-                    let (difference, place) = (moved(&event), place.clone());
-                    return Ok(Look::Changed(Box::new(Disagreement { was, difference, place, changed })));
+            if search.searched.contains(&place.calendar_id) {
+                continue;
+            }
+            if !self.spend(1) {
+                return Ok(self.interrupted(search));
+            }
+            match self.connection.find(&place.calendar_id, event).await {
+                Ok(Some(found)) if !found.deleted => {
+                    let (difference, place, event_id) = (moved(&found), place.clone(), found.id);
+                    return Ok(changed(Disagreement { was, difference, place, event_id, position }));
                 }
-                Ok(_) => {}
+                Ok(_) => search.searched.push(place.calendar_id.clone()),
                 Err(error) => problem = Some(error),
             }
         }
         if problem.is_none() && !places.is_empty() {
+            if !self.spend(1 + places.len() / CALENDARS_PER_PROOF) {
+                return Ok(self.interrupted(search));
+            }
             problem = self.prove_readable(&places).await.err();
         }
         if let Some(error) = problem {
-            warn(self.app, self.followed, "calendar.not_searched", &error.to_string());
-            return Ok(Look::Undecided);
+            self.warn("calendar.not_searched", &error.to_string());
+            return Ok(SecondLook::Undecided);
         }
-        Ok(Look::Changed(Box::new(Disagreement {
-            place: Placement::of(&was),
-            was,
-            difference: Difference::Deleted,
-            changed,
-        })))
+        let (place, difference, event_id) = (Placement::of(&was), Difference::Deleted, event.event.clone());
+        Ok(changed(Disagreement { was, difference, place, event_id, position }))
     }
 
-    /// Asks for a minute of all of them, which fails if one of them cannot be read.
-    async fn prove_readable(&self, places: &[Placement]) -> Result<(), GoogleError> {
-        let (app, deadline, now) = (self.app, self.context.deadline, self.app.ports.clock.now());
-        let (base, window) =
-            (app.config.vendors.google_api_base.as_str(), Interval { start: now, end: now + TimeDelta::minutes(1) });
-        let ids: &Vec<&str> = &places.iter().map(|place| place.calendar_id.as_str()).collect();
-        ask(app, self.context, self.account, |token| async move {
-            free_busy(&app.ports, base, &token, ids, window, deadline).await
-        })
-        .await
-        .map(|_| ())
+    /// How far an earlier comparison came with looking for this event.
+    fn search_of(&self, event: &EventRef) -> Search {
+        let stored = self.followed.search.as_deref().and_then(|text| serde_json::from_str::<Search>(text).ok());
+        let same = stored.filter(|search| search.event == event.event);
+        same.unwrap_or_else(|| Search { event: event.event.clone(), searched: Vec::new() })
+    }
+
+    /// Keeps how far the search came for the next comparison, which meets the same event again.
+    fn interrupted(&self, search: Search) -> SecondLook {
+        self.search.replace(Some(search));
+        SecondLook::NoneLeft
+    }
+
+    /// Asks for a minute of all of them.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    async fn prove_readable(&self, places: &[Placement]) -> Result<(), ProviderError> {
+        let now = self.calendars.ports.clock.now();
+        let window = Interval { start: now, end: now + TimeDelta::minutes(1) };
+        let ids: Vec<&str> = places.iter().map(|place| place.calendar_id.as_str()).collect();
+        let calendars = self.connection.busy(&ids, window).await?;
+        calendars.into_iter().try_for_each(|calendar| calendar.busy.map(|_| ()))
     }
 
     /// The clinic's other calendars, with who has them.
     fn other_places(&self, was: &Appointment) -> Vec<Placement> {
         let practitioners = self.route.catalogue.practitioners.iter();
         let theirs = practitioners.map(|one| (one.calendar_id.as_str(), Some((one.id.clone(), one.name.clone()))));
-        let google = self.route.integration::<GoogleSettings>(&GOOGLE);
-        let own = google.iter().map(|google| (google.settings.calendar_id.as_str(), None));
+        let default = self.calendars.default_calendar(self.route).ok();
+        let own = default.as_deref().map(|calendar_id| (calendar_id, None));
         let mut seen = HashSet::from([was.calendar_id.as_str()]);
         let others = theirs.chain(own).filter(|(calendar_id, _)| seen.insert(*calendar_id));
         let place = |(calendar_id, who): (&str, Option<(String, String)>)| {
@@ -139,19 +172,14 @@ impl Comparison<'_> {
         };
         others.map(place).collect()
     }
+}
 
-    async fn event(&self, calendar_id: &str, event_id: &str) -> Result<Option<Event>, GoogleError> {
-        let (app, deadline) = (self.app, self.context.deadline);
-        let base = app.config.vendors.google_api_base.as_str();
-        ask(app, self.context, self.account, |token| async move {
-            Calendar::new(&app.ports, base, &token, calendar_id, deadline).get(event_id).await
-        })
-        .await
-    }
+fn changed(disagreement: Disagreement) -> SecondLook {
+    SecondLook::Changed(Box::new(disagreement))
 }
 
 /// Where an event of another calendar has come to.
-const fn moved(event: &Event) -> Difference {
+const fn moved(event: &CalendarEvent) -> Difference {
     match event.time {
         EventTime::At(time) => Difference::Moved(time),
         EventTime::Repeating => REPEATING,

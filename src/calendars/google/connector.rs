@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::TimeDelta;
 
 use super::{
     GoogleError,
     credential::{GOOGLE, GoogleCredential, GoogleSettings},
     credential_input::GoogleInput,
-    exchange, free_busy,
+    exchange,
 };
 use crate::{
     config::Vendors,
@@ -17,7 +16,6 @@ use crate::{
     domain::{
         integration::{Purpose, Vendor},
         org::Org,
-        schedule::Interval,
     },
     http::{Error, body::parse},
     integrations::{Connector, NewAccount, StoredAccount, TestOutcome},
@@ -34,20 +32,6 @@ impl GoogleConnector {
     /// Google at the addresses in `vendors`.
     pub fn new(ports: Arc<Ports>, vendors: Vendors) -> Self {
         Self { ports, vendors }
-    }
-
-    /// A new token and a day of busy times: everything that a call needs.
-    async fn read_calendar(
-        &self,
-        context: &RequestContext,
-        settings: &GoogleSettings,
-        credential: &GoogleCredential,
-    ) -> Result<(), GoogleError> {
-        let now = self.ports.clock.now();
-        let token = exchange(&self.ports, &self.vendors, credential, context.deadline).await?;
-        let day = Interval { start: now, end: now + TimeDelta::days(1) };
-        let (base, calendars) = (&self.vendors.google_api_base, [settings.calendar_id.as_str()]);
-        free_busy(&self.ports, base, &token.token, &calendars, day, context.deadline).await.map(|_| ())
     }
 }
 
@@ -66,14 +50,14 @@ impl Connector for GoogleConnector {
         NewAccount::of(&settings, &credential)
     }
 
+    /// A new token, past every cache. What the token is good for shows at the calendars.
     async fn test(&self, context: &RequestContext, account: &StoredAccount<'_>) -> TestOutcome {
-        let Some((settings, credential)) = account.read::<GoogleSettings, GoogleCredential>() else {
+        let Some((_, credential)) = account.read::<GoogleSettings, GoogleCredential>() else {
             return TestOutcome::unreadable();
         };
-        match self.read_calendar(context, &settings, &credential).await {
-            Ok(()) => TestOutcome::works("The calendar can be read."),
-            Err(error @ (GoogleError::Reconnect(_) | GoogleError::TokenRefused)) => TestOutcome::fails(&error, true),
-            Err(error) => TestOutcome::fails(&error, false),
+        match exchange(&self.ports, &self.vendors, &credential, context.deadline).await {
+            Ok(_) => TestOutcome::works("The credentials are accepted."),
+            Err(error) => TestOutcome::fails(&error, matches!(error, GoogleError::Reconnect(_))),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is stored of a clinic's account at Google: the secret part, which is sealed, and the settings beside it, which are not.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::domain::{integration::Vendor, secret::Secret};
 
@@ -40,6 +41,30 @@ pub struct OAuthClient {
     pub secret: Secret,
 }
 
+/// Which guests Google mails when an appointment that invites them is booked, changed or cancelled: `sendUpdates` of Calendar v3.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GuestUpdates {
+    /// None. The appointment appears in the calendars of guests who use Google's; others never hear of it.
+    #[default]
+    None,
+    /// Those who do not use Google's calendar.
+    ExternalOnly,
+    /// All.
+    All,
+}
+
+impl GuestUpdates {
+    /// Google's word.
+    pub const fn as_parameter(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::ExternalOnly => "externalOnly",
+            Self::All => "all",
+        }
+    }
+}
+
 /// What is not secret of a Google integration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GoogleSettings {
@@ -47,6 +72,9 @@ pub struct GoogleSettings {
     pub calendar_id: String,
     /// `refresh_token` or `service_account`.
     pub kind: String,
+    /// Which guests are mailed.
+    #[serde(default)]
+    pub guest_updates: GuestUpdates,
     /// The service account's address or the org's own OAuth client id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<String>,

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    credential::{GoogleCredential, GoogleSettings, OAuthClient},
+    credential::{GoogleCredential, GoogleSettings, GuestUpdates, OAuthClient},
     pkcs8_der,
 };
 use crate::{
@@ -22,6 +22,10 @@ use crate::{
 pub struct GoogleInput {
     /// The calendar's own id; for an account's main calendar, its e-mail address.
     calendar_id: String,
+    /// Which guests Google mails when an appointment that invites them is booked, changed or cancelled. `none` when absent: Google warns
+    /// that guests who do not use its calendar then never hear of the event. A service account invites nobody.
+    #[serde(default)]
+    guest_updates: GuestUpdates,
     /// From OAuth 2.0 consent with `access_type=offline`.
     #[schema(value_type = Option<String>)]
     refresh_token: Option<Secret>,
@@ -57,14 +61,20 @@ impl GoogleInput {
             let detail = "subject goes with service_account, client_id and client_secret go with refresh_token.";
             return Err(Error::invalid(field, detail));
         }
-        match (self.refresh_token, self.service_account) {
+        let guest_updates = self.guest_updates;
+        if self.service_account.is_some() && guest_updates != GuestUpdates::None {
+            let detail = "A service account invites nobody, so there is nobody to mail. Leave this out.";
+            return Err(Error::invalid("guest_updates", detail));
+        }
+        let (settings, credential) = match (self.refresh_token, self.service_account) {
             (Some(token), None) => {
                 let client = client(self.client_id, self.client_secret, vendors)?;
                 refresh_token(calendar_id, &token, client)
             }
             (None, Some(key)) => service_account(calendar_id, key, self.subject),
             _ => Err(Error::invalid("refresh_token", "Send either refresh_token or service_account.")),
-        }
+        }?;
+        Ok((GoogleSettings { guest_updates, ..settings }, credential))
     }
 }
 
@@ -90,6 +100,7 @@ fn refresh_token(
     let settings = GoogleSettings {
         calendar_id,
         kind: "refresh_token".into(),
+        guest_updates: GuestUpdates::default(),
         identity: client.as_ref().map(|client| client.id.clone()),
         last_four: refresh_token.last_four(),
     };
@@ -112,6 +123,7 @@ fn service_account(
     let settings = GoogleSettings {
         calendar_id,
         kind: "service_account".into(),
+        guest_updates: GuestUpdates::default(),
         identity: Some(client_email.clone()),
         last_four: key.private_key_id.as_deref().and_then(|id| Secret::new(id).last_four()),
     };

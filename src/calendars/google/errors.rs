@@ -30,16 +30,6 @@ pub enum GoogleError {
     Unexpected,
 }
 
-impl GoogleError {
-    /// Whether asking again later is of no use: a person has to do something first. What is left may pass by itself.
-    pub const fn is_permanent(&self) -> bool {
-        match self {
-            Self::Reconnect(_) | Self::UnknownCalendar | Self::Denied(_) => true,
-            Self::TokenRefused | Self::Unavailable(_) | Self::Unexpected => false,
-        }
-    }
-}
-
 impl From<TransportError> for GoogleError {
     fn from(error: TransportError) -> Self {
         match error {
@@ -160,6 +150,7 @@ pub(super) fn of_calendar(reason: &str) -> GoogleError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendars::ProviderError;
 
     fn api(reason: &str) -> Vec<u8> {
         serde_json::json!({"error": {"code": 403, "errors": [{"domain": "global", "reason": reason}]}})
@@ -187,7 +178,8 @@ mod tests {
             (429, "rateLimitExceeded", false),
             (503, "backendError", false),
         ] {
-            assert_eq!(of_api(status, &api(reason)).is_permanent(), permanent, "{status} {reason}");
+            let error = ProviderError::from(of_api(status, &api(reason)));
+            assert_eq!(error.is_permanent(), permanent, "{status} {reason}");
         }
     }
 

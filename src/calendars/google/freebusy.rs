@@ -25,13 +25,13 @@ struct Answer {
 #[derive(Deserialize)]
 struct Calendar {
     #[serde(default)]
-    busy: Option<Vec<Busy>>,
+    busy: Option<Vec<BusyTime>>,
     #[serde(default)]
     errors: Vec<Problem>,
 }
 
 #[derive(Deserialize)]
-struct Busy {
+struct BusyTime {
     start: DateTime<Utc>,
     end: DateTime<Utc>,
 }
@@ -42,11 +42,14 @@ struct Problem {
     reason: String,
 }
 
+/// When one calendar is busy, or why that is not known.
+pub type Busy = Result<Vec<Interval>, GoogleError>;
+
 /// When each of `calendar_ids` is busy within `window`, as half-open intervals, in the order asked.
 ///
 /// # Errors
-/// Fails closed: an error of one calendar inside a 200, a calendar that is missing from the answer, or an interval that cannot
-/// be read is an error of the whole and never "free".
+/// When the whole is refused. An error of one calendar inside a 200, a calendar that is missing from the answer, or an interval that
+/// cannot be read is that calendar's error and never "free".
 pub async fn free_busy(
     ports: &Ports,
     base: &str,
@@ -54,7 +57,7 @@ pub async fn free_busy(
     calendar_ids: &[&str],
     window: Interval,
     deadline: Deadline,
-) -> Result<Vec<Vec<Interval>>, GoogleError> {
+) -> Result<Vec<Busy>, GoogleError> {
     if calendar_ids.len() > MOST_CALENDARS {
         return Err(GoogleError::Denied("Google shows the busy times of at most 50 calendars at once."));
     }
@@ -73,10 +76,10 @@ pub async fn free_busy(
     read(&response.body, calendar_ids)
 }
 
-fn read(body: &[u8], calendar_ids: &[&str]) -> Result<Vec<Vec<Interval>>, GoogleError> {
+fn read(body: &[u8], calendar_ids: &[&str]) -> Result<Vec<Busy>, GoogleError> {
     let answer: Answer = serde_json::from_slice(body).map_err(|_| GoogleError::Unexpected)?;
     let busy = |id: &&str| answer.calendars.get(*id).ok_or(GoogleError::Unexpected).and_then(Calendar::busy);
-    calendar_ids.iter().map(busy).collect()
+    Ok(calendar_ids.iter().map(busy).collect())
 }
 
 impl Calendar {
@@ -94,20 +97,23 @@ mod tests {
     use super::*;
 
     fn read_text(body: &str) -> Result<Vec<Interval>, GoogleError> {
-        read(body.as_bytes(), &["front@example.com"]).map(|mut calendars| calendars.remove(0))
+        read(body.as_bytes(), &["front@example.com"]).and_then(|mut calendars| calendars.remove(0))
     }
 
     #[test]
-    fn several_calendars_come_in_the_order_asked_or_not_at_all() {
+    fn several_calendars_come_in_the_order_asked_each_with_what_is_known_of_it() {
         let busy = r#"{"busy":[{"start":"2026-12-03T09:00:00Z","end":"2026-12-03T15:00:00Z"}]}"#;
         let body = format!(
             r#"{{"calendars":{{"b":{busy},"a":{{"busy":[]}},"gone":{{"errors":[{{"reason":"notFound"}}]}}}}}}"#
         );
         let read = |ids: &[&str]| super::read(body.as_bytes(), ids);
-        let counts = |ids: &[&str]| read(ids).unwrap().iter().map(Vec::len).collect::<Vec<_>>();
-        assert_eq!((counts(&["a", "b"]), counts(&["b", "a", "b"])), (vec![0, 1], vec![1, 0, 1]));
-        assert_eq!(read(&["a", "gone"]), Err(GoogleError::UnknownCalendar));
-        assert_eq!(read(&["a", "missing"]), Err(GoogleError::Unexpected));
+        let counts = |ids: &[&str]| {
+            let lengths = read(ids).unwrap().into_iter().map(|busy| busy.map(|intervals| intervals.len()));
+            lengths.collect::<Vec<_>>()
+        };
+        assert_eq!((counts(&["a", "b"]), counts(&["b", "a"])), (vec![Ok(0), Ok(1)], vec![Ok(1), Ok(0)]));
+        assert_eq!(counts(&["gone", "a"]), [Err(GoogleError::UnknownCalendar), Ok(0)]);
+        assert_eq!(counts(&["a", "missing"]), [Ok(0), Err(GoogleError::Unexpected)]);
     }
 
     #[test]

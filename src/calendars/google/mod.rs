@@ -1,18 +1,23 @@
 //! Google: OAuth 2.0 tokens and Calendar v3, as far as the product needs them.
 
+mod account;
 mod api;
+mod calendars;
+mod changes;
 pub(crate) mod connector;
 pub(crate) mod credential;
 pub(crate) mod credential_input;
 mod errors;
+mod event_id;
 mod events;
 mod freebusy;
 mod oauth;
 mod resource;
+mod service;
+mod tokens;
 
-pub use errors::GoogleError;
-pub use events::{Calendar, Inserted, Listed, Patched, Since};
-pub use freebusy::{MOST_CALENDARS, free_busy};
-pub(crate) use oauth::pkcs8_der;
-pub use oauth::{AccessToken, exchange};
-pub use resource::{Draft, Event, EventTime};
+use errors::GoogleError;
+pub use event_id::event_id;
+use oauth::pkcs8_der;
+use oauth::{AccessToken, exchange};
+pub use service::Google;

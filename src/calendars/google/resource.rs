@@ -1,10 +1,15 @@
 //! The event resource: what we write of an appointment, and what we read of it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
-use crate::domain::schedule::{Interval, Zone};
+use super::event_id::appointment_of;
+use crate::{
+    calendars::provider::{CalendarEvent, EventDraft, EventTime, Shown},
+    domain::schedule::{Interval, Zone},
+};
 
 /// The private properties by which an event is known to be ours. They stay when a person moves it.
 const APPOINTMENT: &str = "frontdeskAppointment";
@@ -12,57 +17,44 @@ const REVISION: &str = "frontdeskRevision";
 
 /// An event as an appointment wants it.
 #[derive(Clone, Debug)]
-pub struct Draft {
+pub(super) struct Draft {
     /// The id, chosen by us: base32hex characters.
-    pub id: String,
+    pub(super) id: String,
     /// The title.
-    pub summary: String,
+    pub(super) summary: String,
     /// The text below it; our last line is added.
-    pub description: String,
+    pub(super) description: String,
     /// When it is.
-    pub time: Interval,
+    pub(super) time: Interval,
     /// The zone whose clocks the clinic goes by.
-    pub zone: Zone,
+    pub(super) zone: Zone,
     /// Whom to invite.
-    pub attendee: Option<String>,
+    pub(super) attendee: Option<String>,
     /// The appointment's id.
-    pub appointment_id: String,
+    pub(super) appointment_id: String,
     /// The appointment's revision.
-    pub revision: i64,
+    pub(super) revision: i64,
     /// Whether only words changed since the revision that Google shows: a patch leaves time and status as they are.
-    pub words_only: bool,
-}
-
-/// When an event is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EventTime {
-    /// From instant to instant.
-    At(Interval),
-    /// Whole days.
-    AllDay,
-    /// Again and again.
-    Repeating,
-    /// Google did not say; deleted events need not have one.
-    Unknown,
+    pub(super) words_only: bool,
 }
 
 /// An event as Google has it.
 #[derive(Clone, Debug)]
-pub struct Event {
+pub(super) struct Event {
     /// Its id.
-    pub id: String,
+    pub(super) id: String,
     /// Whether it is a tombstone, which keeps the id taken.
-    pub deleted: bool,
+    pub(super) deleted: bool,
     /// Its version, for conditional requests.
-    pub etag: String,
+    pub(super) etag: String,
     /// When it last changed.
-    pub updated: Option<DateTime<Utc>>,
+    pub(super) updated: Option<DateTime<Utc>>,
     /// When it is.
-    pub time: EventTime,
+    pub(super) time: EventTime,
     /// Whose appointment it shows.
-    pub appointment_id: Option<String>,
+    pub(super) appointment_id: Option<String>,
     /// Which revision of the appointment was last written into it.
-    pub revision: i64,
+    pub(super) revision: i64,
     /// Who is invited, as Google has it.
     attendees: Vec<Value>,
     /// What stands in it, where that was asked for.
@@ -70,6 +62,21 @@ pub struct Event {
 }
 
 impl Draft {
+    /// What Google is to be told of `event`.
+    pub(super) fn new(event: &EventDraft, shown: Shown, may_invite: bool) -> Self {
+        Self {
+            id: event.at.event.clone(),
+            summary: event.summary.clone(),
+            description: event.description.clone(),
+            time: event.time,
+            zone: event.zone,
+            attendee: event.guest.clone().filter(|_| may_invite),
+            appointment_id: event.appointment_id.clone(),
+            revision: event.revision,
+            words_only: shown == Shown::CurrentTime,
+        }
+    }
+
     /// The body of an insert.
     pub(super) fn to_insert(&self) -> Value {
         let mut body = self.common();
@@ -133,6 +140,17 @@ impl Draft {
     }
 }
 
+/// A private event of a minute that takes nobody's time, under an id that no appointment has.
+pub(super) fn test_event(id: Uuid, now: DateTime<Utc>) -> Value {
+    let time =
+        |at: DateTime<Utc>| json!({"dateTime": at.to_rfc3339_opts(SecondsFormat::Secs, true), "timeZone": "UTC"});
+    json!({
+        "id": format!("fdtest{}", id.simple()), "summary": "Frontdesk test", "visibility": "private", "transparency": "transparent",
+        "description": "Frontdesk tests whether it may write into this calendar, and deletes this event at once.",
+        "start": time(now), "end": time(now + TimeDelta::minutes(1)),
+    })
+}
+
 /// The members that [`Event`] reads, as a `fields` parameter.
 pub(super) const FIELDS: &str = "id,status,etag,updated,start,end,recurrence,attendees,extendedProperties/private";
 
@@ -173,6 +191,13 @@ struct Time {
 #[serde(default)]
 struct Properties {
     private: Map<String, Value>,
+}
+
+impl From<Event> for CalendarEvent {
+    /// Google need not say of a tombstone whose it was, so the id tells.
+    fn from(event: Event) -> Self {
+        Self { appointment_id: appointment_of(&event.id), id: event.id, deleted: event.deleted, time: event.time }
+    }
 }
 
 impl Event {

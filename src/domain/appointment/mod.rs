@@ -53,7 +53,7 @@ pub enum Source {
 pub struct Appointment {
     pub id: String,
     pub org_id: OrgId,
-    /// Google's id of the calendar that it takes time from.
+    /// The provider's id of the calendar that it takes time from.
     pub calendar_id: String,
     /// The practitioner, unless the org has one calendar only.
     pub practitioner_id: Option<String>,
@@ -98,11 +98,11 @@ pub struct Appointment {
     pub revision: i64,
     /// The change that made it what it is.
     pub change_id: String,
-    /// The event in Google's calendar.
+    /// What its calendar's provider calls the event that shows it.
     pub event_id: Option<String>,
     /// The revision that brought it to its time and place.
     pub placed_revision: i64,
-    /// The revision that Google is known to show.
+    /// The revision that the calendar is known to show.
     pub event_written: Option<i64>,
     /// Who cancelled it: `caller`, `admin`, `calendar` or `refused`.
     pub cancelled_by: Option<String>,
@@ -127,27 +127,5 @@ impl Appointment {
     /// What a wall clock shows at its start.
     pub fn local_start(&self) -> NaiveDateTime {
         self.zone.local(self.starts_at)
-    }
-}
-
-/// The id of the event that `revision` of an appointment first needs: base32hex characters only, as Google asks of ids that clients
-/// choose, and the same whoever computes it, so that a repeated insert is refused as a duplicate instead of made twice.
-///
-/// Source: <https://developers.google.com/workspace/calendar/api/v3/reference/events/insert> (`id`).
-pub fn event_id(appointment_id: &str, revision: i64) -> String {
-    let hex: String = appointment_id.chars().filter(char::is_ascii_hexdigit).collect();
-    format!("fd{}r{revision}", hex.to_ascii_lowercase())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn event_ids_use_the_alphabet_and_differ_by_revision() {
-        let id = event_id("0198C0DE-0000-7000-8000-00000000000b", 3);
-        assert_eq!(id, "fd0198c0de00007000800000000000000br3");
-        assert!(id.chars().all(|c| matches!(c, 'a'..='v' | '0'..='9')));
-        assert_ne!(id, event_id("0198C0DE-0000-7000-8000-00000000000b", 4));
     }
 }

@@ -1,4 +1,4 @@
-//! What is known of the events that show appointments in Google's calendars.
+//! What is known of the events that show appointments in calendars.
 
 use crate::{
     domain::{appointment::Appointment, id::OrgId},
@@ -6,17 +6,18 @@ use crate::{
     store::statement,
 };
 
-/// Records that Google shows `appointment` as it was read: the event, or that it is gone. It never takes a later revision back, and
-/// is nothing for an appointment that has another event by now.
-pub fn written(appointment: &Appointment) -> Statement {
+/// Records that the calendar shows `appointment` as it was read, in the event `written`, or that the event is gone. It never takes a
+/// later revision back, and is nothing for an appointment that has another event by now.
+pub fn written(appointment: &Appointment, written: Option<&str>) -> Statement {
     statement!(
-        "UPDATE appointments SET event_written = :revision
-         WHERE org_id = :org AND id = :id AND event_id = :event_id AND revision >= :revision
+        "UPDATE appointments SET event_written = :revision, event_id = coalesce(:written, event_id)
+         WHERE org_id = :org AND id = :id AND event_id IN (:event_id, :written) AND revision >= :revision
            AND coalesce(event_written, 0) < :revision",
         org = appointment.org_id,
         id = appointment.id.as_str(),
         event_id = appointment.event_id.as_deref(),
-        revision = appointment.revision
+        revision = appointment.revision,
+        written
     )
 }
 
@@ -33,12 +34,13 @@ pub fn shown_by(org_id: OrgId, calendar_id: &str, event_id: &str) -> Statement {
 
 /// Records the same for a change that another request may be about to take back, and returns its id if it stands; it is not taken back
 /// then.
-pub fn written_for_good(appointment: &Appointment) -> Statement {
+pub fn written_for_good(appointment: &Appointment, written: Option<&str>) -> Statement {
     statement!(
-        "UPDATE appointments SET event_written = revision
+        "UPDATE appointments SET event_written = revision, event_id = coalesce(:written, event_id)
          WHERE org_id = :org AND id = :id AND change_id = :change_id AND status = 'confirmed' RETURNING id",
         org = appointment.org_id,
         id = appointment.id.as_str(),
-        change_id = appointment.change_id.as_str()
+        change_id = appointment.change_id.as_str(),
+        written
     )
 }

@@ -10,7 +10,7 @@ use super::{
     spec::{Argument, Takes, ToolSpec},
 };
 use crate::{
-    calendars::{Openings, find_openings},
+    calendars::Openings,
     domain::appointment::Operation,
     language::english::{
         recogniser::{PartOfDay, Today},
@@ -66,7 +66,7 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
         Ok(wish) => wish,
         Err(fault) => return context.fault(&fault),
     };
-    let openings = find_openings(context.app, context.context, context.routed, &wish, context.caller).await;
+    let openings = context.app.calendars.find_openings(context.context, context.routed, &wish, context.caller).await;
     let desk = Desk { clinic: &context.routed.route.clinic_name, today };
     match openings {
         Ok(openings) => {

@@ -24,8 +24,8 @@ use super::reply::ToolReply;
 use crate::{
     app::App,
     booking::Requester,
-    calendars::Routed,
     context::RequestContext,
+    directory::Routed,
     domain::{caller::Caller, route::Route},
     language::english::{
         recogniser::Today,
@@ -33,7 +33,7 @@ use crate::{
     },
 };
 
-/// Every tool, in the order in which platforms are booked of them.
+/// Every tool, in the order in which platforms are told of them.
 pub(crate) static TOOLS: [Tool; 8] = [
     &check_availability::TOOL,
     &reserve_slot::TOOL,

@@ -36,7 +36,7 @@ impl Attempt {
         said: &Selection,
     ) -> Self {
         // By the clinic's own words; what it does not know is not named back.
-        let selected = said.of(&context.routed.route).ok();
+        let selected = context.app.calendars.selected(said, &context.routed.route).ok();
         let service =
             selected.as_ref().and_then(|selected| selected.service.as_ref()).map(|service| service.name.clone());
         let practitioner = selected.and_then(|selected| selected.practitioner).map(|practitioner| practitioner.name);

@@ -108,6 +108,39 @@ async fn looking_for_deleted_events_elsewhere_stays_within_a_budget() {
     }
 }
 
+/// A clinic with more calendars than one sweep may ask is asked in several sweeps, and what they found is not asked again.
+#[tokio::test]
+async fn a_deletion_is_followed_however_many_calendars_there_are() {
+    for moved_to in [None, Some("dr3@clinic.example"), Some("dr40@clinic.example")] {
+        let desk = Desk::with_clinic().await;
+        colleagues(&desk, 40);
+        let visit = Visit::shown(&desk, 1, TEN).await;
+        let event = visit.google(&desk);
+        desk.vendors.events.delete(CALENDAR, &visit.event);
+        if let Some(calendar) = moved_to {
+            desk.vendors.events.person(calendar, &visit.event, &event);
+        }
+        desk.clock.advance(Duration::from_mins(4));
+        let mut asked = Vec::new();
+        for _ in 0..4 {
+            desk.vendors.take();
+            desk.sweep().await;
+            let requests = desk.vendors.take();
+            assert!(requests.len() <= 1 + 16, "{requests:?}");
+            asked.extend(requests.into_iter().filter(|request| request == "events.get"));
+            desk.clock.advance(Duration::from_mins(1));
+        }
+        let practitioner = visit.column(&desk, "coalesce(practitioner_name, 'nobody')");
+        let status = visit.column(&desk, "status");
+        match moved_to {
+            None => assert_eq!((status.as_str(), texts(&desk).matches("cancellation").count()), ("cancelled", 1)),
+            Some("dr3@clinic.example") => assert_eq!((status, practitioner), ("confirmed".into(), "Dr. 3".into())),
+            Some(_) => assert_eq!((status, practitioner), ("confirmed".into(), "Dr. 40".into())),
+        }
+        assert!(asked.len() <= 40 + 4, "each calendar once, and the event itself each time: {}", asked.len());
+    }
+}
+
 /// A change of ours came first. The event is compared again with what came of that, even if nothing touches it any more.
 #[tokio::test]
 async fn a_change_that_is_overtaken_is_compared_again() {

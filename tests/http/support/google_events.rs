@@ -39,9 +39,12 @@ pub struct GoogleEvents {
     calendars: Mutex<Calendars>,
     faults: Mutex<VecDeque<(&'static str, Fault)>>,
     bodies: Mutex<Vec<Value>>,
+    send_updates: Mutex<Vec<String>>,
     sequence: AtomicU64,
     /// How many events one page of a list has.
     pub page: AtomicU64,
+    /// Calendars that this account may read only.
+    pub read_only: Mutex<Vec<String>>,
     late: AtomicU64,
     released: AtomicBool,
     /// Whether the account is a service account without delegation.
@@ -55,8 +58,10 @@ impl GoogleEvents {
             calendars: Mutex::default(),
             faults: Mutex::default(),
             bodies: Mutex::default(),
+            send_updates: Mutex::default(),
             sequence: AtomicU64::new(1),
             page: AtomicU64::new(250),
+            read_only: Mutex::default(),
             late: AtomicU64::default(),
             released: AtomicBool::default(),
             is_plain_service_account: AtomicBool::default(),
@@ -86,6 +91,11 @@ impl GoogleEvents {
     /// What was sent since the last time, bodies only.
     pub fn bodies(&self) -> Vec<Value> {
         std::mem::take(&mut self.bodies.lock().unwrap())
+    }
+
+    /// The writing requests since the last time, each with whom Google is to mail.
+    pub fn send_updates(&self) -> Vec<String> {
+        std::mem::take(&mut self.send_updates.lock().unwrap())
     }
 
     /// An event as Google has it; null if there never was one.
@@ -177,6 +187,9 @@ impl GoogleEvents {
 
     fn perform(&self, operation: &str, request: &OutboundRequest) -> Reply {
         let (calendar, id, query) = parts(&request.url);
+        if let Some(whom) = query.get("sendUpdates") {
+            self.send_updates.lock().unwrap().push(format!("{operation} {whom}"));
+        }
         let body: Value = request.body.as_ref().map_or(Value::Null, |body| serde_json::from_slice(body).unwrap());
         if !body.is_null() {
             self.bodies.lock().unwrap().push(body.clone());
@@ -189,6 +202,7 @@ impl GoogleEvents {
         let etag = request.headers.iter().find(|(name, _)| *name == "if-match").map(|(_, value)| value.as_str());
         match operation {
             "list" => self.list(&calendar, &query),
+            "insert" if self.read_only.lock().unwrap().contains(&calendar) => refusal(403, "requiredAccessLevel"),
             "insert" => self.insert(&calendar, body),
             _ if known.is_null() => refusal(404, "notFound"),
             "get" => Reply::Json(200, known),

@@ -4,6 +4,7 @@ mod answer;
 mod edge;
 mod fakes;
 mod google_events;
+mod memory_calendar;
 mod pages;
 mod rows;
 mod sqlite;
@@ -16,7 +17,11 @@ mod visits;
 use std::{collections::HashMap, sync::Arc};
 
 use axum::body::Body;
-use frontdesk::{config::Config, frontdesk::Frontdesk, ports::Ports};
+use frontdesk::{
+    config::Config,
+    frontdesk::{CalendarVendor, Frontdesk},
+    ports::Ports,
+};
 use http::Request;
 use serde_json::{Value, json};
 
@@ -24,6 +29,7 @@ pub use answer::Answer;
 pub use fakes::{Clock, Kv, Tasks};
 use fakes::{Counter, Log, Signature};
 pub use google_events::Fault;
+pub use memory_calendar::MemoryCalendars;
 pub use rows::{Row, id};
 pub use sqlite::{Loss, Sqlite};
 pub use statements::{Written, statements};
@@ -74,6 +80,11 @@ impl Desk {
 
     /// An empty one with other variables.
     pub fn with(changes: &[(&str, &str)]) -> Self {
+        Self::with_calendars(changes, Vec::new())
+    }
+
+    /// The same with further vendors of calendars.
+    fn with_calendars(changes: &[(&str, &str)], vendors_of_calendars: Vec<CalendarVendor>) -> Self {
         let clock = Arc::new(Clock::default());
         let (sqlite, kv) = (Arc::new(Sqlite::new(&clock)), Arc::new(Kv::default()));
         let (vendors, log, tasks) =
@@ -88,7 +99,7 @@ impl Desk {
             signer: Arc::new(Signature),
             log: log.clone(),
         };
-        let frontdesk = Frontdesk::new(config(changes), ports.clone());
+        let frontdesk = Frontdesk::with_calendars(config(changes), ports.clone(), vendors_of_calendars);
         Self { frontdesk, sqlite, kv, vendors, clock, log, tasks, entropy, ports }
     }
 
@@ -108,6 +119,16 @@ impl Desk {
         desk.admin("POST", "/api/inbound/phone-mappings", &mapping(NUMBER)).await.expect(201);
         // All that was long ago, so that tests find the lines of what they do.
         desk.sqlite.execute("DELETE FROM audit");
+        desk
+    }
+
+    /// One with a clinic whose calendars are to be in memory: an org, a schedule, a Twilio account and the number.
+    pub async fn with_memory_calendars(calendars: &Arc<MemoryCalendars>) -> Self {
+        let desk = Self::with_calendars(&[], vec![memory_calendar::vendor(calendars)]);
+        desk.add_org(ORG, "Downtown Dental Clinic").await;
+        desk.admin("PUT", "/api/schedule", &schedule()).await.expect(200);
+        desk.admin("PUT", "/api/integrations/twilio", &twilio()).await.expect(200);
+        desk.admin("POST", "/api/inbound/phone-mappings", &mapping(NUMBER)).await.expect(201);
         desk
     }
 

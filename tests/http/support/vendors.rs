@@ -36,6 +36,8 @@ pub enum Reply {
 pub struct Vendors {
     /// Busy times of the calendar that no event shows, as Google gives them.
     pub busy: Mutex<Vec<(String, String)>>,
+    /// Calendars whose busy times Google does not show this account.
+    pub unreadable: Mutex<Vec<String>>,
     /// What is in the calendars.
     pub events: GoogleEvents,
     /// Twilio's texts.
@@ -58,6 +60,7 @@ impl Vendors {
             texts: TwilioTexts::new(clock),
             vapi: VapiAccount::default(),
             busy: Mutex::default(),
+            unreadable: Mutex::default(),
             tokens: Mutex::default(),
             calendars: Mutex::default(),
             accounts: Mutex::default(),
@@ -122,6 +125,9 @@ impl Vendors {
     fn free_busy(&self, request: &OutboundRequest) -> Value {
         let asked: Value = serde_json::from_slice(request.body.as_ref().unwrap()).unwrap();
         let busy = |id: &str| {
+            if self.unreadable.lock().unwrap().iter().any(|unreadable| unreadable == id) {
+                return json!({"busy": [], "errors": [{"domain": "global", "reason": "notFound"}]});
+            }
             let mut busy = self.events.busy(id);
             if id == CALENDAR {
                 let others = self.busy.lock().unwrap();

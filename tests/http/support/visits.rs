@@ -15,7 +15,7 @@ impl Visit {
     /// A confirmed one, numbered to be told apart, that starts at `start` and needs its event to be written.
     pub fn booked(desk: &Desk, number: u32, start: &str) -> Self {
         let visit = Self { id: format!("0198c0de-0000-7000-8000-{number:012x}"), event: String::new() };
-        let event = frontdesk::domain::appointment::event_id(&visit.id, 1);
+        let event = frontdesk::calendars::google::event_id(&visit.id, 1);
         let starts: DateTime<Utc> = start.parse().unwrap();
         let [from, to, until] = [0, 30, 40].map(|minutes| (starts + TimeDelta::minutes(minutes)).timestamp());
         desk.sqlite.execute(&format!(

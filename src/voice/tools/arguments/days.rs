@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Arguments, Fault, Names, first_of, flag, selection, text};
 use crate::{
-    calendars::{LONGEST_RANGE_DAYS, Wish},
+    calendars::{AvailabilityQuery, LONGEST_RANGE_DAYS},
     language::english::{
         recogniser::{self, DaysRequest, PartOfDay, Today, WhenError},
         sentences::{ArgumentFault, Days},
@@ -17,7 +17,7 @@ const TOS: Names = &["to", "end_date", "end"];
 const PARTS: Names = &["part_of_day", "time_of_day", "preferred_time"];
 
 /// What the model asks for: a day, a range, or the earliest.
-pub(crate) fn wish(arguments: &Arguments, today: Today) -> Result<Wish, Fault> {
+pub(crate) fn wish(arguments: &Arguments, today: Today) -> Result<AvailabilityQuery, Fault> {
     let selection = selection(arguments)?;
     let said_part = part(arguments)?;
     let earliest = flag(arguments, "earliest")?;
@@ -28,9 +28,11 @@ pub(crate) fn wish(arguments: &Arguments, today: Today) -> Result<Wish, Fault> {
     let is_today = |days: &Days| matches!(days, Days::One(date) if *date == today.date);
     match days {
         // The earliest of a later day is one of that day. Without a day, or with one that is not understood, it is the first of all.
-        Ok((days, part)) if !earliest || !is_today(&days) => Ok(Wish { selection, days, part: said_part.or(part) }),
+        Ok((days, part)) if !earliest || !is_today(&days) => {
+            Ok(AvailabilityQuery { selection, days, part: said_part.or(part) })
+        }
         Err(fault) if !earliest => Err(fault),
-        Ok(_) | Err(_) => Ok(Wish { selection, days: Days::Earliest, part: said_part }),
+        Ok(_) | Err(_) => Ok(AvailabilityQuery { selection, days: Days::Earliest, part: said_part }),
     }
 }
 

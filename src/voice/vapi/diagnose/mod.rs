@@ -28,8 +28,8 @@ use self::{address::Address, report::Report, sent::AnsweredCall, survey::Survey}
 use super::{Vapi, envelope::Format};
 use crate::{
     app::App,
-    calendars::Routed,
     context::RequestContext,
+    directory::Routed,
     domain::signals::Unrouted,
     http::{Error, auth::Editor, body, error::Problem, query::Query},
     voice::{

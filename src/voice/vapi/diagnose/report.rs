@@ -10,8 +10,8 @@ use serde_json::Value;
 use super::{Diagnosis, Step, Warning, address::Level, codes::says, notes::notes, survey::Survey};
 use crate::{
     app::App,
-    calendars::Routed,
     context::RequestContext,
+    directory::Routed,
     domain::caller::Caller,
     http::body::json,
     language::english::sentences::{bad_arguments, single_line_limited},

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use super::{notes::is_web, report::Report};
 use crate::{
     app::App,
-    calendars::Routed,
     context::RequestContext,
-    directory::Resolution,
+    directory::{Resolution, Routed},
     domain::{id::OrgId, org::OrgStatus, route::RouteKey, signals::Unrouted},
     http::Error,
     voice::{

@@ -5,9 +5,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::{AccessToken, GoogleError};
 use crate::{
     cache::Cache,
-    calendars::google::{AccessToken, GoogleError},
     domain::{id::OrgId, secret::Secret},
 };
 
