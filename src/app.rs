@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use axum::extract::FromRef;
+
 use crate::{
     booking::Bookings,
     calendars::Calendars,
     calls::CallLog,
     config::Config,
-    crypto::token::Verifier,
     directory::Directory,
-    http::IdentityCache,
+    http::Authenticator,
     integrations::{Accounts, Connector},
     outbox::Outbox,
     ports::Ports,
@@ -23,9 +24,7 @@ pub struct App {
     /// The outside.
     pub ports: Arc<Ports>,
     /// Verifies admin tokens.
-    pub verifier: Verifier,
-    /// Tokens that were verified already.
-    pub identities: IdentityCache,
+    pub authenticator: Authenticator,
     /// Which clinic owns a number.
     pub directory: Arc<Directory>,
     /// Accounts of orgs at vendors.
@@ -42,4 +41,10 @@ pub struct App {
     pub bookings: Arc<Bookings>,
     /// What is kept of calls.
     pub calls: Arc<CallLog>,
+}
+
+impl FromRef<Arc<App>> for Authenticator {
+    fn from_ref(app: &Arc<App>) -> Self {
+        app.authenticator.clone()
+    }
 }

@@ -17,9 +17,8 @@ use crate::{
     calls::CallLog,
     config::{Config, Environment},
     context::{RequestContext, Tiers},
-    crypto::token::Verifier,
     directory::Directory,
-    http::{IdentityCache, headers, log_cause},
+    http::{Authenticator, headers, log_cause},
     integrations::{Accounts, Connector},
     jobs::sweep::Sweep,
     outbound::Deadline,
@@ -87,8 +86,7 @@ impl Frontdesk {
         let sweep =
             Sweep::new(Arc::clone(&ports), Arc::clone(&outbox), Arc::clone(&calendars), config.sweep_subrequests);
         let app = Arc::new(App {
-            verifier: Verifier::new(&config.token),
-            identities: IdentityCache::default(),
+            authenticator: Authenticator::new(&config.token),
             directory,
             accounts,
             connectors,

@@ -52,7 +52,8 @@ pub(crate) async fn replace(
     let put = store::assistants::put(org.id, &assistant, app.ports.clock.now())?;
     let before = store::assistants::get(app.ports.database.as_ref(), org.id).await?;
     let fields = changed_fields(Some(&before), &assistant);
-    let database = audited(&app, &context, &(&editor).into(), Action::ASSISTANT_REPLACED, json!({"fields": fields}))?;
+    let database =
+        audited(&app.ports, &context, &(&editor).into(), Action::ASSISTANT_REPLACED, json!({"fields": fields}))?;
     store::run(&database, vec![put]).await?;
     changed(&app, &context, org.id, []);
     Ok(answer(StatusCode::OK, &assistant))

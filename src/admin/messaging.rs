@@ -45,7 +45,8 @@ pub(crate) async fn replace(
     let now = app.ports.clock.now();
     let before = store::text_settings::get(app.ports.database.as_ref(), org.id).await?;
     let fields = changed_fields(Some(&before), &messaging);
-    let database = audited(&app, &context, &(&editor).into(), Action::MESSAGING_REPLACED, json!({"fields": fields}))?;
+    let database =
+        audited(&app.ports, &context, &(&editor).into(), Action::MESSAGING_REPLACED, json!({"fields": fields}))?;
     let mut statements = vec![store::text_settings::put(org.id, &messaging, now)?];
     statements.extend(texts::reschedule_reminders(org.id, &messaging, now));
     store::run(&database, statements).await?;

@@ -33,7 +33,7 @@ use crate::{
 
 pub(crate) use crate::http::fields::{calendar_id, line, name, uuid};
 
-routes! {
+routes! { Arc<App>;
     orgs { create, list, show, change }
     phone_mappings { save, list, remove }
     phone_lookup { show }

@@ -131,7 +131,7 @@ pub(crate) async fn create(
         updated_at: now,
     };
     let author = Author { org_id: org.id, subject: operator.subject.as_ref() };
-    let database = audited(&app, &context, &author, Action::ORG_CREATED, json!({}))?;
+    let database = audited(&app.ports, &context, &author, Action::ORG_CREATED, json!({}))?;
     if !store::orgs::insert(&database, &org).await? {
         return Err(Error::Conflict { code: "org_exists", field: "id", detail: "An org with this id exists." });
     }
@@ -180,7 +180,7 @@ pub(crate) async fn change(
         status: changes.status,
     };
     let now = app.ports.clock.now();
-    let database = audited(&app, &context, &(&editor).into(), Action::ORG_CHANGED, json!({"fields": fields}))?;
+    let database = audited(&app.ports, &context, &(&editor).into(), Action::ORG_CHANGED, json!({"fields": fields}))?;
     let org = store::orgs::update(&database, editor.org_id, &changes, now).await?.ok_or(NO_ORG)?;
     changed(&app, &context, editor.org_id, []);
     Ok(answer(StatusCode::OK, &OrgView::from(org)))

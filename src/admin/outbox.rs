@@ -96,7 +96,7 @@ pub(crate) async fn retry(
     Segment(id): Segment,
 ) -> Result<Response, Error> {
     let id: i64 = Position::read(&id).ok_or(NO_WORK)?;
-    let database = audited(&app, &context, &(&editor).into(), Action::WORK_RETRIED, json!({"id": id}))?;
+    let database = audited(&app.ports, &context, &(&editor).into(), Action::WORK_RETRIED, json!({"id": id}))?;
     let item = outbox::revive(&database, editor.org_id, id, context.now).await?.ok_or(NO_WORK)?;
     Ok(answer(StatusCode::OK, &WorkView::from(item)))
 }

@@ -16,7 +16,7 @@ use crate::{
         phone::PhoneNumber,
         route::{Route, RouteKey},
     },
-    http::{Error, auth::Caller, body::json, error::Problem, query::Segment},
+    http::{Error, auth::Bearer, body::json, error::Problem, query::Segment},
 };
 
 /// The owner of a number.
@@ -38,7 +38,7 @@ pub struct LookupView<'a> {
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     context: RequestContext,
-    Caller(identity): Caller,
+    Bearer(identity): Bearer,
     Segment(phone): Segment,
 ) -> Result<Response, Error> {
     let number = PhoneNumber::parse(&phone).map_err(|error| Error::invalid("phone", error.to_string()))?;

@@ -130,7 +130,7 @@ pub(crate) async fn save(
     }
     // The number is how the org knows a mapping; its id is made anew for every request.
     let detail = json!({"number": mapping.number.as_ref().map(PhoneNumber::as_str), "fields": fields});
-    let database = audited(&app, &context, &(&editor).into(), Action::MAPPING_SAVED, detail)?;
+    let database = audited(&app.ports, &context, &(&editor).into(), Action::MAPPING_SAVED, detail)?;
     let (status, saved) = update_or_insert(&database, org.id, &mapping, app.ports.clock.now()).await?;
     changed(&app, &context, org.id, keys(&saved));
     Ok(answer(status, &MappingView::from(saved)))
@@ -210,7 +210,7 @@ pub(crate) async fn remove(
     Segment(id): Segment,
 ) -> Result<Response, Error> {
     let now = app.ports.clock.now();
-    let database = audited(&app, &context, &(&editor).into(), Action::MAPPING_DELETED, json!({"id": id}))?;
+    let database = audited(&app.ports, &context, &(&editor).into(), Action::MAPPING_DELETED, json!({"id": id}))?;
     let deleted = store::mappings::delete(&database, editor.org_id, &id, now)
         .await?
         .ok_or(Error::NotFound("There is no such mapping."))?;

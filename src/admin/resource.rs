@@ -136,7 +136,7 @@ pub(super) async fn create<R: Resource>(
     let id = app.ports.new_id()?.to_string();
     let item = R::admit(app, editor.org_id, id.clone(), input).await?;
     let org = orgs::existing(app, editor.org_id).await?;
-    let database = audited(app, context, &editor.into(), R::CREATED, json!({"id": id}))?;
+    let database = audited(&app.ports, context, &editor.into(), R::CREATED, json!({"id": id}))?;
     let inserted = R::insert(&database, org.id, &item, app.ports.clock.now()).await.map_err(R::taken)?;
     let row = inserted.ok_or(R::FULL)?;
     changed(app, context, org.id, []);
@@ -152,7 +152,7 @@ pub(super) async fn change<R: Resource>(
     JsonChanges { value: input, fields }: JsonChanges<R::ChangesInput>,
 ) -> Result<Response, Error> {
     let changes = R::admit_changes(app, editor.org_id, input).await?;
-    let database = audited(app, context, &editor.into(), R::CHANGED, json!({"id": id, "fields": fields}))?;
+    let database = audited(&app.ports, context, &editor.into(), R::CHANGED, json!({"id": id, "fields": fields}))?;
     let updated = R::update(&database, editor.org_id, id, &changes, app.ports.clock.now()).await;
     let Some(row) = updated.map_err(R::taken)? else {
         let exists = R::get(app.ports.database.as_ref(), editor.org_id, id).await?.is_some();
@@ -169,7 +169,7 @@ pub(super) async fn remove<R: Resource>(
     editor: &Editor,
     id: &str,
 ) -> Result<Response, Error> {
-    let database = audited(app, context, &editor.into(), R::DELETED, json!({"id": id}))?;
+    let database = audited(&app.ports, context, &editor.into(), R::DELETED, json!({"id": id}))?;
     if !R::delete(&database, editor.org_id, id, app.ports.clock.now()).await? {
         return Err(R::MISSING);
     }

@@ -43,7 +43,8 @@ pub(crate) async fn replace(
     let org = orgs::existing(&app, editor.org_id).await?;
     let before = store::schedules::get(app.ports.database.as_ref(), org.id).await?;
     let fields = changed_fields(before.as_ref(), &schedule);
-    let database = audited(&app, &context, &(&editor).into(), Action::SCHEDULE_REPLACED, json!({"fields": fields}))?;
+    let database =
+        audited(&app.ports, &context, &(&editor).into(), Action::SCHEDULE_REPLACED, json!({"fields": fields}))?;
     store::schedules::put(&database, org.id, &schedule, app.ports.clock.now()).await?;
     changed(&app, &context, org.id, []);
     Ok(answer(StatusCode::OK, &schedule))

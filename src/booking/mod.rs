@@ -44,6 +44,9 @@ pub(crate) use outcome::last_digits;
 pub use request::{BookingRequest, Requester, RescheduleRequest};
 pub use target::Target;
 
+/// What is known of a patient, as it is stored.
+pub use crate::store::appointments::Patient;
+
 use crate::{calendars::Calendars, directory::Directory, outbox::Outbox, ports::Ports, texts::Texts};
 
 /// The appointments of all clinics: every change of one goes through here.

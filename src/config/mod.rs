@@ -8,16 +8,14 @@ use std::{fmt, time::Duration};
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use crate::{
-    calendars::google::credential::OAuthClient,
     crypto::{
         seal::{KeyId, KeyRing},
         token::TokenConfig,
     },
-    domain::secret::Secret,
+    domain::{oauth_client::OAuthClient, secret::Secret},
     variables::Variables,
+    voice::vapi::proof::config::VapiAuth,
 };
-
-use crate::voice::vapi::config::VapiAuth;
 
 /// RFC 7518 section 3.2: an HS256 key has at least 256 bits.
 const MIN_SECRET_BYTES: usize = 32;

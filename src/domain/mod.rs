@@ -14,6 +14,7 @@ pub mod document;
 pub mod event_ref;
 pub mod id;
 pub mod integration;
+pub mod oauth_client;
 pub mod org;
 pub mod phone;
 pub mod route;

@@ -4,33 +4,46 @@
 
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRef, FromRequestParts};
+use chrono::{DateTime, Utc};
 use http::{header, request::Parts};
 
 use super::{Error, headers};
 use crate::{
-    app::App,
     cache::Cache,
     context::RequestContext,
-    crypto::token::{Identity, Role},
+    crypto::token::{Identity, Role, TokenConfig, TokenError, Verifier},
     domain::id::OrgId,
 };
 
 /// About 2 MB of tokens.
 const CAPACITY_BYTES: usize = 2 * 1024 * 1024;
 
-/// Tokens that were verified in this isolate. A token's verdict changes only by time, so it is kept until the token expires;
-/// only valid tokens are kept.
-pub struct IdentityCache(Cache<String, Identity>);
+/// Verifies bearer tokens. A token's verdict changes only by time, so valid ones are remembered until they expire.
+#[derive(Clone)]
+pub struct Authenticator {
+    verifier: Arc<Verifier>,
+    verified: Arc<Cache<String, Identity>>,
+}
 
-impl Default for IdentityCache {
-    fn default() -> Self {
-        Self(Cache::new(CAPACITY_BYTES))
+impl Authenticator {
+    /// Verifies tokens that are made as `config` says.
+    pub fn new(config: &TokenConfig) -> Self {
+        Self { verifier: Arc::new(Verifier::new(config)), verified: Arc::new(Cache::new(CAPACITY_BYTES)) }
+    }
+
+    fn identify(&self, token: &str, now: DateTime<Utc>) -> Result<Identity, TokenError> {
+        if let Some(identity) = self.verified.get(token).filter(|identity| now < identity.expires_at) {
+            return Ok(identity);
+        }
+        let identity = self.verifier.verify(token, now)?;
+        self.verified.put(token.to_owned(), identity.clone(), token.len());
+        Ok(identity)
     }
 }
 
 /// Anybody with a valid token.
-pub(crate) struct Caller(pub(crate) Identity);
+pub(crate) struct Bearer(pub(crate) Identity);
 
 /// Somebody who may read within an org.
 pub(crate) struct Reader {
@@ -54,35 +67,38 @@ pub(crate) struct Operator {
     pub(crate) subject: Option<Arc<str>>,
 }
 
-impl FromRequestParts<Arc<App>> for Caller {
+impl<S: Send + Sync> FromRequestParts<S> for Bearer
+where
+    Authenticator: FromRef<S>,
+{
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
-        let now = parts.extensions.get::<RequestContext>().map_or_else(|| app.ports.clock.now(), |context| context.now);
-        let token = bearer(parts)?;
-        if let Some(identity) = app.identities.0.get(token).filter(|identity| now < identity.expires_at) {
-            return Ok(Self(identity));
-        }
-        let identity = app.verifier.verify(token, now)?;
-        app.identities.0.put(token.to_owned(), identity.clone(), token.len());
-        Ok(Self(identity))
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let context = RequestContext::from_request_parts(parts, state).await?;
+        Ok(Self(Authenticator::from_ref(state).identify(bearer(parts)?, context.now)?))
     }
 }
 
-impl FromRequestParts<Arc<App>> for Reader {
+impl<S: Send + Sync> FromRequestParts<S> for Reader
+where
+    Authenticator: FromRef<S>,
+{
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
-        let Caller(identity) = Caller::from_request_parts(parts, app).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let Bearer(identity) = Bearer::from_request_parts(parts, state).await?;
         org_of(&identity).map(|org_id| Self { org_id })
     }
 }
 
-impl FromRequestParts<Arc<App>> for Editor {
+impl<S: Send + Sync> FromRequestParts<S> for Editor
+where
+    Authenticator: FromRef<S>,
+{
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
-        let Caller(identity) = Caller::from_request_parts(parts, app).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let Bearer(identity) = Bearer::from_request_parts(parts, state).await?;
         match identity.role {
             Role::Admin | Role::Platform => {
                 let operator = identity.role == Role::Platform;
@@ -96,11 +112,14 @@ impl FromRequestParts<Arc<App>> for Editor {
     }
 }
 
-impl FromRequestParts<Arc<App>> for Operator {
+impl<S: Send + Sync> FromRequestParts<S> for Operator
+where
+    Authenticator: FromRef<S>,
+{
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
-        let Caller(identity) = Caller::from_request_parts(parts, app).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let Bearer(identity) = Bearer::from_request_parts(parts, state).await?;
         match identity.role {
             Role::Platform => Ok(Self { subject: identity.subject }),
             Role::Admin | Role::Viewer => Err(Error::Forbidden("This needs a token with the role platform.")),
@@ -108,11 +127,11 @@ impl FromRequestParts<Arc<App>> for Operator {
     }
 }
 
-impl FromRequestParts<Arc<App>> for RequestContext {
+impl<S: Send + Sync> FromRequestParts<S> for RequestContext {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Error> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| Error::Internal("a request without its call".into()))
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Error::Internal("a request without its context".into()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Bodies: read up to a limit, as JSON with named problems.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use axum::{
     body::Body,
@@ -15,7 +15,6 @@ use serde::{
 };
 
 use super::Error;
-use crate::app::App;
 
 /// The largest admin body. A schedule with a few hundred overrides has about 40 KB.
 pub(crate) const ADMIN_LIMIT: usize = 128 * 1024;
@@ -33,30 +32,30 @@ pub(crate) struct JsonChanges<T> {
 /// An admin's JSON body whose type depends on the path, to be given to [`parse`].
 pub(crate) struct JsonBytes(pub(crate) Bytes);
 
-impl FromRequest<Arc<App>> for JsonBytes {
+impl<S: Send + Sync> FromRequest<S> for JsonBytes {
     type Rejection = Error;
 
-    async fn from_request(request: Request, _: &Arc<App>) -> Result<Self, Error> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, Error> {
         let (parts, body) = request.into_parts();
         require_json(&parts.headers)?;
         read(body, ADMIN_LIMIT).await.map(Self)
     }
 }
 
-impl<T: DeserializeOwned> FromRequest<Arc<App>> for JsonBody<T> {
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     type Rejection = Error;
 
-    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Error> {
-        let JsonBytes(bytes) = JsonBytes::from_request(request, app).await?;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let JsonBytes(bytes) = JsonBytes::from_request(request, state).await?;
         parse(&bytes).map(Self)
     }
 }
 
-impl<T: DeserializeOwned> FromRequest<Arc<App>> for JsonChanges<T> {
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonChanges<T> {
     type Rejection = Error;
 
-    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Error> {
-        let JsonBytes(bytes) = JsonBytes::from_request(request, app).await?;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let JsonBytes(bytes) = JsonBytes::from_request(request, state).await?;
         Ok(Self { value: parse(&bytes)?, fields: fields(&bytes) })
     }
 }

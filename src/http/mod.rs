@@ -10,5 +10,5 @@ pub(crate) mod query;
 pub(crate) mod routes;
 pub(crate) mod trail;
 
-pub use auth::IdentityCache;
+pub use auth::Authenticator;
 pub use error::{Error, log_cause};

@@ -4,13 +4,13 @@
 use axum::routing::MethodFilter;
 use utoipa::openapi::HttpMethod;
 
-/// Defines `router()` and `document()` for a table of `module { handler, … }`, where each handler has a `#[utoipa::path]`.
+/// Defines `router()`, whose state is of the type that comes first, and `document()` for a table of `module { handler, … }`, where each handler has a `#[utoipa::path]`.
 ///
 /// The document is built by [`utoipa`] and needed by the generator alone, so it is no part of the Worker.
 macro_rules! routes {
-    ($($($module:ident)::+ { $($handler:ident),+ $(,)? })+) => {
+    ($state:ty; $($($module:ident)::+ { $($handler:ident),+ $(,)? })+) => {
         /// The routes of this table.
-        pub(crate) fn router() -> axum::Router<std::sync::Arc<$crate::app::App>> {
+        pub(crate) fn router() -> axum::Router<$state> {
             let router = axum::Router::new();
             $(
                 let router = {

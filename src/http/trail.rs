@@ -7,10 +7,9 @@ use serde_json::{Map, Value};
 
 use super::{Error, auth::Editor};
 use crate::{
-    app::App,
     context::RequestContext,
     domain::id::OrgId,
-    ports::Statement,
+    ports::{Ports, Statement},
     store::audit::{self, Action, Actor, Audited, Entry},
 };
 
@@ -29,25 +28,25 @@ impl<'a> From<&'a Editor> for Author<'a> {
 
 /// The database for one change, which leaves a line if it changes anything. `detail` is an object.
 pub(crate) fn audited<'a>(
-    app: &'a App,
+    ports: &'a Ports,
     context: &RequestContext,
     author: &Author<'_>,
     action: Action,
     detail: Value,
 ) -> Result<Audited<'a>, Error> {
-    let id = app.ports.new_id()?.to_string();
-    Ok(Audited::new(app.ports.database.as_ref(), &entry(&id, context, author, action, detail)))
+    let id = ports.new_id()?.to_string();
+    Ok(Audited::new(ports.database.as_ref(), &entry(&id, context, author, action, detail)))
 }
 
 /// The line of something that was done whether or not it changed a row.
 pub(crate) fn recorded(
-    app: &App,
+    ports: &Ports,
     context: &RequestContext,
     author: &Author<'_>,
     action: Action,
     detail: Value,
 ) -> Result<Statement, Error> {
-    let id = app.ports.new_id()?.to_string();
+    let id = ports.new_id()?.to_string();
     Ok(audit::record(&entry(&id, context, author, action, detail), None))
 }
 

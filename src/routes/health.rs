@@ -1,11 +1,16 @@
 //! Where to go, health, and the API's own description.
 
+use std::sync::Arc;
+
 use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::{body::json, routes::routes};
+use crate::{
+    app::App,
+    http::{body::json, routes::routes},
+};
 
 /// Where to go from the root.
 #[derive(Serialize, ToSchema)]
@@ -34,7 +39,7 @@ pub struct Health {
     pub version: &'static str,
 }
 
-routes! {
+routes! { Arc<App>;
     self { welcome, health, openapi }
 }
 

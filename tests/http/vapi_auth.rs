@@ -1,6 +1,6 @@
 //! Who may call as Vapi: the platform by its secrets and signatures, an org by its own and for its own numbers only.
 
-use frontdesk::voice::vapi::signing::SigningScheme;
+use frontdesk::voice::vapi::proof::signing::SigningScheme;
 use hmac::{Hmac, Mac};
 use http::Request;
 use serde_json::{Value, json};

@@ -145,7 +145,7 @@ pub(crate) async fn replace(
         credential_id: &credential_id,
     };
     let detail = json!({"service": vendor.as_str(), "fields": fields(&body)});
-    let database = audited(&app, &context, &(&editor).into(), Action::CREDENTIALS_STORED, detail)?;
+    let database = audited(&app.ports, &context, &(&editor).into(), Action::CREDENTIALS_STORED, detail)?;
     let stored = store::integrations::put(&database, org.id, new, app.ports.clock.now()).await?;
     let stored = stored.ok_or_else(|| Error::Internal("an upsert returned nothing".into()))?;
     changed(&app, &context, org.id, []);
@@ -164,7 +164,7 @@ pub(crate) async fn remove(
 ) -> Result<Response, Error> {
     let vendor = connector.vendor();
     let detail = json!({"service": vendor.as_str()});
-    let database = audited(&app, &context, &(&editor).into(), Action::CREDENTIALS_DELETED, detail)?;
+    let database = audited(&app.ports, &context, &(&editor).into(), Action::CREDENTIALS_DELETED, detail)?;
     if !store::integrations::delete(&database, editor.org_id, &vendor).await? {
         return Err(NOT_STORED);
     }
@@ -206,7 +206,7 @@ async fn record(
     outcome: &TestOutcome,
 ) -> Result<(), Error> {
     let found = json!({"service": row.service_type.as_str(), "ok": outcome.ok});
-    let line = recorded(app, context, &editor.into(), Action::CREDENTIALS_TESTED, found)?;
+    let line = recorded(&app.ports, context, &editor.into(), Action::CREDENTIALS_TESTED, found)?;
     let (status, detail) = match (outcome.ok, outcome.reconnect) {
         (true, _) => (IntegrationStatus::Connected, None),
         (false, true) => (IntegrationStatus::NeedsReconnect, Some(outcome.detail.as_str())),

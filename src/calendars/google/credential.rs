@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::{integration::Vendor, secret::Secret};
+use crate::domain::{integration::Vendor, oauth_client::OAuthClient, secret::Secret};
 
 /// Google Calendar.
 pub const GOOGLE: Vendor = Vendor::named("google");
@@ -30,15 +30,6 @@ pub enum GoogleCredential {
         /// The user to act for, with domain-wide delegation.
         subject: Option<String>,
     },
-}
-
-/// An OAuth client registration.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct OAuthClient {
-    /// `client_id`.
-    pub id: String,
-    /// `client_secret`.
-    pub secret: Secret,
 }
 
 /// Which guests Google mails when an appointment that invites them is booked, changed or cancelled: `sendUpdates` of Calendar v3.

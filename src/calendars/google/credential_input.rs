@@ -4,12 +4,12 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    credential::{GoogleCredential, GoogleSettings, GuestUpdates, OAuthClient},
+    credential::{GoogleCredential, GoogleSettings, GuestUpdates},
     pkcs8_der,
 };
 use crate::{
     config::Vendors,
-    domain::secret::Secret,
+    domain::{oauth_client::OAuthClient, secret::Secret},
     http::{
         Error,
         fields::{calendar_id, line, token},

@@ -13,12 +13,12 @@ use zeroize::Zeroizing;
 
 use super::{
     GoogleError,
-    credential::{GoogleCredential, OAuthClient},
+    credential::GoogleCredential,
     errors::{self, Identity},
 };
 use crate::{
     config::Vendors,
-    domain::secret::Secret,
+    domain::{oauth_client::OAuthClient, secret::Secret},
     outbound::{Deadline, once},
     ports::{OutboundRequest, Ports},
 };

@@ -7,10 +7,9 @@ use super::{
     spec::ToolSpec,
 };
 use crate::{
-    booking::BookingRequest,
+    booking::{BookingRequest, Patient},
     domain::appointment::Operation,
     language::english::sentences::{self, iso_start},
-    store::appointments::Patient,
     voice::reply::ToolReply,
 };
 

@@ -104,7 +104,7 @@ pub(crate) async fn provision(
     let provisioned = provision::run(&account, &setup).await;
     if !input.dry_run {
         let detail = serde_json::json!({"assistant_id": assistant_id});
-        let line = recorded(&app, &context, &(&editor).into(), Action::PROVISIONED, detail)?;
+        let line = recorded(&app.ports, &context, &(&editor).into(), Action::PROVISIONED, detail)?;
         store::run_one(app.ports.database.as_ref(), line).await?;
     }
     Ok(answer(StatusCode::OK, &provisioned))

@@ -7,10 +7,12 @@ use http::{HeaderMap, header, request::Parts};
 
 use super::{
     Vapi,
-    config::VapiAuth,
     credential::{VAPI, VapiCredential, VapiSettings},
-    signature::{Message, is_signed},
-    signing::SigningScheme,
+    proof::{
+        config::VapiAuth,
+        signature::{Message, is_signed},
+        signing::SigningScheme,
+    },
 };
 use crate::{
     crypto::compare::is_one_of,

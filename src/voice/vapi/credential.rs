@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::signing::SigningScheme;
+use super::proof::signing::SigningScheme;
 use crate::domain::{integration::Vendor, secret::Secret};
 
 /// Vapi's API and webhooks.

@@ -8,7 +8,7 @@ use super::credential::{VapiCredential, VapiSettings};
 use crate::{
     domain::secret::Secret,
     http::{Error, fields::token},
-    voice::vapi::{
+    voice::vapi::proof::{
         signature,
         signing::{Piece, SigningScheme},
     },

@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 
 use super::{
     admin, answering,
-    config::VapiAuth,
     connector::VapiConnector,
     diagnose,
     envelope::{self, Format},
+    proof::config::VapiAuth,
     render, toolset,
 };
 use crate::{

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     domain::secret::Secret,
-    voice::vapi::signing::{Piece, SignatureEncoding, SigningAlgorithm, SigningScheme},
+    voice::vapi::proof::signing::{Piece, SignatureEncoding, SigningAlgorithm, SigningScheme},
 };
 
 /// More signatures than this in one header are not looked at.

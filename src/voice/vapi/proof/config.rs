@@ -3,7 +3,7 @@
 use crate::variables::Variables;
 use crate::{
     domain::secret::Secret,
-    voice::vapi::{
+    voice::vapi::proof::{
         signature::key,
         signing::{Piece, SigningScheme, header_name},
     },

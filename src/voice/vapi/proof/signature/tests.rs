@@ -26,7 +26,7 @@ struct Vector {
 }
 
 fn vectors() -> Vectors {
-    serde_json::from_str(include_str!("../../../../tests/vectors/vapi_signatures.json")).unwrap()
+    serde_json::from_str(include_str!("../../../../../tests/vectors/vapi_signatures.json")).unwrap()
 }
 
 impl Vectors {
