@@ -95,7 +95,7 @@ impl Signed {
 
     /// The text of ours that is reported on, and what is said of it; `None` if that is nothing that we know.
     fn report(&self) -> Option<(&str, TextReport)> {
-        let status = self.field("TextStatus").and_then(status_of)?;
+        let status = self.field("MessageStatus").and_then(status_of)?;
         let error_code = self.field("ErrorCode").and_then(|code| code.parse().ok());
         self.message_id.as_deref().zip(report(self.field("MessageSid")?, status, error_code))
     }

@@ -84,7 +84,7 @@ async fn a_sid_belongs_to_one_text() {
     let (desk, sid) = accepted().await;
     let second = MESSAGE.replace("b1", "b2");
     super::write(&desk, &second, frontdesk::domain::texts::TextKind::Change, "Moved.").await;
-    let fields = [("MessageSid", sid.as_str()), ("TextStatus", "delivered")];
+    let fields = [("MessageSid", sid.as_str()), ("MessageStatus", "delivered")];
     signed(&desk, &status_path(&second), &fields).await.expect(204);
     assert_eq!(
         (super::of(&desk, &second, "sid"), super::of(&desk, &second, "status")),
@@ -97,10 +97,10 @@ async fn what_is_nothing_that_we_know_is_taken_and_changes_nothing() {
     let (desk, sid) = accepted().await;
     let sid = sid.as_str();
     for (path, fields) in [
-        (status_path("0198c0de-0000-7000-8000-0000000000ff"), vec![("MessageSid", sid), ("TextStatus", "delivered")]),
-        (format!("/api/twilio/status?org={ORG}"), vec![("MessageSid", sid), ("TextStatus", "delivered")]),
-        (status_path(MESSAGE), vec![("TextStatus", "delivered")]),
-        (status_path(MESSAGE), vec![("MessageSid", "SM1"), ("TextStatus", "delivered")]),
+        (status_path("0198c0de-0000-7000-8000-0000000000ff"), vec![("MessageSid", sid), ("MessageStatus", "delivered")]),
+        (format!("/api/twilio/status?org={ORG}"), vec![("MessageSid", sid), ("MessageStatus", "delivered")]),
+        (status_path(MESSAGE), vec![("MessageStatus", "delivered")]),
+        (status_path(MESSAGE), vec![("MessageSid", "SM1"), ("MessageStatus", "delivered")]),
         (status_path(MESSAGE), vec![("MessageSid", sid)]),
         (status_path(MESSAGE), vec![]),
     ] {
@@ -124,8 +124,8 @@ async fn nothing_unproven_is_believed() {
     let (desk, sid) = accepted().await;
     let other = serde_json::json!({"account_sid": format!("AC{}", "1".repeat(32)), "auth_token": "canary-other-auth-token",
         "from_number": "+15005550006"});
-    let fields = [("MessageSid", sid.as_str()), ("TextStatus", "delivered"), ("To", PATIENT)];
-    let altered = [("MessageSid", sid.as_str()), ("TextStatus", "delivered"), ("To", "+12025550199")];
+    let fields = [("MessageSid", sid.as_str()), ("MessageStatus", "delivered"), ("To", PATIENT)];
+    let altered = [("MessageSid", sid.as_str()), ("MessageStatus", "delivered"), ("To", "+12025550199")];
     let path = status_path(MESSAGE);
     let of = |org: &str| format!("/api/twilio/status?org={org}&message={MESSAGE}");
     let nobody = "0198c0de-0000-7000-8000-0000000000ff";
@@ -163,7 +163,7 @@ async fn the_port_may_be_part_of_what_was_signed() {
     let desk = clinic().await;
     confirmation(&desk).await;
     desk.sweep().await;
-    let fields = [("MessageSid", "SM00000000000000000000000000000000"), ("TextStatus", "sent")];
+    let fields = [("MessageSid", "SM00000000000000000000000000000000"), ("MessageStatus", "sent")];
     let path = status_path(MESSAGE);
     // The helper signs the public URL, so the port is put in front of the path.
     let with_port = signature(AUTH_TOKEN, &format!(":443{path}"), &fields);
@@ -174,7 +174,7 @@ async fn the_port_may_be_part_of_what_was_signed() {
 #[tokio::test]
 async fn without_a_public_url_nothing_can_be_proven_and_the_answer_says_so() {
     let desk = clinic_with(&[]).await;
-    let fields = [("MessageSid", "SM0"), ("TextStatus", "sent")];
+    let fields = [("MessageSid", "SM0"), ("MessageStatus", "sent")];
     for path in [status_path(MESSAGE), format!("/api/twilio/inbound?org={ORG}")] {
         let answer = signed(&desk, &path, &fields).await.problem(403, "forbidden", None);
         assert!(answer.text.contains("PUBLIC_URL") && !answer.text.contains(PUBLIC_URL), "{}", answer.text);

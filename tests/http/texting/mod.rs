@@ -181,7 +181,7 @@ pub async fn signed(desk: &Desk, path: &str, fields: &[(&str, &str)]) -> Answer 
 
 /// A report on the text.
 pub async fn reported(desk: &Desk, sid: &str, status: &str, error: Option<&str>) -> Answer {
-    let mut fields = vec![("MessageSid", sid), ("TextStatus", status), ("To", PATIENT), ("AccountSid", "AC0")];
+    let mut fields = vec![("MessageSid", sid), ("MessageStatus", status), ("To", PATIENT), ("AccountSid", "AC0")];
     fields.extend(error.map(|code| ("ErrorCode", code)));
     signed(desk, &status_path(MESSAGE), &fields).await.expect(204)
 }
