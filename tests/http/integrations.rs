@@ -59,6 +59,8 @@ async fn bad_credentials_are_refused_by_field_and_not_repeated() {
         (TWILIO, twilio_with("auth_token", json!("canary!\n")), "auth_token"),
         (TWILIO, twilio_with("api_key_sid", json!(format!("SK{}", "0".repeat(32)))), "api_key_secret"),
         (TWILIO, twilio_with("from_number", json!("canary")), "from_number"),
+        (TWILIO, twilio_with("shared_keys", json!(["canary-short"])), "shared_keys"),
+        (TWILIO, twilio_with("shared_keys", json!(vec!["canary-twilio-shared-key"; 5])), "shared_keys"),
         (TWILIO, twilio_with("messaging_service_sid", json!(format!("MG{}", "0".repeat(32)))), "from_number"),
         (TWILIO, json!({"account_sid": format!("AC{}", "0".repeat(32))}), "auth_token"),
     ] {

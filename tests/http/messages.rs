@@ -176,15 +176,9 @@ async fn texts_are_listed_by_status_and_appointment_in_pages() {
         let appointment = if occasion % 2 == 0 { second } else { APPOINTMENT };
         status(&desk, &Draft { appointment, cap: 3, ..DRAFT }, occasion).await;
     }
-    assert_eq!(
-        bodies(&desk, "").await,
-        ["Text 1", "Text 2", "Text 3", "Text 4", "Text 5"]
-    );
+    assert_eq!(bodies(&desk, "").await, ["Text 1", "Text 2", "Text 3", "Text 4", "Text 5"]);
     assert_eq!(bodies(&desk, "?status=capped").await, ["Text 4", "Text 5"]);
-    assert_eq!(
-        bodies(&desk, &format!("?appointment_id={}", second.to_uppercase())).await,
-        ["Text 2", "Text 4"]
-    );
+    assert_eq!(bodies(&desk, &format!("?appointment_id={}", second.to_uppercase())).await, ["Text 2", "Text 4"]);
     assert_eq!(bodies(&desk, &format!("?appointment_id={second}&status=queued")).await, ["Text 2"]);
     let first = desk.get(&format!("{MESSAGES}?limit=3")).await.expect(200);
     let next = first.json()["next_cursor"].as_str().unwrap().to_owned();
