@@ -7,12 +7,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    Account, TwilioError,
+    Account, TwilioError, ask,
     errors::{UNREADABLE, delivery_error, is_opt_out, send_error, unanswered},
 };
 use crate::{
     domain::texts::TextStatus,
-    outbound::{Deadline, once, repeatable},
+    outbound::{Deadline, once},
     ports::{OutboundRequest, Ports},
     texts::{LostText, OutgoingText, SendError, TextReport},
 };
@@ -125,22 +125,15 @@ fn own_page(account: &Account<'_>, uri: String) -> Result<String, TwilioError> {
     if uri.starts_with(&format!("{}/", account.path())) { Ok(uri) } else { Err(TwilioError::Unexpected) }
 }
 
-/// Reads one resource at a path of Twilio's.
-pub(super) async fn get(
+/// Reads one resource at a path of the account's API.
+async fn get(
     ports: &Ports,
     account: &Account<'_>,
     path: &str,
     authorization: &str,
     deadline: Deadline,
 ) -> Result<Vec<u8>, TwilioError> {
-    let request = |timeout: Duration| OutboundRequest {
-        method: http::Method::GET,
-        url: format!("{}{path}", account.api_base),
-        headers: vec![("authorization", authorization.to_owned())],
-        body: None,
-        timeout,
-    };
-    let response = repeatable(ports.http.as_ref(), ports.clock.as_ref(), deadline, request).await?;
+    let response = ask(ports, &format!("{}{path}", account.api_base), authorization, deadline).await?;
     if response.status == 200 { Ok(response.body) } else { Err(TwilioError::of(response.status)) }
 }
 
