@@ -20,7 +20,10 @@ use crate::{
     integrations::Accounts,
     ports::Ports,
     store::{self, StoreError},
-    texts::{AccountUnusable, LookupError, LostText, OutgoingText, SendError, TextAccount, TextProvider, TextReport},
+    texts::{
+        AccountUnusable, FoundText, LookupError, LostText, OutgoingText, SendError, TextAccount, TextProvider,
+        TextReport,
+    },
 };
 
 const NOT_CONNECTED: AccountUnusable = AccountUnusable::NotConnected("No Twilio account is connected.");
@@ -112,7 +115,7 @@ impl TextAccount for OpenAccount {
         })
     }
 
-    async fn find(&self, context: &RequestContext, lost: &LostText<'_>) -> Result<Vec<TextReport>, LookupError> {
+    async fn find(&self, context: &RequestContext, lost: &LostText<'_>) -> Result<Vec<FoundText>, LookupError> {
         let found = messages::find(&self.twilio.ports, &self.account(), lost, context.deadline).await;
         found.map_err(|error| {
             if let TwilioError::Refused(reason) = error {
