@@ -161,9 +161,8 @@ async fn an_admin_sees_every_text_in_full_and_no_other_clinics() {
     let theirs = format!("{MESSAGES}?appointment_id={APPOINTMENT}");
     let theirs = desk.send("GET", &theirs, &desk.token(Some(OTHER), "admin"), None).await.expect(200).json();
     assert_eq!(theirs["items"], json!([]));
-    let missing =
-        store::texts::find(desk.sqlite.as_ref(), OTHER.parse().unwrap(), "0198c0de-0000-7000-8000-000000000001");
-    assert_eq!(missing.await.unwrap(), None);
+    let select = store::texts::by_id(OTHER.parse().unwrap(), "0198c0de-0000-7000-8000-000000000001");
+    assert_eq!(store::texts::found(store::run_one(desk.sqlite.as_ref(), select).await.unwrap()).unwrap(), None);
 }
 
 #[tokio::test]
