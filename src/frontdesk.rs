@@ -148,7 +148,7 @@ pub type CalendarVendor = (Arc<dyn Connector>, Arc<dyn CalendarService>);
 fn connectors(config: &Config, ports: &Arc<Ports>) -> Vec<Arc<dyn Connector>> {
     let vendors = &config.vendors;
     let google: Arc<dyn Connector> = Arc::new(GoogleConnector::new(Arc::clone(ports), vendors.clone()));
-    let twilio: Arc<dyn Connector> = Arc::new(TwilioConnector::new(Arc::clone(ports), vendors.twilio_api_base.clone()));
+    let twilio: Arc<dyn Connector> = Arc::new(TwilioConnector::new(Arc::clone(ports), vendors.clone()));
     [google, twilio].into_iter().chain(voice::connectors(config, ports)).collect()
 }
 

@@ -17,8 +17,23 @@ export type Area = 'account' | 'other';
  * @throws 401 20003 for wrong credentials and for accounts that are not active, 403 70051 for a restricted key
  */
 export function authenticate(world: World, request: SandboxRequest, area: Area): Account {
+  return opened(request, area, lookup(world.state.twilio.accounts, param(request, 'accountSid')));
+}
+
+/**
+ * The account that the credentials are of, where the path names none.
+ *
+ * @throws as {@link authenticate}
+ */
+export function ownAccount(world: World, request: SandboxRequest): Account {
+  const { user } = basicCredentials(request);
+  const { accounts } = world.state.twilio;
+  const holder = Object.values(accounts).find(({ keys }) => lookup(keys, user) !== undefined);
+  return opened(request, 'other', lookup(accounts, user) ?? holder);
+}
+
+function opened(request: SandboxRequest, area: Area, account: Account | undefined): Account {
   const { user, password } = basicCredentials(request);
-  const account = lookup(world.state.twilio.accounts, param(request, 'accountSid'));
   if (account === undefined || account.status !== 'active') throw unauthorized();
   if (user === account.sid) {
     if (password !== account.authToken) throw unauthorized();

@@ -1,9 +1,10 @@
 /** Account and number resources: the cheapest credential check, and the list that numbers are imported from. */
 import type { Reply, SandboxRequest } from '../http.ts';
-import type { Route } from '../routes.ts';
-import type { Account, OwnedNumber } from '../state.ts';
+import { param, type Route } from '../routes.ts';
+import { lookup, type Account, type OwnedNumber } from '../state.ts';
 import type { World } from '../world.ts';
-import { authenticate } from './access.ts';
+import { authenticate, ownAccount } from './access.ts';
+import { resourceNotFound } from './errors.ts';
 import { envelope } from './paging.ts';
 
 const ACCOUNT = '/2010-04-01/Accounts/:accountSid';
@@ -17,6 +18,7 @@ export const accountRoutes: Route[] = [
     pattern: `${ACCOUNT}/IncomingPhoneNumbers.json`,
     handler: listNumbers,
   },
+  { name: 'twilio.services.get', method: 'GET', pattern: '/v1/Services/:serviceSid', handler: getService },
 ];
 
 /** RFC 2822 in UTC, the date form of the 2010 API. */
@@ -58,6 +60,43 @@ function listNumbers(world: World, request: SandboxRequest): Reply {
   return {
     status: 200,
     body: envelope(request, 'incoming_phone_numbers', numbers, (number) => showNumber(account, number)),
+  };
+}
+
+/** A messaging service. Twilio has these at another host, where the account is the one that the credentials are of. */
+function getService(world: World, request: SandboxRequest): Reply {
+  const account = ownAccount(world, request);
+  const sid = param(request, 'serviceSid');
+  if (lookup(account.messagingServices, sid) === undefined) throw resourceNotFound(request.path);
+  return { status: 200, body: showService(account, sid) };
+}
+
+function showService(account: Account, sid: string): Record<string, unknown> {
+  const url = `https://messaging.twilio.com/v1/Services/${sid}`;
+  return {
+    sid,
+    account_sid: account.sid,
+    friendly_name: account.friendlyName,
+    date_created: new Date(account.created).toISOString(),
+    date_updated: new Date(account.created).toISOString(),
+    inbound_request_url: null,
+    inbound_method: 'POST',
+    fallback_url: null,
+    fallback_method: 'POST',
+    status_callback: null,
+    sticky_sender: true,
+    mms_converter: true,
+    smart_encoding: true,
+    scan_message_content: 'inherit',
+    fallback_to_long_code: true,
+    area_code_geomatch: true,
+    synchronous_validation: false,
+    validity_period: 36_000,
+    url,
+    links: { phone_numbers: `${url}/PhoneNumbers` },
+    usecase: 'undeclared',
+    us_app_to_person_registered: false,
+    use_inbound_webhook_on_number: false,
   };
 }
 

@@ -30,6 +30,7 @@ const LARGEST_SWEEP: u64 = 5_000;
 const GOOGLE_TOKEN_URL: &str = "https://oauth2.googleapis.com/token";
 const GOOGLE_API_BASE: &str = "https://www.googleapis.com";
 const TWILIO_API_BASE: &str = "https://api.twilio.com";
+const TWILIO_MESSAGING_BASE: &str = "https://messaging.twilio.com";
 const VAPI_API_BASE: &str = "https://api.vapi.ai";
 
 /// Where this deployment runs.
@@ -52,6 +53,8 @@ pub struct Vendors {
     pub google_client: Option<OAuthClient>,
     /// The root of Twilio's API, without a trailing slash.
     pub twilio_api_base: String,
+    /// The root of Twilio's API for messaging services, without a trailing slash.
+    pub twilio_messaging_base: String,
     /// The root of Vapi's API, without a trailing slash.
     pub vapi_api_base: String,
 }
@@ -177,13 +180,22 @@ impl Variables<'_> {
         if google_client.is_none() && self.text("GOOGLE_CLIENT_ID").is_some() {
             self.problem("GOOGLE_CLIENT_ID is set but the secret GOOGLE_CLIENT_SECRET is not");
         }
+        let twilio_api_base = self.vendor_url("TWILIO_API_BASE", TWILIO_API_BASE);
+        let twilio_messaging_base = self.messaging_base(&twilio_api_base);
         Vendors {
             google_token_url: self.vendor_url("GOOGLE_TOKEN_URL", GOOGLE_TOKEN_URL),
             google_api_base: self.vendor_url("GOOGLE_API_BASE", GOOGLE_API_BASE),
             google_client: google_client.map(|(id, secret)| OAuthClient { id, secret: Secret::new(secret) }),
-            twilio_api_base: self.vendor_url("TWILIO_API_BASE", TWILIO_API_BASE),
+            twilio_api_base,
+            twilio_messaging_base,
             vapi_api_base: self.vendor_url("VAPI_API_BASE", VAPI_API_BASE),
         }
+    }
+
+    /// Twilio has messaging services at an address of its own; a sandbox plays both at one.
+    fn messaging_base(&mut self, api_base: &str) -> String {
+        let is_sandbox = api_base != TWILIO_API_BASE && self.text("TWILIO_MESSAGING_BASE").is_none();
+        if is_sandbox { api_base.to_owned() } else { self.vendor_url("TWILIO_MESSAGING_BASE", TWILIO_MESSAGING_BASE) }
     }
 
     /// Production talks to the vendor and to nobody else; other environments may name a sandbox.

@@ -57,6 +57,7 @@ fn production_refuses_what_is_weak() {
         (("GOOGLE_TOKEN_URL", "https://attacker.example/token"), "GOOGLE_TOKEN_URL must be https://oauth2"),
         (("GOOGLE_API_BASE", "http://www.googleapis.com"), "GOOGLE_API_BASE must be https://"),
         (("TWILIO_API_BASE", "https://api.twilio.com.attacker.example"), "TWILIO_API_BASE"),
+        (("TWILIO_MESSAGING_BASE", "https://messaging.twilio.com.attacker.example"), "TWILIO_MESSAGING_BASE"),
         (("VAPI_API_BASE", "https://api.vapi.ai.attacker.example"), "VAPI_API_BASE"),
         (("VAPI_LEGACY", "maybe"), "VAPI_LEGACY must be on or off"),
         (("ROUTE_TTL_SECONDS", "1e9"), "ROUTE_TTL_SECONDS"),

@@ -12,6 +12,9 @@ use http::{
 pub(crate) static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// What Twilio signs its callbacks with.
 pub(crate) static TWILIO_SIGNATURE: HeaderName = HeaderName::from_static("x-twilio-signature");
+/// How Twilio signed a callback whose address has a shared key.
+pub(crate) static TWILIO_SIGNATURE_SETTINGS: HeaderName =
+    HeaderName::from_static("x-twilio-webhooks-signature-settings");
 
 /// A header that some handler reads.
 struct ReadHeader {
@@ -23,11 +26,12 @@ struct ReadHeader {
 }
 
 /// Every header that a handler reads by a fixed name. Add yours here, or the handler does not get it.
-static READ: [ReadHeader; 4] = [
+static READ: [ReadHeader; 5] = [
     ReadHeader { name: &header::AUTHORIZATION, below: "/", with_body: false },
     ReadHeader { name: &header::CONTENT_TYPE, below: "/", with_body: true },
     ReadHeader { name: &IDEMPOTENCY_KEY, below: "/api/appointments", with_body: true },
     ReadHeader { name: &TWILIO_SIGNATURE, below: "/api/twilio/", with_body: true },
+    ReadHeader { name: &TWILIO_SIGNATURE_SETTINGS, below: "/api/twilio/", with_body: true },
 ];
 
 /// The headers of a request as the runtime holds them.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{StoreError, first, outbox::Work, read, statement};
 use crate::{
-    domain::{id::OrgId, texts::TextStatus},
+    domain::{id::OrgId, phone::PhoneNumber, texts::TextStatus},
     ports::{Rows, Statement},
 };
 
@@ -144,6 +144,9 @@ pub struct Report<'a> {
     pub error_code: Option<i64>,
     /// The same in words.
     pub detail: Option<&'static str>,
+    /// Whether the text was looked for and taken for this one. Such a find yields to whoever has it, whatever the org; what the vendor
+    /// says of a text by our own id of it yields within the org alone.
+    pub found_by_looking: bool,
 }
 
 /// Takes a report over, if it leads further: reports come late, twice and in any order, and the first may come before we know that
@@ -154,7 +157,8 @@ pub fn advance(org_id: OrgId, id: &str, report: &Report<'_>, now: DateTime<Utc>)
            updated_at = :now
          WHERE org_id = :org AND id = :id
            AND (sid IS NULL OR (sid = :sid AND CASE status WHEN 'accepted' THEN 1 WHEN 'sent' THEN 2 ELSE 3 END < :rank))
-           AND NOT EXISTS (SELECT 1 FROM messages o WHERE o.org_id = :org AND o.sid = :sid AND o.id <> :id)
+           AND NOT EXISTS (
+             SELECT 1 FROM messages o WHERE o.sid = :sid AND o.id <> :id AND (o.org_id = :org OR :found_by_looking))
          RETURNING id",
         org = org_id,
         id,
@@ -163,6 +167,7 @@ pub fn advance(org_id: OrgId, id: &str, report: &Report<'_>, now: DateTime<Utc>)
         error_code = report.error_code,
         detail = report.detail,
         now,
+        found_by_looking = report.found_by_looking,
         rank = rank(report.status)
     )
 }
@@ -176,15 +181,10 @@ const fn rank(status: TextStatus) -> i64 {
     }
 }
 
-/// Which of these ids of Twilio's belong to other texts of the org.
-pub fn known_sids(org_id: OrgId, id: &str, sids: &[&str]) -> Statement {
+/// Which of these ids of the vendor's belong to other texts, of whatever org: several can share an account.
+pub fn known_sids(id: &str, sids: &[&str]) -> Statement {
     let sids = serde_json::json!(sids).to_string();
-    statement!(
-        "SELECT sid FROM messages WHERE org_id = :org AND id <> :id AND sid IN (SELECT value FROM json_each(:sids))",
-        org = org_id,
-        id,
-        sids
-    )
+    statement!("SELECT sid FROM messages WHERE id <> :id AND sid IN (SELECT value FROM json_each(:sids))", id, sids)
 }
 
 /// What [`known_sids`] found.
@@ -194,6 +194,30 @@ pub fn sids(rows: Rows) -> Result<Vec<String>, StoreError> {
         sid: String,
     }
     Ok(read::<Row>(rows)?.into_iter().map(|row| row.sid).collect())
+}
+
+/// The texts to a number of which nobody knows whether they were sent, of whatever org, oldest first: those with these words, or all.
+/// One that is queued is among them if it was written before `waiting_since`: a database that was restored says so of texts that went
+/// out.
+pub fn unsettled(to: &PhoneNumber, words: Option<&str>, waiting_since: DateTime<Utc>) -> Statement {
+    statement!(
+        "SELECT id FROM messages
+         WHERE to_number = :to AND status IN ('queued', 'sending', 'unknown') AND (:words IS NULL OR body = :words)
+           AND (status <> 'queued' OR created_at <= :waiting_since)
+         ORDER BY coalesce(attempted_at, created_at), id",
+        to = to.as_str(),
+        words,
+        waiting_since
+    )
+}
+
+/// The ids that [`unsettled`] found.
+pub fn ids(rows: Rows) -> Result<Vec<String>, StoreError> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: String,
+    }
+    Ok(read::<Row>(rows)?.into_iter().map(|row| row.id).collect())
 }
 
 /// Whether a conditional update that returns its row did anything.

@@ -192,11 +192,6 @@ pub fn by_id(org_id: OrgId, id: &str) -> Statement {
     statement!("SELECT * FROM messages WHERE org_id = :org AND id = :id", org = org_id, id)
 }
 
-/// One text of the org, by itself.
-pub async fn find(database: &dyn Database, org_id: OrgId, id: &str) -> Result<Option<StoredText>, StoreError> {
-    found(run_one(database, by_id(org_id, id)).await?)
-}
-
 /// All texts about one appointment, oldest first.
 pub fn of_appointment(org_id: OrgId, appointment_id: &str) -> Statement {
     statement!(

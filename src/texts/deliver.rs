@@ -119,12 +119,12 @@ impl Texts {
     async fn begin(&self, context: &RequestContext, sending: &TextToSend) -> Result<Progress, StoreError> {
         let TextToSend { text, route } = sending;
         if route.status != OrgStatus::Active {
-            return self.drop(text, TextStatus::Cancelled, "The clinic is not served at the moment.").await;
+            return self.settle_unsent(text, TextStatus::Cancelled, "The clinic is not served at the moment.").await;
         }
         let account = match self.open(route) {
             Ok(account) => account,
             Err(AccountUnusable::NotConnected(reason)) => {
-                return self.drop(text, TextStatus::Failed, reason).await;
+                return self.settle_unsent(text, TextStatus::Failed, reason).await;
             }
             Err(error) => return Ok(Progress::retry(TextStatus::Queued, &error)),
         };
@@ -168,7 +168,13 @@ impl Texts {
         Ok((marked, present.map_or(TextStatus::Cancelled, |text| text.status)))
     }
 
-    async fn drop(&self, text: &StoredText, status: TextStatus, detail: &str) -> Result<Progress, StoreError> {
+    /// Notes what becomes of a queued text that is not sent now.
+    pub(super) async fn settle_unsent(
+        &self,
+        text: &StoredText,
+        status: TextStatus,
+        detail: &str,
+    ) -> Result<Progress, StoreError> {
         let now = self.ports.clock.now();
         let drop = store::sending::drop_queued(text.org_id, &text.id, status, detail, now);
         store::run_one(self.ports.database.as_ref(), drop).await?;
@@ -192,7 +198,7 @@ impl Texts {
         };
         match account.send(context, &outgoing).await {
             Ok(report) => {
-                self.adopt(text, &report).await?;
+                self.taken(text, &report).await?;
                 Ok(Progress::done(report.status))
             }
             Err(error) => self.refused(text, at, error).await,

@@ -27,7 +27,8 @@ use chrono::{DateTime, Utc};
 
 pub use compose::{ComposedText, NoText, TextOccasion};
 pub use provider::{
-    AccountUnusable, LookupError, LostText, OutgoingText, Refusal, SendError, TextAccount, TextProvider, TextReport,
+    AccountUnusable, FoundText, LookupError, LostText, OutgoingText, Refusal, SendError, TextAccount, TextProvider,
+    TextReport,
 };
 pub use remind::reschedule_reminders;
 

@@ -34,11 +34,12 @@ pub trait TextAccount: Send + Sync {
     /// Why the text is not known to be on its way.
     async fn send(&self, context: &RequestContext, text: &OutgoingText<'_>) -> Result<TextReport, SendError>;
 
-    /// The texts that the vendor took which may be the lost one, oldest first.
+    /// The texts that the vendor took which may be the lost one, oldest first: to its recipient, from the clinic's sender, not older,
+    /// and with its words as far as the vendor shows any.
     ///
     /// # Errors
     /// Whenever not all of them could be looked at.
-    async fn find(&self, context: &RequestContext, lost: &LostText<'_>) -> Result<Vec<TextReport>, LookupError>;
+    async fn find(&self, context: &RequestContext, lost: &LostText<'_>) -> Result<Vec<FoundText>, LookupError>;
 }
 
 /// Why an org's account cannot be used. The texts are for the org.
@@ -91,6 +92,15 @@ pub struct TextReport {
     pub detail: Option<&'static str>,
     /// Whether it came no further because the recipient asked not to be texted.
     pub opted_out: bool,
+}
+
+/// A text that may be a lost one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundText {
+    /// What the vendor says of it.
+    pub report: TextReport,
+    /// Whether the vendor shows its words: some projects keep none.
+    pub words_shown: bool,
 }
 
 /// Why a vendor will never send a text.

@@ -3,13 +3,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    AccountUnusable, LookupError, LostText, TextAccount, TextReport, Texts,
+    AccountUnusable, FoundText, LookupError, LostText, TextAccount, TextReport, Texts,
     deliver::{Progress, SETTLING, TextToSend},
 };
 use crate::{
     context::RequestContext,
     domain::texts::TextStatus,
-    store::{self, StoreError, sending::Attempt, texts::StoredText},
+    store::{self, Batch, StoreError, sending::Attempt, texts::StoredText},
 };
 
 /// How far the provider's clock and ours may differ.
@@ -20,16 +20,31 @@ const MOST_REQUEUES: i64 = 1;
 /// texts that went out long ago. As a rule a text is sent behind the answer, or by the outbox within a minute.
 const FRESH: TimeDelta = TimeDelta::minutes(2);
 
+/// How long a text waits for a report that says whether it is the one that was found. Reports come within seconds as a rule.
+const CONTESTED: TimeDelta = TimeDelta::minutes(15);
+/// What the org reads meanwhile and after that.
+const INDISTINCT: &str = "A text was found there that may be this one or another to the same number.";
+
 /// What the provider has of a text.
 enum LookupOutcome {
     /// It is there, and its row says so now.
     Adopted(TextStatus),
     /// It is not there.
     Absent,
-    /// It is there, and belongs to the row in a way that only a later look can settle.
+    /// Something is there that may be it or another lost text: only a report, or a later look, can settle that.
     Contested,
     /// The provider would not say.
     Unread(LookupError),
+}
+
+/// Which of the texts that were found is the lost one.
+enum Choice {
+    /// None of them.
+    None,
+    /// This one.
+    This(TextReport),
+    /// One of them may be, or may be another lost text.
+    Doubtful,
 }
 
 impl Texts {
@@ -57,7 +72,13 @@ impl Texts {
         };
         match self.look(context, text, account.as_ref(), at).await? {
             LookupOutcome::Adopted(status) => Ok(Progress::done(status)),
-            LookupOutcome::Contested => Ok(Progress::at(text.status, now + SETTLING)),
+            LookupOutcome::Contested if self.is_over(at) => self.give_up(text, at, INDISTINCT).await,
+            LookupOutcome::Contested => {
+                let attempt = Attempt { org_id: text.org_id, id: &text.id, at };
+                let noted = store::sending::settle(&attempt, TextStatus::Unknown, None, INDISTINCT, now);
+                store::run_one(self.ports.database.as_ref(), noted).await?;
+                Ok(Progress::at(TextStatus::Unknown, now + SETTLING))
+            }
             LookupOutcome::Absent => self.absent(text, at, now).await,
             LookupOutcome::Unread(error) => Ok(Progress::retry(text.status, &error)),
         }
@@ -76,13 +97,19 @@ impl Texts {
         }
         Ok(match self.look(context, text, account, text.created_at).await? {
             LookupOutcome::Adopted(status) => Some(Progress::done(status)),
-            LookupOutcome::Contested => Some(Progress::at(text.status, now + SETTLING)),
+            LookupOutcome::Contested if self.is_over(text.created_at) => {
+                Some(self.settle_unsent(text, TextStatus::Failed, INDISTINCT).await?)
+            }
+            LookupOutcome::Contested => {
+                self.settle_unsent(text, TextStatus::Queued, INDISTINCT).await?;
+                Some(Progress::at(TextStatus::Queued, now + SETTLING))
+            }
             LookupOutcome::Absent => None,
             LookupOutcome::Unread(error) => Some(Progress::retry(text.status, &error)),
         })
     }
 
-    /// Looks for a text that may have been sent since `since`: the oldest that it can be and that is no other text of ours.
+    /// Looks for a text that may have been sent since `since`.
     async fn look(
         &self,
         context: &RequestContext,
@@ -92,23 +119,53 @@ impl Texts {
     ) -> Result<LookupOutcome, StoreError> {
         let lost = LostText { to: &text.to_number, body: &text.body, since: since - SLACK };
         let found = match account.find(context, &lost).await {
+            Ok(found) if found.is_empty() => return Ok(LookupOutcome::Absent),
             Ok(found) => found,
             Err(error) => return Ok(LookupOutcome::Unread(error)),
         };
-        let Some(report) = self.unclaimed(text, found).await? else { return Ok(LookupOutcome::Absent) };
-        let adopted = self.adopt(text, &report).await?;
-        Ok(if adopted { LookupOutcome::Adopted(report.status) } else { LookupOutcome::Contested })
+        match self.choose(text, found).await? {
+            Choice::None => Ok(LookupOutcome::Absent),
+            Choice::Doubtful => Ok(LookupOutcome::Contested),
+            // The others have given up; that makes it no more likely to be this one.
+            Choice::This(_) if text.detail.as_deref() == Some(INDISTINCT) && self.is_over(since) => {
+                Ok(LookupOutcome::Contested)
+            }
+            Choice::This(report) => {
+                let adopted = self.adopt(text, &report).await?;
+                Ok(if adopted { LookupOutcome::Adopted(report.status) } else { LookupOutcome::Contested })
+            }
+        }
     }
 
-    /// The first that no other text of the org is known to be.
-    async fn unclaimed(&self, text: &StoredText, found: Vec<TextReport>) -> Result<Option<TextReport>, StoreError> {
-        if found.is_empty() {
-            return Ok(None);
+    /// Whether a text of that moment no longer waits for a report.
+    fn is_over(&self, since: DateTime<Utc>) -> bool {
+        self.ports.clock.now() - since > CONTESTED
+    }
+
+    /// Which of the texts that were found is this one. Those that are known to be others are not; several orgs may share the account.
+    ///
+    /// Other lost texts to the same number may be among the rest. If there are enough for all of them, each takes its own in the order in
+    /// which they were sent, which every one of them sees alike. If there are too few, nobody can tell whose they are.
+    async fn choose(&self, text: &StoredText, found: Vec<FoundText>) -> Result<Choice, StoreError> {
+        let sids: Vec<&str> = found.iter().map(|found| found.report.sid.as_str()).collect();
+        let words = found.iter().all(|found| found.words_shown).then_some(text.body.as_str());
+        let mut batch = Batch::default();
+        let known = batch.add(store::sending::known_sids(&text.id, &sids));
+        let waiting_since = self.ports.clock.now() - FRESH;
+        let unsettled = batch.add(store::sending::unsettled(&text.to_number, words, waiting_since));
+        let mut results = batch.run(self.ports.database.as_ref()).await?;
+        let known = store::sending::sids(results.take(known))?;
+        let unsettled = store::sending::ids(results.take(unsettled))?;
+        let free = found.into_iter().map(|found| found.report).filter(|report| !known.contains(&report.sid));
+        let free: Vec<TextReport> = free.collect();
+        let place = unsettled.iter().position(|id| *id == text.id).unwrap_or_default();
+        if free.is_empty() {
+            Ok(Choice::None)
+        } else if free.len() < unsettled.len() {
+            Ok(Choice::Doubtful)
+        } else {
+            Ok(free.into_iter().nth(place).map_or(Choice::None, Choice::This))
         }
-        let sids: Vec<&str> = found.iter().map(|report| report.sid.as_str()).collect();
-        let known = store::sending::known_sids(text.org_id, &text.id, &sids);
-        let known = store::sending::sids(store::run_one(self.ports.database.as_ref(), known).await?)?;
-        Ok(found.into_iter().find(|report| !known.contains(&report.sid)))
     }
 
     /// The provider does not have it. The first time that is noted; the second time it is queued once more, or given up.

@@ -8,9 +8,14 @@ use crate::{
 };
 
 impl Texts {
-    /// Takes over what the provider says of a text that it has, in answer to a question of ours. Says whether that led any further.
+    /// Takes over that the provider has taken a text, as it answers to the request to send it.
+    pub(super) async fn taken(&self, text: &StoredText, report: &TextReport) -> Result<bool, StoreError> {
+        self.take_over((text.org_id, &text.id), report, Some(&text.to_number), false).await
+    }
+
+    /// Takes a text that was found at the provider for a lost one, unless it is known to be another. Says whether that was done.
     pub(super) async fn adopt(&self, text: &StoredText, report: &TextReport) -> Result<bool, StoreError> {
-        self.report(text.org_id, &text.id, report, Some(&text.to_number)).await
+        self.take_over((text.org_id, &text.id), report, Some(&text.to_number), true).await
     }
 
     /// Takes over what the provider says of a text of the org, which went to the number `to`. Says whether that led any further.
@@ -24,8 +29,18 @@ impl Texts {
         report: &TextReport,
         to: Option<&PhoneNumber>,
     ) -> Result<bool, StoreError> {
+        self.take_over((org_id, text_id), report, to, false).await
+    }
+
+    async fn take_over(
+        &self,
+        (org_id, text_id): (OrgId, &str),
+        report: &TextReport,
+        to: Option<&PhoneNumber>,
+        found_by_looking: bool,
+    ) -> Result<bool, StoreError> {
         let TextReport { sid, status, error_code, detail, opted_out } = report;
-        let row = Report { sid, status: *status, error_code: *error_code, detail: *detail };
+        let row = Report { sid, status: *status, error_code: *error_code, detail: *detail, found_by_looking };
         let mut statements = vec![
             store::sending::advance(org_id, text_id, &row, self.ports.clock.now()),
             store::texts::by_id(org_id, text_id),

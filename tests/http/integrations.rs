@@ -59,6 +59,8 @@ async fn bad_credentials_are_refused_by_field_and_not_repeated() {
         (TWILIO, twilio_with("auth_token", json!("canary!\n")), "auth_token"),
         (TWILIO, twilio_with("api_key_sid", json!(format!("SK{}", "0".repeat(32)))), "api_key_secret"),
         (TWILIO, twilio_with("from_number", json!("canary")), "from_number"),
+        (TWILIO, twilio_with("shared_keys", json!(["canary-short"])), "shared_keys"),
+        (TWILIO, twilio_with("shared_keys", json!(vec!["canary-twilio-shared-key"; 5])), "shared_keys"),
         (TWILIO, twilio_with("messaging_service_sid", json!(format!("MG{}", "0".repeat(32)))), "from_number"),
         (TWILIO, json!({"account_sid": format!("AC{}", "0".repeat(32))}), "auth_token"),
     ] {
@@ -131,6 +133,42 @@ async fn a_test_says_what_is_wrong_and_what_to_do() {
         let answer = desk.admin("POST", &format!("{TWILIO}/test"), &Value::Null).await.expect(200).json();
         assert_eq!(answer["ok"], advice == "active", "{answer}");
         assert!(answer["detail"].as_str().unwrap().contains(advice), "{answer} should be about {advice:?}");
+    }
+}
+
+// A sender that is not the account's was noticed only when the first patient was to be texted.
+#[tokio::test]
+async fn a_twilio_test_proves_that_the_sender_is_the_accounts_own() {
+    let account = || Reply::Json(200, json!({"sid": format!("AC{}", "0".repeat(32)), "status": "active"}));
+    let numbers = |numbers: Value| Reply::Json(200, json!({"incoming_phone_numbers": numbers}));
+    let service = |account_sid: &str| Reply::Json(200, json!({"sid": "MG0", "account_sid": account_sid}));
+    let with_service = {
+        let mut body = twilio();
+        body.as_object_mut().unwrap().remove("from_number");
+        body["messaging_service_sid"] = json!(format!("MG{}", "1".repeat(32)));
+        body
+    };
+    let longer = json!([{"phone_number": "+150055500061", "capabilities": {"sms": true}}]);
+    let mute = json!([{"phone_number": "+15005550006", "capabilities": {"sms": false, "voice": true}}]);
+    for (body, sender, advice) in [
+        (twilio(), None, "its own"),
+        (twilio(), Some(numbers(json!([]))), "from_number is not one of its numbers"),
+        (twilio(), Some(numbers(longer)), "from_number is not one of its numbers"),
+        (twilio(), Some(numbers(mute)), "cannot send texts"),
+        (twilio(), Some(numbers(json!([{"phone_number": "+15005550006"}]))), "its own"),
+        (twilio(), Some(Reply::Raw(200, "[]")), "could not be understood"),
+        (with_service.clone(), None, "its own"),
+        (with_service.clone(), Some(service("ACother")), "messaging_service_sid is not one"),
+        (with_service, Some(Reply::Json(404, json!({"code": 20404}))), "messaging_service_sid is not one"),
+    ] {
+        let desk = Desk::with_clinic().await;
+        desk.admin("PUT", TWILIO, &body).await.expect(200);
+        desk.vendors.twilio(sender.map(|sender| vec![account(), sender]).unwrap_or_default());
+        let answer = desk.admin("POST", &format!("{TWILIO}/test"), &Value::Null).await.expect(200).json();
+        assert_eq!(answer["ok"], advice == "its own", "{answer}");
+        assert!(answer["detail"].as_str().unwrap().contains(advice), "{answer} should be about {advice:?}");
+        // The credentials work, so texts are not held back for others to be stored.
+        assert_eq!(desk.get(TWILIO).await.expect(200).json()["status"], "connected", "{answer}");
     }
 }
 

@@ -56,7 +56,7 @@ async fn write(desk: &Desk, draft: &Draft<'_>, occasion: u32, change: Option<&st
         kind: TextKind::Confirmation,
         occasion: &format!("occasion-{occasion}"),
         to: &to,
-        text: &TextContent { body: format!("TextContent {occasion}"), ..text },
+        text: &TextContent { body: format!("Text {occasion}"), ..text },
         day: Interval { start: instant("2026-12-01T05:00:00Z"), end: instant("2026-12-02T05:00:00Z") },
         daily_cap: draft.cap,
         now: DateTime::from_timestamp(desk.clock.seconds(), 0).unwrap(),
@@ -140,7 +140,7 @@ async fn an_occasion_has_one_text_and_one_without_its_appointment_or_change_has_
     assert_eq!(write(&desk, &theirs, 2, None).await, None, "another clinic's appointment");
     assert_eq!(write(&desk, &DRAFT, 3, Some("change-2")).await, None, "a change that did not happen");
     assert!(write(&desk, &DRAFT, 4, Some("change-1")).await.is_some());
-    assert_eq!(bodies(&desk, "").await, ["TextContent 1", "TextContent 4"]);
+    assert_eq!(bodies(&desk, "").await, ["Text 1", "Text 4"]);
 }
 
 #[tokio::test]
@@ -152,7 +152,7 @@ async fn an_admin_sees_every_text_in_full_and_no_other_clinics() {
     let page = desk.send("GET", MESSAGES, &viewer, None).await.expect(200).json();
     let expected = json!({
         "id": "0198c0de-0000-7000-8000-000000000001", "appointment_id": APPOINTMENT, "kind": "confirmation", "to": PATIENT,
-        "body": "TextContent 1", "encoding": "gsm7", "segments": 1, "status": "failed", "sid": "SM1", "error_code": 30006,
+        "body": "Text 1", "encoding": "gsm7", "segments": 1, "status": "failed", "sid": "SM1", "error_code": 30006,
         "detail": "A landline.", "attempted_at": "2026-12-01T15:00:00Z", "created_at": "2026-12-01T15:00:00Z",
         "created_at_local": "2026-12-01T10:00:00-05:00", "updated_at": "2026-12-01T15:00:00Z"});
     assert_eq!(page, json!({"items": [expected], "next_cursor": null}));
@@ -161,9 +161,8 @@ async fn an_admin_sees_every_text_in_full_and_no_other_clinics() {
     let theirs = format!("{MESSAGES}?appointment_id={APPOINTMENT}");
     let theirs = desk.send("GET", &theirs, &desk.token(Some(OTHER), "admin"), None).await.expect(200).json();
     assert_eq!(theirs["items"], json!([]));
-    let missing =
-        store::texts::find(desk.sqlite.as_ref(), OTHER.parse().unwrap(), "0198c0de-0000-7000-8000-000000000001");
-    assert_eq!(missing.await.unwrap(), None);
+    let select = store::texts::by_id(OTHER.parse().unwrap(), "0198c0de-0000-7000-8000-000000000001");
+    assert_eq!(store::texts::found(store::run_one(desk.sqlite.as_ref(), select).await.unwrap()).unwrap(), None);
 }
 
 #[tokio::test]
@@ -176,19 +175,13 @@ async fn texts_are_listed_by_status_and_appointment_in_pages() {
         let appointment = if occasion % 2 == 0 { second } else { APPOINTMENT };
         status(&desk, &Draft { appointment, cap: 3, ..DRAFT }, occasion).await;
     }
-    assert_eq!(
-        bodies(&desk, "").await,
-        ["TextContent 1", "TextContent 2", "TextContent 3", "TextContent 4", "TextContent 5"]
-    );
-    assert_eq!(bodies(&desk, "?status=capped").await, ["TextContent 4", "TextContent 5"]);
-    assert_eq!(
-        bodies(&desk, &format!("?appointment_id={}", second.to_uppercase())).await,
-        ["TextContent 2", "TextContent 4"]
-    );
-    assert_eq!(bodies(&desk, &format!("?appointment_id={second}&status=queued")).await, ["TextContent 2"]);
+    assert_eq!(bodies(&desk, "").await, ["Text 1", "Text 2", "Text 3", "Text 4", "Text 5"]);
+    assert_eq!(bodies(&desk, "?status=capped").await, ["Text 4", "Text 5"]);
+    assert_eq!(bodies(&desk, &format!("?appointment_id={}", second.to_uppercase())).await, ["Text 2", "Text 4"]);
+    assert_eq!(bodies(&desk, &format!("?appointment_id={second}&status=queued")).await, ["Text 2"]);
     let first = desk.get(&format!("{MESSAGES}?limit=3")).await.expect(200);
     let next = first.json()["next_cursor"].as_str().unwrap().to_owned();
-    assert_eq!(bodies(&desk, &format!("?limit=3&cursor={next}")).await, ["TextContent 4", "TextContent 5"]);
+    assert_eq!(bodies(&desk, &format!("?limit=3&cursor={next}")).await, ["Text 4", "Text 5"]);
     for (query, field) in [
         ("status=lost", "status"),
         ("status=", "status"),

@@ -6,7 +6,7 @@ use crate::support::{Desk, Written, statements};
 const SHARED: [&str; 1] = ["orgs"];
 
 /// Statements that cross tenants on purpose, by the function that holds them, and why.
-const CROSSING: [(&str, &str); 10] = [
+const CROSSING: [(&str, &str); 12] = [
     ("orgs.rs", "the org itself, by its id; and the operator's list"),
     ("routes.rs", "the signalling names the number, which decides the org"),
     ("integrations.rs::count_by_key", "the operator's rewrap"),
@@ -15,6 +15,11 @@ const CROSSING: [(&str, &str); 10] = [
     ("expiry.rs", "the sweep works for all, by age"),
     ("calls/expiry.rs", "the sweep works for all; the orgs that are due"),
     ("follow.rs::claim", "the sweep works for all; what it claimed names its org"),
+    (
+        "sending.rs::known_sids",
+        "orgs can share an account at the vendor, whose ids are unique; only whether one is taken is read",
+    ),
+    ("sending.rs::unsettled", "orgs can share an account at the vendor; only how many wait, and in which order"),
     ("outbox/routes.rs", "the sweep works for all; subjects are unique in the whole system"),
     ("outbox/work.rs", "the sweep works for all; what it claimed it knows by the row's id"),
 ];

@@ -156,3 +156,19 @@ test('messages are found by To, From and day, newest first', async (t) => {
   assert.deepEqual(await find({ dateSentBefore: today }), [first.sid]);
   assert.deepEqual(await find({ dateSentAfter: new Date(NOW + 86_400_000) }), [third.sid, second.sid]);
 });
+
+test("Twilio's client reads the account's messaging services and nobody else's", async (t) => {
+  const sandbox = await sandboxFor(t);
+  const [own, other] = [`MG${'1'.repeat(32)}`, `MG${'2'.repeat(32)}`];
+  await control(sandbox, 'PUT', `/twilio/accounts/${accountSid}/messaging-services/${own}`, { sender: fromNumber });
+  await control(sandbox, 'PUT', `/twilio/accounts/${accountSid}/keys/${KEY}`, { secret: 'secret', kind: 'standard' });
+  for (const client of [twilio(accountSid, authToken), twilio(KEY, 'secret', { accountSid })]) {
+    client.messaging.baseUrl = sandbox.url;
+    const service = await client.messaging.v1.services(own).fetch();
+    assert.deepEqual([service.sid, service.accountSid], [own, accountSid]);
+    await assert.rejects(client.messaging.v1.services(other).fetch(), { status: 404, code: 20404 });
+  }
+  const stranger = twilio(accountSid, 'wrong');
+  stranger.messaging.baseUrl = sandbox.url;
+  await assert.rejects(stranger.messaging.v1.services(own).fetch(), { status: 401, code: 20003 });
+});

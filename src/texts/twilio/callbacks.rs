@@ -17,12 +17,13 @@ use serde::Deserialize;
 
 use super::{
     Twilio,
+    credential::TwilioCredential,
     messages::{is_sid, report, status_of},
-    signature::is_signed,
+    signature::{Algorithm, is_signed},
 };
 use crate::http::{Error, body::read, error::Problem, headers};
 use crate::{
-    domain::{consent::Consent, id::OrgId, phone::PhoneNumber},
+    domain::{consent::Consent, id::OrgId, phone::PhoneNumber, secret::Secret},
     texts::{TextReport, Texts},
 };
 
@@ -74,14 +75,26 @@ impl FromRequest<Callbacks> for Signed {
         let signature = headers::text(&parts, &headers::TWILIO_SIGNATURE).ok_or(UNPROVEN)?;
         let fields: Vec<(String, String)> =
             serde_urlencoded::from_bytes(&read(body, LIMIT).await?).map_err(|_| UNPROVEN)?;
-        let token = twilio.auth_token(org_id).await?.ok_or(UNPROVEN)?;
+        let settings = headers::text(&parts, &headers::TWILIO_SIGNATURE_SETTINGS).filter(|text| !text.is_empty());
+        let algorithm = settings.map_or(Some(Algorithm::HmacSha1), Algorithm::named).ok_or(UNPROVEN)?;
+        let secrets = twilio.secrets(org_id).await?.ok_or(UNPROVEN)?;
         let called = parts.uri.path_and_query().map_or("/", |called| called.as_str());
-        if is_signed(&token, signature, &format!("{origin}{called}"), &fields) {
+        let url = format!("{origin}{called}");
+        // Every key is tried, so that the time taken does not say which of them fits.
+        let signs = |key: &Secret| is_signed(key, algorithm, signature, &url, &fields);
+        if keys(&secrets, settings.is_some()).fold(false, |proven, key| signs(key) | proven) {
             Ok(Self { org_id, message_id: address.message, fields })
         } else {
             Err(UNPROVEN)
         }
     }
+}
+
+/// The keys that may have signed: a shared key only where Twilio says that it used one. It is named by an id that only Twilio and the
+/// account know, so all of the org's are tried.
+fn keys(secrets: &TwilioCredential, with_shared_key: bool) -> impl Iterator<Item = &Secret> {
+    let shared = secrets.shared_keys.iter().filter(move |_| with_shared_key);
+    shared.chain((!with_shared_key).then_some(&secrets.auth_token))
 }
 
 impl Signed {
@@ -95,7 +108,7 @@ impl Signed {
 
     /// The text of ours that is reported on, and what is said of it; `None` if that is nothing that we know.
     fn report(&self) -> Option<(&str, TextReport)> {
-        let status = self.field("TextStatus").and_then(status_of)?;
+        let status = self.field("MessageStatus").and_then(status_of)?;
         let error_code = self.field("ErrorCode").and_then(|code| code.parse().ok());
         self.message_id.as_deref().zip(report(self.field("MessageSid")?, status, error_code))
     }

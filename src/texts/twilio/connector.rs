@@ -10,6 +10,7 @@ use super::{
     credential_input::TwilioInput,
 };
 use crate::{
+    config::Vendors,
     context::RequestContext,
     domain::{
         integration::{Purpose, Vendor},
@@ -23,13 +24,13 @@ use crate::{
 /// Twilio, as far as the admin API is concerned.
 pub struct TwilioConnector {
     ports: Arc<Ports>,
-    api_base: String,
+    vendors: Vendors,
 }
 
 impl TwilioConnector {
-    /// Twilio at this address.
-    pub fn new(ports: Arc<Ports>, api_base: String) -> Self {
-        Self { ports, api_base }
+    /// Twilio at these addresses.
+    pub fn new(ports: Arc<Ports>, vendors: Vendors) -> Self {
+        Self { ports, vendors }
     }
 }
 
@@ -52,9 +53,10 @@ impl Connector for TwilioConnector {
         let Some((settings, credential)) = account.read::<TwilioSettings, TwilioCredential>() else {
             return TestOutcome::unreadable();
         };
-        let account = Account { api_base: &self.api_base, settings: &settings, credential: &credential };
-        match check_account(&self.ports, &account, context.deadline).await {
-            Ok(()) => TestOutcome::works("The account answers and is active."),
+        let Vendors { twilio_api_base: api_base, twilio_messaging_base: messaging_base, .. } = &self.vendors;
+        let account = Account { api_base, settings: &settings, credential: &credential };
+        match check_account(&self.ports, &account, messaging_base, context.deadline).await {
+            Ok(()) => TestOutcome::works("The account answers and is active, and what texts come from is its own."),
             Err(error @ TwilioError::Refused(_)) => TestOutcome::fails(&error, true),
             Err(error) => TestOutcome::fails(&error, false),
         }

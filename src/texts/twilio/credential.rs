@@ -14,6 +14,9 @@ pub struct TwilioCredential {
     pub auth_token: Secret,
     /// The secret of the API key named in the settings.
     pub api_key_secret: Option<Secret>,
+    /// Secrets of shared keys with which callbacks may be signed instead; several while one replaces another.
+    #[serde(default)]
+    pub shared_keys: Vec<Secret>,
 }
 
 /// What is not secret of a Twilio integration.
@@ -30,6 +33,9 @@ pub struct TwilioSettings {
     /// `MG…`, the messaging service that texts go through instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub messaging_service_sid: Option<String>,
+    /// How many shared keys there are, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared_keys: Option<usize>,
     /// The last four characters of the auth token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_four: Option<String>,

@@ -9,6 +9,9 @@ use crate::{
     http::{Error, fields::token},
 };
 
+const MOST_SHARED_KEYS: usize = 4;
+const SHORTEST_SHARED_KEY: usize = 16;
+
 /// Twilio credentials, and what texts are sent from.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +29,11 @@ pub struct TwilioInput {
     from_number: Option<String>,
     /// `MG` and 32 hexadecimal digits; instead of a number.
     messaging_service_sid: Option<String>,
+    /// Secrets of shared keys, if a webhook rule of the account has callbacks signed with one; several while one replaces another, at
+    /// most four.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    shared_keys: Vec<Secret>,
 }
 
 impl TwilioInput {
@@ -39,6 +47,7 @@ impl TwilioInput {
         if self.from_number.is_some() == self.messaging_service_sid.is_some() {
             return Err(Error::invalid("from_number", "Send either from_number or messaging_service_sid."));
         }
+        let shared_keys = shared_keys(&self.shared_keys)?;
         let from_number = self.from_number.map(|text| PhoneNumber::parse_entered(&text, country)).transpose();
         let settings = TwilioSettings {
             account_sid: sid("account_sid", "AC", self.account_sid)?,
@@ -50,10 +59,24 @@ impl TwilioInput {
                 .messaging_service_sid
                 .map(|text| sid("messaging_service_sid", "MG", text))
                 .transpose()?,
+            shared_keys: Some(shared_keys.len()).filter(|count| *count > 0),
             last_four: auth_token.last_four(),
         };
-        Ok((settings, TwilioCredential { auth_token, api_key_secret }))
+        Ok((settings, TwilioCredential { auth_token, api_key_secret, shared_keys }))
     }
+}
+
+/// Secrets of shared keys, few enough to try them all.
+fn shared_keys(given: &[Secret]) -> Result<Vec<Secret>, Error> {
+    if given.len() > MOST_SHARED_KEYS {
+        return Err(Error::invalid("shared_keys", format!("There can be {MOST_SHARED_KEYS} at most.")));
+    }
+    if given.iter().any(|secret| secret.expose().trim().len() < SHORTEST_SHARED_KEY) {
+        let detail =
+            format!("Each must have at least {SHORTEST_SHARED_KEY} characters. Send the secrets, not the ids.");
+        return Err(Error::invalid("shared_keys", detail));
+    }
+    given.iter().map(|secret| token("shared_keys", secret)).collect()
 }
 
 /// A Twilio SID: a prefix and 32 hexadecimal digits.

@@ -25,6 +25,9 @@ pub enum TwilioError {
     /// Not now.
     #[error("{0}")]
     Unavailable(&'static str),
+    /// The credentials work, and what texts are sent from is not the account's.
+    #[error("{0}")]
+    Sender(&'static str),
     /// An answer that makes no sense.
     #[error("Twilio's answer could not be understood.")]
     Unexpected,

@@ -7,20 +7,22 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    Account, TwilioError,
+    Account, TwilioError, ask,
     errors::{UNREADABLE, delivery_error, is_opt_out, send_error, unanswered},
 };
 use crate::{
     domain::texts::TextStatus,
-    outbound::{Deadline, once, repeatable},
+    outbound::{Deadline, once},
     ports::{OutboundRequest, Ports},
-    texts::{LostText, OutgoingText, SendError, TextReport},
+    texts::{FoundText, LostText, OutgoingText, SendError, TextReport},
 };
 
 /// How long Twilio may keep a text before it delivers it: its own longest.
 const LONGEST_VALIDITY_SECONDS: i64 = 36_000;
 /// Texts per page when one is looked for.
 const PAGE: usize = 100;
+/// Digits of a number that Twilio redacts.
+const REDACTED_DIGITS: usize = 4;
 /// Pages that are read. There are more only if one number got hundreds of texts in minutes.
 const MOST_PAGES: usize = 5;
 
@@ -30,6 +32,8 @@ struct Resource {
     sid: String,
     status: Option<String>,
     to: Option<String>,
+    from: Option<String>,
+    messaging_service_sid: Option<String>,
     body: Option<String>,
     direction: Option<String>,
     date_created: Option<String>,
@@ -102,7 +106,7 @@ pub async fn find(
     account: &Account<'_>,
     lost: &LostText<'_>,
     deadline: Deadline,
-) -> Result<Vec<TextReport>, TwilioError> {
+) -> Result<Vec<FoundText>, TwilioError> {
     // An API key that may send need not be one that may list.
     let authorization = account.as_owner();
     let to = lost.to.as_str().replace('+', "%2B");
@@ -112,7 +116,8 @@ pub async fn find(
         let Some(path) = next.take() else { break };
         let body = get(ports, account, &path, &authorization, deadline).await?;
         let page: Page = serde_json::from_slice(&body).map_err(|_| TwilioError::Unexpected)?;
-        found.extend(page.messages.iter().filter(|resource| resource.may_be(lost)).filter_map(Resource::report));
+        found
+            .extend(page.messages.iter().filter(|resource| resource.may_be(account, lost)).filter_map(Resource::found));
         let all_earlier = page.messages.iter().all(|resource| resource.is_before(lost.since));
         next = if all_earlier { None } else { page.next_page_uri.map(|uri| own_page(account, uri)).transpose()? };
     }
@@ -125,22 +130,15 @@ fn own_page(account: &Account<'_>, uri: String) -> Result<String, TwilioError> {
     if uri.starts_with(&format!("{}/", account.path())) { Ok(uri) } else { Err(TwilioError::Unexpected) }
 }
 
-/// Reads one resource at a path of Twilio's.
-pub(super) async fn get(
+/// Reads one resource at a path of the account's API.
+async fn get(
     ports: &Ports,
     account: &Account<'_>,
     path: &str,
     authorization: &str,
     deadline: Deadline,
 ) -> Result<Vec<u8>, TwilioError> {
-    let request = |timeout: Duration| OutboundRequest {
-        method: http::Method::GET,
-        url: format!("{}{path}", account.api_base),
-        headers: vec![("authorization", authorization.to_owned())],
-        body: None,
-        timeout,
-    };
-    let response = repeatable(ports.http.as_ref(), ports.clock.as_ref(), deadline, request).await?;
+    let response = ask(ports, &format!("{}{path}", account.api_base), authorization, deadline).await?;
     if response.status == 200 { Ok(response.body) } else { Err(TwilioError::of(response.status)) }
 }
 
@@ -151,18 +149,44 @@ impl Resource {
         report(&self.sid, status, self.error_code.as_i64())
     }
 
-    /// A trial account puts a sentence of Twilio's in front of the body.
-    fn may_be(&self, lost: &LostText<'_>) -> bool {
-        self.to.as_deref() == Some(lost.to.as_str())
-            && self.body.as_deref().is_some_and(|body| body.ends_with(lost.body))
+    fn found(&self) -> Option<FoundText> {
+        Some(FoundText { report: self.report()?, words_shown: self.words().is_some() })
+    }
+
+    /// Twilio gives nothing back that we could mark a text with, so it is known by what is said of it.
+    fn may_be(&self, account: &Account<'_>, lost: &LostText<'_>) -> bool {
+        self.to.as_deref().is_some_and(|to| is_shown_as(lost.to.as_str(), to))
+            // A trial account puts a sentence of Twilio's in front.
+            && self.words().is_none_or(|words| words.ends_with(lost.body))
             && self.direction.as_deref() != Some("inbound")
+            && self.may_come_from(account)
             && !self.is_before(lost.since)
+    }
+
+    /// The words; `None` in a project that has Twilio redact them.
+    fn words(&self) -> Option<&str> {
+        self.body.as_deref().filter(|body| !body.is_empty())
+    }
+
+    /// Whether the clinic's sender is that of this text. A messaging service chooses its number only when the text leaves.
+    fn may_come_from(&self, account: &Account<'_>) -> bool {
+        let is = |own: &Option<String>, shown: &Option<String>| own.is_none() || shown.is_none() || own == shown;
+        match &account.settings.messaging_service_sid {
+            Some(_) => is(&account.settings.messaging_service_sid, &self.messaging_service_sid),
+            None => is(&account.settings.from_number, &self.from),
+        }
     }
 
     fn is_before(&self, moment: DateTime<Utc>) -> bool {
         let created = self.date_created.as_deref().and_then(|text| DateTime::parse_from_rfc2822(text).ok());
         created.is_some_and(|created| created < moment)
     }
+}
+
+/// Whether `shown` is how Twilio shows a number: whole, or with `X` for its last digits in a project that has numbers redacted.
+fn is_shown_as(number: &str, shown: &str) -> bool {
+    let digits = shown.trim_end_matches('X');
+    shown.len() == number.len() && number.starts_with(digits) && shown.len() - digits.len() <= REDACTED_DIGITS
 }
 
 /// What Twilio says of the text that has this id; `None` if that is no id of Twilio's.

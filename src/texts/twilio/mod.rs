@@ -18,7 +18,13 @@ pub use provider::Twilio;
 
 use credential::{TwilioCredential, TwilioSettings};
 
-use crate::domain::secret::Secret;
+use std::time::Duration;
+
+use crate::{
+    domain::secret::Secret,
+    outbound::{Deadline, repeatable},
+    ports::{OutboundRequest, OutboundResponse, Ports},
+};
 
 /// An org's account with what opens it.
 #[derive(Clone, Copy)]
@@ -52,6 +58,23 @@ impl Account<'_> {
     fn authorization(&self) -> String {
         self.as_key().unwrap_or_else(|| self.as_owner())
     }
+}
+
+/// Reads one resource, whatever Twilio says of it.
+async fn ask(
+    ports: &Ports,
+    url: &str,
+    authorization: &str,
+    deadline: Deadline,
+) -> Result<OutboundResponse, TwilioError> {
+    let request = |timeout: Duration| OutboundRequest {
+        method: http::Method::GET,
+        url: url.to_owned(),
+        headers: vec![("authorization", authorization.to_owned())],
+        body: None,
+        timeout,
+    };
+    Ok(repeatable(ports.http.as_ref(), ports.clock.as_ref(), deadline, request).await?)
 }
 
 /// HTTP Basic (RFC 7617).

@@ -16,12 +16,14 @@ use crate::{
         id::OrgId,
         integration::{IntegrationStatus, SealedCredential},
         route::Route,
-        secret::Secret,
     },
     integrations::Accounts,
     ports::Ports,
     store::{self, StoreError},
-    texts::{AccountUnusable, LookupError, LostText, OutgoingText, SendError, TextAccount, TextProvider, TextReport},
+    texts::{
+        AccountUnusable, FoundText, LookupError, LostText, OutgoingText, SendError, TextAccount, TextProvider,
+        TextReport,
+    },
 };
 
 const NOT_CONNECTED: AccountUnusable = AccountUnusable::NotConnected("No Twilio account is connected.");
@@ -47,12 +49,10 @@ impl Twilio {
         Self { ports, accounts, api_base, public_url }
     }
 
-    /// The org's auth token, under which Twilio signs what it calls here; also that of an account which is to be connected again.
-    pub(super) async fn auth_token(&self, org_id: OrgId) -> Result<Option<Secret>, StoreError> {
+    /// The org's secrets, with which Twilio signs what it calls here; also those of an account which is to be connected again.
+    pub(super) async fn secrets(&self, org_id: OrgId) -> Result<Option<TwilioCredential>, StoreError> {
         let row = store::integrations::get(self.ports.database.as_ref(), org_id, &TWILIO).await?;
-        let credential: Option<TwilioCredential> =
-            row.and_then(|row| self.accounts.open(org_id, &TWILIO, &row.credentials_sealed));
-        Ok(credential.map(|credential| credential.auth_token))
+        Ok(row.and_then(|row| self.accounts.open(org_id, &TWILIO, &row.credentials_sealed)))
     }
 }
 
@@ -115,7 +115,7 @@ impl TextAccount for OpenAccount {
         })
     }
 
-    async fn find(&self, context: &RequestContext, lost: &LostText<'_>) -> Result<Vec<TextReport>, LookupError> {
+    async fn find(&self, context: &RequestContext, lost: &LostText<'_>) -> Result<Vec<FoundText>, LookupError> {
         let found = messages::find(&self.twilio.ports, &self.account(), lost, context.deadline).await;
         found.map_err(|error| {
             if let TwilioError::Refused(reason) = error {

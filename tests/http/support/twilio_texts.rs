@@ -4,7 +4,7 @@ use std::{
     collections::{HashMap, VecDeque},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicUsize, Ordering::SeqCst},
+        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
     },
 };
 
@@ -49,7 +49,7 @@ impl Text {
     fn resource(&self) -> Value {
         let created = DateTime::from_timestamp(self.created, 0).unwrap().to_rfc2822();
         json!({"sid": self.sid, "to": self.field("To"), "from": self.form.get("From"), "body": self.field("Body"),
-            "status": self.status, "direction": self.direction, "date_created": created, "date_sent": null,
+            "messaging_service_sid": self.form.get("MessagingServiceSid"), "status": self.status, "direction": self.direction, "date_created": created, "date_sent": null,
             "error_code": null, "num_segments": "1"})
     }
 }
@@ -61,6 +61,8 @@ pub struct TwilioTexts {
     listings: Mutex<VecDeque<Reply>>,
     taken: Mutex<Vec<Text>>,
     requests: AtomicUsize,
+    /// Whether the project has words and numbers redacted.
+    pub redacted: AtomicBool,
     /// The most texts that a page has, whatever is asked for; 0 for as many as are asked for.
     pub page: AtomicUsize,
     /// The `authorization` of the last request.
@@ -75,6 +77,7 @@ impl TwilioTexts {
             listings: Mutex::default(),
             taken: Mutex::default(),
             requests: AtomicUsize::default(),
+            redacted: AtomicBool::default(),
             page: AtomicUsize::default(),
             authorization: Mutex::default(),
         }
@@ -141,13 +144,24 @@ impl TwilioTexts {
         reply
     }
 
+    /// A text as it is listed.
+    fn shown(&self, text: &Text) -> Value {
+        let mut resource = text.resource();
+        if self.redacted.load(SeqCst) {
+            let to = text.field("To");
+            resource["body"] = json!("");
+            resource["to"] = json!(format!("{}XXXX", &to[..to.len() - 4]));
+        }
+        resource
+    }
+
     /// A page of the texts to a number, newest first, with a link to the next.
     fn listing(&self, path: &str, query: &str) -> Reply {
         let query: HashMap<String, String> = serde_urlencoded::from_str(query).unwrap();
         assert!(query.keys().all(|name| ["To", "PageSize", "Page"].contains(&name.as_str())), "{query:?}");
         let taken = self.taken.lock().unwrap();
         let found: Vec<Value> =
-            taken.iter().rev().filter(|text| text.field("To") == query["To"]).map(Text::resource).collect();
+            taken.iter().rev().filter(|text| text.field("To") == query["To"]).map(|text| self.shown(text)).collect();
         let asked: usize = query["PageSize"].parse().unwrap();
         let size = Some(self.page.load(SeqCst)).filter(|size| *size > 0).unwrap_or(asked);
         let page: usize = query.get("Page").map_or(0, |page| page.parse().unwrap());

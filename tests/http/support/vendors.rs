@@ -117,8 +117,7 @@ impl Vendors {
         } else if request.url.ends_with("/calendar/v3/freeBusy") {
             ("freeBusy", self.calendars.lock().unwrap().pop_front(), self.free_busy(request))
         } else {
-            let body = json!({"sid": format!("AC{}", "0".repeat(32)), "status": "active"});
-            ("twilio", self.accounts.lock().unwrap().pop_front(), body)
+            ("twilio", self.accounts.lock().unwrap().pop_front(), twilio_account(&request.url))
         }
     }
 
@@ -168,6 +167,19 @@ impl HttpClient for Vendors {
             Reply::Raw(status, body) => Ok(response(status, body.to_owned())),
             Reply::Fails(error) => Err(error),
         }
+    }
+}
+
+/// What Twilio says of the account of the demo clinic, of its number and of its messaging service.
+fn twilio_account(url: &str) -> Value {
+    let account_sid = format!("AC{}", "0".repeat(32));
+    if url.contains("/IncomingPhoneNumbers.json?") {
+        let own = json!({"phone_number": "+15005550006", "capabilities": {"sms": true, "voice": true}});
+        json!({"incoming_phone_numbers": [own]})
+    } else if url.starts_with("https://messaging.twilio.com/v1/Services/MG") {
+        json!({"sid": url.rsplit_once('/').unwrap().1, "account_sid": account_sid})
+    } else {
+        json!({"sid": account_sid, "status": "active"})
     }
 }
 

@@ -1,5 +1,11 @@
 //! Reports of Twilio: believed when they are signed, and a text only moves forward.
 
+use axum::body::Body;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use hmac::{Hmac, Mac};
+use http::Request;
+use sha2::Sha256;
+
 use super::{
     AUTH_TOKEN, MESSAGE, PATIENT, PUBLIC_URL, clinic, clinic_with, column, confirmation, post, reported, signature,
     signed, status_path,
@@ -84,7 +90,7 @@ async fn a_sid_belongs_to_one_text() {
     let (desk, sid) = accepted().await;
     let second = MESSAGE.replace("b1", "b2");
     super::write(&desk, &second, frontdesk::domain::texts::TextKind::Change, "Moved.").await;
-    let fields = [("MessageSid", sid.as_str()), ("TextStatus", "delivered")];
+    let fields = [("MessageSid", sid.as_str()), ("MessageStatus", "delivered")];
     signed(&desk, &status_path(&second), &fields).await.expect(204);
     assert_eq!(
         (super::of(&desk, &second, "sid"), super::of(&desk, &second, "status")),
@@ -97,10 +103,13 @@ async fn what_is_nothing_that_we_know_is_taken_and_changes_nothing() {
     let (desk, sid) = accepted().await;
     let sid = sid.as_str();
     for (path, fields) in [
-        (status_path("0198c0de-0000-7000-8000-0000000000ff"), vec![("MessageSid", sid), ("TextStatus", "delivered")]),
-        (format!("/api/twilio/status?org={ORG}"), vec![("MessageSid", sid), ("TextStatus", "delivered")]),
-        (status_path(MESSAGE), vec![("TextStatus", "delivered")]),
-        (status_path(MESSAGE), vec![("MessageSid", "SM1"), ("TextStatus", "delivered")]),
+        (
+            status_path("0198c0de-0000-7000-8000-0000000000ff"),
+            vec![("MessageSid", sid), ("MessageStatus", "delivered")],
+        ),
+        (format!("/api/twilio/status?org={ORG}"), vec![("MessageSid", sid), ("MessageStatus", "delivered")]),
+        (status_path(MESSAGE), vec![("MessageStatus", "delivered")]),
+        (status_path(MESSAGE), vec![("MessageSid", "SM1"), ("MessageStatus", "delivered")]),
         (status_path(MESSAGE), vec![("MessageSid", sid)]),
         (status_path(MESSAGE), vec![]),
     ] {
@@ -124,8 +133,8 @@ async fn nothing_unproven_is_believed() {
     let (desk, sid) = accepted().await;
     let other = serde_json::json!({"account_sid": format!("AC{}", "1".repeat(32)), "auth_token": "canary-other-auth-token",
         "from_number": "+15005550006"});
-    let fields = [("MessageSid", sid.as_str()), ("TextStatus", "delivered"), ("To", PATIENT)];
-    let altered = [("MessageSid", sid.as_str()), ("TextStatus", "delivered"), ("To", "+12025550199")];
+    let fields = [("MessageSid", sid.as_str()), ("MessageStatus", "delivered"), ("To", PATIENT)];
+    let altered = [("MessageSid", sid.as_str()), ("MessageStatus", "delivered"), ("To", "+12025550199")];
     let path = status_path(MESSAGE);
     let of = |org: &str| format!("/api/twilio/status?org={org}&message={MESSAGE}");
     let nobody = "0198c0de-0000-7000-8000-0000000000ff";
@@ -163,7 +172,7 @@ async fn the_port_may_be_part_of_what_was_signed() {
     let desk = clinic().await;
     confirmation(&desk).await;
     desk.sweep().await;
-    let fields = [("MessageSid", "SM00000000000000000000000000000000"), ("TextStatus", "sent")];
+    let fields = [("MessageSid", "SM00000000000000000000000000000000"), ("MessageStatus", "sent")];
     let path = status_path(MESSAGE);
     // The helper signs the public URL, so the port is put in front of the path.
     let with_port = signature(AUTH_TOKEN, &format!(":443{path}"), &fields);
@@ -174,7 +183,7 @@ async fn the_port_may_be_part_of_what_was_signed() {
 #[tokio::test]
 async fn without_a_public_url_nothing_can_be_proven_and_the_answer_says_so() {
     let desk = clinic_with(&[]).await;
-    let fields = [("MessageSid", "SM0"), ("TextStatus", "sent")];
+    let fields = [("MessageSid", "SM0"), ("MessageStatus", "sent")];
     for path in [status_path(MESSAGE), format!("/api/twilio/inbound?org={ORG}")] {
         let answer = signed(&desk, &path, &fields).await.problem(403, "forbidden", None);
         assert!(answer.text.contains("PUBLIC_URL") && !answer.text.contains(PUBLIC_URL), "{}", answer.text);
@@ -187,4 +196,51 @@ async fn other_methods_and_large_bodies_are_refused() {
     desk.get(&status_path(MESSAGE)).await.problem(405, "method_not_allowed", None);
     let large = "x".repeat(65 * 1024);
     signed(&desk, &status_path(MESSAGE), &[("Body", &large)]).await.problem(413, "too_large", None);
+}
+
+const SHARED_KEY: &str = "canary-twilio-shared-key-of-a-rule";
+
+/// A report on the text, signed by HMAC-SHA256 with `key`, with what Twilio says of the signature.
+async fn reported_under(desk: &Desk, key: &str, settings: Option<&str>, sid: &str) -> crate::support::Answer {
+    let (path, fields) = (status_path(MESSAGE), [("MessageSid", sid), ("MessageStatus", "sent")]);
+    let mut sorted = fields.to_vec();
+    sorted.sort_unstable();
+    let text = sorted.iter().fold(format!("{PUBLIC_URL}{path}"), |text, (name, value)| text + name + value);
+    let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap().chain_update(text);
+    let signature = STANDARD.encode(mac.finalize().into_bytes());
+    let mut request = Request::post(&path).header("content-type", "application/x-www-form-urlencoded");
+    request = request.header("x-twilio-signature", signature);
+    if let Some(settings) = settings {
+        request = request.header("x-twilio-webhooks-signature-settings", settings);
+    }
+    desk.raw(request.body(Body::from(serde_urlencoded::to_string(fields).unwrap())).unwrap()).await
+}
+
+// A webhook rule of the account may have its callbacks signed with a shared key instead of the auth token.
+#[tokio::test]
+async fn a_report_that_is_signed_with_a_shared_key_is_believed() {
+    let (desk, sid) = accepted().await;
+    let settings = Some("key=webhooks_sharedkey_01,algorithm=HMAC_SHA256");
+    reported_under(&desk, SHARED_KEY, settings, &sid).await.problem(403, "forbidden", None);
+    let mut body = crate::support::twilio();
+    body["shared_keys"] = serde_json::json!(["canary-twilio-shared-key-before", SHARED_KEY]);
+    let stored = desk.admin("PUT", "/api/integrations/twilio", &body).await.expect(200);
+    assert_eq!(stored.json()["settings"]["shared_keys"], 2);
+    assert!(!stored.text.contains("canary"), "{}", stored.text);
+    for (key, settings) in [
+        (SHARED_KEY, None),
+        (SHARED_KEY, Some("")),
+        (SHARED_KEY, Some("key=webhooks_sharedkey_01")),
+        (SHARED_KEY, Some("key=webhooks_sharedkey_01,algorithm=HMAC_SHA512")),
+        ("canary-twilio-shared-key-of-nobody", settings),
+        (AUTH_TOKEN, settings),
+    ] {
+        reported_under(&desk, key, settings, &sid).await.problem(403, "forbidden", None);
+        assert_eq!(column(&desk, "status"), "accepted", "{key} {settings:?}");
+    }
+    reported_under(&desk, SHARED_KEY, settings, &sid).await.expect(204);
+    assert_eq!(column(&desk, "status"), "sent");
+    // What no rule covers is signed as ever.
+    reported(&desk, &sid, "delivered", None).await;
+    assert_eq!(column(&desk, "status"), "delivered");
 }

@@ -4,6 +4,7 @@ mod asking;
 mod callbacks;
 mod consent;
 mod doubt;
+mod neighbours;
 mod refusals;
 mod reminders;
 mod reviving;
@@ -75,21 +76,34 @@ pub async fn write_to(
     to: &str,
     daily_cap: u32,
 ) -> Option<TextStatus> {
-    let now = desk.clock.now();
+    write_of(desk, (ORG, APPOINTMENT), id, kind, body, to, daily_cap).await
+}
+
+/// The same of any org about one of its appointments.
+pub async fn write_of(
+    desk: &Desk,
+    (org, appointment): (&str, &str),
+    id: &str,
+    kind: TextKind,
+    body: &str,
+    to: &str,
+    daily_cap: u32,
+) -> Option<TextStatus> {
+    let (now, org_id) = (desk.clock.now(), org.parse().unwrap());
     let text = TextContent { body: body.into(), encoding: Encoding::Gsm7, segments: 1 };
     let message = store::texts::NewText {
         id,
-        org_id: org(),
-        appointment_id: APPOINTMENT,
+        org_id,
+        appointment_id: appointment,
         kind,
-        occasion: &format!("{APPOINTMENT}:{}:{id}", kind.as_str()),
+        occasion: &format!("{appointment}:{}:{id}", kind.as_str()),
         to: &PhoneNumber::parse(to).unwrap(),
         text: &text,
         day: Interval { start: now - TimeDelta::hours(10), end: now + TimeDelta::hours(14) },
         daily_cap,
         now,
     };
-    let statements = vec![store::texts::insert(&message), store::outbox::enqueue_text(org(), id, now)];
+    let statements = vec![store::texts::insert(&message), store::outbox::enqueue_text(org_id, id, now)];
     let mut results = store::run(desk.sqlite.as_ref(), statements).await.unwrap().into_iter();
     store::texts::written(results.next().unwrap()).unwrap().map(|written| written.status)
 }
@@ -181,7 +195,7 @@ pub async fn signed(desk: &Desk, path: &str, fields: &[(&str, &str)]) -> Answer 
 
 /// A report on the text.
 pub async fn reported(desk: &Desk, sid: &str, status: &str, error: Option<&str>) -> Answer {
-    let mut fields = vec![("MessageSid", sid), ("TextStatus", status), ("To", PATIENT), ("AccountSid", "AC0")];
+    let mut fields = vec![("MessageSid", sid), ("MessageStatus", status), ("To", PATIENT), ("AccountSid", "AC0")];
     fields.extend(error.map(|code| ("ErrorCode", code)));
     signed(desk, &status_path(MESSAGE), &fields).await.expect(204)
 }

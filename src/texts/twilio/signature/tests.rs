@@ -21,7 +21,7 @@ fn published(caller: &str) -> Vec<(String, String)> {
 }
 
 fn signed(signature: &str, url: &str, fields: &[(String, String)]) -> bool {
-    is_signed(&Secret::new(TOKEN), signature, url, fields)
+    is_signed(&Secret::new(TOKEN), Algorithm::HmacSha1, signature, url, fields)
 }
 
 #[test]
@@ -64,14 +64,14 @@ fn nothing_else_verifies() {
     }
     let more = [form.clone(), fields(&[("Added", "")])].concat();
     assert!(!signed(signature, URL, &more));
-    assert!(!is_signed(&Secret::new("12346"), signature, URL, &form));
+    assert!(!is_signed(&Secret::new("12346"), Algorithm::HmacSha1, signature, URL, &form));
 }
 
 #[test]
 fn without_a_token_nothing_verifies() {
-    let mac = Hmac::<Sha1>::new_from_slice(b"").unwrap().chain_update(URL);
+    let mac = <Hmac<Sha1> as Mac>::new_from_slice(b"").unwrap().chain_update(URL);
     let signature = STANDARD.encode(mac.finalize().into_bytes());
-    assert!(!is_signed(&Secret::new(""), &signature, URL, &[]));
+    assert!(!is_signed(&Secret::new(""), Algorithm::HmacSha1, &signature, URL, &[]));
 }
 
 #[test]
@@ -103,10 +103,52 @@ fn signatures_of_twilios_own_client_verify() {
     assert!(vectors.len() >= 200);
     for Vector { token, url, mut fields, signature } in vectors {
         let token = Secret::new(token);
-        assert!(is_signed(&token, &signature, &url, &fields), "{url} {fields:?}");
+        assert!(is_signed(&token, Algorithm::HmacSha1, &signature, &url, &fields), "{url} {fields:?}");
         fields.reverse();
-        assert!(is_signed(&token, &signature, &url, &fields), "in another order: {url} {fields:?}");
+        assert!(
+            is_signed(&token, Algorithm::HmacSha1, &signature, &url, &fields),
+            "in another order: {url} {fields:?}"
+        );
         fields.push(("Zz".into(), "added".into()));
-        assert!(!is_signed(&token, &signature, &url, &fields), "with more: {url} {fields:?}");
+        assert!(!is_signed(&token, Algorithm::HmacSha1, &signature, &url, &fields), "with more: {url} {fields:?}");
+    }
+}
+
+/// HMAC-SHA256 under shared keys; `tests/vectors/twilio_shared_keys.mjs` writes them.
+#[test]
+fn signatures_under_shared_keys_verify() {
+    #[derive(Deserialize)]
+    struct Vector {
+        key: String,
+        url: String,
+        fields: Vec<(String, String)>,
+        signature: String,
+    }
+    let text = include_str!("../../../../tests/vectors/twilio_shared_keys.json");
+    let vectors: Vec<Vector> = serde_json::from_str(text).unwrap();
+    assert!(vectors.len() >= 100);
+    for Vector { key, url, mut fields, signature } in vectors {
+        let key = Secret::new(key);
+        let signed = |algorithm, fields: &[_]| is_signed(&key, algorithm, &signature, &url, fields);
+        assert!(signed(Algorithm::HmacSha256, &fields), "{url} {fields:?}");
+        assert!(!signed(Algorithm::HmacSha1, &fields), "the other hash: {url} {fields:?}");
+        fields.push(("Zz".into(), "added".into()));
+        assert!(!signed(Algorithm::HmacSha256, &fields), "with more: {url} {fields:?}");
+    }
+}
+
+#[test]
+fn the_header_names_the_hash() {
+    for (settings, algorithm) in [
+        ("key=webhooks_sharedkey_01,algorithm=HMAC_SHA256", Some(Algorithm::HmacSha256)),
+        ("algorithm = hmac_sha256 , key=x", Some(Algorithm::HmacSha256)),
+        ("key=x,algorithm=HMAC_SHA1", Some(Algorithm::HmacSha1)),
+        ("key=x", Some(Algorithm::HmacSha1)),
+        ("", Some(Algorithm::HmacSha1)),
+        ("key=x,algorithm=", Some(Algorithm::HmacSha1)),
+        ("key=x,algorithm=HMAC_SHA512", None),
+        ("key=x,algorithm=none", None),
+    ] {
+        assert_eq!(Algorithm::named(settings), algorithm, "{settings}");
     }
 }
