@@ -13,6 +13,7 @@ use serde::{
     Serialize,
     de::{DeserializeOwned, IgnoredAny},
 };
+use serde_json::value::RawValue;
 
 use super::Error;
 
@@ -62,7 +63,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonChanges<T> {
 
 /// The names of the members of a body that [`parse`] has accepted.
 pub(crate) fn fields(bytes: &[u8]) -> Vec<String> {
-    let members: BTreeMap<String, IgnoredAny> = serde_json::from_slice(bytes).unwrap_or_default();
+    let members: BTreeMap<String, &RawValue> = serde_json::from_slice(bytes).unwrap_or_default();
     members.into_keys().collect()
 }
 

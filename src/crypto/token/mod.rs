@@ -18,7 +18,7 @@ use crate::domain::{id::OrgId, secret::Secret};
 const LEEWAY: TimeDelta = TimeDelta::seconds(30);
 /// Longer texts are refused unread; ours have about 300 bytes.
 const MAX_TOKEN_BYTES: usize = 4096;
-/// As OpenID Connect Core 1.0 section 2 limits it.
+/// As `OpenID` Connect Core 1.0 section 2 limits `sub`.
 const MAX_SUBJECT_CHARS: usize = 255;
 /// HMAC with SHA-256.
 const SIGNATURE_BYTES: usize = 32;

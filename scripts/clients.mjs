@@ -1,0 +1,63 @@
+/**
+ * `node scripts/clients.mjs`: holds openapi.json against others' tools. A linter reads it, and the clients that two generators make of it
+ * are compiled and run against the Worker. Needs Python 3.10 or newer with venv; everything else it installs for itself.
+ */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { capture, Failure, main, run } from './command.mjs';
+import { fingerprint, isStamped, writeStamp } from './fingerprint.mjs';
+import { inRoot, PATHS } from './project.mjs';
+import { setup } from './setup.mjs';
+import { WRANGLER_ENV } from './wrangler.mjs';
+
+const TESTS = inRoot('tests', 'clients');
+const DOCUMENT = inRoot('openapi.json');
+const GENERATED = join(PATHS.cache, 'clients');
+const VENV = join(PATHS.tools, 'python');
+const PYTHON = join(VENV, 'bin', 'python');
+const REQUIREMENTS = join(TESTS, 'requirements.txt');
+const NEWEST_FIRST = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
+
+const ofPackages = (program) => join(PATHS.packages, '.bin', program);
+const node = (program, ...args) => run(PATHS.node, [ofPackages(program), ...args], { env: { REDOCLY_TELEMETRY: 'off' } });
+
+/** The first Python that is new enough and can make an environment of its own. */
+async function findPython() {
+  const usable = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))';
+  for (const program of NEWEST_FIRST) {
+    if ((await capture(program, ['-c', usable])).ok) return program;
+  }
+  throw new Failure('No Python 3.10 or newer with venv: install it (on Debian: apt-get install python3 python3-venv) and run this again');
+}
+
+/** The generator, in an environment of its own. */
+async function installGenerator() {
+  const stamp = join(VENV, '.requirements');
+  const wanted = await fingerprint([REQUIREMENTS]);
+  if (await isStamped(stamp, wanted)) return;
+  const python = await findPython();
+  console.log('Installing openapi-python-client');
+  await rm(VENV, { recursive: true, force: true });
+  await run(python, ['-m', 'venv', VENV]);
+  await run(PYTHON, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]);
+  await writeStamp(stamp, wanted);
+}
+
+async function generate() {
+  await rm(GENERATED, { recursive: true, force: true });
+  await node('openapi-typescript', DOCUMENT, '-o', join(GENERATED, 'schema.d.ts'));
+  const options = ['--config', join(TESTS, 'python.yaml'), '--output-path', join(GENERATED, 'python'), '--fail-on-warning'];
+  await run(join(VENV, 'bin', 'openapi-python-client'), ['generate', '--path', DOCUMENT, ...options]);
+}
+
+const COMPILER = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--allowImportingTsExtensions'];
+
+await main(async () => {
+  await setup();
+  await node('redocly', 'lint', DOCUMENT, '--config', inRoot('redocly.yaml'));
+  await installGenerator();
+  await generate();
+  await node('tsc', ...COMPILER, join(TESTS, 'typescript.ts'));
+  const env = { ...WRANGLER_ENV, PYTHON, PYTHON_CLIENT: join(GENERATED, 'python') };
+  await run(PATHS.node, ['--test', '--test-reporter=spec', join(TESTS, 'clients.test.ts')], { env });
+});
