@@ -155,7 +155,7 @@ export class Story {
     const starts = theirs.flatMap((it) => it.places).sort();
     const run = async () => {
       const heard = await call.use('find').catch(passing);
-      if (typeof heard === 'string') assert.deepEqual(startsNamed(heard), starts.slice(0, 5), heard);
+      if (typeof heard === 'string') assertNames(heard, starts);
       for (const it of theirs) it.busy = false;
       this.#asking.delete(call.caller);
     };
@@ -230,6 +230,14 @@ export class Story {
   }
 
   #callOf = ({ owner }: Appointment): Call => this.#callers.find(({ caller }) => caller === owner)!;
+}
+
+/** Asserts that an answer counts these appointments and names the first of them: up to five, fewer when their days have long names. */
+function assertNames(heard: string, starts: string[]): void {
+  const named = startsNamed(heard);
+  assert.deepEqual(named, starts.slice(0, named.length), heard);
+  assert.ok(named.length >= Math.min(starts.length, 3) && named.length <= 5, heard);
+  if (starts.length > 1) assert.ok(heard.includes(` has ${starts.length} appointments`), heard);
 }
 
 /** An answer that leaves open what was done. */
