@@ -55,7 +55,7 @@ for (const fields of ['', 'id,', 'items(id', 'id)', 'start//date', 'a b']) {
 }
 
 const found = await vendorSpec('google');
-const source = (file: string) => readFile(new URL(`../../src/clients/google/${file}`, import.meta.url), 'utf8');
+const source = (file: string) => readFile(new URL(`../../src/calendars/google/${file}`, import.meta.url), 'utf8');
 
 test('the Worker asks for members that events have', { skip: found.missing ?? false }, async () => {
   const fields = /const FIELDS: &str = "([^"]+)"/.exec(await source('resource.rs'))?.[1]?.split(',') ?? [];
