@@ -30,6 +30,7 @@ use crate::{
         auth::{Editor, Reader},
         body,
         error::Problem,
+        numbers,
         page::{Page, Paging, Position, Window},
         query::{Query, Segment},
     },
@@ -192,7 +193,7 @@ pub(crate) async fn list(
 fn number(text: &str, country: Option<Country>) -> Result<PhoneNumber, Error> {
     let escaped = text.strip_prefix(' ').map(|digits| format!("+{digits}"));
     PhoneNumber::parse_entered(escaped.as_deref().unwrap_or(text), country)
-        .map_err(|error| Error::invalid("caller", error.to_string()))
+        .map_err(|error| numbers::refused("caller", error))
 }
 
 /// Shows a call with its tools and appointments.

@@ -16,7 +16,7 @@ use crate::{
         phone::PhoneNumber,
         route::{Route, RouteKey},
     },
-    http::{Error, auth::Bearer, body::json, error::Problem, query::Segment},
+    http::{Error, auth::Bearer, body::json, error::Problem, numbers, query::Segment},
 };
 
 /// The owner of a number.
@@ -41,7 +41,7 @@ pub(crate) async fn show(
     Bearer(identity): Bearer,
     Segment(phone): Segment,
 ) -> Result<Response, Error> {
-    let number = PhoneNumber::parse(&phone).map_err(|error| Error::invalid("phone", error.to_string()))?;
+    let number = PhoneNumber::parse(&phone).map_err(|error| numbers::refused("phone", error))?;
     let key = RouteKey::Number(number);
     let route = match app.directory.remembered(&key, context.now, &context.tiers, &context.background) {
         Some(known) => known,

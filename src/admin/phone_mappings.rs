@@ -22,6 +22,7 @@ use crate::{
         auth::{Editor, Reader},
         body::{JsonChanges, json as answer},
         error::Problem,
+        numbers,
         page::{Page, Paging, Window},
         query::{Query, Segment},
         trail::audited,
@@ -116,7 +117,7 @@ pub(crate) async fn save(
             .inbound_phone_number
             .map(|text| PhoneNumber::parse_entered(&text, org.country))
             .transpose()
-            .map_err(|error| Error::invalid("inbound_phone_number", error.to_string()))?,
+            .map_err(|error| numbers::refused("inbound_phone_number", error))?,
         sip_uri: input.sip_uri.map(|text| text.as_deref().map(sip_uri).transpose()).transpose()?,
         vapi_phone_number_id: input
             .vapi_phone_number_id
@@ -193,7 +194,7 @@ pub(crate) async fn list(
         .number
         .map(|text| PhoneNumber::parse(&text))
         .transpose()
-        .map_err(|error| Error::invalid("number", error.to_string()))?;
+        .map_err(|error| numbers::refused("number", error))?;
     let (database, after) = (app.ports.database.as_ref(), window.after.as_deref());
     let rows = store::mappings::list(database, reader.org_id, number.as_ref(), after, window.rows()).await?;
     Ok(answer(StatusCode::OK, &window.page(rows, |mapping| mapping.id.clone(), MappingView::from)))

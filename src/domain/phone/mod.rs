@@ -16,7 +16,7 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-pub use error::PhoneError;
+pub use error::{NotCanonical, PhoneError};
 
 /// A phone number in canonical form; in JSON a string such as `"+15550100100"`.
 ///
@@ -105,15 +105,15 @@ impl PhoneNumber {
 }
 
 impl TryFrom<String> for PhoneNumber {
-    type Error = PhoneError;
+    type Error = NotCanonical;
 
     /// Takes the canonical form as it is, for rows and documents of our own.
-    fn try_from(text: String) -> Result<Self, PhoneError> {
+    fn try_from(text: String) -> Result<Self, NotCanonical> {
         let digits = text.strip_prefix('+').unwrap_or_default();
         let canonical = DIGITS.contains(&digits.len())
             && !digits.starts_with('0')
             && digits.bytes().all(|byte| byte.is_ascii_digit());
-        canonical.then_some(Self(text)).ok_or(PhoneError::NotCanonical)
+        canonical.then_some(Self(text)).ok_or(NotCanonical)
     }
 }
 
