@@ -43,6 +43,7 @@ mod problems;
 mod provision;
 mod publishing;
 mod quick_start;
+mod ranges;
 mod routing;
 mod tenancy;
 mod texting;
