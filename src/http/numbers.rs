@@ -14,8 +14,16 @@ pub(crate) fn entered(field: &str, text: &str, country: Option<Country>) -> Resu
     PhoneNumber::parse_entered(text, country).map_err(|error| refused(field, error))
 }
 
+/// Reads a number that is looked for: what was [`entered`] in a form is found by the same form.
+///
+/// # Errors
+/// As [`entered`].
+pub(crate) fn searched(field: &str, text: &str, country: Option<Country>) -> Result<PhoneNumber, Error> {
+    PhoneNumber::parse_searched(text, country).map_err(|error| refused(field, error))
+}
+
 /// The answer to a number that was refused. No sentence repeats the number, so each may be logged.
-pub(crate) fn refused(field: &str, error: PhoneError) -> Error {
+fn refused(field: &str, error: PhoneError) -> Error {
     Error::invalid(field, says(error))
 }
 
