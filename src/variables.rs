@@ -61,7 +61,7 @@ impl<'a> Variables<'a> {
     pub fn number(&mut self, name: &str, default: u64, max: u64) -> u64 {
         let Some(text) = self.text(name) else { return default };
         text.parse().ok().filter(|number| *number <= max).unwrap_or_else(|| {
-            self.problem(format!("{name} must be a whole number up to {max}"));
+            self.problem(format!("{name} must be a whole number from 0 to {max}"));
             default
         })
     }

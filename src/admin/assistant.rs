@@ -10,12 +10,13 @@ use super::{changed, orgs};
 use crate::{
     app::App,
     context::RequestContext,
-    domain::{assistant::Assistant, country::Country, phone::PhoneNumber},
+    domain::{assistant::Assistant, country::Country},
     http::{
         Error,
         auth::{Editor, Reader},
         body::{JsonBytes, json as answer, parse},
         error::Problem,
+        numbers,
         trail::{audited, changed_fields},
     },
     store::{self, audit::Action},
@@ -68,8 +69,7 @@ fn read(body: &[u8], country: Option<Country>) -> Result<Assistant, Error> {
             None => Some(&mut document),
         };
         if let Some(Value::String(text)) = holder.and_then(|holder| holder.get_mut(name)) {
-            let number = PhoneNumber::parse_entered(text, country);
-            number.map_err(|error| Error::invalid(field, error.to_string()))?.as_str().clone_into(text);
+            numbers::entered(field, text, country)?.as_str().clone_into(text);
         }
     }
     parse(document.to_string().as_bytes())

@@ -21,8 +21,6 @@ use crate::{
     domain::{
         appointment::Appointment,
         call::{CallStatus, ToolOutcome},
-        country::Country,
-        phone::PhoneNumber,
         schedule::Zone,
     },
     http::{
@@ -30,6 +28,7 @@ use crate::{
         auth::{Editor, Reader},
         body,
         error::Problem,
+        numbers,
         page::{Page, Paging, Position, Window},
         query::{Query, Segment},
     },
@@ -180,19 +179,12 @@ pub(crate) async fn list(
     let window = Window::<Place>::by(query.limit.as_deref(), query.cursor.as_deref())?;
     let org = orgs::existing(&app, reader.org_id).await?;
     let period = Period::read(query.from.as_deref(), query.to.as_deref(), org.zone)?;
-    let caller = query.caller.as_deref().map(|text| number(text, org.country)).transpose()?;
+    let caller = query.caller.as_deref().map(|text| numbers::searched("caller", text, org.country)).transpose()?;
     let filter = Filter { from: period.from, until: period.until, caller };
     let (database, after) = (app.ports.database.as_ref(), window.after.as_ref().map(|place| &place.0));
     let rows = calls::list(database, org.id, &filter, after, window.rows()).await?;
     let page = window.page(rows, |call| Place(calls::place(call)), |call| CallView::new(call, org.zone));
     Ok(body::json(StatusCode::OK, &page))
-}
-
-/// A number in any usual form. A plus sign of a query string that was not escaped arrives as a space.
-fn number(text: &str, country: Option<Country>) -> Result<PhoneNumber, Error> {
-    let escaped = text.strip_prefix(' ').map(|digits| format!("+{digits}"));
-    PhoneNumber::parse_entered(escaped.as_deref().unwrap_or(text), country)
-        .map_err(|error| Error::invalid("caller", error.to_string()))
 }
 
 /// Shows a call with its tools and appointments.

@@ -28,7 +28,7 @@ use crate::{
 pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader) -> Result<Response, Error> {
     let org = orgs::existing(&app, reader.org_id).await?;
     let messaging = store::text_settings::get(app.ports.database.as_ref(), org.id).await?;
-    Ok(answer(StatusCode::OK, &messaging.with_previews(&org.name)))
+    Ok(answer(StatusCode::OK, &messaging.with_previews(&org.name, org.language().text_wording())))
 }
 
 /// Replaces what patients are texted.
@@ -40,8 +40,8 @@ pub(crate) async fn replace(
     editor: Editor,
     JsonBody(messaging): JsonBody<TextSettings>,
 ) -> Result<Response, Error> {
-    messaging.check().map_err(|error| Error::invalid(error.field, error.reason))?;
     let org = orgs::existing(&app, editor.org_id).await?;
+    messaging.check(org.language().text_wording()).map_err(|error| Error::invalid(error.field, error.reason))?;
     let now = app.ports.clock.now();
     let before = store::text_settings::get(app.ports.database.as_ref(), org.id).await?;
     let fields = changed_fields(Some(&before), &messaging);
@@ -51,5 +51,5 @@ pub(crate) async fn replace(
     statements.extend(texts::reschedule_reminders(org.id, &messaging, now));
     store::run(&database, statements).await?;
     changed(&app, &context, org.id, []);
-    Ok(answer(StatusCode::OK, &messaging.with_previews(&org.name)))
+    Ok(answer(StatusCode::OK, &messaging.with_previews(&org.name, org.language().text_wording())))
 }

@@ -17,6 +17,7 @@ use crate::{
         country::Country,
         id::OrgId,
         org::{Org, OrgStatus},
+        phone::PhoneNumber,
         schedule::Zone,
     },
     http::{
@@ -24,6 +25,7 @@ use crate::{
         auth::{Editor, Operator, Reader},
         body::{JsonBody, JsonChanges, json as answer},
         error::Problem,
+        numbers,
         page::{ListQuery, Page, Paging, Window},
         query::Query,
         trail::{Author, audited},
@@ -106,6 +108,27 @@ pub(crate) async fn existing(app: &App, org_id: OrgId) -> Result<Org, Error> {
 }
 
 pub(crate) use crate::http::error::NO_ORG;
+
+/// Reads a number that is looked for by whoever has not read the org. Only a number that does not say its country costs a look at the
+/// org's.
+///
+/// # Errors
+/// What is wrong with `field`, and those of reading the org.
+pub(super) async fn searched_number(
+    app: &App,
+    field: &str,
+    text: &str,
+    org_id: Option<OrgId>,
+) -> Result<PhoneNumber, Error> {
+    if let Ok(international) = PhoneNumber::parse_entered(text, None) {
+        return Ok(international);
+    }
+    let country = match org_id {
+        Some(org_id) => existing(app, org_id).await?.country,
+        None => None,
+    };
+    numbers::searched(field, text, country)
+}
 
 /// Adds a clinic. Only the platform's operator can.
 #[utoipa::path(post, path = "/api/orgs", tag = "orgs", request_body(content = NewOrg, example = json!({"name": "Downtown Dental Clinic", "zone": "America/New_York", "country": "US"})), security(("token" = ["platform"])),

@@ -7,6 +7,7 @@ use http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::orgs;
 use crate::{
     app::App,
     context::RequestContext,
@@ -41,7 +42,7 @@ pub(crate) async fn show(
     Bearer(identity): Bearer,
     Segment(phone): Segment,
 ) -> Result<Response, Error> {
-    let number = PhoneNumber::parse(&phone).map_err(|error| Error::invalid("phone", error.to_string()))?;
+    let number = orgs::searched_number(&app, "phone", &phone, identity.org_id).await?;
     let key = RouteKey::Number(number);
     let route = match app.directory.remembered(&key, context.now, &context.tiers, &context.background) {
         Some(known) => known,

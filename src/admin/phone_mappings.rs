@@ -22,6 +22,7 @@ use crate::{
         auth::{Editor, Reader},
         body::{JsonChanges, json as answer},
         error::Problem,
+        numbers,
         page::{Page, Paging, Window},
         query::{Query, Segment},
         trail::audited,
@@ -114,9 +115,8 @@ pub(crate) async fn save(
         id,
         number: input
             .inbound_phone_number
-            .map(|text| PhoneNumber::parse_entered(&text, org.country))
-            .transpose()
-            .map_err(|error| Error::invalid("inbound_phone_number", error.to_string()))?,
+            .map(|text| numbers::entered("inbound_phone_number", &text, org.country))
+            .transpose()?,
         sip_uri: input.sip_uri.map(|text| text.as_deref().map(sip_uri).transpose()).transpose()?,
         vapi_phone_number_id: input
             .vapi_phone_number_id
@@ -189,11 +189,10 @@ pub(crate) async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Error> {
     let window = Window::new(query.limit.as_deref(), query.cursor.as_deref())?;
-    let number = query
-        .number
-        .map(|text| PhoneNumber::parse(&text))
-        .transpose()
-        .map_err(|error| Error::invalid("number", error.to_string()))?;
+    let number = match query.number {
+        Some(text) => Some(orgs::searched_number(&app, "number", &text, Some(reader.org_id)).await?),
+        None => None,
+    };
     let (database, after) = (app.ports.database.as_ref(), window.after.as_deref());
     let rows = store::mappings::list(database, reader.org_id, number.as_ref(), after, window.rows()).await?;
     Ok(answer(StatusCode::OK, &window.page(rows, |mapping| mapping.id.clone(), MappingView::from)))

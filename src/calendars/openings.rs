@@ -15,9 +15,9 @@ use crate::{
     domain::{
         caller::Caller,
         catalogue::Resource,
+        dates::{Days, PartOfDay},
         schedule::{BusyTimes, Rules, Zone, slots_between},
     },
-    language::english::{recogniser::PartOfDay, sentences::Days},
 };
 
 /// How many days one question may span; providers refuse long ranges of busy times.

@@ -9,8 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
     context::RequestContext,
-    domain::{caller::Caller, phone::PhoneNumber, route::Route},
-    language::english::sentences::single_line_limited,
+    domain::{caller::Caller, line::single_line_limited, phone::PhoneNumber, route::Route},
     log::{self, Level},
     ports::{Ports, Statement},
     store::{

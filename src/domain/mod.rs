@@ -1,4 +1,4 @@
-//! The product's own words and rules: clinics, numbers, credentials, hours, dates, sentences.
+//! The product's own words and rules: clinics, numbers, credentials, hours, dates.
 //!
 //! Nothing here knows HTTP, Cloudflare or SQL. Everything is a value or a pure function of values, so that every rule can be
 //! tested without a server and time is always an argument.
@@ -10,12 +10,15 @@ pub mod caller;
 pub mod catalogue;
 pub mod consent;
 pub mod country;
+pub mod dates;
 pub mod document;
 pub mod event_ref;
 pub mod id;
 pub mod integration;
+pub mod line;
 pub mod oauth_client;
 pub mod org;
+pub mod patient_name;
 pub mod phone;
 pub mod route;
 pub mod schedule;

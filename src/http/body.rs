@@ -110,17 +110,34 @@ fn explain(path: &str, error: &serde_json::Error) -> Error {
     let quotes_value = ["invalid type", "invalid value", "unknown variant", "invalid length"];
     let detail = if quotes_value.iter().any(|kind| text.starts_with(kind)) {
         let expected = text.rsplit_once("expected ").map_or("something else", |(_, expected)| expected);
-        format!("This must be {}.", in_words(expected))
+        match out_of_range(text, expected) {
+            Some(fault) => fault.to_owned(),
+            None => format!("This must be {}.", in_words(expected)),
+        }
     } else {
         format!("{}.", capitalised(text))
     };
     Error::invalid(field_of(path, text), detail)
 }
 
+/// What is wrong with a whole number that its type cannot hold; `None` for everything else. The limits that are documented are narrower
+/// than those of the type, so the latter are not named.
+fn out_of_range(text: &str, expected: &str) -> Option<&'static str> {
+    let quoted = text.split_once(" `").and_then(|(_, rest)| rest.split_once('`')).map(|(number, _)| number);
+    let number: f64 = quoted.filter(|_| is_whole(expected))?.parse().ok()?;
+    // A number that no integer holds is read as a floating point.
+    let is_whole = text.starts_with("invalid value: integer") || number.abs() >= 2_f64.powi(63);
+    is_whole.then_some(if number < 0.0 { "This must not be negative." } else { "This is too large." })
+}
+
+fn is_whole(expected: &str) -> bool {
+    matches!(expected, "u8" | "u16" | "u32" | "u64" | "usize" | "i64")
+}
+
 /// Rust's names of types, as a person would say them.
 fn in_words(expected: &str) -> &str {
     match expected {
-        "u8" | "u16" | "u32" | "u64" | "usize" | "i64" => "a whole number",
+        number if is_whole(number) => "a whole number",
         "a sequence" => "a list",
         "a map" => "an object",
         named if named.starts_with("struct ") => "an object",

@@ -1,3 +1,82 @@
-//! What is said and understood, one folder a language.
+//! What is understood and said, one folder a language.
+//!
+//! A language is an implementation of [`Recogniser`], [`Sentences`] and [`TextWording`], reached through [`Language`] alone. To add one:
+//! a folder beside `english/`, and here its `mod` line, its variant and its line of [`Language::parts`].
 
-pub mod english;
+pub mod answer;
+mod english;
+pub mod recogniser;
+pub mod sentences;
+mod spread;
+pub mod variables;
+
+pub use recogniser::Recogniser;
+pub use sentences::Sentences;
+pub use spread::{MAX_SLOTS_SPOKEN, spread};
+
+#[cfg(test)]
+mod tests;
+
+use crate::domain::{consent::Consent, org::Org, route::Route, texts::TextWording};
+
+/// A language that clinics can have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    #[default]
+    English,
+}
+
+/// What a language is made of.
+struct Parts {
+    recogniser: &'static dyn Recogniser,
+    sentences: &'static dyn Sentences,
+    text_wording: &'static dyn TextWording,
+}
+
+impl Language {
+    /// Every language.
+    pub const ALL: [Self; 1] = [Self::English];
+
+    const fn parts(self) -> Parts {
+        match self {
+            Self::English => {
+                Parts { recogniser: &english::English, sentences: &english::English, text_wording: &english::English }
+            }
+        }
+    }
+
+    /// How it is understood.
+    pub fn recogniser(self) -> &'static dyn Recogniser {
+        self.parts().recogniser
+    }
+
+    /// What is said in it.
+    pub fn sentences(self) -> &'static dyn Sentences {
+        self.parts().sentences
+    }
+
+    /// How texts to patients are worded in it.
+    pub fn text_wording(self) -> &'static dyn TextWording {
+        self.parts().text_wording
+    }
+
+    /// The wish about texts that a text expresses, in whichever language: patients need not write in their clinic's.
+    pub fn consent(body: &str) -> Option<Consent> {
+        Self::ALL.into_iter().find_map(|language| language.recogniser().consent(body))
+    }
+}
+
+/// Where the language of a clinic comes from, and nowhere else. Every clinic speaks English until orgs can choose.
+impl Route {
+    /// The language of the clinic's calls and texts.
+    pub fn language(&self) -> Language {
+        Language::default()
+    }
+}
+
+impl Org {
+    /// The language of the org's calls and texts.
+    pub fn language(&self) -> Language {
+        Language::default()
+    }
+}

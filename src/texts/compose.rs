@@ -78,7 +78,7 @@ impl Texts {
             practitioner: about.practitioner,
             phone: route.number.as_ref().map(PhoneNumber::as_str),
         };
-        let content = route.text_settings.text(kind, &fields).ok_or(NoText::Off)?;
+        let content = route.text_settings.text(kind, &fields, route.language().text_wording()).ok_or(NoText::Off)?;
         if !self.provider.is_connected(route) {
             return Err(NoText::NotConnected);
         }

@@ -7,11 +7,8 @@ use crate::{
     app::App,
     context::RequestContext,
     directory::{Routed, RoutingError},
-    domain::{assistant::Takeover, org::OrgStatus, route::Route, signals::Unrouted},
-    language::english::{
-        recogniser::Today,
-        sentences::{self, Desk},
-    },
+    domain::{assistant::Takeover, dates::Today, org::OrgStatus, route::Route, signals::Unrouted},
+    language::{Language, sentences::Desk, variables::variables},
     log::{self, Level},
 };
 
@@ -25,11 +22,11 @@ pub(super) async fn who_answers(
 ) -> CallAnswer {
     match found(app, context, signals, routed).await {
         Ok(Ok(route)) if route.status == OrgStatus::Active => {
-            let variables = route.variables(context.now).into();
+            let variables = variables(&route, context.now).into();
             CallAnswer::Assistant { route, variables }
         }
         Ok(Ok(route)) => not_served(&route),
-        Ok(Err(_)) => CallAnswer::Nobody(sentences::number_not_set_up()),
+        Ok(Err(_)) => CallAnswer::Nobody(Language::default().sentences().number_not_set_up()),
         Err(unavailable) => unavailable,
     }
 }
@@ -44,7 +41,7 @@ pub(super) async fn who_takes_over(
     let route = match found(app, context, signals, routed).await {
         Ok(Ok(route)) if route.status == OrgStatus::Active => route,
         Ok(Ok(route)) => return not_served(&route),
-        Ok(Err(_)) => return CallAnswer::Nobody(sentences::unknown_number()),
+        Ok(Err(_)) => return CallAnswer::Nobody(Language::default().sentences().unknown_number()),
         Err(unavailable) => return unavailable,
     };
     let desk = Desk { clinic: &route.clinic_name, today: Today::at(context.now, route.zone) };
@@ -54,11 +51,11 @@ pub(super) async fn who_takes_over(
             extension: extension.map(str::to_owned),
             message: message.map(str::to_owned),
         },
-        Takeover::Closed { opens } => CallAnswer::Nobody(sentences::nobody_there(opens, &desk)),
+        Takeover::Closed { opens } => CallAnswer::Nobody(route.language().sentences().nobody_there(opens, &desk)),
         Takeover::NotSetUp => {
             let fields = [("org_id", &*route.org_id.to_string())];
             log::write(app.ports.log.as_ref(), Level::Warn, "transfer.not_configured", &fields);
-            CallAnswer::Nobody(sentences::nobody_takes_over(&desk))
+            CallAnswer::Nobody(route.language().sentences().nobody_takes_over(&desk))
         }
     }
 }
@@ -72,7 +69,7 @@ async fn found(
 ) -> Result<Result<Arc<Route>, Unrouted>, CallAnswer> {
     let route = confirmed(app, context, signals, routed).await.map_err(|cause| {
         log::write(app.ports.log.as_ref(), Level::Error, "route.unavailable", &[("detail", &*cause.to_string())]);
-        CallAnswer::Nobody(sentences::not_answered(""))
+        CallAnswer::Nobody(Language::default().sentences().not_answered(""))
     })?;
     if let Err(unrouted) = &route
         && !context.rehearsal
@@ -112,6 +109,6 @@ fn not_served(route: &Route) -> CallAnswer {
     match (route.forwarded_to(), &route.assistant.unavailable_message) {
         (Some(number), _) => CallAnswer::Forward { number: number.clone(), extension: None, message: None },
         (None, Some(message)) => CallAnswer::Nobody(message.clone()),
-        (None, None) => CallAnswer::Nobody(sentences::not_answered(&route.clinic_name)),
+        (None, None) => CallAnswer::Nobody(route.language().sentences().not_answered(&route.clinic_name)),
     }
 }

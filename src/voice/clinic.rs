@@ -9,14 +9,12 @@ use crate::{
     context::RequestContext,
     directory::{DirectoryError, Resolution, Routed},
     domain::{
+        dates::Today,
         org::OrgStatus,
         route::RouteKey,
         signals::{self, Unrouted},
     },
-    language::english::{
-        recogniser::Today,
-        sentences::{self, Desk},
-    },
+    language::{Language, sentences::Desk},
     log::{self, Level},
 };
 
@@ -39,7 +37,7 @@ pub(crate) async fn clinic(
         Ok(Err(unrouted)) => Err(refuse(app, &signals.keys(), unrouted)),
         Err(error) => {
             log::write(app.ports.log.as_ref(), Level::Error, "route.unavailable", &[("detail", &error.to_string())]);
-            Err(ToolReply::failed(sentences::cannot_look_up()))
+            Err(ToolReply::failed(Language::default().sentences().cannot_look_up()))
         }
     }
 }
@@ -70,14 +68,15 @@ pub(crate) fn chosen(resolution: Resolution) -> Result<Routed, Unrouted> {
 /// What the agent hears when the calendar was not read. It is neither free nor full, and the log says why.
 pub(crate) fn explain(app: &App, routed: &Routed, error: &CalendarError) -> ToolReply {
     let clinic = &routed.route.clinic_name;
+    let sentences = routed.route.language().sentences();
     let sentence = match error {
         CalendarError::Choice(choice) => return ToolReply::declined(choose(app, routed, choice)),
         CalendarError::Rerouted(unrouted) => return refuse(app, routed.resolution.keys(), *unrouted),
         CalendarError::NotServed => return not_served(routed),
-        CalendarError::NotConnected => sentences::no_calendar_connected(clinic),
-        CalendarError::NoSchedule => sentences::no_opening_hours(clinic),
+        CalendarError::NotConnected => sentences.no_calendar_connected(clinic),
+        CalendarError::NoSchedule => sentences.no_opening_hours(clinic),
         CalendarError::NeedsReconnect | CalendarError::Provider(_) | CalendarError::Store(_) => {
-            sentences::calendar_unreadable()
+            sentences.calendar_unreadable()
         }
     };
     let org_id = routed.route.org_id.to_string();
@@ -90,14 +89,15 @@ pub(crate) fn explain(app: &App, routed: &Routed, error: &CalendarError) -> Tool
 fn choose(app: &App, routed: &Routed, choice: &Choice) -> String {
     let today = Today::at(app.ports.clock.now(), routed.route.zone);
     let desk = Desk { clinic: &routed.route.clinic_name, today };
+    let sentences = routed.route.language().sentences();
     match choice {
-        Choice::UnknownService { said, known } => sentences::unknown_service(said, &names(known), &desk),
-        Choice::WhichService(candidates) => sentences::which_service(&names(candidates), &desk),
-        Choice::UnknownPractitioner { said, known } => sentences::unknown_practitioner(said, &names(known), &desk),
-        Choice::WhichPractitioner(candidates) => sentences::which_practitioner(&names(candidates), &desk),
+        Choice::UnknownService { said, known } => sentences.unknown_service(said, &names(known), &desk),
+        Choice::WhichService(candidates) => sentences.which_service(&names(candidates), &desk),
+        Choice::UnknownPractitioner { said, known } => sentences.unknown_practitioner(said, &names(known), &desk),
+        Choice::WhichPractitioner(candidates) => sentences.which_practitioner(&names(candidates), &desk),
         Choice::NotOffered { service, practitioner, by } => {
             let service = service.as_deref().unwrap_or("that");
-            sentences::not_offered(service, practitioner.as_deref(), &names(by), &desk)
+            sentences.not_offered(service, practitioner.as_deref(), &names(by), &desk)
         }
     }
 }
@@ -107,7 +107,7 @@ fn names(names: &[String]) -> Vec<&str> {
 }
 
 fn not_served(routed: &Routed) -> ToolReply {
-    ToolReply::failed(sentences::clinic_suspended(&routed.route.clinic_name))
+    ToolReply::failed(routed.route.language().sentences().clinic_suspended(&routed.route.clinic_name))
 }
 
 /// No clinic was chosen. It is recorded with the number masked.
@@ -117,9 +117,10 @@ fn refuse(app: &App, keys: &[RouteKey], unrouted: Unrouted) -> ToolReply {
 }
 
 fn refusal(unrouted: Unrouted) -> ToolReply {
+    let sentences = Language::default().sentences();
     ToolReply::failed(match unrouted {
-        Unrouted::NoCalledNumber => sentences::no_called_number(),
-        Unrouted::Unknown | Unrouted::Conflict => sentences::unknown_number(),
+        Unrouted::NoCalledNumber => sentences.no_called_number(),
+        Unrouted::Unknown | Unrouted::Conflict => sentences.unknown_number(),
     })
 }
 

@@ -22,8 +22,8 @@ use crate::{
     app::App,
     context::RequestContext,
     directory::Routed,
-    domain::{route::Route, signals::Unrouted},
-    language::english::sentences::{MAX_ANSWER_CHARS, bad_arguments, out_of_time, single_line_limited, unknown_tool},
+    domain::{line::single_line_limited, route::Route, signals::Unrouted},
+    language::answer::MAX_ANSWER_CHARS,
     log::{self, Level},
 };
 
@@ -99,8 +99,10 @@ async fn answer(
     let mut progress = std::mem::take(&mut *progress.lock().unwrap_or_else(PoisonError::into_inner));
     // What was answered before the time was up stands. Whether the others changed anything is not known; asking again tells.
     let millis = (app.ports.clock.now() - asked_at).num_milliseconds();
+    let language = progress.route.as_ref().map(|route| route.language()).unwrap_or_default();
+    let sentences = language.sentences();
     for call in calls.list.iter().skip(progress.records.len()) {
-        let text = calls.tool(call).map_or_else(|_| out_of_time(), |tool| (tool.out_of_time)());
+        let text = calls.tool(call).map_or_else(|| sentences.out_of_time(), |tool| (tool.out_of_time)(sentences));
         progress.records.push(ToolRecord { reply: ToolReply::failed(text), asked_at, millis });
     }
     progress
@@ -108,15 +110,16 @@ async fn answer(
 
 impl ToolCalls<'_> {
     /// The tool that is called. An address says which it is; a name that means another tool of ours is a wiring mistake and is not obeyed.
-    ///
-    /// # Errors
-    /// The sentence that says which tools there are.
-    pub(super) fn tool(&self, call: &ToolCall) -> Result<Tool, String> {
+    pub(super) fn tool(&self, call: &ToolCall) -> Option<Tool> {
         match (self.of_address, tools::named(&call.name)) {
-            (Some(tool), Some(named)) if named != tool => Err(unknown_tool(&call.name, &[tool.name])),
-            (Some(tool), _) | (None, Some(tool)) => Ok(tool),
-            (None, None) => Err(unknown_tool(&call.name, &TOOLS.map(|tool| tool.name))),
+            (Some(tool), Some(named)) if named != tool => None,
+            (tool, named) => tool.or(named),
         }
+    }
+
+    /// The names of the tools that can be called.
+    fn names(&self) -> Vec<&'static str> {
+        self.of_address.map_or_else(|| TOOLS.map(|tool| tool.name).to_vec(), |tool| vec![tool.name])
     }
 }
 
@@ -139,8 +142,8 @@ async fn run_all(
         let asked_at = app.ports.clock.now();
         let reply = match &mut routed {
             Err(refusal) => refusal.clone(),
-            Ok(_) if position >= MOST_CALLS => {
-                ToolReply::failed("Too many tools were called at once. Call one at a time.".into())
+            Ok(routed) if position >= MOST_CALLS => {
+                ToolReply::failed(routed.route.language().sentences().too_many_tools())
             }
             Ok(routed) => run(app, context, routed, calls, call).await,
         };
@@ -157,12 +160,12 @@ async fn run(
     calls: ToolCalls<'_>,
     call: &ToolCall,
 ) -> ToolReply {
-    let tool = match calls.tool(call) {
-        Ok(tool) => tool,
-        Err(sentence) => return ToolReply::failed(sentence),
+    let sentences = routed.route.language().sentences();
+    let Some(tool) = calls.tool(call) else {
+        return ToolReply::failed(sentences.unknown_tool(&call.name, &calls.names()));
     };
     let reply = match &call.arguments {
-        Err(fault) => ToolReply::failed(bad_arguments(fault, None)),
+        Err(fault) => ToolReply::failed(sentences.bad_arguments(fault, None)),
         Ok(arguments) => {
             let caller = &calls.inbound.caller;
             (tool.run)(ToolContext { app, context, routed, caller, tool_call_id: &call.id, arguments }).await

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::{
     calls::CallEvent,
     domain::{caller::Caller, id::OrgId, phone::PhoneNumber, route::RouteKey},
-    language::english::sentences::ArgumentFault,
+    language::sentences::ArgumentFault,
 };
 
 /// More calls than this in one message are answered without being run.

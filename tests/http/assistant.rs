@@ -127,7 +127,7 @@ async fn bad_documents_are_refused_by_field_and_say_why() {
         (transfer("message", json!("x".repeat(301))), "transfer.message", words),
         (transfer("caller_id", json!(STAFF)), "transfer.caller_id", "Unknown field"),
         (json!({"call_log": {"retention_days": 731}}), "call_log.retention_days", "must be from 0 to 730"),
-        (json!({"call_log": {"retention_days": -1}}), "call_log.retention_days", "whole number"),
+        (json!({"call_log": {"retention_days": -1}}), "call_log.retention_days", "must not be negative"),
         (json!({"call_log": {"retention_days": 1.5}}), "call_log.retention_days", "whole number"),
         (json!({"call_log": {"keep_summaries": "no"}}), "call_log.keep_summaries", "must be a boolean"),
         (json!({"call_log": {"keep": true}}), "call_log.keep", "Unknown field"),

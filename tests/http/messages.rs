@@ -8,6 +8,7 @@ use frontdesk::{
         schedule::Interval,
         texts::{TemplateFields, TextContent, TextKind, TextSettings},
     },
+    language::Language,
     store::{
         self,
         texts::{NewText, WrittenText, insert, insert_after, written},
@@ -46,7 +47,9 @@ const DRAFT: Draft<'static> = Draft { org: ORG, appointment: APPOINTMENT, to: PA
 
 /// Writes a text for an occasion, after a change if one is named.
 async fn write(desk: &Desk, draft: &Draft<'_>, occasion: u32, change: Option<&str>) -> Option<WrittenText> {
-    let text = TextSettings::default().text(TextKind::Confirmation, &TemplateFields::sample("Oak")).unwrap();
+    let text = TextSettings::default()
+        .text(TextKind::Confirmation, &TemplateFields::sample("Oak"), Language::English.text_wording())
+        .unwrap();
     let org_id: OrgId = draft.org.parse().unwrap();
     let (id, to) = (format!("0198c0de-0000-7000-8000-{occasion:012}"), PhoneNumber::parse(draft.to).unwrap());
     let message = NewText {

@@ -100,7 +100,7 @@ async fn bad_settings_are_refused_by_field_and_say_why() {
         (json!({"reminder_hours": 169}), "reminder_hours", "must be from 1 to 168"),
         (json!({"reminder_hours": 2.5}), "reminder_hours", "must be a whole number"),
         (json!({"daily_cap": 10_001}), "daily_cap", "must be from 0 to 10000"),
-        (json!({"daily_cap": -1}), "daily_cap", "must be a whole number"),
+        (json!({"daily_cap": -1}), "daily_cap", "must not be negative"),
         (json!({"follow_calendar": "yes"}), "follow_calendar", "must be a boolean"),
     ] {
         let answer = desk.admin("PUT", MESSAGING, &body).await.problem(422, "invalid", Some(field)).json();

@@ -10,10 +10,9 @@ use crate::{
     admin::{line, present},
     booking::PatientChanges,
     calendars::Selection,
-    domain::{country::Country, phone::PhoneNumber, route::Route, schedule::Zone},
-    http::{Error, headers},
+    domain::{country::Country, patient_name::patient_name, phone::PhoneNumber, route::Route, schedule::Zone},
+    http::{Error, headers, numbers},
     store::appointments::Patient,
-    voice::tools::arguments::patient_name,
 };
 
 const MOST_NOTE_CHARACTERS: usize = 500;
@@ -164,11 +163,11 @@ fn local_start(text: &str, zone: Zone) -> Result<NaiveDateTime, Error> {
 
 fn name(text: &str) -> Result<String, Error> {
     let text = line("patient_name", text, 100)?;
-    patient_name(&text).map_err(|_| Error::invalid("patient_name", "This must be a name, with letters in it."))
+    patient_name(&text).ok_or_else(|| Error::invalid("patient_name", "This must be a name, with letters in it."))
 }
 
 fn phone(text: &str, country: Option<Country>) -> Result<PhoneNumber, Error> {
-    PhoneNumber::parse_entered(text, country).map_err(|error| Error::invalid("phone", error.to_string()))
+    numbers::entered("phone", text, country)
 }
 
 fn email(text: &str) -> Result<String, Error> {

@@ -3,9 +3,8 @@
 use crate::{
     booking::Declined,
     calendars::{CalendarError, Choice},
-    domain::schedule::Refusal,
+    domain::{dates::iso_start, schedule::Refusal},
     http::Error,
-    language::english::sentences::iso_start,
 };
 
 /// The answer to a request that changed nothing.

@@ -5,9 +5,9 @@ use core::ops::RangeInclusive;
 use uuid::Uuid;
 
 use super::Assistant;
-use crate::{
-    domain::document::{DocumentError, within},
-    language::english::sentences::single_line_limited,
+use crate::domain::{
+    document::{DocumentError, within},
+    line::single_line_limited,
 };
 
 /// With its dashes, as Vapi writes it.

@@ -3,8 +3,7 @@
 mod check;
 mod takeover;
 #[cfg(test)]
-mod tests;
-mod variables;
+pub(crate) mod tests;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::Transfer;
-use crate::domain::{phone::PhoneNumber, route::Route};
+use crate::domain::{phone::PhoneNumber, route::Route, schedule::Rules};
 
 /// Who can take over a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +27,11 @@ pub enum Takeover<'a> {
 }
 
 impl Route {
+    /// The opening hours in their zone; `None` until the org has set some.
+    pub fn rules(&self) -> Option<Rules<'_>> {
+        self.schedule.as_ref().map(|schedule| Rules { schedule, zone: self.zone })
+    }
+
     /// Who takes over at an instant: in opening hours the staff, and outside them whoever the clinic has named for that. A clinic that has
     /// set no hours has its staff called at any time. The called number itself takes nothing over: the call would come back.
     pub fn takeover(&self, now: DateTime<Utc>) -> Takeover<'_> {

@@ -1,8 +1,8 @@
 //! What makes an entry of the catalogue acceptable. Lengths and hours have the limits that a schedule has.
 
-use crate::{
-    domain::schedule::{DateOverride, Schedule, ScheduleError, WeeklyHours},
-    language::english::sentences::single_line_limited,
+use crate::domain::{
+    line::single_line_limited,
+    schedule::{DateOverride, Schedule, ScheduleError, WeeklyHours},
 };
 
 /// The most characters of a name or alias.

@@ -16,7 +16,7 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-pub use error::PhoneError;
+pub use error::{NotCanonical, PhoneError};
 
 /// A phone number in canonical form; in JSON a string such as `"+15550100100"`.
 ///
@@ -36,8 +36,8 @@ const DIGITS: std::ops::RangeInclusive<usize> = 8..=15;
 const WITHHELD: [&str; 5] = ["266696687", "2562533", "7378742833", "86282452253", "8656696"];
 
 impl PhoneNumber {
-    /// Reads a number from call signalling or a look-up. It must be international, but may have
-    /// lost its `+` on the way: bare digits count from the country code on.
+    /// Reads a number from call signalling. It must be international, but may have lost its `+` on the
+    /// way: bare digits count from the country code on.
     ///
     /// # Errors
     /// The reason why it is not one international number; national forms (a leading 0 that is not
@@ -74,6 +74,25 @@ impl PhoneNumber {
         Self::from_digits(&digits)
     }
 
+    /// Reads a number that a person looks for. What [`parse_entered`](Self::parse_entered) accepts is the same number here. Digits
+    /// that it can make nothing of may have lost their `+` in a URL, so they count from the country code on.
+    ///
+    /// # Errors
+    /// As [`parse_entered`](Self::parse_entered).
+    pub fn parse_searched(input: &str, country: Option<Country>) -> Result<Self, PhoneError> {
+        let entered = Self::parse_entered(input, country);
+        // A plus sign of a query string that was not escaped arrives as a space.
+        let unescaped = input.strip_prefix(' ').map(|digits| Self::parse(&format!("+{digits}")));
+        match (entered, unescaped) {
+            (Ok(national), Some(Ok(international))) if national != international => Err(PhoneError::Ambiguous),
+            (Err(_), Some(Ok(international))) => Ok(international),
+            (Err(error @ (PhoneError::NotNational | PhoneError::CountryCodeMissing)), _) => {
+                Self::parse(input).map_err(|_| error)
+            }
+            (entered, _) => entered,
+        }
+    }
+
     /// The canonical form, for storage, look-ups and vendors' APIs.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -105,15 +124,15 @@ impl PhoneNumber {
 }
 
 impl TryFrom<String> for PhoneNumber {
-    type Error = PhoneError;
+    type Error = NotCanonical;
 
     /// Takes the canonical form as it is, for rows and documents of our own.
-    fn try_from(text: String) -> Result<Self, PhoneError> {
+    fn try_from(text: String) -> Result<Self, NotCanonical> {
         let digits = text.strip_prefix('+').unwrap_or_default();
         let canonical = DIGITS.contains(&digits.len())
             && !digits.starts_with('0')
             && digits.bytes().all(|byte| byte.is_ascii_digit());
-        canonical.then_some(Self(text)).ok_or(PhoneError::NotCanonical)
+        canonical.then_some(Self(text)).ok_or(NotCanonical)
     }
 }
 

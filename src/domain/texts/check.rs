@@ -5,6 +5,7 @@ use core::ops::RangeInclusive;
 use super::{
     settings::{TextKind, TextSettings},
     template::Template,
+    wording::TextWording,
 };
 use crate::domain::document::{DocumentError, within};
 
@@ -13,9 +14,11 @@ const DAILY_CAP_LIMITS: RangeInclusive<u32> = 0..=10_000;
 
 impl TextSettings {
     /// Checks the templates and the limits. Reports the first thing wrong.
-    pub fn check(&self) -> Result<(), DocumentError> {
+    pub fn check(&self, wording: &dyn TextWording) -> Result<(), DocumentError> {
         for kind in TextKind::ALL {
-            if let Some(Err(fault)) = self.setting(kind).template.as_deref().map(Template::read) {
+            if let Some(Err(fault)) =
+                self.setting(kind).template.as_deref().map(|template| Template::read(template, wording))
+            {
                 return Err(DocumentError::new(format_args!("{}.template", kind.as_str()), fault.to_string()));
             }
         }

@@ -2,7 +2,8 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use crate::language::english::sentences::{clock, single_line, weekday_date};
+use super::wording::TextWording;
+use crate::domain::line::single_line;
 
 /// What a text is about.
 #[derive(Clone, Copy, Debug)]
@@ -36,19 +37,20 @@ impl<'a> TemplateFields<'a> {
     }
 
     /// What stands for `field` in a text, at most [`Field::longest`] UTF-16 code units; `None` when there is nothing to say.
-    pub(super) fn value(&self, field: Field) -> Option<String> {
+    pub(super) fn value(&self, field: Field, wording: &dyn TextWording) -> Option<String> {
         let said = match field {
             Field::Name => unlinked(self.name),
-            Field::Clinic => {
-                Some(self.clinic).filter(|name| !single_line(name, 1).is_empty()).unwrap_or("the clinic").to_owned()
-            }
-            Field::Date => weekday_date(self.start.date(), chrono::Datelike::year(&self.start)),
-            Field::Time => clock(self.start.time()),
+            Field::Clinic => Some(self.clinic)
+                .filter(|name| !single_line(name, 1).is_empty())
+                .unwrap_or(wording.unnamed_clinic())
+                .to_owned(),
+            Field::Date => wording.date(self.start.date()),
+            Field::Time => wording.time(self.start.time()),
             Field::Service => self.service?.to_owned(),
             Field::Practitioner => self.practitioner?.to_owned(),
             Field::Phone => self.phone?.to_owned(),
         };
-        Some(cut(&single_line(&said, usize::MAX), field.longest())).filter(|value| !value.is_empty())
+        Some(cut(&single_line(&said, usize::MAX), field.longest(wording))).filter(|value| !value.is_empty())
     }
 }
 
@@ -81,14 +83,13 @@ impl Field {
         }
     }
 
-    /// The most UTF-16 code units of a value; longer ones are cut. No date is longer than `Wednesday, September 30`, no time than
-    /// `12:30 PM`, and no number than fifteen digits with their `+`.
-    pub(super) const fn longest(self) -> usize {
+    /// The most UTF-16 code units of a value; longer ones are cut. No number is longer than fifteen digits with their `+`.
+    pub(super) fn longest(self, wording: &dyn TextWording) -> usize {
         match self {
             Self::Name => 40,
             Self::Clinic => 80,
-            Self::Date => 23,
-            Self::Time => 8,
+            Self::Date => wording.longest_date(),
+            Self::Time => wording.longest_time(),
             Self::Service | Self::Practitioner => 60,
             Self::Phone => 16,
         }

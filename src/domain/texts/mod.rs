@@ -16,8 +16,10 @@ mod status;
 mod template;
 #[cfg(test)]
 mod tests;
+mod wording;
 
 pub use fields::TemplateFields;
 pub use segments::{Encoding, TextContent};
 pub use settings::{TextKind, TextKindSettings, TextPreview, TextSettings};
 pub use status::TextStatus;
+pub use wording::TextWording;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 use utoipa::ToSchema;
 
-use super::{fields::TemplateFields, segments::TextContent, template::Template};
+use super::{fields::TemplateFields, segments::TextContent, template::Template, wording::TextWording};
 
 /// What a text is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -30,28 +30,6 @@ impl TextKind {
             Self::Change => "change",
             Self::Cancellation => "cancellation",
             Self::Reminder => "reminder",
-        }
-    }
-
-    /// The words of an org that has chosen none.
-    pub const fn default_template(self) -> &'static str {
-        match self {
-            Self::Confirmation => {
-                "{clinic}: your appointment[ for {service}][ with {practitioner}] is confirmed for {date} at {time}. \
-                 To change it, call us[ at {phone}]."
-            }
-            Self::Change => {
-                "{clinic}: your appointment[ for {service}][ with {practitioner}] has been moved to {date} at {time}. \
-                 To change it, call us[ at {phone}]."
-            }
-            Self::Cancellation => {
-                "{clinic}: your appointment[ for {service}][ with {practitioner}] on {date} at {time} has been cancelled. \
-                 To book another, call us[ at {phone}]."
-            }
-            Self::Reminder => {
-                "{clinic}: a reminder of your appointment[ for {service}][ with {practitioner}] on {date} at {time}. \
-                 If you cannot come, call us[ at {phone}]."
-            }
         }
     }
 }
@@ -163,16 +141,17 @@ impl TextSettings {
     }
 
     /// The text of a kind about an appointment; `None` when such texts are switched off.
-    pub fn text(&self, kind: TextKind, fields: &TemplateFields<'_>) -> Option<TextContent> {
+    pub fn text(&self, kind: TextKind, fields: &TemplateFields<'_>, wording: &dyn TextWording) -> Option<TextContent> {
         let switched_off = !self.setting(kind).enabled || (kind == TextKind::Reminder && self.reminder_hours.is_none());
-        (!switched_off).then(|| self.worded(kind, fields).text)
+        (!switched_off).then(|| self.worded(kind, fields, wording).text)
     }
 
     /// The same document with a preview of every kind, switched on or not.
     #[must_use]
-    pub fn with_previews(mut self, clinic: &str) -> Self {
+    pub fn with_previews(mut self, clinic: &str, wording: &dyn TextWording) -> Self {
         let fields = TemplateFields::sample(clinic);
-        let [confirmation, change, cancellation, reminder] = TextKind::ALL.map(|kind| Some(self.worded(kind, &fields)));
+        let [confirmation, change, cancellation, reminder] =
+            TextKind::ALL.map(|kind| Some(self.worded(kind, &fields, wording)));
         self.confirmation.preview = confirmation;
         self.change.preview = change;
         self.cancellation.preview = cancellation;
@@ -181,10 +160,10 @@ impl TextSettings {
     }
 
     /// The text in the org's words. A stored template that would be refused today gives way to our own.
-    fn worded(&self, kind: TextKind, fields: &TemplateFields<'_>) -> TextPreview {
-        let own = self.setting(kind).template.as_deref().filter(|template| Template::read(template).is_ok());
-        let template = own.unwrap_or(kind.default_template());
-        let body = Template::read(template).map(|template| template.fill(fields)).unwrap_or_default();
+    fn worded(&self, kind: TextKind, fields: &TemplateFields<'_>, wording: &dyn TextWording) -> TextPreview {
+        let own = self.setting(kind).template.as_deref().filter(|template| Template::read(template, wording).is_ok());
+        let template = own.unwrap_or(wording.template(kind));
+        let body = Template::read(template, wording).map(|template| template.fill(fields, wording)).unwrap_or_default();
         TextPreview { template: template.to_owned(), text: TextContent::new(body) }
     }
 }

@@ -6,8 +6,11 @@
 //!
 //! Where something is left out, the space before it goes too if a space, a line break or punctuation follows.
 
-use super::fields::{Field, TemplateFields};
-use crate::language::english::sentences::single_line_limited;
+use super::{
+    fields::{Field, TemplateFields},
+    wording::TextWording,
+};
+use crate::domain::line::single_line_limited;
 
 /// The most UTF-16 code units of a text. Ten segments hold as many whatever the characters are: 67 each, of which one is lost where a
 /// pair would be divided; and of the GSM alphabet at least 152 septets each, two to a character at most.
@@ -57,7 +60,7 @@ pub(super) enum Fault {
 
 impl<'a> Template<'a> {
     /// Reads and checks a template.
-    pub(super) fn read(text: &'a str) -> Result<Self, Fault> {
+    pub(super) fn read(text: &'a str, wording: &dyn TextWording) -> Result<Self, Fault> {
         if text.chars().any(|c| c.is_control() && c != '\n') {
             return Err(Fault::Control);
         }
@@ -74,16 +77,16 @@ impl<'a> Template<'a> {
         if !template.parts.iter().any(|part| is_always_heard(part)) {
             return Err(Fault::Silent);
         }
-        let longest = template.longest();
+        let longest = template.longest(wording);
         if longest <= LONGEST { Ok(template) } else { Err(Fault::Long(longest)) }
     }
 
     /// The text with these values.
-    pub(super) fn fill(&self, fields: &TemplateFields<'_>) -> String {
+    pub(super) fn fill(&self, fields: &TemplateFields<'_>, wording: &dyn TextWording) -> String {
         let mut text = String::new();
         let mut gap = false;
         for part in &self.parts {
-            let said: Option<String> = part.iter().map(|piece| piece.said(fields)).collect();
+            let said: Option<String> = part.iter().map(|piece| piece.filled(fields, wording)).collect();
             match &said {
                 Some(said) if gap => push_after_gap(&mut text, said),
                 Some(said) => text.push_str(said),
@@ -95,23 +98,23 @@ impl<'a> Template<'a> {
     }
 
     /// How long a text can become.
-    fn longest(&self) -> usize {
-        self.parts.iter().flatten().map(Piece::longest).sum()
+    fn longest(&self, wording: &dyn TextWording) -> usize {
+        self.parts.iter().flatten().map(|piece| piece.longest(wording)).sum()
     }
 }
 
 impl Piece<'_> {
-    fn said(&self, fields: &TemplateFields<'_>) -> Option<String> {
+    fn filled(&self, fields: &TemplateFields<'_>, wording: &dyn TextWording) -> Option<String> {
         match self {
             Self::Words(words) => Some((*words).to_owned()),
-            Self::Field(field) => fields.value(*field),
+            Self::Field(field) => fields.value(*field, wording),
         }
     }
 
-    fn longest(&self) -> usize {
+    fn longest(&self, wording: &dyn TextWording) -> usize {
         match self {
             Self::Words(words) => words.encode_utf16().count(),
-            Self::Field(field) => field.longest(),
+            Self::Field(field) => field.longest(wording),
         }
     }
 }

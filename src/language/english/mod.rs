@@ -1,4 +1,10 @@
-//! English: how dates and times are understood, and every sentence.
+//! English: how dates, times and other words are understood, and every sentence.
 
-pub mod recogniser;
-pub mod sentences;
+mod consent;
+mod digits;
+mod recogniser;
+mod sentences;
+mod text_wording;
+
+/// The language that answers when nothing else is chosen.
+pub(super) struct English;

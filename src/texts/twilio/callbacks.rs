@@ -24,6 +24,7 @@ use super::{
 use crate::http::{Error, body::read, error::Problem, headers};
 use crate::{
     domain::{consent::Consent, id::OrgId, phone::PhoneNumber, secret::Secret},
+    language::Language,
     texts::{TextReport, Texts},
 };
 
@@ -144,7 +145,8 @@ pub(crate) async fn inbound(
     State(Callbacks { texts, .. }): State<Callbacks>,
     signed: Signed,
 ) -> Result<Response, Error> {
-    let consent = Consent::read(signed.field("Body").unwrap_or_default(), signed.field("OptOutType"));
+    let consent =
+        Consent::read(signed.field("OptOutType"), || Language::consent(signed.field("Body").unwrap_or_default()));
     if let Some((number, consent)) = signed.number("From").zip(consent) {
         let sid = signed.field("MessageSid").filter(|sid| is_sid(sid));
         texts.heed_consent(signed.org_id, &number, consent, sid).await?;

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, value::RawValue};
 
-use crate::language::english::sentences::ArgumentFault;
+use crate::language::sentences::ArgumentFault;
 
 /// The arguments of a call, under names such as `start_time`, without those that are null.
 pub(crate) type RawArguments = Result<Map<String, Value>, ArgumentFault<'static>>;

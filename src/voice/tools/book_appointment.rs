@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     booking::{BookingRequest, Patient},
-    domain::appointment::Operation,
-    language::english::sentences::{self, ArgumentFault, iso_start},
+    domain::{appointment::Operation, dates::iso_start},
+    language::sentences::ArgumentFault,
     voice::reply::ToolReply,
 };
 
@@ -32,17 +32,17 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
         SERVICE,
         PRACTITIONER,
     ],
-    out_of_time: sentences::out_of_time,
+    out_of_time: |sentences| sentences.out_of_time(),
     reading,
     run: |context| Box::pin(run(context)),
 };
 
 fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
     let sent = context.arguments;
-    let phone = arguments::phone(sent, context.routed.route.country);
+    let phone = arguments::phone(sent, context.language(), context.routed.route.country);
     Ok(Reading::default()
-        .with("start", Some(iso_start(arguments::start(sent, context.today())?)))
-        .with("name", arguments::name(sent)?)
+        .with("start", Some(iso_start(arguments::start(sent, context.language(), context.today())?)))
+        .with("name", arguments::name(sent, context.language())?)
         .with("phone", phone?.map(|phone| phone.masked()))
         .with("notes", arguments::notes(sent))
         .with_selection(arguments::selection(sent)?))
@@ -54,12 +54,12 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
         Err(fault) => return context.fault(&fault),
     };
     if request.patient.phone.is_none() {
-        return ToolReply::declined(sentences::phone_needed(&context.desk()));
+        return ToolReply::declined(context.sentences().phone_needed(&context.desk()));
     }
     let requester = context.requester();
     match context.app.bookings.book(context.context, context.routed, &requester, &request).await {
         Ok(booked) => {
-            let text = sentences::booked(&booked.summary(), outcome::texting(&booked), &context.desk());
+            let text = context.sentences().booked(&booked.summary(), outcome::texting(&booked), &context.desk());
             ToolReply::done(text).about(&booked.appointment_id).at(iso_start(booked.local_start()))
         }
         Err(declined) => {
@@ -71,9 +71,10 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
 
 fn request(context: &ToolContext<'_>) -> Result<BookingRequest, Fault> {
     let sent = context.arguments;
-    let start = arguments::start(sent, context.today())?;
-    let name = arguments::name(sent)?.ok_or(ArgumentFault::NoName)?;
-    let phone = arguments::phone(sent, context.routed.route.country)?.or_else(|| context.caller.number.clone());
+    let start = arguments::start(sent, context.language(), context.today())?;
+    let name = arguments::name(sent, context.language())?.ok_or(ArgumentFault::NoName)?;
+    let phone = arguments::phone(sent, context.language(), context.routed.route.country)?
+        .or_else(|| context.caller.number.clone());
     let patient = Patient { name: Some(name), phone, email: None, notes: arguments::notes(sent) };
     Ok(BookingRequest { selection: arguments::selection(sent)?, start, patient })
 }

@@ -9,7 +9,6 @@ use super::{
 use crate::{
     booking::{Declined, Target},
     domain::appointment::Operation,
-    language::english::sentences,
     voice::reply::ToolReply,
 };
 
@@ -21,17 +20,17 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     description: "Cancels one of the caller's own appointments, which are found by the number that they call from. Hear them say yes first.",
     says: "Let me cancel that for you.",
     arguments: &[WHICH_DATE, WHICH_NAME],
-    out_of_time: sentences::out_of_time,
+    out_of_time: |sentences| sentences.out_of_time(),
     reading,
     run: |context| Box::pin(run(context)),
 };
 
 fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
-    Ok(Reading::default().with_lookup(arguments::which(context.arguments, context.today())?))
+    Ok(Reading::default().with_lookup(arguments::which(context.arguments, context.language(), context.today())?))
 }
 
 async fn run(context: ToolContext<'_>) -> ToolReply {
-    let which = match arguments::which(context.arguments, context.today()) {
+    let which = match arguments::which(context.arguments, context.language(), context.today()) {
         Ok(which) => which,
         Err(fault) => return context.fault(&fault),
     };
@@ -39,14 +38,15 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
     match context.app.bookings.cancel(context.context, context.routed, &requester, &target).await {
         // It was only held.
         Ok(outcome) if outcome.held_until.is_some() => {
-            ToolReply::done(sentences::hold_ended(&outcome.summary(), &context.desk()))
+            ToolReply::done(context.sentences().hold_ended(&outcome.summary(), &context.desk()))
         }
         Ok(outcome) => {
             let (visit, texting) = (outcome.summary(), outcome::texting(&outcome));
-            ToolReply::done(sentences::cancelled(&visit, texting, &context.desk())).about(&outcome.appointment_id)
+            ToolReply::done(context.sentences().cancelled(&visit, texting, &context.desk()))
+                .about(&outcome.appointment_id)
         }
         Err(Declined::NotFound) if context.caller.number.is_none() => {
-            ToolReply::declined(sentences::no_caller_number(Operation::Cancel))
+            ToolReply::declined(context.sentences().no_caller_number(Operation::Cancel))
         }
         Err(declined) => outcome::declined(&context, &Attempt::about(Operation::Cancel, &which), &declined),
     }

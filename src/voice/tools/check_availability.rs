@@ -11,10 +11,14 @@ use super::{
 };
 use crate::{
     calendars::Openings,
-    domain::appointment::Operation,
-    language::english::{
-        recogniser::{PartOfDay, Today},
-        sentences::{self, Days, Desk, Question, iso_start},
+    domain::{
+        appointment::Operation,
+        dates::{Days, PartOfDay, Today, iso_start},
+    },
+    language::{
+        MAX_SLOTS_SPOKEN, Sentences,
+        sentences::{Desk, Question},
+        spread,
     },
     voice::{clinic::explain, reply::ToolReply},
 };
@@ -45,13 +49,13 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
         SERVICE,
         PRACTITIONER,
     ],
-    out_of_time: sentences::calendar_unreadable,
+    out_of_time: |sentences| sentences.calendar_unreadable(),
     reading,
     run: |context| Box::pin(run(context)),
 };
 
 fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
-    let wish = arguments::wish(context.arguments, context.today())?;
+    let wish = arguments::wish(context.arguments, context.language(), context.today())?;
     let until = wish.part.and_then(PartOfDay::end);
     Ok(Reading::default()
         .with("days", Some(reading::days(wish.days)))
@@ -62,7 +66,7 @@ fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
 
 async fn run(context: ToolContext<'_>) -> ToolReply {
     let today = context.today();
-    let wish = match arguments::wish(context.arguments, today) {
+    let wish = match arguments::wish(context.arguments, context.language(), today) {
         Ok(wish) => wish,
         Err(fault) => return context.fault(&fault),
     };
@@ -72,34 +76,37 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
         Ok(openings) => {
             let attempt = Attempt::at_time(&context, Operation::Find, NaiveDateTime::default(), &wish.selection);
             let (service, practitioner) = (attempt.service.as_deref(), attempt.practitioner.as_deref());
-            say(&openings, &Question { days: wish.days, part: wish.part, service, practitioner }, &desk)
+            say(
+                &openings,
+                &Question { days: wish.days, part: wish.part, service, practitioner },
+                &desk,
+                context.sentences(),
+            )
         }
         Err(error) => explain(context.app, context.routed, &error),
     }
 }
 
-fn say(openings: &Openings, question: &Question<'_>, desk: &Desk<'_>) -> ToolReply {
+fn say(openings: &Openings, question: &Question<'_>, desk: &Desk<'_>, sentences: &dyn Sentences) -> ToolReply {
     match openings {
         Openings::Free(slots) => {
-            let text = sentences::openings(question, slots, slots.len(), desk);
+            let text = sentences.openings(question, slots, slots.len(), desk);
             let named = named(question.days, slots).into_iter().map(iso_start).collect();
             ToolReply { slots: named, total: slots.len(), ..ToolReply::done(text) }
         }
-        Openings::Nothing(nearby) => ToolReply::done(sentences::nothing_free(question, nearby, desk)),
+        Openings::Nothing(nearby) => ToolReply::done(sentences.nothing_free(question, nearby, desk)),
         Openings::Closed { label, nearby } => {
-            ToolReply::done(sentences::closed(question, label.as_deref(), nearby, desk))
+            ToolReply::done(sentences.closed(question, label.as_deref(), nearby, desk))
         }
-        Openings::TooFar(last) => {
-            ToolReply::done(sentences::too_far(first_day(question.days, desk.today), *last, desk))
-        }
+        Openings::TooFar(last) => ToolReply::done(sentences.too_far(first_day(question.days, desk.today), *last, desk)),
     }
 }
 
 /// The starts that the sentence names: of the earliest the first, else spread over all.
 fn named(days: Days, slots: &[NaiveDateTime]) -> Vec<NaiveDateTime> {
     match days {
-        Days::Earliest => slots.iter().take(sentences::MAX_SLOTS_SPOKEN).copied().collect(),
-        Days::One(_) | Days::Range(..) => sentences::spread(slots, sentences::MAX_SLOTS_SPOKEN),
+        Days::Earliest => slots.iter().take(MAX_SLOTS_SPOKEN).copied().collect(),
+        Days::One(_) | Days::Range(..) => spread(slots, MAX_SLOTS_SPOKEN),
     }
 }
 

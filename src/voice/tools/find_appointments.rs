@@ -7,8 +7,10 @@ use super::{
     spec::ToolSpec,
 };
 use crate::{
-    domain::appointment::{Appointment, AppointmentSummary, Operation},
-    language::english::sentences::{self, iso_start},
+    domain::{
+        appointment::{Appointment, AppointmentSummary, Operation},
+        dates::iso_start,
+    },
     voice::reply::ToolReply,
 };
 
@@ -20,22 +22,22 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     description: "Lists the caller's own appointments to come, which are found by the number that they call from.",
     says: "Let me look that up.",
     arguments: &[WHICH_DATE, WHICH_NAME],
-    out_of_time: sentences::cannot_look_up,
+    out_of_time: |sentences| sentences.cannot_look_up(),
     reading,
     run: |context| Box::pin(run(context)),
 };
 
 fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
-    Ok(Reading::default().with_lookup(arguments::which(context.arguments, context.today())?))
+    Ok(Reading::default().with_lookup(arguments::which(context.arguments, context.language(), context.today())?))
 }
 
 async fn run(context: ToolContext<'_>) -> ToolReply {
-    let which = match arguments::which(context.arguments, context.today()) {
+    let which = match arguments::which(context.arguments, context.language(), context.today()) {
         Ok(which) => which,
         Err(fault) => return context.fault(&fault),
     };
     if context.caller.number.is_none() {
-        return ToolReply::declined(sentences::no_caller_number(Operation::Find));
+        return ToolReply::declined(context.sentences().no_caller_number(Operation::Find));
     }
     let requester = context.requester();
     let found = match context.app.bookings.appointments_of(context.context, context.routed, &requester).await {
@@ -45,8 +47,8 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
     let visits: Vec<AppointmentSummary<'_>> = found.iter().map(Appointment::summary).collect();
     let slots = visits.iter().map(|visit| iso_start(visit.start)).collect();
     let text = match visits.as_slice() {
-        [] => sentences::found_none(&context.desk(), which.is_said()),
-        visits => sentences::found(visits, visits.len(), &context.desk()),
+        [] => context.sentences().found_none(&context.desk(), which.is_said()),
+        visits => context.sentences().found(visits, visits.len(), &context.desk()),
     };
     ToolReply { slots, total: visits.len(), ..ToolReply::done(text) }
 }

@@ -26,11 +26,8 @@ use crate::{
     booking::Requester,
     context::RequestContext,
     directory::Routed,
-    domain::{caller::Caller, route::Route},
-    language::english::{
-        recogniser::Today,
-        sentences::{self, Desk},
-    },
+    domain::{caller::Caller, dates::Today, route::Route},
+    language::{Language, Sentences, sentences::Desk},
 };
 
 /// Every tool, in the order in which platforms are told of them.
@@ -73,13 +70,23 @@ impl ToolContext<'_> {
         Today::at(self.app.ports.clock.now(), zone).in_country(country)
     }
 
+    /// The language of the clinic.
+    pub(crate) fn language(&self) -> Language {
+        self.routed.route.language()
+    }
+
+    /// What is said in it.
+    pub(crate) fn sentences(&self) -> &'static dyn Sentences {
+        self.language().sentences()
+    }
+
     fn requester(&self) -> Requester {
         Requester::caller(self.caller.clone(), self.tool_call_id)
     }
 
     /// What is wrong with the arguments, as something to act on.
     pub(crate) fn fault(&self, fault: &Fault) -> ToolReply {
-        ToolReply::declined(sentences::bad_arguments(fault, Some(&self.desk())))
+        ToolReply::declined(self.sentences().bad_arguments(fault, Some(&self.desk())))
     }
 }
 

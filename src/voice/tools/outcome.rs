@@ -6,8 +6,11 @@ use super::{ToolContext, ToolReply};
 use crate::{
     booking::{AppointmentRef, BookingOutcome, Declined},
     calendars::{CalendarError, Selection},
-    domain::appointment::{Appointment, AppointmentSummary, Operation},
-    language::english::sentences::{self, Texting, iso_start},
+    domain::{
+        appointment::{Appointment, AppointmentSummary, Operation},
+        dates::iso_start,
+    },
+    language::sentences::TextOutcome,
     log::{self, Level},
     texts::NoText,
     voice::clinic::explain,
@@ -51,16 +54,16 @@ impl Attempt {
 }
 
 /// What is true of the text that goes with a change.
-pub(super) fn texting(outcome: &BookingOutcome) -> Texting<'_> {
+pub(super) fn texting(outcome: &BookingOutcome) -> TextOutcome<'_> {
     match (outcome.no_text, outcome.text.as_deref()) {
         // Nothing is known of a text when there is no receipt, so nothing is said of it.
-        (Some(NoText::Off), _) | (None, None) => Texting::Off,
-        (Some(NoText::NoNumber), _) => Texting::NoNumber,
-        (Some(NoText::NotConnected), _) => Texting::NotConnected,
-        (None, Some("queued")) => Texting::Sent { last_digits: outcome.last_digits.as_deref().unwrap_or_default() },
-        (None, Some("suppressed")) => Texting::OptedOut,
-        (None, Some("capped")) => Texting::LimitReached,
-        (None, _) => Texting::Failed,
+        (Some(NoText::Off), _) | (None, None) => TextOutcome::Off,
+        (Some(NoText::NoNumber), _) => TextOutcome::NoNumber,
+        (Some(NoText::NotConnected), _) => TextOutcome::NotConnected,
+        (None, Some("queued")) => TextOutcome::Sent { last_digits: outcome.last_digits.as_deref().unwrap_or_default() },
+        (None, Some("suppressed")) => TextOutcome::OptedOut,
+        (None, Some("capped")) => TextOutcome::LimitReached,
+        (None, _) => TextOutcome::Failed,
     }
 }
 
@@ -77,29 +80,29 @@ pub(super) fn declined(context: &ToolContext<'_>, attempt: &Attempt, declined: &
                 name: None,
             };
             let slots = nearby.iter().copied().map(iso_start).collect();
-            let text = sentences::not_bookable(refusal, &visit, nearby, &desk);
+            let text = context.sentences().not_bookable(refusal, &visit, nearby, &desk);
             return ToolReply { slots, total: nearby.len(), ..ToolReply::declined(text) };
         }
-        Declined::AlreadyBooked(appointment) => sentences::already_booked(&appointment.summary(), &desk),
-        Declined::OtherRequest => sentences::other_request(&desk),
+        Declined::AlreadyBooked(appointment) => context.sentences().already_booked(&appointment.summary(), &desk),
+        Declined::OtherRequest => context.sentences().other_request(&desk),
         Declined::RefusedByCalendar if attempt.operation == Operation::Reschedule => {
-            return ToolReply::failed(sentences::move_refused_by_calendar(&desk));
+            return ToolReply::failed(context.sentences().move_refused_by_calendar(&desk));
         }
-        Declined::RefusedByCalendar => return ToolReply::failed(sentences::refused_by_calendar(&desk)),
-        Declined::ChangedMeanwhile => sentences::changed_meanwhile(&desk),
-        Declined::NotConfirmed(appointment) => sentences::already_cancelled(&appointment.summary(), &desk),
-        Declined::NotFound if attempt.is_narrowed => sentences::found_none(&desk, true),
-        Declined::NotFound => sentences::none_to(attempt.operation, &desk),
+        Declined::RefusedByCalendar => return ToolReply::failed(context.sentences().refused_by_calendar(&desk)),
+        Declined::ChangedMeanwhile => context.sentences().changed_meanwhile(&desk),
+        Declined::NotConfirmed(appointment) => context.sentences().already_cancelled(&appointment.summary(), &desk),
+        Declined::NotFound if attempt.is_narrowed => context.sentences().found_none(&desk, true),
+        Declined::NotFound => context.sentences().none_to(attempt.operation, &desk),
         Declined::Ambiguous(appointments) => {
             let visits: Vec<AppointmentSummary<'_>> = appointments.iter().map(Appointment::summary).collect();
-            sentences::which_one(&visits, attempt.operation, &desk)
+            context.sentences().which_one(&visits, attempt.operation, &desk)
         }
-        Declined::AlreadyThere(appointment) => sentences::already_there(&appointment.summary(), &desk),
+        Declined::AlreadyThere(appointment) => context.sentences().already_there(&appointment.summary(), &desk),
         Declined::Calendar(CalendarError::Store(error)) => {
             let org_id = context.routed.route.org_id.to_string();
             let fields = [("org_id", org_id.as_str()), ("detail", &error.to_string())];
             log::write(context.app.ports.log.as_ref(), Level::Error, "booking.not_written", &fields);
-            return ToolReply::failed(sentences::could_not_do(attempt.operation, &desk));
+            return ToolReply::failed(context.sentences().could_not_do(attempt.operation, &desk));
         }
         Declined::Calendar(error) => return explain(context.app, context.routed, error),
     };

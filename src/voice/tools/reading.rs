@@ -3,7 +3,7 @@
 use crate::{
     booking::AppointmentRef,
     calendars::Selection,
-    language::english::sentences::{Days, iso_start},
+    domain::dates::{Days, iso_start},
 };
 
 /// What a tool takes out of its arguments, one `name value` each. Numbers are masked.

@@ -8,8 +8,7 @@ use super::{
 };
 use crate::{
     booking::{RescheduleRequest, Target},
-    domain::appointment::Operation,
-    language::english::sentences::{self, iso_start},
+    domain::{appointment::Operation, dates::iso_start},
     voice::reply::ToolReply,
 };
 
@@ -32,7 +31,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
         SERVICE,
         PRACTITIONER,
     ],
-    out_of_time: sentences::out_of_time,
+    out_of_time: |sentences| sentences.out_of_time(),
     reading,
     run: |context| Box::pin(run(context)),
 };
@@ -40,8 +39,8 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
 fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
     let (sent, today) = (context.arguments, context.today());
     Ok(Reading::default()
-        .with_lookup(arguments::which(sent, today)?)
-        .with("new_start", Some(iso_start(arguments::new_start(sent, today)?)))
+        .with_lookup(arguments::which(sent, context.language(), today)?)
+        .with("new_start", Some(iso_start(arguments::new_start(sent, context.language(), today)?)))
         .with_selection(arguments::selection(sent)?))
 }
 
@@ -51,14 +50,14 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
         Err(fault) => return context.fault(&fault),
     };
     if context.caller.number.is_none() {
-        return ToolReply::declined(sentences::no_caller_number(Operation::Reschedule));
+        return ToolReply::declined(context.sentences().no_caller_number(Operation::Reschedule));
     }
     let requester = context.requester();
     match context.app.bookings.reschedule(context.context, context.routed, &requester, &wanted).await {
         Ok(outcome) => {
             let was = outcome.zone.local(outcome.was.unwrap_or(outcome.starts_at));
             let (visit, texting) = (outcome.summary(), outcome::texting(&outcome));
-            ToolReply::done(sentences::rescheduled(was, &visit, texting, &context.desk()))
+            ToolReply::done(context.sentences().rescheduled(was, &visit, texting, &context.desk()))
                 .about(&outcome.appointment_id)
         }
         Err(declined) => {
@@ -72,7 +71,7 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
 
 fn wanted(context: &ToolContext<'_>) -> Result<RescheduleRequest, Fault> {
     let (sent, today) = (context.arguments, context.today());
-    let which = arguments::which(sent, today)?;
-    let start = Some(arguments::new_start(sent, today)?);
+    let which = arguments::which(sent, context.language(), today)?;
+    let start = Some(arguments::new_start(sent, context.language(), today)?);
     Ok(RescheduleRequest { target: Target::OfCaller(which), start, selection: arguments::selection(sent)? })
 }

@@ -8,8 +8,7 @@ use super::{
 };
 use crate::{
     booking::{BookingRequest, Patient},
-    domain::appointment::Operation,
-    language::english::sentences::{self, iso_start},
+    domain::{appointment::Operation, dates::iso_start},
     voice::reply::ToolReply,
 };
 
@@ -21,7 +20,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     description: "Holds a time for a few minutes while the caller decides or gives their name. It books nothing: book_appointment does.",
     says: "Let me hold that for you.",
     arguments: &[START, NAME, SERVICE, PRACTITIONER],
-    out_of_time: sentences::out_of_time,
+    out_of_time: |sentences| sentences.out_of_time(),
     reading,
     run: |context| Box::pin(run(context)),
 };
@@ -38,7 +37,7 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
     };
     // A hold that nobody could take up again would only block the time.
     if context.caller.is_unknown() {
-        return ToolReply::declined(sentences::cannot_hold(&context.desk()));
+        return ToolReply::declined(context.sentences().cannot_hold(&context.desk()));
     }
     let requester = context.requester();
     match context.app.bookings.hold(context.context, context.routed, &requester, &request).await {
@@ -46,7 +45,7 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
             // The hold ends at a whole second, so a part of its last minute has passed already.
             let seconds = booked.held_until.map_or(0, |until| (until - context.app.ports.clock.now()).num_seconds());
             let minutes_left = (seconds + 59) / 60;
-            let text = sentences::held(&booked.summary(), minutes_left, &context.desk());
+            let text = context.sentences().held(&booked.summary(), minutes_left, &context.desk());
             ToolReply::done(text).about(&booked.appointment_id).at(iso_start(booked.local_start()))
         }
         Err(declined) => {
@@ -57,8 +56,8 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
 }
 
 fn request(context: &ToolContext<'_>) -> Result<BookingRequest, Fault> {
-    let start = arguments::start(context.arguments, context.today())?;
-    let name = arguments::name(context.arguments)?;
+    let start = arguments::start(context.arguments, context.language(), context.today())?;
+    let name = arguments::name(context.arguments, context.language())?;
     let patient = Patient { name, ..Patient::default() };
     Ok(BookingRequest { selection: arguments::selection(context.arguments)?, start, patient })
 }

@@ -12,7 +12,7 @@ use crate::{
         appointment::{Appointment, Operation},
         texts::{TextKind, TextStatus},
     },
-    language::english::sentences::{self, ArgumentFault, Texted, Texting},
+    language::sentences::{ArgumentFault, Expected, TextOutcome},
     texts::NoText,
     voice::reply::ToolReply,
 };
@@ -34,7 +34,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
         WHICH_DATE,
         WHICH_NAME,
     ],
-    out_of_time: sentences::out_of_time,
+    out_of_time: |sentences| sentences.out_of_time(),
     reading,
     run: |context| Box::pin(run(context)),
 };
@@ -51,7 +51,7 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
         Err(fault) => return context.fault(&fault),
     };
     if context.caller.number.is_none() {
-        return ToolReply::declined(sentences::no_caller_number(Operation::Text));
+        return ToolReply::declined(context.sentences().no_caller_number(Operation::Text));
     }
     let requester = context.requester();
     let appointment = match context.app.bookings.appointments_of(context.context, context.routed, &requester).await {
@@ -65,12 +65,15 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
 }
 
 fn wanted(context: &ToolContext<'_>) -> Result<(TextKind, AppointmentRef), Fault> {
-    let kind = match arguments::text(context.arguments, "kind")?.map(|kind| kind.to_lowercase()).as_deref() {
-        None | Some("confirmation" | "confirm" | "details") => TextKind::Confirmation,
-        Some("reminder" | "remind") => TextKind::Reminder,
-        Some(_) => return Err(ArgumentFault::WrongType { name: "kind", wanted: "confirmation or reminder" }),
+    let kind = match arguments::text(context.arguments, "kind")? {
+        None => TextKind::Confirmation,
+        Some(word) => context
+            .language()
+            .recogniser()
+            .text_kind(&word)
+            .ok_or(ArgumentFault::WrongType { name: "kind", wanted: Expected::TextKind })?,
     };
-    Ok((kind, arguments::which(context.arguments, context.today())?))
+    Ok((kind, arguments::which(context.arguments, context.language(), context.today())?))
 }
 
 /// The one that the caller describes; the next one when they describe none.
@@ -92,27 +95,28 @@ async fn send(context: &ToolContext<'_>, kind: TextKind, appointment: &Appointme
         context.app.texts.send_on_request(context.context, &context.routed.route, appointment, kind, call_id).await;
     let status = match asked {
         Ok(Ok(status)) => status,
-        Ok(Err(NoText::Off)) => return ToolReply::declined(sentences::text_not_sent(Texting::Off, &desk)),
-        Ok(Err(NoText::NoNumber)) => return ToolReply::declined(sentences::text_not_sent(Texting::NoNumber, &desk)),
-        Ok(Err(NoText::NotConnected)) => {
-            return ToolReply::declined(sentences::text_not_sent(Texting::NotConnected, &desk));
+        Ok(Err(NoText::Off)) => return ToolReply::declined(context.sentences().text_not_sent(TextOutcome::Off, &desk)),
+        Ok(Err(NoText::NoNumber)) => {
+            return ToolReply::declined(context.sentences().text_not_sent(TextOutcome::NoNumber, &desk));
         }
-        Err(_) => return ToolReply::failed(sentences::could_not_do(Operation::Text, &desk)),
+        Ok(Err(NoText::NotConnected)) => {
+            return ToolReply::declined(context.sentences().text_not_sent(TextOutcome::NotConnected, &desk));
+        }
+        Err(_) => return ToolReply::failed(context.sentences().could_not_do(Operation::Text, &desk)),
     };
     let digits = appointment.phone.as_ref().map(last_digits).unwrap_or_default();
-    let texted = if kind == TextKind::Reminder { Texted::Reminder } else { Texted::Confirmation };
-    let not_sent = |why| ToolReply::declined(sentences::text_not_sent(why, &desk));
+    let not_sent = |why| ToolReply::declined(context.sentences().text_not_sent(why, &desk));
     let said = match status {
-        TextStatus::Suppressed => not_sent(Texting::OptedOut),
-        TextStatus::Capped => not_sent(Texting::LimitReached),
-        TextStatus::Failed | TextStatus::Undelivered | TextStatus::Cancelled => not_sent(Texting::Failed),
+        TextStatus::Suppressed => not_sent(TextOutcome::OptedOut),
+        TextStatus::Capped => not_sent(TextOutcome::LimitReached),
+        TextStatus::Failed | TextStatus::Undelivered | TextStatus::Cancelled => not_sent(TextOutcome::Failed),
         TextStatus::Queued
         | TextStatus::Sending
         | TextStatus::Unknown
         | TextStatus::Accepted
         | TextStatus::Sent
         | TextStatus::Delivered => {
-            ToolReply::done(sentences::text_sent(texted, &appointment.summary(), &digits, &desk))
+            ToolReply::done(context.sentences().text_sent(kind, &appointment.summary(), &digits, &desk))
         }
     };
     said.about(&appointment.id)

@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use serde_json::{Map, Value, json};
 
 use super::{Fault, Reading, ToolContext};
-use crate::{domain::route::Route, voice::reply::ToolReply};
+use crate::{domain::route::Route, language::Sentences, voice::reply::ToolReply};
 
 /// Names beyond these are left out: descriptions are sent to the model with every turn.
 const MOST_NAMES: usize = 40;
@@ -31,7 +31,7 @@ pub(crate) struct ToolSpec {
     /// What it takes.
     pub(crate) arguments: &'static [Argument],
     /// What the model hears when the time is up and nothing is known of what came of the call.
-    pub(crate) out_of_time: fn() -> String,
+    pub(crate) out_of_time: fn(&dyn Sentences) -> String,
     /// What it takes out of its arguments, for whoever wonders why it answered as it did.
     pub(crate) reading: fn(&ToolContext<'_>) -> Result<Reading, Fault>,
     /// Answers a call.

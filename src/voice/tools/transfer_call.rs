@@ -5,7 +5,7 @@ use super::{
     Reading, ToolContext,
     spec::{Argument, ToolSpec},
 };
-use crate::{domain::assistant::Takeover, language::english::sentences, voice::reply::ToolReply};
+use crate::{domain::assistant::Takeover, voice::reply::ToolReply};
 
 pub(super) static TOOL: ToolSpec = ToolSpec {
     name: "transfer_call",
@@ -16,7 +16,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
                   tool does. It hands nothing over itself: its answer says what to do next.",
     says: "Let me see who is there.",
     arguments: &[Argument::text("reason", "Why the caller wants a person, in a few words.")],
-    out_of_time: sentences::out_of_time,
+    out_of_time: |sentences| sentences.out_of_time(),
     reading: |_| Ok(Reading::default()),
     run: |context| Box::pin(async move { answer(&context) }),
 };
@@ -24,8 +24,8 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
 fn answer(context: &ToolContext<'_>) -> ToolReply {
     let desk = context.desk();
     ToolReply::done(match context.routed.route.takeover(context.app.ports.clock.now()) {
-        Takeover::By { .. } => sentences::can_take_over(&desk),
-        Takeover::Closed { opens } => sentences::nobody_there(opens, &desk),
-        Takeover::NotSetUp => sentences::nobody_takes_over(&desk),
+        Takeover::By { .. } => context.sentences().can_take_over(&desk),
+        Takeover::Closed { opens } => context.sentences().nobody_there(opens, &desk),
+        Takeover::NotSetUp => context.sentences().nobody_takes_over(&desk),
     })
 }

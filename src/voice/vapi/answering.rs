@@ -8,7 +8,6 @@ use serde_json::{Map, Value};
 
 use crate::{
     domain::route::Route,
-    language::english::sentences,
     log::{self, Level},
     ports::LogSink,
     voice::platform::CallAnswer,
@@ -40,7 +39,7 @@ fn assistant(route: &Route, variables: Vec<(&'static str, String)>, log: &dyn Lo
         (None, None) => {
             let fields = [("org_id", &*route.org_id.to_string())];
             log::write(log, Level::Warn, "assistant.not_configured", &fields);
-            return error(sentences::not_answered(&route.clinic_name));
+            return error(route.language().sentences().not_answered(&route.clinic_name));
         }
     };
     let variables = object(variables.into_iter().map(|(name, value)| (name, value.into())).collect());

@@ -1,4 +1,5 @@
-use super::{PhoneError, PhoneNumber, US};
+use super::super::{NotCanonical, PhoneNumber};
+use super::US;
 
 #[test]
 fn debug_and_masked_hide_the_number() {
@@ -17,8 +18,8 @@ fn json_is_the_canonical_string() {
 fn documents_hold_the_canonical_form_alone() {
     for text in ["", "15550100100", "+1 5550100100", "+05550100100", "+1555010", "+1234567890123456"] {
         let refusal = PhoneNumber::try_from(text.to_owned());
-        assert_eq!(refusal, Err(PhoneError::NotCanonical), "{text:?}");
+        assert_eq!(refusal, Err(NotCanonical), "{text:?}");
         let refusal = serde_json::from_value::<PhoneNumber>(text.into()).unwrap_err();
-        assert_eq!(refusal.to_string(), PhoneError::NotCanonical.to_string());
+        assert_eq!(refusal.to_string(), NotCanonical.to_string());
     }
 }

@@ -4,6 +4,7 @@ mod canonical;
 mod entered;
 mod metadata;
 mod properties;
+mod searched;
 mod signalled;
 
 use super::{PhoneError, PhoneNumber};

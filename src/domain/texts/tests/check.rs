@@ -8,7 +8,7 @@ use super::*;
 fn what_is_absent_has_a_default() {
     let document: TextSettings = serde_json::from_value(json!({})).unwrap();
     assert_eq!(document, TextSettings::default());
-    document.check().unwrap();
+    document.check(&Figures).unwrap();
     let document: TextSettings =
         serde_json::from_value(json!({"change": {"template": "x"}, "reminder": {"enabled": false}})).unwrap();
     assert!(document.change.enabled && document.change.template.is_some());
@@ -18,7 +18,7 @@ fn what_is_absent_has_a_default() {
 #[test]
 fn a_kind_is_silent_when_it_is_switched_off_and_reminders_until_they_have_a_time() {
     let document = |document| serde_json::from_value::<TextSettings>(document).unwrap();
-    let sent = |settings: TextSettings| TextKind::ALL.map(|kind| settings.text(kind, &full()).is_some());
+    let sent = |settings: TextSettings| TextKind::ALL.map(|kind| settings.text(kind, &full(), &Figures).is_some());
     assert_eq!(sent(TextSettings::default()), [true, true, true, false]);
     assert_eq!(sent(document(json!({"reminder_hours": 1}))), [true; 4]);
     assert_eq!(sent(document(json!({"reminder_hours": 1, "reminder": {"enabled": false}}))), [true, true, true, false]);
@@ -33,10 +33,10 @@ fn a_kind_is_silent_when_it_is_switched_off_and_reminders_until_they_have_a_time
 fn a_bad_template_that_was_stored_all_the_same_gives_way_to_our_words() {
     for template in ["", "{nmae}", "Call {phone}", &"x".repeat(2000)] {
         let mut settings = TextSettings::default();
-        let ours = settings.text(TextKind::Change, &full());
+        let ours = settings.text(TextKind::Change, &full(), &Figures);
         settings.change.template = Some(template.into());
-        assert!(settings.check().is_err());
-        assert_eq!(settings.text(TextKind::Change, &full()), ours, "{template}");
+        assert!(settings.check(&Figures).is_err());
+        assert_eq!(settings.text(TextKind::Change, &full(), &Figures), ours, "{template}");
     }
 }
 

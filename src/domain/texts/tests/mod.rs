@@ -3,9 +3,8 @@
 mod check;
 mod properties;
 mod segments;
-mod words;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::*;
 
@@ -25,15 +24,44 @@ fn full() -> TemplateFields<'static> {
     }
 }
 
-/// One with as little as possible.
-fn bare() -> TemplateFields<'static> {
-    TemplateFields { service: None, practitioner: None, phone: None, ..full() }
+/// A language of figures, with the lengths of English.
+struct Figures;
+
+impl TextWording for Figures {
+    fn template(&self, kind: TextKind) -> &'static str {
+        match kind {
+            TextKind::Confirmation => "{clinic}: booked, {date} {time}[, {service}][, {practitioner}][, {phone}]",
+            TextKind::Change => "{clinic}: changed, {date} {time}[, {service}][, {practitioner}][, {phone}]",
+            TextKind::Cancellation => "{clinic}: cancelled, {date} {time}[, {service}][, {practitioner}][, {phone}]",
+            TextKind::Reminder => "{clinic}: soon, {date} {time}[, {service}][, {practitioner}][, {phone}]",
+        }
+    }
+
+    fn date(&self, date: NaiveDate) -> String {
+        date.to_string()
+    }
+
+    fn time(&self, time: NaiveTime) -> String {
+        time.format("%H:%M").to_string()
+    }
+
+    fn unnamed_clinic(&self) -> &'static str {
+        "?"
+    }
+
+    fn longest_date(&self) -> usize {
+        23
+    }
+
+    fn longest_time(&self) -> usize {
+        8
+    }
 }
 
 /// The confirmation in these words.
 fn said(template: &str, fields: &TemplateFields<'_>) -> String {
     let setting = TextKindSettings { template: Some(template.into()), ..TextKindSettings::default() };
     let settings = TextSettings { confirmation: setting, ..TextSettings::default() };
-    settings.check().unwrap();
-    settings.text(TextKind::Confirmation, fields).unwrap().body
+    settings.check(&Figures).unwrap();
+    settings.text(TextKind::Confirmation, fields, &Figures).unwrap().body
 }

@@ -2,10 +2,10 @@
 
 use chrono::NaiveTime;
 
-use super::WhenError;
 use super::grammar::Match;
 use super::lexicon::Meridiem;
 use super::token::{Figure, Token, skip_word};
+use crate::domain::dates::DateError;
 
 const HALF_DAY: u32 = 12 * 60;
 /// Words that may follow a time on the 24-hour clock.
@@ -24,14 +24,14 @@ pub(super) enum Reading {
 
 impl Reading {
     /// The time meant, `half` being the half of the day that other words give.
-    pub(super) fn resolve(self, half: Option<Meridiem>) -> Result<NaiveTime, WhenError> {
+    pub(super) fn resolve(self, half: Option<Meridiem>) -> Result<NaiveTime, DateError> {
         match (self, half) {
             (Self::Exact(minutes), _) | (Self::Dial(minutes), Some(Meridiem::Am)) => time_at(minutes),
             (Self::Dial(minutes), Some(Meridiem::Pm)) => time_at(minutes + HALF_DAY),
             (Self::Dial(minutes), None) => {
-                Err(WhenError::HalfOfDay { am: time_at(minutes)?, pm: time_at(minutes + HALF_DAY)? })
+                Err(DateError::HalfOfDay { am: time_at(minutes)?, pm: time_at(minutes + HALF_DAY)? })
             }
-            (Self::Impossible, _) => Err(WhenError::NoSuchTime),
+            (Self::Impossible, _) => Err(DateError::NoSuchTime),
         }
     }
 }
@@ -48,8 +48,8 @@ impl Reading {
     }
 }
 
-fn time_at(minutes: u32) -> Result<NaiveTime, WhenError> {
-    NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0).ok_or(WhenError::NoSuchTime)
+fn time_at(minutes: u32) -> Result<NaiveTime, DateError> {
+    NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0).ok_or(DateError::NoSuchTime)
 }
 
 /// An hour and minute as they stand in the text.

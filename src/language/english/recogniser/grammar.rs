@@ -1,8 +1,8 @@
 //! Dates in words, read from the beginning of a list of tokens.
 
-use super::date_form::DateForm;
 use super::numeric::{self, year};
 use super::token::{Figure, Token, skip_word};
+use crate::domain::dates::form::DateForm;
 
 /// What was read at the beginning of a list of tokens, and the tokens after it.
 pub(super) type Match<'t, 'a, T> = Option<(T, &'t [Token<'a>])>;

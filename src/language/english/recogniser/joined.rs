@@ -2,15 +2,14 @@
 
 use chrono::NaiveDateTime;
 
-use super::Today;
 use super::clock::Reading;
-use super::error::{Wanted, WhenError};
-use super::part_of_day::PartOfDay;
+use super::part_of_day::{half, shares_half};
 use super::phrase::Phrase;
 use super::zone::{self, ZoneHint};
+use crate::domain::dates::{DateError, Today, Wanted};
 
 /// The start that the texts name together.
-pub(super) fn start(texts: &[(Wanted, String)], zone: Option<&str>, today: Today) -> Result<NaiveDateTime, WhenError> {
+pub(super) fn start(texts: &[(Wanted, String)], zone: Option<&str>, today: Today) -> Result<NaiveDateTime, DateError> {
     let mut whole: Option<Phrase> = None;
     for (wanted, text) in texts {
         match (Phrase::read(text, *wanted), &mut whole) {
@@ -21,20 +20,20 @@ pub(super) fn start(texts: &[(Wanted, String)], zone: Option<&str>, today: Today
             (Err(error), _) => return Err(error),
         }
     }
-    let mut whole = whole.ok_or(WhenError::Missing(Wanted::Start))?;
+    let mut whole = whole.ok_or(DateError::Missing(Wanted::Start))?;
     whole.add_zone(zone.map(zone::alone));
     whole.start_of_parts(today)
 }
 
 impl Phrase {
     /// Adds what another text says of the same start.
-    fn join(&mut self, mut other: Self, today: Today) -> Result<(), WhenError> {
+    fn join(&mut self, mut other: Self, today: Today) -> Result<(), DateError> {
         let both_dates = self.parts.date.is_some() && other.parts.date.is_some();
         let both_weekdays = self.parts.weekday.zip(other.parts.weekday);
         if both_dates && self.date(today)? != other.date(today)?
             || both_weekdays.is_some_and(|(own, others)| own != others)
         {
-            return Err(WhenError::Contradiction);
+            return Err(DateError::Contradiction);
         }
         let part = self.parts.part.or(other.parts.part);
         if self.parts.time.is_some() && other.parts.time.is_some() {
@@ -46,12 +45,12 @@ impl Phrase {
             }
         }
         self.parts.time = match (self.parts.time, other.parts.time) {
-            (Some(own), Some(others)) => Some(own.agreed(others).ok_or(WhenError::Contradiction)?),
+            (Some(own), Some(others)) => Some(own.agreed(others).ok_or(DateError::Contradiction)?),
             (own, others) => own.or(others),
         };
-        let time = self.parts.time.and_then(|time| time.resolve(part.and_then(PartOfDay::half)).ok());
-        if part.zip(time).is_some_and(|(part, time)| !part.shares_half(time)) {
-            return Err(WhenError::Contradiction);
+        let time = self.parts.time.and_then(|time| time.resolve(part.and_then(half)).ok());
+        if part.zip(time).is_some_and(|(part, time)| !shares_half(part, time)) {
+            return Err(DateError::Contradiction);
         }
         self.parts.part = part;
         // A weekday beside a date has to be that of the date, as within one text.
@@ -72,9 +71,9 @@ impl Phrase {
     }
 
     /// As [`Self::start`], for what several texts said.
-    fn start_of_parts(&self, today: Today) -> Result<NaiveDateTime, WhenError> {
+    fn start_of_parts(&self, today: Today) -> Result<NaiveDateTime, DateError> {
         if !self.names_day() && self.parts.time.is_some() {
-            return Err(WhenError::NoDay);
+            return Err(DateError::NoDay);
         }
         self.start(today)
     }

@@ -1,8 +1,8 @@
 //! Dates in figures: ISO 8601 and its relatives, and the orders that need care.
 
-use super::date_form::DateForm;
 use super::grammar::Match;
 use super::token::{Figure, Token};
+use crate::domain::dates::form::DateForm;
 
 /// Reads a date in figures at the beginning of `tokens`.
 pub(super) fn date<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {

@@ -3,79 +3,31 @@
 use chrono::{NaiveTime, Timelike};
 
 use super::clock;
-use super::error::{Wanted, WhenError};
 use super::grammar::Match;
 use super::lexicon::Meridiem;
 use super::phrase::{self, Phrase};
 use super::token::{Token, skip_word};
+use crate::domain::dates::{DateError, PartOfDay, Wanted};
 
 const DAY_END: u32 = 24 * 60;
 
-/// A part of a local day, from a time up to but not including another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PartOfDay {
-    /// Minutes since local midnight by the clock on the wall, inclusive.
-    from: u32,
-    /// The same, exclusive; 1440 for the end of the day.
-    until: u32,
+/// Whether `time` may be said together with a part (`2 PM in the afternoon`).
+pub(super) fn shares_half(part: PartOfDay, time: NaiveTime) -> bool {
+    half(part).is_none_or(|half| (half == Meridiem::Pm) == (time.hour() >= 12))
 }
 
-impl PartOfDay {
-    /// From midnight up to noon.
-    pub const MORNING: Self = Self::hours(0, 12);
-    /// From noon up to 5 PM.
-    pub const AFTERNOON: Self = Self::hours(12, 17);
-    /// From 5 PM to the end of the day.
-    pub const EVENING: Self = Self::hours(17, 24);
-
-    const fn hours(from: u32, until: u32) -> Self {
-        Self { from: from * 60, until: until * 60 }
-    }
-
-    /// Whether an appointment that starts at `time` lies in this part.
-    pub fn contains(self, time: NaiveTime) -> bool {
-        (self.from..self.until).contains(&(time.hour() * 60 + time.minute()))
-    }
-
-    /// First time of the part.
-    pub fn start(self) -> NaiveTime {
-        wall(self.from).unwrap_or(NaiveTime::MIN)
-    }
-
-    /// First time after the part, `None` when it lasts to the end of the day.
-    pub fn end(self) -> Option<NaiveTime> {
-        wall(self.until)
-    }
-
-    /// Whether `time` may be said together with this part (`2 PM in the afternoon`).
-    pub(super) fn shares_half(self, time: NaiveTime) -> bool {
-        self.half().is_none_or(|half| (half == Meridiem::Pm) == (time.hour() >= 12))
-    }
-
-    /// The half of the day that this part lies in, for a clock time that was said with it.
-    pub(super) fn half(self) -> Option<Meridiem> {
-        let noon = DAY_END / 2;
-        if self.until <= noon {
-            Some(Meridiem::Am)
-        } else if self.from >= noon {
-            Some(Meridiem::Pm)
-        } else {
-            None
-        }
-    }
+/// The half of the day that a part lies in, for a clock time that was said with it.
+pub(super) fn half(part: PartOfDay) -> Option<Meridiem> {
+    if part.ends_by_noon() { Some(Meridiem::Am) } else { part.begins_after_noon().then_some(Meridiem::Pm) }
 }
 
-fn wall(minutes: u32) -> Option<NaiveTime> {
-    NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0)
-}
-
-pub(super) fn parse(text: &str) -> Result<Option<PartOfDay>, WhenError> {
+pub(super) fn parse(text: &str) -> Result<Option<PartOfDay>, DateError> {
     let normalized = phrase::vetted(text, Wanted::PartOfDay)?;
     let tokens = super::token::tokenize(&normalized);
     if is_any(&tokens) {
         return Ok(None);
     }
-    let unclear = || WhenError::unclear(Wanted::PartOfDay, text);
+    let unclear = || DateError::unclear(Wanted::PartOfDay, text);
     match by_clock(&tokens) {
         Some(bounds) => bounds?.ok_or_else(unclear).map(Some),
         None => Phrase::read(text, Wanted::PartOfDay)?.part_alone().ok_or_else(unclear).map(Some),
@@ -96,7 +48,7 @@ fn is_any(tokens: &[Token]) -> bool {
 }
 
 /// `after 3pm`, `before noon`, `between 2 and 4 pm`, `2-4 pm`, `AM`. `None` when the text is of another kind.
-fn by_clock(tokens: &[Token]) -> Option<Result<Option<PartOfDay>, WhenError>> {
+fn by_clock(tokens: &[Token]) -> Option<Result<Option<PartOfDay>, DateError>> {
     use Token::Word;
     let (from, until) = match tokens {
         [Token::Meridiem(Meridiem::Am)] => return Some(Ok(Some(PartOfDay::MORNING))),
@@ -132,7 +84,7 @@ fn last(tokens: &[Token]) -> Option<clock::Reading> {
 }
 
 /// `None` for a range that ends before it begins.
-fn between(from: Option<clock::Reading>, until: Option<clock::Reading>) -> Result<Option<PartOfDay>, WhenError> {
+fn between(from: Option<clock::Reading>, until: Option<clock::Reading>) -> Result<Option<PartOfDay>, DateError> {
     let minutes = |reading: clock::Reading, half| reading.resolve(half).map(|time| time.hour() * 60 + time.minute());
     let until = match until.map(|until| (until, minutes(until, None))) {
         None => DAY_END,
@@ -155,7 +107,7 @@ fn between(from: Option<clock::Reading>, until: Option<clock::Reading>) -> Resul
         Some(from) => minutes(from, None)?,
         None => 0,
     };
-    Ok((from < until).then_some(PartOfDay { from, until }))
+    Ok(PartOfDay::minutes(from, until))
 }
 
 /// Reads the name of a part at the beginning of `tokens`.

@@ -3,12 +3,11 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 
 use super::clock::{self, Reading};
-use super::date_form::DateForm;
-use super::error::{Wanted, WhenError};
-use super::part_of_day::{self, PartOfDay};
+use super::part_of_day::{self, half, shares_half};
 use super::token::{Token, normalize, tokenize};
 use super::zone::{self, ZoneHint};
-use super::{MAX_INPUT_CHARS, Today, grammar};
+use super::{MAX_INPUT_CHARS, grammar};
+use crate::domain::dates::{DateError, PartOfDay, Today, Wanted, form::DateForm};
 
 /// What an argument says, each kind of thing at most once.
 #[derive(Debug)]
@@ -31,7 +30,7 @@ pub(super) struct Parts {
 
 impl Phrase {
     /// Reads the whole text; anything left over makes it unclear.
-    pub(super) fn read(text: &str, wanted: Wanted) -> Result<Self, WhenError> {
+    pub(super) fn read(text: &str, wanted: Wanted) -> Result<Self, DateError> {
         let normalized = vetted(text, wanted)?;
         let (named_zone, normalized) = zone::take_named(&normalized);
         let tokens = tokenize(&normalized);
@@ -39,7 +38,7 @@ impl Phrase {
         match parts.take_all(&tokens) {
             [] => Ok(Self { wanted, text: text.to_owned(), parts }),
             rest if grammar::begins_span(rest) => Err(several(wanted)),
-            _ => Err(WhenError::unclear(wanted, text)),
+            _ => Err(DateError::unclear(wanted, text)),
         }
     }
 
@@ -49,19 +48,19 @@ impl Phrase {
     }
 
     /// The same of a text that should name a day and nothing else. In `Thursday 10` the number may be the day as well as the hour.
-    pub(super) fn day(&self, today: Today) -> Result<NaiveDate, WhenError> {
+    pub(super) fn day(&self, today: Today) -> Result<NaiveDate, DateError> {
         let Parts { time, part, .. } = self.parts;
         let is_unclear = part.is_none() && time.is_some_and(|time| time.resolve(None).is_err());
         if is_unclear { Err(self.unclear()) } else { self.date(today) }
     }
 
     /// The day, which must have been named.
-    pub(super) fn date(&self, today: Today) -> Result<NaiveDate, WhenError> {
+    pub(super) fn date(&self, today: Today) -> Result<NaiveDate, DateError> {
         let Parts { date, weekday, .. } = self.parts;
         let form = date.or(weekday.map(DateForm::Coming)).ok_or_else(|| self.unclear())?;
         let date = form.resolve(today)?;
         match weekday {
-            Some(said) if said != chrono::Datelike::weekday(&date) => Err(WhenError::WrongWeekday { date, said }),
+            Some(named) if named != chrono::Datelike::weekday(&date) => Err(DateError::WrongWeekday { date, named }),
             _ => Ok(date),
         }
     }
@@ -78,43 +77,34 @@ impl Phrase {
         self.parts.part.filter(|_| alone)
     }
 
-    /// The time, when no day was said.
-    pub(super) fn time_alone(&self) -> Result<NaiveTime, WhenError> {
-        let foreign = self.parts.zones.iter().any(|hint| *hint != ZoneHint::Local);
-        if foreign || self.parts.date.is_some() || self.parts.weekday.is_some() {
-            return Err(self.unclear());
-        }
-        self.time()?.ok_or_else(|| self.unclear())
-    }
-
     /// Day and time, both of which must have been said.
-    pub(super) fn start(&self, today: Today) -> Result<NaiveDateTime, WhenError> {
+    pub(super) fn start(&self, today: Today) -> Result<NaiveDateTime, DateError> {
         let date = self.date(today)?;
-        let time = self.time()?.ok_or(WhenError::NoTime(date))?;
+        let time = self.time()?.ok_or(DateError::NoTime(date))?;
         let start = date.and_time(time);
         let zones = &self.parts.zones;
         if zones.iter().all(|hint| hint.agrees(today.zone, start)) {
             Ok(start)
         } else {
-            Err(WhenError::OtherZone(today.zone))
+            Err(DateError::OtherZone(today.zone))
         }
     }
 
-    fn time(&self) -> Result<Option<NaiveTime>, WhenError> {
-        let half = self.parts.part.and_then(PartOfDay::half);
+    fn time(&self) -> Result<Option<NaiveTime>, DateError> {
+        let half = self.parts.part.and_then(half);
         let Some(reading) = self.parts.time else {
             return Ok(None);
         };
         let time = reading.resolve(half)?;
         match self.parts.part {
             // `9 pm in the morning` contradicts itself.
-            Some(part) if !part.shares_half(time) => Err(WhenError::NoSuchTime),
+            Some(part) if !shares_half(part, time) => Err(DateError::NoSuchTime),
             _ => Ok(Some(time)),
         }
     }
 
-    fn unclear(&self) -> WhenError {
-        WhenError::unclear(self.wanted, &self.text)
+    fn unclear(&self) -> DateError {
+        DateError::unclear(self.wanted, &self.text)
     }
 }
 
@@ -184,32 +174,32 @@ fn fill<'t, 'a, T>(slot: &mut Option<T>, value: T, rest: &'t [Token<'a>]) -> Opt
     })
 }
 
-fn several(wanted: Wanted) -> WhenError {
+fn several(wanted: Wanted) -> DateError {
     match wanted {
-        Wanted::Date => WhenError::SeveralDays,
-        other => WhenError::Several(other),
+        Wanted::Date => DateError::SeveralDays,
+        other => DateError::Several(other),
     }
 }
 
 /// The text in normal form, unless it is too long, a template, nothing at all, or a wish for the
 /// first opening.
-pub(super) fn vetted(text: &str, wanted: Wanted) -> Result<String, WhenError> {
+pub(super) fn vetted(text: &str, wanted: Wanted) -> Result<String, DateError> {
     if text.chars().nth(MAX_INPUT_CHARS).is_some() {
-        return Err(WhenError::TooLong(wanted));
+        return Err(DateError::TooLong(wanted));
     }
     if text.contains(['{', '}', '<', '>']) {
-        return Err(WhenError::Unfilled(wanted));
+        return Err(DateError::Unfilled(wanted));
     }
     let normalized = normalize(text);
     match normalized.trim() {
         "" | "null" | "none" | "nil" | "undefined" | "n/a" | "na" | "nan" | "unknown" | "tbd" | "string" | "date"
         | "time" | "false" | "true" | "yyyy-mm-dd" | "yyyy-mm-ddthh:mm" | "hh:mm" | "not specified" | "unspecified" => {
-            Err(WhenError::Missing(wanted))
+            Err(DateError::Missing(wanted))
         }
         "any" | "any day" | "anytime" | "any time" | "whenever" if wanted != Wanted::PartOfDay => {
-            Err(WhenError::Earliest)
+            Err(DateError::Earliest)
         }
-        words if wants_first(words) => Err(WhenError::Earliest),
+        words if wants_first(words) => Err(DateError::Earliest),
         _ => Ok(normalized),
     }
 }

@@ -2,9 +2,9 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use super::DaysRequest;
-use super::part_of_day::{self, PartOfDay};
+use super::part_of_day;
 use super::token::{Token, normalize, skip_word, tokenize};
+use crate::domain::dates::{DaysRequest, PartOfDay};
 
 /// Reads them; `None` when the text is of another kind.
 pub(super) fn parse(text: &str, today: NaiveDate) -> Option<DaysRequest> {

@@ -1,54 +1,57 @@
 //! Asking for a service or practitioner that exists and go together.
 
-use super::line::{NAME_CHARS, first_fitting, quotable};
+use super::English;
 use super::openings::{clinic, clinic_or, today};
 use super::spoken::list;
-use super::{Desk, single_line_limited};
+use crate::{
+    domain::line::single_line_limited,
+    language::{
+        answer::{NAME_CHARS, first_fitting, quotable},
+        sentences::{ChoiceSentences, Desk},
+    },
+};
 
 /// Most names in one answer.
 const MAX_NAMES_SPOKEN: usize = 6;
 /// The catalogue has no longer names.
 const LONGEST_NAME: usize = 80;
 
-/// No service is called that; `known` are those that there are.
-pub fn unknown_service(said: &str, known: &[&str], desk: &Desk) -> String {
-    unknown(said, "service", known, desk)
-}
+impl ChoiceSentences for English {
+    fn unknown_service(&self, said: &str, known: &[&str], desk: &Desk) -> String {
+        unknown(said, "service", known, desk)
+    }
 
-/// No practitioner is called that; `known` are those that there are.
-pub fn unknown_practitioner(said: &str, known: &[&str], desk: &Desk) -> String {
-    unknown(said, "practitioner", known, desk)
-}
+    fn unknown_practitioner(&self, said: &str, known: &[&str], desk: &Desk) -> String {
+        unknown(said, "practitioner", known, desk)
+    }
 
-/// Several services could be meant.
-pub fn which_service(candidates: &[&str], desk: &Desk) -> String {
-    which("service", candidates, desk)
-}
+    fn which_service(&self, candidates: &[&str], desk: &Desk) -> String {
+        which("service", candidates, desk)
+    }
 
-/// Several practitioners could be meant.
-pub fn which_practitioner(candidates: &[&str], desk: &Desk) -> String {
-    which("practitioner", candidates, desk)
-}
+    fn which_practitioner(&self, candidates: &[&str], desk: &Desk) -> String {
+        which("practitioner", candidates, desk)
+    }
 
-/// The practitioner does not do the service, or nobody does; `by` are those who do.
-pub fn not_offered(service: &str, practitioner: Option<&str>, by: &[&str], desk: &Desk) -> String {
-    let service = single_line_limited(service, NAME_CHARS);
-    let refusal = match single_line_limited(practitioner.unwrap_or_default(), NAME_CHARS) {
-        who if who.is_empty() && by.is_empty() => {
-            format!("Nobody at {} offers {service}.", clinic_or(desk.clinic, "the clinic"))
-        }
-        who if who.is_empty() => format!("Not everybody offers {service}."),
-        who => format!("{who} does not offer {service}."),
-    };
-    listing(by, |by| {
-        let advice = match by {
-            "" => "Ask the caller for another service.".to_owned(),
-            by => format!(
-                "It is offered by {by}. Ask the caller whom they would like, then send that name as practitioner."
-            ),
+    fn not_offered(&self, service: &str, practitioner: Option<&str>, by: &[&str], desk: &Desk) -> String {
+        let service = single_line_limited(service, NAME_CHARS);
+        let refusal = match single_line_limited(practitioner.unwrap_or_default(), NAME_CHARS) {
+            who if who.is_empty() && by.is_empty() => {
+                format!("Nobody at {} offers {service}.", clinic_or(desk.clinic, "the clinic"))
+            }
+            who if who.is_empty() => format!("Not everybody offers {service}."),
+            who => format!("{who} does not offer {service}."),
         };
-        format!("{refusal} {advice} {}", today(desk))
-    })
+        listing(by, |by| {
+            let advice = match by {
+                "" => "Ask the caller for another service.".to_owned(),
+                by => format!(
+                    "It is offered by {by}. Ask the caller whom they would like, then send that name as practitioner."
+                ),
+            };
+            format!("{refusal} {advice} {}", today(desk))
+        })
+    }
 }
 
 fn unknown(said: &str, noun: &str, known: &[&str], desk: &Desk) -> String {

@@ -2,11 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::Desk;
+use super::English;
 use super::booking::takes;
-use super::line::{answer, fitted_list};
 use super::openings::today;
-use crate::domain::appointment::{AppointmentSummary, Operation};
+use super::visit::appointment;
+use crate::{
+    domain::appointment::{AppointmentSummary, Operation},
+    language::{
+        answer::{answer, fitted_list},
+        sentences::{Desk, FindingSentences},
+    },
+};
 
 /// Most appointments named in one answer.
 const MAX_VISITS_SPOKEN: usize = 5;
@@ -35,82 +41,78 @@ fn tool(operation: Operation) -> &'static str {
     }
 }
 
-/// The caller's upcoming appointments, the next first; `total` is how many there are in all. Fewer are named when there
-/// is no room for more.
-pub fn found(visits: &[AppointmentSummary], total: usize, desk: &Desk) -> String {
-    if visits.is_empty() {
-        return found_none(desk, false);
-    }
-    let length = match visits {
-        [only] if total <= 1 => takes(only),
-        _ => String::new(),
-    };
-    fitted_list(visits.len().min(MAX_VISITS_SPOKEN), |count, names| {
-        format!("{}{length} {}", listed(visits, total, count, names, desk), today(desk))
-    })
-}
-
-/// The caller has no appointment; `narrowed` when only some were looked for, by day or name.
-pub fn found_none(desk: &Desk, narrowed: bool) -> String {
-    let text = if narrowed {
-        "No upcoming appointment under the caller's number matches that. Ask for another day or name, or call \
-         find_appointments without date and name to see them all."
-    } else {
-        "No upcoming appointment was found under the number that the caller is calling from. It may be under another \
-         number. Offer to book one, or to have someone from the clinic call back."
-    };
-    answer(&format!("{text} {}", today(desk)))
-}
-
-/// Several appointments could be meant.
-pub fn which_one(visits: &[AppointmentSummary], operation: Operation, desk: &Desk) -> String {
-    if visits.is_empty() {
-        return none_to(operation, desk);
-    }
-    let starts: BTreeSet<_> = visits.iter().map(|visit| visit.start).collect();
-    let name = if starts.len() < visits.len() { " and its name as name" } else { "" };
-    let (verb, tool) = (verb(operation), tool(operation));
-    fitted_list(visits.len().min(MAX_VISITS_SPOKEN), |count, names| {
-        format!(
-            "{} Ask the caller which one to {verb}, then call {tool} again with its start as date{name}. {}",
-            listed(visits, visits.len(), count, names, desk),
-            today(desk)
-        )
-    })
-}
-
-/// The caller has no appointment that this could be done about.
-pub fn none_to(operation: Operation, desk: &Desk) -> String {
-    let offer = match operation {
-        Operation::Find => return found_none(desk, false),
-        Operation::Reschedule => "Offer to book one, or to have someone from the clinic call back.",
-        Operation::Hold | Operation::Book | Operation::Amend | Operation::Cancel | Operation::Text => {
-            "Offer to have someone from the clinic call back."
+impl FindingSentences for English {
+    fn found(&self, visits: &[AppointmentSummary], total: usize, desk: &Desk) -> String {
+        if visits.is_empty() {
+            return self.found_none(desk, false);
         }
-    };
-    answer(&format!(
-        "There is no upcoming appointment under the caller's number to {}. It may be under another number. {offer} {}",
-        verb(operation),
-        today(desk)
-    ))
-}
+        let length = match visits {
+            [only] if total <= 1 => takes(only),
+            _ => String::new(),
+        };
+        fitted_list(visits.len().min(MAX_VISITS_SPOKEN), |count, names| {
+            format!("{}{length} {}", listed(visits, total, count, names, desk), today(desk))
+        })
+    }
 
-/// The caller's number is withheld, so that none of their appointments can be found.
-pub fn no_caller_number(operation: Operation) -> String {
-    let (purpose, verb) = match operation {
-        Operation::Find => ("look up their appointments", ""),
-        operation => ("find the appointment to ", verb(operation)),
-    };
-    answer(&format!(
-        "The caller's number is withheld, so I can't {purpose}{verb}. Ask them to call again from the number that \
-         they booked with, or offer to have someone from the clinic call back."
-    ))
+    fn found_none(&self, desk: &Desk, narrowed: bool) -> String {
+        let text = if narrowed {
+            "No upcoming appointment under the caller's number matches that. Ask for another day or name, or call \
+             find_appointments without date and name to see them all."
+        } else {
+            "No upcoming appointment was found under the number that the caller is calling from. It may be under another \
+             number. Offer to book one, or to have someone from the clinic call back."
+        };
+        answer(&format!("{text} {}", today(desk)))
+    }
+
+    fn which_one(&self, visits: &[AppointmentSummary], operation: Operation, desk: &Desk) -> String {
+        if visits.is_empty() {
+            return self.none_to(operation, desk);
+        }
+        let starts: BTreeSet<_> = visits.iter().map(|visit| visit.start).collect();
+        let name = if starts.len() < visits.len() { " and its name as name" } else { "" };
+        let (verb, tool) = (verb(operation), tool(operation));
+        fitted_list(visits.len().min(MAX_VISITS_SPOKEN), |count, names| {
+            format!(
+                "{} Ask the caller which one to {verb}, then call {tool} again with its start as date{name}. {}",
+                listed(visits, visits.len(), count, names, desk),
+                today(desk)
+            )
+        })
+    }
+
+    fn none_to(&self, operation: Operation, desk: &Desk) -> String {
+        let offer = match operation {
+            Operation::Find => return self.found_none(desk, false),
+            Operation::Reschedule => "Offer to book one, or to have someone from the clinic call back.",
+            Operation::Hold | Operation::Book | Operation::Amend | Operation::Cancel | Operation::Text => {
+                "Offer to have someone from the clinic call back."
+            }
+        };
+        answer(&format!(
+            "There is no upcoming appointment under the caller's number to {}. It may be under another number. {offer} {}",
+            verb(operation),
+            today(desk)
+        ))
+    }
+
+    fn no_caller_number(&self, operation: Operation) -> String {
+        let (purpose, verb) = match operation {
+            Operation::Find => ("look up their appointments", ""),
+            operation => ("find the appointment to ", verb(operation)),
+        };
+        answer(&format!(
+            "The caller's number is withheld, so I can't {purpose}{verb}. Ask them to call again from the number that \
+             they booked with, or offer to have someone from the clinic call back."
+        ))
+    }
 }
 
 /// `The caller has 2 appointments: Thursday, December 3 at 9:30 AM (start 2026-12-03T09:30); Friday, …`.
 fn listed(visits: &[AppointmentSummary], total: usize, count: usize, names: usize, desk: &Desk) -> String {
     let total = total.max(visits.len());
-    let said: Vec<String> = visits.iter().take(count).map(|visit| visit.said(names, desk)).collect();
+    let said: Vec<String> = visits.iter().take(count).map(|visit| appointment(visit, names, desk)).collect();
     let number = if total == 1 { "one appointment".to_owned() } else { format!("{total} appointments") };
     let introduction = match said.len() {
         shown if shown == total => "",

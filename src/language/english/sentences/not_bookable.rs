@@ -2,21 +2,22 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use super::line::fitted_list;
-use super::openings::{clinic, clinic_or, day_said, for_and_with, today};
-use super::refusals::{MAX_SUGGESTIONS, closed_said, offer, too_far_said};
+use super::openings::{clinic, clinic_or, for_and_with, spoken_day, today};
+use super::refusals::{MAX_SUGGESTIONS, closed_reason, offer, too_far_reason};
 use super::spoken::clock;
-use super::{Desk, single_line_limited};
-use crate::domain::{appointment::AppointmentSummary, schedule::Refusal};
-
-/// The time is not free, or not any more. `nearby` as for [`not_bookable`].
-pub fn slot_taken(visit: &AppointmentSummary, nearby: &[NaiveDateTime], desk: &Desk) -> String {
-    not_bookable(&Refusal::Taken, visit, nearby, desk)
-}
+use crate::{
+    domain::{appointment::AppointmentSummary, line::single_line_limited, schedule::Refusal},
+    language::{answer::fitted_list, sentences::Desk},
+};
 
 /// The appointment may not start when it was to. `nearby` are local starts that are free, in ascending order; those
 /// nearest to the start are offered. The refused start is said, and not in the form that the model sends back.
-pub fn not_bookable(refusal: &Refusal, visit: &AppointmentSummary, nearby: &[NaiveDateTime], desk: &Desk) -> String {
+pub(super) fn not_bookable(
+    refusal: &Refusal,
+    visit: &AppointmentSummary,
+    nearby: &[NaiveDateTime],
+    desk: &Desk,
+) -> String {
     fitted_list(MAX_SUGGESTIONS, |count, names| {
         let nearest = nearest(visit.start, nearby, count);
         let advice = offer("nearest", &nearest, desk)
@@ -35,8 +36,8 @@ fn nearest(start: NaiveDateTime, nearby: &[NaiveDateTime], count: usize) -> Vec<
 }
 
 fn reason(refusal: &Refusal, visit: &AppointmentSummary, names: usize, desk: &Desk) -> String {
-    let (subject, clinic) = (visit.subject(names), clinic(desk));
-    let (time, day) = (clock(visit.start.time()), day_said(visit.start.date(), desk));
+    let (subject, clinic) = (for_and_with(visit.service, visit.practitioner, names), clinic(desk));
+    let (time, day) = (clock(visit.start.time()), spoken_day(visit.start.date(), desk));
     match refusal {
         Refusal::NoSuchTime => format!("There is no {time} on {day}, because the clocks are set forward then."),
         Refusal::Past => format!("It is past {time} on {day}."),
@@ -44,8 +45,8 @@ fn reason(refusal: &Refusal, visit: &AppointmentSummary, names: usize, desk: &De
             "It is too late to book {time} on {day}. {clinic} takes bookings no earlier than {}.",
             first_minute(*earliest, desk)
         ),
-        Refusal::TooFar { last_date } => too_far_said(visit.start.date(), *last_date, desk),
-        Refusal::Closed { label, .. } => closed_said(&subject, &format!(" on {day}"), label.as_deref(), desk),
+        Refusal::TooFar { last_date } => too_far_reason(visit.start.date(), *last_date, desk),
+        Refusal::Closed { label, .. } => closed_reason(&subject, &format!(" on {day}"), label.as_deref(), desk),
         Refusal::OutsideHours => {
             let subject = for_and_with(visit.service, None, names);
             format!(
@@ -81,5 +82,5 @@ fn first_minute(instant: DateTime<Utc>, desk: &Desk) -> String {
     let seconds = instant.timestamp() + i64::from(instant.timestamp_subsec_nanos() > 0);
     let minute = DateTime::from_timestamp(seconds + (-seconds).rem_euclid(60), 0);
     let local = desk.today.zone.local(minute.unwrap_or(instant));
-    format!("{} on {}", clock(local.time()), day_said(local.date(), desk))
+    format!("{} on {}", clock(local.time()), spoken_day(local.date(), desk))
 }

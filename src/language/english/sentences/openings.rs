@@ -2,39 +2,66 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::line::{NAME_CHARS, first_fitting};
-use super::refusals::nothing_free;
-use super::spoken::{clock, iso_start, list, weekday_date, weekday_date_year};
-use super::{Days, Desk, Question, single_line_limited, spread};
-use crate::language::english::recogniser::PartOfDay;
-
-/// Most openings named in one answer: a caller cannot keep more in mind.
-pub const MAX_SLOTS_SPOKEN: usize = 5;
+use super::spoken::{clock, list, weekday_date, weekday_date_year};
+use super::{English, not_bookable, refusals};
+use crate::{
+    domain::{
+        appointment::AppointmentSummary,
+        dates::{Days, PartOfDay, iso_start},
+        line::single_line_limited,
+        schedule::Refusal,
+    },
+    language::{
+        answer::{NAME_CHARS, first_fitting},
+        sentences::{AvailabilitySentences, Desk, Question},
+        spread::{MAX_SLOTS_SPOKEN, spread},
+    },
+};
 
 const MAX_CLINIC_CHARS: usize = 60;
 
-/// Says what is free. `slots` are local starts in ascending order; `total` is how many there are
-/// in all, at least as many as `slots`. Of a day or a range, up to five are spread over the whole;
-/// of the earliest, the first five are named. Fewer are named when long names leave no room, so
-/// that no start is ever cut off.
-pub fn openings(question: &Question, slots: &[NaiveDateTime], total: usize, desk: &Desk) -> String {
-    if slots.is_empty() {
-        return nothing_free(question, &[], desk);
-    }
-    let total = total.max(slots.len());
-    let sentence = |count| {
-        let chosen = match question.days {
-            Days::Earliest => slots.iter().take(count).copied().collect(),
-            Days::One(_) | Days::Range(..) => spread(slots, count),
+impl AvailabilitySentences for English {
+    fn openings(&self, question: &Question, slots: &[NaiveDateTime], total: usize, desk: &Desk) -> String {
+        if slots.is_empty() {
+            return self.nothing_free(question, &[], desk);
+        }
+        let total = total.max(slots.len());
+        let sentence = |count| {
+            let chosen = match question.days {
+                Days::Earliest => slots.iter().take(count).copied().collect(),
+                Days::One(_) | Days::Range(..) => spread(slots, count),
+            };
+            format!(
+                "{} {} {}",
+                heading(question, total, chosen.len(), desk),
+                listing(question.days, &chosen, desk),
+                today(desk)
+            )
         };
-        format!(
-            "{} {} {}",
-            heading(question, total, chosen.len(), desk),
-            listing(question.days, &chosen, desk),
-            today(desk)
-        )
-    };
-    first_fitting((1..=MAX_SLOTS_SPOKEN).rev().map(sentence))
+        first_fitting((1..=MAX_SLOTS_SPOKEN).rev().map(sentence))
+    }
+
+    fn nothing_free(&self, question: &Question, later: &[NaiveDateTime], desk: &Desk) -> String {
+        refusals::nothing_free(question, later, desk)
+    }
+
+    fn closed(&self, question: &Question, label: Option<&str>, later: &[NaiveDateTime], desk: &Desk) -> String {
+        refusals::closed(question, label, later, desk)
+    }
+
+    fn too_far(&self, date: NaiveDate, last_bookable: NaiveDate, desk: &Desk) -> String {
+        refusals::too_far(date, last_bookable, desk)
+    }
+
+    fn not_bookable(
+        &self,
+        refusal: &Refusal,
+        visit: &AppointmentSummary,
+        nearby: &[NaiveDateTime],
+        desk: &Desk,
+    ) -> String {
+        not_bookable::not_bookable(refusal, visit, nearby, desk)
+    }
 }
 
 /// `On Thursday, December 3 in the morning, Oak Dental has 9 openings for cleaning, for example`.
@@ -70,7 +97,7 @@ pub(super) fn by_day(starts: &[NaiveDateTime], desk: &Desk) -> Vec<String> {
         .chunk_by(|a, b| a.date() == b.date())
         .filter_map(|day| {
             let date = day.first()?.date();
-            Some(format!("{} at {}", day_said(date, desk), times(day)))
+            Some(format!("{} at {}", spoken_day(date, desk), times(day)))
         })
         .collect()
 }
@@ -83,10 +110,10 @@ fn times(starts: &[NaiveDateTime]) -> String {
 
 /// `on Thursday, December 3 in the morning`; `None` when no days were named.
 pub(super) fn asked_days(question: &Question, desk: &Desk) -> Option<String> {
-    let part = question.part.map(part_said);
+    let part = question.part.map(spoken_part);
     let days = match question.days {
-        Days::One(date) => Some(format!("on {}", day_said(date, desk))),
-        Days::Range(first, last) => Some(format!("from {} to {}", day_said(first, desk), day_said(last, desk))),
+        Days::One(date) => Some(format!("on {}", spoken_day(date, desk))),
+        Days::Range(first, last) => Some(format!("from {} to {}", spoken_day(first, desk), spoken_day(last, desk))),
         Days::Earliest => None,
     };
     match (days, part) {
@@ -95,7 +122,7 @@ pub(super) fn asked_days(question: &Question, desk: &Desk) -> Option<String> {
     }
 }
 
-fn part_said(part: PartOfDay) -> String {
+fn spoken_part(part: PartOfDay) -> String {
     match part {
         PartOfDay::MORNING => "in the morning".to_owned(),
         PartOfDay::AFTERNOON => "in the afternoon".to_owned(),
@@ -122,7 +149,7 @@ pub(super) fn for_and_with(service: Option<&str>, practitioner: Option<&str>, na
     name("for", service) + &name("with", practitioner)
 }
 
-pub(super) fn day_said(date: NaiveDate, desk: &Desk) -> String {
+pub(super) fn spoken_day(date: NaiveDate, desk: &Desk) -> String {
     weekday_date(date, desk.today.year())
 }
 

@@ -2,10 +2,16 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::line::{answer, fitted_list};
 use super::openings::{asked_days, by_day, clinic, for_and_with, today};
 use super::spoken::weekday_date_year;
-use super::{Days, Desk, Question, single_line_limited, spread};
+use crate::{
+    domain::{dates::Days, line::single_line_limited},
+    language::{
+        answer::{answer, fitted_list},
+        sentences::{Desk, Question},
+        spread::spread,
+    },
+};
 
 const MAX_LABEL_CHARS: usize = 60;
 /// Most openings that are offered instead of what was asked for.
@@ -13,8 +19,8 @@ pub(super) const MAX_SUGGESTIONS: usize = 3;
 
 /// The days asked about are worked, and have no opening left. `later` are the local starts of the
 /// next day that has some, in ascending order; those of days beyond it are left out.
-pub fn nothing_free(question: &Question, later: &[NaiveDateTime], desk: &Desk) -> String {
-    let days = days_said(question, desk);
+pub(super) fn nothing_free(question: &Question, later: &[NaiveDateTime], desk: &Desk) -> String {
+    let days = spoken_days(question, desk);
     let horizon = match question.days {
         Days::Earliest => " in the next four weeks",
         Days::One(_) | Days::Range(..) => "",
@@ -32,13 +38,13 @@ pub fn nothing_free(question: &Question, later: &[NaiveDateTime], desk: &Desk) -
 
 /// Nobody who could be seen works on the days asked about; `label` says why, as the clinic put it
 /// (`Thanksgiving`). `later` as for [`nothing_free`].
-pub fn closed(question: &Question, label: Option<&str>, later: &[NaiveDateTime], desk: &Desk) -> String {
-    let days = days_said(question, desk);
+pub(super) fn closed(question: &Question, label: Option<&str>, later: &[NaiveDateTime], desk: &Desk) -> String {
+    let days = spoken_days(question, desk);
     fitted_list(MAX_SUGGESTIONS, |count, names| {
         let subject = for_and_with(question.service, question.practitioner, names);
         format!(
             "{} {} {}",
-            closed_said(&subject, &days, label, desk),
+            closed_reason(&subject, &days, label, desk),
             suggestion(question.days, later, count, desk),
             today(desk)
         )
@@ -46,7 +52,7 @@ pub fn closed(question: &Question, label: Option<&str>, later: &[NaiveDateTime],
 }
 
 /// A day before today.
-pub fn day_in_past(date: NaiveDate, desk: &Desk) -> String {
+pub(super) fn day_in_past(date: NaiveDate, desk: &Desk) -> String {
     in_past(date, "a day from today on, then write the day as YYYY-MM-DD", desk)
 }
 
@@ -60,13 +66,13 @@ fn in_past(date: NaiveDate, wanted: &str, desk: &Desk) -> String {
 }
 
 /// A day after the last that can be booked.
-pub fn too_far(date: NaiveDate, last_bookable: NaiveDate, desk: &Desk) -> String {
-    answer(&format!("{} Ask the caller for an earlier day. {}", too_far_said(date, last_bookable, desk), today(desk)))
+pub(super) fn too_far(date: NaiveDate, last_bookable: NaiveDate, desk: &Desk) -> String {
+    answer(&format!("{} Ask the caller for an earlier day. {}", too_far_reason(date, last_bookable, desk), today(desk)))
 }
 
 /// `Oak Dental is closed on Friday, December 25 for Christmas Day.` Where a service or a practitioner was chosen, others
 /// may well be at work: `Oak Dental has no appointments with Dr. Lee on Friday, December 25.`
-pub(super) fn closed_said(subject: &str, days: &str, label: Option<&str>, desk: &Desk) -> String {
+pub(super) fn closed_reason(subject: &str, days: &str, label: Option<&str>, desk: &Desk) -> String {
     let label = single_line_limited(label.unwrap_or_default(), MAX_LABEL_CHARS);
     match (subject, label.as_str()) {
         ("", "") => format!("{} is closed{days}.", clinic(desk)),
@@ -76,7 +82,7 @@ pub(super) fn closed_said(subject: &str, days: &str, label: Option<&str>, desk: 
     }
 }
 
-pub(super) fn too_far_said(date: NaiveDate, last_bookable: NaiveDate, desk: &Desk) -> String {
+pub(super) fn too_far_reason(date: NaiveDate, last_bookable: NaiveDate, desk: &Desk) -> String {
     format!(
         "{} is too far ahead: {} takes bookings up to {}.",
         weekday_date_year(date),
@@ -95,7 +101,7 @@ pub(super) fn offer(which: &str, starts: &[NaiveDateTime], desk: &Desk) -> Optio
     }
 }
 
-fn days_said(question: &Question, desk: &Desk) -> String {
+fn spoken_days(question: &Question, desk: &Desk) -> String {
     asked_days(question, desk).map(|days| format!(" {days}")).unwrap_or_default()
 }
 

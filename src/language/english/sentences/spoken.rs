@@ -1,24 +1,24 @@
 //! Dates, times and lists as they are said.
 
-use chrono::{Datelike, Month, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
+use chrono::{Datelike, Month, NaiveDate, NaiveTime, Timelike, Weekday};
 
 /// `Thursday, December 3`, with the year when it is not `current_year`.
-pub fn weekday_date(date: NaiveDate, current_year: i32) -> String {
+pub(in crate::language::english) fn weekday_date(date: NaiveDate, current_year: i32) -> String {
     if date.year() == current_year { date.format("%A, %B %-d").to_string() } else { weekday_date_year(date) }
 }
 
 /// `Thursday, December 3, 2026`.
-pub fn weekday_date_year(date: NaiveDate) -> String {
+pub(in crate::language::english) fn weekday_date_year(date: NaiveDate) -> String {
     date.format("%A, %B %-d, %Y").to_string()
 }
 
 /// `December 3`.
-pub(crate) fn month_day(date: NaiveDate) -> String {
+pub(in crate::language::english) fn month_day(date: NaiveDate) -> String {
     date.format("%B %-d").to_string()
 }
 
 /// `Thursday`; chrono's own `Display` abbreviates.
-pub(crate) fn day_name(weekday: Weekday) -> &'static str {
+pub(in crate::language::english) fn day_name(weekday: Weekday) -> &'static str {
     match weekday {
         Weekday::Mon => "Monday",
         Weekday::Tue => "Tuesday",
@@ -31,13 +31,13 @@ pub(crate) fn day_name(weekday: Weekday) -> &'static str {
 }
 
 /// English name of a month from its number, 1 to 12.
-pub(crate) fn month_name(month: u32) -> Option<&'static str> {
+pub(in crate::language::english) fn month_name(month: u32) -> Option<&'static str> {
     let month = u8::try_from(month).ok()?;
     Month::try_from(month).ok().map(|month| month.name())
 }
 
 /// `9 AM`, `9:30 AM`, `noon`, `midnight`: 12 AM and 12 PM are misheard.
-pub fn clock(time: NaiveTime) -> String {
+pub(in crate::language::english) fn clock(time: NaiveTime) -> String {
     let (is_pm, hour) = time.hour12();
     let half = if is_pm { "PM" } else { "AM" };
     match (time.hour(), time.minute()) {
@@ -48,13 +48,8 @@ pub fn clock(time: NaiveTime) -> String {
     }
 }
 
-/// A local start as the model sends it back, `2026-12-03T09:30`.
-pub fn iso_start(start: NaiveDateTime) -> String {
-    start.format("%Y-%m-%dT%H:%M").to_string()
-}
-
 /// `9 AM, 10:30 AM and 2 PM`.
-pub fn list(items: &[String]) -> String {
+pub(in crate::language::english) fn list(items: &[String]) -> String {
     match items {
         [] => String::new(),
         [only] => only.clone(),

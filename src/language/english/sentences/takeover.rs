@@ -2,50 +2,50 @@
 
 use chrono::NaiveDateTime;
 
-use super::Desk;
-use super::line::answer;
+use super::English;
 use super::openings::{clinic, clinic_or, today};
 use super::visit::day_and_time;
+use crate::language::{
+    answer::answer,
+    sentences::{Desk, TakeoverSentences},
+};
 
-/// Somebody can take over. Only a tool of Vapi's own can hand the call over.
-pub fn can_take_over(desk: &Desk) -> String {
-    answer(&format!(
-        "Somebody at {} can take over now, but the call has not been transferred yet. Tell the caller, then use the transferCall \
-         tool. If you have no other tool that transfers calls, offer to have someone call back. {}",
-        clinic_or(desk.clinic, "the clinic"),
-        today(desk)
-    ))
-}
+impl TakeoverSentences for English {
+    fn can_take_over(&self, desk: &Desk) -> String {
+        answer(&format!(
+            "Somebody at {} can take over now, but the call has not been transferred yet. Tell the caller, then use the transferCall \
+             tool. If you have no other tool that transfers calls, offer to have someone call back. {}",
+            clinic_or(desk.clinic, "the clinic"),
+            today(desk)
+        ))
+    }
 
-/// Nobody takes over now; `opens` is when the clinic opens next, on its own clock, if that is known.
-pub fn nobody_there(opens: Option<NaiveDateTime>, desk: &Desk) -> String {
-    let opens = opens.map(|opens| format!(" and opens next on {}", day_and_time(opens, desk))).unwrap_or_default();
-    answer(&format!(
-        "Nobody can take over now: {} is closed{opens}. Offer to book an appointment instead. {}",
-        clinic_or(desk.clinic, "the clinic"),
-        today(desk)
-    ))
-}
+    fn nobody_there(&self, opens: Option<NaiveDateTime>, desk: &Desk) -> String {
+        let opens = opens.map(|opens| format!(" and opens next on {}", day_and_time(opens, desk))).unwrap_or_default();
+        answer(&format!(
+            "Nobody can take over now: {} is closed{opens}. Offer to book an appointment instead. {}",
+            clinic_or(desk.clinic, "the clinic"),
+            today(desk)
+        ))
+    }
 
-/// The clinic has named nobody who takes over.
-pub fn nobody_takes_over(desk: &Desk) -> String {
-    answer(&format!(
-        "{} has not said who takes over calls, so this one can't be transferred. Offer to book an appointment, or to have \
-         someone from the clinic call back. {}",
-        clinic(desk),
-        today(desk)
-    ))
-}
+    fn nobody_takes_over(&self, desk: &Desk) -> String {
+        answer(&format!(
+            "{} has not said who takes over calls, so this one can't be transferred. Offer to book an appointment, or to have \
+             someone from the clinic call back. {}",
+            clinic(desk),
+            today(desk)
+        ))
+    }
 
-/// Said to a caller whose clinic answers no calls here.
-pub fn not_answered(clinic_name: &str) -> String {
-    answer(&format!(
-        "{} can't take calls at this number right now. Please try again later.",
-        clinic_or(clinic_name, "The clinic")
-    ))
-}
+    fn not_answered(&self, clinic_name: &str) -> String {
+        answer(&format!(
+            "{} can't take calls at this number right now. Please try again later.",
+            clinic_or(clinic_name, "The clinic")
+        ))
+    }
 
-/// Said to a caller whose number belongs to nobody.
-pub fn number_not_set_up() -> String {
-    answer("This number is not set up yet. Please contact the clinic another way.")
+    fn number_not_set_up(&self) -> String {
+        answer("This number is not set up yet. Please contact the clinic another way.")
+    }
 }

@@ -2,36 +2,32 @@
 
 use chrono::NaiveDateTime;
 
-use super::Desk;
-use super::line::quotable;
-use super::openings::{day_said, for_and_with};
-use super::spoken::{clock, iso_start};
-use crate::domain::appointment::AppointmentSummary;
+use super::openings::{for_and_with, spoken_day};
+use super::spoken::clock;
+use crate::{
+    domain::{appointment::AppointmentSummary, dates::iso_start},
+    language::{answer::quotable, sentences::Desk},
+};
 
-impl AppointmentSummary<'_> {
-    /// `Thursday, December 3 at 9:30 AM (start 2026-12-03T09:30) for cleaning with Dr. Lee, under the name Ann Lee`.
-    pub(super) fn said(&self, names: usize, desk: &Desk) -> String {
-        let name = match quotable(self.name.unwrap_or_default(), names) {
-            name if name.is_empty() => name,
-            name => format!(", under the name {name}"),
-        };
-        let start = iso_start(self.start);
-        format!("{} (start {start}){}{name}", day_and_time(self.start, desk), self.subject(names))
-    }
-
-    /// ` for cleaning with Dr. Lee`, or nothing.
-    pub(super) fn subject(&self, names: usize) -> String {
-        for_and_with(self.service, self.practitioner, names)
-    }
+/// `Thursday, December 3 at 9:30 AM (start 2026-12-03T09:30) for cleaning with Dr. Lee, under the name Ann Lee`, with names of at most
+/// `names` characters.
+pub(super) fn appointment(visit: &AppointmentSummary, names: usize, desk: &Desk) -> String {
+    let name = match quotable(visit.name.unwrap_or_default(), names) {
+        name if name.is_empty() => name,
+        name => format!(", under the name {name}"),
+    };
+    let start = iso_start(visit.start);
+    let subject = for_and_with(visit.service, visit.practitioner, names);
+    format!("{} (start {start}){subject}{name}", day_and_time(visit.start, desk))
 }
 
 /// `Thursday, December 3 at 9:30 AM`.
-pub fn day_and_time(start: NaiveDateTime, desk: &Desk) -> String {
-    format!("{} at {}", day_said(start.date(), desk), clock(start.time()))
+pub(super) fn day_and_time(start: NaiveDateTime, desk: &Desk) -> String {
+    format!("{} at {}", spoken_day(start.date(), desk), clock(start.time()))
 }
 
 /// `30 minutes`, `one hour`, `2 hours`; nothing when there is no length to speak of.
-pub fn length(minutes: i64) -> Option<String> {
+pub(super) fn length(minutes: i64) -> Option<String> {
     match minutes {
         ..=0 => None,
         1 => Some("one minute".to_owned()),

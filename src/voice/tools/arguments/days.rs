@@ -5,10 +5,8 @@ use chrono::NaiveDate;
 use super::{Arguments, Fault, Names, first_of, flag, selection, text};
 use crate::{
     calendars::{AvailabilityQuery, LONGEST_RANGE_DAYS},
-    language::english::{
-        recogniser::{self, DaysRequest, PartOfDay, Today, WhenError},
-        sentences::{ArgumentFault, Days},
-    },
+    domain::dates::{DateError, Days, DaysRequest, PartOfDay, Today},
+    language::{Language, sentences::ArgumentFault},
 };
 
 pub(super) const DATES: Names = &["date", "day", "appointment_date", "preferred_date"];
@@ -17,13 +15,13 @@ const TOS: Names = &["to", "end_date", "end"];
 const PARTS: Names = &["part_of_day", "time_of_day", "preferred_time"];
 
 /// What the model asks for: a day, a range, or the earliest.
-pub(crate) fn wish(arguments: &Arguments, today: Today) -> Result<AvailabilityQuery, Fault> {
+pub(crate) fn wish(arguments: &Arguments, language: Language, today: Today) -> Result<AvailabilityQuery, Fault> {
     let selection = selection(arguments)?;
-    let said_part = part(arguments)?;
-    let earliest = flag(arguments, "earliest")?;
+    let said_part = part(arguments, language)?;
+    let earliest = flag(arguments, "earliest", language)?;
     let days = match first_of(arguments, DATES)? {
-        Some(date) => day(&date, today),
-        None => range(first_of(arguments, FROMS)?, first_of(arguments, TOS)?, today),
+        Some(date) => day(&date, language, today),
+        None => range(first_of(arguments, FROMS)?, first_of(arguments, TOS)?, language, today),
     };
     let is_today = |days: &Days| matches!(days, Days::One(date) if *date == today.date);
     match days {
@@ -37,29 +35,29 @@ pub(crate) fn wish(arguments: &Arguments, today: Today) -> Result<AvailabilityQu
 }
 
 /// A part of the day. What is sent as a time is one too, if it is no time.
-fn part(arguments: &Arguments) -> Result<Option<PartOfDay>, Fault> {
+fn part(arguments: &Arguments, language: Language) -> Result<Option<PartOfDay>, Fault> {
     if let Some(said) = first_of(arguments, PARTS)? {
-        return recogniser::part_of_day(&said).map_err(ArgumentFault::When);
+        return language.recogniser().part_of_day(&said).map_err(ArgumentFault::When);
     }
-    Ok(text(arguments, "time").ok().flatten().and_then(|said| recogniser::part_of_day(&said).ok()).flatten())
+    Ok(text(arguments, "time").ok().flatten().and_then(|said| language.recogniser().part_of_day(&said).ok()).flatten())
 }
 
 type Found = (Days, Option<PartOfDay>);
 
-fn day(text: &str, today: Today) -> Result<Found, Fault> {
-    match recogniser::parse_days(text, today) {
+fn day(text: &str, language: Language, today: Today) -> Result<Found, Fault> {
+    match language.recogniser().days(text, today) {
         Ok(DaysRequest { first, last, part }) => Ok((between(first, last)?, part)),
-        Err(WhenError::Earliest) => Ok((Days::Earliest, None)),
+        Err(DateError::Earliest) => Ok((Days::Earliest, None)),
         Err(error) => Err(ArgumentFault::When(error)),
     }
 }
 
 /// `from` alone is a week; `to` alone begins today.
-fn range(from: Option<String>, to: Option<String>, today: Today) -> Result<Found, Fault> {
+fn range(from: Option<String>, to: Option<String>, language: Language, today: Today) -> Result<Found, Fault> {
     if from.is_none() && to.is_none() {
         return Err(ArgumentFault::NoDays);
     }
-    let days = |text: String| recogniser::parse_days(&text, today).map_err(ArgumentFault::When);
+    let days = |text: String| language.recogniser().days(&text, today).map_err(ArgumentFault::When);
     let from = from.map(days).transpose()?;
     let to = to.map(days).transpose()?;
     let first = from.map_or(today.date, |days| days.first);

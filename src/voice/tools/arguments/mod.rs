@@ -12,11 +12,16 @@ mod tests;
 
 use serde_json::{Map, Value};
 
-use crate::{calendars::Selection, language::english::sentences::ArgumentFault};
+use crate::{
+    calendars::Selection,
+    language::{
+        Language,
+        sentences::{ArgumentFault, Expected},
+    },
+};
 
 pub(super) use days::wish;
 pub(super) use moments::{new_start, start, which};
-pub(crate) use person::patient_name;
 pub(super) use person::{name, notes, phone};
 
 /// A tool's arguments.
@@ -62,7 +67,7 @@ pub(super) fn text(arguments: &Arguments, name: &'static str) -> Result<Option<S
 /// The same, of a list with `joint` between its items.
 fn listed(arguments: &Arguments, name: &'static str, joint: &str) -> Result<Option<String>, Fault> {
     let Some(value) = arguments.get(name) else { return Ok(None) };
-    let text = plain(value, joint).ok_or(ArgumentFault::WrongType { name, wanted: "a string" })?;
+    let text = plain(value, joint).ok_or(ArgumentFault::WrongType { name, wanted: Expected::Text })?;
     let text = text.trim().trim_matches('"').trim();
     if text.len() > MOST_READ {
         return Err(ArgumentFault::TooLong { name, limit: MOST_CHARACTERS });
@@ -126,20 +131,19 @@ fn first_of(arguments: &Arguments, names: Names) -> Result<Option<String>, Fault
 }
 
 /// A yes or no; absent is no. Models send booleans, and words for them.
-fn flag(arguments: &Arguments, name: &'static str) -> Result<bool, Fault> {
-    let said = arguments.get(name).map_or(Some(false), yes);
-    said.ok_or(ArgumentFault::WrongType { name, wanted: "true or false" })
+fn flag(arguments: &Arguments, name: &'static str, language: Language) -> Result<bool, Fault> {
+    let said = arguments.get(name).map_or(Some(false), |value| yes(value, language));
+    said.ok_or(ArgumentFault::WrongType { name, wanted: Expected::YesOrNo })
 }
 
-fn yes(value: &Value) -> Option<bool> {
+fn yes(value: &Value, language: Language) -> Option<bool> {
     match (value, value.as_array().map(Vec::as_slice)) {
         (Value::Bool(value), _) => Some(*value),
-        (_, Some([item])) => yes(item),
-        _ => match plain(value, "")?.trim().to_ascii_lowercase().as_str() {
-            "true" | "yes" | "1" | "asap" => Some(true),
-            "false" | "no" | "0" => Some(false),
-            word => is_nothing(word).then_some(false),
-        },
+        (_, Some([item])) => yes(item, language),
+        _ => {
+            let word = plain(value, "")?;
+            language.recogniser().yes_or_no(word.trim()).or_else(|| is_nothing(word.trim()).then_some(false))
+        }
     }
 }
 

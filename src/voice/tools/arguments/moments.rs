@@ -6,9 +6,10 @@ use serde_json::Value;
 use super::{Arguments, Fault, Names, days::DATES, first_of, person, plain, text};
 use crate::{
     booking::AppointmentRef,
-    language::english::{
-        recogniser::{self, Today, Wanted, WhenError},
-        sentences::ArgumentFault,
+    domain::dates::{DateError, Today, Wanted},
+    language::{
+        Language,
+        sentences::{ArgumentFault, Expected},
     },
 };
 
@@ -33,22 +34,27 @@ const ZONES: Names = &["timezone", "time_zone", "tz"];
 const PARTS: [&str; 8] = ["date_time", "datetime", "start", "date", "time", "value", "time_zone", "timezone"];
 
 /// The start of an appointment; models send it whole, or as a date and a time.
-pub(crate) fn start(arguments: &Arguments, today: Today) -> Result<NaiveDateTime, Fault> {
-    moment(arguments, &WANTED, today)?.ok_or(ArgumentFault::NoStart { name: "start" })
+pub(crate) fn start(arguments: &Arguments, language: Language, today: Today) -> Result<NaiveDateTime, Fault> {
+    moment(arguments, &WANTED, language, today)?.ok_or(ArgumentFault::NoStart { name: "start" })
 }
 
 /// The start to which an appointment is moved.
-pub(crate) fn new_start(arguments: &Arguments, today: Today) -> Result<NaiveDateTime, Fault> {
-    moment(arguments, &NEW, today)?.ok_or(ArgumentFault::NoStart { name: "new_start" })
+pub(crate) fn new_start(arguments: &Arguments, language: Language, today: Today) -> Result<NaiveDateTime, Fault> {
+    moment(arguments, &NEW, language, today)?.ok_or(ArgumentFault::NoStart { name: "new_start" })
 }
 
-fn moment(arguments: &Arguments, spellings: &Spellings, today: Today) -> Result<Option<NaiveDateTime>, Fault> {
+fn moment(
+    arguments: &Arguments,
+    spellings: &Spellings,
+    language: Language,
+    today: Today,
+) -> Result<Option<NaiveDateTime>, Fault> {
     let texts = texts(arguments, spellings)?;
     if texts.is_empty() {
         return Ok(None);
     }
     let zone = first_of(arguments, ZONES)?;
-    recogniser::parse_start_of(&texts, zone.as_deref(), today).map(Some).map_err(ArgumentFault::Start)
+    language.recogniser().start(&texts, zone.as_deref(), today).map(Some).map_err(ArgumentFault::Start)
 }
 
 /// Everything that is said of one start.
@@ -69,26 +75,26 @@ fn whole(arguments: &Arguments, name: &'static str) -> Result<Option<String>, Fa
     Some(parts.collect::<Vec<_>>().join(" "))
         .filter(|text| !text.is_empty())
         .map(Some)
-        .ok_or(ArgumentFault::WrongType { name, wanted: "a string" })
+        .ok_or(ArgumentFault::WrongType { name, wanted: Expected::Text })
 }
 
 /// What the caller says of one of their appointments: its date, its start, the name it is under.
-pub(crate) fn which(arguments: &Arguments, today: Today) -> Result<AppointmentRef, Fault> {
-    let which = AppointmentRef { name: person::said_name(arguments)?, ..AppointmentRef::default() };
+pub(crate) fn which(arguments: &Arguments, language: Language, today: Today) -> Result<AppointmentRef, Fault> {
+    let which = AppointmentRef { name: person::said_name(arguments, language)?, ..AppointmentRef::default() };
     let texts = texts(arguments, &OLD)?;
     let Some((wanted, day)) = texts.iter().find(|(wanted, _)| *wanted != Wanted::Time) else { return Ok(which) };
-    match recogniser::parse_start_of(&texts, None, today) {
+    match language.recogniser().start(&texts, None, today) {
         // A clock that was never set says the day.
         Ok(start) if start.time() == NaiveTime::MIN => Ok(AppointmentRef { date: Some(start.date()), ..which }),
         Ok(start) => Ok(AppointmentRef { start: Some(start), ..which }),
-        Err(error @ (WhenError::Contradiction | WhenError::WrongWeekday { .. })) => Err(ArgumentFault::Start(error)),
-        Err(WhenError::Earliest) => Ok(which),
-        Err(error) => match recogniser::parse_date(day, today) {
+        Err(error @ (DateError::Contradiction | DateError::WrongWeekday { .. })) => Err(ArgumentFault::Start(error)),
+        Err(DateError::Earliest) => Ok(which),
+        Err(error) => match language.recogniser().date(day, today) {
             // Where two begin on one day, models are asked to send the whole start as the date.
             Ok(date) if *wanted == Wanted::Date => Ok(AppointmentRef { date: Some(date), ..which }),
-            Ok(date) if matches!(error, WhenError::NoTime(_)) => Ok(AppointmentRef { date: Some(date), ..which }),
+            Ok(date) if matches!(error, DateError::NoTime(_)) => Ok(AppointmentRef { date: Some(date), ..which }),
             Ok(_) => Err(ArgumentFault::Start(error)),
-            Err(WhenError::Earliest) => Ok(which),
+            Err(DateError::Earliest) => Ok(which),
             Err(error) => Err(ArgumentFault::When(error)),
         },
     }

@@ -7,10 +7,9 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::language::english::{
-    recogniser::Today,
-    sentences::{Desk, bad_arguments},
-};
+use crate::{domain::dates::Today, language::sentences::Desk};
+
+const LANGUAGE: Language = Language::English;
 
 fn today() -> Today {
     let date = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
@@ -110,12 +109,12 @@ fn faults(arguments: &Arguments) -> Vec<Fault> {
     let country = crate::domain::country::Country::parse("US").ok();
     notes(arguments);
     [
-        wish(arguments, today).err(),
-        start(arguments, today).err(),
-        new_start(arguments, today).err(),
-        which(arguments, today).err(),
-        name(arguments).err(),
-        phone(arguments, country).err(),
+        wish(arguments, LANGUAGE, today).err(),
+        start(arguments, LANGUAGE, today).err(),
+        new_start(arguments, LANGUAGE, today).err(),
+        which(arguments, LANGUAGE, today).err(),
+        name(arguments, LANGUAGE).err(),
+        phone(arguments, LANGUAGE, country).err(),
         selection(arguments).err(),
         text(arguments, "kind").err(),
     ]
@@ -129,7 +128,7 @@ proptest! {
     fn every_refusal_is_one_line_that_says_what_to_do(arguments in arguments()) {
         let desk = Desk { clinic: "Oak Dental", today: today() };
         for fault in faults(&arguments) {
-            let said = bad_arguments(&fault, Some(&desk));
+            let said = LANGUAGE.sentences().bad_arguments(&fault, Some(&desk));
             prop_assert!(said.chars().count() < 500 && !said.chars().any(char::is_control), "{}", said);
             let words = ["Ask", "Call", "call", "Send", "send", "check availability"];
             prop_assert!(words.iter().any(|word| said.contains(word)), "{}", said);
@@ -139,10 +138,10 @@ proptest! {
     /// What a name keeps can be spoken, and what a start says is not over.
     #[test]
     fn what_is_read_can_be_used(arguments in arguments()) {
-        if let Ok(Some(name)) = name(&arguments) {
+        if let Ok(Some(name)) = name(&arguments, LANGUAGE) {
             prop_assert!(name.chars().count() <= 100 && name.contains(char::is_alphabetic) && !name.contains('@'), "{}", name);
         }
-        if let Ok(start) = start(&arguments, today()) {
+        if let Ok(start) = start(&arguments, LANGUAGE, today()) {
             prop_assert!(start.date() >= today().date);
         }
     }
@@ -163,10 +162,10 @@ proptest! {
             json!({"date": day, "start_time": [clock]}),
         ] {
             let arguments = sent.as_object().unwrap();
-            prop_assert_eq!(start(arguments, today()), Ok(at(minutes)), "{}", sent);
+            prop_assert_eq!(start(arguments, LANGUAGE, today()), Ok(at(minutes)), "{}", sent);
         }
         let twice = json!({"start": iso, "time": at(other).format("%H:%M").to_string()});
-        prop_assert_eq!(start(twice.as_object().unwrap(), today()).is_ok(), minutes == other);
+        prop_assert_eq!(start(twice.as_object().unwrap(), LANGUAGE, today()).is_ok(), minutes == other);
     }
 }
 
@@ -194,7 +193,7 @@ fn large_values_take_no_longer_than_reading_them() {
 #[test]
 fn what_is_said_twice_is_doubled_however_it_is_written() {
     let country = crate::domain::country::Country::parse("US").ok();
-    let read = |said: &str| phone(json!({"phone": said}).as_object().unwrap(), country).unwrap();
+    let read = |said: &str| phone(json!({"phone": said}).as_object().unwrap(), LANGUAGE, country).unwrap();
     for (said, number) in [
         ("2 1 2 double 5 nine zero one double four", "+12125590144"),
         ("two one two double five nine zero one double 4", "+12125590144"),
@@ -203,13 +202,13 @@ fn what_is_said_twice_is_doubled_however_it_is_written() {
         assert_eq!(read(said).unwrap().as_str(), number, "{said}");
     }
     for cut_off in ["2 1 2 5 5 5 0 1 4 double", "2 1 2 double double 5 0 1 4 4"] {
-        assert!(phone(json!({"phone": cut_off}).as_object().unwrap(), country).is_err(), "{cut_off}");
+        assert!(phone(json!({"phone": cut_off}).as_object().unwrap(), LANGUAGE, country).is_err(), "{cut_off}");
     }
 }
 
 #[test]
 fn a_name_in_parts_keeps_every_part() {
-    let read = |parts: serde_json::Value| name(parts.as_object().unwrap()).unwrap().unwrap();
+    let read = |parts: serde_json::Value| name(parts.as_object().unwrap(), LANGUAGE).unwrap().unwrap();
     assert_eq!(read(json!({"first_name": "Martinez", "last_name": "Martin"})), "Martinez Martin");
     assert_eq!(read(json!({"name": "Ann Lee", "first_name": "Ann", "last_name": "Lee"})), "Ann Lee");
 }

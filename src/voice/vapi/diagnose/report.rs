@@ -12,9 +12,8 @@ use crate::{
     app::App,
     context::RequestContext,
     directory::Routed,
-    domain::caller::Caller,
+    domain::{caller::Caller, line::single_line_limited},
     http::body::json,
-    language::english::sentences::{bad_arguments, single_line_limited},
     voice::{
         message::{Inbound, MessageKind, ToolCall},
         tools::{self, Tool, ToolContext},
@@ -126,7 +125,9 @@ impl Report {
     ) {
         let arguments = match &tool_call.arguments {
             Ok(arguments) => arguments,
-            Err(fault) => return self.step("arguments", false, bad_arguments(fault, None)),
+            Err(fault) => {
+                return self.step("arguments", false, routed.route.language().sentences().bad_arguments(fault, None));
+            }
         };
         let Some(tool) = path.or_else(|| tools::named(&tool_call.name)) else { return };
         let context = ToolContext { app, context, routed, caller, tool_call_id: &tool_call.id, arguments };

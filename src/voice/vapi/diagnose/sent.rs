@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::report::Report;
 use crate::{
-    language::english::sentences::MAX_ANSWER_CHARS,
+    language::answer::MAX_ANSWER_CHARS,
     voice::{oddities::raised, vapi::envelope::Format},
 };
 

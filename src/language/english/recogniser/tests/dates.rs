@@ -1,7 +1,7 @@
 //! Days, asked for on Monday, November 30, 2026 unless said otherwise.
 
-use super::{Row, check, date, monday, today_is, zone};
-use crate::language::english::recogniser::{PartOfDay, Today, parse_date, parse_day};
+use super::{Row, check, date, monday, parse_date, parse_days, today_is, zone};
+use crate::domain::dates::{DateError, PartOfDay, Today, Wanted};
 
 const IN_FIGURES: &[Row] = &[
     ("2026-12-03", "2026-12-03"),
@@ -214,8 +214,7 @@ fn the_order_of_day_and_month_is_certain_in_the_united_states_alone() {
 fn too_long_text_is_refused_at_the_limit() {
     let padded = |blanks: usize| format!("tomorrow{}", " ".repeat(blanks));
     assert!(parse_date(&padded(92), monday()).is_ok());
-    let error = parse_date(&padded(93), monday()).unwrap_err().to_string();
-    assert!(error.contains("too long"), "{error}");
+    assert_eq!(parse_date(&padded(93), monday()), Err(DateError::TooLong(Wanted::Date)));
 }
 
 #[test]
@@ -249,7 +248,7 @@ fn dates_without_a_year_cross_into_the_next() {
 
 #[test]
 fn a_day_keeps_the_part_that_was_said_with_it() {
-    let part = |text| parse_day(text, monday()).unwrap().part;
+    let part = |text| parse_days(text, monday()).unwrap().part;
     assert_eq!(part("tomorrow"), None);
     assert_eq!(part("tomorrow morning"), Some(PartOfDay::MORNING));
     assert_eq!(part("Thursday in the afternoon"), Some(PartOfDay::AFTERNOON));

@@ -7,10 +7,18 @@ mod spans;
 mod starts;
 mod times;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
-use super::{Today, WhenError};
-use crate::domain::schedule::Zone;
+use crate::{
+    domain::{
+        dates::{DateError, DaysRequest, PartOfDay, Today, Wanted},
+        schedule::Zone,
+    },
+    language::{
+        Recogniser,
+        english::{English, sentences::date_remedy},
+    },
+};
 
 /// A text, and its reading or, after `! `, words of the refusal.
 type Row = (&'static str, &'static str);
@@ -27,19 +35,46 @@ fn today_is(text: &str) -> Today {
     Today { date: date(text), zone: zone("America/New_York"), month_first: false }
 }
 
+fn parse_date(text: &str, today: Today) -> Result<NaiveDate, DateError> {
+    English.date(text, today)
+}
+
+fn parse_days(text: &str, today: Today) -> Result<DaysRequest, DateError> {
+    English.days(text, today)
+}
+
+/// A start that was sent whole.
+fn parse_start(text: &str, today: Today) -> Result<NaiveDateTime, DateError> {
+    parse_start_of(&[(Wanted::Start, text.to_owned())], None, today)
+}
+
+fn parse_start_of(texts: &[(Wanted, String)], zone: Option<&str>, today: Today) -> Result<NaiveDateTime, DateError> {
+    English.start(texts, zone, today)
+}
+
+/// A time that was sent beside a day.
+fn parse_time(text: &str) -> Result<NaiveTime, DateError> {
+    let texts = [(Wanted::Time, text.to_owned()), (Wanted::Date, "2026-12-03".to_owned())];
+    parse_start_of(&texts, None, monday()).map(|start| start.time())
+}
+
+fn part_of_day(text: &str) -> Result<Option<PartOfDay>, DateError> {
+    English.part_of_day(text)
+}
+
 /// A Monday in winter.
 fn monday() -> Today {
     today_is("2026-11-30")
 }
 
-fn check<T: ToString>(rows: &[Row], read: impl Fn(&str) -> Result<T, WhenError>) {
+fn check<T: ToString>(rows: &[Row], read: impl Fn(&str) -> Result<T, DateError>) {
     let failures: Vec<String> = rows
         .iter()
         .filter_map(|(text, expected)| {
             let actual = read(text).map(|value| value.to_string());
             let holds = match (&actual, expected.strip_prefix("! ")) {
                 (Ok(value), None) => value == expected,
-                (Err(error), Some(words)) => error.to_string().contains(words),
+                (Err(error), Some(words)) => date_remedy(error).contains(words),
                 _ => false,
             };
             (!holds).then(|| format!("{text:?}: wanted {expected}, got {actual:?}"))

@@ -1,7 +1,7 @@
 //! Parts of the day, shown as `from-until`.
 
-use super::{Row, check};
-use crate::language::english::recogniser::{PartOfDay, part_of_day};
+use super::{Row, check, part_of_day};
+use crate::domain::dates::PartOfDay;
 
 const TABLE: &[Row] = &[
     ("morning", "00:00-12:00"),

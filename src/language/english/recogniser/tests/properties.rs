@@ -3,9 +3,10 @@
 use chrono::{Datelike, Days, NaiveDate};
 use proptest::prelude::*;
 
-use super::{Today, monday};
-use crate::language::english::recogniser::{
-    DaysRequest, Wanted, parse_date, parse_days, parse_local_start, parse_start_of, parse_time, part_of_day,
+use super::{monday, parse_date, parse_days, parse_start, parse_start_of, parse_time, part_of_day};
+use crate::{
+    domain::dates::{DaysRequest, Today, Wanted},
+    language::english::sentences::date_remedy,
 };
 
 const WORDS: &str = "next this last the in a week weeks days from of to thursday mon december may \
@@ -24,14 +25,14 @@ fn refusals(text: &str, today: Today) -> Vec<String> {
     [
         parse_date(text, today).err(),
         parse_time(text).err(),
-        parse_local_start(text, today).err(),
+        parse_start(text, today).err(),
         part_of_day(text).err(),
         parse_days(text, today).err(),
         parse_start_of(&[(Wanted::Date, text.to_owned()), (Wanted::Time, text.to_owned())], Some(text), today).err(),
     ]
     .into_iter()
     .flatten()
-    .map(|error| error.to_string())
+    .map(|error| date_remedy(&error))
     .collect()
 }
 
@@ -55,7 +56,7 @@ proptest! {
         if let Ok(date) = parse_date(&text, today) {
             prop_assert!(date >= day);
         }
-        if let Ok(start) = parse_local_start(&text, today) {
+        if let Ok(start) = parse_start(&text, today) {
             prop_assert!(start.date() >= day);
         }
         if let Ok(DaysRequest { first, last, .. }) = parse_days(&text, today) {

@@ -1,7 +1,7 @@
 //! Days that follow each other, shown as `first..last` with the time from which they are wanted.
 
-use super::{Row, check, monday, today_is};
-use crate::language::english::recogniser::{DaysRequest, parse_days};
+use super::{Row, check, monday, parse_days, today_is};
+use crate::domain::dates::DaysRequest;
 
 const SEVERAL: &[Row] = &[
     ("Thursday", "2026-12-03..2026-12-03"),

@@ -1,7 +1,6 @@
-//! Times of day on their own.
+//! Times of day beside a day.
 
-use super::{Row, check};
-use crate::language::english::recogniser::parse_time;
+use super::{Row, check, parse_time};
 
 const READ: &[Row] = &[
     ("14:00", "14:00:00"),
@@ -62,6 +61,7 @@ const READ: &[Row] = &[
     ("14 h", "14:00:00"),
     ("1430 hours", "14:30:00"),
     ("14:00 hrs", "14:00:00"),
+    ("2pm EST", "14:00:00"),
 ];
 
 const REFUSED: &[Row] = &[
@@ -80,16 +80,15 @@ const REFUSED: &[Row] = &[
     ("14:00 am", "! no such time"),
     ("0:30 pm", "! no such time"),
     ("13 am", "! no such time"),
-    ("9 pm in the morning", "! no such time"),
-    ("14:00 in the morning", "! no such time"),
+    ("9 pm in the morning", "! name different days or times"),
+    ("14:00 in the morning", "! name different days or times"),
     ("14:00:30", "! could not read"),
-    ("2pm EST", "! could not read"),
-    ("14:00Z", "! could not read"),
+    ("14:00Z", "! on the clinic's clock"),
     ("2-4 pm", "! could not read"),
     ("2pm to 4pm", "! more than one time"),
     ("2pm or 3pm", "! more than one time"),
-    ("tomorrow at 2pm", "! as a time"),
-    ("morning", "! could not read \"morning\" as a time"),
+    ("tomorrow at 2pm", "! name different days or times"),
+    ("morning", "! what time on Thursday, December 3"),
     ("", "! The time is missing"),
     ("HH:MM", "! The time is missing"),
     ("{{time}}", "! The time is a template"),

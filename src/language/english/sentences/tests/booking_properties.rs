@@ -3,16 +3,13 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use proptest::prelude::*;
 
-use super::super::*;
+use super::prelude::*;
 use super::properties::{check_line, name, starts_in};
 use super::start;
-use crate::{
-    domain::{
-        appointment::{AppointmentSummary, Operation},
-        phone::PhoneError,
-        schedule::{Refusal, Zone},
-    },
-    language::english::recogniser::Today,
+use crate::domain::{
+    dates::Today,
+    phone::PhoneError,
+    schedule::{Refusal, Zone},
 };
 
 /// What a visit is made of: quarters of an hour from the first day on, minutes, and names.
@@ -68,13 +65,13 @@ fn made() -> impl Strategy<Value = Made> {
     })
 }
 
-fn textings() -> Vec<Texting<'static>> {
-    use Texting::{Failed, LimitReached, NoNumber, NotConnected, Off, OptedOut, Sent};
+fn textings() -> Vec<TextOutcome<'static>> {
+    use TextOutcome::{Failed, LimitReached, NoNumber, NotConnected, Off, OptedOut, Sent};
     let digits = ["34", "", "+15550100134"].map(|last_digits| Sent { last_digits });
     [digits.as_slice(), &[Off, NoNumber, OptedOut, LimitReached, NotConnected, Failed]].concat()
 }
 
-fn texting() -> impl Strategy<Value = Texting<'static>> {
+fn texting() -> impl Strategy<Value = TextOutcome<'static>> {
     prop::sample::select(textings())
 }
 
@@ -110,17 +107,17 @@ fn check_footer(said: &str, desk: &Desk) -> Result<(), TestCaseError> {
 }
 
 /// All that is said around one appointment.
-fn about(visit: &AppointmentSummary, was: NaiveDateTime, texting: Texting, desk: &Desk) -> [String; 9] {
+fn about(visit: &AppointmentSummary, was: NaiveDateTime, texting: TextOutcome, desk: &Desk) -> [String; 9] {
     [
-        held(visit, 59, desk),
-        booked(visit, texting, desk),
-        rescheduled(was, visit, texting, desk),
-        already_there(visit, desk),
-        cancelled(visit, texting, desk),
-        already_cancelled(visit, desk),
-        already_booked(visit, desk),
-        text_sent(Texted::Confirmation, visit, "+15550100134", desk),
-        found(&[*visit], 1, desk),
+        English.held(visit, 59, desk),
+        English.booked(visit, texting, desk),
+        English.rescheduled(was, visit, texting, desk),
+        English.already_there(visit, desk),
+        English.cancelled(visit, texting, desk),
+        English.already_cancelled(visit, desk),
+        English.already_booked(visit, desk),
+        English.text_sent(TextKind::Confirmation, visit, "+15550100134", desk),
+        English.found(&[*visit], 1, desk),
     ]
 }
 
@@ -141,7 +138,8 @@ fn the_longest_sentences_fit() {
         }
     }
     for refusal in refusals(&visit, &long) {
-        let said = not_bookable(&refusal, &visit, &[start - TimeDelta::days(1), start + TimeDelta::days(1)], &desk);
+        let said =
+            English.not_bookable(&refusal, &visit, &[start - TimeDelta::days(1), start + TimeDelta::days(1)], &desk);
         assert!(said.ends_with(&footer) && said.chars().count() < 500, "{said}");
     }
 }
@@ -167,9 +165,9 @@ proptest! {
         let desk = Desk { clinic: &clinic, today };
         let visits: Vec<AppointmentSummary> = made.iter().map(Made::visit).collect();
         let starts: Vec<_> = visits.iter().map(|visit| visit.start).collect();
-        let operations = [Operation::Find, Operation::Reschedule, Operation::Cancel, Operation::Text];
-        let asked = operations.map(|operation| which_one(&visits, operation, &desk));
-        for said in asked.into_iter().chain([found(&visits, visits.len() + more, &desk)]) {
+        let deeds = [Operation::Find, Operation::Reschedule, Operation::Cancel, Operation::Text];
+        let asked = deeds.map(|operation| English.which_one(&visits, operation, &desk));
+        for said in asked.into_iter().chain([English.found(&visits, visits.len() + more, &desk)]) {
             check_footer(&said, &desk)?;
             let named = starts_in(&said);
             prop_assert!(starts.starts_with(&named), "{}", said);
@@ -184,8 +182,8 @@ proptest! {
     ) {
         let (visit, desk) = (made.visit(), Desk { clinic: &clinic, today });
         let nearby: Vec<_> = nearby.into_iter().collect();
-        let sentences = refusals(&visit, &label).map(|refusal| not_bookable(&refusal, &visit, &nearby, &desk));
-        for said in sentences.iter().chain([&slot_taken(&visit, &nearby, &desk)]) {
+        let sentences = refusals(&visit, &label).map(|refusal| English.not_bookable(&refusal, &visit, &nearby, &desk));
+        for said in sentences.iter().chain([&English.not_bookable(&Refusal::Taken, &visit, &nearby, &desk)]) {
             check_footer(said, &desk)?;
             let named = starts_in(said);
             prop_assert!(!named.contains(&visit.start), "{}", said);
@@ -202,12 +200,12 @@ proptest! {
         let desk = Desk { clinic: &clinic, today };
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         for said in [
-            unknown_service(&said_name, &names, &desk),
-            unknown_practitioner(&said_name, &names, &desk),
-            which_service(&names, &desk),
-            which_practitioner(&names, &desk),
-            not_offered(&said_name, None, &names, &desk),
-            not_offered(&said_name, Some(&said_name), &names, &desk),
+            English.unknown_service(&said_name, &names, &desk),
+            English.unknown_practitioner(&said_name, &names, &desk),
+            English.which_service(&names, &desk),
+            English.which_practitioner(&names, &desk),
+            English.not_offered(&said_name, None, &names, &desk),
+            English.not_offered(&said_name, Some(&said_name), &names, &desk),
         ] {
             check_footer(&said, &desk)?;
             prop_assert!(names.first().is_none_or(|first| said.contains(first)), "{}", said);
@@ -219,29 +217,29 @@ proptest! {
         let desk = Desk { clinic: &clinic, today };
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let first = names.first().copied();
-        check_footer(&unknown_service(first.unwrap_or_default(), &names, &desk), &desk)?;
-        check_footer(&which_practitioner(&names, &desk), &desk)?;
-        check_footer(&not_offered(first.unwrap_or_default(), first, &names, &desk), &desk)?;
+        check_footer(&English.unknown_service(first.unwrap_or_default(), &names, &desk), &desk)?;
+        check_footer(&English.which_practitioner(&names, &desk), &desk)?;
+        check_footer(&English.not_offered(first.unwrap_or_default(), first, &names, &desk), &desk)?;
     }
 
     #[test]
     fn other_answers_around_booking_end_with_today((texting, (clinic, today)) in (texting(), clinic())) {
         let desk = Desk { clinic: &clinic, today };
         for said in [
-            other_request(&desk),
-            refused_by_calendar(&desk),
-            changed_meanwhile(&desk),
-            could_not_do(Operation::Book, &desk),
-            could_not_do(Operation::Find, &desk),
-            could_not_do(Operation::Reschedule, &desk),
-            found_none(&desk, true),
-            found_none(&desk, false),
-            none_to(Operation::Cancel, &desk),
-            text_not_sent(texting, &desk),
-            phone_needed(&desk),
-            bad_phone(&PhoneError::TooShort, &desk),
-            name_needed(&desk),
-            name_unusable(&desk),
+            English.other_request(&desk),
+            English.refused_by_calendar(&desk),
+            English.changed_meanwhile(&desk),
+            English.could_not_do(Operation::Book, &desk),
+            English.could_not_do(Operation::Find, &desk),
+            English.could_not_do(Operation::Reschedule, &desk),
+            English.found_none(&desk, true),
+            English.found_none(&desk, false),
+            English.none_to(Operation::Cancel, &desk),
+            English.text_not_sent(texting, &desk),
+            English.phone_needed(&desk),
+            English.bad_arguments(&ArgumentFault::Phone(PhoneError::TooShort), Some(&desk)),
+            English.bad_arguments(&ArgumentFault::NoName, Some(&desk)),
+            English.bad_arguments(&ArgumentFault::UnusableName, Some(&desk)),
         ] {
             check_footer(&said, &desk)?;
         }

@@ -3,9 +3,10 @@
 
 use chrono::NaiveDateTime;
 
-use super::super::*;
+use super::super::refusals::day_in_past;
+use super::prelude::*;
 use super::{booking_cases, date, desk, hours_cases, start};
-use crate::language::english::recogniser::{parse_days, parse_time, part_of_day};
+use crate::{domain::dates::Wanted, language::Recogniser};
 
 const GOLDEN: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/speech.txt"));
 
@@ -33,7 +34,7 @@ fn week() -> Question<'static> {
 }
 
 fn openings_found() -> Vec<Case> {
-    let said = |question: Question, slots: &[NaiveDateTime]| openings(&question, slots, slots.len(), &desk());
+    let said = |question: Question, slots: &[NaiveDateTime]| English.openings(&question, slots, slots.len(), &desk());
     let many = half_hours(&["2026-12-03"]);
     let days = half_hours(&["2026-12-01", "2026-12-03", "2026-12-07"]);
     let for_whom = Question {
@@ -42,7 +43,7 @@ fn openings_found() -> Vec<Case> {
         practitioner: Some("Dr. Lee"),
         ..thursday()
     };
-    let late = Question { part: part_of_day("after 3pm").unwrap(), ..thursday() };
+    let late = Question { part: English.part_of_day("after 3pm").unwrap(), ..thursday() };
     let next_year = Question::about(Days::One(date("2027-01-05")));
     vec![
         ("a day with many openings", said(thursday(), &many)),
@@ -65,16 +66,16 @@ fn nothing_found() -> Vec<Case> {
     let with_lee = Question { practitioner: Some("Dr. Lee"), ..thursday() };
     let earliest = Question::about(Days::Earliest);
     vec![
-        ("nothing free, next day known", nothing_free(&thursday(), &friday, &desk())),
-        ("nothing free, next day unknown", nothing_free(&cleaning, &[], &desk())),
-        ("nothing free in a week", nothing_free(&week(), &tuesday, &desk())),
-        ("nothing free at all", nothing_free(&earliest, &[], &desk())),
-        ("closed on a holiday", closed(&christmas, Some("Christmas Day"), &after_christmas, &desk())),
-        ("closed on a weekday", closed(&thursday(), None, &[], &desk())),
-        ("closed to one practitioner", closed(&with_lee, Some("a conference"), &friday[..1], &desk())),
-        ("closed for one service", closed(&cleaning, None, &[], &desk())),
+        ("nothing free, next day known", English.nothing_free(&thursday(), &friday, &desk())),
+        ("nothing free, next day unknown", English.nothing_free(&cleaning, &[], &desk())),
+        ("nothing free in a week", English.nothing_free(&week(), &tuesday, &desk())),
+        ("nothing free at all", English.nothing_free(&earliest, &[], &desk())),
+        ("closed on a holiday", English.closed(&christmas, Some("Christmas Day"), &after_christmas, &desk())),
+        ("closed on a weekday", English.closed(&thursday(), None, &[], &desk())),
+        ("closed to one practitioner", English.closed(&with_lee, Some("a conference"), &friday[..1], &desk())),
+        ("closed for one service", English.closed(&cleaning, None, &[], &desk())),
         ("a day in the past", day_in_past(date("2025-12-03"), &desk())),
-        ("too far ahead", too_far(date("2027-12-03"), date("2027-02-28"), &desk())),
+        ("too far ahead", English.too_far(date("2027-12-03"), date("2027-02-28"), &desk())),
     ]
 }
 
@@ -83,7 +84,7 @@ fn spoken() -> Vec<Case> {
     let at = |name: &str, first: &str, starts: &[NaiveDateTime]| {
         let today = Today { date: date(first), zone: name.parse().unwrap(), month_first: false };
         let day = starts.first().map_or(today.date, NaiveDateTime::date);
-        openings(&Question::about(Days::One(day)), starts, starts.len(), &Desk { clinic: "Oak Dental", today })
+        English.openings(&Question::about(Days::One(day)), starts, starts.len(), &Desk { clinic: "Oak Dental", today })
     };
     let odd = day(&["00:00", "08:05", "12:00", "12:15", "20:45"]);
     vec![
@@ -99,25 +100,25 @@ fn spoken() -> Vec<Case> {
 
 fn not_served() -> Vec<Case> {
     vec![
-        ("calendar unreadable", calendar_unreadable()),
-        ("something else unreachable", cannot_look_up()),
-        ("unknown number", unknown_number()),
-        ("no called number", no_called_number()),
-        ("suspended clinic", clinic_suspended("Oak Dental")),
-        ("no calendar connected", no_calendar_connected("Oak Dental")),
-        ("unknown tool", unknown_tool("book_it", &["check_availability", "book_appointment"])),
+        ("calendar unreadable", English.calendar_unreadable()),
+        ("something else unreachable", English.cannot_look_up()),
+        ("unknown number", English.unknown_number()),
+        ("no called number", English.no_called_number()),
+        ("suspended clinic", English.clinic_suspended("Oak Dental")),
+        ("no calendar connected", English.no_calendar_connected("Oak Dental")),
+        ("unknown tool", English.unknown_tool("book_it", &["check_availability", "book_appointment"])),
     ]
 }
 
 fn bad() -> Vec<Case> {
     let known = desk();
-    let said = |fault| bad_arguments(&fault, Some(&known));
+    let said = |fault| English.bad_arguments(&fault, Some(&known));
     let (from, to) = (date("2026-12-07"), date("2026-12-01"));
     vec![
         ("no JSON", said(ArgumentFault::NotJson)),
-        ("no object, clinic unknown", bad_arguments(&ArgumentFault::NotAnObject, None)),
+        ("no object, clinic unknown", English.bad_arguments(&ArgumentFault::NotAnObject, None)),
         ("missing argument", said(ArgumentFault::Missing { name: "name" })),
-        ("wrong type", said(ArgumentFault::WrongType { name: "earliest", wanted: "true or false" })),
+        ("wrong type", said(ArgumentFault::WrongType { name: "earliest", wanted: Expected::YesOrNo })),
         ("unfilled argument", said(ArgumentFault::Unfilled { name: "name" })),
         ("garbled argument", said(ArgumentFault::Garbled { name: "date" })),
         ("argument too long", said(ArgumentFault::TooLong { name: "notes", limit: 500 })),
@@ -129,10 +130,13 @@ fn bad() -> Vec<Case> {
 
 fn dates() -> Vec<Case> {
     let said = |text| {
-        let error = parse_days(text, desk().today).unwrap_err();
-        bad_arguments(&ArgumentFault::When(error), Some(&desk()))
+        let error = English.days(text, desk().today).unwrap_err();
+        English.bad_arguments(&ArgumentFault::When(error), Some(&desk()))
     };
-    let time_said = |text| parse_time(text).unwrap_err().to_string();
+    let time_said = |text: &str| {
+        let texts = [(Wanted::Date, "2026-12-03".to_owned()), (Wanted::Time, text.to_owned())];
+        date_remedy(&English.start(&texts, None, desk().today).unwrap_err())
+    };
     vec![
         ("date: nothing", said("")),
         ("date: template", said("{{date}}")),
@@ -166,7 +170,7 @@ fn everything_is_said_as_agreed() {
 
 #[test]
 fn an_unreadable_calendar_is_neither_free_nor_full() {
-    let said = calendar_unreadable().to_lowercase();
+    let said = English.calendar_unreadable().to_lowercase();
     for word in ["free", "full", "available", "opening", "booked", "busy", "closed", "nothing"] {
         assert!(!said.contains(word), "{word}: {said}");
     }

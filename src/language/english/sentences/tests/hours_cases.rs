@@ -2,14 +2,15 @@
 
 use chrono::{NaiveTime, Weekday};
 
-use super::super::*;
+use super::super::hours::{listed_up_to, spoken_hours, spoken_week};
 use super::golden::Case;
+use super::prelude::*;
 use super::{desk, start};
 
 fn hours(text: &str) -> String {
     let time = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").unwrap();
     let stretch = |text: &str| text.split_once('-').map(|(open, close)| (time(open), time(close))).unwrap();
-    hours_said(&text.split_whitespace().map(stretch).collect::<Vec<_>>())
+    spoken_hours(&text.split_whitespace().map(stretch).collect::<Vec<_>>())
 }
 
 pub(super) fn hours_told() -> Vec<Case> {
@@ -30,22 +31,22 @@ pub(super) fn hours_told() -> Vec<Case> {
         ("hours of a whole day", hours("00:00-00:00")),
         ("hours round the clock from another time", hours("07:00-07:00")),
         ("hours of a closed day", hours("")),
-        ("a usual week", week_said(&usual)),
-        ("a week of which no two days are alike", week_said(&varied)),
-        ("a week without a pause", week_said(&|_| hours("00:00-00:00"))),
+        ("a usual week", spoken_week(&usual)),
+        ("a week of which no two days are alike", spoken_week(&varied)),
+        ("a week without a pause", spoken_week(&|_| hours("00:00-00:00"))),
     ]
 }
 
 pub(super) fn people() -> Vec<Case> {
     let desk = desk();
     vec![
-        ("somebody can take over", can_take_over(&desk)),
-        ("nobody is there", nobody_there(Some(start("2026-12-01T09:00")), &desk)),
-        ("nobody is there for months", nobody_there(None, &desk)),
-        ("nobody takes calls over", nobody_takes_over(&desk)),
-        ("a call that nobody answers", not_answered("Oak Dental")),
-        ("a call that nobody answers, clinic without a name", not_answered("")),
-        ("a call to a number of nobody", number_not_set_up()),
+        ("somebody can take over", English.can_take_over(&desk)),
+        ("nobody is there", English.nobody_there(Some(start("2026-12-01T09:00")), &desk)),
+        ("nobody is there for months", English.nobody_there(None, &desk)),
+        ("nobody takes calls over", English.nobody_takes_over(&desk)),
+        ("a call that nobody answers", English.not_answered("Oak Dental")),
+        ("a call that nobody answers, clinic without a name", English.not_answered("")),
+        ("a call to a number of nobody", English.number_not_set_up()),
     ]
 }
 

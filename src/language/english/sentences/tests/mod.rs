@@ -9,8 +9,25 @@ mod properties;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::Desk;
-use crate::language::english::recogniser::Today;
+use crate::{domain::dates::Today, language::sentences::Desk};
+
+/// What the tests of sentences speak of.
+mod prelude {
+    pub(super) use crate::{
+        domain::{
+            appointment::{AppointmentSummary, Operation},
+            dates::{Days, PartOfDay, Today},
+            schedule::Refusal,
+            texts::TextKind,
+        },
+        language::{
+            english::{English, sentences::date_remedy},
+            recogniser::Recogniser,
+            sentences::*,
+            spread::{MAX_SLOTS_SPOKEN, spread},
+        },
+    };
+}
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()

@@ -2,9 +2,9 @@
 
 use chrono::{NaiveTime, TimeDelta};
 
-use super::super::*;
+use super::super::spoken::{clock, list, weekday_date};
+use super::prelude::*;
 use super::{booking_cases::cleaning, date, start};
-use crate::domain::appointment::AppointmentSummary;
 
 #[test]
 fn clock_times_as_they_are_said() {
@@ -40,28 +40,6 @@ fn lists_end_with_and() {
 }
 
 #[test]
-fn lines_are_single_and_limited() {
-    let table = [
-        ("one\ntwo\r\nthree", 50, "one two three"),
-        ("  a \t b\u{0000}c\u{2028}d  ", 50, "a b c d"),
-        ("zero\u{200B}width \u{202E}override", 50, "zerowidth override"),
-        ("\u{061C}marks\u{180E} in names", 50, "marks in names"),
-        ("exactly ten", 11, "exactly ten"),
-        ("exactly ten", 10, "exactly…"),
-        ("exactly ten", 9, "exactly…"),
-        ("exactly ten", 8, "exactly…"),
-        ("exactly ten", 7, "exactl…"),
-        ("ééééé", 3, "éé…"),
-        ("anything", 1, "…"),
-        ("anything", 0, ""),
-        ("", 5, ""),
-    ];
-    for (text, limit, expected) in table {
-        assert_eq!(single_line_limited(text, limit), expected, "{text:?} at {limit}");
-    }
-}
-
-#[test]
 fn slots_are_spread_from_first_to_last() {
     let slots: Vec<u32> = (0..16).collect();
     assert_eq!(spread(&slots, 5), [0, 4, 8, 11, 15]);
@@ -76,9 +54,9 @@ fn slots_are_spread_from_first_to_last() {
 fn a_nameless_clinic_is_still_spoken_of() {
     let unnamed = Desk { clinic: " \n", ..super::desk() };
     let question = Question::about(Days::One(date("2026-12-03")));
-    let said = openings(&question, &[start("2026-12-03T09:00")], 1, &unnamed);
+    let said = English.openings(&question, &[start("2026-12-03T09:00")], 1, &unnamed);
     assert!(said.starts_with("On Thursday, December 3, the clinic has one opening"), "{said}");
-    let said = nothing_free(&question, &[], &unnamed);
+    let said = English.nothing_free(&question, &[], &unnamed);
     assert!(said.starts_with("The clinic has nothing free"), "{said}");
 }
 
@@ -92,7 +70,7 @@ fn long_names_cost_openings_and_never_the_footer() {
         ..Question::about(Days::Range(date("2026-12-01"), date("2026-12-05")))
     };
     let slots: Vec<_> = (1..=5).map(|day| start(&format!("2026-12-0{day}T10:30"))).collect();
-    let said = openings(&question, &slots, 5, &desk);
+    let said = English.openings(&question, &slots, 5, &desk);
     assert_eq!(said.matches("(start ").count(), 4, "{said}");
     assert!(said.contains("has 5 openings") && said.contains("for example"), "{said}");
     assert!(said.ends_with("(America/New_York)."), "{said}");
@@ -102,7 +80,7 @@ fn long_names_cost_openings_and_never_the_footer() {
 fn names_are_shortened_before_appointments_are_left_out() {
     let visit = AppointmentSummary { name: Some("Anna Maximiliane Charlotte Bergerdorff von Stein"), ..cleaning() };
     let listed = |count| {
-        found(
+        English.found(
             &vec![AppointmentSummary { practitioner: Some("Dr. Alexandra Lee"), ..visit }; count],
             count,
             &super::desk(),
@@ -120,7 +98,8 @@ fn names_are_shortened_before_appointments_are_left_out() {
 
 #[test]
 fn lengths_as_they_are_said() {
-    let said = |minutes| booked(&AppointmentSummary { minutes, ..cleaning() }, Texting::Off, &super::desk());
+    let said =
+        |minutes| English.booked(&AppointmentSummary { minutes, ..cleaning() }, TextOutcome::Off, &super::desk());
     let table = [
         (1, "one minute"),
         (30, "30 minutes"),
@@ -139,7 +118,7 @@ fn lengths_as_they_are_said() {
 
 #[test]
 fn a_text_on_its_way_names_the_last_digits_only() {
-    let said = |last_digits| booked(&cleaning(), Texting::Sent { last_digits }, &super::desk());
+    let said = |last_digits| English.booked(&cleaning(), TextOutcome::Sent { last_digits }, &super::desk());
     assert!(said("34").contains(" is on its way to the number ending in 34."), "{}", said("34"));
     assert!(said("+15550100134").contains(" the number ending in 0134."), "{}", said("+15550100134"));
     assert!(said("").contains(" is on its way to the caller's number."), "{}", said(""));
@@ -150,7 +129,7 @@ fn a_text_on_its_way_names_the_last_digits_only() {
 fn the_nearest_openings_lie_on_both_sides_of_a_refused_start() {
     let half_hours: Vec<_> = (0..20).map(|half| start("2026-12-03T08:00") + TimeDelta::minutes(30 * half)).collect();
     let noon = AppointmentSummary { start: start("2026-12-03T12:00"), ..cleaning() };
-    let said = slot_taken(&noon, &half_hours, &super::desk());
+    let said = English.not_bookable(&Refusal::Taken, &noon, &half_hours, &super::desk());
     assert!(said.contains("11 AM") && said.contains("11:30 AM") && said.contains("12:30 PM"), "{said}");
 }
 
@@ -159,7 +138,7 @@ fn a_practitioner_or_service_that_is_not_to_be_had_does_not_close_the_clinic() {
     let day = Question::about(Days::One(date("2026-12-03")));
     let desk = super::desk();
     for question in [Question { service: Some("cleaning"), ..day }, Question { practitioner: Some("Dr. Lee"), ..day }] {
-        assert!(!closed(&question, None, &[], &desk).contains("closed"));
+        assert!(!English.closed(&question, None, &[], &desk).contains("closed"));
     }
-    assert!(closed(&day, None, &[], &desk).contains("closed"));
+    assert!(English.closed(&day, None, &[], &desk).contains("closed"));
 }

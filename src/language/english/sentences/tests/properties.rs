@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{Days as Ahead, NaiveDateTime, TimeDelta};
 use proptest::prelude::*;
 
-use super::super::*;
+use super::prelude::*;
 use super::{date, start};
 use crate::domain::schedule::Zone;
 
@@ -29,8 +29,7 @@ pub(super) fn name() -> impl Strategy<Value = String> {
 
 fn part() -> impl Strategy<Value = Option<PartOfDay>> {
     let texts = ["any", "morning", "evening", "after 11:45", "between 10:15 am and 12:45 pm"];
-    prop::sample::select(texts.to_vec())
-        .prop_map(|text| crate::language::english::recogniser::part_of_day(text).unwrap())
+    prop::sample::select(texts.to_vec()).prop_map(|text| English.part_of_day(text).unwrap())
 }
 
 /// The starts that a sentence holds for the model.
@@ -60,7 +59,7 @@ proptest! {
             service: Some(&service),
             practitioner: Some(&practitioner),
         };
-        let said = openings(&question, &slots, slots.len() + more, &desk);
+        let said = English.openings(&question, &slots, slots.len() + more, &desk);
         check_line(&said)?;
         let footer = format!("Today is Monday, November 30, 2026 ({}).", zone.name());
         prop_assert!(said.ends_with(&footer), "{}", said);
@@ -81,8 +80,8 @@ proptest! {
         let desk = Desk { clinic: &clinic, ..super::desk() };
         let question = Question { days, part, service: Some(&service), practitioner: Some(&practitioner) };
         for said in [
-            nothing_free(&question, &slots, &desk),
-            closed(&question, Some(&label), &slots, &desk),
+            English.nothing_free(&question, &slots, &desk),
+            English.closed(&question, Some(&label), &slots, &desk),
         ] {
             check_line(&said)?;
             prop_assert!(said.ends_with("Today is Monday, November 30, 2026 (America/New_York)."), "{}", said);
@@ -95,14 +94,11 @@ proptest! {
     }
 
     #[test]
-    fn other_sentences_are_single_lines(text in any::<String>(), limit in 0_usize..600) {
-        check_line(&clinic_suspended(&text))?;
-        check_line(&no_calendar_connected(&text))?;
-        check_line(&unknown_tool(&text, &[&text, "check_availability"]))?;
-        check_line(&bad_arguments(&ArgumentFault::Missing { name: &text }, Some(&super::desk())))?;
-        let line = single_line_limited(&text, limit);
-        prop_assert!(line.chars().count() <= limit);
-        prop_assert_eq!(single_line_limited(&line, limit), line);
+    fn other_sentences_are_single_lines(text in any::<String>()) {
+        check_line(&English.clinic_suspended(&text))?;
+        check_line(&English.no_calendar_connected(&text))?;
+        check_line(&English.unknown_tool(&text, &[&text, "check_availability"]))?;
+        check_line(&English.bad_arguments(&ArgumentFault::Missing { name: &text }, Some(&super::desk())))?;
     }
 
     #[test]

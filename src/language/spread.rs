@@ -1,5 +1,8 @@
 //! Choosing a few slots that stand for many.
 
+/// Most openings named in one answer: a caller cannot keep more in mind.
+pub const MAX_SLOTS_SPOKEN: usize = 5;
+
 /// At most `count` items of `slots`, in order and evenly far apart by position, so that a dense
 /// morning is offered more often than a sparse afternoon. Two or more always include the first and
 /// the last; one is the first. The same input gives the same choice.

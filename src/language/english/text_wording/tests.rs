@@ -1,11 +1,43 @@
 //! What texts say, word for word.
 
+use chrono::NaiveDateTime;
+
 use super::*;
+use crate::domain::texts::{Encoding, TemplateFields, TextContent, TextKindSettings, TextSettings};
+
+fn at(start: &str) -> NaiveDateTime {
+    NaiveDateTime::parse_from_str(start, "%Y-%m-%dT%H:%M").unwrap()
+}
+
+/// An appointment with all there can be said of one.
+fn full() -> TemplateFields<'static> {
+    TemplateFields {
+        clinic: "Oak Dental",
+        name: "Ann Lee",
+        start: at("2026-12-03T09:30"),
+        service: Some("Cleaning"),
+        practitioner: Some("Dr. Chen"),
+        phone: Some("+15550100"),
+    }
+}
+
+/// One with as little as possible.
+fn bare() -> TemplateFields<'static> {
+    TemplateFields { service: None, practitioner: None, phone: None, ..full() }
+}
+
+/// The confirmation in these words.
+fn said(template: &str, fields: &TemplateFields<'_>) -> String {
+    let setting = TextKindSettings { template: Some(template.into()), ..TextKindSettings::default() };
+    let settings = TextSettings { confirmation: setting, ..TextSettings::default() };
+    settings.check(&English).unwrap();
+    settings.text(TextKind::Confirmation, fields, &English).unwrap().body
+}
 
 #[test]
 fn our_own_words_with_everything_and_with_little() {
     let settings = TextSettings { reminder_hours: Some(24), ..TextSettings::default() };
-    settings.check().unwrap();
+    settings.check(&English).unwrap();
     for (kind, everything, little) in [
         (
             TextKind::Confirmation,
@@ -33,7 +65,7 @@ fn our_own_words_with_everything_and_with_little() {
         ),
     ] {
         for (fields, expected) in [(full(), everything), (bare(), little)] {
-            let text = settings.text(kind, &fields).unwrap();
+            let text = settings.text(kind, &fields, &English).unwrap();
             assert_eq!(text, TextContent { body: expected.into(), encoding: Encoding::Gsm7, segments: 1 });
         }
     }

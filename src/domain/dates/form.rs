@@ -2,8 +2,7 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
-use super::{Today, WhenError};
-use crate::language::english::sentences::month_name;
+use super::{DateError, NoSuchDay, Today};
 
 /// Leap days recur within eight years (1896 to 1904 had none between).
 const YEARS_TO_SEARCH: i32 = 8;
@@ -11,7 +10,7 @@ const MONTHS_TO_SEARCH: u32 = 12;
 
 /// A day as it was named, before it is known what today is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DateForm {
+pub(crate) enum DateForm {
     /// A full date.
     Full { year: i32, month: u32, day: u32 },
     /// Day and month; the year is the next that fits.
@@ -38,24 +37,24 @@ pub(super) enum DateForm {
 
 impl DateForm {
     /// The day meant, which is never before today.
-    pub(super) fn resolve(self, today: Today) -> Result<NaiveDate, WhenError> {
+    pub(crate) fn resolve(self, today: Today) -> Result<NaiveDate, DateError> {
         let date = self.read(today)?;
         if date < today.date {
-            return Err(WhenError::Past { date, today: today.date });
+            return Err(DateError::Past { date, today: today.date });
         }
         Ok(date)
     }
 
-    fn read(self, Today { date: today, month_first, .. }: Today) -> Result<NaiveDate, WhenError> {
+    fn read(self, Today { date: today, month_first, .. }: Today) -> Result<NaiveDate, DateError> {
         match self {
             Self::Full { year, month, day } => full(year, month, day),
             Self::Annual { month, day } => next_annual(today, month, day),
             Self::Unordered { first, second, year } => match one_order(today, first, second, year) {
-                Err(WhenError::Ambiguous { month_first: date, .. }) if month_first => Ok(date),
+                Err(DateError::Ambiguous { month_first: date, .. }) if month_first => Ok(date),
                 read => read,
             },
             Self::ShortYear(Some([month, day, year])) if month_first => full(century(today, year), month, day),
-            Self::ShortYear(_) => Err(WhenError::ShortYear),
+            Self::ShortYear(_) => Err(DateError::ShortYear),
             Self::DayOfMonth(day) => next_day_of_month(today, day),
             Self::InDays(days) => shift(today, days),
             Self::Coming(weekday) => shift(today, days_until(today, weekday)),
@@ -72,11 +71,11 @@ fn century(today: NaiveDate, year: u32) -> i32 {
     today.year() / 100 * 100 + i32::try_from(year).unwrap_or_default()
 }
 
-fn full(year: i32, month: u32, day: u32) -> Result<NaiveDate, WhenError> {
+fn full(year: i32, month: u32, day: u32) -> Result<NaiveDate, DateError> {
     NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| no_such(month, day, Some(year)))
 }
 
-fn next_annual(today: NaiveDate, month: u32, day: u32) -> Result<NaiveDate, WhenError> {
+fn next_annual(today: NaiveDate, month: u32, day: u32) -> Result<NaiveDate, DateError> {
     (today.year()..=today.year().saturating_add(YEARS_TO_SEARCH))
         .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day))
         .find(|date| *date >= today)
@@ -84,21 +83,21 @@ fn next_annual(today: NaiveDate, month: u32, day: u32) -> Result<NaiveDate, When
 }
 
 /// Accepts two unmarked numbers when only one order names a day, or both name the same.
-fn one_order(today: NaiveDate, first: u32, second: u32, year: Option<i32>) -> Result<NaiveDate, WhenError> {
+fn one_order(today: NaiveDate, first: u32, second: u32, year: Option<i32>) -> Result<NaiveDate, DateError> {
     let read = |month, day| match year {
         Some(year) => full(year, month, day),
         None => next_annual(today, month, day),
     };
     match (read(first, second), read(second, first)) {
         (Ok(month_first), Ok(day_first)) if month_first != day_first => {
-            Err(WhenError::Ambiguous { month_first, day_first })
+            Err(DateError::Ambiguous { month_first, day_first })
         }
         (Ok(date), _) | (_, Ok(date)) => Ok(date),
         (Err(error), Err(other)) => Err(if first > 12 { other } else { error }),
     }
 }
 
-fn next_day_of_month(today: NaiveDate, day: u32) -> Result<NaiveDate, WhenError> {
+fn next_day_of_month(today: NaiveDate, day: u32) -> Result<NaiveDate, DateError> {
     (0..=MONTHS_TO_SEARCH)
         .filter_map(|ahead| day_of_month(today, ahead, day))
         .find(|date| *date >= today)
@@ -109,14 +108,14 @@ fn day_of_month(today: NaiveDate, months_ahead: u32, day: u32) -> Option<NaiveDa
     today.with_day(1)?.checked_add_months(Months::new(months_ahead))?.with_day(day)
 }
 
-fn no_such_day(day: u32) -> WhenError {
-    WhenError::no_such_date(&format!("day {day} in that month"))
+fn no_such_day(day: u32) -> DateError {
+    DateError::NoSuchDate(NoSuchDay::InThatMonth(day))
 }
 
-fn shift(today: NaiveDate, days: i64) -> Result<NaiveDate, WhenError> {
+fn shift(today: NaiveDate, days: i64) -> Result<NaiveDate, DateError> {
     let distance = Days::new(days.unsigned_abs());
     if days < 0 { today.checked_sub_days(distance) } else { today.checked_add_days(distance) }
-        .ok_or_else(|| WhenError::no_such_date("such day"))
+        .ok_or(DateError::NoSuchDate(NoSuchDay::BeyondCalendar))
 }
 
 fn days_until(today: NaiveDate, weekday: Weekday) -> i64 {
@@ -127,14 +126,11 @@ fn from_monday(weekday: Weekday) -> i64 {
     i64::from(weekday.num_days_from_monday())
 }
 
-fn no_such(month: u32, day: u32, year: Option<i32>) -> WhenError {
-    let name = month_name(month).map_or_else(
-        || format!("month {month}"),
-        |name| match year {
-            // The year matters for February 29 alone.
-            Some(year) if (month, day) == (2, 29) => format!("{name} {day}, {year}"),
-            _ => format!("{name} {day}"),
-        },
-    );
-    WhenError::no_such_date(&name)
+fn no_such(month: u32, day: u32, year: Option<i32>) -> DateError {
+    DateError::NoSuchDate(if (1..=12).contains(&month) {
+        // The year matters for February 29 alone.
+        NoSuchDay::OfMonth { month, day, year: year.filter(|_| (month, day) == (2, 29)) }
+    } else {
+        NoSuchDay::Month(month)
+    })
 }

@@ -1,32 +1,18 @@
 //! Asking for the caller's name and number.
 
-use super::line::answer;
 use super::openings::today;
-use super::{ArgumentFault, Desk, bad_arguments};
-use crate::domain::phone::PhoneError;
+use crate::{
+    domain::phone::PhoneError,
+    language::{answer::answer, sentences::Desk},
+};
 
 /// The caller's number is withheld and none was given.
-pub fn phone_needed(desk: &Desk) -> String {
+pub(super) fn phone_needed(desk: &Desk) -> String {
     answer(&format!(
         "The caller's number is not shown. Ask for a phone number for the confirmation, with its area code, then call \
          the tool again with it as phone. {}",
         today(desk)
     ))
-}
-
-/// The number that was given cannot be used.
-pub fn bad_phone(error: &PhoneError, desk: &Desk) -> String {
-    bad_arguments(&ArgumentFault::Phone(*error), Some(desk))
-}
-
-/// No name was given.
-pub fn name_needed(desk: &Desk) -> String {
-    bad_arguments(&ArgumentFault::NoName, Some(desk))
-}
-
-/// The name that was given is not one: too long, a template, or not to be spoken.
-pub fn name_unusable(desk: &Desk) -> String {
-    bad_arguments(&ArgumentFault::UnusableName, Some(desk))
 }
 
 /// What is wrong with a number, and what to ask for. No example: a model might send it.
@@ -35,9 +21,7 @@ pub(super) fn phone_remedy(error: PhoneError) -> String {
     let country_code = "Ask the caller for it, then send the number as phone, with + and the country code before it.";
     let (problem, remedy) = match error {
         PhoneError::Empty => ("The phone number is missing.", area_code),
-        PhoneError::Oversized | PhoneError::UnexpectedCharacter | PhoneError::NotCanonical => {
-            ("The phone number could not be read.", area_code)
-        }
+        PhoneError::Oversized | PhoneError::UnexpectedCharacter => ("The phone number could not be read.", area_code),
         PhoneError::Withheld => ("That phone number can't be called.", area_code),
         PhoneError::Letters => ("The phone number has letters in it.", area_code),
         PhoneError::Extension => (

@@ -1,12 +1,4 @@
-//! Every answer is one line of limited length: Vapi drops results with line breaks, and long ones
-//! are cut by the model's context or by the caller's patience.
-
-/// Most characters of an answer, which is to stay under 500.
-pub const MAX_ANSWER_CHARS: usize = 499;
-
-/// Most characters of a name in a sentence.
-pub(super) const NAME_CHARS: usize = 40;
-const SHORT_NAME_CHARS: usize = 24;
+//! Text on one line of limited length, which is all that callers' and models' words become.
 
 const ELLIPSIS: char = '…';
 
@@ -28,36 +20,6 @@ pub fn single_line_limited(text: &str, limit: usize) -> String {
     cut.truncate(cut.trim_end().len());
     cut.push(ELLIPSIS);
     cut
-}
-
-/// An answer as it leaves.
-pub(super) fn answer(text: &str) -> String {
-    single_line_limited(text, MAX_ANSWER_CHARS)
-}
-
-/// The first of the wordings that leaves uncut; where none does, the last.
-pub(super) fn first_fitting(wordings: impl IntoIterator<Item = String>) -> String {
-    let mut last = String::new();
-    for wording in wordings {
-        let wording = single_line(&wording, usize::MAX);
-        if wording.chars().nth(MAX_ANSWER_CHARS).is_none() {
-            return wording;
-        }
-        last = wording;
-    }
-    answer(&last)
-}
-
-/// A sentence that lists at most `most` things, with names of at most as many characters as the second number. Names are
-/// shortened before things are left out.
-pub(super) fn fitted_list(most: usize, sentence: impl Fn(usize, usize) -> String) -> String {
-    let wordings = (1..=most.max(1)).rev().flat_map(|count| [(count, NAME_CHARS), (count, SHORT_NAME_CHARS)]);
-    first_fitting(wordings.map(|(count, names)| sentence(count, names)))
-}
-
-/// Somebody's words, short and without the marks that set off our own.
-pub(super) fn quotable(text: &str, limit: usize) -> String {
-    single_line_limited(&single_line_limited(text, limit).replace(['(', ')', '"'], " "), limit)
 }
 
 /// The beginning of the text on one line: ends, and reads no further, once it has `most` characters or one more.
@@ -90,4 +52,42 @@ fn is_invisible(c: char) -> bool {
         '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
             | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}'
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn lines_are_single_and_limited() {
+        let table = [
+            ("one\ntwo\r\nthree", 50, "one two three"),
+            ("  a \t b\u{0000}c\u{2028}d  ", 50, "a b c d"),
+            ("zero\u{200B}width \u{202E}override", 50, "zerowidth override"),
+            ("\u{061C}marks\u{180E} in names", 50, "marks in names"),
+            ("exactly ten", 11, "exactly ten"),
+            ("exactly ten", 10, "exactly…"),
+            ("exactly ten", 9, "exactly…"),
+            ("exactly ten", 8, "exactly…"),
+            ("exactly ten", 7, "exactl…"),
+            ("ééééé", 3, "éé…"),
+            ("anything", 1, "…"),
+            ("anything", 0, ""),
+            ("", 5, ""),
+        ];
+        for (text, limit, expected) in table {
+            assert_eq!(single_line_limited(text, limit), expected, "{text:?} at {limit}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_line_keeps_its_limit_and_is_itself_again(text in any::<String>(), limit in 0_usize..600) {
+            let line = single_line_limited(&text, limit);
+            prop_assert!(line.chars().count() <= limit && !line.chars().any(char::is_control), "{:?}", line);
+            prop_assert_eq!(single_line_limited(&line, limit), line);
+        }
+    }
 }

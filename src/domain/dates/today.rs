@@ -1,0 +1,31 @@
+//! The day to which relative dates refer.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+
+use crate::domain::{country::Country, schedule::Zone};
+
+/// The clinic's calendar day at this moment, to which every relative date refers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Today {
+    pub date: NaiveDate,
+    pub zone: Zone,
+    /// Whether a date in figures is certain to have the month first.
+    pub month_first: bool,
+}
+
+impl Today {
+    /// The day that the clinic's calendar shows at the instant `now`.
+    pub fn at(now: DateTime<Utc>, zone: Zone) -> Self {
+        Self { date: zone.date(now), zone, month_first: false }
+    }
+
+    /// The same for a clinic in a country, whose way to write dates may be certain.
+    #[must_use]
+    pub fn in_country(self, country: Option<Country>) -> Self {
+        Self { month_first: country.is_some_and(|country| country.as_str() == "US"), ..self }
+    }
+
+    pub(crate) fn year(self) -> i32 {
+        self.date.year()
+    }
+}

@@ -1,0 +1,58 @@
+//! What callers say and models write down, as a contract that each language keeps.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use crate::domain::{
+    consent::Consent,
+    dates::{DateError, DaysRequest, PartOfDay, Today, Wanted},
+    texts::TextKind,
+};
+
+/// Reads words of a language. Dates and times are the clinic's local wall time. What has exactly one reading is accepted in any form;
+/// everything else is refused with a reason, and nothing is guessed.
+pub trait Recogniser {
+    /// Reads one day: ISO 8601, relative (`tomorrow`, `in two weeks`), a weekday, or a date in words.
+    ///
+    /// # Errors
+    /// For text that names no day, several days, a day that does not exist, or a day before `today`.
+    fn date(&self, text: &str, today: Today) -> Result<NaiveDate, DateError>;
+
+    /// The same, and reads a week or a weekend (`next week`) as well, and a part of the day that is named with it.
+    ///
+    /// # Errors
+    /// As [`date`](Self::date).
+    fn days(&self, text: &str, today: Today) -> Result<DaysRequest, DateError>;
+
+    /// Reads a start of which several texts say something each: its day, its time, or both. Where two say the same thing they have to
+    /// agree. `zone` is a zone that was sent beside them. Whether that time exists on the clinic's clock (it may fall into the gap of a
+    /// clock change) is for the schedule to say.
+    ///
+    /// # Errors
+    /// As [`date`](Self::date); for text that leaves open which half of the day is meant, for texts that contradict each other, and for
+    /// a zone or offset that the clinic's clock does not show at that time.
+    fn start(&self, texts: &[(Wanted, String)], zone: Option<&str>, today: Today) -> Result<NaiveDateTime, DateError>;
+
+    /// Reads a part of the day: `morning`, `after lunch`, `after 3pm`. `None` means that any time suits (`any`, `all day`).
+    ///
+    /// # Errors
+    /// For text that names no part of a day.
+    fn part_of_day(&self, text: &str) -> Result<Option<PartOfDay>, DateError>;
+
+    /// Reads a word for yes or no, in any case.
+    fn yes_or_no(&self, word: &str) -> Option<bool>;
+
+    /// A phone number in digits where it was written down in words (`four one five, double five`). Unknown words stay.
+    fn digits(&self, text: &str) -> String;
+
+    /// A name without what people say before it (`my name is`).
+    fn without_introduction<'a>(&self, name: &'a str) -> &'a str;
+
+    /// Whether a name is none: what models send as the name of somebody whom they have not asked (`the caller`).
+    fn names_nobody(&self, name: &str) -> bool;
+
+    /// Which text a word asks for.
+    fn text_kind(&self, word: &str) -> Option<TextKind>;
+
+    /// Whether a text expresses a wish about texts: one of the words for it alone, in any case and whatever stands around it.
+    fn consent(&self, body: &str) -> Option<Consent>;
+}
