@@ -128,15 +128,17 @@ test('appointments from before the newer migrations keep their time', async () =
   assert.equal(await overlaps(frontdesk), 0);
 });
 
-test('a Worker that runs before its newest migration books nothing by halves', async () => {
-  const frontdesk = await start({ after }, { upTo: '0006_booking.sql' });
+test('a Worker whose newest table is not there yet books nothing by halves', async () => {
+  const frontdesk = await start({ after });
   const clinic = await practice(frontdesk);
+  // As between a deployment and its migration: the last statements of the batch name a table that is still missing.
+  await frontdesk.sql('ALTER TABLE audit RENAME TO audit_of_a_later_migration');
   const call = clinic.call();
   const words = await call.book(at('10:00'));
   assert.ok(means.uncertain(words), words);
   const [left] = await frontdesk.sql('SELECT (SELECT count(*) FROM appointments) + (SELECT count(*) FROM receipts) AS rows');
   assert.deepEqual([left?.rows, clinic.events().length, clinic.texts().length], [0, 0, 0]);
-  await frontdesk.migrate();
+  await frontdesk.sql('ALTER TABLE audit_of_a_later_migration RENAME TO audit');
   assert.ok(means.booked(await call.book(at('10:00'))));
   await settle(frontdesk);
   await assertAgreement(clinic);
