@@ -1,13 +1,23 @@
 /** `node scripts/unused-dependencies.mjs`: whether Cargo.toml names a crate that nothing uses. Installs cargo-shear when it has to. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { main, run } from './command.mjs';
-import { findTool, installTool } from './rust-tools.mjs';
+import { PATHS } from './project.mjs';
+import { installTool } from './rust-tools.mjs';
 
-const SHEAR = { program: 'cargo-shear', crate: 'cargo-shear', version: 'VERSION' };
+/** The last that the project's Rust compiles. */
+const SHEAR = { crate: 'cargo-shear', version: '1.11.0' };
+
+/** The program does not tell its own version, but cargo remembers what it has installed. */
+async function isInstalled({ crate, version }) {
+  const installed = await readFile(join(PATHS.tools, '.crates.toml'), 'utf8').catch(() => '');
+  return installed.includes(`"${crate} ${version} `);
+}
 
 await main(async () => {
-  if (!(await findTool(SHEAR))) {
-    console.log(`Compiling ${SHEAR.program} ${SHEAR.version} (some minutes, once)`);
+  if (!(await isInstalled(SHEAR))) {
+    console.log(`Compiling ${SHEAR.crate} ${SHEAR.version} (some minutes, once)`);
     await installTool(SHEAR);
   }
-  await run(await findTool(SHEAR), ['shear']);
+  await run(join(PATHS.tools, 'bin', SHEAR.crate), ['shear']);
 });
