@@ -11,7 +11,7 @@ use super::{
     undo::Reversal,
 };
 use crate::{
-    calendars::{Agenda, CalendarError, Plan, Selected},
+    calendars::{Agenda, AvailabilityError, Plan, Selected},
     directory::Routed,
     domain::{
         appointment::Operation,
@@ -118,7 +118,7 @@ impl BookingAttempt<'_> {
         &self,
         routed: &Routed,
         selected: &Selected,
-        error: CalendarError,
+        error: AvailabilityError,
     ) -> Result<BookingOutcome, Declined> {
         let mut batch = Batch::default();
         let query = RepetitionQuery::add(&mut batch, &routed.route, self.request, self.wanted);

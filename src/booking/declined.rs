@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 
 use crate::{
-    calendars::CalendarError,
+    calendars::{AvailabilityError, CalendarError},
     directory::RoutingError,
     domain::{appointment::Appointment, schedule::Refusal},
     store::StoreError,
@@ -34,45 +34,54 @@ pub enum Declined {
     Ambiguous(Vec<Appointment>),
     /// It is at that time already.
     AlreadyThere(Box<Appointment>),
-    /// The calendar or the database could not be used.
-    Calendar(CalendarError),
+    /// Nobody knows whether it could be done.
+    Unavailable(AvailabilityError),
 }
 
 impl Declined {
     /// Whether the database gave no answer, so that nobody knows what it did.
     pub(super) fn is_unanswered(&self) -> bool {
-        matches!(self, Self::Calendar(CalendarError::Store(error)) if error.is_outage())
+        matches!(self, Self::Unavailable(AvailabilityError::Store(error)) if error.is_outage())
     }
 
     /// Whether the triggers found the time taken.
     pub(super) fn is_overlap(&self) -> bool {
-        matches!(self, Self::Calendar(CalendarError::Store(error)) if crate::store::appointments::is_overlap(error))
+        matches!(self, Self::Unavailable(AvailabilityError::Store(error)) if crate::store::appointments::is_overlap(error))
     }
 
     /// Whether it was declined for what the clinic offers or has connected, before anybody looked whether this was asked before.
     pub(super) const fn is_of_the_clinic(&self) -> bool {
         matches!(
             self,
-            Self::Calendar(CalendarError::Choice(_) | CalendarError::NoSchedule | CalendarError::NotConnected)
+            Self::Unavailable(
+                AvailabilityError::Choice(_)
+                    | AvailabilityError::Calendar(CalendarError::NoSchedule | CalendarError::NotConnected)
+            )
         )
+    }
+}
+
+impl From<AvailabilityError> for Declined {
+    fn from(error: AvailabilityError) -> Self {
+        Self::Unavailable(error)
     }
 }
 
 impl From<CalendarError> for Declined {
     fn from(error: CalendarError) -> Self {
-        Self::Calendar(error)
+        Self::Unavailable(error.into())
     }
 }
 
 impl From<RoutingError> for Declined {
     fn from(error: RoutingError) -> Self {
-        Self::Calendar(error.into())
+        Self::Unavailable(error.into())
     }
 }
 
 impl From<StoreError> for Declined {
     fn from(error: StoreError) -> Self {
-        Self::Calendar(CalendarError::Store(error))
+        Self::Unavailable(AvailabilityError::Store(error))
     }
 }
 

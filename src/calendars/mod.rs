@@ -27,7 +27,7 @@ pub use provider::{
     BusyCalendar, CalendarEvent, CalendarProvider, CalendarService, ChangedEvent, Changes, Cursor, EventDraft,
     EventTime, ProviderError, Shown, Since,
 };
-pub use reading::CalendarError;
+pub use reading::{AvailabilityError, CalendarError};
 pub use selection::{Choice, Selected, Selection};
 
 use crate::{directory::Directory, domain::id::OrgId, integrations::Accounts, ports::Ports};

@@ -6,7 +6,7 @@ use super::{
     Calendars,
     agenda::Agenda,
     plan::{NEARBY_DAYS, Plan},
-    reading::CalendarError,
+    reading::{AvailabilityError, CalendarError},
     selection::Selection,
 };
 use crate::{
@@ -64,7 +64,7 @@ impl Calendars {
         routed: &mut Routed,
         query: &AvailabilityQuery,
         caller: &Caller,
-    ) -> Result<Openings, CalendarError> {
+    ) -> Result<Openings, AvailabilityError> {
         let now = self.ports.clock.now();
         let resources = self.selected(&query.selection, &routed.route)?.resources;
         if let Some(last) = beyond_horizon(&resources, routed.route.zone, query, now) {
@@ -79,7 +79,9 @@ impl Calendars {
         match (read, closed(&resources, zone, query, now)) {
             (Ok(agenda), closed) => Ok(answer(&agenda.for_caller(caller), closed, zone, query, now)),
             // That the clinic is closed is known without the calendar.
-            (Err(CalendarError::Provider(_)), Some(label)) => Ok(Openings::Closed { label, nearby: Vec::new() }),
+            (Err(AvailabilityError::Calendar(CalendarError::Provider(_))), Some(label)) => {
+                Ok(Openings::Closed { label, nearby: Vec::new() })
+            }
             (Err(error), _) => Err(error),
         }
     }

@@ -16,12 +16,12 @@ use super::{
 };
 use crate::{
     context::RequestContext,
-    directory::{Routed, RoutingError},
-    domain::{route::Route, schedule::Interval, signals::Unrouted},
+    directory::{Routed, RoutingError, RoutingRefusal},
+    domain::{route::Route, schedule::Interval},
     store::{self, StoreError, appointments::Booked},
 };
 
-/// Why there is no reading. None of these means "free" and none means "full".
+/// Why a clinic's calendars cannot be read. None of these means "free" and none means "full".
 #[derive(Debug, thiserror::Error)]
 pub enum CalendarError {
     /// The org has stored no calendar.
@@ -33,30 +33,40 @@ pub enum CalendarError {
     /// The org has not said when it is open.
     #[error("no opening hours are set")]
     NoSchedule,
-    /// On a second look the org is suspended or closed.
-    #[error("the org is not served")]
-    NotServed,
-    /// On a second look the number is not this clinic's.
-    #[error("the number changed hands")]
-    Rerouted(Unrouted),
     /// The provider would not say.
     #[error(transparent)]
     Provider(#[from] ProviderError),
+}
+
+/// Why nobody knows what is free: because of the route, of what was asked for, of the calendars, or of the database.
+#[derive(Debug, thiserror::Error)]
+pub enum AvailabilityError {
+    /// The call is not this clinic's, or it is not served.
+    #[error(transparent)]
+    Routing(#[from] RoutingRefusal),
     /// What is to be booked, or with whom, means nothing at this clinic.
     #[error("no such service or practitioner")]
     Choice(Choice),
+    /// The clinic's calendars cannot be read.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
     /// D1 would not say.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-impl From<RoutingError> for CalendarError {
+impl From<RoutingError> for AvailabilityError {
     fn from(error: RoutingError) -> Self {
         match error {
-            RoutingError::NotServed => Self::NotServed,
-            RoutingError::Rerouted(unrouted) => Self::Rerouted(unrouted),
+            RoutingError::Refused(refusal) => Self::Routing(refusal),
             RoutingError::Store(error) => Self::Store(error),
         }
+    }
+}
+
+impl From<ProviderError> for AvailabilityError {
+    fn from(error: ProviderError) -> Self {
+        Self::Calendar(error.into())
     }
 }
 
@@ -86,8 +96,8 @@ impl Calendars {
         &self,
         context: &RequestContext,
         routed: &mut Routed,
-        plan: impl Fn(&Route) -> Result<Plan, CalendarError>,
-    ) -> Result<Agenda, CalendarError> {
+        plan: impl Fn(&Route) -> Result<Plan, AvailabilityError>,
+    ) -> Result<Agenda, AvailabilityError> {
         let prepared = self.prepare(context, routed, plan, OwnAppointments::Recent).await?;
         self.ask(context, routed, prepared).await
     }
@@ -101,8 +111,8 @@ impl Calendars {
         &self,
         context: &RequestContext,
         routed: &mut Routed,
-        plan: impl Fn(&Route) -> Result<Plan, CalendarError>,
-    ) -> Result<Agenda, CalendarError> {
+        plan: impl Fn(&Route) -> Result<Plan, AvailabilityError>,
+    ) -> Result<Agenda, AvailabilityError> {
         let prepared = self.prepare(context, routed, plan, OwnAppointments::AsRemembered).await?;
         self.ask(context, routed, prepared).await
     }
@@ -112,9 +122,9 @@ impl Calendars {
         &self,
         context: &RequestContext,
         routed: &mut Routed,
-        plan: impl Fn(&Route) -> Result<Plan, CalendarError>,
+        plan: impl Fn(&Route) -> Result<Plan, AvailabilityError>,
         own: OwnAppointments,
-    ) -> Result<Prepared, CalendarError> {
+    ) -> Result<Prepared, AvailabilityError> {
         loop {
             let connection = self.connect(context, &routed.route)?;
             let plan = plan(&routed.route)?;
@@ -141,7 +151,7 @@ impl Calendars {
         connection: &Connection,
         plan: &Plan,
         window: Interval,
-    ) -> Result<Arc<Vec<Booked>>, CalendarError> {
+    ) -> Result<Arc<Vec<Booked>>, AvailabilityError> {
         let (org_id, now) = (connection.org_id, self.ports.clock.now());
         let wide = load_window(window, now);
         let mut statements = routed.resolution.statements();
@@ -165,7 +175,7 @@ impl Calendars {
         context: &RequestContext,
         routed: &Routed,
         prepared: Prepared,
-    ) -> Result<Agenda, CalendarError> {
+    ) -> Result<Agenda, AvailabilityError> {
         let Prepared { connection, plan, window, booked } = prepared;
         let ids: Vec<&str> = plan.resources.iter().map(|resource| resource.calendar_id.as_str()).collect();
         let calendars = connection.busy(&ids, window).await?;

@@ -1,7 +1,7 @@
 //! What is to be booked and with whom, as the caller said it, and what it means for a clinic.
 
 use crate::{
-    calendars::{CalendarError, Calendars},
+    calendars::{AvailabilityError, CalendarError, Calendars},
     domain::{
         catalogue::{NotOffered, Practitioner, Resource, Service, Unmatched},
         route::Route,
@@ -71,8 +71,8 @@ impl Calendars {
     /// What `selection` means for the clinic of `route`.
     ///
     /// # Errors
-    /// [`CalendarError::Choice`] for words that mean nothing there; other errors when the clinic is not set up.
-    pub fn selected(&self, selection: &Selection, route: &Route) -> Result<Selected, CalendarError> {
+    /// [`AvailabilityError::Choice`] for words that mean nothing there; other errors when the clinic is not set up.
+    pub fn selected(&self, selection: &Selection, route: &Route) -> Result<Selected, AvailabilityError> {
         let catalogue = &route.catalogue;
         let service = selection.service.as_deref().map(|said| catalogue.service(said));
         let service = service.transpose().map_err(no_service)?.flatten();
@@ -82,7 +82,7 @@ impl Calendars {
         let calendar_id = &self.default_calendar(route)?;
         let resources =
             catalogue.resources(schedule, calendar_id, service, practitioner).map_err(|NotOffered { by }| {
-                CalendarError::Choice(Choice::NotOffered {
+                AvailabilityError::Choice(Choice::NotOffered {
                     service: service.map(|service| service.name.clone()),
                     practitioner: practitioner.map(|practitioner| practitioner.name.clone()),
                     by: owned(by),
@@ -92,15 +92,15 @@ impl Calendars {
     }
 }
 
-fn no_service(unmatched: Unmatched<'_>) -> CalendarError {
-    CalendarError::Choice(match unmatched {
+fn no_service(unmatched: Unmatched<'_>) -> AvailabilityError {
+    AvailabilityError::Choice(match unmatched {
         Unmatched::Unknown { said, known } => Choice::UnknownService { said, known: owned(known) },
         Unmatched::Ambiguous { candidates, .. } => Choice::WhichService(owned(candidates)),
     })
 }
 
-fn no_practitioner(unmatched: Unmatched<'_>) -> CalendarError {
-    CalendarError::Choice(match unmatched {
+fn no_practitioner(unmatched: Unmatched<'_>) -> AvailabilityError {
+    AvailabilityError::Choice(match unmatched {
         Unmatched::Unknown { said, known } => Choice::UnknownPractitioner { said, known: owned(known) },
         Unmatched::Ambiguous { candidates, .. } => Choice::WhichPractitioner(owned(candidates)),
     })

@@ -20,4 +20,4 @@ mod routed;
 pub use publish::{Published, ROUND_COST, publish_of_org, publish_round};
 pub use resolution::Resolution;
 pub use resolve::{Directory, DirectoryError};
-pub use routed::{Routed, RoutingError};
+pub use routed::{Routed, RoutingError, RoutingRefusal};

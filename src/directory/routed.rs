@@ -27,15 +27,23 @@ pub struct Routed {
     pub proven_for: Option<OrgId>,
 }
 
-/// Why a request is not answered for the clinic that it seemed to be for.
-#[derive(Debug, thiserror::Error)]
-pub enum RoutingError {
+/// Why a clinic does not get a call that was routed to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RoutingRefusal {
     /// On a second look the org is suspended or closed.
     #[error("the org is not served")]
     NotServed,
     /// On a second look the number is not this clinic's.
     #[error("the number changed hands")]
     Rerouted(Unrouted),
+}
+
+/// Why a route was not confirmed.
+#[derive(Debug, thiserror::Error)]
+pub enum RoutingError {
+    /// The call is not this clinic's, or it is not served.
+    #[error(transparent)]
+    Refused(#[from] RoutingRefusal),
     /// D1 would not say.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -61,14 +69,14 @@ impl Routed {
     /// When the org is not served, or the keys lead to different orgs.
     pub fn reroute(&mut self) -> Result<bool, RoutingError> {
         let current =
-            signals::choose(self.resolution.keys(), &self.resolution.routes()).map_err(RoutingError::Rerouted)?;
+            signals::choose(self.resolution.keys(), &self.resolution.routes()).map_err(RoutingRefusal::Rerouted)?;
         if self.proven_for.is_some_and(|org_id| org_id != current.org_id) {
-            return Err(RoutingError::Rerouted(Unrouted::Conflict));
+            return Err(RoutingRefusal::Rerouted(Unrouted::Conflict).into());
         }
         let changed = current != self.route;
         // A clinic that is not served is taken over too: its refusal uses its own name, message and forwarding number.
         self.route = current;
-        if self.route.status == OrgStatus::Active { Ok(changed) } else { Err(RoutingError::NotServed) }
+        if self.route.status == OrgStatus::Active { Ok(changed) } else { Err(RoutingRefusal::NotServed.into()) }
     }
 }
 
@@ -104,9 +112,9 @@ impl Directory {
     pub async fn of_org(&self, context: &RequestContext, org_id: OrgId) -> Result<Routed, RoutingError> {
         let mut resolution = Resolution::open(vec![RouteKey::Org(org_id)]);
         self.complete(&mut resolution, &context.tiers, &context.background).await?;
-        let route = signals::choose(resolution.keys(), &resolution.routes()).map_err(RoutingError::Rerouted)?;
+        let route = signals::choose(resolution.keys(), &resolution.routes()).map_err(RoutingRefusal::Rerouted)?;
         if route.status != OrgStatus::Active {
-            return Err(RoutingError::NotServed);
+            return Err(RoutingRefusal::NotServed.into());
         }
         Ok(Routed { route, resolution, proven_for: None })
     }

@@ -6,9 +6,9 @@ use super::{clinic, message::CallSignals, platform::CallAnswer};
 use crate::{
     app::App,
     context::RequestContext,
-    directory::{Routed, RoutingError},
+    directory::{Routed, RoutingError, RoutingRefusal},
     domain::{assistant::Takeover, dates::Today, org::OrgStatus, route::Route, signals::Unrouted},
-    language::{Language, sentences::Desk, variables::variables},
+    language::{Language, sentences::SpeechContext, variables::variables},
     log::{self, Level},
 };
 
@@ -44,7 +44,7 @@ pub(super) async fn who_takes_over(
         Ok(Err(_)) => return CallAnswer::Nobody(Language::default().sentences().unknown_number()),
         Err(unavailable) => return unavailable,
     };
-    let desk = Desk { clinic: &route.clinic_name, today: Today::at(context.now, route.zone) };
+    let desk = SpeechContext { clinic: &route.clinic_name, today: Today::at(context.now, route.zone) };
     match route.takeover(context.now) {
         Takeover::By { number, extension, message } => CallAnswer::Forward {
             number: number.clone(),
@@ -95,11 +95,11 @@ async fn confirmed(
         Err(unrouted) => return Ok(Err(unrouted)),
     };
     match app.directory.confirm(context, &mut routed).await {
-        Ok(()) | Err(RoutingError::NotServed) => {
+        Ok(()) | Err(RoutingError::Refused(RoutingRefusal::NotServed)) => {
             app.directory.verify_behind(&mut routed.resolution, &context.background);
             Ok(Ok(routed.route))
         }
-        Err(RoutingError::Rerouted(unrouted)) => Ok(Err(unrouted)),
+        Err(RoutingError::Refused(RoutingRefusal::Rerouted(unrouted))) => Ok(Err(unrouted)),
         Err(error) => Err(error),
     }
 }

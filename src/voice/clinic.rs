@@ -5,16 +5,16 @@ use std::sync::Arc;
 use super::{message::CallSignals, reply::ToolReply};
 use crate::{
     app::App,
-    calendars::{CalendarError, Choice},
+    calendars::{AvailabilityError, CalendarError, Choice},
     context::RequestContext,
-    directory::{DirectoryError, Resolution, Routed},
+    directory::{DirectoryError, Resolution, Routed, RoutingRefusal},
     domain::{
         dates::Today,
         org::OrgStatus,
         route::RouteKey,
         signals::{self, Unrouted},
     },
-    language::{Language, sentences::Desk},
+    language::{Language, sentences::SpeechContext},
     log::{self, Level},
 };
 
@@ -66,18 +66,19 @@ pub(crate) fn chosen(resolution: Resolution) -> Result<Routed, Unrouted> {
 }
 
 /// What the agent hears when the calendar was not read. It is neither free nor full, and the log says why.
-pub(crate) fn explain(app: &App, routed: &Routed, error: &CalendarError) -> ToolReply {
+pub(crate) fn explain(app: &App, routed: &Routed, error: &AvailabilityError) -> ToolReply {
     let clinic = &routed.route.clinic_name;
     let sentences = routed.route.language().sentences();
     let sentence = match error {
-        CalendarError::Choice(choice) => return ToolReply::declined(choose(app, routed, choice)),
-        CalendarError::Rerouted(unrouted) => return refuse(app, routed.resolution.keys(), *unrouted),
-        CalendarError::NotServed => return not_served(routed),
-        CalendarError::NotConnected => sentences.no_calendar_connected(clinic),
-        CalendarError::NoSchedule => sentences.no_opening_hours(clinic),
-        CalendarError::NeedsReconnect | CalendarError::Provider(_) | CalendarError::Store(_) => {
-            sentences.calendar_unreadable()
+        AvailabilityError::Choice(choice) => return ToolReply::declined(choose(app, routed, choice)),
+        AvailabilityError::Routing(RoutingRefusal::Rerouted(unrouted)) => {
+            return refuse(app, routed.resolution.keys(), *unrouted);
         }
+        AvailabilityError::Routing(RoutingRefusal::NotServed) => return not_served(routed),
+        AvailabilityError::Calendar(CalendarError::NotConnected) => sentences.no_calendar_connected(clinic),
+        AvailabilityError::Calendar(CalendarError::NoSchedule) => sentences.no_opening_hours(clinic),
+        AvailabilityError::Calendar(CalendarError::NeedsReconnect | CalendarError::Provider(_))
+        | AvailabilityError::Store(_) => sentences.calendar_unreadable(),
     };
     let org_id = routed.route.org_id.to_string();
     let fields = [("org_id", org_id.as_str()), ("detail", &error.to_string())];
@@ -88,7 +89,7 @@ pub(crate) fn explain(app: &App, routed: &Routed, error: &CalendarError) -> Tool
 /// What to ask when a service or practitioner is not known.
 fn choose(app: &App, routed: &Routed, choice: &Choice) -> String {
     let today = Today::at(app.ports.clock.now(), routed.route.zone);
-    let desk = Desk { clinic: &routed.route.clinic_name, today };
+    let desk = SpeechContext { clinic: &routed.route.clinic_name, today };
     let sentences = routed.route.language().sentences();
     match choice {
         Choice::UnknownService { said, known } => sentences.unknown_service(said, &names(known), &desk),

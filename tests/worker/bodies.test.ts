@@ -201,7 +201,8 @@ test('a message with a hundred thousand calls is answered within bounds', async 
   const message: any = toolCalls(clinic.number, {});
   message.message.toolCallList = Array(100_000).fill({});
   const { status, text } = await frontdesk.call('POST', CHECK, { json: message });
-  assert.equal(status, 200);
+  // No platform sends so many: an answer with a result for each would be ten times as long as the question.
+  assert.equal(status, 400);
   assert.ok(text.length < MIB, `${text.length} bytes`);
   await healthy();
 });

@@ -57,7 +57,7 @@ test('an expired token is replaced once, and the caller hears nothing of it', as
 
 /** What goes wrong with freeBusy, what the admin is told, whether a person has to reconnect, and how often Google is asked. */
 const FAULTS: [what: string, fault: Omit<FaultSpec, 'route'>, advice: RegExp, reconnect: boolean, asked: number][] = [
-  ['401 for every token', { status: 401 }, /refused the access token/, true, 2],
+  ['401 for every token', { status: 401 }, /refuses every token of this connection/, true, 2],
   ['403 for a rate limit', { status: 403, reason: 'userRateLimitExceeded' }, LIMITED, false, 1],
   [
     '403 for a missing permission',

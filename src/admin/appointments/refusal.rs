@@ -2,7 +2,8 @@
 
 use crate::{
     booking::Declined,
-    calendars::{CalendarError, Choice},
+    calendars::{AvailabilityError, CalendarError, Choice},
+    directory::RoutingRefusal,
     domain::{dates::iso_start, schedule::Refusal},
     http::Error,
 };
@@ -38,7 +39,7 @@ pub(super) fn refusal(declined: &Declined) -> Error {
         Declined::NotConfirmed(_) => conflict("not_confirmed", "Only a confirmed appointment can be changed."),
         Declined::NotFound | Declined::Ambiguous(_) => Error::NotFound("There is no such appointment."),
         Declined::AlreadyThere(_) => conflict("already_there", "The appointment is at that time already."),
-        Declined::Calendar(error) => unreadable(error),
+        Declined::Unavailable(error) => unavailable(error),
     }
 }
 
@@ -59,24 +60,32 @@ fn not_bookable(refusal: &Refusal) -> (&'static str, String) {
     }
 }
 
+fn unavailable(error: &AvailabilityError) -> Error {
+    match error {
+        AvailabilityError::Routing(RoutingRefusal::NotServed) => {
+            setting("not_served", "This org is suspended or closed.")
+        }
+        AvailabilityError::Routing(RoutingRefusal::Rerouted(_)) => Error::NotFound("There is no such org."),
+        AvailabilityError::Choice(choice) => choice_of(choice),
+        AvailabilityError::Calendar(error) => unreadable(error),
+        AvailabilityError::Store(error) => error.into(),
+    }
+}
+
 fn unreadable(error: &CalendarError) -> Error {
-    let setting = |code, detail: &str| Error::Declined { code, field: None, detail: detail.to_owned() };
     match error {
         CalendarError::NotConnected => {
             setting("not_connected", "No calendar is connected. PUT /api/integrations/google first.")
         }
         CalendarError::NeedsReconnect => setting("needs_reconnect", "The calendar has to be connected again."),
         CalendarError::NoSchedule => setting("no_schedule", "No opening hours are set. PUT /api/schedule first."),
-        CalendarError::NotServed => setting("not_served", "This org is suspended or closed."),
-        CalendarError::Rerouted(_) => Error::NotFound("There is no such org."),
-        CalendarError::Choice(choice) => choice_of(choice),
-        CalendarError::Provider(error) => Error::Declined {
-            code: "calendar_unreadable",
-            field: None,
-            detail: format!("{error} Nothing was changed."),
-        },
-        CalendarError::Store(error) => error.into(),
+        CalendarError::Provider(error) => setting("calendar_unreadable", &format!("{error} Nothing was changed.")),
     }
+}
+
+/// What the clinic has to set up or to mend first.
+fn setting(code: &'static str, detail: &str) -> Error {
+    Error::Declined { code, field: None, detail: detail.to_owned() }
 }
 
 fn choice_of(choice: &Choice) -> Error {

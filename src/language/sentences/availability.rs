@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::{Desk, Question};
+use super::{Question, SpeechContext};
 use crate::domain::{appointment::AppointmentSummary, schedule::Refusal};
 
 /// What is said of days and times that can be had, and of those that cannot.
@@ -11,18 +11,19 @@ pub trait AvailabilitySentences {
     /// in all, at least as many as `slots`. Of a day or a range, up to five are spread over the whole;
     /// of the earliest, the first five are named. Fewer are named when long names leave no room, so
     /// that no start is ever cut off.
-    fn openings(&self, question: &Question, slots: &[NaiveDateTime], total: usize, desk: &Desk) -> String;
+    fn openings(&self, question: &Question, slots: &[NaiveDateTime], total: usize, desk: &SpeechContext) -> String;
 
     /// The days asked about are worked, and have no opening left. `later` are the local starts of the
     /// next day that has some, in ascending order; those of days beyond it are left out.
-    fn nothing_free(&self, question: &Question, later: &[NaiveDateTime], desk: &Desk) -> String;
+    fn nothing_free(&self, question: &Question, later: &[NaiveDateTime], desk: &SpeechContext) -> String;
 
     /// Nobody who could be seen works on the days asked about; `label` says why, as the clinic put it
     /// (`Thanksgiving`). `later` as for [`nothing_free`].
-    fn closed(&self, question: &Question, label: Option<&str>, later: &[NaiveDateTime], desk: &Desk) -> String;
+    fn closed(&self, question: &Question, label: Option<&str>, later: &[NaiveDateTime], desk: &SpeechContext)
+    -> String;
 
     /// A day after the last that can be booked.
-    fn too_far(&self, date: NaiveDate, last_bookable: NaiveDate, desk: &Desk) -> String;
+    fn too_far(&self, date: NaiveDate, last_bookable: NaiveDate, desk: &SpeechContext) -> String;
 
     /// The appointment may not start when it was to. `nearby` are local starts that are free, in ascending order; those
     /// nearest to the start are offered. The refused start is said, and not in the form that the model sends back.
@@ -31,6 +32,6 @@ pub trait AvailabilitySentences {
         refusal: &Refusal,
         visit: &AppointmentSummary,
         nearby: &[NaiveDateTime],
-        desk: &Desk,
+        desk: &SpeechContext,
     ) -> String;
 }

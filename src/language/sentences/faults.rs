@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::Desk;
+use super::SpeechContext;
 use crate::domain::{dates::DateError, phone::PhoneError};
 
 /// What is said of calls that cannot be served, and of arguments that cannot be used.
@@ -35,10 +35,10 @@ pub trait FaultSentences {
     fn too_many_tools(&self) -> String;
 
     /// Tells the model what to ask or send, and today's date where the clinic is known.
-    fn bad_arguments(&self, fault: &ArgumentFault, desk: Option<&Desk>) -> String;
+    fn bad_arguments(&self, fault: &ArgumentFault, desk: Option<&SpeechContext>) -> String;
 
     /// The caller's number is withheld and none was given.
-    fn phone_needed(&self, desk: &Desk) -> String;
+    fn phone_needed(&self, desk: &SpeechContext) -> String;
 }
 
 /// What is wrong with the arguments of a tool call. `name` is always one of our own argument names.

@@ -2,7 +2,7 @@
 //!
 //! An answer is one line of fewer than 500 characters, made to be spoken. What stands in parentheses is for the model, not for the
 //! caller: the local starts that it sends back (`(start 2026-12-03T09:30)`) and the clinic's zone. A start that was refused is said and
-//! not given in that form. Sentences about the calendar and about appointments, which are those that take a [`Desk`], end with today's
+//! not given in that form. Sentences about the calendar and about appointments, which are those that take a [`SpeechContext`], end with today's
 //! date, because models do not know it. None carries an id, a whole phone number or a word of our insides. Where names leave no room,
 //! they are shortened, then fewer things are named: nothing that matters is cut off.
 
@@ -41,7 +41,7 @@ pub trait Sentences:
 
 /// Where and when a sentence is said.
 #[derive(Clone, Copy, Debug)]
-pub struct Desk<'a> {
+pub struct SpeechContext<'a> {
     /// The clinic's name as callers know it.
     pub clinic: &'a str,
     pub today: Today,

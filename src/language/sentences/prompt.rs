@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 
-use super::Desk;
+use super::SpeechContext;
 
 /// Opening hours of a day, each from opening to closing. Equal times are a whole day.
 pub type Hours = Vec<(NaiveTime, NaiveTime)>;
@@ -23,7 +23,7 @@ pub trait PromptWords {
     fn yes_or_no(&self, is_so: bool) -> String;
 
     /// A local start.
-    fn day_and_time(&self, start: NaiveDateTime, desk: &Desk) -> String;
+    fn day_and_time(&self, start: NaiveDateTime, desk: &SpeechContext) -> String;
 
     /// The hours of one day, with what the clinic calls the day, which may be empty.
     fn hours_of_day(&self, hours: &Hours, label: &str) -> String;

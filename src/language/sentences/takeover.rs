@@ -2,18 +2,18 @@
 
 use chrono::NaiveDateTime;
 
-use super::Desk;
+use super::SpeechContext;
 
 /// What is said when a person is wanted, and when nobody here answers.
 pub trait TakeoverSentences {
     /// Somebody can take over. Only a tool of Vapi's own can hand the call over.
-    fn can_take_over(&self, desk: &Desk) -> String;
+    fn can_take_over(&self, desk: &SpeechContext) -> String;
 
     /// Nobody takes over now; `opens` is when the clinic opens next, on its own clock, if that is known.
-    fn nobody_there(&self, opens: Option<NaiveDateTime>, desk: &Desk) -> String;
+    fn nobody_there(&self, opens: Option<NaiveDateTime>, desk: &SpeechContext) -> String;
 
     /// The clinic has named nobody who takes over.
-    fn nobody_takes_over(&self, desk: &Desk) -> String;
+    fn nobody_takes_over(&self, desk: &SpeechContext) -> String;
 
     /// Said to a caller whose clinic answers no calls here.
     fn not_answered(&self, clinic_name: &str) -> String;

@@ -1,6 +1,6 @@
 //! Text messages, as they are spoken of.
 
-use super::Desk;
+use super::SpeechContext;
 use crate::domain::{appointment::AppointmentSummary, texts::TextKind};
 
 /// What is true of the text about an appointment.
@@ -28,8 +28,8 @@ pub enum TextOutcome<'a> {
 /// What is said of text messages. Numbers are named by their last digits alone.
 pub trait TextSentences {
     /// A text about an appointment is on its way.
-    fn text_sent(&self, kind: TextKind, visit: &AppointmentSummary, last_digits: &str, desk: &Desk) -> String;
+    fn text_sent(&self, kind: TextKind, visit: &AppointmentSummary, last_digits: &str, desk: &SpeechContext) -> String;
 
     /// The text that the caller asked for is not sent.
-    fn text_not_sent(&self, text: TextOutcome, desk: &Desk) -> String;
+    fn text_not_sent(&self, text: TextOutcome, desk: &SpeechContext) -> String;
 }

@@ -8,7 +8,7 @@ use crate::domain::{
     route::Route,
     schedule::{Rules, TimeOfDay},
 };
-use crate::language::sentences::{Desk, Exception, Hours, Sentences};
+use crate::language::sentences::{Exception, Hours, Sentences, SpeechContext};
 
 const MAX_NAME_CHARS: usize = 200;
 /// The most of a list.
@@ -23,7 +23,7 @@ pub fn variables(route: &Route, now: DateTime<Utc>) -> [(&'static str, String); 
     let words = route.language().sentences();
     let local = route.zone.local(now);
     let today = Today::at(now, route.zone);
-    let desk = Desk { clinic: &route.clinic_name, today };
+    let desk = SpeechContext { clinic: &route.clinic_name, today };
     let rules = route.rules();
     let with_rules = |told: &dyn Fn(&Rules<'_>) -> String| rules.as_ref().map(told).unwrap_or_default();
     let mut services = Vec::new();

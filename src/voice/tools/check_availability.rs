@@ -17,7 +17,7 @@ use crate::{
     },
     language::{
         MAX_SLOTS_SPOKEN, Sentences,
-        sentences::{Desk, Question},
+        sentences::{Question, SpeechContext},
         spread,
     },
     voice::{clinic::explain, reply::ToolReply},
@@ -71,7 +71,7 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
         Err(fault) => return context.fault(&fault),
     };
     let openings = context.app.calendars.find_openings(context.context, context.routed, &wish, context.caller).await;
-    let desk = Desk { clinic: &context.routed.route.clinic_name, today };
+    let desk = SpeechContext { clinic: &context.routed.route.clinic_name, today };
     match openings {
         Ok(openings) => {
             let attempt = Attempt::at_time(&context, Operation::Find, NaiveDateTime::default(), &wish.selection);
@@ -87,7 +87,7 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
     }
 }
 
-fn say(openings: &Openings, question: &Question<'_>, desk: &Desk<'_>, sentences: &dyn Sentences) -> ToolReply {
+fn say(openings: &Openings, question: &Question<'_>, desk: &SpeechContext<'_>, sentences: &dyn Sentences) -> ToolReply {
     match openings {
         Openings::Free(slots) => {
             let text = sentences.openings(question, slots, slots.len(), desk);

@@ -27,7 +27,7 @@ use crate::{
     context::RequestContext,
     directory::Routed,
     domain::{caller::Caller, dates::Today, route::Route},
-    language::{Language, Sentences, sentences::Desk},
+    language::{Language, Sentences, sentences::SpeechContext},
 };
 
 /// Every tool, in the order in which platforms are told of them.
@@ -61,8 +61,8 @@ pub(crate) struct ToolContext<'a> {
 
 impl ToolContext<'_> {
     /// The clinic's name, date and zone.
-    fn desk(&self) -> Desk<'_> {
-        Desk { clinic: &self.routed.route.clinic_name, today: self.today() }
+    fn desk(&self) -> SpeechContext<'_> {
+        SpeechContext { clinic: &self.routed.route.clinic_name, today: self.today() }
     }
 
     fn today(&self) -> Today {

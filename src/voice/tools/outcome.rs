@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use super::{ToolContext, ToolReply};
 use crate::{
     booking::{AppointmentRef, BookingOutcome, Declined},
-    calendars::{CalendarError, Selection},
+    calendars::{AvailabilityError, Selection},
     domain::{
         appointment::{Appointment, AppointmentSummary, Operation},
         dates::iso_start,
@@ -98,13 +98,13 @@ pub(super) fn declined(context: &ToolContext<'_>, attempt: &Attempt, declined: &
             context.sentences().which_one(&visits, attempt.operation, &desk)
         }
         Declined::AlreadyThere(appointment) => context.sentences().already_there(&appointment.summary(), &desk),
-        Declined::Calendar(CalendarError::Store(error)) => {
+        Declined::Unavailable(AvailabilityError::Store(error)) => {
             let org_id = context.routed.route.org_id.to_string();
             let fields = [("org_id", org_id.as_str()), ("detail", &error.to_string())];
             log::write(context.app.ports.log.as_ref(), Level::Error, "booking.not_written", &fields);
             return ToolReply::failed(context.sentences().could_not_do(attempt.operation, &desk));
         }
-        Declined::Calendar(error) => return explain(context.app, context.routed, error),
+        Declined::Unavailable(error) => return explain(context.app, context.routed, error),
     };
     ToolReply::declined(text)
 }

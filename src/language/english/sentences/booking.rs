@@ -10,12 +10,12 @@ use crate::{
     domain::appointment::{AppointmentSummary, Operation},
     language::{
         answer::{NAME_CHARS, answer},
-        sentences::{BookingSentences, Desk, FaultSentences, TextOutcome},
+        sentences::{BookingSentences, FaultSentences, SpeechContext, TextOutcome},
     },
 };
 
 impl BookingSentences for English {
-    fn held(&self, visit: &AppointmentSummary, minutes: i64, desk: &Desk) -> String {
+    fn held(&self, visit: &AppointmentSummary, minutes: i64, desk: &SpeechContext) -> String {
         let time = length(minutes).unwrap_or_else(|| "a moment".to_owned());
         let needed = if visit.name.is_some() { "says yes" } else { "says yes and has given a name" };
         about(visit, desk, |visit| {
@@ -26,37 +26,43 @@ impl BookingSentences for English {
         })
     }
 
-    fn hold_ended(&self, visit: &AppointmentSummary, desk: &Desk) -> String {
+    fn hold_ended(&self, visit: &AppointmentSummary, desk: &SpeechContext) -> String {
         about(visit, desk, |visit| {
             format!("The hold has ended: {visit}. Nothing is booked. Ask whether the caller would like another time.")
         })
     }
 
-    fn booked(&self, visit: &AppointmentSummary, text: TextOutcome, desk: &Desk) -> String {
+    fn booked(&self, visit: &AppointmentSummary, text: TextOutcome, desk: &SpeechContext) -> String {
         let clinic = clinic_or(desk.clinic, "the clinic");
         about(visit, desk, |said| {
             format!("The appointment at {clinic} is booked: {said}.{}{}", takes(visit), text_clause(text))
         })
     }
 
-    fn rescheduled(&self, was: NaiveDateTime, visit: &AppointmentSummary, text: TextOutcome, desk: &Desk) -> String {
+    fn rescheduled(
+        &self,
+        was: NaiveDateTime,
+        visit: &AppointmentSummary,
+        text: TextOutcome,
+        desk: &SpeechContext,
+    ) -> String {
         let was = day_and_time(was, desk);
         about(visit, desk, |visit| format!("The appointment has moved from {was} to {visit}.{}", text_clause(text)))
     }
 
-    fn already_there(&self, visit: &AppointmentSummary, desk: &Desk) -> String {
+    fn already_there(&self, visit: &AppointmentSummary, desk: &SpeechContext) -> String {
         about(visit, desk, |visit| format!("The appointment is at that time already, so nothing was changed: {visit}."))
     }
 
-    fn cancelled(&self, visit: &AppointmentSummary, text: TextOutcome, desk: &Desk) -> String {
+    fn cancelled(&self, visit: &AppointmentSummary, text: TextOutcome, desk: &SpeechContext) -> String {
         about(visit, desk, |visit| format!("The appointment is cancelled: {visit}.{}", text_clause(text)))
     }
 
-    fn already_cancelled(&self, visit: &AppointmentSummary, desk: &Desk) -> String {
+    fn already_cancelled(&self, visit: &AppointmentSummary, desk: &SpeechContext) -> String {
         about(visit, desk, |visit| format!("This appointment had already been cancelled: {visit}."))
     }
 
-    fn already_booked(&self, visit: &AppointmentSummary, desk: &Desk) -> String {
+    fn already_booked(&self, visit: &AppointmentSummary, desk: &SpeechContext) -> String {
         about(visit, desk, |visit| {
             format!(
                 "The caller already has an appointment at that time: {visit}. Nothing new was booked. Ask whether they want \
@@ -65,7 +71,7 @@ impl BookingSentences for English {
         })
     }
 
-    fn other_request(&self, desk: &Desk) -> String {
+    fn other_request(&self, desk: &SpeechContext) -> String {
         answer(&format!(
             "This request came before with other details, so nothing was done now. Ask the caller what they would like, \
              then call the tool anew. {}",
@@ -73,7 +79,7 @@ impl BookingSentences for English {
         ))
     }
 
-    fn refused_by_calendar(&self, desk: &Desk) -> String {
+    fn refused_by_calendar(&self, desk: &SpeechContext) -> String {
         answer(&format!(
             "The calendar of {} did not accept the appointment, so nothing is booked. Apologize, and offer to have someone \
              from the clinic call back. {}",
@@ -82,7 +88,7 @@ impl BookingSentences for English {
         ))
     }
 
-    fn changed_meanwhile(&self, desk: &Desk) -> String {
+    fn changed_meanwhile(&self, desk: &SpeechContext) -> String {
         answer(&format!(
             "The appointment has just been changed by someone else, so nothing was done now. Call find_appointments to see \
              how it stands, then ask the caller again. {}",
@@ -90,7 +96,7 @@ impl BookingSentences for English {
         ))
     }
 
-    fn could_not_do(&self, operation: Operation, desk: &Desk) -> String {
+    fn could_not_do(&self, operation: Operation, desk: &SpeechContext) -> String {
         match operation {
             Operation::Find => answer(&format!("{} {}", self.cannot_look_up(), today(desk))),
             Operation::Hold | Operation::Book => unconfirmed("booked", desk),
@@ -101,7 +107,7 @@ impl BookingSentences for English {
         }
     }
 
-    fn move_refused_by_calendar(&self, desk: &Desk) -> String {
+    fn move_refused_by_calendar(&self, desk: &SpeechContext) -> String {
         answer(&format!(
             "The clinic's calendar did not take the change, so the appointment has not moved and stays at its old time. Apologize, and \
              offer to have someone from the clinic call back. {}",
@@ -116,7 +122,7 @@ impl BookingSentences for English {
         )
     }
 
-    fn cannot_hold(&self, desk: &Desk) -> String {
+    fn cannot_hold(&self, desk: &SpeechContext) -> String {
         answer(&format!(
             "Times cannot be held on this call. Read the time back to the caller, and once they agree call book_appointment with \
              their name and phone number. {}",
@@ -126,7 +132,7 @@ impl BookingSentences for English {
 }
 
 /// A repeated call with the same arguments gives the first success, so it is safe to ask for one.
-fn unconfirmed(done: &str, desk: &Desk) -> String {
+fn unconfirmed(done: &str, desk: &SpeechContext) -> String {
     answer(&format!(
         "I can't confirm that this was {done}. Tell the caller that it is not certain yet, and call the tool once more \
          with the same arguments. If that fails too, apologize and offer to have someone from the clinic call back. {}",
@@ -135,7 +141,7 @@ fn unconfirmed(done: &str, desk: &Desk) -> String {
 }
 
 /// A sentence around one appointment, which is never so long that it would be cut.
-pub(super) fn about(visit: &AppointmentSummary, desk: &Desk, sentence: impl FnOnce(&str) -> String) -> String {
+pub(super) fn about(visit: &AppointmentSummary, desk: &SpeechContext, sentence: impl FnOnce(&str) -> String) -> String {
     answer(&format!("{} {}", sentence(&appointment(visit, NAME_CHARS, desk)), today(desk)))
 }
 

@@ -7,7 +7,7 @@ use crate::{
     domain::line::single_line_limited,
     language::{
         answer::{NAME_CHARS, first_fitting, quotable},
-        sentences::{ChoiceSentences, Desk},
+        sentences::{ChoiceSentences, SpeechContext},
     },
 };
 
@@ -17,23 +17,23 @@ const MAX_NAMES_SPOKEN: usize = 6;
 const LONGEST_NAME: usize = 80;
 
 impl ChoiceSentences for English {
-    fn unknown_service(&self, said: &str, known: &[&str], desk: &Desk) -> String {
+    fn unknown_service(&self, said: &str, known: &[&str], desk: &SpeechContext) -> String {
         unknown(said, "service", known, desk)
     }
 
-    fn unknown_practitioner(&self, said: &str, known: &[&str], desk: &Desk) -> String {
+    fn unknown_practitioner(&self, said: &str, known: &[&str], desk: &SpeechContext) -> String {
         unknown(said, "practitioner", known, desk)
     }
 
-    fn which_service(&self, candidates: &[&str], desk: &Desk) -> String {
+    fn which_service(&self, candidates: &[&str], desk: &SpeechContext) -> String {
         which("service", candidates, desk)
     }
 
-    fn which_practitioner(&self, candidates: &[&str], desk: &Desk) -> String {
+    fn which_practitioner(&self, candidates: &[&str], desk: &SpeechContext) -> String {
         which("practitioner", candidates, desk)
     }
 
-    fn not_offered(&self, service: &str, practitioner: Option<&str>, by: &[&str], desk: &Desk) -> String {
+    fn not_offered(&self, service: &str, practitioner: Option<&str>, by: &[&str], desk: &SpeechContext) -> String {
         let service = single_line_limited(service, NAME_CHARS);
         let refusal = match single_line_limited(practitioner.unwrap_or_default(), NAME_CHARS) {
             who if who.is_empty() && by.is_empty() => {
@@ -54,7 +54,7 @@ impl ChoiceSentences for English {
     }
 }
 
-fn unknown(said: &str, noun: &str, known: &[&str], desk: &Desk) -> String {
+fn unknown(said: &str, noun: &str, known: &[&str], desk: &SpeechContext) -> String {
     let clinic = clinic(desk);
     let said = match quotable(said, NAME_CHARS) {
         said if said.is_empty() => "of that name".to_owned(),
@@ -73,7 +73,7 @@ fn unknown(said: &str, noun: &str, known: &[&str], desk: &Desk) -> String {
     })
 }
 
-fn which(noun: &str, candidates: &[&str], desk: &Desk) -> String {
+fn which(noun: &str, candidates: &[&str], desk: &SpeechContext) -> String {
     listing(candidates, |candidates| {
         let meant = match candidates {
             "" => String::new(),

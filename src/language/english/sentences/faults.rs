@@ -10,7 +10,7 @@ use crate::{
     domain::{dates::DateError, line::single_line_limited},
     language::{
         answer::answer,
-        sentences::{ArgumentFault, Desk, Expected, FaultSentences},
+        sentences::{ArgumentFault, Expected, FaultSentences, SpeechContext},
     },
 };
 
@@ -81,7 +81,7 @@ impl FaultSentences for English {
         answer("Too many tools were called at once. Call one at a time.")
     }
 
-    fn bad_arguments(&self, fault: &ArgumentFault, desk: Option<&Desk>) -> String {
+    fn bad_arguments(&self, fault: &ArgumentFault, desk: Option<&SpeechContext>) -> String {
         let Some(desk) = desk else {
             return answer(&remedy(fault));
         };
@@ -93,7 +93,7 @@ impl FaultSentences for English {
         }
     }
 
-    fn phone_needed(&self, desk: &Desk) -> String {
+    fn phone_needed(&self, desk: &SpeechContext) -> String {
         phone_faults::phone_needed(desk)
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     domain::appointment::{AppointmentSummary, Operation},
     language::{
         answer::{answer, fitted_list},
-        sentences::{Desk, FindingSentences},
+        sentences::{FindingSentences, SpeechContext},
     },
 };
 
@@ -42,7 +42,7 @@ fn tool(operation: Operation) -> &'static str {
 }
 
 impl FindingSentences for English {
-    fn found(&self, visits: &[AppointmentSummary], total: usize, desk: &Desk) -> String {
+    fn found(&self, visits: &[AppointmentSummary], total: usize, desk: &SpeechContext) -> String {
         if visits.is_empty() {
             return self.found_none(desk, false);
         }
@@ -55,7 +55,7 @@ impl FindingSentences for English {
         })
     }
 
-    fn found_none(&self, desk: &Desk, narrowed: bool) -> String {
+    fn found_none(&self, desk: &SpeechContext, narrowed: bool) -> String {
         let text = if narrowed {
             "No upcoming appointment under the caller's number matches that. Ask for another day or name, or call \
              find_appointments without date and name to see them all."
@@ -66,7 +66,7 @@ impl FindingSentences for English {
         answer(&format!("{text} {}", today(desk)))
     }
 
-    fn which_one(&self, visits: &[AppointmentSummary], operation: Operation, desk: &Desk) -> String {
+    fn which_one(&self, visits: &[AppointmentSummary], operation: Operation, desk: &SpeechContext) -> String {
         if visits.is_empty() {
             return self.none_to(operation, desk);
         }
@@ -82,7 +82,7 @@ impl FindingSentences for English {
         })
     }
 
-    fn none_to(&self, operation: Operation, desk: &Desk) -> String {
+    fn none_to(&self, operation: Operation, desk: &SpeechContext) -> String {
         let offer = match operation {
             Operation::Find => return self.found_none(desk, false),
             Operation::Reschedule => "Offer to book one, or to have someone from the clinic call back.",
@@ -110,7 +110,7 @@ impl FindingSentences for English {
 }
 
 /// `The caller has 2 appointments: Thursday, December 3 at 9:30 AM (start 2026-12-03T09:30); Friday, …`.
-fn listed(visits: &[AppointmentSummary], total: usize, count: usize, names: usize, desk: &Desk) -> String {
+fn listed(visits: &[AppointmentSummary], total: usize, count: usize, names: usize, desk: &SpeechContext) -> String {
     let total = total.max(visits.len());
     let said: Vec<String> = visits.iter().take(count).map(|visit| appointment(visit, names, desk)).collect();
     let number = if total == 1 { "one appointment".to_owned() } else { format!("{total} appointments") };

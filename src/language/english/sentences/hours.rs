@@ -7,7 +7,7 @@ use super::spoken::{clock, day_name, list, weekday_date};
 use super::visit::{day_and_time, length};
 use crate::{
     domain::line::single_line_limited,
-    language::sentences::{Desk, Exception, Hours, PromptWords},
+    language::sentences::{Exception, Hours, PromptWords, SpeechContext},
 };
 
 const WEEK: [Weekday; 7] =
@@ -24,7 +24,7 @@ impl PromptWords for English {
         if is_so { "yes" } else { "no" }.to_owned()
     }
 
-    fn day_and_time(&self, start: NaiveDateTime, desk: &Desk) -> String {
+    fn day_and_time(&self, start: NaiveDateTime, desk: &SpeechContext) -> String {
         day_and_time(start, desk)
     }
 

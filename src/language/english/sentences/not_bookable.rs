@@ -7,7 +7,7 @@ use super::refusals::{MAX_SUGGESTIONS, closed_reason, offer, too_far_reason};
 use super::spoken::clock;
 use crate::{
     domain::{appointment::AppointmentSummary, line::single_line_limited, schedule::Refusal},
-    language::{answer::fitted_list, sentences::Desk},
+    language::{answer::fitted_list, sentences::SpeechContext},
 };
 
 /// The appointment may not start when it was to. `nearby` are local starts that are free, in ascending order; those
@@ -16,7 +16,7 @@ pub(super) fn not_bookable(
     refusal: &Refusal,
     visit: &AppointmentSummary,
     nearby: &[NaiveDateTime],
-    desk: &Desk,
+    desk: &SpeechContext,
 ) -> String {
     fitted_list(MAX_SUGGESTIONS, |count, names| {
         let nearest = nearest(visit.start, nearby, count);
@@ -35,7 +35,7 @@ fn nearest(start: NaiveDateTime, nearby: &[NaiveDateTime], count: usize) -> Vec<
     chosen
 }
 
-fn reason(refusal: &Refusal, visit: &AppointmentSummary, names: usize, desk: &Desk) -> String {
+fn reason(refusal: &Refusal, visit: &AppointmentSummary, names: usize, desk: &SpeechContext) -> String {
     let (subject, clinic) = (for_and_with(visit.service, visit.practitioner, names), clinic(desk));
     let (time, day) = (clock(visit.start.time()), spoken_day(visit.start.date(), desk));
     match refusal {
@@ -61,7 +61,7 @@ fn reason(refusal: &Refusal, visit: &AppointmentSummary, names: usize, desk: &De
 }
 
 /// Whose hours they are: practitioners may have their own.
-fn whose(visit: &AppointmentSummary, names: usize, desk: &Desk) -> String {
+fn whose(visit: &AppointmentSummary, names: usize, desk: &SpeechContext) -> String {
     match single_line_limited(visit.practitioner.unwrap_or_default(), names) {
         name if name.is_empty() => clinic_or(desk.clinic, "the clinic"),
         name => name,
@@ -78,7 +78,7 @@ fn wanted_instead(refusal: &Refusal) -> &'static str {
 }
 
 /// `2:15 PM on Monday, November 30`: the first full minute from an instant on.
-fn first_minute(instant: DateTime<Utc>, desk: &Desk) -> String {
+fn first_minute(instant: DateTime<Utc>, desk: &SpeechContext) -> String {
     let seconds = instant.timestamp() + i64::from(instant.timestamp_subsec_nanos() > 0);
     let minute = DateTime::from_timestamp(seconds + (-seconds).rem_euclid(60), 0);
     let local = desk.today.zone.local(minute.unwrap_or(instant));

@@ -13,7 +13,7 @@ use crate::{
     },
     language::{
         answer::{NAME_CHARS, first_fitting},
-        sentences::{AvailabilitySentences, Desk, Question},
+        sentences::{AvailabilitySentences, Question, SpeechContext},
         spread::{MAX_SLOTS_SPOKEN, spread},
     },
 };
@@ -21,7 +21,7 @@ use crate::{
 const MAX_CLINIC_CHARS: usize = 60;
 
 impl AvailabilitySentences for English {
-    fn openings(&self, question: &Question, slots: &[NaiveDateTime], total: usize, desk: &Desk) -> String {
+    fn openings(&self, question: &Question, slots: &[NaiveDateTime], total: usize, desk: &SpeechContext) -> String {
         if slots.is_empty() {
             return self.nothing_free(question, &[], desk);
         }
@@ -41,15 +41,21 @@ impl AvailabilitySentences for English {
         first_fitting((1..=MAX_SLOTS_SPOKEN).rev().map(sentence))
     }
 
-    fn nothing_free(&self, question: &Question, later: &[NaiveDateTime], desk: &Desk) -> String {
+    fn nothing_free(&self, question: &Question, later: &[NaiveDateTime], desk: &SpeechContext) -> String {
         refusals::nothing_free(question, later, desk)
     }
 
-    fn closed(&self, question: &Question, label: Option<&str>, later: &[NaiveDateTime], desk: &Desk) -> String {
+    fn closed(
+        &self,
+        question: &Question,
+        label: Option<&str>,
+        later: &[NaiveDateTime],
+        desk: &SpeechContext,
+    ) -> String {
         refusals::closed(question, label, later, desk)
     }
 
-    fn too_far(&self, date: NaiveDate, last_bookable: NaiveDate, desk: &Desk) -> String {
+    fn too_far(&self, date: NaiveDate, last_bookable: NaiveDate, desk: &SpeechContext) -> String {
         refusals::too_far(date, last_bookable, desk)
     }
 
@@ -58,14 +64,14 @@ impl AvailabilitySentences for English {
         refusal: &Refusal,
         visit: &AppointmentSummary,
         nearby: &[NaiveDateTime],
-        desk: &Desk,
+        desk: &SpeechContext,
     ) -> String {
         not_bookable::not_bookable(refusal, visit, nearby, desk)
     }
 }
 
 /// `On Thursday, December 3 in the morning, Oak Dental has 9 openings for cleaning, for example`.
-fn heading(question: &Question, total: usize, shown: usize, desk: &Desk) -> String {
+fn heading(question: &Question, total: usize, shown: usize, desk: &SpeechContext) -> String {
     let number = match total {
         1 => "one opening".to_owned(),
         total => format!("{total} openings"),
@@ -83,7 +89,7 @@ fn heading(question: &Question, total: usize, shown: usize, desk: &Desk) -> Stri
 }
 
 /// One day's times after each other, several days each with its date.
-fn listing(days: Days, chosen: &[NaiveDateTime], desk: &Desk) -> String {
+fn listing(days: Days, chosen: &[NaiveDateTime], desk: &SpeechContext) -> String {
     if let Days::One(_) = days {
         return format!("{}.", times(chosen));
     }
@@ -92,7 +98,7 @@ fn listing(days: Days, chosen: &[NaiveDateTime], desk: &Desk) -> String {
 
 /// `Friday, December 4 at 9 AM (start 2026-12-04T09:00) and noon (start 2026-12-04T12:00)`, one for
 /// each day.
-pub(super) fn by_day(starts: &[NaiveDateTime], desk: &Desk) -> Vec<String> {
+pub(super) fn by_day(starts: &[NaiveDateTime], desk: &SpeechContext) -> Vec<String> {
     starts
         .chunk_by(|a, b| a.date() == b.date())
         .filter_map(|day| {
@@ -109,7 +115,7 @@ fn times(starts: &[NaiveDateTime]) -> String {
 }
 
 /// `on Thursday, December 3 in the morning`; `None` when no days were named.
-pub(super) fn asked_days(question: &Question, desk: &Desk) -> Option<String> {
+pub(super) fn asked_days(question: &Question, desk: &SpeechContext) -> Option<String> {
     let part = question.part.map(spoken_part);
     let days = match question.days {
         Days::One(date) => Some(format!("on {}", spoken_day(date, desk))),
@@ -149,11 +155,11 @@ pub(super) fn for_and_with(service: Option<&str>, practitioner: Option<&str>, na
     name("for", service) + &name("with", practitioner)
 }
 
-pub(super) fn spoken_day(date: NaiveDate, desk: &Desk) -> String {
+pub(super) fn spoken_day(date: NaiveDate, desk: &SpeechContext) -> String {
     weekday_date(date, desk.today.year())
 }
 
-pub(super) fn clinic(desk: &Desk) -> String {
+pub(super) fn clinic(desk: &SpeechContext) -> String {
     clinic_or(desk.clinic, "The clinic")
 }
 
@@ -164,7 +170,7 @@ pub(super) fn clinic_or(name: &str, otherwise: &str) -> String {
 }
 
 /// The reminder that ends every answer about the calendar.
-pub(super) fn today(desk: &Desk) -> String {
+pub(super) fn today(desk: &SpeechContext) -> String {
     format!("Today is {} ({}).", weekday_date_year(desk.today.date), desk.today.zone.name())
 }
 

@@ -3,11 +3,11 @@
 use super::openings::today;
 use crate::{
     domain::phone::PhoneError,
-    language::{answer::answer, sentences::Desk},
+    language::{answer::answer, sentences::SpeechContext},
 };
 
 /// The caller's number is withheld and none was given.
-pub(super) fn phone_needed(desk: &Desk) -> String {
+pub(super) fn phone_needed(desk: &SpeechContext) -> String {
     answer(&format!(
         "The caller's number is not shown. Ask for a phone number for the confirmation, with its area code, then call \
          the tool again with it as phone. {}",

@@ -8,7 +8,7 @@ use crate::{
     domain::{dates::Days, line::single_line_limited},
     language::{
         answer::{answer, fitted_list},
-        sentences::{Desk, Question},
+        sentences::{Question, SpeechContext},
         spread::spread,
     },
 };
@@ -19,7 +19,7 @@ pub(super) const MAX_SUGGESTIONS: usize = 3;
 
 /// The days asked about are worked, and have no opening left. `later` are the local starts of the
 /// next day that has some, in ascending order; those of days beyond it are left out.
-pub(super) fn nothing_free(question: &Question, later: &[NaiveDateTime], desk: &Desk) -> String {
+pub(super) fn nothing_free(question: &Question, later: &[NaiveDateTime], desk: &SpeechContext) -> String {
     let days = spoken_days(question, desk);
     let horizon = match question.days {
         Days::Earliest => " in the next four weeks",
@@ -38,7 +38,12 @@ pub(super) fn nothing_free(question: &Question, later: &[NaiveDateTime], desk: &
 
 /// Nobody who could be seen works on the days asked about; `label` says why, as the clinic put it
 /// (`Thanksgiving`). `later` as for [`nothing_free`].
-pub(super) fn closed(question: &Question, label: Option<&str>, later: &[NaiveDateTime], desk: &Desk) -> String {
+pub(super) fn closed(
+    question: &Question,
+    label: Option<&str>,
+    later: &[NaiveDateTime],
+    desk: &SpeechContext,
+) -> String {
     let days = spoken_days(question, desk);
     fitted_list(MAX_SUGGESTIONS, |count, names| {
         let subject = for_and_with(question.service, question.practitioner, names);
@@ -52,27 +57,27 @@ pub(super) fn closed(question: &Question, label: Option<&str>, later: &[NaiveDat
 }
 
 /// A day before today.
-pub(super) fn day_in_past(date: NaiveDate, desk: &Desk) -> String {
+pub(super) fn day_in_past(date: NaiveDate, desk: &SpeechContext) -> String {
     in_past(date, "a day from today on, then write the day as YYYY-MM-DD", desk)
 }
 
 /// A start on a day before today.
-pub(super) fn start_in_past(date: NaiveDate, desk: &Desk) -> String {
+pub(super) fn start_in_past(date: NaiveDate, desk: &SpeechContext) -> String {
     in_past(date, "a day from today on and a time, then send both as YYYY-MM-DDTHH:MM", desk)
 }
 
-fn in_past(date: NaiveDate, wanted: &str, desk: &Desk) -> String {
+fn in_past(date: NaiveDate, wanted: &str, desk: &SpeechContext) -> String {
     answer(&format!("{} is in the past. Ask the caller for {wanted}. {}", weekday_date_year(date), today(desk)))
 }
 
 /// A day after the last that can be booked.
-pub(super) fn too_far(date: NaiveDate, last_bookable: NaiveDate, desk: &Desk) -> String {
+pub(super) fn too_far(date: NaiveDate, last_bookable: NaiveDate, desk: &SpeechContext) -> String {
     answer(&format!("{} Ask the caller for an earlier day. {}", too_far_reason(date, last_bookable, desk), today(desk)))
 }
 
 /// `Oak Dental is closed on Friday, December 25 for Christmas Day.` Where a service or a practitioner was chosen, others
 /// may well be at work: `Oak Dental has no appointments with Dr. Lee on Friday, December 25.`
-pub(super) fn closed_reason(subject: &str, days: &str, label: Option<&str>, desk: &Desk) -> String {
+pub(super) fn closed_reason(subject: &str, days: &str, label: Option<&str>, desk: &SpeechContext) -> String {
     let label = single_line_limited(label.unwrap_or_default(), MAX_LABEL_CHARS);
     match (subject, label.as_str()) {
         ("", "") => format!("{} is closed{days}.", clinic(desk)),
@@ -82,7 +87,7 @@ pub(super) fn closed_reason(subject: &str, days: &str, label: Option<&str>, desk
     }
 }
 
-pub(super) fn too_far_reason(date: NaiveDate, last_bookable: NaiveDate, desk: &Desk) -> String {
+pub(super) fn too_far_reason(date: NaiveDate, last_bookable: NaiveDate, desk: &SpeechContext) -> String {
     format!(
         "{} is too far ahead: {} takes bookings up to {}.",
         weekday_date_year(date),
@@ -92,7 +97,7 @@ pub(super) fn too_far_reason(date: NaiveDate, last_bookable: NaiveDate, desk: &D
 }
 
 /// `The next openings are Friday, December 4 at 9 AM (start 2026-12-04T09:00) and …`; nothing where there are none.
-pub(super) fn offer(which: &str, starts: &[NaiveDateTime], desk: &Desk) -> Option<String> {
+pub(super) fn offer(which: &str, starts: &[NaiveDateTime], desk: &SpeechContext) -> Option<String> {
     let days = by_day(starts, desk).join("; ");
     match starts {
         [] => None,
@@ -101,12 +106,12 @@ pub(super) fn offer(which: &str, starts: &[NaiveDateTime], desk: &Desk) -> Optio
     }
 }
 
-fn spoken_days(question: &Question, desk: &Desk) -> String {
+fn spoken_days(question: &Question, desk: &SpeechContext) -> String {
     asked_days(question, desk).map(|days| format!(" {days}")).unwrap_or_default()
 }
 
 /// What to offer instead: the next day's openings, or what to ask.
-fn suggestion(days: Days, later: &[NaiveDateTime], count: usize, desk: &Desk) -> String {
+fn suggestion(days: Days, later: &[NaiveDateTime], count: usize, desk: &SpeechContext) -> String {
     let next_day = later.chunk_by(|a, b| a.date() == b.date()).next().unwrap_or_default();
     offer("next", &spread(next_day, count), desk).unwrap_or_else(|| {
         match days {

@@ -7,11 +7,11 @@ use super::openings::{clinic, clinic_or, today};
 use super::visit::day_and_time;
 use crate::language::{
     answer::answer,
-    sentences::{Desk, TakeoverSentences},
+    sentences::{SpeechContext, TakeoverSentences},
 };
 
 impl TakeoverSentences for English {
-    fn can_take_over(&self, desk: &Desk) -> String {
+    fn can_take_over(&self, desk: &SpeechContext) -> String {
         answer(&format!(
             "Somebody at {} can take over now, but the call has not been transferred yet. Tell the caller, then use the transferCall \
              tool. If you have no other tool that transfers calls, offer to have someone call back. {}",
@@ -20,7 +20,7 @@ impl TakeoverSentences for English {
         ))
     }
 
-    fn nobody_there(&self, opens: Option<NaiveDateTime>, desk: &Desk) -> String {
+    fn nobody_there(&self, opens: Option<NaiveDateTime>, desk: &SpeechContext) -> String {
         let opens = opens.map(|opens| format!(" and opens next on {}", day_and_time(opens, desk))).unwrap_or_default();
         answer(&format!(
             "Nobody can take over now: {} is closed{opens}. Offer to book an appointment instead. {}",
@@ -29,7 +29,7 @@ impl TakeoverSentences for English {
         ))
     }
 
-    fn nobody_takes_over(&self, desk: &Desk) -> String {
+    fn nobody_takes_over(&self, desk: &SpeechContext) -> String {
         answer(&format!(
             "{} has not said who takes over calls, so this one can't be transferred. Offer to book an appointment, or to have \
              someone from the clinic call back. {}",

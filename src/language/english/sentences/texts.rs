@@ -7,7 +7,7 @@ use crate::{
     domain::{appointment::AppointmentSummary, texts::TextKind},
     language::{
         answer::answer,
-        sentences::{Desk, TextOutcome, TextSentences},
+        sentences::{SpeechContext, TextOutcome, TextSentences},
     },
 };
 
@@ -37,7 +37,7 @@ fn refusal(text: TextOutcome) -> &'static str {
 }
 
 impl TextSentences for English {
-    fn text_sent(&self, kind: TextKind, visit: &AppointmentSummary, last_digits: &str, desk: &Desk) -> String {
+    fn text_sent(&self, kind: TextKind, visit: &AppointmentSummary, last_digits: &str, desk: &SpeechContext) -> String {
         let noun = match kind {
             TextKind::Confirmation => "confirmation",
             TextKind::Change => "change",
@@ -50,7 +50,7 @@ impl TextSentences for English {
         })
     }
 
-    fn text_not_sent(&self, text: TextOutcome, desk: &Desk) -> String {
+    fn text_not_sent(&self, text: TextOutcome, desk: &SpeechContext) -> String {
         let reason = match text {
             TextOutcome::Off => format!("{} does not send this text.", clinic(desk)),
             text => refusal(text).to_owned(),

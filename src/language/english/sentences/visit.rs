@@ -6,12 +6,12 @@ use super::openings::{for_and_with, spoken_day};
 use super::spoken::clock;
 use crate::{
     domain::{appointment::AppointmentSummary, dates::iso_start},
-    language::{answer::quotable, sentences::Desk},
+    language::{answer::quotable, sentences::SpeechContext},
 };
 
 /// `Thursday, December 3 at 9:30 AM (start 2026-12-03T09:30) for cleaning with Dr. Lee, under the name Ann Lee`, with names of at most
 /// `names` characters.
-pub(super) fn appointment(visit: &AppointmentSummary, names: usize, desk: &Desk) -> String {
+pub(super) fn appointment(visit: &AppointmentSummary, names: usize, desk: &SpeechContext) -> String {
     let name = match quotable(visit.name.unwrap_or_default(), names) {
         name if name.is_empty() => name,
         name => format!(", under the name {name}"),
@@ -22,7 +22,7 @@ pub(super) fn appointment(visit: &AppointmentSummary, names: usize, desk: &Desk)
 }
 
 /// `Thursday, December 3 at 9:30 AM`.
-pub(super) fn day_and_time(start: NaiveDateTime, desk: &Desk) -> String {
+pub(super) fn day_and_time(start: NaiveDateTime, desk: &SpeechContext) -> String {
     format!("{} at {}", spoken_day(start.date(), desk), clock(start.time()))
 }
 

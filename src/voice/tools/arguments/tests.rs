@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::{domain::dates::Today, language::sentences::Desk};
+use crate::{domain::dates::Today, language::sentences::SpeechContext};
 
 const LANGUAGE: Language = Language::English;
 
@@ -126,7 +126,7 @@ fn faults(arguments: &Arguments) -> Vec<Fault> {
 proptest! {
     #[test]
     fn every_refusal_is_one_line_that_says_what_to_do(arguments in arguments()) {
-        let desk = Desk { clinic: "Oak Dental", today: today() };
+        let desk = SpeechContext { clinic: "Oak Dental", today: today() };
         for fault in faults(&arguments) {
             let said = LANGUAGE.sentences().bad_arguments(&fault, Some(&desk));
             prop_assert!(said.chars().count() < 500 && !said.chars().any(char::is_control), "{}", said);

@@ -98,7 +98,7 @@ fn clinic() -> impl Strategy<Value = (String, Today)> {
         .prop_map(|(name, zone)| (name, Today { date: super::date("2026-11-30"), zone, month_first: false }))
 }
 
-fn check_footer(said: &str, desk: &Desk) -> Result<(), TestCaseError> {
+fn check_footer(said: &str, desk: &SpeechContext) -> Result<(), TestCaseError> {
     check_line(said)?;
     let footer = format!(" Today is Monday, November 30, 2026 ({}).", desk.today.zone.name());
     prop_assert!(said.ends_with(&footer), "{}", said);
@@ -107,7 +107,7 @@ fn check_footer(said: &str, desk: &Desk) -> Result<(), TestCaseError> {
 }
 
 /// All that is said around one appointment.
-fn about(visit: &AppointmentSummary, was: NaiveDateTime, texting: TextOutcome, desk: &Desk) -> [String; 9] {
+fn about(visit: &AppointmentSummary, was: NaiveDateTime, texting: TextOutcome, desk: &SpeechContext) -> [String; 9] {
     [
         English.held(visit, 59, desk),
         English.booked(visit, texting, desk),
@@ -126,7 +126,8 @@ fn about(visit: &AppointmentSummary, was: NaiveDateTime, texting: TextOutcome, d
 fn the_longest_sentences_fit() {
     let long = "W".repeat(10_000);
     let zone = Zone::all().max_by_key(|zone| zone.name().len()).unwrap();
-    let desk = Desk { clinic: &long, today: Today { date: super::date("2026-09-30"), zone, month_first: false } };
+    let desk =
+        SpeechContext { clinic: &long, today: Today { date: super::date("2026-09-30"), zone, month_first: false } };
     let start = start("2027-09-29T12:30");
     let (service, practitioner, name) = (Some(long.as_str()), Some(long.as_str()), Some(long.as_str()));
     let visit = AppointmentSummary { start, minutes: 719, service, practitioner, name };
@@ -150,7 +151,7 @@ proptest! {
         (made, was) in (made(), moment()),
         (texting, (clinic, today)) in (texting(), clinic()),
     ) {
-        let (visit, desk) = (made.visit(), Desk { clinic: &clinic, today });
+        let (visit, desk) = (made.visit(), SpeechContext { clinic: &clinic, today });
         for said in about(&visit, was, texting, &desk) {
             check_footer(&said, &desk)?;
             prop_assert_eq!(starts_in(&said), vec![visit.start], "{}", said);
@@ -162,7 +163,7 @@ proptest! {
     fn lists_of_appointments_begin_with_the_next_and_lose_only_the_last(
         (made, more, (clinic, today)) in (prop::collection::vec(made(), 0..8), 0_usize..5, clinic()),
     ) {
-        let desk = Desk { clinic: &clinic, today };
+        let desk = SpeechContext { clinic: &clinic, today };
         let visits: Vec<AppointmentSummary> = made.iter().map(Made::visit).collect();
         let starts: Vec<_> = visits.iter().map(|visit| visit.start).collect();
         let deeds = [Operation::Find, Operation::Reschedule, Operation::Cancel, Operation::Text];
@@ -180,7 +181,7 @@ proptest! {
         (made, label, nearby) in (made(), any_name(), prop::collection::btree_set(moment(), 0..20)),
         (clinic, today) in clinic(),
     ) {
-        let (visit, desk) = (made.visit(), Desk { clinic: &clinic, today });
+        let (visit, desk) = (made.visit(), SpeechContext { clinic: &clinic, today });
         let nearby: Vec<_> = nearby.into_iter().collect();
         let sentences = refusals(&visit, &label).map(|refusal| English.not_bookable(&refusal, &visit, &nearby, &desk));
         for said in sentences.iter().chain([&English.not_bookable(&Refusal::Taken, &visit, &nearby, &desk)]) {
@@ -197,7 +198,7 @@ proptest! {
         names in prop::collection::vec("[A-Z][a-z]{2,78}[0-9]", 0..12),
         (said_name, (clinic, today)) in (any_name(), clinic()),
     ) {
-        let desk = Desk { clinic: &clinic, today };
+        let desk = SpeechContext { clinic: &clinic, today };
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         for said in [
             English.unknown_service(&said_name, &names, &desk),
@@ -214,7 +215,7 @@ proptest! {
 
     #[test]
     fn choices_of_any_name_are_single_lines(names in prop::collection::vec(any_name(), 0..4), (clinic, today) in clinic()) {
-        let desk = Desk { clinic: &clinic, today };
+        let desk = SpeechContext { clinic: &clinic, today };
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let first = names.first().copied();
         check_footer(&English.unknown_service(first.unwrap_or_default(), &names, &desk), &desk)?;
@@ -224,7 +225,7 @@ proptest! {
 
     #[test]
     fn other_answers_around_booking_end_with_today((texting, (clinic, today)) in (texting(), clinic())) {
-        let desk = Desk { clinic: &clinic, today };
+        let desk = SpeechContext { clinic: &clinic, today };
         for said in [
             English.other_request(&desk),
             English.refused_by_calendar(&desk),

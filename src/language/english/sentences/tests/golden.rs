@@ -84,7 +84,12 @@ fn spoken() -> Vec<Case> {
     let at = |name: &str, first: &str, starts: &[NaiveDateTime]| {
         let today = Today { date: date(first), zone: name.parse().unwrap(), month_first: false };
         let day = starts.first().map_or(today.date, NaiveDateTime::date);
-        English.openings(&Question::about(Days::One(day)), starts, starts.len(), &Desk { clinic: "Oak Dental", today })
+        English.openings(
+            &Question::about(Days::One(day)),
+            starts,
+            starts.len(),
+            &SpeechContext { clinic: "Oak Dental", today },
+        )
     };
     let odd = day(&["00:00", "08:05", "12:00", "12:15", "20:45"]);
     vec![

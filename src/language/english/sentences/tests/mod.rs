@@ -9,7 +9,7 @@ mod properties;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use crate::{domain::dates::Today, language::sentences::Desk};
+use crate::{domain::dates::Today, language::sentences::SpeechContext};
 
 /// What the tests of sentences speak of.
 mod prelude {
@@ -38,7 +38,7 @@ fn start(text: &str) -> NaiveDateTime {
 }
 
 /// The clinic on Monday, November 30, 2026.
-fn desk() -> Desk<'static> {
+fn desk() -> SpeechContext<'static> {
     let zone = "America/New_York".parse().unwrap();
-    Desk { clinic: "Oak Dental", today: Today { date: date("2026-11-30"), zone, month_first: false } }
+    SpeechContext { clinic: "Oak Dental", today: Today { date: date("2026-11-30"), zone, month_first: false } }
 }

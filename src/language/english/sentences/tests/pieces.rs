@@ -52,7 +52,7 @@ fn slots_are_spread_from_first_to_last() {
 
 #[test]
 fn a_nameless_clinic_is_still_spoken_of() {
-    let unnamed = Desk { clinic: " \n", ..super::desk() };
+    let unnamed = SpeechContext { clinic: " \n", ..super::desk() };
     let question = Question::about(Days::One(date("2026-12-03")));
     let said = English.openings(&question, &[start("2026-12-03T09:00")], 1, &unnamed);
     assert!(said.starts_with("On Thursday, December 3, the clinic has one opening"), "{said}");
@@ -64,7 +64,7 @@ fn a_nameless_clinic_is_still_spoken_of() {
 fn long_names_cost_openings_and_never_the_footer() {
     let clinic = "W".repeat(60);
     let practitioner = "P".repeat(40);
-    let desk = Desk { clinic: &clinic, ..super::desk() };
+    let desk = SpeechContext { clinic: &clinic, ..super::desk() };
     let question = Question {
         practitioner: Some(&practitioner),
         ..Question::about(Days::Range(date("2026-12-01"), date("2026-12-05")))

@@ -52,7 +52,7 @@ proptest! {
         (more, zone) in (0_usize..1_000_000, prop::sample::select(Zone::all().collect::<Vec<_>>())),
     ) {
         let today = Today { date: date("2026-11-30"), zone, month_first: false };
-        let desk = Desk { clinic: &clinic, today };
+        let desk = SpeechContext { clinic: &clinic, today };
         let question = Question {
             days,
             part,
@@ -77,7 +77,7 @@ proptest! {
         (slots, days, part) in (slots(), days(), part()),
         (clinic, label, service, practitioner) in (name(), name(), name(), name()),
     ) {
-        let desk = Desk { clinic: &clinic, ..super::desk() };
+        let desk = SpeechContext { clinic: &clinic, ..super::desk() };
         let question = Question { days, part, service: Some(&service), practitioner: Some(&practitioner) };
         for said in [
             English.nothing_free(&question, &slots, &desk),
