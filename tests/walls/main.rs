@@ -3,6 +3,8 @@
 //! A room is a folder or file of `src/`; a vendor's folder and `voice/tools` are rooms of their own. The sources are parsed, so that every
 //! path counts, in `use` and in code; what only tests use does not.
 
+#![cfg(test)]
+
 mod arrows;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,9 +82,11 @@ fn is_allowed(Arrow { from, to, .. }: &Arrow) -> bool {
 
 #[test]
 fn no_arrow_goes_through_a_wall() {
-    let forbidden: BTreeSet<String> =
+    let mut forbidden: Vec<String> =
         arrows::all().iter().filter(|arrow| !is_allowed(arrow)).map(ToString::to_string).collect();
-    assert!(forbidden.is_empty(), "{} arrows:\n{}", forbidden.len(), Vec::from_iter(forbidden).join("\n"));
+    forbidden.sort();
+    forbidden.dedup();
+    assert!(forbidden.is_empty(), "{} arrows:\n{}", forbidden.len(), forbidden.join("\n"));
 }
 
 /// The whole room of a folder within it; what proves Vapi stays apart.
@@ -100,7 +104,9 @@ fn in_circles(arrows: &[Arrow]) -> BTreeMap<String, BTreeSet<String>> {
     // Whoever knows only rooms that are gone goes too; who is left knows somebody who is left, without an end.
     loop {
         let left: BTreeSet<String> = known.keys().cloned().collect();
-        known.values_mut().for_each(|others| others.retain(|other| left.contains(other)));
+        for others in known.values_mut() {
+            others.retain(|other| left.contains(other));
+        }
         known.retain(|_, others| !others.is_empty());
         if known.len() == left.len() {
             return known;
@@ -135,5 +141,5 @@ fn arrows_are_read_from_every_form_of_a_path() {
     ";
     let seen = arrows::of(&["calendars".into(), "events".into()], source).into_iter().map(|arrow| arrow.to);
     let expected = ["store", "texts/twilio", "booking", "jobs"].map(str::to_owned);
-    assert_eq!(BTreeSet::from_iter(seen), BTreeSet::from(expected));
+    assert_eq!(seen.collect::<BTreeSet<_>>(), BTreeSet::from(expected));
 }
