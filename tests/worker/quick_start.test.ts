@@ -90,8 +90,8 @@ test('the quick start works word for word', async (t) => {
 });
 
 /**
- * What is booked and moved to. The README takes starts out of the answer; the second is not so near that its notice could end
- * meanwhile. The others are named beforehand, as a guide or a person would: the demo week, in which most of them lie, is free then.
+ * What is booked and moved to. An agent takes starts out of the answer; the second is not so near that its notice could end meanwhile.
+ * The others are named beforehand, as the README or a person does: the demo week, in which most of them lie, is free then.
  */
 const WISHES: [what: string, of: (free: string[]) => [start: string | undefined, moved: string | undefined]][] = [
   ['starts that it hears are free', (free) => [free[1], free.at(-1)]],
