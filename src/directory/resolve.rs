@@ -108,7 +108,8 @@ impl Directory {
     }
 
     /// Takes over and remembers what a batch with [`Resolution::statements`] gave, in the same order. Documents of KV that turn out
-    /// to be stale are put into the outbox again, whatever made them so.
+    /// to be stale or missing are put into the outbox again, whatever made them so: KV may have lost one, and a version of the program
+    /// that writes another form begins with none.
     pub fn settle(
         &self,
         resolution: &mut Resolution,
@@ -192,9 +193,12 @@ impl Directory {
                     tiers.kv();
                     *slot = Slot::Unverified(Arc::new(route));
                 }
-                None => self.warn("route.document_unreadable", ""),
+                None => {
+                    self.warn("route.document_unreadable", "");
+                    *slot = Slot::Unpublished;
+                }
             },
-            Ok(None) => {}
+            Ok(None) => *slot = Slot::Unpublished,
             Err(error) => self.warn("route.kv_unavailable", &error.to_string()),
         }
     }
