@@ -188,16 +188,15 @@ impl Directory {
         let Some((key, slot)) = open else { return };
         let Some(subject) = key.published_as() else { return };
         match self.ports.routes.get(&document::key(subject)).await {
-            Ok(Some(text)) => match document::read(key, &text) {
-                Some(route) => {
+            Ok(Some(text)) => {
+                *slot = if let Some(route) = document::read(key, &text) {
                     tiers.kv();
-                    *slot = Slot::Unverified(Arc::new(route));
-                }
-                None => {
+                    Slot::Unverified(Arc::new(route))
+                } else {
                     self.warn("route.document_unreadable", "");
-                    *slot = Slot::Unpublished;
-                }
-            },
+                    Slot::Unpublished
+                };
+            }
             Ok(None) => *slot = Slot::Unpublished,
             Err(error) => self.warn("route.kv_unavailable", &error.to_string()),
         }

@@ -1,6 +1,9 @@
 //! Migrations over a database that holds rows already.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use rusqlite::Connection;
 
@@ -9,11 +12,13 @@ fn before(first: &str) -> (Connection, Vec<String>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    let read = |file: &std::path::PathBuf| fs::read_to_string(file).unwrap();
+    let read = |file: &PathBuf| fs::read_to_string(file).unwrap();
     let (old, new): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.file_name().unwrap() < first);
     let database = Connection::open_in_memory().unwrap();
     database.execute_batch("PRAGMA foreign_keys = ON").unwrap();
-    old.iter().for_each(|file| database.execute_batch(&read(file)).unwrap());
+    for file in &old {
+        database.execute_batch(&read(file)).unwrap();
+    }
     (database, new.iter().map(read).collect())
 }
 
@@ -30,7 +35,9 @@ fn names_that_become_one_stay_as_they_are_and_can_be_changed() {
              INSERT INTO practitioners (id, org_id, name, calendar_id) SELECT id, org_id, name, id FROM services;",
         )
         .unwrap();
-    rest.iter().for_each(|migration| database.execute_batch(migration).unwrap());
+    for migration in &rest {
+        database.execute_batch(migration).unwrap();
+    }
     for table in ["services", "practitioners"] {
         let change = |name: &str| {
             let sql = format!("UPDATE {table} SET name = {name}, aliases = '[\"x\"]' WHERE id GLOB '*2'");
