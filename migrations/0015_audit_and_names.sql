@@ -45,7 +45,7 @@ CREATE TRIGGER services_name_insert AFTER INSERT ON services BEGIN
   WHERE id = NEW.id;
 END;
 
-CREATE TRIGGER services_name_update AFTER UPDATE OF name ON services BEGIN
+CREATE TRIGGER services_name_update AFTER UPDATE OF name ON services WHEN OLD.name IS NOT NEW.name BEGIN
   UPDATE services SET folded_name = (
     SELECT group_concat(CASE WHEN instr(capitals, letter) > 0 THEN substr(small, instr(capitals, letter), 1) ELSE lower(letter) END, '')
     FROM (SELECT substr(trim(NEW.name), place, 1) AS letter FROM letter_places WHERE place <= length(trim(NEW.name)) ORDER BY place), letter_case)
@@ -76,7 +76,7 @@ CREATE TRIGGER practitioners_name_insert AFTER INSERT ON practitioners BEGIN
   WHERE id = NEW.id;
 END;
 
-CREATE TRIGGER practitioners_name_update AFTER UPDATE OF name ON practitioners BEGIN
+CREATE TRIGGER practitioners_name_update AFTER UPDATE OF name ON practitioners WHEN OLD.name IS NOT NEW.name BEGIN
   UPDATE practitioners SET folded_name = (
     SELECT group_concat(CASE WHEN instr(capitals, letter) > 0 THEN substr(small, instr(capitals, letter), 1) ELSE lower(letter) END, '')
     FROM (SELECT substr(trim(NEW.name), place, 1) AS letter FROM letter_places WHERE place <= length(trim(NEW.name)) ORDER BY place), letter_case)

@@ -6,7 +6,7 @@
 //! * memory forgets a route after the time that [`Directory::new`] is given and reads one that is in use again after half of that, behind
 //!   an answer; it forgets an unknown number after at most five seconds;
 //! * a route that came from KV is checked against D1 behind the answer that it served, so a stale document serves an isolate once
-//!   and not for as long as KV takes, and is published again;
+//!   and not for as long as KV takes, and is published again, as is one that KV does not have;
 //! * documents are republished by whoever changed them, and by the sweep for changes made in SQL.
 
 mod document;

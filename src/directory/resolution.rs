@@ -17,6 +17,8 @@ use crate::{
 pub(super) enum Slot {
     /// Nothing yet.
     Open,
+    /// KV has no document of it that can be read. D1 knows whether there should be one.
+    Unpublished,
     /// From memory or D1.
     Known(Option<Arc<Route>>),
     /// From KV, which may be behind.
@@ -35,18 +37,18 @@ pub struct Resolution {
 pub(super) struct Settled {
     /// The keys that were asked for, with what they lead to.
     pub(super) routes: Vec<(RouteKey, Option<Arc<Route>>)>,
-    /// Those of them whose documents in KV were stale, with the org they named.
+    /// Those of them whose documents in KV were stale or missing, with the org that they named or should name.
     pub(super) stale: Vec<(RouteKey, OrgId)>,
 }
 
 impl Slot {
     pub(super) fn is_open(&self) -> bool {
-        matches!(self, Self::Open)
+        matches!(self, Self::Open | Self::Unpublished)
     }
 
     fn route(&self) -> Option<&Arc<Route>> {
         match self {
-            Self::Open | Self::Known(None) => None,
+            Self::Open | Self::Unpublished | Self::Known(None) => None,
             Self::Known(Some(route)) | Self::Unverified(route) => Some(route),
         }
     }
@@ -91,11 +93,12 @@ impl Resolution {
         let mut settled = Settled::default();
         let unsettled = self.slots.iter_mut().zip(&self.keys).filter(|(slot, _)| !matches!(slot, Slot::Known(_)));
         for ((slot, key), route) in unsettled.zip(routes) {
-            if let Slot::Unverified(document) = slot
-                && route.as_deref() != Some(document.as_ref())
-            {
-                settled.stale.push((key.clone(), document.org_id));
-            }
+            let stale = match (&*slot, &route) {
+                (Slot::Unverified(document), route) if route.as_ref() != Some(document) => Some(document.org_id),
+                (Slot::Unpublished, Some(route)) => Some(route.org_id),
+                _ => None,
+            };
+            settled.stale.extend(stale.map(|org_id| (key.clone(), org_id)));
             settled.routes.push((key.clone(), route.clone()));
             *slot = Slot::Known(route);
         }

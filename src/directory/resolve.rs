@@ -108,7 +108,8 @@ impl Directory {
     }
 
     /// Takes over and remembers what a batch with [`Resolution::statements`] gave, in the same order. Documents of KV that turn out
-    /// to be stale are put into the outbox again, whatever made them so.
+    /// to be stale or missing are put into the outbox again, whatever made them so: KV may have lost one, and a version of the program
+    /// that writes another form begins with none.
     pub fn settle(
         &self,
         resolution: &mut Resolution,
@@ -187,14 +188,16 @@ impl Directory {
         let Some((key, slot)) = open else { return };
         let Some(subject) = key.published_as() else { return };
         match self.ports.routes.get(&document::key(subject)).await {
-            Ok(Some(text)) => match document::read(key, &text) {
-                Some(route) => {
+            Ok(Some(text)) => {
+                *slot = if let Some(route) = document::read(key, &text) {
                     tiers.kv();
-                    *slot = Slot::Unverified(Arc::new(route));
-                }
-                None => self.warn("route.document_unreadable", ""),
-            },
-            Ok(None) => {}
+                    Slot::Unverified(Arc::new(route))
+                } else {
+                    self.warn("route.document_unreadable", "");
+                    Slot::Unpublished
+                };
+            }
+            Ok(None) => *slot = Slot::Unpublished,
             Err(error) => self.warn("route.kv_unavailable", &error.to_string()),
         }
     }

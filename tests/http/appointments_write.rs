@@ -120,7 +120,8 @@ async fn bad_input_names_its_field_and_changes_nothing() {
     assert_eq!(desk.sqlite.value("SELECT count(*) FROM appointments"), "0");
     let id = booked(&desk, "2026-12-03T09:30").await;
     let both = json!({"start": "2026-12-03T10:00", "notes": "x"});
-    desk.admin("PATCH", &format!("{PATH}/{id}"), &both).await.expect(422);
+    let refused = desk.admin("PATCH", &format!("{PATH}/{id}"), &both).await.expect(422).json();
+    assert!(refused["detail"].as_str().is_some_and(|detail| detail.starts_with("Move an appointment")), "{refused}");
     desk.admin("PATCH", &format!("{PATH}/{id}"), &json!({})).await.expect(422);
 }
 

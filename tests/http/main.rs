@@ -35,6 +35,7 @@ mod mappings;
 mod memory_calendar;
 mod messages;
 mod messaging;
+mod migrations;
 mod numbers;
 mod openapi;
 mod orgs;

@@ -109,6 +109,29 @@ async fn a_stale_document_is_published_again_by_whoever_notices() {
     assert_eq!(owner(&desk).await.as_deref(), Some(OTHER));
 }
 
+/// A version of the program that reads documents under another prefix finds none at first. Whoever misses one asks for it.
+#[tokio::test]
+async fn a_missing_or_unreadable_document_is_published_again_by_whoever_notices() {
+    for broken in [None, Some("{}")] {
+        let mut desk = Desk::with_clinic().await;
+        let key = desk.kv.keys().remove(0);
+        let document = desk.kv.value(&key);
+        match broken {
+            Some(text) => desk.kv.plant(&key, text),
+            None => desk.kv.lose(&key),
+        }
+        desk.another_isolate(&[]);
+        assert_eq!(owner(&desk).await.as_deref(), Some(ORG), "D1 knows");
+        assert_eq!(desk.sqlite.value("SELECT group_concat(subject) FROM outbox"), NUMBER);
+        desk.sweep().await;
+        assert_eq!(desk.kv.value(&key), document);
+        // A number that is nobody's has no document, and none is asked for.
+        let operator = desk.token(None, "platform");
+        desk.send("GET", "/api/inbound/phone-lookup/+15550199", &operator, None).await.expect(404);
+        assert_eq!(desk.sqlite.value("SELECT count(*) FROM outbox"), "0");
+    }
+}
+
 #[tokio::test]
 async fn a_change_that_changes_nothing_writes_nothing_to_kv() {
     let desk = Desk::with_clinic().await;

@@ -98,7 +98,7 @@ impl AppointmentChanges {
         match (moves, words) {
             (true, true) => Err(Error::invalid(
                 "start",
-                "RescheduleRequest an appointment in one request and change its words in another: either can be refused.",
+                "Move an appointment in one request and change its words in another: either can be refused.",
             )),
             (false, false) => Err(Error::invalid("", "Name at least one field to change.")),
             (moves, _) => Ok(moves),

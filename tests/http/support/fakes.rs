@@ -85,6 +85,10 @@ impl Kv {
         self.values.lock().unwrap().insert(key.into(), value.into());
     }
 
+    pub fn lose(&self, key: &str) {
+        self.values.lock().unwrap().remove(key);
+    }
+
     fn up(&self) -> Result<(), KeyValueError> {
         if self.down.load(SeqCst) { Err(KeyValueError("down".into())) } else { Ok(()) }
     }
