@@ -5,7 +5,7 @@ PRAGMA defer_foreign_keys = ON;
 CREATE TABLE integration_settings_by_vendor (
   org_id             TEXT NOT NULL REFERENCES orgs (id),
   service_type       TEXT NOT NULL CHECK (service_type GLOB '[a-z]*' AND NOT service_type GLOB '*[^a-z0-9_]*'),
-  purpose            TEXT NOT NULL CHECK (purpose IN ('calendar', 'texts', 'voice')),
+  purpose            TEXT CHECK (purpose IN ('calendar', 'texts', 'voice')), -- NULL: stored by a Worker from before this migration
   settings           TEXT NOT NULL CHECK (json_valid(settings)),
   credentials_sealed TEXT NOT NULL CHECK (credentials_sealed GLOB 'v1.?*.?*'),
   credential_id      TEXT NOT NULL CHECK (length(credential_id) = 36), -- new with every PUT; ties cached tokens to it

@@ -38,6 +38,10 @@ fn a_current_token_names_org_and_role() {
     let long = raw_token(&claims(&json!({"sub": "é".repeat(300)})));
     let subject = verifier(None, None).verify(&long, now()).unwrap().subject.unwrap();
     assert_eq!(subject.chars().count(), 255);
+    for (sub, named) in [(json!(4711), Some("4711")), (json!(["ana"]), None), (json!({}), None)] {
+        let identity = verifier(None, None).verify(&raw_token(&claims(&json!({"sub": sub}))), now()).unwrap();
+        assert_eq!(identity.subject.as_deref(), named, "{sub}");
+    }
 }
 
 #[test]

@@ -24,6 +24,7 @@ use crate::{
         fields::uuid,
         trail::recorded,
     },
+    log::{self, Level},
     outbound::Deadline,
     store::{self, Batch, audit::Action},
     voice::{
@@ -105,7 +106,11 @@ pub(crate) async fn provision(
     if !input.dry_run {
         let detail = serde_json::json!({"assistant_id": assistant_id});
         let line = recorded(&app.ports, &context, &(&editor).into(), Action::PROVISIONED, detail)?;
-        store::run_one(app.ports.database.as_ref(), line).await?;
+        // What was set up at Vapi is told even if D1 is down now.
+        if let Err(error) = store::run_one(app.ports.database.as_ref(), line).await {
+            let fields = [("action", "vapi.provisioned"), ("detail", &error.to_string())];
+            log::write(app.ports.log.as_ref(), Level::Error, "audit.not_written", &fields);
+        }
     }
     Ok(answer(StatusCode::OK, &provisioned))
 }
