@@ -6,7 +6,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
 use crate::{
-    crypto::seal::{KeyId, KeyRing, OpenError, Place, SealError},
+    crypto::seal::{EnvelopePlace, KeyId, KeyRing, OpenError, SealError},
     domain::{id::OrgId, integration::Vendor},
     ports::Entropy,
 };
@@ -18,7 +18,7 @@ const TOKEN: &str = "token_sealed";
 
 /// What is sealed: it decides the column that an envelope is bound to.
 #[derive(Clone, Copy, Debug)]
-pub enum Kind {
+pub enum SealedKind {
     /// Long-lived credentials.
     Credentials,
     /// A short-lived access token.
@@ -53,7 +53,7 @@ impl Vault {
         &self,
         org_id: OrgId,
         vendor: &Vendor,
-        kind: Kind,
+        kind: SealedKind,
         value: &T,
     ) -> Result<String, SealError> {
         let plaintext = Zeroizing::new(serde_json::to_vec(value).map_err(|_| SealError::Cipher)?);
@@ -62,12 +62,12 @@ impl Vault {
 
     /// Seals credentials that are JSON already.
     pub fn seal_json(&self, org_id: OrgId, vendor: &Vendor, json: &[u8]) -> Result<String, SealError> {
-        self.ring.seal(place(org_id, vendor, Kind::Credentials), json, self.entropy.as_ref())
+        self.ring.seal(place(org_id, vendor, SealedKind::Credentials), json, self.entropy.as_ref())
     }
 
     /// Opens credentials and leaves them JSON.
     pub fn open_json(&self, org_id: OrgId, vendor: &Vendor, envelope: &str) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-        self.ring.open(place(org_id, vendor, Kind::Credentials), envelope)
+        self.ring.open(place(org_id, vendor, SealedKind::Credentials), envelope)
     }
 
     /// Opens what [`Self::seal`] made.
@@ -75,7 +75,7 @@ impl Vault {
         &self,
         org_id: OrgId,
         vendor: &Vendor,
-        kind: Kind,
+        kind: SealedKind,
         envelope: &str,
     ) -> Result<T, OpenError> {
         let plaintext = self.ring.open(place(org_id, vendor, kind), envelope)?;
@@ -89,12 +89,12 @@ impl Vault {
     }
 }
 
-fn place(org_id: OrgId, vendor: &Vendor, kind: Kind) -> Place<'_> {
+fn place(org_id: OrgId, vendor: &Vendor, kind: SealedKind) -> EnvelopePlace<'_> {
     let column = match kind {
-        Kind::Credentials => CREDENTIALS,
-        Kind::Token => TOKEN,
+        SealedKind::Credentials => CREDENTIALS,
+        SealedKind::Token => TOKEN,
     };
-    Place { org_id, vendor: vendor.as_str(), column }
+    EnvelopePlace { org_id, vendor: vendor.as_str(), column }
 }
 
 /// Why an envelope was left as it is.

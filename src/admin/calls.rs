@@ -33,7 +33,7 @@ use crate::{
         query::{Query, Segment},
     },
     store::{
-        audit::{Action, Actor, Entry},
+        audit::{Action, Actor, AuditEntry},
         calls::{self, CallRecord, Detail, Filter, ToolRecord},
     },
 };
@@ -227,7 +227,7 @@ pub(crate) async fn remove(
     Segment(id): Segment,
 ) -> Result<Response, Error> {
     let line = app.ports.new_id()?.to_string();
-    let entry = Entry {
+    let entry = AuditEntry {
         id: &line,
         org_id: editor.org_id,
         at: context.now,

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::{
     app::App,
     http::{Error, auth::Operator, body::json, error::Problem},
-    jobs::rewrap::{self, Outcome},
+    jobs::rewrap::{self, RewrapOutcome},
     store::integrations::KeyCount,
 };
 
@@ -61,7 +61,7 @@ pub(crate) async fn run(State(app): State<Arc<App>>, _: Operator) -> Result<Resp
         .filter(|k| vault.key_ids().all(|id| id.as_str() != k.key_id))
         .map(|k| KeyCountView { key_id: k.key_id.clone(), count: k.count, configured: false });
     let keys = configured.chain(unknown).collect();
-    let Outcome { rewrapped, unreadable, unpublished, .. } = outcome;
+    let RewrapOutcome { rewrapped, unreadable, unpublished, .. } = outcome;
     let done = moved && unpublished == 0;
     Ok(json(StatusCode::OK, &RewrapReport { primary, rewrapped, unreadable, keys, unpublished, done }))
 }

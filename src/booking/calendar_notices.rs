@@ -9,7 +9,7 @@ use crate::{
     domain::{appointment::Appointment, route::Route, texts::TextKind},
     store::{
         self, Batch, StoreError,
-        outbox::{Change, Kind},
+        outbox::{Change, WorkKind},
     },
     texts::{TextOccasion, Texts},
 };
@@ -30,7 +30,7 @@ impl ChangeNotices for CalendarNotices {
         self.add_text(batch, route, after, kind, change, now)?;
         if kind == TextKind::Change {
             let due = route.text_settings.reminder_due(after.starts_at, now);
-            batch.extend(due.map(|due| store::outbox::enqueue_for(change, Kind::Remind, &after.id, due)));
+            batch.extend(due.map(|due| store::outbox::enqueue_for(change, WorkKind::Remind, &after.id, due)));
         }
         Ok(())
     }

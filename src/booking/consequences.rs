@@ -9,9 +9,9 @@ use crate::{
     outbox::LEASE,
     ports::Rows,
     store::{
-        self, Batch, Position, Results, StoreError,
-        audit::{Action, Entry},
-        outbox::{Change, Kind, Work},
+        self, Batch, Results, StatementPosition, StoreError,
+        audit::{Action, AuditEntry},
+        outbox::{Change, Work, WorkKind},
         receipts::Receipt,
     },
     texts::{ComposedText, TextOccasion, Texts},
@@ -41,8 +41,8 @@ pub(super) struct TextPlan<'a> {
 
 /// Where the rows of what follows will be.
 pub(super) struct PendingResults {
-    event: Option<Position>,
-    receipt: Option<Position>,
+    event: Option<StatementPosition>,
+    receipt: Option<StatementPosition>,
     message_id: Option<String>,
     left_behind: Option<String>,
 }
@@ -77,11 +77,11 @@ impl ChangeRequest<'_> {
         }
         if let Some(subject) = &left_behind {
             // Due only when a lease would be over, because this request deletes the event itself, behind the answer.
-            batch.add(store::outbox::enqueue_for(change, Kind::DeleteEvent, subject, now + LEASE));
+            batch.add(store::outbox::enqueue_for(change, WorkKind::DeleteEvent, subject, now + LEASE));
         }
         let Change { org_id, appointment_id, .. } = *change;
-        batch.add(store::outbox::enqueue_for(change, Kind::SyncEvent, appointment_id, now));
-        let claim = store::outbox::claim_one(org_id, Kind::SyncEvent, appointment_id, now, now + LEASE);
+        batch.add(store::outbox::enqueue_for(change, WorkKind::SyncEvent, appointment_id, now));
+        let claim = store::outbox::claim_one(org_id, WorkKind::SyncEvent, appointment_id, now, now + LEASE);
         let event = batch.add(claim);
         let texts = &self.bookings.texts;
         let message_id =
@@ -111,7 +111,7 @@ impl ChangeRequest<'_> {
     ) -> Result<(), Declined> {
         let id = self.new_id()?;
         let (actor, actor_id) = (self.requester.actor(), self.requester.admin_id.as_deref());
-        let entry = Entry { id: &id, org_id: change.org_id, at, actor, actor_id, action, detail };
+        let entry = AuditEntry { id: &id, org_id: change.org_id, at, actor, actor_id, action, detail };
         batch.add(store::audit::record_if(&entry, change.appointment_id, change.change_id));
         Ok(())
     }
@@ -139,7 +139,7 @@ impl ChangeRequest<'_> {
 /// Whoever does the reminder looks again at how things stand, so one that is no longer wanted needs no removal.
 fn add_reminder(batch: &mut Batch, route: &Route, change: &Change<'_>, starts_at: DateTime<Utc>, now: DateTime<Utc>) {
     if let Some(due) = route.text_settings.reminder_due(starts_at, now) {
-        batch.add(store::outbox::enqueue_for(change, Kind::Remind, change.appointment_id, due));
+        batch.add(store::outbox::enqueue_for(change, WorkKind::Remind, change.appointment_id, due));
     }
 }
 
@@ -161,7 +161,8 @@ pub(super) fn rehearsed(
 impl PendingResults {
     /// What is left to do, once the batch has run.
     pub(super) fn read(self, results: &mut Results) -> Result<FollowUp, StoreError> {
-        let mut take = |position: Option<Position>| position.map(|position| results.take(position)).unwrap_or_default();
+        let mut take =
+            |position: Option<StatementPosition>| position.map(|position| results.take(position)).unwrap_or_default();
         let event = store::outbox::claimed(take(self.event))?;
         let outcome = first_receipt(take(self.receipt))?.as_ref().map(BookingOutcome::read).transpose()?;
         Ok(FollowUp { event, outcome, message_id: self.message_id, left_behind: self.left_behind })
@@ -170,10 +171,10 @@ impl PendingResults {
 
 impl FollowUp {
     /// The work that is done behind the answer: the event that was left behind, and the text if it may be sent.
-    pub(super) fn behind_the_answer(&mut self) -> impl Iterator<Item = (Kind, String)> {
+    pub(super) fn behind_the_answer(&mut self) -> impl Iterator<Item = (WorkKind, String)> {
         let is_queued = self.outcome.as_ref().is_some_and(|outcome| outcome.text.as_deref() == Some("queued"));
-        let left_behind = self.left_behind.take().map(|subject| (Kind::DeleteEvent, subject));
-        let text = self.message_id.take().filter(|_| is_queued).map(|id| (Kind::SendText, id));
+        let left_behind = self.left_behind.take().map(|subject| (WorkKind::DeleteEvent, subject));
+        let text = self.message_id.take().filter(|_| is_queued).map(|id| (WorkKind::SendText, id));
         left_behind.into_iter().chain(text)
     }
 }

@@ -10,11 +10,11 @@ use super::{
 use crate::{
     domain::{appointment::Appointment, id::OrgId, route::Route},
     log::{self, Level},
-    outbox::Outcome,
+    outbox::WorkOutcome,
     ports::Statement,
     store::{
         self,
-        outbox::{Kind, Work},
+        outbox::{Work, WorkKind},
     },
 };
 
@@ -39,15 +39,15 @@ pub(super) async fn write(
     match request.bookings.calendars.write_event(request.context, route, after).await {
         Ok(event_id) => {
             let written = store::appointments::events::written(after, event_id.as_deref());
-            record(request, vec![written], work, &Outcome::Done);
+            record(request, vec![written], work, &WorkOutcome::Done);
         }
         Err(error) if error.is_permanent() => {
             if let Some(reversal) = reversal {
                 undo(request, route, after, reversal, &error.to_string()).await?;
             }
-            record(request, Vec::new(), work, &Outcome::Dead(error.to_string()));
+            record(request, Vec::new(), work, &WorkOutcome::Dead(error.to_string()));
         }
-        Err(error) => record(request, Vec::new(), work, &Outcome::Retry(error.to_string())),
+        Err(error) => record(request, Vec::new(), work, &WorkOutcome::Retry(error.to_string())),
     }
     Ok(())
 }
@@ -71,13 +71,13 @@ pub(super) async fn join(
         return Ok(());
     }
     // The other request was faster to take the change back, so the event that is there now has to go again.
-    let sync = store::outbox::enqueue(appointment.org_id, Kind::SyncEvent, &appointment.id, request.now());
+    let sync = store::outbox::enqueue(appointment.org_id, WorkKind::SyncEvent, &appointment.id, request.now());
     store::run_one(database, sync).await?;
     Err(Declined::RefusedByCalendar)
 }
 
 /// Records behind the answer how the write went. If that is lost, the outbox writes the event again, which changes nothing.
-fn record(request: &ChangeRequest<'_>, mut statements: Vec<Statement>, work: Option<Work>, outcome: &Outcome) {
+fn record(request: &ChangeRequest<'_>, mut statements: Vec<Statement>, work: Option<Work>, outcome: &WorkOutcome) {
     if let Some(work) = work {
         statements.extend(request.bookings.outbox.record(&work, outcome));
     }
@@ -90,7 +90,7 @@ fn record(request: &ChangeRequest<'_>, mut statements: Vec<Statement>, work: Opt
 }
 
 /// Does one piece of work behind the answer, if it is there and nobody else is at it.
-pub(super) fn perform_behind(request: &ChangeRequest<'_>, org_id: OrgId, kind: Kind, subject: String) {
+pub(super) fn perform_behind(request: &ChangeRequest<'_>, org_id: OrgId, kind: WorkKind, subject: String) {
     let (ports, outbox) = (Arc::clone(&request.bookings.ports), Arc::clone(&request.bookings.outbox));
     let context = request.context.clone();
     request.context.background.spawn(Box::pin(async move {

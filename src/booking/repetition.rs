@@ -10,14 +10,14 @@ use crate::{
         appointment::{Appointment, AppointmentStatus, Operation, Source},
         route::Route,
     },
-    store::{self, Batch, Position, Results, StoreError, outbox::Kind, receipts::Receipt},
+    store::{self, Batch, Results, StatementPosition, StoreError, outbox::WorkKind, receipts::Receipt},
 };
 
 /// The questions whose answers tell a repetition, in a batch.
 pub(super) struct RepetitionQuery {
-    receipt: Position,
-    twins: Position,
-    receipts_at_start: Position,
+    receipt: StatementPosition,
+    twins: StatementPosition,
+    receipts_at_start: StatementPosition,
 }
 
 /// What was answered before to requests like this one.
@@ -120,7 +120,7 @@ pub(super) async fn again(
     let mut batch = Batch::default();
     let id = outcome.appointment_id.as_str();
     let appointment = batch.add(store::appointments::by_id(route.org_id, id));
-    let first = batch.add(store::outbox::first_try(route.org_id, Kind::SyncEvent, id, request.now()));
+    let first = batch.add(store::outbox::first_try(route.org_id, WorkKind::SyncEvent, id, request.now()));
     let mut results = batch.run(request.database()).await?;
     let appointment = store::appointments::appointments(results.take(appointment))?.pop();
     let is_first_try = store::outbox::claimed(results.take(first))?.is_some();

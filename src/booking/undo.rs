@@ -13,8 +13,8 @@ use crate::{
     ports::Statement,
     store::{
         self,
-        audit::{Action, Actor, Entry},
-        outbox::{Change, Kind},
+        audit::{Action, Actor, AuditEntry},
+        outbox::{Change, WorkKind},
     },
 };
 
@@ -70,13 +70,20 @@ fn statements(
     let (change_id, line) = (request.new_id()?, request.new_id()?);
     let change = Change { org_id, appointment_id: &after.id, change_id: &change_id };
     let detail = serde_json::json!({ "reason": reason });
-    let entry =
-        Entry { id: &line, org_id, at: now, actor: Actor::System, actor_id: None, action: Action::REFUSED, detail };
+    let entry = AuditEntry {
+        id: &line,
+        org_id,
+        at: now,
+        actor: Actor::System,
+        actor_id: None,
+        action: Action::REFUSED,
+        detail,
+    };
     let mut statements = match reversal.before {
         Some(before) => restoring(route, before, after, &change, now),
         None => vec![
             store::appointments::take_back(after, &change_id, now),
-            store::outbox::withdraw_for(&change, Kind::SyncEvent, &after.id),
+            store::outbox::withdraw_for(&change, WorkKind::SyncEvent, &after.id),
         ],
     };
     statements.extend([
@@ -98,14 +105,14 @@ fn restoring(
     let mut statements = vec![
         store::appointments::restore(before, &after.change_id, change.change_id, now),
         // The event is written again, since an earlier change may still be waiting for that.
-        store::outbox::enqueue_for(change, Kind::SyncEvent, &after.id, now),
+        store::outbox::enqueue_for(change, WorkKind::SyncEvent, &after.id, now),
     ];
     if let Some(left_behind) = EventRef::of(before).filter(|event| event.calendar != after.calendar_id) {
-        statements.push(store::outbox::withdraw_for(change, Kind::DeleteEvent, &left_behind.to_subject()));
+        statements.push(store::outbox::withdraw_for(change, WorkKind::DeleteEvent, &left_behind.to_subject()));
     }
     // The reminder is due by the old start.
     if let Some(due) = route.text_settings.reminder_due(before.starts_at, now) {
-        statements.push(store::outbox::enqueue_for(change, Kind::Remind, &after.id, due));
+        statements.push(store::outbox::enqueue_for(change, WorkKind::Remind, &after.id, due));
     }
     statements
 }

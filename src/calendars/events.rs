@@ -18,21 +18,21 @@ use crate::{
         route::Route,
         schedule::Interval,
     },
-    outbox::{Outcome, WorkHandler},
+    outbox::{WorkHandler, WorkOutcome},
     store::{
         self, StoreError,
-        outbox::{Kind, Work},
+        outbox::{Work, WorkKind},
     },
 };
 
 #[async_trait]
 impl WorkHandler for Calendars {
-    fn kinds(&self) -> &'static [Kind] {
-        &[Kind::SyncEvent, Kind::DeleteEvent]
+    fn kinds(&self) -> &'static [WorkKind] {
+        &[WorkKind::SyncEvent, WorkKind::DeleteEvent]
     }
 
-    async fn perform(&self, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError> {
-        if work.kind == Kind::DeleteEvent {
+    async fn perform(&self, context: &RequestContext, work: &Work) -> Result<WorkOutcome, StoreError> {
+        if work.kind == WorkKind::DeleteEvent {
             self.delete_event(context, work).await
         } else {
             self.sync_event(context, work).await
@@ -70,34 +70,34 @@ impl Calendars {
     ///
     /// # Errors
     /// When D1 did not answer; the work is to be done again.
-    async fn sync_event(&self, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError> {
+    async fn sync_event(&self, context: &RequestContext, work: &Work) -> Result<WorkOutcome, StoreError> {
         let select = store::appointments::by_id(work.org_id, &work.subject);
         let (route, mut results) = self.load(context, work.org_id, vec![select]).await?;
         let appointment = store::appointments::appointments(results.pop().unwrap_or_default())?.pop();
-        let (Some(route), Some(appointment)) = (route, appointment) else { return Ok(Outcome::Done) };
+        let (Some(route), Some(appointment)) = (route, appointment) else { return Ok(WorkOutcome::Done) };
         let event_id = match self.write_event(context, &route, &appointment).await {
             Ok(event_id) => event_id,
             Err(error) => return Ok(failed(error)),
         };
         let written = store::appointments::events::written(&appointment, event_id.as_deref());
         store::run_one(self.ports.database.as_ref(), written).await?;
-        Ok(Outcome::Done)
+        Ok(WorkOutcome::Done)
     }
 
     /// Deletes an event that an appointment left behind, unless an appointment has taken it back meanwhile.
     ///
     /// # Errors
     /// When D1 did not answer; the work is to be done again.
-    async fn delete_event(&self, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError> {
+    async fn delete_event(&self, context: &RequestContext, work: &Work) -> Result<WorkOutcome, StoreError> {
         let Some(event) = EventRef::from_subject(&work.subject) else {
-            return Ok(Outcome::Dead("the subject names no event".into()));
+            return Ok(WorkOutcome::Dead("the subject names no event".into()));
         };
         let select = store::appointments::events::shown_by(work.org_id, &event.calendar, &event.event);
         let (route, mut results) = self.load(context, work.org_id, vec![select]).await?;
         let shown = store::appointments::appointments(results.pop().unwrap_or_default())?;
-        let Some(route) = route.filter(|_| shown.is_empty()) else { return Ok(Outcome::Done) };
+        let Some(route) = route.filter(|_| shown.is_empty()) else { return Ok(WorkOutcome::Done) };
         let removed = self.remove_event(context, &route, &event).await;
-        Ok(removed.map_or_else(failed, |()| Outcome::Done))
+        Ok(removed.map_or_else(failed, |()| WorkOutcome::Done))
     }
 
     async fn remove_event(
@@ -111,8 +111,8 @@ impl Calendars {
 }
 
 /// How the outbox goes on after a refusal.
-fn failed(error: ProviderError) -> Outcome {
-    if error.is_permanent() { Outcome::Dead(error.to_string()) } else { Outcome::Retry(error.to_string()) }
+fn failed(error: ProviderError) -> WorkOutcome {
+    if error.is_permanent() { WorkOutcome::Dead(error.to_string()) } else { WorkOutcome::Retry(error.to_string()) }
 }
 
 /// Why there is no connection, as a provider would say it.

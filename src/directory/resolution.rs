@@ -14,7 +14,7 @@ use crate::{
 
 /// What a look-up of one key has come to.
 #[derive(Clone)]
-pub(super) enum Slot {
+pub(super) enum LookupState {
     /// Nothing yet.
     Open,
     /// KV has no document of it that can be read. D1 knows whether there should be one.
@@ -29,7 +29,7 @@ pub(super) enum Slot {
 #[derive(Clone)]
 pub struct Resolution {
     pub(super) keys: Vec<RouteKey>,
-    pub(super) slots: Vec<Slot>,
+    pub(super) slots: Vec<LookupState>,
 }
 
 /// What D1 has said of keys that memory did not know.
@@ -41,7 +41,7 @@ pub(super) struct Settled {
     pub(super) stale: Vec<(RouteKey, OrgId)>,
 }
 
-impl Slot {
+impl LookupState {
     pub(super) fn is_open(&self) -> bool {
         matches!(self, Self::Open | Self::Unpublished)
     }
@@ -68,7 +68,7 @@ impl Resolution {
 
     /// A resolution of these keys with nothing known of them.
     pub fn open(keys: Vec<RouteKey>) -> Self {
-        Self { slots: keys.iter().map(|_| Slot::Open).collect(), keys }
+        Self { slots: keys.iter().map(|_| LookupState::Open).collect(), keys }
     }
 
     /// What each key leads to, as far as it is known.
@@ -78,29 +78,31 @@ impl Resolution {
 
     /// Whether every key has an answer, or is accounted for by a document that was found.
     pub fn is_complete(&self) -> bool {
-        let explained = |key| self.slots.iter().filter_map(Slot::route).any(|route| document::satisfies(route, key));
+        let explained =
+            |key| self.slots.iter().filter_map(LookupState::route).any(|route| document::satisfies(route, key));
         self.keys.iter().zip(&self.slots).all(|(key, slot)| !slot.is_open() || explained(key))
     }
 
     /// The look-ups that would settle what memory did not answer.
     pub fn statements(&self) -> Vec<Statement> {
-        let unsettled = self.keys.iter().zip(&self.slots).filter(|(_, slot)| !matches!(slot, Slot::Known(_)));
+        let unsettled = self.keys.iter().zip(&self.slots).filter(|(_, slot)| !matches!(slot, LookupState::Known(_)));
         unsettled.map(|(key, _)| store::routes::select(key)).collect()
     }
 
     /// Takes over what [`Self::statements`] gave, in the same order.
     pub(super) fn settle(&mut self, routes: Vec<Option<Arc<Route>>>) -> Settled {
         let mut settled = Settled::default();
-        let unsettled = self.slots.iter_mut().zip(&self.keys).filter(|(slot, _)| !matches!(slot, Slot::Known(_)));
+        let unsettled =
+            self.slots.iter_mut().zip(&self.keys).filter(|(slot, _)| !matches!(slot, LookupState::Known(_)));
         for ((slot, key), route) in unsettled.zip(routes) {
             let stale = match (&*slot, &route) {
-                (Slot::Unverified(document), route) if route.as_ref() != Some(document) => Some(document.org_id),
-                (Slot::Unpublished, Some(route)) => Some(route.org_id),
+                (LookupState::Unverified(document), route) if route.as_ref() != Some(document) => Some(document.org_id),
+                (LookupState::Unpublished, Some(route)) => Some(route.org_id),
                 _ => None,
             };
             settled.stale.extend(stale.map(|org_id| (key.clone(), org_id)));
             settled.routes.push((key.clone(), route.clone()));
-            *slot = Slot::Known(route);
+            *slot = LookupState::Known(route);
         }
         settled
     }
@@ -109,11 +111,11 @@ impl Resolution {
     pub(super) fn take_unverified(&mut self) -> Option<Self> {
         let mut behind = Self { keys: Vec::new(), slots: Vec::new() };
         for (key, slot) in self.keys.iter().zip(&mut self.slots) {
-            let Slot::Unverified(route) = slot else { continue };
+            let LookupState::Unverified(route) = slot else { continue };
             let route = Arc::clone(route);
             behind.keys.push(key.clone());
-            behind.slots.push(Slot::Unverified(Arc::clone(&route)));
-            *slot = Slot::Known(Some(route));
+            behind.slots.push(LookupState::Unverified(Arc::clone(&route)));
+            *slot = LookupState::Known(Some(route));
         }
         (!behind.keys.is_empty()).then_some(behind)
     }

@@ -8,7 +8,7 @@ use super::{
     document,
     memory::Memory,
     refresh::Due,
-    resolution::{Resolution, Slot},
+    resolution::{LookupState, Resolution},
 };
 use crate::{
     context::Tiers,
@@ -60,7 +60,7 @@ impl Directory {
     /// What memory and at most one KV read say of `keys`. What they leave open, [`Resolution::statements`] would settle.
     pub async fn look_up(&self, keys: &[RouteKey], tiers: &Tiers, background: &Arc<dyn Background>) -> Resolution {
         let now = self.ports.clock.now();
-        let slot = |key| self.remembered(key, now, tiers, background).map_or(Slot::Open, Slot::Known);
+        let slot = |key| self.remembered(key, now, tiers, background).map_or(LookupState::Open, LookupState::Known);
         let slots = keys.iter().map(slot).collect();
         let mut resolution = Resolution { keys: keys.to_vec(), slots };
         self.ask_kv(&mut resolution, tiers).await;
@@ -191,13 +191,13 @@ impl Directory {
             Ok(Some(text)) => {
                 *slot = if let Some(route) = document::read(key, &text) {
                     tiers.kv();
-                    Slot::Unverified(Arc::new(route))
+                    LookupState::Unverified(Arc::new(route))
                 } else {
                     self.warn("route.document_unreadable", "");
-                    Slot::Unpublished
+                    LookupState::Unpublished
                 };
             }
-            Ok(None) => *slot = Slot::Unpublished,
+            Ok(None) => *slot = LookupState::Unpublished,
             Err(error) => self.warn("route.kv_unavailable", &error.to_string()),
         }
     }

@@ -12,7 +12,7 @@ use thiserror::Error;
 /// A country or territory with a numbering plan; in JSON its two-letter code, such as `"US"`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "&'static str", try_from = "String")]
-pub struct Country(&'static Plan);
+pub struct Country(&'static NumberingPlan);
 
 /// The text names no country of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -111,7 +111,7 @@ impl TryFrom<String> for Country {
 
 /// One row of the table. Ordered by code, which comes first.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Plan {
+struct NumberingPlan {
     code: &'static str,
     calling_code: u16,
     trunk_prefix: &'static str,
@@ -121,14 +121,19 @@ struct Plan {
     lengths: &'static [u8],
 }
 
-const fn plan(code: &'static str, calling_code: u16, trunk_prefix: &'static str, lengths: &'static [u8]) -> Plan {
-    Plan { code, calling_code, trunk_prefix, lengths }
+const fn plan(
+    code: &'static str,
+    calling_code: u16,
+    trunk_prefix: &'static str,
+    lengths: &'static [u8],
+) -> NumberingPlan {
+    NumberingPlan { code, calling_code, trunk_prefix, lengths }
 }
 
 /// Sorted by code. Facts from ITU-T E.164 (Annex, list of assigned country codes) and the national
 /// numbering plans; `phone/tests/metadata.rs` holds them against libphonenumber's metadata.
 #[rustfmt::skip]
-static PLANS: [Plan; 245] = [
+static PLANS: [NumberingPlan; 245] = [
     plan("AC", 247, "", &[5]), plan("AD", 376, "", &[6, 9]), plan("AE", 971, "0", &[8, 9]),
     plan("AF", 93, "0", &[9]), plan("AG", 1, "1", &[10]), plan("AI", 1, "1", &[10]),
     plan("AL", 355, "0", &[8, 9]), plan("AM", 374, "0", &[8]), plan("AO", 244, "", &[9]),

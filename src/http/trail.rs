@@ -10,7 +10,7 @@ use crate::{
     context::RequestContext,
     domain::id::OrgId,
     ports::{Ports, Statement},
-    store::audit::{self, Action, Actor, Audited, Entry},
+    store::audit::{self, Action, Actor, AuditEntry, Audited},
 };
 
 /// Somebody who changes things of an org through the API.
@@ -50,10 +50,16 @@ pub(crate) fn recorded(
     Ok(audit::record(&entry(&id, context, author, action, detail), None))
 }
 
-fn entry<'a>(id: &'a str, context: &RequestContext, author: &Author<'a>, action: Action, detail: Value) -> Entry<'a> {
+fn entry<'a>(
+    id: &'a str,
+    context: &RequestContext,
+    author: &Author<'a>,
+    action: Action,
+    detail: Value,
+) -> AuditEntry<'a> {
     let Author { org_id, subject } = *author;
     let actor_id = subject.map(AsRef::as_ref);
-    Entry { id, org_id, at: context.now, actor: Actor::Admin, actor_id, action, detail }
+    AuditEntry { id, org_id, at: context.now, actor: Actor::Admin, actor_id, action, detail }
 }
 
 /// The names of the members in which two documents differ; all of `after` where there was none before.

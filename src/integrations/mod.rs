@@ -19,7 +19,7 @@ use crate::{
     log::{self, Level},
     ports::Ports,
     store::{self, integrations::Integration},
-    vault::{Kind, Vault},
+    vault::{SealedKind, Vault},
 };
 
 /// What capabilities need to use the accounts of orgs.
@@ -42,7 +42,7 @@ impl Accounts {
 
     /// The credentials in an envelope; without them, a line in the log.
     pub fn open<C: DeserializeOwned>(&self, org_id: OrgId, vendor: &Vendor, sealed: &str) -> Option<C> {
-        self.readable(org_id, self.vault.open(org_id, vendor, Kind::Credentials, sealed))
+        self.readable(org_id, self.vault.open(org_id, vendor, SealedKind::Credentials, sealed))
     }
 
     /// A stored account with its opened credentials; without them, a line in the log.

@@ -21,7 +21,7 @@ const CHUNK: i64 = 40;
 const CHUNKS: usize = 20;
 
 /// What a run did.
-pub struct Outcome {
+pub struct RewrapOutcome {
     /// Credentials moved.
     pub rewrapped: u64,
     /// Credentials that did not open.
@@ -33,7 +33,7 @@ pub struct Outcome {
 }
 
 /// One run over all orgs.
-pub async fn run(ports: &Ports, vault: &Vault) -> Result<Outcome, StoreError> {
+pub async fn run(ports: &Ports, vault: &Vault) -> Result<RewrapOutcome, StoreError> {
     let database = ports.database.as_ref();
     let primary = vault.primary().as_str();
     let older: Vec<&str> = vault.key_ids().map(KeyId::as_str).filter(|id| *id != primary).collect();
@@ -50,7 +50,7 @@ pub async fn run(ports: &Ports, vault: &Vault) -> Result<Outcome, StoreError> {
     }
     store::run_one(database, store::tokens::delete_not_under_key(primary)).await?;
     let keys = store::integrations::count_by_key(database).await?;
-    Ok(Outcome { rewrapped, unreadable, keys, unpublished: store::outbox::waiting(database).await? })
+    Ok(RewrapOutcome { rewrapped, unreadable, keys, unpublished: store::outbox::waiting(database).await? })
 }
 
 /// The update that moves one envelope; `None`, and a line in the log, for one that does not open.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{
-    Outcome, WorkHandler,
+    WorkHandler, WorkOutcome,
     lease::{claim_due, claim_own},
     outcome::{self, not_available},
 };
@@ -15,7 +15,7 @@ use crate::{
     ports::{Ports, Statement},
     store::{
         self, StoreError,
-        outbox::{Kind, Work},
+        outbox::{Work, WorkKind},
     },
 };
 
@@ -51,9 +51,9 @@ impl Outbox {
         &self,
         context: &RequestContext,
         org_id: OrgId,
-        kind: Kind,
+        kind: WorkKind,
         subject: &str,
-    ) -> Result<Option<Outcome>, StoreError> {
+    ) -> Result<Option<WorkOutcome>, StoreError> {
         match claim_own(&self.ports, org_id, kind, subject).await? {
             Some(work) => self.perform(context, &work).await.map(Some),
             None => Ok(None),
@@ -61,19 +61,19 @@ impl Outbox {
     }
 
     /// The statements that record how work went which somebody has claimed and done without the outbox.
-    pub fn record(&self, work: &Work, outcome: &Outcome) -> Vec<Statement> {
+    pub fn record(&self, work: &Work, outcome: &WorkOutcome) -> Vec<Statement> {
         outcome::record(&self.ports, self.handler(work.kind), work, outcome)
     }
 
     /// Does one piece of work that was claimed, and records how it went.
-    async fn perform(&self, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError> {
+    async fn perform(&self, context: &RequestContext, work: &Work) -> Result<WorkOutcome, StoreError> {
         let outcome = self.handler(work.kind).perform(context, work).await;
         let outcome = outcome.unwrap_or_else(|error| not_available(&self.ports, work, &error));
         store::run(self.ports.database.as_ref(), self.record(work, &outcome)).await?;
         Ok(outcome)
     }
 
-    fn handler(&self, kind: Kind) -> &dyn WorkHandler {
+    fn handler(&self, kind: WorkKind) -> &dyn WorkHandler {
         let handler = self.handlers.iter().find(|handler| handler.kinds().contains(&kind));
         handler.map_or(&NoHandler, |handler| handler.as_ref())
     }
@@ -84,11 +84,11 @@ struct NoHandler;
 
 #[async_trait]
 impl WorkHandler for NoHandler {
-    fn kinds(&self) -> &'static [Kind] {
+    fn kinds(&self) -> &'static [WorkKind] {
         &[]
     }
 
-    async fn perform(&self, _: &RequestContext, _: &Work) -> Result<Outcome, StoreError> {
-        Ok(Outcome::Retry("This deployment does no work of this kind.".into()))
+    async fn perform(&self, _: &RequestContext, _: &Work) -> Result<WorkOutcome, StoreError> {
+        Ok(WorkOutcome::Retry("This deployment does no work of this kind.".into()))
     }
 }

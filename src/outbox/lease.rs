@@ -7,7 +7,7 @@ use crate::{
     ports::Ports,
     store::{
         self, StoreError,
-        outbox::{Kind, Work},
+        outbox::{Work, WorkKind},
     },
 };
 
@@ -21,7 +21,12 @@ pub async fn claim_due(ports: &Ports, most: i64) -> Result<Vec<Work>, StoreError
 }
 
 /// Claims one piece of an org's work, due or not; `None` when it is not there or somebody else has it.
-pub async fn claim_own(ports: &Ports, org_id: OrgId, kind: Kind, subject: &str) -> Result<Option<Work>, StoreError> {
+pub async fn claim_own(
+    ports: &Ports,
+    org_id: OrgId,
+    kind: WorkKind,
+    subject: &str,
+) -> Result<Option<Work>, StoreError> {
     let now = ports.clock.now();
     let claim = store::outbox::claim_own(org_id, kind, subject, now, now + LEASE);
     store::outbox::claimed(store::run_one(ports.database.as_ref(), claim).await?)

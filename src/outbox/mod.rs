@@ -1,7 +1,7 @@
 //! The outbox: work that follows a change and is done after it, by whoever knows how.
 //!
 //! A change writes its rows in its own transaction. [`Outbox`] leases what is due, hands each piece to the [`WorkHandler`] of its kind
-//! and records the [`Outcome`]. It knows nothing of what the work is about.
+//! and records the [`WorkOutcome`]. It knows nothing of what the work is about.
 
 mod drain;
 mod lease;
@@ -11,4 +11,4 @@ mod work;
 pub use drain::Outbox;
 pub use lease::{LEASE, claim_due, claim_own};
 pub use outcome::{not_available, record};
-pub use work::{Outcome, PIECE_COST, WorkHandler};
+pub use work::{PIECE_COST, WorkHandler, WorkOutcome};

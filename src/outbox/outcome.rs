@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{Outcome, WorkHandler};
+use super::{WorkHandler, WorkOutcome};
 use crate::{
     log::{self, Level},
     ports::{Ports, Statement},
@@ -15,16 +15,16 @@ const FIRST_DELAY_SECONDS: i64 = 10;
 const LONGEST_DELAY_SECONDS: i64 = 3600;
 
 /// The statements that record how `work` went. They change nothing if somebody else has claimed it meanwhile.
-pub fn record(ports: &Ports, handler: &dyn WorkHandler, work: &Work, outcome: &Outcome) -> Vec<Statement> {
+pub fn record(ports: &Ports, handler: &dyn WorkHandler, work: &Work, outcome: &WorkOutcome) -> Vec<Statement> {
     let now = ports.clock.now();
     match outcome {
-        Outcome::Done => store::outbox::done(work).into(),
-        Outcome::At(moment) => store::outbox::again(work, *moment).into(),
-        Outcome::Retry(reason) if work.attempts + 1 < MOST_ATTEMPTS => {
+        WorkOutcome::Done => store::outbox::done(work).into(),
+        WorkOutcome::At(moment) => store::outbox::again(work, *moment).into(),
+        WorkOutcome::Retry(reason) if work.attempts + 1 < MOST_ATTEMPTS => {
             warn(ports, work, "outbox.postponed", reason);
             store::outbox::retry(work, reason, now + delay(ports, work.attempts)).into()
         }
-        Outcome::Retry(reason) | Outcome::Dead(reason) => {
+        WorkOutcome::Retry(reason) | WorkOutcome::Dead(reason) => {
             warn(ports, work, "outbox.dead", reason);
             let mut statements = Vec::from(store::outbox::bury(work, reason, now));
             statements.extend(handler.given_up(work, reason, now));
@@ -43,9 +43,9 @@ fn delay(ports: &Ports, attempts: i64) -> TimeDelta {
 }
 
 /// How work ends when the database did not answer. The org reads why its work waits; what the database says of itself is for the log.
-pub fn not_available(ports: &Ports, work: &Work, error: &StoreError) -> Outcome {
+pub fn not_available(ports: &Ports, work: &Work, error: &StoreError) -> WorkOutcome {
     warn(ports, work, "outbox.failed", &error.to_string());
-    Outcome::Retry("The database was not available.".into())
+    WorkOutcome::Retry("The database was not available.".into())
 }
 
 fn warn(ports: &Ports, work: &Work, event: &'static str, reason: &str) {

@@ -8,7 +8,7 @@ use crate::{
     ports::Statement,
     store::{
         StoreError,
-        outbox::{Kind, Work},
+        outbox::{Work, WorkKind},
     },
 };
 
@@ -17,7 +17,7 @@ pub const PIECE_COST: i64 = 8;
 
 /// How a handler left its work.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum WorkOutcome {
     /// There is nothing left to do.
     Done,
     /// It failed and may succeed later: try again, each time later. The text is for the org.
@@ -32,13 +32,13 @@ pub enum Outcome {
 #[async_trait]
 pub trait WorkHandler: Send + Sync {
     /// The kinds of work that it does. No two handlers do the same kind.
-    fn kinds(&self) -> &'static [Kind];
+    fn kinds(&self) -> &'static [WorkKind];
 
     /// Does one piece of work that was claimed. It makes at most [`PIECE_COST`] requests.
     ///
     /// # Errors
     /// When the database did not answer. The work is tried again later.
-    async fn perform(&self, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError>;
+    async fn perform(&self, context: &RequestContext, work: &Work) -> Result<WorkOutcome, StoreError>;
 
     /// What else is written when `work` is given up, in the same transaction: most kinds of work leave nothing behind that says so.
     fn given_up(&self, _work: &Work, _reason: &str, _now: DateTime<Utc>) -> Option<Statement> {

@@ -106,7 +106,7 @@ impl Action {
 
 /// A line to write.
 #[derive(Clone, Debug)]
-pub struct Entry<'a> {
+pub struct AuditEntry<'a> {
     /// Its id, a UUID of version 7: lines are listed in the order of their ids.
     pub id: &'a str,
     /// Whose line it is.
@@ -147,12 +147,12 @@ macro_rules! insert_line {
 pub(super) use insert_line;
 
 /// Writes a line, whatever else happens in its batch.
-pub fn record(entry: &Entry<'_>, appointment_id: Option<&str>) -> Statement {
+pub fn record(entry: &AuditEntry<'_>, appointment_id: Option<&str>) -> Statement {
     insert_line!("WHERE 1", entry, appointment_id)
 }
 
 /// Writes a line right after a change in the same batch, if that change changed anything.
-fn record_if_changed(entry: &Entry<'_>) -> Statement {
+fn record_if_changed(entry: &AuditEntry<'_>) -> Statement {
     insert_line!("WHERE changes() > 0", entry, None::<&str>)
 }
 
@@ -166,7 +166,7 @@ pub struct Audited<'a> {
 
 impl<'a> Audited<'a> {
     /// `database`, for the change that `entry` tells of.
-    pub fn new(database: &'a dyn Database, entry: &Entry<'_>) -> Self {
+    pub fn new(database: &'a dyn Database, entry: &AuditEntry<'_>) -> Self {
         Self { database, line: record_if_changed(entry) }
     }
 }
@@ -185,7 +185,7 @@ impl Database for Audited<'_> {
 }
 
 /// Writes a line after a change in the same batch, if that change came about: the org's appointment carries its `change_id`.
-pub fn record_if(entry: &Entry<'_>, appointment_id: &str, change_id: &str) -> Statement {
+pub fn record_if(entry: &AuditEntry<'_>, appointment_id: &str, change_id: &str) -> Statement {
     insert_line!(
         "WHERE EXISTS (SELECT 1 FROM appointments WHERE org_id = :org AND id = :appointment_id AND change_id = :change_id)",
         entry,
@@ -195,7 +195,7 @@ pub fn record_if(entry: &Entry<'_>, appointment_id: &str, change_id: &str) -> St
 }
 
 /// Writes a line before `number` is kept from texts in the same batch, or let back (`opted_out` is what it is now), if that is a change.
-pub fn record_consent(entry: &Entry<'_>, number: &PhoneNumber, opted_out: bool) -> Statement {
+pub fn record_consent(entry: &AuditEntry<'_>, number: &PhoneNumber, opted_out: bool) -> Statement {
     insert_line!(
         "WHERE :opted_out = EXISTS (SELECT 1 FROM opt_outs WHERE org_id = :org AND number = :number)",
         entry,

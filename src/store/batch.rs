@@ -9,16 +9,16 @@ pub struct Batch(Vec<Statement>);
 
 /// Where a statement's rows will be.
 #[derive(Clone, Copy)]
-pub struct Position(usize);
+pub struct StatementPosition(usize);
 
 /// The rows of each statement.
 pub struct Results(Vec<Rows>);
 
 impl Batch {
     /// Adds a statement.
-    pub fn add(&mut self, statement: Statement) -> Position {
+    pub fn add(&mut self, statement: Statement) -> StatementPosition {
         self.0.push(statement);
-        Position(self.0.len() - 1)
+        StatementPosition(self.0.len() - 1)
     }
 
     /// Adds statements whose rows do not matter.
@@ -34,7 +34,7 @@ impl Batch {
 
 impl Results {
     /// Takes the rows of one statement; they are gone then.
-    pub fn take(&mut self, position: Position) -> Rows {
+    pub fn take(&mut self, position: StatementPosition) -> Rows {
         self.0.get_mut(position.0).map(std::mem::take).unwrap_or_default()
     }
 }

@@ -196,7 +196,7 @@ pub fn place(
 }
 
 /// Writes a line, unless the appointment has one that says the same.
-pub fn record_once(entry: &audit::Entry<'_>, appointment_id: &str) -> Statement {
+pub fn record_once(entry: &audit::AuditEntry<'_>, appointment_id: &str) -> Statement {
     insert_line!(
         "WHERE NOT EXISTS (SELECT 1 FROM audit WHERE org_id = :org AND appointment_id = :appointment_id AND action = :action
            AND detail = :detail)",

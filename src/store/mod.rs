@@ -31,7 +31,7 @@ pub mod text_settings;
 pub mod texts;
 pub mod tokens;
 
-pub use batch::{Batch, Position, Results};
+pub use batch::{Batch, Results, StatementPosition};
 pub use codec::{StoreError, run, run_one};
 pub(crate) use codec::{first, nested, numbered, params, read, read_sound};
 pub(crate) use named::statement;

@@ -10,7 +10,7 @@ use crate::{
 
 /// How an org came to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum OptOutSource {
     /// A text such as STOP came in.
     Inbound,
     /// Twilio refused to text the number (error 21610).
@@ -18,10 +18,10 @@ pub enum Source {
 }
 
 /// The number is not to be texted.
-pub fn add(org_id: OrgId, number: &PhoneNumber, source: Source, now: DateTime<Utc>) -> Statement {
+pub fn add(org_id: OrgId, number: &PhoneNumber, source: OptOutSource, now: DateTime<Utc>) -> Statement {
     let source = match source {
-        Source::Inbound => "inbound",
-        Source::Twilio => "twilio",
+        OptOutSource::Inbound => "inbound",
+        OptOutSource::Twilio => "twilio",
     };
     statement!(
         "INSERT INTO opt_outs (org_id, number, source, created_at) VALUES (:org, :number, :source, :now)

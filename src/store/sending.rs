@@ -50,7 +50,7 @@ pub fn begin(org_id: OrgId, id: &str, now: DateTime<Utc>) -> [Statement; 3] {
 
 /// One attempt to send a text.
 #[derive(Clone, Copy)]
-pub struct Attempt<'a> {
+pub struct SendAttempt<'a> {
     /// The org.
     pub org_id: OrgId,
     /// The text.
@@ -61,7 +61,7 @@ pub struct Attempt<'a> {
 
 /// How an attempt ended without Twilio having taken the text: queued again, unknown, failed or suppressed.
 pub fn settle(
-    attempt: &Attempt<'_>,
+    attempt: &SendAttempt<'_>,
     status: TextStatus,
     code: Option<i64>,
     detail: &str,
@@ -110,7 +110,7 @@ pub fn drop_queued(org_id: OrgId, id: &str, status: TextStatus, detail: &str, no
 }
 
 /// Twilio does not have the text of an attempt: noted the first time.
-pub fn missed(attempt: &Attempt<'_>, now: DateTime<Utc>) -> Statement {
+pub fn missed(attempt: &SendAttempt<'_>, now: DateTime<Utc>) -> Statement {
     statement!(
         "UPDATE messages SET status = 'unknown', missed_at = :now, updated_at = :now
          WHERE org_id = :org AND id = :id AND status IN ('sending', 'unknown') AND attempted_at = :attempted_at",
@@ -122,7 +122,7 @@ pub fn missed(attempt: &Attempt<'_>, now: DateTime<Utc>) -> Statement {
 }
 
 /// Twilio still does not have it: to be sent once more.
-pub fn requeue(attempt: &Attempt<'_>, now: DateTime<Utc>) -> Statement {
+pub fn requeue(attempt: &SendAttempt<'_>, now: DateTime<Utc>) -> Statement {
     statement!(
         "UPDATE messages SET status = 'queued', requeued = requeued + 1, updated_at = :now
          WHERE org_id = :org AND id = :id AND status = 'unknown' AND attempted_at = :attempted_at",

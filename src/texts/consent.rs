@@ -6,8 +6,8 @@ use crate::{
     ports::Statement,
     store::{
         self, StoreError,
-        audit::{Action, Actor, Entry},
-        opt_outs::Source,
+        audit::{Action, Actor, AuditEntry},
+        opt_outs::OptOutSource,
     },
 };
 
@@ -32,7 +32,7 @@ impl Texts {
         }
         let mut statements = self.audit_consent(org_id, number, consent);
         statements.push(match consent {
-            Consent::Stop => store::opt_outs::add(org_id, number, Source::Inbound, now),
+            Consent::Stop => store::opt_outs::add(org_id, number, OptOutSource::Inbound, now),
             Consent::Start => store::opt_outs::remove(org_id, number),
         });
         statements.extend(sid.map(|sid| store::opt_outs::heed(org_id, sid, now)));
@@ -43,7 +43,7 @@ impl Texts {
     pub(super) fn opt_out(&self, org_id: OrgId, number: &PhoneNumber) -> Vec<Statement> {
         let now = self.ports.clock.now();
         let mut statements = self.audit_consent(org_id, number, Consent::Stop);
-        statements.push(store::opt_outs::add(org_id, number, Source::Twilio, now));
+        statements.push(store::opt_outs::add(org_id, number, OptOutSource::Twilio, now));
         statements
     }
 
@@ -54,7 +54,7 @@ impl Texts {
             Consent::Stop => Action::OPTED_OUT,
             Consent::Start => Action::OPTED_IN,
         };
-        let entry = Entry {
+        let entry = AuditEntry {
             id: &id.to_string(),
             org_id,
             at: self.ports.clock.now(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{AccountUnusable, OutgoingText, Refusal, SendError, TextAccount, Texts};
+use super::{AccountUnusable, OutgoingText, SendError, TextAccount, TextRefusal, Texts};
 use crate::{
     context::RequestContext,
     domain::{
@@ -14,11 +14,11 @@ use crate::{
         texts::TextStatus,
     },
     log::{self, Level},
-    outbox::{self, LEASE, Outcome},
+    outbox::{self, LEASE, WorkOutcome},
     store::{
         self, Batch, StoreError,
-        outbox::{Kind, Work},
-        sending::Attempt,
+        outbox::{Work, WorkKind},
+        sending::SendAttempt,
         texts::StoredText,
     },
 };
@@ -36,30 +36,30 @@ pub(super) struct TextToSend {
 }
 
 /// How far a piece of work has brought a text.
-pub(super) struct Progress {
+pub(super) struct TextProgress {
     /// What becomes of the work.
-    work: Outcome,
+    work: WorkOutcome,
     /// What the text is now, if that is known.
     text: Option<TextStatus>,
 }
 
-impl Progress {
+impl TextProgress {
     pub(super) fn done(status: TextStatus) -> Self {
-        Self { work: Outcome::Done, text: Some(status) }
+        Self { work: WorkOutcome::Done, text: Some(status) }
     }
 
     pub(super) fn retry(status: TextStatus, reason: &impl ToString) -> Self {
-        Self { work: Outcome::Retry(reason.to_string()), text: Some(status) }
+        Self { work: WorkOutcome::Retry(reason.to_string()), text: Some(status) }
     }
 
     pub(super) fn at(status: TextStatus, moment: DateTime<Utc>) -> Self {
-        Self { work: Outcome::At(moment), text: Some(status) }
+        Self { work: WorkOutcome::At(moment), text: Some(status) }
     }
 }
 
 impl Texts {
     /// Sends the text that `work` names, or finds out whether it was sent.
-    pub(super) async fn send(&self, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError> {
+    pub(super) async fn send(&self, context: &RequestContext, work: &Work) -> Result<WorkOutcome, StoreError> {
         self.advance(context, work).await.map(|progress| progress.work)
     }
 
@@ -75,7 +75,7 @@ impl Texts {
         text_id: &str,
     ) -> Result<Option<TextStatus>, StoreError> {
         let (database, now) = (self.ports.database.as_ref(), self.ports.clock.now());
-        let claim = store::outbox::claim_one(org_id, Kind::SendText, text_id, now, now + LEASE);
+        let claim = store::outbox::claim_one(org_id, WorkKind::SendText, text_id, now, now + LEASE);
         match store::outbox::claimed(store::run_one(database, claim).await?)? {
             Some(work) => self.send_claimed(context, &work).await,
             None => Ok(None),
@@ -88,20 +88,22 @@ impl Texts {
         context: &RequestContext,
         work: &Work,
     ) -> Result<Option<TextStatus>, StoreError> {
-        let progress = self
-            .advance(context, work)
-            .await
-            .unwrap_or_else(|error| Progress { work: outbox::not_available(&self.ports, work, &error), text: None });
+        let progress = self.advance(context, work).await.unwrap_or_else(|error| TextProgress {
+            work: outbox::not_available(&self.ports, work, &error),
+            text: None,
+        });
         store::run(self.ports.database.as_ref(), outbox::record(&self.ports, self, work, &progress.work)).await?;
         Ok(progress.text)
     }
 
-    async fn advance(&self, context: &RequestContext, work: &Work) -> Result<Progress, StoreError> {
-        let Some(sending) = self.load(work).await? else { return Ok(Progress { work: Outcome::Done, text: None }) };
+    async fn advance(&self, context: &RequestContext, work: &Work) -> Result<TextProgress, StoreError> {
+        let Some(sending) = self.load(work).await? else {
+            return Ok(TextProgress { work: WorkOutcome::Done, text: None });
+        };
         match sending.text.status {
             TextStatus::Queued => self.begin(context, &sending).await,
             TextStatus::Sending | TextStatus::Unknown => self.settle_lost(context, &sending).await,
-            done => Ok(Progress::done(done)),
+            done => Ok(TextProgress::done(done)),
         }
     }
 
@@ -116,7 +118,7 @@ impl Texts {
     }
 
     /// A queued text, before the provider is asked.
-    async fn begin(&self, context: &RequestContext, sending: &TextToSend) -> Result<Progress, StoreError> {
+    async fn begin(&self, context: &RequestContext, sending: &TextToSend) -> Result<TextProgress, StoreError> {
         let TextToSend { text, route } = sending;
         if route.status != OrgStatus::Active {
             return self.settle_unsent(text, TextStatus::Cancelled, "The clinic is not served at the moment.").await;
@@ -126,7 +128,7 @@ impl Texts {
             Err(AccountUnusable::NotConnected(reason)) => {
                 return self.settle_unsent(text, TextStatus::Failed, reason).await;
             }
-            Err(error) => return Ok(Progress::retry(TextStatus::Queued, &error)),
+            Err(error) => return Ok(TextProgress::retry(TextStatus::Queued, &error)),
         };
         if let Some(progress) = self.too_late(context) {
             return Ok(progress);
@@ -143,15 +145,17 @@ impl Texts {
         match status {
             TextStatus::Sending if marked => self.post(context, text, account.as_ref(), now).await,
             // Somebody else is sending it. Should that be cut off, this work is what finds out.
-            TextStatus::Queued | TextStatus::Sending | TextStatus::Unknown => Ok(Progress::at(status, now + SETTLING)),
-            done => Ok(Progress::done(done)),
+            TextStatus::Queued | TextStatus::Sending | TextStatus::Unknown => {
+                Ok(TextProgress::at(status, now + SETTLING))
+            }
+            done => Ok(TextProgress::done(done)),
         }
     }
 
     /// Left for another run when too little is left of this one's time.
-    fn too_late(&self, context: &RequestContext) -> Option<Progress> {
+    fn too_late(&self, context: &RequestContext) -> Option<TextProgress> {
         let now = self.ports.clock.now();
-        (context.deadline.remaining(now) < LEAST_TIME).then(|| Progress::at(TextStatus::Queued, now))
+        (context.deadline.remaining(now) < LEAST_TIME).then(|| TextProgress::at(TextStatus::Queued, now))
     }
 
     /// Marks the text as being sent, durably. Says whether that was done here, and what the text is now: something else if it is not to
@@ -174,11 +178,11 @@ impl Texts {
         text: &StoredText,
         status: TextStatus,
         detail: &str,
-    ) -> Result<Progress, StoreError> {
+    ) -> Result<TextProgress, StoreError> {
         let now = self.ports.clock.now();
         let drop = store::sending::drop_queued(text.org_id, &text.id, status, detail, now);
         store::run_one(self.ports.database.as_ref(), drop).await?;
-        Ok(Progress::done(status))
+        Ok(TextProgress::done(status))
     }
 
     /// Asks the provider, once.
@@ -188,7 +192,7 @@ impl Texts {
         text: &StoredText,
         account: &dyn TextAccount,
         at: DateTime<Utc>,
-    ) -> Result<Progress, StoreError> {
+    ) -> Result<TextProgress, StoreError> {
         let outgoing = OutgoingText {
             org_id: text.org_id,
             id: &text.id,
@@ -199,34 +203,39 @@ impl Texts {
         match account.send(context, &outgoing).await {
             Ok(report) => {
                 self.taken(text, &report).await?;
-                Ok(Progress::done(report.status))
+                Ok(TextProgress::done(report.status))
             }
             Err(error) => self.refused(text, at, error).await,
         }
     }
 
     /// What an answer other than "taken" makes of the text.
-    async fn refused(&self, text: &StoredText, at: DateTime<Utc>, error: SendError) -> Result<Progress, StoreError> {
+    async fn refused(
+        &self,
+        text: &StoredText,
+        at: DateTime<Utc>,
+        error: SendError,
+    ) -> Result<TextProgress, StoreError> {
         let (org_id, now) = (text.org_id, self.ports.clock.now());
-        let attempt = Attempt { org_id, id: &text.id, at };
+        let attempt = SendAttempt { org_id, id: &text.id, at };
         let settle = |status, code, detail| store::sending::settle(&attempt, status, code, detail, now);
         let (statements, progress) = match error {
-            SendError::Recipient(Refusal { code, detail })
-            | SendError::Setup(Refusal { code, detail })
-            | SendError::Other(Refusal { code, detail }) => {
+            SendError::Recipient(TextRefusal { code, detail })
+            | SendError::Setup(TextRefusal { code, detail })
+            | SendError::Other(TextRefusal { code, detail }) => {
                 self.log_refusal(text, code, detail);
-                (vec![settle(TextStatus::Failed, code, detail)], Progress::done(TextStatus::Failed))
+                (vec![settle(TextStatus::Failed, code, detail)], TextProgress::done(TextStatus::Failed))
             }
-            SendError::OptedOut(Refusal { code, detail }) => {
+            SendError::OptedOut(TextRefusal { code, detail }) => {
                 let mut statements = self.opt_out(org_id, &text.to_number);
                 statements.push(settle(TextStatus::Suppressed, code, detail));
-                (statements, Progress::done(TextStatus::Suppressed))
+                (statements, TextProgress::done(TextStatus::Suppressed))
             }
             SendError::Credentials(reason) | SendError::TooMany(reason) => {
-                (vec![settle(TextStatus::Queued, None, reason)], Progress::retry(TextStatus::Queued, &reason))
+                (vec![settle(TextStatus::Queued, None, reason)], TextProgress::retry(TextStatus::Queued, &reason))
             }
             SendError::Ambiguous(reason) => {
-                let looked_up = Progress::at(TextStatus::Unknown, at + SETTLING);
+                let looked_up = TextProgress::at(TextStatus::Unknown, at + SETTLING);
                 (vec![settle(TextStatus::Unknown, None, reason)], looked_up)
             }
         };

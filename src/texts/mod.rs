@@ -27,7 +27,7 @@ use chrono::{DateTime, Utc};
 
 pub use compose::{ComposedText, NoText, TextOccasion};
 pub use provider::{
-    AccountUnusable, FoundText, LookupError, LostText, OutgoingText, Refusal, SendError, TextAccount, TextProvider,
+    AccountUnusable, FoundText, LookupError, LostText, OutgoingText, SendError, TextAccount, TextProvider, TextRefusal,
     TextReport,
 };
 pub use remind::reschedule_reminders;
@@ -35,11 +35,11 @@ pub use remind::reschedule_reminders;
 use crate::{
     context::RequestContext,
     domain::route::Route,
-    outbox::{Outcome, WorkHandler},
+    outbox::{WorkHandler, WorkOutcome},
     ports::{Ports, Statement},
     store::{
         self, StoreError,
-        outbox::{Kind, Work},
+        outbox::{Work, WorkKind},
     },
 };
 
@@ -63,15 +63,15 @@ impl Texts {
 
 #[async_trait]
 impl WorkHandler for Texts {
-    fn kinds(&self) -> &'static [Kind] {
-        &[Kind::SendText, Kind::Remind]
+    fn kinds(&self) -> &'static [WorkKind] {
+        &[WorkKind::SendText, WorkKind::Remind]
     }
 
-    async fn perform(&self, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError> {
-        if work.kind == Kind::Remind { self.remind(context, work).await } else { self.send(context, work).await }
+    async fn perform(&self, context: &RequestContext, work: &Work) -> Result<WorkOutcome, StoreError> {
+        if work.kind == WorkKind::Remind { self.remind(context, work).await } else { self.send(context, work).await }
     }
 
     fn given_up(&self, work: &Work, reason: &str, now: DateTime<Utc>) -> Option<Statement> {
-        (work.kind == Kind::SendText).then(|| store::sending::given_up(work, reason, now))
+        (work.kind == WorkKind::SendText).then(|| store::sending::given_up(work, reason, now))
     }
 }

@@ -105,7 +105,7 @@ pub struct FoundText {
 
 /// Why a vendor will never send a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct TextRefusal {
     /// The vendor's error code, if it gave one.
     pub code: Option<i64>,
     /// What is wrong, for the org.
@@ -116,13 +116,13 @@ pub struct Refusal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendError {
     /// This number cannot be texted: another one would do.
-    Recipient(Refusal),
+    Recipient(TextRefusal),
     /// The recipient asked not to be texted.
-    OptedOut(Refusal),
+    OptedOut(TextRefusal),
     /// The org's account is not set up for it: the org has to change something at the vendor or in its settings.
-    Setup(Refusal),
+    Setup(TextRefusal),
     /// Refused for another reason, for good.
-    Other(Refusal),
+    Other(TextRefusal),
     /// The credentials are refused: the text was not looked at and can go out when somebody has stored others.
     Credentials(&'static str),
     /// Too many requests, of which the vendor processed none: it can be asked again.

@@ -4,12 +4,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     AccountUnusable, FoundText, LookupError, LostText, TextAccount, TextReport, Texts,
-    deliver::{Progress, SETTLING, TextToSend},
+    deliver::{SETTLING, TextProgress, TextToSend},
 };
 use crate::{
     context::RequestContext,
     domain::texts::TextStatus,
-    store::{self, Batch, StoreError, sending::Attempt, texts::StoredText},
+    store::{self, Batch, StoreError, sending::SendAttempt, texts::StoredText},
 };
 
 /// How far the provider's clock and ours may differ.
@@ -53,12 +53,12 @@ impl Texts {
         &self,
         context: &RequestContext,
         sending: &TextToSend,
-    ) -> Result<Progress, StoreError> {
+    ) -> Result<TextProgress, StoreError> {
         let (text, now) = (&sending.text, self.ports.clock.now());
         let at = text.attempted_at.unwrap_or(text.updated_at);
         let next = text.missed_at.unwrap_or(at) + SETTLING;
         if now < next {
-            return Ok(Progress::at(text.status, next));
+            return Ok(TextProgress::at(text.status, next));
         }
         let account = match self.open(&sending.route) {
             Ok(account) => account,
@@ -68,19 +68,19 @@ impl Texts {
                 let why = format!("No {name} account is connected any more that could be asked about it.");
                 return self.give_up(text, at, &why).await;
             }
-            Err(error) => return Ok(Progress::retry(text.status, &error)),
+            Err(error) => return Ok(TextProgress::retry(text.status, &error)),
         };
         match self.look(context, text, account.as_ref(), at).await? {
-            LookupOutcome::Adopted(status) => Ok(Progress::done(status)),
+            LookupOutcome::Adopted(status) => Ok(TextProgress::done(status)),
             LookupOutcome::Contested if self.is_over(at) => self.give_up(text, at, INDISTINCT).await,
             LookupOutcome::Contested => {
-                let attempt = Attempt { org_id: text.org_id, id: &text.id, at };
+                let attempt = SendAttempt { org_id: text.org_id, id: &text.id, at };
                 let noted = store::sending::settle(&attempt, TextStatus::Unknown, None, INDISTINCT, now);
                 store::run_one(self.ports.database.as_ref(), noted).await?;
-                Ok(Progress::at(TextStatus::Unknown, now + SETTLING))
+                Ok(TextProgress::at(TextStatus::Unknown, now + SETTLING))
             }
             LookupOutcome::Absent => self.absent(text, at, now).await,
-            LookupOutcome::Unread(error) => Ok(Progress::retry(text.status, &error)),
+            LookupOutcome::Unread(error) => Ok(TextProgress::retry(text.status, &error)),
         }
     }
 
@@ -90,22 +90,22 @@ impl Texts {
         context: &RequestContext,
         text: &StoredText,
         account: &dyn TextAccount,
-    ) -> Result<Option<Progress>, StoreError> {
+    ) -> Result<Option<TextProgress>, StoreError> {
         let now = self.ports.clock.now();
         if now - text.created_at < FRESH {
             return Ok(None);
         }
         Ok(match self.look(context, text, account, text.created_at).await? {
-            LookupOutcome::Adopted(status) => Some(Progress::done(status)),
+            LookupOutcome::Adopted(status) => Some(TextProgress::done(status)),
             LookupOutcome::Contested if self.is_over(text.created_at) => {
                 Some(self.settle_unsent(text, TextStatus::Failed, INDISTINCT).await?)
             }
             LookupOutcome::Contested => {
                 self.settle_unsent(text, TextStatus::Queued, INDISTINCT).await?;
-                Some(Progress::at(TextStatus::Queued, now + SETTLING))
+                Some(TextProgress::at(TextStatus::Queued, now + SETTLING))
             }
             LookupOutcome::Absent => None,
-            LookupOutcome::Unread(error) => Some(Progress::retry(text.status, &error)),
+            LookupOutcome::Unread(error) => Some(TextProgress::retry(text.status, &error)),
         })
     }
 
@@ -169,12 +169,17 @@ impl Texts {
     }
 
     /// The provider does not have it. The first time that is noted; the second time it is queued once more, or given up.
-    async fn absent(&self, text: &StoredText, at: DateTime<Utc>, now: DateTime<Utc>) -> Result<Progress, StoreError> {
-        let attempt = Attempt { org_id: text.org_id, id: &text.id, at };
+    async fn absent(
+        &self,
+        text: &StoredText,
+        at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<TextProgress, StoreError> {
+        let attempt = SendAttempt { org_id: text.org_id, id: &text.id, at };
         let (statement, progress) = if text.missed_at.is_none() {
-            (store::sending::missed(&attempt, now), Progress::at(TextStatus::Unknown, now + SETTLING))
+            (store::sending::missed(&attempt, now), TextProgress::at(TextStatus::Unknown, now + SETTLING))
         } else if text.requeued < MOST_REQUEUES {
-            (store::sending::requeue(&attempt, now), Progress::at(TextStatus::Queued, now))
+            (store::sending::requeue(&attempt, now), TextProgress::at(TextStatus::Queued, now))
         } else {
             return self.give_up(text, at, "It was not found there either.").await;
         };
@@ -183,12 +188,12 @@ impl Texts {
     }
 
     /// The attempt of the moment `at` has failed as far as anybody will know, unless a report of the provider's still comes.
-    async fn give_up(&self, text: &StoredText, at: DateTime<Utc>, why: &str) -> Result<Progress, StoreError> {
+    async fn give_up(&self, text: &StoredText, at: DateTime<Utc>, why: &str) -> Result<TextProgress, StoreError> {
         let detail = format!("{} was asked to send this text and did not confirm it. {why}", self.provider.name());
-        let attempt = Attempt { org_id: text.org_id, id: &text.id, at };
+        let attempt = SendAttempt { org_id: text.org_id, id: &text.id, at };
         let now = self.ports.clock.now();
         let failed = store::sending::settle(&attempt, TextStatus::Failed, None, &detail, now);
         store::run_one(self.ports.database.as_ref(), failed).await?;
-        Ok(Progress::done(TextStatus::Failed))
+        Ok(TextProgress::done(TextStatus::Failed))
     }
 }

@@ -12,11 +12,11 @@ use crate::{
         route::{Route, RouteKey},
         texts::{TextKind, TextSettings},
     },
-    outbox::{LEASE, Outcome},
+    outbox::{LEASE, WorkOutcome},
     ports::Statement,
     store::{
         self, Batch, StoreError,
-        outbox::{Kind, Work},
+        outbox::{Work, WorkKind},
     },
 };
 
@@ -28,14 +28,14 @@ pub fn reschedule_reminders(org_id: OrgId, settings: &TextSettings, now: DateTim
 
 impl Texts {
     /// Writes and sends the reminder of the appointment that `work` names, if it is still wanted.
-    pub(super) async fn remind(&self, context: &RequestContext, work: &Work) -> Result<Outcome, StoreError> {
-        let Some((appointment, route)) = self.load_reminded(work).await? else { return Ok(Outcome::Done) };
+    pub(super) async fn remind(&self, context: &RequestContext, work: &Work) -> Result<WorkOutcome, StoreError> {
+        let Some((appointment, route)) = self.load_reminded(work).await? else { return Ok(WorkOutcome::Done) };
         let (now, start) = (self.ports.clock.now(), appointment.starts_at);
         match route.text_settings.reminder_lead() {
-            Some(_) if start <= now => Ok(Outcome::Done),
-            Some(lead) if start - lead > now => Ok(Outcome::At(start - lead)),
+            Some(_) if start <= now => Ok(WorkOutcome::Done),
+            Some(lead) if start - lead > now => Ok(WorkOutcome::At(start - lead)),
             Some(_) => self.send_reminder(context, &appointment, &route).await,
-            None => Ok(Outcome::Done),
+            None => Ok(WorkOutcome::Done),
         }
     }
 
@@ -63,32 +63,32 @@ impl Texts {
         context: &RequestContext,
         appointment: &Appointment,
         route: &Route,
-    ) -> Result<Outcome, StoreError> {
+    ) -> Result<WorkOutcome, StoreError> {
         let text = match self.compose(route, TextKind::Reminder, appointment.summary(), appointment.phone.as_ref()) {
             Ok(text) => text,
             Err(NoText::NotConnected) => return Ok(self.wait_for_account(route)),
-            Err(NoText::NoNumber | NoText::Off) => return Ok(Outcome::Done),
+            Err(NoText::NoNumber | NoText::Off) => return Ok(WorkOutcome::Done),
         };
         let (org_id, now) = (appointment.org_id, self.ports.clock.now());
         let key = store::reminders::occasion(appointment);
         let occasion = TextOccasion { appointment_id: &appointment.id, change_id: None, key: &key, send_at: now, now };
         let mut batch = Batch::default();
         let Ok(id) = self.write(&mut batch, &text, &occasion) else {
-            return Ok(Outcome::Retry("no id could be made".into()));
+            return Ok(WorkOutcome::Retry("no id could be made".into()));
         };
-        let claim = batch.add(store::outbox::claim_one(org_id, Kind::SendText, &id, now, now + LEASE));
+        let claim = batch.add(store::outbox::claim_one(org_id, WorkKind::SendText, &id, now, now + LEASE));
         let mut results = batch.run(self.ports.database.as_ref()).await?;
         if let Some(work) = store::outbox::claimed(results.take(claim))? {
             self.send_claimed(context, &work).await?;
         }
-        Ok(Outcome::Done)
+        Ok(WorkOutcome::Done)
     }
 
     /// A reminder waits for an account that has to be connected again, and not for one that nobody has connected.
-    fn wait_for_account(&self, route: &Route) -> Outcome {
+    fn wait_for_account(&self, route: &Route) -> WorkOutcome {
         match self.open(route) {
-            Err(error @ AccountUnusable::NeedsCredentials(_)) => Outcome::Retry(error.to_string()),
-            Ok(_) | Err(AccountUnusable::NotConnected(_)) => Outcome::Done,
+            Err(error @ AccountUnusable::NeedsCredentials(_)) => WorkOutcome::Retry(error.to_string()),
+            Ok(_) | Err(AccountUnusable::NotConnected(_)) => WorkOutcome::Done,
         }
     }
 }

@@ -13,7 +13,7 @@ use super::{
     call_log::{CallRecorder, ToolRecord},
     clinic,
     message::{Inbound, MOST_CALLS, MessageKind, ToolCall},
-    platform::{Answer, VoicePlatform},
+    platform::{PlatformAnswer, VoicePlatform},
     receive::Received,
     reply::ToolReply,
     tools::{self, TOOLS, Tool, ToolContext},
@@ -60,20 +60,22 @@ pub(crate) async fn serve(
             if let Some(route) = route {
                 recorder.tools(app, &context, &route, calls, &records);
             }
-            Answer::Replies(records.into_iter().map(|record| one_line(record.reply)).collect(), of_address)
+            PlatformAnswer::Replies(records.into_iter().map(|record| one_line(record.reply)).collect(), of_address)
         }
-        MessageKind::WhoAnswers => Answer::Call(answering::who_answers(app, &context, &inbound.signals, routed).await),
+        MessageKind::WhoAnswers => {
+            PlatformAnswer::Call(answering::who_answers(app, &context, &inbound.signals, routed).await)
+        }
         MessageKind::WhoTakesOver => {
-            Answer::Call(answering::who_takes_over(app, &context, &inbound.signals, routed).await)
+            PlatformAnswer::Call(answering::who_takes_over(app, &context, &inbound.signals, routed).await)
         }
         MessageKind::Event(_) => {
             let kind = std::mem::replace(&mut inbound.kind, MessageKind::Other);
             if let MessageKind::Event(event) = kind {
                 recorder.event(app, context, inbound.signals.clone(), routed, event);
             }
-            Answer::Nothing
+            PlatformAnswer::Nothing
         }
-        MessageKind::Other => Answer::Nothing,
+        MessageKind::Other => PlatformAnswer::Nothing,
     };
     platform.answer(&inbound, answer)
 }

@@ -36,7 +36,7 @@ pub(crate) enum Verdict {
 }
 
 /// What a message is answered.
-pub(crate) enum Answer {
+pub(crate) enum PlatformAnswer {
     /// One reply for each call, in order, each one line of at most 500 characters; and the tool whose address it was posted to.
     Replies(Vec<ToolReply>, Option<Tool>),
     /// Who gets the call.
@@ -99,7 +99,7 @@ pub(crate) trait VoicePlatform: Send + Sync {
     fn read(&self, parts: &Parts, body: &[u8]) -> Result<Inbound, Error>;
 
     /// The response to a message.
-    fn answer(&self, inbound: &Inbound, answer: Answer) -> Response;
+    fn answer(&self, inbound: &Inbound, answer: PlatformAnswer) -> Response;
 
     /// What a clinic's account at the platform is set up with; `url` is where the platform's addresses are here.
     fn tools(&self, route: &Route, url: &str) -> Value;

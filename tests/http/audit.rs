@@ -6,7 +6,7 @@ use frontdesk::{
     ports::{Param, Statement},
     store::{
         self,
-        audit::{Action, Actor, Entry, record, record_if},
+        audit::{Action, Actor, AuditEntry, record, record_if},
     },
 };
 use serde_json::json;
@@ -15,10 +15,10 @@ use crate::support::{Desk, ORG, OTHER, Row, id};
 
 const START: i64 = 1_796_137_200;
 
-fn entry(desk: &Desk, id: &'static str, action: Action) -> Entry<'static> {
+fn entry(desk: &Desk, id: &'static str, action: Action) -> AuditEntry<'static> {
     let at = DateTime::from_timestamp(desk.clock.seconds(), 0).unwrap();
     let org_id: OrgId = ORG.parse().unwrap();
-    Entry {
+    AuditEntry {
         id,
         org_id,
         at,
@@ -65,7 +65,7 @@ async fn a_change_that_did_not_come_about_leaves_no_line() {
     let desk = Desk::with_clinic().await;
     desk.sqlite.execute(&Row::new(1, START).sql("INSERT"));
     let first = entry(&desk, "0198c0de-0000-7000-8000-0000000000a1", Action::CANCELLED);
-    let second = Entry { id: "0198c0de-0000-7000-8000-0000000000a2", ..first.clone() };
+    let second = AuditEntry { id: "0198c0de-0000-7000-8000-0000000000a2", ..first.clone() };
     for (entry, change_id) in [(&first, "change-1"), (&second, "change-2")] {
         let batch = vec![cancel(change_id), record_if(entry, &id(1), change_id)];
         store::run(desk.sqlite.as_ref(), batch).await.unwrap();

@@ -10,7 +10,7 @@ use crate::{
     store::{
         self, Batch, StoreError,
         appointments::Placement,
-        audit::{Action, Actor, Entry},
+        audit::{Action, Actor, AuditEntry},
         outbox::Change,
     },
 };
@@ -120,7 +120,7 @@ impl Comparison<'_> {
 
     async fn note_once(&self, was: &Appointment, action: Action, detail: Value) -> Result<(), StoreError> {
         let id = self.new_id()?;
-        let entry = Entry {
+        let entry = AuditEntry {
             id: &id,
             org_id: was.org_id,
             at: self.now(),
@@ -136,7 +136,7 @@ impl Comparison<'_> {
     fn line(&self, change: &Change<'_>, action: Action, detail: Value) -> Result<Statement, StoreError> {
         let id = self.new_id()?;
         let (org_id, at) = (change.org_id, self.now());
-        let entry = Entry { id: &id, org_id, at, actor: Actor::Calendar, actor_id: None, action, detail };
+        let entry = AuditEntry { id: &id, org_id, at, actor: Actor::Calendar, actor_id: None, action, detail };
         Ok(store::audit::record_if(&entry, change.appointment_id, change.change_id))
     }
 

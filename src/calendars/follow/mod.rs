@@ -35,7 +35,7 @@ use crate::{
     store::{
         self, StoreError,
         follow::{Followed, FollowedAppointment},
-        outbox::Kind,
+        outbox::WorkKind,
     },
 };
 
@@ -73,7 +73,7 @@ struct Comparison<'a> {
 }
 
 /// How far a comparison came.
-struct Progress {
+struct FollowProgress {
     /// Changes before this place were taken over.
     cursor: Cursor,
     /// How far the search for an event came that is to be gone on with.
@@ -130,7 +130,7 @@ impl Calendars {
         let now = self.ports.clock.now();
         let noted = match self.compared(context, followed, requests).await {
             Ok(None) => store::follow::postpone(followed, now + CLOSED),
-            Ok(Some(Progress { cursor, search, cut })) => {
+            Ok(Some(FollowProgress { cursor, search, cut })) => {
                 let search = search.and_then(|search| serde_json::to_string(&search).ok());
                 let due_at = if cut { now } else { now + INTERVAL };
                 store::follow::advance(followed, &cursor.0, search.as_deref(), due_at)
@@ -152,7 +152,7 @@ impl Calendars {
         context: &RequestContext,
         followed: &Followed,
         requests: &Cell<usize>,
-    ) -> Result<Option<Progress>, Failure> {
+    ) -> Result<Option<FollowProgress>, Failure> {
         let with_number = store::mappings::with_number(followed.org_id);
         let (route, mut results) = self.load(context, followed.org_id, vec![with_number]).await?;
         let route = route.map(|route| as_called(route, results.pop().unwrap_or_default())).transpose()?;
@@ -194,7 +194,7 @@ fn delay(followed: &Followed, failure: &Failure) -> TimeDelta {
 
 impl Comparison<'_> {
     /// Takes over what people changed. What is left for later is listed again.
-    async fn run(&self) -> Result<Progress, Failure> {
+    async fn run(&self) -> Result<FollowProgress, Failure> {
         let Changes { events, next, more } = self.connection.changes(&self.followed.calendar_id, &self.since()).await?;
         let mut findings = self.findings(&events).await?;
         self.delete_behind(&findings.leftovers).await?;
@@ -204,7 +204,7 @@ impl Comparison<'_> {
         }
         let held = findings.held.and_then(|position| events.get(position));
         let cursor = held.map_or(next, |event| event.before.clone());
-        Ok(Progress { cursor, search: self.search.take(), cut: more || findings.cut })
+        Ok(FollowProgress { cursor, search: self.search.take(), cut: more || findings.cut })
     }
 
     fn since(&self) -> Since {
@@ -247,7 +247,7 @@ impl Comparison<'_> {
     /// Leaves the deletion of events to the outbox.
     async fn delete_behind(&self, leftovers: &[EventRef]) -> Result<(), StoreError> {
         let (org_id, now) = (self.followed.org_id, self.calendars.ports.clock.now());
-        let delete = |event: &EventRef| store::outbox::enqueue(org_id, Kind::DeleteEvent, &event.to_subject(), now);
+        let delete = |event: &EventRef| store::outbox::enqueue(org_id, WorkKind::DeleteEvent, &event.to_subject(), now);
         store::run(self.calendars.ports.database.as_ref(), leftovers.iter().map(delete).collect()).await.map(|_| ())
     }
 

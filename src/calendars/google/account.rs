@@ -18,7 +18,7 @@ use crate::{
     domain::{id::OrgId, integration::SealedCredential, secret::Secret},
     log::{self, Level},
     store::{self, tokens::SealedToken},
-    vault::Kind,
+    vault::SealedKind,
 };
 
 /// How often a request looks whether somebody else's renewal is done.
@@ -26,14 +26,14 @@ const POLL: Duration = Duration::from_millis(50);
 
 /// The credential, for one request.
 #[derive(Clone)]
-pub(super) struct Account {
+pub(super) struct GoogleAccount {
     pub(super) google: Arc<Google>,
     pub(super) context: RequestContext,
     key: Key,
     pub(super) sealed: Arc<SealedCredential<GoogleSettings>>,
 }
 
-impl Account {
+impl GoogleAccount {
     pub(super) fn new(
         google: Arc<Google>,
         context: &RequestContext,
@@ -91,7 +91,7 @@ impl Account {
     /// Takes over a token that another isolate left in D1.
     pub(super) fn take_over(&self, sealed: &SealedToken) {
         let vault = self.google.accounts.vault();
-        match vault.open::<Secret>(self.org_id(), &GOOGLE, Kind::Token, &sealed.token_sealed) {
+        match vault.open::<Secret>(self.org_id(), &GOOGLE, SealedKind::Token, &sealed.token_sealed) {
             Ok(token) => self.google.tokens.adopt(&self.key, AccessToken { token, expires_at: sealed.expires_at }),
             Err(error) => self.warn("vault.token_unreadable", &error.to_string()),
         }
@@ -156,7 +156,7 @@ impl Account {
     /// Leaves the token for other isolates. Without it they fetch their own, so a failure is only worth a line.
     async fn keep(&self, token: &AccessToken) {
         let (vault, ports) = (self.google.accounts.vault(), &self.google.ports);
-        let kept = match vault.seal(self.org_id(), &GOOGLE, Kind::Token, &token.token) {
+        let kept = match vault.seal(self.org_id(), &GOOGLE, SealedKind::Token, &token.token) {
             Ok(sealed) => {
                 let put = store::tokens::put(self.org_id(), &GOOGLE, &self.key.1, sealed, token.expires_at);
                 store::run_one(ports.database.as_ref(), put).await.map(|_| ()).map_err(|error| error.to_string())

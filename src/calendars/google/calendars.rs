@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{
     GoogleError,
-    account::Account,
+    account::GoogleAccount,
     events::{Calendar, Inserted, Patched},
     freebusy::{MOST_CALENDARS, free_busy},
     resource::{Draft, Event, test_event},
@@ -21,7 +21,7 @@ use crate::{
 const ROUNDS: usize = 3;
 
 #[async_trait]
-impl CalendarProvider for Account {
+impl CalendarProvider for GoogleAccount {
     async fn busy(&self, calendars: &[&str], window: Interval) -> Result<Vec<BusyCalendar>, ProviderError> {
         let mut all = Vec::with_capacity(calendars.len());
         let (ports, base) = (&self.google.ports, self.google.vendors.google_api_base.as_str());

@@ -4,7 +4,7 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use super::{
     GoogleError,
-    account::Account,
+    account::GoogleAccount,
     events::{Bound, Listed},
     resource::Event,
 };
@@ -17,7 +17,7 @@ const PAGES: usize = 3;
 /// Pages when everything to come is listed, which has to be one listing.
 const ALL_PAGES: usize = 10;
 
-impl Account {
+impl GoogleAccount {
     /// The events that changed since then, the oldest change first.
     pub(super) async fn list_changes(&self, calendar: &str, since: &Since) -> Result<Changes, GoogleError> {
         let now = self.google.ports.clock.now();

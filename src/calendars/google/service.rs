@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{account::Account, credential::GOOGLE, errors::GoogleError, tokens::TokenCache};
+use super::{account::GoogleAccount, credential::GOOGLE, errors::GoogleError, tokens::TokenCache};
 use crate::{
     calendars::provider::{CalendarProvider, CalendarService, ProviderError},
     config::Vendors,
@@ -41,7 +41,7 @@ impl CalendarService for Google {
         org_id: OrgId,
         sealed: &SealedCredential,
     ) -> Option<Arc<dyn CalendarProvider>> {
-        Some(Arc::new(Account::new(self, context, org_id, sealed.typed()?)))
+        Some(Arc::new(GoogleAccount::new(self, context, org_id, sealed.typed()?)))
     }
 
     fn event_id(&self, appointment_id: &str, revision: i64) -> String {

@@ -44,7 +44,7 @@ impl KeyId {
 
 /// Where an envelope lives. It opens nowhere else.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
+pub struct EnvelopePlace<'a> {
     /// The org that owns the row.
     pub org_id: OrgId,
     /// The vendor of the row, as it is stored.
@@ -111,7 +111,7 @@ impl KeyRing {
     }
 
     /// Seals `plaintext` for `place` under the primary key.
-    pub fn seal(&self, place: Place<'_>, plaintext: &[u8], entropy: &dyn Entropy) -> Result<String, SealError> {
+    pub fn seal(&self, place: EnvelopePlace<'_>, plaintext: &[u8], entropy: &dyn Entropy) -> Result<String, SealError> {
         let mut nonce = [0; NONCE_BYTES];
         entropy.fill(&mut nonce)?;
         let cipher = self.cipher(&self.primary).ok_or(SealError::Cipher)?;
@@ -122,7 +122,7 @@ impl KeyRing {
     }
 
     /// Opens an envelope that lies at `place`.
-    pub fn open(&self, place: Place<'_>, envelope: &str) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    pub fn open(&self, place: EnvelopePlace<'_>, envelope: &str) -> Result<Zeroizing<Vec<u8>>, OpenError> {
         let (key_id, body) = split(envelope).ok_or(OpenError::Malformed)?;
         let bytes = URL_SAFE_NO_PAD.decode(body).map_err(|_| OpenError::Malformed)?;
         let (nonce, ciphertext) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or(OpenError::Malformed)?;
@@ -145,7 +145,7 @@ fn split(envelope: &str) -> Option<(KeyId, &str)> {
 }
 
 /// Fields joined by a character that none of them can contain, so that no two places share associated data.
-fn associated_data(place: Place<'_>, key_id: &KeyId) -> Vec<u8> {
+fn associated_data(place: EnvelopePlace<'_>, key_id: &KeyId) -> Vec<u8> {
     format!("frontdesk|{VERSION}|{}|{}|{}|{}", place.org_id, place.vendor, place.column, key_id.as_str()).into_bytes()
 }
 

@@ -26,8 +26,8 @@ fn ring(keys: &[(&str, u8)]) -> KeyRing {
     KeyRing::new(keys.iter().map(|(id, byte)| (KeyId::parse(id).unwrap(), [*byte; 32])).collect()).unwrap()
 }
 
-fn place() -> Place<'static> {
-    Place {
+fn place() -> EnvelopePlace<'static> {
+    EnvelopePlace {
         org_id: "d5bc3d69-996a-445b-a234-494040dff620".parse().unwrap(),
         vendor: "google",
         column: "credentials_sealed",
@@ -49,9 +49,9 @@ fn an_envelope_opens_in_no_other_place() {
     let ring = ring(&[("k1", 1)]);
     let envelope = ring.seal(place(), b"refresh", &entropy()).unwrap();
     let elsewhere = [
-        Place { org_id: "0198c0de-0000-7000-8000-00000000000b".parse().unwrap(), ..place() },
-        Place { vendor: "twilio", ..place() },
-        Place { column: "token_sealed", ..place() },
+        EnvelopePlace { org_id: "0198c0de-0000-7000-8000-00000000000b".parse().unwrap(), ..place() },
+        EnvelopePlace { vendor: "twilio", ..place() },
+        EnvelopePlace { column: "token_sealed", ..place() },
     ];
     for other in elsewhere {
         assert_eq!(ring.open(other, &envelope).unwrap_err(), OpenError::Authentication);

@@ -7,7 +7,7 @@ use crate::{
     ports::{Database, Statement},
     store::{
         Batch, StoreError,
-        audit::{Entry, insert_line},
+        audit::{AuditEntry, insert_line},
         statement,
     },
 };
@@ -18,7 +18,7 @@ pub async fn erase(
     database: &dyn Database,
     org_id: OrgId,
     call_id: &str,
-    entry: &Entry<'_>,
+    entry: &AuditEntry<'_>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let mut batch = Batch::default();
@@ -37,7 +37,7 @@ pub async fn erase(
 }
 
 /// The line, if there is such a call.
-fn line(entry: &Entry<'_>, call_id: &str) -> Statement {
+fn line(entry: &AuditEntry<'_>, call_id: &str) -> Statement {
     insert_line!(
         "WHERE EXISTS (SELECT 1 FROM calls WHERE org_id = :org AND call_id = :call_id AND erased_at IS NULL)",
         entry,

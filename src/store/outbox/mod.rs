@@ -7,6 +7,6 @@ mod work;
 pub use listing::{Item, WorkState, list, revive};
 pub use routes::{Publication, complete, due, of_org, postpone, requeue, waiting};
 pub use work::{
-    Change, Kind, Work, again, bury, claim, claim_one, claim_own, claimed, done, enqueue, enqueue_for, enqueue_text,
-    first_try, retry, withdraw_for,
+    Change, Work, WorkKind, again, bury, claim, claim_one, claim_own, claimed, done, enqueue, enqueue_for,
+    enqueue_text, first_try, retry, withdraw_for,
 };

@@ -16,7 +16,7 @@ use crate::{
 
 /// What kind of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-pub enum Kind {
+pub enum WorkKind {
     /// Make Google's event what the appointment says. Subject: appointment id.
     #[serde(rename = "event.sync")]
     SyncEvent,
@@ -31,7 +31,7 @@ pub enum Kind {
     Remind,
 }
 
-impl Kind {
+impl WorkKind {
     /// The word that is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -49,7 +49,7 @@ pub struct Work {
     /// The row.
     pub id: i64,
     /// What kind.
-    pub kind: Kind,
+    pub kind: WorkKind,
     /// Whose.
     pub org_id: OrgId,
     /// What about.
@@ -63,7 +63,7 @@ pub struct Work {
 }
 
 /// Asks for work, due at `due_at`.
-pub fn enqueue(org_id: OrgId, kind: Kind, subject: &str, due_at: DateTime<Utc>) -> Statement {
+pub fn enqueue(org_id: OrgId, kind: WorkKind, subject: &str, due_at: DateTime<Utc>) -> Statement {
     statement!(
         "INSERT INTO outbox (org_id, kind, subject, due_at) VALUES (:org, :kind, :subject, :due_at)
          ON CONFLICT (kind, subject) DO UPDATE SET generation = generation + 1, attempts = 0, dead_at = NULL,
@@ -77,7 +77,7 @@ pub fn enqueue(org_id: OrgId, kind: Kind, subject: &str, due_at: DateTime<Utc>) 
 }
 
 /// Asks for work that belongs to a change of an appointment, if the change happened.
-pub fn enqueue_for(change: &Change<'_>, kind: Kind, subject: &str, due_at: DateTime<Utc>) -> Statement {
+pub fn enqueue_for(change: &Change<'_>, kind: WorkKind, subject: &str, due_at: DateTime<Utc>) -> Statement {
     statement!(
         "INSERT INTO outbox (org_id, kind, subject, due_at)
          SELECT org_id, :kind, :subject, :due_at FROM appointments WHERE org_id = :org AND id = :appointment_id
@@ -142,7 +142,7 @@ pub async fn claim(
 }
 
 /// Takes one piece of an org's work that is due, unless somebody has it.
-pub fn claim_one(org_id: OrgId, kind: Kind, subject: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Statement {
+pub fn claim_one(org_id: OrgId, kind: WorkKind, subject: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Statement {
     statement!(
         "UPDATE outbox SET leased_until = :until WHERE org_id = :org AND kind = :kind AND subject = :subject
            AND dead_at IS NULL
@@ -157,7 +157,7 @@ pub fn claim_one(org_id: OrgId, kind: Kind, subject: &str, now: DateTime<Utc>, u
 }
 
 /// Takes one piece of an org's work whether it is due or not, unless somebody has it: for the one who asked for it, behind the answer.
-pub fn claim_own(org_id: OrgId, kind: Kind, subject: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Statement {
+pub fn claim_own(org_id: OrgId, kind: WorkKind, subject: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Statement {
     statement!(
         "UPDATE outbox SET leased_until = :until WHERE org_id = :org AND kind = :kind AND subject = :subject
            AND dead_at IS NULL
@@ -172,7 +172,7 @@ pub fn claim_own(org_id: OrgId, kind: Kind, subject: &str, now: DateTime<Utc>, u
 }
 
 /// Work that somebody is trying for the first time at this moment.
-pub fn first_try(org_id: OrgId, kind: Kind, subject: &str, now: DateTime<Utc>) -> Statement {
+pub fn first_try(org_id: OrgId, kind: WorkKind, subject: &str, now: DateTime<Utc>) -> Statement {
     statement!(
         "SELECT id, kind, org_id, subject, generation, attempts, leased_until FROM outbox
          WHERE org_id = :org AND kind = :kind AND subject = :subject AND attempts = 0 AND leased_until > :now",
@@ -257,7 +257,7 @@ pub fn bury(work: &Work, reason: &str, now: DateTime<Utc>) -> [Statement; 2] {
 }
 
 /// Takes work back, if the change that makes it pointless happened.
-pub fn withdraw_for(change: &Change<'_>, kind: Kind, subject: &str) -> Statement {
+pub fn withdraw_for(change: &Change<'_>, kind: WorkKind, subject: &str) -> Statement {
     statement!(
         "DELETE FROM outbox WHERE org_id = :org AND subject = :subject AND kind = :kind
            AND EXISTS (SELECT 1 FROM appointments a WHERE a.org_id = :org AND a.id = :appointment_id

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Account, TwilioError, ask};
+use super::{TwilioAccount, TwilioError, ask};
 use crate::{outbound::Deadline, ports::Ports};
 
 const BAD_KEY: TwilioError = TwilioError::Refused("Twilio refuses the API key. Check its SID and secret.");
@@ -48,7 +48,7 @@ struct ServiceResource {
 /// [`TwilioError::Refused`] when the credentials do not work, [`TwilioError::Sender`] when the sender is not the account's.
 pub async fn check_account(
     ports: &Ports,
-    account: &Account<'_>,
+    account: &TwilioAccount<'_>,
     messaging_base: &str,
     deadline: Deadline,
 ) -> Result<(), TwilioError> {
@@ -74,7 +74,12 @@ fn check_status(resource: &AccountResource, sid: &str) -> Result<(), TwilioError
     }
 }
 
-async fn check_service(ports: &Ports, account: &Account<'_>, url: &str, deadline: Deadline) -> Result<(), TwilioError> {
+async fn check_service(
+    ports: &Ports,
+    account: &TwilioAccount<'_>,
+    url: &str,
+    deadline: Deadline,
+) -> Result<(), TwilioError> {
     let response = ask(ports, url, &account.authorization(), deadline).await?;
     match response.status {
         200 if read::<ServiceResource>(&response.body)?.account_sid == account.settings.account_sid => Ok(()),
@@ -86,7 +91,7 @@ async fn check_service(ports: &Ports, account: &Account<'_>, url: &str, deadline
 /// Twilio filters by any part of a number, so the list may hold others too.
 async fn check_number(
     ports: &Ports,
-    account: &Account<'_>,
+    account: &TwilioAccount<'_>,
     number: &str,
     deadline: Deadline,
 ) -> Result<(), TwilioError> {
@@ -105,7 +110,7 @@ async fn check_number(
 }
 
 /// The auth token has been proven by now, so what is refused is the API key.
-fn refused(account: &Account<'_>, status: u16) -> TwilioError {
+fn refused(account: &TwilioAccount<'_>, status: u16) -> TwilioError {
     match TwilioError::of(status) {
         TwilioError::Refused(_) if account.as_key().is_some() => BAD_KEY,
         error => error,

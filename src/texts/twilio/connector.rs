@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{
-    Account, TwilioError, check_account,
+    TwilioAccount, TwilioError, check_account,
     credential::{TWILIO, TwilioCredential, TwilioSettings},
     credential_input::TwilioInput,
 };
@@ -54,7 +54,7 @@ impl Connector for TwilioConnector {
             return TestOutcome::unreadable();
         };
         let Vendors { twilio_api_base: api_base, twilio_messaging_base: messaging_base, .. } = &self.vendors;
-        let account = Account { api_base, settings: &settings, credential: &credential };
+        let account = TwilioAccount { api_base, settings: &settings, credential: &credential };
         match check_account(&self.ports, &account, messaging_base, context.deadline).await {
             Ok(()) => TestOutcome::works("The account answers and is active, and what texts come from is its own."),
             Err(error @ TwilioError::Refused(_)) => TestOutcome::fails(&error, true),

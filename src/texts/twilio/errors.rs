@@ -5,7 +5,7 @@
 
 use crate::{
     ports::TransportError,
-    texts::{Refusal, SendError},
+    texts::{SendError, TextRefusal},
 };
 
 const WRONG: &str = "Twilio refuses the credentials. Check the account SID and the auth token.";
@@ -59,7 +59,7 @@ impl From<TransportError> for TwilioError {
 
 /// What an answer other than 2xx to a request to send means.
 pub(super) fn send_error(status: u16, code: Option<i64>) -> SendError {
-    let refusal = |detail| Refusal { code, detail };
+    let refusal = |detail| TextRefusal { code, detail };
     if !(400..500).contains(&status) || status == 408 {
         return SendError::Ambiguous(DOWN);
     }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    Account, TwilioError, ask,
+    TwilioAccount, TwilioError, ask,
     errors::{UNREADABLE, delivery_error, is_opt_out, send_error, unanswered},
 };
 use crate::{
@@ -56,7 +56,7 @@ struct Problem {
 /// the same request again.
 pub async fn send(
     ports: &Ports,
-    account: &Account<'_>,
+    account: &TwilioAccount<'_>,
     text: &OutgoingText<'_>,
     status_callback: Option<&str>,
     deadline: Deadline,
@@ -83,7 +83,7 @@ pub async fn send(
     resource.report().ok_or(UNREADABLE)
 }
 
-fn form(account: &Account<'_>, text: &OutgoingText<'_>, status_callback: Option<&str>) -> String {
+fn form(account: &TwilioAccount<'_>, text: &OutgoingText<'_>, status_callback: Option<&str>) -> String {
     let validity = text.valid_for.clamp(1, LONGEST_VALIDITY_SECONDS).to_string();
     let mut fields = vec![("To", text.to.as_str()), ("Body", text.body), ("ValidityPeriod", &validity)];
     fields.extend(match (&account.settings.messaging_service_sid, &account.settings.from_number) {
@@ -103,7 +103,7 @@ fn form(account: &Account<'_>, text: &OutgoingText<'_>, status_callback: Option<
 /// Whenever not all of them could be looked at.
 pub async fn find(
     ports: &Ports,
-    account: &Account<'_>,
+    account: &TwilioAccount<'_>,
     lost: &LostText<'_>,
     deadline: Deadline,
 ) -> Result<Vec<FoundText>, TwilioError> {
@@ -126,14 +126,14 @@ pub async fn find(
 }
 
 /// Links between pages are paths of the same account. Anything else would carry the credentials elsewhere.
-fn own_page(account: &Account<'_>, uri: String) -> Result<String, TwilioError> {
+fn own_page(account: &TwilioAccount<'_>, uri: String) -> Result<String, TwilioError> {
     if uri.starts_with(&format!("{}/", account.path())) { Ok(uri) } else { Err(TwilioError::Unexpected) }
 }
 
 /// Reads one resource at a path of the account's API.
 async fn get(
     ports: &Ports,
-    account: &Account<'_>,
+    account: &TwilioAccount<'_>,
     path: &str,
     authorization: &str,
     deadline: Deadline,
@@ -154,7 +154,7 @@ impl Resource {
     }
 
     /// Twilio gives nothing back that we could mark a text with, so it is known by what is said of it.
-    fn may_be(&self, account: &Account<'_>, lost: &LostText<'_>) -> bool {
+    fn may_be(&self, account: &TwilioAccount<'_>, lost: &LostText<'_>) -> bool {
         self.to.as_deref().is_some_and(|to| is_shown_as(lost.to.as_str(), to))
             // A trial account puts a sentence of Twilio's in front.
             && self.words().is_none_or(|words| words.ends_with(lost.body))
@@ -169,7 +169,7 @@ impl Resource {
     }
 
     /// Whether the clinic's sender is that of this text. A messaging service chooses its number only when the text leaves.
-    fn may_come_from(&self, account: &Account<'_>) -> bool {
+    fn may_come_from(&self, account: &TwilioAccount<'_>) -> bool {
         let is = |own: &Option<String>, shown: &Option<String>| own.is_none() || shown.is_none() || own == shown;
         match &account.settings.messaging_service_sid {
             Some(_) => is(&account.settings.messaging_service_sid, &self.messaging_service_sid),

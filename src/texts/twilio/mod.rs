@@ -28,7 +28,7 @@ use crate::{
 
 /// An org's account with what opens it.
 #[derive(Clone, Copy)]
-pub struct Account<'a> {
+pub struct TwilioAccount<'a> {
     /// The root of Twilio's API, without a trailing slash.
     pub api_base: &'a str,
     /// Whose account, and where its texts come from.
@@ -37,7 +37,7 @@ pub struct Account<'a> {
     pub credential: &'a TwilioCredential,
 }
 
-impl Account<'_> {
+impl TwilioAccount<'_> {
     /// Below this path lies everything that belongs to the account. It is also how Twilio's links between pages begin.
     fn path(&self) -> String {
         format!("/2010-04-01/Accounts/{}", self.settings.account_sid)

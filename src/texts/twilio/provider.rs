@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{
-    Account, TwilioError,
+    TwilioAccount, TwilioError,
     credential::{TWILIO, TwilioCredential, TwilioSettings},
     messages,
 };
@@ -84,9 +84,9 @@ struct OpenAccount {
 }
 
 impl OpenAccount {
-    fn account(&self) -> Account<'_> {
+    fn account(&self) -> TwilioAccount<'_> {
         let api_base = &self.twilio.api_base;
-        Account { api_base, settings: &self.sealed.settings, credential: &self.credential }
+        TwilioAccount { api_base, settings: &self.sealed.settings, credential: &self.credential }
     }
 
     /// Where Twilio is asked to report what becomes of a text. Both ids are ours; neither is a secret, and neither is believed before

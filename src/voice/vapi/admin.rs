@@ -31,7 +31,7 @@ use crate::{
         platform::VoicePlatform,
         vapi::{
             Vapi,
-            client::Account,
+            client::VapiAccount,
             provision::{self, Provisioned, Setup},
             toolset,
         },
@@ -101,7 +101,7 @@ pub(crate) async fn provision(
         dry_run: input.dry_run,
     };
     let api_base = &app.config.vendors.vapi_api_base;
-    let account = Account { ports: &app.ports, api_base, api_key, deadline: Deadline::at(context.now + BUDGET) };
+    let account = VapiAccount { ports: &app.ports, api_base, api_key, deadline: Deadline::at(context.now + BUDGET) };
     let provisioned = provision::run(&account, &setup).await;
     if !input.dry_run {
         let detail = serde_json::json!({"assistant_id": assistant_id});

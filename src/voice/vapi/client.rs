@@ -63,7 +63,7 @@ impl From<TransportError> for VapiError {
 
 /// An org's account with what opens it.
 #[derive(Clone, Copy)]
-pub struct Account<'a> {
+pub struct VapiAccount<'a> {
     /// The outside.
     pub ports: &'a Ports,
     /// The root of Vapi's API, without a trailing slash.
@@ -74,7 +74,7 @@ pub struct Account<'a> {
     pub deadline: Deadline,
 }
 
-impl Account<'_> {
+impl VapiAccount<'_> {
     /// Proves the key by the cheapest request that needs one.
     pub async fn check(&self) -> Result<(), VapiError> {
         self.get("/assistant?limit=1").await?.as_array().map(|_| ()).ok_or(VapiError::Unexpected)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{
-    client::{Account, VapiError},
+    client::{VapiAccount, VapiError},
     credential::{VAPI, VapiCredential, VapiSettings},
     credential_input::VapiInput,
 };
@@ -56,7 +56,7 @@ impl Connector for VapiConnector {
             return TestOutcome::unreadable();
         };
         let Some(api_key) = &credential.api_key else { return TestOutcome::works("The secrets can be opened.") };
-        let account = Account { ports: &self.ports, api_base: &self.api_base, api_key, deadline: context.deadline };
+        let account = VapiAccount { ports: &self.ports, api_base: &self.api_base, api_key, deadline: context.deadline };
         match account.check().await {
             Ok(()) => TestOutcome::works("The account answers, and the secrets can be opened."),
             Err(error @ VapiError::Refused(_)) => TestOutcome::fails(&error, true),

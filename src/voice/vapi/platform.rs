@@ -31,7 +31,7 @@ use crate::{
     voice::{
         endpoint::Endpoint,
         message::{Inbound, MessageKind},
-        platform::{Answer, PlatformSpec, Secrets, Verdict, VoicePlatform},
+        platform::{PlatformAnswer, PlatformSpec, Secrets, Verdict, VoicePlatform},
     },
 };
 
@@ -138,13 +138,15 @@ impl VoicePlatform for Vapi {
         self.read_body(body)
     }
 
-    fn answer(&self, inbound: &Inbound, answer: Answer) -> Response {
+    fn answer(&self, inbound: &Inbound, answer: PlatformAnswer) -> Response {
         match (answer, &inbound.kind) {
-            (Answer::Replies(replies, of_address), MessageKind::ToolCalls(calls)) => {
+            (PlatformAnswer::Replies(replies, of_address), MessageKind::ToolCalls(calls)) => {
                 render::answer(Format::of(inbound), calls, of_address, &replies)
             }
-            (Answer::Call(call), _) => respond(StatusCode::OK, &answering::answer(call, self.ports.log.as_ref())),
-            (Answer::Replies(..) | Answer::Nothing, _) => respond(StatusCode::OK, &json!({})),
+            (PlatformAnswer::Call(call), _) => {
+                respond(StatusCode::OK, &answering::answer(call, self.ports.log.as_ref()))
+            }
+            (PlatformAnswer::Replies(..) | PlatformAnswer::Nothing, _) => respond(StatusCode::OK, &json!({})),
         }
     }
 

@@ -6,7 +6,7 @@ use frontdesk::{
     ports::Clock as _,
     store::{
         self,
-        outbox::{Kind, enqueue},
+        outbox::{WorkKind, enqueue},
     },
 };
 use serde_json::json;
@@ -59,7 +59,7 @@ async fn a_reminder_goes_out_when_it_is_due_and_once() {
     }
     // Asked for again, by whatever way: the occasion is there already.
     for _ in 0..3 {
-        let again = enqueue(org(), Kind::Remind, APPOINTMENT, desk.clock.now());
+        let again = enqueue(org(), WorkKind::Remind, APPOINTMENT, desk.clock.now());
         store::run_one(desk.sqlite.as_ref(), again).await.unwrap();
         minutes(&desk, 2).await;
     }
@@ -155,7 +155,7 @@ async fn an_appointment_that_moves_is_reminded_of_anew_and_each_start_once() {
         let due = messaging(Some(24)).reminder_due(at(start), desk.clock.now());
         assert_eq!(due.is_some(), start == moved, "the old start's moment is over");
         if let Some(due) = due {
-            store::run_one(desk.sqlite.as_ref(), enqueue(org(), Kind::Remind, APPOINTMENT, due)).await.unwrap();
+            store::run_one(desk.sqlite.as_ref(), enqueue(org(), WorkKind::Remind, APPOINTMENT, due)).await.unwrap();
         }
         desk.sweep().await;
     }

@@ -5,7 +5,7 @@ use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use frontdesk::{
     domain::texts::{TextKind, TextStatus},
-    outbox::{Outcome, WorkHandler as _},
+    outbox::{WorkHandler as _, WorkOutcome},
     store::outbox,
 };
 use futures_util::future::join;
@@ -127,8 +127,8 @@ async fn of_two_with_the_same_work_one_asks_twilio() {
     let send = || desk.frontdesk.app().texts.perform(&call, &claimed[0]);
     let (one, other) = join(send(), send()).await;
     assert_eq!(desk.vendors.texts.requests(), 1);
-    assert_eq!(one.unwrap(), Outcome::Done);
-    assert!(matches!(other.unwrap(), Outcome::At(_)), "who did not send has to look how it went");
+    assert_eq!(one.unwrap(), WorkOutcome::Done);
+    assert!(matches!(other.unwrap(), WorkOutcome::At(_)), "who did not send has to look how it went");
 }
 
 // Bug class 15, I10: the mark is in the database before Twilio is asked.

@@ -19,7 +19,7 @@ pub use outcome::{ProvisionAction, ProvisionStep, Provisioned};
 use crate::{
     domain::secret::Secret,
     voice::vapi::{
-        client::{Account, VapiError},
+        client::{VapiAccount, VapiError},
         toolset::{SECRET_HEADER, TRANSFER},
     },
 };
@@ -47,7 +47,7 @@ pub struct Setup<'a> {
 }
 
 /// Sets the account up.
-pub async fn run(account: &Account<'_>, setup: &Setup<'_>) -> Provisioned {
+pub async fn run(account: &VapiAccount<'_>, setup: &Setup<'_>) -> Provisioned {
     let mut run = Run { account, setup, steps: Vec::new(), notes: Vec::new() };
     let result = run.all().await;
     let (ok, detail) = match result {
@@ -58,7 +58,7 @@ pub async fn run(account: &Account<'_>, setup: &Setup<'_>) -> Provisioned {
 }
 
 struct Run<'a> {
-    account: &'a Account<'a>,
+    account: &'a VapiAccount<'a>,
     setup: &'a Setup<'a>,
     steps: Vec<ProvisionStep>,
     notes: Vec<String>,
