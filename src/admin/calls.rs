@@ -147,7 +147,7 @@ pub(crate) struct ListQuery {
 }
 
 /// A start and Vapi's id of a call.
-struct Place(calls::Place);
+struct Place(calls::CallPosition);
 
 impl Position for Place {
     fn write(&self) -> String {

@@ -1,6 +1,6 @@
 //! One kit for what an org has several of and knows by name: list, get, create, change and delete.
 //!
-//! A resource says what it takes, shows and stores ([`Resource`]); its handlers are one line each. Every change leaves its line in the
+//! A resource says what it takes, shows and stores ([`NamedResource`]); its handlers are one line each. Every change leaves its line in the
 //! audit trail and publishes the org's documents.
 
 use std::{future::Future, sync::Arc};
@@ -31,7 +31,7 @@ use crate::{
 pub(super) type Stored<T> = Result<T, StoreError>;
 
 /// What is done to the rows of a resource. `database` is where, and an audited one for changes.
-pub(super) trait Resource {
+pub(super) trait NamedResource {
     /// What an admin sends to create one.
     type Input: Send;
     /// What an admin sends to change one.
@@ -113,7 +113,7 @@ pub(super) trait Resource {
 }
 
 /// Answers with a page of the org's.
-pub(super) async fn list<R: Resource>(app: &App, reader: &Reader, query: &ListQuery) -> Result<Response, Error> {
+pub(super) async fn list<R: NamedResource>(app: &App, reader: &Reader, query: &ListQuery) -> Result<Response, Error> {
     let window = Window::new(query.limit.as_deref(), query.cursor.as_deref())?;
     let (database, after) = (app.ports.database.as_ref(), window.after.as_deref());
     let rows = R::list(database, reader.org_id, after, window.rows()).await?;
@@ -121,13 +121,13 @@ pub(super) async fn list<R: Resource>(app: &App, reader: &Reader, query: &ListQu
 }
 
 /// Answers with one.
-pub(super) async fn show<R: Resource>(app: &App, reader: &Reader, id: &str) -> Result<Response, Error> {
+pub(super) async fn show<R: NamedResource>(app: &App, reader: &Reader, id: &str) -> Result<Response, Error> {
     let row = R::get(app.ports.database.as_ref(), reader.org_id, id).await?.ok_or(R::MISSING)?;
     Ok(answer(StatusCode::OK, &R::View::from(row)))
 }
 
 /// Stores a new one and answers with it.
-pub(super) async fn create<R: Resource>(
+pub(super) async fn create<R: NamedResource>(
     app: &Arc<App>,
     context: &RequestContext,
     editor: &Editor,
@@ -144,7 +144,7 @@ pub(super) async fn create<R: Resource>(
 }
 
 /// Changes one and answers with it.
-pub(super) async fn change<R: Resource>(
+pub(super) async fn change<R: NamedResource>(
     app: &Arc<App>,
     context: &RequestContext,
     editor: &Editor,
@@ -163,7 +163,7 @@ pub(super) async fn change<R: Resource>(
 }
 
 /// Deletes one.
-pub(super) async fn remove<R: Resource>(
+pub(super) async fn remove<R: NamedResource>(
     app: &Arc<App>,
     context: &RequestContext,
     editor: &Editor,

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::{
     names,
-    resource::{self, Resource, Stored},
+    resource::{self, NamedResource, Stored},
     utc,
 };
 use crate::{
@@ -141,7 +141,7 @@ impl ServiceChanges {
 /// The org's services.
 struct Services;
 
-impl Resource for Services {
+impl NamedResource for Services {
     type Input = NewService;
     type ChangesInput = ServiceChanges;
     type Item = Service;

@@ -15,7 +15,7 @@ use crate::{
     directory::Routed,
     domain::{
         appointment::Operation,
-        catalogue::Resource,
+        catalogue::CalendarResource,
         route::Route,
         schedule::{Refusal, Slot},
         texts::TextKind,
@@ -156,7 +156,7 @@ impl BookingAttempt<'_> {
         &self,
         routed: &Routed,
         selected: &Selected,
-        resource: &Resource,
+        resource: &CalendarResource,
         slot: Slot,
     ) -> Result<TryResult, Declined> {
         let new = new_appointment((self.request, self.wanted), (routed, selected), resource, slot)?;
@@ -195,7 +195,7 @@ impl BookingAttempt<'_> {
         &self,
         routed: &Routed,
         selected: &Selected,
-        resource: &Resource,
+        resource: &CalendarResource,
         new: &NewAppointment,
     ) -> Result<WriteResult, Declined> {
         let (request, route) = (self.request, &routed.route);

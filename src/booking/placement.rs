@@ -8,7 +8,7 @@ use crate::{
     directory::Routed,
     domain::{
         appointment::{AppointmentStatus, Operation},
-        catalogue::Resource,
+        catalogue::CalendarResource,
         route::{Route, RouteKey},
         schedule::{Interval, Rules, Slot},
     },
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The calendar, and for what.
-pub(super) fn placement_of(selected: &Selected, resource: &Resource) -> Placement {
+pub(super) fn placement_of(selected: &Selected, resource: &CalendarResource) -> Placement {
     Placement {
         calendar_id: resource.calendar_id.clone(),
         practitioner_id: resource.practitioner_id.clone(),
@@ -27,7 +27,7 @@ pub(super) fn placement_of(selected: &Selected, resource: &Resource) -> Placemen
 }
 
 /// The time, with its buffers.
-pub(super) fn times_of(route: &Route, resource: &Resource, slot: Slot) -> Times {
+pub(super) fn times_of(route: &Route, resource: &CalendarResource, slot: Slot) -> Times {
     let rules = Rules { schedule: &resource.schedule, zone: route.zone };
     let span = Interval { start: slot.start, end: slot.end };
     Times { span, blocked: slot.blocked(&rules), zone: route.zone }
@@ -37,7 +37,7 @@ pub(super) fn times_of(route: &Route, resource: &Resource, slot: Slot) -> Times 
 pub(super) fn new_appointment(
     (request, wanted): (&ChangeRequest<'_>, &BookingRequest),
     (routed, selected): (&Routed, &Selected),
-    resource: &Resource,
+    resource: &CalendarResource,
     slot: Slot,
 ) -> Result<NewAppointment, Declined> {
     let (id, is_hold) = (request.new_id()?, request.operation == Operation::Hold);
@@ -58,7 +58,7 @@ pub(super) fn new_appointment(
 /// What must still hold when the change is written.
 pub(super) fn condition(
     routed: &Routed,
-    resource: &Resource,
+    resource: &CalendarResource,
     (key, change_id): (&str, &str),
     start: DateTime<Utc>,
     now: DateTime<Utc>,

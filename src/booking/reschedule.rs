@@ -16,7 +16,7 @@ use crate::{
     directory::Routed,
     domain::{
         appointment::{Appointment, Operation},
-        catalogue::Resource,
+        catalogue::CalendarResource,
         event_ref::EventRef,
         route::Route,
         schedule::{Refusal, Slot},
@@ -140,7 +140,7 @@ struct PlannedMove<'a> {
     request: &'a ChangeRequest<'a>,
     routed: &'a Routed,
     was: &'a Appointment,
-    resource: &'a Resource,
+    resource: &'a CalendarResource,
     placement: Placement,
     slot: Slot,
 }

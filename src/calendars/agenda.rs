@@ -6,7 +6,7 @@ use super::plan::{MovedAppointment, Plan};
 use crate::{
     domain::{
         caller::Caller,
-        catalogue::Resource,
+        catalogue::CalendarResource,
         schedule::{BusyTimes, Interval, Refusal, Rules, Slot, Zone, admit_local, slots_between},
     },
     store::appointments::Booked,
@@ -25,7 +25,7 @@ pub struct Agenda {
 /// One calendar, its rules, and what takes its time.
 #[derive(Clone, Debug)]
 struct ReadCalendar {
-    resource: Resource,
+    resource: CalendarResource,
     external: Vec<Interval>,
     busy: BusyTimes,
 }
@@ -55,7 +55,7 @@ impl Agenda {
         zone: Zone,
         now: DateTime<Utc>,
     ) -> Self {
-        let calendar = |(resource, busy): (&Resource, Option<Vec<Interval>>)| {
+        let calendar = |(resource, busy): (&CalendarResource, Option<Vec<Interval>>)| {
             let external = without_moved(busy?, resource, plan.moved.as_ref());
             Some(ReadCalendar { resource: resource.clone(), external, busy: BusyTimes::default() })
         };
@@ -88,7 +88,7 @@ impl Agenda {
     ///
     /// # Errors
     /// Why none can: the reason that comes nearest to yes.
-    pub fn admit(&self, start: NaiveDateTime) -> Result<(&Resource, Slot), Refusal> {
+    pub fn admit(&self, start: NaiveDateTime) -> Result<(&CalendarResource, Slot), Refusal> {
         let mut nearest: Option<Refusal> = None;
         for calendar in &self.calendars {
             match admit_local(&calendar.rules(self.zone), &calendar.busy, self.now, start) {
@@ -113,7 +113,7 @@ impl Agenda {
     }
 
     /// The calendars.
-    pub fn resources(&self) -> &[Resource] {
+    pub fn resources(&self) -> &[CalendarResource] {
         &self.plan.resources
     }
 
@@ -145,7 +145,7 @@ const fn rank(refusal: &Refusal) -> u8 {
 
 /// A provider cannot be asked to leave an event out of the busy times, so the time of the one that is about to be moved is taken out. What
 /// else lies over it was put there by a person who saw it.
-fn without_moved(busy: Vec<Interval>, resource: &Resource, moved: Option<&MovedAppointment>) -> Vec<Interval> {
+fn without_moved(busy: Vec<Interval>, resource: &CalendarResource, moved: Option<&MovedAppointment>) -> Vec<Interval> {
     match moved.filter(|moved| moved.calendar_id == resource.calendar_id) {
         None => busy,
         Some(moved) => busy.into_iter().flat_map(|interval| around(interval, moved.span)).collect(),

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
     cache::Cache,
-    domain::{catalogue::Resource, id::OrgId, schedule::Interval},
+    domain::{catalogue::CalendarResource, id::OrgId, schedule::Interval},
     store::appointments::Booked,
 };
 
@@ -42,7 +42,7 @@ impl Default for BookedCache {
 
 impl BookedCache {
     /// Under what a reading of these calendars is remembered.
-    pub(super) fn key(org_id: OrgId, resources: &[Resource]) -> Key {
+    pub(super) fn key(org_id: OrgId, resources: &[CalendarResource]) -> Key {
         (org_id, resources.iter().map(|r| (r.calendar_id.clone(), r.practitioner_id.clone())).collect())
     }
 

@@ -14,7 +14,7 @@ use crate::{
     directory::Routed,
     domain::{
         caller::Caller,
-        catalogue::Resource,
+        catalogue::CalendarResource,
         dates::{Days, PartOfDay},
         schedule::{BusyTimes, Rules, Zone, slots_between},
     },
@@ -88,7 +88,7 @@ impl Calendars {
 }
 
 /// The calendars, the days asked for, and the days near them.
-fn plan(resources: Vec<Resource>, zone: Zone, query: &AvailabilityQuery, now: DateTime<Utc>) -> Plan {
+fn plan(resources: Vec<CalendarResource>, zone: Zone, query: &AvailabilityQuery, now: DateTime<Utc>) -> Plan {
     let (from, to) = span(&resources, zone, query, now);
     let to = match query.days {
         Days::Earliest => to,
@@ -132,7 +132,12 @@ fn nearby(agenda: &Agenda, to: NaiveDate, query: &AvailabilityQuery) -> Vec<Naiv
 }
 
 /// The first and the last day of a query.
-fn span(resources: &[Resource], zone: Zone, query: &AvailabilityQuery, now: DateTime<Utc>) -> (NaiveDate, NaiveDate) {
+fn span(
+    resources: &[CalendarResource],
+    zone: Zone,
+    query: &AvailabilityQuery,
+    now: DateTime<Utc>,
+) -> (NaiveDate, NaiveDate) {
     let today = zone.date(now);
     match query.days {
         Days::One(date) => (date, date),
@@ -142,14 +147,14 @@ fn span(resources: &[Resource], zone: Zone, query: &AvailabilityQuery, now: Date
 }
 
 /// The last date that any of them can be booked on.
-fn last_date(resources: &[Resource], zone: Zone, now: DateTime<Utc>) -> NaiveDate {
-    let last = |resource: &Resource| Rules { schedule: &resource.schedule, zone }.last_date(now);
+fn last_date(resources: &[CalendarResource], zone: Zone, now: DateTime<Utc>) -> NaiveDate {
+    let last = |resource: &CalendarResource| Rules { schedule: &resource.schedule, zone }.last_date(now);
     resources.iter().map(last).max().unwrap_or_else(|| zone.date(now))
 }
 
 /// The last bookable day, if the query begins after it.
 fn beyond_horizon(
-    resources: &[Resource],
+    resources: &[CalendarResource],
     zone: Zone,
     query: &AvailabilityQuery,
     now: DateTime<Utc>,
@@ -159,9 +164,14 @@ fn beyond_horizon(
 }
 
 /// Whether nobody works on the one day that was asked for, and what the clinic calls it.
-fn closed(resources: &[Resource], zone: Zone, query: &AvailabilityQuery, now: DateTime<Utc>) -> Option<Option<String>> {
+fn closed(
+    resources: &[CalendarResource],
+    zone: Zone,
+    query: &AvailabilityQuery,
+    now: DateTime<Utc>,
+) -> Option<Option<String>> {
     let Days::One(date) = query.days else { return None };
-    let is_open = |resource: &Resource| {
+    let is_open = |resource: &CalendarResource| {
         let rules = Rules { schedule: &resource.schedule, zone };
         !resource.schedule.hours_on(date).is_empty()
             || !slots_between(&rules, &BusyTimes::default(), now, date, date).is_empty()
@@ -169,7 +179,7 @@ fn closed(resources: &[Resource], zone: Zone, query: &AvailabilityQuery, now: Da
     if resources.iter().any(is_open) {
         return None;
     }
-    let label = |resource: &Resource| resource.schedule.override_of(date).and_then(|day| day.label.clone());
+    let label = |resource: &CalendarResource| resource.schedule.override_of(date).and_then(|day| day.label.clone());
     Some(resources.iter().find_map(label))
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use crate::domain::{
     appointment::Appointment,
-    catalogue::Resource,
+    catalogue::CalendarResource,
     schedule::{Interval, Schedule, Zone},
 };
 
@@ -15,7 +15,7 @@ pub const NEARBY_DAYS: u64 = 7;
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The calendars.
-    pub resources: Vec<Resource>,
+    pub resources: Vec<CalendarResource>,
     /// The first date.
     pub from: NaiveDate,
     /// The last date.
@@ -48,7 +48,7 @@ impl MovedAppointment {
 
 impl Plan {
     /// A date and the days after it, for a time that is wanted on it and what is near.
-    pub fn around(resources: Vec<Resource>, date: NaiveDate) -> Self {
+    pub fn around(resources: Vec<CalendarResource>, date: NaiveDate) -> Self {
         let to = date.checked_add_days(Days::new(NEARBY_DAYS)).unwrap_or(date);
         Self { resources, from: date, to, moved: None }
     }

@@ -3,7 +3,7 @@
 use crate::{
     calendars::{AvailabilityError, CalendarError, Calendars},
     domain::{
-        catalogue::{NotOffered, Practitioner, Resource, Service, Unmatched},
+        catalogue::{CalendarResource, NotOffered, Practitioner, Service, Unmatched},
         route::Route,
     },
 };
@@ -25,7 +25,7 @@ pub struct Selected {
     /// The practitioner; `None` when anyone will do, or when the clinic names none.
     pub practitioner: Option<Practitioner>,
     /// The calendars that can take it; at least one.
-    pub resources: Vec<Resource>,
+    pub resources: Vec<CalendarResource>,
 }
 
 /// Why a selection means nothing. What is named are the clinic's own words.

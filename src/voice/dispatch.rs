@@ -38,7 +38,7 @@ pub(super) struct ToolCalls<'a> {
 
 /// What the tools of one message have come to so far.
 #[derive(Default)]
-struct Progress {
+struct MessageProgress {
     /// The clinic, once it is known.
     route: Option<Arc<Route>>,
     records: Vec<ToolRecord>,
@@ -56,7 +56,7 @@ pub(crate) async fn serve(
     let answer = match &inbound.kind {
         MessageKind::ToolCalls(list) => {
             let calls = ToolCalls { list, inbound: &inbound, of_address };
-            let Progress { route, records } = answer(app, &context, calls, routed).await;
+            let MessageProgress { route, records } = answer(app, &context, calls, routed).await;
             if let Some(route) = route {
                 recorder.tools(app, &context, &route, calls, &records);
             }
@@ -89,9 +89,9 @@ async fn answer(
     context: &RequestContext,
     calls: ToolCalls<'_>,
     routed: Option<Result<Routed, Unrouted>>,
-) -> Progress {
+) -> MessageProgress {
     let asked_at = app.ports.clock.now();
-    let progress = Mutex::new(Progress::default());
+    let progress = Mutex::new(MessageProgress::default());
     let work = pin!(run_all(app, context, calls, routed, &progress));
     let deadline = pin!(app.ports.clock.sleep(context.deadline.remaining(asked_at)));
     if let Either::Right(_) = select(work, deadline).await {
@@ -131,7 +131,7 @@ async fn run_all(
     context: &RequestContext,
     calls: ToolCalls<'_>,
     routed: Option<Result<Routed, Unrouted>>,
-    progress: &Mutex<Progress>,
+    progress: &Mutex<MessageProgress>,
 ) {
     let note = |record: Option<ToolRecord>, route: Option<&Routed>| {
         let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);

@@ -24,7 +24,7 @@ use crate::{
         page::{Page, Paging, Window},
         query::{Query, Segment},
     },
-    store::appointments::listing::{self, Filter, Place, ShownStatus},
+    store::appointments::listing::{self, AppointmentPosition, Filter, ShownStatus},
 };
 
 #[derive(Deserialize)]
@@ -56,7 +56,7 @@ pub(crate) async fn list(
     reader: Reader,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Error> {
-    let window = Window::<Place>::by(query.limit.as_deref(), query.cursor.as_deref())?;
+    let window = Window::<AppointmentPosition>::by(query.limit.as_deref(), query.cursor.as_deref())?;
     let status = query.status.as_deref().map(status).transpose()?;
     let practitioner_id = query.practitioner_id.map(|text| uuid("practitioner_id", &text)).transpose()?;
     let period = period(&app, reader.org_id, query.from.as_deref(), query.to.as_deref()).await?;

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use input::{NewPractitioner, PractitionerChanges};
 
 use super::{
-    resource::{self, Resource, Stored},
+    resource::{self, NamedResource, Stored},
     utc,
 };
 use crate::{
@@ -89,7 +89,7 @@ async fn check_services(app: &App, org_id: OrgId, ids: Option<&[String]>) -> Res
 /// The org's practitioners.
 struct Practitioners;
 
-impl Resource for Practitioners {
+impl NamedResource for Practitioners {
     type Input = NewPractitioner;
     type ChangesInput = PractitionerChanges;
     type Item = Practitioner;

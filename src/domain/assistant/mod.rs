@@ -34,7 +34,7 @@ pub struct Assistant {
     /// Who takes over from the assistant; nobody when absent.
     pub transfer: Option<Transfer>,
     /// What is kept of calls.
-    pub call_log: CallLog,
+    pub call_log: CallLogSettings,
 }
 
 /// Who takes over a call, by opening hours; the staff at any time while the org has set none.
@@ -61,7 +61,8 @@ pub struct Transfer {
 /// What is kept of calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct CallLog {
+#[schema(as = CallLog)]
+pub struct CallLogSettings {
     /// For how many days a call is kept after it began, 0 to 730.
     #[schema(minimum = 0, maximum = 730)]
     pub retention_days: u16,
@@ -69,7 +70,7 @@ pub struct CallLog {
     pub keep_summaries: bool,
 }
 
-impl Default for CallLog {
+impl Default for CallLogSettings {
     fn default() -> Self {
         Self { retention_days: RETENTION_DAYS, keep_summaries: false }
     }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use check::{MAX_ALIASES, MAX_NAME_CHARS, check_hours, check_lengths, spoken_name};
 pub use matching::Unmatched;
-pub use resources::{NotOffered, Resource};
+pub use resources::{CalendarResource, NotOffered};
 
 use crate::domain::schedule::{DateOverride, WeeklyHours};
 

@@ -5,7 +5,7 @@ use crate::domain::schedule::{DateOverride, Schedule};
 
 /// A calendar that can take an appointment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Resource {
+pub struct CalendarResource {
     /// The practitioner, unless the clinic has one calendar only.
     pub practitioner_id: Option<String>,
     /// The practitioner's name.
@@ -32,16 +32,21 @@ impl Catalogue {
         calendar_id: &str,
         service: Option<&Service>,
         practitioner: Option<&Practitioner>,
-    ) -> Result<Vec<Resource>, NotOffered<'_>> {
+    ) -> Result<Vec<CalendarResource>, NotOffered<'_>> {
         if self.practitioners.is_empty() {
             let schedule = effective(schedule, service, None);
             let calendar_id = calendar_id.to_owned();
-            return Ok(vec![Resource { practitioner_id: None, practitioner_name: None, calendar_id, schedule }]);
+            return Ok(vec![CalendarResource {
+                practitioner_id: None,
+                practitioner_name: None,
+                calendar_id,
+                schedule,
+            }]);
         }
         let able: Vec<&Practitioner> = self.practitioners.iter().filter(|one| one.does(service)).collect();
         let wanted = |one: &&&Practitioner| practitioner.is_none_or(|named| named.id == one.id);
-        let resources: Vec<Resource> =
-            able.iter().filter(wanted).map(|one| Resource::of(one, schedule, service)).collect();
+        let resources: Vec<CalendarResource> =
+            able.iter().filter(wanted).map(|one| CalendarResource::of(one, schedule, service)).collect();
         if resources.is_empty() {
             return Err(NotOffered { by: able.iter().map(|one| one.name.as_str()).collect() });
         }
@@ -58,7 +63,7 @@ impl Practitioner {
     }
 }
 
-impl Resource {
+impl CalendarResource {
     fn of(practitioner: &Practitioner, schedule: &Schedule, service: Option<&Service>) -> Self {
         Self {
             practitioner_id: Some(practitioner.id.clone()),

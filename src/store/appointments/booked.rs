@@ -7,7 +7,7 @@ use chrono::{
 use serde::Deserialize;
 
 use crate::{
-    domain::{caller::Caller, catalogue::Resource, id::OrgId, phone::PhoneNumber, schedule::Interval},
+    domain::{caller::Caller, catalogue::CalendarResource, id::OrgId, phone::PhoneNumber, schedule::Interval},
     ports::{Rows, Statement},
     store::{StoreError, nested, read, statement},
 };
@@ -36,7 +36,7 @@ impl Booked {
     }
 
     /// Whether it takes time of a calendar or of its practitioner.
-    pub fn takes_time_of(&self, resource: &Resource) -> bool {
+    pub fn takes_time_of(&self, resource: &CalendarResource) -> bool {
         let same_person = self.practitioner_id.is_some() && self.practitioner_id == resource.practitioner_id;
         self.calendar_id == resource.calendar_id || same_person
     }
@@ -81,7 +81,7 @@ pub(super) const LONGEST_SECONDS: i64 = 2 * 24 * 3600;
 ///
 /// One row a day: each row of an answer is made of JavaScript objects on its way, which for the hundreds of appointments of a busy
 /// clinic takes longer than everything else that an answer takes.
-pub fn select(org_id: OrgId, resources: &[Resource], window: Interval, now: DateTime<Utc>) -> Statement {
+pub fn select(org_id: OrgId, resources: &[CalendarResource], window: Interval, now: DateTime<Utc>) -> Statement {
     let list = |items: Vec<&str>| serde_json::Value::from(items).to_string();
     let calendars = list(resources.iter().map(|r| r.calendar_id.as_str()).collect());
     let practitioners = list(resources.iter().filter_map(|r| r.practitioner_id.as_deref()).collect());

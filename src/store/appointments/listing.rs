@@ -64,10 +64,10 @@ pub struct Filter {
 }
 
 /// A start in Unix seconds and an id: what the list is ordered by.
-pub type Place = (i64, String);
+pub type AppointmentPosition = (i64, String);
 
 /// Where an appointment stands in the list.
-pub fn place(appointment: &Appointment) -> Place {
+pub fn place(appointment: &Appointment) -> AppointmentPosition {
     (appointment.starts_at.timestamp(), appointment.id.clone())
 }
 
@@ -76,7 +76,7 @@ pub async fn list(
     database: &dyn Database,
     org_id: OrgId,
     filter: &Filter,
-    cursor: Option<&Place>,
+    cursor: Option<&AppointmentPosition>,
     limit: i64,
     now: DateTime<Utc>,
 ) -> Result<Vec<Appointment>, StoreError> {

@@ -92,10 +92,10 @@ pub struct Filter {
 }
 
 /// A start in Unix seconds and Vapi's id: what the list is ordered by.
-pub type Place = (i64, String);
+pub type CallPosition = (i64, String);
 
 /// Where a call stands in the list.
-pub fn place(call: &CallRecord) -> Place {
+pub fn place(call: &CallRecord) -> CallPosition {
     (call.began_at.timestamp(), call.call_id.clone())
 }
 
@@ -115,7 +115,7 @@ pub async fn list(
     database: &dyn Database,
     org_id: OrgId,
     filter: &Filter,
-    cursor: Option<&Place>,
+    cursor: Option<&CallPosition>,
     limit: i64,
 ) -> Result<Vec<CallRecord>, StoreError> {
     // No id sorts before the empty one, so a list without a cursor begins with the last of its range.

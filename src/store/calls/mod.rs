@@ -6,5 +6,5 @@ mod listing;
 mod updates;
 
 pub use erasure::erase;
-pub use listing::{CallRecord, Detail, Filter, Place, ToolRecord, detail, list, place};
+pub use listing::{CallPosition, CallRecord, Detail, Filter, ToolRecord, detail, list, place};
 pub use updates::{CallUpdate, Ended, NewToolRecord, record_call, record_tools};

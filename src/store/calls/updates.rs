@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     domain::{
-        assistant::CallLog,
+        assistant::CallLogSettings,
         call::{CallStatus, ToolOutcome},
         id::OrgId,
         phone::PhoneNumber,
@@ -128,7 +128,7 @@ pub fn record_call(org_id: OrgId, call_id: &str, update: CallUpdate<'_>) -> Stat
 
 /// For how many days calls are kept unless the org says otherwise.
 pub(super) fn days() -> Param {
-    Param::Int(CallLog::default().retention_days.into())
+    Param::Int(CallLogSettings::default().retention_days.into())
 }
 
 /// A tool that was run. Times are in milliseconds.

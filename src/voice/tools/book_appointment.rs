@@ -1,7 +1,7 @@
 //! `book_appointment`: books a time, held before or not.
 
 use super::{
-    Fault, Reading, ToolContext, arguments,
+    ArgumentReading, Fault, ToolContext, arguments,
     outcome::{self, Attempt},
     shared::{NAME, PRACTITIONER, SERVICE, START},
     spec::{Argument, ToolSpec},
@@ -37,10 +37,10 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     run: |context| Box::pin(run(context)),
 };
 
-fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
+fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
     let sent = context.arguments;
     let phone = arguments::phone(sent, context.language(), context.routed.route.country);
-    Ok(Reading::default()
+    Ok(ArgumentReading::default()
         .with("start", Some(iso_start(arguments::start(sent, context.language(), context.today())?)))
         .with("name", arguments::name(sent, context.language())?)
         .with("phone", phone?.map(|phone| phone.masked()))

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{
-    Fault, Reading, ToolContext, arguments,
+    ArgumentReading, Fault, ToolContext, arguments,
     outcome::Attempt,
     reading,
     shared::{PRACTITIONER, SERVICE},
@@ -54,10 +54,10 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     run: |context| Box::pin(run(context)),
 };
 
-fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
+fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
     let wish = arguments::wish(context.arguments, context.language(), context.today())?;
     let until = wish.part.and_then(PartOfDay::end);
-    Ok(Reading::default()
+    Ok(ArgumentReading::default()
         .with("days", Some(reading::days(wish.days)))
         .with("from", wish.part.map(|part| part.start().to_string()))
         .with("until", until.map(|end| end.to_string()))

@@ -1,7 +1,7 @@
 //! `find_appointments`: the caller's appointments to come.
 
 use super::{
-    Fault, Reading, ToolContext, arguments,
+    ArgumentReading, Fault, ToolContext, arguments,
     outcome::{self, Attempt},
     shared::{WHICH_DATE, WHICH_NAME},
     spec::ToolSpec,
@@ -27,8 +27,12 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     run: |context| Box::pin(run(context)),
 };
 
-fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
-    Ok(Reading::default().with_lookup(arguments::which(context.arguments, context.language(), context.today())?))
+fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
+    Ok(ArgumentReading::default().with_lookup(arguments::which(
+        context.arguments,
+        context.language(),
+        context.today(),
+    )?))
 }
 
 async fn run(context: ToolContext<'_>) -> ToolReply {

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use self::arguments::{Arguments, Fault};
 pub(crate) use self::arguments::{is_garbled, is_template};
-pub(crate) use self::reading::Reading;
+pub(crate) use self::reading::ArgumentReading;
 pub(crate) use self::spec::Tool;
 use super::reply::ToolReply;
 use crate::{

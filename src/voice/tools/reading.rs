@@ -8,9 +8,9 @@ use crate::{
 
 /// What a tool takes out of its arguments, one `name value` each. Numbers are masked.
 #[derive(Default)]
-pub(crate) struct Reading(Vec<String>);
+pub(crate) struct ArgumentReading(Vec<String>);
 
-impl Reading {
+impl ArgumentReading {
     /// With an argument, if it was sent.
     pub(super) fn with(mut self, name: &str, value: Option<impl AsRef<str>>) -> Self {
         self.0.extend(value.map(|value| format!("{name} {}", value.as_ref())));

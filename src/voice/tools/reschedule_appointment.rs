@@ -1,7 +1,7 @@
 //! `reschedule_appointment`: moves one of the caller's appointments.
 
 use super::{
-    Fault, Reading, ToolContext, arguments,
+    ArgumentReading, Fault, ToolContext, arguments,
     outcome::{self, Attempt},
     shared::{PRACTITIONER, SERVICE, WHICH_DATE, WHICH_NAME},
     spec::{Argument, ToolSpec},
@@ -36,9 +36,9 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     run: |context| Box::pin(run(context)),
 };
 
-fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
+fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
     let (sent, today) = (context.arguments, context.today());
-    Ok(Reading::default()
+    Ok(ArgumentReading::default()
         .with_lookup(arguments::which(sent, context.language(), today)?)
         .with("new_start", Some(iso_start(arguments::new_start(sent, context.language(), today)?)))
         .with_selection(arguments::selection(sent)?))

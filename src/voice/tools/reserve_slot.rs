@@ -1,7 +1,7 @@
 //! `reserve_slot`: holds a time while the caller makes up their mind. Nothing is booked by it.
 
 use super::{
-    Fault, Reading, ToolContext, arguments,
+    ArgumentReading, Fault, ToolContext, arguments,
     outcome::{self, Attempt},
     shared::{NAME, PRACTITIONER, SERVICE, START},
     spec::ToolSpec,
@@ -25,9 +25,12 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     run: |context| Box::pin(run(context)),
 };
 
-fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
+fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
     let BookingRequest { selection, start, patient } = request(context)?;
-    Ok(Reading::default().with("start", Some(iso_start(start))).with("name", patient.name).with_selection(selection))
+    Ok(ArgumentReading::default()
+        .with("start", Some(iso_start(start)))
+        .with("name", patient.name)
+        .with_selection(selection))
 }
 
 async fn run(context: ToolContext<'_>) -> ToolReply {

@@ -1,7 +1,7 @@
 //! `send_sms`: texts the caller about one of their appointments.
 
 use super::{
-    Fault, Reading, ToolContext, arguments,
+    ArgumentReading, Fault, ToolContext, arguments,
     outcome::{self, Attempt},
     shared::{WHICH_DATE, WHICH_NAME},
     spec::{Argument, Takes, ToolSpec},
@@ -39,10 +39,10 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     run: |context| Box::pin(run(context)),
 };
 
-fn reading(context: &ToolContext<'_>) -> Result<Reading, Fault> {
+fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
     let (kind, which) = wanted(context)?;
     let kind = if kind == TextKind::Reminder { "reminder" } else { "confirmation" };
-    Ok(Reading::default().with("kind", Some(kind)).with_lookup(which))
+    Ok(ArgumentReading::default().with("kind", Some(kind)).with_lookup(which))
 }
 
 async fn run(context: ToolContext<'_>) -> ToolReply {

@@ -5,7 +5,7 @@ use std::fmt;
 use futures_util::future::BoxFuture;
 use serde_json::{Map, Value, json};
 
-use super::{Fault, Reading, ToolContext};
+use super::{ArgumentReading, Fault, ToolContext};
 use crate::{domain::route::Route, language::Sentences, voice::reply::ToolReply};
 
 /// Names beyond these are left out: descriptions are sent to the model with every turn.
@@ -33,7 +33,7 @@ pub(crate) struct ToolSpec {
     /// What the model hears when the time is up and nothing is known of what came of the call.
     pub(crate) out_of_time: fn(&dyn Sentences) -> String,
     /// What it takes out of its arguments, for whoever wonders why it answered as it did.
-    pub(crate) reading: fn(&ToolContext<'_>) -> Result<Reading, Fault>,
+    pub(crate) reading: fn(&ToolContext<'_>) -> Result<ArgumentReading, Fault>,
     /// Answers a call.
     pub(crate) run: for<'a> fn(ToolContext<'a>) -> BoxFuture<'a, ToolReply>,
 }

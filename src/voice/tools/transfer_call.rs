@@ -2,7 +2,7 @@
 //! does, and asks for the destination. Why the caller wants a person (`reason`) changes nothing.
 
 use super::{
-    Reading, ToolContext,
+    ArgumentReading, ToolContext,
     spec::{Argument, ToolSpec},
 };
 use crate::{domain::assistant::Takeover, voice::reply::ToolReply};
@@ -17,7 +17,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     says: "Let me see who is there.",
     arguments: &[Argument::text("reason", "Why the caller wants a person, in a few words.")],
     out_of_time: |sentences| sentences.out_of_time(),
-    reading: |_| Ok(Reading::default()),
+    reading: |_| Ok(ArgumentReading::default()),
     run: |context| Box::pin(async move { answer(&context) }),
 };
 

@@ -31,7 +31,7 @@ pub(super) struct Message {
     pub(super) tool_call: Option<Object<Entry>>,
     pub(super) phone_number: Object<PhoneNumberRecord>,
     pub(super) customer: Object<CustomerRecord>,
-    pub(super) call: Object<CallRecord>,
+    pub(super) call: Object<WireCall>,
     pub(super) timestamp: Number,
     pub(super) status: Text,
     pub(super) ended_reason: Text,
@@ -95,7 +95,7 @@ pub(super) struct PhoneNumberRecord {
 
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(super) struct CallRecord {
+pub(super) struct WireCall {
     pub(super) id: Id,
     #[serde(rename = "type")]
     pub(super) kind: Text,

@@ -31,7 +31,7 @@ fn catalogue() -> Catalogue {
     catalogue
 }
 
-fn calendars(resources: &[Resource]) -> Vec<&str> {
+fn calendars(resources: &[CalendarResource]) -> Vec<&str> {
     resources.iter().map(|resource| resource.calendar_id.as_str()).collect()
 }
 
@@ -39,7 +39,7 @@ fn calendars(resources: &[Resource]) -> Vec<&str> {
 fn a_clinic_without_practitioners_has_its_own_calendar() {
     let catalogue = Catalogue { practitioners: Vec::new(), ..catalogue() };
     let plain = catalogue.resources(&clinic(), "front@clinic.example", None, None).unwrap();
-    let own = Resource {
+    let own = CalendarResource {
         practitioner_id: None,
         practitioner_name: None,
         calendar_id: "front@clinic.example".into(),

@@ -35,7 +35,7 @@ impl Asked {
         self.practitioner.filter(|_| !all.is_empty()).map(|pick| pick.get(all))
     }
 
-    fn resources(&self) -> Result<Vec<Resource>, NotOffered<'_>> {
+    fn resources(&self) -> Result<Vec<CalendarResource>, NotOffered<'_>> {
         self.catalogue.resources(&self.desk.schedule, "front@clinic.example", self.service(), self.practitioner())
     }
 }
