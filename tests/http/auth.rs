@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Desk, NUMBER, ORG, OTHER, google, mapping, schedule, sign, twilio};
 
-/// Every endpoint with a token: method, path, a body that is accepted, and what viewer, admin and operator may do with it.
+/// Endpoints with a body that each accepts, and whether viewer, admin and operator may use them. `roles` tries all that there are.
 fn endpoints() -> Vec<(&'static str, &'static str, Value, [bool; 3])> {
     let read = [true, true, true];
     let write = [false, true, true];

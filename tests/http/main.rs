@@ -46,6 +46,7 @@ mod provision;
 mod publishing;
 mod quick_start;
 mod ranges;
+mod roles;
 mod routing;
 mod tenancy;
 mod texting;

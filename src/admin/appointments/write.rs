@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Books an appointment.
-#[utoipa::path(post, path = "/api/appointments", tag = "appointments", request_body(content = NewAppointment, example = json!({"start": "2026-12-03T09:30", "patient_name": "Jordan Smith", "phone": "+1-202-555-0188", "notes": "Prefers the ground floor"})), security(("token" = [])),
+#[utoipa::path(post, path = "/api/appointments", tag = "appointments", request_body(content = NewAppointment, example = json!({"start": "2026-12-03T09:30", "patient_name": "Jordan Smith", "phone": "+1-202-555-0188", "notes": "Prefers the ground floor"})), security(("token" = ["admin"])),
     params(IdempotencyKey),
     responses((status = 201, body = AppointmentView, description = "The new appointment"), (status = 409, body = Problem, description = "The time cannot be had: \
         past, too_soon, too_far, closed, outside_hours, off_grid, day_full, taken, no_such_time"), (status = "4XX", body = Problem)))]
@@ -53,7 +53,7 @@ pub(crate) async fn create(
 
 /// Moves an appointment, or changes its words.
 #[utoipa::path(patch, path = "/api/appointments/{id}", tag = "appointments", request_body(content = AppointmentChanges, example = json!({"start": "2026-12-04T14:00"})),
-    params(("id" = String, Path), IdempotencyKey), security(("token" = [])),
+    params(("id" = String, Path), IdempotencyKey), security(("token" = ["admin"])),
     responses((status = 200, body = AppointmentView, description = "The appointment as it is now"), (status = "4XX", body = Problem)))]
 pub(crate) async fn change(
     State(app): State<Arc<App>>,
@@ -84,7 +84,7 @@ pub(crate) async fn change(
 
 /// Cancels an appointment.
 #[utoipa::path(delete, path = "/api/appointments/{id}", tag = "appointments",
-    params(("id" = String, Path), IdempotencyKey), security(("token" = [])),
+    params(("id" = String, Path), IdempotencyKey), security(("token" = ["admin"])),
     responses((status = 200, body = AppointmentView, description = "Cancelled, now or before"), (status = "4XX", body = Problem)))]
 pub(crate) async fn remove(
     State(app): State<Arc<App>>,

@@ -85,7 +85,7 @@ pub struct Warning {
 }
 
 /// `POST /api/vapi/diagnose`: what would be answered to a captured webhook, and why Vapi might ignore it; nothing is booked or sent
-#[utoipa::path(post, path = "/api/vapi/diagnose", tag = "vapi", security(("token" = [])),
+#[utoipa::path(post, path = "/api/vapi/diagnose", tag = "vapi", security(("token" = ["admin"])),
     params(("path" = Option<String>, Query, description = "where Vapi posted it: /api/vapi/webhook, or a tool's path such as calendar/book")),
     request_body(content = Object, description = "The body as it was captured, also if it is broken; up to 1 MiB"),
     responses((status = 200, body = Diagnosis, description = "What was read, and what would be answered"),
