@@ -1,11 +1,15 @@
 //! What the application needs from outside, as traits. Adapters implement them over Cloudflare's bindings; tests implement them
 //! over SQLite and memory, so that the whole HTTP surface runs on the host.
 
+mod clinic;
+
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
+
+pub use clinic::{ClinicStorage, ClinicTransaction, ClinicUnreachable, Clinics};
 
 /// One value bound to a statement. D1 knows no 64-bit integers, so adapters refuse those beyond 2^53.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,6 +173,8 @@ pub trait LogSink: Send + Sync {
 pub struct Ports {
     /// D1.
     pub database: Arc<dyn Database>,
+    /// The clinics' objects.
+    pub clinics: Arc<dyn Clinics>,
     /// KV, for route documents.
     pub routes: Arc<dyn KeyValue>,
     /// Outgoing requests.

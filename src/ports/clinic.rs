@@ -1,0 +1,47 @@
+//! A clinic's object: one thread and one SQLite database for each clinic, in which what happens at the clinic is kept.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use super::{DatabaseError, Rows, Statement};
+use crate::domain::id::OrgId;
+
+/// No answer of a clinic's object. It may have done what it was asked; the text is for the log.
+#[derive(Debug, thiserror::Error)]
+#[error("the clinic's object did not answer: {0}")]
+pub struct ClinicUnreachable(pub String);
+
+/// The clinics' objects, from outside.
+#[async_trait]
+pub trait Clinics: Send + Sync {
+    /// Asks the object of one clinic, in one hop. Question and answer are JSON; the object comes to be when it is first asked.
+    async fn ask(&self, org_id: OrgId, question: String) -> Result<String, ClinicUnreachable>;
+}
+
+/// The database of one clinic's object, from inside. Nothing else runs in the object while one of these functions does.
+pub trait ClinicStorage {
+    /// Runs `work` in one transaction, which is rolled back if `work` fails. A statement that fails undoes itself alone.
+    ///
+    /// # Errors
+    /// The error of `work`, or why the transaction could not be committed.
+    fn transaction(
+        &self,
+        work: &mut dyn FnMut(&dyn ClinicTransaction) -> Result<(), DatabaseError>,
+    ) -> Result<(), DatabaseError>;
+}
+
+/// One transaction of a clinic's object.
+pub trait ClinicTransaction {
+    /// Runs a statement. Numbers are bound as REAL, as objects bind them: a column that is declared INTEGER makes them whole again, and
+    /// anything else needs a CAST.
+    ///
+    /// # Errors
+    /// What refused it; its own changes are undone then, and the transaction goes on.
+    fn run(&self, statement: Statement) -> Result<Rows, DatabaseError>;
+
+    /// Has the object wake up at `at`, instead of when it would have before. It belongs to the transaction.
+    ///
+    /// # Errors
+    /// When the runtime refuses it.
+    fn wake_at(&self, at: DateTime<Utc>) -> Result<(), DatabaseError>;
+}
