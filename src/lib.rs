@@ -12,6 +12,7 @@ pub mod booking;
 pub mod cache;
 pub mod calendars;
 pub mod calls;
+pub mod clinic;
 pub mod config;
 pub mod context;
 pub mod crypto;

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     app::App,
+    clinic::ClinicClient,
     context::RequestContext,
     domain::{
         appointment::Appointment,
@@ -33,8 +34,9 @@ use crate::{
         query::{Query, Segment},
     },
     store::{
+        self,
         audit::{Action, Actor, AuditEntry},
-        calls::{self, CallRecord, Detail, Filter, ToolRecord},
+        clinic::calls::{self, CallFilter, CallRecord, ToolRecord},
     },
 };
 
@@ -180,9 +182,9 @@ pub(crate) async fn list(
     let org = orgs::existing(&app, reader.org_id).await?;
     let period = Period::read(query.from.as_deref(), query.to.as_deref(), org.zone)?;
     let caller = query.caller.as_deref().map(|text| numbers::searched("caller", text, org.country)).transpose()?;
-    let filter = Filter { from: period.from, until: period.until, caller };
-    let (database, after) = (app.ports.database.as_ref(), window.after.as_ref().map(|place| &place.0));
-    let rows = calls::list(database, org.id, &filter, after, window.rows()).await?;
+    let filter = CallFilter { from: period.from, until: period.until, caller };
+    let after = window.after.as_ref().map(|place| place.0.clone());
+    let rows = clinics(&app).calls(org.id, filter, after, window.rows()).await?;
     let page = window.page(rows, |call| Place(calls::place(call)), |call| CallView::new(call, org.zone));
     Ok(body::json(StatusCode::OK, &page))
 }
@@ -198,8 +200,10 @@ pub(crate) async fn show(
     Segment(id): Segment,
 ) -> Result<Response, Error> {
     let org = orgs::existing(&app, reader.org_id).await?;
-    let found = calls::detail(app.ports.database.as_ref(), org.id, &id).await?;
-    let Detail { call: record, tools, appointments, mut texts } = found.ok_or(NO_CALL)?;
+    let (record, tools) = clinics(&app).call(org.id, &id).await?.ok_or(NO_CALL)?;
+    let about: Vec<&str> = tools.iter().filter_map(|tool| tool.appointment_id.as_deref()).collect();
+    let (appointments, mut texts) =
+        store::appointments::listing::of_call(app.ports.database.as_ref(), org.id, &id, &about).await?;
     let with_texts = |appointment: Appointment| {
         let (about, others) = std::mem::take(&mut texts)
             .into_iter()
@@ -236,6 +240,13 @@ pub(crate) async fn remove(
         action: Action::CALL_DELETED,
         detail: json!({"call_id": id}),
     };
-    let erased = calls::erase(app.ports.database.as_ref(), editor.org_id, &id, &entry, context.now).await?;
-    if erased { Ok(StatusCode::NO_CONTENT.into_response()) } else { Err(NO_CALL) }
+    clinics(&app).call(editor.org_id, &id).await?.ok_or(NO_CALL)?;
+    // The line first: a deletion that is cut off after it is done again, and never one without a line.
+    store::run_one(app.ports.database.as_ref(), store::audit::record(&entry, None)).await?;
+    clinics(&app).erase_call(editor.org_id, &id).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+fn clinics(app: &App) -> ClinicClient {
+    ClinicClient::new(Arc::clone(&app.ports.clinics))
 }

@@ -8,14 +8,12 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
+    clinic::{ClinicClient, NewCall},
     context::RequestContext,
-    domain::{caller::Caller, line::single_line_limited, phone::PhoneNumber, route::Route},
+    domain::{caller::Caller, id::OrgId, line::single_line_limited, phone::PhoneNumber, route::Route},
     log::{self, Level},
-    ports::{Ports, Statement},
-    store::{
-        self,
-        calls::{CallUpdate, Ended, NewToolRecord},
-    },
+    ports::Ports,
+    store::clinic::calls::{CallUpdate, Ended, NewToolRecord},
 };
 
 pub use crate::domain::call::{CallStatus, ToolOutcome};
@@ -107,44 +105,44 @@ pub struct CallLog {
 }
 
 impl CallLog {
-    /// One that writes to the database of `ports`.
+    /// One that writes to the objects of `ports`.
     pub fn new(ports: Arc<Ports>) -> Self {
         Self { ports }
     }
 
-    /// Takes it into the log, behind the answer: one D1 batch, whose failure is logged and nothing else.
+    /// Takes it into the log, behind the answer: one hop to the clinic's object, whose failure is logged and nothing else.
     pub fn record(&self, context: &RequestContext, route: &Route, occurrence: Occurrence<'_>) {
         if route.assistant.call_log.retention_days == 0 {
             return;
         }
         // What may be a call's id is decided in one place.
         let Some(call_id) = Caller::signalled(None, Some(occurrence.call_id)).call_id else { return };
-        let (ports, org_id, now) = (Arc::clone(&self.ports), route.org_id, context.now);
-        let runs = match &occurrence.event {
+        let (ports, org_id) = (Arc::clone(&self.ports), route.org_id);
+        let tools = match &occurrence.event {
             CallEvent::Tools(runs) => runs.iter().map(run).collect(),
             _ => Vec::new(),
         };
-        let mut batch = vec![store::calls::record_call(org_id, &call_id, heard(occurrence, now))];
-        if !runs.is_empty() {
-            batch.push(store::calls::record_tools(org_id, &call_id, &runs));
-        }
-        context.background.spawn(Box::pin(async move { write(&ports, &org_id.to_string(), batch).await }));
+        let call = NewCall { call_id, update: heard(occurrence, context.now), tools };
+        context.background.spawn(Box::pin(async move { write(&ports, org_id, call).await }));
     }
 }
 
-async fn write(ports: &Ports, org_id: &str, batch: Vec<Statement>) {
-    if let Err(error) = store::run(ports.database.as_ref(), batch).await {
-        let fields = [("org_id", org_id), ("detail", &error.to_string())];
+async fn write(ports: &Ports, org_id: OrgId, call: NewCall) {
+    if let Err(error) = ClinicClient::new(Arc::clone(&ports.clinics)).record_call(org_id, call).await {
+        let (org_id, detail) = (org_id.to_string(), error.to_string());
+        let fields = [("org_id", org_id.as_str()), ("detail", &detail)];
         log::write(ports.log.as_ref(), Level::Error, "call.not_recorded", &fields);
     }
 }
 
-fn heard(occurrence: Occurrence<'_>, now: DateTime<Utc>) -> CallUpdate<'_> {
+fn heard(occurrence: Occurrence<'_>, now: DateTime<Utc>) -> CallUpdate {
     let Occurrence { kind, caller, called, event, .. } = occurrence;
     let mut heard = CallUpdate {
-        kind: kind.filter(|kind| (1..=KIND_CHARS).contains(&kind.len()) && kind.bytes().all(|b| b.is_ascii_graphic())),
-        caller,
-        called,
+        kind: kind
+            .filter(|kind| (1..=KIND_CHARS).contains(&kind.len()) && kind.bytes().all(|b| b.is_ascii_graphic()))
+            .map(str::to_owned),
+        caller: caller.cloned(),
+        called: called.cloned(),
         status: CallStatus::InProgress,
         at: now,
         now,

@@ -11,6 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
+    clinic::ClinicError,
     crypto::{seal::SealError, token::TokenError},
     directory::DirectoryError,
     domain::schedule::ScheduleError,
@@ -184,6 +185,17 @@ pub(crate) async fn wrong_method() -> Error {
 impl From<&StoreError> for Error {
     fn from(error: &StoreError) -> Self {
         if error.is_outage() { Self::Unavailable(error.to_string()) } else { Self::Internal(error.to_string()) }
+    }
+}
+
+impl From<ClinicError> for Error {
+    fn from(error: ClinicError) -> Self {
+        match error {
+            ClinicError::Unreachable(_) | ClinicError::TryAgain(_) => Self::Unavailable(error.to_string()),
+            ClinicError::Failed(_) | ClinicError::Unreadable(_) | ClinicError::Row(_) => {
+                Self::Internal(error.to_string())
+            }
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 
 use crate::{
     calendars::Calendars,
+    clinic,
     context::RequestContext,
     directory,
     log::{self, Level},
@@ -55,9 +56,14 @@ impl Sweep {
             rehearsal: false,
         };
         let mut run = Run { sweep: self, context, left: i64::from(self.subrequests) - EXPIRY_COST };
-        let mut busy = [true; 3];
+        let mut busy = [true; 4];
         while busy.contains(&true) && run.has_time() {
-            busy = [busy[0] && run.drain().await, busy[1] && run.publish().await, busy[2] && run.follow().await];
+            busy = [
+                busy[0] && run.drain().await,
+                busy[1] && run.publish().await,
+                busy[2] && run.poke().await,
+                busy[3] && run.follow().await,
+            ];
         }
         self.report("expiry", store::expiry::run_once(self.ports.database.as_ref(), now).await);
     }
@@ -114,6 +120,16 @@ impl Run<'_> {
         let fields = [("published", published.as_str()), ("postponed", postponed.as_str())];
         log::write(self.sweep.ports.log.as_ref(), Level::Info, "sweep", &fields);
         true
+    }
+
+    /// Tells clinics' objects of changes.
+    async fn poke(&mut self) -> bool {
+        if self.left < clinic::POKE_COST {
+            return false;
+        }
+        let done = self.sweep.report("pokes", clinic::poke_due(&self.sweep.ports).await).unwrap_or_default();
+        self.left -= if done == 0 { 1 } else { cost(done, 1) + 2 };
+        done > 0
     }
 
     async fn follow(&mut self) -> bool {

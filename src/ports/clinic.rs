@@ -19,7 +19,7 @@ pub trait Clinics: Send + Sync {
 }
 
 /// The database of one clinic's object, from inside. Nothing else runs in the object while one of these functions does.
-pub trait ClinicStorage {
+pub trait ClinicStorage: Send + Sync {
     /// Runs `work` in one transaction, which is rolled back if `work` fails. A statement that fails undoes itself alone.
     ///
     /// # Errors

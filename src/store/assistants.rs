@@ -2,9 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{StoreError, documents, statement};
+use serde::Deserialize;
+
+use super::{StoreError, documents, first, nested, run_one, statement};
 use crate::{
-    domain::{assistant::Assistant, id::OrgId},
+    domain::{
+        assistant::{Assistant, CallLogSettings},
+        id::OrgId,
+    },
     ports::{Database, Statement},
 };
 
@@ -12,6 +17,24 @@ use crate::{
 pub async fn get(database: &dyn Database, org_id: OrgId) -> Result<Assistant, StoreError> {
     let select = statement!("SELECT document FROM assistants WHERE org_id = :org", org = org_id);
     documents::get(database, select).await.map(Option::unwrap_or_default)
+}
+
+/// What the org wants kept of its calls; `None` if there is no such org.
+///
+/// # Errors
+/// When the database did not answer, or the document is not one.
+pub async fn call_log_of(database: &dyn Database, org_id: OrgId) -> Result<Option<CallLogSettings>, StoreError> {
+    #[derive(Deserialize)]
+    struct Row {
+        #[serde(deserialize_with = "nested")]
+        document: Option<Assistant>,
+    }
+    let select = statement!(
+        "SELECT a.document FROM orgs o LEFT JOIN assistants a ON a.org_id = :org WHERE o.id = :org",
+        org = org_id
+    );
+    let row = first::<Row>(run_one(database, select).await?)?;
+    Ok(row.map(|row| row.document.unwrap_or_default().call_log))
 }
 
 /// Sets the org's document.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{StoreError, calls, run, statement};
+use super::{StoreError, run, statement};
 use crate::ports::Database;
 
 /// How long an expired hold is kept, for the org to see.
@@ -31,7 +31,5 @@ pub async fn run_once(database: &dyn Database, now: DateTime<Utc>) -> Result<(),
         before = now - RECEIPTS,
         most = MOST
     );
-    let mut batch = vec![holds, receipts, heeded];
-    batch.extend(calls::expiry::expire(now));
-    run(database, batch).await.map(|_| ())
+    run(database, vec![holds, receipts, heeded]).await.map(|_| ())
 }

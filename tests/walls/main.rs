@@ -16,18 +16,19 @@ const FOUNDATION: [&str; 9] =
     ["domain", "ports", "log", "cache", "crypto", "vault", "outbound", "context", "variables"];
 
 /// Whom each other room may know besides the foundation. The composition (`app`, `routes`, `frontdesk`, `adapters`, `lib`) may know all.
-const MAY_KNOW: [(&str, &[&str]); 19] = [
+const MAY_KNOW: [(&str, &[&str]); 20] = [
     ("language", &[]),
     ("store", &[]),
     ("directory", &["store"]),
-    ("http", &["store", "directory"]),
+    ("http", &["store", "clinic", "directory"]),
     ("integrations", &["store", "directory", "http"]),
     ("outbox", &["store"]),
-    ("calls", &["store", "language"]),
+    ("clinic", &["store"]),
+    ("calls", &["store", "clinic", "language"]),
     ("calendars", &["store", "directory", "integrations", "outbox", "language"]),
     ("texts", &["store", "directory", "integrations", "outbox", "language"]),
     ("booking", &["store", "directory", "calendars", "texts", "outbox"]),
-    ("jobs", &["store", "directory", "calendars", "texts", "outbox", "calls"]),
+    ("jobs", &["store", "directory", "clinic", "calendars", "texts", "outbox", "calls"]),
     // How Vapi proves itself is configured with the deployment, so the configuration knows that much of it.
     ("voice/vapi/proof", &[]),
     ("config", &["voice/vapi/proof"]),
@@ -65,7 +66,22 @@ const MAY_KNOW: [(&str, &[&str]); 19] = [
             "app",
         ],
     ),
-    ("admin", &["store", "directory", "integrations", "booking", "calendars", "texts", "calls", "jobs", "http", "app"]),
+    (
+        "admin",
+        &[
+            "store",
+            "directory",
+            "clinic",
+            "integrations",
+            "booking",
+            "calendars",
+            "texts",
+            "calls",
+            "jobs",
+            "http",
+            "app",
+        ],
+    ),
 ];
 
 const COMPOSITION: [&str; 5] = ["app", "routes", "frontdesk", "adapters", "lib"];

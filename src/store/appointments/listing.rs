@@ -11,7 +11,7 @@ use crate::{
     },
     ports::Database,
     store::{
-        StoreError, first, read, run, run_one, statement,
+        Batch, StoreError, first, read, run, run_one, statement,
         texts::{self, StoredText},
     },
 };
@@ -100,6 +100,60 @@ pub async fn list(
         limit
     );
     read(run_one(database, select).await?)
+}
+
+/// Most appointments of one call that are shown.
+const MOST_OF_CALL: i64 = 200;
+
+/// Rows of the appointments that belong to a call. A cross join is done in the order it is written in.
+macro_rules! of_call {
+    ($table:literal, $id:literal, $order:literal) => {
+        concat!(
+            "SELECT x.* FROM (
+               SELECT id AS appointment FROM appointments WHERE org_id = :org AND call_id = :call_id
+               UNION
+               SELECT value FROM json_each(:about)
+               LIMIT :most)
+             CROSS JOIN ",
+            $table,
+            " x ON x.org_id = :org AND x.",
+            $id,
+            " = appointment ORDER BY ",
+            $order
+        )
+    };
+}
+
+/// The org's appointments that were made in a call or that its tools were about, in order of their starts, and all texts about them,
+/// oldest first.
+///
+/// # Errors
+/// When the database did not answer.
+pub async fn of_call(
+    database: &dyn Database,
+    org_id: OrgId,
+    call_id: &str,
+    about: &[&str],
+) -> Result<(Vec<Appointment>, Vec<StoredText>), StoreError> {
+    let about = serde_json::to_string(about).map_err(|_| StoreError::Document("a list of ids"))?;
+    let about = about.as_str();
+    let mut batch = Batch::default();
+    let appointments = batch.add(statement!(
+        of_call!("appointments", "id", "x.starts_at, x.id"),
+        org = org_id,
+        call_id,
+        about,
+        most = MOST_OF_CALL
+    ));
+    let texts = batch.add(statement!(
+        of_call!("messages", "appointment_id", "x.id"),
+        org = org_id,
+        call_id,
+        about,
+        most = MOST_OF_CALL
+    ));
+    let mut results = batch.run(database).await?;
+    Ok((read(results.take(appointments))?, texts::all(results.take(texts))?))
 }
 
 /// One of the org's appointments with its texts, oldest first; `None` if the org has no such appointment.

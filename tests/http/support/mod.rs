@@ -1,6 +1,7 @@
 //! A Frontdesk on the host, and what a test does with one.
 
 mod answer;
+mod clinics;
 mod edge;
 mod fakes;
 mod google_events;
@@ -26,6 +27,7 @@ use http::Request;
 use serde_json::{Value, json};
 
 pub use answer::Answer;
+pub use clinics::Clinics;
 pub use fakes::{Clock, Kv, Tasks};
 use fakes::{Counter, Log, Signature};
 pub use google_events::Fault;
@@ -48,6 +50,7 @@ const SECRET: &str = "a-secret-of-more-than-thirty-two-bytes";
 pub struct Desk {
     pub frontdesk: Frontdesk,
     pub sqlite: Arc<Sqlite>,
+    pub clinics: Arc<Clinics>,
     pub kv: Arc<Kv>,
     pub vendors: Arc<Vendors>,
     pub clock: Arc<Clock>,
@@ -90,8 +93,10 @@ impl Desk {
         let (vendors, log, tasks) =
             (Arc::new(Vendors::new(&clock)), Arc::new(Log::default()), Arc::new(Tasks::default()));
         let entropy = Arc::new(Counter::default());
+        let clinics = Arc::new(Clinics::new(&clock));
         let ports = Ports {
             database: sqlite.clone(),
+            clinics: clinics.clone(),
             routes: kv.clone(),
             http: vendors.clone(),
             clock: clock.clone(),
@@ -99,8 +104,9 @@ impl Desk {
             signer: Arc::new(Signature),
             log: log.clone(),
         };
+        clinics.connect(&ports);
         let frontdesk = Frontdesk::with_calendars(config(changes), ports.clone(), vendors_of_calendars);
-        Self { frontdesk, sqlite, kv, vendors, clock, log, tasks, entropy, ports }
+        Self { frontdesk, sqlite, clinics, kv, vendors, clock, log, tasks, entropy, ports }
     }
 
     /// One with the demo clinic: two orgs, a schedule, a calendar, a Twilio account and the number mapped to the first.
@@ -145,10 +151,11 @@ impl Desk {
     /// Another isolate beside this one.
     pub fn beside(&self) -> Self {
         let frontdesk = Frontdesk::new(config(&[]), self.ports.clone());
-        let Self { sqlite, kv, vendors, clock, log, tasks, entropy, ports, .. } = self;
-        let (sqlite, kv, vendors, clock) = (sqlite.clone(), kv.clone(), vendors.clone(), clock.clone());
+        let Self { sqlite, clinics, kv, vendors, clock, log, tasks, entropy, ports, .. } = self;
+        let (sqlite, clinics, kv, vendors, clock) =
+            (sqlite.clone(), clinics.clone(), kv.clone(), vendors.clone(), clock.clone());
         let (log, tasks, entropy, ports) = (log.clone(), tasks.clone(), entropy.clone(), ports.clone());
-        Self { frontdesk, sqlite, kv, vendors, clock, log, tasks, entropy, ports }
+        Self { frontdesk, sqlite, clinics, kv, vendors, clock, log, tasks, entropy, ports }
     }
 
     /// A request by the first clinic's admin.
@@ -210,8 +217,9 @@ impl Desk {
         answer
     }
 
-    /// What cron does every minute.
+    /// What cron does every minute, after the alarms of objects that are due.
     pub async fn sweep(&self) {
+        self.clinics.ring().await;
         self.frontdesk.sweep(self.tasks.clone()).await;
         self.tasks.run().await;
     }

@@ -13,12 +13,12 @@ use std::{
 use async_trait::async_trait;
 use frontdesk::ports::{Database, DatabaseError, Param, Rows, Statement};
 use rusqlite::{
-    Connection, Error, Row, ToSql,
+    Connection, Error, Row,
     backup::Backup,
     config::DbConfig,
     ffi,
     functions::FunctionFlags,
-    types::{ToSqlOutput, Value as SqlValue, ValueRef},
+    types::{Value as SqlValue, ValueRef},
 };
 use serde_json::{Map, Value};
 
@@ -43,18 +43,6 @@ pub struct Sqlite {
     pub batches: AtomicU32,
     losses: Mutex<BTreeMap<u32, Loss>>,
     pauses: Mutex<VecDeque<u8>>,
-}
-
-struct Bound(Param);
-
-impl ToSql for Bound {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Owned(match &self.0 {
-            Param::Null => SqlValue::Null,
-            Param::Int(number) => SqlValue::Integer(*number),
-            Param::Text(text) => SqlValue::Text(text.clone()),
-        }))
-    }
 }
 
 impl Sqlite {
@@ -121,9 +109,7 @@ impl Sqlite {
     /// One value as text.
     #[track_caller]
     pub fn value(&self, sql: &str) -> String {
-        let connection = self.connection.lock().unwrap();
-        let value = connection.query_row(sql, [], |row| Ok(json(row.get_ref(0)?))).unwrap();
-        value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+        read_value(&self.connection.lock().unwrap(), sql)
     }
 
     /// How a statement would be run, triggers included: one line for each table that it reads.
@@ -137,17 +123,24 @@ impl Sqlite {
 
     /// Every row of every table, to search for what must not be there.
     pub fn dump(&self) -> String {
-        let connection = self.connection.lock().unwrap();
-        let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
-        let names: Vec<String> =
-            connection.prepare(tables).unwrap().query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-        let mut dump = String::new();
-        for name in names {
-            let rows = query(&connection, &format!("SELECT * FROM {name}"), Vec::new()).unwrap();
-            dump.push_str(&Value::Array(rows).to_string());
-        }
-        dump
+        dump(&self.connection.lock().unwrap())
     }
+}
+
+/// Every row of every table.
+pub(super) fn dump(connection: &Connection) -> String {
+    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+    let names: Vec<String> =
+        connection.prepare(tables).unwrap().query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let rows = |name: String| Value::Array(query(connection, &format!("SELECT * FROM {name}"), Vec::new()).unwrap());
+    names.into_iter().map(|name| rows(name).to_string()).collect()
+}
+
+/// One value as text.
+#[track_caller]
+pub(super) fn read_value(connection: &Connection, sql: &str) -> String {
+    let value = connection.query_row(sql, [], |row| Ok(json(row.get_ref(0)?))).unwrap();
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// The migrations take longer than most tests, so they are run once and copied.
@@ -201,9 +194,29 @@ impl Sqlite {
 }
 
 fn query(connection: &Connection, sql: &str, params: Vec<Param>) -> rusqlite::Result<Vec<Value>> {
+    let bound = params.into_iter().map(|param| match param {
+        Param::Null => SqlValue::Null,
+        Param::Int(number) => SqlValue::Integer(number),
+        Param::Text(text) => SqlValue::Text(text),
+    });
+    query_bound(connection, sql, bound.collect())
+}
+
+/// A statement as an object binds it: every number is REAL, for JavaScript has no other.
+pub(super) fn query_as_object(connection: &Connection, statement: Statement) -> rusqlite::Result<Vec<Value>> {
+    assert!(statement.params.len() <= MOST_PARAMS, "too many parameters: {}", statement.sql);
+    #[allow(clippy::cast_precision_loss, reason = "as the runtime does it")]
+    let bound = statement.params.into_iter().map(|param| match param {
+        Param::Null => SqlValue::Null,
+        Param::Int(number) => SqlValue::Real(number as f64),
+        Param::Text(text) => SqlValue::Text(text),
+    });
+    query_bound(connection, statement.sql, bound.collect())
+}
+
+fn query_bound(connection: &Connection, sql: &str, params: Vec<SqlValue>) -> rusqlite::Result<Vec<Value>> {
     let mut statement = connection.prepare(sql)?;
-    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
-    let params: Vec<Bound> = params.into_iter().map(Bound).collect();
+    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
     let mut rows = statement.query(rusqlite::params_from_iter(params))?;
     let mut objects = Vec::new();
     while let Some(row) = rows.next()? {
@@ -227,7 +240,7 @@ fn json(value: ValueRef<'_>) -> Value {
     }
 }
 
-fn classify(error: &Error) -> DatabaseError {
+pub(super) fn classify(error: &Error) -> DatabaseError {
     let Error::SqliteFailure(code, Some(text)) = error else { panic!("a statement is wrong: {error}") };
     match (code.code, text.strip_prefix("UNIQUE constraint failed: ")) {
         (ffi::ErrorCode::ConstraintViolation, Some(columns)) => DatabaseError::Unique(columns.to_owned()),

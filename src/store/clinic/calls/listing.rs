@@ -4,23 +4,18 @@ use chrono::{
     DateTime, Utc,
     serde::{ts_milliseconds, ts_seconds, ts_seconds_option},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
-        appointment::Appointment,
         call::{CallStatus, ToolOutcome},
-        id::OrgId,
         phone::PhoneNumber,
     },
-    ports::Database,
-    store::{
-        Batch, StoreError, first, nested, read, run_one, statement,
-        texts::{self, StoredText},
-    },
+    ports::{Rows, Statement},
+    store::{StoreError, first, nested, read, statement},
 };
 
-/// Most tools and appointments of one call that are shown.
+/// Most tools of one call that are shown.
 const MOST: i64 = 200;
 /// After every moment.
 const NEVER: i64 = 1 << 53;
@@ -81,8 +76,8 @@ pub struct ToolRecord {
 }
 
 /// Which calls.
-#[derive(Clone, Debug)]
-pub struct Filter {
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CallFilter {
     /// Those that began then or later.
     pub from: Option<DateTime<Utc>>,
     /// Those that began before.
@@ -104,32 +99,25 @@ macro_rules! select_calls {
         concat!(
             "SELECT *, coalesce(ended_at, status_ended_at) AS ended, coalesce(ended_reason, status_ended_reason) AS reason,
                json_array_length(hangs) AS hung
-             FROM calls WHERE org_id = :org AND erased_at IS NULL AND ",
+             FROM calls WHERE erased_at IS NULL AND ",
             $condition
         )
     };
 }
 
-/// The org's calls after `cursor`, latest first, at most `limit`.
-pub async fn list(
-    database: &dyn Database,
-    org_id: OrgId,
-    filter: &Filter,
-    cursor: Option<&CallPosition>,
-    limit: i64,
-) -> Result<Vec<CallRecord>, StoreError> {
+/// The calls after `cursor`, latest first, at most `limit`; [`found`] reads them.
+pub fn list(filter: &CallFilter, cursor: Option<&CallPosition>, limit: i64) -> Statement {
     // No id sorts before the empty one, so a list without a cursor begins with the last of its range.
     let end = (filter.until.map_or(NEVER, |until| until.timestamp()), "");
     let (before, id) = cursor.map_or(end, |(start, id)| end.min((*start, id.as_str())));
     let from = filter.from.map_or(-NEVER, |from| from.timestamp());
     // Two statements, so that each can follow its own index.
-    let select = if let Some(caller) = &filter.caller {
+    if let Some(caller) = &filter.caller {
         statement!(
             select_calls!(
                 "(began_at, call_id) < (:before, :id) AND began_at >= :from AND caller_number = :caller
                  ORDER BY began_at DESC, call_id DESC LIMIT :limit"
             ),
-            org = org_id,
             before,
             id,
             from,
@@ -141,75 +129,48 @@ pub async fn list(
             select_calls!(
                 "(began_at, call_id) < (:before, :id) AND began_at >= :from ORDER BY began_at DESC, call_id DESC LIMIT :limit"
             ),
-            org = org_id,
             before,
             id,
             from,
             limit
         )
-    };
-    read(run_one(database, select).await?)
+    }
 }
 
-/// A call with all that belongs to it.
-#[derive(Clone, Debug)]
-pub struct Detail {
-    pub call: CallRecord,
-    /// The tools that were run in it, in order.
-    pub tools: Vec<ToolRecord>,
-    /// The appointments that were made in it or that its tools were about, in order of their starts.
-    pub appointments: Vec<Appointment>,
-    /// All texts about them, oldest first.
-    pub texts: Vec<StoredText>,
+/// The calls of [`list`].
+///
+/// # Errors
+/// When a row is not what this version writes.
+pub fn found(rows: Rows) -> Result<Vec<CallRecord>, StoreError> {
+    read(rows)
 }
 
-/// Rows of the appointments that belong to a call. A cross join is done in the order it is written in.
-macro_rules! of_appointments {
-    ($table:literal, $id:literal, $order:literal) => {
-        concat!(
-            "SELECT x.* FROM (
-               SELECT id AS appointment FROM appointments WHERE org_id = :org AND call_id = :call_id
-               UNION
-               SELECT appointment_id FROM call_tools WHERE org_id = :org AND call_id = :call_id AND appointment_id IS NOT NULL
-               LIMIT :most)
-             CROSS JOIN ",
-            $table,
-            " x ON x.org_id = :org AND x.",
-            $id,
-            " = appointment ORDER BY ",
-            $order
-        )
-    };
+/// One call; [`found_one`] reads it.
+pub fn by_id(call_id: &str) -> Statement {
+    statement!(select_calls!("call_id = :call_id"), call_id)
 }
 
-/// One of the org's calls; `None` if the org has no such call.
-pub async fn detail(database: &dyn Database, org_id: OrgId, call_id: &str) -> Result<Option<Detail>, StoreError> {
-    let mut batch = Batch::default();
-    let call = batch.add(statement!(select_calls!("call_id = :call_id"), org = org_id, call_id));
-    let tools = batch.add(statement!(
-        "SELECT * FROM call_tools WHERE org_id = :org AND call_id = :call_id ORDER BY asked_ms, rowid LIMIT :most",
-        org = org_id,
+/// The call of [`by_id`]; `None` if there is none.
+///
+/// # Errors
+/// When a row is not what this version writes.
+pub fn found_one(rows: Rows) -> Result<Option<CallRecord>, StoreError> {
+    first(rows)
+}
+
+/// The tools that were run in a call, in order; [`found_tools`] reads them.
+pub fn tools_of(call_id: &str) -> Statement {
+    statement!(
+        "SELECT * FROM call_tools WHERE call_id = :call_id ORDER BY asked_ms, tool_call_id LIMIT :most",
         call_id,
         most = MOST
-    ));
-    let appointments = batch.add(statement!(
-        of_appointments!("appointments", "id", "x.starts_at, x.id"),
-        org = org_id,
-        call_id,
-        most = MOST
-    ));
-    let texts = batch.add(statement!(
-        of_appointments!("messages", "appointment_id", "x.id"),
-        org = org_id,
-        call_id,
-        most = MOST
-    ));
-    let mut results = batch.run(database).await?;
-    let Some(call) = first(results.take(call))? else { return Ok(None) };
-    Ok(Some(Detail {
-        call,
-        tools: read(results.take(tools))?,
-        appointments: read(results.take(appointments))?,
-        texts: texts::all(results.take(texts))?,
-    }))
+    )
+}
+
+/// The tools of [`tools_of`].
+///
+/// # Errors
+/// When a row is not what this version writes.
+pub fn found_tools(rows: Rows) -> Result<Vec<ToolRecord>, StoreError> {
+    read(rows)
 }

@@ -1,28 +1,26 @@
 //! Taking over what was heard of a call, in whatever order and however often it is heard.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
-        assistant::CallLogSettings,
         call::{CallStatus, ToolOutcome},
-        id::OrgId,
         phone::PhoneNumber,
     },
-    ports::{Param, Statement},
+    ports::Statement,
     store::statement,
 };
 
 /// What one message says of a call.
-#[derive(Debug)]
-pub struct CallUpdate<'a> {
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CallUpdate {
     /// Vapi's kind of call.
-    pub kind: Option<&'a str>,
+    pub kind: Option<String>,
     /// Who calls.
-    pub caller: Option<&'a PhoneNumber>,
+    pub caller: Option<PhoneNumber>,
     /// Which number.
-    pub called: Option<&'a PhoneNumber>,
+    pub called: Option<PhoneNumber>,
     /// How far it has come.
     pub status: CallStatus,
     /// When the message was written, or arrived.
@@ -44,7 +42,7 @@ pub struct CallUpdate<'a> {
 }
 
 /// How a call ended.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Ended {
     pub at: Option<DateTime<Utc>>,
     /// Vapi's code of the reason.
@@ -71,21 +69,17 @@ macro_rules! merged {
     };
 }
 
-/// Takes it over, if the org exists and wants its calls kept, and the call was not deleted.
-pub fn record_call(org_id: OrgId, call_id: &str, update: CallUpdate<'_>) -> Statement {
+/// Takes it over, unless the call was deleted.
+pub fn record_call(call_id: &str, update: &CallUpdate) -> Statement {
     let CallUpdate { kind, caller, called, status, at, now, started_at, ended, status_ended, .. } = update;
     statement!(
         concat!(
-            "INSERT INTO calls (org_id, call_id, kind, caller_number, called_number, status, first_seen, last_seen,
-               started_at,
+            "INSERT INTO calls (call_id, kind, caller_number, called_number, status, first_seen, last_seen, started_at,
                ended_at, ended_reason, status_ended_at, status_ended_reason, cost_micros, summary, hangs)
-             SELECT o.id, :call_id, :kind, :caller, :called, :status, min(:at, :now), :now, :started_at, :ended_at,
-             :ended_reason, :status_ended_at, :status_ended_reason, :cost_micros,
-               CASE WHEN json_extract(a.document, '$.call_log.keep_summaries') THEN :summary END,
-               CASE WHEN :hung_at IS NULL THEN '[]' ELSE json_array(CAST(:hung_at AS INTEGER)) END
-             FROM orgs o LEFT JOIN assistants a ON a.org_id = o.id
-             WHERE o.id = :org AND coalesce(json_extract(a.document, '$.call_log.retention_days'), :days) > 0
-             ON CONFLICT (org_id, call_id) DO UPDATE SET ",
+             VALUES (:call_id, :kind, :caller, :called, :status, min(:at, :now), :now, :started_at, :ended_at,
+             :ended_reason, :status_ended_at, :status_ended_reason, :cost_micros, :summary,
+               CASE WHEN :hung_at IS NULL THEN '[]' ELSE json_array(CAST(:hung_at AS INTEGER)) END)
+             ON CONFLICT (call_id) DO UPDATE SET ",
             merged!("max", "kind"),
             merged!("max", "caller_number"),
             merged!("max", "called_number"),
@@ -106,33 +100,26 @@ pub fn record_call(org_id: OrgId, call_id: &str, update: CallUpdate<'_>) -> Stat
                ORDER BY at LIMIT 50))
              WHERE calls.erased_at IS NULL"
         ),
-        org = org_id,
         call_id,
-        kind,
-        caller = caller.map(PhoneNumber::as_str),
-        called = called.map(PhoneNumber::as_str),
+        kind = kind.as_deref(),
+        caller = caller.as_ref().map(PhoneNumber::as_str),
+        called = called.as_ref().map(PhoneNumber::as_str),
         status = status.as_str(),
-        at,
-        now,
-        started_at,
+        at = *at,
+        now = *now,
+        started_at = *started_at,
         ended_at = ended.at,
-        ended_reason = ended.reason,
+        ended_reason = ended.reason.as_deref(),
         status_ended_at = status_ended.at,
-        status_ended_reason = status_ended.reason,
+        status_ended_reason = status_ended.reason.as_deref(),
         cost_micros = update.cost_micros.map(i64::from),
-        summary = update.summary,
-        hung_at = update.hung_at.map(|at| at.timestamp_millis()),
-        days = days()
+        summary = update.summary.as_deref(),
+        hung_at = update.hung_at.map(|at| at.timestamp_millis())
     )
 }
 
-/// For how many days calls are kept unless the org says otherwise.
-pub(super) fn days() -> Param {
-    Param::Int(CallLogSettings::default().retention_days.into())
-}
-
 /// A tool that was run. Times are in milliseconds.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewToolRecord {
     /// Vapi's id of the tool call.
     pub id: String,
@@ -164,18 +151,18 @@ macro_rules! latest {
     };
 }
 
-/// Takes over the tools of one delivery, after [`record_call`] in the same batch.
-pub fn record_tools(org_id: OrgId, call_id: &str, runs: &[NewToolRecord]) -> Statement {
+/// Takes over the tools of one delivery, after [`record_call`] in the same transaction.
+pub fn record_tools(call_id: &str, runs: &[NewToolRecord]) -> Statement {
     statement!(
         concat!(
-            "INSERT INTO call_tools (org_id, call_id, tool_call_id, tool, outcome, notes, asked_ms, millis,
+            "INSERT INTO call_tools (call_id, tool_call_id, tool, outcome, notes, asked_ms, millis,
                last_asked_ms, appointment_id)
-             SELECT :org, :call_id, value ->> 'id', value ->> 'tool', value ->> 'outcome', value -> 'notes',
+             SELECT :call_id, value ->> 'id', value ->> 'tool', value ->> 'outcome', value -> 'notes',
              value ->> 'asked',
                value ->> 'millis', value ->> 'asked', value ->> 'appointment'
-             FROM json_each(:runs) WHERE EXISTS (SELECT 1 FROM calls WHERE org_id = :org AND call_id = :call_id
+             FROM json_each(:runs) WHERE EXISTS (SELECT 1 FROM calls WHERE call_id = :call_id
              AND erased_at IS NULL)
-             ON CONFLICT (org_id, call_id, tool_call_id) DO UPDATE SET attempts = attempts + 1, ",
+             ON CONFLICT (call_id, tool_call_id) DO UPDATE SET attempts = attempts + 1, ",
             latest!("tool"),
             latest!("outcome"),
             latest!("notes"),
@@ -186,7 +173,6 @@ pub fn record_tools(org_id: OrgId, call_id: &str, runs: &[NewToolRecord]) -> Sta
              appointment_id = coalesce(max(call_tools.appointment_id, excluded.appointment_id), call_tools.appointment_id,
                excluded.appointment_id)"
         ),
-        org = org_id,
         call_id,
         runs = serde_json::to_string(runs).unwrap_or_default()
     )

@@ -1,0 +1,15 @@
+//! A clinic's object: what happens at one clinic, kept in a database of its own and looked after by one thread.
+//!
+//! From outside it is a [`ClinicClient`], which asks in one hop. Inside, a [`ClinicObject`] answers, and wakes up by itself when
+//! something is due. What a clinic *is* (its mappings, credentials and settings) stays in D1; the object reads from there what it needs.
+
+mod client;
+mod object;
+mod pokes;
+mod question;
+mod retention;
+
+pub use client::{ClinicClient, ClinicError};
+pub use object::ClinicObject;
+pub use pokes::{POKE_COST, poke_due, poke_org};
+pub use question::{NewCall, Question};

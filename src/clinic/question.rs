@@ -1,0 +1,63 @@
+//! What a clinic's object is asked, and how it answers: JSON with a version, since old and new code meet while a deployment is replaced.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    ports::Rows,
+    store::clinic::calls::{CallFilter, CallPosition, CallUpdate, NewToolRecord},
+};
+
+/// Raised when older code could take a question for another one. A question that is merely new is refused by name.
+pub(super) const VERSION: u32 = 1;
+
+/// A question with its version.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Envelope<Q> {
+    pub(super) version: u32,
+    pub(super) question: Q,
+}
+
+/// What an object is asked.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Question {
+    /// Take over what was heard of a call. Answered with no rows.
+    RecordCall(Box<NewCall>),
+    /// Some calls, latest first. Answered with their rows.
+    ListCalls { filter: CallFilter, after: Option<CallPosition>, limit: i64 },
+    /// One call with its tools. Answered with the rows of the call, which may be none, and those of its tools.
+    ShowCall { call_id: String },
+    /// Delete a call. Answered with no rows.
+    EraseCall { call_id: String },
+    /// Something that the clinic has set may have changed: act on it. Answered with no rows.
+    Poke,
+}
+
+/// What was heard of a call.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct NewCall {
+    /// The platform's id of it.
+    pub call_id: String,
+    pub update: CallUpdate,
+    /// The tools that were run.
+    pub tools: Vec<NewToolRecord>,
+}
+
+/// How an object answers.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Reply {
+    /// The rows of each statement that the question asks for.
+    Rows(Vec<Vec<Value>>),
+    /// It could not be done now. Nothing has changed, and it may work in a moment.
+    TryAgain(String),
+    /// It could not be done. Nothing has changed. The text is for the log and holds no data.
+    Failed(String),
+}
+
+impl Reply {
+    pub(super) fn rows(rows: impl IntoIterator<Item = Rows>) -> Self {
+        Self::Rows(rows.into_iter().map(|rows| rows.rows).collect())
+    }
+}

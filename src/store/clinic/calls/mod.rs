@@ -1,0 +1,13 @@
+//! What is kept of calls. [`super::schema`] says by which rules messages about one call are merged.
+
+mod erasure;
+mod expiry;
+mod listing;
+mod updates;
+
+pub use erasure::erase;
+pub use expiry::expire;
+pub use listing::{
+    CallFilter, CallPosition, CallRecord, ToolRecord, by_id, found, found_one, found_tools, list, place, tools_of,
+};
+pub use updates::{CallUpdate, Ended, NewToolRecord, record_call, record_tools};

@@ -1,0 +1,36 @@
+//! SQL of a clinic's object. The object is the org, so no table has an `org_id`, and each transaction is decided in Rust between its
+//! statements.
+//!
+//! Numbers are bound as REAL here. Columns that are declared INTEGER make them whole again; anything else needs a CAST.
+
+pub mod calls;
+pub mod due;
+pub mod schema;
+
+use crate::{
+    ports::{ClinicStorage, ClinicTransaction},
+    store::StoreError,
+};
+
+/// Runs `work` in one transaction of a clinic's object; an error rolls everything back.
+///
+/// # Errors
+/// The error of `work`, or why the transaction could not be committed.
+pub fn transact<T>(
+    storage: &dyn ClinicStorage,
+    work: impl Fn(&dyn ClinicTransaction) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let mut outcome = None;
+    let committed = storage.transaction(&mut |transaction| {
+        match outcome.insert(work(transaction)) {
+            Ok(_) => Ok(()),
+            // The storage needs to know that it failed; what failed is told below.
+            Err(_) => Err(crate::ports::DatabaseError::Unavailable("rolled back".into())),
+        }
+    });
+    match outcome {
+        Some(Err(error)) => Err(error),
+        Some(Ok(value)) => committed.map(|()| value).map_err(StoreError::from),
+        None => Err(committed.err().map_or(StoreError::Incomplete, StoreError::from)),
+    }
+}
