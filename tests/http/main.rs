@@ -24,6 +24,7 @@ mod budgets;
 mod calendar_faults;
 mod calls;
 mod catalogue;
+mod clinics;
 mod diagnose;
 mod events;
 mod exclusivity;

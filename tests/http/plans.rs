@@ -1,6 +1,6 @@
 //! How SQLite finds the rows of every statement: by an index, and without reading all that a clinic has of what grows with the years.
 
-use crate::support::{Desk, ORG, statements};
+use crate::support::{Desk, ORG, Written, statements};
 
 /// Tables in which every appointment leaves rows.
 const GROWING: [&str; 7] = ["appointments", "receipts", "messages", "audit", "outbox", "calls", "call_tools"];
@@ -12,13 +12,19 @@ const FEW: [&str; 1] = ["appointments_held"];
 const WHOSE: [&str; 3] = ["org_id", "kind", "status"];
 
 /// Statements that read all of something on purpose, by file or function.
-const ALL: [(&str, &str); 7] = [
+const ALL: [(&str, &str); 10] = [
     ("integrations.rs::count_by_key", "the operator's rewrap"),
     ("integrations.rs::under_keys", "the operator's rewrap"),
     ("tokens.rs::delete_not_under_key", "the operator's rewrap"),
     ("outbox/routes.rs", "all that waits to be published, which is not much or is to become less"),
     ("follow.rs::claim", "one row for each calendar, of which statistics may say that there are few"),
-    ("calls/expiry.rs::expire", "the summaries that a clinic no longer wants kept, so many at a time"),
+    (
+        "clinic/calls/expiry.rs",
+        "the summaries that a clinic no longer wants kept, so many at a time, and the oldest call",
+    ),
+    ("clinic/due.rs", "one row for each kind of work"),
+    ("clinic/schema.rs", "one row for each step"),
+    ("pokes.rs::due", "what waits to be told, which is not much or is to become less"),
     ("orgs.rs::insert", "rows that wait for their org, of which the foreign keys leave none"),
 ];
 
@@ -41,6 +47,11 @@ fn fault(desk: &Desk, line: &str) -> Option<&'static str> {
     GROWING.contains(&table.as_str()).then_some("reads everything that a clinic has")
 }
 
+/// Whether a statement is run in a clinic's object, and not in D1.
+fn in_object(statement: &Written) -> bool {
+    statement.place.starts_with("clinic/")
+}
+
 /// The faults of all statements, but those of [`ALL`].
 fn faults(desk: &Desk) -> Vec<String> {
     let mut faults = Vec::new();
@@ -48,7 +59,12 @@ fn faults(desk: &Desk) -> Vec<String> {
         if ALL.iter().any(|(place, _)| statement.place.starts_with(place)) {
             continue;
         }
-        for line in desk.sqlite.plan(&statement.sql) {
+        let plan = if in_object(&statement) {
+            desk.clinics.plan(ORG, &statement.sql)
+        } else {
+            desk.sqlite.plan(&statement.sql)
+        };
+        for line in plan {
             faults.extend(fault(desk, &line).map(|fault| format!("{} {fault}: {line}", statement.place)));
         }
     }
@@ -77,13 +93,18 @@ fn statistics_change_nothing_of_that() {
          INSERT INTO messages (id, org_id, appointment_id, kind, occasion, to_number, body, encoding, segments, status)
          SELECT id, org_id, id, 'confirmation', id, phone, 'x', 'gsm7', 1, 'sent' FROM appointments;
          INSERT INTO audit (id, org_id, at, actor, action, appointment_id) SELECT id, org_id, 0, 'caller', 'x', id FROM appointments;
-         INSERT INTO calls (org_id, call_id, status, first_seen, last_seen, caller_number)
-         SELECT org_id, call_id, 'ended', starts_at, ends_at, caller_number FROM appointments;
-         INSERT INTO call_tools (org_id, call_id, tool_call_id, tool, outcome, asked_ms, millis, last_asked_ms, appointment_id)
-         SELECT org_id, call_id, 't', 'x', 'done', 0, 0, 0, id FROM appointments;
          INSERT INTO outbox (org_id, kind, subject) SELECT org_id, 'sms.remind', id FROM appointments;
          ANALYZE"
     ));
+    desk.clinics.execute(
+        ORG,
+        "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 2000)
+         INSERT INTO calls (call_id, status, first_seen, last_seen, caller_number)
+         SELECT 'call-' || n, 'ended', n, n, printf('+1555%07d', n % 400) FROM n;
+         INSERT INTO call_tools (call_id, tool_call_id, tool, outcome, asked_ms, millis, last_asked_ms)
+         SELECT call_id, 't', 'x', 'done', 0, 0, 0 FROM calls;
+         ANALYZE",
+    );
     assert_eq!(faults(&desk), [""; 0]);
 }
 
@@ -108,7 +129,7 @@ fn all_of_the_store_is_looked_at_and_triggers_too() {
         "receipts.rs::of_key",
         "outbox/work.rs::claim",
         "texts.rs::list",
-        "calls/updates.rs::record_call",
+        "clinic/calls/updates.rs::record_call",
     ] {
         assert!(places.iter().any(|known| known == place), "{place} is not among {places:?}");
     }

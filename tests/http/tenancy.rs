@@ -13,7 +13,7 @@ const CROSSING: [(&str, &str); 12] = [
     ("integrations.rs::under_keys", "the operator's rewrap"),
     ("tokens.rs::delete_not_under_key", "the operator's rewrap"),
     ("expiry.rs", "the sweep works for all, by age"),
-    ("calls/expiry.rs", "the sweep works for all; the orgs that are due"),
+    ("pokes.rs::due", "the sweep works for all; what is due names its org"),
     ("follow.rs::claim", "the sweep works for all; what it claimed names its org"),
     (
         "sending.rs::known_sids",
@@ -44,6 +44,10 @@ fn every_statement_binds_the_org_or_is_known_to_cross() {
     let statements = statements();
     for Written { place, sql } in &statements {
         let file = place.split("::").next().unwrap();
+        // A clinic's object is the org: there is nobody else's row in it.
+        if place.starts_with("clinic/") {
+            continue;
+        }
         let crosses = CROSSING.iter().any(|(known, _)| known == place || *known == file);
         let bindings = ["org_id = :org", "org_id = ?1", "(id, org_id,", "(org_id,"];
         let bound = bindings.iter().any(|binding| sql.contains(binding));

@@ -222,5 +222,5 @@ async fn a_call_leaves_its_log() {
     body["message"]["phoneNumber"]["number"] = json!("+15550199");
     body["message"]["call"]["id"] = json!("call-of-nobody");
     post(&desk, WEBHOOK, None, &body).await.expect(200);
-    assert_eq!(desk.sqlite.value("SELECT count(*) FROM calls"), "1");
+    assert_eq!(desk.clinics.value(ORG, "SELECT count(*) FROM calls"), "1");
 }

@@ -73,6 +73,10 @@ const setMessaging = (frontdesk: Frontdesk, { id }: Clinic) =>
 const setAssistant = (frontdesk: Frontdesk, { id }: Clinic) =>
   frontdesk.sql('INSERT INTO assistants (org_id, document) VALUES (?, \'{"call_log":{"retention_days":7}}\')', id);
 
+/** For how many days a clinic keeps its calls. */
+const keepFor = (days: number) => (frontdesk: Frontdesk, { id }: Clinic) =>
+  frontdesk.sql('INSERT INTO assistants (org_id, document) VALUES (?, ?)', id, JSON.stringify({ call_log: { retention_days: days } }));
+
 /** What is arranged and published before the change. */
 function swept(arrange: (frontdesk: Frontdesk, clinic: Clinic) => Promise<unknown>) {
   return async (frontdesk: Frontdesk, clinic: Clinic) => {
@@ -131,23 +135,17 @@ const placed = async (frontdesk: Frontdesk, { id }: Clinic) => {
   return Number(row.placed_revision);
 };
 
-/** A call that began thirty days ago. */
-const callOfLastMonth = (frontdesk: Frontdesk, { id }: Clinic) =>
-  frontdesk.sql(
-    `INSERT INTO calls (org_id, call_id, status, first_seen, last_seen)
-     VALUES (?, 'call-1', 'ended', unixepoch() - 2592000, unixepoch() - 2592000)`,
-    id,
-  );
-
-/** How many rows of `table` a clinic has. */
-const rowsOf = (table: string) => async (frontdesk: Frontdesk, { id }: Clinic) => {
-  const [row] = await frontdesk.sql(`SELECT count(*) AS rows FROM ${table} WHERE org_id = ?`, id);
-  return Number(row.rows);
+/** A call that began thirty days ago, or as many as said. */
+const callOfLastMonth = (frontdesk: Frontdesk, { number }: Clinic, days = 30) => {
+  const startedAt = new Date(Date.now() - days * 86_400_000).toISOString();
+  const call = { id: 'call-1', type: 'inboundPhoneCall' };
+  const message = { type: 'end-of-call-report', startedAt, endedAt: startedAt, call, phoneNumber: { number } };
+  return frontdesk.done('POST', '/api/vapi/webhook', { json: { message } });
 };
-const callsKept = rowsOf('calls');
 
-/** Whether a clinic's calls are compared with how long it keeps them. */
-const comparisons = rowsOf('call_retention');
+/** How many calls a clinic has in its log. */
+const callsKept = async (frontdesk: Frontdesk, { admin }: Clinic) =>
+  (await frontdesk.done('GET', '/api/calls', { token: admin })).items.length;
 
 /** Insists that the schema, as it is, refuses an overlap or takes it. */
 async function overlapping(frontdesk: Frontdesk, trigger: string, work: () => Promise<unknown>): Promise<void> {
@@ -514,15 +512,7 @@ const CHANGES: Change[] = [
     after: DEFAULT_DAYS,
   },
   {
-    trigger: 'calls_retained',
-    what: 'a first call',
-    act: callOfLastMonth,
-    sees: comparisons,
-    before: 0,
-    after: 1,
-  },
-  {
-    trigger: 'assistants_retention_insert',
+    trigger: 'assistants_poke_insert',
     what: 'a time for which calls are kept that is set for the first time',
     arrange: callOfLastMonth,
     act: setAssistant,
@@ -531,20 +521,29 @@ const CHANGES: Change[] = [
     after: 0,
   },
   {
-    trigger: 'assistants_retention_update',
+    trigger: 'assistants_poke_update',
     what: 'a time for which calls are kept that becomes shorter',
-    arrange: async (frontdesk, clinic) => {
-      await frontdesk.sql(
-        'INSERT INTO assistants (org_id, document) VALUES (?, \'{"call_log":{"retention_days":60}}\')',
-        clinic.id,
-      );
+    arrange: swept(async (frontdesk, clinic) => {
+      await keepFor(60)(frontdesk, clinic);
       await callOfLastMonth(frontdesk, clinic);
-    },
+    }),
     act: (frontdesk, { id }) =>
       frontdesk.sql(
         'UPDATE assistants SET document = \'{"call_log":{"retention_days":7}}\' WHERE org_id = ?',
         id,
       ),
+    sees: callsKept,
+    before: 1,
+    after: 0,
+  },
+  {
+    trigger: 'assistants_poke_delete',
+    what: 'a time for which calls are kept that is no longer set, and becomes shorter by that',
+    arrange: swept(async (frontdesk, clinic) => {
+      await keepFor(365)(frontdesk, clinic);
+      await callOfLastMonth(frontdesk, clinic, 100);
+    }),
+    act: (frontdesk, { id }) => frontdesk.sql('DELETE FROM assistants WHERE org_id = ?', id),
     sees: callsKept,
     before: 1,
     after: 0,

@@ -41,15 +41,16 @@ pub fn add(transaction: &dyn ClinicTransaction, work: DueWork, at: DateTime<Utc>
 /// # Errors
 /// When the object's database failed.
 pub fn set(transaction: &dyn ClinicTransaction, work: DueWork, at: Option<DateTime<Utc>>) -> Result<(), StoreError> {
-    transaction.run(match at {
-        Some(at) => statement!(
-            "INSERT INTO due (work, at) VALUES (:work, :at)
-             ON CONFLICT (work) DO UPDATE SET at = excluded.at WHERE at <> excluded.at",
-            work = work.as_str(),
-            at
-        ),
-        None => statement!("DELETE FROM due WHERE work = :work", work = work.as_str()),
-    })?;
+    let Some(at) = at else {
+        transaction.run(statement!("DELETE FROM due WHERE work = :work", work = work.as_str()))?;
+        return arm(transaction);
+    };
+    transaction.run(statement!(
+        "INSERT INTO due (work, at) VALUES (:work, :at)
+         ON CONFLICT (work) DO UPDATE SET at = excluded.at WHERE at <> excluded.at",
+        work = work.as_str(),
+        at
+    ))?;
     arm(transaction)
 }
 

@@ -81,7 +81,7 @@ const CALL_TOOLS: &str = "CREATE TABLE call_tools (
   last_asked_ms  INTEGER NOT NULL,
   appointment_id TEXT CHECK (length(appointment_id) = 36),
   PRIMARY KEY (call_id, tool_call_id)
-) STRICT, WITHOUT ROWID";
+) STRICT";
 
 /// What is written down of a step that was taken.
 #[derive(Deserialize)]

@@ -13,7 +13,7 @@ const DAY: u64 = 24 * HOUR;
 const HOUR: u64 = 60;
 
 fn count(desk: &Desk, what: &str) -> String {
-    desk.sqlite.value(&format!("SELECT count(*) FROM {what}"))
+    desk.clinics.value(ORG, &format!("SELECT count(*) FROM {what}"))
 }
 
 /// Time goes by, and the sweep runs.
@@ -57,7 +57,7 @@ async fn a_summary_is_stored_only_for_an_org_that_wants_it_now() {
     say(&desk, &route_of(ORG, &json!({"keep_summaries": true})), CALL, at("14:53:40"), report());
     desk.tasks.run().await;
     assert_eq!(summary().await, Value::Null);
-    assert!(!desk.sqlite.dump().contains("canary-summary"));
+    assert!(!desk.clinics.dump().contains("canary-summary"));
     keep(&desk, ORG, &json!({"keep_summaries": true}));
     keep(&desk, OTHER, &json!({"keep_summaries": true}));
     hear(&desk, CALL, at("14:53:40"), report()).await;
@@ -69,7 +69,8 @@ async fn a_summary_is_stored_only_for_an_org_that_wants_it_now() {
     wait(&desk, 1).await;
     assert_eq!(summary().await, Value::Null);
     wait(&desk, HOUR).await;
-    assert_eq!(desk.sqlite.value("SELECT group_concat(org_id) FROM calls WHERE summary IS NOT NULL"), OTHER);
+    let kept = |org| desk.clinics.value(org, "SELECT count(*) FROM calls WHERE summary IS NOT NULL");
+    assert_eq!([kept(ORG), kept(OTHER)], ["0", "1"]);
 }
 
 #[tokio::test]
@@ -84,32 +85,37 @@ async fn calls_go_with_their_tools_when_their_orgs_time_is_over() {
     }
     desk.tasks.run().await;
     let left = || {
-        desk.sqlite.value("SELECT coalesce(group_concat(c.org_id || c.call_id || t.tool_call_id, ' '), '') FROM calls c JOIN call_tools t USING (org_id, call_id)")
+        [OTHER, ORG].map(|org| {
+            let calls = "SELECT coalesce(group_concat(call_id || tool_call_id, ' '), '') FROM calls JOIN call_tools USING (call_id)";
+            desk.clinics.value(org, calls)
+        })
     };
     wait(&desk, 2 * DAY - 2 * HOUR).await;
-    assert_eq!(left(), format!("{OTHER}onet1 {OTHER}twot1 {ORG}onet1 {ORG}twot1"));
+    assert_eq!(left(), ["onet1 twot1", "onet1 twot1"]);
     // Each org is looked at once an hour.
     wait(&desk, 2 * HOUR - 5).await;
-    assert_eq!(left(), format!("{OTHER}twot1 {ORG}onet1 {ORG}twot1"));
+    assert_eq!(left(), ["twot1", "onet1 twot1"]);
     wait(&desk, HOUR).await;
-    assert_eq!(left(), format!("{ORG}onet1 {ORG}twot1"));
+    assert_eq!(left(), ["", "onet1 twot1"]);
     // Ninety days unless the org says otherwise, and less as soon as it says so.
     wait(&desk, 87 * DAY).await;
-    assert_eq!(left(), format!("{ORG}onet1 {ORG}twot1"));
+    assert_eq!(left(), ["", "onet1 twot1"]);
     keep(&desk, ORG, &json!({"retention_days": 89}));
     wait(&desk, 1).await;
-    assert_eq!(left(), "");
+    assert_eq!(left(), ["", ""]);
 }
 
 #[tokio::test]
 async fn a_sweep_deletes_so_many_and_the_next_goes_on() {
     let desk = Desk::with_clinic().await;
-    desk.sqlite.execute(&format!(
+    desk.clinics.execute(
+        ORG,
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1200)
-         INSERT INTO calls (org_id, call_id, status, first_seen, last_seen) SELECT '{ORG}', 'c' || n, 'ended', 1, 1 FROM n"
-    ));
-    for left in ["700", "200", "0"] {
-        wait(&desk, if left == "700" { HOUR } else { 1 }).await;
+         INSERT INTO calls (call_id, status, first_seen, last_seen) SELECT 'c' || n, 'ended', 1, 1 FROM n",
+    );
+    hear(&desk, CALL, at("14:53:40"), report()).await;
+    for left in ["701", "201", "1"] {
+        wait(&desk, if left == "701" { HOUR } else { 1 }).await;
         assert_eq!(count(&desk, "calls"), left);
     }
 }
@@ -136,7 +142,7 @@ async fn what_was_deleted_on_request_is_gone_and_does_not_come_back() {
         assert_eq!(desk.get(CALLS).await.expect(200).json()["items"], json!([]));
         assert_eq!(count(&desk, "call_tools"), "0");
         desk.admin("DELETE", &path, &json!({})).await.problem(404, "not_found", None);
-        let dump = desk.sqlite.dump();
+        let dump = desk.sqlite.dump() + &desk.clinics.dump();
         for word in [CALLER, "canary-summary", "customer-ended-call", "customer-hung-up", "inboundPhoneCall"] {
             assert!(!dump.contains(word), "{word}");
         }
@@ -168,13 +174,13 @@ async fn what_is_left_of_a_deleted_call_can_hold_nothing_whoever_writes_it() {
     desk.admin("DELETE", &format!("{CALLS}/{CALL}"), &json!({})).await.expect(204);
     for column in ["caller_number = '+15550188'", "kind = 'x'", "summary = 'x'", "ended_reason = 'x'", "hangs = '[1]'"]
     {
-        assert!(desk.sqlite.try_execute(&format!("UPDATE calls SET {column}")).is_err(), "{column}");
+        assert!(desk.clinics.try_execute(ORG, &format!("UPDATE calls SET {column}")).is_err(), "{column}");
     }
     for number in ["15550188", "+1 555 0188", "+0555018", "anonymous"] {
         let insert = format!(
-            "INSERT INTO calls (org_id, call_id, status, first_seen, last_seen, caller_number) VALUES ('{ORG}', 'c', 'ended', 1, 1, '{number}')"
+            "INSERT INTO calls (call_id, status, first_seen, last_seen, caller_number) VALUES ('c', 'ended', 1, 1, '{number}')"
         );
-        assert!(desk.sqlite.try_execute(&insert).is_err(), "{number}");
+        assert!(desk.clinics.try_execute(ORG, &insert).is_err(), "{number}");
     }
 }
 

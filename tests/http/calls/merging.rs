@@ -147,28 +147,28 @@ async fn a_stall_is_counted_once_by_the_time_of_its_message_and_up_to_fifty() {
 #[tokio::test]
 async fn nothing_is_written_before_the_answer_and_then_one_batch() {
     let desk = Desk::with_clinic().await;
-    desk.sqlite.batches.store(0, SeqCst);
+    desk.clinics.hops.store(0, SeqCst);
     let runs = (0..16).map(|n| run(&format!("t{n}"), "14:52:00", ToolOutcome::Done)).collect();
     say(&desk, &route_of(ORG, &json!({})), CALL, at("14:52:01"), CallEvent::Tools(runs));
-    assert_eq!(desk.sqlite.batches.load(SeqCst), 0);
+    assert_eq!(desk.clinics.hops.load(SeqCst), 0);
     desk.tasks.run().await;
-    assert_eq!(desk.sqlite.batches.load(SeqCst), 1);
-    assert_eq!(desk.sqlite.value("SELECT count(*) FROM call_tools"), "16");
+    assert_eq!(desk.clinics.hops.load(SeqCst), 1);
+    assert_eq!(desk.clinics.value(ORG, "SELECT count(*) FROM call_tools"), "16");
 }
 
 #[tokio::test]
 async fn a_log_that_cannot_be_written_is_logged_without_what_it_was_to_hold() {
     let desk = Desk::with_clinic().await;
     desk.clock.advance(Duration::from_secs(1));
-    desk.sqlite.down.store(true, SeqCst);
+    desk.clinics.down.store(true, SeqCst);
     hear(&desk, CALL, at("14:53:40"), report()).await;
-    desk.sqlite.down.store(false, SeqCst);
+    desk.clinics.down.store(false, SeqCst);
     let log = desk.log.text();
     assert!(log.contains("call.not_recorded") && log.contains(ORG), "{log}");
     for secret in [super::CALLER, "canary", "customer-ended-call"] {
         assert!(!log.contains(secret), "{log}");
     }
-    assert_eq!(desk.sqlite.value("SELECT count(*) FROM calls"), "0");
+    assert_eq!(desk.clinics.value(ORG, "SELECT count(*) FROM calls"), "0");
 }
 
 #[tokio::test]

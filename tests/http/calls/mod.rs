@@ -94,11 +94,12 @@ pub fn run(id: &str, time: &str, outcome: ToolOutcome) -> ToolRun {
 
 /// What is stored, but for when it was heard of last.
 pub fn stored(desk: &Desk) -> String {
-    let calls = "SELECT group_concat(json_array(org_id, call_id, kind, caller_number, called_number, status, first_seen, began_at,
+    let calls =
+        "SELECT group_concat(json_array(call_id, kind, caller_number, called_number, status, first_seen, began_at,
         ended_at, ended_reason, status_ended_at, status_ended_reason, cost_micros, summary, hangs, last_seen), char(10))
-        FROM (SELECT * FROM calls ORDER BY org_id, call_id)";
+        FROM (SELECT * FROM calls ORDER BY call_id)";
     let tools =
         "SELECT group_concat(json_array(call_id, tool_call_id, tool, outcome, notes, attempts, asked_ms, millis,
         last_asked_ms, appointment_id), char(10)) FROM (SELECT * FROM call_tools ORDER BY call_id, tool_call_id)";
-    format!("{}\n{}", desk.sqlite.value(calls), desk.sqlite.value(tools))
+    [calls, tools].map(|sql| desk.clinics.value(ORG, sql)).join("\n")
 }

@@ -67,9 +67,10 @@ async fn a_call_is_shown_with_its_tools_appointments_and_texts() {
 #[tokio::test]
 async fn a_withheld_number_is_none_and_a_call_that_goes_on_has_no_end() {
     let desk = Desk::with_clinic().await;
-    desk.sqlite.execute(&format!(
-        "INSERT INTO calls (org_id, call_id, status, first_seen, last_seen) VALUES ('{ORG}', 'c', 'ringing', 1796137200, 1796137200)"
-    ));
+    desk.clinics.execute(
+        ORG,
+        "INSERT INTO calls (call_id, status, first_seen, last_seen) VALUES ('c', 'ringing', 1796137200, 1796137200)",
+    );
     let call = desk.get(&format!("{CALLS}/c")).await.expect(200).json();
     let empty = ["kind", "caller", "called", "ended_at", "ended_reason", "duration_seconds", "cost_usd", "summary"];
     assert!(empty.iter().all(|field| call[field].is_null()), "{call}");
@@ -80,11 +81,12 @@ async fn a_day() -> Desk {
     let desk = Desk::with_clinic().await;
     let midnight = at("00:00:00").timestamp();
     for (org, prefix) in [(ORG, "c"), (OTHER, "d")] {
-        desk.sqlite.execute(&format!(
+        let insert = format!(
             "WITH RECURSIVE n (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 23)
-             INSERT INTO calls (org_id, call_id, status, first_seen, last_seen, caller_number)
-             SELECT '{org}', printf('{prefix}%02d', n), 'ended', {midnight} + n * 3600, {midnight} + n * 3600, '+1555018' || (n % 2) FROM n"
-        ));
+             INSERT INTO calls (call_id, status, first_seen, last_seen, caller_number)
+             SELECT printf('{prefix}%02d', n), 'ended', {midnight} + n * 3600, {midnight} + n * 3600, '+1555018' || (n % 2) FROM n"
+        );
+        desk.clinics.execute(org, &insert);
     }
     desk
 }

@@ -89,6 +89,12 @@ impl Clinics {
         self.database(org).connection.lock().unwrap().execute_batch(sql)
     }
 
+    /// The same, of what has to succeed.
+    #[track_caller]
+    pub fn execute(&self, org: &str, sql: &str) {
+        self.try_execute(org, sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
     /// One value of an org's object, as text.
     #[track_caller]
     pub fn value(&self, org: &str, sql: &str) -> String {
@@ -103,9 +109,23 @@ impl Clinics {
         *self.database(org).alarm.lock().unwrap()
     }
 
-    /// Sets the alarm as something with the object's storage would.
-    pub fn wake_at(&self, org: &str, at: DateTime<Utc>) {
-        *self.database(org).alarm.lock().unwrap() = Some(at);
+    /// Something within one transaction of an org's object.
+    pub fn within(
+        &self,
+        org: &str,
+        work: impl Fn(&dyn ClinicTransaction) -> Result<Rows, DatabaseError>,
+    ) -> Result<Rows, DatabaseError> {
+        drop(self.object(org));
+        let mut rows = Rows::default();
+        let mut keep = |transaction: &dyn ClinicTransaction| work(transaction).map(|found| rows = found);
+        self.database(org).transaction(&mut keep).map(|()| rows)
+    }
+
+    /// How a statement would be run in an object's database: one line for each table that it reads.
+    #[track_caller]
+    pub fn plan(&self, org: &str, sql: &str) -> Vec<String> {
+        drop(self.object(org));
+        super::sqlite::plan(&self.database(org).connection.lock().unwrap(), sql)
     }
 
     /// Every row of every object.

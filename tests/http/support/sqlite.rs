@@ -115,16 +115,21 @@ impl Sqlite {
     /// How a statement would be run, triggers included: one line for each table that it reads.
     #[track_caller]
     pub fn plan(&self, sql: &str) -> Vec<String> {
-        let connection = self.connection.lock().unwrap();
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRIGGER_EQP, true).unwrap();
-        let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        explained.raw_query().mapped(|row| row.get("detail")).map(Result::unwrap).collect()
+        plan(&self.connection.lock().unwrap(), sql)
     }
 
     /// Every row of every table, to search for what must not be there.
     pub fn dump(&self) -> String {
         dump(&self.connection.lock().unwrap())
     }
+}
+
+/// How a statement would be run, triggers included: one line for each table that it reads.
+#[track_caller]
+pub(super) fn plan(connection: &Connection, sql: &str) -> Vec<String> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRIGGER_EQP, true).unwrap();
+    let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    explained.raw_query().mapped(|row| row.get("detail")).map(Result::unwrap).collect()
 }
 
 /// Every row of every table.
@@ -216,7 +221,7 @@ pub(super) fn query_as_object(connection: &Connection, statement: Statement) -> 
 
 fn query_bound(connection: &Connection, sql: &str, params: Vec<SqlValue>) -> rusqlite::Result<Vec<Value>> {
     let mut statement = connection.prepare(sql)?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query(rusqlite::params_from_iter(params))?;
     let mut objects = Vec::new();
     while let Some(row) = rows.next()? {

@@ -1,0 +1,151 @@
+//! A clinic's object: whose it is, when it wakes up, what it is told of changes, and what happens when something fails.
+
+use std::{sync::atomic::Ordering::SeqCst, time::Duration};
+
+use chrono::TimeDelta;
+use frontdesk::{calls::CallStatus, ports::Clinics as _, store::clinic::due};
+use serde_json::{Value, json};
+
+use crate::{
+    calls::{CALL, CALLS, at, hear, keep, report, status},
+    support::{Clinics, Desk, ORG, OTHER},
+};
+
+const NOW: &str = "15:00:00";
+
+fn calls_of(clinics: &Clinics, org: &str) -> String {
+    clinics.value(org, "SELECT count(*) FROM calls")
+}
+
+fn pokes(desk: &Desk) -> String {
+    desk.sqlite.value("SELECT count(*) FROM clinic_pokes")
+}
+
+#[tokio::test]
+async fn an_object_without_work_has_no_alarm_and_one_with_calls_has_one() {
+    let desk = Desk::with_clinic().await;
+    assert_eq!(desk.clinics.alarm(ORG), None);
+    hear(&desk, CALL, at(NOW), status(CallStatus::InProgress, NOW)).await;
+    assert_eq!(desk.clinics.alarm(ORG), Some(at("16:00:00")));
+    // What is there already is not set again: an alarm costs a write.
+    desk.clock.advance(Duration::from_mins(1));
+    hear(&desk, CALL, at(NOW), report()).await;
+    assert_eq!(desk.clinics.alarm(ORG), Some(at("16:00:00")));
+    // From then on it sleeps until the call's time is over, and then has nothing left to do.
+    desk.clock.advance(Duration::from_hours(1));
+    desk.sweep().await;
+    let over = at("14:50:02") + TimeDelta::days(90) + TimeDelta::seconds(1);
+    assert_eq!(desk.clinics.alarm(ORG), Some(over));
+    desk.clock.advance(Duration::from_hours(90 * 24));
+    desk.sweep().await;
+    assert_eq!((calls_of(&desk.clinics, ORG), desk.clinics.alarm(ORG)), ("0".into(), None));
+}
+
+#[tokio::test]
+async fn an_alarm_that_cannot_work_is_put_off_and_never_lost() {
+    let desk = Desk::with_clinic().await;
+    hear(&desk, CALL, at(NOW), report()).await;
+    keep(&desk, ORG, &json!({"retention_days": 1}));
+    desk.clock.advance(Duration::from_hours(48));
+    desk.sqlite.down.store(true, SeqCst);
+    for _ in 0..20 {
+        desk.clinics.ring().await;
+        assert_eq!(desk.clinics.alarm(ORG).map(|at| at.timestamp()), Some(desk.clock.seconds() + 60));
+        desk.clock.advance(Duration::from_mins(1));
+    }
+    assert!(desk.log.text().contains("clinic.alarm_failed"));
+    desk.sqlite.down.store(false, SeqCst);
+    assert_eq!(calls_of(&desk.clinics, ORG), "1");
+    desk.clinics.ring().await;
+    assert_eq!(calls_of(&desk.clinics, ORG), "0");
+}
+
+#[tokio::test]
+async fn a_change_with_sql_reaches_the_object_and_one_through_the_api_at_once() {
+    let desk = Desk::with_clinic().await;
+    hear(&desk, CALL, at(NOW), report()).await;
+    keep(&desk, ORG, &json!({"retention_days": 0}));
+    assert_eq!((pokes(&desk), calls_of(&desk.clinics, ORG)), ("1".into(), "1".into()));
+    // Its own alarm is an hour away.
+    desk.sweep().await;
+    assert_eq!((pokes(&desk), calls_of(&desk.clinics, ORG)), ("0".into(), "0".into()));
+    keep(&desk, ORG, &json!({}));
+    hear(&desk, CALL, at(NOW), report()).await;
+    desk.sweep().await;
+    assert_eq!(calls_of(&desk.clinics, ORG), "1");
+    let hops = desk.clinics.hops.load(SeqCst);
+    desk.admin("PUT", "/api/assistant", &json!({"call_log": {"retention_days": 0}})).await.expect(200);
+    assert_eq!((desk.clinics.hops.load(SeqCst) - hops, calls_of(&desk.clinics, ORG)), (1, "0".into()));
+    assert_eq!(pokes(&desk), "0");
+}
+
+#[tokio::test]
+async fn an_object_that_cannot_be_reached_is_poked_again() {
+    let desk = Desk::with_clinic().await;
+    hear(&desk, CALL, at(NOW), report()).await;
+    desk.clinics.down.store(true, SeqCst);
+    desk.admin("PUT", "/api/assistant", &json!({"call_log": {"retention_days": 0}})).await.expect(200);
+    assert_eq!((pokes(&desk), calls_of(&desk.clinics, ORG)), ("1".into(), "1".into()));
+    desk.clinics.down.store(false, SeqCst);
+    desk.sweep().await;
+    assert_eq!(pokes(&desk), "1", "not before a minute is over");
+    desk.clock.advance(Duration::from_mins(1));
+    desk.sweep().await;
+    assert_eq!((pokes(&desk), calls_of(&desk.clinics, ORG)), ("0".into(), "0".into()));
+}
+
+#[tokio::test]
+async fn a_question_that_gets_no_answer_is_a_503_and_nothing_is_lost() {
+    let desk = Desk::with_clinic().await;
+    hear(&desk, CALL, at(NOW), report()).await;
+    desk.clinics.down.store(true, SeqCst);
+    desk.get(CALLS).await.problem(503, "unavailable", None);
+    desk.get(&format!("{CALLS}/{CALL}")).await.problem(503, "unavailable", None);
+    desk.admin("DELETE", &format!("{CALLS}/{CALL}"), &json!({})).await.problem(503, "unavailable", None);
+    desk.clinics.down.store(false, SeqCst);
+    assert_eq!(desk.get(&format!("{CALLS}/{CALL}")).await.expect(200).json()["id"], CALL);
+    assert_eq!(desk.get("/api/audit").await.expect(200).json()["items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_schema_that_is_newer_is_served_if_it_can_be_and_left_alone_otherwise() {
+    let desk = Desk::with_clinic().await;
+    hear(&desk, CALL, at(NOW), report()).await;
+    desk.clinics.execute(ORG, "INSERT INTO schema_steps (number, is_compatible, at) VALUES (99, 1, 0)");
+    assert_eq!(desk.get(&format!("{CALLS}/{CALL}")).await.expect(200).json()["id"], CALL);
+    desk.clinics.execute(ORG, "INSERT INTO schema_steps (number, is_compatible, at) VALUES (100, 0, 0)");
+    desk.get(&format!("{CALLS}/{CALL}")).await.problem(503, "unavailable", None);
+    hear(&desk, "later", at(NOW), report()).await;
+    assert!(desk.log.text().contains("newer"), "{}", desk.log.text());
+    desk.clinics.execute(ORG, "DELETE FROM schema_steps WHERE number > 90");
+    assert_eq!(calls_of(&desk.clinics, ORG), "1");
+}
+
+#[tokio::test]
+async fn what_an_object_cannot_read_or_is_not_an_orgs_is_refused() {
+    let desk = Desk::with_clinic().await;
+    let ask = async |question: &str| -> Value {
+        serde_json::from_str(&desk.clinics.ask(OTHER.parse().unwrap(), question.into()).await.unwrap()).unwrap()
+    };
+    for question in ["", "{}", r#"{"version":2,"question":"poke"}"#, r#"{"version":1,"question":"dance"}"#] {
+        assert!(ask(question).await["try_again"].is_string(), "{question}");
+    }
+    assert_eq!(ask(r#"{"version":1,"question":"poke"}"#).await, json!({"rows": []}));
+}
+
+/// Objects know no integers, so a column has to make a number whole, and a transaction that fails leaves neither rows nor an alarm.
+#[test]
+fn objects_of_the_tests_bind_numbers_as_objects_do() {
+    let desk = Desk::new();
+    let numbers = desk.clinics.within(ORG, |transaction| {
+        let statement = |sql| frontdesk::ports::Statement { sql, params: vec![frontdesk::ports::Param::Int(5)] };
+        transaction.run(statement("SELECT typeof(?1) AS bound, CAST(?1 AS INTEGER) AS whole"))
+    });
+    assert_eq!(numbers.unwrap().rows, [json!({"bound": "real", "whole": 5})]);
+    let failed = desk.clinics.within(ORG, |transaction| {
+        due::set(transaction, due::DueWork::Retention, Some(at(NOW))).unwrap();
+        Err(frontdesk::ports::DatabaseError::Constraint("no".into()))
+    });
+    assert!(failed.is_err());
+    assert_eq!((desk.clinics.value(ORG, "SELECT count(*) FROM due"), desk.clinics.alarm(ORG)), ("0".into(), None));
+}
