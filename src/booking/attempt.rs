@@ -9,6 +9,7 @@ use super::{
     repetition::{self, EarlierAnswers, RepetitionQuery},
     retry::retry_unanswered,
     undo::Reversal,
+    verdict,
 };
 use crate::{
     calendars::{Agenda, AvailabilityError, Plan, Selected},
@@ -110,7 +111,7 @@ impl BookingAttempt<'_> {
         let select = store::receipts::of_key(route.org_id, &request.key);
         let receipt = first_receipt(store::run_one(request.database(), select).await?)?.ok_or(declined)?;
         let outcome = repetition::same_key(&receipt, request.operation, &request.hash)?;
-        repetition::again(request, route, outcome).await
+        verdict::again(request, route, outcome).await
     }
 
     /// The calendar cannot be read. A request that was answered before is still answered alike.
@@ -123,7 +124,8 @@ impl BookingAttempt<'_> {
         let mut batch = Batch::default();
         let query = RepetitionQuery::add(&mut batch, &routed.route, self.request, self.wanted);
         let earlier = query.read(&mut batch.run(self.request.database()).await?)?;
-        self.answer_from(&earlier, selected).unwrap_or(Err(error.into()))
+        let outcome = self.answer_from(&earlier, selected).unwrap_or(Err(error.into()))?;
+        verdict::again(self.request, &routed.route, outcome).await
     }
 
     /// The time does not seem to be free: was this asked before, and which times do our own appointments take?
@@ -141,7 +143,7 @@ impl BookingAttempt<'_> {
         let mut results = batch.run(request.database()).await?;
         let earlier = query.read(&mut results)?;
         if let Some(answer) = self.answer_from(&earlier, selected) {
-            return repetition::again(request, route, answer?).await.map(Some);
+            return verdict::again(request, route, answer?).await.map(Some);
         }
         let booked = store::appointments::found(results.take(booked))?;
         agenda.set_booked(booked.into_iter().filter(|b| !b.is_held_by(&request.requester.caller)).collect());
@@ -211,7 +213,7 @@ impl BookingAttempt<'_> {
             CommitResult::Unchanged(results) => results,
         };
         if let Some(answer) = self.answer_from(&query.read(&mut results)?, selected) {
-            let outcome = repetition::again(request, route, answer?).await?;
+            let outcome = verdict::again(request, route, answer?).await?;
             return Ok(WriteResult::NotWritten(TryResult::Done(outcome)));
         }
         let state = store::appointments::read_precondition_state(results.take(state))?;

@@ -24,6 +24,8 @@ pub enum Declined {
     OtherRequest,
     /// The calendar's provider refused the event for good.
     RefusedByCalendar,
+    /// The same request is still being carried out, and nobody knows yet whether its event can be written.
+    Undecided,
     /// The appointment changed while this was done.
     ChangedMeanwhile,
     /// It is cancelled, or only held.

@@ -42,10 +42,11 @@ pub(super) async fn write(
             record(request, vec![written], work, &WorkOutcome::Done);
         }
         Err(error) if error.is_permanent() => {
-            if let Some(reversal) = reversal {
-                undo(request, route, after, reversal, &error.to_string()).await?;
-            }
-            record(request, Vec::new(), work, &WorkOutcome::Dead(error.to_string()));
+            let outcome = match reversal {
+                Some(reversal) => undo(request, route, after, (reversal, work.as_ref()), &error.to_string()).await?,
+                None => WorkOutcome::Dead(error.to_string()),
+            };
+            record(request, Vec::new(), work, &outcome);
         }
         Err(error) => record(request, Vec::new(), work, &WorkOutcome::Retry(error.to_string())),
     }
@@ -54,6 +55,9 @@ pub(super) async fn write(
 
 /// Waits for the event of a change that another request has committed and is still writing, since both must say the same. Nothing is
 /// undone here: that is for the one who committed it, and no longer once the event is known to be there.
+///
+/// # Errors
+/// When this request could not write it. The other one may still be able to.
 pub(super) async fn join(
     request: &ChangeRequest<'_>,
     route: &Route,
@@ -61,7 +65,7 @@ pub(super) async fn join(
 ) -> Result<(), Declined> {
     let event_id = match request.bookings.calendars.write_event(request.context, route, appointment).await {
         Err(error) if error.is_permanent() => return Err(Declined::RefusedByCalendar),
-        Err(_) => return Ok(()),
+        Err(_) => return Err(Declined::Undecided),
         Ok(event_id) => event_id,
     };
     let database = request.database();

@@ -32,6 +32,7 @@ mod reschedule;
 mod retry;
 mod target;
 mod undo;
+mod verdict;
 
 use std::sync::Arc;
 

@@ -3,14 +3,14 @@
 //! First by its key: the same arguments are answered as before, others are refused. Then by what it is about, since a model that was
 //! interrupted asks again under a new id: the same person, the same start, the same words.
 
-use super::{BookingOutcome, BookingRequest, Declined, change::ChangeRequest, consequences::first_receipt, event};
+use super::{BookingOutcome, BookingRequest, Declined, change::ChangeRequest, consequences::first_receipt};
 use crate::{
     calendars::Selected,
     domain::{
-        appointment::{Appointment, AppointmentStatus, Operation, Source},
+        appointment::{Appointment, Operation, Source},
         route::Route,
     },
-    store::{self, Batch, Results, StatementPosition, StoreError, outbox::WorkKind, receipts::Receipt},
+    store::{self, Batch, Results, StatementPosition, StoreError, receipts::Receipt},
 };
 
 /// The questions whose answers tell a repetition, in a batch.
@@ -106,28 +106,4 @@ fn is_same(twin: &Appointment, selected: &Selected, wanted: &BookingRequest) -> 
 fn is_same_name(twin: &Appointment, wanted: &BookingRequest) -> bool {
     let lower = |name: &Option<String>| name.as_deref().map(str::to_lowercase);
     lower(&twin.patient_name) == lower(&wanted.patient.name)
-}
-
-/// Says again what was said. While the first request is still waiting for the event this one waits as well: both must say the same.
-pub(super) async fn again(
-    request: &ChangeRequest<'_>,
-    route: &Route,
-    outcome: BookingOutcome,
-) -> Result<BookingOutcome, Declined> {
-    if request.context.rehearsal {
-        return Ok(outcome);
-    }
-    let mut batch = Batch::default();
-    let id = outcome.appointment_id.as_str();
-    let appointment = batch.add(store::appointments::by_id(route.org_id, id));
-    let first = batch.add(store::outbox::first_try(route.org_id, WorkKind::SyncEvent, id, request.now()));
-    let mut results = batch.run(request.database()).await?;
-    let appointment = store::appointments::appointments(results.take(appointment))?.pop();
-    let is_first_try = store::outbox::claimed(results.take(first))?.is_some();
-    match appointment.filter(|_| is_first_try) {
-        Some(appointment) if appointment.status == AppointmentStatus::Confirmed => {
-            event::join(request, route, &appointment).await.map(|()| outcome)
-        }
-        _ => Ok(outcome),
-    }
 }

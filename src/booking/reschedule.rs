@@ -6,9 +6,9 @@ use super::{
     change::{ChangeRequest, CommitResult, CommittedChange, ProposedChange},
     consequences::{Consequences, TextPlan, rehearsed},
     placement::{condition, placement_of, times_of},
-    repetition,
     retry::retry_unanswered,
     undo::Reversal,
+    verdict,
 };
 use crate::{
     calendars::{Agenda, CalendarError, MovedAppointment, Plan, Selection},
@@ -66,7 +66,7 @@ async fn attempt(
             outcome => return outcome,
         },
     };
-    repetition::again(request, &routed.route, outcome).await.map(Some)
+    verdict::again(request, &routed.route, outcome).await.map(Some)
 }
 
 /// The move itself, which nobody made before. `None` when what is known of the clinic is stale.
@@ -104,7 +104,7 @@ async fn make(
     }
     match retry_unanswered(|| planned.commit(&agenda)).await? {
         MoveResult::Moved(change) => planned.conclude(*change).await.map(Some),
-        MoveResult::AnsweredBefore(outcome) => Ok(Some(outcome)),
+        MoveResult::AnsweredBefore(outcome) => verdict::again(request, &routed.route, outcome).await.map(Some),
         MoveResult::StaleRoute => Ok(None),
     }
 }

@@ -10,11 +10,12 @@ use crate::{
         route::Route,
     },
     log::{self, Level},
+    outbox::WorkOutcome,
     ports::Statement,
     store::{
         self,
         audit::{Action, Actor, AuditEntry},
-        outbox::{Change, WorkKind},
+        outbox::{Change, Work, WorkKind},
     },
 };
 
@@ -26,7 +27,8 @@ pub(super) struct Reversal<'a> {
     pub(super) occasion: &'a str,
 }
 
-/// Takes the change back that made `after` of the appointment.
+/// Takes the change back that made `after` of the appointment. If it stands all the same, the work of writing its event ends as is
+/// returned: done where another request could write it, else given up.
 ///
 /// # Errors
 /// [`Declined::RefusedByCalendar`] when it is taken back. It is not when the old time is somebody else's by now, or when another change
@@ -35,16 +37,20 @@ pub(super) async fn undo(
     request: &ChangeRequest<'_>,
     route: &Route,
     after: &Appointment,
-    reversal: &Reversal<'_>,
+    (reversal, work): (&Reversal<'_>, Option<&Work>),
     reason: &str,
-) -> Result<(), Declined> {
+) -> Result<WorkOutcome, Declined> {
     let org_id = route.org_id.to_string();
     let fields = [("org_id", org_id.as_str()), ("detail", reason)];
     log::write(request.bookings.ports.log.as_ref(), Level::Error, "booking.refused_by_calendar", &fields);
     let database = request.database();
-    let statements = statements(request, route, after, reversal, reason)?;
+    let mut statements = statements(request, route, after, reversal, reason)?;
+    // The lease ends with the change. Whoever makes the next one must be able to write its event, and to hear what becomes of it.
+    statements.extend(work.into_iter().flat_map(|work| request.bookings.outbox.record(work, &WorkOutcome::Done)));
     let mut results = match store::run(database, statements).await {
-        Err(error) if reversal.before.is_some() && store::appointments::is_overlap(&error) => return Ok(()),
+        Err(error) if reversal.before.is_some() && store::appointments::is_overlap(&error) => {
+            return Ok(WorkOutcome::Dead(reason.to_owned()));
+        }
         outcome => outcome?.into_iter(),
     };
     request.bookings.calendars.forget_booked(route.org_id);
@@ -53,7 +59,10 @@ pub(super) async fn undo(
     }
     let now = store::run_one(database, store::appointments::by_id(route.org_id, &after.id)).await?;
     match store::appointments::appointments(now)?.pop() {
-        Some(other) if other.status == AppointmentStatus::Confirmed => Ok(()),
+        Some(other) if other.status == AppointmentStatus::Confirmed => {
+            let is_shown = other.event_written >= Some(after.revision);
+            Ok(if is_shown { WorkOutcome::Done } else { WorkOutcome::Dead(reason.to_owned()) })
+        }
         _ => Err(Declined::RefusedByCalendar),
     }
 }

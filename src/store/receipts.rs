@@ -65,6 +65,15 @@ pub fn of_key(org_id: OrgId, key: &str) -> Statement {
     statement!("SELECT * FROM receipts WHERE org_id = :org AND key = :key", org = org_id, key)
 }
 
+/// What was said of an appointment.
+pub fn of_appointment(org_id: OrgId, appointment_id: &str) -> Statement {
+    statement!(
+        "SELECT * FROM receipts WHERE org_id = :org AND appointment_id = :appointment_id",
+        org = org_id,
+        appointment_id
+    )
+}
+
 /// The receipts of one call for one operation, latest first: a model that was interrupted asks again under a new id.
 pub fn of_call(org_id: OrgId, call_id: &str, operation: Operation) -> Statement {
     statement!(

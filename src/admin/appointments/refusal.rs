@@ -33,6 +33,9 @@ pub(super) fn refusal(declined: &Declined) -> Error {
             "calendar_refused",
             "Google refused the event for good, so nothing was changed. Test the integration.",
         ),
+        Declined::Undecided => {
+            conflict("undecided", "The same request is still being carried out. Send it again in a moment.")
+        }
         Declined::ChangedMeanwhile => {
             conflict("changed_meanwhile", "The appointment changed meanwhile. Read it again.")
         }

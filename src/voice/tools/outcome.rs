@@ -89,6 +89,9 @@ pub(super) fn declined(context: &ToolContext<'_>, attempt: &Attempt, declined: &
             return ToolReply::failed(context.sentences().move_refused_by_calendar(&desk));
         }
         Declined::RefusedByCalendar => return ToolReply::failed(context.sentences().refused_by_calendar(&desk)),
+        Declined::Undecided => {
+            return ToolReply::failed(context.sentences().could_not_do(attempt.operation, &desk));
+        }
         Declined::ChangedMeanwhile => context.sentences().changed_meanwhile(&desk),
         Declined::NotConfirmed(appointment) => context.sentences().already_cancelled(&appointment.summary(), &desk),
         Declined::NotFound if attempt.is_narrowed => context.sentences().found_none(&desk, true),

@@ -1,6 +1,7 @@
 //! Booking as the agent hears it, and what is true of it whatever happens.
 
 mod changes;
+mod deliveries;
 mod exclusivity;
 mod holds;
 mod listed;

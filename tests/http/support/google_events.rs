@@ -29,6 +29,8 @@ pub enum Fault {
     Stale,
     /// It is answered so when the test says so, and nothing is done.
     LateInstead(Reply),
+    /// It is done once others have had so many turns.
+    Slow(u8),
 }
 
 type Calendars = BTreeMap<String, BTreeMap<String, Value>>;
@@ -169,6 +171,12 @@ impl GoogleEvents {
             Some((_, Fault::LateInstead(reply))) => {
                 self.wait().await;
                 reply
+            }
+            Some((_, Fault::Slow(turns))) => {
+                for _ in 0..turns {
+                    tokio::task::yield_now().await;
+                }
+                self.perform(operation, request)
             }
             Some((_, Fault::Stale)) => {
                 let reply = self.perform(operation, request);

@@ -1,0 +1,98 @@
+//! Saying again what was said: only of a change that stands, and only once the calendar has had its say.
+
+use std::time::Duration;
+
+use super::{BookingOutcome, Declined, change::ChangeRequest, event};
+use crate::{
+    domain::{
+        appointment::{Appointment, AppointmentStatus, Operation},
+        id::OrgId,
+        route::Route,
+    },
+    store::{self, Batch, StoreError, outbox::WorkKind},
+};
+
+/// How often a repetition looks whether the first request knows what became of its event, and how long it waits in between. Each look is
+/// a round trip; the first request needs one answer of the calendar and a round trip or two.
+const LOOKS: usize = 20;
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// How a change stands that was answered, or is about to be.
+enum Verdict {
+    Stands,
+    /// The calendar refused it, and it was taken back.
+    TakenBack,
+    /// Another change came between reading the answer and reading the appointment.
+    Overtaken,
+    /// The first request is still writing the event.
+    Pending(Box<Appointment>),
+}
+
+/// Says again what was said, if it still is so. While the first request is waiting for the event this one waits as well: both must say
+/// the same.
+///
+/// # Errors
+/// [`Declined::RefusedByCalendar`] when the change was taken back.
+pub(super) async fn again(
+    request: &ChangeRequest<'_>,
+    route: &Route,
+    outcome: BookingOutcome,
+) -> Result<BookingOutcome, Declined> {
+    if request.context.rehearsal {
+        return Ok(outcome);
+    }
+    let declined = match verdict(request, route.org_id, &outcome).await? {
+        Verdict::Stands => return Ok(outcome),
+        Verdict::TakenBack => return Err(Declined::RefusedByCalendar),
+        Verdict::Overtaken => return Err(Declined::ChangedMeanwhile),
+        // The one who waits writes the event too, in case that the first request died at it.
+        Verdict::Pending(appointment) => match event::join(request, route, &appointment).await {
+            Ok(()) => return Ok(outcome),
+            Err(declined) => declined,
+        },
+    };
+    wait(request, route.org_id, outcome, declined).await
+}
+
+/// Waits until the first request knows. What it does decides; `declined` is what was found here, for when it does not come to an end.
+async fn wait(
+    request: &ChangeRequest<'_>,
+    org_id: OrgId,
+    outcome: BookingOutcome,
+    declined: Declined,
+) -> Result<BookingOutcome, Declined> {
+    for _ in 0..LOOKS {
+        match verdict(request, org_id, &outcome).await? {
+            Verdict::Stands => return Ok(outcome),
+            Verdict::TakenBack => return Err(Declined::RefusedByCalendar),
+            Verdict::Overtaken => return Err(Declined::ChangedMeanwhile),
+            Verdict::Pending(_) => request.bookings.ports.clock.sleep(PAUSE).await,
+        }
+    }
+    Err(declined)
+}
+
+/// Reads how the change stands that `outcome` tells of.
+async fn verdict(request: &ChangeRequest<'_>, org_id: OrgId, outcome: &BookingOutcome) -> Result<Verdict, StoreError> {
+    let (mut batch, id) = (Batch::default(), outcome.appointment_id.as_str());
+    let appointment = batch.add(store::appointments::by_id(org_id, id));
+    let receipts = batch.add(store::receipts::of_appointment(org_id, id));
+    let first = batch.add(store::outbox::first_try(org_id, WorkKind::SyncEvent, id, request.now()));
+    let mut results = batch.run(request.database()).await?;
+    let appointment = store::appointments::appointments(results.take(appointment))?.pop();
+    let receipts = store::receipts::found(results.take(receipts))?;
+    let is_first_try = store::outbox::claimed(results.take(first))?.is_some();
+    // Taking a change back removes its receipt in the same batch.
+    let is_receipted = receipts.iter().any(|receipt| BookingOutcome::read(receipt).is_ok_and(|it| it == *outcome));
+    let is_told_of = |it: &Appointment| {
+        is_receipted || (request.operation == Operation::Book && outcome.still_holds(Operation::Book, it))
+    };
+    Ok(match appointment {
+        Some(it) if it.cancelled_by.as_deref() == Some("refused") => Verdict::TakenBack,
+        Some(it) if !is_told_of(&it) && request.operation == Operation::Reschedule => Verdict::TakenBack,
+        Some(it) if !is_told_of(&it) => Verdict::Overtaken,
+        Some(it) if is_first_try && it.status == AppointmentStatus::Confirmed => Verdict::Pending(Box::new(it)),
+        None if !is_receipted => Verdict::Overtaken,
+        _ => Verdict::Stands,
+    })
+}
