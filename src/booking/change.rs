@@ -10,7 +10,11 @@ use super::{
 };
 use crate::{
     context::RequestContext,
-    domain::{appointment::Appointment, appointment::Operation, id::OrgId, route::Route},
+    domain::{
+        appointment::{Appointment, Operation, Source},
+        id::OrgId,
+        route::Route,
+    },
     ports::{Database, Statement},
     store::{self, Batch, Results, outbox::Change, receipts::NewReceipt},
 };
@@ -121,7 +125,14 @@ impl<'a> ChangeRequest<'a> {
         for (kind, subject) in follow_up.behind_the_answer() {
             event::perform_behind(self, route.org_id, kind, subject);
         }
-        Ok(follow_up.outcome.unwrap_or_else(|| BookingOutcome::of(&after)))
+        Ok(follow_up.outcome.unwrap_or_else(|| self.outcome_of(&after)))
+    }
+
+    /// What the requester is told of an appointment that was there before.
+    pub(super) fn outcome_of(&self, appointment: &Appointment) -> BookingOutcome {
+        let Requester { source, caller, .. } = self.requester;
+        let is_name_private = *source == Source::Voice && !appointment.tells_name_to(caller);
+        BookingOutcome { is_name_private, ..BookingOutcome::of(appointment) }
     }
 
     /// Writes the receipt of a change, by which the same request is answered alike when it comes again.

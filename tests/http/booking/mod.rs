@@ -2,6 +2,7 @@
 
 mod changes;
 mod exclusivity;
+mod finding;
 mod holds;
 mod listed;
 mod losses;
