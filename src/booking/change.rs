@@ -11,10 +11,13 @@ use super::{
 use crate::{
     context::RequestContext,
     domain::{
-        appointment::{Appointment, Operation, Source},
+        appointment::{Appointment, CallerLimit, Operation, Source},
+        caller::Caller,
         id::OrgId,
+        phone::PhoneNumber,
         route::Route,
     },
+    log::{self, Level},
     ports::{Database, Statement},
     store::{self, Batch, Results, outbox::Change, receipts::NewReceipt},
 };
@@ -133,6 +136,17 @@ impl<'a> ChangeRequest<'a> {
         let Requester { source, caller, .. } = self.requester;
         let is_name_private = *source == Source::Voice && !appointment.tells_name_to(caller);
         BookingOutcome { is_name_private, ..BookingOutcome::of(appointment) }
+    }
+
+    /// Tells the operator that a caller has booked enough; the clinic sees it in the log of the call.
+    pub(super) fn limit_reached(&self, route: &Route, limit: CallerLimit) -> Declined {
+        let Caller { number, call_id } = &self.requester.caller;
+        let (org_id, number) = (route.org_id.to_string(), number.as_ref().map(PhoneNumber::masked).unwrap_or_default());
+        let call_id = call_id.as_deref().unwrap_or_default();
+        let fields =
+            [("org_id", org_id.as_str()), ("limit", limit.as_str()), ("number", &number), ("call_id", call_id)];
+        log::write(self.bookings.ports.log.as_ref(), Level::Warn, "booking.limit_reached", &fields);
+        Declined::LimitReached(limit)
     }
 
     /// Writes the receipt of a change, by which the same request is answered alike when it comes again.

@@ -91,7 +91,7 @@ impl AppointmentRef {
     ) -> Result<Vec<Appointment>, StoreError> {
         let mut fitting = Vec::new();
         loop {
-            let last = page.last().filter(|_| page.len() >= PAGE).map(listing::place);
+            let last = page.last().filter(|_| page.len() >= PAGE.into()).map(listing::place);
             fitting.extend(page.into_iter().filter(|appointment| self.fits(appointment)));
             let Some(last) = last else { return Ok(fitting) };
             let next = store::run_one(database, store::appointments::of_caller(of, Some(&last))).await?;

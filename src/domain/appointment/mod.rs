@@ -1,8 +1,10 @@
 //! Appointments and holds, as every part of the program sees them.
 
+mod limit;
 mod operation;
 mod summary;
 
+pub use limit::CallerLimit;
 pub use operation::Operation;
 pub use summary::AppointmentSummary;
 

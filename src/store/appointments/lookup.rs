@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How many appointments of a caller are read at a time.
-pub const PAGE: usize = 50;
+pub const PAGE: u8 = 50;
 
 /// The appointments of one caller.
 #[derive(Clone, Copy)]
@@ -57,7 +57,7 @@ pub fn of_caller(caller: &CallerAppointments<'_>, after: Option<&AppointmentPosi
         id,
         until = window.map(|window| window.end),
         now,
-        most = PAGE as i64
+        most = i64::from(PAGE)
     )
 }
 

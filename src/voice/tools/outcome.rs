@@ -83,6 +83,7 @@ pub(super) fn declined(context: &ToolContext<'_>, attempt: &Attempt, declined: &
             let text = context.sentences().not_bookable(refusal, &visit, nearby, &desk);
             return ToolReply { slots, total: nearby.len(), ..ToolReply::declined(text) };
         }
+        Declined::LimitReached(limit) => context.sentences().limit_reached(*limit, &desk),
         Declined::AlreadyBooked(appointment) => {
             context.sentences().already_booked(&appointment.summary_for(context.caller), &desk)
         }

@@ -1,5 +1,6 @@
 //! Booking as the agent hears it, and what is true of it whatever happens.
 
+mod caps;
 mod changes;
 mod exclusivity;
 mod finding;
