@@ -217,7 +217,13 @@ impl BookingAttempt<'_> {
             return Ok(WriteResult::NotWritten(TryResult::Done(outcome)));
         }
         let state = store::appointments::read_precondition_state(results.take(state))?;
-        Ok(WriteResult::NotWritten(if state.is_current() { TryResult::DayFull } else { TryResult::StaleRoute }))
+        if !state.is_current() {
+            return Ok(WriteResult::NotWritten(TryResult::StaleRoute));
+        }
+        match state.limit_reached(&on.limits) {
+            Some(limit) => Err(request.limit_reached(route, limit)),
+            None => Ok(WriteResult::NotWritten(TryResult::DayFull)),
+        }
     }
 
     fn proposal<'p>(&self, on: &'p Condition, new: &'p NewAppointment) -> ProposedChange<'p> {

@@ -46,7 +46,7 @@ impl Bookings {
         if context.rehearsal {
             let text = (TextKind::Cancellation, was.phone.as_ref());
             let text = Some(text).filter(|_| was.starts_at > request.now());
-            return Ok(rehearsed(&self.texts, route, BookingOutcome::of(&was), text));
+            return Ok(rehearsed(&self.texts, route, request.outcome_of(&was), text));
         }
         match retry_unanswered(|| commit(&request, route, &was)).await {
             Err(declined) => request.answer_of_same(route.org_id, target, declined).await,
@@ -92,7 +92,7 @@ async fn commit(request: &ChangeRequest<'_>, route: &Route, was: &Appointment) -
         now,
     });
     let consequences = Consequences {
-        outcome: BookingOutcome::of(was),
+        outcome: request.outcome_of(was),
         audit: (Action::CANCELLED, serde_json::json!({ "starts_at": was.starts_at.to_rfc3339() })),
         // Nobody is told by text of an appointment that has begun.
         text: Some(text).filter(|_| was.starts_at > now),

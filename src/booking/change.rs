@@ -10,7 +10,14 @@ use super::{
 };
 use crate::{
     context::RequestContext,
-    domain::{appointment::Appointment, appointment::Operation, id::OrgId, route::Route},
+    domain::{
+        appointment::{Appointment, CallerLimit, Operation, Source},
+        caller::Caller,
+        id::OrgId,
+        phone::PhoneNumber,
+        route::Route,
+    },
+    log::{self, Level},
     ports::{Database, Statement},
     store::{self, Batch, Results, outbox::Change, receipts::NewReceipt},
 };
@@ -121,7 +128,25 @@ impl<'a> ChangeRequest<'a> {
         for (kind, subject) in follow_up.behind_the_answer() {
             event::perform_behind(self, route.org_id, kind, subject);
         }
-        Ok(follow_up.outcome.unwrap_or_else(|| BookingOutcome::of(&after)))
+        Ok(follow_up.outcome.unwrap_or_else(|| self.outcome_of(&after)))
+    }
+
+    /// What the requester is told of an appointment that was there before.
+    pub(super) fn outcome_of(&self, appointment: &Appointment) -> BookingOutcome {
+        let Requester { source, caller, .. } = self.requester;
+        let is_name_private = *source == Source::Voice && !appointment.tells_name_to(caller);
+        BookingOutcome { is_name_private, ..BookingOutcome::of(appointment) }
+    }
+
+    /// Tells the operator that a caller has booked enough; the clinic sees it in the log of the call.
+    pub(super) fn limit_reached(&self, route: &Route, limit: CallerLimit) -> Declined {
+        let Caller { number, call_id } = &self.requester.caller;
+        let (org_id, number) = (route.org_id.to_string(), number.as_ref().map(PhoneNumber::masked).unwrap_or_default());
+        let call_id = call_id.as_deref().unwrap_or_default();
+        let fields =
+            [("org_id", org_id.as_str()), ("limit", limit.as_str()), ("number", &number), ("call_id", call_id)];
+        log::write(self.bookings.ports.log.as_ref(), Level::Warn, "booking.limit_reached", &fields);
+        Declined::LimitReached(limit)
     }
 
     /// Writes the receipt of a change, by which the same request is answered alike when it comes again.

@@ -5,7 +5,10 @@ use chrono::NaiveDateTime;
 use crate::{
     calendars::{AvailabilityError, CalendarError},
     directory::RoutingError,
-    domain::{appointment::Appointment, schedule::Refusal},
+    domain::{
+        appointment::{Appointment, CallerLimit},
+        schedule::Refusal,
+    },
     store::StoreError,
 };
 
@@ -18,6 +21,8 @@ pub enum Declined {
         /// Local starts that can be had, nearest first in order of time.
         nearby: Vec<NaiveDateTime>,
     },
+    /// The caller has booked as much as the clinic lets one caller book.
+    LimitReached(CallerLimit),
     /// The same person has an appointment at this very time, under other words.
     AlreadyBooked(Box<Appointment>),
     /// The key was used for another request.

@@ -1,9 +1,22 @@
 //! The caller's own appointments, found by the number that they call from and by what they say of them, never by an id.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::{Bookings, Declined, Requester};
-use crate::{context::RequestContext, directory::Routed, domain::appointment::Appointment, store};
+use crate::{
+    context::RequestContext,
+    directory::Routed,
+    domain::{appointment::Appointment, schedule::Interval},
+    ports::Database,
+    store::{
+        self, StoreError,
+        appointments::{CallerAppointments, PAGE, listing},
+    },
+};
+
+/// How long before UTC a day begins in the zone where it begins first, and how long after UTC it ends where it ends last.
+const EARLIEST_ZONE: TimeDelta = TimeDelta::hours(14);
+const LATEST_ZONE: TimeDelta = TimeDelta::hours(12);
 
 /// What a caller says of an appointment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,7 +39,8 @@ pub enum Matches {
 }
 
 impl Bookings {
-    /// The caller's confirmed appointments that have not ended, soonest first; none when the number is withheld.
+    /// The caller's confirmed appointments that have not ended and fit what is said of them, soonest first; none when the number is
+    /// withheld.
     ///
     /// # Errors
     /// When the number is not the clinic's any more, or the database could not be read.
@@ -35,11 +49,23 @@ impl Bookings {
         context: &RequestContext,
         routed: &mut Routed,
         requester: &Requester,
+        said: &AppointmentRef,
     ) -> Result<Vec<Appointment>, Declined> {
         self.directory.confirm(context, routed).await?;
         let Some(number) = &requester.caller.number else { return Ok(Vec::new()) };
-        let select = store::appointments::of_caller(routed.route.org_id, number, self.ports.clock.now());
-        Ok(store::appointments::appointments(store::run_one(self.ports.database.as_ref(), select).await?)?)
+        let (org_id, database) = (routed.route.org_id, self.ports.database.as_ref());
+        let of = CallerAppointments { org_id, number, window: said.window(), now: self.ports.clock.now() };
+        let first = store::run_one(database, store::appointments::of_caller(&of, None)).await?;
+        Ok(said.among_all(database, &of, store::appointments::appointments(first)?).await?)
+    }
+}
+
+impl From<Vec<Appointment>> for Matches {
+    fn from(mut appointments: Vec<Appointment>) -> Self {
+        match appointments.len() {
+            0 | 1 => appointments.pop().map_or(Self::None, |one| Self::One(Box::new(one))),
+            _ => Self::Several(appointments),
+        }
     }
 }
 
@@ -49,17 +75,27 @@ impl AppointmentRef {
         *self != Self::default()
     }
 
-    /// Those of `appointments` that fit.
-    pub fn among(&self, appointments: Vec<Appointment>) -> Vec<Appointment> {
-        appointments.into_iter().filter(|appointment| self.fits(appointment)).collect()
+    /// When the day that was said is somewhere on earth: an appointment keeps the zone in which it was booked. `None` when no day was said.
+    pub(super) fn window(&self) -> Option<Interval> {
+        let day = self.start.map(|start| start.date()).or(self.date)?.and_time(NaiveTime::MIN).and_utc();
+        Some(Interval { start: day - EARLIEST_ZONE, end: day + TimeDelta::days(1) + LATEST_ZONE })
     }
 
-    /// Which one is meant.
-    pub fn pick(&self, appointments: Vec<Appointment>) -> Matches {
-        let mut fitting = self.among(appointments);
-        match fitting.len() {
-            0 | 1 => fitting.pop().map_or(Matches::None, |one| Matches::One(Box::new(one))),
-            _ => Matches::Several(fitting),
+    /// Those of a caller's appointments that fit, of which `page` are the first. Names are compared here and not by the database, so
+    /// all pages are read.
+    pub(super) async fn among_all(
+        &self,
+        database: &dyn Database,
+        of: &CallerAppointments<'_>,
+        mut page: Vec<Appointment>,
+    ) -> Result<Vec<Appointment>, StoreError> {
+        let mut fitting = Vec::new();
+        loop {
+            let last = page.last().filter(|_| page.len() >= PAGE.into()).map(listing::place);
+            fitting.extend(page.into_iter().filter(|appointment| self.fits(appointment)));
+            let Some(last) = last else { return Ok(fitting) };
+            let next = store::run_one(database, store::appointments::of_caller(of, Some(&last))).await?;
+            page = store::appointments::appointments(next)?;
         }
     }
 

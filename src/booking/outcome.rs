@@ -26,6 +26,9 @@ pub struct BookingOutcome {
     pub service: Option<String>,
     pub practitioner: Option<String>,
     pub name: Option<String>,
+    /// Whether the name is not for the caller to hear. The text still says it, since it goes where it was meant to go.
+    #[serde(default)]
+    pub is_name_private: bool,
     /// The start before a reschedule.
     #[serde(default, with = "chrono::serde::ts_seconds_option")]
     pub was: Option<DateTime<Utc>>,
@@ -53,6 +56,7 @@ impl BookingOutcome {
             service: appointment.service_name.clone(),
             practitioner: appointment.practitioner_name.clone(),
             name: appointment.patient_name.clone(),
+            is_name_private: false,
             was: None,
             held_until: appointment.hold_expires_at,
             last_digits: appointment.phone.as_ref().map(last_digits),
@@ -72,6 +76,7 @@ impl BookingOutcome {
             service: new.placement.service_name.clone(),
             practitioner: new.placement.practitioner_name.clone(),
             name: new.patient.name.clone(),
+            is_name_private: false,
             was: None,
             held_until: new.hold_expires_at,
             last_digits: new.patient.phone.as_ref().map(last_digits),
@@ -97,7 +102,13 @@ impl BookingOutcome {
         }
     }
 
-    /// What an answer or a text says of the appointment.
+    /// What the caller is told of the appointment.
+    pub fn told(&self) -> AppointmentSummary<'_> {
+        let summary = self.summary();
+        AppointmentSummary { name: summary.name.filter(|_| !self.is_name_private), ..summary }
+    }
+
+    /// What is known of the appointment, as its text says it.
     pub fn summary(&self) -> AppointmentSummary<'_> {
         AppointmentSummary {
             start: self.local_start(),

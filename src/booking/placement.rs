@@ -73,6 +73,7 @@ pub(super) fn condition(
         change_id: change_id.to_owned(),
         day: route.zone.day_of(start),
         daily_cap: resource.schedule.daily_cap.map(i64::from),
+        limits: resource.schedule.limits,
         anyone,
         now,
     }

@@ -26,7 +26,7 @@ pub(super) struct EarlierAnswers {
     receipt: Option<Receipt>,
     /// The person's appointments at the start.
     twins: Vec<Appointment>,
-    /// The receipts of all appointments at the start, latest first.
+    /// The receipts of those, latest first.
     receipts_at_start: Vec<Receipt>,
 }
 
@@ -38,7 +38,7 @@ impl RepetitionQuery {
         Self {
             receipt: batch.add(store::receipts::of_key(org_id, &request.key)),
             twins: batch.add(store::appointments::twins(org_id, person, start)),
-            receipts_at_start: batch.add(store::receipts::of_appointments_at(org_id, start)),
+            receipts_at_start: batch.add(store::receipts::of_appointments_at(org_id, person, start)),
         }
     }
 

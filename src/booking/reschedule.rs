@@ -208,7 +208,7 @@ impl PlannedMove<'_> {
             service: self.placement.service_name.clone(),
             practitioner: self.placement.practitioner_name.clone(),
             was: Some(self.was.starts_at),
-            ..BookingOutcome::of(self.was)
+            ..self.request.outcome_of(self.was)
         }
     }
 

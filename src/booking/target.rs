@@ -1,5 +1,7 @@
 //! Which appointment a change is about, and whether the change was asked for before.
 
+use chrono::{DateTime, Utc};
+
 use super::{
     AppointmentRef, BookingOutcome, Declined, Matches, change::ChangeRequest, consequences::first_receipt,
     repetition::same_key, request::request_hash,
@@ -8,9 +10,10 @@ use crate::{
     domain::{
         appointment::{Appointment, AppointmentStatus, Operation},
         id::OrgId,
+        phone::PhoneNumber,
     },
     ports::Rows,
-    store::{self, Batch, receipts::Receipt},
+    store::{self, Batch, appointments::CallerAppointments, receipts::Receipt},
 };
 
 /// Which appointment is meant.
@@ -27,10 +30,10 @@ pub(super) struct AppointmentLookup {
     matches: Matches,
     /// The receipt of the request's own key.
     receipt: Option<Receipt>,
-    /// The receipts of the same operation in the same call, latest first.
-    of_call: Vec<Receipt>,
-    /// The appointments of those receipts, as they are now.
-    changed_in_call: Vec<Appointment>,
+    /// The latest receipt of the same request in the same call.
+    of_call: Option<Receipt>,
+    /// The appointment of that receipt, as it is now.
+    changed_in_call: Option<Appointment>,
 }
 
 impl Target {
@@ -49,35 +52,45 @@ impl Target {
     }
 }
 
+impl Target {
+    /// The caller's appointments among which this one is.
+    fn of_caller<'a>(&self, org_id: OrgId, number: &'a PhoneNumber, now: DateTime<Utc>) -> CallerAppointments<'a> {
+        let window = match self {
+            Self::OfCaller(said) => said.window(),
+            Self::Id(_) => None,
+        };
+        CallerAppointments { org_id, number, window, now }
+    }
+}
+
 impl ChangeRequest<'_> {
     /// Looks for the appointment, and for what was answered before, in one batch.
     pub(super) async fn look_up(&self, org_id: OrgId, target: &Target) -> Result<AppointmentLookup, Declined> {
-        let caller = &self.requester.caller;
-        let mut batch = Batch::default();
+        let (caller, mut batch) = (&self.requester.caller, Batch::default());
+        let of_caller = caller.number.as_ref().map(|number| target.of_caller(org_id, number, self.now()));
         let found = match target {
             Target::Id(id) => Some(batch.add(store::appointments::by_id(org_id, id))),
-            Target::OfCaller(_) => {
-                let select = |number| store::appointments::of_caller(org_id, number, self.now());
-                caller.number.as_ref().map(select).map(|select| batch.add(select))
-            }
+            Target::OfCaller(_) => of_caller.as_ref().map(|of| batch.add(store::appointments::of_caller(of, None))),
         };
         // A key that was made for this request has no receipt yet.
         let receipt = self.requester.key.as_deref().map(|key| batch.add(store::receipts::of_key(org_id, key)));
-        let call_id = caller.call_id.as_deref();
-        let of_call = call_id.map(|call_id| batch.add(store::receipts::of_call(org_id, call_id, self.operation)));
-        let changed = call_id.map(|call_id| batch.add(store::appointments::done_to(org_id, call_id, self.operation)));
+        let (call_id, hash) = (caller.call_id.as_deref(), self.hash.as_str());
+        let of_call = |call_id| store::receipts::of_call(org_id, call_id, self.operation, hash);
+        let of_call = call_id.map(|call_id| batch.add(of_call(call_id)));
+        let changed = |call_id| store::appointments::done_to(org_id, call_id, self.operation, hash);
+        let changed = call_id.map(|call_id| batch.add(changed(call_id)));
         let mut results = batch.run(self.database()).await?;
         let mut take = |position: Option<_>| position.map(|position| results.take(position)).unwrap_or_default();
         let found = store::appointments::appointments(take(found))?;
-        let matches = match target {
-            Target::OfCaller(said) => said.pick(found),
-            Target::Id(_) => found.into_iter().next().map_or(Matches::None, |one| Matches::One(Box::new(one))),
+        let matches = match (target, &of_caller) {
+            (Target::OfCaller(said), Some(of)) => Matches::from(said.among_all(self.database(), of, found).await?),
+            _ => Matches::from(found),
         };
         Ok(AppointmentLookup {
             matches,
             receipt: first_receipt(take(receipt))?,
-            of_call: store::receipts::found(take(of_call))?,
-            changed_in_call: store::appointments::appointments(take(changed))?,
+            of_call: first_receipt(take(of_call))?,
+            changed_in_call: store::appointments::changed(take(changed))?,
         })
     }
 
@@ -112,13 +125,13 @@ impl AppointmentLookup {
             return Some(same_key(receipt, request.operation, &request.hash));
         }
         // A model that was interrupted asks again under a new id.
-        let same = self.of_call.iter().find(|receipt| receipt.request_hash == request.hash)?;
+        let same = self.of_call.as_ref()?;
         let fits_another = match &self.matches {
             Matches::None => false,
             Matches::One(one) => one.id != same.appointment_id,
             Matches::Several(_) => true,
         };
-        let now = self.changed_in_call.iter().find(|one| one.id == same.appointment_id).filter(|_| !fits_another)?;
+        let now = self.changed_in_call.as_ref().filter(|one| one.id == same.appointment_id && !fits_another)?;
         BookingOutcome::read(same)
             .map(|outcome| outcome.still_holds(request.operation, now).then_some(outcome))
             .map_err(Declined::from)

@@ -1,10 +1,11 @@
 //! Receipts: what was answered to which request, so that the same request again is answered alike and has no second effect.
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::{StoreError, outbox::Change, read, statement};
 use crate::{
-    domain::{appointment::Operation, id::OrgId},
+    domain::{appointment::Operation, id::OrgId, phone::PhoneNumber},
     ports::{Rows, Statement},
 };
 
@@ -74,27 +75,30 @@ pub fn of_appointment(org_id: OrgId, appointment_id: &str) -> Statement {
     )
 }
 
-/// The receipts of one call for one operation, latest first: a model that was interrupted asks again under a new id.
-pub fn of_call(org_id: OrgId, call_id: &str, operation: Operation) -> Statement {
+/// The latest receipt of one call for what was asked: a model that was interrupted asks again under a new id.
+pub fn of_call(org_id: OrgId, call_id: &str, operation: Operation, request_hash: &str) -> Statement {
     statement!(
         "SELECT * FROM receipts WHERE org_id = :org AND key >= :call_id || ':' AND key < :call_id || ';'
-           AND operation = :operation
-         ORDER BY created_at DESC, rowid DESC LIMIT 10",
+           AND operation = :operation AND request_hash = :request_hash
+         ORDER BY created_at DESC, rowid DESC LIMIT 1",
         org = org_id,
         call_id,
-        operation = operation.as_str()
+        operation = operation.as_str(),
+        request_hash
     )
 }
 
-/// What was said of the appointments at this start, latest first.
-pub fn of_appointments_at(org_id: OrgId, start: chrono::DateTime<chrono::Utc>) -> Statement {
+/// What was said of the appointments that a person has at this start, latest first.
+pub fn of_appointments_at(org_id: OrgId, person: Option<&PhoneNumber>, start: DateTime<Utc>) -> Statement {
     // A cross join is done in the order it is written in; SQLite alone would begin with all receipts of the org.
     statement!(
         "SELECT r.* FROM appointments a CROSS JOIN receipts r ON r.org_id = a.org_id AND r.appointment_id = a.id
-         WHERE a.org_id = :org AND a.starts_at = :start AND a.status = 'confirmed' AND r.operation IN ('book', 'reschedule')
-         ORDER BY r.created_at DESC, r.rowid DESC LIMIT 40",
+         WHERE a.org_id = :org AND a.starts_at = :start AND a.status = 'confirmed'
+           AND coalesce(a.caller_number, a.phone) = :person AND r.operation IN ('book', 'reschedule')
+         ORDER BY r.created_at DESC, r.rowid DESC",
         org = org_id,
-        start
+        start,
+        person = person.map(PhoneNumber::as_str)
     )
 }
 

@@ -26,6 +26,11 @@ pub(super) fn refusal(declined: &Declined) -> Error {
             field: Some("start"),
             detail: format!("This number has an appointment at that time already: {}.", appointment.id),
         },
+        Declined::LimitReached(limit) => Error::Declined {
+            code: "limit_reached",
+            field: None,
+            detail: format!("The caller has reached limits.{} of the schedule.", limit.as_str()),
+        },
         Declined::OtherRequest => {
             conflict("key_reused", "This Idempotency-Key was used for another request. Send a new one.")
         }

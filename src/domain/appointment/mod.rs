@@ -1,8 +1,10 @@
 //! Appointments and holds, as every part of the program sees them.
 
+mod limit;
 mod operation;
 mod summary;
 
+pub use limit::CallerLimit;
 pub use operation::Operation;
 pub use summary::AppointmentSummary;
 
@@ -13,7 +15,7 @@ use chrono::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::{id::OrgId, phone::PhoneNumber, schedule::Zone};
+use crate::domain::{caller::Caller, id::OrgId, phone::PhoneNumber, schedule::Zone};
 
 /// Whether an appointment takes its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -122,6 +124,20 @@ impl Appointment {
             practitioner: self.practitioner_name.as_deref(),
             name: self.patient_name.as_deref(),
         }
+    }
+
+    /// What a caller is told of it: without the name, if the name is not theirs to know.
+    pub fn summary_for(&self, caller: &Caller) -> AppointmentSummary<'_> {
+        let summary = self.summary();
+        AppointmentSummary { name: summary.name.filter(|_| self.tells_name_to(caller)), ..summary }
+    }
+
+    /// Whether a caller may hear the patient's name. A call can put an appointment under any number, and whoever has that number did
+    /// not give the name; the clinic, the number that booked it and the call itself did.
+    pub fn tells_name_to(&self, caller: &Caller) -> bool {
+        let is_same_number = caller.number.is_some() && caller.number == self.caller_number;
+        let is_same_call = caller.call_id.is_some() && caller.call_id == self.call_id;
+        self.source == Source::Admin || is_same_number || is_same_call
     }
 
     /// What a wall clock shows at its start.

@@ -17,6 +17,7 @@ const NOTICE_LIMITS: RangeInclusive<u32> = 0..=30 * 24 * 60;
 const HORIZON_LIMITS: RangeInclusive<u32> = 0..=2 * 366;
 const DAILY_CAP_LIMITS: RangeInclusive<u32> = 1..=1000;
 const HOLD_LIMITS: RangeInclusive<u32> = 1..=60;
+const CALLER_LIMITS: RangeInclusive<u32> = 1..=1000;
 const MAX_RANGES_PER_DAY: usize = 12;
 const MAX_OVERRIDES: usize = 400;
 const MAX_LABEL_CHARS: usize = 80;
@@ -51,6 +52,8 @@ impl Schedule {
         within("min_notice_minutes", self.min_notice_minutes, &NOTICE_LIMITS)?;
         within("horizon_days", self.horizon_days, &HORIZON_LIMITS)?;
         within("hold_minutes", self.hold_minutes, &HOLD_LIMITS)?;
+        within("limits.upcoming_per_caller", self.limits.upcoming_per_caller, &CALLER_LIMITS)?;
+        within("limits.booked_per_call", self.limits.booked_per_call, &CALLER_LIMITS)?;
         self.daily_cap.map_or(Ok(()), |cap| within("daily_cap", cap, &DAILY_CAP_LIMITS))
     }
 

@@ -31,6 +31,6 @@ pub use admit::{Refusal, Rules, Slot, admit, admit_local};
 pub use busy::{BusyTimes, Interval};
 pub use check::ScheduleError;
 pub use hours::{DateOverride, InvalidTimeOfDay, TimeOfDay, TimeRange, WeeklyHours};
-pub use settings::Schedule;
+pub use settings::{CallerLimits, Schedule};
 pub use slots::slots_between;
 pub use zone::{UnknownZone, Zone};

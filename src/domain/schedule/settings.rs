@@ -44,11 +44,43 @@ pub struct Schedule {
     #[serde(default = "default_hold_minutes")]
     #[schema(minimum = 1, maximum = 60)]
     pub hold_minutes: u16,
+    /// How much one caller can book by phone; the clinic itself is not limited.
+    #[serde(default)]
+    pub limits: CallerLimits,
     /// Opening hours by weekday.
     pub weekly: WeeklyHours,
     /// Dates with hours of their own, and closures.
     #[serde(default)]
     pub overrides: Vec<DateOverride>,
+}
+
+/// How much one caller can book by phone. A caller has one hold at a time in any case: a new one takes the place of the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallerLimits {
+    /// The most appointments to come that were booked from one number; from one call, if it withholds its number.
+    #[serde(default = "default_upcoming_per_caller")]
+    #[schema(minimum = 1, maximum = 1000)]
+    pub upcoming_per_caller: u16,
+    /// The most appointments that one call books, those that it cancels again included.
+    #[serde(default = "default_booked_per_call")]
+    #[schema(minimum = 1, maximum = 1000)]
+    pub booked_per_call: u16,
+}
+
+/// Eight to come, five in a call: a family books four.
+impl Default for CallerLimits {
+    fn default() -> Self {
+        Self { upcoming_per_caller: default_upcoming_per_caller(), booked_per_call: default_booked_per_call() }
+    }
+}
+
+const fn default_upcoming_per_caller() -> u16 {
+    8
+}
+
+const fn default_booked_per_call() -> u16 {
+    5
 }
 
 const fn default_slot_minutes() -> u16 {
@@ -81,6 +113,7 @@ impl Default for Schedule {
             horizon_days: default_horizon_days(),
             daily_cap: None,
             hold_minutes: default_hold_minutes(),
+            limits: CallerLimits::default(),
             weekly: WeeklyHours {
                 monday: day.clone(),
                 tuesday: day.clone(),

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 
 use super::{SpeechContext, TextOutcome};
-use crate::domain::appointment::{AppointmentSummary, Operation};
+use crate::domain::appointment::{AppointmentSummary, CallerLimit, Operation};
 
 /// What is said around holding, booking, moving and cancelling one appointment.
 pub trait BookingSentences {
@@ -36,6 +36,9 @@ pub trait BookingSentences {
 
     /// The caller has this very time, under another name or for another service.
     fn already_booked(&self, visit: &AppointmentSummary, desk: &SpeechContext) -> String;
+
+    /// The caller has booked as much as one caller can, so nothing was held or booked.
+    fn limit_reached(&self, limit: CallerLimit, desk: &SpeechContext) -> String;
 
     /// The same tool call came before with other arguments.
     fn other_request(&self, desk: &SpeechContext) -> String;

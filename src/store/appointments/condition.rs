@@ -6,7 +6,13 @@ use serde::Deserialize;
 
 use super::parts::Placement;
 use crate::{
-    domain::{caller::Caller, id::OrgId, phone::PhoneNumber, schedule::Interval},
+    domain::{
+        appointment::CallerLimit,
+        caller::Caller,
+        id::OrgId,
+        phone::PhoneNumber,
+        schedule::{CallerLimits, Interval},
+    },
     ports::{Param, Rows, Statement},
     store::{StoreError, first, numbered, params},
 };
@@ -25,6 +31,8 @@ pub struct Condition {
     pub day: Interval,
     /// How many appointments may start on it with this calendar.
     pub daily_cap: Option<i64>,
+    /// How much one caller can book. The clinic itself, which has neither number nor call, is never at a limit.
+    pub limits: CallerLimits,
     /// Whether any practitioner would do.
     pub anyone: bool,
     pub now: DateTime<Utc>,
@@ -37,12 +45,27 @@ pub struct PreconditionState {
     pub current: i64,
     /// How many other appointments start on the day with this calendar, live holds of others included.
     pub booked: i64,
+    /// How many appointments to come the caller has booked.
+    pub upcoming: i64,
+    /// How many appointments the call has booked.
+    pub booked_in_call: i64,
 }
 
 impl PreconditionState {
     /// Whether the request knew the truth.
     pub fn is_current(self) -> bool {
         self.current != 0
+    }
+
+    /// The limit that the caller has reached, if any.
+    pub fn limit_reached(self, limits: &CallerLimits) -> Option<CallerLimit> {
+        if self.booked_in_call >= limits.booked_per_call.into() {
+            Some(CallerLimit::BookedPerCall)
+        } else if self.upcoming >= limits.upcoming_per_caller.into() {
+            Some(CallerLimit::UpcomingPerCaller)
+        } else {
+            None
+        }
     }
 }
 
@@ -63,6 +86,39 @@ macro_rules! booked_on_day {
            AND (a.status = 'confirmed' OR (a.status = 'held' AND a.hold_expires_at > ?7
              AND NOT coalesce(a.call_id = ?8, 0) AND NOT coalesce(a.caller_number = ?9, 0))))"
     };
+}
+
+/// `?7` now, `?8` call, `?9` caller's number: the appointments to come that the caller has booked, those of the call if the number is
+/// withheld.
+macro_rules! upcoming {
+    () => {
+        "CASE WHEN ?9 IS NOT NULL
+           THEN (SELECT count(*) FROM appointments a WHERE a.org_id = ?1 AND a.caller_number = ?9 AND a.starts_at > ?7
+             AND a.status = 'confirmed')
+           ELSE (SELECT count(*) FROM appointments a WHERE a.org_id = ?1 AND a.call_id = ?8 AND a.starts_at > ?7
+             AND a.status = 'confirmed')
+         END"
+    };
+}
+
+/// `?8` call: the appointments that it has booked. Those that the calendar refused were none.
+macro_rules! booked_in_call {
+    () => {
+        "(SELECT count(*) FROM appointments a WHERE a.org_id = ?1 AND a.call_id = ?8 AND a.status <> 'held'
+           AND a.cancelled_by IS NOT 'refused')"
+    };
+}
+
+/// That the caller may book another one. The parameters are the limits of [`CallerLimits`].
+macro_rules! within_limits {
+    ($upcoming:literal, $booked_in_call:literal) => {
+        concat!(" AND ", upcoming!(), " < ", $upcoming, " AND ", booked_in_call!(), " < ", $booked_in_call)
+    };
+}
+
+/// The parameters of [`within_limits`].
+pub(super) fn limits(on: &Condition) -> Vec<Param> {
+    params![i64::from(on.limits.upcoming_per_caller), i64::from(on.limits.booked_per_call)]
 }
 
 /// All of it: `?11` the cap, `?12` the request's key.
@@ -117,7 +173,20 @@ pub(super) fn condition(
 pub fn precondition_state(on: &Condition, placement: &Placement, caller: &Caller, itself: Option<&str>) -> Statement {
     let mut params = condition(on, placement, caller, itself);
     params.truncate(10);
-    numbered(concat!("SELECT ", is_current!(), " AS current, ", booked_on_day!(), " AS booked"), params)
+    numbered(
+        concat!(
+            "SELECT ",
+            is_current!(),
+            " AS current, ",
+            booked_on_day!(),
+            " AS booked, ",
+            upcoming!(),
+            " AS upcoming, ",
+            booked_in_call!(),
+            " AS booked_in_call"
+        ),
+        params,
+    )
 }
 
 /// Reads it.
@@ -125,4 +194,4 @@ pub fn read_precondition_state(rows: Rows) -> Result<PreconditionState, StoreErr
     first(rows)?.ok_or_else(|| StoreError::Row("a standing is missing".into()))
 }
 
-pub(super) use {booked_on_day, is_current, may_change, twin};
+pub(super) use {booked_in_call, booked_on_day, is_current, may_change, twin, upcoming, within_limits};

@@ -2,20 +2,32 @@
 
 use chrono::{DateTime, Utc};
 
-use super::booked::LONGEST_SECONDS;
+use super::{booked::LONGEST_SECONDS, listing::AppointmentPosition};
 use crate::{
     domain::{
         appointment::{Appointment, Operation},
         caller::Caller,
         id::OrgId,
         phone::PhoneNumber,
+        schedule::Interval,
     },
     ports::{Rows, Statement},
     store::{StoreError, read, statement},
 };
 
-/// More than these no caller can tell apart on the phone.
-const MOST: i64 = 20;
+/// How many appointments of a caller are read at a time.
+pub const PAGE: u8 = 50;
+
+/// The appointments of one caller.
+#[derive(Clone, Copy)]
+pub struct CallerAppointments<'a> {
+    pub org_id: OrgId,
+    /// The number that the caller calls from.
+    pub number: &'a PhoneNumber,
+    /// Those alone that start within it; all to come when absent.
+    pub window: Option<Interval>,
+    pub now: DateTime<Utc>,
+}
 
 /// One of the org's appointments.
 pub fn by_id(org_id: OrgId, id: &str) -> Statement {
@@ -23,23 +35,29 @@ pub fn by_id(org_id: OrgId, id: &str) -> Statement {
 }
 
 /// The confirmed appointments of a caller that have not ended, soonest first: those made from this number, and those whose texts go to
-/// it.
-pub fn of_caller(org_id: OrgId, number: &PhoneNumber, now: DateTime<Utc>) -> Statement {
+/// it. At most [`PAGE`] of them, those after `after`.
+pub fn of_caller(caller: &CallerAppointments<'_>, after: Option<&AppointmentPosition>) -> Statement {
+    let CallerAppointments { org_id, number, window, now } = *caller;
+    let earliest = now.timestamp() - LONGEST_SECONDS;
+    let earliest = window.map_or(earliest, |window| earliest.max(window.start.timestamp()));
+    // No id sorts before the empty one, so without a position the list begins with the first.
+    let (start, id) = after.map_or((earliest, ""), |(start, id)| (*start, id.as_str()));
     statement!(
         "SELECT * FROM (
            SELECT * FROM appointments
-           WHERE org_id = :org AND caller_number = :number AND starts_at > :now - :longest_seconds AND ends_at > :now
-           AND status = 'confirmed'
+           WHERE org_id = :org AND caller_number = :number AND starts_at >= :start AND ends_at > :now AND status = 'confirmed'
            UNION
            SELECT * FROM appointments
-           WHERE org_id = :org AND phone = :number AND starts_at > :now - :longest_seconds AND ends_at > :now
-           AND status = 'confirmed')
+           WHERE org_id = :org AND phone = :number AND starts_at >= :start AND ends_at > :now AND status = 'confirmed')
+         WHERE (starts_at, id) > (:start, :id) AND (:until IS NULL OR starts_at < :until)
          ORDER BY starts_at, id LIMIT :most",
         org = org_id,
         number = number.as_str(),
+        start,
+        id,
+        until = window.map(|window| window.end),
         now,
-        most = MOST,
-        longest_seconds = LONGEST_SECONDS
+        most = i64::from(PAGE)
     )
 }
 
@@ -54,17 +72,18 @@ pub fn twins(org_id: OrgId, person: Option<&PhoneNumber>, start: DateTime<Utc>) 
     )
 }
 
-/// The appointments to which something was done in a call.
-pub fn done_to(org_id: OrgId, call_id: &str, operation: Operation) -> Statement {
+/// The appointment to which a request of a call was last done, by what was asked.
+pub fn done_to(org_id: OrgId, call_id: &str, operation: Operation, request_hash: &str) -> Statement {
     // A cross join is done in the order it is written in.
     statement!(
-        "SELECT DISTINCT a.* FROM receipts r CROSS JOIN appointments a ON a.org_id = r.org_id AND a.id = r.appointment_id
+        "SELECT a.* FROM receipts r CROSS JOIN appointments a ON a.org_id = r.org_id AND a.id = r.appointment_id
          WHERE r.org_id = :org AND r.key >= :call_id || ':' AND r.key < :call_id || ';'
-         AND r.operation = :operation LIMIT :most",
+           AND r.operation = :operation AND r.request_hash = :request_hash
+         ORDER BY r.created_at DESC, r.rowid DESC LIMIT 1",
         org = org_id,
         call_id,
         operation = operation.as_str(),
-        most = MOST
+        request_hash
     )
 }
 

@@ -12,6 +12,6 @@ mod placing;
 pub use booked::{Booked, found, select};
 pub use changes::{Amendment, Cancellation, amend, cancel, restore, take_back};
 pub use condition::{Condition, PreconditionState, precondition_state, read_precondition_state};
-pub use lookup::{appointments, by_id, done_to, hold_of, of_caller, twins};
+pub use lookup::{CallerAppointments, PAGE, appointments, by_id, done_to, hold_of, of_caller, twins};
 pub use parts::{NewAppointment, Patient, Placement, Times};
 pub use placing::{changed, insert, is_overlap, let_go, release_for_move, release_holds, reschedule};

@@ -4,7 +4,10 @@
 //! Overlap is not asked here: the triggers of the table abort the batch, whoever writes.
 
 use super::{
-    condition::{Condition, booked_on_day, condition, is_current, may_change, twin},
+    condition::{
+        Condition, booked_in_call, booked_on_day, condition, is_current, limits, may_change, twin, upcoming,
+        within_limits,
+    },
     parts::{NewAppointment, Placement, Times},
 };
 use crate::{
@@ -47,6 +50,7 @@ fn insertion(on: &Condition, new: &NewAppointment) -> Vec<Param> {
         },
         event_id.as_deref(),
     ]);
+    params.extend(limits(on));
     params
 }
 
@@ -54,6 +58,7 @@ fn insertion(on: &Condition, new: &NewAppointment) -> Vec<Param> {
 pub fn release_holds(on: &Condition, new: &NewAppointment) -> Statement {
     let mut params = insertion(on, new);
     params.truncate(16);
+    params.extend(limits(on));
     numbered(
         concat!(
             "DELETE FROM appointments WHERE org_id = ?1 AND status = 'held'
@@ -61,7 +66,8 @@ pub fn release_holds(on: &Condition, new: &NewAppointment) -> Statement {
             may_change!(),
             " AND NOT EXISTS (",
             twin!(),
-            ")"
+            ")",
+            within_limits!("?17", "?18")
         ),
         params,
     )
@@ -88,7 +94,9 @@ pub fn insert(on: &Condition, new: &NewAppointment) -> Statement {
             may_change!(),
             " AND NOT EXISTS (",
             twin!(),
-            ") RETURNING *"
+            ")",
+            within_limits!("?34", "?35"),
+            " RETURNING *"
         ),
         insertion(on, new),
     )

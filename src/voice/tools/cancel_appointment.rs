@@ -45,7 +45,7 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
             ToolReply::done(context.sentences().hold_ended(&outcome.summary(), &context.desk()))
         }
         Ok(outcome) => {
-            let (visit, texting) = (outcome.summary(), outcome::texting(&outcome));
+            let (visit, texting) = (outcome.told(), outcome::texting(&outcome));
             ToolReply::done(context.sentences().cancelled(&visit, texting, &context.desk()))
                 .about(&outcome.appointment_id)
         }

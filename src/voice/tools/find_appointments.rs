@@ -8,11 +8,14 @@ use super::{
 };
 use crate::{
     domain::{
-        appointment::{Appointment, AppointmentSummary, Operation},
+        appointment::{AppointmentSummary, Operation},
         dates::iso_start,
     },
     voice::reply::ToolReply,
 };
+
+/// More starts than these are not listed beside the sentence.
+const MOST_STARTS: usize = 20;
 
 pub(super) static TOOL: ToolSpec = ToolSpec {
     name: "find_appointments",
@@ -44,12 +47,12 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
         return ToolReply::declined(context.sentences().no_caller_number(Operation::Find));
     }
     let requester = context.requester();
-    let found = match context.app.bookings.appointments_of(context.context, context.routed, &requester).await {
-        Ok(found) => which.among(found),
+    let found = match context.app.bookings.appointments_of(context.context, context.routed, &requester, &which).await {
+        Ok(found) => found,
         Err(declined) => return outcome::declined(&context, &Attempt::about(Operation::Find, &which), &declined),
     };
-    let visits: Vec<AppointmentSummary<'_>> = found.iter().map(Appointment::summary).collect();
-    let slots = visits.iter().map(|visit| iso_start(visit.start)).collect();
+    let visits: Vec<AppointmentSummary<'_>> = found.iter().map(|one| one.summary_for(context.caller)).collect();
+    let slots = visits.iter().take(MOST_STARTS).map(|visit| iso_start(visit.start)).collect();
     let text = match visits.as_slice() {
         [] => context.sentences().found_none(&context.desk(), which.is_said()),
         visits => context.sentences().found(visits, visits.len(), &context.desk()),

@@ -7,7 +7,7 @@ use crate::{
     booking::{AppointmentRef, BookingOutcome, Declined},
     calendars::{AvailabilityError, Selection},
     domain::{
-        appointment::{Appointment, AppointmentSummary, Operation},
+        appointment::{AppointmentSummary, Operation},
         dates::iso_start,
     },
     language::sentences::TextOutcome,
@@ -83,7 +83,10 @@ pub(super) fn declined(context: &ToolContext<'_>, attempt: &Attempt, declined: &
             let text = context.sentences().not_bookable(refusal, &visit, nearby, &desk);
             return ToolReply { slots, total: nearby.len(), ..ToolReply::declined(text) };
         }
-        Declined::AlreadyBooked(appointment) => context.sentences().already_booked(&appointment.summary(), &desk),
+        Declined::LimitReached(limit) => context.sentences().limit_reached(*limit, &desk),
+        Declined::AlreadyBooked(appointment) => {
+            context.sentences().already_booked(&appointment.summary_for(context.caller), &desk)
+        }
         Declined::OtherRequest => context.sentences().other_request(&desk),
         Declined::RefusedByCalendar if attempt.operation == Operation::Reschedule => {
             return ToolReply::failed(context.sentences().move_refused_by_calendar(&desk));
@@ -93,14 +96,19 @@ pub(super) fn declined(context: &ToolContext<'_>, attempt: &Attempt, declined: &
             return ToolReply::failed(context.sentences().could_not_do(attempt.operation, &desk));
         }
         Declined::ChangedMeanwhile => context.sentences().changed_meanwhile(&desk),
-        Declined::NotConfirmed(appointment) => context.sentences().already_cancelled(&appointment.summary(), &desk),
+        Declined::NotConfirmed(appointment) => {
+            context.sentences().already_cancelled(&appointment.summary_for(context.caller), &desk)
+        }
         Declined::NotFound if attempt.is_narrowed => context.sentences().found_none(&desk, true),
         Declined::NotFound => context.sentences().none_to(attempt.operation, &desk),
         Declined::Ambiguous(appointments) => {
-            let visits: Vec<AppointmentSummary<'_>> = appointments.iter().map(Appointment::summary).collect();
+            let visits: Vec<AppointmentSummary<'_>> =
+                appointments.iter().map(|appointment| appointment.summary_for(context.caller)).collect();
             context.sentences().which_one(&visits, attempt.operation, &desk)
         }
-        Declined::AlreadyThere(appointment) => context.sentences().already_there(&appointment.summary(), &desk),
+        Declined::AlreadyThere(appointment) => {
+            context.sentences().already_there(&appointment.summary_for(context.caller), &desk)
+        }
         Declined::Unavailable(AvailabilityError::Store(error)) => {
             let org_id = context.routed.route.org_id.to_string();
             let fields = [("org_id", org_id.as_str()), ("detail", &error.to_string())];

@@ -56,7 +56,7 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
     match context.app.bookings.reschedule(context.context, context.routed, &requester, &wanted).await {
         Ok(outcome) => {
             let was = outcome.zone.local(outcome.was.unwrap_or(outcome.starts_at));
-            let (visit, texting) = (outcome.summary(), outcome::texting(&outcome));
+            let (visit, texting) = (outcome.told(), outcome::texting(&outcome));
             ToolReply::done(context.sentences().rescheduled(was, &visit, texting, &context.desk()))
                 .about(&outcome.appointment_id)
         }

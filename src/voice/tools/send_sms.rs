@@ -54,13 +54,16 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
         return ToolReply::declined(context.sentences().no_caller_number(Operation::Text));
     }
     let requester = context.requester();
-    let appointment = match context.app.bookings.appointments_of(context.context, context.routed, &requester).await {
-        Ok(found) => match next(&which, found) {
-            Ok(appointment) => appointment,
+    let appointment =
+        match context.app.bookings.appointments_of(context.context, context.routed, &requester, &which).await {
+            Ok(found) => match next(&which, found) {
+                Ok(appointment) => appointment,
+                Err(declined) => {
+                    return outcome::declined(&context, &Attempt::about(Operation::Text, &which), &declined);
+                }
+            },
             Err(declined) => return outcome::declined(&context, &Attempt::about(Operation::Text, &which), &declined),
-        },
-        Err(declined) => return outcome::declined(&context, &Attempt::about(Operation::Text, &which), &declined),
-    };
+        };
     send(&context, kind, &appointment).await
 }
 
@@ -81,7 +84,7 @@ fn next(which: &AppointmentRef, mut found: Vec<Appointment>) -> Result<Appointme
     if !which.is_said() {
         found.truncate(1);
     }
-    match which.pick(found) {
+    match Matches::from(found) {
         Matches::One(appointment) => Ok(*appointment),
         Matches::None => Err(Declined::NotFound),
         Matches::Several(several) => Err(Declined::Ambiguous(several)),
@@ -115,9 +118,12 @@ async fn send(context: &ToolContext<'_>, kind: TextKind, appointment: &Appointme
         | TextStatus::Unknown
         | TextStatus::Accepted
         | TextStatus::Sent
-        | TextStatus::Delivered => {
-            ToolReply::done(context.sentences().text_sent(kind, &appointment.summary(), &digits, &desk))
-        }
+        | TextStatus::Delivered => ToolReply::done(context.sentences().text_sent(
+            kind,
+            &appointment.summary_for(context.caller),
+            &digits,
+            &desk,
+        )),
     };
     said.about(&appointment.id)
 }

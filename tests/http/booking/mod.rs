@@ -1,8 +1,10 @@
 //! Booking as the agent hears it, and what is true of it whatever happens.
 
+mod caps;
 mod changes;
 mod deliveries;
 mod exclusivity;
+mod finding;
 mod holds;
 mod listed;
 mod losses;

@@ -9,6 +9,7 @@ fn a_full_document_survives_the_round_trip() {
     let document = json!({
         "slot_minutes": 30, "step_minutes": 15, "buffer_before_minutes": 5, "buffer_after_minutes": 10,
         "min_notice_minutes": 120, "horizon_days": 90, "daily_cap": 12, "hold_minutes": 10,
+        "limits": {"upcoming_per_caller": 20, "booked_per_call": 2},
         "weekly": {
             "monday": [{"open": "09:00", "close": "12:00"}, {"open": "13:00", "close": "24:00"}],
             "tuesday": [], "wednesday": [], "thursday": [], "friday": [{"open": "20:00", "close": "02:00"}],

@@ -73,6 +73,7 @@ fn any_schedule(from: NaiveDate) -> impl Strategy<Value = Schedule> {
         horizon_days: limits.1,
         daily_cap: limits.2,
         hold_minutes: 5,
+        limits: CallerLimits::default(),
         weekly,
         overrides,
     })

@@ -7,7 +7,7 @@ use super::openings::{clinic_or, today};
 use super::texts::text_clause;
 use super::visit::{appointment, day_and_time, length};
 use crate::{
-    domain::appointment::{AppointmentSummary, Operation},
+    domain::appointment::{AppointmentSummary, CallerLimit, Operation},
     language::{
         answer::{NAME_CHARS, answer},
         sentences::{BookingSentences, FaultSentences, SpeechContext, TextOutcome},
@@ -69,6 +69,23 @@ impl BookingSentences for English {
                  to keep it; for another person, offer another time."
             )
         })
+    }
+
+    fn limit_reached(&self, limit: CallerLimit, desk: &SpeechContext) -> String {
+        let clinic = clinic_or(desk.clinic, "the clinic");
+        let reason = match limit {
+            CallerLimit::UpcomingPerCaller => {
+                format!("The caller has as many appointments to come as {clinic} lets one caller book by phone")
+            }
+            CallerLimit::BookedPerCall => {
+                format!("This call has booked as many appointments as {clinic} lets one call book")
+            }
+        };
+        answer(&format!(
+            "{reason}, so nothing more was booked. Offer to hand the call over with transfer_call, or to have someone from the clinic \
+             call back. {}",
+            today(desk)
+        ))
     }
 
     fn other_request(&self, desk: &SpeechContext) -> String {

@@ -7,6 +7,7 @@ use super::prelude::*;
 use super::{date, desk, start};
 use crate::{
     domain::{
+        appointment::CallerLimit,
         dates::{DateError, Wanted},
         phone::PhoneError,
         schedule::Refusal,
@@ -69,6 +70,8 @@ pub(super) fn made() -> Vec<Case> {
 pub(super) fn not_made() -> Vec<Case> {
     let desk = desk();
     vec![
+        ("caller has booked enough", English.limit_reached(CallerLimit::UpcomingPerCaller, &desk)),
+        ("call has booked enough", English.limit_reached(CallerLimit::BookedPerCall, &desk)),
         ("other request", English.other_request(&desk)),
         ("refused by the calendar", English.refused_by_calendar(&desk)),
         ("changed meanwhile", English.changed_meanwhile(&desk)),

@@ -7,6 +7,7 @@ use super::prelude::*;
 use super::properties::{check_line, name, starts_in};
 use super::start;
 use crate::domain::{
+    appointment::CallerLimit,
     dates::Today,
     phone::PhoneError,
     schedule::{Refusal, Zone},
@@ -227,6 +228,8 @@ proptest! {
     fn other_answers_around_booking_end_with_today((texting, (clinic, today)) in (texting(), clinic())) {
         let desk = SpeechContext { clinic: &clinic, today };
         for said in [
+            English.limit_reached(CallerLimit::UpcomingPerCaller, &desk),
+            English.limit_reached(CallerLimit::BookedPerCall, &desk),
             English.other_request(&desk),
             English.refused_by_calendar(&desk),
             English.changed_meanwhile(&desk),
