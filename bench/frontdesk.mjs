@@ -82,6 +82,9 @@ export async function frontdeskOptions(variables = {}) {
     bindings: { ...(await localVariables()), ...variables },
     d1Databases: named(config.d1_databases),
     kvNamespaces: named(config.kv_namespaces),
+    durableObjects: Object.fromEntries(
+      config.durable_objects.bindings.map(({ name, class_name: className }) => [name, { className, useSQLite: true }]),
+    ),
   };
 }
 

@@ -6,6 +6,9 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import Frontdesk from './index.js';
 
+/** The runtime looks for the class here. It is not watched: an object works for all isolates. */
+export { Clinic } from './index.js';
+
 /** The batches of the request that is being answered. */
 const batches = [];
 

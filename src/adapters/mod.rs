@@ -1,10 +1,12 @@
 //! The ports over Cloudflare's bindings. Only this module and `lib.rs` know `worker`.
 
+mod clinic;
 mod d1;
 mod edge;
 mod fetch;
 mod kv;
 mod platform;
+mod sql;
 
 use std::{
     future::Future,
@@ -26,6 +28,7 @@ use crate::{
 
 const DATABASE: &str = "DB";
 const ROUTES: &str = "ROUTES";
+const CLINICS: &str = "CLINICS";
 
 /// The application of this isolate. Configuration changes come with a new deployment, and that with new isolates.
 static FRONTDESK: OnceLock<Frontdesk> = OnceLock::new();
@@ -54,9 +57,11 @@ async fn within<F: Future>(limit: Duration, work: F) -> Option<F::Output> {
 fn ports(env: &Env) -> Result<Ports, ConfigError> {
     let missing = |binding: &str| ConfigError(vec![format!("the binding {binding} is missing in wrangler.toml")]);
     let database = env.d1(DATABASE).map_err(|_| missing(DATABASE))?;
+    let clinics = env.durable_object(CLINICS).map_err(|_| missing(CLINICS))?;
     let routes = env.kv(ROUTES).map_err(|_| missing(ROUTES))?;
     Ok(Ports {
         database: Arc::new(d1::D1(database)),
+        clinics: Arc::new(clinic::Namespace(clinics)),
         routes: Arc::new(kv::Kv(routes)),
         http: Arc::new(fetch::Fetcher),
         clock: Arc::new(platform::WallClock),

@@ -29,7 +29,7 @@ export interface Options {
   sandbox?: Sandbox;
   /** The last migration to apply; all of them when absent. */
   upTo?: string;
-  /** How many isolates run the Worker over the one D1 and KV; one unless said otherwise. */
+  /** How many isolates run the Worker over the one D1, KV and set of objects; one unless said otherwise. */
   isolates?: number;
 }
 
@@ -86,7 +86,7 @@ export async function launch(scope: Scope, options: Options = {}): Promise<Launc
   const runtime = new Runtime();
   const names = Array.from({ length: options.isolates ?? 1 }, (_, n) => `frontdesk-${n}`);
   const worker = await workerOptions(options, sandbox);
-  const workers = names.map((name) => ({ ...worker, name }));
+  const workers = names.map((name) => ({ ...worker, name, durableObjects: objectsOf(name, worker.durableObjects) }));
   const shared = { ...SHARED, handleStructuredLogs: log.add, resourcePersistencePath: options.state };
   const all: any = { ...shared, unsafeHandleRuntimeRestart: runtime.restarted, workers };
   const miniflare = new Miniflare(convertV4MiniflareOptions(all));
@@ -99,6 +99,15 @@ export async function launch(scope: Scope, options: Options = {}): Promise<Launc
 
 /** For all isolates of an instance. */
 const SHARED = { host: '127.0.0.1', cf: false, log: new Log(LogLevel.ERROR) };
+
+/** The classes of the clinics' objects live in the first isolate, and the others ask them there. */
+function objectsOf(name: string, objects: Record<string, object>): Record<string, object> {
+  if (name === OBJECTS) return objects;
+  return Object.fromEntries(Object.entries(objects).map(([binding, object]) => [binding, { ...object, scriptName: OBJECTS }]));
+}
+
+/** The isolate whose Worker has the clinics' objects. */
+const OBJECTS = 'frontdesk-0';
 
 /** A sandbox that ends with `scope`. */
 export async function sandboxFor(scope: Scope): Promise<Sandbox> {
@@ -170,6 +179,16 @@ export class Deployment {
     return (await this.#miniflare.getKVNamespace('ROUTES')) as unknown as Documents;
   }
 
+  /** Takes a clinic's object out of memory, as the runtime does with one that nobody asks; what it wrote stays. */
+  async evict(orgId: string): Promise<void> {
+    await this.#miniflare.unsafeEvictDurableObject(OBJECTS, 'Clinic', { name: orgId });
+  }
+
+  /** How many clinics' objects there are. */
+  async objects(): Promise<number> {
+    return (await this.#miniflare.listDurableObjectIds('CLINICS')).length;
+  }
+
   /** Runs what cron runs every minute. */
   async sweep(): Promise<void> {
     const worker: any = await this.#miniflare.getWorker();
@@ -191,7 +210,7 @@ export class Deployment {
     return this.#miniflare.dispose();
   }
 
-  /** Ends workerd in the middle of whatever it does, as a machine that fails would; back when it runs again on the same D1 and KV. */
+  /** Ends workerd in the middle of whatever it does, as a machine that fails would; back when it runs again on the same D1, KV and objects. */
   kill(): Promise<void> {
     return this.#runtime.kill();
   }

@@ -7,6 +7,9 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import Frontdesk from './index.js';
 
+/** The runtime looks for the class here. It is not watched: an object works for all isolates. */
+export { Clinic } from './index.js';
+
 /** Calls since the isolate began. */
 const counts = { requests: 0, kv: 0, d1: 0 };
 

@@ -1,0 +1,111 @@
+//! The database of one clinic's object.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use js_sys::Date;
+use serde_json::{Map, Number, Value};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use worker::{SqlCursor, SqlStorage, SqlStorageValue, State, Storage, send::SendWrapper};
+
+use crate::{
+    adapters::{
+        platform::WallClock,
+        sql::{classify, values},
+    },
+    ports::{ClinicStorage, ClinicTransaction, Clock, DatabaseError, Rows, Statement},
+};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The storage with the transaction that `worker` does not have.
+    #[wasm_bindgen(extends = js_sys::Object)]
+    type SyncStorage;
+
+    /// Rolls back what `work` did if it throws. What is thrown must be caught here: past this it would end the whole isolate.
+    #[wasm_bindgen(method, catch, js_name = transactionSync)]
+    fn transaction_sync(
+        this: &SyncStorage,
+        work: &mut dyn FnMut() -> Result<JsValue, JsValue>,
+    ) -> Result<JsValue, JsValue>;
+}
+
+/// The storage of one object, which its own isolate alone can reach.
+pub(super) struct ObjectStorage(SendWrapper<Storage>);
+
+impl ObjectStorage {
+    pub(super) fn new(state: &State) -> Self {
+        Self(SendWrapper::new(state.storage()))
+    }
+
+    /// Has the object wake up at `at`, whatever becomes of anything else.
+    pub(super) fn wake_at(&self, at: DateTime<Utc>) {
+        if let Err(error) = set_alarm(&self.0, at) {
+            worker::console_error!("{error}");
+        }
+    }
+}
+
+impl ClinicStorage for ObjectStorage {
+    fn transaction(
+        &self,
+        work: &mut dyn FnMut(&dyn ClinicTransaction) -> Result<(), DatabaseError>,
+    ) -> Result<(), DatabaseError> {
+        let transaction = ObjectTransaction { storage: &self.0, sql: self.0.sql() };
+        let mut done = Ok(());
+        let committed = self.0.as_raw().unchecked_ref::<SyncStorage>().transaction_sync(&mut || {
+            done = work(&transaction);
+            // What is thrown serves only to roll back; the caller gets the error itself.
+            if done.is_ok() { Ok(JsValue::UNDEFINED) } else { Err(JsValue::from_str("rolled back")) }
+        });
+        done.and(committed.map(drop).map_err(|thrown| classify(&thrown.into())))
+    }
+}
+
+struct ObjectTransaction<'a> {
+    storage: &'a Storage,
+    sql: SqlStorage,
+}
+
+impl ClinicTransaction for ObjectTransaction<'_> {
+    fn run(&self, statement: Statement) -> Result<Rows, DatabaseError> {
+        let cursor = self.sql.exec_raw(statement.sql, values(statement.params)?).map_err(|error| classify(&error))?;
+        rows(&cursor)
+    }
+
+    fn wake_at(&self, at: DateTime<Utc>) -> Result<(), DatabaseError> {
+        set_alarm(self.storage, at)
+    }
+}
+
+/// A time that has come is the next millisecond: an alarm for now, set while one rings, has been lost.
+///
+/// The runtime has taken the alarm when this is back; `worker`'s own function does nothing before it is polled.
+#[allow(clippy::cast_precision_loss, reason = "milliseconds of a date are far below 2^53")]
+fn set_alarm(storage: &Storage, at: DateTime<Utc>) -> Result<(), DatabaseError> {
+    let at = at.max(WallClock.now() + TimeDelta::milliseconds(1));
+    let at = Date::new(&JsValue::from_f64(at.timestamp_millis() as f64));
+    let set = storage.as_raw().set_alarm(at, JsValue::UNDEFINED.unchecked_into());
+    set.map(drop).map_err(|thrown| classify(&thrown.into()))
+}
+
+/// Reads the rows as arrays, which alone passes an error on instead of ending the isolate.
+fn rows(cursor: &SqlCursor) -> Result<Rows, DatabaseError> {
+    let names = cursor.column_names();
+    let object = |row: Vec<SqlStorageValue>| -> Result<Value, DatabaseError> {
+        let members = names.iter().cloned().zip(row).map(|(name, value)| Ok((name, json(value)?)));
+        members.collect::<Result<Map<_, _>, _>>().map(Value::Object)
+    };
+    let rows = cursor.raw().map(|row| row.map_err(|error| classify(&error)).and_then(object));
+    Ok(Rows { rows: rows.collect::<Result<_, _>>()? })
+}
+
+/// A value as D1 would give it: whole numbers are integers.
+fn json(value: SqlStorageValue) -> Result<Value, DatabaseError> {
+    match value {
+        SqlStorageValue::Null => Ok(Value::Null),
+        SqlStorageValue::Boolean(is_true) => Ok(is_true.into()),
+        SqlStorageValue::Integer(number) => Ok(number.into()),
+        SqlStorageValue::Float(number) => Ok(Number::from_f64(number).map_or(Value::Null, Value::Number)),
+        SqlStorageValue::String(text) => Ok(text.into()),
+        SqlStorageValue::Blob(_) => Err(DatabaseError::Unavailable("a row holds bytes, which are not read".into())),
+    }
+}

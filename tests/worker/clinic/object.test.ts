@@ -1,0 +1,78 @@
+/** What is told of a clinic's calls is kept in the clinic's own object, on disk, whatever becomes of its memory. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { unstable_readConfig as readConfig } from 'wrangler';
+import { PATHS } from '../../../scripts/project.mjs';
+import { start, startIsolates, type Clinic, type Frontdesk } from '../fixture.ts';
+
+const WEBHOOK = '/api/vapi/webhook';
+
+/** Vapi reports that a call has ended; gives its id. */
+async function ended(frontdesk: Frontdesk, { number }: Clinic, id: string = randomUUID()): Promise<string> {
+  const phoneNumber = { number };
+  const call = { id, type: 'inboundPhoneCall', phoneNumber };
+  const message = { type: 'end-of-call-report', endedReason: 'customer-ended-call', cost: 0.25, call, phoneNumber };
+  const { status, text } = await frontdesk.call('POST', WEBHOOK, { json: { message } });
+  assert.equal(status, 200, text);
+  return id;
+}
+
+/** The ids of the calls that a clinic is shown, the newest first. */
+async function shown(frontdesk: Frontdesk, { admin }: Clinic): Promise<string[]> {
+  const { items } = await frontdesk.done('GET', '/api/calls', { token: admin });
+  return items.map(({ id }: { id: string }) => id);
+}
+
+test('calls outlive the memory of the object', async (t) => {
+  const frontdesk = await start(t);
+  const clinic = await frontdesk.clinic();
+  const told = [];
+  for (let n = 0; n < 3; n += 1) {
+    told.unshift(await ended(frontdesk, clinic));
+    await frontdesk.evict(clinic.id);
+    assert.deepEqual((await shown(frontdesk, clinic)).sort(), [...told].sort());
+  }
+});
+
+test('calls outlive workerd, when it is killed and when it ends', async (t) => {
+  const state = await mkdtemp(join(tmpdir(), 'frontdesk-clinic-'));
+  t.after(() => rm(state, { recursive: true, force: true }));
+  const frontdesk = await start(t, { state });
+  const clinic = await frontdesk.clinic();
+  const told = [await ended(frontdesk, clinic)];
+  await frontdesk.kill();
+  assert.deepEqual(await shown(frontdesk, clinic), told);
+  told.unshift(await ended(frontdesk, clinic));
+  await frontdesk.close();
+  const next = await start(t, { state, sandbox: frontdesk.sandbox });
+  assert.deepEqual((await shown(next, clinic)).sort(), [...told].sort());
+});
+
+test('every isolate asks the same objects, of which each clinic has one and sees no other', async (t) => {
+  const isolates = await startIsolates(t, 2);
+  const [one, other] = isolates as [Frontdesk, Frontdesk];
+  const [ours, theirs] = [await one.clinic('Oak Dental'), await one.clinic('Elm Dental')];
+  const [call, shared] = [await ended(other, ours), randomUUID()];
+  await ended(one, ours, shared);
+  await ended(other, theirs, shared);
+  for (const frontdesk of isolates) {
+    assert.deepEqual((await shown(frontdesk, ours)).sort(), [call, shared].sort());
+    assert.deepEqual(await shown(frontdesk, theirs), [shared]);
+    const { status } = await frontdesk.call('GET', `/api/calls/${call}`, { token: theirs.admin });
+    assert.equal(status, 404);
+  }
+  assert.equal(await one.objects(), 2);
+});
+
+test('the one class is declared and bound in every environment', () => {
+  for (const env of [undefined, 'production']) {
+    // Without the prototypes that a parser of TOML gives.
+    const { exports, durable_objects } = structuredClone(readConfig({ config: PATHS.wranglerConfig, env }, { hideWarnings: true }));
+    assert.deepEqual(exports, { Clinic: { type: 'durable-object', storage: 'sqlite' } });
+    assert.deepEqual(durable_objects.bindings, [{ name: 'CLINICS', class_name: 'Clinic' }]);
+  }
+});
