@@ -3,7 +3,12 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{Bookings, Declined, Requester};
-use crate::{context::RequestContext, directory::Routed, domain::appointment::Appointment, store};
+use crate::{
+    context::RequestContext,
+    directory::Routed,
+    domain::{appointment::Appointment, patient_name::folded_name},
+    store,
+};
 
 /// What a caller says of an appointment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,7 +78,7 @@ impl AppointmentRef {
 
 /// Every word that was said occurs in the name; how names are spelled on the phone is not known better than that.
 fn is_named(appointment: &Appointment, said: &str) -> bool {
-    let name = appointment.patient_name.as_deref().unwrap_or_default().to_lowercase();
+    let name = folded_name(appointment.patient_name.as_deref().unwrap_or_default());
     let words: Vec<&str> = name.split_whitespace().collect();
-    said.to_lowercase().split_whitespace().all(|word| words.iter().any(|have| have.starts_with(word)))
+    folded_name(said).split_whitespace().all(|word| words.iter().any(|have| have.starts_with(word)))
 }
