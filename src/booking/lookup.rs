@@ -6,7 +6,7 @@ use super::{Bookings, Declined, Requester};
 use crate::{
     context::RequestContext,
     directory::Routed,
-    domain::{appointment::Appointment, schedule::Interval},
+    domain::{appointment::Appointment, patient_name::folded_name, schedule::Interval},
     ports::Database,
     store::{
         self, StoreError,
@@ -109,7 +109,7 @@ impl AppointmentRef {
 
 /// Every word that was said occurs in the name; how names are spelled on the phone is not known better than that.
 fn is_named(appointment: &Appointment, said: &str) -> bool {
-    let name = appointment.patient_name.as_deref().unwrap_or_default().to_lowercase();
+    let name = folded_name(appointment.patient_name.as_deref().unwrap_or_default());
     let words: Vec<&str> = name.split_whitespace().collect();
-    said.to_lowercase().split_whitespace().all(|word| words.iter().any(|have| have.starts_with(word)))
+    folded_name(said).split_whitespace().all(|word| words.iter().any(|have| have.starts_with(word)))
 }

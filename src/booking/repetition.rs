@@ -8,6 +8,7 @@ use crate::{
     calendars::Selected,
     domain::{
         appointment::{Appointment, Operation, Source},
+        patient_name::folded_name,
         route::Route,
     },
     store::{self, Batch, Results, StatementPosition, StoreError, receipts::Receipt},
@@ -104,6 +105,6 @@ fn is_same(twin: &Appointment, selected: &Selected, wanted: &BookingRequest) -> 
 }
 
 fn is_same_name(twin: &Appointment, wanted: &BookingRequest) -> bool {
-    let lower = |name: &Option<String>| name.as_deref().map(str::to_lowercase);
-    lower(&twin.patient_name) == lower(&wanted.patient.name)
+    let folded = |name: &Option<String>| name.as_deref().map(folded_name);
+    folded(&twin.patient_name) == folded(&wanted.patient.name)
 }

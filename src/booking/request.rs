@@ -12,6 +12,7 @@ use crate::{
     domain::{
         appointment::{Operation, Source},
         caller::Caller,
+        patient_name::folded_name,
         phone::PhoneNumber,
     },
     store::{appointments::Patient, audit::Actor},
@@ -130,7 +131,7 @@ impl BookingRequest {
                 Some(&self.start.to_string()),
                 service.as_deref(),
                 practitioner.as_deref(),
-                said(name).as_deref(),
+                name.as_deref().map(folded_name).as_deref(),
                 phone.as_ref().map(PhoneNumber::as_str),
                 email.as_deref(),
                 notes.as_deref(),

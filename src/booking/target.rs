@@ -10,6 +10,7 @@ use crate::{
     domain::{
         appointment::{Appointment, AppointmentStatus, Operation},
         id::OrgId,
+        patient_name::folded_name,
         phone::PhoneNumber,
     },
     ports::Rows,
@@ -45,7 +46,7 @@ impl Target {
         };
         let date = said.date.map(|date| date.to_string());
         let start = said.start.map(|start| start.to_string());
-        let name = said.name.map(|name| name.to_lowercase());
+        let name = said.name.map(|name| folded_name(&name));
         let mut parts = vec![id, date.as_deref(), start.as_deref(), name.as_deref()];
         parts.extend(more);
         request_hash(operation, &parts)

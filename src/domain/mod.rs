@@ -20,6 +20,7 @@ pub mod oauth_client;
 pub mod org;
 pub mod patient_name;
 pub mod phone;
+mod plain_words;
 pub mod route;
 pub mod schedule;
 pub mod secret;

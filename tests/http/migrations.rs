@@ -51,3 +51,29 @@ fn names_that_become_one_stay_as_they_are_and_can_be_changed() {
         change("'éCHO'").unwrap_err();
     }
 }
+
+/// Names that the database can fold by itself are folded; the others are left to be compared as before.
+#[test]
+fn older_names_of_plain_letters_are_folded() {
+    let (database, rest) = before("0017");
+    database
+        .execute_batch(
+            "INSERT INTO orgs (id, name, zone) VALUES ('00000000-0000-4000-8000-000000000001', 'Clinic', 'UTC');
+             WITH names (number, name) AS (VALUES (1, 'Ann Lee'), (2, 'Ms Ann Lee'), (3, 'José'), (4, 'O''Brien'), (5, 'Drew Ms'))
+             INSERT INTO appointments (id, org_id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until, patient_name)
+             SELECT '10000000-0000-4000-8000-00000000000' || number, '00000000-0000-4000-8000-000000000001', 'c' || number,
+               'confirmed', 0, 60, 0, 60, name FROM names;",
+        )
+        .unwrap();
+    for migration in &rest {
+        database.execute_batch(migration).unwrap();
+    }
+    let folded: String = database
+        .query_row(
+            "SELECT group_concat(coalesce(folded_name, '-')) FROM (SELECT * FROM appointments ORDER BY id)",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(folded, "ann lee,-,-,-,drew ms");
+}

@@ -1,6 +1,6 @@
 //! Names in words, with their titles, and without the words that stand around a name.
 
-use super::plain_words::words;
+use crate::domain::plain_words::words;
 
 /// Titles and their short forms, written in one way.
 const TITLES: [(&str, &str); 20] = [

@@ -7,7 +7,6 @@ mod check;
 mod form;
 mod matching;
 mod no_preference;
-mod plain_words;
 mod resources;
 mod step;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Telling "whoever is free first" and "anything" from a name.
 
-use super::{form, plain_words};
+use super::form;
+use crate::domain::plain_words;
 
 /// Words that say that it does not matter, alone or together.
 const WORDS: [&str; 30] = [

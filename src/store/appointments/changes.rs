@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::parts::Patient;
 use crate::{
-    domain::{appointment::Appointment, id::OrgId, phone::PhoneNumber},
+    domain::{appointment::Appointment, id::OrgId, patient_name::folded_name, phone::PhoneNumber},
     ports::Statement,
     store::statement,
 };
@@ -58,7 +58,7 @@ pub struct Amendment<'a> {
 pub fn amend(amendment: &Amendment<'_>) -> Statement {
     let Amendment { was, patient, change_id, key, now } = amendment;
     statement!(
-        "UPDATE appointments SET patient_name = :name, phone = :phone, email = :email, notes = :notes,
+        "UPDATE appointments SET patient_name = :name, folded_name = :folded_name, phone = :phone, email = :email, notes = :notes,
            change_id = :change_id, revision = revision + 1,
            updated_at = :now
          WHERE org_id = :org AND id = :id AND revision = :revision AND status = 'confirmed'
@@ -68,6 +68,7 @@ pub fn amend(amendment: &Amendment<'_>) -> Statement {
         id = was.id.as_str(),
         revision = was.revision,
         name = patient.name.as_deref(),
+        folded_name = patient.name.as_deref().map(folded_name),
         phone = patient.phone.as_ref().map(PhoneNumber::as_str),
         email = patient.email.as_deref(),
         notes = patient.notes.as_deref(),

@@ -133,14 +133,14 @@ macro_rules! may_change {
     };
 }
 
-/// `?13` who, `?14` the start, `?15` whether anyone would do, `?16` the name: the same person has that time already. A
+/// `?13` who, `?14` the start, `?15` whether anyone would do, `?16` the folded name: the same person has that time already. A
 /// withheld caller, who only says a number, is the same person within a call alone.
 macro_rules! twin {
     () => {
         "SELECT 1 FROM appointments a WHERE a.org_id = ?1 AND a.starts_at = ?14 AND a.status = 'confirmed'
            AND coalesce(a.caller_number, a.phone) = ?13
            AND (?9 IS NOT NULL OR ?8 IS NULL OR a.call_id IS ?8)
-           AND (a.calendar_id = ?4 OR (?15 AND lower(a.patient_name) IS lower(?16)))"
+           AND (a.calendar_id = ?4 OR (?15 AND coalesce(a.folded_name, lower(a.patient_name)) IS ?16))"
     };
 }
 

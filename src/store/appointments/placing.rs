@@ -14,6 +14,7 @@ use crate::{
     domain::{
         appointment::{Appointment, Source},
         caller::Caller,
+        patient_name::folded_name,
         phone::PhoneNumber,
     },
     ports::{Param, Rows, Statement},
@@ -28,7 +29,7 @@ fn insertion(on: &Condition, new: &NewAppointment) -> Vec<Param> {
         person,
         times.span.start,
         on.anyone,
-        patient.name.as_deref(),
+        patient.name.as_deref().map(folded_name),
         id.as_str(),
         on.change_id.as_str(),
         status.as_str(),
@@ -49,6 +50,7 @@ fn insertion(on: &Condition, new: &NewAppointment) -> Vec<Param> {
             Source::Admin => "admin",
         },
         event_id.as_deref(),
+        patient.name.as_deref(),
     ]);
     params.extend(limits(on));
     params
@@ -87,9 +89,9 @@ pub fn insert(on: &Condition, new: &NewAppointment) -> Statement {
     numbered(
         concat!(
             "INSERT INTO appointments (id, org_id, change_id, status, calendar_id, starts_at, ends_at, blocked_from, blocked_until,
-               hold_expires_at, practitioner_id, practitioner_name, service_id, service_name, zone, patient_name, caller_number, phone,
+               hold_expires_at, practitioner_id, practitioner_name, service_id, service_name, zone, patient_name, folded_name, caller_number, phone,
                email, notes, source, call_id, event_id, created_at, updated_at)
-             SELECT ?17, ?1, ?18, ?19, ?4, ?14, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?16, ?9, ?29, ?30, ?31, ?32, ?8, ?33, ?7, ?7
+             SELECT ?17, ?1, ?18, ?19, ?4, ?14, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?34, ?16, ?9, ?29, ?30, ?31, ?32, ?8, ?33, ?7, ?7
              WHERE ",
             may_change!(),
             " AND NOT EXISTS (",

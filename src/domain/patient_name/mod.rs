@@ -1,5 +1,9 @@
 //! What can be a patient's name.
 
+mod folded;
+
+pub use folded::folded_name;
+
 use super::line::single_line_limited;
 
 const MAX_CHARS: usize = 100;
