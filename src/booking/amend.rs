@@ -14,7 +14,7 @@ use crate::{
         appointment::{Appointment, Operation},
         phone::PhoneNumber,
         route::Route,
-        texts::TextKind,
+        texts::{TextKind, TextRecipient},
     },
     store::{
         self, Batch,
@@ -76,7 +76,11 @@ async fn commit(
     let consequences = Consequences {
         outcome: BookingOutcome { name: patient.name.clone(), ..BookingOutcome::of(was) },
         audit: (Action::CHANGED, serde_json::json!({ "changed": changes.changed_fields() })),
-        text: corrected.map(|phone| TextPlan { kind: TextKind::Confirmation, occasion, phone: Some(phone) }),
+        text: corrected.map(|phone| TextPlan {
+            kind: TextKind::Confirmation,
+            occasion,
+            to: TextRecipient::given_by_clinic(phone),
+        }),
         left_behind: None,
     };
     let statement = store::appointments::amend(&amendment);

@@ -163,7 +163,7 @@ impl BookingAttempt<'_> {
     ) -> Result<TryResult, Declined> {
         let new = new_appointment((self.request, self.wanted), (routed, selected), resource, slot)?;
         if self.request.context.rehearsal {
-            let text = (TextKind::Confirmation, new.patient.phone.as_ref());
+            let text = (TextKind::Confirmation, new.recipient());
             let text = Some(text).filter(|_| !self.is_hold());
             return Ok(TryResult::Done(rehearsed(
                 &self.request.bookings.texts,
@@ -228,7 +228,6 @@ impl BookingAttempt<'_> {
 
     fn proposal<'p>(&self, on: &'p Condition, new: &'p NewAppointment) -> ProposedChange<'p> {
         let action = if self.is_hold() { Action::HELD } else { Action::BOOKED };
-        let phone = new.patient.phone.as_ref();
         ProposedChange {
             appointment_id: &new.id,
             change_id: &on.change_id,
@@ -237,7 +236,7 @@ impl BookingAttempt<'_> {
             consequences: Consequences {
                 outcome: BookingOutcome::of_new(new),
                 audit: (action, serde_json::json!({ "starts_at": new.times.span.start.to_rfc3339() })),
-                text: Some(TextPlan { kind: TextKind::Confirmation, occasion: occasion(&new.id), phone }),
+                text: Some(TextPlan { kind: TextKind::Confirmation, occasion: occasion(&new.id), to: new.recipient() }),
                 left_behind: None,
             },
         }

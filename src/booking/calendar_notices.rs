@@ -51,7 +51,7 @@ impl CalendarNotices {
         if !route.text_settings.follow_calendar || after.starts_at <= now {
             return Ok(());
         }
-        let Ok(text) = self.0.compose(route, kind, after.summary(), after.phone.as_ref()) else { return Ok(()) };
+        let Ok(text) = self.0.compose(route, kind, after.summary(), after.recipient()) else { return Ok(()) };
         let occasion = TextOccasion {
             appointment_id: change.appointment_id,
             change_id: Some(change.change_id),

@@ -44,7 +44,7 @@ impl Bookings {
             found => found?,
         };
         if context.rehearsal {
-            let text = (TextKind::Cancellation, was.phone.as_ref());
+            let text = (TextKind::Cancellation, was.recipient());
             let text = Some(text).filter(|_| was.starts_at > request.now());
             return Ok(rehearsed(&self.texts, route, request.outcome_of(&was), text));
         }
@@ -80,7 +80,7 @@ async fn commit(request: &ChangeRequest<'_>, route: &Route, was: &Appointment) -
     let text = TextPlan {
         kind: TextKind::Cancellation,
         occasion: format!("{}:cancellation:{}", was.id, was.revision + 1),
-        phone: was.phone.as_ref(),
+        to: was.recipient(),
     };
     let statement = store::appointments::cancel(&Cancellation {
         org_id: route.org_id,

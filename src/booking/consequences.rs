@@ -5,7 +5,11 @@ use serde_json::Value;
 
 use super::{BookingOutcome, Declined, change::ChangeRequest};
 use crate::{
-    domain::{appointment::Operation, phone::PhoneNumber, route::Route, texts::TextKind},
+    domain::{
+        appointment::Operation,
+        route::Route,
+        texts::{TextKind, TextRecipient},
+    },
     outbox::LEASE,
     ports::Rows,
     store::{
@@ -36,7 +40,7 @@ pub(super) struct TextPlan<'a> {
     pub(super) kind: TextKind,
     /// What makes it one logical notification.
     pub(super) occasion: String,
-    pub(super) phone: Option<&'a PhoneNumber>,
+    pub(super) to: TextRecipient<'a>,
 }
 
 /// Where the rows of what follows will be.
@@ -85,7 +89,7 @@ impl ChangeRequest<'_> {
         let event = batch.add(claim);
         let texts = &self.bookings.texts;
         let message_id =
-            match text.as_ref().map(|plan| (plan, texts.compose(route, plan.kind, outcome.summary(), plan.phone))) {
+            match text.as_ref().map(|plan| (plan, texts.compose(route, plan.kind, outcome.summary(), plan.to))) {
                 Some((plan, Ok(composed))) => Some(self.add_text(batch, change, plan, &composed, now)?),
                 Some((_, Err(reason))) => {
                     outcome.no_text = Some(reason);
@@ -149,10 +153,10 @@ pub(super) fn rehearsed(
     texts: &Texts,
     route: &Route,
     outcome: BookingOutcome,
-    text: Option<(TextKind, Option<&PhoneNumber>)>,
+    text: Option<(TextKind, TextRecipient<'_>)>,
 ) -> BookingOutcome {
-    let Some((kind, phone)) = text else { return outcome };
-    match texts.compose(route, kind, outcome.summary(), phone) {
+    let Some((kind, to)) = text else { return outcome };
+    match texts.compose(route, kind, outcome.summary(), to) {
         Ok(_) => BookingOutcome { text: Some("queued".to_owned()), ..outcome },
         Err(reason) => BookingOutcome { no_text: Some(reason), ..outcome },
     }

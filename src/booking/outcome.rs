@@ -40,7 +40,7 @@ pub struct BookingOutcome {
     /// Why no text was written.
     #[serde(default)]
     pub no_text: Option<NoText>,
-    /// What became of the text when it was written: `queued`, `suppressed` or `capped`.
+    /// What became of the text when it was written: `queued`, `suppressed`, `capped` for the org's day or `number_capped` for the number's.
     #[serde(default)]
     pub text: Option<String>,
 }

@@ -99,7 +99,7 @@ async fn make(
     }
     let planned = PlannedMove { request, routed, was: &was, resource, placement, slot };
     if request.context.rehearsal {
-        let text = (TextKind::Change, was.phone.as_ref());
+        let text = (TextKind::Change, was.recipient());
         return Ok(Some(rehearsed(&bookings.texts, &routed.route, planned.outcome(), Some(text))));
     }
     match retry_unanswered(|| planned.commit(&agenda)).await? {
@@ -189,7 +189,7 @@ impl PlannedMove<'_> {
             consequences: Consequences {
                 outcome,
                 audit: (Action::RESCHEDULED, detail),
-                text: Some(TextPlan { kind: TextKind::Change, occasion: self.occasion(), phone: was.phone.as_ref() }),
+                text: Some(TextPlan { kind: TextKind::Change, occasion: self.occasion(), to: was.recipient() }),
                 left_behind: left_behind.map(|event| event.to_subject()),
             },
         })

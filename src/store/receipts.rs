@@ -47,7 +47,8 @@ pub fn insert(org_id: OrgId, receipt: &NewReceipt<'_>) -> Statement {
     statement!(
         "INSERT INTO receipts (org_id, key, operation, request_hash, appointment_id, outcome, created_at)
          SELECT :org, :key, :operation, :request_hash, :appointment_id,
-           json_set(:outcome, '$.text', (SELECT status FROM messages WHERE org_id = :org AND id = :message_id)), updated_at
+           json_set(:outcome, '$.text', (SELECT CASE WHEN status = 'capped' AND detail IS NOT NULL THEN 'number_capped' ELSE status END
+             FROM messages WHERE org_id = :org AND id = :message_id)), updated_at
          FROM appointments WHERE org_id = :org AND id = :appointment_id AND change_id = :change_id
          RETURNING *",
         org = org_id,

@@ -87,6 +87,8 @@ pub struct NewText<'a> {
     pub day: Interval,
     /// The most texts that leave on it.
     pub daily_cap: u32,
+    /// The most of them that leave to one number about appointments that were booked by phone.
+    pub number_daily_cap: u32,
     /// Now.
     pub now: DateTime<Utc>,
 }
@@ -100,8 +102,30 @@ pub struct WrittenText {
     pub status: TextStatus,
 }
 
-/// Writes a text if its appointment exists: suppressed when the number asked not to be texted, capped when the day's texts are used
-/// up, queued otherwise. Gives [`WrittenText`], or nothing when there is no such appointment or a text for the occasion exists.
+/// Why a text was capped, if it was not for the org's own cap.
+const NUMBER_CAPPED: &str = "This number has had as many texts today as number_daily_cap allows.";
+
+impl StoredText {
+    /// Whether it was not sent because its number had as many texts of the day as one number gets.
+    pub fn is_number_capped(&self) -> bool {
+        self.status == TextStatus::Capped && self.detail.is_some()
+    }
+}
+
+/// Texts of the day that left or may leave.
+macro_rules! texts_of_day {
+    ($whose:literal) => {
+        concat!(
+            "(SELECT count(*) FROM messages WHERE org_id = :org AND created_at >= :day_start AND created_at < :day_end
+               AND status NOT IN ('suppressed', 'capped', 'cancelled')",
+            $whose,
+            ")"
+        )
+    };
+}
+
+/// Writes a text if its appointment exists: suppressed when the number asked not to be texted, capped when the day's texts of the number
+/// or of the org are used up, queued otherwise. Gives [`WrittenText`], or nothing when there is no such appointment or a text for the occasion exists.
 pub fn insert(message: &NewText<'_>) -> Statement {
     insert_on(message, None)
 }
@@ -113,19 +137,25 @@ pub fn insert_after(message: &NewText<'_>, change_id: &str) -> Statement {
 
 fn insert_on(message: &NewText<'_>, change_id: Option<&str>) -> Statement {
     statement!(
-        "INSERT INTO messages (id, org_id, appointment_id, kind, occasion, to_number, body, encoding, segments, status,
-           starts_at, created_at,
-           updated_at)
-         SELECT :id, a.org_id, a.id, :kind, :occasion, :to, :body, :encoding, :segments,
-           CASE
-             WHEN EXISTS (SELECT 1 FROM opt_outs WHERE org_id = :org AND number = :to) THEN 'suppressed'
-             WHEN (SELECT count(*) FROM messages WHERE org_id = :org AND created_at >= :day_start AND created_at < :day_end
-                     AND status NOT IN ('suppressed', 'capped', 'cancelled')) >= :daily_cap THEN 'capped'
-             ELSE 'queued'
-           END, a.starts_at, :now, :now
-         FROM appointments a WHERE a.org_id = :org AND a.id = :appointment_id
-           AND a.change_id = coalesce(:change_id, a.change_id)
-         ON CONFLICT (org_id, occasion) DO NOTHING RETURNING id, status",
+        concat!(
+            "INSERT INTO messages (id, org_id, appointment_id, kind, occasion, to_number, body, encoding, segments, status, detail,
+               starts_at, created_at, updated_at)
+             SELECT :id, org_id, id, :kind, :occasion, :to, :body, :encoding, :segments,
+               CASE WHEN opted_out THEN 'suppressed' WHEN number_full OR org_full THEN 'capped' ELSE 'queued' END,
+               CASE WHEN number_full AND NOT opted_out THEN :number_capped END, starts_at, :now, :now
+             FROM (
+               SELECT a.org_id, a.id, a.starts_at,
+                 EXISTS (SELECT 1 FROM opt_outs WHERE org_id = :org AND number = :to) AS opted_out,
+                 a.source = 'voice' AND ",
+            texts_of_day!(" AND to_number = :to"),
+            " >= :number_daily_cap AS number_full, ",
+            texts_of_day!(""),
+            " >= :daily_cap AS org_full
+               FROM appointments a WHERE a.org_id = :org AND a.id = :appointment_id
+                 AND a.change_id = coalesce(:change_id, a.change_id))
+             WHERE 1
+             ON CONFLICT (org_id, occasion) DO NOTHING RETURNING id, status"
+        ),
         org = message.org_id,
         id = message.id,
         appointment_id = message.appointment_id,
@@ -139,6 +169,8 @@ fn insert_on(message: &NewText<'_>, change_id: Option<&str>) -> Statement {
         day_start = message.day.start,
         day_end = message.day.end,
         daily_cap = i64::from(message.daily_cap),
+        number_daily_cap = i64::from(message.number_daily_cap),
+        number_capped = NUMBER_CAPPED,
         change_id
     )
 }

@@ -7,12 +7,14 @@ use super::Texts;
 use crate::{
     domain::{
         appointment::AppointmentSummary,
+        country::Country,
         id::OrgId,
         phone::PhoneNumber,
         route::Route,
         schedule::Zone,
-        texts::{TemplateFields, TextContent, TextKind},
+        texts::{NumberGiver, TemplateFields, TextContent, TextKind, TextRecipient, TextSettings},
     },
+    log::{self, Level},
     ports::EntropyError,
     store::{self, Batch, texts::NewText},
 };
@@ -27,6 +29,10 @@ pub enum NoText {
     NoNumber,
     /// The clinic has no working account at the provider.
     NotConnected,
+    /// A call gave a number abroad that is not its own.
+    OtherCountry,
+    /// The number has had as many texts today as the clinic sends to one.
+    NumberCapped,
 }
 
 /// A text that can be written.
@@ -40,6 +46,8 @@ pub struct ComposedText {
     zone: Zone,
     /// The most texts of the org that leave on one of those days.
     daily_cap: u32,
+    /// The most of them that leave to one number.
+    number_daily_cap: u32,
 }
 
 /// What a text is written for, and when it is sent.
@@ -58,8 +66,21 @@ pub struct TextOccasion<'a> {
     pub now: DateTime<Utc>,
 }
 
+/// Whether the clinic texts this number. A call has its own number texted and numbers of the clinic's country. Without a country it is
+/// that of the clinic's number, and without such a number that of the caller's.
+fn is_within_reach(route: &Route, to: &PhoneNumber, given_by: NumberGiver<'_>) -> bool {
+    let NumberGiver::Call(own) = given_by else { return true };
+    if route.text_settings.other_countries || own == Some(to) {
+        return true;
+    }
+    let of_clinic = || route.number.as_ref().and_then(PhoneNumber::calling_code);
+    let of_caller = || own.and_then(PhoneNumber::calling_code);
+    let home = route.country.map(Country::calling_code).or_else(of_clinic).or_else(of_caller);
+    home.is_some() && home == to.calling_code()
+}
+
 impl Texts {
-    /// The text of a clinic about an appointment, to `phone`.
+    /// The text of a clinic about an appointment, to `recipient`.
     ///
     /// # Errors
     /// Why there is none.
@@ -68,7 +89,7 @@ impl Texts {
         route: &Route,
         kind: TextKind,
         about: AppointmentSummary<'_>,
-        phone: Option<&PhoneNumber>,
+        recipient: TextRecipient<'_>,
     ) -> Result<ComposedText, NoText> {
         let fields = TemplateFields {
             clinic: &route.clinic_name,
@@ -82,9 +103,15 @@ impl Texts {
         if !self.provider.is_connected(route) {
             return Err(NoText::NotConnected);
         }
-        let to = phone.cloned().ok_or(NoText::NoNumber)?;
-        let daily_cap = route.text_settings.daily_cap;
-        Ok(ComposedText { org_id: route.org_id, kind, to, content, zone: route.zone, daily_cap })
+        let to = recipient.number.cloned().ok_or(NoText::NoNumber)?;
+        if !is_within_reach(route, &to, recipient.given_by) {
+            let (org_id, number) = (route.org_id.to_string(), to.masked());
+            let fields = [("org_id", org_id.as_str()), ("number", &number)];
+            log::write(self.ports.log.as_ref(), Level::Warn, "text.other_country", &fields);
+            return Err(NoText::OtherCountry);
+        }
+        let TextSettings { daily_cap, number_daily_cap, .. } = route.text_settings;
+        Ok(ComposedText { org_id: route.org_id, kind, to, content, zone: route.zone, daily_cap, number_daily_cap })
     }
 
     /// Adds to `batch` the text and the work of sending it, and gives the text's id. Whether it is queued, suppressed or capped is
@@ -109,6 +136,7 @@ impl Texts {
             text: &text.content,
             day: text.zone.day_of(occasion.now),
             daily_cap: text.daily_cap,
+            number_daily_cap: text.number_daily_cap,
             now: occasion.now,
         };
         batch.add(match occasion.change_id {

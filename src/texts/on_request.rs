@@ -7,6 +7,7 @@ use crate::{
     context::RequestContext,
     domain::{
         appointment::Appointment,
+        caller::Caller,
         route::Route,
         texts::{TextKind, TextStatus},
     },
@@ -27,9 +28,12 @@ impl Texts {
         route: &Route,
         appointment: &Appointment,
         kind: TextKind,
-        call_id: &str,
+        caller: &Caller,
+        tool_call_id: &str,
     ) -> Result<Result<TextStatus, NoText>, StoreError> {
-        let text = match self.compose(route, kind, appointment.summary(), appointment.phone.as_ref()) {
+        let call_id = caller.call_id.as_deref().unwrap_or(tool_call_id);
+        let recipient = appointment.recipient().asked_for_by(caller.number.as_ref());
+        let text = match self.compose(route, kind, appointment.summary(), recipient) {
             Ok(text) => text,
             Err(reason) => return Ok(Err(reason)),
         };
@@ -53,6 +57,7 @@ impl Texts {
                 let sent = self.send_now(context, route.org_id, &text.id).await?;
                 Ok(Ok(sent.unwrap_or(TextStatus::Queued)))
             }
+            Some(text) if text.is_number_capped() => Ok(Err(NoText::NumberCapped)),
             Some(text) => Ok(Ok(text.status)),
             None => Ok(Ok(TextStatus::Cancelled)),
         }

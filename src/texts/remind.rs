@@ -64,10 +64,12 @@ impl Texts {
         appointment: &Appointment,
         route: &Route,
     ) -> Result<WorkOutcome, StoreError> {
-        let text = match self.compose(route, TextKind::Reminder, appointment.summary(), appointment.phone.as_ref()) {
+        let text = match self.compose(route, TextKind::Reminder, appointment.summary(), appointment.recipient()) {
             Ok(text) => text,
             Err(NoText::NotConnected) => return Ok(self.wait_for_account(route)),
-            Err(NoText::NoNumber | NoText::Off) => return Ok(WorkOutcome::Done),
+            Err(NoText::NoNumber | NoText::Off | NoText::OtherCountry | NoText::NumberCapped) => {
+                return Ok(WorkOutcome::Done);
+            }
         };
         let (org_id, now) = (appointment.org_id, self.ports.clock.now());
         let key = store::reminders::occasion(appointment);

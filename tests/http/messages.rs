@@ -62,6 +62,7 @@ async fn write(desk: &Desk, draft: &Draft<'_>, occasion: u32, change: Option<&st
         text: &TextContent { body: format!("Text {occasion}"), ..text },
         day: Interval { start: instant("2026-12-01T05:00:00Z"), end: instant("2026-12-02T05:00:00Z") },
         daily_cap: draft.cap,
+        number_daily_cap: 1000,
         now: DateTime::from_timestamp(desk.clock.seconds(), 0).unwrap(),
     };
     let statement = change.map_or_else(|| insert(&message), |change| insert_after(&message, change));

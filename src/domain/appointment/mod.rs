@@ -15,7 +15,13 @@ use chrono::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::{caller::Caller, id::OrgId, phone::PhoneNumber, schedule::Zone};
+use crate::domain::{
+    caller::Caller,
+    id::OrgId,
+    phone::PhoneNumber,
+    schedule::Zone,
+    texts::{NumberGiver, TextRecipient},
+};
 
 /// Whether an appointment takes its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -124,6 +130,15 @@ impl Appointment {
             practitioner: self.practitioner_name.as_deref(),
             name: self.patient_name.as_deref(),
         }
+    }
+
+    /// Whom its texts go to.
+    pub fn recipient(&self) -> TextRecipient<'_> {
+        let given_by = match self.source {
+            Source::Admin => NumberGiver::Clinic,
+            Source::Voice => NumberGiver::Call(self.caller_number.as_ref()),
+        };
+        TextRecipient { number: self.phone.as_ref(), given_by }
     }
 
     /// What a caller is told of it: without the name, if the name is not theirs to know.

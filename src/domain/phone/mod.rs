@@ -5,7 +5,7 @@
 //! generous about spelling and strict about meaning: what could be read as two different numbers
 //! is refused with a reason, because a wrong guess routes a call or a text to a stranger.
 
-use crate::domain::country::Country;
+use crate::domain::country::{Country, split_calling_code};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -96,6 +96,11 @@ impl PhoneNumber {
     /// The canonical form, for storage, look-ups and vendors' APIs.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The calling code that it begins with, such as 44; `None` if no country has such a one.
+    pub fn calling_code(&self) -> Option<u16> {
+        split_calling_code(self.0.get(1..).unwrap_or_default()).map(|(code, _)| code)
     }
 
     /// A form for logs: the first digit and the last two, such as `+1*****00`. The stars are always

@@ -11,6 +11,7 @@ use crate::domain::document::{DocumentError, within};
 
 const REMINDER_HOUR_LIMITS: RangeInclusive<u32> = 1..=168;
 const DAILY_CAP_LIMITS: RangeInclusive<u32> = 0..=10_000;
+const NUMBER_DAILY_CAP_LIMITS: RangeInclusive<u32> = 1..=1_000;
 
 impl TextSettings {
     /// Checks the templates and the limits. Reports the first thing wrong.
@@ -23,6 +24,7 @@ impl TextSettings {
             }
         }
         self.reminder_hours.map_or(Ok(()), |hours| within("reminder_hours", hours, &REMINDER_HOUR_LIMITS))?;
-        within("daily_cap", self.daily_cap, &DAILY_CAP_LIMITS)
+        within("daily_cap", self.daily_cap, &DAILY_CAP_LIMITS)?;
+        within("number_daily_cap", self.number_daily_cap, &NUMBER_DAILY_CAP_LIMITS)
     }
 }

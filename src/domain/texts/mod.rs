@@ -9,6 +9,7 @@
 
 mod check;
 mod fields;
+mod recipient;
 mod reminder;
 mod segments;
 mod settings;
@@ -19,6 +20,7 @@ mod tests;
 mod wording;
 
 pub use fields::TemplateFields;
+pub use recipient::{NumberGiver, TextRecipient};
 pub use segments::{Encoding, TextContent};
 pub use settings::{TextKind, TextKindSettings, TextPreview, TextSettings};
 pub use status::TextStatus;

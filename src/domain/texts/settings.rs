@@ -97,6 +97,14 @@ pub struct TextSettings {
     #[serde(default = "default_daily_cap")]
     #[schema(minimum = 0, maximum = 10_000)]
     pub daily_cap: u32,
+    /// The most texts that leave to one number on one local day about appointments that were booked by phone, 1 to 1,000. Texts about
+    /// what the clinic itself booked leave all the same.
+    #[serde(default = "default_number_daily_cap")]
+    #[schema(minimum = 1, maximum = 1000)]
+    pub number_daily_cap: u32,
+    /// Whether a caller may have texts sent to a number abroad that is not the one that they call from.
+    #[serde(default)]
+    pub other_countries: bool,
     /// Whether patients are texted when the clinic itself moves or deletes their appointment in Google Calendar.
     #[serde(default = "yes")]
     pub follow_calendar: bool,
@@ -110,11 +118,15 @@ const fn default_daily_cap() -> u32 {
     200
 }
 
+const fn default_number_daily_cap() -> u32 {
+    8
+}
+
 fn ignored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TextPreview>, D::Error> {
     IgnoredAny::deserialize(deserializer).map(|_| None)
 }
 
-/// Our own words for everything, no reminders, 200 texts a day.
+/// Our own words for everything, no reminders, 200 texts a day, 8 of them to one number.
 impl Default for TextSettings {
     fn default() -> Self {
         Self {
@@ -124,6 +136,8 @@ impl Default for TextSettings {
             reminder: TextKindSettings::default(),
             reminder_hours: None,
             daily_cap: default_daily_cap(),
+            number_daily_cap: default_number_daily_cap(),
+            other_countries: false,
             follow_calendar: yes(),
         }
     }

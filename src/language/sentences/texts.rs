@@ -19,6 +19,10 @@ pub enum TextOutcome<'a> {
     OptedOut,
     /// As many as the clinic sends in a day were sent.
     LimitReached,
+    /// The number has had as many as the clinic sends to one number in a day.
+    NumberLimitReached,
+    /// The number is abroad, and not the one that the caller calls from.
+    OtherCountry,
     /// The clinic has connected no account for texts.
     NotConnected,
     /// It was refused.

@@ -7,6 +7,7 @@ use crate::domain::{
     caller::Caller,
     phone::PhoneNumber,
     schedule::{Interval, Zone},
+    texts::{NumberGiver, TextRecipient},
 };
 
 /// Where an appointment takes its time.
@@ -63,6 +64,17 @@ pub struct NewAppointment {
     pub source: Source,
     /// The event's id, unless it is a hold.
     pub event_id: Option<String>,
+}
+
+impl NewAppointment {
+    /// Whom its texts go to.
+    pub fn recipient(&self) -> TextRecipient<'_> {
+        let given_by = match self.source {
+            Source::Admin => NumberGiver::Clinic,
+            Source::Voice => NumberGiver::Call(self.caller.number.as_ref()),
+        };
+        TextRecipient { number: self.patient.phone.as_ref(), given_by }
+    }
 }
 
 impl Placement {

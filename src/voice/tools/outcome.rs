@@ -56,14 +56,25 @@ impl Attempt {
 /// What is true of the text that goes with a change.
 pub(super) fn texting(outcome: &BookingOutcome) -> TextOutcome<'_> {
     match (outcome.no_text, outcome.text.as_deref()) {
+        (Some(reason), _) => not_texted(reason),
         // Nothing is known of a text when there is no receipt, so nothing is said of it.
-        (Some(NoText::Off), _) | (None, None) => TextOutcome::Off,
-        (Some(NoText::NoNumber), _) => TextOutcome::NoNumber,
-        (Some(NoText::NotConnected), _) => TextOutcome::NotConnected,
+        (None, None) => TextOutcome::Off,
         (None, Some("queued")) => TextOutcome::Sent { last_digits: outcome.last_digits.as_deref().unwrap_or_default() },
         (None, Some("suppressed")) => TextOutcome::OptedOut,
         (None, Some("capped")) => TextOutcome::LimitReached,
+        (None, Some("number_capped")) => TextOutcome::NumberLimitReached,
         (None, _) => TextOutcome::Failed,
+    }
+}
+
+/// Why no text was written.
+pub(super) const fn not_texted(reason: NoText) -> TextOutcome<'static> {
+    match reason {
+        NoText::Off => TextOutcome::Off,
+        NoText::NoNumber => TextOutcome::NoNumber,
+        NoText::NotConnected => TextOutcome::NotConnected,
+        NoText::OtherCountry => TextOutcome::OtherCountry,
+        NoText::NumberCapped => TextOutcome::NumberLimitReached,
     }
 }
 

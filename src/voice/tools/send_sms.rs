@@ -13,7 +13,6 @@ use crate::{
         texts::{TextKind, TextStatus},
     },
     language::sentences::{ArgumentFault, Expected, TextOutcome},
-    texts::NoText,
     voice::reply::ToolReply,
 };
 
@@ -93,17 +92,22 @@ fn next(which: &AppointmentRef, mut found: Vec<Appointment>) -> Result<Appointme
 
 async fn send(context: &ToolContext<'_>, kind: TextKind, appointment: &Appointment) -> ToolReply {
     let desk = context.desk();
-    let call_id = context.caller.call_id.as_deref().unwrap_or(context.tool_call_id);
-    let asked =
-        context.app.texts.send_on_request(context.context, &context.routed.route, appointment, kind, call_id).await;
+    let asked = context
+        .app
+        .texts
+        .send_on_request(
+            context.context,
+            &context.routed.route,
+            appointment,
+            kind,
+            context.caller,
+            context.tool_call_id,
+        )
+        .await;
     let status = match asked {
         Ok(Ok(status)) => status,
-        Ok(Err(NoText::Off)) => return ToolReply::declined(context.sentences().text_not_sent(TextOutcome::Off, &desk)),
-        Ok(Err(NoText::NoNumber)) => {
-            return ToolReply::declined(context.sentences().text_not_sent(TextOutcome::NoNumber, &desk));
-        }
-        Ok(Err(NoText::NotConnected)) => {
-            return ToolReply::declined(context.sentences().text_not_sent(TextOutcome::NotConnected, &desk));
+        Ok(Err(reason)) => {
+            return ToolReply::declined(context.sentences().text_not_sent(outcome::not_texted(reason), &desk));
         }
         Err(_) => return ToolReply::failed(context.sentences().could_not_do(Operation::Text, &desk)),
     };

@@ -2,6 +2,7 @@
 
 mod asking;
 mod callbacks;
+mod caps;
 mod consent;
 mod doubt;
 mod neighbours;
@@ -101,6 +102,7 @@ pub async fn write_of(
         text: &text,
         day: Interval { start: now - TimeDelta::hours(10), end: now + TimeDelta::hours(14) },
         daily_cap,
+        number_daily_cap: 1000,
         now,
     };
     let statements = vec![store::texts::insert(&message), store::outbox::enqueue_text(org_id, id, now)];

@@ -31,6 +31,8 @@ fn refusal(text: TextOutcome) -> &'static str {
         TextOutcome::NoNumber => "No text will be sent, because there is no number to send it to.",
         TextOutcome::OptedOut => "No text will be sent, because that number has opted out of texts.",
         TextOutcome::LimitReached => "No text will be sent, because the clinic has reached its limit for today.",
+        TextOutcome::NumberLimitReached => "No text will be sent, because that number has had enough texts today.",
+        TextOutcome::OtherCountry => "No text will be sent, because that number is in another country.",
         TextOutcome::NotConnected => "No text will be sent, because the clinic has not set up texts.",
         TextOutcome::Failed => "The text could not be sent.",
     }

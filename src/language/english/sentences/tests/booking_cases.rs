@@ -173,6 +173,8 @@ pub(super) fn texts() -> Vec<Case> {
         ("no number for a text", not_sent(TextOutcome::NoNumber)),
         ("number opted out", not_sent(TextOutcome::OptedOut)),
         ("limit of texts", not_sent(TextOutcome::LimitReached)),
+        ("limit of texts to one number", not_sent(TextOutcome::NumberLimitReached)),
+        ("number abroad", not_sent(TextOutcome::OtherCountry)),
         ("no account for texts", not_sent(TextOutcome::NotConnected)),
         ("text refused", not_sent(TextOutcome::Failed)),
     ]

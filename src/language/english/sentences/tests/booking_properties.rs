@@ -67,9 +67,15 @@ fn made() -> impl Strategy<Value = Made> {
 }
 
 fn textings() -> Vec<TextOutcome<'static>> {
-    use TextOutcome::{Failed, LimitReached, NoNumber, NotConnected, Off, OptedOut, Sent};
+    use TextOutcome::{
+        Failed, LimitReached, NoNumber, NotConnected, NumberLimitReached, Off, OptedOut, OtherCountry, Sent,
+    };
     let digits = ["34", "", "+15550100134"].map(|last_digits| Sent { last_digits });
-    [digits.as_slice(), &[Off, NoNumber, OptedOut, LimitReached, NotConnected, Failed]].concat()
+    [
+        digits.as_slice(),
+        &[Off, NoNumber, OptedOut, LimitReached, NumberLimitReached, OtherCountry, NotConnected, Failed],
+    ]
+    .concat()
 }
 
 fn texting() -> impl Strategy<Value = TextOutcome<'static>> {
