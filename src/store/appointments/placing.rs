@@ -97,7 +97,7 @@ pub fn insert(on: &Condition, new: &NewAppointment) -> Statement {
             " AND NOT EXISTS (",
             twin!(),
             ")",
-            within_limits!("?34", "?35"),
+            within_limits!("?35", "?36"),
             " RETURNING *"
         ),
         insertion(on, new),
