@@ -5,6 +5,7 @@ pub(crate) mod assistant;
 pub(crate) mod audit;
 pub(crate) mod calls;
 pub(crate) mod integrations;
+mod load;
 pub(crate) mod messages;
 pub(crate) mod messaging;
 pub(crate) mod names;

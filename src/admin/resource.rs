@@ -68,10 +68,11 @@ pub(super) trait NamedResource {
         input: Self::Input,
     ) -> impl Future<Output = Result<Self::Item, Error>> + Send;
 
-    /// Checks what was sent to change one.
+    /// Checks what was sent to change the one with the id `id`.
     fn admit_changes(
         app: &App,
         org_id: OrgId,
+        id: &str,
         input: Self::ChangesInput,
     ) -> impl Future<Output = Result<Self::Changes, Error>> + Send;
 
@@ -151,7 +152,7 @@ pub(super) async fn change<R: NamedResource>(
     id: &str,
     JsonChanges { value: input, fields }: JsonChanges<R::ChangesInput>,
 ) -> Result<Response, Error> {
-    let changes = R::admit_changes(app, editor.org_id, input).await?;
+    let changes = R::admit_changes(app, editor.org_id, id, input).await?;
     let database = audited(&app.ports, context, &editor.into(), R::CHANGED, json!({"id": id, "fields": fields}))?;
     let updated = R::update(&database, editor.org_id, id, &changes, app.ports.clock.now()).await;
     let Some(row) = updated.map_err(R::taken)? else {

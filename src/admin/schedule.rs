@@ -6,7 +6,7 @@ use axum::{extract::State, response::Response};
 use http::StatusCode;
 use serde_json::json;
 
-use super::{changed, orgs};
+use super::{changed, load, orgs};
 use crate::{
     app::App,
     context::RequestContext,
@@ -41,6 +41,9 @@ pub(crate) async fn replace(
 ) -> Result<Response, Error> {
     schedule.check()?;
     let org = orgs::existing(&app, editor.org_id).await?;
+    // The grid is what multiplies: a schedule without a step starts an appointment every length of one.
+    let field = if schedule.step_minutes.is_some() { "step_minutes" } else { "slot_minutes" };
+    load::check(&app, org.id, field, |current, _| *current = Some(schedule.clone())).await?;
     let before = store::schedules::get(app.ports.database.as_ref(), org.id).await?;
     let fields = changed_fields(before.as_ref(), &schedule);
     let database =

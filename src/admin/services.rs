@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    names,
+    load, names,
     resource::{self, NamedResource, Stored},
     utc,
 };
@@ -16,7 +16,7 @@ use crate::{
     app::App,
     context::RequestContext,
     domain::{
-        catalogue::{Service, check_lengths},
+        catalogue::{Catalogue, Service, check_lengths},
         id::OrgId,
     },
     http::{
@@ -171,12 +171,20 @@ impl NamedResource for Services {
         row.id.clone()
     }
 
-    async fn admit(_: &App, _: OrgId, id: String, new: NewService) -> Result<Service, Error> {
-        new.checked(id)
+    async fn admit(app: &App, org_id: OrgId, id: String, new: NewService) -> Result<Service, Error> {
+        let new = new.checked(id)?;
+        load::check(app, org_id, "minutes", |_, catalogue| catalogue.services.push(new.clone())).await?;
+        Ok(new)
     }
 
-    async fn admit_changes(_: &App, _: OrgId, changes: ServiceChanges) -> Result<Changes, Error> {
-        changes.checked()
+    async fn admit_changes(app: &App, org_id: OrgId, id: &str, changes: ServiceChanges) -> Result<Changes, Error> {
+        let changes = changes.checked()?;
+        if let Some(minutes) = changes.minutes {
+            let set = |service: &mut Service| service.minutes = minutes;
+            let change = |all: &mut Catalogue| all.services.iter_mut().filter(|one| one.id == id).for_each(set);
+            load::check(app, org_id, "minutes", |_, catalogue| change(catalogue)).await?;
+        }
+        Ok(changes)
     }
 
     async fn list(database: &dyn Database, org_id: OrgId, cursor: Option<&str>, limit: i64) -> Stored<Vec<Row>> {

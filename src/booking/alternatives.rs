@@ -9,7 +9,7 @@ const MOST: usize = 3;
 
 /// The starts of the same day that lie nearest to `wanted`, else the first ones of the next day that has some; in order of time.
 pub(super) fn nearest_openings(agenda: &Agenda, wanted: NaiveDateTime) -> Vec<NaiveDateTime> {
-    let mut same_day = agenda.starts(wanted.date(), wanted.date());
+    let mut same_day = agenda.starts(wanted.date(), wanted.date(), None, usize::MAX).starts;
     same_day.retain(|start| *start != wanted);
     if same_day.is_empty() {
         return next_day(agenda, wanted.date());
@@ -22,7 +22,7 @@ pub(super) fn nearest_openings(agenda: &Agenda, wanted: NaiveDateTime) -> Vec<Na
 
 fn next_day(agenda: &Agenda, date: NaiveDate) -> Vec<NaiveDateTime> {
     let after = |days| date.checked_add_days(Days::new(days)).unwrap_or(date);
-    let later = agenda.starts(after(1), after(NEARBY_DAYS));
-    let day = later.first().map(NaiveDateTime::date);
-    later.into_iter().filter(|start| Some(start.date()) == day).take(MOST).collect()
+    let mut first_day = agenda.starts(after(1), after(NEARBY_DAYS), None, 1).starts;
+    first_day.truncate(MOST);
+    first_day
 }

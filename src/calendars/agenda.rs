@@ -1,5 +1,7 @@
 //! What is free on the calendars that can take an appointment, read once.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::plan::{MovedAppointment, Plan};
@@ -7,10 +9,15 @@ use crate::{
     domain::{
         caller::Caller,
         catalogue::CalendarResource,
-        schedule::{BusyTimes, Interval, Refusal, Rules, Slot, Zone, admit_local, slots_between},
+        dates::PartOfDay,
+        schedule::{BusyTimes, CalendarTimes, DaySearch, DayWalk, Interval, Refusal, Rules, Slot, Zone, admit_local},
     },
     store::appointments::Booked,
 };
+
+/// How many comparisons one search may cost, whatever SQL has put into the tables. Four weeks of what a clinic may save
+/// ([`check_load`](crate::domain::catalogue::check_load)) stay below it.
+const MOST_CHECKS: usize = 800_000;
 
 /// All calendars that can take an appointment, at one moment.
 #[derive(Clone, Debug)]
@@ -35,14 +42,57 @@ impl ReadCalendar {
         Rules { schedule: &self.resource.schedule, zone }
     }
 
+    fn times(&self) -> CalendarTimes<'_> {
+        CalendarTimes { schedule: &self.resource.schedule, busy: &self.busy }
+    }
+
     /// Our appointments count with their buffers; an event of ours that the provider reports as well counts once all the same.
-    fn fill(&mut self, booked: &[Booked], zone: Zone, now: DateTime<Utc>) {
-        let live: Vec<&Booked> = booked.iter().filter(|b| b.is_live(now) && b.takes_time_of(&self.resource)).collect();
+    fn fill(&mut self, booked: &BookedIndex, zone: Zone) {
+        let live: Vec<&Booked> = booked.taking_time_of(&self.resource).collect();
         // The daily cap counts by calendar, as the write does.
         let counted = live.iter().filter(|b| b.calendar_id == self.resource.calendar_id).map(|b| b.starts_at);
         let busy = BusyTimes::new(self.external.iter().copied().chain(live.iter().map(|b| b.blocked)));
         self.busy = busy.with_booked(zone, counted);
     }
+}
+
+/// What is booked and counts, by calendar and by practitioner, so that no calendar looks through what all others have.
+struct BookedIndex<'a> {
+    by_calendar: HashMap<&'a str, Vec<&'a Booked>>,
+    by_practitioner: HashMap<&'a str, Vec<&'a Booked>>,
+}
+
+impl<'a> BookedIndex<'a> {
+    fn new(booked: &'a [Booked], now: DateTime<Utc>) -> Self {
+        let mut index = Self { by_calendar: HashMap::new(), by_practitioner: HashMap::new() };
+        for one in booked.iter().filter(|b| b.is_live(now)) {
+            index.by_calendar.entry(one.calendar_id.as_str()).or_default().push(one);
+            if let Some(practitioner) = one.practitioner_id.as_deref() {
+                index.by_practitioner.entry(practitioner).or_default().push(one);
+            }
+        }
+        index
+    }
+
+    /// Each once, as [`Booked::takes_time_of`] has it.
+    fn taking_time_of(&self, resource: &CalendarResource) -> impl Iterator<Item = &'a Booked> {
+        let of_calendar = self.by_calendar.get(resource.calendar_id.as_str());
+        let practitioner = resource.practitioner_id.as_deref();
+        let of_person = practitioner.and_then(|practitioner| self.by_practitioner.get(practitioner));
+        let elsewhere = of_person.into_iter().flatten().filter(|b| b.calendar_id != resource.calendar_id);
+        of_calendar.into_iter().flatten().chain(elsewhere).copied()
+    }
+}
+
+/// The starts that a search found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FoundStarts {
+    /// Local starts, in order.
+    pub starts: Vec<NaiveDateTime>,
+    /// Whether there may be more among the dates that were asked for.
+    pub may_be_more: bool,
+    /// Whether the search was given up because it was too much work, not because it had found enough.
+    pub is_given_up: bool,
 }
 
 impl Agenda {
@@ -69,8 +119,13 @@ impl Agenda {
     pub fn set_booked(&mut self, booked: Vec<Booked>) {
         let moved = self.plan.moved.as_ref().map(|moved| moved.id.as_str());
         self.booked = booked.into_iter().filter(|b| Some(b.id.as_str()) != moved).collect();
+        self.fill();
+    }
+
+    fn fill(&mut self) {
+        let index = BookedIndex::new(&self.booked, self.now);
         for calendar in &mut self.calendars {
-            calendar.fill(&self.booked, self.zone, self.now);
+            calendar.fill(&index, self.zone);
         }
     }
 
@@ -78,8 +133,8 @@ impl Agenda {
     #[must_use]
     pub fn for_caller(mut self, caller: &Caller) -> Self {
         if self.booked.iter().any(|b| b.is_held_by(caller)) {
-            let others = self.booked.iter().filter(|b| !b.is_held_by(caller)).cloned().collect();
-            self.set_booked(others);
+            self.booked.retain(|b| !b.is_held_by(caller));
+            self.fill();
         }
         self
     }
@@ -102,14 +157,19 @@ impl Agenda {
         Err(nearest.unwrap_or(Refusal::Taken))
     }
 
-    /// The local starts from one date to another, both included, at which at least one calendar can take an appointment.
-    pub fn starts(&self, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDateTime> {
-        let slots =
-            |calendar: &ReadCalendar| slots_between(&calendar.rules(self.zone), &calendar.busy, self.now, from, to);
-        let mut slots: Vec<Slot> = self.calendars.iter().flat_map(slots).collect();
-        slots.sort_unstable_by_key(|slot| slot.start);
-        slots.dedup_by_key(|slot| slot.start);
-        slots.into_iter().map(|slot| slot.local_start).collect()
+    /// The local starts from one date to another, both included, at which at least one calendar can take an appointment. Dates are
+    /// looked at one after the other until `enough` are found; the last date is looked at to its end.
+    pub fn starts(&self, from: NaiveDate, to: NaiveDate, part: Option<PartOfDay>, enough: usize) -> FoundStarts {
+        let search = DaySearch { zone: self.zone, now: self.now, from, to, part, most_checks: MOST_CHECKS };
+        let mut walk = DayWalk::new(search, self.calendars.iter().map(ReadCalendar::times));
+        let mut starts: Vec<NaiveDateTime> = Vec::new();
+        while starts.len() < enough
+            && let Some(day) = walk.next()
+        {
+            starts.extend(day.iter().map(|slot| slot.local_start));
+        }
+        let is_given_up = walk.is_exhausted();
+        FoundStarts { starts, may_be_more: is_given_up || walk.has_more_dates(), is_given_up }
     }
 
     /// The calendars.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days as DayCount, NaiveDate, NaiveDateTime, Utc};
 
 use super::{
     Calendars,
-    agenda::Agenda,
+    agenda::{Agenda, FoundStarts},
     plan::{NEARBY_DAYS, Plan},
     reading::{AvailabilityError, CalendarError},
     selection::Selection,
@@ -24,6 +24,9 @@ use crate::{
 pub const LONGEST_RANGE_DAYS: u32 = 14;
 /// How far the first opening is looked for.
 const EARLIEST_DAYS: u64 = 27;
+/// With so many found the first opening need not be looked for any longer: the number is said up to nine.
+const ENOUGH_EARLIEST: usize = 10;
+
 /// What a caller would like.
 #[derive(Clone, Debug)]
 pub struct AvailabilityQuery {
@@ -39,7 +42,13 @@ pub struct AvailabilityQuery {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Openings {
     /// These.
-    Free(Vec<NaiveDateTime>),
+    Free {
+        starts: Vec<NaiveDateTime>,
+        /// Whether the calendar may have more of what was asked for.
+        may_be_more: bool,
+    },
+    /// So many practitioners and times that no opening was found before the search was given up.
+    TooMuch,
     /// Nothing; these are near.
     Nothing(Vec<NaiveDateTime>),
     /// The clinic does not open on that day.
@@ -105,9 +114,13 @@ fn answer(
     now: DateTime<Utc>,
 ) -> Openings {
     let (from, to) = span(agenda.resources(), zone, query, now);
-    let free = suiting(agenda.starts(from, to), query.part);
-    if !free.is_empty() {
-        return Openings::Free(free);
+    let enough = if query.days == Days::Earliest { ENOUGH_EARLIEST } else { usize::MAX };
+    let FoundStarts { starts, may_be_more, is_given_up } = agenda.starts(from, to, query.part, enough);
+    if !starts.is_empty() {
+        return Openings::Free { starts, may_be_more };
+    }
+    if is_given_up {
+        return Openings::TooMuch;
     }
     let nearby = nearby(agenda, to, query);
     match closed {
@@ -116,19 +129,12 @@ fn answer(
     }
 }
 
-fn suiting(starts: Vec<NaiveDateTime>, part: Option<PartOfDay>) -> Vec<NaiveDateTime> {
-    starts.into_iter().filter(|start| part.is_none_or(|part| part.contains(start.time()))).collect()
-}
-
 /// The openings of the first later day that has some, among the days that were read.
 fn nearby(agenda: &Agenda, to: NaiveDate, query: &AvailabilityQuery) -> Vec<NaiveDateTime> {
     if query.days == Days::Earliest {
         return Vec::new();
     }
-    let mut later = suiting(agenda.starts(after(to, 1), after(to, NEARBY_DAYS)), query.part);
-    let day = later.first().map(NaiveDateTime::date);
-    later.retain(|start| Some(start.date()) == day);
-    later
+    agenda.starts(after(to, 1), after(to, NEARBY_DAYS), query.part, 1).starts
 }
 
 /// The first and the last day of a query.

@@ -60,6 +60,18 @@ pub struct Changes {
     pub service_ids: Option<Option<Vec<String>>>,
 }
 
+impl Changes {
+    /// Sets the hours of a practitioner as far as they change.
+    pub fn set_hours(&self, practitioner: &mut Practitioner) {
+        if let Some(weekly) = &self.weekly {
+            practitioner.weekly.clone_from(weekly);
+        }
+        if let Some(overrides) = &self.overrides {
+            practitioner.overrides.clone_from(overrides);
+        }
+    }
+}
+
 /// The org's practitioners after `cursor` in order of id, at most `limit`.
 pub async fn list(
     database: &dyn Database,

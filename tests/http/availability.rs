@@ -87,8 +87,9 @@ async fn days_can_be_asked_for_in_many_ways() {
         (json!({"date": "thursday morning"}), "2026-12-03T09:00", 6),
         (json!({"from": "2026-12-03", "to": "2026-12-04"}), "2026-12-03T09:00", 32),
         (json!({"from": "2026-12-05"}), "2026-12-07T09:00", 80),
-        (json!({"earliest": true}), "2026-12-01T11:00", 12 + 19 * 16),
-        (json!({"earliest": "true", "part_of_day": "morning"}), "2026-12-01T11:00", 2 + 19 * 6),
+        // The search ends with the day on which the tenth is found.
+        (json!({"earliest": true}), "2026-12-01T11:00", 12),
+        (json!({"earliest": "true", "part_of_day": "morning"}), "2026-12-01T11:00", 2 + 6 + 6),
         (json!({"date": "today"}), "2026-12-01T11:00", 12),
     ] {
         let (free, total) = content(&desk, &arguments).await;

@@ -310,6 +310,36 @@ async fn all_practitioners_together_have_bounded_hours() {
     desk.admin("PATCH", &path, &json!({"overrides": [overrides[0]]})).await.expect(200);
 }
 
+/// Work during a call grows with the starts of all hours. Those who share their hours cost no more than one.
+#[tokio::test]
+async fn hours_and_steps_that_a_question_cannot_look_through_are_refused() {
+    let desk = Desk::with_clinic().await;
+    let open_until = |close: &str| {
+        desk.sqlite.execute(&format!(
+            "WITH RECURSIVE n(i) AS (VALUES (10) UNION ALL SELECT i + 1 FROM n WHERE i < 59)
+             INSERT OR REPLACE INTO practitioners (id, org_id, name, calendar_id, weekly)
+             SELECT printf('0198c0de-0000-7000-8000-%012d', i), '{ORG}', 'p' || i, 'p' || i,
+               json_object('monday', json_array(json_object('open', '08:' || i, 'close', '{close}'))) FROM n"
+        ));
+    };
+    let mut schedule = crate::support::schedule();
+    schedule["step_minutes"] = json!(5);
+    open_until("18:00");
+    desk.admin("PUT", "/api/schedule", &schedule).await.expect(200);
+    let shared = json!({"name": "Dr. Day", "calendar_id": "day@clinic.example"});
+    let path = format!("{PRACTITIONERS}/{}", add(&desk, PRACTITIONERS, &shared).await);
+    open_until("23:00");
+    let all_day = json!({"weekly": {"monday": [{"open": "00:00", "close": "24:00"}]}});
+    let new = with(with(lee(), "overrides", Some(json!([]))), "weekly", Some(all_day["weekly"].clone()));
+    desk.admin("PUT", "/api/schedule", &schedule).await.problem(422, "invalid", Some("step_minutes"));
+    desk.admin("PATCH", &path, &all_day).await.problem(422, "invalid", Some("weekly"));
+    desk.admin("POST", PRACTITIONERS, &new).await.problem(422, "invalid", Some("weekly"));
+    schedule["step_minutes"] = json!(15);
+    desk.admin("PUT", "/api/schedule", &schedule).await.expect(200);
+    desk.admin("PATCH", &path, &all_day).await.expect(200);
+    desk.admin("POST", PRACTITIONERS, &new).await.expect(201);
+}
+
 #[tokio::test]
 async fn a_change_is_in_the_document_of_the_route_at_once() {
     let desk = Desk::with_clinic().await;

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use input::{NewPractitioner, PractitionerChanges};
 
 use super::{
+    load,
     resource::{self, NamedResource, Stored},
     utc,
 };
@@ -19,7 +20,7 @@ use crate::{
     app::App,
     context::RequestContext,
     domain::{
-        catalogue::Practitioner,
+        catalogue::{Catalogue, Practitioner},
         id::OrgId,
         schedule::{DateOverride, WeeklyHours},
     },
@@ -126,12 +127,19 @@ impl NamedResource for Practitioners {
     async fn admit(app: &App, org_id: OrgId, id: String, new: NewPractitioner) -> Result<Practitioner, Error> {
         let new = new.checked(id)?;
         check_services(app, org_id, new.service_ids.as_deref()).await?;
+        load::check(app, org_id, "weekly", |_, catalogue| catalogue.practitioners.push(new.clone())).await?;
         Ok(new)
     }
 
-    async fn admit_changes(app: &App, org_id: OrgId, changes: PractitionerChanges) -> Result<Changes, Error> {
+    async fn admit_changes(app: &App, org_id: OrgId, id: &str, changes: PractitionerChanges) -> Result<Changes, Error> {
         let changes = changes.checked()?;
         check_services(app, org_id, changes.service_ids.as_ref().and_then(Option::as_deref)).await?;
+        if changes.weekly.is_some() || changes.overrides.is_some() {
+            let set = |one: &mut Practitioner| changes.set_hours(one);
+            let change = |all: &mut Catalogue| all.practitioners.iter_mut().filter(|one| one.id == id).for_each(set);
+            let field = if changes.weekly.is_some() { "weekly" } else { "overrides" };
+            load::check(app, org_id, field, |_, catalogue| change(catalogue)).await?;
+        }
         Ok(changes)
     }
 

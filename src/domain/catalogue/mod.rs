@@ -5,6 +5,7 @@
 
 mod check;
 mod form;
+mod load;
 mod matching;
 mod no_preference;
 mod resources;
@@ -15,6 +16,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 pub use check::{MAX_ALIASES, MAX_NAME_CHARS, check_hours, check_lengths, spoken_name};
+pub use load::{MOST_STARTS_PER_DAY, check_load};
 pub use matching::Unmatched;
 pub use resources::{CalendarResource, NotOffered};
 

@@ -1,5 +1,9 @@
 //! Which calendars can take an appointment, each with the schedule that holds for it.
 
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
 use super::{Catalogue, Practitioner, Service};
 use crate::domain::schedule::{DateOverride, Schedule};
 
@@ -93,6 +97,7 @@ fn effective(schedule: &Schedule, service: Option<&Service>, practitioner: Optio
 
 /// The practitioner's own dates, and the clinic's on all others.
 fn overrides(own: &[DateOverride], clinics: &[DateOverride]) -> Vec<DateOverride> {
-    let others = clinics.iter().filter(|day| own.iter().all(|other| other.date != day.date));
+    let own_dates: BTreeSet<NaiveDate> = own.iter().map(|day| day.date).collect();
+    let others = clinics.iter().filter(|day| !own_dates.contains(&day.date));
     own.iter().chain(others).cloned().collect()
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use super::busy::{BusyTimes, Interval};
+use super::open_day::{DayClock, OpenDay};
 use super::settings::Schedule;
 use super::zone::Zone;
 
@@ -83,10 +84,9 @@ pub enum Refusal {
 /// Decides whether an appointment may start at an instant.
 pub fn admit(rules: &Rules, busy: &BusyTimes, now: DateTime<Utc>, start: DateTime<Utc>) -> Result<Slot, Refusal> {
     let local_start = rules.zone.local(start);
-    within_notice_and_horizon(rules, now, start, local_start.date())?;
-    let end = start.checked_add_signed(rules.schedule.length()).ok_or(Refusal::OutsideHours)?;
-    let slot = Slot { start, end, local_start };
-    within_hours(rules, &slot)?;
+    // One start alone is not worth a look at whether the clocks change around its date.
+    let day = OpenDay::of(rules, DayClock::Changing(rules.zone), now, local_start.date());
+    let slot = day.offers(start, local_start)?;
     not_taken(rules, busy, &slot)?;
     Ok(slot)
 }
@@ -105,53 +105,14 @@ impl Rules<'_> {
     }
 }
 
-fn within_notice_and_horizon(
-    rules: &Rules,
-    now: DateTime<Utc>,
-    start: DateTime<Utc>,
-    date: NaiveDate,
-) -> Result<(), Refusal> {
-    if start < now {
-        return Err(Refusal::Past);
-    }
-    let notice = TimeDelta::minutes(rules.schedule.min_notice_minutes.into());
-    let earliest = now.checked_add_signed(notice).unwrap_or(DateTime::<Utc>::MAX_UTC);
-    if start < earliest {
-        return Err(Refusal::TooSoon { earliest });
-    }
-    let last_date = rules.last_date(now);
-    if date > last_date { Err(Refusal::TooFar { last_date }) } else { Ok(()) }
-}
-
-/// The appointment must lie inside one stretch of opening hours and start on that stretch's grid.
-fn within_hours(rules: &Rules, slot: &Slot) -> Result<(), Refusal> {
-    let Rules { schedule, zone } = *rules;
-    let date = slot.local_start.date();
-    let is_first = zone.resolve(slot.local_start) == Some(slot.start);
-    let mut refusal = None;
-    for opening in schedule.openings_around(date).filter(|opening| opening.contains(slot.local_start)) {
-        let fits = zone.reach(opening.close).is_some_and(|close| slot.end <= close);
-        if fits && is_first && opening.is_on_grid(slot.local_start, schedule.step()) {
-            return Ok(());
-        }
-        refusal = Some(if fits { Refusal::OffGrid } else { Refusal::OutsideHours });
-    }
-    Err(refusal.unwrap_or_else(|| outside_hours(schedule, date)))
-}
-
-/// Why nothing is open around a time: the whole date is closed, or the time is not one of its hours.
-fn outside_hours(schedule: &Schedule, date: NaiveDate) -> Refusal {
-    if !schedule.hours_on(date).is_empty() {
-        return Refusal::OutsideHours;
-    }
-    let label = schedule.override_of(date).and_then(|exception| exception.label.clone());
-    Refusal::Closed { date, label }
-}
-
 fn not_taken(rules: &Rules, busy: &BusyTimes, slot: &Slot) -> Result<(), Refusal> {
-    let booked = busy.booked_on(slot.local_start.date());
-    if rules.schedule.daily_cap.is_some_and(|cap| booked >= cap.into()) {
+    if is_day_full(rules, busy, slot.local_start.date()) {
         return Err(Refusal::DayFull);
     }
     if busy.overlaps(&slot.blocked(rules)) { Err(Refusal::Taken) } else { Ok(()) }
+}
+
+/// Whether as many appointments as the daily cap allows start on a local date.
+pub(super) fn is_day_full(rules: &Rules, busy: &BusyTimes, date: NaiveDate) -> bool {
+    rules.schedule.daily_cap.is_some_and(|cap| busy.booked_on(date) >= cap.into())
 }

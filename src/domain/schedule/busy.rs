@@ -64,8 +64,13 @@ impl BusyTimes {
 
     /// Whether some busy time lies inside an interval.
     pub fn overlaps(&self, interval: &Interval) -> bool {
-        let first_ending_later = self.merged.partition_point(|busy| busy.end <= interval.start);
-        self.merged.get(first_ending_later).is_some_and(|busy| busy.overlaps(interval))
+        self.ending_after(interval.start).first().is_some_and(|busy| busy.overlaps(interval))
+    }
+
+    /// The busy stretches that end after an instant, in order; the first may have begun before it.
+    pub(super) fn ending_after(&self, at: DateTime<Utc>) -> &[Interval] {
+        let first = self.merged.partition_point(|busy| busy.end <= at);
+        self.merged.get(first..).unwrap_or_default()
     }
 
     /// How many appointments start on a local date.

@@ -81,7 +81,7 @@ impl From<TimeOfDay> for String {
 }
 
 /// One stretch of opening hours. A `close` at or before `open` lies on the next day; equal times are open round the clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TimeRange {
     /// The first time at which an appointment may start.
@@ -94,6 +94,12 @@ impl TimeRange {
     /// Whether the range ends on the day after the one on which it opens.
     pub fn runs_past_midnight(self) -> bool {
         self.close <= self.open
+    }
+
+    /// How many minutes of wall time it spans, 1 to 1440.
+    pub fn minutes(self) -> u16 {
+        let (open, close) = (self.open.minutes(), self.close.minutes());
+        if self.runs_past_midnight() { (24 * 60 + close).saturating_sub(open) } else { close - open }
     }
 }
 
@@ -112,6 +118,11 @@ pub struct WeeklyHours {
 }
 
 impl WeeklyHours {
+    /// The ranges of every day, from Monday.
+    pub fn days(&self) -> [&[TimeRange]; 7] {
+        [&self.monday, &self.tuesday, &self.wednesday, &self.thursday, &self.friday, &self.saturday, &self.sunday]
+    }
+
     /// The ranges that open on a weekday.
     pub fn on(&self, weekday: Weekday) -> &[TimeRange] {
         match weekday {

@@ -1,7 +1,7 @@
 //! When a clinic can be booked: opening hours, the rules around them, and the one function that decides.
 //!
-//! [`admit`] alone says whether an appointment may start at an instant. [`slots_between`] lists what it lets through and
-//! the commit of a booking asks it again, so a listed start is bookable and an unlisted one is not.
+//! [`admit`] alone says whether an appointment may start at an instant. [`DayWalk`] lists what it lets through, on one calendar or on any
+//! of many, and the commit of a booking asks it again, so a listed start is bookable and an unlisted one is not.
 //!
 //! What the words mean here:
 //!
@@ -17,7 +17,9 @@
 mod admit;
 mod busy;
 mod check;
+mod day_walk;
 mod hours;
+mod open_day;
 mod open_hours;
 mod opening;
 mod settings;
@@ -30,6 +32,7 @@ mod zone_data;
 pub use admit::{Refusal, Rules, Slot, admit, admit_local};
 pub use busy::{BusyTimes, Interval};
 pub use check::ScheduleError;
+pub use day_walk::{CalendarTimes, DaySearch, DayWalk};
 pub use hours::{DateOverride, InvalidTimeOfDay, TimeOfDay, TimeRange, WeeklyHours};
 pub use settings::{CallerLimits, Schedule};
 pub use slots::slots_between;

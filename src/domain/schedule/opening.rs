@@ -6,7 +6,7 @@ use super::hours::TimeRange;
 use super::settings::Schedule;
 
 /// One stretch of opening hours in wall time, cut where the next date's override takes over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Opening {
     pub(super) open: NaiveDateTime,
     pub(super) close: NaiveDateTime,
@@ -44,9 +44,11 @@ impl Schedule {
         })
     }
 
-    /// The stretches in which a wall time may lie: those of its date and of the date before.
+    /// The stretches in which a wall time of a date may lie: the date's own, and those that run into it from the date before.
     pub(super) fn openings_around(&self, date: NaiveDate) -> impl Iterator<Item = Opening> {
-        date.pred_opt().into_iter().chain([date]).flat_map(|opens_on| self.openings_on(opens_on))
+        let midnight = date.and_time(NaiveTime::MIN);
+        let before = date.pred_opt().into_iter().flat_map(|yesterday| self.openings_on(yesterday));
+        before.filter(move |opening| opening.close > midnight).chain(self.openings_on(date))
     }
 }
 

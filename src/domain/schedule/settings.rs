@@ -148,6 +148,15 @@ impl Schedule {
         self.override_of(date).map_or_else(|| self.weekly.on(date.weekday()), |exception| &exception.hours)
     }
 
+    /// The settings on which the slots of a date depend beside its hours.
+    pub(super) fn grid_numbers(&self) -> [u32; 6] {
+        let step = self.step_minutes.unwrap_or(self.slot_minutes);
+        let minutes =
+            [self.slot_minutes, step, self.buffer_before_minutes, self.buffer_after_minutes, self.horizon_days];
+        let [length, step, before, after, horizon] = minutes.map(u32::from);
+        [length, step, before, after, horizon, self.min_notice_minutes]
+    }
+
     /// The same schedule for the dates between two, without the overrides that cannot matter there: looking one up for
     /// every start of a long list is what a listing would spend its time on.
     pub(super) fn around(&self, from: NaiveDate, to: NaiveDate) -> Self {

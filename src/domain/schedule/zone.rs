@@ -5,7 +5,8 @@ use core::hash::{Hash, Hasher};
 use core::str::FromStr;
 
 use chrono::{
-    DateTime, Datelike, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc,
+    DateTime, Datelike, Days, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike,
+    Utc,
 };
 use jiff::Timestamp;
 use jiff::tz::{AmbiguousOffset, Offset};
@@ -110,6 +111,16 @@ impl Zone {
             end: utc.checked_add_signed(half).unwrap_or(utc),
         };
         self.day_bounds(self.date(utc)).unwrap_or_else(around)
+    }
+
+    /// The one offset that the clocks keep from two days before a date to three after it, if they do: every wall time of the date and of
+    /// the days beside it lies in there, whatever the offset.
+    pub(super) fn steady_offset_around(self, date: NaiveDate) -> Option<FixedOffset> {
+        let midnight = |date: NaiveDate| date.and_time(NaiveTime::MIN).and_utc();
+        let from = midnight(date.checked_sub_days(Days::new(2))?);
+        let to = timestamp(midnight(date.checked_add_days(Days::new(3))?));
+        let next_change = self.0.rules.following(timestamp(from)).next();
+        next_change.is_none_or(|change| change.timestamp() > to).then(|| self.offset(from))
     }
 
     fn offsets(self, local: NaiveDateTime) -> Option<AmbiguousOffset> {

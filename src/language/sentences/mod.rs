@@ -17,7 +17,7 @@ mod texts;
 
 use crate::domain::dates::{Days, PartOfDay, Today};
 
-pub use availability::AvailabilitySentences;
+pub use availability::{AvailabilitySentences, OpeningCount};
 pub use booking::BookingSentences;
 pub use choices::ChoiceSentences;
 pub use faults::{ArgumentFault, Expected, FaultSentences};

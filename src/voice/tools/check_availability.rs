@@ -17,7 +17,7 @@ use crate::{
     },
     language::{
         MAX_SLOTS_SPOKEN, Sentences,
-        sentences::{Question, SpeechContext},
+        sentences::{OpeningCount, Question, SpeechContext},
         spread,
     },
     voice::{clinic::explain, reply::ToolReply},
@@ -89,11 +89,13 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
 
 fn say(openings: &Openings, question: &Question<'_>, desk: &SpeechContext<'_>, sentences: &dyn Sentences) -> ToolReply {
     match openings {
-        Openings::Free(slots) => {
-            let text = sentences.openings(question, slots, slots.len(), desk);
-            let named = named(question.days, slots).into_iter().map(iso_start).collect();
-            ToolReply { slots: named, total: slots.len(), ..ToolReply::done(text) }
+        Openings::Free { starts, may_be_more } => {
+            let total = OpeningCount { known: starts.len(), may_be_more: *may_be_more };
+            let text = sentences.openings(question, starts, total, desk);
+            let named = named(question.days, starts).into_iter().map(iso_start).collect();
+            ToolReply { slots: named, total: starts.len(), ..ToolReply::done(text) }
         }
+        Openings::TooMuch => ToolReply::done(sentences.too_many_to_look_through(question, desk)),
         Openings::Nothing(nearby) => ToolReply::done(sentences.nothing_free(question, nearby, desk)),
         Openings::Closed { label, nearby } => {
             ToolReply::done(sentences.closed(question, label.as_deref(), nearby, desk))

@@ -3,6 +3,7 @@
 mod busy;
 mod check;
 mod clocks;
+mod day_walk;
 mod document;
 mod hours;
 mod limits;

@@ -13,19 +13,27 @@ use crate::{
     },
     language::{
         answer::{NAME_CHARS, first_fitting},
-        sentences::{AvailabilitySentences, Question, SpeechContext},
+        sentences::{AvailabilitySentences, OpeningCount, Question, SpeechContext},
         spread::{MAX_SLOTS_SPOKEN, spread},
     },
 };
 
 const MAX_CLINIC_CHARS: usize = 60;
+/// The highest number that is said where there are more than anybody counted.
+const MOST_COUNTED: usize = 9;
 
 impl AvailabilitySentences for English {
-    fn openings(&self, question: &Question, slots: &[NaiveDateTime], total: usize, desk: &SpeechContext) -> String {
+    fn openings(
+        &self,
+        question: &Question,
+        slots: &[NaiveDateTime],
+        total: OpeningCount,
+        desk: &SpeechContext,
+    ) -> String {
         if slots.is_empty() {
             return self.nothing_free(question, &[], desk);
         }
-        let total = total.max(slots.len());
+        let total = OpeningCount { known: total.known.max(slots.len()), ..total };
         let sentence = |count| {
             let chosen = match question.days {
                 Days::Earliest => slots.iter().take(count).copied().collect(),
@@ -39,6 +47,15 @@ impl AvailabilitySentences for English {
             )
         };
         first_fitting((1..=MAX_SLOTS_SPOKEN).rev().map(sentence))
+    }
+
+    fn too_many_to_look_through(&self, question: &Question, desk: &SpeechContext) -> String {
+        let days = asked_days(question, desk).map(|days| format!(" {days}")).unwrap_or_default();
+        format!(
+            "I could not look through all calendars{}{days} at once. Ask for one day, with one practitioner or in one part of the day. {}",
+            subject(question),
+            today(desk)
+        )
     }
 
     fn nothing_free(&self, question: &Question, later: &[NaiveDateTime], desk: &SpeechContext) -> String {
@@ -71,13 +88,15 @@ impl AvailabilitySentences for English {
 }
 
 /// `On Thursday, December 3 in the morning, Oak Dental has 9 openings for cleaning, for example`.
-fn heading(question: &Question, total: usize, shown: usize, desk: &SpeechContext) -> String {
+fn heading(question: &Question, total: OpeningCount, shown: usize, desk: &SpeechContext) -> String {
     let number = match total {
-        1 => "one opening".to_owned(),
-        total => format!("{total} openings"),
+        OpeningCount { known: 1, may_be_more: false } => "one opening".to_owned(),
+        OpeningCount { known: 1, may_be_more: true } => "at least one opening".to_owned(),
+        OpeningCount { known, may_be_more: false } => format!("{known} openings"),
+        OpeningCount { known, may_be_more: true } => format!("at least {} openings", known.min(MOST_COUNTED)),
     };
     let introduction = match question.days {
-        _ if total == shown => ":",
+        _ if total.known == shown => ":",
         Days::Earliest => ", the first of them",
         Days::One(_) | Days::Range(..) => ", for example",
     };

@@ -34,7 +34,9 @@ fn week() -> Question<'static> {
 }
 
 fn openings_found() -> Vec<Case> {
-    let said = |question: Question, slots: &[NaiveDateTime]| English.openings(&question, slots, slots.len(), &desk());
+    let said = |question: Question, slots: &[NaiveDateTime]| {
+        English.openings(&question, slots, OpeningCount::exactly(slots.len()), &desk())
+    };
     let many = half_hours(&["2026-12-03"]);
     let days = half_hours(&["2026-12-01", "2026-12-03", "2026-12-07"]);
     let for_whom = Question {
@@ -43,6 +45,7 @@ fn openings_found() -> Vec<Case> {
         practitioner: Some("Dr. Lee"),
         ..thursday()
     };
+    let more = OpeningCount { known: days.len(), may_be_more: true };
     let late = Question { part: English.part_of_day("after 3pm").unwrap(), ..thursday() };
     let next_year = Question::about(Days::One(date("2027-01-05")));
     vec![
@@ -54,6 +57,15 @@ fn openings_found() -> Vec<Case> {
         ("a day of next year", said(next_year, &[start("2027-01-05T10:00")])),
         ("a week", said(week(), &days)),
         ("the earliest", said(Question::about(Days::Earliest), &days)),
+        (
+            "the earliest of more than were counted",
+            English.openings(&Question::about(Days::Earliest), &days, more, &desk()),
+        ),
+        (
+            "one, when the search was given up",
+            English.openings(&week(), &days[..1], OpeningCount { known: 1, may_be_more: true }, &desk()),
+        ),
+        ("none, when the search was given up", English.too_many_to_look_through(&week(), &desk())),
     ]
 }
 
@@ -87,7 +99,7 @@ fn spoken() -> Vec<Case> {
         English.openings(
             &Question::about(Days::One(day)),
             starts,
-            starts.len(),
+            OpeningCount::exactly(starts.len()),
             &SpeechContext { clinic: "Oak Dental", today },
         )
     };

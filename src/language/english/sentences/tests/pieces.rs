@@ -54,7 +54,7 @@ fn slots_are_spread_from_first_to_last() {
 fn a_nameless_clinic_is_still_spoken_of() {
     let unnamed = SpeechContext { clinic: " \n", ..super::desk() };
     let question = Question::about(Days::One(date("2026-12-03")));
-    let said = English.openings(&question, &[start("2026-12-03T09:00")], 1, &unnamed);
+    let said = English.openings(&question, &[start("2026-12-03T09:00")], OpeningCount::exactly(1), &unnamed);
     assert!(said.starts_with("On Thursday, December 3, the clinic has one opening"), "{said}");
     let said = English.nothing_free(&question, &[], &unnamed);
     assert!(said.starts_with("The clinic has nothing free"), "{said}");
@@ -70,7 +70,7 @@ fn long_names_cost_openings_and_never_the_footer() {
         ..Question::about(Days::Range(date("2026-12-01"), date("2026-12-05")))
     };
     let slots: Vec<_> = (1..=5).map(|day| start(&format!("2026-12-0{day}T10:30"))).collect();
-    let said = English.openings(&question, &slots, 5, &desk);
+    let said = English.openings(&question, &slots, OpeningCount::exactly(5), &desk);
     assert_eq!(said.matches("(start ").count(), 4, "{said}");
     assert!(said.contains("has 5 openings") && said.contains("for example"), "{said}");
     assert!(said.ends_with("(America/New_York)."), "{said}");

@@ -59,7 +59,7 @@ proptest! {
             service: Some(&service),
             practitioner: Some(&practitioner),
         };
-        let said = English.openings(&question, &slots, slots.len() + more, &desk);
+        let said = English.openings(&question, &slots, OpeningCount::exactly(slots.len() + more), &desk);
         check_line(&said)?;
         let footer = format!("Today is Monday, November 30, 2026 ({}).", zone.name());
         prop_assert!(said.ends_with(&footer), "{}", said);
