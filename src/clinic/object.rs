@@ -54,7 +54,8 @@ impl ClinicObject {
 
     /// Does what is due, and sets the next alarm last.
     pub async fn ring(&self) {
-        let Ok(org_id) = self.usable() else { return };
+        // An alarm that rang is gone: other code, or another try, may be able to do what is due.
+        let Ok(org_id) = self.usable() else { return self.put_off() };
         if let Err(error) = self.retain(org_id).await {
             self.report("clinic.alarm_failed", org_id, &error);
             self.put_off();

@@ -31,10 +31,11 @@ impl ClinicObject {
         })
     }
 
-    /// Has what failed done again in a while. An alarm that failed itself would be dropped for good after some tries.
+    /// Has the object wake up again in a while, whatever it could not do. What is due stays on its list as it is, so this needs nothing of
+    /// the schema. An alarm that failed itself would be dropped for good after some tries.
     pub(super) fn put_off(&self) {
         let at = self.ports.clock.now() + RETRY;
         // What fails here too is left to whoever asks next, and to the poke of the cron.
-        let _ = self.transact(|transaction| due::set(transaction, DueWork::Retention, Some(at)));
+        let _ = self.transact(|transaction| Ok(transaction.wake_at(at)?));
     }
 }

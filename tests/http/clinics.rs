@@ -117,6 +117,10 @@ async fn a_schema_that_is_newer_is_served_if_it_can_be_and_left_alone_otherwise(
     desk.get(&format!("{CALLS}/{CALL}")).await.problem(503, "unavailable", None);
     hear(&desk, "later", at(NOW), report()).await;
     assert!(desk.log.text().contains("newer"), "{}", desk.log.text());
+    // Whoever cannot work with it leaves the alarm to whoever can.
+    desk.clock.advance(Duration::from_hours(2));
+    desk.clinics.ring().await;
+    assert_eq!(desk.clinics.alarm(ORG).map(|at| at.timestamp()), Some(desk.clock.seconds() + 60));
     desk.clinics.execute(ORG, "DELETE FROM schema_steps WHERE number > 90");
     assert_eq!(calls_of(&desk.clinics, ORG), "1");
 }

@@ -11,11 +11,11 @@ import { start, startIsolates, type Clinic, type Frontdesk } from '../fixture.ts
 
 const WEBHOOK = '/api/vapi/webhook';
 
-/** Vapi reports that a call has ended; gives its id. */
-async function ended(frontdesk: Frontdesk, { number }: Clinic, id: string = randomUUID()): Promise<string> {
+/** Vapi reports that a call has ended, of which more may be said; gives its id. */
+async function ended(frontdesk: Frontdesk, { number }: Clinic, id: string = randomUUID(), more: object = {}): Promise<string> {
   const phoneNumber = { number };
   const call = { id, type: 'inboundPhoneCall', phoneNumber };
-  const message = { type: 'end-of-call-report', endedReason: 'customer-ended-call', cost: 0.25, call, phoneNumber };
+  const message = { type: 'end-of-call-report', endedReason: 'customer-ended-call', cost: 0.25, call, phoneNumber, ...more };
   const { status, text } = await frontdesk.call('POST', WEBHOOK, { json: { message } });
   assert.equal(status, 200, text);
   return id;
@@ -66,6 +66,27 @@ test('every isolate asks the same objects, of which each clinic has one and sees
     assert.equal(status, 404);
   }
   assert.equal(await one.objects(), 2);
+});
+
+/** Calls that one run of an object deletes at most. */
+const MOST = 500;
+
+test('what one run leaves of old calls, the alarm of the object deletes, as it was set by that run', async (t) => {
+  const frontdesk = await start(t);
+  const clinic = await frontdesk.clinic();
+  const startedAt = new Date(Date.now() - 30 * 86_400_000).toISOString();
+  for (let left = MOST + 1; left > 0; left -= 50) {
+    const batch = Array.from({ length: Math.min(left, 50) }, () => ended(frontdesk, clinic, randomUUID(), { startedAt }));
+    await Promise.all(batch);
+  }
+  const today = await ended(frontdesk, clinic);
+  const json = { call_log: { retention_days: 7 } };
+  // The request pokes the object, which deletes so many and sets its alarm; nobody pokes it again.
+  await frontdesk.done('PUT', '/api/assistant', { token: clinic.admin, json });
+  const deadline = Date.now() + 30_000;
+  let calls = await shown(frontdesk, clinic);
+  while (calls.length > 1 && Date.now() < deadline) calls = await shown(frontdesk, clinic);
+  assert.deepEqual(calls, [today]);
 });
 
 test('the one class is declared and bound in every environment', () => {
