@@ -1,12 +1,6 @@
--- What is kept of calls lives in each clinic's own object. Objects that are to act on a change of what their clinic has set are listed
--- here by triggers, whoever makes the change. One row for each org: a further change raises `generation`, and whoever has told the
--- object removes the row only if the generation is still the one that was read.
-DROP TRIGGER assistants_retention_insert;
-DROP TRIGGER assistants_retention_update;
-DROP TABLE call_tools;
-DROP TABLE calls; -- and the trigger that noted when calls were to be deleted
-DROP TABLE call_retention;
-
+-- Objects of clinics that are to act on a change of what their clinic has set are listed here by triggers, whoever makes the change. One
+-- row for each org: a further change raises `generation`, and whoever has told the object removes the row only if the generation is
+-- still the one that was read. What happens at a clinic, such as its calls, is in its own object.
 CREATE TABLE clinic_pokes (
   org_id     TEXT PRIMARY KEY REFERENCES orgs (id),
   generation INTEGER NOT NULL DEFAULT 1,
