@@ -156,7 +156,7 @@ pub(super) fn rehearsed(
     text: Option<(TextKind, TextRecipient<'_>)>,
 ) -> BookingOutcome {
     let Some((kind, to)) = text else { return outcome };
-    match texts.compose(route, kind, outcome.summary(), to) {
+    match texts.rehearse(route, kind, outcome.summary(), to) {
         Ok(_) => BookingOutcome { text: Some("queued".to_owned()), ..outcome },
         Err(reason) => BookingOutcome { no_text: Some(reason), ..outcome },
     }

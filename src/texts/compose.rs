@@ -80,11 +80,31 @@ fn is_within_reach(route: &Route, to: &PhoneNumber, given_by: NumberGiver<'_>) -
 }
 
 impl Texts {
-    /// The text of a clinic about an appointment, to `recipient`.
+    /// The text of a clinic about an appointment, to `recipient`. The operator hears of a number abroad.
     ///
     /// # Errors
     /// Why there is none.
     pub fn compose(
+        &self,
+        route: &Route,
+        kind: TextKind,
+        about: AppointmentSummary<'_>,
+        recipient: TextRecipient<'_>,
+    ) -> Result<ComposedText, NoText> {
+        let composed = self.rehearse(route, kind, about, recipient);
+        if let (Err(NoText::OtherCountry), Some(number)) = (&composed, recipient.number) {
+            let (org_id, number) = (route.org_id.to_string(), number.masked());
+            let fields = [("org_id", org_id.as_str()), ("number", &number)];
+            log::write(self.ports.log.as_ref(), Level::Warn, "text.other_country", &fields);
+        }
+        composed
+    }
+
+    /// The same for a rehearsal, of which nobody hears.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn rehearse(
         &self,
         route: &Route,
         kind: TextKind,
@@ -105,9 +125,6 @@ impl Texts {
         }
         let to = recipient.number.cloned().ok_or(NoText::NoNumber)?;
         if !is_within_reach(route, &to, recipient.given_by) {
-            let (org_id, number) = (route.org_id.to_string(), to.masked());
-            let fields = [("org_id", org_id.as_str()), ("number", &number)];
-            log::write(self.ports.log.as_ref(), Level::Warn, "text.other_country", &fields);
             return Err(NoText::OtherCountry);
         }
         let TextSettings { daily_cap, number_daily_cap, .. } = route.text_settings;

@@ -33,7 +33,8 @@ impl Texts {
     ) -> Result<Result<TextStatus, NoText>, StoreError> {
         let call_id = caller.call_id.as_deref().unwrap_or(tool_call_id);
         let recipient = appointment.recipient().asked_for_by(caller.number.as_ref());
-        let text = match self.compose(route, kind, appointment.summary(), recipient) {
+        let compose = if context.rehearsal { Self::rehearse } else { Self::compose };
+        let text = match compose(self, route, kind, appointment.summary(), recipient) {
             Ok(text) => text,
             Err(reason) => return Ok(Err(reason)),
         };

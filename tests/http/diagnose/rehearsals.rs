@@ -63,6 +63,16 @@ async fn what_is_rehearsed_is_what_is_answered_and_nothing_is_left_behind() {
 }
 
 #[tokio::test]
+async fn a_number_abroad_is_reported_when_it_is_refused_and_not_when_that_is_rehearsed() {
+    let desk = super::clinic().await;
+    let order = json!({"start": "2026-12-03T09:30", "name": "Ann Lee", "phone": "+447700900123"});
+    let body = asking("c1", "book_appointment", &order);
+    let rehearsed = rehearse(&desk, &body).await;
+    assert_eq!(serve(&desk, &body).await, rehearsed);
+    assert!(desk.log.text().contains("text.other_country"));
+}
+
+#[tokio::test]
 async fn a_fresh_isolate_rehearses_without_keeping_its_token() {
     for body in conversation() {
         let mut desk = super::clinic().await;
