@@ -8,6 +8,7 @@ use crate::{
     booking::Bookings,
     calendars::Calendars,
     calls::CallLog,
+    clinic::ClinicClient,
     config::Config,
     directory::Directory,
     http::Authenticator,
@@ -39,6 +40,8 @@ pub struct App {
     pub outbox: Arc<Outbox>,
     /// Every change of an appointment.
     pub bookings: Arc<Bookings>,
+    /// Each clinic's own object.
+    pub clinics: ClinicClient,
     /// What is kept of calls.
     pub calls: Arc<CallLog>,
 }

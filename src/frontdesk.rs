@@ -15,6 +15,7 @@ use crate::{
         google::{Google, connector::GoogleConnector},
     },
     calls::CallLog,
+    clinic::ClinicClient,
     config::{Config, Environment},
     context::{RequestContext, Tiers},
     directory::Directory,
@@ -85,6 +86,7 @@ impl Frontdesk {
         );
         let sweep =
             Sweep::new(Arc::clone(&ports), Arc::clone(&outbox), Arc::clone(&calendars), config.sweep_subrequests);
+        let clinics = ClinicClient::new(Arc::clone(&ports.clinics));
         let app = Arc::new(App {
             authenticator: Authenticator::new(&config.token),
             directory,
@@ -94,7 +96,8 @@ impl Frontdesk {
             texts,
             outbox,
             bookings: Arc::new(bookings),
-            calls: Arc::new(CallLog::new(Arc::clone(&ports))),
+            calls: Arc::new(CallLog::new(Arc::clone(&ports), clinics.clone())),
+            clinics,
             config,
             ports,
         });

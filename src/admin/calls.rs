@@ -17,7 +17,6 @@ use super::{
 };
 use crate::{
     app::App,
-    clinic::ClinicClient,
     context::RequestContext,
     domain::{
         appointment::Appointment,
@@ -184,7 +183,7 @@ pub(crate) async fn list(
     let caller = query.caller.as_deref().map(|text| numbers::searched("caller", text, org.country)).transpose()?;
     let filter = CallFilter { from: period.from, until: period.until, caller };
     let after = window.after.as_ref().map(|place| place.0.clone());
-    let rows = clinics(&app).calls(org.id, filter, after, window.rows()).await?;
+    let rows = app.clinics.calls(org.id, filter, after, window.rows()).await?;
     let page = window.page(rows, |call| Place(calls::place(call)), |call| CallView::new(call, org.zone));
     Ok(body::json(StatusCode::OK, &page))
 }
@@ -200,7 +199,7 @@ pub(crate) async fn show(
     Segment(id): Segment,
 ) -> Result<Response, Error> {
     let org = orgs::existing(&app, reader.org_id).await?;
-    let (record, tools) = clinics(&app).call(org.id, &id).await?.ok_or(NO_CALL)?;
+    let (record, tools) = app.clinics.call(org.id, &id).await?.ok_or(NO_CALL)?;
     let about: Vec<&str> = tools.iter().filter_map(|tool| tool.appointment_id.as_deref()).collect();
     let (appointments, mut texts) =
         store::appointments::listing::of_call(app.ports.database.as_ref(), org.id, &id, &about).await?;
@@ -240,13 +239,9 @@ pub(crate) async fn remove(
         action: Action::CALL_DELETED,
         detail: json!({"call_id": id}),
     };
-    clinics(&app).call(editor.org_id, &id).await?.ok_or(NO_CALL)?;
+    app.clinics.call(editor.org_id, &id).await?.ok_or(NO_CALL)?;
     // The line first: a deletion that is cut off after it is done again, and never one without a line.
     store::run_one(app.ports.database.as_ref(), store::audit::record(&entry, None)).await?;
-    clinics(&app).erase_call(editor.org_id, &id).await?;
+    app.clinics.erase_call(editor.org_id, &id).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
-}
-
-fn clinics(app: &App) -> ClinicClient {
-    ClinicClient::new(Arc::clone(&app.ports.clinics))
 }

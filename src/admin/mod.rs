@@ -26,7 +26,6 @@ use serde::{Deserialize, Deserializer};
 
 use crate::{
     app::App,
-    clinic,
     context::RequestContext,
     directory,
     domain::{id::OrgId, route::RouteKey, schedule::Zone},
@@ -58,7 +57,6 @@ routes! { Arc<App>;
 fn changed(app: &App, context: &RequestContext, org_id: OrgId, keys: impl IntoIterator<Item = RouteKey>) {
     app.directory.forget(org_id, keys);
     context.background.spawn(Box::pin(directory::publish_of_org(Arc::clone(&app.ports), org_id)));
-    context.background.spawn(Box::pin(clinic::poke_org(Arc::clone(&app.ports), org_id)));
 }
 
 /// Tells `null` from absent: the outer option is presence, the inner one the value.

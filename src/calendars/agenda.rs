@@ -15,8 +15,8 @@ use crate::{
     store::appointments::Booked,
 };
 
-/// How many comparisons one search may cost, whatever SQL has put into the tables. Four weeks of what a clinic may save
-/// ([`check_load`](crate::domain::catalogue::check_load)) stay below it.
+/// How many comparisons one search may cost, whatever SQL has put into the tables: some four weeks of what a clinic may save
+/// ([`check_load`](crate::domain::catalogue::check_load)), with four comparisons for each start.
 const MOST_CHECKS: usize = 800_000;
 
 /// All calendars that can take an appointment, at one moment.

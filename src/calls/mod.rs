@@ -102,12 +102,13 @@ pub struct ToolRun {
 /// The call log.
 pub struct CallLog {
     ports: Arc<Ports>,
+    clinics: ClinicClient,
 }
 
 impl CallLog {
-    /// One that writes to the objects of `ports`.
-    pub fn new(ports: Arc<Ports>) -> Self {
-        Self { ports }
+    /// One that writes to the clinics' objects.
+    pub fn new(ports: Arc<Ports>, clinics: ClinicClient) -> Self {
+        Self { ports, clinics }
     }
 
     /// Takes it into the log, behind the answer: one hop to the clinic's object, whose failure is logged and nothing else.
@@ -117,18 +118,18 @@ impl CallLog {
         }
         // What may be a call's id is decided in one place.
         let Some(call_id) = Caller::signalled(None, Some(occurrence.call_id)).call_id else { return };
-        let (ports, org_id) = (Arc::clone(&self.ports), route.org_id);
+        let (ports, clinics, org_id) = (Arc::clone(&self.ports), self.clinics.clone(), route.org_id);
         let tools = match &occurrence.event {
             CallEvent::Tools(runs) => runs.iter().map(run).collect(),
             _ => Vec::new(),
         };
         let call = NewCall { call_id, update: heard(occurrence, context.now), tools };
-        context.background.spawn(Box::pin(async move { write(&ports, org_id, call).await }));
+        context.background.spawn(Box::pin(async move { write(&ports, &clinics, org_id, call).await }));
     }
 }
 
-async fn write(ports: &Ports, org_id: OrgId, call: NewCall) {
-    if let Err(error) = ClinicClient::new(Arc::clone(&ports.clinics)).record_call(org_id, call).await {
+async fn write(ports: &Ports, clinics: &ClinicClient, org_id: OrgId, call: NewCall) {
+    if let Err(error) = clinics.record_call(org_id, call).await {
         let (org_id, detail) = (org_id.to_string(), error.to_string());
         let fields = [("org_id", org_id.as_str()), ("detail", &detail)];
         log::write(ports.log.as_ref(), Level::Error, "call.not_recorded", &fields);

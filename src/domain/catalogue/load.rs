@@ -9,7 +9,8 @@ use crate::domain::{
 };
 
 /// The most starts of one day that a clinic may have, those of practitioners with the same hours counted once. A check of a week at a
-/// clinic with this many, nothing free and another week looked through for an alternative, takes about 20 ms (`bench/README.md`).
+/// clinic with this many, nothing free and another week looked through for an alternative, is to take about 20 ms. That is computed from
+/// the measured price of a start (`bench/README.md`).
 pub const MOST_STARTS_PER_DAY: usize = 7_000;
 
 /// Checks that the hours of all practitioners times the starts in them stay within what can be looked through during a call. A clinic

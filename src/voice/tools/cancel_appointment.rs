@@ -1,8 +1,9 @@
 //! `cancel_appointment`: cancels one of the caller's appointments.
 
 use super::{
-    ArgumentReading, Fault, ToolContext, arguments,
+    ToolContext, arguments,
     outcome::{self, Attempt},
+    reading,
     shared::{WHICH_DATE, WHICH_NAME},
     spec::ToolSpec,
 };
@@ -21,17 +22,9 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     says: "Let me cancel that for you.",
     arguments: &[WHICH_DATE, WHICH_NAME],
     out_of_time: |sentences| sentences.out_of_time(),
-    reading,
+    reading: reading::which_appointment,
     run: |context| Box::pin(run(context)),
 };
-
-fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
-    Ok(ArgumentReading::default().with_lookup(arguments::which(
-        context.arguments,
-        context.language(),
-        context.today(),
-    )?))
-}
 
 async fn run(context: ToolContext<'_>) -> ToolReply {
     let which = match arguments::which(context.arguments, context.language(), context.today()) {

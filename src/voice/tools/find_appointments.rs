@@ -1,8 +1,9 @@
 //! `find_appointments`: the caller's appointments to come.
 
 use super::{
-    ArgumentReading, Fault, ToolContext, arguments,
+    ToolContext, arguments,
     outcome::{self, Attempt},
+    reading,
     shared::{WHICH_DATE, WHICH_NAME},
     spec::ToolSpec,
 };
@@ -26,17 +27,9 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     says: "Let me look that up.",
     arguments: &[WHICH_DATE, WHICH_NAME],
     out_of_time: |sentences| sentences.cannot_look_up(),
-    reading,
+    reading: reading::which_appointment,
     run: |context| Box::pin(run(context)),
 };
-
-fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
-    Ok(ArgumentReading::default().with_lookup(arguments::which(
-        context.arguments,
-        context.language(),
-        context.today(),
-    )?))
-}
 
 async fn run(context: ToolContext<'_>) -> ToolReply {
     let which = match arguments::which(context.arguments, context.language(), context.today()) {

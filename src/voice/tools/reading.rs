@@ -1,5 +1,6 @@
 //! How the arguments of a call are understood, in words, for whoever wonders why a tool answered as it did.
 
+use super::{ToolContext, arguments, arguments::Fault};
 use crate::{
     booking::AppointmentRef,
     calendars::Selection,
@@ -31,6 +32,12 @@ impl ArgumentReading {
     pub(crate) fn line(&self) -> String {
         self.0.join("; ")
     }
+}
+
+/// What a tool understands that takes nothing but which of the caller's appointments is meant.
+pub(super) fn which_appointment(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
+    let which = arguments::which(context.arguments, context.language(), context.today())?;
+    Ok(ArgumentReading::default().with_lookup(which))
 }
 
 /// Days in words.

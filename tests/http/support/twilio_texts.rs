@@ -148,9 +148,8 @@ impl TwilioTexts {
     fn shown(&self, text: &Text) -> Value {
         let mut resource = text.resource();
         if self.redacted.load(SeqCst) {
-            let to = text.field("To");
             resource["body"] = json!("");
-            resource["to"] = json!(format!("{}XXXX", &to[..to.len() - 4]));
+            resource["to"] = json!(redacted(text.field("To")));
         }
         resource
     }
@@ -172,4 +171,10 @@ impl TwilioTexts {
         let next = (found.len() > (page + 1) * size).then_some(next);
         Reply::Json(200, json!({"messages": shown, "next_page_uri": next, "page": page}))
     }
+}
+
+/// A number as Twilio shows it once a text is redacted: its last four digits are letters.
+fn redacted(number: &str) -> String {
+    let shown = number.len().saturating_sub(4);
+    number[..shown].to_owned() + &"X".repeat(4)
 }
