@@ -1,0 +1,83 @@
+/**
+ * Changes by raw SQL, as an operator makes them with `wrangler d1 execute`: after the next sweep they are served. Triggers
+ * carry each of them into the outbox, so each is made twice, the second time without its trigger: then the old state is still
+ * served, which proves that the first time would have shown it.
+ *
+ * Both instances remember no routes (`ROUTE_TTL_SECONDS=0`), so that what is served is what was published.
+ */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, test } from 'node:test';
+import { freshNumber, start, type Clinic, type Frontdesk } from '../fixture.ts';
+import { OF_APPOINTMENTS } from './appointments.ts';
+import { OF_CALLS } from './calls.ts';
+import type { Change } from './change.ts';
+import { OF_NAMES } from './names.ts';
+import { OF_OFFERS } from './offers.ts';
+import { OF_ROUTES, status } from './routes.ts';
+
+const vars = { ROUTE_TTL_SECONDS: '0' };
+const intact = await start({ after }, { vars });
+const mutated = await start({ after }, { vars, sandbox: intact.sandbox });
+
+const CHANGES = [...OF_ROUTES, ...OF_OFFERS, ...OF_CALLS, ...OF_APPOINTMENTS, ...OF_NAMES];
+
+for (const change of CHANGES) {
+  test(`${change.what}: served after the next sweep, and nothing is left in the outbox`, async () => {
+    const clinic = await arranged(intact, change);
+    assert.deepEqual(await seenAfter(intact, change, clinic), change.after);
+    assert.deepEqual(await intact.sql('SELECT subject FROM outbox UNION ALL SELECT org_id FROM clinic_pokes'), []);
+  });
+
+  test(`${change.what}: not so without the trigger ${change.trigger}`, async () => {
+    const clinic = await arranged(mutated, change);
+    await withoutTrigger(mutated, change.trigger, async () => {
+      assert.deepEqual(await seenAfter(mutated, change, clinic), change.without ?? change.before);
+    });
+  });
+}
+
+test('a row that INSERT OR REPLACE gives another number, which fires no trigger, is noticed by the first look-up', async () => {
+  const clinic = await intact.clinic();
+  const [row] = await intact.sql('SELECT id FROM phone_number_mapping WHERE org_id = ?', clinic.id);
+  await intact.sql(
+    "INSERT OR REPLACE INTO phone_number_mapping (id, org_id, inbound_phone_number, clinic_name) VALUES (?, ?, ?, 'Oak')",
+    row?.id,
+    clinic.id,
+    freshNumber(),
+  );
+  await intact.sweep();
+  assert.equal(await status(intact, clinic), 200);
+  await intact.sweep();
+  assert.equal(await status(intact, clinic), 404);
+});
+
+test('every trigger of the schema has its change here', async () => {
+  const triggers = await intact.sql("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name");
+  const named = new Set(CHANGES.map(({ trigger }) => trigger));
+  assert.deepEqual(
+    triggers.map(({ name }) => name),
+    [...named].sort(),
+  );
+});
+
+async function arranged(frontdesk: Frontdesk, change: Change): Promise<Clinic> {
+  const clinic = await frontdesk.clinic('Oak Dental');
+  await change.arrange?.(frontdesk, clinic);
+  assert.deepEqual(await change.sees(frontdesk, clinic), change.before, 'before the change');
+  return clinic;
+}
+
+async function seenAfter(frontdesk: Frontdesk, change: Change, clinic: Clinic): Promise<unknown> {
+  await change.act(frontdesk, clinic);
+  await frontdesk.sweep();
+  return change.sees(frontdesk, clinic);
+}
+
+/** Runs `work` on a schema that lacks one trigger. */
+async function withoutTrigger(frontdesk: Frontdesk, trigger: string, work: () => Promise<void>): Promise<void> {
+  const [found] = await frontdesk.sql("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?", trigger);
+  await frontdesk.sql(`DROP TRIGGER ${trigger}`);
+  await work();
+  await frontdesk.sql(found?.sql);
+}
