@@ -101,7 +101,7 @@ export async function fill(database, mappings) {
     const columns = `${SQLITE.id}, ${SQLITE.orgId}, ${SQLITE.number}, ${SQLITE.name}`;
     await insert(database, 'phone_number_mapping (id, org_id, inbound_phone_number, clinic_name)', columns, first, Math.min(first + CHUNK, mappings));
     // What the triggers noted is not what is measured: lookups find nothing in KV and go on to D1, at every size.
-    await database.prepare('DELETE FROM outbox').run();
+    await database.prepare('DELETE FROM route_publications').run();
   }
 }
 

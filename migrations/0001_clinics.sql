@@ -55,3 +55,29 @@ CREATE TABLE schedules (
   document   TEXT NOT NULL CHECK (json_valid(document)),
   updated_at INTEGER NOT NULL DEFAULT (unixepoch())
 ) STRICT;
+
+-- Whatever a route document is made of beside the number raises the org's version; the version republishes the org's numbers.
+CREATE TRIGGER orgs_changed AFTER UPDATE OF name, zone, status ON orgs
+WHEN OLD.name IS NOT NEW.name OR OLD.zone IS NOT NEW.zone OR OLD.status IS NOT NEW.status
+BEGIN
+  UPDATE orgs SET config_version = config_version + 1 WHERE id = NEW.id;
+END;
+
+-- By its country a clinic's callers are understood when they say a number without its country code.
+CREATE TRIGGER orgs_country AFTER UPDATE OF country ON orgs WHEN OLD.country IS NOT NEW.country BEGIN
+  UPDATE orgs SET config_version = config_version + 1 WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER schedules_insert AFTER INSERT ON schedules BEGIN
+  UPDATE orgs SET config_version = config_version + 1 WHERE id = NEW.org_id;
+END;
+
+CREATE TRIGGER schedules_update AFTER UPDATE ON schedules
+WHEN OLD.document IS NOT NEW.document OR OLD.org_id IS NOT NEW.org_id
+BEGIN
+  UPDATE orgs SET config_version = config_version + 1 WHERE id IN (OLD.org_id, NEW.org_id);
+END;
+
+CREATE TRIGGER schedules_delete AFTER DELETE ON schedules BEGIN
+  UPDATE orgs SET config_version = config_version + 1 WHERE id = OLD.org_id;
+END;

@@ -1,9 +1,9 @@
-//! Publishing route documents to KV, from the outbox that the database's triggers fill.
+//! Publishing to KV the route documents that the database's triggers list as out of date.
 //!
 //! Publishers can race: the request that made a change, the sweep, another change. Whoever writes a document reads the route again
-//! afterwards, and if it differs from what was written, or the write failed, the document goes back into the outbox. It is not written
-//! again at once, since KV takes one write a second for a key. What slips through even so (an isolate that dies between its write and
-//! its second look) is found by the verification behind the next answer that the document serves.
+//! afterwards, and if it differs from what was written, or the write failed, the document is listed again. It is not written again at
+//! once, since KV takes one write a second for a key. What slips through even so (an isolate that dies between its write and its second
+//! look) is found by the verification behind the next answer that the document serves.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::{
     domain::{id::OrgId, route::RouteKey},
     log::{self, Level},
     ports::{KeyValueError, Ports, Rows, Statement},
-    store::{self, StoreError, outbox::Publication},
+    store::{self, StoreError, publications::Publication},
 };
 
 /// KV writes of one round.
@@ -37,13 +37,13 @@ pub const ROUND_COST: i64 = PER_ROUND + 4;
 
 /// Publishes some of what is due, whoever changed it: changed numbers before changed policies.
 pub async fn publish_round(ports: &Ports) -> Result<Published, StoreError> {
-    let due = store::outbox::due(ports.database.as_ref(), ports.clock.now(), PER_ROUND).await?;
+    let due = store::publications::due(ports.database.as_ref(), ports.clock.now(), PER_ROUND).await?;
     if due.is_empty() { Ok(Published::default()) } else { publish(ports, due).await }
 }
 
 /// Publishes what a change of this org left behind, for the request that made it. Failures are logged: the sweep goes on.
 pub async fn publish_of_org(ports: Arc<Ports>, org_id: OrgId) {
-    let result = match store::outbox::of_org(ports.database.as_ref(), org_id, PER_ROUND).await {
+    let result = match store::publications::of_org(ports.database.as_ref(), org_id, PER_ROUND).await {
         Ok(waiting) => publish(&ports, waiting).await,
         Err(error) => Err(error),
     };
@@ -72,7 +72,7 @@ async fn publish(ports: &Ports, waiting: Vec<Publication>) -> Result<Published, 
             after.push(postpone(ports, &publication, &failure));
             report.postponed += 1;
         } else {
-            after.push(store::outbox::complete(&publication));
+            after.push(store::publications::complete(&publication));
             written.push((publication, wanted));
         }
     }
@@ -120,5 +120,5 @@ fn postpone(ports: &Ports, publication: &Publication, failure: &str) -> Statemen
     let org_id = publication.org_id.as_str();
     let fields = [("org_id", org_id), ("detail", failure)];
     log::write(ports.log.as_ref(), Level::Warn, "route.publish_postponed", &fields);
-    store::outbox::postpone(publication, failure, ports.clock.now() + delay)
+    store::publications::postpone(publication, failure, ports.clock.now() + delay)
 }

@@ -108,7 +108,7 @@ impl Directory {
     }
 
     /// Takes over and remembers what a batch with [`Resolution::statements`] gave, in the same order. Documents of KV that turn out
-    /// to be stale or missing are put into the outbox again, whatever made them so: KV may have lost one, and a version of the program
+    /// to be stale or missing are listed for publication again, whatever made them so: KV may have lost one, and a version of the program
     /// that writes another form begins with none.
     pub fn settle(
         &self,
@@ -205,7 +205,7 @@ impl Directory {
     fn requeue(&self, stale: &[(RouteKey, OrgId)], background: &Arc<dyn Background>) {
         let subjects = stale.iter().filter_map(|(key, org_id)| Some((key.published_as()?, *org_id)));
         let now = self.ports.clock.now();
-        let statements: Vec<_> = subjects.map(|(key, org_id)| store::outbox::requeue(key, org_id, now)).collect();
+        let statements: Vec<_> = subjects.map(|(key, org_id)| store::publications::requeue(key, org_id, now)).collect();
         if statements.is_empty() {
             return;
         }

@@ -50,7 +50,7 @@ pub async fn run(ports: &Ports, vault: &Vault) -> Result<RewrapOutcome, StoreErr
     }
     store::run_one(database, store::tokens::delete_not_under_key(primary)).await?;
     let keys = store::integrations::count_by_key(database).await?;
-    Ok(RewrapOutcome { rewrapped, unreadable, keys, unpublished: store::outbox::waiting(database).await? })
+    Ok(RewrapOutcome { rewrapped, unreadable, keys, unpublished: store::publications::waiting(database).await? })
 }
 
 /// The update that moves one envelope; `None`, and a line in the log, for one that does not open.

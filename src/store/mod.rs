@@ -22,6 +22,7 @@ pub mod orgs;
 pub mod outbox;
 pub mod pokes;
 pub mod practitioners;
+pub mod publications;
 pub mod receipts;
 pub mod reminders;
 pub mod routes;

@@ -15,7 +15,7 @@ fn add(desk: &Desk, id: u32, org: &str, kind: &str, columns: &str) {
     ));
 }
 
-/// A clinic with one piece of work of each state, one of another clinic, and a route document.
+/// A clinic with one piece of work of each state, and one of another clinic.
 async fn desk() -> Desk {
     let desk = Desk::with_clinic().await;
     desk.sqlite.execute("DELETE FROM outbox");
@@ -24,7 +24,6 @@ async fn desk() -> Desk {
     add(&desk, 13, ORG, "sms.send", &format!("1, {NOW} - 5, {NOW} + 25, NULL, 'Twilio answered 429.'"));
     add(&desk, 14, ORG, "event.delete", &format!("12, {NOW} + 3600, NULL, {NOW} - 60, 'Google answered 403.'"));
     add(&desk, 15, OTHER, "event.sync", &format!("12, {NOW} + 3600, NULL, {NOW} - 60, 'Not yours.'"));
-    add(&desk, 16, ORG, "route.publish", &format!("2, {NOW} + 30, NULL, NULL, 'internal words'"));
     desk
 }
 
@@ -96,7 +95,7 @@ async fn work_of_another_org_does_not_exist() {
     let desk = desk().await;
     let before = desk.sqlite.dump();
     let unknown = retry(&desk, "99").await.problem(404, "not_found", None);
-    for id in ["15", "16", "0", "-1", "014", "+14", "1e1", "abc", "9007199254740993", "99999999999999999999", "%20"] {
+    for id in ["15", "0", "-1", "014", "+14", "1e1", "abc", "9007199254740993", "99999999999999999999", "%20"] {
         assert_eq!(retry(&desk, id).await.problem(404, "not_found", None).text, unknown.text, "{id}");
     }
     let other = desk.token(Some(OTHER), "admin");

@@ -16,7 +16,7 @@ const ALL: [(&str, &str); 10] = [
     ("integrations.rs::count_by_key", "the operator's rewrap"),
     ("integrations.rs::under_keys", "the operator's rewrap"),
     ("tokens.rs::delete_not_under_key", "the operator's rewrap"),
-    ("outbox/routes.rs", "all that waits to be published, which is not much or is to become less"),
+    ("publications.rs", "all that waits to be published, which is not much or is to become less"),
     ("follow.rs::claim", "one row for each calendar, of which statistics may say that there are few"),
     (
         "clinic/calls/expiry.rs",

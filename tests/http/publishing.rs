@@ -25,7 +25,7 @@ async fn what_is_changed_in_sql_is_served_after_the_sweep() {
         // Not even the verification behind an answer may be needed: KV itself is right.
         desk.tasks.hold(true);
         assert_eq!(owner(&desk).await.as_deref(), expected, "{sql}");
-        assert_eq!(desk.sqlite.value("SELECT count(*) FROM outbox"), "0", "{sql}");
+        assert_eq!(desk.sqlite.value("SELECT count(*) FROM route_publications"), "0", "{sql}");
     }
 }
 
@@ -60,7 +60,7 @@ async fn every_part_of_a_document_is_republished() {
         let desk = Desk::with_clinic().await;
         let before = desk.kv.contents();
         desk.sqlite.execute(sql);
-        assert_eq!(desk.sqlite.value("SELECT count(*) FROM outbox"), "1", "{sql}");
+        assert_eq!(desk.sqlite.value("SELECT count(*) FROM route_publications"), "1", "{sql}");
         desk.sweep().await;
         assert_ne!(desk.kv.contents(), before, "{sql}");
     }
@@ -88,21 +88,21 @@ async fn a_row_that_cannot_be_read_holds_up_nobody() {
     desk.sqlite.execute(&format!("UPDATE orgs SET name = 'Renamed' WHERE id = '{OTHER}'"));
     desk.sweep().await;
     assert_eq!(desk.kv.keys(), ["route:v2:+15550122"], "the broken one is gone from KV, the other is there");
-    assert_eq!(desk.sqlite.value("SELECT group_concat(subject) FROM outbox"), NUMBER);
+    assert_eq!(desk.sqlite.value("SELECT group_concat(subject) FROM route_publications"), NUMBER);
     desk.sqlite.execute(&format!("UPDATE orgs SET zone = 'America/New_York' WHERE id = '{ORG}'"));
     desk.sweep().await;
-    assert_eq!(desk.sqlite.value("SELECT count(*) FROM outbox"), "0");
+    assert_eq!(desk.sqlite.value("SELECT count(*) FROM route_publications"), "0");
 }
 
-/// Whatever left a stale document in KV, the answer that it served brings it back into the outbox.
+/// Whatever left a stale document in KV, the answer that it served lists it for publication again.
 #[tokio::test]
 async fn a_stale_document_is_published_again_by_whoever_notices() {
     let mut desk = Desk::with_clinic().await;
     desk.sqlite.execute(&format!("UPDATE phone_number_mapping SET org_id = '{OTHER}'"));
-    desk.sqlite.execute("DELETE FROM outbox");
+    desk.sqlite.execute("DELETE FROM route_publications");
     desk.another_isolate(&[]);
     owner(&desk).await;
-    assert_eq!(desk.sqlite.value("SELECT group_concat(subject) FROM outbox"), NUMBER);
+    assert_eq!(desk.sqlite.value("SELECT group_concat(subject) FROM route_publications"), NUMBER);
     desk.sweep().await;
     desk.another_isolate(&[]);
     desk.tasks.hold(true);
@@ -122,13 +122,13 @@ async fn a_missing_or_unreadable_document_is_published_again_by_whoever_notices(
         }
         desk.another_isolate(&[]);
         assert_eq!(owner(&desk).await.as_deref(), Some(ORG), "D1 knows");
-        assert_eq!(desk.sqlite.value("SELECT group_concat(subject) FROM outbox"), NUMBER);
+        assert_eq!(desk.sqlite.value("SELECT group_concat(subject) FROM route_publications"), NUMBER);
         desk.sweep().await;
         assert_eq!(desk.kv.value(&key), document);
         // A number that is nobody's has no document, and none is asked for.
         let operator = desk.token(None, "platform");
         desk.send("GET", "/api/inbound/phone-lookup/+15550199", &operator, None).await.expect(404);
-        assert_eq!(desk.sqlite.value("SELECT count(*) FROM outbox"), "0");
+        assert_eq!(desk.sqlite.value("SELECT count(*) FROM route_publications"), "0");
     }
 }
 

@@ -16,7 +16,7 @@ async fn the_cheapest_tier_that_knows_answers() {
     assert_eq!(desk.get(LOOKUP).await.expect(200).tiers(), [1, 0, 0], "memory");
     desk.clock.advance(Duration::from_secs(30));
     assert_eq!(desk.get(LOOKUP).await.expect(200).tiers(), [0, 1, 0], "memory has forgotten");
-    desk.sqlite.execute("DELETE FROM outbox");
+    desk.sqlite.execute("DELETE FROM route_publications");
     desk.another_isolate(&[]);
     let unknown = desk.get("/api/inbound/phone-lookup/+15550199").await.expect(404);
     assert_eq!(unknown.tiers(), [0, 0, 1], "D1, where KV has nothing");
@@ -37,7 +37,7 @@ async fn the_cheapest_tier_that_knows_answers() {
 async fn the_admins_own_request_publishes_and_forgets_at_once() {
     let desk = Desk::with_clinic().await;
     assert_eq!(desk.kv.keys(), ["route:v2:+15550100"]);
-    assert_eq!(desk.sqlite.value("SELECT count(*) FROM outbox"), "0");
+    assert_eq!(desk.sqlite.value("SELECT count(*) FROM route_publications"), "0");
     desk.get(LOOKUP).await.expect(200);
     let id = desk.get("/api/inbound/phone-mappings").await.json()["items"][0]["id"].as_str().unwrap().to_owned();
     desk.admin("DELETE", &format!("/api/inbound/phone-mappings/{id}"), &Value::Null).await.expect(204);
@@ -101,13 +101,13 @@ async fn without_kv_d1_answers() {
     let heard = desk.check(&json!({"date": "2026-12-03"})).await;
     assert!(heard.contains("16 openings"), "{heard}");
     desk.admin("PATCH", "/api/org", &json!({"name": "Renamed"})).await.expect(200);
-    assert_eq!(desk.sqlite.value("SELECT attempts FROM outbox"), "1", "kept for the sweep");
+    assert_eq!(desk.sqlite.value("SELECT attempts FROM route_publications"), "1", "kept for the sweep");
     desk.kv.down.store(false, SeqCst);
     desk.sweep().await;
-    assert_eq!(desk.sqlite.value("SELECT count(*) FROM outbox"), "1", "not before its delay");
+    assert_eq!(desk.sqlite.value("SELECT count(*) FROM route_publications"), "1", "not before its delay");
     desk.clock.advance(Duration::from_secs(5));
     desk.sweep().await;
-    assert_eq!(desk.sqlite.value("SELECT count(*) FROM outbox"), "0");
+    assert_eq!(desk.sqlite.value("SELECT count(*) FROM route_publications"), "0");
 }
 
 #[tokio::test]

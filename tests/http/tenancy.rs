@@ -20,7 +20,7 @@ const CROSSING: [(&str, &str); 12] = [
         "orgs can share an account at the vendor, whose ids are unique; only whether one is taken is read",
     ),
     ("sending.rs::unsettled", "orgs can share an account at the vendor; only how many wait, and in which order"),
-    ("outbox/routes.rs", "the sweep works for all; subjects are unique in the whole system"),
+    ("publications.rs", "the sweep works for all; subjects are unique in the whole system"),
     ("outbox/work.rs", "the sweep works for all; what it claimed it knows by the row's id"),
 ];
 

@@ -27,8 +27,6 @@ export interface Options {
   plain?: boolean;
   /** A sandbox that is there already. */
   sandbox?: Sandbox;
-  /** The last migration to apply; all of them when absent. */
-  upTo?: string;
   /** How many isolates run the Worker over the one D1, KV and set of objects; one unless said otherwise. */
   isolates?: number;
 }
@@ -93,7 +91,7 @@ export async function launch(scope: Scope, options: Options = {}): Promise<Launc
   scope.after(() => miniflare.dispose());
   const urls = await Promise.all(names.map((name) => miniflare.unsafeGetDirectURL(name)));
   runtime.started();
-  await migrate(await miniflare.getD1Database('DB'), options.upTo);
+  await migrate(await miniflare.getD1Database('DB'));
   return { miniflare, runtime, urls: urls.map(({ origin }) => origin), sandbox, log };
 }
 
@@ -167,11 +165,6 @@ export class Deployment {
           .all(),
       )
       .then(({ results }) => results as Record<string, any>[]);
-  }
-
-  /** Applies the migrations that the database does not have yet. */
-  async migrate(): Promise<void> {
-    await migrate(await this.#miniflare.getD1Database('DB'));
   }
 
   /** KV behind the Worker's back. */

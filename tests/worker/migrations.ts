@@ -9,17 +9,13 @@ type Database = Awaited<ReturnType<Miniflare['getD1Database']>>;
 
 const LIST = 'CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE)';
 
-/** The names of all of them, in their order. */
-export async function migrationNames(): Promise<string[]> {
-  return (await readdir(PATHS.migrations)).filter((name) => name.endsWith('.sql')).sort();
-}
-
-/** Applies those that the database does not have, up to the one that is named, or all. One transaction is quicker than many. */
-export async function migrate(database: Database, upTo?: string): Promise<void> {
+/** Applies those that the database does not have, in their order. One transaction is quicker than many. */
+export async function migrate(database: Database): Promise<void> {
   await database.prepare(LIST).run();
   const { results } = await database.prepare('SELECT name FROM d1_migrations').all<{ name: string }>();
   const applied = results.map(({ name }) => name);
-  const names = (await migrationNames()).filter((name) => !applied.includes(name) && !(upTo && name > upTo));
+  const files = (await readdir(PATHS.migrations)).filter((name) => name.endsWith('.sql')).sort();
+  const names = files.filter((name) => !applied.includes(name));
   const texts = await Promise.all(names.map((name) => readFile(join(PATHS.migrations, name), 'utf8')));
   const statements = texts.flatMap((text) => splitSqlQuery(text)).map((statement) => database.prepare(statement));
   const noted = names.map((name) => database.prepare('INSERT INTO d1_migrations (name) VALUES (?)').bind(name));

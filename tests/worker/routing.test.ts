@@ -135,7 +135,7 @@ test('a change in SQL of more numbers than one sweep publishes is published by t
   await frontdesk.sql(
     `INSERT INTO phone_number_mapping (id, org_id, inbound_phone_number, clinic_name) VALUES ${rows}`,
   );
-  const waiting = async () => (await frontdesk.sql('SELECT count(*) AS rows FROM outbox'))[0]?.rows;
+  const waiting = async () => (await frontdesk.sql('SELECT count(*) AS rows FROM route_publications'))[0]?.rows;
   const backlog = [await waiting()];
   while (backlog.at(-1) > 0 && backlog.length < 5) {
     await frontdesk.sweep();
@@ -155,9 +155,9 @@ test('a publication that KV refuses is put off, and what is behind it is publish
   await frontdesk.sql(insert, randomUUID(), clinic.id, null, number, 'Oak');
   await frontdesk.sweep();
   assert.notEqual(await frontdesk.document(number), null);
-  const left = await frontdesk.sql('SELECT subject, attempts, due_at > unixepoch() AS later FROM outbox');
+  const left = await frontdesk.sql('SELECT subject, attempts, due_at > unixepoch() AS later FROM route_publications');
   assert.deepEqual(left, [{ subject: sip, attempts: 1, later: 1 }]);
-  await frontdesk.sql('DELETE FROM outbox');
+  await frontdesk.sql('DELETE FROM route_publications');
 });
 
 test('a row that cannot be read does not keep others from being published', async () => {

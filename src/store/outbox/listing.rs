@@ -1,4 +1,4 @@
-//! What an org sees of its work for Google and Twilio. Route documents are not among it: publishing them is the platform's own affair.
+//! What an org sees of its work for Google and Twilio.
 
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,7 @@ pub async fn list(
     let select = statement!(
         "SELECT id, kind, subject, attempts, due_at, last_error,
            CASE WHEN dead_at IS NOT NULL THEN 'dead' WHEN leased_until > :now THEN 'leased' ELSE 'waiting' END AS state
-         FROM outbox WHERE org_id = :org AND kind <> 'route.publish' AND id > coalesce(:cursor, 0)
+         FROM outbox WHERE org_id = :org AND id > coalesce(:cursor, 0)
          AND (:state IS NULL OR state = :state)
          ORDER BY id LIMIT :limit",
         org = org_id,
@@ -87,7 +87,7 @@ pub async fn revive(
     let update = statement!(
         "UPDATE outbox SET attempts = 0, dead_at = NULL,
            due_at = CASE WHEN attempts > 0 OR dead_at IS NOT NULL THEN min(due_at, :now) ELSE due_at END
-         WHERE org_id = :org AND id = :id AND kind <> 'route.publish'
+         WHERE org_id = :org AND id = :id
          RETURNING id, kind, subject, attempts, due_at, last_error,
            CASE WHEN leased_until > :now THEN 'leased' ELSE 'waiting' END AS state",
         org = org_id,

@@ -129,7 +129,7 @@ pub async fn claim(
         "UPDATE outbox SET leased_until = :until WHERE id IN (
            SELECT id FROM (
              SELECT id, due_at, row_number() OVER (PARTITION BY org_id ORDER BY due_at, id) AS turn FROM (
-               SELECT id, org_id, due_at FROM outbox WHERE kind <> 'route.publish' AND dead_at IS NULL AND due_at <= :now
+               SELECT id, org_id, due_at FROM outbox WHERE dead_at IS NULL AND due_at <= :now
                  AND +kind IN ('event.sync', 'event.delete', 'sms.send', 'sms.remind') AND coalesce(leased_until, 0) <= :now
                ORDER BY due_at LIMIT 1000))
            ORDER BY turn, due_at, id LIMIT :limit)

@@ -85,6 +85,6 @@ fn enqueue(desk: &Desk, kind: &str, subject: &str) {
 pub fn outbox(desk: &Desk) -> String {
     desk.sqlite.value(
         "SELECT coalesce(group_concat(kind || ' ' || attempts || iif(dead_at IS NULL, '', ' dead: ' || last_error), '; '), '')
-         FROM outbox WHERE kind <> 'route.publish'",
+         FROM outbox",
     )
 }

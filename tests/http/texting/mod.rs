@@ -160,7 +160,7 @@ pub fn of(desk: &Desk, id: &str, name: &str) -> String {
 
 /// How many pieces of work are left.
 pub fn waiting(desk: &Desk) -> String {
-    desk.sqlite.value("SELECT count(*) FROM outbox WHERE kind <> 'route.publish'")
+    desk.sqlite.value("SELECT count(*) FROM outbox")
 }
 
 pub fn at(seconds: i64) -> DateTime<Utc> {

@@ -99,7 +99,7 @@ export class Practice {
 
   /** Work that is left for Google and Twilio; reminders, which wait for their day, are none. */
   async work(): Promise<Row[]> {
-    return (await this.#rows('outbox', 'id')).filter(({ kind }) => kind !== 'route.publish' && kind !== 'sms.remind');
+    return (await this.#rows('outbox', 'id')).filter(({ kind }) => kind !== 'sms.remind');
   }
 
   /** The events that its calendars show, with the calendar of each. */

@@ -1,14 +1,13 @@
 /**
- * The database goes back in time, or forward by a migration, while Google, Twilio, KV and the Worker stay where they are. Nothing
+ * The database goes back in time, or lacks its newest migration, while Google, Twilio, KV and the Worker stay where they are. Nothing
  * is booked twice or texted again, and what the tables promise is still promised.
  */
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test, type TestContext } from 'node:test';
-import { sandboxFor, SCHEDULE, start, token, workday, ZONE, type Frontdesk } from '../fixture.ts';
+import { sandboxFor, start, workday, type Frontdesk } from '../fixture.ts';
 import { means } from './call.ts';
 import { practice, secondsOf, type Practice } from './practice.ts';
 import { assertAgreement, follow, overlaps, pass, settle } from './settling.ts';
@@ -104,28 +103,6 @@ test('a number that KV knows and the database does not is not booked for', async
   const words = await clinic.call().book(at('09:00'));
   assert.ok(!means.booked(words), words);
   assert.deepEqual(await clinic.counts(), { rows: 0, events: 0, texts: 0, receipts: 0 });
-});
-
-test('appointments from before the newer migrations keep their time', async () => {
-  const frontdesk = await start({ after }, { upTo: '0004_outbox.sql' });
-  const org = { id: randomUUID(), name: 'Oak Dental', admin: '' };
-  org.admin = token('admin', org.id);
-  await frontdesk.sql('INSERT INTO orgs (id, name, zone) VALUES (?, ?, ?)', org.id, org.name, ZONE);
-  const [old, hold] = [at('10:00'), at('11:00')].map(secondsOf) as [number, number];
-  const insert = `INSERT INTO appointments (id, org_id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until, hold_expires_at)
-    VALUES (?, ?, ?, ?, ?5, ?5 + 1800, ?5, ?5 + 1800, ?)`;
-  const calendar = `${org.id}@calendar.example.com`;
-  await frontdesk.sql(insert, randomUUID(), org.id, calendar, 'confirmed', old, null);
-  await frontdesk.sql(insert, randomUUID(), org.id, calendar, 'held', hold, 1);
-  await frontdesk.migrate();
-
-  await frontdesk.done('PUT', '/api/schedule', { token: org.admin, json: SCHEDULE });
-  const clinic = await practice(frontdesk, [], org);
-  const taken = await clinic.call().book(at('10:00'));
-  assert.ok(means.taken(taken), taken);
-  assert.ok(means.booked(await clinic.call().book(at('11:00'))), 'a hold that has expired');
-  await assert.rejects(frontdesk.sql(insert, randomUUID(), org.id, calendar, 'confirmed', old, null), /appointments_overlap/);
-  assert.equal(await overlaps(frontdesk), 0);
 });
 
 test('a Worker whose newest table is not there yet books nothing by halves', async () => {

@@ -1,9 +1,9 @@
-//! Route documents that are out of date.
+//! Route documents that are out of date. Triggers list them, so that a change with SQL counts as one through the API does.
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use crate::store::{StoreError, read, run_one, statement};
+use super::{StoreError, read, run_one, statement};
 use crate::{
     domain::id::OrgId,
     ports::{Database, Statement},
@@ -25,8 +25,8 @@ pub struct Publication {
 /// Publications that are due, most urgent and oldest first.
 pub async fn due(database: &dyn Database, now: DateTime<Utc>, limit: i64) -> Result<Vec<Publication>, StoreError> {
     let select = statement!(
-        "SELECT subject, org_id, generation, attempts FROM outbox
-         WHERE kind = 'route.publish' AND due_at <= :now ORDER BY priority, due_at, id LIMIT :limit",
+        "SELECT subject, org_id, generation, attempts FROM route_publications
+         WHERE due_at <= :now ORDER BY priority, due_at LIMIT :limit",
         now,
         limit
     );
@@ -36,8 +36,8 @@ pub async fn due(database: &dyn Database, now: DateTime<Utc>, limit: i64) -> Res
 /// Publications that a change of this org left behind, due or not.
 pub async fn of_org(database: &dyn Database, org_id: OrgId, limit: i64) -> Result<Vec<Publication>, StoreError> {
     let select = statement!(
-        "SELECT subject, org_id, generation, attempts FROM outbox
-         WHERE kind = 'route.publish' AND org_id = :org ORDER BY id LIMIT :limit",
+        "SELECT subject, org_id, generation, attempts FROM route_publications
+         WHERE org_id = :org LIMIT :limit",
         org = org_id,
         limit
     );
@@ -47,7 +47,7 @@ pub async fn of_org(database: &dyn Database, org_id: OrgId, limit: i64) -> Resul
 /// Removes a publication, if nothing changed since it was read.
 pub fn complete(publication: &Publication) -> Statement {
     statement!(
-        "DELETE FROM outbox WHERE kind = 'route.publish' AND subject = :subject AND generation = :generation",
+        "DELETE FROM route_publications WHERE subject = :subject AND generation = :generation",
         subject = publication.subject.as_str(),
         generation = publication.generation
     )
@@ -56,9 +56,9 @@ pub fn complete(publication: &Publication) -> Statement {
 /// Puts a publication off after a failure, also when somebody else has removed it meanwhile. A newer change is not delayed by it.
 pub fn postpone(publication: &Publication, error: &str, due_at: DateTime<Utc>) -> Statement {
     statement!(
-        "INSERT INTO outbox (kind, org_id, subject, generation, attempts, due_at, last_error)
-         VALUES ('route.publish', :org, :subject, :generation, 1, :due_at, :error)
-         ON CONFLICT (kind, subject) DO UPDATE SET attempts = attempts + 1, due_at = excluded.due_at,
+        "INSERT INTO route_publications (org_id, subject, generation, attempts, due_at, last_error)
+         VALUES (:org, :subject, :generation, 1, :due_at, :error)
+         ON CONFLICT (subject) DO UPDATE SET attempts = attempts + 1, due_at = excluded.due_at,
          last_error = excluded.last_error
          WHERE generation = excluded.generation",
         org = publication.org_id.as_str(),
@@ -72,8 +72,8 @@ pub fn postpone(publication: &Publication, error: &str, due_at: DateTime<Utc>) -
 /// Asks for a document to be published again, because it was seen to be stale.
 pub fn requeue(subject: &str, org_id: OrgId, now: DateTime<Utc>) -> Statement {
     statement!(
-        "INSERT INTO outbox (kind, org_id, subject, due_at) VALUES ('route.publish', :org, :subject, :now)
-         ON CONFLICT (kind, subject) DO NOTHING",
+        "INSERT INTO route_publications (org_id, subject, due_at) VALUES (:org, :subject, :now)
+         ON CONFLICT (subject) DO NOTHING",
         org = org_id,
         subject,
         now
@@ -86,6 +86,6 @@ pub async fn waiting(database: &dyn Database) -> Result<u64, StoreError> {
     struct Row {
         waiting: u64,
     }
-    let select = statement!("SELECT count(*) AS waiting FROM outbox WHERE kind = 'route.publish'");
+    let select = statement!("SELECT count(*) AS waiting FROM route_publications");
     Ok(read::<Row>(run_one(database, select).await?)?.pop().map_or(0, |row| row.waiting))
 }

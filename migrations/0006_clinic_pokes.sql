@@ -8,6 +8,7 @@ CREATE TABLE clinic_pokes (
 ) STRICT;
 CREATE INDEX clinic_pokes_due ON clinic_pokes (due_at);
 
+-- What is kept of calls.
 CREATE TRIGGER assistants_poke_insert AFTER INSERT ON assistants BEGIN
   INSERT INTO clinic_pokes (org_id) VALUES (NEW.org_id)
     ON CONFLICT (org_id) DO UPDATE SET generation = generation + 1, due_at = unixepoch();

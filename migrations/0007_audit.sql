@@ -1,0 +1,12 @@
+-- Who changed what, for the org to read.
+CREATE TABLE audit (
+  id       TEXT PRIMARY KEY CHECK (length(id) = 36),
+  org_id   TEXT NOT NULL REFERENCES orgs (id),
+  at       INTEGER NOT NULL,
+  actor    TEXT NOT NULL CHECK (actor IN ('caller', 'admin', 'calendar', 'system', 'recipient')),
+  actor_id TEXT,                                         -- who exactly: the `sub` of the token that an admin's request carried
+  action   TEXT NOT NULL,                                -- such as schedule.replaced
+  detail   TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(detail))
+) STRICT;
+
+CREATE INDEX audit_listing ON audit (org_id, id);
