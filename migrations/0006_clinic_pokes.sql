@@ -21,3 +21,41 @@ CREATE TRIGGER assistants_poke_delete AFTER DELETE ON assistants BEGIN
   INSERT INTO clinic_pokes (org_id) VALUES (OLD.org_id)
     ON CONFLICT (org_id) DO UPDATE SET generation = generation + 1, due_at = unixepoch();
 END;
+
+-- What is texted and when.
+CREATE TRIGGER messaging_poke_insert AFTER INSERT ON messaging BEGIN
+  INSERT INTO clinic_pokes (org_id) VALUES (NEW.org_id)
+    ON CONFLICT (org_id) DO UPDATE SET generation = generation + 1, due_at = unixepoch();
+END;
+CREATE TRIGGER messaging_poke_update AFTER UPDATE ON messaging WHEN OLD.document IS NOT NEW.document BEGIN
+  INSERT INTO clinic_pokes (org_id) VALUES (NEW.org_id)
+    ON CONFLICT (org_id) DO UPDATE SET generation = generation + 1, due_at = unixepoch();
+END;
+CREATE TRIGGER messaging_poke_delete AFTER DELETE ON messaging BEGIN
+  INSERT INTO clinic_pokes (org_id) VALUES (OLD.org_id)
+    ON CONFLICT (org_id) DO UPDATE SET generation = generation + 1, due_at = unixepoch();
+END;
+
+-- Whether the clinic works at all, and by which clock.
+CREATE TRIGGER orgs_poke_update AFTER UPDATE OF status, zone ON orgs
+WHEN OLD.status IS NOT NEW.status OR OLD.zone IS NOT NEW.zone
+BEGIN
+  INSERT INTO clinic_pokes (org_id) VALUES (NEW.id)
+    ON CONFLICT (org_id) DO UPDATE SET generation = generation + 1, due_at = unixepoch();
+END;
+
+-- Work that failed for want of an account is due again as soon as the org has connected one.
+CREATE TRIGGER integration_settings_poke_insert AFTER INSERT ON integration_settings WHEN NEW.status = 'connected' BEGIN
+  INSERT INTO clinic_pokes (org_id) VALUES (NEW.org_id)
+    ON CONFLICT (org_id) DO UPDATE SET generation = generation + 1, due_at = unixepoch();
+END;
+CREATE TRIGGER integration_settings_poke_update AFTER UPDATE ON integration_settings
+WHEN NEW.status = 'connected' AND (OLD.status IS NOT NEW.status OR OLD.credential_id IS NOT NEW.credential_id)
+BEGIN
+  INSERT INTO clinic_pokes (org_id) VALUES (NEW.org_id)
+    ON CONFLICT (org_id) DO UPDATE SET generation = generation + 1, due_at = unixepoch();
+END;
+CREATE TRIGGER integration_settings_poke_delete AFTER DELETE ON integration_settings BEGIN
+  INSERT INTO clinic_pokes (org_id) VALUES (OLD.org_id)
+    ON CONFLICT (org_id) DO UPDATE SET generation = generation + 1, due_at = unixepoch();
+END;

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use super::{changed, orgs};
 use crate::{
     app::App,
-    clinic,
     context::RequestContext,
     domain::{assistant::Assistant, country::Country},
     http::{
@@ -58,8 +57,6 @@ pub(crate) async fn replace(
         audited(&app.ports, &context, &(&editor).into(), Action::ASSISTANT_REPLACED, json!({"fields": fields}))?;
     store::run(&database, vec![put]).await?;
     changed(&app, &context, org.id, []);
-    // What is kept of calls may have changed.
-    context.background.spawn(Box::pin(clinic::poke_org(Arc::clone(&app.ports), org.id)));
     Ok(answer(StatusCode::OK, &assistant))
 }
 

@@ -26,6 +26,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::{
     app::App,
+    clinic,
     context::RequestContext,
     directory,
     domain::{id::OrgId, route::RouteKey, schedule::Zone},
@@ -53,10 +54,12 @@ routes! { Arc<App>;
     rewrap { run }
 }
 
-/// After a change that calls depend on: this isolate forgets at once, and the documents are published behind the answer.
+/// After a change that calls depend on: this isolate forgets at once. Behind the answer the documents are published, and the clinic's
+/// object is poked if the database's triggers ask for it.
 fn changed(app: &App, context: &RequestContext, org_id: OrgId, keys: impl IntoIterator<Item = RouteKey>) {
     app.directory.forget(org_id, keys);
     context.background.spawn(Box::pin(directory::publish_of_org(Arc::clone(&app.ports), org_id)));
+    context.background.spawn(Box::pin(clinic::poke_org(Arc::clone(&app.ports), org_id)));
 }
 
 /// Tells `null` from absent: the outer option is presence, the inner one the value.

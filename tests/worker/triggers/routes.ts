@@ -36,13 +36,13 @@ const givenUp = async (frontdesk: Frontdesk, { id }: Clinic) =>
   (await frontdesk.sql('SELECT id FROM outbox WHERE org_id = ? AND dead_at IS NOT NULL', id)).length;
 
 /** Keeps a clinic's credentials aside, to be connected again. */
-async function disconnect(frontdesk: Frontdesk, { id }: Clinic): Promise<void> {
+export async function disconnect(frontdesk: Frontdesk, { id }: Clinic): Promise<void> {
   await frontdesk.sql('CREATE TABLE IF NOT EXISTS saved AS SELECT * FROM integration_settings LIMIT 0');
   await frontdesk.sql('INSERT INTO saved SELECT * FROM integration_settings WHERE org_id = ?', id);
   await frontdesk.sql('DELETE FROM integration_settings WHERE org_id = ?', id);
 }
 
-const connectSaved = (frontdesk: Frontdesk, { id }: Clinic) =>
+export const connectSaved = (frontdesk: Frontdesk, { id }: Clinic) =>
   frontdesk.sql('INSERT INTO integration_settings SELECT * FROM saved WHERE org_id = ?', id);
 
 const CLOSED = JSON.stringify({ weekly: {} });
