@@ -1,8 +1,10 @@
-//! What can be a patient's name.
+//! What can be a patient's name, and when two names can be one patient's.
 
 mod folded;
+mod name_match;
 
 pub use folded::folded_name;
+pub use name_match::{NameMatch, ShortForms};
 
 use super::line::single_line_limited;
 
