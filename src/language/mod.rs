@@ -1,7 +1,7 @@
 //! What is understood and said, one folder a language.
 //!
-//! A language is an implementation of [`Recogniser`], [`Sentences`] and [`TextWording`], reached through [`Language`] alone. To add one:
-//! a folder beside `english/`, and here its `mod` line, its variant and its line of [`Language::parts`].
+//! A language is an implementation of [`Recogniser`], [`ShortForms`], [`Sentences`] and [`TextWording`], reached through [`Language`]
+//! alone. To add one: a folder beside `english/`, and here its `mod` line, its variant and its line of [`Language::parts`].
 
 pub mod answer;
 mod english;
@@ -17,7 +17,7 @@ pub use spread::{MAX_SLOTS_SPOKEN, spread};
 #[cfg(test)]
 mod tests;
 
-use crate::domain::{consent::Consent, org::Org, route::Route, texts::TextWording};
+use crate::domain::{consent::Consent, org::Org, patient_name::ShortForms, route::Route, texts::TextWording};
 
 /// A language that clinics can have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,6 +29,7 @@ pub enum Language {
 /// What a language is made of.
 struct Parts {
     recogniser: &'static dyn Recogniser,
+    short_forms: &'static dyn ShortForms,
     sentences: &'static dyn Sentences,
     text_wording: &'static dyn TextWording,
 }
@@ -39,15 +40,23 @@ impl Language {
 
     const fn parts(self) -> Parts {
         match self {
-            Self::English => {
-                Parts { recogniser: &english::English, sentences: &english::English, text_wording: &english::English }
-            }
+            Self::English => Parts {
+                recogniser: &english::English,
+                short_forms: &english::English,
+                sentences: &english::English,
+                text_wording: &english::English,
+            },
         }
     }
 
     /// How it is understood.
     pub fn recogniser(self) -> &'static dyn Recogniser {
         self.parts().recogniser
+    }
+
+    /// Which first names are forms of one name, among patients of clinics that speak it.
+    pub fn short_forms(self) -> &'static dyn ShortForms {
+        self.parts().short_forms
     }
 
     /// What is said in it.

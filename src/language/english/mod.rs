@@ -1,9 +1,10 @@
-//! English: how dates, times and other words are understood, and every sentence.
+//! English: how dates, times, names and other words are understood, and every sentence.
 
 mod consent;
 mod digits;
 mod recogniser;
 mod sentences;
+mod short_forms;
 mod text_wording;
 
 /// The language that answers when nothing else is chosen.
