@@ -41,6 +41,8 @@ pub struct BookingRequest {
     pub start: NaiveDateTime,
     /// For whom.
     pub patient: Patient,
+    /// Whether they are another person than the one for whom this time was booked in the same call; `None` when nobody said.
+    pub another_person: Option<bool>,
 }
 
 /// Where an appointment is to be moved.

@@ -44,6 +44,7 @@ pub(crate) async fn create(
         selection: input.selection(route)?,
         start: input.local_start(route.zone)?,
         patient: input.patient(route.country)?,
+        another_person: None,
     };
     let requester = Requester::admin(key.as_deref(), editor.subject.clone());
     let booked = app.bookings.book(&context, &mut routed, &requester, &wanted).await;

@@ -29,6 +29,11 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
             "Another number to reach the patient on. Leave it out if it is the one that they call from.",
         ),
         Argument::text("notes", "What the clinic should know, in a short sentence."),
+        Argument::yes_or_no(
+            "another_person",
+            "Only after an answer has asked for it: true if this appointment is for somebody else as well, false if it is for the same \
+             person.",
+        ),
         SERVICE,
         PRACTITIONER,
     ],
@@ -40,11 +45,13 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
 fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
     let sent = context.arguments;
     let phone = arguments::phone(sent, context.language(), context.routed.route.country);
+    let another_person = arguments::another_person(sent, context.language())?;
     Ok(ArgumentReading::default()
         .with("start", Some(iso_start(arguments::start(sent, context.language(), context.today())?)))
         .with("name", arguments::name(sent, context.language())?)
         .with("phone", phone?.map(|phone| phone.masked()))
         .with("notes", arguments::notes(sent))
+        .with("another_person", another_person.map(|said| said.to_string()))
         .with_selection(arguments::selection(sent)?))
 }
 
@@ -76,5 +83,6 @@ fn request(context: &ToolContext<'_>) -> Result<BookingRequest, Fault> {
     let phone = arguments::phone(sent, context.language(), context.routed.route.country)?
         .or_else(|| context.caller.number.clone());
     let patient = Patient { name: Some(name), phone, email: None, notes: arguments::notes(sent) };
-    Ok(BookingRequest { selection: arguments::selection(sent)?, start, patient })
+    let another_person = arguments::another_person(sent, context.language())?;
+    Ok(BookingRequest { selection: arguments::selection(sent)?, start, patient, another_person })
 }

@@ -7,7 +7,7 @@ use super::{
     outcome::Attempt,
     reading,
     shared::{PRACTITIONER, SERVICE},
-    spec::{Argument, Takes, ToolSpec},
+    spec::{Argument, ToolSpec},
 };
 use crate::{
     calendars::Openings,
@@ -40,12 +40,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
             "part_of_day",
             "The part of the day that suits the caller: morning, afternoon, evening, or words such as after 3 PM.",
         ),
-        Argument {
-            name: "earliest",
-            takes: Takes::YesOrNo,
-            is_required: false,
-            description: "True for the first free time there is.",
-        },
+        Argument::yes_or_no("earliest", "True for the first free time there is."),
         SERVICE,
         PRACTITIONER,
     ],

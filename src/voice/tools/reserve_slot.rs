@@ -26,7 +26,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
 };
 
 fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
-    let BookingRequest { selection, start, patient } = request(context)?;
+    let BookingRequest { selection, start, patient, .. } = request(context)?;
     Ok(ArgumentReading::default()
         .with("start", Some(iso_start(start)))
         .with("name", patient.name)
@@ -62,5 +62,5 @@ fn request(context: &ToolContext<'_>) -> Result<BookingRequest, Fault> {
     let start = arguments::start(context.arguments, context.language(), context.today())?;
     let name = arguments::name(context.arguments, context.language())?;
     let patient = Patient { name, ..Patient::default() };
-    Ok(BookingRequest { selection: arguments::selection(context.arguments)?, start, patient })
+    Ok(BookingRequest { selection: arguments::selection(context.arguments)?, start, patient, another_person: None })
 }

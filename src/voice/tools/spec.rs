@@ -94,6 +94,11 @@ impl Argument {
         Self { name, takes: Takes::Text, is_required: false, description }
     }
 
+    /// An optional yes or no.
+    pub(super) const fn yes_or_no(name: &'static str, description: &'static str) -> Self {
+        Self { takes: Takes::YesOrNo, ..Self::text(name, description) }
+    }
+
     /// The same argument, without which the tool does nothing.
     pub(super) const fn required(self) -> Self {
         Self { is_required: true, ..self }

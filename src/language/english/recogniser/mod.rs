@@ -79,7 +79,7 @@ impl Recogniser for English {
 
     fn yes_or_no(&self, word: &str) -> Option<bool> {
         match word.to_ascii_lowercase().as_str() {
-            "true" | "yes" | "1" | "asap" => Some(true),
+            "true" | "yes" | "1" => Some(true),
             "false" | "no" | "0" => Some(false),
             _ => None,
         }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Arguments, Fault, Names, first_of, flag, selection, text};
+use super::{Arguments, Fault, Names, first_of, selection, text, yes_or_no};
 use crate::{
     calendars::{AvailabilityQuery, LONGEST_RANGE_DAYS},
     domain::dates::{DateError, Days, DaysRequest, PartOfDay, Today},
@@ -18,7 +18,7 @@ const PARTS: Names = &["part_of_day", "time_of_day", "preferred_time"];
 pub(crate) fn wish(arguments: &Arguments, language: Language, today: Today) -> Result<AvailabilityQuery, Fault> {
     let selection = selection(arguments)?;
     let said_part = part(arguments, language)?;
-    let earliest = flag(arguments, "earliest", language)?;
+    let earliest = is_earliest(arguments, language, today)?;
     let days = match first_of(arguments, DATES)? {
         Some(date) => day(&date, language, today),
         None => range(first_of(arguments, FROMS)?, first_of(arguments, TOS)?, language, today),
@@ -31,6 +31,16 @@ pub(crate) fn wish(arguments: &Arguments, language: Language, today: Today) -> R
         }
         Err(fault) if !earliest => Err(fault),
         Ok(_) | Err(_) => Ok(AvailabilityQuery { selection, days: Days::Earliest, part: said_part }),
+    }
+}
+
+/// Whether the first free time is wanted; absent is no. Models also send the caller's words for it, such as `asap`.
+fn is_earliest(arguments: &Arguments, language: Language, today: Today) -> Result<bool, Fault> {
+    let said = yes_or_no(arguments, "earliest", language);
+    let words = said.is_err().then(|| text(arguments, "earliest").ok().flatten()).flatten();
+    match words.map(|words| language.recogniser().days(&words, today)) {
+        Some(Err(DateError::Earliest)) => Ok(true),
+        _ => Ok(said?.unwrap_or(false)),
     }
 }
 

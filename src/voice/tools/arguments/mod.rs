@@ -22,7 +22,7 @@ use crate::{
 
 pub(super) use days::wish;
 pub(super) use moments::{new_start, start, which};
-pub(super) use person::{name, notes, phone};
+pub(super) use person::{another_person, name, notes, phone};
 
 /// A tool's arguments.
 pub(super) type Arguments = Map<String, Value>;
@@ -130,20 +130,25 @@ fn first_of(arguments: &Arguments, names: Names) -> Result<Option<String>, Fault
     names.iter().find_map(|name| text(arguments, name).transpose()).transpose()
 }
 
-/// A yes or no; absent is no. Models send booleans, and words for them.
-fn flag(arguments: &Arguments, name: &'static str, language: Language) -> Result<bool, Fault> {
-    let said = arguments.get(name).map_or(Some(false), |value| yes(value, language));
-    said.ok_or(ArgumentFault::WrongType { name, wanted: Expected::YesOrNo })
+/// A yes or no; `None` when it is absent or a word for nothing. Models send booleans, and words for them.
+fn yes_or_no(arguments: &Arguments, name: &'static str, language: Language) -> Result<Option<bool>, Fault> {
+    let wrong = ArgumentFault::WrongType { name, wanted: Expected::YesOrNo };
+    match arguments.get(name).map(alone) {
+        None => Ok(None),
+        Some(Value::Bool(said)) => Ok(Some(*said)),
+        Some(value) => match plain(value, "") {
+            Some(word) if is_nothing(word.trim()) => Ok(None),
+            Some(word) => language.recogniser().yes_or_no(word.trim()).map(Some).ok_or(wrong),
+            None => Err(wrong),
+        },
+    }
 }
 
-fn yes(value: &Value, language: Language) -> Option<bool> {
-    match (value, value.as_array().map(Vec::as_slice)) {
-        (Value::Bool(value), _) => Some(*value),
-        (_, Some([item])) => yes(item, language),
-        _ => {
-            let word = plain(value, "")?;
-            language.recogniser().yes_or_no(word.trim()).or_else(|| is_nothing(word.trim()).then_some(false))
-        }
+/// What stands in lists of one.
+fn alone(value: &Value) -> &Value {
+    match value.as_array().map(Vec::as_slice) {
+        Some([item]) => alone(item),
+        _ => value,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Arguments, Fault, Names, first_of, is_nothing, is_template, listed, plain, text};
+use super::{Arguments, Fault, Names, first_of, is_nothing, is_template, listed, plain, text, yes_or_no};
 use crate::{
     domain::{country::Country, line::single_line_limited, patient_name::patient_name, phone::PhoneNumber},
     language::{Language, sentences::ArgumentFault},
@@ -25,6 +25,7 @@ const PHONES: Names = &[
     "customer_phone",
     "contact_number",
 ];
+const ANOTHER_PERSON: Names = &["another_person", "other_person", "someone_else", "somebody_else"];
 const NOTES: Names = &["notes", "note", "reason", "comments"];
 
 /// The patient's name, cleaned of what is no part of one.
@@ -72,6 +73,11 @@ fn in_parts(parts: &Arguments, name: Option<String>) -> Result<Option<String>, F
         }
     }
     Ok(Some(whole.trim().to_owned()).filter(|whole| !whole.is_empty()))
+}
+
+/// Whether the appointment is for another person than one that was made in the same call; `None` when nothing is said of it.
+pub(crate) fn another_person(arguments: &Arguments, language: Language) -> Result<Option<bool>, Fault> {
+    ANOTHER_PERSON.iter().find_map(|name| yes_or_no(arguments, name, language).transpose()).transpose()
 }
 
 /// What else was said; shortened, never refused.

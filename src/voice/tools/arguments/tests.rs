@@ -16,7 +16,7 @@ fn today() -> Today {
     Today { date, zone: "America/New_York".parse().unwrap(), month_first: true }
 }
 
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 25] = [
     "start",
     "start_time",
     "date",
@@ -41,6 +41,7 @@ const KEYS: [&str; 24] = [
     "kind",
     "value",
     "date_time",
+    "another_person",
 ];
 
 const WORDS: [&str; 30] = [
@@ -115,6 +116,7 @@ fn faults(arguments: &Arguments) -> Vec<Fault> {
         which(arguments, LANGUAGE, today).err(),
         name(arguments, LANGUAGE).err(),
         phone(arguments, LANGUAGE, country).err(),
+        another_person(arguments, LANGUAGE).err(),
         selection(arguments).err(),
         text(arguments, "kind").err(),
     ]
@@ -211,4 +213,32 @@ fn a_name_in_parts_keeps_every_part() {
     let read = |parts: serde_json::Value| name(parts.as_object().unwrap(), LANGUAGE).unwrap().unwrap();
     assert_eq!(read(json!({"first_name": "Martinez", "last_name": "Martin"})), "Martinez Martin");
     assert_eq!(read(json!({"name": "Ann Lee", "first_name": "Ann", "last_name": "Lee"})), "Ann Lee");
+}
+
+/// Whether somebody else is meant is heard or asked, and never taken for granted.
+#[test]
+fn another_person_is_said_denied_or_left_open() {
+    let read = |said: serde_json::Value| another_person(said.as_object().unwrap(), LANGUAGE);
+    for (said, expected) in [
+        (json!({}), None),
+        (json!({"another_person": "unknown"}), None),
+        (json!({"another_person": ""}), None),
+        (json!({"another_person": []}), None),
+        (json!({"another_person": true}), Some(true)),
+        (json!({"another_person": " Yes "}), Some(true)),
+        (json!({"another_person": [1]}), Some(true)),
+        (json!({"someone_else": "true"}), Some(true)),
+        (json!({"another_person": false}), Some(false)),
+        (json!({"another_person": "No"}), Some(false)),
+        (json!({"another_person": 0}), Some(false)),
+        (json!({"another_person": false, "someone_else": true}), Some(false)),
+    ] {
+        assert_eq!(read(said.clone()), Ok(expected), "{said}");
+    }
+    for said in
+        [json!("maybe"), json!("asap"), json!("Ann Lee"), json!(2), json!({}), json!([true, false]), json!("{{x}}")]
+    {
+        let wrong = ArgumentFault::WrongType { name: "another_person", wanted: Expected::YesOrNo };
+        assert_eq!(read(json!({"another_person": said})), Err(wrong), "{said}");
+    }
 }
