@@ -37,6 +37,13 @@ pub trait BookingSentences {
     /// The caller has this very time, under another name or for another service.
     fn already_booked(&self, visit: &AppointmentSummary, desk: &SpeechContext) -> String;
 
+    /// The appointment was booked in this call under another form of the name. It has the new name, and nothing else was booked.
+    fn name_corrected(&self, visit: &AppointmentSummary, desk: &SpeechContext) -> String;
+
+    /// This call has booked that time under a name which may be another patient's. Nothing was booked now: the caller is to say whether
+    /// two people are meant, and `another_person` takes the answer.
+    fn same_or_another_person(&self, visit: &AppointmentSummary, desk: &SpeechContext) -> String;
+
     /// The caller has booked as much as one caller can, so nothing was held or booked.
     fn limit_reached(&self, limit: CallerLimit, desk: &SpeechContext) -> String;
 

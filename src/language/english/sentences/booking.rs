@@ -9,7 +9,7 @@ use super::visit::{appointment, day_and_time, length};
 use crate::{
     domain::appointment::{AppointmentSummary, CallerLimit, Operation},
     language::{
-        answer::{NAME_CHARS, answer},
+        answer::{NAME_CHARS, answer, quotable},
         sentences::{BookingSentences, FaultSentences, SpeechContext, TextOutcome},
     },
 };
@@ -67,6 +67,28 @@ impl BookingSentences for English {
             format!(
                 "The caller already has an appointment at that time: {visit}. Nothing new was booked. Ask whether they want \
                  to keep it; for another person, offer another time."
+            )
+        })
+    }
+
+    fn name_corrected(&self, visit: &AppointmentSummary, desk: &SpeechContext) -> String {
+        let name = match quotable(visit.name.unwrap_or_default(), NAME_CHARS) {
+            name if name.is_empty() => name,
+            name => format!(" to {name}"),
+        };
+        // The name is said once.
+        about(&AppointmentSummary { name: None, ..*visit }, desk, |visit| {
+            format!(
+                "I've corrected the name{name}; the appointment stands: {visit}. Nothing else was booked. Tell the caller."
+            )
+        })
+    }
+
+    fn same_or_another_person(&self, visit: &AppointmentSummary, desk: &SpeechContext) -> String {
+        about(visit, desk, |visit| {
+            format!(
+                "Nothing new was booked: this call has booked {visit}. Ask the caller whether this is for the same person, or for \
+                 somebody else as well, then call book_appointment again with another_person false or true."
             )
         })
     }

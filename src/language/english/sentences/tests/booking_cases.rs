@@ -64,6 +64,13 @@ pub(super) fn made() -> Vec<Case> {
         ("cancelled, no texts", English.cancelled(&visit, TextOutcome::Off, &desk)),
         ("already cancelled", English.already_cancelled(&visit, &desk)),
         ("already booked", English.already_booked(&visit, &desk)),
+        ("name corrected", English.name_corrected(&AppointmentSummary { name: Some("William Hart"), ..visit }, &desk)),
+        ("name corrected, one calendar, name private", English.name_corrected(&plain(), &desk)),
+        (
+            "the same or another person",
+            English.same_or_another_person(&AppointmentSummary { name: Some("Bill Hart"), ..visit }, &desk),
+        ),
+        ("the same or another person, one calendar", English.same_or_another_person(&plain(), &desk)),
     ]
 }
 

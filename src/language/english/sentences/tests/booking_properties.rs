@@ -114,7 +114,7 @@ fn check_footer(said: &str, desk: &SpeechContext) -> Result<(), TestCaseError> {
 }
 
 /// All that is said around one appointment.
-fn about(visit: &AppointmentSummary, was: NaiveDateTime, texting: TextOutcome, desk: &SpeechContext) -> [String; 9] {
+fn about(visit: &AppointmentSummary, was: NaiveDateTime, texting: TextOutcome, desk: &SpeechContext) -> [String; 11] {
     [
         English.held(visit, 59, desk),
         English.booked(visit, texting, desk),
@@ -123,6 +123,8 @@ fn about(visit: &AppointmentSummary, was: NaiveDateTime, texting: TextOutcome, d
         English.cancelled(visit, texting, desk),
         English.already_cancelled(visit, desk),
         English.already_booked(visit, desk),
+        English.name_corrected(visit, desk),
+        English.same_or_another_person(visit, desk),
         English.text_sent(TextKind::Confirmation, visit, "+15550100134", desk),
         English.found(&[*visit], 1, desk),
     ]
