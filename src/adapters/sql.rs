@@ -27,19 +27,32 @@ fn value(param: Param) -> Result<JsValue, DatabaseError> {
 /// SQLite's own words tell what refused a statement. An object passes them on as `…: SQLITE_CONSTRAINT (extended: …)` and D1 puts
 /// `D1_ERROR: ` before them. Anything beyond the first line is a stack of JavaScript.
 pub(super) fn classify(error: &worker::Error) -> DatabaseError {
-    let text = match error {
-        worker::Error::D1(error) => error.cause(),
-        worker::Error::UnknownJsError { message, .. } => message.clone(),
-        other => other.to_string(),
-    };
-    let line = text.lines().next().unwrap_or_default();
-    let reason = line.split(": SQLITE_").next().unwrap_or_default();
-    let reason = reason.rsplit_once("D1_ERROR: ").map_or(reason, |(_, reason)| reason);
+    let line = first_line(error);
+    let reason = reason(&line);
     if let Some((_, columns)) = reason.split_once("UNIQUE constraint failed: ") {
         DatabaseError::Unique(columns.to_owned())
     } else if line.contains("SQLITE_CONSTRAINT") || reason.contains("constraint failed") {
         DatabaseError::Constraint(reason.to_owned())
     } else {
-        DatabaseError::Unavailable(line.to_owned())
+        DatabaseError::Unavailable(line)
     }
+}
+
+/// SQLite's own words for what is wrong with a statement.
+pub(super) fn words(error: &worker::Error) -> String {
+    reason(&first_line(error)).to_owned()
+}
+
+fn first_line(error: &worker::Error) -> String {
+    let text = match error {
+        worker::Error::D1(error) => error.cause(),
+        worker::Error::UnknownJsError { message, .. } => message.clone(),
+        other => other.to_string(),
+    };
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
+fn reason(line: &str) -> &str {
+    let reason = line.split(": SQLITE_").next().unwrap_or_default();
+    reason.rsplit_once("D1_ERROR: ").map_or(reason, |(_, reason)| reason)
 }

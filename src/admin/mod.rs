@@ -14,6 +14,7 @@ pub(crate) mod outbox;
 pub(crate) mod phone_lookup;
 pub(crate) mod phone_mappings;
 pub(crate) mod practitioners;
+pub(crate) mod query;
 mod resource;
 pub(crate) mod rewrap;
 pub(crate) mod schedule;
@@ -52,6 +53,7 @@ routes! { Arc<App>;
     calls { list, show, remove }
     outbox { list, retry }
     rewrap { run }
+    query { run }
 }
 
 /// After a change that calls depend on: this isolate forgets at once. Behind the answer the documents are published, and the clinic's

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
+
 use super::question::{Envelope, NewCall, Question, Reply, VERSION};
 use crate::{
     domain::id::OrgId,
@@ -95,7 +97,22 @@ impl ClinicClient {
         self.ask(org_id, Question::Poke).await.map(|_| ())
     }
 
-    async fn ask(&self, org_id: OrgId, question: Question) -> Result<impl Iterator<Item = Rows>, ClinicError> {
+    /// Asks a question that is answered with one value.
+    pub(super) async fn ask_value<T: DeserializeOwned>(
+        &self,
+        org_id: OrgId,
+        question: Question,
+    ) -> Result<T, ClinicError> {
+        let value = self.ask(org_id, question).await?.next().and_then(|rows| rows.rows.into_iter().next());
+        let value = value.ok_or_else(|| ClinicError::Unreadable("no value".into()))?;
+        serde_json::from_value(value).map_err(|error| ClinicError::Unreadable(format!("{:?} error", error.classify())))
+    }
+
+    pub(super) async fn ask(
+        &self,
+        org_id: OrgId,
+        question: Question,
+    ) -> Result<impl Iterator<Item = Rows>, ClinicError> {
         let unreadable = |error: serde_json::Error| ClinicError::Unreadable(format!("{:?} error", error.classify()));
         let question = serde_json::to_string(&Envelope { version: VERSION, question }).map_err(unreadable)?;
         let answer = self.0.ask(org_id, question).await?;

@@ -6,10 +6,12 @@
 mod client;
 mod object;
 mod pokes;
+mod query;
 mod question;
 mod retention;
 
 pub use client::{ClinicClient, ClinicError};
 pub use object::ClinicObject;
 pub use pokes::{POKE_COST, poke_due, poke_org};
+pub use query::{QueryOutcome, ReadOnlySql};
 pub use question::{NewCall, Question};

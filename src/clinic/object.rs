@@ -91,6 +91,7 @@ impl ClinicObject {
                 self.transact(|transaction| calls::erase(transaction, &call_id, now))?;
                 Ok(Reply::rows([]))
             }
+            Question::Query { sql } => Ok(self.query(&sql)),
             Question::Poke => self.retain(org_id).await.map(|()| Reply::rows([])),
         }
     }

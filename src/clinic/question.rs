@@ -30,6 +30,8 @@ pub enum Question {
     ShowCall { call_id: String },
     /// Delete a call. Answered with no rows.
     EraseCall { call_id: String },
+    /// Query the object's database with SQL that only reads. Answered with what became of it.
+    Query { sql: String },
     /// Something that the clinic has set may have changed: act on it. Answered with no rows.
     Poke,
 }
@@ -59,5 +61,13 @@ pub(super) enum Reply {
 impl Reply {
     pub(super) fn rows(rows: impl IntoIterator<Item = Rows>) -> Self {
         Self::Rows(rows.into_iter().map(|rows| rows.rows).collect())
+    }
+
+    /// One value in place of rows.
+    pub(super) fn value<T: Serialize>(value: &T) -> Self {
+        match serde_json::to_value(value) {
+            Ok(value) => Self::Rows(vec![vec![value]]),
+            Err(_) => Self::Failed("an answer could not be written as JSON".into()),
+        }
     }
 }

@@ -19,6 +19,8 @@ use crate::{
 /// About 2 MB of tokens.
 const CAPACITY_BYTES: usize = 2 * 1024 * 1024;
 
+const NOT_PLATFORM: Error = Error::Forbidden("This needs a token with the role platform.");
+
 /// Verifies bearer tokens. A token's verdict changes only by time, so valid ones are remembered until they expire.
 #[derive(Clone)]
 pub struct Authenticator {
@@ -63,6 +65,14 @@ pub(crate) struct Editor {
 
 /// The platform's operator.
 pub(crate) struct Operator {
+    /// Who they are, as the audit trail names them.
+    pub(crate) subject: Option<Arc<str>>,
+}
+
+/// The platform's operator, acting for the org that their token names.
+pub(crate) struct OrgOperator {
+    /// The org.
+    pub(crate) org_id: OrgId,
     /// Who they are, as the audit trail names them.
     pub(crate) subject: Option<Arc<str>>,
 }
@@ -122,7 +132,24 @@ where
         let Bearer(identity) = Bearer::from_request_parts(parts, state).await?;
         match identity.role {
             Role::Platform => Ok(Self { subject: identity.subject }),
-            Role::Admin | Role::Viewer => Err(Error::Forbidden("This needs a token with the role platform.")),
+            Role::Admin | Role::Viewer => Err(NOT_PLATFORM),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for OrgOperator
+where
+    Authenticator: FromRef<S>,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let Bearer(identity) = Bearer::from_request_parts(parts, state).await?;
+        let subject = identity.subject.clone();
+        if identity.role == Role::Platform {
+            Ok(Self { org_id: org_of(&identity)?, subject })
+        } else {
+            Err(NOT_PLATFORM)
         }
     }
 }

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
-pub use clinic::{ClinicStorage, ClinicTransaction, ClinicUnreachable, Clinics};
+pub use clinic::{ClinicStorage, ClinicTransaction, ClinicUnreachable, Clinics, QueryRefused, QueryRows, ReadLimit};
 
 /// One value bound to a statement. D1 knows no 64-bit integers, so adapters refuse those beyond 2^53.
 #[derive(Clone, Debug, PartialEq)]

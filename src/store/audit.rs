@@ -73,6 +73,8 @@ impl Action {
     pub const ORG_CREATED: Self = Self("org.created");
     /// Its name, zone, country or status was changed.
     pub const ORG_CHANGED: Self = Self("org.changed");
+    /// The operator queried what it has at its own object.
+    pub const ORG_QUERIED: Self = Self("org.queried");
     /// Its opening hours and booking rules were replaced.
     pub const SCHEDULE_REPLACED: Self = Self("schedule.replaced");
     /// What its patients are texted was replaced.

@@ -45,6 +45,7 @@ mod plans;
 mod problems;
 mod provision;
 mod publishing;
+mod query;
 mod quick_start;
 mod ranges;
 mod roles;

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::{
-    support::{Desk, ORG},
-    trail::{clinic, operations, request},
+    support::Desk,
+    trail::{clinic, operations, request, token},
 };
 
 /// The examples of an operation's body, each with its name.
@@ -23,8 +23,7 @@ fn examples(operation: &str) -> Vec<(String, Value)> {
 /// Of the demo's clinic, as the operation wants it.
 async fn send(desk: &Desk, operation: &str, path: &str, body: &Value) -> crate::support::Answer {
     let method = operation.split_once(' ').unwrap().0.to_uppercase();
-    let token = if path == "/api/orgs" { desk.token(None, "platform") } else { desk.token(Some(ORG), "admin") };
-    desk.send(&method, path, &token, Some(body)).await
+    desk.send(&method, path, &token(desk, path), Some(body)).await
 }
 
 #[tokio::test]

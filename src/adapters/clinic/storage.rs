@@ -9,9 +9,12 @@ use worker::{SqlCursor, SqlStorage, SqlStorageValue, State, Storage, send::SendW
 use crate::{
     adapters::{
         platform::WallClock,
-        sql::{classify, values},
+        sql::{classify, values, words},
     },
-    ports::{ClinicStorage, ClinicTransaction, Clock, DatabaseError, Rows, Statement},
+    ports::{
+        ClinicStorage, ClinicTransaction, Clock, DatabaseError, Param, QueryRefused, QueryRows, ReadLimit, Rows,
+        Statement,
+    },
 };
 
 #[wasm_bindgen]
@@ -69,6 +72,14 @@ impl ClinicTransaction for ObjectTransaction<'_> {
     fn run(&self, statement: Statement) -> Result<Rows, DatabaseError> {
         let cursor = self.sql.exec_raw(statement.sql, values(statement.params)?).map_err(|error| classify(&error))?;
         rows(&cursor)
+    }
+
+    fn query(&self, sql: &str, params: Vec<Param>, limit: ReadLimit) -> Result<QueryRows, QueryRefused> {
+        let refused = |error: DatabaseError| QueryRefused(error.to_string());
+        let said = |error: worker::Error| QueryRefused(words(&error));
+        let cursor = self.sql.exec_raw(sql, values(params).map_err(refused)?).map_err(said)?;
+        let row = |row: Vec<SqlStorageValue>| row.into_iter().map(json).collect::<Result<_, _>>().map_err(refused);
+        QueryRows::read(cursor.column_names(), cursor.raw().map(|next| next.map_err(said).and_then(row)), limit)
     }
 
     fn wake_at(&self, at: DateTime<Utc>) -> Result<(), DatabaseError> {

@@ -6,6 +6,7 @@
 pub mod calls;
 pub mod due;
 pub mod schema;
+pub mod tables;
 
 use crate::{
     ports::{ClinicStorage, ClinicTransaction},

@@ -15,15 +15,15 @@ use frontdesk::{
     clinic::ClinicObject,
     domain::id::OrgId,
     ports::{
-        ClinicStorage, ClinicTransaction, ClinicUnreachable, Clinics as ClinicsPort, Clock as _, DatabaseError, Ports,
-        Rows, Statement,
+        ClinicStorage, ClinicTransaction, ClinicUnreachable, Clinics as ClinicsPort, Clock as _, DatabaseError, Param,
+        Ports, QueryRefused, QueryRows, ReadLimit, Rows, Statement,
     },
 };
 use rusqlite::Connection;
 
 use super::{
     Clock,
-    sqlite::{classify, query_as_object, read_value},
+    sqlite::{classify, query_as_object, query_of_operator, read_value},
 };
 
 /// All objects, each of which comes to be when it is first asked.
@@ -152,10 +152,15 @@ impl ClinicsPort for Clinics {
 
 impl ClinicDatabase {
     fn new() -> Self {
-        let connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
-        Self { connection: Arc::new(Mutex::new(connection)), alarm: Arc::default() }
+        Self { connection: Arc::new(Mutex::new(empty())), alarm: Arc::default() }
     }
+}
+
+/// A database without a schema.
+fn empty() -> Connection {
+    let connection = Connection::open_in_memory().unwrap();
+    connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
+    connection
 }
 
 impl ClinicStorage for ClinicDatabase {
@@ -185,6 +190,10 @@ impl ClinicTransaction for Running<'_> {
     fn run(&self, statement: Statement) -> Result<Rows, DatabaseError> {
         let rows = query_as_object(self.connection, statement).map_err(|error| classify(&error))?;
         Ok(Rows { rows })
+    }
+
+    fn query(&self, sql: &str, params: Vec<Param>, limit: ReadLimit) -> Result<QueryRows, QueryRefused> {
+        query_of_operator(self.connection, sql, params, limit).map_err(|error| QueryRefused(error.to_string()))
     }
 
     fn wake_at(&self, at: DateTime<Utc>) -> Result<(), DatabaseError> {

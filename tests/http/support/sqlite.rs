@@ -11,14 +11,14 @@ use std::{
 };
 
 use async_trait::async_trait;
-use frontdesk::ports::{Database, DatabaseError, Param, Rows, Statement};
+use frontdesk::ports::{Database, DatabaseError, Param, QueryRows, ReadLimit, Rows, Statement};
 use rusqlite::{
     Connection, Error, Row,
     backup::Backup,
     config::DbConfig,
     ffi,
     functions::FunctionFlags,
-    types::{Value as SqlValue, ValueRef},
+    types::{Type as SqlType, Value as SqlValue, ValueRef},
 };
 use serde_json::{Map, Value};
 
@@ -210,13 +210,37 @@ fn query(connection: &Connection, sql: &str, params: Vec<Param>) -> rusqlite::Re
 /// A statement as an object binds it: every number is REAL, for JavaScript has no other.
 pub(super) fn query_as_object(connection: &Connection, statement: Statement) -> rusqlite::Result<Vec<Value>> {
     assert!(statement.params.len() <= MOST_PARAMS, "too many parameters: {}", statement.sql);
+    query_bound(connection, statement.sql, bound_by_object(statement.params))
+}
+
+/// SQL that an object was handed, whose failures are somebody's to read.
+pub(super) fn query_of_operator(
+    connection: &Connection,
+    sql: &str,
+    params: Vec<Param>,
+    limit: ReadLimit,
+) -> rusqlite::Result<QueryRows> {
+    let mut statement = connection.prepare(sql)?;
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
+    let width = columns.len();
+    let rows = statement.query_map(rusqlite::params_from_iter(bound_by_object(params)), |row| {
+        let value = |index| match row.get_ref(index)? {
+            ValueRef::Blob(_) => Err(Error::InvalidColumnType(index, "bytes are not read".into(), SqlType::Blob)),
+            value => Ok(json(value)),
+        };
+        (0..width).map(value).collect()
+    })?;
+    QueryRows::read(columns, rows, limit)
+}
+
+fn bound_by_object(params: Vec<Param>) -> Vec<SqlValue> {
     #[allow(clippy::cast_precision_loss, reason = "as the runtime does it")]
-    let bound = statement.params.into_iter().map(|param| match param {
+    let bound = params.into_iter().map(|param| match param {
         Param::Null => SqlValue::Null,
         Param::Int(number) => SqlValue::Real(number as f64),
         Param::Text(text) => SqlValue::Text(text),
     });
-    query_bound(connection, statement.sql, bound.collect())
+    bound.collect()
 }
 
 fn query_bound(connection: &Connection, sql: &str, params: Vec<SqlValue>) -> rusqlite::Result<Vec<Value>> {

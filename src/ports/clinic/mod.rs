@@ -3,8 +3,12 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::{DatabaseError, Rows, Statement};
+use super::{DatabaseError, Param, Rows, Statement};
 use crate::domain::id::OrgId;
+
+mod query;
+
+pub use query::{QueryRefused, QueryRows, ReadLimit};
 
 /// No answer of a clinic's object. It may have done what it was asked; the text is for the log.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +42,13 @@ pub trait ClinicTransaction {
     /// # Errors
     /// What refused it; its own changes are undone then, and the transaction goes on.
     fn run(&self, statement: Statement) -> Result<Rows, DatabaseError>;
+
+    /// Runs SQL that is put together at run time, and reads its rows up to a limit. Everything that the program does by itself is a
+    /// constant [`Statement`]; this is for what an operator asks, and for what is read of tables by their names.
+    ///
+    /// # Errors
+    /// What the database said of it.
+    fn query(&self, sql: &str, params: Vec<Param>, limit: ReadLimit) -> Result<QueryRows, QueryRefused>;
 
     /// Has the object wake up at `at`, instead of when it would have before. It belongs to the transaction.
     ///
