@@ -15,6 +15,9 @@ use crate::{
 const CREDENTIALS: &str = "credentials_sealed";
 /// The column of tokens in `access_tokens`.
 const TOKEN: &str = "token_sealed";
+/// Cursors are in no column, and of no vendor.
+const CURSOR: &str = "cursor";
+const CURSOR_VENDOR: &str = "";
 
 /// What is sealed: it decides the column that an envelope is bound to.
 #[derive(Clone, Copy, Debug)]
@@ -82,6 +85,18 @@ impl Vault {
         serde_json::from_slice(&plaintext).map_err(|_| OpenError::Malformed)
     }
 
+    /// Seals where a list of the org goes on: such a place names rows, and rows are named by what must not stand in a URL.
+    pub fn seal_cursor<T: Serialize>(&self, org_id: OrgId, position: &T) -> Result<String, SealError> {
+        let plaintext = serde_json::to_vec(position).map_err(|_| SealError::Cipher)?;
+        self.ring.seal(cursor_of(org_id), &plaintext, self.entropy.as_ref())
+    }
+
+    /// Opens what [`Self::seal_cursor`] made for this org.
+    pub fn open_cursor<T: DeserializeOwned>(&self, org_id: OrgId, cursor: &str) -> Result<T, OpenError> {
+        let plaintext = self.ring.open(cursor_of(org_id), cursor)?;
+        serde_json::from_slice(&plaintext).map_err(|_| OpenError::Malformed)
+    }
+
     /// Opens an envelope of credentials and seals its content again under the primary key, without looking at it.
     pub fn rewrap(&self, org_id: OrgId, vendor: &Vendor, envelope: &str) -> Result<String, RewrapError> {
         let plaintext = self.open_json(org_id, vendor, envelope)?;
@@ -95,6 +110,10 @@ fn place(org_id: OrgId, vendor: &Vendor, kind: SealedKind) -> EnvelopePlace<'_> 
         SealedKind::Token => TOKEN,
     };
     EnvelopePlace { org_id, vendor: vendor.as_str(), column }
+}
+
+fn cursor_of(org_id: OrgId) -> EnvelopePlace<'static> {
+    EnvelopePlace { org_id, vendor: CURSOR_VENDOR, column: CURSOR }
 }
 
 /// Why an envelope was left as it is.

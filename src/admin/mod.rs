@@ -4,6 +4,7 @@ pub(crate) mod appointments;
 pub(crate) mod assistant;
 pub(crate) mod audit;
 pub(crate) mod calls;
+pub(crate) mod export;
 pub(crate) mod integrations;
 mod load;
 pub(crate) mod messages;
@@ -38,6 +39,7 @@ pub(crate) use crate::http::fields::{calendar_id, line, name, uuid};
 
 routes! { Arc<App>;
     orgs { create, list, show, change }
+    export { show }
     phone_mappings { save, list, remove }
     phone_lookup { show }
     schedule { show, replace }

@@ -4,6 +4,7 @@
 //! something is due. What a clinic *is* (its mappings, credentials and settings) stays in D1; the object reads from there what it needs.
 
 mod client;
+mod export;
 mod object;
 mod pokes;
 mod query;
@@ -11,6 +12,7 @@ mod question;
 mod retention;
 
 pub use client::{ClinicClient, ClinicError};
+pub use export::{ClinicExport, ExportPosition};
 pub use object::ClinicObject;
 pub use pokes::{POKE_COST, poke_due, poke_org};
 pub use query::{QueryOutcome, ReadOnlySql};

@@ -92,6 +92,7 @@ impl ClinicObject {
                 Ok(Reply::rows([]))
             }
             Question::Query { sql } => Ok(self.query(&sql)),
+            Question::Export { after } => self.export(after.as_ref()),
             Question::Poke => self.retain(org_id).await.map(|()| Reply::rows([])),
         }
     }

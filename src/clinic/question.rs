@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::export::ExportPosition;
 use crate::{
     ports::Rows,
     store::clinic::calls::{CallFilter, CallPosition, CallUpdate, NewToolRecord},
@@ -32,6 +33,8 @@ pub enum Question {
     EraseCall { call_id: String },
     /// Query the object's database with SQL that only reads. Answered with what became of it.
     Query { sql: String },
+    /// Some of everything that the object has, after a position. Answered with that and the next position.
+    Export { after: Option<ExportPosition> },
     /// Something that the clinic has set may have changed: act on it. Answered with no rows.
     Poke,
 }

@@ -75,6 +75,8 @@ impl Action {
     pub const ORG_CHANGED: Self = Self("org.changed");
     /// The operator queried what it has at its own object.
     pub const ORG_QUERIED: Self = Self("org.queried");
+    /// Everything that it has was given out.
+    pub const ORG_EXPORTED: Self = Self("org.exported");
     /// Its opening hours and booking rules were replaced.
     pub const SCHEDULE_REPLACED: Self = Self("schedule.replaced");
     /// What its patients are texted was replaced.

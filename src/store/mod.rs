@@ -18,6 +18,7 @@ pub mod integrations;
 pub mod mappings;
 pub(crate) mod named;
 pub mod opt_outs;
+pub mod org_data;
 pub mod orgs;
 pub mod outbox;
 pub mod pokes;

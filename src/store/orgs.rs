@@ -11,7 +11,7 @@ use crate::{
         org::{Org, OrgStatus},
         schedule::Zone,
     },
-    ports::Database,
+    ports::{Database, Statement},
 };
 
 #[derive(Deserialize)]
@@ -61,8 +61,17 @@ pub async fn insert(database: &dyn Database, org: &Org) -> Result<bool, StoreErr
 
 /// The org.
 pub async fn get(database: &dyn Database, org_id: OrgId) -> Result<Option<Org>, StoreError> {
-    let select = statement!("SELECT * FROM orgs WHERE id = :org", org = org_id);
-    Ok(first::<Row>(run_one(database, select).await?)?.map(Org::from))
+    Ok(first::<Row>(run_one(database, select(org_id)).await?)?.map(Org::from))
+}
+
+/// The org's row.
+pub fn select(org_id: OrgId) -> Statement {
+    statement!("SELECT * FROM orgs WHERE id = :org", org = org_id)
+}
+
+/// Deletes the org's row, which nothing may refer to any more.
+pub fn delete(org_id: OrgId) -> Statement {
+    statement!("DELETE FROM orgs WHERE id = :org", org = org_id)
 }
 
 /// Changes the org and gives it back; `None` if there is none.

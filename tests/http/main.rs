@@ -28,6 +28,7 @@ mod clinics;
 mod diagnose;
 mod events;
 mod exclusivity;
+mod export;
 mod failures;
 mod following;
 mod headers;

@@ -12,7 +12,7 @@ const FEW: [&str; 1] = ["appointments_held"];
 const WHOSE: [&str; 3] = ["org_id", "kind", "status"];
 
 /// Statements that read all of something on purpose, by file or function.
-const ALL: [(&str, &str); 10] = [
+const ALL: [(&str, &str); 12] = [
     ("integrations.rs::count_by_key", "the operator's rewrap"),
     ("integrations.rs::under_keys", "the operator's rewrap"),
     ("tokens.rs::delete_not_under_key", "the operator's rewrap"),
@@ -25,6 +25,8 @@ const ALL: [(&str, &str); 10] = [
     ("clinic/due.rs", "one row for each kind of work"),
     ("clinic/schema.rs", "one row for each step"),
     ("pokes.rs::due", "what waits to be told, which is not much or is to become less"),
+    ("org_data.rs", "all that an org has, for its export and its deletion"),
+    ("orgs.rs::delete", "whatever might still refer to the org, which its deletion has deleted before"),
     ("orgs.rs::insert", "rows that wait for their org, of which the foreign keys leave none"),
 ];
 
