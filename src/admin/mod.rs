@@ -10,6 +10,7 @@ mod load;
 pub(crate) mod messages;
 pub(crate) mod messaging;
 pub(crate) mod names;
+pub(crate) mod org_deletion;
 pub(crate) mod orgs;
 pub(crate) mod outbox;
 pub(crate) mod phone_lookup;
@@ -39,6 +40,7 @@ pub(crate) use crate::http::fields::{calendar_id, line, name, uuid};
 
 routes! { Arc<App>;
     orgs { create, list, show, change }
+    org_deletion { remove }
     export { show }
     phone_mappings { save, list, remove }
     phone_lookup { show }

@@ -30,7 +30,7 @@ use crate::{
         query::Query,
         trail::{Author, audited},
     },
-    store::{self, audit::Action},
+    store::{self, StoreError, audit::Action},
 };
 
 /// A new org.
@@ -155,10 +155,19 @@ pub(crate) async fn create(
     };
     let author = Author { org_id: org.id, subject: operator.subject.as_ref() };
     let database = audited(&app.ports, &context, &author, Action::ORG_CREATED, json!({}))?;
-    if !store::orgs::insert(&database, &org).await? {
+    if !store::orgs::insert(&database, &org).await.map_err(refused)? {
         return Err(Error::Conflict { code: "org_exists", field: "id", detail: "An org with this id exists." });
     }
     Ok(answer(StatusCode::CREATED, &OrgView::from(org)))
+}
+
+/// Why the database did not take a new org.
+fn refused(error: StoreError) -> Error {
+    if error.violates("org_being_deleted") {
+        let detail = "The org with this id is being deleted. Repeat DELETE /api/orgs/{id} until it answers 204, or give another id.";
+        return Error::Conflict { code: "org_being_deleted", field: "id", detail };
+    }
+    error.into()
 }
 
 /// Lists all clinics of the deployment. Only the platform's operator can.

@@ -4,6 +4,7 @@
 //! something is due. What a clinic *is* (its mappings, credentials and settings) stays in D1; the object reads from there what it needs.
 
 mod client;
+mod erase;
 mod export;
 mod object;
 mod pokes;

@@ -1,6 +1,6 @@
 //! The object itself: it answers questions and does what is due.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use chrono::TimeDelta;
 
@@ -30,6 +30,8 @@ pub struct ClinicObject {
     pub(super) ports: Arc<Ports>,
     org_id: Option<OrgId>,
     schema: Result<SchemaState, StoreError>,
+    /// Whether the schema is gone since the object started.
+    pub(super) is_erased: AtomicBool,
 }
 
 impl ClinicObject {
@@ -38,7 +40,7 @@ impl ClinicObject {
     pub fn open(storage: Box<dyn ClinicStorage>, ports: Arc<Ports>, org_id: Option<OrgId>) -> Self {
         let now = ports.clock.now();
         let schema = transact(storage.as_ref(), |transaction| schema::upgrade(transaction, now));
-        Self { storage, ports, org_id, schema }
+        Self { storage, ports, org_id, schema, is_erased: AtomicBool::default() }
     }
 
     /// Answers a question with JSON. Whatever goes wrong is an answer too.
@@ -63,6 +65,10 @@ impl ClinicObject {
     }
 
     async fn reply(&self, question: Question) -> Reply {
+        // Whatever the schema is, it can be deleted.
+        if matches!(question, Question::EraseAll) {
+            return self.erase_all().await;
+        }
         let org_id = match self.usable() {
             Ok(org_id) => org_id,
             Err(reply) => return reply,
@@ -93,6 +99,7 @@ impl ClinicObject {
             }
             Question::Query { sql } => Ok(self.query(&sql)),
             Question::Export { after } => self.export(after.as_ref()),
+            Question::EraseAll => Ok(self.erase_all().await),
             Question::Poke => self.retain(org_id).await.map(|()| Reply::rows([])),
         }
     }
@@ -129,6 +136,7 @@ impl ClinicObject {
     /// Whose object it is, if its schema can be worked with.
     fn usable(&self) -> Result<OrgId, Reply> {
         let org_id = self.org_id.ok_or_else(|| Reply::Failed("the object has no org's name".into()))?;
+        self.reopen_if_erased().map_err(|error| Reply::Failed(error.to_string()))?;
         match &self.schema {
             Ok(SchemaState::Usable) => Ok(org_id),
             Ok(SchemaState::TooNew) => Err(Reply::TryAgain("the object's schema is newer than this code".into())),

@@ -35,6 +35,8 @@ pub enum Question {
     Query { sql: String },
     /// Some of everything that the object has, after a position. Answered with that and the next position.
     Export { after: Option<ExportPosition> },
+    /// Delete everything with the database itself and the alarm. Answered with no rows.
+    EraseAll,
     /// Something that the clinic has set may have changed: act on it. Answered with no rows.
     Poke,
 }

@@ -19,6 +19,7 @@ pub mod mappings;
 pub(crate) mod named;
 pub mod opt_outs;
 pub mod org_data;
+pub mod org_deletions;
 pub mod orgs;
 pub mod outbox;
 pub mod pokes;

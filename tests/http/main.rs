@@ -40,6 +40,7 @@ mod messaging;
 mod migrations;
 mod numbers;
 mod openapi;
+mod org_deletion;
 mod orgs;
 mod outbox;
 mod plans;

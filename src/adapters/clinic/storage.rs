@@ -1,10 +1,14 @@
 //! The database of one clinic's object.
 
+use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use js_sys::Date;
 use serde_json::{Map, Number, Value};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use worker::{SqlCursor, SqlStorage, SqlStorageValue, State, Storage, send::SendWrapper};
+use worker::{
+    SqlCursor, SqlStorage, SqlStorageValue, State, Storage,
+    send::{SendFuture, SendWrapper},
+};
 
 use crate::{
     adapters::{
@@ -47,6 +51,7 @@ impl ObjectStorage {
     }
 }
 
+#[async_trait]
 impl ClinicStorage for ObjectStorage {
     fn transaction(
         &self,
@@ -60,6 +65,11 @@ impl ClinicStorage for ObjectStorage {
             if done.is_ok() { Ok(JsValue::UNDEFINED) } else { Err(JsValue::from_str("rolled back")) }
         });
         done.and(committed.map(drop).map_err(|thrown| classify(&thrown.into())))
+    }
+
+    /// The runtime deletes the alarm with the rest, since the compatibility date of `wrangler.toml` is after 2026-02-24.
+    async fn delete_all(&self) -> Result<(), DatabaseError> {
+        SendFuture::new(async move { self.0.delete_all().await.map_err(|error| classify(&error)) }).await
     }
 }
 

@@ -23,6 +23,7 @@ pub trait Clinics: Send + Sync {
 }
 
 /// The database of one clinic's object, from inside. Nothing else runs in the object while one of these functions does.
+#[async_trait]
 pub trait ClinicStorage: Send + Sync {
     /// Runs `work` in one transaction, which is rolled back if `work` fails. A statement that fails undoes itself alone.
     ///
@@ -32,6 +33,12 @@ pub trait ClinicStorage: Send + Sync {
         &self,
         work: &mut dyn FnMut(&dyn ClinicTransaction) -> Result<(), DatabaseError>,
     ) -> Result<(), DatabaseError>;
+
+    /// Deletes the database with its schema, and the alarm. What the object is asked next begins a new one.
+    ///
+    /// # Errors
+    /// When the runtime refuses it; it may have happened all the same.
+    async fn delete_all(&self) -> Result<(), DatabaseError>;
 }
 
 /// One transaction of a clinic's object.

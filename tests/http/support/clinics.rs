@@ -163,6 +163,7 @@ fn empty() -> Connection {
     connection
 }
 
+#[async_trait]
 impl ClinicStorage for ClinicDatabase {
     fn transaction(
         &self,
@@ -177,6 +178,12 @@ impl ClinicStorage for ClinicDatabase {
         if let Some(at) = alarm {
             *self.alarm.lock().unwrap() = Some(at);
         }
+        Ok(())
+    }
+
+    async fn delete_all(&self) -> Result<(), DatabaseError> {
+        *self.connection.lock().unwrap() = empty();
+        *self.alarm.lock().unwrap() = None;
         Ok(())
     }
 }

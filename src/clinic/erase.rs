@@ -1,0 +1,47 @@
+//! Deleting an object for good, with its clinic.
+
+use std::sync::atomic::Ordering::SeqCst;
+
+use super::{
+    client::{ClinicClient, ClinicError},
+    object::ClinicObject,
+    question::{Question, Reply},
+};
+use crate::{
+    domain::id::OrgId,
+    store::{StoreError, clinic::schema},
+};
+
+impl ClinicClient {
+    /// Deletes everything that the clinic's object has. Done twice, it changes nothing more.
+    ///
+    /// # Errors
+    /// Why it is not known to be deleted.
+    pub async fn erase_all(&self, org_id: OrgId) -> Result<(), ClinicError> {
+        self.ask(org_id, Question::EraseAll).await.map(|_| ())
+    }
+}
+
+impl ClinicObject {
+    /// Deletes the database with its schema, and the alarm.
+    pub(super) async fn erase_all(&self) -> Reply {
+        let erased = self.storage.delete_all().await;
+        // It may be gone also if the runtime says otherwise.
+        self.is_erased.store(true, SeqCst);
+        match erased {
+            Ok(()) => Reply::rows([]),
+            Err(error) => Reply::TryAgain(error.to_string()),
+        }
+    }
+
+    /// Begins a new database if the one that the object started with is gone. Whoever asks after a deletion finds an object like that of
+    /// a clinic that was never called.
+    pub(super) fn reopen_if_erased(&self) -> Result<(), StoreError> {
+        if self.is_erased.swap(false, SeqCst) {
+            let now = self.ports.clock.now();
+            let reopened = self.transact(|transaction| schema::upgrade(transaction, now));
+            reopened.inspect_err(|_| self.is_erased.store(true, SeqCst))?;
+        }
+        Ok(())
+    }
+}
