@@ -23,7 +23,7 @@ const decimal = (n) => String(n).padStart(7, '0');
 /** Canonical number of mapping n. */
 export const numberOf = (n) => `+1555${decimal(n)}`;
 
-/** UUID of an org (0 to ORGS - 1). */
+/** UUID of an org, such as 0 to ORGS - 1. */
 export const orgId = (org) => `00000000-0000-4000-8000-${hex(org, 12)}`;
 
 /** The answer that a lookup of mapping n must give. */
@@ -35,12 +35,15 @@ export const answerOf = (n) => ({
 });
 
 /** The same mapping as SQL expressions over a column `n`, in the dialect that SQLite and PostgreSQL differ in. */
-export const SQLITE = {
-  id: "printf('00000000-0000-7000-8000-%012x', n)",
-  orgId: `printf('00000000-0000-4000-8000-%012x', n % ${ORGS})`,
-  name: "printf('Clinic %07d', n)",
-  number: "printf('+1555%07d', n)",
-};
+export const SQLITE = sqlite(ORGS);
+export function sqlite(orgs) {
+  return {
+    id: "printf('00000000-0000-7000-8000-%012x', n)",
+    orgId: `printf('00000000-0000-4000-8000-%012x', n % ${orgs})`,
+    name: "printf('Clinic %07d', n)",
+    number: "printf('+1555%07d', n)",
+  };
+}
 export const POSTGRES = {
   orgId: `('00000000-0000-4000-8000-' || lpad(to_hex(n % ${ORGS}), 12, '0'))::uuid`,
   name: "'Clinic ' || lpad(n::text, 7, '0')",

@@ -7,8 +7,11 @@ import { unstable_readConfig as readConfig, unstable_splitSqlQuery as splitSqlQu
 import { build, isBuilt } from '../scripts/build.mjs';
 import { Failure } from '../scripts/command.mjs';
 import { PATHS } from '../scripts/project.mjs';
-import { ORGS, SQLITE, sqliteRange } from './dataset.mjs';
+import { ORGS, sqlite, sqliteRange } from './dataset.mjs';
 import { builtModules, startWorker } from './workerd.mjs';
+
+/** The module with which the clinics' objects are open to SQL; requests go through it as they came. */
+export const OPEN_CLINIC = 'open_clinic.mjs';
 
 /** Mappings per INSERT when a store is filled: one transaction each. */
 const CHUNK = 50_000;
@@ -57,17 +60,18 @@ export const PRODUCTION = {
  * @param {object} options
  * @param {'socket' | 'miniflare'} options.via
  * @param {number} [options.mappings]  How many mappings its store holds.
+ * @param {number} [options.orgs]  How many orgs share them.
  * @param {boolean} [options.filled]  Whether `state` holds them already.
  * @param {Record<string, string>} [options.variables]  Instead of the local configuration's.
- * @param {string} [options.state]  Directory for D1 and KV; one of Miniflare's own when absent.
- * @param {string} [options.front]  A module beside this one that stands before the Worker.
+ * @param {string} [options.state]  Directory for D1, KV and objects; one of Miniflare's own when absent.
+ * @param {string[]} [options.fronts]  Modules beside this one: the first stands before the Worker and uses the others.
  */
-export async function startFrontdesk(lifetime, { via, mappings = 0, filled = false, variables, state, front }) {
+export async function startFrontdesk(lifetime, { via, mappings = 0, orgs = ORGS, filled = false, variables, state, fronts = [] }) {
   const options = await frontdeskOptions(variables);
-  if (front !== undefined) options.modules.unshift(await frontModule(front));
+  options.modules.unshift(...(await Promise.all(fronts.map(frontModule))));
   const worker = await startWorker(lifetime, via, { ...options, resourcePersistencePath: state });
   const [database] = Object.keys(options.d1Databases);
-  if (mappings > 0 && !filled) await fill(await worker.miniflare.getD1Database(database), mappings);
+  if (mappings > 0 && !filled) await fill(await worker.miniflare.getD1Database(database), mappings, orgs);
   return worker;
 }
 
@@ -88,17 +92,34 @@ export async function frontdeskOptions(variables = {}) {
   };
 }
 
-async function frontModule(name) {
+/** A module of this directory as one of the Worker's. */
+export async function frontModule(name) {
   const contents = await readFile(new URL(name, import.meta.url), 'utf8');
   return { type: 'ESModule', path: path.join(PATHS.worker, name), contents };
 }
 
+/**
+ * Runs statements in one transaction inside a clinic's object, whose class has to be that of `open_clinic.mjs`.
+ * @param {import('miniflare').Miniflare} miniflare
+ * @param {string} org  The clinic's id.
+ * @param {...[sql: string, ...values: unknown[]]} statements  Numbers arrive as REAL, as those do that the object binds itself.
+ * @returns {Promise<Record<string, any>[][]>}  The rows of each statement.
+ * @throws {Error} with the database's reason.
+ */
+export async function inClinic(miniflare, org, ...statements) {
+  const clinics = await miniflare.getDurableObjectNamespace('CLINICS');
+  const { results, error } = await clinics.getByName(org).run(statements);
+  if (error !== undefined) throw new Error(error);
+  return results;
+}
+
 /** Applies the migrations and loads mappings by bulk SQL. */
-export async function fill(database, mappings) {
+export async function fill(database, mappings, orgs) {
+  const { id, orgId, number, name } = sqlite(orgs);
   await migrate(database);
-  await insert(database, 'orgs (id, name, zone)', `${SQLITE.orgId}, ${SQLITE.name}, 'America/New_York'`, 0, ORGS);
+  await insert(database, 'orgs (id, name, zone)', `${orgId}, ${name}, 'America/New_York'`, 0, orgs);
   for (let first = 0; first < mappings; first += CHUNK) {
-    const columns = `${SQLITE.id}, ${SQLITE.orgId}, ${SQLITE.number}, ${SQLITE.name}`;
+    const columns = `${id}, ${orgId}, ${number}, ${name}`;
     await insert(database, 'phone_number_mapping (id, org_id, inbound_phone_number, clinic_name)', columns, first, Math.min(first + CHUNK, mappings));
     // What the triggers noted is not what is measured: lookups find nothing in KV and go on to D1, at every size.
     await database.prepare('DELETE FROM route_publications').run();

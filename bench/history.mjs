@@ -1,7 +1,7 @@
 /**
  * A clinic's past and future in SQL: eight practitioners, open every day from nine to five. It has been booked full three fifths of the
  * way for as long as it takes to come to the wanted number, and its next sixty days as patients book ahead: tomorrow three quarters
- * full, two months on an eighth. Every appointment has the receipt, the text and the audit line that its booking left.
+ * full, two months on an eighth. Every appointment has what is kept of its booking: the audit line, for a year the text, for thirty days the receipt.
  */
 import { instantAt } from '../sandbox/zones.ts';
 import { orgId } from './dataset.mjs';
@@ -42,60 +42,56 @@ const opening = (date) => instantAt(`${date}T09:00`, ZONE) / 1000;
 /** The practitioners of a clinic, first in order of their ids. */
 export function practitioners(database, org) {
   const insert = `INSERT INTO practitioners (id, org_id, name, calendar_id)
-    SELECT ${practitionerId('n.value')}, ?1, 'Dr. ' || char(65 + n.value), 'calendar-' || ?2 || '-' || n.value FROM json_each(?3) n`;
-  return database.prepare(insert).bind(orgId(org), org, JSON.stringify([...Array(PRACTITIONERS).keys()]));
+    SELECT ${practitionerId('n.value', '?2')}, ?1, 'Dr. ' || char(65 + n.value), 'calendar-' || ?2 || '-' || n.value FROM json_each(?3) n`;
+  return database.prepare(insert).bind(orgId(org), String(org), JSON.stringify([...Array(PRACTITIONERS).keys()]));
 }
 
-const practitionerId = (n) => `printf('00000000-0000-7000-8000-%06x%06x', ?2, ${n})`;
+const practitionerId = (n, org) => `printf('00000000-0000-7000-8000-%06x%06x', ${org}, ${n})`;
 
 /**
- * The appointments of a clinic and what belongs to them, one statement for each table.
- * @param {object} database  D1.
+ * The appointments of a clinic and what belongs to them, as its object still has it: one statement for each table, and one that puts
+ * off what the object deletes by itself, since a clinic has more than two years of appointments here.
  * @param {number} org
  * @param {number} size  How many; one in twelve is cancelled.
+ * @returns {[sql: string, ...values: string[]][]}  Numbers are texts, which are as whole in an object as in D1.
  */
-export function history(database, org, size) {
-  const all = JSON.stringify(days(size));
-  const patients = Math.ceil(size / 5);
-  const of = (sql) => database.prepare(sql).bind(orgId(org));
-  return [
-    database.prepare(APPOINTMENTS).bind(orgId(org), org, all, patients),
-    of(RECEIPTS),
-    of(MESSAGES),
-    of(AUDIT),
-  ];
+export function history(org, size) {
+  const appointments = [APPOINTMENTS, String(org), JSON.stringify(days(size)), String(Math.ceil(size / 5))];
+  return [appointments, [RECEIPTS], [MESSAGES], [AUDIT], [PUT_OFF]];
 }
 
 const APPOINTMENTS = `
   WITH RECURSIVE counter (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM counter WHERE n < ${PRACTITIONERS * SLOTS_A_DAY}),
   days AS (SELECT value ->> 'day' AS day, value ->> 'count' AS count, value ->> 'opens' AS opens, value ->> 'first' AS first,
-    ${PRACTITIONERS} - (value ->> 'first') AS at_work FROM json_each(?3)),
+    ${PRACTITIONERS} - (value ->> 'first') AS at_work FROM json_each(?2)),
   slots AS (SELECT *, n * ${STRIDE} % (${SLOTS_A_DAY} * at_work) AS slot FROM days JOIN counter ON n < count),
   visits AS (SELECT row_number() OVER (ORDER BY day, n) AS number, opens + 1800 * (slot / at_work) AS starts,
     first + slot % at_work AS who FROM slots)
-  INSERT INTO appointments (id, org_id, calendar_id, practitioner_id, practitioner_name, status, starts_at, ends_at, blocked_from,
+  INSERT INTO appointments (id, calendar_id, practitioner_id, practitioner_name, status, starts_at, ends_at, blocked_from,
     blocked_until, zone, patient_name, caller_number, phone, call_id, change_id, event_id, event_written, created_at, updated_at)
-  SELECT printf('00000000-0000-7000-9%03x-%012x', ?2, number), ?1, 'calendar-' || ?2 || '-' || who, ${practitionerId('who')},
+  SELECT printf('00000000-0000-7000-9%03x-%012x', ?1, number), 'calendar-' || ?1 || '-' || who, ${practitionerId('who', '?1')},
     'Dr. ' || char(65 + who), iif(number % 12 = 0, 'cancelled', 'confirmed'), starts, starts + 1800, starts, starts + 1800,
-    '${ZONE}', 'Patient ' || (number % ?4), printf('+1213%07d', number % ?4), printf('+1213%07d', number % ?4),
-    printf('call-%d', number), printf('00000000-0000-7000-a%03x-%012x', ?2, number), printf('event%012x%06x', number, ?2), 1,
+    '${ZONE}', 'Patient ' || (number % ?3), printf('+1213%07d', number % ?3), printf('+1213%07d', number % ?3),
+    printf('call-%d', number), printf('00000000-0000-7000-a%03x-%012x', ?1, number), printf('event%012x%06x', number, ?1), 1,
     min(starts, unixepoch()) - 86400, min(starts, unixepoch()) - 86400
   FROM visits`;
 
 const RECEIPTS = `
-  INSERT INTO receipts (org_id, key, operation, request_hash, appointment_id, outcome, created_at)
-  SELECT org_id, call_id || ':call_1', 'book', printf('%064d', 0), id, json_object('appointment_id', id, 'starts_at', starts_at,
+  INSERT INTO receipts (key, operation, request_hash, appointment_id, outcome, created_at)
+  SELECT call_id || ':call_1', 'book', printf('%064d', 0), id, json_object('appointment_id', id, 'starts_at', starts_at,
     'minutes', 30, 'zone', zone, 'practitioner', practitioner_name, 'name', patient_name, 'text', 'queued'), created_at
-  FROM appointments WHERE org_id = ?1`;
+  FROM appointments WHERE created_at > unixepoch() - 30 * 86400`;
 
 const MESSAGES = `
-  INSERT INTO messages (id, org_id, appointment_id, kind, occasion, to_number, body, encoding, segments, status, created_at, updated_at)
-  SELECT id, org_id, id, 'confirmation', id || ':confirmation:1', phone,
+  INSERT INTO messages (id, appointment_id, kind, occasion, to_number, body, encoding, segments, status, created_at, updated_at)
+  SELECT id, id, 'confirmation', id || ':confirmation:1', phone,
     'Clinic: your appointment with ' || practitioner_name || ' is confirmed. To change it, call us.', 'gsm7', 1, 'delivered',
     created_at, created_at
-  FROM appointments WHERE org_id = ?1`;
+  FROM appointments WHERE created_at > unixepoch() - 365 * 86400`;
 
 const AUDIT = `
-  INSERT INTO audit (id, org_id, at, actor, action, appointment_id, detail)
-  SELECT id, org_id, created_at, 'caller', 'appointment.booked', id, json_object('starts_at', starts_at)
-  FROM appointments WHERE org_id = ?1`;
+  INSERT INTO audit (id, at, actor, action, appointment_id, detail)
+  SELECT id, created_at, 'caller', 'appointment.booked', id, json_object('starts_at', starts_at) FROM appointments`;
+
+const PUT_OFF = `
+  INSERT INTO due (work, at) VALUES ('retention', unixepoch() + 30 * 86400) ON CONFLICT (work) DO UPDATE SET at = excluded.at`;

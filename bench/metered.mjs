@@ -1,44 +1,63 @@
 /**
- * Stands before the built Worker and reads the meter of D1: what each batch of a request read and wrote, as it is billed. The Worker
- * itself runs as it was built. Answers when the work behind the answer is done, so nothing is timed through it, and one request at a
- * time, since an isolate keeps the database that it was first given.
+ * Stands before the built Worker and reads the meters of D1 and of the clinics' objects: what was read and written for a request, as it
+ * is billed. Both run as they were built. Answers when the work behind the answer is done, so nothing is timed through it, and one
+ * request at a time, since an isolate keeps the database that it was first given.
  */
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import Frontdesk from './index.js';
+import { Clinic as OpenClinic, ignore, listen, replaced, settle, watchedClinics } from './open_clinic.mjs';
 
-/** The runtime looks for the class here. It is not watched: an object works for all isolates. */
-export { Clinic } from './index.js';
+/** What the request that is being answered has read and written; each has its figures once it has been read to its end. */
+const reads = [];
 
-/** The batches of the request that is being answered. */
-const batches = [];
+/** The runtime looks for the class here. */
+export class Clinic extends OpenClinic {
+  constructor(ctx, env) {
+    super(ctx, env, (given, bindings) => [meteredObject(given), meteredBindings(bindings)]);
+  }
+}
 
 export default class Metered extends WorkerEntrypoint {
   async fetch(request) {
-    const background = [];
+    const [background, asked] = [[], listen()];
     const frontdesk = new Frontdesk(this.ctx, this.env);
-    frontdesk.env = { ...this.env, DB: metered(this.env.DB) };
+    frontdesk.env = meteredBindings(this.env);
     frontdesk.ctx = { waitUntil: (work) => background.push(work), passThroughOnException() {} };
     const answer = await frontdesk.fetch(request);
-    while (background.length > 0) await Promise.allSettled(background.splice(0));
+    await settle(background, this.env.CLINICS, asked);
+    ignore(asked);
     const response = new Response(answer.body, answer);
-    response.headers.set('x-metered', JSON.stringify(batches.splice(0)));
+    const figures = reads.splice(0).map(({ rowsRead, rowsWritten }) => ({ read: rowsRead, written: rowsWritten }));
+    response.headers.set('x-metered', JSON.stringify(figures));
     return response;
   }
 }
 
-/** The same database, metered. Methods need the true binding as `this`. */
+const meteredBindings = (env) => ({ ...env, DB: metered(env.DB), CLINICS: watchedClinics(env.CLINICS) });
+
+/** The same database, metered. */
 function metered(database) {
-  return new Proxy(database, {
-    get(target, name) {
-      const value = Reflect.get(target, name);
-      if (typeof value !== 'function' || name === 'constructor') return value;
-      if (name !== 'batch') return value.bind(target);
-      return async (statements) => {
-        const results = await target.batch(statements);
-        const sum = (figure) => results.reduce((total, { meta }) => total + meta[figure], 0);
-        batches.push({ statements: results.length, read: sum('rows_read'), written: sum('rows_written') });
-        return results;
-      };
+  return replaced(database, {
+    batch: async (statements) => {
+      const results = await database.batch(statements);
+      const sum = (figure) => results.reduce((total, { meta }) => total + meta[figure], 0);
+      reads.push({ rowsRead: sum('rows_read'), rowsWritten: sum('rows_written') });
+      return results;
     },
   });
+}
+
+/** The same object, its database metered; an alarm that is set counts as a row. */
+function meteredObject(ctx) {
+  const { storage } = ctx;
+  const exec = (...statement) => {
+    const cursor = storage.sql.exec(...statement);
+    reads.push(cursor);
+    return cursor;
+  };
+  const setAlarm = (...time) => {
+    reads.push({ rowsRead: 0, rowsWritten: 1 });
+    return storage.setAlarm(...time);
+  };
+  return replaced(ctx, { storage: replaced(storage, { sql: replaced(storage.sql, { exec }), setAlarm }) });
 }

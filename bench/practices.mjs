@@ -1,6 +1,6 @@
 /** Clinics that differ in how many appointments lie behind and before them, and what is asked of them. */
 import { ORGS, numberOf, orgId } from './dataset.mjs';
-import { localVariables, startFrontdesk } from './frontdesk.mjs';
+import { OPEN_CLINIC, inClinic, localVariables, startFrontdesk } from './frontdesk.mjs';
 import { FREE_DAY, history, practitioners } from './history.mjs';
 import { says } from './load.mjs';
 import { connectClinic, startBareVendors, vendorVariables } from './sandbox.mjs';
@@ -17,23 +17,23 @@ const DATE = dateAfter(FREE_DAY);
 const BOOKER = 'Ann Lee';
 
 /**
- * Starts Frontdesk over a database with one clinic of each size.
+ * Starts Frontdesk with one clinic of each size.
  * @param {object} options
  * @param {number[]} options.sizes  Clinic n has the n-th number of appointments.
- * @returns {Promise<{rows: {read: number, written: number}[][], target: object, database: object}>}  The rows that D1 counts for each
- *   question, by clinic.
+ * @returns {Promise<{rows: {read: number, written: number}[][], target: object, miniflare: object}>}  The rows that D1 and the
+ *   clinic's object count for each question, by clinic.
  */
 export async function startPractices(lifetime, { via, sizes, progress }) {
   const { base } = await startBareVendors(lifetime);
   const state = await lifetime.directoryInMemory('practices');
   const start = { via, state, mappings: ORGS, variables: vendorVariables(base) };
-  const metered = await startFrontdesk(lifetime, { ...start, front: 'metered.mjs' });
+  const metered = await startFrontdesk(lifetime, { ...start, fronts: ['metered.mjs', OPEN_CLINIC] });
   await fill(metered, sizes, progress);
   const rows = [];
   for (const org of sizes.keys()) rows.push(await rowsOf(metered, org));
   await metered.stop();
-  const { target, miniflare } = await startFrontdesk(lifetime, { ...start, filled: true });
-  return { rows, target, database: await miniflare.getD1Database('DB') };
+  const { target, miniflare } = await startFrontdesk(lifetime, { ...start, filled: true, fronts: [OPEN_CLINIC] });
+  return { rows, target, miniflare };
 }
 
 async function fill({ target, miniflare }, sizes, progress) {
@@ -43,7 +43,7 @@ async function fill({ target, miniflare }, sizes, progress) {
     progress(`loading ${size} appointments`);
     await practitioners(database, org).run();
     await connectClinic(target, JWT_SECRET, { org });
-    for (const statement of history(database, org, size)) await statement.run();
+    for (const statement of history(org, size)) await inClinic(miniflare, orgId(org), statement);
   }
 }
 
@@ -52,7 +52,7 @@ async function rowsOf({ target, miniflare }, org) {
   for (const question of QUESTIONS) await meter(target, ask(org, question, 0));
   const rows = [];
   for (const question of QUESTIONS) rows.push(await meter(target, ask(org, question, 1)));
-  await takeBack(await miniflare.getD1Database('DB'), org);
+  await takeBack(miniflare, org);
   return rows;
 }
 
@@ -77,13 +77,9 @@ export function ask(org, question, turn) {
 }
 
 /** Takes back what was booked at a clinic by `ask`, with all that belongs to it. */
-export function takeBack(database, org) {
-  const booked = 'SELECT id FROM appointments WHERE org_id = ?1 AND patient_name = ?2 AND starts_at > unixepoch()';
-  const of = (table) => `DELETE FROM ${table} WHERE org_id = ?1 AND appointment_id IN (${booked})`;
-  const statements = [
-    ...['messages', 'receipts', 'audit'].map(of),
-    'DELETE FROM outbox WHERE org_id = ?1 AND ?2 IS NOT NULL',
-    `DELETE FROM appointments WHERE org_id = ?1 AND id IN (${booked})`,
-  ];
-  return database.batch(statements.map((sql) => database.prepare(sql).bind(orgId(org), BOOKER)));
+export function takeBack(miniflare, org) {
+  const booked = 'SELECT id FROM appointments WHERE patient_name = ? AND starts_at > unixepoch()';
+  const of = (table) => [`DELETE FROM ${table} WHERE appointment_id IN (${booked})`, BOOKER];
+  const appointments = [`DELETE FROM appointments WHERE id IN (${booked})`, BOOKER];
+  return inClinic(miniflare, orgId(org), ...['messages', 'receipts', 'audit'].map(of), ['DELETE FROM outbox'], appointments);
 }

@@ -18,6 +18,9 @@ CREATE TABLE integration_settings (
   PRIMARY KEY (org_id, service_type)
 ) STRICT;
 
+-- Who sends texts from the same number of the same account.
+CREATE INDEX integration_settings_by_sender ON integration_settings (service_type, settings);
+
 -- Short-lived access tokens, sealed like credentials. A row counts only while its credential_id is the current one.
 CREATE TABLE access_tokens (
   org_id        TEXT NOT NULL REFERENCES orgs (id),

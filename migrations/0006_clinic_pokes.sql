@@ -44,13 +44,14 @@ BEGIN
     ON CONFLICT (org_id) DO UPDATE SET generation = generation + 1, due_at = unixepoch();
 END;
 
--- Work that failed for want of an account is due again as soon as the org has connected one.
+-- Work that failed for want of an account is due again as soon as the org has connected one, or one works again. To notice the latter
+-- an object has to hear of one that no longer does.
 CREATE TRIGGER integration_settings_poke_insert AFTER INSERT ON integration_settings WHEN NEW.status = 'connected' BEGIN
   INSERT INTO clinic_pokes (org_id) VALUES (NEW.org_id)
     ON CONFLICT (org_id) DO UPDATE SET generation = generation + 1, due_at = unixepoch();
 END;
 CREATE TRIGGER integration_settings_poke_update AFTER UPDATE ON integration_settings
-WHEN NEW.status = 'connected' AND (OLD.status IS NOT NEW.status OR OLD.credential_id IS NOT NEW.credential_id)
+WHEN OLD.status IS NOT NEW.status OR OLD.credential_id IS NOT NEW.credential_id
 BEGIN
   INSERT INTO clinic_pokes (org_id) VALUES (NEW.org_id)
     ON CONFLICT (org_id) DO UPDATE SET generation = generation + 1, due_at = unixepoch();

@@ -1,4 +1,4 @@
--- Who changed what, for the org to read.
+-- Who changed what of what an org has set, for the org to read. Lines about what happens at the clinic are in its own object.
 CREATE TABLE audit (
   id       TEXT PRIMARY KEY CHECK (length(id) = 36),
   org_id   TEXT NOT NULL REFERENCES orgs (id),

@@ -5,6 +5,7 @@ import { booking } from "../bench/scenarios/booking.mjs";
 import { footprint } from "../bench/scenarios/footprint.mjs";
 import { growth } from "../bench/scenarios/growth.mjs";
 import { hot, many } from "../bench/scenarios/lookup.mjs";
+import { objects } from "../bench/scenarios/objects.mjs";
 import { scale } from "../bench/scenarios/scale.mjs";
 import { Field } from "../bench/field.mjs";
 import { ensureBuilt } from "../bench/frontdesk.mjs";
@@ -16,7 +17,7 @@ import { Failure, main } from "./command.mjs";
 
 /** Those that compare peers run without Frontdesk too; the others are about Frontdesk alone. */
 const COMPARISONS = { hot, many };
-const SCENARIOS = { footprint, ...COMPARISONS, scale, availability, bodies, booking, growth };
+const SCENARIOS = { footprint, ...COMPARISONS, scale, availability, bodies, booking, growth, objects };
 
 /** Runs the scenarios one after the other; one that fails is reported and does not keep the others from running. */
 async function bench(lifetime, options) {

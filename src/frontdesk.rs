@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use axum::{Router, body::Body};
 use chrono::TimeDelta;
 use http::{HeaderValue, Request, Response, header::HeaderName};
@@ -15,17 +16,19 @@ use crate::{
         google::{Google, connector::GoogleConnector},
     },
     calls::CallLog,
-    clinic::ClinicClient,
+    clinic::{ClinicClient, ClinicDesk, ClinicObject},
     config::{Config, Environment},
     context::{RequestContext, Tiers},
     directory::Directory,
+    domain::id::OrgId,
     http::{Authenticator, headers, log_cause},
     integrations::{Accounts, Connector},
-    jobs::sweep::Sweep,
+    jobs::{alarm::Alarm, reconfigure::reconfigure, sweep::Sweep},
     outbound::Deadline,
     outbox::{Outbox, WorkHandler},
-    ports::{Background, Ports},
+    ports::{Background, ClinicStorage, Ports},
     routes,
+    store::{StoreError, clinic::ClinicContext},
     texts::{
         Texts,
         twilio::{Twilio, callbacks::Callbacks, connector::TwilioConnector},
@@ -43,7 +46,10 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 pub struct Frontdesk {
     app: Arc<App>,
     router: Router,
+    /// What is answered in clinics' objects.
+    clinic_router: Router,
     sweep: Arc<Sweep>,
+    alarm: Arc<Alarm>,
 }
 
 impl Frontdesk {
@@ -65,7 +71,8 @@ impl Frontdesk {
         }
         let twilio = Arc::new(Twilio::new(&config, Arc::clone(&ports), Arc::clone(&accounts)));
         let texts = Arc::new(Texts::new(Arc::clone(&ports), Arc::<Twilio>::clone(&twilio)));
-        let callbacks = Callbacks { twilio, texts: Arc::clone(&texts) };
+        let clinics = ClinicClient::new(Arc::clone(&ports.clinics));
+        let callbacks = Callbacks { twilio, clinics: clinics.clone() };
         let notices = Arc::new(CalendarNotices(Arc::clone(&texts)));
         let calendars = Arc::new(Calendars::new(
             Arc::clone(&ports),
@@ -84,9 +91,9 @@ impl Frontdesk {
             Arc::clone(&texts),
             Arc::clone(&outbox),
         );
-        let sweep =
-            Sweep::new(Arc::clone(&ports), Arc::clone(&outbox), Arc::clone(&calendars), config.sweep_subrequests);
-        let clinics = ClinicClient::new(Arc::clone(&ports.clinics));
+        let sweep = Arc::new(Sweep::new(Arc::clone(&ports), config.sweep_subrequests));
+        let alarm =
+            Alarm::new(Arc::clone(&ports), Arc::clone(&outbox), Arc::clone(&calendars), config.sweep_subrequests);
         let app = Arc::new(App {
             authenticator: Authenticator::new(&config.token),
             directory,
@@ -101,7 +108,19 @@ impl Frontdesk {
             config,
             ports,
         });
-        Self { router: routes::router(Arc::clone(&app), callbacks), sweep: Arc::new(sweep), app }
+        let (router, clinic_router) =
+            (routes::router(Arc::clone(&app), callbacks), routes::clinic_router(Arc::clone(&app)));
+        Self { router, clinic_router, sweep, alarm: Arc::new(alarm), app }
+    }
+
+    /// The object of an org, over its database.
+    pub fn clinic(
+        &self,
+        storage: Box<dyn ClinicStorage>,
+        background: Arc<dyn Background>,
+        org_id: Option<OrgId>,
+    ) -> ClinicObject {
+        ClinicObject::open(storage, Arc::clone(&self.app.ports), Arc::new(self.clone()), background, org_id)
     }
 
     /// What cron does every minute.
@@ -141,6 +160,28 @@ impl Frontdesk {
             response.headers_mut().insert(SERVER_TIMING, timing);
         }
         response
+    }
+}
+
+#[async_trait]
+impl ClinicDesk for Frontdesk {
+    async fn serve(&self, context: ClinicContext, mut request: Request<Body>) -> Response<Body> {
+        request.extensions_mut().insert(RequestContext::clone(&context));
+        request.extensions_mut().insert(context);
+        let response = match self.clinic_router.clone().call(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        };
+        log_cause(self.app.ports.log.as_ref(), &response);
+        response
+    }
+
+    async fn work(&self, context: &ClinicContext) -> Result<(), StoreError> {
+        self.alarm.run(context).await
+    }
+
+    async fn reconfigure(&self, context: &ClinicContext) -> Result<(), StoreError> {
+        reconfigure(&self.app.ports, context).await
     }
 }
 

@@ -21,6 +21,11 @@ impl Deadline {
         Self(moment)
     }
 
+    /// The moment.
+    pub const fn moment(self) -> DateTime<Utc> {
+        self.0
+    }
+
     /// What is left of it.
     pub fn remaining(self, now: DateTime<Utc>) -> Duration {
         self.0.signed_duration_since(now).to_std().unwrap_or_default()

@@ -1,5 +1,7 @@
 //! Variables and secrets of a deployment, read by name, with everything that is wrong about them noted for its operator.
 
+use std::ops::RangeInclusive;
+
 /// Secrets published in this repository begin with this; production refuses them.
 const PUBLISHED_PREFIX: &[u8] = b"frontdesk-local-only";
 
@@ -57,11 +59,11 @@ impl<'a> Variables<'a> {
         }
     }
 
-    /// A whole number from 0 to `max`.
-    pub fn number(&mut self, name: &str, default: u64, max: u64) -> u64 {
+    /// A whole number within `range`.
+    pub fn number(&mut self, name: &str, default: u64, range: RangeInclusive<u64>) -> u64 {
         let Some(text) = self.text(name) else { return default };
-        text.parse().ok().filter(|number| *number <= max).unwrap_or_else(|| {
-            self.problem(format!("{name} must be a whole number from 0 to {max}"));
+        text.parse().ok().filter(|number| range.contains(number)).unwrap_or_else(|| {
+            self.problem(format!("{name} must be a whole number from {} to {}", range.start(), range.end()));
             default
         })
     }

@@ -1,20 +1,21 @@
 /**
- * Bookings on one database. Every booking is of a slot of its own, and every answer has to be that booking. Beside them: the three
- * round trips that a booking cannot do without (peers/booking), holds, and callers who come too late.
+ * Bookings at twenty clinics. Every booking is of a slot of its own, and every answer has to be that booking. Beside them: the round
+ * trips that a booking cannot do without (peers/booking), over D1 and over an object for each clinic; holds; and callers who come too
+ * late.
  *
  * Google and Twilio are played by vendors.mjs, which remembers nothing, so that what is measured is Frontdesk; one row has the sandbox
  * in their place.
  */
-import { readFile } from 'node:fs/promises';
 import { startBareClinics, startSandboxClinics } from '../clinics.mjs';
-import { ORGS, numberOf } from '../dataset.mjs';
+import { ORGS, numberOf, orgId } from '../dataset.mjs';
+import { inClinic } from '../frontdesk.mjs';
 import { drive } from '../load.mjs';
+import { startD1Peer, startObjectPeer } from '../round_trips.mjs';
 import { interleave } from '../rounds.mjs';
 import { ratio, summary } from '../stats.mjs';
 import { milliseconds, perSecond, percent, times } from '../table.mjs';
 import { FULL } from '../vendors.mjs';
 import { BOOKED, HELD, NOT_FREE, caller, dateAfter, slot, startOn, wish } from '../visits.mjs';
-import { singleModule, startWorker } from '../workerd.mjs';
 
 /** Callers at a time, and of those who come too late. */
 const CALLERS = [1, 4, 16];
@@ -26,19 +27,25 @@ const RIVAL = 'Rae Rival';
 const FULL_IN_GOOGLE = ORGS - 1;
 const FULL_IN_TABLE = ORGS - 2;
 const TAKEN = startOn(dateAfter(3), 4);
-const ROUND_TRIPS = 'round trips alone';
+/** The peers, and of the latter's throughput what bookings should reach at least. */
+const OVER_D1 = 'round trips over D1';
+const OVER_OBJECTS = 'round trips over objects';
+const LEAST_SHARE = 0.5;
+const BOOKINGS = 'booked';
 
 export async function booking({ lifetime, options }) {
   const shorter = { ...options, seconds: options.seconds / 2 };
   const { vendors, ...frontdesk } = await startBareClinics(lifetime, options.via, calendarOf);
-  const roundTrips = await startRoundTrips(lifetime, options.via, vendors);
+  const overD1 = await startD1Peer(lifetime, options.via, vendors);
+  const overObjects = await startObjectPeer(lifetime, options.via, vendors);
   const sandbox = await startSandboxClinics(lifetime, options.via);
   await takeSlot(frontdesk);
 
   const race = contest();
   const entrants = [
-    ...entrantsOf(ROUND_TRIPS, CALLERS, roundTrips, wishes('book', BOOKED)),
-    ...entrantsOf('booked', CALLERS, frontdesk, wishes('book', BOOKED)),
+    ...entrantsOf(OVER_D1, CALLERS, overD1, wishes('book', BOOKED)),
+    ...entrantsOf(OVER_OBJECTS, CALLERS, overObjects, wishes('book', BOOKED)),
+    ...entrantsOf(BOOKINGS, CALLERS, frontdesk, wishes('book', BOOKED)),
     ...entrantsOf('booked, over the sandbox', [16], sandbox, wishes('book', BOOKED)),
     ...entrantsOf('held', CALLERS, frontdesk, wishes('reserve', HELD), () => forgetHolds(frontdesk)),
     ...entrantsOf('refused, Google shows it', LATE_CALLERS, frontdesk, refusals(FULL_IN_GOOGLE)),
@@ -47,15 +54,15 @@ export async function booking({ lifetime, options }) {
   ];
   const samples = await interleave(entrants, shorter);
   return {
-    title: 'Bookings on one database',
+    title: 'Bookings at twenty clinics',
     notes: [
       `measurements of ${shorter.seconds} s; every answer is checked to be the booking, the hold or the refusal that it has to be`,
-      'the round trips alone: freeBusy, one D1 batch of one INSERT, events.insert, in a bare JavaScript Worker',
+      'the round trips alone, in bare JavaScript Workers: freeBusy, one D1 batch of one INSERT or one transaction of seven statements in the clinic’s object, events.insert',
       'rivals: each slot is asked for by sixteen callers at once, of whom one books it',
     ],
-    columns: ['callers at a time', 'req/s', 'lowest-highest', 'p50 ms', 'p99 ms', 'of the round trips', 'client busy'],
+    columns: ['callers at a time', 'req/s', 'lowest-highest', 'p50 ms', 'p99 ms', 'of those over D1', 'of those over objects', 'client busy'],
     rows: entrants.map((entrant) => row(entrant, samples)),
-    aims: [exclusive(await bookedByRivals(frontdesk), race.slots())],
+    aims: [exclusive(await bookedByRivals(frontdesk), race.slots()), ...CALLERS.map((count) => share(count, samples))],
     samples: Object.fromEntries(samples),
   };
 }
@@ -66,15 +73,6 @@ const nameOf = (what, count) => `${what}, ${count}`;
 
 function entrantsOf(what, counts, { target }, exchange, before) {
   return counts.map((connections) => ({ name: nameOf(what, connections), target, exchange, connections, before }));
-}
-
-async function startRoundTrips(lifetime, via, { base }) {
-  const source = await readFile(new URL('../peers/booking/worker.mjs', import.meta.url), 'utf8');
-  const bindings = { GOOGLE_API_BASE: base };
-  const worker = await startWorker(lifetime, via, { ...singleModule('worker.mjs', source), bindings, d1Databases: ['DB'] });
-  const table = 'CREATE TABLE appointments (id TEXT PRIMARY KEY, calendar TEXT, start TEXT, caller TEXT, UNIQUE (calendar, start)) STRICT';
-  await (await worker.miniflare.getD1Database('DB')).prepare(table).run();
-  return worker;
 }
 
 /** Numbers whoever calls and whatever is asked for, over all measurements. */
@@ -112,11 +110,17 @@ async function takeSlot({ target }) {
 }
 
 /** A clinic has a handful of holds at a time, not as many as a measurement leaves. */
-const forgetHolds = ({ database }) => database.prepare("DELETE FROM appointments WHERE status = 'held'").run();
+const forgetHolds = ({ miniflare }) => everywhere(miniflare, "DELETE FROM appointments WHERE status = 'held'");
 
-async function bookedByRivals({ database }) {
+async function bookedByRivals({ miniflare }) {
   const count = "SELECT count(*) AS booked FROM appointments WHERE patient_name = ? AND status = 'confirmed'";
-  return (await database.prepare(count).bind(RIVAL).first()).booked;
+  return (await everywhere(miniflare, count, RIVAL)).reduce((sum, { booked }) => sum + booked, 0);
+}
+
+/** The rows of a statement in the objects of all clinics. */
+async function everywhere(miniflare, ...statement) {
+  const objects = Array.from({ length: ORGS }, (_, org) => inClinic(miniflare, orgId(org), statement));
+  return (await Promise.all(objects)).flat(2);
 }
 
 function exclusive(booked, slots) {
@@ -124,16 +128,24 @@ function exclusive(booked, slots) {
   return { text, met: booked === slots, value: booked };
 }
 
+function share(count, samples) {
+  const value = ratio(samples.get(nameOf(BOOKINGS, count)), samples.get(nameOf(OVER_OBJECTS, count)));
+  const text = `${times(value)} of the bare round trips over objects, ${count} at a time; the aim is ${times(LEAST_SHARE)}`;
+  return { text, met: value >= LEAST_SHARE, value };
+}
+
 function row({ name, connections }, samples) {
   const { throughput, spread, p50, p99, clientBusy } = summary(samples.get(name));
-  const reference = samples.get(nameOf(ROUND_TRIPS, connections));
+  const isPeer = [OVER_D1, OVER_OBJECTS].some((peer) => name.startsWith(peer));
+  const of = (peer) => times(isPeer ? null : ratio(samples.get(name), samples.get(nameOf(peer, connections))));
   return [
     name,
     perSecond(throughput),
     `${perSecond(spread.low)}-${perSecond(spread.high)}`,
     milliseconds(p50),
     milliseconds(p99),
-    times(name.startsWith(ROUND_TRIPS) ? null : ratio(samples.get(name), reference)),
+    of(OVER_D1),
+    of(OVER_OBJECTS),
     percent(clientBusy),
   ];
 }

@@ -1,6 +1,6 @@
 /**
  * Flatness of booking: one caller at a time asks clinics of growing size in turn what is free, asks again, and books, so that a
- * disturbance of the machine meets all sizes alike. The clinics share a database.
+ * disturbance of the machine meets all sizes alike.
  */
 import { ahead } from '../history.mjs';
 import { drive } from '../load.mjs';
@@ -35,7 +35,7 @@ export async function growth({ lifetime, options, progress }) {
 }
 
 /** Some turns of every question to every clinic. */
-async function block({ target, database }, series, heard) {
+async function block({ target, miniflare }, series, heard) {
   const sample = await drive({
     target,
     exchange: (n) => {
@@ -48,7 +48,7 @@ async function block({ target, database }, series, heard) {
     limit: series.length * TURNS,
   });
   if (sample.errors > 0) throw new MeasurementFailed(`${sample.errors} wrong answers, first: ${sample.firstError}`);
-  for (const org of new Set(series.map(({ org }) => org))) await takeBack(database, org);
+  for (const org of new Set(series.map(({ org }) => org))) await takeBack(miniflare, org);
 }
 
 function report(series, sizes) {
@@ -65,7 +65,7 @@ function report(series, sizes) {
     notes: [
       `read: the first check after a booking, which reads the appointments of the coming weeks (ahead lie ${sizes.map(ahead).join(', ')})`,
       'remembered: the check after that',
-      'rows: what D1 counts for one of them, work behind the answer included',
+      'rows: what D1 and the clinic’s object count for one of them, work behind the answer included',
     ],
     columns: ['appointments', 'p50 ms', 'p99 ms', 'p50 of the smallest', 'rows read', 'rows written'],
     rows: figures.map((figure) => row(figure, smallest(figure))),

@@ -19,7 +19,10 @@ use crate::{
         page::{Page, Paging, Window},
         query::Query,
     },
-    store::audit::{self, Actor, Line},
+    store::{
+        audit::{self, Actor, Line},
+        clinic::{self, ClinicContext},
+    },
 };
 
 /// One change.
@@ -60,12 +63,19 @@ pub(crate) struct ListQuery {
     responses((status = 200, body = Page<AuditView>, description = "Newest first"), (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
+    context: ClinicContext,
     reader: Reader,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Error> {
     let window = Window::new(query.limit.as_deref(), query.cursor.as_deref())?;
     let appointment = query.appointment_id.map(|text| uuid("appointment_id", &text)).transpose()?;
-    let (database, after) = (app.ports.database.as_ref(), window.after.as_deref());
-    let rows = audit::list(database, reader.org_id, appointment.as_deref(), after, window.rows()).await?;
+    let (after, most) = (window.after.as_deref(), window.rows());
+    let mut rows = clinic::audit::list(context.clinic.as_ref(), appointment.as_deref(), after, most).await?;
+    if appointment.is_none() {
+        // Ids sort by time wherever they were made, so one cursor serves both places.
+        rows.extend(audit::list(app.ports.database.as_ref(), reader.org_id, after, most).await?);
+        rows.sort_unstable_by(|one, other| other.id.cmp(&one.id));
+        rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    }
     Ok(json(StatusCode::OK, &window.page(rows, |line| line.id.clone(), AuditView::from)))
 }

@@ -17,7 +17,6 @@ use super::{
 };
 use crate::{
     app::App,
-    context::RequestContext,
     domain::{
         appointment::Appointment,
         call::{CallStatus, ToolOutcome},
@@ -31,11 +30,16 @@ use crate::{
         numbers,
         page::{Page, Paging, Position, Window},
         query::{Query, Segment},
+        trail::entry,
     },
     store::{
-        self,
-        audit::{Action, Actor, AuditEntry},
-        clinic::calls::{self, CallFilter, CallRecord, ToolRecord},
+        audit::Action,
+        clinic::{
+            ClinicContext,
+            appointments::listing,
+            audit,
+            calls::{self, CallFilter, CallRecord, ToolRecord},
+        },
     },
 };
 
@@ -174,6 +178,7 @@ impl Position for Place {
     responses((status = 200, body = Page<CallView>, description = "Latest first"), (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
+    context: ClinicContext,
     reader: Reader,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Error> {
@@ -183,7 +188,9 @@ pub(crate) async fn list(
     let caller = query.caller.as_deref().map(|text| numbers::searched("caller", text, org.country)).transpose()?;
     let filter = CallFilter { from: period.from, until: period.until, caller };
     let after = window.after.as_ref().map(|place| place.0.clone());
-    let rows = app.clinics.calls(org.id, filter, after, window.rows()).await?;
+    let rows = context
+        .clinic
+        .read(|transaction| calls::found(transaction.run(calls::list(&filter, after.as_ref(), window.rows()))?))?;
     let page = window.page(rows, |call| Place(calls::place(call)), |call| CallView::new(call, org.zone));
     Ok(body::json(StatusCode::OK, &page))
 }
@@ -194,15 +201,18 @@ pub(crate) async fn list(
     responses((status = 200, body = CallDetail, description = "The call"), (status = "4XX", body = Problem)))]
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
-    context: RequestContext,
+    context: ClinicContext,
     reader: Reader,
     Segment(id): Segment,
 ) -> Result<Response, Error> {
     let org = orgs::existing(&app, reader.org_id).await?;
-    let (record, tools) = app.clinics.call(org.id, &id).await?.ok_or(NO_CALL)?;
+    let found = context.clinic.read(|transaction| {
+        let tools = calls::found_tools(transaction.run(calls::tools_of(&id))?)?;
+        Ok(calls::found_one(transaction.run(calls::by_id(&id))?)?.map(|call| (call, tools)))
+    })?;
+    let (record, tools) = found.ok_or(NO_CALL)?;
     let about: Vec<&str> = tools.iter().filter_map(|tool| tool.appointment_id.as_deref()).collect();
-    let (appointments, mut texts) =
-        store::appointments::listing::of_call(app.ports.database.as_ref(), org.id, &id, &about).await?;
+    let (appointments, mut texts) = listing::of_call(context.clinic.as_ref(), &id, &about).await?;
     let with_texts = |appointment: Appointment| {
         let (about, others) = std::mem::take(&mut texts)
             .into_iter()
@@ -225,23 +235,19 @@ pub(crate) async fn show(
         and so does what Vapi keeps."), (status = "4XX", body = Problem)))]
 pub(crate) async fn remove(
     State(app): State<Arc<App>>,
-    context: RequestContext,
+    context: ClinicContext,
     editor: Editor,
     Segment(id): Segment,
 ) -> Result<Response, Error> {
     let line = app.ports.new_id()?.to_string();
-    let entry = AuditEntry {
-        id: &line,
-        org_id: editor.org_id,
-        at: context.now,
-        actor: Actor::Admin,
-        actor_id: editor.subject.as_deref(),
-        action: Action::CALL_DELETED,
-        detail: json!({"call_id": id}),
-    };
-    app.clinics.call(editor.org_id, &id).await?.ok_or(NO_CALL)?;
-    // The line first: a deletion that is cut off after it is done again, and never one without a line.
-    store::run_one(app.ports.database.as_ref(), store::audit::record(&entry, None)).await?;
-    app.clinics.erase_call(editor.org_id, &id).await?;
-    Ok(StatusCode::NO_CONTENT.into_response())
+    let author = (&editor).into();
+    let entry = entry(&line, &context, &author, Action::CALL_DELETED, json!({"call_id": id}));
+    let is_erased = context.clinic.transact(|transaction| {
+        let is_erased = calls::erase(transaction, &id, context.now)?;
+        if is_erased {
+            transaction.run(audit::record(&entry, None))?;
+        }
+        Ok(is_erased)
+    })?;
+    if is_erased { Ok(StatusCode::NO_CONTENT.into_response()) } else { Err(NO_CALL) }
 }

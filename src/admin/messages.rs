@@ -22,9 +22,9 @@ use crate::{
         page::{Page, Paging, Window},
         query::Query,
     },
-    store::{
-        self,
-        texts::{Filter, StoredText},
+    store::clinic::{
+        ClinicContext,
+        texts::{self, Filter, StoredText},
     },
 };
 
@@ -97,6 +97,7 @@ pub(crate) struct ListQuery {
     responses((status = 200, body = Page<MessageView>, description = "In order of their ids"), (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
+    context: ClinicContext,
     reader: Reader,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Error> {
@@ -105,8 +106,8 @@ pub(crate) async fn list(
     let filter =
         Filter { status: query.status.as_deref().map(status).transpose()?, appointment_id: appointment_id.as_deref() };
     let org = orgs::existing(&app, reader.org_id).await?;
-    let (database, after) = (app.ports.database.as_ref(), window.after.as_deref());
-    let rows = store::texts::list(database, org.id, filter, after, window.rows()).await?;
+    let (database, after) = (context.clinic.as_ref(), window.after.as_deref());
+    let rows = texts::list(database, filter, after, window.rows()).await?;
     let page = window.page(rows, |message| message.id.clone(), |message| MessageView::new(message, org.zone));
     Ok(json(StatusCode::OK, &page))
 }

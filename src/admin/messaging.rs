@@ -19,7 +19,6 @@ use crate::{
         trail::{audited, changed_fields},
     },
     store::{self, audit::Action},
-    texts,
 };
 
 /// Shows what patients are texted.
@@ -47,9 +46,7 @@ pub(crate) async fn replace(
     let fields = changed_fields(Some(&before), &messaging);
     let database =
         audited(&app.ports, &context, &(&editor).into(), Action::MESSAGING_REPLACED, json!({"fields": fields}))?;
-    let mut statements = vec![store::text_settings::put(org.id, &messaging, now)?];
-    statements.extend(texts::reschedule_reminders(org.id, &messaging, now));
-    store::run(&database, statements).await?;
+    store::run_one(&database, store::text_settings::put(org.id, &messaging, now)?).await?;
     changed(&app, &context, org.id, []);
     Ok(answer(StatusCode::OK, &messaging.with_previews(&org.name, org.language().text_wording())))
 }

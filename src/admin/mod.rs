@@ -2,9 +2,11 @@
 
 pub(crate) mod appointments;
 pub(crate) mod assistant;
+pub(crate) mod at_clinic;
 pub(crate) mod audit;
 pub(crate) mod calls;
 pub(crate) mod export;
+mod forward;
 pub(crate) mod integrations;
 mod load;
 pub(crate) mod messages;
@@ -48,14 +50,8 @@ routes! { Arc<App>;
     services { create, list, show, change, remove }
     practitioners { create, list, show, change, remove }
     messaging { show, replace }
-    messages { list }
     assistant { show, replace }
     integrations { show, replace, remove, test }
-    appointments::list { list, show }
-    appointments::write { create, change, remove }
-    audit { list }
-    calls { list, show, remove }
-    outbox { list, retry }
     rewrap { run }
     query { run }
 }

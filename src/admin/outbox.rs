@@ -11,7 +11,6 @@ use utoipa::ToSchema;
 use super::utc;
 use crate::{
     app::App,
-    context::RequestContext,
     http::{
         Error,
         auth::{Editor, Reader},
@@ -19,11 +18,14 @@ use crate::{
         error::Problem,
         page::{Page, Paging, Position, Window},
         query::{Query, Segment},
-        trail::audited,
+        trail::entry,
     },
     store::{
-        audit::Action,
-        outbox::{self, Item, WorkState},
+        audit::{Action, Audited},
+        clinic::{
+            ClinicContext, audit as clinic_audit,
+            outbox::{self, Item, WorkState},
+        },
     },
 };
 
@@ -63,16 +65,10 @@ pub(crate) struct ListQuery {
 #[utoipa::path(get, path = "/api/outbox", tag = "outbox", security(("token" = [])),
     params(Paging, ("state" = Option<WorkState>, Query)),
     responses((status = 200, body = Page<WorkView>, description = "Oldest first"), (status = "4XX", body = Problem)))]
-pub(crate) async fn list(
-    State(app): State<Arc<App>>,
-    context: RequestContext,
-    reader: Reader,
-    Query(query): Query<ListQuery>,
-) -> Result<Response, Error> {
+pub(crate) async fn list(context: ClinicContext, _: Reader, Query(query): Query<ListQuery>) -> Result<Response, Error> {
     let window = Window::<i64>::by(query.limit.as_deref(), query.cursor.as_deref())?;
     let state = query.state.as_deref().map(state).transpose()?;
-    let database = app.ports.database.as_ref();
-    let rows = outbox::list(database, reader.org_id, state, window.after, window.rows(), context.now).await?;
+    let rows = outbox::list(context.clinic.as_ref(), state, window.after, window.rows(), context.now).await?;
     Ok(answer(StatusCode::OK, &window.page(rows, |item| item.id, WorkView::from)))
 }
 
@@ -91,13 +87,16 @@ fn state(text: &str) -> Result<WorkState, Error> {
     responses((status = 200, body = WorkView, description = "It is due, if it had failed"), (status = "4XX", body = Problem)))]
 pub(crate) async fn retry(
     State(app): State<Arc<App>>,
-    context: RequestContext,
+    context: ClinicContext,
     editor: Editor,
     Segment(id): Segment,
 ) -> Result<Response, Error> {
     let id: i64 = Position::read(&id).ok_or(NO_WORK)?;
-    let database = audited(&app.ports, &context, &(&editor).into(), Action::WORK_RETRIED, json!({"id": id}))?;
-    let item = outbox::revive(&database, editor.org_id, id, context.now).await?.ok_or(NO_WORK)?;
+    let line = app.ports.new_id()?.to_string();
+    let author = (&editor).into();
+    let entry = entry(&line, &context, &author, Action::WORK_RETRIED, json!({"id": id}));
+    let database = Audited::new(context.clinic.as_ref(), clinic_audit::record_if_changed(&entry));
+    let item = outbox::revive(&database, id, context.now).await?.ok_or(NO_WORK)?;
     Ok(answer(StatusCode::OK, &WorkView::from(item)))
 }
 

@@ -2,13 +2,11 @@
 
 use super::{
     BookingOutcome, Bookings, Declined, Requester, Target,
-    change::{ChangeRequest, CommitResult, ProposedChange},
+    change::{ChangeRequest, ChangeResult},
     consequences::{Consequences, TextPlan},
     request::request_hash,
-    retry::retry_unanswered,
 };
 use crate::{
-    context::RequestContext,
     directory::Routed,
     domain::{
         appointment::{Appointment, Operation},
@@ -17,9 +15,11 @@ use crate::{
         texts::{TextKind, TextRecipient},
     },
     store::{
-        self, Batch,
-        appointments::{Amendment, Patient},
         audit::Action,
+        clinic::{
+            ClinicContext,
+            appointments::{self, ChangeMark, Patient},
+        },
     },
 };
 
@@ -42,7 +42,7 @@ impl Bookings {
     /// Why not; nothing has changed then.
     pub async fn amend(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         routed: &mut Routed,
         requester: &Requester,
         (id, changes): (&str, &PatientChanges),
@@ -50,45 +50,40 @@ impl Bookings {
         self.directory.confirm(context, routed).await?;
         let (route, target) = (&routed.route, Target::Id(id.to_owned()));
         let request = ChangeRequest::new(self, context, requester, Operation::Amend, changes.hash(id))?;
-        let lookup = request.look_up(route.org_id, &target).await?;
+        let lookup = request.look_up(&target)?;
         if let Some(answer) = lookup.answered_before(&request) {
             return answer;
         }
         let was = lookup.only()?;
-        retry_unanswered(|| commit(&request, route, &was, changes)).await
+        match commit(&request, route, &was, changes)? {
+            ChangeResult::Changed(change) => request.conclude(route, *change, None).await,
+            ChangeResult::AnsweredBefore(outcome) => Ok(*outcome),
+        }
     }
 }
 
-async fn commit(
+fn commit(
     request: &ChangeRequest<'_>,
     route: &Route,
     was: &Appointment,
     changes: &PatientChanges,
-) -> Result<BookingOutcome, Declined> {
+) -> Result<ChangeResult, Declined> {
     let (change_id, now) = (request.new_id()?, request.now());
-    let mut batch = Batch::default();
-    let receipt = batch.add(store::receipts::of_key(route.org_id, &request.key));
+    let change = ChangeMark { id: &change_id, at: now };
     let patient = changes.applied_to(&Patient::of(was));
-    let amendment = Amendment { was, patient: &patient, change_id: &change_id, key: &request.key, now };
     // A number that is put right is told what the wrong one was told, or was about to be.
     let corrected = patient.phone.as_ref().filter(|phone| was.phone.as_ref() != Some(*phone) && was.starts_at > now);
-    let occasion = format!("{}:confirmation:{}", was.id, was.revision + 1);
     let consequences = Consequences {
         outcome: BookingOutcome { name: patient.name.clone(), ..BookingOutcome::of(was) },
         audit: (Action::CHANGED, serde_json::json!({ "changed": changes.changed_fields() })),
         text: corrected.map(|phone| TextPlan {
             kind: TextKind::Confirmation,
-            occasion,
+            occasion: format!("{}:confirmation:{}", was.id, was.revision + 1),
             to: TextRecipient::given_by_clinic(phone),
         }),
         left_behind: None,
     };
-    let statement = store::appointments::amend(&amendment);
-    let proposal = ProposedChange { appointment_id: &was.id, change_id: &change_id, now, statement, consequences };
-    match request.commit(route, batch, proposal).await? {
-        CommitResult::Changed(change) => request.conclude(route, *change, None).await,
-        CommitResult::Unchanged(mut results) => request.lost_to(results.take(receipt)),
-    }
+    request.change_one(route, &consequences, now, |transaction| appointments::amend(transaction, change, was, &patient))
 }
 
 impl PatientChanges {

@@ -3,28 +3,30 @@
 use super::{
     BookingOutcome, BookingRequest, Declined,
     alternatives::nearest_openings,
-    change::{ChangeRequest, CommitResult, CommittedChange, ProposedChange},
-    consequences::{Consequences, TextPlan, first_receipt, rehearsed},
-    placement::{condition, new_appointment},
-    repetition::{self, EarlierAnswers, RepetitionQuery},
-    retry::retry_unanswered,
+    change::{ChangeRequest, CommittedChange},
+    consequences::{Consequences, TextPlan, rehearsed},
+    correction,
+    placement::{calendar_day, new_appointment},
+    repetition::{self, EarlierAnswers, Repetition},
     undo::Reversal,
     verdict,
 };
 use crate::{
-    calendars::{Agenda, AvailabilityError, Plan, Selected},
+    calendars::{Agenda, Plan, Selected},
     directory::Routed,
     domain::{
-        appointment::Operation,
+        appointment::{CallerLimit, Operation},
         catalogue::CalendarResource,
         route::Route,
         schedule::{Refusal, Slot},
         texts::TextKind,
     },
     store::{
-        self, Batch,
-        appointments::{Condition, NewAppointment},
         audit::Action,
+        clinic::{
+            appointments::{self, ChangeMark, NewAppointment},
+            receipts,
+        },
     },
 };
 
@@ -35,17 +37,17 @@ const ROUNDS: usize = 4;
 enum TryResult {
     /// It is done, now or before.
     Done(BookingOutcome),
-    /// The org or its configuration is not what the request knew.
-    StaleRoute,
     /// Another appointment has the time.
     Overlap,
     DayFull,
 }
 
-/// What the batch of one try comes to.
+/// What the transaction of one try comes to.
 enum WriteResult {
     Written(Box<CommittedChange>),
-    NotWritten(TryResult),
+    Repeats(Repetition),
+    LimitReached(CallerLimit),
+    DayFull,
 }
 
 /// One request for a time, and the time.
@@ -57,49 +59,64 @@ pub(super) struct BookingAttempt<'a> {
 impl BookingAttempt<'_> {
     /// `None` when what is known of the clinic is stale.
     pub(super) async fn run(&self, routed: &mut Routed) -> Result<Option<BookingOutcome>, Declined> {
-        let (request, wanted) = (self.request, self.wanted);
-        let selected = request.bookings.calendars.selected(&wanted.selection, &routed.route)?;
+        let (request, wanted, calendars) = (self.request, self.wanted, &self.request.bookings.calendars);
+        let selected = calendars.selected(&wanted.selection, &routed.route)?;
+        if let Some(repetition) = self.repetition(&routed.route, &selected)? {
+            return self.settle(&routed.route, repetition).await.map(Some);
+        }
         let plan = |route: &Route| {
-            let resources = request.bookings.calendars.selected(&wanted.selection, route)?.resources;
+            let resources = calendars.selected(&wanted.selection, route)?.resources;
             Ok(Plan::around(resources, wanted.start.date()))
         };
-        let mut agenda = match request.bookings.calendars.read_for_booking(request.context, routed, plan).await {
-            Ok(agenda) => agenda,
-            Err(error) => return self.answer_without_calendar(routed, &selected, error).await.map(Some),
-        };
+        let Some(agenda) = calendars.read_for_change(request.context, routed, plan).await? else { return Ok(None) };
         // Reading may have found that the clinic is not as it was known.
-        let selected = request.bookings.calendars.selected(&wanted.selection, &routed.route)?;
-        // Our own appointments are read only once the time does not seem to be free: the insert's trigger checks them.
-        let mut knows_own = false;
-        for _ in 0..ROUNDS {
-            match agenda.admit(wanted.start) {
-                // A rehearsal inserts nothing, so no trigger would check.
-                Ok(_) if request.context.rehearsal && !knows_own => {}
-                Ok((resource, slot)) => {
-                    let calendar_id = resource.calendar_id.clone();
-                    match self.try_resource(routed, &selected, resource, slot).await? {
-                        TryResult::Done(outcome) => return Ok(Some(outcome)),
-                        TryResult::StaleRoute => return Ok(None),
-                        // The next round knows which calendars our own appointments take.
-                        TryResult::Overlap | TryResult::DayFull if !knows_own => {}
-                        TryResult::Overlap | TryResult::DayFull => agenda = agenda.without(&calendar_id),
-                    }
-                }
-                Err(refusal) if knows_own => return Err(self.refuse(&agenda, refusal)),
-                Err(_) => {}
-            }
-            if !knows_own {
-                knows_own = true;
-                if let Some(outcome) = self.read_own(routed, &selected, &mut agenda).await? {
-                    return Ok(Some(outcome));
-                }
-            }
-        }
-        Err(self.refuse(&agenda, Refusal::Taken))
+        let selected = calendars.selected(&wanted.selection, &routed.route)?;
+        self.try_all(&routed.route, &selected, agenda.for_caller(&request.requester.caller)).await.map(Some)
     }
 
-    fn refuse(&self, agenda: &Agenda, refusal: Refusal) -> Declined {
-        Declined::NotBookable { refusal, nearby: nearest_openings(agenda, self.wanted.start) }
+    /// Tries the calendars that have the time.
+    async fn try_all(
+        &self,
+        route: &Route,
+        selected: &Selected,
+        mut agenda: Agenda,
+    ) -> Result<BookingOutcome, Declined> {
+        let (request, wanted) = (self.request, self.wanted);
+        let mut is_reread = false;
+        for _ in 0..ROUNDS {
+            let (resource, slot) = match agenda.admit(wanted.start) {
+                Ok(found) => found,
+                Err(refusal) => return self.refuse(route, selected, &agenda, refusal).await,
+            };
+            let calendar_id = resource.calendar_id.clone();
+            match self.try_resource(route, selected, resource, slot).await? {
+                TryResult::Done(outcome) => return Ok(outcome),
+                // Somebody was faster while the calendar was read. The next round knows.
+                TryResult::Overlap if !is_reread => {
+                    is_reread = true;
+                    let calendars = &request.bookings.calendars;
+                    let booked = calendars.booked(request.context, &selected.resources, agenda.window())?;
+                    agenda.set_booked(booked);
+                    agenda = agenda.for_caller(&request.requester.caller);
+                }
+                TryResult::Overlap | TryResult::DayFull => agenda = agenda.without(&calendar_id),
+            }
+        }
+        self.refuse(route, selected, &agenda, Refusal::Taken).await
+    }
+
+    /// The time cannot be had, unless it is this very request that has it by now.
+    async fn refuse(
+        &self,
+        route: &Route,
+        selected: &Selected,
+        agenda: &Agenda,
+        refusal: Refusal,
+    ) -> Result<BookingOutcome, Declined> {
+        match self.repetition(route, selected)? {
+            Some(repetition) => self.settle(route, repetition).await,
+            None => Err(Declined::NotBookable { refusal, nearby: nearest_openings(agenda, self.wanted.start) }),
+        }
     }
 
     /// What was answered under the same key.
@@ -108,75 +125,46 @@ impl BookingAttempt<'_> {
     /// Why this request was declined, if nothing was.
     pub(super) async fn answer_under_key(&self, route: &Route, declined: Declined) -> Result<BookingOutcome, Declined> {
         let request = self.request;
-        let select = store::receipts::of_key(route.org_id, &request.key);
-        let receipt = first_receipt(store::run_one(request.database(), select).await?)?.ok_or(declined)?;
-        let outcome = repetition::same_key(&receipt, request.operation, &request.hash)?;
+        let receipt =
+            request.clinic().read(|transaction| receipts::one(transaction.run(receipts::of_key(&request.key))?))?;
+        let outcome = repetition::same_key(&receipt.ok_or(declined)?, request.operation, &request.hash)?;
         verdict::again(request, route, outcome).await
     }
 
-    /// The calendar cannot be read. A request that was answered before is still answered alike.
-    async fn answer_without_calendar(
-        &self,
-        routed: &Routed,
-        selected: &Selected,
-        error: AvailabilityError,
-    ) -> Result<BookingOutcome, Declined> {
-        let mut batch = Batch::default();
-        let query = RepetitionQuery::add(&mut batch, &routed.route, self.request, self.wanted);
-        let earlier = query.read(&mut batch.run(self.request.database()).await?)?;
-        let outcome = self.answer_from(&earlier, selected).unwrap_or(Err(error.into()))?;
-        verdict::again(self.request, &routed.route, outcome).await
+    /// What this request repeats, if it was made before.
+    fn repetition(&self, route: &Route, selected: &Selected) -> Result<Option<Repetition>, Declined> {
+        let (request, wanted) = (self.request, self.wanted);
+        let earlier = request.clinic().read(|transaction| EarlierAnswers::read(transaction, route, request, wanted))?;
+        Ok(earlier.repetition(request, wanted, (route, selected)))
     }
 
-    /// The time does not seem to be free: was this asked before, and which times do our own appointments take?
-    async fn read_own(
-        &self,
-        routed: &Routed,
-        selected: &Selected,
-        agenda: &mut Agenda,
-    ) -> Result<Option<BookingOutcome>, Declined> {
-        let (request, route) = (self.request, &routed.route);
-        let mut batch = Batch::default();
-        let query = RepetitionQuery::add(&mut batch, route, request, self.wanted);
-        let (window, now) = (agenda.window(), request.now());
-        let booked = batch.add(store::appointments::select(route.org_id, &selected.resources, window, now));
-        let mut results = batch.run(request.database()).await?;
-        let earlier = query.read(&mut results)?;
-        if let Some(answer) = self.answer_from(&earlier, selected) {
-            return verdict::again(request, route, answer?).await.map(Some);
+    /// Answers a repetition.
+    async fn settle(&self, route: &Route, repetition: Repetition) -> Result<BookingOutcome, Declined> {
+        match repetition {
+            Repetition::Answered(answer) => verdict::again(self.request, route, (*answer)?).await,
+            Repetition::Corrects(was) => correction::correct(self.request, route, &was, self.wanted).await,
+            Repetition::Asks(was) => Err(correction::ask(self.request, was, self.wanted)?),
         }
-        let booked = store::appointments::found(results.take(booked))?;
-        agenda.set_booked(booked.into_iter().filter(|b| !b.is_held_by(&request.requester.caller)).collect());
-        Ok(None)
-    }
-
-    fn answer_from(&self, earlier: &EarlierAnswers, selected: &Selected) -> Option<Result<BookingOutcome, Declined>> {
-        earlier.answer(self.request, self.wanted, selected)
     }
 
     async fn try_resource(
         &self,
-        routed: &Routed,
+        route: &Route,
         selected: &Selected,
         resource: &CalendarResource,
         slot: Slot,
     ) -> Result<TryResult, Declined> {
-        let new = new_appointment((self.request, self.wanted), (routed, selected), resource, slot)?;
+        let new = new_appointment((self.request, self.wanted), (route, selected), resource, slot)?;
         if self.request.context.rehearsal {
-            let text = (TextKind::Confirmation, new.recipient());
-            let text = Some(text).filter(|_| !self.is_hold());
-            return Ok(TryResult::Done(rehearsed(
-                &self.request.bookings.texts,
-                &routed.route,
-                BookingOutcome::of_new(&new),
-                text,
-            )));
+            return self.rehearse(route, resource, &new).map(TryResult::Done);
         }
-        match retry_unanswered(|| self.write(routed, selected, resource, &new)).await {
+        match self.write(route, selected, resource, &new) {
             Err(declined) if declined.is_overlap() => Ok(TryResult::Overlap),
             Err(declined) => Err(declined),
-            Ok(WriteResult::NotWritten(result)) => Ok(result),
-            Ok(WriteResult::Written(change)) => self.conclude(&routed.route, *change).await.map(TryResult::Done),
+            Ok(WriteResult::DayFull) => Ok(TryResult::DayFull),
+            Ok(WriteResult::LimitReached(limit)) => Err(self.request.limit_reached(route, limit)),
+            Ok(WriteResult::Repeats(repetition)) => self.settle(route, repetition).await.map(TryResult::Done),
+            Ok(WriteResult::Written(change)) => self.conclude(route, *change).await.map(TryResult::Done),
         }
     }
 
@@ -192,53 +180,63 @@ impl BookingAttempt<'_> {
         self.request.operation == Operation::Hold
     }
 
-    /// Runs the batch of one try.
-    async fn write(
+    /// What would come of it.
+    fn rehearse(
         &self,
-        routed: &Routed,
+        route: &Route,
+        resource: &CalendarResource,
+        new: &NewAppointment,
+    ) -> Result<BookingOutcome, Declined> {
+        let (limits, now) = (&resource.schedule.limits, self.request.now());
+        let limit = self
+            .request
+            .clinic()
+            .read(|transaction| appointments::limit_reached(transaction, &new.caller, limits, now))?;
+        if let Some(limit) = limit {
+            return Err(Declined::LimitReached(limit));
+        }
+        let text = Some((TextKind::Confirmation, new.recipient())).filter(|_| !self.is_hold());
+        Ok(rehearsed(&self.request.bookings.texts, route, BookingOutcome::of_new(new), text))
+    }
+
+    /// Decides and writes, in one transaction: the same request was not answered yet, the caller may book another one, the day is not
+    /// full, and the time is free, which the table itself sees to.
+    fn write(
+        &self,
+        route: &Route,
         selected: &Selected,
         resource: &CalendarResource,
         new: &NewAppointment,
     ) -> Result<WriteResult, Declined> {
-        let (request, route) = (self.request, &routed.route);
-        let (change_id, now, start) = (request.new_id()?, request.now(), new.times.span.start);
-        let anyone = selected.resources.len() > 1;
-        let on = &condition(routed, resource, (&request.key, &change_id), start, now, anyone);
-        let mut batch = Batch::default();
-        let query = RepetitionQuery::add(&mut batch, route, request, self.wanted);
-        let state = batch.add(store::appointments::precondition_state(on, &new.placement, &new.caller, None));
-        batch.add(store::appointments::release_holds(on, new));
-        let mut results = match request.commit(route, batch, self.proposal(on, new)).await? {
-            CommitResult::Changed(change) => return Ok(WriteResult::Written(change)),
-            CommitResult::Unchanged(results) => results,
-        };
-        if let Some(answer) = self.answer_from(&query.read(&mut results)?, selected) {
-            let outcome = verdict::again(request, route, answer?).await?;
-            return Ok(WriteResult::NotWritten(TryResult::Done(outcome)));
-        }
-        let state = store::appointments::read_precondition_state(results.take(state))?;
-        if !state.is_current() {
-            return Ok(WriteResult::NotWritten(TryResult::StaleRoute));
-        }
-        match state.limit_reached(&on.limits) {
-            Some(limit) => Err(request.limit_reached(route, limit)),
-            None => Ok(WriteResult::NotWritten(TryResult::DayFull)),
-        }
+        let (request, caller) = (self.request, &new.caller);
+        let (change_id, now) = (request.new_id()?, request.now());
+        let (change, consequences) = (ChangeMark { id: &change_id, at: now }, self.consequences(new));
+        let (limits, day) = (&resource.schedule.limits, calendar_day(route, resource, new.times.span.start));
+        request.transact(|transaction| {
+            let earlier = EarlierAnswers::read(transaction, route, request, self.wanted)?;
+            if let Some(repetition) = earlier.repetition(request, self.wanted, (route, selected)) {
+                return Ok(Ok(WriteResult::Repeats(repetition)));
+            }
+            if let Some(limit) = appointments::limit_reached(transaction, caller, limits, now)? {
+                return Ok(Ok(WriteResult::LimitReached(limit)));
+            }
+            if appointments::is_full(transaction, day, caller, None, now)? {
+                return Ok(Ok(WriteResult::DayFull));
+            }
+            appointments::release_holds(transaction, caller)?;
+            let after = appointments::insert(transaction, change, new)?;
+            let committed = request.write_consequences(transaction, route, after, &consequences, now)?;
+            Ok(Ok(WriteResult::Written(Box::new(committed))))
+        })
     }
 
-    fn proposal<'p>(&self, on: &'p Condition, new: &'p NewAppointment) -> ProposedChange<'p> {
+    fn consequences<'n>(&self, new: &'n NewAppointment) -> Consequences<'n> {
         let action = if self.is_hold() { Action::HELD } else { Action::BOOKED };
-        ProposedChange {
-            appointment_id: &new.id,
-            change_id: &on.change_id,
-            now: on.now,
-            statement: store::appointments::insert(on, new),
-            consequences: Consequences {
-                outcome: BookingOutcome::of_new(new),
-                audit: (action, serde_json::json!({ "starts_at": new.times.span.start.to_rfc3339() })),
-                text: Some(TextPlan { kind: TextKind::Confirmation, occasion: occasion(&new.id), to: new.recipient() }),
-                left_behind: None,
-            },
+        Consequences {
+            outcome: BookingOutcome::of_new(new),
+            audit: (action, serde_json::json!({ "starts_at": new.times.span.start.to_rfc3339() })),
+            text: Some(TextPlan { kind: TextKind::Confirmation, occasion: occasion(&new.id), to: new.recipient() }),
+            left_behind: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     BookingOutcome, BookingRequest, Bookings, Declined, Requester, attempt::BookingAttempt, change::ChangeRequest,
 };
-use crate::{context::RequestContext, directory::Routed, domain::appointment::Operation};
+use crate::{directory::Routed, domain::appointment::Operation, store::clinic::ClinicContext};
 
 impl Bookings {
     /// Books a time, held before or not, and says so.
@@ -12,7 +12,7 @@ impl Bookings {
     /// Why not; nothing has changed then.
     pub async fn book(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         routed: &mut Routed,
         requester: &Requester,
         wanted: &BookingRequest,
@@ -26,7 +26,7 @@ impl Bookings {
     /// Why not.
     pub async fn hold(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         routed: &mut Routed,
         requester: &Requester,
         wanted: &BookingRequest,
@@ -36,7 +36,7 @@ impl Bookings {
 
     async fn place(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         routed: &mut Routed,
         requester: &Requester,
         (operation, wanted): (Operation, &BookingRequest),

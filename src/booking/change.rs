@@ -6,26 +6,31 @@ use super::{
     BookingOutcome, Bookings, Declined, Requester,
     consequences::{Consequences, FollowUp},
     event,
+    repetition::same_key,
     undo::Reversal,
 };
 use crate::{
-    context::RequestContext,
     domain::{
         appointment::{Appointment, CallerLimit, Operation, Source},
         caller::Caller,
-        id::OrgId,
         phone::PhoneNumber,
         route::Route,
     },
     log::{self, Level},
-    ports::{Database, Statement},
-    store::{self, Batch, Results, outbox::Change, receipts::NewReceipt},
+    ports::ClinicTransaction,
+    store::{
+        StoreError,
+        clinic::{
+            ClinicContext, ClinicDatabase,
+            receipts::{self, NewReceipt},
+        },
+    },
 };
 
 /// One request for a change, the same over all attempts to carry it out.
 pub(super) struct ChangeRequest<'a> {
     pub(super) bookings: &'a Bookings,
-    pub(super) context: &'a RequestContext,
+    pub(super) context: &'a ClinicContext,
     pub(super) requester: &'a Requester,
     pub(super) operation: Operation,
     /// What was asked, to notice another request under the same key.
@@ -34,22 +39,11 @@ pub(super) struct ChangeRequest<'a> {
     pub(super) key: String,
 }
 
-/// A change that is about to be written.
-pub(super) struct ProposedChange<'a> {
-    pub(super) appointment_id: &'a str,
-    /// Marks the row, so that what follows is written only if the row was changed by this very batch.
-    pub(super) change_id: &'a str,
-    pub(super) now: DateTime<Utc>,
-    /// Changes the row and returns it, or leaves it alone.
-    pub(super) statement: Statement,
-    pub(super) consequences: Consequences<'a>,
-}
-
-/// What the batch of a change came to.
-pub(super) enum CommitResult {
+/// What the transaction of a change came to.
+pub(super) enum ChangeResult {
     Changed(Box<CommittedChange>),
-    /// The row was left alone. The answers to the questions that ran before say why.
-    Unchanged(Results),
+    /// The same request was faster.
+    AnsweredBefore(Box<BookingOutcome>),
 }
 
 /// A change that stands, unless its event is refused.
@@ -63,7 +57,7 @@ impl<'a> ChangeRequest<'a> {
     /// A request that hashes to `hash`.
     pub(super) fn new(
         bookings: &'a Bookings,
-        context: &'a RequestContext,
+        context: &'a ClinicContext,
         requester: &'a Requester,
         operation: Operation,
         hash: String,
@@ -74,45 +68,46 @@ impl<'a> ChangeRequest<'a> {
         Ok(Self { bookings, context, requester, operation, hash, key })
     }
 
-    pub(super) fn database(&self) -> &'a dyn Database {
-        self.bookings.ports.database.as_ref()
+    /// The database of the clinic's object.
+    pub(super) fn clinic(&self) -> &'a ClinicDatabase {
+        &self.context.clinic
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
         self.bookings.ports.clock.now()
     }
 
-    pub(super) fn new_id(&self) -> Result<String, Declined> {
+    pub(super) fn new_id(&self) -> Result<String, StoreError> {
         Ok(self.bookings.ports.new_id()?.to_string())
     }
 
-    /// Runs one batch: the questions that `batch` holds, the change, and what follows from it.
-    pub(super) async fn commit(
+    /// Runs one transaction that may change appointments. What it decides against is an answer and no error, so that nothing of it is
+    /// rolled back that was not written.
+    pub(super) fn transact<T>(
         &self,
-        route: &Route,
-        mut batch: Batch,
-        proposal: ProposedChange<'_>,
-    ) -> Result<CommitResult, Declined> {
-        let ProposedChange { appointment_id, change_id, now, statement, consequences } = proposal;
-        let row = batch.add(statement);
-        let change = Change { org_id: route.org_id, appointment_id, change_id };
-        let pending = self.add_consequences(&mut batch, route, &change, consequences, now)?;
-        let mut results = self.run(route.org_id, batch).await?;
-        match store::appointments::changed(results.take(row))? {
-            Some(after) => {
-                let follow_up = pending.read(&mut results)?;
-                Ok(CommitResult::Changed(Box::new(CommittedChange { after, follow_up })))
-            }
-            None => Ok(CommitResult::Unchanged(results)),
-        }
+        work: impl Fn(&dyn ClinicTransaction) -> Result<Result<T, Declined>, StoreError>,
+    ) -> Result<T, Declined> {
+        self.clinic().transact(work)?
     }
 
-    /// Runs a batch that may change appointments.
-    pub(super) async fn run(&self, org_id: OrgId, batch: Batch) -> Result<Results, Declined> {
-        let outcome = batch.run(self.database()).await;
-        // Whatever came of it: even without an answer the database may have done it.
-        self.bookings.calendars.forget_booked(org_id);
-        Ok(outcome?)
+    /// Changes one appointment by `change`, which gives it as it is then, or nothing if it is not any more as it was read; and writes what
+    /// follows. What was answered under the request's key is answered again.
+    pub(super) fn change_one(
+        &self,
+        route: &Route,
+        consequences: &Consequences<'_>,
+        now: DateTime<Utc>,
+        change: impl Fn(&dyn ClinicTransaction) -> Result<Option<Appointment>, StoreError>,
+    ) -> Result<ChangeResult, Declined> {
+        self.transact(|transaction| {
+            if let Some(receipt) = receipts::one(transaction.run(receipts::of_key(&self.key))?)? {
+                let answer = same_key(&receipt, self.operation, &self.hash);
+                return Ok(answer.map(|outcome| ChangeResult::AnsweredBefore(Box::new(outcome))));
+            }
+            let Some(after) = change(transaction)? else { return Ok(Err(Declined::ChangedMeanwhile)) };
+            let committed = self.write_consequences(transaction, route, after, consequences, now)?;
+            Ok(Ok(ChangeResult::Changed(Box::new(committed))))
+        })
     }
 
     /// What is done once the change stands: the event while the requester waits, and behind the answer the text and the event that the
@@ -126,7 +121,7 @@ impl<'a> ChangeRequest<'a> {
         let CommittedChange { after, mut follow_up } = change;
         event::write(self, route, &after, follow_up.event.take(), reversal).await?;
         for (kind, subject) in follow_up.behind_the_answer() {
-            event::perform_behind(self, route.org_id, kind, subject);
+            event::perform_behind(self, kind, subject);
         }
         Ok(follow_up.outcome.unwrap_or_else(|| self.outcome_of(&after)))
     }
@@ -150,16 +145,20 @@ impl<'a> ChangeRequest<'a> {
     }
 
     /// Writes the receipt of a change, by which the same request is answered alike when it comes again.
-    pub(super) fn receipt(&self, change: &Change<'_>, outcome: &BookingOutcome, message_id: Option<&str>) -> Statement {
-        let receipt = NewReceipt {
+    pub(super) fn write_receipt(
+        &self,
+        transaction: &dyn ClinicTransaction,
+        outcome: &BookingOutcome,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        transaction.run(receipts::insert(&NewReceipt {
             key: &self.key,
             operation: self.operation,
             request_hash: &self.hash,
-            appointment_id: change.appointment_id,
-            change_id: change.change_id,
-            outcome: serde_json::to_string(outcome).unwrap_or_default(),
-            message_id,
-        };
-        store::receipts::insert(change.org_id, &receipt)
+            appointment_id: &outcome.appointment_id,
+            outcome: &serde_json::to_string(outcome).map_err(|_| StoreError::Document("an outcome"))?,
+            now,
+        }))?;
+        Ok(())
     }
 }

@@ -25,6 +25,8 @@ pub enum Declined {
     LimitReached(CallerLimit),
     /// The same person has an appointment at this very time, under other words.
     AlreadyBooked(Box<Appointment>),
+    /// The call has booked this very time under a name that may be another person's.
+    SameOrAnother(Box<Appointment>),
     /// The key was used for another request.
     OtherRequest,
     /// The calendar's provider refused the event for good.
@@ -46,14 +48,9 @@ pub enum Declined {
 }
 
 impl Declined {
-    /// Whether the database gave no answer, so that nobody knows what it did.
-    pub(super) fn is_unanswered(&self) -> bool {
-        matches!(self, Self::Unavailable(AvailabilityError::Store(error)) if error.is_outage())
-    }
-
     /// Whether the triggers found the time taken.
     pub(super) fn is_overlap(&self) -> bool {
-        matches!(self, Self::Unavailable(AvailabilityError::Store(error)) if crate::store::appointments::is_overlap(error))
+        matches!(self, Self::Unavailable(AvailabilityError::Store(error)) if crate::store::clinic::appointments::is_overlap(error))
     }
 
     /// Whether it was declined for what the clinic offers or has connected, before anybody looked whether this was asked before.

@@ -1,4 +1,4 @@
-//! After the batch: the event in the clinic's calendar, while the requester waits.
+//! After the transaction: the event in the clinic's calendar, while the requester waits.
 
 use std::sync::Arc;
 
@@ -8,13 +8,13 @@ use super::{
     undo::{Reversal, undo},
 };
 use crate::{
-    domain::{appointment::Appointment, id::OrgId, route::Route},
+    domain::{appointment::Appointment, route::Route},
     log::{self, Level},
     outbox::WorkOutcome,
     ports::Statement,
-    store::{
-        self,
-        outbox::{Work, WorkKind},
+    store::clinic::{
+        appointments::events,
+        outbox::{self, Work, WorkKind},
     },
 };
 
@@ -38,12 +38,12 @@ pub(super) async fn write(
     }
     match request.bookings.calendars.write_event(request.context, route, after).await {
         Ok(event_id) => {
-            let written = store::appointments::events::written(after, event_id.as_deref());
+            let written = events::written(after, event_id.as_deref());
             record(request, vec![written], work, &WorkOutcome::Done);
         }
         Err(error) if error.is_permanent() => {
             let outcome = match reversal {
-                Some(reversal) => undo(request, route, after, (reversal, work.as_ref()), &error.to_string()).await?,
+                Some(reversal) => undo(request, route, after, (reversal, work.as_ref()), &error.to_string())?,
                 None => WorkOutcome::Dead(error.to_string()),
             };
             record(request, Vec::new(), work, &outcome);
@@ -68,37 +68,38 @@ pub(super) async fn join(
         Err(_) => return Err(Declined::Undecided),
         Ok(event_id) => event_id,
     };
-    let database = request.database();
-    let written = store::appointments::events::written_for_good(appointment, event_id.as_deref());
-    let kept = store::run_one(database, written).await?;
-    if !kept.rows.is_empty() {
-        return Ok(());
-    }
-    // The other request was faster to take the change back, so the event that is there now has to go again.
-    let sync = store::outbox::enqueue(appointment.org_id, WorkKind::SyncEvent, &appointment.id, request.now());
-    store::run_one(database, sync).await?;
-    Err(Declined::RefusedByCalendar)
+    request.transact(|transaction| {
+        let written = events::written_for_good(appointment, event_id.as_deref());
+        if !transaction.run(written)?.rows.is_empty() {
+            return Ok(Ok(()));
+        }
+        // The other request was faster to take the change back, so the event that is there now has to go again.
+        transaction.run(outbox::enqueue(WorkKind::SyncEvent, &appointment.id, request.now()))?;
+        Ok(Err(Declined::RefusedByCalendar))
+    })
 }
 
-/// Records behind the answer how the write went. If that is lost, the outbox writes the event again, which changes nothing.
+/// Records how the write went. Without it the outbox writes the event again, which changes nothing, so a failure is no failure of the
+/// request.
 fn record(request: &ChangeRequest<'_>, mut statements: Vec<Statement>, work: Option<Work>, outcome: &WorkOutcome) {
     if let Some(work) = work {
         statements.extend(request.bookings.outbox.record(&work, outcome));
     }
-    let ports = Arc::clone(&request.bookings.ports);
-    request.context.background.spawn(Box::pin(async move {
-        if let Err(error) = store::run(ports.database.as_ref(), statements).await {
-            log::write(ports.log.as_ref(), Level::Warn, "event.not_recorded", &[("detail", &error.to_string())]);
-        }
-    }));
+    let recorded = request.clinic().transact(|transaction| {
+        statements.iter().try_for_each(|statement| Ok(transaction.run(statement.clone()).map(drop)?))
+    });
+    if let Err(error) = recorded {
+        let fields = [("detail", &*error.to_string())];
+        log::write(request.bookings.ports.log.as_ref(), Level::Warn, "event.not_recorded", &fields);
+    }
 }
 
 /// Does one piece of work behind the answer, if it is there and nobody else is at it.
-pub(super) fn perform_behind(request: &ChangeRequest<'_>, org_id: OrgId, kind: WorkKind, subject: String) {
+pub(super) fn perform_behind(request: &ChangeRequest<'_>, kind: WorkKind, subject: String) {
     let (ports, outbox) = (Arc::clone(&request.bookings.ports), Arc::clone(&request.bookings.outbox));
     let context = request.context.clone();
     request.context.background.spawn(Box::pin(async move {
-        if let Err(error) = outbox.perform_one(&context, org_id, kind, &subject).await {
+        if let Err(error) = outbox.perform_one(&context, kind, &subject).await {
             log::write(ports.log.as_ref(), Level::Warn, "outbox.not_done", &[("detail", &error.to_string())]);
         }
     }));

@@ -4,13 +4,15 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::{Bookings, Declined, Requester};
 use crate::{
-    context::RequestContext,
     directory::Routed,
     domain::{appointment::Appointment, patient_name::folded_name, schedule::Interval},
-    ports::Database,
+    ports::ClinicTransaction,
     store::{
-        self, StoreError,
-        appointments::{CallerAppointments, PAGE, listing},
+        StoreError,
+        clinic::{
+            ClinicContext,
+            appointments::{self, CallerAppointments, PAGE, listing},
+        },
     },
 };
 
@@ -46,17 +48,15 @@ impl Bookings {
     /// When the number is not the clinic's any more, or the database could not be read.
     pub async fn appointments_of(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         routed: &mut Routed,
         requester: &Requester,
         said: &AppointmentRef,
     ) -> Result<Vec<Appointment>, Declined> {
         self.directory.confirm(context, routed).await?;
         let Some(number) = &requester.caller.number else { return Ok(Vec::new()) };
-        let (org_id, database) = (routed.route.org_id, self.ports.database.as_ref());
-        let of = CallerAppointments { org_id, number, window: said.window(), now: self.ports.clock.now() };
-        let first = store::run_one(database, store::appointments::of_caller(&of, None)).await?;
-        Ok(said.among_all(database, &of, store::appointments::appointments(first)?).await?)
+        let of = CallerAppointments { number, window: said.window(), now: self.ports.clock.now() };
+        Ok(context.clinic.read(|transaction| said.among_all(transaction, &of))?)
     }
 }
 
@@ -81,21 +81,21 @@ impl AppointmentRef {
         Some(Interval { start: day - EARLIEST_ZONE, end: day + TimeDelta::days(1) + LATEST_ZONE })
     }
 
-    /// Those of a caller's appointments that fit, of which `page` are the first. Names are compared here and not by the database, so
-    /// all pages are read.
-    pub(super) async fn among_all(
+    /// Those of a caller's appointments that fit. Names are compared here and not by the database, so all of them are read, some at a
+    /// time.
+    pub(super) fn among_all(
         &self,
-        database: &dyn Database,
+        transaction: &dyn ClinicTransaction,
         of: &CallerAppointments<'_>,
-        mut page: Vec<Appointment>,
     ) -> Result<Vec<Appointment>, StoreError> {
-        let mut fitting = Vec::new();
+        let (mut fitting, mut last) = (Vec::new(), None);
         loop {
-            let last = page.last().filter(|_| page.len() >= PAGE.into()).map(listing::place);
+            let page = appointments::appointments(transaction.run(appointments::of_caller(of, last.as_ref()))?)?;
+            last = page.last().filter(|_| page.len() >= PAGE.into()).map(listing::place);
             fitting.extend(page.into_iter().filter(|appointment| self.fits(appointment)));
-            let Some(last) = last else { return Ok(fitting) };
-            let next = store::run_one(database, store::appointments::of_caller(of, Some(&last))).await?;
-            page = store::appointments::appointments(next)?;
+            if last.is_none() {
+                return Ok(fitting);
+            }
         }
     }
 

@@ -3,15 +3,16 @@
 //! * Two active appointments never overlap on one calendar or with one practitioner: the table's triggers see to it.
 //! * A request that comes again has no second effect and is answered alike: by its key, and where a model asks again under a new key, by
 //!   who asks for what and when ([`repetition`]).
-//! * What was said happens: appointment, receipt, text and outbox rows are one batch, written before anything is said.
+//! * What was said happens: appointment, receipt, text and outbox rows are one transaction of the clinic's object, written before anything is
+//!   said.
 //! * If the provider of the calendar refuses an event for good within the call, the booking is undone and not said. Anything else is
 //!   finished by the outbox.
 //!
 //! Booking, holding, moving, cancelling and amending decide what is to change, each in its own file. What they share is in [`change`]:
-//! one batch that changes the row and adds what follows, the event while the requester waits, and the rest behind the answer.
+//! one transaction that changes the row and writes what follows, the event while the requester waits, and the rest behind the answer.
 //!
-//! A booking costs one reading of the calendar, one D1 batch and one write of the event before it is said; the text goes out behind the
-//! answer.
+//! All of it runs in the clinic's object. A booking costs one reading of the calendar, beside which D1 is asked whether the clinic still is
+//! as it was known, and one write of the event before it is said; the text goes out behind the answer.
 
 mod alternatives;
 mod amend;
@@ -21,6 +22,7 @@ mod calendar_notices;
 mod cancel;
 mod change;
 mod consequences;
+mod correction;
 mod declined;
 mod event;
 mod lookup;
@@ -29,7 +31,6 @@ mod placement;
 mod repetition;
 mod request;
 mod reschedule;
-mod retry;
 mod target;
 mod undo;
 mod verdict;
@@ -46,7 +47,7 @@ pub use request::{BookingRequest, Requester, RescheduleRequest};
 pub use target::Target;
 
 /// What is known of a patient, as it is stored.
-pub use crate::store::appointments::Patient;
+pub use crate::store::clinic::appointments::Patient;
 
 use crate::{calendars::Calendars, directory::Directory, outbox::Outbox, ports::Ports, texts::Texts};
 

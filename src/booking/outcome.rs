@@ -9,7 +9,10 @@ use crate::{
         phone::PhoneNumber,
         schedule::Zone,
     },
-    store::{StoreError, appointments::NewAppointment, receipts::Receipt},
+    store::{
+        StoreError,
+        clinic::{appointments::NewAppointment, receipts::Receipt},
+    },
     texts::NoText,
 };
 
@@ -29,6 +32,9 @@ pub struct BookingOutcome {
     /// Whether the name is not for the caller to hear. The text still says it, since it goes where it was meant to go.
     #[serde(default)]
     pub is_name_private: bool,
+    /// Whether it was booked before in this call, and only its name was put right now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_name_corrected: bool,
     /// The start before a reschedule.
     #[serde(default, with = "chrono::serde::ts_seconds_option")]
     pub was: Option<DateTime<Utc>>,
@@ -57,6 +63,7 @@ impl BookingOutcome {
             practitioner: appointment.practitioner_name.clone(),
             name: appointment.patient_name.clone(),
             is_name_private: false,
+            is_name_corrected: false,
             was: None,
             held_until: appointment.hold_expires_at,
             last_digits: appointment.phone.as_ref().map(last_digits),
@@ -77,6 +84,7 @@ impl BookingOutcome {
             practitioner: new.placement.practitioner_name.clone(),
             name: new.patient.name.clone(),
             is_name_private: false,
+            is_name_corrected: false,
             was: None,
             held_until: new.hold_expires_at,
             last_digits: new.patient.phone.as_ref().map(last_digits),

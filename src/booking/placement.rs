@@ -1,18 +1,17 @@
-//! Where and when an appointment goes, and on what the change depends.
+//! Where and when an appointment goes.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{BookingRequest, Declined, change::ChangeRequest};
 use crate::{
     calendars::Selected,
-    directory::Routed,
     domain::{
         appointment::{AppointmentStatus, Operation},
         catalogue::CalendarResource,
-        route::{Route, RouteKey},
+        route::Route,
         schedule::{Interval, Rules, Slot},
     },
-    store::appointments::{Condition, NewAppointment, Placement, Times},
+    store::clinic::appointments::{CalendarDay, NewAppointment, Placement, Times},
 };
 
 /// The calendar, and for what.
@@ -36,7 +35,7 @@ pub(super) fn times_of(route: &Route, resource: &CalendarResource, slot: Slot) -
 /// The appointment or hold that a request asks for, at a time that can be had.
 pub(super) fn new_appointment(
     (request, wanted): (&ChangeRequest<'_>, &BookingRequest),
-    (routed, selected): (&Routed, &Selected),
+    (route, selected): (&Route, &Selected),
     resource: &CalendarResource,
     slot: Slot,
 ) -> Result<NewAppointment, Declined> {
@@ -44,47 +43,22 @@ pub(super) fn new_appointment(
     let hold_ends = request.now() + TimeDelta::minutes(resource.schedule.hold_minutes.into());
     Ok(NewAppointment {
         hold_expires_at: is_hold.then_some(hold_ends),
-        event_id: (!is_hold).then(|| request.bookings.calendars.event_id(&routed.route, &id, 1)).transpose()?,
+        event_id: (!is_hold).then(|| request.bookings.calendars.event_id(route, &id, 1)).transpose()?,
         id,
         status: if is_hold { AppointmentStatus::Held } else { AppointmentStatus::Confirmed },
         placement: placement_of(selected, resource),
-        times: times_of(&routed.route, resource, slot),
+        times: times_of(route, resource, slot),
         patient: wanted.patient.clone(),
         caller: request.requester.caller.clone(),
         source: request.requester.source,
     })
 }
 
-/// What must still hold when the change is written.
-pub(super) fn condition(
-    routed: &Routed,
-    resource: &CalendarResource,
-    (key, change_id): (&str, &str),
-    start: DateTime<Utc>,
-    now: DateTime<Utc>,
-    anyone: bool,
-) -> Condition {
-    let route = &routed.route;
-    Condition {
-        org_id: route.org_id,
-        version: route.version,
-        routed_by: routed.routed_by().and_then(identifier),
-        key: key.to_owned(),
-        change_id: change_id.to_owned(),
+/// The local day of a start, with how many appointments may begin on it.
+pub(super) fn calendar_day<'a>(route: &Route, resource: &'a CalendarResource, start: DateTime<Utc>) -> CalendarDay<'a> {
+    CalendarDay {
+        calendar_id: &resource.calendar_id,
         day: route.zone.day_of(start),
-        daily_cap: resource.schedule.daily_cap.map(i64::from),
-        limits: resource.schedule.limits,
-        anyone,
-        now,
-    }
-}
-
-/// As the mapping's row has it. An admin's request is routed by the org itself, which has no mapping.
-fn identifier(key: &RouteKey) -> Option<String> {
-    match key {
-        RouteKey::Number(number) => Some(number.as_str().to_owned()),
-        RouteKey::Sip(uri) => Some(uri.clone()),
-        RouteKey::VapiNumber(id) => Some(id.clone()),
-        RouteKey::Org(_) => None,
+        cap: resource.schedule.daily_cap.map(i64::from),
     }
 }

@@ -3,23 +3,23 @@
 //! First by its key: the same arguments are answered as before, others are refused. Then by what it is about, since a model that was
 //! interrupted asks again under a new id: the same person, the same start, the same words.
 
-use super::{BookingOutcome, BookingRequest, Declined, change::ChangeRequest, consequences::first_receipt};
+use super::{BookingOutcome, BookingRequest, Declined, change::ChangeRequest};
 use crate::{
     calendars::Selected,
     domain::{
         appointment::{Appointment, Operation, Source},
-        patient_name::folded_name,
+        patient_name::{NameMatch, folded_name},
         route::Route,
     },
-    store::{self, Batch, Results, StatementPosition, StoreError, receipts::Receipt},
+    ports::ClinicTransaction,
+    store::{
+        StoreError,
+        clinic::{
+            appointments,
+            receipts::{self, Receipt},
+        },
+    },
 };
-
-/// The questions whose answers tell a repetition, in a batch.
-pub(super) struct RepetitionQuery {
-    receipt: StatementPosition,
-    twins: StatementPosition,
-    receipts_at_start: StatementPosition,
-}
 
 /// What was answered before to requests like this one.
 pub(super) struct EarlierAnswers {
@@ -29,40 +29,68 @@ pub(super) struct EarlierAnswers {
     twins: Vec<Appointment>,
     /// The receipts of those, latest first.
     receipts_at_start: Vec<Receipt>,
+    /// Whether the caller was asked if this name is another person's.
+    was_asked: bool,
 }
 
-impl RepetitionQuery {
-    /// Adds the questions to a batch.
-    pub(super) fn add(batch: &mut Batch, route: &Route, request: &ChangeRequest<'_>, wanted: &BookingRequest) -> Self {
-        let (org_id, person) = (route.org_id, request.requester.person(&wanted.patient));
-        let start = route.zone.resolve(wanted.start).unwrap_or_default();
-        Self {
-            receipt: batch.add(store::receipts::of_key(org_id, &request.key)),
-            twins: batch.add(store::appointments::twins(org_id, person, start)),
-            receipts_at_start: batch.add(store::receipts::of_appointments_at(org_id, person, start)),
-        }
-    }
+/// What a request is that was made before.
+pub(super) enum Repetition {
+    Answered(Box<Result<BookingOutcome, Declined>>),
+    /// It puts the name of this appointment right.
+    Corrects(Box<Appointment>),
+    /// Nobody knows whether it is for the person of this appointment or for somebody else as well.
+    Asks(Box<Appointment>),
+}
 
-    /// Reads the answers.
-    pub(super) fn read(self, results: &mut Results) -> Result<EarlierAnswers, StoreError> {
-        Ok(EarlierAnswers {
-            receipt: first_receipt(results.take(self.receipt))?,
-            twins: store::appointments::appointments(results.take(self.twins))?,
-            receipts_at_start: store::receipts::found(results.take(self.receipts_at_start))?,
-        })
+impl Repetition {
+    fn answered(answer: Result<BookingOutcome, Declined>) -> Self {
+        Self::Answered(Box::new(answer))
     }
+}
+
+/// How the key of a receipt begins that says that a caller was asked about a name. No call id begins with a colon.
+const ASKED: &str = ":asked:";
+
+/// The key of that receipt.
+pub(super) fn question_key(request: &ChangeRequest<'_>, wanted: &BookingRequest) -> Option<String> {
+    let call_id = request.requester.caller.call_id.as_deref()?;
+    let name = wanted.patient.name.as_deref().map(folded_name)?;
+    Some(format!("{ASKED}{call_id}:{}:{name}", wanted.start))
 }
 
 impl EarlierAnswers {
-    /// What to answer if this was asked before; `None` if it is new.
-    pub(super) fn answer(
+    /// Reads what was answered to requests like `request`.
+    pub(super) fn read(
+        transaction: &dyn ClinicTransaction,
+        route: &Route,
+        request: &ChangeRequest<'_>,
+        wanted: &BookingRequest,
+    ) -> Result<Self, StoreError> {
+        let person = request.requester.person(&wanted.patient);
+        let start = route.zone.resolve(wanted.start).unwrap_or_default();
+        Ok(Self {
+            receipt: receipts::one(transaction.run(receipts::of_key(&request.key))?)?,
+            twins: appointments::appointments(transaction.run(appointments::twins(person, start))?)?,
+            receipts_at_start: receipts::found(transaction.run(receipts::of_appointments_at(person, start))?)?,
+            was_asked: match question_key(request, wanted).filter(|_| wanted.another_person == Some(false)) {
+                Some(key) => receipts::one(transaction.run(receipts::of_key(&key))?)?.is_some(),
+                None => false,
+            },
+        })
+    }
+
+    /// What this request repeats; `None` if it is new.
+    pub(super) fn repetition(
         &self,
         request: &ChangeRequest<'_>,
         wanted: &BookingRequest,
-        selected: &Selected,
-    ) -> Option<Result<BookingOutcome, Declined>> {
+        (route, selected): (&Route, &Selected),
+    ) -> Option<Repetition> {
         if let Some(receipt) = &self.receipt {
-            return Some(same_key(receipt, request.operation, &request.hash));
+            return Some(Repetition::answered(same_key(receipt, request.operation, &request.hash)));
+        }
+        if let Some(repetition) = self.of_call(request, wanted, (route, selected)) {
+            return Some(repetition);
         }
         let requester = request.requester;
         // A number that was only said proves nothing: in another call its appointments are no different from anybody's.
@@ -70,14 +98,45 @@ impl EarlierAnswers {
         let is_theirs = |twin: &Appointment| !is_said || twin.call_id == requester.caller.call_id;
         let twin = self.twins.iter().find(|twin| is_theirs(twin) && is_in_the_way(twin, selected, wanted))?;
         if request.operation == Operation::Book && is_same(twin, selected, wanted) {
-            return Some(self.outcome_of(twin).map_err(Declined::from));
+            return Some(Repetition::answered(self.outcome_of(twin).map_err(Declined::from)));
         }
-        Some(Err(Declined::AlreadyBooked(Box::new(twin.clone()))))
+        Some(Repetition::answered(Err(Declined::AlreadyBooked(Box::new(twin.clone())))))
+    }
+
+    /// The same start and service in one call, under another name: the same patient, whose name is put right, or somebody else as well.
+    fn of_call(
+        &self,
+        request: &ChangeRequest<'_>,
+        wanted: &BookingRequest,
+        (route, selected): (&Route, &Selected),
+    ) -> Option<Repetition> {
+        let call_id = request.requester.caller.call_id.as_ref()?;
+        let name = wanted.patient.name.as_deref()?;
+        if request.operation != Operation::Book || wanted.another_person == Some(true) {
+            return None;
+        }
+        let of_call = |twin: &&Appointment| twin.call_id.as_ref() == Some(call_id) && is_same_service(twin, selected);
+        let mut of_call: Vec<&Appointment> = self.twins.iter().filter(of_call).collect();
+        let how = |twin: &Appointment| {
+            let known = twin.patient_name.as_deref().unwrap_or_default();
+            NameMatch::of(known, name, route.language().short_forms())
+        };
+        if of_call.iter().any(|twin| how(twin) == NameMatch::Same) {
+            return None;
+        }
+        if let Some(twin) = of_call.iter().find(|twin| how(twin) == NameMatch::Compatible) {
+            return Some(Repetition::Corrects(Box::new((*twin).clone())));
+        }
+        let twin = Box::new(of_call.pop()?.clone());
+        // Models fill in what may be left out: a "no" that nobody was asked for is none.
+        let is_answer = wanted.another_person == Some(false) && self.was_asked;
+        Some(if is_answer { Repetition::Corrects(twin) } else { Repetition::Asks(twin) })
     }
 
     /// What was last said of an appointment, unless it was moved since by somebody who needed no telling.
     fn outcome_of(&self, twin: &Appointment) -> Result<BookingOutcome, StoreError> {
-        let last = self.receipts_at_start.iter().find(|receipt| receipt.appointment_id == twin.id);
+        let is_answer = |receipt: &&Receipt| receipt.appointment_id == twin.id && !receipt.key.starts_with(ASKED);
+        let last = self.receipts_at_start.iter().find(is_answer);
         let last = last.map(BookingOutcome::read).transpose()?;
         Ok(last.filter(|outcome| outcome.starts_at == twin.starts_at).unwrap_or_else(|| BookingOutcome::of(twin)))
     }
@@ -101,7 +160,11 @@ fn is_in_the_way(twin: &Appointment, selected: &Selected, wanted: &BookingReques
 }
 
 fn is_same(twin: &Appointment, selected: &Selected, wanted: &BookingRequest) -> bool {
-    is_same_name(twin, wanted) && twin.service_id == selected.service.as_ref().map(|service| service.id.clone())
+    is_same_name(twin, wanted) && is_same_service(twin, selected)
+}
+
+fn is_same_service(twin: &Appointment, selected: &Selected) -> bool {
+    twin.service_id == selected.service.as_ref().map(|service| service.id.clone())
 }
 
 fn is_same_name(twin: &Appointment, wanted: &BookingRequest) -> bool {

@@ -15,7 +15,7 @@ use crate::{
         patient_name::folded_name,
         phone::PhoneNumber,
     },
-    store::{appointments::Patient, audit::Actor},
+    store::{audit::Actor, clinic::appointments::Patient},
 };
 
 /// Who asks.

@@ -3,16 +3,15 @@
 use super::{
     BookingOutcome, Bookings, Declined, Requester, RescheduleRequest,
     alternatives::nearest_openings,
-    change::{ChangeRequest, CommitResult, CommittedChange, ProposedChange},
+    change::{ChangeRequest, ChangeResult, CommittedChange},
     consequences::{Consequences, TextPlan, rehearsed},
-    placement::{condition, placement_of, times_of},
-    retry::retry_unanswered,
+    placement::{calendar_day, placement_of, times_of},
+    repetition::same_key,
     undo::Reversal,
     verdict,
 };
 use crate::{
     calendars::{Agenda, CalendarError, MovedAppointment, Plan, Selection},
-    context::RequestContext,
     directory::Routed,
     domain::{
         appointment::{Appointment, Operation},
@@ -23,9 +22,12 @@ use crate::{
         texts::TextKind,
     },
     store::{
-        self, Batch,
-        appointments::{Condition, Placement},
         audit::Action,
+        clinic::{
+            ClinicContext,
+            appointments::{self, ChangeMark, Placement},
+            receipts,
+        },
     },
 };
 
@@ -36,7 +38,7 @@ impl Bookings {
     /// Why not; the appointment is where it was then.
     pub async fn reschedule(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         routed: &mut Routed,
         requester: &Requester,
         wanted: &RescheduleRequest,
@@ -57,12 +59,11 @@ async fn attempt(
     routed: &mut Routed,
     wanted: &RescheduleRequest,
 ) -> Result<Option<BookingOutcome>, Declined> {
-    let org_id = routed.route.org_id;
-    let lookup = request.look_up(org_id, &wanted.target).await?;
+    let lookup = request.look_up(&wanted.target)?;
     let outcome = match lookup.answered_before(request) {
         Some(answer) => answer?,
         None => match make(request, routed, wanted, lookup.only()?).await {
-            Err(declined) => request.answer_of_same(org_id, &wanted.target, declined).await?,
+            Err(declined) => request.answer_of_same(&wanted.target, declined)?,
             outcome => return outcome,
         },
     };
@@ -86,9 +87,9 @@ async fn make(
         let resources = bookings.calendars.selected(&selection, route)?.resources;
         Ok(Plan { moved: Some(moved.clone()), ..Plan::around(resources, start.date()) })
     };
-    // What memory knows may be seconds old, which is well enough to list times and not to refuse one.
-    bookings.calendars.forget_booked(routed.route.org_id);
-    let agenda = bookings.calendars.read(request.context, routed, plan).await?;
+    let Some(agenda) = bookings.calendars.read_for_change(request.context, routed, plan).await? else {
+        return Ok(None);
+    };
     let agenda = agenda.for_caller(&request.requester.caller);
     let selected = bookings.calendars.selected(&selection, &routed.route)?;
     let refuse = |refusal| Declined::NotBookable { refusal, nearby: nearest_openings(&agenda, start) };
@@ -102,10 +103,9 @@ async fn make(
         let text = (TextKind::Change, was.recipient());
         return Ok(Some(rehearsed(&bookings.texts, &routed.route, planned.outcome(), Some(text))));
     }
-    match retry_unanswered(|| planned.commit(&agenda)).await? {
-        MoveResult::Moved(change) => planned.conclude(*change).await.map(Some),
-        MoveResult::AnsweredBefore(outcome) => verdict::again(request, &routed.route, outcome).await.map(Some),
-        MoveResult::StaleRoute => Ok(None),
+    match planned.commit(&agenda)? {
+        ChangeResult::Changed(change) => planned.conclude(*change).await.map(Some),
+        ChangeResult::AnsweredBefore(outcome) => verdict::again(request, &routed.route, *outcome).await.map(Some),
     }
 }
 
@@ -126,15 +126,6 @@ fn kept(said: &Selection, was: &Appointment, route: &Route) -> Selection {
     }
 }
 
-/// What the batch of a move came to.
-enum MoveResult {
-    Moved(Box<CommittedChange>),
-    /// The same request was faster.
-    AnsweredBefore(BookingOutcome),
-    /// What is known of the clinic is stale.
-    StaleRoute,
-}
-
 /// A move to a time that can be had.
 struct PlannedMove<'a> {
     request: &'a ChangeRequest<'a>,
@@ -146,53 +137,47 @@ struct PlannedMove<'a> {
 }
 
 impl PlannedMove<'_> {
-    async fn commit(&self, agenda: &Agenda) -> Result<MoveResult, Declined> {
+    /// Decides and writes, in one transaction. A time that the caller held for this is given up for it.
+    fn commit(&self, agenda: &Agenda) -> Result<ChangeResult, Declined> {
         let (request, route, was) = (self.request, &self.routed.route, self.was);
         let (change_id, now, caller) = (request.new_id()?, request.now(), &request.requester.caller);
-        let on = condition(self.routed, self.resource, (&request.key, &change_id), self.slot.start, now, false);
-        let mut batch = Batch::default();
-        let receipt = batch.add(store::receipts::of_key(route.org_id, &request.key));
-        let state = store::appointments::precondition_state(&on, &self.placement, caller, Some(&was.id));
-        let state = batch.add(state);
-        if !caller.is_unknown() {
-            // A time that the caller held for this is given up for it.
-            batch.add(store::appointments::release_for_move(&on, was, &self.placement, caller));
-        }
-        let mut results = match request.commit(route, batch, self.proposal(&on)?).await {
-            Ok(CommitResult::Changed(change)) => return Ok(MoveResult::Moved(change)),
-            Ok(CommitResult::Unchanged(results)) => results,
-            Err(declined) if declined.is_overlap() => return Err(self.refuse(agenda, Refusal::Taken)),
-            Err(declined) => return Err(declined),
-        };
-        let state = store::appointments::read_precondition_state(results.take(state))?;
-        match request.lost_to(results.take(receipt)) {
-            Err(Declined::ChangedMeanwhile) if !state.is_current() => Ok(MoveResult::StaleRoute),
-            Err(Declined::ChangedMeanwhile) if on.daily_cap.is_some_and(|cap| state.booked >= cap) => {
-                Err(self.refuse(agenda, Refusal::DayFull))
+        let (change, consequences) = (ChangeMark { id: &change_id, at: now }, self.consequences());
+        let (times, event_id) = (times_of(route, self.resource, self.slot), self.event_id()?);
+        let day = calendar_day(route, self.resource, self.slot.start);
+        let moved = request.transact(|transaction| {
+            if let Some(receipt) = receipts::one(transaction.run(receipts::of_key(&request.key))?)? {
+                let answer = same_key(&receipt, request.operation, &request.hash);
+                return Ok(answer.map(|outcome| ChangeResult::AnsweredBefore(Box::new(outcome))));
             }
-            answer => answer.map(MoveResult::AnsweredBefore),
-        }
+            if appointments::is_full(transaction, day, caller, Some(&was.id), now)? {
+                return Ok(Err(self.refuse(agenda, Refusal::DayFull)));
+            }
+            // Whoever finds the appointment changed keeps what they hold.
+            let present = appointments::one(transaction.run(appointments::by_id(&was.id))?)?;
+            if present.is_none_or(|present| present.revision != was.revision) {
+                return Ok(Err(Declined::ChangedMeanwhile));
+            }
+            appointments::release_holds(transaction, caller)?;
+            let place = (&self.placement, &times, event_id.as_str());
+            let after = appointments::reschedule(transaction, change, was, place)?;
+            let Some(after) = after else { return Ok(Err(Declined::ChangedMeanwhile)) };
+            let committed = request.write_consequences(transaction, route, after, &consequences, now)?;
+            Ok(Ok(ChangeResult::Changed(Box::new(committed))))
+        });
+        moved.map_err(|declined| if declined.is_overlap() { self.refuse(agenda, Refusal::Taken) } else { declined })
     }
 
-    fn proposal<'p>(&'p self, on: &'p Condition) -> Result<ProposedChange<'p>, CalendarError> {
-        let (was, placement) = (self.was, &self.placement);
-        let (outcome, caller) = (self.outcome(), &self.request.requester.caller);
-        let times = times_of(&self.routed.route, self.resource, self.slot);
+    fn consequences(&self) -> Consequences<'_> {
+        let (was, outcome) = (self.was, self.outcome());
         let detail =
             serde_json::json!({ "was": was.starts_at.to_rfc3339(), "starts_at": outcome.starts_at.to_rfc3339() });
-        let left_behind = EventRef::of(was).filter(|event| event.calendar != placement.calendar_id);
-        Ok(ProposedChange {
-            appointment_id: &was.id,
-            change_id: &on.change_id,
-            now: on.now,
-            statement: store::appointments::reschedule(on, was, placement, &times, &self.event_id()?, caller),
-            consequences: Consequences {
-                outcome,
-                audit: (Action::RESCHEDULED, detail),
-                text: Some(TextPlan { kind: TextKind::Change, occasion: self.occasion(), to: was.recipient() }),
-                left_behind: left_behind.map(|event| event.to_subject()),
-            },
-        })
+        let left_behind = EventRef::of(was).filter(|event| event.calendar != self.placement.calendar_id);
+        Consequences {
+            outcome,
+            audit: (Action::RESCHEDULED, detail),
+            text: Some(TextPlan { kind: TextKind::Change, occasion: self.occasion(), to: was.recipient() }),
+            left_behind: left_behind.map(|event| event.to_subject()),
+        }
     }
 
     fn refuse(&self, agenda: &Agenda, refusal: Refusal) -> Declined {

@@ -1,20 +1,22 @@
 //! Which appointment a change is about, and whether the change was asked for before.
 
-use chrono::{DateTime, Utc};
-
 use super::{
-    AppointmentRef, BookingOutcome, Declined, Matches, change::ChangeRequest, consequences::first_receipt,
-    repetition::same_key, request::request_hash,
+    AppointmentRef, BookingOutcome, Declined, Matches, change::ChangeRequest, repetition::same_key,
+    request::request_hash,
 };
 use crate::{
     domain::{
         appointment::{Appointment, AppointmentStatus, Operation},
-        id::OrgId,
         patient_name::folded_name,
-        phone::PhoneNumber,
     },
-    ports::Rows,
-    store::{self, Batch, appointments::CallerAppointments, receipts::Receipt},
+    ports::ClinicTransaction,
+    store::{
+        StoreError,
+        clinic::{
+            appointments::{self, CallerAppointments},
+            receipts::{self, Receipt},
+        },
+    },
 };
 
 /// Which appointment is meant.
@@ -53,68 +55,51 @@ impl Target {
     }
 }
 
-impl Target {
-    /// The caller's appointments among which this one is.
-    fn of_caller<'a>(&self, org_id: OrgId, number: &'a PhoneNumber, now: DateTime<Utc>) -> CallerAppointments<'a> {
-        let window = match self {
-            Self::OfCaller(said) => said.window(),
-            Self::Id(_) => None,
-        };
-        CallerAppointments { org_id, number, window, now }
-    }
-}
-
 impl ChangeRequest<'_> {
-    /// Looks for the appointment, and for what was answered before, in one batch.
-    pub(super) async fn look_up(&self, org_id: OrgId, target: &Target) -> Result<AppointmentLookup, Declined> {
-        let (caller, mut batch) = (&self.requester.caller, Batch::default());
-        let of_caller = caller.number.as_ref().map(|number| target.of_caller(org_id, number, self.now()));
-        let found = match target {
-            Target::Id(id) => Some(batch.add(store::appointments::by_id(org_id, id))),
-            Target::OfCaller(_) => of_caller.as_ref().map(|of| batch.add(store::appointments::of_caller(of, None))),
+    /// Looks for the appointment, and for what was answered before.
+    pub(super) fn look_up(&self, target: &Target) -> Result<AppointmentLookup, Declined> {
+        Ok(self.clinic().read(|transaction| self.read_lookup(transaction, target))?)
+    }
+
+    fn read_lookup(
+        &self,
+        transaction: &dyn ClinicTransaction,
+        target: &Target,
+    ) -> Result<AppointmentLookup, StoreError> {
+        let caller = &self.requester.caller;
+        let matches = match (target, &caller.number) {
+            (Target::Id(id), _) => {
+                Matches::from(appointments::appointments(transaction.run(appointments::by_id(id))?)?)
+            }
+            (Target::OfCaller(said), Some(number)) => {
+                let of = CallerAppointments { number, window: said.window(), now: self.now() };
+                Matches::from(said.among_all(transaction, &of)?)
+            }
+            (Target::OfCaller(_), None) => Matches::None,
         };
         // A key that was made for this request has no receipt yet.
-        let receipt = self.requester.key.as_deref().map(|key| batch.add(store::receipts::of_key(org_id, key)));
-        let (call_id, hash) = (caller.call_id.as_deref(), self.hash.as_str());
-        let of_call = |call_id| store::receipts::of_call(org_id, call_id, self.operation, hash);
-        let of_call = call_id.map(|call_id| batch.add(of_call(call_id)));
-        let changed = |call_id| store::appointments::done_to(org_id, call_id, self.operation, hash);
-        let changed = call_id.map(|call_id| batch.add(changed(call_id)));
-        let mut results = batch.run(self.database()).await?;
-        let mut take = |position: Option<_>| position.map(|position| results.take(position)).unwrap_or_default();
-        let found = store::appointments::appointments(take(found))?;
-        let matches = match (target, &of_caller) {
-            (Target::OfCaller(said), Some(of)) => Matches::from(said.among_all(self.database(), of, found).await?),
-            _ => Matches::from(found),
+        let receipt = match &self.requester.key {
+            Some(key) => receipts::one(transaction.run(receipts::of_key(key))?)?,
+            None => None,
         };
-        Ok(AppointmentLookup {
-            matches,
-            receipt: first_receipt(take(receipt))?,
-            of_call: first_receipt(take(of_call))?,
-            changed_in_call: store::appointments::changed(take(changed))?,
-        })
+        let Some(call_id) = &caller.call_id else {
+            return Ok(AppointmentLookup { matches, receipt, of_call: None, changed_in_call: None });
+        };
+        let of_call = transaction.run(receipts::of_call(call_id, self.operation, &self.hash))?;
+        let changed = transaction.run(appointments::done_to(call_id, self.operation, &self.hash))?;
+        let (of_call, changed_in_call) = (receipts::one(of_call)?, appointments::one(changed)?);
+        Ok(AppointmentLookup { matches, receipt, of_call, changed_in_call })
     }
 
     /// The answer of the very same request, if it was faster than this one, which was declined because of how things stand.
     ///
     /// # Errors
     /// Why this one was declined, if there is no such answer.
-    pub(super) async fn answer_of_same(
-        &self,
-        org_id: OrgId,
-        target: &Target,
-        declined: Declined,
-    ) -> Result<BookingOutcome, Declined> {
+    pub(super) fn answer_of_same(&self, target: &Target, declined: Declined) -> Result<BookingOutcome, Declined> {
         if !matches!(declined, Declined::NotBookable { .. } | Declined::ChangedMeanwhile) {
             return Err(declined);
         }
-        self.look_up(org_id, target).await?.answered_before(self).unwrap_or(Err(declined))
-    }
-
-    /// Why the row was left alone: the same request was faster, or another change was. `receipt` are the rows of the request's key.
-    pub(super) fn lost_to(&self, receipt: Rows) -> Result<BookingOutcome, Declined> {
-        let receipt = first_receipt(receipt)?.ok_or(Declined::ChangedMeanwhile)?;
-        same_key(&receipt, self.operation, &self.hash)
+        self.look_up(target)?.answered_before(self).unwrap_or(Err(declined))
     }
 }
 

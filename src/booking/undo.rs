@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Declined, change::ChangeRequest};
+use super::{Declined, change::ChangeRequest, consequences::write_reminder};
 use crate::{
     domain::{
         appointment::{Appointment, AppointmentStatus},
@@ -11,11 +11,16 @@ use crate::{
     },
     log::{self, Level},
     outbox::WorkOutcome,
-    ports::Statement,
+    ports::ClinicTransaction,
     store::{
-        self,
+        StoreError,
         audit::{Action, Actor, AuditEntry},
-        outbox::{Change, Work, WorkKind},
+        clinic::{
+            appointments::{self, ChangeMark},
+            audit,
+            outbox::{self, Work, WorkKind},
+            receipts, texts,
+        },
     },
 };
 
@@ -33,7 +38,7 @@ pub(super) struct Reversal<'a> {
 /// # Errors
 /// [`Declined::RefusedByCalendar`] when it is taken back. It is not when the old time is somebody else's by now, or when another change
 /// has come after: the appointment stands then, and the org sees in its outbox why the event is missing.
-pub(super) async fn undo(
+pub(super) fn undo(
     request: &ChangeRequest<'_>,
     route: &Route,
     after: &Appointment,
@@ -43,22 +48,39 @@ pub(super) async fn undo(
     let org_id = route.org_id.to_string();
     let fields = [("org_id", org_id.as_str()), ("detail", reason)];
     log::write(request.bookings.ports.log.as_ref(), Level::Error, "booking.refused_by_calendar", &fields);
-    let database = request.database();
-    let mut statements = statements(request, route, after, reversal, reason)?;
-    // The lease ends with the change. Whoever makes the next one must be able to write its event, and to hear what becomes of it.
-    statements.extend(work.into_iter().flat_map(|work| request.bookings.outbox.record(work, &WorkOutcome::Done)));
-    let mut results = match store::run(database, statements).await {
-        Err(error) if reversal.before.is_some() && store::appointments::is_overlap(&error) => {
-            return Ok(WorkOutcome::Dead(reason.to_owned()));
+    let (change_id, now) = (request.new_id()?, request.now());
+    let change = ChangeMark { id: &change_id, at: now };
+    let taken_back = request.clinic().transact(|transaction| {
+        let undone = match reversal.before {
+            Some(before) => restore(transaction, route, (before, after), change)?,
+            None => take_back(transaction, after, change)?,
+        };
+        if undone {
+            transaction.run(receipts::forget(&after.id, &request.key))?;
+            transaction.run(texts::withdraw(reversal.occasion))?;
+            record(request, transaction, after, (reason, now))?;
         }
-        outcome => outcome?.into_iter(),
-    };
-    request.bookings.calendars.forget_booked(route.org_id);
-    if store::appointments::changed(results.next().unwrap_or_default())?.is_some() {
-        return Err(Declined::RefusedByCalendar);
+        // The lease ends with the change. Whoever makes the next one must be able to write its event, and to hear what becomes of it.
+        for statement in work.into_iter().flat_map(|work| request.bookings.outbox.record(work, &WorkOutcome::Done)) {
+            transaction.run(statement)?;
+        }
+        Ok(undone)
+    });
+    match taken_back {
+        Ok(true) => Err(Declined::RefusedByCalendar),
+        Ok(false) => what_stands(request, after, reason),
+        Err(error) if reversal.before.is_some() && appointments::is_overlap(&error) => {
+            Ok(WorkOutcome::Dead(reason.to_owned()))
+        }
+        Err(error) => Err(error.into()),
     }
-    let now = store::run_one(database, store::appointments::by_id(route.org_id, &after.id)).await?;
-    match store::appointments::appointments(now)?.pop() {
+}
+
+/// Another change came after, or another request has shown the event.
+fn what_stands(request: &ChangeRequest<'_>, after: &Appointment, reason: &str) -> Result<WorkOutcome, Declined> {
+    let present =
+        request.clinic().read(|transaction| appointments::one(transaction.run(appointments::by_id(&after.id))?))?;
+    match present {
         Some(other) if other.status == AppointmentStatus::Confirmed => {
             let is_shown = other.event_written >= Some(after.revision);
             Ok(if is_shown { WorkOutcome::Done } else { WorkOutcome::Dead(reason.to_owned()) })
@@ -67,61 +89,47 @@ pub(super) async fn undo(
     }
 }
 
-/// The statements, of which the first returns the appointment if it was taken back; the others depend on that.
-fn statements(
+fn record(
     request: &ChangeRequest<'_>,
-    route: &Route,
+    transaction: &dyn ClinicTransaction,
     after: &Appointment,
-    reversal: &Reversal<'_>,
-    reason: &str,
-) -> Result<Vec<Statement>, Declined> {
-    let (org_id, now) = (after.org_id, request.now());
-    let (change_id, line) = (request.new_id()?, request.new_id()?);
-    let change = Change { org_id, appointment_id: &after.id, change_id: &change_id };
-    let detail = serde_json::json!({ "reason": reason });
-    let entry = AuditEntry {
-        id: &line,
-        org_id,
-        at: now,
-        actor: Actor::System,
-        actor_id: None,
-        action: Action::REFUSED,
-        detail,
-    };
-    let mut statements = match reversal.before {
-        Some(before) => restoring(route, before, after, &change, now),
-        None => vec![
-            store::appointments::take_back(after, &change_id, now),
-            store::outbox::withdraw_for(&change, WorkKind::SyncEvent, &after.id),
-        ],
-    };
-    statements.extend([
-        store::receipts::forget(&change, &request.key),
-        store::texts::withdraw_for(&change, reversal.occasion),
-        store::audit::record_if(&entry, &after.id, &change_id),
-    ]);
-    Ok(statements)
+    (reason, at): (&str, DateTime<Utc>),
+) -> Result<(), StoreError> {
+    let (line, detail) = (request.new_id()?, serde_json::json!({ "reason": reason }));
+    let entry = AuditEntry { id: &line, at, actor: Actor::System, actor_id: None, action: Action::REFUSED, detail };
+    transaction.run(audit::record(&entry, Some(&after.id)))?;
+    Ok(())
 }
 
-/// Back to where it was.
-fn restoring(
-    route: &Route,
-    before: &Appointment,
+/// A booking is cancelled, and its event is not waited for.
+fn take_back(
+    transaction: &dyn ClinicTransaction,
     after: &Appointment,
-    change: &Change<'_>,
-    now: DateTime<Utc>,
-) -> Vec<Statement> {
-    let mut statements = vec![
-        store::appointments::restore(before, &after.change_id, change.change_id, now),
-        // The event is written again, since an earlier change may still be waiting for that.
-        store::outbox::enqueue_for(change, WorkKind::SyncEvent, &after.id, now),
-    ];
+    change: ChangeMark<'_>,
+) -> Result<bool, StoreError> {
+    let undone = appointments::take_back(transaction, change, after)?.is_some();
+    if undone {
+        transaction.run(outbox::withdraw(WorkKind::SyncEvent, &after.id))?;
+    }
+    Ok(undone)
+}
+
+/// A moved appointment goes back to where it was.
+fn restore(
+    transaction: &dyn ClinicTransaction,
+    route: &Route,
+    (before, after): (&Appointment, &Appointment),
+    change: ChangeMark<'_>,
+) -> Result<bool, StoreError> {
+    if appointments::restore(transaction, change, before, &after.change_id)?.is_none() {
+        return Ok(false);
+    }
+    // The event is written again, since an earlier change may still be waiting for that.
+    transaction.run(outbox::enqueue(WorkKind::SyncEvent, &after.id, change.at))?;
     if let Some(left_behind) = EventRef::of(before).filter(|event| event.calendar != after.calendar_id) {
-        statements.push(store::outbox::withdraw_for(change, WorkKind::DeleteEvent, &left_behind.to_subject()));
+        transaction.run(outbox::withdraw(WorkKind::DeleteEvent, &left_behind.to_subject()))?;
     }
     // The reminder is due by the old start.
-    if let Some(due) = route.text_settings.reminder_due(before.starts_at, now) {
-        statements.push(store::outbox::enqueue_for(change, WorkKind::Remind, &after.id, due));
-    }
-    statements
+    write_reminder(transaction, route, before, change.at)?;
+    Ok(true)
 }

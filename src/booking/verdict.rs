@@ -6,10 +6,16 @@ use super::{BookingOutcome, Declined, change::ChangeRequest, event};
 use crate::{
     domain::{
         appointment::{Appointment, AppointmentStatus, Operation},
-        id::OrgId,
         route::Route,
     },
-    store::{self, Batch, StoreError, outbox::WorkKind},
+    store::{
+        StoreError,
+        clinic::{
+            appointments,
+            outbox::{self, WorkKind},
+            receipts,
+        },
+    },
 };
 
 /// How often a repetition looks whether the first request knows what became of its event, and how long it waits in between. Each look is
@@ -41,7 +47,7 @@ pub(super) async fn again(
     if request.context.rehearsal {
         return Ok(outcome);
     }
-    let declined = match verdict(request, route.org_id, &outcome).await? {
+    let declined = match verdict(request, &outcome)? {
         Verdict::Stands => return Ok(outcome),
         Verdict::TakenBack => return Err(Declined::RefusedByCalendar),
         Verdict::Overtaken => return Err(Declined::ChangedMeanwhile),
@@ -51,18 +57,17 @@ pub(super) async fn again(
             Err(declined) => declined,
         },
     };
-    wait(request, route.org_id, outcome, declined).await
+    wait(request, outcome, declined).await
 }
 
 /// Waits until the first request knows. What it does decides; `declined` is what was found here, for when it does not come to an end.
 async fn wait(
     request: &ChangeRequest<'_>,
-    org_id: OrgId,
     outcome: BookingOutcome,
     declined: Declined,
 ) -> Result<BookingOutcome, Declined> {
     for _ in 0..LOOKS {
-        match verdict(request, org_id, &outcome).await? {
+        match verdict(request, &outcome)? {
             Verdict::Stands => return Ok(outcome),
             Verdict::TakenBack => return Err(Declined::RefusedByCalendar),
             Verdict::Overtaken => return Err(Declined::ChangedMeanwhile),
@@ -73,16 +78,15 @@ async fn wait(
 }
 
 /// Reads how the change stands that `outcome` tells of.
-async fn verdict(request: &ChangeRequest<'_>, org_id: OrgId, outcome: &BookingOutcome) -> Result<Verdict, StoreError> {
-    let (mut batch, id) = (Batch::default(), outcome.appointment_id.as_str());
-    let appointment = batch.add(store::appointments::by_id(org_id, id));
-    let receipts = batch.add(store::receipts::of_appointment(org_id, id));
-    let first = batch.add(store::outbox::first_try(org_id, WorkKind::SyncEvent, id, request.now()));
-    let mut results = batch.run(request.database()).await?;
-    let appointment = store::appointments::appointments(results.take(appointment))?.pop();
-    let receipts = store::receipts::found(results.take(receipts))?;
-    let is_first_try = store::outbox::claimed(results.take(first))?.is_some();
-    // Taking a change back removes its receipt in the same batch.
+fn verdict(request: &ChangeRequest<'_>, outcome: &BookingOutcome) -> Result<Verdict, StoreError> {
+    let (id, now) = (outcome.appointment_id.as_str(), request.now());
+    let (appointment, receipts, is_first_try) = request.clinic().read(|transaction| {
+        let appointment = appointments::one(transaction.run(appointments::by_id(id))?)?;
+        let receipts = receipts::found(transaction.run(receipts::of_appointment(id))?)?;
+        let first_try = outbox::claimed(transaction.run(outbox::first_try(WorkKind::SyncEvent, id, now))?)?;
+        Ok((appointment, receipts, first_try.is_some()))
+    })?;
+    // Taking a change back removes its receipt in the same transaction.
     let is_receipted = receipts.iter().any(|receipt| BookingOutcome::read(receipt).is_ok_and(|it| it == *outcome));
     let is_told_of = |it: &Appointment| {
         is_receipted || (request.operation == Operation::Book && outcome.still_holds(Operation::Book, it))

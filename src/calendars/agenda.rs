@@ -12,7 +12,7 @@ use crate::{
         dates::PartOfDay,
         schedule::{BusyTimes, CalendarTimes, DaySearch, DayWalk, Interval, Refusal, Rules, Slot, Zone, admit_local},
     },
-    store::appointments::Booked,
+    store::clinic::appointments::Booked,
 };
 
 /// How many comparisons one search may cost, whatever SQL has put into the tables: some four weeks of what a clinic may save

@@ -21,7 +21,10 @@ use crate::{
     outbox::{WorkHandler, WorkOutcome},
     store::{
         self, StoreError,
-        outbox::{Work, WorkKind},
+        clinic::{
+            ClinicContext, appointments,
+            outbox::{Work, WorkKind},
+        },
     },
 };
 
@@ -31,7 +34,7 @@ impl WorkHandler for Calendars {
         &[WorkKind::SyncEvent, WorkKind::DeleteEvent]
     }
 
-    async fn perform(&self, context: &RequestContext, work: &Work) -> Result<WorkOutcome, StoreError> {
+    async fn perform(&self, context: &ClinicContext, work: &Work) -> Result<WorkOutcome, StoreError> {
         if work.kind == WorkKind::DeleteEvent {
             self.delete_event(context, work).await
         } else {
@@ -42,7 +45,7 @@ impl WorkHandler for Calendars {
 
 impl Calendars {
     /// Makes the calendar show what `appointment` says: an event at its time, or none; and answers with the event's id, if it has one.
-    /// The provider is not asked when it is known to show this revision. D1 is neither asked nor changed.
+    /// The provider is not asked when it is known to show this revision. No database is asked or changed.
     ///
     /// # Errors
     /// [`ProviderError::is_permanent`] tells those that only a person can mend from those that may pass by themselves. After one of the
@@ -69,33 +72,35 @@ impl Calendars {
     /// Makes the calendar show the appointment that `work` names, and records that it does.
     ///
     /// # Errors
-    /// When D1 did not answer; the work is to be done again.
-    async fn sync_event(&self, context: &RequestContext, work: &Work) -> Result<WorkOutcome, StoreError> {
-        let select = store::appointments::by_id(work.org_id, &work.subject);
-        let (route, mut results) = self.load(context, work.org_id, vec![select]).await?;
-        let appointment = store::appointments::appointments(results.pop().unwrap_or_default())?.pop();
-        let (Some(route), Some(appointment)) = (route, appointment) else { return Ok(WorkOutcome::Done) };
+    /// When a database did not answer; the work is to be done again.
+    async fn sync_event(&self, context: &ClinicContext, work: &Work) -> Result<WorkOutcome, StoreError> {
+        let (route, _) = self.load(context, context.org_id, Vec::new()).await?;
+        // Read last, so that nothing comes between.
+        let appointment = store::run_one(context.clinic.as_ref(), appointments::by_id(&work.subject)).await?;
+        let (Some(route), Some(appointment)) = (route, appointments::one(appointment)?) else {
+            return Ok(WorkOutcome::Done);
+        };
         let event_id = match self.write_event(context, &route, &appointment).await {
             Ok(event_id) => event_id,
             Err(error) => return Ok(failed(error)),
         };
-        let written = store::appointments::events::written(&appointment, event_id.as_deref());
-        store::run_one(self.ports.database.as_ref(), written).await?;
+        let written = appointments::events::written(&appointment, event_id.as_deref());
+        store::run_one(context.clinic.as_ref(), written).await?;
         Ok(WorkOutcome::Done)
     }
 
     /// Deletes an event that an appointment left behind, unless an appointment has taken it back meanwhile.
     ///
     /// # Errors
-    /// When D1 did not answer; the work is to be done again.
-    async fn delete_event(&self, context: &RequestContext, work: &Work) -> Result<WorkOutcome, StoreError> {
+    /// When a database did not answer; the work is to be done again.
+    async fn delete_event(&self, context: &ClinicContext, work: &Work) -> Result<WorkOutcome, StoreError> {
         let Some(event) = EventRef::from_subject(&work.subject) else {
             return Ok(WorkOutcome::Dead("the subject names no event".into()));
         };
-        let select = store::appointments::events::shown_by(work.org_id, &event.calendar, &event.event);
-        let (route, mut results) = self.load(context, work.org_id, vec![select]).await?;
-        let shown = store::appointments::appointments(results.pop().unwrap_or_default())?;
-        let Some(route) = route.filter(|_| shown.is_empty()) else { return Ok(WorkOutcome::Done) };
+        let (route, _) = self.load(context, context.org_id, Vec::new()).await?;
+        let shown = appointments::events::shown_by(&event.calendar, &event.event);
+        let shown = store::run_one(context.clinic.as_ref(), shown).await?;
+        let Some(route) = route.filter(|_| shown.rows.is_empty()) else { return Ok(WorkOutcome::Done) };
         let removed = self.remove_event(context, &route, &event).await;
         Ok(removed.map_or_else(failed, |()| WorkOutcome::Done))
     }

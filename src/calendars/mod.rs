@@ -4,7 +4,6 @@
 //! Whose calendars they are is a matter of [`CalendarProvider`]. One vendor has one folder here; nothing else knows its name.
 
 mod agenda;
-mod booked;
 mod check;
 mod connection;
 mod events;
@@ -30,8 +29,7 @@ pub use provider::{
 pub use reading::{AvailabilityError, CalendarError};
 pub use selection::{Choice, Selected, Selection};
 
-use crate::{directory::Directory, domain::id::OrgId, integrations::Accounts, ports::Ports};
-use booked::BookedCache;
+use crate::{directory::Directory, integrations::Accounts, ports::Ports};
 use faults::KnownFaults;
 
 /// The calendars of all clinics, with what one isolate remembers of them.
@@ -41,7 +39,6 @@ pub struct Calendars {
     accounts: Arc<Accounts>,
     services: Vec<Arc<dyn CalendarService>>,
     notices: Arc<dyn ChangeNotices>,
-    booked: BookedCache,
     faults: KnownFaults,
 }
 
@@ -54,19 +51,6 @@ impl Calendars {
         services: Vec<Arc<dyn CalendarService>>,
         notices: Arc<dyn ChangeNotices>,
     ) -> Self {
-        Self {
-            ports,
-            directory,
-            accounts,
-            services,
-            notices,
-            booked: BookedCache::default(),
-            faults: KnownFaults::default(),
-        }
-    }
-
-    /// Forgets which appointments an org has, after one changed here.
-    pub fn forget_booked(&self, org_id: OrgId) {
-        self.booked.forget(org_id);
+        Self { ports, directory, accounts, services, notices, faults: KnownFaults::default() }
     }
 }

@@ -10,7 +10,6 @@ use super::{
     selection::Selection,
 };
 use crate::{
-    context::RequestContext,
     directory::Routed,
     domain::{
         caller::Caller,
@@ -18,6 +17,7 @@ use crate::{
         dates::{Days, PartOfDay},
         schedule::{BusyTimes, Rules, Zone, slots_between},
     },
+    store::clinic::ClinicContext,
 };
 
 /// How many days one question may span; providers refuse long ranges of busy times.
@@ -69,7 +69,7 @@ impl Calendars {
     /// Fails closed: whatever could not be read is an error.
     pub async fn find_openings(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         routed: &mut Routed,
         query: &AvailabilityQuery,
         caller: &Caller,

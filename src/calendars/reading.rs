@@ -1,24 +1,28 @@
 //! One reading of a clinic's calendars: when they are busy, and our own appointments, over a window.
 //!
-//! Round trips are the latency. Warm, a reading makes one external request and nothing else; cold, one D1 batch brings the token,
-//! the appointments and whatever the directory left open.
+//! Round trips are the latency. Warm, a reading makes one external request and nothing else, since our own appointments are in the
+//! object where it runs; cold, one D1 batch brings the token and whatever the directory left open.
 
-use std::sync::Arc;
+use futures_util::future::join;
 
 use super::{
     Calendars,
     agenda::Agenda,
-    booked::{BookedCache, load_window},
     connection::Connection,
     plan::Plan,
-    provider::{CalendarProvider, ProviderError},
+    provider::{BusyCalendar, CalendarProvider, ProviderError},
     selection::Choice,
 };
 use crate::{
-    context::RequestContext,
     directory::{Routed, RoutingError, RoutingRefusal},
-    domain::{route::Route, schedule::Interval},
-    store::{self, StoreError, appointments::Booked},
+    domain::{catalogue::CalendarResource, route::Route, schedule::Interval},
+    store::{
+        self, StoreError,
+        clinic::{
+            ClinicContext,
+            appointments::{self, Booked},
+        },
+    },
 };
 
 /// Why a clinic's calendars cannot be read. None of these means "free" and none means "full".
@@ -50,7 +54,7 @@ pub enum AvailabilityError {
     /// The clinic's calendars cannot be read.
     #[error(transparent)]
     Calendar(#[from] CalendarError),
-    /// D1 would not say.
+    /// A database would not say.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -70,21 +74,18 @@ impl From<ProviderError> for AvailabilityError {
     }
 }
 
-/// How well our own appointments have to be known.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum OwnAppointments {
-    /// As D1 had them within the last seconds.
-    Recent,
-    /// As far as memory happens to know them: whoever writes afterwards has D1 check them.
-    AsRemembered,
-}
-
 /// What is known before the provider is asked.
 struct Prepared {
     connection: Connection,
     plan: Plan,
     window: Interval,
-    booked: Arc<Vec<Booked>>,
+}
+
+impl Prepared {
+    async fn busy(&self) -> Result<Vec<BusyCalendar>, ProviderError> {
+        let ids: Vec<&str> = self.plan.resources.iter().map(|resource| resource.calendar_id.as_str()).collect();
+        self.connection.busy(&ids, self.window).await
+    }
 }
 
 impl Calendars {
@@ -94,97 +95,110 @@ impl Calendars {
     /// Fails closed: whatever could not be read is an error.
     pub async fn read(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         routed: &mut Routed,
         plan: impl Fn(&Route) -> Result<Plan, AvailabilityError>,
     ) -> Result<Agenda, AvailabilityError> {
-        let prepared = self.prepare(context, routed, plan, OwnAppointments::Recent).await?;
-        self.ask(context, routed, prepared).await
+        let prepared = self.prepare(context, routed, plan).await?;
+        let busy = prepared.busy().await?;
+        self.agenda(context, routed, prepared, busy)
     }
 
-    /// The same for whoever writes afterwards: our own appointments are what memory knows of them, or none, since the write has D1 check
-    /// them itself.
+    /// The same for whoever changes something by it: beside the provider, D1 is asked whether the clinic is as it was known. `None` if it
+    /// is not.
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub async fn read_for_booking(
+    pub async fn read_for_change(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         routed: &mut Routed,
         plan: impl Fn(&Route) -> Result<Plan, AvailabilityError>,
-    ) -> Result<Agenda, AvailabilityError> {
-        let prepared = self.prepare(context, routed, plan, OwnAppointments::AsRemembered).await?;
-        self.ask(context, routed, prepared).await
+    ) -> Result<Option<Agenda>, AvailabilityError> {
+        let prepared = self.prepare(context, routed, plan).await?;
+        let (busy, is_current) = join(prepared.busy(), self.directory.is_current(routed)).await;
+        if !is_current? {
+            return Ok(None);
+        }
+        self.agenda(context, routed, prepared, busy?).map(Some)
+    }
+
+    /// What takes time of any of `resources` within `window`, as the clinic's object knows it.
+    ///
+    /// # Errors
+    /// When the object's database failed.
+    pub fn booked(
+        &self,
+        context: &ClinicContext,
+        resources: &[CalendarResource],
+        window: Interval,
+    ) -> Result<Vec<Booked>, StoreError> {
+        let now = self.ports.clock.now();
+        context
+            .clinic
+            .read(|transaction| appointments::found(transaction.run(appointments::select(resources, window, now))?))
     }
 
     /// Gets ready to ask the provider. A route that turns out to be stale is replaced and the work done again.
     async fn prepare(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         routed: &mut Routed,
         plan: impl Fn(&Route) -> Result<Plan, AvailabilityError>,
-        own: OwnAppointments,
     ) -> Result<Prepared, AvailabilityError> {
         loop {
             let connection = self.connect(context, &routed.route)?;
             let plan = plan(&routed.route)?;
             let window = plan.window(routed.route.zone);
-            let key = BookedCache::key(connection.org_id, &plan.resources);
-            let remembered = self.booked.get(&key, window, self.ports.clock.now());
-            let remembered = remembered.or_else(|| (own == OwnAppointments::AsRemembered).then(Arc::default));
-            if let Some(booked) = remembered.filter(|_| connection.is_warm() && routed.resolution.is_complete()) {
+            let prepared = Prepared { connection, plan, window };
+            if prepared.connection.is_warm() && routed.resolution.is_complete() {
                 self.directory.verify_behind(&mut routed.resolution, &context.background);
-                return Ok(Prepared { connection, plan, window, booked });
+                return Ok(prepared);
             }
-            let booked = self.load_cold(context, routed, &connection, &plan, window).await?;
+            self.load_cold(context, routed, &prepared.connection).await?;
             if !routed.reroute()? {
-                return Ok(Prepared { connection, plan, window, booked });
+                return Ok(prepared);
             }
         }
     }
 
-    /// The one D1 batch of a cold reading.
+    /// The one D1 batch of a cold reading: the token, what is known of calendars that cannot be read, and what the directory left open.
     async fn load_cold(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         routed: &mut Routed,
         connection: &Connection,
-        plan: &Plan,
-        window: Interval,
-    ) -> Result<Arc<Vec<Booked>>, AvailabilityError> {
-        let (org_id, now) = (connection.org_id, self.ports.clock.now());
-        let wide = load_window(window, now);
+    ) -> Result<(), AvailabilityError> {
+        let org_id = connection.org_id;
         let mut statements = routed.resolution.statements();
         statements.extend([
             store::tokens::current(org_id),
             store::calendar_faults::select(org_id, &connection.credential_id),
-            store::appointments::select(org_id, &plan.resources, wide, now),
         ]);
         let mut results = store::run(self.ports.database.as_ref(), statements).await?;
-        let booked = store::appointments::found(results.pop().unwrap_or_default())?;
         self.learn_faults(connection, results.pop().unwrap_or_default())?;
         let tokens = store::tokens::found(results.pop().unwrap_or_default())?;
         self.directory.settle(&mut routed.resolution, results, &context.tiers, &context.background)?;
         connection.adopt_from(&tokens);
-        Ok(self.booked.put(BookedCache::key(org_id, &plan.resources), wide, now, booked))
+        Ok(())
     }
 
-    /// The provider's side, and both together. A calendar that cannot be read is left out; without any other there is no answer.
-    async fn ask(
+    /// The provider's side, and ours as it is now. A calendar that cannot be read is left out; without any other there is no answer.
+    fn agenda(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         routed: &Routed,
         prepared: Prepared,
+        calendars: Vec<BusyCalendar>,
     ) -> Result<Agenda, AvailabilityError> {
-        let Prepared { connection, plan, window, booked } = prepared;
-        let ids: Vec<&str> = plan.resources.iter().map(|resource| resource.calendar_id.as_str()).collect();
-        let calendars = connection.busy(&ids, window).await?;
+        let Prepared { connection, plan, window } = prepared;
         self.note_faults(context, &connection, &calendars);
         let problem = calendars.iter().find_map(|calendar| calendar.busy.as_ref().err().copied());
         let busy: Vec<_> = calendars.into_iter().map(|calendar| calendar.busy.ok()).collect();
         if let Some(error) = problem.filter(|_| busy.iter().all(Option::is_none)) {
             return Err(error.into());
         }
-        Ok(Agenda::new(plan, busy, booked.to_vec(), routed.route.zone, self.ports.clock.now()))
+        let booked = self.booked(context, &plan.resources, window)?;
+        Ok(Agenda::new(plan, busy, booked, routed.route.zone, self.ports.clock.now()))
     }
 }

@@ -8,12 +8,15 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
-    clinic::{ClinicClient, NewCall},
+    clinic::{self, ClinicClient, NewCall},
     context::RequestContext,
     domain::{caller::Caller, id::OrgId, line::single_line_limited, phone::PhoneNumber, route::Route},
     log::{self, Level},
     ports::Ports,
-    store::clinic::calls::{CallUpdate, Ended, NewToolRecord},
+    store::clinic::{
+        ClinicContext,
+        calls::{CallUpdate, Ended, NewToolRecord},
+    },
 };
 
 pub use crate::domain::call::{CallStatus, ToolOutcome};
@@ -113,27 +116,46 @@ impl CallLog {
 
     /// Takes it into the log, behind the answer: one hop to the clinic's object, whose failure is logged and nothing else.
     pub fn record(&self, context: &RequestContext, route: &Route, occurrence: Occurrence<'_>) {
-        if route.assistant.call_log.retention_days == 0 {
-            return;
-        }
-        // What may be a call's id is decided in one place.
-        let Some(call_id) = Caller::signalled(None, Some(occurrence.call_id)).call_id else { return };
+        let Some(call) = new_call(route, occurrence, context.now) else { return };
         let (ports, clinics, org_id) = (Arc::clone(&self.ports), self.clinics.clone(), route.org_id);
-        let tools = match &occurrence.event {
-            CallEvent::Tools(runs) => runs.iter().map(run).collect(),
-            _ => Vec::new(),
-        };
-        let call = NewCall { call_id, update: heard(occurrence, context.now), tools };
-        context.background.spawn(Box::pin(async move { write(&ports, &clinics, org_id, call).await }));
+        context.background.spawn(Box::pin(async move {
+            if let Err(error) = clinics.record_call(org_id, call).await {
+                not_recorded(&ports, org_id, &error.to_string());
+            }
+        }));
+    }
+
+    /// The same in the clinic's object itself.
+    pub fn record_here(&self, context: &ClinicContext, route: &Route, occurrence: Occurrence<'_>) {
+        let Some(call) = new_call(route, occurrence, context.now) else { return };
+        let (ports, context) = (Arc::clone(&self.ports), context.clone());
+        let background = Arc::clone(&context.background);
+        background.spawn(Box::pin(async move {
+            if let Err(error) = clinic::record_call(&ports, context.org_id, &context.clinic, &call).await {
+                not_recorded(&ports, context.org_id, &error.to_string());
+            }
+        }));
     }
 }
 
-async fn write(ports: &Ports, clinics: &ClinicClient, org_id: OrgId, call: NewCall) {
-    if let Err(error) = clinics.record_call(org_id, call).await {
-        let (org_id, detail) = (org_id.to_string(), error.to_string());
-        let fields = [("org_id", org_id.as_str()), ("detail", &detail)];
-        log::write(ports.log.as_ref(), Level::Error, "call.not_recorded", &fields);
+/// What is to be kept, if the clinic is known to want any.
+fn new_call(route: &Route, occurrence: Occurrence<'_>, now: DateTime<Utc>) -> Option<NewCall> {
+    if route.assistant.call_log.retention_days == 0 {
+        return None;
     }
+    // What may be a call's id is decided in one place.
+    let call_id = Caller::signalled(None, Some(occurrence.call_id)).call_id?;
+    let tools = match &occurrence.event {
+        CallEvent::Tools(runs) => runs.iter().map(run).collect(),
+        _ => Vec::new(),
+    };
+    Some(NewCall { call_id, update: heard(occurrence, now), tools })
+}
+
+fn not_recorded(ports: &Ports, org_id: OrgId, detail: &str) {
+    let org_id = org_id.to_string();
+    let fields = [("org_id", org_id.as_str()), ("detail", detail)];
+    log::write(ports.log.as_ref(), Level::Error, "call.not_recorded", &fields);
 }
 
 fn heard(occurrence: Occurrence<'_>, now: DateTime<Utc>) -> CallUpdate {

@@ -18,18 +18,18 @@ impl ClinicClient {
     /// # Errors
     /// Why it is not known to be deleted.
     pub async fn erase_all(&self, org_id: OrgId) -> Result<(), ClinicError> {
-        self.ask(org_id, Question::EraseAll).await.map(|_| ())
+        self.ask(org_id, Question::EraseAll).await
     }
 }
 
 impl ClinicObject {
     /// Deletes the database with its schema, and the alarm.
     pub(super) async fn erase_all(&self) -> Reply {
-        let erased = self.storage.delete_all().await;
+        let erased = self.clinic.delete_all().await;
         // It may be gone also if the runtime says otherwise.
         self.is_erased.store(true, SeqCst);
         match erased {
-            Ok(()) => Reply::rows([]),
+            Ok(()) => Reply::Done,
             Err(error) => Reply::TryAgain(error.to_string()),
         }
     }
@@ -39,8 +39,9 @@ impl ClinicObject {
     pub(super) fn reopen_if_erased(&self) -> Result<(), StoreError> {
         if self.is_erased.swap(false, SeqCst) {
             let now = self.ports.clock.now();
-            let reopened = self.transact(|transaction| schema::upgrade(transaction, now));
+            let reopened = self.clinic.read(|transaction| schema::upgrade(transaction, now));
             reopened.inspect_err(|_| self.is_erased.store(true, SeqCst))?;
+            self.is_reopened.store(true, SeqCst);
         }
         Ok(())
     }

@@ -51,7 +51,7 @@ impl ClinicObject {
     pub(super) fn export(&self, after: Option<&ExportPosition>) -> Result<Reply, StoreError> {
         // What the database says of its own tables holds no data.
         let failed = |QueryRefused(reason)| StoreError::Database(DatabaseError::Unavailable(reason));
-        self.transact(|transaction| page(transaction, after).map(|page| Reply::value(&page)).map_err(failed))
+        self.clinic.read(|transaction| page(transaction, after).map(|page| Reply::value(&page)).map_err(failed))
     }
 }
 

@@ -3,17 +3,23 @@
 //! From outside it is a [`ClinicClient`], which asks in one hop. Inside, a [`ClinicObject`] answers, and wakes up by itself when
 //! something is due. What a clinic *is* (its mappings, credentials and settings) stays in D1; the object reads from there what it needs.
 
+mod calls;
 mod client;
+mod desk;
 mod erase;
 mod export;
+mod forwarded;
 mod object;
 mod pokes;
 mod query;
 mod question;
 mod retention;
 
+pub use calls::record_call;
 pub use client::{ClinicClient, ClinicError};
+pub use desk::ClinicDesk;
 pub use export::{ClinicExport, ExportPosition};
+pub use forwarded::{ForwardedRequest, ForwardedResponse};
 pub use object::ClinicObject;
 pub use pokes::{POKE_COST, poke_due, poke_org};
 pub use query::{QueryOutcome, ReadOnlySql};

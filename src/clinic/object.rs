@@ -1,46 +1,76 @@
 //! The object itself: it answers questions and does what is due.
 
-use std::sync::{Arc, atomic::AtomicBool};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering::SeqCst},
+};
 
+use axum::body::Body;
 use chrono::TimeDelta;
+use http::{Response, StatusCode};
 
-use super::question::{Envelope, NewCall, Question, Reply, VERSION};
+use super::{
+    ClinicDesk, ForwardedRequest, ForwardedResponse,
+    calls::record_call,
+    question::{Envelope, Question, Reply, VERSION},
+};
 use crate::{
-    domain::{assistant::CallLogSettings, id::OrgId},
+    context::RequestContext,
+    domain::id::OrgId,
     log::{self, Level},
-    ports::{ClinicStorage, ClinicTransaction, Ports},
+    outbound::Deadline,
+    ports::{Background, ClinicStorage, Ports},
     store::{
-        self, StoreError,
+        StoreError,
         clinic::{
-            calls,
+            ClinicContext, ClinicDatabase,
             due::{self, DueWork},
             schema::{self, SchemaState},
-            transact,
         },
     },
 };
 
-/// Calls are compared with how long the clinic keeps them this long after the first of them, or when their time is over, if that is
-/// later.
-pub(super) const LEAST_WAIT: TimeDelta = TimeDelta::hours(1);
+/// When something is tried again that failed.
+const RETRY: TimeDelta = TimeDelta::minutes(1);
+/// What one alarm may use. Leases of work last longer.
+const ALARM: TimeDelta = TimeDelta::seconds(25);
 
 /// One clinic's object. It keeps nothing in memory that its database does not have.
 pub struct ClinicObject {
-    pub(super) storage: Box<dyn ClinicStorage>,
+    pub(super) clinic: Arc<ClinicDatabase>,
     pub(super) ports: Arc<Ports>,
+    desk: Arc<dyn ClinicDesk>,
+    background: Arc<dyn Background>,
     org_id: Option<OrgId>,
     schema: Result<SchemaState, StoreError>,
     /// Whether the schema is gone since the object started.
     pub(super) is_erased: AtomicBool,
+    /// Whether there is another one since, made by this code.
+    pub(super) is_reopened: AtomicBool,
 }
 
 impl ClinicObject {
     /// The object of an org over its database, whose schema is brought up to date. `org_id` is none if the runtime gave the object no
-    /// name that is an org's; it answers nothing then.
-    pub fn open(storage: Box<dyn ClinicStorage>, ports: Arc<Ports>, org_id: Option<OrgId>) -> Self {
-        let now = ports.clock.now();
-        let schema = transact(storage.as_ref(), |transaction| schema::upgrade(transaction, now));
-        Self { storage, ports, org_id, schema, is_erased: AtomicBool::default() }
+    /// name that is an org's; it answers nothing then. `background` takes what goes on behind an answer.
+    pub fn open(
+        storage: Box<dyn ClinicStorage>,
+        ports: Arc<Ports>,
+        desk: Arc<dyn ClinicDesk>,
+        background: Arc<dyn Background>,
+        org_id: Option<OrgId>,
+    ) -> Self {
+        let (now, clinic) = (ports.clock.now(), Arc::new(ClinicDatabase::new(storage)));
+        let schema = clinic.read(|transaction| schema::upgrade(transaction, now));
+        Self {
+            clinic,
+            ports,
+            desk,
+            background,
+            org_id,
+            schema,
+            is_erased: AtomicBool::default(),
+            is_reopened: AtomicBool::default(),
+        }
     }
 
     /// Answers a question with JSON. Whatever goes wrong is an answer too.
@@ -56,12 +86,29 @@ impl ClinicObject {
 
     /// Does what is due, and sets the next alarm last.
     pub async fn ring(&self) {
+        self.clinic.alarm_rang();
         // An alarm that rang is gone: other code, or another try, may be able to do what is due.
         let Ok(org_id) = self.usable() else { return self.put_off() };
-        if let Err(error) = self.retain(org_id).await {
+        if let Err(error) = self.work(org_id).await {
             self.report("clinic.alarm_failed", org_id, &error);
             self.put_off();
         }
+    }
+
+    async fn work(&self, org_id: OrgId) -> Result<(), StoreError> {
+        let now = self.ports.clock.now();
+        let context = self.context(org_id, Deadline::at(now + ALARM));
+        self.desk.work(&context).await?;
+        if self.clinic.read(|transaction| due::is_due(transaction, DueWork::Retention, now))? {
+            self.retain(org_id).await?;
+        }
+        self.clinic.arm()
+    }
+
+    fn context(&self, org_id: OrgId, deadline: Deadline) -> ClinicContext {
+        let (now, background) = (self.ports.clock.now(), Arc::clone(&self.background));
+        let request = RequestContext { background, tiers: Arc::default(), now, deadline, rehearsal: false };
+        ClinicContext::new(request, org_id, Arc::clone(&self.clinic))
     }
 
     async fn reply(&self, question: Question) -> Reply {
@@ -84,53 +131,41 @@ impl ClinicObject {
 
     async fn carry_out(&self, org_id: OrgId, question: Question) -> Result<Reply, StoreError> {
         match question {
-            Question::RecordCall(call) => self.record(org_id, &call).await,
-            Question::ListCalls { filter, after, limit } => {
-                let select = || calls::list(&filter, after.as_ref(), limit);
-                self.transact(|transaction| Ok(Reply::rows([transaction.run(select())?])))
+            Question::RecordCall(call) => {
+                record_call(&self.ports, org_id, &self.clinic, &call).await?;
+                Ok(Reply::Done)
             }
-            Question::ShowCall { call_id } => self.transact(|transaction| {
-                Ok(Reply::rows([transaction.run(calls::by_id(&call_id))?, transaction.run(calls::tools_of(&call_id))?]))
-            }),
-            Question::EraseCall { call_id } => {
-                let now = self.ports.clock.now();
-                self.transact(|transaction| calls::erase(transaction, &call_id, now))?;
-                Ok(Reply::rows([]))
-            }
+            Question::Serve(request) => Ok(Reply::Served(self.serve(org_id, request).await)),
+            Question::Wake => Ok(Reply::Done),
             Question::Query { sql } => Ok(self.query(&sql)),
             Question::Export { after } => self.export(after.as_ref()),
             Question::EraseAll => Ok(self.erase_all().await),
-            Question::Poke => self.retain(org_id).await.map(|()| Reply::rows([])),
+            Question::Poke => {
+                let deadline = Deadline::at(self.ports.clock.now() + ALARM);
+                self.desk.reconfigure(&self.context(org_id, deadline)).await?;
+                self.retain(org_id).await?;
+                Ok(Reply::Done)
+            }
         }
     }
 
-    /// Keeps what was heard of a call, if the clinic wants that now. The asker's knowledge of it may be minutes old.
-    async fn record(&self, org_id: OrgId, call: &NewCall) -> Result<Reply, StoreError> {
-        let settings = self.call_log_settings(org_id).await?.filter(|settings| settings.retention_days > 0);
-        let Some(settings) = settings else { return Ok(Reply::rows([])) };
-        let mut update = call.update.clone();
-        update.summary = update.summary.filter(|_| settings.keep_summaries);
-        let due_at = self.ports.clock.now() + LEAST_WAIT;
-        self.transact(|transaction| {
-            transaction.run(calls::record_call(&call.call_id, &update))?;
-            if !call.tools.is_empty() {
-                transaction.run(calls::record_tools(&call.call_id, &call.tools))?;
-            }
-            due::add(transaction, DueWork::Retention, due_at)
-        })?;
-        Ok(Reply::rows([]))
+    async fn serve(&self, org_id: OrgId, request: ForwardedRequest) -> ForwardedResponse {
+        let context = self.context(org_id, Deadline::at(request.deadline));
+        let response = if let Some(request) = request.into_request() {
+            self.desk.serve(context, request).await
+        } else {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::BAD_REQUEST;
+            response
+        };
+        ForwardedResponse::of(response).await
     }
 
-    /// What the clinic wants kept of its calls now; `None` if there is no such clinic.
-    pub(super) async fn call_log_settings(&self, org_id: OrgId) -> Result<Option<CallLogSettings>, StoreError> {
-        store::assistants::call_log_of(self.ports.database.as_ref(), org_id).await
-    }
-
-    pub(super) fn transact<T>(
-        &self,
-        work: impl Fn(&dyn ClinicTransaction) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        transact(self.storage.as_ref(), work)
+    /// Has the object wake up again in a while, whatever it could not do. What is due stays on its lists as it is, so this needs nothing
+    /// of the schema. An alarm that failed itself would be dropped for good after some tries.
+    fn put_off(&self) {
+        // What fails here too is left to whoever asks next, and to the poke of the cron.
+        let _ = self.clinic.wake_at(self.ports.clock.now() + RETRY);
     }
 
     /// Whose object it is, if its schema can be worked with.
@@ -138,6 +173,7 @@ impl ClinicObject {
         let org_id = self.org_id.ok_or_else(|| Reply::Failed("the object has no org's name".into()))?;
         self.reopen_if_erased().map_err(|error| Reply::Failed(error.to_string()))?;
         match &self.schema {
+            _ if self.is_reopened.load(SeqCst) => Ok(org_id),
             Ok(SchemaState::Usable) => Ok(org_id),
             Ok(SchemaState::TooNew) => Err(Reply::TryAgain("the object's schema is newer than this code".into())),
             Err(error) => {

@@ -4,10 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::export::ExportPosition;
-use crate::{
-    ports::Rows,
-    store::clinic::calls::{CallFilter, CallPosition, CallUpdate, NewToolRecord},
-};
+use super::forwarded::{ForwardedRequest, ForwardedResponse};
+use crate::store::clinic::calls::{CallUpdate, NewToolRecord};
 
 /// Raised when older code could take a question for another one. A question that is merely new is refused by name.
 pub(super) const VERSION: u32 = 1;
@@ -23,21 +21,19 @@ pub(super) struct Envelope<Q> {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Question {
-    /// Take over what was heard of a call. Answered with no rows.
+    /// Take over what was heard of a call.
     RecordCall(Box<NewCall>),
-    /// Some calls, latest first. Answered with their rows.
-    ListCalls { filter: CallFilter, after: Option<CallPosition>, limit: i64 },
-    /// One call with its tools. Answered with the rows of the call, which may be none, and those of its tools.
-    ShowCall { call_id: String },
-    /// Delete a call. Answered with no rows.
-    EraseCall { call_id: String },
+    /// Answer a request.
+    Serve(ForwardedRequest),
+    /// A call has begun: be awake.
+    Wake,
     /// Query the object's database with SQL that only reads. Answered with what became of it.
     Query { sql: String },
     /// Some of everything that the object has, after a position. Answered with that and the next position.
     Export { after: Option<ExportPosition> },
-    /// Delete everything with the database itself and the alarm. Answered with no rows.
+    /// Delete everything with the database itself and the alarm.
     EraseAll,
-    /// Something that the clinic has set may have changed: act on it. Answered with no rows.
+    /// Something that the clinic has set may have changed: act on it.
     Poke,
 }
 
@@ -55,8 +51,12 @@ pub struct NewCall {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Reply {
-    /// The rows of each statement that the question asks for.
-    Rows(Vec<Vec<Value>>),
+    /// It is done.
+    Done,
+    /// What was asked for, as JSON.
+    Value(Value),
+    /// The answer to a request.
+    Served(ForwardedResponse),
     /// It could not be done now. Nothing has changed, and it may work in a moment.
     TryAgain(String),
     /// It could not be done. Nothing has changed. The text is for the log and holds no data.
@@ -64,14 +64,9 @@ pub(super) enum Reply {
 }
 
 impl Reply {
-    pub(super) fn rows(rows: impl IntoIterator<Item = Rows>) -> Self {
-        Self::Rows(rows.into_iter().map(|rows| rows.rows).collect())
-    }
-
-    /// One value in place of rows.
     pub(super) fn value<T: Serialize>(value: &T) -> Self {
         match serde_json::to_value(value) {
-            Ok(value) => Self::Rows(vec![vec![value]]),
+            Ok(value) => Self::Value(value),
             Err(_) => Self::Failed("an answer could not be written as JSON".into()),
         }
     }

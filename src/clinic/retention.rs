@@ -1,41 +1,31 @@
 //! Deleting what the clinic no longer keeps.
 
-use chrono::TimeDelta;
-
-use super::object::{ClinicObject, LEAST_WAIT};
+use super::{calls::LEAST_WAIT, object::ClinicObject};
 use crate::{
     domain::id::OrgId,
     store::{
-        StoreError,
+        self, StoreError,
         clinic::{
             calls,
             due::{self, DueWork},
+            expiry,
         },
     },
 };
 
-/// When something is tried again that failed.
-const RETRY: TimeDelta = TimeDelta::minutes(1);
-
 impl ClinicObject {
-    /// Deletes some of what the clinic no longer keeps, and has the object wake up when there is more to delete.
+    /// Deletes some of what the clinic no longer keeps, and notes when there is more to delete.
     pub(super) async fn retain(&self, org_id: OrgId) -> Result<(), StoreError> {
+        let settings = store::assistants::call_log_of(self.ports.database.as_ref(), org_id).await?;
         // The calls of an org that is gone go as those of an org that has set nothing.
-        let settings = self.call_log_settings(org_id).await?.unwrap_or_default();
+        let settings = settings.unwrap_or_default();
         let now = self.ports.clock.now();
-        self.transact(|transaction| {
-            let more_at = calls::expire(transaction, settings, now)?;
-            // Calls whose time is over one after another go together, once an hour.
+        self.clinic.transact(|transaction| {
+            let of_calls = calls::expire(transaction, settings, now)?;
+            let more_at = [of_calls, expiry::expire(transaction, now)?].into_iter().flatten().min();
+            // What ends one after another goes together, once an hour.
             let due_at = more_at.map(|at| if at <= now { now } else { at.max(now + LEAST_WAIT) });
             due::set(transaction, DueWork::Retention, due_at)
         })
-    }
-
-    /// Has the object wake up again in a while, whatever it could not do. What is due stays on its list as it is, so this needs nothing of
-    /// the schema. An alarm that failed itself would be dropped for good after some tries.
-    pub(super) fn put_off(&self) {
-        let at = self.ports.clock.now() + RETRY;
-        // What fails here too is left to whoever asks next, and to the poke of the cron.
-        let _ = self.transact(|transaction| Ok(transaction.wake_at(at)?));
     }
 }

@@ -25,6 +25,8 @@ const LONGEST_ROUTE_TTL_SECONDS: u64 = 60;
 
 /// What the free plan lets one invocation make, with a little to spare; and what a larger plan may be set to.
 const FREE_SUBREQUESTS: u64 = 48;
+/// With less an alarm would come to nothing, and come again at once.
+const SMALLEST_SWEEP: u64 = 40;
 const LARGEST_SWEEP: u64 = 5_000;
 
 const GOOGLE_TOKEN_URL: &str = "https://oauth2.googleapis.com/token";
@@ -78,7 +80,7 @@ pub struct Config {
     pub public_url: Option<String>,
     /// How long an isolate may serve a route from its memory.
     pub route_ttl: Duration,
-    /// How many requests, D1 and KV included, one sweep may make.
+    /// How many requests, D1 and KV included, one sweep or one alarm may make.
     pub sweep_subrequests: u32,
 }
 
@@ -109,8 +111,8 @@ impl Config {
         let vapi_auth = reader.vapi_auth(public_url.as_deref());
         let vapi_legacy = reader.switch("VAPI_LEGACY", false);
         let vendors = reader.vendors();
-        let route_ttl = Duration::from_secs(reader.number("ROUTE_TTL_SECONDS", 30, LONGEST_ROUTE_TTL_SECONDS));
-        let sweep_subrequests = reader.number("SWEEP_SUBREQUESTS", FREE_SUBREQUESTS, LARGEST_SWEEP);
+        let route_ttl = Duration::from_secs(reader.number("ROUTE_TTL_SECONDS", 30, 0..=LONGEST_ROUTE_TTL_SECONDS));
+        let sweep_subrequests = reader.number("SWEEP_SUBREQUESTS", FREE_SUBREQUESTS, SMALLEST_SWEEP..=LARGEST_SWEEP);
         let sweep_subrequests = u32::try_from(sweep_subrequests).unwrap_or(u32::MAX);
         match (token, vault, vapi_auth) {
             (Some(token), Some(vault), Some(vapi_auth)) if reader.are_sound() => Ok(Self {

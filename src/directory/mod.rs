@@ -10,6 +10,7 @@
 //! * documents are republished by whoever changed them, and by the sweep for changes made in SQL.
 
 mod document;
+mod handed_over;
 mod memory;
 mod publish;
 mod refresh;
@@ -17,6 +18,7 @@ mod resolution;
 mod resolve;
 mod routed;
 
+pub use handed_over::HandedOver;
 pub use publish::{Published, ROUND_COST, publish_of_org, publish_round};
 pub use resolution::Resolution;
 pub use resolve::{Directory, DirectoryError};

@@ -31,7 +31,7 @@ pub struct DirectoryError(#[from] pub StoreError);
 pub struct Directory {
     memory: Arc<Memory>,
     due: Arc<Due>,
-    ports: Arc<Ports>,
+    pub(super) ports: Arc<Ports>,
 }
 
 impl Directory {

@@ -14,10 +14,12 @@ use crate::{
         route::{Route, RouteKey},
         signals::{self, Unrouted},
     },
-    store::StoreError,
+    ports::DatabaseError,
+    store::{self, StoreError},
 };
 
 /// A clinic that was chosen, and how.
+#[derive(Clone)]
 pub struct Routed {
     /// The clinic.
     pub route: Arc<Route>,
@@ -25,6 +27,8 @@ pub struct Routed {
     pub resolution: Resolution,
     /// The org whose own secrets are all that proved the request. A number that turns out to be another's is not served then.
     pub proven_for: Option<OrgId>,
+    /// In whose object the request is answered, if it is in one. A number that turns out to be another org's is that one's to answer for.
+    pub answered_by: Option<OrgId>,
 }
 
 /// Why a clinic does not get a call that was routed to it.
@@ -36,6 +40,9 @@ pub enum RoutingRefusal {
     /// On a second look the number is not this clinic's.
     #[error("the number changed hands")]
     Rerouted(Unrouted),
+    /// On a second look the number is that of another clinic, whose object has to be asked instead.
+    #[error("the number is another org's now")]
+    Moved,
 }
 
 /// Why a route was not confirmed.
@@ -56,6 +63,12 @@ impl From<DirectoryError> for RoutingError {
 }
 
 impl Routed {
+    /// Whether the number turned out to be another org's than the one in whose object the request is answered.
+    pub fn has_moved(&self) -> bool {
+        let current = signals::choose(self.resolution.keys(), &self.resolution.routes());
+        current.is_ok_and(|route| self.answered_by.is_some_and(|org_id| org_id != route.org_id))
+    }
+
     /// What the clinic was found by.
     pub fn routed_by(&self) -> Option<&RouteKey> {
         let routes = self.resolution.routes();
@@ -72,6 +85,9 @@ impl Routed {
             signals::choose(self.resolution.keys(), &self.resolution.routes()).map_err(RoutingRefusal::Rerouted)?;
         if self.proven_for.is_some_and(|org_id| org_id != current.org_id) {
             return Err(RoutingRefusal::Rerouted(Unrouted::Conflict).into());
+        }
+        if self.answered_by.is_some_and(|org_id| org_id != current.org_id) {
+            return Err(RoutingRefusal::Moved.into());
         }
         let changed = current != self.route;
         // A clinic that is not served is taken over too: its refusal uses its own name, message and forwarding number.
@@ -92,6 +108,23 @@ impl Directory {
             routed.reroute()?;
         }
         Ok(())
+    }
+
+    /// Whether D1 has the org and what it was routed by as the request knows them. Whatever changes after this was asked counts as changed
+    /// after what the request does. It only reads, so it asks once more if D1 gave no answer.
+    ///
+    /// # Errors
+    /// When D1 would not say.
+    pub async fn is_current(&self, routed: &Routed) -> Result<bool, StoreError> {
+        let identifier = routed.routed_by().and_then(identifier);
+        let select = store::routes::is_current(routed.route.org_id, routed.route.version, identifier);
+        let asked = match store::run_one(self.ports.database.as_ref(), select.clone()).await {
+            Err(StoreError::Database(DatabaseError::Unavailable(_))) => {
+                store::run_one(self.ports.database.as_ref(), select).await
+            }
+            asked => asked,
+        };
+        Ok(!asked?.rows.is_empty())
     }
 
     /// Reads again from D1 what the request is routed by, after a write found that it is not as it was known.
@@ -116,6 +149,16 @@ impl Directory {
         if route.status != OrgStatus::Active {
             return Err(RoutingRefusal::NotServed.into());
         }
-        Ok(Routed { route, resolution, proven_for: None })
+        Ok(Routed { route, resolution, proven_for: None, answered_by: None })
+    }
+}
+
+/// As the mapping's row has it. An admin's request is routed by the org itself, which has no mapping.
+fn identifier(key: &RouteKey) -> Option<&str> {
+    match key {
+        RouteKey::Number(number) => Some(number.as_str()),
+        RouteKey::Sip(uri) => Some(uri),
+        RouteKey::VapiNumber(id) => Some(id),
+        RouteKey::Org(_) => None,
     }
 }

@@ -1,12 +1,14 @@
 //! Who is on the line, as the signalling says.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::phone::PhoneNumber;
 
 /// Longer call ids are no platform's.
 const LONGEST_CALL_ID: usize = 100;
 
 /// The caller of one call. Nothing of it comes from the model.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caller {
     /// The number that the caller calls from; absent when it is withheld or cannot be read.
     pub number: Option<PhoneNumber>,

@@ -1,7 +1,9 @@
 //! Whether somebody who texts a clinic wants to be texted.
 
+use serde::{Deserialize, Serialize};
+
 /// A wish about texts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Consent {
     /// No more of them.
     Stop,

@@ -37,7 +37,8 @@ impl<'de> Deserialize<'de> for Vendor {
 }
 
 /// What an org has an account at a vendor for. Work that waits for a connection waits for one of its purpose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// Busy times and events.
     Calendar,

@@ -18,7 +18,7 @@ use crate::domain::{
 const LONGEST_SIP: usize = 255;
 
 /// What a call can be routed by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum RouteKey {
     /// The called number.
     Number(PhoneNumber),

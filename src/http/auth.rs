@@ -14,6 +14,7 @@ use crate::{
     context::RequestContext,
     crypto::token::{Identity, Role, TokenConfig, TokenError, Verifier},
     domain::id::OrgId,
+    store::clinic::ClinicContext,
 };
 
 /// About 2 MB of tokens.
@@ -159,6 +160,25 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestContext {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
         parts.extensions.get::<Self>().cloned().ok_or_else(|| Error::Internal("a request without its context".into()))
+    }
+}
+
+/// The clinic's object, for a request of the org whose object it is.
+impl<S: Send + Sync> FromRequestParts<S> for ClinicContext
+where
+    Authenticator: FromRef<S>,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let Bearer(identity) = Bearer::from_request_parts(parts, state).await?;
+        let context = parts.extensions.get::<Self>().cloned();
+        let context = context.ok_or_else(|| Error::Internal("a request outside its clinic's object".into()))?;
+        if org_of(&identity)? == context.org_id {
+            Ok(context)
+        } else {
+            Err(Error::Internal("a request in the object of another clinic".into()))
+        }
     }
 }
 

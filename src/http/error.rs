@@ -192,9 +192,7 @@ impl From<ClinicError> for Error {
     fn from(error: ClinicError) -> Self {
         match error {
             ClinicError::Unreachable(_) | ClinicError::TryAgain(_) => Self::Unavailable(error.to_string()),
-            ClinicError::Failed(_) | ClinicError::Unreadable(_) | ClinicError::Row(_) => {
-                Self::Internal(error.to_string())
-            }
+            ClinicError::Failed(_) | ClinicError::Unreadable(_) => Self::Internal(error.to_string()),
         }
     }
 }

@@ -35,7 +35,8 @@ pub(crate) fn audited<'a>(
     detail: Value,
 ) -> Result<Audited<'a>, Error> {
     let id = ports.new_id()?.to_string();
-    Ok(Audited::new(ports.database.as_ref(), &entry(&id, context, author, action, detail)))
+    let entry = entry(&id, context, author, action, detail);
+    Ok(Audited::new(ports.database.as_ref(), audit::record_if_changed(author.org_id, &entry)))
 }
 
 /// The line of something that was done whether or not it changed a row.
@@ -47,19 +48,19 @@ pub(crate) fn recorded(
     detail: Value,
 ) -> Result<Statement, Error> {
     let id = ports.new_id()?.to_string();
-    Ok(audit::record(&entry(&id, context, author, action, detail), None))
+    Ok(audit::record(author.org_id, &entry(&id, context, author, action, detail)))
 }
 
-fn entry<'a>(
+/// The line.
+pub(crate) fn entry<'a>(
     id: &'a str,
     context: &RequestContext,
     author: &Author<'a>,
     action: Action,
     detail: Value,
 ) -> AuditEntry<'a> {
-    let Author { org_id, subject } = *author;
-    let actor_id = subject.map(AsRef::as_ref);
-    AuditEntry { id, org_id, at: context.now, actor: Actor::Admin, actor_id, action, detail }
+    let actor_id = author.subject.map(AsRef::as_ref);
+    AuditEntry { id, at: context.now, actor: Actor::Admin, actor_id, action, detail }
 }
 
 /// The names of the members in which two documents differ; all of `after` where there was none before.

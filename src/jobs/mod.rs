@@ -1,4 +1,6 @@
 //! Work that no caller waits for.
 
+pub mod alarm;
+pub mod reconfigure;
 pub mod rewrap;
 pub mod sweep;

@@ -10,12 +10,13 @@ use super::{
     outcome::{self, not_available},
 };
 use crate::{
-    context::RequestContext,
-    domain::id::OrgId,
     ports::{Ports, Statement},
     store::{
         self, StoreError,
-        outbox::{Work, WorkKind},
+        clinic::{
+            ClinicContext,
+            outbox::{Work, WorkKind},
+        },
     },
 };
 
@@ -35,26 +36,25 @@ impl Outbox {
     ///
     /// # Errors
     /// When the database did not answer. What was claimed is due again when its lease ends.
-    pub async fn drain(&self, context: &RequestContext, most: i64) -> Result<usize, StoreError> {
-        let due = claim_due(&self.ports, most).await?;
+    pub async fn drain(&self, context: &ClinicContext, most: i64) -> Result<usize, StoreError> {
+        let due = claim_due(&self.ports, context, most).await?;
         for work in &due {
             self.perform(context, work).await?;
         }
         Ok(due.len())
     }
 
-    /// Does one piece of an org's work now, due or not; `None` when it is not there or somebody else is at it.
+    /// Does one piece of work now, due or not; `None` when it is not there or somebody else is at it.
     ///
     /// # Errors
     /// When the database did not answer. The work is left to [`Self::drain`].
     pub async fn perform_one(
         &self,
-        context: &RequestContext,
-        org_id: OrgId,
+        context: &ClinicContext,
         kind: WorkKind,
         subject: &str,
     ) -> Result<Option<WorkOutcome>, StoreError> {
-        match claim_own(&self.ports, org_id, kind, subject).await? {
+        match claim_own(&self.ports, context, kind, subject).await? {
             Some(work) => self.perform(context, &work).await.map(Some),
             None => Ok(None),
         }
@@ -66,10 +66,10 @@ impl Outbox {
     }
 
     /// Does one piece of work that was claimed, and records how it went.
-    async fn perform(&self, context: &RequestContext, work: &Work) -> Result<WorkOutcome, StoreError> {
+    async fn perform(&self, context: &ClinicContext, work: &Work) -> Result<WorkOutcome, StoreError> {
         let outcome = self.handler(work.kind).perform(context, work).await;
         let outcome = outcome.unwrap_or_else(|error| not_available(&self.ports, work, &error));
-        store::run(self.ports.database.as_ref(), self.record(work, &outcome)).await?;
+        store::run(context.clinic.as_ref(), self.record(work, &outcome)).await?;
         Ok(outcome)
     }
 
@@ -88,7 +88,7 @@ impl WorkHandler for NoHandler {
         &[]
     }
 
-    async fn perform(&self, _: &RequestContext, _: &Work) -> Result<WorkOutcome, StoreError> {
+    async fn perform(&self, _: &ClinicContext, _: &Work) -> Result<WorkOutcome, StoreError> {
         Ok(WorkOutcome::Retry("This deployment does no work of this kind.".into()))
     }
 }

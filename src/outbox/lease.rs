@@ -3,31 +3,33 @@
 use chrono::TimeDelta;
 
 use crate::{
-    domain::id::OrgId,
     ports::Ports,
     store::{
         self, StoreError,
-        outbox::{Work, WorkKind},
+        clinic::{
+            ClinicContext,
+            outbox::{self, Work, WorkKind},
+        },
     },
 };
 
 /// How long work is kept from others: longer than a handler takes with all its requests.
 pub const LEASE: TimeDelta = TimeDelta::seconds(30);
 
-/// Claims up to `most` pieces of what is due, whoever left it.
-pub async fn claim_due(ports: &Ports, most: i64) -> Result<Vec<Work>, StoreError> {
+/// Claims up to `most` pieces of what is due.
+pub async fn claim_due(ports: &Ports, context: &ClinicContext, most: i64) -> Result<Vec<Work>, StoreError> {
     let now = ports.clock.now();
-    store::outbox::claim(ports.database.as_ref(), now, now + LEASE, most).await
+    outbox::claim(context.clinic.as_ref(), now, now + LEASE, most).await
 }
 
-/// Claims one piece of an org's work, due or not; `None` when it is not there or somebody else has it.
+/// Claims one piece of work, due or not; `None` when it is not there or somebody else has it.
 pub async fn claim_own(
     ports: &Ports,
-    org_id: OrgId,
+    context: &ClinicContext,
     kind: WorkKind,
     subject: &str,
 ) -> Result<Option<Work>, StoreError> {
     let now = ports.clock.now();
-    let claim = store::outbox::claim_own(org_id, kind, subject, now, now + LEASE);
-    store::outbox::claimed(store::run_one(ports.database.as_ref(), claim).await?)
+    let claim = outbox::claim_own(kind, subject, now, now + LEASE);
+    outbox::claimed(store::run_one(context.clinic.as_ref(), claim).await?)
 }

@@ -6,7 +6,10 @@ use super::{WorkHandler, WorkOutcome};
 use crate::{
     log::{self, Level},
     ports::{Ports, Statement},
-    store::{self, StoreError, outbox::Work},
+    store::{
+        StoreError,
+        clinic::outbox::{self, Work},
+    },
 };
 
 /// After so many failures work is given up until somebody looks at it.
@@ -18,15 +21,15 @@ const LONGEST_DELAY_SECONDS: i64 = 3600;
 pub fn record(ports: &Ports, handler: &dyn WorkHandler, work: &Work, outcome: &WorkOutcome) -> Vec<Statement> {
     let now = ports.clock.now();
     match outcome {
-        WorkOutcome::Done => store::outbox::done(work).into(),
-        WorkOutcome::At(moment) => store::outbox::again(work, *moment).into(),
+        WorkOutcome::Done => outbox::done(work).into(),
+        WorkOutcome::At(moment) => outbox::again(work, *moment).into(),
         WorkOutcome::Retry(reason) if work.attempts + 1 < MOST_ATTEMPTS => {
             warn(ports, work, "outbox.postponed", reason);
-            store::outbox::retry(work, reason, now + delay(ports, work.attempts)).into()
+            outbox::retry(work, reason, now + delay(ports, work.attempts)).into()
         }
         WorkOutcome::Retry(reason) | WorkOutcome::Dead(reason) => {
             warn(ports, work, "outbox.dead", reason);
-            let mut statements = Vec::from(store::outbox::bury(work, reason, now));
+            let mut statements = Vec::from(outbox::bury(work, reason, now));
             statements.extend(handler.given_up(work, reason, now));
             statements
         }
@@ -49,7 +52,6 @@ pub fn not_available(ports: &Ports, work: &Work, error: &StoreError) -> WorkOutc
 }
 
 fn warn(ports: &Ports, work: &Work, event: &'static str, reason: &str) {
-    let org_id = work.org_id.to_string();
-    let fields = [("org_id", org_id.as_str()), ("kind", work.kind.as_str()), ("detail", reason)];
+    let fields = [("kind", work.kind.as_str()), ("subject", work.subject.as_str()), ("detail", reason)];
     log::write(ports.log.as_ref(), Level::Warn, event, &fields);
 }

@@ -4,11 +4,13 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use crate::{
-    context::RequestContext,
     ports::Statement,
     store::{
         StoreError,
-        outbox::{Work, WorkKind},
+        clinic::{
+            ClinicContext,
+            outbox::{Work, WorkKind},
+        },
     },
 };
 
@@ -38,7 +40,7 @@ pub trait WorkHandler: Send + Sync {
     ///
     /// # Errors
     /// When the database did not answer. The work is tried again later.
-    async fn perform(&self, context: &RequestContext, work: &Work) -> Result<WorkOutcome, StoreError>;
+    async fn perform(&self, context: &ClinicContext, work: &Work) -> Result<WorkOutcome, StoreError>;
 
     /// What else is written when `work` is given up, in the same transaction: most kinds of work leave nothing behind that says so.
     fn given_up(&self, _work: &Work, _reason: &str, _now: DateTime<Utc>) -> Option<Statement> {

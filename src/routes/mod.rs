@@ -15,7 +15,10 @@ use crate::{
     admin,
     app::App,
     http::error,
-    texts::twilio::callbacks::{self, Callbacks},
+    texts::twilio::{
+        at_clinic,
+        callbacks::{self, Callbacks},
+    },
     voice,
 };
 
@@ -24,8 +27,20 @@ pub fn router(app: Arc<App>, callbacks: Callbacks) -> Router {
     Router::new()
         .merge(health::router())
         .merge(admin::router())
+        .merge(admin::at_clinic::forwarding(&app))
         .merge(voice::router(&app))
         .merge(callbacks::router(callbacks))
+        .fallback(error::no_such_route)
+        .method_not_allowed_fallback(error::wrong_method)
+        .with_state(app)
+}
+
+/// What a clinic's object answers: the routes that the Worker hands over, and questions of the Worker's own.
+pub fn clinic_router(app: Arc<App>) -> Router {
+    Router::new()
+        .merge(admin::at_clinic::router())
+        .merge(voice::clinic_router())
+        .merge(at_clinic::router(Arc::clone(&app.texts)))
         .fallback(error::no_such_route)
         .method_not_allowed_fallback(error::wrong_method)
         .with_state(app)

@@ -70,7 +70,7 @@ impl Modify for Security {
 pub fn document() -> Document {
     let mut document = Api::openapi();
     voice::describe(&mut document);
-    for room in [health::document(), admin::document()] {
+    for room in [health::document(), admin::document(), admin::at_clinic::document()] {
         document.merge(room);
     }
     vendors::complete(&mut document);

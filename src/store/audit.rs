@@ -1,4 +1,5 @@
-//! Who changed what: lines that are written in the batch of the change itself, and that only the org reads.
+//! Who changed what: lines that are written in the batch of the change itself, and that only the org reads. Lines about what an org has
+//! set are in D1; those about what happens are in its object.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc, serde::ts_seconds};
@@ -8,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::{StoreError, nested, read, run_one, statement};
 use crate::{
-    domain::{id::OrgId, phone::PhoneNumber},
+    domain::id::OrgId,
     ports::{Database, DatabaseError, Rows, Statement},
 };
 
@@ -29,7 +30,7 @@ pub enum Actor {
 }
 
 impl Actor {
-    pub(super) const fn as_str(self) -> &'static str {
+    pub(in crate::store) const fn as_str(self) -> &'static str {
         match self {
             Self::Caller => "caller",
             Self::Admin => "admin",
@@ -103,9 +104,29 @@ impl Action {
         Self(action)
     }
 
-    pub(super) const fn as_str(self) -> &'static str {
+    pub(in crate::store) const fn as_str(self) -> &'static str {
         self.0
     }
+}
+
+/// Writes a line for `$entry`, on a condition.
+macro_rules! insert_line {
+    ($condition:literal, $org_id:expr, $entry:expr) => {
+        statement!(
+            concat!(
+                "INSERT INTO audit (org_id, id, at, actor, actor_id, action, detail)
+                 SELECT :org, :id, :at, :actor, :actor_id, :action, :detail ",
+                $condition
+            ),
+            org = $org_id,
+            id = $entry.id,
+            at = $entry.at,
+            actor = $entry.actor.as_str(),
+            actor_id = $entry.actor_id,
+            action = $entry.action.as_str(),
+            detail = $entry.detail.to_string()
+        )
+    };
 }
 
 /// A line to write.
@@ -113,8 +134,6 @@ impl Action {
 pub struct AuditEntry<'a> {
     /// Its id, a UUID of version 7: lines are listed in the order of their ids.
     pub id: &'a str,
-    /// Whose line it is.
-    pub org_id: OrgId,
     /// When it happened.
     pub at: DateTime<Utc>,
     /// Who did it.
@@ -127,37 +146,14 @@ pub struct AuditEntry<'a> {
     pub detail: Value,
 }
 
-/// Writes a line for `$entry`, on a condition that may name any part of the line and what else is given.
-macro_rules! insert_line {
-    ($condition:literal, $entry:expr, $appointment_id:expr $(, $name:ident = $value:expr)*) => {
-        $crate::store::statement!(
-            concat!(
-                "INSERT INTO audit (org_id, id, at, actor, actor_id, action, detail, appointment_id)
-                 SELECT :org, :id, :at, :actor, :actor_id, :action, :detail, :appointment_id ",
-                $condition
-            ),
-            org = $entry.org_id,
-            id = $entry.id,
-            at = $entry.at,
-            actor = $entry.actor.as_str(),
-            actor_id = $entry.actor_id,
-            action = $entry.action.as_str(),
-            detail = $entry.detail.to_string(),
-            appointment_id = $appointment_id
-            $(, $name = $value)*
-        )
-    };
-}
-pub(super) use insert_line;
-
-/// Writes a line, whatever else happens in its batch.
-pub fn record(entry: &AuditEntry<'_>, appointment_id: Option<&str>) -> Statement {
-    insert_line!("WHERE 1", entry, appointment_id)
+/// Writes a line of the org, whatever else happens in its batch.
+pub fn record(org_id: OrgId, entry: &AuditEntry<'_>) -> Statement {
+    insert_line!("WHERE 1", org_id, entry)
 }
 
 /// Writes a line right after a change in the same batch, if that change changed anything.
-fn record_if_changed(entry: &AuditEntry<'_>) -> Statement {
-    insert_line!("WHERE changes() > 0", entry, None::<&str>)
+pub fn record_if_changed(org_id: OrgId, entry: &AuditEntry<'_>) -> Statement {
+    insert_line!("WHERE changes() > 0", org_id, entry)
 }
 
 /// The database for one change that leaves a line: the line goes into the batch of the change, right behind its first statement, and is
@@ -169,9 +165,9 @@ pub struct Audited<'a> {
 }
 
 impl<'a> Audited<'a> {
-    /// `database`, for the change that `entry` tells of.
-    pub fn new(database: &'a dyn Database, entry: &AuditEntry<'_>) -> Self {
-        Self { database, line: record_if_changed(entry) }
+    /// `database`, for the change that `line` tells of, which is written if the statement before it changed anything.
+    pub fn new(database: &'a dyn Database, line: Statement) -> Self {
+        Self { database, line }
     }
 }
 
@@ -186,27 +182,6 @@ impl Database for Audited<'_> {
         }
         Ok(results)
     }
-}
-
-/// Writes a line after a change in the same batch, if that change came about: the org's appointment carries its `change_id`.
-pub fn record_if(entry: &AuditEntry<'_>, appointment_id: &str, change_id: &str) -> Statement {
-    insert_line!(
-        "WHERE EXISTS (SELECT 1 FROM appointments WHERE org_id = :org AND id = :appointment_id AND change_id = :change_id)",
-        entry,
-        Some(appointment_id),
-        change_id = change_id
-    )
-}
-
-/// Writes a line before `number` is kept from texts in the same batch, or let back (`opted_out` is what it is now), if that is a change.
-pub fn record_consent(entry: &AuditEntry<'_>, number: &PhoneNumber, opted_out: bool) -> Statement {
-    insert_line!(
-        "WHERE :opted_out = EXISTS (SELECT 1 FROM opt_outs WHERE org_id = :org AND number = :number)",
-        entry,
-        None::<&str>,
-        number = number.as_str(),
-        opted_out = opted_out
-    )
 }
 
 /// A line that was written.
@@ -230,33 +205,23 @@ pub struct Line {
     pub detail: Value,
 }
 
-/// The org's lines before `cursor`, newest first, at most `limit`, of one appointment if given.
+/// The org's lines about what it has set, before `cursor`, newest first, at most `limit`.
+///
+/// # Errors
+/// When the database did not answer.
 pub async fn list(
     database: &dyn Database,
     org_id: OrgId,
-    appointment_id: Option<&str>,
     cursor: Option<&str>,
     limit: i64,
 ) -> Result<Vec<Line>, StoreError> {
-    // Two statements, so that each can follow its own index. Every id sorts before a tilde.
-    let select = if let Some(appointment_id) = appointment_id {
-        statement!(
-            "SELECT id, at, actor, actor_id, action, appointment_id, detail FROM audit
-             WHERE org_id = :org AND id < coalesce(:cursor, '~')
-             AND appointment_id = :appointment_id ORDER BY id DESC LIMIT :limit",
-            org = org_id,
-            cursor,
-            appointment_id,
-            limit
-        )
-    } else {
-        statement!(
-            "SELECT id, at, actor, actor_id, action, appointment_id, detail FROM audit
-             WHERE org_id = :org AND id < coalesce(:cursor, '~') ORDER BY id DESC LIMIT :limit",
-            org = org_id,
-            cursor,
-            limit
-        )
-    };
+    // Every id sorts before a tilde.
+    let select = statement!(
+        "SELECT id, at, actor, actor_id, action, NULL AS appointment_id, detail FROM audit
+         WHERE org_id = :org AND id < coalesce(:cursor, '~') ORDER BY id DESC LIMIT :limit",
+        org = org_id,
+        cursor,
+        limit
+    );
     read(run_one(database, select).await?)
 }

@@ -91,17 +91,6 @@ impl<T: Into<Param>> From<Option<T>> for Param {
     }
 }
 
-/// `params![a, b]`: the parameters of a statement, `?1` first.
-macro_rules! params {
-    ($($value:expr),* $(,)?) => { vec![$($crate::ports::Param::from($value)),*] };
-}
-pub(crate) use params;
-
-/// A statement whose parameters have numbers.
-pub(crate) fn numbered(sql: &'static str, params: Vec<Param>) -> Statement {
-    Statement { sql, params }
-}
-
 /// Runs a batch and checks that every statement was answered.
 pub async fn run(database: &dyn Database, statements: Vec<Statement>) -> Result<Vec<Rows>, StoreError> {
     let expected = statements.len();

@@ -9,7 +9,7 @@ use crate::{
         id::OrgId,
         integration::{IntegrationStatus, Purpose, Vendor},
     },
-    ports::{Database, Statement},
+    ports::{Database, Rows, Statement},
 };
 
 /// One integration of one org, its credentials still sealed.
@@ -103,6 +103,50 @@ pub async fn delete(database: &dyn Database, org_id: OrgId, vendor: &Vendor) -> 
     ];
     let results = super::run(database, statements).await?;
     Ok(results.first().is_some_and(|deleted| !deleted.rows.is_empty()))
+}
+
+/// An account of an org, as far as work that waits for it needs to know it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Account {
+    pub purpose: Purpose,
+    pub status: IntegrationStatus,
+    /// Another one with every credential.
+    pub credential_id: String,
+}
+
+/// The accounts of an org.
+pub fn accounts(org_id: OrgId) -> Statement {
+    statement!(
+        "SELECT purpose, status, credential_id FROM integration_settings WHERE org_id = :org AND purpose IS NOT NULL
+         ORDER BY service_type",
+        org = org_id
+    )
+}
+
+/// The other orgs that send texts from the same sender of the same account, at most `most` of them.
+pub fn sharing_a_sender(org_id: OrgId, most: usize) -> Statement {
+    // A cross join is done in the order it is written in.
+    statement!(
+        "SELECT o.org_id FROM integration_settings a CROSS JOIN integration_settings o
+           ON o.service_type = a.service_type AND o.settings = a.settings AND o.org_id <> a.org_id
+         WHERE a.org_id = :org AND a.purpose = 'texts' ORDER BY o.org_id LIMIT :most",
+        org = org_id,
+        most = i64::try_from(most).unwrap_or(i64::MAX)
+    )
+}
+
+/// What [`sharing_a_sender`] found.
+pub fn sharing(rows: Rows) -> Result<Vec<OrgId>, StoreError> {
+    #[derive(Deserialize)]
+    struct Row {
+        org_id: OrgId,
+    }
+    Ok(read::<Row>(rows)?.into_iter().map(|row| row.org_id).collect())
+}
+
+/// What was found.
+pub fn found_accounts(rows: Rows) -> Result<Vec<Account>, StoreError> {
+    read(rows)
 }
 
 /// Records what the vendor thinks of one credential, unless it was replaced or nothing changes.

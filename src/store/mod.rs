@@ -1,10 +1,10 @@
-//! SQL, beside the rows it reads. Everything that the application knows of the database's schema is in this module.
+//! SQL, beside the rows it reads. Everything that the application knows of the databases' schemas is in this module: of D1 here, and of
+//! the clinics' objects in [`clinic`].
 //!
-//! The same statements run over D1 in the Worker and over SQLite in the host tests, with the same migrations and triggers.
-//! Functions either run by themselves or give a [`Statement`] to put into a batch, and a reader for its rows, since a batch is
-//! the only transaction and the only way to save round trips.
+//! The same statements run over D1 and objects in the Worker and over SQLite in the host tests, with the same tables and triggers.
+//! Functions either run by themselves or give a [`Statement`] and a reader for its rows. In D1 statements go into a batch, which is its
+//! only transaction and saves round trips. In an object they run in a transaction, in which Rust reads, decides and writes.
 
-pub mod appointments;
 pub mod assistants;
 pub mod audit;
 mod batch;
@@ -12,30 +12,22 @@ pub mod calendar_faults;
 pub mod clinic;
 mod codec;
 mod documents;
-pub mod expiry;
-pub mod follow;
 pub mod integrations;
 pub mod mappings;
 pub(crate) mod named;
-pub mod opt_outs;
 pub mod org_data;
 pub mod org_deletions;
 pub mod orgs;
-pub mod outbox;
 pub mod pokes;
 pub mod practitioners;
 pub mod publications;
-pub mod receipts;
-pub mod reminders;
 pub mod routes;
 pub mod schedules;
-pub mod sending;
 pub mod services;
 pub mod text_settings;
-pub mod texts;
 pub mod tokens;
 
 pub use batch::{Batch, Results, StatementPosition};
 pub use codec::{StoreError, run, run_one};
-pub(crate) use codec::{first, nested, numbered, params, read, read_sound};
+pub(crate) use codec::{first, nested, read, read_sound};
 pub(crate) use named::statement;

@@ -24,9 +24,9 @@ pub struct OrgTable {
     delete: Option<fn(OrgId) -> Statement>,
 }
 
-/// Rows of a table in order of a key that tells an org's rows apart. It is a text, or a number that `$floor` is too.
+/// Rows of a table in order of a key that tells an org's rows apart.
 macro_rules! page {
-    ($table:literal, $key:literal, $floor:literal, $org_id:expr, $after:expr) => {
+    ($table:literal, $key:literal, $org_id:expr, $after:expr) => {
         statement!(
             concat!(
                 "SELECT *, CAST(",
@@ -35,9 +35,7 @@ macro_rules! page {
                 $table,
                 " WHERE org_id = :org AND ",
                 $key,
-                " > ",
-                $floor,
-                " ORDER BY ",
+                " > coalesce(:after, '') ORDER BY ",
                 $key,
                 " LIMIT :limit"
             ),
@@ -59,7 +57,7 @@ macro_rules! by_text {
     ($table:literal, $key:literal) => {
         OrgTable {
             name: $table,
-            page: Some(|org_id, after| page!($table, $key, "coalesce(:after, '')", org_id, after)),
+            page: Some(|org_id, after| page!($table, $key, org_id, after)),
             delete: Some(|org_id| delete!($table, org_id)),
         }
     };
@@ -78,20 +76,8 @@ pub const TABLES: &[OrgTable] = &[
     // Keys to accounts at vendors, which are good for an hour.
     OrgTable { name: "access_tokens", page: None, delete: Some(|org_id| delete!("access_tokens", org_id)) },
     by_text!("calendar_faults", "calendar_id"),
-    by_text!("appointments", "id"),
-    by_text!("receipts", "key"),
-    by_text!("messages", "id"),
-    by_text!("opt_outs", "number"),
-    by_text!("heeded_texts", "sid"),
-    by_text!("calendar_follow", "calendar_id"),
     // Documents that are to be taken back are taken back after the org is gone.
-    OrgTable {
-        name: "outbox",
-        page: Some(|org_id, after| page!("outbox", "id", "CAST(coalesce(:after, '0') AS INTEGER)", org_id, after)),
-        delete: Some(|org_id| {
-            statement!("DELETE FROM outbox WHERE org_id = :org AND kind <> 'route.publish'", org = org_id)
-        }),
-    },
+    OrgTable { name: "route_publications", page: None, delete: None },
     by_text!("audit", "id"),
     by_text!("clinic_pokes", "org_id"),
     OrgTable { name: "orgs", page: Some(|org_id, _| orgs::select(org_id)), delete: Some(orgs::delete) },

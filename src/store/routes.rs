@@ -94,6 +94,19 @@ pub fn select(key: &RouteKey) -> Statement {
     }
 }
 
+/// Whether an org is served, has this configuration, and still owns what it was routed by: one row if it does. An org that was routed by
+/// its own id owns that.
+pub fn is_current(org_id: OrgId, version: i64, routed_by: Option<&str>) -> Statement {
+    statement!(
+        "SELECT 1 AS is_current FROM orgs o WHERE o.id = :org AND o.status = 'active' AND o.config_version = :version
+           AND (:routed_by IS NULL OR EXISTS (SELECT 1 FROM phone_number_mapping m WHERE m.org_id = :org AND m.is_active = 1
+             AND :routed_by IN (m.inbound_phone_number, m.sip_uri, m.vapi_phone_number_id)))",
+        org = org_id,
+        version,
+        routed_by
+    )
+}
+
 /// What a look-up found.
 pub fn found(rows: Rows) -> Result<Option<Route>, StoreError> {
     first::<Row>(rows)?.map(Route::try_from).transpose()

@@ -6,17 +6,22 @@ use serde::{Deserialize, Serialize};
 use super::Texts;
 use crate::{
     domain::{
-        appointment::AppointmentSummary,
+        appointment::{Appointment, AppointmentSummary},
         country::Country,
-        id::OrgId,
         phone::PhoneNumber,
         route::Route,
         schedule::Zone,
-        texts::{NumberGiver, TemplateFields, TextContent, TextKind, TextRecipient, TextSettings},
+        texts::{NumberGiver, TemplateFields, TextContent, TextKind, TextRecipient, TextSettings, TextStatus},
     },
     log::{self, Level},
-    ports::EntropyError,
-    store::{self, Batch, texts::NewText},
+    ports::ClinicTransaction,
+    store::{
+        StoreError,
+        clinic::{
+            outbox::{self, WorkKind},
+            texts::{self, NewText, WrittenText},
+        },
+    },
 };
 
 /// Why no text is even written.
@@ -38,7 +43,6 @@ pub enum NoText {
 /// A text that can be written.
 #[derive(Clone, Debug)]
 pub struct ComposedText {
-    org_id: OrgId,
     kind: TextKind,
     to: PhoneNumber,
     content: TextContent,
@@ -53,16 +57,12 @@ pub struct ComposedText {
 /// What a text is written for, and when it is sent.
 #[derive(Clone, Copy, Debug)]
 pub struct TextOccasion<'a> {
-    /// The appointment that it is about. Without it nothing is written.
-    pub appointment_id: &'a str,
-    /// The change of the same batch that it tells of; nothing is written if that did not happen. None for a text about the appointment
-    /// as it stands.
-    pub change_id: Option<&'a str>,
+    /// The appointment that it is about, as it is.
+    pub appointment: &'a Appointment,
     /// What makes it one logical notification. A second text for the same occasion is not written.
     pub key: &'a str,
     /// When it is due to be sent.
     pub send_at: DateTime<Utc>,
-    /// Now.
     pub now: DateTime<Utc>,
 }
 
@@ -128,25 +128,24 @@ impl Texts {
             return Err(NoText::OtherCountry);
         }
         let TextSettings { daily_cap, number_daily_cap, .. } = route.text_settings;
-        Ok(ComposedText { org_id: route.org_id, kind, to, content, zone: route.zone, daily_cap, number_daily_cap })
+        Ok(ComposedText { kind, to, content, zone: route.zone, daily_cap, number_daily_cap })
     }
 
-    /// Adds to `batch` the text and the work of sending it, and gives the text's id. Whether it is queued, suppressed or capped is
-    /// decided as the batch runs.
+    /// Writes the text and the work of sending it. `None` if there is a text for the occasion; whether it is queued, suppressed or capped
+    /// is decided here otherwise.
     ///
     /// # Errors
-    /// When there is no randomness for the id.
+    /// When the object's database failed, or there is no randomness for the id.
     pub fn write(
         &self,
-        batch: &mut Batch,
+        transaction: &dyn ClinicTransaction,
         text: &ComposedText,
         occasion: &TextOccasion<'_>,
-    ) -> Result<String, EntropyError> {
+    ) -> Result<Option<WrittenText>, StoreError> {
         let id = self.ports.new_id()?.to_string();
-        let message = NewText {
+        let new = NewText {
             id: &id,
-            org_id: text.org_id,
-            appointment_id: occasion.appointment_id,
+            appointment: occasion.appointment,
             kind: text.kind,
             occasion: occasion.key,
             to: &text.to,
@@ -156,11 +155,10 @@ impl Texts {
             number_daily_cap: text.number_daily_cap,
             now: occasion.now,
         };
-        batch.add(match occasion.change_id {
-            Some(change_id) => store::texts::insert_after(&message, change_id),
-            None => store::texts::insert(&message),
-        });
-        batch.add(store::outbox::enqueue_text(text.org_id, &id, occasion.send_at));
-        Ok(id)
+        let written = texts::insert(transaction, &new)?;
+        if written.as_ref().is_some_and(|written| written.status == TextStatus::Queued) {
+            transaction.run(outbox::enqueue(WorkKind::SendText, &id, occasion.send_at))?;
+        }
+        Ok(written)
     }
 }

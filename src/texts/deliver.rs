@@ -6,9 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{AccountUnusable, OutgoingText, SendError, TextAccount, TextRefusal, Texts};
 use crate::{
-    context::RequestContext,
     domain::{
-        id::OrgId,
         org::OrgStatus,
         route::{Route, RouteKey},
         texts::TextStatus,
@@ -17,9 +15,12 @@ use crate::{
     outbox::{self, LEASE, WorkOutcome},
     store::{
         self, Batch, StoreError,
-        outbox::{Work, WorkKind},
-        sending::SendAttempt,
-        texts::StoredText,
+        clinic::{
+            ClinicContext,
+            outbox::{Work, WorkKind},
+            sending::SendAttempt,
+            texts::{self, StoredText},
+        },
     },
 };
 
@@ -59,7 +60,7 @@ impl TextProgress {
 
 impl Texts {
     /// Sends the text that `work` names, or finds out whether it was sent.
-    pub(super) async fn send(&self, context: &RequestContext, work: &Work) -> Result<WorkOutcome, StoreError> {
+    pub(super) async fn send(&self, context: &ClinicContext, work: &Work) -> Result<WorkOutcome, StoreError> {
         self.advance(context, work).await.map(|progress| progress.work)
     }
 
@@ -68,15 +69,10 @@ impl Texts {
     ///
     /// # Errors
     /// When the database did not answer. The work is left to the outbox.
-    pub async fn send_now(
-        &self,
-        context: &RequestContext,
-        org_id: OrgId,
-        text_id: &str,
-    ) -> Result<Option<TextStatus>, StoreError> {
-        let (database, now) = (self.ports.database.as_ref(), self.ports.clock.now());
-        let claim = store::outbox::claim_one(org_id, WorkKind::SendText, text_id, now, now + LEASE);
-        match store::outbox::claimed(store::run_one(database, claim).await?)? {
+    pub async fn send_now(&self, context: &ClinicContext, text_id: &str) -> Result<Option<TextStatus>, StoreError> {
+        let now = self.ports.clock.now();
+        let claim = store::clinic::outbox::claim_one(WorkKind::SendText, text_id, now, now + LEASE);
+        match store::clinic::outbox::claimed(store::run_one(context.clinic.as_ref(), claim).await?)? {
             Some(work) => self.send_claimed(context, &work).await,
             None => Ok(None),
         }
@@ -85,19 +81,19 @@ impl Texts {
     /// The same with work that was claimed before.
     pub(super) async fn send_claimed(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         work: &Work,
     ) -> Result<Option<TextStatus>, StoreError> {
         let progress = self.advance(context, work).await.unwrap_or_else(|error| TextProgress {
             work: outbox::not_available(&self.ports, work, &error),
             text: None,
         });
-        store::run(self.ports.database.as_ref(), outbox::record(&self.ports, self, work, &progress.work)).await?;
+        store::run(context.clinic.as_ref(), outbox::record(&self.ports, self, work, &progress.work)).await?;
         Ok(progress.text)
     }
 
-    async fn advance(&self, context: &RequestContext, work: &Work) -> Result<TextProgress, StoreError> {
-        let Some(sending) = self.load(work).await? else {
+    async fn advance(&self, context: &ClinicContext, work: &Work) -> Result<TextProgress, StoreError> {
+        let Some(sending) = self.load(context, work).await? else {
             return Ok(TextProgress { work: WorkOutcome::Done, text: None });
         };
         match sending.text.status {
@@ -107,26 +103,26 @@ impl Texts {
         }
     }
 
-    async fn load(&self, work: &Work) -> Result<Option<TextToSend>, StoreError> {
-        let mut batch = Batch::default();
-        let text = batch.add(store::texts::by_id(work.org_id, &work.subject));
-        let route = batch.add(store::routes::select(&RouteKey::Org(work.org_id)));
-        let mut results = batch.run(self.ports.database.as_ref()).await?;
-        let text = store::texts::found(results.take(text))?;
-        let route = store::routes::found(results.take(route))?;
-        Ok(text.zip(route).map(|(text, route)| TextToSend { text, route }))
+    async fn load(&self, context: &ClinicContext, work: &Work) -> Result<Option<TextToSend>, StoreError> {
+        let text = store::run_one(context.clinic.as_ref(), texts::by_id(&work.subject)).await?;
+        let Some(text) = texts::found(text)? else { return Ok(None) };
+        let select = store::routes::select(&RouteKey::Org(context.org_id));
+        let route = store::routes::found(store::run_one(self.ports.database.as_ref(), select).await?)?;
+        Ok(route.map(|route| TextToSend { text, route }))
     }
 
     /// A queued text, before the provider is asked.
-    async fn begin(&self, context: &RequestContext, sending: &TextToSend) -> Result<TextProgress, StoreError> {
+    async fn begin(&self, context: &ClinicContext, sending: &TextToSend) -> Result<TextProgress, StoreError> {
         let TextToSend { text, route } = sending;
         if route.status != OrgStatus::Active {
-            return self.settle_unsent(text, TextStatus::Cancelled, "The clinic is not served at the moment.").await;
+            return self
+                .settle_unsent(context, text, TextStatus::Cancelled, "The clinic is not served at the moment.")
+                .await;
         }
         let account = match self.open(route) {
             Ok(account) => account,
             Err(AccountUnusable::NotConnected(reason)) => {
-                return self.settle_unsent(text, TextStatus::Failed, reason).await;
+                return self.settle_unsent(context, text, TextStatus::Failed, reason).await;
             }
             Err(error) => return Ok(TextProgress::retry(TextStatus::Queued, &error)),
         };
@@ -141,7 +137,7 @@ impl Texts {
             return Ok(progress);
         }
         let now = self.ports.clock.now();
-        let (marked, status) = self.mark(text, now).await?;
+        let (marked, status) = self.mark(context, text, now).await?;
         match status {
             TextStatus::Sending if marked => self.post(context, text, account.as_ref(), now).await,
             // Somebody else is sending it. Should that be cut off, this work is what finds out.
@@ -153,48 +149,54 @@ impl Texts {
     }
 
     /// Left for another run when too little is left of this one's time.
-    fn too_late(&self, context: &RequestContext) -> Option<TextProgress> {
+    fn too_late(&self, context: &ClinicContext) -> Option<TextProgress> {
         let now = self.ports.clock.now();
         (context.deadline.remaining(now) < LEAST_TIME).then(|| TextProgress::at(TextStatus::Queued, now))
     }
 
     /// Marks the text as being sent, durably. Says whether that was done here, and what the text is now: something else if it is not to
     /// be sent.
-    async fn mark(&self, text: &StoredText, now: DateTime<Utc>) -> Result<(bool, TextStatus), StoreError> {
-        let [suppress, cancel, begin] = store::sending::begin(text.org_id, &text.id, now);
+    async fn mark(
+        &self,
+        context: &ClinicContext,
+        text: &StoredText,
+        now: DateTime<Utc>,
+    ) -> Result<(bool, TextStatus), StoreError> {
+        let [suppress, cancel, begin] = store::clinic::sending::begin(&text.id, now);
         let mut batch = Batch::default();
         batch.extend([suppress, cancel]);
         let marked = batch.add(begin);
-        let present = batch.add(store::texts::by_id(text.org_id, &text.id));
-        let mut results = batch.run(self.ports.database.as_ref()).await?;
-        let marked = store::sending::happened(results.take(marked))?;
-        let present = store::texts::found(results.take(present))?;
+        let present = batch.add(store::clinic::texts::by_id(&text.id));
+        let mut results = batch.run(context.clinic.as_ref()).await?;
+        let marked = store::clinic::sending::happened(results.take(marked))?;
+        let present = store::clinic::texts::found(results.take(present))?;
         Ok((marked, present.map_or(TextStatus::Cancelled, |text| text.status)))
     }
 
     /// Notes what becomes of a queued text that is not sent now.
     pub(super) async fn settle_unsent(
         &self,
+        context: &ClinicContext,
         text: &StoredText,
         status: TextStatus,
         detail: &str,
     ) -> Result<TextProgress, StoreError> {
         let now = self.ports.clock.now();
-        let drop = store::sending::drop_queued(text.org_id, &text.id, status, detail, now);
-        store::run_one(self.ports.database.as_ref(), drop).await?;
+        let drop = store::clinic::sending::drop_queued(&text.id, status, detail, now);
+        store::run_one(context.clinic.as_ref(), drop).await?;
         Ok(TextProgress::done(status))
     }
 
     /// Asks the provider, once.
     async fn post(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         text: &StoredText,
         account: &dyn TextAccount,
         at: DateTime<Utc>,
     ) -> Result<TextProgress, StoreError> {
         let outgoing = OutgoingText {
-            org_id: text.org_id,
+            org_id: context.org_id,
             id: &text.id,
             to: &text.to_number,
             body: &text.body,
@@ -202,32 +204,33 @@ impl Texts {
         };
         match account.send(context, &outgoing).await {
             Ok(report) => {
-                self.taken(text, &report).await?;
+                self.taken(context, text, &report).await?;
                 Ok(TextProgress::done(report.status))
             }
-            Err(error) => self.refused(text, at, error).await,
+            Err(error) => self.refused(context, text, at, error).await,
         }
     }
 
     /// What an answer other than "taken" makes of the text.
     async fn refused(
         &self,
+        context: &ClinicContext,
         text: &StoredText,
         at: DateTime<Utc>,
         error: SendError,
     ) -> Result<TextProgress, StoreError> {
-        let (org_id, now) = (text.org_id, self.ports.clock.now());
-        let attempt = SendAttempt { org_id, id: &text.id, at };
-        let settle = |status, code, detail| store::sending::settle(&attempt, status, code, detail, now);
+        let now = self.ports.clock.now();
+        let attempt = SendAttempt { id: &text.id, at };
+        let settle = |status, code, detail| store::clinic::sending::settle(&attempt, status, code, detail, now);
         let (statements, progress) = match error {
             SendError::Recipient(TextRefusal { code, detail })
             | SendError::Setup(TextRefusal { code, detail })
             | SendError::Other(TextRefusal { code, detail }) => {
-                self.log_refusal(text, code, detail);
+                self.log_refusal(context, text, code, detail);
                 (vec![settle(TextStatus::Failed, code, detail)], TextProgress::done(TextStatus::Failed))
             }
             SendError::OptedOut(TextRefusal { code, detail }) => {
-                let mut statements = self.opt_out(org_id, &text.to_number);
+                let mut statements = self.opt_out(&text.to_number);
                 statements.push(settle(TextStatus::Suppressed, code, detail));
                 (statements, TextProgress::done(TextStatus::Suppressed))
             }
@@ -239,12 +242,12 @@ impl Texts {
                 (vec![settle(TextStatus::Unknown, None, reason)], looked_up)
             }
         };
-        store::run(self.ports.database.as_ref(), statements).await?;
+        store::run(context.clinic.as_ref(), statements).await?;
         Ok(progress)
     }
 
-    fn log_refusal(&self, text: &StoredText, code: Option<i64>, detail: &str) {
-        let org_id = text.org_id.to_string();
+    fn log_refusal(&self, context: &ClinicContext, text: &StoredText, code: Option<i64>, detail: &str) {
+        let org_id = context.org_id.to_string();
         let code = code.map(|code| code.to_string()).unwrap_or_default();
         let number = text.to_number.masked();
         let fields = [("org_id", org_id.as_str()), ("code", &code), ("number", &number), ("detail", detail)];

@@ -13,6 +13,7 @@
 mod compose;
 mod consent;
 mod deliver;
+mod neighbours;
 mod on_request;
 mod provider;
 mod reconcile;
@@ -25,34 +26,40 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-pub use compose::{ComposedText, NoText, TextOccasion};
-pub use provider::{
-    AccountUnusable, FoundText, LookupError, LostText, OutgoingText, SendError, TextAccount, TextProvider, TextRefusal,
-    TextReport,
-};
-pub use remind::reschedule_reminders;
-
 use crate::{
-    context::RequestContext,
+    clinic::ClinicClient,
     domain::route::Route,
     outbox::{WorkHandler, WorkOutcome},
     ports::{Ports, Statement},
     store::{
         self, StoreError,
-        outbox::{Work, WorkKind},
+        clinic::{
+            ClinicContext,
+            outbox::{Work, WorkKind},
+        },
     },
+};
+pub(crate) use neighbours::{NEIGHBOUR_PATH, SharedTexts};
+
+pub use compose::{ComposedText, NoText, TextOccasion};
+pub use provider::{
+    AccountUnusable, FoundText, LookupError, LostText, OutgoingText, SendError, TextAccount, TextProvider, TextRefusal,
+    TextReport,
 };
 
 /// Texts to the patients of all orgs.
 pub struct Texts {
     ports: Arc<Ports>,
     provider: Arc<dyn TextProvider>,
+    /// Other clinics, which may send from the same number.
+    clinics: ClinicClient,
 }
 
 impl Texts {
     /// Texts that go out through `provider`.
     pub fn new(ports: Arc<Ports>, provider: Arc<dyn TextProvider>) -> Self {
-        Self { ports, provider }
+        let clinics = ClinicClient::new(Arc::clone(&ports.clinics));
+        Self { ports, provider, clinics }
     }
 
     /// The clinic's account at the provider.
@@ -67,11 +74,11 @@ impl WorkHandler for Texts {
         &[WorkKind::SendText, WorkKind::Remind]
     }
 
-    async fn perform(&self, context: &RequestContext, work: &Work) -> Result<WorkOutcome, StoreError> {
+    async fn perform(&self, context: &ClinicContext, work: &Work) -> Result<WorkOutcome, StoreError> {
         if work.kind == WorkKind::Remind { self.remind(context, work).await } else { self.send(context, work).await }
     }
 
     fn given_up(&self, work: &Work, reason: &str, now: DateTime<Utc>) -> Option<Statement> {
-        (work.kind == WorkKind::SendText).then(|| store::sending::given_up(work, reason, now))
+        (work.kind == WorkKind::SendText).then(|| store::clinic::sending::given_up(work, reason, now))
     }
 }

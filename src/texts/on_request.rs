@@ -4,14 +4,16 @@ use chrono::TimeDelta;
 
 use super::{NoText, TextOccasion, Texts};
 use crate::{
-    context::RequestContext,
     domain::{
         appointment::Appointment,
         caller::Caller,
         route::Route,
         texts::{TextKind, TextStatus},
     },
-    store::{self, Batch, StoreError},
+    store::{
+        self, StoreError,
+        clinic::{ClinicContext, appointments, texts},
+    },
 };
 
 /// A text of the same kind that is younger than this is the one that is asked for.
@@ -24,7 +26,7 @@ impl Texts {
     /// When nothing is known of the text.
     pub async fn send_on_request(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         route: &Route,
         appointment: &Appointment,
         kind: TextKind,
@@ -38,24 +40,26 @@ impl Texts {
             Ok(text) => text,
             Err(reason) => return Ok(Err(reason)),
         };
-        let (database, now) = (self.ports.database.as_ref(), self.ports.clock.now());
-        let recent = store::texts::recent(appointment, kind, now - RECENT);
-        if let Some(text) = store::texts::found(store::run_one(database, recent).await?)? {
+        let now = self.ports.clock.now();
+        let recent = texts::recent(appointment, kind, now - RECENT);
+        if let Some(text) = texts::found(store::run_one(context.clinic.as_ref(), recent).await?)? {
             return Ok(Ok(text.status));
         }
         if context.rehearsal {
             return Ok(Ok(TextStatus::Queued));
         }
         let key = format!("{}:{}:{}:{call_id}", appointment.id, kind.as_str(), appointment.revision);
-        let occasion = TextOccasion { appointment_id: &appointment.id, change_id: None, key: &key, send_at: now, now };
-        let mut batch = Batch::default();
-        self.write(&mut batch, &text, &occasion)?;
-        let present = batch.add(store::texts::of_occasion(route.org_id, &key));
-        let mut results = batch.run(database).await?;
         // Asked for twice in one call, it is the text that is there already, as far as that one came.
-        match store::texts::found(results.take(present))? {
+        let present = context.clinic.transact(|transaction| {
+            let present = transaction.run(appointments::by_id(&appointment.id))?;
+            if let Some(appointment) = &appointments::one(present)? {
+                self.write(transaction, &text, &TextOccasion { appointment, key: &key, send_at: now, now })?;
+            }
+            texts::found(transaction.run(texts::of_occasion(&key))?)
+        })?;
+        match present {
             Some(text) if text.status == TextStatus::Queued => {
-                let sent = self.send_now(context, route.org_id, &text.id).await?;
+                let sent = self.send_now(context, &text.id).await?;
                 Ok(Ok(sent.unwrap_or(TextStatus::Queued)))
             }
             Some(text) if text.is_number_capped() => Ok(Err(NoText::NumberCapped)),

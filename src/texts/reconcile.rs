@@ -5,11 +5,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{
     AccountUnusable, FoundText, LookupError, LostText, TextAccount, TextReport, Texts,
     deliver::{SETTLING, TextProgress, TextToSend},
+    neighbours::{KnownTexts, SharedTexts},
 };
 use crate::{
-    context::RequestContext,
     domain::texts::TextStatus,
-    store::{self, Batch, StoreError, sending::SendAttempt, texts::StoredText},
+    store::{
+        self, StoreError,
+        clinic::{ClinicContext, sending::SendAttempt, texts::StoredText},
+    },
 };
 
 /// How far the provider's clock and ours may differ.
@@ -51,7 +54,7 @@ impl Texts {
     /// A text that was left as being sent, or was not answered.
     pub(super) async fn settle_lost(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         sending: &TextToSend,
     ) -> Result<TextProgress, StoreError> {
         let (text, now) = (&sending.text, self.ports.clock.now());
@@ -66,20 +69,20 @@ impl Texts {
             Err(AccountUnusable::NotConnected(_)) => {
                 let name = self.provider.name();
                 let why = format!("No {name} account is connected any more that could be asked about it.");
-                return self.give_up(text, at, &why).await;
+                return self.give_up(context, text, at, &why).await;
             }
             Err(error) => return Ok(TextProgress::retry(text.status, &error)),
         };
         match self.look(context, text, account.as_ref(), at).await? {
             LookupOutcome::Adopted(status) => Ok(TextProgress::done(status)),
-            LookupOutcome::Contested if self.is_over(at) => self.give_up(text, at, INDISTINCT).await,
+            LookupOutcome::Contested if self.is_over(at) => self.give_up(context, text, at, INDISTINCT).await,
             LookupOutcome::Contested => {
-                let attempt = SendAttempt { org_id: text.org_id, id: &text.id, at };
-                let noted = store::sending::settle(&attempt, TextStatus::Unknown, None, INDISTINCT, now);
-                store::run_one(self.ports.database.as_ref(), noted).await?;
+                let attempt = SendAttempt { id: &text.id, at };
+                let noted = store::clinic::sending::settle(&attempt, TextStatus::Unknown, None, INDISTINCT, now);
+                store::run_one(context.clinic.as_ref(), noted).await?;
                 Ok(TextProgress::at(TextStatus::Unknown, now + SETTLING))
             }
-            LookupOutcome::Absent => self.absent(text, at, now).await,
+            LookupOutcome::Absent => self.absent(context, text, at, now).await,
             LookupOutcome::Unread(error) => Ok(TextProgress::retry(text.status, &error)),
         }
     }
@@ -87,7 +90,7 @@ impl Texts {
     /// A queued text that has waited: `None` if it may be sent.
     pub(super) async fn look_first(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         text: &StoredText,
         account: &dyn TextAccount,
     ) -> Result<Option<TextProgress>, StoreError> {
@@ -98,10 +101,10 @@ impl Texts {
         Ok(match self.look(context, text, account, text.created_at).await? {
             LookupOutcome::Adopted(status) => Some(TextProgress::done(status)),
             LookupOutcome::Contested if self.is_over(text.created_at) => {
-                Some(self.settle_unsent(text, TextStatus::Failed, INDISTINCT).await?)
+                Some(self.settle_unsent(context, text, TextStatus::Failed, INDISTINCT).await?)
             }
             LookupOutcome::Contested => {
-                self.settle_unsent(text, TextStatus::Queued, INDISTINCT).await?;
+                self.settle_unsent(context, text, TextStatus::Queued, INDISTINCT).await?;
                 Some(TextProgress::at(TextStatus::Queued, now + SETTLING))
             }
             LookupOutcome::Absent => None,
@@ -112,7 +115,7 @@ impl Texts {
     /// Looks for a text that may have been sent since `since`.
     async fn look(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         text: &StoredText,
         account: &dyn TextAccount,
         since: DateTime<Utc>,
@@ -123,7 +126,7 @@ impl Texts {
             Ok(found) => found,
             Err(error) => return Ok(LookupOutcome::Unread(error)),
         };
-        match self.choose(text, found).await? {
+        match self.choose(context, text, found).await? {
             Choice::None => Ok(LookupOutcome::Absent),
             Choice::Doubtful => Ok(LookupOutcome::Contested),
             // The others have given up; that makes it no more likely to be this one.
@@ -131,7 +134,7 @@ impl Texts {
                 Ok(LookupOutcome::Contested)
             }
             Choice::This(report) => {
-                let adopted = self.adopt(text, &report).await?;
+                let adopted = self.adopt(context, text, &report).await?;
                 Ok(if adopted { LookupOutcome::Adopted(report.status) } else { LookupOutcome::Contested })
             }
         }
@@ -142,23 +145,31 @@ impl Texts {
         self.ports.clock.now() - since > CONTESTED
     }
 
-    /// Which of the texts that were found is this one. Those that are known to be others are not; several orgs may share the account.
+    /// Which of the texts that were found is this one. Those that are known to be others are not; several clinics may send
+    /// from one number.
     ///
     /// Other lost texts to the same number may be among the rest. If there are enough for all of them, each takes its own in the order in
     /// which they were sent, which every one of them sees alike. If there are too few, nobody can tell whose they are.
-    async fn choose(&self, text: &StoredText, found: Vec<FoundText>) -> Result<Choice, StoreError> {
-        let sids: Vec<&str> = found.iter().map(|found| found.report.sid.as_str()).collect();
-        let words = found.iter().all(|found| found.words_shown).then_some(text.body.as_str());
-        let mut batch = Batch::default();
-        let known = batch.add(store::sending::known_sids(&text.id, &sids));
-        let waiting_since = self.ports.clock.now() - FRESH;
-        let unsettled = batch.add(store::sending::unsettled(&text.to_number, words, waiting_since));
-        let mut results = batch.run(self.ports.database.as_ref()).await?;
-        let known = store::sending::sids(results.take(known))?;
-        let unsettled = store::sending::ids(results.take(unsettled))?;
+    async fn choose(
+        &self,
+        context: &ClinicContext,
+        text: &StoredText,
+        found: Vec<FoundText>,
+    ) -> Result<Choice, StoreError> {
+        let words = found.iter().all(|found| found.words_shown).then(|| text.body.clone());
+        let shared = SharedTexts {
+            text_id: text.id.clone(),
+            to: text.to_number.clone(),
+            words,
+            waiting_since: self.ports.clock.now() - FRESH,
+            sids: found.iter().map(|found| found.report.sid.clone()).collect(),
+        };
+        let Some(KnownTexts { sids: known, unsettled }) = self.known_anywhere(context, &shared).await? else {
+            return Ok(Choice::Doubtful);
+        };
         let free = found.into_iter().map(|found| found.report).filter(|report| !known.contains(&report.sid));
         let free: Vec<TextReport> = free.collect();
-        let place = unsettled.iter().position(|id| *id == text.id).unwrap_or_default();
+        let place = unsettled.iter().position(|other| other.id == text.id).unwrap_or_default();
         if free.is_empty() {
             Ok(Choice::None)
         } else if free.len() < unsettled.len() {
@@ -171,29 +182,36 @@ impl Texts {
     /// The provider does not have it. The first time that is noted; the second time it is queued once more, or given up.
     async fn absent(
         &self,
+        context: &ClinicContext,
         text: &StoredText,
         at: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<TextProgress, StoreError> {
-        let attempt = SendAttempt { org_id: text.org_id, id: &text.id, at };
+        let attempt = SendAttempt { id: &text.id, at };
         let (statement, progress) = if text.missed_at.is_none() {
-            (store::sending::missed(&attempt, now), TextProgress::at(TextStatus::Unknown, now + SETTLING))
+            (store::clinic::sending::missed(&attempt, now), TextProgress::at(TextStatus::Unknown, now + SETTLING))
         } else if text.requeued < MOST_REQUEUES {
-            (store::sending::requeue(&attempt, now), TextProgress::at(TextStatus::Queued, now))
+            (store::clinic::sending::requeue(&attempt, now), TextProgress::at(TextStatus::Queued, now))
         } else {
-            return self.give_up(text, at, "It was not found there either.").await;
+            return self.give_up(context, text, at, "It was not found there either.").await;
         };
-        store::run_one(self.ports.database.as_ref(), statement).await?;
+        store::run_one(context.clinic.as_ref(), statement).await?;
         Ok(progress)
     }
 
     /// The attempt of the moment `at` has failed as far as anybody will know, unless a report of the provider's still comes.
-    async fn give_up(&self, text: &StoredText, at: DateTime<Utc>, why: &str) -> Result<TextProgress, StoreError> {
+    async fn give_up(
+        &self,
+        context: &ClinicContext,
+        text: &StoredText,
+        at: DateTime<Utc>,
+        why: &str,
+    ) -> Result<TextProgress, StoreError> {
         let detail = format!("{} was asked to send this text and did not confirm it. {why}", self.provider.name());
-        let attempt = SendAttempt { org_id: text.org_id, id: &text.id, at };
+        let attempt = SendAttempt { id: &text.id, at };
         let now = self.ports.clock.now();
-        let failed = store::sending::settle(&attempt, TextStatus::Failed, None, &detail, now);
-        store::run_one(self.ports.database.as_ref(), failed).await?;
+        let failed = store::clinic::sending::settle(&attempt, TextStatus::Failed, None, &detail, now);
+        store::run_one(context.clinic.as_ref(), failed).await?;
         Ok(TextProgress::done(TextStatus::Failed))
     }
 }

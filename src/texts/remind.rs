@@ -1,35 +1,28 @@
 //! Reminders: written and sent when they are due, by the settings and the appointment as they are then.
 
-use chrono::{DateTime, Utc};
-
 use super::{AccountUnusable, NoText, TextOccasion, Texts};
 use crate::{
-    context::RequestContext,
     domain::{
         appointment::{Appointment, AppointmentStatus},
-        id::OrgId,
         org::OrgStatus,
         route::{Route, RouteKey},
-        texts::{TextKind, TextSettings},
+        texts::TextKind,
     },
     outbox::{LEASE, WorkOutcome},
-    ports::Statement,
     store::{
         self, Batch, StoreError,
-        outbox::{Work, WorkKind},
+        clinic::{
+            ClinicContext, appointments,
+            outbox::{self, Work, WorkKind},
+            reminders,
+        },
     },
 };
 
-/// What has to be done when an org has changed its text settings: the reminders of its appointments get the moments that follow
-/// from it. Reminders that were switched off find that out themselves.
-pub fn reschedule_reminders(org_id: OrgId, settings: &TextSettings, now: DateTime<Utc>) -> Option<Statement> {
-    settings.reminder_lead().map(|lead| store::reminders::reschedule(org_id, lead, now))
-}
-
 impl Texts {
     /// Writes and sends the reminder of the appointment that `work` names, if it is still wanted.
-    pub(super) async fn remind(&self, context: &RequestContext, work: &Work) -> Result<WorkOutcome, StoreError> {
-        let Some((appointment, route)) = self.load_reminded(work).await? else { return Ok(WorkOutcome::Done) };
+    pub(super) async fn remind(&self, context: &ClinicContext, work: &Work) -> Result<WorkOutcome, StoreError> {
+        let Some((appointment, route)) = self.load_reminded(context, work).await? else { return Ok(WorkOutcome::Done) };
         let (now, start) = (self.ports.clock.now(), appointment.starts_at);
         match route.text_settings.reminder_lead() {
             Some(_) if start <= now => Ok(WorkOutcome::Done),
@@ -40,27 +33,30 @@ impl Texts {
     }
 
     /// The appointment and its clinic, under the number and name that patients know; `None` when there is nothing to remind anybody of.
-    async fn load_reminded(&self, work: &Work) -> Result<Option<(Appointment, Route)>, StoreError> {
+    async fn load_reminded(
+        &self,
+        context: &ClinicContext,
+        work: &Work,
+    ) -> Result<Option<(Appointment, Route)>, StoreError> {
+        let appointment = store::run_one(context.clinic.as_ref(), appointments::by_id(&work.subject)).await?;
+        let appointment = appointments::one(appointment)?.filter(|found| found.status == AppointmentStatus::Confirmed);
+        let Some(appointment) = appointment else { return Ok(None) };
         let mut batch = Batch::default();
-        let appointment = batch.add(store::appointments::by_id(work.org_id, &work.subject));
-        let route = batch.add(store::routes::select(&RouteKey::Org(work.org_id)));
-        let mapping = batch.add(store::mappings::with_number(work.org_id));
+        let route = batch.add(store::routes::select(&RouteKey::Org(context.org_id)));
+        let mapping = batch.add(store::mappings::with_number(context.org_id));
         let mut results = batch.run(self.ports.database.as_ref()).await?;
-        let appointment = store::appointments::changed(results.take(appointment))?;
-        let route = store::routes::found(results.take(route))?;
-        let Some((appointment, mut route)) = appointment.zip(route) else { return Ok(None) };
+        let Some(mut route) = store::routes::found(results.take(route))? else { return Ok(None) };
         if let Some(mapping) = store::mappings::found(results.take(mapping))? {
             (route.clinic_name, route.number) = (mapping.clinic_name, mapping.inbound_phone_number);
         }
-        let wanted = appointment.status == AppointmentStatus::Confirmed && route.status == OrgStatus::Active;
-        Ok(wanted.then_some((appointment, route)))
+        Ok((route.status == OrgStatus::Active).then_some((appointment, route)))
     }
 
-    /// The text and the work of sending it, in one batch, and then that work, which is left to the outbox if this is cut off. A second
+    /// The text and the work of sending it, in one transaction, and then that work, which is left to the outbox if this is cut off. A second
     /// reminder of the same start finds the first one there.
     async fn send_reminder(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         appointment: &Appointment,
         route: &Route,
     ) -> Result<WorkOutcome, StoreError> {
@@ -71,16 +67,14 @@ impl Texts {
                 return Ok(WorkOutcome::Done);
             }
         };
-        let (org_id, now) = (appointment.org_id, self.ports.clock.now());
-        let key = store::reminders::occasion(appointment);
-        let occasion = TextOccasion { appointment_id: &appointment.id, change_id: None, key: &key, send_at: now, now };
-        let mut batch = Batch::default();
-        let Ok(id) = self.write(&mut batch, &text, &occasion) else {
-            return Ok(WorkOutcome::Retry("no id could be made".into()));
-        };
-        let claim = batch.add(store::outbox::claim_one(org_id, WorkKind::SendText, &id, now, now + LEASE));
-        let mut results = batch.run(self.ports.database.as_ref()).await?;
-        if let Some(work) = store::outbox::claimed(results.take(claim))? {
+        let (now, key) = (self.ports.clock.now(), reminders::occasion(appointment));
+        let claimed = context.clinic.transact(|transaction| {
+            let occasion = TextOccasion { appointment, key: &key, send_at: now, now };
+            let Some(written) = self.write(transaction, &text, &occasion)? else { return Ok(None) };
+            let claim = outbox::claim_one(WorkKind::SendText, &written.id, now, now + LEASE);
+            outbox::claimed(transaction.run(claim)?)
+        })?;
+        if let Some(work) = claimed {
             self.send_claimed(context, &work).await?;
         }
         Ok(WorkOutcome::Done)

@@ -7,7 +7,7 @@ use crate::{
     app::App,
     context::RequestContext,
     directory::{Routed, RoutingError, RoutingRefusal},
-    domain::{assistant::Takeover, dates::Today, org::OrgStatus, route::Route, signals::Unrouted},
+    domain::{assistant::Takeover, dates::Today, id::OrgId, org::OrgStatus, route::Route, signals::Unrouted},
     language::{Language, sentences::SpeechContext, variables::variables},
     log::{self, Level},
 };
@@ -22,6 +22,7 @@ pub(super) async fn who_answers(
 ) -> CallAnswer {
     match found(app, context, signals, routed).await {
         Ok(Ok(route)) if route.status == OrgStatus::Active => {
+            wake(app, context, route.org_id);
             let variables = variables(&route, context.now).into();
             CallAnswer::Assistant { route, variables }
         }
@@ -29,6 +30,13 @@ pub(super) async fn who_answers(
         Ok(Err(_)) => CallAnswer::Nobody(Language::default().sentences().number_not_set_up()),
         Err(unavailable) => unavailable,
     }
+}
+
+/// An object that has slept is slow to answer its first question, which this is not to be the caller's.
+fn wake(app: &App, context: &RequestContext, org_id: OrgId) {
+    let clinics = app.clinics.clone();
+    // Should it fail, the first question wakes it.
+    context.background.spawn(Box::pin(async move { drop(clinics.wake(org_id).await) }));
 }
 
 /// Who takes over at this time, or what the model is told instead.
@@ -100,6 +108,8 @@ async fn confirmed(
             Ok(Ok(routed.route))
         }
         Err(RoutingError::Refused(RoutingRefusal::Rerouted(unrouted))) => Ok(Err(unrouted)),
+        // A question that no object answers is nobody's to hand on.
+        Err(RoutingError::Refused(RoutingRefusal::Moved)) => Ok(Err(Unrouted::Conflict)),
         Err(error) => Err(error),
     }
 }

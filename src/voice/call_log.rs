@@ -2,14 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-
 use super::{
     clinic,
-    dispatch::ToolCalls,
+    dispatch::{ToolCalls, ToolRecord},
     message::{CallSignals, Inbound, ToolCall},
     oddities::oddities,
-    reply::ToolReply,
 };
 use crate::{
     app::App,
@@ -18,6 +15,7 @@ use crate::{
     directory::Routed,
     domain::{caller::Caller, route::Route, signals::Unrouted},
     log::{self, Level},
+    store::clinic::ClinicContext,
 };
 
 /// Writes into the log what one message says of its call.
@@ -26,24 +24,22 @@ pub(super) struct CallRecorder {
     call_kind: Option<String>,
 }
 
-/// What came of one call of a tool.
-pub(super) struct ToolRecord {
-    pub(super) reply: ToolReply,
-    pub(super) asked_at: DateTime<Utc>,
-    pub(super) millis: i64,
-}
-
 impl CallRecorder {
     /// For the call that a message is about.
     pub(super) fn of(inbound: &Inbound) -> Self {
         Self { caller: inbound.caller.clone(), call_kind: inbound.call_kind.clone() }
     }
 
-    /// Records the tools of one message.
+    /// For a call as the object was told of it.
+    pub(super) fn new(caller: Caller, call_kind: Option<String>) -> Self {
+        Self { caller, call_kind }
+    }
+
+    /// Records the tools of one message, in the object where they were run.
     pub(super) fn tools(
         &self,
         app: &App,
-        context: &RequestContext,
+        context: &ClinicContext,
         route: &Route,
         calls: ToolCalls<'_>,
         records: &[ToolRecord],
@@ -59,7 +55,7 @@ impl CallRecorder {
         };
         let runs: Vec<ToolRun> = calls.list.iter().zip(records).map(run).collect();
         if !runs.is_empty() {
-            self.record(app, context, route, CallEvent::Tools(runs));
+            app.calls.record_here(context, route, self.occurrence(route, CallEvent::Tools(runs)));
         }
     }
 
@@ -94,13 +90,16 @@ impl CallRecorder {
     }
 
     fn record(&self, app: &App, context: &RequestContext, route: &Route, event: CallEvent) {
-        let occurrence = Occurrence {
+        app.calls.record(context, route, self.occurrence(route, event));
+    }
+
+    fn occurrence<'a>(&'a self, route: &'a Route, event: CallEvent) -> Occurrence<'a> {
+        Occurrence {
             call_id: self.caller.call_id.as_deref().unwrap_or_default(),
             kind: self.call_kind.as_deref(),
             caller: self.caller.number.as_ref(),
             called: route.number.as_ref(),
             event,
-        };
-        app.calls.record(context, route, occurrence);
+        }
     }
 }

@@ -62,7 +62,12 @@ pub(crate) async fn look_up(
 
 /// The clinic that what was found means.
 pub(crate) fn chosen(resolution: Resolution) -> Result<Routed, Unrouted> {
-    signals::choose(resolution.keys(), &resolution.routes()).map(|route| Routed { route, resolution, proven_for: None })
+    signals::choose(resolution.keys(), &resolution.routes()).map(|route| Routed {
+        route,
+        resolution,
+        proven_for: None,
+        answered_by: None,
+    })
 }
 
 /// What the agent hears when the calendar was not read. It is neither free nor full, and the log says why.
@@ -75,6 +80,8 @@ pub(crate) fn explain(app: &App, routed: &Routed, error: &AvailabilityError) -> 
             return refuse(app, routed.resolution.keys(), *unrouted);
         }
         AvailabilityError::Routing(RoutingRefusal::NotServed) => return not_served(routed),
+        // Heard only if that clinic's object is not asked instead.
+        AvailabilityError::Routing(RoutingRefusal::Moved) => return refusal(Unrouted::Unknown),
         AvailabilityError::Calendar(CalendarError::NotConnected) => sentences.no_calendar_connected(clinic),
         AvailabilityError::Calendar(CalendarError::NoSchedule) => sentences.no_opening_hours(clinic),
         AvailabilityError::Calendar(CalendarError::NeedsReconnect | CalendarError::Provider(_))

@@ -6,42 +6,49 @@ use std::{
 };
 
 use axum::response::Response;
+use chrono::{DateTime, TimeDelta, Utc, serde::ts_milliseconds};
 use futures_util::future::{Either, select};
+use serde::{Deserialize, Serialize};
 
 use super::{
     answering,
-    call_log::{CallRecorder, ToolRecord},
+    call_log::CallRecorder,
     clinic,
-    message::{Inbound, MOST_CALLS, MessageKind, ToolCall},
+    message::{Inbound, MessageKind, ToolCall},
     platform::{PlatformAnswer, VoicePlatform},
     receive::Received,
     reply::ToolReply,
-    tools::{self, TOOLS, Tool, ToolContext},
+    tool_question::{TOOLS_PATH, ToolAnswers, ToolQuestion},
+    tools::{self, TOOLS, Tool},
 };
 use crate::{
     app::App,
+    clinic::ForwardedRequest,
     context::RequestContext,
     directory::Routed,
-    domain::{line::single_line_limited, route::Route, signals::Unrouted},
-    language::answer::MAX_ANSWER_CHARS,
+    domain::{line::single_line_limited, signals::Unrouted},
+    language::{Language, Sentences, answer::MAX_ANSWER_CHARS},
     log::{self, Level},
 };
+
+/// What the way to the object and back may take of the deadline.
+const HOP: TimeDelta = TimeDelta::milliseconds(150);
 
 /// The calls of one message and where they were posted.
 #[derive(Clone, Copy)]
 pub(super) struct ToolCalls<'a> {
     pub(super) list: &'a [ToolCall],
-    inbound: &'a Inbound,
     /// The tool whose address it is. Elsewhere the model's names say which tools are called.
     pub(super) of_address: Option<Tool>,
 }
 
-/// What the tools of one message have come to so far.
-#[derive(Default)]
-struct MessageProgress {
-    /// The clinic, once it is known.
-    route: Option<Arc<Route>>,
-    records: Vec<ToolRecord>,
+/// What came of one call of a tool.
+#[derive(Serialize, Deserialize)]
+pub(super) struct ToolRecord {
+    pub(super) reply: ToolReply,
+    #[serde(with = "ts_milliseconds")]
+    pub(super) asked_at: DateTime<Utc>,
+    pub(super) millis: i64,
 }
 
 /// Answers a message. One that asks for something gets its answer before the deadline, whatever hangs.
@@ -55,12 +62,9 @@ pub(crate) async fn serve(
     let recorder = CallRecorder::of(&inbound);
     let answer = match &inbound.kind {
         MessageKind::ToolCalls(list) => {
-            let calls = ToolCalls { list, inbound: &inbound, of_address };
-            let MessageProgress { route, records } = answer(app, &context, calls, routed).await;
-            if let Some(route) = route {
-                recorder.tools(app, &context, &route, calls, &records);
-            }
-            PlatformAnswer::Replies(records.into_iter().map(|record| one_line(record.reply)).collect(), of_address)
+            let calls = ToolCalls { list, of_address };
+            let replies = answer(app, &context, &inbound, calls, routed).await.into_iter().map(one_line);
+            PlatformAnswer::Replies(replies.collect(), of_address)
         }
         MessageKind::WhoAnswers => {
             PlatformAnswer::Call(answering::who_answers(app, &context, &inbound.signals, routed).await)
@@ -84,30 +88,79 @@ fn one_line(reply: ToolReply) -> ToolReply {
     ToolReply { text: single_line_limited(&reply.text, MAX_ANSWER_CHARS), ..reply }
 }
 
+/// Finds the clinic and has its object run the tools, before the deadline.
 async fn answer(
     app: &Arc<App>,
     context: &RequestContext,
+    inbound: &Inbound,
     calls: ToolCalls<'_>,
     routed: Option<Result<Routed, Unrouted>>,
-) -> MessageProgress {
+) -> Vec<ToolReply> {
     let asked_at = app.ports.clock.now();
-    let progress = Mutex::new(MessageProgress::default());
-    let work = pin!(run_all(app, context, calls, routed, &progress));
+    let sentences = Mutex::new(Language::default().sentences());
+    let work = pin!(async {
+        let routed = match clinic::clinic(app, context, &inbound.signals, routed).await {
+            Ok(routed) => routed,
+            Err(refusal) => return Some(vec![refusal; calls.list.len()]),
+        };
+        *sentences.lock().unwrap_or_else(PoisonError::into_inner) = routed.route.language().sentences();
+        run_at_clinic(app, context, inbound, calls, routed).await
+    });
     let deadline = pin!(app.ports.clock.sleep(context.deadline.remaining(asked_at)));
-    if let Either::Right(_) = select(work, deadline).await {
+    let answered = match select(work, deadline).await {
+        Either::Left((answered, _)) => answered,
+        Either::Right(_) => None,
+    };
+    answered.unwrap_or_else(|| {
         let tool = calls.of_address.map_or("webhook", |tool| tool.name);
-        log::write(app.ports.log.as_ref(), Level::Error, "tool.deadline_passed", &[("tool", tool)]);
+        log::write(app.ports.log.as_ref(), Level::Error, "tool.not_answered", &[("tool", tool)]);
+        let sentences = *sentences.lock().unwrap_or_else(PoisonError::into_inner);
+        calls.out_of_time(0, sentences, (asked_at, 0)).map(|record| record.reply).collect()
+    })
+}
+
+/// `None` if an object gave no answer. What it did is not known then; asking again tells.
+async fn run_at_clinic(
+    app: &App,
+    context: &RequestContext,
+    inbound: &Inbound,
+    calls: ToolCalls<'_>,
+    routed: Routed,
+) -> Option<Vec<ToolReply>> {
+    let mut again = routed.clone();
+    let mut answers = ask_clinic(app, context, inbound, calls, routed).await?;
+    if answers.has_moved {
+        if let Err(error) = app.directory.reread(context, &mut again).await {
+            return Some(vec![clinic::explain(app, &again, &error.into()); calls.list.len()]);
+        }
+        answers = ask_clinic(app, context, inbound, calls, again).await?;
     }
-    let mut progress = std::mem::take(&mut *progress.lock().unwrap_or_else(PoisonError::into_inner));
-    // What was answered before the time was up stands. Whether the others changed anything is not known; asking again tells.
-    let millis = (app.ports.clock.now() - asked_at).num_milliseconds();
-    let language = progress.route.as_ref().map(|route| route.language()).unwrap_or_default();
-    let sentences = language.sentences();
-    for call in calls.list.iter().skip(progress.records.len()) {
-        let text = calls.tool(call).map_or_else(|| sentences.out_of_time(), |tool| (tool.out_of_time)(sentences));
-        progress.records.push(ToolRecord { reply: ToolReply::failed(text), asked_at, millis });
+    Some(answers.records.into_iter().map(|record| record.reply).collect())
+}
+
+async fn ask_clinic(
+    app: &App,
+    context: &RequestContext,
+    inbound: &Inbound,
+    calls: ToolCalls<'_>,
+    routed: Routed,
+) -> Option<ToolAnswers> {
+    let org_id = routed.route.org_id;
+    let clinic = app.directory.hand_over(context, routed);
+    let caller = (&inbound.caller, inbound.call_kind.as_deref());
+    let question = ToolQuestion::new(clinic, caller, calls, context.rehearsal);
+    let body = serde_json::to_string(&question).ok()?;
+    // The object answers a little earlier than this has to.
+    let request = ForwardedRequest::internal(TOOLS_PATH, body, context.deadline.moment() - HOP);
+    match app.clinics.serve(org_id, request).await {
+        Ok(response) => serde_json::from_str(&response.success()?).ok(),
+        Err(error) => {
+            let (org_id, detail) = (org_id.to_string(), error.to_string());
+            let fields = [("org_id", org_id.as_str()), ("detail", &detail)];
+            log::write(app.ports.log.as_ref(), Level::Error, "clinic.unreachable", &fields);
+            None
+        }
     }
-    progress
 }
 
 impl ToolCalls<'_> {
@@ -120,66 +173,20 @@ impl ToolCalls<'_> {
     }
 
     /// The names of the tools that can be called.
-    fn names(&self) -> Vec<&'static str> {
+    pub(super) fn names(&self) -> Vec<&'static str> {
         self.of_address.map_or_else(|| TOOLS.map(|tool| tool.name).to_vec(), |tool| vec![tool.name])
     }
-}
 
-/// Runs every call of a message, in order: the first warms what the next needs.
-async fn run_all(
-    app: &Arc<App>,
-    context: &RequestContext,
-    calls: ToolCalls<'_>,
-    routed: Option<Result<Routed, Unrouted>>,
-    progress: &Mutex<MessageProgress>,
-) {
-    let note = |record: Option<ToolRecord>, route: Option<&Routed>| {
-        let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
-        progress.records.extend(record);
-        progress.route = route.map(|routed| Arc::clone(&routed.route));
-    };
-    let mut routed = clinic::clinic(app, context, &calls.inbound.signals, routed).await;
-    note(None, routed.as_ref().ok());
-    for (position, call) in calls.list.iter().enumerate() {
-        let asked_at = app.ports.clock.now();
-        let reply = match &mut routed {
-            Err(refusal) => refusal.clone(),
-            Ok(routed) if position >= MOST_CALLS => {
-                ToolReply::failed(routed.route.language().sentences().too_many_tools())
-            }
-            Ok(routed) => run(app, context, routed, calls, call).await,
-        };
-        let millis = (app.ports.clock.now() - asked_at).num_milliseconds();
-        note(Some(ToolRecord { reply, asked_at, millis }), routed.as_ref().ok());
-    }
-}
-
-/// One call.
-async fn run(
-    app: &Arc<App>,
-    context: &RequestContext,
-    routed: &mut Routed,
-    calls: ToolCalls<'_>,
-    call: &ToolCall,
-) -> ToolReply {
-    let sentences = routed.route.language().sentences();
-    let Some(tool) = calls.tool(call) else {
-        return ToolReply::failed(sentences.unknown_tool(&call.name, &calls.names()));
-    };
-    let reply = match &call.arguments {
-        Err(fault) => ToolReply::failed(sentences.bad_arguments(fault, None)),
-        Ok(arguments) => {
-            let caller = &calls.inbound.caller;
-            (tool.run)(ToolContext { app, context, routed, caller, tool_call_id: &call.id, arguments }).await
-        }
-    };
-    // An answer that needed no calendar has not seen yet whether number and id are of one clinic.
-    match app.directory.confirm(context, routed).await {
-        Ok(()) => {
-            // Nor whether KV is behind.
-            app.directory.verify_behind(&mut routed.resolution, &context.background);
-            reply
-        }
-        Err(error) => clinic::explain(app, routed, &error.into()),
+    /// What is said of the calls that did not come to an end in time: all but the first `done`.
+    pub(super) fn out_of_time(
+        self,
+        done: usize,
+        sentences: &'static dyn Sentences,
+        (asked_at, millis): (DateTime<Utc>, i64),
+    ) -> impl Iterator<Item = ToolRecord> {
+        self.list.iter().skip(done).map(move |call| {
+            let text = self.tool(call).map_or_else(|| sentences.out_of_time(), |tool| (tool.out_of_time)(sentences));
+            ToolRecord { reply: ToolReply::failed(text), asked_at, millis }
+        })
     }
 }

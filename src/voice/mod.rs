@@ -1,6 +1,7 @@
 //! What carries a call: the tools that an agent has, and the platforms that bring them their calls.
 
 mod answering;
+mod at_clinic;
 mod call_log;
 mod clinic;
 mod dispatch;
@@ -12,6 +13,7 @@ mod platform;
 mod raw_arguments;
 mod receive;
 mod reply;
+mod tool_question;
 pub(crate) mod tools;
 pub mod vapi;
 
@@ -33,6 +35,8 @@ use self::{
     platform::{PlatformSpec, VoicePlatform},
 };
 use crate::{app::App, config::Config, integrations::Connector, ports::Ports};
+
+pub(crate) use at_clinic::router as clinic_router;
 
 /// Every platform.
 static PLATFORMS: [&PlatformSpec; 1] = [&vapi::PLATFORM];

@@ -1,9 +1,11 @@
 //! What a tool has to say, before a platform puts it into words of its own.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::call::ToolOutcome;
 
 /// The answer to one call of a tool.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ToolReply {
     /// The sentence that the model hears.
     pub(crate) text: String,

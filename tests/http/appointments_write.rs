@@ -58,7 +58,7 @@ async fn a_number_that_is_put_right_gets_the_confirmation() {
     desk.sweep().await;
     let to: Vec<_> = desk.vendors.texts.taken().into_iter().map(|text| text.field("To").to_owned()).collect();
     assert_eq!(to, ["+15550188", "+15550177"]);
-    desk.sqlite.execute("UPDATE appointments SET (blocked_from, starts_at, ends_at, blocked_until) = (SELECT at, at, at + 60, at + 60 FROM (SELECT unixepoch() - 3600 AS at))");
+    desk.clinics.execute(ORG, "UPDATE appointments SET (blocked_from, starts_at, ends_at, blocked_until) = (SELECT at, at, at + 60, at + 60 FROM (SELECT unixepoch() - 3600 AS at))");
     desk.admin("PATCH", &one, &json!({"phone": "+15550166"})).await.expect(200);
     assert_eq!(desk.vendors.texts.taken().len(), 2, "it is over");
 }
@@ -117,7 +117,7 @@ async fn bad_input_names_its_field_and_changes_nothing() {
         assert_eq!(answer["field"], field);
     }
     desk.admin("POST", PATH, &json!({"start": "2026-12-03T09:30"})).await.expect(422);
-    assert_eq!(desk.sqlite.value("SELECT count(*) FROM appointments"), "0");
+    assert_eq!(desk.clinics.value(ORG, "SELECT count(*) FROM appointments"), "0");
     let id = booked(&desk, "2026-12-03T09:30").await;
     let both = json!({"start": "2026-12-03T10:00", "notes": "x"});
     let refused = desk.admin("PATCH", &format!("{PATH}/{id}"), &both).await.expect(422).json();
@@ -134,7 +134,7 @@ async fn the_same_key_gives_the_same_appointment_and_no_other() {
     let other = with_key(&desk, "k-1", &order("2026-12-03T10:00")).await.expect(409).json();
     assert_eq!(other["code"], "key_reused");
     with_key(&desk, "a b", &order("2026-12-03T10:00")).await.expect(422);
-    assert_eq!(desk.sqlite.value("SELECT count(*) FROM appointments"), "1");
+    assert_eq!(desk.clinics.value(ORG, "SELECT count(*) FROM appointments"), "1");
     assert_eq!(desk.vendors.events.live(CALENDAR).len(), 1);
 }
 

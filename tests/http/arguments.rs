@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     booking::{ANN, BOOK, CANCEL, FIND, HOLD, MOVE},
-    support::Desk,
+    support::{Desk, ORG},
 };
 
 const TABLE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/arguments.txt"));
@@ -77,7 +77,7 @@ impl<'a> Clinics<'a> {
 }
 
 fn changes(desk: &Desk) -> String {
-    desk.sqlite.value("SELECT (SELECT count(*) FROM receipts) || ' ' || (SELECT count(*) FROM messages)")
+    desk.clinics.value(ORG, "SELECT (SELECT count(*) FROM receipts) || ' ' || (SELECT count(*) FROM messages)")
 }
 
 async fn with_two_appointments(place: &str) -> Desk {

@@ -28,9 +28,9 @@ async fn total(desk: &Desk, arguments: &Value) -> u64 {
 fn book(desk: &Desk, org: &str, status: &str, from: &str, until: &str, hold: Option<i64>) {
     let (from, until) = (seconds(from), seconds(until));
     let hold = hold.map_or("NULL".into(), |at| at.to_string());
-    desk.sqlite.execute(&format!(
-        "INSERT INTO appointments (id, org_id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until, hold_expires_at)
-         VALUES (lower(hex(randomblob(18))), '{org}', '{CALENDAR}', '{status}', {from}, {until}, {from}, {until}, {hold})"
+    desk.clinics.execute(org, &format!(
+        "INSERT INTO appointments (id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until, hold_expires_at)
+         VALUES (lower(hex(randomblob(18))), '{CALENDAR}', '{status}', {from}, {until}, {from}, {until}, {hold})"
     ));
 }
 

@@ -4,14 +4,31 @@ use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 
 use serde_json::json;
 
-use crate::support::{Desk, NUMBER, vapi};
+use crate::support::{Desk, NUMBER, ORG, vapi};
 
-/// Each answer of a tool leaves its call in the log, behind the answer and in one batch.
-const LOGGED: u32 = 1;
+/// What was asked of others.
+#[derive(Debug, PartialEq, Eq)]
+struct Trips {
+    external: Vec<String>,
+    kv: u32,
+    d1: u32,
+    /// Questions to a clinic's object.
+    hops: u32,
+}
 
-/// External requests, KV reads, D1 batches since the last time.
-fn taken(desk: &Desk) -> (Vec<String>, u32, u32) {
-    (desk.vendors.take(), desk.kv.reads.swap(0, SeqCst), desk.sqlite.batches.swap(0, SeqCst))
+/// All round trips since the last time.
+fn taken(desk: &Desk) -> Trips {
+    Trips {
+        external: desk.vendors.take(),
+        kv: desk.kv.reads.swap(0, SeqCst),
+        d1: desk.sqlite.batches.swap(0, SeqCst),
+        hops: desk.clinics.hops.swap(0, SeqCst),
+    }
+}
+
+/// What a question costs that goes to a clinic's object.
+fn one_hop(external: &[&str], kv: u32, d1: u32) -> Trips {
+    Trips { external: external.iter().map(|&name| name.into()).collect(), kv, d1, hops: 1 }
 }
 
 fn call(id: &str) -> serde_json::Value {
@@ -20,49 +37,76 @@ fn call(id: &str) -> serde_json::Value {
     body
 }
 
+/// What the caller waits for, and what is done behind the answer.
+async fn before_and_behind(desk: &Desk, asked: impl Future<Output = String>) -> (Trips, Trips) {
+    taken(desk);
+    desk.tasks.hold(true);
+    asked.await;
+    let before = taken(desk);
+    desk.tasks.hold(false);
+    desk.tasks.run().await;
+    (before, taken(desk))
+}
+
+/// What the object asks of D1 behind an answer: what the clinic wants kept of its calls.
+fn logged(d1: u32) -> Trips {
+    Trips { hops: 0, ..one_hop(&[], 0, d1 + 1) }
+}
+
 #[tokio::test]
-async fn a_warm_check_is_one_external_request() {
+async fn a_warm_check_is_one_hop_and_one_external_request() {
     let desk = Desk::with_clinic().await;
     desk.webhook(&call("num-1")).await.expect(200);
-    taken(&desk);
     for date in ["2026-12-03", "tomorrow", "2026-12-24"] {
-        desk.check(&json!({ "date": date })).await;
-        assert_eq!(taken(&desk), (vec!["freeBusy".into()], 0, LOGGED), "{date}");
+        let trips = before_and_behind(&desk, desk.check(&json!({ "date": date }))).await;
+        assert_eq!(trips, (one_hop(&["freeBusy"], 0, 0), logged(0)), "{date}");
     }
 }
 
+/// What a booking needs to know of the clinic is asked beside Google, so that nobody waits for it.
 #[tokio::test]
-async fn the_log_of_a_call_is_written_behind_the_answer() {
+async fn a_warm_booking_is_one_hop_one_free_busy_and_one_insert_with_a_batch_beside_them() {
     let desk = Desk::with_clinic().await;
+    desk.admin("PUT", "/api/messaging", &json!({"confirmation": {"enabled": false}})).await.expect(200);
     desk.webhook(&call("num-1")).await.expect(200);
-    taken(&desk);
-    desk.tasks.hold(true);
-    desk.webhook(&call("num-1")).await.expect(200);
-    assert_eq!(taken(&desk), (vec!["freeBusy".into()], 0, 0));
-    desk.tasks.hold(false);
-    desk.tasks.run().await;
-    assert_eq!(taken(&desk), (vec![], 0, LOGGED));
+    let order = json!({"start": "2026-12-03T09:30", "name": "Ann Lee"});
+    let booking = desk.tool("calendar/book", ("c1", "t1"), "+15550188", &order);
+    let trips = before_and_behind(&desk, booking).await;
+    assert_eq!(trips, (one_hop(&["freeBusy", "events.insert"], 0, 1), logged(0)));
+    assert_eq!(desk.clinics.value(ORG, "SELECT status FROM appointments"), "confirmed");
 }
 
+/// The object reads whose account it is before it asks the vendor, and nobody waits for that.
+#[tokio::test]
+async fn a_text_is_sent_behind_the_answer_and_adds_one_batch() {
+    let desk = Desk::with_clinic().await;
+    desk.webhook(&call("num-1")).await.expect(200);
+    let order = json!({"start": "2026-12-03T09:30", "name": "Ann Lee"});
+    let booking = desk.tool("calendar/book", ("c1", "t1"), "+15550188", &order);
+    let (before, behind) = before_and_behind(&desk, booking).await;
+    assert_eq!(before, one_hop(&["freeBusy", "events.insert"], 0, 1));
+    assert_eq!(behind, Trips { external: vec!["texts.send".into()], ..logged(1) });
+}
+
+/// The Worker checks what it read from KV behind the answer; the object does so before.
 #[tokio::test]
 async fn a_cold_check_adds_one_kv_read_and_one_batch() {
     let mut desk = Desk::with_clinic().await;
     desk.webhook(&call("num-1")).await.expect(200);
     desk.another_isolate(&[]);
-    taken(&desk);
     // The id is not in the document: the batch checks it against D1 all the same.
-    desk.webhook(&call("num-1")).await.expect(200);
-    assert_eq!(taken(&desk), (vec!["freeBusy".into()], 1, 1 + LOGGED));
+    let body = call("num-1");
+    let trips = before_and_behind(&desk, async { desk.webhook(&body).await.expect(200).spoken() }).await;
+    assert_eq!(trips, (one_hop(&["freeBusy"], 1, 1), logged(1)));
 }
 
+/// One batch more keeps it.
 #[tokio::test]
 async fn the_first_check_of_all_adds_the_token() {
     let desk = Desk::with_clinic().await;
-    taken(&desk);
-    desk.webhook(&call("num-1")).await.expect(200);
-    let (external, kv, d1) = taken(&desk);
-    assert_eq!((external, kv), (vec!["token".into(), "freeBusy".into()], 1));
-    assert_eq!(d1, 2 + LOGGED, "one to read, one behind the answer to keep the token");
+    let body = call("num-1");
+    let trips = before_and_behind(&desk, async { desk.webhook(&body).await.expect(200).spoken() }).await;
+    assert_eq!(trips, (one_hop(&["token", "freeBusy"], 1, 1), logged(2)));
 }
 
 #[tokio::test]
@@ -71,7 +115,7 @@ async fn a_warm_look_up_is_nothing_at_all() {
     desk.get("/api/inbound/phone-lookup/+15550100").await.expect(200);
     taken(&desk);
     desk.get("/api/inbound/phone-lookup/+15550100").await.expect(200);
-    assert_eq!(taken(&desk), (vec![], 0, 0));
+    assert_eq!(taken(&desk), Trips { hops: 0, ..one_hop(&[], 0, 0) });
 }
 
 #[tokio::test]
@@ -80,8 +124,8 @@ async fn what_needs_no_calendar_asks_for_none() {
     desk.webhook(&call("num-1")).await.expect(200);
     taken(&desk);
     for arguments in [json!({"date": "2026-01-15"}), json!({}), json!({"date": "2027-06-01"}), json!({"date": "3/4"})] {
-        desk.check(&arguments).await;
-        assert_eq!(taken(&desk), (vec![], 0, LOGGED), "{arguments}");
+        let trips = before_and_behind(&desk, desk.check(&arguments)).await;
+        assert_eq!(trips, (one_hop(&[], 0, 0), logged(0)), "{arguments}");
     }
 }
 
@@ -93,13 +137,13 @@ async fn a_token_is_renewed_before_it_ends_and_behind_the_answer() {
     desk.tasks.hold(true);
     taken(&desk);
     desk.webhook(&call("num-1")).await.expect(200);
-    assert_eq!(taken(&desk).0, ["freeBusy"], "the caller does not wait for it");
+    assert_eq!(taken(&desk).external, ["freeBusy"], "the caller does not wait for it");
     desk.tasks.hold(false);
     desk.tasks.run().await;
-    assert_eq!(taken(&desk).0, ["token"]);
+    assert_eq!(taken(&desk).external, ["token"]);
     desk.clock.advance(Duration::from_secs(299));
     desk.webhook(&call("num-1")).await.expect(200);
-    assert_eq!(taken(&desk).0, ["freeBusy"], "the new token is in use");
+    assert_eq!(taken(&desk).external, ["freeBusy"], "the new token is in use");
 }
 
 #[tokio::test]
@@ -111,7 +155,7 @@ async fn a_hundred_calls_at_once_fetch_one_token() {
     for answer in futures_util::future::join_all(calls).await {
         assert!(answer.expect(200).spoken().contains("16 openings"));
     }
-    let external = taken(&desk).0;
+    let external = taken(&desk).external;
     assert_eq!(external.iter().filter(|name| *name == "token").count(), 1);
     assert_eq!(external.iter().filter(|name| *name == "freeBusy").count(), 100);
 }
@@ -122,9 +166,9 @@ async fn an_unknown_id_beside_a_known_number_stays_warm() {
     let desk = Desk::with_clinic().await;
     desk.webhook(&call("num-1")).await.expect(200);
     desk.clock.advance(Duration::from_secs(12));
-    taken(&desk);
-    desk.webhook(&call("num-1")).await.expect(200);
-    assert_eq!(taken(&desk), (vec!["freeBusy".into()], 0, LOGGED));
+    let body = call("num-1");
+    let trips = before_and_behind(&desk, async { desk.webhook(&body).await.expect(200).spoken() }).await;
+    assert_eq!(trips, (one_hop(&["freeBusy"], 0, 0), logged(0)));
 }
 
 /// Those who wait for a renewal take its failure, instead of asking Google one after another.
@@ -151,7 +195,7 @@ async fn a_hundred_calls_at_once_fail_once() {
     for answer in answers {
         assert!(answer.expect(200).spoken().contains("can't check the calendar"));
     }
-    assert_eq!(taken(&desk).0, ["token"]);
+    assert_eq!(taken(&desk).external, ["token"]);
 }
 
 /// Whatever hangs, the agent hears a sentence within the deadline.

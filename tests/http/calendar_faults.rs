@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{CALENDAR, Desk, Reply};
+use crate::support::{CALENDAR, Desk, ORG, Reply};
 
 const GOOGLE: &str = "/api/integrations/google";
 const LEE: &str = "lee@clinic.example";
@@ -44,9 +44,9 @@ async fn one_calendar_that_cannot_be_read_leaves_only_its_practitioner_out() {
     assert!(named[0]["detail"].as_str().unwrap().contains("Check the calendar id"), "{named}");
     let heard = book(&desk, "1", Some("Dr. Lee")).await;
     assert!(heard.contains("can't check the calendar"), "fails closed: {heard}");
-    assert_eq!(desk.sqlite.value("SELECT count(*) FROM appointments"), "0");
+    assert_eq!(desk.clinics.value(ORG, "SELECT count(*) FROM appointments"), "0");
     book(&desk, "2", None).await;
-    assert_eq!(desk.sqlite.value("SELECT practitioner_name FROM appointments"), "Dr. Rose");
+    assert_eq!(desk.clinics.value(ORG, "SELECT practitioner_name FROM appointments"), "Dr. Rose");
 }
 
 #[tokio::test]
@@ -134,10 +134,10 @@ async fn an_insert_that_is_answered_with_another_id_is_not_taken_for_ours() {
         desk.vendors.events.fail("insert", crate::support::Fault::Instead(Reply::Json(200, body.clone())));
         book(&desk, "1", None).await;
         let columns = "SELECT status || ' ' || coalesce(event_written, 'never') FROM appointments";
-        assert_eq!(desk.sqlite.value(columns), "confirmed never", "{body}");
+        assert_eq!(desk.clinics.value(ORG, columns), "confirmed never", "{body}");
         desk.clock.advance(std::time::Duration::from_mins(1));
         desk.sweep().await;
-        assert_eq!(desk.sqlite.value(columns), "confirmed 1", "{body}");
-        assert_eq!(desk.vendors.events.live(CALENDAR), [desk.sqlite.value("SELECT event_id FROM appointments")]);
+        assert_eq!(desk.clinics.value(ORG, columns), "confirmed 1", "{body}");
+        assert_eq!(desk.vendors.events.live(CALENDAR), [desk.clinics.value(ORG, "SELECT event_id FROM appointments")]);
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use frontdesk::ports::TransportError;
 use serde_json::{Value, json};
 
-use crate::support::{CALENDAR, Desk, Fault, Reply, Visit, google, outbox};
+use crate::support::{CALENDAR, Desk, Fault, ORG, Reply, Visit, google, outbox};
 
 const TEN: &str = "2026-12-03T15:00:00Z";
 
@@ -158,7 +158,7 @@ async fn deleting_what_is_not_there_succeeds() {
     assert_eq!((desk.vendors.take().pop().as_deref(), outbox(&desk)), (Some("events.delete"), String::new()));
     let gone = Visit::shown(&desk, 2, TEN).await;
     desk.vendors.events.delete(CALENDAR, &gone.event);
-    desk.sqlite.execute("UPDATE appointments SET event_id = NULL");
+    desk.clinics.execute(ORG, "UPDATE appointments SET event_id = NULL");
     gone.needs_deletion(&desk);
     desk.sweep().await;
     assert_eq!((desk.vendors.take(), outbox(&desk)), (vec!["events.delete".into()], String::new()));
@@ -171,7 +171,7 @@ async fn an_event_that_was_left_behind_is_deleted() {
     visit.needs_deletion(&desk);
     desk.sweep().await;
     assert_eq!(desk.vendors.events.live(CALENDAR), [visit.event.as_str()], "an appointment has it");
-    desk.sqlite.execute("UPDATE appointments SET event_id = event_id || '2', event_written = NULL");
+    desk.clinics.execute(ORG, "UPDATE appointments SET event_id = event_id || '2', event_written = NULL");
     visit.needs_deletion(&desk);
     desk.sweep().await;
     assert_eq!((desk.vendors.events.live(CALENDAR), outbox(&desk)), (vec![], String::new()));
@@ -272,7 +272,7 @@ async fn a_dead_connection_is_recorded_and_nobody_is_asked_again() {
     assert_eq!(desk.vendors.take(), [""; 0]);
     // Connected again, what was given up is asked for again.
     desk.admin("PUT", "/api/integrations/google", &google()).await.expect(200);
-    desk.sqlite.execute("UPDATE outbox SET dead_at = NULL");
+    desk.clinics.execute(ORG, "UPDATE outbox SET dead_at = NULL");
     desk.sweep().await;
     assert!(visits.iter().all(|visit| visit.column(&desk, "event_written") == "1"), "{}", outbox(&desk));
 }
@@ -281,7 +281,7 @@ async fn a_dead_connection_is_recorded_and_nobody_is_asked_again() {
 async fn an_org_without_a_calendar_has_dead_letters_and_no_events() {
     let desk = Desk::with_clinic().await;
     let left = Visit::booked(&desk, 1, TEN);
-    desk.sqlite.execute("DELETE FROM outbox; DELETE FROM appointments");
+    desk.clinics.execute(ORG, "DELETE FROM outbox; DELETE FROM appointments");
     left.needs_deletion(&desk);
     Visit::booked(&desk, 2, TEN);
     desk.admin("DELETE", "/api/integrations/google", &json!(null)).await.expect(204);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Desk, Row};
+use crate::support::{Desk, ORG, Row};
 
 const START: i64 = 1_796_137_200;
 
@@ -32,8 +32,8 @@ async fn missing_randomness_is_neither_an_outage_nor_an_unreadable_row() {
 #[tokio::test]
 async fn a_row_that_cannot_be_read_is_no_outage() {
     let desk = Desk::with_clinic().await;
-    desk.sqlite.execute(&Row::new(1, START).sql("INSERT"));
-    desk.sqlite.execute("UPDATE appointments SET zone = 'Nowhere/Land'");
+    desk.insert(&Row::new(1, START));
+    desk.clinics.execute(ORG, "UPDATE appointments SET zone = 'Nowhere/Land'");
     let answer = desk.admin("DELETE", &format!("/api/appointments/{}", crate::support::id(1)), &json!({})).await;
     answer.problem(500, "internal", None);
     assert!(desk.log.text().contains("a row could not be read"), "{}", desk.log.text());

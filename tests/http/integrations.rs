@@ -24,7 +24,7 @@ async fn secrets_go_in_and_never_come_out() {
     desk.admin("PUT", GOOGLE, &json!({"calendar_id": "a@b.example", "service_account": key_file()})).await.expect(200);
     let account = desk.get(GOOGLE).await.expect(200);
     assert_eq!(account.json()["settings"]["identity"], "front@project.iam.example");
-    for text in [google.text, twilio.text, account.text, desk.sqlite.dump(), desk.kv.contents(), desk.log.text()] {
+    for text in [google.text, twilio.text, account.text, desk.dump(), desk.kv.contents(), desk.log.text()] {
         assert!(!text.contains("canary") && !text.contains("Y2FuYXJ5"), "{text}");
     }
 }

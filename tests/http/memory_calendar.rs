@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::support::{Desk, MemoryCalendars};
+use crate::support::{Desk, MemoryCalendars, ORG};
 
 const CALLER: &str = "+15550188";
 const FRONT: &str = "shelf/front";
@@ -33,7 +33,7 @@ async fn sweep_later(desk: &Desk) {
 }
 
 fn appointment(desk: &Desk, columns: &str) -> String {
-    desk.sqlite.value(&format!("SELECT {columns} FROM appointments ORDER BY created_at DESC, rowid DESC LIMIT 1"))
+    desk.clinics.value(ORG, &format!("SELECT {columns} FROM appointments ORDER BY id DESC LIMIT 1"))
 }
 
 #[tokio::test]
@@ -48,7 +48,7 @@ async fn a_check_hears_of_other_events_and_a_booking_becomes_an_event() {
     assert_eq!(calendars.live(FRONT)[1], ("no. 1".into(), "Ada Canary".into()));
     assert_eq!(appointment(&desk, "event_id || ' ' || event_written || ' ' || status"), "no. 1 1 confirmed");
     assert!(desk.vendors.take().iter().all(|request| !request.starts_with("events") && request != "freeBusy"));
-    assert!(!desk.sqlite.dump().contains("canary-password"));
+    assert!(!desk.dump().contains("canary-password"));
 }
 
 #[tokio::test]
@@ -59,11 +59,11 @@ async fn what_people_do_in_the_calendar_is_followed() {
     calendars.move_to("no. 0", "2026-12-03T19:00:00Z", "2026-12-03T19:30:00Z");
     sweep_later(&desk).await;
     assert_eq!(appointment(&desk, "strftime('%H:%M', starts_at, 'unixepoch') || ' ' || event_id"), "19:00 no. 0");
-    assert_eq!(desk.sqlite.value("SELECT cursor FROM calendar_follow"), "change 2", "the vendor's own");
+    assert_eq!(desk.clinics.value(ORG, "SELECT cursor FROM calendar_follow"), "change 2", "the vendor's own");
     calendars.delete("no. 0");
     sweep_later(&desk).await;
     assert_eq!(appointment(&desk, "status || ' ' || cancelled_by"), "cancelled calendar");
-    let texts = desk.sqlite.value("SELECT group_concat(kind, ' ') FROM (SELECT kind FROM messages ORDER BY rowid)");
+    let texts = desk.clinics.value(ORG, "SELECT group_concat(kind, ' ') FROM (SELECT kind FROM messages ORDER BY id)");
     assert_eq!(texts, "confirmation change cancellation");
 }
 
@@ -100,7 +100,7 @@ async fn an_event_whose_id_was_never_heard_is_found_again() {
         if cancels {
             desk.tool("calendar/cancel", ("call-2", "1"), CALLER, &json!({})).await;
         }
-        desk.sqlite.execute("UPDATE calendar_follow SET due_at = 0");
+        desk.clinics.execute(ORG, "UPDATE calendar_follow SET due_at = 0");
         for _ in 0..2 {
             sweep_later(&desk).await;
         }

@@ -93,22 +93,24 @@ async fn without_the_orgs_name_nothing_is_deleted() {
 /// Wherever it is cut off, calls are not answered for a clinic without its data, and the same request finishes it.
 #[tokio::test]
 async fn a_deletion_that_is_cut_off_is_finished_by_repeating_it() {
-    // The name is read, the rows are deleted, and the note is removed. The object is asked before the last.
-    for (batch, loss) in [0, 1, 2].into_iter().flat_map(|batch| [(batch, Loss::Batch), (batch, Loss::Answer)]) {
+    // The name is read, the rows are deleted, the object is asked, and the note is removed.
+    for (trip, loss) in (0..4).flat_map(|trip| [(trip, Loss::Question), (trip, Loss::Answer)]) {
         let desk = full_clinic().await;
-        desk.sqlite.lose(batch, loss);
-        // What is published behind the answer is none of the request's batches.
+        desk.network.lose(trip, loss);
+        // An object that gives no answer is asked once more.
+        desk.network.lose(if trip == 2 { 3 } else { trip }, loss);
+        // What is published behind the answer is none of the request's round trips.
         desk.tasks.hold(true);
         confirmed(&desk).await.problem(503, "unavailable", None);
-        desk.sqlite.mend();
+        desk.network.mend();
         desk.tasks.hold(false);
         desk.tasks.run().await;
         let is_routed = owner(&desk).await.is_some();
         let is_whole = rows(&desk.clinics, ORG) != "0";
-        assert!(is_whole || !is_routed, "{batch} {loss:?}: a clinic answers without its data");
+        assert!(is_whole || !is_routed, "{trip} {loss:?}: a clinic answers without its data");
         let again = confirmed(&desk).await;
         // Only the answer of the very last step may be lost with nothing left to do.
-        let expected = if (batch, loss) == (2, Loss::Answer) { 404 } else { 204 };
+        let expected = if (trip, loss) == (3, Loss::Answer) { 404 } else { 204 };
         again.expect(expected);
         desk.sweep().await;
         assert_gone(&desk).await;
@@ -152,7 +154,6 @@ async fn what_still_arrives_for_it_brings_nothing_back() {
     elsewhere.tool("calendar/book", ("late", "1"), "+15550188", &booked).await;
     desk.get("/api/calls").await;
     desk.sweep().await;
-    desk.clinics.ring().await;
     assert_gone(&desk).await;
 }
 

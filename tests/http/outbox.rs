@@ -9,16 +9,19 @@ const NOW: i64 = 1_796_137_200;
 
 /// Work of an org, with its other columns as SQL.
 fn add(desk: &Desk, id: u32, org: &str, kind: &str, columns: &str) {
-    desk.sqlite.execute(&format!(
-        "INSERT INTO outbox (id, org_id, kind, subject, attempts, due_at, leased_until, dead_at, last_error)
-         VALUES ({id}, '{org}', '{kind}', 'subject {id}', {columns})"
-    ));
+    desk.clinics.execute(
+        org,
+        &format!(
+            "INSERT INTO outbox (id, kind, subject, attempts, due_at, leased_until, dead_at, last_error)
+         VALUES ({id}, '{kind}', 'subject {id}', {columns})"
+        ),
+    );
 }
 
 /// A clinic with one piece of work of each state, and one of another clinic.
 async fn desk() -> Desk {
     let desk = Desk::with_clinic().await;
-    desk.sqlite.execute("DELETE FROM outbox");
+    desk.clinics.execute(ORG, "DELETE FROM outbox");
     add(&desk, 11, ORG, "sms.remind", &format!("0, {NOW} + 86400, NULL, NULL, NULL"));
     add(&desk, 12, ORG, "event.sync", &format!("3, {NOW} + 600, {NOW} - 1, NULL, 'Google answered 503.'"));
     add(&desk, 13, ORG, "sms.send", &format!("1, {NOW} - 5, {NOW} + 25, NULL, 'Twilio answered 429.'"));
@@ -80,7 +83,7 @@ async fn work_that_somebody_does_stays_with_them() {
     let desk = desk().await;
     let answer = retry(&desk, "13").await.expect(200).json();
     assert_eq!((&answer["due_at"], &answer["state"]), (&json!("2026-12-01T14:59:55Z"), &json!("leased")));
-    assert_eq!(desk.sqlite.value("SELECT leased_until FROM outbox WHERE id = 13"), (NOW + 25).to_string());
+    assert_eq!(desk.clinics.value(ORG, "SELECT leased_until FROM outbox WHERE id = 13"), (NOW + 25).to_string());
 }
 
 #[tokio::test]
@@ -93,7 +96,7 @@ async fn a_reminder_that_has_not_failed_does_not_go_out_early() {
 #[tokio::test]
 async fn work_of_another_org_does_not_exist() {
     let desk = desk().await;
-    let before = desk.sqlite.dump();
+    let before = desk.dump();
     let unknown = retry(&desk, "99").await.problem(404, "not_found", None);
     for id in ["15", "0", "-1", "014", "+14", "1e1", "abc", "9007199254740993", "99999999999999999999", "%20"] {
         assert_eq!(retry(&desk, id).await.problem(404, "not_found", None).text, unknown.text, "{id}");
@@ -104,7 +107,7 @@ async fn work_of_another_org_does_not_exist() {
         let answer = desk.send("POST", &format!("/api/outbox/{id}/retry"), &other, None).await;
         assert_eq!(answer.problem(404, "not_found", None).text, unknown.text, "{id}");
     }
-    assert_eq!(desk.sqlite.dump(), before);
+    assert_eq!(desk.dump(), before);
 }
 
 #[tokio::test]
@@ -114,7 +117,7 @@ async fn a_viewer_reads_and_does_not_retry() {
     assert_eq!(ids(&desk.send("GET", "/api/outbox", &viewer, None).await.expect(200).json()), [11, 12, 13, 14]);
     desk.send("POST", "/api/outbox/14/retry", &viewer, None).await.problem(403, "forbidden", None);
     desk.send("POST", "/api/outbox/14/retry", "", None).await.problem(401, "unauthorized", None);
-    assert_eq!(desk.sqlite.value("SELECT attempts FROM outbox WHERE id = 14"), "12");
+    assert_eq!(desk.clinics.value(ORG, "SELECT attempts FROM outbox WHERE id = 14"), "12");
 }
 
 #[tokio::test]
@@ -135,7 +138,7 @@ async fn bad_questions_are_refused_by_field() {
 #[tokio::test]
 async fn a_walk_meets_every_piece_once_while_others_come_and_go() {
     let desk = Desk::with_clinic().await;
-    desk.sqlite.execute("DELETE FROM outbox");
+    desk.clinics.execute(ORG, "DELETE FROM outbox");
     let add = |id: u32, org: &str| add(&desk, id, org, "event.sync", &format!("0, {NOW}, NULL, NULL, NULL"));
     (1..=250).for_each(|number| add(2 * number, ORG));
     (1..=250).for_each(|number| add(2 * number - 1, OTHER));
@@ -144,7 +147,7 @@ async fn a_walk_meets_every_piece_once_while_others_come_and_go() {
         .walk("/api/outbox", 7, |count| {
             next += 1;
             add(next, ORG);
-            desk.sqlite.execute(&format!("DELETE FROM outbox WHERE id = {}", 2 * count - 2));
+            desk.clinics.execute(ORG, &format!("DELETE FROM outbox WHERE id = {}", 2 * count - 2));
         })
         .await;
     let seen: Vec<i64> = seen.iter().map(|item| item["id"].as_i64().unwrap()).filter(|id| *id <= 1000).collect();

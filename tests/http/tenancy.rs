@@ -1,27 +1,19 @@
 //! The line between orgs, as a property of the schema and of every statement.
 
-use crate::support::{Desk, Written, statements};
+use crate::support::{Desk, ORG, Written, statements};
 
 /// Tables that are not a tenant's.
 const SHARED: [&str; 1] = ["orgs"];
 
 /// Statements that cross tenants on purpose, by the function that holds them, and why.
-const CROSSING: [(&str, &str); 12] = [
+const CROSSING: [(&str, &str); 7] = [
     ("orgs.rs", "the org itself, by its id; and the operator's list"),
     ("routes.rs", "the signalling names the number, which decides the org"),
     ("integrations.rs::count_by_key", "the operator's rewrap"),
     ("integrations.rs::under_keys", "the operator's rewrap"),
     ("tokens.rs::delete_not_under_key", "the operator's rewrap"),
-    ("expiry.rs", "the sweep works for all, by age"),
     ("pokes.rs::due", "the sweep works for all; what is due names its org"),
-    ("follow.rs::claim", "the sweep works for all; what it claimed names its org"),
-    (
-        "sending.rs::known_sids",
-        "orgs can share an account at the vendor, whose ids are unique; only whether one is taken is read",
-    ),
-    ("sending.rs::unsettled", "orgs can share an account at the vendor; only how many wait, and in which order"),
     ("publications.rs", "the sweep works for all; subjects are unique in the whole system"),
-    ("outbox/work.rs", "the sweep works for all; what it claimed it knows by the row's id"),
 ];
 
 #[test]
@@ -39,6 +31,21 @@ fn every_table_of_a_tenant_has_an_org_that_cannot_be_missing() {
     }
 }
 
+/// The object is the org. A column that says so once more would only cost bytes and index entries.
+#[test]
+fn no_table_of_an_object_has_an_org_and_all_are_strict() {
+    let desk = Desk::new();
+    let tables = "SELECT group_concat(name) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+    let tables = desk.clinics.value(ORG, tables);
+    assert!(tables.contains("appointments"), "{tables}");
+    for table in tables.split(',') {
+        let columns = format!("SELECT count(*) FROM pragma_table_info('{table}') WHERE name = 'org_id'");
+        assert_eq!(desk.clinics.value(ORG, &columns), "0", "{table} has an org_id");
+        let strict = format!("SELECT strict FROM pragma_table_list('{table}')");
+        assert_eq!(desk.clinics.value(ORG, &strict), "1", "{table} is not STRICT");
+    }
+}
+
 #[test]
 fn every_statement_binds_the_org_or_is_known_to_cross() {
     let statements = statements();
@@ -46,6 +53,7 @@ fn every_statement_binds_the_org_or_is_known_to_cross() {
         let file = place.split("::").next().unwrap();
         // A clinic's object is the org: there is nobody else's row in it.
         if place.starts_with("clinic/") {
+            assert!(!sql.contains("org_id"), "{place}: {sql}");
             continue;
         }
         let crosses = CROSSING.iter().any(|(known, _)| known == place || *known == file);
@@ -54,6 +62,9 @@ fn every_statement_binds_the_org_or_is_known_to_cross() {
         assert!(crosses || bound, "{place}: {sql}");
     }
     assert!(statements.len() >= 100, "only {} statements were found", statements.len());
+    for (known, _) in CROSSING {
+        assert!(statements.iter().any(|statement| statement.place.starts_with(known)), "{known} is no longer there");
+    }
 }
 
 #[test]

@@ -253,7 +253,7 @@ async fn an_org_signs_by_a_scheme_of_its_own() {
     let shown = desk.get(VAPI).await.expect(200);
     let settings: SigningScheme = serde_json::from_value(shown.json()["settings"]["signing"].clone()).unwrap();
     assert_eq!((settings.signature_header.as_str(), settings.tolerance_seconds), ("x-clinic-sig", 10));
-    for text in [shown.text, desk.sqlite.dump(), desk.kv.contents(), desk.log.text()] {
+    for text in [shown.text, desk.dump(), desk.kv.contents(), desk.log.text()] {
         assert!(!text.contains("canary"), "{text}");
     }
 }
@@ -276,7 +276,7 @@ async fn a_number_that_changed_hands_is_not_its_former_clinics_to_book() {
         let request = request.header("content-type", "application/json").header("x-vapi-secret", OWN);
         let answer = desk.raw(request.body(body.into()).unwrap()).await;
         assert!(answer.status == 401 || answer.spoken().contains("not set up for bookings"), "{}", answer.text);
-        assert_eq!(desk.sqlite.value("SELECT count(*) FROM appointments"), "0");
+        assert_eq!(desk.clinics.value(ORG, "SELECT count(*) FROM appointments"), "0");
     }
 }
 

@@ -83,7 +83,7 @@ async fn a_message_that_asks_for_nothing_gets_nothing_and_opens_nothing() {
     }
     let none = post(&desk, WEBHOOK, None, &calling(&[])).await.expect(200).json();
     assert_eq!(none, json!({"results": []}));
-    assert_eq!(desk.sqlite.value("SELECT count(*) FROM appointments"), "0");
+    assert_eq!(desk.clinics.value(ORG, "SELECT count(*) FROM appointments"), "0");
     assert_eq!(desk.vendors.take(), [""; 0]);
 }
 
@@ -108,7 +108,10 @@ async fn an_api_request_tool_sends_flat_bodies_and_gets_json() {
     let booked = post(&desk, &path("calendar/book"), None, &order).await.expect(200).json();
     assert!(booked["ok"] == true && booked["message"].as_str().unwrap().contains("is booked"), "{booked}");
     assert_eq!(post(&desk, &path("calendar/book"), None, &order).await.expect(200).json(), booked, "once more");
-    assert_eq!(desk.sqlite.value("SELECT group_concat(caller_number || call_id) FROM appointments"), "+15550188c6");
+    assert_eq!(
+        desk.clinics.value(ORG, "SELECT group_concat(caller_number || call_id) FROM appointments"),
+        "+15550188c6"
+    );
     let found = post(&desk, &path("appointments/find"), None, &with(json!({}))).await.expect(200).json();
     assert!(found["message"].as_str().unwrap().contains("one appointment"), "{found}");
     let nobodys = post(&desk, &path("calendar/check"), None, &json!({"date": "2026-12-03"})).await.expect(200).json();
@@ -215,7 +218,7 @@ async fn a_call_leaves_its_log() {
     let expected = [("book_appointment", "done"), ("book_appointment", "declined"), ("unknown", "failed")]
         .map(|(tool, outcome)| (json!(tool), json!(outcome)));
     assert_eq!(tools, expected.each_ref().map(|(tool, outcome)| (tool, outcome)), "{call}");
-    let appointment = desk.sqlite.value("SELECT id FROM appointments");
+    let appointment = desk.clinics.value(ORG, "SELECT id FROM appointments");
     assert_eq!(call["tools"][0]["appointment_id"], appointment);
     assert!(!log.text.contains("canary") && !desk.log.text().contains("canary"));
     // A number of nobody leaves nothing.

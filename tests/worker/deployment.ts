@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
-import { frontdeskOptions } from '../../bench/frontdesk.mjs';
+import { frontdeskOptions, frontModule, inClinic, OPEN_CLINIC } from '../../bench/frontdesk.mjs';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { PATHS } from '../../scripts/project.mjs';
 import { migrate } from './migrations.ts';
@@ -39,10 +39,11 @@ export interface Documents {
   list(): Promise<{ keys: { name: string }[] }>;
 }
 
-/** What one request asks of KV and D1. */
+/** What one request asks of KV and D1, itself and in the clinic's object, and how often it asks an object. */
 export interface Calls {
   kv: number;
   d1: number;
+  hops: number;
 }
 
 /** An answer; `body` is its JSON, or its text when it is none. */
@@ -129,7 +130,7 @@ async function workerOptions({ vars = {}, plain = false }: Options, sandbox: San
   };
   return {
     ...built,
-    modules: plain ? built.modules : [observer, ...built.modules],
+    modules: plain ? built.modules : [observer, await frontModule(OPEN_CLINIC), ...built.modules],
     // Past Miniflare's own entry Worker, which would read requests before the Worker does.
     unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
   };
@@ -167,6 +168,18 @@ export class Deployment {
       .then(({ results }) => results as Record<string, any>[]);
   }
 
+  /** SQL inside the object of a clinic, in a transaction and with numbers as REAL, as its own code has it. */
+  async clinicSql(orgId: string, statement: string, ...values: unknown[]): Promise<Record<string, any>[]> {
+    const [rows] = await inClinic(this.#miniflare, orgId, [statement, ...values]);
+    return rows ?? [];
+  }
+
+  /** Has the alarm of a clinic's object ring now; back when all is done that it had to do. */
+  async ring(orgId: string): Promise<void> {
+    const clinics: any = await this.#miniflare.getDurableObjectNamespace('CLINICS');
+    await clinics.getByName(orgId).ring();
+  }
+
   /** KV behind the Worker's back. */
   async kv(): Promise<Documents> {
     return (await this.#miniflare.getKVNamespace('ROUTES')) as unknown as Documents;
@@ -188,7 +201,7 @@ export class Deployment {
     await worker.scheduled({ cron: '* * * * *' });
   }
 
-  /** Requests that have reached the Worker, and its calls to KV and D1, since the isolate began. */
+  /** Requests that have reached the Worker, and what it and the objects in its isolate have called, since the isolate began. */
   async counts(): Promise<Calls & { requests: number }> {
     return (await fetch(`${this.url}/_observed`)).json();
   }

@@ -1,17 +1,22 @@
 /**
- * Stands before the built Worker on workerd and watches it from outside: which calls it makes to KV and D1, and what it
- * leaves to `waitUntil`. The Worker itself runs as it was built; it only gets watched bindings.
+ * Stands before the built Worker on workerd and watches it from outside: which calls it and the clinics' objects make to KV and D1, how
+ * often objects are asked, and what is left to `waitUntil`. Both run as they were built; they only get watched bindings.
  *
  * A request with `x-observe: settle` is answered when its background work is done, so that a test needs no waiting.
  */
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import Frontdesk from './index.js';
+import { Clinic as OpenClinic, ignore, listen, settle, watchedClinics } from './open_clinic.mjs';
 
-/** The runtime looks for the class here. It is not watched: an object works for all isolates. */
-export { Clinic } from './index.js';
+/** The runtime looks for the class here. An object works for all isolates, and its calls count in the one that it lives in. */
+export class Clinic extends OpenClinic {
+  constructor(ctx, env) {
+    super(ctx, env, (given, bindings) => [given, watchedBindings(bindings)]);
+  }
+}
 
-/** Calls since the isolate began. */
-const counts = { requests: 0, kv: 0, d1: 0 };
+/** Calls since the isolate began; a hop is one question to an object. */
+const counts = { requests: 0, kv: 0, d1: 0, hops: 0 };
 
 /** Batches of D1 that begin with a statement like `sql` wait until as many as are missing are there, or the next gathering begins. */
 let gathering = { sql: undefined, missing: 0 };
@@ -38,10 +43,11 @@ export default class Observed extends WorkerEntrypoint {
     }
     counts.requests += 1;
     const before = { ...counts };
-    const background = [];
+    const [background, asked] = [[], listen()];
     const answer = await this.#frontdesk(background).fetch(request);
     const inFront = since(before);
-    if (request.headers.get('x-observe') === 'settle') await settle(background);
+    if (request.headers.get('x-observe') === 'settle') await settle(background, this.env.CLINICS, asked);
+    ignore(asked);
     const response = new Response(answer.body, answer);
     response.headers.set('x-observed', JSON.stringify({ inFront, altogether: since(before) }));
     return response;
@@ -53,7 +59,7 @@ export default class Observed extends WorkerEntrypoint {
 
   #frontdesk(background) {
     const frontdesk = new Frontdesk(this.ctx, this.env);
-    frontdesk.env = { ...this.env, DB: watched(this.env.DB, 'd1'), ROUTES: watched(this.env.ROUTES, 'kv') };
+    frontdesk.env = watchedBindings(this.env);
     frontdesk.ctx = {
       waitUntil: (work) => {
         background.push(work);
@@ -76,12 +82,12 @@ async function gathered([first]) {
   while (meeting.missing > 0) await scheduler.wait(1);
 }
 
-/** Background work may start more of it. */
-async function settle(background) {
-  while (background.length > 0) await Promise.allSettled(background.splice(0));
-}
+const since = (before) => ({ kv: counts.kv - before.kv, d1: counts.d1 - before.d1, hops: counts.hops - before.hops });
 
-const since = (before) => ({ kv: counts.kv - before.kv, d1: counts.d1 - before.d1 });
+function watchedBindings(env) {
+  const hop = () => (counts.hops += 1);
+  return { ...env, DB: watched(env.DB, 'd1'), ROUTES: watched(env.ROUTES, 'kv'), CLINICS: watchedClinics(env.CLINICS, hop) };
+}
 
 /** The same binding, its calls counted. Methods need the true binding as `this`. */
 function watched(binding, kind) {

@@ -1,4 +1,4 @@
-/** Texts on workerd: sent by the sweep, reported on and answered by calls that Twilio's own client has signed. */
+/** Texts on workerd: sent by the alarm of the clinic's object, reported on and answered by calls that Twilio's own client has signed. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
@@ -25,25 +25,27 @@ async function textingClinic(): Promise<Clinic> {
 async function confirmation(clinic: Clinic): Promise<string> {
   const [appointment, message] = [randomUUID(), randomUUID()];
   const begins = Math.floor(Date.now() / 1000) + 48 * HOUR;
-  await frontdesk.sql(
-    `INSERT INTO appointments (id, org_id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until, phone)
-     VALUES (?1, ?2, ?3, 'confirmed', ?4, ?4 + 1800, ?4, ?4 + 1800, ?5)`,
-    ...[appointment, clinic.id, clinic.calendarId, begins, PATIENT],
+  await frontdesk.clinicSql(
+    clinic.id,
+    `INSERT INTO appointments (id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until, phone)
+     VALUES (?1, ?2, 'confirmed', ?3, ?3 + 1800, ?3, ?3 + 1800, ?4)`,
+    ...[appointment, clinic.calendarId, begins, PATIENT],
   );
-  await frontdesk.sql(
-    `INSERT INTO messages (id, org_id, appointment_id, kind, occasion, to_number, body, encoding, segments, status, starts_at)
-     VALUES (?1, ?2, ?3, 'confirmation', ?1, ?4, ?6, 'gsm7', 1, 'queued', ?5)`,
-    ...[message, clinic.id, appointment, PATIENT, begins, wordsOf(message)],
+  await frontdesk.clinicSql(
+    clinic.id,
+    `INSERT INTO messages (id, appointment_id, kind, occasion, to_number, body, encoding, segments, status, starts_at)
+     VALUES (?1, ?2, 'confirmation', ?1, ?3, ?5, 'gsm7', 1, 'queued', ?4)`,
+    ...[message, appointment, PATIENT, begins, wordsOf(message)],
   );
-  await frontdesk.sql("INSERT INTO outbox (org_id, kind, subject) VALUES (?1, 'sms.send', ?2)", clinic.id, message);
+  await frontdesk.clinicSql(clinic.id, "INSERT INTO outbox (kind, subject) VALUES ('sms.send', ?)", message);
   return message;
 }
 
 /** All clinics of this file share an account at Twilio, so no two texts have the same words. */
 const wordsOf = (message: string): string => `100% é confirmed & more +1=${message}`;
 
-async function row(message: string): Promise<Record<string, any>> {
-  return (await frontdesk.sql('SELECT * FROM messages WHERE id = ?1', message))[0] ?? {};
+async function row({ id }: Clinic, message: string): Promise<Record<string, any>> {
+  return (await frontdesk.clinicSql(id, 'SELECT * FROM messages WHERE id = ?', message))[0] ?? {};
 }
 
 /** Posts a form with a signature that Twilio's client makes for `signed`. */
@@ -57,11 +59,11 @@ function post(path: string, form: [string, string][], signed = form): Promise<An
   });
 }
 
-test('a text goes out with the sweep and its reports come back', async () => {
+test('a text goes out with the alarm and its reports come back', async () => {
   const clinic = await textingClinic();
   const id = await confirmation(clinic);
-  await frontdesk.sweep();
-  const sent = await row(id);
+  await frontdesk.ring(clinic.id);
+  const sent = await row(clinic, id);
   assert.equal(sent.status, 'accepted');
   const message = sandbox.state.twilio.messages[sent.sid];
   assert.deepEqual(
@@ -72,20 +74,21 @@ test('a text goes out with the sweep and its reports come back', async () => {
   const report = { status: 'undelivered', errorCode: 30003, deliverTo };
   const { delivery } = await control(sandbox, 'POST', `/twilio/messages/${sent.sid}/status`, report);
   assert.equal(delivery.status, 204);
-  const { status, error_code } = await row(id);
+  const { status, error_code } = await row(clinic, id);
   assert.deepEqual([status, error_code], ['undelivered', 30003]);
 });
 
 test('a text whose answer is lost is looked up and sent no second time', async () => {
-  const id = await confirmation(await textingClinic());
+  const clinic = await textingClinic();
+  const id = await confirmation(clinic);
   sandbox.faults.add({ route: 'twilio.messages.create', drop: 'after', times: 1 });
   sandbox.requests.clear();
-  await frontdesk.sweep();
-  assert.equal((await row(id)).status, 'unknown');
-  await frontdesk.sql('UPDATE messages SET attempted_at = attempted_at - 60 WHERE id = ?1', id);
-  await frontdesk.sql("UPDATE outbox SET due_at = 0 WHERE kind = 'sms.send'");
-  await frontdesk.sweep();
-  assert.equal((await row(id)).status, 'accepted');
+  await frontdesk.ring(clinic.id);
+  assert.equal((await row(clinic, id)).status, 'unknown');
+  await frontdesk.clinicSql(clinic.id, 'UPDATE messages SET attempted_at = attempted_at - 60 WHERE id = ?', id);
+  await frontdesk.clinicSql(clinic.id, "UPDATE outbox SET due_at = 0 WHERE kind = 'sms.send'");
+  await frontdesk.ring(clinic.id);
+  assert.equal((await row(clinic, id)).status, 'accepted');
   assert.equal(sandbox.requests.count('twilio.messages.create'), 1);
 });
 
@@ -94,7 +97,7 @@ test('STOP and START are heard, and answered with nothing', async () => {
   const url = `${ORIGIN}/api/twilio/inbound?org=${clinic.id}`;
   const deliverTo = url.replace(ORIGIN, frontdesk.url);
   const text = { accountSid: DEMO_TWILIO.accountSid, from: PATIENT, to: DEMO_TWILIO.fromNumber, url, deliverTo };
-  const optOuts = () => frontdesk.sql('SELECT number FROM opt_outs WHERE org_id = ?1', clinic.id);
+  const optOuts = () => frontdesk.clinicSql(clinic.id, 'SELECT number FROM opt_outs');
   for (const [body, expected] of [['STOP', [{ number: PATIENT }]], ['START', []]] as const) {
     const { delivery } = await control(sandbox, 'POST', '/twilio/inbound', { ...text, body });
     assert.deepEqual([delivery.status, delivery.body], [200, '<?xml version="1.0" encoding="UTF-8"?><Response/>']);

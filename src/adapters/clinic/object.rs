@@ -2,14 +2,16 @@
 
 use std::{sync::Arc, time::Duration};
 
-use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+use futures_util::future::BoxFuture;
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object, send::SendWrapper};
 
 use super::storage::ObjectStorage;
 use crate::{
-    adapters::{misconfigured, platform::WallClock, ports},
+    adapters::{frontdesk, misconfigured, platform::WallClock},
     clinic::ClinicObject,
     config::ConfigError,
-    ports::{Clock as _, Ports},
+    frontdesk::Frontdesk,
+    ports::{Background, Clock as _},
 };
 
 /// How long an alarm waits for a deployment that is configured.
@@ -18,14 +20,15 @@ const NEXT_LOOK: Duration = Duration::from_mins(5);
 /// One clinic's object. Its name is its class's in `wrangler.toml`, and must stay: the databases belong to it.
 #[durable_object(alarm)]
 pub struct Clinic {
-    state: State,
+    state: Arc<State>,
     object: std::result::Result<ClinicObject, ConfigError>,
 }
 
 impl DurableObject for Clinic {
     /// Everything here is synchronous, so nobody asks the object before it is ready.
     fn new(state: State, env: Env) -> Self {
-        let object = ports(&env).map(|ports| open(&state, ports));
+        let state = Arc::new(state);
+        let object = frontdesk(&env).map(|frontdesk| open(&state, frontdesk));
         Self { state, object }
     }
 
@@ -49,7 +52,17 @@ impl DurableObject for Clinic {
     }
 }
 
-fn open(state: &State, ports: Ports) -> ClinicObject {
+fn open(state: &Arc<State>, frontdesk: &Frontdesk) -> ClinicObject {
     let org_id = state.id().name().and_then(|name| name.parse().ok());
-    ClinicObject::open(Box::new(ObjectStorage::new(state)), Arc::new(ports), org_id)
+    let background = Arc::new(ObjectBackground(SendWrapper::new(Arc::clone(state))));
+    frontdesk.clinic(Box::new(ObjectStorage::new(state)), background, org_id)
+}
+
+/// `waitUntil` of an object, which lives on while its tasks do.
+struct ObjectBackground(SendWrapper<Arc<State>>);
+
+impl Background for ObjectBackground {
+    fn spawn(&self, task: BoxFuture<'static, ()>) {
+        self.0.wait_until(task);
+    }
 }

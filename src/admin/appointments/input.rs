@@ -12,7 +12,7 @@ use crate::{
     calendars::Selection,
     domain::{country::Country, patient_name::patient_name, phone::PhoneNumber, route::Route, schedule::Zone},
     http::{Error, headers, numbers},
-    store::appointments::Patient,
+    store::clinic::appointments::Patient,
 };
 
 const MOST_NOTE_CHARACTERS: usize = 500;

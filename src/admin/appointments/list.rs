@@ -14,7 +14,6 @@ use super::{
 use crate::{
     admin::{orgs, uuid},
     app::App,
-    context::RequestContext,
     domain::id::OrgId,
     http::{
         Error,
@@ -24,7 +23,10 @@ use crate::{
         page::{Page, Paging, Window},
         query::{Query, Segment},
     },
-    store::appointments::listing::{self, AppointmentPosition, Filter, ShownStatus},
+    store::clinic::{
+        ClinicContext,
+        appointments::listing::{self, AppointmentPosition, Filter, ShownStatus},
+    },
 };
 
 #[derive(Deserialize)]
@@ -52,7 +54,7 @@ pub(crate) struct ListQuery {
         (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
-    context: RequestContext,
+    context: ClinicContext,
     reader: Reader,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Error> {
@@ -62,8 +64,8 @@ pub(crate) async fn list(
     let period = period(&app, reader.org_id, query.from.as_deref(), query.to.as_deref()).await?;
     let from = period.from.unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
     let filter = Filter { from, until: period.until, status, practitioner_id };
-    let (database, after) = (app.ports.database.as_ref(), window.after.as_ref());
-    let rows = listing::list(database, reader.org_id, &filter, after, window.rows(), context.now).await?;
+    let (database, after) = (context.clinic.as_ref(), window.after.as_ref());
+    let rows = listing::list(database, &filter, after, window.rows(), context.now).await?;
     Ok(json(StatusCode::OK, &window.page(rows, listing::place, |row| AppointmentView::new(row, context.now))))
 }
 
@@ -89,13 +91,8 @@ fn status(text: &str) -> Result<ShownStatus, Error> {
 #[utoipa::path(get, path = "/api/appointments/{id}", tag = "appointments", params(("id" = String, Path)),
     security(("token" = [])),
     responses((status = 200, body = AppointmentDetail, description = "The appointment"), (status = "4XX", body = Problem)))]
-pub(crate) async fn show(
-    State(app): State<Arc<App>>,
-    context: RequestContext,
-    reader: Reader,
-    Segment(id): Segment,
-) -> Result<Response, Error> {
-    let found = listing::with_texts(app.ports.database.as_ref(), reader.org_id, &id).await?;
+pub(crate) async fn show(context: ClinicContext, _: Reader, Segment(id): Segment) -> Result<Response, Error> {
+    let found = listing::with_texts(context.clinic.as_ref(), &id).await?;
     let (appointment, texts) = found.ok_or(Error::NotFound("There is no such appointment."))?;
     Ok(json(StatusCode::OK, &AppointmentDetail::new(appointment, texts, context.now)))
 }

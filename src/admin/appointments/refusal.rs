@@ -21,7 +21,8 @@ pub(super) fn refusal(declined: &Declined) -> Error {
             };
             Error::Declined { code, field: Some("start"), detail: format!("{reason} {advice}") }
         }
-        Declined::AlreadyBooked(appointment) => Error::Declined {
+        // Nobody is asked but callers.
+        Declined::AlreadyBooked(appointment) | Declined::SameOrAnother(appointment) => Error::Declined {
             code: "already_booked",
             field: Some("start"),
             detail: format!("This number has an appointment at that time already: {}.", appointment.id),
@@ -73,7 +74,9 @@ fn unavailable(error: &AvailabilityError) -> Error {
         AvailabilityError::Routing(RoutingRefusal::NotServed) => {
             setting("not_served", "This org is suspended or closed.")
         }
-        AvailabilityError::Routing(RoutingRefusal::Rerouted(_)) => Error::NotFound("There is no such org."),
+        AvailabilityError::Routing(RoutingRefusal::Rerouted(_) | RoutingRefusal::Moved) => {
+            Error::NotFound("There is no such org.")
+        }
         AvailabilityError::Choice(choice) => choice_of(choice),
         AvailabilityError::Calendar(error) => unreadable(error),
         AvailabilityError::Store(error) => error.into(),

@@ -12,7 +12,7 @@ use crate::{
         schedule::Zone,
         texts::{TextKind, TextStatus},
     },
-    store::{appointments::listing::ShownStatus, texts::StoredText},
+    store::clinic::{appointments::listing::ShownStatus, texts::StoredText},
 };
 
 /// An appointment or a hold.

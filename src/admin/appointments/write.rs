@@ -13,7 +13,6 @@ use super::{
 use crate::{
     app::App,
     booking::{BookingOutcome, BookingRequest, Declined, Requester, RescheduleRequest, Target},
-    context::RequestContext,
     directory::Routed,
     domain::{appointment::AppointmentStatus, id::OrgId},
     http::{
@@ -23,7 +22,7 @@ use crate::{
         error::Problem,
         query::Segment,
     },
-    store,
+    store::clinic::{ClinicContext, appointments},
 };
 
 /// Books an appointment.
@@ -33,7 +32,7 @@ use crate::{
         past, too_soon, too_far, closed, outside_hours, off_grid, day_full, taken, no_such_time"), (status = "4XX", body = Problem)))]
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
-    context: RequestContext,
+    context: ClinicContext,
     editor: Editor,
     key: IdempotencyKey,
     JsonBody(input): JsonBody<NewAppointment>,
@@ -49,7 +48,7 @@ pub(crate) async fn create(
     let requester = Requester::admin(key.as_deref(), editor.subject.clone());
     let booked = app.bookings.book(&context, &mut routed, &requester, &wanted).await;
     let outcome = booked.map_err(|declined| refusal(&declined))?;
-    show(&app, &context, editor.org_id, &outcome, StatusCode::CREATED).await
+    show(&context, &outcome, StatusCode::CREATED)
 }
 
 /// Moves an appointment, or changes its words.
@@ -58,7 +57,7 @@ pub(crate) async fn create(
     responses((status = 200, body = AppointmentView, description = "The appointment as it is now"), (status = "4XX", body = Problem)))]
 pub(crate) async fn change(
     State(app): State<Arc<App>>,
-    context: RequestContext,
+    context: ClinicContext,
     editor: Editor,
     key: IdempotencyKey,
     Segment(id): Segment,
@@ -80,7 +79,7 @@ pub(crate) async fn change(
         Err(Declined::AlreadyThere(appointment)) => BookingOutcome::of(&appointment),
         outcome => outcome.map_err(|declined| refusal(&declined))?,
     };
-    show(&app, &context, editor.org_id, &outcome, StatusCode::OK).await
+    show(&context, &outcome, StatusCode::OK)
 }
 
 /// Cancels an appointment.
@@ -89,7 +88,7 @@ pub(crate) async fn change(
     responses((status = 200, body = AppointmentView, description = "Cancelled, now or before"), (status = "4XX", body = Problem)))]
 pub(crate) async fn remove(
     State(app): State<Arc<App>>,
-    context: RequestContext,
+    context: ClinicContext,
     editor: Editor,
     key: IdempotencyKey,
     Segment(id): Segment,
@@ -103,24 +102,19 @@ pub(crate) async fn remove(
         }
         outcome => outcome.map_err(|declined| refusal(&declined))?,
     };
-    show(&app, &context, editor.org_id, &outcome, StatusCode::OK).await
+    show(&context, &outcome, StatusCode::OK)
 }
 
-async fn routed(app: &App, context: &RequestContext, org_id: OrgId) -> Result<Routed, Error> {
+async fn routed(app: &App, context: &ClinicContext, org_id: OrgId) -> Result<Routed, Error> {
     let routed = app.directory.of_org(context, org_id).await;
     routed.map_err(|error| refusal(&Declined::from(error)))
 }
 
 /// The appointment as it is now.
-async fn show(
-    app: &App,
-    context: &RequestContext,
-    org_id: OrgId,
-    outcome: &BookingOutcome,
-    status: StatusCode,
-) -> Result<Response, Error> {
-    let select = store::appointments::by_id(org_id, &outcome.appointment_id);
-    let found = store::appointments::appointments(store::run_one(app.ports.database.as_ref(), select).await?)?.pop();
+fn show(context: &ClinicContext, outcome: &BookingOutcome, status: StatusCode) -> Result<Response, Error> {
+    let found = context
+        .clinic
+        .read(|transaction| appointments::one(transaction.run(appointments::by_id(&outcome.appointment_id))?))?;
     let appointment = found.ok_or(Error::NotFound("There is no such appointment."))?;
     Ok(json(status, &AppointmentView::new(appointment, context.now)))
 }

@@ -1,4 +1,4 @@
-//! What people did in the calendar, taken over into the appointments: time, audit line and text in one batch, or nothing of it.
+//! What people did in the calendar, taken over into the appointments: time, audit line and text in one transaction, or nothing of it.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -6,12 +6,14 @@ use serde_json::{Value, json};
 use super::{Comparison, compare::Difference, second_look::Disagreement};
 use crate::{
     domain::{appointment::Appointment, schedule::Interval, texts::TextKind},
-    ports::{DatabaseError, Statement},
+    ports::{ClinicTransaction, DatabaseError},
     store::{
-        self, Batch, StoreError,
-        appointments::Placement,
+        StoreError,
         audit::{Action, Actor, AuditEntry},
-        outbox::Change,
+        clinic::{
+            appointments::{ChangeMark, Placement},
+            audit, follow,
+        },
     },
 };
 
@@ -27,25 +29,25 @@ struct Move {
 impl Comparison<'_> {
     /// Takes all of it over. What cannot be is refused with an audit line: the appointment stays where it was, and so does the event,
     /// which is the clinic's to mend. Gives back which changes are to be listed again, because their appointments changed first.
-    pub(super) async fn adopt(&self, found: Vec<Disagreement>) -> Result<Vec<usize>, StoreError> {
+    pub(super) fn adopt(&self, found: Vec<Disagreement>) -> Result<Vec<usize>, StoreError> {
         let (mut moves, mut missed) = (Vec::new(), Vec::new());
         for Disagreement { was, difference, place, event_id, position } in found {
             match difference {
-                Difference::Deleted => missed.extend((!self.cancel(&was).await?).then_some(position)),
+                Difference::Deleted => missed.extend((!self.cancel(&was)?).then_some(position)),
                 Difference::Moved(to) if !to.is_empty() => moves.push(Move { was, to, place, event_id, position }),
-                Difference::Moved(to) => self.refuse(&was, "no_length", Some(to)).await?,
-                Difference::Unfit(reason) => self.refuse(&was, reason, None).await?,
+                Difference::Moved(to) => self.refuse(&was, "no_length", Some(to))?,
+                Difference::Unfit(reason) => self.refuse(&was, reason, None)?,
             }
         }
-        for Move { was, to, .. } in self.move_all(moves, &mut missed).await? {
-            self.refuse(&was, "not_free", Some(to)).await?;
+        for Move { was, to, .. } in self.move_all(moves, &mut missed)? {
+            self.refuse(&was, "not_free", Some(to))?;
         }
         Ok(missed)
     }
 
     /// Moves what can be moved and gives back the rest. All together first: two that changed places would each find the other in its way.
-    async fn move_all(&self, mut moves: Vec<Move>, missed: &mut Vec<usize>) -> Result<Vec<Move>, StoreError> {
-        if moves.is_empty() || self.shift(&moves, missed).await? {
+    fn move_all(&self, mut moves: Vec<Move>, missed: &mut Vec<usize>) -> Result<Vec<Move>, StoreError> {
+        if moves.is_empty() || self.shift(&moves, missed)? {
             return Ok(Vec::new());
         }
         let mut before = moves.len() + 1;
@@ -53,7 +55,7 @@ impl Comparison<'_> {
             before = moves.len();
             let mut left = Vec::new();
             for each in moves {
-                if !self.shift(std::slice::from_ref(&each), missed).await? {
+                if !self.shift(std::slice::from_ref(&each), missed)? {
                     left.push(each);
                 }
             }
@@ -62,92 +64,92 @@ impl Comparison<'_> {
         Ok(moves)
     }
 
-    /// Moves appointments in one batch, or none of them if the table does not take one: its time is not free, or too long.
+    /// Moves appointments in one transaction, or none of them if the table does not take one: its time is not free, or too long.
     /// `missed` gets those that changed first, which is no hindrance for the others.
-    async fn shift(&self, moves: &[Move], missed: &mut Vec<usize>) -> Result<bool, StoreError> {
-        let (now, mut batch, mut placed) = (self.now(), Batch::default(), Vec::new());
-        let with_ids = moves.iter().map(|each| Ok((each, self.new_id()?))).collect::<Result<Vec<_>, StoreError>>()?;
-        batch.extend(with_ids.iter().map(|(Move { was, .. }, id)| store::follow::park(was, &change(was, id))));
-        for (Move { was, to, place, event_id, position }, change_id) in &with_ids {
-            let change = change(was, change_id);
-            let event = (event_id.as_str(), *to);
-            placed.push((batch.add(store::follow::place(was, &change, place, event, now)), *position));
-            let detail = json!({"from": before(was), "to": at(*to, place.practitioner_name.as_deref())});
-            batch.extend([self.line(&change, Action::MOVED, detail)?]);
-            let after = Appointment {
-                practitioner_name: place.practitioner_name.clone(),
-                starts_at: to.start,
-                revision: was.revision + 1,
-                ..was.clone()
-            };
-            self.add_notices(&mut batch, &after, TextKind::Change, &change)?;
-        }
-        let mut results = match batch.run(self.calendars.ports.database.as_ref()).await {
-            Ok(results) => results,
+    fn shift(&self, moves: &[Move], missed: &mut Vec<usize>) -> Result<bool, StoreError> {
+        let now = self.now();
+        let changed_first = self.context.clinic.transact(|transaction| {
+            let (mut parked, mut changed_first) = (Vec::new(), Vec::new());
+            for each in moves {
+                if follow::park(transaction, &each.was)? {
+                    parked.push(each);
+                } else {
+                    changed_first.push(each.position);
+                }
+            }
+            parked.into_iter().try_for_each(|each| self.place(transaction, each, now))?;
+            Ok(changed_first)
+        });
+        match changed_first {
+            Ok(positions) => missed.extend(positions),
             Err(StoreError::Database(DatabaseError::Constraint(_))) => return Ok(false),
             Err(error) => return Err(error),
-        };
-        self.calendars.forget_booked(self.route.org_id);
-        let unmoved = placed.into_iter().filter(|(statement, _)| results.take(*statement).rows.is_empty());
-        missed.extend(unmoved.map(|(_, position)| position));
+        }
         Ok(true)
     }
 
+    /// The second half of a move, with what follows from it.
+    fn place(&self, transaction: &dyn ClinicTransaction, moved: &Move, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let Move { was, to, place, event_id, .. } = moved;
+        let change_id = self.new_id()?;
+        follow::place(transaction, ChangeMark { id: &change_id, at: now }, was, place, (event_id, *to))?;
+        let detail = json!({"from": before(was), "to": at(*to, place.practitioner_name.as_deref())});
+        self.record(transaction, was, Action::MOVED, detail)?;
+        let after = Appointment {
+            practitioner_name: place.practitioner_name.clone(),
+            starts_at: to.start,
+            revision: was.revision + 1,
+            ..was.clone()
+        };
+        self.calendars.notices.write(transaction, self.route, &after, TextKind::Change, now)
+    }
+
     /// Cancels an appointment, unless it changed first.
-    async fn cancel(&self, was: &Appointment) -> Result<bool, StoreError> {
-        let (change_id, mut batch) = (self.new_id()?, Batch::default());
-        let change = change(was, &change_id);
-        let cancelled = batch.add(store::follow::cancel(was, &change, self.now()));
-        batch.extend([self.line(&change, Action::CANCELLED, before(was))?]);
-        let after = Appointment { revision: was.revision + 1, ..was.clone() };
-        self.add_notices(&mut batch, &after, TextKind::Cancellation, &change)?;
-        let mut results = batch.run(self.calendars.ports.database.as_ref()).await?;
-        self.calendars.forget_booked(self.route.org_id);
-        Ok(!results.take(cancelled).rows.is_empty())
+    fn cancel(&self, was: &Appointment) -> Result<bool, StoreError> {
+        let (change_id, now) = (self.new_id()?, self.now());
+        self.context.clinic.transact(|transaction| {
+            if !follow::cancel(transaction, ChangeMark { id: &change_id, at: now }, was)? {
+                return Ok(false);
+            }
+            self.record(transaction, was, Action::CANCELLED, before(was))?;
+            let after = Appointment { revision: was.revision + 1, ..was.clone() };
+            self.calendars.notices.write(transaction, self.route, &after, TextKind::Cancellation, now)?;
+            Ok(true)
+        })
     }
 
     /// Says once that an event was moved to where its appointment cannot be.
-    async fn refuse(&self, was: &Appointment, reason: &str, to: Option<Interval>) -> Result<(), StoreError> {
+    fn refuse(&self, was: &Appointment, reason: &str, to: Option<Interval>) -> Result<(), StoreError> {
         let detail = json!({"reason": reason, "from": before(was), "to": to.map(|to| at(to, None))});
-        self.note_once(was, Action::MOVE_REFUSED, detail).await
+        self.note_once(was, Action::MOVE_REFUSED, detail)
     }
 
     /// Says once that the event of an appointment that was cancelled by deleting it is back. The patient was told, so that it is the
     /// clinic's to book again or to delete.
-    pub(super) async fn note_restored(&self, was: &Appointment) -> Result<(), StoreError> {
-        self.note_once(was, Action::RESTORED, before(was)).await
+    pub(super) fn note_restored(&self, was: &Appointment) -> Result<(), StoreError> {
+        self.note_once(was, Action::RESTORED, before(was))
     }
 
-    async fn note_once(&self, was: &Appointment, action: Action, detail: Value) -> Result<(), StoreError> {
+    fn note_once(&self, was: &Appointment, action: Action, detail: Value) -> Result<(), StoreError> {
         let id = self.new_id()?;
-        let entry = AuditEntry {
-            id: &id,
-            org_id: was.org_id,
-            at: self.now(),
-            actor: Actor::Calendar,
-            actor_id: None,
-            action,
-            detail,
-        };
-        let record = store::follow::record_once(&entry, &was.id);
-        store::run_one(self.calendars.ports.database.as_ref(), record).await.map(|_| ())
+        let record = follow::record_once(&self.entry(&id, action, detail), &was.id);
+        self.context.clinic.transact(|transaction| Ok(transaction.run(record.clone()).map(drop)?))
     }
 
-    fn line(&self, change: &Change<'_>, action: Action, detail: Value) -> Result<Statement, StoreError> {
-        let id = self.new_id()?;
-        let (org_id, at) = (change.org_id, self.now());
-        let entry = AuditEntry { id: &id, org_id, at, actor: Actor::Calendar, actor_id: None, action, detail };
-        Ok(store::audit::record_if(&entry, change.appointment_id, change.change_id))
-    }
-
-    fn add_notices(
+    fn record(
         &self,
-        batch: &mut Batch,
-        after: &Appointment,
-        kind: TextKind,
-        change: &Change<'_>,
+        transaction: &dyn ClinicTransaction,
+        was: &Appointment,
+        action: Action,
+        detail: Value,
     ) -> Result<(), StoreError> {
-        self.calendars.notices.add(batch, self.route, after, kind, change, self.now())
+        let id = self.new_id()?;
+        transaction.run(audit::record(&self.entry(&id, action, detail), Some(&was.id)))?;
+        Ok(())
+    }
+
+    fn entry<'e>(&self, id: &'e str, action: Action, detail: Value) -> AuditEntry<'e> {
+        AuditEntry { id, at: self.now(), actor: Actor::Calendar, actor_id: None, action, detail }
     }
 
     fn now(&self) -> DateTime<Utc> {
@@ -157,10 +159,6 @@ impl Comparison<'_> {
     fn new_id(&self) -> Result<String, StoreError> {
         Ok(self.calendars.ports.new_id()?.to_string())
     }
-}
-
-fn change<'a>(was: &'a Appointment, change_id: &'a str) -> Change<'a> {
-    Change { org_id: was.org_id, appointment_id: &was.id, change_id }
 }
 
 fn before(was: &Appointment) -> Value {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     calendars::provider::{CalendarEvent, EventTime},
     domain::{appointment::AppointmentStatus, schedule::Interval},
-    store::follow::FollowedAppointment,
+    store::clinic::follow::FollowedAppointment,
 };
 
 /// What follows from the two.

@@ -11,8 +11,8 @@ mod notices;
 mod second_look;
 
 use std::{
-    cell::{Cell, RefCell},
     collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError, atomic::AtomicUsize},
 };
 
 use chrono::TimeDelta;
@@ -28,25 +28,27 @@ use super::{
     provider::{CalendarEvent, CalendarProvider, ChangedEvent, Changes, Cursor, ProviderError, Since},
 };
 use crate::{
-    context::RequestContext,
-    domain::{event_ref::EventRef, org::OrgStatus, route::Route},
+    domain::{event_ref::EventRef, id::OrgId, org::OrgStatus, route::Route},
     log::{self, Level},
     ports::Rows,
     store::{
         self, StoreError,
-        follow::{Followed, FollowedAppointment},
-        outbox::WorkKind,
+        clinic::{
+            ClinicContext,
+            follow::{self, Followed, FollowedAppointment},
+            outbox::{self, WorkKind},
+        },
     },
 };
 
 /// How often a calendar is compared.
 const INTERVAL: TimeDelta = TimeDelta::minutes(3);
-/// How long a calendar is kept from others: longer than a sweep.
+/// How long a calendar is kept from others: longer than an alarm.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
-/// Requests for second looks that all comparisons of one sweep may need together; later sweeps take the others. With all that
+/// Requests for second looks that all comparisons of one alarm may need together; later ones take the others. With all that
 /// comparisons need besides, this stays below the 50 subrequests of the free plan.
 const MOST_REQUESTS: usize = 16;
-/// What one calendar may need; with less the next sweep sees to it.
+/// What one calendar may need; with less the next alarm sees to it.
 const NEEDED: TimeDelta = TimeDelta::seconds(8);
 /// How long a calendar is left alone that only a person can open again.
 const CLOSED: TimeDelta = TimeDelta::minutes(15);
@@ -63,13 +65,14 @@ enum Failure {
 /// A calendar that is being compared.
 struct Comparison<'a> {
     calendars: &'a Calendars,
+    context: &'a ClinicContext,
     route: &'a Route,
     connection: &'a Connection,
     followed: &'a Followed,
     /// Requests for second looks that are left.
-    requests: &'a Cell<usize>,
+    requests: &'a AtomicUsize,
     /// How far the search for an event came that is to be gone on with.
-    search: RefCell<Option<Search>>,
+    search: Mutex<Option<Search>>,
 }
 
 /// How far a comparison came.
@@ -106,15 +109,15 @@ impl Calendars {
     /// Compares up to `most` calendars that are due, and says how many that were. What goes wrong with one does not concern the others.
     ///
     /// # Errors
-    /// When D1 does not say which are due.
-    pub async fn follow_due(&self, context: &RequestContext, most: i64) -> Result<usize, StoreError> {
+    /// When the object's database failed.
+    pub async fn follow_due(&self, context: &ClinicContext, most: i64) -> Result<usize, StoreError> {
         let now = self.ports.clock.now();
-        let (due, unreadable) = store::follow::claim(self.ports.database.as_ref(), now, now + LEASE, most).await?;
+        let (due, unreadable) = follow::claim(context.clinic.as_ref(), now, now + LEASE, most).await?;
         if unreadable > 0 {
             let rows = unreadable.to_string();
             log::write(self.ports.log.as_ref(), Level::Error, "calendar.row_unreadable", &[("rows", &rows)]);
         }
-        let (mut compared, requests) = (0, Cell::new(MOST_REQUESTS));
+        let (mut compared, requests) = (0, AtomicUsize::new(MOST_REQUESTS));
         for followed in &due {
             if context.deadline.remaining(self.ports.clock.now()) < NEEDED.to_std().unwrap_or_default() {
                 break;
@@ -126,51 +129,52 @@ impl Calendars {
     }
 
     /// Compares one calendar, and notes when to do so again. If even that cannot be noted, it is due again when its lease ends.
-    async fn follow(&self, context: &RequestContext, followed: &Followed, requests: &Cell<usize>) {
+    async fn follow(&self, context: &ClinicContext, followed: &Followed, requests: &AtomicUsize) {
         let now = self.ports.clock.now();
         let noted = match self.compared(context, followed, requests).await {
-            Ok(None) => store::follow::postpone(followed, now + CLOSED),
+            Ok(None) => follow::postpone(followed, now + CLOSED),
             Ok(Some(FollowProgress { cursor, search, cut })) => {
                 let search = search.and_then(|search| serde_json::to_string(&search).ok());
                 let due_at = if cut { now } else { now + INTERVAL };
-                store::follow::advance(followed, &cursor.0, search.as_deref(), due_at)
+                follow::advance(followed, &cursor.0, search.as_deref(), due_at)
             }
             Err(failure) => {
-                self.warn_of(followed, "calendar.not_followed", &failure.to_string());
-                store::follow::postpone(followed, now + delay(followed, &failure))
+                self.warn_of(context.org_id, "calendar.not_followed", &failure.to_string());
+                follow::postpone(followed, now + delay(followed, &failure))
             }
         };
-        let statements = vec![noted, store::follow::drop_idle(followed, now)];
-        if let Err(error) = store::run(self.ports.database.as_ref(), statements).await {
-            self.warn_of(followed, "calendar.not_noted", &error.to_string());
+        let statements = vec![noted, follow::drop_idle(followed, now)];
+        if let Err(error) = store::run(context.clinic.as_ref(), statements).await {
+            self.warn_of(context.org_id, "calendar.not_noted", &error.to_string());
         }
     }
 
     /// How far the comparison came; `None` for an org that is closed or has no calendar to ask.
     async fn compared(
         &self,
-        context: &RequestContext,
+        context: &ClinicContext,
         followed: &Followed,
-        requests: &Cell<usize>,
+        requests: &AtomicUsize,
     ) -> Result<Option<FollowProgress>, Failure> {
-        let with_number = store::mappings::with_number(followed.org_id);
-        let (route, mut results) = self.load(context, followed.org_id, vec![with_number]).await?;
+        let with_number = store::mappings::with_number(context.org_id);
+        let (route, mut results) = self.load(context, context.org_id, vec![with_number]).await?;
         let route = route.map(|route| as_called(route, results.pop().unwrap_or_default())).transpose()?;
         let Some(route) = route.filter(|route| route.status == OrgStatus::Active) else { return Ok(None) };
         let Ok(connection) = self.connect(context, &route) else { return Ok(None) };
         let comparison = Comparison {
             calendars: self,
+            context,
             route: &route,
             connection: &connection,
             followed,
             requests,
-            search: RefCell::default(),
+            search: Mutex::default(),
         };
         comparison.run().await.map(Some)
     }
 
-    fn warn_of(&self, followed: &Followed, what: &'static str, detail: &str) {
-        let org_id = followed.org_id.to_string();
+    fn warn_of(&self, org_id: OrgId, what: &'static str, detail: &str) {
+        let org_id = org_id.to_string();
         let fields = [("org_id", org_id.as_str()), ("detail", detail)];
         log::write(self.ports.log.as_ref(), Level::Warn, what, &fields);
     }
@@ -199,12 +203,17 @@ impl Comparison<'_> {
         let mut findings = self.findings(&events).await?;
         self.delete_behind(&findings.leftovers).await?;
         let changed = std::mem::take(&mut findings.changed);
-        for missed in self.adopt(changed).await? {
+        for missed in self.adopt(changed)? {
             findings.hold(missed);
         }
         let held = findings.held.and_then(|position| events.get(position));
         let cursor = held.map_or(next, |event| event.before.clone());
-        Ok(FollowProgress { cursor, search: self.search.take(), cut: more || findings.cut })
+        Ok(FollowProgress { cursor, search: self.search().take(), cut: more || findings.cut })
+    }
+
+    /// How far the search for an event came that is to be gone on with.
+    fn search(&self) -> MutexGuard<'_, Option<Search>> {
+        self.search.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn since(&self) -> Since {
@@ -228,7 +237,7 @@ impl Comparison<'_> {
                 Finding::Changed(_) | Finding::Restored => match self.look_again(position, event, known).await? {
                     SecondLook::Nothing => {}
                     SecondLook::Changed(disagreement) => findings.changed.push(*disagreement),
-                    SecondLook::Restored => self.note_restored(&known.appointment).await?,
+                    SecondLook::Restored => self.note_restored(&known.appointment)?,
                     SecondLook::Undecided => findings.hold(position),
                     SecondLook::NoneLeft => {
                         findings.hold(position);
@@ -246,9 +255,9 @@ impl Comparison<'_> {
 
     /// Leaves the deletion of events to the outbox.
     async fn delete_behind(&self, leftovers: &[EventRef]) -> Result<(), StoreError> {
-        let (org_id, now) = (self.followed.org_id, self.calendars.ports.clock.now());
-        let delete = |event: &EventRef| store::outbox::enqueue(org_id, WorkKind::DeleteEvent, &event.to_subject(), now);
-        store::run(self.calendars.ports.database.as_ref(), leftovers.iter().map(delete).collect()).await.map(|_| ())
+        let now = self.calendars.ports.clock.now();
+        let delete = |event: &EventRef| outbox::enqueue(WorkKind::DeleteEvent, &event.to_subject(), now);
+        store::run(self.context.clinic.as_ref(), leftovers.iter().map(delete).collect()).await.map(|_| ())
     }
 
     /// The appointments that events were made for, by their ids.
@@ -257,13 +266,13 @@ impl Comparison<'_> {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
-        let select = store::follow::appointments(self.followed.org_id, &ids)?;
-        let rows = store::run_one(self.calendars.ports.database.as_ref(), select).await?;
-        let found = store::follow::found(rows)?;
+        let select = follow::appointments(&ids)?;
+        let rows = store::run_one(self.context.clinic.as_ref(), select).await?;
+        let found = follow::found(rows)?;
         Ok(found.into_iter().map(|known| (known.appointment.id.clone(), known)).collect())
     }
 
     fn warn(&self, what: &'static str, detail: &str) {
-        self.calendars.warn_of(self.followed, what, detail);
+        self.calendars.warn_of(self.context.org_id, what, detail);
     }
 }

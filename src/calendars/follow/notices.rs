@@ -4,23 +4,22 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     domain::{appointment::Appointment, route::Route, texts::TextKind},
-    store::{Batch, StoreError, outbox::Change},
+    ports::ClinicTransaction,
+    store::StoreError,
 };
 
 /// Tells patients of changes that a person made in a calendar. Calendars know nothing of texts, so the composition root hands this in.
 pub trait ChangeNotices: Send + Sync {
-    /// Adds what belongs into the batch of `change`, which makes the appointment what `after` is. It takes effect only if the change
-    /// happened.
+    /// Writes what belongs into the transaction of a change that made the appointment what `after` is.
     ///
     /// # Errors
-    /// When there is no randomness for an id.
-    fn add(
+    /// When the object's database failed, or there is no randomness for an id.
+    fn write(
         &self,
-        batch: &mut Batch,
+        transaction: &dyn ClinicTransaction,
         route: &Route,
         after: &Appointment,
         kind: TextKind,
-        change: &Change<'_>,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError>;
 }

@@ -1,6 +1,6 @@
 //! A second look at an event that differs from its appointment, after the appointment was read.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::atomic::Ordering::SeqCst};
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     calendars::provider::{CalendarEvent, CalendarProvider, EventTime, ProviderError},
     domain::{appointment::Appointment, event_ref::EventRef, schedule::Interval},
-    store::{appointments::Placement, follow::FollowedAppointment},
+    store::clinic::{appointments::Placement, follow::FollowedAppointment},
 };
 
 /// How many calendars one request for busy times may name, as far as the budget of requests counts.
@@ -46,7 +46,7 @@ pub(super) enum SecondLook {
     NoneLeft,
 }
 
-/// How far the search for an event that is gone has come. A clinic may have more calendars than one sweep may ask.
+/// How far the search for an event that is gone has come. A clinic may have more calendars than one alarm may ask.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Search {
     /// The event.
@@ -88,9 +88,7 @@ impl Comparison<'_> {
 
     /// Takes so many requests from what is left, or none of them.
     fn spend(&self, requests: usize) -> bool {
-        let left = self.requests.get().checked_sub(requests);
-        self.requests.set(left.unwrap_or(self.requests.get()));
-        left.is_some()
+        self.requests.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(requests)).is_ok()
     }
 
     /// An event that is gone from one calendar may have been moved to another of the clinic's. It is deleted only if none of them has it
@@ -142,7 +140,7 @@ impl Comparison<'_> {
 
     /// Keeps how far the search came for the next comparison, which meets the same event again.
     fn interrupted(&self, search: Search) -> SecondLook {
-        self.search.replace(Some(search));
+        self.search().replace(search);
         SecondLook::NoneLeft
     }
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::id::OrgId,
-    ports::{ClinicTransaction, DatabaseError, QueryRefused, QueryRows, ReadLimit},
+    ports::{ClinicTransaction, QueryRefused, QueryRows, ReadLimit},
     store::clinic::tables,
 };
 
@@ -65,17 +65,11 @@ impl ClinicObject {
 
     fn run_and_roll_back(&self, sql: &ReadOnlySql) -> QueryOutcome {
         let mut outcome = None;
-        // The error has the storage roll back; there is nothing else to tell.
-        let rolled_back = self.storage.transaction(&mut |transaction| {
-            outcome = Some(run(transaction, sql));
-            Err(DatabaseError::Unavailable("a query is rolled back".into()))
-        });
-        match (outcome, rolled_back) {
-            (Some(Ok(table)), _) => QueryOutcome::Found(table),
-            (Some(Err(QueryRefused(reason))), _) => QueryOutcome::Refused(reason),
-            (None, _) => {
-                QueryOutcome::Refused("The clinic's database gave no transaction. Try again in a moment.".into())
-            }
+        self.clinic.roll_back(&mut |transaction| outcome = Some(run(transaction, sql)));
+        match outcome {
+            Some(Ok(table)) => QueryOutcome::Found(table),
+            Some(Err(QueryRefused(reason))) => QueryOutcome::Refused(reason),
+            None => QueryOutcome::Refused("The clinic's database gave no transaction. Try again in a moment.".into()),
         }
     }
 }

@@ -17,7 +17,6 @@ use utoipa::ToSchema;
 
 use crate::domain::{
     caller::Caller,
-    id::OrgId,
     phone::PhoneNumber,
     schedule::Zone,
     texts::{NumberGiver, TextRecipient},
@@ -60,7 +59,6 @@ pub enum Source {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Appointment {
     pub id: String,
-    pub org_id: OrgId,
     /// The provider's id of the calendar that it takes time from.
     pub calendar_id: String,
     /// The practitioner, unless the org has one calendar only.

@@ -28,7 +28,8 @@ pub use texts::{TextOutcome, TextSentences};
 
 /// All sentences of a language.
 pub trait Sentences:
-    AvailabilitySentences
+    Sync
+    + AvailabilitySentences
     + BookingSentences
     + ChoiceSentences
     + FaultSentences

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc, serde::ts_seconds_option};
 use serde::Deserialize;
 
+use super::outbox;
 use crate::{
     ports::ClinicTransaction,
     store::{StoreError, first, statement},
@@ -23,17 +24,18 @@ impl DueWork {
     }
 }
 
-/// Has work done at `at`, unless it is on the list already: a write only where something is new.
+/// Has work done at `at` at the latest: no write where it is on the list for then or before.
 ///
 /// # Errors
 /// When the object's database failed.
 pub fn add(transaction: &dyn ClinicTransaction, work: DueWork, at: DateTime<Utc>) -> Result<(), StoreError> {
-    let insert = statement!(
-        "INSERT INTO due (work, at) VALUES (:work, :at) ON CONFLICT (work) DO NOTHING RETURNING work",
+    transaction.run(statement!(
+        "INSERT INTO due (work, at) VALUES (:work, :at)
+         ON CONFLICT (work) DO UPDATE SET at = excluded.at WHERE excluded.at < at",
         work = work.as_str(),
         at
-    );
-    if transaction.run(insert)?.rows.is_empty() { Ok(()) } else { arm(transaction) }
+    ))?;
+    Ok(())
 }
 
 /// Has work done next at `at`, or not any more.
@@ -41,20 +43,30 @@ pub fn add(transaction: &dyn ClinicTransaction, work: DueWork, at: DateTime<Utc>
 /// # Errors
 /// When the object's database failed.
 pub fn set(transaction: &dyn ClinicTransaction, work: DueWork, at: Option<DateTime<Utc>>) -> Result<(), StoreError> {
-    let Some(at) = at else {
-        transaction.run(statement!("DELETE FROM due WHERE work = :work", work = work.as_str()))?;
-        return arm(transaction);
+    let change = if let Some(at) = at {
+        statement!(
+            "INSERT INTO due (work, at) VALUES (:work, :at)
+             ON CONFLICT (work) DO UPDATE SET at = excluded.at WHERE at <> excluded.at",
+            work = work.as_str(),
+            at
+        )
+    } else {
+        statement!("DELETE FROM due WHERE work = :work", work = work.as_str())
     };
-    transaction.run(statement!(
-        "INSERT INTO due (work, at) VALUES (:work, :at)
-         ON CONFLICT (work) DO UPDATE SET at = excluded.at WHERE at <> excluded.at",
-        work = work.as_str(),
-        at
-    ))?;
-    arm(transaction)
+    transaction.run(change)?;
+    Ok(())
 }
 
-/// When the next work is due.
+/// Whether work is due.
+///
+/// # Errors
+/// When the object's database failed.
+pub fn is_due(transaction: &dyn ClinicTransaction, work: DueWork, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let select = statement!("SELECT 1 AS due FROM due WHERE work = :work AND at <= :now", work = work.as_str(), now);
+    Ok(!transaction.run(select)?.rows.is_empty())
+}
+
+/// When something is next to be done: of the list, of the outbox or for a calendar.
 ///
 /// # Errors
 /// When the object's database failed.
@@ -64,16 +76,9 @@ pub fn next(transaction: &dyn ClinicTransaction) -> Result<Option<DateTime<Utc>>
         #[serde(with = "ts_seconds_option")]
         at: Option<DateTime<Utc>>,
     }
-    Ok(first::<Row>(transaction.run(statement!("SELECT min(at) AS at FROM due"))?)?.and_then(|row| row.at))
-}
-
-/// Makes the alarm what the list says.
-///
-/// # Errors
-/// When the object's database failed.
-pub fn arm(transaction: &dyn ClinicTransaction) -> Result<(), StoreError> {
-    if let Some(at) = next(transaction)? {
-        transaction.wake_at(at)?;
-    }
-    Ok(())
+    let listed = transaction.run(statement!(
+        "SELECT min(at) AS at FROM (SELECT min(at) AS at FROM due UNION ALL SELECT min(due_at) FROM calendar_follow)"
+    ))?;
+    let listed = first::<Row>(listed)?.and_then(|row| row.at);
+    Ok([listed, outbox::next_due(transaction)?].into_iter().flatten().min())
 }

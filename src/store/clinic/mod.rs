@@ -1,11 +1,26 @@
-//! SQL of a clinic's object. The object is the org, so no table has an `org_id`, and each transaction is decided in Rust between its
-//! statements.
+//! SQL of a clinic's object. The object is the org, so no table has an `org_id`.
 //!
 //! Numbers are bound as REAL here. Columns that are declared INTEGER make them whole again; anything else needs a CAST.
 
+pub mod appointments;
+pub mod audit;
 pub mod calls;
+mod context;
+mod database;
 pub mod due;
+pub mod expiry;
+pub mod follow;
+pub mod opt_outs;
+pub mod outbox;
+pub mod receipts;
+pub mod reminders;
 pub mod schema;
+pub mod seen;
+pub mod sending;
+pub mod texts;
+
+pub use context::ClinicContext;
+pub use database::ClinicDatabase;
 pub mod tables;
 
 use crate::{

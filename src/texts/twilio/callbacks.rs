@@ -13,19 +13,21 @@ use axum::{
     routing::post,
 };
 use http::{HeaderValue, StatusCode, header};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Twilio,
+    at_clinic::{CONSENT_PATH, ProvenConsent, ProvenReport, REPORT_PATH},
     credential::TwilioCredential,
-    messages::{is_sid, report, status_of},
+    messages::{is_sid, status_of},
     signature::{Algorithm, is_signed},
 };
 use crate::http::{Error, body::read, error::Problem, headers};
 use crate::{
+    clinic::{ClinicClient, ForwardedRequest},
+    context::RequestContext,
     domain::{consent::Consent, id::OrgId, phone::PhoneNumber, secret::Secret},
     language::Language,
-    texts::{TextReport, Texts},
 };
 
 /// Forms of Twilio have about one kilobyte.
@@ -41,8 +43,8 @@ const NO_REPLY: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Response/>"#;
 pub struct Callbacks {
     /// Whose keys prove them.
     pub twilio: Arc<Twilio>,
-    /// What they are about.
-    pub texts: Arc<Texts>,
+    /// The objects of the clinics that they are about.
+    pub clinics: ClinicClient,
 }
 
 pub(crate) fn router<S: Clone + Send + Sync + 'static>(callbacks: Callbacks) -> Router<S> {
@@ -108,10 +110,28 @@ impl Signed {
     }
 
     /// The text of ours that is reported on, and what is said of it; `None` if that is nothing that we know.
-    fn report(&self) -> Option<(&str, TextReport)> {
+    fn report(&self) -> Option<ProvenReport> {
+        let sid = self.field("MessageSid").filter(|sid| is_sid(sid))?.to_owned();
         let status = self.field("MessageStatus").and_then(status_of)?;
         let error_code = self.field("ErrorCode").and_then(|code| code.parse().ok());
-        self.message_id.as_deref().zip(report(self.field("MessageSid")?, status, error_code))
+        Some(ProvenReport { message_id: self.message_id.clone()?, sid, status, error_code, to: self.number("To") })
+    }
+}
+
+impl Callbacks {
+    /// Hands something proven to the clinic's object.
+    async fn hand_over(
+        &self,
+        context: &RequestContext,
+        org_id: OrgId,
+        path: &str,
+        proven: &impl Serialize,
+    ) -> Result<(), Error> {
+        let body = serde_json::to_string(proven).map_err(|error| Error::Internal(error.to_string()))?;
+        let request = ForwardedRequest::internal(path, body, context.deadline.moment());
+        let answer = self.clinics.serve(org_id, request).await?;
+        // Twilio comes again after a 5xx.
+        answer.success().map(drop).ok_or_else(|| Error::Internal("the clinic's object did not take it".into()))
     }
 }
 
@@ -123,11 +143,12 @@ impl Signed {
     request_body(content = Object, content_type = "application/x-www-form-urlencoded", description = "Twilio's status callback"),
     responses((status = 204, description = "taken, or nothing that we know"), (status = "4XX", body = Problem)))]
 pub(crate) async fn status(
-    State(Callbacks { texts, .. }): State<Callbacks>,
+    State(callbacks): State<Callbacks>,
+    context: RequestContext,
     signed: Signed,
 ) -> Result<StatusCode, Error> {
-    if let Some((message_id, report)) = signed.report() {
-        texts.report(signed.org_id, message_id, &report, signed.number("To").as_ref()).await?;
+    if let Some(report) = signed.report() {
+        callbacks.hand_over(&context, signed.org_id, REPORT_PATH, &report).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }
@@ -142,14 +163,16 @@ pub(crate) async fn status(
     responses((status = 200, content_type = "text/xml", description = "TwiML that sends no reply"),
         (status = "4XX", body = Problem)))]
 pub(crate) async fn inbound(
-    State(Callbacks { texts, .. }): State<Callbacks>,
+    State(callbacks): State<Callbacks>,
+    context: RequestContext,
     signed: Signed,
 ) -> Result<Response, Error> {
     let consent =
         Consent::read(signed.field("OptOutType"), || Language::consent(signed.field("Body").unwrap_or_default()));
     if let Some((number, consent)) = signed.number("From").zip(consent) {
-        let sid = signed.field("MessageSid").filter(|sid| is_sid(sid));
-        texts.heed_consent(signed.org_id, &number, consent, sid).await?;
+        let sid = signed.field("MessageSid").filter(|sid| is_sid(sid)).map(str::to_owned);
+        let consent = ProvenConsent { number, consent, sid };
+        callbacks.hand_over(&context, signed.org_id, CONSENT_PATH, &consent).await?;
     }
     let mut response = NO_REPLY.into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/xml"));

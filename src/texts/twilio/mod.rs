@@ -1,6 +1,7 @@
 //! Twilio's 2010 API: whether an account's credentials work, texts, and whether a text was taken.
 
 mod accounts;
+pub(crate) mod at_clinic;
 pub(crate) mod callbacks;
 pub(crate) mod connector;
 pub(crate) mod credential;

@@ -10,6 +10,7 @@ use crate::{
     booking::{BookingRequest, Patient},
     domain::{appointment::Operation, dates::iso_start},
     language::sentences::ArgumentFault,
+    store::clinic::ClinicContext,
     voice::reply::ToolReply,
 };
 
@@ -39,7 +40,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     ],
     out_of_time: |sentences| sentences.out_of_time(),
     reading,
-    run: |context| Box::pin(run(context)),
+    run: |context, clinic| Box::pin(run(context, clinic)),
 };
 
 fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
@@ -55,7 +56,7 @@ fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
         .with_selection(arguments::selection(sent)?))
 }
 
-async fn run(context: ToolContext<'_>) -> ToolReply {
+async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
     let request = match request(&context) {
         Ok(request) => request,
         Err(fault) => return context.fault(&fault),
@@ -64,7 +65,11 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
         return ToolReply::declined(context.sentences().phone_needed(&context.desk()));
     }
     let requester = context.requester();
-    match context.app.bookings.book(context.context, context.routed, &requester, &request).await {
+    match context.app.bookings.book(clinic, context.routed, &requester, &request).await {
+        Ok(booked) if booked.is_name_corrected => {
+            let text = context.sentences().name_corrected(&booked.summary(), &context.desk());
+            ToolReply::done(text).about(&booked.appointment_id).at(iso_start(booked.local_start()))
+        }
         Ok(booked) => {
             let text = context.sentences().booked(&booked.summary(), outcome::texting(&booked), &context.desk());
             ToolReply::done(text).about(&booked.appointment_id).at(iso_start(booked.local_start()))

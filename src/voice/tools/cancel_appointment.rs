@@ -10,6 +10,7 @@ use super::{
 use crate::{
     booking::{Declined, Target},
     domain::appointment::Operation,
+    store::clinic::ClinicContext,
     voice::reply::ToolReply,
 };
 
@@ -23,16 +24,16 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     arguments: &[WHICH_DATE, WHICH_NAME],
     out_of_time: |sentences| sentences.out_of_time(),
     reading: reading::which_appointment,
-    run: |context| Box::pin(run(context)),
+    run: |context, clinic| Box::pin(run(context, clinic)),
 };
 
-async fn run(context: ToolContext<'_>) -> ToolReply {
+async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
     let which = match arguments::which(context.arguments, context.language(), context.today()) {
         Ok(which) => which,
         Err(fault) => return context.fault(&fault),
     };
     let (requester, target) = (context.requester(), Target::OfCaller(which.clone()));
-    match context.app.bookings.cancel(context.context, context.routed, &requester, &target).await {
+    match context.app.bookings.cancel(clinic, context.routed, &requester, &target).await {
         // It was only held.
         Ok(outcome) if outcome.held_until.is_some() => {
             ToolReply::done(context.sentences().hold_ended(&outcome.summary(), &context.desk()))

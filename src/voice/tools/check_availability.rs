@@ -20,6 +20,7 @@ use crate::{
         sentences::{OpeningCount, Question, SpeechContext},
         spread,
     },
+    store::clinic::ClinicContext,
     voice::{clinic::explain, reply::ToolReply},
 };
 
@@ -46,7 +47,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     ],
     out_of_time: |sentences| sentences.calendar_unreadable(),
     reading,
-    run: |context| Box::pin(run(context)),
+    run: |context, clinic| Box::pin(run(context, clinic)),
 };
 
 fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
@@ -59,13 +60,13 @@ fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
         .with_selection(wish.selection))
 }
 
-async fn run(context: ToolContext<'_>) -> ToolReply {
+async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
     let today = context.today();
     let wish = match arguments::wish(context.arguments, context.language(), today) {
         Ok(wish) => wish,
         Err(fault) => return context.fault(&fault),
     };
-    let openings = context.app.calendars.find_openings(context.context, context.routed, &wish, context.caller).await;
+    let openings = context.app.calendars.find_openings(clinic, context.routed, &wish, context.caller).await;
     let desk = SpeechContext { clinic: &context.routed.route.clinic_name, today };
     match openings {
         Ok(openings) => {

@@ -12,6 +12,7 @@ use crate::{
         appointment::{AppointmentSummary, Operation},
         dates::iso_start,
     },
+    store::clinic::ClinicContext,
     voice::reply::ToolReply,
 };
 
@@ -28,10 +29,10 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     arguments: &[WHICH_DATE, WHICH_NAME],
     out_of_time: |sentences| sentences.cannot_look_up(),
     reading: reading::which_appointment,
-    run: |context| Box::pin(run(context)),
+    run: |context, clinic| Box::pin(run(context, clinic)),
 };
 
-async fn run(context: ToolContext<'_>) -> ToolReply {
+async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
     let which = match arguments::which(context.arguments, context.language(), context.today()) {
         Ok(which) => which,
         Err(fault) => return context.fault(&fault),
@@ -40,7 +41,7 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
         return ToolReply::declined(context.sentences().no_caller_number(Operation::Find));
     }
     let requester = context.requester();
-    let found = match context.app.bookings.appointments_of(context.context, context.routed, &requester, &which).await {
+    let found = match context.app.bookings.appointments_of(clinic, context.routed, &requester, &which).await {
         Ok(found) => found,
         Err(declined) => return outcome::declined(&context, &Attempt::about(Operation::Find, &which), &declined),
     };

@@ -24,7 +24,6 @@ use super::reply::ToolReply;
 use crate::{
     app::App,
     booking::Requester,
-    context::RequestContext,
     directory::Routed,
     domain::{caller::Caller, dates::Today, route::Route},
     language::{Language, Sentences, sentences::SpeechContext},
@@ -47,10 +46,9 @@ pub(crate) fn named(name: &str) -> Option<Tool> {
     TOOLS.into_iter().find(|tool| tool.name == name || tool.other_names.contains(&name))
 }
 
-/// What one call of a tool works with.
+/// What one call of a tool works with, wherever it is read.
 pub(crate) struct ToolContext<'a> {
     pub(crate) app: &'a Arc<App>,
-    pub(crate) context: &'a RequestContext,
     /// The clinic that was called.
     pub(crate) routed: &'a mut Routed,
     pub(crate) caller: &'a Caller,

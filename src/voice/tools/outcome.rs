@@ -98,6 +98,9 @@ pub(super) fn declined(context: &ToolContext<'_>, attempt: &Attempt, declined: &
         Declined::AlreadyBooked(appointment) => {
             context.sentences().already_booked(&appointment.summary_for(context.caller), &desk)
         }
+        Declined::SameOrAnother(appointment) => {
+            context.sentences().same_or_another_person(&appointment.summary_for(context.caller), &desk)
+        }
         Declined::OtherRequest => context.sentences().other_request(&desk),
         Declined::RefusedByCalendar if attempt.operation == Operation::Reschedule => {
             return ToolReply::failed(context.sentences().move_refused_by_calendar(&desk));

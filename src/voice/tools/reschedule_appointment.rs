@@ -9,6 +9,7 @@ use super::{
 use crate::{
     booking::{RescheduleRequest, Target},
     domain::{appointment::Operation, dates::iso_start},
+    store::clinic::ClinicContext,
     voice::reply::ToolReply,
 };
 
@@ -33,7 +34,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     ],
     out_of_time: |sentences| sentences.out_of_time(),
     reading,
-    run: |context| Box::pin(run(context)),
+    run: |context, clinic| Box::pin(run(context, clinic)),
 };
 
 fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
@@ -44,7 +45,7 @@ fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
         .with_selection(arguments::selection(sent)?))
 }
 
-async fn run(context: ToolContext<'_>) -> ToolReply {
+async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
     let wanted = match wanted(&context) {
         Ok(wanted) => wanted,
         Err(fault) => return context.fault(&fault),
@@ -53,7 +54,7 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
         return ToolReply::declined(context.sentences().no_caller_number(Operation::Reschedule));
     }
     let requester = context.requester();
-    match context.app.bookings.reschedule(context.context, context.routed, &requester, &wanted).await {
+    match context.app.bookings.reschedule(clinic, context.routed, &requester, &wanted).await {
         Ok(outcome) => {
             let was = outcome.zone.local(outcome.was.unwrap_or(outcome.starts_at));
             let (visit, texting) = (outcome.told(), outcome::texting(&outcome));

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     booking::{BookingRequest, Patient},
     domain::{appointment::Operation, dates::iso_start},
+    store::clinic::ClinicContext,
     voice::reply::ToolReply,
 };
 
@@ -22,7 +23,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     arguments: &[START, NAME, SERVICE, PRACTITIONER],
     out_of_time: |sentences| sentences.out_of_time(),
     reading,
-    run: |context| Box::pin(run(context)),
+    run: |context, clinic| Box::pin(run(context, clinic)),
 };
 
 fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
@@ -33,7 +34,7 @@ fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
         .with_selection(selection))
 }
 
-async fn run(context: ToolContext<'_>) -> ToolReply {
+async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
     let request = match request(&context) {
         Ok(request) => request,
         Err(fault) => return context.fault(&fault),
@@ -43,7 +44,7 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
         return ToolReply::declined(context.sentences().cannot_hold(&context.desk()));
     }
     let requester = context.requester();
-    match context.app.bookings.hold(context.context, context.routed, &requester, &request).await {
+    match context.app.bookings.hold(clinic, context.routed, &requester, &request).await {
         Ok(booked) => {
             // The hold ends at a whole second, so a part of its last minute has passed already.
             let seconds = booked.held_until.map_or(0, |until| (until - context.app.ports.clock.now()).num_seconds());

@@ -13,6 +13,7 @@ use crate::{
         texts::{TextKind, TextStatus},
     },
     language::sentences::{ArgumentFault, Expected, TextOutcome},
+    store::clinic::ClinicContext,
     voice::reply::ToolReply,
 };
 
@@ -35,7 +36,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     ],
     out_of_time: |sentences| sentences.out_of_time(),
     reading,
-    run: |context| Box::pin(run(context)),
+    run: |context, clinic| Box::pin(run(context, clinic)),
 };
 
 fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
@@ -44,7 +45,7 @@ fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
     Ok(ArgumentReading::default().with("kind", Some(kind)).with_lookup(which))
 }
 
-async fn run(context: ToolContext<'_>) -> ToolReply {
+async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
     let (kind, which) = match wanted(&context) {
         Ok(wanted) => wanted,
         Err(fault) => return context.fault(&fault),
@@ -53,17 +54,16 @@ async fn run(context: ToolContext<'_>) -> ToolReply {
         return ToolReply::declined(context.sentences().no_caller_number(Operation::Text));
     }
     let requester = context.requester();
-    let appointment =
-        match context.app.bookings.appointments_of(context.context, context.routed, &requester, &which).await {
-            Ok(found) => match next(&which, found) {
-                Ok(appointment) => appointment,
-                Err(declined) => {
-                    return outcome::declined(&context, &Attempt::about(Operation::Text, &which), &declined);
-                }
-            },
-            Err(declined) => return outcome::declined(&context, &Attempt::about(Operation::Text, &which), &declined),
-        };
-    send(&context, kind, &appointment).await
+    let appointment = match context.app.bookings.appointments_of(clinic, context.routed, &requester, &which).await {
+        Ok(found) => match next(&which, found) {
+            Ok(appointment) => appointment,
+            Err(declined) => {
+                return outcome::declined(&context, &Attempt::about(Operation::Text, &which), &declined);
+            }
+        },
+        Err(declined) => return outcome::declined(&context, &Attempt::about(Operation::Text, &which), &declined),
+    };
+    send(&context, clinic, kind, &appointment).await
 }
 
 fn wanted(context: &ToolContext<'_>) -> Result<(TextKind, AppointmentRef), Fault> {
@@ -90,19 +90,17 @@ fn next(which: &AppointmentRef, mut found: Vec<Appointment>) -> Result<Appointme
     }
 }
 
-async fn send(context: &ToolContext<'_>, kind: TextKind, appointment: &Appointment) -> ToolReply {
+async fn send(
+    context: &ToolContext<'_>,
+    clinic: &ClinicContext,
+    kind: TextKind,
+    appointment: &Appointment,
+) -> ToolReply {
     let desk = context.desk();
     let asked = context
         .app
         .texts
-        .send_on_request(
-            context.context,
-            &context.routed.route,
-            appointment,
-            kind,
-            context.caller,
-            context.tool_call_id,
-        )
+        .send_on_request(clinic, &context.routed.route, appointment, kind, context.caller, context.tool_call_id)
         .await;
     let status = match asked {
         Ok(Ok(status)) => status,

@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use serde_json::{Map, Value, json};
 
 use super::{ArgumentReading, Fault, ToolContext};
-use crate::{domain::route::Route, language::Sentences, voice::reply::ToolReply};
+use crate::{domain::route::Route, language::Sentences, store::clinic::ClinicContext, voice::reply::ToolReply};
 
 /// Names beyond these are left out: descriptions are sent to the model with every turn.
 const MOST_NAMES: usize = 40;
@@ -35,7 +35,7 @@ pub(crate) struct ToolSpec {
     /// What it takes out of its arguments, for whoever wonders why it answered as it did.
     pub(crate) reading: fn(&ToolContext<'_>) -> Result<ArgumentReading, Fault>,
     /// Answers a call.
-    pub(crate) run: for<'a> fn(ToolContext<'a>) -> BoxFuture<'a, ToolReply>,
+    pub(crate) run: for<'a> fn(ToolContext<'a>, &'a ClinicContext) -> BoxFuture<'a, ToolReply>,
 }
 
 /// A tool of the registry.

@@ -18,7 +18,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     arguments: &[Argument::text("reason", "Why the caller wants a person, in a few words.")],
     out_of_time: |sentences| sentences.out_of_time(),
     reading: |_| Ok(ArgumentReading::default()),
-    run: |context| Box::pin(async move { answer(&context) }),
+    run: |context, _| Box::pin(async move { answer(&context) }),
 };
 
 fn answer(context: &ToolContext<'_>) -> ToolReply {

@@ -92,7 +92,7 @@ async fn a_move_that_was_taken_back_can_be_made_again() {
     {
         says(&moves(&desk, id, &json!({"new_start": start, "practitioner": who})).await, "has moved from");
         assert_eq!(book(&desk), [format!("{start} confirmed Ann Lee")], "{id}");
-        assert!(desk.sqlite.value("SELECT lower(practitioner_name) FROM appointments").contains(who), "{id}");
+        assert!(desk.clinics.value(ORG, "SELECT lower(practitioner_name) FROM appointments").contains(who), "{id}");
     }
     comes_to_rest(&desk).await;
 }
@@ -145,7 +145,7 @@ async fn a_change_that_is_asked_for_twice_at_once_is_made_once() {
         for id in ["t2", "t3"] {
             for pauses in [[0; 6], [0, 4, 0, 0, 0, 0], [0, 0, 0, 4, 0, 0], [1, 1, 1, 1, 1, 1], [0, 2, 0, 2, 2, 0]] {
                 let desk = booked().await;
-                desk.sqlite.pause(pauses);
+                desk.network.pause(pauses);
                 let ask = |id| desk.tool(tool, ("ann", id), ANN, &arguments);
                 let (first, second) = tokio::join!(ask("t2"), ask(id));
                 assert_eq!(first, second, "{tool} {id} {pauses:?}");
@@ -164,10 +164,10 @@ async fn what_somebody_else_changed_meanwhile_is_not_changed_again() {
         ("DELETE", Value::Null, vec![]),
     ] {
         let desk = booked().await;
-        let path = format!("/api/appointments/{}", desk.sqlite.value("SELECT id FROM appointments"));
+        let path = format!("/api/appointments/{}", desk.clinics.value(ORG, "SELECT id FROM appointments"));
         let clinic = desk.beside();
         // The answer to the caller's first question is long on its way back.
-        desk.sqlite.pause([0, 200]);
+        desk.network.pause([0, 200]);
         let arguments = json!({"new_start": TEN});
         let clinic = async { clinic.admin(method, &path, &body).await.expect(200) };
         let (said, _) = tokio::join!(moves(&desk, "t2", &arguments), clinic);

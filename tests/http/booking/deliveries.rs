@@ -50,13 +50,13 @@ impl Deliveries {
             desk.vendors.events.fail(operation, fault);
         }
         let isolates = [desk.beside(), desk.beside()];
-        desk.sqlite.pause(self.pauses.clone());
+        desk.network.pause(self.pauses.clone());
         let asked = self.ids.iter().enumerate().map(|(number, id)| {
             let isolate = &isolates[number % 2];
             isolate.tool(tool, ("ann", id), ANN, arguments)
         });
         let heard = join_all(asked).await;
-        desk.sqlite.pause([]);
+        desk.network.pause([]);
         desk.vendors.events.mend();
         heard
     }

@@ -19,7 +19,7 @@ async fn of_two_callers_at_once_one_gets_the_time() {
             for isolate in [&desk, asked] {
                 isolate.check(&json!({"date": "2026-12-03"})).await;
             }
-            desk.sqlite.pause(pauses);
+            desk.network.pause(pauses);
             let order = order(NINE_THIRTY, "Ann Lee");
             let ann = desk.tool(BOOK, ("ann", "t1"), ANN, &order);
             let (ann, bob) = tokio::join!(ann, bob_books(asked, "t1", NINE_THIRTY));
@@ -95,7 +95,7 @@ async fn a_day_takes_no_more_than_its_cap_however_many_ask_at_once() {
         let desk = Desk::with_clinic().await;
         rules(&desk, &[("daily_cap", json!(1))]).await;
         desk.check(&json!({"date": "2026-12-03"})).await;
-        desk.sqlite.pause(pauses);
+        desk.network.pause(pauses);
         let order = order(NINE_THIRTY, "Ann Lee");
         let ann = desk.tool(BOOK, ("ann", "t1"), ANN, &order);
         let (ann, bob) = tokio::join!(ann, bob_books(&desk, "t1", "2026-12-03T14:00"));
@@ -139,7 +139,7 @@ async fn the_clinic_and_a_caller_at_once_get_the_time_once() {
     for pauses in [[0, 0, 0, 0], [3, 0, 0, 0], [0, 0, 3, 0], [2, 2, 2, 2]] {
         let desk = Desk::with_clinic().await;
         desk.check(&json!({"date": "2026-12-03"})).await;
-        desk.sqlite.pause(pauses);
+        desk.network.pause(pauses);
         let order = json!({"start": NINE_THIRTY, "patient_name": "Ann Lee", "phone": ANN});
         let clinic = desk.admin("POST", "/api/appointments", &order);
         let (clinic, bob) = tokio::join!(clinic, bob_books(&desk, "t1", NINE_THIRTY));

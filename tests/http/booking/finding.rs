@@ -11,8 +11,9 @@ fn many(desk: &Desk, count: u32) {
         let start: DateTime<Utc> = "2026-12-07T14:30:00Z".parse().unwrap();
         Visit::booked(desk, day + 1, &(start + chrono::TimeDelta::days(day.into())).to_rfc3339());
     }
-    desk.sqlite.execute("UPDATE appointments SET source = 'admin'");
-    desk.sqlite.execute(
+    desk.clinics.execute(ORG, "UPDATE appointments SET source = 'admin'");
+    desk.clinics.execute(
+        ORG,
         "UPDATE appointments SET patient_name = 'Zoe Last' WHERE starts_at = (SELECT max(starts_at) FROM appointments)",
     );
 }
@@ -53,7 +54,7 @@ async fn a_day_is_that_of_the_appointments_own_zone() {
     ] {
         let desk = Desk::with_clinic().await;
         Visit::booked(&desk, 1, start);
-        desk.sqlite.execute(&format!("UPDATE appointments SET zone = '{zone}'"));
+        desk.clinics.execute(ORG, &format!("UPDATE appointments SET zone = '{zone}'"));
         let found = desk.tool(FIND, ("ann", "t1"), ANN, &json!({"date": "2026-12-09"})).await;
         says(&found, "one appointment: Wednesday, December 9");
     }

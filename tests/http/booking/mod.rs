@@ -83,7 +83,7 @@ pub fn wanted_on(date: &str, part: &str) -> Value {
 
 /// What stands in the book: local day and time in New York, state and name of all that is not cancelled, in order of time.
 pub fn book(desk: &Desk) -> Vec<String> {
-    let list = desk.sqlite.value(
+    let list = desk.clinics.value(ORG,
         "SELECT json_group_array(line) FROM (
            SELECT strftime('%Y-%m-%dT%H:%M', starts_at - 18000, 'unixepoch') || ' ' || status || coalesce(' ' || patient_name, '') AS line
            FROM appointments WHERE status <> 'cancelled' AND (hold_expires_at IS NULL OR hold_expires_at > unixepoch())
@@ -92,8 +92,9 @@ pub fn book(desk: &Desk) -> Vec<String> {
     serde_json::from_str(&list).unwrap()
 }
 
+/// How many rows of the clinic's object are like this.
 pub fn count(desk: &Desk, of: &str) -> u32 {
-    desk.sqlite.value(&format!("SELECT count(*) FROM {of}")).parse().unwrap()
+    desk.clinics.value(ORG, &format!("SELECT count(*) FROM {of}")).parse().unwrap()
 }
 
 /// Lets the outbox come to rest. Then Google's calendars say exactly what the appointments say, and none of these overlap.
@@ -106,7 +107,7 @@ pub async fn comes_to_rest(desk: &Desk) {
     assert_eq!(shown(desk), confirmed(desk));
     let overlaps = count(
         desk,
-        "appointments a JOIN appointments b ON a.org_id = b.org_id AND a.id < b.id
+        "appointments a JOIN appointments b ON a.id < b.id
            AND a.status = 'confirmed' AND b.status = 'confirmed'
            AND (a.calendar_id = b.calendar_id OR a.practitioner_id = b.practitioner_id)
            AND a.blocked_from < b.blocked_until AND b.blocked_from < a.blocked_until",
@@ -116,11 +117,12 @@ pub async fn comes_to_rest(desk: &Desk) {
 
 /// Calendar, event and start of everything in Google's calendars that is ours.
 fn shown(desk: &Desk) -> BTreeSet<(String, String, i64)> {
-    let calendars = desk.sqlite.value(&format!(
-        "SELECT json_group_array(id) FROM (SELECT '{CALENDAR}' AS id UNION SELECT calendar_id FROM practitioners
-           UNION SELECT calendar_id FROM appointments)"
-    ));
-    let calendars: Vec<String> = serde_json::from_str(&calendars).unwrap();
+    let of_practitioners = desk.sqlite.value("SELECT json_group_array(calendar_id) FROM practitioners");
+    let of_appointments = desk.clinics.value(ORG, "SELECT json_group_array(calendar_id) FROM appointments");
+    let mut calendars = BTreeSet::from([CALENDAR.to_owned()]);
+    for list in [of_practitioners, of_appointments] {
+        calendars.extend(serde_json::from_str::<Vec<String>>(&list).unwrap());
+    }
     let events = calendars
         .iter()
         .flat_map(|calendar| desk.vendors.events.live(calendar).into_iter().map(move |id| (calendar.clone(), id)));
@@ -134,10 +136,10 @@ fn shown(desk: &Desk) -> BTreeSet<(String, String, i64)> {
 }
 
 fn confirmed(desk: &Desk) -> BTreeSet<(String, String, i64)> {
-    let list = desk.sqlite.value(&format!(
-        "SELECT json_group_array(json_array(calendar_id, event_id, starts_at)) FROM appointments
-         WHERE status = 'confirmed' AND org_id = '{ORG}'"
-    ));
+    let list = desk.clinics.value(
+        ORG,
+        "SELECT json_group_array(json_array(calendar_id, event_id, starts_at)) FROM appointments WHERE status = 'confirmed'",
+    );
     serde_json::from_str(&list).unwrap()
 }
 

@@ -44,13 +44,13 @@ async fn a_booking_that_google_refuses_for_good_is_undone() {
         says(&said, REFUSED);
         let left = ["receipts", "outbox WHERE kind LIKE 'event.%'", "messages WHERE status <> 'cancelled'"];
         assert_eq!((book(&desk).len(), left.map(|of| count(&desk, of))), (0, [0; 3]), "{reply:?}");
-        let row = desk.sqlite.value("SELECT status || ' by ' || cancelled_by FROM appointments");
+        let row = desk.clinics.value(ORG, "SELECT status || ' by ' || cancelled_by FROM appointments");
         assert_eq!(row, "cancelled by refused");
         let audit = desk
-            .sqlite
-            .value("SELECT group_concat(actor || ' ' || action, ', ') FROM (SELECT * FROM audit ORDER BY id)");
+            .clinics
+            .value(ORG, "SELECT group_concat(actor || ' ' || action, ', ') FROM (SELECT * FROM audit ORDER BY id)");
         assert_eq!(audit, "caller appointment.booked, system appointment.refused");
-        let reason = desk.sqlite.value("SELECT detail FROM audit WHERE action = 'appointment.refused'");
+        let reason = desk.clinics.value(ORG, "SELECT detail FROM audit WHERE action = 'appointment.refused'");
         assert!(reason.contains("Google"), "{reason}");
         assert!(listed(&desk, NINE_THIRTY).await, "the time is free again");
         // Whoever tries again, under whatever id, books it then.
@@ -117,7 +117,7 @@ async fn a_refused_move_stands_when_the_old_time_is_taken() {
     let desk = Desk::with_clinic().await;
     ann_books(&desk, NINE_THIRTY).await;
     desk.vendors.events.fail("patch", Fault::LateInstead(refusal(403, "requiredAccessLevel")));
-    let taken = async { desk.sqlite.execute(&Row::new(9, 1_796_308_200).sql("INSERT")) };
+    let taken = async { desk.insert(&Row::new(9, 1_796_308_200)) };
     let moving = json!({"new_start": TEN});
     let (said, ()) = tokio::join!(desk.tool(MOVE, ("ann", "t2"), ANN, &moving), meanwhile(&desk, taken));
     says(&said, "has moved from Thursday, December 3 at 9:30 AM to Thursday, December 3 at 10 AM");

@@ -115,7 +115,7 @@ async fn two_of_the_same_at_once_are_one() {
         for pauses in [[0, 0, 0, 0], [3, 0, 0, 0], [0, 3, 0, 0], [0, 0, 3, 0], [0, 0, 0, 3]] {
             let desk = Desk::with_clinic().await;
             desk.check(&json!({"date": "2026-12-03"})).await;
-            desk.sqlite.pause(pauses);
+            desk.network.pause(pauses);
             let order = order(NINE_THIRTY, "Ann Lee");
             let second = desk.tool(BOOK, ("ann", id), ANN, &order);
             let (first, second) = tokio::join!(ann_books(&desk, NINE_THIRTY), second);
@@ -160,7 +160,7 @@ async fn of_two_requests_under_one_id_at_once_one_is_refused() {
             let desk = Desk::with_clinic().await;
             ann_books(&desk, "2026-12-04T09:00").await;
             desk.tool(BOOK, ("ann", "t2"), ANN, &order("2026-12-04T10:00", "Ann Lee")).await;
-            desk.sqlite.pause(pauses);
+            desk.network.pause(pauses);
             let ask = |(tool, arguments): &(&'static str, Value)| {
                 let (desk, tool, arguments) = (&desk, *tool, arguments.clone());
                 async move { desk.tool(tool, ("ann", "t3"), ANN, &arguments).await }
@@ -223,7 +223,8 @@ async fn an_appointment_is_booked_already_at_the_time_to_which_it_was_moved() {
         } else {
             let shift =
                 ["starts_at", "ends_at", "blocked_from", "blocked_until"].map(|it| format!("{it} = {it} + 1800"));
-            desk.sqlite.execute(&format!("UPDATE appointments SET revision = revision + 1, {}", shift.join(", ")));
+            desk.clinics
+                .execute(ORG, &format!("UPDATE appointments SET revision = revision + 1, {}", shift.join(", ")));
         }
         let said = desk.tool(BOOK, ("ann", "t3"), ANN, &order(TEN, "Ann Lee")).await;
         assert!(said.contains("is booked") && said.contains("(start 2026-12-03T10:00)"), "{said}");

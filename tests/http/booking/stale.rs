@@ -39,20 +39,20 @@ async fn what_changed_in_sql_during_the_call_is_heeded() {
             (MOVE, json!({"new_start": NINE_THIRTY})),
         ] {
             let desk = warm().await;
-            let before = desk.sqlite.value("SELECT group_concat(id || revision) FROM appointments");
+            let before = desk.clinics.value(ORG, "SELECT group_concat(id || revision) FROM appointments");
             desk.sqlite.execute(&sql.replace("{org}", ORG));
             let said = desk.tool(tool, ("bob", "t1"), BOB, &arguments).await;
             if words == "is booked" {
                 // Half past nine is later in Chicago.
                 assert!(
-                    desk.sqlite.value("SELECT max(starts_at) FROM appointments WHERE zone = 'America/Chicago'")
+                    desk.clinics.value(ORG, "SELECT max(starts_at) FROM appointments WHERE zone = 'America/Chicago'")
                         != "null",
                     "{said}"
                 );
                 continue;
             }
             says(&said, words);
-            let after = desk.sqlite.value("SELECT group_concat(id || revision) FROM appointments");
+            let after = desk.clinics.value(ORG, "SELECT group_concat(id || revision) FROM appointments");
             assert_eq!(before, after, "{sql} {tool}");
         }
     }
@@ -64,7 +64,7 @@ async fn a_clinic_that_moved_to_another_zone_is_booked_by_its_own_clocks() {
     let desk = warm().await;
     desk.sqlite.execute(&format!("UPDATE orgs SET zone = 'America/Los_Angeles' WHERE id = '{ORG}'"));
     says(&bob_books(&desk, "t1", NINE_THIRTY).await, "(start 2026-12-03T09:30)");
-    let event = desk.sqlite.value("SELECT event_id FROM appointments WHERE zone = 'America/Los_Angeles'");
+    let event = desk.clinics.value(ORG, "SELECT event_id FROM appointments WHERE zone = 'America/Los_Angeles'");
     assert_eq!(desk.vendors.events.event(CALENDAR, &event)["start"]["dateTime"], "2026-12-03T09:30:00-08:00");
 }
 
@@ -103,8 +103,8 @@ async fn a_number_that_changed_hands_books_with_its_new_clinic_or_not_at_all() {
                 "opening hours of Uptown Dental Clinic are not set up yet"
             },
         );
-        assert_eq!(count(&desk, &format!("appointments WHERE org_id = '{ORG}'")), 1);
-        assert_eq!(count(&desk, &format!("appointments WHERE org_id = '{OTHER}'")), u32::from(is_set_up));
+        let of_org = |org| desk.clinics.value(org, "SELECT count(*) FROM appointments");
+        assert_eq!([of_org(ORG), of_org(OTHER)], ["1".to_owned(), u32::from(is_set_up).to_string()]);
         assert_eq!(desk.vendors.events.live(CALENDAR).len(), 1);
     }
 }

@@ -114,7 +114,7 @@ async fn rages(storm: Storm) -> Result<(), TestCaseError> {
     }
     desk.check(&json!({"date": "2026-12-03"})).await;
     let isolates = [desk.beside(), desk.beside()];
-    desk.sqlite.pause(storm.pauses);
+    desk.network.pause(storm.pauses);
     let people = PEOPLE.iter().zip(&storm.wishes).enumerate().map(|(number, (person, wishes))| {
         let isolate = &isolates[number % 2];
         async move {
@@ -135,7 +135,7 @@ async fn rages(storm: Storm) -> Result<(), TestCaseError> {
         .collect();
     prop_assert_eq!(standing(&desk), told);
     let busiest = "SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM appointments WHERE status = 'confirmed' GROUP BY calendar_id)";
-    prop_assert!(storm.daily_cap.is_none_or(|cap| desk.sqlite.value(busiest).parse::<u16>().unwrap() <= cap));
+    prop_assert!(storm.daily_cap.is_none_or(|cap| desk.clinics.value(ORG, busiest).parse::<u16>().unwrap() <= cap));
     comes_to_rest(&desk).await;
     Ok(())
 }

@@ -86,7 +86,7 @@ async fn nobody_finds_the_appointment_of_another() {
 #[tokio::test]
 async fn an_appointments_id_is_no_key_to_it() {
     let desk = desk_of_three().await;
-    let id = desk.sqlite.value("SELECT min(id) FROM appointments");
+    let id = desk.clinics.value(ORG, "SELECT min(id) FROM appointments");
     for name in ["id", "appointment_id", "appointmentId", "event_id"] {
         let mut arguments = json!({"new_start": "2026-12-07T09:00"});
         arguments[name] = json!(id);

@@ -13,17 +13,20 @@ async fn a_call_is_shown_with_its_tools_appointments_and_texts() {
     let desk = Desk::with_clinic().await;
     keep(&desk, ORG, &json!({"keep_summaries": true}));
     // One that was booked in the call, one that a tool was about, and others.
-    desk.sqlite.execute(&Row::new(1, START).with("call_id", CALL).sql("INSERT"));
-    desk.sqlite.execute(&Row::new(2, START - 7200).sql("INSERT"));
-    desk.sqlite.execute(&Row::new(3, START + 7200).with("call_id", "another").sql("INSERT"));
-    desk.sqlite.execute(&Row { org: OTHER, ..Row::new(4, START).with("call_id", CALL) }.sql("INSERT"));
+    desk.insert(&Row::new(1, START).with("call_id", CALL));
+    desk.insert(&Row::new(2, START - 7200));
+    desk.insert(&Row::new(3, START + 7200).with("call_id", "another"));
+    desk.insert(&Row { org: OTHER, ..Row::new(4, START).with("call_id", CALL) });
     for number in [1, 3] {
-        desk.sqlite.execute(&format!(
-            "INSERT INTO messages (id, org_id, appointment_id, kind, occasion, to_number, body, encoding, segments, status)
-             VALUES ('{}', '{ORG}', '{}', 'confirmation', 'o{number}', '{CALLER}', 'x', 'gsm7', 1, 'sent')",
-            id(100 + number),
-            id(number)
-        ));
+        desk.clinics.execute(
+            ORG,
+            &format!(
+                "INSERT INTO messages (id, appointment_id, kind, occasion, to_number, body, encoding, segments, status)
+             VALUES ('{}', '{}', 'confirmation', 'o{number}', '{CALLER}', 'x', 'gsm7', 1, 'sent')",
+                id(100 + number),
+                id(number)
+            ),
+        );
     }
     hear(&desk, CALL, at("14:50:03"), status(CallStatus::InProgress, "14:50:02")).await;
     let cancelled = ToolRun {

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::atomic::Ordering::SeqCst};
 use serde_json::{Value, json};
 
 use super::{CALLER, WEBHOOK, codes, diagnose, sound};
-use crate::support::{Desk, NUMBER, Row};
+use crate::support::{Desk, NUMBER, ORG, Row};
 
 /// A message to the webhook in a call of its own.
 fn asking(call: &str, name: &str, arguments: &Value) -> Value {
@@ -16,7 +16,7 @@ fn asking(call: &str, name: &str, arguments: &Value) -> Value {
 
 /// Rehearses a message, and proves that it has left nothing; its answer.
 async fn rehearse(desk: &Desk, body: &Value) -> Value {
-    let state = || (desk.sqlite.dump(), desk.kv.contents(), desk.kv.writes.load(SeqCst), desk.log.text());
+    let state = || (desk.dump(), desk.kv.contents(), desk.kv.writes.load(SeqCst), desk.log.text());
     let before = state();
     desk.vendors.take();
     let told = diagnose(desk, "", &body.to_string()).await;
@@ -59,7 +59,7 @@ async fn what_is_rehearsed_is_what_is_answered_and_nothing_is_left_behind() {
         let answered = serve(&desk, &body).await;
         assert_eq!((&rehearsed, &again), (&answered, &answered), "{body}");
     }
-    assert_ne!(desk.sqlite.value("SELECT count(*) FROM appointments WHERE status = 'cancelled'"), "0");
+    assert_ne!(desk.clinics.value(ORG, "SELECT count(*) FROM appointments WHERE status = 'cancelled'"), "0");
 }
 
 #[tokio::test]
@@ -87,7 +87,7 @@ async fn what_only_our_own_table_knows_is_in_the_way_of_a_rehearsal() {
     // Memory knows the day as it was before.
     rehearse(&desk, &asking("c", "check_availability", &json!({"date": "2026-12-03"}))).await;
     let start = 1_796_308_200; // Thursday 3 December 2026, 9:30 in New York
-    desk.sqlite.execute(&Row::new(1, start).sql("INSERT"));
+    desk.insert(&Row::new(1, start));
     for (n, tool) in ["book_appointment", "reserve_slot"].into_iter().enumerate() {
         let body = asking(&format!("c{n}"), tool, &json!({"start": "2026-12-03T09:30", "name": "Ann Lee"}));
         let rehearsed = rehearse(&desk, &body).await;

@@ -20,26 +20,13 @@ const ELSEWHERE: &str = "second@clinic.example";
 /// Pairs of active appointments that take each other's time, by another way than the triggers go.
 const COLLISIONS: &str = "
     WITH active AS (SELECT * FROM appointments WHERE status = 'confirmed' OR (status = 'held' AND hold_expires_at > unixepoch()))
-    SELECT count(*) FROM active a JOIN active b ON a.org_id = b.org_id AND a.id < b.id
+    SELECT count(*) FROM active a JOIN active b ON a.id < b.id
       AND (a.calendar_id = b.calendar_id OR a.practitioner_id = b.practitioner_id)
       AND max(a.blocked_from, b.blocked_from) < min(a.blocked_until, b.blocked_until)";
 
-/// Two orgs and nothing else.
-fn desk() -> Desk {
-    let desk = Desk::new();
-    for org in [ORG, OTHER] {
-        desk.sqlite.execute(&format!("INSERT INTO orgs (id, name, zone) VALUES ('{org}', 'x', 'UTC')"));
-    }
-    desk
-}
-
-fn add(desk: &Desk, row: &Row) {
-    desk.sqlite.execute(&row.sql("INSERT"));
-}
-
 #[track_caller]
 fn refused(desk: &Desk, sql: &str) {
-    let error = desk.sqlite.try_execute(sql).expect_err(sql);
+    let error = desk.clinics.try_execute(ORG, sql).expect_err(sql);
     assert!(error.to_string().contains("appointments_overlap"), "{sql}: {error}");
 }
 
@@ -77,7 +64,6 @@ fn ways() -> Vec<(&'static str, Option<Row>, String)> {
     let cancelled = over().cancelled();
     let expired = over().held(NOW);
     let beside = Row { calendar: ELSEWHERE.into(), practitioner: Some(BEN.into()), ..over() };
-    let theirs = Row { org: OTHER, ..over() };
     let before = Row { span: (NINE - HOUR, NINE), ..over() };
     let after = Row::new(2, NINE + 30 * MINUTE);
     vec![
@@ -104,7 +90,6 @@ fn ways() -> Vec<(&'static str, Option<Row>, String)> {
         ("widen a buffer", Some(after), set(&format!("blocked_from = {NINE} + 1799"))),
         ("change the calendar", Some(beside.clone()), set(&format!("calendar_id = '{}'", there().calendar))),
         ("change the practitioner", Some(beside), set(&format!("practitioner_id = '{ADA}'"))),
-        ("change the org", Some(theirs), set(&format!("org_id = '{ORG}'"))),
         (
             "move all at once",
             Some(later()),
@@ -119,17 +104,18 @@ fn ways() -> Vec<(&'static str, Option<Row>, String)> {
 #[test]
 fn no_statement_makes_a_row_active_where_another_is() {
     for (name, before, sql) in ways() {
-        let desk = desk();
-        add(&desk, &there());
+        let desk = Desk::new();
+        desk.insert(&there());
         if let Some(row) = &before {
-            add(&desk, row);
+            desk.insert(row);
         }
-        let standing = desk.sqlite.dump();
+        let standing = desk.clinics.dump();
         refused(&desk, &sql);
-        assert_eq!(desk.sqlite.dump(), standing, "{name}");
-        desk.sqlite.execute("DROP TRIGGER appointments_no_overlap_insert; DROP TRIGGER appointments_no_overlap_update");
-        desk.sqlite.execute(&sql);
-        assert_eq!(desk.sqlite.value(COLLISIONS), "1", "{name} does not collide");
+        assert_eq!(desk.clinics.dump(), standing, "{name}");
+        let guards = "DROP TRIGGER appointments_no_overlap_insert; DROP TRIGGER appointments_no_overlap_update";
+        desk.clinics.execute(ORG, guards);
+        desk.clinics.execute(ORG, &sql);
+        assert_eq!(desk.clinics.value(ORG, COLLISIONS), "1", "{name} does not collide");
     }
 }
 
@@ -141,7 +127,6 @@ fn what_is_in_nobodys_way_is_allowed() {
         ("just after", Row::new(2, NINE + 30 * MINUTE).sql("INSERT")),
         ("another calendar, nobody's", elsewhere.sql("INSERT")),
         ("another calendar, another's", Row { practitioner: Some(BEN.into()), ..elsewhere }.sql("INSERT")),
-        ("another org", Row { org: OTHER, practitioner: Some(ADA.into()), ..over() }.sql("INSERT")),
         ("cancelled", over().cancelled().sql("INSERT")),
         ("an expired hold", over().held(NOW).sql("INSERT")),
         // Bug class 19.
@@ -151,18 +136,27 @@ fn what_is_in_nobodys_way_is_allowed() {
         ("its words", format!("UPDATE appointments SET notes = 'x', revision = revision + 1 WHERE id = '{}'", id(1))),
     ];
     for (name, sql) in allowed {
-        let desk = desk();
-        add(&desk, &there());
-        desk.sqlite.try_execute(&sql).unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert_eq!(desk.sqlite.value(COLLISIONS), "0", "{name}");
+        let desk = Desk::new();
+        desk.insert(&there());
+        desk.clinics.try_execute(ORG, &sql).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(desk.clinics.value(ORG, COLLISIONS), "0", "{name}");
     }
+}
+
+/// An object has one clinic's appointments alone.
+#[test]
+fn another_clinic_is_in_nobodys_way() {
+    let desk = Desk::new();
+    desk.insert(&there());
+    desk.insert(&Row { org: OTHER, practitioner: Some(ADA.into()), ..over() });
+    assert_eq!([ORG, OTHER].map(|org| desk.clinics.value(org, "SELECT count(*) FROM appointments")), ["1", "1"]);
 }
 
 /// Bug classes 34 and 35: each side's buffer counts against the other side's.
 #[test]
 fn buffers_of_both_sides_are_kept() {
-    let desk = desk();
-    add(&desk, &Row { buffers: (10 * MINUTE, 15 * MINUTE), ..there() });
+    let desk = Desk::new();
+    desk.insert(&Row { buffers: (10 * MINUTE, 15 * MINUTE), ..there() });
     let at = |minutes: i64, buffers: (i64, i64)| Row { buffers, ..Row::new(2, NINE + minutes * MINUTE) }.sql("INSERT");
     for (minutes, buffers) in
         [(30, (0, 0)), (44, (0, 0)), (45, (MINUTE, 0)), (-30, (0, 0)), (-39, (0, 0)), (-40, (0, MINUTE))]
@@ -170,49 +164,49 @@ fn buffers_of_both_sides_are_kept() {
         refused(&desk, &at(minutes, buffers));
     }
     for (minutes, buffers) in [(45, (0, 0)), (46, (MINUTE, 0)), (-40, (0, 0)), (-41, (0, MINUTE))] {
-        desk.sqlite.execute(&at(minutes, buffers));
-        desk.sqlite.execute(&format!("DELETE FROM appointments WHERE id = '{}'", id(2)));
+        desk.clinics.execute(ORG, &at(minutes, buffers));
+        desk.clinics.execute(ORG, &format!("DELETE FROM appointments WHERE id = '{}'", id(2)));
     }
 }
 
 /// The index is read no further back than the longest that one row may block.
 #[test]
 fn the_longest_appointment_blocks_to_its_last_second() {
-    let desk = desk();
+    let desk = Desk::new();
     let end = NINE + 48 * HOUR;
-    add(&desk, &Row { span: (NINE, end), ..there() });
+    desk.insert(&Row { span: (NINE, end), ..there() });
     refused(&desk, &Row::new(2, end - 1).sql("INSERT"));
-    add(&desk, &Row::new(2, end));
+    desk.insert(&Row::new(2, end));
     refused(&desk, &set(&format!("blocked_from = {end} - 1")));
     let longer = Row { span: (NINE - 49 * HOUR, NINE - HOUR + 1), ..Row::new(3, 0) };
-    assert!(desk.sqlite.try_execute(&longer.sql("INSERT")).unwrap_err().to_string().contains("CHECK"));
+    assert!(desk.clinics.try_execute(ORG, &longer.sql("INSERT")).unwrap_err().to_string().contains("CHECK"));
 }
 
 /// Bug class 3: a hold counts as much as a booking, until its second; no job has to run for its time to be free.
 #[test]
 fn a_hold_frees_its_time_by_the_clock_and_does_not_get_it_back() {
-    let desk = desk();
-    add(&desk, &there().held(NOW + 300));
+    let desk = Desk::new();
+    desk.insert(&there().held(NOW + 300));
     refused(&desk, &over().sql("INSERT"));
     desk.clock.advance(Duration::from_secs(299));
     refused(&desk, &over().sql("INSERT"));
     desk.clock.advance(Duration::from_secs(1));
-    add(&desk, &over());
+    desk.insert(&over());
     refused(&desk, &update(&there(), "UPDATE"));
     refused(&desk, &update(&there().held(NOW + 900), "UPDATE"));
-    desk.sqlite.execute(&format!("UPDATE appointments SET status = 'cancelled' WHERE id = '{}'", id(2)));
-    desk.sqlite.execute(&update(&there(), "UPDATE"));
+    desk.clinics.execute(ORG, &format!("UPDATE appointments SET status = 'cancelled' WHERE id = '{}'", id(2)));
+    desk.clinics.execute(ORG, &update(&there(), "UPDATE"));
 }
 
 /// Who moved to another calendar is still busy with what stands in the old one.
 #[test]
 fn a_practitioner_is_busy_whatever_calendar_they_have_now() {
-    let desk = desk();
-    add(&desk, &there());
+    let desk = Desk::new();
+    desk.insert(&there());
     let moved = Row { calendar: ELSEWHERE.into(), practitioner: Some(ADA.into()), ..over() };
     refused(&desk, &moved.sql("INSERT"));
     // Ben took the old calendar over, and what stands in it blocks him too.
     refused(&desk, &Row { practitioner: Some(BEN.into()), ..over() }.sql("INSERT"));
-    add(&desk, &Row { practitioner: Some(BEN.into()), ..moved.clone() });
-    add(&desk, &Row { id: id(3), span: (NINE + 45 * MINUTE, NINE + HOUR), ..moved });
+    desk.insert(&Row { practitioner: Some(BEN.into()), ..moved.clone() });
+    desk.insert(&Row { id: id(3), span: (NINE + 45 * MINUTE, NINE + HOUR), ..moved });
 }

@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, time::Duration};
 
 use proptest::prelude::*;
 
-use super::{ADA, BEN, COLLISIONS, ELSEWHERE, NINE, NOW, desk, upsert};
-use crate::support::{CALENDAR, Desk, ORG, OTHER, Row, id};
+use super::{ADA, BEN, COLLISIONS, ELSEWHERE, NINE, NOW, upsert};
+use crate::support::{CALENDAR, Desk, ORG, Row, id};
 
 const CASES: u32 = 100;
 const STATEMENTS: usize = 100;
@@ -61,7 +61,7 @@ impl Model {
             let shared =
                 row.calendar == new.calendar || (row.practitioner.is_some() && row.practitioner == new.practitioner);
             let ((from, until), (new_from, new_until)) = (row.blocked(), new.blocked());
-            row.org == new.org && shared && from < new_until && new_from < until && self.active(row)
+            shared && from < new_until && new_from < until && self.active(row)
         };
         self.active(new) && self.rows.values().any(|row| !without.contains(&row.id.as_str()) && meets(row))
     }
@@ -110,7 +110,7 @@ impl Model {
         let line = |row: &Row| {
             let (from, until) = row.blocked();
             let practitioner = row.practitioner.as_deref().unwrap_or("-");
-            format!("{} {} {} {practitioner} {} {from} {until}", row.id, row.org, row.calendar, row.status)
+            format!("{} {} {practitioner} {} {from} {until}", row.id, row.calendar, row.status)
         };
         self.rows.values().map(line).collect::<Vec<_>>().join("\n")
     }
@@ -118,7 +118,7 @@ impl Model {
 
 const TABLE: &str = "
     SELECT coalesce(group_concat(line, char(10)), '') FROM (
-      SELECT id || ' ' || org_id || ' ' || calendar_id || ' ' || coalesce(practitioner_id, '-') || ' ' || status || ' '
+      SELECT id || ' ' || calendar_id || ' ' || coalesce(practitioner_id, '-') || ' ' || status || ' '
         || blocked_from || ' ' || blocked_until AS line
       FROM appointments ORDER BY id)";
 
@@ -136,37 +136,31 @@ fn perform(desk: &Desk, step: &Step) -> bool {
             return true;
         }
     };
-    desk.sqlite.try_execute(&sql).is_ok()
+    desk.clinics.try_execute(ORG, &sql).is_ok()
 }
 
 fn row() -> impl Strategy<Value = Row> {
-    let place = (
-        prop_oneof![4 => Just(ORG), 1 => Just(OTHER)],
-        prop_oneof![Just(CALENDAR), Just(ELSEWHERE)],
-        prop_oneof![Just(None), Just(Some(ADA)), Just(Some(BEN))],
-    );
+    let place =
+        (prop_oneof![Just(CALENDAR), Just(ELSEWHERE)], prop_oneof![Just(None), Just(Some(ADA)), Just(Some(BEN))]);
     let time = (0..12i64, 1..=4i64, 0..=1i64, 0..=1i64);
     let status = prop_oneof![
         4 => Just(("confirmed", None)),
         3 => (-2..=6i64).prop_map(|minutes| ("held", Some(NOW + minutes * 60))),
         1 => Just(("cancelled", None)),
     ];
-    (0..IDS, place, time, status).prop_map(
-        |(number, (org, calendar, practitioner), time, (status, hold_expires_at))| {
-            let (start, length, before, after) = time;
-            let start = NINE + start * GRID;
-            Row {
-                org,
-                calendar: calendar.into(),
-                practitioner: practitioner.map(str::to_owned),
-                status,
-                span: (start, start + length * GRID),
-                buffers: (before * GRID, after * GRID),
-                hold_expires_at,
-                ..Row::new(number, 0)
-            }
-        },
-    )
+    (0..IDS, place, time, status).prop_map(|(number, (calendar, practitioner), time, (status, hold_expires_at))| {
+        let (start, length, before, after) = time;
+        let start = NINE + start * GRID;
+        Row {
+            calendar: calendar.into(),
+            practitioner: practitioner.map(str::to_owned),
+            status,
+            span: (start, start + length * GRID),
+            buffers: (before * GRID, after * GRID),
+            hold_expires_at,
+            ..Row::new(number, 0)
+        }
+    })
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -190,13 +184,13 @@ proptest! {
     /// Ten thousand statements: each is refused when the set says so and only then, and the table is what the set is.
     #[test]
     fn the_table_refuses_exactly_what_overlaps(steps in prop::collection::vec(step(), STATEMENTS)) {
-        let desk = desk();
+        let desk = Desk::new();
         let mut model = Model { now: NOW, ..Model::default() };
         for step in &steps {
             let (expected, done) = (model.step(step), perform(&desk, step));
             prop_assert_eq!(done, expected, "{:?}", step);
-            prop_assert_eq!(desk.sqlite.value(TABLE), model.table(), "{:?}", step);
+            prop_assert_eq!(desk.clinics.value(ORG, TABLE), model.table(), "{:?}", step);
         }
-        prop_assert_eq!(desk.sqlite.value(COLLISIONS), "0");
+        prop_assert_eq!(desk.clinics.value(ORG, COLLISIONS), "0");
     }
 }

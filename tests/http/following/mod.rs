@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::{Desk, Visit};
+use crate::support::{Desk, ORG, Visit};
 
 const TEN: &str = "2026-12-03T15:00:00Z";
 const ELEVEN: &str = "2026-12-03T16:00:00Z";
@@ -22,7 +22,7 @@ async fn later(desk: &Desk) {
 
 /// The audit lines, oldest first.
 fn audit(desk: &Desk) -> Vec<Value> {
-    let text = desk.sqlite.value(
+    let text = desk.clinics.value(ORG,
         "SELECT json_group_array(json_object('actor', actor, 'action', action, 'detail', json(detail)) ORDER BY id) FROM audit
          WHERE action LIKE 'appointment.%'",
     );
@@ -36,5 +36,6 @@ fn times(desk: &Desk, visit: &Visit) -> String {
 }
 
 fn texts(desk: &Desk) -> String {
-    desk.sqlite.value("SELECT coalesce(group_concat(kind || ' ' || status || ' ' || body, '; '), '') FROM messages")
+    desk.clinics
+        .value(ORG, "SELECT coalesce(group_concat(kind || ' ' || status || ' ' || body, '; '), '') FROM messages")
 }

@@ -6,7 +6,7 @@ use frontdesk::ports::TransportError;
 use serde_json::{Value, json};
 
 use super::{ELEVEN, TEN, audit, later, texts, times};
-use crate::support::{CALENDAR, Desk, Fault, ORG, Reply, Visit, outbox};
+use crate::support::{CALENDAR, Desk, Fault, ORG, OTHER, Reply, Row, Visit, outbox};
 
 /// Google refused to move it, so the appointment is where it was, as Google shows it: it is followed on.
 #[tokio::test]
@@ -19,11 +19,11 @@ async fn an_appointment_whose_move_was_undone_is_still_followed() {
     let to = json!({"new_start": "2026-12-03T11:00"});
     desk.tool("calendar/reschedule", ("c1", "t2"), "+15550188", &to).await;
     let starts = "SELECT strftime('%H:%M', starts_at, 'unixepoch') FROM appointments";
-    assert_eq!(desk.sqlite.value(starts), "15:00");
+    assert_eq!(desk.clinics.value(ORG, starts), "15:00");
     let event = desk.vendors.events.live(CALENDAR).remove(0);
     desk.vendors.events.move_to(CALENDAR, &event, "2026-12-03T19:00:00Z", "2026-12-03T19:30:00Z");
     later(&desk).await;
-    assert_eq!(desk.sqlite.value(starts), "19:00");
+    assert_eq!(desk.clinics.value(ORG, starts), "19:00");
 }
 
 /// bug class 18: an insert that Google did after the delete.
@@ -56,8 +56,10 @@ async fn an_event_that_turns_up_after_its_cancellation_is_deleted() {
 async fn an_event_that_no_appointment_has_any_more_is_deleted() {
     let desk = Desk::with_clinic().await;
     let visit = Visit::shown(&desk, 1, TEN).await;
-    desk.sqlite
-        .execute("UPDATE appointments SET event_id = replace(event_id, 'r1', 'r2'), revision = 2, event_written = 2");
+    desk.clinics.execute(
+        ORG,
+        "UPDATE appointments SET event_id = replace(event_id, 'r1', 'r2'), revision = 2, event_written = 2",
+    );
     desk.vendors.events.person(CALENDAR, &visit.event, &json!({"colorId": "3"}));
     later(&desk).await;
     desk.sweep().await;
@@ -84,14 +86,14 @@ async fn other_events_are_left_alone() {
 async fn events_of_another_org_change_nothing_here() {
     let desk = Desk::with_clinic().await;
     let (visit, theirs) = (Visit::shown(&desk, 1, TEN).await, Visit::shown(&desk, 2, ELEVEN).await);
-    desk.sqlite.execute(&format!(
-        "UPDATE appointments SET org_id = '{}' WHERE id = '{}'",
-        crate::support::OTHER,
-        theirs.id
-    ));
+    desk.clinics.execute(ORG, &format!("DELETE FROM appointments WHERE id = '{}'", theirs.id));
+    let starts = ELEVEN.parse::<chrono::DateTime<chrono::Utc>>().unwrap().timestamp();
+    let row = Row { id: theirs.id.clone(), org: OTHER, ..Row::new(2, starts) };
+    desk.insert(&row.with("event_id", &theirs.event).with("event_written", "1"));
     desk.vendors.events.delete(CALENDAR, &theirs.event);
     later(&desk).await;
-    assert_eq!([theirs.column(&desk, "status"), visit.column(&desk, "status")], ["confirmed", "confirmed"]);
+    let status = desk.clinics.value(OTHER, "SELECT status FROM appointments");
+    assert_eq!([status, visit.column(&desk, "status")], ["confirmed", "confirmed"]);
 }
 
 /// A change of ours that Google does not show yet is not a person's.
@@ -101,7 +103,7 @@ async fn our_own_pending_write_is_not_taken_for_a_persons_change() {
     let visit = Visit::shown(&desk, 1, TEN).await;
     visit.reschedule(&desk, 60);
     desk.vendors.events.fail("patch", Fault::Instead(Reply::Fails(TransportError::Timeout)));
-    desk.sqlite.execute("UPDATE calendar_follow SET due_at = unixepoch()");
+    desk.clinics.execute(ORG, "UPDATE calendar_follow SET due_at = unixepoch()");
     desk.vendors.events.person(CALENDAR, &visit.event, &json!({"colorId": "3"}));
     desk.sweep().await;
     assert!(desk.vendors.take().contains(&"events.list".into()));
@@ -117,7 +119,7 @@ async fn a_change_beside_pending_work_is_not_forgotten() {
     let desk = Desk::with_clinic().await;
     let visit = Visit::shown(&desk, 1, TEN).await;
     visit.needs(&desk, "event.sync");
-    desk.sqlite.execute("UPDATE outbox SET due_at = due_at + 1000 WHERE kind = 'event.sync'");
+    desk.clinics.execute(ORG, "UPDATE outbox SET due_at = due_at + 1000 WHERE kind = 'event.sync'");
     desk.vendors.events.move_to(CALENDAR, &visit.event, ELEVEN, "2026-12-03T16:30:00Z");
     for _ in 0..3 {
         later(&desk).await;
@@ -132,13 +134,11 @@ async fn a_change_beside_pending_work_is_not_forgotten() {
 /// Between reading the appointment and changing it a caller moves it: the caller's word counts.
 #[tokio::test]
 async fn a_change_that_comes_first_is_not_overwritten() {
-    let pending =
-        format!("INSERT INTO outbox (org_id, kind, subject) SELECT '{ORG}', 'event.sync', id FROM appointments");
     for sql in [
         "UPDATE appointments SET revision = revision + 1, event_written = revision + 1",
         "UPDATE appointments SET event_written = NULL",
         "UPDATE appointments SET status = 'cancelled', revision = revision + 1, event_written = revision + 1",
-        &pending,
+        "INSERT INTO outbox (kind, subject) SELECT 'event.sync', id FROM appointments",
     ] {
         let desk = Desk::with_clinic().await;
         let visit = Visit::shown(&desk, 1, TEN).await;
@@ -149,7 +149,7 @@ async fn a_change_that_comes_first_is_not_overwritten() {
             while desk.vendors.events.late() == 0 {
                 tokio::task::yield_now().await;
             }
-            desk.sqlite.execute(sql);
+            desk.clinics.execute(ORG, sql);
             desk.vendors.events.release();
         };
         futures_util::future::join(desk.sweep(), meanwhile).await;

@@ -45,7 +45,7 @@ async fn an_event_that_a_person_deletes_cancels_its_appointment() {
     let detail = json!({"starts_at": "2026-12-03T15:00:00+00:00", "ends_at": "2026-12-03T15:30:00+00:00"});
     assert_eq!(audit(&desk), [json!({"actor": "calendar", "action": "appointment.cancelled", "detail": detail})]);
     assert!(texts(&desk).starts_with("cancellation queued"), "{}", texts(&desk));
-    desk.sqlite.execute("DELETE FROM outbox");
+    desk.clinics.execute(ORG, "DELETE FROM outbox");
     later(&desk).await;
     assert_eq!((audit(&desk).len(), outbox(&desk)), (1, String::new()), "once");
     assert_eq!(desk.vendors.events.bodies(), [Value::Null; 0]);
@@ -58,11 +58,16 @@ async fn patients_are_told_only_if_the_clinic_wants_it() {
         ("INSERT INTO messaging (org_id, document) VALUES ('ORG', '{\"follow_calendar\": false}')", false),
         ("INSERT INTO messaging (org_id, document) VALUES ('ORG', '{\"change\": {\"enabled\": false}}')", false),
         ("DELETE FROM integration_settings WHERE service_type = 'twilio'", false),
-        ("UPDATE appointments SET phone = NULL", false),
+        ("", false),
     ] {
         let desk = Desk::with_clinic().await;
         let visit = Visit::shown(&desk, 1, TEN).await;
-        desk.sqlite.execute(&sql.replace("ORG", ORG));
+        if sql.is_empty() {
+            // There is nobody to tell.
+            desk.clinics.execute(ORG, "UPDATE appointments SET phone = NULL");
+        } else {
+            desk.sqlite.execute(&sql.replace("ORG", ORG));
+        }
         desk.vendors.events.move_to(CALENDAR, &visit.event, "2026-12-03T13:00:00-05:00", "2026-12-03T13:30:00-05:00");
         later(&desk).await;
         assert_eq!((!texts(&desk).is_empty(), outbox(&desk).contains("sms.send")), (told, told), "{sql}");
@@ -150,14 +155,16 @@ async fn an_event_that_moves_to_another_practitioners_calendar_takes_its_appoint
     practitioner(1, "Dr. Chen", CALENDAR);
     practitioner(2, "Dr. Lee", "lee@clinic.example");
     let (visit, other) = (Visit::shown(&desk, 1, TEN).await, Visit::shown(&desk, 2, ELEVEN).await);
-    desk.sqlite.execute("UPDATE appointments SET practitioner_id = '0198c0de-0000-7000-8000-00000000a001', practitioner_name = 'Dr. Chen'");
-    desk.sqlite
-        .execute(&format!("UPDATE appointments SET calendar_id = 'lee@clinic.example' WHERE id = '{}'", other.id));
+    desk.clinics.execute(ORG, "UPDATE appointments SET practitioner_id = '0198c0de-0000-7000-8000-00000000a001', practitioner_name = 'Dr. Chen'");
+    desk.clinics
+        .execute(ORG, &format!("UPDATE appointments SET calendar_id = 'lee@clinic.example' WHERE id = '{}'", other.id));
     desk.vendors.events.person("lee@clinic.example", &visit.event, &visit.google(&desk));
     desk.vendors.events.delete(CALENDAR, &visit.event);
     // Whichever of the two calendars is compared first.
-    desk.sqlite
-        .execute("UPDATE calendar_follow SET due_at = unixepoch() + 300 WHERE calendar_id <> 'lee@clinic.example'");
+    desk.clinics.execute(
+        ORG,
+        "UPDATE calendar_follow SET due_at = unixepoch() + 300 WHERE calendar_id <> 'lee@clinic.example'",
+    );
     later(&desk).await;
     assert_eq!(visit.column(&desk, "revision"), "1");
     later(&desk).await;

@@ -25,10 +25,10 @@ async fn many_changes_are_taken_over_by_several_sweeps() {
         }
         later(&desk).await;
         for _ in 0..4 {
-            desk.sqlite.execute("DELETE FROM outbox");
+            desk.clinics.execute(ORG, "DELETE FROM outbox");
             desk.sweep().await;
         }
-        let left = desk.sqlite.value("SELECT count(*) FROM appointments WHERE status = 'confirmed'");
+        let left = desk.clinics.value(ORG, "SELECT count(*) FROM appointments WHERE status = 'confirmed'");
         assert_eq!(left, "0", "pages of {page}");
     }
 }
@@ -102,29 +102,70 @@ async fn only_calendars_with_appointments_are_followed() {
     desk.sweep().await;
     desk.clock.advance(Duration::from_mins(61));
     desk.sweep().await;
-    assert_eq!(desk.sqlite.value("SELECT count(*) FROM calendar_follow"), "0");
+    assert_eq!(desk.clinics.value(ORG, "SELECT count(*) FROM calendar_follow"), "0");
 }
 
 #[tokio::test]
 async fn holds_and_receipts_that_nobody_needs_are_deleted() {
     let desk = Desk::with_clinic().await;
     let row = |id: u32, status: &str, expires: &str| {
-        desk.sqlite.execute(&format!(
-            "INSERT INTO appointments (id, org_id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until, hold_expires_at)
-             VALUES ('0198c0de-0000-7000-8000-{id:012}', '{ORG}', 'c', '{status}', {id}, {id} + 1, {id}, {id} + 1, {expires})"
+        desk.clinics.execute(ORG, &format!(
+            "INSERT INTO appointments (id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until, hold_expires_at)
+             SELECT '0198c0de-0000-7000-8000-{id:012}', 'c', '{status}', at, at + 1, at, at + 1, {expires} FROM (SELECT unixepoch() + {id} AS at)"
         ));
     };
     row(1, "held", "unixepoch() - 86401");
     row(2, "held", "unixepoch() - 86399");
     row(3, "cancelled", "NULL");
     for (key, age) in [("old", 30 * 86_400 + 1), ("recent", 30 * 86_400 - 1)] {
-        desk.sqlite.execute(&format!(
-            "INSERT INTO receipts (org_id, key, operation, request_hash, appointment_id, outcome, created_at)
-             VALUES ('{ORG}', '{key}', 'book', '{}', 'x', '{{}}', unixepoch() - {age})",
-            "0".repeat(64)
-        ));
+        desk.clinics.execute(
+            ORG,
+            &format!(
+                "INSERT INTO receipts (key, operation, request_hash, appointment_id, outcome, created_at)
+             VALUES ('{key}', 'book', '{}', 'x', '{{}}', unixepoch() - {age})",
+                "0".repeat(64)
+            ),
+        );
     }
+    // They are looked for a day after the first of them, or when the time of the next is over.
+    assert_eq!(desk.clinics.value(ORG, "SELECT at - unixepoch() FROM due"), "86400");
+    desk.clinics.execute(ORG, "UPDATE due SET at = unixepoch()");
     desk.sweep().await;
-    assert_eq!(desk.sqlite.value("SELECT group_concat(starts_at) FROM appointments"), "2,3");
-    assert_eq!(desk.sqlite.value("SELECT group_concat(key) FROM receipts"), "recent");
+    assert_eq!(desk.clinics.value(ORG, "SELECT group_concat(starts_at - unixepoch()) FROM appointments"), "2,3");
+    assert_eq!(desk.clinics.value(ORG, "SELECT group_concat(key) FROM receipts"), "recent");
+}
+
+/// Two years of appointments, one of texts, six of the audit trail; each to the second.
+#[tokio::test]
+async fn what_happened_is_kept_for_its_time_and_no_longer() {
+    let desk = Desk::with_clinic().await;
+    let year = 365 * 86_400;
+    for (number, more) in [(1, 1), (2, -1)] {
+        let (appointments, texts, audit) = (2 * year + more, year + more, 6 * year + more);
+        desk.clinics.execute(
+            ORG,
+            &format!(
+                "INSERT INTO appointments (id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until)
+                 SELECT printf('%036d', {number}), 'c', 'cancelled', at, at + 1, at, at + 1
+                 FROM (SELECT unixepoch() - {appointments} AS at);
+                 INSERT INTO messages (id, kind, occasion, to_number, body, encoding, segments, status, created_at)
+                 VALUES (printf('%036d', {number}), 'reminder', {number}, '+15550188', 'x', 'gsm7', 1, 'sent', unixepoch() - {texts});
+                 INSERT INTO audit (id, at, actor, action)
+                 VALUES (printf('%036d', {number}), unixepoch() - {audit}, 'caller', 'appointment.booked')"
+            ),
+        );
+    }
+    let left = || {
+        ["appointments", "messages", "audit"]
+            .map(|table| desk.clinics.value(ORG, &format!("SELECT coalesce(group_concat(id + 0), '') FROM {table}")))
+    };
+    desk.clinics.execute(ORG, "UPDATE due SET at = unixepoch()");
+    desk.ring(ORG).await;
+    assert_eq!(left(), ["2", "2", "2"]);
+    // What ends one after another goes together, an hour later.
+    assert_eq!(desk.clinics.alarm(ORG).map(|at| at.timestamp() - desk.clock.seconds()), Some(3600));
+    desk.clock.advance(Duration::from_hours(1));
+    desk.clinics.ring_due().await;
+    assert_eq!(left(), ["", "", ""]);
+    assert_eq!(desk.clinics.alarm(ORG), None);
 }

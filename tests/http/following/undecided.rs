@@ -27,16 +27,19 @@ fn colleagues(desk: &Desk, count: u32) {
     }
 }
 
-/// What is wrong with one clinic is no other clinic's trouble.
+/// What is wrong with one clinic is no other clinic's trouble, and a row that is wrong is no other row's.
 #[tokio::test]
 async fn a_calendar_whose_row_or_route_cannot_be_read_stops_no_other() {
     let desk = Desk::with_clinic().await;
     let visit = Visit::shown(&desk, 1, TEN).await;
     desk.sqlite.execute(&format!("UPDATE orgs SET zone = 'Nowhere/Nothing' WHERE id = '{OTHER}'"));
-    for (calendar, seen_until) in [("route", "0"), ("row", "9000000000000000000")] {
-        desk.sqlite.execute(&format!(
-            "INSERT INTO calendar_follow (org_id, calendar_id, seen_until, due_at) VALUES ('{OTHER}', '{calendar}', {seen_until}, 0)"
-        ));
+    for (org, calendar, seen_until) in [(OTHER, "route", "0"), (ORG, "row", "9000000000000000000")] {
+        desk.clinics.execute(
+            org,
+            &format!(
+                "INSERT INTO calendar_follow (calendar_id, seen_until, due_at) VALUES ('{calendar}', {seen_until}, 0)"
+            ),
+        );
     }
     desk.vendors.events.delete(CALENDAR, &visit.event);
     later(&desk).await;
@@ -100,11 +103,11 @@ async fn looking_for_deleted_events_elsewhere_stays_within_a_budget() {
     }
     desk.clock.advance(Duration::from_mins(4));
     for left in ["2", "1", "0"] {
-        desk.sqlite.execute("DELETE FROM outbox");
+        desk.clinics.execute(ORG, "DELETE FROM outbox");
         desk.vendors.take();
         desk.sweep().await;
         assert!(desk.vendors.take().len() <= 1 + 16);
-        assert_eq!(desk.sqlite.value("SELECT count(*) FROM appointments WHERE status = 'confirmed'"), left);
+        assert_eq!(desk.clinics.value(ORG, "SELECT count(*) FROM appointments WHERE status = 'confirmed'"), left);
     }
 }
 
@@ -157,7 +160,7 @@ async fn a_change_that_is_overtaken_is_compared_again() {
             while desk.vendors.events.late() == 0 {
                 tokio::task::yield_now().await;
             }
-            desk.sqlite.execute("UPDATE appointments SET revision = 2, event_written = 2");
+            desk.clinics.execute(ORG, "UPDATE appointments SET revision = 2, event_written = 2");
             desk.vendors.events.release();
         };
         futures_util::future::join(desk.sweep(), meanwhile).await;
@@ -173,7 +176,7 @@ async fn a_dead_letter_of_what_google_shows_is_no_obstacle() {
     let desk = Desk::with_clinic().await;
     let visit = Visit::shown(&desk, 1, TEN).await;
     visit.needs(&desk, "event.sync");
-    desk.sqlite.execute("UPDATE outbox SET dead_at = unixepoch()");
+    desk.clinics.execute(ORG, "UPDATE outbox SET dead_at = unixepoch()");
     desk.vendors.events.delete(CALENDAR, &visit.event);
     later(&desk).await;
     assert_eq!((visit.column(&desk, "status"), audit(&desk).len()), ("cancelled".into(), 1));

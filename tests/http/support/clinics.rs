@@ -4,7 +4,7 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc, Mutex, OnceLock,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicU32, Ordering::SeqCst},
     },
 };
@@ -12,25 +12,36 @@ use std::{
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use frontdesk::{
+    app::App,
     clinic::ClinicObject,
+    context::RequestContext,
     domain::id::OrgId,
+    frontdesk::Frontdesk,
+    outbound::Deadline,
     ports::{
         ClinicStorage, ClinicTransaction, ClinicUnreachable, Clinics as ClinicsPort, Clock as _, DatabaseError, Param,
-        Ports, QueryRefused, QueryRows, ReadLimit, Rows, Statement,
+        QueryRefused, QueryRows, ReadLimit, Rows, Statement,
+    },
+    store::{
+        StoreError,
+        clinic::{self, ClinicContext},
     },
 };
 use rusqlite::Connection;
 
 use super::{
-    Clock,
-    sqlite::{classify, query_as_object, query_of_operator, read_value},
+    Clock, Tasks,
+    network::{Loss, Network},
+    sqlite::{classify, empty, query_as_object, query_of_operator, read_value},
 };
 
 /// All objects, each of which comes to be when it is first asked.
 pub struct Clinics {
     databases: Mutex<BTreeMap<String, ClinicDatabase>>,
-    ports: OnceLock<Ports>,
+    frontdesk: Mutex<Option<Frontdesk>>,
+    tasks: Arc<Tasks>,
     clock: Arc<Clock>,
+    network: Arc<Network>,
     /// Nobody is reached.
     pub down: AtomicBool,
     /// How often an object was asked.
@@ -42,44 +53,58 @@ pub struct Clinics {
 struct ClinicDatabase {
     connection: Arc<Mutex<Connection>>,
     alarm: Arc<Mutex<Option<DateTime<Utc>>>>,
+    clock: Arc<Clock>,
 }
 
 impl Clinics {
-    pub fn new(clock: &Arc<Clock>) -> Self {
+    pub fn new(clock: &Arc<Clock>, network: &Arc<Network>, tasks: &Arc<Tasks>) -> Self {
         Self {
             databases: Mutex::default(),
-            ports: OnceLock::new(),
+            frontdesk: Mutex::default(),
+            tasks: tasks.clone(),
             clock: clock.clone(),
+            network: network.clone(),
             down: AtomicBool::default(),
             hops: AtomicU32::default(),
         }
     }
 
-    /// What the objects see of the outside.
-    pub fn connect(&self, ports: &Ports) {
-        let _ = self.ports.set(ports.clone());
+    /// The program that runs in the objects, all of which share one isolate.
+    pub fn run(&self, frontdesk: &Frontdesk) {
+        *self.frontdesk.lock().unwrap() = Some(frontdesk.clone());
     }
 
     fn database(&self, org: &str) -> ClinicDatabase {
-        self.databases.lock().unwrap().entry(org.to_owned()).or_insert_with(ClinicDatabase::new).clone()
+        let new = || ClinicDatabase::new(&self.clock);
+        self.databases.lock().unwrap().entry(org.to_owned()).or_insert_with(new).clone()
     }
 
     /// An object as it starts: with nothing in memory.
     fn object(&self, org: &str) -> ClinicObject {
-        let ports = Arc::new(self.ports.get().unwrap().clone());
-        ClinicObject::open(Box::new(self.database(org)), ports, org.parse().ok())
+        let frontdesk = self.frontdesk.lock().unwrap().clone().unwrap();
+        frontdesk.clinic(Box::new(self.database(org)), self.tasks.clone(), org.parse().ok())
     }
 
     /// The alarms that are due ring, once each.
-    pub async fn ring(&self) {
+    pub async fn ring_due(&self) {
         let now = self.clock.now();
-        let databases: Vec<(String, ClinicDatabase)> = self.databases.lock().unwrap().clone().into_iter().collect();
-        for (org, database) in databases {
-            let is_due = database.alarm.lock().unwrap().take_if(|at| *at <= now).is_some();
-            if is_due {
-                self.object(&org).ring().await;
+        for org in self.orgs() {
+            if self.alarm(&org).is_some_and(|at| at <= now) {
+                self.ring(&org).await;
             }
         }
+    }
+
+    /// The alarm of an org's object rings, whatever it is set to: an alarm does not know of what a test writes with SQL.
+    pub async fn ring(&self, org: &str) {
+        // The runtime has no alarm any more while it rings.
+        *self.database(org).alarm.lock().unwrap() = None;
+        self.object(org).ring().await;
+    }
+
+    /// The orgs that have an object.
+    pub fn orgs(&self) -> Vec<String> {
+        self.databases.lock().unwrap().keys().cloned().collect()
     }
 
     /// What an operator does with SQL in the object of an org.
@@ -121,6 +146,42 @@ impl Clinics {
         self.database(org).transaction(&mut keep).map(|()| rows)
     }
 
+    /// What the product itself does in one transaction of an org's object.
+    #[track_caller]
+    pub fn transact<T>(
+        &self,
+        org: &str,
+        work: impl Fn(&dyn ClinicTransaction) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        drop(self.object(org));
+        clinic::transact(&self.database(org), work)
+    }
+
+    /// What a statement of the product's gives in an org's object.
+    #[track_caller]
+    pub fn query(&self, org: &str, statement: &Statement) -> Rows {
+        self.transact(org, |transaction| Ok(transaction.run(statement.clone())?)).unwrap()
+    }
+
+    /// The program in the objects, to be asked for one of its parts.
+    pub fn app(&self) -> Arc<App> {
+        self.frontdesk.lock().unwrap().as_ref().unwrap().app().clone()
+    }
+
+    /// What belongs to a request that arrives in an org's object now and has to be answered by `deadline`.
+    pub fn context(&self, org: &str, deadline: DateTime<Utc>) -> ClinicContext {
+        drop(self.object(org));
+        let request = RequestContext {
+            background: self.tasks.clone(),
+            tiers: Arc::default(),
+            now: self.clock.now(),
+            deadline: Deadline::at(deadline),
+            rehearsal: false,
+        };
+        let database = clinic::ClinicDatabase::new(Box::new(self.database(org)));
+        ClinicContext::new(request, org.parse().unwrap(), Arc::new(database))
+    }
+
     /// How a statement would be run in an object's database: one line for each table that it reads.
     #[track_caller]
     pub fn plan(&self, org: &str, sql: &str) -> Vec<String> {
@@ -143,24 +204,33 @@ impl Clinics {
 impl ClinicsPort for Clinics {
     async fn ask(&self, org_id: OrgId, question: String) -> Result<String, ClinicUnreachable> {
         self.hops.fetch_add(1, SeqCst);
-        if self.down.load(SeqCst) {
+        // As at the edge, where an object that moves or is replaced drops what it was asked.
+        match self.ask_once(org_id, &question).await {
+            Err(_) => self.ask_once(org_id, &question).await,
+            answered => answered,
+        }
+    }
+}
+
+impl Clinics {
+    async fn ask_once(&self, org_id: OrgId, question: &str) -> Result<String, ClinicUnreachable> {
+        let loss = self.network.leave().await;
+        if self.down.load(SeqCst) || loss == Some(Loss::Question) {
             return Err(ClinicUnreachable("the network is down".into()));
         }
-        Ok(self.object(&org_id.to_string()).answer(&question).await)
+        let answer = self.object(&org_id.to_string()).answer(question).await;
+        self.network.travel().await;
+        match loss {
+            Some(Loss::Answer) => Err(ClinicUnreachable("the network connection was lost".into())),
+            _ => Ok(answer),
+        }
     }
 }
 
 impl ClinicDatabase {
-    fn new() -> Self {
-        Self { connection: Arc::new(Mutex::new(empty())), alarm: Arc::default() }
+    fn new(clock: &Arc<Clock>) -> Self {
+        Self { connection: Arc::new(Mutex::new(empty(clock))), alarm: Arc::default(), clock: clock.clone() }
     }
-}
-
-/// A database without a schema.
-fn empty() -> Connection {
-    let connection = Connection::open_in_memory().unwrap();
-    connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
-    connection
 }
 
 #[async_trait]
@@ -182,7 +252,7 @@ impl ClinicStorage for ClinicDatabase {
     }
 
     async fn delete_all(&self) -> Result<(), DatabaseError> {
-        *self.connection.lock().unwrap() = empty();
+        *self.connection.lock().unwrap() = empty(&self.clock);
         *self.alarm.lock().unwrap() = None;
         Ok(())
     }

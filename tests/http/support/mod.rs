@@ -6,6 +6,7 @@ mod edge;
 mod fakes;
 mod google_events;
 mod memory_calendar;
+mod network;
 mod pages;
 mod rows;
 mod sqlite;
@@ -32,8 +33,9 @@ pub use fakes::{Clock, Kv, Tasks};
 use fakes::{Counter, Log, Signature};
 pub use google_events::Fault;
 pub use memory_calendar::MemoryCalendars;
+pub use network::{Loss, Network};
 pub use rows::{Row, id};
-pub use sqlite::{Loss, Sqlite};
+pub use sqlite::Sqlite;
 pub use statements::{Written, statements};
 pub use twilio_texts::Fate;
 pub use vapi_account::Lost;
@@ -51,6 +53,7 @@ pub struct Desk {
     pub frontdesk: Frontdesk,
     pub sqlite: Arc<Sqlite>,
     pub clinics: Arc<Clinics>,
+    pub network: Arc<Network>,
     pub kv: Arc<Kv>,
     pub vendors: Arc<Vendors>,
     pub clock: Arc<Clock>,
@@ -88,12 +91,14 @@ impl Desk {
 
     /// The same with further vendors of calendars.
     fn with_calendars(changes: &[(&str, &str)], vendors_of_calendars: Vec<CalendarVendor>) -> Self {
+        let vendors_of_clinics = vendors_of_calendars.clone();
         let clock = Arc::new(Clock::default());
-        let (sqlite, kv) = (Arc::new(Sqlite::new(&clock)), Arc::new(Kv::default()));
+        let network = Arc::new(Network::default());
+        let (sqlite, kv) = (Arc::new(Sqlite::new(&clock, &network)), Arc::new(Kv::default()));
         let (vendors, log, tasks) =
             (Arc::new(Vendors::new(&clock)), Arc::new(Log::default()), Arc::new(Tasks::default()));
         let entropy = Arc::new(Counter::default());
-        let clinics = Arc::new(Clinics::new(&clock));
+        let clinics = Arc::new(Clinics::new(&clock, &network, &tasks));
         let ports = Ports {
             database: sqlite.clone(),
             clinics: clinics.clone(),
@@ -104,9 +109,10 @@ impl Desk {
             signer: Arc::new(Signature),
             log: log.clone(),
         };
-        clinics.connect(&ports);
         let frontdesk = Frontdesk::with_calendars(config(changes), ports.clone(), vendors_of_calendars);
-        Self { frontdesk, sqlite, clinics, kv, vendors, clock, log, tasks, entropy, ports }
+        // The objects are another isolate.
+        clinics.run(&Frontdesk::with_calendars(config(changes), ports.clone(), vendors_of_clinics));
+        Self { frontdesk, sqlite, clinics, network, kv, vendors, clock, log, tasks, entropy, ports }
     }
 
     /// One with the demo clinic: two orgs, a schedule, a calendar, a Twilio account and the number mapped to the first.
@@ -146,16 +152,17 @@ impl Desk {
     /// Another isolate over the same bindings: nothing in memory.
     pub fn another_isolate(&mut self, changes: &[(&str, &str)]) {
         self.frontdesk = Frontdesk::new(config(changes), self.ports.clone());
+        self.clinics.run(&Frontdesk::new(config(changes), self.ports.clone()));
     }
 
     /// Another isolate beside this one.
     pub fn beside(&self) -> Self {
         let frontdesk = Frontdesk::new(config(&[]), self.ports.clone());
-        let Self { sqlite, clinics, kv, vendors, clock, log, tasks, entropy, ports, .. } = self;
-        let (sqlite, clinics, kv, vendors, clock) =
-            (sqlite.clone(), clinics.clone(), kv.clone(), vendors.clone(), clock.clone());
+        let Self { sqlite, clinics, network, kv, vendors, clock, log, tasks, entropy, ports, .. } = self;
+        let (sqlite, clinics, network) = (sqlite.clone(), clinics.clone(), network.clone());
+        let (kv, vendors, clock) = (kv.clone(), vendors.clone(), clock.clone());
         let (log, tasks, entropy, ports) = (log.clone(), tasks.clone(), entropy.clone(), ports.clone());
-        Self { frontdesk, sqlite, clinics, kv, vendors, clock, log, tasks, entropy, ports }
+        Self { frontdesk, sqlite, clinics, network, kv, vendors, clock, log, tasks, entropy, ports }
     }
 
     /// A request by the first clinic's admin.
@@ -217,11 +224,30 @@ impl Desk {
         answer
     }
 
-    /// What cron does every minute, after the alarms of objects that are due.
+    /// A minute of a deployment: every object does what is due in its tables, and then cron runs. An alarm does not know of what a test
+    /// wrote with SQL, so each object is rung, whatever its alarm says.
     pub async fn sweep(&self) {
-        self.clinics.ring().await;
+        for org in self.clinics.orgs() {
+            self.ring(&org).await;
+        }
+        self.cron().await;
+    }
+
+    /// An org's object does what is due in its tables.
+    pub async fn ring(&self, org: &str) {
+        self.clinics.ring(org).await;
+        self.tasks.run().await;
+    }
+
+    /// What cron does every minute, without any alarm.
+    pub async fn cron(&self) {
         self.frontdesk.sweep(self.tasks.clone()).await;
         self.tasks.run().await;
+    }
+
+    /// Every row of D1 and of every object, to search for what must not be there.
+    pub fn dump(&self) -> String {
+        self.sqlite.dump() + &self.clinics.dump()
     }
 
     /// A token that is good for an hour of the test's clock.

@@ -2,12 +2,13 @@
 
 use std::fmt::Display;
 
-use super::{CALENDAR, ORG};
+use super::{CALENDAR, Desk, ORG};
 
 /// One row. Times are Unix seconds.
 #[derive(Clone, Debug)]
 pub struct Row {
     pub id: String,
+    /// In whose object it is.
     pub org: &'static str,
     pub calendar: String,
     pub practitioner: Option<String>,
@@ -76,7 +77,6 @@ impl Row {
         let (from, until) = self.blocked();
         let mut columns = vec![
             ("id", text(&self.id)),
-            ("org_id", text(self.org)),
             ("calendar_id", text(&self.calendar)),
             ("practitioner_id", self.practitioner.as_deref().map_or_else(null, text)),
             ("status", text(self.status)),
@@ -88,6 +88,14 @@ impl Row {
         ];
         columns.extend(self.more.iter().cloned());
         columns
+    }
+}
+
+impl Desk {
+    /// Puts a row into the object of its org.
+    #[track_caller]
+    pub fn insert(&self, row: &Row) {
+        self.clinics.execute(row.org, &row.sql("INSERT"));
     }
 }
 

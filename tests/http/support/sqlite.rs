@@ -1,7 +1,6 @@
 //! The database port over SQLite in memory: the product's own statements, migrations and triggers, with D1's limits.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
     fs,
     path::Path,
     sync::{
@@ -22,78 +21,35 @@ use rusqlite::{
 };
 use serde_json::{Map, Value};
 
-use super::Clock;
+use super::{
+    Clock,
+    network::{Loss, Network},
+};
 
-/// D1 takes no more.
+/// Neither D1 nor an object takes more.
 const MOST_PARAMS: usize = 100;
-
-/// What is lost of a round trip. Whoever asked cannot tell which.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Loss {
-    /// The batch: nothing is done.
-    Batch,
-    /// The answer: everything is done.
-    Answer,
-}
 
 /// A database that can be down, slow or far away, and counts its round trips.
 pub struct Sqlite {
     connection: Mutex<Connection>,
     pub down: AtomicBool,
     pub batches: AtomicU32,
-    losses: Mutex<BTreeMap<u32, Loss>>,
-    pauses: Mutex<VecDeque<u8>>,
+    network: Arc<Network>,
 }
 
 impl Sqlite {
     /// An empty database with all migrations. Its `unixepoch()` is the test's clock.
-    pub fn new(clock: &Arc<Clock>) -> Self {
-        let mut connection = Connection::open_in_memory().unwrap();
+    pub fn new(clock: &Arc<Clock>, network: &Arc<Network>) -> Self {
+        let mut connection = empty(clock);
         let migrated = MIGRATED.lock().unwrap();
         Backup::new(&migrated, &mut connection).unwrap().step(-1).unwrap();
         drop(migrated);
-        let clock = clock.clone();
-        connection
-            .create_scalar_function("unixepoch", 0, FunctionFlags::SQLITE_UTF8, move |_| Ok(clock.seconds()))
-            .unwrap();
-        connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
         Self {
             connection: Mutex::new(connection),
             down: AtomicBool::default(),
             batches: AtomicU32::default(),
-            losses: Mutex::default(),
-            pauses: Mutex::default(),
+            network: network.clone(),
         }
-    }
-
-    /// The batch after the next `skip` ones is lost, or its answer.
-    pub fn lose(&self, skip: u32, loss: Loss) {
-        self.losses.lock().unwrap().insert(skip, loss);
-    }
-
-    /// Nothing is lost from now on.
-    pub fn mend(&self) {
-        self.losses.lock().unwrap().clear();
-    }
-
-    /// How often the next batches let others run, on their way there and back, two numbers for each.
-    pub fn pause(&self, pauses: impl IntoIterator<Item = u8>) {
-        *self.pauses.lock().unwrap() = pauses.into_iter().collect();
-    }
-
-    async fn travel(&self) {
-        let pauses = self.pauses.lock().unwrap().pop_front().unwrap_or_default();
-        for _ in 0..pauses {
-            tokio::task::yield_now().await;
-        }
-    }
-
-    /// What becomes of the batch that is on its way.
-    fn loss(&self) -> Option<Loss> {
-        let mut losses = self.losses.lock().unwrap();
-        let now = losses.remove(&0);
-        *losses = losses.iter().map(|(skip, loss)| (skip - 1, *loss)).collect();
-        now
     }
 
     /// What an operator does with `wrangler d1 execute`.
@@ -122,6 +78,17 @@ impl Sqlite {
     pub fn dump(&self) -> String {
         dump(&self.connection.lock().unwrap())
     }
+}
+
+/// A database in memory without a schema. Its `unixepoch()` is the test's clock.
+pub(super) fn empty(clock: &Arc<Clock>) -> Connection {
+    let connection = Connection::open_in_memory().unwrap();
+    let clock = clock.clone();
+    connection
+        .create_scalar_function("unixepoch", 0, FunctionFlags::SQLITE_UTF8, move |_| Ok(clock.seconds()))
+        .unwrap();
+    connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
+    connection
 }
 
 /// How a statement would be run, triggers included: one line for each table that it reads.
@@ -169,13 +136,12 @@ fn migrations() -> Vec<String> {
 impl Database for Sqlite {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
         self.batches.fetch_add(1, SeqCst);
-        let loss = self.loss();
-        self.travel().await;
-        if self.down.load(SeqCst) || loss == Some(Loss::Batch) {
+        let loss = self.network.leave().await;
+        if self.down.load(SeqCst) || loss == Some(Loss::Question) {
             return Err(DatabaseError::Unavailable("D1_ERROR: overloaded".into()));
         }
         let results = self.transact(statements);
-        self.travel().await;
+        self.network.travel().await;
         match loss {
             Some(Loss::Answer) => Err(DatabaseError::Unavailable("D1_ERROR: Network connection lost.".into())),
             _ => results,

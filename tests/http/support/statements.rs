@@ -27,7 +27,9 @@ pub fn statements() -> Vec<Written> {
         .filter(|(file, _)| !NOT_SQL.contains(&file.as_str()))
         .collect();
     let macros: Macros = sources.iter().flat_map(|(_, source)| definitions(source)).collect();
-    sources.iter().flat_map(|(file, source)| of_file(file, source, &macros)).collect()
+    // A file's own macro comes before one of the same name elsewhere.
+    let within = |source: &str| -> Macros { macros.clone().into_iter().chain(definitions(source)).collect() };
+    sources.iter().flat_map(|(file, source)| of_file(file, source, &within(source))).collect()
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -1,4 +1,4 @@
-//! Appointments put into the database by hand, with the work that a booking would have left.
+//! Appointments put into the clinic's object by hand, with the work that a booking would have left.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -18,13 +18,16 @@ impl Visit {
         let event = frontdesk::calendars::google::event_id(&visit.id, 1);
         let starts: DateTime<Utc> = start.parse().unwrap();
         let [from, to, until] = [0, 30, 40].map(|minutes| (starts + TimeDelta::minutes(minutes)).timestamp());
-        desk.sqlite.execute(&format!(
-            "INSERT INTO appointments (id, org_id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until, zone,
+        desk.clinics.execute(
+            ORG,
+            &format!(
+            "INSERT INTO appointments (id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until, zone,
                patient_name, service_name, phone, email, notes, event_id)
-             VALUES ('{}', '{ORG}', '{CALENDAR}', 'confirmed', {from}, {to}, {from}, {until}, 'America/New_York',
+             VALUES ('{}', '{CALENDAR}', 'confirmed', {from}, {to}, {from}, {until}, 'America/New_York',
                'Ada Canary', 'Cleaning', '+15550188', 'ada@example.com', 'Has a dog', '{event}')",
             visit.id
-        ));
+        ),
+        );
         let visit = Self { event, ..visit };
         visit.needs(desk, "event.sync");
         visit
@@ -52,8 +55,8 @@ impl Visit {
 
     /// A change by the caller or the clinic, and the work that follows from it.
     pub fn change(&self, desk: &Desk, set: &str) {
-        desk.sqlite
-            .execute(&format!("UPDATE appointments SET {set}, revision = revision + 1 WHERE id = '{}'", self.id));
+        desk.clinics
+            .execute(ORG, &format!("UPDATE appointments SET {set}, revision = revision + 1 WHERE id = '{}'", self.id));
         self.needs(desk, "event.sync");
     }
 
@@ -65,7 +68,7 @@ impl Visit {
 
     /// A column of its row.
     pub fn column(&self, desk: &Desk, column: &str) -> String {
-        desk.sqlite.value(&format!("SELECT {column} FROM appointments WHERE id = '{}'", self.id))
+        desk.clinics.value(ORG, &format!("SELECT {column} FROM appointments WHERE id = '{}'", self.id))
     }
 
     /// Its event in Google's calendar.
@@ -75,15 +78,18 @@ impl Visit {
 }
 
 fn enqueue(desk: &Desk, kind: &str, subject: &str) {
-    desk.sqlite.execute(&format!(
-        "INSERT INTO outbox (org_id, kind, subject, due_at) VALUES ('{ORG}', '{kind}', '{subject}', unixepoch())
+    desk.clinics.execute(
+        ORG,
+        &format!(
+            "INSERT INTO outbox (kind, subject, due_at) VALUES ('{kind}', '{subject}', unixepoch())
          ON CONFLICT (kind, subject) DO UPDATE SET generation = generation + 1, due_at = unixepoch()"
-    ));
+        ),
+    );
 }
 
 /// What is left in the outbox: kind, attempts, whether it was given up, and the last error.
 pub fn outbox(desk: &Desk) -> String {
-    desk.sqlite.value(
+    desk.clinics.value(ORG,
         "SELECT coalesce(group_concat(kind || ' ' || attempts || iif(dead_at IS NULL, '', ' dead: ' || last_error), '; '), '')
          FROM outbox",
     )

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{PATIENT, clinic};
-use crate::support::{Desk, Fate};
+use crate::support::{Desk, Fate, ORG};
 
 /// The caller asks for a confirmation in this call.
 async fn ask(desk: &Desk, call: &str, id: &str) -> String {
@@ -11,7 +11,7 @@ async fn ask(desk: &Desk, call: &str, id: &str) -> String {
 }
 
 fn statuses(desk: &Desk) -> String {
-    desk.sqlite.value("SELECT group_concat(status) FROM (SELECT status FROM messages ORDER BY id)")
+    desk.clinics.value(ORG, "SELECT group_concat(status) FROM (SELECT status FROM messages ORDER BY id)")
 }
 
 #[tokio::test]
@@ -25,14 +25,13 @@ async fn a_text_that_was_sent_is_not_sent_again_and_is_said_to_be_sent() {
 /// The second answer is about the text of the first one, since one call has one text of a kind.
 #[tokio::test]
 async fn asked_again_in_one_call_a_text_that_did_not_go_out_is_not_said_to_have() {
-    let opt_out =
-        format!("INSERT INTO opt_outs (org_id, number, source) VALUES ('{}', '{PATIENT}', 'inbound')", super::org());
+    let opt_out = format!("INSERT INTO opt_outs (number, source) VALUES ('{PATIENT}', 'inbound')");
     let capped = json!({"daily_cap": 0});
     for status in ["failed", "suppressed", "capped"] {
         let desk = clinic().await;
         match status {
             "failed" => desk.vendors.texts.next([Fate::refused(400, 21211)]),
-            "suppressed" => desk.sqlite.execute(&opt_out),
+            "suppressed" => desk.clinics.execute(ORG, &opt_out),
             _ => drop(desk.admin("PUT", "/api/messaging", &capped).await.expect(200)),
         }
         let first = ask(&desk, "call", "t1").await;
@@ -47,7 +46,7 @@ async fn asked_again_in_one_call_a_text_that_did_not_go_out_is_not_said_to_have(
 async fn a_text_that_speaks_of_the_old_time_is_not_the_one_that_is_asked_for() {
     let desk = clinic().await;
     ask(&desk, "call", "t1").await;
-    desk.sqlite.execute(
+    desk.clinics.execute(ORG,
         "UPDATE appointments SET starts_at = starts_at + 7200, ends_at = ends_at + 7200, blocked_from = blocked_from + 7200,
            blocked_until = blocked_until + 7200, revision = revision + 1",
     );

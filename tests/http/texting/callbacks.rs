@@ -124,7 +124,7 @@ async fn an_opt_out_that_is_reported_later_is_kept() {
     let (desk, sid) = accepted().await;
     reported(&desk, &sid, "failed", Some("21610")).await;
     assert_eq!((column(&desk, "status"), column(&desk, "error_code")), ("failed".into(), "21610".into()));
-    assert_eq!(desk.sqlite.value("SELECT number || source FROM opt_outs"), format!("{PATIENT}twilio"));
+    assert_eq!(desk.clinics.value(ORG, "SELECT number || source FROM opt_outs"), format!("{PATIENT}twilio"));
 }
 
 // I19, I12: whoever is not proven to be the org's Twilio account hears the same and changes nothing.

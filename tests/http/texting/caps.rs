@@ -31,7 +31,7 @@ async fn books(desk: &Desk, n: usize, caller: &str, phone: &str) -> String {
 }
 
 fn count(desk: &Desk, of: &str) -> usize {
-    desk.sqlite.value(&format!("SELECT count(*) FROM {of}")).parse().unwrap()
+    desk.clinics.value(ORG, &format!("SELECT count(*) FROM {of}")).parse().unwrap()
 }
 
 async fn messaging(desk: &Desk, changes: Value) {

@@ -13,11 +13,11 @@ async fn says(desk: &Desk, words: &str, opt_out_type: Option<&str>) -> Answer {
 }
 
 fn opt_outs(desk: &Desk) -> String {
-    desk.sqlite.value("SELECT group_concat(number || source) FROM opt_outs")
+    desk.clinics.value(ORG, "SELECT group_concat(number || source) FROM opt_outs")
 }
 
 fn audit(desk: &Desk) -> String {
-    desk.sqlite.value("SELECT group_concat(action || actor) FROM (SELECT * FROM audit ORDER BY id)")
+    desk.clinics.value(ORG, "SELECT group_concat(action || actor) FROM (SELECT * FROM audit ORDER BY id)")
 }
 
 #[tokio::test]
@@ -63,12 +63,12 @@ async fn a_wish_that_is_delivered_again_is_of_the_past() {
     assert_eq!(audit(&desk), "text.opted_outrecipient,text.opted_inrecipient");
     // What was heeded is forgotten one day, when Twilio no longer repeats it.
     for days in [29, 2] {
-        let kept = desk.sqlite.value("SELECT count(*) FROM heeded_texts");
+        let kept = desk.clinics.value(ORG, "SELECT count(*) FROM heeded_texts");
         assert_eq!(kept, "2", "before {days} more days");
         desk.clock.advance(std::time::Duration::from_hours(24 * days));
         desk.sweep().await;
     }
-    assert_eq!(desk.sqlite.value("SELECT count(*) FROM heeded_texts"), "0");
+    assert_eq!(desk.clinics.value(ORG, "SELECT count(*) FROM heeded_texts"), "0");
 }
 
 /// Twilio repeats a webhook that it got no answer to.
@@ -79,7 +79,7 @@ async fn each_change_is_one_line_for_the_org_with_the_number_masked() {
         says(&desk, words, None).await;
     }
     assert_eq!(audit(&desk), "text.opted_outrecipient,text.opted_inrecipient,text.opted_outrecipient");
-    assert_eq!(desk.sqlite.value("SELECT DISTINCT detail FROM audit"), r#"{"number":"+1*****23"}"#);
+    assert_eq!(desk.clinics.value(ORG, "SELECT DISTINCT detail FROM audit"), r#"{"number":"+1*****23"}"#);
     assert!(!desk.log.text().contains(PATIENT));
 }
 
@@ -104,13 +104,13 @@ async fn a_wish_is_the_orgs_that_it_was_said_to() {
     let path = format!("/api/twilio/inbound?org={ORG}");
     post(&desk, &path, Some(&proof), &fields).await.problem(403, "forbidden", None);
     assert_eq!(opt_outs(&desk), "null");
-    desk.sqlite
-        .execute(&format!("INSERT INTO opt_outs (org_id, number, source) VALUES ('{OTHER}', '{PATIENT}', 'inbound')"));
+    let opt_out = format!("INSERT INTO opt_outs (number, source) VALUES ('{PATIENT}', 'inbound')");
+    desk.clinics.execute(OTHER, &opt_out);
     confirmation(&desk).await;
     says(&desk, "START", None).await;
     desk.sweep().await;
     assert_eq!(column(&desk, "status"), "accepted");
-    assert_eq!(desk.sqlite.value("SELECT org_id FROM opt_outs"), OTHER);
+    assert_eq!(desk.clinics.value(OTHER, "SELECT number FROM opt_outs"), PATIENT);
 }
 
 #[tokio::test]

@@ -6,8 +6,8 @@ use frontdesk::{domain::texts::TextKind, ports::TransportError};
 use futures_util::future::{Either, select};
 use serde_json::json;
 
-use super::{MESSAGE, PATIENT, call, clinic, column, confirmation, minutes, of, org, reported, waiting, write};
-use crate::support::{Desk, Fate, Reply};
+use super::{MESSAGE, PATIENT, call, clinic, column, confirmation, minutes, of, reported, waiting, write};
+use crate::support::{Desk, Fate, ORG, Reply};
 
 /// Every answer that leaves doubt.
 fn doubtful() -> Vec<Reply> {
@@ -93,9 +93,9 @@ async fn the_second_look_finds_what_the_first_did_not() {
 /// Cuts sending off while Twilio holds the request: the isolate goes away.
 async fn cut_off(desk: &Desk) {
     desk.vendors.hold(true);
-    let (app, call) = (desk.frontdesk.app(), call(desk));
+    let (app, call) = (desk.clinics.app(), call(desk));
     {
-        let sending = pin!(app.texts.send_now(&call, org(), MESSAGE));
+        let sending = pin!(app.texts.send_now(&call, MESSAGE));
         let held = pin!(async {
             while desk.vendors.held() == 0 {
                 tokio::task::yield_now().await;
@@ -137,7 +137,7 @@ async fn while_twilio_cannot_be_read_nothing_is_sent_again() {
         desk.sweep().await;
         minutes(&desk, 3).await;
         assert_eq!(column(&desk, "status"), "unknown", "{reply:?}");
-        assert_eq!(desk.sqlite.value("SELECT attempts > 0 FROM outbox WHERE kind = 'sms.send'"), "1");
+        assert_eq!(desk.clinics.value(ORG, "SELECT attempts > 0 FROM outbox WHERE kind = 'sms.send'"), "1");
         minutes(&desk, 60).await;
         assert_eq!((column(&desk, "status"), desk.vendors.texts.requests()), ("accepted".into(), 1), "{reply:?}");
     }
@@ -170,7 +170,7 @@ async fn texts_that_cannot_be_it_are_not_taken_for_it() {
             "direction" => taken[0].direction = "inbound",
             _ => taken[0].created -= 61,
         });
-        desk.sqlite.execute("DELETE FROM messages");
+        desk.clinics.execute(ORG, "DELETE FROM messages");
         confirmation(&desk).await;
         desk.vendors.texts.next([Fate::NotTaken(Reply::Fails(TransportError::Timeout))]);
         desk.sweep().await;
@@ -242,9 +242,8 @@ async fn a_restored_database_sends_no_text_again() {
     confirmation(&desk).await;
     desk.sweep().await;
     desk.clock.advance(Duration::from_mins(30));
-    desk.sqlite.execute("UPDATE messages SET status = 'queued', sid = NULL, attempted_at = NULL");
-    desk.sqlite
-        .execute(&format!("INSERT INTO outbox (kind, org_id, subject) VALUES ('sms.send', '{}', '{MESSAGE}')", org()));
+    desk.clinics.execute(ORG, "UPDATE messages SET status = 'queued', sid = NULL, attempted_at = NULL");
+    desk.clinics.execute(ORG, &format!("INSERT INTO outbox (kind, subject) VALUES ('sms.send', '{MESSAGE}')"));
     minutes(&desk, 5).await;
     assert_eq!(
         (column(&desk, "status"), desk.vendors.texts.requests(), waiting(&desk)),

@@ -11,22 +11,23 @@ mod reminders;
 mod reviving;
 mod sending;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use axum::body::Body;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, TimeDelta, Utc};
 use frontdesk::{
-    context::RequestContext,
     domain::{
-        id::OrgId,
         phone::PhoneNumber,
         schedule::Interval,
         texts::{Encoding, TextContent, TextKind, TextStatus},
     },
-    outbound::Deadline,
     ports::Clock as _,
-    store,
+    store::clinic::{
+        ClinicContext, appointments,
+        outbox::{self, WorkKind},
+        texts,
+    },
 };
 use hmac::{Hmac, Mac};
 use http::Request;
@@ -56,10 +57,10 @@ pub async fn clinic_with(changes: &[(&str, &str)]) -> Desk {
 
 /// A confirmed appointment, as booking would write it.
 pub fn appointment(desk: &Desk, id: &str, org: &str, start: i64) {
-    desk.sqlite.execute(&format!(
-        "INSERT INTO appointments (id, org_id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until, zone, patient_name,
+    desk.clinics.execute(org, &format!(
+        "INSERT INTO appointments (id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until, zone, patient_name,
            phone)
-         VALUES ('{id}', '{org}', 'front@clinic.example', 'confirmed', {start}, {start} + 1800, {start}, {start} + 1800,
+         VALUES ('{id}', 'front@clinic.example', 'confirmed', {start}, {start} + 1800, {start}, {start} + 1800,
            'America/New_York', 'Maria Lopez', '{PATIENT}')"
     ));
 }
@@ -90,14 +91,15 @@ pub async fn write_of(
     to: &str,
     daily_cap: u32,
 ) -> Option<TextStatus> {
-    let (now, org_id) = (desk.clock.now(), org.parse().unwrap());
+    let now = desk.clock.now();
+    let appointment = desk.clinics.query(org, &appointments::by_id(appointment));
+    let appointment = appointments::one(appointment).unwrap().unwrap();
     let text = TextContent { body: body.into(), encoding: Encoding::Gsm7, segments: 1 };
-    let message = store::texts::NewText {
+    let message = texts::NewText {
         id,
-        org_id,
-        appointment_id: appointment,
+        appointment: &appointment,
         kind,
-        occasion: &format!("{appointment}:{}:{id}", kind.as_str()),
+        occasion: &format!("{}:{}:{id}", appointment.id, kind.as_str()),
         to: &PhoneNumber::parse(to).unwrap(),
         text: &text,
         day: Interval { start: now - TimeDelta::hours(10), end: now + TimeDelta::hours(14) },
@@ -105,9 +107,12 @@ pub async fn write_of(
         number_daily_cap: 1000,
         now,
     };
-    let statements = vec![store::texts::insert(&message), store::outbox::enqueue_text(org_id, id, now)];
-    let mut results = store::run(desk.sqlite.as_ref(), statements).await.unwrap().into_iter();
-    store::texts::written(results.next().unwrap()).unwrap().map(|written| written.status)
+    let written = desk.clinics.transact(org, |transaction| {
+        let written = texts::insert(transaction, &message)?;
+        transaction.run(outbox::enqueue(WorkKind::SendText, id, now))?;
+        Ok(written)
+    });
+    written.unwrap().map(|written| written.status)
 }
 
 /// The confirmation of the appointment.
@@ -116,15 +121,9 @@ pub async fn confirmation(desk: &Desk) {
     assert_eq!(written, Some(TextStatus::Queued));
 }
 
-pub fn org() -> OrgId {
-    ORG.parse().unwrap()
-}
-
-/// What belongs to a request that arrives now.
-pub fn call(desk: &Desk) -> RequestContext {
-    let now = desk.clock.now();
-    let deadline = Deadline::at(now + TimeDelta::milliseconds(7_500));
-    RequestContext { background: desk.tasks.clone(), tiers: Arc::default(), now, deadline, rehearsal: false }
+/// What belongs to a request that arrives in the clinic's object now.
+pub fn call(desk: &Desk) -> ClinicContext {
+    desk.clinics.context(ORG, desk.clock.now() + TimeDelta::milliseconds(7_500))
 }
 
 /// Sweeps a minute apart.
@@ -142,7 +141,7 @@ pub fn go_to(desk: &Desk, moment: i64) {
 
 /// What sending behind an answer does.
 pub async fn send_now(desk: &Desk, id: &str) -> Option<TextStatus> {
-    let sent = desk.frontdesk.app().texts.send_now(&call(desk), org(), id).await.unwrap();
+    let sent = desk.clinics.app().texts.send_now(&call(desk), id).await.unwrap();
     desk.tasks.run().await;
     sent
 }
@@ -155,12 +154,19 @@ pub fn column(desk: &Desk, name: &str) -> String {
 
 #[track_caller]
 pub fn of(desk: &Desk, id: &str, name: &str) -> String {
-    desk.sqlite.value(&format!("SELECT {name} FROM messages WHERE id = '{id}'"))
+    of_org(desk, ORG, id, name)
 }
 
-/// How many pieces of work are left.
+/// One column of a text of any org.
+#[track_caller]
+pub fn of_org(desk: &Desk, org: &str, id: &str, name: &str) -> String {
+    desk.clinics.value(org, &format!("SELECT {name} FROM messages WHERE id = '{id}'"))
+}
+
+/// How many pieces of work are left, of all clinics.
 pub fn waiting(desk: &Desk) -> String {
-    desk.sqlite.value("SELECT count(*) FROM outbox")
+    let of_org = |org: String| desk.clinics.value(&org, "SELECT count(*) FROM outbox").parse::<u32>().unwrap();
+    desk.clinics.orgs().into_iter().map(of_org).sum::<u32>().to_string()
 }
 
 pub fn at(seconds: i64) -> DateTime<Utc> {

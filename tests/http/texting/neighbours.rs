@@ -6,14 +6,16 @@ use frontdesk::{domain::texts::TextKind, ports::TransportError};
 use serde_json::json;
 
 use super::{
-    APPOINTMENT, MESSAGE, PATIENT, START, appointment, clinic, column, confirmation, minutes, of, reported, waiting,
-    write, write_of,
+    APPOINTMENT, MESSAGE, PATIENT, START, appointment, clinic, column, confirmation, minutes, of, of_org, reported,
+    waiting, write, write_of,
 };
-use crate::support::{Desk, Fate, OTHER, Reply, twilio};
+use crate::support::{Desk, Fate, ORG, OTHER, Reply, twilio};
 
 const THEIR_APPOINTMENT: &str = "0198c0de-0000-7000-8000-0000000000c1";
 /// Behind ours, so that ours is offered first of two that were written at once.
 const THEIR_TEXT: &str = "0198c0de-0000-7000-8000-0000000000d1";
+/// Ours and theirs.
+const TEXTS: [(&str, &str); 2] = [(ORG, MESSAGE), (OTHER, THEIR_TEXT)];
 const WORDS: &str = "Your appointment is confirmed.";
 
 fn lost() -> Reply {
@@ -30,13 +32,15 @@ async fn two_clinics(their_number: &str, fates: [Fate; 2]) -> Desk {
     confirmation(&desk).await;
     write_of(&desk, (OTHER, THEIR_APPOINTMENT), THEIR_TEXT, TextKind::Confirmation, WORDS, PATIENT, 200).await;
     desk.vendors.texts.next(fates);
-    desk.sweep().await;
-    assert_eq!([of(&desk, MESSAGE, "status"), of(&desk, THEIR_TEXT, "status")], ["unknown", "unknown"]);
+    for org in [ORG, OTHER] {
+        desk.ring(org).await;
+    }
+    assert_eq!(TEXTS.map(|(org, id)| of_org(&desk, org, id, "status")), ["unknown", "unknown"]);
     desk
 }
 
 fn sids(desk: &Desk) -> [String; 2] {
-    [MESSAGE, THEIR_TEXT].map(|id| of(desk, id, "sid"))
+    TEXTS.map(|(org, id)| of_org(desk, org, id, "sid"))
 }
 
 // Bug class 15, I10: what one clinic's sender sent is not taken for another's.
@@ -78,9 +82,10 @@ async fn where_no_report_comes_either_nothing_is_sent_twice_and_both_say_so() {
     let desk = two_clinics("+15005550006", [Fate::Taken(lost()), Fate::NotTaken(lost())]).await;
     minutes(&desk, 20).await;
     assert_eq!((desk.vendors.texts.requests(), waiting(&desk)), (2, "0".into()));
-    for id in [MESSAGE, THEIR_TEXT] {
-        assert_eq!((of(&desk, id, "status"), of(&desk, id, "sid")), ("failed".into(), "null".into()));
-        assert!(of(&desk, id, "detail").contains("may be this one or another"), "{}", of(&desk, id, "detail"));
+    for (org, id) in TEXTS {
+        let [status, sid, detail] = ["status", "sid", "detail"].map(|name| of_org(&desk, org, id, name));
+        assert_eq!((status.as_str(), sid.as_str()), ("failed", "null"));
+        assert!(detail.contains("may be this one or another"), "{detail}");
     }
 }
 

@@ -3,8 +3,8 @@
 use frontdesk::domain::texts::{TextKind, TextStatus};
 use serde_json::json;
 
-use super::{MESSAGE, PATIENT, clinic, column, confirmation, minutes, of, org, waiting, write};
-use crate::support::{Fate, twilio};
+use super::{MESSAGE, PATIENT, clinic, column, confirmation, minutes, of, waiting, write};
+use crate::support::{Fate, ORG, twilio};
 
 const TWILIO: &str = "/api/integrations/twilio";
 
@@ -58,7 +58,7 @@ async fn too_many_requests_are_repeated_until_one_is_taken() {
     desk.vendors.texts.next(limited);
     desk.sweep().await;
     assert_eq!(column(&desk, "status"), "queued");
-    assert_eq!(desk.sqlite.value("SELECT attempts FROM outbox WHERE kind = 'sms.send'"), "1");
+    assert_eq!(desk.clinics.value(ORG, "SELECT attempts FROM outbox WHERE kind = 'sms.send'"), "1");
     minutes(&desk, 10).await;
     assert_eq!((desk.vendors.texts.requests(), desk.vendors.texts.taken().len()), (4, 1));
     assert_eq!((column(&desk, "status"), waiting(&desk)), ("accepted".into(), "0".into()));
@@ -100,8 +100,8 @@ async fn who_opted_out_at_twilio_is_never_texted_again() {
     desk.vendors.texts.next([Fate::refused(400, 21610)]);
     desk.sweep().await;
     assert_eq!((column(&desk, "status"), column(&desk, "error_code")), ("suppressed".into(), "21610".into()));
-    assert_eq!(desk.sqlite.value("SELECT number || source FROM opt_outs"), format!("{PATIENT}twilio"));
-    let line = desk.sqlite.value("SELECT actor || action || detail FROM audit");
+    assert_eq!(desk.clinics.value(ORG, "SELECT number || source FROM opt_outs"), format!("{PATIENT}twilio"));
+    let line = desk.clinics.value(ORG, "SELECT actor || action || detail FROM audit");
     assert_eq!(line, r#"recipienttext.opted_out{"number":"+1*****23"}"#);
     let second = MESSAGE.replace("b1", "b2");
     assert_eq!(write(&desk, &second, TextKind::Change, "Moved.").await, Some(TextStatus::Suppressed));
@@ -114,10 +114,8 @@ async fn who_opted_out_at_twilio_is_never_texted_again() {
 async fn an_opt_out_holds_for_texts_that_are_waiting() {
     let desk = clinic().await;
     confirmation(&desk).await;
-    desk.sqlite.execute(&format!(
-        "INSERT INTO opt_outs (org_id, number, source) VALUES ('{}', '{PATIENT}', 'inbound')",
-        org()
-    ));
+    let opt_out = format!("INSERT INTO opt_outs (number, source) VALUES ('{PATIENT}', 'inbound')");
+    desk.clinics.execute(ORG, &opt_out);
     desk.sweep().await;
     assert_eq!((column(&desk, "status"), desk.vendors.texts.requests()), ("suppressed".into(), 0));
     assert_eq!((of(&desk, MESSAGE, "sid"), waiting(&desk)), ("null".into(), "0".into()));

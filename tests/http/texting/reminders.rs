@@ -6,13 +6,13 @@ use frontdesk::{
     ports::Clock as _,
     store::{
         self,
-        outbox::{WorkKind, enqueue},
+        clinic::outbox::{WorkKind, enqueue},
     },
 };
 use serde_json::json;
 
-use super::{APPOINTMENT, START, appointment, at, clinic, go_to, minutes, org};
-use crate::support::{Desk, Fate, OTHER, twilio};
+use super::{APPOINTMENT, START, appointment, at, clinic, go_to, minutes};
+use crate::support::{Desk, Fate, ORG, OTHER, twilio};
 
 const HOUR: i64 = 3600;
 const SECOND: &str = "0198c0de-0000-7000-8000-0000000000a2";
@@ -34,7 +34,7 @@ async fn reminding() -> Desk {
 }
 
 fn due(desk: &Desk, id: &str) -> String {
-    desk.sqlite.value(&format!("SELECT min(due_at) FROM outbox WHERE kind = 'sms.remind' AND subject = '{id}'"))
+    desk.clinics.value(ORG, &format!("SELECT min(due_at) FROM outbox WHERE kind = 'sms.remind' AND subject = '{id}'"))
 }
 
 /// What was texted, in order.
@@ -59,12 +59,11 @@ async fn a_reminder_goes_out_when_it_is_due_and_once() {
     }
     // Asked for again, by whatever way: the occasion is there already.
     for _ in 0..3 {
-        let again = enqueue(org(), WorkKind::Remind, APPOINTMENT, desk.clock.now());
-        store::run_one(desk.sqlite.as_ref(), again).await.unwrap();
+        desk.clinics.query(ORG, &enqueue(WorkKind::Remind, APPOINTMENT, desk.clock.now()));
         minutes(&desk, 2).await;
     }
     assert_eq!(bodies(&desk).len(), 1);
-    assert_eq!(desk.sqlite.value("SELECT group_concat(status) FROM messages"), "accepted");
+    assert_eq!(desk.clinics.value(ORG, "SELECT group_concat(status) FROM messages"), "accepted");
 }
 
 /// The work is there from an earlier state of things; what it does depends on how they are now.
@@ -77,22 +76,15 @@ async fn what_is_not_to_be_reminded_of_is_not() {
     let cancel = format!("UPDATE appointments SET status = 'cancelled' WHERE id = '{APPOINTMENT}'");
     let without = format!("UPDATE appointments SET phone = NULL WHERE id = '{APPOINTMENT}'");
     let gone = format!("DELETE FROM appointments WHERE id = '{APPOINTMENT}'");
-    let suspended = "UPDATE orgs SET status = 'suspended'".to_owned();
-    let changes: [(&str, Option<String>, Option<TextSettings>); 6] = [
-        ("cancelled", Some(cancel), None),
-        ("no number", Some(without), None),
-        ("no appointment", Some(gone), None),
-        ("not served", Some(suspended), None),
-        ("switched off", None, Some(off)),
-        ("no hours", None, Some(messaging(None))),
-    ];
-    for (what, sql, document) in changes {
+    for what in ["cancelled", "no number", "no appointment", "not served", "switched off", "no hours"] {
         let desk = reminding().await;
-        if let Some(sql) = sql {
-            desk.sqlite.execute(&sql);
-        }
-        if let Some(document) = document {
-            set(&desk, &document).await;
+        match what {
+            "cancelled" => desk.clinics.execute(ORG, &cancel),
+            "no number" => desk.clinics.execute(ORG, &without),
+            "no appointment" => desk.clinics.execute(ORG, &gone),
+            "not served" => desk.sqlite.execute("UPDATE orgs SET status = 'suspended'"),
+            "switched off" => set(&desk, &off).await,
+            _ => set(&desk, &messaging(None)).await,
         }
         go_to(&desk, START - 24 * HOUR);
         minutes(&desk, 3).await;
@@ -118,7 +110,7 @@ async fn a_reminder_waits_for_credentials_that_work() {
     desk.sqlite.execute("UPDATE integration_settings SET status = 'needs_reconnect' WHERE service_type = 'twilio'");
     go_to(&desk, START - 24 * HOUR);
     minutes(&desk, 3).await;
-    assert_eq!(desk.sqlite.value("SELECT attempts > 0 FROM outbox WHERE kind = 'sms.remind'"), "1");
+    assert_eq!(desk.clinics.value(ORG, "SELECT attempts > 0 FROM outbox WHERE kind = 'sms.remind'"), "1");
     desk.admin("PUT", "/api/integrations/twilio", &twilio()).await.expect(200);
     minutes(&desk, 10).await;
     assert_eq!(bodies(&desk).len(), 1);
@@ -136,9 +128,9 @@ async fn a_reminder_that_waits_too_long_is_cancelled() {
     go_to(&desk, START - 30);
     desk.vendors.texts.next([Fate::refused(429, 20429)]);
     desk.sweep().await;
-    assert_eq!(desk.sqlite.value("SELECT status FROM messages"), "queued");
+    assert_eq!(desk.clinics.value(ORG, "SELECT status FROM messages"), "queued");
     minutes(&desk, 2).await;
-    assert_eq!((desk.sqlite.value("SELECT status FROM messages"), bodies(&desk).len()), ("cancelled".into(), 0));
+    assert_eq!((desk.clinics.value(ORG, "SELECT status FROM messages"), bodies(&desk).len()), ("cancelled".into(), 0));
 }
 
 #[tokio::test]
@@ -149,13 +141,13 @@ async fn an_appointment_that_moves_is_reminded_of_anew_and_each_start_once() {
     let moved = START + 48 * HOUR;
     for start in [moved, START, moved] {
         let end = start + 1800;
-        desk.sqlite.execute(&format!(
+        desk.clinics.execute(ORG, &format!(
             "UPDATE appointments SET starts_at = {start}, ends_at = {end}, blocked_from = {start}, blocked_until = {end}"
         ));
         let due = messaging(Some(24)).reminder_due(at(start), desk.clock.now());
         assert_eq!(due.is_some(), start == moved, "the old start's moment is over");
         if let Some(due) = due {
-            store::run_one(desk.sqlite.as_ref(), enqueue(org(), WorkKind::Remind, APPOINTMENT, due)).await.unwrap();
+            desk.clinics.query(ORG, &enqueue(WorkKind::Remind, APPOINTMENT, due));
         }
         desk.sweep().await;
     }
@@ -172,9 +164,9 @@ async fn an_appointment_that_moves_is_reminded_of_anew_and_each_start_once() {
 async fn hours_are_elapsed_time_and_the_text_says_what_clocks_will_show() {
     let desk = clinic().await;
     let start = at(1_805_032_800); // 2027-03-14T14:00:00Z
-    appointment(&desk, SECOND, &org().to_string(), start.timestamp());
+    appointment(&desk, SECOND, ORG, start.timestamp());
     set(&desk, &messaging(Some(24))).await;
-    desk.sqlite.execute(&format!("DELETE FROM outbox WHERE subject = '{APPOINTMENT}'"));
+    desk.clinics.execute(ORG, &format!("DELETE FROM outbox WHERE subject = '{APPOINTMENT}'"));
     assert_eq!(due(&desk, SECOND), (start - TimeDelta::hours(24)).timestamp().to_string());
     assert_eq!((start - TimeDelta::hours(24)).to_rfc3339(), "2027-03-13T14:00:00+00:00");
     go_to(&desk, start.timestamp() - 24 * HOUR);
@@ -185,7 +177,7 @@ async fn hours_are_elapsed_time_and_the_text_says_what_clocks_will_show() {
 #[tokio::test]
 async fn a_changed_setting_moves_the_reminders_that_are_to_come() {
     let desk = reminding().await;
-    appointment(&desk, SECOND, &org().to_string(), START + 100 * HOUR);
+    appointment(&desk, SECOND, ORG, START + 100 * HOUR);
     appointment(&desk, "0198c0de-0000-7000-8000-0000000000c1", OTHER, START + 100 * HOUR);
     for (hours, first, second) in [(2, START - 2 * HOUR, 98), (48, START - 2 * HOUR, 52), (24, START - 24 * HOUR, 76)] {
         // 48 hours before the start is now: the reminder keeps its moment instead of going out at once.
@@ -194,7 +186,7 @@ async fn a_changed_setting_moves_the_reminders_that_are_to_come() {
         assert_eq!(due(&desk, SECOND), (START + second * HOUR).to_string(), "{hours}");
     }
     assert_eq!(
-        desk.sqlite.value("SELECT count(*) FROM outbox WHERE kind = 'sms.remind'"),
+        desk.clinics.value(ORG, "SELECT count(*) FROM outbox WHERE kind = 'sms.remind'"),
         "2",
         "another org's is left alone"
     );
@@ -204,7 +196,7 @@ async fn a_changed_setting_moves_the_reminders_that_are_to_come() {
 #[tokio::test]
 async fn a_reminder_that_is_early_by_present_settings_waits() {
     let desk = reminding().await;
-    let earlier = store::text_settings::put(org(), &messaging(Some(2)), desk.clock.now()).unwrap();
+    let earlier = store::text_settings::put(ORG.parse().unwrap(), &messaging(Some(2)), desk.clock.now()).unwrap();
     store::run_one(desk.sqlite.as_ref(), earlier).await.unwrap();
     go_to(&desk, START - 24 * HOUR);
     desk.sweep().await;

@@ -4,17 +4,17 @@ use frontdesk::ports::TransportError;
 use serde_json::json;
 
 use super::{APPOINTMENT, MESSAGE, clinic, column, confirmation, minutes, waiting};
-use crate::support::{Desk, Fate, Reply, google, twilio};
+use crate::support::{Desk, Fate, ORG, Reply, google, twilio};
 
 const TWILIO: &str = "/api/integrations/twilio";
 
 fn dead(desk: &Desk, kind: &str) -> String {
-    desk.sqlite.value(&format!("SELECT group_concat(dead_at IS NOT NULL) FROM outbox WHERE kind = '{kind}'"))
+    desk.clinics.value(ORG, &format!("SELECT group_concat(dead_at IS NOT NULL) FROM outbox WHERE kind = '{kind}'"))
 }
 
 /// The last try that the work of the text gets.
 async fn last_try(desk: &Desk) {
-    desk.sqlite.execute("UPDATE outbox SET attempts = 11 WHERE kind = 'sms.send'");
+    desk.clinics.execute(ORG, "UPDATE outbox SET attempts = 11 WHERE kind = 'sms.send'");
     minutes(desk, 2).await;
     assert_eq!(dead(desk, "sms.send"), "1");
 }
@@ -61,11 +61,11 @@ async fn a_text_whose_work_was_given_up_before_twilio_was_asked_says_so_and_is_s
         assert_eq!(column(&desk, "status"), "queued");
         assert!(column(&desk, "detail").starts_with("Given up: Twilio refuses"), "{}", column(&desk, "detail"));
         if by_hand {
-            desk.sqlite.execute("DROP TRIGGER integration_settings_reconnected_update");
+            desk.sqlite.execute("DROP TRIGGER integration_settings_poke_update");
         }
         desk.admin("PUT", TWILIO, &twilio()).await.expect(200);
         if by_hand {
-            let id = desk.sqlite.value("SELECT id FROM outbox WHERE kind = 'sms.send'");
+            let id = desk.clinics.value(ORG, "SELECT id FROM outbox WHERE kind = 'sms.send'");
             desk.admin("POST", &format!("/api/outbox/{id}/retry"), &json!(null)).await.expect(200);
         }
         desk.sweep().await;
@@ -76,7 +76,8 @@ async fn a_text_whose_work_was_given_up_before_twilio_was_asked_says_so_and_is_s
 
 /// Whether what Google or Twilio did not let happen is given up, in the order of the kinds.
 fn given_up(desk: &Desk) -> String {
-    desk.sqlite.value(
+    desk.clinics.value(
+        ORG,
         "SELECT group_concat(kind || dead) FROM (
            SELECT kind, dead_at IS NOT NULL AS dead FROM outbox ORDER BY kind)",
     )
@@ -92,11 +93,13 @@ async fn connecting_a_service_revives_its_work_and_that_of_no_other() {
             }
         }
         for kind in ["event.sync", "event.delete", "sms.send", "sms.remind"] {
-            desk.sqlite.execute(&format!(
-                "INSERT INTO outbox (org_id, kind, subject, attempts, dead_at, due_at)
-                 VALUES ('{}', '{kind}', 'none', 12, unixepoch(), unixepoch() + 3600)",
-                super::org()
-            ));
+            desk.clinics.execute(
+                ORG,
+                &format!(
+                    "INSERT INTO outbox (kind, subject, attempts, dead_at, due_at)
+                 VALUES ('{kind}', 'none', 12, unixepoch(), unixepoch() + 3600)"
+                ),
+            );
         }
         let other = "UPDATE integration_settings SET settings = json_set(settings, '$.x', 1)";
         desk.sqlite.execute(other);
@@ -105,7 +108,7 @@ async fn connecting_a_service_revives_its_work_and_that_of_no_other() {
         assert_eq!(given_up(&desk), "event.delete0,event.sync0,sms.remind1,sms.send1", "{fresh}");
         desk.admin("PUT", TWILIO, &twilio()).await.expect(200);
         assert_eq!(given_up(&desk), "event.delete0,event.sync0,sms.remind0,sms.send0", "{fresh}");
-        let due = desk.sqlite.value("SELECT max(due_at) <= unixepoch() FROM outbox");
+        let due = desk.clinics.value(ORG, "SELECT max(due_at) <= unixepoch() FROM outbox");
         assert_eq!(due, "1");
     }
 }
@@ -114,16 +117,18 @@ async fn connecting_a_service_revives_its_work_and_that_of_no_other() {
 #[tokio::test]
 async fn an_event_that_was_given_up_is_written_after_google_is_connected_again() {
     let desk = clinic().await;
-    desk.sqlite.execute(&format!(
-        "UPDATE appointments SET event_id = 'fd0198c0de' WHERE id = '{APPOINTMENT}';
-         INSERT INTO outbox (org_id, kind, subject, attempts, dead_at) VALUES ('{}', 'event.sync', '{APPOINTMENT}', 12, unixepoch())",
-        super::org()
-    ));
+    desk.clinics.execute(
+        ORG,
+        &format!(
+            "UPDATE appointments SET event_id = 'fd0198c0de' WHERE id = '{APPOINTMENT}';
+         INSERT INTO outbox (kind, subject, attempts, dead_at) VALUES ('event.sync', '{APPOINTMENT}', 12, unixepoch())"
+        ),
+    );
     minutes(&desk, 2).await;
-    assert_eq!(desk.sqlite.value("SELECT event_written FROM appointments"), "null");
+    assert_eq!(desk.clinics.value(ORG, "SELECT event_written FROM appointments"), "null");
     desk.admin("PUT", "/api/integrations/google", &google()).await.expect(200);
     desk.sweep().await;
-    assert_eq!(desk.sqlite.value("SELECT event_written = revision FROM appointments"), "1");
+    assert_eq!(desk.clinics.value(ORG, "SELECT event_written = revision FROM appointments"), "1");
     assert_eq!(dead(&desk, "event.sync"), "null");
 }
 
@@ -132,7 +137,7 @@ async fn an_event_that_was_given_up_is_written_after_google_is_connected_again()
 async fn a_try_with_the_old_credentials_does_not_bury_what_new_ones_revived() {
     let desk = clinic().await;
     confirmation(&desk).await;
-    desk.sqlite.execute("UPDATE outbox SET attempts = 11 WHERE kind = 'sms.send'");
+    desk.clinics.execute(ORG, "UPDATE outbox SET attempts = 11 WHERE kind = 'sms.send'");
     desk.vendors.texts.next([Fate::refused(401, 20003)]);
     desk.vendors.hold(true);
     let connect = async {
@@ -142,6 +147,7 @@ async fn a_try_with_the_old_credentials_does_not_bury_what_new_ones_revived() {
         desk.sqlite.execute(
             "UPDATE integration_settings SET credential_id = '0198c0de-0000-7000-8000-0000000000cc' WHERE service_type = 'twilio'",
         );
+        desk.cron().await;
         desk.vendors.hold(false);
     };
     futures_util::future::join(super::send_now(&desk, MESSAGE), connect).await;

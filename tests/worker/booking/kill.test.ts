@@ -1,6 +1,6 @@
 /**
  * The machine fails in the middle of something, at every step that a request reaches outside: workerd is killed while the step
- * is held. It starts again on what was written, the scheduled handler finishes the work, and the caller asks again.
+ * is held. It starts again on what was written, the alarm of the clinic's object finishes the work, and the caller asks again.
  */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -116,7 +116,7 @@ async function assertUntouched({ deed, clinic }: Scene): Promise<void> {
 
 for (const [when, held, deeds, nothing = false] of STEPS) {
   for (const order of ['before', 'after']) {
-    test(`killed when ${when}; the caller asks again ${order} the sweep`, async () => {
+    test(`killed when ${when}; the caller asks again ${order} the alarm`, async () => {
       const scenes = await Promise.all(deeds.map(scene));
       for (const deed of deeds) sandbox.faults.add(held(deed));
       const lost = Promise.allSettled(scenes.map((scene) => act(scene)));
@@ -173,7 +173,7 @@ test('a request that the machine left under way reaches Google late: what was do
   for (const { clinic } of scenes) await assertAgreement(clinic);
 });
 
-test('killed in the middle of the sweep that finishes the work: the next one finishes it', async () => {
+test('killed in the middle of the alarm that finishes the work: the next one finishes it', async () => {
   for (const route of [BOOKING.writes, TEXT]) {
     for (const held of [never(route), done(route)]) {
       const scenario = await scene(BOOKING);
@@ -183,11 +183,11 @@ test('killed in the middle of the sweep that finishes the work: the next one fin
       assert.ok(means.booked(words), words);
       sandbox.faults.clear();
       sandbox.faults.add(held);
-      const sweeps = settle(frontdesk).catch(() => {});
+      const alarms = settle(frontdesk).catch(() => {});
       await sandbox.faults.untilHeld(1);
       await frontdesk.kill();
       sandbox.faults.clear();
-      await sweeps;
+      await alarms;
       await settle(frontdesk);
       await assertDone(scenario);
     }

@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { after, test } from 'node:test';
 import type { FaultSpec } from '../../../sandbox/faults.ts';
-import { start, type Frontdesk } from '../fixture.ts';
+import { start } from '../fixture.ts';
 import { Random } from './model.ts';
 import { practice, type Practice } from './practice.ts';
 import { assertAgreement, follow, settle } from './settling.ts';
@@ -75,7 +75,7 @@ async function tell(seed: number): Promise<void> {
   const clinic = await practice(frontdesk, random.chance(0.4) ? ['Ana', 'Ben'] : []);
   const story = new Story(clinic, random);
   try {
-    for (let turn = 0; turn < TURNS; turn++) await oneTurn(frontdesk, story, random);
+    for (let turn = 0; turn < TURNS; turn++) await oneTurn(clinic, story, random);
     frontdesk.sandbox.faults.clear();
     await settle(frontdesk);
     await tryAgain(clinic);
@@ -92,7 +92,8 @@ async function tell(seed: number): Promise<void> {
 }
 
 /** A few deeds at the same time, under faults or until the machine fails. */
-async function oneTurn({ sandbox }: Frontdesk, story: Story, random: Random): Promise<void> {
+async function oneTurn({ clinic }: Practice, story: Story, random: Random): Promise<void> {
+  const { sandbox } = frontdesk;
   const deeds = [];
   story.rush();
   for (let n = random.below(4); n >= 0; n--) deeds.push(await story.next());
@@ -109,7 +110,7 @@ async function oneTurn({ sandbox }: Frontdesk, story: Story, random: Random): Pr
   sandbox.faults.release();
   await all;
   if (fault?.hold || random.chance(0.7)) sandbox.faults.clear();
-  if (random.chance(0.2)) await frontdesk.sweep();
+  if (random.chance(0.2)) await frontdesk.ring(clinic.id);
 }
 
 test('whatever fails, everything that was confirmed is there, nothing that was cancelled is, and all agree', async (t) => {

@@ -1,4 +1,4 @@
-/** A clinic that can do everything, and what the database, Google and Twilio hold of it. */
+/** A clinic that can do everything, and what its object, Google and Twilio hold of it. */
 import { randomBytes } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { DEMO_TWILIO } from '../../../sandbox/demo.ts';
@@ -75,7 +75,7 @@ export class Practice {
 
   /** Its appointments and holds, by start and then by age. */
   appointments(): Promise<Row[]> {
-    return this.#rows('appointments', 'starts_at, rowid');
+    return this.#rows('appointments', 'starts_at, id');
   }
 
   /** Those that take their time. */
@@ -86,7 +86,7 @@ export class Practice {
   }
 
   messages(): Promise<Row[]> {
-    return this.#rows('messages', 'rowid');
+    return this.#rows('messages', 'created_at, id');
   }
 
   receipts(): Promise<Row[]> {
@@ -94,7 +94,7 @@ export class Practice {
   }
 
   audit(): Promise<Row[]> {
-    return this.#rows('audit', 'rowid');
+    return this.#rows('audit', 'id');
   }
 
   /** Work that is left for Google and Twilio; reminders, which wait for their day, are none. */
@@ -125,7 +125,7 @@ export class Practice {
   }
 
   #rows(table: string, order: string): Promise<Row[]> {
-    return this.frontdesk.sql(`SELECT * FROM ${table} WHERE org_id = ? ORDER BY ${order}`, this.clinic.id);
+    return this.frontdesk.clinicSql(this.clinic.id, `SELECT * FROM ${table} ORDER BY ${order}`);
   }
 }
 

@@ -1,4 +1,4 @@
-/** Lets a Frontdesk come to rest: the scheduled handler runs, and time passes, until no work is left for Google and Twilio. */
+/** Lets a Frontdesk come to rest: its clinics' objects are rung, and time passes, until no work is left for Google and Twilio. */
 import assert from 'node:assert/strict';
 import type { Frontdesk } from '../fixture.ts';
 import type { Practice, Row } from './practice.ts';
@@ -6,26 +6,35 @@ import type { Practice, Row } from './practice.ts';
 /** Work that can still be done; reminders have their own time. */
 const LIVE = "kind <> 'sms.remind' AND dead_at IS NULL";
 /** More than any test leaves behind needs. */
-const MOST_SWEEPS = 150;
+const MOST_ROUNDS = 150;
 
-/** Runs the scheduled handler until nothing is left to do but what was given up. Whatever waits for its time gets it. */
+/** Rings all objects that have work until nothing is left to do but what was given up. Whatever waits for its time gets it. */
 export async function settle(frontdesk: Frontdesk): Promise<void> {
-  for (let sweeps = 0; sweeps < MOST_SWEEPS; sweeps++) {
-    const wait = await untilDue(frontdesk);
-    if (wait === null) return;
+  for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
+    const waits = await untilDue(frontdesk);
+    if (waits.size === 0) return;
+    const wait = Math.min(...waits.values());
     if (wait > 0) await pass(frontdesk, wait);
-    await frontdesk.sweep();
+    const due = [...waits].filter(([, its]) => its <= Math.max(wait, 0));
+    await Promise.all(due.map(([org]) => frontdesk.ring(org)));
   }
-  const left = await frontdesk.sql(`SELECT kind, subject, attempts, last_error FROM outbox WHERE ${LIVE}`);
-  assert.deepEqual(left, [], `work is left after ${MOST_SWEEPS} sweeps`);
+  const left = await everywhere(frontdesk, `SELECT kind, subject, attempts, last_error FROM outbox WHERE ${LIVE}`);
+  assert.deepEqual([...left.values()].flat(), [], `work is left after ${MOST_ROUNDS} rounds`);
 }
 
-/** Seconds until the first work can be done, `null` when there is none. */
-async function untilDue(frontdesk: Frontdesk): Promise<number | null> {
-  const [row] = await frontdesk.sql(
-    `SELECT min(max(due_at, coalesce(leased_until, 0)) - unixepoch()) AS wait FROM outbox WHERE ${LIVE}`,
+/** What SQL finds in the object of each clinic. */
+async function everywhere(frontdesk: Frontdesk, statement: string, ...values: unknown[]): Promise<Map<string, Row[]>> {
+  const orgs = (await frontdesk.sql('SELECT id FROM orgs')).map(({ id }) => id as string);
+  return new Map(
+    await Promise.all(orgs.map(async (org) => [org, await frontdesk.clinicSql(org, statement, ...values)] as const)),
   );
-  return row?.wait ?? null;
+}
+
+/** Seconds until the first work can be done, of each clinic that has any. */
+async function untilDue(frontdesk: Frontdesk): Promise<Map<string, number>> {
+  const wait = `SELECT min(max(due_at, coalesce(leased_until, 0)) - unixepoch()) AS wait FROM outbox WHERE ${LIVE}`;
+  const rows = [...(await everywhere(frontdesk, wait))].map(([org, [row]]) => [org, row?.wait ?? null] as const);
+  return new Map(rows.filter(([, wait]) => wait !== null));
 }
 
 /**
@@ -33,8 +42,13 @@ async function untilDue(frontdesk: Frontdesk): Promise<number | null> {
  * moved, so the moments that were written down are.
  */
 export async function pass(frontdesk: Frontdesk, seconds: number): Promise<void> {
-  await frontdesk.sql(`UPDATE outbox SET due_at = due_at - ?1, leased_until = leased_until - ?1 WHERE ${LIVE}`, seconds);
-  await frontdesk.sql(
+  await everywhere(
+    frontdesk,
+    `UPDATE outbox SET due_at = due_at - ?1, leased_until = leased_until - ?1 WHERE ${LIVE}`,
+    seconds,
+  );
+  await everywhere(
+    frontdesk,
     `UPDATE messages SET attempted_at = attempted_at - ?1, missed_at = missed_at - ?1, created_at = created_at - ?1,
      updated_at = updated_at - ?1 WHERE status IN ('queued', 'sending', 'unknown')`,
     seconds,
@@ -49,20 +63,21 @@ export async function pass(frontdesk: Frontdesk, seconds: number): Promise<void>
 /** Has a clinic's calendars compared with its appointments until nothing is left to take over, and lets all come to rest. */
 export async function follow(practice: Practice): Promise<void> {
   const { frontdesk, clinic } = practice;
-  const due = 'SELECT count(*) AS calendars FROM calendar_follow WHERE org_id = ? AND due_at <= unixepoch()';
-  await frontdesk.sql('UPDATE calendar_follow SET due_at = 0 WHERE org_id = ?', clinic.id);
-  for (let sweeps = 0; (await frontdesk.sql(due, clinic.id))[0]?.calendars > 0; sweeps++) {
-    assert.ok(sweeps < MOST_SWEEPS, 'calendars are compared without end');
-    await frontdesk.sweep();
+  const due = 'SELECT count(*) AS calendars FROM calendar_follow WHERE due_at <= unixepoch()';
+  await frontdesk.clinicSql(clinic.id, 'UPDATE calendar_follow SET due_at = 0');
+  for (let rounds = 0; (await frontdesk.clinicSql(clinic.id, due))[0]?.calendars > 0; rounds++) {
+    assert.ok(rounds < MOST_ROUNDS, 'calendars are compared without end');
+    await frontdesk.ring(clinic.id);
   }
   await settle(frontdesk);
 }
 
 /** Active appointments that overlap on a calendar or with a practitioner, buffers included: a self-join, so none is overlooked. */
-export async function overlaps(frontdesk: Frontdesk): Promise<number> {
+export async function overlaps({ frontdesk, clinic }: Practice): Promise<number> {
   const active = "(SELECT * FROM appointments WHERE status = 'confirmed' OR (status = 'held' AND hold_expires_at > unixepoch()))";
-  const [row] = await frontdesk.sql(
-    `SELECT count(*) AS pairs FROM ${active} a JOIN ${active} b ON a.org_id = b.org_id AND a.id < b.id
+  const [row] = await frontdesk.clinicSql(
+    clinic.id,
+    `SELECT count(*) AS pairs FROM ${active} a JOIN ${active} b ON a.id < b.id
      AND (a.calendar_id = b.calendar_id OR a.practitioner_id = b.practitioner_id)
      AND a.blocked_from < b.blocked_until AND b.blocked_from < a.blocked_until`,
   );
@@ -71,7 +86,7 @@ export async function overlaps(frontdesk: Frontdesk): Promise<number> {
 
 /** Asserts, of a clinic at rest, that the database, Google and Twilio say the same and that nothing is there twice. */
 export async function assertAgreement(practice: Practice): Promise<void> {
-  assert.equal(await overlaps(practice.frontdesk), 0, 'active appointments that overlap');
+  assert.equal(await overlaps(practice), 0, 'active appointments that overlap');
   assert.deepEqual(await practice.work(), [], 'work that is left');
   const rows = await practice.appointments();
   const booked = rows.filter(({ status }) => status === 'confirmed');

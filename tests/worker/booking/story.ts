@@ -144,8 +144,8 @@ export class Story {
 
   #expire(): Deed {
     const { frontdesk, clinic } = this.#clinic;
-    const sql = "UPDATE appointments SET hold_expires_at = unixepoch() WHERE org_id = ? AND status = 'held'";
-    return { what: 'all holds expire', run: () => frontdesk.sql(sql, clinic.id).then(() => {}) };
+    const sql = "UPDATE appointments SET hold_expires_at = unixepoch() WHERE status = 'held'";
+    return { what: 'all holds expire', run: () => frontdesk.clinicSql(clinic.id, sql).then(() => {}) };
   }
 
   #find(): Deed | undefined {

@@ -68,6 +68,23 @@ test('every isolate asks the same objects, of which each clinic has one and sees
   assert.equal(await one.objects(), 2);
 });
 
+test('SQL from outside runs in the object of one clinic, all of it or nothing, and its alarm rings when it is told to', async (t) => {
+  const frontdesk = await start(t);
+  const [clinic, other] = [await frontdesk.clinic(), await frontdesk.clinic()];
+  const [old, recent] = [await ended(frontdesk, clinic), await ended(frontdesk, clinic)];
+  const calls = ({ id }: Clinic) => frontdesk.clinicSql(id, 'SELECT call_id, cost_micros FROM calls ORDER BY call_id');
+  const both = [old, recent].sort().map((call_id) => ({ call_id, cost_micros: 250_000 }));
+  assert.deepEqual([await calls(clinic), await calls(other)], [both, []]);
+  const halfRefused = "UPDATE calls SET cost_micros = 0; UPDATE calls SET hangs = '{'";
+  await assert.rejects(frontdesk.clinicSql(clinic.id, halfRefused), /CHECK constraint failed/);
+  await frontdesk.clinicSql(clinic.id, 'UPDATE calls SET started_at = ? WHERE call_id = ?', 1_000_000_000, old);
+  await frontdesk.clinicSql(clinic.id, "UPDATE due SET at = 0 WHERE work = 'retention'");
+  await frontdesk.kill();
+  assert.deepEqual(await calls(clinic), both);
+  await frontdesk.ring(clinic.id);
+  assert.deepEqual(await shown(frontdesk, clinic), [recent]);
+});
+
 /** Calls that one run of an object deletes at most. */
 const MOST = 500;
 

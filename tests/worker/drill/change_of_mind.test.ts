@@ -43,7 +43,7 @@ test('no after a hold, and the caller hangs up: the hold lapses by itself, and n
   assert.ok(means.held(await phone.use('reserve', { start: TEN, name: 'Ada Marsh' })));
   await phone.says('No, thank you.').hangsUp();
   await leaves(clinic, 0, 0, 1);
-  await frontdesk.sql('UPDATE appointments SET hold_expires_at = unixepoch() WHERE org_id = ?', clinic.clinic.id);
+  await frontdesk.clinicSql(clinic.clinic.id, 'UPDATE appointments SET hold_expires_at = unixepoch()');
   await leaves(clinic, 0, 0);
   const other = await new Phone(clinic).answered();
   assert.match(await other.use('check', { date: DAY }), /16 openings/);
@@ -68,7 +68,7 @@ test('a hold that has lapsed is booked all the same while nobody else has the ti
   const clinic = await calledPractice(frontdesk);
   const phone = await new Phone(clinic).answered();
   await phone.use('reserve', { start: TEN });
-  await frontdesk.sql('UPDATE appointments SET hold_expires_at = unixepoch() - 60 WHERE org_id = ?', clinic.clinic.id);
+  await frontdesk.clinicSql(clinic.clinic.id, 'UPDATE appointments SET hold_expires_at = unixepoch() - 60');
   assert.ok(means.booked(await phone.book(TEN)));
   await leaves(clinic, 1, 1);
 });

@@ -4,6 +4,8 @@ import type { Clinic, Frontdesk } from '../fixture.ts';
 /** One change, which is made with its trigger and without it. */
 export interface Change {
   trigger: string;
+  /** Where the trigger is, unless in D1. */
+  inObject?: true;
   what: string;
   /** What has to be so before. */
   arrange?(frontdesk: Frontdesk, clinic: Clinic): Promise<unknown>;

@@ -1,13 +1,14 @@
 /**
  * Changes by raw SQL, as an operator makes them with `wrangler d1 execute`: after the next sweep they are served. Triggers
- * note each of them for whoever acts on it, so each is made twice, the second time without its trigger: then the old state is still
- * served, which proves that the first time would have shown it.
+ * note each of them for whoever acts on it, as do those of a clinic's object, so each is made twice, the second time without its
+ * trigger: then the old state is still served, which proves that the first time would have shown it.
  *
  * Both instances remember no routes (`ROUTE_TTL_SECONDS=0`), so that what is served is what was published.
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
+import type { Deployment } from '../deployment.ts';
 import { freshNumber, start, type Clinic, type Frontdesk } from '../fixture.ts';
 import { OF_APPOINTMENTS } from './appointments.ts';
 import { OF_CALLS } from './calls.ts';
@@ -28,12 +29,12 @@ for (const change of CHANGES) {
   test(`${change.what}: served after the next sweep, and nothing is left to be done`, async () => {
     const clinic = await arranged(intact, change);
     assert.deepEqual(await seenAfter(intact, change, clinic), change.after);
-    assert.deepEqual(await intact.sql('SELECT subject FROM route_publications UNION ALL SELECT subject FROM outbox UNION ALL SELECT org_id FROM clinic_pokes'), []);
+    assert.deepEqual(await intact.sql('SELECT subject FROM route_publications UNION ALL SELECT org_id FROM clinic_pokes'), []);
   });
 
   test(`${change.what}: not so without the trigger ${change.trigger}`, async () => {
     const clinic = await arranged(mutated, change);
-    await withoutTrigger(mutated, change.trigger, async () => {
+    await withoutTrigger(databaseOf(mutated, change, clinic), change.trigger, async () => {
       assert.deepEqual(await seenAfter(mutated, change, clinic), change.without ?? change.before);
     });
   });
@@ -55,12 +56,11 @@ test('a row that INSERT OR REPLACE gives another number, which fires no trigger,
 });
 
 test('every trigger of the schema has its change here', async () => {
-  const triggers = await intact.sql("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name");
-  const named = new Set(CHANGES.map(({ trigger }) => trigger));
-  assert.deepEqual(
-    triggers.map(({ name }) => name),
-    [...named].sort(),
-  );
+  const { id } = await intact.clinic();
+  const all = "SELECT name FROM sqlite_master WHERE type = 'trigger'";
+  const triggers = [await intact.sql(all), await intact.clinicSql(id, all)].map((rows) => rows.map(({ name }) => name).sort());
+  const named = [false, true].map((isInObject) => CHANGES.filter(({ inObject = false }) => inObject === isInObject));
+  assert.deepEqual(triggers, named.map((changes) => [...new Set(changes.map(({ trigger }) => trigger))].sort()));
 });
 
 async function arranged(frontdesk: Frontdesk, change: Change): Promise<Clinic> {
@@ -76,10 +76,15 @@ async function seenAfter(frontdesk: Frontdesk, change: Change, clinic: Clinic): 
   return change.sees(frontdesk, clinic);
 }
 
+/** SQL where the trigger of a change is. */
+function databaseOf(frontdesk: Frontdesk, { inObject }: Change, { id }: Clinic): Deployment['sql'] {
+  return inObject ? (...statement) => frontdesk.clinicSql(id, ...statement) : (...statement) => frontdesk.sql(...statement);
+}
+
 /** Runs `work` on a schema that lacks one trigger. */
-async function withoutTrigger(frontdesk: Frontdesk, trigger: string, work: () => Promise<void>): Promise<void> {
-  const [found] = await frontdesk.sql("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?", trigger);
-  await frontdesk.sql(`DROP TRIGGER ${trigger}`);
+async function withoutTrigger(sql: Deployment['sql'], trigger: string, work: () => Promise<void>): Promise<void> {
+  const [found] = await sql("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?", trigger);
+  await sql(`DROP TRIGGER ${trigger}`);
   await work();
-  await frontdesk.sql(found?.sql);
+  await sql(found?.sql);
 }

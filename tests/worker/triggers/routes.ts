@@ -25,15 +25,15 @@ async function sentence(frontdesk: Frontdesk, { number }: Clinic): Promise<strin
 
 /** Work that was given up on an appointment that no longer exists, so that there is nothing to do once it is due again. */
 const giveUp = (frontdesk: Frontdesk, { id }: Clinic) =>
-  frontdesk.sql(
-    "INSERT INTO outbox (kind, org_id, subject, attempts, dead_at) VALUES ('event.sync', ?, ?, 12, unixepoch())",
+  frontdesk.clinicSql(
     id,
+    "INSERT INTO outbox (kind, subject, attempts, dead_at) VALUES ('event.sync', ?, 12, unixepoch())",
     randomUUID(),
   );
 
 /** How many pieces of a clinic's work are given up. */
 const givenUp = async (frontdesk: Frontdesk, { id }: Clinic) =>
-  (await frontdesk.sql('SELECT id FROM outbox WHERE org_id = ? AND dead_at IS NOT NULL', id)).length;
+  (await frontdesk.clinicSql(id, 'SELECT id FROM outbox WHERE dead_at IS NOT NULL')).length;
 
 /** Keeps a clinic's credentials aside, to be connected again. */
 export async function disconnect(frontdesk: Frontdesk, { id }: Clinic): Promise<void> {
@@ -44,6 +44,9 @@ export async function disconnect(frontdesk: Frontdesk, { id }: Clinic): Promise<
 
 export const connectSaved = (frontdesk: Frontdesk, { id }: Clinic) =>
   frontdesk.sql('INSERT INTO integration_settings SELECT * FROM saved WHERE org_id = ?', id);
+
+const declareDead = (frontdesk: Frontdesk, { id }: Clinic) =>
+  frontdesk.sql("UPDATE integration_settings SET status = 'needs_reconnect' WHERE org_id = ?", id);
 
 const CLOSED = JSON.stringify({ weekly: {} });
 
@@ -195,8 +198,7 @@ export const OF_ROUTES: Change[] = [
   {
     trigger: 'integration_settings_update',
     what: 'credentials that are declared dead',
-    act: (frontdesk, { id }) =>
-      frontdesk.sql("UPDATE integration_settings SET status = 'needs_reconnect' WHERE org_id = ?", id),
+    act: declareDead,
     sees: sentence,
     before: NINE_TO_FIVE,
     after: "can't check the calendar",
@@ -210,10 +212,10 @@ export const OF_ROUTES: Change[] = [
     after: 'is not connected yet',
   },
   {
-    trigger: 'integration_settings_reconnected_insert',
+    trigger: 'integration_settings_poke_insert',
     what: 'work that was given up before an account was connected',
     arrange: async (frontdesk, clinic) => {
-      await disconnect(frontdesk, clinic);
+      await swept(disconnect)(frontdesk, clinic);
       await giveUp(frontdesk, clinic);
     },
     act: connectSaved,
@@ -222,10 +224,10 @@ export const OF_ROUTES: Change[] = [
     after: 0,
   },
   {
-    trigger: 'integration_settings_reconnected_update',
+    trigger: 'integration_settings_poke_update',
     what: 'work that was given up while the credentials were dead',
     arrange: async (frontdesk, clinic) => {
-      await frontdesk.sql("UPDATE integration_settings SET status = 'needs_reconnect' WHERE org_id = ?", clinic.id);
+      await swept(declareDead)(frontdesk, clinic);
       await giveUp(frontdesk, clinic);
     },
     act: (frontdesk, { id }) =>

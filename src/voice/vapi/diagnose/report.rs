@@ -10,7 +10,6 @@ use serde_json::Value;
 use super::{Diagnosis, Step, Warning, address::Level, codes::says, notes::notes, survey::Survey};
 use crate::{
     app::App,
-    context::RequestContext,
     directory::Routed,
     domain::{caller::Caller, line::single_line_limited},
     http::body::json,
@@ -117,7 +116,7 @@ impl Report {
     /// How the arguments of a call are read.
     pub(super) fn arguments(
         &mut self,
-        (app, context): (&Arc<App>, &RequestContext),
+        app: &Arc<App>,
         routed: &mut Routed,
         caller: &Caller,
         tool_call: &ToolCall,
@@ -130,7 +129,7 @@ impl Report {
             }
         };
         let Some(tool) = path.or_else(|| tools::named(&tool_call.name)) else { return };
-        let context = ToolContext { app, context, routed, caller, tool_call_id: &tool_call.id, arguments };
+        let context = ToolContext { app, routed, caller, tool_call_id: &tool_call.id, arguments };
         let sent = arguments.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         match (tool.reading)(&context) {
             Ok(read) => self.step("arguments", true, format!("Sent: {sent}. Read: {}.", read.line())),

@@ -1,0 +1,22 @@
+//! What is answered in the clinic's object, where it happened.
+
+use std::sync::Arc;
+
+use axum::{Router, middleware::from_fn_with_state};
+
+use super::{appointments, audit, calls, forward::to_clinic, messages, outbox};
+use crate::{app::App, http::routes::routes};
+
+routes! { Arc<App>;
+    appointments::list { list, show }
+    appointments::write { create, change, remove }
+    audit { list }
+    calls { list, show, remove }
+    messages { list }
+    outbox { list, retry }
+}
+
+/// The same routes for the Worker, which hands their requests over.
+pub(crate) fn forwarding(app: &Arc<App>) -> Router<Arc<App>> {
+    router().route_layer(from_fn_with_state(Arc::clone(app), to_clinic))
+}

@@ -1,0 +1,41 @@
+//! What the clinic's object answers: the Worker finds out whose request it is and hands it over as a whole, and the object answers it by
+//! the very same route.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use crate::{
+    app::App,
+    clinic::ForwardedRequest,
+    context::RequestContext,
+    http::{
+        Error,
+        auth::Reader,
+        body::{ADMIN_LIMIT, read},
+    },
+    store::clinic::ClinicContext,
+};
+
+/// Hands a request to the object of the org that its token names. In the object it goes on.
+pub(super) async fn to_clinic(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if request.extensions().get::<ClinicContext>().is_some() {
+        return next.run(request).await;
+    }
+    forward(&app, request).await.unwrap_or_else(IntoResponse::into_response)
+}
+
+async fn forward(app: &Arc<App>, request: Request) -> Result<Response, Error> {
+    let (mut parts, body) = request.into_parts();
+    let Reader { org_id } = Reader::from_request_parts(&mut parts, app).await?;
+    let context = RequestContext::from_request_parts(&mut parts, app).await?;
+    let body = String::from_utf8(read(body, ADMIN_LIMIT).await?.into());
+    let body = body.map_err(|_| Error::Malformed("The body is not UTF-8.".to_owned()))?;
+    let deadline = context.deadline.moment();
+    let request = ForwardedRequest::new(&parts.method, &parts.uri, &parts.headers, body, deadline);
+    Ok(app.clinics.serve(org_id, request).await?.into())
+}

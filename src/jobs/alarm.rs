@@ -1,0 +1,84 @@
+//! What a clinic's object does when its alarm rings: work for vendors, and comparing calendars.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    calendars::Calendars,
+    log::{self, Level},
+    outbox::{Outbox, PIECE_COST},
+    ports::Ports,
+    store::{StoreError, clinic::ClinicContext},
+};
+
+/// Time that a turn needs: less is left for the next alarm.
+const TURN: Duration = Duration::from_secs(6);
+/// Comparing a calendar: its route and token, its list, and what follows from it; and the second looks that all of one turn share.
+const CALENDAR_COST: i64 = 3;
+const LOOKS_COST: i64 = 16;
+/// Calendars in one turn at most.
+const MOST_CALENDARS: i64 = 8;
+/// Pieces of work in one turn at most; they keep each other's leases waiting.
+const MOST_PIECES: i64 = 6;
+
+/// The work of alarms, over the capabilities that do it.
+pub struct Alarm {
+    ports: Arc<Ports>,
+    outbox: Arc<Outbox>,
+    calendars: Arc<Calendars>,
+    /// How many requests, D1 included, one alarm may make.
+    subrequests: u32,
+}
+
+impl Alarm {
+    /// Alarms that make at most `subrequests` requests each, D1 included.
+    pub fn new(ports: Arc<Ports>, outbox: Arc<Outbox>, calendars: Arc<Calendars>, subrequests: u32) -> Self {
+        Self { ports, outbox, calendars, subrequests }
+    }
+
+    /// Does some of what is due. What is left is due at once again. Work and calendars take turns, so that a backlog of one does not keep
+    /// the other waiting, and each part of a turn is begun only if what it costs at most is left.
+    ///
+    /// # Errors
+    /// When the object's database failed.
+    pub async fn run(&self, context: &ClinicContext) -> Result<(), StoreError> {
+        let mut left = i64::from(self.subrequests);
+        let mut busy = [true; 2];
+        while busy.contains(&true) && context.deadline.remaining(self.ports.clock.now()) >= TURN {
+            busy =
+                [busy[0] && self.drain(context, &mut left).await?, busy[1] && self.follow(context, &mut left).await?];
+        }
+        Ok(())
+    }
+
+    /// Work that changes left behind. Says, as the other, whether there may be more.
+    async fn drain(&self, context: &ClinicContext, left: &mut i64) -> Result<bool, StoreError> {
+        let pieces = ((*left / 2) / PIECE_COST).clamp(1, MOST_PIECES);
+        if *left < pieces * PIECE_COST {
+            return Ok(false);
+        }
+        let done = self.outbox.drain(context, pieces).await.inspect_err(|error| self.report("outbox", error))?;
+        *left -= cost(done, PIECE_COST);
+        Ok(done > 0)
+    }
+
+    async fn follow(&self, context: &ClinicContext, left: &mut i64) -> Result<bool, StoreError> {
+        let calendars = ((*left - LOOKS_COST) / CALENDAR_COST).min(MOST_CALENDARS);
+        if calendars < 1 {
+            return Ok(false);
+        }
+        let done = self.calendars.follow_due(context, calendars).await;
+        let done = done.inspect_err(|error| self.report("calendars", error))?;
+        *left -= cost(done, CALENDAR_COST) + if done == 0 { 0 } else { LOOKS_COST };
+        // One that has more to take over is due again, and waits for the next alarm.
+        Ok(cost(done, 1) == calendars)
+    }
+
+    fn report(&self, part: &str, error: &StoreError) {
+        let fields = [("part", part), ("detail", &*error.to_string())];
+        log::write(self.ports.log.as_ref(), Level::Error, "alarm.failed", &fields);
+    }
+}
+
+fn cost(done: usize, each: i64) -> i64 {
+    i64::try_from(done).unwrap_or(i64::MAX).saturating_mul(each)
+}

@@ -1,0 +1,65 @@
+//! What a clinic's object does when something that the clinic has set may have changed, whoever changed it.
+
+use crate::{
+    domain::{
+        integration::{IntegrationStatus, Purpose},
+        org::OrgStatus,
+        route::RouteKey,
+    },
+    ports::Ports,
+    store::{
+        self, Batch, StoreError,
+        clinic::{
+            ClinicContext, follow,
+            outbox::{self, WorkKind},
+            reminders, seen,
+        },
+        integrations::{self, Account},
+    },
+};
+
+/// The work that waits for an account of a purpose.
+const WORK: [(Purpose, [WorkKind; 2]); 2] = [
+    (Purpose::Calendar, [WorkKind::SyncEvent, WorkKind::DeleteEvent]),
+    (Purpose::Texts, [WorkKind::SendText, WorkKind::Remind]),
+];
+
+/// Compares what the clinic has set with what the object has seen of it. Work that failed is due at once when an account is connected that
+/// was not before, or by another credential; reminders get the moments that follow from another lead; and the calendars of a clinic that is active again are compared at once.
+///
+/// # Errors
+/// When D1 or the object's database did not answer.
+pub async fn reconfigure(ports: &Ports, context: &ClinicContext) -> Result<(), StoreError> {
+    let mut batch = Batch::default();
+    let route = batch.add(store::routes::select(&RouteKey::Org(context.org_id)));
+    let accounts = batch.add(integrations::accounts(context.org_id));
+    let mut results = batch.run(ports.database.as_ref()).await?;
+    let accounts = integrations::found_accounts(results.take(accounts))?;
+    let Some(route) = store::routes::found(results.take(route))? else { return Ok(()) };
+    let now = ports.clock.now();
+    context.clinic.transact(|transaction| {
+        for (purpose, kinds) in WORK {
+            let connected = connected(&accounts, purpose);
+            if seen::replace(transaction, purpose.as_str(), &connected)? && !connected.is_empty() {
+                kinds.iter().try_for_each(|kind| transaction.run(outbox::revive_failed(*kind, now)).map(drop))?;
+            }
+        }
+        if seen::replace(transaction, "status", route.status.as_str())? && route.status == OrgStatus::Active {
+            transaction.run(follow::all_due(now))?;
+        }
+        let lead = route.text_settings.reminder_lead();
+        let is_new =
+            seen::replace(transaction, "reminder_lead", &lead.map_or(0, |lead| lead.num_seconds()).to_string())?;
+        if let Some(lead) = lead.filter(|_| is_new) {
+            transaction.run(reminders::reschedule(lead, now))?;
+        }
+        Ok(())
+    })
+}
+
+/// The credentials of the accounts of a purpose that are connected, as one word.
+fn connected(accounts: &[Account], purpose: Purpose) -> String {
+    let is_connected =
+        |account: &&Account| account.purpose == purpose && account.status == IntegrationStatus::Connected;
+    accounts.iter().filter(is_connected).map(|account| account.credential_id.as_str()).collect::<Vec<_>>().join(" ")
+}

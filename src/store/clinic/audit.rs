@@ -1,0 +1,94 @@
+//! The lines of the audit trail about what happens at the clinic.
+
+use crate::{
+    domain::phone::PhoneNumber,
+    ports::{Database, Statement},
+    store::{
+        StoreError,
+        audit::{AuditEntry, Line},
+        read, run_one, statement,
+    },
+};
+
+/// Writes a line for `$entry`, on a condition that may name any part of the line and what else is given.
+macro_rules! insert_line {
+    ($condition:literal, $entry:expr, $appointment_id:expr $(, $name:ident = $value:expr)*) => {
+        $crate::store::statement!(
+            concat!(
+                "INSERT INTO audit (id, at, actor, actor_id, action, detail, appointment_id)
+                 SELECT :id, :at, :actor, :actor_id, :action, :detail, :appointment_id ",
+                $condition
+            ),
+            id = $entry.id,
+            at = $entry.at,
+            actor = $entry.actor.as_str(),
+            actor_id = $entry.actor_id,
+            action = $entry.action.as_str(),
+            detail = $entry.detail.to_string(),
+            appointment_id = $appointment_id
+            $(, $name = $value)*
+        )
+    };
+}
+pub(super) use insert_line;
+
+/// Writes a line, whatever else happens in its batch.
+pub fn record(entry: &AuditEntry<'_>, appointment_id: Option<&str>) -> Statement {
+    insert_line!("WHERE 1", entry, appointment_id)
+}
+
+/// Writes a line right after a change in the same batch, if that change changed anything.
+pub fn record_if_changed(entry: &AuditEntry<'_>) -> Statement {
+    insert_line!("WHERE changes() > 0", entry, None::<&str>)
+}
+
+/// Writes a line after a change in the same batch, if that change came about: the appointment carries its `change_id`.
+pub fn record_if(entry: &AuditEntry<'_>, appointment_id: &str, change_id: &str) -> Statement {
+    insert_line!(
+        "WHERE EXISTS (SELECT 1 FROM appointments WHERE id = :appointment_id AND change_id = :change_id)",
+        entry,
+        Some(appointment_id),
+        change_id = change_id
+    )
+}
+
+/// Writes a line before `number` is kept from texts in the same batch, or let back (`opted_out` is what it is now), if that is a change.
+pub fn record_consent(entry: &AuditEntry<'_>, number: &PhoneNumber, opted_out: bool) -> Statement {
+    insert_line!(
+        "WHERE :opted_out = EXISTS (SELECT 1 FROM opt_outs WHERE number = :number)",
+        entry,
+        None::<&str>,
+        number = number.as_str(),
+        opted_out = opted_out
+    )
+}
+
+/// The lines before `cursor`, newest first, at most `limit`, of one appointment if given.
+///
+/// # Errors
+/// When the database did not answer.
+pub async fn list(
+    database: &dyn Database,
+    appointment_id: Option<&str>,
+    cursor: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Line>, StoreError> {
+    // Two statements, so that each can follow its own index. Every id sorts before a tilde.
+    let select = if let Some(appointment_id) = appointment_id {
+        statement!(
+            "SELECT id, at, actor, actor_id, action, appointment_id, detail FROM audit
+             WHERE id < coalesce(:cursor, '~') AND appointment_id = :appointment_id ORDER BY id DESC LIMIT :limit",
+            cursor,
+            appointment_id,
+            limit
+        )
+    } else {
+        statement!(
+            "SELECT id, at, actor, actor_id, action, appointment_id, detail FROM audit
+             WHERE id < coalesce(:cursor, '~') ORDER BY id DESC LIMIT :limit",
+            cursor,
+            limit
+        )
+    };
+    read(run_one(database, select).await?)
+}

@@ -1,0 +1,37 @@
+//! What belongs to one request or alarm that is answered in a clinic's object.
+
+use std::{ops::Deref, sync::Arc};
+
+use super::ClinicDatabase;
+use crate::{context::RequestContext, domain::id::OrgId};
+
+/// A request, or the run of an alarm, in a clinic's object. What takes one can run in an object alone.
+#[derive(Clone)]
+pub struct ClinicContext {
+    request: RequestContext,
+    /// Whose object it is.
+    pub org_id: OrgId,
+    /// The object's own database.
+    pub clinic: Arc<ClinicDatabase>,
+}
+
+impl ClinicContext {
+    /// `request` in the object of an org.
+    pub fn new(request: RequestContext, org_id: OrgId, clinic: Arc<ClinicDatabase>) -> Self {
+        Self { request, org_id, clinic }
+    }
+
+    /// The same as a rehearsal.
+    #[must_use]
+    pub fn rehearsed(&self) -> Self {
+        Self { request: self.request.rehearsed(), ..self.clone() }
+    }
+}
+
+impl Deref for ClinicContext {
+    type Target = RequestContext;
+
+    fn deref(&self) -> &RequestContext {
+        &self.request
+    }
+}

@@ -1,0 +1,160 @@
+//! The schema of a clinic's object, in numbered steps. An object takes the steps that it lacks when it starts, so a step that was
+//! released never changes: objects sleep for months, and every older schema has to stay upgradable.
+//!
+//! A step says whether the code before it can go on. While a deployment is replaced, old code meets newer schemas; it serves one that
+//! is newer by such steps only.
+
+mod appointments;
+mod calls;
+mod outbox;
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use crate::{
+    ports::{ClinicTransaction, Statement},
+    store::{StoreError, read, statement},
+};
+
+/// One step.
+pub struct SchemaStep {
+    /// Whether code that does not know the step can work with the schema that it leaves.
+    pub is_compatible: bool,
+    /// Its statements, in order, without parameters.
+    pub statements: &'static [&'static str],
+}
+
+/// All steps; the first one is number 1.
+pub const STEPS: &[SchemaStep] = &[SchemaStep {
+    is_compatible: false,
+    statements: &[
+        DUE,
+        SEEN_SETTINGS,
+        calls::CALLS,
+        calls::CALLS_BY_START,
+        calls::CALLS_BY_CALLER,
+        calls::CALLS_WITH_SUMMARY,
+        calls::CALL_TOOLS,
+        appointments::APPOINTMENTS,
+        appointments::APPOINTMENTS_BY_TIME,
+        appointments::APPOINTMENTS_BY_START,
+        appointments::APPOINTMENTS_BY_CALLER,
+        appointments::APPOINTMENTS_BY_PHONE,
+        appointments::APPOINTMENTS_BY_CALL,
+        appointments::APPOINTMENTS_BY_EVENT,
+        appointments::APPOINTMENTS_HELD,
+        appointments::NO_OVERLAP_ON_INSERT,
+        appointments::NO_OVERLAP_ON_UPDATE,
+        appointments::APPOINTMENTS_PLACED,
+        appointments::RECEIPTS,
+        appointments::RECEIPTS_OF_APPOINTMENT,
+        appointments::AUDIT,
+        appointments::AUDIT_OF_APPOINTMENT,
+        appointments::CALENDAR_FOLLOW,
+        appointments::FOLLOWED_ON_INSERT,
+        appointments::FOLLOWED_ON_UPDATE,
+        outbox::OUTBOX,
+        outbox::OUTBOX_DUE,
+        outbox::OUTBOX_FAILED,
+        outbox::MESSAGES,
+        outbox::MESSAGES_OCCASION,
+        outbox::MESSAGES_SID,
+        outbox::MESSAGES_OF_APPOINTMENT,
+        outbox::MESSAGES_OF_DAY,
+        outbox::MESSAGES_UNSETTLED,
+        outbox::OPT_OUTS,
+        outbox::HEEDED_TEXTS,
+        RETAINED_APPOINTMENTS,
+        RETAINED_RECEIPTS,
+        RETAINED_AUDIT,
+        RETAINED_MESSAGES,
+        RETAINED_HEEDED_TEXTS,
+    ],
+}];
+
+const DUE: &str = "CREATE TABLE due (
+  work TEXT PRIMARY KEY,
+  at   INTEGER NOT NULL                                                  -- Unix seconds
+) STRICT, WITHOUT ROWID";
+
+/// Whatever is kept for a time only has the object look, a day later at the latest, when its time is over: nothing but calls is kept for
+/// less. It costs a write where the object was not going to look so soon.
+macro_rules! retained {
+    ($table:literal) => {
+        concat!(
+            "CREATE TRIGGER ",
+            $table,
+            "_retained AFTER INSERT ON ",
+            $table,
+            " BEGIN
+               INSERT INTO due (work, at) VALUES ('retention', unixepoch() + 86400)
+                 ON CONFLICT (work) DO UPDATE SET at = excluded.at WHERE excluded.at < at;
+             END"
+        )
+    };
+}
+
+const RETAINED_APPOINTMENTS: &str = retained!("appointments");
+const RETAINED_RECEIPTS: &str = retained!("receipts");
+const RETAINED_AUDIT: &str = retained!("audit");
+const RETAINED_MESSAGES: &str = retained!("messages");
+const RETAINED_HEEDED_TEXTS: &str = retained!("heeded_texts");
+
+/// What was last seen of what the clinic has set in D1.
+const SEEN_SETTINGS: &str = "CREATE TABLE seen_settings (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID";
+
+/// What is written down of a step that was taken.
+#[derive(Deserialize)]
+struct Taken {
+    number: usize,
+    is_compatible: i64,
+}
+
+/// Whether this code can work with an object's schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemaState {
+    /// All steps are taken, and perhaps newer ones that this code can live with.
+    Usable,
+    /// A newer deployment has taken a step with which this code cannot work.
+    TooNew,
+}
+
+/// Takes the steps that are missing.
+///
+/// # Errors
+/// When the object's database failed.
+pub fn upgrade(transaction: &dyn ClinicTransaction, now: DateTime<Utc>) -> Result<SchemaState, StoreError> {
+    upgrade_by(STEPS, transaction, now)
+}
+
+fn upgrade_by(
+    steps: &[SchemaStep],
+    transaction: &dyn ClinicTransaction,
+    now: DateTime<Utc>,
+) -> Result<SchemaState, StoreError> {
+    let table = statement!("SELECT name FROM sqlite_schema WHERE name = 'schema_steps'");
+    if transaction.run(table)?.rows.is_empty() {
+        transaction.run(statement!(
+            "CREATE TABLE schema_steps (number INTEGER PRIMARY KEY, is_compatible INTEGER NOT NULL, at INTEGER NOT NULL) STRICT"
+        ))?;
+    }
+    let taken: Vec<Taken> = read(transaction.run(statement!("SELECT number, is_compatible FROM schema_steps"))?)?;
+    if taken.iter().any(|step| step.number > steps.len() && step.is_compatible == 0) {
+        return Ok(SchemaState::TooNew);
+    }
+    for (number, step) in (1_i64..).zip(steps).skip(taken.len()) {
+        for sql in step.statements {
+            transaction.run(Statement { sql, params: Vec::new() })?;
+        }
+        transaction.run(statement!(
+            "INSERT INTO schema_steps (number, is_compatible, at) VALUES (:number, :is_compatible, :now)",
+            number,
+            is_compatible = step.is_compatible,
+            now
+        ))?;
+    }
+    Ok(SchemaState::Usable)
+}

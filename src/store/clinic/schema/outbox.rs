@@ -1,0 +1,63 @@
+//! Work for the vendors, the texts to patients, and who wants none.
+
+/// Work that follows from changes. A row says that something is to be done; what, is read from the appointment or text when it is done.
+pub(super) const OUTBOX: &str = "CREATE TABLE outbox (
+  id           INTEGER PRIMARY KEY,
+  kind         TEXT NOT NULL,
+  subject      TEXT NOT NULL,
+  generation   INTEGER NOT NULL DEFAULT 1,                               -- raised when it is asked for again
+  attempts     INTEGER NOT NULL DEFAULT 0,
+  due_at       INTEGER NOT NULL DEFAULT (unixepoch()),
+  leased_until INTEGER,                                                  -- somebody is at it until then
+  dead_at      INTEGER,                                                  -- when it was given up
+  last_error   TEXT,
+  created_at   INTEGER NOT NULL DEFAULT (unixepoch()),
+  UNIQUE (kind, subject)
+) STRICT";
+
+pub(super) const OUTBOX_DUE: &str = "CREATE INDEX outbox_due ON outbox (due_at) WHERE dead_at IS NULL";
+pub(super) const OUTBOX_FAILED: &str = "CREATE INDEX outbox_failed ON outbox (attempts) WHERE attempts > 0";
+
+pub(super) const MESSAGES: &str = "CREATE TABLE messages (
+  id             TEXT PRIMARY KEY CHECK (length(id) = 36),
+  appointment_id TEXT,
+  kind           TEXT NOT NULL CHECK (kind IN ('confirmation', 'change', 'cancellation', 'reminder')),
+  occasion       TEXT NOT NULL,                                          -- one text for each
+  to_number      TEXT NOT NULL CHECK (
+    to_number GLOB '+[1-9]*' AND length(to_number) BETWEEN 9 AND 16 AND substr(to_number, 2) NOT GLOB '*[^0-9]*'),
+  body           TEXT NOT NULL CHECK (length(body) BETWEEN 1 AND 1600),
+  encoding       TEXT NOT NULL CHECK (encoding IN ('gsm7', 'ucs2')),
+  segments       INTEGER NOT NULL CHECK (segments >= 1),
+  status         TEXT NOT NULL CHECK (status IN
+    ('queued', 'sending', 'unknown', 'accepted', 'sent', 'delivered', 'undelivered', 'failed', 'suppressed', 'capped', 'cancelled')),
+  sid            TEXT,                                                   -- the vendor's id of it
+  error_code     INTEGER,
+  detail         TEXT,
+  starts_at      INTEGER,                                                -- the start that it speaks of; moved away from, it is not sent
+  attempted_at   INTEGER,                                                -- when the vendor was last asked to send it
+  missed_at      INTEGER,                                                -- when it was first not found there since then
+  requeued       INTEGER NOT NULL DEFAULT 0,                             -- how often it was queued again for not being there
+  created_at     INTEGER NOT NULL DEFAULT (unixepoch()),
+  updated_at     INTEGER NOT NULL DEFAULT (unixepoch())
+) STRICT, WITHOUT ROWID";
+
+pub(super) const MESSAGES_OCCASION: &str = "CREATE UNIQUE INDEX messages_occasion ON messages (occasion)";
+pub(super) const MESSAGES_SID: &str = "CREATE UNIQUE INDEX messages_sid ON messages (sid) WHERE sid IS NOT NULL";
+pub(super) const MESSAGES_OF_APPOINTMENT: &str =
+    "CREATE INDEX messages_of_appointment ON messages (appointment_id, id) WHERE appointment_id IS NOT NULL";
+pub(super) const MESSAGES_OF_DAY: &str = "CREATE INDEX messages_of_day ON messages (created_at)
+  WHERE status NOT IN ('suppressed', 'capped', 'cancelled')";
+pub(super) const MESSAGES_UNSETTLED: &str =
+    "CREATE INDEX messages_unsettled ON messages (to_number) WHERE status IN ('queued', 'sending', 'unknown')";
+
+pub(super) const OPT_OUTS: &str = "CREATE TABLE opt_outs (
+  number     TEXT PRIMARY KEY CHECK (number GLOB '+[1-9]*' AND substr(number, 2) NOT GLOB '*[^0-9]*'),
+  source     TEXT NOT NULL CHECK (source IN ('inbound', 'twilio')),      -- a STOP that came in, or the vendor's refusal
+  created_at INTEGER NOT NULL DEFAULT (unixepoch())
+) STRICT, WITHOUT ROWID";
+
+/// Texts of patients that were heeded: one that is delivered again is of the past.
+pub(super) const HEEDED_TEXTS: &str = "CREATE TABLE heeded_texts (
+  sid        TEXT PRIMARY KEY CHECK (length(sid) BETWEEN 1 AND 64),
+  created_at INTEGER NOT NULL DEFAULT (unixepoch())
+) STRICT, WITHOUT ROWID";

@@ -1,0 +1,265 @@
+//! Texts: each is written once, and what may be sent is decided as it is written.
+
+use chrono::{
+    DateTime, Utc,
+    serde::{ts_seconds, ts_seconds_option},
+};
+use serde::Deserialize;
+
+use crate::{
+    domain::{
+        appointment::{Appointment, Source},
+        phone::PhoneNumber,
+        schedule::Interval,
+        texts::{Encoding, TextContent, TextKind, TextStatus},
+    },
+    ports::{ClinicTransaction, Database, Rows, Statement},
+    store::{StoreError, first, read, run_one, statement},
+};
+
+/// One text, as its row holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct StoredText {
+    /// Its id, a UUID.
+    pub id: String,
+    /// The appointment that it is about.
+    pub appointment_id: Option<String>,
+    /// What about it.
+    pub kind: TextKind,
+    /// What it was written for; an org has one text for each occasion.
+    pub occasion: String,
+    /// Whom it goes to.
+    pub to_number: PhoneNumber,
+    /// What it says.
+    pub body: String,
+    /// How it is encoded.
+    pub encoding: Encoding,
+    /// How many segments it takes.
+    pub segments: u32,
+    /// How far it has come.
+    pub status: TextStatus,
+    /// Twilio's id of it.
+    pub sid: Option<String>,
+    /// Twilio's error code.
+    pub error_code: Option<i64>,
+    /// What went wrong, for the org to read.
+    pub detail: Option<String>,
+    /// The start that it speaks of.
+    #[serde(with = "ts_seconds_option")]
+    pub starts_at: Option<DateTime<Utc>>,
+    /// When Twilio was last asked to send it.
+    #[serde(with = "ts_seconds_option")]
+    pub attempted_at: Option<DateTime<Utc>>,
+    /// When it was first not found at Twilio after that.
+    #[serde(with = "ts_seconds_option")]
+    pub missed_at: Option<DateTime<Utc>>,
+    /// How often it was queued again for not being there.
+    pub requeued: i64,
+    /// When it was written.
+    #[serde(with = "ts_seconds")]
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    #[serde(with = "ts_seconds")]
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A text that is about to be written.
+#[derive(Clone, Copy)]
+pub struct NewText<'a> {
+    /// Its id, a UUID.
+    pub id: &'a str,
+    /// The appointment that it is about.
+    pub appointment: &'a Appointment,
+    /// What about it.
+    pub kind: TextKind,
+    /// What it is written for. A second text for the same occasion is not written.
+    pub occasion: &'a str,
+    /// Whom it goes to.
+    pub to: &'a PhoneNumber,
+    /// What it says.
+    pub text: &'a TextContent,
+    /// The org's local day, whose texts are counted.
+    pub day: Interval,
+    /// The most texts that leave on it.
+    pub daily_cap: u32,
+    /// The most of them that leave to one number about appointments that were booked by phone.
+    pub number_daily_cap: u32,
+    /// Now.
+    pub now: DateTime<Utc>,
+}
+
+/// What became of a text as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct WrittenText {
+    /// Its id.
+    pub id: String,
+    /// `queued`, `suppressed` or `capped`.
+    pub status: TextStatus,
+    detail: Option<String>,
+}
+
+impl WrittenText {
+    /// Whether it is not sent because its number had as many texts of the day as one number gets.
+    pub fn is_number_capped(&self) -> bool {
+        self.status == TextStatus::Capped && self.detail.is_some()
+    }
+}
+
+/// Why a text was capped, if it was not for the org's own cap.
+const NUMBER_CAPPED: &str = "This number has had as many texts today as number_daily_cap allows.";
+
+impl StoredText {
+    /// Whether it was not sent because its number had as many texts of the day as one number gets.
+    pub fn is_number_capped(&self) -> bool {
+        self.status == TextStatus::Capped && self.detail.is_some()
+    }
+}
+
+/// Writes a text: suppressed when the number asked not to be texted, capped when the day's texts of the number or of the org are used
+/// up, queued otherwise. `None` if a text for the occasion exists.
+///
+/// # Errors
+/// When the object's database failed.
+pub fn insert(transaction: &dyn ClinicTransaction, new: &NewText<'_>) -> Result<Option<WrittenText>, StoreError> {
+    let (status, detail) = fate(transaction, new)?;
+    first(transaction.run(statement!(
+        "INSERT INTO messages (id, appointment_id, kind, occasion, to_number, body, encoding, segments, status, detail, starts_at,
+           created_at, updated_at)
+         VALUES (:id, :appointment_id, :kind, :occasion, :to, :body, :encoding, :segments, :status, :detail, :starts_at, :now, :now)
+         ON CONFLICT (occasion) DO NOTHING RETURNING id, status, detail",
+        id = new.id,
+        appointment_id = new.appointment.id.as_str(),
+        kind = new.kind.as_str(),
+        occasion = new.occasion,
+        to = new.to.as_str(),
+        body = new.text.body.as_str(),
+        encoding = new.text.encoding.as_str(),
+        segments = i64::from(new.text.segments),
+        status = status.as_str(),
+        detail,
+        starts_at = new.appointment.starts_at,
+        now = new.now
+    ))?)
+}
+
+/// What becomes of a text as it is written, and why, where the org has to be told.
+fn fate(
+    transaction: &dyn ClinicTransaction,
+    new: &NewText<'_>,
+) -> Result<(TextStatus, Option<&'static str>), StoreError> {
+    let opted_out = statement!("SELECT 1 AS found FROM opt_outs WHERE number = :to", to = new.to.as_str());
+    if !transaction.run(opted_out)?.rows.is_empty() {
+        return Ok((TextStatus::Suppressed, None));
+    }
+    let of_day = texts_of_day(transaction, new)?;
+    if new.appointment.source == Source::Voice && of_day.to_number >= new.number_daily_cap.into() {
+        return Ok((TextStatus::Capped, Some(NUMBER_CAPPED)));
+    }
+    let is_full = of_day.of_org >= new.daily_cap.into();
+    Ok((if is_full { TextStatus::Capped } else { TextStatus::Queued }, None))
+}
+
+/// How many texts of the day have left or may leave.
+#[derive(Default, Deserialize)]
+struct TextsOfDay {
+    of_org: i64,
+    to_number: i64,
+}
+
+fn texts_of_day(transaction: &dyn ClinicTransaction, new: &NewText<'_>) -> Result<TextsOfDay, StoreError> {
+    let select = statement!(
+        "SELECT count(*) AS of_org, count(CASE WHEN to_number = :to THEN 1 END) AS to_number FROM messages
+         WHERE created_at >= :day_start AND created_at < :day_end AND status NOT IN ('suppressed', 'capped', 'cancelled')",
+        to = new.to.as_str(),
+        day_start = new.day.start,
+        day_end = new.day.end
+    );
+    Ok(first(transaction.run(select)?)?.unwrap_or_default())
+}
+
+/// The latest text of this kind about an appointment and the start that it has, if it was written after `since` and neither failed
+/// nor was withheld.
+pub fn recent(appointment: &Appointment, kind: TextKind, since: DateTime<Utc>) -> Statement {
+    statement!(
+        "SELECT * FROM messages WHERE appointment_id = :appointment_id AND kind = :kind
+           AND created_at > :since AND starts_at = :starts_at
+           AND status NOT IN ('suppressed', 'capped', 'cancelled', 'failed', 'undelivered')
+         ORDER BY created_at DESC LIMIT 1",
+        appointment_id = appointment.id.as_str(),
+        kind = kind.as_str(),
+        since,
+        starts_at = appointment.starts_at
+    )
+}
+
+/// What was found.
+pub fn found(rows: Rows) -> Result<Option<StoredText>, StoreError> {
+    first(rows)
+}
+
+/// Takes a text back that was not sent yet.
+pub fn withdraw(occasion: &str) -> Statement {
+    statement!("UPDATE messages SET status = 'cancelled' WHERE occasion = :occasion AND status = 'queued'", occasion)
+}
+
+/// The org's text for an occasion.
+pub fn of_occasion(occasion: &str) -> Statement {
+    statement!("SELECT * FROM messages WHERE occasion = :occasion", occasion)
+}
+
+/// One text of the org.
+pub fn by_id(id: &str) -> Statement {
+    statement!("SELECT * FROM messages WHERE id = :id", id)
+}
+
+/// All texts about one appointment, oldest first.
+pub fn of_appointment(appointment_id: &str) -> Statement {
+    statement!("SELECT * FROM messages WHERE appointment_id = :appointment_id ORDER BY id", appointment_id)
+}
+
+/// What [`of_appointment`] found.
+pub fn all(rows: Rows) -> Result<Vec<StoredText>, StoreError> {
+    read(rows)
+}
+
+/// Which texts to list; all when nothing is said.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter<'a> {
+    /// Those that have come so far.
+    pub status: Option<TextStatus>,
+    /// Those about one appointment.
+    pub appointment_id: Option<&'a str>,
+}
+
+/// The org's texts after `cursor` in order of id, at most `limit`.
+pub async fn list(
+    database: &dyn Database,
+    filter: Filter<'_>,
+    cursor: Option<&str>,
+    limit: i64,
+) -> Result<Vec<StoredText>, StoreError> {
+    let status = filter.status.map(TextStatus::as_str);
+    // Two statements, so that each uses an index.
+    let select = if let Some(appointment_id) = filter.appointment_id {
+        statement!(
+            "SELECT * FROM messages
+             WHERE appointment_id = :appointment_id AND id > coalesce(:cursor, '')
+               AND status = coalesce(:status, status)
+             ORDER BY id LIMIT :limit",
+            appointment_id,
+            cursor,
+            status,
+            limit
+        )
+    } else {
+        statement!(
+            "SELECT * FROM messages
+             WHERE id > coalesce(:cursor, '') AND status = coalesce(:status, status)
+             ORDER BY id LIMIT :limit",
+            cursor,
+            status,
+            limit
+        )
+    };
+    read(run_one(database, select).await?)
+}

@@ -1,0 +1,121 @@
+//! In the clinic's object: running the tools of a message, and keeping in the call log what they came to.
+
+use std::{
+    pin::pin,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use axum::{
+    Extension, Router,
+    extract::State,
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use futures_util::future::{Either, select};
+use http::StatusCode;
+
+use super::{
+    call_log::CallRecorder,
+    clinic,
+    dispatch::{ToolCalls, ToolRecord},
+    message::{MOST_CALLS, ToolCall},
+    reply::ToolReply,
+    tool_question::{TOOLS_PATH, ToolAnswers, ToolQuestion},
+    tools::ToolContext,
+};
+use crate::{
+    app::App,
+    directory::Routed,
+    domain::caller::Caller,
+    http::body::json,
+    log::{self, Level},
+    store::clinic::ClinicContext,
+};
+
+/// What an object answers of its calls.
+pub(crate) fn router() -> Router<Arc<App>> {
+    Router::new().route(TOOLS_PATH, post(answer))
+}
+
+/// Answers before the deadline, whatever hangs. What was answered before the time was up stands. Whether the others changed anything is
+/// not known; asking again tells.
+async fn answer(State(app): State<Arc<App>>, Extension(context): Extension<ClinicContext>, body: String) -> Response {
+    let Ok(mut question) = serde_json::from_str::<ToolQuestion>(&body) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let context = if question.is_rehearsal { context.rehearsed() } else { context };
+    let (list, of_address) = (question.take_calls(), question.of_address());
+    let ToolQuestion { clinic, caller, call_kind, .. } = question;
+    let mut routed = app.directory.take_over(&context, clinic);
+    let calls = ToolCalls { list: &list, of_address };
+    let (asked_at, sentences) = (context.now, routed.route.language().sentences());
+    let progress = Mutex::default();
+    let deadline = pin!(app.ports.clock.sleep(context.deadline.remaining(asked_at)));
+    let run = Run { app: &app, context: &context, calls, caller: &caller };
+    if let Either::Right(_) = select(pin!(run.all(&mut routed, &progress)), deadline).await {
+        let tool = of_address.map_or("webhook", |tool| tool.name);
+        log::write(app.ports.log.as_ref(), Level::Error, "tool.deadline_passed", &[("tool", tool)]);
+    }
+    let mut records: Vec<ToolRecord> = std::mem::take(&mut *progress.lock().unwrap_or_else(PoisonError::into_inner));
+    // What was done before that was noticed stands, and is not done again elsewhere.
+    let has_moved = records.len() == 1 && routed.has_moved();
+    let millis = (app.ports.clock.now() - asked_at).num_milliseconds();
+    records.extend(calls.out_of_time(records.len(), sentences, (asked_at, millis)));
+    if !context.rehearsal && !has_moved {
+        CallRecorder::new(caller.clone(), call_kind).tools(&app, &context, &routed.route, calls, &records);
+    }
+    json(StatusCode::OK, &ToolAnswers { records, has_moved })
+}
+
+/// The tools of one message, for one caller.
+struct Run<'a> {
+    app: &'a Arc<App>,
+    context: &'a ClinicContext,
+    calls: ToolCalls<'a>,
+    caller: &'a Caller,
+}
+
+impl Run<'_> {
+    /// Runs every call of a message, in order: the first warms what the next needs.
+    async fn all(&self, routed: &mut Routed, progress: &Mutex<Vec<ToolRecord>>) {
+        for (position, call) in self.calls.list.iter().enumerate() {
+            let asked_at = self.app.ports.clock.now();
+            let reply = if position < MOST_CALLS {
+                self.one(routed, call).await
+            } else {
+                ToolReply::failed(routed.route.language().sentences().too_many_tools())
+            };
+            let millis = (self.app.ports.clock.now() - asked_at).num_milliseconds();
+            let record = ToolRecord { reply, asked_at, millis };
+            progress.lock().unwrap_or_else(PoisonError::into_inner).push(record);
+            if position == 0 && routed.has_moved() {
+                return;
+            }
+        }
+    }
+
+    /// One call.
+    async fn one(&self, routed: &mut Routed, call: &ToolCall) -> ToolReply {
+        let Self { app, context, calls, caller } = *self;
+        let sentences = routed.route.language().sentences();
+        let Some(tool) = calls.tool(call) else {
+            return ToolReply::failed(sentences.unknown_tool(&call.name, &calls.names()));
+        };
+        let reply = match &call.arguments {
+            Err(fault) => ToolReply::failed(sentences.bad_arguments(fault, None)),
+            Ok(arguments) => {
+                let tool_context = ToolContext { app, routed, caller, tool_call_id: &call.id, arguments };
+                (tool.run)(tool_context, context).await
+            }
+        };
+        // An answer that needed no calendar has not seen yet whether number and id are of one clinic.
+        match app.directory.confirm(context, routed).await {
+            Ok(()) => {
+                // Nor whether KV is behind.
+                app.directory.verify_behind(&mut routed.resolution, &context.background);
+                reply
+            }
+            Err(error) => clinic::explain(app, routed, &error.into()),
+        }
+    }
+}
