@@ -20,6 +20,7 @@ pub(crate) mod phone_mappings;
 pub(crate) mod practitioners;
 pub(crate) mod query;
 mod resource;
+pub(crate) mod retention;
 pub(crate) mod rewrap;
 pub(crate) mod schedule;
 pub(crate) mod services;
@@ -51,6 +52,7 @@ routes! { Arc<App>;
     practitioners { create, list, show, change, remove }
     messaging { show, replace }
     assistant { show, replace }
+    retention { show, replace }
     integrations { show, replace, remove, test }
     rewrap { run }
     query { run }

@@ -2,6 +2,8 @@
 
 use core::{fmt, ops::RangeInclusive};
 
+use serde::{Deserialize, Deserializer, de::IgnoredAny};
+
 /// The first thing wrong with a document.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field} {reason}")]
@@ -31,4 +33,9 @@ pub(crate) fn within(field: &str, value: impl Into<u32>, limits: &RangeInclusive
         return Ok(());
     }
     Err(DocumentError::new(field, format!("must be from {} to {}", limits.start(), limits.end())))
+}
+
+/// Reads what is answered only, whatever it is, so that a document that was read can be sent back.
+pub(crate) fn ignored<'de, D: Deserializer<'de>, T>(deserializer: D) -> Result<Option<T>, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| None)
 }

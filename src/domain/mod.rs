@@ -21,6 +21,7 @@ pub mod org;
 pub mod patient_name;
 pub mod phone;
 mod plain_words;
+pub mod retention;
 pub mod route;
 pub mod schedule;
 pub mod secret;

@@ -35,6 +35,7 @@ use crate::{
         (name = "appointments", description = "Appointments and holds"),
         (name = "messaging", description = "Texts to patients"),
         (name = "assistant", description = "How calls are answered"),
+        (name = "retention", description = "How long a clinic keeps what happens at it"),
         (name = "calls", description = "What was said and done in calls"),
         (name = "integrations", description = "Accounts at other services"),
         (name = "audit", description = "Who changed what"),

@@ -10,7 +10,7 @@ use crate::{
         assistant::{Assistant, CallLogSettings},
         id::OrgId,
     },
-    ports::{Database, Statement},
+    ports::{Database, Rows, Statement},
 };
 
 /// The org's document, the default one until it has set its own.
@@ -24,26 +24,28 @@ pub async fn get(database: &dyn Database, org_id: OrgId) -> Result<Assistant, St
 /// # Errors
 /// When the database did not answer, or the document is not one.
 pub async fn call_log_of(database: &dyn Database, org_id: OrgId) -> Result<Option<CallLogSettings>, StoreError> {
+    found_call_log(run_one(database, select_call_log(org_id)).await?)
+}
+
+/// Likewise, in a batch with something else.
+pub(super) fn select_call_log(org_id: OrgId) -> Statement {
+    statement!(
+        "SELECT a.document FROM orgs o LEFT JOIN assistants a ON a.org_id = :org WHERE o.id = :org",
+        org = org_id
+    )
+}
+
+/// What [`select_call_log`] found.
+pub(super) fn found_call_log(rows: Rows) -> Result<Option<CallLogSettings>, StoreError> {
     #[derive(Deserialize)]
     struct Row {
         #[serde(deserialize_with = "nested")]
         document: Option<Assistant>,
     }
-    let select = statement!(
-        "SELECT a.document FROM orgs o LEFT JOIN assistants a ON a.org_id = :org WHERE o.id = :org",
-        org = org_id
-    );
-    let row = first::<Row>(run_one(database, select).await?)?;
-    Ok(row.map(|row| row.document.unwrap_or_default().call_log))
+    Ok(first::<Row>(rows)?.map(|row| row.document.unwrap_or_default().call_log))
 }
 
 /// Sets the org's document.
 pub fn put(org_id: OrgId, assistant: &Assistant, now: DateTime<Utc>) -> Result<Statement, StoreError> {
-    Ok(statement!(
-        "INSERT INTO assistants (org_id, document, updated_at) VALUES (:org, :document, :now)
-         ON CONFLICT (org_id) DO UPDATE SET document = excluded.document, updated_at = excluded.updated_at",
-        org = org_id,
-        document = documents::text(assistant)?,
-        now
-    ))
+    Ok(documents::put!("assistants", org_id, assistant, now))
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{StoreError, nested, read, run_one, statement};
+use super::{StoreError, first, nested, read, run_one, statement};
 use crate::{
     domain::id::OrgId,
     ports::{Database, DatabaseError, Rows, Statement},
@@ -82,6 +82,8 @@ impl Action {
     pub const SCHEDULE_REPLACED: Self = Self("schedule.replaced");
     /// What its patients are texted was replaced.
     pub const MESSAGING_REPLACED: Self = Self("messaging.replaced");
+    /// How long it keeps what was replaced.
+    pub const RETENTION_REPLACED: Self = Self("retention.replaced");
     /// How its calls are answered was replaced.
     pub const ASSISTANT_REPLACED: Self = Self("assistant.replaced");
     /// A number was mapped to it, or the mapping was changed.
@@ -224,4 +226,40 @@ pub async fn list(
         limit
     );
     read(run_one(database, select).await?)
+}
+
+/// Lines that [`expire`] deletes at a time.
+const MOST_EXPIRED: i64 = 200;
+
+/// Finds from when the org's oldest line is.
+pub(super) fn oldest(org_id: OrgId) -> Statement {
+    // Ids sort in the order in which lines were written, and after the empty text.
+    statement!("SELECT at FROM audit WHERE org_id = :org AND id > '' ORDER BY id LIMIT 1", org = org_id)
+}
+
+/// What [`oldest`] found; `None` if the org has no line.
+pub(super) fn found_oldest(rows: Rows) -> Result<Option<DateTime<Utc>>, StoreError> {
+    #[derive(Deserialize)]
+    struct Row {
+        #[serde(with = "ts_seconds")]
+        at: DateTime<Utc>,
+    }
+    Ok(first::<Row>(rows)?.map(|row| row.at))
+}
+
+/// Deletes some of the org's lines that were written before a moment. Says whether there may be more.
+///
+/// # Errors
+/// When the database did not answer.
+pub async fn expire(database: &dyn Database, org_id: OrgId, before: DateTime<Utc>) -> Result<bool, StoreError> {
+    let delete = statement!(
+        "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE org_id = :org AND id > '' ORDER BY id LIMIT :most)
+           AND at < :before
+         RETURNING 1 AS deleted",
+        org = org_id,
+        before,
+        most = MOST_EXPIRED
+    );
+    let deleted = run_one(database, delete).await?.rows.len();
+    Ok(i64::try_from(deleted).is_ok_and(|deleted| deleted >= MOST_EXPIRED))
 }

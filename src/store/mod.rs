@@ -21,6 +21,7 @@ pub mod orgs;
 pub mod pokes;
 pub mod practitioners;
 pub mod publications;
+pub mod retention;
 pub mod routes;
 pub mod schedules;
 pub mod services;

@@ -16,11 +16,5 @@ pub async fn get(database: &dyn Database, org_id: OrgId) -> Result<TextSettings,
 
 /// Sets the org's text settings.
 pub fn put(org_id: OrgId, settings: &TextSettings, now: DateTime<Utc>) -> Result<Statement, StoreError> {
-    Ok(statement!(
-        "INSERT INTO messaging (org_id, document, updated_at) VALUES (:org, :document, :now)
-         ON CONFLICT (org_id) DO UPDATE SET document = excluded.document, updated_at = excluded.updated_at",
-        org = org_id,
-        document = documents::text(settings)?,
-        now
-    ))
+    Ok(documents::put!("messaging", org_id, settings, now))
 }

@@ -50,6 +50,7 @@ mod publishing;
 mod query;
 mod quick_start;
 mod ranges;
+mod retention;
 mod roles;
 mod routing;
 mod tenancy;

@@ -1,9 +1,10 @@
 //! What an org has set of its texts: a document, as `/api/messaging` exchanges it and D1 stores it.
 
-use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{fields::TemplateFields, segments::TextContent, template::Template, wording::TextWording};
+use crate::domain::document::ignored;
 
 /// What a text is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -120,10 +121,6 @@ const fn default_daily_cap() -> u32 {
 
 const fn default_number_daily_cap() -> u32 {
     8
-}
-
-fn ignored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TextPreview>, D::Error> {
-    IgnoredAny::deserialize(deserializer).map(|_| None)
 }
 
 /// Our own words for everything, no reminders, 200 texts a day, 8 of them to one number.

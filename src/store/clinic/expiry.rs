@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc, serde::ts_seconds_option};
 use serde::Deserialize;
 
 use crate::{
+    domain::retention::RetentionSettings,
     ports::{ClinicTransaction, Statement},
     store::{StoreError, first, statement},
 };
@@ -12,23 +13,21 @@ use crate::{
 const MOST: i64 = 200;
 /// How long an expired hold is kept, for the clinic to see.
 const HOLDS: TimeDelta = TimeDelta::days(1);
-/// How long the same request gets the same answer, and the same text of a patient is known again.
-const RECEIPTS: TimeDelta = TimeDelta::days(30);
-/// How long what happened is kept: appointments after their day, texts, and lines of the audit trail.
-const APPOINTMENTS: TimeDelta = TimeDelta::days(2 * 365);
-const TEXTS: TimeDelta = TimeDelta::days(365);
-const AUDIT: TimeDelta = TimeDelta::days(6 * 365);
 
-/// A kind of rows: how to delete those that are older than a moment, and when the oldest is from.
+/// A kind of rows: for how long they are kept, how to delete those that are older than a moment, and when the oldest is from.
 struct Kind {
-    kept_for: TimeDelta,
+    kept_for: fn(&RetentionSettings) -> TimeDelta,
     delete: fn(DateTime<Utc>) -> Statement,
     oldest: fn() -> Statement,
 }
 
-const KINDS: [Kind; 6] = [
+// Three tables are not here, since their rows are kept as long as the clinic. A number that asked not to be texted (`opt_outs`) never
+// asked for that to end, and forgetting it would text that person again. `calendar_follow` has one row for each calendar, and a calendar
+// whose row is gone would be compared as if it were new. `seen_settings` has a handful of rows, and forgetting what was seen would do
+// again what follows from a change.
+const KINDS: [Kind; 7] = [
     Kind {
-        kept_for: HOLDS,
+        kept_for: |_| HOLDS,
         delete: |before| {
             statement!(
                 "DELETE FROM appointments WHERE id IN (
@@ -41,7 +40,7 @@ const KINDS: [Kind; 6] = [
         oldest: || statement!("SELECT min(hold_expires_at) AS at FROM appointments WHERE status = 'held'"),
     },
     Kind {
-        kept_for: APPOINTMENTS,
+        kept_for: RetentionSettings::appointments,
         delete: |before| {
             statement!(
                 "DELETE FROM appointments WHERE id IN (
@@ -53,9 +52,23 @@ const KINDS: [Kind; 6] = [
         },
         oldest: || statement!("SELECT min(starts_at) AS at FROM appointments"),
     },
+    // Work that was given up waits for a person, who needs the appointment to make anything of it.
+    Kind {
+        kept_for: RetentionSettings::appointments,
+        delete: |before| {
+            statement!(
+                "DELETE FROM outbox WHERE id IN (
+                   SELECT id FROM outbox WHERE dead_at < :before ORDER BY dead_at LIMIT :most)
+                 RETURNING 1 AS deleted",
+                before,
+                most = MOST
+            )
+        },
+        oldest: || statement!("SELECT min(dead_at) AS at FROM outbox WHERE dead_at IS NOT NULL"),
+    },
     // Receipts are numbered, and the ids of texts and lines sort, in the order in which they were written.
     Kind {
-        kept_for: RECEIPTS,
+        kept_for: RetentionSettings::receipts,
         delete: |before| {
             statement!(
                 "DELETE FROM receipts WHERE rowid IN (SELECT rowid FROM receipts ORDER BY rowid LIMIT :most) AND created_at < :before
@@ -67,7 +80,7 @@ const KINDS: [Kind; 6] = [
         oldest: || statement!("SELECT created_at AS at FROM receipts ORDER BY rowid LIMIT 1"),
     },
     Kind {
-        kept_for: RECEIPTS,
+        kept_for: RetentionSettings::receipts,
         delete: |before| {
             statement!(
                 "DELETE FROM heeded_texts WHERE sid IN (SELECT sid FROM heeded_texts WHERE created_at < :before LIMIT :most)
@@ -79,7 +92,7 @@ const KINDS: [Kind; 6] = [
         oldest: || statement!("SELECT min(created_at) AS at FROM heeded_texts"),
     },
     Kind {
-        kept_for: TEXTS,
+        kept_for: RetentionSettings::texts,
         delete: |before| {
             statement!(
                 "DELETE FROM messages WHERE id IN (SELECT id FROM messages ORDER BY id LIMIT :most) AND created_at < :before
@@ -91,7 +104,7 @@ const KINDS: [Kind; 6] = [
         oldest: || statement!("SELECT created_at AS at FROM messages ORDER BY id LIMIT 1"),
     },
     Kind {
-        kept_for: AUDIT,
+        kept_for: RetentionSettings::audit,
         delete: |before| {
             statement!(
                 "DELETE FROM audit WHERE id IN (SELECT id FROM audit ORDER BY id LIMIT :most) AND at < :before RETURNING 1 AS deleted",
@@ -108,15 +121,20 @@ const KINDS: [Kind; 6] = [
 ///
 /// # Errors
 /// When the object's database failed.
-pub fn expire(transaction: &dyn ClinicTransaction, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
+pub fn expire(
+    transaction: &dyn ClinicTransaction,
+    settings: &RetentionSettings,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
     let mut next: Option<DateTime<Utc>> = None;
     for kind in &KINDS {
-        let deleted = transaction.run((kind.delete)(now - kind.kept_for))?.rows.len();
+        let kept_for = (kind.kept_for)(settings);
+        let deleted = transaction.run((kind.delete)(now - kept_for))?.rows.len();
         let more_at = if deleted >= usize::try_from(MOST).unwrap_or(usize::MAX) {
             Some(now)
         } else {
             // A row goes in the second after its time is over.
-            oldest(transaction, kind)?.map(|at| at + kind.kept_for + TimeDelta::seconds(1))
+            oldest(transaction, kind)?.map(|at| at + kept_for + TimeDelta::seconds(1))
         };
         next = [next, more_at].into_iter().flatten().min();
     }

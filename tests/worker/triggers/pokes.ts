@@ -54,6 +54,7 @@ const ofElse = (trigger: string, what: string, arrange: Step, act: Step): Change
 
 const nothing: Step = async () => undefined;
 const setMessaging = sql('INSERT INTO messaging (org_id, document) VALUES (?, \'{"daily_cap":7}\')');
+const setRetention = sql('INSERT INTO retention (org_id, document) VALUES (?, \'{"texts_days":90}\')');
 const refuse = sql("UPDATE integration_settings SET status = 'needs_reconnect' WHERE org_id = ?");
 
 /** The changes, each with what is seen of it. */
@@ -83,6 +84,19 @@ export const OF_POKES: Change[] = [
     'reminders that are no longer set',
     setMessaging,
     sql('DELETE FROM messaging WHERE org_id = ?'),
+  ),
+  ofElse('retention_poke_insert', 'a time for which texts are kept that is set for the first time', nothing, setRetention),
+  ofElse(
+    'retention_poke_update',
+    'a time for which texts are kept that changes',
+    setRetention,
+    sql('UPDATE retention SET document = \'{"texts_days":91}\' WHERE org_id = ?'),
+  ),
+  ofElse(
+    'retention_poke_delete',
+    'a time for which texts are kept that is no longer set',
+    setRetention,
+    sql('DELETE FROM retention WHERE org_id = ?'),
   ),
   ofElse(
     'orgs_poke_update',

@@ -56,6 +56,7 @@ pub const STEPS: &[SchemaStep] = &[SchemaStep {
         outbox::OUTBOX,
         outbox::OUTBOX_DUE,
         outbox::OUTBOX_FAILED,
+        outbox::OUTBOX_DEAD,
         outbox::MESSAGES,
         outbox::MESSAGES_OCCASION,
         outbox::MESSAGES_SID,

@@ -17,6 +17,7 @@ pub(super) const OUTBOX: &str = "CREATE TABLE outbox (
 
 pub(super) const OUTBOX_DUE: &str = "CREATE INDEX outbox_due ON outbox (due_at) WHERE dead_at IS NULL";
 pub(super) const OUTBOX_FAILED: &str = "CREATE INDEX outbox_failed ON outbox (attempts) WHERE attempts > 0";
+pub(super) const OUTBOX_DEAD: &str = "CREATE INDEX outbox_dead ON outbox (dead_at) WHERE dead_at IS NOT NULL";
 
 pub(super) const MESSAGES: &str = "CREATE TABLE messages (
   id             TEXT PRIMARY KEY CHECK (length(id) = 36),
