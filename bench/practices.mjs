@@ -7,10 +7,10 @@ import { connectClinic, startBareVendors, vendorVariables } from './sandbox.mjs'
 import { BOOKED, caller, dateAfter, startOn, wish } from './visits.mjs';
 import { TOOLS, toolCall } from './webhook.mjs';
 
-/** What is asked of each clinic, in this order. The first question after a booking finds nothing remembered and reads D1. */
-export const READ = 'check, read';
+/** What is asked of each clinic, in this order. */
+export const CHECK = 'check';
 const BOOKING = 'booking';
-export const QUESTIONS = [READ, 'check, remembered', BOOKING];
+export const QUESTIONS = [CHECK, BOOKING];
 
 const DATE = dateAfter(FREE_DAY);
 /** By this name what was booked is found again. */

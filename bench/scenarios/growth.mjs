@@ -1,10 +1,10 @@
 /**
- * Flatness of booking: one caller at a time asks clinics of growing size in turn what is free, asks again, and books, so that a
+ * Flatness of booking: one caller at a time asks clinics of growing size in turn what is free, and books, so that a
  * disturbance of the machine meets all sizes alike.
  */
 import { ahead } from '../history.mjs';
 import { drive } from '../load.mjs';
-import { QUESTIONS, READ, ask, startPractices, takeBack } from '../practices.mjs';
+import { CHECK, QUESTIONS, ask, startPractices, takeBack } from '../practices.mjs';
 import { MeasurementFailed } from '../rounds.mjs';
 import { median, percentile, range } from '../stats.mjs';
 import { milliseconds, perSecond, times } from '../table.mjs';
@@ -63,15 +63,14 @@ function report(series, sizes) {
   return {
     title: 'Checks and bookings as the number of a clinic’s appointments grows',
     notes: [
-      `read: the first check after a booking, which reads the appointments of the coming weeks (ahead lie ${sizes.map(ahead).join(', ')})`,
-      'remembered: the check after that',
+      `a check reads the appointments of the coming weeks (ahead lie ${sizes.map(ahead).join(', ')})`,
       'rows: what D1 and the clinic’s object count for one of them, work behind the answer included',
     ],
     columns: ['appointments', 'p50 ms', 'p99 ms', 'p50 of the smallest', 'rows read', 'rows written'],
     rows: figures.map((figure) => row(figure, smallest(figure))),
     // What lies ahead has to be read for a check, so there clinics with as much ahead are compared; what lies behind counts nowhere.
     aims: [
-      ...largest.map((figure) => flatness(figure, figure.question === READ ? smallestAlike(figure) : smallest(figure))),
+      ...largest.map((figure) => flatness(figure, figure.question === CHECK ? smallestAlike(figure) : smallest(figure))),
       ...largest.filter(({ rows }) => rows.read > 0).map((figure) => sameRows(figure, smallestAlike(figure))),
     ],
     samples: figures,

@@ -14,6 +14,7 @@ mod pokes;
 mod query;
 mod question;
 mod retention;
+mod waking;
 
 pub use calls::record_call;
 pub use client::{ClinicClient, ClinicError};
@@ -24,3 +25,4 @@ pub use object::ClinicObject;
 pub use pokes::{POKE_COST, poke_due, poke_org};
 pub use query::{QueryOutcome, ReadOnlySql};
 pub use question::{NewCall, Question};
+pub use waking::spread;

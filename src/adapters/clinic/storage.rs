@@ -15,6 +15,7 @@ use crate::{
         platform::WallClock,
         sql::{classify, values, words},
     },
+    clinic::spread,
     ports::{
         ClinicStorage, ClinicTransaction, Clock, DatabaseError, Param, QueryRefused, QueryRows, ReadLimit, Rows,
         Statement,
@@ -36,16 +37,20 @@ extern "C" {
 }
 
 /// The storage of one object, which its own isolate alone can reach.
-pub(super) struct ObjectStorage(SendWrapper<Storage>);
+pub(super) struct ObjectStorage {
+    storage: SendWrapper<Storage>,
+    /// By which its alarm is told from those of other objects.
+    id: String,
+}
 
 impl ObjectStorage {
     pub(super) fn new(state: &State) -> Self {
-        Self(SendWrapper::new(state.storage()))
+        Self { storage: SendWrapper::new(state.storage()), id: state.id().to_string() }
     }
 
     /// Has the object wake up at `at`, whatever becomes of anything else.
     pub(super) fn wake_at(&self, at: DateTime<Utc>) {
-        if let Err(error) = set_alarm(&self.0, at) {
+        if let Err(error) = set_alarm(&self.storage, &self.id, at) {
             worker::console_error!("{error}");
         }
     }
@@ -57,9 +62,9 @@ impl ClinicStorage for ObjectStorage {
         &self,
         work: &mut dyn FnMut(&dyn ClinicTransaction) -> Result<(), DatabaseError>,
     ) -> Result<(), DatabaseError> {
-        let transaction = ObjectTransaction { storage: &self.0, sql: self.0.sql() };
+        let transaction = ObjectTransaction { storage: &self.storage, id: &self.id, sql: self.storage.sql() };
         let mut done = Ok(());
-        let committed = self.0.as_raw().unchecked_ref::<SyncStorage>().transaction_sync(&mut || {
+        let committed = self.storage.as_raw().unchecked_ref::<SyncStorage>().transaction_sync(&mut || {
             done = work(&transaction);
             // What is thrown serves only to roll back; the caller gets the error itself.
             if done.is_ok() { Ok(JsValue::UNDEFINED) } else { Err(JsValue::from_str("rolled back")) }
@@ -69,12 +74,13 @@ impl ClinicStorage for ObjectStorage {
 
     /// The runtime deletes the alarm with the rest, since the compatibility date of `wrangler.toml` is after 2026-02-24.
     async fn delete_all(&self) -> Result<(), DatabaseError> {
-        SendFuture::new(async move { self.0.delete_all().await.map_err(|error| classify(&error)) }).await
+        SendFuture::new(async move { self.storage.delete_all().await.map_err(|error| classify(&error)) }).await
     }
 }
 
 struct ObjectTransaction<'a> {
     storage: &'a Storage,
+    id: &'a str,
     sql: SqlStorage,
 }
 
@@ -93,7 +99,7 @@ impl ClinicTransaction for ObjectTransaction<'_> {
     }
 
     fn wake_at(&self, at: DateTime<Utc>) -> Result<(), DatabaseError> {
-        set_alarm(self.storage, at)
+        set_alarm(self.storage, self.id, at)
     }
 }
 
@@ -101,8 +107,9 @@ impl ClinicTransaction for ObjectTransaction<'_> {
 ///
 /// The runtime has taken the alarm when this is back; `worker`'s own function does nothing before it is polled.
 #[allow(clippy::cast_precision_loss, reason = "milliseconds of a date are far below 2^53")]
-fn set_alarm(storage: &Storage, at: DateTime<Utc>) -> Result<(), DatabaseError> {
-    let at = at.max(WallClock.now() + TimeDelta::milliseconds(1));
+fn set_alarm(storage: &Storage, id: &str, at: DateTime<Utc>) -> Result<(), DatabaseError> {
+    let now = WallClock.now();
+    let at = spread(at, now, id).max(now + TimeDelta::milliseconds(1));
     let at = Date::new(&JsValue::from_f64(at.timestamp_millis() as f64));
     let set = storage.as_raw().set_alarm(at, JsValue::UNDEFINED.unchecked_into());
     set.map(drop).map_err(|thrown| classify(&thrown.into()))
