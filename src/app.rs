@@ -8,7 +8,7 @@ use crate::{
     booking::Bookings,
     calendars::Calendars,
     calls::CallLog,
-    clinic::ClinicClient,
+    clinic::{ClinicClient, OverdueCount},
     config::Config,
     directory::Directory,
     http::Authenticator,
@@ -42,6 +42,8 @@ pub struct App {
     pub bookings: Arc<Bookings>,
     /// Each clinic's own object.
     pub clinics: ClinicClient,
+    /// How many of those did not wake up when they should have.
+    pub overdue_clinics: OverdueCount,
     /// What is kept of calls.
     pub calls: Arc<CallLog>,
 }

@@ -16,7 +16,7 @@ use crate::{
         google::{Google, connector::GoogleConnector},
     },
     calls::CallLog,
-    clinic::{ClinicClient, ClinicDesk, ClinicObject},
+    clinic::{ClinicClient, ClinicDesk, ClinicObject, OverdueCount},
     config::{Config, Environment},
     context::{RequestContext, Tiers},
     directory::Directory,
@@ -105,6 +105,7 @@ impl Frontdesk {
             bookings: Arc::new(bookings),
             calls: Arc::new(CallLog::new(Arc::clone(&ports), clinics.clone())),
             clinics,
+            overdue_clinics: OverdueCount::new(Arc::clone(&ports)),
             config,
             ports,
         });

@@ -136,7 +136,7 @@ pub(super) fn write_reminder(
     appointment: &Appointment,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    if let Some(due) = route.text_settings.reminder_due(appointment.starts_at, now) {
+    if let Some(due) = route.text_settings.reminder_due(route.org_id, appointment.starts_at, now) {
         transaction.run(outbox::enqueue(WorkKind::Remind, &appointment.id, due))?;
     }
     Ok(())

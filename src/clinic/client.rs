@@ -54,6 +54,14 @@ impl ClinicClient {
         self.ask(org_id, Question::Poke).await
     }
 
+    /// Has the object set its alarm anew, which rings at once if something is due, and tell D1 how it is.
+    ///
+    /// # Errors
+    /// Why it is not known to do so.
+    pub async fn revive(&self, org_id: OrgId) -> Result<(), ClinicError> {
+        self.ask(org_id, Question::Revive).await
+    }
+
     /// Has the object be awake, since a call has begun.
     ///
     /// # Errors

@@ -13,10 +13,11 @@ use super::{
     ClinicDesk, ForwardedRequest, ForwardedResponse,
     calls::record_call,
     question::{Envelope, Question, Reply, VERSION},
+    summary::SummaryWriter,
 };
 use crate::{
     context::RequestContext,
-    domain::id::OrgId,
+    domain::{clinic_summary::AlarmOutcome, id::OrgId},
     log::{self, Level},
     outbound::Deadline,
     ports::{Background, ClinicStorage, Ports},
@@ -26,6 +27,7 @@ use crate::{
             ClinicContext, ClinicDatabase,
             due::{self, DueWork},
             schema::{self, SchemaState},
+            summary,
         },
     },
 };
@@ -73,13 +75,16 @@ impl ClinicObject {
         }
     }
 
-    /// Answers a question with JSON. Whatever goes wrong is an answer too.
+    /// Answers a question with JSON. Whatever goes wrong is an answer too. What the answer changed may be told to D1 behind it.
     pub async fn answer(&self, question: &str) -> String {
         let reply = match serde_json::from_str::<Envelope<Question>>(question) {
             Ok(Envelope { version: VERSION, question }) => self.reply(question).await,
             // Its asker is newer, or older: one of the two is about to be replaced.
             Ok(_) | Err(_) => Reply::TryAgain("the question is of another version".into()),
         };
+        if let Some(org_id) = self.org_id.filter(|_| self.clinic.take_change()) {
+            self.background.spawn(Box::pin(self.summary_writer(org_id).write_behind()));
+        }
         // A reply is made of strings, numbers and lists, which can always be written.
         serde_json::to_string(&reply).unwrap_or_default()
     }
@@ -89,8 +94,14 @@ impl ClinicObject {
         self.clinic.alarm_rang();
         // An alarm that rang is gone: other code, or another try, may be able to do what is due.
         let Ok(org_id) = self.usable() else { return self.put_off() };
-        if let Err(error) = self.work(org_id).await {
+        let worked = self.work(org_id).await.map_err(|error| {
             self.report("clinic.alarm_failed", org_id, &error);
+            error.to_string()
+        });
+        let outcome =
+            AlarmOutcome { rang_at: self.ports.clock.now(), error: worked.as_ref().err().map(String::as_str) };
+        let told = self.summary_writer(org_id).write(Some(outcome)).await;
+        if worked.is_err() || told.is_err() || self.clinic.arm().is_err() {
             self.put_off();
         }
     }
@@ -102,7 +113,11 @@ impl ClinicObject {
         if self.clinic.read(|transaction| due::is_due(transaction, DueWork::Retention, now))? {
             self.retain(org_id).await?;
         }
-        self.clinic.arm()
+        Ok(())
+    }
+
+    fn summary_writer(&self, org_id: OrgId) -> SummaryWriter {
+        SummaryWriter { clinic: Arc::clone(&self.clinic), ports: Arc::clone(&self.ports), org_id }
     }
 
     fn context(&self, org_id: OrgId, deadline: Deadline) -> ClinicContext {
@@ -143,7 +158,12 @@ impl ClinicObject {
             Question::Poke => {
                 let deadline = Deadline::at(self.ports.clock.now() + ALARM);
                 self.desk.reconfigure(&self.context(org_id, deadline)).await?;
-                self.retain(org_id).await?;
+                self.clinic.restore_alarm()?;
+                Ok(Reply::Done)
+            }
+            Question::Revive => {
+                self.clinic.transact(summary::forget)?;
+                self.clinic.restore_alarm()?;
                 Ok(Reply::Done)
             }
         }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use futures_util::future::join_all;
 
 use super::{ClinicClient, ClinicError};
 use crate::{
@@ -17,6 +18,8 @@ use crate::{
 const PER_ROUND: i64 = 12;
 /// The requests of one round at most: D1 is asked which objects are due and told which were reached.
 pub const POKE_COST: i64 = PER_ROUND + 2;
+/// Objects that are asked at the same time: a Worker has six connections.
+const AT_ONCE: usize = 6;
 /// How long an object that could not be reached is left alone.
 const RETRY: TimeDelta = TimeDelta::minutes(1);
 
@@ -44,20 +47,28 @@ pub async fn poke_org(ports: Arc<Ports>, org_id: OrgId) {
 
 async fn poke(ports: &Ports, due: Vec<Poke>) -> Result<(), StoreError> {
     let client = ClinicClient::new(Arc::clone(&ports.clinics));
-    let mut outcomes = Vec::with_capacity(due.len());
-    for poke in due {
-        outcomes.push(match client.poke(poke.org_id).await {
-            Ok(()) => store::pokes::complete(&poke),
+    let outcomes = ask_each(&due, |poke| async {
+        match client.poke(poke.org_id).await {
+            Ok(()) => store::pokes::complete(poke),
             Err(error) => {
                 report(ports, poke.org_id, &error);
-                store::pokes::postpone(&poke, ports.clock.now() + RETRY)
+                store::pokes::postpone(poke, ports.clock.now() + RETRY)
             }
-        });
-    }
-    store::run(ports.database.as_ref(), outcomes).await.map(|_| ())
+        }
+    });
+    store::run(ports.database.as_ref(), outcomes.await).await.map(|_| ())
 }
 
-fn report(ports: &Ports, org_id: OrgId, error: &ClinicError) {
+/// Asks some objects at a time: one that does not answer is waited for, and the others are not to wait behind it.
+pub(super) async fn ask_each<'a, T, R, F: Future<Output = R>>(objects: &'a [T], ask: impl Fn(&'a T) -> F) -> Vec<R> {
+    let mut answers = Vec::with_capacity(objects.len());
+    for some in objects.chunks(AT_ONCE) {
+        answers.extend(join_all(some.iter().map(&ask)).await);
+    }
+    answers
+}
+
+pub(super) fn report(ports: &Ports, org_id: OrgId, error: &ClinicError) {
     let (org_id, detail) = (org_id.to_string(), error.to_string());
     log::write(ports.log.as_ref(), Level::Error, "clinic.not_poked", &[("org_id", &org_id), ("detail", &detail)]);
 }

@@ -33,8 +33,10 @@ pub enum Question {
     Export { after: Option<ExportPosition> },
     /// Delete everything with the database itself and the alarm.
     EraseAll,
-    /// Something that the clinic has set may have changed: act on it.
+    /// Something that the clinic has set may have changed: act on it. What is due is left to the alarm, which is set anew.
     Poke,
+    /// The alarm seems to be lost, or what D1 has of the object is out of date: set it anew, and tell D1.
+    Revive,
 }
 
 /// What was heard of a call.

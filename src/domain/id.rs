@@ -18,6 +18,13 @@ impl OrgId {
     pub const fn new(id: Uuid) -> Self {
         Self(id)
     }
+
+    /// A number below `size` that is always the same for the org, and evenly spread over orgs: FNV-1a of the id.
+    pub fn spread(self, size: u16) -> u16 {
+        let hash = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        let hash = self.0.as_bytes().iter().fold(0xcbf2_9ce4_8422_2325, hash);
+        u16::try_from(hash % u64::from(size.max(1))).unwrap_or_default()
+    }
 }
 
 impl FromStr for OrgId {
@@ -49,6 +56,22 @@ pub fn uuid_v7(now: DateTime<Utc>, random: [u8; 10]) -> Uuid {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Ids of one import differ in their last digits, those of one moment in random ones; both are spread.
+    #[test]
+    fn orgs_are_spread_evenly_and_each_stays_where_it_is() {
+        let written = (0..30_000_u128).map(|number| Uuid::from_u128((0x0198_c0de_0000_7000_8000 << 48) | number));
+        let mut counts = [0_u32; 300];
+        for id in written {
+            let place = OrgId::new(id).spread(300);
+            assert_eq!(place, OrgId::new(id).spread(300));
+            counts[usize::from(place)] += 1;
+        }
+        let (least, most) = (counts.iter().min().unwrap(), counts.iter().max().unwrap());
+        assert!(*least > 50 && *most < 150, "{least} to {most} of 100");
+        let org: OrgId = "d5bc3d69-996a-445b-a234-494040dff620".parse().unwrap();
+        assert_eq!((org.spread(300), org.spread(1), org.spread(0)), (252, 0, 0), "stored moments follow from it");
+    }
 
     #[test]
     fn ids_made_later_sort_later() {

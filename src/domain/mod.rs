@@ -8,6 +8,7 @@ pub mod assistant;
 pub mod call;
 pub mod caller;
 pub mod catalogue;
+pub mod clinic_summary;
 pub mod consent;
 pub mod country;
 pub mod dates;

@@ -10,7 +10,9 @@ use crate::{
     store::{
         self, Batch, StoreError,
         clinic::{
-            ClinicContext, follow,
+            ClinicContext,
+            due::{self, DueWork},
+            follow,
             outbox::{self, WorkKind},
             reminders, seen,
         },
@@ -25,7 +27,9 @@ const WORK: [(Purpose, [WorkKind; 2]); 2] = [
 ];
 
 /// Compares what the clinic has set with what the object has seen of it. Work that failed is due at once when an account is connected that
-/// was not before, or by another credential; reminders get the moments that follow from another lead; and the calendars of a clinic that is active again are compared at once.
+/// was not before, or by another credential; reminders get the moments that follow from another lead; the calendars of a clinic that is
+/// active again are compared at once; and what is kept
+/// of calls is looked through.
 ///
 /// # Errors
 /// When D1 or the object's database did not answer.
@@ -44,15 +48,18 @@ pub async fn reconfigure(ports: &Ports, context: &ClinicContext) -> Result<(), S
                 kinds.iter().try_for_each(|kind| transaction.run(outbox::revive_failed(*kind, now)).map(drop))?;
             }
         }
-        if seen::replace(transaction, "status", route.status.as_str())? && route.status == OrgStatus::Active {
+        if seen::replace(transaction, seen::STATUS, route.status.as_str())? && route.status == OrgStatus::Active {
             transaction.run(follow::all_due(now))?;
         }
-        let lead = route.text_settings.reminder_lead();
-        let is_new =
-            seen::replace(transaction, "reminder_lead", &lead.map_or(0, |lead| lead.num_seconds()).to_string())?;
+        let lead = route.text_settings.reminder_lead(context.org_id);
+        let seconds = lead.map_or(0, |lead| lead.num_seconds()).to_string();
+        let is_new = seen::replace(transaction, seen::REMINDER_LEAD, &seconds)?;
         if let Some(lead) = lead.filter(|_| is_new) {
             transaction.run(reminders::reschedule(lead, now))?;
         }
+        // Calls may have been kept by settings that no poke saw, so retention looks at them whatever was set before.
+        due::hasten(transaction, DueWork::Retention, now)?;
+        seen::replace(transaction, seen::ZONE, route.zone.name())?;
         Ok(())
     })
 }

@@ -1,5 +1,5 @@
 //! What cron runs every minute: publishing route documents that a request left out of date, or a change in SQL, and telling clinics'
-//! objects of changes.
+//! objects of changes. It is also the net under the objects' alarms: it wakes those up that have not woken up by themselves.
 
 use std::{sync::Arc, time::Duration};
 
@@ -43,9 +43,9 @@ impl Sweep {
             rehearsal: false,
         };
         let mut run = Run { sweep: self, context, left: i64::from(self.subrequests) };
-        let mut busy = [true; 2];
+        let mut busy = [true; 3];
         while busy.contains(&true) && run.has_time() {
-            busy = [busy[0] && run.publish().await, busy[1] && run.poke().await];
+            busy = [busy[0] && run.publish().await, busy[1] && run.poke().await, busy[2] && run.wake_overdue().await];
         }
     }
 
@@ -99,6 +99,16 @@ impl Run<'_> {
         }
         let done = self.sweep.report("pokes", clinic::poke_due(&self.sweep.ports).await).unwrap_or_default();
         self.left -= if done == 0 { 1 } else { cost(done, 1) + 2 };
+        done > 0
+    }
+
+    /// Wakes up objects whose alarm seems to be lost.
+    async fn wake_overdue(&mut self) -> bool {
+        if self.left < clinic::OVERDUE_COST {
+            return false;
+        }
+        let done = self.sweep.report("overdue", clinic::wake_overdue(&self.sweep.ports).await).unwrap_or_default();
+        self.left -= cost(done, 1) + 1;
         done > 0
     }
 }

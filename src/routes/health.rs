@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::response::Response;
+use axum::{extract::State, response::Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -37,6 +37,9 @@ pub struct Health {
     pub status: &'static str,
     /// The version of the Worker.
     pub version: &'static str,
+    /// Clinics whose object has not woken up by itself for five minutes after it should have, counted up to 1,000, at most half a minute
+    /// ago. 0 as a rule: the sweep wakes them up. Null if the database did not answer.
+    pub overdue_clinics: Option<u32>,
 }
 
 routes! { Arc<App>;
@@ -61,8 +64,9 @@ pub(crate) async fn welcome() -> Response {
 /// Says whether it runs.
 #[utoipa::path(get, path = "/health", tag = "service",
     responses((status = 200, body = Health, description = "It runs, and its configuration is sound")))]
-pub(crate) async fn health() -> Response {
-    json(StatusCode::OK, &Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
+pub(crate) async fn health(State(app): State<Arc<App>>) -> Response {
+    let overdue_clinics = app.overdue_clinics.get().await.ok();
+    json(StatusCode::OK, &Health { status: "ok", version: env!("CARGO_PKG_VERSION"), overdue_clinics })
 }
 
 /// Describes the API: the committed document, which CI holds against the handlers.

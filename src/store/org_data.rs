@@ -81,6 +81,7 @@ pub const TABLES: &[OrgTable] = &[
     OrgTable { name: "route_publications", page: None, delete: None },
     by_text!("audit", "id"),
     by_text!("clinic_pokes", "org_id"),
+    by_text!("clinic_summaries", "org_id"),
     OrgTable { name: "orgs", page: Some(|org_id, _| orgs::select(org_id)), delete: Some(orgs::delete) },
     // What is left of an org while it is deleted.
     OrgTable { name: "org_deletions", page: None, delete: None },

@@ -162,15 +162,25 @@ impl Texts {
         text: &StoredText,
         now: DateTime<Utc>,
     ) -> Result<(bool, TextStatus), StoreError> {
-        let [suppress, cancel, begin] = store::clinic::sending::begin(&text.id, now);
+        let [suppress, cancel, fail, begin] = store::clinic::sending::begin(&text.id, now);
         let mut batch = Batch::default();
-        batch.extend([suppress, cancel]);
+        batch.extend([suppress, cancel, fail]);
         let marked = batch.add(begin);
         let present = batch.add(store::clinic::texts::by_id(&text.id));
         let mut results = batch.run(context.clinic.as_ref()).await?;
         let marked = store::clinic::sending::happened(results.take(marked))?;
         let present = store::clinic::texts::found(results.take(present))?;
-        Ok((marked, present.map_or(TextStatus::Cancelled, |text| text.status)))
+        let status = present.map_or(TextStatus::Cancelled, |text| text.status);
+        if status == TextStatus::Failed {
+            self.log_too_late(context, text);
+        }
+        Ok((marked, status))
+    }
+
+    fn log_too_late(&self, context: &ClinicContext, text: &StoredText) {
+        let org_id = context.org_id.to_string();
+        let fields = [("org_id", org_id.as_str()), ("kind", text.kind.as_str()), ("text", &text.id)];
+        log::write(self.ports.log.as_ref(), Level::Warn, "text.too_late", &fields);
     }
 
     /// Notes what becomes of a queued text that is not sent now.

@@ -20,12 +20,12 @@ use crate::{
 };
 
 impl Texts {
-    /// Writes and sends the reminder of the appointment that `work` names, if it is still wanted.
+    /// Writes and sends the reminder of the appointment that `work` names, if it is still wanted. One whose appointment has begun is
+    /// written too, as a text that failed: the clinic is to see that a patient was not reminded.
     pub(super) async fn remind(&self, context: &ClinicContext, work: &Work) -> Result<WorkOutcome, StoreError> {
         let Some((appointment, route)) = self.load_reminded(context, work).await? else { return Ok(WorkOutcome::Done) };
         let (now, start) = (self.ports.clock.now(), appointment.starts_at);
-        match route.text_settings.reminder_lead() {
-            Some(_) if start <= now => Ok(WorkOutcome::Done),
+        match route.text_settings.reminder_lead(context.org_id) {
             Some(lead) if start - lead > now => Ok(WorkOutcome::At(start - lead)),
             Some(_) => self.send_reminder(context, &appointment, &route).await,
             None => Ok(WorkOutcome::Done),

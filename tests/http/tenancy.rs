@@ -6,13 +6,15 @@ use crate::support::{Desk, ORG, Written, statements};
 const SHARED: [&str; 1] = ["orgs"];
 
 /// Statements that cross tenants on purpose, by the function that holds them, and why.
-const CROSSING: [(&str, &str); 7] = [
+const CROSSING: [(&str, &str); 9] = [
     ("orgs.rs", "the org itself, by its id; and the operator's list"),
     ("routes.rs", "the signalling names the number, which decides the org"),
     ("integrations.rs::count_by_key", "the operator's rewrap"),
     ("integrations.rs::under_keys", "the operator's rewrap"),
     ("tokens.rs::delete_not_under_key", "the operator's rewrap"),
     ("pokes.rs::due", "the sweep works for all; what is due names its org"),
+    ("summaries.rs::claim_overdue", "the sweep works for all; who is overdue names its org"),
+    ("summaries.rs::count_overdue", "health counts all and names none"),
     ("publications.rs", "the sweep works for all; subjects are unique in the whole system"),
 ];
 

@@ -1,6 +1,9 @@
 //! The database of one clinic's object, whose alarm follows from what is due in it.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{
+    Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicBool, Ordering::SeqCst},
+};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -15,6 +18,8 @@ use crate::{
 pub struct ClinicDatabase {
     storage: Box<dyn ClinicStorage>,
     alarm: Mutex<AlarmState>,
+    /// Whether something may have changed that nobody has looked at yet.
+    has_changed: AtomicBool,
 }
 
 /// What memory knows of the alarm.
@@ -29,7 +34,7 @@ struct AlarmState {
 impl ClinicDatabase {
     /// Over the storage of an object.
     pub fn new(storage: Box<dyn ClinicStorage>) -> Self {
-        Self { storage, alarm: Mutex::default() }
+        Self { storage, alarm: Mutex::default(), has_changed: AtomicBool::default() }
     }
 
     /// Runs `work` in one transaction and sets the alarm; an error rolls everything back.
@@ -38,12 +43,13 @@ impl ClinicDatabase {
     /// The error of `work`, or why the transaction could not be committed.
     pub fn transact<T>(&self, work: impl Fn(&dyn ClinicTransaction) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let before = *self.alarm();
+        self.has_changed.store(true, SeqCst);
         if before.is_ringing {
             return self.read(work);
         }
         let (value, next) = transact(self.storage.as_ref(), |transaction| {
             let value = work(transaction)?;
-            let next = due::next(transaction)?;
+            let next = due::next_alarm(transaction)?;
             if let Some(at) = next.filter(|_| next != before.set_for) {
                 transaction.wake_at(at)?;
             }
@@ -51,6 +57,11 @@ impl ClinicDatabase {
         })?;
         self.alarm().set_for = next;
         Ok(value)
+    }
+
+    /// Whether something may have changed since this was last asked.
+    pub fn take_change(&self) -> bool {
+        self.has_changed.swap(false, SeqCst)
     }
 
     /// Runs `work`, which changes nothing.
@@ -77,6 +88,7 @@ impl ClinicDatabase {
     pub async fn delete_all(&self) -> Result<(), DatabaseError> {
         let deleted = self.storage.delete_all().await;
         *self.alarm() = AlarmState::default();
+        self.has_changed.store(false, SeqCst);
         deleted
     }
 
@@ -91,6 +103,15 @@ impl ClinicDatabase {
     /// When the object's database failed.
     pub fn arm(&self) -> Result<(), StoreError> {
         self.alarm().is_ringing = false;
+        self.transact(|_| Ok(()))
+    }
+
+    /// Sets the alarm for what is due next, also if memory has it that it is set: the runtime may have lost it.
+    ///
+    /// # Errors
+    /// When the object's database failed.
+    pub fn restore_alarm(&self) -> Result<(), StoreError> {
+        self.alarm().set_for = None;
         self.transact(|_| Ok(()))
     }
 

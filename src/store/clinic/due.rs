@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc, serde::ts_seconds_option};
 use serde::Deserialize;
 
-use super::outbox;
+use super::{outbox, summary};
 use crate::{
+    domain::clinic_summary,
     ports::ClinicTransaction,
     store::{StoreError, first, statement},
 };
@@ -57,6 +58,15 @@ pub fn set(transaction: &dyn ClinicTransaction, work: DueWork, at: Option<DateTi
     Ok(())
 }
 
+/// Has work that is on the list done at `at`, if it would be done later.
+///
+/// # Errors
+/// When the object's database failed.
+pub fn hasten(transaction: &dyn ClinicTransaction, work: DueWork, at: DateTime<Utc>) -> Result<(), StoreError> {
+    transaction.run(statement!("UPDATE due SET at = :at WHERE work = :work AND at > :at", work = work.as_str(), at))?;
+    Ok(())
+}
+
 /// Whether work is due.
 ///
 /// # Errors
@@ -70,7 +80,7 @@ pub fn is_due(transaction: &dyn ClinicTransaction, work: DueWork, now: DateTime<
 ///
 /// # Errors
 /// When the object's database failed.
-pub fn next(transaction: &dyn ClinicTransaction) -> Result<Option<DateTime<Utc>>, StoreError> {
+pub fn next_work(transaction: &dyn ClinicTransaction) -> Result<Option<DateTime<Utc>>, StoreError> {
     #[derive(Deserialize)]
     struct Row {
         #[serde(with = "ts_seconds_option")]
@@ -81,4 +91,13 @@ pub fn next(transaction: &dyn ClinicTransaction) -> Result<Option<DateTime<Utc>>
     ))?;
     let listed = first::<Row>(listed)?.and_then(|row| row.at);
     Ok([listed, outbox::next_due(transaction)?].into_iter().flatten().min())
+}
+
+/// When the object wakes up next: for work, or because the moment is over that it promised to D1.
+///
+/// # Errors
+/// When the object's database failed.
+pub fn next_alarm(transaction: &dyn ClinicTransaction) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let promised = summary::promised(transaction)?.map(clinic_summary::latest);
+    Ok([next_work(transaction)?, promised].into_iter().flatten().min())
 }

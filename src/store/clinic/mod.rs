@@ -17,6 +17,7 @@ pub mod reminders;
 pub mod schema;
 pub mod seen;
 pub mod sending;
+pub mod summary;
 pub mod texts;
 
 pub use context::ClinicContext;

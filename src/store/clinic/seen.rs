@@ -1,9 +1,31 @@
 //! What the object has seen of what the clinic has set, to notice when that is another.
 
+use serde::Deserialize;
+
 use crate::{
     ports::ClinicTransaction,
-    store::{StoreError, statement},
+    store::{StoreError, first, statement},
 };
+
+/// Whether the clinic is served.
+pub const STATUS: &str = "status";
+/// The clinic's zone.
+pub const ZONE: &str = "zone";
+/// How long before an appointment its reminder goes out.
+pub const REMINDER_LEAD: &str = "reminder_lead";
+
+/// What was last seen; none if nothing was.
+///
+/// # Errors
+/// When the object's database failed.
+pub fn last(transaction: &dyn ClinicTransaction, name: &str) -> Result<Option<String>, StoreError> {
+    #[derive(Deserialize)]
+    struct Row {
+        value: String,
+    }
+    let select = statement!("SELECT value FROM seen_settings WHERE name = :name", name);
+    Ok(first::<Row>(transaction.run(select)?)?.map(|row| row.value))
+}
 
 /// Notes what was seen, and says whether it is another than before.
 ///

@@ -13,11 +13,14 @@ use crate::{
     store::{StoreError, first, read, statement},
 };
 
+/// Why a text has failed whose appointment has begun.
+const TOO_LATE: &str = "The appointment had begun before this could be sent.";
+
 /// Before Twilio is asked, all in one batch: a text to a number that asked not to be texted is suppressed, one that is no longer true
-/// is cancelled, and what is then still queued is marked as being sent and returned. A text is true while its appointment stands where
-/// it says (or is cancelled, for a cancellation), has not begun and is still that of the number which the text goes to: one that was
-/// misheard may have been corrected.
-pub fn begin(id: &str, now: DateTime<Utc>) -> [Statement; 3] {
+/// is cancelled, one whose appointment has begun has failed, and what is then still queued is marked as being sent and returned. A text
+/// is true while its appointment stands where it says (or is cancelled, for a cancellation) and is still that of the number which the
+/// text goes to: one that was misheard may have been corrected.
+pub fn begin(id: &str, now: DateTime<Utc>) -> [Statement; 4] {
     [
         statement!(
             "UPDATE messages SET status = 'suppressed', updated_at = :now
@@ -30,10 +33,18 @@ pub fn begin(id: &str, now: DateTime<Utc>) -> [Statement; 3] {
             "UPDATE messages SET status = 'cancelled', updated_at = :now
              WHERE id = :id AND status = 'queued' AND NOT EXISTS (
                SELECT 1 FROM appointments a
-               WHERE a.id = messages.appointment_id AND a.starts_at > :now
+               WHERE a.id = messages.appointment_id
                  AND a.starts_at = coalesce(messages.starts_at, a.starts_at) AND a.phone = messages.to_number
                  AND a.status = CASE messages.kind WHEN 'cancellation' THEN 'cancelled' ELSE 'confirmed' END)",
             id,
+            now
+        ),
+        statement!(
+            "UPDATE messages SET status = 'failed', detail = :too_late, updated_at = :now
+             WHERE id = :id AND status = 'queued'
+               AND EXISTS (SELECT 1 FROM appointments a WHERE a.id = messages.appointment_id AND a.starts_at <= :now)",
+            id,
+            too_late = TOO_LATE,
             now
         ),
         statement!(

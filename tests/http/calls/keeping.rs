@@ -67,6 +67,7 @@ async fn a_summary_is_stored_only_for_an_org_that_wants_it_now() {
     // It wants no more of them, and those that are there go with the next sweep; another org's stay.
     keep(&desk, ORG, &json!({}));
     wait(&desk, 1).await;
+    wait(&desk, 0).await;
     assert_eq!(summary().await, Value::Null);
     wait(&desk, HOUR).await;
     let kept = |org| desk.clinics.value(org, "SELECT count(*) FROM calls WHERE summary IS NOT NULL");
@@ -101,7 +102,9 @@ async fn calls_go_with_their_tools_when_their_orgs_time_is_over() {
     wait(&desk, 87 * DAY).await;
     assert_eq!(left(), ["", "onet1 twot1"]);
     keep(&desk, ORG, &json!({"retention_days": 89}));
+    // Cron tells the object, and its alarm rings at once.
     wait(&desk, 1).await;
+    wait(&desk, 0).await;
     assert_eq!(left(), ["", ""]);
 }
 

@@ -134,6 +134,11 @@ impl Clinics {
         *self.database(org).alarm.lock().unwrap()
     }
 
+    /// The runtime forgets the alarm of an org's object.
+    pub fn lose_alarm(&self, org: &str) {
+        *self.database(org).alarm.lock().unwrap() = None;
+    }
+
     /// Something within one transaction of an org's object.
     pub fn within(
         &self,

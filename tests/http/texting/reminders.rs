@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use frontdesk::{
-    domain::texts::TextSettings,
+    domain::{id::OrgId, texts::TextSettings},
     ports::Clock as _,
     store::{
         self,
@@ -15,6 +15,16 @@ use super::{APPOINTMENT, START, appointment, at, clinic, go_to, minutes};
 use crate::support::{Desk, Fate, ORG, OTHER, twilio};
 
 const HOUR: i64 = 3600;
+
+/// How long before an appointment the first clinic's reminder goes out that is set to so many hours.
+fn lead(hours: i64) -> i64 {
+    hours * HOUR - i64::from(org().spread(300))
+}
+
+fn org() -> OrgId {
+    ORG.parse().unwrap()
+}
+
 const SECOND: &str = "0198c0de-0000-7000-8000-0000000000a2";
 
 fn messaging(hours: Option<u16>) -> TextSettings {
@@ -45,11 +55,11 @@ fn bodies(desk: &Desk) -> Vec<String> {
 #[tokio::test]
 async fn a_reminder_goes_out_when_it_is_due_and_once() {
     let desk = reminding().await;
-    assert_eq!(due(&desk, APPOINTMENT), (START - 24 * HOUR).to_string());
-    go_to(&desk, START - 24 * HOUR - 1);
+    assert_eq!(due(&desk, APPOINTMENT), (START - lead(24)).to_string());
+    go_to(&desk, START - lead(24) - 1);
     desk.sweep().await;
     assert!(bodies(&desk).is_empty(), "before its time");
-    go_to(&desk, START - 24 * HOUR);
+    go_to(&desk, START - lead(24));
     desk.sweep().await;
     assert_eq!(bodies(&desk).len(), 1, "written and sent in one sweep");
     minutes(&desk, 2).await;
@@ -86,29 +96,55 @@ async fn what_is_not_to_be_reminded_of_is_not() {
             "switched off" => set(&desk, &off).await,
             _ => set(&desk, &messaging(None)).await,
         }
-        go_to(&desk, START - 24 * HOUR);
+        go_to(&desk, START - lead(24));
         minutes(&desk, 3).await;
         assert!(bodies(&desk).is_empty(), "{what}");
         assert_eq!(due(&desk, APPOINTMENT), "null", "{what}");
     }
 }
 
+/// The clinic sees that a patient was not reminded, and why.
 #[tokio::test]
-async fn a_reminder_may_be_late_but_not_after_the_start() {
+async fn a_reminder_is_sent_late_and_reported_once_the_appointment_has_begun() {
     for (moment, sent) in [(START - 60, 1), (START, 0), (START + 60, 0)] {
         let desk = reminding().await;
         go_to(&desk, moment);
         desk.sweep().await;
         desk.sweep().await;
         assert_eq!(bodies(&desk).len(), sent, "{}", moment - START);
+        let listed = desk.get("/api/messages").await.expect(200).json();
+        let [text] = &listed["items"].as_array().unwrap()[..] else { panic!("{listed}") };
+        let status = if sent == 1 { "accepted" } else { "failed" };
+        assert_eq!((&text["kind"], &text["status"]), (&json!("reminder"), &json!(status)), "{}", moment - START);
+        assert_eq!(text["detail"].as_str().is_some_and(|detail| detail.contains("had begun")), sent == 0, "{text}");
+        assert_eq!(desk.log.text().contains("text.too_late"), sent == 0, "{}", moment - START);
+        assert_eq!(due(&desk, APPOINTMENT), "null", "nothing is left to do");
     }
+}
+
+/// Appointments begin at full hours, and no two clinics need remind in the same second.
+#[tokio::test]
+async fn reminders_of_the_full_hour_are_spread_over_the_clinics() {
+    let (start, now) = (at(START), at(START - 48 * HOUR));
+    let late = |org: &str| {
+        let due = messaging(Some(24)).reminder_due(org.parse().unwrap(), start, now).unwrap();
+        (due - start).num_seconds() + 24 * HOUR
+    };
+    assert_eq!((late(ORG), late(OTHER)), (252, 115));
+    // What is stored at booking, what another setting makes of it and when it is looked at again are one moment.
+    let desk = reminding().await;
+    assert_eq!(due(&desk, APPOINTMENT), (START - 24 * HOUR + 252).to_string());
+    desk.clinics.execute(ORG, &format!("UPDATE outbox SET due_at = {START} - 24 * 3600 WHERE kind = 'sms.remind'"));
+    go_to(&desk, START - 24 * HOUR);
+    desk.sweep().await;
+    assert_eq!((due(&desk, APPOINTMENT), bodies(&desk).len()), ((START - 24 * HOUR + 252).to_string(), 0));
 }
 
 #[tokio::test]
 async fn a_reminder_waits_for_credentials_that_work() {
     let desk = reminding().await;
     desk.sqlite.execute("UPDATE integration_settings SET status = 'needs_reconnect' WHERE service_type = 'twilio'");
-    go_to(&desk, START - 24 * HOUR);
+    go_to(&desk, START - lead(24));
     minutes(&desk, 3).await;
     assert_eq!(desk.clinics.value(ORG, "SELECT attempts > 0 FROM outbox WHERE kind = 'sms.remind'"), "1");
     desk.admin("PUT", "/api/integrations/twilio", &twilio()).await.expect(200);
@@ -116,27 +152,28 @@ async fn a_reminder_waits_for_credentials_that_work() {
     assert_eq!(bodies(&desk).len(), 1);
     let without = reminding().await;
     without.admin("DELETE", "/api/integrations/twilio", &json!(null)).await.expect(204);
-    go_to(&without, START - 24 * HOUR);
+    go_to(&without, START - lead(24));
     minutes(&without, 2).await;
     assert_eq!((due(&without, APPOINTMENT), bodies(&without).len()), ("null".into(), 0));
 }
 
-/// Written in time, and held up until the appointment has begun: never sent.
+/// Written in time, and held up until the appointment has begun: never sent, and reported.
 #[tokio::test]
-async fn a_reminder_that_waits_too_long_is_cancelled() {
+async fn a_reminder_that_waits_too_long_has_failed() {
     let desk = reminding().await;
     go_to(&desk, START - 30);
     desk.vendors.texts.next([Fate::refused(429, 20429)]);
     desk.sweep().await;
     assert_eq!(desk.clinics.value(ORG, "SELECT status FROM messages"), "queued");
     minutes(&desk, 2).await;
-    assert_eq!((desk.clinics.value(ORG, "SELECT status FROM messages"), bodies(&desk).len()), ("cancelled".into(), 0));
+    assert_eq!((desk.clinics.value(ORG, "SELECT status FROM messages"), bodies(&desk).len()), ("failed".into(), 0));
+    assert!(desk.log.text().contains("text.too_late"), "{}", desk.log.text());
 }
 
 #[tokio::test]
 async fn an_appointment_that_moves_is_reminded_of_anew_and_each_start_once() {
     let desk = reminding().await;
-    go_to(&desk, START - 24 * HOUR);
+    go_to(&desk, START - lead(24));
     minutes(&desk, 2).await;
     let moved = START + 48 * HOUR;
     for start in [moved, START, moved] {
@@ -144,7 +181,7 @@ async fn an_appointment_that_moves_is_reminded_of_anew_and_each_start_once() {
         desk.clinics.execute(ORG, &format!(
             "UPDATE appointments SET starts_at = {start}, ends_at = {end}, blocked_from = {start}, blocked_until = {end}"
         ));
-        let due = messaging(Some(24)).reminder_due(at(start), desk.clock.now());
+        let due = messaging(Some(24)).reminder_due(org(), at(start), desk.clock.now());
         assert_eq!(due.is_some(), start == moved, "the old start's moment is over");
         if let Some(due) = due {
             desk.clinics.query(ORG, &enqueue(WorkKind::Remind, APPOINTMENT, due));
@@ -152,7 +189,7 @@ async fn an_appointment_that_moves_is_reminded_of_anew_and_each_start_once() {
         desk.sweep().await;
     }
     assert_eq!(bodies(&desk).len(), 1);
-    go_to(&desk, moved - 24 * HOUR);
+    go_to(&desk, moved - lead(24));
     minutes(&desk, 3).await;
     let bodies = bodies(&desk);
     assert_eq!(bodies.len(), 2);
@@ -167,9 +204,9 @@ async fn hours_are_elapsed_time_and_the_text_says_what_clocks_will_show() {
     appointment(&desk, SECOND, ORG, start.timestamp());
     set(&desk, &messaging(Some(24))).await;
     desk.clinics.execute(ORG, &format!("DELETE FROM outbox WHERE subject = '{APPOINTMENT}'"));
-    assert_eq!(due(&desk, SECOND), (start - TimeDelta::hours(24)).timestamp().to_string());
+    assert_eq!(due(&desk, SECOND), (start.timestamp() - lead(24)).to_string());
     assert_eq!((start - TimeDelta::hours(24)).to_rfc3339(), "2027-03-13T14:00:00+00:00");
-    go_to(&desk, start.timestamp() - 24 * HOUR);
+    go_to(&desk, start.timestamp() - lead(24));
     minutes(&desk, 2).await;
     assert!(bodies(&desk)[0].contains("Sunday, March 14 at 10 AM"), "{:?}", bodies(&desk));
 }
@@ -179,11 +216,11 @@ async fn a_changed_setting_moves_the_reminders_that_are_to_come() {
     let desk = reminding().await;
     appointment(&desk, SECOND, ORG, START + 100 * HOUR);
     appointment(&desk, "0198c0de-0000-7000-8000-0000000000c1", OTHER, START + 100 * HOUR);
-    for (hours, first, second) in [(2, START - 2 * HOUR, 98), (48, START - 2 * HOUR, 52), (24, START - 24 * HOUR, 76)] {
-        // 48 hours before the start is now: the reminder keeps its moment instead of going out at once.
+    for (hours, first, second) in [(2, START - lead(2), 2), (49, START - lead(2), 49), (24, START - lead(24), 24)] {
+        // 49 hours before the start are over: the reminder keeps its moment instead of going out at once.
         set(&desk, &messaging(Some(hours))).await;
         assert_eq!(due(&desk, APPOINTMENT), first.to_string(), "{hours}");
-        assert_eq!(due(&desk, SECOND), (START + second * HOUR).to_string(), "{hours}");
+        assert_eq!(due(&desk, SECOND), (START + 100 * HOUR - lead(second)).to_string(), "{hours}");
     }
     assert_eq!(
         desk.clinics.value(ORG, "SELECT count(*) FROM outbox WHERE kind = 'sms.remind'"),
@@ -198,15 +235,15 @@ async fn a_reminder_that_is_early_by_present_settings_waits() {
     let desk = reminding().await;
     let earlier = store::text_settings::put(ORG.parse().unwrap(), &messaging(Some(2)), desk.clock.now()).unwrap();
     store::run_one(desk.sqlite.as_ref(), earlier).await.unwrap();
-    go_to(&desk, START - 24 * HOUR);
+    go_to(&desk, START - lead(24));
     desk.sweep().await;
-    assert_eq!((due(&desk, APPOINTMENT), bodies(&desk).len()), ((START - 2 * HOUR).to_string(), 0));
+    assert_eq!((due(&desk, APPOINTMENT), bodies(&desk).len()), ((START - lead(2)).to_string(), 0));
 }
 
 #[tokio::test]
 async fn what_was_reminded_of_is_not_scheduled_again() {
     let desk = reminding().await;
-    go_to(&desk, START - 24 * HOUR);
+    go_to(&desk, START - lead(24));
     minutes(&desk, 2).await;
     set(&desk, &messaging(Some(2))).await;
     assert_eq!(due(&desk, APPOINTMENT), "null");
@@ -219,29 +256,29 @@ async fn a_reminder_that_was_asked_for_does_not_take_the_place_of_the_automatic_
     desk.tool("sms/send", ("call", "t1"), super::PATIENT, &json!({"kind": "reminder"})).await;
     assert_eq!(bodies(&desk).len(), 1);
     set(&desk, &messaging(Some(2))).await;
-    assert_eq!(due(&desk, APPOINTMENT), (START - 2 * HOUR).to_string());
-    go_to(&desk, START - 2 * HOUR);
+    assert_eq!(due(&desk, APPOINTMENT), (START - lead(2)).to_string());
+    go_to(&desk, START - lead(2));
     desk.sweep().await;
     assert_eq!(bodies(&desk).len(), 2);
 }
 
 #[test]
 fn the_moment_of_a_reminder() {
-    let (start, now) = (at(START), at(START - 10 * HOUR));
-    assert_eq!(messaging(Some(2)).reminder_due(start, now), Some(at(START - 2 * HOUR)));
+    let (start, now) = (at(START), at(START - lead(10)));
+    assert_eq!(messaging(Some(2)).reminder_due(org(), start, now), Some(at(START - lead(2))));
     for (hours, why) in [(Some(24), "over"), (Some(10), "now"), (None, "switched off")] {
-        assert_eq!(messaging(hours).reminder_due(start, now), None, "{why}");
+        assert_eq!(messaging(hours).reminder_due(org(), start, now), None, "{why}");
     }
     let mut off = messaging(Some(2));
     off.reminder.enabled = false;
-    assert_eq!(off.reminder_due(start, now), None);
+    assert_eq!(off.reminder_due(org(), start, now), None);
 }
 
 #[tokio::test]
 async fn a_clinic_without_a_number_reminds_without_one() {
     let desk = reminding().await;
     desk.sqlite.execute("UPDATE phone_number_mapping SET is_active = 0");
-    go_to(&desk, START - 24 * HOUR);
+    go_to(&desk, START - lead(24));
     minutes(&desk, 2).await;
     assert!(bodies(&desk)[0].ends_with("call us."), "{:?}", bodies(&desk));
 }

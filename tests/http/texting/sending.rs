@@ -188,7 +188,8 @@ async fn nothing_is_sent_once_the_appointment_has_begun() {
     confirmation(&desk).await;
     go_to(&desk, START);
     desk.sweep().await;
-    assert_eq!((column(&desk, "status"), desk.vendors.texts.requests()), ("cancelled".into(), 0));
+    assert_eq!((column(&desk, "status"), desk.vendors.texts.requests()), ("failed".into(), 0));
+    assert_eq!(column(&desk, "detail"), "The appointment had begun before this could be sent.");
 }
 
 #[tokio::test]

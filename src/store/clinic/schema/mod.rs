@@ -30,6 +30,7 @@ pub const STEPS: &[SchemaStep] = &[SchemaStep {
     statements: &[
         DUE,
         SEEN_SETTINGS,
+        WRITTEN_SUMMARY,
         calls::CALLS,
         calls::CALLS_BY_START,
         calls::CALLS_BY_CALLER,
@@ -106,6 +107,14 @@ const SEEN_SETTINGS: &str = "CREATE TABLE seen_settings (
   name  TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID";
+
+/// What D1 was last told of the object.
+const WRITTEN_SUMMARY: &str = "CREATE TABLE written_summary (
+  id       INTEGER PRIMARY KEY CHECK (id = 1),
+  at       INTEGER,                                                      -- NULL if it no longer counts
+  next_due INTEGER,                                                      -- by when the object has promised to wake up
+  document TEXT NOT NULL CHECK (json_valid(document))
+) STRICT";
 
 /// What is written down of a step that was taken.
 #[derive(Deserialize)]

@@ -1,0 +1,120 @@
+//! Telling D1 how the object is and what has happened there.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+
+use crate::{
+    domain::{
+        clinic_summary::{AlarmOutcome, ClinicSummary, SummaryNeed, Usage, WrittenSummary, promise},
+        id::OrgId,
+        schedule::{Interval, Zone},
+    },
+    log::{self, Level},
+    ports::{ClinicTransaction, Ports},
+    store::{
+        self, StoreError,
+        clinic::{ClinicDatabase, due, seen, summary},
+    },
+};
+
+/// Writes the clinic's row in D1 when there is something new to say.
+#[derive(Clone)]
+pub(super) struct SummaryWriter {
+    pub(super) clinic: Arc<ClinicDatabase>,
+    pub(super) ports: Arc<Ports>,
+    pub(super) org_id: OrgId,
+}
+
+impl SummaryWriter {
+    /// Behind an answer. What fails is left to the alarm.
+    pub(super) async fn write_behind(self) {
+        // The failure is in the log.
+        let _ = self.write(None).await;
+    }
+
+    /// At the end of an alarm, or behind an answer if that is none.
+    ///
+    /// # Errors
+    /// When D1 or the object's database did not answer. It is in the log.
+    pub(super) async fn write(&self, alarm: Option<AlarmOutcome<'_>>) -> Result<(), StoreError> {
+        self.write_if_needed(alarm).await.inspect_err(|error| {
+            let (org_id, detail) = (self.org_id.to_string(), error.to_string());
+            let fields = [("org_id", org_id.as_str()), ("detail", &detail)];
+            log::write(self.ports.log.as_ref(), Level::Warn, "clinic.summary_not_written", &fields);
+        })
+    }
+
+    async fn write_if_needed(&self, alarm: Option<AlarmOutcome<'_>>) -> Result<(), StoreError> {
+        let now = self.ports.clock.now();
+        let (last, due) =
+            self.clinic.read(|transaction| Ok((summary::last(transaction)?, due::next_work(transaction)?)))?;
+        let need = last.as_ref().map_or(SummaryNeed::Yes, |last| last.need(due, alarm, now));
+        if need == SummaryNeed::No {
+            return Ok(());
+        }
+        // An org that is gone has no summary.
+        let Some(zone) = self.zone().await? else { return Ok(()) };
+        let new = self.clinic.read(|transaction| summarize(transaction, zone, last.as_ref(), alarm, now))?;
+        let is_usage_known =
+            last.is_some_and(|last| last.summary.today == new.today && last.summary.counted_on == new.counted_on);
+        if need == SummaryNeed::IfUsageChanged && is_usage_known {
+            return Ok(());
+        }
+        store::run_one(self.ports.database.as_ref(), store::summaries::put(self.org_id, &new, now)).await?;
+        self.clinic.transact(|transaction| summary::replace(transaction, &new, now))
+    }
+
+    /// The clinic's zone, as it was last seen. A change of it pokes the object.
+    async fn zone(&self) -> Result<Option<Zone>, StoreError> {
+        let seen = self.clinic.read(|transaction| seen::last(transaction, seen::ZONE))?;
+        if let Some(zone) = seen.and_then(|name| name.parse().ok()) {
+            return Ok(Some(zone));
+        }
+        let Some(org) = store::orgs::get(self.ports.database.as_ref(), self.org_id).await? else { return Ok(None) };
+        self.clinic.transact(|transaction| seen::replace(transaction, seen::ZONE, org.zone.name()))?;
+        Ok(Some(org.zone))
+    }
+}
+
+fn summarize(
+    transaction: &dyn ClinicTransaction,
+    zone: Zone,
+    last: Option<&WrittenSummary>,
+    alarm: Option<AlarmOutcome<'_>>,
+    now: DateTime<Utc>,
+) -> Result<ClinicSummary, StoreError> {
+    let (counted_on, today) = (zone.date(now), zone.day_of(now));
+    let last = last.map(|last| &last.summary);
+    let (last_alarm_at, last_error) = match alarm {
+        Some(alarm) => (Some(alarm.rang_at), alarm.error.map(str::to_owned)),
+        None => last.map_or((None, None), |last| (last.last_alarm_at, last.last_error.clone())),
+    };
+    Ok(ClinicSummary {
+        next_due: promise(due::next_work(transaction)?, now),
+        last_alarm_at,
+        last_error,
+        counted_on,
+        today: summary::between(transaction, today)?,
+        earlier: earlier(transaction, zone, last, (counted_on, today))?,
+    })
+}
+
+/// What happened on the days of the month before today. It is counted once a day, since what is told of a call comes late. Nothing of it
+/// can become less, so where less is found, rows were deleted.
+fn earlier(
+    transaction: &dyn ClinicTransaction,
+    zone: Zone,
+    last: Option<&ClinicSummary>,
+    (day, today): (NaiveDate, Interval),
+) -> Result<Usage, StoreError> {
+    if let Some(last) = last.filter(|last| last.counted_on == day) {
+        return Ok(last.earlier);
+    }
+    let first_day = day.with_day(1).and_then(|first| zone.day_bounds(first));
+    let start = first_day.map_or(today.start, |first| first.start);
+    let counted = summary::between(transaction, Interval { start, end: today.start })?;
+    let is_same_month =
+        |last: &&ClinicSummary| (last.counted_on.year(), last.counted_on.month()) == (day.year(), day.month());
+    Ok(last.filter(is_same_month).map_or(counted, |last| counted.max(last.month())))
+}

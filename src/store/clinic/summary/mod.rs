@@ -1,0 +1,7 @@
+//! What the object told of itself, and what it counts for that.
+
+mod usage;
+mod written;
+
+pub use usage::between;
+pub use written::{forget, last, promised, replace};
