@@ -10,12 +10,20 @@ CREATE TABLE orgs (
   id             TEXT PRIMARY KEY CHECK (length(id) = 36 AND id NOT GLOB '*[^0-9a-f-]*'),
   name           TEXT NOT NULL CHECK (length(trim(name)) BETWEEN 1 AND 200),
   zone           TEXT NOT NULL CHECK (length(zone) > 0),            -- IANA name, such as America/New_York
+  jurisdiction   TEXT CHECK (jurisdiction IN ('eu', 'us')),          -- where the clinic's object stays; NULL: anywhere
   country        TEXT CHECK (country GLOB '[A-Z][A-Z]'),            -- ISO 3166-1 alpha-2, for national phone numbers
   status         TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'suspended', 'closed')),
   config_version INTEGER NOT NULL DEFAULT 1,                        -- bumped by triggers, whoever changes what a call needs
   created_at     INTEGER NOT NULL DEFAULT (unixepoch()),
   updated_at     INTEGER NOT NULL DEFAULT (unixepoch())
 ) STRICT;
+
+-- The jurisdiction is part of the address of the clinic's object: with another one, another and empty object would be asked.
+CREATE TRIGGER orgs_jurisdiction_stays BEFORE UPDATE OF id, jurisdiction ON orgs
+WHEN OLD.id IS NOT NEW.id OR OLD.jurisdiction IS NOT NEW.jurisdiction
+BEGIN
+  SELECT RAISE(ABORT, 'jurisdiction_stays');
+END;
 
 CREATE TABLE phone_number_mapping (
   id                   TEXT PRIMARY KEY CHECK (length(id) = 36),

@@ -1,9 +1,11 @@
 -- Orgs that are being deleted: their rows are gone, and what their objects have may still be there. The row stays until the object is
 -- empty, so that a deletion that was cut off can be finished, with the org's name to confirm it.
 CREATE TABLE org_deletions (
-  org_id   TEXT PRIMARY KEY CHECK (length(org_id) = 36),
-  name     TEXT NOT NULL,
-  began_at INTEGER NOT NULL DEFAULT (unixepoch())
+  org_id       TEXT PRIMARY KEY CHECK (length(org_id) = 36),
+  name         TEXT NOT NULL,
+  jurisdiction TEXT,                                                -- with the zone, where the object is
+  zone         TEXT NOT NULL,
+  began_at     INTEGER NOT NULL DEFAULT (unixepoch())
 ) STRICT;
 
 -- All mappings of an org, deleted ones too, for its export and its deletion.

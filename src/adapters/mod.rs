@@ -21,7 +21,7 @@ use worker::{Delay, Env};
 pub(crate) use edge::{Scheduled, Waiter, answer, misconfigured, receive};
 
 use crate::{
-    config::{Config, ConfigError},
+    config::{Config, ConfigError, Environment},
     frontdesk::Frontdesk,
     ports::Ports,
 };
@@ -42,7 +42,8 @@ pub(crate) fn frontdesk(env: &Env) -> Result<&'static Frontdesk, ConfigError> {
         let secret = env.secret(name).map(|secret| secret.to_string());
         secret.or_else(|_| env.var(name).map(|var| var.to_string())).ok()
     })?;
-    let frontdesk = Frontdesk::new(config, ports(env)?);
+    let ports = ports(env, config.environment)?;
+    let frontdesk = Frontdesk::new(config, ports);
     Ok(FRONTDESK.get_or_init(|| frontdesk))
 }
 
@@ -54,14 +55,14 @@ async fn within<F: Future>(limit: Duration, work: F) -> Option<F::Output> {
     }
 }
 
-fn ports(env: &Env) -> Result<Ports, ConfigError> {
+fn ports(env: &Env, environment: Environment) -> Result<Ports, ConfigError> {
     let missing = |binding: &str| ConfigError(vec![format!("the binding {binding} is missing in wrangler.toml")]);
     let database = env.d1(DATABASE).map_err(|_| missing(DATABASE))?;
     let clinics = env.durable_object(CLINICS).map_err(|_| missing(CLINICS))?;
     let routes = env.kv(ROUTES).map_err(|_| missing(ROUTES))?;
     Ok(Ports {
         database: Arc::new(d1::D1(database)),
-        clinics: Arc::new(clinic::Namespace(clinics)),
+        clinics: Arc::new(clinic::Namespace::new(clinics, environment)),
         routes: Arc::new(kv::Kv(routes)),
         http: Arc::new(fetch::Fetcher),
         clock: Arc::new(platform::WallClock),

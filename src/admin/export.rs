@@ -16,7 +16,7 @@ use crate::{
     app::App,
     clinic::ExportPosition,
     context::RequestContext,
-    domain::id::OrgId,
+    domain::clinic_address::ClinicAddress,
     http::{Error, auth::Editor, error::Problem, query::Query, trail::recorded},
     store::{
         self,
@@ -64,7 +64,8 @@ pub(crate) async fn show(
     editor: Editor,
     Query(query): Query<ExportQuery>,
 ) -> Result<Response, Error> {
-    let org_id = orgs::existing(&app, editor.org_id).await?.id;
+    let address = orgs::existing(&app, editor.org_id).await?.clinic_address();
+    let org_id = address.org_id();
     let mut place = if let Some(cursor) = query.cursor {
         Some(app.accounts.vault().open_cursor(org_id, &cursor).map_err(|_| no_cursor())?)
     } else {
@@ -76,7 +77,7 @@ pub(crate) async fn show(
     let mut page = ExportLines::default();
     for _ in 0..MOST_STEPS {
         let Some(begin) = place.take_if(|_| !page.is_full()) else { break };
-        place = step(&app, org_id, begin, &mut page).await?;
+        place = step(&app, address, begin, &mut page).await?;
     }
     let next = place.map(|place| app.accounts.vault().seal_cursor(org_id, &place)).transpose()?;
     page.end(next.as_deref());
@@ -88,20 +89,20 @@ pub(crate) async fn show(
 /// Adds what one table or the object gives at once, and says where it goes on.
 async fn step(
     app: &App,
-    org_id: OrgId,
+    address: ClinicAddress,
     place: ExportPlace,
     page: &mut ExportLines,
 ) -> Result<Option<ExportPlace>, Error> {
     let (table, after) = match place {
         ExportPlace::Settings { table, after } => (table, after),
         ExportPlace::Clinic(after) => {
-            let export = app.clinics.export(org_id, after).await?;
+            let export = app.clinics.export(address, after).await?;
             export.rows.into_iter().for_each(|(table, row)| page.add(&table, row));
             return Ok(export.next.map(|next| ExportPlace::Clinic(Some(next))));
         }
     };
     let (Some(table), following) = given_out(Some(&table)) else { return Err(no_cursor()) };
-    let read = org_data::page(app.ports.database.as_ref(), table, org_id, after.as_deref()).await?;
+    let read = org_data::page(app.ports.database.as_ref(), table, address.org_id(), after.as_deref()).await?;
     read.rows.into_iter().for_each(|row| page.add(table.name, row));
     let within = |after| ExportPlace::Settings { table: table.name.to_owned(), after: Some(after) };
     let behind = following.map(|table| ExportPlace::Settings { table: table.name.to_owned(), after: None });

@@ -1,5 +1,5 @@
 //! What the clinic's object answers: the Worker finds out whose request it is and hands it over as a whole, and the object answers it by
-//! the very same route.
+//! the very same route. One read of D1 says where the object is, and whether there is such an org at all.
 
 use std::sync::Arc;
 
@@ -17,8 +17,9 @@ use crate::{
         Error,
         auth::Reader,
         body::{ADMIN_LIMIT, read},
+        error::NO_ORG,
     },
-    store::clinic::ClinicContext,
+    store::{self, clinic::ClinicContext},
 };
 
 /// Hands a request to the object of the org that its token names. In the object it goes on.
@@ -35,7 +36,9 @@ async fn forward(app: &Arc<App>, request: Request) -> Result<Response, Error> {
     let context = RequestContext::from_request_parts(&mut parts, app).await?;
     let body = String::from_utf8(read(body, ADMIN_LIMIT).await?.into());
     let body = body.map_err(|_| Error::Malformed("The body is not UTF-8.".to_owned()))?;
+    // An org that is not there has no object, and must not get one by being asked for.
+    let address = store::orgs::clinic_address(app.ports.database.as_ref(), org_id).await?.ok_or(NO_ORG)?;
     let deadline = context.deadline.moment();
     let request = ForwardedRequest::new(&parts.method, &parts.uri, &parts.headers, body, deadline);
-    Ok(app.clinics.serve(org_id, request).await?.into())
+    Ok(app.clinics.serve(address, request).await?.into())
 }

@@ -53,13 +53,13 @@ pub(crate) async fn remove(
 ) -> Result<Response, Error> {
     let org_id: OrgId = uuid("id", &id)?.parse().map_err(|_| NO_ORG)?;
     let database = app.ports.database.as_ref();
-    let name = org_deletions::name_of(database, org_id).await?.ok_or(NO_ORG)?;
-    if confirmation.name.is_none_or(|given| given != name) {
+    let org = org_deletions::find(database, org_id).await?.ok_or(NO_ORG)?;
+    if confirmation.name.is_none_or(|given| given != org.name) {
         return Err(Error::invalid("name", NOT_CONFIRMED));
     }
     org_deletions::begin(database, org_id, app.ports.clock.now()).await?;
     changed(&app, &context, org_id, []);
-    app.clinics.erase_all(org_id).await?;
+    app.clinics.erase_all(org.address).await?;
     org_deletions::finish(database, org_id).await?;
     report(&app, org_id, &operator);
     Ok(StatusCode::NO_CONTENT.into_response())

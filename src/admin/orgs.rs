@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
 use http::StatusCode;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -18,6 +18,7 @@ use crate::{
         id::OrgId,
         org::{Org, OrgStatus},
         phone::PhoneNumber,
+        placement::Jurisdiction,
         schedule::Zone,
     },
     http::{
@@ -32,6 +33,9 @@ use crate::{
     },
     store::{self, StoreError, audit::Action},
 };
+
+const JURISDICTION_STAYS: &str = "An org's jurisdiction is set when the org is added and never changes, since what has happened at the clinic is kept there and \
+     cannot be moved. Add another org with the jurisdiction that you want, and give it the clinic's numbers.";
 
 /// A new org.
 #[derive(Deserialize, ToSchema)]
@@ -48,6 +52,8 @@ pub struct NewOrg {
     /// ISO 3166-1 alpha-2; national phone numbers are read by it.
     #[schema(value_type = Option<String>, example = "US")]
     country: Option<Country>,
+    /// Where what happens at the clinic is kept and worked on: `eu` or `us`, for good. Without it that is near the clinic, as a rule.
+    jurisdiction: Option<Jurisdiction>,
 }
 
 /// What changes of an org; absent fields stay.
@@ -65,6 +71,10 @@ pub struct OrgChanges {
     country: Option<Option<Country>>,
     /// Whether calls are served; only the operator changes it.
     status: Option<OrgStatus>,
+    /// It does not change; whoever sends it hears why.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(ignore)]
+    jurisdiction: Option<Option<IgnoredAny>>,
 }
 
 /// An org.
@@ -75,6 +85,8 @@ pub struct OrgView {
     zone: Zone,
     #[schema(value_type = Option<String>)]
     country: Option<Country>,
+    /// Where what happens at the clinic is kept and worked on; `null` if that may be anywhere.
+    jurisdiction: Option<Jurisdiction>,
     status: OrgStatus,
     /// RFC 3339, UTC.
     created_at: String,
@@ -93,6 +105,7 @@ impl From<Org> for OrgView {
             name: org.name,
             zone: org.zone,
             country: org.country,
+            jurisdiction: org.jurisdiction,
             status: org.status,
             created_at: utc(org.created_at),
             created_at_local: local(org.zone, org.created_at),
@@ -149,6 +162,7 @@ pub(crate) async fn create(
         name: name("name", &new.name)?,
         zone: new.zone,
         country: new.country,
+        jurisdiction: new.jurisdiction,
         status: OrgStatus::Active,
         created_at: now,
         updated_at: now,
@@ -204,6 +218,9 @@ pub(crate) async fn change(
         return Err(Error::Forbidden(
             "Only the platform's operator changes a status. Use a token with the role platform.",
         ));
+    }
+    if changes.jurisdiction.is_some() {
+        return Err(Error::invalid("jurisdiction", JURISDICTION_STAYS));
     }
     let changes = store::orgs::Changes {
         name: changes.name.as_deref().map(|text| name("name", text)).transpose()?,

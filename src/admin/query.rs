@@ -68,7 +68,7 @@ pub(crate) async fn run(
     let author = Author { org_id: org.id, subject: operator.subject.as_ref() };
     let line = recorded(&app.ports, &context, &author, Action::ORG_QUERIED, json!({"sql": sql.remembered()}))?;
     store::run_one(app.ports.database.as_ref(), line).await?;
-    match app.clinics.query(org.id, &input.sql).await? {
+    match app.clinics.query(org.clinic_address(), &input.sql).await? {
         QueryOutcome::Found(table) => Ok(answer(StatusCode::OK, &QueryView::from(table))),
         QueryOutcome::Refused(reason) => Err(Error::invalid("sql", format!("It was not run to its end: {reason}"))),
     }

@@ -117,10 +117,10 @@ impl CallLog {
     /// Takes it into the log, behind the answer: one hop to the clinic's object, whose failure is logged and nothing else.
     pub fn record(&self, context: &RequestContext, route: &Route, occurrence: Occurrence<'_>) {
         let Some(call) = new_call(route, occurrence, context.now) else { return };
-        let (ports, clinics, org_id) = (Arc::clone(&self.ports), self.clinics.clone(), route.org_id);
+        let (ports, clinics, address) = (Arc::clone(&self.ports), self.clinics.clone(), route.clinic_address());
         context.background.spawn(Box::pin(async move {
-            if let Err(error) = clinics.record_call(org_id, call).await {
-                not_recorded(&ports, org_id, &error.to_string());
+            if let Err(error) = clinics.record_call(address, call).await {
+                not_recorded(&ports, address.org_id(), &error.to_string());
             }
         }));
     }

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use super::forwarded::{ForwardedRequest, ForwardedResponse};
 use super::question::{Envelope, NewCall, Question, Reply, VERSION};
 use crate::{
-    domain::id::OrgId,
+    domain::clinic_address::ClinicAddress,
     ports::{ClinicUnreachable, Clinics},
 };
 
@@ -28,7 +28,7 @@ pub enum ClinicError {
     Unreadable(String),
 }
 
-/// The clinics' objects, asked in Rust's types.
+/// The clinics' objects, asked in Rust's types. Whoever asks has read the object's address: an id alone reaches none.
 #[derive(Clone)]
 pub struct ClinicClient(Arc<dyn Clinics>);
 
@@ -42,40 +42,44 @@ impl ClinicClient {
     ///
     /// # Errors
     /// Why it is not known to be kept.
-    pub async fn record_call(&self, org_id: OrgId, call: NewCall) -> Result<(), ClinicError> {
-        self.ask(org_id, Question::RecordCall(Box::new(call))).await
+    pub async fn record_call(&self, address: ClinicAddress, call: NewCall) -> Result<(), ClinicError> {
+        self.ask(address, Question::RecordCall(Box::new(call))).await
     }
 
     /// Has the object act on what the clinic has set.
     ///
     /// # Errors
     /// Why it is not known to have done so.
-    pub async fn poke(&self, org_id: OrgId) -> Result<(), ClinicError> {
-        self.ask(org_id, Question::Poke).await
+    pub async fn poke(&self, address: ClinicAddress) -> Result<(), ClinicError> {
+        self.ask(address, Question::Poke).await
     }
 
     /// Has the object set its alarm anew, which rings at once if something is due, and tell D1 how it is.
     ///
     /// # Errors
     /// Why it is not known to do so.
-    pub async fn revive(&self, org_id: OrgId) -> Result<(), ClinicError> {
-        self.ask(org_id, Question::Revive).await
+    pub async fn revive(&self, address: ClinicAddress) -> Result<(), ClinicError> {
+        self.ask(address, Question::Revive).await
     }
 
     /// Has the object be awake, since a call has begun.
     ///
     /// # Errors
     /// When it is not known to be.
-    pub async fn wake(&self, org_id: OrgId) -> Result<(), ClinicError> {
-        self.ask(org_id, Question::Wake).await
+    pub async fn wake(&self, address: ClinicAddress) -> Result<(), ClinicError> {
+        self.ask(address, Question::Wake).await
     }
 
     /// Has the object answer a request.
     ///
     /// # Errors
     /// When there is no answer. It may have done what was asked.
-    pub async fn serve(&self, org_id: OrgId, request: ForwardedRequest) -> Result<ForwardedResponse, ClinicError> {
-        match self.reply(org_id, Question::Serve(request)).await? {
+    pub async fn serve(
+        &self,
+        address: ClinicAddress,
+        request: ForwardedRequest,
+    ) -> Result<ForwardedResponse, ClinicError> {
+        match self.reply(address, Question::Serve(request)).await? {
             Reply::Served(response) => Ok(response),
             _ => Err(ClinicError::Unreadable("no answer to a request".into())),
         }
@@ -84,26 +88,26 @@ impl ClinicClient {
     /// Asks a question that is answered with one value.
     pub(super) async fn ask_value<T: DeserializeOwned>(
         &self,
-        org_id: OrgId,
+        address: ClinicAddress,
         question: Question,
     ) -> Result<T, ClinicError> {
-        match self.reply(org_id, question).await? {
+        match self.reply(address, question).await? {
             Reply::Value(value) => serde_json::from_value(value).map_err(|error| unreadable(&error)),
             _ => Err(ClinicError::Unreadable("no value".into())),
         }
     }
 
-    pub(super) async fn ask(&self, org_id: OrgId, question: Question) -> Result<(), ClinicError> {
-        match self.reply(org_id, question).await? {
+    pub(super) async fn ask(&self, address: ClinicAddress, question: Question) -> Result<(), ClinicError> {
+        match self.reply(address, question).await? {
             Reply::Done => Ok(()),
             _ => Err(ClinicError::Unreadable("another answer than was asked for".into())),
         }
     }
 
-    async fn reply(&self, org_id: OrgId, question: Question) -> Result<Reply, ClinicError> {
+    async fn reply(&self, address: ClinicAddress, question: Question) -> Result<Reply, ClinicError> {
         let question =
             serde_json::to_string(&Envelope { version: VERSION, question }).map_err(|error| unreadable(&error))?;
-        let answer = self.0.ask(org_id, question).await?;
+        let answer = self.0.ask(address, question).await?;
         match serde_json::from_str(&answer).map_err(|error| unreadable(&error))? {
             Reply::TryAgain(detail) => Err(ClinicError::TryAgain(detail)),
             Reply::Failed(detail) => Err(ClinicError::Failed(detail)),

@@ -8,7 +8,7 @@ use super::{
     question::{Question, Reply},
 };
 use crate::{
-    domain::id::OrgId,
+    domain::clinic_address::ClinicAddress,
     store::{StoreError, clinic::schema},
 };
 
@@ -17,8 +17,8 @@ impl ClinicClient {
     ///
     /// # Errors
     /// Why it is not known to be deleted.
-    pub async fn erase_all(&self, org_id: OrgId) -> Result<(), ClinicError> {
-        self.ask(org_id, Question::EraseAll).await
+    pub async fn erase_all(&self, address: ClinicAddress) -> Result<(), ClinicError> {
+        self.ask(address, Question::EraseAll).await
     }
 }
 

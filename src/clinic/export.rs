@@ -10,7 +10,7 @@ use super::{
     question::{Question, Reply},
 };
 use crate::{
-    domain::id::OrgId,
+    domain::clinic_address::ClinicAddress,
     ports::{ClinicTransaction, DatabaseError, Param, QueryRefused, ReadLimit},
     store::{
         StoreError,
@@ -42,8 +42,12 @@ impl ClinicClient {
     ///
     /// # Errors
     /// When the object could not be read.
-    pub async fn export(&self, org_id: OrgId, after: Option<ExportPosition>) -> Result<ClinicExport, ClinicError> {
-        self.ask_value(org_id, Question::Export { after }).await
+    pub async fn export(
+        &self,
+        address: ClinicAddress,
+        after: Option<ExportPosition>,
+    ) -> Result<ClinicExport, ClinicError> {
+        self.ask_value(address, Question::Export { after }).await
     }
 }
 

@@ -39,11 +39,11 @@ pub async fn wake_overdue(ports: &Ports) -> Result<usize, StoreError> {
 }
 
 async fn wake(ports: &Ports, client: &ClinicClient, clinic: &OverdueClinic) {
-    let (org_id, late) = (clinic.org_id.to_string(), ports.clock.now() - clinic.next_due);
+    let (org_id, late) = (clinic.address.org_id().to_string(), ports.clock.now() - clinic.next_due);
     let fields = [("org_id", org_id.as_str()), ("seconds", &late.num_seconds().to_string())];
     log::write(ports.log.as_ref(), Level::Warn, "clinic.overdue", &fields);
-    if let Err(error) = client.revive(clinic.org_id).await {
-        pokes::report(ports, clinic.org_id, &error);
+    if let Err(error) = client.revive(clinic.address).await {
+        pokes::report(ports, clinic.address.org_id(), &error);
     }
 }
 

@@ -48,10 +48,10 @@ pub async fn poke_org(ports: Arc<Ports>, org_id: OrgId) {
 async fn poke(ports: &Ports, due: Vec<Poke>) -> Result<(), StoreError> {
     let client = ClinicClient::new(Arc::clone(&ports.clinics));
     let outcomes = ask_each(&due, |poke| async {
-        match client.poke(poke.org_id).await {
+        match client.poke(poke.address).await {
             Ok(()) => store::pokes::complete(poke),
             Err(error) => {
-                report(ports, poke.org_id, &error);
+                report(ports, poke.address.org_id(), &error);
                 store::pokes::postpone(poke, ports.clock.now() + RETRY)
             }
         }

@@ -74,7 +74,7 @@ impl Directory {
             (key, if is_verified { LookupState::Known(Some(route)) } else { LookupState::Unverified(route) })
         };
         let (keys, slots) = keys.into_iter().map(slot).unzip();
-        let answered_by = Some(chosen.org_id);
+        let answered_by = Some(chosen.clinic_address());
         Routed { route: Arc::clone(&chosen), resolution: Resolution { keys, slots }, proven_for, answered_by }
     }
 

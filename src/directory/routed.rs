@@ -9,6 +9,7 @@ use super::{Directory, DirectoryError, Resolution};
 use crate::{
     context::RequestContext,
     domain::{
+        clinic_address::ClinicAddress,
         id::OrgId,
         org::OrgStatus,
         route::{Route, RouteKey},
@@ -27,8 +28,8 @@ pub struct Routed {
     pub resolution: Resolution,
     /// The org whose own secrets are all that proved the request. A number that turns out to be another's is not served then.
     pub proven_for: Option<OrgId>,
-    /// In whose object the request is answered, if it is in one. A number that turns out to be another org's is that one's to answer for.
-    pub answered_by: Option<OrgId>,
+    /// In which object the request is answered, if it is in one. A number that turns out to be another's is that one's to answer for.
+    pub answered_by: Option<ClinicAddress>,
 }
 
 /// Why a clinic does not get a call that was routed to it.
@@ -66,7 +67,7 @@ impl Routed {
     /// Whether the number turned out to be another org's than the one in whose object the request is answered.
     pub fn has_moved(&self) -> bool {
         let current = signals::choose(self.resolution.keys(), &self.resolution.routes());
-        current.is_ok_and(|route| self.answered_by.is_some_and(|org_id| org_id != route.org_id))
+        current.is_ok_and(|route| self.answered_by.is_some_and(|object| object != route.clinic_address()))
     }
 
     /// What the clinic was found by.
@@ -86,7 +87,7 @@ impl Routed {
         if self.proven_for.is_some_and(|org_id| org_id != current.org_id) {
             return Err(RoutingRefusal::Rerouted(Unrouted::Conflict).into());
         }
-        if self.answered_by.is_some_and(|org_id| org_id != current.org_id) {
+        if self.answered_by.is_some_and(|object| object != current.clinic_address()) {
             return Err(RoutingRefusal::Moved.into());
         }
         let changed = current != self.route;
@@ -117,7 +118,7 @@ impl Directory {
     /// When D1 would not say.
     pub async fn is_current(&self, routed: &Routed) -> Result<bool, StoreError> {
         let identifier = routed.routed_by().and_then(identifier);
-        let select = store::routes::is_current(routed.route.org_id, routed.route.version, identifier);
+        let select = store::routes::is_current(&routed.route, identifier);
         let asked = match store::run_one(self.ports.database.as_ref(), select.clone()).await {
             Err(StoreError::Database(DatabaseError::Unavailable(_))) => {
                 store::run_one(self.ports.database.as_ref(), select).await

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::{country::Country, id::OrgId, schedule::Zone};
+use crate::domain::{country::Country, id::OrgId, placement::Jurisdiction, schedule::Zone};
 
 /// Whether an org's numbers are answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -40,6 +40,8 @@ pub struct Org {
     pub zone: Zone,
     /// Its country, by which national phone numbers are read on admin writes.
     pub country: Option<Country>,
+    /// Where its object stays, for good; `None` if it may be anywhere.
+    pub jurisdiction: Option<Jurisdiction>,
     /// Whether its numbers are answered.
     pub status: OrgStatus,
     /// When it was created.

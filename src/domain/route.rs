@@ -10,6 +10,7 @@ use crate::domain::{
     integration::{Integrations, SealedCredential, Vendor},
     org::OrgStatus,
     phone::PhoneNumber,
+    placement::{Jurisdiction, jurisdiction_or_null},
     schedule::{Schedule, Zone},
     texts::TextSettings,
 };
@@ -81,6 +82,9 @@ pub struct Route {
     pub vapi_phone_number_id: Option<String>,
     /// The org's zone.
     pub zone: Zone,
+    /// Where the clinic's object stays, which is part of its address.
+    #[serde(deserialize_with = "jurisdiction_or_null")]
+    pub jurisdiction: Option<Jurisdiction>,
     /// The org's country, by which numbers are read that a caller says without a country code.
     #[serde(default)]
     pub country: Option<Country>,

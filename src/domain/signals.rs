@@ -68,6 +68,7 @@ mod tests {
             sip_uri: None,
             vapi_phone_number_id: None,
             zone: "America/New_York".parse().unwrap(),
+            jurisdiction: None,
             country: None,
             schedule: None,
             catalogue: Catalogue::default(),

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::{StoreError, first, read, read_sound, run_one, statement};
 use crate::{
     domain::{
+        clinic_address::ClinicAddress,
         id::OrgId,
         integration::{IntegrationStatus, Purpose, Vendor},
     },
@@ -87,6 +88,35 @@ pub async fn get(database: &dyn Database, org_id: OrgId, vendor: &Vendor) -> Res
     first(run_one(database, select).await?)
 }
 
+/// What an org signs with at a vendor, and whose object what is signed goes to.
+#[derive(Debug, Deserialize)]
+pub struct ClinicCredential {
+    /// The envelope.
+    pub credentials_sealed: String,
+    /// The object of the org.
+    #[serde(flatten)]
+    pub address: ClinicAddress,
+}
+
+/// The org's credential at a vendor with the address of the org's object, in one read.
+///
+/// # Errors
+/// When the database did not answer.
+pub async fn of_clinic(
+    database: &dyn Database,
+    org_id: OrgId,
+    vendor: &Vendor,
+) -> Result<Option<ClinicCredential>, StoreError> {
+    let select = statement!(
+        "SELECT i.org_id, i.credentials_sealed, o.jurisdiction, o.zone
+         FROM integration_settings i JOIN orgs o ON o.id = i.org_id
+         WHERE i.org_id = :org AND i.service_type = :vendor",
+        org = org_id,
+        vendor = vendor.as_str()
+    );
+    first(run_one(database, select).await?)
+}
+
 /// Forgets the org's credentials at a vendor, with any cached token; `false` if there were none.
 pub async fn delete(database: &dyn Database, org_id: OrgId, vendor: &Vendor) -> Result<bool, StoreError> {
     let statements = vec![
@@ -123,12 +153,13 @@ pub fn accounts(org_id: OrgId) -> Statement {
     )
 }
 
-/// The other orgs that send texts from the same sender of the same account, at most `most` of them.
+/// The objects of the other orgs that send texts from the same sender of the same account, at most `most` of them.
 pub fn sharing_a_sender(org_id: OrgId, most: usize) -> Statement {
     // A cross join is done in the order it is written in.
     statement!(
-        "SELECT o.org_id FROM integration_settings a CROSS JOIN integration_settings o
+        "SELECT o.org_id, c.jurisdiction, c.zone FROM integration_settings a CROSS JOIN integration_settings o
            ON o.service_type = a.service_type AND o.settings = a.settings AND o.org_id <> a.org_id
+           CROSS JOIN orgs c ON c.id = o.org_id
          WHERE a.org_id = :org AND a.purpose = 'texts' ORDER BY o.org_id LIMIT :most",
         org = org_id,
         most = i64::try_from(most).unwrap_or(i64::MAX)
@@ -136,12 +167,8 @@ pub fn sharing_a_sender(org_id: OrgId, most: usize) -> Statement {
 }
 
 /// What [`sharing_a_sender`] found.
-pub fn sharing(rows: Rows) -> Result<Vec<OrgId>, StoreError> {
-    #[derive(Deserialize)]
-    struct Row {
-        org_id: OrgId,
-    }
-    Ok(read::<Row>(rows)?.into_iter().map(|row| row.org_id).collect())
+pub fn sharing(rows: Rows) -> Result<Vec<ClinicAddress>, StoreError> {
+    read(rows)
 }
 
 /// What was found.

@@ -6,9 +6,11 @@ use serde::Deserialize;
 use super::{StoreError, first, read_sound, run_one, statement};
 use crate::{
     domain::{
+        clinic_address::ClinicAddress,
         country::Country,
         id::OrgId,
         org::{Org, OrgStatus},
+        placement::{Jurisdiction, jurisdiction_or_null},
         schedule::Zone,
     },
     ports::{Database, Statement},
@@ -19,6 +21,8 @@ struct Row {
     id: OrgId,
     name: String,
     zone: Zone,
+    #[serde(deserialize_with = "jurisdiction_or_null")]
+    jurisdiction: Option<Jurisdiction>,
     country: Option<Country>,
     status: OrgStatus,
     #[serde(with = "ts_seconds")]
@@ -29,8 +33,8 @@ struct Row {
 
 impl From<Row> for Org {
     fn from(row: Row) -> Self {
-        let Row { id, name, zone, country, status, created_at, updated_at } = row;
-        Self { id, name, zone, country, status, created_at, updated_at }
+        let Row { id, name, zone, jurisdiction, country, status, created_at, updated_at } = row;
+        Self { id, name, zone, jurisdiction, country, status, created_at, updated_at }
     }
 }
 
@@ -47,11 +51,13 @@ pub struct Changes {
 /// Inserts an org; `false` if one with its id exists.
 pub async fn insert(database: &dyn Database, org: &Org) -> Result<bool, StoreError> {
     let insert = statement!(
-        "INSERT INTO orgs (id, name, zone, country, status, created_at, updated_at)
-         VALUES (:org, :name, :zone, :country, :status, :created_at, :created_at) ON CONFLICT (id) DO NOTHING RETURNING id",
+        "INSERT INTO orgs (id, name, zone, jurisdiction, country, status, created_at, updated_at)
+         VALUES (:org, :name, :zone, :jurisdiction, :country, :status, :created_at, :created_at)
+         ON CONFLICT (id) DO NOTHING RETURNING id",
         org = org.id,
         name = org.name.as_str(),
         zone = org.zone.name(),
+        jurisdiction = org.jurisdiction.map(Jurisdiction::as_str),
         country = org.country.map(|c| c.as_str().to_owned()),
         status = org.status.as_str(),
         created_at = org.created_at
@@ -62,6 +68,15 @@ pub async fn insert(database: &dyn Database, org: &Org) -> Result<bool, StoreErr
 /// The org.
 pub async fn get(database: &dyn Database, org_id: OrgId) -> Result<Option<Org>, StoreError> {
     Ok(first::<Row>(run_one(database, select(org_id)).await?)?.map(Org::from))
+}
+
+/// Where the org's object is asked; `None` if there is no such org, and so no object of it either.
+///
+/// # Errors
+/// When the database did not answer.
+pub async fn clinic_address(database: &dyn Database, org_id: OrgId) -> Result<Option<ClinicAddress>, StoreError> {
+    let select = statement!("SELECT id AS org_id, jurisdiction, zone FROM orgs WHERE id = :org", org = org_id);
+    first(run_one(database, select).await?)
 }
 
 /// The org's row.

@@ -6,15 +6,16 @@ use serde::Deserialize;
 
 use super::{StoreError, read, read_sound, run_one, statement};
 use crate::{
-    domain::id::OrgId,
+    domain::{clinic_address::ClinicAddress, id::OrgId},
     ports::{Database, Statement},
 };
 
 /// An object that is to be told.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Poke {
-    /// Whose object.
-    pub org_id: OrgId,
+    /// The object.
+    #[serde(flatten)]
+    pub address: ClinicAddress,
     /// Which change asks for it.
     generation: i64,
 }
@@ -25,7 +26,8 @@ pub struct Poke {
 /// When the database did not answer.
 pub async fn due(database: &dyn Database, now: DateTime<Utc>, limit: i64) -> Result<Vec<Poke>, StoreError> {
     let select = statement!(
-        "SELECT org_id, generation FROM clinic_pokes WHERE due_at <= :now ORDER BY due_at LIMIT :limit",
+        "SELECT p.org_id, p.generation, o.jurisdiction, o.zone FROM clinic_pokes p JOIN orgs o ON o.id = p.org_id
+         WHERE p.due_at <= :now ORDER BY p.due_at LIMIT :limit",
         now,
         limit
     );
@@ -37,7 +39,11 @@ pub async fn due(database: &dyn Database, now: DateTime<Utc>, limit: i64) -> Res
 /// # Errors
 /// When the database did not answer.
 pub async fn of_org(database: &dyn Database, org_id: OrgId) -> Result<Vec<Poke>, StoreError> {
-    let select = statement!("SELECT org_id, generation FROM clinic_pokes WHERE org_id = :org", org = org_id);
+    let select = statement!(
+        "SELECT p.org_id, p.generation, o.jurisdiction, o.zone FROM clinic_pokes p JOIN orgs o ON o.id = p.org_id
+         WHERE p.org_id = :org",
+        org = org_id
+    );
     read(run_one(database, select).await?)
 }
 
@@ -45,7 +51,7 @@ pub async fn of_org(database: &dyn Database, org_id: OrgId) -> Result<Vec<Poke>,
 pub fn complete(poke: &Poke) -> Statement {
     statement!(
         "DELETE FROM clinic_pokes WHERE org_id = :org AND generation = :generation",
-        org = poke.org_id,
+        org = poke.address.org_id(),
         generation = poke.generation
     )
 }
@@ -54,7 +60,7 @@ pub fn complete(poke: &Poke) -> Statement {
 pub fn postpone(poke: &Poke, due_at: DateTime<Utc>) -> Statement {
     statement!(
         "UPDATE clinic_pokes SET due_at = :due_at WHERE org_id = :org AND generation = :generation",
-        org = poke.org_id,
+        org = poke.address.org_id(),
         generation = poke.generation,
         due_at
     )

@@ -10,6 +10,7 @@ use crate::{
         id::OrgId,
         org::OrgStatus,
         phone::PhoneNumber,
+        placement::{Jurisdiction, jurisdiction_or_null},
         route::{Route, RouteKey},
         schedule::Zone,
     },
@@ -20,7 +21,7 @@ use crate::{
 macro_rules! select_route {
     ($columns:literal, $from:literal, $condition:literal) => {
         concat!(
-            "SELECT o.id AS org_id, o.status, o.zone, o.country, o.config_version, s.document AS schedule,
+            "SELECT o.id AS org_id, o.status, o.zone, o.jurisdiction, o.country, o.config_version, s.document AS schedule,
                (SELECT json_group_array(json_object('id', id, 'name', name, 'aliases', json(aliases), 'minutes', minutes,
                   'buffer_before_minutes', buffer_before_minutes, 'buffer_after_minutes', buffer_after_minutes))
                 FROM (SELECT * FROM services WHERE org_id = o.id AND is_active = 1 ORDER BY id)) AS services,
@@ -70,6 +71,8 @@ struct Row {
     org_id: OrgId,
     status: OrgStatus,
     zone: Zone,
+    #[serde(deserialize_with = "jurisdiction_or_null")]
+    jurisdiction: Option<Jurisdiction>,
     country: Option<Country>,
     config_version: i64,
     schedule: Option<String>,
@@ -95,14 +98,16 @@ pub fn select(key: &RouteKey) -> Statement {
 }
 
 /// Whether an org is served, has this configuration, and still owns what it was routed by: one row if it does. An org that was routed by
-/// its own id owns that.
-pub fn is_current(org_id: OrgId, version: i64, routed_by: Option<&str>) -> Statement {
+/// its own id owns that. An org that was deleted and added again elsewhere has another object, so it is another one.
+pub fn is_current(route: &Route, routed_by: Option<&str>) -> Statement {
     statement!(
         "SELECT 1 AS is_current FROM orgs o WHERE o.id = :org AND o.status = 'active' AND o.config_version = :version
+           AND o.jurisdiction IS :jurisdiction
            AND (:routed_by IS NULL OR EXISTS (SELECT 1 FROM phone_number_mapping m WHERE m.org_id = :org AND m.is_active = 1
              AND :routed_by IN (m.inbound_phone_number, m.sip_uri, m.vapi_phone_number_id)))",
-        org = org_id,
-        version,
+        org = route.org_id,
+        version = route.version,
+        jurisdiction = route.jurisdiction.map(Jurisdiction::as_str),
         routed_by
     )
 }
@@ -124,6 +129,7 @@ impl TryFrom<Row> for Route {
             sip_uri: row.sip_uri,
             vapi_phone_number_id: row.vapi_phone_number_id,
             zone: row.zone,
+            jurisdiction: row.jurisdiction,
             country: row.country,
             schedule: row.schedule.as_deref().map(document).transpose()?,
             catalogue: Catalogue { services: document(&row.services)?, practitioners: document(&row.practitioners)? },

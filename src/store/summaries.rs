@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{StoreError, first, read_sound, run_one, statement};
 use crate::{
-    domain::{clinic_summary::ClinicSummary, id::OrgId},
+    domain::{clinic_address::ClinicAddress, clinic_summary::ClinicSummary, id::OrgId},
     ports::{Database, Statement},
 };
 
@@ -48,7 +48,8 @@ pub fn put(org_id: OrgId, summary: &ClinicSummary, now: DateTime<Utc>) -> Statem
 /// An object that should have woken up.
 #[derive(Clone, Debug, Deserialize)]
 pub struct OverdueClinic {
-    pub org_id: OrgId,
+    #[serde(flatten)]
+    pub address: ClinicAddress,
     /// By when it should have.
     #[serde(with = "ts_seconds")]
     pub next_due: DateTime<Utc>,
@@ -70,7 +71,8 @@ pub async fn claim_overdue(
         "UPDATE clinic_summaries SET poked_at = :now WHERE org_id IN (
            SELECT org_id FROM clinic_summaries WHERE next_due < :overdue AND coalesce(poked_at, 0) <= :retry
            ORDER BY max(next_due, coalesce(poked_at, 0)) LIMIT :limit)
-         RETURNING org_id, next_due",
+         RETURNING org_id, next_due,
+           (SELECT jurisdiction FROM orgs WHERE id = org_id) AS jurisdiction, (SELECT zone FROM orgs WHERE id = org_id) AS zone",
         overdue,
         retry,
         now,

@@ -78,13 +78,13 @@ impl Texts {
         if others.len() > MOST {
             return Ok(None);
         }
-        for org_id in others {
+        for address in others {
             let Ok(body) = serde_json::to_string(shared) else { return Ok(None) };
             let request = ForwardedRequest::internal(NEIGHBOUR_PATH, body, context.deadline.moment());
-            let answer = self.clinics.serve(org_id, request).await;
+            let answer = self.clinics.serve(address, request).await;
             let answer = answer.ok().and_then(|answer| serde_json::from_str::<KnownTexts>(&answer.success()?).ok());
             let Some(theirs) = answer else {
-                let fields = [("org_id", &*org_id.to_string())];
+                let fields = [("org_id", &*address.org_id().to_string())];
                 log::write(self.ports.log.as_ref(), Level::Warn, "text.neighbour_not_asked", &fields);
                 return Ok(None);
             };

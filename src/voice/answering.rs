@@ -7,7 +7,10 @@ use crate::{
     app::App,
     context::RequestContext,
     directory::{Routed, RoutingError, RoutingRefusal},
-    domain::{assistant::Takeover, dates::Today, id::OrgId, org::OrgStatus, route::Route, signals::Unrouted},
+    domain::{
+        assistant::Takeover, clinic_address::ClinicAddress, dates::Today, org::OrgStatus, route::Route,
+        signals::Unrouted,
+    },
     language::{Language, sentences::SpeechContext, variables::variables},
     log::{self, Level},
 };
@@ -22,7 +25,7 @@ pub(super) async fn who_answers(
 ) -> CallAnswer {
     match found(app, context, signals, routed).await {
         Ok(Ok(route)) if route.status == OrgStatus::Active => {
-            wake(app, context, route.org_id);
+            wake(app, context, route.clinic_address());
             let variables = variables(&route, context.now).into();
             CallAnswer::Assistant { route, variables }
         }
@@ -33,10 +36,10 @@ pub(super) async fn who_answers(
 }
 
 /// An object that has slept is slow to answer its first question, which this is not to be the caller's.
-fn wake(app: &App, context: &RequestContext, org_id: OrgId) {
+fn wake(app: &App, context: &RequestContext, address: ClinicAddress) {
     let clinics = app.clinics.clone();
     // Should it fail, the first question wakes it.
-    context.background.spawn(Box::pin(async move { drop(clinics.wake(org_id).await) }));
+    context.background.spawn(Box::pin(async move { drop(clinics.wake(address).await) }));
 }
 
 /// Who takes over at this time, or what the model is told instead.

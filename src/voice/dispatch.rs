@@ -145,17 +145,17 @@ async fn ask_clinic(
     calls: ToolCalls<'_>,
     routed: Routed,
 ) -> Option<ToolAnswers> {
-    let org_id = routed.route.org_id;
+    let address = routed.route.clinic_address();
     let clinic = app.directory.hand_over(context, routed);
     let caller = (&inbound.caller, inbound.call_kind.as_deref());
     let question = ToolQuestion::new(clinic, caller, calls, context.rehearsal);
     let body = serde_json::to_string(&question).ok()?;
     // The object answers a little earlier than this has to.
     let request = ForwardedRequest::internal(TOOLS_PATH, body, context.deadline.moment() - HOP);
-    match app.clinics.serve(org_id, request).await {
+    match app.clinics.serve(address, request).await {
         Ok(response) => serde_json::from_str(&response.success()?).ok(),
         Err(error) => {
-            let (org_id, detail) = (org_id.to_string(), error.to_string());
+            let (org_id, detail) = (address.org_id().to_string(), error.to_string());
             let fields = [("org_id", org_id.as_str()), ("detail", &detail)];
             log::write(app.ports.log.as_ref(), Level::Error, "clinic.unreachable", &fields);
             None

@@ -3,7 +3,11 @@
 use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 
 use chrono::TimeDelta;
-use frontdesk::{calls::CallStatus, ports::Clinics as _, store::clinic::due};
+use frontdesk::{
+    calls::CallStatus,
+    ports::Clinics as _,
+    store::{self, clinic::due},
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -210,8 +214,10 @@ async fn a_schema_that_is_newer_is_served_if_it_can_be_and_left_alone_otherwise(
 #[tokio::test]
 async fn what_an_object_cannot_read_or_is_not_an_orgs_is_refused() {
     let desk = Desk::with_clinic().await;
+    let database = desk.sqlite.as_ref();
+    let address = store::orgs::clinic_address(database, OTHER.parse().unwrap()).await.unwrap().unwrap();
     let ask = async |question: &str| -> Value {
-        serde_json::from_str(&desk.clinics.ask(OTHER.parse().unwrap(), question.into()).await.unwrap()).unwrap()
+        serde_json::from_str(&desk.clinics.ask(address, question.into()).await.unwrap()).unwrap()
     };
     for question in ["", "{}", r#"{"version":2,"question":"poke"}"#, r#"{"version":1,"question":"dance"}"#] {
         assert!(ask(question).await["try_again"].is_string(), "{question}");

@@ -34,6 +34,7 @@ mod failures;
 mod following;
 mod headers;
 mod integrations;
+mod jurisdictions;
 mod mappings;
 mod memory_calendar;
 mod messages;

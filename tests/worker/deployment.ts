@@ -206,6 +206,11 @@ export class Deployment {
     return (await fetch(`${this.url}/_observed`)).json();
   }
 
+  /** How clinics' objects were asked for, in order, since the isolate began. */
+  async addresses(): Promise<{ name?: string; locationHint?: string; jurisdiction?: string }[]> {
+    return (await fetch(`${this.url}/_observed?addresses`)).json();
+  }
+
   /** Makes the next `count` D1 batches that begin with a statement like `sql` wait for each other; those that wait already go on. */
   async gather(sql: string, count: number): Promise<void> {
     await fetch(`${this.url}/_observed?gather=${encodeURIComponent(sql)}&count=${count}`);

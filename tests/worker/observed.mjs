@@ -1,6 +1,6 @@
 /**
  * Stands before the built Worker on workerd and watches it from outside: which calls it and the clinics' objects make to KV and D1, how
- * often objects are asked, and what is left to `waitUntil`. Both run as they were built; they only get watched bindings.
+ * often and where objects are asked, and what is left to `waitUntil`. Both run as they were built; they only get watched bindings.
  *
  * A request with `x-observe: settle` is answered when its background work is done, so that a test needs no waiting.
  */
@@ -17,6 +17,9 @@ export class Clinic extends OpenClinic {
 
 /** Calls since the isolate began; a hop is one question to an object. */
 const counts = { requests: 0, kv: 0, d1: 0, hops: 0 };
+
+/** How clinics' objects were asked for since the isolate began: by which name and with which hint, or in which jurisdiction. */
+const addresses = [];
 
 /** Batches of D1 that begin with a statement like `sql` wait until as many as are missing are there, or the next gathering begins. */
 let gathering = { sql: undefined, missing: 0 };
@@ -39,7 +42,7 @@ export default class Observed extends WorkerEntrypoint {
         gathering.missing = 0;
         gathering = { sql: searchParams.get('gather'), missing: Number(searchParams.get('count')) };
       }
-      return Response.json(counts);
+      return Response.json(searchParams.has('addresses') ? addresses : counts);
     }
     counts.requests += 1;
     const before = { ...counts };
@@ -86,7 +89,7 @@ const since = (before) => ({ kv: counts.kv - before.kv, d1: counts.d1 - before.d
 
 function watchedBindings(env) {
   const hop = () => (counts.hops += 1);
-  return { ...env, DB: watched(env.DB, 'd1'), ROUTES: watched(env.ROUTES, 'kv'), CLINICS: watchedClinics(env.CLINICS, hop) };
+  return { ...env, DB: watched(env.DB, 'd1'), ROUTES: watched(env.ROUTES, 'kv'), CLINICS: watchedClinics(addressed(env.CLINICS), hop) };
 }
 
 /** The same binding, its calls counted. Methods need the true binding as `this`. */
@@ -100,6 +103,21 @@ function watched(binding, kind) {
         if (name === 'batch') return gathered(args[0]).then(() => value.apply(target, args));
         const result = value.apply(target, args);
         return MAKERS.includes(name) ? watched(result, kind) : result;
+      };
+    },
+  });
+}
+
+/** The namespace of the clinics' objects, with every way in which an object is asked for noted. */
+function addressed(namespace) {
+  return new Proxy(namespace, {
+    get(target, name) {
+      const value = Reflect.get(target, name);
+      if (typeof value !== 'function' || name === 'constructor') return value;
+      return (...args) => {
+        if (name === 'jurisdiction') addresses.push({ jurisdiction: args[0] });
+        if (name === 'getByName') addresses.push({ name: args[0], ...args[1] });
+        return value.apply(target, args);
       };
     },
   });

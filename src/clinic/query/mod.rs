@@ -12,7 +12,7 @@ use super::{
     question::{Question, Reply},
 };
 use crate::{
-    domain::id::OrgId,
+    domain::clinic_address::ClinicAddress,
     ports::{ClinicTransaction, QueryRefused, QueryRows, ReadLimit},
     store::clinic::tables,
 };
@@ -48,8 +48,8 @@ impl ClinicClient {
     ///
     /// # Errors
     /// When the object could not be asked.
-    pub async fn query(&self, org_id: OrgId, sql: &str) -> Result<QueryOutcome, ClinicError> {
-        self.ask_value(org_id, Question::Query { sql: sql.to_owned() }).await
+    pub async fn query(&self, address: ClinicAddress, sql: &str) -> Result<QueryOutcome, ClinicError> {
+        self.ask_value(address, Question::Query { sql: sql.to_owned() }).await
     }
 }
 

@@ -47,6 +47,7 @@ pub(crate) fn clinic() -> Route {
         sip_uri: None,
         vapi_phone_number_id: None,
         zone: "America/New_York".parse().unwrap(),
+        jurisdiction: None,
         country: None,
         schedule: Some(schedule),
         catalogue: Catalogue::default(),

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::{DatabaseError, Param, Rows, Statement};
-use crate::domain::id::OrgId;
+use crate::domain::clinic_address::ClinicAddress;
 
 mod query;
 
@@ -18,8 +18,9 @@ pub struct ClinicUnreachable(pub String);
 /// The clinics' objects, from outside.
 #[async_trait]
 pub trait Clinics: Send + Sync {
-    /// Asks the object of one clinic, in one hop. Question and answer are JSON; the object comes to be when it is first asked.
-    async fn ask(&self, org_id: OrgId, question: String) -> Result<String, ClinicUnreachable>;
+    /// Asks the object of one clinic, in one hop. Question and answer are JSON; the object comes to be, where
+    /// its address says, when it is first asked.
+    async fn ask(&self, address: ClinicAddress, question: String) -> Result<String, ClinicUnreachable>;
 }
 
 /// The database of one clinic's object, from inside. Nothing else runs in the object while one of these functions does.

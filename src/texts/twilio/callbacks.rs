@@ -26,7 +26,7 @@ use crate::http::{Error, body::read, error::Problem, headers};
 use crate::{
     clinic::{ClinicClient, ForwardedRequest},
     context::RequestContext,
-    domain::{consent::Consent, id::OrgId, phone::PhoneNumber, secret::Secret},
+    domain::{clinic_address::ClinicAddress, consent::Consent, id::OrgId, phone::PhoneNumber, secret::Secret},
     language::Language,
 };
 
@@ -54,7 +54,8 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(callbacks: Callbacks) -> 
 
 /// A form that an org's Twilio account has signed.
 pub(crate) struct Signed {
-    org_id: OrgId,
+    /// The org's object.
+    clinic: ClinicAddress,
     message_id: Option<String>,
     fields: Vec<(String, String)>,
 }
@@ -80,13 +81,13 @@ impl FromRequest<Callbacks> for Signed {
             serde_urlencoded::from_bytes(&read(body, LIMIT).await?).map_err(|_| UNPROVEN)?;
         let settings = headers::text(&parts, &headers::TWILIO_SIGNATURE_SETTINGS).filter(|text| !text.is_empty());
         let algorithm = settings.map_or(Some(Algorithm::HmacSha1), Algorithm::named).ok_or(UNPROVEN)?;
-        let secrets = twilio.secrets(org_id).await?.ok_or(UNPROVEN)?;
+        let (secrets, clinic) = twilio.secrets(org_id).await?.ok_or(UNPROVEN)?;
         let called = parts.uri.path_and_query().map_or("/", |called| called.as_str());
         let url = format!("{origin}{called}");
         // Every key is tried, so that the time taken does not say which of them fits.
         let signs = |key: &Secret| is_signed(key, algorithm, signature, &url, &fields);
         if keys(&secrets, settings.is_some()).fold(false, |proven, key| signs(key) | proven) {
-            Ok(Self { org_id, message_id: address.message, fields })
+            Ok(Self { clinic, message_id: address.message, fields })
         } else {
             Err(UNPROVEN)
         }
@@ -123,13 +124,13 @@ impl Callbacks {
     async fn hand_over(
         &self,
         context: &RequestContext,
-        org_id: OrgId,
+        clinic: ClinicAddress,
         path: &str,
         proven: &impl Serialize,
     ) -> Result<(), Error> {
         let body = serde_json::to_string(proven).map_err(|error| Error::Internal(error.to_string()))?;
         let request = ForwardedRequest::internal(path, body, context.deadline.moment());
-        let answer = self.clinics.serve(org_id, request).await?;
+        let answer = self.clinics.serve(clinic, request).await?;
         // Twilio comes again after a 5xx.
         answer.success().map(drop).ok_or_else(|| Error::Internal("the clinic's object did not take it".into()))
     }
@@ -148,7 +149,7 @@ pub(crate) async fn status(
     signed: Signed,
 ) -> Result<StatusCode, Error> {
     if let Some(report) = signed.report() {
-        callbacks.hand_over(&context, signed.org_id, REPORT_PATH, &report).await?;
+        callbacks.hand_over(&context, signed.clinic, REPORT_PATH, &report).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }
@@ -172,7 +173,7 @@ pub(crate) async fn inbound(
     if let Some((number, consent)) = signed.number("From").zip(consent) {
         let sid = signed.field("MessageSid").filter(|sid| is_sid(sid)).map(str::to_owned);
         let consent = ProvenConsent { number, consent, sid };
-        callbacks.hand_over(&context, signed.org_id, CONSENT_PATH, &consent).await?;
+        callbacks.hand_over(&context, signed.clinic, CONSENT_PATH, &consent).await?;
     }
     let mut response = NO_REPLY.into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/xml"));

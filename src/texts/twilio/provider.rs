@@ -13,6 +13,7 @@ use crate::{
     config::Config,
     context::RequestContext,
     domain::{
+        clinic_address::ClinicAddress,
         id::OrgId,
         integration::{IntegrationStatus, SealedCredential},
         route::Route,
@@ -49,10 +50,14 @@ impl Twilio {
         Self { ports, accounts, api_base, public_url }
     }
 
-    /// The org's secrets, with which Twilio signs what it calls here; also those of an account which is to be connected again.
-    pub(super) async fn secrets(&self, org_id: OrgId) -> Result<Option<TwilioCredential>, StoreError> {
-        let row = store::integrations::get(self.ports.database.as_ref(), org_id, &TWILIO).await?;
-        Ok(row.and_then(|row| self.accounts.open(org_id, &TWILIO, &row.credentials_sealed)))
+    /// The org's secrets, with which Twilio signs what it calls here, and the org's object; also those of an account which is to be
+    /// connected again.
+    pub(super) async fn secrets(&self, org_id: OrgId) -> Result<Option<(TwilioCredential, ClinicAddress)>, StoreError> {
+        let row = store::integrations::of_clinic(self.ports.database.as_ref(), org_id, &TWILIO).await?;
+        Ok(row.and_then(|row| {
+            let secrets = self.accounts.open(org_id, &TWILIO, &row.credentials_sealed)?;
+            Some((secrets, row.address))
+        }))
     }
 }
 

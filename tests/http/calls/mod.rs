@@ -28,7 +28,7 @@ pub fn at(time: &str) -> DateTime<Utc> {
 pub fn route_of(org: &str, call_log: &Value) -> Route {
     serde_json::from_value(
         json!({"org_id": org, "status": "active", "clinic_name": "x", "number": NUMBER, "sip_uri": null,
-        "vapi_phone_number_id": null, "zone": "America/New_York", "schedule": null, "integrations": {},
+        "vapi_phone_number_id": null, "zone": "America/New_York", "jurisdiction": null, "schedule": null, "integrations": {},
         "version": 1, "assistant": {"call_log": call_log}}),
     )
     .unwrap()

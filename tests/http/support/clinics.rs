@@ -15,7 +15,7 @@ use frontdesk::{
     app::App,
     clinic::ClinicObject,
     context::RequestContext,
-    domain::id::OrgId,
+    domain::{clinic_address::ClinicAddress, placement::Placement},
     frontdesk::Frontdesk,
     outbound::Deadline,
     ports::{
@@ -35,8 +35,10 @@ use super::{
     sqlite::{classify, empty, query_as_object, query_of_operator, read_value},
 };
 
-/// All objects, each of which comes to be when it is first asked.
+/// All objects, each of which comes to be when it is first asked. One is called by its org's id, and one in a jurisdiction by that and
+/// the jurisdiction, `id@eu`: whoever asks at a wrong address finds another object, and an empty one.
 pub struct Clinics {
+    placements: Mutex<BTreeMap<String, Placement>>,
     databases: Mutex<BTreeMap<String, ClinicDatabase>>,
     frontdesk: Mutex<Option<Frontdesk>>,
     tasks: Arc<Tasks>,
@@ -59,6 +61,7 @@ struct ClinicDatabase {
 impl Clinics {
     pub fn new(clock: &Arc<Clock>, network: &Arc<Network>, tasks: &Arc<Tasks>) -> Self {
         Self {
+            placements: Mutex::default(),
             databases: Mutex::default(),
             frontdesk: Mutex::default(),
             tasks: tasks.clone(),
@@ -82,7 +85,7 @@ impl Clinics {
     /// An object as it starts: with nothing in memory.
     fn object(&self, org: &str) -> ClinicObject {
         let frontdesk = self.frontdesk.lock().unwrap().clone().unwrap();
-        frontdesk.clinic(Box::new(self.database(org)), self.tasks.clone(), org.parse().ok())
+        frontdesk.clinic(Box::new(self.database(org)), self.tasks.clone(), org_of(org).parse().ok())
     }
 
     /// The alarms that are due ring, once each.
@@ -102,7 +105,12 @@ impl Clinics {
         self.object(org).ring().await;
     }
 
-    /// The orgs that have an object.
+    /// Where an object was asked for when it came to be; `None` if nobody has asked.
+    pub fn placement(&self, org: &str) -> Option<Placement> {
+        self.placements.lock().unwrap().get(org).copied()
+    }
+
+    /// The objects that there are.
     pub fn orgs(&self) -> Vec<String> {
         self.databases.lock().unwrap().keys().cloned().collect()
     }
@@ -184,7 +192,7 @@ impl Clinics {
             rehearsal: false,
         };
         let database = clinic::ClinicDatabase::new(Box::new(self.database(org)));
-        ClinicContext::new(request, org.parse().unwrap(), Arc::new(database))
+        ClinicContext::new(request, org_of(org).parse().unwrap(), Arc::new(database))
     }
 
     /// How a statement would be run in an object's database: one line for each table that it reads.
@@ -207,29 +215,43 @@ impl Clinics {
 
 #[async_trait]
 impl ClinicsPort for Clinics {
-    async fn ask(&self, org_id: OrgId, question: String) -> Result<String, ClinicUnreachable> {
+    async fn ask(&self, address: ClinicAddress, question: String) -> Result<String, ClinicUnreachable> {
         self.hops.fetch_add(1, SeqCst);
         // As at the edge, where an object that moves or is replaced drops what it was asked.
-        match self.ask_once(org_id, &question).await {
-            Err(_) => self.ask_once(org_id, &question).await,
+        match self.ask_once(address, &question).await {
+            Err(_) => self.ask_once(address, &question).await,
             answered => answered,
         }
     }
 }
 
 impl Clinics {
-    async fn ask_once(&self, org_id: OrgId, question: &str) -> Result<String, ClinicUnreachable> {
+    async fn ask_once(&self, address: ClinicAddress, question: &str) -> Result<String, ClinicUnreachable> {
+        let object = called(address);
         let loss = self.network.leave().await;
         if self.down.load(SeqCst) || loss == Some(Loss::Question) {
             return Err(ClinicUnreachable("the network is down".into()));
         }
-        let answer = self.object(&org_id.to_string()).answer(question).await;
+        self.placements.lock().unwrap().entry(object.clone()).or_insert(address.placement());
+        let answer = self.object(&object).answer(question).await;
         self.network.travel().await;
         match loss {
             Some(Loss::Answer) => Err(ClinicUnreachable("the network connection was lost".into())),
             _ => Ok(answer),
         }
     }
+}
+
+/// What the object at an address is called in tests.
+fn called(address: ClinicAddress) -> String {
+    match address.placement() {
+        Placement::Within(jurisdiction) => format!("{}@{}", address.org_id(), jurisdiction.as_str()),
+        Placement::Near(_) | Placement::Anywhere => address.org_id().to_string(),
+    }
+}
+
+fn org_of(object: &str) -> &str {
+    object.split('@').next().unwrap_or_default()
 }
 
 impl ClinicDatabase {
