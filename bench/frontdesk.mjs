@@ -13,6 +13,9 @@ import { builtModules, startWorker } from './workerd.mjs';
 /** The module with which the clinics' objects are open to SQL; requests go through it as they came. */
 export const OPEN_CLINIC = 'open_clinic.mjs';
 
+/** The module with which Frontdesk keeps a ledger of what is billed; it uses the one above. */
+export const LEDGER = 'ledger.mjs';
+
 /** Mappings per INSERT when a store is filled: one transaction each. */
 const CHUNK = 50_000;
 
@@ -111,6 +114,21 @@ export async function inClinic(miniflare, org, ...statements) {
   const { results, error } = await clinics.getByName(org).run(statements);
   if (error !== undefined) throw new Error(error);
   return results;
+}
+
+/**
+ * What was entered in the ledger since this was last asked, if Frontdesk was started with it.
+ * @param {{host: string, port: number}} target
+ * @returns {Promise<object[]>}  As `costOf` takes them.
+ */
+export async function ledgerOf({ host, port }) {
+  return (await fetch(`http://${host}:${port}/_ledger`)).json();
+}
+
+/** Has a clinic's object ring its alarm now; back when what it did and began is done. */
+export async function ringClinic(miniflare, org) {
+  const clinics = await miniflare.getDurableObjectNamespace('CLINICS');
+  await clinics.getByName(org).ring();
 }
 
 /** Applies the migrations and loads mappings by bulk SQL. */

@@ -39,6 +39,9 @@ const add = (counts, day) => counts.set(day, (counts.get(day) ?? 0) + 1);
 
 const opening = (date) => instantAt(`${date}T09:00`, ZONE) / 1000;
 
+/** The calendar of a clinic's n-th practitioner. */
+export const calendarOf = (org, n) => `calendar-${org}-${n}`;
+
 /** The practitioners of a clinic, first in order of their ids. */
 export function practitioners(database, org) {
   const insert = `INSERT INTO practitioners (id, org_id, name, calendar_id)

@@ -1,6 +1,7 @@
 /** Clinics that differ in how many appointments lie behind and before them, and what is asked of them. */
+import { costOf } from './cost.mjs';
 import { ORGS, numberOf, orgId } from './dataset.mjs';
-import { OPEN_CLINIC, inClinic, localVariables, startFrontdesk } from './frontdesk.mjs';
+import { LEDGER, OPEN_CLINIC, inClinic, ledgerOf, localVariables, startFrontdesk } from './frontdesk.mjs';
 import { FREE_DAY, history, practitioners } from './history.mjs';
 import { says } from './load.mjs';
 import { connectClinic, startBareVendors, vendorVariables } from './sandbox.mjs';
@@ -27,7 +28,7 @@ export async function startPractices(lifetime, { via, sizes, progress }) {
   const { base } = await startBareVendors(lifetime);
   const state = await lifetime.directoryInMemory('practices');
   const start = { via, state, mappings: ORGS, variables: vendorVariables(base) };
-  const metered = await startFrontdesk(lifetime, { ...start, fronts: ['metered.mjs', OPEN_CLINIC] });
+  const metered = await startFrontdesk(lifetime, { ...start, fronts: [LEDGER, OPEN_CLINIC] });
   await fill(metered, sizes, progress);
   const rows = [];
   for (const org of sizes.keys()) rows.push(await rowsOf(metered, org));
@@ -56,14 +57,14 @@ async function rowsOf({ target, miniflare }, org) {
   return rows;
 }
 
-async function meter({ host, port }, { path, body, contains }) {
+async function meter(target, { path, body, contains }) {
   const headers = { 'content-type': 'application/json' };
-  const response = await fetch(`http://${host}:${port}${path}`, { method: 'POST', headers, body });
+  await ledgerOf(target);
+  const response = await fetch(`http://${target.host}:${target.port}${path}`, { method: 'POST', headers, body });
   const text = await response.text();
   if (!says(text, contains)) throw new Error(`unexpected answer: ${text.slice(0, 300)}`);
-  const batches = JSON.parse(response.headers.get('x-metered'));
-  const sum = (figure) => batches.reduce((total, batch) => total + batch[figure], 0);
-  return { read: sum('read'), written: sum('written') };
+  const { read, written, d1Read, d1Written } = costOf(await ledgerOf(target), {});
+  return { read: read + d1Read, written: written + d1Written };
 }
 
 let callers = 0;

@@ -71,6 +71,19 @@ export async function connectClinic(target, secret, { org = 0, calendarId = DEMO
   });
 }
 
+/** Has a clinic remind its patients so many hours before. */
+export async function setReminders(target, secret, { org, hours }) {
+  const bearer = await token(secret, { role: 'admin', org_id: orgId(org) });
+  await putJson(`http://${target.host}:${target.port}/api/messaging`, { reminder_hours: hours }, bearer);
+}
+
+/** Has the sandbox report what became of a text. */
+export async function reportText(base, sid, { status, deliverTo }) {
+  const body = JSON.stringify({ status, deliverTo });
+  const { delivery } = await (await expectOk(fetch(`${base}/_sandbox/twilio/messages/${sid}/status`, { method: 'POST', headers: jsonHeaders(), body }))).json();
+  if (delivery.status !== 204) throw new Error(`a report on a text was answered with ${delivery.status} ${delivery.error ?? delivery.body}`);
+}
+
 /** Adds a calendar to the sandbox that the demo clinic's person owns. */
 export function addCalendar(base, calendarId) {
   const settings = { timeZone: DEMO_GOOGLE.timeZone, access: { [DEMO_GOOGLE.user]: 'owner' } };

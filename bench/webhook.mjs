@@ -55,18 +55,38 @@ export function toolCall(tool, args, who, contains) {
   return { ...webhook(body, contains, tool), path: tool.path, body };
 }
 
-function envelope({ name }, args, { called, caller, call, id }) {
+function envelope({ name }, args, { id, ...who }) {
   const toolCall = { id, type: 'function', function: { name, arguments: args } };
   return {
-    type: 'tool-calls',
-    timestamp: 1795000000000,
+    ...said('tool-calls', who),
     toolCallList: [toolCall],
     toolCalls: [toolCall],
     toolWithToolCallList: [{ type: 'function', function: { name, parameters: { type: 'object' } }, toolCall }],
+  };
+}
+
+/** What every message says of its call. */
+function said(type, { called, caller, call }) {
+  return {
+    type,
+    timestamp: Date.now(),
     call: { id: call, type: 'inboundPhoneCall', phoneNumberId: '0199b0d4-6a7e-4c02-9b42-000000000002' },
     phoneNumber: { id: '0199b0d4-6a7e-4c02-9b42-000000000002', provider: 'twilio', number: called },
     customer: { number: caller },
     assistant: { name: 'Front desk', model: { provider: 'openai', messages: [{ role: 'system', content: 'You answer the phone.' }] } },
     artifact: { messages: [] },
   };
+}
+
+/** Where a platform tells how a call goes. */
+export const EVENTS_PATH = '/api/vapi/webhook';
+
+/** How far a call has come. */
+export const statusMessage = (who, status) => ({ message: { ...said('status-update', who), status } });
+
+/** The report at the end of a call. */
+export function endReport(who, began) {
+  const [startedAt, endedAt] = [began, Date.now()].map((time) => new Date(time).toISOString());
+  const end = { endedReason: 'customer-ended-call', startedAt, endedAt, cost: 0.2555, analysis: { summary: 'A cleaning was booked.' } };
+  return { message: { ...said('end-of-call-report', who), ...end } };
 }
