@@ -83,7 +83,7 @@ pub(super) async fn join(
 /// request.
 fn record(request: &ChangeRequest<'_>, mut statements: Vec<Statement>, work: Option<Work>, outcome: &WorkOutcome) {
     if let Some(work) = work {
-        statements.extend(request.bookings.outbox.record(&work, outcome));
+        statements.extend(request.bookings.outbox.record(request.context, &work, outcome));
     }
     let recorded = request.clinic().transact(|transaction| {
         statements.iter().try_for_each(|statement| Ok(transaction.run(statement.clone()).map(drop)?))

@@ -29,8 +29,8 @@ pub(super) struct EarlierAnswers {
     twins: Vec<Appointment>,
     /// The receipts of those, latest first.
     receipts_at_start: Vec<Receipt>,
-    /// Whether the caller was asked if this name is another person's.
-    was_asked: bool,
+    /// The appointment about which the caller was asked whether this name is another person's, if this is the answer "no".
+    asked_about: Option<String>,
 }
 
 /// What a request is that was made before.
@@ -72,9 +72,9 @@ impl EarlierAnswers {
             receipt: receipts::one(transaction.run(receipts::of_key(&request.key))?)?,
             twins: appointments::appointments(transaction.run(appointments::twins(person, start))?)?,
             receipts_at_start: receipts::found(transaction.run(receipts::of_appointments_at(person, start))?)?,
-            was_asked: match question_key(request, wanted).filter(|_| wanted.another_person == Some(false)) {
-                Some(key) => receipts::one(transaction.run(receipts::of_key(&key))?)?.is_some(),
-                None => false,
+            asked_about: match question_key(request, wanted).filter(|_| wanted.another_person == Some(false)) {
+                Some(key) => receipts::one(transaction.run(receipts::of_key(&key))?)?.map(|asked| asked.appointment_id),
+                None => None,
             },
         })
     }
@@ -125,12 +125,27 @@ impl EarlierAnswers {
             return None;
         }
         if let Some(twin) = of_call.iter().find(|twin| how(twin) == NameMatch::Compatible) {
-            return Some(Repetition::Corrects(Box::new((*twin).clone())));
+            return Some(self.compatible(twin, name, selected));
         }
-        let twin = Box::new(of_call.pop()?.clone());
         // Models fill in what may be left out: a "no" that nobody was asked for is none.
-        let is_answer = wanted.another_person == Some(false) && self.was_asked;
-        Some(if is_answer { Repetition::Corrects(twin) } else { Repetition::Asks(twin) })
+        let is_answered = |twin: &&Appointment| self.asked_about.as_deref() == Some(twin.id.as_str());
+        if let Some(twin) = of_call.iter().copied().find(is_answered) {
+            return Some(Repetition::Corrects(Box::new(twin.clone())));
+        }
+        of_call.pop().map(|twin| Repetition::Asks(Box::new(twin.clone())))
+    }
+
+    /// The same person, most likely. With somebody whom another patient sees it may be another one after all.
+    fn compatible(&self, twin: &Appointment, name: &str, selected: &Selected) -> Repetition {
+        let words = |name: &str| folded_name(name).split_whitespace().count();
+        if !selected.resources.iter().any(|resource| resource.calendar_id == twin.calendar_id) {
+            Repetition::Asks(Box::new(twin.clone()))
+        } else if words(name) < twin.patient_name.as_deref().map_or(0, words) {
+            // A name that was said in full before is not made shorter.
+            Repetition::answered(self.outcome_of(twin).map_err(Declined::from))
+        } else {
+            Repetition::Corrects(Box::new(twin.clone()))
+        }
     }
 
     /// What was last said of an appointment, unless it was moved since by somebody who needed no telling.

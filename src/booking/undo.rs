@@ -61,7 +61,9 @@ pub(super) fn undo(
             record(request, transaction, after, (reason, now))?;
         }
         // The lease ends with the change. Whoever makes the next one must be able to write its event, and to hear what becomes of it.
-        for statement in work.into_iter().flat_map(|work| request.bookings.outbox.record(work, &WorkOutcome::Done)) {
+        for statement in
+            work.into_iter().flat_map(|work| request.bookings.outbox.record(request.context, work, &WorkOutcome::Done))
+        {
             transaction.run(statement)?;
         }
         Ok(undone)

@@ -125,16 +125,12 @@ impl CallLog {
         }));
     }
 
-    /// The same in the clinic's object itself.
+    /// The same in the clinic's object itself, where the clinic is known as it was when the tools ran.
     pub fn record_here(&self, context: &ClinicContext, route: &Route, occurrence: Occurrence<'_>) {
         let Some(call) = new_call(route, occurrence, context.now) else { return };
-        let (ports, context) = (Arc::clone(&self.ports), context.clone());
-        let background = Arc::clone(&context.background);
-        background.spawn(Box::pin(async move {
-            if let Err(error) = clinic::record_call(&ports, context.org_id, &context.clinic, &call).await {
-                not_recorded(&ports, context.org_id, &error.to_string());
-            }
-        }));
+        if let Err(error) = clinic::keep_call(&context.clinic, route.assistant.call_log, &call, context.now) {
+            not_recorded(&self.ports, context.org_id, &error.to_string());
+        }
     }
 }
 

@@ -1,10 +1,10 @@
 //! Keeping what was heard of a call.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::question::NewCall;
 use crate::{
-    domain::id::OrgId,
+    domain::{assistant::CallLogSettings, id::OrgId},
     ports::Ports,
     store::{
         self, StoreError,
@@ -29,16 +29,31 @@ pub async fn record_call(
     clinic: &ClinicDatabase,
     call: &NewCall,
 ) -> Result<(), StoreError> {
-    let settings = store::assistants::call_log_of(ports.database.as_ref(), org_id).await?;
-    let Some(settings) = settings.filter(|settings| settings.retention_days > 0) else { return Ok(()) };
+    // An org that is gone keeps nothing.
+    let Some(settings) = store::assistants::call_log_of(ports.database.as_ref(), org_id).await? else { return Ok(()) };
+    keep_call(clinic, settings, call, ports.clock.now())
+}
+
+/// The same by settings that are known.
+///
+/// # Errors
+/// When the object's database failed.
+pub fn keep_call(
+    clinic: &ClinicDatabase,
+    settings: CallLogSettings,
+    call: &NewCall,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if settings.retention_days == 0 {
+        return Ok(());
+    }
     let mut update = call.update.clone();
     update.summary = update.summary.filter(|_| settings.keep_summaries);
-    let due_at = ports.clock.now() + LEAST_WAIT;
     clinic.transact(|transaction| {
         transaction.run(calls::record_call(&call.call_id, &update))?;
         if !call.tools.is_empty() {
             transaction.run(calls::record_tools(&call.call_id, &call.tools))?;
         }
-        due::add(transaction, DueWork::Retention, due_at)
+        due::add(transaction, DueWork::Retention, now + LEAST_WAIT)
     })
 }

@@ -104,6 +104,8 @@ impl ClinicObject {
         if worked.is_err() || told.is_err() || self.clinic.arm().is_err() {
             self.put_off();
         }
+        // What the alarm changed is told; an answer that only reads has nothing to add.
+        self.clinic.take_change();
     }
 
     async fn work(&self, org_id: OrgId) -> Result<(), StoreError> {
@@ -158,6 +160,7 @@ impl ClinicObject {
             Question::Poke => {
                 let deadline = Deadline::at(self.ports.clock.now() + ALARM);
                 self.desk.reconfigure(&self.context(org_id, deadline)).await?;
+                self.retain(org_id).await?;
                 self.clinic.restore_alarm()?;
                 Ok(Reply::Done)
             }
@@ -184,6 +187,10 @@ impl ClinicObject {
     /// Has the object wake up again in a while, whatever it could not do. What is due stays on its lists as it is, so this needs nothing
     /// of the schema. An alarm that failed itself would be dropped for good after some tries.
     fn put_off(&self) {
+        // What was deleted does not come back to life by an alarm.
+        if self.is_erased.load(SeqCst) {
+            return;
+        }
         // What fails here too is left to whoever asks next, and to the poke of the cron.
         let _ = self.clinic.wake_at(self.ports.clock.now() + RETRY);
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Nobody waits longer for being spread.
-const LONGEST: TimeDelta = TimeDelta::seconds(90);
+pub(super) const LONGEST: TimeDelta = TimeDelta::seconds(90);
 /// Places in which objects wake one after the other.
 const PLACES: i32 = 1024;
 

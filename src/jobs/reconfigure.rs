@@ -64,9 +64,10 @@ pub async fn reconfigure(ports: &Ports, context: &ClinicContext) -> Result<(), S
     })
 }
 
-/// The credentials of the accounts of a purpose that are connected, as one word.
+/// The accounts of a purpose that are connected, as one word. One that was broken in between has changed since.
 fn connected(accounts: &[Account], purpose: Purpose) -> String {
     let is_connected =
         |account: &&Account| account.purpose == purpose && account.status == IntegrationStatus::Connected;
-    accounts.iter().filter(is_connected).map(|account| account.credential_id.as_str()).collect::<Vec<_>>().join(" ")
+    let word = |account: &Account| format!("{}@{}", account.credential_id, account.updated_at);
+    accounts.iter().filter(is_connected).map(word).collect::<Vec<_>>().join(" ")
 }

@@ -61,15 +61,15 @@ impl Outbox {
     }
 
     /// The statements that record how work went which somebody has claimed and done without the outbox.
-    pub fn record(&self, work: &Work, outcome: &WorkOutcome) -> Vec<Statement> {
-        outcome::record(&self.ports, self.handler(work.kind), work, outcome)
+    pub fn record(&self, context: &ClinicContext, work: &Work, outcome: &WorkOutcome) -> Vec<Statement> {
+        outcome::record((&self.ports, context.org_id), self.handler(work.kind), work, outcome)
     }
 
     /// Does one piece of work that was claimed, and records how it went.
     async fn perform(&self, context: &ClinicContext, work: &Work) -> Result<WorkOutcome, StoreError> {
         let outcome = self.handler(work.kind).perform(context, work).await;
-        let outcome = outcome.unwrap_or_else(|error| not_available(&self.ports, work, &error));
-        store::run(context.clinic.as_ref(), self.record(work, &outcome)).await?;
+        let outcome = outcome.unwrap_or_else(|error| not_available(&self.ports, context.org_id, work, &error));
+        store::run(context.clinic.as_ref(), self.record(context, work, &outcome)).await?;
         Ok(outcome)
     }
 

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 
 use super::{WorkHandler, WorkOutcome};
 use crate::{
+    domain::id::OrgId,
     log::{self, Level},
     ports::{Ports, Statement},
     store::{
@@ -18,17 +19,22 @@ const FIRST_DELAY_SECONDS: i64 = 10;
 const LONGEST_DELAY_SECONDS: i64 = 3600;
 
 /// The statements that record how `work` went. They change nothing if somebody else has claimed it meanwhile.
-pub fn record(ports: &Ports, handler: &dyn WorkHandler, work: &Work, outcome: &WorkOutcome) -> Vec<Statement> {
+pub fn record(
+    (ports, org_id): (&Ports, OrgId),
+    handler: &dyn WorkHandler,
+    work: &Work,
+    outcome: &WorkOutcome,
+) -> Vec<Statement> {
     let now = ports.clock.now();
     match outcome {
         WorkOutcome::Done => outbox::done(work).into(),
         WorkOutcome::At(moment) => outbox::again(work, *moment).into(),
         WorkOutcome::Retry(reason) if work.attempts + 1 < MOST_ATTEMPTS => {
-            warn(ports, work, "outbox.postponed", reason);
+            warn(ports, org_id, work, "outbox.postponed", reason);
             outbox::retry(work, reason, now + delay(ports, work.attempts)).into()
         }
         WorkOutcome::Retry(reason) | WorkOutcome::Dead(reason) => {
-            warn(ports, work, "outbox.dead", reason);
+            warn(ports, org_id, work, "outbox.dead", reason);
             let mut statements = Vec::from(outbox::bury(work, reason, now));
             statements.extend(handler.given_up(work, reason, now));
             statements
@@ -46,12 +52,14 @@ fn delay(ports: &Ports, attempts: i64) -> TimeDelta {
 }
 
 /// How work ends when the database did not answer. The org reads why its work waits; what the database says of itself is for the log.
-pub fn not_available(ports: &Ports, work: &Work, error: &StoreError) -> WorkOutcome {
-    warn(ports, work, "outbox.failed", &error.to_string());
+pub fn not_available(ports: &Ports, org_id: OrgId, work: &Work, error: &StoreError) -> WorkOutcome {
+    warn(ports, org_id, work, "outbox.failed", &error.to_string());
     WorkOutcome::Retry("The database was not available.".into())
 }
 
-fn warn(ports: &Ports, work: &Work, event: &'static str, reason: &str) {
-    let fields = [("kind", work.kind.as_str()), ("subject", work.subject.as_str()), ("detail", reason)];
+/// The subject is not for the log: it can name a calendar, which can be somebody's e-mail address.
+fn warn(ports: &Ports, org_id: OrgId, work: &Work, event: &'static str, reason: &str) {
+    let (org_id, id) = (org_id.to_string(), work.id.to_string());
+    let fields = [("org_id", org_id.as_str()), ("work", &id), ("kind", work.kind.as_str()), ("detail", reason)];
     log::write(ports.log.as_ref(), Level::Warn, event, &fields);
 }

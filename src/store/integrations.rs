@@ -142,12 +142,14 @@ pub struct Account {
     pub status: IntegrationStatus,
     /// Another one with every credential.
     pub credential_id: String,
+    /// When it last changed, its status included: Unix seconds.
+    pub updated_at: i64,
 }
 
 /// The accounts of an org.
 pub fn accounts(org_id: OrgId) -> Statement {
     statement!(
-        "SELECT purpose, status, credential_id FROM integration_settings WHERE org_id = :org AND purpose IS NOT NULL
+        "SELECT purpose, status, credential_id, updated_at FROM integration_settings WHERE org_id = :org AND purpose IS NOT NULL
          ORDER BY service_type",
         org = org_id
     )

@@ -33,8 +33,8 @@ struct Row {
 
 impl From<Row> for Org {
     fn from(row: Row) -> Self {
-        let Row { id, name, zone, jurisdiction, country, status, created_at, updated_at } = row;
-        Self { id, name, zone, jurisdiction, country, status, created_at, updated_at }
+        let Row { id, name, zone, country, jurisdiction, status, created_at, updated_at } = row;
+        Self { id, name, zone, country, jurisdiction, status, created_at, updated_at }
     }
 }
 

@@ -85,10 +85,11 @@ impl Texts {
         work: &Work,
     ) -> Result<Option<TextStatus>, StoreError> {
         let progress = self.advance(context, work).await.unwrap_or_else(|error| TextProgress {
-            work: outbox::not_available(&self.ports, work, &error),
+            work: outbox::not_available(&self.ports, context.org_id, work, &error),
             text: None,
         });
-        store::run(context.clinic.as_ref(), outbox::record(&self.ports, self, work, &progress.work)).await?;
+        store::run(context.clinic.as_ref(), outbox::record((&self.ports, context.org_id), self, work, &progress.work))
+            .await?;
         Ok(progress.text)
     }
 

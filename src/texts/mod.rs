@@ -39,7 +39,7 @@ use crate::{
         },
     },
 };
-pub(crate) use neighbours::{NEIGHBOUR_PATH, SharedTexts};
+pub(crate) use neighbours::{NEIGHBOUR_PATH, SharedTexts, known_here};
 
 pub use compose::{ComposedText, NoText, TextOccasion};
 pub use provider::{

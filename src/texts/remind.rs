@@ -1,5 +1,7 @@
 //! Reminders: written and sent when they are due, by the settings and the appointment as they are then.
 
+use chrono::TimeDelta;
+
 use super::{AccountUnusable, NoText, TextOccasion, Texts};
 use crate::{
     domain::{
@@ -8,6 +10,7 @@ use crate::{
         route::{Route, RouteKey},
         texts::TextKind,
     },
+    log::{self, Level},
     outbox::{LEASE, WorkOutcome},
     store::{
         self, Batch, StoreError,
@@ -19,12 +22,24 @@ use crate::{
     },
 };
 
+/// When it is looked again whether a clinic is served.
+const LOOK: TimeDelta = TimeDelta::minutes(15);
+
 impl Texts {
     /// Writes and sends the reminder of the appointment that `work` names, if it is still wanted. One whose appointment has begun is
     /// written too, as a text that failed: the clinic is to see that a patient was not reminded.
     pub(super) async fn remind(&self, context: &ClinicContext, work: &Work) -> Result<WorkOutcome, StoreError> {
         let Some((appointment, route)) = self.load_reminded(context, work).await? else { return Ok(WorkOutcome::Done) };
         let (now, start) = (self.ports.clock.now(), appointment.starts_at);
+        if route.status != OrgStatus::Active {
+            // It may be served again in time.
+            let is_over = start <= now || route.status == OrgStatus::Closed;
+            return Ok(if is_over {
+                self.not_reminded(context, "The clinic is not served.")
+            } else {
+                WorkOutcome::At(now + LOOK)
+            });
+        }
         match route.text_settings.reminder_lead(context.org_id) {
             Some(lead) if start - lead > now => Ok(WorkOutcome::At(start - lead)),
             Some(_) => self.send_reminder(context, &appointment, &route).await,
@@ -49,7 +64,7 @@ impl Texts {
         if let Some(mapping) = store::mappings::found(results.take(mapping))? {
             (route.clinic_name, route.number) = (mapping.clinic_name, mapping.inbound_phone_number);
         }
-        Ok((route.status == OrgStatus::Active).then_some((appointment, route)))
+        Ok(Some((appointment, route)))
     }
 
     /// The text and the work of sending it, in one transaction, and then that work, which is left to the outbox if this is cut off. A second
@@ -62,7 +77,7 @@ impl Texts {
     ) -> Result<WorkOutcome, StoreError> {
         let text = match self.compose(route, TextKind::Reminder, appointment.summary(), appointment.recipient()) {
             Ok(text) => text,
-            Err(NoText::NotConnected) => return Ok(self.wait_for_account(route)),
+            Err(NoText::NotConnected) => return Ok(self.wait_for_account(context, route)),
             Err(NoText::NoNumber | NoText::Off | NoText::OtherCountry | NoText::NumberCapped) => {
                 return Ok(WorkOutcome::Done);
             }
@@ -81,10 +96,20 @@ impl Texts {
     }
 
     /// A reminder waits for an account that has to be connected again, and not for one that nobody has connected.
-    fn wait_for_account(&self, route: &Route) -> WorkOutcome {
+    fn wait_for_account(&self, context: &ClinicContext, route: &Route) -> WorkOutcome {
         match self.open(route) {
             Err(error @ AccountUnusable::NeedsCredentials(_)) => WorkOutcome::Retry(error.to_string()),
-            Ok(_) | Err(AccountUnusable::NotConnected(_)) => WorkOutcome::Done,
+            Ok(_) | Err(AccountUnusable::NotConnected(_)) => {
+                self.not_reminded(context, "No account that sends texts is connected.")
+            }
         }
+    }
+
+    /// Nobody is reminded, and the operator hears of it.
+    fn not_reminded(&self, context: &ClinicContext, reason: &str) -> WorkOutcome {
+        let org_id = context.org_id.to_string();
+        let fields = [("org_id", org_id.as_str()), ("detail", reason)];
+        log::write(self.ports.log.as_ref(), Level::Warn, "reminder.not_sent", &fields);
+        WorkOutcome::Done
     }
 }

@@ -47,6 +47,10 @@ async fn answer(State(app): State<Arc<App>>, Extension(context): Extension<Clini
     let (list, of_address) = (question.take_calls(), question.of_address());
     let ToolQuestion { clinic, caller, call_kind, .. } = question;
     let mut routed = app.directory.take_over(&context, clinic);
+    // No clinic answers for another one.
+    if routed.route.org_id != context.org_id {
+        return StatusCode::BAD_REQUEST.into_response();
+    }
     let calls = ToolCalls { list: &list, of_address };
     let (asked_at, sentences) = (context.now, routed.route.language().sentences());
     let progress = Mutex::default();

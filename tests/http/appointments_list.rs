@@ -256,11 +256,11 @@ async fn a_walk_meets_every_appointment_once_while_others_are_booked() {
 
 /// Round trips are the latency.
 #[tokio::test]
-async fn a_list_and_a_single_appointment_take_one_hop_each_and_dates_one_batch_more() {
+async fn a_list_and_a_single_appointment_take_one_hop_each_beside_the_address_and_dates_one_batch_more() {
     let desk = Desk::with_clinic().await;
     add(&desk, &whole());
     for (path, batches) in
-        [(LIST.to_owned(), 0), (format!("{LIST}/{}", id(1)), 0), (format!("{LIST}?from=2026-12-01"), 1)]
+        [(LIST.to_owned(), 1), (format!("{LIST}/{}", id(1)), 1), (format!("{LIST}?from=2026-12-01"), 2)]
     {
         desk.sqlite.batches.store(0, SeqCst);
         desk.clinics.hops.store(0, SeqCst);

@@ -98,7 +98,7 @@ async fn a_walk_meets_every_line_of_both_places_once_while_others_are_written() 
     let insert = |number: u32, org: &str| {
         let line = id(number);
         // Some runs of one place, some of the other, some in turn.
-        if number % 3 == 0 || (100..200).contains(&number) {
+        if number.is_multiple_of(3) || (100..200).contains(&number) {
             desk.sqlite.execute(&format!(
                 "INSERT INTO audit (id, org_id, at, actor, action) VALUES ('{line}', '{org}', 0, 'admin', 'schedule.replaced')"
             ));

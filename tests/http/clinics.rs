@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::{
     calls::{CALL, CALLS, at, hear, keep, report, status},
-    support::{Clinics, Desk, ORG, OTHER, google},
+    support::{Clinics, Desk, Fault, ORG, OTHER, Reply, google},
 };
 
 const NOW: &str = "15:00:00";
@@ -47,6 +47,69 @@ async fn an_object_without_work_has_no_alarm_and_one_with_calls_has_one() {
     desk.clock.advance(Duration::from_hours(90 * 24));
     desk.sweep().await;
     assert_eq!((calls_of(&desk.clinics, ORG), desk.clinics.alarm(ORG)), ("0".into(), None));
+}
+
+/// When something is next due in the tables of an org's object.
+fn earliest(desk: &Desk, org: &str) -> Option<i64> {
+    let earliest = "SELECT min(at) FROM (SELECT at FROM due UNION ALL SELECT due_at FROM calendar_follow
+        UNION ALL SELECT max(due_at, coalesce(leased_until, 0)) FROM outbox WHERE dead_at IS NULL)";
+    desk.clinics.value(org, earliest).parse().ok()
+}
+
+/// Whatever a request leaves to be done, the object wakes up for it; nobody else looks.
+#[tokio::test]
+async fn an_alarm_is_set_for_what_is_due_next_whatever_was_done() {
+    let desk = Desk::with_clinic().await;
+    desk.admin("PUT", "/api/messaging", &json!({"reminder_hours": 24})).await.expect(200);
+    let book = |id: &'static str, start: &str| {
+        let order = json!({"start": start, "name": "Ann Lee"});
+        let desk = &desk;
+        async move { desk.tool("calendar/book", ("c1", id), "+15550188", &order).await }
+    };
+    let is_armed = |what: &str| {
+        let alarm = desk.clinics.alarm(ORG).map(|at| at.timestamp());
+        assert_eq!(alarm, earliest(&desk, ORG), "{what}");
+        assert!(alarm.is_some(), "{what}");
+    };
+    for _ in 0..2 {
+        desk.vendors.events.fail("insert", Fault::Instead(Reply::Raw(503, "")));
+    }
+    assert!(book("t1", "2026-12-03T09:30").await.contains("is booked"));
+    is_armed("a booking that the calendar did not take");
+    assert!(book("t2", "2026-12-10T09:30").await.contains("is booked"));
+    is_armed("a booking");
+    let to = json!({"date": "2026-12-10", "new_start": "2026-12-10T11:00"});
+    desk.tool("calendar/reschedule", ("c1", "t3"), "+15550188", &to).await;
+    is_armed("a move");
+    desk.tool("calendar/cancel", ("c1", "t4"), "+15550188", &json!({"date": "2026-12-10"})).await;
+    is_armed("a cancellation");
+    desk.tool("calendar/reserve", ("c1", "t5"), "+15550188", &json!({"start": "2026-12-03T14:00"})).await;
+    is_armed("a hold");
+    desk.admin("PUT", "/api/messaging", &json!({"reminder_hours": 2})).await.expect(200);
+    is_armed("another moment of reminders");
+    let minutes = async |count: u32| {
+        for _ in 0..count {
+            desk.clock.advance(Duration::from_mins(1));
+            desk.clinics.ring_due().await;
+            desk.tasks.run().await;
+            is_armed("an alarm");
+        }
+    };
+    minutes(3).await;
+    assert_eq!(desk.clinics.value(ORG, "SELECT min(event_written) FROM appointments"), "1", "the calendar has it now");
+    desk.clinics.restart();
+    let texts = desk.vendors.texts.taken().len();
+    desk.clock.advance(Duration::from_secs((at_start() - 2 * 3600 - desk.clock.seconds()).try_into().unwrap()));
+    // Clinics are spread over five minutes.
+    minutes(6).await;
+    let taken = desk.vendors.texts.taken();
+    assert_eq!(taken.len(), texts + 1, "the reminder, two hours before");
+    assert!(taken[texts].field("Body").contains("9:30 AM"));
+}
+
+/// Half past nine on Thursday, in New York.
+fn at_start() -> i64 {
+    "2026-12-03T14:30:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap().timestamp()
 }
 
 #[tokio::test]
@@ -107,8 +170,8 @@ async fn what_an_object_acts_on_asks_for_a_poke_and_nothing_else_does() {
         ("INSERT INTO assistants (org_id, document) SELECT id, '{}' FROM orgs", "1"),
         ("UPDATE assistants SET updated_at = 0", "0"),
         ("DELETE FROM assistants", "1"),
-        ("UPDATE integration_settings SET status = 'needs_reconnect'", "0"),
-        (&format!("UPDATE integration_settings SET credential_id = '{credential}'"), "0"),
+        ("UPDATE integration_settings SET status = 'needs_reconnect'", "1"),
+        (&format!("UPDATE integration_settings SET credential_id = '{credential}'"), "1"),
         ("UPDATE integration_settings SET status = 'connected'", "1"),
         ("UPDATE integration_settings SET settings = json_set(settings, '$.x', 1)", "0"),
         ("UPDATE integration_settings SET credential_id = credential_id", "0"),
@@ -198,8 +261,10 @@ async fn a_schema_that_is_newer_is_served_if_it_can_be_and_left_alone_otherwise(
     let desk = Desk::with_clinic().await;
     hear(&desk, CALL, at(NOW), report()).await;
     desk.clinics.execute(ORG, "INSERT INTO schema_steps (number, is_compatible, at) VALUES (99, 1, 0)");
+    desk.clinics.restart();
     assert_eq!(desk.get(&format!("{CALLS}/{CALL}")).await.expect(200).json()["id"], CALL);
     desk.clinics.execute(ORG, "INSERT INTO schema_steps (number, is_compatible, at) VALUES (100, 0, 0)");
+    desk.clinics.restart();
     desk.get(&format!("{CALLS}/{CALL}")).await.problem(503, "unavailable", None);
     hear(&desk, "later", at(NOW), report()).await;
     assert!(desk.log.text().contains("newer"), "{}", desk.log.text());
@@ -208,6 +273,7 @@ async fn a_schema_that_is_newer_is_served_if_it_can_be_and_left_alone_otherwise(
     desk.clinics.ring_due().await;
     assert_eq!(desk.clinics.alarm(ORG).map(|at| at.timestamp()), Some(desk.clock.seconds() + 60));
     desk.clinics.execute(ORG, "DELETE FROM schema_steps WHERE number > 90");
+    desk.clinics.restart();
     assert_eq!(calls_of(&desk.clinics, ORG), "1");
 }
 

@@ -86,8 +86,10 @@ pub fn next_work(transaction: &dyn ClinicTransaction) -> Result<Option<DateTime<
         #[serde(with = "ts_seconds_option")]
         at: Option<DateTime<Utc>>,
     }
+    // What only a later version knows is left to it.
     let listed = transaction.run(statement!(
-        "SELECT min(at) AS at FROM (SELECT min(at) AS at FROM due UNION ALL SELECT min(due_at) FROM calendar_follow)"
+        "SELECT min(at) AS at FROM (
+           SELECT min(at) AS at FROM due WHERE work IN ('retention') UNION ALL SELECT min(due_at) FROM calendar_follow)"
     ))?;
     let listed = first::<Row>(listed)?.and_then(|row| row.at);
     Ok([listed, outbox::next_due(transaction)?].into_iter().flatten().min())

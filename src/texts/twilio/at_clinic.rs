@@ -16,7 +16,7 @@ use crate::{
     domain::{consent::Consent, phone::PhoneNumber, texts::TextStatus},
     http::{Error, body::json},
     store::clinic::ClinicContext,
-    texts::{NEIGHBOUR_PATH, SharedTexts, Texts},
+    texts::{NEIGHBOUR_PATH, SharedTexts, Texts, known_here},
 };
 
 /// Where an object takes them. No request from outside gets there.
@@ -46,7 +46,7 @@ pub(super) struct ProvenConsent {
 /// What an object answers of Twilio's calls.
 pub(crate) fn router<S: Clone + Send + Sync + 'static>(texts: Arc<Texts>) -> Router<S> {
     let router = Router::new().route(REPORT_PATH, post(take_report)).route(CONSENT_PATH, post(heed_consent));
-    router.route(NEIGHBOUR_PATH, post(known_here)).with_state(texts)
+    router.route(NEIGHBOUR_PATH, post(tell_neighbour)).with_state(texts)
 }
 
 async fn take_report(
@@ -71,13 +71,9 @@ async fn heed_consent(
     Ok(StatusCode::OK.into_response())
 }
 
-async fn known_here(
-    State(texts): State<Arc<Texts>>,
-    Extension(context): Extension<ClinicContext>,
-    body: String,
-) -> Result<Response, Error> {
+async fn tell_neighbour(Extension(context): Extension<ClinicContext>, body: String) -> Result<Response, Error> {
     let shared: SharedTexts = read(&body)?;
-    Ok(json(StatusCode::OK, &texts.known_here(&context, &shared)?))
+    Ok(json(StatusCode::OK, &known_here(&context, &shared)?))
 }
 
 fn read<T: DeserializeOwned>(body: &str) -> Result<T, Error> {

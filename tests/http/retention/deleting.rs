@@ -12,12 +12,13 @@ use crate::{
 };
 
 /// Tables of an object whose rows stay, and why.
-const STAY: [(&str, &str); 5] = [
+const STAY: [(&str, &str); 6] = [
     ("opt_outs", "a wish that does not end"),
     ("calendar_follow", "one row for each calendar"),
     ("seen_settings", "one row for each setting that is compared"),
     ("schema_steps", "of the schema itself"),
     ("due", "what the object has to do"),
+    ("written_summary", "one row: what D1 was last told"),
 ];
 
 #[tokio::test]

@@ -40,6 +40,8 @@ use super::{
 pub struct Clinics {
     placements: Mutex<BTreeMap<String, Placement>>,
     databases: Mutex<BTreeMap<String, ClinicDatabase>>,
+    /// Those that are awake, with what they have in memory.
+    awake: Mutex<BTreeMap<String, Arc<ClinicObject>>>,
     frontdesk: Mutex<Option<Frontdesk>>,
     tasks: Arc<Tasks>,
     clock: Arc<Clock>,
@@ -63,6 +65,7 @@ impl Clinics {
         Self {
             placements: Mutex::default(),
             databases: Mutex::default(),
+            awake: Mutex::default(),
             frontdesk: Mutex::default(),
             tasks: tasks.clone(),
             clock: clock.clone(),
@@ -72,9 +75,15 @@ impl Clinics {
         }
     }
 
-    /// The program that runs in the objects, all of which share one isolate.
+    /// The program that runs in the objects, all of which share one isolate. They start anew.
     pub fn run(&self, frontdesk: &Frontdesk) {
         *self.frontdesk.lock().unwrap() = Some(frontdesk.clone());
+        self.restart();
+    }
+
+    /// All objects lose what they have in memory, as those do that nobody asks for a while.
+    pub fn restart(&self) {
+        self.awake.lock().unwrap().clear();
     }
 
     fn database(&self, org: &str) -> ClinicDatabase {
@@ -82,10 +91,15 @@ impl Clinics {
         self.databases.lock().unwrap().entry(org.to_owned()).or_insert_with(new).clone()
     }
 
-    /// An object as it starts: with nothing in memory.
-    fn object(&self, org: &str) -> ClinicObject {
+    /// An object as it starts: with nothing in memory, and with its schema.
+    fn start(&self, org: &str) -> ClinicObject {
         let frontdesk = self.frontdesk.lock().unwrap().clone().unwrap();
         frontdesk.clinic(Box::new(self.database(org)), self.tasks.clone(), org_of(org).parse().ok())
+    }
+
+    fn object(&self, org: &str) -> Arc<ClinicObject> {
+        let mut awake = self.awake.lock().unwrap();
+        awake.entry(org.to_owned()).or_insert_with(|| Arc::new(self.start(org))).clone()
     }
 
     /// The alarms that are due ring, once each.
@@ -118,7 +132,7 @@ impl Clinics {
     /// What an operator does with SQL in the object of an org.
     #[track_caller]
     pub fn try_execute(&self, org: &str, sql: &str) -> rusqlite::Result<()> {
-        drop(self.object(org));
+        drop(self.start(org));
         self.database(org).connection.lock().unwrap().execute_batch(sql)
     }
 
@@ -131,7 +145,7 @@ impl Clinics {
     /// One value of an org's object, as text.
     #[track_caller]
     pub fn value(&self, org: &str, sql: &str) -> String {
-        drop(self.object(org));
+        drop(self.start(org));
         let database = self.database(org);
         let connection = database.connection.lock().unwrap();
         read_value(&connection, sql)
@@ -153,7 +167,7 @@ impl Clinics {
         org: &str,
         work: impl Fn(&dyn ClinicTransaction) -> Result<Rows, DatabaseError>,
     ) -> Result<Rows, DatabaseError> {
-        drop(self.object(org));
+        drop(self.start(org));
         let mut rows = Rows::default();
         let mut keep = |transaction: &dyn ClinicTransaction| work(transaction).map(|found| rows = found);
         self.database(org).transaction(&mut keep).map(|()| rows)
@@ -166,7 +180,7 @@ impl Clinics {
         org: &str,
         work: impl Fn(&dyn ClinicTransaction) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        drop(self.object(org));
+        drop(self.start(org));
         clinic::transact(&self.database(org), work)
     }
 
@@ -183,7 +197,7 @@ impl Clinics {
 
     /// What belongs to a request that arrives in an org's object now and has to be answered by `deadline`.
     pub fn context(&self, org: &str, deadline: DateTime<Utc>) -> ClinicContext {
-        drop(self.object(org));
+        drop(self.start(org));
         let request = RequestContext {
             background: self.tasks.clone(),
             tiers: Arc::default(),
@@ -198,7 +212,7 @@ impl Clinics {
     /// How a statement would be run in an object's database: one line for each table that it reads.
     #[track_caller]
     pub fn plan(&self, org: &str, sql: &str) -> Vec<String> {
-        drop(self.object(org));
+        drop(self.start(org));
         super::sqlite::plan(&self.database(org).connection.lock().unwrap(), sql)
     }
 

@@ -86,13 +86,12 @@ async fn what_is_not_to_be_reminded_of_is_not() {
     let cancel = format!("UPDATE appointments SET status = 'cancelled' WHERE id = '{APPOINTMENT}'");
     let without = format!("UPDATE appointments SET phone = NULL WHERE id = '{APPOINTMENT}'");
     let gone = format!("DELETE FROM appointments WHERE id = '{APPOINTMENT}'");
-    for what in ["cancelled", "no number", "no appointment", "not served", "switched off", "no hours"] {
+    for what in ["cancelled", "no number", "no appointment", "switched off", "no hours"] {
         let desk = reminding().await;
         match what {
             "cancelled" => desk.clinics.execute(ORG, &cancel),
             "no number" => desk.clinics.execute(ORG, &without),
             "no appointment" => desk.clinics.execute(ORG, &gone),
-            "not served" => desk.sqlite.execute("UPDATE orgs SET status = 'suspended'"),
             "switched off" => set(&desk, &off).await,
             _ => set(&desk, &messaging(None)).await,
         }
@@ -100,6 +99,25 @@ async fn what_is_not_to_be_reminded_of_is_not() {
         minutes(&desk, 3).await;
         assert!(bodies(&desk).is_empty(), "{what}");
         assert_eq!(due(&desk, APPOINTMENT), "null", "{what}");
+    }
+}
+
+/// A clinic that is suspended may be served again in time, and its patients are reminded then. Of one that is closed nobody is.
+#[tokio::test]
+async fn reminders_wait_while_a_clinic_is_suspended() {
+    for (status, again, sent) in [("suspended", true, 1), ("suspended", false, 0), ("closed", true, 0)] {
+        let desk = reminding().await;
+        desk.sqlite.execute(&format!("UPDATE orgs SET status = '{status}' WHERE id = '{ORG}'"));
+        go_to(&desk, START - lead(24));
+        minutes(&desk, 20).await;
+        assert!(bodies(&desk).is_empty(), "{status}");
+        if again {
+            desk.sqlite.execute("UPDATE orgs SET status = 'active'");
+        }
+        go_to(&desk, START - 3600);
+        minutes(&desk, 20).await;
+        assert_eq!(bodies(&desk).len(), sent, "{status}");
+        assert_eq!(desk.log.text().contains("reminder.not_sent"), status == "closed");
     }
 }
 

@@ -17,13 +17,14 @@ import { OF_NAMES } from './names.ts';
 import { OF_OFFERS } from './offers.ts';
 import { OF_POKES } from './pokes.ts';
 import { OF_ORGS } from './orgs.ts';
+import { OF_RETAINED } from './retained.ts';
 import { OF_ROUTES, status } from './routes.ts';
 
 const vars = { ROUTE_TTL_SECONDS: '0' };
 const intact = await start({ after }, { vars });
 const mutated = await start({ after }, { vars, sandbox: intact.sandbox });
 
-const CHANGES = [...OF_ROUTES, ...OF_OFFERS, ...OF_CALLS, ...OF_POKES, ...OF_APPOINTMENTS, ...OF_NAMES, ...OF_ORGS];
+const CHANGES = [...OF_ROUTES, ...OF_OFFERS, ...OF_CALLS, ...OF_POKES, ...OF_APPOINTMENTS, ...OF_RETAINED, ...OF_NAMES, ...OF_ORGS];
 
 for (const change of CHANGES) {
   test(`${change.what}: served after the next sweep, and nothing is left to be done`, async () => {

@@ -1,0 +1,44 @@
+/** Rows that are kept for a time: whoever writes one, its clinic's object will look when that time is over. */
+import { randomUUID } from 'node:crypto';
+import type { Clinic, Frontdesk } from '../fixture.ts';
+import type { Change } from './change.ts';
+
+/** One row of each table. */
+const INSERTS: [table: string, statement: string][] = [
+  [
+    'appointments',
+    `INSERT INTO appointments (id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until)
+     VALUES (?, 'front', 'confirmed', 1000, 2000, 1000, 2000)`,
+  ],
+  [
+    'receipts',
+    `INSERT INTO receipts (key, operation, request_hash, appointment_id, outcome)
+     VALUES (?, 'book', printf('%064d', 0), 'x', '{}')`,
+  ],
+  ['audit', "INSERT INTO audit (id, at, actor, action) VALUES (?, 1000, 'system', 'appointment.booked')"],
+  [
+    'messages',
+    `INSERT INTO messages (id, kind, occasion, to_number, body, encoding, segments, status)
+     VALUES (?, 'reminder', 'x', '+12125550100', 'Hello', 'gsm7', 1, 'sent')`,
+  ],
+  ['heeded_texts', 'INSERT INTO heeded_texts (sid) VALUES (?)'],
+];
+
+/** How often a clinic's object is going to look. */
+async function looks(frontdesk: Frontdesk, { id }: Clinic): Promise<number> {
+  const [row] = await frontdesk.clinicSql(id, "SELECT count(*) AS looks FROM due WHERE work = 'retention'");
+  return row?.looks;
+}
+
+/** The changes, each with what is seen of it. */
+export const OF_RETAINED = INSERTS.map(
+  ([table, statement]): Change => ({
+    trigger: `${table}_retained`,
+    inObject: true,
+    what: `a row of ${table} that is there for a time`,
+    act: (frontdesk, { id }) => frontdesk.clinicSql(id, statement, randomUUID()),
+    sees: looks,
+    before: 0,
+    after: 1,
+  }),
+);
