@@ -8,6 +8,7 @@ mod finding;
 mod holds;
 mod listed;
 mod losses;
+mod names;
 mod practitioners;
 mod refusals;
 mod retries;
