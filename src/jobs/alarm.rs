@@ -12,9 +12,10 @@ use crate::{
 
 /// Time that a turn needs: less is left for the next alarm.
 const TURN: Duration = Duration::from_secs(6);
-/// Comparing a calendar: its route and token, its list, and what follows from it; and the second looks that all of one turn share.
-const CALENDAR_COST: i64 = 3;
-const LOOKS_COST: i64 = 16;
+/// Comparing a calendar: its list, and what follows from it; and what all of one turn share: the clinic's route and token, and the second
+/// looks.
+const CALENDAR_COST: i64 = 2;
+const SHARED_COST: i64 = 17;
 /// Calendars in one turn at most.
 const MOST_CALENDARS: i64 = 8;
 /// Pieces of work in one turn at most; they keep each other's leases waiting.
@@ -62,13 +63,13 @@ impl Alarm {
     }
 
     async fn follow(&self, context: &ClinicContext, left: &mut i64) -> Result<bool, StoreError> {
-        let calendars = ((*left - LOOKS_COST) / CALENDAR_COST).min(MOST_CALENDARS);
+        let calendars = ((*left - SHARED_COST) / CALENDAR_COST).min(MOST_CALENDARS);
         if calendars < 1 {
             return Ok(false);
         }
         let done = self.calendars.follow_due(context, calendars).await;
         let done = done.inspect_err(|error| self.report("calendars", error))?;
-        *left -= cost(done, CALENDAR_COST) + if done == 0 { 0 } else { LOOKS_COST };
+        *left -= cost(done, CALENDAR_COST) + if done == 0 { 0 } else { SHARED_COST };
         // One that has more to take over is due again, and waits for the next alarm.
         Ok(cost(done, 1) == calendars)
     }

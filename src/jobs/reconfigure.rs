@@ -49,7 +49,7 @@ pub async fn reconfigure(ports: &Ports, context: &ClinicContext) -> Result<(), S
             }
         }
         if seen::replace(transaction, seen::STATUS, route.status.as_str())? && route.status == OrgStatus::Active {
-            transaction.run(follow::all_due(now))?;
+            follow::all_due(now).into_iter().try_for_each(|statement| transaction.run(statement).map(drop))?;
         }
         let lead = route.text_settings.reminder_lead(context.org_id);
         let seconds = lead.map_or(0, |lead| lead.num_seconds()).to_string();

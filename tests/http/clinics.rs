@@ -52,6 +52,7 @@ async fn an_object_without_work_has_no_alarm_and_one_with_calls_has_one() {
 /// When something is next due in the tables of an org's object.
 fn earliest(desk: &Desk, org: &str) -> Option<i64> {
     let earliest = "SELECT min(at) FROM (SELECT at FROM due UNION ALL SELECT due_at FROM calendar_follow
+        UNION ALL SELECT due_at FROM follow_round WHERE EXISTS (SELECT 1 FROM calendar_follow WHERE due_at IS NULL)
         UNION ALL SELECT max(due_at, coalesce(leased_until, 0)) FROM outbox WHERE dead_at IS NULL)";
     desk.clinics.value(org, earliest).parse().ok()
 }

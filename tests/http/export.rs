@@ -74,6 +74,7 @@ pub async fn full_clinic() -> Desk {
                VALUES (printf('%036d', 1), 'confirmation', 'o', '{CALLER}', 'x', 'gsm7', 1, 'sent');
              INSERT INTO opt_outs (number, source) VALUES ('{CALLER}', 'inbound');
              INSERT INTO heeded_texts (sid) VALUES ('SM1');
+             INSERT INTO follow_round (id, due_at) VALUES (1, unixepoch() + 180);
              INSERT INTO call_tools (call_id, tool_call_id, tool, outcome, asked_ms, millis, last_asked_ms)
                SELECT call_id, 't', 'x', 'done', 0, 0, 0 FROM calls;
              INSERT INTO audit (id, at, actor, action) VALUES (printf('%036d', 1), 0, 'caller', 'appointment.booked')"

@@ -43,8 +43,8 @@ use crate::{
 
 /// How often a calendar is compared.
 const INTERVAL: TimeDelta = TimeDelta::minutes(3);
-/// How long a calendar is kept from others: longer than an alarm.
-const LEASE: TimeDelta = TimeDelta::seconds(60);
+/// How long calendars are left alone of whose rows some cannot be read, if nothing is noted before.
+const UNREADABLE: TimeDelta = TimeDelta::minutes(1);
 /// Requests for second looks that all comparisons of one alarm may need together; later ones take the others. With all that
 /// comparisons need besides, this stays below the 50 subrequests of the free plan.
 const MOST_REQUESTS: usize = 16;
@@ -60,6 +60,15 @@ enum Failure {
     Provider(#[from] ProviderError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What all calendars of the clinic need could not be read.
+    #[error("{0}")]
+    Clinic(String),
+}
+
+/// A clinic whose calendars can be compared: read once for all of them.
+struct OpenClinic {
+    route: Route,
+    connection: Connection,
 }
 
 /// A calendar that is being compared.
@@ -112,31 +121,66 @@ impl Calendars {
     /// When the object's database failed.
     pub async fn follow_due(&self, context: &ClinicContext, most: i64) -> Result<usize, StoreError> {
         let now = self.ports.clock.now();
-        let (due, unreadable) = follow::claim(context.clinic.as_ref(), now, now + LEASE, most).await?;
-        if unreadable > 0 {
-            let rows = unreadable.to_string();
+        let due = follow::due_calendars(context.clinic.as_ref(), now, most).await?;
+        if due.unreadable > 0 {
+            let rows = due.unreadable.to_string();
             log::write(self.ports.log.as_ref(), Level::Error, "calendar.row_unreadable", &[("rows", &rows)]);
+            store::run_one(context.clinic.as_ref(), follow::put_off(now, now + UNREADABLE)).await?;
         }
-        let (mut compared, requests) = (0, AtomicUsize::new(MOST_REQUESTS));
-        for followed in &due {
-            if context.deadline.remaining(self.ports.clock.now()) < NEEDED.to_std().unwrap_or_default() {
-                break;
+        if due.calendars.iter().any(|followed| !followed.is_in_round()) {
+            store::run_one(context.clinic.as_ref(), follow::begin_round(now, now + INTERVAL)).await?;
+        }
+        let compared = self.follow_each(context, &due.calendars).await;
+        let round = match due.calendars.iter().take(compared).rfind(|followed| followed.is_in_round()) {
+            _ if compared == due.calendars.len() && !due.has_more => {
+                Some(follow::end_round(now, self.ports.clock.now() + INTERVAL))
             }
-            self.follow(context, followed, &requests).await;
-            compared += 1;
-        }
+            Some(last) => Some(follow::pause_round(last, now)),
+            None => None,
+        };
+        store::run(context.clinic.as_ref(), round.into_iter().collect()).await?;
         Ok(compared)
     }
 
-    /// Compares one calendar, and notes when to do so again. If even that cannot be noted, it is due again when its lease ends.
-    async fn follow(&self, context: &ClinicContext, followed: &Followed, requests: &AtomicUsize) {
+    /// Compares calendars while there is time, and says how many it were.
+    async fn follow_each(&self, context: &ClinicContext, due: &[Followed]) -> usize {
+        if due.is_empty() {
+            return 0;
+        }
+        let requests = AtomicUsize::new(MOST_REQUESTS);
+        let mut clinic = self.open_clinic(context).await.map_err(|error| error.to_string());
+        for (position, followed) in due.iter().enumerate() {
+            if context.deadline.remaining(self.ports.clock.now()) < NEEDED.to_std().unwrap_or_default() {
+                return position;
+            }
+            let outcome = match &clinic {
+                Ok(Some(clinic)) => self.compared(context, clinic, followed, &requests).await.map(Some),
+                Ok(None) => Ok(None),
+                Err(detail) => Err(Failure::Clinic(detail.clone())),
+            };
+            if matches!(outcome, Err(Failure::Provider(ProviderError::Reconnect(_)))) {
+                // The others' answers would be the same.
+                clinic = Ok(None);
+            }
+            self.note(context, followed, outcome).await;
+        }
+        due.len()
+    }
+
+    /// Notes how far a comparison came and when the next one is to be, after which the calendar is no longer due. `None` is of a clinic
+    /// that is closed or has no calendar to ask.
+    async fn note(
+        &self,
+        context: &ClinicContext,
+        followed: &Followed,
+        outcome: Result<Option<FollowProgress>, Failure>,
+    ) {
         let now = self.ports.clock.now();
-        let noted = match self.compared(context, followed, requests).await {
+        let noted = match outcome {
             Ok(None) => follow::postpone(followed, now + CLOSED),
             Ok(Some(FollowProgress { cursor, search, cut })) => {
                 let search = search.and_then(|search| serde_json::to_string(&search).ok());
-                let due_at = if cut { now } else { now + INTERVAL };
-                follow::advance(followed, &cursor.0, search.as_deref(), due_at)
+                follow::advance(followed, &cursor.0, search.as_deref(), cut.then_some(now))
             }
             Err(failure) => {
                 self.warn_of(context.org_id, "calendar.not_followed", &failure.to_string());
@@ -149,28 +193,34 @@ impl Calendars {
         }
     }
 
-    /// How far the comparison came; `None` for an org that is closed or has no calendar to ask.
-    async fn compared(
-        &self,
-        context: &ClinicContext,
-        followed: &Followed,
-        requests: &AtomicUsize,
-    ) -> Result<Option<FollowProgress>, Failure> {
+    /// The clinic; `None` for one that is closed or has no calendar to ask.
+    async fn open_clinic(&self, context: &ClinicContext) -> Result<Option<OpenClinic>, StoreError> {
         let with_number = store::mappings::with_number(context.org_id);
         let (route, mut results) = self.load(context, context.org_id, vec![with_number]).await?;
         let route = route.map(|route| as_called(route, results.pop().unwrap_or_default())).transpose()?;
         let Some(route) = route.filter(|route| route.status == OrgStatus::Active) else { return Ok(None) };
-        let Ok(connection) = self.connect(context, &route) else { return Ok(None) };
+        let connection = self.connect(context, &route).ok();
+        Ok(connection.map(|connection| OpenClinic { route, connection }))
+    }
+
+    /// How far the comparison came.
+    async fn compared(
+        &self,
+        context: &ClinicContext,
+        clinic: &OpenClinic,
+        followed: &Followed,
+        requests: &AtomicUsize,
+    ) -> Result<FollowProgress, Failure> {
         let comparison = Comparison {
             calendars: self,
             context,
-            route: &route,
-            connection: &connection,
+            route: &clinic.route,
+            connection: &clinic.connection,
             followed,
             requests,
             search: Mutex::default(),
         };
-        comparison.run().await.map(Some)
+        comparison.run().await
     }
 
     fn warn_of(&self, org_id: OrgId, what: &'static str, detail: &str) {

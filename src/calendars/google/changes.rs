@@ -12,6 +12,8 @@ use crate::calendars::provider::{ChangedEvent, Changes, Cursor, Since};
 
 /// How far Google's clock may differ from ours.
 const OVERLAP: TimeDelta = TimeDelta::seconds(120);
+/// How long the cursor stays where it is while nothing changes: each new place is written down. Google knows what changed in some weeks.
+const STAYS: TimeDelta = TimeDelta::days(1);
 /// Pages of changes in one listing; with more the next one goes on where this one ended.
 const PAGES: usize = 3;
 /// Pages when everything to come is listed, which has to be one listing.
@@ -35,7 +37,8 @@ impl GoogleAccount {
                 Listed::TooLongAgo => return self.list_all(calendar, now).await,
             }
             if page.is_none() {
-                return Ok(changes(events, from, settled, settled, false));
+                let next = if events.is_empty() && settled - from < STAYS { from } else { settled };
+                return Ok(changes(events, from, settled, next, false));
             }
         }
         let last = events.last().and_then(|event| event.updated).unwrap_or(from);

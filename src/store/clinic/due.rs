@@ -89,7 +89,9 @@ pub fn next_work(transaction: &dyn ClinicTransaction) -> Result<Option<DateTime<
     // What only a later version knows is left to it.
     let listed = transaction.run(statement!(
         "SELECT min(at) AS at FROM (
-           SELECT min(at) AS at FROM due WHERE work IN ('retention') UNION ALL SELECT min(due_at) FROM calendar_follow)"
+           SELECT min(at) AS at FROM due WHERE work IN ('retention') UNION ALL SELECT min(due_at) FROM calendar_follow
+           UNION ALL SELECT coalesce((SELECT due_at FROM follow_round), 0)
+             WHERE EXISTS (SELECT 1 FROM calendar_follow WHERE due_at IS NULL))"
     ))?;
     let listed = first::<Row>(listed)?.and_then(|row| row.at);
     Ok([listed, outbox::next_due(transaction)?].into_iter().flatten().min())

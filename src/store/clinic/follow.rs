@@ -32,6 +32,25 @@ pub struct Followed {
     pub search: Option<String>,
     /// How often it could not be read since it last could.
     pub failures: i64,
+    /// 1 if it is compared with all others.
+    in_round: i64,
+}
+
+impl Followed {
+    /// Whether it has no time of its own, so that it is compared with all others.
+    pub const fn is_in_round(&self) -> bool {
+        self.in_round != 0
+    }
+}
+
+/// Calendars that are due.
+pub struct DueCalendars {
+    /// Those that could be read, the one that has waited longest first.
+    pub calendars: Vec<Followed>,
+    /// How many could not.
+    pub unreadable: u64,
+    /// Whether there are more.
+    pub has_more: bool,
 }
 
 /// An appointment whose event changed, and whether the event is about to be written.
@@ -51,35 +70,82 @@ impl FollowedAppointment {
     }
 }
 
-/// Takes calendars that are due, the one that has waited longest first, and keeps them from others until `until`. Rows that cannot be
-/// read are counted.
-pub async fn claim(
-    database: &dyn Database,
-    now: DateTime<Utc>,
-    until: DateTime<Utc>,
-    limit: i64,
-) -> Result<(Vec<Followed>, u64), StoreError> {
-    let update = statement!(
-        "UPDATE calendar_follow SET due_at = :until
-         WHERE calendar_id IN (SELECT calendar_id FROM calendar_follow WHERE due_at <= :now ORDER BY due_at LIMIT :limit)
-         RETURNING calendar_id, seen_until, cursor, search, failures",
+/// Up to `most` calendars that are due. Nothing keeps them from others: an object's alarm never runs twice at once, and comparing a
+/// calendar twice does no harm.
+///
+/// # Errors
+/// When the object's database failed.
+pub async fn due_calendars(database: &dyn Database, now: DateTime<Utc>, most: i64) -> Result<DueCalendars, StoreError> {
+    let select = statement!(
+        "SELECT f.calendar_id, f.seen_until, f.cursor, f.search, f.failures, f.due_at IS NULL AS in_round
+         FROM calendar_follow f LEFT JOIN follow_round r ON r.id = 1
+         WHERE f.due_at <= :now
+           OR (f.due_at IS NULL AND coalesce(r.due_at, 0) <= :now AND f.calendar_id > coalesce(r.reached, ''))
+         ORDER BY coalesce(f.due_at, r.due_at, 0), f.calendar_id LIMIT :limit",
         now,
-        until,
-        limit
+        limit = most + 1
     );
-    Ok(read_sound(run_one(database, update).await?))
+    let mut found = run_one(database, select).await?;
+    let most = usize::try_from(most).unwrap_or_default();
+    let has_more = found.rows.len() > most;
+    found.rows.truncate(most);
+    let (calendars, unreadable) = read_sound(found);
+    Ok(DueCalendars { calendars, unreadable, has_more })
+}
+
+/// Puts calendars off that are due at times of their own. Some of them cannot be read, and would be due for ever.
+pub fn put_off(now: DateTime<Utc>, until: DateTime<Utc>) -> Statement {
+    statement!("UPDATE calendar_follow SET due_at = :until WHERE due_at <= :now", now, until)
+}
+
+/// The first calendars are about to lose their times of their own: they are compared again at `next_at`. Nothing is written while others
+/// have none.
+pub fn begin_round(now: DateTime<Utc>, next_at: DateTime<Utc>) -> Statement {
+    statement!(
+        "INSERT INTO follow_round (id, due_at)
+         SELECT 1, :next_at WHERE NOT EXISTS (SELECT 1 FROM calendar_follow WHERE due_at IS NULL)
+         ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at, reached = NULL WHERE follow_round.due_at <= :now",
+        now,
+        next_at
+    )
+}
+
+/// All that was due is compared: those without a time of their own are next at `next_at`. Nothing is written if they were not due.
+pub fn end_round(now: DateTime<Utc>, next_at: DateTime<Utc>) -> Statement {
+    statement!(
+        "INSERT INTO follow_round (id, due_at)
+         SELECT 1, :next_at WHERE EXISTS (SELECT 1 FROM calendar_follow WHERE due_at IS NULL)
+         ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at, reached = NULL WHERE follow_round.due_at <= :now",
+        now,
+        next_at
+    )
+}
+
+/// The round goes on behind this calendar, at once.
+pub fn pause_round(reached: &Followed, now: DateTime<Utc>) -> Statement {
+    statement!(
+        "INSERT INTO follow_round (id, due_at, reached) VALUES (1, :now, :reached)
+         ON CONFLICT (id) DO UPDATE SET reached = excluded.reached",
+        now,
+        reached = reached.calendar_id.as_str()
+    )
 }
 
 /// Has all calendars compared at once.
-pub fn all_due(now: DateTime<Utc>) -> Statement {
-    statement!("UPDATE calendar_follow SET due_at = :now WHERE due_at > :now", now)
+pub fn all_due(now: DateTime<Utc>) -> [Statement; 2] {
+    [
+        statement!("UPDATE calendar_follow SET due_at = :now WHERE due_at > :now", now),
+        statement!("UPDATE follow_round SET due_at = :now WHERE id = 1 AND due_at > :now", now),
+    ]
 }
 
-/// Records that changes before `cursor` were taken over, unless another comparison has recorded something meanwhile.
-pub fn advance(followed: &Followed, cursor: &str, search: Option<&str>, due_at: DateTime<Utc>) -> Statement {
+/// Records that changes before `cursor` were taken over, unless another comparison has recorded something meanwhile. Without `due_at` the
+/// calendar is next compared with all others. Nothing is written if nothing of that is new.
+pub fn advance(followed: &Followed, cursor: &str, search: Option<&str>, due_at: Option<DateTime<Utc>>) -> Statement {
     statement!(
         "UPDATE calendar_follow SET cursor = :cursor, search = :search, due_at = :due_at, failures = 0
-         WHERE calendar_id = :calendar_id AND cursor IS :before",
+         WHERE calendar_id = :calendar_id AND cursor IS :before
+           AND (cursor IS NOT :cursor OR search IS NOT :search OR due_at IS NOT :due_at OR failures <> 0)",
         calendar_id = followed.calendar_id.as_str(),
         before = followed.cursor.as_deref(),
         cursor,

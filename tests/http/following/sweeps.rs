@@ -105,6 +105,54 @@ async fn only_calendars_with_appointments_are_followed() {
     assert_eq!(desk.clinics.value(ORG, "SELECT count(*) FROM calendar_follow"), "0");
 }
 
+/// Rows written are what following costs. Only when calendars are compared next is written, once for all of them.
+#[tokio::test]
+async fn a_comparison_that_comes_to_nothing_writes_nothing_of_the_calendar() {
+    let desk = Desk::with_clinic().await;
+    let visit = Visit::shown(&desk, 1, TEN).await;
+    for _ in 0..2 {
+        later(&desk).await;
+    }
+    desk.clinics.execute(
+        ORG,
+        "CREATE TRIGGER written BEFORE UPDATE ON calendar_follow BEGIN SELECT RAISE(ABORT, 'written for nothing'); END",
+    );
+    desk.vendors.take();
+    for _ in 0..20 {
+        later(&desk).await;
+        assert!(desk.vendors.take().contains(&"events.list".into()));
+    }
+    assert!(!desk.log.text().contains("calendar.not_noted"), "{}", desk.log.text());
+    desk.clinics.execute(ORG, "DROP TRIGGER written");
+    desk.vendors.events.delete(CALENDAR, &visit.event);
+    later(&desk).await;
+    assert_eq!(visit.column(&desk, "status"), "cancelled", "a cursor that stays misses nothing");
+}
+
+/// A round that one alarm does not finish goes on where it was, and begins anew for all of them.
+#[tokio::test]
+async fn many_calendars_are_compared_one_after_another_and_each_once_in_a_round() {
+    let desk = Desk::with_clinic().await;
+    for number in 0..20 {
+        let visit = Visit::booked(&desk, number + 1, &format!("2026-12-{:02}T15:00:00Z", number + 2));
+        visit.change(&desk, &format!("calendar_id = 'dr{number:02}@clinic.example'"));
+    }
+    let as_if_shown = "UPDATE appointments SET event_written = revision; DELETE FROM outbox;
+        DELETE FROM calendar_follow WHERE calendar_id NOT IN (SELECT calendar_id FROM appointments)";
+    desk.clinics.execute(ORG, as_if_shown);
+    desk.clock.advance(Duration::from_mins(2));
+    let mut rounds = Vec::new();
+    for _ in 0..4 {
+        desk.vendors.take();
+        for _ in 0..4 {
+            desk.sweep().await;
+        }
+        rounds.push(desk.vendors.take().iter().filter(|request| *request == "events.list").count());
+        desk.clock.advance(Duration::from_mins(3));
+    }
+    assert_eq!(rounds, [20; 4]);
+}
+
 #[tokio::test]
 async fn holds_and_receipts_that_nobody_needs_are_deleted() {
     let desk = Desk::with_clinic().await;

@@ -12,9 +12,10 @@ use crate::{
 };
 
 /// Tables of an object whose rows stay, and why.
-const STAY: [(&str, &str); 6] = [
+const STAY: [(&str, &str); 7] = [
     ("opt_outs", "a wish that does not end"),
     ("calendar_follow", "one row for each calendar"),
+    ("follow_round", "when calendars are compared"),
     ("seen_settings", "one row for each setting that is compared"),
     ("schema_steps", "of the schema itself"),
     ("due", "what the object has to do"),

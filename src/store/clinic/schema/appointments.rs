@@ -120,15 +120,23 @@ pub(super) const AUDIT: &str = "CREATE TABLE audit (
 pub(super) const AUDIT_OF_APPOINTMENT: &str =
     "CREATE INDEX audit_of_appointment ON audit (appointment_id, id) WHERE appointment_id IS NOT NULL";
 
-/// Which calendars are compared with the appointments, and how far.
+/// Which calendars are compared with the appointments, and how far. One whose last comparison went well has no time of its own: it is
+/// compared with all others, so that a comparison that comes to nothing writes nothing here.
 pub(super) const CALENDAR_FOLLOW: &str = "CREATE TABLE calendar_follow (
   calendar_id TEXT PRIMARY KEY,
   seen_until  INTEGER NOT NULL,                                          -- from when changes count, before the first listing
-  due_at      INTEGER NOT NULL,
+  due_at      INTEGER,                                                   -- none: with the round
   failures    INTEGER NOT NULL DEFAULT 0,
   cursor      TEXT,                                                      -- what the provider goes on from
   search      TEXT CHECK (json_valid(search))                            -- how far the search for a deleted event came
 ) STRICT, WITHOUT ROWID";
+
+/// When the calendars are compared that have no time of their own: one row for all of them. Without it they are due.
+pub(super) const FOLLOW_ROUND: &str = "CREATE TABLE follow_round (
+  id      INTEGER PRIMARY KEY CHECK (id = 1),
+  due_at  INTEGER NOT NULL,
+  reached TEXT                                                           -- in this round those up to this one already were
+) STRICT";
 
 macro_rules! follow {
     ($name:literal, $event:literal) => {

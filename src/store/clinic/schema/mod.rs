@@ -52,6 +52,7 @@ pub const STEPS: &[SchemaStep] = &[SchemaStep {
         appointments::AUDIT,
         appointments::AUDIT_OF_APPOINTMENT,
         appointments::CALENDAR_FOLLOW,
+        appointments::FOLLOW_ROUND,
         appointments::FOLLOWED_ON_INSERT,
         appointments::FOLLOWED_ON_UPDATE,
         outbox::OUTBOX,
