@@ -2,9 +2,14 @@
 
 use std::{fmt, str::FromStr};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use super::schedule::Interval;
+
+/// How long lies at most between making an id and the moment that is written beside it: what one request, or one alarm, may take.
+const BESIDE: TimeDelta = TimeDelta::minutes(1);
 
 /// The id of an org, that is of one clinic.
 ///
@@ -53,6 +58,17 @@ pub fn uuid_v7(now: DateTime<Utc>, random: [u8; 10]) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
 
+/// The least id that can be made at a moment, as it is stored: what was made before has a lesser one.
+pub fn first_id_at(moment: DateTime<Utc>) -> String {
+    uuid_v7(moment, [0; 10]).to_string()
+}
+
+/// Ids, from the first and up to the second, among which are those of all that has a moment in `time` beside it. It serves as an index by
+/// that moment; the moment itself is still to be asked for.
+pub fn ids_around(time: Interval) -> [String; 2] {
+    [first_id_at(time.start - BESIDE), first_id_at(time.end + BESIDE)]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +95,18 @@ mod tests {
         let late = DateTime::from_timestamp_millis(1_795_000_000_001).unwrap();
         assert!(uuid_v7(early, [255; 10]).to_string() < uuid_v7(late, [0; 10]).to_string());
         assert_eq!(uuid_v7(early, [7; 10]).get_version_num(), 7);
+    }
+
+    #[test]
+    fn a_moment_divides_the_ids_made_before_it_from_the_others() {
+        let moment = |millis: i64| DateTime::from_timestamp_millis(1_795_000_000_000 + millis).unwrap();
+        assert!(uuid_v7(moment(-1), [255; 10]).to_string() < first_id_at(moment(0)));
+        assert!(uuid_v7(moment(0), [0; 10]).to_string() >= first_id_at(moment(0)));
+        let [from, until] = ids_around(Interval { start: moment(0), end: moment(1000) });
+        for (millis, is_around) in [(-60_001, false), (-60_000, true), (500, true), (60_999, true), (61_000, false)] {
+            let id = uuid_v7(moment(millis), [7; 10]).to_string();
+            assert_eq!(from <= id && id < until, is_around, "{millis}");
+        }
     }
 
     #[test]

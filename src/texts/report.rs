@@ -54,16 +54,15 @@ impl Texts {
     ) -> Result<bool, StoreError> {
         let TextReport { sid, status, error_code, detail, opted_out } = report;
         let row = Report { sid, status: *status, error_code: *error_code, detail: *detail };
-        let mut statements = vec![
-            store::clinic::sending::advance(text_id, &row, self.ports.clock.now()),
-            store::clinic::texts::by_id(text_id),
-        ];
+        let mut statements = Vec::from(store::clinic::sending::advance(text_id, &row, self.ports.clock.now()));
+        statements.push(store::clinic::texts::by_id(text_id));
         // The provider may hear of it only after it has taken the text.
         if let Some(number) = to.filter(|_| *opted_out) {
             statements.extend(self.opt_out(number));
         }
         let mut results = store::run(context.clinic.as_ref(), statements).await?.into_iter();
-        let advanced = store::clinic::sending::happened(results.next().unwrap_or_default())?;
+        let mut next_happened = || store::clinic::sending::happened(results.next().unwrap_or_default());
+        let advanced = next_happened()? | next_happened()?;
         let text = store::clinic::texts::found(results.next().unwrap_or_default())?;
         if let Some(other) = text.filter(|text| text.sid.as_ref().is_some_and(|known| known != sid)) {
             self.log_sent_twice(context, &other);

@@ -148,25 +148,48 @@ pub struct Report<'a> {
     pub detail: Option<&'static str>,
 }
 
+/// `:status`, `:error_code`, `:detail`, `:now`: what a report says.
+macro_rules! reported {
+    () => {
+        "status = :status, error_code = :error_code, detail = :detail, missed_at = NULL, updated_at = :now"
+    };
+}
+
 /// Takes a report over, if it leads further: reports come late, twice and in any order, and the first may come before we know that
-/// Twilio has taken the text. A text has one `sid`, and a `sid` one text. Gives the row if it changed.
-pub fn advance(id: &str, report: &Report<'_>, now: DateTime<Utc>) -> Statement {
-    statement!(
-        "UPDATE messages SET sid = :sid, status = :status, error_code = :error_code, detail = :detail, missed_at = NULL,
-           updated_at = :now
-         WHERE id = :id
-           AND (sid IS NULL OR (sid = :sid AND CASE status WHEN 'accepted' THEN 1 WHEN 'sent' THEN 2 ELSE 3 END < :rank))
-           AND NOT EXISTS (
-             SELECT 1 FROM messages o WHERE o.sid = :sid AND o.id <> :id)
-         RETURNING id",
-        id,
-        sid = report.sid,
-        status = report.status.as_str(),
-        error_code = report.error_code,
-        detail = report.detail,
-        now,
-        rank = rank(report.status)
-    )
+/// Twilio has taken the text. A text has one `sid`, and a `sid` one text. One of the two, to be run in this order, gives the row if it
+/// changed: an update writes the index of each column that it names, and only the first report brings a `sid`.
+pub fn advance(id: &str, report: &Report<'_>, now: DateTime<Utc>) -> [Statement; 2] {
+    [
+        statement!(
+            concat!(
+                "UPDATE messages SET ",
+                reported!(),
+                " WHERE id = :id AND sid = :sid
+                   AND CASE status WHEN 'accepted' THEN 1 WHEN 'sent' THEN 2 ELSE 3 END < :rank RETURNING id"
+            ),
+            id,
+            sid = report.sid,
+            status = report.status.as_str(),
+            error_code = report.error_code,
+            detail = report.detail,
+            now,
+            rank = rank(report.status)
+        ),
+        statement!(
+            concat!(
+                "UPDATE messages SET sid = :sid, ",
+                reported!(),
+                " WHERE id = :id AND sid IS NULL AND NOT EXISTS (
+                   SELECT 1 FROM messages o WHERE o.sid = :sid AND o.id <> :id) RETURNING id"
+            ),
+            id,
+            sid = report.sid,
+            status = report.status.as_str(),
+            error_code = report.error_code,
+            detail = report.detail,
+            now
+        ),
+    ]
 }
 
 /// How far a text has come that Twilio has taken; the last step is final.

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::{
     domain::{
         appointment::{Appointment, Source},
+        id::ids_around,
         phone::PhoneNumber,
         schedule::Interval,
         texts::{Encoding, TextContent, TextKind, TextStatus},
@@ -167,9 +168,12 @@ struct TextsOfDay {
 }
 
 fn texts_of_day(transaction: &dyn ClinicTransaction, new: &NewText<'_>) -> Result<TextsOfDay, StoreError> {
+    let [first_id, last_id] = ids_around(new.day);
     let select = statement!(
         "SELECT count(*) AS of_org, count(CASE WHEN to_number = :to THEN 1 END) AS to_number FROM messages
-         WHERE created_at >= :day_start AND created_at < :day_end AND status NOT IN ('suppressed', 'capped', 'cancelled')",
+         WHERE id >= :first_id AND id < :last_id AND created_at >= :day_start AND created_at < :day_end AND status NOT IN ('suppressed', 'capped', 'cancelled')",
+        first_id,
+        last_id,
         to = new.to.as_str(),
         day_start = new.day.start,
         day_end = new.day.end

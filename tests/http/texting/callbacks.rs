@@ -77,6 +77,20 @@ async fn a_report_may_come_before_we_know_the_sid() {
     assert_eq!(column(&desk, "status"), "sent", "the answer was older than the report");
 }
 
+/// Rows written are what a text costs, and naming a column writes its index, changed or not.
+#[tokio::test]
+async fn only_the_first_report_writes_the_index_of_sids() {
+    let (desk, sid) = accepted().await;
+    desk.clinics.execute(
+        ORG,
+        "CREATE TRIGGER named BEFORE UPDATE OF sid ON messages BEGIN SELECT RAISE(ABORT, 'an index was written'); END",
+    );
+    for status in ["sent", "delivered"] {
+        reported(&desk, &sid, status, None).await;
+        assert_eq!(column(&desk, "status"), status);
+    }
+}
+
 #[tokio::test]
 async fn a_report_under_another_sid_changes_nothing_and_is_noticed() {
     let (desk, sid) = accepted().await;

@@ -39,7 +39,7 @@ pub const PUBLIC_URL: &str = "https://frontdesk.example.com";
 pub const AUTH_TOKEN: &str = "canary-twilio-auth-token";
 pub const PATIENT: &str = "+12025550123";
 pub const APPOINTMENT: &str = "0198c0de-0000-7000-8000-0000000000a1";
-pub const MESSAGE: &str = "0198c0de-0000-7000-8000-0000000000b1";
+pub const MESSAGE: &str = "01a2321e-a980-7000-8000-0000000000b1";
 /// Two days after the test's clock.
 pub const START: i64 = 1_796_310_000;
 

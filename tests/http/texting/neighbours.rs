@@ -13,7 +13,7 @@ use crate::support::{Desk, Fate, ORG, OTHER, Reply, twilio};
 
 const THEIR_APPOINTMENT: &str = "0198c0de-0000-7000-8000-0000000000c1";
 /// Behind ours, so that ours is offered first of two that were written at once.
-const THEIR_TEXT: &str = "0198c0de-0000-7000-8000-0000000000d1";
+const THEIR_TEXT: &str = "01a2321e-a980-7000-8000-0000000000d1";
 /// Ours and theirs.
 const TEXTS: [(&str, &str); 2] = [(ORG, MESSAGE), (OTHER, THEIR_TEXT)];
 const WORDS: &str = "Your appointment is confirmed.";

@@ -63,7 +63,6 @@ pub const STEPS: &[SchemaStep] = &[SchemaStep {
         outbox::MESSAGES_OCCASION,
         outbox::MESSAGES_SID,
         outbox::MESSAGES_OF_APPOINTMENT,
-        outbox::MESSAGES_OF_DAY,
         outbox::MESSAGES_UNSETTLED,
         outbox::OPT_OUTS,
         outbox::HEEDED_TEXTS,

@@ -19,6 +19,7 @@ pub(super) const OUTBOX_DUE: &str = "CREATE INDEX outbox_due ON outbox (due_at) 
 pub(super) const OUTBOX_FAILED: &str = "CREATE INDEX outbox_failed ON outbox (attempts) WHERE attempts > 0";
 pub(super) const OUTBOX_DEAD: &str = "CREATE INDEX outbox_dead ON outbox (dead_at) WHERE dead_at IS NOT NULL";
 
+/// Ids are in the order in which they were made, so that the texts of a day are found by a range of them.
 pub(super) const MESSAGES: &str = "CREATE TABLE messages (
   id             TEXT PRIMARY KEY CHECK (length(id) = 36),
   appointment_id TEXT,
@@ -46,8 +47,6 @@ pub(super) const MESSAGES_OCCASION: &str = "CREATE UNIQUE INDEX messages_occasio
 pub(super) const MESSAGES_SID: &str = "CREATE UNIQUE INDEX messages_sid ON messages (sid) WHERE sid IS NOT NULL";
 pub(super) const MESSAGES_OF_APPOINTMENT: &str =
     "CREATE INDEX messages_of_appointment ON messages (appointment_id, id) WHERE appointment_id IS NOT NULL";
-pub(super) const MESSAGES_OF_DAY: &str = "CREATE INDEX messages_of_day ON messages (created_at)
-  WHERE status NOT IN ('suppressed', 'capped', 'cancelled')";
 pub(super) const MESSAGES_UNSETTLED: &str =
     "CREATE INDEX messages_unsettled ON messages (to_number) WHERE status IN ('queued', 'sending', 'unknown')";
 

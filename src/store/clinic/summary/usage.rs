@@ -3,7 +3,11 @@
 use serde::Deserialize;
 
 use crate::{
-    domain::{clinic_summary::Usage, id::uuid_v7, schedule::Interval},
+    domain::{
+        clinic_summary::Usage,
+        id::{first_id_at, ids_around},
+        schedule::Interval,
+    },
     ports::{ClinicTransaction, Statement},
     store::{StoreError, first, statement},
 };
@@ -40,7 +44,7 @@ fn calls(time: Interval) -> Statement {
 
 /// Ids are in the order in which they were made. A hold that nobody confirmed never had an event.
 fn booked(time: Interval) -> Statement {
-    let [start, end] = [time.start, time.end].map(|moment| uuid_v7(moment, [0; 10]).to_string());
+    let [start, end] = [time.start, time.end].map(first_id_at);
     statement!(
         "SELECT count(*) AS count FROM appointments
          WHERE id >= :start AND id < :end AND event_id IS NOT NULL AND cancelled_by IS NOT 'refused'",
@@ -50,9 +54,12 @@ fn booked(time: Interval) -> Statement {
 }
 
 fn texts(time: Interval) -> Statement {
+    let [first_id, last_id] = ids_around(time);
     statement!(
         "SELECT count(*) AS count FROM messages
-         WHERE created_at >= :start AND created_at < :end AND status NOT IN ('suppressed', 'capped', 'cancelled')",
+         WHERE id >= :first_id AND id < :last_id AND created_at >= :start AND created_at < :end AND status NOT IN ('suppressed', 'capped', 'cancelled')",
+        first_id,
+        last_id,
         start = time.start,
         end = time.end
     )
