@@ -50,7 +50,9 @@ pub fn keep_call(
     let mut update = call.update.clone();
     update.summary = update.summary.filter(|_| settings.keep_summaries);
     clinic.transact(|transaction| {
-        transaction.run(calls::record_call(&call.call_id, &update))?;
+        for statement in calls::record_call(&call.call_id, &update) {
+            transaction.run(statement)?;
+        }
         if !call.tools.is_empty() {
             transaction.run(calls::record_tools(&call.call_id, &call.tools))?;
         }

@@ -74,6 +74,24 @@ proptest! {
     }
 }
 
+/// Rows written are what a call costs, and naming a column writes its indices, changed or not.
+#[tokio::test]
+async fn a_message_that_says_nothing_new_of_the_beginning_leaves_the_indices_alone() {
+    let desk = Desk::with_clinic().await;
+    hear(&desk, CALL, at("14:50:00"), status(CallStatus::Ringing, "14:50:00")).await;
+    desk.clinics.execute(
+        ORG,
+        "CREATE TRIGGER named BEFORE UPDATE OF caller_number, first_seen, started_at, summary ON calls
+         BEGIN SELECT RAISE(ABORT, 'an index was written'); END",
+    );
+    hear(&desk, CALL, at("14:50:03"), status(CallStatus::InProgress, "14:50:02")).await;
+    hear(&desk, CALL, at("14:53:31"), status(CallStatus::Ended, "14:53:30")).await;
+    assert_eq!(
+        desk.clinics.value(ORG, "SELECT status || ' ' || last_seen FROM calls"),
+        format!("ended {}", at("14:53:31").timestamp())
+    );
+}
+
 #[tokio::test]
 async fn the_report_is_believed_before_a_status_and_each_fills_what_the_other_lacks() {
     let desk = Desk::with_clinic().await;

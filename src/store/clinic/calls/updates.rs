@@ -49,8 +49,15 @@ pub struct Ended {
     pub reason: Option<String>,
 }
 
-/// The first that is there by `$pick` (min or max).
+/// What becomes of a column: of what is there and what is new the one by `$pick` (min or max), or the one that is not null.
 macro_rules! merged {
+    ($pick:literal, $column:literal, $new:literal) => {
+        concat!("coalesce(", $pick, "(", $column, ", ", $new, "), ", $column, ", ", $new, ")")
+    };
+}
+
+/// Sets a column to that, in an upsert.
+macro_rules! merge {
     ($pick:literal, $column:literal) => {
         concat!(
             $column,
@@ -69,8 +76,14 @@ macro_rules! merged {
     };
 }
 
-/// Takes it over, unless the call was deleted.
-pub fn record_call(call_id: &str, update: &CallUpdate) -> Statement {
+/// Takes it over, unless the call was deleted; to be run in this order. An update writes the index of each column that it names, so the
+/// columns of indices have updates of their own, for when they change: most messages say nothing new of them.
+pub fn record_call(call_id: &str, update: &CallUpdate) -> [Statement; 3] {
+    [record_unindexed(call_id, update), record_beginning(call_id, update), record_summary(call_id, update)]
+}
+
+/// Inserts the call with all that is known, or takes over what is in no index.
+fn record_unindexed(call_id: &str, update: &CallUpdate) -> Statement {
     let CallUpdate { kind, caller, called, status, at, now, started_at, ended, status_ended, .. } = update;
     statement!(
         concat!(
@@ -80,18 +93,14 @@ pub fn record_call(call_id: &str, update: &CallUpdate) -> Statement {
              :ended_reason, :status_ended_at, :status_ended_reason, :cost_micros, :summary,
                CASE WHEN :hung_at IS NULL THEN '[]' ELSE json_array(CAST(:hung_at AS INTEGER)) END)
              ON CONFLICT (call_id) DO UPDATE SET ",
-            merged!("max", "kind"),
-            merged!("max", "caller_number"),
-            merged!("max", "called_number"),
-            merged!("min", "first_seen"),
-            merged!("max", "last_seen"),
-            merged!("min", "started_at"),
-            merged!("min", "ended_at"),
-            merged!("max", "ended_reason"),
-            merged!("min", "status_ended_at"),
-            merged!("max", "status_ended_reason"),
-            merged!("max", "cost_micros"),
-            merged!("max", "summary"),
+            merge!("max", "kind"),
+            merge!("max", "called_number"),
+            merge!("max", "last_seen"),
+            merge!("min", "ended_at"),
+            merge!("max", "ended_reason"),
+            merge!("min", "status_ended_at"),
+            merge!("max", "status_ended_reason"),
+            merge!("max", "cost_micros"),
             "status = CASE WHEN instr('scheduled queued ringing in_progress forwarding ended', excluded.status)
                  > instr('scheduled queued ringing in_progress forwarding ended', calls.status)
                THEN excluded.status ELSE calls.status END,
@@ -115,6 +124,42 @@ pub fn record_call(call_id: &str, update: &CallUpdate) -> Statement {
         cost_micros = update.cost_micros.map(i64::from),
         summary = update.summary.as_deref(),
         hung_at = update.hung_at.map(|at| at.timestamp_millis())
+    )
+}
+
+/// Who called and when it began, if that is news.
+fn record_beginning(call_id: &str, update: &CallUpdate) -> Statement {
+    statement!(
+        concat!(
+            "UPDATE calls SET caller_number = ",
+            merged!("max", "caller_number", ":caller"),
+            ", first_seen = min(first_seen, :at, :now), started_at = ",
+            merged!("min", "started_at", ":started_at"),
+            " WHERE call_id = :call_id AND erased_at IS NULL AND (first_seen > min(:at, :now) OR caller_number IS NOT ",
+            merged!("max", "caller_number", ":caller"),
+            " OR started_at IS NOT ",
+            merged!("min", "started_at", ":started_at"),
+            ")"
+        ),
+        call_id,
+        caller = update.caller.as_ref().map(PhoneNumber::as_str),
+        at = update.at,
+        now = update.now,
+        started_at = update.started_at
+    )
+}
+
+/// What it was about, if that is news.
+fn record_summary(call_id: &str, update: &CallUpdate) -> Statement {
+    statement!(
+        concat!(
+            "UPDATE calls SET summary = ",
+            merged!("max", "summary", ":summary"),
+            " WHERE call_id = :call_id AND erased_at IS NULL AND summary IS NOT ",
+            merged!("max", "summary", ":summary")
+        ),
+        call_id,
+        summary = update.summary.as_deref()
     )
 }
 

@@ -27,7 +27,7 @@ pub(super) const CALLS: &str = "CREATE TABLE calls (
   began_at            INTEGER NOT NULL GENERATED ALWAYS AS (coalesce(started_at, first_seen)) VIRTUAL,
   CHECK (erased_at IS NULL OR (coalesce(kind, caller_number, called_number, started_at, ended_at, ended_reason, status_ended_at,
     status_ended_reason, cost_micros, summary) IS NULL AND hangs = '[]'))
-) STRICT";
+) STRICT, WITHOUT ROWID";
 
 pub(super) const CALLS_BY_START: &str = "CREATE INDEX calls_by_start ON calls (began_at, call_id)";
 
