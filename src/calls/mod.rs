@@ -128,9 +128,22 @@ impl CallLog {
     /// The same in the clinic's object itself, where the clinic is known as it was when the tools ran.
     pub fn record_here(&self, context: &ClinicContext, route: &Route, occurrence: Occurrence<'_>) {
         let Some(call) = new_call(route, occurrence, context.now) else { return };
-        if let Err(error) = clinic::keep_call(&context.clinic, route.assistant.call_log, &call, context.now) {
-            not_recorded(&self.ports, context.org_id, &error.to_string());
+        match clinic::keep_call_here(&context.clinic, route.assistant.call_log, &call, context.now) {
+            Ok(true) => {}
+            Ok(false) => self.record_if_there(context, call),
+            Err(error) => not_recorded(&self.ports, context.org_id, &error.to_string()),
         }
+    }
+
+    /// An object that has seen nothing of its clinic is new, or what a late question left of one that was deleted: D1 knows.
+    fn record_if_there(&self, context: &ClinicContext, call: NewCall) {
+        let (ports, context) = (Arc::clone(&self.ports), context.clone());
+        let background = Arc::clone(&context.background);
+        background.spawn(Box::pin(async move {
+            if let Err(error) = clinic::record_call(&ports, context.org_id, &context.clinic, &call).await {
+                not_recorded(&ports, context.org_id, &error.to_string());
+            }
+        }));
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
         clinic::{
             ClinicDatabase, calls,
             due::{self, DueWork},
+            seen,
         },
     },
 };
@@ -34,11 +35,24 @@ pub async fn record_call(
     keep_call(clinic, settings, call, ports.clock.now())
 }
 
-/// The same by settings that are known.
+/// The same by settings that are known, in an object that knows its clinic; says whether it does. If not, nothing is kept.
 ///
 /// # Errors
 /// When the object's database failed.
-pub fn keep_call(
+pub fn keep_call_here(
+    clinic: &ClinicDatabase,
+    settings: CallLogSettings,
+    call: &NewCall,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let is_known = clinic.read(|transaction| seen::last(transaction, seen::STATUS))?.is_some();
+    if is_known {
+        keep_call(clinic, settings, call, now)?;
+    }
+    Ok(is_known)
+}
+
+fn keep_call(
     clinic: &ClinicDatabase,
     settings: CallLogSettings,
     call: &NewCall,

@@ -18,7 +18,7 @@ mod retention;
 mod summary;
 mod waking;
 
-pub use calls::{keep_call, record_call};
+pub use calls::{keep_call_here, record_call};
 pub use client::{ClinicClient, ClinicError};
 pub use desk::ClinicDesk;
 pub use export::{ClinicExport, ExportPosition};
