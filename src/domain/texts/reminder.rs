@@ -7,7 +7,7 @@ use crate::domain::id::OrgId;
 
 /// Reminders of all clinics would be due in the same second, since appointments begin at full hours. Each clinic's are later by a time of
 /// its own, which is shorter than this.
-const SPREAD_SECONDS: u16 = 300;
+const SPREAD_SECONDS: u16 = 60;
 
 impl TextSettings {
     /// When the reminder of an appointment is due: hours of elapsed time before its start, whatever the clocks do in between. `None` if
@@ -16,7 +16,7 @@ impl TextSettings {
         self.reminder_lead(org_id).map(|lead| starts_at - lead).filter(|due| *due > now)
     }
 
-    /// How long before an appointment the org's reminder goes out: the hours that it has set, less some time under five minutes that is
+    /// How long before an appointment the org's reminder goes out: the hours that it has set, less some time under a minute that is
     /// always the same for the org. `None` if the org sends no reminders.
     pub fn reminder_lead(&self, org_id: OrgId) -> Option<TimeDelta> {
         let hours = self.reminder_hours.filter(|_| self.reminder.enabled)?;

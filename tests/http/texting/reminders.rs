@@ -18,7 +18,7 @@ const HOUR: i64 = 3600;
 
 /// How long before an appointment the first clinic's reminder goes out that is set to so many hours.
 fn lead(hours: i64) -> i64 {
-    hours * HOUR - i64::from(org().spread(300))
+    hours * HOUR - i64::from(org().spread(60))
 }
 
 fn org() -> OrgId {
@@ -148,14 +148,14 @@ async fn reminders_of_the_full_hour_are_spread_over_the_clinics() {
         let due = messaging(Some(24)).reminder_due(org.parse().unwrap(), start, now).unwrap();
         (due - start).num_seconds() + 24 * HOUR
     };
-    assert_eq!((late(ORG), late(OTHER)), (252, 115));
+    assert_eq!((late(ORG), late(OTHER)), (12, 55));
     // What is stored at booking, what another setting makes of it and when it is looked at again are one moment.
     let desk = reminding().await;
-    assert_eq!(due(&desk, APPOINTMENT), (START - 24 * HOUR + 252).to_string());
+    assert_eq!(due(&desk, APPOINTMENT), (START - 24 * HOUR + 12).to_string());
     desk.clinics.execute(ORG, &format!("UPDATE outbox SET due_at = {START} - 24 * 3600 WHERE kind = 'sms.remind'"));
     go_to(&desk, START - 24 * HOUR);
     desk.sweep().await;
-    assert_eq!((due(&desk, APPOINTMENT), bodies(&desk).len()), ((START - 24 * HOUR + 252).to_string(), 0));
+    assert_eq!((due(&desk, APPOINTMENT), bodies(&desk).len()), ((START - 24 * HOUR + 12).to_string(), 0));
 }
 
 #[tokio::test]
