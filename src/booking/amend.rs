@@ -83,7 +83,9 @@ fn commit(
         }),
         left_behind: None,
     };
-    request.change_one(route, &consequences, now, |transaction| appointments::amend(transaction, change, was, &patient))
+    request.change_one(route, &consequences, now, |transaction| {
+        Ok(appointments::amend(transaction, change, was, &patient)?.ok_or(Declined::ChangedMeanwhile))
+    })
 }
 
 impl PatientChanges {

@@ -91,6 +91,7 @@ fn commit(request: &ChangeRequest<'_>, route: &Route, was: &Appointment) -> Resu
         left_behind: None,
     };
     request.change_one(route, &consequences, now, |transaction| {
-        appointments::cancel(transaction, change, was, request.requester.cancels_as())
+        let cancelled = appointments::cancel(transaction, change, was, request.requester.cancels_as())?;
+        Ok(cancelled.ok_or(Declined::ChangedMeanwhile))
     })
 }

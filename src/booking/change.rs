@@ -90,21 +90,24 @@ impl<'a> ChangeRequest<'a> {
         self.clinic().transact(work)?
     }
 
-    /// Changes one appointment by `change`, which gives it as it is then, or nothing if it is not any more as it was read; and writes what
-    /// follows. What was answered under the request's key is answered again.
+    /// Changes one appointment by `change`, which gives it as it is then, or says why not; and writes what follows. What was answered under
+    /// the request's key is answered again.
     pub(super) fn change_one(
         &self,
         route: &Route,
         consequences: &Consequences<'_>,
         now: DateTime<Utc>,
-        change: impl Fn(&dyn ClinicTransaction) -> Result<Option<Appointment>, StoreError>,
+        change: impl Fn(&dyn ClinicTransaction) -> Result<Result<Appointment, Declined>, StoreError>,
     ) -> Result<ChangeResult, Declined> {
         self.transact(|transaction| {
             if let Some(receipt) = receipts::one(transaction.run(receipts::of_key(&self.key))?)? {
                 let answer = same_key(&receipt, self.operation, &self.hash);
                 return Ok(answer.map(|outcome| ChangeResult::AnsweredBefore(Box::new(outcome))));
             }
-            let Some(after) = change(transaction)? else { return Ok(Err(Declined::ChangedMeanwhile)) };
+            let after = match change(transaction)? {
+                Ok(after) => after,
+                Err(declined) => return Ok(Err(declined)),
+            };
             let committed = self.write_consequences(transaction, route, after, consequences, now)?;
             Ok(Ok(ChangeResult::Changed(Box::new(committed))))
         })

@@ -36,8 +36,9 @@ pub(super) async fn correct(
     let change = ChangeMark { id: &change_id, at: now };
     let audit = (Action::CHANGED, serde_json::json!({ "changed": ["patient_name"] }));
     let consequences = Consequences { outcome, audit, text: None, left_behind: None };
-    let changed = request
-        .change_one(route, &consequences, now, |transaction| appointments::amend(transaction, change, was, &patient))?;
+    let changed = request.change_one(route, &consequences, now, |transaction| {
+        Ok(appointments::amend(transaction, change, was, &patient)?.ok_or(Declined::ChangedMeanwhile))
+    })?;
     match changed {
         ChangeResult::Changed(change) => request.conclude(route, *change, None).await,
         ChangeResult::AnsweredBefore(outcome) => Ok(*outcome),

@@ -6,7 +6,6 @@ use super::{
     change::{ChangeRequest, ChangeResult, CommittedChange},
     consequences::{Consequences, TextPlan, rehearsed},
     placement::{calendar_day, placement_of, times_of},
-    repetition::same_key,
     undo::Reversal,
     verdict,
 };
@@ -26,7 +25,6 @@ use crate::{
         clinic::{
             ClinicContext,
             appointments::{self, ChangeMark, Placement},
-            receipts,
         },
     },
 };
@@ -144,11 +142,7 @@ impl PlannedMove<'_> {
         let (change, consequences) = (ChangeMark { id: &change_id, at: now }, self.consequences());
         let (times, event_id) = (times_of(route, self.resource, self.slot), self.event_id()?);
         let day = calendar_day(route, self.resource, self.slot.start);
-        let moved = request.transact(|transaction| {
-            if let Some(receipt) = receipts::one(transaction.run(receipts::of_key(&request.key))?)? {
-                let answer = same_key(&receipt, request.operation, &request.hash);
-                return Ok(answer.map(|outcome| ChangeResult::AnsweredBefore(Box::new(outcome))));
-            }
+        let moved = request.change_one(route, &consequences, now, |transaction| {
             if appointments::is_full(transaction, day, caller, Some(&was.id), now)? {
                 return Ok(Err(self.refuse(agenda, Refusal::DayFull)));
             }
@@ -159,10 +153,7 @@ impl PlannedMove<'_> {
             }
             appointments::release_holds(transaction, caller)?;
             let place = (&self.placement, &times, event_id.as_str());
-            let after = appointments::reschedule(transaction, change, was, place)?;
-            let Some(after) = after else { return Ok(Err(Declined::ChangedMeanwhile)) };
-            let committed = request.write_consequences(transaction, route, after, &consequences, now)?;
-            Ok(Ok(ChangeResult::Changed(Box::new(committed))))
+            Ok(appointments::reschedule(transaction, change, was, place)?.ok_or(Declined::ChangedMeanwhile))
         });
         moved.map_err(|declined| if declined.is_overlap() { self.refuse(agenda, Refusal::Taken) } else { declined })
     }

@@ -125,22 +125,18 @@ impl CallLog {
         }));
     }
 
-    /// The same in the clinic's object itself, where the clinic is known as it was when the tools ran.
+    /// The same in the clinic's object itself, where the clinic is known as it was when the tools ran. An object that has seen nothing of
+    /// its clinic is new, or what a late question left of one that was deleted: D1 knows then.
     pub fn record_here(&self, context: &ClinicContext, route: &Route, occurrence: Occurrence<'_>) {
         let Some(call) = new_call(route, occurrence, context.now) else { return };
-        match clinic::keep_call_here(&context.clinic, route.assistant.call_log, &call, context.now) {
-            Ok(true) => {}
-            Ok(false) => self.record_if_there(context, call),
-            Err(error) => not_recorded(&self.ports, context.org_id, &error.to_string()),
-        }
-    }
-
-    /// An object that has seen nothing of its clinic is new, or what a late question left of one that was deleted: D1 knows.
-    fn record_if_there(&self, context: &ClinicContext, call: NewCall) {
-        let (ports, context) = (Arc::clone(&self.ports), context.clone());
+        let (ports, context, settings) = (Arc::clone(&self.ports), context.clone(), route.assistant.call_log);
         let background = Arc::clone(&context.background);
         background.spawn(Box::pin(async move {
-            if let Err(error) = clinic::record_call(&ports, context.org_id, &context.clinic, &call).await {
+            let kept = match clinic::keep_call_here(&context.clinic, settings, &call, context.now) {
+                Ok(false) => clinic::record_call(&ports, context.org_id, &context.clinic, &call).await,
+                kept => kept.map(|_| ()),
+            };
+            if let Err(error) = kept {
                 not_recorded(&ports, context.org_id, &error.to_string());
             }
         }));

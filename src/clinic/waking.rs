@@ -2,22 +2,18 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::domain::spread::place;
+
 /// Nobody waits longer for being spread.
-pub(super) const LONGEST: TimeDelta = TimeDelta::seconds(90);
+const LONGEST: TimeDelta = TimeDelta::seconds(90);
 /// Places in which objects wake one after the other.
-const PLACES: i32 = 1024;
+const PLACES: u16 = 1024;
 
 /// Much falls due for all clinics at the same moment, such as reminders at the full hour. So each object is woken as much later as its
 /// `id` says, which is the same every time: by at most half of the time that is left until then, so that what is due soon stays soon.
 pub fn spread(at: DateTime<Utc>, now: DateTime<Utc>, id: &str) -> DateTime<Utc> {
     let most = ((at - now) / 2).clamp(TimeDelta::zero(), LONGEST);
-    at + most * place(id) / PLACES
-}
-
-/// FNV-1a, which spreads even ids that differ in one character only.
-fn place(id: &str) -> i32 {
-    let hash = id.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    i32::try_from(hash >> 22).unwrap_or_default()
+    at + most * i32::from(place(id.as_bytes(), PLACES)) / i32::from(PLACES)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::schedule::Interval;
+use super::{schedule::Interval, spread::place};
 
 /// How long lies at most between making an id and the moment that is written beside it: what one request, or one alarm, may take.
 const BESIDE: TimeDelta = TimeDelta::minutes(1);
@@ -24,11 +24,9 @@ impl OrgId {
         Self(id)
     }
 
-    /// A number below `size` that is always the same for the org, and evenly spread over orgs: FNV-1a of the id.
+    /// A number below `size` that is always the same for the org, and evenly spread over orgs.
     pub fn spread(self, size: u16) -> u16 {
-        let hash = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        let hash = self.0.as_bytes().iter().fold(0xcbf2_9ce4_8422_2325, hash);
-        u16::try_from(hash % u64::from(size.max(1))).unwrap_or_default()
+        place(self.0.as_bytes(), size)
     }
 }
 

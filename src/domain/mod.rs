@@ -29,4 +29,5 @@ pub mod route;
 pub mod schedule;
 pub mod secret;
 pub mod signals;
+pub mod spread;
 pub mod texts;

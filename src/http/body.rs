@@ -33,6 +33,14 @@ pub(crate) struct JsonChanges<T> {
 /// An admin's JSON body whose type depends on the path, to be given to [`parse`].
 pub(crate) struct JsonBytes(pub(crate) Bytes);
 
+/// What the Worker hands over to a clinic's object, both of which are this program.
+///
+/// # Errors
+/// When it is not what it is said to be.
+pub(crate) fn handed_over<T: DeserializeOwned>(body: &str) -> Result<T, Error> {
+    serde_json::from_str(body).map_err(|_| Error::Internal("what the Worker handed over cannot be read".into()))
+}
+
 impl<S: Send + Sync> FromRequest<S> for JsonBytes {
     type Rejection = Error;
 

@@ -2,6 +2,7 @@
 
 mod describe;
 pub(crate) mod health;
+mod neighbours;
 pub(crate) mod openapi;
 mod vendors;
 
@@ -41,6 +42,7 @@ pub fn clinic_router(app: Arc<App>) -> Router {
         .merge(admin::at_clinic::router())
         .merge(voice::clinic_router())
         .merge(at_clinic::router(Arc::clone(&app.texts)))
+        .merge(neighbours::router())
         .fallback(error::no_such_route)
         .method_not_allowed_fallback(error::wrong_method)
         .with_state(app)

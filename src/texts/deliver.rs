@@ -215,7 +215,7 @@ impl Texts {
         };
         match account.send(context, &outgoing).await {
             Ok(report) => {
-                self.taken(context, text, &report).await?;
+                self.report(context, &text.id, &report, Some(&text.to_number)).await?;
                 Ok(TextProgress::done(report.status))
             }
             Err(error) => self.refused(context, text, at, error).await,

@@ -134,7 +134,7 @@ impl Texts {
                 Ok(LookupOutcome::Contested)
             }
             Choice::This(report) => {
-                let adopted = self.adopt(context, text, &report).await?;
+                let adopted = self.report(context, &text.id, &report, Some(&text.to_number)).await?;
                 Ok(if adopted { LookupOutcome::Adopted(report.status) } else { LookupOutcome::Contested })
             }
         }

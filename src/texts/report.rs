@@ -11,41 +11,12 @@ use crate::{
 };
 
 impl Texts {
-    /// Takes over that the provider has taken a text, as it answers to the request to send it.
-    pub(super) async fn taken(
-        &self,
-        context: &ClinicContext,
-        text: &StoredText,
-        report: &TextReport,
-    ) -> Result<bool, StoreError> {
-        self.take_over(context, &text.id, report, Some(&text.to_number)).await
-    }
-
-    /// Takes a text that was found at the provider for a lost one, unless it is known to be another. Says whether that was done.
-    pub(super) async fn adopt(
-        &self,
-        context: &ClinicContext,
-        text: &StoredText,
-        report: &TextReport,
-    ) -> Result<bool, StoreError> {
-        self.take_over(context, &text.id, report, Some(&text.to_number)).await
-    }
-
-    /// Takes over what the provider says of a text of the org, which went to the number `to`. Says whether that led any further.
+    /// Takes over what the provider says of a text, which went to the number `to`: in answer to the request to send it, in a report, or
+    /// when a lost text was looked for. Says whether that led any further; it does not if the provider's text is known to be another.
     ///
     /// # Errors
     /// When the database did not answer.
     pub async fn report(
-        &self,
-        context: &ClinicContext,
-        text_id: &str,
-        report: &TextReport,
-        to: Option<&PhoneNumber>,
-    ) -> Result<bool, StoreError> {
-        self.take_over(context, text_id, report, to).await
-    }
-
-    async fn take_over(
         &self,
         context: &ClinicContext,
         text_id: &str,

@@ -3,7 +3,11 @@
 use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 
 use chrono::TimeDelta;
-use frontdesk::ports::Clock as _;
+use frontdesk::{
+    domain::clinic_summary::{ClinicSummary, Usage},
+    ports::Clock as _,
+    store::clinic::summary,
+};
 use serde_json::json;
 
 use crate::{
@@ -139,10 +143,10 @@ async fn a_new_day_begins_at_the_clinics_midnight_and_a_new_month_with_its_first
         "{}",
         today(&desk)
     );
-    // 04:59 UTC is a minute before midnight in New York.
-    desk.clock.advance((at("23:59:00") + TimeDelta::hours(5) - desk.clock.now()).to_std().unwrap());
+    // Ten minutes before midnight in New York.
+    desk.clock.advance((at("23:50:00") + TimeDelta::hours(5) - desk.clock.now()).to_std().unwrap());
     bob_books(&desk, "t1", NINE_THIRTY).await;
-    minutes(&desk, 1).await;
+    minutes(&desk, 10).await;
     desk.clinics.execute(ORG, "DELETE FROM calls");
     minutes(&desk, 20).await;
     assert_eq!(row(&desk, "counted_on, booked_today, booked_month"), "2026-12-02 0 2");
@@ -151,6 +155,25 @@ async fn a_new_day_begins_at_the_clinics_midnight_and_a_new_month_with_its_first
     desk.clock.advance(Duration::from_hours(31 * 24));
     minutes(&desk, 20).await;
     assert_eq!(row(&desk, "counted_on, booked_today, booked_month, calls_month"), "2027-01-02 0 0 0");
+}
+
+/// Two are written at once when an alarm rings behind an answer, and the one that was made first may be the last to be noted.
+#[tokio::test]
+async fn an_older_summary_takes_no_newer_ones_place() {
+    let desk = Desk::with_clinic().await;
+    let note = |calls, at| {
+        let counted_on = "2026-12-01".parse().unwrap();
+        let today = Usage { calls, ..Usage::default() };
+        let (next_due, last_alarm_at, last_error, earlier) = (None, None, None, Usage::default());
+        let new = ClinicSummary { next_due, last_alarm_at, last_error, counted_on, today, earlier };
+        desk.clinics.transact(ORG, |transaction| summary::replace(transaction, &new, at)).unwrap();
+        desk.clinics.transact(ORG, summary::last).unwrap().unwrap().summary.today.calls
+    };
+    let (earlier, later) = (at("15:00:00"), at("15:00:01"));
+    assert_eq!([note(2, later), note(1, earlier), note(3, later)], [2, 2, 3]);
+    // What no longer counts is in nobody's way.
+    desk.clinics.transact(ORG, summary::forget).unwrap();
+    assert_eq!(note(1, earlier), 1);
 }
 
 #[tokio::test]

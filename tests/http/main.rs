@@ -24,6 +24,7 @@ mod budgets;
 mod calendar_faults;
 mod calls;
 mod catalogue;
+mod clinic_pokes;
 mod clinic_summaries;
 mod clinics;
 mod diagnose;

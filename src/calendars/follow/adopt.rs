@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::{Comparison, compare::Difference, second_look::Disagreement};
+use super::{compare::Difference, comparison::Comparison, second_look::Disagreement};
 use crate::{
     domain::{appointment::Appointment, schedule::Interval, texts::TextKind},
     ports::{ClinicTransaction, DatabaseError},

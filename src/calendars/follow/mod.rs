@@ -7,36 +7,26 @@
 
 mod adopt;
 mod compare;
+mod comparison;
 mod notices;
 mod second_look;
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError, atomic::AtomicUsize},
-};
+use std::sync::{Mutex, atomic::AtomicUsize};
 
 use chrono::TimeDelta;
 
+use self::comparison::{Comparison, FollowProgress};
 pub use self::notices::ChangeNotices;
-use self::{
-    compare::{Finding, compare},
-    second_look::{Disagreement, Search, SecondLook},
-};
-use super::{
-    Calendars,
-    connection::Connection,
-    provider::{CalendarEvent, CalendarProvider, ChangedEvent, Changes, Cursor, ProviderError, Since},
-};
+use super::{Calendars, connection::Connection, provider::ProviderError};
 use crate::{
-    domain::{event_ref::EventRef, id::OrgId, org::OrgStatus, route::Route},
+    domain::{id::OrgId, org::OrgStatus, route::Route},
     log::{self, Level},
     ports::Rows,
     store::{
         self, StoreError,
         clinic::{
             ClinicContext,
-            follow::{self, Followed, FollowedAppointment},
-            outbox::{self, WorkKind},
+            follow::{self, Followed},
         },
     },
 };
@@ -69,49 +59,6 @@ enum Failure {
 struct OpenClinic {
     route: Route,
     connection: Connection,
-}
-
-/// A calendar that is being compared.
-struct Comparison<'a> {
-    calendars: &'a Calendars,
-    context: &'a ClinicContext,
-    route: &'a Route,
-    connection: &'a Connection,
-    followed: &'a Followed,
-    /// Requests for second looks that are left.
-    requests: &'a AtomicUsize,
-    /// How far the search for an event came that is to be gone on with.
-    search: Mutex<Option<Search>>,
-}
-
-/// How far a comparison came.
-struct FollowProgress {
-    /// Changes before this place were taken over.
-    cursor: Cursor,
-    /// How far the search for an event came that is to be gone on with.
-    search: Option<Search>,
-    /// Whether there is more to do at once.
-    cut: bool,
-}
-
-/// What is to be done after all events of a listing were looked at.
-#[derive(Default)]
-struct Findings {
-    /// Events that no appointment has any more.
-    leftovers: Vec<EventRef>,
-    /// What people did.
-    changed: Vec<Disagreement>,
-    /// The first of the listed changes that is to be listed again.
-    held: Option<usize>,
-    /// Whether requests were missing.
-    cut: bool,
-}
-
-impl Findings {
-    /// This change is not taken over yet.
-    fn hold(&mut self, position: usize) {
-        self.held = Some(self.held.map_or(position, |held| held.min(position)));
-    }
 }
 
 impl Calendars {
@@ -243,86 +190,5 @@ fn delay(followed: &Followed, failure: &Failure) -> TimeDelta {
     match failure {
         Failure::Provider(error) if error.is_permanent() => CLOSED,
         _ => TimeDelta::minutes(1 << followed.failures.clamp(0, 4)),
-    }
-}
-
-impl Comparison<'_> {
-    /// Takes over what people changed. What is left for later is listed again.
-    async fn run(&self) -> Result<FollowProgress, Failure> {
-        let Changes { events, next, more } = self.connection.changes(&self.followed.calendar_id, &self.since()).await?;
-        let mut findings = self.findings(&events).await?;
-        self.delete_behind(&findings.leftovers).await?;
-        let changed = std::mem::take(&mut findings.changed);
-        for missed in self.adopt(changed)? {
-            findings.hold(missed);
-        }
-        let held = findings.held.and_then(|position| events.get(position));
-        let cursor = held.map_or(next, |event| event.before.clone());
-        Ok(FollowProgress { cursor, search: self.search().take(), cut: more || findings.cut })
-    }
-
-    /// How far the search for an event came that is to be gone on with.
-    fn search(&self) -> MutexGuard<'_, Option<Search>> {
-        self.search.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn since(&self) -> Since {
-        match &self.followed.cursor {
-            Some(cursor) => Since::Cursor(Cursor(cursor.clone())),
-            None => Since::Moment(self.followed.seen_until),
-        }
-    }
-
-    /// What follows from each event that changed, if it was made for an appointment.
-    async fn findings(&self, events: &[ChangedEvent]) -> Result<Findings, Failure> {
-        let known = self.appointments(events).await?;
-        let mut findings = Findings::default();
-        for (position, ChangedEvent { event, .. }) in events.iter().enumerate() {
-            let id = event.appointment_id.as_ref();
-            let Some(known) = id.and_then(|id| known.get(id)) else { continue };
-            match compare(event, &self.followed.calendar_id, known, self.calendars.ports.clock.now()) {
-                Finding::Agreed => {}
-                Finding::Leftover => findings.leftovers.push(self.at(event)),
-                Finding::Pending => findings.hold(position),
-                Finding::Changed(_) | Finding::Restored => match self.look_again(position, event, known).await? {
-                    SecondLook::Nothing => {}
-                    SecondLook::Changed(disagreement) => findings.changed.push(*disagreement),
-                    SecondLook::Restored => self.note_restored(&known.appointment)?,
-                    SecondLook::Undecided => findings.hold(position),
-                    SecondLook::NoneLeft => {
-                        findings.hold(position);
-                        findings.cut = true;
-                    }
-                },
-            }
-        }
-        Ok(findings)
-    }
-
-    fn at(&self, event: &CalendarEvent) -> EventRef {
-        EventRef { calendar: self.followed.calendar_id.clone(), event: event.id.clone() }
-    }
-
-    /// Leaves the deletion of events to the outbox.
-    async fn delete_behind(&self, leftovers: &[EventRef]) -> Result<(), StoreError> {
-        let now = self.calendars.ports.clock.now();
-        let delete = |event: &EventRef| outbox::enqueue(WorkKind::DeleteEvent, &event.to_subject(), now);
-        store::run(self.context.clinic.as_ref(), leftovers.iter().map(delete).collect()).await.map(|_| ())
-    }
-
-    /// The appointments that events were made for, by their ids.
-    async fn appointments(&self, events: &[ChangedEvent]) -> Result<HashMap<String, FollowedAppointment>, StoreError> {
-        let ids: Vec<String> = events.iter().filter_map(|changed| changed.event.appointment_id.clone()).collect();
-        if ids.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let select = follow::appointments(&ids)?;
-        let rows = store::run_one(self.context.clinic.as_ref(), select).await?;
-        let found = follow::found(rows)?;
-        Ok(found.into_iter().map(|known| (known.appointment.id.clone(), known)).collect())
-    }
-
-    fn warn(&self, what: &'static str, detail: &str) {
-        self.calendars.warn_of(self.context.org_id, what, detail);
     }
 }

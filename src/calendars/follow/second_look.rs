@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Comparison,
     compare::{ALL_DAY, Difference, Finding, REPEATING, compare},
+    comparison::Comparison,
 };
 use crate::{
     calendars::provider::{CalendarEvent, CalendarProvider, EventTime, ProviderError},

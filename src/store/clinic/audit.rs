@@ -42,16 +42,6 @@ pub fn record_if_changed(entry: &AuditEntry<'_>) -> Statement {
     insert_line!("WHERE changes() > 0", entry, None::<&str>)
 }
 
-/// Writes a line after a change in the same batch, if that change came about: the appointment carries its `change_id`.
-pub fn record_if(entry: &AuditEntry<'_>, appointment_id: &str, change_id: &str) -> Statement {
-    insert_line!(
-        "WHERE EXISTS (SELECT 1 FROM appointments WHERE id = :appointment_id AND change_id = :change_id)",
-        entry,
-        Some(appointment_id),
-        change_id = change_id
-    )
-}
-
 /// Writes a line before `number` is kept from texts in the same batch, or let back (`opted_out` is what it is now), if that is a change.
 pub fn record_consent(entry: &AuditEntry<'_>, number: &PhoneNumber, opted_out: bool) -> Statement {
     insert_line!(

@@ -9,14 +9,14 @@ use axum::{
     routing::post,
 };
 use http::StatusCode;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 use super::messages::report;
 use crate::{
     domain::{consent::Consent, phone::PhoneNumber, texts::TextStatus},
-    http::{Error, body::json},
+    http::{Error, body::handed_over},
     store::clinic::ClinicContext,
-    texts::{NEIGHBOUR_PATH, SharedTexts, Texts, known_here},
+    texts::Texts,
 };
 
 /// Where an object takes them. No request from outside gets there.
@@ -45,8 +45,7 @@ pub(super) struct ProvenConsent {
 
 /// What an object answers of Twilio's calls.
 pub(crate) fn router<S: Clone + Send + Sync + 'static>(texts: Arc<Texts>) -> Router<S> {
-    let router = Router::new().route(REPORT_PATH, post(take_report)).route(CONSENT_PATH, post(heed_consent));
-    router.route(NEIGHBOUR_PATH, post(tell_neighbour)).with_state(texts)
+    Router::new().route(REPORT_PATH, post(take_report)).route(CONSENT_PATH, post(heed_consent)).with_state(texts)
 }
 
 async fn take_report(
@@ -54,7 +53,7 @@ async fn take_report(
     Extension(context): Extension<ClinicContext>,
     body: String,
 ) -> Result<Response, Error> {
-    let ProvenReport { message_id, sid, status, error_code, to } = read(&body)?;
+    let ProvenReport { message_id, sid, status, error_code, to } = handed_over(&body)?;
     if let Some(report) = report(&sid, status, error_code) {
         texts.report(&context, &message_id, &report, to.as_ref()).await?;
     }
@@ -66,16 +65,7 @@ async fn heed_consent(
     Extension(context): Extension<ClinicContext>,
     body: String,
 ) -> Result<Response, Error> {
-    let ProvenConsent { number, consent, sid } = read(&body)?;
+    let ProvenConsent { number, consent, sid } = handed_over(&body)?;
     texts.heed_consent(&context, &number, consent, sid.as_deref())?;
     Ok(StatusCode::OK.into_response())
-}
-
-async fn tell_neighbour(Extension(context): Extension<ClinicContext>, body: String) -> Result<Response, Error> {
-    let shared: SharedTexts = read(&body)?;
-    Ok(json(StatusCode::OK, &known_here(&context, &shared)?))
-}
-
-fn read<T: DeserializeOwned>(body: &str) -> Result<T, Error> {
-    serde_json::from_str(body).map_err(|_| Error::Internal("what the Worker handed over cannot be read".into()))
 }

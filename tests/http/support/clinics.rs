@@ -1,5 +1,4 @@
-//! The clinics' objects on the host: a SQLite database in memory for each, behind the product's own object, with the limits and the
-//! binding of numbers that objects have.
+//! The clinics' objects on the host: a SQLite database in memory for each, behind the product's own object.
 
 use std::{
     collections::BTreeMap,
@@ -19,27 +18,27 @@ use frontdesk::{
     frontdesk::Frontdesk,
     outbound::Deadline,
     ports::{
-        ClinicStorage, ClinicTransaction, ClinicUnreachable, Clinics as ClinicsPort, Clock as _, DatabaseError, Param,
-        QueryRefused, QueryRows, ReadLimit, Rows, Statement,
+        ClinicStorage as _, ClinicTransaction, ClinicUnreachable, Clinics as ClinicsPort, Clock as _, DatabaseError,
+        Rows, Statement,
     },
     store::{
         StoreError,
         clinic::{self, ClinicContext},
     },
 };
-use rusqlite::Connection;
 
 use super::{
     Clock, Tasks,
     network::{Loss, Network},
-    sqlite::{classify, empty, query_as_object, query_of_operator, read_value},
+    object_storage::ObjectStorage,
+    sqlite::read_value,
 };
 
 /// All objects, each of which comes to be when it is first asked. One is called by its org's id, and one in a jurisdiction by that and
 /// the jurisdiction, `id@eu`: whoever asks at a wrong address finds another object, and an empty one.
 pub struct Clinics {
     placements: Mutex<BTreeMap<String, Placement>>,
-    databases: Mutex<BTreeMap<String, ClinicDatabase>>,
+    databases: Mutex<BTreeMap<String, ObjectStorage>>,
     /// Those that are awake, with what they have in memory.
     awake: Mutex<BTreeMap<String, Arc<ClinicObject>>>,
     frontdesk: Mutex<Option<Frontdesk>>,
@@ -50,14 +49,6 @@ pub struct Clinics {
     pub down: AtomicBool,
     /// How often an object was asked.
     pub hops: AtomicU32,
-}
-
-/// What of an object outlives its memory.
-#[derive(Clone)]
-struct ClinicDatabase {
-    connection: Arc<Mutex<Connection>>,
-    alarm: Arc<Mutex<Option<DateTime<Utc>>>>,
-    clock: Arc<Clock>,
 }
 
 impl Clinics {
@@ -86,8 +77,8 @@ impl Clinics {
         self.awake.lock().unwrap().clear();
     }
 
-    fn database(&self, org: &str) -> ClinicDatabase {
-        let new = || ClinicDatabase::new(&self.clock);
+    fn database(&self, org: &str) -> ObjectStorage {
+        let new = || ObjectStorage::new(&self.clock);
         self.databases.lock().unwrap().entry(org.to_owned()).or_insert_with(new).clone()
     }
 
@@ -266,56 +257,4 @@ fn called(address: ClinicAddress) -> String {
 
 fn org_of(object: &str) -> &str {
     object.split('@').next().unwrap_or_default()
-}
-
-impl ClinicDatabase {
-    fn new(clock: &Arc<Clock>) -> Self {
-        Self { connection: Arc::new(Mutex::new(empty(clock))), alarm: Arc::default(), clock: clock.clone() }
-    }
-}
-
-#[async_trait]
-impl ClinicStorage for ClinicDatabase {
-    fn transaction(
-        &self,
-        work: &mut dyn FnMut(&dyn ClinicTransaction) -> Result<(), DatabaseError>,
-    ) -> Result<(), DatabaseError> {
-        let mut connection = self.connection.lock().unwrap();
-        let transaction = connection.transaction().unwrap();
-        let running = Running { connection: &transaction, alarm: Mutex::default() };
-        work(&running)?;
-        let alarm = running.alarm.into_inner().unwrap();
-        transaction.commit().unwrap();
-        if let Some(at) = alarm {
-            *self.alarm.lock().unwrap() = Some(at);
-        }
-        Ok(())
-    }
-
-    async fn delete_all(&self) -> Result<(), DatabaseError> {
-        *self.connection.lock().unwrap() = empty(&self.clock);
-        *self.alarm.lock().unwrap() = None;
-        Ok(())
-    }
-}
-
-struct Running<'a> {
-    connection: &'a Connection,
-    alarm: Mutex<Option<DateTime<Utc>>>,
-}
-
-impl ClinicTransaction for Running<'_> {
-    fn run(&self, statement: Statement) -> Result<Rows, DatabaseError> {
-        let rows = query_as_object(self.connection, statement).map_err(|error| classify(&error))?;
-        Ok(Rows { rows })
-    }
-
-    fn query(&self, sql: &str, params: Vec<Param>, limit: ReadLimit) -> Result<QueryRows, QueryRefused> {
-        query_of_operator(self.connection, sql, params, limit).map_err(|error| QueryRefused(error.to_string()))
-    }
-
-    fn wake_at(&self, at: DateTime<Utc>) -> Result<(), DatabaseError> {
-        *self.alarm.lock().unwrap() = Some(at);
-        Ok(())
-    }
 }

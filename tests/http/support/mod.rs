@@ -7,6 +7,7 @@ mod fakes;
 mod google_events;
 mod memory_calendar;
 mod network;
+mod object_storage;
 mod pages;
 mod rows;
 mod sqlite;

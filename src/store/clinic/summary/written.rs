@@ -42,7 +42,7 @@ pub fn promised(transaction: &dyn ClinicTransaction) -> Result<Option<DateTime<U
     Ok(first::<Row>(transaction.run(select)?)?.map(|row| row.next_due))
 }
 
-/// Notes what was written at `at`.
+/// Notes what was written at `at`, unless something later was noted meanwhile.
 ///
 /// # Errors
 /// When the object's database failed.
@@ -54,7 +54,8 @@ pub fn replace(
     let document = serde_json::to_string(summary).map_err(|_| StoreError::Document("a summary"))?;
     transaction.run(statement!(
         "INSERT INTO written_summary (id, at, next_due, document) VALUES (1, :at, :next_due, :document)
-         ON CONFLICT (id) DO UPDATE SET at = excluded.at, next_due = excluded.next_due, document = excluded.document",
+         ON CONFLICT (id) DO UPDATE SET at = excluded.at, next_due = excluded.next_due, document = excluded.document
+         WHERE coalesce(at, 0) <= excluded.at",
         at,
         next_due = summary.next_due,
         document
