@@ -82,7 +82,11 @@ async function localDatabase() {
   if (await isStamped(stamp, migrations)) return;
   progress('Applying migrations to the local database');
   const applied = await capture(...wrangler('d1', 'migrations', 'apply', 'DB', '--local'), { env: WRANGLER_ENV });
-  if (!applied.ok) throw new Failure(`Applying migrations failed:\n${applied.stdout}${applied.stderr}`);
+  if (!applied.ok) {
+    // Migrations are rewritten as long as nobody runs the product, and what an earlier checkout left here does not fit them then.
+    const remedy = 'If the local database is of an earlier checkout, delete .wrangler/state, which has nothing but local tries.';
+    throw new Failure(`Applying migrations failed:\n${applied.stdout}${applied.stderr}\n${remedy}`);
+  }
   await writeStamp(stamp, migrations);
 }
 

@@ -142,10 +142,11 @@ export class Story {
     return { what: `${call.caller} holds ${start}`, run: () => call.use('reserve', { start }).then(() => {}, passing) };
   }
 
+  /** Where a kill cuts this off, the holds go on. */
   #expire(): Deed {
     const { frontdesk, clinic } = this.#clinic;
     const sql = "UPDATE appointments SET hold_expires_at = unixepoch() WHERE status = 'held'";
-    return { what: 'all holds expire', run: () => frontdesk.clinicSql(clinic.id, sql).then(() => {}) };
+    return { what: 'all holds expire', run: () => frontdesk.clinicSql(clinic.id, sql).then(() => {}, passing) };
   }
 
   #find(): Deed | undefined {
