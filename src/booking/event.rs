@@ -53,29 +53,27 @@ pub(super) async fn write(
     Ok(())
 }
 
-/// Waits for the event of a change that another request has committed and is still writing, since both must say the same. Nothing is
-/// undone here: that is for the one who committed it, and no longer once the event is known to be there.
+/// Writes the event of a change that another request has committed and is still writing, since both must say the same. Says whether
+/// the event is there for good. Otherwise the other one decides: it may have taken the change back, or may yet be able to write it.
 ///
 /// # Errors
-/// When this request could not write it. The other one may still be able to.
+/// When the clinic's database fails.
 pub(super) async fn join(
     request: &ChangeRequest<'_>,
     route: &Route,
     appointment: &Appointment,
-) -> Result<(), Declined> {
-    let event_id = match request.bookings.calendars.write_event(request.context, route, appointment).await {
-        Err(error) if error.is_permanent() => return Err(Declined::RefusedByCalendar),
-        Err(_) => return Err(Declined::Undecided),
-        Ok(event_id) => event_id,
+) -> Result<bool, Declined> {
+    let Ok(event_id) = request.bookings.calendars.write_event(request.context, route, appointment).await else {
+        return Ok(false);
     };
     request.transact(|transaction| {
         let written = events::written_for_good(appointment, event_id.as_deref());
-        if !transaction.run(written)?.rows.is_empty() {
-            return Ok(Ok(()));
+        let stands = !transaction.run(written)?.rows.is_empty();
+        if !stands {
+            // The other request was faster to take the change back, so the event that is there now has to go again.
+            transaction.run(outbox::enqueue(WorkKind::SyncEvent, &appointment.id, request.now()))?;
         }
-        // The other request was faster to take the change back, so the event that is there now has to go again.
-        transaction.run(outbox::enqueue(WorkKind::SyncEvent, &appointment.id, request.now()))?;
-        Ok(Err(Declined::RefusedByCalendar))
+        Ok(Ok(stands))
     })
 }
 

@@ -38,7 +38,8 @@ enum Verdict {
 /// the same.
 ///
 /// # Errors
-/// [`Declined::RefusedByCalendar`] when the change was taken back.
+/// [`Declined::RefusedByCalendar`] when the change was taken back, [`Declined::ChangedMeanwhile`] when another came after it,
+/// [`Declined::Undecided`] when it is not known in time what becomes of it.
 pub(super) async fn again(
     request: &ChangeRequest<'_>,
     route: &Route,
@@ -47,25 +48,26 @@ pub(super) async fn again(
     if request.context.rehearsal {
         return Ok(outcome);
     }
-    let declined = match verdict(request, &outcome)? {
+    match verdict(request, &outcome)? {
         Verdict::Stands => return Ok(outcome),
         Verdict::TakenBack => return Err(Declined::RefusedByCalendar),
         Verdict::Overtaken => return Err(Declined::ChangedMeanwhile),
         // The one who waits writes the event too, in case that the first request died at it.
-        Verdict::Pending(appointment) => match event::join(request, route, &appointment).await {
-            Ok(()) => return Ok(outcome),
-            Err(declined) => declined,
-        },
-    };
-    wait(request, outcome, declined).await
+        Verdict::Pending(appointment) => {
+            if event::join(request, route, &appointment).await? {
+                return Ok(outcome);
+            }
+        }
+    }
+    wait(request, outcome).await
 }
 
-/// Waits until the first request knows. What it does decides; `declined` is what was found here, for when it does not come to an end.
-async fn wait(
-    request: &ChangeRequest<'_>,
-    outcome: BookingOutcome,
-    declined: Declined,
-) -> Result<BookingOutcome, Declined> {
+/// Waits until the first request knows, since what it does decides. If it does not come to an end it may have died: the change stands
+/// then, and the outbox goes on trying to write its event. So nobody is told of a refusal that only a repetition has met.
+///
+/// # Errors
+/// [`Declined::Undecided`] when the first request has not come to an end, and as [`again`].
+async fn wait(request: &ChangeRequest<'_>, outcome: BookingOutcome) -> Result<BookingOutcome, Declined> {
     for _ in 0..LOOKS {
         match verdict(request, &outcome)? {
             Verdict::Stands => return Ok(outcome),
@@ -74,7 +76,7 @@ async fn wait(
             Verdict::Pending(_) => request.bookings.ports.clock.sleep(PAUSE).await,
         }
     }
-    Err(declined)
+    Err(Declined::Undecided)
 }
 
 /// Reads how the change stands that `outcome` tells of.

@@ -93,6 +93,25 @@ async fn told_is_what_stands(deliveries: Deliveries) -> Result<(), TestCaseError
     Ok(())
 }
 
+/// The first request dies at Google, so nobody takes its booking back, and the outbox may still show it.
+// bug class 11
+#[tokio::test]
+async fn a_repetition_that_alone_is_refused_says_nothing_of_it() {
+    let desk = Desk::with_clinic().await;
+    let order = order(NINE_THIRTY, "Ann Lee");
+    desk.vendors.events.fail("insert", Fault::Late);
+    tokio::select! {
+        said = desk.tool(BOOK, ("ann", "t1"), ANN, &order) => panic!("it was answered: {said}"),
+        () = async { while desk.vendors.events.late() == 0 { tokio::task::yield_now().await } } => {}
+    }
+    desk.vendors.events.mend();
+    desk.vendors.events.fail("insert", Fault::Instead(refusal(403)));
+    says(&desk.tool(BOOK, ("ann", "t1"), ANN, &order).await, "I can't confirm that this was booked");
+    comes_to_rest(&desk).await;
+    assert_eq!(book(&desk), ["2026-12-03T09:30 confirmed Ann Lee"]);
+    says(&desk.tool(BOOK, ("ann", "t1"), ANN, &order).await, "is booked");
+}
+
 fn run(test: impl Future<Output = Result<(), TestCaseError>>) -> Result<(), TestCaseError> {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(test)
 }
