@@ -187,7 +187,7 @@ export class Story {
     return this.#attempt(what, appointment, this.#admin(method, `/${row.id}`, request, learn));
   }
 
-  /** A request for a change, which can be made again; a server's error leaves open what came of it. */
+  /** A request for a change, which can be made again. A server's error, and a first try that is still under way, leave open what came of it. */
   #admin(method: string, path: string, request: object, learn: (done: boolean) => void): () => Promise<void> {
     const { admin } = this.#clinic.clinic;
     const headers = { 'idempotency-key': newToolCall() };
@@ -195,7 +195,7 @@ export class Story {
       const all = { token: admin, headers, ...request };
       const { status, text } = await this.#clinic.frontdesk.call(method, `/api/appointments${path}`, all);
       this.#note(`the admin gets ${status} ${text}`);
-      if (status >= 500) throw new Uncertain(text);
+      if (status >= 500 || text.includes('problem:undecided')) throw new Uncertain(text);
       assert.ok(status < 300 || status === 409, `the admin gets ${status} ${text}`);
       learn(status < 300);
     };
