@@ -86,8 +86,8 @@ const RECEIPTS = `
   FROM appointments WHERE created_at > unixepoch() - 30 * 86400`;
 
 const MESSAGES = `
-  INSERT INTO messages (id, appointment_id, kind, occasion, to_number, body, encoding, segments, status, created_at, updated_at)
-  SELECT id, id, 'confirmation', id || ':confirmation:1', phone,
+  INSERT INTO messages (id, kind, occasion, to_number, body, encoding, segments, status, created_at, updated_at)
+  SELECT id, 'confirmation', id || ':confirmation:1', phone,
     'Clinic: your appointment with ' || practitioner_name || ' is confirmed. To change it, call us.', 'gsm7', 1, 'delivered',
     created_at, created_at
   FROM appointments WHERE created_at > unixepoch() - 365 * 86400`;

@@ -100,7 +100,7 @@ impl CallView {
             summary: call.summary,
             hangs: call.hung,
             first_seen_at: utc(call.first_seen),
-            last_seen_at: utc(call.last_seen),
+            last_seen_at: utc(call.heard_last),
         }
     }
 }
@@ -214,9 +214,8 @@ pub(crate) async fn show(
     let about: Vec<&str> = tools.iter().filter_map(|tool| tool.appointment_id.as_deref()).collect();
     let (appointments, mut texts) = listing::of_call(context.clinic.as_ref(), &id, &about).await?;
     let with_texts = |appointment: Appointment| {
-        let (about, others) = std::mem::take(&mut texts)
-            .into_iter()
-            .partition(|text| text.appointment_id.as_deref() == Some(appointment.id.as_str()));
+        let (about, others) =
+            std::mem::take(&mut texts).into_iter().partition(|text| text.appointment_id == appointment.id);
         texts = others;
         AppointmentDetail::new(appointment, about, context.now)
     };

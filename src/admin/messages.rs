@@ -33,7 +33,7 @@ use crate::{
 pub struct MessageView {
     id: String,
     /// The appointment that it is about.
-    appointment_id: Option<String>,
+    appointment_id: String,
     kind: TextKind,
     /// The patient's number.
     #[schema(example = "+15550188")]

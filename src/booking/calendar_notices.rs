@@ -10,7 +10,7 @@ use crate::{
     domain::{appointment::Appointment, route::Route, texts::TextKind},
     ports::ClinicTransaction,
     store::StoreError,
-    texts::{TextOccasion, Texts},
+    texts::{TextOccasion, TextSender, Texts},
 };
 
 /// Texts about changes that people made in a calendar, and new reminders.
@@ -46,7 +46,11 @@ impl CalendarNotices {
         }
         let Ok(text) = self.0.compose(route, kind, after.summary(), after.recipient()) else { return Ok(()) };
         let key = format!("{}:{}:{}", after.id, kind.as_str(), after.revision);
-        self.0.write(transaction, &text, &TextOccasion { appointment: after, key: &key, send_at: now, now })?;
+        self.0.write(
+            transaction,
+            &text,
+            &TextOccasion { appointment: after, key: &key, sender: TextSender::Outbox, now },
+        )?;
         Ok(())
     }
 }

@@ -123,8 +123,8 @@ impl<'a> ChangeRequest<'a> {
     ) -> Result<BookingOutcome, Declined> {
         let CommittedChange { after, mut follow_up } = change;
         event::write(self, route, &after, follow_up.event.take(), reversal).await?;
-        for (kind, subject) in follow_up.behind_the_answer() {
-            event::perform_behind(self, kind, subject);
+        for work in std::mem::take(&mut follow_up.behind_the_answer) {
+            event::perform_behind(self, route, work);
         }
         Ok(follow_up.outcome.unwrap_or_else(|| self.outcome_of(&after)))
     }

@@ -1,7 +1,7 @@
 //! What follows from a change, in its own transaction: the work of writing the event, the text, the reminder, the receipt and the audit
 //! line.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::{
@@ -24,11 +24,8 @@ use crate::{
             outbox::{self, Work, WorkKind},
         },
     },
-    texts::{TextOccasion, Texts},
+    texts::{TextOccasion, TextSender, Texts},
 };
-
-/// How long a request may take until it knows whether its change stands.
-const VERDICT: TimeDelta = TimeDelta::seconds(15);
 
 /// What follows from a change of an appointment.
 pub(super) struct Consequences<'a> {
@@ -56,9 +53,8 @@ pub(super) struct FollowUp {
     pub(super) event: Option<Work>,
     /// What to tell, once the event is there.
     pub(super) outcome: Option<BookingOutcome>,
-    /// The text, if it may be sent.
-    queued_text: Option<String>,
-    left_behind: Option<String>,
+    /// What this request does once it has answered: the event that was left behind, and the text if it may be sent.
+    pub(super) behind_the_answer: Vec<Work>,
 }
 
 impl ChangeRequest<'_> {
@@ -80,13 +76,11 @@ impl ChangeRequest<'_> {
             // A hold has no event, no text and no receipt: asking for it again gives it again.
             return Ok(CommittedChange { after, follow_up: FollowUp::default() });
         }
-        if let Some(subject) = left_behind {
-            // Due only when a lease would be over, because this request deletes the event itself, behind the answer.
-            transaction.run(outbox::enqueue(WorkKind::DeleteEvent, subject, now + LEASE))?;
-        }
-        let event = outbox::enqueue_own(transaction, WorkKind::SyncEvent, &after.id, now, now + LEASE)?;
+        let take = |kind, subject| outbox::enqueue_own(transaction, kind, subject, now, now + LEASE);
+        let event = take(WorkKind::SyncEvent, &after.id)?;
+        let left_behind = left_behind.as_deref().map(|subject| take(WorkKind::DeleteEvent, subject)).transpose()?;
         let mut outcome = outcome.clone();
-        let queued_text = match text {
+        let text_work = match text {
             Some(plan) => self.write_text(transaction, route, (&after, plan), &mut outcome, now)?,
             None => None,
         };
@@ -94,11 +88,11 @@ impl ChangeRequest<'_> {
             write_reminder(transaction, route, &after, now)?;
         }
         self.write_receipt(transaction, &outcome, now)?;
-        let left_behind = left_behind.clone();
-        Ok(CommittedChange { after, follow_up: FollowUp { event, outcome: Some(outcome), queued_text, left_behind } })
+        let behind_the_answer = left_behind.flatten().into_iter().chain(text_work).collect();
+        Ok(CommittedChange { after, follow_up: FollowUp { event, outcome: Some(outcome), behind_the_answer } })
     }
 
-    /// Writes the text and says in `outcome` what became of it. Gives its id if it may be sent.
+    /// Writes the text and says in `outcome` what became of it. Gives the work of sending it if it may be sent.
     fn write_text(
         &self,
         transaction: &dyn ClinicTransaction,
@@ -106,7 +100,7 @@ impl ChangeRequest<'_> {
         (after, plan): (&Appointment, &TextPlan<'_>),
         outcome: &mut BookingOutcome,
         now: DateTime<Utc>,
-    ) -> Result<Option<String>, StoreError> {
+    ) -> Result<Option<Work>, StoreError> {
         let texts = &self.bookings.texts;
         let text = match texts.compose(route, plan.kind, outcome.summary(), plan.to) {
             Ok(text) => text,
@@ -118,14 +112,15 @@ impl ChangeRequest<'_> {
         let occasion = TextOccasion {
             appointment: after,
             key: &plan.occasion,
-            // Not before the calendar has had its say: a change that it refuses is undone, and its text must not have gone out.
-            send_at: now + VERDICT,
+            // Nobody else sends it before the calendar has had its say: a change that it refuses is undone, and its text must not have
+            // gone out.
+            sender: TextSender::Writer,
             now,
         };
-        let Some(written) = texts.write(transaction, &text, &occasion)? else { return Ok(None) };
+        let Some((written, work)) = texts.write(transaction, &text, &occasion)? else { return Ok(None) };
         let fate = if written.is_number_capped() { "number_capped" } else { written.status.as_str() };
         outcome.text = Some(fate.to_owned());
-        Ok(Some(written.id).filter(|_| fate == "queued"))
+        Ok(work)
     }
 }
 
@@ -154,14 +149,5 @@ pub(super) fn rehearsed(
     match texts.rehearse(route, kind, outcome.summary(), to) {
         Ok(_) => BookingOutcome { text: Some("queued".to_owned()), ..outcome },
         Err(reason) => BookingOutcome { no_text: Some(reason), ..outcome },
-    }
-}
-
-impl FollowUp {
-    /// The work that is done behind the answer: the event that was left behind, and the text if it may be sent.
-    pub(super) fn behind_the_answer(&mut self) -> impl Iterator<Item = (WorkKind, String)> {
-        let left_behind = self.left_behind.take().map(|subject| (WorkKind::DeleteEvent, subject));
-        let text = self.queued_text.take().map(|id| (WorkKind::SendText, id));
-        left_behind.into_iter().chain(text)
     }
 }

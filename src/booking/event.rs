@@ -39,16 +39,16 @@ pub(super) async fn write(
     match request.bookings.calendars.write_event(request.context, route, after).await {
         Ok(event_id) => {
             let written = events::written(after, event_id.as_deref());
-            record(request, vec![written], work, &WorkOutcome::Done);
+            record(request, Some(&written), work.as_ref(), &WorkOutcome::Done);
         }
         Err(error) if error.is_permanent() => {
             let outcome = match reversal {
                 Some(reversal) => undo(request, route, after, (reversal, work.as_ref()), &error.to_string())?,
                 None => WorkOutcome::Dead(error.to_string()),
             };
-            record(request, Vec::new(), work, &outcome);
+            record(request, None, work.as_ref(), &outcome);
         }
-        Err(error) => record(request, Vec::new(), work, &WorkOutcome::Retry(error.to_string())),
+        Err(error) => record(request, None, work.as_ref(), &WorkOutcome::Retry(error.to_string())),
     }
     Ok(())
 }
@@ -79,12 +79,12 @@ pub(super) async fn join(
 
 /// Records how the write went. Without it the outbox writes the event again, which changes nothing, so a failure is no failure of the
 /// request.
-fn record(request: &ChangeRequest<'_>, mut statements: Vec<Statement>, work: Option<Work>, outcome: &WorkOutcome) {
-    if let Some(work) = work {
-        statements.extend(request.bookings.outbox.record(request.context, &work, outcome));
-    }
+fn record(request: &ChangeRequest<'_>, written: Option<&Statement>, work: Option<&Work>, outcome: &WorkOutcome) {
     let recorded = request.clinic().transact(|transaction| {
-        statements.iter().try_for_each(|statement| Ok(transaction.run(statement.clone()).map(drop)?))
+        if let Some(written) = written {
+            transaction.run(written.clone())?;
+        }
+        work.map_or(Ok(()), |work| request.bookings.outbox.record(transaction, request.context, work, outcome))
     });
     if let Err(error) = recorded {
         let fields = [("detail", &*error.to_string())];
@@ -92,12 +92,12 @@ fn record(request: &ChangeRequest<'_>, mut statements: Vec<Statement>, work: Opt
     }
 }
 
-/// Does one piece of work behind the answer, if it is there and nobody else is at it.
-pub(super) fn perform_behind(request: &ChangeRequest<'_>, kind: WorkKind, subject: String) {
+/// Does work behind the answer that the request has taken. The clinic's settings are those with which the change was made.
+pub(super) fn perform_behind(request: &ChangeRequest<'_>, route: &Route, work: Work) {
     let (ports, outbox) = (Arc::clone(&request.bookings.ports), Arc::clone(&request.bookings.outbox));
-    let context = request.context.clone();
+    let context = request.context.with_route(route);
     request.context.background.spawn(Box::pin(async move {
-        if let Err(error) = outbox.perform_one(&context, kind, &subject).await {
+        if let Err(error) = outbox.perform(&context, &work).await {
             log::write(ports.log.as_ref(), Level::Warn, "outbox.not_done", &[("detail", &error.to_string())]);
         }
     }));

@@ -15,7 +15,7 @@ use crate::{
     domain::{
         appointment::{Appointment, Operation},
         catalogue::CalendarResource,
-        event_ref::EventRef,
+        event_ref::EventLeftBehind,
         route::Route,
         schedule::{Refusal, Slot},
         texts::TextKind,
@@ -162,12 +162,12 @@ impl PlannedMove<'_> {
         let (was, outcome) = (self.was, self.outcome());
         let detail =
             serde_json::json!({ "was": was.starts_at.to_rfc3339(), "starts_at": outcome.starts_at.to_rfc3339() });
-        let left_behind = EventRef::of(was).filter(|event| event.calendar != self.placement.calendar_id);
+        let left_behind = EventLeftBehind::by(was).filter(|left| left.event.calendar != self.placement.calendar_id);
         Consequences {
             outcome,
             audit: (Action::RESCHEDULED, detail),
             text: Some(TextPlan { kind: TextKind::Change, occasion: self.occasion(), to: was.recipient() }),
-            left_behind: left_behind.map(|event| event.to_subject()),
+            left_behind: left_behind.map(|left| left.to_subject()),
         }
     }
 

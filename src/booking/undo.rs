@@ -6,7 +6,7 @@ use super::{Declined, change::ChangeRequest, consequences::write_reminder};
 use crate::{
     domain::{
         appointment::{Appointment, AppointmentStatus},
-        event_ref::EventRef,
+        event_ref::EventLeftBehind,
         route::Route,
     },
     log::{self, Level},
@@ -61,10 +61,8 @@ pub(super) fn undo(
             record(request, transaction, after, (reason, now))?;
         }
         // The lease ends with the change. Whoever makes the next one must be able to write its event, and to hear what becomes of it.
-        for statement in
-            work.into_iter().flat_map(|work| request.bookings.outbox.record(request.context, work, &WorkOutcome::Done))
-        {
-            transaction.run(statement)?;
+        if let Some(work) = work {
+            request.bookings.outbox.record(transaction, request.context, work, &WorkOutcome::Done)?;
         }
         Ok(undone)
     });
@@ -128,7 +126,7 @@ fn restore(
     }
     // The event is written again, since an earlier change may still be waiting for that.
     transaction.run(outbox::enqueue(WorkKind::SyncEvent, &after.id, change.at))?;
-    if let Some(left_behind) = EventRef::of(before).filter(|event| event.calendar != after.calendar_id) {
+    if let Some(left_behind) = EventLeftBehind::by(before).filter(|left| left.event.calendar != after.calendar_id) {
         transaction.run(outbox::withdraw(WorkKind::DeleteEvent, &left_behind.to_subject()))?;
     }
     // The reminder is due by the old start.

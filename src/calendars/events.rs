@@ -14,7 +14,7 @@ use crate::{
     context::RequestContext,
     domain::{
         appointment::{Appointment, AppointmentStatus},
-        event_ref::EventRef,
+        event_ref::{EventLeftBehind, EventRef},
         route::Route,
         schedule::Interval,
     },
@@ -89,18 +89,20 @@ impl Calendars {
         Ok(WorkOutcome::Done)
     }
 
-    /// Deletes an event that an appointment left behind, unless an appointment has taken it back meanwhile.
+    /// Deletes an event that an appointment left behind, unless that has taken it back meanwhile.
     ///
     /// # Errors
     /// When a database did not answer; the work is to be done again.
     async fn delete_event(&self, context: &ClinicContext, work: &Work) -> Result<WorkOutcome, StoreError> {
-        let Some(event) = EventRef::from_subject(&work.subject) else {
+        let Some(EventLeftBehind { event, appointment_id }) = EventLeftBehind::from_subject(&work.subject) else {
             return Ok(WorkOutcome::Dead("the subject names no event".into()));
         };
         let (route, _) = self.load(context, context.org_id, Vec::new()).await?;
-        let shown = appointments::events::shown_by(&event.calendar, &event.event);
-        let shown = store::run_one(context.clinic.as_ref(), shown).await?;
-        let Some(route) = route.filter(|_| shown.rows.is_empty()) else { return Ok(WorkOutcome::Done) };
+        let present = store::run_one(context.clinic.as_ref(), appointments::by_id(&appointment_id)).await?;
+        let is_shown =
+            |it: Appointment| it.status == AppointmentStatus::Confirmed && EventRef::of(&it).as_ref() == Some(&event);
+        let is_taken_back = appointments::one(present)?.is_some_and(is_shown);
+        let Some(route) = route.filter(|_| !is_taken_back) else { return Ok(WorkOutcome::Done) };
         let removed = self.remove_event(context, &route, &event).await;
         Ok(removed.map_or_else(failed, |()| WorkOutcome::Done))
     }

@@ -174,6 +174,7 @@ fn heard(occurrence: Occurrence<'_>, now: DateTime<Utc>) -> CallUpdate {
         status: CallStatus::InProgress,
         at: now,
         now,
+        is_of_tools: matches!(event, CallEvent::Tools(_)),
         started_at: None,
         ended: Ended::default(),
         status_ended: Ended::default(),

@@ -16,7 +16,7 @@ const USAGE_INTERVAL: TimeDelta = TimeDelta::minutes(15);
 /// written.
 const SOONEST: TimeDelta = TimeDelta::minutes(5);
 /// An object wakes up so long after the promised moment at the latest, if only to promise another one.
-const GRACE: TimeDelta = TimeDelta::minutes(4);
+pub const GRACE: TimeDelta = TimeDelta::minutes(4);
 /// An object that promised a moment that is so much later than what is due now promises anew.
 const TOO_LATE: TimeDelta = TimeDelta::minutes(10);
 
@@ -137,7 +137,7 @@ pub fn promise(due: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTim
 }
 
 /// When an object wakes up at the latest that promised a moment.
-pub fn latest(promised: DateTime<Utc>) -> DateTime<Utc> {
+fn latest(promised: DateTime<Utc>) -> DateTime<Utc> {
     promised + GRACE
 }
 

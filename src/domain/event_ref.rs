@@ -17,16 +17,33 @@ impl EventRef {
         let event = appointment.event_id.clone()?;
         Some(Self { calendar: appointment.calendar_id.clone(), event })
     }
+}
 
-    /// The text that work for this event is stored under.
+/// An event that an appointment no longer needs where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventLeftBehind {
+    pub event: EventRef,
+    /// The appointment that left it. It may take the event back by moving there again.
+    pub appointment_id: String,
+}
+
+impl EventLeftBehind {
+    /// The event of an appointment that is about to need another one.
+    pub fn by(appointment: &Appointment) -> Option<Self> {
+        Some(Self { event: EventRef::of(appointment)?, appointment_id: appointment.id.clone() })
+    }
+
+    /// The text that the work of deleting it is stored under.
     pub fn to_subject(&self) -> String {
-        format!("{}\n{}", self.calendar, self.event)
+        let EventRef { calendar, event } = &self.event;
+        format!("{calendar}\n{event}\n{}", self.appointment_id)
     }
 
     /// Reads that text.
     pub fn from_subject(subject: &str) -> Option<Self> {
-        let (calendar, event) = subject.split_once('\n')?;
-        Some(Self { calendar: calendar.to_owned(), event: event.to_owned() })
+        let mut lines = subject.split('\n').map(str::to_owned);
+        let event = EventRef { calendar: lines.next()?, event: lines.next()? };
+        Some(Self { event, appointment_id: lines.next()? })
     }
 }
 
@@ -37,8 +54,9 @@ mod tests {
     #[test]
     fn a_subject_leads_back_to_its_event() {
         let event = EventRef { calendar: "front@clinic.example".into(), event: "fd00r1".into() };
-        assert_eq!(event.to_subject(), "front@clinic.example\nfd00r1", "work that is stored already stays readable");
-        assert_eq!(EventRef::from_subject(&event.to_subject()), Some(event));
-        assert_eq!(EventRef::from_subject("front@clinic.example"), None);
+        let left = EventLeftBehind { event, appointment_id: "00".into() };
+        assert_eq!(left.to_subject(), "front@clinic.example\nfd00r1\n00", "work that is stored already stays readable");
+        assert_eq!(EventLeftBehind::from_subject(&left.to_subject()), Some(left));
+        assert_eq!(EventLeftBehind::from_subject("front@clinic.example\nfd00r1"), None);
     }
 }

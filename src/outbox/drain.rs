@@ -6,13 +6,13 @@ use async_trait::async_trait;
 
 use super::{
     WorkHandler, WorkOutcome,
-    lease::{claim_due, claim_own},
+    lease::claim_due,
     outcome::{self, not_available},
 };
 use crate::{
-    ports::{Ports, Statement},
+    ports::{ClinicTransaction, Ports},
     store::{
-        self, StoreError,
+        StoreError,
         clinic::{
             ClinicContext,
             outbox::{Work, WorkKind},
@@ -44,33 +44,29 @@ impl Outbox {
         Ok(due.len())
     }
 
-    /// Does one piece of work now, due or not; `None` when it is not there or somebody else is at it.
+    /// Does one piece of work that was claimed, and records how it went.
     ///
     /// # Errors
-    /// When the database did not answer. The work is left to [`Self::drain`].
-    pub async fn perform_one(
-        &self,
-        context: &ClinicContext,
-        kind: WorkKind,
-        subject: &str,
-    ) -> Result<Option<WorkOutcome>, StoreError> {
-        match claim_own(&self.ports, context, kind, subject).await? {
-            Some(work) => self.perform(context, &work).await.map(Some),
-            None => Ok(None),
-        }
-    }
-
-    /// The statements that record how work went which somebody has claimed and done without the outbox.
-    pub fn record(&self, context: &ClinicContext, work: &Work, outcome: &WorkOutcome) -> Vec<Statement> {
-        outcome::record((&self.ports, context.org_id), self.handler(work.kind), work, outcome)
-    }
-
-    /// Does one piece of work that was claimed, and records how it went.
-    async fn perform(&self, context: &ClinicContext, work: &Work) -> Result<WorkOutcome, StoreError> {
+    /// When the database did not answer. What was claimed is due again when its lease ends.
+    pub async fn perform(&self, context: &ClinicContext, work: &Work) -> Result<WorkOutcome, StoreError> {
         let outcome = self.handler(work.kind).perform(context, work).await;
         let outcome = outcome.unwrap_or_else(|error| not_available(&self.ports, context.org_id, work, &error));
-        store::run(context.clinic.as_ref(), self.record(context, work, &outcome)).await?;
+        context.clinic.transact(|transaction| self.record(transaction, context, work, &outcome))?;
         Ok(outcome)
+    }
+
+    /// Records how work went which somebody has claimed and done without the outbox.
+    ///
+    /// # Errors
+    /// When the object's database failed.
+    pub fn record(
+        &self,
+        transaction: &dyn ClinicTransaction,
+        context: &ClinicContext,
+        work: &Work,
+        outcome: &WorkOutcome,
+    ) -> Result<(), StoreError> {
+        outcome::record(transaction, (&self.ports, context.org_id), self.handler(work.kind), (work, outcome))
     }
 
     fn handler(&self, kind: WorkKind) -> &dyn WorkHandler {

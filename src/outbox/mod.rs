@@ -9,6 +9,6 @@ mod outcome;
 mod work;
 
 pub use drain::Outbox;
-pub use lease::{LEASE, claim_due, claim_own};
+pub use lease::{LEASE, claim_due};
 pub use outcome::{not_available, record};
 pub use work::{PIECE_COST, WorkHandler, WorkOutcome};

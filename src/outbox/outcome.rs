@@ -6,10 +6,10 @@ use super::{WorkHandler, WorkOutcome};
 use crate::{
     domain::id::OrgId,
     log::{self, Level},
-    ports::{Ports, Statement},
+    ports::{ClinicTransaction, Ports},
     store::{
         StoreError,
-        clinic::outbox::{self, Work},
+        clinic::outbox::{self, Work, WorkEnd},
     },
 };
 
@@ -18,26 +18,31 @@ const MOST_ATTEMPTS: i64 = 12;
 const FIRST_DELAY_SECONDS: i64 = 10;
 const LONGEST_DELAY_SECONDS: i64 = 3600;
 
-/// The statements that record how `work` went. They change nothing if somebody else has claimed it meanwhile.
+/// Records how `work` went, which changes nothing if somebody else has claimed it meanwhile.
+///
+/// # Errors
+/// When the object's database failed.
 pub fn record(
+    transaction: &dyn ClinicTransaction,
     (ports, org_id): (&Ports, OrgId),
     handler: &dyn WorkHandler,
-    work: &Work,
-    outcome: &WorkOutcome,
-) -> Vec<Statement> {
+    (work, outcome): (&Work, &WorkOutcome),
+) -> Result<(), StoreError> {
     let now = ports.clock.now();
     match outcome {
-        WorkOutcome::Done => outbox::done(work).into(),
-        WorkOutcome::At(moment) => outbox::again(work, *moment).into(),
+        WorkOutcome::Done => outbox::end(transaction, work, WorkEnd::Done),
+        WorkOutcome::At(moment) => outbox::end(transaction, work, WorkEnd::Again(*moment)),
         WorkOutcome::Retry(reason) if work.attempts + 1 < MOST_ATTEMPTS => {
             warn(ports, org_id, work, "outbox.postponed", reason);
-            outbox::retry(work, reason, now + delay(ports, work.attempts)).into()
+            outbox::end(transaction, work, WorkEnd::Retry(reason, now + delay(ports, work.attempts)))
         }
         WorkOutcome::Retry(reason) | WorkOutcome::Dead(reason) => {
             warn(ports, org_id, work, "outbox.dead", reason);
-            let mut statements = Vec::from(outbox::bury(work, reason, now));
-            statements.extend(handler.given_up(work, reason, now));
-            statements
+            outbox::end(transaction, work, WorkEnd::Buried(reason, now))?;
+            if let Some(statement) = handler.given_up(work, reason, now) {
+                transaction.run(statement)?;
+            }
+            Ok(())
         }
     }
 }

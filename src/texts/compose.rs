@@ -14,11 +14,12 @@ use crate::{
         texts::{NumberGiver, TemplateFields, TextContent, TextKind, TextRecipient, TextSettings, TextStatus},
     },
     log::{self, Level},
+    outbox::LEASE,
     ports::ClinicTransaction,
     store::{
         StoreError,
         clinic::{
-            outbox::{self, WorkKind},
+            outbox::{self, Work, WorkKind},
             texts::{self, NewText, WrittenText},
         },
     },
@@ -61,9 +62,18 @@ pub struct TextOccasion<'a> {
     pub appointment: &'a Appointment,
     /// What makes it one logical notification. A second text for the same occasion is not written.
     pub key: &'a str,
-    /// When it is due to be sent.
-    pub send_at: DateTime<Utc>,
+    /// Who sends it.
+    pub sender: TextSender,
     pub now: DateTime<Utc>,
+}
+
+/// Who sends a text that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextSender {
+    /// Whoever writes it, who has the work for as long as a lease.
+    Writer,
+    /// The outbox, as soon as it can.
+    Outbox,
 }
 
 /// Whether the clinic texts this number. A call has its own number texted and numbers of the clinic's country. Without a country it is
@@ -131,8 +141,8 @@ impl Texts {
         Ok(ComposedText { kind, to, content, zone: route.zone, daily_cap, number_daily_cap })
     }
 
-    /// Writes the text and the work of sending it. `None` if there is a text for the occasion; whether it is queued, suppressed or capped
-    /// is decided here otherwise.
+    /// Writes the text and the work of sending it, which is the writer's if the text is queued and theirs to send. `None` if there is a
+    /// text for the occasion; whether it is queued, suppressed or capped is decided here otherwise.
     ///
     /// # Errors
     /// When the object's database failed, or there is no randomness for the id.
@@ -141,7 +151,7 @@ impl Texts {
         transaction: &dyn ClinicTransaction,
         text: &ComposedText,
         occasion: &TextOccasion<'_>,
-    ) -> Result<Option<WrittenText>, StoreError> {
+    ) -> Result<Option<(WrittenText, Option<Work>)>, StoreError> {
         let id = self.ports.new_id()?.to_string();
         let new = NewText {
             id: &id,
@@ -155,10 +165,17 @@ impl Texts {
             number_daily_cap: text.number_daily_cap,
             now: occasion.now,
         };
-        let written = texts::insert(transaction, &new)?;
-        if written.as_ref().is_some_and(|written| written.status == TextStatus::Queued) {
-            transaction.run(outbox::enqueue(WorkKind::SendText, &id, occasion.send_at))?;
-        }
-        Ok(written)
+        let Some(written) = texts::insert(transaction, &new)? else { return Ok(None) };
+        let work = match occasion.sender {
+            _ if written.status != TextStatus::Queued => None,
+            TextSender::Writer => {
+                outbox::enqueue_new(transaction, WorkKind::SendText, &id, occasion.now, occasion.now + LEASE)?
+            }
+            TextSender::Outbox => {
+                transaction.run(outbox::enqueue(WorkKind::SendText, &id, occasion.now))?;
+                None
+            }
+        };
+        Ok(Some((written, work)))
     }
 }

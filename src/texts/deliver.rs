@@ -88,8 +88,8 @@ impl Texts {
             work: outbox::not_available(&self.ports, context.org_id, work, &error),
             text: None,
         });
-        store::run(context.clinic.as_ref(), outbox::record((&self.ports, context.org_id), self, work, &progress.work))
-            .await?;
+        let (clinic, ended) = ((&*self.ports, context.org_id), (work, &progress.work));
+        context.clinic.transact(|transaction| outbox::record(transaction, clinic, self, ended))?;
         Ok(progress.text)
     }
 
@@ -107,8 +107,13 @@ impl Texts {
     async fn load(&self, context: &ClinicContext, work: &Work) -> Result<Option<TextToSend>, StoreError> {
         let text = store::run_one(context.clinic.as_ref(), texts::by_id(&work.subject)).await?;
         let Some(text) = texts::found(text)? else { return Ok(None) };
-        let select = store::routes::select(&RouteKey::Org(context.org_id));
-        let route = store::routes::found(store::run_one(self.ports.database.as_ref(), select).await?)?;
+        let route = match context.known_route() {
+            Some(route) => Some(route.clone()),
+            None => {
+                let select = store::routes::select(&RouteKey::Org(context.org_id));
+                store::routes::found(store::run_one(self.ports.database.as_ref(), select).await?)?
+            }
+        };
         Ok(route.map(|route| TextToSend { text, route }))
     }
 

@@ -41,7 +41,7 @@ use crate::{
 };
 pub(crate) use neighbours::{NEIGHBOUR_PATH, SharedTexts, known_here};
 
-pub use compose::{ComposedText, NoText, TextOccasion};
+pub use compose::{ComposedText, NoText, TextOccasion, TextSender};
 pub use provider::{
     AccountUnusable, FoundText, LookupError, LostText, OutgoingText, SendError, TextAccount, TextProvider, TextRefusal,
     TextReport,

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{NoText, TextOccasion, Texts};
+use super::{NoText, TextOccasion, TextSender, Texts};
 use crate::{
     domain::{
         appointment::Appointment,
@@ -53,7 +53,11 @@ impl Texts {
         let present = context.clinic.transact(|transaction| {
             let present = transaction.run(appointments::by_id(&appointment.id))?;
             if let Some(appointment) = &appointments::one(present)? {
-                self.write(transaction, &text, &TextOccasion { appointment, key: &key, send_at: now, now })?;
+                self.write(
+                    transaction,
+                    &text,
+                    &TextOccasion { appointment, key: &key, sender: TextSender::Outbox, now },
+                )?;
             }
             texts::found(transaction.run(texts::of_occasion(&key))?)
         })?;

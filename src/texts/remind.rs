@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{AccountUnusable, NoText, TextOccasion, Texts};
+use super::{AccountUnusable, NoText, TextOccasion, TextSender, Texts};
 use crate::{
     domain::{
         appointment::{Appointment, AppointmentStatus},
@@ -11,14 +11,10 @@ use crate::{
         texts::TextKind,
     },
     log::{self, Level},
-    outbox::{LEASE, WorkOutcome},
+    outbox::WorkOutcome,
     store::{
         self, Batch, StoreError,
-        clinic::{
-            ClinicContext, appointments,
-            outbox::{self, Work, WorkKind},
-            reminders,
-        },
+        clinic::{ClinicContext, appointments, outbox::Work, reminders},
     },
 };
 
@@ -83,13 +79,9 @@ impl Texts {
             }
         };
         let (now, key) = (self.ports.clock.now(), reminders::occasion(appointment));
-        let claimed = context.clinic.transact(|transaction| {
-            let occasion = TextOccasion { appointment, key: &key, send_at: now, now };
-            let Some(written) = self.write(transaction, &text, &occasion)? else { return Ok(None) };
-            let claim = outbox::claim_one(WorkKind::SendText, &written.id, now, now + LEASE);
-            outbox::claimed(transaction.run(claim)?)
-        })?;
-        if let Some(work) = claimed {
+        let occasion = TextOccasion { appointment, key: &key, sender: TextSender::Writer, now };
+        let written = context.clinic.transact(|transaction| self.write(transaction, &text, &occasion))?;
+        if let Some(work) = written.and_then(|(_, work)| work) {
             self.send_claimed(context, &work).await?;
         }
         Ok(WorkOutcome::Done)

@@ -44,18 +44,18 @@ async fn an_appointment_is_shown_with_local_time_event_and_texts() {
     let desk = Desk::with_clinic().await;
     add(&desk, &whole());
     let text = |org: &str, number: u32, columns: &str| {
-        let columns = format!("'{}', '{}', {columns}", id(number), id(1));
+        let columns = format!("'{}', '{}:{number}', {columns}", id(number), id(1));
         desk.clinics.execute(
             org,
             &format!(
-                "INSERT INTO messages (id, appointment_id, kind, occasion, segments, status, error_code, to_number, body, encoding)
+                "INSERT INTO messages (id, occasion, kind, segments, status, error_code, to_number, body, encoding)
                  VALUES ({columns}, '+15550199', 'x', 'gsm7')"
             ),
         );
     };
-    text(ORG, 101, "'confirmation', 'a', 2, 'undelivered', 30003");
-    text(ORG, 102, "'reminder', 'b', 1, 'queued', NULL");
-    text(OTHER, 103, "'change', 'c', 1, 'queued', NULL");
+    text(ORG, 101, "'confirmation', 2, 'undelivered', 30003");
+    text(ORG, 102, "'reminder', 1, 'queued', NULL");
+    text(OTHER, 103, "'change', 1, 'queued', NULL");
     let mut expected = json!({
         "id": id(1), "status": "confirmed",
         "starts_at": "2026-12-03T15:00:00Z", "ends_at": "2026-12-03T15:30:00Z",

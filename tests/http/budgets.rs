@@ -76,16 +76,16 @@ async fn a_warm_booking_is_one_hop_one_free_busy_and_one_insert_with_a_batch_bes
     assert_eq!(desk.clinics.value(ORG, "SELECT status FROM appointments"), "confirmed");
 }
 
-/// The object reads whose account it is before it asks the vendor, and nobody waits for that.
+/// Whose account it is the booking has just confirmed, so nothing is read for it.
 #[tokio::test]
-async fn a_text_is_sent_behind_the_answer_and_adds_one_batch() {
+async fn a_text_is_sent_behind_the_answer_and_adds_no_batch() {
     let desk = Desk::with_clinic().await;
     desk.webhook(&call("num-1")).await.expect(200);
     let order = json!({"start": "2026-12-03T09:30", "name": "Ann Lee"});
     let booking = desk.tool("calendar/book", ("c1", "t1"), "+15550188", &order);
     let (before, behind) = before_and_behind(&desk, booking).await;
     assert_eq!(before, one_hop(&["freeBusy", "events.insert"], 0, 1));
-    assert_eq!(behind, Trips { external: vec!["texts.send".into()], ..after_answer(1) });
+    assert_eq!(behind, Trips { external: vec!["texts.send".into()], ..after_answer(0) });
 }
 
 /// The Worker checks what it read from KV behind the answer; the object does so before.

@@ -200,9 +200,7 @@ async fn a_write_that_comes_late_does_not_undo_a_later_one() {
     desk.vendors.events.fail("patch", Fault::Late);
     let first = desk.sweep();
     let second = async {
-        while desk.vendors.events.late() == 0 {
-            tokio::task::yield_now().await;
-        }
+        desk.vendors.events.until_late().await;
         visit.reschedule(&desk, 60);
         // The first sweep's lease ends, as it does when an isolate dies.
         desk.clock.advance(Duration::from_secs(31));

@@ -71,7 +71,7 @@ pub async fn full_clinic() -> Desk {
             "INSERT INTO receipts (key, operation, request_hash, appointment_id, outcome)
                SELECT 'k', 'book', printf('%064d', 0), id, '{{}}' FROM appointments LIMIT 1;
              INSERT INTO messages (id, kind, occasion, to_number, body, encoding, segments, status)
-               VALUES (printf('%036d', 1), 'confirmation', 'o', '{CALLER}', 'x', 'gsm7', 1, 'sent');
+               VALUES (printf('%036d', 1), 'confirmation', printf('%036d:o', 1), '{CALLER}', 'x', 'gsm7', 1, 'sent');
              INSERT INTO opt_outs (number, source) VALUES ('{CALLER}', 'inbound');
              INSERT INTO heeded_texts (sid) VALUES ('SM1');
              INSERT INTO follow_round (id, due_at) VALUES (1, unixepoch() + 180);

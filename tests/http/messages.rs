@@ -59,7 +59,7 @@ fn write(desk: &Desk, draft: &Draft<'_>, occasion: u32) -> Option<WrittenText> {
         id: &id,
         appointment: &appointment,
         kind: TextKind::Confirmation,
-        occasion: &format!("occasion-{occasion}"),
+        occasion: &format!("{}:{occasion}", appointment.id),
         to: &to,
         text: &TextContent { body: format!("Text {occasion}"), ..text },
         day: Interval { start: instant("2026-12-01T05:00:00Z"), end: instant("2026-12-02T05:00:00Z") },
@@ -115,9 +115,9 @@ async fn a_day_has_so_many_texts_and_those_that_do_not_leave_do_not_count() {
     desk.clinics.execute(ORG, "UPDATE messages SET status = 'cancelled' WHERE status = 'queued'");
     assert_eq!(status(&desk, &draft, 5), "queued");
     for gone in ["sending", "unknown", "accepted", "delivered", "undelivered", "failed"] {
-        desk.clinics.execute(ORG, &format!("UPDATE messages SET status = '{gone}' WHERE occasion = 'occasion-5'"));
+        desk.clinics.execute(ORG, &format!("UPDATE messages SET status = '{gone}' WHERE occasion LIKE '%:5'"));
         assert_eq!(status(&desk, &Draft { cap: 1, ..DRAFT }, 6), "capped", "{gone}");
-        desk.clinics.execute(ORG, "DELETE FROM messages WHERE occasion = 'occasion-6'");
+        desk.clinics.execute(ORG, "DELETE FROM messages WHERE occasion LIKE '%:6'");
     }
     // The local day is half-open: its first second counts, the first of the next does not.
     for (second, expected) in
@@ -126,7 +126,7 @@ async fn a_day_has_so_many_texts_and_those_that_do_not_leave_do_not_count() {
         let at = instant(second).timestamp();
         desk.clinics.execute(ORG, &format!("UPDATE messages SET created_at = {at}"));
         assert_eq!(status(&desk, &Draft { cap: 1, ..DRAFT }, 7), expected, "{second}");
-        desk.clinics.execute(ORG, "DELETE FROM messages WHERE occasion = 'occasion-7'");
+        desk.clinics.execute(ORG, "DELETE FROM messages WHERE occasion LIKE '%:7'");
     }
     assert_eq!(status(&desk, &Draft { cap: 0, ..DRAFT }, 8), "capped");
 }

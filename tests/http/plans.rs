@@ -26,12 +26,12 @@ const ALL: [(&str, &str); 18] = [
         "clinic/calls/expiry.rs",
         "the summaries that a clinic no longer wants kept, so many at a time, and the oldest call",
     ),
-    ("clinic/due.rs", "one row for each kind of work"),
+    ("clinic/due.rs", "one row for each kind of work and each calendar, and of the outbox what is due first"),
     (
         "clinic/expiry.rs",
         "the oldest of each kind, so many at a time, and the texts of a month that asked for something",
     ),
-    ("clinic/outbox/work.rs::next_due", "what is due first, so many at most"),
+    ("clinic/sending.rs::unsettled", "the texts that are under way, when one of them got no answer"),
     ("clinic/schema/", "one row for each step, and for each table"),
     ("pokes.rs::due", "what waits to be told, which is not much or is to become less"),
     ("org_data.rs", "all that an org has, for its export and its deletion"),
@@ -126,8 +126,8 @@ fn statistics_change_nothing_of_that() {
            printf('+1555%07d', n % 400), printf('+1555%07d', n % 400), 'call-' || n FROM n;
          INSERT INTO receipts (key, operation, request_hash, appointment_id, outcome)
          SELECT call_id || ':t', 'book', printf('%064d', 0), id, '{}' FROM appointments;
-         INSERT INTO messages (id, appointment_id, kind, occasion, to_number, body, encoding, segments, status)
-         SELECT id, id, 'confirmation', id, phone, 'x', 'gsm7', 1, 'sent' FROM appointments;
+         INSERT INTO messages (id, kind, occasion, to_number, body, encoding, segments, status)
+         SELECT id, 'confirmation', id || ':o', phone, 'x', 'gsm7', 1, 'sent' FROM appointments;
          INSERT INTO audit (id, at, actor, action, appointment_id) SELECT id, 0, 'caller', 'x', id FROM appointments;
          INSERT INTO outbox (kind, subject) SELECT 'sms.remind', id FROM appointments;
          WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 2000)

@@ -33,8 +33,8 @@ async function confirmation(clinic: Clinic): Promise<string> {
   );
   await frontdesk.clinicSql(
     clinic.id,
-    `INSERT INTO messages (id, appointment_id, kind, occasion, to_number, body, encoding, segments, status, starts_at)
-     VALUES (?1, ?2, 'confirmation', ?1, ?3, ?5, 'gsm7', 1, 'queued', ?4)`,
+    `INSERT INTO messages (id, kind, occasion, to_number, body, encoding, segments, status, starts_at)
+     VALUES (?1, 'confirmation', ?2 || ':' || ?1, ?3, ?5, 'gsm7', 1, 'queued', ?4)`,
     ...[message, appointment, PATIENT, begins, wordsOf(message)],
   );
   await frontdesk.clinicSql(clinic.id, "INSERT INTO outbox (kind, subject) VALUES ('sms.send', ?)", message);

@@ -16,7 +16,10 @@ use crate::{
         connection::Connection,
         provider::{CalendarEvent, CalendarProvider, ChangedEvent, Changes, Cursor, Since},
     },
-    domain::{event_ref::EventRef, route::Route},
+    domain::{
+        event_ref::{EventLeftBehind, EventRef},
+        route::Route,
+    },
     store::{
         self, StoreError,
         clinic::{
@@ -54,7 +57,7 @@ pub(super) struct FollowProgress {
 #[derive(Default)]
 struct Findings {
     /// Events that no appointment has any more.
-    leftovers: Vec<EventRef>,
+    leftovers: Vec<EventLeftBehind>,
     /// What people did.
     changed: Vec<Disagreement>,
     /// The first of the listed changes that is to be listed again.
@@ -106,7 +109,9 @@ impl Comparison<'_> {
             let Some(known) = id.and_then(|id| known.get(id)) else { continue };
             match compare(event, &self.followed.calendar_id, known, self.calendars.ports.clock.now()) {
                 Finding::Agreed => {}
-                Finding::Leftover => findings.leftovers.push(self.at(event)),
+                Finding::Leftover => findings
+                    .leftovers
+                    .push(EventLeftBehind { event: self.at(event), appointment_id: known.appointment.id.clone() }),
                 Finding::Pending => findings.hold(position),
                 Finding::Changed(_) | Finding::Restored => match self.look_again(position, event, known).await? {
                     SecondLook::Nothing => {}
@@ -128,9 +133,9 @@ impl Comparison<'_> {
     }
 
     /// Leaves the deletion of events to the outbox.
-    async fn delete_behind(&self, leftovers: &[EventRef]) -> Result<(), StoreError> {
+    async fn delete_behind(&self, leftovers: &[EventLeftBehind]) -> Result<(), StoreError> {
         let now = self.calendars.ports.clock.now();
-        let delete = |event: &EventRef| outbox::enqueue(WorkKind::DeleteEvent, &event.to_subject(), now);
+        let delete = |left: &EventLeftBehind| outbox::enqueue(WorkKind::DeleteEvent, &left.to_subject(), now);
         store::run(self.context.clinic.as_ref(), leftovers.iter().map(delete).collect()).await.map(|_| ())
     }
 

@@ -3,7 +3,10 @@
 use std::{ops::Deref, sync::Arc};
 
 use super::ClinicDatabase;
-use crate::{context::RequestContext, domain::id::OrgId};
+use crate::{
+    context::RequestContext,
+    domain::{id::OrgId, route::Route},
+};
 
 /// A request, or the run of an alarm, in a clinic's object. What takes one can run in an object alone.
 #[derive(Clone)]
@@ -13,18 +16,30 @@ pub struct ClinicContext {
     pub org_id: OrgId,
     /// The object's own database.
     pub clinic: Arc<ClinicDatabase>,
+    known_route: Option<Arc<Route>>,
 }
 
 impl ClinicContext {
     /// `request` in the object of an org.
     pub fn new(request: RequestContext, org_id: OrgId, clinic: Arc<ClinicDatabase>) -> Self {
-        Self { request, org_id, clinic }
+        Self { request, org_id, clinic, known_route: None }
     }
 
     /// The same as a rehearsal.
     #[must_use]
     pub fn rehearsed(&self) -> Self {
         Self { request: self.request.rehearsed(), ..self.clone() }
+    }
+
+    /// The same for work that follows from what this request did by `route`, which was confirmed in D1.
+    #[must_use]
+    pub fn with_route(&self, route: &Route) -> Self {
+        Self { known_route: Some(Arc::new(route.clone())), ..self.clone() }
+    }
+
+    /// What D1 says of the clinic, if this request has confirmed it.
+    pub fn known_route(&self) -> Option<&Route> {
+        self.known_route.as_deref()
     }
 }
 

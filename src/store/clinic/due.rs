@@ -3,10 +3,9 @@
 use chrono::{DateTime, Utc, serde::ts_seconds_option};
 use serde::Deserialize;
 
-use super::{outbox, summary};
 use crate::{
     domain::clinic_summary,
-    ports::ClinicTransaction,
+    ports::{ClinicTransaction, Statement},
     store::{StoreError, first, statement},
 };
 
@@ -76,25 +75,27 @@ pub fn is_due(transaction: &dyn ClinicTransaction, work: DueWork, now: DateTime<
     Ok(!transaction.run(select)?.rows.is_empty())
 }
 
-/// When something is next to be done: of the list, of the outbox or for a calendar.
+/// When work is next to be done: of the list, for a calendar, of all calendars together, and of the outbox, where work that somebody has
+/// is looked at again when the lease ends. At most 50 pieces are in hand at the same moment. What only a later version knows is left to it.
+macro_rules! next_work {
+    () => {
+        "((SELECT min(at) FROM due WHERE work IN ('retention'))),
+         ((SELECT min(due_at) FROM calendar_follow)),
+         ((SELECT coalesce((SELECT due_at FROM follow_round), 0)
+           WHERE EXISTS (SELECT 1 FROM calendar_follow WHERE due_at IS NULL))),
+         ((SELECT min(max(due_at, coalesce(leased_until, 0))) FROM (
+           SELECT due_at, leased_until FROM outbox
+           WHERE dead_at IS NULL AND +kind IN ('event.sync', 'event.delete', 'sms.send', 'sms.remind')
+           ORDER BY due_at LIMIT 50)))"
+    };
+}
+
+/// When something is next to be done.
 ///
 /// # Errors
 /// When the object's database failed.
 pub fn next_work(transaction: &dyn ClinicTransaction) -> Result<Option<DateTime<Utc>>, StoreError> {
-    #[derive(Deserialize)]
-    struct Row {
-        #[serde(with = "ts_seconds_option")]
-        at: Option<DateTime<Utc>>,
-    }
-    // What only a later version knows is left to it.
-    let listed = transaction.run(statement!(
-        "SELECT min(at) AS at FROM (
-           SELECT min(at) AS at FROM due WHERE work IN ('retention') UNION ALL SELECT min(due_at) FROM calendar_follow
-           UNION ALL SELECT coalesce((SELECT due_at FROM follow_round), 0)
-             WHERE EXISTS (SELECT 1 FROM calendar_follow WHERE due_at IS NULL))"
-    ))?;
-    let listed = first::<Row>(listed)?.and_then(|row| row.at);
-    Ok([listed, outbox::next_due(transaction)?].into_iter().flatten().min())
+    earliest(transaction, statement!(concat!("SELECT min(column1) AS at FROM (VALUES ", next_work!(), ")")))
 }
 
 /// When the object wakes up next: for work, or because the moment is over that it promised to D1.
@@ -102,6 +103,22 @@ pub fn next_work(transaction: &dyn ClinicTransaction) -> Result<Option<DateTime<
 /// # Errors
 /// When the object's database failed.
 pub fn next_alarm(transaction: &dyn ClinicTransaction) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let promised = summary::promised(transaction)?.map(clinic_summary::latest);
-    Ok([next_work(transaction)?, promised].into_iter().flatten().min())
+    let select = statement!(
+        concat!(
+            "SELECT min(column1) AS at FROM (VALUES ",
+            next_work!(),
+            ", ((SELECT next_due + CAST(:grace AS INTEGER) FROM written_summary)))"
+        ),
+        grace = clinic_summary::GRACE.num_seconds()
+    );
+    earliest(transaction, select)
+}
+
+fn earliest(transaction: &dyn ClinicTransaction, select: Statement) -> Result<Option<DateTime<Utc>>, StoreError> {
+    #[derive(Deserialize)]
+    struct Row {
+        #[serde(with = "ts_seconds_option")]
+        at: Option<DateTime<Utc>>,
+    }
+    Ok(first::<Row>(transaction.run(select)?)?.and_then(|row| row.at))
 }

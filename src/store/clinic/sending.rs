@@ -225,13 +225,15 @@ pub struct UnsettledText {
 }
 
 /// The texts to a number of which nobody knows whether they were sent, oldest first: those with these words, or all. One that is queued is
-/// among them if it was written before `waiting_since`: a database that was restored says so of texts that went out.
+/// among them if it was written before `waiting_since`: a database that was restored says so of texts that went out. Each of them has work
+/// in the outbox, by which they are found.
 pub fn unsettled(to: &PhoneNumber, words: Option<&str>, waiting_since: DateTime<Utc>) -> Statement {
     statement!(
-        "SELECT coalesce(attempted_at, created_at) AS at, id FROM messages
-         WHERE to_number = :to AND status IN ('queued', 'sending', 'unknown') AND (:words IS NULL OR body = :words)
-           AND (status <> 'queued' OR created_at <= :waiting_since)
-         ORDER BY at, id",
+        "SELECT coalesce(m.attempted_at, m.created_at) AS at, m.id
+         FROM outbox o CROSS JOIN messages m ON m.id = o.subject
+         WHERE o.kind = 'sms.send' AND m.to_number = :to AND m.status IN ('queued', 'sending', 'unknown')
+           AND (:words IS NULL OR m.body = :words) AND (m.status <> 'queued' OR m.created_at <= :waiting_since)
+         ORDER BY at, m.id",
         to = to.as_str(),
         words,
         waiting_since

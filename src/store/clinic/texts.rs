@@ -24,10 +24,10 @@ pub struct StoredText {
     /// Its id, a UUID.
     pub id: String,
     /// The appointment that it is about.
-    pub appointment_id: Option<String>,
+    pub appointment_id: String,
     /// What about it.
     pub kind: TextKind,
-    /// What it was written for; an org has one text for each occasion.
+    /// What it was written for: its appointment's id, a colon, and what of it. An org has one text for each occasion.
     pub occasion: String,
     /// Whom it goes to.
     pub to_number: PhoneNumber,
@@ -73,7 +73,7 @@ pub struct NewText<'a> {
     pub appointment: &'a Appointment,
     /// What about it.
     pub kind: TextKind,
-    /// What it is written for. A second text for the same occasion is not written.
+    /// What it is written for: the appointment's id, a colon, and what of it. A second text for the same occasion is not written.
     pub occasion: &'a str,
     /// Whom it goes to.
     pub to: &'a PhoneNumber,
@@ -124,12 +124,11 @@ impl StoredText {
 pub fn insert(transaction: &dyn ClinicTransaction, new: &NewText<'_>) -> Result<Option<WrittenText>, StoreError> {
     let (status, detail) = fate(transaction, new)?;
     first(transaction.run(statement!(
-        "INSERT INTO messages (id, appointment_id, kind, occasion, to_number, body, encoding, segments, status, detail, starts_at,
+        "INSERT INTO messages (id, kind, occasion, to_number, body, encoding, segments, status, detail, starts_at,
            created_at, updated_at)
-         VALUES (:id, :appointment_id, :kind, :occasion, :to, :body, :encoding, :segments, :status, :detail, :starts_at, :now, :now)
+         VALUES (:id, :kind, :occasion, :to, :body, :encoding, :segments, :status, :detail, :starts_at, :now, :now)
          ON CONFLICT (occasion) DO NOTHING RETURNING id, status, detail",
         id = new.id,
-        appointment_id = new.appointment.id.as_str(),
         kind = new.kind.as_str(),
         occasion = new.occasion,
         to = new.to.as_str(),
@@ -185,7 +184,8 @@ fn texts_of_day(transaction: &dyn ClinicTransaction, new: &NewText<'_>) -> Resul
 /// nor was withheld.
 pub fn recent(appointment: &Appointment, kind: TextKind, since: DateTime<Utc>) -> Statement {
     statement!(
-        "SELECT * FROM messages WHERE appointment_id = :appointment_id AND kind = :kind
+        "SELECT * FROM messages
+         WHERE occasion >= :appointment_id || ':' AND occasion < :appointment_id || ';' AND kind = :kind
            AND created_at > :since AND starts_at = :starts_at
            AND status NOT IN ('suppressed', 'capped', 'cancelled', 'failed', 'undelivered')
          ORDER BY created_at DESC LIMIT 1",
@@ -218,7 +218,10 @@ pub fn by_id(id: &str) -> Statement {
 
 /// All texts about one appointment, oldest first.
 pub fn of_appointment(appointment_id: &str) -> Statement {
-    statement!("SELECT * FROM messages WHERE appointment_id = :appointment_id ORDER BY id", appointment_id)
+    statement!(
+        "SELECT * FROM messages WHERE occasion >= :appointment_id || ':' AND occasion < :appointment_id || ';' ORDER BY id",
+        appointment_id
+    )
 }
 
 /// What [`of_appointment`] found.
@@ -247,7 +250,7 @@ pub async fn list(
     let select = if let Some(appointment_id) = filter.appointment_id {
         statement!(
             "SELECT * FROM messages
-             WHERE appointment_id = :appointment_id AND id > coalesce(:cursor, '')
+             WHERE occasion >= :appointment_id || ':' AND occasion < :appointment_id || ';' AND id > coalesce(:cursor, '')
                AND status = coalesce(:status, status)
              ORDER BY id LIMIT :limit",
             appointment_id,

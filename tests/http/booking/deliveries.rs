@@ -102,7 +102,7 @@ async fn a_repetition_that_alone_is_refused_says_nothing_of_it() {
     desk.vendors.events.fail("insert", Fault::Late);
     tokio::select! {
         said = desk.tool(BOOK, ("ann", "t1"), ANN, &order) => panic!("it was answered: {said}"),
-        () = async { while desk.vendors.events.late() == 0 { tokio::task::yield_now().await } } => {}
+        () = desk.vendors.events.until_late() => {}
     }
     desk.vendors.events.mend();
     desk.vendors.events.fail("insert", Fault::Instead(refusal(403)));

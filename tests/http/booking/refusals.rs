@@ -21,9 +21,7 @@ async fn listed(desk: &Desk, start: &str) -> bool {
 
 /// Runs something while a request of the first one waits at Google, and lets that go on.
 async fn meanwhile<T>(desk: &Desk, then: impl Future<Output = T>) -> T {
-    while desk.vendors.events.late() == 0 {
-        tokio::task::yield_now().await;
-    }
+    desk.vendors.events.until_late().await;
     let outcome = then.await;
     desk.vendors.events.release();
     outcome
@@ -163,8 +161,16 @@ async fn a_retry_that_waits_for_a_refusal_with_the_first_hears_the_same() {
         desk.vendors.events.fail("insert", Fault::LateInstead(refusal(403, "requiredAccessLevel")));
         desk.vendors.events.fail("insert", forbidden());
         let ann = order(NINE_THIRTY, "Ann Lee");
-        let retry = meanwhile(&desk, desk.tool(BOOK, ("ann", id), ANN, &ann));
-        let (first, second) = tokio::join!(desk.tool(BOOK, ("ann", "t1"), ANN, &ann), retry);
+        let retry = async {
+            desk.vendors.events.until_late().await;
+            desk.tool(BOOK, ("ann", id), ANN, &ann).await
+        };
+        let release = async {
+            // By then the retry has been refused as well, and looks what the first one does.
+            desk.vendors.events.until_failed().await;
+            desk.vendors.events.release();
+        };
+        let (first, second, ()) = tokio::join!(desk.tool(BOOK, ("ann", "t1"), ANN, &ann), retry, release);
         says(&first, REFUSED);
         assert_eq!(first, second);
         assert_eq!((book(&desk).len(), count(&desk, "receipts")), (0, 0));

@@ -95,9 +95,7 @@ async fn a_retry_while_the_first_still_waits_for_google_is_answered_alike() {
         desk.check(&json!({"date": "2026-12-03"})).await;
         desk.vendors.events.fail("insert", Fault::Late);
         let retry = async {
-            while desk.vendors.events.late() == 0 {
-                tokio::task::yield_now().await;
-            }
+            desk.vendors.events.until_late().await;
             let said = desk.tool(BOOK, ("ann", id), ANN, &order(NINE_THIRTY, "Ann Lee")).await;
             desk.vendors.events.release();
             said

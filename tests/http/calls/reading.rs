@@ -21,8 +21,8 @@ async fn a_call_is_shown_with_its_tools_appointments_and_texts() {
         desk.clinics.execute(
             ORG,
             &format!(
-                "INSERT INTO messages (id, appointment_id, kind, occasion, to_number, body, encoding, segments, status)
-             VALUES ('{}', '{}', 'confirmation', 'o{number}', '{CALLER}', 'x', 'gsm7', 1, 'sent')",
+                "INSERT INTO messages (id, kind, occasion, to_number, body, encoding, segments, status)
+             VALUES ('{}', 'confirmation', '{}:o', '{CALLER}', 'x', 'gsm7', 1, 'sent')",
                 id(100 + number),
                 id(number)
             ),

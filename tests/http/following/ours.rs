@@ -34,9 +34,7 @@ async fn an_event_that_turns_up_after_its_cancellation_is_deleted() {
     desk.vendors.events.fail("insert", Fault::Late);
     let insert = desk.sweep();
     let cancel = async {
-        while desk.vendors.events.late() == 0 {
-            tokio::task::yield_now().await;
-        }
+        desk.vendors.events.until_late().await;
         visit.change(&desk, "status = 'cancelled', cancelled_by = 'caller', updated_at = unixepoch()");
         desk.clock.advance(Duration::from_secs(31));
         desk.sweep().await;
@@ -146,9 +144,7 @@ async fn a_change_that_comes_first_is_not_overwritten() {
         desk.clock.advance(Duration::from_mins(4));
         desk.vendors.events.fail("get", Fault::Late);
         let meanwhile = async {
-            while desk.vendors.events.late() == 0 {
-                tokio::task::yield_now().await;
-            }
+            desk.vendors.events.until_late().await;
             desk.clinics.execute(ORG, sql);
             desk.vendors.events.release();
         };
@@ -170,9 +166,7 @@ async fn a_listing_that_is_out_of_date_moves_nothing_back() {
     desk.vendors.events.person(CALENDAR, &visit.event, &json!({"colorId": "3"}));
     desk.vendors.events.fail("list", Fault::Stale);
     let meanwhile = async {
-        while desk.vendors.events.late() == 0 {
-            tokio::task::yield_now().await;
-        }
+        desk.vendors.events.until_late().await;
         visit.reschedule(&desk, 60);
         desk.sweep().await;
         assert_eq!(visit.column(&desk, "event_written"), "2");
@@ -191,9 +185,7 @@ async fn two_sweeps_at_once_take_a_change_over_once() {
     desk.clock.advance(Duration::from_mins(4));
     desk.vendors.events.fail("get", Fault::Late);
     let second = async {
-        while desk.vendors.events.late() == 0 {
-            tokio::task::yield_now().await;
-        }
+        desk.vendors.events.until_late().await;
         // The first one's lease ends while it still works.
         desk.clock.advance(Duration::from_secs(61));
         desk.sweep().await;

@@ -197,7 +197,7 @@ async fn what_happened_is_kept_for_its_time_and_no_longer() {
                  SELECT printf('%036d', {number}), 'c', 'cancelled', at, at + 1, at, at + 1
                  FROM (SELECT unixepoch() - {appointments} AS at);
                  INSERT INTO messages (id, kind, occasion, to_number, body, encoding, segments, status, created_at)
-                 VALUES (printf('%036d', {number}), 'reminder', {number}, '+15550188', 'x', 'gsm7', 1, 'sent', unixepoch() - {texts});
+                 VALUES (printf('%036d', {number}), 'reminder', printf('%036d:o', {number}), '+15550188', 'x', 'gsm7', 1, 'sent', unixepoch() - {texts});
                  INSERT INTO audit (id, at, actor, action)
                  VALUES (printf('%036d', {number}), unixepoch() - {audit}, 'caller', 'appointment.booked')"
             ),

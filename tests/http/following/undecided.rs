@@ -157,9 +157,7 @@ async fn a_change_that_is_overtaken_is_compared_again() {
         desk.clock.advance(Duration::from_mins(4));
         desk.vendors.events.fail("get", Fault::Late);
         let meanwhile = async {
-            while desk.vendors.events.late() == 0 {
-                tokio::task::yield_now().await;
-            }
+            desk.vendors.events.until_late().await;
             desk.clinics.execute(ORG, "UPDATE appointments SET revision = 2, event_written = 2");
             desk.vendors.events.release();
         };

@@ -202,8 +202,8 @@ async fn what_spoke_of_an_appointment_can_be_read_without_it() {
     desk.clinics.execute(
         ORG,
         &format!(
-            "INSERT INTO messages (id, appointment_id, kind, occasion, to_number, body, encoding, segments, status)
-               VALUES ('{appointment}', '{appointment}', 'confirmation', 'o', '+15550188', 'x', 'gsm7', 1, 'sent');
+            "INSERT INTO messages (id, kind, occasion, to_number, body, encoding, segments, status)
+               VALUES ('{appointment}', 'confirmation', '{appointment}:o', '+15550188', 'x', 'gsm7', 1, 'sent');
              INSERT INTO audit (id, at, actor, action, appointment_id)
                VALUES ('{appointment}', unixepoch(), 'caller', 'appointment.booked', '{appointment}');
              INSERT INTO call_tools (call_id, tool_call_id, tool, outcome, asked_ms, millis, last_asked_ms, appointment_id)

@@ -41,7 +41,7 @@ const KEPT: [Kept; 6] = [
         field: "texts_days",
         days: 365,
         insert: "INSERT INTO messages (id, kind, occasion, to_number, body, encoding, segments, status, created_at)
-                 SELECT printf('0198c0de-0000-7000-8000-%012x', {n}), 'confirmation', 'o' || {n}, '+15550188', 'x', 'gsm7', 1, 'sent', {at}",
+                 SELECT printf('0198c0de-0000-7000-8000-%012x', {n}), 'confirmation', printf('%036d:o', {n}), '+15550188', 'x', 'gsm7', 1, 'sent', {at}",
     },
     Kept {
         table: "audit",

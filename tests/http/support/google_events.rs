@@ -85,6 +85,20 @@ impl GoogleEvents {
         self.late.load(SeqCst)
     }
 
+    /// Comes back when a request is late.
+    pub async fn until_late(&self) {
+        while self.late() == 0 {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Comes back when everything has gone wrong that was to.
+    pub async fn until_failed(&self) {
+        while !self.faults.lock().unwrap().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// Lets late requests happen.
     pub fn release(&self) {
         self.released.store(true, SeqCst);

@@ -50,7 +50,7 @@ impl Visit {
 
     /// Leaves the work of deleting its event.
     pub fn needs_deletion(&self, desk: &Desk) {
-        enqueue(desk, "event.delete", &format!("{CALENDAR}\n{}", self.event));
+        enqueue(desk, "event.delete", &format!("{CALENDAR}\n{}\n{}", self.event, self.id));
     }
 
     /// A change by the caller or the clinic, and the work that follows from it.

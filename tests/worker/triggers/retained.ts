@@ -19,7 +19,7 @@ const INSERTS: [table: string, statement: string][] = [
   [
     'messages',
     `INSERT INTO messages (id, kind, occasion, to_number, body, encoding, segments, status)
-     VALUES (?, 'reminder', 'x', '+12125550100', 'Hello', 'gsm7', 1, 'sent')`,
+     VALUES (?, 'reminder', printf('%036d:x', 1), '+12125550100', 'Hello', 'gsm7', 1, 'sent')`,
   ],
   ['heeded_texts', 'INSERT INTO heeded_texts (sid) VALUES (?)'],
 ];

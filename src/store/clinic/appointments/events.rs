@@ -16,16 +16,6 @@ pub fn written(appointment: &Appointment, written: Option<&str>) -> Statement {
     )
 }
 
-/// The confirmed appointment that an event shows, if any.
-pub fn shown_by(calendar_id: &str, event_id: &str) -> Statement {
-    statement!(
-        "SELECT * FROM appointments WHERE event_id = :event_id AND calendar_id = :calendar_id
-           AND status = 'confirmed'",
-        calendar_id,
-        event_id
-    )
-}
-
 /// Records the same for a change that another request may be about to take back, and returns its id if it stands; it is not taken back
 /// then.
 pub fn written_for_good(appointment: &Appointment, written: Option<&str>) -> Statement {

@@ -103,7 +103,7 @@ const MOST_OF_CALL: i64 = 200;
 
 /// Rows of the appointments that belong to a call. A cross join is done in the order it is written in.
 macro_rules! of_call {
-    ($table:literal, $id:literal, $order:literal) => {
+    ($table:literal, $belongs:literal, $order:literal) => {
         concat!(
             "SELECT x.* FROM (
                SELECT id AS appointment FROM appointments WHERE call_id = :call_id
@@ -112,9 +112,9 @@ macro_rules! of_call {
                LIMIT :most)
              CROSS JOIN ",
             $table,
-            " x ON x.",
-            $id,
-            " = appointment ORDER BY ",
+            " x ON ",
+            $belongs,
+            " ORDER BY ",
             $order
         )
     };
@@ -133,10 +133,18 @@ pub async fn of_call(
     let about = serde_json::to_string(about).map_err(|_| StoreError::Document("a list of ids"))?;
     let about = about.as_str();
     let mut batch = Batch::default();
-    let appointments =
-        batch.add(statement!(of_call!("appointments", "id", "x.starts_at, x.id"), call_id, about, most = MOST_OF_CALL));
-    let texts =
-        batch.add(statement!(of_call!("messages", "appointment_id", "x.id"), call_id, about, most = MOST_OF_CALL));
+    let appointments = batch.add(statement!(
+        of_call!("appointments", "x.id = appointment", "x.starts_at, x.id"),
+        call_id,
+        about,
+        most = MOST_OF_CALL
+    ));
+    let texts = batch.add(statement!(
+        of_call!("messages", "x.occasion >= appointment || ':' AND x.occasion < appointment || ';'", "x.id"),
+        call_id,
+        about,
+        most = MOST_OF_CALL
+    ));
     let mut results = batch.run(database).await?;
     Ok((read(results.take(appointments))?, texts::all(results.take(texts))?))
 }

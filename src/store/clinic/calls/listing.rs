@@ -50,7 +50,7 @@ pub struct CallRecord {
     pub first_seen: DateTime<Utc>,
     /// When it was last heard of.
     #[serde(with = "ts_seconds")]
-    pub last_seen: DateTime<Utc>,
+    pub heard_last: DateTime<Utc>,
 }
 
 /// One tool that was run in a call.
@@ -98,7 +98,9 @@ macro_rules! select_calls {
     ($condition:literal) => {
         concat!(
             "SELECT *, coalesce(ended_at, status_ended_at) AS ended, coalesce(ended_reason, status_ended_reason) AS reason,
-               json_array_length(hangs) AS hung
+               json_array_length(hangs) AS hung,
+               max(last_seen, coalesce((SELECT max(last_asked_ms + millis) / 1000 FROM call_tools t
+                 WHERE t.call_id = calls.call_id), 0)) AS heard_last
              FROM calls WHERE erased_at IS NULL AND ",
             $condition
         )
@@ -161,7 +163,7 @@ pub fn found_one(rows: Rows) -> Result<Option<CallRecord>, StoreError> {
 /// The tools that were run in a call, in order; [`found_tools`] reads them.
 pub fn tools_of(call_id: &str) -> Statement {
     statement!(
-        "SELECT * FROM call_tools WHERE call_id = :call_id ORDER BY asked_ms, rowid LIMIT :most",
+        "SELECT * FROM call_tools WHERE call_id = :call_id ORDER BY asked_ms, tool_call_id LIMIT :most",
         call_id,
         most = MOST
     )

@@ -27,6 +27,8 @@ pub struct CallUpdate {
     pub at: DateTime<Utc>,
     /// When it arrived.
     pub now: DateTime<Utc>,
+    /// Whether it is about tools, whose own rows say when they were run.
+    pub is_of_tools: bool,
     /// When it started, as the report says.
     pub started_at: Option<DateTime<Utc>>,
     /// When and why it ended, as the report says.
@@ -56,12 +58,11 @@ macro_rules! merged {
     };
 }
 
-/// Sets a column to that, in an upsert.
-macro_rules! merge {
+/// The same in an upsert.
+macro_rules! of_both {
     ($pick:literal, $column:literal) => {
         concat!(
-            $column,
-            " = coalesce(",
+            "coalesce(",
             $pick,
             "(calls.",
             $column,
@@ -71,8 +72,29 @@ macro_rules! merge {
             $column,
             ", excluded.",
             $column,
-            "), "
+            ")"
         )
+    };
+}
+
+/// Sets a column to that.
+macro_rules! merge {
+    ($pick:literal, $column:literal) => {
+        concat!($column, " = ", of_both!($pick, $column), ", ")
+    };
+}
+
+/// Whether that is another value than is there.
+macro_rules! is_news {
+    ($pick:literal, $column:literal) => {
+        concat!(" OR calls.", $column, " IS NOT ", of_both!($pick, $column))
+    };
+}
+
+/// How far a call has come, as a number.
+macro_rules! rank {
+    ($status:literal) => {
+        concat!("instr('scheduled queued ringing in_progress forwarding ended', ", $status, ")")
     };
 }
 
@@ -82,9 +104,10 @@ pub fn record_call(call_id: &str, update: &CallUpdate) -> [Statement; 3] {
     [record_unindexed(call_id, update), record_beginning(call_id, update), record_summary(call_id, update)]
 }
 
-/// Inserts the call with all that is known, or takes over what is in no index.
+/// Inserts the call with all that is known, or takes over what is in no index, if any of it is news.
 fn record_unindexed(call_id: &str, update: &CallUpdate) -> Statement {
     let CallUpdate { kind, caller, called, status, at, now, started_at, ended, status_ended, .. } = update;
+    let seen = (!update.is_of_tools).then_some(*now);
     statement!(
         concat!(
             "INSERT INTO calls (call_id, kind, caller_number, called_number, status, first_seen, last_seen, started_at,
@@ -95,20 +118,34 @@ fn record_unindexed(call_id: &str, update: &CallUpdate) -> Statement {
              ON CONFLICT (call_id) DO UPDATE SET ",
             merge!("max", "kind"),
             merge!("max", "called_number"),
-            merge!("max", "last_seen"),
             merge!("min", "ended_at"),
             merge!("max", "ended_reason"),
             merge!("min", "status_ended_at"),
             merge!("max", "status_ended_reason"),
             merge!("max", "cost_micros"),
-            "status = CASE WHEN instr('scheduled queued ringing in_progress forwarding ended', excluded.status)
-                 > instr('scheduled queued ringing in_progress forwarding ended', calls.status)
-               THEN excluded.status ELSE calls.status END,
+            "last_seen = max(calls.last_seen, coalesce(:seen, 0)),
+             status = CASE WHEN ",
+            rank!("excluded.status"),
+            " > ",
+            rank!("calls.status"),
+            " THEN excluded.status ELSE calls.status END,
              hangs = (SELECT json_group_array(at) FROM (
                SELECT value AS at FROM json_each(calls.hangs) UNION SELECT value FROM json_each(excluded.hangs)
                ORDER BY at LIMIT 50))
-             WHERE calls.erased_at IS NULL"
+             WHERE calls.erased_at IS NULL AND (:seen > calls.last_seen OR excluded.hangs <> '[]' OR ",
+            rank!("excluded.status"),
+            " > ",
+            rank!("calls.status"),
+            is_news!("max", "kind"),
+            is_news!("max", "called_number"),
+            is_news!("min", "ended_at"),
+            is_news!("max", "ended_reason"),
+            is_news!("min", "status_ended_at"),
+            is_news!("max", "status_ended_reason"),
+            is_news!("max", "cost_micros"),
+            ")"
         ),
+        seen,
         call_id,
         kind = kind.as_deref(),
         caller = caller.as_ref().map(PhoneNumber::as_str),

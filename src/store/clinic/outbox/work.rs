@@ -5,7 +5,7 @@
 //! does the right thing. A change that happens meanwhile raises `generation`, and whoever was working on the older one leaves the
 //! row to be done again.
 
-use chrono::{DateTime, Utc, serde::ts_seconds_option};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::{
@@ -93,6 +93,20 @@ pub fn enqueue_own(
         transaction.run(enqueue(kind, subject, now))?;
         return Ok(None);
     }
+    enqueue_new(transaction, kind, subject, now, until)
+}
+
+/// The same about a subject that is new, so that nobody can have the work.
+///
+/// # Errors
+/// When the database failed.
+pub fn enqueue_new(
+    transaction: &dyn ClinicTransaction,
+    kind: WorkKind,
+    subject: &str,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Option<Work>, StoreError> {
     first(transaction.run(statement!(
         "INSERT INTO outbox (kind, subject, due_at, leased_until) VALUES (:kind, :subject, :now, :until)
          ON CONFLICT (kind, subject) DO UPDATE SET generation = generation + 1, attempts = 0, dead_at = NULL, last_error = NULL,
@@ -128,50 +142,12 @@ pub async fn claim(
     Ok(read_sound(run_one(database, update).await?).0)
 }
 
-/// So many pieces of work are in hand at the same moment at most.
-const MOST_LEASED: i64 = 50;
-
-/// When work is next to be done. What somebody has is looked at again when the lease ends.
-///
-/// # Errors
-/// When the database failed.
-pub fn next_due(transaction: &dyn ClinicTransaction) -> Result<Option<DateTime<Utc>>, StoreError> {
-    #[derive(Deserialize)]
-    struct Row {
-        #[serde(with = "ts_seconds_option")]
-        at: Option<DateTime<Utc>>,
-    }
-    // All those before the first that nobody has, and that one.
-    let select = statement!(
-        "SELECT min(max(due_at, coalesce(leased_until, 0))) AS at FROM (
-           SELECT due_at, leased_until FROM outbox
-           WHERE dead_at IS NULL AND +kind IN ('event.sync', 'event.delete', 'sms.send', 'sms.remind')
-           ORDER BY due_at LIMIT :most)",
-        most = MOST_LEASED
-    );
-    Ok(first::<Row>(transaction.run(select)?)?.and_then(|row| row.at))
-}
-
 /// Takes one piece of an org's work that is due, unless somebody has it.
 pub fn claim_one(kind: WorkKind, subject: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Statement {
     statement!(
         "UPDATE outbox SET leased_until = :until WHERE kind = :kind AND subject = :subject
            AND dead_at IS NULL
            AND due_at <= :now AND coalesce(leased_until, 0) <= :now
-         RETURNING id, kind, subject, generation, attempts, leased_until",
-        kind = kind.as_str(),
-        subject,
-        now,
-        until
-    )
-}
-
-/// Takes one piece of an org's work whether it is due or not, unless somebody has it: for the one who asked for it, behind the answer.
-pub fn claim_own(kind: WorkKind, subject: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Statement {
-    statement!(
-        "UPDATE outbox SET leased_until = :until WHERE kind = :kind AND subject = :subject
-           AND dead_at IS NULL
-           AND coalesce(leased_until, 0) <= :now
          RETURNING id, kind, subject, generation, attempts, leased_until",
         kind = kind.as_str(),
         subject,
@@ -194,73 +170,6 @@ pub fn first_try(kind: WorkKind, subject: &str, now: DateTime<Utc>) -> Statement
 /// What [`claim_one`] took.
 pub fn claimed(rows: Rows) -> Result<Option<Work>, StoreError> {
     first(rows)
-}
-
-/// A change of the row that was claimed, with the same subject, by this claim. Whoever lost the lease changes nothing.
-macro_rules! change_mine {
-    ($change:literal, $condition:literal, $work:expr $(, $name:ident = $value:expr)*) => {
-        statement!(
-            concat!(
-                $change,
-                " WHERE id = :id AND subject = :subject AND leased_until = :leased_until",
-                $condition
-            ),
-            id = $work.id,
-            subject = $work.subject.as_str(),
-            leased_until = $work.leased_until
-            $(, $name = $value)*
-        )
-    };
-}
-
-/// Lets others at work that was asked for again meanwhile, or that is put off.
-fn release(work: &Work) -> Statement {
-    change_mine!("UPDATE outbox SET leased_until = NULL", "", work)
-}
-
-/// Removes work that was done, unless it was asked for again meanwhile; then it is due at once.
-pub fn done(work: &Work) -> [Statement; 2] {
-    let delete =
-        change_mine!("DELETE FROM outbox", " AND generation = :generation", work, generation = work.generation);
-    [delete, release(work)]
-}
-
-/// Puts work off until `due_at`. Work that was asked for again meanwhile is not delayed by it.
-pub fn retry(work: &Work, reason: &str, due_at: DateTime<Utc>) -> [Statement; 2] {
-    let update = change_mine!(
-        "UPDATE outbox SET attempts = attempts + 1, due_at = :due_at, last_error = :reason",
-        " AND generation = :generation",
-        work,
-        due_at = due_at,
-        reason = reason,
-        generation = work.generation
-    );
-    [update, release(work)]
-}
-
-/// Leaves work to be done at a later moment, without counting it as a failure.
-pub fn again(work: &Work, due_at: DateTime<Utc>) -> [Statement; 2] {
-    let update = change_mine!(
-        "UPDATE outbox SET due_at = :due_at",
-        " AND generation = :generation",
-        work,
-        due_at = due_at,
-        generation = work.generation
-    );
-    [update, release(work)]
-}
-
-/// Gives work up: it stays for the org to see and to try again.
-pub fn bury(work: &Work, reason: &str, now: DateTime<Utc>) -> [Statement; 2] {
-    let update = change_mine!(
-        "UPDATE outbox SET attempts = attempts + 1, dead_at = :now, last_error = :reason",
-        " AND generation = :generation",
-        work,
-        now = now,
-        reason = reason,
-        generation = work.generation
-    );
-    [update, release(work)]
 }
 
 /// Makes work of a kind that has failed due at once, as if it had never been tried.

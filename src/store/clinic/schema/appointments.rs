@@ -48,8 +48,6 @@ pub(super) const APPOINTMENTS_BY_PHONE: &str = "CREATE INDEX appointments_by_pho
   WHERE phone IS NOT NULL AND phone IS NOT caller_number";
 pub(super) const APPOINTMENTS_BY_CALL: &str =
     "CREATE INDEX appointments_by_call ON appointments (call_id) WHERE call_id IS NOT NULL";
-pub(super) const APPOINTMENTS_BY_EVENT: &str =
-    "CREATE INDEX appointments_by_event ON appointments (event_id) WHERE event_id IS NOT NULL";
 pub(super) const APPOINTMENTS_HELD: &str =
     "CREATE INDEX appointments_held ON appointments (hold_expires_at) WHERE status = 'held'";
 

@@ -19,12 +19,13 @@ pub(super) const OUTBOX_DUE: &str = "CREATE INDEX outbox_due ON outbox (due_at) 
 pub(super) const OUTBOX_FAILED: &str = "CREATE INDEX outbox_failed ON outbox (attempts) WHERE attempts > 0";
 pub(super) const OUTBOX_DEAD: &str = "CREATE INDEX outbox_dead ON outbox (dead_at) WHERE dead_at IS NOT NULL";
 
-/// Ids are in the order in which they were made, so that the texts of a day are found by a range of them.
+/// Ids are in the order in which they were made, so that the texts of a day are found by a range of them, and those of an appointment are
+/// a range of occasions.
 pub(super) const MESSAGES: &str = "CREATE TABLE messages (
   id             TEXT PRIMARY KEY CHECK (length(id) = 36),
-  appointment_id TEXT,
+  occasion       TEXT NOT NULL CHECK (substr(occasion, 37, 1) = ':'),    -- the appointment's id, a colon, and what of it; one text for each
+  appointment_id TEXT NOT NULL GENERATED ALWAYS AS (substr(occasion, 1, 36)) VIRTUAL,
   kind           TEXT NOT NULL CHECK (kind IN ('confirmation', 'change', 'cancellation', 'reminder')),
-  occasion       TEXT NOT NULL,                                          -- one text for each
   to_number      TEXT NOT NULL CHECK (
     to_number GLOB '+[1-9]*' AND length(to_number) BETWEEN 9 AND 16 AND substr(to_number, 2) NOT GLOB '*[^0-9]*'),
   body           TEXT NOT NULL CHECK (length(body) BETWEEN 1 AND 1600),
@@ -45,10 +46,6 @@ pub(super) const MESSAGES: &str = "CREATE TABLE messages (
 
 pub(super) const MESSAGES_OCCASION: &str = "CREATE UNIQUE INDEX messages_occasion ON messages (occasion)";
 pub(super) const MESSAGES_SID: &str = "CREATE UNIQUE INDEX messages_sid ON messages (sid) WHERE sid IS NOT NULL";
-pub(super) const MESSAGES_OF_APPOINTMENT: &str =
-    "CREATE INDEX messages_of_appointment ON messages (appointment_id, id) WHERE appointment_id IS NOT NULL";
-pub(super) const MESSAGES_UNSETTLED: &str =
-    "CREATE INDEX messages_unsettled ON messages (to_number) WHERE status IN ('queued', 'sending', 'unknown')";
 
 pub(super) const OPT_OUTS: &str = "CREATE TABLE opt_outs (
   number     TEXT PRIMARY KEY CHECK (number GLOB '+[1-9]*' AND substr(number, 2) NOT GLOB '*[^0-9]*'),

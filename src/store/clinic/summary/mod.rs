@@ -4,4 +4,4 @@ mod usage;
 mod written;
 
 pub use usage::between;
-pub use written::{forget, last, promised, replace};
+pub use written::{forget, last, replace};

@@ -1,9 +1,6 @@
 //! The last summary that was written to D1: one row, by which the object knows whether there is anything to tell.
 
-use chrono::{
-    DateTime, Utc,
-    serde::{ts_seconds, ts_seconds_option},
-};
+use chrono::{DateTime, Utc, serde::ts_seconds_option};
 use serde::Deserialize;
 
 use crate::{
@@ -26,20 +23,6 @@ pub fn last(transaction: &dyn ClinicTransaction) -> Result<Option<WrittenSummary
     }
     let row = first::<Row>(transaction.run(statement!("SELECT at, document FROM written_summary WHERE id = 1"))?)?;
     Ok(row.map(|row| WrittenSummary { at: row.at, summary: row.document }))
-}
-
-/// The moment that it promised.
-///
-/// # Errors
-/// When the object's database failed.
-pub fn promised(transaction: &dyn ClinicTransaction) -> Result<Option<DateTime<Utc>>, StoreError> {
-    #[derive(Deserialize)]
-    struct Row {
-        #[serde(with = "ts_seconds")]
-        next_due: DateTime<Utc>,
-    }
-    let select = statement!("SELECT next_due FROM written_summary WHERE id = 1 AND next_due IS NOT NULL");
-    Ok(first::<Row>(transaction.run(select)?)?.map(|row| row.next_due))
 }
 
 /// Notes what was written at `at`, unless something later was noted meanwhile.
