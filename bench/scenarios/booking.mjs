@@ -10,7 +10,7 @@ import { startBareClinics, startSandboxClinics } from '../clinics.mjs';
 import { ORGS, numberOf, orgId } from '../dataset.mjs';
 import { inClinic } from '../frontdesk.mjs';
 import { drive } from '../load.mjs';
-import { startD1Peer, startObjectPeer } from '../round_trips.mjs';
+import { startD1Peer, startObjectPeer, startWholePeer } from '../round_trips.mjs';
 import { interleave } from '../rounds.mjs';
 import { ratio, summary } from '../stats.mjs';
 import { milliseconds, perSecond, percent, times } from '../table.mjs';
@@ -30,6 +30,7 @@ const TAKEN = startOn(dateAfter(3), 4);
 /** The peers, and of the latter's throughput what bookings should reach at least. */
 const OVER_D1 = 'round trips over D1';
 const OVER_OBJECTS = 'round trips over objects';
+const WHOLE = 'the same, a read of D1 and the text';
 const LEAST_SHARE = 0.5;
 const BOOKINGS = 'booked';
 
@@ -38,6 +39,7 @@ export async function booking({ lifetime, options }) {
   const { vendors, ...frontdesk } = await startBareClinics(lifetime, options.via, calendarOf);
   const overD1 = await startD1Peer(lifetime, options.via, vendors);
   const overObjects = await startObjectPeer(lifetime, options.via, vendors);
+  const whole = await startWholePeer(lifetime, options.via, vendors);
   const sandbox = await startSandboxClinics(lifetime, options.via);
   await takeSlot(frontdesk);
 
@@ -45,6 +47,7 @@ export async function booking({ lifetime, options }) {
   const entrants = [
     ...entrantsOf(OVER_D1, CALLERS, overD1, wishes('book', BOOKED)),
     ...entrantsOf(OVER_OBJECTS, CALLERS, overObjects, wishes('book', BOOKED)),
+    ...entrantsOf(WHOLE, CALLERS, whole, wishes('book', BOOKED)),
     ...entrantsOf(BOOKINGS, CALLERS, frontdesk, wishes('book', BOOKED)),
     ...entrantsOf('booked, over the sandbox', [16], sandbox, wishes('book', BOOKED)),
     ...entrantsOf('held', CALLERS, frontdesk, wishes('reserve', HELD), () => forgetHolds(frontdesk)),
@@ -58,9 +61,10 @@ export async function booking({ lifetime, options }) {
     notes: [
       `measurements of ${shorter.seconds} s; every answer is checked to be the booking, the hold or the refusal that it has to be`,
       'the round trips alone, in bare JavaScript Workers: freeBusy, one D1 batch of one INSERT or one transaction of seven statements in the clinic’s object, events.insert',
+      'the same, a read of D1 and the text: what a booking of Frontdesk makes besides, D1 beside freeBusy and the text behind the answer',
       'rivals: each slot is asked for by sixteen callers at once, of whom one books it',
     ],
-    columns: ['callers at a time', 'req/s', 'lowest-highest', 'p50 ms', 'p99 ms', 'of those over D1', 'of those over objects', 'client busy'],
+    columns: ['callers at a time', 'req/s', 'lowest-highest', 'p50 ms', 'p99 ms', 'of those over D1', 'of those over objects', 'of the whole', 'client busy'],
     rows: entrants.map((entrant) => row(entrant, samples)),
     aims: [exclusive(await bookedByRivals(frontdesk), race.slots()), ...CALLERS.map((count) => share(count, samples))],
     samples: Object.fromEntries(samples),
@@ -136,7 +140,7 @@ function share(count, samples) {
 
 function row({ name, connections }, samples) {
   const { throughput, spread, p50, p99, clientBusy } = summary(samples.get(name));
-  const isPeer = [OVER_D1, OVER_OBJECTS].some((peer) => name.startsWith(peer));
+  const isPeer = [OVER_D1, OVER_OBJECTS, WHOLE].some((peer) => name.startsWith(peer));
   const of = (peer) => times(isPeer ? null : ratio(samples.get(name), samples.get(nameOf(peer, connections))));
   return [
     name,
@@ -146,6 +150,7 @@ function row({ name, connections }, samples) {
     milliseconds(p99),
     of(OVER_D1),
     of(OVER_OBJECTS),
+    of(WHOLE),
     percent(clientBusy),
   ];
 }

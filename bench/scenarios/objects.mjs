@@ -1,9 +1,13 @@
 /**
  * Flatness over the number of clinics: one caller at a time asks what is free and books, at one clinic and at each of thousands in turn,
  * every one of which is an object with a database of its own; and sixteen callers at once book at fifty.
+ *
+ * An object that nobody asks for ten seconds goes to sleep, and so do most of thousands that are called in turn. So all are asked once
+ * right before a measurement, and what waking up costs has a row of its own.
  */
 import { startBareClinics } from '../clinics.mjs';
 import { numberOf } from '../dataset.mjs';
+import { drive } from '../load.mjs';
 import { interleave } from '../rounds.mjs';
 import { median, range, summary } from '../stats.mjs';
 import { milliseconds, perSecond, times } from '../table.mjs';
@@ -33,7 +37,10 @@ export async function objects({ lifetime, options, progress }) {
   const rows = entrants.map((entrant) => ({ ...entrant, figures: summary(samples.get(entrant.name)) }));
   return {
     title: 'Checks and bookings as the number of clinics grows',
-    notes: ['the clinics of a row are called in turn; each size has a Frontdesk of its own'],
+    notes: [
+      'the clinics of a row are called in turn; each size has a Frontdesk of its own',
+      'all have just been asked something, except in the row of those that were asleep',
+    ],
     columns: ['clinics', 'req/s', 'p50 ms', 'p99 ms'],
     rows: rows.map(({ name, figures }) => [name, perSecond(figures.throughput), milliseconds(figures.p50), milliseconds(figures.p99)]),
     aims: ['check', 'booking'].map((question) => flatness(question, samples, rows.filter((row) => row.question === question))),
@@ -44,15 +51,23 @@ export async function objects({ lifetime, options, progress }) {
 /** What is asked of so many clinics. */
 function questions(target, size) {
   const place = places(size);
-  const alone = { target, connections: 1 };
+  const before = () => wake(target, size);
+  const alone = { target, connections: 1, before };
   const entrants = [
     { ...alone, question: 'check', name: `${perSecond(size)}, check`, exchange: check(size) },
     { ...alone, question: 'booking', name: `${perSecond(size)}, booking`, exchange: () => book(place()) },
   ];
   if (size === BUSY) {
-    entrants.push({ target, connections: CALLERS, name: `${size}, booking, ${CALLERS} at a time`, exchange: () => book(place()) });
+    entrants.push({ target, before, connections: CALLERS, name: `${size}, booking, ${CALLERS} at a time`, exchange: () => book(place()) });
   }
+  if (size > BUSY) entrants.push({ target, connections: 1, name: `${perSecond(size)} that were asleep, check`, exchange: check(size) });
   return entrants;
+}
+
+/** Asks each clinic once. */
+async function wake(target, size) {
+  const { firstError } = await drive({ target, exchange: check(size), connections: CALLERS, seconds: 60, limit: size });
+  if (firstError !== null) throw new Error(`a clinic does not answer: ${firstError}`);
 }
 
 let callers = 0;

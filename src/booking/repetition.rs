@@ -68,10 +68,16 @@ impl EarlierAnswers {
     ) -> Result<Self, StoreError> {
         let person = request.requester.person(&wanted.patient);
         let start = route.zone.resolve(wanted.start).unwrap_or_default();
+        let twins = appointments::appointments(transaction.run(appointments::twins(person, start))?)?;
+        let receipts_at_start = if twins.is_empty() {
+            Vec::new()
+        } else {
+            receipts::found(transaction.run(receipts::of_appointments_at(person, start))?)?
+        };
         Ok(Self {
             receipt: receipts::one(transaction.run(receipts::of_key(&request.key))?)?,
-            twins: appointments::appointments(transaction.run(appointments::twins(person, start))?)?,
-            receipts_at_start: receipts::found(transaction.run(receipts::of_appointments_at(person, start))?)?,
+            twins,
+            receipts_at_start,
             asked_about: match question_key(request, wanted).filter(|_| wanted.another_person == Some(false)) {
                 Some(key) => receipts::one(transaction.run(receipts::of_key(&key))?)?.map(|asked| asked.appointment_id),
                 None => None,

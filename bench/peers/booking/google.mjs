@@ -1,4 +1,4 @@
-/** What both peers read of a request, and the two requests to Google that no booking can do without. */
+/** What the peers read of a request, the two requests to Google that no booking can do without, and the one to Twilio that most make. */
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** What is wanted: a local start, taken for UTC, on the calendar that is named by the called number. */
@@ -21,6 +21,13 @@ export async function freeBusy(env, wish) {
 export function insertEvent(env, wish, id) {
   const [start, end] = interval(wish).map((dateTime) => ({ dateTime }));
   return post(env, `calendars/${wish.calendar}/events`, { id: id.replaceAll('-', ''), start, end });
+}
+
+/** Sends a text. */
+export async function sendText(env, to, text) {
+  const body = new URLSearchParams({ To: to, Body: text });
+  const response = await fetch(`${env.GOOGLE_API_BASE}/2010-04-01/Accounts/AC0/Messages.json`, { method: 'POST', body });
+  return response.json();
 }
 
 export const taken = () => Response.json({ results: [{ result: 'is not free' }] });

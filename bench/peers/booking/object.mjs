@@ -31,11 +31,18 @@ export class Clinic extends DurableObject {
 
   async fetch(request) {
     const wish = await wanted(request);
-    if (await freeBusy(this.env, wish)) return taken();
+    if (await this.isBusy(wish)) return taken();
     const { id, outcome } = this.ctx.storage.transactionSync(() => this.#book(wish));
     await insertEvent(this.env, wish, id);
+    this.ctx.waitUntil(this.afterwards(wish, id));
     return Response.json({ results: [{ result: outcome }] });
   }
+
+  isBusy(wish) {
+    return freeBusy(this.env, wish);
+  }
+
+  async afterwards() {}
 
   #book({ key, calendar, start, caller, name }) {
     const run = (sql, ...values) => this.ctx.storage.sql.exec(sql, ...values).toArray();

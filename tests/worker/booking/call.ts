@@ -98,7 +98,7 @@ export const means = {
   /** The request came before with other arguments. */
   otherRequest: (heard: string) => /^This request came before with other details/.test(heard),
   /** Nobody knows whether it was done, or it could not be tried. */
-  uncertain: (heard: string) => /^I can't (confirm that this was|check the calendar|look that up)/.test(heard),
+  uncertain: (heard: string) => /^(I can't (confirm that this was|check the calendar|look that up)|That took too long)/.test(heard),
   refused: (heard: string) => /^The calendar of .* did not accept the appointment, so nothing is booked/.test(heard),
 };
 

@@ -100,8 +100,9 @@ macro_rules! rank {
 
 /// Takes it over, unless the call was deleted; to be run in this order. An update writes the index of each column that it names, so the
 /// columns of indices have updates of their own, for when they change: most messages say nothing new of them.
-pub fn record_call(call_id: &str, update: &CallUpdate) -> [Statement; 3] {
-    [record_unindexed(call_id, update), record_beginning(call_id, update), record_summary(call_id, update)]
+pub fn record_call(call_id: &str, update: &CallUpdate) -> impl Iterator<Item = Statement> {
+    let summary = update.summary.as_deref().map(|summary| record_summary(call_id, summary));
+    [record_unindexed(call_id, update), record_beginning(call_id, update)].into_iter().chain(summary)
 }
 
 /// Inserts the call with all that is known, or takes over what is in no index, if any of it is news.
@@ -187,7 +188,7 @@ fn record_beginning(call_id: &str, update: &CallUpdate) -> Statement {
 }
 
 /// What it was about, if that is news.
-fn record_summary(call_id: &str, update: &CallUpdate) -> Statement {
+fn record_summary(call_id: &str, summary: &str) -> Statement {
     statement!(
         concat!(
             "UPDATE calls SET summary = ",
@@ -196,7 +197,7 @@ fn record_summary(call_id: &str, update: &CallUpdate) -> Statement {
             merged!("max", "summary", ":summary")
         ),
         call_id,
-        summary = update.summary.as_deref()
+        summary
     )
 }
 
