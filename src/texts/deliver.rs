@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{AccountUnusable, OutgoingText, SendError, TextAccount, TextRefusal, Texts};
+use super::{AccountUnusable, OutgoingText, TextAccount, Texts};
 use crate::{
     domain::{
         org::OrgStatus,
@@ -18,7 +18,6 @@ use crate::{
         clinic::{
             ClinicContext,
             outbox::{Work, WorkKind},
-            sending::SendAttempt,
             texts::{self, StoredText},
         },
     },
@@ -107,12 +106,11 @@ impl Texts {
     async fn load(&self, context: &ClinicContext, work: &Work) -> Result<Option<TextToSend>, StoreError> {
         let text = store::run_one(context.clinic.as_ref(), texts::by_id(&work.subject)).await?;
         let Some(text) = texts::found(text)? else { return Ok(None) };
-        let route = match context.known_route() {
-            Some(route) => Some(route.clone()),
-            None => {
-                let select = store::routes::select(&RouteKey::Org(context.org_id));
-                store::routes::found(store::run_one(self.ports.database.as_ref(), select).await?)?
-            }
+        let route = if let Some(route) = context.known_route() {
+            Some(route.clone())
+        } else {
+            let select = store::routes::select(&RouteKey::Org(context.org_id));
+            store::routes::found(store::run_one(self.ports.database.as_ref(), select).await?)?
         };
         Ok(route.map(|route| TextToSend { text, route }))
     }
@@ -225,48 +223,5 @@ impl Texts {
             }
             Err(error) => self.refused(context, text, at, error).await,
         }
-    }
-
-    /// What an answer other than "taken" makes of the text.
-    async fn refused(
-        &self,
-        context: &ClinicContext,
-        text: &StoredText,
-        at: DateTime<Utc>,
-        error: SendError,
-    ) -> Result<TextProgress, StoreError> {
-        let now = self.ports.clock.now();
-        let attempt = SendAttempt { id: &text.id, at };
-        let settle = |status, code, detail| store::clinic::sending::settle(&attempt, status, code, detail, now);
-        let (statements, progress) = match error {
-            SendError::Recipient(TextRefusal { code, detail })
-            | SendError::Setup(TextRefusal { code, detail })
-            | SendError::Other(TextRefusal { code, detail }) => {
-                self.log_refusal(context, text, code, detail);
-                (vec![settle(TextStatus::Failed, code, detail)], TextProgress::done(TextStatus::Failed))
-            }
-            SendError::OptedOut(TextRefusal { code, detail }) => {
-                let mut statements = self.opt_out(&text.to_number);
-                statements.push(settle(TextStatus::Suppressed, code, detail));
-                (statements, TextProgress::done(TextStatus::Suppressed))
-            }
-            SendError::Credentials(reason) | SendError::TooMany(reason) => {
-                (vec![settle(TextStatus::Queued, None, reason)], TextProgress::retry(TextStatus::Queued, &reason))
-            }
-            SendError::Ambiguous(reason) => {
-                let looked_up = TextProgress::at(TextStatus::Unknown, at + SETTLING);
-                (vec![settle(TextStatus::Unknown, None, reason)], looked_up)
-            }
-        };
-        store::run(context.clinic.as_ref(), statements).await?;
-        Ok(progress)
-    }
-
-    fn log_refusal(&self, context: &ClinicContext, text: &StoredText, code: Option<i64>, detail: &str) {
-        let org_id = context.org_id.to_string();
-        let code = code.map(|code| code.to_string()).unwrap_or_default();
-        let number = text.to_number.masked();
-        let fields = [("org_id", org_id.as_str()), ("code", &code), ("number", &number), ("detail", detail)];
-        log::write(self.ports.log.as_ref(), Level::Warn, "text.refused", &fields);
     }
 }

@@ -17,6 +17,7 @@ mod neighbours;
 mod on_request;
 mod provider;
 mod reconcile;
+mod refusal;
 mod remind;
 mod report;
 pub mod twilio;
