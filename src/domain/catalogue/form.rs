@@ -3,12 +3,14 @@
 use crate::domain::plain_words::words;
 
 /// Titles and their short forms, written in one way.
-const TITLES: [(&str, &str); 20] = [
+const TITLES: [(&str, &str); 22] = [
     ("dr", "dr"),
     ("doc", "dr"),
     ("doctor", "dr"),
     ("dra", "dr"),
     ("doctora", "dr"),
+    ("dentist", "dr"),
+    ("physician", "dr"),
     ("mr", "mr"),
     ("mister", "mr"),
     ("sir", "mr"),
@@ -82,6 +84,16 @@ impl Form {
     pub(super) fn of_thing(text: &str) -> Self {
         let words = words(text);
         Self { titles: Vec::new(), telling: telling(&words), words }
+    }
+
+    /// Whether both have a title in common.
+    pub(super) fn shares_title(&self, other: &Self) -> bool {
+        self.titles.iter().any(|title| other.titles.contains(title))
+    }
+
+    /// Whether a title was said.
+    pub(super) fn has_title(&self) -> bool {
+        !self.titles.is_empty()
     }
 
     /// Whether nothing was said.

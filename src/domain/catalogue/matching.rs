@@ -87,11 +87,28 @@ impl<'a, T: Named> Names<'a, T> {
         let mut found = self.first_passed(said, &[Step::SameName, Step::SameWords]);
         if found.is_empty() {
             if no_preference::is_meant(said, T::IS_PERSON) {
-                return Ok(None);
+                return self.anyone(said);
             }
             found = self.first_passed(said, steps);
         }
         self.only(found, said).map(Some)
+    }
+
+    /// Whoever would do; with a title, whoever has it. If that is not everybody, somebody has to be named. Where nobody has a title, none
+    /// tells anything.
+    fn anyone(&self, said: &str) -> Result<Option<&'a T>, Unmatched<'a>> {
+        let label = Label::new(0, said, true, T::IS_PERSON);
+        if !label.has_title() || !self.labels.iter().any(Label::has_title) {
+            return Ok(None);
+        }
+        let mut titled: Vec<usize> =
+            self.labels.iter().filter(|other| other.shares_title(&label)).map(|other| other.entry).collect();
+        titled.dedup();
+        if titled.len() == self.entries.len() {
+            return Ok(None);
+        }
+        let titled = titled.into_iter().filter_map(|entry| self.entries.get(entry)).collect();
+        self.only(titled, said).map(Some)
     }
 
     /// The entries that pass the first step that any passes, in their order.

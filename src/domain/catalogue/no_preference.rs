@@ -37,8 +37,8 @@ const WORDS: [&str; 30] = [
     "na",
 ];
 
-/// Words that say the same of people only: a hygienist is no service, but may stand for one.
-const OF_PEOPLE: [&str; 39] = [
+/// Words that say the same of people only. What somebody is by profession says more.
+const OF_PEOPLE: [&str; 35] = [
     "anyone",
     "anybody",
     "whoever",
@@ -73,10 +73,6 @@ const OF_PEOPLE: [&str; 39] = [
     "person",
     "practitioner",
     "provider",
-    "dentist",
-    "hygienist",
-    "therapist",
-    "physician",
     "clinician",
 ];
 

@@ -4,6 +4,32 @@ use strsim::osa_distance;
 
 use super::form::Form;
 
+/// Words that describe a service and tell no two apart.
+const DESCRIPTIONS: [&str; 20] = [
+    "regular",
+    "routine",
+    "normal",
+    "standard",
+    "basic",
+    "simple",
+    "ordinary",
+    "usual",
+    "quick",
+    "gentle",
+    "thorough",
+    "full",
+    "complete",
+    "good",
+    "annual",
+    "yearly",
+    "next",
+    "first",
+    "service",
+    "treatment",
+];
+/// Words between one thing and another.
+const CONNECTIONS: [&str; 6] = ["plus", "or", "also", "as", "well", "too"];
+
 /// Words that turn what follows round: "anything but a cleaning" is not a cleaning.
 const NEGATIONS: [&str; 8] = ["not", "no", "but", "except", "without", "besides", "other", "another"];
 
@@ -23,6 +49,16 @@ impl<'a> Label<'a> {
         let form = if is_person { Form::of_person(text) } else { Form::of_thing(text) };
         Self { entry, text: text.trim(), is_name, form }
     }
+
+    /// Whether it has a title.
+    pub(super) fn has_title(&self) -> bool {
+        self.form.has_title()
+    }
+
+    /// Whether both have a title in common.
+    pub(super) fn shares_title(&self, other: &Label<'_>) -> bool {
+        self.form.shares_title(&other.form)
+    }
 }
 
 /// One way of being meant.
@@ -36,7 +72,7 @@ pub(super) enum Step {
     SameCore,
     /// Words of the name.
     PartOfName,
-    /// All words of the name, among others.
+    /// All words of the name, among others that describe it. Words that are of another name ask for that as well.
     NameWithin,
     /// Words of the name, misspelt.
     Misspelt,
@@ -61,7 +97,11 @@ impl Step {
                 let parts = those(&|label| is_part(&form.telling, &label.form.words));
                 prefer(parts, |label| !label.form.contradicts(form))
             }
-            Self::NameWithin => widest(&those(&|label| is_within(&label.form.telling, &form.words))),
+            Self::NameWithin => with_the_rest(
+                &form.telling,
+                labels,
+                widest(&those(&|label| is_within(&label.form.telling, &form.words))),
+            ),
             Self::Misspelt => {
                 let near = those(&|label| is_misspelt(&form.telling, &label.form));
                 prefer(near, |label| !label.form.contradicts(form))
@@ -83,6 +123,28 @@ fn widest<'a, 'b>(labels: &[&'b Label<'a>]) -> Vec<&'b Label<'a>> {
         wide.len() > narrow.len() && narrow.iter().all(|word| wide.contains(word))
     };
     labels.iter().copied().filter(|label| !labels.iter().any(|other| is_wider(other, label))).collect()
+}
+
+/// Those that were found within what was said, and those that its other words are of; none if another word is of no name.
+fn with_the_rest<'a, 'b>(
+    said: &[String],
+    labels: &'b [Label<'a>],
+    mut found: Vec<&'b Label<'a>>,
+) -> Vec<&'b Label<'a>> {
+    let says_nothing = |word: &str| DESCRIPTIONS.contains(&word) || CONNECTIONS.contains(&word);
+    let is_of = |label: &Label, word: &String| label.form.words.contains(word);
+    for word in said {
+        if says_nothing(word) || found.iter().any(|label| is_of(label, word)) {
+            continue;
+        }
+        let others = labels.iter().filter(|label| is_of(label, word));
+        let known = found.len();
+        found.extend(others);
+        if found.len() == known {
+            return Vec::new();
+        }
+    }
+    found
 }
 
 /// Whether words are among those of a name, or are written in one where the name has two, or the other way round.
@@ -107,9 +169,12 @@ fn has_run(name: &[String], text: &str) -> bool {
 
 /// Whether all words of a name were said, and nothing that turns them round.
 fn is_within(name: &[String], said: &[String]) -> bool {
-    let all_said = name.iter().all(|word| said.contains(word));
-    let is_turned = said.iter().any(|word| NEGATIONS.contains(&word.as_str()) && !name.contains(word));
-    !name.is_empty() && all_said && !is_turned
+    !name.is_empty() && name.iter().all(|word| said.contains(word)) && !is_turned(name, said)
+}
+
+/// Whether something was said that turns a name round.
+fn is_turned(name: &[String], said: &[String]) -> bool {
+    said.iter().any(|word| NEGATIONS.contains(&word.as_str()) && !name.contains(word))
 }
 
 /// Whether every word is near one of the name, or all of them written in one are near the whole name written in one.
@@ -117,7 +182,7 @@ fn is_misspelt(words: &[String], name: &Form) -> bool {
     let one_by_one = || words.iter().all(|word| name.words.iter().any(|part| is_near(word, part)));
     // With as many words on both sides, a short word that is wrong is another word.
     let in_one = || words.len() != name.telling.len() && is_near(&words.concat(), &name.telling.concat());
-    one_by_one() || in_one()
+    !is_turned(&name.words, words) && (one_by_one() || in_one())
 }
 
 /// Whether two words differ by as much as a slip: nothing in short ones, a letter in longer ones, two in long ones. Numbers are

@@ -84,6 +84,29 @@ fn no_preference_has_many_words() {
     assert_eq!(Catalogue::default().practitioner("anyone"), Ok(None));
 }
 
+/// Who somebody is by profession narrows, and never means just anybody.
+#[test]
+fn a_profession_alone_is_those_who_have_it() {
+    let mixed = practitioners(&["Dr. Alan Smith", "Dr. María García", "Priya Patel", "Nurse Joy"]);
+    let one = practitioners(&["Dr. Alan Smith", "Priya Patel, hygienist"]);
+    let untitled = practitioners(&["Alan Smith", "Priya Patel"]);
+    for (catalogue, said, name) in [
+        (&mixed, "the doctor", "Dr. Alan Smith|Dr. María García"),
+        (&mixed, "any dentist", "Dr. Alan Smith|Dr. María García"),
+        (&mixed, "a nurse", "Nurse Joy"),
+        (&mixed, "hygienist", "?"),
+        (&mixed, "the next available hygienist", "?"),
+        (&mixed, "any provider", "anyone"),
+        (&one, "the doctor", "Dr. Alan Smith"),
+        (&one, "the hygienist", "Priya Patel, hygienist"),
+        (&one, "a nurse", "?"),
+        (&untitled, "the doctor", "anyone"),
+        (&untitled, "a hygienist", "?"),
+    ] {
+        assert_eq!(meant(catalogue, said), name, "{said:?}");
+    }
+}
+
 #[test]
 fn titles_decide_between_namesakes_and_nothing_else() {
     let catalogue = practitioners(&["Dr. Sarah Lee", "Mr. Tom Lee", "Dr. Ann Lee-Park"]);

@@ -62,6 +62,9 @@ fn what_more_than_one_service_may_be_has_to_be_asked() {
         ("dental cleaning and whitening", "Dental cleaning|Whitening"),
         ("60 minutes massage", "60 minute massage"),
         ("90 minute massage", "?"),
+        ("a deep cleaning plus whitening", "Deep cleaning|Whitening"),
+        ("whitening or a massage", "Whitening|30 minute massage|60 minute massage"),
+        ("deep cleaning with massage as well", "Deep cleaning|30 minute massage|60 minute massage"),
     ] {
         assert_eq!(meant(&catalogue, said), candidates, "{said:?}");
     }
@@ -76,6 +79,24 @@ fn the_whole_name_outranks_a_part_of_another() {
         ("deep cleaning", "Deep cleaning"),
         ("a gentle deep cleaning", "Deep cleaning"),
         ("polish", "Deep cleaning with polish"),
+    ] {
+        assert_eq!(meant(&catalogue, said), name, "{said:?}");
+    }
+}
+
+/// What a word that is left over means, nobody knows.
+#[test]
+fn every_word_counts() {
+    let catalogue = services(&["Cleaning|hygiene", "New patient exam", "Teeth whitening", "Emergency visit"]);
+    for (said, name) in [
+        ("a routine cleaning", "Cleaning"),
+        ("hygiene cleaning", "Cleaning"),
+        ("cleaning and exam", "Cleaning|New patient exam"),
+        ("a cleaning plus whitening", "Cleaning|Teeth whitening"),
+        ("cleaning or whitening", "Cleaning|Teeth whitening"),
+        ("carpet cleaning", "?"),
+        ("cleaning for my dog", "?"),
+        ("no emergency", "?"),
     ] {
         assert_eq!(meant(&catalogue, said), name, "{said:?}");
     }
