@@ -36,7 +36,8 @@ pub struct WorkView {
     /// `event.sync`, `event.delete`, `sms.send` or `sms.remind`.
     #[schema(example = "event.sync")]
     kind: String,
-    /// The id of the appointment or of the message; for `event.delete` the calendar's id, a line feed, and the event's.
+    /// The id of the appointment or of the message; for `event.delete` the ids of the
+    /// calendar, of the event and of the appointment that left it, each on a line.
     subject: String,
     /// How often it failed.
     attempts: i64,

@@ -123,8 +123,11 @@ impl<'a> ChangeRequest<'a> {
     ) -> Result<BookingOutcome, Declined> {
         let CommittedChange { after, mut follow_up } = change;
         event::write(self, route, &after, follow_up.event.take(), reversal).await?;
+        // A cancellation asks D1 nothing, so what it knows of the clinic may be out of date; what else changes was just confirmed there.
+        let is_confirmed = self.operation != Operation::Cancel;
+        let context = if is_confirmed { self.context.with_route(route) } else { self.context.clone() };
         for work in std::mem::take(&mut follow_up.behind_the_answer) {
-            event::perform_behind(self, route, work);
+            event::perform_behind(self, context.clone(), work);
         }
         Ok(follow_up.outcome.unwrap_or_else(|| self.outcome_of(&after)))
     }

@@ -13,6 +13,7 @@ use crate::{
     outbox::WorkOutcome,
     ports::Statement,
     store::clinic::{
+        ClinicContext,
         appointments::events,
         outbox::{self, Work, WorkKind},
     },
@@ -92,10 +93,9 @@ fn record(request: &ChangeRequest<'_>, written: Option<&Statement>, work: Option
     }
 }
 
-/// Does work behind the answer that the request has taken. The clinic's settings are those with which the change was made.
-pub(super) fn perform_behind(request: &ChangeRequest<'_>, route: &Route, work: Work) {
+/// Does work behind the answer that the request has taken.
+pub(super) fn perform_behind(request: &ChangeRequest<'_>, context: ClinicContext, work: Work) {
     let (ports, outbox) = (Arc::clone(&request.bookings.ports), Arc::clone(&request.bookings.outbox));
-    let context = request.context.with_route(route);
     request.context.background.spawn(Box::pin(async move {
         if let Err(error) = outbox.perform(&context, &work).await {
             log::write(ports.log.as_ref(), Level::Warn, "outbox.not_done", &[("detail", &error.to_string())]);

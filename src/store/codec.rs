@@ -23,6 +23,9 @@ pub enum StoreError {
     /// A value could not be written as JSON.
     #[error("{0} could not be written as JSON")]
     Document(&'static str),
+    /// An object took another step of this number than this code has. Steps do not change once they are released.
+    #[error("step {0} of the object's schema was never released; locally, delete .wrangler/state")]
+    Schema(i64),
     /// The database answered fewer statements than it was given.
     #[error("a batch was answered in part")]
     Incomplete,

@@ -1,6 +1,6 @@
 //! Sending one text.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -32,7 +32,7 @@ pub(super) const SETTLING: TimeDelta = TimeDelta::seconds(60);
 /// A text that is to be sent, with the clinic that sends it.
 pub(super) struct TextToSend {
     pub(super) text: StoredText,
-    pub(super) route: Route,
+    pub(super) route: Arc<Route>,
 }
 
 /// How far a piece of work has brought a text.
@@ -107,10 +107,10 @@ impl Texts {
         let text = store::run_one(context.clinic.as_ref(), texts::by_id(&work.subject)).await?;
         let Some(text) = texts::found(text)? else { return Ok(None) };
         let route = if let Some(route) = context.known_route() {
-            Some(route.clone())
+            Some(route)
         } else {
             let select = store::routes::select(&RouteKey::Org(context.org_id));
-            store::routes::found(store::run_one(self.ports.database.as_ref(), select).await?)?
+            store::routes::found(store::run_one(self.ports.database.as_ref(), select).await?)?.map(Arc::new)
         };
         Ok(route.map(|route| TextToSend { text, route }))
     }

@@ -141,10 +141,10 @@ async fn a_question_that_gets_no_answer_is_a_503_and_nothing_is_lost() {
 async fn a_schema_that_is_newer_is_served_if_it_can_be_and_left_alone_otherwise() {
     let desk = Desk::with_clinic().await;
     hear(&desk, CALL, at(NOW), report()).await;
-    desk.clinics.execute(ORG, "INSERT INTO schema_steps (number, is_compatible, at) VALUES (99, 1, 0)");
+    desk.clinics.execute(ORG, "INSERT INTO schema_steps (number, is_compatible, hash, at) VALUES (99, 1, '', 0)");
     desk.clinics.restart();
     assert_eq!(desk.get(&format!("{CALLS}/{CALL}")).await.expect(200).json()["id"], CALL);
-    desk.clinics.execute(ORG, "INSERT INTO schema_steps (number, is_compatible, at) VALUES (100, 0, 0)");
+    desk.clinics.execute(ORG, "INSERT INTO schema_steps (number, is_compatible, hash, at) VALUES (100, 0, '', 0)");
     desk.clinics.restart();
     desk.get(&format!("{CALLS}/{CALL}")).await.problem(503, "unavailable", None);
     hear(&desk, "later", at(NOW), report()).await;
@@ -156,6 +156,17 @@ async fn a_schema_that_is_newer_is_served_if_it_can_be_and_left_alone_otherwise(
     desk.clinics.execute(ORG, "DELETE FROM schema_steps WHERE number > 90");
     desk.clinics.restart();
     assert_eq!(calls_of(&desk.clinics, ORG), "1");
+}
+
+/// What a released step says never changes, so an object with another one is of code that nobody released.
+#[tokio::test]
+async fn an_object_that_took_another_step_of_the_same_number_is_left_alone() {
+    let desk = Desk::with_clinic().await;
+    hear(&desk, CALL, at(NOW), report()).await;
+    desk.clinics.execute(ORG, "UPDATE schema_steps SET hash = 'another' WHERE number = 1");
+    desk.clinics.restart();
+    desk.get(&format!("{CALLS}/{CALL}")).await.problem(500, "internal", None);
+    assert!(desk.log.text().contains("step 1 of the object's schema was never released"), "{}", desk.log.text());
 }
 
 #[tokio::test]

@@ -38,8 +38,8 @@ impl ClinicContext {
     }
 
     /// What D1 says of the clinic, if this request has confirmed it.
-    pub fn known_route(&self) -> Option<&Route> {
-        self.known_route.as_deref()
+    pub fn known_route(&self) -> Option<Arc<Route>> {
+        self.known_route.clone()
     }
 }
 

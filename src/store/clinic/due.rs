@@ -76,7 +76,8 @@ pub fn is_due(transaction: &dyn ClinicTransaction, work: DueWork, now: DateTime<
 }
 
 /// When work is next to be done: of the list, for a calendar, of all calendars together, and of the outbox, where work that somebody has
-/// is looked at again when the lease ends. At most 50 pieces are in hand at the same moment. What only a later version knows is left to it.
+/// is looked at again when the lease ends. Of the outbox the 50 pieces that are due first are looked at, so what is behind 50 leases waits
+/// for the first of them to end. What only a later version knows is left to it.
 macro_rules! next_work {
     () => {
         "((SELECT min(at) FROM due WHERE work IN ('retention'))),

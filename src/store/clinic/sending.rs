@@ -225,8 +225,8 @@ pub struct UnsettledText {
 }
 
 /// The texts to a number of which nobody knows whether they were sent, oldest first: those with these words, or all. One that is queued is
-/// among them if it was written before `waiting_since`: a database that was restored says so of texts that went out. Each of them has work
-/// in the outbox, by which they are found.
+/// among them if it was written before `waiting_since`: a database that was restored says so of texts that went out. They are
+/// found by their work in the outbox: only a text whose work was given up years ago has none, and that one is not waited for.
 pub fn unsettled(to: &PhoneNumber, words: Option<&str>, waiting_since: DateTime<Utc>) -> Statement {
     statement!(
         "SELECT coalesce(m.attempted_at, m.created_at) AS at, m.id

@@ -92,6 +92,32 @@ async fn a_message_that_says_nothing_new_of_the_beginning_leaves_the_indices_alo
     );
 }
 
+/// Nine messages of ten are of tools, whose own rows say when they were run.
+#[tokio::test]
+async fn a_tool_writes_its_own_row_alone_and_is_the_last_that_was_heard() {
+    let desk = Desk::with_clinic().await;
+    hear(&desk, CALL, at("14:50:03"), status(CallStatus::InProgress, "14:50:03")).await;
+    desk.clinics.execute(
+        ORG,
+        "CREATE TRIGGER named BEFORE UPDATE ON calls BEGIN SELECT RAISE(ABORT, 'the call was written'); END",
+    );
+    let booked = ToolRun { millis: 1500, ..run("t1", "14:52:00", ToolOutcome::Done) };
+    hear(&desk, CALL, at("14:52:02"), CallEvent::Tools(vec![booked])).await;
+    let call = desk.get(&format!("{CALLS}/{CALL}")).await.expect(200).json();
+    assert_eq!((&call["tools"][0]["tool_call_id"], &call["last_seen_at"]), (&json!("t1"), &json!("2026-12-01T14:52:01Z")));
+}
+
+/// Those that took no time are told apart by their place in the message.
+#[tokio::test]
+async fn the_tools_of_one_moment_are_in_the_order_of_their_message() {
+    let desk = Desk::with_clinic().await;
+    let runs = ["t9", "t1", "t5"].map(|id| run(id, "14:52:00", ToolOutcome::Declined));
+    hear(&desk, CALL, at("14:52:02"), CallEvent::Tools(runs.to_vec())).await;
+    let call = desk.get(&format!("{CALLS}/{CALL}")).await.expect(200).json();
+    let ids: Vec<_> = call["tools"].as_array().unwrap().iter().map(|tool| tool["tool_call_id"].clone()).collect();
+    assert_eq!(ids, ["t9", "t1", "t5"]);
+}
+
 #[tokio::test]
 async fn the_report_is_believed_before_a_status_and_each_fills_what_the_other_lacks() {
     let desk = Desk::with_clinic().await;

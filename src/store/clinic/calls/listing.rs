@@ -163,7 +163,7 @@ pub fn found_one(rows: Rows) -> Result<Option<CallRecord>, StoreError> {
 /// The tools that were run in a call, in order; [`found_tools`] reads them.
 pub fn tools_of(call_id: &str) -> Statement {
     statement!(
-        "SELECT * FROM call_tools WHERE call_id = :call_id ORDER BY asked_ms, tool_call_id LIMIT :most",
+        "SELECT * FROM call_tools WHERE call_id = :call_id ORDER BY asked_ms, place, tool_call_id LIMIT :most",
         call_id,
         most = MOST
     )

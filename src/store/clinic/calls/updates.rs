@@ -28,6 +28,7 @@ pub struct CallUpdate {
     /// When it arrived.
     pub now: DateTime<Utc>,
     /// Whether it is about tools, whose own rows say when they were run.
+    #[serde(default)]
     pub is_of_tools: bool,
     /// When it started, as the report says.
     pub started_at: Option<DateTime<Utc>>,
@@ -113,7 +114,7 @@ fn record_unindexed(call_id: &str, update: &CallUpdate) -> Statement {
         concat!(
             "INSERT INTO calls (call_id, kind, caller_number, called_number, status, first_seen, last_seen, started_at,
                ended_at, ended_reason, status_ended_at, status_ended_reason, cost_micros, summary, hangs)
-             VALUES (:call_id, :kind, :caller, :called, :status, min(:at, :now), :now, :started_at, :ended_at,
+             VALUES (:call_id, :kind, :caller, :called, :status, min(:at, :now), coalesce(:seen, min(:at, :now)), :started_at, :ended_at,
              :ended_reason, :status_ended_at, :status_ended_reason, :cost_micros, :summary,
                CASE WHEN :hung_at IS NULL THEN '[]' ELSE json_array(CAST(:hung_at AS INTEGER)) END)
              ON CONFLICT (call_id) DO UPDATE SET ",
@@ -239,10 +240,10 @@ pub fn record_tools(call_id: &str, runs: &[NewToolRecord]) -> Statement {
     statement!(
         concat!(
             "INSERT INTO call_tools (call_id, tool_call_id, tool, outcome, notes, asked_ms, millis,
-               last_asked_ms, appointment_id)
+               last_asked_ms, appointment_id, place)
              SELECT :call_id, value ->> 'id', value ->> 'tool', value ->> 'outcome', value -> 'notes',
              value ->> 'asked',
-               value ->> 'millis', value ->> 'asked', value ->> 'appointment'
+               value ->> 'millis', value ->> 'asked', value ->> 'appointment', key
              FROM json_each(:runs) WHERE EXISTS (SELECT 1 FROM calls WHERE call_id = :call_id
              AND erased_at IS NULL)
              ON CONFLICT (call_id, tool_call_id) DO UPDATE SET attempts = attempts + 1, ",

@@ -19,7 +19,7 @@ pub enum WorkKind {
     /// Make Google's event what the appointment says. Subject: appointment id.
     #[serde(rename = "event.sync")]
     SyncEvent,
-    /// Delete an event that an appointment left behind. Subject: calendar id, a line feed, event id.
+    /// Delete an event that an appointment left behind. Subject: calendar id, event id and appointment id, each on a line.
     #[serde(rename = "event.delete")]
     DeleteEvent,
     /// Send a text, or find out whether it was sent. Subject: message id.
@@ -93,13 +93,22 @@ pub fn enqueue_own(
         transaction.run(enqueue(kind, subject, now))?;
         return Ok(None);
     }
-    enqueue_new(transaction, kind, subject, now, until)
+    first(transaction.run(statement!(
+        "INSERT INTO outbox (kind, subject, due_at, leased_until) VALUES (:kind, :subject, :now, :until)
+         ON CONFLICT (kind, subject) DO UPDATE SET generation = generation + 1, attempts = 0, dead_at = NULL, last_error = NULL,
+           due_at = excluded.due_at, leased_until = excluded.leased_until
+         RETURNING id, kind, subject, generation, attempts, leased_until",
+        kind = kind.as_str(),
+        subject,
+        now,
+        until
+    ))?)
 }
 
-/// The same about a subject that is new, so that nobody can have the work.
+/// The same about a subject that is new, so that there is no such work yet.
 ///
 /// # Errors
-/// When the database failed.
+/// When the database failed, or there is such work.
 pub fn enqueue_new(
     transaction: &dyn ClinicTransaction,
     kind: WorkKind,
@@ -109,8 +118,6 @@ pub fn enqueue_new(
 ) -> Result<Option<Work>, StoreError> {
     first(transaction.run(statement!(
         "INSERT INTO outbox (kind, subject, due_at, leased_until) VALUES (:kind, :subject, :now, :until)
-         ON CONFLICT (kind, subject) DO UPDATE SET generation = generation + 1, attempts = 0, dead_at = NULL, last_error = NULL,
-           due_at = excluded.due_at, leased_until = excluded.leased_until
          RETURNING id, kind, subject, generation, attempts, leased_until",
         kind = kind.as_str(),
         subject,

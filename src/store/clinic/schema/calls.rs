@@ -12,7 +12,7 @@ pub(super) const CALLS: &str = "CREATE TABLE calls (
   called_number       TEXT CHECK (
     called_number GLOB '+[1-9]*' AND length(called_number) BETWEEN 9 AND 16 AND substr(called_number, 2) NOT GLOB '*[^0-9]*'),
   status              TEXT NOT NULL CHECK (status IN ('scheduled', 'queued', 'ringing', 'in_progress', 'forwarding', 'ended')),
-  first_seen          INTEGER NOT NULL,                                  -- the first and the last that was heard of it, tools aside
+  first_seen          INTEGER NOT NULL,                                  -- the first that was heard of it, and the last that was not of tools, which have rows of their own
   last_seen           INTEGER NOT NULL,
   started_at          INTEGER,                                           -- as the report at its end says
   ended_at            INTEGER,
@@ -50,5 +50,6 @@ pub(super) const CALL_TOOLS: &str = "CREATE TABLE call_tools (
   millis         INTEGER NOT NULL CHECK (millis >= 0),
   last_asked_ms  INTEGER NOT NULL,
   appointment_id TEXT CHECK (length(appointment_id) = 36),
+  place          INTEGER NOT NULL DEFAULT 0,                             -- in the delivery that it first came with
   PRIMARY KEY (call_id, tool_call_id)
 ) STRICT, WITHOUT ROWID";

@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::{
+    domain::spread,
     ports::{ClinicTransaction, Statement},
     store::{StoreError, read, statement},
 };
@@ -22,6 +23,14 @@ pub struct SchemaStep {
     pub is_compatible: bool,
     /// Its statements, in order, without parameters.
     pub statements: &'static [&'static str],
+}
+
+impl SchemaStep {
+    /// By which the step is known again.
+    fn hash(&self) -> String {
+        let text = self.statements.iter().flat_map(|sql| sql.bytes().chain([0]));
+        format!("{:016x}", spread::fnv1a(text))
+    }
 }
 
 /// All steps; the first one is number 1.
@@ -116,8 +125,9 @@ const WRITTEN_SUMMARY: &str = "CREATE TABLE written_summary (
 /// What is written down of a step that was taken.
 #[derive(Deserialize)]
 struct Taken {
-    number: usize,
+    number: i64,
     is_compatible: i64,
+    hash: String,
 }
 
 /// Whether this code can work with an object's schema.
@@ -145,21 +155,26 @@ fn upgrade_by(
     let table = statement!("SELECT name FROM sqlite_schema WHERE name = 'schema_steps'");
     if transaction.run(table)?.rows.is_empty() {
         transaction.run(statement!(
-            "CREATE TABLE schema_steps (number INTEGER PRIMARY KEY, is_compatible INTEGER NOT NULL, at INTEGER NOT NULL) STRICT"
+            "CREATE TABLE schema_steps (number INTEGER PRIMARY KEY, is_compatible INTEGER NOT NULL, hash TEXT NOT NULL, at INTEGER NOT NULL) STRICT"
         ))?;
     }
-    let taken: Vec<Taken> = read(transaction.run(statement!("SELECT number, is_compatible FROM schema_steps"))?)?;
-    if taken.iter().any(|step| step.number > steps.len() && step.is_compatible == 0) {
+    let taken: Vec<Taken> = read(transaction.run(statement!("SELECT number, is_compatible, hash FROM schema_steps"))?)?;
+    let known = |taken: &Taken| usize::try_from(taken.number - 1).ok().and_then(|at| steps.get(at));
+    if taken.iter().any(|step| known(step).is_none() && step.is_compatible == 0) {
         return Ok(SchemaState::TooNew);
+    }
+    if let Some(other) = taken.iter().find(|taken| known(taken).is_some_and(|step| step.hash() != taken.hash)) {
+        return Err(StoreError::Schema(other.number));
     }
     for (number, step) in (1_i64..).zip(steps).skip(taken.len()) {
         for sql in step.statements {
             transaction.run(Statement { sql, params: Vec::new() })?;
         }
         transaction.run(statement!(
-            "INSERT INTO schema_steps (number, is_compatible, at) VALUES (:number, :is_compatible, :now)",
+            "INSERT INTO schema_steps (number, is_compatible, hash, at) VALUES (:number, :is_compatible, :hash, :now)",
             number,
             is_compatible = step.is_compatible,
+            hash = step.hash(),
             now
         ))?;
     }
