@@ -22,14 +22,15 @@ pub enum Unrouted {
 ///
 /// # Errors
 /// [`Unrouted::NoCalledNumber`] without keys, [`Unrouted::Unknown`] without a hit, [`Unrouted::Conflict`] when hits belong to
-/// different orgs, or when a hit by id belongs to another number than the one that was signalled.
+/// different orgs, or to another than is named, whether there is that one or not, or when a hit by id belongs to another number than the one that was signalled.
 pub fn choose(keys: &[RouteKey], found: &[Option<Arc<Route>>]) -> Result<Arc<Route>, Unrouted> {
     if keys.is_empty() {
         return Err(Unrouted::NoCalledNumber);
     }
     let mut hits = found.iter().flatten();
     let first = hits.next().ok_or(Unrouted::Unknown)?;
-    if hits.any(|other| other.org_id != first.org_id) || contradicts_called_number(keys, found, first) {
+    let names_another = keys.iter().any(|key| matches!(key, RouteKey::Org(id) if *id != first.org_id));
+    if names_another || hits.any(|other| other.org_id != first.org_id) || contradicts_called_number(keys, found, first) {
         return Err(Unrouted::Conflict);
     }
     Ok(Arc::clone(first))
@@ -105,6 +106,17 @@ mod tests {
         let keys = keys("+15550100", "num-1");
         assert_eq!(orgs(&keys, &[None, Some(route(B, Some("+15550199")))]), Err(Unrouted::Conflict));
         assert_eq!(orgs(&keys, &[None, Some(route(B, None))]), Ok(B.into()));
+    }
+
+    #[test]
+    fn an_org_that_is_named_is_served_alone_whether_it_is_there_or_not() {
+        let keys = [RouteKey::Number(PhoneNumber::parse("+15550100").unwrap()), RouteKey::Org(B.parse().unwrap())];
+        let called = Some(route(A, Some("+15550100")));
+        assert_eq!(orgs(&keys, &[called.clone(), None]), Err(Unrouted::Conflict));
+        assert_eq!(orgs(&keys, &[called.clone(), Some(route(B, None))]), Err(Unrouted::Conflict));
+        let own = [RouteKey::Number(PhoneNumber::parse("+15550100").unwrap()), RouteKey::Org(A.parse().unwrap())];
+        assert_eq!(orgs(&own, &[called.clone(), Some(route(A, None))]), Ok(A.into()));
+        assert_eq!(orgs(&own, &[called, None]), Ok(A.into()), "the number's route says whose it is");
     }
 
     #[test]

@@ -165,6 +165,13 @@ async fn an_orgs_own_address_serves_nobody_elses_number() {
         let heard = post(&desk, &format!("{WEBHOOK}/{ORG}"), Some(OWN_SECRET), &body).await.expect(200).spoken();
         assert!(heard.contains("not set up for bookings"), "{body}: {heard}");
     }
+    // An address with an org's id that nobody has serves nobody, whoever proves the request.
+    let nobodys = format!("{WEBHOOK}/0198c0de-0000-7000-8000-0000000000ff");
+    for secret in [OWN_SECRET, "the-platforms-own-webhook-secret"] {
+        let body = vapi(NUMBER, &json!({"date": "2026-12-03"}));
+        let heard = post(&desk, &nobodys, Some(secret), &body).await.expect(200).spoken();
+        assert!(heard.contains("not set up for bookings"), "{heard}");
+    }
     let theirs = format!("{WEBHOOK}/{OTHER}");
     post(&desk, &theirs, Some(OWN_SECRET), &vapi(OTHER_NUMBER, &json!({}))).await.expect(401);
     post(&desk, &format!("{WEBHOOK}/nobody"), Some(OWN_SECRET), &vapi(NUMBER, &json!({}))).await.expect(404);
