@@ -30,7 +30,8 @@ pub fn choose(keys: &[RouteKey], found: &[Option<Arc<Route>>]) -> Result<Arc<Rou
     let mut hits = found.iter().flatten();
     let first = hits.next().ok_or(Unrouted::Unknown)?;
     let names_another = keys.iter().any(|key| matches!(key, RouteKey::Org(id) if *id != first.org_id));
-    if names_another || hits.any(|other| other.org_id != first.org_id) || contradicts_called_number(keys, found, first) {
+    if names_another || hits.any(|other| other.org_id != first.org_id) || contradicts_called_number(keys, found, first)
+    {
         return Err(Unrouted::Conflict);
     }
     Ok(Arc::clone(first))

@@ -10,7 +10,7 @@ pub mod sentences;
 mod spread;
 pub mod variables;
 
-pub use recogniser::Recogniser;
+pub use recogniser::{Recogniser, SaidName};
 pub use sentences::Sentences;
 pub use spread::{MAX_SLOTS_SPOKEN, spread};
 

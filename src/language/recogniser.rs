@@ -8,6 +8,19 @@ use crate::domain::{
     texts::TextKind,
 };
 
+/// What was said where a patient's name was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SaidName {
+    /// A name, without what was said around it.
+    Name(String),
+    /// Whoever calls, without a name.
+    Caller,
+    /// No name: a word for somebody, a refusal, a yes, a letter.
+    Nobody,
+    /// More than one person.
+    Several,
+}
+
 /// Reads words of a language. Dates and times are the clinic's local wall time. What has exactly one reading is accepted in any form;
 /// everything else is refused with a reason, and nothing is guessed.
 pub trait Recogniser {
@@ -44,11 +57,8 @@ pub trait Recogniser {
     /// A phone number in digits where it was written down in words (`four one five, double five`). Unknown words stay.
     fn digits(&self, text: &str) -> String;
 
-    /// A name without what people say before it (`my name is`).
-    fn without_introduction<'a>(&self, name: &'a str) -> &'a str;
-
-    /// Whether a name is none: what models send as the name of somebody whom they have not asked (`the caller`).
-    fn names_nobody(&self, name: &str) -> bool;
+    /// Reads a patient's name, with whatever was said around it (`my name is`) or in place of it (`the caller`).
+    fn name(&self, said: &str) -> SaidName;
 
     /// Which text a word asks for.
     fn text_kind(&self, word: &str) -> Option<TextKind>;

@@ -2,6 +2,7 @@
 
 mod consent;
 mod digits;
+mod names;
 mod recogniser;
 mod sentences;
 mod short_forms;

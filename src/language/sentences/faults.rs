@@ -90,6 +90,8 @@ pub enum ArgumentFault<'a> {
     },
     Phone(PhoneError),
     NoName,
+    /// The names of more than one person.
+    SeveralNames,
     /// A name that is none: too long, a template, or not to be spoken.
     UnusableName,
 }

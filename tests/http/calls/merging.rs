@@ -104,7 +104,10 @@ async fn a_tool_writes_its_own_row_alone_and_is_the_last_that_was_heard() {
     let booked = ToolRun { millis: 1500, ..run("t1", "14:52:00", ToolOutcome::Done) };
     hear(&desk, CALL, at("14:52:02"), CallEvent::Tools(vec![booked])).await;
     let call = desk.get(&format!("{CALLS}/{CALL}")).await.expect(200).json();
-    assert_eq!((&call["tools"][0]["tool_call_id"], &call["last_seen_at"]), (&json!("t1"), &json!("2026-12-01T14:52:01Z")));
+    assert_eq!(
+        (&call["tools"][0]["tool_call_id"], &call["last_seen_at"]),
+        (&json!("t1"), &json!("2026-12-01T14:52:01Z"))
+    );
 }
 
 /// Those that took no time are told apart by their place in the message.

@@ -33,24 +33,19 @@ mod tests;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::{English, consent, digits};
+use super::{English, consent, digits, names};
 use crate::{
     domain::{
         consent::Consent,
         dates::{DateError, DaysRequest, PartOfDay, Today, Wanted},
         texts::TextKind,
     },
-    language::Recogniser,
+    language::{Recogniser, SaidName},
 };
 use phrase::Phrase;
 
 /// Longest text that is read as a date or time, in characters.
 const MAX_INPUT_CHARS: usize = 100;
-/// What models send as the name of somebody whom they have not asked.
-const NOBODY: [&str; 9] =
-    ["patient", "the patient", "caller", "the caller", "customer", "user", "guest", "anonymous", "name"];
-/// What people say before their name.
-const INTRODUCTIONS: [&str; 4] = ["My name is ", "my name is ", "This is ", "this is "];
 
 impl Recogniser for English {
     fn date(&self, text: &str, today: Today) -> Result<NaiveDate, DateError> {
@@ -89,12 +84,8 @@ impl Recogniser for English {
         digits::in_digits(text)
     }
 
-    fn without_introduction<'a>(&self, name: &'a str) -> &'a str {
-        INTRODUCTIONS.iter().find_map(|words| name.strip_prefix(words)).unwrap_or(name)
-    }
-
-    fn names_nobody(&self, name: &str) -> bool {
-        NOBODY.iter().any(|nobody| name.eq_ignore_ascii_case(nobody))
+    fn name(&self, said: &str) -> SaidName {
+        names::read(said)
     }
 
     fn text_kind(&self, word: &str) -> Option<TextKind> {

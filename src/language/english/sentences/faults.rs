@@ -147,6 +147,11 @@ fn remedy(fault: &ArgumentFault) -> String {
         ArgumentFault::NoName => {
             "Ask the caller for their first and last name, then call the tool again with it as name.".to_owned()
         }
+        ArgumentFault::SeveralNames => {
+            "That is more than one person, and each patient has an appointment of their own. Ask the caller whom this one is for, send \
+             that person's first and last name as name, and call the tool once more for the other."
+                .to_owned()
+        }
         ArgumentFault::UnusableName => {
             "The name could not be read. Ask the caller for their first and last name, then \
              send it as name, and nothing else with it."

@@ -80,7 +80,7 @@ fn whole(arguments: &Arguments, name: &'static str) -> Result<Option<String>, Fa
 
 /// What the caller says of one of their appointments: its date, its start, the name it is under.
 pub(crate) fn which(arguments: &Arguments, language: Language, today: Today) -> Result<AppointmentRef, Fault> {
-    let which = AppointmentRef { name: person::said_name(arguments, language)?, ..AppointmentRef::default() };
+    let which = AppointmentRef { name: person::telling_name(arguments, language)?, ..AppointmentRef::default() };
     let texts = texts(arguments, &OLD)?;
     let Some((wanted, day)) = texts.iter().find(|(wanted, _)| *wanted != Wanted::Time) else { return Ok(which) };
     match language.recogniser().start(&texts, None, today) {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Arguments, Fault, Names, first_of, is_nothing, is_template, listed, plain, text, yes_or_no};
 use crate::{
     domain::{country::Country, line::single_line_limited, patient_name::patient_name, phone::PhoneNumber},
-    language::{Language, sentences::ArgumentFault},
+    language::{Language, SaidName, sentences::ArgumentFault},
 };
 
 /// The most of notes that is kept.
@@ -28,22 +28,42 @@ const PHONES: Names = &[
 const ANOTHER_PERSON: Names = &["another_person", "other_person", "someone_else", "somebody_else"];
 const NOTES: Names = &["notes", "note", "reason", "comments"];
 
-/// The patient's name, cleaned of what is no part of one.
+/// The patient's name; `None` where nothing was said, or no name.
 pub(crate) fn name(arguments: &Arguments, language: Language) -> Result<Option<String>, Fault> {
-    match said_name(arguments, language) {
+    Ok(match read_name(arguments, language)? {
+        Some(SaidName::Name(name)) => Some(name),
+        Some(SaidName::Several) => return Err(ArgumentFault::SeveralNames),
+        Some(SaidName::Caller | SaidName::Nobody) | None => None,
+    })
+}
+
+/// The name that tells which of the caller's appointments is meant. What is no name tells nothing, and is not passed over.
+pub(super) fn telling_name(arguments: &Arguments, language: Language) -> Result<Option<String>, Fault> {
+    Ok(match read_name(arguments, language)? {
+        Some(SaidName::Name(name)) => Some(name),
+        Some(SaidName::Several) => return Err(ArgumentFault::SeveralNames),
+        Some(SaidName::Nobody) => return Err(ArgumentFault::UnusableName),
+        Some(SaidName::Caller) | None => None,
+    })
+}
+
+/// What was said for a name, cleaned of what is no part of one.
+fn read_name(arguments: &Arguments, language: Language) -> Result<Option<SaidName>, Fault> {
+    let said = match said_name(arguments) {
         Err(ArgumentFault::TooLong { .. } | ArgumentFault::Unfilled { .. } | ArgumentFault::Garbled { .. }) => {
-            Err(ArgumentFault::UnusableName)
+            return Err(ArgumentFault::UnusableName);
         }
-        said => said?
-            .map(|said| {
-                patient_name(language.recogniser().without_introduction(&said)).ok_or(ArgumentFault::UnusableName)
-            })
-            .transpose(),
-    }
+        said => said?,
+    };
+    let Some(said) = said else { return Ok(None) };
+    Ok(Some(match language.recogniser().name(&said) {
+        SaidName::Name(name) => SaidName::Name(patient_name(&name).ok_or(ArgumentFault::UnusableName)?),
+        other => other,
+    }))
 }
 
 /// A name as it was said, in one or in parts.
-pub(super) fn said_name(arguments: &Arguments, language: Language) -> Result<Option<String>, Fault> {
+fn said_name(arguments: &Arguments) -> Result<Option<String>, Fault> {
     let mut name = None;
     for key in NAMES {
         name = match arguments.get(*key) {
@@ -57,15 +77,14 @@ pub(super) fn said_name(arguments: &Arguments, language: Language) -> Result<Opt
             break;
         }
     }
-    let name = in_parts(arguments, name)?;
-    Ok(name.filter(|name| !language.recogniser().names_nobody(name)))
+    in_parts(arguments, name)
 }
 
 /// First, middle and last name. What is one of them already, or all of them, gets what it has not.
 fn in_parts(parts: &Arguments, name: Option<String>) -> Result<Option<String>, Fault> {
     let mut whole = name.unwrap_or_default();
     for names in [FIRST_NAMES, MIDDLE_NAMES, LAST_NAMES] {
-        let Some(part) = first_of(parts, names)? else { continue };
+        let Some(part) = first_of(parts, names)?.or_else(|| surname_null(parts, names)) else { continue };
         let known: Vec<&str> = whole.split_whitespace().collect();
         if !part.split_whitespace().all(|word| known.contains(&word)) {
             whole.push(' ');
@@ -73,6 +92,12 @@ fn in_parts(parts: &Arguments, name: Option<String>) -> Result<Option<String>, F
         }
     }
     Ok(Some(whole.trim().to_owned()).filter(|whole| !whole.is_empty()))
+}
+
+/// Null is a surname too. Models that mean nothing write it small.
+fn surname_null(parts: &Arguments, names: Names) -> Option<String> {
+    let is_written = |name: &&str| parts.get(*name).and_then(Value::as_str) == Some("Null");
+    (names == LAST_NAMES && names.iter().any(is_written)).then(|| "Null".to_owned())
 }
 
 /// Whether the appointment is for another person than one that was made in the same call; `None` when nothing is said of it.

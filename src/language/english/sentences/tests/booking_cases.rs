@@ -200,6 +200,7 @@ pub(super) fn asked() -> Vec<Case> {
         ("phone in letters", English.bad_arguments(&ArgumentFault::Phone(PhoneError::Letters), Some(&desk))),
         ("phone with extension", English.bad_arguments(&ArgumentFault::Phone(PhoneError::Extension), Some(&desk))),
         ("name needed", English.bad_arguments(&ArgumentFault::NoName, Some(&desk))),
+        ("names of two", English.bad_arguments(&ArgumentFault::SeveralNames, Some(&desk))),
         ("name unusable", English.bad_arguments(&ArgumentFault::UnusableName, Some(&desk))),
     ]
 }

@@ -251,6 +251,7 @@ proptest! {
             English.phone_needed(&desk),
             English.bad_arguments(&ArgumentFault::Phone(PhoneError::TooShort), Some(&desk)),
             English.bad_arguments(&ArgumentFault::NoName, Some(&desk)),
+            English.bad_arguments(&ArgumentFault::SeveralNames, Some(&desk)),
             English.bad_arguments(&ArgumentFault::UnusableName, Some(&desk)),
         ] {
             check_footer(&said, &desk)?;
