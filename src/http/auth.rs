@@ -117,7 +117,7 @@ where
                 org_of(&identity).map(|org_id| Self { org_id, subject, operator })
             }
             Role::Viewer => {
-                Err(Error::Forbidden("A viewer's token cannot change anything. Use one with the role admin."))
+                Err(Error::Forbidden("A viewer's token does not suffice for this. Use one with the role admin."))
             }
         }
     }

@@ -21,7 +21,8 @@ pub struct ClinicTable {
 pub fn all(transaction: &dyn ClinicTransaction) -> Result<Vec<ClinicTable>, QueryRefused> {
     let found = transaction.query(
         "SELECT name, sql LIKE '%WITHOUT ROWID%' FROM sqlite_schema
-         WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\' ORDER BY name",
+         WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\'
+           AND name NOT LIKE '\\_\\_miniflare%' ESCAPE '\\' ORDER BY name",
         Vec::new(),
         ALL,
     )?;
