@@ -22,7 +22,7 @@ fn relative<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {
     Some(match tokens {
         [Word("the"), Word("day"), Word("after"), Word("tomorrow"), rest @ ..]
         | [Word("day"), Word("after"), Word("tomorrow"), rest @ ..] => (DateForm::InDays(2), rest),
-        [Word("today" | "now"), rest @ ..] => (DateForm::InDays(0), rest),
+        [Word("today" | "now"), rest @ ..] | [Word("later"), Word("today"), rest @ ..] => (DateForm::InDays(0), rest),
         [Word("tomorrow" | "tmrw" | "tomorow" | "tommorow" | "tommorrow"), rest @ ..] => (DateForm::InDays(1), rest),
         [Word("yesterday"), rest @ ..] => (DateForm::InDays(-1), rest),
         [Word("this" | "coming" | "upcoming"), Weekday(day), rest @ ..]
@@ -134,6 +134,12 @@ fn day<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, u32> {
 
 fn trailing_year<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, i32> {
     match tokens {
+        // `twenty twenty-seven`
+        [
+            Token::Number(Figure { value: 20, digits: 0 }),
+            Token::Number(Figure { value: n @ 20..=99, digits: 0 }),
+            rest @ ..,
+        ] => Some((i32::try_from(2000 + n).ok()?, rest)),
         [Token::Word("of" | "in"), Token::Number(n), rest @ ..] | [Token::Number(n), rest @ ..] => {
             Some((year(*n)?, rest))
         }
@@ -151,8 +157,8 @@ fn day_of_month<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {
         _ => return None,
     };
     Some(match rest {
-        // The third Thursday is not the third.
-        [Token::Weekday(..), ..] => return None,
+        // The third Thursday is not the third, and the second one is one of those that were offered.
+        [Token::Weekday(..) | Token::Number(Figure { value: 1, digits: 0 }), ..] => return None,
         [Word("of"), Word("next"), Word("month"), rest @ ..] => (DateForm::OfNextMonth(day), rest),
         [Word("of"), Word("the" | "this"), Word("month"), rest @ ..] | rest => (DateForm::DayOfMonth(day), rest),
     })

@@ -15,9 +15,14 @@
 //!   that both readings agree. A model that sends `Z` may have converted the time or only
 //!   decorated it, so ignoring it and converting by it are both guesses, and it is refused.
 //!   `EST` is accepted all year where clocks go by EST or EDT, since callers mean the wall clock.
+//! - Every word counts. Words that are known to say nothing of the day are passed over (`please`, `any availability on`); any
+//!   other word that is left over makes a text unclear. A wish for the first opening beside a day is one of that day.
+//! - `Friday to Monday` is the next such pair. Two days with `or` between them are both, if they follow each other.
+//! - The beginning of a week is Monday to Wednesday, its middle Tuesday to Thursday, its end from Thursday on.
 //! - Where only a day is asked for, a time or zone beside it is ignored: the answer names the day.
 
 mod clock;
+mod courtesy;
 mod grammar;
 mod joined;
 mod lexicon;
@@ -59,7 +64,7 @@ impl Recogniser for English {
         });
         one.or_else(|error| match error {
             // Only what was vetted, and is no longer than a date, gets here.
-            DateError::SeveralDays => span::parse(text, today.date).ok_or(error),
+            DateError::SeveralDays | DateError::Unclear { .. } => span::parse(text, today).ok_or(error),
             error => Err(error),
         })
     }

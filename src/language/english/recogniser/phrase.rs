@@ -4,9 +4,9 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 
 use super::clock::{self, Reading};
 use super::part_of_day::{self, half, shares_half};
-use super::token::{Token, normalize, tokenize};
+use super::token::{Figure, Token, normalize, tokenize};
 use super::zone::{self, ZoneHint};
-use super::{MAX_INPUT_CHARS, grammar};
+use super::{MAX_INPUT_CHARS, courtesy, grammar};
 use crate::domain::dates::{DateError, PartOfDay, Today, Wanted, form::DateForm};
 
 /// What an argument says, each kind of thing at most once.
@@ -24,6 +24,7 @@ pub(super) struct Parts {
     pub(super) weekday: Option<Weekday>,
     pub(super) time: Option<Reading>,
     pub(super) part: Option<PartOfDay>,
+    begins_first_thing: bool,
     /// All have to agree: `-05:00[America/New_York]` (RFC 9557) gives two.
     pub(super) zones: Vec<ZoneHint>,
 }
@@ -33,12 +34,31 @@ impl Phrase {
     pub(super) fn read(text: &str, wanted: Wanted) -> Result<Self, DateError> {
         let normalized = vetted(text, wanted)?;
         let (named_zone, normalized) = zone::take_named(&normalized);
-        let tokens = tokenize(&normalized);
+        let (tokens, _) = courtesy::without(&tokenize(&normalized));
         let mut parts = Parts { zones: named_zone.map(ZoneHint::Named).into_iter().collect(), ..Parts::default() };
-        match parts.take_all(&tokens) {
+        let rest = parts.take_all(&tokens);
+        parts.part = parts.part.or(parts.begins_first_thing.then_some(PartOfDay::MORNING));
+        match rest {
             [] => Ok(Self { wanted, text: text.to_owned(), parts }),
             rest if grammar::begins_span(rest) => Err(several(wanted)),
             _ => Err(DateError::unclear(wanted, text)),
+        }
+    }
+
+    /// Tokens that name a day and nothing else.
+    pub(super) fn of_day(tokens: &[Token]) -> Option<Self> {
+        let mut parts = Parts::default();
+        let is_all = parts.take_all(tokens).is_empty();
+        let phrase = Self { wanted: Wanted::Date, text: String::new(), parts };
+        let Parts { time, part, .. } = phrase.parts;
+        (is_all && phrase.names_day() && time.is_none() && part.is_none()).then_some(phrase)
+    }
+
+    /// The day, which after `first` is the next of its weekday if that is all that was said.
+    pub(super) fn date_after(&self, first: NaiveDate, today: Today) -> Option<NaiveDate> {
+        match (self.parts.date, self.parts.weekday) {
+            (None, Some(weekday)) => first.iter_days().skip(1).find(|day| chrono::Datelike::weekday(day) == weekday),
+            _ => self.date(today).ok(),
         }
     }
 
@@ -141,6 +161,11 @@ impl Parts {
         if let [Token::Weekday(day), rest @ ..] = tokens {
             return fill(&mut self.weekday, *day, rest);
         }
+        if let [Token::Ordinal(Figure { value: 1, digits: 0 }), Token::Word("thing"), rest @ ..] = tokens {
+            // In the morning, said or not.
+            self.begins_first_thing = true;
+            return Some(rest);
+        }
         if let Some((part, rest)) = part_of_day::named(tokens) {
             return fill(&mut self.part, part, rest);
         }
@@ -199,12 +224,7 @@ pub(super) fn vetted(text: &str, wanted: Wanted) -> Result<String, DateError> {
         "any" | "any day" | "anytime" | "any time" | "whenever" if wanted != Wanted::PartOfDay => {
             Err(DateError::Earliest)
         }
-        words if wants_first(words) => Err(DateError::Earliest),
+        words if courtesy::asks_for_first(&tokenize(words)) => Err(DateError::Earliest),
         _ => Ok(normalized),
     }
-}
-
-fn wants_first(words: &str) -> bool {
-    const WISHES: [&str; 6] = ["asap", "as soon as possible", "earliest", "soonest", "available", "first opening"];
-    WISHES.iter().any(|wish| words.contains(wish))
 }

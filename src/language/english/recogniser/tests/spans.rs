@@ -13,14 +13,30 @@ const SEVERAL: &[Row] = &[
     ("this weekend", "2026-12-05..2026-12-06"),
     ("the weekend", "2026-12-05..2026-12-06"),
     ("next weekend", "2026-12-12..2026-12-13"),
-    ("Monday to Wednesday", "! more than one day"),
-    ("Friday to Monday", "! more than one day"),
-    ("next Monday through Friday", "! more than one day"),
-    ("from December 3 until December 7", "! could not read"),
-    ("between 2026-12-03 and 2026-12-04", "! more than one day"),
-    ("2026-12-03 - 2026-12-05", "! could not read"),
-    ("December 30 to January 2", "! more than one day"),
-    ("today or tomorrow", "! more than one day"),
+    ("Monday to Wednesday", "2026-11-30..2026-12-02"),
+    ("Friday to Monday", "2026-12-04..2026-12-07"),
+    ("next Monday through Friday", "2026-12-07..2026-12-11"),
+    ("from December 3 until December 7", "2026-12-03..2026-12-07"),
+    ("between 2026-12-03 and 2026-12-04", "2026-12-03..2026-12-04"),
+    ("2026-12-03 - 2026-12-05", "2026-12-03..2026-12-05"),
+    ("2026-12-03/2026-12-05", "2026-12-03..2026-12-05"),
+    ("this Thursday or Friday", "2026-12-03..2026-12-04"),
+    ("sometime next week", "2026-12-07..2026-12-13"),
+    ("the earliest next week", "2026-12-07..2026-12-13"),
+    ("beginning of next week", "2026-12-07..2026-12-09"),
+    ("early next week", "2026-12-07..2026-12-09"),
+    ("the middle of next week", "2026-12-08..2026-12-10"),
+    ("the end of next week", "2026-12-10..2026-12-13"),
+    ("later this week", "2026-12-01..2026-12-06"),
+    ("the rest of the week", "2026-11-30..2026-12-06"),
+    ("later today", "2026-11-30..2026-11-30"),
+    ("first thing Thursday", "2026-12-03..2026-12-03 00:00"),
+    ("first thing Monday morning", "2026-11-30..2026-11-30 00:00"),
+    ("first available Friday afternoon", "2026-12-04..2026-12-04 12:00"),
+    ("not next week", "! could not read"),
+    ("next week or the week after", "! more than one day"),
+    ("December 30 to January 2", "2026-12-30..2027-01-02"),
+    ("today or tomorrow", "2026-11-30..2026-12-01"),
     ("Thursday or Friday afternoon", "! more than one day"),
     ("Thursday or Saturday", "! more than one day"),
     ("Friday or Thursday", "! more than one day"),
@@ -41,6 +57,15 @@ fn days_that_follow_each_other() {
             format!("{first}..{last}{part}")
         })
     });
+}
+
+/// On a Saturday, this week's Friday is over.
+#[test]
+fn a_pair_of_weekdays_is_the_next_one() {
+    let read = |text| parse_days(text, today_is("2026-12-05")).map(|days| format!("{}..{}", days.first, days.last));
+    assert_eq!(read("Friday to Monday").unwrap(), "2026-12-11..2026-12-14");
+    assert_eq!(read("Saturday to Sunday").unwrap(), "2026-12-05..2026-12-06");
+    assert!(read("early this week").is_err(), "it is over");
 }
 
 #[test]

@@ -1,0 +1,88 @@
+//! Words that go with a day or a time and say nothing of which: a wish for the first opening, and what is polite.
+
+use super::token::{Figure, Token};
+
+/// What asks for the first opening, the longer of two that begin alike first. With a day beside it, it is one of that day.
+const FIRST: &[&[&str]] = &[
+    &["as", "soon", "as", "possible"],
+    &["as", "early", "as", "possible"],
+    &["asap"],
+    &["right", "away"],
+    &["immediately"],
+    &["whatever", "is", "first"],
+    &["first", "available"],
+    &["first", "opening"],
+    &["first", "appointment"],
+    &["first", "possible"],
+    &["any", "availability"],
+    &["any", "openings"],
+    &["any", "opening"],
+    &["earliest"],
+    &["soonest"],
+    &["next", "available"],
+    &["next", "opening"],
+    &["next", "slot"],
+    &["next", "appointment"],
+    &["available"],
+    &["availability"],
+    &["openings"],
+];
+/// What is polite, or fills a pause.
+const POLITE: &[&[&str]] = &[
+    &["if", "possible"],
+    &["some", "time"],
+    &["do", "you", "have"],
+    &["you", "have"],
+    &["is", "there"],
+    &["please"],
+    &["thanks"],
+    &["sometime"],
+    &["preferably"],
+    &["ideally"],
+    &["maybe"],
+    &["perhaps"],
+    &["anything"],
+    &["something"],
+    &["whatever"],
+];
+/// Words that mean something only together with the above.
+const JOINTS: [&str; 8] = ["the", "a", "an", "any", "your", "on", "for", "in"];
+
+/// The tokens without such words, and whether the first opening was asked for.
+pub(super) fn without<'a>(tokens: &[Token<'a>]) -> (Vec<Token<'a>>, bool) {
+    let (mut kept, mut rest, mut wants_first) = (Vec::with_capacity(tokens.len()), tokens, false);
+    while let Some((token, after)) = rest.split_first() {
+        if let Some(tail) = phrase(rest, FIRST) {
+            wants_first = true;
+            rest = tail;
+        } else if let Some(tail) = phrase(rest, POLITE) {
+            rest = tail;
+        } else {
+            kept.push(*token);
+            rest = after;
+        }
+    }
+    (kept, wants_first)
+}
+
+/// Whether nothing but such words was said, one of which asks for the first opening.
+pub(super) fn asks_for_first(tokens: &[Token]) -> bool {
+    let (rest, wants_first) = without(tokens);
+    wants_first && rest.iter().all(|token| matches!(token, Token::Word(word) if JOINTS.contains(word)))
+}
+
+fn phrase<'t, 'a>(tokens: &'t [Token<'a>], phrases: &[&[&str]]) -> Option<&'t [Token<'a>]> {
+    phrases.iter().find_map(|phrase| {
+        let (head, tail) = tokens.split_at_checked(phrase.len())?;
+        head.iter().zip(*phrase).all(|(token, word)| is_word(token, word)).then_some(tail)
+    })
+}
+
+/// Alone, the first is a day of the month.
+fn is_word(token: &Token, word: &str) -> bool {
+    match token {
+        Token::Word(said) => *said == word,
+        Token::Ordinal(Figure { value: 1, digits: 0 }) => word == "first",
+        _ => false,
+    }
+}
