@@ -6,6 +6,7 @@ use crate::domain::{
     assistant::Assistant,
     catalogue::Catalogue,
     country::Country,
+    dates::OpeningSpans,
     id::OrgId,
     integration::{Integrations, SealedCredential, Vendor},
     org::OrgStatus,
@@ -106,6 +107,16 @@ pub struct Route {
 }
 
 impl Route {
+    /// When the clinic, or somebody who works there, can be booked at all.
+    pub fn opening_spans(&self) -> OpeningSpans {
+        let Some(schedule) = &self.schedule else { return OpeningSpans::default() };
+        let clinics = OpeningSpans::default().with_week(&schedule.weekly).with_dates(&schedule.overrides);
+        self.catalogue.practitioners.iter().fold(clinics, |spans, practitioner| {
+            let spans = spans.with_dates(&practitioner.overrides);
+            practitioner.weekly.as_ref().map_or(spans, |weekly| spans.with_week(weekly))
+        })
+    }
+
     /// The org's account at a vendor; `None` if there is none whose settings can be read.
     pub fn integration<S: DeserializeOwned>(&self, vendor: &Vendor) -> Option<SealedCredential<S>> {
         self.integrations.get(vendor)?.typed()

@@ -41,7 +41,8 @@ pub trait Recogniser {
     /// clock change) is for the schedule to say.
     ///
     /// # Errors
-    /// As [`date`](Self::date); for text that leaves open which half of the day is meant, for texts that contradict each other, and for
+    /// As [`date`](Self::date); for text that leaves open which half of the day is meant, if
+    /// the clinic can be open in both, for texts that contradict each other, and for
     /// a zone or offset that the clinic's clock does not show at that time.
     fn start(&self, texts: &[(Wanted, String)], zone: Option<&str>, today: Today) -> Result<NaiveDateTime, DateError>;
 
@@ -49,7 +50,7 @@ pub trait Recogniser {
     ///
     /// # Errors
     /// For text that names no part of a day.
-    fn part_of_day(&self, text: &str) -> Result<Option<PartOfDay>, DateError>;
+    fn part_of_day(&self, text: &str, today: Today) -> Result<Option<PartOfDay>, DateError>;
 
     /// Reads a word for yes or no, in any case.
     fn yes_or_no(&self, word: &str) -> Option<bool>;

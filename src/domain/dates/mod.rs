@@ -4,11 +4,13 @@
 
 mod error;
 pub(crate) mod form;
+mod opening_spans;
 mod part_of_day;
 mod request;
 mod today;
 
 pub use error::{DateError, NoSuchDay, Wanted};
+pub use opening_spans::OpeningSpans;
 pub use part_of_day::PartOfDay;
 pub use request::{Days, DaysRequest};
 pub use today::Today;

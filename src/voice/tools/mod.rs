@@ -65,7 +65,7 @@ impl ToolContext<'_> {
 
     fn today(&self) -> Today {
         let Route { zone, country, .. } = *self.routed.route;
-        Today::at(self.app.ports.clock.now(), zone).in_country(country)
+        Today::at(self.app.ports.clock.now(), zone).in_country(country).with_hours(self.routed.route.opening_spans())
     }
 
     /// The language of the clinic.

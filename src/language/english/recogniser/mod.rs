@@ -10,7 +10,7 @@
 //!   `3/3/2026` are accepted everywhere, having one reading.
 //! - A weekday that contradicts its date is refused.
 //! - Two-digit clock hours (`09:30`, `10:30`) are on the 24-hour clock; `9:30`, `9 o'clock` and
-//!   `at 10` need am or pm, or a part of the day. `midnight` is the beginning of the day.
+//!   `at 10` need am or pm, a part of the day, or a clinic that is open in one half of the day alone. `midnight` is the beginning of the day.
 //! - A zone or offset on a time is accepted only when the clinic's own clock shows the same, so
 //!   that both readings agree. A model that sends `Z` may have converted the time or only
 //!   decorated it, so ignoring it and converting by it are both guesses, and it is refused.
@@ -73,8 +73,8 @@ impl Recogniser for English {
         joined::start(texts, zone, today)
     }
 
-    fn part_of_day(&self, text: &str) -> Result<Option<PartOfDay>, DateError> {
-        part_of_day::parse(text)
+    fn part_of_day(&self, text: &str, today: Today) -> Result<Option<PartOfDay>, DateError> {
+        part_of_day::parse(text, today)
     }
 
     fn yes_or_no(&self, word: &str) -> Option<bool> {

@@ -7,7 +7,7 @@ use super::grammar::Match;
 use super::lexicon::Meridiem;
 use super::phrase::{self, Phrase};
 use super::token::{Token, skip_word};
-use crate::domain::dates::{DateError, PartOfDay, Wanted};
+use crate::domain::dates::{DateError, PartOfDay, Today, Wanted};
 
 const DAY_END: u32 = 24 * 60;
 
@@ -21,14 +21,14 @@ pub(super) fn half(part: PartOfDay) -> Option<Meridiem> {
     if part.ends_by_noon() { Some(Meridiem::Am) } else { part.begins_after_noon().then_some(Meridiem::Pm) }
 }
 
-pub(super) fn parse(text: &str) -> Result<Option<PartOfDay>, DateError> {
+pub(super) fn parse(text: &str, today: Today) -> Result<Option<PartOfDay>, DateError> {
     let normalized = phrase::vetted(text, Wanted::PartOfDay)?;
     let tokens = super::token::tokenize(&normalized);
     if is_any(&tokens) {
         return Ok(None);
     }
     let unclear = || DateError::unclear(Wanted::PartOfDay, text);
-    match by_clock(&tokens) {
+    match by_clock(&tokens, today) {
         Some(bounds) => bounds?.ok_or_else(unclear).map(Some),
         None => Phrase::read(text, Wanted::PartOfDay)?.part_alone().ok_or_else(unclear).map(Some),
     }
@@ -48,7 +48,7 @@ fn is_any(tokens: &[Token]) -> bool {
 }
 
 /// `after 3pm`, `before noon`, `between 2 and 4 pm`, `2-4 pm`, `AM`. `None` when the text is of another kind.
-fn by_clock(tokens: &[Token]) -> Option<Result<Option<PartOfDay>, DateError>> {
+fn by_clock(tokens: &[Token], today: Today) -> Option<Result<Option<PartOfDay>, DateError>> {
     use Token::Word;
     let (from, until) = match tokens {
         [Token::Meridiem(Meridiem::Am)] => return Some(Ok(Some(PartOfDay::MORNING))),
@@ -63,7 +63,7 @@ fn by_clock(tokens: &[Token]) -> Option<Result<Option<PartOfDay>, DateError>> {
             _ => return None,
         },
     };
-    Some(between(from, until))
+    Some(between(from, until, today))
 }
 
 /// Two times with a word or a dash between them. `10 to 2` is from 10 to 2 here, and not ten minutes before.
@@ -84,18 +84,24 @@ fn last(tokens: &[Token]) -> Option<clock::Reading> {
 }
 
 /// `None` for a range that ends before it begins.
-fn between(from: Option<clock::Reading>, until: Option<clock::Reading>) -> Result<Option<PartOfDay>, DateError> {
-    let minutes = |reading: clock::Reading, half| reading.resolve(half).map(|time| time.hour() * 60 + time.minute());
+fn between(
+    from: Option<clock::Reading>,
+    until: Option<clock::Reading>,
+    today: Today,
+) -> Result<Option<PartOfDay>, DateError> {
+    let minutes = |reading: clock::Reading, half| reading.resolve(half).map(of_day);
+    let likely = |unclear| phrase::within_hours(unclear, None, today).map(of_day);
     let until = match until.map(|until| (until, minutes(until, None))) {
         None => DAY_END,
         Some((_, Ok(until))) => until,
         // `2 pm to 4` ends in the afternoon, `9 am to 10` could end in either half.
         Some((until, Err(unclear))) => {
             let begins = from.and_then(|from| minutes(from, None).ok());
-            if begins.is_none_or(|begins| begins < minutes(until, Some(Meridiem::Am)).unwrap_or(DAY_END)) {
-                return Err(unclear);
+            if begins.is_some_and(|begins| begins >= minutes(until, Some(Meridiem::Am)).unwrap_or(DAY_END)) {
+                minutes(until, Some(Meridiem::Pm))?
+            } else {
+                likely(unclear)?
             }
-            minutes(until, Some(Meridiem::Pm))?
         }
     };
     let from = match from {
@@ -104,10 +110,15 @@ fn between(from: Option<clock::Reading>, until: Option<clock::Reading>) -> Resul
             late if late < until => late,
             _ => minutes(from, Some(Meridiem::Am))?,
         },
-        Some(from) => minutes(from, None)?,
+        Some(from) => minutes(from, None).or_else(likely)?,
         None => 0,
     };
     Ok(PartOfDay::minutes(from, until))
+}
+
+/// Minutes since midnight.
+fn of_day(time: NaiveTime) -> u32 {
+    time.hour() * 60 + time.minute()
 }
 
 /// Reads the name of a part at the beginning of `tokens`.

@@ -100,7 +100,7 @@ impl Phrase {
     /// Day and time, both of which must have been said.
     pub(super) fn start(&self, today: Today) -> Result<NaiveDateTime, DateError> {
         let date = self.date(today)?;
-        let time = self.time()?.ok_or(DateError::NoTime(date))?;
+        let time = self.time_on(date, today)?.ok_or(DateError::NoTime(date))?;
         let start = date.and_time(time);
         let zones = &self.parts.zones;
         if zones.iter().all(|hint| hint.agrees(today.zone, start)) {
@@ -110,12 +110,12 @@ impl Phrase {
         }
     }
 
-    fn time(&self) -> Result<Option<NaiveTime>, DateError> {
+    fn time_on(&self, date: NaiveDate, today: Today) -> Result<Option<NaiveTime>, DateError> {
         let half = self.parts.part.and_then(half);
         let Some(reading) = self.parts.time else {
             return Ok(None);
         };
-        let time = reading.resolve(half)?;
+        let time = reading.resolve(half).or_else(|error| within_hours(error, Some(date), today))?;
         match self.parts.part {
             // `9 pm in the morning` contradicts itself.
             Some(part) if !shares_half(part, time) => Err(DateError::NoSuchTime),
@@ -125,6 +125,16 @@ impl Phrase {
 
     fn unclear(&self) -> DateError {
         DateError::unclear(self.wanted, &self.text)
+    }
+}
+
+/// The time that is meant where the half of the day was left open, if the clinic's hours tell.
+pub(super) fn within_hours(error: DateError, date: Option<NaiveDate>, today: Today) -> Result<NaiveTime, DateError> {
+    match error {
+        DateError::HalfOfDay { am, pm } => {
+            today.open.meant(date.map(|date| chrono::Datelike::weekday(&date)), am, pm).ok_or(error)
+        }
+        error => Err(error),
     }
 }
 

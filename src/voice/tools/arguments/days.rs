@@ -17,7 +17,7 @@ const PARTS: Names = &["part_of_day", "time_of_day", "preferred_time"];
 /// What the model asks for: a day, a range, or the earliest.
 pub(crate) fn wish(arguments: &Arguments, language: Language, today: Today) -> Result<AvailabilityQuery, Fault> {
     let selection = selection(arguments)?;
-    let said_part = part(arguments, language)?;
+    let said_part = part(arguments, language, today)?;
     let earliest = is_earliest(arguments, language, today)?;
     let days = match first_of(arguments, DATES)? {
         Some(date) => day(&date, language, today),
@@ -45,11 +45,15 @@ fn is_earliest(arguments: &Arguments, language: Language, today: Today) -> Resul
 }
 
 /// A part of the day. What is sent as a time is one too, if it is no time.
-fn part(arguments: &Arguments, language: Language) -> Result<Option<PartOfDay>, Fault> {
+fn part(arguments: &Arguments, language: Language, today: Today) -> Result<Option<PartOfDay>, Fault> {
     if let Some(said) = first_of(arguments, PARTS)? {
-        return language.recogniser().part_of_day(&said).map_err(ArgumentFault::When);
+        return language.recogniser().part_of_day(&said, today).map_err(ArgumentFault::When);
     }
-    Ok(text(arguments, "time").ok().flatten().and_then(|said| language.recogniser().part_of_day(&said).ok()).flatten())
+    Ok(text(arguments, "time")
+        .ok()
+        .flatten()
+        .and_then(|said| language.recogniser().part_of_day(&said, today).ok())
+        .flatten())
 }
 
 type Found = (Days, Option<PartOfDay>);

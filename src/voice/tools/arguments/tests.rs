@@ -13,7 +13,12 @@ const LANGUAGE: Language = Language::English;
 
 fn today() -> Today {
     let date = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
-    Today { date, zone: "America/New_York".parse().unwrap(), month_first: true }
+    Today {
+        date,
+        zone: "America/New_York".parse().unwrap(),
+        month_first: true,
+        open: crate::domain::dates::OpeningSpans::default(),
+    }
 }
 
 const KEYS: [&str; 25] = [

@@ -303,6 +303,7 @@ fn the_third_of_a_weekday_is_not_the_third_of_the_month() {
         date: chrono::NaiveDate::from_ymd_opt(2026, 12, 1).unwrap(),
         zone: "America/New_York".parse().unwrap(),
         month_first: true,
+        open: crate::domain::dates::OpeningSpans::default(),
     };
     for said in ["the third Thursday", "3rd Thursday", "the fourth Friday"] {
         assert!(parse_date(said, today).is_err(), "{said}");
@@ -314,7 +315,12 @@ fn the_third_of_a_weekday_is_not_the_third_of_the_month() {
 #[test]
 fn a_number_beside_a_day_is_not_passed_over() {
     let date = chrono::NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
-    let today = Today { date, zone: "America/New_York".parse().unwrap(), month_first: true };
+    let today = Today {
+        date,
+        zone: "America/New_York".parse().unwrap(),
+        month_first: true,
+        open: crate::domain::dates::OpeningSpans::default(),
+    };
     for said in ["Thursday 10", "December 3-5", "December 3, 4"] {
         assert!(parse_date(said, today).is_err(), "{said}");
     }

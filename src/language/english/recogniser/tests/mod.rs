@@ -11,7 +11,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use crate::{
     domain::{
-        dates::{DateError, DaysRequest, PartOfDay, Today, Wanted},
+        dates::{DateError, DaysRequest, OpeningSpans, PartOfDay, Today, Wanted},
         schedule::Zone,
     },
     language::{
@@ -32,7 +32,7 @@ fn zone(name: &str) -> Zone {
 }
 
 fn today_is(text: &str) -> Today {
-    Today { date: date(text), zone: zone("America/New_York"), month_first: false }
+    Today { date: date(text), zone: zone("America/New_York"), month_first: false, open: OpeningSpans::default() }
 }
 
 fn parse_date(text: &str, today: Today) -> Result<NaiveDate, DateError> {
@@ -59,7 +59,7 @@ fn parse_time(text: &str) -> Result<NaiveTime, DateError> {
 }
 
 fn part_of_day(text: &str) -> Result<Option<PartOfDay>, DateError> {
-    English.part_of_day(text)
+    English.part_of_day(text, monday())
 }
 
 /// A Monday in winter.

@@ -164,7 +164,10 @@ fn a_start_in_pieces_is_one_start_or_none() {
 fn utc_is_the_clock_of_a_clinic_in_that_zone() {
     let read = |name, text| {
         let date = date("2026-11-30");
-        parse_start(text, Today { date, zone: zone(name), month_first: false })
+        parse_start(
+            text,
+            Today { date, zone: zone(name), month_first: false, open: crate::domain::dates::OpeningSpans::default() },
+        )
     };
     assert!(read("UTC", "2026-12-03T09:30Z").is_ok());
     assert!(read("Europe/London", "2026-12-03T09:30Z").is_ok());
@@ -191,7 +194,12 @@ fn a_clock_renamed_within_the_year_goes_by_each_of_its_names() {
 
 #[test]
 fn the_last_day_of_the_calendar_is_no_trap() {
-    let end = Today { date: chrono::NaiveDate::MAX, zone: zone("UTC"), month_first: false };
+    let end = Today {
+        date: chrono::NaiveDate::MAX,
+        zone: zone("UTC"),
+        month_first: false,
+        open: crate::domain::dates::OpeningSpans::default(),
+    };
     for text in ["tomorrow at 2pm", "next Monday 14:00", "the 3rd at noon", "June 3 at noon"] {
         assert!(parse_start(text, end).is_err(), "{text}");
     }

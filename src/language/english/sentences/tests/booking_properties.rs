@@ -101,8 +101,17 @@ fn refusals(visit: &AppointmentSummary, label: &str) -> [Refusal; 10] {
 /// The clinic on November 30, 2026, in any zone and of any name.
 fn clinic() -> impl Strategy<Value = (String, Today)> {
     let zones = prop::sample::select(Zone::all().collect::<Vec<_>>());
-    (any_name(), zones)
-        .prop_map(|(name, zone)| (name, Today { date: super::date("2026-11-30"), zone, month_first: false }))
+    (any_name(), zones).prop_map(|(name, zone)| {
+        (
+            name,
+            Today {
+                date: super::date("2026-11-30"),
+                zone,
+                month_first: false,
+                open: crate::domain::dates::OpeningSpans::default(),
+            },
+        )
+    })
 }
 
 fn check_footer(said: &str, desk: &SpeechContext) -> Result<(), TestCaseError> {
@@ -135,8 +144,15 @@ fn about(visit: &AppointmentSummary, was: NaiveDateTime, texting: TextOutcome, d
 fn the_longest_sentences_fit() {
     let long = "W".repeat(10_000);
     let zone = Zone::all().max_by_key(|zone| zone.name().len()).unwrap();
-    let desk =
-        SpeechContext { clinic: &long, today: Today { date: super::date("2026-09-30"), zone, month_first: false } };
+    let desk = SpeechContext {
+        clinic: &long,
+        today: Today {
+            date: super::date("2026-09-30"),
+            zone,
+            month_first: false,
+            open: crate::domain::dates::OpeningSpans::default(),
+        },
+    };
     let start = start("2027-09-29T12:30");
     let (service, practitioner, name) = (Some(long.as_str()), Some(long.as_str()), Some(long.as_str()));
     let visit = AppointmentSummary { start, minutes: 719, service, practitioner, name };

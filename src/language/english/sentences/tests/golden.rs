@@ -46,7 +46,7 @@ fn openings_found() -> Vec<Case> {
         ..thursday()
     };
     let more = OpeningCount { known: days.len(), may_be_more: true };
-    let late = Question { part: English.part_of_day("after 3pm").unwrap(), ..thursday() };
+    let late = Question { part: English.part_of_day("after 3pm", desk().today).unwrap(), ..thursday() };
     let next_year = Question::about(Days::One(date("2027-01-05")));
     vec![
         ("a day with many openings", said(thursday(), &many)),
@@ -94,7 +94,12 @@ fn nothing_found() -> Vec<Case> {
 /// Times and days as they are said, here and in other zones.
 fn spoken() -> Vec<Case> {
     let at = |name: &str, first: &str, starts: &[NaiveDateTime]| {
-        let today = Today { date: date(first), zone: name.parse().unwrap(), month_first: false };
+        let today = Today {
+            date: date(first),
+            zone: name.parse().unwrap(),
+            month_first: false,
+            open: crate::domain::dates::OpeningSpans::default(),
+        };
         let day = starts.first().map_or(today.date, NaiveDateTime::date);
         English.openings(
             &Question::about(Days::One(day)),

@@ -29,7 +29,7 @@ pub(super) fn name() -> impl Strategy<Value = String> {
 
 fn part() -> impl Strategy<Value = Option<PartOfDay>> {
     let texts = ["any", "morning", "evening", "after 11:45", "between 10:15 am and 12:45 pm"];
-    prop::sample::select(texts.to_vec()).prop_map(|text| English.part_of_day(text).unwrap())
+    prop::sample::select(texts.to_vec()).prop_map(|text| English.part_of_day(text, super::desk().today).unwrap())
 }
 
 /// The starts that a sentence holds for the model.
@@ -51,7 +51,7 @@ proptest! {
         (clinic, service, practitioner) in (name(), name(), name()),
         (more, zone) in (0_usize..1_000_000, prop::sample::select(Zone::all().collect::<Vec<_>>())),
     ) {
-        let today = Today { date: date("2026-11-30"), zone, month_first: false };
+        let today = Today { date: date("2026-11-30"), zone, month_first: false, open: crate::domain::dates::OpeningSpans::default() };
         let desk = SpeechContext { clinic: &clinic, today };
         let question = Question {
             days,
