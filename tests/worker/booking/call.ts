@@ -85,6 +85,12 @@ export class Call {
   }
 }
 
+const FIRST_NAMES = ['Ada', 'Bo', 'Cleo', 'Dan', 'Eve', 'Finn', 'Gail', 'Hugo'];
+const LAST_NAMES = ['Marsh', 'Frost', 'Hart', 'Reed', 'Stone', 'Brook', 'Vale', 'Wood'];
+
+/** The name of patient n, which is another one for each of 64. */
+export const patient = (n: number): string => `${FIRST_NAMES[n % 8]} ${LAST_NAMES[(n + Math.floor(n / 8)) % 8]}`;
+
 /** An id as models' providers make them. */
 export const newToolCall = (): string => `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
 

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { formatInstant } from '../../../sandbox/zones.ts';
 import { control } from '../../sandbox/fixture.ts';
 import { freshNumber, workday, ZONE } from '../fixture.ts';
-import { means, newToolCall, startsNamed, type Call, type Tool } from './call.ts';
+import { means, newToolCall, patient, startsNamed, type Call, type Tool } from './call.ts';
 import { Appointment, Model, ownerOf, type Random } from './model.ts';
 import type { Practice, Row } from './practice.ts';
 
@@ -80,7 +80,7 @@ export class Story {
     const [call, start] = [this.#random.one(this.#callers)!, this.#start()];
     if (this.#asking.has(call.caller) || this.model.placesOf(call.caller).includes(start)) return undefined;
     const appointment = this.model.add(new Appointment(call.caller, start, null));
-    const args = { start, name: `Patient ${this.#callers.indexOf(call)}` };
+    const args = { start, name: patient(this.#callers.indexOf(call)) };
     return this.#ask(call, 'book', args, appointment, (heard) => appointment.is(means.booked(heard) ? start : null));
   }
 

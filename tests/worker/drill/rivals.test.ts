@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test, type TestContext } from 'node:test';
 import { control } from '../../sandbox/fixture.ts';
-import { means, startsNamed, type Tool } from '../booking/call.ts';
+import { means, patient, startsNamed, type Tool } from '../booking/call.ts';
 import { calledPractice, faulty, secondsOf, type Practice } from '../booking/practice.ts';
 import { start, workday } from '../fixture.ts';
 import { leaves, Phone } from './phone.ts';
@@ -29,7 +29,7 @@ function assertHearsOfOthers(heard: string, wanted: string): void {
   assert.ok(means.taken(heard), heard);
   const near = startsNamed(heard);
   assert.ok(near.length > 0 && !near.includes(wanted) && near.every((start) => start.startsWith(DAY)), heard);
-  assert.doesNotMatch(heard, /Ada|Marsh|Caller \d/, 'nothing of whoever has it');
+  assert.doesNotMatch(heard, /Ada|Bo|Cleo|Dan|Marsh|Frost|Hart|Reed/, 'nothing of whoever has it');
 }
 
 const RACES: [first: Tool, second: Tool][] = [
@@ -64,13 +64,13 @@ for (const [first, second] of RACES) {
 }
 
 const at = (tool: Tool, start: string) => (tool === 'reschedule' ? { new_start: start } : { start });
-const wish = (tool: Tool, n: number) => ({ ...at(tool, TEN), ...(tool === 'book' && { name: `Caller ${n}` }) });
+const wish = (tool: Tool, n: number) => ({ ...at(tool, TEN), ...(tool === 'book' && { name: patient(n) }) });
 
 test('two callers whose assistants use the same ids do not get in each other’s way', async (t) => {
   const clinic = await calledPractice(frontdesk);
   const phones = await answered(clinic, 2);
   const id = 'call_1';
-  const heard = await atOnce(t, [TEN, ELEVEN].map((time, n) => () => phones[n]!.book(time, { name: `Caller ${n}` }, { id })));
+  const heard = await atOnce(t, [TEN, ELEVEN].map((time, n) => () => phones[n]!.book(time, { name: patient(n) }, { id })));
   assert.ok(heard.every(means.booked), heard.join('\n'));
   await leaves(clinic, 2, 2);
 });
@@ -80,7 +80,7 @@ test('of eight callers who were all told of one time, each is booked in the end,
   const phones = await answered(clinic, 8);
   const offered = await Promise.all(phones.map((phone) => phone.use('check', { date: DAY })));
   assert.ok(offered.every((heard) => heard.includes('16 openings')));
-  let wishes = phones.map((phone, n) => ({ phone, name: `Caller ${n}`, time: TEN }));
+  let wishes = phones.map((phone, n) => ({ phone, name: patient(n), time: TEN }));
   for (let round = 0; wishes.length > 0; round++) {
     assert.ok(round < 8, `${wishes.length} callers are still on the line`);
     const heard = await atOnce(t, wishes.map(({ phone, name, time }) => () => phone.book(time, { name })));

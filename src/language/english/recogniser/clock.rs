@@ -168,7 +168,9 @@ fn figures<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Face> {
         [Number(h), Mark(':' | '.'), Number(m), rest @ ..] if is_hour(*h) && m.digits == 2 => {
             let full_day = marked || h.digits == 2;
             let (hour, minute) = (h.value, m.value);
-            Some((Face { hour, minute, full_day }, skip_word(zero_seconds(rest), HOURS)))
+            // The end of a day is often written as its last second.
+            let rest = if (hour, minute) == (23, 59) { last_second(rest) } else { zero_seconds(rest) };
+            Some((Face { hour, minute, full_day }, skip_word(rest, HOURS)))
         }
         // 14h30 and 14h, as French speakers write the 24-hour clock
         [Number(h), Word("h"), Number(m), rest @ ..] if is_hour(*h) && m.digits == 2 => {
@@ -200,6 +202,13 @@ fn zero_seconds<'t, 'a>(tokens: &'t [Token<'a>]) -> &'t [Token<'a>] {
         [Mark(':'), Number(s), Mark('.'), Number(f), rest @ ..] if is_zero(s) && is_zero(f) => rest,
         [Mark(':'), Number(s), rest @ ..] if is_zero(s) => rest,
         rest => rest,
+    }
+}
+
+fn last_second<'t, 'a>(tokens: &'t [Token<'a>]) -> &'t [Token<'a>] {
+    match tokens {
+        [Token::Mark(':'), Token::Number(Figure { value: 59, .. }), rest @ ..] => rest,
+        rest => zero_seconds(rest),
     }
 }
 

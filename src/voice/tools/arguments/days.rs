@@ -1,11 +1,11 @@
 //! The days on which a caller would like to come.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime, Timelike};
 
 use super::{Arguments, Fault, Names, first_of, selection, text, yes_or_no};
 use crate::{
     calendars::{AvailabilityQuery, LONGEST_RANGE_DAYS},
-    domain::dates::{DateError, Days, DaysRequest, PartOfDay, Today},
+    domain::dates::{DateError, Days, DaysRequest, PartOfDay, Today, Wanted},
     language::{Language, sentences::ArgumentFault},
 };
 
@@ -21,7 +21,7 @@ pub(crate) fn wish(arguments: &Arguments, language: Language, today: Today) -> R
     let earliest = is_earliest(arguments, language, today)?;
     let days = match first_of(arguments, DATES)? {
         Some(date) => day(&date, language, today),
-        None => range(first_of(arguments, FROMS)?, first_of(arguments, TOS)?, language, today),
+        None => range(first_of(arguments, FROMS)?.as_deref(), first_of(arguments, TOS)?.as_deref(), language, today),
     };
     let is_today = |days: &Days| matches!(days, Days::One(date) if *date == today.date);
     match days {
@@ -56,6 +56,9 @@ fn part(arguments: &Arguments, language: Language, today: Today) -> Result<Optio
         .flatten())
 }
 
+/// In minutes.
+const END_OF_DAY: u32 = 24 * 60;
+
 type Found = (Days, Option<PartOfDay>);
 
 fn day(text: &str, language: Language, today: Today) -> Result<Found, Fault> {
@@ -67,11 +70,12 @@ fn day(text: &str, language: Language, today: Today) -> Result<Found, Fault> {
 }
 
 /// `from` alone is a week; `to` alone begins today.
-fn range(from: Option<String>, to: Option<String>, language: Language, today: Today) -> Result<Found, Fault> {
+fn range(from: Option<&str>, to: Option<&str>, language: Language, today: Today) -> Result<Found, Fault> {
     if from.is_none() && to.is_none() {
         return Err(ArgumentFault::NoDays);
     }
-    let days = |text: String| language.recogniser().days(&text, today).map_err(ArgumentFault::When);
+    let days = |text: &str| language.recogniser().days(text, today).map_err(ArgumentFault::When);
+    let times = [from, to].map(|text| time_of(text?, language, today));
     let from = from.map(days).transpose()?;
     let to = to.map(days).transpose()?;
     let first = from.map_or(today.date, |days| days.first);
@@ -80,7 +84,23 @@ fn range(from: Option<String>, to: Option<String>, language: Language, today: To
         (None, Some(days)) if days.last > days.first => days.last,
         (None, _) => first.checked_add_days(chrono::Days::new(6)).unwrap_or(first),
     };
-    between(first, last).map(|days| (days, from.and_then(|days| days.part)))
+    let part = from.and_then(|days| days.part).or_else(|| part_between(times).filter(|_| first == last));
+    between(first, last).map(|days| (days, part))
+}
+
+/// The time of a day that was sent with one.
+fn time_of(text: &str, language: Language, today: Today) -> Option<NaiveTime> {
+    let start = language.recogniser().start(&[(Wanted::Start, text.to_owned())], None, today);
+    start.ok().map(|start| start.time())
+}
+
+/// The part of a day from one time to another; `None` for the whole day.
+fn part_between([from, to]: [Option<NaiveTime>; 2]) -> Option<PartOfDay> {
+    let minutes = |time: NaiveTime| time.hour() * 60 + time.minute();
+    let from = from.map_or(0, minutes);
+    // A day ends at midnight, or a minute before it.
+    let to = to.map(minutes).filter(|to| (1..END_OF_DAY - 1).contains(to)).unwrap_or(END_OF_DAY);
+    PartOfDay::minutes(from, to).filter(|_| (from, to) != (0, END_OF_DAY))
 }
 
 fn between(from: NaiveDate, to: NaiveDate) -> Result<Days, Fault> {

@@ -118,8 +118,11 @@ pub(crate) fn phone(
     language: Language,
     country: Option<Country>,
 ) -> Result<Option<PhoneNumber>, Fault> {
-    for name in PHONES {
-        let said = match text_of_phone(arguments, name) {
+    // A number that stands beside a name is that of whoever is named.
+    let beside_a_name = NAMES.iter().filter_map(|name| arguments.get(*name)?.as_object());
+    let places = core::iter::once(arguments).chain(beside_a_name);
+    for (place, name) in places.flat_map(|place| PHONES.iter().map(move |name| (place, *name))) {
+        let said = match text_of_phone(place, name) {
             // A template that nobody filled in says that no number was given.
             Err(ArgumentFault::Unfilled { .. }) | Ok(None) => continue,
             said => language.recogniser().digits(&said?.unwrap_or_default()),
