@@ -35,6 +35,16 @@ fn relative<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {
         | [Word("next"), Word("week"), Weekday(day), rest @ ..]
         | [Word("next"), Word("week"), Word("on"), Weekday(day), rest @ ..] => (DateForm::NextWeek(*day), rest),
         [Word("last" | "past"), Weekday(day), rest @ ..] => (DateForm::Last(*day), rest),
+        // As the British say it: a week after the coming one.
+        [Weekday(day), Word("week"), rest @ ..] => (DateForm::AfterComing { weekday: *day, days: 7 }, rest),
+        [Word("christmas"), Word("eve"), rest @ ..] => (DateForm::Annual { month: 12, day: 24 }, rest),
+        [Word("christmas"), Word("day"), rest @ ..] | [Word("christmas"), rest @ ..] => {
+            (DateForm::Annual { month: 12, day: 25 }, rest)
+        }
+        [Word("new"), Word("years"), Word("eve"), rest @ ..] => (DateForm::Annual { month: 12, day: 31 }, rest),
+        [Word("new"), Word("years"), Word("day"), rest @ ..] => (DateForm::Annual { month: 1, day: 1 }, rest),
+        [Word("valentines"), Word("day"), rest @ ..] => (DateForm::Annual { month: 2, day: 14 }, rest),
+        [Word("halloween"), rest @ ..] => (DateForm::Annual { month: 10, day: 31 }, rest),
         _ => return None,
     })
 }
@@ -52,7 +62,11 @@ fn counted<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {
             (days, [Word("from"), Word("tomorrow"), rest @ ..]) => {
                 Some((DateForm::InDays(days.saturating_add(1)), rest))
             }
-            (days, [Word("from"), Weekday(weekday), rest @ ..]) => {
+            (
+                days,
+                [Word("from" | "on"), Weekday(weekday), rest @ ..]
+                | [Word("from"), Word("this"), Weekday(weekday), rest @ ..],
+            ) => {
                 let weekday = *weekday;
                 Some((DateForm::AfterComing { weekday, days }, rest))
             }

@@ -31,12 +31,12 @@ pub(super) fn month(word: &str) -> Option<u32> {
 /// Weekday of an English name or its usual abbreviation.
 pub(super) fn weekday(word: &str) -> Option<Weekday> {
     Some(match word {
-        "monday" | "mon" => Weekday::Mon,
-        "tuesday" | "tue" | "tues" => Weekday::Tue,
-        "wednesday" | "wed" | "weds" => Weekday::Wed,
-        "thursday" | "thu" | "thur" | "thurs" => Weekday::Thu,
-        "friday" | "fri" => Weekday::Fri,
-        "saturday" | "sat" => Weekday::Sat,
+        "monday" | "mon" | "munday" => Weekday::Mon,
+        "tuesday" | "tue" | "tues" | "tuseday" | "teusday" => Weekday::Tue,
+        "wednesday" | "wed" | "weds" | "wendsday" | "wensday" | "wednsday" | "wendesday" => Weekday::Wed,
+        "thursday" | "thu" | "thur" | "thurs" | "thrusday" | "thursdy" | "thurdsay" => Weekday::Thu,
+        "friday" | "fri" | "firday" | "fridy" => Weekday::Fri,
+        "saturday" | "sat" | "saterday" | "satruday" => Weekday::Sat,
         "sunday" | "sun" => Weekday::Sun,
         _ => return None,
     })

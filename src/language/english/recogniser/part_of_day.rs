@@ -3,6 +3,7 @@
 use chrono::{NaiveTime, Timelike};
 
 use super::clock;
+use super::courtesy;
 use super::grammar::Match;
 use super::lexicon::Meridiem;
 use super::phrase::{self, Phrase};
@@ -27,10 +28,28 @@ pub(super) fn parse(text: &str, today: Today) -> Result<Option<PartOfDay>, DateE
     if is_any(&tokens) {
         return Ok(None);
     }
+    let (tokens, _) = courtesy::without(&tokens);
+    let tokens = without_margins(&tokens);
     let unclear = || DateError::unclear(Wanted::PartOfDay, text);
-    match by_clock(&tokens, today) {
+    match by_clock(tokens, today) {
         Some(bounds) => bounds?.ok_or_else(unclear).map(Some),
-        None => Phrase::read(text, Wanted::PartOfDay)?.part_alone().ok_or_else(unclear).map(Some),
+        None => match named(tokens) {
+            Some((part, [])) => Ok(Some(part)),
+            _ => Phrase::read(text, Wanted::PartOfDay)?.part_alone().ok_or_else(unclear).map(Some),
+        },
+    }
+}
+
+/// Without words around a part that change nothing: `any time after lunch`, `afternoons only`.
+fn without_margins<'t, 'a>(tokens: &'t [Token<'a>]) -> &'t [Token<'a>] {
+    use Token::Word;
+    let tokens = match tokens {
+        [Word("any"), Word("time"), rest @ ..] | [Word("anytime"), rest @ ..] if !rest.is_empty() => rest,
+        tokens => tokens,
+    };
+    match tokens {
+        [part @ .., Word("only")] if !part.is_empty() => part,
+        tokens => tokens,
     }
 }
 
@@ -53,9 +72,20 @@ fn by_clock(tokens: &[Token], today: Today) -> Option<Result<Option<PartOfDay>, 
     let (from, until) = match tokens {
         [Token::Meridiem(Meridiem::Am)] => return Some(Ok(Some(PartOfDay::MORNING))),
         [Token::Meridiem(Meridiem::Pm)] => return Some(Ok(Some(PartOfDay::hours(12, 24)))),
-        [Word("noon" | "midday")] => return Some(Ok(Some(PartOfDay::hours(11, 14)))),
-        [Word("before" | "until" | "till" | "by"), rest @ ..] => (None, Some(last(rest)?)),
-        [Word("after" | "past"), rest @ ..] => (Some(last(rest)?), None),
+        [Word("noon" | "midday")] | [Word("around" | "about"), Word("noon" | "midday")] => {
+            return Some(Ok(Some(PartOfDay::hours(11, 14))));
+        }
+        [Word("around" | "about" | "near"), about @ ..]
+        | [about @ .., Token::Mark('-'), Word("ish")]
+        | [about @ .., Word("ish")] => return Some(around(last(about)?, today)),
+        [Word("not"), Word("after"), rest @ ..]
+        | [Word("no"), Word("later"), Word("than"), rest @ ..]
+        | [Word("at"), Word("the"), Word("latest"), Word("by"), rest @ ..]
+        | [Word("by"), rest @ .., Word("at"), Word("the"), Word("latest")]
+        | [Word("before" | "until" | "till" | "by"), rest @ ..] => (None, Some(last(rest)?)),
+        [Word("not"), Word("before"), rest @ ..]
+        | [Word("no"), Word("earlier" | "sooner"), Word("than"), rest @ ..]
+        | [Word("after" | "past"), rest @ ..] => (Some(last(rest)?), None),
         [Word("from" | "between"), rest @ ..] | rest => match (from_to(rest), rest) {
             (Some((from, until)), _) => (Some(from), Some(until)),
             (None, [from @ .., Word("on" | "onwards" | "onward")]) => (Some(last(from)?), None),
@@ -64,6 +94,12 @@ fn by_clock(tokens: &[Token], today: Today) -> Option<Result<Option<PartOfDay>, 
         },
     };
     Some(between(from, until, today))
+}
+
+/// An hour before a time, and an hour after it.
+fn around(reading: clock::Reading, today: Today) -> Result<Option<PartOfDay>, DateError> {
+    let time = reading.resolve(None).or_else(|unclear| phrase::within_hours(unclear, None, today)).map(of_day)?;
+    Ok(PartOfDay::minutes(time.saturating_sub(60), (time + 60).min(DAY_END)))
 }
 
 /// Two times with a word or a dash between them. `10 to 2` is from 10 to 2 here, and not ten minutes before.
@@ -127,6 +163,12 @@ pub(super) fn named<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, PartOfDay>
     let tokens = skip_word(skip_word(tokens, &["in", "during", "at"]), &["the"]);
     Some(match tokens {
         [Word("early"), Word("morning"), rest @ ..] => (PartOfDay::hours(0, 10), rest),
+        [Word("mid"), Token::Mark('-'), Word("morning"), rest @ ..]
+        | [Word("mid"), Word("morning"), rest @ ..]
+        | [Word("midmorning"), rest @ ..] => (PartOfDay::hours(9, 11), rest),
+        [Word("mid"), Token::Mark('-'), Word("afternoon"), rest @ ..]
+        | [Word("mid"), Word("afternoon"), rest @ ..]
+        | [Word("midafternoon"), rest @ ..] => (PartOfDay::hours(14, 16), rest),
         [Word("late"), Word("morning"), rest @ ..] => (PartOfDay::hours(10, 12), rest),
         [Word("early"), Word("afternoon"), rest @ ..] => (PartOfDay::hours(12, 15), rest),
         [Word("late"), Word("afternoon"), rest @ ..]
