@@ -48,7 +48,7 @@ impl Word {
         let mut rest = words;
         for part in phrase.split(' ') {
             let (first, others) = rest.split_first()?;
-            if first.key != part && first.text != part {
+            if first.key != part {
                 return None;
             }
             rest = others;

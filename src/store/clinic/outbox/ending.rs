@@ -8,18 +8,18 @@ use crate::{
     store::{StoreError, statement},
 };
 
-/// A change of the row that was claimed, with the same subject, by this claim. Whoever lost the lease changes nothing.
+/// A change of the row that was claimed, by this claim and for what it was claimed. Whoever lost the lease changes nothing.
 macro_rules! change_mine {
-    ($change:literal, $condition:literal, $work:expr $(, $name:ident = $value:expr)*) => {
+    ($change:literal, $work:expr $(, $name:ident = $value:expr)*) => {
         statement!(
             concat!(
                 $change,
-                " WHERE id = :id AND subject = :subject AND leased_until = :leased_until",
-                $condition,
+                " WHERE id = :id AND subject = :subject AND generation = :generation AND leased_until = :leased_until",
                 " RETURNING id"
             ),
             id = $work.id,
             subject = $work.subject.as_str(),
+            generation = $work.generation,
             leased_until = $work.leased_until
             $(, $name = $value)*
         )
@@ -45,39 +45,39 @@ pub enum WorkEnd<'a> {
 /// When the object's database failed.
 pub fn end(transaction: &dyn ClinicTransaction, work: &Work, end: WorkEnd<'_>) -> Result<(), StoreError> {
     if transaction.run(change(work, end))?.rows.is_empty() {
-        transaction.run(change_mine!("UPDATE outbox SET leased_until = NULL", "", work))?;
+        transaction.run(let_go(work))?;
     }
     Ok(())
 }
 
 fn change(work: &Work, end: WorkEnd<'_>) -> Statement {
-    let generation = work.generation;
     match end {
-        WorkEnd::Done => {
-            change_mine!("DELETE FROM outbox", " AND generation = :generation", work, generation = generation)
-        }
+        WorkEnd::Done => change_mine!("DELETE FROM outbox", work),
         WorkEnd::Retry(reason, due_at) => change_mine!(
             "UPDATE outbox SET attempts = attempts + 1, due_at = :due_at, last_error = :reason, leased_until = NULL",
-            " AND generation = :generation",
             work,
             due_at = due_at,
-            reason = reason,
-            generation = generation
+            reason = reason
         ),
-        WorkEnd::Again(due_at) => change_mine!(
-            "UPDATE outbox SET due_at = :due_at, leased_until = NULL",
-            " AND generation = :generation",
-            work,
-            due_at = due_at,
-            generation = generation
-        ),
+        WorkEnd::Again(due_at) => {
+            change_mine!("UPDATE outbox SET due_at = :due_at, leased_until = NULL", work, due_at = due_at)
+        }
         WorkEnd::Buried(reason, now) => change_mine!(
             "UPDATE outbox SET attempts = attempts + 1, dead_at = :now, last_error = :reason, leased_until = NULL",
-            " AND generation = :generation",
             work,
             now = now,
-            reason = reason,
-            generation = generation
+            reason = reason
         ),
     }
+}
+
+/// Ends the claim alone.
+fn let_go(work: &Work) -> Statement {
+    statement!(
+        "UPDATE outbox SET leased_until = NULL
+         WHERE id = :id AND subject = :subject AND leased_until = :leased_until",
+        id = work.id,
+        subject = work.subject.as_str(),
+        leased_until = work.leased_until
+    )
 }
