@@ -44,7 +44,7 @@ pub(super) fn read(clause: &[Word]) -> Clause {
 
 /// What is left when nothing stands around it any more.
 fn stripped(words: &[Word]) -> Result<&[Word], SaidName> {
-    let mut rest = words;
+    let mut rest = words::BOTH_NAMES.iter().find_map(|phrase| Word::after(words, phrase)).unwrap_or(words);
     loop {
         if let Some(other) = in_place_of_a_name(rest) {
             return Err(other);
@@ -56,7 +56,9 @@ fn stripped(words: &[Word]) -> Result<&[Word], SaidName> {
 
 /// Without one thing that stands around a name.
 fn less(words: &[Word]) -> Option<&[Word]> {
-    let before = |from: &[Word]| words::BEFORE.iter().find_map(|phrase| Word::after(from, phrase)).map(<[Word]>::len);
+    // Of phrases that begin alike the longest counts: `patient will be`, not `patient`.
+    let before =
+        |from: &[Word]| words::BEFORE.iter().filter_map(|phrase| Word::after(from, phrase)).map(<[Word]>::len).min();
     let is_speech = |word: &Word| words::INTERJECTIONS.contains(&word.key.as_str()) || is_function_word(word, true);
     // Words that are no name by themselves may stand before those that lead to one: `you can call me`.
     let leading = words.iter().take_while(|word| is_speech(word)).count();
@@ -65,8 +67,8 @@ fn less(words: &[Word]) -> Option<&[Word]> {
             return words.get(words.len() - left..);
         }
     }
-    let after = words::AFTER.iter().find_map(|phrase| Word::before(words, phrase)).filter(|rest| !rest.is_empty());
-    after.or_else(|| after_somebody(words).filter(|rest| !rest.is_empty()))
+    let after = words::AFTER.iter().filter_map(|phrase| Word::before(words, phrase)).filter(|rest| !rest.is_empty());
+    after.min_by_key(|rest| rest.len()).or_else(|| after_somebody(words).filter(|rest| !rest.is_empty()))
 }
 
 /// `my daughter Ann Lee`, `my daughter's name is Ann Lee`.

@@ -96,6 +96,19 @@ fn words_around_a_name_go() {
     ]);
 }
 
+/// Also where one of the lists begins or ends like another.
+#[test]
+fn every_phrase_of_the_lists_goes_as_a_whole() {
+    for name in ["Ann Lee", "ann lee"] {
+        for phrase in [words::BOTH_NAMES, words::BEFORE].concat() {
+            assert_read(&[(&format!("{phrase} {name}"), name)]);
+        }
+        for phrase in words::AFTER {
+            assert_read(&[(&format!("{name} {phrase}"), name)]);
+        }
+    }
+}
+
 #[test]
 fn numbers_and_dates_of_birth_go() {
     assert_read(&[

@@ -1,9 +1,9 @@
 //! What people say around a name, and in place of one.
 
-/// What comes before a name. The longer of two that begin alike stand first.
+/// What comes before a name.
 #[rustfmt::skip]
 pub(super) const BEFORE: &[&str] = &[
-    "my full name is", "my first and last name is", "my name is", "my name's", "the name is", "the name's",
+    "my full name is", "my name is", "my name's", "the name is", "the name's",
     "his name is", "her name is", "their name is", "name is", "the patient's name is", "the patient is",
     "patient's name is", "patient is", "patient name is", "patient name", "patient's name", "full name",
     "new patient", "existing patient", "patient", "the caller is", "caller is", "caller", "customer",
@@ -13,6 +13,10 @@ pub(super) const BEFORE: &[&str] = &[
     "in the name of", "under", "for", "name", "hi", "hello", "hey", "good morning", "good afternoon",
     "good evening",
 ];
+
+/// What comes before both parts of a name, with an `and` that is not between two people.
+pub(super) const BOTH_NAMES: &[&str] =
+    &["my first and last name is", "first and last name is", "my first and last name", "first and last name"];
 
 /// Words before it that are also names: they are no part of it in a clause of their own, or if one of the above comes after them.
 #[rustfmt::skip]
