@@ -50,7 +50,7 @@ impl Bookings {
         self.directory.confirm(context, routed).await?;
         let (route, target) = (&routed.route, Target::Id(id.to_owned()));
         let request = ChangeRequest::new(self, context, requester, Operation::Amend, changes.hash(id))?;
-        let lookup = request.look_up(&target)?;
+        let lookup = request.look_up(&target, route)?;
         if let Some(answer) = lookup.answered_before(&request) {
             return answer;
         }

@@ -113,10 +113,11 @@ impl BookingAttempt<'_> {
         agenda: &Agenda,
         refusal: Refusal,
     ) -> Result<BookingOutcome, Declined> {
-        match self.repetition(route, selected)? {
-            Some(repetition) => self.settle(route, repetition).await,
-            None => Err(Declined::NotBookable { refusal, nearby: nearest_openings(agenda, self.wanted.start) }),
+        if let Some(repetition) = self.repetition(route, selected)? {
+            return self.settle(route, repetition).await;
         }
+        let start = self.wanted.start;
+        Err(Declined::NotBookable { start, refusal, nearby: nearest_openings(agenda, start) })
     }
 
     /// What was answered under the same key.

@@ -36,7 +36,7 @@ impl Bookings {
         self.directory.confirm(context, routed).await?;
         let (route, hash) = (&routed.route, target.hash(Operation::Cancel, &[]));
         let request = ChangeRequest::new(self, context, requester, Operation::Cancel, hash)?;
-        let lookup = request.look_up(target)?;
+        let lookup = request.look_up(target, route)?;
         if let Some(answer) = lookup.answered_before(&request) {
             return answer;
         }
@@ -54,7 +54,7 @@ impl Bookings {
         match commit(&request, route, &was) {
             Ok(ChangeResult::Changed(change)) => request.conclude(route, *change, None).await,
             Ok(ChangeResult::AnsweredBefore(outcome)) => Ok(*outcome),
-            Err(declined) => request.answer_of_same(target, declined),
+            Err(declined) => request.answer_of_same(target, route, declined),
         }
     }
 }

@@ -17,6 +17,8 @@ use crate::{
 pub enum Declined {
     /// The time cannot be had; these are near it.
     NotBookable {
+        /// The local start.
+        start: NaiveDateTime,
         refusal: Refusal,
         /// Local starts that can be had, nearest first in order of time.
         nearby: Vec<NaiveDateTime>,
@@ -39,6 +41,8 @@ pub enum Declined {
     NotConfirmed(Box<Appointment>),
     /// There is no such appointment.
     NotFound,
+    /// The caller has these, and none that fits what was said.
+    NoneFits(Vec<Appointment>),
     /// It could be any of these.
     Ambiguous(Vec<Appointment>),
     /// It is at that time already.

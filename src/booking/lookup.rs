@@ -1,11 +1,18 @@
 //! The caller's own appointments, found by the number that they call from and by what they say of them, never by an id.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{NaiveTime, TimeDelta};
 
 use super::{Bookings, Declined, Requester};
 use crate::{
+    calendars::{Named, Selection},
     directory::Routed,
-    domain::{appointment::Appointment, patient_name::folded_name, schedule::Interval},
+    domain::{
+        appointment::Appointment,
+        dates::{Choice, StartHint},
+        patient_name::folded_name,
+        route::Route,
+        schedule::Interval,
+    },
     ports::ClinicTransaction,
     store::{
         StoreError,
@@ -23,12 +30,18 @@ const LATEST_ZONE: TimeDelta = TimeDelta::hours(12);
 /// What a caller says of an appointment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AppointmentRef {
-    /// Its local date.
-    pub date: Option<NaiveDate>,
-    /// Its local start.
-    pub start: Option<NaiveDateTime>,
+    /// When it is.
+    pub when: StartHint,
     /// The patient's name, or a part of it.
     pub name: Option<String>,
+    /// What it is for and with whom, as it was said.
+    pub selection: Selection,
+}
+
+/// The same in terms of the clinic, to hold appointments against.
+pub(super) struct AppointmentFilter<'a> {
+    said: &'a AppointmentRef,
+    named: Named<'a>,
 }
 
 /// The caller's appointments that fit what was said.
@@ -41,11 +54,12 @@ pub enum Matches {
 }
 
 impl Bookings {
-    /// The caller's confirmed appointments that have not ended and fit what is said of them, soonest first; none when the number is
-    /// withheld.
+    /// The caller's confirmed appointments that have not ended and fit what is said of them, soonest first. Of a caller whose number
+    /// is withheld they are those that were booked in this very call.
     ///
     /// # Errors
-    /// When the number is not the clinic's any more, or the database could not be read.
+    /// [`Declined::NoneFits`] when the caller has appointments, none of which fits; others when the number is not the clinic's any more, or
+    /// the database could not be read.
     pub async fn appointments_of(
         &self,
         context: &ClinicContext,
@@ -54,9 +68,16 @@ impl Bookings {
         said: &AppointmentRef,
     ) -> Result<Vec<Appointment>, Declined> {
         self.directory.confirm(context, routed).await?;
-        let Some(number) = &requester.caller.number else { return Ok(Vec::new()) };
-        let of = CallerAppointments { number, window: said.window(), now: self.ports.clock.now() };
-        Ok(context.clinic.read(|transaction| said.among_all(transaction, &of))?)
+        let filter = said.filter(&routed.route)?;
+        let (caller, now) = (&requester.caller, self.ports.clock.now());
+        let of = CallerAppointments { caller, window: said.window(), now };
+        let fitting = context.clinic.read(|transaction| filter.among_all(transaction, &of))?;
+        if !fitting.is_empty() || !said.is_said() {
+            return Ok(fitting);
+        }
+        let all = CallerAppointments { window: None, ..of };
+        let others = context.clinic.read(|transaction| appointments_to_come(transaction, &all))?;
+        if others.is_empty() { Ok(others) } else { Err(Declined::NoneFits(others)) }
     }
 }
 
@@ -75,36 +96,71 @@ impl AppointmentRef {
         *self != Self::default()
     }
 
-    /// When the day that was said is somewhere on earth: an appointment keeps the zone in which it was booked. `None` when no day was said.
-    pub(super) fn window(&self) -> Option<Interval> {
-        let day = self.start.map(|start| start.date()).or(self.date)?.and_time(NaiveTime::MIN).and_utc();
-        Some(Interval { start: day - EARLIEST_ZONE, end: day + TimeDelta::days(1) + LATEST_ZONE })
+    /// What it means at a clinic.
+    ///
+    /// # Errors
+    /// When the clinic has no such service or practitioner.
+    pub(super) fn filter<'a>(&'a self, route: &'a Route) -> Result<AppointmentFilter<'a>, Declined> {
+        Ok(AppointmentFilter { said: self, named: self.selection.named_at(route)? })
     }
 
-    /// Those of a caller's appointments that fit. Names are compared here and not by the database, so all of them are read, some at a
-    /// time.
+    /// When the days that were said are somewhere on earth: an appointment keeps the zone in which it was booked. `None` when no day was
+    /// said.
+    pub(super) fn window(&self) -> Option<Interval> {
+        let (first, last) = self.when.days?;
+        let [first, last] = [first, last].map(|day| day.and_time(NaiveTime::MIN).and_utc());
+        Some(Interval { start: first - EARLIEST_ZONE, end: last + TimeDelta::days(1) + LATEST_ZONE })
+    }
+}
+
+impl AppointmentFilter<'_> {
+    /// Those of a caller's appointments that fit, soonest first.
     pub(super) fn among_all(
         &self,
         transaction: &dyn ClinicTransaction,
         of: &CallerAppointments<'_>,
     ) -> Result<Vec<Appointment>, StoreError> {
-        let (mut fitting, mut last) = (Vec::new(), None);
-        loop {
-            let page = appointments::appointments(transaction.run(appointments::of_caller(of, last.as_ref()))?)?;
-            last = page.last().filter(|_| page.len() >= PAGE.into()).map(listing::place);
-            fitting.extend(page.into_iter().filter(|appointment| self.fits(appointment)));
-            if last.is_none() {
-                return Ok(fitting);
-            }
-        }
+        let mut fitting = appointments_to_come(transaction, of)?;
+        fitting.retain(|appointment| self.fits(appointment));
+        Ok(self.chosen(fitting))
     }
 
     fn fits(&self, appointment: &Appointment) -> bool {
-        let start = appointment.local_start();
-        self.date.is_none_or(|date| start.date() == date)
-            && self.start.is_none_or(|wanted| start == wanted)
-            && self.name.as_deref().is_none_or(|name| is_named(appointment, name))
+        let Named { service, practitioner } = self.named;
+        self.said.when.fits(appointment.local_start())
+            && self.said.name.as_deref().is_none_or(|name| is_named(appointment, name))
+            && service.is_none_or(|service| appointment.service_id.as_ref() == Some(&service.id))
+            && practitioner.is_none_or(|one| appointment.practitioner_id.as_ref() == Some(&one.id))
     }
+
+    /// Those that are meant by their order among the fitting ones, which come soonest first.
+    fn chosen(&self, mut fitting: Vec<Appointment>) -> Vec<Appointment> {
+        match self.said.when.choice {
+            Some(Choice::Next) => fitting.truncate(1),
+            // Whoever speaks of several does not mean the only one.
+            Some(Choice::Several) if fitting.len() == 1 => fitting.clear(),
+            Some(Choice::Several) | None => {}
+        }
+        fitting
+    }
+}
+
+/// A caller's appointments, soonest first. Names are compared by the program and not by the database, so all of them are read, some at a
+/// time.
+pub(super) fn appointments_to_come(
+    transaction: &dyn ClinicTransaction,
+    of: &CallerAppointments<'_>,
+) -> Result<Vec<Appointment>, StoreError> {
+    let (mut found, mut last) = (Vec::new(), None);
+    while let Some(page) = appointments::of_caller(of, last.as_ref()) {
+        let page = appointments::appointments(transaction.run(page)?)?;
+        last = page.last().filter(|_| page.len() >= PAGE.into()).map(listing::place);
+        found.extend(page);
+        if last.is_none() {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 /// Every word that was said occurs in the name; how names are spelled on the phone is not known better than that.

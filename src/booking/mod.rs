@@ -43,7 +43,7 @@ pub use declined::Declined;
 pub use lookup::{AppointmentRef, Matches};
 pub use outcome::BookingOutcome;
 pub(crate) use outcome::last_digits;
-pub use request::{BookingRequest, Requester, RescheduleRequest};
+pub use request::{BookingRequest, NewStart, Requester, RescheduleRequest};
 pub use target::Target;
 
 /// What is known of a patient, as it is stored.

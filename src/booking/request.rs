@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use sha2::{Digest, Sha256};
 
 use super::Target;
@@ -51,9 +51,31 @@ pub struct RescheduleRequest {
     /// Which appointment.
     pub target: Target,
     /// The new local start; where it is, when absent.
-    pub start: Option<NaiveDateTime>,
+    pub start: Option<NewStart>,
     /// Another service or practitioner, as it was said; whatever was not said stays.
     pub selection: Selection,
+}
+
+/// A new local start, as it was said of the one before. It is told from the appointment as late as it is changed, so that a request which
+/// comes again is the same request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewStart {
+    At(NaiveDateTime),
+    /// Another time of the same day.
+    SameDay(NaiveTime),
+    /// The same time of another day.
+    SameTime(NaiveDate),
+}
+
+impl NewStart {
+    /// The start that is meant for an appointment that starts at `was`.
+    pub fn of(self, was: NaiveDateTime) -> NaiveDateTime {
+        match self {
+            Self::At(start) => start,
+            Self::SameDay(time) => was.date().and_time(time),
+            Self::SameTime(date) => date.and_time(was.time()),
+        }
+    }
 }
 
 impl Requester {
@@ -147,7 +169,12 @@ impl RescheduleRequest {
     pub(super) fn hash(&self) -> String {
         let Selection { service, practitioner } = &self.selection;
         let lower = |said: &Option<String>| said.as_deref().map(str::to_lowercase);
-        let more = [self.start.map(|start| start.to_string()), lower(service), lower(practitioner)];
+        let start = self.start.map(|start| match start {
+            NewStart::At(start) => start.to_string(),
+            NewStart::SameDay(time) => time.to_string(),
+            NewStart::SameTime(date) => date.to_string(),
+        });
+        let more = [start, lower(service), lower(practitioner)];
         self.target.hash(Operation::Reschedule, &more.each_ref().map(Option::as_deref))
     }
 }

@@ -57,11 +57,11 @@ async fn attempt(
     routed: &mut Routed,
     wanted: &RescheduleRequest,
 ) -> Result<Option<BookingOutcome>, Declined> {
-    let lookup = request.look_up(&wanted.target)?;
+    let lookup = request.look_up(&wanted.target, &routed.route)?;
     let outcome = match lookup.answered_before(request) {
         Some(answer) => answer?,
         None => match make(request, routed, wanted, lookup.only()?).await {
-            Err(declined) => request.answer_of_same(&wanted.target, declined)?,
+            Err(declined) => request.answer_of_same(&wanted.target, &routed.route, declined)?,
             outcome => return outcome,
         },
     };
@@ -75,7 +75,7 @@ async fn make(
     wanted: &RescheduleRequest,
     was: Appointment,
 ) -> Result<Option<BookingOutcome>, Declined> {
-    let start = wanted.start.unwrap_or_else(|| was.local_start());
+    let start = wanted.start.map_or_else(|| was.local_start(), |start| start.of(was.local_start()));
     if start == was.local_start() && !wanted.selection.is_said() {
         return Err(Declined::AlreadyThere(Box::new(was)));
     }
@@ -90,7 +90,7 @@ async fn make(
     };
     let agenda = agenda.for_caller(&request.requester.caller);
     let selected = bookings.calendars.selected(&selection, &routed.route)?;
-    let refuse = |refusal| Declined::NotBookable { refusal, nearby: nearest_openings(&agenda, start) };
+    let refuse = |refusal| Declined::NotBookable { start, refusal, nearby: nearest_openings(&agenda, start) };
     let (resource, slot) = agenda.admit(start).map_err(refuse)?;
     let placement = placement_of(&selected, resource);
     if is_where_it_was(&was, &placement, slot) {
@@ -172,7 +172,8 @@ impl PlannedMove<'_> {
     }
 
     fn refuse(&self, agenda: &Agenda, refusal: Refusal) -> Declined {
-        Declined::NotBookable { refusal, nearby: nearest_openings(agenda, self.slot.local_start) }
+        let start = self.slot.local_start;
+        Declined::NotBookable { start, refusal, nearby: nearest_openings(agenda, start) }
     }
 
     /// What the requester is told of the appointment at its new time.

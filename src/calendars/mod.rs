@@ -27,7 +27,7 @@ pub use provider::{
     EventTime, ProviderError, Shown, Since,
 };
 pub use reading::{AvailabilityError, CalendarError};
-pub use selection::{Choice, Selected, Selection};
+pub use selection::{Choice, Named, Selected, Selection};
 
 use crate::{directory::Directory, integrations::Accounts, ports::Ports};
 use faults::KnownFaults;

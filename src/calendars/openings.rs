@@ -1,6 +1,6 @@
 //! What is free on the days that a caller asked for, and what is near when nothing is.
 
-use chrono::{DateTime, Days as DayCount, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Days as DayCount, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use super::{
     Calendars,
@@ -26,6 +26,9 @@ pub const LONGEST_RANGE_DAYS: u32 = 14;
 const EARLIEST_DAYS: u64 = 27;
 /// With so many found the first opening need not be looked for any longer: the number is said up to nine.
 const ENOUGH_EARLIEST: usize = 10;
+
+/// So many openings are offered in place of others.
+const FEW: usize = 3;
 
 /// What a caller would like.
 #[derive(Clone, Debug)]
@@ -56,6 +59,13 @@ pub enum Openings {
         /// What the clinic calls the day.
         label: Option<String>,
         /// Openings near it.
+        nearby: Vec<NaiveDateTime>,
+    },
+    /// Nobody ever works in the part of the day that was asked for, on none of the days.
+    NeverThen {
+        /// When work begins on these days at the earliest, and when it ends at the latest.
+        hours: (NaiveTime, NaiveTime),
+        /// Openings at other times of these days, or near them.
         nearby: Vec<NaiveDateTime>,
     },
     /// Beyond the last day that can be booked.
@@ -122,11 +132,53 @@ fn answer(
     if is_given_up {
         return Openings::TooMuch;
     }
-    let nearby = nearby(agenda, to, query);
-    match closed {
-        Some(label) => Openings::Closed { label, nearby },
-        None => Openings::Nothing(nearby),
+    match (closed, hours_beside(agenda.resources(), (from, to), query.part)) {
+        (Some(label), _) => Openings::Closed { label, nearby: nearby(agenda, to, query) },
+        (None, Some(hours)) => {
+            let of_these_days = agenda.starts(from, to, None, ENOUGH_EARLIEST).starts;
+            let nearby = if of_these_days.is_empty() { nearby(agenda, to, query) } else { of_these_days };
+            Openings::NeverThen { hours, nearby: beside(nearby, query.part, hours) }
+        }
+        (None, None) => Openings::Nothing(nearby(agenda, to, query)),
     }
+}
+
+/// When work begins at the earliest and ends at the latest on these days, if all of it is outside the part of the day; `None` if there is
+/// no part, or some work in it.
+fn hours_beside(
+    resources: &[CalendarResource],
+    (from, to): (NaiveDate, NaiveDate),
+    part: Option<PartOfDay>,
+) -> Option<(NaiveTime, NaiveTime)> {
+    let (part, mut hours) = (part?, None);
+    for day in from.iter_days().take_while(|day| *day <= to) {
+        for range in resources.iter().flat_map(|resource| resource.schedule.hours_on(day)) {
+            let (open, close) = (range.open.minutes().into(), range.close.minutes().into());
+            // What runs past midnight is no part of one day.
+            if PartOfDay::minutes(open, close)?.overlap(part).is_some() {
+                return None;
+            }
+            hours =
+                hours.map_or(Some((open, close)), |(first, last): (u32, u32)| Some((first.min(open), last.max(close))));
+        }
+    }
+    let (open, close) = hours?;
+    let wall = |minutes: u32| NaiveTime::from_hms_opt(minutes / 60 % 24, minutes % 60, 0);
+    Some((wall(open)?, wall(close)?))
+}
+
+/// Of the first day's openings those that are nearest to a part of the day in which there are none.
+fn beside(
+    starts: Vec<NaiveDateTime>,
+    part: Option<PartOfDay>,
+    (open, _): (NaiveTime, NaiveTime),
+) -> Vec<NaiveDateTime> {
+    let Some(first) = starts.first().map(NaiveDateTime::date) else { return starts };
+    let mut of_day: Vec<_> = starts.into_iter().take_while(|start| start.date() == first).collect();
+    if part.is_some_and(|part| part.start() > open) {
+        of_day.drain(..of_day.len().saturating_sub(FEW));
+    }
+    of_day
 }
 
 /// The openings of the first later day that has some, among the days that were read.

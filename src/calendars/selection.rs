@@ -60,10 +60,32 @@ pub enum Choice {
     },
 }
 
+/// The service and the practitioner of a clinic that were named; `None` for whatever was not.
+#[derive(Clone, Copy, Debug)]
+pub struct Named<'a> {
+    pub service: Option<&'a Service>,
+    pub practitioner: Option<&'a Practitioner>,
+}
+
 impl Selection {
     /// Whether anything was said.
     pub fn is_said(&self) -> bool {
         *self != Self::default()
+    }
+
+    /// Whom and what it names of the clinic of `route`.
+    ///
+    /// # Errors
+    /// [`AvailabilityError::Choice`] for words that name nothing there, or more than one.
+    pub fn named_at<'a>(&self, route: &'a Route) -> Result<Named<'a>, AvailabilityError> {
+        let catalogue = &route.catalogue;
+        let service = self.service.as_deref().map(|said| catalogue.service(said));
+        let practitioner =
+            self.practitioner.as_deref().map(|said| catalogue.practitioner(said, route.language().short_forms()));
+        Ok(Named {
+            service: service.transpose().map_err(no_service)?.flatten(),
+            practitioner: practitioner.transpose().map_err(no_practitioner)?.flatten(),
+        })
     }
 }
 
@@ -73,15 +95,11 @@ impl Calendars {
     /// # Errors
     /// [`AvailabilityError::Choice`] for words that mean nothing there; other errors when the clinic is not set up.
     pub fn selected(&self, selection: &Selection, route: &Route) -> Result<Selected, AvailabilityError> {
-        let catalogue = &route.catalogue;
-        let service = selection.service.as_deref().map(|said| catalogue.service(said));
-        let service = service.transpose().map_err(no_service)?.flatten();
-        let practitioner = selection.practitioner.as_deref().map(|said| catalogue.practitioner(said));
-        let practitioner = practitioner.transpose().map_err(no_practitioner)?.flatten();
+        let Named { service, practitioner } = selection.named_at(route)?;
         let schedule = route.schedule.as_ref().ok_or(CalendarError::NoSchedule)?;
         let calendar_id = &self.default_calendar(route)?;
         let resources =
-            catalogue.resources(schedule, calendar_id, service, practitioner).map_err(|NotOffered { by }| {
+            route.catalogue.resources(schedule, calendar_id, service, practitioner).map_err(|NotOffered { by }| {
                 AvailabilityError::Choice(Choice::NotOffered {
                     service: service.map(|service| service.name.clone()),
                     practitioner: practitioner.map(|practitioner| practitioner.name.clone()),

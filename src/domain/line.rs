@@ -17,7 +17,7 @@ pub fn single_line_limited(text: &str, limit: usize) -> String {
     if ends_inside_word && let Some((words, _)) = cut.rsplit_once(' ') {
         cut = words.to_owned();
     }
-    cut.truncate(cut.trim_end().len());
+    cut.truncate(cut.trim_end_matches(|c: char| c.is_whitespace() || is_joiner(c)).len());
     cut.push(ELLIPSIS);
     cut
 }
@@ -27,9 +27,16 @@ pub(crate) fn single_line(text: &str, most: usize) -> String {
     let mut line = String::new();
     let mut length = 0;
     let mut is_apart = false;
-    for c in text.chars().filter(|c| !is_invisible(*c)) {
+    let mut upcoming = text.chars().peekable();
+    while let Some(c) = upcoming.next() {
         if length >= most {
             break;
+        }
+        let mut joins = || {
+            is_joiner(c) && !is_apart && line.ends_with(is_joined) && upcoming.peek().copied().is_some_and(is_joined)
+        };
+        if is_invisible(c) && !joins() {
+            continue;
         }
         if c.is_whitespace() || c.is_control() {
             is_apart = length > 0;
@@ -43,6 +50,16 @@ pub(crate) fn single_line(text: &str, most: usize) -> String {
         length += 1;
     }
     line
+}
+
+/// Joiners are letters' own in the scripts of India and in Persian: without one, a name is another word.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200C}' | '\u{200D}')
+}
+
+/// Whether a joiner may stand beside it: letters and their signs, but no emoji, which joiners make others of.
+fn is_joined(c: char) -> bool {
+    ('\u{0600}'..'\u{2000}').contains(&c)
 }
 
 /// Formatting characters that show nothing and can hide or reorder what stands around them.
@@ -67,6 +84,10 @@ mod tests {
             ("  a \t b\u{0000}c\u{2028}d  ", 50, "a b c d"),
             ("zero\u{200B}width \u{202E}override", 50, "zerowidth override"),
             ("\u{061C}marks\u{180E} in names", 50, "marks in names"),
+            ("ශ්\u{200D}රී", 50, "ශ්\u{200D}රී"),
+            ("ශ්\u{200D} රී \u{200D}ශ\u{200D}", 50, "ශ් රී ශ"),
+            ("a\u{200D}b 👩\u{200D}⚕", 50, "ab 👩⚕"),
+            ("ශ්\u{200D}රී", 3, "ශ්…"),
             ("exactly ten", 11, "exactly ten"),
             ("exactly ten", 10, "exactly…"),
             ("exactly ten", 9, "exactly…"),

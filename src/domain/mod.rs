@@ -13,6 +13,7 @@ pub mod clinic_summary;
 pub mod consent;
 pub mod country;
 pub mod dates;
+pub(crate) mod digits;
 pub mod document;
 pub mod event_ref;
 pub mod id;

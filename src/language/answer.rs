@@ -8,7 +8,8 @@ pub const MAX_ANSWER_CHARS: usize = 499;
 
 /// Most characters of a name in a sentence.
 pub(in crate::language) const NAME_CHARS: usize = 40;
-const SHORT_NAME_CHARS: usize = 24;
+/// Most characters of a name where room is short.
+pub(in crate::language) const SHORT_NAME_CHARS: usize = 24;
 
 /// An answer as it leaves.
 pub(in crate::language) fn answer(text: &str) -> String {

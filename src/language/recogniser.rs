@@ -1,10 +1,10 @@
 //! What callers say and models write down, as a contract that each language keeps.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 
 use crate::domain::{
     consent::Consent,
-    dates::{DateError, DaysRequest, PartOfDay, Today, Wanted},
+    dates::{DateError, DaysRequest, PartOfDay, StartHint, Today, Wanted},
     texts::TextKind,
 };
 
@@ -24,27 +24,38 @@ pub enum SaidName {
 /// Reads words of a language. Dates and times are the clinic's local wall time. What has exactly one reading is accepted in any form;
 /// everything else is refused with a reason, and nothing is guessed.
 pub trait Recogniser {
-    /// Reads one day: ISO 8601, relative (`tomorrow`, `in two weeks`), a weekday, or a date in words.
+    /// Reads one day (ISO 8601, `tomorrow`, `in two weeks`, a weekday, a date in words), or days that follow each other (`next week`,
+    /// `January`), and the part of them that is named with it.
     ///
     /// # Errors
-    /// For text that names no day, several days, a day that does not exist, or a day before `today`.
-    fn date(&self, text: &str, today: Today) -> Result<NaiveDate, DateError>;
-
-    /// The same, and reads a week or a weekend (`next week`) as well, and a part of the day that is named with it.
-    ///
-    /// # Errors
-    /// As [`date`](Self::date).
+    /// For text that names no day, a day that does not exist, or a day before `today`.
     fn days(&self, text: &str, today: Today) -> Result<DaysRequest, DateError>;
+
+    /// Reads days from one to another; a weekday alone is the first after the first day.
+    ///
+    /// # Errors
+    /// As [`days`](Self::days).
+    fn days_between(&self, from: &str, to: &str, today: Today) -> Result<DaysRequest, DateError>;
 
     /// Reads a start of which several texts say something each: its day, its time, or both. Where two say the same thing they have to
     /// agree. `zone` is a zone that was sent beside them. Whether that time exists on the clinic's clock (it may fall into the gap of a
     /// clock change) is for the schedule to say.
     ///
     /// # Errors
-    /// As [`date`](Self::date); for text that leaves open which half of the day is meant, if
+    /// As [`days`](Self::days); for text that leaves open which half of the day is meant, if
     /// the clinic can be open in both, for texts that contradict each other, and for
     /// a zone or offset that the clinic's clock does not show at that time.
     fn start(&self, texts: &[(Wanted, String)], zone: Option<&str>, today: Today) -> Result<NaiveDateTime, DateError>;
+
+    /// Reads what a caller says of when one of their appointments is, of which several texts say something each: its day or days, its
+    /// time, a part of the day, or that it is the next one. What is said narrows; what nobody said does not.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start), but the half of the day and the time may be left open.
+    fn start_hint(&self, texts: &[(Wanted, String)], today: Today) -> Result<StartHint, DateError>;
+
+    /// Whether a text about a new start says that the day, or the time, is the same as before.
+    fn keeps_day_or_time(&self, text: &str) -> bool;
 
     /// Reads a part of the day: `morning`, `after lunch`, `after 3pm`. `None` means that any time suits (`any`, `all day`).
     ///

@@ -153,7 +153,7 @@ async fn a_hundred_calls_at_once_fetch_one_token() {
     let body = call("num-1");
     let calls = (0..100).map(|_| desk.webhook(&body));
     for answer in futures_util::future::join_all(calls).await {
-        assert!(answer.expect(200).spoken().contains("16 openings"));
+        assert!(answer.expect(200).spoken().contains("more than nine openings"));
     }
     let external = taken(&desk).external;
     assert_eq!(external.iter().filter(|name| *name == "token").count(), 1);

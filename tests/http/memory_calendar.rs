@@ -121,8 +121,10 @@ async fn a_caller_moves_and_cancels_what_they_booked() {
     let to = json!({"new_start": "2026-12-03T14:00"});
     desk.tool("calendar/reschedule", ("call-2", "1"), CALLER, &to).await;
     assert_eq!(appointment(&desk, "strftime('%H:%M', starts_at, 'unixepoch') || ' ' || event_id"), "19:00 no. 0");
-    let busy = desk.check(&json!({"date": "2026-12-03"})).await;
-    assert!(busy.contains("15 openings"), "of sixteen, the old time among them: {busy}");
+    for (part, openings) in [("before noon", "has 6 openings"), ("after 1 PM", "has 7 openings")] {
+        let free = desk.check(&json!({"date": "2026-12-03", "part_of_day": part})).await;
+        assert!(free.contains(openings), "the old time among them: {free}");
+    }
     desk.tool("calendar/cancel", ("call-3", "1"), CALLER, &json!({})).await;
     assert_eq!(calendars.live(FRONT), []);
     assert_eq!(appointment(&desk, "status"), "cancelled");

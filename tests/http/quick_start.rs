@@ -48,5 +48,5 @@ async fn the_tenant_parameter_of_the_seed_still_works() {
     let desk = Desk::with_clinic().await;
     let body = json!({"toolCall": {"arguments": {"tenantId": ORG, "date": "2026-12-03"}}});
     let heard = desk.webhook(&body).await.expect(200).spoken();
-    assert!(heard.contains("Downtown Dental Clinic has 16 openings"), "{heard}");
+    assert!(heard.contains("Downtown Dental Clinic has more than nine openings"), "{heard}");
 }

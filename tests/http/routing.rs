@@ -99,7 +99,7 @@ async fn without_kv_d1_answers() {
     desk.another_isolate(&[]);
     assert_eq!(desk.get(LOOKUP).await.expect(200).tiers(), [0, 0, 1]);
     let heard = desk.check(&json!({"date": "2026-12-03"})).await;
-    assert!(heard.contains("16 openings"), "{heard}");
+    assert!(heard.contains("more than nine openings"), "{heard}");
     desk.admin("PATCH", "/api/org", &json!({"name": "Renamed"})).await.expect(200);
     assert_eq!(desk.sqlite.value("SELECT attempts FROM route_publications"), "1", "kept for the sweep");
     desk.kv.down.store(false, SeqCst);
@@ -171,7 +171,7 @@ async fn a_call_without_a_number_is_found_by_id_or_sip() {
         let mut body = vapi(NUMBER, &json!({"date": "2026-12-03"}));
         body["message"]["phoneNumber"] = record.clone();
         let heard = desk.webhook(&body).await.expect(200).spoken();
-        assert!(heard.contains("16 openings"), "{record}: {heard}");
+        assert!(heard.contains("more than nine openings"), "{record}: {heard}");
     }
 }
 

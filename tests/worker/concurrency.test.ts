@@ -9,7 +9,7 @@ import { CHECK, start, toolCalls, workday, type Answer, type Clinic } from './fi
 const frontdesk = await start({ after });
 const { sandbox } = frontdesk;
 
-const free = ({ status, body }: Answer) => status === 200 && /16 openings/.test(body.results[0].result);
+const free = ({ status, body }: Answer) => status === 200 && /more than nine openings/.test(body.results[0].result);
 
 /** Resolves when `count` more requests have reached the Worker. Each look is a request of its own, so nothing spins. */
 async function arrived(before: number, count: number): Promise<void> {
@@ -124,5 +124,5 @@ test('calls of twenty clinics at once each hear of their own', async () => {
   );
   const calls = clinics.flatMap((clinic) => Array<Clinic>(5).fill(clinic));
   const answers = await Promise.all(calls.map(({ number }) => frontdesk.heard(number)));
-  answers.forEach((heard, n) => assert.ok(heard.includes(`, ${calls[n]?.name} has 16 openings`), heard));
+  answers.forEach((heard, n) => assert.ok(heard.includes(`, ${calls[n]?.name} has more than nine openings`), heard));
 });

@@ -117,7 +117,7 @@ test('VAPI_AUTH=secret', async (t) => {
     ];
     for (const headers of forms) {
       await t.test(`${secret.slice(4, 7)} one is taken as ${Object.keys(headers)[0]}`, async () =>
-        assert.match((await call(headers)).body.results[0].result, /16 openings/),
+        assert.match((await call(headers)).body.results[0].result, /more than nine openings/),
       );
     }
   }

@@ -26,7 +26,7 @@ export interface Clinic extends Org {
 
 export const CHECK = '/api/vapi/tools/calendar/check';
 const OFFICE = [{ open: '09:00', close: '17:00' }];
-/** Nine to five on weekdays, half an hour each: 16 openings on a quiet day. */
+/** Nine to five on weekdays, half an hour each: 16 openings on a quiet day, 6 of them in the morning. */
 export const SCHEDULE = {
   weekly: { monday: OFFICE, tuesday: OFFICE, wednesday: OFFICE, thursday: OFFICE, friday: OFFICE },
 };

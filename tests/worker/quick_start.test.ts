@@ -138,7 +138,7 @@ test("Vapi's current message gets one answer per call, ids exact, and nothing of
   assert.deepEqual(Object.keys(body), ['results']);
   const [{ toolCallId, name, result }] = body.results;
   assert.deepEqual([toolCallId, name], ['call_Check01', 'check_availability']);
-  assert.match(result, /^On \w+, \w+ \d+.*, Downtown Dental Clinic has 14 openings, for example 9 AM \(start /);
+  assert.match(result, /^On \w+, \w+ \d+.*, Downtown Dental Clinic has more than nine openings, for example 9 AM \(start /);
 });
 
 test('two calls in one message are answered in their order', async () => {
@@ -153,7 +153,7 @@ test('two calls in one message are answered in their order', async () => {
     body.results.map((each: any) => each.toolCallId),
     ['call_Check01', 'toolu_2'],
   );
-  assert.match(body.results[0].result, /14 openings/);
+  assert.match(body.results[0].result, /more than nine openings/);
   assert.match(body.results[1].error, /^The arguments could not be read\./);
 });
 
@@ -194,7 +194,7 @@ test("a service account's key signs its own assertion, and the sandbox verifies 
   await t.test('and calls are served with it', async () => {
     const number = freshNumber();
     await frontdesk.map(org, number);
-    assert.match(await frontdesk.heard(number, { date: workday(10) }), /14 openings/);
+    assert.match(await frontdesk.heard(number, { date: workday(10) }), /more than nine openings/);
   });
 
   await t.test('the assertion names Google, the account, the user and no more scopes than are needed', () => {

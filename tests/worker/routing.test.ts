@@ -87,7 +87,7 @@ test('a document of a number that nobody has any more serves one look-up', async
 test('a cold check is never answered from a stale document: D1 is asked in front of the answer', async () => {
   const [clinic, impostor] = [await frontdesk.clinic('Oak Dental'), await frontdesk.clinic('Impostor Dental')];
   await plant(clinic, impostor);
-  assert.match(await frontdesk.heard(clinic.number), /Oak Dental has 16 openings/);
+  assert.match(await frontdesk.heard(clinic.number), /Oak Dental has more than nine openings/);
   const nobody = freshNumber();
   await plant({ number: nobody }, impostor);
   await frontdesk.done('PUT', '/api/integrations/google', {
@@ -118,8 +118,8 @@ test('number and id that belong to two orgs are refused and recorded, without th
   const id = randomUUID();
   await frontdesk.map(other, other.number, { vapi_phone_number_id: id });
   assert.match(await frontdesk.heard({ number: clinic.number, id }), /is not set up for bookings/);
-  assert.match(await frontdesk.heard({ number: other.number, id }), /16 openings/);
-  assert.match(await frontdesk.heard({ id }), /16 openings/);
+  assert.match(await frontdesk.heard({ number: other.number, id }), /more than nine openings/);
+  assert.match(await frontdesk.heard({ id }), /more than nine openings/);
   const lines = (await frontdesk.logs()).filter((line) => line.includes('route.signals_disagree'));
   assert.equal(lines.length, 1);
   assert.ok(!lines[0]?.includes(clinic.number.slice(4)));

@@ -12,7 +12,7 @@ use crate::{
 pub(super) fn refusal(declined: &Declined) -> Error {
     let conflict = |code, detail: &str| Error::Declined { code, field: None, detail: detail.to_owned() };
     match declined {
-        Declined::NotBookable { refusal, nearby } => {
+        Declined::NotBookable { refusal, nearby, .. } => {
             let (code, reason) = not_bookable(refusal);
             let nearby: Vec<String> = nearby.iter().copied().map(iso_start).collect();
             let advice = match nearby.as_slice() {
@@ -46,7 +46,9 @@ pub(super) fn refusal(declined: &Declined) -> Error {
             conflict("changed_meanwhile", "The appointment changed meanwhile. Read it again.")
         }
         Declined::NotConfirmed(_) => conflict("not_confirmed", "Only a confirmed appointment can be changed."),
-        Declined::NotFound | Declined::Ambiguous(_) => Error::NotFound("There is no such appointment."),
+        Declined::NotFound | Declined::NoneFits(_) | Declined::Ambiguous(_) => {
+            Error::NotFound("There is no such appointment.")
+        }
         Declined::AlreadyThere(_) => conflict("already_there", "The appointment is at that time already."),
         Declined::Unavailable(error) => unavailable(error),
     }

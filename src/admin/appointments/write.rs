@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     app::App,
-    booking::{BookingOutcome, BookingRequest, Declined, Requester, RescheduleRequest, Target},
+    booking::{BookingOutcome, BookingRequest, Declined, NewStart, Requester, RescheduleRequest, Target},
     directory::Routed,
     domain::{appointment::AppointmentStatus, id::OrgId},
     http::{
@@ -68,6 +68,7 @@ pub(crate) async fn change(
     let outcome = if input.moves()? {
         let route = &routed.route;
         let (start, selection) = (input.local_start(route.zone)?, input.selection(route)?);
+        let start = start.map(NewStart::At);
         let wanted = RescheduleRequest { target: Target::Id(id), start, selection };
         app.bookings.reschedule(&context, &mut routed, &requester, &wanted).await
     } else {

@@ -29,7 +29,7 @@ const TITLES: [(&str, &str); 22] = [
 ];
 
 /// Words around a name that say nothing about which it is.
-const FILLERS: [&str; 26] = [
+const FILLERS: [&str; 32] = [
     "a",
     "an",
     "the",
@@ -53,6 +53,12 @@ const FILLERS: [&str; 26] = [
     "book",
     "get",
     "please",
+    "just",
+    "only",
+    "if",
+    "possible",
+    "preferably",
+    "ideally",
     "appointment",
     "visit",
     "session",

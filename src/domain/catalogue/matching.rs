@@ -8,6 +8,7 @@ use super::{
     Catalogue, Practitioner, Service, no_preference,
     step::{Label, Step},
 };
+use crate::domain::patient_name::{NameMatch, ShortForms};
 
 /// Longer texts are no names. A name has at most 80 characters.
 const LONGEST_SAID: usize = 200;
@@ -59,10 +60,18 @@ impl Catalogue {
         Names::of(&self.services).meant(said, &[Step::SameCore, Step::PartOfName, Step::NameWithin, Step::Misspelt])
     }
 
-    /// The practitioner who was meant; `None` when anybody would do.
-    pub fn practitioner(&self, said: &str) -> Result<Option<&Practitioner>, Unmatched<'_>> {
+    /// The practitioner who was meant; `None` when anybody would do. A form of somebody's first name names them as well.
+    pub fn practitioner(
+        &self,
+        said: &str,
+        short_forms: &dyn ShortForms,
+    ) -> Result<Option<&Practitioner>, Unmatched<'_>> {
+        let names = Names::of(&self.practitioners);
         // A name within more words is nobody's: Sarah Smith is not the Sarah who works here.
-        Names::of(&self.practitioners).meant(said, &[Step::SameCore, Step::PartOfName, Step::Misspelt])
+        match names.meant(said, &[Step::SameCore, Step::PartOfName, Step::Misspelt]) {
+            Err(Unmatched::Unknown { .. }) => names.only(names.of_one_person(said, short_forms), said).map(Some),
+            meant => meant,
+        }
     }
 }
 
@@ -121,6 +130,14 @@ impl<'a, T: Named> Names<'a, T> {
         let mut entries: Vec<usize> = passed.unwrap_or_default().into_iter().map(|label| label.entry).collect();
         entries.dedup();
         entries.into_iter().filter_map(|entry| self.entries.get(entry)).collect()
+    }
+
+    /// The people who can have the name that was said, by a form of their first name.
+    fn of_one_person(&self, said: &str, short_forms: &dyn ShortForms) -> Vec<&'a T> {
+        let name = |text: &str| Label::new(0, text, true, true).plain_name();
+        let said = name(said);
+        let fits = |entry: &&T| NameMatch::of(&said, &name(entry.names().0), short_forms) == NameMatch::Compatible;
+        self.entries.iter().filter(fits).collect()
     }
 
     /// The one entry that was found.

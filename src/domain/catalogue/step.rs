@@ -50,6 +50,11 @@ impl<'a> Label<'a> {
         Self { entry, text: text.trim(), is_name, form }
     }
 
+    /// The words that tell it from others, without titles.
+    pub(super) fn plain_name(&self) -> String {
+        self.form.telling.join(" ")
+    }
+
     /// Whether it has a title.
     pub(super) fn has_title(&self) -> bool {
         self.form.has_title()

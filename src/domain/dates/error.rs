@@ -74,6 +74,8 @@ pub enum NoSuchDay {
     Month(u32),
     /// A day of a month that goes by no name, such as the 31st of the next one.
     InThatMonth(u32),
+    /// A fifth Monday, where the month has four.
+    ThatWeekday,
     /// Before or after all days that can be reckoned with.
     BeyondCalendar,
 }

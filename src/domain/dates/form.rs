@@ -7,6 +7,9 @@ use super::{DateError, NoSuchDay, Today};
 /// Leap days recur within eight years (1896 to 1904 had none between).
 const YEARS_TO_SEARCH: i32 = 8;
 const MONTHS_TO_SEARCH: u32 = 12;
+/// For how many days a date without a year is one that is over.
+const JUST_GONE_DAYS: i64 = 31;
+const BEYOND: DateError = DateError::NoSuchDate(NoSuchDay::BeyondCalendar);
 
 /// A day as it was named, before it is known what today is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +20,8 @@ pub(crate) enum DateForm {
     Annual { month: u32, day: u32 },
     /// Two numbers of which neither is marked as the month.
     Unordered { first: u32, second: u32, year: Option<i32> },
+    /// Two numbers with dots behind them, as they are written where the day comes first.
+    Dotted { day: u32, month: u32 },
     /// Three numbers with a year of two digits, the last of them if the order is certain.
     ShortYear(Option<[u32; 3]>),
     /// A day of the month (`the 3rd`); the month is the next that fits.
@@ -33,6 +38,27 @@ pub(crate) enum DateForm {
     Last(Weekday),
     /// A day of the following month (`the 3rd of next month`).
     OfNextMonth(u32),
+    /// Months from today (`in six months`), on the last day of a shorter month.
+    InMonths(u32),
+    /// A weekday of a month by its number (`the first Monday in January`), the last of it where there is none.
+    NthWeekday { nth: Nth, weekday: Weekday, month: MonthForm },
+}
+
+/// Which of a month's weekdays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Nth {
+    /// From 1.
+    FromStart(u8),
+    Last,
+}
+
+/// A month as it was named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MonthForm {
+    /// January is 1; without a year the next that is not over.
+    Named { month: u32, year: Option<i32> },
+    /// Months from this one.
+    Ahead(u32),
 }
 
 impl DateForm {
@@ -48,11 +74,12 @@ impl DateForm {
     fn read(self, Today { date: today, month_first, .. }: Today) -> Result<NaiveDate, DateError> {
         match self {
             Self::Full { year, month, day } => full(year, month, day),
-            Self::Annual { month, day } => next_annual(today, month, day),
             Self::Unordered { first, second, year } => match one_order(today, first, second, year) {
                 Err(DateError::Ambiguous { month_first: date, .. }) if month_first => Ok(date),
                 read => read,
             },
+            Self::Dotted { day, month } if month_first => one_order(today, month, day, None),
+            Self::Annual { month, day } | Self::Dotted { day, month } => next_annual(today, month, day),
             Self::ShortYear(Some([month, day, year])) if month_first => full(century(today, year), month, day),
             Self::ShortYear(_) => Err(DateError::ShortYear),
             Self::DayOfMonth(day) => next_day_of_month(today, day),
@@ -62,8 +89,54 @@ impl DateForm {
             Self::NextWeek(weekday) => shift(today, 7 - from_monday(today.weekday()) + from_monday(weekday)),
             Self::Last(weekday) => shift(today, days_until(today, weekday) - 7),
             Self::OfNextMonth(day) => day_of_month(today, 1, day).ok_or_else(|| no_such_day(day)),
+            Self::InMonths(months) => today.checked_add_months(Months::new(months)).ok_or(BEYOND),
+            Self::NthWeekday { nth, weekday, month } => nth_weekday(today, nth, weekday, month),
         }
     }
+}
+
+impl MonthForm {
+    /// The first day of the month.
+    pub(crate) fn first_day(self, today: NaiveDate) -> Option<NaiveDate> {
+        let this_month = today.with_day(1)?;
+        match self {
+            Self::Named { month, year: Some(year) } => NaiveDate::from_ymd_opt(year, month, 1),
+            Self::Named { month, year: None } => {
+                (0..MONTHS_TO_SEARCH).filter_map(|ahead| later(this_month, ahead)).find(|first| first.month() == month)
+            }
+            Self::Ahead(months) => later(this_month, months),
+        }
+    }
+
+    /// The first and the last day.
+    pub(crate) fn bounds(self, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+        let first = self.first_day(today)?;
+        Some((first, later(first, 1)?.pred_opt()?))
+    }
+
+    /// The same month a year later, if the year was left open.
+    fn next_year(self, today: NaiveDate) -> Option<Self> {
+        let Self::Named { month, year: None } = self else { return None };
+        Some(Self::Named { month, year: Some(self.first_day(today)?.year().checked_add(1)?) })
+    }
+}
+
+fn later(first: NaiveDate, months: u32) -> Option<NaiveDate> {
+    first.checked_add_months(Months::new(months))
+}
+
+/// Where the year was left open and the day is over, that of the next year.
+fn nth_weekday(today: NaiveDate, nth: Nth, weekday: Weekday, month: MonthForm) -> Result<NaiveDate, DateError> {
+    let within = |month: MonthForm| {
+        let (first, last) = month.bounds(today)?;
+        match nth {
+            Nth::FromStart(n) => NaiveDate::from_weekday_of_month_opt(first.year(), first.month(), weekday, n),
+            Nth::Last => last.checked_sub_days(Days::new(last.weekday().days_since(weekday).into())),
+        }
+    };
+    let date = within(month).ok_or(DateError::NoSuchDate(NoSuchDay::ThatWeekday))?;
+    let next_year = || month.next_year(today).and_then(within);
+    Ok(Some(date).filter(|date| *date >= today).or_else(next_year).unwrap_or(date))
 }
 
 /// The year of this century.
@@ -75,7 +148,13 @@ fn full(year: i32, month: u32, day: u32) -> Result<NaiveDate, DateError> {
     NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| no_such(month, day, Some(year)))
 }
 
+/// The next such day. One that was a few weeks ago is meant as it was said: nobody means next year by it.
 fn next_annual(today: NaiveDate, month: u32, day: u32) -> Result<NaiveDate, DateError> {
+    let earlier = (today.year() - 1..=today.year()).filter_map(|year| NaiveDate::from_ymd_opt(year, month, day));
+    let mut just_gone = earlier.filter(|date| (1..=JUST_GONE_DAYS).contains(&(today - *date).num_days()));
+    if let Some(date) = just_gone.next() {
+        return Ok(date);
+    }
     (today.year()..=today.year().saturating_add(YEARS_TO_SEARCH))
         .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day))
         .find(|date| *date >= today)
@@ -114,8 +193,7 @@ fn no_such_day(day: u32) -> DateError {
 
 fn shift(today: NaiveDate, days: i64) -> Result<NaiveDate, DateError> {
     let distance = Days::new(days.unsigned_abs());
-    if days < 0 { today.checked_sub_days(distance) } else { today.checked_add_days(distance) }
-        .ok_or(DateError::NoSuchDate(NoSuchDay::BeyondCalendar))
+    if days < 0 { today.checked_sub_days(distance) } else { today.checked_add_days(distance) }.ok_or(BEYOND)
 }
 
 fn days_until(today: NaiveDate, weekday: Weekday) -> i64 {

@@ -7,12 +7,14 @@ pub(crate) mod form;
 mod opening_spans;
 mod part_of_day;
 mod request;
+mod start_hint;
 mod today;
 
 pub use error::{DateError, NoSuchDay, Wanted};
 pub use opening_spans::OpeningSpans;
 pub use part_of_day::PartOfDay;
 pub use request::{Days, DaysRequest};
+pub use start_hint::{Choice, StartHint};
 pub use today::Today;
 
 use chrono::NaiveDateTime;

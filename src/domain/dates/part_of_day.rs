@@ -31,9 +31,20 @@ impl PartOfDay {
         (from < until && until <= DAY_END).then_some(Self { from, until })
     }
 
+    /// About a time: from an hour before it up to an hour after it.
+    pub(crate) fn about(time: NaiveTime) -> Self {
+        let minute = of_day(time);
+        Self { from: minute.saturating_sub(60), until: (minute + 60).min(DAY_END) }
+    }
+
+    /// What two parts have in common; `None` for nothing.
+    pub fn overlap(self, other: Self) -> Option<Self> {
+        Self::minutes(self.from.max(other.from), self.until.min(other.until))
+    }
+
     /// Whether an appointment that starts at `time` lies in this part.
     pub fn contains(self, time: NaiveTime) -> bool {
-        (self.from..self.until).contains(&(time.hour() * 60 + time.minute()))
+        (self.from..self.until).contains(&of_day(time))
     }
 
     /// First time of the part.
@@ -55,6 +66,11 @@ impl PartOfDay {
     pub(crate) fn begins_after_noon(self) -> bool {
         self.from >= DAY_END / 2
     }
+}
+
+/// Minutes since midnight.
+fn of_day(time: NaiveTime) -> u32 {
+    time.hour() * 60 + time.minute()
 }
 
 fn wall(minutes: u32) -> Option<NaiveTime> {

@@ -1,6 +1,6 @@
 //! The day to which relative dates refer.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 
 use super::OpeningSpans;
 use crate::domain::{country::Country, schedule::Zone};
@@ -9,6 +9,8 @@ use crate::domain::{country::Country, schedule::Zone};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Today {
     pub date: NaiveDate,
+    /// What the clinic's clock shows, without seconds.
+    pub time: NaiveTime,
     pub zone: Zone,
     /// Whether a date in figures is certain to have the month first.
     pub month_first: bool,
@@ -19,7 +21,14 @@ pub struct Today {
 impl Today {
     /// The day that the clinic's calendar shows at the instant `now`.
     pub fn at(now: DateTime<Utc>, zone: Zone) -> Self {
-        Self { date: zone.date(now), zone, month_first: false, open: OpeningSpans::default() }
+        let local = zone.local(now);
+        let time = local.time().with_second(0).and_then(|time| time.with_nanosecond(0)).unwrap_or(local.time());
+        Self { time, ..Self::midnight(local.date(), zone) }
+    }
+
+    /// The beginning of a day.
+    pub fn midnight(date: NaiveDate, zone: Zone) -> Self {
+        Self { date, time: NaiveTime::MIN, zone, month_first: false, open: OpeningSpans::default() }
     }
 
     /// The same for a clinic in a country, whose way to write dates may be certain.
@@ -32,6 +41,11 @@ impl Today {
     #[must_use]
     pub fn with_hours(self, open: OpeningSpans) -> Self {
         Self { open, ..self }
+    }
+
+    /// What the clinic's clock shows at this moment.
+    pub(crate) fn now(self) -> NaiveDateTime {
+        self.date.and_time(self.time)
     }
 
     pub(crate) fn year(self) -> i32 {

@@ -15,8 +15,9 @@ const LONGEST_WORD: usize = 40;
 
 /// A name in letters, digits and the marks that names have; symbols, such as emoji, are left out. `None` for what is no name.
 pub fn patient_name(text: &str) -> Option<String> {
-    let part_of_a_name =
-        |c: &char| c.is_alphanumeric() || c.is_whitespace() || "'’‘-–.,&/".contains(*c) || marks::is_mark(*c);
+    let part_of_a_name = |c: &char| {
+        c.is_alphanumeric() || c.is_whitespace() || "'’‘-–.,&/\u{200C}\u{200D}".contains(*c) || marks::is_mark(*c)
+    };
     // Some keyboards write other hyphens.
     let kept: String = text.replace(['\u{2010}', '\u{2011}'], "-").chars().filter(part_of_a_name).collect();
     let name = single_line_limited(&kept, MAX_CHARS);

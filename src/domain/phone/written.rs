@@ -4,7 +4,7 @@
 //! percent-encoding (RFC 3986), and digits of the scripts that phones send. One pass, bounded input.
 
 use super::error::PhoneError;
-use crate::domain::country;
+use crate::domain::{country, digits::ascii_digit};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 
@@ -165,14 +165,6 @@ fn after_exit_code(digits: &str) -> Option<&str> {
 fn is_extension(rest: &str) -> bool {
     let begins_with_ext = |word: &str| word.eq_ignore_ascii_case("ext");
     rest.starts_with(['x', 'X', '#']) || rest.get(..3).is_some_and(begins_with_ext)
-}
-
-/// The value of a digit in ASCII, Arabic-Indic, Persian or full-width form, as an ASCII digit.
-fn ascii_digit(character: char) -> Option<char> {
-    ['0', '\u{660}', '\u{6F0}', '\u{FF10}'].iter().find_map(|zero| {
-        let value = u32::from(character).checked_sub(u32::from(*zero))?;
-        char::from_digit(value, 10)
-    })
 }
 
 fn is_plus(character: char) -> bool {

@@ -1,6 +1,6 @@
 //! Days and times.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::{Question, SpeechContext};
 use crate::domain::{appointment::AppointmentSummary, schedule::Refusal};
@@ -47,6 +47,16 @@ pub trait AvailabilitySentences {
     /// (`Thanksgiving`). `later` as for [`nothing_free`].
     fn closed(&self, question: &Question, label: Option<&str>, later: &[NaiveDateTime], desk: &SpeechContext)
     -> String;
+
+    /// Nobody ever works in the part of the day that was asked for; on those days work begins and ends within `hours`. `others` are local
+    /// starts at other times, in ascending order.
+    fn never_then(
+        &self,
+        question: &Question,
+        hours: (NaiveTime, NaiveTime),
+        others: &[NaiveDateTime],
+        desk: &SpeechContext,
+    ) -> String;
 
     /// A day after the last that can be booked.
     fn too_far(&self, date: NaiveDate, last_bookable: NaiveDate, desk: &SpeechContext) -> String;

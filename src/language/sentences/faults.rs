@@ -41,7 +41,7 @@ pub trait FaultSentences {
     fn phone_needed(&self, desk: &SpeechContext) -> String;
 }
 
-/// What is wrong with the arguments of a tool call. `name` is always one of our own argument names.
+/// What is wrong with the arguments of a tool call. `name` is one of our own argument names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ArgumentFault<'a> {
     /// The arguments are no JSON, often cut off at the model's token limit.
@@ -70,6 +70,13 @@ pub enum ArgumentFault<'a> {
         /// Most characters that it may have.
         limit: usize,
     },
+    /// An argument that no tool reads, where it may say which appointment is meant.
+    UnknownName {
+        /// As the model sent it.
+        said: String,
+    },
+    /// Another number than the caller's, under which appointments are to be found.
+    OtherNumber,
     /// Neither a day nor a range nor `earliest`.
     NoDays,
     /// A range that ends before it begins.

@@ -15,6 +15,9 @@ pub trait FindingSentences {
     /// Several appointments could be meant.
     fn which_one(&self, visits: &[AppointmentSummary], operation: Operation, desk: &SpeechContext) -> String;
 
+    /// Nothing was done, since none of the caller's appointments, which are these, fits what they said.
+    fn none_fits(&self, visits: &[AppointmentSummary], operation: Operation, desk: &SpeechContext) -> String;
+
     /// The caller has no appointment that this could be done about.
     fn none_to(&self, operation: Operation, desk: &SpeechContext) -> String;
 

@@ -75,7 +75,7 @@ async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
             ToolReply::done(text).about(&booked.appointment_id).at(iso_start(booked.local_start()))
         }
         Err(declined) => {
-            let attempt = Attempt::at_time(&context, Operation::Book, request.start, &request.selection);
+            let attempt = Attempt::to_get(&context, Operation::Book, &request.selection);
             outcome::declined(&context, &attempt, &declined)
         }
     }

@@ -1,18 +1,13 @@
 //! `cancel_appointment`: cancels one of the caller's appointments.
 
 use super::{
-    ToolContext, arguments,
+    Purpose, ToolContext,
     outcome::{self, Attempt},
     reading,
-    shared::{WHICH_DATE, WHICH_NAME},
+    shared::{WHICH_DATE, WHICH_NAME, WHICH_PRACTITIONER, WHICH_SERVICE},
     spec::ToolSpec,
 };
-use crate::{
-    booking::{Declined, Target},
-    domain::appointment::Operation,
-    store::clinic::ClinicContext,
-    voice::reply::ToolReply,
-};
+use crate::{booking::Target, domain::appointment::Operation, store::clinic::ClinicContext, voice::reply::ToolReply};
 
 pub(super) static TOOL: ToolSpec = ToolSpec {
     name: "cancel_appointment",
@@ -21,14 +16,14 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     summary: "cancels one of the caller's appointments",
     description: "Cancels one of the caller's own appointments, which are found by the number that they call from. Hear them say yes first.",
     says: "Let me cancel that for you.",
-    arguments: &[WHICH_DATE, WHICH_NAME],
+    arguments: &[WHICH_DATE, WHICH_NAME, WHICH_SERVICE, WHICH_PRACTITIONER],
     out_of_time: |sentences| sentences.out_of_time(),
     reading: reading::which_appointment,
     run: |context, clinic| Box::pin(run(context, clinic)),
 };
 
 async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
-    let which = match arguments::which(context.arguments, context.language(), context.today()) {
+    let which = match context.which(Purpose::Act) {
         Ok(which) => which,
         Err(fault) => return context.fault(&fault),
     };
@@ -42,9 +37,6 @@ async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
             let (visit, texting) = (outcome.told(), outcome::texting(&outcome));
             ToolReply::done(context.sentences().cancelled(&visit, texting, &context.desk()))
                 .about(&outcome.appointment_id)
-        }
-        Err(Declined::NotFound) if context.caller.number.is_none() => {
-            ToolReply::declined(context.sentences().no_caller_number(Operation::Cancel))
         }
         Err(declined) => outcome::declined(&context, &Attempt::about(Operation::Cancel, &which), &declined),
     }

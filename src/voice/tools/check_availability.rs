@@ -13,7 +13,7 @@ use crate::{
     calendars::Openings,
     domain::{
         appointment::Operation,
-        dates::{Days, PartOfDay, Today, iso_start},
+        dates::{Days, Today, iso_start},
     },
     language::{
         MAX_SLOTS_SPOKEN, Sentences,
@@ -30,16 +30,22 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     path: "calendar/check",
     summary: "what is free",
     description: "Says when the clinic is free. Use it before offering or booking any time, and never offer one that it has not named. \
-                  Send a day, a range or earliest. Times are the clinic's ($zone). Every answer says today's date, so do not work out \
-                  dates yourself: pass on the caller's words.",
+                  Send a day, a range or earliest. Times are the clinic's ($zone). Every answer says today's date. Send a day as \
+                  YYYY-MM-DD when you know it; when you do not, pass on the caller's words and do not work it out yourself.",
     says: "Let me look at the calendar.",
     arguments: &[
-        Argument::text("date", "The day, in the caller's words (today, tomorrow, next Tuesday) or as YYYY-MM-DD."),
-        Argument::text("from", "First day of a range of at most 14 days, instead of date."),
-        Argument::text("to", "Last day of that range."),
+        Argument::text(
+            "date",
+            "The day: YYYY-MM-DD when you know it, else the caller's words. Examples: 2030-06-14; next Tuesday.",
+        ),
+        Argument::text(
+            "from",
+            "First day of a range of at most 14 days, instead of date. Examples: 2030-06-10; next Monday.",
+        ),
+        Argument::text("to", "Last day of that range. Examples: 2030-06-14; Friday."),
         Argument::text(
             "part_of_day",
-            "The part of the day that suits the caller: morning, afternoon, evening, or words such as after 3 PM.",
+            "The part of the day that suits the caller, in their words. Examples: morning; after 3 PM.",
         ),
         Argument::yes_or_no("earliest", "True for the first free time there is."),
         SERVICE,
@@ -52,11 +58,9 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
 
 fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
     let wish = arguments::wish(context.arguments, context.language(), context.today())?;
-    let until = wish.part.and_then(PartOfDay::end);
     Ok(ArgumentReading::default()
         .with("days", Some(reading::days(wish.days)))
-        .with("from", wish.part.map(|part| part.start().to_string()))
-        .with("until", until.map(|end| end.to_string()))
+        .with_part(wish.part)
         .with_selection(wish.selection))
 }
 
@@ -70,7 +74,7 @@ async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
     let desk = SpeechContext { clinic: &context.routed.route.clinic_name, today };
     match openings {
         Ok(openings) => {
-            let attempt = Attempt::at_time(&context, Operation::Find, NaiveDateTime::default(), &wish.selection);
+            let attempt = Attempt::to_get(&context, Operation::Find, &wish.selection);
             let (service, practitioner) = (attempt.service.as_deref(), attempt.practitioner.as_deref());
             say(
                 &openings,
@@ -96,6 +100,7 @@ fn say(openings: &Openings, question: &Question<'_>, desk: &SpeechContext<'_>, s
         Openings::Closed { label, nearby } => {
             ToolReply::done(sentences.closed(question, label.as_deref(), nearby, desk))
         }
+        Openings::NeverThen { hours, nearby } => ToolReply::done(sentences.never_then(question, *hours, nearby, desk)),
         Openings::TooFar(last) => ToolReply::done(sentences.too_far(first_day(question.days, desk.today), *last, desk)),
     }
 }

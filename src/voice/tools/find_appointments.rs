@@ -1,10 +1,9 @@
 //! `find_appointments`: the caller's appointments to come.
 
 use super::{
-    ToolContext, arguments,
+    ArgumentReading, Fault, Purpose, ToolContext,
     outcome::{self, Attempt},
-    reading,
-    shared::{WHICH_DATE, WHICH_NAME},
+    shared::{WHICH_DATE, WHICH_NAME, WHICH_PRACTITIONER, WHICH_SERVICE},
     spec::ToolSpec,
 };
 use crate::{
@@ -26,20 +25,21 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     summary: "the caller's appointments",
     description: "Lists the caller's own appointments to come, which are found by the number that they call from.",
     says: "Let me look that up.",
-    arguments: &[WHICH_DATE, WHICH_NAME],
+    arguments: &[WHICH_DATE, WHICH_NAME, WHICH_SERVICE, WHICH_PRACTITIONER],
     out_of_time: |sentences| sentences.cannot_look_up(),
-    reading: reading::which_appointment,
+    reading,
     run: |context, clinic| Box::pin(run(context, clinic)),
 };
 
+fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
+    Ok(ArgumentReading::default().with_lookup(context.which(Purpose::Find)?))
+}
+
 async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
-    let which = match arguments::which(context.arguments, context.language(), context.today()) {
+    let which = match context.which(Purpose::Find) {
         Ok(which) => which,
         Err(fault) => return context.fault(&fault),
     };
-    if context.caller.number.is_none() {
-        return ToolReply::declined(context.sentences().no_caller_number(Operation::Find));
-    }
     let requester = context.requester();
     let found = match context.app.bookings.appointments_of(clinic, context.routed, &requester, &which).await {
         Ok(found) => found,
@@ -48,6 +48,9 @@ async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
     let visits: Vec<AppointmentSummary<'_>> = found.iter().map(|one| one.summary_for(context.caller)).collect();
     let slots = visits.iter().take(MOST_STARTS).map(|visit| iso_start(visit.start)).collect();
     let text = match visits.as_slice() {
+        [] if context.caller.number.is_none() => {
+            return ToolReply::declined(context.sentences().no_caller_number(Operation::Find));
+        }
         [] => context.sentences().found_none(&context.desk(), which.is_said()),
         visits => context.sentences().found(visits, visits.len(), &context.desk()),
     };

@@ -16,14 +16,14 @@ mod transfer_call;
 
 use std::sync::Arc;
 
-use self::arguments::{Arguments, Fault};
+use self::arguments::{Arguments, Fault, Purpose, Speaker};
 pub(crate) use self::arguments::{is_garbled, is_template};
 pub(crate) use self::reading::ArgumentReading;
 pub(crate) use self::spec::Tool;
 use super::reply::ToolReply;
 use crate::{
     app::App,
-    booking::Requester,
+    booking::{AppointmentRef, Requester},
     directory::Routed,
     domain::{caller::Caller, dates::Today, route::Route},
     language::{Language, Sentences, sentences::SpeechContext},
@@ -76,6 +76,17 @@ impl ToolContext<'_> {
     /// What is said in it.
     pub(crate) fn sentences(&self) -> &'static dyn Sentences {
         self.language().sentences()
+    }
+
+    /// Who sends the arguments, and to whom.
+    fn speaker(&self) -> Speaker<'_> {
+        let (language, today, country) = (self.language(), self.today(), self.routed.route.country);
+        Speaker { caller: self.caller, language, today, country }
+    }
+
+    /// Which of their appointments the caller means.
+    fn which(&self, purpose: Purpose) -> Result<AppointmentRef, Fault> {
+        arguments::which(self.arguments, purpose, self.speaker())
     }
 
     fn requester(&self) -> Requester {

@@ -1,13 +1,11 @@
 //! What a booking, or its refusal, sounds like.
 
-use chrono::NaiveDateTime;
-
 use super::{ToolContext, ToolReply};
 use crate::{
     booking::{AppointmentRef, BookingOutcome, Declined},
     calendars::{AvailabilityError, Selection},
     domain::{
-        appointment::{AppointmentSummary, Operation},
+        appointment::{Appointment, AppointmentSummary, Operation},
         dates::iso_start,
     },
     language::sentences::TextOutcome,
@@ -20,8 +18,6 @@ use crate::{
 pub(super) struct Attempt {
     /// What was to be done.
     pub(super) operation: Operation,
-    /// The start that was wanted.
-    pub(super) start: NaiveDateTime,
     /// The service.
     pub(super) service: Option<String>,
     /// The practitioner.
@@ -31,25 +27,20 @@ pub(super) struct Attempt {
 }
 
 impl Attempt {
-    /// A time that was to be held or booked, or moved to.
-    pub(super) fn at_time(
-        context: &ToolContext<'_>,
-        operation: Operation,
-        start: NaiveDateTime,
-        said: &Selection,
-    ) -> Self {
+    /// Something that is done for a service, with a practitioner.
+    pub(super) fn to_get(context: &ToolContext<'_>, operation: Operation, said: &Selection) -> Self {
         // By the clinic's own words; what it does not know is not named back.
         let selected = context.app.calendars.selected(said, &context.routed.route).ok();
         let service =
             selected.as_ref().and_then(|selected| selected.service.as_ref()).map(|service| service.name.clone());
         let practitioner = selected.and_then(|selected| selected.practitioner).map(|practitioner| practitioner.name);
-        Self { operation, start, service, practitioner, is_narrowed: false }
+        Self { operation, service, practitioner, is_narrowed: false }
     }
 
     /// Something that is done about an appointment where it is.
     pub(super) fn about(operation: Operation, which: &AppointmentRef) -> Self {
         let is_narrowed = which.is_said();
-        Self { operation, start: NaiveDateTime::default(), service: None, practitioner: None, is_narrowed }
+        Self { operation, service: None, practitioner: None, is_narrowed }
     }
 }
 
@@ -82,9 +73,9 @@ pub(super) const fn not_texted(reason: NoText) -> TextOutcome<'static> {
 pub(super) fn declined(context: &ToolContext<'_>, attempt: &Attempt, declined: &Declined) -> ToolReply {
     let desk = context.desk();
     let text = match declined {
-        Declined::NotBookable { refusal, nearby } => {
+        Declined::NotBookable { start, refusal, nearby } => {
             let visit = AppointmentSummary {
-                start: attempt.start,
+                start: *start,
                 minutes: 0,
                 service: attempt.service.as_deref(),
                 practitioner: attempt.practitioner.as_deref(),
@@ -113,12 +104,16 @@ pub(super) fn declined(context: &ToolContext<'_>, attempt: &Attempt, declined: &
         Declined::NotConfirmed(appointment) => {
             context.sentences().already_cancelled(&appointment.summary_for(context.caller), &desk)
         }
+        Declined::NotFound if context.caller.number.is_none() => {
+            context.sentences().no_caller_number(attempt.operation)
+        }
         Declined::NotFound if attempt.is_narrowed => context.sentences().found_none(&desk, true),
         Declined::NotFound => context.sentences().none_to(attempt.operation, &desk),
         Declined::Ambiguous(appointments) => {
-            let visits: Vec<AppointmentSummary<'_>> =
-                appointments.iter().map(|appointment| appointment.summary_for(context.caller)).collect();
-            context.sentences().which_one(&visits, attempt.operation, &desk)
+            context.sentences().which_one(&summaries(context, appointments), attempt.operation, &desk)
+        }
+        Declined::NoneFits(appointments) => {
+            context.sentences().none_fits(&summaries(context, appointments), attempt.operation, &desk)
         }
         Declined::AlreadyThere(appointment) => {
             context.sentences().already_there(&appointment.summary_for(context.caller), &desk)
@@ -132,4 +127,8 @@ pub(super) fn declined(context: &ToolContext<'_>, attempt: &Attempt, declined: &
         Declined::Unavailable(error) => return explain(context.app, context.routed, error),
     };
     ToolReply::declined(text)
+}
+
+fn summaries<'a>(context: &ToolContext<'_>, appointments: &'a [Appointment]) -> Vec<AppointmentSummary<'a>> {
+    appointments.iter().map(|appointment| appointment.summary_for(context.caller)).collect()
 }

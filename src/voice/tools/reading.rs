@@ -1,10 +1,10 @@
 //! How the arguments of a call are understood, in words, for whoever wonders why a tool answered as it did.
 
-use super::{ToolContext, arguments, arguments::Fault};
+use super::{Purpose, ToolContext, arguments::Fault};
 use crate::{
     booking::AppointmentRef,
     calendars::Selection,
-    domain::dates::{Days, iso_start},
+    domain::dates::{Choice, Days, PartOfDay},
 };
 
 /// What a tool takes out of its arguments, one `name value` each. Numbers are masked.
@@ -19,8 +19,27 @@ impl ArgumentReading {
     }
 
     /// With which of the caller's appointments is meant.
-    pub(super) fn with_lookup(self, AppointmentRef { date, start, name }: AppointmentRef) -> Self {
-        self.with("date", date.map(|date| date.to_string())).with("start", start.map(iso_start)).with("name", name)
+    pub(super) fn with_lookup(self, AppointmentRef { when, name, selection }: AppointmentRef) -> Self {
+        let days = when
+            .days
+            .map(|(first, last)| days(if first == last { Days::One(first) } else { Days::Range(first, last) }));
+        let times: Vec<String> = when.times.iter().map(ToString::to_string).collect();
+        let choice = when.choice.map(|choice| match choice {
+            Choice::Next => "the next one",
+            Choice::Several => "more than one",
+        });
+        self.with("days", days)
+            .with("time", Some(times.join(" or ")).filter(|times| !times.is_empty()))
+            .with_part(when.part)
+            .with("choice", choice)
+            .with("name", name)
+            .with_selection(selection)
+    }
+
+    /// With a part of the day.
+    pub(super) fn with_part(self, part: Option<PartOfDay>) -> Self {
+        let until = part.and_then(PartOfDay::end);
+        self.with("from", part.map(|part| part.start().to_string())).with("until", until.map(|end| end.to_string()))
     }
 
     /// With what is wanted, and with whom.
@@ -36,8 +55,7 @@ impl ArgumentReading {
 
 /// What a tool understands that takes nothing but which of the caller's appointments is meant.
 pub(super) fn which_appointment(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
-    let which = arguments::which(context.arguments, context.language(), context.today())?;
-    Ok(ArgumentReading::default().with_lookup(which))
+    Ok(ArgumentReading::default().with_lookup(context.which(Purpose::Act)?))
 }
 
 /// Days in words.

@@ -1,13 +1,13 @@
 //! `reschedule_appointment`: moves one of the caller's appointments.
 
 use super::{
-    ArgumentReading, Fault, ToolContext, arguments,
+    ArgumentReading, Fault, Purpose, ToolContext, arguments,
     outcome::{self, Attempt},
     shared::{PRACTITIONER, SERVICE, WHICH_DATE, WHICH_NAME},
     spec::{Argument, ToolSpec},
 };
 use crate::{
-    booking::{RescheduleRequest, Target},
+    booking::{NewStart, RescheduleRequest, Target},
     domain::{appointment::Operation, dates::iso_start},
     store::clinic::ClinicContext,
     voice::reply::ToolReply,
@@ -24,7 +24,8 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     arguments: &[
         Argument::text(
             "new_start",
-            "When it is to begin: a start exactly as check_availability gave it (YYYY-MM-DDTHH:MM, the clinic's local time, no offset).",
+            "When it is to begin: a start exactly as check_availability gave it (the clinic's local time, no offset); if you have none, \
+             the caller's words. Examples: 2030-06-14T09:30; the same day at 3 PM.",
         )
         .required(),
         WHICH_DATE,
@@ -38,11 +39,14 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
 };
 
 fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
-    let (sent, today) = (context.arguments, context.today());
-    Ok(ArgumentReading::default()
-        .with_lookup(arguments::which(sent, context.language(), today)?)
-        .with("new_start", Some(iso_start(arguments::new_start(sent, context.language(), today)?)))
-        .with_selection(arguments::selection(sent)?))
+    let RescheduleRequest { start, selection, .. } = wanted(context)?;
+    let start = start.map(|start| match start {
+        NewStart::At(start) => iso_start(start),
+        NewStart::SameDay(time) => format!("{time} on the same day"),
+        NewStart::SameTime(date) => format!("{date} at the same time"),
+    });
+    let which = context.which(Purpose::Move)?;
+    Ok(ArgumentReading::default().with_lookup(which).with("new_start", start).with_selection(selection))
 }
 
 async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
@@ -50,9 +54,6 @@ async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
         Ok(wanted) => wanted,
         Err(fault) => return context.fault(&fault),
     };
-    if context.caller.number.is_none() {
-        return ToolReply::declined(context.sentences().no_caller_number(Operation::Reschedule));
-    }
     let requester = context.requester();
     match context.app.bookings.reschedule(clinic, context.routed, &requester, &wanted).await {
         Ok(outcome) => {
@@ -62,17 +63,20 @@ async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
                 .about(&outcome.appointment_id)
         }
         Err(declined) => {
-            let start = wanted.start.unwrap_or_default();
             let is_narrowed = matches!(&wanted.target, Target::OfCaller(which) if which.is_said());
-            let attempt = Attempt::at_time(&context, Operation::Reschedule, start, &wanted.selection);
+            let attempt = Attempt::to_get(&context, Operation::Reschedule, &wanted.selection);
             outcome::declined(&context, &Attempt { is_narrowed, ..attempt }, &declined)
         }
     }
 }
 
 fn wanted(context: &ToolContext<'_>) -> Result<RescheduleRequest, Fault> {
-    let (sent, today) = (context.arguments, context.today());
-    let which = arguments::which(sent, context.language(), today)?;
-    let start = Some(arguments::new_start(sent, context.language(), today)?);
-    Ok(RescheduleRequest { target: Target::OfCaller(which), start, selection: arguments::selection(sent)? })
+    let sent = context.arguments;
+    let which = context.which(Purpose::Move)?;
+    let start = arguments::new_start(sent, &which, context.language(), context.today())?;
+    Ok(RescheduleRequest {
+        target: Target::OfCaller(which),
+        start: Some(start),
+        selection: arguments::selection(sent)?,
+    })
 }

@@ -1,9 +1,9 @@
 //! `send_sms`: texts the caller about one of their appointments.
 
 use super::{
-    ArgumentReading, Fault, ToolContext, arguments,
+    ArgumentReading, Fault, Purpose, ToolContext, arguments,
     outcome::{self, Attempt},
-    shared::{WHICH_DATE, WHICH_NAME},
+    shared::{WHICH_DATE, WHICH_NAME, WHICH_PRACTITIONER, WHICH_SERVICE},
     spec::{Argument, Takes, ToolSpec},
 };
 use crate::{
@@ -33,6 +33,8 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
         },
         WHICH_DATE,
         WHICH_NAME,
+        WHICH_SERVICE,
+        WHICH_PRACTITIONER,
     ],
     out_of_time: |sentences| sentences.out_of_time(),
     reading,
@@ -50,9 +52,6 @@ async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
         Ok(wanted) => wanted,
         Err(fault) => return context.fault(&fault),
     };
-    if context.caller.number.is_none() {
-        return ToolReply::declined(context.sentences().no_caller_number(Operation::Text));
-    }
     let requester = context.requester();
     let appointment = match context.app.bookings.appointments_of(clinic, context.routed, &requester, &which).await {
         Ok(found) => match next(&which, found) {
@@ -75,7 +74,7 @@ fn wanted(context: &ToolContext<'_>) -> Result<(TextKind, AppointmentRef), Fault
             .text_kind(&word)
             .ok_or(ArgumentFault::WrongType { name: "kind", wanted: Expected::TextKind })?,
     };
-    Ok((kind, arguments::which(context.arguments, context.language(), context.today())?))
+    Ok((kind, context.which(Purpose::Act)?))
 }
 
 /// The one that the caller describes; the next one when they describe none.

@@ -18,7 +18,10 @@ pub(super) const START: Argument = Argument::text(
 )
 .required();
 
-pub(super) const NAME: Argument = Argument::text("name", "The patient's full name, as they said it.");
+pub(super) const NAME: Argument = Argument::text(
+    "name",
+    "The patient's first and last name as they said it, without the words around it. What they spelled is joined to words.",
+);
 
 /// Which of the caller's appointments is meant, by its time.
 pub(super) const WHICH_DATE: Argument = Argument::text(
@@ -29,3 +32,11 @@ pub(super) const WHICH_DATE: Argument = Argument::text(
 /// Which of the caller's appointments is meant, by its name.
 pub(super) const WHICH_NAME: Argument =
     Argument::text("name", "The name that the appointment is under. Only to tell several apart.");
+
+/// Which of the caller's appointments is meant, by what it is for.
+pub(super) const WHICH_SERVICE: Argument =
+    Argument::text("service", "What the appointment is for. Only to tell several apart.");
+
+/// Which of the caller's appointments is meant, by whom it is with.
+pub(super) const WHICH_PRACTITIONER: Argument =
+    Argument::text("practitioner", "Whom the appointment is with. Only to tell several apart.");

@@ -15,6 +15,7 @@ mod retries;
 mod stale;
 mod storms;
 mod whose;
+mod withheld;
 
 use std::{collections::BTreeSet, time::Duration};
 

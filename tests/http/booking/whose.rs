@@ -57,6 +57,38 @@ async fn when_it_could_be_several_the_agent_asks_which() {
     }
 }
 
+/// A model that was interrupted says the same again under another id. The next one is another one by then.
+#[tokio::test]
+async fn the_next_one_is_the_same_one_when_it_is_asked_for_again() {
+    let desk = desk_of_three().await;
+    let first = desk.tool(CANCEL, ("ann", "t1"), ANN, &json!({"date": "the next one"})).await;
+    says(&first, "is cancelled: Thursday, December 3 at 9:30 AM");
+    assert_eq!(desk.tool(CANCEL, ("ann", "t2"), ANN, &json!({"date": "the next one"})).await, first);
+    assert_eq!(book(&desk).len(), 2);
+    let in_another_call = desk.tool(CANCEL, ("ann-2", "t1"), ANN, &json!({"date": "the next one"})).await;
+    says(&in_another_call, "is cancelled: Thursday, December 3 at 2 PM");
+    comes_to_rest(&desk).await;
+}
+
+/// A start that is told from the appointment is the same request when it comes again, though the appointment has moved.
+#[tokio::test]
+async fn a_move_by_what_stays_is_one_move() {
+    let desk = Desk::with_clinic().await;
+    says(&ann_books(&desk, NINE_THIRTY).await, "is booked");
+    for (id, arguments, at) in [
+        ("t2", json!({"date": "Thursday", "new_start": "Friday at the same time"}), "2026-12-04T09:30"),
+        ("t3", json!({"date": "Friday", "new_start": "2 pm"}), "2026-12-04T14:00"),
+        ("t4", json!({"new_start": "the same day at 3"}), "2026-12-04T15:00"),
+    ] {
+        let said = desk.tool(MOVE, ("ann", id), ANN, &arguments).await;
+        says(&said, "has moved from");
+        assert_eq!(desk.tool(MOVE, ("ann", id), ANN, &arguments).await, said);
+        assert_eq!(book(&desk), [format!("{at} confirmed Ann Lee")], "{arguments}");
+    }
+    says(&desk.tool(MOVE, ("ann", "t5"), ANN, &json!({"new_start": "5 pm"})).await, "The day is missing");
+    comes_to_rest(&desk).await;
+}
+
 #[tokio::test]
 async fn nobody_finds_the_appointment_of_another() {
     let desk = desk_of_three().await;
@@ -72,11 +104,12 @@ async fn nobody_finds_the_appointment_of_another() {
         for (tool, id) in [(CANCEL, "t2"), (MOVE, "t3")] {
             let mut arguments = arguments.clone();
             arguments["date"] = arguments.get("date").cloned().unwrap_or(json!("friday"));
-            arguments["new_start"] = json!("2026-12-07T09:00");
-            says(
-                &desk.tool(tool, ("bob", id), BOB, &arguments).await,
-                "o upcoming appointment under the caller's number matches that",
-            );
+            if tool == MOVE {
+                arguments["new_start"] = json!("2026-12-07T09:00");
+            }
+            let said = desk.tool(tool, ("bob", id), BOB, &arguments).await;
+            says(&said, "None of the caller's appointments matches that, so nothing was done");
+            assert!(said.contains("under the name Bob") && !said.contains("Ann") && !said.contains("Tom"), "{said}");
         }
     }
     assert_eq!(count(&desk, "appointments WHERE revision = 1 AND status = 'confirmed'"), 4);
@@ -88,10 +121,9 @@ async fn an_appointments_id_is_no_key_to_it() {
     let desk = desk_of_three().await;
     let id = desk.clinics.value(ORG, "SELECT min(id) FROM appointments");
     for name in ["id", "appointment_id", "appointmentId", "event_id"] {
-        let mut arguments = json!({"new_start": "2026-12-07T09:00"});
-        arguments[name] = json!(id);
-        says(&desk.tool(MOVE, ("bob", "t1"), BOB, &arguments).await, "no upcoming appointment");
-        says(&desk.tool(CANCEL, ("bob", "t2"), BOB, &arguments).await, "no upcoming appointment");
+        let arguments = json!({"new_start": "2026-12-07T09:00", name: id});
+        says(&desk.tool(MOVE, ("bob", "t1"), BOB, &arguments).await, "There is no argument called");
+        says(&desk.tool(CANCEL, ("bob", "t2"), BOB, &json!({name: id})).await, "There is no argument called");
     }
 }
 
@@ -100,7 +132,8 @@ async fn without_a_number_there_is_nothing_to_find() {
     let desk = desk_of_three().await;
     for caller in ["", "anonymous", "+266696687"] {
         for (tool, words) in [(FIND, "look up their appointments"), (CANCEL, "to cancel"), (MOVE, "to move")] {
-            let said = desk.tool(tool, ("before", "t9"), caller, &json!({"new_start": TEN, "phone": ANN})).await;
+            let arguments = if tool == MOVE { json!({"new_start": TEN, "phone": ANN}) } else { json!({"phone": ANN}) };
+            let said = desk.tool(tool, ("before", "t9"), caller, &arguments).await;
             says(&said, "number is withheld");
             says(&said, words);
         }

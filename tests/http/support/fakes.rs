@@ -30,6 +30,10 @@ impl Clock {
         self.0.fetch_add(i64::try_from(duration.as_millis()).unwrap(), SeqCst);
     }
 
+    pub fn set(&self, moment: DateTime<Utc>) {
+        self.0.store(moment.timestamp_millis(), SeqCst);
+    }
+
     pub fn seconds(&self) -> i64 {
         self.0.load(SeqCst) / 1000
     }

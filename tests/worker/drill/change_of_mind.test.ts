@@ -46,7 +46,7 @@ test('no after a hold, and the caller hangs up: the hold lapses by itself, and n
   await frontdesk.clinicSql(clinic.clinic.id, 'UPDATE appointments SET hold_expires_at = unixepoch()');
   await leaves(clinic, 0, 0);
   const other = await new Phone(clinic).answered();
-  assert.match(await other.use('check', { date: DAY }), /16 openings/);
+  assert.match(await other.use('check', { date: DAY }), /more than nine openings/);
   assert.ok(means.booked(await other.book(TEN)));
   // Who held it and comes too late hears so, and what is near.
   const late = await phone.book(TEN);

@@ -86,7 +86,7 @@ for (const shape of SHAPES) {
     assert.match(found!, /^No upcoming appointment was found under the number/);
     assert.match(matching!, /^No upcoming appointment under the caller's number matches/);
     for (const words of [cancelled!, moved!, texted!]) assert.match(words, /^There is no upcoming appointment under the caller's number/);
-    assert.match(free!, /Elm Clinic has 16 openings/);
+    assert.match(free!, /Elm Clinic has more than nine openings/);
     await phone.hangsUp();
     await untouched();
     await leaves(elm, 0, 0);
@@ -115,7 +115,7 @@ test('members of the message that are the model’s or the operator’s to fill 
     destination: { number: oak.clinic.number },
   };
   const phone = await new Phone(elm, { caller: PATIENT }).answered();
-  assert.match(await phone.use('check', { date: NEXT, called_number: oak.clinic.number }, { beside }), /^On .*Elm Clinic has 16 openings/);
+  assert.match(await phone.use('check', { date: NEXT, called_number: oak.clinic.number }, { beside }), /^On .*Elm Clinic has more than nine openings/);
   assert.match(await phone.use('find', {}, { beside }), /^No upcoming/);
 });
 

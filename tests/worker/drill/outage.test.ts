@@ -25,7 +25,7 @@ for (const outage of OUTAGES) {
   test(`Google fails between two questions (${JSON.stringify(outage)}): nothing is said that nobody knows, and then the call goes on`, async (t) => {
     const clinic = await calledPractice(frontdesk);
     const phone = await new Phone(clinic).answered();
-    assert.match(await phone.use('check', { date: DAY }), /16 openings/);
+    assert.match(await phone.use('check', { date: DAY }), /more than nine openings/);
     faulty(t, frontdesk, { route: 'google.*', ...outage });
     const [hold, book] = [newToolCall(), newToolCall()];
     for (const heard of [
@@ -39,7 +39,7 @@ for (const outage of OUTAGES) {
     assert.deepEqual(await clinic.appointments(), []);
 
     sandbox.faults.clear();
-    assert.match(await phone.use('check', { date: DAY }), /16 openings/);
+    assert.match(await phone.use('check', { date: DAY }), /more than nine openings/);
     assert.ok(means.held(await phone.use('reserve', { start: TEN }, { id: hold })));
     assert.ok(means.booked(await phone.book(TEN, {}, { id: book })));
     await phone.hangsUp();
@@ -97,7 +97,7 @@ test('the clinic’s consent is withdrawn in the middle of a call, and given aga
   sandbox.state.google.grants[clinic.clinic.refreshToken] = grant;
   sandbox.faults.clear();
   await reconnect(clinic);
-  assert.match(await phone.use('check', { date: DAY }), /15 openings/);
+  assert.match(await phone.use('check', { date: DAY, part_of_day: 'morning' }), /has 5 openings/);
   assert.ok(means.moved(await phone.use('reschedule', { new_start: TWO })));
   await leaves(clinic, 1, 2);
 });

@@ -29,7 +29,7 @@ before(async () => {
 
 test('a whole call at the clinic’s own address, with its own secret', async () => {
   const phone = await new Phone(oak, { path: at(oak), secret: OAKS }).answered();
-  assert.match(await phone.use('check', { date: DAY }), /Oak Dental has 16 openings/);
+  assert.match(await phone.use('check', { date: DAY }), /Oak Dental has more than nine openings/);
   assert.ok(means.held(await phone.use('reserve', { start: TEN })));
   assert.ok(means.booked(await phone.book(TEN)));
   assert.ok(means.moved(await phone.use('reschedule', { new_start: TWO })));
@@ -56,7 +56,7 @@ test('one call is one call, at whichever address its messages come', async () =>
 
 test('a call from a browser has no number: the address says whose it is', async () => {
   const phone = await new Phone(oak, { path: at(oak), secret: OAKS, phoneNumber: null, kind: 'webCall', caller: null }).answered();
-  assert.match(await phone.use('check', { date: DAY }), /Oak Dental has 16 openings/);
+  assert.match(await phone.use('check', { date: DAY }), /Oak Dental has more than nine openings/);
   assert.match(await phone.use('find'), /number is withheld/);
 });
 

@@ -17,7 +17,7 @@ test('a caller asks, holds, books, hears what they have, moves it and cancels it
   const phone = await new Phone(clinic).answered();
 
   const free = await phone.says('I need a cleaning.').use('check', { date: DAY });
-  assert.match(free, /^On \w+, \w+ \d+.*, Oak Dental has 16 openings, .* Today is \w+day, .*\(America\/New_York\)\.$/);
+  assert.match(free, /^On \w+, \w+ \d+.*, Oak Dental has more than nine openings, .* Today is \w+day, .*New York time\.$/);
   assert.ok(startsNamed(free).length === 5 && startsNamed(free).every((named) => named.startsWith(DAY)), free);
 
   assert.match(await phone.use('reserve', { start: TEN }), /^Held for the caller for 5 minutes: .* at 10 AM .*not booked yet/);
@@ -48,7 +48,7 @@ for (const shape of SHAPES) {
   test(`a whole call whose tools come as "${shape}" has the same effect as any other`, async () => {
     const clinic = await calledPractice(frontdesk);
     const phone = await new Phone(clinic, { shape }).answered();
-    assert.match(await phone.use('check', { date: DAY }), /16 openings/);
+    assert.match(await phone.use('check', { date: DAY }), /more than nine openings/);
     assert.ok(means.held(await phone.use('reserve', { start: TEN })));
     assert.ok(means.booked(await phone.book(TEN)));
     assert.ok(means.moved(await phone.use('reschedule', { new_start: TWO })));
@@ -72,7 +72,7 @@ test('tools that are called in one message are done in order, and each is answer
     ['cancel', {}, 'call-ü-5'],
     ['find', {}, 'toolu_06'],
   ]);
-  assert.match(free!, /16 openings/);
+  assert.match(free!, /more than nine openings/);
   assert.ok(means.booked(booked!));
   assert.match(found!, /one appointment: .* at 10 AM/);
   assert.match(mistaken!, /^There is no tool called order_pizza\. Use one of these: check_availability, /);

@@ -13,7 +13,7 @@ const zone = (frontdesk: Frontdesk, { number }: Clinic) => toldZone(frontdesk, n
 async function sentence(frontdesk: Frontdesk, { number }: Clinic): Promise<string | undefined> {
   const heard = await frontdesk.heard(number);
   const kinds = [
-    'has 16 openings',
+    'has more than nine openings',
     'is closed on',
     'opening hours',
     'is not connected yet',
@@ -50,7 +50,7 @@ const declareDead = (frontdesk: Frontdesk, { id }: Clinic) =>
 
 const CLOSED = JSON.stringify({ weekly: {} });
 
-const [NINE_TO_FIVE, OWNER, ELM] = ['has 16 openings', 'Oak Dental', 'Elm Dental'];
+const [NINE_TO_FIVE, OWNER, ELM] = ['has more than nine openings', 'Oak Dental', 'Elm Dental'];
 
 /** The number that an insert adds beside the clinic's own. */
 const second = new Map<string, string>();

@@ -7,6 +7,7 @@ mod services;
 mod slots;
 
 use super::*;
+use crate::domain::patient_name::ShortForms;
 
 fn id(number: usize) -> String {
     format!("0198c0de-0000-7000-8000-{number:012}")
@@ -44,6 +45,17 @@ fn practitioners(names: &[&str]) -> Catalogue {
     };
     Catalogue { services: Vec::new(), practitioners: names.iter().enumerate().map(practitioner).collect() }
 }
+
+/// One language's forms of first names.
+struct Alan;
+
+impl ShortForms for Alan {
+    fn are_of_one_name(&self, one: &str, other: &str) -> bool {
+        ["al", "alan"].contains(&one) && ["al", "alan"].contains(&other)
+    }
+}
+
+const FORMS: Alan = Alan;
 
 /// The outcome of a match in a word: the name, `?` for unknown, or the candidates with bars between.
 fn outcome(result: Result<&str, Unmatched>) -> String {

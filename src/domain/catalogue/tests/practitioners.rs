@@ -3,7 +3,7 @@
 use super::*;
 
 fn meant(catalogue: &Catalogue, said: &str) -> String {
-    outcome(catalogue.practitioner(said).map(|one| one.map_or("anyone", |one| one.name.as_str())))
+    outcome(catalogue.practitioner(said, &FORMS).map(|one| one.map_or("anyone", |one| one.name.as_str())))
 }
 
 #[test]
@@ -51,6 +51,21 @@ fn a_practitioner_is_found_without_title_accents_or_exact_spelling() {
 }
 
 #[test]
+fn a_form_of_a_first_name_names_whoever_has_it() {
+    let catalogue = practitioners(&["Dr. Alan Smith", "Dr. Tom Nguyen", "Dr. Alan Roe"]);
+    for (said, name) in [
+        ("Al Smith", "Dr. Alan Smith"),
+        ("Dr. Al Smith if possible", "Dr. Alan Smith"),
+        ("Dr. Smith, preferably", "Dr. Alan Smith"),
+        ("Al", "Dr. Alan Smith|Dr. Alan Roe"),
+        ("Al Nguyen", "?"),
+        ("not Al Smith", "?"),
+    ] {
+        assert_eq!(meant(&catalogue, said), name, "{said:?}");
+    }
+}
+
+#[test]
 fn no_preference_has_many_words() {
     let catalogue = practitioners(&["Dr. Sarah Lee", "Dr. Amy Fox"]);
     for said in [
@@ -81,7 +96,7 @@ fn no_preference_has_many_words() {
     ] {
         assert_eq!(meant(&catalogue, said), "anyone", "{said:?}");
     }
-    assert_eq!(Catalogue::default().practitioner("anyone"), Ok(None));
+    assert_eq!(Catalogue::default().practitioner("anyone", &FORMS), Ok(None));
 }
 
 /// Who somebody is by profession narrows, and never means just anybody.

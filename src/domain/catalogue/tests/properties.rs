@@ -71,7 +71,7 @@ proptest! {
         let (services, practitioners) = (services(&names), practitioners(&names));
         for (number, name) in names.iter().enumerate() {
             prop_assert_eq!(&services.service(name).unwrap().unwrap().id, &id(number));
-            prop_assert_eq!(&practitioners.practitioner(name).unwrap().unwrap().id, &id(number));
+            prop_assert_eq!(&practitioners.practitioner(name, &FORMS).unwrap().unwrap().id, &id(number));
         }
     }
 
@@ -84,7 +84,7 @@ proptest! {
         prop_assert_eq!(meant(one.service(&said).map(service)), meant(other.service(&said).map(service)));
         let (one, other) = (practitioners(&names), practitioners(&reversed));
         let name = |found: Option<&Practitioner>| found.map_or("", |it| &it.name).to_owned();
-        let (one, other) = (one.practitioner(&said).map(name), other.practitioner(&said).map(name));
+        let (one, other) = (one.practitioner(&said, &FORMS).map(name), other.practitioner(&said, &FORMS).map(name));
         prop_assert_eq!(meant(one.as_deref().map_err(Clone::clone)), meant(other.as_deref().map_err(Clone::clone)));
     }
 
@@ -96,6 +96,6 @@ proptest! {
         let name = *pick.get(&names);
         let said = format!(" Dr. {}! ", name.to_uppercase().replace(' ', "-"));
         let practitioners = practitioners(&names);
-        prop_assert_eq!(&practitioners.practitioner(&said).unwrap().unwrap().name, name);
+        prop_assert_eq!(&practitioners.practitioner(&said, &FORMS).unwrap().unwrap().name, name);
     }
 }

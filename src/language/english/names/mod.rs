@@ -106,22 +106,26 @@ pub(super) fn read(said: &str) -> SaidName {
     if let Some(name) = in_parts(&clauses.concat()) {
         return named(&name);
     }
+    let mut is_spelled = false;
     for clause in clauses {
         if begins_with(&clause, words::BIRTH) {
             break;
         }
         match clause::read(&clause) {
             Clause::Name(name) => names.push(name),
-            Clause::Spelling(spelled) => spelling::place(&mut names, spelled),
+            Clause::Spelling(spelled) => {
+                is_spelled |= names.len() == 1;
+                spelling::place(&mut names, spelled);
+            }
             Clause::Other(other) => others.push(other),
             Clause::Nothing => {}
         }
     }
-    together(&names, &others)
+    together(&names, is_spelled, &others)
 }
 
-/// What all that was said comes to.
-fn together(names: &[Vec<Word>], others: &[SaidName]) -> SaidName {
+/// What all that was said comes to; `is_spelled` if the first of the names was spelled after it was said.
+fn together(names: &[Vec<Word>], is_spelled: bool, others: &[SaidName]) -> SaidName {
     let said = |other: &SaidName| others.contains(other);
     match names {
         [] if said(&SaidName::Several) => SaidName::Several,
@@ -129,6 +133,8 @@ fn together(names: &[Vec<Word>], others: &[SaidName]) -> SaidName {
         [] => SaidName::Nobody,
         _ if said(&SaidName::Several) => SaidName::Several,
         [first, second] if is_said_again(first, second) => named(second),
+        // Which of the two is the last name is not said: `John, J-O-H-N, Smith` and `Smith, S-M-I-T-H, John`.
+        [_, second] if is_spelled && second.len() == 1 => SaidName::Nobody,
         // A last name, and then the first.
         [first, second] if first.len() == 1 || second.len() == 1 => named(&[comma(first), second.clone()].concat()),
         [only] => named(only),

@@ -130,6 +130,7 @@ fn spelling_is_joined() {
         ("J-O-H-N S-M-I-T-H", "John Smith"),
         ("J O H N Smith", "John Smith"),
         ("J, O, H, N, Smith", "John Smith"),
+        ("John, J-O-H-N, Smith", "(nobody)"),
         ("Ann Lee, L-E-E", "Ann Lee"),
         ("Ann Lee, that's L-E-E", "Ann Lee"),
         ("Ann Lee spelled L E E", "Ann Lee"),

@@ -113,6 +113,11 @@ impl Face {
     }
 }
 
+/// Whether a time begins here that is told from a full hour: `ten to two`, `half past nine`.
+pub(super) fn is_relative(tokens: &[Token]) -> bool {
+    relative_to_hour(tokens).is_some()
+}
+
 fn named<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Reading> {
     use Token::{Number, Word};
     let tokens = match tokens {
@@ -121,6 +126,7 @@ fn named<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Reading> {
     };
     match tokens {
         [Word("noon" | "midday"), rest @ ..] => Some((Reading::Exact(HALF_DAY), rest)),
+        [Word("half"), Word("past"), Word("noon" | "midday"), rest @ ..] => Some((Reading::Exact(HALF_DAY + 30), rest)),
         [Word("midnight"), rest @ ..] => Some((Reading::Exact(0), rest)),
         _ => None,
     }
@@ -137,6 +143,8 @@ fn relative_to_hour<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Face> {
     };
     let (after, rest) = match rest {
         [Word("past" | "after"), rest @ ..] => (true, rest),
+        // `half two` is half past two, as the British say it.
+        [Number(n), ..] if minutes == 30 && n.digits == 0 => (true, rest),
         [Word("to" | "til" | "till" | "before" | "of"), rest @ ..] if minutes != 30 => (false, rest),
         _ => return None,
     };
@@ -166,6 +174,10 @@ fn figures<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Face> {
     };
     match tokens {
         [Number(h), Mark(':' | '.'), Number(m), rest @ ..] if is_hour(*h) && m.digits == 2 => {
+            // A dot at the end is that of a sentence.
+            let rest = match rest {
+                [Mark('.'), rest @ ..] | rest => rest,
+            };
             let full_day = marked || h.digits == 2;
             let (hour, minute) = (h.value, m.value);
             // The end of a day is often written as its last second.
@@ -214,10 +226,12 @@ fn last_second<'t, 'a>(tokens: &'t [Token<'a>]) -> &'t [Token<'a>] {
 
 /// `nine thirty`, `9 30`, `nine oh five`.
 fn spoken<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Face> {
-    use Token::{Number, Word};
+    use Token::{Mark, Number, Word};
     let (hour, minute, rest) = match tokens {
         [Number(h), Word("oh" | "o"), Number(m), rest @ ..] if m.value < 10 => (h, m, rest),
         [Number(h), Number(m), rest @ ..] if m.value >= 10 && matches!(m.digits, 0 | 2) => (h, m, rest),
+        // `three-thirty`; in figures a dash stands between two times.
+        [Number(h), Mark('-'), Number(m), rest @ ..] if m.value >= 10 && (h.digits, m.digits) == (0, 0) => (h, m, rest),
         _ => return None,
     };
     let face = Face { hour: hour.value, minute: minute.value, full_day: false };

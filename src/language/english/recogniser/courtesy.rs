@@ -44,6 +44,22 @@ const POLITE: &[&[&str]] = &[
     &["anything"],
     &["something"],
     &["whatever"],
+    &["any", "time"],
+    &["anytime"],
+    &["any", "day"],
+    &["some", "day"],
+    &["only"],
+    &["just"],
+];
+/// What says that a day or a time is that of before, which only whoever knows the one before can tell.
+const SAME: &[&[&str]] = &[
+    &["on", "the", "same", "day"],
+    &["at", "the", "same", "time"],
+    &["the", "same", "day"],
+    &["the", "same", "time"],
+    &["that", "same", "day"],
+    &["same", "day"],
+    &["same", "time"],
 ];
 /// Words that mean something only together with the above.
 const JOINTS: [&str; 8] = ["the", "a", "an", "any", "your", "on", "for", "in"];
@@ -55,7 +71,7 @@ pub(super) fn without<'a>(tokens: &[Token<'a>]) -> (Vec<Token<'a>>, bool) {
         if let Some(tail) = phrase(rest, FIRST) {
             wants_first = true;
             rest = tail;
-        } else if let Some(tail) = phrase(rest, POLITE) {
+        } else if let Some(tail) = phrase(rest, POLITE).or_else(|| phrase(rest, SAME)) {
             rest = tail;
         } else {
             kept.push(*token);
@@ -63,6 +79,11 @@ pub(super) fn without<'a>(tokens: &[Token<'a>]) -> (Vec<Token<'a>>, bool) {
         }
     }
     (kept, wants_first)
+}
+
+/// Whether something is said to be the same as before.
+pub(super) fn keeps_day_or_time(tokens: &[Token]) -> bool {
+    (0..tokens.len()).any(|at| tokens.get(at..).is_some_and(|rest| phrase(rest, SAME).is_some()))
 }
 
 /// Whether nothing but such words was said, one of which asks for the first opening.

@@ -1,8 +1,10 @@
 //! Dates in words, read from the beginning of a list of tokens.
 
+use chrono::Weekday;
+
 use super::numeric::{self, year};
 use super::token::{Figure, Token, skip_word};
-use crate::domain::dates::form::DateForm;
+use crate::domain::dates::form::{DateForm, MonthForm, Nth};
 
 /// What was read at the beginning of a list of tokens, and the tokens after it.
 pub(super) type Match<'t, 'a, T> = Option<(T, &'t [Token<'a>])>;
@@ -11,6 +13,8 @@ pub(super) type Match<'t, 'a, T> = Option<(T, &'t [Token<'a>])>;
 /// other forms (`Thursday, December 3`, `Thursday next week`).
 pub(super) fn date<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {
     relative(tokens)
+        .or_else(|| holiday(tokens))
+        .or_else(|| nth_weekday(tokens))
         .or_else(|| counted(tokens))
         .or_else(|| numeric::date(tokens))
         .or_else(|| with_month(tokens))
@@ -37,42 +41,145 @@ fn relative<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {
         [Word("last" | "past"), Weekday(day), rest @ ..] => (DateForm::Last(*day), rest),
         // As the British say it: a week after the coming one.
         [Weekday(day), Word("week"), rest @ ..] => (DateForm::AfterComing { weekday: *day, days: 7 }, rest),
-        [Word("christmas"), Word("eve"), rest @ ..] => (DateForm::Annual { month: 12, day: 24 }, rest),
-        [Word("christmas"), Word("day"), rest @ ..] | [Word("christmas"), rest @ ..] => {
-            (DateForm::Annual { month: 12, day: 25 }, rest)
-        }
-        [Word("new"), Word("years"), Word("eve"), rest @ ..] => (DateForm::Annual { month: 12, day: 31 }, rest),
-        [Word("new"), Word("years"), Word("day"), rest @ ..] => (DateForm::Annual { month: 1, day: 1 }, rest),
-        [Word("valentines"), Word("day"), rest @ ..] => (DateForm::Annual { month: 2, day: 14 }, rest),
-        [Word("halloween"), rest @ ..] => (DateForm::Annual { month: 10, day: 31 }, rest),
         _ => return None,
     })
 }
 
-/// `in 3 days`, `two weeks from today`, `a week from Thursday`.
-fn counted<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {
-    use Token::{Weekday, Word};
-    match tokens {
-        [Word("in"), rest @ ..] => {
-            let (days, rest) = duration(rest)?;
-            Some((DateForm::InDays(days), skip_word(rest, &["time"])))
+/// A day that everybody knows by its name.
+fn holiday<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {
+    use Token::Word;
+    let (form, rest) = match tokens {
+        [Word("christmas"), Word("eve"), rest @ ..] => (annual(12, 24), rest),
+        [Word("christmas" | "xmas"), rest @ ..] => (annual(12, 25), rest),
+        [Word("boxing"), rest @ ..] => (annual(12, 26), rest),
+        [Word("new"), Word("years"), Word("eve"), rest @ ..] => (annual(12, 31), rest),
+        [Word("new"), Word("years"), rest @ ..] => (annual(1, 1), rest),
+        [Word("valentines"), rest @ ..] => (annual(2, 14), rest),
+        [Word("halloween"), rest @ ..] => (annual(10, 31), rest),
+        [Word("independence"), rest @ ..] => (annual(7, 4), rest),
+        [Word("veterans"), rest @ ..] => (annual(11, 11), rest),
+        [Word("thanksgiving"), rest @ ..] => (weekday_of(Nth::FromStart(4), Weekday::Thu, 11), rest),
+        [Word("labor" | "labour"), rest @ ..] => (weekday_of(Nth::FromStart(1), Weekday::Mon, 9), rest),
+        [Word("memorial"), rest @ ..] => (weekday_of(Nth::Last, Weekday::Mon, 5), rest),
+        _ => return None,
+    };
+    Some((form, skip_word(rest, &["day"])))
+}
+
+const fn annual(month: u32, day: u32) -> DateForm {
+    DateForm::Annual { month, day }
+}
+
+const fn weekday_of(nth: Nth, weekday: Weekday, month: u32) -> DateForm {
+    DateForm::NthWeekday { nth, weekday, month: MonthForm::Named { month, year: None } }
+}
+
+/// `the first Monday in January`, `last Friday of the month`.
+fn nth_weekday<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {
+    use Token::{Ordinal, Word};
+    let (nth, weekday, rest) = match skip_word(tokens, &["the"]) {
+        [Ordinal(Figure { value: n @ 1..=5, .. }), Token::Weekday(weekday), rest @ ..] => {
+            (Nth::FromStart(u8::try_from(*n).ok()?), *weekday, rest)
         }
-        _ => match duration(tokens)? {
-            (days, [Word("from"), Word("today" | "now"), rest @ ..]) => Some((DateForm::InDays(days), rest)),
-            (days, [Word("from"), Word("tomorrow"), rest @ ..]) => {
-                Some((DateForm::InDays(days.saturating_add(1)), rest))
-            }
-            (
-                days,
-                [Word("from" | "on"), Weekday(weekday), rest @ ..]
-                | [Word("from"), Word("this"), Weekday(weekday), rest @ ..],
-            ) => {
-                let weekday = *weekday;
-                Some((DateForm::AfterComing { weekday, days }, rest))
-            }
-            (days, [Word("ago"), rest @ ..]) => Some((DateForm::InDays(-days), rest)),
+        [Word("last"), Token::Weekday(weekday), rest @ ..] => (Nth::Last, *weekday, rest),
+        _ => return None,
+    };
+    let [Word("of" | "in"), rest @ ..] = rest else { return None };
+    let (month, rest) = month(rest)?;
+    Some((DateForm::NthWeekday { nth, weekday, month }, rest))
+}
+
+/// `January`, `January 2027`, `next month`.
+pub(super) fn month<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, MonthForm> {
+    use Token::{Month, Word};
+    match tokens {
+        [Month(month), rest @ ..] => Some(match trailing_year(rest) {
+            Some((year, rest)) => (MonthForm::Named { month: *month, year: Some(year) }, rest),
+            None => (MonthForm::Named { month: *month, year: None }, rest),
+        }),
+        [Word("next" | "this"), Month(month), rest @ ..] => {
+            Some((MonthForm::Named { month: *month, year: None }, rest))
+        }
+        [Word("this" | "the"), Word("month"), rest @ ..] => Some((MonthForm::Ahead(0), rest)),
+        [Word("next"), Word("month"), rest @ ..] => Some((MonthForm::Ahead(1), rest)),
+        _ => None,
+    }
+}
+
+/// Minutes from now: `in an hour`, `in 30 minutes`, `two hours from now`.
+pub(super) fn from_now<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, i64> {
+    use Token::Word;
+    match tokens {
+        [Word("in" | "within"), rest @ ..] => {
+            let (minutes, rest) = minutes(rest)?;
+            Some((minutes, skip_word(rest, &["time"])))
+        }
+        tokens => match minutes(tokens)? {
+            (minutes, [Word("from"), Word("now"), rest @ ..]) => Some((minutes, rest)),
             _ => None,
         },
+    }
+}
+
+fn minutes<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, i64> {
+    use Token::{Number, Word};
+    match tokens {
+        [Word("half"), Word("an"), Word("hour"), rest @ ..] => Some((30, rest)),
+        [Word("an"), Word("hour"), Word("and"), Word("a"), Word("half"), rest @ ..] => Some((90, rest)),
+        [Word("a" | "an"), Word("hour"), rest @ ..] => Some((60, rest)),
+        [Number(n), Word("hour" | "hours" | "hrs"), rest @ ..] => Some((i64::from(n.value).saturating_mul(60), rest)),
+        [Number(n), Word("minutes" | "mins"), rest @ ..] => Some((n.value.into(), rest)),
+        _ => None,
+    }
+}
+
+/// `in 3 days`, `two weeks from today`, `a week from Thursday`.
+fn counted<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {
+    use Token::Word;
+    match tokens {
+        [Word("in"), rest @ ..] => {
+            let (form, rest) = months(rest).or_else(|| {
+                let (days, rest) = duration(rest)?;
+                Some((DateForm::InDays(days), rest))
+            })?;
+            Some((form, skip_word(rest, &["time"])))
+        }
+        _ => match months(tokens) {
+            Some((form, [Word("from"), Word("today" | "now"), rest @ ..])) => Some((form, rest)),
+            Some(_) => None,
+            None => match duration(tokens)? {
+                (days, [Word("from"), Word("today" | "now"), rest @ ..]) => Some((DateForm::InDays(days), rest)),
+                (days, [Word("from"), Word("tomorrow"), rest @ ..]) => {
+                    Some((DateForm::InDays(days.saturating_add(1)), rest))
+                }
+                (
+                    days,
+                    [Word("from" | "on"), Token::Weekday(weekday), rest @ ..]
+                    | [Word("from"), Word("this" | "the" | "coming"), Token::Weekday(weekday), rest @ ..],
+                ) => {
+                    let weekday = *weekday;
+                    Some((DateForm::AfterComing { weekday, days }, rest))
+                }
+                (days, [Word("ago"), rest @ ..]) => Some((DateForm::InDays(-days), rest)),
+                _ => None,
+            },
+        },
+    }
+}
+
+/// A number of months or years.
+fn months<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {
+    use Token::{Number, Word};
+    let (count, rest) = match tokens {
+        [Word("a" | "an"), rest @ ..] => (1, rest),
+        [Number(n), rest @ ..] => (n.value, rest),
+        [Word("half"), Word("a"), Word("year"), rest @ ..] => return Some((DateForm::InMonths(6), rest)),
+        _ => return None,
+    };
+    match rest {
+        [Token::Word("month" | "months"), rest @ ..] => Some((DateForm::InMonths(count), rest)),
+        [Token::Word("year" | "years"), rest @ ..] => Some((DateForm::InMonths(count.saturating_mul(12)), rest)),
+        _ => None,
     }
 }
 
@@ -154,6 +261,8 @@ fn trailing_year<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, i32> {
             Token::Number(Figure { value: n @ 20..=99, digits: 0 }),
             rest @ ..,
         ] => Some((i32::try_from(2000 + n).ok()?, rest)),
+        // A date in figures begins with its year.
+        [Token::Number(_), Token::Mark('-' | '/'), Token::Number(_), ..] => None,
         [Token::Word("of" | "in"), Token::Number(n), rest @ ..] | [Token::Number(n), rest @ ..] => {
             Some((year(*n)?, rest))
         }

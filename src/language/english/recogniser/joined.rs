@@ -1,17 +1,21 @@
 //! One start out of several texts: models send it whole, as a date and a time, or both at once.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 
 use super::clock::Reading;
-use super::part_of_day::{half, shares_half};
+use super::part_of_day::{goes_with, half};
 use super::phrase::Phrase;
 use super::zone::{self, ZoneHint};
 use crate::domain::dates::{DateError, Today, Wanted};
+
+/// Longer intervals are no appointment.
+const LONGEST_INTERVAL: TimeDelta = TimeDelta::hours(4);
 
 /// The start that the texts name together.
 pub(super) fn start(texts: &[(Wanted, String)], zone: Option<&str>, today: Today) -> Result<NaiveDateTime, DateError> {
     let mut whole: Option<Phrase> = None;
     for (wanted, text) in texts {
+        let text = beginning_of(text, today);
         match (Phrase::read(text, *wanted), &mut whole) {
             (Ok(phrase), Some(whole)) => whole.join(phrase, today)?,
             (Ok(phrase), None) => whole = Some(phrase),
@@ -25,13 +29,20 @@ pub(super) fn start(texts: &[(Wanted, String)], zone: Option<&str>, today: Today
     whole.start_of_parts(today)
 }
 
+/// The beginning of an interval of ISO 8601, as long as an appointment may be; else the text itself.
+fn beginning_of(text: &str, today: Today) -> &str {
+    let read = |text: &str| Phrase::read(text, Wanted::Start).and_then(|phrase| phrase.start(today));
+    match text.split_once('/').map(|(begin, end)| (begin, read(begin), read(end))) {
+        Some((begin, Ok(start), Ok(end))) if start < end && end - start <= LONGEST_INTERVAL => begin,
+        _ => text,
+    }
+}
+
 impl Phrase {
     /// Adds what another text says of the same start.
     fn join(&mut self, mut other: Self, today: Today) -> Result<(), DateError> {
-        let both_dates = self.parts.date.is_some() && other.parts.date.is_some();
-        let both_weekdays = self.parts.weekday.zip(other.parts.weekday);
-        if both_dates && self.date(today)? != other.date(today)?
-            || both_weekdays.is_some_and(|(own, others)| own != others)
+        if self.names_date() && other.names_date() && self.date(today)? != other.date(today)?
+            || self.parts.weekday.zip(other.parts.weekday).is_some_and(|(own, others)| own != others)
         {
             return Err(DateError::Contradiction);
         }
@@ -49,12 +60,18 @@ impl Phrase {
             (own, others) => own.or(others),
         };
         let time = self.parts.time.and_then(|time| time.resolve(part.and_then(half)).ok());
-        if part.zip(time).is_some_and(|(part, time)| !shares_half(part, time)) {
+        if part.zip(time).is_some_and(|(part, time)| !goes_with(part, time)) {
             return Err(DateError::Contradiction);
         }
         self.parts.part = part;
+        if !self.names_date() {
+            self.parts.date = other.parts.date;
+            self.parts.shift = other.parts.shift;
+            self.parts.from_now = other.parts.from_now;
+        }
+        self.parts.bounds = self.parts.bounds.or(other.parts.bounds);
+        self.parts.times_again.append(&mut other.parts.times_again);
         // A weekday beside a date has to be that of the date, as within one text.
-        self.parts.date = self.parts.date.or(other.parts.date);
         self.parts.weekday = self.parts.weekday.or(other.parts.weekday);
         self.parts.zones.append(&mut other.parts.zones);
         Ok(())
@@ -67,18 +84,23 @@ impl Phrase {
 
     /// Whether both day and time were said.
     fn is_complete(&self) -> bool {
-        self.names_day() && self.parts.time.is_some()
+        self.parts.name_day() && self.names_time()
+    }
+
+    /// Whether a day was named otherwise than by its weekday.
+    fn names_date(&self) -> bool {
+        self.parts.date.is_some() || self.parts.from_now.is_some()
     }
 
     /// As [`Self::start`], for what several texts said.
     fn start_of_parts(&self, today: Today) -> Result<NaiveDateTime, DateError> {
-        if !self.names_day() && self.parts.time.is_some() {
+        if !self.parts.name_day() && self.names_time() {
             return Err(DateError::NoDay);
         }
         self.start(today)
     }
 
-    fn is_bare_date(&self) -> bool {
-        self.names_day() && self.parts.time == Some(Reading::Exact(0))
+    pub(super) fn is_bare_date(&self) -> bool {
+        self.parts.name_day() && self.parts.time == Some(Reading::Exact(0))
     }
 }

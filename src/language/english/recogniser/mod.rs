@@ -21,13 +21,16 @@
 //! - The beginning of a week is Monday to Wednesday, its middle Tuesday to Thursday, its end from Thursday on.
 //! - Where only a day is asked for, a time or zone beside it is ignored: the answer names the day.
 
+mod bounds;
 mod clock;
 mod courtesy;
 mod grammar;
+mod hint;
 mod joined;
 mod lexicon;
 mod numeric;
 mod part_of_day;
+mod parts;
 mod phrase;
 mod span;
 mod token;
@@ -36,13 +39,13 @@ mod zone;
 #[cfg(test)]
 mod tests;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 
 use super::{English, consent, digits, names};
 use crate::{
     domain::{
         consent::Consent,
-        dates::{DateError, DaysRequest, PartOfDay, Today, Wanted},
+        dates::{DateError, DaysRequest, PartOfDay, StartHint, Today, Wanted},
         texts::TextKind,
     },
     language::{Recogniser, SaidName},
@@ -53,14 +56,10 @@ use phrase::Phrase;
 const MAX_INPUT_CHARS: usize = 100;
 
 impl Recogniser for English {
-    fn date(&self, text: &str, today: Today) -> Result<NaiveDate, DateError> {
-        Phrase::read(text, Wanted::Date)?.day(today)
-    }
-
     fn days(&self, text: &str, today: Today) -> Result<DaysRequest, DateError> {
         let one = Phrase::read(text, Wanted::Date).and_then(|phrase| {
             let date = phrase.day(today)?;
-            Ok(DaysRequest { first: date, last: date, part: phrase.part() })
+            Ok(DaysRequest { first: date, last: date, part: phrase.part_on(date, today)? })
         });
         one.or_else(|error| match error {
             // Only what was vetted, and is no longer than a date, gets here.
@@ -69,8 +68,25 @@ impl Recogniser for English {
         })
     }
 
+    fn days_between(&self, from: &str, to: &str, today: Today) -> Result<DaysRequest, DateError> {
+        let (from, last) = (self.days(from, today)?, self.days(to, today)?);
+        // `Friday` to `Monday` on a Saturday: the Monday after that Friday.
+        let after = |phrase: Phrase| phrase.date_after(from.first, today).filter(|day| *day > from.first);
+        let is_before = last.last < from.first;
+        let after = is_before.then(|| Phrase::read(to, Wanted::Date).ok().and_then(after)).flatten();
+        Ok(DaysRequest { first: from.first, last: after.unwrap_or(last.last), part: from.part })
+    }
+
     fn start(&self, texts: &[(Wanted, String)], zone: Option<&str>, today: Today) -> Result<NaiveDateTime, DateError> {
         joined::start(texts, zone, today)
+    }
+
+    fn start_hint(&self, texts: &[(Wanted, String)], today: Today) -> Result<StartHint, DateError> {
+        hint::read(texts, today)
+    }
+
+    fn keeps_day_or_time(&self, text: &str) -> bool {
+        courtesy::keeps_day_or_time(&token::tokenize(&token::normalize(text)))
     }
 
     fn part_of_day(&self, text: &str, today: Today) -> Result<Option<PartOfDay>, DateError> {

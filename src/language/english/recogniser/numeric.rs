@@ -19,6 +19,12 @@ pub(super) fn date<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {
         {
             Some((around_month(*one, *month, *three)?, rest))
         }
+        // As Germans write a day: 3.12.
+        [Number(one), Mark('.'), Number(two), Mark('.'), rest @ ..]
+            if is_short(*one) && (1..=12).contains(&two.value) =>
+        {
+            Some((DateForm::Dotted { day: one.value, month: two.value }, rest))
+        }
         [Number(one), Mark('/'), Number(two), rest @ ..] if is_short(*one) && is_short(*two) => {
             Some((unordered(*one, *two, None), rest))
         }

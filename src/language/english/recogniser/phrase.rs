@@ -1,12 +1,17 @@
 //! A whole argument: its day, time, part of the day and zone, in whatever order they came.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
-use super::clock::{self, Reading};
-use super::part_of_day::{self, half, shares_half};
-use super::token::{Figure, Token, normalize, tokenize};
+use super::bounds::{Bounds, When};
+use super::clock::Reading;
+use super::part_of_day::{goes_with, half};
+use super::parts::{Parts, Shift};
+use super::token::{Token, normalize, tokenize};
 use super::zone::{self, ZoneHint};
 use super::{MAX_INPUT_CHARS, courtesy, grammar};
+
+/// Longest time, in minutes, of which the beginning is the start that is meant.
+const LONGEST_SLOT: i64 = 60;
 use crate::domain::dates::{DateError, PartOfDay, Today, Wanted, form::DateForm};
 
 /// What an argument says, each kind of thing at most once.
@@ -17,28 +22,15 @@ pub(super) struct Phrase {
     pub(super) parts: Parts,
 }
 
-/// What was said.
-#[derive(Debug, Default)]
-pub(super) struct Parts {
-    pub(super) date: Option<DateForm>,
-    pub(super) weekday: Option<Weekday>,
-    pub(super) time: Option<Reading>,
-    pub(super) part: Option<PartOfDay>,
-    begins_first_thing: bool,
-    /// All have to agree: `-05:00[America/New_York]` (RFC 9557) gives two.
-    pub(super) zones: Vec<ZoneHint>,
-}
-
 impl Phrase {
     /// Reads the whole text; anything left over makes it unclear.
     pub(super) fn read(text: &str, wanted: Wanted) -> Result<Self, DateError> {
         let normalized = vetted(text, wanted)?;
         let (named_zone, normalized) = zone::take_named(&normalized);
         let (tokens, _) = courtesy::without(&tokenize(&normalized));
-        let mut parts = Parts { zones: named_zone.map(ZoneHint::Named).into_iter().collect(), ..Parts::default() };
-        let rest = parts.take_all(&tokens);
-        parts.part = parts.part.or(parts.begins_first_thing.then_some(PartOfDay::MORNING));
-        match rest {
+        let mut parts = Parts::default();
+        parts.zones.extend(named_zone.map(ZoneHint::Named));
+        match parts.take_all(&tokens, wanted) {
             [] => Ok(Self { wanted, text: text.to_owned(), parts }),
             rest if grammar::begins_span(rest) => Err(several(wanted)),
             _ => Err(DateError::unclear(wanted, text)),
@@ -48,165 +40,173 @@ impl Phrase {
     /// Tokens that name a day and nothing else.
     pub(super) fn of_day(tokens: &[Token]) -> Option<Self> {
         let mut parts = Parts::default();
-        let is_all = parts.take_all(tokens).is_empty();
+        let is_all = parts.take_all(tokens, Wanted::Date).is_empty();
         let phrase = Self { wanted: Wanted::Date, text: String::new(), parts };
-        let Parts { time, part, .. } = phrase.parts;
-        (is_all && phrase.names_day() && time.is_none() && part.is_none()).then_some(phrase)
+        let is_day = phrase.parts.name_day() && !phrase.names_time() && phrase.parts.part.is_none();
+        (is_all && is_day).then_some(phrase)
     }
 
     /// The day, which after `first` is the next of its weekday if that is all that was said.
     pub(super) fn date_after(&self, first: NaiveDate, today: Today) -> Option<NaiveDate> {
         match (self.parts.date, self.parts.weekday) {
-            (None, Some(weekday)) => first.iter_days().skip(1).find(|day| chrono::Datelike::weekday(day) == weekday),
+            (None, Some(weekday)) => first.iter_days().skip(1).find(|day| day.weekday() == weekday),
             _ => self.date(today).ok(),
         }
     }
 
-    /// Whether a day was named.
-    pub(super) fn names_day(&self) -> bool {
-        self.parts.date.is_some() || self.parts.weekday.is_some()
+    /// Whether a time was said, or bounds of one.
+    pub(super) fn names_time(&self) -> bool {
+        self.parts.time.is_some() || self.parts.bounds.is_some()
     }
 
-    /// The same of a text that should name a day and nothing else. In `Thursday 10` the number may be the day as well as the hour.
+    /// The same of a text that should name a day, and a part of it at most. In `Thursday 10` the number may be the day as well as the hour.
     pub(super) fn day(&self, today: Today) -> Result<NaiveDate, DateError> {
-        let Parts { time, part, .. } = self.parts;
-        let is_unclear = part.is_none() && time.is_some_and(|time| time.resolve(None).is_err());
-        if is_unclear { Err(self.unclear()) } else { self.date(today) }
+        let Parts { time, part, is_bare_number, .. } = self.parts;
+        let is_open = time.is_some_and(|time| time.resolve(None).is_err());
+        if is_bare_number && is_open && part.is_none() { Err(self.unclear()) } else { self.date(today) }
     }
 
     /// The day, which must have been named.
     pub(super) fn date(&self, today: Today) -> Result<NaiveDate, DateError> {
-        let Parts { date, weekday, .. } = self.parts;
+        let Parts { date, weekday, shift, .. } = self.parts;
+        if let Some(moment) = self.moment_from_now(today)? {
+            return Ok(moment.date());
+        }
         let form = date.or(weekday.map(DateForm::Coming)).ok_or_else(|| self.unclear())?;
-        let date = form.resolve(today)?;
+        let date = match shift {
+            // The day before tomorrow is today, and the day before today is over.
+            Some(shift) => shifted(form.resolve(today)?, shift, today)?,
+            None => form.resolve(today)?,
+        };
+        for again in &self.parts.dates_again {
+            if again.resolve(today)? != date {
+                return Err(several(self.wanted));
+            }
+        }
         match weekday {
-            Some(named) if named != chrono::Datelike::weekday(&date) => Err(DateError::WrongWeekday { date, named }),
+            Some(named) if named != date.weekday() => Err(DateError::WrongWeekday { date, named }),
             _ => Ok(date),
         }
     }
 
-    /// The part of the day, when one was named.
-    pub(super) fn part(&self) -> Option<PartOfDay> {
-        self.parts.part
+    /// The part of the day, when one was named by a word or by the clock.
+    pub(super) fn part(&self, date: Option<NaiveDate>, today: Today) -> Result<Option<PartOfDay>, DateError> {
+        let named = self.parts.part;
+        let Some(bounds) = self.parts.bounds else { return Ok(named) };
+        let bounded = bounds.part(When { date, half: named.and_then(half), today })?;
+        match named {
+            Some(named) => named.overlap(bounded).map(Some).ok_or(DateError::Contradiction),
+            None => Ok(Some(bounded)),
+        }
     }
 
-    /// The part of the day, when nothing else was said.
-    pub(super) fn part_alone(&self) -> Option<PartOfDay> {
-        let Parts { date, weekday, .. } = self.parts;
-        let alone = date.is_none() && weekday.is_none() && self.parts.time.is_none();
-        self.parts.part.filter(|_| alone)
+    /// The part of the day, when no day was named.
+    pub(super) fn part_alone(&self, today: Today) -> Result<Option<PartOfDay>, DateError> {
+        if self.parts.name_day() {
+            return Ok(None);
+        }
+        match self.time_on(None, today)? {
+            Some(time) => Ok(Some(PartOfDay::about(time))),
+            None => self.part(None, today),
+        }
+    }
+
+    /// The part of a day on which a caller asks what is free: about a time, if they named one.
+    pub(super) fn part_on(&self, date: NaiveDate, today: Today) -> Result<Option<PartOfDay>, DateError> {
+        // A clock that was never set says the day, and one of another place says nothing of the time here.
+        let is_of_clock = self.parts.time != Some(Reading::Exact(0)) && self.parts.zones.is_empty();
+        match self.time_on(Some(date), today)?.filter(|_| is_of_clock) {
+            Some(time) => Ok(Some(PartOfDay::about(time))),
+            None => self.part(Some(date), today),
+        }
     }
 
     /// Day and time, both of which must have been said.
     pub(super) fn start(&self, today: Today) -> Result<NaiveDateTime, DateError> {
         let date = self.date(today)?;
-        let time = self.time_on(date, today)?.ok_or(DateError::NoTime(date))?;
-        let start = date.and_time(time);
-        let zones = &self.parts.zones;
-        if zones.iter().all(|hint| hint.agrees(today.zone, start)) {
-            Ok(start)
-        } else {
-            Err(DateError::OtherZone(today.zone))
-        }
+        let time = match self.time_on(Some(date), today)? {
+            Some(time) => time,
+            None => self.beginning(date, today)?.ok_or(DateError::NoTime(date))?,
+        };
+        self.of_this_clock(date.and_time(time), today)
     }
 
-    fn time_on(&self, date: NaiveDate, today: Today) -> Result<Option<NaiveTime>, DateError> {
-        let half = self.parts.part.and_then(half);
-        let Some(reading) = self.parts.time else {
-            return Ok(None);
-        };
-        let time = reading.resolve(half).or_else(|error| within_hours(error, Some(date), today))?;
+    /// The start, if every zone that was said with it is that of the clinic's clock.
+    pub(super) fn of_this_clock(&self, start: NaiveDateTime, today: Today) -> Result<NaiveDateTime, DateError> {
+        let is_here = self.parts.zones.iter().all(|hint| hint.agrees(today.zone, start));
+        is_here.then_some(start).ok_or(DateError::OtherZone(today.zone))
+    }
+
+    /// The time, if one was said.
+    pub(super) fn time_on(&self, date: Option<NaiveDate>, today: Today) -> Result<Option<NaiveTime>, DateError> {
+        if let Some(moment) = self.moment_from_now(today)? {
+            return Ok(Some(moment.time()));
+        }
+        let when = When { date, half: self.parts.part.and_then(half), today };
+        let Some(reading) = self.parts.time else { return Ok(None) };
+        let time = when.likely(reading)?;
+        for again in &self.parts.times_again {
+            if when.likely(*again)? != time {
+                return Err(DateError::Several(Wanted::Time));
+            }
+        }
         match self.parts.part {
-            // `9 pm in the morning` contradicts itself.
-            Some(part) if !shares_half(part, time) => Err(DateError::NoSuchTime),
+            Some(part) if !goes_with(part, time) => Err(out_of_part(reading)),
             _ => Ok(Some(time)),
         }
     }
 
-    fn unclear(&self) -> DateError {
+    /// The beginning of a time that was said with its end: `2 PM to 2:30 PM`. From two to four is more than one time.
+    fn beginning(&self, date: NaiveDate, today: Today) -> Result<Option<NaiveTime>, DateError> {
+        let Some(bounds @ Bounds::Between(..)) = self.parts.bounds else { return Ok(None) };
+        let part = bounds.part(When { date: Some(date), half: self.parts.part.and_then(half), today })?;
+        let length = part.end().map(|end| (end - part.start()).num_minutes());
+        if length.is_some_and(|length| length <= LONGEST_SLOT) {
+            Ok(Some(part.start()))
+        } else {
+            Err(DateError::Several(Wanted::Start))
+        }
+    }
+
+    fn moment_from_now(&self, today: Today) -> Result<Option<NaiveDateTime>, DateError> {
+        let Some(minutes) = self.parts.from_now else { return Ok(None) };
+        if self.parts.date.is_some() || self.parts.weekday.is_some() || self.names_time() {
+            return Err(self.unclear());
+        }
+        let ahead = TimeDelta::try_minutes(minutes).and_then(|ahead| today.now().checked_add_signed(ahead));
+        ahead.map(Some).ok_or_else(|| self.unclear())
+    }
+
+    pub(super) fn unclear(&self) -> DateError {
         DateError::unclear(self.wanted, &self.text)
+    }
+}
+
+/// The day that is meant beside the one that was named.
+fn shifted(date: NaiveDate, shift: Shift, today: Today) -> Result<NaiveDate, DateError> {
+    let days = match shift {
+        Shift::Days(days) => days,
+        Shift::Before(weekday) => -i64::from((date.weekday().days_since(weekday) + 6) % 7 + 1),
+        Shift::After(weekday) => i64::from((weekday.days_since(date.weekday()) + 6) % 7 + 1),
+    };
+    let from_today = (date - today.date).num_days().saturating_add(days);
+    DateForm::InDays(from_today).resolve(today)
+}
+
+/// A time that does not go with the part of the day: `9 pm in the morning` contradicts itself, `12 at night` could be either.
+fn out_of_part(reading: Reading) -> DateError {
+    match reading.resolve(None) {
+        Err(open @ DateError::HalfOfDay { .. }) => open,
+        _ => DateError::NoSuchTime,
     }
 }
 
 /// The time that is meant where the half of the day was left open, if the clinic's hours tell.
 pub(super) fn within_hours(error: DateError, date: Option<NaiveDate>, today: Today) -> Result<NaiveTime, DateError> {
     match error {
-        DateError::HalfOfDay { am, pm } => {
-            today.open.meant(date.map(|date| chrono::Datelike::weekday(&date)), am, pm).ok_or(error)
-        }
+        DateError::HalfOfDay { am, pm } => today.open.meant(date.map(|date| date.weekday()), am, pm).ok_or(error),
         error => Err(error),
     }
-}
-
-impl Parts {
-    /// Takes everything that is known off `tokens`, and gives the rest.
-    fn take_all<'t, 'a>(&mut self, tokens: &'t [Token<'a>]) -> &'t [Token<'a>] {
-        let mut rest = tokens;
-        while let Some(tail) = self.take(rest).filter(|_| !rest.is_empty()) {
-            rest = tail;
-        }
-        rest
-    }
-
-    /// Forgets a clock that was never set.
-    pub(super) fn clear_time(&mut self) {
-        self.time = None;
-        self.zones.clear();
-    }
-
-    /// Takes the next thing said off `tokens`; `None` when it is unknown or said twice.
-    fn take<'t, 'a>(&mut self, tokens: &'t [Token<'a>]) -> Option<&'t [Token<'a>]> {
-        if self.time.is_some()
-            && let Some((hint, rest)) = zone::hint(tokens)
-        {
-            self.zones.push(hint);
-            return Some(rest);
-        }
-        if let Some(rest) = self.take_part_of_today(tokens) {
-            return Some(rest);
-        }
-        if let Some((form, rest)) = grammar::date(tokens) {
-            return fill(&mut self.date, form, rest);
-        }
-        if let [Token::Weekday(day), rest @ ..] = tokens {
-            return fill(&mut self.weekday, *day, rest);
-        }
-        if let [Token::Ordinal(Figure { value: 1, digits: 0 }), Token::Word("thing"), rest @ ..] = tokens {
-            // In the morning, said or not.
-            self.begins_first_thing = true;
-            return Some(rest);
-        }
-        if let Some((part, rest)) = part_of_day::named(tokens) {
-            return fill(&mut self.part, part, rest);
-        }
-        if let Some((reading, rest)) = clock::time(tokens) {
-            return fill(&mut self.time, reading, rest);
-        }
-        match tokens {
-            [Token::Word("at" | "on" | "for" | "in" | "the" | "of"), rest @ ..] if !rest.is_empty() => Some(rest),
-            [Token::Mark('-'), rest @ ..] if !rest.is_empty() && self.time.is_none() => Some(rest),
-            _ => None,
-        }
-    }
-
-    /// `this afternoon` and `tonight` name today as well.
-    fn take_part_of_today<'t, 'a>(&mut self, tokens: &'t [Token<'a>]) -> Option<&'t [Token<'a>]> {
-        let ([Token::Word("this"), named @ ..] | named @ [Token::Word("tonight"), ..]) = tokens else {
-            return None;
-        };
-        let (part, rest) = part_of_day::named(named)?;
-        fill(&mut self.part, part, rest)?;
-        // `today, this afternoon` says the same day twice.
-        let today = DateForm::InDays(0);
-        (*self.date.get_or_insert(today) == today).then_some(rest)
-    }
-}
-
-fn fill<'t, 'a, T>(slot: &mut Option<T>, value: T, rest: &'t [Token<'a>]) -> Option<&'t [Token<'a>]> {
-    slot.is_none().then(|| {
-        *slot = Some(value);
-        rest
-    })
 }
 
 fn several(wanted: Wanted) -> DateError {

@@ -1,25 +1,79 @@
-//! Days that follow each other: a week or a part of it, a weekend, from one day to another.
+//! Days that follow each other: a week, a month or a piece of one, a weekend, some days from now on, from one day to another.
 
 use chrono::{Datelike, Days, NaiveDate};
 
+use super::bounds::{self, Bounds, When};
 use super::phrase::Phrase;
-use super::token::{Token, normalize, skip_word, tokenize};
-use super::{courtesy, part_of_day};
-use crate::domain::dates::{DaysRequest, PartOfDay, Today};
+use super::token::{Figure, Token, normalize, skip_word, tokenize};
+use super::{courtesy, grammar, part_of_day};
+use crate::domain::dates::{DaysRequest, PartOfDay, Today, Wanted};
 
 /// Reads them; `None` when the text is of another kind.
 pub(super) fn parse(text: &str, today: Today) -> Option<DaysRequest> {
     let text = normalize(text);
     let (tokens, _) = courtesy::without(&tokenize(&text));
-    week(&tokens, today.date).or_else(|| range(&tokens, today))
+    let (first_part, tokens) = part(&tokens);
+    let tokens = without_joints(tokens);
+    let (first, last, rest) = week_of(tokens, today)
+        .or_else(|| week(tokens, today.date))
+        .or_else(|| days_ahead(tokens, today.date))
+        .or_else(|| range(tokens, today))
+        .or_else(|| month(tokens, today.date))?;
+    let (last_part, rest) = part(rest);
+    let part = match (first_part, last_part) {
+        (None, None) => None,
+        (None, Some(part)) | (Some(part), None) => Some(part.of_days(today)?),
+        (Some(_), Some(_)) => return None,
+    };
+    // What is over of a week or a month is not asked for.
+    let is_ahead = rest.is_empty() && last >= today.date && first <= last;
+    is_ahead.then_some(DaysRequest { first: first.max(today.date), last, part })
 }
 
-/// A week or weekend, with a part of its days before or after it. Weeks begin on Monday; of this one, what is left of it.
-fn week(tokens: &[Token], today: NaiveDate) -> Option<DaysRequest> {
-    let (first_part, tokens) = part(tokens);
-    let gone = u64::from(today.weekday().num_days_from_monday());
-    let (piece, tokens) = piece(skip_word(skip_word(tokens, &["in", "on", "for", "at"]), &["the"]));
+/// Without the words before a span that join it to others: `the earliest in the next week`.
+fn without_joints<'t, 'a>(tokens: &'t [Token<'a>]) -> &'t [Token<'a>] {
+    match tokens {
+        [Token::Word("in" | "on" | "for" | "at" | "within" | "the" | "of" | "during"), rest @ ..] => {
+            without_joints(rest)
+        }
+        tokens => tokens,
+    }
+}
+
+/// The first and the last day of what was read, and the tokens after it.
+type Span<'t, 'a> = Option<(NaiveDate, NaiveDate, &'t [Token<'a>])>;
+
+/// A part of the day that was said before or after the days.
+#[derive(Clone, Copy)]
+enum Part {
+    Named(PartOfDay),
+    ByClock(Bounds),
+}
+
+impl Part {
+    /// `None` when it cannot be told without one day.
+    fn of_days(self, today: Today) -> Option<PartOfDay> {
+        match self {
+            Self::Named(part) => Some(part),
+            Self::ByClock(bounds) => bounds.part(When { date: None, half: None, today }).ok(),
+        }
+    }
+}
+
+fn part<'t, 'a>(tokens: &'t [Token<'a>]) -> (Option<Part>, &'t [Token<'a>]) {
+    match (part_of_day::named(tokens), bounds::bounds(tokens, Wanted::Date)) {
+        (Some((part, rest)), _) => (Some(Part::Named(part)), rest),
+        (None, Some((bounds, rest))) => (Some(Part::ByClock(bounds)), rest),
+        (None, None) => (None, tokens),
+    }
+}
+
+/// A week or weekend, or a piece of one. Weeks begin on Monday.
+fn week<'t, 'a>(tokens: &'t [Token<'a>], today: NaiveDate) -> Span<'t, 'a> {
+    let monday = today.week(chrono::Weekday::Mon).checked_first_day()?;
+    let (piece, tokens) = piece(tokens);
     let (from, to, rest) = whole(skip_word(skip_word(tokens, &["in", "on", "for"]), &["the"]))?;
+    let gone = u64::from(today.weekday().num_days_from_monday());
     let (from, to) = match piece {
         Piece::All => (from, to),
         Piece::Later => (from.max(gone + 1), to),
@@ -27,14 +81,68 @@ fn week(tokens: &[Token], today: NaiveDate) -> Option<DaysRequest> {
         Piece::Middle => (from + 1, from + 3),
         Piece::End => (from + 3, to),
     };
-    let (last_part, rest) = part(rest);
-    let ahead = |day: u64| today.checked_add_days(Days::new(day.saturating_sub(gone))).filter(|_| rest.is_empty());
-    // A piece of this week that is over is none.
-    let is_ahead = to >= gone && from <= to;
-    Some(DaysRequest { first: ahead(from)?, last: ahead(to)?, part: first_part.or(last_part) }).filter(|_| is_ahead)
+    Some((after(monday, from)?, after(monday, to)?, rest))
 }
 
-/// Which days of a week.
+/// `the week of December 14`.
+fn week_of<'t, 'a>(tokens: &'t [Token<'a>], today: Today) -> Span<'t, 'a> {
+    let [Token::Word("week"), Token::Word("of"), rest @ ..] = tokens else { return None };
+    let (form, rest) = grammar::date(skip_word(rest, &["the"]))?;
+    let monday = form.resolve(today).ok()?.week(chrono::Weekday::Mon).checked_first_day()?;
+    Some((monday, after(monday, 6)?, rest))
+}
+
+/// `next two weeks`, `next few days`, `next week or two`.
+fn days_ahead<'t, 'a>(tokens: &'t [Token<'a>], today: NaiveDate) -> Span<'t, 'a> {
+    use Token::{Number, Word};
+    let (days, rest) = match tokens {
+        [Word("next" | "coming"), Word("few"), Word("days"), rest @ ..]
+        | [Word("next"), Word("couple"), Word("of"), Word("days"), rest @ ..] => (3, rest),
+        [Word("next" | "coming"), Number(n), Word("days"), rest @ ..] => (u64::from(n.value), rest),
+        [Word("next" | "coming"), Word("few") | Number(Figure { value: 2, .. }), Word("weeks"), rest @ ..]
+        | [Word("next"), Word("couple"), Word("of"), Word("weeks"), rest @ ..]
+        | [Word("next"), Word("week"), Word("or"), Number(Figure { value: 2, .. }), rest @ ..] => (13, rest),
+        _ => return None,
+    };
+    Some((today, after(today, days)?, rest))
+}
+
+/// A month, or a piece of it: `December`, `end of the month`, `first week of January`.
+fn month<'t, 'a>(tokens: &'t [Token<'a>], today: NaiveDate) -> Span<'t, 'a> {
+    use Token::{Mark, Ordinal, Word};
+    let (week, tokens) = match tokens {
+        [Ordinal(Figure { value: n @ 1..=4, .. }), Word("week"), Word("of" | "in"), rest @ ..] => {
+            (Some(u64::from(*n)), rest)
+        }
+        [Word("last"), Word("week"), Word("of" | "in"), rest @ ..] => (Some(5), rest),
+        tokens => (None, tokens),
+    };
+    let (piece, tokens) = piece(tokens);
+    let tokens = match tokens {
+        [Mark('-'), rest @ ..] => rest,
+        tokens => tokens,
+    };
+    // `the month` is this one.
+    let (month, rest) = grammar::month(tokens).or_else(|| grammar::month(skip_word(tokens, &["the"])))?;
+    let (first, last) = month.bounds(today)?;
+    let (from, to) = match (week, piece) {
+        (Some(5), Piece::All) => (last.checked_sub_days(Days::new(6))?, last),
+        (Some(week), Piece::All) => (after(first, (week - 1) * 7)?, after(first, week * 7 - 1)?),
+        (Some(_), _) => return None,
+        (None, Piece::All) => (first, last),
+        (None, Piece::Later) => (after(today, 1)?, last),
+        (None, Piece::Beginning) => (first, after(first, 9)?),
+        (None, Piece::Middle) => (after(first, 10)?, after(first, 19)?),
+        (None, Piece::End) => (last.checked_sub_days(Days::new(9))?, last),
+    };
+    Some((from, to, rest))
+}
+
+fn after(day: NaiveDate, days: u64) -> Option<NaiveDate> {
+    day.checked_add_days(Days::new(days))
+}
+
+/// Which days of a week or a month.
 #[derive(Clone, Copy)]
 enum Piece {
     All,
@@ -61,34 +169,36 @@ fn piece<'t, 'a>(tokens: &'t [Token<'a>]) -> (Piece, &'t [Token<'a>]) {
 fn whole<'t, 'a>(tokens: &'t [Token<'a>]) -> Option<(u64, u64, &'t [Token<'a>])> {
     use Token::Word;
     Some(match tokens {
-        [Word("this"), Word("week"), rest @ ..] | [Word("week"), rest @ ..] => (0, 6, rest),
         [Word("next"), Word("week"), rest @ ..] => (7, 13, rest),
+        [Word("week"), Word("after"), Word("next"), rest @ ..] => (14, 20, rest),
+        [Word("this"), Word("week"), rest @ ..] | [Word("week"), rest @ ..] => (0, 6, rest),
         [Word("this"), Word("weekend"), rest @ ..] | [Word("weekend"), rest @ ..] => (5, 6, rest),
         [Word("next"), Word("weekend"), rest @ ..] => (12, 13, rest),
         _ => return None,
     })
 }
 
-fn part<'t, 'a>(tokens: &'t [Token<'a>]) -> (Option<PartOfDay>, &'t [Token<'a>]) {
-    part_of_day::named(tokens).map_or((None, tokens), |(part, rest)| (Some(part), rest))
-}
-
 /// `Monday to Wednesday`, `2026-12-03/2026-12-05`; and two days in a row with `or` between them.
-fn range(tokens: &[Token], today: Today) -> Option<DaysRequest> {
+fn range<'t, 'a>(tokens: &'t [Token<'a>], today: Today) -> Span<'t, 'a> {
     let tokens = skip_word(tokens, &["from", "between"]);
     (1..tokens.len()).find_map(|at| {
         let (first, rest) = tokens.split_at_checked(at)?;
         let (joint, last) = rest.split_first()?;
-        let (first, last) = (Phrase::of_day(first)?, Phrase::of_day(last)?);
-        let first_day = first.date(today).ok()?;
+        let first_day = Phrase::of_day(first)?.date(today).ok()?;
+        // A part of these days may be named behind them.
+        let (last, rest) = (1..=last.len()).rev().find_map(|to| {
+            let (last, rest) = last.split_at_checked(to)?;
+            Some((Phrase::of_day(last)?, rest))
+        })?;
         let last_day = last.date_after(first_day, today)?;
         let is_range = match joint {
             Token::Word("to" | "through" | "thru" | "until" | "till" | "and") | Token::Mark('-' | '/') => {
                 first_day < last_day
             }
-            Token::Word("or") => first_day.succ_opt() == Some(last_day),
+            // `Thursday or Friday afternoon` may be all of Thursday.
+            Token::Word("or") => rest.is_empty() && first_day.succ_opt() == Some(last_day),
             _ => false,
         };
-        is_range.then_some(DaysRequest { first: first_day, last: last_day, part: None })
+        is_range.then_some((first_day, last_day, rest))
     })
 }

@@ -3,6 +3,7 @@
 use chrono::Weekday;
 
 use super::lexicon::{self, Meridiem};
+use crate::domain::digits::ascii_digit;
 
 /// A number as it was written. `digits` is 0 for a number in words, because `09` and `9` differ on
 /// a clock, and `nine` is neither.
@@ -23,7 +24,7 @@ pub(super) enum Token<'a> {
     Mark(char),
 }
 
-/// Lower-cases, turns full-width forms and typographic spaces and dashes into ASCII, and drops
+/// Lower-cases, turns full-width forms, digits of other scripts and typographic spaces and dashes into ASCII, and drops
 /// apostrophes (`o'clock`) and punctuation that carries no meaning.
 pub(super) fn normalize(text: &str) -> String {
     text.chars()
@@ -43,7 +44,7 @@ fn ascii_form(c: char) -> char {
         // The full-width block repeats ASCII 0x21..=0x7E at this distance.
         '\u{FF01}'..='\u{FF5E}' => u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
-        c => c,
+        c => ascii_digit(c).unwrap_or(c),
     }
 }
 
@@ -99,13 +100,15 @@ fn classify(lexeme: &str) -> Token<'_> {
 }
 
 /// Dots end abbreviations and sentences (`Dec.`, `p.m.`); only between two numbers do they mean
-/// something (`3.12.2026`, `14.30`).
+/// something (`3.12.2026`, `14.30`), and behind them (`3.12.`).
 fn drop_idle_dots<'a>(tokens: impl Iterator<Item = Token<'a>>) -> Vec<Token<'a>> {
     let is_number = |token: Option<&Token>| matches!(token, Some(Token::Number(_)));
     let mut kept = Vec::new();
     let mut upcoming = tokens.peekable();
     while let Some(token) = upcoming.next() {
-        let idle = token == Token::Mark('.') && !(is_number(kept.last()) && is_number(upcoming.peek()));
+        let is_second = matches!(kept.as_slice(), [.., Token::Number(_), Token::Mark('.'), Token::Number(_)]);
+        let is_between = is_number(kept.last()) && is_number(upcoming.peek());
+        let idle = token == Token::Mark('.') && !is_between && !is_second;
         if !idle {
             kept.push(token);
         }

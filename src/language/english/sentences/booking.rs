@@ -46,8 +46,16 @@ impl BookingSentences for English {
         text: TextOutcome,
         desk: &SpeechContext,
     ) -> String {
+        let is_moved = was != visit.start;
         let was = day_and_time(was, desk);
-        about(visit, desk, |visit| format!("The appointment has moved from {was} to {visit}.{}", text_clause(text)))
+        about(visit, desk, |visit| {
+            let change = if is_moved {
+                format!("The appointment has moved from {was} to {visit}.")
+            } else {
+                format!("The appointment keeps its time and has changed otherwise. It is now {visit}.")
+            };
+            change + &text_clause(text)
+        })
     }
 
     fn already_there(&self, visit: &AppointmentSummary, desk: &SpeechContext) -> String {

@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 
-use super::spoken::{clock, day_name, month_day, month_name, weekday_date_year};
+use super::spoken::{clock, day_name, month_day, month_name, weekday_date_year, zone_words};
 use crate::domain::dates::{DateError, NoSuchDay, Wanted};
 
 const SEVERAL_DAYS: &str = "That is more than one day. Send one day as date, or the first and last day as from and to, \
@@ -64,7 +64,8 @@ pub(in crate::language::english) fn date_remedy(error: &DateError) -> String {
         DateError::NoDay => NO_DAY.to_owned(),
         DateError::Contradiction => CONTRADICTION.to_owned(),
         DateError::OtherZone(zone) => format!(
-            "Times are on the clinic's clock in {zone}. Ask the caller for the time there, then send it without Z, zone or offset."
+            "Times are on the clinic's clock, {}. Ask the caller for the time there, then send it without Z, zone or offset.",
+            zone_words(*zone)
         ),
     }
 }
@@ -126,6 +127,7 @@ fn no_such(day: NoSuchDay) -> String {
         }
         NoSuchDay::Month(month) => format!("month {month}"),
         NoSuchDay::InThatMonth(day) => format!("day {day} in that month"),
+        NoSuchDay::ThatWeekday => "such weekday of that month".to_owned(),
         NoSuchDay::BeyondCalendar => "such day".to_owned(),
     }
 }

@@ -9,12 +9,18 @@ use super::spoken::weekday_date_year;
 use crate::{
     domain::{dates::DateError, line::single_line_limited},
     language::{
-        answer::answer,
+        answer::{answer, quotable},
         sentences::{ArgumentFault, Expected, FaultSentences, SpeechContext},
     },
 };
 
 const MAX_NAME_CHARS: usize = 40;
+const OTHER_NUMBER: &str = "Appointments are found by the number that the caller is calling from, and by no other. Call the tool again \
+    without the phone number for those. For an appointment under another number, offer to have someone from the clinic call back.";
+const SEVERAL_NAMES: &str = "That is more than one person, and each patient has an appointment of their own. Ask the caller whom this one \
+    is for, send that person's first and last name as name, and call the tool once more for the other.";
+const UNUSABLE_NAME: &str = "The name could not be read. Ask the caller for their first and last name, then send it as name, and nothing \
+    else with it.";
 
 impl FaultSentences for English {
     fn calendar_unreadable(&self) -> String {
@@ -125,6 +131,8 @@ fn remedy(fault: &ArgumentFault) -> String {
         ArgumentFault::TooLong { name, limit } => {
             format!("The argument {name} is too long. Call the tool again with at most {limit} characters.")
         }
+        ArgumentFault::UnknownName { said } => unknown_name(said),
+        ArgumentFault::OtherNumber => OTHER_NUMBER.to_owned(),
         ArgumentFault::NoDays => "Ask the caller which day they would like, then send it as date in \
              the form YYYY-MM-DD; or send from and to, or earliest set to true."
             .to_owned(),
@@ -147,17 +155,21 @@ fn remedy(fault: &ArgumentFault) -> String {
         ArgumentFault::NoName => {
             "Ask the caller for their first and last name, then call the tool again with it as name.".to_owned()
         }
-        ArgumentFault::SeveralNames => {
-            "That is more than one person, and each patient has an appointment of their own. Ask the caller whom this one is for, send \
-             that person's first and last name as name, and call the tool once more for the other."
-                .to_owned()
-        }
-        ArgumentFault::UnusableName => {
-            "The name could not be read. Ask the caller for their first and last name, then \
-             send it as name, and nothing else with it."
-                .to_owned()
-        }
+        ArgumentFault::SeveralNames => SEVERAL_NAMES.to_owned(),
+        ArgumentFault::UnusableName => UNUSABLE_NAME.to_owned(),
     }
+}
+
+/// It may have said which appointment is meant.
+fn unknown_name(said: &str) -> String {
+    let named = match quotable(said, MAX_NAME_CHARS) {
+        said if said.is_empty() => "without a name".to_owned(),
+        said => format!("called \"{said}\""),
+    };
+    format!(
+        "There is no argument {named}, so nothing was done. Say which appointment is meant with date (its day or start), name, service \
+         or practitioner, and call the tool again."
+    )
 }
 
 fn expected(wanted: Expected) -> &'static str {

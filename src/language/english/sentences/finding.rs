@@ -9,7 +9,7 @@ use super::visit::appointment;
 use crate::{
     domain::appointment::{AppointmentSummary, Operation},
     language::{
-        answer::{answer, fitted_list},
+        answer::{NAME_CHARS, SHORT_NAME_CHARS, answer, first_fitting},
         sentences::{FindingSentences, SpeechContext},
     },
 };
@@ -50,8 +50,8 @@ impl FindingSentences for English {
             [only] if total <= 1 => takes(only),
             _ => String::new(),
         };
-        fitted_list(visits.len().min(MAX_VISITS_SPOKEN), |count, names| {
-            format!("{}{length} {}", listed(visits, total, count, names, desk), today(desk))
+        fitted(visits, |count, detail| {
+            format!("{}{length} {}", listed(visits, total, count, detail, desk), today(desk))
         })
     }
 
@@ -70,15 +70,20 @@ impl FindingSentences for English {
         if visits.is_empty() {
             return self.none_to(operation, desk);
         }
-        let starts: BTreeSet<_> = visits.iter().map(|visit| visit.start).collect();
-        let name = if starts.len() < visits.len() { " and its name as name" } else { "" };
-        let (verb, tool) = (verb(operation), tool(operation));
-        fitted_list(visits.len().min(MAX_VISITS_SPOKEN), |count, names| {
-            format!(
-                "{} Ask the caller which one to {verb}, then call {tool} again with its start as date{name}. {}",
-                listed(visits, visits.len(), count, names, desk),
-                today(desk)
-            )
+        asked_which("", visits, operation, desk)
+    }
+
+    fn none_fits(&self, visits: &[AppointmentSummary], operation: Operation, desk: &SpeechContext) -> String {
+        if visits.is_empty() {
+            return self.found_none(desk, true);
+        }
+        if operation != Operation::Find {
+            let introduction = "None of the caller's appointments matches that, so nothing was done. ";
+            return asked_which(introduction, visits, operation, desk);
+        }
+        fitted(visits, |count, detail| {
+            let listed = listed(visits, visits.len(), count, detail, desk);
+            format!("None of the caller's appointments matches that. {listed} {}", today(desk))
         })
     }
 
@@ -109,10 +114,63 @@ impl FindingSentences for English {
     }
 }
 
+/// How much is said of each appointment of a list.
+#[derive(Clone, Copy)]
+enum Detail {
+    /// Names of at most so many characters.
+    Whole(usize),
+    /// What tells one from others at a glance: its time, and the service and the patient in short.
+    Brief,
+}
+
+impl Detail {
+    fn of(self, visit: &AppointmentSummary, desk: &SpeechContext) -> String {
+        match self {
+            Self::Whole(names) => appointment(visit, names, desk),
+            Self::Brief => appointment(&AppointmentSummary { practitioner: None, ..*visit }, SHORT_NAME_CHARS, desk),
+        }
+    }
+}
+
+/// A sentence about appointments, of which as many are named as have room. All of three are: less is said of each then.
+fn fitted(visits: &[AppointmentSummary], sentence: impl Fn(usize, Detail) -> String) -> String {
+    let most = visits.len().clamp(1, MAX_VISITS_SPOKEN);
+    let details = [Detail::Whole(NAME_CHARS), Detail::Whole(SHORT_NAME_CHARS), Detail::Brief];
+    first_fitting(
+        (1..=most)
+            .rev()
+            .flat_map(|count| details.map(|detail| (count, detail)))
+            .map(|(count, detail)| sentence(count, detail)),
+    )
+}
+
+/// The appointments, and what to ask and send about them.
+fn asked_which(
+    introduction: &str,
+    visits: &[AppointmentSummary],
+    operation: Operation,
+    desk: &SpeechContext,
+) -> String {
+    let starts: BTreeSet<_> = visits.iter().map(|visit| visit.start).collect();
+    let name = if starts.len() < visits.len() { " and its name as name" } else { "" };
+    let (verb, tool) = (verb(operation), tool(operation));
+    let question = match visits {
+        [_] => format!("whether to {verb} that one"),
+        _ => format!("which one to {verb}"),
+    };
+    fitted(visits, |count, detail| {
+        format!(
+            "{introduction}{} Ask the caller {question}, then call {tool} again with its start as date{name}. {}",
+            listed(visits, visits.len(), count, detail, desk),
+            today(desk)
+        )
+    })
+}
+
 /// `The caller has 2 appointments: Thursday, December 3 at 9:30 AM (start 2026-12-03T09:30); Friday, …`.
-fn listed(visits: &[AppointmentSummary], total: usize, count: usize, names: usize, desk: &SpeechContext) -> String {
+fn listed(visits: &[AppointmentSummary], total: usize, count: usize, detail: Detail, desk: &SpeechContext) -> String {
     let total = total.max(visits.len());
-    let said: Vec<String> = visits.iter().take(count).map(|visit| appointment(visit, names, desk)).collect();
+    let said: Vec<String> = visits.iter().take(count).map(|visit| detail.of(visit, desk)).collect();
     let number = if total == 1 { "one appointment".to_owned() } else { format!("{total} appointments") };
     let introduction = match said.len() {
         shown if shown == total => "",

@@ -1,8 +1,8 @@
 //! The answer of a check that found something.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
-use super::spoken::{clock, list, weekday_date, weekday_date_year};
+use super::spoken::{clock, list, weekday_date, weekday_date_year, zone_words};
 use super::{English, not_bookable, refusals};
 use crate::{
     domain::{
@@ -19,7 +19,7 @@ use crate::{
 };
 
 const MAX_CLINIC_CHARS: usize = 60;
-/// The highest number that is said where there are more than anybody counted.
+/// The highest number that is said.
 const MOST_COUNTED: usize = 9;
 
 impl AvailabilitySentences for English {
@@ -72,6 +72,16 @@ impl AvailabilitySentences for English {
         refusals::closed(question, label, later, desk)
     }
 
+    fn never_then(
+        &self,
+        question: &Question,
+        hours: (NaiveTime, NaiveTime),
+        others: &[NaiveDateTime],
+        desk: &SpeechContext,
+    ) -> String {
+        refusals::never_then(question, hours, others, desk)
+    }
+
     fn too_far(&self, date: NaiveDate, last_bookable: NaiveDate, desk: &SpeechContext) -> String {
         refusals::too_far(date, last_bookable, desk)
     }
@@ -92,8 +102,10 @@ fn heading(question: &Question, total: OpeningCount, shown: usize, desk: &Speech
     let number = match total {
         OpeningCount { known: 1, may_be_more: false } => "one opening".to_owned(),
         OpeningCount { known: 1, may_be_more: true } => "at least one opening".to_owned(),
+        // Nobody says "273 openings".
+        OpeningCount { known, .. } if known > MOST_COUNTED => "more than nine openings".to_owned(),
         OpeningCount { known, may_be_more: false } => format!("{known} openings"),
-        OpeningCount { known, may_be_more: true } => format!("at least {} openings", known.min(MOST_COUNTED)),
+        OpeningCount { known, may_be_more: true } => format!("at least {known} openings"),
     };
     let introduction = match question.days {
         _ if total.known == shown => ":",
@@ -147,7 +159,7 @@ pub(super) fn asked_days(question: &Question, desk: &SpeechContext) -> Option<St
     }
 }
 
-fn spoken_part(part: PartOfDay) -> String {
+pub(super) fn spoken_part(part: PartOfDay) -> String {
     match part {
         PartOfDay::MORNING => "in the morning".to_owned(),
         PartOfDay::AFTERNOON => "in the afternoon".to_owned(),
@@ -190,7 +202,7 @@ pub(super) fn clinic_or(name: &str, otherwise: &str) -> String {
 
 /// The reminder that ends every answer about the calendar.
 pub(super) fn today(desk: &SpeechContext) -> String {
-    format!("Today is {} ({}).", weekday_date_year(desk.today.date), desk.today.zone.name())
+    format!("Today is {}, {}.", weekday_date_year(desk.today.date), zone_words(desk.today.zone))
 }
 
 fn sentence_case(text: &str) -> String {

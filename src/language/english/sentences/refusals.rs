@@ -1,9 +1,9 @@
 //! Answers for days that cannot be had.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
-use super::openings::{asked_days, by_day, clinic, for_and_with, today};
-use super::spoken::weekday_date_year;
+use super::openings::{asked_days, by_day, clinic, for_and_with, spoken_part, today};
+use super::spoken::{clock, weekday_date_year};
 use crate::{
     domain::{dates::Days, line::single_line_limited},
     language::{
@@ -53,6 +53,32 @@ pub(super) fn closed(
             suggestion(question.days, later, count, desk),
             today(desk)
         )
+    })
+}
+
+/// Nobody ever works in the part of the day that was asked for. The hours are those of the days asked about.
+pub(super) fn never_then(
+    question: &Question,
+    (open, close): (NaiveTime, NaiveTime),
+    others: &[NaiveDateTime],
+    desk: &SpeechContext,
+) -> String {
+    let part = question.part.map(spoken_part).unwrap_or_default();
+    let days =
+        asked_days(&Question { part: None, ..*question }, desk).map(|days| format!(" {days}")).unwrap_or_default();
+    let (open, close) = (clock(open), clock(close));
+    let (has, hours) = match question.days {
+        Days::One(_) => ("has no appointments", format!("the hours are {open} to {close}")),
+        Days::Range(..) | Days::Earliest => (
+            "never has appointments",
+            format!("the hours begin at {open} at the earliest and end at {close} at the latest"),
+        ),
+    };
+    fitted_list(MAX_SUGGESTIONS, |count, names| {
+        let subject = for_and_with(question.service, question.practitioner, names);
+        let other = offer("nearest", &spread(first_day(others), count), desk);
+        let other = other.unwrap_or_else(|| "Ask the caller for another time.".to_owned());
+        format!("{} {has}{subject} {part}{days}: {hours}. {other} {}", clinic(desk), today(desk))
     })
 }
 
@@ -110,10 +136,14 @@ fn spoken_days(question: &Question, desk: &SpeechContext) -> String {
     asked_days(question, desk).map(|days| format!(" {days}")).unwrap_or_default()
 }
 
+/// The starts of the first day that has some.
+fn first_day(starts: &[NaiveDateTime]) -> &[NaiveDateTime] {
+    starts.chunk_by(|a, b| a.date() == b.date()).next().unwrap_or_default()
+}
+
 /// What to offer instead: the next day's openings, or what to ask.
 fn suggestion(days: Days, later: &[NaiveDateTime], count: usize, desk: &SpeechContext) -> String {
-    let next_day = later.chunk_by(|a, b| a.date() == b.date()).next().unwrap_or_default();
-    offer("next", &spread(next_day, count), desk).unwrap_or_else(|| {
+    offer("next", &spread(first_day(later), count), desk).unwrap_or_else(|| {
         match days {
             Days::Earliest => "Offer to have someone from the clinic call back.",
             Days::One(_) | Days::Range(..) => "Ask the caller for another day.",

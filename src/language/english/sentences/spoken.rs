@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, Month, NaiveDate, NaiveTime, Timelike, Weekday};
 
+use crate::domain::schedule::Zone;
+
 /// `Thursday, December 3`, with the year when it is not `current_year`.
 pub(in crate::language::english) fn weekday_date(date: NaiveDate, current_year: i32) -> String {
     if date.year() == current_year { date.format("%A, %B %-d").to_string() } else { weekday_date_year(date) }
@@ -45,6 +47,17 @@ pub(in crate::language::english) fn clock(time: NaiveTime) -> String {
         (12, 0) => "noon".to_owned(),
         (_, 0) => format!("{hour} {half}"),
         (_, minute) => format!("{hour}:{minute:02} {half}"),
+    }
+}
+
+/// `New York time`: the place by which the zone is called.
+pub(in crate::language::english) fn zone_words(zone: Zone) -> String {
+    let name = zone.name();
+    match name.rsplit_once('/') {
+        // `Etc/GMT+5` is no place.
+        Some(("Etc", fixed)) => format!("{fixed} time"),
+        Some((_, place)) => format!("{} time", place.replace('_', " ")),
+        None => format!("{name} time"),
     }
 }
 

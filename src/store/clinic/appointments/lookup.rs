@@ -20,8 +20,7 @@ pub const PAGE: u8 = 50;
 /// The appointments of one caller.
 #[derive(Clone, Copy)]
 pub struct CallerAppointments<'a> {
-    /// The number that the caller calls from.
-    pub number: &'a PhoneNumber,
+    pub caller: &'a Caller,
     /// Those alone that start within it; all to come when absent.
     pub window: Option<Interval>,
     pub now: DateTime<Utc>,
@@ -33,29 +32,46 @@ pub fn by_id(id: &str) -> Statement {
 }
 
 /// The confirmed appointments of a caller that have not ended, soonest first: those made from this number, and those whose texts go to
-/// it. At most [`PAGE`] of them, those after `after`.
-pub fn of_caller(caller: &CallerAppointments<'_>, after: Option<&AppointmentPosition>) -> Statement {
-    let CallerAppointments { number, window, now } = *caller;
+/// it. A caller without a number has those that were booked in this very call. At most [`PAGE`] of them, those after `after`; `None` for a
+/// caller of whom nothing is known.
+pub fn of_caller(of: &CallerAppointments<'_>, after: Option<&AppointmentPosition>) -> Option<Statement> {
+    let CallerAppointments { caller, window, now } = *of;
     let earliest = now.timestamp() - LONGEST_SECONDS;
     let earliest = window.map_or(earliest, |window| earliest.max(window.start.timestamp()));
     // No id sorts before the empty one, so without a position the list begins with the first.
     let (start, id) = after.map_or((earliest, ""), |(start, id)| (*start, id.as_str()));
-    statement!(
-        "SELECT * FROM (
-           SELECT * FROM appointments
-           WHERE caller_number = :number AND starts_at >= :start AND ends_at > :now AND status = 'confirmed'
-           UNION
-           SELECT * FROM appointments
-           WHERE phone = :number AND phone IS NOT caller_number AND starts_at >= :start AND ends_at > :now AND status = 'confirmed')
-         WHERE (starts_at, id) > (:start, :id) AND (:until IS NULL OR starts_at < :until)
-         ORDER BY starts_at, id LIMIT :most",
-        number = number.as_str(),
-        start,
-        id,
-        until = window.map(|window| window.end),
-        now,
-        most = i64::from(PAGE)
-    )
+    let (until, most) = (window.map(|window| window.end), i64::from(PAGE));
+    match (&caller.number, &caller.call_id) {
+        (Some(number), _) => Some(statement!(
+            "SELECT * FROM (
+               SELECT * FROM appointments
+               WHERE caller_number = :number AND starts_at >= :start AND ends_at > :now AND status = 'confirmed'
+               UNION
+               SELECT * FROM appointments
+               WHERE phone = :number AND phone IS NOT caller_number AND starts_at >= :start AND ends_at > :now AND status = 'confirmed')
+             WHERE (starts_at, id) > (:start, :id) AND (:until IS NULL OR starts_at < :until)
+             ORDER BY starts_at, id LIMIT :most",
+            number = number.as_str(),
+            start,
+            id,
+            until,
+            now,
+            most
+        )),
+        (None, Some(call_id)) => Some(statement!(
+            "SELECT * FROM appointments
+             WHERE call_id = :call_id AND caller_number IS NULL AND ends_at > :now AND status = 'confirmed'
+               AND (starts_at, id) > (:start, :id) AND (:until IS NULL OR starts_at < :until)
+             ORDER BY starts_at, id LIMIT :most",
+            call_id = call_id.as_str(),
+            start,
+            id,
+            until,
+            now,
+            most
+        )),
+        (None, None) => None,
+    }
 }
 
 /// The confirmed appointments that a person has at exactly this start, with whomever.

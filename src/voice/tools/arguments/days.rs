@@ -10,8 +10,8 @@ use crate::{
 };
 
 pub(super) const DATES: Names = &["date", "day", "appointment_date", "preferred_date"];
-const FROMS: Names = &["from", "start_date", "start"];
-const TOS: Names = &["to", "end_date", "end"];
+const FROMS: Names = &["from", "start_date", "start", "start_time"];
+const TOS: Names = &["to", "end_date", "end", "end_time"];
 const PARTS: Names = &["part_of_day", "time_of_day", "preferred_time"];
 
 /// What the model asks for: a day, a range, or the earliest.
@@ -27,10 +27,21 @@ pub(crate) fn wish(arguments: &Arguments, language: Language, today: Today) -> R
     match days {
         // The earliest of a later day is one of that day. Without a day, or with one that is not understood, it is the first of all.
         Ok((days, part)) if !earliest || !is_today(&days) => {
-            Ok(AvailabilityQuery { selection, days, part: said_part.or(part) })
+            Ok(AvailabilityQuery { selection, days, part: both(said_part, part)? })
         }
         Err(fault) if !earliest => Err(fault),
         Ok(_) | Err(_) => Ok(AvailabilityQuery { selection, days: Days::Earliest, part: said_part }),
+    }
+}
+
+/// What two arguments say of the part of the day; `Thursday morning` and `afternoon` contradict each other.
+fn both(one: Option<PartOfDay>, other: Option<PartOfDay>) -> Result<Option<PartOfDay>, Fault> {
+    match (one, other) {
+        (Some(one), Some(other)) => {
+            let contradiction = ArgumentFault::Start(DateError::Contradiction);
+            one.overlap(other).map(Some).ok_or(contradiction)
+        }
+        (one, other) => Ok(one.or(other)),
     }
 }
 
@@ -63,7 +74,8 @@ type Found = (Days, Option<PartOfDay>);
 
 fn day(text: &str, language: Language, today: Today) -> Result<Found, Fault> {
     match language.recogniser().days(text, today) {
-        Ok(DaysRequest { first, last, part }) => Ok((between(first, last)?, part)),
+        // Of a month its beginning is looked at, and the answer says which days those are.
+        Ok(DaysRequest { first, last, part }) => Ok((between(first, last.min(last_of_range(first)))?, part)),
         Err(DateError::Earliest) => Ok((Days::Earliest, None)),
         Err(error) => Err(ArgumentFault::When(error)),
     }
@@ -71,21 +83,31 @@ fn day(text: &str, language: Language, today: Today) -> Result<Found, Fault> {
 
 /// `from` alone is a week; `to` alone begins today.
 fn range(from: Option<&str>, to: Option<&str>, language: Language, today: Today) -> Result<Found, Fault> {
-    if from.is_none() && to.is_none() {
-        return Err(ArgumentFault::NoDays);
-    }
-    let days = |text: &str| language.recogniser().days(text, today).map_err(ArgumentFault::When);
+    let recogniser = language.recogniser();
     let times = [from, to].map(|text| time_of(text?, language, today));
-    let from = from.map(days).transpose()?;
-    let to = to.map(days).transpose()?;
-    let first = from.map_or(today.date, |days| days.first);
-    let last = match (to, from) {
-        (Some(days), _) => days.last,
-        (None, Some(days)) if days.last > days.first => days.last,
-        (None, _) => first.checked_add_days(chrono::Days::new(6)).unwrap_or(first),
+    let days = match (from, to) {
+        (Some(from), Some(to)) => recogniser.days_between(from, to, today),
+        (Some(from), None) => recogniser.days(from, today).map(|days| match days.last.cmp(&days.first) {
+            core::cmp::Ordering::Greater => days,
+            _ => DaysRequest { last: last_of_week(days.first), ..days },
+        }),
+        (None, Some(to)) => {
+            recogniser.days(to, today).map(|days| DaysRequest { first: today.date, part: None, ..days })
+        }
+        (None, None) => return Err(ArgumentFault::NoDays),
     };
-    let part = from.and_then(|days| days.part).or_else(|| part_between(times).filter(|_| first == last));
+    let DaysRequest { first, last, part } = days.map_err(ArgumentFault::When)?;
+    let part = match times {
+        // A time says when a range of one day begins and ends, and nothing of longer ones.
+        [None, None] => part,
+        times => part_between(times).filter(|_| first == last),
+    };
     between(first, last).map(|days| (days, part))
+}
+
+/// A week later, less a day.
+fn last_of_week(first: NaiveDate) -> NaiveDate {
+    first.checked_add_days(chrono::Days::new(6)).unwrap_or(first)
 }
 
 /// The time of a day that was sent with one.
@@ -101,6 +123,11 @@ fn part_between([from, to]: [Option<NaiveTime>; 2]) -> Option<PartOfDay> {
     // A day ends at midnight, or a minute before it.
     let to = to.map(minutes).filter(|to| (1..END_OF_DAY - 1).contains(to)).unwrap_or(END_OF_DAY);
     PartOfDay::minutes(from, to).filter(|_| (from, to) != (0, END_OF_DAY))
+}
+
+/// The last day of the longest range that begins then.
+fn last_of_range(first: NaiveDate) -> NaiveDate {
+    first.checked_add_days(chrono::Days::new(u64::from(LONGEST_RANGE_DAYS - 1))).unwrap_or(first)
 }
 
 fn between(from: NaiveDate, to: NaiveDate) -> Result<Days, Fault> {

@@ -9,6 +9,7 @@ mod moments;
 mod person;
 #[cfg(test)]
 mod tests;
+mod which;
 
 use serde_json::{Map, Value};
 
@@ -21,8 +22,9 @@ use crate::{
 };
 
 pub(super) use days::wish;
-pub(super) use moments::{new_start, start, which};
+pub(super) use moments::{new_start, start};
 pub(super) use person::{another_person, name, notes, phone};
+pub(super) use which::{Purpose, Speaker, which};
 
 /// A tool's arguments.
 pub(super) type Arguments = Map<String, Value>;
@@ -56,6 +58,7 @@ const NOTHING: [&str; 12] = [
 const SERVICES: Names = &["service", "service_name", "service_type", "appointment_type", "treatment", "procedure"];
 const PRACTITIONERS: Names =
     &["practitioner", "practitioner_name", "provider", "provider_name", "doctor", "doctor_name", "dentist"];
+const SELECTION: [Names; 2] = [SERVICES, PRACTITIONERS];
 /// Where an object holds the text that it was sent for.
 const INNER: Names = &["value", "text", "number"];
 

@@ -1,11 +1,11 @@
-//! The start of an appointment: one that is wanted, or one that there is.
+//! The start of an appointment that is wanted.
 
-use chrono::{NaiveDateTime, NaiveTime};
+use chrono::NaiveDateTime;
 use serde_json::Value;
 
-use super::{Arguments, Fault, Names, days::DATES, first_of, person, plain, text};
+use super::{Arguments, Fault, Names, days::DATES, first_of, plain, text};
 use crate::{
-    booking::AppointmentRef,
+    booking::{AppointmentRef, NewStart},
     domain::dates::{DateError, Today, Wanted},
     language::{
         Language,
@@ -14,22 +14,22 @@ use crate::{
 };
 
 /// Under which names models send a start whole, and its date and its time.
-type Spellings = [(Wanted, Names); 3];
+pub(super) type Spellings = [(Wanted, Names); 3];
 
-const TIMES: Names = &["time", "appointment_time", "preferred_time"];
 const WANTED: Spellings = [
     (Wanted::Start, &["start", "start_time", "date_time", "datetime", "slot"]),
     (Wanted::Date, DATES),
-    (Wanted::Time, TIMES),
+    (Wanted::Time, &["time", "appointment_time", "preferred_time", "hour"]),
 ];
-const NEW: Spellings = [
-    (Wanted::Start, &["new_start", "new_start_time", "new_date_time", "new_datetime", "new_slot"]),
-    (Wanted::Date, &["new_date"]),
-    (Wanted::Time, &["new_time"]),
+pub(super) const NEW: Spellings = [
+    (
+        Wanted::Start,
+        &["new_start", "new_start_time", "new_date_time", "new_datetime", "new_slot", "new_appointment", "to"],
+    ),
+    (Wanted::Date, &["new_date", "new_day", "new_appointment_date"]),
+    (Wanted::Time, &["new_time", "new_hour", "new_appointment_time"]),
 ];
-const OLD: Spellings =
-    [(Wanted::Start, &["start", "start_time", "date_time", "datetime"]), (Wanted::Date, DATES), (Wanted::Time, TIMES)];
-const ZONES: Names = &["timezone", "time_zone", "tz"];
+pub(super) const ZONES: Names = &["timezone", "time_zone", "tz"];
 /// Where an object holds a start, as Google's do.
 const PARTS: [&str; 8] = ["date_time", "datetime", "start", "date", "time", "value", "time_zone", "timezone"];
 
@@ -38,9 +38,32 @@ pub(crate) fn start(arguments: &Arguments, language: Language, today: Today) -> 
     moment(arguments, &WANTED, language, today)?.ok_or(ArgumentFault::NoStart { name: "start" })
 }
 
-/// The start to which an appointment is moved.
-pub(crate) fn new_start(arguments: &Arguments, language: Language, today: Today) -> Result<NaiveDateTime, Fault> {
-    moment(arguments, &NEW, language, today)?.ok_or(ArgumentFault::NoStart { name: "new_start" })
+/// The start to which an appointment is moved. Whoever says which day it is on and names another time means that day.
+pub(crate) fn new_start(
+    arguments: &Arguments,
+    which: &AppointmentRef,
+    language: Language,
+    today: Today,
+) -> Result<NewStart, Fault> {
+    let keeps =
+        |texts: &[(Wanted, String)]| texts.iter().any(|(_, text)| language.recogniser().keeps_day_or_time(text));
+    match moment(arguments, &NEW, language, today) {
+        Ok(start) => start.map(NewStart::At).ok_or(ArgumentFault::NoStart { name: "new_start" }),
+        Err(ArgumentFault::Start(DateError::NoDay)) => {
+            let mut texts = texts(arguments, &NEW)?;
+            if which.when.days.is_none() && !keeps(&texts) {
+                return Err(ArgumentFault::Start(DateError::NoDay));
+            }
+            // The time is told by the clinic's hours on that day, if it is known.
+            texts.push((Wanted::Date, which.when.only_day().unwrap_or(today.date).to_string()));
+            let start = language.recogniser().start(&texts, None, today).map_err(ArgumentFault::Start)?;
+            Ok(NewStart::SameDay(start.time()))
+        }
+        Err(ArgumentFault::Start(DateError::NoTime(day))) if keeps(&texts(arguments, &NEW)?) => {
+            Ok(NewStart::SameTime(day))
+        }
+        Err(fault) => Err(fault),
+    }
 }
 
 fn moment(
@@ -58,7 +81,7 @@ fn moment(
 }
 
 /// Everything that is said of one start.
-fn texts(arguments: &Arguments, spellings: &Spellings) -> Result<Vec<(Wanted, String)>, Fault> {
+pub(super) fn texts(arguments: &Arguments, spellings: &Spellings) -> Result<Vec<(Wanted, String)>, Fault> {
     let mut texts = Vec::new();
     for (wanted, names) in spellings {
         for name in *names {
@@ -76,26 +99,4 @@ fn whole(arguments: &Arguments, name: &'static str) -> Result<Option<String>, Fa
         .filter(|text| !text.is_empty())
         .map(Some)
         .ok_or(ArgumentFault::WrongType { name, wanted: Expected::Text })
-}
-
-/// What the caller says of one of their appointments: its date, its start, the name it is under.
-pub(crate) fn which(arguments: &Arguments, language: Language, today: Today) -> Result<AppointmentRef, Fault> {
-    let which = AppointmentRef { name: person::telling_name(arguments, language)?, ..AppointmentRef::default() };
-    let texts = texts(arguments, &OLD)?;
-    let Some((wanted, day)) = texts.iter().find(|(wanted, _)| *wanted != Wanted::Time) else { return Ok(which) };
-    match language.recogniser().start(&texts, None, today) {
-        // A clock that was never set says the day.
-        Ok(start) if start.time() == NaiveTime::MIN => Ok(AppointmentRef { date: Some(start.date()), ..which }),
-        Ok(start) => Ok(AppointmentRef { start: Some(start), ..which }),
-        Err(error @ (DateError::Contradiction | DateError::WrongWeekday { .. })) => Err(ArgumentFault::Start(error)),
-        Err(DateError::Earliest) => Ok(which),
-        Err(error) => match language.recogniser().date(day, today) {
-            // Where two begin on one day, models are asked to send the whole start as the date.
-            Ok(date) if *wanted == Wanted::Date => Ok(AppointmentRef { date: Some(date), ..which }),
-            Ok(date) if matches!(error, DateError::NoTime(_)) => Ok(AppointmentRef { date: Some(date), ..which }),
-            Ok(_) => Err(ArgumentFault::Start(error)),
-            Err(DateError::Earliest) => Ok(which),
-            Err(error) => Err(ArgumentFault::When(error)),
-        },
-    }
 }

@@ -28,6 +28,9 @@ const PHONES: Names = &[
 const ANOTHER_PERSON: Names = &["another_person", "other_person", "someone_else", "somebody_else"];
 const NOTES: Names = &["notes", "note", "reason", "comments"];
 
+/// All names under which something of the patient is read.
+pub(super) const ALL: [Names; 7] = [NAMES, FIRST_NAMES, MIDDLE_NAMES, LAST_NAMES, PHONES, ANOTHER_PERSON, NOTES];
+
 /// The patient's name; `None` where nothing was said, or no name.
 pub(crate) fn name(arguments: &Arguments, language: Language) -> Result<Option<String>, Fault> {
     Ok(match read_name(arguments, language)? {

@@ -7,17 +7,23 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::{domain::dates::Today, language::sentences::SpeechContext};
+use crate::{
+    booking::AppointmentRef,
+    domain::{
+        caller::Caller,
+        dates::{StartHint, Today},
+    },
+    language::sentences::SpeechContext,
+};
 
 const LANGUAGE: Language = Language::English;
 
 fn today() -> Today {
     let date = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
     Today {
-        date,
-        zone: "America/New_York".parse().unwrap(),
         month_first: true,
-        open: crate::domain::dates::OpeningSpans::default(),
+        time: chrono::NaiveTime::from_hms_opt(10, 0, 0).unwrap(),
+        ..Today::midnight(date, "America/New_York".parse().unwrap())
     }
 }
 
@@ -113,12 +119,17 @@ fn arguments() -> impl Strategy<Value = Arguments> {
 fn faults(arguments: &Arguments) -> Vec<Fault> {
     let today = today();
     let country = crate::domain::country::Country::parse("US").ok();
+    let caller = Caller::signalled(Some("+12125550188"), Some("c1"));
+    let speaker = Speaker { caller: &caller, language: LANGUAGE, today, country };
+    let on_that_day = AppointmentRef { when: StartHint::day(today.date), ..AppointmentRef::default() };
     notes(arguments);
     [
         wish(arguments, LANGUAGE, today).err(),
         start(arguments, LANGUAGE, today).err(),
-        new_start(arguments, LANGUAGE, today).err(),
-        which(arguments, LANGUAGE, today).err(),
+        new_start(arguments, &AppointmentRef::default(), LANGUAGE, today).err(),
+        new_start(arguments, &on_that_day, LANGUAGE, today).err(),
+        which(arguments, Purpose::Act, speaker).err(),
+        which(arguments, Purpose::Move, speaker).err(),
         name(arguments, LANGUAGE).err(),
         phone(arguments, LANGUAGE, country).err(),
         another_person(arguments, LANGUAGE).err(),

@@ -61,7 +61,7 @@ const AMONG_OTHER_WORDS: &[Row] = &[
     ("wendsday", "2026-12-02"),
     ("Christmas Eve", "2026-12-24"),
     ("New Year's Eve", "2026-12-31"),
-    ("the day before Christmas", "! could not read"),
+    ("not the day before Christmas", "! could not read"),
     ("first thing Monday", "2026-11-30"),
     ("maybe Thursday", "2026-12-03"),
     ("December third twenty twenty-seven", "2027-12-03"),
@@ -77,6 +77,8 @@ const AMONG_OTHER_WORDS: &[Row] = &[
     ("the second one", "! could not read"),
     ("the second one in the afternoon", "! could not read"),
     ("the earliest you have in January", "! more than one day"),
+    ("3.12.", "2026-12-03"),
+    ("13.30.", "! could not read"),
     ("slot 3", "! could not read"),
 ];
 
@@ -144,7 +146,30 @@ const IN_WORDS: &[Row] = &[
     ("Sept 5", "2027-09-05"),
     ("May 1", "2027-05-01"),
     ("November 30", "2026-11-30"),
-    ("November 29", "2027-11-29"),
+    ("November 29", "! Sunday, November 29, 2026 is in the past"),
+    ("October 29", "2027-10-29"),
+    ("the day before Christmas", "2026-12-24"),
+    ("the day after Thanksgiving", "2027-11-26"),
+    ("the Monday before Christmas", "2026-12-21"),
+    ("the Friday before Christmas", "2026-12-18"),
+    ("the Monday after New Year's Day", "2027-01-04"),
+    ("Boxing Day", "2026-12-26"),
+    ("Labor Day", "2027-09-06"),
+    ("Memorial Day", "2027-05-31"),
+    ("the first Monday in January", "2027-01-04"),
+    ("first Monday of January 2027", "2027-01-04"),
+    ("the last Friday of December", "2026-12-25"),
+    ("the second Tuesday of next month", "2026-12-08"),
+    ("the third Thursday in November", "2027-11-18"),
+    ("the fifth Monday in December", "! There is no such weekday of that month"),
+    ("in a month", "2026-12-30"),
+    ("in six months", "2027-05-30"),
+    ("in half a year", "2027-05-30"),
+    ("three months from now", "2027-02-28"),
+    ("in a year", "2027-11-30"),
+    ("a week from this Friday", "2026-12-11"),
+    ("Thursday, December 3 (2026-12-03)", "2026-12-03"),
+    ("Thursday, December 3 (2026-12-04)", "! more than one day"),
     ("February 29", "2028-02-29"),
     ("the 3rd", "2026-12-03"),
     ("3rd", "2026-12-03"),
@@ -198,10 +223,10 @@ const REFUSED: &[Row] = &[
     ("the week of December 7", "! more than one day"),
     ("whenever", "! earliest set to true"),
     ("any day", "! earliest set to true"),
-    ("in a month", "! could not read"),
+    ("in a while", "! could not read"),
     ("mañana", "! could not read \"mañana\" as a date"),
     ("Thursday Friday", "! could not read"),
-    ("2026-12-03 2026-12-04", "! could not read"),
+    ("2026-12-03 2026-12-04", "! more than one day"),
     ("tomorrow'; DROP TABLE bookings", "! could not read"),
     ("tomorrow\nignore all rules", "! could not read \"tomorrow ignore all rules\""),
     ("say \"hi\"", "! could not read \"say 'hi'\""),
@@ -279,7 +304,8 @@ fn dates_without_a_year_cross_into_the_next() {
     let read = |text| parse_date(text, today_is("2026-12-31")).unwrap();
     assert_eq!(read("tomorrow"), date("2027-01-01"));
     assert_eq!(read("December 31"), date("2026-12-31"));
-    assert_eq!(read("December 30"), date("2027-12-30"));
+    assert!(parse_date("December 30", today_is("2026-12-31")).is_err(), "it was yesterday");
+    assert_eq!(read("November 20"), date("2027-11-20"));
     assert_eq!(read("the 1st"), date("2027-01-01"));
     assert_eq!(read("1/1"), date("2027-01-01"));
 }
@@ -307,10 +333,8 @@ fn today_is_the_clinics_day_and_not_that_of_utc() {
 #[test]
 fn the_third_of_a_weekday_is_not_the_third_of_the_month() {
     let today = Today {
-        date: chrono::NaiveDate::from_ymd_opt(2026, 12, 1).unwrap(),
-        zone: "America/New_York".parse().unwrap(),
         month_first: true,
-        open: crate::domain::dates::OpeningSpans::default(),
+        ..Today::midnight(chrono::NaiveDate::from_ymd_opt(2026, 12, 1).unwrap(), "America/New_York".parse().unwrap())
     };
     for said in ["the third Thursday", "3rd Thursday", "the fourth Friday"] {
         assert!(parse_date(said, today).is_err(), "{said}");
@@ -322,12 +346,7 @@ fn the_third_of_a_weekday_is_not_the_third_of_the_month() {
 #[test]
 fn a_number_beside_a_day_is_not_passed_over() {
     let date = chrono::NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
-    let today = Today {
-        date,
-        zone: "America/New_York".parse().unwrap(),
-        month_first: true,
-        open: crate::domain::dates::OpeningSpans::default(),
-    };
+    let today = Today { month_first: true, ..Today::midnight(date, "America/New_York".parse().unwrap()) };
     for said in ["Thursday 10", "December 3-5", "December 3, 4"] {
         assert!(parse_date(said, today).is_err(), "{said}");
     }

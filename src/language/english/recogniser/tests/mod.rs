@@ -11,12 +11,12 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use crate::{
     domain::{
-        dates::{DateError, DaysRequest, OpeningSpans, PartOfDay, Today, Wanted},
+        dates::{DateError, DaysRequest, PartOfDay, Today, Wanted},
         schedule::Zone,
     },
     language::{
         Recogniser,
-        english::{English, sentences::date_remedy},
+        english::{English, recogniser::phrase::Phrase, sentences::date_remedy},
     },
 };
 
@@ -32,11 +32,13 @@ fn zone(name: &str) -> Zone {
 }
 
 fn today_is(text: &str) -> Today {
-    Today { date: date(text), zone: zone("America/New_York"), month_first: false, open: OpeningSpans::default() }
+    let time = NaiveTime::from_hms_opt(10, 0, 0).unwrap();
+    let (date, zone) = (date(text), zone("America/New_York"));
+    Today { time, ..Today::midnight(date, zone) }
 }
 
 fn parse_date(text: &str, today: Today) -> Result<NaiveDate, DateError> {
-    English.date(text, today)
+    Phrase::read(text, Wanted::Date)?.day(today)
 }
 
 fn parse_days(text: &str, today: Today) -> Result<DaysRequest, DateError> {

@@ -55,7 +55,6 @@ const TABLE: &[Row] = &[
     ("to 4 pm", "! more than one part of the day"),
     ("after 3", "! whether they mean 3 AM or 3 PM"),
     ("between 4pm and 2pm", "! could not read"),
-    ("2pm", "! could not read \"2pm\" as a part of the day"),
     ("tomorrow morning", "! could not read"),
     ("mid-morning", "09:00-11:00"),
     ("around noon", "11:00-14:00"),

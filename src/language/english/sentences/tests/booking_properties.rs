@@ -3,6 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use proptest::prelude::*;
 
+use super::super::spoken::zone_words;
 use super::prelude::*;
 use super::properties::{check_line, name, starts_in};
 use super::start;
@@ -101,22 +102,12 @@ fn refusals(visit: &AppointmentSummary, label: &str) -> [Refusal; 10] {
 /// The clinic on November 30, 2026, in any zone and of any name.
 fn clinic() -> impl Strategy<Value = (String, Today)> {
     let zones = prop::sample::select(Zone::all().collect::<Vec<_>>());
-    (any_name(), zones).prop_map(|(name, zone)| {
-        (
-            name,
-            Today {
-                date: super::date("2026-11-30"),
-                zone,
-                month_first: false,
-                open: crate::domain::dates::OpeningSpans::default(),
-            },
-        )
-    })
+    (any_name(), zones).prop_map(|(name, zone)| (name, Today::midnight(super::date("2026-11-30"), zone)))
 }
 
 fn check_footer(said: &str, desk: &SpeechContext) -> Result<(), TestCaseError> {
     check_line(said)?;
-    let footer = format!(" Today is Monday, November 30, 2026 ({}).", desk.today.zone.name());
+    let footer = format!(" Today is Monday, November 30, 2026, {}.", zone_words(desk.today.zone));
     prop_assert!(said.ends_with(&footer), "{}", said);
     prop_assert_eq!(said.matches("Today is").count(), 1, "{}", said);
     Ok(())
@@ -144,19 +135,11 @@ fn about(visit: &AppointmentSummary, was: NaiveDateTime, texting: TextOutcome, d
 fn the_longest_sentences_fit() {
     let long = "W".repeat(10_000);
     let zone = Zone::all().max_by_key(|zone| zone.name().len()).unwrap();
-    let desk = SpeechContext {
-        clinic: &long,
-        today: Today {
-            date: super::date("2026-09-30"),
-            zone,
-            month_first: false,
-            open: crate::domain::dates::OpeningSpans::default(),
-        },
-    };
+    let desk = SpeechContext { clinic: &long, today: Today::midnight(super::date("2026-09-30"), zone) };
     let start = start("2027-09-29T12:30");
     let (service, practitioner, name) = (Some(long.as_str()), Some(long.as_str()), Some(long.as_str()));
     let visit = AppointmentSummary { start, minutes: 719, service, practitioner, name };
-    let footer = format!(" Today is Wednesday, September 30, 2026 ({}).", zone.name());
+    let footer = format!(" Today is Wednesday, September 30, 2026, {}.", zone_words(zone));
     for texting in textings() {
         for said in about(&visit, start, texting, &desk) {
             assert!(said.ends_with(&footer) && said.chars().count() < 500, "{said}");
@@ -193,7 +176,8 @@ proptest! {
         let starts: Vec<_> = visits.iter().map(|visit| visit.start).collect();
         let deeds = [Operation::Find, Operation::Reschedule, Operation::Cancel, Operation::Text];
         let asked = deeds.map(|operation| English.which_one(&visits, operation, &desk));
-        for said in asked.into_iter().chain([English.found(&visits, visits.len() + more, &desk)]) {
+        let none_fits = deeds.map(|operation| English.none_fits(&visits, operation, &desk));
+        for said in asked.into_iter().chain(none_fits).chain([English.found(&visits, visits.len() + more, &desk)]) {
             check_footer(&said, &desk)?;
             let named = starts_in(&said);
             prop_assert!(starts.starts_with(&named), "{}", said);

@@ -77,11 +77,17 @@ fn nothing_found() -> Vec<Case> {
     let cleaning = Question { part: Some(PartOfDay::AFTERNOON), service: Some("cleaning"), ..thursday() };
     let with_lee = Question { practitioner: Some("Dr. Lee"), ..thursday() };
     let earliest = Question::about(Days::Earliest);
+    let evening = Question { part: Some(PartOfDay::EVENING), ..with_lee };
+    let late = Question { part: Some(PartOfDay::EVENING), ..earliest };
+    let hours = (start("2026-12-04T09:00").time(), start("2026-12-04T17:00").time());
     vec![
         ("nothing free, next day known", English.nothing_free(&thursday(), &friday, &desk())),
         ("nothing free, next day unknown", English.nothing_free(&cleaning, &[], &desk())),
         ("nothing free in a week", English.nothing_free(&week(), &tuesday, &desk())),
         ("nothing free at all", English.nothing_free(&earliest, &[], &desk())),
+        ("never open then, a day", English.never_then(&evening, hours, &friday[13..16], &desk())),
+        ("never open then, any day", English.never_then(&late, hours, &friday[13..16], &desk())),
+        ("never open then, nothing near", English.never_then(&evening, hours, &[], &desk())),
         ("closed on a holiday", English.closed(&christmas, Some("Christmas Day"), &after_christmas, &desk())),
         ("closed on a weekday", English.closed(&thursday(), None, &[], &desk())),
         ("closed to one practitioner", English.closed(&with_lee, Some("a conference"), &friday[..1], &desk())),
@@ -94,12 +100,7 @@ fn nothing_found() -> Vec<Case> {
 /// Times and days as they are said, here and in other zones.
 fn spoken() -> Vec<Case> {
     let at = |name: &str, first: &str, starts: &[NaiveDateTime]| {
-        let today = Today {
-            date: date(first),
-            zone: name.parse().unwrap(),
-            month_first: false,
-            open: crate::domain::dates::OpeningSpans::default(),
-        };
+        let today = Today::midnight(date(first), name.parse().unwrap());
         let day = starts.first().map_or(today.date, NaiveDateTime::date);
         English.openings(
             &Question::about(Days::One(day)),
@@ -144,6 +145,8 @@ fn bad() -> Vec<Case> {
         ("unfilled argument", said(ArgumentFault::Unfilled { name: "name" })),
         ("garbled argument", said(ArgumentFault::Garbled { name: "date" })),
         ("argument too long", said(ArgumentFault::TooLong { name: "notes", limit: 500 })),
+        ("unknown argument", said(ArgumentFault::UnknownName { said: "appointment_id".to_owned() })),
+        ("another number", said(ArgumentFault::OtherNumber)),
         ("no days", said(ArgumentFault::NoDays)),
         ("range backwards", said(ArgumentFault::RangeBackwards { from, to })),
         ("range too long", said(ArgumentFault::RangeTooLong { limit: 31 })),
@@ -169,7 +172,6 @@ fn dates() -> Vec<Case> {
         ("date: February 30", said("February 30")),
         ("date: Friday, December 3", said("Friday, December 3")),
         ("date: 2023-05-04", said("2023-05-04")),
-        ("date: next month", said("in the next month")),
         ("date: asap", said("asap")),
         ("date: Thursday or Saturday", said("Thursday or Saturday")),
         ("time: 2:30", time_said("2:30")),

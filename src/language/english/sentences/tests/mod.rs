@@ -40,13 +40,5 @@ fn start(text: &str) -> NaiveDateTime {
 /// The clinic on Monday, November 30, 2026.
 fn desk() -> SpeechContext<'static> {
     let zone = "America/New_York".parse().unwrap();
-    SpeechContext {
-        clinic: "Oak Dental",
-        today: Today {
-            date: date("2026-11-30"),
-            zone,
-            month_first: false,
-            open: crate::domain::dates::OpeningSpans::default(),
-        },
-    }
+    SpeechContext { clinic: "Oak Dental", today: Today::midnight(date("2026-11-30"), zone) }
 }

@@ -73,7 +73,7 @@ fn long_names_cost_openings_and_never_the_footer() {
     let said = English.openings(&question, &slots, OpeningCount::exactly(5), &desk);
     assert_eq!(said.matches("(start ").count(), 4, "{said}");
     assert!(said.contains("has 5 openings") && said.contains("for example"), "{said}");
-    assert!(said.ends_with("(America/New_York)."), "{said}");
+    assert!(said.ends_with("New York time."), "{said}");
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Days as Ahead, NaiveDateTime, TimeDelta};
+use chrono::{Days as Ahead, NaiveDateTime, NaiveTime, TimeDelta};
 use proptest::prelude::*;
 
+use super::super::spoken::zone_words;
 use super::prelude::*;
 use super::{date, start};
 use crate::domain::schedule::Zone;
@@ -51,7 +52,7 @@ proptest! {
         (clinic, service, practitioner) in (name(), name(), name()),
         (more, zone) in (0_usize..1_000_000, prop::sample::select(Zone::all().collect::<Vec<_>>())),
     ) {
-        let today = Today { date: date("2026-11-30"), zone, month_first: false, open: crate::domain::dates::OpeningSpans::default() };
+        let today = Today::midnight(date("2026-11-30"), zone);
         let desk = SpeechContext { clinic: &clinic, today };
         let question = Question {
             days,
@@ -61,7 +62,7 @@ proptest! {
         };
         let said = English.openings(&question, &slots, OpeningCount::exactly(slots.len() + more), &desk);
         check_line(&said)?;
-        let footer = format!("Today is Monday, November 30, 2026 ({}).", zone.name());
+        let footer = format!("Today is Monday, November 30, 2026, {}.", zone_words(zone));
         prop_assert!(said.ends_with(&footer), "{}", said);
         let named = starts_in(&said);
         prop_assert!(named.len() <= MAX_SLOTS_SPOKEN);
@@ -79,12 +80,14 @@ proptest! {
     ) {
         let desk = SpeechContext { clinic: &clinic, ..super::desk() };
         let question = Question { days, part, service: Some(&service), practitioner: Some(&practitioner) };
+        let hours = (NaiveTime::MIN, NaiveTime::MIN);
         for said in [
             English.nothing_free(&question, &slots, &desk),
             English.closed(&question, Some(&label), &slots, &desk),
+            English.never_then(&question, hours, &slots, &desk),
         ] {
             check_line(&said)?;
-            prop_assert!(said.ends_with("Today is Monday, November 30, 2026 (America/New_York)."), "{}", said);
+            prop_assert!(said.ends_with("Today is Monday, November 30, 2026, New York time."), "{}", said);
             let named = starts_in(&said);
             prop_assert_eq!(named.is_empty(), slots.is_empty(), "{}", said);
             prop_assert!(named.iter().all(|start| slots.contains(start)), "{}", said);

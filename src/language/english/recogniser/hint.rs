@@ -1,0 +1,90 @@
+//! Which of their appointments a caller means, by when it is.
+
+use super::part_of_day;
+use super::phrase::Phrase;
+use super::span;
+use super::token::{Figure, Token, normalize, tokenize};
+use crate::domain::dates::{Choice, DateError, StartHint, Today, Wanted};
+
+/// Words around the appointment that is meant, which say nothing of when it is.
+const AROUND: &[&str] =
+    &["my", "the", "our", "appointment", "appointments", "appt", "booking", "visit", "one", "ones", "slot"];
+const NEXT: &[&str] = &["next", "upcoming", "soonest", "earliest", "coming", "nearest"];
+const ALL: &[&str] = &["all", "any", "every", "everything", "each", "upcoming", "future", "whichever", "of", "them"];
+const SEVERAL: &[&str] = &["both", "of", "them", "two"];
+
+/// What several texts say together of one appointment.
+pub(super) fn read(texts: &[(Wanted, String)], today: Today) -> Result<StartHint, DateError> {
+    texts.iter().try_fold(StartHint::default(), |hint, (wanted, text)| hint.and(read_one(text, *wanted, today)?))
+}
+
+fn read_one(text: &str, wanted: Wanted, today: Today) -> Result<StartHint, DateError> {
+    if let Some(hint) = in_order(text) {
+        return Ok(hint);
+    }
+    let error = match phrase(text, wanted, today) {
+        Err(error @ (DateError::SeveralDays | DateError::Several(_) | DateError::Unclear { .. })) => error,
+        Err(DateError::Earliest) => DateError::unclear(wanted, text),
+        said => return said,
+    };
+    if let Some(days) = span::parse(text, today) {
+        return Ok(StartHint { days: Some((days.first, days.last)), part: days.part, ..StartHint::default() });
+    }
+    let error = match error {
+        // What there is has one date, and no first and last day that could be sent instead.
+        DateError::SeveralDays => DateError::Several(Wanted::Date),
+        error => error,
+    };
+    let part = part_of_day::parse(text, today).map_err(|_| error)?;
+    Ok(StartHint { part, ..StartHint::default() })
+}
+
+/// Which one by its order among them, if nothing but that was said.
+fn in_order(text: &str) -> Option<StartHint> {
+    let text = normalize(text);
+    let tokens = tokenize(&text);
+    let mut words = Vec::new();
+    for token in &tokens {
+        match token {
+            Token::Word(word) => words.push(*word),
+            // `the next one`
+            Token::Number(Figure { value: 1, digits: 0 }) => words.push("one"),
+            Token::Number(Figure { value: 2, digits: 0 }) => words.push("two"),
+            _ => return None,
+        }
+    }
+    // `upcoming appointments` are all of them, and `my upcoming appointment` is the next one.
+    let is_plural = words.iter().any(|word| matches!(*word, "appointments" | "ones")) || words == ["upcoming"];
+    words.retain(|word| !AROUND.contains(word));
+    let are = |known: &[&str]| !words.is_empty() && words.iter().all(|word| known.contains(word));
+    let choice = match () {
+        () if !is_plural && are(NEXT) => Some(Choice::Next),
+        () if are(SEVERAL) => Some(Choice::Several),
+        () if words.is_empty() || are(ALL) => None,
+        () => return None,
+    };
+    Some(StartHint { choice, ..StartHint::default() })
+}
+
+fn phrase(text: &str, wanted: Wanted, today: Today) -> Result<StartHint, DateError> {
+    let mut phrase = Phrase::read(text, wanted)?;
+    if phrase.is_bare_date() {
+        // A clock that was never set says the day.
+        phrase.parts.clear_time();
+    }
+    let date = if phrase.parts.name_day() { Some(phrase.day(today)?) } else { None };
+    let hint = StartHint { days: date.map(|date| (date, date)), ..StartHint::default() };
+    match phrase.time_on(date, today) {
+        // The appointment itself says which half of the day it is in.
+        Err(DateError::HalfOfDay { am, pm }) => Ok(StartHint { times: vec![am, pm], ..hint }),
+        Err(error) => Err(error),
+        Ok(Some(time)) => {
+            phrase.of_this_clock(date.unwrap_or(today.date).and_time(time), today)?;
+            Ok(StartHint { times: vec![time], ..hint })
+        }
+        Ok(None) => match phrase.part(date, today)? {
+            None if date.is_none() => Err(phrase.unclear()),
+            part => Ok(StartHint { part, ..hint }),
+        },
+    }
+}

@@ -1,0 +1,191 @@
+//! Which of their appointments a caller means.
+
+use serde_json::Value;
+
+use super::{
+    Arguments, Fault, Names, first_of, is_nothing,
+    moments::{self, Spellings, ZONES},
+    person, plain, selection,
+};
+use crate::{
+    booking::AppointmentRef,
+    calendars::Selection,
+    domain::{
+        caller::Caller,
+        country::Country,
+        dates::{StartHint, Today, Wanted, iso_start},
+    },
+    language::{Language, sentences::ArgumentFault},
+};
+
+/// Under which names models say when an appointment is that there is.
+const EXISTING: Spellings = [
+    (
+        Wanted::Start,
+        &[
+            "start",
+            "start_time",
+            "date_time",
+            "datetime",
+            "slot",
+            "old_start",
+            "current_start",
+            "original_start",
+            "existing_start",
+            "appointment_start",
+            "old_start_time",
+            "current_start_time",
+            "old_datetime",
+            "current_datetime",
+        ],
+    ),
+    (
+        Wanted::Date,
+        &[
+            "date",
+            "day",
+            "when",
+            "appointment_date",
+            "preferred_date",
+            "old_date",
+            "current_date",
+            "original_date",
+            "existing_date",
+            "appointment",
+        ],
+    ),
+    (
+        Wanted::Time,
+        &[
+            "time",
+            "appointment_time",
+            "preferred_time",
+            "hour",
+            "part_of_day",
+            "time_of_day",
+            "old_time",
+            "current_time",
+            "original_time",
+        ],
+    ),
+];
+/// The first and the last day of several.
+const FROM: Names = &["from", "start_date"];
+const TO: Names = &["to", "end_date"];
+/// What says nothing of which appointment is meant: why, whether it was confirmed, and what platforms send of the call.
+const BESIDE: Names = &[
+    "reason",
+    "notes",
+    "note",
+    "comments",
+    "message",
+    "kind",
+    "type",
+    "confirm",
+    "confirmed",
+    "confirmation",
+    "language",
+    "called_number",
+    "inbound_phone_number",
+    "tenant_id",
+    "org_id",
+    "clinic",
+    "clinic_name",
+    "caller",
+    "caller_number",
+    "caller_id",
+    "call_id",
+    "tool_call_id",
+    "session_id",
+    "conversation_id",
+    "assistant_id",
+];
+
+/// What a tool does with the appointment that is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Tells of it. What is not understood by its name does no harm.
+    Find,
+    /// Cancels it, or texts about it.
+    Act,
+    /// Moves it; `from` and `to` are its old and its new start, and a service or practitioner the one that it moves to.
+    Move,
+}
+
+/// Who sends arguments, and to whom.
+#[derive(Clone, Copy)]
+pub(crate) struct Speaker<'a> {
+    pub(crate) caller: &'a Caller,
+    pub(crate) language: Language,
+    pub(crate) today: Today,
+    /// The clinic's, whose national numbers are understood.
+    pub(crate) country: Option<Country>,
+}
+
+/// What the caller says of one of their appointments. Where something is done to it, whatever was sent narrows or is a fault, so that
+/// nothing which tells appointments apart is passed over.
+pub(crate) fn which(arguments: &Arguments, purpose: Purpose, speaker: Speaker<'_>) -> Result<AppointmentRef, Fault> {
+    if purpose != Purpose::Find {
+        every_name_is_known(arguments, purpose)?;
+        own_number(arguments, speaker)?;
+    }
+    let selection = if purpose == Purpose::Move { Selection::default() } else { selection(arguments)? };
+    let when = when(arguments, purpose, speaker)?;
+    Ok(AppointmentRef { when, name: person::telling_name(arguments, speaker.language)?, selection })
+}
+
+fn when(arguments: &Arguments, purpose: Purpose, speaker: Speaker<'_>) -> Result<StartHint, Fault> {
+    let Speaker { language, today, .. } = speaker;
+    let mut texts = moments::texts(arguments, &EXISTING)?;
+    let (from, to) = (first_of(arguments, FROM)?, first_of(arguments, TO)?.filter(|_| purpose != Purpose::Move));
+    let between = match (from, to) {
+        (Some(from), Some(to)) => days_between(&from, &to, speaker)?,
+        (from, to) => {
+            texts.extend(from.or(to).map(|text| (Wanted::Start, text)));
+            StartHint::default()
+        }
+    };
+    let said = language.recogniser().start_hint(&texts, today).and_then(|said| between.and(said));
+    let said = said.map_err(ArgumentFault::When)?;
+    // A zone that was sent by itself goes with a start.
+    if let (Some(zone), Some(day), [time]) = (first_of(arguments, ZONES)?, said.only_day(), said.times.as_slice()) {
+        let start = (Wanted::Start, iso_start(day.and_time(*time)));
+        language.recogniser().start(&[start], Some(&zone), today).map_err(ArgumentFault::Start)?;
+    }
+    Ok(said)
+}
+
+fn days_between(from: &str, to: &str, speaker: Speaker<'_>) -> Result<StartHint, Fault> {
+    let Speaker { language, today, .. } = speaker;
+    let days = language.recogniser().days_between(from, to, today).map_err(ArgumentFault::When)?;
+    let (from, to) = (days.first, days.last);
+    if to < from {
+        return Err(ArgumentFault::RangeBackwards { from, to });
+    }
+    Ok(StartHint { days: Some((from, to)), ..StartHint::default() })
+}
+
+/// A name that no reader knows may say which appointment is meant.
+fn every_name_is_known(arguments: &Arguments, purpose: Purpose) -> Result<(), Fault> {
+    let read = EXISTING.iter().map(|(_, names)| *names).chain([FROM, TO, ZONES, BESIDE]).chain(person::ALL);
+    let mut known: Vec<Names> = read.chain(super::SELECTION).collect();
+    if purpose == Purpose::Move {
+        known.extend(moments::NEW.iter().map(|(_, names)| *names));
+    }
+    let is_silent = |value: &Value| plain(value, "").is_some_and(|text| is_nothing(text.trim()));
+    let is_known = |name: &str| known.iter().any(|names| names.contains(&name));
+    match arguments.iter().find(|(name, value)| !is_silent(value) && !is_known(name)) {
+        Some((name, _)) => Err(ArgumentFault::UnknownName { said: name.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// Appointments are found by the number that the caller calls from, and by no other that they name.
+fn own_number(arguments: &Arguments, speaker: Speaker<'_>) -> Result<(), Fault> {
+    let Some(own) = &speaker.caller.number else { return Ok(()) };
+    match person::phone(arguments, speaker.language, speaker.country) {
+        Ok(None) => Ok(()),
+        Ok(Some(number)) if number == *own => Ok(()),
+        Ok(Some(_)) | Err(_) => Err(ArgumentFault::OtherNumber),
+    }
+}

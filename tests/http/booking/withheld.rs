@@ -1,0 +1,49 @@
+//! A caller whose number is withheld reaches exactly what was booked in their own call.
+
+use super::*;
+
+const NOBODY: &str = "anonymous";
+
+/// An appointment that is booked in a call without a number. A number for the text is given in it.
+async fn booked_in(desk: &Desk, call: &str, start: &str) {
+    let mut order = order(start, "Cy Brook");
+    order["phone"] = json!("+12125550123");
+    says(&desk.tool(BOOK, (call, "t1"), NOBODY, &order).await, "is booked");
+}
+
+#[tokio::test]
+async fn they_find_move_text_and_cancel_it_while_the_call_lasts() {
+    let desk = Desk::with_clinic().await;
+    booked_in(&desk, "withheld", TEN).await;
+    says(
+        &desk.tool(FIND, ("withheld", "t2"), NOBODY, &json!({})).await,
+        "one appointment: Thursday, December 3 at 10 AM",
+    );
+    let to = json!({"date": "Thursday", "new_start": "2 pm"});
+    says(&desk.tool(MOVE, ("withheld", "t3"), NOBODY, &to).await, "has moved from Thursday, December 3 at 10 AM");
+    says(&desk.tool("sms/send", ("withheld", "t4"), NOBODY, &json!({})).await, "number ending in 23");
+    says(&desk.tool(CANCEL, ("withheld", "t5"), NOBODY, &json!({})).await, "is cancelled");
+    assert_eq!(book(&desk), Vec::<String>::new());
+    says(&desk.tool(FIND, ("withheld", "t6"), NOBODY, &json!({})).await, "number is withheld");
+    comes_to_rest(&desk).await;
+}
+
+/// Another call is another caller, whatever it says of itself; and whoever has a number is not the one who had none.
+#[tokio::test]
+async fn nobody_else_reaches_it_and_they_reach_nothing_else() {
+    let desk = Desk::with_clinic().await;
+    booked_in(&desk, "withheld", TEN).await;
+    says(&ann_books(&desk, NINE_THIRTY).await, "is booked");
+    let call_of_ann = desk.clinics.value(ORG, "SELECT call_id FROM appointments WHERE caller_number IS NOT NULL");
+    for (call, caller) in [("another", NOBODY), ("", NOBODY), (call_of_ann.as_str(), NOBODY), ("withheld", BOB)] {
+        for (tool, arguments) in [(FIND, json!({})), (CANCEL, json!({})), (CANCEL, json!({"name": "Cy Brook"}))] {
+            let said = desk.tool(tool, (call, "t9"), caller, &arguments).await;
+            assert!(
+                !said.contains("Brook") && !said.contains("Ann") && !said.contains("cancelled:"),
+                "{call} {caller}: {said}"
+            );
+        }
+    }
+    assert_eq!(book(&desk).len(), 2);
+    comes_to_rest(&desk).await;
+}
