@@ -17,7 +17,9 @@ impl Bookings {
         requester: &Requester,
         wanted: &BookingRequest,
     ) -> Result<BookingOutcome, Declined> {
-        self.place(context, routed, requester, (Operation::Book, wanted)).await
+        let hash = wanted.hash(Operation::Book);
+        let wanted = wanted.as_it_was(context, &routed.route, requester)?;
+        self.place(context, routed, requester, (Operation::Book, &wanted, hash)).await
     }
 
     /// Holds a time for a few minutes, in place of whatever the caller held before.
@@ -31,7 +33,7 @@ impl Bookings {
         requester: &Requester,
         wanted: &BookingRequest,
     ) -> Result<BookingOutcome, Declined> {
-        self.place(context, routed, requester, (Operation::Hold, wanted)).await
+        self.place(context, routed, requester, (Operation::Hold, wanted, wanted.hash(Operation::Hold))).await
     }
 
     async fn place(
@@ -39,9 +41,9 @@ impl Bookings {
         context: &ClinicContext,
         routed: &mut Routed,
         requester: &Requester,
-        (operation, wanted): (Operation, &BookingRequest),
+        (operation, wanted, hash): (Operation, &BookingRequest, String),
     ) -> Result<BookingOutcome, Declined> {
-        let request = ChangeRequest::new(self, context, requester, operation, wanted.hash(operation))?;
+        let request = ChangeRequest::new(self, context, requester, operation, hash)?;
         let attempt = BookingAttempt { request: &request, wanted };
         self.directory.confirm(context, routed).await?;
         match run(&attempt, routed).await {

@@ -31,6 +31,7 @@ mod placement;
 mod repetition;
 mod request;
 mod reschedule;
+mod restoration;
 mod target;
 mod undo;
 mod verdict;

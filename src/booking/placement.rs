@@ -4,9 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{BookingRequest, Declined, change::ChangeRequest};
 use crate::{
-    calendars::Selected,
+    calendars::{Selected, Selection},
     domain::{
-        appointment::{AppointmentStatus, Operation},
+        appointment::{Appointment, AppointmentStatus, Operation},
         catalogue::CalendarResource,
         route::Route,
         schedule::{Interval, Rules, Slot},
@@ -60,5 +60,16 @@ pub(super) fn calendar_day<'a>(route: &Route, resource: &'a CalendarResource, st
         calendar_id: &resource.calendar_id,
         day: route.zone.day_of(start),
         cap: resource.schedule.daily_cap.map(i64::from),
+    }
+}
+
+/// What was not said stays as it was, by whatever name the clinic has it now and as far as it still has it.
+pub(super) fn kept_selection(said: &Selection, was: &Appointment, route: &Route) -> Selection {
+    let (services, practitioners) = (&route.catalogue.services, &route.catalogue.practitioners);
+    let service = services.iter().find(|service| Some(&service.id) == was.service_id.as_ref());
+    let practitioner = practitioners.iter().find(|one| Some(&one.id) == was.practitioner_id.as_ref());
+    Selection {
+        service: said.service.clone().or_else(|| service.map(|service| service.name.clone())),
+        practitioner: said.practitioner.clone().or_else(|| practitioner.map(|one| one.name.clone())),
     }
 }

@@ -5,12 +5,12 @@ use super::{
     alternatives::nearest_openings,
     change::{ChangeRequest, ChangeResult, CommittedChange},
     consequences::{Consequences, TextPlan, rehearsed},
-    placement::{calendar_day, placement_of, times_of},
+    placement::{calendar_day, kept_selection, placement_of, times_of},
     undo::Reversal,
     verdict,
 };
 use crate::{
-    calendars::{Agenda, CalendarError, MovedAppointment, Plan, Selection},
+    calendars::{Agenda, CalendarError, MovedAppointment, Plan},
     directory::Routed,
     domain::{
         appointment::{Appointment, Operation},
@@ -79,7 +79,7 @@ async fn make(
     if start == was.local_start() && !wanted.selection.is_said() {
         return Err(Declined::AlreadyThere(Box::new(was)));
     }
-    let selection = kept(&wanted.selection, &was, &routed.route);
+    let selection = kept_selection(&wanted.selection, &was, &routed.route);
     let (bookings, moved) = (request.bookings, MovedAppointment::of(&was));
     let plan = |route: &Route| {
         let resources = bookings.calendars.selected(&selection, route)?.resources;
@@ -111,17 +111,6 @@ fn is_where_it_was(was: &Appointment, placement: &Placement, slot: Slot) -> bool
     placement.calendar_id == was.calendar_id
         && (slot.start, slot.end) == (was.starts_at, was.ends_at)
         && placement.service_id == was.service_id
-}
-
-/// What was not said stays as it was, by whatever name the clinic has it now and as far as it still has it.
-fn kept(said: &Selection, was: &Appointment, route: &Route) -> Selection {
-    let (services, practitioners) = (&route.catalogue.services, &route.catalogue.practitioners);
-    let service = services.iter().find(|service| Some(&service.id) == was.service_id.as_ref());
-    let practitioner = practitioners.iter().find(|one| Some(&one.id) == was.practitioner_id.as_ref());
-    Selection {
-        service: said.service.clone().or_else(|| service.map(|service| service.name.clone())),
-        practitioner: said.practitioner.clone().or_else(|| practitioner.map(|one| one.name.clone())),
-    }
 }
 
 /// A move to a time that can be had.

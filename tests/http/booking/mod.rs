@@ -11,6 +11,7 @@ mod losses;
 mod names;
 mod practitioners;
 mod refusals;
+mod restoring;
 mod retries;
 mod stale;
 mod storms;

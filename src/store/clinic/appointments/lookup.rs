@@ -84,6 +84,24 @@ pub fn twins(person: Option<&PhoneNumber>, start: DateTime<Utc>) -> Statement {
     )
 }
 
+/// The appointments at this start that a caller cancelled themselves, the latest first; a caller without a number those of this very call.
+/// `None` for a caller of whom nothing is known.
+pub fn cancelled_by(caller: &Caller, start: DateTime<Utc>) -> Option<Statement> {
+    if caller.is_unknown() {
+        return None;
+    }
+    let (number, call_id) = (caller.number.as_ref().map(PhoneNumber::as_str), caller.call_id.as_deref());
+    Some(statement!(
+        "SELECT * FROM appointments
+         WHERE starts_at = :start AND status = 'cancelled' AND cancelled_by = 'caller' AND caller_number IS :number
+           AND (:number IS NOT NULL OR call_id = :call_id)
+         ORDER BY updated_at DESC",
+        start,
+        number,
+        call_id
+    ))
+}
+
 /// The appointment to which a request of a call was last done, by what was asked.
 pub fn done_to(call_id: &str, operation: Operation, request_hash: &str) -> Statement {
     // A cross join is done in the order it is written in.

@@ -11,7 +11,9 @@ mod standing;
 
 pub use booked::{Booked, found, select};
 pub use changes::{amend, cancel, restore, take_back};
-pub use lookup::{CallerAppointments, PAGE, appointments, by_id, done_to, hold_of, of_caller, one, twins};
+pub use lookup::{
+    CallerAppointments, PAGE, appointments, by_id, cancelled_by, done_to, hold_of, of_caller, one, twins,
+};
 pub use parts::{NewAppointment, Patient, Placement, Times};
 pub use placing::{ChangeMark, insert, is_overlap, let_go, release_holds, reschedule};
 pub use standing::{CalendarDay, is_full, limit_reached};
