@@ -53,7 +53,7 @@ fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
         .with("phone", phone?.map(|phone| phone.masked()))
         .with("notes", arguments::notes(sent))
         .with("another_person", another_person.map(|said| said.to_string()))
-        .with_selection(arguments::selection(sent)?))
+        .with_selection(context, &arguments::selection(sent)?))
 }
 
 async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {

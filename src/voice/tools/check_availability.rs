@@ -61,7 +61,7 @@ fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
     Ok(ArgumentReading::default()
         .with("days", Some(reading::days(wish.days)))
         .with_part(wish.part)
-        .with_selection(wish.selection))
+        .with_selection(context, &wish.selection))
 }
 
 async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {

@@ -32,7 +32,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
 };
 
 fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
-    Ok(ArgumentReading::default().with_lookup(context.which(Purpose::Find)?))
+    Ok(ArgumentReading::default().with_lookup(context, context.which(Purpose::Find)?))
 }
 
 async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {

@@ -13,6 +13,7 @@ mod send_sms;
 mod shared;
 mod spec;
 mod transfer_call;
+mod word_use;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use self::arguments::{Arguments, Fault, Purpose, Speaker};
 pub(crate) use self::arguments::{is_garbled, is_template};
 pub(crate) use self::reading::ArgumentReading;
 pub(crate) use self::spec::Tool;
+pub(crate) use self::word_use::{WordUse, word_use};
 use super::reply::ToolReply;
 use crate::{
     app::App,

@@ -19,7 +19,11 @@ impl ArgumentReading {
     }
 
     /// With which of the caller's appointments is meant.
-    pub(super) fn with_lookup(self, AppointmentRef { when, name, selection }: AppointmentRef) -> Self {
+    pub(super) fn with_lookup(
+        self,
+        context: &ToolContext<'_>,
+        AppointmentRef { when, name, selection }: AppointmentRef,
+    ) -> Self {
         let days = when
             .days
             .map(|(first, last)| days(if first == last { Days::One(first) } else { Days::Range(first, last) }));
@@ -33,7 +37,7 @@ impl ArgumentReading {
             .with_part(when.part)
             .with("choice", choice)
             .with("name", name)
-            .with_selection(selection)
+            .with_selection(context, &selection)
     }
 
     /// With a part of the day.
@@ -43,8 +47,18 @@ impl ArgumentReading {
     }
 
     /// With what is wanted, and with whom.
-    pub(super) fn with_selection(self, Selection { service, practitioner }: Selection) -> Self {
-        self.with("service", service).with("practitioner", practitioner)
+    pub(super) fn with_selection(self, context: &ToolContext<'_>, selection: &Selection) -> Self {
+        let named = selection.named_at(&context.routed.route).ok();
+        let anyone = "any";
+        let [service, practitioner] = match &named {
+            Some(named) => {
+                [named.service.map(|one| one.name.as_str()), named.practitioner.map(|one| one.name.as_str())]
+            }
+            // Nothing there is called so: the words themselves.
+            None => [selection.service.as_deref(), selection.practitioner.as_deref()],
+        };
+        self.with("service", selection.service.as_ref().map(|_| service.unwrap_or(anyone)))
+            .with("practitioner", selection.practitioner.as_ref().map(|_| practitioner.unwrap_or(anyone)))
     }
 
     /// All of it in one line.
@@ -55,7 +69,7 @@ impl ArgumentReading {
 
 /// What a tool understands that takes nothing but which of the caller's appointments is meant.
 pub(super) fn which_appointment(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
-    Ok(ArgumentReading::default().with_lookup(context.which(Purpose::Act)?))
+    Ok(ArgumentReading::default().with_lookup(context, context.which(Purpose::Act)?))
 }
 
 /// Days in words.

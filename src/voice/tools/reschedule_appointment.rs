@@ -46,7 +46,10 @@ fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
         NewStart::SameTime(date) => format!("{date} at the same time"),
     });
     let which = context.which(Purpose::Move)?;
-    Ok(ArgumentReading::default().with_lookup(which).with("new_start", start).with_selection(selection))
+    Ok(ArgumentReading::default()
+        .with_lookup(context, which)
+        .with("new_start", start)
+        .with_selection(context, &selection))
 }
 
 async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {

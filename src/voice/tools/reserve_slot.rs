@@ -31,7 +31,7 @@ fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
     Ok(ArgumentReading::default()
         .with("start", Some(iso_start(start)))
         .with("name", patient.name)
-        .with_selection(selection))
+        .with_selection(context, &selection))
 }
 
 async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {

@@ -44,7 +44,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
 fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
     let (kind, which) = wanted(context)?;
     let kind = if kind == TextKind::Reminder { "reminder" } else { "confirmation" };
-    Ok(ArgumentReading::default().with("kind", Some(kind)).with_lookup(which))
+    Ok(ArgumentReading::default().with("kind", Some(kind)).with_lookup(context, which))
 }
 
 async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {

@@ -4,6 +4,7 @@ mod bodies;
 mod rehearsals;
 mod warnings;
 mod whose;
+mod words;
 
 use std::collections::BTreeSet;
 

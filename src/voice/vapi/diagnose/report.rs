@@ -15,7 +15,7 @@ use crate::{
     http::body::json,
     voice::{
         message::{Inbound, MessageKind, ToolCall},
-        tools::{self, Tool, ToolContext},
+        tools::{self, Tool, ToolContext, WordUse, word_use},
         vapi::envelope::Format,
     },
 };
@@ -129,11 +129,55 @@ impl Report {
             }
         };
         let Some(tool) = path.or_else(|| tools::named(&tool_call.name)) else { return };
+        let used = word_use(arguments, |arguments| {
+            (tool.reading)(&ToolContext { app, routed, caller, tool_call_id: &tool_call.id, arguments })
+        });
         let context = ToolContext { app, routed, caller, tool_call_id: &tool_call.id, arguments };
         let sent = arguments.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         match (tool.reading)(&context) {
-            Ok(read) => self.step("arguments", true, format!("Sent: {sent}. Read: {}.", read.line())),
-            Err(fault) => self.step("arguments", false, format!("Sent: {sent}. {}", context.fault(&fault).text)),
+            Ok(read) => {
+                self.step("arguments", true, format!("Sent: {sent}. Read: {}.{}", read.line(), told(&used, true)));
+            }
+            Err(fault) => {
+                let fault = context.fault(&fault).text;
+                self.step("arguments", false, format!("Sent: {sent}. {fault}{}", told(&used, false)));
+            }
         }
     }
+}
+
+/// ` Of date count: "Thursday". These change nothing: "please".`
+fn told(used: &[WordUse], is_understood: bool) -> String {
+    let quoted = |argument: &str, words: &[String]| {
+        let shown: Vec<String> = words.iter().map(|word| format!("\"{}\"", shown(argument, word))).collect();
+        shown.join(", ")
+    };
+    let tell = |WordUse { argument, counting, idle }: &WordUse| {
+        let (counts, idles) = (quoted(argument, counting), quoted(argument, idle));
+        match (is_understood, counting.is_empty(), idle.is_empty()) {
+            (true, false, true) => format!(" Of {argument} all words count: {counts}."),
+            (true, false, false) => format!(" Of {argument} count: {counts}. These change nothing: {idles}."),
+            (true, true, false) => format!(" Nothing of {argument} is used: {idles}."),
+            (false, false, _) => format!(" Of {argument} these are in the way: {counts}."),
+            (_, true, _) => String::new(),
+        }
+    };
+    used.iter().map(tell).collect()
+}
+
+/// A word as it may be shown: numbers of people are masked.
+fn shown(argument: &str, word: &str) -> String {
+    let is_of_phone = ["phone", "number", "mobile", "cell"].iter().any(|name| argument.contains(name));
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    // A date has eight digits, and a start a colon.
+    let is_number = is_of_phone || digits > 8 && !word.contains(':');
+    let mut hidden = if is_number { digits.saturating_sub(2) } else { 0 };
+    let masked = word.chars().map(|c| match c {
+        c if c.is_ascii_digit() && hidden > 0 => {
+            hidden -= 1;
+            '*'
+        }
+        c => c,
+    });
+    single_line_limited(&masked.collect::<String>(), MOST_CHARACTERS)
 }
