@@ -4,7 +4,8 @@
 //! - A weekday, alone or with `this`, is the next such day from today on, today included.
 //! - `next Thursday` is the Thursday of the following week, weeks beginning on Monday: on a
 //!   Monday it lies ten days ahead, on a Saturday five. `Thursday next week` is the same day.
-//! - A date without a year is the next such date from today on.
+//! - A date without a year is the next such date from today on; one that was within a month is over, since nobody means next year by it.
+//! - `the fourth Thursday in November` without a year is the next one.
 //! - `03/04/2027` is refused, but for a clinic in the United States, where the month comes first whoever
 //!   writes. Other countries write both ways, Canada among them, and so do models. `13/12/2026` and
 //!   `3/3/2026` are accepted everywhere, having one reading.
@@ -19,7 +20,13 @@
 //!   other word that is left over makes a text unclear. A wish for the first opening beside a day is one of that day.
 //! - `Friday to Monday` is the next such pair. Two days with `or` between them are both, if they follow each other.
 //! - The beginning of a week is Monday to Wednesday, its middle Tuesday to Thursday, its end from Thursday on.
-//! - Where only a day is asked for, a time or zone beside it is ignored: the answer names the day.
+//! - A month is its days from today on. Its beginning are ten days, its middle the ten after them, its end the last ten.
+//! - Where only a day is asked for, a time beside it is the part of the day about it: an hour before and after. Midnight in ISO 8601 is a
+//!   clock that was never set, and a time of another zone says the day alone.
+//! - What is said twice has to be the same: models paste our own answers back, with `(start 2026-12-03T09:30)`.
+//! - A time with its end is a start if it is no longer than an hour; an interval of ISO 8601, than four.
+//! - A part of the day goes with its hours: `1 in the evening`, `12 at night` and `12 in the morning` are asked about.
+//! - An appointment that there is tells by itself which half of the day it is in.
 
 mod bounds;
 mod clock;
@@ -28,6 +35,7 @@ mod grammar;
 mod hint;
 mod joined;
 mod lexicon;
+mod months;
 mod numeric;
 mod part_of_day;
 mod parts;

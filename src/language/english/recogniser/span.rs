@@ -5,7 +5,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use super::bounds::{self, Bounds, When};
 use super::phrase::Phrase;
 use super::token::{Figure, Token, normalize, skip_word, tokenize};
-use super::{courtesy, grammar, part_of_day};
+use super::{courtesy, grammar, months, part_of_day};
 use crate::domain::dates::{DaysRequest, PartOfDay, Today, Wanted};
 
 /// Reads them; `None` when the text is of another kind.
@@ -123,7 +123,7 @@ fn month<'t, 'a>(tokens: &'t [Token<'a>], today: NaiveDate) -> Span<'t, 'a> {
         tokens => tokens,
     };
     // `the month` is this one.
-    let (month, rest) = grammar::month(tokens).or_else(|| grammar::month(skip_word(tokens, &["the"])))?;
+    let (month, rest) = months::month(tokens).or_else(|| months::month(skip_word(tokens, &["the"])))?;
     let (first, last) = month.bounds(today)?;
     let (from, to) = match (week, piece) {
         (Some(5), Piece::All) => (last.checked_sub_days(Days::new(6))?, last),

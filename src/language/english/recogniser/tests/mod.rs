@@ -1,5 +1,6 @@
 //! Tables of what callers and models say, each with its reading or the key words of the refusal.
 
+mod among;
 mod dates;
 mod parts;
 mod properties;
