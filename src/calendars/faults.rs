@@ -81,10 +81,18 @@ impl Calendars {
     }
 
     fn log_fault(&self, org_id: OrgId, calendar: &str, detail: &str) {
-        let org_id = org_id.to_string();
-        let fields = [("org_id", org_id.as_str()), ("calendar", calendar), ("detail", detail)];
+        let (org_id, calendar) = (org_id.to_string(), masked(calendar));
+        let fields = [("org_id", org_id.as_str()), ("calendar", &calendar), ("detail", detail)];
         log::write(self.ports.log.as_ref(), Level::Warn, "calendar.left_out", &fields);
     }
+}
+
+/// A calendar's id as the log may have it: it can be somebody's e-mail address. The org's integration names it in full.
+fn masked(calendar: &str) -> String {
+    let (local, domain) = calendar.split_once('@').map_or((calendar, ""), |(local, domain)| (local, domain));
+    let first = local.chars().next().map(String::from).unwrap_or_default();
+    let at = if domain.is_empty() { "" } else { "@" };
+    format!("{first}***{at}{domain}")
 }
 
 fn key(connection: &Connection) -> Key {

@@ -1,0 +1,70 @@
+/** Calls that used to end nowhere: whatever cannot be booked or answered goes on in another way, and nothing is lost. */
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { means } from '../booking/call.ts';
+import { calledPractice, practice, secondsOf, type Practice } from '../booking/practice.ts';
+import { freshNumber, start, workday } from '../fixture.ts';
+import { leaves, Phone } from './phone.ts';
+
+const frontdesk = await start({ after });
+
+const [DAY, NEXT] = [workday(), workday(1)];
+const [TEN, TWO] = [`${DAY}T10:00`, `${DAY}T14:00`];
+const WITHHELD = { caller: null, customer: { number: 'anonymous' } };
+
+async function startsAt(clinic: Practice, ...starts: string[]): Promise<void> {
+  assert.deepEqual((await clinic.active()).map(({ starts_at }) => starts_at), starts.map(secondsOf));
+}
+
+test('a withheld caller who changes their mind has what they booked in this call, and nobody else’s', async () => {
+  const clinic = await calledPractice(frontdesk);
+  const known = new Phone(clinic);
+  assert.ok(means.booked(await known.book(`${DAY}T09:00`)));
+  const phone = await new Phone(clinic, WITHHELD).answered();
+  assert.ok(means.booked(await phone.book(TEN, { name: 'Cy Brook', phone: freshNumber() })));
+  assert.match(await phone.use('find'), /^The caller has one appointment: .* at 10 AM/);
+  assert.ok(means.moved(await phone.says('Two is better.').use('reschedule', { date: DAY, new_start: '2 pm' })));
+  await startsAt(clinic, `${DAY}T09:00`, TWO);
+  // The next call is another caller's, also if it is theirs.
+  const later = await new Phone(clinic, WITHHELD).answered();
+  assert.match(await later.use('cancel', {}), /number is withheld/);
+  assert.ok(means.cancelled(await phone.says('I cannot come at all.').use('cancel')));
+  await startsAt(clinic, `${DAY}T09:00`);
+  await leaves(clinic, 1, 4);
+});
+
+test('a cancelled appointment that is wanted back is what it was: service, practitioner, notes', async () => {
+  const clinic = await practice(frontdesk, ['Dr. Kim', 'Dr. Roe']);
+  await frontdesk.done('POST', '/api/services', { token: clinic.clinic.admin, json: { name: 'Whitening', minutes: 60 } });
+  const phone = await new Phone(clinic).answered();
+  const wanted = { service: 'whitening', practitioner: 'Dr. Roe', notes: 'Needs a ramp' };
+  const booked = await phone.book(TEN, wanted);
+  assert.match(booked, /is booked: .* for Whitening with Dr\. Roe/);
+  assert.ok(means.cancelled(await phone.says('Cancel it, please.').use('cancel', { date: 'the next one' })));
+  assert.equal(await phone.says('No, wait, I can come after all.').book(TEN), booked);
+  const [row] = await clinic.active();
+  const { service_name, practitioner_name, notes, starts_at, ends_at } = row!;
+  assert.deepEqual([service_name, practitioner_name, notes, ends_at - starts_at], ['Whitening', 'Dr. Roe', 'Needs a ramp', 3600]);
+  await leaves(clinic, 1, 3);
+});
+
+test('a name that was misheard is put right, and what is said of another time moves nothing', async () => {
+  const clinic = await calledPractice(frontdesk);
+  const phone = await new Phone(clinic).answered();
+  assert.ok(means.booked(await phone.book(TEN, { name: 'Ada Marsch' })));
+  assert.match(await phone.says('It is Ada Marsh, without a c.').book(TEN, { name: "it's Ada M-A-R-S-H" }), /corrected the name to Ada Marsh/);
+  const refused = await phone.use('cancel', { time: '4:45 pm' });
+  assert.match(refused, /^None of the caller's appointments matches that, so nothing was done\. .* at 10 AM .* whether to cancel that one/);
+  assert.match(await phone.use('cancel', { when: 'some day soon' }), /^I could not read "some day soon"/);
+  await startsAt(clinic, TEN);
+  await leaves(clinic, 1, 1);
+});
+
+test('a part of the day in which the clinic is never open is answered with its hours, and what is near is booked', async () => {
+  const clinic = await calledPractice(frontdesk);
+  const phone = await new Phone(clinic).answered();
+  const heard = await phone.says('After work, please.').use('check', { date: NEXT, part_of_day: 'after work' });
+  assert.match(heard, /no appointments in the evening on .*: the hours are 9 AM to 5 PM\. The nearest openings are .* 4:30 PM/);
+  assert.ok(means.booked(await phone.book(`${NEXT}T16:30`)));
+  await leaves(clinic, 1, 1);
+});
