@@ -151,5 +151,5 @@ export const documentOf = (number: string): string => `route:v2:${number}`;
 
 /** The zone in which a clinic's agent is told today's date. */
 export async function toldZone(frontdesk: Frontdesk, number: string): Promise<string | undefined> {
-  return /Today is .* \((.+)\)\./.exec(await frontdesk.heard(number, {}))?.[1];
+  return /Today is .*\d{4}, (.+) time\./.exec(await frontdesk.heard(number, {}))?.[1];
 }

@@ -44,9 +44,9 @@ test('an unknown number is remembered as unknown, until somebody claims it', asy
 
 test('a change through the API is served at once by the isolate that made it', async () => {
   const clinic = await frontdesk.clinic();
-  assert.equal(await toldZone(frontdesk, clinic.number), 'America/New_York');
+  assert.equal(await toldZone(frontdesk, clinic.number), 'New York');
   await frontdesk.done('PATCH', '/api/org', { token: clinic.admin, json: { zone: 'Europe/Berlin' } });
-  assert.equal(await toldZone(frontdesk, clinic.number), 'Europe/Berlin');
+  assert.equal(await toldZone(frontdesk, clinic.number), 'Berlin');
   await frontdesk.done('PATCH', '/api/org', {
     token: token('platform', clinic.id),
     json: { status: 'suspended' },

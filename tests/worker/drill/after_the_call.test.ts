@@ -61,7 +61,7 @@ const CANARY = /canary|quux|molar|1970-01-01/i;
 async function talkative(clinic: Practice, n: number): Promise<void> {
   const phone = await new Phone(clinic, { words: planted(n) }).answered();
   const beside = { chat: planted(n)('chat'), user: { note: planted(n)('user') }, [planted(n)('key')]: 1, customerName: planted(n)('more') };
-  const more = { reasoning: planted(n)('reasoning'), patient_history: { note: planted(n)('history') } };
+  const more = { reasoning: planted(n)('reasoning'), summary: { note: planted(n)('history') } };
   const use: Phone['use'] = (tool, args = {}, attempt = {}) => phone.says().use(tool, { ...more, ...args }, { ...attempt, beside });
   const heard = [
     await use('check', { date: DAY }),

@@ -27,12 +27,12 @@ before(async () => {
 
 /** What is invented, and what the agent hears of it. Nobody has an appointment. */
 const INVENTED: [tool: Tool, args: object, heard: RegExp][] = [
-  ['cancel', { appointment_id: NOBODY }, /^There is no upcoming appointment under the caller's number to cancel/],
-  ['cancel', { event_id: 'fd0198c0de0000700080000000000000deadr0' }, /^There is no upcoming appointment/],
-  ['reschedule', { appointment_id: NOBODY, new_start: TWO }, /^There is no upcoming appointment/],
-  ['reschedule', { appointment_id: NOBODY }, /^The start time is missing\. .* send it as new_start/],
+  ['cancel', { appointment_id: NOBODY }, /^There is no argument called "appointment_id", so nothing was done/],
+  ['cancel', { event_id: 'fd0198c0de0000700080000000000000deadr0' }, /^There is no argument called "event_id"/],
+  ['reschedule', { appointment_id: NOBODY, new_start: TWO }, /^There is no argument called "appointment_id"/],
+  ['reschedule', {}, /^The start time is missing\. .* send it as new_start/],
   ['find', { appointment_id: NOBODY, confirmation_number: 'ABC-123' }, /^No upcoming appointment was found/],
-  ['text', { appointment_id: NOBODY }, /^There is no upcoming appointment/],
+  ['text', { appointment_id: NOBODY }, /^There is no argument called "appointment_id"/],
   ['book', { start: TEN, name: 'Ada Marsh', service: 'hair transplant' }, /has no service called "hair transplant"\. The services are Dental cleaning and Whitening/],
   ['book', { start: TEN, name: 'Ada Marsh', practitioner: 'Dr. House' }, /has no practitioner called "Dr\. House"\. The practitioners are Lee and Ortiz/],
   ['check', { date: DAY, service: 'telepathy' }, /has no service called "telepathy"/],
@@ -79,8 +79,8 @@ test('tools that do not exist are named with those that do, and tools of the mod
   await leaves(clinic, 0, 0);
 });
 
-test('ids that are invented beside what is right change nothing about it, and no id is ever said', async () => {
-  const more = { appointment_id: NOBODY, event_id: 'made-up', calendar_id: 'primary', duration_minutes: 600, price: 0, confirmed: true };
+test('what is invented beside what is right changes nothing about it, and no id is ever said', async () => {
+  const more = { calendar_id: 'primary', duration_minutes: 600, price: 0, confirmed: true };
   const words = [
     await phone.book(TEN, { ...more, service: 'cleaning', practitioner: 'Lee' }),
     await phone.use('find', more),
@@ -90,6 +90,10 @@ test('ids that are invented beside what is right change nothing about it, and no
   const [row] = await clinic.active();
   assert.deepEqual([row?.starts_at, row?.ends_at], [secondsOf(TWO), secondsOf(TWO) + 1800]);
   for (const heard of words) assert.doesNotMatch(heard, /[0-9a-f]{8}-[0-9a-f]{4}|fd[0-9a-f]{30}|@calendar|made-up/);
+  // An id of an appointment could say another than is meant: it is answered, and nothing is done.
+  for (const tool of ['cancel', 'text'] as const) {
+    assert.match(await phone.use(tool, { ...more, appointment_id: NOBODY }), /^There is no argument called "appointment_id", so nothing was done/);
+  }
   assert.ok(means.cancelled(await phone.use('cancel', more)));
   await leaves(clinic, 0, 3);
 });

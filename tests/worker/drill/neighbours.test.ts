@@ -85,7 +85,7 @@ for (const shape of SHAPES) {
     const [found, matching, cancelled, , moved, texted, free] = await triesAll(phone);
     assert.match(found!, /^No upcoming appointment was found under the number/);
     assert.match(matching!, /^No upcoming appointment under the caller's number matches/);
-    for (const words of [cancelled!, moved!, texted!]) assert.match(words, /^There is no upcoming appointment under the caller's number/);
+    for (const words of [cancelled!, moved!, texted!]) assert.match(words, /^There is no argument called "(appointment_id|id|event_id)"/);
     assert.match(free!, /Elm Clinic has more than nine openings/);
     await phone.hangsUp();
     await untouched();
@@ -101,7 +101,8 @@ test('a time that is taken there is free here, and the same booking is another o
   await leaves(elm, 1, 1);
   // The row stands in the object of the clinic that was called, and says whose calendar it is on; `untouched` looks into the other.
   assert.deepEqual((await elm.active()).map(({ calendar_id }) => calendar_id), elm.calendars);
-  assert.ok(means.cancelled(await phone.use('cancel', smuggled())));
+  const { appointment_id, appointmentId, id, event_id, ...more } = smuggled();
+  assert.ok(means.cancelled(await phone.use('cancel', more)));
   await untouched();
   await leaves(elm, 0, 2);
 });

@@ -72,33 +72,17 @@ const EXISTING: Spellings = [
 /// The first and the last day of several.
 const FROM: Names = &["from", "start_date"];
 const TO: Names = &["to", "end_date"];
-/// What says nothing of which appointment is meant: why, whether it was confirmed, and what platforms send of the call.
+/// What says nothing of which appointment is meant: why, how long, whether it was confirmed, and what platforms and operators send of the
+/// call. The ids that a model makes up for an appointment are not among them: there are none.
+#[rustfmt::skip]
 const BESIDE: Names = &[
-    "reason",
-    "notes",
-    "note",
-    "comments",
-    "message",
-    "kind",
-    "type",
-    "confirm",
-    "confirmed",
-    "confirmation",
-    "language",
-    "called_number",
-    "inbound_phone_number",
-    "tenant_id",
-    "org_id",
-    "clinic",
-    "clinic_name",
-    "caller",
-    "caller_number",
-    "caller_id",
-    "call_id",
-    "tool_call_id",
-    "session_id",
-    "conversation_id",
-    "assistant_id",
+    "reason", "notes", "note", "comments", "message", "summary", "reasoning", "thought", "explanation",
+    "context", "kind", "type", "confirm", "confirmed", "confirmation", "status", "language",
+    "email", "duration", "duration_minutes", "price", "end", "end_time", "location", "source", "channel", "timestamp",
+    "called_number", "inbound_phone_number", "phone_number_id", "tenant", "tenant_id", "org", "org_id", "organization", "organization_id",
+    "clinic", "clinic_id", "clinic_name", "account_id", "location_id", "calendar_id", "caller", "caller_number", "caller_id", "customer",
+    "customer_id", "user_id", "call", "call_id", "tool_call_id", "request_id", "message_id", "session_id", "conversation_id", "assistant_id",
+    "agent_id", "squad_id",
 ];
 
 /// What a tool does with the appointment that is meant.
