@@ -58,6 +58,31 @@ impl<'de> Deserialize<'de> for Id {
     }
 }
 
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // 1e999 is JSON, and nothing that serde_json reads as a number.
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        Ok(Self(match raw.get().as_bytes().first() {
+            Some(b'"') => serde_json::from_str(raw.get()).ok().and_then(|text: String| milliseconds(&text)),
+            Some(b'-' | b'0'..=b'9') => raw.get().parse().ok().filter(|number: &f64| number.is_finite()),
+            _ => None,
+        }))
+    }
+}
+
+/// An RFC 3339 time in milliseconds since 1970.
+#[expect(clippy::cast_precision_loss, reason = "milliseconds of this age are exact")]
+fn milliseconds(text: &str) -> Option<f64> {
+    DateTime::parse_from_rfc3339(text).ok().map(|time| time.timestamp_millis() as f64)
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        Ok(Self(raw.get().starts_with('"').then(|| serde_json::from_str(raw.get()).ok()).flatten()))
+    }
+}
+
 impl<T> Default for List<T> {
     fn default() -> Self {
         Self(Vec::new())
@@ -70,33 +95,12 @@ trait Kinds: Sized + Default {
         Self::default()
     }
 
-    fn number(_: f64) -> Self {
-        Self::default()
-    }
-
     fn map<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
         IgnoredAny.visit_map(map).map(|_| Self::default())
     }
 
     fn seq<'de, A: SeqAccess<'de>>(seq: A) -> Result<Self, A::Error> {
         IgnoredAny.visit_seq(seq).map(|_| Self::default())
-    }
-}
-
-impl Kinds for Text {
-    fn text(text: &str) -> Self {
-        Self(Some(text.to_owned()))
-    }
-}
-
-impl Kinds for Number {
-    fn text(text: &str) -> Self {
-        #[expect(clippy::cast_precision_loss, reason = "milliseconds of this age are exact")]
-        Self(DateTime::parse_from_rfc3339(text).ok().map(|time| time.timestamp_millis() as f64))
-    }
-
-    fn number(number: f64) -> Self {
-        Self(Some(number).filter(|number| number.is_finite()))
     }
 }
 
@@ -146,18 +150,16 @@ impl<'de, T: Kinds> Visitor<'de> for Lenient<T> {
         Ok(T::default())
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "no number that is read is so large that it matters")]
-    fn visit_i64<E>(self, number: i64) -> Result<T, E> {
-        Ok(T::number(number as f64))
+    fn visit_i64<E>(self, _: i64) -> Result<T, E> {
+        Ok(T::default())
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "no number that is read is so large that it matters")]
-    fn visit_u64<E>(self, number: u64) -> Result<T, E> {
-        Ok(T::number(number as f64))
+    fn visit_u64<E>(self, _: u64) -> Result<T, E> {
+        Ok(T::default())
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<T, E> {
-        Ok(T::number(number))
+    fn visit_f64<E>(self, _: f64) -> Result<T, E> {
+        Ok(T::default())
     }
 
     fn visit_str<E>(self, text: &str) -> Result<T, E> {
@@ -184,8 +186,6 @@ macro_rules! lenient {
     };
 }
 
-lenient!(Text);
-lenient!(Number);
 lenient!(Object<T>);
 lenient!(List<T>);
 lenient!(TextOr<T>);

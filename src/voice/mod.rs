@@ -7,6 +7,7 @@ mod clinic;
 mod dispatch;
 mod endpoint;
 mod lenient;
+mod mended;
 mod message;
 mod oddities;
 mod platform;

@@ -61,6 +61,7 @@ mod tenancy;
 mod texting;
 mod tool_call_ids;
 mod trail;
+mod unreadable;
 mod vapi;
 mod vapi_auth;
 mod vault;

@@ -2,8 +2,11 @@
 //!
 //! What is whole and differs from JSON in punctuation alone is read. What was cut off is not: nobody knows what is missing.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, value::RawValue};
 
+use super::mended::with_whole_escapes;
 use crate::language::sentences::ArgumentFault;
 
 /// The arguments of a call, under names such as `start_time`, without those that are null.
@@ -11,6 +14,8 @@ pub(crate) type RawArguments = Result<Map<String, Value>, ArgumentFault<'static>
 
 /// The most bytes of arguments that are read.
 const LARGEST: usize = 16 * 1024;
+/// No argument has so many lists and objects in one another. More would not survive the way to the clinic's object.
+const DEEPEST: usize = 32;
 /// The most layers of text, lists and wrappers around the arguments.
 const MOST_LAYERS: usize = 6;
 /// Names under which models send all of their arguments once more.
@@ -19,13 +24,21 @@ const WRAPPERS: [&str; 10] =
 /// What Python writes, and what it means.
 const PYTHON: [(&str, &str); 3] = [("None", "null"), ("True", "true"), ("False", "false")];
 
-/// The arguments as they stand in a body. Models make no more than a few kilobytes of them.
+/// The arguments as they stand in a body. Models make no more than a few kilobytes of them. What cannot be read, such as `1e999`, is not
+/// the same as nothing.
 pub(crate) fn read_text(said: Option<&RawValue>) -> RawArguments {
     match said.map(RawValue::get) {
         Some(text) if text.len() > LARGEST => Err(ArgumentFault::NotJson),
-        Some(text) => read(serde_json::from_str(text).ok()),
+        Some(text) => read(Some(serde_json::from_str(text).map_err(|_| ArgumentFault::NotJson)?)),
         None => Ok(Map::new()),
     }
+}
+
+/// The arguments where they are a body of their own.
+pub(crate) fn read_members(members: &BTreeMap<String, Box<RawValue>>) -> RawArguments {
+    let read_one = |(name, raw): (&String, &Box<RawValue>)| Some((name.clone(), serde_json::from_str(raw.get()).ok()?));
+    let members: Option<Map<String, Value>> = members.iter().map(read_one).collect();
+    read(Some(Value::Object(members.ok_or(ArgumentFault::NotJson)?)))
 }
 
 /// An object as it is; text is parsed, also if it was encoded twice; wrappers are taken off; nothing is an empty object.
@@ -41,13 +54,23 @@ pub(crate) fn read(said: Option<Value>) -> RawArguments {
                 (map, true) => Value::Object(map),
                 (mut map, false) => {
                     map.values_mut().for_each(decode);
-                    return Ok(map);
+                    let is_flat = map.values().all(|value| is_within(value, DEEPEST));
+                    return is_flat.then_some(map).ok_or(ArgumentFault::NotJson);
                 }
             },
             Value::Bool(_) | Value::Number(_) | Value::Array(_) => break,
         };
     }
     Err(ArgumentFault::NotAnObject)
+}
+
+/// Whether a value has no more than `layers` of lists and objects.
+fn is_within(value: &Value, layers: usize) -> bool {
+    match value {
+        Value::Array(items) => layers > 0 && items.iter().all(|item| is_within(item, layers - 1)),
+        Value::Object(members) => layers > 0 && members.values().all(|member| is_within(member, layers - 1)),
+        _ => true,
+    }
 }
 
 /// The wrapped arguments with what stands beside the wrapper, and whether there was one. A name beside it is the tool's.
@@ -125,8 +148,8 @@ fn decode(value: &mut Value) {
 }
 
 fn parsed(text: &str) -> Option<Value> {
-    let text = text.trim();
-    serde_json::from_str(text).or_else(|_| serde_json::from_str(&tidied(text))).ok()
+    let text = with_whole_escapes(text.trim_start_matches('\u{FEFF}').trim());
+    serde_json::from_str(&text).or_else(|_| serde_json::from_str(&tidied(&text))).ok()
 }
 
 /// The text without what models put around and into JSON: code fences, an empty object before the right one, commas before a

@@ -54,6 +54,28 @@ fn punctuation_is_forgiven_and_what_is_cut_off_is_not() {
 }
 
 #[test]
+fn what_cannot_be_read_is_not_the_same_as_nothing() {
+    let raw = |text: &str| RawValue::from_string(text.to_owned()).unwrap();
+    let nested = |layers: usize| format!("{{\"date\":{}1{}}}", "[".repeat(layers), "]".repeat(layers));
+    for text in ["{\"date\":1e999}", &nested(200), &nested(DEEPEST + 1)] {
+        assert_eq!(read_text(Some(&raw(text))), Err(ArgumentFault::NotJson), "{text}");
+        assert_eq!(read(Some(json!(text))), Err(ArgumentFault::NotJson), "{text} in a string");
+        let members = BTreeMap::from([("value".to_owned(), raw(text))]);
+        assert_eq!(read_members(&members), Err(ArgumentFault::NotJson), "{text} in a flat body");
+    }
+    assert!(read_text(Some(&raw(&nested(DEEPEST)))).is_ok());
+    assert_eq!(read_text(Some(&raw("null"))), Ok(Map::new()));
+    assert_eq!(read_text(None), Ok(Map::new()));
+}
+
+#[test]
+fn half_a_character_in_text_is_mended() {
+    let mended = read(Some(json!("{\"notes\":\"cut \\ud83d\"}"))).unwrap();
+    assert_eq!(mended.get("notes"), Some(&json!("cut \u{FFFD}")));
+    assert!(read(Some(json!("\u{FEFF}{\"date\":\"x\"}"))).is_ok());
+}
+
+#[test]
 fn names_have_one_spelling_and_the_right_one_goes_first() {
     for (name, spelling) in [
         ("startTime", "start_time"),

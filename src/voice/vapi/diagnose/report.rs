@@ -14,6 +14,7 @@ use crate::{
     domain::{caller::Caller, line::single_line_limited},
     http::body::json,
     voice::{
+        mended::body_text,
         message::{Inbound, MessageKind, ToolCall},
         tools::{self, Tool, ToolContext, WordUse, word_use},
         vapi::envelope::Format,
@@ -55,7 +56,7 @@ impl Report {
 
     /// Whether it is JSON, and where it is not.
     pub(super) fn body(&mut self, bytes: &[u8], survey: &Survey) {
-        match serde_json::from_slice::<IgnoredAny>(bytes) {
+        match serde_json::from_str::<IgnoredAny>(&body_text(bytes)) {
             Ok(_) => self.step("body", true, format!("{} bytes of JSON.", bytes.len())),
             Err(error) => {
                 let (line, column, length) = (error.line(), error.column(), bytes.len());

@@ -4,7 +4,9 @@
 //! One tool call can come in five shapes, several of them at once and mirroring each other; the first list that is not empty is
 //! taken, since two would book twice. The seed's own shapes are read too, and the flat bodies of `apiRequest` tools.
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, value::RawValue};
 
 use super::{
     report,
@@ -15,6 +17,7 @@ use crate::{
     http::Error,
     voice::{
         lenient::{Object, Text, TextOr},
+        mended::body_text,
         message::{CallSignals, Inbound, MOST_CALLS, MessageKind, ToolCall, number_key, org_key},
         raw_arguments,
     },
@@ -66,7 +69,8 @@ impl Format {
 /// any model makes.
 pub(super) fn read(bytes: &[u8], model_chooses: bool) -> Result<Inbound, Error> {
     let not_json = |_| Error::Malformed("The body is not JSON.".into());
-    let body = match serde_json::from_slice::<TextOr<Body>>(bytes).map_err(not_json)? {
+    let text = body_text(bytes);
+    let body = match serde_json::from_str::<TextOr<Body>>(&text).map_err(not_json)? {
         TextOr::Object(body) => body,
         TextOr::Text(_) | TextOr::Neither => return Err(Error::Malformed("The body must be a JSON object.".into())),
     };
@@ -76,20 +80,21 @@ pub(super) fn read(bytes: &[u8], model_chooses: bool) -> Result<Inbound, Error> 
     if bytes.len() > FLAT_LIMIT {
         return Err(Error::TooLarge(FLAT_LIMIT));
     }
-    Ok(flat(serde_json::from_slice(bytes).map_err(not_json)?))
+    Ok(flat(serde_json::from_str(&text).map_err(not_json)?))
 }
 
-/// An `apiRequest` tool sends its arguments and nothing around them.
-fn flat(mut members: Map<String, Value>) -> Inbound {
-    let mut fixed = STATIC.map(|name| match members.remove(name) {
+/// An `apiRequest` tool sends its arguments and nothing around them. Each is read by itself: one that cannot be read makes the arguments
+/// unreadable, and not the call unknown.
+fn flat(mut members: BTreeMap<String, Box<RawValue>>) -> Inbound {
+    let mut fixed = STATIC.map(|name| match members.remove(name).map(|raw| serde_json::from_str(raw.get())) {
         // A template that was not filled in says nothing.
-        Some(Value::String(text)) if !text.contains("{{") => filled(Some(text)),
-        Some(Value::Number(number)) => Some(number.to_string()),
+        Some(Ok(Value::String(text))) if !text.contains("{{") => filled(Some(text)),
+        Some(Ok(Value::Number(number))) => Some(number.to_string()),
         _ => None,
     });
     let [number, caller, call_id, _, number_id] = fixed.each_mut().map(Option::take);
     let caller = Caller::signalled(caller.as_deref(), call_id.as_deref());
-    let arguments = raw_arguments::read(Some(Value::Object(members)));
+    let arguments = raw_arguments::read_members(&members);
     let call = ToolCall { id: String::new(), name: String::new(), arguments };
     // A number that is no telephone number may be a SIP address.
     let sip_uri = number.clone().filter(|number| number.to_ascii_lowercase().contains("sip:"));
