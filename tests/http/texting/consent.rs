@@ -39,6 +39,20 @@ async fn who_says_stop_is_not_texted_until_they_say_start() {
 }
 
 #[tokio::test]
+async fn the_laws_words_are_heeded_as_people_write_them_and_others_are_not() {
+    for words in ["opt out", "OPT-OUT", "STOP ALL", "Stop, thank you", "please stop", "unsubscribe me", "revoke"] {
+        let desk = clinic().await;
+        says(&desk, words, None).await;
+        assert_eq!(opt_outs(&desk), format!("{PATIENT}inbound"), "{words}");
+    }
+    let desk = clinic().await;
+    for words in ["don't stop", "stop by at 3?", "can I cancel my appointment?"] {
+        says(&desk, words, None).await;
+        assert_eq!(opt_outs(&desk), "null", "{words}");
+    }
+}
+
+#[tokio::test]
 async fn the_answer_sends_nothing_back() {
     let desk = clinic().await;
     for words in ["STOP", "Is there parking?", ""] {
