@@ -4,7 +4,9 @@
 --   * Times are Unix seconds, UTC. JSON documents are checked to be JSON.
 --   * Every table of a tenant carries org_id; every statement of the Worker binds it from the authenticated context.
 --   * Phone numbers are stored in canonical form only ("+" and 8 to 15 digits, no leading 0), which CHECK enforces for
---     whoever writes: a number in another form could be stored but never found.
+--     whoever writes: a number in another form could be stored but never found. Where a country has two forms, one is canonical
+--     (src/domain/phone/forms.rs): +52 without 1, +54 without 9, Brazilian mobile numbers with nine digits. What spells ANONYMOUS,
+--     RESTRICTED and the like on a keypad is no number.
 
 CREATE TABLE orgs (
   id             TEXT PRIMARY KEY CHECK (length(id) = 36 AND id NOT GLOB '*[^0-9a-f-]*'),
@@ -32,8 +34,18 @@ CREATE TABLE phone_number_mapping (
     inbound_phone_number GLOB '+[1-9]*'
     AND length(inbound_phone_number) BETWEEN 9 AND 16
     AND substr(inbound_phone_number, 2) NOT GLOB '*[^0-9]*'
+    AND NOT (substr(inbound_phone_number, 1, 4) IN ('+521', '+549') AND length(inbound_phone_number) = 14)
+    AND NOT (inbound_phone_number GLOB '+55??[689]*' AND length(inbound_phone_number) = 13)
+    AND substr(inbound_phone_number, 2) NOT IN ('266696687', '1266696687', '12562533', '17748283', '7378742833', '17378742833',
+      '86282452253', '186282452253', '18656696', '94844353', '194844353')
   ),
-  sip_uri              TEXT CHECK (sip_uri GLOB 'sip:?*@?*' AND sip_uri NOT GLOB '*[^!-~]*' AND sip_uri NOT GLOB '*[A-Z;?]*'),
+  sip_uri              TEXT CHECK (
+    sip_uri GLOB 'sip:?*@?*' AND sip_uri NOT GLOB '*[^!-~]*' AND sip_uri NOT GLOB '*[A-Z;?]*'
+    -- A user part that is a phone number is in canonical form as well.
+    AND sip_uri NOT GLOB 'sip:+521[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]@*'
+    AND sip_uri NOT GLOB 'sip:+549[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]@*'
+    AND sip_uri NOT GLOB 'sip:+55[0-9][0-9][689][0-9][0-9][0-9][0-9][0-9][0-9][0-9]@*'
+  ),
   vapi_phone_number_id TEXT CHECK (
     length(vapi_phone_number_id) BETWEEN 1 AND 100
     AND vapi_phone_number_id NOT GLOB '*[^!-~]*' AND vapi_phone_number_id NOT GLOB '*[A-Z]*'

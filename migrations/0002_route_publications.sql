@@ -24,6 +24,23 @@ CREATE TRIGGER phone_number_mapping_insert AFTER INSERT ON phone_number_mapping 
       due_at = unixepoch(), org_id = excluded.org_id;
 END;
 
+-- Every route document names the org's numbers, so that none of them is texted and no call is handed to one.
+CREATE TRIGGER phone_number_mapping_own_insert AFTER INSERT ON phone_number_mapping
+WHEN NEW.is_active = 1 AND NEW.inbound_phone_number IS NOT NULL
+BEGIN
+  UPDATE orgs SET config_version = config_version + 1 WHERE id = NEW.org_id;
+END;
+
+CREATE TRIGGER phone_number_mapping_own_update AFTER UPDATE ON phone_number_mapping
+WHEN OLD.org_id IS NOT NEW.org_id OR OLD.inbound_phone_number IS NOT NEW.inbound_phone_number OR OLD.is_active IS NOT NEW.is_active
+BEGIN
+  UPDATE orgs SET config_version = config_version + 1 WHERE id IN (OLD.org_id, NEW.org_id);
+END;
+
+CREATE TRIGGER phone_number_mapping_own_delete AFTER DELETE ON phone_number_mapping WHEN OLD.is_active = 1 BEGIN
+  UPDATE orgs SET config_version = config_version + 1 WHERE id = OLD.org_id;
+END;
+
 CREATE TRIGGER phone_number_mapping_update AFTER UPDATE ON phone_number_mapping
 WHEN OLD.org_id IS NOT NEW.org_id OR OLD.inbound_phone_number IS NOT NEW.inbound_phone_number
   OR OLD.sip_uri IS NOT NEW.sip_uri OR OLD.vapi_phone_number_id IS NOT NEW.vapi_phone_number_id

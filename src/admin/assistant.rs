@@ -69,7 +69,7 @@ fn read(body: &[u8], country: Option<Country>) -> Result<Assistant, Error> {
             None => Some(&mut document),
         };
         if let Some(Value::String(text)) = holder.and_then(|holder| holder.get_mut(name)) {
-            numbers::entered(field, text, country)?.as_str().clone_into(text);
+            numbers::dialled(field, text, country)?.dialled().clone_into(text);
         }
     }
     parse(document.to_string().as_bytes())

@@ -22,6 +22,7 @@ pub mod line;
 pub mod oauth_client;
 pub mod org;
 pub mod patient_name;
+mod patient_phone;
 pub mod phone;
 pub mod placement;
 mod plain_words;

@@ -40,7 +40,11 @@ impl RouteKey {
         let (user, host) = address.strip_prefix("sip:")?.split_once('@')?;
         let visible = address.bytes().all(|byte| byte.is_ascii_graphic());
         let fits = !user.is_empty() && !host.is_empty() && address.len() <= LONGEST_SIP;
-        (fits && visible).then(|| Self::Sip(address.to_owned()))
+        // The user may be a phone number, of which one form is canonical.
+        let is_number = user.strip_prefix('+').is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+        let number = is_number.then(|| PhoneNumber::parse(user).ok()).flatten();
+        let user = number.as_ref().map_or(user, PhoneNumber::as_str);
+        (fits && visible).then(|| Self::Sip(format!("sip:{user}@{host}")))
     }
 
     /// Vapi's id of a number; `None` when empty.
@@ -77,6 +81,9 @@ pub struct Route {
     pub clinic_name: String,
     /// The number, unless the mapping is by SIP only.
     pub number: Option<PhoneNumber>,
+    /// Other numbers of the org that are called, at most 100 of all. Nobody is texted there, and no call is handed there.
+    #[serde(default)]
+    pub own_numbers: Vec<PhoneNumber>,
     /// The SIP address.
     pub sip_uri: Option<String>,
     /// Vapi's id of the number.
@@ -132,6 +139,8 @@ mod tests {
         let stored = RouteKey::sip("sip:clinic-a@sip.vapi.ai");
         assert!(stored.is_some());
         assert!(RouteKey::sip("SIP:Clinic-A@sip.vapi.ai;transport=tls") == stored);
+        let number = RouteKey::sip("sip:+525512345678@sip.vapi.ai");
+        assert!(number.is_some() && RouteKey::sip("sip:+5215512345678@sip.vapi.ai") == number);
         for bad in [
             "",
             "clinic",

@@ -3,7 +3,8 @@
 use super::Error;
 use crate::domain::{
     country::Country,
-    phone::{PhoneError, PhoneNumber},
+    phone::{DialNumber, PhoneError, PhoneNumber},
+    route::Route,
 };
 
 /// Reads a number that is to be kept, in any usual form.
@@ -12,6 +13,22 @@ use crate::domain::{
 /// What is wrong with `field`.
 pub(crate) fn entered(field: &str, text: &str, country: Option<Country>) -> Result<PhoneNumber, Error> {
     PhoneNumber::parse_entered(text, country).map_err(|error| refused(field, error))
+}
+
+/// Reads a number that is dialled or sent from, and is to be kept as it is dialled.
+///
+/// # Errors
+/// What is wrong with `field`.
+pub(crate) fn dialled(field: &str, text: &str, country: Option<Country>) -> Result<DialNumber, Error> {
+    DialNumber::parse_entered(text, country).map_err(|error| refused(field, error))
+}
+
+/// Reads the number of a patient of a clinic.
+///
+/// # Errors
+/// What is wrong with `field`.
+pub(crate) fn of_patient(field: &str, text: &str, route: &Route) -> Result<PhoneNumber, Error> {
+    route.patient_phone(text, None).map_err(|error| refused(field, error))
 }
 
 /// Reads a number that is looked for: what was [`entered`] in a form is found by the same form.
@@ -45,9 +62,14 @@ fn says(error: PhoneError) -> &'static str {
         PhoneError::CountryCodeZero => {
             "No country code begins with 0; after the + write the country code, then the number."
         }
+        PhoneError::CountryCodeUnknown => {
+            "No country has this country code; after the + write the country code, then the number."
+        }
+        PhoneError::Premium => "This is a premium number, to which no texts go; give one of the patient's own.",
+        PhoneError::ClinicsOwn => "This is a number of the clinic; give one of the patient's own.",
         PhoneError::NotNational => {
-            "This is not a complete number of the organisation's country; \
-             add the area code, or write it with + and the country code."
+            "This is not a complete number of its country; check its digits, \
+             and add the area code, or write it with + and the country code."
         }
         PhoneError::Ambiguous => {
             "The first digits may be a country code or an area code; \

@@ -29,6 +29,9 @@ macro_rules! select_route {
                calendar_id,
                   'weekly', json(weekly), 'overrides', json(overrides), 'service_ids', json(service_ids)))
                 FROM (SELECT * FROM practitioners WHERE org_id = o.id AND is_active = 1 ORDER BY id)) AS practitioners,
+               (SELECT json_group_array(inbound_phone_number)
+                FROM (SELECT inbound_phone_number FROM phone_number_mapping WHERE org_id = o.id AND deleted_at IS NULL
+                  AND is_active = 1 AND inbound_phone_number IS NOT NULL ORDER BY id LIMIT 100)) AS own_numbers,
                w.document AS messaging, a.document AS assistant,
                ",
             $columns,
@@ -82,6 +85,7 @@ struct Row {
     assistant: Option<String>,
     clinic_name: String,
     inbound_phone_number: Option<PhoneNumber>,
+    own_numbers: String,
     sip_uri: Option<String>,
     vapi_phone_number_id: Option<String>,
     integrations: String,
@@ -126,6 +130,7 @@ impl TryFrom<Row> for Route {
             status: row.status,
             clinic_name: row.clinic_name,
             number: row.inbound_phone_number,
+            own_numbers: document(&row.own_numbers)?,
             sip_uri: row.sip_uri,
             vapi_phone_number_id: row.vapi_phone_number_id,
             zone: row.zone,

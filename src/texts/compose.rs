@@ -37,6 +37,10 @@ pub enum NoText {
     NotConnected,
     /// A call gave a number abroad that is not its own.
     OtherCountry,
+    /// The number is one of the clinic's own.
+    ClinicsNumber,
+    /// Whoever texts the number pays for it.
+    PremiumNumber,
     /// The number has had as many texts today as the clinic sends to one.
     NumberCapped,
 }
@@ -134,6 +138,12 @@ impl Texts {
             return Err(NoText::NotConnected);
         }
         let to = recipient.number.cloned().ok_or(NoText::NoNumber)?;
+        if route.is_own_number(&to) {
+            return Err(NoText::ClinicsNumber);
+        }
+        if to.is_premium() {
+            return Err(NoText::PremiumNumber);
+        }
         if !is_within_reach(route, &to, recipient.given_by) {
             return Err(NoText::OtherCountry);
         }

@@ -74,9 +74,7 @@ impl Texts {
         let text = match self.compose(route, TextKind::Reminder, appointment.summary(), appointment.recipient()) {
             Ok(text) => text,
             Err(NoText::NotConnected) => return Ok(self.wait_for_account(context, route)),
-            Err(NoText::NoNumber | NoText::Off | NoText::OtherCountry | NoText::NumberCapped) => {
-                return Ok(WorkOutcome::Done);
-            }
+            Err(_) => return Ok(WorkOutcome::Done),
         };
         let (now, key) = (self.ports.clock.now(), reminders::occasion(appointment));
         let occasion = TextOccasion { appointment, key: &key, sender: TextSender::Writer, now };

@@ -63,9 +63,10 @@ pub(super) async fn who_takes_over(
             message: message.map(str::to_owned),
         },
         Takeover::Closed { opens } => CallAnswer::Nobody(route.language().sentences().nobody_there(opens, &desk)),
-        Takeover::NotSetUp => {
+        missing @ (Takeover::NotSetUp | Takeover::ComesBack) => {
+            let event = if missing == Takeover::ComesBack { "transfer.comes_back" } else { "transfer.not_configured" };
             let fields = [("org_id", &*route.org_id.to_string())];
-            log::write(app.ports.log.as_ref(), Level::Warn, "transfer.not_configured", &fields);
+            log::write(app.ports.log.as_ref(), Level::Warn, event, &fields);
             CallAnswer::Nobody(route.language().sentences().nobody_takes_over(&desk))
         }
     }

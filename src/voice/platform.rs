@@ -11,7 +11,7 @@ use super::{endpoint::Endpoint, message::Inbound, reply::ToolReply, tools::Tool}
 use crate::{
     app::App,
     config::Config,
-    domain::{phone::PhoneNumber, route::Route},
+    domain::{phone::DialNumber, route::Route},
     http::Error,
     integrations::Connector,
     ports::Ports,
@@ -50,7 +50,7 @@ pub(crate) enum CallAnswer {
     /// The clinic's assistant, with what it is told of the clinic.
     Assistant { route: Arc<Route>, variables: Vec<(&'static str, String)> },
     /// Somebody at a number.
-    Forward { number: PhoneNumber, extension: Option<String>, message: Option<String> },
+    Forward { number: DialNumber, extension: Option<String>, message: Option<String> },
     /// Nobody, and this is said instead.
     Nobody(String),
 }

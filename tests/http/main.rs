@@ -47,6 +47,7 @@ mod org_deletion;
 mod orgs;
 mod outbox;
 mod overdue_clinics;
+mod phones;
 mod plans;
 mod problems;
 mod provision;

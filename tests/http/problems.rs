@@ -31,7 +31,7 @@ async fn a_body_must_be_json_and_say_so() {
         for content_type in ["application/json; charset=utf-8", "Application/JSON"] {
             desk.raw(post(&desk, path, Some(content_type), good.clone())).await.expect(200);
         }
-        for bad in ["", "{", "{'a': 1}", "\u{feff}{}", &format!("{good}}}")] {
+        for bad in ["", "{", "{'a': 1}", "\u{feff}", &format!("{good}}}")] {
             let answer = desk.raw(post(&desk, path, Some("application/json"), bad.to_owned())).await;
             answer.problem(400, "malformed", None);
         }

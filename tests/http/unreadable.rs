@@ -90,13 +90,3 @@ async fn a_report_with_half_a_character_or_an_odd_cost_is_kept() {
         assert_eq!(count(&desk, "calls WHERE status = 'ended' AND summary IS NOT NULL"), 1, "{summary}");
     }
 }
-
-#[tokio::test]
-async fn bytes_that_are_no_whole_character_are_mended() {
-    let desk = Desk::with_clinic().await;
-    let body =
-        calling("book_appointment", &json!({"start": NINE_THIRTY, "name": "Ann Lee", "notes": "cut @"}).to_string());
-    let cut: Vec<u8> = body.bytes().map(|byte| if byte == b'@' { 0xF0 } else { byte }).collect();
-    let answer = post(&desk, WEBHOOK, cut).await.expect(200).json();
-    assert!(heard(&answer).contains("is booked"), "{answer}");
-}

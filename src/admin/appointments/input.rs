@@ -10,7 +10,7 @@ use crate::{
     admin::{line, present},
     booking::PatientChanges,
     calendars::Selection,
-    domain::{country::Country, patient_name::patient_name, phone::PhoneNumber, route::Route, schedule::Zone},
+    domain::{patient_name::patient_name, route::Route, schedule::Zone},
     http::{Error, headers, numbers},
     store::clinic::appointments::Patient,
 };
@@ -80,10 +80,10 @@ impl NewAppointment {
         local_start(&self.start, zone)
     }
 
-    pub(super) fn patient(&self, country: Option<Country>) -> Result<Patient, Error> {
+    pub(super) fn patient(&self, route: &Route) -> Result<Patient, Error> {
         Ok(Patient {
             name: Some(name(&self.patient_name)?),
-            phone: self.phone.as_deref().map(|text| phone(text, country)).transpose()?,
+            phone: self.phone.as_deref().map(|text| numbers::of_patient("phone", text, route)).transpose()?,
             email: self.email.as_deref().map(email).transpose()?,
             notes: self.notes.as_deref().map(notes).transpose()?,
         })
@@ -113,11 +113,13 @@ impl AppointmentChanges {
         self.start.as_deref().map(|start| local_start(start, zone)).transpose()
     }
 
-    pub(super) fn words(&self, country: Option<Country>) -> Result<PatientChanges, Error> {
+    pub(super) fn words(&self, route: &Route) -> Result<PatientChanges, Error> {
         let kept = |text: &Option<Option<String>>| text.clone();
         Ok(PatientChanges {
             name: self.patient_name.as_deref().map(name).transpose()?,
-            phone: kept(&self.phone).map(|text| text.map(|text| phone(&text, country)).transpose()).transpose()?,
+            phone: kept(&self.phone)
+                .map(|text| text.map(|text| numbers::of_patient("phone", &text, route)).transpose())
+                .transpose()?,
             email: kept(&self.email).map(|text| text.map(|text| email(&text)).transpose()).transpose()?,
             notes: kept(&self.notes).map(|text| text.map(|text| notes(&text)).transpose()).transpose()?,
         })
@@ -164,10 +166,6 @@ fn local_start(text: &str, zone: Zone) -> Result<NaiveDateTime, Error> {
 fn name(text: &str) -> Result<String, Error> {
     let text = line("patient_name", text, 100)?;
     patient_name(&text).ok_or_else(|| Error::invalid("patient_name", "This must be a name, with letters in it."))
-}
-
-fn phone(text: &str, country: Option<Country>) -> Result<PhoneNumber, Error> {
-    numbers::entered("phone", text, country)
 }
 
 fn email(text: &str) -> Result<String, Error> {

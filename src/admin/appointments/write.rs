@@ -42,7 +42,7 @@ pub(crate) async fn create(
     let wanted = BookingRequest {
         selection: input.selection(route)?,
         start: input.local_start(route.zone)?,
-        patient: input.patient(route.country)?,
+        patient: input.patient(&route)?,
         another_person: None,
     };
     let requester = Requester::admin(key.as_deref(), editor.subject.clone());
@@ -72,7 +72,7 @@ pub(crate) async fn change(
         let wanted = RescheduleRequest { target: Target::Id(id), start, selection };
         app.bookings.reschedule(&context, &mut routed, &requester, &wanted).await
     } else {
-        let words = input.words(routed.route.country)?;
+        let words = input.words(&routed.route)?;
         app.bookings.amend(&context, &mut routed, &requester, (&id, &words)).await
     };
     let outcome = match outcome {

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 pub use takeover::Takeover;
 
-use crate::domain::phone::PhoneNumber;
+use crate::domain::phone::DialNumber;
 
 /// How long calls are kept unless the org says otherwise.
 const RETENTION_DAYS: u16 = 90;
@@ -30,7 +30,7 @@ pub struct Assistant {
     pub unavailable_message: Option<String>,
     /// Where calls for an org that is suspended or closed are forwarded instead.
     #[schema(value_type = Option<String>)]
-    pub forwarding_number: Option<PhoneNumber>,
+    pub forwarding_number: Option<DialNumber>,
     /// Who takes over from the assistant; nobody when absent.
     pub transfer: Option<Transfer>,
     /// What is kept of calls.
@@ -43,7 +43,7 @@ pub struct Assistant {
 pub struct Transfer {
     /// The staff's number in opening hours.
     #[schema(value_type = String)]
-    pub number: PhoneNumber,
+    pub number: DialNumber,
     /// Dialled after it answers, but not after the other number: 1 to 32 digits, `*`, `#`, and `,` or `w` for a pause.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 32)]
@@ -55,7 +55,7 @@ pub struct Transfer {
     /// The number outside opening hours; without one nobody takes over then.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
-    pub after_hours_number: Option<PhoneNumber>,
+    pub after_hours_number: Option<DialNumber>,
 }
 
 /// What is kept of calls.
@@ -68,6 +68,20 @@ pub struct CallLogSettings {
     pub retention_days: u16,
     /// Whether Vapi's summary of a call is kept. It says what the call was about.
     pub keep_summaries: bool,
+}
+
+impl Assistant {
+    /// The numbers that calls are handed to, each with the name of its field.
+    pub fn numbers(&self) -> impl Iterator<Item = (&'static str, &DialNumber)> {
+        let transfer = self.transfer.as_ref();
+        [
+            ("forwarding_number", self.forwarding_number.as_ref()),
+            ("transfer.number", transfer.map(|transfer| &transfer.number)),
+            ("transfer.after_hours_number", transfer.and_then(|transfer| transfer.after_hours_number.as_ref())),
+        ]
+        .into_iter()
+        .filter_map(|(field, number)| Some((field, number?)))
+    }
 }
 
 impl Default for CallLogSettings {

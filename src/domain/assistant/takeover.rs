@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::Transfer;
-use crate::domain::{phone::PhoneNumber, route::Route, schedule::Rules};
+use crate::domain::{phone::DialNumber, route::Route, schedule::Rules};
 
 /// Who can take over a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub enum Takeover<'a> {
     /// Somebody at this number.
     By {
         /// What is dialled.
-        number: &'a PhoneNumber,
+        number: &'a DialNumber,
         /// Dialled after it answers.
         extension: Option<&'a str>,
         /// Said to the caller before.
@@ -24,6 +24,8 @@ pub enum Takeover<'a> {
     },
     /// Nobody at any time.
     NotSetUp,
+    /// Nobody, since the number that is to take over is one of the org's that are called. Only SQL can have set such a one.
+    ComesBack,
 }
 
 impl Route {
@@ -33,7 +35,7 @@ impl Route {
     }
 
     /// Who takes over at an instant: in opening hours the staff, and outside them whoever the clinic has named for that. A clinic that has
-    /// set no hours has its staff called at any time. The called number itself takes nothing over: the call would come back.
+    /// set no hours has its staff called at any time. A number of the org that is called takes nothing over: the call would come back.
     pub fn takeover(&self, now: DateTime<Utc>) -> Takeover<'_> {
         let Some(transfer) = &self.assistant.transfer else { return Takeover::NotSetUp };
         let Transfer { number, extension, message, after_hours_number } = transfer;
@@ -45,13 +47,13 @@ impl Route {
             (Some(rules), None) => Takeover::Closed { opens: rules.opens_next(now) },
         };
         match takeover {
-            Takeover::By { number, .. } if self.number.as_ref() == Some(number) => Takeover::NotSetUp,
+            Takeover::By { number, .. } if self.is_mapped(number.number()) => Takeover::ComesBack,
             takeover => takeover,
         }
     }
 
     /// Where calls go while the org is not served, if anywhere else.
-    pub fn forwarded_to(&self) -> Option<&PhoneNumber> {
-        self.assistant.forwarding_number.as_ref().filter(|number| self.number.as_ref() != Some(number))
+    pub fn forwarded_to(&self) -> Option<&DialNumber> {
+        self.assistant.forwarding_number.as_ref().filter(|number| !self.is_mapped(number.number()))
     }
 }

@@ -8,6 +8,7 @@ use crate::domain::{
     catalogue::Catalogue,
     integration::Integrations,
     org::OrgStatus,
+    phone::PhoneNumber,
     route::Route,
     schedule::{Schedule, WeeklyHours},
     texts::TextSettings,
@@ -34,7 +35,7 @@ pub(crate) fn clinic() -> Route {
         {"date": "2026-12-25", "label": "Christmas Day"}]}))
     .unwrap();
     let transfer = Transfer {
-        number: phone(STAFF),
+        number: phone(STAFF).into(),
         extension: Some("12#".into()),
         message: Some("One moment.".into()),
         after_hours_number: None,
@@ -44,6 +45,7 @@ pub(crate) fn clinic() -> Route {
         status: OrgStatus::Active,
         clinic_name: "Oak Dental".into(),
         number: Some(phone("+15550100")),
+        own_numbers: Vec::new(),
         sip_uri: None,
         vapi_phone_number_id: None,
         zone: "America/New_York".parse().unwrap(),
@@ -59,16 +61,17 @@ pub(crate) fn clinic() -> Route {
 }
 
 fn with_night(mut route: Route) -> Route {
-    route.assistant.transfer.as_mut().unwrap().after_hours_number = Some(phone(NIGHT));
+    route.assistant.transfer.as_mut().unwrap().after_hours_number = Some(phone(NIGHT).into());
     route
 }
 
 /// The number, or when the clinic opens next.
 fn who(route: &Route, now: &str) -> String {
     match route.takeover(at(now)) {
-        Takeover::By { number, .. } => number.as_str().to_owned(),
+        Takeover::By { number, .. } => number.dialled(),
         Takeover::Closed { opens } => opens.map_or("never".into(), |opens| opens.format("%a %d %H:%M").to_string()),
         Takeover::NotSetUp => "nobody".into(),
+        Takeover::ComesBack => "comes back".into(),
     }
 }
 
@@ -121,10 +124,13 @@ fn a_clinic_without_hours_is_called_at_any_time_and_one_without_staff_never() {
 #[test]
 fn a_call_is_never_handed_to_the_number_that_was_called() {
     let mut route = with_night(clinic());
-    route.assistant.forwarding_number = Some(phone(NIGHT));
-    assert_eq!(route.forwarded_to(), Some(&phone(NIGHT)));
+    route.assistant.forwarding_number = Some(phone(NIGHT).into());
+    assert_eq!(route.forwarded_to(), Some(&phone(NIGHT).into()));
     route.number = Some(phone(NIGHT));
     assert_eq!(route.forwarded_to(), None);
     assert_eq!(who(&route, "2026-12-01T15:00:00Z"), STAFF);
-    assert_eq!(who(&route, "2026-12-01T23:00:00Z"), "nobody");
+    assert_eq!(who(&route, "2026-12-01T23:00:00Z"), "comes back");
+    // Another number of the org leads here as well.
+    (route.number, route.own_numbers) = (Some(phone("+15550100")), vec![phone(NIGHT), phone(STAFF)]);
+    assert_eq!((route.forwarded_to(), who(&route, "2026-12-01T15:00:00Z")), (None, "comes back".into()));
 }

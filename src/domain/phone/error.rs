@@ -28,13 +28,19 @@ pub enum PhoneError {
     CountryCodeMissing,
     /// A 0 directly after `+` or `00`.
     CountryCodeZero,
+    /// No country has the calling code.
+    CountryCodeUnknown,
+    /// Whoever calls or texts the number pays for it.
+    Premium,
+    /// The number is the clinic's, where a patient's is wanted.
+    ClinicsOwn,
     /// Digits that make no complete national number.
     NotNational,
     /// Digits that are a national number with and without the calling code at their beginning.
     Ambiguous,
 }
 
-/// A stored document holds something other than `+` and 8 to 15 digits. It is read by serde, which wants words.
+/// A stored document holds something other than a canonical number. It is read by serde, which wants words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("A stored phone number must be + and 8 to 15 digits; enter it again.")]
+#[error("A stored phone number must be + and 8 to 15 digits in its canonical form; enter it again.")]
 pub struct NotCanonical;

@@ -1,21 +1,26 @@
 //! Phone numbers: one canonical form, and the ways in which people and carriers write it.
 //!
 //! A [`PhoneNumber`] is always `+` and 8 to 15 digits, the first of them not 0 (ITU-T E.164, with a
-//! lower bound of our own). It is stored, compared and looked up in that form alone. Reading is
+//! lower bound of our own), and in one form where a country has two ([`forms`]). It is stored, compared and looked up in that form alone. Reading is
 //! generous about spelling and strict about meaning: what could be read as two different numbers
 //! is refused with a reason, because a wrong guess routes a call or a text to a stranger.
 
 use crate::domain::country::{Country, split_calling_code};
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
+mod dialled;
 mod error;
+mod forms;
 mod national;
+mod premium;
+mod withheld;
 mod written;
 
 #[cfg(test)]
 mod tests;
 
+pub use dialled::DialNumber;
 pub use error::{NotCanonical, PhoneError};
 
 /// A phone number in canonical form; in JSON a string such as `"+15550100100"`.
@@ -29,11 +34,6 @@ pub struct PhoneNumber(String);
 
 /// Digits of a canonical number (E.164 sets the upper bound).
 const DIGITS: std::ops::RangeInclusive<usize> = 8..=15;
-
-/// Words that Twilio spells on a phone keypad in place of a withheld caller's number: anonymous,
-/// blocked, restricted, unavailable, unknown. Some are as long as a real number, and taken for one
-/// they would make all withheld callers the same person.
-const WITHHELD: [&str; 5] = ["266696687", "2562533", "7378742833", "86282452253", "8656696"];
 
 impl PhoneNumber {
     /// Reads a number from call signalling. It must be international, but may have lost its `+` on the
@@ -64,6 +64,11 @@ impl PhoneNumber {
     /// As [`parse`](Self::parse), and where the digits do not make one complete number of
     /// `country` ([`PhoneError::NotNational`], [`PhoneError::Ambiguous`]).
     pub fn parse_entered(input: &str, country: Option<Country>) -> Result<Self, PhoneError> {
+        Self::entered_digits(input, country).map(|(number, _)| number)
+    }
+
+    /// The same, with the international digits as they were entered.
+    fn entered_digits(input: &str, country: Option<Country>) -> Result<(Self, String), PhoneError> {
         let number = written::read(input)?;
         let digits = if number.international {
             national::without_repeated_trunk(&number.digits)
@@ -71,7 +76,22 @@ impl PhoneNumber {
             let country = country.ok_or(PhoneError::CountryCodeMissing)?;
             national::to_international(&number.digits, country)?
         };
-        Self::from_digits(&digits)
+        Ok((Self::from_digits(&digits)?, digits))
+    }
+
+    /// Reads a number at which a person wants to be reached, as [`parse_entered`](Self::parse_entered), and holds it against the plan of
+    /// its country however it was written: a digit too few is a digit too few with a `+` as well.
+    ///
+    /// # Errors
+    /// As there; also [`PhoneError::CountryCodeUnknown`], [`PhoneError::NotNational`] for a length that no geographic or mobile number of
+    /// the country has, and [`PhoneError::Premium`].
+    pub fn parse_reachable(input: &str, country: Option<Country>) -> Result<Self, PhoneError> {
+        let number = Self::parse_entered(input, country)?;
+        if number.is_premium() {
+            return Err(PhoneError::Premium);
+        }
+        national::check_length(number.digits())?;
+        Ok(number)
     }
 
     /// Reads a number that a person looks for. What [`parse_entered`](Self::parse_entered) accepts is the same number here. Digits
@@ -98,9 +118,23 @@ impl PhoneNumber {
         &self.0
     }
 
+    fn digits(&self) -> &str {
+        self.0.get(1..).unwrap_or_default()
+    }
+
+    /// What a text is sent to. It is the canonical form but in Argentina, where texts go to mobile phones, which take the 9 of those.
+    pub fn texted_as(&self) -> Cow<'_, str> {
+        forms::argentine_mobile(self.digits()).map_or(Cow::Borrowed(&self.0), |digits| Cow::Owned(format!("+{digits}")))
+    }
+
+    /// Whether a text or call to it costs more than to other numbers, as far as the plans say.
+    pub fn is_premium(&self) -> bool {
+        premium::is_premium(self.digits())
+    }
+
     /// The calling code that it begins with, such as 44; `None` if no country has such a one.
     pub fn calling_code(&self) -> Option<u16> {
-        split_calling_code(self.0.get(1..).unwrap_or_default()).map(|(code, _)| code)
+        split_calling_code(self.digits()).map(|(code, _)| code)
     }
 
     /// A form for logs: the first digit and the last two, such as `+1*****00`. The stars are always
@@ -112,7 +146,7 @@ impl PhoneNumber {
     }
 
     fn from_digits(digits: &str) -> Result<Self, PhoneError> {
-        if WITHHELD.contains(&digits) {
+        if withheld::is_spelt(digits) {
             return Err(PhoneError::Withheld);
         }
         if digits.starts_with('0') {
@@ -124,7 +158,7 @@ impl PhoneNumber {
         if digits.len() > *DIGITS.end() {
             return Err(PhoneError::TooLong);
         }
-        Ok(Self(format!("+{digits}")))
+        Ok(Self(format!("+{}", forms::canonical(digits))))
     }
 }
 
@@ -134,10 +168,9 @@ impl TryFrom<String> for PhoneNumber {
     /// Takes the canonical form as it is, for rows and documents of our own.
     fn try_from(text: String) -> Result<Self, NotCanonical> {
         let digits = text.strip_prefix('+').unwrap_or_default();
-        let canonical = DIGITS.contains(&digits.len())
-            && !digits.starts_with('0')
-            && digits.bytes().all(|byte| byte.is_ascii_digit());
-        canonical.then_some(Self(text)).ok_or(NotCanonical)
+        let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+        let canonical = is_number.then(|| Self::from_digits(digits).ok()).flatten().filter(|number| number.0 == text);
+        canonical.ok_or(NotCanonical)
     }
 }
 

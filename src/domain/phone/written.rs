@@ -3,7 +3,7 @@
 //! Covers display punctuation of all kinds, `tel:` (RFC 3966) and `sip:`/`sips:` (RFC 3261) URIs,
 //! percent-encoding (RFC 3986), and digits of the scripts that phones send. One pass, bounded input.
 
-use super::error::PhoneError;
+use super::{error::PhoneError, withheld};
 use crate::domain::{country, digits::ascii_digit};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
@@ -30,7 +30,7 @@ pub(super) fn read(input: &str) -> Result<Written, PhoneError> {
     }
     let text = percent_decoded(input)?;
     let text = subscriber(text.trim())?;
-    if is_withheld(text) {
+    if withheld::is_word(text.trim_start_matches(is_plus)) {
         return Err(PhoneError::Withheld);
     }
     let mut scan = Scan::default();
@@ -75,13 +75,6 @@ fn check_parameter(parameter: &str, number: &str) -> Result<(), PhoneError> {
         "phone-context" if !number.trim_start().starts_with(is_plus) => Err(PhoneError::CountryCodeMissing),
         _ => Ok(()),
     }
-}
-
-fn is_withheld(text: &str) -> bool {
-    let word = text.trim_start_matches(is_plus);
-    ["anonymous", "blocked", "private", "restricted", "unavailable", "unknown", "withheld"]
-        .iter()
-        .any(|withheld| word.eq_ignore_ascii_case(withheld))
 }
 
 /// The state of the pass over the characters.

@@ -23,6 +23,10 @@ pub enum TextOutcome<'a> {
     NumberLimitReached,
     /// The number is abroad, and not the one that the caller calls from.
     OtherCountry,
+    /// The number is one of the clinic's own.
+    ClinicsNumber,
+    /// Whoever texts the number pays for it.
+    PremiumNumber,
     /// The clinic has connected no account for texts.
     NotConnected,
     /// It was refused.

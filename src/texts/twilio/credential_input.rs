@@ -48,11 +48,11 @@ impl TwilioInput {
             return Err(Error::invalid("from_number", "Send either from_number or messaging_service_sid."));
         }
         let shared_keys = shared_keys(&self.shared_keys)?;
-        let from_number = self.from_number.map(|text| numbers::entered("from_number", &text, country)).transpose()?;
+        let from_number = self.from_number.map(|text| numbers::dialled("from_number", &text, country)).transpose()?;
         let settings = TwilioSettings {
             account_sid: sid("account_sid", "AC", self.account_sid)?,
             api_key_sid: self.api_key_sid.map(|text| sid("api_key_sid", "SK", text)).transpose()?,
-            from_number: from_number.map(|number| number.as_str().to_owned()),
+            from_number: from_number.map(|number| number.dialled()),
             messaging_service_sid: self
                 .messaging_service_sid
                 .map(|text| sid("messaging_service_sid", "MG", text))

@@ -85,7 +85,8 @@ pub async fn send(
 
 fn form(account: &TwilioAccount<'_>, text: &OutgoingText<'_>, status_callback: Option<&str>) -> String {
     let validity = text.valid_for.clamp(1, LONGEST_VALIDITY_SECONDS).to_string();
-    let mut fields = vec![("To", text.to.as_str()), ("Body", text.body), ("ValidityPeriod", &validity)];
+    let to = text.to.texted_as();
+    let mut fields = vec![("To", to.as_ref()), ("Body", text.body), ("ValidityPeriod", &validity)];
     fields.extend(match (&account.settings.messaging_service_sid, &account.settings.from_number) {
         (Some(service), _) => Some(("MessagingServiceSid", service.as_str())),
         (None, from) => from.as_ref().map(|from| ("From", from.as_str())),
@@ -109,7 +110,7 @@ pub async fn find(
 ) -> Result<Vec<FoundText>, TwilioError> {
     // An API key that may send need not be one that may list.
     let authorization = account.as_owner();
-    let to = lost.to.as_str().replace('+', "%2B");
+    let to = lost.to.texted_as().replace('+', "%2B");
     let mut next = Some(format!("{}/Messages.json?To={to}&PageSize={PAGE}", account.path()));
     let mut found = Vec::new();
     for _ in 0..MOST_PAGES {
@@ -155,7 +156,7 @@ impl Resource {
 
     /// Twilio gives nothing back that we could mark a text with, so it is known by what is said of it.
     fn may_be(&self, account: &TwilioAccount<'_>, lost: &LostText<'_>) -> bool {
-        self.to.as_deref().is_some_and(|to| is_shown_as(lost.to.as_str(), to))
+        self.to.as_deref().is_some_and(|to| is_shown_as(&lost.to.texted_as(), to))
             // A trial account puts a sentence of Twilio's in front.
             && self.words().is_none_or(|words| words.ends_with(lost.body))
             && self.direction.as_deref() != Some("inbound")

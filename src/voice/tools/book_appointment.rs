@@ -45,7 +45,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
 
 fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
     let sent = context.arguments;
-    let phone = arguments::phone(sent, context.language(), context.routed.route.country);
+    let phone = arguments::phone(sent, &context.routed.route, context.caller.number.as_ref());
     let another_person = arguments::another_person(sent, context.language())?;
     Ok(ArgumentReading::default()
         .with("start", Some(iso_start(arguments::start(sent, context.language(), context.today())?)))
@@ -85,7 +85,7 @@ fn request(context: &ToolContext<'_>) -> Result<BookingRequest, Fault> {
     let sent = context.arguments;
     let start = arguments::start(sent, context.language(), context.today())?;
     let name = arguments::name(sent, context.language())?.ok_or(ArgumentFault::NoName)?;
-    let phone = arguments::phone(sent, context.language(), context.routed.route.country)?
+    let phone = arguments::phone(sent, &context.routed.route, context.caller.number.as_ref())?
         .or_else(|| context.caller.number.clone());
     let patient = Patient { name: Some(name), phone, email: None, notes: arguments::notes(sent) };
     let another_person = arguments::another_person(sent, context.language())?;

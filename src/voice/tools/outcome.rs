@@ -65,6 +65,8 @@ pub(super) const fn not_texted(reason: NoText) -> TextOutcome<'static> {
         NoText::NoNumber => TextOutcome::NoNumber,
         NoText::NotConnected => TextOutcome::NotConnected,
         NoText::OtherCountry => TextOutcome::OtherCountry,
+        NoText::ClinicsNumber => TextOutcome::ClinicsNumber,
+        NoText::PremiumNumber => TextOutcome::PremiumNumber,
         NoText::NumberCapped => TextOutcome::NumberLimitReached,
     }
 }

@@ -26,6 +26,6 @@ fn answer(context: &ToolContext<'_>) -> ToolReply {
     ToolReply::done(match context.routed.route.takeover(context.app.ports.clock.now()) {
         Takeover::By { .. } => context.sentences().can_take_over(&desk),
         Takeover::Closed { opens } => context.sentences().nobody_there(opens, &desk),
-        Takeover::NotSetUp => context.sentences().nobody_takes_over(&desk),
+        Takeover::NotSetUp | Takeover::ComesBack => context.sentences().nobody_takes_over(&desk),
     })
 }

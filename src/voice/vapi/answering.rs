@@ -20,7 +20,7 @@ pub(super) fn answer(answer: CallAnswer, log: &dyn LogSink) -> Value {
         CallAnswer::Forward { number, extension, message } => {
             let number = vec![
                 ("type", "number".into()),
-                ("number", number.as_str().into()),
+                ("number", number.dialled().into()),
                 ("extension", extension.into()),
                 ("message", message.into()),
             ];

@@ -1,6 +1,7 @@
 //! What people enter with their country known: [`PhoneNumber::parse_entered`](super::PhoneNumber).
 
 use super::{GB, PhoneError, US, entered};
+use crate::domain::{country::Country, phone::DialNumber};
 
 #[track_caller]
 fn read_as(expected: &str, entries: &[(&str, &str)]) {
@@ -121,4 +122,24 @@ fn what_signalling_refuses_is_refused() {
     refused(PhoneError::Letters, &[("1-800-FLOWERS", "US")]);
     refused(PhoneError::Extension, &[("020 7946 0018 x1", "GB")]);
     refused(PhoneError::MoreThanOne, &[("020 7946 0018, 020 7946 0019", "GB")]);
+}
+
+#[test]
+fn what_is_dialled_keeps_the_mark_of_an_argentine_mobile() {
+    let dialled = |text: &str| DialNumber::parse_entered(text, Country::parse("AR").ok()).unwrap();
+    for (text, expected, texted) in [
+        ("+54 9 11 2345-6789", "+5491123456789", "+5491123456789"),
+        ("+54 11 2345-6789", "+541123456789", "+5491123456789"),
+        ("011 2345-6789", "+541123456789", "+5491123456789"),
+        ("+52 1 55 1234 5678", "+525512345678", "+525512345678"),
+        ("+1-555-0100", "+15550100", "+15550100"),
+    ] {
+        assert_eq!((&*dialled(text).dialled(), &*dialled(text).number().texted_as()), (expected, texted), "{text}");
+    }
+    assert_eq!(dialled("+5491123456789").number(), dialled("+541123456789").number());
+    let json = |text: &str| serde_json::from_value::<DialNumber>(text.into());
+    assert_eq!(json("+5491123456789").unwrap(), dialled("+5491123456789"));
+    for other in ["+5215512345678", "+54 9 11 2345-6789", "x"] {
+        assert!(json(other).is_err(), "{other}");
+    }
 }

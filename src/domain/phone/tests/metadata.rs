@@ -2,7 +2,7 @@
 
 use super::entered;
 use crate::domain::country::{self, Country};
-use crate::domain::phone::PhoneError;
+use crate::domain::phone::{PhoneError, PhoneNumber};
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber as Peer, PhoneNumberFormat, PhoneNumberType, Region};
 
 /// Types that the table has lengths for.
@@ -113,9 +113,51 @@ fn international_forms_are_read_whatever_the_country() {
             if expected.len() <= 8 {
                 continue; // TooShort, see EXCEPTIONS.
             }
+            // The metadata keeps the 9 of Argentine mobile numbers.
+            let expected = expected.strip_prefix("+549").map_or(expected.to_string(), |rest| format!("+54{rest}"));
             let written = number.format_as(PhoneNumberFormat::International);
             for default in [country.as_str(), "US"] {
                 assert_eq!(entered(&written, default).as_deref(), Ok(&*expected));
+            }
+        }
+    }
+}
+
+/// The types of numbers for which somebody else pays.
+const PREMIUM: [PhoneNumberType; 2] = [PhoneNumberType::PremiumRate, PhoneNumberType::SharedCost];
+
+fn is_premium(number: &Peer) -> bool {
+    PhoneNumber::parse(&number.format_as(PhoneNumberFormat::E164)).is_ok_and(|number| number.is_premium())
+}
+
+#[test]
+fn premium_numbers_are_known_and_no_others_taken_for_them() {
+    let (mut known, mut unknown) = (0, Vec::new());
+    for (country, region) in countries() {
+        for number in examples(region, &PREMIUM) {
+            if is_premium(&number) { known += 1 } else { unknown.push(country.as_str()) }
+        }
+        for example in
+            examples(region, &PLAIN).chain(examples(region, &[PhoneNumberType::TollFree, PhoneNumberType::VoIP]))
+        {
+            for number in std::iter::once(example.clone()).chain(neighbours(&example, region)) {
+                let number_type = number.get_type();
+                assert!(!is_premium(&number) || PREMIUM.contains(&number_type), "{country}: {number_type:?}");
+            }
+        }
+    }
+    assert_eq!(unknown, [""; 0]);
+    assert!(known > 150, "only {known} premium numbers");
+}
+
+#[test]
+fn plain_numbers_are_reachable_in_their_international_form() {
+    for (country, region) in countries() {
+        for example in examples(region, &PLAIN) {
+            for number in std::iter::once(example.clone()).chain(neighbours(&example, region)) {
+                let text = number.format_as(PhoneNumberFormat::E164);
+                let Ok(expected) = PhoneNumber::parse(&text) else { continue };
+                assert_eq!(PhoneNumber::parse_reachable(&text, None), Ok(expected), "{country} {text}");
             }
         }
     }

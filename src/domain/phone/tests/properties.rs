@@ -3,7 +3,8 @@ use crate::domain::country::Country;
 use proptest::prelude::*;
 
 fn canonical() -> impl Strategy<Value = String> {
-    "\\+[1-9][0-9]{7,14}".prop_filter("a withheld caller", |text| !WITHHELD.contains(&text.trim_start_matches('+')))
+    "\\+([1-9][0-9]{7,14}|5[245][0-9]{9,11})"
+        .prop_filter("withheld, or the other form of a number", |text| PhoneNumber::try_from(text.clone()).is_ok())
 }
 
 /// Characters that the reader knows, so that arbitrary strings of them come near to numbers.
@@ -89,6 +90,26 @@ proptest! {
         for shown in [number.masked(), format!("{number:?}")] {
             prop_assert!(shown.chars().filter(char::is_ascii_digit).count() <= 3);
             prop_assert!(!shown.contains(text.get(2..).unwrap()));
+        }
+    }
+
+    /// The two forms of a number are one, wherever they are read, and only one of them is stored.
+    #[test]
+    fn two_forms_of_a_number_are_one(number in "[1-9][0-9]{9}", area in "[1-9][1-9]", mobile in "[689][0-9]{7}", gaps in "[ .-]{0,2}") {
+        for (old, new) in [
+            (format!("+521{gaps}{number}"), format!("+52{number}")),
+            (format!("+54{gaps}9{number}"), format!("+54{number}")),
+            (format!("+55{area}{gaps}{mobile}"), format!("+55{area}9{mobile}")),
+        ] {
+            let canonical = PhoneNumber::parse(&new).unwrap();
+            prop_assert_eq!(canonical.as_str(), &new);
+            prop_assert_eq!(PhoneNumber::parse(&old), Ok(canonical.clone()));
+            prop_assert_eq!(PhoneNumber::parse_entered(&old, None), Ok(canonical.clone()));
+            let other = old.replace([' ', '.', '-'], "");
+            prop_assert_eq!(PhoneNumber::try_from(other.clone()), Err(NotCanonical), "{}", other);
+            let dialled = DialNumber::parse_entered(&old, None).unwrap();
+            prop_assert_eq!(dialled.number(), &canonical);
+            prop_assert_eq!(DialNumber::parse_entered(&dialled.dialled(), None), Ok(dialled));
         }
     }
 }

@@ -116,6 +116,19 @@ fn arabic_indic_and_persian_digits_are_read() {
 }
 
 #[test]
+fn number_of_two_forms_has_one() {
+    read_as(
+        "+525512345678",
+        &["+5215512345678", "+52 1 55 1234 5678", "52 1 55 1234 5678", "sip:+5215512345678@sip.example.com"],
+    );
+    read_as("+541123456789", &["+5491123456789", "+54 9 11 2345-6789", "tel:+54-9-11-2345-6789", "+541123456789"]);
+    read_as("+5511961234567", &["+551161234567", "+55 (11) 96123-4567"]);
+    // A fixed line and a radio service, which have eight digits.
+    read_as("+551132345678", &["+551132345678"]);
+    read_as("+551178901234", &["+551178901234"]);
+}
+
+#[test]
 fn missing_number_is_refused() {
     refused(PhoneError::Empty, &["", " \t", "+", "()", "tel:", "sip:@example.com"]);
     refused(PhoneError::Empty, &["sip:203.0.113.100"]);
@@ -125,7 +138,9 @@ fn missing_number_is_refused() {
 fn withheld_number_is_refused() {
     refused(PhoneError::Withheld, &["anonymous", "+Anonymous", "RESTRICTED", "unknown"]);
     refused(PhoneError::Withheld, &["sip:anonymous@anonymous.invalid"]);
-    refused(PhoneError::Withheld, &["+266696687", "+7378742833", "+86282452253", "+8656696"]);
+    refused(PhoneError::Withheld, &["+266696687", "+7378742833", "+86282452253", "+8656696", "+2562533"]);
+    refused(PhoneError::Withheld, &["+1266696687", "+17378742833", "+186282452253", "+18656696", "+12562533"]);
+    refused(PhoneError::Withheld, &["7378742833", "1 737 874 2833", "sip:+17378742833@sip.example.com", "+17748283"]);
 }
 
 #[test]

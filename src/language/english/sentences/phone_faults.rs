@@ -36,6 +36,15 @@ pub(super) fn phone_remedy(error: PhoneError) -> String {
         PhoneError::CountryCodeMissing | PhoneError::Ambiguous => {
             ("The country code of the phone number is missing.", country_code)
         }
+        PhoneError::CountryCodeUnknown => ("No country has that country code.", country_code),
+        PhoneError::Premium => (
+            "That is a premium number, to which no texts go.",
+            "Ask the caller for another number, then send its digits as phone; if they have none, call the tool without phone.",
+        ),
+        PhoneError::ClinicsOwn => (
+            "That is the clinic's own number.",
+            "Ask the caller for theirs, then send its digits as phone; if they have none, call the tool without phone.",
+        ),
         PhoneError::CountryCodeZero => ("No country code begins with 0.", country_code),
     };
     format!("{problem} {remedy}")

@@ -33,6 +33,8 @@ fn refusal(text: TextOutcome) -> &'static str {
         TextOutcome::LimitReached => "No text will be sent, because the clinic has reached its limit for today.",
         TextOutcome::NumberLimitReached => "No text will be sent, because that number has had enough texts today.",
         TextOutcome::OtherCountry => "No text will be sent, because that number is in another country.",
+        TextOutcome::ClinicsNumber => "No text will be sent, because that is the clinic's own number.",
+        TextOutcome::PremiumNumber => "No text will be sent, because that is a premium number.",
         TextOutcome::NotConnected => "No text will be sent, because the clinic has not set up texts.",
         TextOutcome::Failed => "The text could not be sent.",
     }

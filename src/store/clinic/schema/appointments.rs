@@ -1,7 +1,10 @@
 //! Appointments and holds, the requests that made them, and who changed what.
 
+use super::number::canonical_number;
+
 /// What takes time. A row is an appointment or a hold; what it was changed by last is its `change_id`.
-pub(super) const APPOINTMENTS: &str = "CREATE TABLE appointments (
+pub(super) const APPOINTMENTS: &str = concat!(
+    "CREATE TABLE appointments (
   id                TEXT PRIMARY KEY CHECK (length(id) = 36),
   calendar_id       TEXT NOT NULL CHECK (length(calendar_id) > 0),
   practitioner_id   TEXT CHECK (length(practitioner_id) = 36),
@@ -17,10 +20,12 @@ pub(super) const APPOINTMENTS: &str = "CREATE TABLE appointments (
   zone              TEXT NOT NULL DEFAULT 'UTC',                         -- in which its times were said
   patient_name      TEXT CHECK (length(patient_name) BETWEEN 1 AND 120),
   folded_name       TEXT,                                                -- by which spellings of one name are the same
-  caller_number     TEXT CHECK (                                         -- as the signalling named it
-    caller_number GLOB '+[1-9]*' AND length(caller_number) BETWEEN 9 AND 16 AND substr(caller_number, 2) NOT GLOB '*[^0-9]*'),
-  phone             TEXT CHECK (                                         -- where texts go
-    phone GLOB '+[1-9]*' AND length(phone) BETWEEN 9 AND 16 AND substr(phone, 2) NOT GLOB '*[^0-9]*'),
+  caller_number     TEXT ",
+    canonical_number!("caller_number"),
+    ",  -- as the signalling named it
+  phone             TEXT ",
+    canonical_number!("phone"),
+    ",  -- where texts go
   email             TEXT CHECK (email GLOB '?*@?*' AND length(email) <= 254),
   notes             TEXT CHECK (length(notes) <= 1000),
   source            TEXT NOT NULL DEFAULT 'voice' CHECK (source IN ('voice', 'admin')),
@@ -36,7 +41,8 @@ pub(super) const APPOINTMENTS: &str = "CREATE TABLE appointments (
   CHECK (blocked_from <= starts_at AND starts_at < ends_at AND ends_at <= blocked_until),
   CHECK (blocked_until - blocked_from <= 172800),                        -- two days: how far back the index has to be read
   CHECK ((status = 'held') = (hold_expires_at IS NOT NULL))
-) STRICT, WITHOUT ROWID";
+) STRICT, WITHOUT ROWID"
+);
 
 pub(super) const APPOINTMENTS_BY_TIME: &str =
     "CREATE INDEX appointments_by_time ON appointments (blocked_from) WHERE status <> 'cancelled'";

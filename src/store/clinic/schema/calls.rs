@@ -1,16 +1,21 @@
 //! What is kept of calls.
 
+use super::number::canonical_number;
+
 /// What is kept of calls: who called when, how it ended, and which tools were run. No transcript, no recording, no arguments of tools.
 ///
 /// Platforms repeat messages and do not keep their order, so every column is merged by a rule for which neither matters: the earliest,
 /// the latest, the furthest, or the one that is there.
-pub(super) const CALLS: &str = "CREATE TABLE calls (
+pub(super) const CALLS: &str = concat!(
+    "CREATE TABLE calls (
   call_id             TEXT PRIMARY KEY CHECK (length(call_id) BETWEEN 1 AND 100 AND call_id NOT GLOB '*[^!-~]*'), -- the platform's
   kind                TEXT CHECK (length(kind) BETWEEN 1 AND 40),        -- such as inboundPhoneCall
-  caller_number       TEXT CHECK (
-    caller_number GLOB '+[1-9]*' AND length(caller_number) BETWEEN 9 AND 16 AND substr(caller_number, 2) NOT GLOB '*[^0-9]*'),
-  called_number       TEXT CHECK (
-    called_number GLOB '+[1-9]*' AND length(called_number) BETWEEN 9 AND 16 AND substr(called_number, 2) NOT GLOB '*[^0-9]*'),
+  caller_number       TEXT ",
+    canonical_number!("caller_number"),
+    ",
+  called_number       TEXT ",
+    canonical_number!("called_number"),
+    ",
   status              TEXT NOT NULL CHECK (status IN ('scheduled', 'queued', 'ringing', 'in_progress', 'forwarding', 'ended')),
   first_seen          INTEGER NOT NULL,                                  -- the first that was heard of it, and the last that was not of tools, which have rows of their own
   last_seen           INTEGER NOT NULL,
@@ -27,7 +32,8 @@ pub(super) const CALLS: &str = "CREATE TABLE calls (
   began_at            INTEGER NOT NULL GENERATED ALWAYS AS (coalesce(started_at, first_seen)) VIRTUAL,
   CHECK (erased_at IS NULL OR (coalesce(kind, caller_number, called_number, started_at, ended_at, ended_reason, status_ended_at,
     status_ended_reason, cost_micros, summary) IS NULL AND hangs = '[]'))
-) STRICT, WITHOUT ROWID";
+) STRICT, WITHOUT ROWID"
+);
 
 pub(super) const CALLS_BY_START: &str = "CREATE INDEX calls_by_start ON calls (began_at, call_id)";
 

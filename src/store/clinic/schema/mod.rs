@@ -6,6 +6,7 @@
 
 mod appointments;
 mod calls;
+mod number;
 mod outbox;
 
 use chrono::{DateTime, Utc};

@@ -1,5 +1,7 @@
 //! Work for the vendors, the texts to patients, and who wants none.
 
+use super::number::canonical_number;
+
 /// Work that follows from changes. A row says that something is to be done; what, is read from the appointment or text when it is done.
 pub(super) const OUTBOX: &str = "CREATE TABLE outbox (
   id           INTEGER PRIMARY KEY,
@@ -21,13 +23,15 @@ pub(super) const OUTBOX_DEAD: &str = "CREATE INDEX outbox_dead ON outbox (dead_a
 
 /// Ids are in the order in which they were made, so that the texts of a day are found by a range of them, and those of an appointment are
 /// a range of occasions.
-pub(super) const MESSAGES: &str = "CREATE TABLE messages (
+pub(super) const MESSAGES: &str = concat!(
+    "CREATE TABLE messages (
   id             TEXT PRIMARY KEY CHECK (length(id) = 36),
   occasion       TEXT NOT NULL CHECK (substr(occasion, 37, 1) = ':'),    -- the appointment's id, a colon, and what of it; one text for each
   appointment_id TEXT NOT NULL GENERATED ALWAYS AS (substr(occasion, 1, 36)) VIRTUAL,
   kind           TEXT NOT NULL CHECK (kind IN ('confirmation', 'change', 'cancellation', 'reminder')),
-  to_number      TEXT NOT NULL CHECK (
-    to_number GLOB '+[1-9]*' AND length(to_number) BETWEEN 9 AND 16 AND substr(to_number, 2) NOT GLOB '*[^0-9]*'),
+  to_number      TEXT NOT NULL ",
+    canonical_number!("to_number"),
+    ",
   body           TEXT NOT NULL CHECK (length(body) BETWEEN 1 AND 1600),
   encoding       TEXT NOT NULL CHECK (encoding IN ('gsm7', 'ucs2')),
   segments       INTEGER NOT NULL CHECK (segments >= 1),
@@ -42,16 +46,21 @@ pub(super) const MESSAGES: &str = "CREATE TABLE messages (
   requeued       INTEGER NOT NULL DEFAULT 0,                             -- how often it was queued again for not being there
   created_at     INTEGER NOT NULL DEFAULT (unixepoch()),
   updated_at     INTEGER NOT NULL DEFAULT (unixepoch())
-) STRICT, WITHOUT ROWID";
+) STRICT, WITHOUT ROWID"
+);
 
 pub(super) const MESSAGES_OCCASION: &str = "CREATE UNIQUE INDEX messages_occasion ON messages (occasion)";
 pub(super) const MESSAGES_SID: &str = "CREATE UNIQUE INDEX messages_sid ON messages (sid) WHERE sid IS NOT NULL";
 
-pub(super) const OPT_OUTS: &str = "CREATE TABLE opt_outs (
-  number     TEXT PRIMARY KEY CHECK (number GLOB '+[1-9]*' AND substr(number, 2) NOT GLOB '*[^0-9]*'),
+pub(super) const OPT_OUTS: &str = concat!(
+    "CREATE TABLE opt_outs (
+  number     TEXT PRIMARY KEY ",
+    canonical_number!("number"),
+    ",
   source     TEXT NOT NULL CHECK (source IN ('inbound', 'twilio')),      -- a STOP that came in, or the vendor's refusal
   created_at INTEGER NOT NULL DEFAULT (unixepoch())
-) STRICT, WITHOUT ROWID";
+) STRICT, WITHOUT ROWID"
+);
 
 /// Texts of patients that were heeded: one that is delivered again is of the past.
 pub(super) const HEEDED_TEXTS: &str = "CREATE TABLE heeded_texts (

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Arguments, Fault, Names, first_of, is_nothing, is_template, listed, plain, text, yes_or_no};
 use crate::{
-    domain::{country::Country, line::single_line_limited, patient_name::patient_name, phone::PhoneNumber},
+    domain::{line::single_line_limited, patient_name::patient_name, phone::PhoneNumber, route::Route},
     language::{Language, SaidName, sentences::ArgumentFault},
 };
 
@@ -115,12 +115,13 @@ pub(crate) fn notes(arguments: &Arguments) -> Option<String> {
     (!is_nothing(&notes) && !is_template(&notes) && !super::is_garbled(&said)).then_some(notes)
 }
 
-/// The number that the caller wants to be texted at.
+/// The number that the caller wants to be texted at. `caller` is the one that they call from.
 pub(crate) fn phone(
     arguments: &Arguments,
-    language: Language,
-    country: Option<Country>,
+    route: &Route,
+    caller: Option<&PhoneNumber>,
 ) -> Result<Option<PhoneNumber>, Fault> {
+    let language = route.language();
     // A number that stands beside a name is that of whoever is named.
     let beside_a_name = NAMES.iter().filter_map(|name| arguments.get(*name)?.as_object());
     let places = core::iter::once(arguments).chain(beside_a_name);
@@ -132,7 +133,7 @@ pub(crate) fn phone(
         };
         // Nothing but words around a number is the number that is known.
         if said.contains(char::is_alphanumeric) {
-            return PhoneNumber::parse_entered(&said, country).map(Some).map_err(ArgumentFault::Phone);
+            return route.patient_phone(&said, caller).map(Some).map_err(ArgumentFault::Phone);
         }
     }
     Ok(None)

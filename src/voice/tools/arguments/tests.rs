@@ -115,6 +115,11 @@ fn arguments() -> impl Strategy<Value = Arguments> {
     prop::collection::btree_map(key, value(), 0..8).prop_map(|map| map.into_iter().collect())
 }
 
+fn american_clinic() -> crate::domain::route::Route {
+    let country = crate::domain::country::Country::parse("US").ok();
+    crate::domain::route::Route { country, ..crate::domain::assistant::tests::clinic() }
+}
+
 /// Runs every reader, and gives the refusals.
 fn faults(arguments: &Arguments) -> Vec<Fault> {
     let today = today();
@@ -131,7 +136,7 @@ fn faults(arguments: &Arguments) -> Vec<Fault> {
         which(arguments, Purpose::Act, speaker).err(),
         which(arguments, Purpose::Move, speaker).err(),
         name(arguments, LANGUAGE).err(),
-        phone(arguments, LANGUAGE, country).err(),
+        phone(arguments, &american_clinic(), None).err(),
         another_person(arguments, LANGUAGE).err(),
         selection(arguments).err(),
         text(arguments, "kind").err(),
@@ -210,8 +215,8 @@ fn large_values_take_no_longer_than_reading_them() {
 /// A transcript writes some digits in words and some as figures.
 #[test]
 fn what_is_said_twice_is_doubled_however_it_is_written() {
-    let country = crate::domain::country::Country::parse("US").ok();
-    let read = |said: &str| phone(json!({"phone": said}).as_object().unwrap(), LANGUAGE, country).unwrap();
+    let clinic = american_clinic();
+    let read = |said: &str| phone(json!({"phone": said}).as_object().unwrap(), &clinic, None).unwrap();
     for (said, number) in [
         ("2 1 2 double 5 nine zero one double four", "+12125590144"),
         ("two one two double five nine zero one double 4", "+12125590144"),
@@ -220,7 +225,7 @@ fn what_is_said_twice_is_doubled_however_it_is_written() {
         assert_eq!(read(said).unwrap().as_str(), number, "{said}");
     }
     for cut_off in ["2 1 2 5 5 5 0 1 4 double", "2 1 2 double double 5 0 1 4 4"] {
-        assert!(phone(json!({"phone": cut_off}).as_object().unwrap(), LANGUAGE, country).is_err(), "{cut_off}");
+        assert!(phone(json!({"phone": cut_off}).as_object().unwrap(), &clinic, None).is_err(), "{cut_off}");
     }
 }
 

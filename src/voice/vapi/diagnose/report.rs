@@ -56,7 +56,7 @@ impl Report {
 
     /// Whether it is JSON, and where it is not.
     pub(super) fn body(&mut self, bytes: &[u8], survey: &Survey) {
-        match serde_json::from_str::<IgnoredAny>(&body_text(bytes)) {
+        match serde_json::from_slice::<IgnoredAny>(body_text(bytes).as_deref().map_or(bytes, str::as_bytes)) {
             Ok(_) => self.step("body", true, format!("{} bytes of JSON.", bytes.len())),
             Err(error) => {
                 let (line, column, length) = (error.line(), error.column(), bytes.len());

@@ -48,7 +48,7 @@ impl Survey {
         if bytes.iter().filter(|byte| matches!(byte, b'{' | b'[')).count() > MOST_OPENED {
             return Self::default();
         }
-        let body: Value = serde_json::from_str(&body_text(bytes)).unwrap_or_default();
+        let body: Value = serde_json::from_str(&body_text(bytes).unwrap_or_default()).unwrap_or_default();
         let message = at(&body, "/message");
         let kind = at(message, "/type").as_str().unwrap_or_default();
         let fixed = ["called_number", "caller_number", "call_id", "phone_number_id"];

@@ -68,9 +68,9 @@ impl Format {
 /// What is not JSON, or no object, is refused, and so is a flat body that is larger than any tool makes it, and a list of more calls than
 /// any model makes.
 pub(super) fn read(bytes: &[u8], model_chooses: bool) -> Result<Inbound, Error> {
-    let not_json = |_| Error::Malformed("The body is not JSON.".into());
-    let text = body_text(bytes);
-    let body = match serde_json::from_str::<TextOr<Body>>(&text).map_err(not_json)? {
+    let not_json = || Error::Malformed("The body is not JSON.".into());
+    let text = body_text(bytes).ok_or_else(not_json)?;
+    let body = match serde_json::from_str::<TextOr<Body>>(&text).map_err(|_| not_json())? {
         TextOr::Object(body) => body,
         TextOr::Text(_) | TextOr::Neither => return Err(Error::Malformed("The body must be a JSON object.".into())),
     };
@@ -80,7 +80,7 @@ pub(super) fn read(bytes: &[u8], model_chooses: bool) -> Result<Inbound, Error> 
     if bytes.len() > FLAT_LIMIT {
         return Err(Error::TooLarge(FLAT_LIMIT));
     }
-    Ok(flat(serde_json::from_str(&text).map_err(not_json)?))
+    Ok(flat(serde_json::from_str(&text).map_err(|_| not_json())?))
 }
 
 /// An `apiRequest` tool sends its arguments and nothing around them. Each is read by itself: one that cannot be read makes the arguments
