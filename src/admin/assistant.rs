@@ -10,7 +10,7 @@ use super::{changed, orgs};
 use crate::{
     app::App,
     context::RequestContext,
-    domain::{assistant::Assistant, country::Country},
+    domain::{assistant::Assistant, country::Country, id::OrgId},
     http::{
         Error,
         auth::{Editor, Reader},
@@ -39,7 +39,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader) -> Result<
 }
 
 /// Replaces how the clinic's calls are answered.
-#[utoipa::path(put, path = "/api/assistant", tag = "assistant", request_body(content = Assistant, example = json!({"assistant_id": "a5000000-0000-4000-8000-000000000001", "transfer": {"number": "+1-555-0199", "message": "One moment, please."}, "call_log": {"retention_days": 90}})), security(("token" = ["admin"])),
+#[utoipa::path(put, path = "/api/assistant", tag = "assistant", request_body(content = Assistant, example = json!({"assistant_id": "a5000000-0000-4000-8000-000000000001", "transfer": {"number": "+1-555-0199", "message": "One moment, please.", "mode": "warm", "summary": true}, "callers": {"block": ["+1-555-0177", "+1900"], "withheld": "answer"}, "call_log": {"retention_days": 90}})), security(("token" = ["admin"])),
     responses((status = 200, body = Assistant, description = "The settings as they are now"), (status = "4XX", body = Problem)))]
 pub(crate) async fn replace(
     State(app): State<Arc<App>>,
@@ -50,6 +50,7 @@ pub(crate) async fn replace(
     let org = orgs::existing(&app, editor.org_id).await?;
     let assistant = read(&body, org.country)?;
     assistant.check()?;
+    refuse_own_numbers(&app, org.id, &assistant).await?;
     let put = store::assistants::put(org.id, &assistant, app.ports.clock.now())?;
     let before = store::assistants::get(app.ports.database.as_ref(), org.id).await?;
     let fields = changed_fields(Some(&before), &assistant);
@@ -58,6 +59,35 @@ pub(crate) async fn replace(
     store::run(&database, vec![put]).await?;
     changed(&app, &context, org.id, []);
     Ok(answer(StatusCode::OK, &assistant))
+}
+
+/// A call that is handed to one of the org's own numbers would come back to the assistant.
+async fn refuse_own_numbers(app: &App, org_id: OrgId, assistant: &Assistant) -> Result<(), Error> {
+    let mut numbers = [None; 3];
+    for (slot, (_, number)) in numbers.iter_mut().zip(assistant.numbers()) {
+        *slot = Some(number.number());
+    }
+    let rows = store::run_one(app.ports.database.as_ref(), store::mappings::mapped_among(org_id, numbers)).await?;
+    let mapped = store::mappings::found_numbers(rows)?;
+    match assistant.numbers().find(|(_, number)| mapped.contains(number.number())) {
+        Some((field, _)) => Err(Error::invalid(
+            field,
+            "The assistant answers this number itself, so a call that is handed to it would come back. Give a number that people answer.",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Each entry in its canonical form, and once.
+fn read_blocked(block: &mut Vec<Value>, country: Option<Country>) -> Result<(), Error> {
+    for (n, entry) in block.iter_mut().enumerate() {
+        if let Value::String(text) = entry {
+            *text = numbers::blocked(&format!("callers.block[{n}]"), text, country)?.into();
+        }
+    }
+    let mut seen = std::collections::HashSet::new();
+    block.retain(|entry| entry.as_str().is_none_or(|text| seen.insert(text.to_owned())));
+    Ok(())
 }
 
 /// Reads numbers as people write them, then the whole document strictly.
@@ -71,6 +101,9 @@ fn read(body: &[u8], country: Option<Country>) -> Result<Assistant, Error> {
         if let Some(Value::String(text)) = holder.and_then(|holder| holder.get_mut(name)) {
             numbers::dialled(field, text, country)?.dialled().clone_into(text);
         }
+    }
+    if let Some(Value::Array(block)) = document.get_mut("callers").and_then(|callers| callers.get_mut("block")) {
+        read_blocked(block, country)?;
     }
     parse(document.to_string().as_bytes())
 }

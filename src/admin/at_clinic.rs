@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Router, middleware::from_fn_with_state};
 
-use super::{appointments, audit, calls, forward::to_clinic, messages, outbox};
+use super::{appointments, audit, calls, forward::to_clinic, messages, outbox, suggested_blocks};
 use crate::{app::App, http::routes::routes};
 
 routes! { Arc<App>;
@@ -14,6 +14,7 @@ routes! { Arc<App>;
     calls { list, show, remove }
     messages { list }
     outbox { list, retry }
+    suggested_blocks { list }
 }
 
 /// The same routes for the Worker, which hands their requests over.

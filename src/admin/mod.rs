@@ -24,6 +24,7 @@ pub(crate) mod retention;
 pub(crate) mod rewrap;
 pub(crate) mod schedule;
 pub(crate) mod services;
+pub(crate) mod suggested_blocks;
 
 use std::sync::Arc;
 

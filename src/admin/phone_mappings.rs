@@ -128,12 +128,28 @@ pub(crate) async fn save(
     if mapping.number.is_none() && mapping.sip_uri.as_ref().is_none_or(Option::is_none) {
         return Err(Error::invalid("inbound_phone_number", "Give the number that patients call, or a sip_uri."));
     }
+    refuse_transfer_target(&app, org.id, &mapping).await?;
     // The number is how the org knows a mapping; its id is made anew for every request.
     let detail = json!({"number": mapping.number.as_ref().map(PhoneNumber::as_str), "fields": fields});
     let database = audited(&app.ports, &context, &(&editor).into(), Action::MAPPING_SAVED, detail)?;
     let (status, saved) = update_or_insert(&database, org.id, &mapping, app.ports.clock.now()).await?;
     changed(&app, &context, org.id, keys(&saved));
     Ok(answer(status, &MappingView::from(saved)))
+}
+
+/// Calls that are handed to people would come to the assistant instead.
+async fn refuse_transfer_target(app: &App, org_id: OrgId, mapping: &NewMapping) -> Result<(), Error> {
+    let Some(number) = mapping.number.as_ref().filter(|_| mapping.is_active != Some(false)) else { return Ok(()) };
+    let assistant = store::assistants::get(app.ports.database.as_ref(), org_id).await?;
+    if assistant.numbers().any(|(_, handed_to)| handed_to.number() == number) {
+        return Err(Error::Conflict {
+            code: "transfer_target",
+            field: "inbound_phone_number",
+            detail: "Calls are handed to this number, so it cannot be one that the assistant answers. Set another number in \
+                     /api/assistant first.",
+        });
+    }
+    Ok(())
 }
 
 /// Two requests of one org for one number can race: whoever loses the insert finds the other's row and updates it.

@@ -2,8 +2,9 @@
 
 use super::Error;
 use crate::domain::{
+    assistant,
     country::Country,
-    phone::{DialNumber, PhoneError, PhoneNumber},
+    phone::{DialNumber, NumberPattern, PhoneError, PhoneNumber},
     route::Route,
 };
 
@@ -21,6 +22,20 @@ pub(crate) fn entered(field: &str, text: &str, country: Option<Country>) -> Resu
 /// What is wrong with `field`.
 pub(crate) fn dialled(field: &str, text: &str, country: Option<Country>) -> Result<DialNumber, Error> {
     DialNumber::parse_entered(text, country).map_err(|error| refused(field, error))
+}
+
+/// Reads an entry of a block list: a number, or the beginning of numbers.
+///
+/// # Errors
+/// What is wrong with `field`.
+pub(crate) fn blocked(field: &str, text: &str, country: Option<Country>) -> Result<NumberPattern, Error> {
+    assistant::blocked(text, country).map_err(|error| match error {
+        PhoneError::TooShort => Error::invalid(
+            field,
+            "This would block every caller of the organisation's country; give a number, or more of the first digits.",
+        ),
+        error => refused(field, error),
+    })
 }
 
 /// Reads the number of a patient of a clinic.

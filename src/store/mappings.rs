@@ -170,6 +170,28 @@ pub fn with_number(org_id: OrgId) -> Statement {
     )
 }
 
+/// Those of three numbers that are the org's and are called; [`found_numbers`] reads them.
+pub fn mapped_among(org_id: OrgId, numbers: [Option<&PhoneNumber>; 3]) -> Statement {
+    let [first, second, third] = numbers.map(|number| number.map(PhoneNumber::as_str));
+    statement!(
+        "SELECT inbound_phone_number FROM phone_number_mapping
+         WHERE org_id = :org AND deleted_at IS NULL AND is_active = 1 AND inbound_phone_number IN (:first, :second, :third)",
+        org = org_id,
+        first,
+        second,
+        third
+    )
+}
+
+/// What [`mapped_among`] found.
+pub fn found_numbers(rows: Rows) -> Result<Vec<PhoneNumber>, StoreError> {
+    #[derive(Deserialize)]
+    struct Row {
+        inbound_phone_number: PhoneNumber,
+    }
+    Ok(read::<Row>(rows)?.into_iter().map(|row| row.inbound_phone_number).collect())
+}
+
 /// What [`with_number`] found.
 pub fn found(rows: Rows) -> Result<Option<Mapping>, StoreError> {
     first(rows)

@@ -2,13 +2,22 @@
 
 use std::sync::Arc;
 
-use super::{clinic, message::CallSignals, platform::CallAnswer};
+use super::{
+    clinic,
+    message::{CallSignals, Inbound},
+    platform::{CallAnswer, HandOver},
+};
 use crate::{
     app::App,
     context::RequestContext,
     directory::{Routed, RoutingError, RoutingRefusal},
     domain::{
-        assistant::Takeover, clinic_address::ClinicAddress, dates::Today, org::OrgStatus, route::Route,
+        assistant::{Takeover, Transfer, WithheldCalls},
+        clinic_address::ClinicAddress,
+        dates::Today,
+        org::OrgStatus,
+        phone::{DialNumber, PhoneNumber},
+        route::Route,
         signals::Unrouted,
     },
     language::{Language, sentences::SpeechContext, variables::variables},
@@ -20,19 +29,58 @@ use crate::{
 pub(super) async fn who_answers(
     app: &App,
     context: &RequestContext,
-    signals: &CallSignals,
+    inbound: &Inbound,
     routed: Option<Result<Routed, Unrouted>>,
 ) -> CallAnswer {
-    match found(app, context, signals, routed).await {
+    match found(app, context, &inbound.signals, routed).await {
         Ok(Ok(route)) if route.status == OrgStatus::Active => {
+            if let Some(turned_away) = turned_away(app, context, &route, inbound) {
+                return turned_away;
+            }
             wake(app, context, route.clinic_address());
             let variables = variables(&route, context.now).into();
             CallAnswer::Assistant { route, variables }
         }
-        Ok(Ok(route)) => not_served(&route),
+        Ok(Ok(route)) => not_served(app, &route),
         Ok(Err(_)) => CallAnswer::Nobody(Language::default().sentences().number_not_set_up()),
         Err(unavailable) => unavailable,
     }
+}
+
+/// What a caller hears, or who gets the call, whom the clinic does not have its assistant answer.
+fn turned_away(app: &App, context: &RequestContext, route: &Route, inbound: &Inbound) -> Option<CallAnswer> {
+    let sentences = route.language().sentences();
+    if is_blocked(app, route, inbound) {
+        return Some(CallAnswer::Nobody(sentences.call_not_taken(&route.clinic_name)));
+    }
+    let forward = |number: &DialNumber, extension: Option<&str>, message: Option<&String>| CallAnswer::Forward {
+        number: number.clone(),
+        extension: extension.map(str::to_owned),
+        message: message.cloned(),
+        hand_over: None,
+    };
+    match route.assistant.callers.withheld {
+        _ if !inbound.is_withheld => None,
+        WithheldCalls::Answer => None,
+        WithheldCalls::Message => Some(CallAnswer::Nobody(sentences.number_withheld(&route.clinic_name))),
+        WithheldCalls::Forward => match route.takeover(context.now) {
+            Takeover::By { number, extension, transfer } => Some(forward(number, extension, transfer.message.as_ref())),
+            // With nobody there the assistant is better than nothing.
+            _ => route.forwarded_to().map(|number| forward(number, None, None)),
+        },
+    }
+}
+
+/// Whether the clinic has blocked the caller, which is logged.
+pub(super) fn is_blocked(app: &App, route: &Route, inbound: &Inbound) -> bool {
+    let caller = inbound.caller.number.as_ref();
+    let is_blocked = route.assistant.callers.blocks(caller);
+    if is_blocked {
+        let (org_id, number) = (route.org_id.to_string(), caller.map(PhoneNumber::masked).unwrap_or_default());
+        let fields = [("org_id", org_id.as_str()), ("number", &number)];
+        log::write(app.ports.log.as_ref(), Level::Info, "caller.blocked", &fields);
+    }
+    is_blocked
 }
 
 /// An object that has slept is slow to answer its first question, which this is not to be the caller's.
@@ -46,21 +94,25 @@ fn wake(app: &App, context: &RequestContext, address: ClinicAddress) {
 pub(super) async fn who_takes_over(
     app: &App,
     context: &RequestContext,
-    signals: &CallSignals,
+    inbound: &Inbound,
     routed: Option<Result<Routed, Unrouted>>,
 ) -> CallAnswer {
-    let route = match found(app, context, signals, routed).await {
+    let route = match found(app, context, &inbound.signals, routed).await {
         Ok(Ok(route)) if route.status == OrgStatus::Active => route,
-        Ok(Ok(route)) => return not_served(&route),
+        Ok(Ok(route)) => return not_served(app, &route),
         Ok(Err(_)) => return CallAnswer::Nobody(Language::default().sentences().unknown_number()),
         Err(unavailable) => return unavailable,
     };
+    if is_blocked(app, &route, inbound) {
+        return CallAnswer::Nobody(route.language().sentences().caller_blocked(&route.clinic_name));
+    }
     let desk = SpeechContext { clinic: &route.clinic_name, today: Today::at(context.now, route.zone) };
     match route.takeover(context.now) {
-        Takeover::By { number, extension, message } => CallAnswer::Forward {
+        Takeover::By { number, extension, transfer } => CallAnswer::Forward {
             number: number.clone(),
             extension: extension.map(str::to_owned),
-            message: message.map(str::to_owned),
+            message: transfer.message.clone(),
+            hand_over: Some(hand_over(&route, transfer)),
         },
         Takeover::Closed { opens } => CallAnswer::Nobody(route.language().sentences().nobody_there(opens, &desk)),
         missing @ (Takeover::NotSetUp | Takeover::ComesBack) => {
@@ -69,6 +121,16 @@ pub(super) async fn who_takes_over(
             log::write(app.ports.log.as_ref(), Level::Warn, event, &fields);
             CallAnswer::Nobody(route.language().sentences().nobody_takes_over(&desk))
         }
+    }
+}
+
+fn hand_over(route: &Route, transfer: &Transfer) -> HandOver {
+    let sentences = route.language().sentences();
+    HandOver {
+        mode: transfer.mode,
+        summary: transfer.summary,
+        to_staff: sentences.caller_is_waiting(&route.clinic_name),
+        nobody_free: sentences.nobody_is_free(),
     }
 }
 
@@ -119,9 +181,15 @@ async fn confirmed(
 }
 
 /// An org that is suspended or closed: its calls go where it wants them, or its callers hear so.
-fn not_served(route: &Route) -> CallAnswer {
+fn not_served(app: &App, route: &Route) -> CallAnswer {
+    if route.forwarded_to().is_none() && route.assistant.forwarding_number.is_some() {
+        let fields = [("org_id", &*route.org_id.to_string())];
+        log::write(app.ports.log.as_ref(), Level::Warn, "forwarding.comes_back", &fields);
+    }
     match (route.forwarded_to(), &route.assistant.unavailable_message) {
-        (Some(number), _) => CallAnswer::Forward { number: number.clone(), extension: None, message: None },
+        (Some(number), _) => {
+            CallAnswer::Forward { number: number.clone(), extension: None, message: None, hand_over: None }
+        }
         (None, Some(message)) => CallAnswer::Nobody(message.clone()),
         (None, None) => CallAnswer::Nobody(route.language().sentences().not_answered(&route.clinic_name)),
     }

@@ -66,11 +66,9 @@ pub(crate) async fn serve(
             let replies = answer(app, &context, &inbound, calls, routed).await.into_iter().map(one_line);
             PlatformAnswer::Replies(replies.collect(), of_address)
         }
-        MessageKind::WhoAnswers => {
-            PlatformAnswer::Call(answering::who_answers(app, &context, &inbound.signals, routed).await)
-        }
+        MessageKind::WhoAnswers => PlatformAnswer::Call(answering::who_answers(app, &context, &inbound, routed).await),
         MessageKind::WhoTakesOver => {
-            PlatformAnswer::Call(answering::who_takes_over(app, &context, &inbound.signals, routed).await)
+            PlatformAnswer::Call(answering::who_takes_over(app, &context, &inbound, routed).await)
         }
         MessageKind::Event(_) => {
             let kind = std::mem::replace(&mut inbound.kind, MessageKind::Other);
@@ -104,6 +102,10 @@ async fn answer(
             Err(refusal) => return Some(vec![refusal; calls.list.len()]),
         };
         *sentences.lock().unwrap_or_else(PoisonError::into_inner) = routed.route.language().sentences();
+        if answering::is_blocked(app, &routed.route, inbound) {
+            let said = routed.route.language().sentences().caller_blocked(&routed.route.clinic_name);
+            return Some(vec![ToolReply::declined(said); calls.list.len()]);
+        }
         run_at_clinic(app, context, inbound, calls, routed).await
     });
     let deadline = pin!(app.ports.clock.sleep(context.deadline.remaining(asked_at)));

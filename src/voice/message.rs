@@ -16,6 +16,8 @@ pub(crate) struct Inbound {
     pub(crate) kind: MessageKind,
     pub(crate) signals: CallSignals,
     pub(crate) caller: Caller,
+    /// Whether the caller has their number withheld. One who calls by SIP has none.
+    pub(crate) is_withheld: bool,
     /// The platform's word for the kind of call, such as `inboundPhoneCall`.
     pub(crate) call_kind: Option<String>,
     /// The platform's word for the shape of the message, where its answer has to take the same.

@@ -11,7 +11,7 @@ use super::{endpoint::Endpoint, message::Inbound, reply::ToolReply, tools::Tool}
 use crate::{
     app::App,
     config::Config,
-    domain::{phone::DialNumber, route::Route},
+    domain::{assistant::TransferMode, phone::DialNumber, route::Route},
     http::Error,
     integrations::Connector,
     ports::Ports,
@@ -50,9 +50,20 @@ pub(crate) enum CallAnswer {
     /// The clinic's assistant, with what it is told of the clinic.
     Assistant { route: Arc<Route>, variables: Vec<(&'static str, String)> },
     /// Somebody at a number.
-    Forward { number: DialNumber, extension: Option<String>, message: Option<String> },
+    Forward { number: DialNumber, extension: Option<String>, message: Option<String>, hand_over: Option<HandOver> },
     /// Nobody, and this is said instead.
     Nobody(String),
+}
+
+/// How a call is handed to a person.
+pub(crate) struct HandOver {
+    pub(crate) mode: TransferMode,
+    /// Whether the person is told what the call was about.
+    pub(crate) summary: bool,
+    /// Said to the person before the caller is put through, where nothing else is.
+    pub(crate) to_staff: String,
+    /// Said to the caller if nobody takes the call. The assistant goes on then.
+    pub(crate) nobody_free: String,
 }
 
 /// What is said of a platform. It stands in the platform's own folder; [`super::PLATFORMS`] lists them.

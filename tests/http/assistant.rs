@@ -35,6 +35,21 @@ async fn set(desk: &Desk, document: &Value) -> Value {
     desk.admin("PUT", ASSISTANT, document).await.expect(200).json()
 }
 
+/// The same by SQL, which checks nothing.
+async fn raw(desk: &Desk, document: &Value) {
+    desk.sqlite.execute(&format!(
+        "INSERT INTO assistants (org_id, document) VALUES ('{ORG}', '{document}')
+         ON CONFLICT (org_id) DO UPDATE SET document = excluded.document"
+    ));
+    desk.sweep().await;
+    desk.frontdesk.app().directory.forget(ORG.parse().unwrap(), []);
+}
+
+/// What Vapi is told to do if nobody takes the call.
+fn fallback() -> Value {
+    json!({"message": "I'm sorry, nobody is free to take your call right now. Shall I take a message?", "endCallEnabled": false})
+}
+
 fn hours(count: u64) -> Duration {
     Duration::from_secs(count * 3600)
 }
@@ -43,7 +58,7 @@ fn hours(count: u64) -> Duration {
 async fn a_clinic_that_has_set_nothing_shows_what_holds_then() {
     let desk = Desk::with_clinic().await;
     let expected = json!({"assistant_id": null, "squad_id": null, "unavailable_message": null, "forwarding_number": null,
-        "transfer": null, "call_log": {"retention_days": 90, "keep_summaries": false}});
+        "transfer": null, "callers": {"block": [], "withheld": "answer"}, "call_log": {"retention_days": 90, "keep_summaries": false}});
     assert_eq!(desk.get(ASSISTANT).await.expect(200).json(), expected);
     assert_eq!(set(&desk, &json!({})).await, expected);
 }
@@ -126,6 +141,26 @@ async fn bad_documents_are_refused_by_field_and_say_why() {
         (transfer("message", json!("a\tb")), "transfer.message", words),
         (transfer("message", json!("x".repeat(301))), "transfer.message", words),
         (transfer("caller_id", json!(STAFF)), "transfer.caller_id", "Unknown field"),
+        (transfer("mode", json!("cold")), "transfer.mode", "blind"),
+        (transfer("mode", json!(1)), "transfer.mode", "must be"),
+        (transfer("summary", json!("yes")), "transfer.summary", "must be a boolean"),
+        (json!({"callers": {"block": ["front desk"]}}), "callers.block[0]", "no letters"),
+        (json!({"callers": {"block": [STAFF, "+"]}}), "callers.block[1]", "missing"),
+        (json!({"callers": {"block": [5]}}), "callers.block[0]", "must be a string"),
+        (json!({"callers": {"block": STAFF}}), "callers.block", "must be a list"),
+        (
+            json!({"callers": {"block": vec!["+1900", "+1976"].iter().cycle().take(5).collect::<Vec<_>>(), "allow": []}}),
+            "callers.allow",
+            "Unknown field",
+        ),
+        (
+            json!({"callers": {"block": (0..201).map(|n| format!("+1555{n:07}")).collect::<Vec<_>>()}}),
+            "callers.block",
+            "200",
+        ),
+        (json!({"callers": {"withheld": "hang up"}}), "callers.withheld", "must be answer, message or forward"),
+        (json!({"callers": {"withheld": "forward"}}), "callers.withheld", "before transfer or forwarding_number"),
+        (json!({"callers": {"withheld": null}}), "callers.withheld", "must be"),
         (json!({"call_log": {"retention_days": 731}}), "call_log.retention_days", "must be from 0 to 730"),
         (json!({"call_log": {"retention_days": -1}}), "call_log.retention_days", "must not be negative"),
         (json!({"call_log": {"retention_days": 1.5}}), "call_log.retention_days", "whole number"),
@@ -261,8 +296,9 @@ async fn a_suspended_or_closed_clinic_is_forwarded_or_says_that_it_does_not_answ
         let destination = json!({"destination": {"type": "number", "number": NIGHT}});
         assert_eq!(who_answers(&desk).await, destination);
         assert_eq!(who_takes_over(&desk).await, destination, "suspended in the middle of a call");
-        set(&desk, &json!({"assistant_id": ID, "forwarding_number": NUMBER})).await;
+        raw(&desk, &json!({"assistant_id": ID, "forwarding_number": NUMBER})).await;
         assert!(who_answers(&desk).await["error"].is_string(), "the call would come back for ever");
+        assert!(desk.log.text().contains("forwarding.comes_back"));
     }
     desk.operator("PATCH", "/api/org", &json!({"status": "active"})).await.expect(200);
     assert_eq!(who_answers(&desk).await["assistantId"], ID);
@@ -273,7 +309,8 @@ async fn the_staff_takes_over_in_opening_hours_and_another_number_outside_them()
     let desk = Desk::with_clinic().await;
     let mut document = json!({"transfer": {"number": STAFF, "extension": "12", "message": "One moment."}});
     set(&desk, &document).await;
-    let staff = json!({"type": "number", "number": STAFF, "extension": "12", "message": "One moment."});
+    let staff = json!({"type": "number", "number": STAFF, "extension": "12", "message": "One moment.",
+        "transferPlan": {"mode": "blind-transfer", "fallbackPlan": fallback()}});
     assert_eq!(who_takes_over(&desk).await, json!({ "destination": staff }));
     desk.clock.advance(hours(7));
     let closed = who_takes_over(&desk).await;
@@ -282,7 +319,8 @@ async fn the_staff_takes_over_in_opening_hours_and_another_number_outside_them()
     assert!(closed["destination"].is_null());
     document["transfer"]["after_hours_number"] = json!(NIGHT);
     set(&desk, &document).await;
-    let night = json!({"type": "number", "number": NIGHT, "message": "One moment."});
+    let night = json!({"type": "number", "number": NIGHT, "message": "One moment.",
+        "transferPlan": {"mode": "blind-transfer", "fallbackPlan": fallback()}});
     assert_eq!(who_takes_over(&desk).await, json!({ "destination": night }));
     desk.clock.advance(hours(16));
     assert_eq!(who_takes_over(&desk).await["destination"]["number"], STAFF, "nine in the morning");
@@ -318,4 +356,63 @@ async fn the_tool_says_whether_somebody_can_take_over_and_transfers_nothing() {
     assert!(heard.contains("closed and opens next on Wednesday, December 2 at 9 AM. Offer to book"), "{heard}");
     desk.operator("PATCH", "/api/org", &json!({"status": "suspended"})).await.expect(200);
     assert!(call("4", json!({})).await.contains("paused"));
+}
+
+/// `tests/golden/transfers.json`, which `tests/fixtures/vapi.test.ts` holds against the types of Vapi's SDK.
+#[tokio::test]
+async fn a_hand_over_falls_back_to_a_message_and_tells_staff_what_the_clinic_wants() {
+    const GOLDEN: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/transfers.json"));
+    let golden: Value = serde_json::from_str(GOLDEN).unwrap();
+    let desk = Desk::with_clinic().await;
+    for (name, mode, summary) in [
+        ("blind", "blind", false),
+        ("blind with a summary", "blind", true),
+        ("warm", "warm", false),
+        ("warm with a summary", "warm", true),
+    ] {
+        let stored = set(&desk, &json!({"transfer": {"number": STAFF, "mode": mode, "summary": summary}})).await;
+        assert_eq!((&stored["transfer"]["mode"], &stored["transfer"]["summary"]), (&json!(mode), &json!(summary)));
+        assert_eq!(who_takes_over(&desk).await, golden[name], "{name}");
+    }
+}
+
+#[tokio::test]
+async fn no_call_is_handed_to_a_number_that_the_assistant_answers() {
+    let desk = Desk::with_clinic().await;
+    let other_own = "+15550155";
+    desk.admin("POST", "/api/inbound/phone-mappings", &mapping(other_own)).await.expect(201);
+    for own in [NUMBER, other_own] {
+        for (field, document) in [
+            ("forwarding_number", json!({"forwarding_number": own})),
+            ("transfer.number", json!({"transfer": {"number": own}})),
+            ("transfer.after_hours_number", json!({"transfer": {"number": STAFF, "after_hours_number": own}})),
+        ] {
+            let problem = desk.admin("PUT", ASSISTANT, &document).await.problem(422, "invalid", Some(field)).json();
+            assert!(problem["detail"].as_str().unwrap().contains("would come back"), "{problem}");
+        }
+    }
+    // Nor does a number become the clinic's that calls are handed to.
+    set(&desk, &json!({"transfer": {"number": STAFF, "after_hours_number": NIGHT}})).await;
+    for target in [STAFF, NIGHT] {
+        let answer = desk.admin("POST", "/api/inbound/phone-mappings", &mapping(target)).await;
+        answer.problem(409, "transfer_target", Some("inbound_phone_number"));
+    }
+    let mut resting = mapping(STAFF);
+    resting["is_active"] = json!(false);
+    desk.admin("POST", "/api/inbound/phone-mappings", &resting).await.expect(201);
+    desk.admin("POST", "/api/inbound/phone-mappings", &mapping(STAFF)).await.problem(
+        409,
+        "transfer_target",
+        Some("inbound_phone_number"),
+    );
+    // Another clinic's number may be where people answer.
+    let other = desk.token(Some(OTHER), "admin");
+    desk.send("PUT", ASSISTANT, &other, Some(&json!({"transfer": {"number": NUMBER}}))).await.expect(200);
+    // What SQL has set is not obeyed.
+    for own in [NUMBER, other_own] {
+        raw(&desk, &json!({"transfer": {"number": own}})).await;
+        let answer = who_takes_over(&desk).await;
+        assert!(answer["error"].is_string() && answer["destination"].is_null(), "{answer}");
+        assert!(desk.log.text().contains("transfer.comes_back"), "{own}");
+    }
 }

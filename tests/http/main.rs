@@ -22,6 +22,7 @@ mod availability;
 mod booking;
 mod budgets;
 mod calendar_faults;
+mod callers;
 mod calls;
 mod catalogue;
 mod clinic_pokes;

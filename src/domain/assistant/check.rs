@@ -4,7 +4,7 @@ use core::ops::RangeInclusive;
 
 use uuid::Uuid;
 
-use super::Assistant;
+use super::{Assistant, WithheldCalls};
 use crate::domain::{
     document::{DocumentError, within},
     line::single_line_limited,
@@ -39,6 +39,11 @@ impl Assistant {
         holds("unavailable_message", self.unavailable_message.as_deref().is_none_or(words), a_line)?;
         holds("transfer.extension", extension.is_none_or(keys), an_extension)?;
         holds("transfer.message", message.is_none_or(words), a_line)?;
+        self.callers.check()?;
+        let hands_over = self.transfer.is_some() || self.forwarding_number.is_some();
+        let is_forwarded = self.callers.withheld == WithheldCalls::Forward;
+        let where_to = "cannot be forward before transfer or forwarding_number says where to";
+        holds("callers.withheld", hands_over || !is_forwarded, where_to)?;
         within("call_log.retention_days", self.call_log.retention_days, &RETENTION_LIMITS)
     }
 }

@@ -1,5 +1,6 @@
 //! How an org's calls are answered at Vapi: which assistant speaks, who takes over, and what is kept of a call.
 
+mod callers;
 mod check;
 mod takeover;
 #[cfg(test)]
@@ -8,6 +9,7 @@ pub(crate) mod tests;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use callers::{CallerRules, WithheldCalls, blocked};
 pub use takeover::Takeover;
 
 use crate::domain::phone::DialNumber;
@@ -33,6 +35,8 @@ pub struct Assistant {
     pub forwarding_number: Option<DialNumber>,
     /// Who takes over from the assistant; nobody when absent.
     pub transfer: Option<Transfer>,
+    /// Who is not answered.
+    pub callers: CallerRules,
     /// What is kept of calls.
     pub call_log: CallLogSettings,
 }
@@ -56,6 +60,35 @@ pub struct Transfer {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub after_hours_number: Option<DialNumber>,
+    /// Whether somebody is asked to take the call before the caller is put through.
+    #[serde(default)]
+    pub mode: TransferMode,
+    /// Whether whoever takes over is told what the call was about.
+    #[serde(default)]
+    pub summary: bool,
+}
+
+/// How a call is handed over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case", try_from = "String")]
+pub enum TransferMode {
+    /// The caller is put through at once.
+    #[default]
+    Blind,
+    /// The caller waits while somebody is called. If nobody takes the call, the assistant goes on with it.
+    Warm,
+}
+
+impl TryFrom<String> for TransferMode {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match text.as_str() {
+            "blind" => Ok(Self::Blind),
+            "warm" => Ok(Self::Warm),
+            _ => Err("This must be blind or warm"),
+        }
+    }
 }
 
 /// What is kept of calls.

@@ -14,8 +14,8 @@ pub enum Takeover<'a> {
         number: &'a DialNumber,
         /// Dialled after it answers.
         extension: Option<&'a str>,
-        /// Said to the caller before.
-        message: Option<&'a str>,
+        /// What the clinic has set of it.
+        transfer: &'a Transfer,
     },
     /// Nobody now.
     Closed {
@@ -38,12 +38,11 @@ impl Route {
     /// set no hours has its staff called at any time. A number of the org that is called takes nothing over: the call would come back.
     pub fn takeover(&self, now: DateTime<Utc>) -> Takeover<'_> {
         let Some(transfer) = &self.assistant.transfer else { return Takeover::NotSetUp };
-        let Transfer { number, extension, message, after_hours_number } = transfer;
-        let message = message.as_deref();
+        let Transfer { number, extension, after_hours_number, .. } = transfer;
         let closed = self.rules().filter(|rules| !rules.is_open(now));
         let takeover = match (closed, after_hours_number) {
-            (None, _) => Takeover::By { number, extension: extension.as_deref(), message },
-            (Some(_), Some(number)) => Takeover::By { number, extension: None, message },
+            (None, _) => Takeover::By { number, extension: extension.as_deref(), transfer },
+            (Some(_), Some(number)) => Takeover::By { number, extension: None, transfer },
             (Some(rules), None) => Takeover::Closed { opens: rules.opens_next(now) },
         };
         match takeover {

@@ -39,6 +39,8 @@ pub(crate) fn clinic() -> Route {
         extension: Some("12#".into()),
         message: Some("One moment.".into()),
         after_hours_number: None,
+        mode: TransferMode::Blind,
+        summary: false,
     };
     Route {
         org_id: "d5bc3d69-996a-445b-a234-494040dff620".parse().unwrap(),
@@ -102,7 +104,7 @@ fn the_staff_takes_over_in_opening_hours_and_nobody_outside_them() {
 fn extension_and_message_go_where_they_belong() {
     let route = with_night(clinic());
     let by = |now| match route.takeover(at(now)) {
-        Takeover::By { extension, message, .. } => (extension, message),
+        Takeover::By { extension, transfer, .. } => (extension, transfer.message.as_deref()),
         other => panic!("{other:?}"),
     };
     assert_eq!(by("2026-12-01T15:00:00Z"), (Some("12#"), Some("One moment.")));

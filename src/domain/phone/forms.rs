@@ -27,6 +27,17 @@ pub(super) fn canonical(digits: &str) -> Cow<'_, str> {
     }
 }
 
+/// The beginning that canonical numbers have, of digits that numbers in either form begin with. No area code begins with the digit that
+/// goes.
+pub(super) fn canonical_beginning(digits: &str) -> Cow<'_, str> {
+    for (old, new) in [("521", "52"), ("549", "54")] {
+        if let Some(rest) = digits.strip_prefix(old) {
+            return format!("{new}{rest}").into();
+        }
+    }
+    digits.into()
+}
+
 /// The form of an Argentine number that reaches a mobile phone from abroad; `None` for other numbers.
 pub(super) fn argentine_mobile(digits: &str) -> Option<String> {
     let rest = digits.strip_prefix("54").filter(|rest| rest.len() == 10)?;

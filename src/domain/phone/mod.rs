@@ -13,6 +13,7 @@ mod dialled;
 mod error;
 mod forms;
 mod national;
+mod pattern;
 mod premium;
 mod withheld;
 mod written;
@@ -22,6 +23,7 @@ mod tests;
 
 pub use dialled::DialNumber;
 pub use error::{NotCanonical, PhoneError};
+pub use pattern::NumberPattern;
 
 /// A phone number in canonical form; in JSON a string such as `"+15550100100"`.
 ///

@@ -6,6 +6,21 @@ use super::SpeechContext;
 
 /// What is said when a person is wanted, and when nobody here answers.
 pub trait TakeoverSentences {
+    /// Said to whoever is to take a call over, before the caller is put through.
+    fn caller_is_waiting(&self, clinic_name: &str) -> String;
+
+    /// Said to a caller whom the clinic has blocked, before the call ends.
+    fn call_not_taken(&self, clinic_name: &str) -> String;
+
+    /// Said to a caller whose number is withheld, where the clinic takes no such calls, before the call ends.
+    fn number_withheld(&self, clinic_name: &str) -> String;
+
+    /// What the model hears whose caller the clinic has blocked. No tool is run.
+    fn caller_blocked(&self, clinic_name: &str) -> String;
+
+    /// Said to the caller when nobody took the call over. Offers to take a message.
+    fn nobody_is_free(&self) -> String;
+
     /// Somebody can take over. Only a tool of Vapi's own can hand the call over.
     fn can_take_over(&self, desk: &SpeechContext) -> String;
 

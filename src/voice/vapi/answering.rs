@@ -7,22 +7,23 @@
 use serde_json::{Map, Value};
 
 use crate::{
-    domain::route::Route,
+    domain::{assistant::TransferMode, route::Route},
     log::{self, Level},
     ports::LogSink,
-    voice::platform::CallAnswer,
+    voice::platform::{CallAnswer, HandOver},
 };
 
 /// The answer to either message.
 pub(super) fn answer(answer: CallAnswer, log: &dyn LogSink) -> Value {
     match answer {
         CallAnswer::Assistant { route, variables } => assistant(&route, variables, log),
-        CallAnswer::Forward { number, extension, message } => {
+        CallAnswer::Forward { number, extension, message, hand_over } => {
             let number = vec![
                 ("type", "number".into()),
                 ("number", number.dialled().into()),
                 ("extension", extension.into()),
                 ("message", message.into()),
+                ("transferPlan", hand_over.map(transfer_plan).into()),
             ];
             object(vec![("destination", object(number))])
         }
@@ -44,6 +45,28 @@ fn assistant(route: &Route, variables: Vec<(&'static str, String)>, log: &dyn Lo
     };
     let variables = object(variables.into_iter().map(|(name, value)| (name, value.into())).collect());
     object(vec![(who, id.as_str().into()), (overrides, object(vec![("variableValues", variables)]))])
+}
+
+/// A `TransferPlan`. Of the warm modes it takes the one that hears whether a person answers, since only that one falls back; a blind
+/// transfer does so by SIP, where the account has that switched on. Unless told otherwise, Vapi ends the call after the fallback's words.
+fn transfer_plan(hand_over: HandOver) -> Value {
+    let HandOver { mode, summary, to_staff, nobody_free } = hand_over;
+    let is_warm = mode == TransferMode::Warm;
+    let mode = match (mode, summary) {
+        (TransferMode::Blind, false) => "blind-transfer",
+        (TransferMode::Blind, true) => "blind-transfer-add-summary-to-sip-header",
+        (TransferMode::Warm, _) => "warm-transfer-experimental",
+    };
+    let summary_plan = summary.then(|| object(vec![("enabled", true.into())]));
+    // The assistant that calls the person knows the whole conversation otherwise.
+    let context = (is_warm && !summary).then(|| object(vec![("type", "none".into())]));
+    object(vec![
+        ("mode", mode.into()),
+        ("message", (is_warm && !summary).then_some(to_staff).into()),
+        ("summaryPlan", summary_plan.into()),
+        ("contextEngineeringPlan", context.into()),
+        ("fallbackPlan", object(vec![("message", nobody_free.into()), ("endCallEnabled", false.into())])),
+    ])
 }
 
 fn error(sentence: String) -> Value {

@@ -107,9 +107,10 @@ pub(super) struct WireCall {
 
 /// The patient's side of the call, whoever called whom.
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, rename_all = "camelCase")]
 pub(super) struct CustomerRecord {
     pub(super) number: Text,
+    pub(super) sip_uri: Text,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

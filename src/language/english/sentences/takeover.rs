@@ -11,6 +11,33 @@ use crate::language::{
 };
 
 impl TakeoverSentences for English {
+    fn caller_is_waiting(&self, clinic_name: &str) -> String {
+        answer(&format!("A caller of {} would like to speak with somebody.", clinic_or(clinic_name, "the clinic")))
+    }
+
+    fn call_not_taken(&self, clinic_name: &str) -> String {
+        answer(&format!("{} doesn't take calls from this number. Goodbye.", clinic_or(clinic_name, "The clinic")))
+    }
+
+    fn number_withheld(&self, clinic_name: &str) -> String {
+        answer(&format!(
+            "{} doesn't take calls from hidden numbers. Please call again with your number shown.",
+            clinic_or(clinic_name, "The clinic")
+        ))
+    }
+
+    fn caller_blocked(&self, clinic_name: &str) -> String {
+        answer(&format!(
+            "{} doesn't take calls from this number, so nothing was done. Tell the caller so, and end the call. If they speak of an \
+             emergency, tell them to call the emergency services.",
+            clinic_or(clinic_name, "The clinic")
+        ))
+    }
+
+    fn nobody_is_free(&self) -> String {
+        answer("I'm sorry, nobody is free to take your call right now. Shall I take a message?")
+    }
+
     fn can_take_over(&self, desk: &SpeechContext) -> String {
         answer(&format!(
             "Somebody at {} can take over now, but the call has not been transferred yet. Tell the caller, then use the transferCall \

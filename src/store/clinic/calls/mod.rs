@@ -3,6 +3,7 @@
 mod erasure;
 mod expiry;
 mod listing;
+mod nuisance;
 mod updates;
 
 pub use erasure::erase;
@@ -10,4 +11,5 @@ pub use expiry::expire;
 pub use listing::{
     CallFilter, CallPosition, CallRecord, ToolRecord, by_id, found, found_one, found_tools, list, place, tools_of,
 };
+pub use nuisance::{NuisanceCaller, found_nuisance_callers, nuisance_callers};
 pub use updates::{CallUpdate, Ended, NewToolRecord, record_call, record_tools};

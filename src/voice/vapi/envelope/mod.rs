@@ -13,7 +13,11 @@ use super::{
     wire::{Body, Entry, Message, WithToolCall},
 };
 use crate::{
-    domain::{caller::Caller, route::RouteKey},
+    domain::{
+        caller::Caller,
+        phone::{PhoneError, PhoneNumber},
+        route::RouteKey,
+    },
     http::Error,
     voice::{
         lenient::{Object, Text, TextOr},
@@ -103,6 +107,7 @@ fn flat(mut members: BTreeMap<String, Box<RawValue>>) -> Inbound {
         kind: MessageKind::ToolCalls(vec![call]),
         signals,
         caller,
+        is_withheld: false,
         call_kind: None,
         shape: Format::ApiRequest.shape(),
     }
@@ -132,6 +137,7 @@ fn enveloped(body: Body, model_chooses: bool) -> Result<Inbound, Error> {
     let Body { message, tool_call, arguments, tenant_id, inbound_phone_number } = body;
     let Object(mut message) = message.unwrap_or_default();
     let (caller, call_kind) = (message.caller(), filled(message.call.0.kind.0.take()));
+    let is_withheld = message.is_withheld();
     let legacy = message.tool_call.take().or(tool_call);
     let name = message.kind.0.take().unwrap_or_default();
     let known = message.named(&name).filter(|_| legacy.is_none());
@@ -150,7 +156,7 @@ fn enveloped(body: Body, model_chooses: bool) -> Result<Inbound, Error> {
         }
         (Format::Legacy, MessageKind::ToolCalls(vec![call]))
     });
-    Ok(Inbound { kind, signals, caller, call_kind, shape: format.shape() })
+    Ok(Inbound { kind, signals, caller, is_withheld, call_kind, shape: format.shape() })
 }
 
 impl Message {
@@ -195,11 +201,24 @@ impl Message {
         Ok(self.function_call.take().map(|Object(legacy)| (Format::FunctionCall, vec![legacy.into_call()])))
     }
 
-    /// The number stands beside the call, or in it.
     fn caller(&self) -> Caller {
+        Caller::signalled(self.caller_number(), self.call.0.id.0.as_deref())
+    }
+
+    /// The number stands beside the call, or in it.
+    fn caller_number(&self) -> Option<&str> {
         let [message, call] = [&self.customer.0, &self.call.0.customer.0].map(|customer| customer.number.0.as_deref());
-        let number = message.filter(|number| !number.trim().is_empty()).or(call);
-        Caller::signalled(number, self.call.0.id.0.as_deref())
+        message.filter(|number| !number.trim().is_empty()).or(call)
+    }
+
+    /// Whether there is a word in place of the caller's number, or neither number nor SIP address.
+    fn is_withheld(&self) -> bool {
+        let by_sip =
+            [&self.customer.0, &self.call.0.customer.0].into_iter().any(|customer| customer.sip_uri.0.is_some());
+        match self.caller_number().filter(|number| !number.trim().is_empty()) {
+            Some(number) => PhoneNumber::parse(number) == Err(PhoneError::Withheld),
+            None => !by_sip,
+        }
     }
 
     fn called(&mut self) -> Called {

@@ -186,6 +186,8 @@ pub(super) fn texts() -> Vec<Case> {
         ("limit of texts", not_sent(TextOutcome::LimitReached)),
         ("limit of texts to one number", not_sent(TextOutcome::NumberLimitReached)),
         ("number abroad", not_sent(TextOutcome::OtherCountry)),
+        ("the clinic's own number", not_sent(TextOutcome::ClinicsNumber)),
+        ("premium number", not_sent(TextOutcome::PremiumNumber)),
         ("no account for texts", not_sent(TextOutcome::NotConnected)),
         ("text refused", not_sent(TextOutcome::Failed)),
     ]
@@ -202,6 +204,12 @@ pub(super) fn asked() -> Vec<Case> {
         ),
         ("phone twice", English.bad_arguments(&ArgumentFault::Phone(PhoneError::MoreThanOne), Some(&desk))),
         ("phone in letters", English.bad_arguments(&ArgumentFault::Phone(PhoneError::Letters), Some(&desk))),
+        ("premium phone", English.bad_arguments(&ArgumentFault::Phone(PhoneError::Premium), Some(&desk))),
+        ("the clinic's phone", English.bad_arguments(&ArgumentFault::Phone(PhoneError::ClinicsOwn), Some(&desk))),
+        (
+            "phone of no country",
+            English.bad_arguments(&ArgumentFault::Phone(PhoneError::CountryCodeUnknown), Some(&desk)),
+        ),
         ("phone with extension", English.bad_arguments(&ArgumentFault::Phone(PhoneError::Extension), Some(&desk))),
         ("name needed", English.bad_arguments(&ArgumentFault::NoName, Some(&desk))),
         ("names of two", English.bad_arguments(&ArgumentFault::SeveralNames, Some(&desk))),

@@ -69,12 +69,24 @@ fn made() -> impl Strategy<Value = Made> {
 
 fn textings() -> Vec<TextOutcome<'static>> {
     use TextOutcome::{
-        Failed, LimitReached, NoNumber, NotConnected, NumberLimitReached, Off, OptedOut, OtherCountry, Sent,
+        ClinicsNumber, Failed, LimitReached, NoNumber, NotConnected, NumberLimitReached, Off, OptedOut, OtherCountry,
+        PremiumNumber, Sent,
     };
     let digits = ["34", "", "+15550100134"].map(|last_digits| Sent { last_digits });
     [
         digits.as_slice(),
-        &[Off, NoNumber, OptedOut, LimitReached, NumberLimitReached, OtherCountry, NotConnected, Failed],
+        &[
+            Off,
+            NoNumber,
+            OptedOut,
+            LimitReached,
+            NumberLimitReached,
+            OtherCountry,
+            ClinicsNumber,
+            PremiumNumber,
+            NotConnected,
+            Failed,
+        ],
     ]
     .concat()
 }

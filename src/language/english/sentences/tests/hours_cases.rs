@@ -41,6 +41,11 @@ pub(super) fn people() -> Vec<Case> {
     let desk = desk();
     vec![
         ("somebody can take over", English.can_take_over(&desk)),
+        ("a caller is waiting", English.caller_is_waiting("Oak Dental")),
+        ("a caller is blocked", English.call_not_taken("Oak Dental")),
+        ("a caller is blocked, to the model", English.caller_blocked("Oak Dental")),
+        ("a number is withheld", English.number_withheld("Oak Dental")),
+        ("nobody is free", English.nobody_is_free()),
         ("nobody is there", English.nobody_there(Some(start("2026-12-01T09:00")), &desk)),
         ("nobody is there for months", English.nobody_there(None, &desk)),
         ("nobody takes calls over", English.nobody_takes_over(&desk)),

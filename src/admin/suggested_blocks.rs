@@ -1,0 +1,82 @@
+//! Callers whom a clinic may want to block. Nobody is blocked by this.
+
+use std::sync::Arc;
+
+use axum::{extract::State, response::Response};
+use chrono::TimeDelta;
+use http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{local, orgs, utc};
+use crate::{
+    app::App,
+    domain::schedule::Zone,
+    http::{Error, auth::Reader, body, error::Problem},
+    store::{
+        self,
+        clinic::{
+            ClinicContext,
+            calls::{self, NuisanceCaller},
+        },
+    },
+};
+
+/// How far back calls are looked at.
+const PERIOD: TimeDelta = TimeDelta::days(7);
+
+/// A number that may be worth blocking.
+#[derive(Serialize, ToSchema)]
+pub struct SuggestedBlock {
+    /// What to put into `callers.block`.
+    #[schema(example = "+15550188")]
+    number: String,
+    /// Its calls of less than 15 seconds in the last seven days.
+    calls: u32,
+    /// When the last of them began: RFC 3339, UTC.
+    last_call_at: String,
+    /// The same in the org's zone.
+    last_call_at_local: String,
+}
+
+impl SuggestedBlock {
+    fn new(caller: &NuisanceCaller, zone: Zone) -> Self {
+        Self {
+            number: caller.caller_number.as_str().to_owned(),
+            calls: caller.calls,
+            last_call_at: utc(caller.last_began),
+            last_call_at_local: local(zone, caller.last_began),
+        }
+    }
+}
+
+/// Numbers that may be worth blocking.
+#[derive(Serialize, ToSchema)]
+pub struct SuggestedBlocks {
+    /// Most calls first, at most 100.
+    items: Vec<SuggestedBlock>,
+}
+
+/// Suggests numbers to block.
+///
+/// Those that called three times or more in the last seven days, each time for less than 15 seconds, and never used a tool. Numbers that
+/// are blocked, that have an appointment to come, or that calls are handed to are left out. It needs calls to be kept (`call_log`).
+#[utoipa::path(get, path = "/api/calls/suggested-blocks", tag = "calls", security(("token" = [])),
+    responses((status = 200, body = SuggestedBlocks, description = "Most calls first"), (status = "4XX", body = Problem)))]
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    context: ClinicContext,
+    reader: Reader,
+) -> Result<Response, Error> {
+    let org = orgs::existing(&app, reader.org_id).await?;
+    let assistant = store::assistants::get(app.ports.database.as_ref(), org.id).await?;
+    let statement = calls::nuisance_callers(context.now - PERIOD, context.now);
+    let callers =
+        context.clinic.read(|transaction| calls::found_nuisance_callers(transaction.run(statement.clone())?))?;
+    let is_open = |caller: &&NuisanceCaller| {
+        let number = &caller.caller_number;
+        !assistant.callers.blocks(Some(number)) && !assistant.numbers().any(|(_, own)| own.number() == number)
+    };
+    let items = callers.iter().filter(is_open).map(|caller| SuggestedBlock::new(caller, org.zone)).collect();
+    Ok(body::json(StatusCode::OK, &SuggestedBlocks { items }))
+}
