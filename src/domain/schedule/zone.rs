@@ -36,6 +36,14 @@ impl Zone {
         zone_data::names().filter_map(|name| name.parse().ok())
     }
 
+    /// The zone that is named after a city, such as `new_york`, in any case.
+    pub fn of_city(city: &str) -> Option<Self> {
+        let is_named_after = |name: &&str| {
+            name.rsplit_once('/').is_some_and(|(area, last)| area != "Etc" && last.eq_ignore_ascii_case(city))
+        };
+        zone_data::names().find(is_named_after)?.parse().ok()
+    }
+
     /// The name of the zone as the database spells it.
     pub fn name(self) -> &'static str {
         self.0.name

