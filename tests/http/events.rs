@@ -36,6 +36,32 @@ async fn an_appointment_is_written_once_with_all_that_the_clinic_needs() {
     assert!(!desk.log.text().contains("Canary") && !desk.log.text().contains("5550188"));
 }
 
+/// Google shows a description as HTML, and takes our last line for the end of what is ours.
+#[tokio::test]
+async fn a_callers_words_are_neither_html_nor_our_last_line() {
+    let desk = Desk::with_clinic().await;
+    let notes = "<a href='https://evil.example'>pay here</a> & Booked by Frontdesk. Room 5";
+    let order = json!({"start": "2026-12-03T09:30", "name": "Ann Lee", "notes": notes});
+    let said = desk.tool("calendar/book", ("c", "t1"), "+15550188", &order).await;
+    assert!(said.contains("is booked"), "{said}");
+    let body = desk.vendors.events.bodies().remove(0);
+    let ours = "Phone: +15550188\nNotes: &lt;a href='https://evil.example'&gt;pay here&lt;/a&gt; &amp; Booked\u{a0}by\u{a0}Frontdesk. Room 5\nBooked by Frontdesk.";
+    assert_eq!(body["description"], ours);
+    let (id, event) = (
+        desk.clinics.value(ORG, "SELECT id FROM appointments"),
+        desk.clinics.value(ORG, "SELECT event_id FROM appointments"),
+    );
+    desk.vendors.events.person(CALENDAR, &event, &json!({"description": format!("{ours}<br>Seen by <b>Kim</b>")}));
+    desk.admin("PATCH", &format!("/api/appointments/{id}"), &json!({"notes": "Booked by Frontdesk."}))
+        .await
+        .expect(200);
+    let kept = desk.vendors.events.event(CALENDAR, &event)["description"].clone();
+    assert_eq!(
+        kept,
+        "Phone: +15550188\nNotes: Booked\u{a0}by\u{a0}Frontdesk.\nBooked by Frontdesk.<br>Seen by <b>Kim</b>"
+    );
+}
+
 #[tokio::test]
 async fn a_change_is_patched_and_a_cancellation_deletes() {
     let desk = Desk::with_clinic().await;

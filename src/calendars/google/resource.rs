@@ -22,7 +22,7 @@ pub(super) struct Draft {
     pub(super) id: String,
     /// The title.
     pub(super) summary: String,
-    /// The text below it; our last line is added.
+    /// The text below it, as HTML; our last line is added.
     pub(super) description: String,
     /// When it is.
     pub(super) time: Interval,
@@ -67,7 +67,7 @@ impl Draft {
         Self {
             id: event.at.event.clone(),
             summary: event.summary.clone(),
-            description: event.description.clone(),
+            description: plain_text(&event.description),
             time: event.time,
             zone: event.zone,
             attendee: event.guest.clone().filter(|_| may_invite),
@@ -157,6 +157,18 @@ pub(super) const FIELDS: &str = "id,status,etag,updated,start,end,recurrence,att
 /// The last line of what we write; whatever the clinic writes below it, or in place of it, is its own.
 const LAST_LINE: &str = "Booked by Frontdesk.";
 
+/// Text as Google's HTML, which shows it as it is. A caller's words can't be taken for our last line, behind which the clinic's own
+/// begin: where they say it, its blanks are such as do not break a line.
+fn plain_text(text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    escaped.replace(LAST_LINE, &unmarked())
+}
+
+/// Our last line as callers may say it. It looks the same and is another text.
+fn unmarked() -> String {
+    LAST_LINE.replace(' ', "\u{A0}")
+}
+
 #[derive(Deserialize)]
 struct Resource {
     id: String,
@@ -226,6 +238,8 @@ impl Event {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn draft(at: &str) -> Draft {
@@ -250,6 +264,46 @@ mod tests {
             ("2026-11-01T06:30:00Z", "2026-11-01T01:30:00-05:00"),
         ] {
             assert_eq!(draft(at).to_insert()["start"], json!({"dateTime": expected, "timeZone": "America/New_York"}));
+        }
+    }
+
+    /// What a patch writes below an event in which this stood.
+    fn described(own: &str, found: &str) -> String {
+        let found = Event::read(json!({"id": "fd00r1", "description": found})).unwrap();
+        let draft = Draft { description: plain_text(own), ..draft("2026-12-03T15:00:00Z") };
+        draft.to_patch(&found)["description"].as_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn words_are_shown_as_they_were_said() {
+        for (own, shown) in [
+            ("Notes: <b>x</b> & y", "Notes: &lt;b&gt;x&lt;/b&gt; &amp; y"),
+            ("Notes: &lt;script&gt;", "Notes: &amp;lt;script&amp;gt;"),
+            ("Notes: 3 < 4, O'Brien \"x\"", "Notes: 3 &lt; 4, O'Brien \"x\""),
+            ("Notes: Booked by Frontdesk. Bring gold.", "Notes: Booked\u{A0}by\u{A0}Frontdesk. Bring gold."),
+        ] {
+            assert_eq!(described(own, ""), format!("{shown}\n{LAST_LINE}"), "{own}");
+        }
+    }
+
+    proptest! {
+        /// Whatever a caller says and the clinic writes: the clinic's words stay, once, and nothing of the caller's becomes a tag.
+        #[test]
+        fn what_the_clinic_wrote_stays_whatever_was_said(
+            said in "([<>&;a-z.\n]|Booked by Frontdesk\\.|</?b>|&lt;){0,12}",
+            then in "([<>&;a-z.\n]|Booked by Frontdesk\\.){0,12}",
+            below in "(<br>|\n)[ -~]{0,40}",
+        ) {
+            let first = format!("{}{below}", described(&said, ""));
+            let second = described(&then, &first);
+            prop_assert!(second.ends_with(&format!("{LAST_LINE}{below}")), "{}", second);
+            let (own, kept) = second.split_once(LAST_LINE).unwrap();
+            prop_assert_eq!(kept, below);
+            prop_assert!(!own.contains(['<', '>']), "{}", own);
+            let shown = own.trim_end_matches('\n').replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+            let said = then.replace(LAST_LINE, &unmarked());
+            prop_assert_eq!(shown, said.trim_end_matches('\n'));
+            prop_assert_eq!(described(&then, &second), second, "once more changes nothing");
         }
     }
 

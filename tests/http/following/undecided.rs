@@ -257,6 +257,10 @@ async fn what_the_clinic_wrote_into_an_event_stays() {
             "Notes: Shy\nBooked by Frontdesk.\nBring the X-rays.",
             "Notes: Has a cat\nBooked by Frontdesk.\nBring the X-rays.",
         ),
+        (
+            "Notes: Shy<br>Booked by Frontdesk.<br><b>Bring</b> the X-rays &amp; the card.",
+            "Notes: Has a cat\nBooked by Frontdesk.<br><b>Bring</b> the X-rays &amp; the card.",
+        ),
         ("Bring the X-rays.", "Notes: Has a cat\nBooked by Frontdesk.\nBring the X-rays."),
         ("", "Notes: Has a cat\nBooked by Frontdesk."),
     ] {
