@@ -16,29 +16,16 @@ CREATE TABLE route_publications (
 CREATE INDEX route_publications_due ON route_publications (priority, due_at);
 CREATE INDEX route_publications_of_org ON route_publications (org_id);
 
+-- Every route document of an org names its other numbers, so that none of them is texted and no call is handed to one: what changes them
+-- raises the org's version, which publishes all of them.
 CREATE TRIGGER phone_number_mapping_insert AFTER INSERT ON phone_number_mapping BEGIN
   INSERT INTO route_publications (subject, org_id)
     SELECT value, NEW.org_id FROM json_each(json_array(NEW.inbound_phone_number, NEW.sip_uri))
     WHERE value IS NOT NULL
     ON CONFLICT (subject) DO UPDATE SET generation = generation + 1, attempts = 0, priority = 0,
       due_at = unixepoch(), org_id = excluded.org_id;
-END;
-
--- Every route document names the org's numbers, so that none of them is texted and no call is handed to one.
-CREATE TRIGGER phone_number_mapping_own_insert AFTER INSERT ON phone_number_mapping
-WHEN NEW.is_active = 1 AND NEW.inbound_phone_number IS NOT NULL
-BEGIN
-  UPDATE orgs SET config_version = config_version + 1 WHERE id = NEW.org_id;
-END;
-
-CREATE TRIGGER phone_number_mapping_own_update AFTER UPDATE ON phone_number_mapping
-WHEN OLD.org_id IS NOT NEW.org_id OR OLD.inbound_phone_number IS NOT NEW.inbound_phone_number OR OLD.is_active IS NOT NEW.is_active
-BEGIN
-  UPDATE orgs SET config_version = config_version + 1 WHERE id IN (OLD.org_id, NEW.org_id);
-END;
-
-CREATE TRIGGER phone_number_mapping_own_delete AFTER DELETE ON phone_number_mapping WHEN OLD.is_active = 1 BEGIN
-  UPDATE orgs SET config_version = config_version + 1 WHERE id = OLD.org_id;
+  UPDATE orgs SET config_version = config_version + 1
+    WHERE id = NEW.org_id AND NEW.is_active = 1 AND NEW.inbound_phone_number IS NOT NULL;
 END;
 
 CREATE TRIGGER phone_number_mapping_update AFTER UPDATE ON phone_number_mapping
@@ -52,6 +39,9 @@ BEGIN
     WHERE value IS NOT NULL
     ON CONFLICT (subject) DO UPDATE SET generation = generation + 1, attempts = 0, priority = 0,
       due_at = unixepoch(), org_id = excluded.org_id;
+  UPDATE orgs SET config_version = config_version + 1
+    WHERE id IN (OLD.org_id, NEW.org_id) AND (OLD.org_id IS NOT NEW.org_id OR OLD.is_active IS NOT NEW.is_active
+      OR OLD.inbound_phone_number IS NOT NEW.inbound_phone_number);
 END;
 
 CREATE TRIGGER phone_number_mapping_delete AFTER DELETE ON phone_number_mapping BEGIN
@@ -60,6 +50,8 @@ CREATE TRIGGER phone_number_mapping_delete AFTER DELETE ON phone_number_mapping 
     WHERE value IS NOT NULL
     ON CONFLICT (subject) DO UPDATE SET generation = generation + 1, attempts = 0, priority = 0,
       due_at = unixepoch(), org_id = excluded.org_id;
+  UPDATE orgs SET config_version = config_version + 1
+    WHERE id = OLD.org_id AND OLD.is_active = 1 AND OLD.inbound_phone_number IS NOT NULL;
 END;
 
 -- Every active number of an org whose version was raised.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     clinic,
     message::{CallSignals, Inbound},
-    platform::{CallAnswer, HandOver},
+    platform::{CallAnswer, TransferPlan},
 };
 use crate::{
     app::App,
@@ -57,7 +57,7 @@ fn turned_away(app: &App, context: &RequestContext, route: &Route, inbound: &Inb
         number: number.clone(),
         extension: extension.map(str::to_owned),
         message: message.cloned(),
-        hand_over: None,
+        plan: None,
     };
     match route.assistant.callers.withheld {
         _ if !inbound.is_withheld => None,
@@ -112,7 +112,7 @@ pub(super) async fn who_takes_over(
             number: number.clone(),
             extension: extension.map(str::to_owned),
             message: transfer.message.clone(),
-            hand_over: Some(hand_over(&route, transfer)),
+            plan: Some(transfer_plan(&route, transfer)),
         },
         Takeover::Closed { opens } => CallAnswer::Nobody(route.language().sentences().nobody_there(opens, &desk)),
         missing @ (Takeover::NotSetUp | Takeover::ComesBack) => {
@@ -124,9 +124,9 @@ pub(super) async fn who_takes_over(
     }
 }
 
-fn hand_over(route: &Route, transfer: &Transfer) -> HandOver {
+fn transfer_plan(route: &Route, transfer: &Transfer) -> TransferPlan {
     let sentences = route.language().sentences();
-    HandOver {
+    TransferPlan {
         mode: transfer.mode,
         summary: transfer.summary,
         to_staff: sentences.caller_is_waiting(&route.clinic_name),
@@ -187,9 +187,7 @@ fn not_served(app: &App, route: &Route) -> CallAnswer {
         log::write(app.ports.log.as_ref(), Level::Warn, "forwarding.comes_back", &fields);
     }
     match (route.forwarded_to(), &route.assistant.unavailable_message) {
-        (Some(number), _) => {
-            CallAnswer::Forward { number: number.clone(), extension: None, message: None, hand_over: None }
-        }
+        (Some(number), _) => CallAnswer::Forward { number: number.clone(), extension: None, message: None, plan: None },
         (None, Some(message)) => CallAnswer::Nobody(message.clone()),
         (None, None) => CallAnswer::Nobody(route.language().sentences().not_answered(&route.clinic_name)),
     }

@@ -50,13 +50,13 @@ pub(crate) enum CallAnswer {
     /// The clinic's assistant, with what it is told of the clinic.
     Assistant { route: Arc<Route>, variables: Vec<(&'static str, String)> },
     /// Somebody at a number.
-    Forward { number: DialNumber, extension: Option<String>, message: Option<String>, hand_over: Option<HandOver> },
+    Forward { number: DialNumber, extension: Option<String>, message: Option<String>, plan: Option<TransferPlan> },
     /// Nobody, and this is said instead.
     Nobody(String),
 }
 
-/// How a call is handed to a person.
-pub(crate) struct HandOver {
+/// How a call is transferred to a person.
+pub(crate) struct TransferPlan {
     pub(crate) mode: TransferMode,
     /// Whether the person is told what the call was about.
     pub(crate) summary: bool,

@@ -10,20 +10,20 @@ use crate::{
     domain::{assistant::TransferMode, route::Route},
     log::{self, Level},
     ports::LogSink,
-    voice::platform::{CallAnswer, HandOver},
+    voice::platform::{CallAnswer, TransferPlan},
 };
 
 /// The answer to either message.
 pub(super) fn answer(answer: CallAnswer, log: &dyn LogSink) -> Value {
     match answer {
         CallAnswer::Assistant { route, variables } => assistant(&route, variables, log),
-        CallAnswer::Forward { number, extension, message, hand_over } => {
+        CallAnswer::Forward { number, extension, message, plan } => {
             let number = vec![
                 ("type", "number".into()),
                 ("number", number.dialled().into()),
                 ("extension", extension.into()),
                 ("message", message.into()),
-                ("transferPlan", hand_over.map(transfer_plan).into()),
+                ("transferPlan", plan.map(transfer_plan).into()),
             ];
             object(vec![("destination", object(number))])
         }
@@ -49,8 +49,8 @@ fn assistant(route: &Route, variables: Vec<(&'static str, String)>, log: &dyn Lo
 
 /// A `TransferPlan`. Of the warm modes it takes the one that hears whether a person answers, since only that one falls back; a blind
 /// transfer does so by SIP, where the account has that switched on. Unless told otherwise, Vapi ends the call after the fallback's words.
-fn transfer_plan(hand_over: HandOver) -> Value {
-    let HandOver { mode, summary, to_staff, nobody_free } = hand_over;
+fn transfer_plan(plan: TransferPlan) -> Value {
+    let TransferPlan { mode, summary, to_staff, nobody_free } = plan;
     let is_warm = mode == TransferMode::Warm;
     let mode = match (mode, summary) {
         (TransferMode::Blind, false) => "blind-transfer",

@@ -17,6 +17,7 @@ use rusqlite::{
     config::DbConfig,
     ffi,
     functions::FunctionFlags,
+    limits::Limit,
     types::{Type as SqlType, Value as SqlValue, ValueRef},
 };
 use serde_json::{Map, Value};
@@ -88,6 +89,8 @@ pub(super) fn empty(clock: &Arc<Clock>) -> Connection {
         .create_scalar_function("unixepoch", 0, FunctionFlags::SQLITE_UTF8, move |_| Ok(clock.seconds()))
         .unwrap();
     connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
+    // As D1 and objects have it: longer patterns of GLOB are "too complex" there.
+    connection.set_limit(Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50).unwrap();
     connection
 }
 

@@ -38,7 +38,9 @@ test('a whole call, from who answers it to who takes it over, is one call with i
   await phone.use('reschedule', { new_start: TWO });
   await phone.together([['order_pizza', {}]]);
   await phone.use('cancel');
-  assert.deepEqual((await phone.wants(TRANSFER)).destination, { type: 'number', number: STAFF });
+  const { transferPlan, ...destination } = (await phone.wants(TRANSFER)).destination;
+  assert.deepEqual(destination, { type: 'number', number: STAFF });
+  assert.equal(transferPlan.fallbackPlan.endCallEnabled, false);
   await phone.hangsUp();
 
   const { status, body } = await phone.logged();

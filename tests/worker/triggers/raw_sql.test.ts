@@ -14,6 +14,7 @@ import { OF_APPOINTMENTS } from './appointments.ts';
 import { OF_CALLS } from './calls.ts';
 import type { Change } from './change.ts';
 import { OF_NAMES } from './names.ts';
+import { OF_NUMBERS } from './numbers.ts';
 import { OF_OFFERS } from './offers.ts';
 import { OF_POKES } from './pokes.ts';
 import { OF_ORGS } from './orgs.ts';
@@ -24,7 +25,17 @@ const vars = { ROUTE_TTL_SECONDS: '0' };
 const intact = await start({ after }, { vars });
 const mutated = await start({ after }, { vars, sandbox: intact.sandbox });
 
-const CHANGES = [...OF_ROUTES, ...OF_OFFERS, ...OF_CALLS, ...OF_POKES, ...OF_APPOINTMENTS, ...OF_RETAINED, ...OF_NAMES, ...OF_ORGS];
+const CHANGES = [
+  ...OF_ROUTES,
+  ...OF_NUMBERS,
+  ...OF_OFFERS,
+  ...OF_CALLS,
+  ...OF_POKES,
+  ...OF_APPOINTMENTS,
+  ...OF_RETAINED,
+  ...OF_NAMES,
+  ...OF_ORGS,
+];
 
 for (const change of CHANGES) {
   test(`${change.what}: served after the next sweep, and nothing is left to be done`, async () => {
