@@ -77,18 +77,23 @@ mod tests {
         assert_eq!(body_text(b"\"\xF0\x9F\""), None);
     }
 
+    /// Every unit as an escape.
+    fn escaped(units: impl Iterator<Item = u16>) -> String {
+        units.flat_map(|unit| format!("\\u{unit:04x}").into_bytes()).map(char::from).collect()
+    }
+
     proptest! {
         /// What is JSON already keeps its meaning, and no text makes it panic.
         #[test]
         fn whole_text_is_left_as_it_is(text in any::<String>(), json in r#"[\\"ud8deDC0{é]{0,40}"#) {
             let _ = with_whole_escapes(&json);
-            let escaped: String = text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+            let escaped = escaped(text.encode_utf16());
             prop_assert_eq!(read(format!("\"{escaped}\"").as_bytes()), text);
         }
 
         #[test]
         fn any_utf16_can_be_read(units in prop::collection::vec(any::<u16>(), 0..12)) {
-            let escaped: String = units.iter().map(|unit| format!("\\u{unit:04X}")).collect();
+            let escaped = escaped(units.iter().copied());
             prop_assert_eq!(read(format!("\"{escaped}\"").as_bytes()), String::from_utf16_lossy(&units));
         }
     }

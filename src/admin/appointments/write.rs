@@ -42,7 +42,7 @@ pub(crate) async fn create(
     let wanted = BookingRequest {
         selection: input.selection(route)?,
         start: input.local_start(route.zone)?,
-        patient: input.patient(&route)?,
+        patient: input.patient(route)?,
         another_person: None,
     };
     let requester = Requester::admin(key.as_deref(), editor.subject.clone());

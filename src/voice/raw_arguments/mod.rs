@@ -36,9 +36,11 @@ pub(crate) fn read_text(said: Option<&RawValue>) -> RawArguments {
 
 /// The arguments where they are a body of their own.
 pub(crate) fn read_members(members: &BTreeMap<String, Box<RawValue>>) -> RawArguments {
-    let read_one = |(name, raw): (&String, &Box<RawValue>)| Some((name.clone(), serde_json::from_str(raw.get()).ok()?));
-    let members: Option<Map<String, Value>> = members.iter().map(read_one).collect();
-    read(Some(Value::Object(members.ok_or(ArgumentFault::NotJson)?)))
+    let mut read_members = Map::new();
+    for (name, raw) in members {
+        read_members.insert(name.clone(), serde_json::from_str(raw.get()).map_err(|_| ArgumentFault::NotJson)?);
+    }
+    read(Some(Value::Object(read_members)))
 }
 
 /// An object as it is; text is parsed, also if it was encoded twice; wrappers are taken off; nothing is an empty object.

@@ -82,8 +82,8 @@ impl ToolContext<'_> {
 
     /// Who sends the arguments, and to whom.
     fn speaker(&self) -> Speaker<'_> {
-        let (language, today, country) = (self.language(), self.today(), self.routed.route.country);
-        Speaker { caller: self.caller, language, today, country }
+        let (language, today) = (self.language(), self.today());
+        Speaker { caller: self.caller, language, today, route: &self.routed.route }
     }
 
     /// Which of their appointments the caller means.

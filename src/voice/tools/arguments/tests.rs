@@ -123,9 +123,9 @@ fn american_clinic() -> crate::domain::route::Route {
 /// Runs every reader, and gives the refusals.
 fn faults(arguments: &Arguments) -> Vec<Fault> {
     let today = today();
-    let country = crate::domain::country::Country::parse("US").ok();
+    let route = american_clinic();
     let caller = Caller::signalled(Some("+12125550188"), Some("c1"));
-    let speaker = Speaker { caller: &caller, language: LANGUAGE, today, country };
+    let speaker = Speaker { caller: &caller, language: LANGUAGE, today, route: &route };
     let on_that_day = AppointmentRef { when: StartHint::day(today.date), ..AppointmentRef::default() };
     notes(arguments);
     [
@@ -136,7 +136,7 @@ fn faults(arguments: &Arguments) -> Vec<Fault> {
         which(arguments, Purpose::Act, speaker).err(),
         which(arguments, Purpose::Move, speaker).err(),
         name(arguments, LANGUAGE).err(),
-        phone(arguments, &american_clinic(), None).err(),
+        phone(arguments, &route, None).err(),
         another_person(arguments, LANGUAGE).err(),
         selection(arguments).err(),
         text(arguments, "kind").err(),

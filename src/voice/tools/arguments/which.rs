@@ -12,8 +12,8 @@ use crate::{
     calendars::Selection,
     domain::{
         caller::Caller,
-        country::Country,
         dates::{StartHint, Today, Wanted, iso_start},
+        route::Route,
     },
     language::{Language, sentences::ArgumentFault},
 };
@@ -102,8 +102,8 @@ pub(crate) struct Speaker<'a> {
     pub(crate) caller: &'a Caller,
     pub(crate) language: Language,
     pub(crate) today: Today,
-    /// The clinic's, whose national numbers are understood.
-    pub(crate) country: Option<Country>,
+    /// Of the clinic, whose national numbers are understood.
+    pub(crate) route: &'a Route,
 }
 
 /// What the caller says of one of their appointments. Where something is done to it, whatever was sent narrows or is a fault, so that
@@ -167,7 +167,7 @@ fn every_name_is_known(arguments: &Arguments, purpose: Purpose) -> Result<(), Fa
 /// Appointments are found by the number that the caller calls from, and by no other that they name.
 fn own_number(arguments: &Arguments, speaker: Speaker<'_>) -> Result<(), Fault> {
     let Some(own) = &speaker.caller.number else { return Ok(()) };
-    match person::phone(arguments, speaker.language, speaker.country) {
+    match person::phone(arguments, speaker.route, Some(own)) {
         Ok(None) => Ok(()),
         Ok(Some(number)) if number == *own => Ok(()),
         Ok(Some(_)) | Err(_) => Err(ArgumentFault::OtherNumber),
