@@ -18,6 +18,7 @@ pub mod document;
 pub mod event_ref;
 pub mod id;
 pub mod integration;
+pub mod knowledge;
 pub mod line;
 pub mod oauth_client;
 pub mod org;

@@ -1,7 +1,8 @@
 //! What is understood and said, one folder a language.
 //!
-//! A language is an implementation of [`Recogniser`], [`ShortForms`], [`Sentences`] and [`TextWording`], reached through [`Language`]
-//! alone. To add one: a folder beside `english/`, and here its `mod` line, its variant and its line of [`Language::parts`].
+//! A language is an implementation of [`Recogniser`], [`ShortForms`], [`QuestionWords`], [`Sentences`] and [`TextWording`], reached
+//! through [`Language`] alone. To add one: a folder beside `english/`, and here its `mod` line, its variant and its line of
+//! [`Language::parts`].
 
 pub mod answer;
 mod english;
@@ -17,7 +18,9 @@ pub use spread::{MAX_SLOTS_SPOKEN, spread};
 #[cfg(test)]
 mod tests;
 
-use crate::domain::{consent::Consent, org::Org, patient_name::ShortForms, route::Route, texts::TextWording};
+use crate::domain::{
+    consent::Consent, knowledge::QuestionWords, org::Org, patient_name::ShortForms, route::Route, texts::TextWording,
+};
 
 /// A language that clinics can have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,6 +33,7 @@ pub enum Language {
 struct Parts {
     recogniser: &'static dyn Recogniser,
     short_forms: &'static dyn ShortForms,
+    question_words: &'static dyn QuestionWords,
     sentences: &'static dyn Sentences,
     text_wording: &'static dyn TextWording,
 }
@@ -43,6 +47,7 @@ impl Language {
             Self::English => Parts {
                 recogniser: &english::English,
                 short_forms: &english::English,
+                question_words: &english::English,
                 sentences: &english::English,
                 text_wording: &english::English,
             },
@@ -57,6 +62,11 @@ impl Language {
     /// Which first names are forms of one name, among patients of clinics that speak it.
     pub fn short_forms(self) -> &'static dyn ShortForms {
         self.parts().short_forms
+    }
+
+    /// What it knows of the words of questions.
+    pub fn question_words(self) -> &'static dyn QuestionWords {
+        self.parts().question_words
     }
 
     /// What is said in it.

@@ -3,6 +3,7 @@
 mod consent;
 mod digits;
 mod names;
+mod questions;
 mod recogniser;
 mod sentences;
 mod short_forms;

@@ -11,6 +11,7 @@ mod booking;
 mod choices;
 mod faults;
 mod finding;
+mod knowledge;
 mod prompt;
 mod takeover;
 mod texts;
@@ -22,6 +23,7 @@ pub use booking::BookingSentences;
 pub use choices::ChoiceSentences;
 pub use faults::{ArgumentFault, Expected, FaultSentences};
 pub use finding::FindingSentences;
+pub use knowledge::KnowledgeSentences;
 pub use prompt::{Exception, Hours, PromptWords};
 pub use takeover::TakeoverSentences;
 pub use texts::{TextOutcome, TextSentences};
@@ -34,6 +36,7 @@ pub trait Sentences:
     + ChoiceSentences
     + FaultSentences
     + FindingSentences
+    + KnowledgeSentences
     + PromptWords
     + TakeoverSentences
     + TextSentences

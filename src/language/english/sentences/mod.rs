@@ -6,6 +6,7 @@ mod date_faults;
 mod faults;
 mod finding;
 mod hours;
+mod knowledge;
 mod not_bookable;
 mod openings;
 mod phone_faults;

@@ -4,6 +4,7 @@ mod booking_cases;
 mod booking_properties;
 mod golden;
 mod hours_cases;
+mod knowledge_cases;
 mod pieces;
 mod properties;
 

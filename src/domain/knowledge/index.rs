@@ -1,0 +1,179 @@
+//! How well a question fits each fact.
+//!
+//! The weights of words are those of BM25 (Robertson and Zaragoza 2009): what few facts say tells more. Its score grows with every word
+//! that a question and a fact share, so no floor under it means the same for a short question and a long one. The score is therefore put
+//! in relation to what a perfect fit would have, from both sides: how much of the question is in the fact, and how much of one of the
+//! fact's own ways of asking is in the question. The harmonic mean of both is from 0 to 1, at every clinic alike.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{
+    Fact,
+    question::{QuestionWords, is_slip, words},
+};
+
+/// What a misheard word counts.
+const MISHEARD: f64 = 0.8;
+/// What a question counts that is in what a fact says, and in none of its ways of asking.
+const SAID_ONLY: f64 = 0.65;
+/// How much of a question has to be in a fact: with less, most of it is about something else.
+const LEAST_COVERED: f64 = 0.6;
+/// Under this nothing is known.
+const FLOOR: f64 = 0.6;
+/// The same for a single word that nobody asked a question about.
+const FLOOR_OF_A_WORD: f64 = 0.8;
+/// Facts that fit less well than the best by more than this are left out.
+const NEAR_THE_BEST: f64 = 0.8;
+
+type Term = usize;
+
+/// The words of a clinic's facts.
+pub(super) struct FactIndex {
+    terms: HashMap<String, Term>,
+    /// Words as they were written, to find those that were misheard.
+    written: Vec<(String, Term)>,
+    facts: Vec<FactTerms>,
+    /// How many facts have a term.
+    frequency: Vec<usize>,
+}
+
+struct FactTerms {
+    asks: Vec<BTreeSet<Term>>,
+    say: BTreeSet<Term>,
+    all: BTreeSet<Term>,
+}
+
+/// A word of a question, with the terms that it may mean and how sure that is.
+struct Asked {
+    means: Vec<(Term, f64)>,
+    weight: f64,
+}
+
+/// What fits a question.
+pub(super) struct Fit {
+    /// The fact's place in the document.
+    pub(super) fact: usize,
+    /// From 0 to 1.
+    pub(super) similarity: f64,
+    /// Whether every word of the question is in the fact.
+    pub(super) is_covered: bool,
+}
+
+impl FactIndex {
+    pub(super) fn new(facts: &[Fact], language: &dyn QuestionWords) -> Self {
+        let mut index = Self { terms: HashMap::new(), written: Vec::new(), facts: Vec::new(), frequency: Vec::new() };
+        for fact in facts {
+            let asks: Vec<BTreeSet<Term>> = fact.ask.iter().map(|ask| index.learn(ask, language)).collect();
+            let say = index.learn(&fact.say, language);
+            let all: BTreeSet<Term> = asks.iter().flatten().chain(&say).copied().collect();
+            for term in &all {
+                if let Some(count) = index.frequency.get_mut(*term) {
+                    *count += 1;
+                }
+            }
+            index.facts.push(FactTerms { asks, say, all });
+        }
+        index
+    }
+
+    /// The terms of a text of the clinic.
+    fn learn(&mut self, text: &str, language: &dyn QuestionWords) -> BTreeSet<Term> {
+        let mut learnt = BTreeSet::new();
+        for word in words(text).into_iter().filter(|word| !language.is_stop_word(word)) {
+            let next = self.terms.len();
+            let term = *self.terms.entry(language.term(&word)).or_insert(next);
+            if term == next {
+                self.frequency.push(0);
+            }
+            if !self.written.iter().any(|(known, _)| *known == word) {
+                self.written.push((word, term));
+            }
+            learnt.insert(term);
+        }
+        learnt
+    }
+
+    /// The facts that a question is answered by, best first.
+    pub(super) fn fits(&self, question: &[String], is_question: bool, language: &dyn QuestionWords) -> Vec<Fit> {
+        let asked = self.asked(question, language);
+        let floor = if is_question || asked.len() > 1 { FLOOR } else { FLOOR_OF_A_WORD };
+        let fit = |(fact, terms): (usize, &FactTerms)| {
+            let covered = share(&asked, &terms.all);
+            let similarity = self.similarity(&asked, terms, covered);
+            let is_covered = asked.iter().all(|word| word.strength(&terms.all) > 0.0);
+            (covered >= LEAST_COVERED && similarity >= floor).then_some(Fit { fact, similarity, is_covered })
+        };
+        let mut fits: Vec<Fit> = self.facts.iter().enumerate().filter_map(fit).collect();
+        fits.sort_by(|one, other| other.similarity.total_cmp(&one.similarity));
+        let best = fits.first().map_or(0.0, |best| best.similarity);
+        fits.retain(|fit| fit.similarity >= best * NEAR_THE_BEST);
+        fits
+    }
+
+    /// The words of a question that tell something, once each.
+    fn asked(&self, question: &[String], language: &dyn QuestionWords) -> Vec<Asked> {
+        let mut terms = BTreeSet::new();
+        let telling = question.iter().filter(|word| !language.is_stop_word(word));
+        telling
+            .filter_map(|word| {
+                let term = language.term(word);
+                let means = self.meant(word, &term, language);
+                terms.insert(term).then(|| Asked { weight: self.weight(&means), means })
+            })
+            .collect()
+    }
+
+    /// The clinic's words that a word of a question may be.
+    fn meant(&self, word: &str, term: &str, language: &dyn QuestionWords) -> Vec<(Term, f64)> {
+        if let Some(known) = self.terms.get(term) {
+            return vec![(*known, 1.0)];
+        }
+        let near = |(written, _): &&(String, Term)| is_slip(word, written) || language.sounds_alike(word, written);
+        self.written.iter().filter(near).map(|(_, term)| (*term, MISHEARD)).collect()
+    }
+
+    /// BM25's weight of a word. One that no fact has weighs as much as one that a single fact has.
+    fn weight(&self, means: &[(Term, f64)]) -> f64 {
+        let frequencies = means.iter().filter_map(|(term, _)| self.frequency.get(*term));
+        let frequency = small(frequencies.copied().max().unwrap_or_default().max(1));
+        let others = (small(self.facts.len()) - frequency).max(0.0);
+        (1.0 + (others + 0.5) / (frequency + 0.5)).ln()
+    }
+
+    fn similarity(&self, asked: &[Asked], fact: &FactTerms, covered: f64) -> f64 {
+        let of_ask = |ask: &BTreeSet<Term>| {
+            let weight = |term: &Term| self.weight(&[(*term, 1.0)]);
+            let whole: f64 = ask.iter().map(weight).sum();
+            let heard: f64 = ask.iter().map(|term| weight(term) * heard(asked, *term)).sum();
+            if whole > 0.0 { heard / whole } else { 0.0 }
+        };
+        let best = fact.asks.iter().map(of_ask).fold(0.0, f64::max);
+        let mean = if covered + best > 0.0 { 2.0 * covered * best / (covered + best) } else { 0.0 };
+        mean.max(share(asked, &fact.say) * SAID_ONLY)
+    }
+}
+
+impl Asked {
+    /// How surely the word is among terms.
+    fn strength(&self, terms: &BTreeSet<Term>) -> f64 {
+        let found = self.means.iter().filter(|(term, _)| terms.contains(term));
+        found.map(|(_, strength)| *strength).fold(0.0, f64::max)
+    }
+}
+
+/// How much of a question is among terms.
+fn share(asked: &[Asked], terms: &BTreeSet<Term>) -> f64 {
+    let whole: f64 = asked.iter().map(|word| word.weight).sum();
+    let found: f64 = asked.iter().map(|word| word.weight * word.strength(terms)).sum();
+    if whole > 0.0 { found / whole } else { 0.0 }
+}
+
+/// How surely a term is in a question.
+fn heard(asked: &[Asked], term: Term) -> f64 {
+    let means = asked.iter().flat_map(|word| &word.means).filter(|(known, _)| *known == term);
+    means.map(|(_, strength)| *strength).fold(0.0, f64::max)
+}
+
+fn small(count: usize) -> f64 {
+    f64::from(u16::try_from(count).unwrap_or(u16::MAX))
+}

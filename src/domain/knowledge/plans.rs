@@ -1,0 +1,217 @@
+//! Whether a clinic takes an insurance plan: a look-up by the plan's whole name.
+//!
+//! Every word of a plan's name counts, and so does every word that was said for one. A plan that is near but different has other benefits
+//! or none, so it is never answered by the one that it is near: not by one word less, not by one word more, not by PPO for HMO.
+
+use super::{
+    Insurance,
+    question::{InsuranceWord, QuestionWords, is_slip, telling, words},
+};
+
+/// What is known of plans that were named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlanAnswer {
+    /// Each plan that was named is in a list.
+    Verdicts(Vec<PlanVerdict>),
+    /// What was said fits these plans, and names none of them in full.
+    Which(Vec<String>),
+    /// No plan was named.
+    Plans { accepted: Vec<String>, not_accepted: Vec<String> },
+    /// It is in no list, so staff have to say.
+    AskStaff,
+}
+
+/// A plan and whether it is accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanVerdict {
+    pub plan: String,
+    pub is_accepted: bool,
+}
+
+/// What a question has to do with plans.
+pub(super) enum PlanQuestion {
+    /// It names plans that are in a list, or asks which there are.
+    Answered(PlanAnswer),
+    /// It is about a plan, of which the lists do not say enough. The clinic's own words about that very plan may.
+    Open(PlanAnswer),
+    /// It speaks of insurance and may ask for something else. Only if no fact fits well, this is the answer.
+    Aside(PlanAnswer),
+    /// It is about something else.
+    Unrelated,
+}
+
+/// The plans of a clinic's lists.
+pub(super) struct PlanList(Vec<Plan>);
+
+struct Plan {
+    verdict: PlanVerdict,
+    words: Vec<String>,
+}
+
+/// The words of a question that may name a plan.
+struct Said<'a> {
+    language: &'a dyn QuestionWords,
+    words: Vec<String>,
+    /// Whether insurance is named.
+    of_insurance: bool,
+    /// Whether something is asked to be taken or covered.
+    of_acceptance: bool,
+}
+
+impl PlanList {
+    pub(super) fn new(insurance: &Insurance, language: &dyn QuestionWords) -> Self {
+        let plans = |plans: &[String], is_accepted| {
+            let plan = |plan: &String| Plan {
+                words: telling(words(plan), language),
+                verdict: PlanVerdict { plan: plan.clone(), is_accepted },
+            };
+            plans.iter().map(plan).collect::<Vec<_>>()
+        };
+        Self([plans(&insurance.accepted, true), plans(&insurance.not_accepted, false)].into_iter().flatten().collect())
+    }
+
+    /// What a question has to do with plans. Where the clinic has listed none, its facts are all that there is.
+    pub(super) fn asked(&self, question: &[String], language: &dyn QuestionWords) -> PlanQuestion {
+        if self.0.is_empty() {
+            return PlanQuestion::Unrelated;
+        }
+        let said = Said::new(question, language);
+        let (named, rest) = self.named(&said);
+        let is_about = said.of_insurance || said.of_acceptance;
+        if !named.is_empty() && rest.is_empty() {
+            return PlanQuestion::Answered(PlanAnswer::Verdicts(named));
+        }
+        if !named.is_empty() && is_about {
+            return PlanQuestion::Open(PlanAnswer::AskStaff);
+        }
+        let unsaid = said.without_fields(&rest);
+        if unsaid.is_empty() {
+            return match (said.of_insurance, said.of_acceptance) {
+                (true, true) => PlanQuestion::Answered(self.all()),
+                (true, false) => PlanQuestion::Aside(self.all()),
+                (false, _) => PlanQuestion::Unrelated,
+            };
+        }
+        let fitting = self.fitting(&rest, language);
+        if !fitting.is_empty() {
+            return PlanQuestion::Open(PlanAnswer::Which(fitting));
+        }
+        let is_of_plan = |word: &String| language.insurance(word) == Some(InsuranceWord::OfPlan);
+        let names_plan = unsaid.iter().any(is_of_plan) || self.has_carrier(&unsaid, language);
+        if unsaid.iter().all(is_of_plan) || is_about && names_plan || said.of_insurance && said.of_acceptance {
+            return PlanQuestion::Open(PlanAnswer::AskStaff);
+        }
+        PlanQuestion::Unrelated
+    }
+
+    /// The plans that are named in full, and the words that name none of them.
+    fn named(&self, said: &Said<'_>) -> (Vec<PlanVerdict>, Vec<String>) {
+        let mut left: Vec<Option<&String>> = said.words.iter().map(Some).collect();
+        let mut named = Vec::new();
+        while let Some((plan, from, length)) = self.longest(&left, said.language) {
+            left.iter_mut().skip(from).take(length).for_each(|word| *word = None);
+            if !named.contains(&plan.verdict) {
+                named.push(plan.verdict.clone());
+            }
+        }
+        named.sort_by_key(|verdict| !verdict.is_accepted);
+        let around = |word: &&String| {
+            use InsuranceWord::{Acceptance, Around, Subject};
+            !matches!(said.language.insurance(word), Some(Subject | Acceptance | Around))
+        };
+        (named, left.into_iter().flatten().filter(around).cloned().collect())
+    }
+
+    /// The plan with the most words among those that are named, where, and by how many words.
+    fn longest(&self, left: &[Option<&String>], language: &dyn QuestionWords) -> Option<(&Plan, usize, usize)> {
+        let places = self.0.iter().flat_map(|plan| {
+            (0..left.len())
+                .filter_map(move |from| plan.length_at(left, from, language).map(|length| (plan, from, length)))
+        });
+        places.max_by_key(|(plan, _, _)| plan.words.concat().len())
+    }
+
+    /// Whether something else is said of a plan than its name, wherever in all that was said: `Do you take Cigna? The DHMO.`
+    pub(super) fn is_said_more(&self, words: &[String], language: &dyn QuestionWords) -> bool {
+        let (_, rest) = self.named(&Said::new(words, language));
+        let is_of_plan =
+            |word: &String| matches!(language.insurance(word), Some(InsuranceWord::OfPlan | InsuranceWord::Field));
+        rest.iter().any(is_of_plan)
+    }
+
+    /// The plans whose names have all of these words, or these letters in some of their words.
+    fn fitting(&self, said: &[String], language: &dyn QuestionWords) -> Vec<String> {
+        let has = |plan: &Plan, word: &String| plan.words.iter().any(|known| is_same(known, word, language));
+        let letters = said.concat();
+        let fits = |plan: &&Plan| said.iter().all(|word| has(plan, word)) || plan.has_run(&letters);
+        self.0.iter().filter(fits).map(|plan| plan.verdict.plan.clone()).collect()
+    }
+
+    /// Whether a word is how one of the plans begins.
+    fn has_carrier(&self, said: &[String], language: &dyn QuestionWords) -> bool {
+        let carriers = self.0.iter().filter_map(|plan| plan.words.first());
+        carriers.into_iter().any(|carrier| said.iter().any(|word| is_same(carrier, word, language)))
+    }
+
+    fn all(&self) -> PlanAnswer {
+        let those = |is_accepted| {
+            let plans = self.0.iter().filter(|plan| plan.verdict.is_accepted == is_accepted);
+            plans.map(|plan| plan.verdict.plan.clone()).collect()
+        };
+        PlanAnswer::Plans { accepted: those(true), not_accepted: those(false) }
+    }
+}
+
+impl Plan {
+    /// Whether some of its words, one after the other, have these letters.
+    fn has_run(&self, letters: &str) -> bool {
+        let mut runs = (0..self.words.len())
+            .flat_map(|from| (1..=self.words.len() - from).map(move |count| self.words.iter().skip(from).take(count)));
+        runs.any(|run| run.map(String::as_str).collect::<String>() == letters)
+    }
+
+    /// How many words from a place on are the plan's name: word by word, or the same letters divided in another way.
+    fn length_at(&self, left: &[Option<&String>], from: usize, language: &dyn QuestionWords) -> Option<usize> {
+        let free: Vec<&String> = left.iter().skip(from).map_while(|word| *word).collect();
+        let count = self.words.len();
+        let by_word =
+            free.len() >= count && self.words.iter().zip(&free).all(|(one, other)| is_same(one, other, language));
+        if by_word {
+            return Some(count);
+        }
+        let whole = self.words.concat();
+        let mut letters = String::new();
+        for (index, word) in free.iter().enumerate() {
+            letters.push_str(word);
+            if letters == whole {
+                return Some(index + 1);
+            }
+            if letters.len() >= whole.len() {
+                break;
+            }
+        }
+        None
+    }
+}
+
+impl<'a> Said<'a> {
+    fn new(question: &[String], language: &'a dyn QuestionWords) -> Self {
+        let is = |kind: InsuranceWord| question.iter().any(|word| language.insurance(word) == Some(kind));
+        Self {
+            language,
+            words: telling(question.to_vec(), language),
+            of_insurance: is(InsuranceWord::Subject),
+            of_acceptance: is(InsuranceWord::Acceptance),
+        }
+    }
+
+    /// Without the words that say only what kind of insurance it is.
+    fn without_fields(&self, words: &[String]) -> Vec<String> {
+        let is_field = |word: &String| self.language.insurance(word) == Some(InsuranceWord::Field);
+        words.iter().filter(|word| !is_field(word)).cloned().collect()
+    }
+}
+
+fn is_same(one: &str, other: &str, language: &dyn QuestionWords) -> bool {
+    one == other || is_slip(one, other) || language.sounds_alike(one, other)
+}

@@ -1,0 +1,96 @@
+//! Words of insurance in the United States.
+
+use crate::domain::knowledge::InsuranceWord;
+
+const SUBJECT: [&str; 12] = [
+    "insurance",
+    "insurances",
+    "insured",
+    "insurer",
+    "insurers",
+    "coverage",
+    "network",
+    "networks",
+    "benefit",
+    "benefits",
+    "deductible",
+    "copay",
+];
+const ACCEPTANCE: [&str; 17] = [
+    "take",
+    "takes",
+    "taking",
+    "accept",
+    "accepts",
+    "accepting",
+    "accepted",
+    "cover",
+    "covers",
+    "covered",
+    "participate",
+    "participating",
+    "network",
+    "honor",
+    "work",
+    "works",
+    "bill",
+];
+const AROUND: [&str; 12] = [
+    "plan",
+    "plans",
+    "policy",
+    "policies",
+    "carrier",
+    "carriers",
+    "company",
+    "companies",
+    "provider",
+    "providers",
+    "kinds",
+    "types",
+];
+const FIELD: [&str; 4] = ["dental", "health", "medical", "vision"];
+/// Kinds of plans, programmes of the state, and carriers that callers name most often.
+const OF_PLAN: [&str; 30] = [
+    "ppo",
+    "dppo",
+    "hmo",
+    "dhmo",
+    "epo",
+    "hsa",
+    "fsa",
+    "medicaid",
+    "medicare",
+    "tricare",
+    "obamacare",
+    "marketplace",
+    "aetna",
+    "cigna",
+    "humana",
+    "metlife",
+    "guardian",
+    "anthem",
+    "kaiser",
+    "unitedhealthcare",
+    "unitedhealth",
+    "uhc",
+    "ameritas",
+    "bcbs",
+    "geha",
+    "careington",
+    "dentaquest",
+    "dentemax",
+    "aflac",
+    "deltacare",
+];
+
+pub(super) fn kind(word: &str) -> Option<InsuranceWord> {
+    let kinds: [(&[&str], InsuranceWord); 5] = [
+        (&SUBJECT, InsuranceWord::Subject),
+        (&ACCEPTANCE, InsuranceWord::Acceptance),
+        (&AROUND, InsuranceWord::Around),
+        (&FIELD, InsuranceWord::Field),
+        (&OF_PLAN, InsuranceWord::OfPlan),
+    ];
+    kinds.into_iter().find(|(words, _)| words.contains(&word)).map(|(_, kind)| kind)
+}

@@ -1,0 +1,130 @@
+//! The words of questions in English.
+
+mod clinical;
+mod insurance;
+mod stop_words;
+mod terms;
+#[cfg(test)]
+mod tests;
+
+use super::{English, digits::in_digits};
+use crate::domain::knowledge::{InsuranceWord, QuestionWords};
+
+/// Words with which questions begin.
+const BEGINNINGS: [&str; 44] = [
+    "what",
+    "whats",
+    "which",
+    "who",
+    "whos",
+    "whom",
+    "whose",
+    "when",
+    "whens",
+    "where",
+    "wheres",
+    "why",
+    "how",
+    "hows",
+    "is",
+    "are",
+    "am",
+    "was",
+    "were",
+    "do",
+    "does",
+    "did",
+    "can",
+    "could",
+    "will",
+    "would",
+    "shall",
+    "should",
+    "may",
+    "might",
+    "must",
+    "have",
+    "has",
+    "had",
+    "isnt",
+    "arent",
+    "dont",
+    "doesnt",
+    "didnt",
+    "cant",
+    "wont",
+    "any",
+    "tell",
+    "wondering",
+];
+/// Words before a question that do not make it one.
+const PRELUDES: [&str; 12] = ["hi", "hello", "hey", "yes", "yeah", "and", "so", "ok", "okay", "um", "uh", "well"];
+const INTRODUCTIONS: [&[&str]; 8] = [
+    &["my", "name"],
+    &["name", "is"],
+    &["this", "is"],
+    &["im"],
+    &["i", "am"],
+    &["its"],
+    &["it", "is"],
+    &["call", "me"],
+];
+
+/// Numbers that are no digits, of which years and dates are made.
+const NUMBERS: [&str; 18] = [
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+];
+
+impl QuestionWords for English {
+    fn is_stop_word(&self, word: &str) -> bool {
+        stop_words::STOP_WORDS.contains(&word)
+    }
+
+    fn term(&self, word: &str) -> String {
+        terms::term(word)
+    }
+
+    fn is_question(&self, words: &[String]) -> bool {
+        let first = words.iter().find(|word| !PRELUDES.contains(&word.as_str()));
+        first.is_some_and(|word| BEGINNINGS.contains(&word.as_str()))
+    }
+
+    fn is_number(&self, word: &str) -> bool {
+        NUMBERS.contains(&word) || in_digits(word).contains(char::is_numeric)
+    }
+
+    fn is_introduction(&self, words: &[String]) -> bool {
+        let mut words = words.iter().map(String::as_str).skip_while(|word| PRELUDES.contains(word));
+        let said: Vec<&str> = words.by_ref().take(2).collect();
+        INTRODUCTIONS.iter().any(|introduction| said.starts_with(introduction))
+    }
+
+    fn is_clinical(&self, words: &[String]) -> bool {
+        clinical::is_clinical(words)
+    }
+
+    fn insurance(&self, word: &str) -> Option<InsuranceWord> {
+        insurance::kind(word)
+    }
+
+    fn sounds_alike(&self, one: &str, other: &str) -> bool {
+        terms::sounds_alike(one, other)
+    }
+}
