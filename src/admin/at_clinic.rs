@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Router, middleware::from_fn_with_state};
 
-use super::{appointments, audit, calls, forward::to_clinic, messages, outbox, suggested_blocks};
+use super::{appointments, audit, calls, forward::to_clinic, knowledge_gaps, messages, outbox, suggested_blocks};
 use crate::{app::App, http::routes::routes};
 
 routes! { Arc<App>;
@@ -12,6 +12,7 @@ routes! { Arc<App>;
     appointments::write { create, change, remove }
     audit { list }
     calls { list, show, remove }
+    knowledge_gaps { list }
     messages { list }
     outbox { list, retry }
     suggested_blocks { list }

@@ -8,6 +8,8 @@ pub(crate) mod calls;
 pub(crate) mod export;
 mod forward;
 pub(crate) mod integrations;
+pub(crate) mod knowledge;
+pub(crate) mod knowledge_gaps;
 mod load;
 pub(crate) mod messages;
 pub(crate) mod messaging;
@@ -53,6 +55,7 @@ routes! { Arc<App>;
     practitioners { create, list, show, change, remove }
     messaging { show, replace }
     assistant { show, replace }
+    knowledge { show, replace }
     retention { show, replace }
     integrations { show, replace, remove, test }
     rewrap { run }

@@ -2,10 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::route::{Route, RouteKey};
+use super::subject::Subject;
+use crate::{
+    domain::route::{Route, RouteKey},
+    store::knowledge::KnowledgeText,
+};
 
 /// Documents of another form live under another prefix, so that a rollout never reads what it cannot understand.
-const PREFIX: &str = "route:v2:";
+const ROUTES: &str = "route:v2:";
+/// What clinics have written down has the same, for the same reason.
+const KNOWLEDGE: &str = "knowledge:v1:";
 
 #[derive(Serialize)]
 struct Written<'a> {
@@ -17,9 +23,22 @@ struct Document {
     route: Route,
 }
 
-/// The KV key of a published identifier.
-pub(super) fn key(subject: &str) -> String {
-    format!("{PREFIX}{subject}")
+/// The KV key of a document.
+pub(super) fn key(subject: &Subject) -> String {
+    match subject {
+        Subject::Route(_) => format!("{ROUTES}{subject}"),
+        Subject::Knowledge(org_id) => format!("{KNOWLEDGE}{org_id}"),
+    }
+}
+
+/// The document of what an org has written down.
+pub(super) fn write_knowledge(text: &KnowledgeText) -> Option<String> {
+    serde_json::to_string(text).ok()
+}
+
+/// Reads one back; `None` if it is unreadable.
+pub(super) fn read_knowledge(text: &str) -> Option<KnowledgeText> {
+    serde_json::from_str(text).ok()
 }
 
 /// The document of a route.

@@ -11,12 +11,14 @@
 
 mod document;
 mod handed_over;
+mod knowledge;
 mod memory;
 mod publish;
 mod refresh;
 mod resolution;
 mod resolve;
 mod routed;
+mod subject;
 
 pub use handed_over::HandedOver;
 pub use publish::{Published, ROUND_COST, publish_of_org, publish_round};

@@ -1,4 +1,4 @@
-//! Publishing to KV the route documents that the database's triggers list as out of date.
+//! Publishing to KV the documents that the database's triggers list as out of date.
 //!
 //! Publishers can race: the request that made a change, the sweep, another change. Whoever writes a document reads the route again
 //! afterwards, and if it differs from what was written, or the write failed, the document is listed again. It is not written again at
@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::document;
+use super::{document, subject::Subject};
 use crate::{
-    domain::{id::OrgId, route::RouteKey},
+    domain::id::OrgId,
     log::{self, Level},
-    ports::{KeyValueError, Ports, Rows, Statement},
+    ports::{KeyValueError, Ports, Statement},
     store::{self, StoreError, publications::Publication},
 };
 
@@ -90,23 +90,21 @@ async fn publish(ports: &Ports, waiting: Vec<Publication>) -> Result<Published, 
 /// The documents as they should be now, read after `first` has run, all in one batch.
 async fn read(ports: &Ports, publications: &[Publication], first: Vec<Statement>) -> Result<Vec<Wanted>, StoreError> {
     let skipped = first.len();
-    let keys: Vec<Option<RouteKey>> = publications.iter().map(|p| RouteKey::from_published(&p.subject)).collect();
-    let selects = keys.iter().flatten().map(store::routes::select);
+    let subjects: Vec<Option<Subject>> = publications.iter().map(|p| Subject::read(&p.subject)).collect();
+    let selects = subjects.iter().flatten().map(Subject::select);
     let statements: Vec<Statement> = first.into_iter().chain(selects).collect();
     let mut results = store::run(ports.database.as_ref(), statements).await?.into_iter().skip(skipped);
-    let wanted = |key: &Option<RouteKey>| match key.as_ref().and_then(|_| results.next()) {
-        Some(rows) => text(rows),
+    let wanted = |subject: &Option<Subject>| match subject.as_ref().and_then(|subject| Some((subject, results.next()?)))
+    {
+        Some((subject, rows)) => subject.document(rows),
         None => Ok(None),
     };
-    Ok(keys.iter().map(wanted).collect())
-}
-
-fn text(rows: Rows) -> Wanted {
-    Ok(store::routes::found(rows)?.as_ref().and_then(document::write))
+    Ok(subjects.iter().map(wanted).collect())
 }
 
 async fn write(ports: &Ports, subject: &str, text: Option<&str>) -> Result<(), KeyValueError> {
-    let key = document::key(subject);
+    // What is listed under a subject that is none has no document.
+    let Some(key) = Subject::read(subject).as_ref().map(document::key) else { return Ok(()) };
     match text {
         Some(text) => ports.routes.put(&key, text.to_owned()).await,
         None => ports.routes.delete(&key).await,

@@ -6,9 +6,11 @@ use chrono::{DateTime, Utc};
 
 use super::{
     document,
+    knowledge::KnowledgeMemory,
     memory::Memory,
     refresh::Due,
     resolution::{LookupState, Resolution},
+    subject::Subject,
 };
 use crate::{
     context::Tiers,
@@ -31,13 +33,14 @@ pub struct DirectoryError(#[from] pub StoreError);
 pub struct Directory {
     memory: Arc<Memory>,
     due: Arc<Due>,
+    pub(super) knowledge: Arc<KnowledgeMemory>,
     pub(super) ports: Arc<Ports>,
 }
 
 impl Directory {
     /// An empty directory whose memory keeps routes for `route_ttl`.
     pub fn new(route_ttl: Duration, ports: Arc<Ports>) -> Self {
-        Self { memory: Arc::new(Memory::new(route_ttl)), due: Arc::default(), ports }
+        Self { memory: Arc::new(Memory::new(route_ttl)), due: Arc::default(), knowledge: Arc::default(), ports }
     }
 
     /// What the isolate remembers of `key`, without asking anybody.
@@ -129,7 +132,8 @@ impl Directory {
                 route => self.memory.put(key, route, now),
             }
         }
-        self.requeue(&settled.stale, background);
+        let subjects = settled.stale.iter().filter_map(|(key, org_id)| Some((key.published_as()?.to_owned(), *org_id)));
+        self.requeue(subjects.collect(), background);
         Ok(())
     }
 
@@ -151,6 +155,7 @@ impl Directory {
     /// Forgets what this isolate knows of an org and of further keys, after they changed here.
     pub fn forget(&self, org_id: OrgId, keys: impl IntoIterator<Item = RouteKey>) {
         self.memory.forget_org(org_id);
+        self.knowledge.forget(org_id);
         for key in keys {
             self.memory.forget(&key);
         }
@@ -186,8 +191,7 @@ impl Directory {
         let Resolution { keys, slots } = resolution;
         let open = keys.iter().zip(slots).find(|(key, slot)| slot.is_open() && key.published_as().is_some());
         let Some((key, slot)) = open else { return };
-        let Some(subject) = key.published_as() else { return };
-        match self.ports.routes.get(&document::key(subject)).await {
+        match self.ports.routes.get(&document::key(&Subject::Route(key.clone()))).await {
             Ok(Some(text)) => {
                 *slot = if let Some(route) = document::read(key, &text) {
                     tiers.kv();
@@ -202,10 +206,11 @@ impl Directory {
         }
     }
 
-    fn requeue(&self, stale: &[(RouteKey, OrgId)], background: &Arc<dyn Background>) {
-        let subjects = stale.iter().filter_map(|(key, org_id)| Some((key.published_as()?, *org_id)));
+    /// Lists documents for publication, each by its subject and org.
+    pub(super) fn requeue(&self, stale: Vec<(String, OrgId)>, background: &Arc<dyn Background>) {
         let now = self.ports.clock.now();
-        let statements: Vec<_> = subjects.map(|(key, org_id)| store::publications::requeue(key, org_id, now)).collect();
+        let again = |(subject, org_id): (String, OrgId)| store::publications::requeue(&subject, org_id, now);
+        let statements: Vec<_> = stale.into_iter().map(again).collect();
         if statements.is_empty() {
             return;
         }
@@ -218,7 +223,7 @@ impl Directory {
         }));
     }
 
-    fn warn(&self, event: &'static str, detail: &str) {
+    pub(super) fn warn(&self, event: &'static str, detail: &str) {
         log::write(self.ports.log.as_ref(), Level::Warn, event, &[("detail", detail)]);
     }
 }

@@ -9,6 +9,7 @@ use crate::domain::{
     dates::OpeningSpans,
     id::OrgId,
     integration::{Integrations, SealedCredential, Vendor},
+    knowledge::Edition,
     org::OrgStatus,
     phone::PhoneNumber,
     placement::{Jurisdiction, jurisdiction_or_null},
@@ -107,6 +108,9 @@ pub struct Route {
     /// How its calls are answered.
     #[serde(default)]
     pub assistant: Assistant,
+    /// Which edition of what the clinic has written down for its callers is its own; `None` if it has written nothing.
+    #[serde(default)]
+    pub knowledge: Option<Edition>,
     /// The org's accounts at vendors, sealed.
     pub integrations: Integrations,
     /// The org's configuration version, which every change of the org, its schedule, its catalogue or its credentials raises.

@@ -77,6 +77,7 @@ mod tests {
             catalogue: Catalogue::default(),
             text_settings: TextSettings::default(),
             assistant: Assistant::default(),
+            knowledge: None,
             integrations: Integrations::new(),
             version: 1,
         })

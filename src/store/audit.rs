@@ -86,6 +86,8 @@ impl Action {
     pub const RETENTION_REPLACED: Self = Self("retention.replaced");
     /// How its calls are answered was replaced.
     pub const ASSISTANT_REPLACED: Self = Self("assistant.replaced");
+    /// What it has written down for its callers was replaced.
+    pub const KNOWLEDGE_REPLACED: Self = Self("knowledge.replaced");
     /// A number was mapped to it, or the mapping was changed.
     pub const MAPPING_SAVED: Self = Self("phone_mapping.saved");
     /// A mapping was deleted.

@@ -13,6 +13,7 @@ pub mod clinic;
 mod codec;
 mod documents;
 pub mod integrations;
+pub mod knowledge;
 pub mod mappings;
 pub(crate) mod named;
 pub mod org_data;

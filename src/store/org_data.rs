@@ -72,6 +72,7 @@ pub const TABLES: &[OrgTable] = &[
     by_text!("practitioners", "id"),
     by_text!("messaging", "org_id"),
     by_text!("assistants", "org_id"),
+    by_text!("knowledge", "org_id"),
     by_text!("retention", "org_id"),
     by_text!("integration_settings", "service_type"),
     // Keys to accounts at vendors, which are good for an hour.

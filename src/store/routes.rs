@@ -8,6 +8,7 @@ use crate::{
         catalogue::Catalogue,
         country::Country,
         id::OrgId,
+        knowledge::Edition,
         org::OrgStatus,
         phone::PhoneNumber,
         placement::{Jurisdiction, jurisdiction_or_null},
@@ -33,6 +34,7 @@ macro_rules! select_route {
                 FROM (SELECT inbound_phone_number FROM phone_number_mapping WHERE org_id = o.id AND deleted_at IS NULL
                   AND is_active = 1 AND inbound_phone_number IS NOT NULL ORDER BY id LIMIT 100)) AS own_numbers,
                w.document AS messaging, a.document AS assistant,
+               (SELECT edition FROM knowledge WHERE org_id = o.id) AS knowledge,
                ",
             $columns,
             "
@@ -83,6 +85,7 @@ struct Row {
     practitioners: String,
     messaging: Option<String>,
     assistant: Option<String>,
+    knowledge: Option<Edition>,
     clinic_name: String,
     inbound_phone_number: Option<PhoneNumber>,
     own_numbers: String,
@@ -140,6 +143,7 @@ impl TryFrom<Row> for Route {
             catalogue: Catalogue { services: document(&row.services)?, practitioners: document(&row.practitioners)? },
             text_settings: row.messaging.as_deref().map(document).transpose()?.unwrap_or_default(),
             assistant: row.assistant.as_deref().map(document).transpose()?.unwrap_or_default(),
+            knowledge: row.knowledge,
             integrations: document(&row.integrations)?,
             version: row.config_version,
         })

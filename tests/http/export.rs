@@ -58,6 +58,7 @@ pub async fn full_clinic() -> Desk {
     desk.admin("PUT", "/api/messaging", &json!({"daily_cap": 17})).await.expect(200);
     desk.admin("PUT", "/api/assistant", &json!({"call_log": {"retention_days": 30}})).await.expect(200);
     desk.admin("PUT", "/api/retention", &json!({"texts_days": 400})).await.expect(200);
+    desk.admin("PUT", "/api/knowledge", &json!({"never": ["doses"]})).await.expect(200);
     Visit::booked(&desk, 1, "2026-12-03T15:00:00Z");
     hear(&desk, CALL, at("15:00:00"), report()).await;
     desk.sqlite.execute(&format!(
@@ -68,7 +69,8 @@ pub async fn full_clinic() -> Desk {
     desk.clinics.execute(
         ORG,
         &format!(
-            "INSERT INTO receipts (key, operation, request_hash, appointment_id, outcome)
+            "INSERT INTO knowledge_gaps (day, question, asked_at) VALUES ('2026-12-01', 'do you sell gum', unixepoch());
+             INSERT INTO receipts (key, operation, request_hash, appointment_id, outcome)
                SELECT 'k', 'book', printf('%064d', 0), id, '{{}}' FROM appointments LIMIT 1;
              INSERT INTO messages (id, kind, occasion, to_number, body, encoding, segments, status)
                VALUES (printf('%036d', 1), 'confirmation', printf('%036d:o', 1), '{CALLER}', 'x', 'gsm7', 1, 'sent');

@@ -68,6 +68,10 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
         "delete /api/practitioners/{id}" => (with_id(created(desk, "/api/practitioners", &doctor).await), Value::Null),
         "put /api/messaging" => (path.into(), json!({"daily_cap": 17})),
         "put /api/retention" => (path.into(), json!({"texts_days": 90})),
+        "put /api/knowledge" => {
+            let fact = json!({"topic": "other", "ask": ["is there a canary"], "say": "There is a canary."});
+            (path.into(), json!({"facts": [fact], "insurance": {"accepted": ["Canary PPO"]}}))
+        }
         "put /api/assistant" => (path.into(), json!({"assistant_id": ASSISTANT})),
         "put /api/integrations/{service}" => (of_service("google"), google()),
         "delete /api/integrations/{service}" => (of_service("google"), Value::Null),

@@ -57,6 +57,7 @@ pub(crate) fn clinic() -> Route {
         catalogue: Catalogue::default(),
         text_settings: TextSettings::default(),
         assistant: Assistant { transfer: Some(transfer), ..Assistant::default() },
+        knowledge: None,
         integrations: Integrations::new(),
         version: 1,
     }

@@ -14,6 +14,9 @@ const MOST: i64 = 200;
 /// How long an expired hold is kept, for the clinic to see.
 const HOLDS: TimeDelta = TimeDelta::days(1);
 
+/// How long a question that was not answered is kept. By then the clinic has written it down, or does not want to.
+const KNOWLEDGE_GAPS: TimeDelta = TimeDelta::days(90);
+
 /// A kind of rows: for how long they are kept, how to delete those that are older than a moment, and when the oldest is from.
 struct Kind {
     kept_for: fn(&RetentionSettings) -> TimeDelta,
@@ -25,7 +28,7 @@ struct Kind {
 // asked for that to end, and forgetting it would text that person again. `calendar_follow` has one row for each calendar, and a calendar
 // whose row is gone would be compared as if it were new. `seen_settings` has a handful of rows, and forgetting what was seen would do
 // again what follows from a change.
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 8] = [
     Kind {
         kept_for: |_| HOLDS,
         delete: |before| {
@@ -113,6 +116,18 @@ const KINDS: [Kind; 7] = [
             )
         },
         oldest: || statement!("SELECT at FROM audit ORDER BY id LIMIT 1"),
+    },
+    Kind {
+        kept_for: |_| KNOWLEDGE_GAPS,
+        delete: |before| {
+            statement!(
+                "DELETE FROM knowledge_gaps WHERE id IN (SELECT id FROM knowledge_gaps ORDER BY id LIMIT :most) AND asked_at < :before
+                 RETURNING 1 AS deleted",
+                before,
+                most = MOST
+            )
+        },
+        oldest: || statement!("SELECT asked_at AS at FROM knowledge_gaps ORDER BY id LIMIT 1"),
     },
 ];
 

@@ -10,6 +10,7 @@ mod database;
 pub mod due;
 pub mod expiry;
 pub mod follow;
+pub mod gaps;
 pub mod opt_outs;
 pub mod outbox;
 pub mod receipts;

@@ -7,6 +7,7 @@
 mod appointments;
 mod calls;
 mod number;
+mod gaps;
 mod outbox;
 
 use chrono::{DateTime, Utc};
@@ -73,11 +74,13 @@ pub const STEPS: &[SchemaStep] = &[SchemaStep {
         outbox::MESSAGES_SID,
         outbox::OPT_OUTS,
         outbox::HEEDED_TEXTS,
+        gaps::KNOWLEDGE_GAPS,
         RETAINED_APPOINTMENTS,
         RETAINED_RECEIPTS,
         RETAINED_AUDIT,
         RETAINED_MESSAGES,
         RETAINED_HEEDED_TEXTS,
+        RETAINED_KNOWLEDGE_GAPS,
     ],
 }];
 
@@ -108,6 +111,7 @@ const RETAINED_RECEIPTS: &str = retained!("receipts");
 const RETAINED_AUDIT: &str = retained!("audit");
 const RETAINED_MESSAGES: &str = retained!("messages");
 const RETAINED_HEEDED_TEXTS: &str = retained!("heeded_texts");
+const RETAINED_KNOWLEDGE_GAPS: &str = retained!("knowledge_gaps");
 
 /// What was last seen of what the clinic has set in D1.
 const SEEN_SETTINGS: &str = "CREATE TABLE seen_settings (
