@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     answering,
     call_log::CallRecorder,
-    clinic,
+    clinic, knowledge,
     message::{Inbound, MessageKind, ToolCall},
     platform::{PlatformAnswer, VoicePlatform},
     receive::Received,
@@ -69,6 +69,9 @@ pub(crate) async fn serve(
         MessageKind::WhoAnswers => PlatformAnswer::Call(answering::who_answers(app, &context, &inbound, routed).await),
         MessageKind::WhoTakesOver => {
             PlatformAnswer::Call(answering::who_takes_over(app, &context, &inbound, routed).await)
+        }
+        MessageKind::WhatIsKnown(said) => {
+            PlatformAnswer::Documents(knowledge::documents(app, &context, &inbound, said, routed).await)
         }
         MessageKind::Event(_) => {
             let kind = std::mem::replace(&mut inbound.kind, MessageKind::Other);

@@ -37,6 +37,19 @@ pub(crate) struct Object<T>(pub(super) T);
 #[derive(Clone, Debug)]
 pub(crate) struct List<T>(pub(super) Vec<T>);
 
+/// A string, or the `text` of each object of a list, as a model's messages have either; `None` for anything else.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Spoken(pub(super) Option<String>);
+
+/// The last object of a list that matters, or `None`. The others are dropped as they are read, so that a long list takes no memory.
+#[derive(Clone, Debug)]
+pub(crate) struct Last<T>(pub(super) Option<T>);
+
+/// What tells whether an object of a list matters.
+pub(crate) trait Matters {
+    fn matters(&self) -> bool;
+}
+
 /// An object read as `T`, or a string, or `None`.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum TextOr<T> {
@@ -89,6 +102,12 @@ impl<T> Default for List<T> {
     }
 }
 
+impl<T> Default for Last<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
 /// The JSON kinds that a lenient type may care about.
 trait Kinds: Sized + Default {
     fn text(_: &str) -> Self {
@@ -101,6 +120,35 @@ trait Kinds: Sized + Default {
 
     fn seq<'de, A: SeqAccess<'de>>(seq: A) -> Result<Self, A::Error> {
         IgnoredAny.visit_seq(seq).map(|_| Self::default())
+    }
+}
+
+impl Kinds for Spoken {
+    fn text(text: &str) -> Self {
+        Self(Some(text.to_owned()))
+    }
+
+    fn seq<'de, A: SeqAccess<'de>>(seq: A) -> Result<Self, A::Error> {
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct Part {
+            text: Text,
+        }
+        let List(parts) = <List<Part> as Kinds>::seq(seq)?;
+        let texts: Vec<String> = parts.into_iter().filter_map(|part| part.text.0).collect();
+        Ok(Self((!texts.is_empty()).then(|| texts.join(" "))))
+    }
+}
+
+impl<T: DeserializeOwned + Default + Matters> Kinds for Last<T> {
+    fn seq<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<Self, A::Error> {
+        let mut last = None;
+        while let Some(Object(item)) = seq.next_element::<Object<T>>()? {
+            if item.matters() {
+                last = Some(item);
+            }
+        }
+        Ok(Self(last))
     }
 }
 
@@ -177,8 +225,8 @@ impl<'de, T: Kinds> Visitor<'de> for Lenient<T> {
 
 /// `Deserialize` through [`Kinds`], which a blanket impl cannot give.
 macro_rules! lenient {
-    ($name:ident $(<$t:ident>)?) => {
-        impl<'de $(, $t: DeserializeOwned + Default)?> Deserialize<'de> for $name $(<$t>)? {
+    ($name:ident $(<$t:ident $(: $bound:ident)?>)?) => {
+        impl<'de $(, $t: DeserializeOwned + Default $(+ $bound)?)?> Deserialize<'de> for $name $(<$t>)? {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 deserializer.deserialize_any(Lenient(PhantomData))
             }
@@ -186,6 +234,8 @@ macro_rules! lenient {
     };
 }
 
+lenient!(Spoken);
 lenient!(Object<T>);
 lenient!(List<T>);
+lenient!(Last<T: Matters>);
 lenient!(TextOr<T>);

@@ -31,6 +31,8 @@ pub(crate) enum MessageKind {
     WhoAnswers,
     /// The caller wants a person: who takes over?
     WhoTakesOver,
+    /// A caller has said this: what is written down about it? The platform asks with every turn of a caller.
+    WhatIsKnown(String),
     /// Something to be recorded of a call.
     Event(CallEvent),
     /// Nothing that is of use here.

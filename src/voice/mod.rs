@@ -6,6 +6,7 @@ mod call_log;
 mod clinic;
 mod dispatch;
 mod endpoint;
+mod knowledge;
 mod lenient;
 mod mended;
 mod message;

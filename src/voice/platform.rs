@@ -41,8 +41,19 @@ pub(crate) enum PlatformAnswer {
     Replies(Vec<ToolReply>, Option<Tool>),
     /// Who gets the call.
     Call(CallAnswer),
+    /// What is written down about what was said, best first.
+    Documents(Vec<KnowledgeDocument>),
     /// The message asks for nothing.
     Nothing,
+}
+
+/// Something that is written down, for the model to answer from.
+pub(crate) struct KnowledgeDocument {
+    /// The fact's own, or a word for what else it is.
+    pub(crate) id: String,
+    pub(crate) content: String,
+    /// How well it fits what was said, from 0 to 1.
+    pub(crate) similarity: f64,
 }
 
 /// Who gets a call.

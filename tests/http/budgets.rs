@@ -4,7 +4,10 @@ use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 
 use serde_json::json;
 
-use crate::support::{Desk, NUMBER, ORG, vapi};
+use crate::{
+    knowledge::turn,
+    support::{Desk, NUMBER, ORG, vapi},
+};
 
 /// What was asked of others.
 #[derive(Debug, PartialEq, Eq)]
@@ -127,6 +130,41 @@ async fn what_needs_no_calendar_asks_for_none() {
         let trips = before_and_behind(&desk, desk.check(&arguments)).await;
         assert_eq!(trips, (one_hop(&[], 0, 0), after_answer(0)), "{arguments}");
     }
+}
+
+/// It is asked with every turn of a caller, who waits for it in silence.
+#[tokio::test]
+async fn a_warm_question_of_a_knowledge_base_is_nothing_at_all() {
+    let mut desk = Desk::with_clinic().await;
+    desk.admin("PUT", "/api/knowledge", &knowledge()).await.expect(200);
+    let mut body = turn("where can I park");
+    body["message"]["phoneNumber"]["id"] = json!("num-1");
+    let ask = async |desk: &Desk| desk.webhook(&body).await.expect(200).text;
+    ask(&desk).await;
+    for _ in 0..3 {
+        assert_eq!(before_and_behind(&desk, ask(&desk)).await, (after_answer(0), after_answer(0)));
+    }
+    desk.another_isolate(&[]);
+    // The route, with a cross-check of the number's id, and the copy of what is written down.
+    let kv_and_d1 = Trips { hops: 0, ..one_hop(&[], 2, 1) };
+    assert_eq!(before_and_behind(&desk, ask(&desk)).await, (kv_and_d1, after_answer(0)));
+}
+
+#[tokio::test]
+async fn a_question_of_the_tool_is_one_hop_and_nothing_else() {
+    let desk = Desk::with_clinic().await;
+    desk.admin("PUT", "/api/knowledge", &knowledge()).await.expect(200);
+    for question in ["where can I park", "do you sell gum"] {
+        let question = json!({ "question": question });
+        let ask = || desk.tool("knowledge/answer", ("c1", "t1"), "+15550188", &question);
+        ask().await;
+        let trips = before_and_behind(&desk, ask()).await;
+        assert_eq!(trips, (one_hop(&[], 0, 0), after_answer(0)), "{question}");
+    }
+}
+
+fn knowledge() -> serde_json::Value {
+    json!({"facts": [{"topic": "parking", "ask": ["where can I park"], "say": "Behind the building."}]})
 }
 
 #[tokio::test]

@@ -37,6 +37,7 @@ mod following;
 mod headers;
 mod integrations;
 mod jurisdictions;
+mod knowledge;
 mod mappings;
 mod memory_calendar;
 mod messages;

@@ -1,5 +1,6 @@
 //! The tools, one file each: all that is said of one, how it reads its arguments, and what it does. Arguments in, a sentence out.
 
+mod answer_question;
 pub(crate) mod arguments;
 mod book_appointment;
 mod cancel_appointment;
@@ -32,7 +33,7 @@ use crate::{
 };
 
 /// Every tool, in the order in which platforms are told of them.
-pub(crate) static TOOLS: [Tool; 8] = [
+pub(crate) static TOOLS: [Tool; 9] = [
     &check_availability::TOOL,
     &reserve_slot::TOOL,
     &book_appointment::TOOL,
@@ -41,6 +42,7 @@ pub(crate) static TOOLS: [Tool; 8] = [
     &find_appointments::TOOL,
     &send_sms::TOOL,
     &transfer_call::TOOL,
+    &answer_question::TOOL,
 ];
 
 /// The tool that a model's function name means; `None` for a name that is not ours.

@@ -146,6 +146,7 @@ impl VoicePlatform for Vapi {
             (PlatformAnswer::Call(call), _) => {
                 respond(StatusCode::OK, &answering::answer(call, self.ports.log.as_ref()))
             }
+            (PlatformAnswer::Documents(documents), _) => render::documents(&documents),
             (PlatformAnswer::Replies(..) | PlatformAnswer::Nothing, _) => respond(StatusCode::OK, &json!({})),
         }
     }

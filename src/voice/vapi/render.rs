@@ -8,7 +8,7 @@ use serde_json::json;
 use super::envelope::Format;
 use crate::{
     http::body,
-    voice::{message::ToolCall, reply::ToolReply, tools::Tool},
+    voice::{message::ToolCall, platform::KnowledgeDocument, reply::ToolReply, tools::Tool},
 };
 
 #[derive(Serialize)]
@@ -65,6 +65,31 @@ fn tool_result<'a>(format: Format, call: &'a ToolCall, name: &'a str, outcome: &
         name: if call.name.is_empty() { name } else { &call.name },
         result: (!outcome.is_failure()).then_some(outcome.text.as_str()),
         error: outcome.is_failure().then_some(outcome.text.as_str()),
+    }
+}
+
+/// `ServerMessageResponseKnowledgeBaseRequest` of Vapi's SDK 2.0.1. It never has a `message`, which would be spoken in the model's place.
+#[derive(Serialize)]
+struct Documents<'a> {
+    documents: Vec<Document<'a>>,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    content: &'a str,
+    similarity: f64,
+    /// For Vapi's log alone.
+    uuid: &'a str,
+}
+
+/// The answer to a `knowledge-base-request`.
+pub(super) fn documents(documents: &[KnowledgeDocument]) -> Response {
+    body::json(StatusCode::OK, &Documents { documents: documents.iter().map(Document::from).collect() })
+}
+
+impl<'a> From<&'a KnowledgeDocument> for Document<'a> {
+    fn from(KnowledgeDocument { id, content, similarity }: &'a KnowledgeDocument) -> Self {
+        Self { content, similarity: (similarity * 100.0).round() / 100.0, uuid: id }
     }
 }
 

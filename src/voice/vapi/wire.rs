@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::voice::lenient::{Id, List, Number, Object, Text, TextOr};
+use crate::voice::lenient::{Id, Last, List, Matters, Number, Object, Spoken, Text, TextOr};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -32,6 +32,9 @@ pub(super) struct Message {
     pub(super) phone_number: Object<PhoneNumberRecord>,
     pub(super) customer: Object<CustomerRecord>,
     pub(super) call: Object<WireCall>,
+    #[serde(rename = "messagesOpenAIFormatted")]
+    pub(super) messages_formatted: Last<Turn>,
+    pub(super) messages: Last<Turn>,
     pub(super) timestamp: Number,
     pub(super) status: Text,
     pub(super) ended_reason: Text,
@@ -41,6 +44,28 @@ pub(super) struct Message {
     /// Where reports had it in 2024.
     pub(super) summary: Text,
     pub(super) analysis: Object<Analysis>,
+}
+
+/// A message of the conversation. What was said stands in `content`, and in the older list in `message`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Turn {
+    pub(super) role: Text,
+    pub(super) content: Spoken,
+    pub(super) message: Text,
+}
+
+impl Turn {
+    pub(super) fn into_text(self) -> Option<String> {
+        self.content.0.or(self.message.0)
+    }
+}
+
+/// Only what the caller said does.
+impl Matters for Turn {
+    fn matters(&self) -> bool {
+        self.role.0.as_deref() == Some("user")
+    }
 }
 
 /// What Vapi made of a call.

@@ -8,7 +8,7 @@ use super::{codes, diagnose};
 use crate::support::{CHECK, Desk, mapping};
 
 /// What is to be warned of, beside the path of their server URLs, which is none of ours.
-const EXPECTED: [(&str, &[&str]); 21] = [
+const EXPECTED: [(&str, &[&str]); 20] = [
     ("api-request-no-number", &["no_called_number"]),
     ("api-request-unfilled", &["no_called_number", "template_unfilled"]),
     ("call-endpointing-request", &["not_answered"]),
@@ -16,7 +16,6 @@ const EXPECTED: [(&str, &[&str]); 21] = [
     ("function-call", &["old_format"]),
     ("function-call-arguments-string", &["old_format"]),
     ("handoff-destination-request", &["not_answered"]),
-    ("knowledge-base-request", &["not_answered"]),
     ("legacy-arguments-at-root", &["unknown_tool"]),
     ("tool-calls-arguments-array", &["unreadable_arguments"]),
     ("tool-calls-arguments-broken", &["unreadable_arguments"]),

@@ -19,7 +19,7 @@ const SECRET: &str = "canary-own-webhook-secret";
 const ASSISTANT: &str = "a5000000-0000-4000-8000-000000000001";
 const SECOND: &str = "a5000000-0000-4000-8000-000000000002";
 const PHONE: &str = "f0000000-0000-4000-8000-000000000001";
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 9] = [
     "check_availability",
     "reserve_slot",
     "book_appointment",
@@ -28,6 +28,7 @@ const NAMES: [&str; 8] = [
     "find_appointments",
     "send_sms",
     "transfer_call",
+    "answer_question",
 ];
 
 fn url(org: &str) -> String {

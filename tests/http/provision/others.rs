@@ -12,7 +12,7 @@ async fn an_assistant_that_transfers_calls_in_its_own_way_goes_on_doing_so() {
     assistant["model"]["tools"] = json!([own]);
     desk.vendors.vapi.add("/assistant", assistant);
     let outcome = done(&desk, &json!({"assistant_id": SECOND})).await;
-    assert_eq!(actions(&outcome).len(), 10);
+    assert_eq!(actions(&outcome).len(), NAMES.len() + 2);
     assert!(outcome["notes"][0].as_str().unwrap().contains("transfers calls"), "{outcome}");
     assert_eq!(desk.vendors.vapi.all("/assistant")[1]["model"]["tools"], json!([own]));
 }
@@ -27,9 +27,9 @@ async fn two_orgs_of_one_account_have_tools_of_their_own() {
     desk.send("POST", PROVISION, &other, Some(&body)).await.problem(409, "api_key_missing", None);
     desk.send("PUT", VAPI, &other, Some(&credentials())).await.expect(200);
     let outcome = desk.send("POST", PROVISION, &other, Some(&body)).await.expect(200).json();
-    assert_eq!(actions(&outcome)[..8], all_with("created")[..8]);
+    assert_eq!(actions(&outcome)[..NAMES.len()], all_with("created")[..NAMES.len()]);
     let urls: Vec<Value> = desk.vendors.vapi.all("/tool").iter().map(|tool| tool["server"]["url"].clone()).collect();
-    assert_eq!(urls, [vec![json!(url(ORG)); 8], vec![json!(url(OTHER)); 8]].concat());
+    assert_eq!(urls, [vec![json!(url(ORG)); NAMES.len()], vec![json!(url(OTHER)); NAMES.len()]].concat());
     assert_eq!(actions(&done(&desk, &json!({})).await), all_with("unchanged"));
     // The first org's number is not the second's to set up.
     let body = json!({"dry_run": false, "assistant_id": SECOND, "phone_number_id": PHONE});
@@ -103,7 +103,7 @@ async fn a_server_of_somebody_else_is_left_unless_it_is_to_go() {
     let server = &desk.vendors.vapi.all("/phone-number")[0]["server"];
     assert_eq!((&server["url"], &server["timeoutSeconds"]), (&json!(url(ORG)), &json!(9)));
     let outcome = done(&desk, &json!({"replace_server": true})).await;
-    assert_eq!(outcome["steps"][8]["changes"], json!(["server.headers.X-Vapi-Secret", "server.url"]));
+    assert_eq!(outcome["steps"][NAMES.len()]["changes"], json!(["server.headers.X-Vapi-Secret", "server.url"]));
     let server = &desk.vendors.vapi.all("/assistant")[0]["server"];
     assert_eq!((&server["url"], &server["headers"]["X-Own"]), (&json!(url(ORG)), &json!("canary-of-theirs")));
 }

@@ -10,10 +10,10 @@ async fn an_account_is_set_up_and_then_left_alone() {
     let desk = clinic().await;
     let outcome = done(&desk, &json!({})).await;
     let mut expected = all_with("created");
-    expected[8] = "assistant: updated".into();
-    expected[9] = "phone_number: updated".into();
+    expected[NAMES.len()] = "assistant: updated".into();
+    expected[NAMES.len() + 1] = "phone_number: updated".into();
     assert_eq!(actions(&outcome), expected);
-    assert_eq!(outcome["steps"][8]["changes"], json!(["model.toolIds", "server", "serverMessages"]));
+    assert_eq!(outcome["steps"][NAMES.len()]["changes"], json!(["model.toolIds", "server", "serverMessages"]));
 
     let vapi = &desk.vendors.vapi;
     let ids: Vec<Value> = vapi.all("/tool").iter().map(|tool| tool["id"].clone()).collect();
@@ -85,7 +85,7 @@ async fn what_a_clinic_changes_reaches_its_tools_and_nothing_else_is_touched() {
 #[tokio::test]
 async fn a_run_that_was_cut_off_anywhere_is_finished_by_the_next() {
     let requests = ["GET /assistant", "GET /phone-number", "GET /tool", "PATCH /assistant", "PATCH /phone-number"];
-    let creations = (0..8).map(|skipped| ("POST /tool", skipped));
+    let creations = (0..NAMES.len()).map(|skipped| ("POST /tool", skipped));
     for (request, skipped) in requests.map(|request| (request, 0)).into_iter().chain(creations) {
         let refused = || Lost::Before(Reply::Json(429, json!({"message": "canary-vendor-text"})));
         let down = || Lost::Before(Reply::Raw(503, "<html>canary-vendor-text"));
@@ -106,7 +106,7 @@ async fn a_run_that_was_cut_off_anywhere_is_finished_by_the_next() {
                 assert_eq!(actions(&cut_off), all_with("created")[..skipped], "{cut_off}");
             }
             done(&desk, &json!({})).await;
-            assert_eq!(desk.vendors.vapi.all("/tool").len(), 8, "{request} {skipped} {number}");
+            assert_eq!(desk.vendors.vapi.all("/tool").len(), NAMES.len(), "{request} {skipped} {number}");
             assert_eq!(actions(&done(&desk, &json!({})).await), all_with("unchanged"));
         }
     }

@@ -75,6 +75,7 @@ impl Report {
             (MessageKind::ToolCalls(_), Format::ApiRequest) => "the flat body of an apiRequest tool",
             (MessageKind::WhoAnswers, _) => "the question which assistant answers",
             (MessageKind::WhoTakesOver, _) => "the question who takes over",
+            (MessageKind::WhatIsKnown(_), _) => "the question what is known about what a caller said",
             (MessageKind::Event(_), _) => "a report of the call",
             (MessageKind::Other, _) => "nothing that is of use here",
         };

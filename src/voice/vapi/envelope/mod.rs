@@ -10,7 +10,7 @@ use serde_json::{Map, Value, value::RawValue};
 
 use super::{
     report,
-    wire::{Body, Entry, Message, WithToolCall},
+    wire::{Body, Entry, Message, Turn, WithToolCall},
 };
 use crate::{
     domain::{
@@ -167,6 +167,7 @@ impl Message {
             "transfer-destination-request" => MessageKind::WhoTakesOver,
             "status-update" => report::status(self).map_or(MessageKind::Other, MessageKind::Event),
             "end-of-call-report" => MessageKind::Event(report::end(self)),
+            "knowledge-base-request" => MessageKind::WhatIsKnown(self.last_said()),
             "hang" => MessageKind::Event(report::hang(self)),
             "tool-calls" | "function-call" if self.has_calls() => return None,
             "tool-calls" | "function-call" => MessageKind::ToolCalls(Vec::new()),
@@ -174,6 +175,12 @@ impl Message {
             _ => MessageKind::Other,
         };
         Some((Format::ToolCalls, kind))
+    }
+
+    /// What the caller said last; empty if they have said nothing.
+    fn last_said(&mut self) -> String {
+        let said = [self.messages_formatted.0.take(), self.messages.0.take()];
+        said.into_iter().flatten().find_map(Turn::into_text).unwrap_or_default()
     }
 
     fn has_calls(&self) -> bool {

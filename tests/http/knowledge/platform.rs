@@ -1,0 +1,103 @@
+//! Vapi's question with every turn of a caller, in the shapes in which it comes.
+
+use std::{sync::atomic::Ordering::SeqCst, time::Duration};
+
+use serde_json::{Value, json};
+
+use super::{documents, informed, turn};
+use crate::support::{Desk, NUMBER};
+
+async fn ids(desk: &Desk, message: Value) -> Vec<String> {
+    let mut body = turn("");
+    body["message"].as_object_mut().unwrap().remove("messagesOpenAIFormatted");
+    body["message"].as_object_mut().unwrap().extend(message.as_object().unwrap().clone());
+    let answer = desk.send("POST", "/api/vapi/webhook", "", Some(&body)).await.expect(200).json();
+    answer["documents"].as_array().unwrap().iter().map(|it| it["uuid"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn what_the_caller_said_last_is_found_wherever_it_stands() {
+    let desk = informed().await;
+    let [user, bot] = ["user", "assistant"].map(|role| move |text: &str| json!({"role": role, "content": text}));
+    let parking = "is there parking";
+    for (message, expected) in [
+        (
+            json!({"messagesOpenAIFormatted": [user("is there an elevator"), bot("Yes."), user(parking), bot("So?")]}),
+            vec!["parking"],
+        ),
+        (json!({"messages": [{"role": "user", "message": parking}]}), vec!["parking"]),
+        (json!({"messages": [{"role": "user", "content": parking}]}), vec!["parking"]),
+        (
+            json!({"messagesOpenAIFormatted": [{"role": "user", "content": [{"type": "text", "text": parking}]}]}),
+            vec!["parking"],
+        ),
+        (
+            json!({"messagesOpenAIFormatted": [user("is there an elevator")], "messages": [{"role": "user", "message": parking}]}),
+            vec!["access"],
+        ),
+        (json!({"messagesOpenAIFormatted": [bot(parking)]}), vec![]),
+        (json!({"messagesOpenAIFormatted": [user("")]}), vec![]),
+        (json!({"messagesOpenAIFormatted": "is there parking"}), vec![]),
+        (json!({"messagesOpenAIFormatted": [7, null, "x", {"role": 7, "content": {}}]}), vec![]),
+        (json!({}), vec![]),
+    ] {
+        assert_eq!(ids(&desk, message.clone()).await, expected, "{message}");
+    }
+}
+
+#[tokio::test]
+async fn a_number_of_nobody_and_one_of_two_clinics_are_answered_nothing() {
+    let desk = informed().await;
+    for phone in [json!({"number": "+15550199"}), json!({}), json!({"number": NUMBER, "id": "num-of-another"})] {
+        let mut body = turn("is there parking");
+        body["message"]["phoneNumber"] = phone.clone();
+        if phone["id"].is_string() {
+            let other = desk.token(Some(crate::support::OTHER), "admin");
+            let mapping = json!({"inbound_phone_number": "+15550107", "clinic_name": "x", "vapi_phone_number_id": "num-of-another"});
+            desk.send("POST", "/api/inbound/phone-mappings", &other, Some(&mapping)).await.expect(201);
+        }
+        let answer = desk.send("POST", "/api/vapi/webhook", "", Some(&body)).await.expect(200).json();
+        assert_eq!(answer, json!({"documents": []}), "{phone}");
+    }
+}
+
+#[tokio::test]
+async fn a_suspended_clinic_answers_nothing() {
+    let desk = informed().await;
+    desk.operator("PATCH", "/api/org", &json!({"status": "suspended"})).await.expect(200);
+    assert_eq!(documents(&desk, "is there parking").await, [Value::Null; 0]);
+}
+
+#[tokio::test]
+async fn a_document_has_what_vapi_takes_and_nothing_else() {
+    let desk = informed().await;
+    let documents = documents(&desk, "is there parking").await;
+    let content = "Parking is free behind the building; the entrance is on Elm Street. (Add nothing to it.)";
+    assert_eq!(documents, [json!({"content": content, "similarity": 1.0, "uuid": "parking"})]);
+}
+
+#[tokio::test]
+async fn it_is_asked_of_no_clinics_object() {
+    let desk = informed().await;
+    desk.clinics.down.store(true, SeqCst);
+    assert_eq!(documents(&desk, "is there parking").await.len(), 1);
+}
+
+/// A caller waits for it in silence with every turn, and without it the agent still has its tool.
+#[tokio::test]
+async fn what_takes_longer_than_a_second_is_answered_by_nothing() {
+    let mut desk = informed().await;
+    desk.another_isolate(&[]);
+    desk.kv.down.store(true, SeqCst);
+    // D1 is on its way for longer than that.
+    desk.network.pause([250; 8]);
+    let a_second_later = async {
+        for _ in 0..50 {
+            tokio::task::yield_now().await;
+        }
+        desk.clock.advance(Duration::from_secs(1));
+    };
+    let (documents, ()) = tokio::join!(documents(&desk, "is there parking"), a_second_later);
+    assert_eq!(documents, [Value::Null; 0]);
+    assert!(desk.log.text().contains("knowledge.not_answered"), "{}", desk.log.text());
+}
