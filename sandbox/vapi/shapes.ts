@@ -105,6 +105,12 @@ export const TOOLS: Record<string, Shape> = {
   endCall: { fields: { messages: MESSAGES, rejectionPlan: object() } },
 };
 
+/** A knowledge base of the clinic's own, which Vapi asks with every turn of a caller. */
+export const KNOWLEDGE_BASE: Shape = {
+  fields: { provider: oneOf(['custom-knowledge-base']), server: object(SERVER) },
+  required: ['provider', 'server'],
+};
+
 const MODEL_FIELDS: Record<string, Check> = {
   provider: text(),
   model: text(),
@@ -112,7 +118,7 @@ const MODEL_FIELDS: Record<string, Check> = {
   tools: list(object()),
   toolIds: list(uuid),
   toolRefs: list(object()),
-  knowledgeBase: object(),
+  knowledgeBase: object(KNOWLEDGE_BASE),
   temperature: number(0, 2),
   maxTokens: number(50, 10_000),
   emotionRecognitionEnabled: flag,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEMO_VAPI } from '../../sandbox/demo.ts';
 import type { Shape } from '../../sandbox/vapi/checks.ts';
-import { ASSISTANT, BACKOFF, FUNCTION, NUMBERS, OPENAI, SERVER, TOOLS } from '../../sandbox/vapi/shapes.ts';
+import { ASSISTANT, BACKOFF, FUNCTION, KNOWLEDGE_BASE, NUMBERS, OPENAI, SERVER, TOOLS } from '../../sandbox/vapi/shapes.ts';
 import { complaints, fieldsOf } from '../fixtures/sdk_types.ts';
 import { sandboxFor } from './fixture.ts';
 import { TOOL, ask } from './vapi_fixture.ts';
@@ -12,6 +12,7 @@ const SHAPES: [type: string, shape: Shape | undefined, more?: string[]][] = [
   ['Server', SERVER],
   ['BackoffPlan', BACKOFF],
   ['OpenAiFunction', FUNCTION],
+  ['CreateCustomKnowledgeBaseDto', KNOWLEDGE_BASE],
   ['OpenAiModel', OPENAI, ['provider']],
   ['CreateFunctionToolDto', TOOLS.function],
   ['CreateApiRequestToolDto', TOOLS.apiRequest],

@@ -35,21 +35,22 @@ test('an account is set up, and what is sent is what the SDK has types for', asy
   const clinic = await clinicAtVapi();
   const document = await frontdesk.done('GET', '/api/vapi/tools.json', { token: clinic.admin });
   const provision = (dry_run: boolean) =>
-    frontdesk.done('POST', '/api/vapi/provision', { token: clinic.admin, json: { dry_run } });
+    frontdesk.done('POST', '/api/vapi/provision', { token: clinic.admin, json: { dry_run, knowledge_base: true } });
 
   const claims: Record<string, Claim> = Object.fromEntries(
     document.tools.map((json: any, at: number) => [`tool-${at}`, { type: 'Vapi.CreateToolsRequest', json }]),
   );
   claims.assistant = { type: 'Vapi.CreateAssistantDto', json: { serverMessages: document.server_messages } };
   claims.number = { type: "Omit<Vapi.UpdateTwilioPhoneNumberDto, 'id'>", json: document.number };
+  const transfer = `tool-${document.tools.length - 1}`;
   const found = complaints(claims);
   for (const [name, said] of Object.entries(found)) {
-    const expected = name.startsWith('tool-') && name !== 'tool-8' ? DEPARTURES : [];
+    const expected = name.startsWith('tool-') && name !== transfer ? DEPARTURES : [];
     assert.deepEqual(said, expected, name);
   }
 
   const dry = await provision(true);
-  assert.deepEqual([dry.ok, dry.steps.length, (await clientFor(sandbox).tools.list()).length], [true, 11, 0]);
+  assert.deepEqual([dry.ok, dry.steps.length, (await clientFor(sandbox).tools.list()).length], [true, document.tools.length + 2, 0]);
   const outcome = await provision(false);
   assert.equal(outcome.ok, true, outcome.detail);
 
@@ -65,8 +66,11 @@ test('an account is set up, and what is sent is what the SDK has types for', asy
   assert.deepEqual([provider, model, temperature], ['openai', 'gpt-4o', 0.3]);
   assert.deepEqual(toolIds, tools.map(({ id }) => id).reverse());
   assert.deepEqual(assistant.serverMessages, document.server_messages);
+  const { knowledgeBase } = assistant.model;
+  const claim = { type: 'Vapi.CreateCustomKnowledgeBaseDto', json: knowledgeBase };
+  assert.deepEqual(complaints({ knowledgeBase: claim }).knowledgeBase, []);
   const number: any = await vapi.phoneNumbers.get({ id: DEMO_VAPI.phoneNumberId });
-  for (const { server } of [assistant, number, tools[1]]) {
+  for (const { server } of [assistant, number, tools[1], knowledgeBase]) {
     const { url, headers } = server;
     assert.deepEqual([url, headers], [`${ORIGIN}/api/vapi/webhook/${clinic.id}`, { 'X-Vapi-Secret': SECRET }]);
   }

@@ -53,6 +53,10 @@ pub struct ProvisionInput {
     assistant_id: Option<String>,
     /// Vapi's id of one of the org's numbers; by default all whose mappings have one.
     phone_number_id: Option<String>,
+    /// Whether the assistant also asks with every turn of a caller what is written down about it, and not only when its model calls
+    /// `answer_question`. Left as it is at Vapi unless this is true.
+    #[serde(default)]
+    knowledge_base: bool,
     /// Whether an assistant or number that sends to another server is to send here.
     #[serde(default)]
     replace_server: bool,
@@ -97,6 +101,7 @@ pub(crate) async fn provision(
         secret,
         assistant_id: &assistant_id,
         numbers: &numbers,
+        knowledge_base: input.knowledge_base,
         replace_server: input.replace_server,
         dry_run: input.dry_run,
     };

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 mod golden;
+mod knowledge;
 mod meanwhile;
 mod others;
 mod refusals;

@@ -24,6 +24,9 @@ use crate::{
     },
 };
 
+/// The caller waits in silence for what is known, and it is looked up in far less.
+const KNOWLEDGE_TIMEOUT_SECONDS: u32 = 2;
+
 /// What is wanted.
 pub struct Setup<'a> {
     /// The tools, as `POST /tool` takes them.
@@ -40,6 +43,8 @@ pub struct Setup<'a> {
     pub assistant_id: &'a str,
     /// Vapi's ids of the numbers.
     pub numbers: &'a [String],
+    /// Whether the assistant asks with every turn of a caller what is known.
+    pub knowledge_base: bool,
     /// Whether servers of somebody else give way.
     pub replace_server: bool,
     /// Whether nothing is written.
@@ -136,7 +141,8 @@ impl Run<'_> {
     }
 
     async fn assistant(&mut self, there: &Belongings, ids: &[Value]) -> Result<(), String> {
-        let model = there.with(ids, &self.setup.tools);
+        let mut model = there.with(ids, &self.setup.tools);
+        model.extend(self.knowledge_base(&there.assistant));
         let mut wanted = Map::from_iter([("model".to_owned(), Value::Object(model))]);
         let known = there.assistant.get("serverMessages").and_then(Value::as_array).cloned().unwrap_or_default();
         let more = self.setup.messages.iter().copied().map(Value::from).filter(|message| !known.contains(message));
@@ -146,11 +152,32 @@ impl Run<'_> {
         self.settle("assistant", "/assistant", Some(&there.assistant), wanted).await.map(|_| ())
     }
 
+    /// The knowledge base of the model, if one is wanted and there is none of somebody else's.
+    fn knowledge_base(&mut self, assistant: &Value) -> Option<(String, Value)> {
+        if !self.setup.knowledge_base {
+            return None;
+        }
+        let has_other = assistant.pointer("/model/knowledgeBase").is_some_and(|known| !known.is_null())
+            && !self.is_ours(text(assistant, "/model/knowledgeBase/server/url"));
+        if has_other && !self.setup.replace_server {
+            self.notes.push(
+                "The assistant has another knowledge base, which was left. Send replace_server to put this one in its place.".into(),
+            );
+            return None;
+        }
+        let server =
+            json!({"url": self.setup.url, "headers": self.headers(), "timeoutSeconds": KNOWLEDGE_TIMEOUT_SECONDS});
+        Some(("knowledgeBase".into(), json!({"provider": "custom-knowledge-base", "server": server})))
+    }
+
+    fn is_ours(&self, url: &str) -> bool {
+        url.starts_with(&format!("{}/api/vapi/", self.setup.public_url))
+    }
+
     /// The server of an assistant or a number, unless it is somebody else's.
     fn server(&mut self, what: &str, of: &Value) -> Option<(String, Value)> {
         let known = text(of, "/server/url");
-        let of_deployment = format!("{}/api/vapi/", self.setup.public_url);
-        if !known.is_empty() && !known.starts_with(&of_deployment) && !self.setup.replace_server {
+        if !known.is_empty() && !self.is_ours(known) && !self.setup.replace_server {
             self.notes.push(format!(
                 "The {what} {} sends to another server, which was left: calls, reports and transfers are not heard of here. \
                  Send replace_server to change that.",
