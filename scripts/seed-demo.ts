@@ -1,6 +1,7 @@
 /** Creates the demo clinic over the REST API, unless it is there: `node scripts/seed-demo.ts <URL of the Worker>`. */
 import { DEMO_GOOGLE, DEMO_TWILIO } from '../sandbox/demo.ts';
 import { Failure, main } from './command.mjs';
+import KNOWLEDGE from './demo-knowledge.json' with { type: 'json' };
 import { devVar } from './dev-vars.mjs';
 import { signToken } from './jwt.mjs';
 import { DEMO_ORG } from './project.mjs';
@@ -30,6 +31,7 @@ async function seed(call: Call): Promise<void> {
   if ((await call('GET', '/api/integrations/google', [200, 401, 403, 404])) === 200) return;
   await call('POST', '/api/orgs', [201, 409], CLINIC);
   await call('PUT', '/api/schedule', [200, 201], SCHEDULE);
+  await call('PUT', '/api/knowledge', [200], KNOWLEDGE);
   await call('PUT', '/api/integrations/twilio', [200, 201], TWILIO);
   await call('PUT', '/api/integrations/google', [200, 201], GOOGLE);
 }

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { after, test, type TestContext } from 'node:test';
 import { means, type Attempt, type Call } from './booking/call.ts';
 import { calledPractice, faulty } from './booking/practice.ts';
-import { freshNumber, start, workday, type Answer, type Calls, type Frontdesk } from './fixture.ts';
+import { freshNumber, start, toolCalls, workday, type Answer, type Calls, type Frontdesk } from './fixture.ts';
 
 const NOTHING = { kv: 0, d1: 0, hops: 0 };
 /** Whatever concerns a calendar is answered by the clinic's object. */
@@ -73,6 +73,28 @@ test('the very first check of a calendar adds one token exchange, and keeps the 
   assert.deepEqual(altogether, { ...COLD, d1: COLD.d1 + 1 });
   const kept = await warm.sql('SELECT count(*) AS rows FROM access_tokens WHERE org_id = ?', clinic.id);
   assert.deepEqual(kept, [{ rows: 1 }]);
+});
+
+/** Vapi asks with every turn of a caller, and the caller waits in silence. */
+test('a warm question of a knowledge base asks nobody at all, and the tool its object alone', async () => {
+  const clinic = await warm.clinic();
+  const fact = { topic: 'parking', ask: ['where can I park'], say: 'Behind the building.' };
+  await warm.done('PUT', '/api/knowledge', { token: clinic.admin, json: { facts: [fact] } });
+  const messagesOpenAIFormatted = [{ role: 'user', content: 'Where can I park?' }];
+  const message = { type: 'knowledge-base-request', phoneNumber: { number: clinic.number }, messagesOpenAIFormatted };
+  const turn = () => warm.call('POST', '/api/vapi/webhook', { json: { message } });
+  await turn();
+  const { answer, external, altogether } = await cost(warm, turn);
+  assert.equal(answer.body.documents.length, 1, answer.text);
+  assert.deepEqual([external, altogether], [{}, NOTHING]);
+
+  const call = { id: 'call_1', name: 'answer_question' };
+  const json = toolCalls(clinic.number, { question: 'where can I park' }, {}, call);
+  const asked = () => warm.call('POST', '/api/vapi/webhook', { json });
+  await asked();
+  const tool = await cost(warm, asked);
+  assert.match(tool.answer.body.results[0].result, /^Behind the building\./);
+  assert.deepEqual([tool.external, tool.altogether], [{}, ONE_HOP]);
 });
 
 /** Three clinics that were all called, and a Frontdesk that has just started over what that left: tokens in D1, documents in KV. */

@@ -234,6 +234,22 @@ test('whatever Google echoes stays here', async (t) => {
   }
 });
 
+test('what a caller says to a knowledge base stays there', async () => {
+  const fact = { topic: 'parking', ask: ['where can I park'], say: 'Behind the building.' };
+  const json = { facts: [fact], insurance: { accepted: ['Delta Dental PPO'] } };
+  assert.equal((await ask('PUT', '/api/knowledge', { token: clinic.admin, json })).status, 200);
+  const said = `canary-phi-turn: ${PATIENT}, born 1970-01-01, ${CALLER}, molar hurts. Do you take Canary Dental HMO?`;
+  const headers = { 'x-vapi-secret': VAPI_SECRET };
+  const { message }: any = conversation(clinic.number, {});
+  const turn = { ...message, type: 'knowledge-base-request', messagesOpenAIFormatted: [{ role: 'user', content: said }] };
+  await ask('POST', '/api/vapi/webhook', { json: { message: turn }, headers });
+  const path = '/api/vapi/tools/knowledge/answer';
+  const asked = { id: 'call_2', function: { name: 'answer_question', arguments: { question: said } } };
+  await ask('POST', path, { json: { message: { ...message, toolCallList: [asked] } }, headers });
+  const [gap] = await frontdesk.clinicSql(clinic.id, 'SELECT question FROM knowledge_gaps');
+  assert.doesNotMatch(gap?.question, /\d/, 'a number in a question that is kept');
+});
+
 test('calls that cannot be routed are recorded with the number masked', async () => {
   const unknown = freshNumber();
   await webhook(unknown);

@@ -13,6 +13,7 @@ import { freshNumber, start, type Clinic, type Frontdesk } from '../fixture.ts';
 import { OF_APPOINTMENTS } from './appointments.ts';
 import { OF_CALLS } from './calls.ts';
 import type { Change } from './change.ts';
+import { OF_KNOWLEDGE } from './knowledge.ts';
 import { OF_NAMES } from './names.ts';
 import { OF_NUMBERS } from './numbers.ts';
 import { OF_OFFERS } from './offers.ts';
@@ -35,6 +36,7 @@ const CHANGES = [
   ...OF_RETAINED,
   ...OF_NAMES,
   ...OF_ORGS,
+  ...OF_KNOWLEDGE,
 ];
 
 for (const change of CHANGES) {

@@ -22,6 +22,10 @@ const INSERTS: [table: string, statement: string][] = [
      VALUES (?, 'reminder', printf('%036d:x', 1), '+12125550100', 'Hello', 'gsm7', 1, 'sent')`,
   ],
   ['heeded_texts', 'INSERT INTO heeded_texts (sid) VALUES (?)'],
+  [
+    'knowledge_gaps',
+    "INSERT INTO knowledge_gaps (day, question, asked_at) VALUES ('2026-12-01', 'do you sell gum', length(?))",
+  ],
 ];
 
 /** How often a clinic's object is going to look. */
