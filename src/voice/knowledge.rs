@@ -71,7 +71,7 @@ async fn found(
     app.directory.verify_behind(&mut routed.resolution, &context.background);
     let route = &routed.route;
     match app.directory.knowledge(context, route, route.language().question_words()).await {
-        Ok(base) => documents_of(&base.answer(said), &base, route),
+        Ok(base) => documents_of(&base.answer(said, &route.clinic_name), &base, route),
         Err(error) => none(app, &error.into()),
     }
 }

@@ -4,7 +4,7 @@ use super::{
     Fact, Knowledge, Topic,
     index::{FactIndex, Fit},
     plans::{PlanAnswer, PlanList, PlanQuestion},
-    question::{Clause, QuestionWords, clauses, is_slip, telling, words},
+    question::{Clause, QuestionWords, clauses, is_slip, telling, without, words},
 };
 
 /// Facts of one answer.
@@ -59,9 +59,11 @@ impl KnowledgeBase {
         &self.knowledge
     }
 
-    /// What `question` is answered. A caller says more than a question at a time: if any part of it is to be refused, all of it is.
-    pub fn answer(&self, question: &str) -> KnowledgeAnswer<'_> {
-        let clauses = clauses(question);
+    /// What `question` is answered at the clinic of this name. A caller says more than a question at a time: if any part of it is to be
+    /// refused, all of it is.
+    pub fn answer(&self, question: &str, clinic: &str) -> KnowledgeAnswer<'_> {
+        let clinic = words(clinic);
+        let clauses = clauses(question, &clinic);
         if clauses.iter().any(|clause| self.is_refused(&clause.words)) {
             return KnowledgeAnswer::Refused;
         }
@@ -70,7 +72,7 @@ impl KnowledgeBase {
             answers.fold(KnowledgeAnswer::NotKnown, |best, next| if next.fit() > best.fit() { next } else { best });
         match best {
             KnowledgeAnswer::Insurance(PlanAnswer::Verdicts(_))
-                if self.plans.is_said_more(&words(question), self.language) =>
+                if self.plans.is_said_more(&without(words(question), &clinic), self.language) =>
             {
                 KnowledgeAnswer::Insurance(PlanAnswer::AskStaff)
             }

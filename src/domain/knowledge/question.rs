@@ -11,7 +11,7 @@ pub enum InsuranceWord {
     OfPlan,
     /// Whether something is taken: `accept`, `cover`.
     Acceptance,
-    /// It stands around names of plans and says nothing of which: `plan`.
+    /// It stands around names of plans and says nothing of which: `plan`, `clinic`.
     Around,
     /// What an insurance is for. It may also be a part of a plan's name: `dental`.
     Field,
@@ -54,11 +54,13 @@ pub(super) struct Clause {
     pub(super) is_marked: bool,
 }
 
-/// The parts of what was said, each with its words: somebody introduces themselves, and then asks.
-pub(super) fn clauses(said: &str) -> Vec<Clause> {
+/// The parts of what was said, each with its words: somebody introduces themselves, and then asks. The clinic's name is left out: which
+/// clinic is asked is known.
+pub(super) fn clauses(said: &str, clinic: &[String]) -> Vec<Clause> {
     let skipped = said.chars().count().saturating_sub(MOST_CHARS);
     let said: String = said.chars().skip(skipped).collect();
     let parts = said.split_inclusive(['.', '?', '!', ';', '\n']);
+    let words = |part: &str| without(words(part), clinic);
     let clauses = parts.map(|part| Clause { words: words(part), is_marked: part.ends_with('?') });
     // What was one name with dots in it falls apart, so all of it is looked at too.
     let whole = Clause { words: words(&said), is_marked: said.trim_end().ends_with('?') };
@@ -67,6 +69,15 @@ pub(super) fn clauses(said: &str) -> Vec<Clause> {
         clauses.push(whole);
     }
     clauses
+}
+
+/// The words without those of a name, where they follow each other.
+pub(super) fn without(mut words: Vec<String>, name: &[String]) -> Vec<String> {
+    let place = words.windows(name.len().max(1)).position(|run| run == name);
+    if let Some(place) = place {
+        words.drain(place..place + name.len());
+    }
+    words
 }
 
 /// The words of a text, with letters that are said one by one as one word: `p p o`.

@@ -57,7 +57,7 @@ async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
             return ToolReply::failed(context.sentences().cannot_look_up());
         }
     };
-    let answer = base.answer(&question);
+    let answer = base.answer(&question, &route.clinic_name);
     let text = sentence(&answer, &base, route);
     match answer {
         KnowledgeAnswer::NotKnown | KnowledgeAnswer::Insurance(PlanAnswer::AskStaff) => {

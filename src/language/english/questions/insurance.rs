@@ -35,7 +35,18 @@ const ACCEPTANCE: [&str; 17] = [
     "works",
     "bill",
 ];
-const AROUND: [&str; 12] = [
+const AROUND: [&str; 23] = [
+    "clinic",
+    "office",
+    "practice",
+    "dentist",
+    "dentists",
+    "doctor",
+    "doctors",
+    "patient",
+    "patients",
+    "currently",
+    "still",
     "plan",
     "plans",
     "policy",

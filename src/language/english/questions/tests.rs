@@ -20,7 +20,7 @@ fn fact(id: &str, topic: &str, ask: &[&str], say: &str) -> serde_json::Value {
 
 /// What is said of the plans that a question names.
 fn verdicts(base: &KnowledgeBase, question: &str) -> Vec<PlanVerdict> {
-    match base.answer(question) {
+    match base.answer(question, "Oak Dental") {
         KnowledgeAnswer::Insurance(PlanAnswer::Verdicts(verdicts)) => verdicts,
         _ => Vec::new(),
     }
@@ -38,10 +38,10 @@ fn a_fact_about_insurance_is_told_only_if_every_word_is_in_it() {
     let say = "We are in network with Delta Dental PPO, not DeltaCare.";
     let base = base(json!({"facts": [fact("delta", "insurance", &["do you take delta dental"], say)]}));
     for question in ["do you take Delta Dental", "do you take delta dental ppo", "do you accept deltacare"] {
-        assert!(matches!(base.answer(question), KnowledgeAnswer::Facts(_)), "{question}");
+        assert!(matches!(base.answer(question, "Oak Dental"), KnowledgeAnswer::Facts(_)), "{question}");
     }
     for question in ["do you take Delta Dental HMO", "do you take Delta Dental of California", "do you take Cigna"] {
-        assert_eq!(base.answer(question), KnowledgeAnswer::NotKnown, "{question}");
+        assert_eq!(base.answer(question, "Oak Dental"), KnowledgeAnswer::NotKnown, "{question}");
     }
 }
 
@@ -51,8 +51,8 @@ fn the_clinics_own_words_about_a_plan_come_before_a_question_back() {
     let say = "We take Delta Dental PPO and Premier.";
     let facts = [fact("delta", "insurance", &["do you take delta dental"], say)];
     let base = base(json!({"facts": facts, "insurance": {"accepted": ["Delta Dental PPO"]}}));
-    assert!(matches!(base.answer("do you take Delta Dental"), KnowledgeAnswer::Facts(_)));
-    let hmo = base.answer("do you take Delta Dental HMO");
+    assert!(matches!(base.answer("do you take Delta Dental", "Oak Dental"), KnowledgeAnswer::Facts(_)));
+    let hmo = base.answer("do you take Delta Dental HMO", "Oak Dental");
     assert_eq!(hmo, KnowledgeAnswer::Insurance(PlanAnswer::AskStaff));
 }
 
@@ -143,9 +143,9 @@ proptest! {
         let knowledge = Knowledge { facts, ..Knowledge::default() };
         prop_assume!(knowledge.check().is_ok());
         let base = KnowledgeBase::new(knowledge, &English);
-        let answer = base.answer(&question);
+        let answer = base.answer(&question, "Oak Dental");
         prop_assert!((0.0..=1.0).contains(&answer.fit()));
-        prop_assert_eq!(&base.answer(&question), &answer);
+        prop_assert_eq!(&base.answer(&question, "Oak Dental"), &answer);
         if let KnowledgeAnswer::Facts(facts) = &answer {
             let says: Vec<&str> = facts.iter().map(|known| known.fact.say.as_str()).collect();
             let said = English.facts(&says, false);
@@ -158,7 +158,7 @@ proptest! {
     fn a_clinics_own_words_find_their_fact(words in prop::collection::vec("[b-df-hj-np-tv-z]{6,9}", 2..5)) {
         let ask = words.join(" ");
         let base = base(json!({"facts": [fact("f", "other", &[&ask], "Yes."), fact("g", "other", &["something else entirely"], "No.")]}));
-        match base.answer(&ask) {
+        match base.answer(&ask, "Oak Dental") {
             KnowledgeAnswer::Facts(facts) => prop_assert_eq!(facts[0].fact.id.as_str(), "f"),
             other => prop_assert!(false, "{:?}", other),
         }
