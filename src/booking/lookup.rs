@@ -1,6 +1,6 @@
 //! The caller's own appointments, found by the number that they call from and by what they say of them, never by an id.
 
-use chrono::{NaiveTime, TimeDelta};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use super::{Bookings, Declined, Requester};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     domain::{
         appointment::Appointment,
         dates::{Choice, StartHint},
-        patient_name::folded_name,
+        patient_name::{ShortForms, folded_name},
         route::Route,
         schedule::Interval,
     },
@@ -42,6 +42,7 @@ pub struct AppointmentRef {
 pub(super) struct AppointmentFilter<'a> {
     said: &'a AppointmentRef,
     named: Named<'a>,
+    short_forms: &'static dyn ShortForms,
 }
 
 /// The caller's appointments that fit what was said.
@@ -101,7 +102,8 @@ impl AppointmentRef {
     /// # Errors
     /// When the clinic has no such service or practitioner.
     pub(super) fn filter<'a>(&'a self, route: &'a Route) -> Result<AppointmentFilter<'a>, Declined> {
-        Ok(AppointmentFilter { said: self, named: self.selection.named_at(route)? })
+        let short_forms = route.language().short_forms();
+        Ok(AppointmentFilter { said: self, named: self.selection.named_at(route)?, short_forms })
     }
 
     /// When the days that were said are somewhere on earth: an appointment keeps the zone in which it was booked. `None` when no day was
@@ -109,7 +111,11 @@ impl AppointmentRef {
     pub(super) fn window(&self) -> Option<Interval> {
         let (first, last) = self.when.days?;
         let [first, last] = [first, last].map(|day| day.and_time(NaiveTime::MIN).and_utc());
-        Some(Interval { start: first - EARLIEST_ZONE, end: last + TimeDelta::days(1) + LATEST_ZONE })
+        // A hint that is open at its end ends with the calendar, which no zone goes beyond.
+        Some(Interval {
+            start: first.checked_sub_signed(EARLIEST_ZONE)?,
+            end: last.checked_add_signed(TimeDelta::days(1) + LATEST_ZONE).unwrap_or(DateTime::<Utc>::MAX_UTC),
+        })
     }
 }
 
@@ -128,7 +134,7 @@ impl AppointmentFilter<'_> {
     fn fits(&self, appointment: &Appointment) -> bool {
         let Named { service, practitioner } = self.named;
         self.said.when.fits(appointment.local_start())
-            && self.said.name.as_deref().is_none_or(|name| is_named(appointment, name))
+            && self.said.name.as_deref().is_none_or(|name| is_named(appointment, name, self.short_forms))
             && service.is_none_or(|service| appointment.service_id.as_ref() == Some(&service.id))
             && practitioner.is_none_or(|one| appointment.practitioner_id.as_ref() == Some(&one.id))
     }
@@ -163,9 +169,12 @@ pub(super) fn appointments_to_come(
     Ok(found)
 }
 
-/// Every word that was said occurs in the name; how names are spelled on the phone is not known better than that.
-fn is_named(appointment: &Appointment, said: &str) -> bool {
+/// Whether every word that was said is one of the name, or another form of one (`Rob` for Robert), or its first letter.
+fn is_named(appointment: &Appointment, said: &str, short_forms: &dyn ShortForms) -> bool {
     let name = folded_name(appointment.patient_name.as_deref().unwrap_or_default());
     let words: Vec<&str> = name.split_whitespace().collect();
-    folded_name(said).split_whitespace().all(|word| words.iter().any(|have| have.starts_with(word)))
+    let is_one = |said: &str, have: &str| {
+        have == said || short_forms.are_of_one_name(said, have) || said.chars().count() == 1 && have.starts_with(said)
+    };
+    folded_name(said).split_whitespace().all(|word| words.iter().any(|have| is_one(word, have)))
 }

@@ -163,6 +163,10 @@ fn hours_beside(
         }
     }
     let (open, close) = hours?;
+    // A break is neither before the hours nor after them.
+    if PartOfDay::minutes(open, close)?.overlap(part).is_some() {
+        return None;
+    }
     let wall = |minutes: u32| NaiveTime::from_hms_opt(minutes / 60 % 24, minutes % 60, 0);
     Some((wall(open)?, wall(close)?))
 }

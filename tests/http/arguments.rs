@@ -186,6 +186,6 @@ async fn arguments_are_read_as_models_send_them() {
             now.extend(["  ", said.as_str(), "\n"]);
         }
     }
-    assert!(cases >= 600, "there are {cases} cases");
     assert!(now == TABLE, "what is said has changed; it is now:\n{now}");
+    assert!(cases >= 600, "there are {cases} cases");
 }

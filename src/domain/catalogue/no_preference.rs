@@ -38,7 +38,7 @@ const WORDS: [&str; 30] = [
 ];
 
 /// Words that say the same of people only. What somebody is by profession says more.
-const OF_PEOPLE: [&str; 35] = [
+const OF_PEOPLE: [&str; 34] = [
     "anyone",
     "anybody",
     "whoever",
@@ -47,7 +47,6 @@ const OF_PEOPLE: [&str; 35] = [
     "somebody",
     "everyone",
     "everybody",
-    "nobody",
     "one",
     "preferred",
     "first",
@@ -82,6 +81,10 @@ pub(super) fn is_meant(said: &str, is_person: bool) -> bool {
     let words = plain_words::words(said);
     let is_word =
         |word: &str| WORDS.contains(&word) || is_person && (OF_PEOPLE.contains(&word) || form::title(word).is_some());
+    // `none` alone is what models send for nothing; `none of them` and `nobody` are a refusal.
+    if is_person && words.len() > 1 && words.iter().any(|word| word == "none") {
+        return false;
+    }
     words.is_empty()
         || (!is_person || words.iter().any(|word| is_word(word)))
             && words.iter().all(|word| is_word(word) || form::is_filler(word))

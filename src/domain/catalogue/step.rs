@@ -27,6 +27,8 @@ const DESCRIPTIONS: [&str; 20] = [
     "service",
     "treatment",
 ];
+/// Words of people and not of what they come for.
+const OF_ANYBODY: [&str; 6] = ["new", "patient", "existing", "returning", "first", "time"];
 /// Words between one thing and another.
 const CONNECTIONS: [&str; 6] = ["plus", "or", "also", "as", "well", "too"];
 
@@ -98,6 +100,7 @@ impl Step {
                 let same = those(&|label| !label.form.contradicts(form) && label.form.telling.concat() == core);
                 prefer(same, |label| label.is_name)
             }
+            _ if says_nothing_of_what(&form.telling) && !matches!(self, Self::SameCore) => Vec::new(),
             Self::PartOfName => {
                 let parts = those(&|label| is_part(&form.telling, &label.form.words));
                 prefer(parts, |label| !label.form.contradicts(form))
@@ -113,6 +116,11 @@ impl Step {
             }
         }
     }
+}
+
+/// Everybody is a patient, and many are new: what they come for is not said by one such word.
+fn says_nothing_of_what(said: &[String]) -> bool {
+    matches!(said, [word] if OF_ANYBODY.contains(&word.as_str()))
 }
 
 /// Those that are preferred, or all if none is.
@@ -195,6 +203,11 @@ fn is_misspelt(words: &[String], name: &Form) -> bool {
 fn is_near(one: &str, other: &str) -> bool {
     if one == other {
         return true;
+    }
+    // Mario is not María, nor is Alana Alan: another ending is another name.
+    let stem = |word: &str| word.trim_end_matches(['a', 'e', 'o']).to_owned();
+    if stem(one) == stem(other) {
+        return false;
     }
     let is_number = |word: &str| word.contains(char::is_numeric);
     let (long, short) =

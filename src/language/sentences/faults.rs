@@ -75,6 +75,12 @@ pub enum ArgumentFault<'a> {
         /// As the model sent it.
         said: String,
     },
+    /// Two names for one argument were sent, and say different things.
+    Differing {
+        name: &'a str,
+    },
+    /// The caller has not agreed yet, as the model says itself.
+    NotAgreed,
     /// Another number than the caller's, under which appointments are to be found.
     OtherNumber,
     /// Neither a day nor a range nor `earliest`.

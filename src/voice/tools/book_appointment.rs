@@ -83,6 +83,7 @@ async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
 
 fn request(context: &ToolContext<'_>) -> Result<BookingRequest, Fault> {
     let sent = context.arguments;
+    arguments::is_agreed(sent, context.language())?;
     let start = arguments::start(sent, context.language(), context.today())?;
     let name = arguments::name(sent, context.language())?.ok_or(ArgumentFault::NoName)?;
     let phone = arguments::phone(sent, &context.routed.route, context.caller.number.as_ref())?

@@ -66,7 +66,7 @@ async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
 }
 
 fn wanted(context: &ToolContext<'_>) -> Result<(TextKind, AppointmentRef), Fault> {
-    let kind = match arguments::text(context.arguments, "kind")? {
+    let kind = match arguments::text_kind(context.arguments)? {
         None => TextKind::Confirmation,
         Some(word) => context
             .language()
@@ -74,7 +74,7 @@ fn wanted(context: &ToolContext<'_>) -> Result<(TextKind, AppointmentRef), Fault
             .text_kind(&word)
             .ok_or(ArgumentFault::WrongType { name: "kind", wanted: Expected::TextKind })?,
     };
-    Ok((kind, context.which(Purpose::Act)?))
+    Ok((kind, context.which(Purpose::Text)?))
 }
 
 /// The one that the caller describes; the next one when they describe none.

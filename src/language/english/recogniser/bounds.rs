@@ -11,6 +11,8 @@ use super::zone;
 use crate::domain::dates::{DateError, PartOfDay, Today, Wanted};
 
 const DAY_END: u32 = 24 * 60;
+/// Longest part of a day that two times are taken for whose halves of the day are not said.
+const LONGEST_BETWEEN: u32 = 9 * 60;
 
 /// Bounds as they were said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +105,7 @@ fn from<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Bounds> {
 
 /// Two times with a word or a dash between them. `10 to 2` is from 10 to 2 here, and not ten minutes before.
 fn between<'t, 'a>(tokens: &'t [Token<'a>], wanted: Wanted) -> Match<'t, 'a, Bounds> {
+    let is_introduced = matches!(tokens, [Token::Word("from" | "between"), ..]);
     let tokens = skip_word(tokens, &["from", "between"]);
     if grammar::date(tokens).is_some() {
         return None;
@@ -114,7 +117,9 @@ fn between<'t, 'a>(tokens: &'t [Token<'a>], wanted: Wanted) -> Match<'t, 'a, Bou
         let is_bare =
             matches!((from, until), ([Token::Number(_)], [Token::Number(_), ..]) if after.len() + 1 == until.len());
         let is_between = match joint {
-            Token::Word("and" | "to" | "until" | "till") => true,
+            Token::Word("to" | "until" | "till") => true,
+            // `10 and 11` are two times.
+            Token::Word("and") => is_introduced,
             // Two bare numbers may be days, and what follows a time of ISO 8601 is its offset.
             Token::Mark('-') => !may_be_offset(from, rest, wanted) && (!is_bare || wanted == Wanted::PartOfDay),
             _ => false,
@@ -123,9 +128,26 @@ fn between<'t, 'a>(tokens: &'t [Token<'a>], wanted: Wanted) -> Match<'t, 'a, Bou
     })
 }
 
+/// Whether what follows a time may be its offset. Behind `T10:30` it is one; behind other times, unless it ends a slot that begins then.
 fn may_be_offset(from: &[Token], rest: &[Token], wanted: Wanted) -> bool {
-    let is_marked = matches!(from, [Token::Word("t"), ..]) || matches!(wanted, Wanted::Start | Wanted::Time);
-    is_marked && zone::hint(rest).is_some()
+    let is_iso = matches!(from, [Token::Word("t"), ..]);
+    let is_start = matches!(wanted, Wanted::Start | Wanted::Time) && from.len() > 1;
+    (is_iso || is_start && !is_slot(from, rest)) && zone::hint(rest).is_some()
+}
+
+/// Whether two times are an hour or less apart, on whichever half of the dial.
+fn is_slot(from: &[Token], rest: &[Token]) -> bool {
+    let dial = |tokens: &[Token]| {
+        let reading = time(tokens)?.0;
+        reading.resolve(Some(Meridiem::Am)).ok().map(|time| of_day(time) % (12 * 60))
+    };
+    let until = rest.split_first().and_then(|(_, until)| dial(until));
+    dial(from).zip(until).is_some_and(|(from, until)| (1..=60).contains(&((until + 12 * 60 - from) % (12 * 60))))
+}
+
+/// Whether two bare numbers stand at the beginning, with a word or a dash between them.
+pub(super) fn is_bare(tokens: &[Token]) -> bool {
+    matches!(tokens, [Token::Number(_), _, Token::Number(_), rest @ ..] if !matches!(rest, [Token::Meridiem(_) | Token::Mark(':' | '.'), ..]))
 }
 
 /// A time that is no date: `12/5` is one, and `2026` is a year.
@@ -180,7 +202,12 @@ impl When {
     /// `2 to 4 pm` begins in the afternoon, `10 to 2 pm` in the morning: as late as it can.
     fn begin(self, from: Reading, until: u32) -> Result<u32, DateError> {
         let late = from.resolve(self.half.or(Some(Meridiem::Pm))).map(of_day)?;
-        if late < until { Ok(late) } else { from.resolve(Some(Meridiem::Am)).map(of_day) }
+        if late < until {
+            return Ok(late);
+        }
+        // Nobody means from four in the night by `between 4 and 2`.
+        let early = from.resolve(Some(Meridiem::Am)).map(of_day)?;
+        if until.saturating_sub(early) <= LONGEST_BETWEEN { Ok(early) } else { Err(DateError::NoSuchTime) }
     }
 }
 

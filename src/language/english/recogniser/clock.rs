@@ -125,6 +125,7 @@ fn named<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Reading> {
         named => named,
     };
     match tokens {
+        [Word("noon"), Number(n), rest @ ..] if n.value == 30 => Some((Reading::Exact(HALF_DAY + 30), rest)),
         [Word("noon" | "midday"), rest @ ..] => Some((Reading::Exact(HALF_DAY), rest)),
         [Word("half"), Word("past"), Word("noon" | "midday"), rest @ ..] => Some((Reading::Exact(HALF_DAY + 30), rest)),
         [Word("midnight"), rest @ ..] => Some((Reading::Exact(0), rest)),

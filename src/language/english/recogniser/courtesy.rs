@@ -31,16 +31,21 @@ const FIRST: &[&[&str]] = &[
 const POLITE: &[&[&str]] = &[
     &["if", "possible"],
     &["some", "time"],
-    &["do", "you", "have"],
-    &["you", "have"],
-    &["is", "there"],
     &["please"],
     &["thanks"],
     &["sometime"],
     &["preferably"],
     &["ideally"],
-    &["maybe"],
-    &["perhaps"],
+    &["how", "about"],
+    &["lets", "do"],
+    &["lets", "say"],
+    &["works", "for", "me"],
+    &["works"],
+    &["uh"],
+    &["um"],
+    &["well"],
+    &["okay"],
+    &["ok"],
     &["anything"],
     &["something"],
     &["whatever"],
@@ -51,6 +56,9 @@ const POLITE: &[&[&str]] = &[
     &["only"],
     &["just"],
 ];
+/// What asks or doubts. Whoever asks what is free may do so; nothing is held, booked, moved or cancelled on such words.
+const HEDGES: &[&[&str]] =
+    &[&["do", "you", "have"], &["you", "have"], &["is", "there"], &["maybe"], &["perhaps"], &["possibly"]];
 /// What says that a day or a time is that of before, which only whoever knows the one before can tell.
 const SAME: &[&[&str]] = &[
     &["on", "the", "same", "day"],
@@ -64,14 +72,25 @@ const SAME: &[&[&str]] = &[
 /// Words that mean something only together with the above.
 const JOINTS: [&str; 8] = ["the", "a", "an", "any", "your", "on", "for", "in"];
 
+/// What the words are said for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Intent {
+    /// What is free is asked.
+    Ask,
+    /// Something is to be done at a time, or about an appointment.
+    Act,
+}
+
 /// The tokens without such words, and whether the first opening was asked for.
-pub(super) fn without<'a>(tokens: &[Token<'a>]) -> (Vec<Token<'a>>, bool) {
+pub(super) fn without<'a>(tokens: &[Token<'a>], intent: Intent) -> (Vec<Token<'a>>, bool) {
+    // Only an appointment that there is has a day or a time that can stay the same.
+    let also = if intent == Intent::Ask { HEDGES } else { SAME };
     let (mut kept, mut rest, mut wants_first) = (Vec::with_capacity(tokens.len()), tokens, false);
     while let Some((token, after)) = rest.split_first() {
         if let Some(tail) = phrase(rest, FIRST) {
             wants_first = true;
             rest = tail;
-        } else if let Some(tail) = phrase(rest, POLITE).or_else(|| phrase(rest, SAME)) {
+        } else if let Some(tail) = phrase(rest, POLITE).or_else(|| phrase(rest, also)) {
             rest = tail;
         } else {
             kept.push(*token);
@@ -83,12 +102,21 @@ pub(super) fn without<'a>(tokens: &[Token<'a>]) -> (Vec<Token<'a>>, bool) {
 
 /// Whether something is said to be the same as before.
 pub(super) fn keeps_day_or_time(tokens: &[Token]) -> bool {
-    (0..tokens.len()).any(|at| tokens.get(at..).is_some_and(|rest| phrase(rest, SAME).is_some()))
+    says(tokens, SAME)
+}
+
+/// Whether something is asked or doubted.
+pub(super) fn is_hedged(tokens: &[Token]) -> bool {
+    says(tokens, HEDGES)
+}
+
+fn says(tokens: &[Token], phrases: &[&[&str]]) -> bool {
+    (0..tokens.len()).any(|at| tokens.get(at..).is_some_and(|rest| phrase(rest, phrases).is_some()))
 }
 
 /// Whether nothing but such words was said, one of which asks for the first opening.
 pub(super) fn asks_for_first(tokens: &[Token]) -> bool {
-    let (rest, wants_first) = without(tokens);
+    let (rest, wants_first) = without(tokens, Intent::Ask);
     wants_first && rest.iter().all(|token| matches!(token, Token::Word(word) if JOINTS.contains(word)))
 }
 

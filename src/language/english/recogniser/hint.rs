@@ -1,5 +1,6 @@
 //! Which of their appointments a caller means, by when it is.
 
+use super::courtesy::{self, Intent};
 use super::part_of_day;
 use super::phrase::Phrase;
 use super::span;
@@ -9,6 +10,7 @@ use crate::domain::dates::{Choice, DateError, StartHint, Today, Wanted};
 /// Words around the appointment that is meant, which say nothing of when it is.
 const AROUND: &[&str] =
     &["my", "the", "our", "appointment", "appointments", "appt", "booking", "visit", "one", "ones", "slot"];
+const THING: &[&str] = &["my", "our", "appointment", "appointments", "appt", "booking", "visit", "one", "ones"];
 const NEXT: &[&str] = &["next", "upcoming", "soonest", "earliest", "coming", "nearest"];
 const ALL: &[&str] = &["all", "any", "every", "everything", "each", "upcoming", "future", "whichever", "of", "them"];
 const SEVERAL: &[&str] = &["both", "of", "them", "two"];
@@ -22,11 +24,19 @@ fn read_one(text: &str, wanted: Wanted, today: Today) -> Result<StartHint, DateE
     if let Some(hint) = in_order(text) {
         return Ok(hint);
     }
+    let (whole, text) = (text, &*without_the_thing(text));
     let error = match phrase(text, wanted, today) {
-        Err(error @ (DateError::SeveralDays | DateError::Several(_) | DateError::Unclear { .. })) => error,
-        Err(DateError::Earliest) => DateError::unclear(wanted, text),
+        Err(DateError::Earliest | DateError::Unclear { .. }) => DateError::unclear(wanted, whole),
+        Err(error @ (DateError::SeveralDays | DateError::Several(_))) => error,
         said => return said,
     };
+    let normalized = normalize(text);
+    let tokens = tokenize(&normalized);
+    // A bare number may be a day as well as an hour.
+    let is_bare = matches!(tokens.as_slice(), [Token::Number(_)] | [Token::Word("the"), Token::Number(_)]);
+    if courtesy::is_hedged(&tokens) || is_bare && wanted != Wanted::Time {
+        return Err(error);
+    }
     if let Some(days) = span::parse(text, today) {
         return Ok(StartHint { days: Some((days.first, days.last)), part: days.part, ..StartHint::default() });
     }
@@ -37,6 +47,12 @@ fn read_one(text: &str, wanted: Wanted, today: Today) -> Result<StartHint, DateE
     };
     let part = part_of_day::parse(text, today).map_err(|_| error)?;
     Ok(StartHint { part, ..StartHint::default() })
+}
+
+/// Without the words for an appointment: `my Friday appointment`, `the afternoon one`. What is left is as it was said.
+fn without_the_thing(text: &str) -> String {
+    let is_thing = |word: &&str| THING.contains(&word.to_lowercase().trim_end_matches([',', '.', '?', '!']));
+    text.split_whitespace().filter(|word| !is_thing(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// Which one by its order among them, if nothing but that was said.
@@ -67,10 +83,14 @@ fn in_order(text: &str) -> Option<StartHint> {
 }
 
 fn phrase(text: &str, wanted: Wanted, today: Today) -> Result<StartHint, DateError> {
-    let mut phrase = Phrase::read(text, wanted)?;
+    let mut phrase = Phrase::read(text, wanted, Intent::Act)?;
     if phrase.is_bare_date() {
         // A clock that was never set says the day.
         phrase.parts.clear_time();
+    }
+    if phrase.parts.is_bare_number && !phrase.parts.name_day() && wanted != Wanted::Time {
+        // `10` may be a day as well.
+        return Err(phrase.unclear());
     }
     let date = if phrase.parts.name_day() { Some(phrase.day(today)?) } else { None };
     let hint = StartHint { days: date.map(|date| (date, date)), ..StartHint::default() };

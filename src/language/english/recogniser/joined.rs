@@ -3,6 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::clock::Reading;
+use super::courtesy::Intent;
 use super::part_of_day::{goes_with, half};
 use super::phrase::Phrase;
 use super::zone::{self, ZoneHint};
@@ -16,11 +17,12 @@ pub(super) fn start(texts: &[(Wanted, String)], zone: Option<&str>, today: Today
     let mut whole: Option<Phrase> = None;
     for (wanted, text) in texts {
         let text = beginning_of(text, today);
-        match (Phrase::read(text, *wanted), &mut whole) {
+        match (Phrase::read(text, *wanted, Intent::Act), &mut whole) {
             (Ok(phrase), Some(whole)) => whole.join(phrase, today)?,
             (Ok(phrase), None) => whole = Some(phrase),
-            // Where day and time are known, a text that says neither changes nothing.
-            (Err(_), Some(whole)) if whole.is_complete() => {}
+            // Where day and time are known, a text that says nothing changes nothing.
+            (Err(DateError::Missing(_) | DateError::Unfilled(_) | DateError::Earliest), Some(whole))
+                if whole.is_complete() => {}
             (Err(error), _) => return Err(error),
         }
     }
@@ -31,7 +33,7 @@ pub(super) fn start(texts: &[(Wanted, String)], zone: Option<&str>, today: Today
 
 /// The beginning of an interval of ISO 8601, as long as an appointment may be; else the text itself.
 fn beginning_of(text: &str, today: Today) -> &str {
-    let read = |text: &str| Phrase::read(text, Wanted::Start).and_then(|phrase| phrase.start(today));
+    let read = |text: &str| Phrase::read(text, Wanted::Start, Intent::Act).and_then(|phrase| phrase.start(today));
     match text.split_once('/').map(|(begin, end)| (begin, read(begin), read(end))) {
         Some((begin, Ok(start), Ok(end))) if start < end && end - start <= LONGEST_INTERVAL => begin,
         _ => text,

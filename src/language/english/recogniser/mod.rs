@@ -58,6 +58,7 @@ use crate::{
     },
     language::{Recogniser, SaidName},
 };
+use courtesy::Intent;
 use phrase::Phrase;
 
 /// Longest text that is read as a date or time, in characters.
@@ -65,7 +66,7 @@ const MAX_INPUT_CHARS: usize = 100;
 
 impl Recogniser for English {
     fn days(&self, text: &str, today: Today) -> Result<DaysRequest, DateError> {
-        let one = Phrase::read(text, Wanted::Date).and_then(|phrase| {
+        let one = Phrase::read(text, Wanted::Date, Intent::Ask).and_then(|phrase| {
             let date = phrase.day(today)?;
             Ok(DaysRequest { first: date, last: date, part: phrase.part_on(date, today)? })
         });
@@ -81,7 +82,7 @@ impl Recogniser for English {
         // `Friday` to `Monday` on a Saturday: the Monday after that Friday.
         let after = |phrase: Phrase| phrase.date_after(from.first, today).filter(|day| *day > from.first);
         let is_before = last.last < from.first;
-        let after = is_before.then(|| Phrase::read(to, Wanted::Date).ok().and_then(after)).flatten();
+        let after = is_before.then(|| Phrase::read(to, Wanted::Date, Intent::Ask).ok().and_then(after)).flatten();
         Ok(DaysRequest { first: from.first, last: after.unwrap_or(last.last), part: from.part })
     }
 
@@ -103,8 +104,8 @@ impl Recogniser for English {
 
     fn yes_or_no(&self, word: &str) -> Option<bool> {
         match word.to_ascii_lowercase().as_str() {
-            "true" | "yes" | "1" => Some(true),
-            "false" | "no" | "0" => Some(false),
+            "true" | "yes" | "y" | "yes please" | "confirmed" | "ok" | "okay" | "1" => Some(true),
+            "false" | "no" | "n" | "not yet" | "0" => Some(false),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveTime, Timelike};
 
-use super::courtesy;
+use super::courtesy::{self, Intent};
 use super::grammar::Match;
 use super::lexicon::Meridiem;
 use super::phrase::{self, Phrase};
@@ -31,14 +31,14 @@ pub(super) fn parse(text: &str, today: Today) -> Result<Option<PartOfDay>, DateE
     if is_any(&tokens) {
         return Ok(None);
     }
-    let (tokens, _) = courtesy::without(&tokens);
+    let (tokens, _) = courtesy::without(&tokens, Intent::Ask);
     match tokens.as_slice() {
         [Token::Meridiem(Meridiem::Am)] => Ok(Some(PartOfDay::MORNING)),
         [Token::Meridiem(Meridiem::Pm)] => Ok(Some(PartOfDay::hours(12, 24))),
         [Token::Word("noon" | "midday")] => Ok(Some(PartOfDay::hours(11, 14))),
         _ => {
             let unclear = || DateError::unclear(Wanted::PartOfDay, text);
-            match Phrase::read(text, Wanted::PartOfDay)?.part_alone(today) {
+            match Phrase::read(text, Wanted::PartOfDay, Intent::Ask)?.part_alone(today) {
                 // One that ends before it begins is none.
                 Err(DateError::NoSuchTime) | Ok(None) => Err(unclear()),
                 part => part,

@@ -46,7 +46,7 @@ pub(super) enum Shift {
 impl Parts {
     /// Takes everything that is known off `tokens`, and gives the rest.
     pub(super) fn take_all<'t, 'a>(&mut self, tokens: &'t [Token<'a>], wanted: Wanted) -> &'t [Token<'a>] {
-        let (mut rest, mut after_at) = (tokens, false);
+        let (mut rest, mut after_at) = (tokens, tokens.len() == 1 && wanted == Wanted::Time);
         while let Some(tail) = self.take(rest, wanted, after_at).filter(|_| !rest.is_empty()) {
             after_at = matches!(rest, [Token::Word("at"), ..]) && tail.len() + 1 == rest.len();
             rest = tail;
@@ -100,7 +100,10 @@ impl Parts {
         if let Some((part, rest)) = part_of_day::named(tokens) {
             return (*self.part.get_or_insert(part) == part).then_some(rest);
         }
-        if let Some((reading, rest)) = clock::time(tokens) {
+        // `one on Thursday` is any of them, and no hour.
+        let is_any = matches!(tokens, [Token::Number(Figure { value: 1, digits: 0 }), ..]) && !after_at;
+        if let Some((reading, rest)) = clock::time(tokens).filter(|(_, rest)| !is_any || rest.len() + 1 < tokens.len())
+        {
             let is_number = tokens.len() == rest.len() + 1 && matches!(tokens, [Token::Number(_), ..]);
             self.is_bare_number |= is_number && !after_at;
             fill_or_repeat(&mut self.time, &mut self.times_again, reading);
@@ -113,7 +116,10 @@ impl Parts {
             {
                 Some(rest)
             }
-            [Token::Mark('-'), rest @ ..] if !rest.is_empty() && self.time.is_none() => Some(rest),
+            // `December 9-10` are two days.
+            [Token::Mark('-'), rest @ ..] if !rest.is_empty() && self.time.is_none() && !is_bare_number(rest) => {
+                Some(rest)
+            }
             _ => None,
         }
     }
@@ -162,4 +168,10 @@ fn fill_or_repeat<T>(slot: &mut Option<T>, again: &mut Vec<T>, value: T) {
     } else {
         again.push(value);
     }
+}
+
+/// Whether a number begins here of which nothing says that it is an hour.
+fn is_bare_number(tokens: &[Token]) -> bool {
+    use Token::{Mark, Meridiem, Number, Word};
+    matches!(tokens, [Number(_), rest @ ..] if !matches!(rest, [Mark(':' | '.') | Meridiem(_) | Word("oclock"), ..]))
 }

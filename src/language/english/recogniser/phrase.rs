@@ -4,11 +4,12 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::bounds::{Bounds, When};
 use super::clock::Reading;
+use super::courtesy::{self, Intent};
 use super::part_of_day::{goes_with, half};
 use super::parts::{Parts, Shift};
 use super::token::{Token, normalize, tokenize};
 use super::zone::{self, ZoneHint};
-use super::{MAX_INPUT_CHARS, courtesy, grammar};
+use super::{MAX_INPUT_CHARS, grammar};
 
 /// Longest time, in minutes, of which the beginning is the start that is meant.
 const LONGEST_SLOT: i64 = 60;
@@ -24,10 +25,10 @@ pub(super) struct Phrase {
 
 impl Phrase {
     /// Reads the whole text; anything left over makes it unclear.
-    pub(super) fn read(text: &str, wanted: Wanted) -> Result<Self, DateError> {
+    pub(super) fn read(text: &str, wanted: Wanted, intent: Intent) -> Result<Self, DateError> {
         let normalized = vetted(text, wanted)?;
         let (named_zone, normalized) = zone::take_named(&normalized);
-        let (tokens, _) = courtesy::without(&tokenize(&normalized));
+        let (tokens, _) = courtesy::without(&tokenize(&normalized), intent);
         let mut parts = Parts::default();
         parts.zones.extend(named_zone.map(ZoneHint::Named));
         match parts.take_all(&tokens, wanted) {
@@ -106,7 +107,10 @@ impl Phrase {
             return Ok(None);
         }
         match self.time_on(None, today)? {
-            Some(time) => Ok(Some(PartOfDay::about(time))),
+            Some(time) => {
+                self.of_this_clock(today.date.and_time(time), today)?;
+                Ok(Some(PartOfDay::about(time)))
+            }
             None => self.part(None, today),
         }
     }
@@ -197,7 +201,7 @@ fn shifted(date: NaiveDate, shift: Shift, today: Today) -> Result<NaiveDate, Dat
 fn out_of_part(reading: Reading) -> DateError {
     match reading.resolve(None) {
         Err(open @ DateError::HalfOfDay { .. }) => open,
-        _ => DateError::NoSuchTime,
+        _ => DateError::Contradiction,
     }
 }
 

@@ -3,21 +3,23 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::bounds::{self, Bounds, When};
+use super::courtesy::{self, Intent};
 use super::phrase::Phrase;
 use super::token::{Figure, Token, normalize, skip_word, tokenize};
-use super::{courtesy, grammar, months, part_of_day};
-use crate::domain::dates::{DaysRequest, PartOfDay, Today, Wanted};
+use super::{grammar, months, part_of_day};
+use crate::domain::dates::{DaysRequest, PartOfDay, Today, Wanted, form::DateForm};
 
 /// Reads them; `None` when the text is of another kind.
 pub(super) fn parse(text: &str, today: Today) -> Option<DaysRequest> {
     let text = normalize(text);
-    let (tokens, _) = courtesy::without(&tokenize(&text));
+    let (tokens, _) = courtesy::without(&tokenize(&text), Intent::Ask);
     let (first_part, tokens) = part(&tokens);
     let tokens = without_joints(tokens);
     let (first, last, rest) = week_of(tokens, today)
         .or_else(|| week(tokens, today.date))
         .or_else(|| days_ahead(tokens, today.date))
         .or_else(|| range(tokens, today))
+        .or_else(|| days_of_month(tokens, today))
         .or_else(|| month(tokens, today.date))?;
     let (last_part, rest) = part(rest);
     let part = match (first_part, last_part) {
@@ -63,8 +65,9 @@ impl Part {
 fn part<'t, 'a>(tokens: &'t [Token<'a>]) -> (Option<Part>, &'t [Token<'a>]) {
     match (part_of_day::named(tokens), bounds::bounds(tokens, Wanted::Date)) {
         (Some((part, rest)), _) => (Some(Part::Named(part)), rest),
-        (None, Some((bounds, rest))) => (Some(Part::ByClock(bounds)), rest),
-        (None, None) => (None, tokens),
+        // After a month, `14 to 16` are days.
+        (None, Some((bounds, rest))) if !bounds::is_bare(tokens) => (Some(Part::ByClock(bounds)), rest),
+        (None, _) => (None, tokens),
     }
 }
 
@@ -105,6 +108,34 @@ fn days_ahead<'t, 'a>(tokens: &'t [Token<'a>], today: NaiveDate) -> Span<'t, 'a>
         _ => return None,
     };
     Some((today, after(today, days)?, rest))
+}
+
+/// `December 14 to 16`, `7 to 9 December`, `between December 7 and 9`.
+fn days_of_month<'t, 'a>(tokens: &'t [Token<'a>], today: Today) -> Span<'t, 'a> {
+    use Token::{Month, Number, Ordinal};
+    let tokens = without_joints(skip_word(tokens, &["from", "between"]));
+    let (month, first, last, rest) = match tokens {
+        [Month(month), Number(first) | Ordinal(first), joint, rest @ ..] if is_joint(joint) => {
+            match skip_word(rest, &["the"]) {
+                [Number(last) | Ordinal(last), rest @ ..] => (*month, *first, *last, rest),
+                _ => return None,
+            }
+        }
+        [Number(first) | Ordinal(first), joint, Number(last) | Ordinal(last), rest @ ..] if is_joint(joint) => {
+            match skip_word(rest, &["of"]) {
+                [Month(month), rest @ ..] => (*month, *first, *last, rest),
+                _ => return None,
+            }
+        }
+        _ => return None,
+    };
+    let first = DateForm::Annual { month, day: first.value }.resolve(today).ok()?;
+    let last = chrono::NaiveDate::from_ymd_opt(first.year(), month, last.value)?;
+    (first < last).then_some((first, last, rest))
+}
+
+fn is_joint(token: &Token) -> bool {
+    matches!(token, Token::Word("to" | "through" | "thru" | "until" | "till" | "and") | Token::Mark('-'))
 }
 
 /// A month, or a piece of it: `December`, `end of the month`, `first week of January`.

@@ -15,6 +15,8 @@ use crate::{
 };
 
 const MAX_NAME_CHARS: usize = 40;
+const NOT_AGREED: &str = "The caller has not agreed yet, so nothing was done. Read it back to them, and once they say yes call the tool \
+    again without that argument.";
 const OTHER_NUMBER: &str = "Appointments are found by the number that the caller is calling from, and by no other. Call the tool again \
     without the phone number for those. For an appointment under another number, offer to have someone from the clinic call back.";
 const SEVERAL_NAMES: &str = "That is more than one person, and each patient has an appointment of their own. Ask the caller whom this one \
@@ -132,6 +134,11 @@ fn remedy(fault: &ArgumentFault) -> String {
             format!("The argument {name} is too long. Call the tool again with at most {limit} characters.")
         }
         ArgumentFault::UnknownName { said } => unknown_name(said),
+        ArgumentFault::Differing { name } => format!(
+            "The arguments say different things of {name}. Ask the caller which is right, then call the tool again with one of them as \
+             {name}."
+        ),
+        ArgumentFault::NotAgreed => NOT_AGREED.to_owned(),
         ArgumentFault::OtherNumber => OTHER_NUMBER.to_owned(),
         ArgumentFault::NoDays => "Ask the caller which day they would like, then send it as date in \
              the form YYYY-MM-DD; or send from and to, or earliest set to true."

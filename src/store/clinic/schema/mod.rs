@@ -6,8 +6,8 @@
 
 mod appointments;
 mod calls;
-mod number;
 mod gaps;
+mod number;
 mod outbox;
 
 use chrono::{DateTime, Utc};

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime, Timelike};
 
-use super::{Arguments, Fault, Names, first_of, selection, text, yes_or_no};
+use super::{Arguments, Fault, Names, all_of, first_of, moments::clock_text, selection, text, yes_or_no};
 use crate::{
     calendars::{AvailabilityQuery, LONGEST_RANGE_DAYS},
     domain::dates::{DateError, Days, DaysRequest, PartOfDay, Today, Wanted},
@@ -19,28 +19,62 @@ pub(crate) fn wish(arguments: &Arguments, language: Language, today: Today) -> R
     let selection = selection(arguments)?;
     let said_part = part(arguments, language, today)?;
     let earliest = is_earliest(arguments, language, today)?;
-    let days = match first_of(arguments, DATES)? {
-        Some(date) => day(&date, language, today),
-        None => range(first_of(arguments, FROMS)?.as_deref(), first_of(arguments, TOS)?.as_deref(), language, today),
-    };
+    let days = days(arguments, language, today);
     let is_today = |days: &Days| matches!(days, Days::One(date) if *date == today.date);
     match days {
-        // The earliest of a later day is one of that day. Without a day, or with one that is not understood, it is the first of all.
-        Ok((days, part)) if !earliest || !is_today(&days) => {
+        // The earliest of a later day is one of that day. Today, and without a day, it is the first of all.
+        Ok((days, part)) => {
+            let days = if earliest && part.is_none() && is_today(&days) { Days::Earliest } else { days };
             Ok(AvailabilityQuery { selection, days, part: both(said_part, part)? })
         }
-        Err(fault) if !earliest => Err(fault),
-        Ok(_) | Err(_) => Ok(AvailabilityQuery { selection, days: Days::Earliest, part: said_part }),
+        // A day that is over is no wish against the first one that there is.
+        Err(ArgumentFault::NoDays | ArgumentFault::When(DateError::Past { .. })) if earliest => {
+            Ok(AvailabilityQuery { selection, days: Days::Earliest, part: said_part })
+        }
+        Err(fault) => Err(fault),
     }
+}
+
+/// The days, and the part of them that was said with them.
+fn days(arguments: &Arguments, language: Language, today: Today) -> Result<Found, Fault> {
+    let (from, to) = (first_of(arguments, FROMS)?, first_of(arguments, TOS)?);
+    let mut found: Option<Found> = None;
+    for text in all_of(arguments, DATES)? {
+        let read = day(&text, language, today)?;
+        if found.is_some_and(|found| found != read) {
+            return Err(contradiction());
+        }
+        found = Some(read);
+    }
+    match found {
+        None => range(from.as_deref(), to.as_deref(), language, today),
+        Some(found) if from.is_none() && to.is_none() => Ok(found),
+        // From when until when on that day.
+        Some((Days::One(date), part)) => {
+            let time = |text: Option<String>| text.map(|text| time_on(date, text, language, today)).transpose();
+            let times = [time(from)?, time(to)?];
+            if matches!(times, [Some(from), Some(to)] if to <= from) {
+                return Err(contradiction());
+            }
+            Ok((Days::One(date), both(part, part_between(times))?))
+        }
+        Some(_) => Err(contradiction()),
+    }
+}
+
+fn time_on(date: NaiveDate, text: String, language: Language, today: Today) -> Result<NaiveTime, Fault> {
+    let texts = [(Wanted::Date, date.to_string()), (Wanted::Time, text)];
+    language.recogniser().start(&texts, None, today).map(|start| start.time()).map_err(|_| contradiction())
+}
+
+const fn contradiction() -> Fault {
+    ArgumentFault::Start(DateError::Contradiction)
 }
 
 /// What two arguments say of the part of the day; `Thursday morning` and `afternoon` contradict each other.
 fn both(one: Option<PartOfDay>, other: Option<PartOfDay>) -> Result<Option<PartOfDay>, Fault> {
     match (one, other) {
-        (Some(one), Some(other)) => {
-            let contradiction = ArgumentFault::Start(DateError::Contradiction);
-            one.overlap(other).map(Some).ok_or(contradiction)
-        }
+        (Some(one), Some(other)) => one.overlap(other).map(Some).ok_or(contradiction()),
         (one, other) => Ok(one.or(other)),
     }
 }
@@ -55,16 +89,11 @@ fn is_earliest(arguments: &Arguments, language: Language, today: Today) -> Resul
     }
 }
 
-/// A part of the day. What is sent as a time is one too, if it is no time.
+/// The part of the day, of which a time is the part about it. What is said of it in several arguments has to go together.
 fn part(arguments: &Arguments, language: Language, today: Today) -> Result<Option<PartOfDay>, Fault> {
-    if let Some(said) = first_of(arguments, PARTS)? {
-        return language.recogniser().part_of_day(&said, today).map_err(ArgumentFault::When);
-    }
-    Ok(text(arguments, "time")
-        .ok()
-        .flatten()
-        .and_then(|said| language.recogniser().part_of_day(&said, today).ok())
-        .flatten())
+    let said = all_of(arguments, PARTS)?.into_iter().chain(clock_text(arguments)?);
+    let read = |said: String| language.recogniser().part_of_day(&said, today).map_err(ArgumentFault::When);
+    said.map(read).try_fold(None, |found, part| both(found, part?))
 }
 
 /// In minutes.
@@ -86,7 +115,13 @@ fn range(from: Option<&str>, to: Option<&str>, language: Language, today: Today)
     let recogniser = language.recogniser();
     let times = [from, to].map(|text| time_of(text?, language, today));
     let days = match (from, to) {
-        (Some(from), Some(to)) => recogniser.days_between(from, to, today),
+        (Some(from), Some(to)) => {
+            let part = |text| recogniser.days(text, today).ok().and_then(|days| days.part);
+            if part(from).zip(part(to)).is_some_and(|(one, other)| one != other) && times == [None, None] {
+                return Err(contradiction());
+            }
+            recogniser.days_between(from, to, today)
+        }
         (Some(from), None) => recogniser.days(from, today).map(|days| match days.last.cmp(&days.first) {
             core::cmp::Ordering::Greater => days,
             _ => DaysRequest { last: last_of_week(days.first), ..days },

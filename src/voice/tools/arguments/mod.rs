@@ -55,12 +55,32 @@ const NOTHING: [&str; 12] = [
     "string",
 ];
 
-const SERVICES: Names = &["service", "service_name", "service_type", "appointment_type", "treatment", "procedure"];
-const PRACTITIONERS: Names =
-    &["practitioner", "practitioner_name", "provider", "provider_name", "doctor", "doctor_name", "dentist"];
+const SERVICES: Names = &[
+    "service",
+    "services",
+    "service_name",
+    "service_type",
+    "appointment_type",
+    "treatment",
+    "treatments",
+    "procedure",
+];
+const PRACTITIONERS: Names = &[
+    "practitioner",
+    "practitioners",
+    "practitioner_name",
+    "provider",
+    "providers",
+    "provider_name",
+    "doctor",
+    "doctors",
+    "doctor_name",
+    "dentist",
+];
 const SELECTION: [Names; 2] = [SERVICES, PRACTITIONERS];
+const AGREEMENTS: Names = &["confirm", "confirmed", "confirmation", "user_confirmed", "caller_confirmed"];
 /// Where an object holds the text that it was sent for.
-const INNER: Names = &["value", "text", "number"];
+const INNER: Names = &["value", "text", "number", "name"];
 
 /// A text argument; `None` when it is absent, null, or a word for nothing.
 pub(super) fn text(arguments: &Arguments, name: &'static str) -> Result<Option<String>, Fault> {
@@ -128,9 +148,41 @@ fn is_nothing(text: &str) -> bool {
     NOTHING.iter().any(|nothing| text.eq_ignore_ascii_case(nothing))
 }
 
-/// The first of several names under which a text was sent.
+/// What was sent under several names for one thing. Two that differ are asked about: which of them is meant is anybody's guess.
 fn first_of(arguments: &Arguments, names: Names) -> Result<Option<String>, Fault> {
-    names.iter().find_map(|name| text(arguments, name).transpose()).transpose()
+    let mut said: Option<String> = None;
+    for other in all_of(arguments, names)? {
+        match &said {
+            Some(said) if said.to_lowercase() != other.to_lowercase() => {
+                let name = names.first().copied().unwrap_or_default();
+                return Err(ArgumentFault::Differing { name });
+            }
+            Some(_) => {}
+            None => said = Some(other),
+        }
+    }
+    Ok(said)
+}
+
+/// Which text is wanted.
+pub(super) fn text_kind(arguments: &Arguments) -> Result<Option<String>, Fault> {
+    first_of(arguments, which::KINDS)
+}
+
+/// Everything that was sent under several names for one thing.
+fn all_of(arguments: &Arguments, names: Names) -> Result<Vec<String>, Fault> {
+    names.iter().filter_map(|name| text(arguments, name).transpose()).collect()
+}
+
+/// Whether the caller has agreed, where a model says so at all. A tool that does something does not do it on less than a yes.
+pub(super) fn is_agreed(arguments: &Arguments, language: Language) -> Result<(), Fault> {
+    for name in AGREEMENTS {
+        match yes_or_no(arguments, name, language) {
+            Ok(None | Some(true)) => {}
+            Ok(Some(false)) | Err(_) => return Err(ArgumentFault::NotAgreed),
+        }
+    }
+    Ok(())
 }
 
 /// A yes or no; `None` when it is absent or a word for nothing. Models send booleans, and words for them.

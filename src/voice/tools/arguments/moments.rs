@@ -19,7 +19,7 @@ pub(super) type Spellings = [(Wanted, Names); 3];
 const WANTED: Spellings = [
     (Wanted::Start, &["start", "start_time", "date_time", "datetime", "slot"]),
     (Wanted::Date, DATES),
-    (Wanted::Time, &["time", "appointment_time", "preferred_time", "hour"]),
+    (Wanted::Time, &["time", "appointment_time", "preferred_time", "part_of_day", "time_of_day"]),
 ];
 pub(super) const NEW: Spellings = [
     (
@@ -29,9 +29,13 @@ pub(super) const NEW: Spellings = [
     (Wanted::Date, &["new_date", "new_day", "new_appointment_date"]),
     (Wanted::Time, &["new_time", "new_hour", "new_appointment_time"]),
 ];
+pub(super) const HOURS: Names = &["hour"];
+pub(super) const MINUTES: Names = &["minute", "minutes"];
+pub(super) const HALVES: Names = &["meridiem", "am_pm", "ampm"];
 pub(super) const ZONES: Names = &["timezone", "time_zone", "tz"];
 /// Where an object holds a start, as Google's do.
-const PARTS: [&str; 8] = ["date_time", "datetime", "start", "date", "time", "value", "time_zone", "timezone"];
+pub(super) const PARTS: [&str; 8] =
+    ["date_time", "datetime", "start", "date", "time", "value", "time_zone", "timezone"];
 
 /// The start of an appointment; models send it whole, or as a date and a time.
 pub(crate) fn start(arguments: &Arguments, language: Language, today: Today) -> Result<NaiveDateTime, Fault> {
@@ -48,6 +52,8 @@ pub(crate) fn new_start(
     let keeps =
         |texts: &[(Wanted, String)]| texts.iter().any(|(_, text)| language.recogniser().keeps_day_or_time(text));
     match moment(arguments, &NEW, language, today) {
+        // Ten o'clock at the same time is two times.
+        Ok(Some(_)) if keeps(&texts(arguments, &NEW)?) => Err(ArgumentFault::Start(DateError::Contradiction)),
         Ok(start) => start.map(NewStart::At).ok_or(ArgumentFault::NoStart { name: "new_start" }),
         Err(ArgumentFault::Start(DateError::NoDay)) => {
             let mut texts = texts(arguments, &NEW)?;
@@ -84,11 +90,31 @@ fn moment(
 pub(super) fn texts(arguments: &Arguments, spellings: &Spellings) -> Result<Vec<(Wanted, String)>, Fault> {
     let mut texts = Vec::new();
     for (wanted, names) in spellings {
-        for name in *names {
+        for name in names.iter().filter(|name| **name != "time") {
             texts.extend(whole(arguments, name)?.map(|text| (*wanted, text)));
+        }
+        if names.contains(&"time") {
+            texts.extend(clock_text(arguments)?.map(|text| (*wanted, text)));
         }
     }
     Ok(texts)
+}
+
+/// A time in one argument, or in pieces: its hour, its minute, its half of the day.
+pub(super) fn clock_text(arguments: &Arguments) -> Result<Option<String>, Fault> {
+    let [hour, minute, half] = [HOURS, MINUTES, HALVES].map(|names| first_of(arguments, names));
+    let (hour, minute, half) = (hour?, minute?, half?);
+    let time = match (whole(arguments, "time")?, hour, minute) {
+        (time, None, None) => time,
+        (None, Some(hour), None) => Some(hour),
+        (None, Some(hour), Some(minute)) => Some(format!("{hour}:{minute:0>2}")),
+        // A time and an hour, or a minute of nothing.
+        _ => return Err(ArgumentFault::Start(DateError::Contradiction)),
+    };
+    Ok(match (time, half) {
+        (Some(time), Some(half)) => Some(format!("{time} {half}")),
+        (time, _) => time,
+    })
 }
 
 /// A text, or an object that holds it in parts.

@@ -4,7 +4,12 @@ use serde_json::Value;
 
 use super::{Arguments, Fault, Names, first_of, is_nothing, is_template, listed, plain, text, yes_or_no};
 use crate::{
-    domain::{line::single_line_limited, patient_name::patient_name, phone::PhoneNumber, route::Route},
+    domain::{
+        line::single_line_limited,
+        patient_name::patient_name,
+        phone::{PhoneError, PhoneNumber},
+        route::Route,
+    },
     language::{Language, SaidName, sentences::ArgumentFault},
 };
 
@@ -125,6 +130,7 @@ pub(crate) fn phone(
     // A number that stands beside a name is that of whoever is named.
     let beside_a_name = NAMES.iter().filter_map(|name| arguments.get(*name)?.as_object());
     let places = core::iter::once(arguments).chain(beside_a_name);
+    let mut found: Option<PhoneNumber> = None;
     for (place, name) in places.flat_map(|place| PHONES.iter().map(move |name| (place, *name))) {
         let said = match text_of_phone(place, name) {
             // A template that nobody filled in says that no number was given.
@@ -133,10 +139,14 @@ pub(crate) fn phone(
         };
         // Nothing but words around a number is the number that is known.
         if said.contains(char::is_alphanumeric) {
-            return route.patient_phone(&said, caller).map(Some).map_err(ArgumentFault::Phone);
+            let number = route.patient_phone(&said, caller).map_err(ArgumentFault::Phone)?;
+            if found.as_ref().is_some_and(|found| *found != number) {
+                return Err(ArgumentFault::Phone(PhoneError::MoreThanOne));
+            }
+            found = Some(number);
         }
     }
-    Ok(None)
+    Ok(found)
 }
 
 fn text_of_phone(arguments: &Arguments, name: &'static str) -> Result<Option<String>, Fault> {

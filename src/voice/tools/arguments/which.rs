@@ -1,9 +1,10 @@
 //! Which of their appointments a caller means.
 
+use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::{
-    Arguments, Fault, Names, first_of, is_nothing,
+    Arguments, Fault, Names, first_of, is_agreed, is_nothing,
     moments::{self, Spellings, ZONES},
     person, plain, selection,
 };
@@ -12,7 +13,7 @@ use crate::{
     calendars::Selection,
     domain::{
         caller::Caller,
-        dates::{StartHint, Today, Wanted, iso_start},
+        dates::{DaysRequest, StartHint, Today, Wanted, iso_start},
         route::Route,
     },
     language::{Language, sentences::ArgumentFault},
@@ -60,7 +61,6 @@ const EXISTING: Spellings = [
             "time",
             "appointment_time",
             "preferred_time",
-            "hour",
             "part_of_day",
             "time_of_day",
             "old_time",
@@ -76,8 +76,8 @@ const TO: Names = &["to", "end_date"];
 /// call. The ids that a model makes up for an appointment are not among them: there are none.
 #[rustfmt::skip]
 const BESIDE: Names = &[
-    "reason", "notes", "note", "comments", "message", "summary", "reasoning", "thought", "explanation",
-    "context", "kind", "type", "confirm", "confirmed", "confirmation", "status", "language",
+    "reason", "notes", "note", "comments", "cancellation_reason", "summary", "reasoning", "thought", "explanation",
+    "context", "status", "language",
     "email", "duration", "duration_minutes", "price", "end", "end_time", "location", "source", "channel", "timestamp",
     "called_number", "inbound_phone_number", "phone_number_id", "tenant", "tenant_id", "org", "org_id", "organization", "organization_id",
     "clinic", "clinic_id", "clinic_name", "account_id", "location_id", "calendar_id", "caller", "caller_number", "caller_id", "customer",
@@ -85,13 +85,18 @@ const BESIDE: Names = &[
     "agent_id", "squad_id",
 ];
 
+/// Which text is sent.
+pub(super) const KINDS: Names = &["kind", "type"];
+
 /// What a tool does with the appointment that is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// Tells of it. What is not understood by its name does no harm.
     Find,
-    /// Cancels it, or texts about it.
+    /// Cancels it.
     Act,
+    /// Texts about it, in one of several kinds.
+    Text,
     /// Moves it; `from` and `to` are its old and its new start, and a service or practitioner the one that it moves to.
     Move,
 }
@@ -112,6 +117,7 @@ pub(crate) fn which(arguments: &Arguments, purpose: Purpose, speaker: Speaker<'_
     if purpose != Purpose::Find {
         every_name_is_known(arguments, purpose)?;
         own_number(arguments, speaker)?;
+        is_agreed(arguments, speaker.language)?;
     }
     let selection = if purpose == Purpose::Move { Selection::default() } else { selection(arguments)? };
     let when = when(arguments, purpose, speaker)?;
@@ -124,10 +130,16 @@ fn when(arguments: &Arguments, purpose: Purpose, speaker: Speaker<'_>) -> Result
     let (from, to) = (first_of(arguments, FROM)?, first_of(arguments, TO)?.filter(|_| purpose != Purpose::Move));
     let between = match (from, to) {
         (Some(from), Some(to)) => days_between(&from, &to, speaker)?,
-        (from, to) => {
-            texts.extend(from.or(to).map(|text| (Wanted::Start, text)));
+        // Its old start, where the appointment is moved.
+        (Some(from), None) if purpose == Purpose::Move => {
+            texts.push((Wanted::Start, from));
             StartHint::default()
         }
+        (Some(from), None) => {
+            StartHint { days: Some((days(&from, speaker)?.first, NaiveDate::MAX)), ..StartHint::default() }
+        }
+        (None, Some(to)) => StartHint { days: Some((today.date, days(&to, speaker)?.last)), ..StartHint::default() },
+        (None, None) => StartHint::default(),
     };
     let said = language.recogniser().start_hint(&texts, today).and_then(|said| between.and(said));
     let said = said.map_err(ArgumentFault::When)?;
@@ -137,6 +149,10 @@ fn when(arguments: &Arguments, purpose: Purpose, speaker: Speaker<'_>) -> Result
         language.recogniser().start(&[start], Some(&zone), today).map_err(ArgumentFault::Start)?;
     }
     Ok(said)
+}
+
+fn days(text: &str, Speaker { language, today, .. }: Speaker<'_>) -> Result<DaysRequest, Fault> {
+    language.recogniser().days(text, today).map_err(ArgumentFault::When)
 }
 
 fn days_between(from: &str, to: &str, speaker: Speaker<'_>) -> Result<StartHint, Fault> {
@@ -151,17 +167,37 @@ fn days_between(from: &str, to: &str, speaker: Speaker<'_>) -> Result<StartHint,
 
 /// A name that no reader knows may say which appointment is meant.
 fn every_name_is_known(arguments: &Arguments, purpose: Purpose) -> Result<(), Fault> {
-    let read = EXISTING.iter().map(|(_, names)| *names).chain([FROM, TO, ZONES, BESIDE]).chain(person::ALL);
-    let mut known: Vec<Names> = read.chain(super::SELECTION).collect();
-    if purpose == Purpose::Move {
-        known.extend(moments::NEW.iter().map(|(_, names)| *names));
+    let read = EXISTING.iter().map(|(_, names)| *names).chain([FROM, TO, ZONES, BESIDE, super::AGREEMENTS]);
+    let read = read.chain([moments::HOURS, moments::MINUTES, moments::HALVES]);
+    let mut known: Vec<Names> = read.chain(person::ALL).chain(super::SELECTION).collect();
+    match purpose {
+        Purpose::Move => known.extend(moments::NEW.iter().map(|(_, names)| *names)),
+        Purpose::Text => known.push(KINDS),
+        Purpose::Find | Purpose::Act => {}
     }
     let is_silent = |value: &Value| plain(value, "").is_some_and(|text| is_nothing(text.trim()));
     let is_known = |name: &str| known.iter().any(|names| names.contains(&name));
-    match arguments.iter().find(|(name, value)| !is_silent(value) && !is_known(name)) {
-        Some((name, _)) => Err(ArgumentFault::UnknownName { said: name.clone() }),
-        None => Ok(()),
+    for (name, value) in arguments.iter().filter(|(_, value)| !is_silent(value)) {
+        if !is_known(name) {
+            return Err(ArgumentFault::UnknownName { said: name.clone() });
+        }
+        // What stands within an argument narrows as well.
+        if let Some(inner) = value.as_object().and_then(|parts| unread_within(name, parts)) {
+            return Err(ArgumentFault::UnknownName { said: format!("{name}.{inner}") });
+        }
     }
+    Ok(())
+}
+
+/// A member of an argument that no reader of it reads.
+fn unread_within<'a>(name: &str, parts: &'a Arguments) -> Option<&'a String> {
+    let is_person = person::ALL.iter().any(|names| names.contains(&name));
+    let is_moment = EXISTING.iter().chain(&moments::NEW).any(|(_, names)| names.contains(&name));
+    parts.keys().find(|part| {
+        let part = part.as_str();
+        is_person && !person::ALL.iter().any(|names| names.contains(&part))
+            || is_moment && !moments::PARTS.contains(&part)
+    })
 }
 
 /// Appointments are found by the number that the caller calls from, and by no other that they name.

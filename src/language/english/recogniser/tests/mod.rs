@@ -17,7 +17,11 @@ use crate::{
     },
     language::{
         Recogniser,
-        english::{English, recogniser::phrase::Phrase, sentences::date_remedy},
+        english::{
+            English,
+            recogniser::{courtesy::Intent, phrase::Phrase},
+            sentences::date_remedy,
+        },
     },
 };
 
@@ -39,7 +43,7 @@ fn today_is(text: &str) -> Today {
 }
 
 fn parse_date(text: &str, today: Today) -> Result<NaiveDate, DateError> {
-    Phrase::read(text, Wanted::Date)?.day(today)
+    Phrase::read(text, Wanted::Date, Intent::Ask)?.day(today)
 }
 
 fn parse_days(text: &str, today: Today) -> Result<DaysRequest, DateError> {

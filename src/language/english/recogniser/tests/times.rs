@@ -84,7 +84,7 @@ const REFUSED: &[Row] = &[
     ("14:00 in the morning", "! name different days or times"),
     ("14:00:30", "! could not read"),
     ("14:00Z", "! on the clinic's clock"),
-    ("2-4 pm", "! could not read"),
+    ("2-4 pm", "! more than one start time"),
     ("2pm to 4pm", "! more than one start time"),
     ("2pm or 3pm", "! more than one time"),
     ("tomorrow at 2pm", "! name different days or times"),

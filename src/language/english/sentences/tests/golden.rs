@@ -146,6 +146,8 @@ fn bad() -> Vec<Case> {
         ("garbled argument", said(ArgumentFault::Garbled { name: "date" })),
         ("argument too long", said(ArgumentFault::TooLong { name: "notes", limit: 500 })),
         ("unknown argument", said(ArgumentFault::UnknownName { said: "appointment_id".to_owned() })),
+        ("two arguments that differ", said(ArgumentFault::Differing { name: "service" })),
+        ("not agreed yet", said(ArgumentFault::NotAgreed)),
         ("another number", said(ArgumentFault::OtherNumber)),
         ("no days", said(ArgumentFault::NoDays)),
         ("range backwards", said(ArgumentFault::RangeBackwards { from, to })),
