@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
-use sha2::{Digest, Sha256};
 
 use super::Target;
 use crate::{
@@ -14,6 +12,7 @@ use crate::{
         caller::Caller,
         patient_name::folded_name,
         phone::PhoneNumber,
+        request_key,
     },
     store::{audit::Actor, clinic::appointments::Patient},
 };
@@ -81,15 +80,14 @@ impl NewStart {
 impl Requester {
     /// Somebody on the phone, with the id of the tool call.
     pub fn caller(caller: Caller, tool_call_id: &str) -> Self {
-        let call = caller.call_id.as_ref().filter(|_| !tool_call_id.is_empty());
-        let key = call.map(|call| format!("{call}:{}", short(tool_call_id)));
+        let key = request_key::of_tool_call(&caller, tool_call_id);
         Self { caller, source: Source::Voice, key, admin_id: None }
     }
 
     /// The clinic itself, with the `Idempotency-Key` that it may have sent and the `sub` of the token.
     pub fn admin(key: Option<&str>, admin_id: Option<Arc<str>>) -> Self {
         // No call id begins with a colon.
-        let key = key.map(|key| format!(":admin:{}", short(key)));
+        let key = key.map(|key| format!(":admin:{}", request_key::short(key)));
         Self { caller: Caller::default(), source: Source::Admin, key, admin_id }
     }
 
@@ -115,32 +113,9 @@ impl Requester {
     }
 }
 
-/// Ids are Vapi's or the admin's to choose; long ones are told apart by their hash.
-fn short(id: &str) -> String {
-    if id.len() <= 128 { id.to_owned() } else { URL_SAFE_NO_PAD.encode(Sha256::digest(id)) }
-}
-
-/// The hash of what is asked, so that another request under the same key is noticed: of the operation and all that decides its effect,
-/// as it was understood and not as it was spelled.
+/// The hash of what is asked about an appointment.
 pub(super) fn request_hash(operation: Operation, parts: &[Option<&str>]) -> String {
-    let mut hash = Sha256::new();
-    hash.update(operation.as_str());
-    for part in parts {
-        // Absent and empty differ, and no part can run into the next.
-        match part {
-            Some(text) => {
-                hash.update([1]);
-                hash.update((text.len() as u64).to_be_bytes());
-                hash.update(text);
-            }
-            None => hash.update([0]),
-        }
-    }
-    hash.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
-        use std::fmt::Write;
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    request_key::hash(operation.as_str(), parts)
 }
 
 impl BookingRequest {

@@ -27,6 +27,7 @@ mod patient_phone;
 pub mod phone;
 pub mod placement;
 mod plain_words;
+pub mod request_key;
 pub mod retention;
 pub mod route;
 pub mod schedule;
