@@ -1,7 +1,7 @@
 //! What is understood and said, one folder a language.
 //!
-//! A language is an implementation of [`Recogniser`], [`ShortForms`], [`QuestionWords`], [`Sentences`] and [`TextWording`], reached
-//! through [`Language`] alone. To add one: a folder beside `english/`, and here its `mod` line, its variant and its line of
+//! A language is an implementation of [`Recogniser`], [`UrgencyWords`], [`ShortForms`], [`QuestionWords`], [`Sentences`] and
+//! [`TextWording`], reached through [`Language`] alone. To add one: a folder beside `english/`, and here its `mod` line, its variant and its line of
 //! [`Language::parts`].
 
 pub mod answer;
@@ -9,11 +9,13 @@ mod english;
 pub mod recogniser;
 pub mod sentences;
 mod spread;
+mod urgency_words;
 pub mod variables;
 
 pub use recogniser::{Recogniser, SaidName};
 pub use sentences::Sentences;
 pub use spread::{MAX_SLOTS_SPOKEN, spread};
+pub use urgency_words::UrgencyWords;
 
 #[cfg(test)]
 mod tests;
@@ -32,6 +34,7 @@ pub enum Language {
 /// What a language is made of.
 struct Parts {
     recogniser: &'static dyn Recogniser,
+    urgency_words: &'static dyn UrgencyWords,
     short_forms: &'static dyn ShortForms,
     question_words: &'static dyn QuestionWords,
     sentences: &'static dyn Sentences,
@@ -46,6 +49,7 @@ impl Language {
         match self {
             Self::English => Parts {
                 recogniser: &english::English,
+                urgency_words: &english::English,
                 short_forms: &english::English,
                 question_words: &english::English,
                 sentences: &english::English,
@@ -57,6 +61,11 @@ impl Language {
     /// How it is understood.
     pub fn recogniser(self) -> &'static dyn Recogniser {
         self.parts().recogniser
+    }
+
+    /// How it says that something is urgent.
+    pub fn urgency_words(self) -> &'static dyn UrgencyWords {
+        self.parts().urgency_words
     }
 
     /// Which first names are forms of one name, among patients of clinics that speak it.

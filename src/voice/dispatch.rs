@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     answering,
     call_log::CallRecorder,
-    clinic, knowledge,
+    clinic,
+    emergency::EmergencyWords,
+    knowledge,
     message::{Inbound, MessageKind, ToolCall},
     platform::{PlatformAnswer, VoicePlatform},
     receive::Received,
@@ -27,7 +29,7 @@ use crate::{
     context::RequestContext,
     directory::Routed,
     domain::{line::single_line_limited, signals::Unrouted},
-    language::{Language, Sentences, answer::MAX_ANSWER_CHARS},
+    language::{Sentences, answer::MAX_ANSWER_CHARS},
     log::{self, Level},
 };
 
@@ -98,13 +100,14 @@ async fn answer(
     routed: Option<Result<Routed, Unrouted>>,
 ) -> Vec<ToolReply> {
     let asked_at = app.ports.clock.now();
-    let sentences = Mutex::new(Language::default().sentences());
+    // What is known of the clinic when the time is up. Whoever speaks of an emergency hears the words for it whatever else hangs.
+    let emergency = Mutex::new(EmergencyWords::of_no_clinic());
     let work = pin!(async {
         let routed = match clinic::clinic(app, context, &inbound.signals, routed).await {
             Ok(routed) => routed,
             Err(refusal) => return Some(vec![refusal; calls.list.len()]),
         };
-        *sentences.lock().unwrap_or_else(PoisonError::into_inner) = routed.route.language().sentences();
+        *emergency.lock().unwrap_or_else(PoisonError::into_inner) = EmergencyWords::of(&routed.route);
         if answering::is_blocked(app, &routed.route, inbound) {
             let said = routed.route.language().sentences().caller_blocked(&routed.route.clinic_name);
             return Some(vec![ToolReply::declined(said); calls.list.len()]);
@@ -116,12 +119,13 @@ async fn answer(
         Either::Left((answered, _)) => answered,
         Either::Right(_) => None,
     };
-    answered.unwrap_or_else(|| {
+    let emergency = emergency.lock().unwrap_or_else(PoisonError::into_inner);
+    let replies = answered.unwrap_or_else(|| {
         let tool = calls.of_address.map_or("webhook", |tool| tool.name);
         log::write(app.ports.log.as_ref(), Level::Error, "tool.not_answered", &[("tool", tool)]);
-        let sentences = *sentences.lock().unwrap_or_else(PoisonError::into_inner);
-        calls.out_of_time(0, sentences, (asked_at, 0)).map(|record| record.reply).collect()
-    })
+        calls.out_of_time(0, emergency.sentences(), (asked_at, 0)).map(|record| record.reply).collect()
+    });
+    replies.into_iter().zip(calls.list).map(|(reply, call)| emergency.first(call, reply)).collect()
 }
 
 /// `None` if an object gave no answer. What it did is not known then; asking again tells.

@@ -5,6 +5,7 @@ mod at_clinic;
 mod call_log;
 mod clinic;
 mod dispatch;
+mod emergency;
 mod endpoint;
 mod knowledge;
 mod lenient;

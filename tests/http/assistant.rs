@@ -58,7 +58,8 @@ fn hours(count: u64) -> Duration {
 async fn a_clinic_that_has_set_nothing_shows_what_holds_then() {
     let desk = Desk::with_clinic().await;
     let expected = json!({"assistant_id": null, "squad_id": null, "unavailable_message": null, "forwarding_number": null,
-        "transfer": null, "callers": {"block": [], "withheld": "answer"}, "call_log": {"retention_days": 90, "keep_summaries": false}});
+        "transfer": null, "callers": {"block": [], "withheld": "answer"}, "call_log": {"retention_days": 90, "keep_summaries": false},
+        "emergency": {"words": null, "number": null}});
     assert_eq!(desk.get(ASSISTANT).await.expect(200).json(), expected);
     assert_eq!(set(&desk, &json!({})).await, expected);
 }

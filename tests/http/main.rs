@@ -29,6 +29,7 @@ mod clinic_pokes;
 mod clinic_summaries;
 mod clinics;
 mod diagnose;
+mod emergencies;
 mod events;
 mod exclusivity;
 mod export;

@@ -44,6 +44,7 @@ impl Assistant {
         let is_forwarded = self.callers.withheld == WithheldCalls::Forward;
         let where_to = "cannot be forward before transfer or forwarding_number says where to";
         holds("callers.withheld", hands_over || !is_forwarded, where_to)?;
+        self.emergency.check().map_err(|error| error.within("emergency"))?;
         within("call_log.retention_days", self.call_log.retention_days, &RETENTION_LIMITS)
     }
 }

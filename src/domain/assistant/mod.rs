@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 pub use callers::{CallerRules, WithheldCalls, blocked};
 pub use takeover::Takeover;
 
-use crate::domain::phone::DialNumber;
+use crate::domain::{emergency::EmergencySettings, phone::DialNumber};
 
 /// How long calls are kept unless the org says otherwise.
 const RETENTION_DAYS: u16 = 90;
@@ -39,6 +39,8 @@ pub struct Assistant {
     pub callers: CallerRules,
     /// What is kept of calls.
     pub call_log: CallLogSettings,
+    /// What is said first to whoever speaks of an emergency.
+    pub emergency: EmergencySettings,
 }
 
 /// Who takes over a call, by opening hours; the staff at any time while the org has set none.

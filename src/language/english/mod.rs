@@ -8,6 +8,7 @@ mod recogniser;
 mod sentences;
 mod short_forms;
 mod text_wording;
+mod urgency_words;
 
 /// The language that answers when nothing else is chosen.
 pub(super) struct English;

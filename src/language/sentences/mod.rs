@@ -9,6 +9,7 @@
 mod availability;
 mod booking;
 mod choices;
+mod emergency;
 mod faults;
 mod finding;
 mod knowledge;
@@ -21,6 +22,7 @@ use crate::domain::dates::{Days, PartOfDay, Today};
 pub use availability::{AvailabilitySentences, OpeningCount};
 pub use booking::BookingSentences;
 pub use choices::ChoiceSentences;
+pub use emergency::EmergencySentences;
 pub use faults::{ArgumentFault, Expected, FaultSentences};
 pub use finding::FindingSentences;
 pub use knowledge::KnowledgeSentences;
@@ -34,6 +36,7 @@ pub trait Sentences:
     + AvailabilitySentences
     + BookingSentences
     + ChoiceSentences
+    + EmergencySentences
     + FaultSentences
     + FindingSentences
     + KnowledgeSentences

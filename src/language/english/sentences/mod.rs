@@ -3,6 +3,7 @@
 mod booking;
 mod choices;
 mod date_faults;
+mod emergency;
 mod faults;
 mod finding;
 mod hours;

@@ -2,6 +2,7 @@
 
 mod booking_cases;
 mod booking_properties;
+mod emergency_cases;
 mod golden;
 mod hours_cases;
 mod knowledge_cases;

@@ -1,0 +1,162 @@
+//! Whoever speaks of an emergency hears what to do first, whatever tool is called and whatever it answers.
+
+use serde_json::{Value, json};
+
+use crate::support::{Desk, NUMBER, ORG, vapi};
+
+const CALLER: &str = "+12025550188";
+const WORDS: &str = "If this is a medical emergency, hang up and call 911 now. (Say this to the caller first.) ";
+
+async fn say(desk: &Desk, path: &str, call: &str, arguments: &Value) -> String {
+    desk.tool(path, (call, "t1"), CALLER, arguments).await
+}
+
+/// Every tool with arguments that are right, and one of them that speaks of an emergency.
+fn every_tool() -> Vec<(&'static str, Value)> {
+    vec![
+        ("calendar/check", json!({"date": "2026-12-03", "notes": "my tooth is an emergency"})),
+        ("calendar/reserve", json!({"start": "2026-12-03T09:30", "notes": "he can't breathe"})),
+        ("calendar/book", json!({"start": "2026-12-03T09:30", "name": "Ann Lee", "notes": "chest pain since noon"})),
+        ("calendar/reschedule", json!({"new_start": "2026-12-03T10:00", "reason": "bleeding heavily"})),
+        ("calendar/cancel", json!({"reason": "she is unconscious"})),
+        ("appointments/find", json!({"reason": "an emergency"})),
+        ("sms/send", json!({"reason": "suicide"})),
+        ("transfer", json!({"reason": "It's an emergency!"})),
+    ]
+}
+
+#[tokio::test]
+async fn the_words_come_first_whatever_the_tool() {
+    let desk = Desk::with_clinic().await;
+    for (number, (path, arguments)) in every_tool().into_iter().enumerate() {
+        let said = say(&desk, path, &format!("c{number}"), &arguments).await;
+        assert!(
+            said.starts_with(WORDS) && said.len() > WORDS.len() + 20 && said.chars().count() < 500,
+            "{path}: {said}"
+        );
+    }
+    // It was done all the same.
+    assert_eq!(
+        desk.clinics.value(
+            ORG,
+            "SELECT group_concat(action) FROM (SELECT DISTINCT action FROM audit WHERE action LIKE '%booked')"
+        ),
+        "appointment.booked"
+    );
+}
+
+#[tokio::test]
+async fn who_says_that_there_is_none_hears_nothing_of_it() {
+    let desk = Desk::with_clinic().await;
+    for (number, words) in
+        ["no emergency", "It's not an emergency", "not urgent", "no chest pain", "non-emergency"].iter().enumerate()
+    {
+        let said = say(&desk, "transfer", &format!("c{number}"), &json!({"reason": words})).await;
+        assert!(!said.contains("medical emergency"), "{words}: {said}");
+    }
+}
+
+/// A visit for emergencies is a service like another: the words come first, and then what was asked for.
+#[tokio::test]
+async fn an_emergency_visit_can_be_booked() {
+    let desk = Desk::with_clinic().await;
+    for (name, aliases) in [("Cleaning", json!([])), ("Urgent visit", json!(["emergency appointment"]))] {
+        let service = json!({"name": name, "aliases": aliases, "minutes": 30});
+        desk.admin("POST", "/api/services", &service).await.expect(201);
+    }
+    let said =
+        say(&desk, "calendar/check", "c1", &json!({"date": "2026-12-03", "service": "emergency appointment"})).await;
+    assert!(said.starts_with(WORDS) && said.contains("openings for Urgent visit"), "{said}");
+    let booking = json!({"start": "2026-12-03T09:30", "name": "Ann Lee", "service": "emergency appointment"});
+    let said = say(&desk, "calendar/book", "c1", &booking).await;
+    assert!(said.starts_with(WORDS) && said.contains("is booked: Thursday, December 3 at 9:30 AM"), "{said}");
+    let said = say(&desk, "calendar/check", "c1", &json!({"date": "2026-12-03", "service": "cleaning"})).await;
+    assert!(said.starts_with("On Thursday"), "{said}");
+}
+
+#[tokio::test]
+async fn out_of_hours_the_words_are_the_same() {
+    let desk = Desk::with_clinic().await;
+    desk.clock.advance(std::time::Duration::from_hours(14));
+    let said = say(&desk, "transfer", "c1", &json!({"reason": "an emergency"})).await;
+    assert!(said.starts_with(WORDS), "{said}");
+}
+
+#[tokio::test]
+async fn the_number_is_that_of_the_clinics_country() {
+    let desk = Desk::with_clinic().await;
+    for (country, number) in [
+        (json!("GB"), "999"),
+        (json!("DE"), "112"),
+        (json!("AU"), "000"),
+        (json!("NZ"), "111"),
+        (json!("MX"), "911"),
+        (json!("JM"), "your local emergency number"),
+        (Value::Null, "your local emergency number"),
+    ] {
+        desk.operator("PATCH", "/api/org", &json!({"country": country})).await.expect(200);
+        let said = say(&desk, "transfer", "c1", &json!({"reason": "emergency"})).await;
+        assert!(
+            said.starts_with(&format!("If this is a medical emergency, hang up and call {number} now. ")),
+            "{said}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_clinic_has_words_and_a_number_of_its_own() {
+    let desk = Desk::with_clinic().await;
+    let set = async |emergency: Value| {
+        desk.admin("PUT", "/api/assistant", &json!({"emergency": emergency})).await.expect(200).json()["emergency"]
+            .clone()
+    };
+    let heard = async || say(&desk, "transfer", "c1", &json!({"reason": "emergency"})).await;
+    assert_eq!(set(json!({"number": "0800 555 112"})).await, json!({"words": null, "number": "0800 555 112"}));
+    assert!(heard().await.starts_with("If this is a medical emergency, hang up and call 0800 555 112 now. "));
+    let longest = "Hang up. ".repeat(22).trim().to_owned();
+    set(json!({"words": longest})).await;
+    let said = heard().await;
+    assert!(said.starts_with(&format!("{longest} (Say this")) && said.chars().count() < 500, "{said}");
+    set(json!({})).await;
+    assert!(heard().await.starts_with(WORDS));
+    for (emergency, field) in [
+        (json!({"words": ""}), "emergency.words"),
+        (json!({"words": "a".repeat(201)}), "emergency.words"),
+        (json!({"words": "Two\nlines"}), "emergency.words"),
+        (json!({"number": "nine"}), "emergency.number"),
+        (json!({"number": ""}), "emergency.number"),
+    ] {
+        let answer = desk.admin("PUT", "/api/assistant", &json!({"emergency": emergency})).await;
+        answer.problem(422, "invalid", Some(field));
+    }
+}
+
+/// The calendar, the clinic's object, D1: whatever fails, the words are said, and not as an error that nobody hears.
+#[tokio::test]
+async fn the_words_are_said_also_when_nothing_else_works() {
+    let desk = Desk::with_clinic().await;
+    let arguments = json!({"date": "2026-12-03", "notes": "chest pain"});
+    desk.clinics.down.store(true, std::sync::atomic::Ordering::SeqCst);
+    let answer = desk.webhook(&vapi(NUMBER, &arguments)).await.expect(200);
+    assert!(answer.spoken().starts_with(WORDS), "{}", answer.text);
+    assert!(answer.json()["results"][0].get("error").is_none(), "{}", answer.text);
+    desk.clinics.down.store(false, std::sync::atomic::Ordering::SeqCst);
+    let unknown = desk.webhook(&vapi("+15550177", &arguments)).await.expect(200).spoken();
+    assert!(
+        unknown.starts_with("If this is a medical emergency, hang up and call your local emergency number now. "),
+        "{unknown}"
+    );
+}
+
+/// Of two calls of tools in one message each is answered for itself.
+#[tokio::test]
+async fn only_the_call_that_speaks_of_it_has_the_words() {
+    let desk = Desk::with_clinic().await;
+    let mut body = vapi(NUMBER, &json!({"date": "2026-12-03"}));
+    let second = json!({"id": "call_A2", "type": "function",
+        "function": {"name": "transfer_call", "arguments": {"reason": "emergency"}}});
+    body["message"]["toolCallList"].as_array_mut().unwrap().push(second);
+    let answer = desk.send("POST", "/api/vapi/webhook", "", Some(&body)).await.expect(200).json();
+    let said = |index: usize| answer["results"][index]["result"].as_str().unwrap().to_owned();
+    assert!(said(0).starts_with("On Thursday") && said(1).starts_with(WORDS), "{answer}");
+}
