@@ -12,6 +12,7 @@ use crate::{
     config::Config,
     directory::Directory,
     http::Authenticator,
+    inbox::Inbox,
     integrations::{Accounts, Connector},
     outbox::Outbox,
     ports::Ports,
@@ -34,8 +35,10 @@ pub struct App {
     pub connectors: Vec<Arc<dyn Connector>>,
     /// The clinics' calendars.
     pub calendars: Arc<Calendars>,
-    /// Texts to patients.
+    /// Texts to patients and to staff.
     pub texts: Arc<Texts>,
+    /// What callers leave for the staff.
+    pub inbox: Arc<Inbox>,
     /// Work that follows from changes.
     pub outbox: Arc<Outbox>,
     /// Every change of an appointment.

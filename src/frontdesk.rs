@@ -22,6 +22,7 @@ use crate::{
     directory::Directory,
     domain::id::OrgId,
     http::{Authenticator, headers, log_cause},
+    inbox::{Inbox, StaffNotices},
     integrations::{Accounts, Connector},
     jobs::{alarm::Alarm, reconfigure::reconfigure, sweep::Sweep},
     outbound::Deadline,
@@ -81,9 +82,11 @@ impl Frontdesk {
             services,
             notices,
         ));
+        let staff_notices = Arc::new(StaffNotices::new(Arc::clone(&ports), Arc::clone(&texts)));
         let handlers: Vec<Arc<dyn WorkHandler>> =
-            vec![Arc::<Calendars>::clone(&calendars), Arc::<Texts>::clone(&texts)];
+            vec![Arc::<Calendars>::clone(&calendars), Arc::<Texts>::clone(&texts), staff_notices];
         let outbox = Arc::new(Outbox::new(Arc::clone(&ports), handlers));
+        let inbox = Inbox::new(Arc::clone(&ports), Arc::clone(&directory), Arc::clone(&outbox));
         let bookings = Bookings::new(
             Arc::clone(&ports),
             Arc::clone(&directory),
@@ -101,6 +104,7 @@ impl Frontdesk {
             connectors,
             calendars,
             texts,
+            inbox: Arc::new(inbox),
             outbox,
             bookings: Arc::new(bookings),
             calls: Arc::new(CallLog::new(Arc::clone(&ports), clinics.clone())),

@@ -4,7 +4,7 @@
 //! calendar with credentials that are sealed at rest, and tells the agent what is free.
 //!
 //! Dependencies point inwards: [`routes`] gathers the surfaces ([`admin`], [`voice`]), those use the capabilities ([`booking`],
-//! [`calendars`], [`texts`], [`directory`]), and those use [`domain`], [`store`] and [`ports`]. This file is wiring only.
+//! [`calendars`], [`texts`], [`inbox`], [`directory`]), and those use [`domain`], [`store`] and [`ports`]. This file is wiring only.
 
 pub mod admin;
 pub mod app;
@@ -20,6 +20,7 @@ pub mod directory;
 pub mod domain;
 pub mod frontdesk;
 pub mod http;
+pub mod inbox;
 pub mod integrations;
 pub mod jobs;
 pub mod language;

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use axum::{Router, middleware::from_fn_with_state};
 
-use super::{appointments, audit, calls, forward::to_clinic, knowledge_gaps, messages, outbox, suggested_blocks};
+use super::{
+    appointments, audit, calls, forward::to_clinic, inbox, knowledge_gaps, messages, outbox, suggested_blocks,
+};
 use crate::{app::App, http::routes::routes};
 
 routes! { Arc<App>;
@@ -13,6 +15,7 @@ routes! { Arc<App>;
     audit { list }
     calls { list, show, remove }
     knowledge_gaps { list }
+    inbox { list, show, change }
     messages { list }
     outbox { list, retry }
     suggested_blocks { list }

@@ -39,6 +39,7 @@ use crate::{
             appointments::listing,
             audit,
             calls::{self, CallFilter, CallRecord, ToolRecord},
+            texts::StoredText,
         },
     },
 };
@@ -214,8 +215,8 @@ pub(crate) async fn show(
     let about: Vec<&str> = tools.iter().filter_map(|tool| tool.appointment_id.as_deref()).collect();
     let (appointments, mut texts) = listing::of_call(context.clinic.as_ref(), &id, &about).await?;
     let with_texts = |appointment: Appointment| {
-        let (about, others) =
-            std::mem::take(&mut texts).into_iter().partition(|text| text.appointment_id == appointment.id);
+        let is_about = |text: &StoredText| text.appointment_id.as_deref() == Some(appointment.id.as_str());
+        let (about, others) = std::mem::take(&mut texts).into_iter().partition(is_about);
         texts = others;
         AppointmentDetail::new(appointment, about, context.now)
     };
@@ -231,7 +232,7 @@ pub(crate) async fn show(
 #[utoipa::path(delete, path = "/api/calls/{id}", tag = "calls", params(("id" = String, Path, description = "Vapi's id of the call")),
     security(("token" = ["admin"])),
     responses((status = 204, description = "Deleted, with its tools; what is still heard of it is not recorded. Appointments stay, \
-        and so does what Vapi keeps."), (status = "4XX", body = Problem)))]
+        messages in the inbox do too, and so does what Vapi keeps."), (status = "4XX", body = Problem)))]
 pub(crate) async fn remove(
     State(app): State<Arc<App>>,
     context: ClinicContext,

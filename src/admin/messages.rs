@@ -1,4 +1,4 @@
-//! Texts to patients: what was written, and how far each has come.
+//! Texts to patients and staff: what was written, and how far each has come.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::{
     app::App,
     domain::{
         schedule::Zone,
-        texts::{Encoding, TextKind, TextStatus},
+        texts::{Encoding, StoredTextKind, TextStatus},
     },
     http::{
         Error,
@@ -33,9 +33,11 @@ use crate::{
 pub struct MessageView {
     id: String,
     /// The appointment that it is about.
-    appointment_id: String,
-    kind: TextKind,
-    /// The patient's number.
+    appointment_id: Option<String>,
+    /// The message in the inbox that it tells the staff of.
+    inbox_id: Option<String>,
+    kind: StoredTextKind,
+    /// The patient's number, or that of somebody of the staff.
     #[schema(example = "+15550188")]
     to: String,
     body: String,
@@ -64,6 +66,7 @@ impl MessageView {
         Self {
             id: message.id,
             appointment_id: message.appointment_id,
+            inbox_id: message.inbox_id,
             kind: message.kind,
             to: message.to_number.as_str().to_owned(),
             body: message.body,
@@ -90,7 +93,7 @@ pub(crate) struct ListQuery {
     appointment_id: Option<String>,
 }
 
-/// Lists texts to patients, and how far each has come.
+/// Lists texts to patients and staff, and how far each has come.
 #[utoipa::path(get, path = "/api/messages", tag = "messaging", security(("token" = [])),
     params(Paging, ("status" = Option<TextStatus>, Query),
         ("appointment_id" = Option<String>, Query)),

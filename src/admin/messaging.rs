@@ -1,27 +1,28 @@
-//! What an org's patients are texted.
+//! What an org's patients are texted, and who of its staff is.
 
 use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
 use http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{changed, orgs};
 use crate::{
     app::App,
     context::RequestContext,
-    domain::texts::TextSettings,
+    domain::{country::Country, texts::TextSettings},
     http::{
         Error,
         auth::{Editor, Reader},
-        body::{JsonBody, json as answer},
+        body::{JsonBytes, json as answer, parse},
         error::Problem,
+        numbers,
         trail::{audited, changed_fields},
     },
     store::{self, audit::Action},
 };
 
-/// Shows what patients are texted.
+/// Shows what patients are texted, and who of the staff is.
 #[utoipa::path(get, path = "/api/messaging", tag = "messaging", security(("token" = [])),
     responses((status = 200, body = TextSettings, description = "The settings, each with a preview"), (status = "4XX", body = Problem)))]
 pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader) -> Result<Response, Error> {
@@ -30,16 +31,17 @@ pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader) -> Result<
     Ok(answer(StatusCode::OK, &messaging.with_previews(&org.name, org.language().text_wording())))
 }
 
-/// Replaces what patients are texted.
-#[utoipa::path(put, path = "/api/messaging", tag = "messaging", request_body(content = TextSettings, example = json!({"confirmation": {"enabled": true, "template": "{clinic}: see you on {date} at {time}."}, "reminder_hours": 24})), security(("token" = ["admin"])),
+/// Replaces what patients are texted, and who of the staff is.
+#[utoipa::path(put, path = "/api/messaging", tag = "messaging", request_body(content = TextSettings, example = json!({"confirmation": {"enabled": true, "template": "{clinic}: see you on {date} at {time}."}, "reminder_hours": 24, "staff": [{"number": "+1-202-555-0199", "hours": "open", "urgency_at_least": "routine"}]})), security(("token" = ["admin"])),
     responses((status = 200, body = TextSettings, description = "The settings as they are now, each with a preview"), (status = "4XX", body = Problem)))]
 pub(crate) async fn replace(
     State(app): State<Arc<App>>,
     context: RequestContext,
     editor: Editor,
-    JsonBody(messaging): JsonBody<TextSettings>,
+    JsonBytes(body): JsonBytes,
 ) -> Result<Response, Error> {
     let org = orgs::existing(&app, editor.org_id).await?;
+    let messaging = read(&body, org.country)?;
     messaging.check(org.language().text_wording()).map_err(|error| Error::invalid(error.field, error.reason))?;
     let now = app.ports.clock.now();
     let before = store::text_settings::get(app.ports.database.as_ref(), org.id).await?;
@@ -49,4 +51,16 @@ pub(crate) async fn replace(
     store::run_one(&database, store::text_settings::put(org.id, &messaging, now)?).await?;
     changed(&app, &context, org.id, []);
     Ok(answer(StatusCode::OK, &messaging.with_previews(&org.name, org.language().text_wording())))
+}
+
+/// Reads the staff's numbers as people write them, then the whole document strictly.
+fn read(body: &[u8], country: Option<Country>) -> Result<TextSettings, Error> {
+    let Ok(mut document) = serde_json::from_slice::<Value>(body) else { return parse(body) };
+    let staff = document.get_mut("staff").and_then(Value::as_array_mut).into_iter().flatten();
+    for (index, member) in staff.enumerate() {
+        if let Some(Value::String(text)) = member.get_mut("number") {
+            numbers::entered(&format!("staff[{index}].number"), text, country)?.as_str().clone_into(text);
+        }
+    }
+    parse(document.to_string().as_bytes())
 }

@@ -33,10 +33,10 @@ use crate::{
 #[derive(Serialize, ToSchema)]
 pub struct WorkView {
     id: i64,
-    /// `event.sync`, `event.delete`, `sms.send` or `sms.remind`.
+    /// `event.sync`, `event.delete`, `sms.send`, `sms.remind` or `inbox.notify`.
     #[schema(example = "event.sync")]
     kind: String,
-    /// The id of the appointment or of the message; for `event.delete` the ids of the
+    /// The id of the appointment, of the text or of the message in the inbox; for `event.delete` the ids of the
     /// calendar, of the event and of the appointment that left it, each on a line.
     subject: String,
     /// How often it failed.

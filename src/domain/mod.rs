@@ -7,6 +7,7 @@ pub mod appointment;
 pub mod assistant;
 pub mod call;
 pub mod caller;
+pub mod caller_message;
 pub mod catalogue;
 pub mod clinic_address;
 pub mod clinic_summary;

@@ -31,6 +31,9 @@ pub struct RetentionSettings {
     /// How long the same request gets the same answer, and a text of a patient that comes again is known, 2 to 365.
     #[schema(minimum = 2, maximum = 365)]
     pub receipts_days: u32,
+    /// How long messages of callers are kept after they were done, 30 to 3650. One that is not done is kept.
+    #[schema(minimum = 30, maximum = 3650)]
+    pub inbox_days: u32,
     /// How long calls are kept. Answered, and ignored when it is sent back: it is `call_log.retention_days` of `/api/assistant`.
     #[serde(deserialize_with = "ignored", skip_serializing_if = "Option::is_none")]
     #[schema(read_only)]
@@ -63,6 +66,12 @@ const RECEIPTS: Period = Period {
     why: "receipts make repetitions harmless, and platforms repeat requests for a day",
 };
 
+const INBOX: Period = Period {
+    field: "inbox_days",
+    limits: 30..=3650,
+    why: "callers and staff still ask about a message in the month after it",
+};
+
 impl Period {
     fn check(&self, days: u32) -> Result<(), DocumentError> {
         let (least, most) = (self.limits.start(), self.limits.end());
@@ -77,10 +86,17 @@ impl Period {
     }
 }
 
-/// Two years, one year, six years and 30 days.
+/// Two years, one year, six years, 30 days and 90 days.
 impl Default for RetentionSettings {
     fn default() -> Self {
-        Self { appointments_days: 2 * 365, texts_days: 365, audit_days: 6 * 365, receipts_days: 30, calls_days: None }
+        Self {
+            appointments_days: 2 * 365,
+            texts_days: 365,
+            audit_days: 6 * 365,
+            receipts_days: 30,
+            inbox_days: 90,
+            calls_days: None,
+        }
     }
 }
 
@@ -93,7 +109,8 @@ impl RetentionSettings {
         APPOINTMENTS.check(self.appointments_days)?;
         TEXTS.check(self.texts_days)?;
         AUDIT.check(self.audit_days)?;
-        RECEIPTS.check(self.receipts_days)
+        RECEIPTS.check(self.receipts_days)?;
+        INBOX.check(self.inbox_days)
     }
 
     /// The nearest that [`RetentionSettings::check`] takes. SQL can store anything, and what is deleted does not come back.
@@ -104,6 +121,7 @@ impl RetentionSettings {
             texts_days: TEXTS.nearest(self.texts_days),
             audit_days: AUDIT.nearest(self.audit_days),
             receipts_days: RECEIPTS.nearest(self.receipts_days),
+            inbox_days: INBOX.nearest(self.inbox_days),
             calls_days: None,
         }
     }
@@ -133,6 +151,11 @@ impl RetentionSettings {
     pub fn receipts(&self) -> TimeDelta {
         TimeDelta::days(self.receipts_days.into())
     }
+
+    /// Messages of callers, after they were done.
+    pub fn inbox(&self) -> TimeDelta {
+        TimeDelta::days(self.inbox_days.into())
+    }
 }
 
 #[cfg(test)]
@@ -148,13 +171,13 @@ mod tests {
     #[test]
     fn what_is_not_set_is_kept_for_as_long_as_the_documents_say() {
         let days = |settings: &RetentionSettings| {
-            [settings.appointments(), settings.texts(), settings.audit(), settings.receipts()]
+            [settings.appointments(), settings.texts(), settings.audit(), settings.receipts(), settings.inbox()]
                 .map(|kept| kept.num_days())
         };
         let defaults = read(json!({}));
         assert_eq!(defaults, RetentionSettings::default());
-        assert_eq!((days(&defaults), defaults.check()), ([730, 365, 2190, 30], Ok(())));
-        assert_eq!(days(&read(json!({"texts_days": 90}))), [730, 90, 2190, 30]);
+        assert_eq!((days(&defaults), defaults.check()), ([730, 365, 2190, 30, 90], Ok(())));
+        assert_eq!(days(&read(json!({"texts_days": 90}))), [730, 90, 2190, 30, 90]);
     }
 
     #[test]
@@ -164,6 +187,7 @@ mod tests {
             ("texts_days", 30, 3650, "would be sent again"),
             ("audit_days", 365, 3650, "at least a year"),
             ("receipts_days", 2, 365, "make repetitions harmless"),
+            ("inbox_days", 30, 3650, "ask about a message"),
         ] {
             let with = |days: u32| read(json!({field: days}));
             assert_eq!((with(least).check(), with(most).check()), (Ok(()), Ok(())), "{field}");

@@ -68,6 +68,14 @@ impl Action {
     pub const OPTED_OUT: Self = Self("text.opted_out");
     /// It asked to be texted again.
     pub const OPTED_IN: Self = Self("text.opted_in");
+    /// A caller left a message for the staff.
+    pub const MESSAGE_TAKEN: Self = Self("inbox.taken");
+    /// The caller added something to it in the same call, or put something right.
+    pub const MESSAGE_AMENDED: Self = Self("inbox.amended");
+    /// It was done.
+    pub const MESSAGE_DONE: Self = Self("inbox.done");
+    /// It was not done after all.
+    pub const MESSAGE_REOPENED: Self = Self("inbox.reopened");
     /// What was kept of a call was deleted on request.
     pub const CALL_DELETED: Self = Self("call.deleted");
     /// The operator added the org.

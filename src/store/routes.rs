@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{StoreError, first, statement};
+use super::{Batch, StoreError, first, mappings, statement};
 use crate::{
     domain::{
         catalogue::Catalogue,
@@ -15,7 +15,7 @@ use crate::{
         route::{Route, RouteKey},
         schedule::Zone,
     },
-    ports::{Rows, Statement},
+    ports::{Database, Rows, Statement},
 };
 
 /// The columns and joins of a route; every look-up is this with another condition.
@@ -122,6 +122,22 @@ pub fn is_current(route: &Route, routed_by: Option<&str>) -> Statement {
 /// What a look-up found.
 pub fn found(rows: Rows) -> Result<Option<Route>, StoreError> {
     first::<Row>(rows)?.map(Route::try_from).transpose()
+}
+
+/// An org's route under the name and number by which people know the clinic; `None` if there is no such org.
+///
+/// # Errors
+/// When the database did not answer.
+pub async fn of_org_as_called(database: &dyn Database, org_id: OrgId) -> Result<Option<Route>, StoreError> {
+    let mut batch = Batch::default();
+    let route = batch.add(select(&RouteKey::Org(org_id)));
+    let mapping = batch.add(mappings::with_number(org_id));
+    let mut results = batch.run(database).await?;
+    let (route, mapping) = (found(results.take(route))?, mappings::found(results.take(mapping))?);
+    Ok(route.map(|route| match mapping {
+        Some(mapping) => Route { clinic_name: mapping.clinic_name, number: mapping.inbound_phone_number, ..route },
+        None => route,
+    }))
 }
 
 impl TryFrom<Row> for Route {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Texts;
 use crate::{
     domain::{
-        appointment::{Appointment, AppointmentSummary},
+        appointment::{Appointment, AppointmentSummary, Source},
         country::Country,
         phone::PhoneNumber,
         route::Route,
@@ -24,6 +24,9 @@ use crate::{
         },
     },
 };
+
+/// Why a text is capped, if it is not for the org's own cap.
+const NUMBER_CAPPED: &str = "This number has had as many texts today as number_daily_cap allows.";
 
 /// Why no text is even written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -163,16 +166,17 @@ impl Texts {
         occasion: &TextOccasion<'_>,
     ) -> Result<Option<(WrittenText, Option<Work>)>, StoreError> {
         let id = self.ports.new_id()?.to_string();
+        let is_from_call = occasion.appointment.source == Source::Voice;
         let new = NewText {
             id: &id,
-            appointment: occasion.appointment,
-            kind: text.kind,
+            kind: text.kind.into(),
             occasion: occasion.key,
+            starts_at: Some(occasion.appointment.starts_at),
             to: &text.to,
             text: &text.content,
             day: text.zone.day_of(occasion.now),
-            daily_cap: text.daily_cap,
-            number_daily_cap: text.number_daily_cap,
+            daily_cap: Some(text.daily_cap),
+            number_cap: is_from_call.then_some((text.number_daily_cap, NUMBER_CAPPED)),
             now: occasion.now,
         };
         let Some(written) = texts::insert(transaction, &new)? else { return Ok(None) };

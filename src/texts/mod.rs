@@ -1,4 +1,4 @@
-//! Texts to patients: sent once, and known to have been.
+//! Texts to patients and to staff: sent once, and known to have been.
 //!
 //! The provider has no key by which it would know a request again, so a text is marked as being sent before the provider is asked, and
 //! one whose fate is not known is looked up there and not simply sent again:
@@ -20,6 +20,7 @@ mod reconcile;
 mod refusal;
 mod remind;
 mod report;
+mod staff;
 pub mod twilio;
 
 use std::sync::Arc;
@@ -47,8 +48,9 @@ pub use provider::{
     AccountUnusable, FoundText, LookupError, LostText, OutgoingText, SendError, TextAccount, TextProvider, TextRefusal,
     TextReport,
 };
+pub use staff::StaffText;
 
-/// Texts to the patients of all orgs.
+/// Texts to the patients of all orgs, and to their staff.
 pub struct Texts {
     ports: Arc<Ports>,
     provider: Arc<dyn TextProvider>,

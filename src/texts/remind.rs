@@ -7,13 +7,13 @@ use crate::{
     domain::{
         appointment::{Appointment, AppointmentStatus},
         org::OrgStatus,
-        route::{Route, RouteKey},
+        route::Route,
         texts::TextKind,
     },
     log::{self, Level},
     outbox::WorkOutcome,
     store::{
-        self, Batch, StoreError,
+        self, StoreError,
         clinic::{ClinicContext, appointments, outbox::Work, reminders},
     },
 };
@@ -52,15 +52,8 @@ impl Texts {
         let appointment = store::run_one(context.clinic.as_ref(), appointments::by_id(&work.subject)).await?;
         let appointment = appointments::one(appointment)?.filter(|found| found.status == AppointmentStatus::Confirmed);
         let Some(appointment) = appointment else { return Ok(None) };
-        let mut batch = Batch::default();
-        let route = batch.add(store::routes::select(&RouteKey::Org(context.org_id)));
-        let mapping = batch.add(store::mappings::with_number(context.org_id));
-        let mut results = batch.run(self.ports.database.as_ref()).await?;
-        let Some(mut route) = store::routes::found(results.take(route))? else { return Ok(None) };
-        if let Some(mapping) = store::mappings::found(results.take(mapping))? {
-            (route.clinic_name, route.number) = (mapping.clinic_name, mapping.inbound_phone_number);
-        }
-        Ok(Some((appointment, route)))
+        let route = store::routes::of_org_as_called(self.ports.database.as_ref(), context.org_id).await?;
+        Ok(route.map(|route| (appointment, route)))
     }
 
     /// The text and the work of sending it, in one transaction, and then that work, which is left to the outbox if this is cut off. A second

@@ -113,6 +113,7 @@ fn path(tool: &str) -> &'static str {
         "cancel" => CANCEL,
         "find" => FIND,
         "text" => "sms/send",
+        "take" => "messages/take",
         other => panic!("{other} is no tool"),
     }
 }
@@ -131,7 +132,7 @@ impl<'a> Clinics<'a> {
 
     /// What is heard of a call by Ann.
     async fn heard(&mut self, tool: &str, raw: &str) -> String {
-        let needs_booked = !matches!(tool, "check" | "hold" | "book");
+        let needs_booked = !matches!(tool, "check" | "hold" | "book" | "take");
         let kept = if needs_booked { &mut self.booked } else { &mut self.empty };
         let desk = match kept.take() {
             Some(desk) => desk,
@@ -146,7 +147,7 @@ impl<'a> Clinics<'a> {
 }
 
 fn changes(desk: &Desk) -> String {
-    desk.clinics.value(ORG, "SELECT (SELECT count(*) FROM receipts) || ' ' || (SELECT count(*) FROM messages)")
+    desk.clinics.value(ORG, "SELECT (SELECT count(*) FROM receipts) || ' ' || (SELECT count(*) FROM messages) || ' ' || (SELECT count(*) FROM inbox)")
 }
 
 /// Arguments come as text. Where they are an object they come as that too, with the same answer.

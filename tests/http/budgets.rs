@@ -66,6 +66,16 @@ async fn a_warm_check_is_one_hop_and_one_external_request() {
     }
 }
 
+/// The staff is told behind the answer, which asks D1 who that is.
+#[tokio::test]
+async fn a_warm_message_is_one_hop_and_nothing_else() {
+    let desk = Desk::with_clinic().await;
+    desk.webhook(&call("num-1")).await.expect(200);
+    let message = json!({"about": "Is my crown ready?"});
+    let trips = before_and_behind(&desk, desk.tool("messages/take", ("c1", "t1"), "+15550188", &message)).await;
+    assert_eq!(trips, (one_hop(&[], 0, 0), after_answer(1)));
+}
+
 /// What a booking needs to know of the clinic is asked beside Google, so that nobody waits for it.
 #[tokio::test]
 async fn a_warm_booking_is_one_hop_one_free_busy_and_one_insert_with_a_batch_beside_them() {

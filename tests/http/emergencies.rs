@@ -22,6 +22,7 @@ fn every_tool() -> Vec<(&'static str, Value)> {
         ("appointments/find", json!({"reason": "an emergency"})),
         ("sms/send", json!({"reason": "suicide"})),
         ("transfer", json!({"reason": "It's an emergency!"})),
+        ("messages/take", json!({"about": "Call me", "urgency": "emergency"})),
     ]
 }
 
@@ -43,6 +44,7 @@ async fn the_words_come_first_whatever_the_tool() {
         ),
         "appointment.booked"
     );
+    assert_eq!(desk.clinics.value(ORG, "SELECT urgency FROM inbox"), "emergency");
 }
 
 #[tokio::test]
@@ -51,9 +53,19 @@ async fn who_says_that_there_is_none_hears_nothing_of_it() {
     for (number, words) in
         ["no emergency", "It's not an emergency", "not urgent", "no chest pain", "non-emergency"].iter().enumerate()
     {
-        let said = say(&desk, "transfer", &format!("c{number}"), &json!({"reason": words})).await;
-        assert!(!said.contains("medical emergency"), "{words}: {said}");
+        let arguments = json!({"about": words, "urgency": "routine"});
+        let said = say(&desk, "messages/take", &format!("c{number}"), &arguments).await;
+        assert!(said.starts_with("The message is taken down."), "{words}: {said}");
     }
+    assert_eq!(desk.clinics.value(ORG, "SELECT DISTINCT urgency FROM inbox"), "routine");
+}
+
+/// What a caller says of it counts, whatever the model makes of it.
+#[tokio::test]
+async fn a_message_of_an_emergency_is_one_also_if_the_model_calls_it_routine() {
+    let desk = Desk::with_clinic().await;
+    say(&desk, "messages/take", "c1", &json!({"about": "My father has chest pain", "urgency": "routine"})).await;
+    assert_eq!(desk.clinics.value(ORG, "SELECT urgency FROM inbox"), "emergency");
 }
 
 /// A visit for emergencies is a service like another: the words come first, and then what was asked for.
@@ -78,8 +90,8 @@ async fn an_emergency_visit_can_be_booked() {
 async fn out_of_hours_the_words_are_the_same() {
     let desk = Desk::with_clinic().await;
     desk.clock.advance(std::time::Duration::from_hours(14));
-    let said = say(&desk, "transfer", "c1", &json!({"reason": "an emergency"})).await;
-    assert!(said.starts_with(WORDS), "{said}");
+    let said = say(&desk, "messages/take", "c1", &json!({"about": "an emergency"})).await;
+    assert!(said.starts_with(WORDS) && said.contains("when the clinic opens"), "{said}");
 }
 
 #[tokio::test]

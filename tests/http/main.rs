@@ -36,6 +36,7 @@ mod export;
 mod failures;
 mod following;
 mod headers;
+mod inbox;
 mod integrations;
 mod jurisdictions;
 mod knowledge;

@@ -57,14 +57,14 @@ fn write(desk: &Desk, draft: &Draft<'_>, occasion: u32) -> Option<WrittenText> {
     let (id, to) = (format!("01a2321e-a980-7000-8000-{occasion:012}"), PhoneNumber::parse(draft.to).unwrap());
     let message = NewText {
         id: &id,
-        appointment: &appointment,
-        kind: TextKind::Confirmation,
+        kind: TextKind::Confirmation.into(),
         occasion: &format!("{}:{occasion}", appointment.id),
+        starts_at: Some(appointment.starts_at),
         to: &to,
         text: &TextContent { body: format!("Text {occasion}"), ..text },
         day: Interval { start: instant("2026-12-01T05:00:00Z"), end: instant("2026-12-02T05:00:00Z") },
-        daily_cap: draft.cap,
-        number_daily_cap: 1000,
+        daily_cap: Some(draft.cap),
+        number_cap: None,
         now: DateTime::from_timestamp(desk.clock.seconds(), 0).unwrap(),
     };
     desk.clinics.transact(draft.org, |transaction| texts::insert(transaction, &message)).unwrap()
@@ -150,7 +150,7 @@ async fn an_admin_sees_every_text_in_full_and_no_other_clinics() {
     let viewer = desk.token(Some(ORG), "viewer");
     let page = desk.send("GET", MESSAGES, &viewer, None).await.expect(200).json();
     let expected = json!({
-        "id": "01a2321e-a980-7000-8000-000000000001", "appointment_id": APPOINTMENT, "kind": "confirmation", "to": PATIENT,
+        "id": "01a2321e-a980-7000-8000-000000000001", "appointment_id": APPOINTMENT, "inbox_id": null, "kind": "confirmation", "to": PATIENT,
         "body": "Text 1", "encoding": "gsm7", "segments": 1, "status": "failed", "sid": "SM1", "error_code": 30006,
         "detail": "A landline.", "attempted_at": "2026-12-01T15:00:00Z", "created_at": "2026-12-01T15:00:00Z",
         "created_at_local": "2026-12-01T10:00:00-05:00", "updated_at": "2026-12-01T15:00:00Z"});

@@ -3,7 +3,8 @@
 use crate::support::{Desk, ORG, Written, statements};
 
 /// Tables in which every appointment leaves rows.
-const GROWING: [&str; 7] = ["appointments", "receipts", "messages", "audit", "outbox", "calls", "call_tools"];
+const GROWING: [&str; 9] =
+    ["appointments", "receipts", "messages", "audit", "outbox", "calls", "call_tools", "inbox", "inbox_receipts"];
 
 /// Indices of such tables that hold a handful of a clinic's rows, whatever its age.
 const FEW: [&str; 1] = ["appointments_held"];

@@ -36,6 +36,16 @@ async fn created(desk: &Desk, path: &str, body: &Value) -> String {
     desk.admin("POST", path, body).await.expect(201).json()["id"].as_str().unwrap().to_owned()
 }
 
+/// The id of a message that a caller has left.
+fn left_message(desk: &Desk) -> String {
+    desk.clinics.execute(
+        ORG,
+        "INSERT INTO inbox (id, callback_number, name, about, urgency, created_at)
+         VALUES (printf('%036d', 1), '+15550188', 'Ann Canary', 'canary', 'routine', 0)",
+    );
+    format!("{:036}", 1)
+}
+
 /// A request of this operation that changes something, with what it needs to be there.
 pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
     let cleaning = json!({"name": "Cleaning", "minutes": 30});
@@ -85,6 +95,7 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
             calls::hear(desk, CALL, calls::at("15:00:00"), calls::status(CallStatus::InProgress, "15:00:00")).await;
             (with_id(CALL.into()), Value::Null)
         }
+        "patch /api/inbox/{id}" => (with_id(left_message(desk)), json!({"status": "done"})),
         "post /api/outbox/{id}/retry" => {
             desk.clinics.execute(
                 ORG,

@@ -16,7 +16,7 @@ const FOUNDATION: [&str; 9] =
     ["domain", "ports", "log", "cache", "crypto", "vault", "outbound", "context", "variables"];
 
 /// Whom each other room may know besides the foundation. The composition (`app`, `routes`, `frontdesk`, `adapters`, `lib`) may know all.
-const MAY_KNOW: [(&str, &[&str]); 20] = [
+const MAY_KNOW: [(&str, &[&str]); 21] = [
     ("language", &[]),
     ("store", &[]),
     ("directory", &["store"]),
@@ -28,13 +28,14 @@ const MAY_KNOW: [(&str, &[&str]); 20] = [
     ("calendars", &["store", "directory", "integrations", "outbox", "language"]),
     ("texts", &["store", "clinic", "directory", "integrations", "outbox", "language"]),
     ("booking", &["store", "directory", "calendars", "texts", "outbox"]),
+    ("inbox", &["store", "directory", "texts", "outbox"]),
     ("jobs", &["store", "directory", "clinic", "calendars", "texts", "outbox", "calls"]),
     // How Vapi proves itself is configured with the deployment, so the configuration knows that much of it.
     ("voice/vapi/proof", &[]),
     ("config", &["voice/vapi/proof"]),
     ("calendars/google", &["calendars", "store", "integrations", "http", "config"]),
     ("texts/twilio", &["texts", "store", "clinic", "integrations", "language", "http", "config"]),
-    ("voice/tools", &["voice", "store", "booking", "calendars", "texts", "directory", "language", "app"]),
+    ("voice/tools", &["voice", "store", "booking", "inbox", "calendars", "texts", "directory", "language", "app"]),
     (
         "voice",
         &[

@@ -35,16 +35,17 @@ async function ask(method: string, path: string, options: Request = {}): Promise
 
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const CALLER = '+12125550177';
+const STAFF = '+12125550166';
 const PATIENT = 'Canary Patient';
 
 /** A late webhook of a long call: something about the patient in every member that is not ours to echo. */
-function conversation(called: string, args: object): object {
+function conversation(called: string, args: object, tool = 'check_availability'): object {
   const phi = (where: string) => `canary-phi-${where}: ${PATIENT}, born 1970-01-01, ${CALLER}, molar hurts`;
   const toolCall = {
     id: 'call_1',
     type: 'function',
     function: {
-      name: 'check_availability',
+      name: tool,
       arguments: { ...args, name: phi('name'), phone: CALLER, notes: phi('notes'), reason: phi('reason') },
     },
   };
@@ -61,7 +62,7 @@ function conversation(called: string, args: object): object {
       toolWithToolCallList: [
         {
           type: 'function',
-          name: 'check_availability',
+          name: tool,
           server: { url: 'https://x.example', secret: 'canary-server-secret' },
           toolCall,
         },
@@ -148,6 +149,26 @@ test('credentials go in, and work', async () => {
   }
   assert.match((await webhook(clinic.number)).body.results[0].result, /more than nine openings/);
   for (const path of ['/api/schedule', '/api/inbound/phone-mappings']) await ask('GET', path, { token: clinic.admin });
+});
+
+test('a message for the staff is taken, told to them and done', async () => {
+  // They are refused, which the text finds out: until then it is written.
+  assert.equal((await put('twilio', { ...TWILIO, auth_token: SECRETS.auth })).status, 200);
+  const staff = [{ number: STAFF, hours: 'always' }];
+  assert.equal((await ask('PUT', '/api/messaging', { token: clinic.admin, json: { staff } })).status, 200);
+  const about = `${PATIENT}'s molar hurts, canary-phi-about`;
+  const json = conversation(clinic.number, { about, for: PATIENT, best_time: 'canary', callback_number: CALLER }, 'take_message');
+  const taken = await ask('POST', '/api/vapi/webhook', { json, headers: { 'x-vapi-secret': VAPI_SECRET } });
+  assert.match(taken.body.results[0].result, /^The message is taken down\. .* ending 0177/);
+  await frontdesk.ring(clinic.id);
+  const texts = await frontdesk.clinicSql(clinic.id, 'SELECT body FROM messages WHERE to_number = ?', STAFF);
+  assert.equal(texts.length, 1);
+  assert.doesNotMatch(texts[0]!.body, /canary|molar|Patient/i);
+  // What the inbox answers is the clinic's to read, so it is not searched.
+  const [item] = (await frontdesk.done('GET', '/api/inbox', { token: clinic.admin })).items;
+  assert.equal(item.about, about);
+  await frontdesk.done('PATCH', `/api/inbox/${item.id}`, { token: clinic.admin, json: { status: 'done' } });
+  await ask('PATCH', `/api/inbox/${item.id}`, { token: clinic.admin, json: { status: `canary ${PATIENT}` } });
 });
 
 test('credentials that are refused are not quoted', async () => {

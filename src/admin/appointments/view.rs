@@ -10,7 +10,7 @@ use crate::{
         appointment::{Appointment, AppointmentStatus, Source},
         phone::PhoneNumber,
         schedule::Zone,
-        texts::{TextKind, TextStatus},
+        texts::{StoredTextKind, TextStatus},
     },
     store::clinic::{appointments::listing::ShownStatus, texts::StoredText},
 };
@@ -50,7 +50,7 @@ pub struct AppointmentView {
     updated_at: String,
 }
 
-/// A service or practitioner, by the name that it had when the appointment was booked.
+/// A service or practitioner, by the name that it had at that time.
 #[derive(Serialize, ToSchema)]
 pub struct Named {
     id: String,
@@ -80,7 +80,7 @@ pub enum CalendarState {
 #[derive(Serialize, ToSchema)]
 pub struct TextView {
     id: String,
-    kind: TextKind,
+    kind: StoredTextKind,
     status: TextStatus,
     /// How many segments it is billed as.
     segments: u32,
@@ -120,8 +120,8 @@ impl AppointmentView {
             starts_at_local: local(appointment.zone, appointment.starts_at),
             zone: appointment.zone,
             calendar: CalendarView { state: state(&appointment), event_id: appointment.event_id },
-            service: named(appointment.service_id, appointment.service_name),
-            practitioner: named(appointment.practitioner_id, appointment.practitioner_name),
+            service: Named::of(appointment.service_id, appointment.service_name),
+            practitioner: Named::of(appointment.practitioner_id, appointment.practitioner_name),
             id: appointment.id,
             patient_name: appointment.patient_name,
             phone: appointment.phone.as_ref().map(PhoneNumber::as_str).map(str::to_owned),
@@ -137,8 +137,11 @@ impl AppointmentView {
     }
 }
 
-fn named(id: Option<String>, name: Option<String>) -> Option<Named> {
-    id.map(|id| Named { id, name })
+impl Named {
+    /// `None` if none was chosen.
+    pub(in crate::admin) fn of(id: Option<String>, name: Option<String>) -> Option<Self> {
+        id.map(|id| Self { id, name })
+    }
 }
 
 fn state(appointment: &Appointment) -> CalendarState {

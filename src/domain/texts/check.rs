@@ -14,7 +14,7 @@ const DAILY_CAP_LIMITS: RangeInclusive<u32> = 0..=10_000;
 const NUMBER_DAILY_CAP_LIMITS: RangeInclusive<u32> = 1..=1_000;
 
 impl TextSettings {
-    /// Checks the templates and the limits. Reports the first thing wrong.
+    /// Checks the templates, the limits and the list of staff. Reports the first thing wrong.
     pub fn check(&self, wording: &dyn TextWording) -> Result<(), DocumentError> {
         for kind in TextKind::ALL {
             if let Some(Err(fault)) =
@@ -25,6 +25,7 @@ impl TextSettings {
         }
         self.reminder_hours.map_or(Ok(()), |hours| within("reminder_hours", hours, &REMINDER_HOUR_LIMITS))?;
         within("daily_cap", self.daily_cap, &DAILY_CAP_LIMITS)?;
-        within("number_daily_cap", self.number_daily_cap, &NUMBER_DAILY_CAP_LIMITS)
+        within("number_daily_cap", self.number_daily_cap, &NUMBER_DAILY_CAP_LIMITS)?;
+        self.check_staff()
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{fields::TemplateFields, segments::TextContent, template::Template, wording::TextWording};
+use super::{StaffMember, fields::TemplateFields, segments::TextContent, template::Template, wording::TextWording};
 use crate::domain::document::ignored;
 
 /// What a text is about.
@@ -109,6 +109,13 @@ pub struct TextSettings {
     /// Whether patients are texted when the clinic itself moves or deletes their appointment in Google Calendar.
     #[serde(default = "yes")]
     pub follow_calendar: bool,
+    /// Who of the staff is texted when a caller leaves a message, up to 10 people.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    pub staff: Vec<StaffMember>,
+    /// Whether texts to staff say who called and what about, which may be about somebody's health.
+    #[serde(default)]
+    pub include_text: bool,
 }
 
 const fn yes() -> bool {
@@ -123,7 +130,7 @@ const fn default_number_daily_cap() -> u32 {
     8
 }
 
-/// Our own words for everything, no reminders, 200 texts a day, 8 of them to one number.
+/// Our own words for everything, no reminders, 200 texts a day, 8 of them to one number, and none to staff.
 impl Default for TextSettings {
     fn default() -> Self {
         Self {
@@ -136,6 +143,8 @@ impl Default for TextSettings {
             number_daily_cap: default_number_daily_cap(),
             other_countries: false,
             follow_calendar: yes(),
+            staff: Vec::new(),
+            include_text: false,
         }
     }
 }

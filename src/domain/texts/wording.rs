@@ -2,12 +2,15 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::TextKind;
+use super::{StaffNotice, TextKind};
 
 /// The words of texts that the clinic has not chosen itself.
 pub trait TextWording {
     /// The template of a clinic that has chosen none.
     fn template(&self, kind: TextKind) -> &'static str;
+
+    /// What the staff is texted of a message that a caller left.
+    fn staff_notice(&self, notice: &StaffNotice<'_>) -> String;
 
     /// A day of the appointment's own year, so without the year.
     fn date(&self, date: NaiveDate) -> String;

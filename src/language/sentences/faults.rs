@@ -107,6 +107,8 @@ pub enum ArgumentFault<'a> {
     SeveralNames,
     /// A name that is none: too long, a template, or not to be spoken.
     UnusableName,
+    /// Nothing that a message could be about.
+    NoMessage,
 }
 
 /// What an argument has to be.

@@ -12,6 +12,7 @@ mod choices;
 mod emergency;
 mod faults;
 mod finding;
+mod inbox;
 mod knowledge;
 mod prompt;
 mod takeover;
@@ -25,6 +26,7 @@ pub use choices::ChoiceSentences;
 pub use emergency::EmergencySentences;
 pub use faults::{ArgumentFault, Expected, FaultSentences};
 pub use finding::FindingSentences;
+pub use inbox::{Callback, InboxSentences, TakenSummary};
 pub use knowledge::KnowledgeSentences;
 pub use prompt::{Exception, Hours, PromptWords};
 pub use takeover::TakeoverSentences;
@@ -40,6 +42,7 @@ pub trait Sentences:
     + FaultSentences
     + FindingSentences
     + KnowledgeSentences
+    + InboxSentences
     + PromptWords
     + TakeoverSentences
     + TextSentences

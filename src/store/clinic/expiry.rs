@@ -28,7 +28,7 @@ struct Kind {
 // asked for that to end, and forgetting it would text that person again. `calendar_follow` has one row for each calendar, and a calendar
 // whose row is gone would be compared as if it were new. `seen_settings` has a handful of rows, and forgetting what was seen would do
 // again what follows from a change.
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 9] = [
     Kind {
         kept_for: |_| HOLDS,
         delete: |before| {
@@ -105,6 +105,20 @@ const KINDS: [Kind; 8] = [
             )
         },
         oldest: || statement!("SELECT created_at AS at FROM messages ORDER BY id LIMIT 1"),
+    },
+    // What is not done waits for somebody, however long that takes.
+    Kind {
+        kept_for: RetentionSettings::inbox,
+        delete: |before| {
+            statement!(
+                "DELETE FROM inbox WHERE id IN (
+                   SELECT id FROM inbox WHERE done_at < :before ORDER BY done_at LIMIT :most)
+                 RETURNING 1 AS deleted",
+                before,
+                most = MOST
+            )
+        },
+        oldest: || statement!("SELECT min(done_at) AS at FROM inbox WHERE done_at IS NOT NULL"),
     },
     Kind {
         kept_for: RetentionSettings::audit,

@@ -11,6 +11,7 @@ pub mod due;
 pub mod expiry;
 pub mod follow;
 pub mod gaps;
+pub mod inbox;
 pub mod opt_outs;
 pub mod outbox;
 pub mod receipts;

@@ -8,11 +8,11 @@ use serde::Deserialize;
 
 use crate::{
     domain::{
-        appointment::{Appointment, Source},
+        appointment::Appointment,
         id::ids_around,
         phone::PhoneNumber,
         schedule::Interval,
-        texts::{Encoding, TextContent, TextKind, TextStatus},
+        texts::{Encoding, StoredTextKind, TextContent, TextKind, TextStatus},
     },
     ports::{ClinicTransaction, Database, Rows, Statement},
     store::{StoreError, first, read, run_one, statement},
@@ -24,10 +24,12 @@ pub struct StoredText {
     /// Its id, a UUID.
     pub id: String,
     /// The appointment that it is about.
-    pub appointment_id: String,
-    /// What about it.
-    pub kind: TextKind,
-    /// What it was written for: its appointment's id, a colon, and what of it. An org has one text for each occasion.
+    pub appointment_id: Option<String>,
+    /// The message in the inbox that it tells the staff of.
+    pub inbox_id: Option<String>,
+    /// What it says of it.
+    pub kind: StoredTextKind,
+    /// What it was written for: the id of what it is about, a colon, and what of it. An org has one text for each occasion.
     pub occasion: String,
     /// Whom it goes to.
     pub to_number: PhoneNumber,
@@ -69,22 +71,22 @@ pub struct StoredText {
 pub struct NewText<'a> {
     /// Its id, a UUID.
     pub id: &'a str,
-    /// The appointment that it is about.
-    pub appointment: &'a Appointment,
-    /// What about it.
-    pub kind: TextKind,
-    /// What it is written for: the appointment's id, a colon, and what of it. A second text for the same occasion is not written.
+    /// What it says.
+    pub kind: StoredTextKind,
+    /// What it is written for: the id of what it is about, a colon, and what of it. A second text for the same occasion is not written.
     pub occasion: &'a str,
+    /// The start of the appointment that it speaks of.
+    pub starts_at: Option<DateTime<Utc>>,
     /// Whom it goes to.
     pub to: &'a PhoneNumber,
     /// What it says.
     pub text: &'a TextContent,
     /// The org's local day, whose texts are counted.
     pub day: Interval,
-    /// The most texts that leave on it.
-    pub daily_cap: u32,
-    /// The most of them that leave to one number about appointments that were booked by phone.
-    pub number_daily_cap: u32,
+    /// The most texts that leave on it; `None` for one that leaves all the same.
+    pub daily_cap: Option<u32>,
+    /// The most of them that leave to this number, and why, for the org to read; `None` for one that leaves all the same.
+    pub number_cap: Option<(u32, &'static str)>,
     /// Now.
     pub now: DateTime<Utc>,
 }
@@ -105,9 +107,6 @@ impl WrittenText {
         self.status == TextStatus::Capped && self.detail.is_some()
     }
 }
-
-/// Why a text was capped, if it was not for the org's own cap.
-const NUMBER_CAPPED: &str = "This number has had as many texts today as number_daily_cap allows.";
 
 impl StoredText {
     /// Whether it was not sent because its number had as many texts of the day as one number gets.
@@ -137,7 +136,7 @@ pub fn insert(transaction: &dyn ClinicTransaction, new: &NewText<'_>) -> Result<
         segments = i64::from(new.text.segments),
         status = status.as_str(),
         detail,
-        starts_at = new.appointment.starts_at,
+        starts_at = new.starts_at,
         now = new.now
     ))?)
 }
@@ -152,10 +151,10 @@ fn fate(
         return Ok((TextStatus::Suppressed, None));
     }
     let of_day = texts_of_day(transaction, new)?;
-    if new.appointment.source == Source::Voice && of_day.to_number >= new.number_daily_cap.into() {
-        return Ok((TextStatus::Capped, Some(NUMBER_CAPPED)));
+    if let Some((_, why)) = new.number_cap.filter(|(most, _)| of_day.to_number >= i64::from(*most)) {
+        return Ok((TextStatus::Capped, Some(why)));
     }
-    let is_full = of_day.of_org >= new.daily_cap.into();
+    let is_full = new.daily_cap.is_some_and(|most| of_day.of_org >= i64::from(most));
     Ok((if is_full { TextStatus::Capped } else { TextStatus::Queued }, None))
 }
 

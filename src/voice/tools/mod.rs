@@ -13,6 +13,7 @@ mod reserve_slot;
 mod send_sms;
 mod shared;
 mod spec;
+mod take_message;
 mod transfer_call;
 mod word_use;
 
@@ -33,7 +34,7 @@ use crate::{
 };
 
 /// Every tool, in the order in which platforms are told of them.
-pub(crate) static TOOLS: [Tool; 9] = [
+pub(crate) static TOOLS: [Tool; 10] = [
     &check_availability::TOOL,
     &reserve_slot::TOOL,
     &book_appointment::TOOL,
@@ -43,6 +44,7 @@ pub(crate) static TOOLS: [Tool; 9] = [
     &send_sms::TOOL,
     &transfer_call::TOOL,
     &answer_question::TOOL,
+    &take_message::TOOL,
 ];
 
 /// The tool that a model's function name means; `None` for a name that is not ours.

@@ -47,6 +47,8 @@ fn conversation() -> Vec<Value> {
         asking("c9", "book_appointment", &json!({"start": "2026-12-03T10:00"})),
         asking("c10", "cancel_appointment", &json!({})),
         asking("c11", "cancel_appointment", &json!({})),
+        asking("c12", "take_message", &json!({"about": "Is my crown ready?"})),
+        asking("c13", "take_message", &json!({"about": "chest pain", "urgency": "emergency"})),
     ]
 }
 

@@ -17,8 +17,8 @@ fn prompt(desk: &Desk) -> Value {
 #[tokio::test]
 async fn an_edit_of_the_assistant_is_not_undone() {
     let desk = clinic().await;
-    // The assistant was read first; the last of eight tools is made right before it is written.
-    desk.vendors.vapi.meanwhile(("POST /tool", 7), ("/assistant", ASSISTANT), &other_prompt());
+    // The assistant was read first; the last of the tools is made right before it is written.
+    desk.vendors.vapi.meanwhile(("POST /tool", NAMES.len() - 1), ("/assistant", ASSISTANT), &other_prompt());
     let outcome = provision(&desk, &json!({})).await.expect(200).json();
     assert_eq!(outcome["ok"], false, "{outcome}");
     let detail = outcome["detail"].as_str().unwrap();
@@ -54,7 +54,7 @@ async fn an_edit_of_a_tool_or_a_number_is_not_undone() {
 async fn an_edit_of_what_is_not_written_stops_nothing() {
     let desk = clinic().await;
     let voice = json!({"voice": {"provider": "11labs"}, "updatedAt": "2026-12-01T15:00:01.000Z"});
-    desk.vendors.vapi.meanwhile(("POST /tool", 7), ("/assistant", ASSISTANT), &voice);
+    desk.vendors.vapi.meanwhile(("POST /tool", NAMES.len() - 1), ("/assistant", ASSISTANT), &voice);
     done(&desk, &json!({})).await;
     assert_eq!(desk.vendors.vapi.all("/assistant")[0]["voice"]["provider"], "11labs");
 }

@@ -20,7 +20,7 @@ const SECRET: &str = "canary-own-webhook-secret";
 const ASSISTANT: &str = "a5000000-0000-4000-8000-000000000001";
 const SECOND: &str = "a5000000-0000-4000-8000-000000000002";
 const PHONE: &str = "f0000000-0000-4000-8000-000000000001";
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     "check_availability",
     "reserve_slot",
     "book_appointment",
@@ -30,6 +30,7 @@ const NAMES: [&str; 9] = [
     "send_sms",
     "transfer_call",
     "answer_question",
+    "take_message",
 ];
 
 fn url(org: &str) -> String {

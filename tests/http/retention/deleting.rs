@@ -88,7 +88,7 @@ async fn what_sql_sets_beyond_the_limits_is_taken_as_the_nearest_limit() {
     }
     desk.sqlite.execute(&format!(
         r#"INSERT INTO retention (org_id, document)
-           VALUES ('{ORG}', '{{"appointments_days": 0, "texts_days": 0, "audit_days": 0, "receipts_days": 0}}')"#
+           VALUES ('{ORG}', '{{"appointments_days": 0, "texts_days": 0, "audit_days": 0, "inbox_days": 0, "receipts_days": 0}}')"#
     ));
     desk.cron().await;
     for kind in &KEPT {

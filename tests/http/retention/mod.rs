@@ -22,7 +22,7 @@ struct Kept {
     insert: &'static str,
 }
 
-const KEPT: [Kept; 6] = [
+const KEPT: [Kept; 7] = [
     Kept {
         table: "appointments",
         field: "appointments_days",
@@ -49,6 +49,13 @@ const KEPT: [Kept; 6] = [
         days: 2190,
         insert: "INSERT INTO audit (id, at, actor, action)
                  SELECT printf('0198c0de-0000-7000-8000-%012x', {n}), {at}, 'caller', 'appointment.booked'",
+    },
+    Kept {
+        table: "inbox",
+        field: "inbox_days",
+        days: 90,
+        insert: "INSERT INTO inbox (id, callback_number, about, urgency, status, created_at, done_at)
+                 SELECT printf('0198c0de-0000-7000-8000-%012x', {n}), '+15550188', 'x', 'routine', 'done', 0, {at}",
     },
     Kept {
         table: "receipts",

@@ -9,8 +9,8 @@ use crate::support::{Desk, ORG, OTHER};
 async fn a_clinic_that_has_set_nothing_keeps_appointments_for_two_years() {
     let desk = Desk::with_clinic().await;
     let settings = desk.get(RETENTION).await.expect(200).json();
-    let expected =
-        json!({"appointments_days": 730, "texts_days": 365, "audit_days": 2190, "receipts_days": 30, "calls_days": 90});
+    let expected = json!({"appointments_days": 730, "texts_days": 365, "audit_days": 2190, "receipts_days": 30, "inbox_days": 90,
+            "calls_days": 90});
     assert_eq!(settings, expected);
 }
 
@@ -18,8 +18,8 @@ async fn a_clinic_that_has_set_nothing_keeps_appointments_for_two_years() {
 async fn settings_are_replaced_as_a_whole_and_what_was_read_can_be_sent_back() {
     let desk = Desk::with_clinic().await;
     let answered = set(&desk, &json!({"appointments_days": 3650, "receipts_days": 7})).await;
-    let expected =
-        json!({"appointments_days": 3650, "texts_days": 365, "audit_days": 2190, "receipts_days": 7, "calls_days": 90});
+    let expected = json!({"appointments_days": 3650, "texts_days": 365, "audit_days": 2190, "receipts_days": 7, "inbox_days": 90,
+            "calls_days": 90});
     assert_eq!(answered, expected);
     assert_eq!(desk.get(RETENTION).await.expect(200).json(), answered);
     let stored = || desk.sqlite.value("SELECT document FROM retention");

@@ -97,14 +97,14 @@ pub async fn write_of(
     let text = TextContent { body: body.into(), encoding: Encoding::Gsm7, segments: 1 };
     let message = texts::NewText {
         id,
-        appointment: &appointment,
-        kind,
+        kind: kind.into(),
         occasion: &format!("{}:{}:{id}", appointment.id, kind.as_str()),
+        starts_at: Some(appointment.starts_at),
         to: &PhoneNumber::parse(to).unwrap(),
         text: &text,
         day: Interval { start: now - TimeDelta::hours(10), end: now + TimeDelta::hours(14) },
-        daily_cap,
-        number_daily_cap: 1000,
+        daily_cap: Some(daily_cap),
+        number_cap: None,
         now,
     };
     let written = desk.clinics.transact(org, |transaction| {

@@ -29,6 +29,7 @@ export const TOOLS = {
   cancel: ['calendar/cancel', 'cancel_appointment'],
   find: ['appointments/find', 'find_appointments'],
   text: ['sms/send', 'send_sms'],
+  message: ['messages/take', 'take_message'],
 } as const;
 
 /** What a caller can ask for. */

@@ -34,6 +34,26 @@ async function looks(frontdesk: Frontdesk, { id }: Clinic): Promise<number> {
   return row?.looks;
 }
 
+/** A message of a caller is kept for a time once it is done. */
+const OF_DONE: Change = {
+  trigger: 'inbox_retained',
+  inObject: true,
+  what: 'a message of a caller that is done',
+  act: async (frontdesk, { id }) => {
+    const message = randomUUID();
+    await frontdesk.clinicSql(
+      id,
+      `INSERT INTO inbox (id, callback_number, about, urgency, created_at)
+       VALUES (?, '+12125550100', 'Is my crown ready?', 'routine', 1000)`,
+      message,
+    );
+    await frontdesk.clinicSql(id, "UPDATE inbox SET status = 'done', done_at = 1000 WHERE id = ?", message);
+  },
+  sees: looks,
+  before: 0,
+  after: 1,
+};
+
 /** The changes, each with what is seen of it. */
 export const OF_RETAINED = INSERTS.map(
   ([table, statement]): Change => ({
@@ -45,4 +65,4 @@ export const OF_RETAINED = INSERTS.map(
     before: 0,
     after: 1,
   }),
-);
+).concat(OF_DONE);

@@ -3,6 +3,7 @@
 mod check;
 mod properties;
 mod segments;
+mod staff;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
@@ -35,6 +36,10 @@ impl TextWording for Figures {
             TextKind::Cancellation => "{clinic}: cancelled, {date} {time}[, {service}][, {practitioner}][, {phone}]",
             TextKind::Reminder => "{clinic}: soon, {date} {time}[, {service}][, {practitioner}][, {phone}]",
         }
+    }
+
+    fn staff_notice(&self, notice: &StaffNotice<'_>) -> String {
+        format!("{}: {}, {}", notice.clinic, notice.urgency.as_str(), notice.ending)
     }
 
     fn date(&self, date: NaiveDate) -> String {

@@ -2,6 +2,7 @@
 
 use super::English;
 use super::date_faults::{date_remedy, start_remedy};
+use super::inbox::ASK_FOR_A_MESSAGE;
 use super::openings::{clinic_or, today};
 use super::phone_faults::{self, phone_remedy};
 use super::refusals::{day_in_past, start_in_past};
@@ -164,6 +165,7 @@ fn remedy(fault: &ArgumentFault) -> String {
         }
         ArgumentFault::SeveralNames => SEVERAL_NAMES.to_owned(),
         ArgumentFault::UnusableName => UNUSABLE_NAME.to_owned(),
+        ArgumentFault::NoMessage => ASK_FOR_A_MESSAGE.to_owned(),
     }
 }
 

@@ -7,6 +7,7 @@ mod emergency;
 mod faults;
 mod finding;
 mod hours;
+mod inbox;
 mod knowledge;
 mod not_bookable;
 mod openings;

@@ -1,4 +1,4 @@
-//! How texts to patients are worded.
+//! How texts to patients and to staff are worded.
 
 use chrono::{Datelike, NaiveDate, NaiveTime};
 
@@ -6,7 +6,16 @@ use super::{
     English,
     sentences::spoken::{clock, weekday_date},
 };
-use crate::domain::texts::{TextKind, TextWording};
+use crate::domain::{
+    line::single_line_limited,
+    texts::{StaffNotice, TextKind, TextWording},
+    urgency::Urgency,
+};
+
+/// Most characters of a clinic's name, a caller's name and a caller's words in a text to staff, which is of four segments at most.
+const CLINIC_CHARS: usize = 60;
+const NAME_CHARS: usize = 60;
+const ABOUT_CHARS: usize = 300;
 
 impl TextWording for English {
     fn template(&self, kind: TextKind) -> &'static str {
@@ -28,6 +37,26 @@ impl TextWording for English {
                  If you cannot come, call us[ at {phone}]."
             }
         }
+    }
+
+    /// `New message for Oak Dental (urgent) from a caller ending 0188.`
+    fn staff_notice(&self, notice: &StaffNotice<'_>) -> String {
+        let clinic = match single_line_limited(notice.clinic, CLINIC_CHARS) {
+            name if name.is_empty() => self.unnamed_clinic().to_owned(),
+            name => name,
+        };
+        let urgency = match notice.urgency {
+            Urgency::Routine => "",
+            Urgency::Soon => " (urgent)",
+            Urgency::Emergency => " (emergency)",
+        };
+        let words = notice.words.map(|(name, about)| {
+            let name = single_line_limited(name.unwrap_or_default(), NAME_CHARS);
+            let name = if name.is_empty() { name } else { format!("{name}: ") };
+            format!(" {name}{}", single_line_limited(about, ABOUT_CHARS))
+        });
+        let ending = notice.ending;
+        format!("New message for {clinic}{urgency} from a caller ending {ending}.{}", words.unwrap_or_default())
     }
 
     fn date(&self, date: NaiveDate) -> String {

@@ -28,6 +28,9 @@ pub enum WorkKind {
     /// Write the reminder of an appointment. Subject: appointment id.
     #[serde(rename = "sms.remind")]
     Remind,
+    /// Tell the staff of a caller's message. Subject: id of the message.
+    #[serde(rename = "inbox.notify")]
+    NotifyStaff,
 }
 
 impl WorkKind {
@@ -38,6 +41,7 @@ impl WorkKind {
             Self::DeleteEvent => "event.delete",
             Self::SendText => "sms.send",
             Self::Remind => "sms.remind",
+            Self::NotifyStaff => "inbox.notify",
         }
     }
 }
@@ -139,7 +143,7 @@ pub async fn claim(
     let update = statement!(
         "UPDATE outbox SET leased_until = :until WHERE id IN (
            SELECT id FROM outbox WHERE dead_at IS NULL AND due_at <= :now
-             AND +kind IN ('event.sync', 'event.delete', 'sms.send', 'sms.remind') AND coalesce(leased_until, 0) <= :now
+             AND +kind IN ('event.sync', 'event.delete', 'sms.send', 'sms.remind', 'inbox.notify') AND coalesce(leased_until, 0) <= :now
            ORDER BY due_at LIMIT :limit)
          RETURNING id, kind, subject, generation, attempts, leased_until",
         now,

@@ -7,6 +7,7 @@
 mod appointments;
 mod calls;
 mod gaps;
+mod inbox;
 mod number;
 mod outbox;
 
@@ -75,12 +76,18 @@ pub const STEPS: &[SchemaStep] = &[SchemaStep {
         outbox::OPT_OUTS,
         outbox::HEEDED_TEXTS,
         gaps::KNOWLEDGE_GAPS,
+        inbox::INBOX,
+        inbox::INBOX_OF_CALL,
+        inbox::INBOX_DONE,
+        inbox::INBOX_RECEIPTS,
+        inbox::INBOX_RECEIPTS_OF_MESSAGE,
         RETAINED_APPOINTMENTS,
         RETAINED_RECEIPTS,
         RETAINED_AUDIT,
         RETAINED_MESSAGES,
         RETAINED_HEEDED_TEXTS,
         RETAINED_KNOWLEDGE_GAPS,
+        RETAINED_INBOX,
     ],
 }];
 
@@ -89,20 +96,20 @@ const DUE: &str = "CREATE TABLE due (
   at   INTEGER NOT NULL                                                  -- Unix seconds
 ) STRICT, WITHOUT ROWID";
 
-/// Whatever is kept for a time only has the object look, a day later at the latest, when its time is over: nothing but calls is kept for
-/// less. It costs a write where the object was not going to look so soon.
+/// Has the object look a day later at the latest. It costs a write where the object was not going to look so soon.
+macro_rules! looks_tomorrow {
+    () => {
+        " BEGIN
+           INSERT INTO due (work, at) VALUES ('retention', unixepoch() + 86400)
+             ON CONFLICT (work) DO UPDATE SET at = excluded.at WHERE excluded.at < at;
+         END"
+    };
+}
+
+/// Whatever is kept for a time only has the object look when its time is over: nothing but calls is kept for less than a day.
 macro_rules! retained {
     ($table:literal) => {
-        concat!(
-            "CREATE TRIGGER ",
-            $table,
-            "_retained AFTER INSERT ON ",
-            $table,
-            " BEGIN
-               INSERT INTO due (work, at) VALUES ('retention', unixepoch() + 86400)
-                 ON CONFLICT (work) DO UPDATE SET at = excluded.at WHERE excluded.at < at;
-             END"
-        )
+        concat!("CREATE TRIGGER ", $table, "_retained AFTER INSERT ON ", $table, looks_tomorrow!())
     };
 }
 
@@ -112,6 +119,11 @@ const RETAINED_AUDIT: &str = retained!("audit");
 const RETAINED_MESSAGES: &str = retained!("messages");
 const RETAINED_HEEDED_TEXTS: &str = retained!("heeded_texts");
 const RETAINED_KNOWLEDGE_GAPS: &str = retained!("knowledge_gaps");
+/// The time of a message begins when it is done.
+const RETAINED_INBOX: &str = concat!(
+    "CREATE TRIGGER inbox_retained AFTER UPDATE OF done_at ON inbox WHEN NEW.done_at IS NOT NULL",
+    looks_tomorrow!()
+);
 
 /// What was last seen of what the clinic has set in D1.
 const SEEN_SETTINGS: &str = "CREATE TABLE seen_settings (

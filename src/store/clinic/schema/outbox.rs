@@ -1,4 +1,4 @@
-//! Work for the vendors, the texts to patients, and who wants none.
+//! Work for the vendors, the texts to patients and staff, and who wants none.
 
 use super::number::canonical_number;
 
@@ -21,14 +21,15 @@ pub(super) const OUTBOX_DUE: &str = "CREATE INDEX outbox_due ON outbox (due_at) 
 pub(super) const OUTBOX_FAILED: &str = "CREATE INDEX outbox_failed ON outbox (attempts) WHERE attempts > 0";
 pub(super) const OUTBOX_DEAD: &str = "CREATE INDEX outbox_dead ON outbox (dead_at) WHERE dead_at IS NOT NULL";
 
-/// Ids are in the order in which they were made, so that the texts of a day are found by a range of them, and those of an appointment are
-/// a range of occasions.
+/// Ids are in the order in which they were made, so that the texts of a day are found by a range of them, and those of an appointment, or
+/// of a message in the inbox, are a range of occasions.
 pub(super) const MESSAGES: &str = concat!(
     "CREATE TABLE messages (
   id             TEXT PRIMARY KEY CHECK (length(id) = 36),
-  occasion       TEXT NOT NULL CHECK (substr(occasion, 37, 1) = ':'),    -- the appointment's id, a colon, and what of it; one text for each
-  appointment_id TEXT NOT NULL GENERATED ALWAYS AS (substr(occasion, 1, 36)) VIRTUAL,
-  kind           TEXT NOT NULL CHECK (kind IN ('confirmation', 'change', 'cancellation', 'reminder')),
+  occasion       TEXT NOT NULL CHECK (substr(occasion, 37, 1) = ':'),    -- what it is about by its id, a colon, and what of it; one text for each
+  appointment_id TEXT GENERATED ALWAYS AS (CASE WHEN kind <> 'staff' THEN substr(occasion, 1, 36) END) VIRTUAL,
+  inbox_id       TEXT GENERATED ALWAYS AS (CASE WHEN kind = 'staff' THEN substr(occasion, 1, 36) END) VIRTUAL,
+  kind           TEXT NOT NULL CHECK (kind IN ('confirmation', 'change', 'cancellation', 'reminder', 'staff')),
   to_number      TEXT NOT NULL ",
     canonical_number!("to_number"),
     ",

@@ -5,6 +5,7 @@
 //! sentence that says what to ask or send.
 
 mod days;
+mod message;
 mod moments;
 mod person;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use crate::{
 };
 
 pub(super) use days::wish;
+pub(super) use message::message;
 pub(super) use moments::{new_start, start};
 pub(super) use person::{another_person, name, notes, phone};
 pub(super) use which::{Purpose, Speaker, which};

@@ -2,10 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Arguments, Fault, Names, first_of, is_nothing, is_template, listed, plain, text, yes_or_no};
+use super::{Arguments, Fault, Names, first_of, listed, message::line, text, yes_or_no};
 use crate::{
     domain::{
-        line::single_line_limited,
         patient_name::patient_name,
         phone::{PhoneError, PhoneNumber},
         route::Route,
@@ -115,9 +114,7 @@ pub(crate) fn another_person(arguments: &Arguments, language: Language) -> Resul
 
 /// What else was said; shortened, never refused.
 pub(crate) fn notes(arguments: &Arguments) -> Option<String> {
-    let said = NOTES.iter().find_map(|name| plain(arguments.get(*name)?, "; "))?;
-    let notes = single_line_limited(&said, MOST_NOTE_CHARACTERS);
-    (!is_nothing(&notes) && !is_template(&notes) && !super::is_garbled(&said)).then_some(notes)
+    line(arguments, NOTES, MOST_NOTE_CHARACTERS)
 }
 
 /// The number that the caller wants to be texted at. `caller` is the one that they call from.

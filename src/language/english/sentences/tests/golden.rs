@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 
 use super::super::refusals::day_in_past;
 use super::prelude::*;
-use super::{booking_cases, date, desk, emergency_cases, hours_cases, knowledge_cases, start};
+use super::{booking_cases, date, desk, emergency_cases, hours_cases, inbox_cases, knowledge_cases, start};
 use crate::{domain::dates::Wanted, language::Recogniser};
 
 const GOLDEN: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/speech.txt"));
@@ -152,6 +152,7 @@ fn bad() -> Vec<Case> {
         ("no days", said(ArgumentFault::NoDays)),
         ("range backwards", said(ArgumentFault::RangeBackwards { from, to })),
         ("range too long", said(ArgumentFault::RangeTooLong { limit: 31 })),
+        ("no message", said(ArgumentFault::NoMessage)),
     ]
 }
 
@@ -187,8 +188,13 @@ fn everything_is_said_as_agreed() {
     let appointments =
         [booking_cases::made(), booking_cases::not_made(), booking_cases::refused(), booking_cases::known()];
     let details = [booking_cases::chosen(), booking_cases::texts(), booking_cases::asked()];
-    let people =
-        [hours_cases::hours_told(), hours_cases::people(), knowledge_cases::known(), emergency_cases::emergencies()];
+    let people = [
+        hours_cases::hours_told(),
+        hours_cases::people(),
+        inbox_cases::messages(),
+        knowledge_cases::known(),
+        emergency_cases::emergencies(),
+    ];
     let groups = [calendar.as_slice(), &appointments, &details, &people].concat();
     let said: Vec<String> = groups.iter().flatten().map(|(case, sentence)| format!("[{case}]\n{sentence}\n")).collect();
     let said = said.join("\n");

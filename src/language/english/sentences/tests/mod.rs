@@ -5,6 +5,7 @@ mod booking_properties;
 mod emergency_cases;
 mod golden;
 mod hours_cases;
+mod inbox_cases;
 mod knowledge_cases;
 mod pieces;
 mod properties;

@@ -1,0 +1,112 @@
+//! What a caller leaves for the clinic's staff.
+
+use chrono::{
+    DateTime, Utc,
+    serde::{ts_seconds, ts_seconds_option},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{phone::PhoneNumber, plain_words::words, urgency::Urgency};
+
+/// Whether the staff still has to do something about a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum InboxStatus {
+    Open,
+    Done,
+}
+
+impl InboxStatus {
+    /// The word that is stored and shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Done => "done",
+        }
+    }
+}
+
+/// What a caller says. Every text is one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageWords {
+    /// 1 to 500 characters.
+    pub about: String,
+    /// At most 100 characters.
+    pub name: Option<String>,
+    /// A number that was said, where it is to be instead of the number that they call from.
+    pub callback_number: Option<PhoneNumber>,
+    /// Whom it is for, as it was said, at most 100 characters.
+    pub addressee: Option<String>,
+    /// The practitioner whom that means, with their name at that time.
+    pub practitioner: Option<(String, String)>,
+    pub urgency: Urgency,
+    /// When they would like to be called, as it was said, at most 100 characters.
+    pub best_time: Option<String>,
+}
+
+/// A message in the inbox, as its row holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct CallerMessage {
+    pub id: String,
+    /// The platform's id of the call.
+    pub call_id: Option<String>,
+    /// Who called, unless the number was withheld.
+    pub caller_number: Option<PhoneNumber>,
+    /// Where to call back: the number that was said, or else the caller's.
+    pub callback_number: PhoneNumber,
+    pub name: Option<String>,
+    pub about: String,
+    /// Whom it is for, as it was said.
+    pub addressee: Option<String>,
+    /// The practitioner whom that means.
+    pub practitioner_id: Option<String>,
+    /// The practitioner's name when the message was taken.
+    pub practitioner_name: Option<String>,
+    pub urgency: Urgency,
+    /// When they would like to be called, as it was said.
+    pub best_time: Option<String>,
+    pub status: InboxStatus,
+    #[serde(with = "ts_seconds")]
+    pub created_at: DateTime<Utc>,
+    #[serde(with = "ts_seconds_option")]
+    pub done_at: Option<DateTime<Utc>>,
+    /// The `sub` of the token by which it was done.
+    pub done_by: Option<String>,
+}
+
+impl CallerMessage {
+    /// Whether words say the same, however they are spelled.
+    pub fn is_about(&self, about: &str) -> bool {
+        self.about == about || (!words(about).is_empty() && words(about) == words(&self.about))
+    }
+
+    /// The message with what `said` adds to it or puts right. What was left out this time stays, and it does not become less urgent.
+    #[must_use]
+    pub fn with(&self, said: &MessageWords) -> Self {
+        let practitioner = said.practitioner.clone().unzip();
+        let (addressee, practitioner_id, practitioner_name) = match &said.addressee {
+            Some(addressee) => (Some(addressee.clone()), practitioner.0, practitioner.1),
+            None => (self.addressee.clone(), self.practitioner_id.clone(), self.practitioner_name.clone()),
+        };
+        Self {
+            name: said.name.clone().or_else(|| self.name.clone()),
+            callback_number: said.callback_number.clone().unwrap_or_else(|| self.callback_number.clone()),
+            addressee,
+            practitioner_id,
+            practitioner_name,
+            urgency: said.urgency.max(self.urgency),
+            best_time: said.best_time.clone().or_else(|| self.best_time.clone()),
+            ..self.clone()
+        }
+    }
+}
+
+/// How many digits of a number are said, by which whoever knows it knows it again.
+const DIGITS_SAID: usize = 4;
+
+/// The last four digits of a number.
+pub fn ending(number: &PhoneNumber) -> &str {
+    let text = number.as_str();
+    text.get(text.len().saturating_sub(DIGITS_SAID)..).unwrap_or_default()
+}

@@ -1,0 +1,33 @@
+//! What callers leave for the clinic's staff.
+//!
+//! * A request that comes again has no second effect and is answered alike: by its key, and where a model asks again under a new key, by
+//!   its words in the same call. What such a request adds is added to the message that is there.
+//! * A message, its receipt, its audit line and the work of telling the staff are one transaction of the clinic's object, written before
+//!   anything is said.
+//! * A caller leaves a few messages a day, so that nobody can have the staff texted all the time.
+//!
+//! The staff is told by text ([`notify`]), by the settings as they are then.
+
+mod notify;
+mod take;
+
+use std::sync::Arc;
+
+use crate::{directory::Directory, outbox::Outbox, ports::Ports};
+
+pub use notify::StaffNotices;
+pub use take::NotTaken;
+
+/// The inboxes of all clinics.
+pub struct Inbox {
+    ports: Arc<Ports>,
+    directory: Arc<Directory>,
+    outbox: Arc<Outbox>,
+}
+
+impl Inbox {
+    /// Inboxes with this outbox for what follows from a message.
+    pub fn new(ports: Arc<Ports>, directory: Arc<Directory>, outbox: Arc<Outbox>) -> Self {
+        Self { ports, directory, outbox }
+    }
+}
