@@ -213,7 +213,7 @@ test('a database that fails is a 503 without a word of SQL, and the log has the 
   }
   assert.equal(
     await broken.heard('+15550100'),
-    "I can't look that up right now. Apologize, and offer to try again in a moment or to have someone from the clinic call back.",
+    "I can't look that up right now. Apologize, and offer to try again in a moment or to take a message (take_message).",
   );
   assert.ok((await broken.logs()).some((line) => line.includes('request.failed') && line.includes('no such table')));
 });

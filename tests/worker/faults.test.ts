@@ -12,7 +12,7 @@ const frontdesk = await start({ after });
 const { sandbox } = frontdesk;
 
 const UNREADABLE =
-  "I can't check the calendar right now. Apologize, and offer to try again in a moment or to have someone from the clinic call back.";
+  "I can't check the calendar right now. Apologize, and offer to try again in a moment or to take a message (take_message).";
 const NOT_UNDERSTOOD = /^Google's answer could not be understood\.$/;
 const LIMITED = /^Google limits the rate of requests at the moment\.$/;
 

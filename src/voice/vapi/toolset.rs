@@ -19,7 +19,7 @@ pub const TRANSFER: &str = "transferCall";
 const DELAYED_AFTER_MILLISECONDS: u32 = 4000;
 /// Given to the model and not spoken: what the answer itself says is of more use to the caller than any fixed words.
 const FAILED: &str = "The tool did not succeed. If its answer says what to ask or send, do that. Otherwise say that it cannot be done \
-                      right now and offer that someone from the clinic calls back. Do not say that anything was booked or changed.";
+                      right now and offer to take a message (take_message). Do not say that anything was booked or changed.";
 
 /// The address of the webhook that takes an org's messages and no others; `base` is where Vapi's addresses are.
 pub fn webhook_url(base: &str, route: &Route) -> String {

@@ -35,7 +35,7 @@ async fn one_call_books_five() {
         let heard = orders(&desk, caller, &starts(48), |_| "call".to_owned()).await;
         assert_eq!((saying(&heard, "is booked"), saying(&heard, ENOUGH_FOR_A_CALL)), (5, 43), "{heard:?}");
         let last = heard.last().unwrap();
-        says(last, "Offer to hand the call over with transfer_call, or to have someone from the clinic call back.");
+        says(last, "Offer to hand the call over with transfer_call, or to take a message (take_message).");
         assert_eq!(
             (book(&desk).len(), count(&desk, "messages"), count(&desk, "outbox WHERE kind = 'sms.send'")),
             (5, 5, 0)

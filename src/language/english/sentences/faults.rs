@@ -2,7 +2,7 @@
 
 use super::English;
 use super::date_faults::{date_remedy, start_remedy};
-use super::inbox::ASK_FOR_A_MESSAGE;
+use super::inbox::{ASK_FOR_A_MESSAGE, TAKE_A_MESSAGE};
 use super::openings::{clinic_or, today};
 use super::phone_faults::{self, phone_remedy};
 use super::refusals::{day_in_past, start_in_past};
@@ -18,8 +18,6 @@ use crate::{
 const MAX_NAME_CHARS: usize = 40;
 const NOT_AGREED: &str = "The caller has not agreed yet, so nothing was done. Read it back to them, and once they say yes call the tool \
     again without that argument.";
-const OTHER_NUMBER: &str = "Appointments are found by the number that the caller is calling from, and by no other. Call the tool again \
-    without the phone number for those. For an appointment under another number, offer to have someone from the clinic call back.";
 const SEVERAL_NAMES: &str = "That is more than one person, and each patient has an appointment of their own. Ask the caller whom this one \
     is for, send that person's first and last name as name, and call the tool once more for the other.";
 const UNUSABLE_NAME: &str = "The name could not be read. Ask the caller for their first and last name, then send it as name, and nothing \
@@ -27,37 +25,35 @@ const UNUSABLE_NAME: &str = "The name could not be read. Ask the caller for thei
 
 impl FaultSentences for English {
     fn calendar_unreadable(&self) -> String {
-        answer(
-            "I can't check the calendar right now. Apologize, and offer to try again in a moment or to \
-             have someone from the clinic call back.",
-        )
+        answer(&format!(
+            "I can't check the calendar right now. Apologize, and offer to try again in a moment or to {TAKE_A_MESSAGE}."
+        ))
     }
 
     fn cannot_look_up(&self) -> String {
-        answer(
-            "I can't look that up right now. Apologize, and offer to try again in a moment or to have \
-             someone from the clinic call back.",
-        )
+        answer(&format!(
+            "I can't look that up right now. Apologize, and offer to try again in a moment or to {TAKE_A_MESSAGE}."
+        ))
     }
 
     fn unknown_number(&self) -> String {
         answer(
-            "The number that was called is not set up for bookings. Apologize, and ask the caller to \
-             contact the clinic directly.",
+            "The number that was called is not set up for bookings. Apologize, and tell the caller that nothing can be looked up, booked \
+             or written down on this line.",
         )
     }
 
     fn no_called_number(&self) -> String {
         answer(
             "I can't tell which clinic this call is for, because the number that was called did not \
-             come with it. Apologize, and ask the caller to contact the clinic directly.",
+             come with it. Apologize, and tell the caller that nothing can be looked up, booked or written down in this call.",
         )
     }
 
     fn clinic_suspended(&self, clinic_name: &str) -> String {
         answer(&format!(
-            "Phone bookings for {} are paused at the moment. Apologize, and ask the caller to contact \
-             the clinic directly.",
+            "Phone bookings for {} are paused at the moment. Apologize, and tell the caller that nothing can be looked up, booked or \
+             written down on this line for now.",
             clinic_or(clinic_name, "this clinic")
         ))
     }
@@ -65,15 +61,15 @@ impl FaultSentences for English {
     fn no_calendar_connected(&self, clinic_name: &str) -> String {
         answer(&format!(
             "The calendar of {} is not connected yet, so I can't look up or book times. Apologize, and \
-             offer to have someone from the clinic call back.",
+             offer to {TAKE_A_MESSAGE}.",
             clinic_or(clinic_name, "this clinic")
         ))
     }
 
     fn no_opening_hours(&self, clinic_name: &str) -> String {
         answer(&format!(
-            "The opening hours of {} are not set up yet, so I can't look up or book times. Apologize, and offer to have \
-             someone from the clinic call back.",
+            "The opening hours of {} are not set up yet, so I can't look up or book times. Apologize, and offer to \
+             {TAKE_A_MESSAGE}.",
             clinic_or(clinic_name, "this clinic")
         ))
     }
@@ -140,7 +136,7 @@ fn remedy(fault: &ArgumentFault) -> String {
              {name}."
         ),
         ArgumentFault::NotAgreed => NOT_AGREED.to_owned(),
-        ArgumentFault::OtherNumber => OTHER_NUMBER.to_owned(),
+        ArgumentFault::OtherNumber => other_number(),
         ArgumentFault::NoDays => "Ask the caller which day they would like, then send it as date in \
              the form YYYY-MM-DD; or send from and to, or earliest set to true."
             .to_owned(),
@@ -187,4 +183,11 @@ fn expected(wanted: Expected) -> &'static str {
         Expected::YesOrNo => "true or false",
         Expected::TextKind => "confirmation or reminder",
     }
+}
+
+fn other_number() -> String {
+    format!(
+        "Appointments are found by the number that the caller is calling from, and by no other. Call the tool again without the phone \
+         number for those. For an appointment under another number, offer to {TAKE_A_MESSAGE}."
+    )
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::English;
 use super::booking::takes;
+use super::inbox::TAKE_A_MESSAGE;
 use super::openings::today;
 use super::visit::appointment;
 use crate::{
@@ -57,11 +58,15 @@ impl FindingSentences for English {
 
     fn found_none(&self, desk: &SpeechContext, narrowed: bool) -> String {
         let text = if narrowed {
-            "No upcoming appointment under the caller's number matches that. Ask for another day or name, or call \
-             find_appointments without date and name to see them all."
+            format!(
+                "No upcoming appointment under the caller's number matches that. Ask for another day or name, or call \
+                 find_appointments without date and name to see them all. If they booked from another phone, offer to {TAKE_A_MESSAGE}."
+            )
         } else {
-            "No upcoming appointment was found under the number that the caller is calling from. It may be under another \
-             number. Offer to book one, or to have someone from the clinic call back."
+            format!(
+                "No upcoming appointment was found under the number that the caller is calling from. It may be under another \
+                 number, which can't be looked up here. Offer to book one, or to {TAKE_A_MESSAGE}."
+            )
         };
         answer(&format!("{text} {}", today(desk)))
     }
@@ -90,9 +95,9 @@ impl FindingSentences for English {
     fn none_to(&self, operation: Operation, desk: &SpeechContext) -> String {
         let offer = match operation {
             Operation::Find => return self.found_none(desk, false),
-            Operation::Reschedule => "Offer to book one, or to have someone from the clinic call back.",
+            Operation::Reschedule => format!("Offer to book one, or to {TAKE_A_MESSAGE}."),
             Operation::Hold | Operation::Book | Operation::Amend | Operation::Cancel | Operation::Text => {
-                "Offer to have someone from the clinic call back."
+                format!("Offer to {TAKE_A_MESSAGE}.")
             }
         };
         answer(&format!(
@@ -109,7 +114,7 @@ impl FindingSentences for English {
         };
         answer(&format!(
             "The caller's number is withheld, so I can't {purpose}{verb}. Ask them to call again from the number that \
-             they booked with, or offer to have someone from the clinic call back."
+             they booked with, or offer to {TAKE_A_MESSAGE}."
         ))
     }
 }

@@ -8,6 +8,9 @@ use crate::language::{
     sentences::{Callback, InboxSentences, SpeechContext, TakenSummary},
 };
 
+/// What every sentence offers, or asks the agent to offer, where nothing else helps.
+pub(super) const TAKE_A_MESSAGE: &str = "take a message (take_message)";
+
 /// What is asked where a message says nothing.
 pub(super) const ASK_FOR_A_MESSAGE: &str =
     "Ask the caller what the message is about, then call take_message again with it as about.";

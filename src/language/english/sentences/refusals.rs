@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
+use super::inbox::TAKE_A_MESSAGE;
 use super::openings::{asked_days, by_day, clinic, for_and_with, spoken_part, today};
 use super::spoken::{clock, weekday_date_year};
 use crate::{
@@ -143,11 +144,8 @@ fn first_day(starts: &[NaiveDateTime]) -> &[NaiveDateTime] {
 
 /// What to offer instead: the next day's openings, or what to ask.
 fn suggestion(days: Days, later: &[NaiveDateTime], count: usize, desk: &SpeechContext) -> String {
-    offer("next", &spread(first_day(later), count), desk).unwrap_or_else(|| {
-        match days {
-            Days::Earliest => "Offer to have someone from the clinic call back.",
-            Days::One(_) | Days::Range(..) => "Ask the caller for another day.",
-        }
-        .to_owned()
+    offer("next", &spread(first_day(later), count), desk).unwrap_or_else(|| match days {
+        Days::Earliest => format!("Offer to {TAKE_A_MESSAGE}."),
+        Days::One(_) | Days::Range(..) => "Ask the caller for another day.".to_owned(),
     })
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 
 use super::English;
+use super::inbox::TAKE_A_MESSAGE;
 use super::openings::{clinic, clinic_or, today};
 use super::visit::day_and_time;
 use crate::language::{
@@ -41,7 +42,7 @@ impl TakeoverSentences for English {
     fn can_take_over(&self, desk: &SpeechContext) -> String {
         answer(&format!(
             "Somebody at {} can take over now, but the call has not been transferred yet. Tell the caller, then use the transferCall \
-             tool. If you have no other tool that transfers calls, offer to have someone call back. {}",
+             tool. If you have no other tool that transfers calls, offer to {TAKE_A_MESSAGE}. {}",
             clinic_or(desk.clinic, "the clinic"),
             today(desk)
         ))
@@ -50,7 +51,7 @@ impl TakeoverSentences for English {
     fn nobody_there(&self, opens: Option<NaiveDateTime>, desk: &SpeechContext) -> String {
         let opens = opens.map(|opens| format!(" and opens next on {}", day_and_time(opens, desk))).unwrap_or_default();
         answer(&format!(
-            "Nobody can take over now: {} is closed{opens}. Offer to book an appointment instead. {}",
+            "Nobody can take over now: {} is closed{opens}. Offer to book an appointment instead, or to {TAKE_A_MESSAGE}. {}",
             clinic_or(desk.clinic, "the clinic"),
             today(desk)
         ))
@@ -58,8 +59,8 @@ impl TakeoverSentences for English {
 
     fn nobody_takes_over(&self, desk: &SpeechContext) -> String {
         answer(&format!(
-            "{} has not said who takes over calls, so this one can't be transferred. Offer to book an appointment, or to have \
-             someone from the clinic call back. {}",
+            "{} has not said who takes over calls, so this one can't be transferred. Offer to book an appointment, or to \
+             {TAKE_A_MESSAGE}. {}",
             clinic(desk),
             today(desk)
         ))
