@@ -145,7 +145,7 @@ test('a change in SQL of more numbers than one sweep publishes is published by t
   assert.deepEqual(backlog, [41, 17, 0]);
 });
 
-test('a publication that KV refuses is put off, and what is behind it is published', async () => {
+test('an address that KV has no key for is no call’s, so nothing of it is published, and what is behind it is', async () => {
   const clinic = await frontdesk.clinic();
   // A key of KV has at most 512 bytes, a SIP address in SQL as many as it likes.
   const sip = `sip:${'x'.repeat(600)}@sip.vapi.ai`;
@@ -156,9 +156,7 @@ test('a publication that KV refuses is put off, and what is behind it is publish
   await frontdesk.sql(insert, randomUUID(), clinic.id, null, number, 'Oak');
   await frontdesk.sweep();
   assert.notEqual(await frontdesk.document(number), null);
-  const left = await frontdesk.sql('SELECT subject, attempts, due_at > unixepoch() AS later FROM route_publications');
-  assert.deepEqual(left, [{ subject: sip, attempts: 1, later: 1 }]);
-  await frontdesk.sql('DELETE FROM route_publications');
+  assert.deepEqual(await frontdesk.sql('SELECT subject FROM route_publications'), []);
 });
 
 test('a row that cannot be read does not keep others from being published', async () => {

@@ -30,6 +30,7 @@ export const TOOLS = {
   find: ['appointments/find', 'find_appointments'],
   text: ['sms/send', 'send_sms'],
   message: ['messages/take', 'take_message'],
+  ask: ['knowledge/answer', 'answer_question'],
 } as const;
 
 /** What a caller can ask for. */

@@ -70,3 +70,58 @@ test('a part of the day in which the clinic is never open is answered with its h
   assert.ok(means.booked(await phone.book(`${NEXT}T16:30`)));
   await leaves(clinic, 1, 1);
 });
+
+const inbox = async ({ clinic }: Practice): Promise<any[]> =>
+  (await frontdesk.done('GET', '/api/inbox?status=open', { token: clinic.admin })).items;
+
+test('do you take Delta Dental: what is listed is answered, what is not goes to staff, and what nobody wrote down becomes a message', async () => {
+  const clinic = await calledPractice(frontdesk);
+  const json = {
+    facts: [{ topic: 'parking', ask: ['where can I park'], say: 'There are six spaces behind the house.' }],
+    insurance: { accepted: ['Delta Dental PPO'], not_accepted: ['DeltaCare'] },
+  };
+  await frontdesk.done('PUT', '/api/knowledge', { token: clinic.clinic.admin, json });
+  const phone = await new Phone(clinic).answered();
+  const ask = (question: string) => phone.says(question).use('ask', { question });
+  assert.match(await ask('do you take delta dental ppo'), /Delta Dental PPO.*staff/i);
+  assert.match(await ask('do you take DeltaCare'), /DeltaCare/);
+  const which = await ask('do you take delta dental');
+  assert.match(which, /Delta Dental PPO/);
+  assert.doesNotMatch(which, /^Yes/);
+  assert.match(await ask('where can I park'), /six spaces behind the house/);
+  assert.match(await ask('how many ibuprofen can I take'), /take_message|not .*answer/i);
+  assert.match(await ask('do you make custom skis'), /take_message/);
+  assert.match(await phone.use('message', { about: 'Do you make custom skis?' }), /^The message is taken down\./);
+  assert.deepEqual((await inbox(clinic)).map(({ about }) => about), ['Do you make custom skis?']);
+  const gaps = await frontdesk.done('GET', '/api/knowledge/gaps', { token: clinic.clinic.admin });
+  assert.ok(gaps.items.some(({ question }: any) => /skis/.test(question)), JSON.stringify(gaps));
+});
+
+test('nobody is free for four weeks: the agent is told to take a message, and it is taken', async () => {
+  const clinic = await calledPractice(frontdesk);
+  // Saturdays alone, and closed on all that can be booked.
+  const saturdays = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((week) => nextSaturday(week)).map((date) => ({ date, hours: [] }));
+  const json = { weekly: { saturday: [{ open: '09:00', close: '12:00' }] }, overrides: saturdays, horizon_days: 60 };
+  await frontdesk.done('PUT', '/api/schedule', { token: clinic.clinic.admin, json });
+  const phone = await new Phone(clinic).answered();
+  const heard = await phone.use('check', { earliest: true });
+  assert.match(heard, /has nothing free in the next four weeks\. Offer to take a message \(take_message\)/);
+  assert.match(await phone.use('message', { about: 'Wants the first time there is', for: 'anybody' }), /^The message is taken down\./);
+  assert.equal((await inbox(clinic)).length, 1);
+});
+
+test('a wrong number: nothing is found, nothing is held, and nothing is left', async () => {
+  const clinic = await calledPractice(frontdesk);
+  const phone = await new Phone(clinic).answered();
+  assert.match(await phone.says('Is this the garage?').use('find'), /^No upcoming appointment was found .*\(take_message\)/);
+  await phone.says('Sorry, wrong number.').hangsUp();
+  await leaves(clinic, 0, 0);
+  assert.deepEqual(await inbox(clinic), []);
+});
+
+/** The date of a Saturday to come, by the calendar of the clinic's week. */
+function nextSaturday(week: number): string {
+  const day = new Date(`${workday()}T12:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + ((6 - day.getUTCDay() + 7) % 7) + 7 * (week - 1));
+  return day.toISOString().slice(0, 10);
+}
