@@ -8,6 +8,7 @@ mod days;
 mod message;
 mod moments;
 mod person;
+mod said_name;
 #[cfg(test)]
 mod tests;
 mod which;

@@ -2,10 +2,14 @@
 
 use serde_json::Value;
 
-use super::{Arguments, Fault, Names, first_of, listed, message::line, text, yes_or_no};
+use super::{
+    Arguments, Fault, Names, listed,
+    message::line,
+    said_name::{FIRST_NAMES, LAST_NAMES, MIDDLE_NAMES, said_name},
+    text, yes_or_no,
+};
 use crate::{
     domain::{
-        patient_name::patient_name,
         phone::{PhoneError, PhoneNumber},
         route::Route,
     },
@@ -16,9 +20,6 @@ use crate::{
 const MOST_NOTE_CHARACTERS: usize = 500;
 
 const NAMES: Names = &["name", "patient_name", "customer_name", "full_name", "caller_name", "client_name", "patient"];
-const FIRST_NAMES: Names = &["first_name", "given_name", "first"];
-const MIDDLE_NAMES: Names = &["middle_name", "middle"];
-const LAST_NAMES: Names = &["last_name", "family_name", "surname", "last"];
 const PHONES: Names = &[
     "phone",
     "phone_number",
@@ -56,55 +57,12 @@ pub(super) fn telling_name(arguments: &Arguments, language: Language) -> Result<
 
 /// What was said for a name, cleaned of what is no part of one.
 fn read_name(arguments: &Arguments, language: Language) -> Result<Option<SaidName>, Fault> {
-    let said = match said_name(arguments) {
+    match said_name(arguments, NAMES, language) {
         Err(ArgumentFault::TooLong { .. } | ArgumentFault::Unfilled { .. } | ArgumentFault::Garbled { .. }) => {
-            return Err(ArgumentFault::UnusableName);
+            Err(ArgumentFault::UnusableName)
         }
-        said => said?,
-    };
-    let Some(said) = said else { return Ok(None) };
-    Ok(Some(match language.recogniser().name(&said) {
-        SaidName::Name(name) => SaidName::Name(patient_name(&name).ok_or(ArgumentFault::UnusableName)?),
-        other => other,
-    }))
-}
-
-/// A name as it was said, in one or in parts.
-fn said_name(arguments: &Arguments) -> Result<Option<String>, Fault> {
-    let mut name = None;
-    for key in NAMES {
-        name = match arguments.get(*key) {
-            Some(Value::Object(parts)) => match first_of(parts, &["name", "full_name"])? {
-                Some(name) => Some(name),
-                None => in_parts(parts, None)?,
-            },
-            _ => listed(arguments, key, " ")?,
-        };
-        if name.is_some() {
-            break;
-        }
+        said => said,
     }
-    in_parts(arguments, name)
-}
-
-/// First, middle and last name. What is one of them already, or all of them, gets what it has not.
-fn in_parts(parts: &Arguments, name: Option<String>) -> Result<Option<String>, Fault> {
-    let mut whole = name.unwrap_or_default();
-    for names in [FIRST_NAMES, MIDDLE_NAMES, LAST_NAMES] {
-        let Some(part) = first_of(parts, names)?.or_else(|| surname_null(parts, names)) else { continue };
-        let known: Vec<&str> = whole.split_whitespace().collect();
-        if !part.split_whitespace().all(|word| known.contains(&word)) {
-            whole.push(' ');
-            whole.push_str(&part);
-        }
-    }
-    Ok(Some(whole.trim().to_owned()).filter(|whole| !whole.is_empty()))
-}
-
-/// Null is a surname too. Models that mean nothing write it small.
-fn surname_null(parts: &Arguments, names: Names) -> Option<String> {
-    let is_written = |name: &&str| parts.get(*name).and_then(Value::as_str) == Some("Null");
-    (names == LAST_NAMES && names.iter().any(is_written)).then(|| "Null".to_owned())
 }
 
 /// Whether the appointment is for another person than one that was made in the same call; `None` when nothing is said of it.
