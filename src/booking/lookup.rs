@@ -10,6 +10,7 @@ use crate::{
         appointment::Appointment,
         dates::{Choice, StartHint},
         patient_name::{ShortForms, folded_name},
+        phone::PhoneNumber,
         route::Route,
         schedule::Interval,
     },
@@ -36,6 +37,8 @@ pub struct AppointmentRef {
     pub name: Option<String>,
     /// What it is for and with whom, as it was said.
     pub selection: Selection,
+    /// The number that it was booked with, where the caller's own is not known.
+    pub phone: Option<PhoneNumber>,
 }
 
 /// The same in terms of the clinic, to hold appointments against.
@@ -135,6 +138,7 @@ impl AppointmentFilter<'_> {
         let Named { service, practitioner } = self.named;
         self.said.when.fits(appointment.local_start())
             && self.said.name.as_deref().is_none_or(|name| is_named(appointment, name, self.short_forms))
+            && self.said.phone.as_ref().is_none_or(|phone| appointment.phone.as_ref() == Some(phone))
             && service.is_none_or(|service| appointment.service_id.as_ref() == Some(&service.id))
             && practitioner.is_none_or(|one| appointment.practitioner_id.as_ref() == Some(&one.id))
     }

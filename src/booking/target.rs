@@ -12,6 +12,7 @@ use crate::{
         appointment::{Appointment, AppointmentStatus, Operation},
         dates::Choice,
         patient_name::folded_name,
+        phone::PhoneNumber,
         route::Route,
     },
     ports::ClinicTransaction,
@@ -60,7 +61,8 @@ impl Target {
         let name = said.name.map(|name| folded_name(&name));
         let lower = |said: Option<String>| said.map(|said| said.to_lowercase());
         let (service, practitioner) = (lower(said.selection.service), lower(said.selection.practitioner));
-        let mut parts = vec![id, Some(&*when), name.as_deref(), service.as_deref(), practitioner.as_deref()];
+        let phone = said.phone.as_ref().map(PhoneNumber::as_str);
+        let mut parts = vec![id, Some(&*when), name.as_deref(), service.as_deref(), practitioner.as_deref(), phone];
         parts.extend(more);
         request_hash(operation, &parts)
     }

@@ -22,7 +22,7 @@ impl ArgumentReading {
     pub(super) fn with_lookup(
         self,
         context: &ToolContext<'_>,
-        AppointmentRef { when, name, selection }: AppointmentRef,
+        AppointmentRef { when, name, selection, phone }: AppointmentRef,
     ) -> Self {
         let days = when
             .days
@@ -37,6 +37,7 @@ impl ArgumentReading {
             .with_part(when.part)
             .with("choice", choice)
             .with("name", name)
+            .with("phone", phone.map(|phone| phone.masked()))
             .with_selection(context, &selection)
     }
 

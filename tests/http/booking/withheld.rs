@@ -28,6 +28,22 @@ async fn they_find_move_text_and_cancel_it_while_the_call_lasts() {
     comes_to_rest(&desk).await;
 }
 
+/// The number that they leave tells what they booked apart, and one that is of none of it is not passed over.
+#[tokio::test]
+async fn the_number_that_they_left_narrows() {
+    let desk = Desk::with_clinic().await;
+    booked_in(&desk, "withheld", TEN).await;
+    let of_another = json!({"phone": "212-555-0199"});
+    for tool in [CANCEL, FIND] {
+        says(&desk.tool(tool, ("withheld", "t2"), NOBODY, &of_another).await, "matches that");
+    }
+    says(&desk.tool(CANCEL, ("withheld", "t3"), NOBODY, &json!({"phone": "12"})).await, "phone");
+    assert_eq!(book(&desk).len(), 1);
+    let own = json!({"phone": "(212) 555-0123"});
+    says(&desk.tool(CANCEL, ("withheld", "t4"), NOBODY, &own).await, "is cancelled");
+    comes_to_rest(&desk).await;
+}
+
 /// Another call is another caller, whatever it says of itself; and whoever has a number is not the one who had none.
 #[tokio::test]
 async fn nobody_else_reaches_it_and_they_reach_nothing_else() {

@@ -14,6 +14,7 @@ use crate::{
     domain::{
         caller::Caller,
         dates::{DaysRequest, StartHint, Today, Wanted, iso_start},
+        phone::PhoneNumber,
         route::Route,
     },
     language::{Language, sentences::ArgumentFault},
@@ -116,12 +117,15 @@ pub(crate) struct Speaker<'a> {
 pub(crate) fn which(arguments: &Arguments, purpose: Purpose, speaker: Speaker<'_>) -> Result<AppointmentRef, Fault> {
     if purpose != Purpose::Find {
         every_name_is_known(arguments, purpose)?;
-        own_number(arguments, speaker)?;
         is_agreed(arguments, speaker.language)?;
     }
     let selection = if purpose == Purpose::Move { Selection::default() } else { selection(arguments)? };
+    let phone = match telling_phone(arguments, speaker) {
+        Err(_) if purpose == Purpose::Find => None,
+        phone => phone?,
+    };
     let when = when(arguments, purpose, speaker)?;
-    Ok(AppointmentRef { when, name: person::telling_name(arguments, speaker.language)?, selection })
+    Ok(AppointmentRef { when, name: person::telling_name(arguments, speaker.language)?, selection, phone })
 }
 
 fn when(arguments: &Arguments, purpose: Purpose, speaker: Speaker<'_>) -> Result<StartHint, Fault> {
@@ -200,12 +204,15 @@ fn unread_within<'a>(name: &str, parts: &'a Arguments) -> Option<&'a String> {
     })
 }
 
-/// Appointments are found by the number that the caller calls from, and by no other that they name.
-fn own_number(arguments: &Arguments, speaker: Speaker<'_>) -> Result<(), Fault> {
-    let Some(own) = &speaker.caller.number else { return Ok(()) };
-    match person::phone(arguments, speaker.route, Some(own)) {
-        Ok(None) => Ok(()),
-        Ok(Some(number)) if number == *own => Ok(()),
+/// Appointments are found by the number that the caller calls from, and by no other that they name. Where that number is withheld, the one
+/// that they left tells what was booked in the same call apart.
+fn telling_phone(arguments: &Arguments, speaker: Speaker<'_>) -> Result<Option<PhoneNumber>, Fault> {
+    let own = speaker.caller.number.as_ref();
+    match person::phone(arguments, speaker.route, own) {
+        Ok(Some(number)) if own.is_none() => Ok(Some(number)),
+        Ok(None) => Ok(None),
+        Ok(Some(number)) if own == Some(&number) => Ok(None),
+        Err(fault) if own.is_none() => Err(fault),
         Ok(Some(_)) | Err(_) => Err(ArgumentFault::OtherNumber),
     }
 }
