@@ -45,12 +45,22 @@ impl OpeningSpans {
         }
     }
 
+    /// The same for a day that is not known: it may be any on which the clinic is ever open.
+    #[must_use]
+    pub fn on_any_day(self) -> Self {
+        Self([self.widest(); 7])
+    }
+
+    fn widest(&self) -> Option<Span> {
+        self.0.iter().flatten().copied().reduce(|one, other| one.and(Some(other)))
+    }
+
     /// Which of two times is meant that lie twelve hours apart: the one at which the clinic can be open on that day, or on any day if it is
     /// closed on that one. If it can be open at neither, the one that is nearer to its hours, for the answer to say that it is closed then.
     /// `None` if it can be open at both, or nothing is known of it.
     pub fn meant(&self, weekday: Option<Weekday>, am: NaiveTime, pm: NaiveTime) -> Option<NaiveTime> {
         let of_day = weekday.and_then(|day| self.0.get(usize::try_from(day.num_days_from_monday()).ok()?).copied()?);
-        let span = of_day.or_else(|| self.0.iter().flatten().copied().reduce(|one, other| one.and(Some(other))))?;
+        let span = of_day.or_else(|| self.widest())?;
         match [am, pm].map(|time| span.distance(time)) {
             [0, 0] => None,
             [before, after] => Some(if before <= after { am } else { pm }),

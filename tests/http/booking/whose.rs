@@ -89,6 +89,26 @@ async fn a_move_by_what_stays_is_one_move() {
     comes_to_rest(&desk).await;
 }
 
+/// Half past eight is in the morning by today's hours, and either on the day of the appointment, which nobody named.
+#[tokio::test]
+async fn a_time_of_the_same_day_is_told_by_no_other_day() {
+    let desk = Desk::with_clinic().await;
+    let (short, long) = (json!([{"open": "08:00", "close": "17:00"}]), json!([{"open": "08:00", "close": "21:00"}]));
+    let weekly = json!({"monday": short, "tuesday": short, "wednesday": short, "thursday": long, "friday": short});
+    let schedule = json!({"slot_minutes": 30, "min_notice_minutes": 0, "weekly": weekly});
+    desk.admin("PUT", "/api/schedule", &schedule).await.expect(200);
+    says(&ann_books(&desk, NINE_THIRTY).await, "is booked");
+    let to = |start| json!({"new_start": start});
+    let open = desk.tool(MOVE, ("ann", "t2"), ANN, &to("the same day at 8:30")).await;
+    says(&open, "8:30 AM or 8:30 PM");
+    let named = json!({"date": "Wednesday", "new_start": "the same day at 8:30"});
+    says(&desk.tool(MOVE, ("ann", "t3"), ANN, &named).await, "Thursday, December 3 at 9:30 AM");
+    assert_eq!(book(&desk), ["2026-12-03T09:30 confirmed Ann Lee"]);
+    let told = desk.tool(MOVE, ("ann", "t4"), ANN, &to("the same day at 3")).await;
+    says(&told, "to Thursday, December 3 at 3 PM");
+    comes_to_rest(&desk).await;
+}
+
 #[tokio::test]
 async fn nobody_finds_the_appointment_of_another() {
     let desk = desk_of_three().await;

@@ -60,8 +60,12 @@ pub(crate) fn new_start(
             if which.when.days.is_none() && !keeps(&texts) {
                 return Err(ArgumentFault::Start(DateError::NoDay));
             }
-            // The time is told by the clinic's hours on that day, if it is known.
-            texts.push((Wanted::Date, which.when.only_day().unwrap_or(today.date).to_string()));
+            // The time is told by the clinic's hours on that day. Of a day that only the appointment knows it is told if all days agree.
+            let (day, today) = match which.when.only_day() {
+                Some(day) => (day, today),
+                None => (today.date, Today { open: today.open.on_any_day(), ..today }),
+            };
+            texts.push((Wanted::Date, day.to_string()));
             let start = language.recogniser().start(&texts, None, today).map_err(ArgumentFault::Start)?;
             Ok(NewStart::SameDay(start.time()))
         }
