@@ -15,13 +15,27 @@ const BEYOND: DateError = DateError::NoSuchDate(NoSuchDay::BeyondCalendar);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DateForm {
     /// A full date.
-    Full { year: i32, month: u32, day: u32 },
+    Full {
+        year: i32,
+        month: u32,
+        day: u32,
+    },
     /// Day and month; the year is the next that fits.
-    Annual { month: u32, day: u32 },
+    Annual {
+        month: u32,
+        day: u32,
+    },
     /// Two numbers of which neither is marked as the month.
-    Unordered { first: u32, second: u32, year: Option<i32> },
+    Unordered {
+        first: u32,
+        second: u32,
+        year: Option<i32>,
+    },
     /// Two numbers with dots behind them, as they are written where the day comes first.
-    Dotted { day: u32, month: u32 },
+    Dotted {
+        day: u32,
+        month: u32,
+    },
     /// Three numbers with a year of two digits, the last of them if the order is certain.
     ShortYear(Option<[u32; 3]>),
     /// A day of the month (`the 3rd`); the month is the next that fits.
@@ -31,7 +45,10 @@ pub(crate) enum DateForm {
     /// The next such weekday, today included.
     Coming(Weekday),
     /// Days after the next such weekday (`a week from Thursday`).
-    AfterComing { weekday: Weekday, days: i64 },
+    AfterComing {
+        weekday: Weekday,
+        days: i64,
+    },
     /// The weekday of the following week.
     NextWeek(Weekday),
     /// A weekday before today (`last Monday`).
@@ -41,7 +58,12 @@ pub(crate) enum DateForm {
     /// Months from today (`in six months`), on the last day of a shorter month.
     InMonths(u32),
     /// A weekday of a month by its number (`the first Monday in January`), the last of it where there is none.
-    NthWeekday { nth: Nth, weekday: Weekday, month: MonthForm },
+    NthWeekday {
+        nth: Nth,
+        weekday: Weekday,
+        month: MonthForm,
+    },
+    LastOfMonth(MonthForm),
 }
 
 /// Which of a month's weekdays.
@@ -91,6 +113,7 @@ impl DateForm {
             Self::OfNextMonth(day) => day_of_month(today, 1, day).ok_or_else(|| no_such_day(day)),
             Self::InMonths(months) => today.checked_add_months(Months::new(months)).ok_or(BEYOND),
             Self::NthWeekday { nth, weekday, month } => nth_weekday(today, nth, weekday, month),
+            Self::LastOfMonth(month) => month.bounds(today).map(|(_, last)| last).ok_or(BEYOND),
         }
     }
 }

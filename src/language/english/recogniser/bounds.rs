@@ -46,8 +46,16 @@ fn around<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Bounds> {
             rest => time(rest).map(|(time, rest)| (Bounds::Around(time), rest)),
         };
     }
+    if let [Word("noonish"), rest @ ..] = tokens {
+        return Some((Bounds::AroundNoon, rest));
+    }
     match time(tokens)? {
-        (time, [Mark('-'), Word("ish"), rest @ ..] | [Word("ish"), rest @ ..]) => Some((Bounds::Around(time), rest)),
+        (
+            time,
+            [Mark('-'), Word("ish"), rest @ ..]
+            | [Word("ish"), rest @ ..]
+            | [Word("or"), Word("so" | "thereabouts"), rest @ ..],
+        ) => Some((Bounds::Around(time), rest)),
         _ => None,
     }
 }

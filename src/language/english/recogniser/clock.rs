@@ -68,6 +68,7 @@ pub(super) fn time<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Reading> {
     }
     let (face, rest) = relative_to_hour(tokens)
         .or_else(|| figures(tokens))
+        .or_else(|| spoken_full_day(tokens))
         .or_else(|| spoken(tokens))
         .or_else(|| hour_alone(tokens))?;
     Some(match rest {
@@ -237,6 +238,22 @@ fn spoken<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Face> {
     };
     let face = Face { hour: hour.value, minute: minute.value, full_day: false };
     is_hour(*hour).then_some((face, rest))
+}
+
+/// `oh nine hundred`, `fourteen hundred hours`, `zero nine thirty`: the 24-hour clock in words.
+fn spoken_full_day<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Face> {
+    use Token::{Number, Word};
+    let (is_early, tokens) = match tokens {
+        [Word("oh" | "o") | Number(Figure { value: 0, digits: 0 }), rest @ ..] => (true, rest),
+        tokens => (false, tokens),
+    };
+    let (hour, minute, rest) = match tokens {
+        [Number(hour), Word("hundred"), rest @ ..] => (hour, 0, rest),
+        [Number(hour), Number(minute), rest @ ..] if is_early && minute.value >= 10 => (hour, minute.value, rest),
+        _ => return None,
+    };
+    let is_spoken = hour.digits == 0 && (!is_early || hour.value < 10);
+    is_spoken.then_some((Face { hour: hour.value, minute, full_day: true }, skip_word(rest, HOURS)))
 }
 
 /// `2`, `9 o'clock`, `14`.

@@ -52,6 +52,7 @@ const POLITE: &[&[&str]] = &[
     &["any", "time"],
     &["anytime"],
     &["any", "day"],
+    &["all", "day"],
     &["some", "day"],
     &["only"],
     &["just"],
@@ -69,6 +70,38 @@ const SAME: &[&[&str]] = &[
     &["same", "day"],
     &["same", "time"],
 ];
+/// What says that any day or time would do.
+const INDIFFERENT: &[&[&str]] = &[
+    &["any"],
+    &["any", "day"],
+    &["any", "time"],
+    &["any", "day", "or", "time"],
+    &["anytime"],
+    &["anything"],
+    &["whenever"],
+    &["whatever"],
+    &["whatever", "works"],
+    &["whatever", "you", "have"],
+    &["what", "do", "you", "have"],
+    &["flexible"],
+    &["open"],
+    &["no", "preference"],
+    &["no", "particular", "day"],
+    &["no", "particular", "time"],
+    &["doesnt", "matter"],
+    &["does", "not", "matter"],
+    &["dont", "mind"],
+    &["do", "not", "mind"],
+    &["dont", "care"],
+    &["do", "not", "care"],
+    &["up", "to", "you"],
+    &["you", "choose"],
+    &["you", "decide"],
+];
+/// Who is indifferent.
+const WHO: [&str; 9] = ["i", "im", "am", "it", "is", "its", "we", "are", "have"];
+/// The last word of this is no wish for the first opening.
+const AT_THE_EARLIEST: &[&[&str]] = &[&["at", "the", "earliest"]];
 /// Words that mean something only together with the above.
 const JOINTS: [&str; 8] = ["the", "a", "an", "any", "your", "on", "for", "in"];
 
@@ -87,7 +120,10 @@ pub(super) fn without<'a>(tokens: &[Token<'a>], intent: Intent) -> (Vec<Token<'a
     let also = if intent == Intent::Ask { HEDGES } else { SAME };
     let (mut kept, mut rest, mut wants_first) = (Vec::with_capacity(tokens.len()), tokens, false);
     while let Some((token, after)) = rest.split_first() {
-        if let Some(tail) = phrase(rest, FIRST) {
+        if let Some(tail) = phrase(rest, AT_THE_EARLIEST) {
+            kept.extend(rest.iter().take(rest.len() - tail.len()));
+            rest = tail;
+        } else if let Some(tail) = phrase(rest, FIRST) {
             wants_first = true;
             rest = tail;
         } else if let Some(tail) = phrase(rest, POLITE).or_else(|| phrase(rest, also)) {
@@ -98,6 +134,13 @@ pub(super) fn without<'a>(tokens: &[Token<'a>], intent: Intent) -> (Vec<Token<'a
         }
     }
     (kept, wants_first)
+}
+
+/// Whether nothing was said but that any would do.
+pub(super) fn is_indifferent(tokens: &[Token]) -> bool {
+    let is_who = |token: &&Token| matches!(token, Token::Word(word) if WHO.contains(word));
+    let said = tokens.get(tokens.iter().take_while(is_who).count()..).unwrap_or_default();
+    INDIFFERENT.iter().any(|words| phrase(said, &[words]).is_some_and(<[_]>::is_empty))
 }
 
 /// Whether something is said to be the same as before.

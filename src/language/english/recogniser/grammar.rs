@@ -14,6 +14,7 @@ pub(super) fn date<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {
     relative(tokens)
         .or_else(|| months::holiday(tokens))
         .or_else(|| months::nth_weekday(tokens))
+        .or_else(|| months::last_day(tokens))
         .or_else(|| counted(tokens))
         .or_else(|| numeric::date(tokens))
         .or_else(|| months::day_and_month(tokens))
@@ -90,6 +91,11 @@ fn counted<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {
                 (days, [Word("from"), Word("tomorrow"), rest @ ..]) => {
                     Some((DateForm::InDays(days.saturating_add(1)), rest))
                 }
+                // As the British say it: `three weeks today`, `a week tomorrow`.
+                (days, [Word("today"), rest @ ..]) if days % 7 == 0 => Some((DateForm::InDays(days), rest)),
+                (days, [Word("tomorrow"), rest @ ..]) if days % 7 == 0 => {
+                    Some((DateForm::InDays(days.saturating_add(1)), rest))
+                }
                 (
                     days,
                     [Word("from" | "on"), Token::Weekday(weekday), rest @ ..]
@@ -122,9 +128,10 @@ fn number_of_months<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> 
 }
 
 /// A number of days or weeks, in days.
-fn duration<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, i64> {
+pub(super) fn duration<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, i64> {
     use Token::{Number, Word};
     let (count, rest) = match tokens {
+        [Word("a"), Word("couple"), Word("of"), rest @ ..] | [Word("a"), Word("couple"), rest @ ..] => (2, rest),
         [Word("a" | "an"), rest @ ..] => (1, rest),
         [Number(n), rest @ ..] => (i64::from(n.value), rest),
         _ => return None,

@@ -9,8 +9,10 @@ use crate::domain::dates::{Choice, DateError, StartHint, Today, Wanted};
 
 /// Words around the appointment that is meant, which say nothing of when it is.
 const AROUND: &[&str] =
-    &["my", "the", "our", "appointment", "appointments", "appt", "booking", "visit", "one", "ones", "slot"];
-const THING: &[&str] = &["my", "our", "appointment", "appointments", "appt", "booking", "visit", "one", "ones"];
+    &["my", "the", "that", "our", "appointment", "appointments", "appt", "booking", "visit", "one", "ones", "slot"];
+const THING: &[&str] = &["my", "that", "our", "appointment", "appointments", "appt", "booking", "visit", "ones"];
+/// Behind these, `one` is an appointment wherever it stands. `the Friday one` has it at its end.
+const POINTING: &[&str] = &["the", "that", "this", "my", "our", "which", "other", "only"];
 const NEXT: &[&str] = &["next", "upcoming", "soonest", "earliest", "coming", "nearest"];
 const ALL: &[&str] = &["all", "any", "every", "everything", "each", "upcoming", "future", "whichever", "of", "them"];
 const SEVERAL: &[&str] = &["both", "of", "them", "two"];
@@ -51,14 +53,42 @@ fn read_one(text: &str, wanted: Wanted, today: Today) -> Result<StartHint, DateE
 
 /// Without the words for an appointment: `my Friday appointment`, `the afternoon one`. What is left is as it was said.
 fn without_the_thing(text: &str) -> String {
-    let is_thing = |word: &&str| THING.contains(&word.to_lowercase().trim_end_matches([',', '.', '?', '!']));
-    text.split_whitespace().filter(|word| !is_thing(word)).collect::<Vec<_>>().join(" ")
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let folded: Vec<String> = words.iter().map(|word| normalize(word).trim_matches([' ', '.']).to_owned()).collect();
+    let is_thing = |at: usize, word: &str| THING.contains(&word) || word == "one" && is_the_one(&folded, at);
+    let kept = words.iter().zip(folded.iter().enumerate()).filter(|(_, (at, word))| !is_thing(*at, word));
+    kept.map(|(word, _)| *word).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether `one` means an appointment, and not the number: `the one on Friday`, `the Friday one`, but `December twenty one`, `Friday at one`.
+fn is_the_one(words: &[String], at: usize) -> bool {
+    let (before, behind) = words.split_at_checked(at).unwrap_or_default();
+    let points = |word: &String| POINTING.contains(&word.as_str());
+    let tells_half = |word: &String| matches!(tokenize(word).as_slice(), [Token::Meridiem(_) | Token::Word("oclock")]);
+    match (before, behind) {
+        (_, [_, next, ..]) if tells_half(next) => false,
+        ([.., last], [_, ..]) if points(last) => true,
+        ([.., last], [_]) => before.iter().any(points) && !wants_number(last),
+        _ => false,
+    }
+}
+
+/// Whether a number is what goes on behind a word.
+fn wants_number(word: &str) -> bool {
+    const BEFORE_NUMBERS: &[&str] = &[
+        "at", "by", "past", "to", "till", "until", "from", "after", "before", "around", "about", "and", "or", "oh", "o",
+    ];
+    BEFORE_NUMBERS.contains(&word) || matches!(tokenize(word).as_slice(), [Token::Number(Figure { digits: 0, .. })])
 }
 
 /// Which one by its order among them, if nothing but that was said.
 fn in_order(text: &str) -> Option<StartHint> {
     let text = normalize(text);
     let tokens = tokenize(&text);
+    // A number alone is an hour, or a day.
+    if matches!(tokens.as_slice(), [Token::Number(_)]) {
+        return None;
+    }
     let mut words = Vec::new();
     for token in &tokens {
         match token {

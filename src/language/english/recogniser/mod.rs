@@ -19,6 +19,8 @@
 //! - Every word counts. Words that are known to say nothing of the day are passed over (`please`, `any availability on`); any
 //!   other word that is left over makes a text unclear. A wish for the first opening beside a day is one of that day.
 //! - `Friday to Monday` is the next such pair. Two days with `or` between them are both, if they follow each other.
+//! - Of days with one end (`by Thursday`, `after Christmas`) the other is today, or open. Without `between`, two days with `and`
+//!   between them are both as with `or`.
 //! - The beginning of a week is Monday to Wednesday, its middle Tuesday to Thursday, its end from Thursday on.
 //! - A month is its days from today on. Its beginning are ten days, its middle the ten after them, its end the last ten.
 //! - Where only a day is asked for, a time beside it is the part of the day about it: an hour before and after. Midnight in ISO 8601 is a
@@ -37,9 +39,11 @@ mod joined;
 mod lexicon;
 mod months;
 mod numeric;
+mod open_ended;
 mod part_of_day;
 mod parts;
 mod phrase;
+mod range;
 mod span;
 mod token;
 mod zone;

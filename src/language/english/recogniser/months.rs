@@ -21,6 +21,12 @@ pub(super) fn holiday<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm
         [Word("independence"), rest @ ..] => (annual(7, 4), rest),
         [Word("veterans"), rest @ ..] => (annual(11, 11), rest),
         [Word("thanksgiving"), rest @ ..] => (weekday_of(Nth::FromStart(4), Weekday::Thu, 11), rest),
+        [Word("martin"), Word("luther"), Word("king"), rest @ ..] | [Word("mlk"), rest @ ..] => {
+            (weekday_of(Nth::FromStart(3), Weekday::Mon, 1), skip_word(rest, &["jr", "junior"]))
+        }
+        [Word("presidents"), rest @ ..] => (weekday_of(Nth::FromStart(3), Weekday::Mon, 2), rest),
+        [Word("juneteenth"), rest @ ..] => (annual(6, 19), rest),
+        [Word("columbus"), rest @ ..] => (weekday_of(Nth::FromStart(2), Weekday::Mon, 10), rest),
         [Word("labor" | "labour"), rest @ ..] => (weekday_of(Nth::FromStart(1), Weekday::Mon, 9), rest),
         [Word("memorial"), rest @ ..] => (weekday_of(Nth::Last, Weekday::Mon, 5), rest),
         _ => return None,
@@ -51,7 +57,15 @@ pub(super) fn nth_weekday<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Date
     Some((DateForm::NthWeekday { nth, weekday, month }, rest))
 }
 
-/// `January`, `January 2027`, `next month`.
+/// `the last day of the month`.
+pub(super) fn last_day<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, DateForm> {
+    use Token::Word;
+    let [Word("last"), Word("day"), Word("of" | "in"), rest @ ..] = skip_word(tokens, &["the"]) else { return None };
+    let (month, rest) = month(rest)?;
+    Some((DateForm::LastOfMonth(month), rest))
+}
+
+/// `January`, `January 2027`, `next month`, `the new year`, which begins with January.
 pub(super) fn month<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, MonthForm> {
     use Token::{Month, Word};
     match tokens {
@@ -64,6 +78,7 @@ pub(super) fn month<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, MonthForm>
         }
         [Word("this" | "the"), Word("month"), rest @ ..] => Some((MonthForm::Ahead(0), rest)),
         [Word("next"), Word("month"), rest @ ..] => Some((MonthForm::Ahead(1), rest)),
+        [Word("new"), Word("year"), rest @ ..] => Some((MonthForm::Named { month: 1, year: None }, rest)),
         _ => None,
     }
 }
@@ -118,7 +133,8 @@ pub(super) fn day_of_month<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Dat
     use Token::{Ordinal, Word};
     let (day, rest) = match tokens {
         [Word("the"), Ordinal(day), rest @ ..] => (day.value, rest),
-        [Ordinal(day), rest @ ..] if day.digits > 0 => (day.value, rest),
+        // The first, second or third may be of what was offered.
+        [Ordinal(day), rest @ ..] if day.digits > 0 || day.value > 3 => (day.value, rest),
         _ => return None,
     };
     Some(match rest {

@@ -49,15 +49,13 @@ pub(super) fn parse(text: &str, today: Today) -> Result<Option<PartOfDay>, DateE
 
 fn is_any(tokens: &[Token]) -> bool {
     use Token::Word;
-    matches!(
-        tokens,
-        [Word("any" | "anytime" | "whenever" | "either" | "all" | "flexible")]
-            | [Word("any"), Word("time")]
-            | [Word("all" | "any" | "whole"), Word("day")]
-            | [Word("any"), Word("time"), Word("of"), Word("the"), Word("day")]
-            | [Word("no"), Word("preference")]
-            | [Word("doesnt" | "dont"), Word("matter" | "mind" | "care")]
-    )
+    courtesy::is_indifferent(tokens)
+        || matches!(
+            tokens,
+            [Word("either" | "all")]
+                | [Word("all" | "whole"), Word("day")]
+                | [Word("any"), Word("time"), Word("of"), Word("the"), Word("day")]
+        )
 }
 
 /// Reads the name of a part at the beginning of `tokens`.
@@ -79,6 +77,9 @@ pub(super) fn named<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, PartOfDay>
         | [Word("end"), Word("of"), Word("day"), rest @ ..] => (PartOfDay::hours(15, 18), rest),
         [Word("morning" | "mornings" | "forenoon"), rest @ ..] | [Word("before"), Word("lunch"), rest @ ..] => {
             (PartOfDay::MORNING, rest)
+        }
+        [Word("around" | "about"), rest @ ..] if matches!(rest, [Word("lunchtime" | "lunch"), ..]) => {
+            return named(rest);
         }
         [Word("lunchtime" | "lunch"), Word("time"), rest @ ..] | [Word("lunchtime" | "lunch"), rest @ ..] => {
             (PartOfDay::hours(11, 14), rest)

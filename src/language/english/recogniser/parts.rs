@@ -74,7 +74,8 @@ impl Parts {
             self.zones.push(hint);
             return Some(rest);
         }
-        if let Some(rest) = self.take_part_of_today(tokens).or_else(|| self.take_shifted(tokens)) {
+        let taken = self.take_part_of_today(tokens).or_else(|| self.take_within_part(tokens));
+        if let Some(rest) = taken.or_else(|| self.take_shifted(tokens)) {
             return Some(rest);
         }
         if let Some((minutes, rest)) = grammar::from_now(tokens) {
@@ -105,17 +106,21 @@ impl Parts {
         if let Some((reading, rest)) = clock::time(tokens).filter(|(_, rest)| !is_any || rest.len() + 1 < tokens.len())
         {
             let is_number = tokens.len() == rest.len() + 1 && matches!(tokens, [Token::Number(_), ..]);
-            self.is_bare_number |= is_number && !after_at;
+            // `1400` is no day.
+            let may_be_day = matches!(tokens, [Token::Number(Figure { digits: 0..=2, .. }), ..]);
+            self.is_bare_number |= is_number && may_be_day && !after_at;
             fill_or_repeat(&mut self.time, &mut self.times_again, reading);
             return Some(rest);
         }
         match tokens {
             // `start` as our own answers give it: `(start 2026-12-03T09:30)`.
-            [Token::Word("at" | "on" | "for" | "in" | "the" | "of" | "start" | "starts" | "starting"), rest @ ..]
+            [Token::Word("at" | "on" | "for" | "in" | "the" | "of" | "start" | "starts"), rest @ ..]
                 if !rest.is_empty() =>
             {
                 Some(rest)
             }
+            // `starting Thursday` is from then on where days are asked for.
+            [Token::Word("starting"), rest @ ..] if !rest.is_empty() && wanted != Wanted::Date => Some(rest),
             // `December 9-10` are two days.
             [Token::Mark('-'), rest @ ..] if !rest.is_empty() && self.time.is_none() && !is_bare_number(rest) => {
                 Some(rest)
@@ -134,6 +139,21 @@ impl Parts {
         // `today, this afternoon` says the same day twice.
         let today = DateForm::InDays(0);
         (*self.date.get_or_insert(today) == today).then_some(rest)
+    }
+
+    /// `late Thursday afternoon`, `early tomorrow morning`: the day stands within the part.
+    fn take_within_part<'t, 'a>(&mut self, tokens: &'t [Token<'a>]) -> Option<&'t [Token<'a>]> {
+        let [size @ Token::Word("early" | "mid" | "late"), day, part @ Token::Word("morning" | "afternoon"), rest @ ..] =
+            tokens
+        else {
+            return None;
+        };
+        let (part, _) = part_of_day::named(&[*size, *part])?;
+        fill(&mut self.part, part, rest)?;
+        match day {
+            Token::Weekday(day) => fill(&mut self.weekday, *day, rest),
+            day => fill(&mut self.date, grammar::date(&[*day])?.0, rest),
+        }
     }
 
     /// `the day before Christmas`, `the Monday after January 6`.

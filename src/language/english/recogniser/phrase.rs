@@ -62,9 +62,8 @@ impl Phrase {
 
     /// The same of a text that should name a day, and a part of it at most. In `Thursday 10` the number may be the day as well as the hour.
     pub(super) fn day(&self, today: Today) -> Result<NaiveDate, DateError> {
-        let Parts { time, part, is_bare_number, .. } = self.parts;
-        let is_open = time.is_some_and(|time| time.resolve(None).is_err());
-        if is_bare_number && is_open && part.is_none() { Err(self.unclear()) } else { self.date(today) }
+        let Parts { part, is_bare_number, .. } = self.parts;
+        if is_bare_number && part.is_none() { Err(self.unclear()) } else { self.date(today) }
     }
 
     /// The day, which must have been named.
@@ -235,9 +234,7 @@ pub(super) fn vetted(text: &str, wanted: Wanted) -> Result<String, DateError> {
         | "time" | "false" | "true" | "yyyy-mm-dd" | "yyyy-mm-ddthh:mm" | "hh:mm" | "not specified" | "unspecified" => {
             Err(DateError::Missing(wanted))
         }
-        "any" | "any day" | "anytime" | "any time" | "whenever" if wanted != Wanted::PartOfDay => {
-            Err(DateError::Earliest)
-        }
+        words if wanted != Wanted::PartOfDay && courtesy::is_indifferent(&tokenize(words)) => Err(DateError::Earliest),
         words if courtesy::asks_for_first(&tokenize(words)) => Err(DateError::Earliest),
         _ => Ok(normalized),
     }

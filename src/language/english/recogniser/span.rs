@@ -4,24 +4,21 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use super::bounds::{self, Bounds, When};
 use super::courtesy::{self, Intent};
-use super::phrase::Phrase;
 use super::token::{Figure, Token, normalize, skip_word, tokenize};
-use super::{grammar, months, part_of_day};
-use crate::domain::dates::{DaysRequest, PartOfDay, Today, Wanted, form::DateForm};
+use super::{clock, grammar, months, open_ended, part_of_day, range};
+use crate::domain::dates::{DaysRequest, PartOfDay, Today, Wanted};
 
 /// Reads them; `None` when the text is of another kind.
 pub(super) fn parse(text: &str, today: Today) -> Option<DaysRequest> {
     let text = normalize(text);
     let (tokens, _) = courtesy::without(&tokenize(&text), Intent::Ask);
     let (first_part, tokens) = part(&tokens);
-    let tokens = without_joints(tokens);
-    let (first, last, rest) = week_of(tokens, today)
-        .or_else(|| week(tokens, today.date))
-        .or_else(|| days_ahead(tokens, today.date))
-        .or_else(|| range(tokens, today))
-        .or_else(|| days_of_month(tokens, today))
-        .or_else(|| month(tokens, today.date))?;
-    let (last_part, rest) = part(rest);
+    let days = without_joints(tokens);
+    let (first, last, rest) = days_ahead(days, today.date)
+        .or_else(|| range::read(days, today))
+        .or_else(|| week_or_month(days, today))
+        .or_else(|| open_ended::read(tokens, today))?;
+    let (last_part, rest) = part_behind(rest);
     let part = match (first_part, last_part) {
         (None, None) => None,
         (None, Some(part)) | (Some(part), None) => Some(part.of_days(today)?),
@@ -33,7 +30,7 @@ pub(super) fn parse(text: &str, today: Today) -> Option<DaysRequest> {
 }
 
 /// Without the words before a span that join it to others: `the earliest in the next week`.
-fn without_joints<'t, 'a>(tokens: &'t [Token<'a>]) -> &'t [Token<'a>] {
+pub(super) fn without_joints<'t, 'a>(tokens: &'t [Token<'a>]) -> &'t [Token<'a>] {
     match tokens {
         [Token::Word("in" | "on" | "for" | "at" | "within" | "the" | "of" | "during"), rest @ ..] => {
             without_joints(rest)
@@ -43,7 +40,12 @@ fn without_joints<'t, 'a>(tokens: &'t [Token<'a>]) -> &'t [Token<'a>] {
 }
 
 /// The first and the last day of what was read, and the tokens after it.
-type Span<'t, 'a> = Option<(NaiveDate, NaiveDate, &'t [Token<'a>])>;
+pub(super) type Span<'t, 'a> = Option<(NaiveDate, NaiveDate, &'t [Token<'a>])>;
+
+/// A week, a weekend or a month, or a piece of one.
+pub(super) fn week_or_month<'t, 'a>(tokens: &'t [Token<'a>], today: Today) -> Span<'t, 'a> {
+    week_of(tokens, today).or_else(|| week(tokens, today.date)).or_else(|| month(tokens, today.date))
+}
 
 /// A part of the day that was said before or after the days.
 #[derive(Clone, Copy)]
@@ -71,6 +73,17 @@ fn part<'t, 'a>(tokens: &'t [Token<'a>]) -> (Option<Part>, &'t [Token<'a>]) {
     }
 }
 
+/// Behind the days a time is the part of them about it: `next week at 3`.
+fn part_behind<'t, 'a>(tokens: &'t [Token<'a>]) -> (Option<Part>, &'t [Token<'a>]) {
+    match tokens {
+        [Token::Word("at"), rest @ ..] => match clock::time(rest) {
+            Some((time, rest)) => (Some(Part::ByClock(Bounds::Around(time))), rest),
+            None => part(tokens),
+        },
+        tokens => part(tokens),
+    }
+}
+
 /// A week or weekend, or a piece of one. Weeks begin on Monday.
 fn week<'t, 'a>(tokens: &'t [Token<'a>], today: NaiveDate) -> Span<'t, 'a> {
     let monday = today.week(chrono::Weekday::Mon).checked_first_day()?;
@@ -87,55 +100,52 @@ fn week<'t, 'a>(tokens: &'t [Token<'a>], today: NaiveDate) -> Span<'t, 'a> {
     Some((after(monday, from)?, after(monday, to)?, rest))
 }
 
-/// `the week of December 14`.
+/// `the week of December 14`, `week commencing 14 December`, `w/c 14 December`, `the week after Christmas`.
 fn week_of<'t, 'a>(tokens: &'t [Token<'a>], today: Today) -> Span<'t, 'a> {
-    let [Token::Word("week"), Token::Word("of"), rest @ ..] = tokens else { return None };
-    let (form, rest) = grammar::date(skip_word(rest, &["the"]))?;
+    use Token::{Mark, Word};
+    let (weeks_later, rest) = match tokens {
+        [Word("week"), Word("of" | "commencing" | "beginning" | "starting"), rest @ ..]
+        | [Word("w"), Mark('/'), Word("c"), rest @ ..] => (0, rest),
+        [Word("week"), Word("after"), rest @ ..] => (7, rest),
+        _ => return None,
+    };
+    let rest = skip_word(skip_word(rest, &["on"]), &["the"]);
+    // `week commencing Monday the 14th`
+    let rest = match rest {
+        [Token::Weekday(_), date @ ..] if grammar::date(date).is_some() => date,
+        rest => rest,
+    };
+    let (form, rest) = grammar::date(rest)?;
     let monday = form.resolve(today).ok()?.week(chrono::Weekday::Mon).checked_first_day()?;
-    Some((monday, after(monday, 6)?, rest))
+    Some((after(monday, weeks_later)?, after(monday, weeks_later + 6)?, rest))
 }
 
-/// `next two weeks`, `next few days`, `next week or two`.
+/// `next two weeks`, `next few days`, `next week or two`; and some days about one that is not exactly said: `few weeks`, `about 10 days`.
 fn days_ahead<'t, 'a>(tokens: &'t [Token<'a>], today: NaiveDate) -> Span<'t, 'a> {
     use Token::{Number, Word};
-    let (days, rest) = match tokens {
+    let (from, to, rest) = match skip_word(tokens, &["a"]) {
         [Word("next" | "coming"), Word("few"), Word("days"), rest @ ..]
-        | [Word("next"), Word("couple"), Word("of"), Word("days"), rest @ ..] => (3, rest),
-        [Word("next" | "coming"), Number(n), Word("days"), rest @ ..] => (u64::from(n.value), rest),
+        | [Word("next"), Word("couple"), Word("of"), Word("days"), rest @ ..] => (0, 3, rest),
+        [Word("next" | "coming"), Number(n), Word("days"), rest @ ..] => (0, u64::from(n.value), rest),
         [Word("next" | "coming"), Word("few") | Number(Figure { value: 2, .. }), Word("weeks"), rest @ ..]
         | [Word("next"), Word("couple"), Word("of"), Word("weeks"), rest @ ..]
-        | [Word("next"), Word("week"), Word("or"), Number(Figure { value: 2, .. }), rest @ ..] => (13, rest),
-        _ => return None,
-    };
-    Some((today, after(today, days)?, rest))
-}
-
-/// `December 14 to 16`, `7 to 9 December`, `between December 7 and 9`.
-fn days_of_month<'t, 'a>(tokens: &'t [Token<'a>], today: Today) -> Span<'t, 'a> {
-    use Token::{Month, Number, Ordinal};
-    let tokens = without_joints(skip_word(tokens, &["from", "between"]));
-    let (month, first, last, rest) = match tokens {
-        [Month(month), Number(first) | Ordinal(first), joint, rest @ ..] if is_joint(joint) => {
-            match skip_word(rest, &["the"]) {
-                [Number(last) | Ordinal(last), rest @ ..] => (*month, *first, *last, rest),
-                _ => return None,
-            }
-        }
-        [Number(first) | Ordinal(first), joint, Number(last) | Ordinal(last), rest @ ..] if is_joint(joint) => {
-            match skip_word(rest, &["of"]) {
-                [Month(month), rest @ ..] => (*month, *first, *last, rest),
-                _ => return None,
-            }
+        | [Word("next"), Word("week"), Word("or"), Number(Figure { value: 2, .. }), rest @ ..] => (0, 13, rest),
+        [Word("few"), Word("days"), rest @ ..] => (2, 6, from_now(rest)),
+        [Word("few"), Word("weeks"), rest @ ..] => (14, 27, from_now(rest)),
+        [Word("about" | "around" | "roughly"), rest @ ..] => {
+            let (days, rest) = grammar::duration(rest)?;
+            let (days, around) = (u64::try_from(days).ok()?, if days < 7 { 1 } else { 3 });
+            (days.saturating_sub(around), days.saturating_add(around), from_now(rest))
         }
         _ => return None,
     };
-    let first = DateForm::Annual { month, day: first.value }.resolve(today).ok()?;
-    let last = chrono::NaiveDate::from_ymd_opt(first.year(), month, last.value)?;
-    (first < last).then_some((first, last, rest))
+    Some((after(today, from)?, after(today, to)?, rest))
 }
 
-fn is_joint(token: &Token) -> bool {
-    matches!(token, Token::Word("to" | "through" | "thru" | "until" | "till" | "and") | Token::Mark('-'))
+fn from_now<'t, 'a>(tokens: &'t [Token<'a>]) -> &'t [Token<'a>] {
+    match tokens {
+        [Token::Word("from"), Token::Word("now" | "today"), rest @ ..] | rest => rest,
+    }
 }
 
 /// A month, or a piece of it: `December`, `end of the month`, `first week of January`.
@@ -206,30 +216,5 @@ fn whole<'t, 'a>(tokens: &'t [Token<'a>]) -> Option<(u64, u64, &'t [Token<'a>])>
         [Word("this"), Word("weekend"), rest @ ..] | [Word("weekend"), rest @ ..] => (5, 6, rest),
         [Word("next"), Word("weekend"), rest @ ..] => (12, 13, rest),
         _ => return None,
-    })
-}
-
-/// `Monday to Wednesday`, `2026-12-03/2026-12-05`; and two days in a row with `or` between them.
-fn range<'t, 'a>(tokens: &'t [Token<'a>], today: Today) -> Span<'t, 'a> {
-    let tokens = skip_word(tokens, &["from", "between"]);
-    (1..tokens.len()).find_map(|at| {
-        let (first, rest) = tokens.split_at_checked(at)?;
-        let (joint, last) = rest.split_first()?;
-        let first_day = Phrase::of_day(first)?.date(today).ok()?;
-        // A part of these days may be named behind them.
-        let (last, rest) = (1..=last.len()).rev().find_map(|to| {
-            let (last, rest) = last.split_at_checked(to)?;
-            Some((Phrase::of_day(last)?, rest))
-        })?;
-        let last_day = last.date_after(first_day, today)?;
-        let is_range = match joint {
-            Token::Word("to" | "through" | "thru" | "until" | "till" | "and") | Token::Mark('-' | '/') => {
-                first_day < last_day
-            }
-            // `Thursday or Friday afternoon` may be all of Thursday.
-            Token::Word("or") => rest.is_empty() && first_day.succ_opt() == Some(last_day),
-            _ => false,
-        };
-        is_range.then_some((first_day, last_day, rest))
     })
 }

@@ -123,7 +123,7 @@ fn range(from: Option<&str>, to: Option<&str>, language: Language, today: Today)
             recogniser.days_between(from, to, today)
         }
         (Some(from), None) => recogniser.days(from, today).map(|days| match days.last.cmp(&days.first) {
-            core::cmp::Ordering::Greater => days,
+            core::cmp::Ordering::Greater => DaysRequest { last: days.last.min(last_of_range(days.first)), ..days },
             _ => DaysRequest { last: last_of_week(days.first), ..days },
         }),
         (None, Some(to)) => {
