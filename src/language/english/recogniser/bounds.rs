@@ -6,7 +6,7 @@ use super::clock::{self, Reading};
 use super::grammar::{self, Match};
 use super::lexicon::Meridiem;
 use super::phrase;
-use super::token::{Token, skip_word};
+use super::token::{Figure, Token, skip_word};
 use super::zone;
 use crate::domain::dates::{DateError, PartOfDay, Today, Wanted};
 
@@ -129,11 +129,27 @@ fn between<'t, 'a>(tokens: &'t [Token<'a>], wanted: Wanted) -> Match<'t, 'a, Bou
             // `10 and 11` are two times.
             Token::Word("and") => is_introduced,
             // Two bare numbers may be days, and what follows a time of ISO 8601 is its offset.
-            Token::Mark('-') => !may_be_offset(from, rest, wanted) && (!is_bare || wanted == Wanted::PartOfDay),
+            Token::Mark('-') if is_bare => may_be_hours(until, wanted),
+            Token::Mark('-') => !may_be_offset(from, rest, wanted),
             _ => false,
         };
         Some((Bounds::Between(alone(from)?, last), after)).filter(|_| is_between)
     })
+}
+
+/// Whether a bare number behind a bare number and a dash is an hour: two of them may be days where a day is asked for, `-05` is an
+/// offset, and `three-fifteen` is one time.
+fn may_be_hours(until: &[Token], wanted: Wanted) -> bool {
+    match wanted {
+        Wanted::PartOfDay => true,
+        Wanted::Start | Wanted::Time => {
+            matches!(
+                until,
+                [Token::Number(Figure { value: 1..=9, digits: 1 } | Figure { value: 10..=24, digits: 2 }), ..]
+            )
+        }
+        Wanted::Date => false,
+    }
 }
 
 /// Whether what follows a time may be its offset. Behind `T10:30` it is one; behind other times, unless it ends a slot that begins then.

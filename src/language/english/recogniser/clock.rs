@@ -151,6 +151,8 @@ fn relative_to_hour<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Face> {
         _ => return None,
     };
     let (hour, rest) = match rest {
+        // `9 to 9:30` is no time, but two.
+        [Number(_), Token::Mark(':' | '.'), ..] => return None,
         [Number(n), rest @ ..] => (n.value, skip_word(rest, &["oclock"])),
         _ => return None,
     };
@@ -197,6 +199,9 @@ fn figures<'t, 'a>(tokens: &'t [Token<'a>]) -> Match<'t, 'a, Face> {
             let full_day = n.digits == 4;
             let (hour, minute) = (n.value / 100, n.value % 100);
             Some((Face { hour, minute, full_day }, skip_word(rest, HOURS)))
+        }
+        [Number(h), rest @ ..] if marked && h.digits == 2 => {
+            Some((Face { hour: h.value, minute: 0, full_day: true }, rest))
         }
         [Number(n), rest @ ..] if marked && n.digits == 6 && n.value % 100 == 0 => {
             let (hour, minute) = (n.value / 10_000, n.value / 100 % 100);

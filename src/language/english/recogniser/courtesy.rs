@@ -41,6 +41,27 @@ const POLITE: &[&[&str]] = &[
     &["lets", "say"],
     &["works", "for", "me"],
     &["works"],
+    &["would", "work"],
+    &["is", "fine"],
+    &["is", "good"],
+    &["is", "great"],
+    &["is", "perfect"],
+    &["is", "ok"],
+    &["is", "okay"],
+    &["would", "be", "great"],
+    &["would", "be", "good"],
+    &["would", "be", "perfect"],
+    &["sounds", "good"],
+    &["sounds", "great"],
+    &["yes"],
+    &["yeah"],
+    &["yep"],
+    &["sure"],
+    &["actually"],
+    &["exactly"],
+    &["precisely"],
+    &["sharp"],
+    &["on", "the", "dot"],
     &["uh"],
     &["um"],
     &["well"],
@@ -56,6 +77,34 @@ const POLITE: &[&[&str]] = &[
     &["some", "day"],
     &["only"],
     &["just"],
+];
+/// What is asked for. With a number behind it, it is one of those that were offered.
+const THING: &[&[&str]] = &[
+    &["an", "appointment"],
+    &["a", "slot"],
+    &["a", "spot"],
+    &["an", "opening"],
+    &["appointment"],
+    &["slot"],
+    &["spot"],
+];
+/// What asks for a new appointment, and is odd of one that there is.
+const WISHES: &[&[&str]] = &[
+    &["lets", "go", "with"],
+    &["lets", "go", "for"],
+    &["ill", "take"],
+    &["ill", "have"],
+    &["id", "like"],
+    &["i", "would", "like"],
+    &["i", "want"],
+    &["i", "need"],
+    &["can", "i", "get"],
+    &["can", "i", "have"],
+    &["could", "i", "get"],
+    &["could", "i", "have"],
+    &["can", "we", "do"],
+    &["could", "we", "do"],
+    &["book"],
 ];
 /// What asks or doubts. Whoever asks what is free may do so; nothing is held, booked, moved or cancelled on such words.
 const HEDGES: &[&[&str]] =
@@ -126,7 +175,9 @@ pub(super) fn without<'a>(tokens: &[Token<'a>], intent: Intent) -> (Vec<Token<'a
         } else if let Some(tail) = phrase(rest, FIRST) {
             wants_first = true;
             rest = tail;
-        } else if let Some(tail) = phrase(rest, POLITE).or_else(|| phrase(rest, also)) {
+        } else if let Some(tail) =
+            thing(rest).or_else(|| [POLITE, WISHES, also].into_iter().find_map(|phrases| phrase(rest, phrases)))
+        {
             rest = tail;
         } else {
             kept.push(*token);
@@ -151,6 +202,15 @@ pub(super) fn keeps_day_or_time(tokens: &[Token]) -> bool {
 /// Whether something is asked or doubted.
 pub(super) fn is_hedged(tokens: &[Token]) -> bool {
     says(tokens, HEDGES)
+}
+
+/// Whether a new appointment is asked for.
+pub(super) fn is_wish(tokens: &[Token]) -> bool {
+    says(tokens, WISHES)
+}
+
+fn thing<'t, 'a>(tokens: &'t [Token<'a>]) -> Option<&'t [Token<'a>]> {
+    phrase(tokens, THING).filter(|rest| !matches!(rest, [Token::Number(_) | Token::Ordinal(_), ..]))
 }
 
 fn says(tokens: &[Token], phrases: &[&[&str]]) -> bool {

@@ -26,6 +26,9 @@ fn read_one(text: &str, wanted: Wanted, today: Today) -> Result<StartHint, DateE
     if let Some(hint) = in_order(text) {
         return Ok(hint);
     }
+    if courtesy::is_wish(&tokenize(&normalize(text))) {
+        return Err(DateError::unclear(wanted, text));
+    }
     let (whole, text) = (text, &*without_the_thing(text));
     let error = match phrase(text, wanted, today) {
         Err(DateError::Earliest | DateError::Unclear { .. }) => DateError::unclear(wanted, whole),

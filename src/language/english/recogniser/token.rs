@@ -32,7 +32,7 @@ pub(super) fn normalize(text: &str) -> String {
         .filter(|c| !matches!(c, '\'' | '\u{2018}' | '\u{2019}'))
         .flat_map(char::to_lowercase)
         .map(|c| match c {
-            ',' | ';' | '!' | '?' | '(' | ')' | '[' | ']' | '"' => ' ',
+            ',' | ';' | '!' | '?' | '(' | ')' | '[' | ']' | '"' | '@' => ' ',
             c if c.is_whitespace() => ' ',
             c => c,
         })
