@@ -25,6 +25,9 @@ use crate::{
 /// How far back calls are looked at.
 const PERIOD: TimeDelta = TimeDelta::days(7);
 
+/// More are not suggested at once.
+const MOST: usize = 100;
+
 /// A number that may be worth blocking.
 #[derive(Serialize, ToSchema)]
 pub struct SuggestedBlock {
@@ -60,7 +63,8 @@ pub struct SuggestedBlocks {
 /// Suggests numbers to block.
 ///
 /// Those that called three times or more in the last seven days, each time for less than 15 seconds, and never used a tool. Numbers that
-/// are blocked, that have an appointment to come, or that calls are handed to are left out. It needs calls to be kept (`call_log`).
+/// are blocked, that have an appointment to come, that calls are handed to, or that belong to the staff are left out. It needs calls to
+/// be kept (`call_log`).
 #[utoipa::path(get, path = "/api/calls/suggested-blocks", tag = "calls", security(("token" = [])),
     responses((status = 200, body = SuggestedBlocks, description = "Most calls first"), (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
@@ -69,14 +73,18 @@ pub(crate) async fn list(
     reader: Reader,
 ) -> Result<Response, Error> {
     let org = orgs::existing(&app, reader.org_id).await?;
-    let assistant = store::assistants::get(app.ports.database.as_ref(), org.id).await?;
+    let database = app.ports.database.as_ref();
+    let assistant = store::assistants::get(database, org.id).await?;
+    let texts = store::text_settings::get(database, org.id).await?;
     let statement = calls::nuisance_callers(context.now - PERIOD, context.now);
     let callers =
         context.clinic.read(|transaction| calls::found_nuisance_callers(transaction.run(statement.clone())?))?;
     let is_open = |caller: &&NuisanceCaller| {
         let number = &caller.caller_number;
-        !assistant.callers.blocks(Some(number)) && !assistant.numbers().any(|(_, own)| own.number() == number)
+        let is_theirs = assistant.numbers().any(|(_, own)| own.number() == number)
+            || texts.staff.iter().any(|member| member.number == *number);
+        !is_theirs && !assistant.callers.blocks(Some(number))
     };
-    let items = callers.iter().filter(is_open).map(|caller| SuggestedBlock::new(caller, org.zone)).collect();
+    let items = callers.iter().filter(is_open).take(MOST).map(|caller| SuggestedBlock::new(caller, org.zone)).collect();
     Ok(body::json(StatusCode::OK, &SuggestedBlocks { items }))
 }

@@ -93,7 +93,9 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let field = error.path().to_string();
-        explain(&field, error.inner())
+        // serde_json calls it a fault of the syntax when a word of a list was wanted and no text was sent.
+        let is_no_text = error.inner().is_syntax() && serde_json::from_slice::<IgnoredAny>(bytes).is_ok();
+        if is_no_text { Error::invalid(&field, "This must be a text.") } else { explain(&field, error.inner()) }
     })?;
     deserializer.end().map_err(|error| explain("", &error))?;
     Ok(value)

@@ -32,7 +32,7 @@ pub(crate) fn blocked(field: &str, text: &str, country: Option<Country>) -> Resu
     assistant::blocked(text, country).map_err(|error| match error {
         PhoneError::TooShort => Error::invalid(
             field,
-            "This would block every caller of the organisation's country; give a number, or more of the first digits.",
+            "This would block every caller of a country; give a number, or more of the first digits. To block a whole country other than the organisation's, set the organisation's country first.",
         ),
         error => refused(field, error),
     })

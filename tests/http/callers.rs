@@ -48,6 +48,24 @@ async fn a_block_list_is_kept_in_canonical_form_and_once() {
     }
 }
 
+/// A clinic whose country is not known may block none whole. All numbers in the form that Mexico has given up are all numbers there.
+#[tokio::test]
+async fn a_whole_country_is_blocked_only_beside_ones_own() {
+    let desk = Desk::with_clinic().await;
+    let block = |entry: &str| json!({"callers": {"block": [entry]}});
+    for (country, entries) in [
+        (Value::Null, ["+1", "+44", "+521"]),
+        (json!("MX"), ["+52", "+521*", "+5"]),
+        (json!("AR"), ["+549", "+54", "+5"]),
+    ] {
+        desk.operator("PATCH", "/api/org", &json!({"country": country})).await.expect(200);
+        for entry in entries {
+            desk.admin("PUT", ASSISTANT, &block(entry)).await.problem(422, "invalid", Some("callers.block[0]"));
+        }
+    }
+    desk.admin("PUT", ASSISTANT, &block("+44")).await.expect(200);
+}
+
 #[tokio::test]
 async fn bad_rules_are_refused_by_field_and_say_why() {
     let desk = Desk::with_clinic().await;
@@ -173,6 +191,11 @@ async fn who_calls_shortly_and_often_is_suggested_and_never_blocked() {
         call(&desk, ORG, &format!("tool-{n}"), "+12125550162", (at, 5), u32::from(n == 0));
         call(&desk, ORG, &format!("patient-{n}"), "+12125550163", (at, 5), 0);
         call(&desk, ORG, &format!("staff-{n}"), STAFF, (at, 5), 0);
+        call(&desk, ORG, &format!("texted-{n}"), "+12125550168", (at, 5), 0);
+        call(&desk, ORG, &format!("nurse-{n}"), "+12125550169", (at, 5), 0);
+        for blocked in 0..110 {
+            call(&desk, ORG, &format!("blocked-{n}-{blocked}"), &format!("+1900555{blocked:04}"), (at + 30, 5), 0);
+        }
         call(&desk, ORG, &format!("blocked-{n}"), "+19005551234", (at, 5), 0);
         call(&desk, ORG, &format!("old-{n}"), "+12125550164", (at - 5 * DAY, 5), 0);
         call(&desk, OTHER, &format!("other-{n}"), "+12125550165", (at, 5), 0);
@@ -184,6 +207,8 @@ async fn who_calls_shortly_and_often_is_suggested_and_never_blocked() {
         }
     }
     desk.insert(&Row::new(1, NOW + DAY).with("caller_number", "+12125550163"));
+    desk.insert(&Row::new(2, NOW + 2 * DAY).with("phone", "+12125550168"));
+    desk.admin("PUT", "/api/messaging", &json!({"staff": [{"number": "+12125550169"}]})).await.expect(200);
     set(&desk, &json!({"block": ["+1900"]})).await;
     let viewer = desk.token(Some(ORG), "viewer");
     let suggested = desk.send("GET", SUGGESTED, &viewer, None).await.expect(200).json();

@@ -66,6 +66,22 @@ async fn deep_nesting_is_malformed_and_harmless() {
     desk.webhook(&vapi(NUMBER, &json!({"date": "2026-12-03"}))).await.expect(200);
 }
 
+/// Where one of several words is wanted, anything else is wrong in its field; the body as such is JSON.
+#[tokio::test]
+async fn what_is_no_word_of_a_list_is_named_by_its_field() {
+    let desk = Desk::with_clinic().await;
+    for wrong in [json!(null), json!(5), json!(true), json!([])] {
+        for (path, body, field) in [
+            ("/api/knowledge", json!({"unknown": wrong}), "unknown"),
+            ("/api/knowledge", json!({"insurance": {"otherwise": wrong}}), "insurance.otherwise"),
+            ("/api/messaging", json!({"staff": [{"number": "+12125550169", "hours": wrong}]}), "staff[0].hours"),
+        ] {
+            let problem = desk.admin("PUT", path, &body).await.problem(422, "invalid", Some(field)).json();
+            assert_eq!(problem["detail"], "This must be a text.", "{body}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn fields_are_named_and_their_values_are_not_repeated() {
     let desk = Desk::with_clinic().await;

@@ -70,10 +70,14 @@ impl CallerRules {
 /// Reads one entry of a block list as people write it.
 ///
 /// # Errors
-/// Why it is neither a number nor the beginning of one. The beginning of all numbers of `country` is [`PhoneError::TooShort`].
+/// Why it is neither a number nor the beginning of one. The beginning of all numbers of `country` is [`PhoneError::TooShort`], and so is
+/// that of all numbers of any country where it is not known which one the callers are from.
 pub fn blocked(text: &str, country: Option<Country>) -> Result<NumberPattern, PhoneError> {
     let pattern = NumberPattern::parse_entered(text, country)?;
-    let is_whole_country = country.is_some_and(|country| pattern.is_beginning_of(country.calling_code()));
+    let is_whole_country = match country {
+        Some(country) => pattern.is_beginning_of(country.calling_code()),
+        None => pattern.is_of_a_country(),
+    };
     if is_whole_country { Err(PhoneError::TooShort) } else { Ok(pattern) }
 }
 

@@ -27,6 +27,11 @@ pub(super) fn canonical(digits: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether digits are the beginning of every number in an older form, and of no others.
+pub(super) fn is_old_form(digits: &str) -> bool {
+    matches!(digits, "521" | "549")
+}
+
 /// The beginning that canonical numbers have, of digits that numbers in either form begin with. No area code begins with the digit that
 /// goes.
 pub(super) fn canonical_beginning(digits: &str) -> Cow<'_, str> {

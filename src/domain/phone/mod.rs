@@ -148,7 +148,7 @@ impl PhoneNumber {
     }
 
     fn from_digits(digits: &str) -> Result<Self, PhoneError> {
-        if withheld::is_spelt(digits) {
+        if withheld::is_spelt(digits) || withheld::is_placeholder(digits) {
             return Err(PhoneError::Withheld);
         }
         if digits.starts_with('0') {

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{DIGITS, NotCanonical, PhoneError, PhoneNumber, forms, written};
-use crate::domain::country::Country;
+use crate::domain::country::{Country, split_calling_code};
 
 /// A number or the digits that numbers begin with; in JSON `"+15550188"`, `"+1900"` or `"+4420794600*"`. Digits that are too few for a
 /// number are a beginning, and so are those before a star.
@@ -37,12 +37,21 @@ impl NumberPattern {
         if written.digits.len() > *DIGITS.end() {
             return Err(PhoneError::TooLong);
         }
+        // All numbers that are written in the old form are all numbers.
+        if forms::is_old_form(&written.digits) {
+            return Err(PhoneError::TooShort);
+        }
         Ok(Self { digits: forms::canonical_beginning(&written.digits).into_owned(), is_beginning: true })
     }
 
     /// Whether the number is this one or begins so.
     pub fn matches(&self, number: &PhoneNumber) -> bool {
         if self.is_beginning { number.digits().starts_with(&self.digits) } else { number.digits() == self.digits }
+    }
+
+    /// Whether all numbers of one country or of several begin so.
+    pub fn is_of_a_country(&self) -> bool {
+        self.is_beginning && split_calling_code(&self.digits).is_none_or(|(_, rest)| rest.is_empty())
     }
 
     /// Whether all numbers under a calling code begin so.

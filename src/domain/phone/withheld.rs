@@ -16,6 +16,15 @@ pub(super) fn is_spelt(digits: &str) -> bool {
     spells(digits) || digits.strip_prefix('1').is_some_and(spells)
 }
 
+/// Whether digits are none that anybody has, as systems put them where they do not know the caller: area codes of North America begin
+/// with 2 to 9, and no number there is one digit ten times or the digits in their order.
+pub(super) fn is_placeholder(digits: &str) -> bool {
+    let Some(national) = digits.strip_prefix('1') else { return false };
+    let is_one_digit = national.bytes().all(|digit| national.as_bytes().first() == Some(&digit));
+    let in_order = digits == "1234567890" || national == "1234567890";
+    in_order || national.len() == 10 && (is_one_digit || national.starts_with(['0', '1']))
+}
+
 /// The key of a phone on which a letter stands.
 const fn key(letter: u8) -> u8 {
     match letter {
@@ -33,6 +42,18 @@ const fn key(letter: u8) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_nobody_has_stands_for_a_number_that_is_not_known() {
+        for digits in
+            ["10000000000", "11111111111", "19999999999", "1234567890", "11234567890", "10125550188", "11125550188"]
+        {
+            assert!(is_placeholder(digits), "{digits}");
+        }
+        for digits in ["12125550188", "19995550188", "15550100", "442222222222", "1222222222"] {
+            assert!(!is_placeholder(digits), "{digits}");
+        }
+    }
 
     #[test]
     fn words_are_spelt_on_the_keypad() {

@@ -28,6 +28,20 @@ async fn they_find_move_text_and_cancel_it_while_the_call_lasts() {
     comes_to_rest(&desk).await;
 }
 
+/// Systems put a number that nobody has where they do not know the caller. All who call so would be one person.
+#[tokio::test]
+async fn a_number_that_nobody_has_is_a_withheld_one() {
+    for placeholder in ["+10000000000", "+1 (000) 000-0000", "+11111111111", "+19999999999", "+1234567890"] {
+        let desk = Desk::with_clinic().await;
+        let order = json!({"start": TEN, "name": "Cy Brook", "phone": "+12125550123"});
+        says(&desk.tool(BOOK, ("one", "t1"), placeholder, &order).await, "is booked");
+        let found = desk.tool(FIND, ("another", "t1"), placeholder, &json!({})).await;
+        says(&found, "number is withheld");
+        says(&desk.tool(CANCEL, ("another", "t2"), placeholder, &json!({"name": "Cy"})).await, "number is withheld");
+        assert_eq!(book(&desk).len(), 1, "{placeholder}");
+    }
+}
+
 /// The number that they leave tells what they booked apart, and one that is of none of it is not passed over.
 #[tokio::test]
 async fn the_number_that_they_left_narrows() {

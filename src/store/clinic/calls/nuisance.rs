@@ -13,8 +13,8 @@ use crate::{
 const LEAST_CALLS: i64 = 3;
 /// A shorter call is over before anything could be said.
 const SHORTEST_SECONDS: i64 = 15;
-/// More callers are not listed.
-const MOST: i64 = 100;
+/// More callers are not looked at: some of them are blocked already, or are not to be.
+const MOST: i64 = 1000;
 
 /// A number that may be worth blocking.
 #[derive(Clone, Debug, Deserialize)]
@@ -40,6 +40,9 @@ pub fn nuisance_callers(since: DateTime<Utc>, now: DateTime<Utc>) -> Statement {
              WHERE o.caller_number = c.caller_number AND o.began_at >= :since)
            AND NOT EXISTS (SELECT 1 FROM appointments a
              WHERE a.caller_number = c.caller_number AND a.starts_at >= :now AND a.status = 'confirmed')
+           AND NOT EXISTS (SELECT 1 FROM appointments a
+             WHERE a.phone = c.caller_number AND a.phone IS NOT a.caller_number
+               AND a.starts_at >= :now AND a.status = 'confirmed')
          GROUP BY caller_number HAVING count(*) >= :least
          ORDER BY calls DESC, last_began DESC, caller_number LIMIT :most",
         since,
