@@ -68,6 +68,29 @@ async fn a_message_of_an_emergency_is_one_also_if_the_model_calls_it_routine() {
     assert_eq!(desk.clinics.value(ORG, "SELECT urgency FROM inbox"), "emergency");
 }
 
+/// What only seems to deny it denies nothing, and callers say it in many ways.
+#[tokio::test]
+async fn a_message_is_an_emergency_however_the_caller_says_it() {
+    let desk = Desk::with_clinic().await;
+    for (number, about) in [
+        "I've never had chest pain like this",
+        "I won't make it without an ambulance",
+        "My wife is having a hard time breathing",
+        "The bleeding hasn't stopped",
+        "My tongue is swelling up",
+        "I want to die",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let arguments = json!({"about": about, "urgency": "routine"});
+        let (call, caller) = (format!("c{number}"), format!("+1202555010{number}"));
+        let said = desk.tool("messages/take", (&call, "t1"), &caller, &arguments).await;
+        assert!(said.starts_with(WORDS), "{about}: {said}");
+    }
+    assert_eq!(desk.clinics.value(ORG, "SELECT group_concat(DISTINCT urgency) FROM inbox"), "emergency");
+}
+
 /// A visit for emergencies is a service like another: the words come first, and then what was asked for.
 #[tokio::test]
 async fn an_emergency_visit_can_be_booked() {
