@@ -106,7 +106,7 @@ impl Run<'_> {
             return ToolReply::failed(sentences.unknown_tool(&call.name, &calls.names()));
         };
         let reply = match &call.arguments {
-            Err(fault) => ToolReply::failed(sentences.bad_arguments(fault, None)),
+            Err(unreadable) => ToolReply::failed(sentences.bad_arguments(&unreadable.fault, None)),
             Ok(arguments) => {
                 let tool_context = ToolContext { app, routed, caller, tool_call_id: &call.id, arguments };
                 (tool.run)(tool_context, context).await

@@ -1,15 +1,12 @@
-//! What is said first when the arguments of a tool speak of an emergency, whatever the tool and whatever it answers.
+//! What is said first when the arguments of a tool speak of an emergency, or what a caller says, whatever it is answered.
 
 use serde_json::{Map, Value};
 
-use super::{message::ToolCall, reply::ToolReply};
+use super::{message::ToolCall, platform::KnowledgeDocument, raw_arguments::DEEPEST, reply::ToolReply};
 use crate::{
     domain::{call::ToolOutcome, line::single_line_limited, route::Route},
     language::{Language, Sentences, answer::MAX_ANSWER_CHARS},
 };
-
-/// Arguments in arguments are looked into so far.
-const DEEPEST: usize = 4;
 
 /// A clinic's words for an emergency.
 pub(super) struct EmergencyWords {
@@ -38,8 +35,12 @@ impl EmergencyWords {
     /// The answer with the words before it, if the call speaks of an emergency. What was done is done: a clinic may well offer a visit for
     /// emergencies.
     pub(super) fn first(&self, call: &ToolCall, reply: ToolReply) -> ToolReply {
-        let Ok(arguments) = &call.arguments else { return reply };
-        if !is_said(arguments, self.language) {
+        let is_emergency = match &call.arguments {
+            Ok(arguments) => is_said(arguments, self.language),
+            // A call that was cut off in the middle has said enough.
+            Err(unreadable) => self.language.urgency_words().says_emergency(&unreadable.words()),
+        };
+        if !is_emergency {
             return reply;
         }
         let answer = single_line_limited(&reply.text, MAX_ANSWER_CHARS);
@@ -47,6 +48,13 @@ impl EmergencyWords {
         // A platform may speak a fixed message in place of a failed answer, and nobody would hear the words.
         let outcome = if reply.is_failure() { ToolOutcome::Declined } else { reply.outcome };
         ToolReply { text, outcome, ..reply }
+    }
+
+    /// The words for the model to say, if the caller speaks of an emergency.
+    pub(super) fn document(&self, said: &str) -> Option<KnowledgeDocument> {
+        let content = || self.sentences().emergency_note(&self.words);
+        let is_emergency = self.language.urgency_words().says_emergency(said);
+        is_emergency.then(|| KnowledgeDocument { id: "emergency".to_owned(), content: content(), similarity: 1.0 })
     }
 }
 
@@ -93,6 +101,7 @@ mod tests {
             json!({"service": "Emergency visit"}),
             json!({"notes": ["swollen", "can't breathe"]}),
             json!({"patient": {"notes": "unconscious"}}),
+            json!({"a": {"b": {"c": {"d": {"e": [[["unconscious"]]]}}}}}),
             json!({"is_emergency": true}),
             json!({"emergency": "yes"}),
         ] {

@@ -1,12 +1,15 @@
 //! What the clinic has written down, in answer to what a caller says: the same for a tool that asks and for a platform that asks with
 //! every turn of a caller.
 
-use std::{pin::pin, sync::Arc};
+use std::{
+    pin::pin,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use chrono::TimeDelta;
 use futures_util::future::{Either, select};
 
-use super::{clinic, message::Inbound, platform::KnowledgeDocument};
+use super::{clinic, emergency::EmergencyWords, message::Inbound, platform::KnowledgeDocument};
 use crate::{
     app::App,
     context::RequestContext,
@@ -36,7 +39,8 @@ pub(super) fn sentence(answer: &KnowledgeAnswer<'_>, base: &KnowledgeBase, route
     }
 }
 
-/// The documents for the model beside what a caller said. Most turns ask for nothing that is written down, and get none.
+/// The documents for the model beside what a caller said. Most turns ask for nothing that is written down, and get none. One that speaks of
+/// an emergency gets the words for it first, whatever else hangs: the model may call no tool at all.
 pub(super) async fn documents(
     app: &Arc<App>,
     context: &RequestContext,
@@ -47,23 +51,24 @@ pub(super) async fn documents(
     let started_at = app.ports.clock.now();
     let budget = context.deadline.remaining(started_at).min(BUDGET.to_std().unwrap_or_default());
     let deadline = pin!(app.ports.clock.sleep(budget));
-    match select(pin!(found(app, context, inbound, said, routed)), deadline).await {
+    let emergency = Mutex::new(EmergencyWords::of_no_clinic());
+    let work = pin!(async {
+        let Ok(routed) = clinic::clinic(app, context, &inbound.signals, routed).await else { return Vec::new() };
+        *emergency.lock().unwrap_or_else(PoisonError::into_inner) = EmergencyWords::of(&routed.route);
+        found(app, context, said, routed).await
+    });
+    let found = match select(work, deadline).await {
         Either::Left((documents, _)) => documents,
         Either::Right(_) => {
             log::write(app.ports.log.as_ref(), Level::Warn, "knowledge.not_answered", &[]);
             Vec::new()
         }
-    }
+    };
+    let emergency = emergency.lock().unwrap_or_else(PoisonError::into_inner);
+    emergency.document(said).into_iter().chain(found).collect()
 }
 
-async fn found(
-    app: &Arc<App>,
-    context: &RequestContext,
-    inbound: &Inbound,
-    said: &str,
-    routed: Option<Result<Routed, Unrouted>>,
-) -> Vec<KnowledgeDocument> {
-    let Ok(mut routed) = clinic::clinic(app, context, &inbound.signals, routed).await else { return Vec::new() };
+async fn found(app: &Arc<App>, context: &RequestContext, said: &str, mut routed: Routed) -> Vec<KnowledgeDocument> {
     // Number and id of two clinics are answered for neither.
     if let Err(error) = app.directory.confirm(context, &mut routed).await {
         return none(app, &error);

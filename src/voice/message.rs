@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::raw_arguments::Unreadable;
 use crate::{
     calls::CallEvent,
     domain::{caller::Caller, id::OrgId, phone::PhoneNumber, route::RouteKey},
-    language::sentences::ArgumentFault,
 };
 
 /// More calls than this in one message are answered without being run.
@@ -46,7 +46,7 @@ pub(crate) struct ToolCall {
     pub(crate) id: String,
     /// As the model named the tool; may be empty.
     pub(crate) name: String,
-    pub(crate) arguments: Result<Map<String, Value>, ArgumentFault<'static>>,
+    pub(crate) arguments: Result<Map<String, Value>, Unreadable>,
 }
 
 /// What a message says of the number that was called.

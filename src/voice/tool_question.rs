@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::{
     dispatch::{ToolCalls, ToolRecord},
     message::ToolCall,
+    raw_arguments::Unreadable,
     tools,
 };
 use crate::{directory::HandedOver, domain::caller::Caller, language::sentences::ArgumentFault, voice::tools::Tool};
@@ -78,17 +79,19 @@ impl HandedCall {
     fn of(call: &ToolCall) -> Self {
         let arguments = match &call.arguments {
             Ok(arguments) => HandedArguments::Read(arguments.clone()),
-            Err(ArgumentFault::NotAnObject) => HandedArguments::NotAnObject,
+            Err(Unreadable { fault: ArgumentFault::NotAnObject, .. }) => HandedArguments::NotAnObject,
             Err(_) => HandedArguments::NotJson,
         };
         Self { id: call.id.clone(), name: call.name.clone(), arguments }
     }
 
     fn into_call(self) -> ToolCall {
+        // What they say was looked at before they were handed over.
+        let unreadable = |fault| Err(Unreadable::new(fault, ""));
         let arguments = match self.arguments {
             HandedArguments::Read(arguments) => Ok(arguments),
-            HandedArguments::NotJson => Err(ArgumentFault::NotJson),
-            HandedArguments::NotAnObject => Err(ArgumentFault::NotAnObject),
+            HandedArguments::NotJson => unreadable(ArgumentFault::NotJson),
+            HandedArguments::NotAnObject => unreadable(ArgumentFault::NotAnObject),
         };
         ToolCall { id: self.id, name: self.name, arguments }
     }

@@ -91,6 +91,47 @@ async fn a_message_is_an_emergency_however_the_caller_says_it() {
     assert_eq!(desk.clinics.value(ORG, "SELECT group_concat(DISTINCT urgency) FROM inbox"), "emergency");
 }
 
+/// Nothing can be done with arguments that were cut off in the middle, but they say enough.
+#[tokio::test]
+async fn an_emergency_is_heard_in_arguments_that_cannot_be_read() {
+    let desk = Desk::with_clinic().await;
+    let said = async |arguments: Value| {
+        let mut body = vapi(NUMBER, &json!({}));
+        body["message"]["toolCallList"][0]["function"] = json!({"name": "check_availability", "arguments": arguments});
+        desk.webhook(&body).await.expect(200).spoken()
+    };
+    let deep = format!("{{\"about\": \"she is unconscious\", \"x\": {}1{}}}", "[".repeat(50), "]".repeat(50));
+    for arguments in [
+        json!("{\"about\":\"my husband has chest pain and can't br"),
+        json!("{\"about\":\"he can\\u2019t\\nbreathe"),
+        json!("{\"is_emergency\": true, \"about\": \"my"),
+        json!("chest pain"),
+        json!(["chest pain", "since noon"]),
+        serde_json::from_str(&deep).unwrap(),
+        json!({"about": "chest pain", "long": "x".repeat(20_000)}),
+    ] {
+        let heard = said(arguments.clone()).await;
+        assert!(heard.starts_with(WORDS) && heard.contains(" Call the tool again"), "{arguments}: {heard}");
+    }
+    for arguments in [
+        json!("{\"about\":\"is my crown re"),
+        json!("{\"is_emergency\": false, \"about\": \"is my"),
+        json!("{\"emergency\": \"no\", \"about\": \"is my"),
+        json!("{\"about\":\"no chest pain but my crown"),
+    ] {
+        let heard = said(arguments.clone()).await;
+        assert!(heard.starts_with("The arguments could not be read."), "{arguments}: {heard}");
+    }
+    // Where the arguments are the body itself.
+    let flat =
+        format!(r#"{{"called_number":"{NUMBER}","caller_number":"{CALLER}","about":"chest pain","weight":1e999}}"#);
+    let request = http::Request::builder().method("POST").uri("/api/vapi/tools/messages/take");
+    let request = request.header("content-type", "application/json").body(flat.into()).unwrap();
+    let answer = desk.raw(request).await.expect(200).json();
+    assert!(answer["message"].as_str().unwrap().starts_with(WORDS), "{answer}");
+    assert!(!desk.log.text().contains("chest"), "what callers say is not logged");
+}
+
 /// A visit for emergencies is a service like another: the words come first, and then what was asked for.
 #[tokio::test]
 async fn an_emergency_visit_can_be_booked() {

@@ -2,9 +2,13 @@
 //!
 //! What is whole and differs from JSON in punctuation alone is read. What was cut off is not: nobody knows what is missing.
 
+mod unreadable;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, value::RawValue};
+
+pub(crate) use unreadable::Unreadable;
 
 use super::mended::with_whole_escapes;
 use crate::language::sentences::ArgumentFault;
@@ -15,7 +19,7 @@ pub(crate) type RawArguments = Result<Map<String, Value>, ArgumentFault<'static>
 /// The most bytes of arguments that are read.
 const LARGEST: usize = 16 * 1024;
 /// No argument has so many lists and objects in one another. More would not survive the way to the clinic's object.
-const DEEPEST: usize = 32;
+pub(super) const DEEPEST: usize = 32;
 /// The most layers of text, lists and wrappers around the arguments.
 const MOST_LAYERS: usize = 6;
 /// Names under which models send all of their arguments once more.
@@ -26,21 +30,22 @@ const PYTHON: [(&str, &str); 3] = [("None", "null"), ("True", "true"), ("False",
 
 /// The arguments as they stand in a body. Models make no more than a few kilobytes of them. What cannot be read, such as `1e999`, is not
 /// the same as nothing.
-pub(crate) fn read_text(said: Option<&RawValue>) -> RawArguments {
-    match said.map(RawValue::get) {
-        Some(text) if text.len() > LARGEST => Err(ArgumentFault::NotJson),
-        Some(text) => read(Some(serde_json::from_str(text).map_err(|_| ArgumentFault::NotJson)?)),
-        None => Ok(Map::new()),
-    }
+pub(crate) fn read_text(said: Option<&RawValue>) -> Result<Map<String, Value>, Unreadable> {
+    let Some(text) = said.map(RawValue::get) else { return Ok(Map::new()) };
+    let value = if text.len() > LARGEST { None } else { serde_json::from_str(text).ok() };
+    let arguments = value.ok_or(ArgumentFault::NotJson).and_then(|value| read(Some(value)));
+    arguments.map_err(|fault| Unreadable::new(fault, text))
 }
 
 /// The arguments where they are a body of their own.
-pub(crate) fn read_members(members: &BTreeMap<String, Box<RawValue>>) -> RawArguments {
-    let mut read_members = Map::new();
-    for (name, raw) in members {
-        read_members.insert(name.clone(), serde_json::from_str(raw.get()).map_err(|_| ArgumentFault::NotJson)?);
-    }
-    read(Some(Value::Object(read_members)))
+pub(crate) fn read_members(members: &BTreeMap<String, Box<RawValue>>) -> Result<Map<String, Value>, Unreadable> {
+    let values = members.iter().map(|(name, raw)| Some((name.clone(), serde_json::from_str(raw.get()).ok()?)));
+    let values: Option<Map<String, Value>> = values.collect();
+    let arguments = values.ok_or(ArgumentFault::NotJson).and_then(|values| read(Some(Value::Object(values))));
+    arguments.map_err(|fault| {
+        let said: Vec<String> = members.iter().map(|(name, raw)| format!("\"{name}\":{raw}")).collect();
+        Unreadable::new(fault, &said.join(","))
+    })
 }
 
 /// An object as it is; text is parsed, also if it was encoded twice; wrappers are taken off; nothing is an empty object.

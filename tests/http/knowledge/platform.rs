@@ -83,6 +83,28 @@ async fn it_is_asked_of_no_clinics_object() {
     assert_eq!(documents(&desk, "is there parking").await.len(), 1);
 }
 
+/// The words of the turn are the caller's own, and the model may call no tool after them.
+#[tokio::test]
+async fn a_caller_who_speaks_of_an_emergency_gets_the_words_for_it_first() {
+    let desk = informed().await;
+    let note = "If this is a medical emergency, hang up and call 911 now. (Say this to the caller first.)";
+    let first = json!({"content": note, "similarity": 1.0, "uuid": "emergency"});
+    assert_eq!(json!(documents(&desk, "my husband can barely breathe").await), json!([first]));
+    let ask = "where do I park in an emergency";
+    let fact = json!({"id": "parking", "topic": "parking", "ask": [ask], "say": "At the door."});
+    desk.admin("PUT", super::KNOWLEDGE, &json!({"facts": [fact]})).await.expect(200);
+    let both = documents(&desk, ask).await;
+    assert_eq!((&both[0], &both[1]["uuid"]), (&first, &json!("parking")));
+    assert_eq!(documents(&desk, "it's not an emergency").await, [Value::Null; 0]);
+    desk.admin("PUT", "/api/assistant", &json!({"emergency": {"words": "Call 911."}})).await.expect(200);
+    let own = documents(&desk, "I want to kill myself").await;
+    assert_eq!(own[0]["content"], "Call 911. (Say this to the caller first.)");
+    // Whatever else is wrong.
+    desk.operator("PATCH", "/api/org", &json!({"status": "suspended"})).await.expect(200);
+    let said = documents(&desk, "I have chest pain").await;
+    assert!(said[0]["content"].as_str().unwrap().contains("call your local emergency number now"), "{said:?}");
+}
+
 /// A caller waits for it in silence with every turn, and without it the agent still has its tool.
 #[tokio::test]
 async fn what_takes_longer_than_a_second_is_answered_by_nothing() {
@@ -97,7 +119,8 @@ async fn what_takes_longer_than_a_second_is_answered_by_nothing() {
         }
         desk.clock.advance(Duration::from_secs(1));
     };
-    let (documents, ()) = tokio::join!(documents(&desk, "is there parking"), a_second_later);
-    assert_eq!(documents, [Value::Null; 0]);
+    let (documents, ()) = tokio::join!(documents(&desk, "chest pain; is there parking"), a_second_later);
+    // But for the words for an emergency, which need no clinic.
+    assert_eq!(documents.iter().map(|document| &document["uuid"]).collect::<Vec<_>>(), ["emergency"]);
     assert!(desk.log.text().contains("knowledge.not_answered"), "{}", desk.log.text());
 }

@@ -126,8 +126,9 @@ impl Report {
     ) {
         let arguments = match &tool_call.arguments {
             Ok(arguments) => arguments,
-            Err(fault) => {
-                return self.step("arguments", false, routed.route.language().sentences().bad_arguments(fault, None));
+            Err(unreadable) => {
+                let told = routed.route.language().sentences().bad_arguments(&unreadable.fault, None);
+                return self.step("arguments", false, told);
             }
         };
         let Some(tool) = path.or_else(|| tools::named(&tool_call.name)) else { return };
