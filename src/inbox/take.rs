@@ -14,6 +14,7 @@ use crate::{
         phone::PhoneNumber,
         request_key,
         schedule::Zone,
+        urgency::Urgency,
     },
     log::{self, Level},
     outbox::LEASE,
@@ -30,6 +31,9 @@ use crate::{
 
 /// The most messages of one caller on one of the clinic's days.
 const MOST_A_DAY: i64 = 5;
+/// The same for a message that is an emergency. A nursing home calls from one number, so the sixth may be of another person; nobody fills the
+/// storage with it all the same.
+const MOST_A_DAY_IN_AN_EMERGENCY: i64 = 50;
 
 /// A message that was taken, now or by an earlier request of the same words.
 struct TakenMessage {
@@ -181,7 +185,8 @@ impl TakeRequest<'_> {
 
     fn add(&self, transaction: &dyn ClinicTransaction) -> Decision<TakenMessage> {
         let Some(message) = self.new_message()? else { return Ok(Err(NotTaken::NoNumber)) };
-        if inbox::count_of_day(transaction, &message, self.zone.day_of(self.now))? >= MOST_A_DAY {
+        let most = if message.urgency == Urgency::Emergency { MOST_A_DAY_IN_AN_EMERGENCY } else { MOST_A_DAY };
+        if inbox::count_of_day(transaction, &message, self.zone.day_of(self.now))? >= most {
             return Ok(Err(NotTaken::LimitReached));
         }
         if self.is_rehearsal {

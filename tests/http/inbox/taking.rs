@@ -160,13 +160,7 @@ async fn a_caller_leaves_five_messages_on_one_of_the_clinics_days() {
     }
     let said = leave(5, CALLER, json!({})).await;
     assert!(said.starts_with("This message was not taken down: the caller has left as many messages today"), "{said}");
-    // Whoever is in danger hears what to do all the same, and what was asked before is answered as before.
-    let said = leave(6, CALLER, json!({"urgency": "emergency"})).await;
-    assert!(
-        said.starts_with("If this is a medical emergency, hang up and call 911 now. ")
-            && said.contains("not taken down"),
-        "{said}"
-    );
+    // What was asked before is answered as before.
     assert!(leave(4, CALLER, json!({})).await.contains("is taken down"));
     assert_eq!(count(&desk), "5");
     // Others are others, and withheld callers are told apart by where to call back.
@@ -182,6 +176,27 @@ async fn a_caller_leaves_five_messages_on_one_of_the_clinics_days() {
     desk.clock.advance(Duration::from_hours(2));
     assert!(leave(21, CALLER, json!({})).await.contains("is taken down"), "1 AM");
     assert!(!desk.log.text().contains("2025550188"), "numbers are not logged");
+}
+
+/// A nursing home calls from one number for all who live there.
+#[tokio::test]
+async fn an_emergency_is_taken_down_also_after_five_messages() {
+    let desk = Desk::with_clinic().await;
+    let leave = async |number: u32, about: &str| {
+        take(&desk, (&format!("c{number}"), "t1"), CALLER, &json!({"about": format!("{about}, room {number}")})).await
+    };
+    for number in 0..5 {
+        assert!(leave(number, "A question").await.contains("is taken down"), "{number}");
+    }
+    assert!(leave(5, "A question").await.contains("not taken down"));
+    for number in 6..51 {
+        assert!(leave(number, "Chest pain").await.contains("is taken down"), "{number}");
+    }
+    // So many are no emergencies any more. The words for one are said all the same.
+    let said = leave(51, "Chest pain").await;
+    assert!(said.starts_with("If this is a medical emergency") && said.contains("not taken down"), "{said}");
+    assert_eq!(count(&desk), "50");
+    assert_eq!(desk.clinics.value(ORG, "SELECT count(*) FROM inbox WHERE urgency = 'emergency'"), "45");
 }
 
 /// One call is one caller, however many numbers it names.
