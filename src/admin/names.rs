@@ -21,7 +21,7 @@ pub(super) fn aliases(texts: &[String]) -> Result<Vec<String>, Error> {
 fn spoken(field: impl Into<String>, text: &str) -> Result<String, Error> {
     spoken_name(text).ok_or_else(|| {
         let detail = format!(
-            "This is spoken: it must be one line of 1 to {MAX_NAME_CHARS} characters, single spaces between words."
+            "This is spoken: it must be one line of 1 to {MAX_NAME_CHARS} characters, single spaces between words, with a letter or a digit."
         );
         Error::invalid(field, detail)
     })

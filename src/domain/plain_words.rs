@@ -51,6 +51,11 @@ pub(super) fn words(text: &str) -> Vec<String> {
     folded.split_whitespace().map(str::to_owned).collect()
 }
 
+/// Whether anything is left of a text in [`words`]. An apostrophe may be a letter to Unicode (`ʼ`), and is no word.
+pub(super) fn has_words(text: &str) -> bool {
+    !words(text).is_empty()
+}
+
 /// What stands for a letter in lower case when it is written plainly, if that is another.
 fn plain(c: char) -> Option<&'static str> {
     if c.is_ascii() {

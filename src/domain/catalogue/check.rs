@@ -2,6 +2,7 @@
 
 use crate::domain::{
     line::single_line_limited,
+    plain_words::has_words,
     schedule::{DateOverride, Schedule, ScheduleError, WeeklyHours},
 };
 
@@ -11,10 +12,10 @@ pub const MAX_NAME_CHARS: usize = 80;
 pub const MAX_ALIASES: usize = 20;
 
 /// A name as it is stored: without the space around it. `None` unless it is spoken as it is written, on one line of 1 to
-/// [`MAX_NAME_CHARS`] characters, and has a letter or a digit.
+/// [`MAX_NAME_CHARS`] characters, and has words.
 pub fn spoken_name(text: &str) -> Option<String> {
     let name = single_line_limited(text, MAX_NAME_CHARS);
-    (name == text.trim() && name.contains(char::is_alphanumeric)).then_some(name)
+    (name == text.trim() && has_words(&name)).then_some(name)
 }
 
 /// Checks the length and the buffers of a service, as far as they are given.

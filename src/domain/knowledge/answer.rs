@@ -49,7 +49,8 @@ impl KnowledgeBase {
         Self {
             facts: FactIndex::new(&knowledge.facts, language),
             plans: PlanList::new(&knowledge.insurance, language),
-            never: knowledge.never.iter().map(terms).collect(),
+            // All of nothing was always said. Only SQL can have written such a topic.
+            never: knowledge.never.iter().map(terms).filter(|topic| !topic.is_empty()).collect(),
             knowledge,
             language,
         }

@@ -3,7 +3,11 @@
 use std::collections::HashSet;
 
 use super::{Fact, Insurance, Knowledge};
-use crate::domain::{document::DocumentError, line::single_line_limited, plain_words::words};
+use crate::domain::{
+    document::DocumentError,
+    line::single_line_limited,
+    plain_words::{has_words, words},
+};
 
 const MOST_BYTES: usize = 16 * 1024;
 const MOST_FACTS: usize = 200;
@@ -96,12 +100,14 @@ fn at_most(field: &str, count: usize, most: usize) -> Result<(), DocumentError> 
     if count <= most { Ok(()) } else { Err(DocumentError::new(field, format!("must have at most {most} items"))) }
 }
 
-/// One line that can be said, with a letter or a digit.
+/// One line that can be said, of which words are left when it is compared with what somebody says.
 fn spoken(field: &str, text: &str, most: usize) -> Result<(), DocumentError> {
-    let is_line = single_line_limited(text, most) == text && text.contains(char::is_alphanumeric);
-    if is_line {
+    if text.is_empty() || single_line_limited(text, most) != text {
+        let reason = format!("must be one line of 1 to {most} characters, with single spaces between words");
+        return Err(DocumentError::new(field, reason));
+    }
+    if has_words(text) {
         return Ok(());
     }
-    let reason = format!("must be one line of 1 to {most} characters, with single spaces between words");
-    Err(DocumentError::new(field, reason))
+    Err(DocumentError::new(field, "must have a letter or a digit: marks and apostrophes alone are not spoken"))
 }

@@ -108,7 +108,9 @@ impl PlanList {
     fn named(&self, said: &Said<'_>) -> (Vec<PlanVerdict>, Vec<String>) {
         let mut left: Vec<Option<&String>> = said.words.iter().map(Some).collect();
         let mut named = Vec::new();
-        while let Some((plan, from, length)) = self.longest(&left, said.language) {
+        // Each plan that is found takes a word at least, so there are no more rounds than words.
+        for _ in 0..said.words.len() {
+            let Some((plan, from, length)) = self.longest(&left, said.language) else { break };
             left.iter_mut().skip(from).take(length).for_each(|word| *word = None);
             if !named.contains(&plan.verdict) {
                 named.push(plan.verdict.clone());
@@ -170,10 +172,14 @@ impl Plan {
         runs.any(|run| run.map(String::as_str).collect::<String>() == letters)
     }
 
-    /// How many words from a place on are the plan's name: word by word, or the same letters divided in another way.
+    /// How many words from a place on are the plan's name: word by word, or the same letters divided in another way. A plan without
+    /// words, which only SQL can have written, is nowhere.
     fn length_at(&self, left: &[Option<&String>], from: usize, language: &dyn QuestionWords) -> Option<usize> {
         let free: Vec<&String> = left.iter().skip(from).map_while(|word| *word).collect();
         let count = self.words.len();
+        if count == 0 {
+            return None;
+        }
         let by_word =
             free.len() >= count && self.words.iter().zip(&free).all(|(one, other)| is_same(one, other, language));
         if by_word {

@@ -72,7 +72,7 @@ mod tests {
 
         /// What is a name has something to compare.
         #[test]
-        fn no_name_folds_to_nothing(text in "\\PC{1,40}") {
+        fn no_name_folds_to_nothing(text in prop_oneof!["\\PC{1,40}", "[ʼ’' \u{345}A]{1,4}"]) {
             if let Some(name) = patient_name(&text) {
                 prop_assert!(!folded_name(&name).is_empty(), "{}", name);
             }

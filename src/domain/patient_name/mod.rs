@@ -7,7 +7,7 @@ mod name_match;
 pub use folded::folded_name;
 pub use name_match::{NameMatch, ShortForms};
 
-use super::line::single_line_limited;
+use super::{line::single_line_limited, plain_words::has_words};
 
 const MAX_CHARS: usize = 100;
 /// No name has a longer word.
@@ -22,5 +22,5 @@ pub fn patient_name(text: &str) -> Option<String> {
     let kept: String = text.replace(['\u{2010}', '\u{2011}'], "-").chars().filter(part_of_a_name).collect();
     let name = single_line_limited(&kept, MAX_CHARS);
     let is_address = text.contains('@') || name.split(' ').any(|word| word.chars().nth(LONGEST_WORD).is_some());
-    (name.chars().any(char::is_alphabetic) && !is_address).then_some(name)
+    (name.chars().any(char::is_alphabetic) && has_words(&name) && !is_address).then_some(name)
 }

@@ -73,6 +73,7 @@ async fn bad_services_are_refused_by_field() {
         ("aliases", json!("hygiene"), "aliases"),
         ("aliases", json!(long), "aliases"),
         ("aliases", json!(["hygiene", "\t"]), "aliases[1]"),
+        ("aliases", json!(["hygiene", "ʼʼ"]), "aliases[1]"),
         ("aliases", json!([5]), "aliases[0]"),
         ("minutes", json!(4), "minutes"),
         ("minutes", json!(721), "minutes"),
@@ -111,6 +112,7 @@ async fn bad_practitioners_are_refused_by_field() {
     for (field, value, named) in [
         ("name", json!("two\u{2028}lines"), "name"),
         ("aliases", json!([""]), "aliases[0]"),
+        ("name", json!("ʼʼ"), "name"),
         ("calendar_id", json!(""), "calendar_id"),
         ("calendar_id", json!("x".repeat(256)), "calendar_id"),
         ("calendar_id", json!("lee clinic"), "calendar_id"),

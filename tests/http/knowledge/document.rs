@@ -62,6 +62,9 @@ fn with_fact(changes: &Value) -> Value {
     json!({"facts": [fact]})
 }
 
+/// Two apostrophes that Unicode counts among the letters. Nothing is left of them in words.
+const UNSAID: &str = "ʼʼ";
+
 #[tokio::test]
 async fn bad_knowledge_is_refused_by_field_and_says_why() {
     let desk = Desk::with_clinic().await;
@@ -81,7 +84,12 @@ async fn bad_knowledge_is_refused_by_field_and_says_why() {
         (with_fact(&json!({"ask": []})), "facts[0].ask", "at least one way of asking"),
         (with_fact(&json!({"ask": vec!["a"; 9]})), "facts[0].ask", "at most 8"),
         (with_fact(&json!({"ask": [long(121)]})), "facts[0].ask[0]", "1 to 120 characters"),
-        (with_fact(&json!({"ask": ["?!"]})), "facts[0].ask[0]", "one line"),
+        (with_fact(&json!({"ask": ["?!"]})), "facts[0].ask[0]", "a letter or a digit"),
+        (with_fact(&json!({"ask": [UNSAID]})), "facts[0].ask[0]", "a letter or a digit"),
+        (with_fact(&json!({"say": UNSAID})), "facts[0].say", "a letter or a digit"),
+        (plans(json!([UNSAID]), json!([])), "insurance.accepted[0]", "a letter or a digit"),
+        (plans(json!([]), json!([UNSAID])), "insurance.not_accepted[0]", "a letter or a digit"),
+        (json!({"never": [UNSAID]}), "never[0]", "a letter or a digit"),
         (with_fact(&json!({"ask": [7]})), "facts[0].ask[0]", "string"),
         (with_fact(&json!({"say": long(401)})), "facts[0].say", "1 to 400 characters"),
         (with_fact(&json!({"say": "two\nlines"})), "facts[0].say", "one line"),

@@ -56,6 +56,30 @@ fn the_clinics_own_words_about_a_plan_come_before_a_question_back() {
     assert_eq!(hmo, KnowledgeAnswer::Insurance(PlanAnswer::AskStaff));
 }
 
+/// What was written in SQL was not checked. `ʼ` is a letter to Unicode, and no word.
+fn unchecked(document: serde_json::Value) -> KnowledgeBase {
+    KnowledgeBase::new(serde_json::from_value(document).unwrap(), &English)
+}
+
+#[test]
+fn a_plan_without_words_is_never_named() {
+    let base = unchecked(json!({"insurance": {"accepted": ["ʼʼ", "Cigna"], "not_accepted": ["?"]}}));
+    assert_eq!(accepted(&base, "do you take Cigna"), ["Cigna"]);
+    assert_eq!(base.answer("do you take Aetna", "Oak Dental"), KnowledgeAnswer::Insurance(PlanAnswer::AskStaff));
+    assert_eq!(base.answer("where can I park", "Oak Dental"), KnowledgeAnswer::NotKnown);
+}
+
+#[test]
+fn a_topic_without_words_forbids_nothing_and_a_fact_without_words_tells_nothing() {
+    let facts = [fact("f", "other", &["ʼʼ"], "ʼ"), fact("parking", "parking", &["where can I park"], "Behind.")];
+    let base = unchecked(json!({"facts": facts, "never": ["ʼ", ""]}));
+    let KnowledgeAnswer::Facts(facts) = base.answer("where can I park", "ʼ") else { panic!("it is refused") };
+    assert_eq!(facts.iter().map(|known| known.fact.id.as_str()).collect::<Vec<_>>(), ["parking"]);
+    for question in ["ʼ", "", "do you"] {
+        assert_eq!(base.answer(question, "ʼ"), KnowledgeAnswer::NotKnown, "{question}");
+    }
+}
+
 #[test]
 fn the_longest_name_is_the_plan_that_is_meant() {
     let plans = json!({"insurance": {"accepted": ["Delta Dental"], "not_accepted": ["Delta Dental PPO"]}});
