@@ -43,7 +43,7 @@ pub(crate) async fn replace(
     for fact in knowledge.facts.iter_mut().filter(|fact| fact.id.is_empty()) {
         fact.id = app.ports.new_id()?.to_string();
     }
-    knowledge.check()?;
+    knowledge.check(org.language().question_words())?;
     let before = store::knowledge::get(app.ports.database.as_ref(), org.id).await?;
     let before = before.map(|text| text.knowledge).unwrap_or_default();
     let put = store::knowledge::put(org.id, &knowledge, app.ports.clock.now())?;

@@ -1,13 +1,12 @@
 //! What makes a clinic's knowledge acceptable.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::{Fact, Insurance, Knowledge};
-use crate::domain::{
-    document::DocumentError,
-    line::single_line_limited,
-    plain_words::{has_words, words},
+use super::{
+    Fact, Insurance, Knowledge,
+    question::{QuestionWords, naming, words},
 };
+use crate::domain::{document::DocumentError, line::single_line_limited, plain_words::has_words};
 
 const MOST_BYTES: usize = 16 * 1024;
 const MOST_FACTS: usize = 200;
@@ -21,11 +20,11 @@ const MOST_NEVER: usize = 20;
 const MOST_NEVER_CHARS: usize = 60;
 
 impl Knowledge {
-    /// Checks ids, words, plans and the limits. Reports the first thing wrong.
+    /// Checks ids, words, plans and the limits, for callers who speak `language`. Reports the first thing wrong.
     ///
     /// # Errors
     /// Which field is wrong, and what would be right.
-    pub fn check(&self) -> Result<(), DocumentError> {
+    pub fn check(&self, language: &dyn QuestionWords) -> Result<(), DocumentError> {
         at_most("facts", self.facts.len(), MOST_FACTS)?;
         let mut ids = HashSet::new();
         for (index, fact) in self.facts.iter().enumerate() {
@@ -35,7 +34,7 @@ impl Knowledge {
                 return Err(DocumentError::new(format_args!("{at}.id"), "must be unlike the ids of the other facts"));
             }
         }
-        self.insurance.check()?;
+        self.insurance.check(language)?;
         at_most("never", self.never.len(), MOST_NEVER)?;
         for (index, topic) in self.never.iter().enumerate() {
             spoken(&format!("never[{index}]"), topic, MOST_NEVER_CHARS)?;
@@ -75,9 +74,10 @@ impl Fact {
 }
 
 impl Insurance {
-    /// A plan stands once, in one list: what was written in capitals and in small letters is the same plan.
-    fn check(&self) -> Result<(), DocumentError> {
-        let mut known = HashSet::new();
+    /// A plan stands once, in one list: what was written in capitals and in small letters is the same plan, and so are two names of which
+    /// callers would say the same words.
+    fn check(&self, language: &dyn QuestionWords) -> Result<(), DocumentError> {
+        let mut known: HashMap<String, &str> = HashMap::new();
         for (list, plans) in [("accepted", &self.accepted), ("not_accepted", &self.not_accepted)] {
             let at = format!("insurance.{list}");
             at_most(&at, plans.len(), MOST_PLANS)?;
@@ -87,13 +87,21 @@ impl Insurance {
                 if plan.chars().count() < 2 {
                     return Err(DocumentError::new(at, "must have at least 2 characters"));
                 }
-                if !known.insert(words(plan).concat()) {
-                    return Err(DocumentError::new(at, "is there already: a plan stands once in one of the lists"));
+                if let Some(other) = known.insert(naming(words(plan), language).concat(), plan) {
+                    return Err(DocumentError::new(at, same_plan(plan, other)));
                 }
             }
         }
         Ok(())
     }
+}
+
+/// Why a plan cannot stand beside another one.
+fn same_plan(plan: &str, other: &str) -> String {
+    if words(plan).concat() == words(other).concat() {
+        return "is there already: a plan stands once in one of the lists".to_owned();
+    }
+    format!("cannot be told from {other}: only words differ that callers also say around a name. Leave one of them out")
 }
 
 fn at_most(field: &str, count: usize, most: usize) -> Result<(), DocumentError> {

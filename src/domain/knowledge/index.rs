@@ -55,7 +55,7 @@ pub(super) struct Fit {
     pub(super) fact: usize,
     /// From 0 to 1.
     pub(super) similarity: f64,
-    /// Whether every word of the question is in the fact.
+    /// Whether every word of the question is in the fact, and none of them only nearly.
     pub(super) is_covered: bool,
 }
 
@@ -100,7 +100,7 @@ impl FactIndex {
         let fit = |(fact, terms): (usize, &FactTerms)| {
             let covered = share(&asked, &terms.all);
             let similarity = self.similarity(&asked, terms, covered);
-            let is_covered = asked.iter().all(|word| word.strength(&terms.all) > 0.0);
+            let is_covered = asked.iter().all(|word| word.strength(&terms.all) > MISHEARD);
             (covered >= LEAST_COVERED && similarity >= floor).then_some(Fit { fact, similarity, is_covered })
         };
         let mut fits: Vec<Fit> = self.facts.iter().enumerate().filter_map(fit).collect();

@@ -7,6 +7,7 @@ mod answer;
 mod check;
 mod gap;
 mod index;
+mod plan_names;
 mod plans;
 mod question;
 

@@ -1,11 +1,13 @@
 //! Whether a clinic takes an insurance plan: a look-up by the plan's whole name.
 //!
 //! Every word of a plan's name counts, and so does every word that was said for one. A plan that is near but different has other benefits
-//! or none, so it is never answered by the one that it is near: not by one word less, not by one word more, not by PPO for HMO.
+//! or none, so it is never answered by the one that it is near: not by one word less, not by one word more, not by PPO for HMO. Medica and
+//! Medico are two insurers, so a name that was misheard, or only looks so, is answered by the question which plan is meant.
 
 use super::{
     Insurance,
-    question::{InsuranceWord, QuestionWords, is_slip, telling, words},
+    plan_names::{Named, Plan, is_same, longest},
+    question::{InsuranceWord, QuestionWords, naming, words},
 };
 
 /// What is known of plans that were named.
@@ -13,7 +15,7 @@ use super::{
 pub enum PlanAnswer {
     /// Each plan that was named is in a list.
     Verdicts(Vec<PlanVerdict>),
-    /// What was said fits these plans, and names none of them in full.
+    /// What was said fits these plans, and is the name of none of them, or not of one alone.
     Which(Vec<String>),
     /// No plan was named.
     Plans { accepted: Vec<String>, not_accepted: Vec<String> },
@@ -43,11 +45,6 @@ pub(super) enum PlanQuestion {
 /// The plans of a clinic's lists.
 pub(super) struct PlanList(Vec<Plan>);
 
-struct Plan {
-    verdict: PlanVerdict,
-    words: Vec<String>,
-}
-
 /// The words of a question that may name a plan.
 struct Said<'a> {
     language: &'a dyn QuestionWords,
@@ -62,7 +59,7 @@ impl PlanList {
     pub(super) fn new(insurance: &Insurance, language: &dyn QuestionWords) -> Self {
         let plans = |plans: &[String], is_accepted| {
             let plan = |plan: &String| Plan {
-                words: telling(words(plan), language),
+                words: naming(words(plan), language),
                 verdict: PlanVerdict { plan: plan.clone(), is_accepted },
             };
             plans.iter().map(plan).collect::<Vec<_>>()
@@ -76,13 +73,14 @@ impl PlanList {
             return PlanQuestion::Unrelated;
         }
         let said = Said::new(question, language);
-        let (named, rest) = self.named(&said);
+        let Named { verdicts, near, rest } = self.named(&said);
         let is_about = said.of_insurance || said.of_acceptance;
-        if !named.is_empty() && rest.is_empty() {
-            return PlanQuestion::Answered(PlanAnswer::Verdicts(named));
-        }
-        if !named.is_empty() && is_about {
-            return PlanQuestion::Open(PlanAnswer::AskStaff);
+        let names_any = !verdicts.is_empty() || !near.is_empty();
+        match (names_any, rest.is_empty(), near.is_empty()) {
+            (true, true, true) => return PlanQuestion::Answered(PlanAnswer::Verdicts(verdicts)),
+            (true, true, false) => return PlanQuestion::Open(PlanAnswer::Which(near)),
+            (true, false, _) if is_about => return PlanQuestion::Open(PlanAnswer::AskStaff),
+            _ => {}
         }
         let unsaid = said.without_fields(&rest);
         if unsaid.is_empty() {
@@ -104,38 +102,29 @@ impl PlanList {
         PlanQuestion::Unrelated
     }
 
-    /// The plans that are named in full, and the words that name none of them.
-    fn named(&self, said: &Said<'_>) -> (Vec<PlanVerdict>, Vec<String>) {
+    /// The plans that are named, the longest names first, and the words that name none of them.
+    fn named(&self, said: &Said<'_>) -> Named {
         let mut left: Vec<Option<&String>> = said.words.iter().map(Some).collect();
-        let mut named = Vec::new();
+        let mut named = Named::default();
         // Each plan that is found takes a word at least, so there are no more rounds than words.
         for _ in 0..said.words.len() {
-            let Some((plan, from, length)) = self.longest(&left, said.language) else { break };
-            left.iter_mut().skip(from).take(length).for_each(|word| *word = None);
-            if !named.contains(&plan.verdict) {
-                named.push(plan.verdict.clone());
-            }
+            let places = longest(&self.0, &left, said.language);
+            let Some(first) = places.first() else { break };
+            left.iter_mut().skip(first.from).take(first.count).for_each(|word| *word = None);
+            named.add(&places);
         }
-        named.sort_by_key(|verdict| !verdict.is_accepted);
+        named.verdicts.sort_by_key(|verdict| !verdict.is_accepted);
         let around = |word: &&String| {
             use InsuranceWord::{Acceptance, Around, Subject};
             !matches!(said.language.insurance(word), Some(Subject | Acceptance | Around))
         };
-        (named, left.into_iter().flatten().filter(around).cloned().collect())
-    }
-
-    /// The plan with the most words among those that are named, where, and by how many words.
-    fn longest(&self, left: &[Option<&String>], language: &dyn QuestionWords) -> Option<(&Plan, usize, usize)> {
-        let places = self.0.iter().flat_map(|plan| {
-            (0..left.len())
-                .filter_map(move |from| plan.length_at(left, from, language).map(|length| (plan, from, length)))
-        });
-        places.max_by_key(|(plan, _, _)| plan.words.concat().len())
+        named.rest = left.into_iter().flatten().filter(around).cloned().collect();
+        named
     }
 
     /// Whether something else is said of a plan than its name, wherever in all that was said: `Do you take Cigna? The DHMO.`
     pub(super) fn is_said_more(&self, words: &[String], language: &dyn QuestionWords) -> bool {
-        let (_, rest) = self.named(&Said::new(words, language));
+        let rest = self.named(&Said::new(words, language)).rest;
         let is_of_plan =
             |word: &String| matches!(language.insurance(word), Some(InsuranceWord::OfPlan | InsuranceWord::Field));
         rest.iter().any(is_of_plan)
@@ -164,48 +153,12 @@ impl PlanList {
     }
 }
 
-impl Plan {
-    /// Whether some of its words, one after the other, have these letters.
-    fn has_run(&self, letters: &str) -> bool {
-        let mut runs = (0..self.words.len())
-            .flat_map(|from| (1..=self.words.len() - from).map(move |count| self.words.iter().skip(from).take(count)));
-        runs.any(|run| run.map(String::as_str).collect::<String>() == letters)
-    }
-
-    /// How many words from a place on are the plan's name: word by word, or the same letters divided in another way. A plan without
-    /// words, which only SQL can have written, is nowhere.
-    fn length_at(&self, left: &[Option<&String>], from: usize, language: &dyn QuestionWords) -> Option<usize> {
-        let free: Vec<&String> = left.iter().skip(from).map_while(|word| *word).collect();
-        let count = self.words.len();
-        if count == 0 {
-            return None;
-        }
-        let by_word =
-            free.len() >= count && self.words.iter().zip(&free).all(|(one, other)| is_same(one, other, language));
-        if by_word {
-            return Some(count);
-        }
-        let whole = self.words.concat();
-        let mut letters = String::new();
-        for (index, word) in free.iter().enumerate() {
-            letters.push_str(word);
-            if letters == whole {
-                return Some(index + 1);
-            }
-            if letters.len() >= whole.len() {
-                break;
-            }
-        }
-        None
-    }
-}
-
 impl<'a> Said<'a> {
     fn new(question: &[String], language: &'a dyn QuestionWords) -> Self {
         let is = |kind: InsuranceWord| question.iter().any(|word| language.insurance(word) == Some(kind));
         Self {
             language,
-            words: telling(question.to_vec(), language),
+            words: naming(question.to_vec(), language),
             of_insurance: is(InsuranceWord::Subject),
             of_acceptance: is(InsuranceWord::Acceptance),
         }
@@ -216,8 +169,4 @@ impl<'a> Said<'a> {
         let is_field = |word: &String| self.language.insurance(word) == Some(InsuranceWord::Field);
         words.iter().filter(|word| !is_field(word)).cloned().collect()
     }
-}
-
-fn is_same(one: &str, other: &str, language: &dyn QuestionWords) -> bool {
-    one == other || is_slip(one, other) || language.sounds_alike(one, other)
 }

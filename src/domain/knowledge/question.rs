@@ -101,6 +101,20 @@ pub(super) fn telling(words: Vec<String>, language: &dyn QuestionWords) -> Vec<S
     if telling.is_empty() { words } else { telling }
 }
 
+/// The words that tell a plan from others, of its name or of what was said for one. A number beside one of them is among them, although it
+/// says nothing in most questions: `Humana One` is not `Humana`.
+pub(super) fn naming(words: Vec<String>, language: &dyn QuestionWords) -> Vec<String> {
+    let tells = |word: Option<&String>| word.is_some_and(|word| !language.is_stop_word(word));
+    let names = |place: usize| {
+        let (before, word) = (place.checked_sub(1).and_then(|before| words.get(before)), words.get(place));
+        let is_number = word.is_some_and(|word| language.is_number(word));
+        tells(word) || is_number && (tells(before) || tells(words.get(place + 1)))
+    };
+    let naming: Vec<String> =
+        words.iter().enumerate().filter(|(place, _)| names(*place)).map(|(_, word)| word.clone()).collect();
+    if naming.is_empty() { words } else { naming }
+}
+
 /// A word that was written in another way than it was meant: a letter too many, too few or wrong in a word of five or more. Numbers are
 /// never near each other.
 pub(super) fn is_slip(one: &str, other: &str) -> bool {

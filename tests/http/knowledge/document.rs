@@ -99,6 +99,7 @@ async fn bad_knowledge_is_refused_by_field_and_says_why() {
         (plans(json!(vec!["Cigna"; 101]), json!([])), "insurance.accepted", "at most 100"),
         (plans(json!(["Cigna", "CIGNA"]), json!([])), "insurance.accepted[1]", "stands once"),
         (plans(json!(["Delta Care"]), json!(["DeltaCare"])), "insurance.not_accepted[0]", "stands once"),
+        (plans(json!(["Care", "Care for You"]), json!([])), "insurance.accepted[1]", "cannot be told from Care:"),
         (plans(json!([long(81)]), json!([])), "insurance.accepted[0]", "1 to 80 characters"),
         (plans(json!(["x"]), json!([])), "insurance.accepted[0]", "at least 2 characters"),
         (json!({"insurance": {"otherwise": "accepted"}}), "insurance.otherwise", "must be"),

@@ -37,8 +37,8 @@ impl KnowledgeSentences for English {
             }),
             PlanAnswer::Which(plans) => fitted_list(plans.len().min(MOST_PLANS), |count, names| {
                 format!(
-                    "That is not the whole name of a plan. The clinic's lists have {}. Ask which plan it is, or whether it is another one, then ask \
-                     this tool again with the full name, and do not say before that whether it is accepted. {BENEFITS}",
+                    "No plan in the clinic's lists has that very name. The lists have {}. Ask which plan it is, then ask this tool again with the full \
+                     name as it stands there. If it is another one, staff have to check. Do not say before that whether it is accepted. {BENEFITS}",
                     some_of(plans, count, names)
                 )
             }),
