@@ -13,6 +13,7 @@ use crate::domain::{
     org::OrgStatus,
     phone::PhoneNumber,
     placement::{Jurisdiction, jurisdiction_or_null},
+    plain_words::words,
     schedule::{Schedule, Zone},
     texts::TextSettings,
 };
@@ -126,6 +127,14 @@ impl Route {
             let spans = spans.with_dates(&practitioner.overrides);
             practitioner.weekly.as_ref().map_or(spans, |weekly| spans.with_week(weekly))
         })
+    }
+
+    /// Whether a word, in small letters and without accents, is in the clinic's name or in that of a service or somebody who works there.
+    pub fn is_named(&self, word: &str) -> bool {
+        let services = self.catalogue.services.iter().flat_map(|it| it.aliases.iter().chain([&it.name]));
+        let practitioners = self.catalogue.practitioners.iter().flat_map(|it| it.aliases.iter().chain([&it.name]));
+        let mut names = services.chain(practitioners).chain([&self.clinic_name]);
+        names.any(|name| words(name).iter().any(|known| known == word))
     }
 
     /// The org's account at a vendor; `None` if there is none whose settings can be read.

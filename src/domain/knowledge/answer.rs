@@ -60,6 +60,11 @@ impl KnowledgeBase {
         &self.knowledge
     }
 
+    /// Whether a word, in small letters and without accents, is in something that the clinic has written down.
+    pub fn has_word(&self, word: &str) -> bool {
+        self.facts.has_word(word) || self.plans.has_word(word)
+    }
+
     /// What `question` is answered at the clinic of this name. A caller says more than a question at a time: if any part of it is to be
     /// refused, all of it is.
     pub fn answer(&self, question: &str, clinic: &str) -> KnowledgeAnswer<'_> {

@@ -76,6 +76,11 @@ impl FactIndex {
         index
     }
 
+    /// Whether some fact has a word as it is written here.
+    pub(super) fn has_word(&self, word: &str) -> bool {
+        self.written.iter().any(|(known, _)| known == word)
+    }
+
     /// The terms of a text of the clinic.
     fn learn(&mut self, text: &str, language: &dyn QuestionWords) -> BTreeSet<Term> {
         let mut learnt = BTreeSet::new();

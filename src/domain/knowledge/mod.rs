@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use answer::{KnowledgeAnswer, KnowledgeBase, KnownFact};
-pub use gap::gap_of;
+pub use gap::{KnownNames, gap_of};
 pub use plans::{PlanAnswer, PlanVerdict};
 pub use question::{InsuranceWord, QuestionWords};
 

@@ -122,6 +122,11 @@ impl PlanList {
         named
     }
 
+    /// Whether some plan's name has a word.
+    pub(super) fn has_word(&self, word: &str) -> bool {
+        self.0.iter().any(|plan| plan.words.iter().any(|known| known == word))
+    }
+
     /// Whether something else is said of a plan than its name, wherever in all that was said: `Do you take Cigna? The DHMO.`
     pub(super) fn is_said_more(&self, words: &[String], language: &dyn QuestionWords) -> bool {
         let rest = self.named(&Said::new(words, language)).rest;

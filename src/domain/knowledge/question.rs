@@ -40,6 +40,9 @@ pub trait QuestionWords: Send + Sync {
     /// What a word has to do with insurance.
     fn insurance(&self, word: &str) -> Option<InsuranceWord>;
 
+    /// Whether a word belongs to the names of insurers or their plans, and to no person's.
+    fn is_insurers(&self, word: &str) -> bool;
+
     /// Whether a transcript may have either of two words for the other.
     fn sounds_alike(&self, one: &str, other: &str) -> bool;
 }

@@ -1,9 +1,10 @@
-//! Questions that were not answered, by day and in nobody's name: what the clinic should write down.
+//! Questions that were not answered, by day and without what is known to tell who asked: what the clinic should write down.
 
 use chrono::{DateTime, NaiveDate, Utc, serde::ts_seconds};
 use serde::Deserialize;
 
 use crate::{
+    domain::{caller::Caller, phone::PhoneNumber},
     ports::{ClinicTransaction, Database},
     store::{StoreError, first, read, run_one, statement},
 };
@@ -23,6 +24,30 @@ pub struct Gap {
     /// When it was asked last.
     #[serde(with = "ts_seconds")]
     pub asked_at: DateTime<Utc>,
+}
+
+/// Most names that are read of a caller.
+const MOST_NAMES: i64 = 20;
+
+/// The names that the caller's appointments and the messages of this very call are kept under, the latest first. One look by each index.
+///
+/// # Errors
+/// When the object's database failed.
+pub fn names_of(transaction: &dyn ClinicTransaction, caller: &Caller) -> Result<Vec<String>, StoreError> {
+    #[derive(Deserialize)]
+    struct Row {
+        name: String,
+    }
+    let names = statement!(
+        "SELECT patient_name AS name, created_at FROM appointments WHERE caller_number = :number AND patient_name IS NOT NULL
+         UNION SELECT patient_name, created_at FROM appointments WHERE call_id = :call_id AND patient_name IS NOT NULL
+         UNION SELECT name, created_at FROM inbox WHERE call_id = :call_id AND name IS NOT NULL
+         ORDER BY created_at DESC LIMIT :most",
+        number = caller.number.as_ref().map(PhoneNumber::as_str),
+        call_id = caller.call_id.as_deref(),
+        most = MOST_NAMES
+    );
+    Ok(read::<Row>(transaction.run(names)?)?.into_iter().map(|row| row.name).collect())
 }
 
 /// Counts a question that was not answered.

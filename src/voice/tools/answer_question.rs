@@ -5,7 +5,7 @@ use super::{
     spec::{Argument, ToolSpec},
 };
 use crate::{
-    domain::knowledge::{KnowledgeAnswer, PlanAnswer, gap_of},
+    domain::knowledge::{KnowledgeAnswer, KnowledgeBase, KnownNames, PlanAnswer, gap_of},
     language::sentences::ArgumentFault,
     log::{self, Level},
     store::clinic::{ClinicContext, gaps},
@@ -61,7 +61,7 @@ async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
     let text = sentence(&answer, &base, route);
     match answer {
         KnowledgeAnswer::NotKnown | KnowledgeAnswer::Insurance(PlanAnswer::AskStaff) => {
-            count(&context, clinic, &question);
+            count(&context, clinic, &base, &question);
             ToolReply::declined(text)
         }
         KnowledgeAnswer::Refused => ToolReply::declined(text),
@@ -71,10 +71,19 @@ async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
 
 /// Counts a question that nothing is written down about. An agent asks here only when it was asked something; what a platform sends with
 /// every turn is mostly no question, and is not counted.
-fn count(context: &ToolContext<'_>, clinic: &ClinicContext, question: &str) {
-    let Some(gap) = gap_of(question, context.language().question_words()).filter(|_| !clinic.rehearsal) else { return };
+fn count(context: &ToolContext<'_>, clinic: &ClinicContext, base: &KnowledgeBase, question: &str) {
+    if clinic.rehearsal {
+        return;
+    }
+    let (route, language) = (&context.routed.route, context.language().question_words());
+    let is_clinics = |word: &str| base.has_word(word) || route.is_named(word);
     let (day, now) = (context.today().date, clinic.now);
-    if let Err(error) = clinic.clinic.transact(|transaction| gaps::record(transaction, day, &gap, now)) {
+    let counted = clinic.clinic.transact(|transaction| {
+        let of_people = gaps::names_of(transaction, context.caller)?;
+        let names = KnownNames { of_people: &of_people, is_clinics: &is_clinics };
+        gap_of(question, &names, language).map_or(Ok(()), |gap| gaps::record(transaction, day, &gap, now))
+    });
+    if let Err(error) = counted {
         let fields = [("detail", &*error.to_string())];
         log::write(context.app.ports.log.as_ref(), Level::Warn, "knowledge.gap_not_counted", &fields);
     }

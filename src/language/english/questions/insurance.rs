@@ -95,6 +95,45 @@ const OF_PLAN: [&str; 30] = [
     "deltacare",
 ];
 
+/// Other words in the names of insurers. No person is called so.
+const OF_INSURER: [&str; 30] = [
+    "delta",
+    "blue",
+    "cross",
+    "shield",
+    "bluecross",
+    "blueshield",
+    "united",
+    "healthcare",
+    "concordia",
+    "principal",
+    "molina",
+    "ambetter",
+    "wellcare",
+    "centene",
+    "optum",
+    "optima",
+    "medica",
+    "medico",
+    "mutual",
+    "highmark",
+    "regence",
+    "premera",
+    "carefirst",
+    "medical",
+    "advantage",
+    "renaissance",
+    "solstice",
+    "vsp",
+    "eyemed",
+    "chip",
+];
+
+/// Whether a word belongs to the names of insurers or their plans, and to no person's.
+pub(super) fn is_insurers(word: &str) -> bool {
+    kind(word).is_some() || OF_INSURER.contains(&word)
+}
+
 pub(super) fn kind(word: &str) -> Option<InsuranceWord> {
     let kinds: [(&[&str], InsuranceWord); 5] = [
         (&SUBJECT, InsuranceWord::Subject),

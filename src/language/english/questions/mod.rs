@@ -59,7 +59,7 @@ const BEGINNINGS: [&str; 44] = [
 ];
 /// Words before a question that do not make it one.
 const PRELUDES: [&str; 12] = ["hi", "hello", "hey", "yes", "yeah", "and", "so", "ok", "okay", "um", "uh", "well"];
-const INTRODUCTIONS: [&[&str]; 8] = [
+const INTRODUCTIONS: [&[&str]; 12] = [
     &["my", "name"],
     &["name", "is"],
     &["this", "is"],
@@ -68,7 +68,13 @@ const INTRODUCTIONS: [&[&str]; 8] = [
     &["its"],
     &["it", "is"],
     &["call", "me"],
+    &["this", "message", "is"],
+    &["message", "from"],
+    &["on", "behalf", "of"],
+    &["calling", "for"],
 ];
+/// Words of the longest of them.
+const LONGEST_INTRODUCTION: usize = 3;
 
 /// Numbers that are no digits, of which years and dates are made.
 const NUMBERS: [&str; 18] = [
@@ -112,7 +118,7 @@ impl QuestionWords for English {
 
     fn is_introduction(&self, words: &[String]) -> bool {
         let mut words = words.iter().map(String::as_str).skip_while(|word| PRELUDES.contains(word));
-        let said: Vec<&str> = words.by_ref().take(2).collect();
+        let said: Vec<&str> = words.by_ref().take(LONGEST_INTRODUCTION).collect();
         INTRODUCTIONS.iter().any(|introduction| said.starts_with(introduction))
     }
 
@@ -122,6 +128,10 @@ impl QuestionWords for English {
 
     fn insurance(&self, word: &str) -> Option<InsuranceWord> {
         insurance::kind(word)
+    }
+
+    fn is_insurers(&self, word: &str) -> bool {
+        insurance::is_insurers(word)
     }
 
     fn sounds_alike(&self, one: &str, other: &str) -> bool {

@@ -151,7 +151,7 @@ proptest! {
 
     #[test]
     fn a_gap_has_no_digit_and_keeps_its_limit(question in "\\PC{0,400}") {
-        if let Some(gap) = gap_of(&question, &English) {
+        if let Some(gap) = gap_of(&question, &KnownNames { of_people: &[], is_clinics: &|_| false }, &English) {
             prop_assert!((1..=120).contains(&gap.chars().count()) && !gap.contains(char::is_numeric), "{}", gap);
         }
     }
