@@ -16,8 +16,10 @@ CREATE TABLE route_publications (
 CREATE INDEX route_publications_due ON route_publications (priority, due_at);
 CREATE INDEX route_publications_of_org ON route_publications (org_id);
 
--- Every route document of an org names its other numbers, so that none of them is texted and no call is handed to one: what changes them
--- raises the org's version, which publishes all of them.
+-- None of an org's numbers is texted, and no call is handed to one. A route document therefore names all numbers of its org, if they are
+-- at most 100: what changes them raises the org's version, which publishes all of them. With more numbers the documents name none, and D1
+-- is asked where a text or a call leaves (src/store/routes.rs); each of these triggers then publishes the number that changed and no
+-- other. The 101st number raises the version once more, so that the documents of the first hundred give up their lists.
 CREATE TRIGGER phone_number_mapping_insert AFTER INSERT ON phone_number_mapping BEGIN
   INSERT INTO route_publications (subject, org_id)
     SELECT value, NEW.org_id FROM json_each(json_array(NEW.inbound_phone_number, NEW.sip_uri))
@@ -25,7 +27,9 @@ CREATE TRIGGER phone_number_mapping_insert AFTER INSERT ON phone_number_mapping 
     ON CONFLICT (subject) DO UPDATE SET generation = generation + 1, attempts = 0, priority = 0,
       due_at = unixepoch(), org_id = excluded.org_id;
   UPDATE orgs SET config_version = config_version + 1
-    WHERE id = NEW.org_id AND NEW.is_active = 1 AND NEW.inbound_phone_number IS NOT NULL;
+    WHERE id = NEW.org_id AND NEW.is_active = 1 AND NEW.inbound_phone_number IS NOT NULL
+      AND (SELECT count(*) FROM (SELECT 1 FROM phone_number_mapping m
+        WHERE m.org_id = orgs.id AND m.is_active = 1 AND m.inbound_phone_number IS NOT NULL LIMIT 102)) <= 101;
 END;
 
 CREATE TRIGGER phone_number_mapping_update AFTER UPDATE ON phone_number_mapping
@@ -41,7 +45,9 @@ BEGIN
       due_at = unixepoch(), org_id = excluded.org_id;
   UPDATE orgs SET config_version = config_version + 1
     WHERE id IN (OLD.org_id, NEW.org_id) AND (OLD.org_id IS NOT NEW.org_id OR OLD.is_active IS NOT NEW.is_active
-      OR OLD.inbound_phone_number IS NOT NEW.inbound_phone_number);
+      OR OLD.inbound_phone_number IS NOT NEW.inbound_phone_number)
+      AND (SELECT count(*) FROM (SELECT 1 FROM phone_number_mapping m
+        WHERE m.org_id = orgs.id AND m.is_active = 1 AND m.inbound_phone_number IS NOT NULL LIMIT 102)) <= 101;
 END;
 
 CREATE TRIGGER phone_number_mapping_delete AFTER DELETE ON phone_number_mapping BEGIN
@@ -51,7 +57,9 @@ CREATE TRIGGER phone_number_mapping_delete AFTER DELETE ON phone_number_mapping 
     ON CONFLICT (subject) DO UPDATE SET generation = generation + 1, attempts = 0, priority = 0,
       due_at = unixepoch(), org_id = excluded.org_id;
   UPDATE orgs SET config_version = config_version + 1
-    WHERE id = OLD.org_id AND OLD.is_active = 1 AND OLD.inbound_phone_number IS NOT NULL;
+    WHERE id = OLD.org_id AND OLD.is_active = 1 AND OLD.inbound_phone_number IS NOT NULL
+      AND (SELECT count(*) FROM (SELECT 1 FROM phone_number_mapping m
+        WHERE m.org_id = orgs.id AND m.is_active = 1 AND m.inbound_phone_number IS NOT NULL LIMIT 102)) <= 101;
 END;
 
 -- Every active number of an org whose version was raised.

@@ -63,10 +63,7 @@ pub(crate) async fn replace(
 
 /// A call that is handed to one of the org's own numbers would come back to the assistant.
 async fn refuse_own_numbers(app: &App, org_id: OrgId, assistant: &Assistant) -> Result<(), Error> {
-    let mut numbers = [None; 3];
-    for (slot, (_, number)) in numbers.iter_mut().zip(assistant.numbers()) {
-        *slot = Some(number.number());
-    }
+    let numbers = assistant.handed_to();
     let rows = store::run_one(app.ports.database.as_ref(), store::mappings::mapped_among(org_id, numbers)).await?;
     let mapped = store::mappings::found_numbers(rows)?;
     match assistant.numbers().find(|(_, number)| mapped.contains(number.number())) {

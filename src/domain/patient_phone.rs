@@ -26,9 +26,9 @@ impl Route {
         self.is_mapped(number) || self.assistant.numbers().any(|(_, own)| own.number() == number)
     }
 
-    /// Whether calls to this number come here. A call that is handed to it would come back.
+    /// Whether calls to this number come here, as far as the route names the org's numbers. A call that is handed to it would come back.
     pub fn is_mapped(&self, number: &PhoneNumber) -> bool {
-        self.number.as_ref() == Some(number) || self.own_numbers.contains(number)
+        self.number.as_ref() == Some(number) || self.own_numbers.iter().flatten().any(|own| own == number)
     }
 }
 
@@ -41,7 +41,7 @@ mod tests {
     fn a_patients_number_is_complete_and_not_the_clinics() {
         let mut route = clinic();
         route.country = Country::parse("US").ok();
-        route.own_numbers = vec![PhoneNumber::parse("+12125550101").unwrap()];
+        route.own_numbers = Some(vec![PhoneNumber::parse("+12125550101").unwrap()]);
         let caller = PhoneNumber::parse("+15550188").unwrap();
         let read = |said| route.patient_phone(said, Some(&caller)).map(|number| number.as_str().to_owned());
         assert_eq!(read("(212) 555-0188").as_deref(), Ok("+12125550188"));

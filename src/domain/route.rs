@@ -83,9 +83,10 @@ pub struct Route {
     pub clinic_name: String,
     /// The number, unless the mapping is by SIP only.
     pub number: Option<PhoneNumber>,
-    /// Other numbers of the org that are called, at most 100 of all. Nobody is texted there, and no call is handed there.
+    /// The numbers of the org that are called. Nobody is texted there, and no call is handed there. `None` if they are more than 100: D1 is
+    /// then asked of a number before a text or a call leaves for it.
     #[serde(default)]
-    pub own_numbers: Vec<PhoneNumber>,
+    pub own_numbers: Option<Vec<PhoneNumber>>,
     /// The SIP address.
     pub sip_uri: Option<String>,
     /// Vapi's id of the number.

@@ -68,7 +68,7 @@ mod tests {
             clinic_name: "Downtown Dental Clinic".into(),
             number: number.map(|n| PhoneNumber::parse(n).unwrap()),
             sip_uri: None,
-            own_numbers: Vec::new(),
+            own_numbers: Some(Vec::new()),
             vapi_phone_number_id: None,
             zone: "America/New_York".parse().unwrap(),
             jurisdiction: None,

@@ -1,8 +1,10 @@
 //! Routes: what a call needs, joined from every table that has a part of it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Batch, StoreError, first, mappings, statement};
+use super::{Batch, StoreError, first, mappings, run_one, statement};
 use crate::{
     domain::{
         catalogue::Catalogue,
@@ -30,9 +32,9 @@ macro_rules! select_route {
                calendar_id,
                   'weekly', json(weekly), 'overrides', json(overrides), 'service_ids', json(service_ids)))
                 FROM (SELECT * FROM practitioners WHERE org_id = o.id AND is_active = 1 ORDER BY id)) AS practitioners,
-               (SELECT json_group_array(inbound_phone_number)
+               (SELECT CASE WHEN count(*) <= 100 THEN json_group_array(inbound_phone_number) END
                 FROM (SELECT inbound_phone_number FROM phone_number_mapping WHERE org_id = o.id AND deleted_at IS NULL
-                  AND is_active = 1 AND inbound_phone_number IS NOT NULL ORDER BY id LIMIT 100)) AS own_numbers,
+                  AND is_active = 1 AND inbound_phone_number IS NOT NULL ORDER BY id LIMIT 101)) AS own_numbers,
                w.document AS messaging, a.document AS assistant,
                (SELECT edition FROM knowledge WHERE org_id = o.id) AS knowledge,
                ",
@@ -88,7 +90,7 @@ struct Row {
     knowledge: Option<Edition>,
     clinic_name: String,
     inbound_phone_number: Option<PhoneNumber>,
-    own_numbers: String,
+    own_numbers: Option<String>,
     sip_uri: Option<String>,
     vapi_phone_number_id: Option<String>,
     integrations: String,
@@ -124,6 +126,23 @@ pub fn found(rows: Rows) -> Result<Option<Route>, StoreError> {
     first::<Row>(rows)?.map(Route::try_from).transpose()
 }
 
+/// The route, which names those of `numbers` that are the org's own. Most routes name all of the org's. One of an org with too many is told
+/// of these by D1, for a text or a call that is about to leave.
+///
+/// # Errors
+/// When the database was needed and did not answer.
+pub async fn naming_own(
+    database: &dyn Database,
+    route: Arc<Route>,
+    numbers: [Option<&PhoneNumber>; 3],
+) -> Result<Arc<Route>, StoreError> {
+    if route.own_numbers.is_some() || numbers.iter().all(Option::is_none) {
+        return Ok(route);
+    }
+    let own = mappings::found_numbers(run_one(database, mappings::mapped_among(route.org_id, numbers)).await?)?;
+    Ok(Arc::new(Route { own_numbers: Some(own), ..(*route).clone() }))
+}
+
 /// An org's route under the name and number by which people know the clinic; `None` if there is no such org.
 ///
 /// # Errors
@@ -149,7 +168,7 @@ impl TryFrom<Row> for Route {
             status: row.status,
             clinic_name: row.clinic_name,
             number: row.inbound_phone_number,
-            own_numbers: document(&row.own_numbers)?,
+            own_numbers: row.own_numbers.as_deref().map(document).transpose()?,
             sip_uri: row.sip_uri,
             vapi_phone_number_id: row.vapi_phone_number_id,
             zone: row.zone,

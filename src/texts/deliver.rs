@@ -9,7 +9,7 @@ use crate::{
     domain::{
         org::OrgStatus,
         route::{Route, RouteKey},
-        texts::TextStatus,
+        texts::{StoredTextKind, TextStatus},
     },
     log::{self, Level},
     outbox::{self, LEASE, WorkOutcome},
@@ -123,6 +123,10 @@ impl Texts {
                 .settle_unsent(context, text, TextStatus::Cancelled, "The clinic is not served at the moment.")
                 .await;
         }
+        if self.is_clinics_own(route, text).await? {
+            let detail = "This is one of the clinic's own numbers, so nobody was texted.";
+            return self.settle_unsent(context, text, TextStatus::Failed, detail).await;
+        }
         let account = match self.open(route) {
             Ok(account) => account,
             Err(AccountUnusable::NotConnected(reason)) => {
@@ -150,6 +154,17 @@ impl Texts {
             }
             done => Ok(TextProgress::done(done)),
         }
+    }
+
+    /// Whether a patient's text would go to a number that the clinic is called by. Whoever wrote the text has looked at those that the route
+    /// names, and nothing more is read then.
+    async fn is_clinics_own(&self, route: &Arc<Route>, text: &StoredText) -> Result<bool, StoreError> {
+        if text.kind == StoredTextKind::Staff {
+            return Ok(false);
+        }
+        let database = self.ports.database.as_ref();
+        let route = store::routes::naming_own(database, Arc::clone(route), [Some(&text.to_number), None, None]).await?;
+        Ok(route.is_mapped(&text.to_number))
     }
 
     /// Left for another run when too little is left of this one's time.

@@ -22,6 +22,7 @@ use crate::{
     },
     language::{Language, sentences::SpeechContext, variables::variables},
     log::{self, Level},
+    store,
 };
 
 /// Who answers while the phone still rings: the org's assistant with what it has to know of the clinic, or where else the call goes, or
@@ -34,6 +35,7 @@ pub(super) async fn who_answers(
 ) -> CallAnswer {
     match found(app, context, &inbound.signals, routed).await {
         Ok(Ok(route)) if route.status == OrgStatus::Active => {
+            let route = if inbound.is_withheld { naming_own(app, route).await } else { route };
             if let Some(turned_away) = turned_away(app, context, &route, inbound) {
                 return turned_away;
             }
@@ -41,7 +43,10 @@ pub(super) async fn who_answers(
             let variables = variables(&route, context.now).into();
             CallAnswer::Assistant { route, variables }
         }
-        Ok(Ok(route)) => not_served(app, &route),
+        Ok(Ok(route)) => {
+            let route = naming_own(app, route).await;
+            not_served(app, &route)
+        }
         Ok(Err(_)) => CallAnswer::Nobody(Language::default().sentences().number_not_set_up()),
         Err(unavailable) => unavailable,
     }
@@ -98,11 +103,13 @@ pub(super) async fn who_takes_over(
     routed: Option<Result<Routed, Unrouted>>,
 ) -> CallAnswer {
     let route = match found(app, context, &inbound.signals, routed).await {
-        Ok(Ok(route)) if route.status == OrgStatus::Active => route,
-        Ok(Ok(route)) => return not_served(app, &route),
+        Ok(Ok(route)) => naming_own(app, route).await,
         Ok(Err(_)) => return CallAnswer::Nobody(Language::default().sentences().unknown_number()),
         Err(unavailable) => return unavailable,
     };
+    if route.status != OrgStatus::Active {
+        return not_served(app, &route);
+    }
     if is_blocked(app, &route, inbound) {
         return CallAnswer::Nobody(route.language().sentences().caller_blocked(&route.clinic_name));
     }
@@ -122,6 +129,19 @@ pub(super) async fn who_takes_over(
             CallAnswer::Nobody(route.language().sentences().nobody_takes_over(&desk))
         }
     }
+}
+
+/// The route, which names those of the org's own numbers that its calls would be handed to. If D1 would not say, a caller who is handed over
+/// is worth more than a number that only SQL can have set.
+pub(super) async fn naming_own(app: &App, route: Arc<Route>) -> Arc<Route> {
+    let named = Arc::clone(&route);
+    let named = store::routes::naming_own(app.ports.database.as_ref(), named, route.assistant.handed_to()).await;
+    named.unwrap_or_else(|error| {
+        let (org_id, detail) = (route.org_id.to_string(), error.to_string());
+        let fields = [("org_id", org_id.as_str()), ("detail", &detail)];
+        log::write(app.ports.log.as_ref(), Level::Warn, "transfer.not_checked", &fields);
+        route
+    })
 }
 
 fn transfer_plan(route: &Route, transfer: &Transfer) -> TransferPlan {

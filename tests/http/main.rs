@@ -40,6 +40,7 @@ mod inbox;
 mod integrations;
 mod jurisdictions;
 mod knowledge;
+mod many_numbers;
 mod mappings;
 mod memory_calendar;
 mod messages;

@@ -12,7 +12,10 @@ use utoipa::ToSchema;
 pub use callers::{CallerRules, WithheldCalls, blocked};
 pub use takeover::Takeover;
 
-use crate::domain::{emergency::EmergencySettings, phone::DialNumber};
+use crate::domain::{
+    emergency::EmergencySettings,
+    phone::{DialNumber, PhoneNumber},
+};
 
 /// How long calls are kept unless the org says otherwise.
 const RETENTION_DAYS: u16 = 90;
@@ -116,6 +119,12 @@ impl Assistant {
         ]
         .into_iter()
         .filter_map(|(field, number)| Some((field, number?)))
+    }
+
+    /// The same numbers as they are compared with those of patients and clinics.
+    pub fn handed_to(&self) -> [Option<&PhoneNumber>; 3] {
+        let mut numbers = self.numbers().map(|(_, number)| number.number());
+        [numbers.next(), numbers.next(), numbers.next()]
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn clinic() -> Route {
         status: OrgStatus::Active,
         clinic_name: "Oak Dental".into(),
         number: Some(phone("+15550100")),
-        own_numbers: Vec::new(),
+        own_numbers: Some(Vec::new()),
         sip_uri: None,
         vapi_phone_number_id: None,
         zone: "America/New_York".parse().unwrap(),
@@ -134,6 +134,6 @@ fn a_call_is_never_handed_to_the_number_that_was_called() {
     assert_eq!(who(&route, "2026-12-01T15:00:00Z"), STAFF);
     assert_eq!(who(&route, "2026-12-01T23:00:00Z"), "comes back");
     // Another number of the org leads here as well.
-    (route.number, route.own_numbers) = (Some(phone("+15550100")), vec![phone(NIGHT), phone(STAFF)]);
+    (route.number, route.own_numbers) = (Some(phone("+15550100")), Some(vec![phone(NIGHT), phone(STAFF)]));
     assert_eq!((route.forwarded_to(), who(&route, "2026-12-01T15:00:00Z")), (None, "comes back".into()));
 }

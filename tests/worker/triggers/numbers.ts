@@ -1,4 +1,4 @@
-/** An org's other numbers, which every route document of it names. */
+/** An org's other numbers, which its route documents name while they are at most 100. */
 import { randomUUID } from 'node:crypto';
 import { freshNumber, type Clinic, type Frontdesk } from '../fixture.ts';
 import { routed, swept, type Change } from './change.ts';
