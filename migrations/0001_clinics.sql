@@ -38,6 +38,10 @@ CREATE TABLE phone_number_mapping (
     AND NOT (inbound_phone_number GLOB '+55??[689]*' AND length(inbound_phone_number) = 13)
     AND substr(inbound_phone_number, 2) NOT IN ('266696687', '1266696687', '12562533', '17748283', '7378742833', '17378742833',
       '86282452253', '186282452253', '18656696', '94844353', '194844353')
+    -- What nobody has: area codes of North America begin with 2 to 9.
+    AND NOT (inbound_phone_number GLOB '+1[01]*' AND length(inbound_phone_number) = 12)
+    AND substr(inbound_phone_number, 2) NOT IN ('1234567890', '12222222222', '13333333333', '14444444444', '15555555555',
+      '16666666666', '17777777777', '18888888888', '19999999999')
   ),
   sip_uri              TEXT CHECK (
     sip_uri GLOB 'sip:?*@?*' AND sip_uri NOT GLOB '*[^!-~]*' AND sip_uri NOT GLOB '*[A-Z;?]*'
