@@ -122,7 +122,7 @@ pub(crate) enum InboxFilter {
 
 /// Lists messages of callers.
 #[utoipa::path(get, path = "/api/inbox", tag = "inbox", security(("token" = [])),
-    params(Paging, ("status" = Option<InboxFilter>, Query, description = "Those that are open, if absent")),
+    params(Paging, ("status" = inline(Option<InboxFilter>), Query, description = "Those that are open, if absent")),
     responses((status = 200, body = Page<InboxItem>, description = "Latest first"), (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,

@@ -13,7 +13,7 @@ use serde::{
     Serialize,
     de::{DeserializeOwned, IgnoredAny},
 };
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
 use super::Error;
 
@@ -94,7 +94,8 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let field = error.path().to_string();
         // serde_json calls it a fault of the syntax when a word of a list was wanted and no text was sent.
-        let is_no_text = error.inner().is_syntax() && serde_json::from_slice::<IgnoredAny>(bytes).is_ok();
+        // What is skipped is not checked for what a text may hold, so the body is read whole.
+        let is_no_text = error.inner().is_syntax() && serde_json::from_slice::<Value>(bytes).is_ok();
         if is_no_text { Error::invalid(&field, "This must be a text.") } else { explain(&field, error.inner()) }
     })?;
     deserializer.end().map_err(|error| explain("", &error))?;

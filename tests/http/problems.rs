@@ -36,6 +36,9 @@ async fn a_body_must_be_json_and_say_so() {
             answer.problem(400, "malformed", None);
         }
     }
+    for bad in [&b"{\"clinic_name\":\"\xff\"}"[..], br#"{"clinic_name":"\ud800"}"#] {
+        desk.raw(post(&desk, MAPPINGS, Some("application/json"), bad)).await.problem(400, "malformed", None);
+    }
 }
 
 #[tokio::test]

@@ -58,7 +58,7 @@ const found = await vendorSpec('google');
 const source = (file: string) => readFile(new URL(`../../src/calendars/google/${file}`, import.meta.url), 'utf8');
 
 test('the Worker asks for members that events have', { skip: found.missing ?? false }, async () => {
-  const fields = /const FIELDS: &str = "([^"]+)"/.exec(await source('resource.rs'))?.[1]?.split(',') ?? [];
+  const fields = /const FIELDS: &str = "([^"]+)"/.exec(await source('resource/mod.rs'))?.[1]?.split(',') ?? [];
   assert.ok(fields.length > 5);
   for (const path of fields) {
     let schema = found.document.schemas.Event;

@@ -24,7 +24,7 @@ const INSERTS: [table: string, statement: string][] = [
   ['heeded_texts', 'INSERT INTO heeded_texts (sid) VALUES (?)'],
   [
     'knowledge_gaps',
-    "INSERT INTO knowledge_gaps (day, question, asked_at) VALUES ('2026-12-01', 'do you sell gum', length(?))",
+    "INSERT INTO knowledge_gaps (day, question, asked_at) VALUES ('2025-12-01', 'do you sell gum', length(?))",
   ],
 ];
 
