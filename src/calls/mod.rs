@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::{
     clinic::{self, ClinicClient, NewCall},
     context::RequestContext,
-    domain::{caller::Caller, id::OrgId, line::single_line_limited, phone::PhoneNumber, route::Route},
+    domain::{caller::usable_id, id::OrgId, line::single_line_limited, phone::PhoneNumber, route::Route},
     log::{self, Level},
     ports::Ports,
     store::clinic::{
@@ -149,7 +149,7 @@ fn new_call(route: &Route, occurrence: Occurrence<'_>, now: DateTime<Utc>) -> Op
         return None;
     }
     // What may be a call's id is decided in one place.
-    let call_id = Caller::signalled(None, Some(occurrence.call_id)).call_id?;
+    let call_id = usable_id(occurrence.call_id)?;
     let tools = match &occurrence.event {
         CallEvent::Tools(runs) => runs.iter().map(run).collect(),
         _ => Vec::new(),

@@ -2,49 +2,95 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::phone::PhoneNumber;
+use crate::domain::{phone::PhoneNumber, route::Route};
 
 /// Longer call ids are no platform's.
 const LONGEST_CALL_ID: usize = 100;
 
-/// The caller of one call. Nothing of it comes from the model.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// The caller of one call to one clinic. Nothing of it comes from the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caller {
-    /// The number that the caller calls from; absent when it is withheld or cannot be read.
+    /// The number that the caller calls from; absent when it is withheld, cannot be read, or is one of the clinic's own.
     pub number: Option<PhoneNumber>,
     /// The platform's id of the call.
     pub call_id: Option<String>,
 }
 
-impl Caller {
+/// The caller as the signalling has them. Who they are to a clinic is not known before the clinic is: see [`Self::at`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignalledCaller {
+    number: Option<PhoneNumber>,
+    call_id: Option<String>,
+}
+
+impl SignalledCaller {
     /// Reads what a request says of them.
-    pub fn signalled(number: Option<&str>, call_id: Option<&str>) -> Self {
-        let usable = |id: &&str| {
-            !id.is_empty() && id.len() <= LONGEST_CALL_ID && id.bytes().all(|b| b.is_ascii_graphic() && b != b':')
-        };
-        Self {
-            number: number.and_then(|number| PhoneNumber::parse(number).ok()),
-            call_id: call_id.map(str::trim).filter(usable).map(str::to_owned),
-        }
+    pub fn read(number: Option<&str>, call_id: Option<&str>) -> Self {
+        Self { number: number.and_then(|number| PhoneNumber::parse(number).ok()), call_id: call_id.and_then(usable_id) }
     }
 
+    /// The number that is signalled, whoever it belongs to.
+    pub fn number(&self) -> Option<&PhoneNumber> {
+        self.number.as_ref()
+    }
+
+    /// The platform's id of the call.
+    pub fn call_id(&self) -> Option<&str> {
+        self.call_id.as_deref()
+    }
+
+    /// The number by which a clinic knows them. Its own is that of whatever forwards calls to it, and each such call may be another
+    /// person's.
+    pub fn number_at(&self, route: &Route) -> Option<&PhoneNumber> {
+        self.number.as_ref().filter(|number| !route.is_own_number(number))
+    }
+
+    /// Who they are to a clinic.
+    pub fn at(&self, route: &Route) -> Caller {
+        Caller { number: self.number_at(route).cloned(), call_id: self.call_id.clone() }
+    }
+}
+
+impl Caller {
     /// Whether nothing at all is known.
     pub fn is_unknown(&self) -> bool {
         self.number.is_none() && self.call_id.is_none()
     }
 }
 
+/// An id of a call that can be kept, and told from a key of our own.
+pub fn usable_id(id: &str) -> Option<String> {
+    let id = id.trim();
+    let is_usable = !id.is_empty() && id.len() <= LONGEST_CALL_ID;
+    (is_usable && id.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':')).then(|| id.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::assistant::tests::clinic;
 
     #[test]
     fn withheld_numbers_and_odd_ids_are_nobody() {
-        assert!(Caller::signalled(Some("anonymous"), Some("")).is_unknown());
-        assert!(Caller::signalled(Some("+266696687"), Some("a:b")).is_unknown());
-        assert!(Caller::signalled(None, Some(&"x".repeat(101))).is_unknown());
-        let caller = Caller::signalled(Some("+1 555 01 88"), Some(" 0c0e-1 "));
+        for (number, id) in
+            [(Some("anonymous"), Some("")), (Some("+266696687"), Some("a:b")), (None, Some("x".repeat(101).as_str()))]
+        {
+            assert_eq!(SignalledCaller::read(number, id), SignalledCaller::default());
+        }
+        let caller = SignalledCaller::read(Some("+1 555 01 88"), Some(" 0c0e-1 ")).at(&clinic());
         assert_eq!(caller.number.unwrap().as_str(), "+15550188");
         assert_eq!(caller.call_id.unwrap(), "0c0e-1");
+    }
+
+    #[test]
+    fn a_clinics_own_number_is_nobodys() {
+        let mut route = clinic();
+        route.own_numbers = vec![PhoneNumber::parse("+12125550101").unwrap()];
+        for (number, is_own) in [("+15550100", true), ("+12125550101", true), ("+15550142", true), ("+15550188", false)]
+        {
+            let caller = SignalledCaller::read(Some(number), Some("c1"));
+            assert_eq!(caller.at(&route).number.is_none(), is_own, "{number}");
+            assert!(caller.number().is_some() && caller.at(&route).call_id.is_some());
+        }
     }
 }

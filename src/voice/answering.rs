@@ -78,7 +78,7 @@ fn turned_away(app: &App, context: &RequestContext, route: &Route, inbound: &Inb
 
 /// Whether the clinic has blocked the caller, which is logged.
 pub(super) fn is_blocked(app: &App, route: &Route, inbound: &Inbound) -> bool {
-    let caller = inbound.caller.number.as_ref();
+    let caller = inbound.caller.number_at(route);
     let is_blocked = route.assistant.callers.blocks(caller);
     if is_blocked {
         let (org_id, number) = (route.org_id.to_string(), caller.map(PhoneNumber::masked).unwrap_or_default());

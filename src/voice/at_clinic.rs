@@ -26,7 +26,7 @@ use super::{
 use crate::{
     app::App,
     directory::Routed,
-    domain::caller::Caller,
+    domain::caller::SignalledCaller,
     http::body::json,
     log::{self, Level},
     store::clinic::ClinicContext,
@@ -76,7 +76,7 @@ struct Run<'a> {
     app: &'a Arc<App>,
     context: &'a ClinicContext,
     calls: ToolCalls<'a>,
-    caller: &'a Caller,
+    caller: &'a SignalledCaller,
 }
 
 impl Run<'_> {
@@ -108,6 +108,7 @@ impl Run<'_> {
         let reply = match &call.arguments {
             Err(unreadable) => ToolReply::failed(sentences.bad_arguments(&unreadable.fault, None)),
             Ok(arguments) => {
+                let caller = &caller.at(&routed.route);
                 let tool_context = ToolContext { app, routed, caller, tool_call_id: &call.id, arguments };
                 (tool.run)(tool_context, context).await
             }

@@ -13,14 +13,14 @@ use crate::{
     calls::{CallEvent, Occurrence, ToolRun},
     context::RequestContext,
     directory::Routed,
-    domain::{caller::Caller, route::Route, signals::Unrouted},
+    domain::{caller::SignalledCaller, route::Route, signals::Unrouted},
     log::{self, Level},
     store::clinic::ClinicContext,
 };
 
 /// Writes into the log what one message says of its call.
 pub(super) struct CallRecorder {
-    caller: Caller,
+    caller: SignalledCaller,
     call_kind: Option<String>,
 }
 
@@ -31,7 +31,7 @@ impl CallRecorder {
     }
 
     /// For a call as the object was told of it.
-    pub(super) fn new(caller: Caller, call_kind: Option<String>) -> Self {
+    pub(super) fn new(caller: SignalledCaller, call_kind: Option<String>) -> Self {
         Self { caller, call_kind }
     }
 
@@ -95,9 +95,9 @@ impl CallRecorder {
 
     fn occurrence<'a>(&'a self, route: &'a Route, event: CallEvent) -> Occurrence<'a> {
         Occurrence {
-            call_id: self.caller.call_id.as_deref().unwrap_or_default(),
+            call_id: self.caller.call_id().unwrap_or_default(),
             kind: self.call_kind.as_deref(),
-            caller: self.caller.number.as_ref(),
+            caller: self.caller.number_at(route),
             called: route.number.as_ref(),
             event,
         }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::raw_arguments::Unreadable;
 use crate::{
     calls::CallEvent,
-    domain::{caller::Caller, id::OrgId, phone::PhoneNumber, route::RouteKey},
+    domain::{caller::SignalledCaller, id::OrgId, phone::PhoneNumber, route::RouteKey},
 };
 
 /// More calls than this in one message are answered without being run.
@@ -15,7 +15,7 @@ pub(crate) const MOST_CALLS: usize = 16;
 pub(crate) struct Inbound {
     pub(crate) kind: MessageKind,
     pub(crate) signals: CallSignals,
-    pub(crate) caller: Caller,
+    pub(crate) caller: SignalledCaller,
     /// Whether the caller has their number withheld. One who calls by SIP has none.
     pub(crate) is_withheld: bool,
     /// The platform's word for the kind of call, such as `inboundPhoneCall`.

@@ -9,7 +9,9 @@ use super::{
     raw_arguments::Unreadable,
     tools,
 };
-use crate::{directory::HandedOver, domain::caller::Caller, language::sentences::ArgumentFault, voice::tools::Tool};
+use crate::{
+    directory::HandedOver, domain::caller::SignalledCaller, language::sentences::ArgumentFault, voice::tools::Tool,
+};
 
 /// Where an object takes the tools of a message. No request from outside gets there.
 pub(super) const TOOLS_PATH: &str = "/tools";
@@ -18,7 +20,7 @@ pub(super) const TOOLS_PATH: &str = "/tools";
 #[derive(Serialize, Deserialize)]
 pub(super) struct ToolQuestion {
     pub(super) clinic: HandedOver,
-    pub(super) caller: Caller,
+    pub(super) caller: SignalledCaller,
     pub(super) call_kind: Option<String>,
     calls: Vec<HandedCall>,
     /// The name of the tool whose address it is.
@@ -52,7 +54,7 @@ enum HandedArguments {
 impl ToolQuestion {
     pub(super) fn new(
         clinic: HandedOver,
-        (caller, call_kind): (&Caller, Option<&str>),
+        (caller, call_kind): (&SignalledCaller, Option<&str>),
         calls: ToolCalls<'_>,
         is_rehearsal: bool,
     ) -> Self {

@@ -1,6 +1,7 @@
 //! A caller whose number is withheld reaches exactly what was booked in their own call.
 
 use super::*;
+use crate::support::NUMBER;
 
 const NOBODY: &str = "anonymous";
 
@@ -76,4 +77,31 @@ async fn nobody_else_reaches_it_and_they_reach_nothing_else() {
     }
     assert_eq!(book(&desk).len(), 2);
     comes_to_rest(&desk).await;
+}
+
+/// A clinic that forwards its calls may show its own number for every caller: they are not one person.
+#[tokio::test]
+async fn callers_who_show_the_clinics_own_number_are_not_one_person() {
+    let transfer = "+12125550142";
+    for own in [NUMBER, transfer] {
+        let desk = Desk::with_clinic().await;
+        desk.admin("PUT", "/api/assistant", &json!({"transfer": {"number": transfer}})).await.expect(200);
+        says(&desk.tool(BOOK, ("one", "t0"), own, &order(TEN, "Cy Brook")).await, "number is not shown");
+        let mut wanted = order(TEN, "Cy Brook");
+        wanted["phone"] = json!("+12125550123");
+        says(&desk.tool(BOOK, ("one", "t1"), own, &wanted).await, "is booked");
+        for (tool, arguments) in
+            [(FIND, json!({})), (CANCEL, json!({})), (MOVE, json!({"new_start": "2026-12-04T09:30"}))]
+        {
+            let said = desk.tool(tool, ("two", "t1"), own, &arguments).await;
+            says(&said, "number is withheld");
+            assert!(!said.contains("Brook"), "{said}");
+        }
+        assert_eq!(book(&desk).len(), 1, "{own}");
+        says(&desk.tool(FIND, ("one", "t2"), own, &json!({})).await, "one appointment");
+        says(&desk.tool(CANCEL, ("one", "t3"), own, &json!({})).await, "is cancelled");
+        // Nor does the log of calls have them for one.
+        assert_eq!(desk.clinics.value(ORG, "SELECT count(*) || ' ' || count(caller_number) FROM calls"), "2 0");
+        comes_to_rest(&desk).await;
+    }
 }

@@ -12,6 +12,7 @@ use crate::{
     domain::{
         caller::Caller,
         dates::{StartHint, Today},
+        phone::PhoneNumber,
     },
     language::sentences::SpeechContext,
 };
@@ -124,7 +125,7 @@ fn american_clinic() -> crate::domain::route::Route {
 fn faults(arguments: &Arguments) -> Vec<Fault> {
     let today = today();
     let route = american_clinic();
-    let caller = Caller::signalled(Some("+12125550188"), Some("c1"));
+    let caller = Caller { number: PhoneNumber::parse("+12125550188").ok(), call_id: Some("c1".into()) };
     let speaker = Speaker { caller: &caller, language: LANGUAGE, today, route: &route };
     let on_that_day = AppointmentRef { when: StartHint::day(today.date), ..AppointmentRef::default() };
     notes(arguments);

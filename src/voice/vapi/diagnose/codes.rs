@@ -67,7 +67,7 @@ pub(super) const CODES: [(&str, &str); 33] = [
     ("org_not_active", "The org is suspended or closed, so its calls are not served."),
     (
         "caller_is_clinic",
-        "The caller's number is one of the org's own: called and calling number may be mixed up. customer is the patient and phoneNumber the clinic, whoever calls whom.",
+        "The caller's number is one of the org's own: called and calling number may be mixed up. customer is the patient and phoneNumber the clinic, whoever calls whom. A clinic that forwards calls under its own number has all its callers taken for withheld: have the forwarding show theirs.",
     ),
     ("template_in_url", "The server URL holds a {{template}} that was not filled in. Write the URL out."),
     (

@@ -131,7 +131,7 @@ async fn run(
         let format = Format::of(&inbound);
         for tool_call in list {
             if let Ok(routed) = &mut routed {
-                report.arguments(app, routed, &inbound.caller, tool_call, address.tool);
+                report.arguments(app, routed, &inbound.caller.at(&routed.route), tool_call, address.tool);
             }
             calls.push(AnsweredCall { format, id: tool_call.id.clone() });
         }

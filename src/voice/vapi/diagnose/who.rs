@@ -7,7 +7,12 @@ use crate::{
     app::App,
     context::RequestContext,
     directory::{Resolution, Routed},
-    domain::{id::OrgId, org::OrgStatus, route::RouteKey, signals::Unrouted},
+    domain::{
+        id::OrgId,
+        org::OrgStatus,
+        route::{Route, RouteKey},
+        signals::Unrouted,
+    },
     http::Error,
     voice::{
         clinic,
@@ -29,7 +34,7 @@ pub(super) async fn clinic(
         return Ok(Err(Unrouted::NoCalledNumber));
     }
     let resolution = truth(app, context, inbound.signals.keys()).await?;
-    caller(app, context, inbound, org_id, report).await?;
+    caller(app, context, (inbound, &resolution), org_id, report).await?;
     let is_ours = signals(inbound, org_id, &resolution, report);
     let outcome = match clinic::chosen(resolution) {
         Ok(routed) if routed.route.org_id != org_id => Err(Unrouted::Unknown),
@@ -93,17 +98,19 @@ fn shown(key: &RouteKey) -> String {
 async fn caller(
     app: &App,
     context: &RequestContext,
-    inbound: &Inbound,
+    (inbound, called): (&Inbound, &Resolution),
     org_id: OrgId,
     report: &mut Report,
 ) -> Result<(), Error> {
-    let Some(number) = &inbound.caller.number else {
+    let Some(number) = inbound.caller.number() else {
         let says = "The caller's number is withheld or missing: none of their appointments can be found.";
         report.step("caller", true, says.to_owned());
         return Ok(());
     };
     let known = truth(app, context, vec![RouteKey::Number(number.clone())]).await?;
-    let is_clinic = known.routes().iter().flatten().any(|route| route.org_id == org_id);
+    let routes = [known.routes(), called.routes()].concat();
+    let is_own = |route: &Arc<Route>| route.org_id == org_id && route.is_own_number(number);
+    let is_clinic = routes.iter().flatten().any(is_own);
     report.step("caller", !is_clinic, format!("The caller's number is {}.", number.masked()));
     if is_clinic {
         report.warn(["caller_is_clinic"]);

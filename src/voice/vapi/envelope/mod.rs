@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     domain::{
-        caller::Caller,
+        caller::SignalledCaller,
         phone::{PhoneError, PhoneNumber},
         route::RouteKey,
     },
@@ -97,7 +97,7 @@ fn flat(mut members: BTreeMap<String, Box<RawValue>>) -> Inbound {
         _ => None,
     });
     let [number, caller, call_id, _, number_id] = fixed.each_mut().map(Option::take);
-    let caller = Caller::signalled(caller.as_deref(), call_id.as_deref());
+    let caller = SignalledCaller::read(caller.as_deref(), call_id.as_deref());
     let arguments = raw_arguments::read_members(&members);
     let call = ToolCall { id: String::new(), name: String::new(), arguments };
     // A number that is no telephone number may be a SIP address.
@@ -208,8 +208,8 @@ impl Message {
         Ok(self.function_call.take().map(|Object(legacy)| (Format::FunctionCall, vec![legacy.into_call()])))
     }
 
-    fn caller(&self) -> Caller {
-        Caller::signalled(self.caller_number(), self.call.0.id.0.as_deref())
+    fn caller(&self) -> SignalledCaller {
+        SignalledCaller::read(self.caller_number(), self.call.0.id.0.as_deref())
     }
 
     /// The number stands beside the call, or in it.

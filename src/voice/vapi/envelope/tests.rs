@@ -141,11 +141,11 @@ fn a_flat_body_is_one_call_with_what_the_operator_fixed_beside_it() {
     let arguments: Vec<&String> = list[0].arguments.as_ref().unwrap().keys().collect();
     assert_eq!(arguments, ["date", "service"]);
     assert!(said(&read) == [("message.phoneNumber.number", number_key("+14155550123"))]);
-    assert_eq!(read.caller.number.as_ref().map(crate::domain::phone::PhoneNumber::as_str), Some("+14155550188"));
-    assert_eq!(read.caller.call_id.as_deref(), Some("c6"));
+    assert_eq!(read.caller.number().map(crate::domain::phone::PhoneNumber::as_str), Some("+14155550188"));
+    assert_eq!(read.caller.call_id(), Some("c6"));
     let unfilled =
         inbound(&json!({"called_number": "{{phoneNumber.number}}", "call_id": "{{call.id}}", "caller_number": 7}));
-    assert!(unfilled.signals.keys().is_empty() && unfilled.caller.is_unknown());
+    assert!(unfilled.signals.keys().is_empty() && unfilled.caller == SignalledCaller::default());
     let sip = inbound(&json!({"called_number": "sip:Clinic-A@sip.vapi.ai"}));
     assert!(sip.signals.keys() == RouteKey::sip("sip:Clinic-A@sip.vapi.ai").into_iter().collect::<Vec<_>>());
 }
