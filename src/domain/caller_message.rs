@@ -7,7 +7,12 @@ use chrono::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{phone::PhoneNumber, plain_words::words, urgency::Urgency};
+use super::{
+    patient_name::{NameMatch, ShortForms},
+    phone::PhoneNumber,
+    plain_words::words,
+    urgency::Urgency,
+};
 
 /// Whether the staff still has to do something about a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -81,16 +86,37 @@ impl CallerMessage {
         self.about == about || (!words(about).is_empty() && words(about) == words(&self.about))
     }
 
-    /// The message with what `said` adds to it or puts right. What was left out this time stays, and it does not become less urgent.
+    /// Whether `said` is this message again, or adds to it. Who calls, whom it is for and a number that was said can be filled in; where
+    /// one of them is another, it is another message.
+    pub fn admits(&self, said: &MessageWords, short_forms: &dyn ShortForms) -> bool {
+        self.is_about(&said.about)
+            && both(&self.name, &said.name)
+                .is_none_or(|(a, b)| NameMatch::of(a, b, short_forms) != NameMatch::Different)
+            && self.is_for(said)
+            && said.callback_number.as_ref().is_none_or(|number| {
+                *number == self.callback_number || self.caller_number.as_ref() == Some(&self.callback_number)
+            })
+    }
+
+    fn is_for(&self, said: &MessageWords) -> bool {
+        let practitioner = said.practitioner.as_ref().map(|(id, _)| id);
+        both(&self.practitioner_id.as_ref(), &practitioner).map_or_else(
+            || both(&self.addressee, &said.addressee).is_none_or(|(a, b)| words(a) == words(b)),
+            |(a, b)| a == b,
+        )
+    }
+
+    /// The message with what `said` adds to it, which it [`admits`](Self::admits). What was left out this time stays, and it does not
+    /// become less urgent.
     #[must_use]
     pub fn with(&self, said: &MessageWords) -> Self {
         let practitioner = said.practitioner.clone().unzip();
-        let (addressee, practitioner_id, practitioner_name) = match &said.addressee {
-            Some(addressee) => (Some(addressee.clone()), practitioner.0, practitioner.1),
-            None => (self.addressee.clone(), self.practitioner_id.clone(), self.practitioner_name.clone()),
+        let (addressee, practitioner_id, practitioner_name) = match &self.addressee {
+            None => (said.addressee.clone(), practitioner.0, practitioner.1),
+            known => (known.clone(), self.practitioner_id.clone(), self.practitioner_name.clone()),
         };
         Self {
-            name: said.name.clone().or_else(|| self.name.clone()),
+            name: longer_name(&self.name, &said.name),
             callback_number: said.callback_number.clone().unwrap_or_else(|| self.callback_number.clone()),
             addressee,
             practitioner_id,
@@ -100,6 +126,17 @@ impl CallerMessage {
             ..self.clone()
         }
     }
+}
+
+/// Two things, if there are two.
+fn both<'a, T>(one: &'a Option<T>, other: &'a Option<T>) -> Option<(&'a T, &'a T)> {
+    one.as_ref().zip(other.as_ref())
+}
+
+/// A name that was said in full is not made shorter.
+fn longer_name(known: &Option<String>, said: &Option<String>) -> Option<String> {
+    let count = |name: &Option<String>| name.as_deref().map_or(0, |name| words(name).len());
+    if count(said) > count(known) { said.clone() } else { known.clone().or_else(|| said.clone()) }
 }
 
 /// How many digits of a number are said, by which whoever knows it knows it again.

@@ -1,7 +1,8 @@
 //! What callers leave for the clinic's staff.
 //!
 //! * A request that comes again has no second effect and is answered alike: by its key, and where a model asks again under a new key, by
-//!   its words in the same call. What such a request adds is added to the message that is there.
+//!   its words in the same call, for the same person. What such a request adds is added to the message that is there, unless that is
+//!   done already: then it is a new one.
 //! * A message, its receipt, its audit line and the work of telling the staff are one transaction of the clinic's object, written before
 //!   anything is said.
 //! * A caller leaves a few messages a day, so that nobody can have the staff texted all the time.

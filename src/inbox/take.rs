@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use super::Inbox;
@@ -13,7 +13,8 @@ use crate::{
         caller_message::{CallerMessage, InboxStatus, MessageWords},
         phone::PhoneNumber,
         request_key,
-        schedule::Zone,
+        route::Route,
+        schedule::Interval,
         urgency::Urgency,
     },
     log::{self, Level},
@@ -34,6 +35,8 @@ const MOST_A_DAY: i64 = 5;
 /// The same for a message that is an emergency. A nursing home calls from one number, so the sixth may be of another person; nobody fills the
 /// storage with it all the same.
 const MOST_A_DAY_IN_AN_EMERGENCY: i64 = 50;
+/// For how long the same words are the same message where nobody says in which call they were said.
+const REPEATED_WITHIN: TimeDelta = TimeDelta::minutes(10);
 
 /// A message that was taken, now or by an earlier request of the same words.
 struct TakenMessage {
@@ -68,14 +71,13 @@ struct TakeRequest<'a> {
     caller: &'a Caller,
     tool_call_id: &'a str,
     words: &'a MessageWords,
-    /// The zone whose days are counted.
-    zone: Zone,
+    route: &'a Route,
     now: DateTime<Utc>,
     is_rehearsal: bool,
 }
 
 impl Inbox {
-    /// Takes a message down, or adds to the one that the same call has left in the same words.
+    /// Takes a message down, or adds to the one that the same caller has just left in the same words.
     ///
     /// # Errors
     /// Why not; nothing was written then.
@@ -87,9 +89,9 @@ impl Inbox {
         words: &MessageWords,
     ) -> Result<CallerMessage, NotTaken> {
         self.directory.confirm(context, routed).await.map_err(NotTaken::Routing)?;
-        let (zone, now) = (routed.route.zone, self.ports.clock.now());
+        let (route, now) = (routed.route.as_ref(), self.ports.clock.now());
         let request =
-            TakeRequest { inbox: self, caller, tool_call_id, words, zone, now, is_rehearsal: context.rehearsal };
+            TakeRequest { inbox: self, caller, tool_call_id, words, route, now, is_rehearsal: context.rehearsal };
         let take = |transaction: &dyn ClinicTransaction| request.take(transaction);
         let taken = if context.rehearsal { context.clinic.read(take) } else { context.clinic.transact(take) }?;
         let TakenMessage { message, work } = taken.inspect_err(|not_taken| self.report(context, not_taken))?;
@@ -133,10 +135,11 @@ impl TakeRequest<'_> {
         }
         let taken = match self.twin(transaction)? {
             Some(twin) => self.amend(transaction, &twin)?,
-            None => match self.add(transaction)? {
-                Ok(taken) => taken,
-                Err(not_taken) => return Ok(Err(not_taken)),
-            },
+            None => self.add(transaction)?,
+        };
+        let taken = match taken {
+            Ok(taken) => taken,
+            Err(not_taken) => return Ok(Err(not_taken)),
         };
         if let Some(key) = key.filter(|_| !self.is_rehearsal) {
             transaction.run(inbox::write_receipt(&key, &hash, &taken.message.id))?;
@@ -160,33 +163,62 @@ impl TakeRequest<'_> {
         )
     }
 
-    /// What the same caller has left in the same call in the same words.
+    /// The message that this request repeats or adds to: one that the same caller has left in the same words, in the same call or,
+    /// where nobody says in which, just now.
     fn twin(&self, transaction: &dyn ClinicTransaction) -> Result<Option<CallerMessage>, StoreError> {
-        let Some(call_id) = &self.caller.call_id else { return Ok(None) };
-        let of_call = inbox::found(transaction.run(inbox::of_call(call_id))?)?;
-        let is_twin = |message: &CallerMessage| {
-            message.caller_number == self.caller.number && message.is_about(&self.words.about)
+        let Caller { number, call_id } = self.caller;
+        let just_now = Interval { start: self.now - REPEATED_WITHIN, end: self.now };
+        let earlier = match call_id {
+            Some(call_id) => inbox::of_call(call_id),
+            None => inbox::of_no_call(number.as_ref(), just_now),
         };
-        Ok(of_call.into_iter().find(is_twin))
+        // Without a call and a number it is where to call back that tells people apart.
+        let is_nobody = self.caller.is_unknown();
+        let short_forms = self.route.language().short_forms();
+        let mut twins = inbox::found(transaction.run(earlier)?)?;
+        twins.retain(|message| {
+            message.caller_number == *number
+                && message.admits(self.words, short_forms)
+                && (!is_nobody || self.words.callback_number.as_ref() == Some(&message.callback_number))
+        });
+        let repeated = twins.iter().position(|message| message.with(self.words) == *message);
+        Ok(twins.into_iter().nth(repeated.unwrap_or_default()))
     }
 
     /// Adds what this request says to the message. The staff is told again only if it has become more urgent.
-    fn amend(&self, transaction: &dyn ClinicTransaction, twin: &CallerMessage) -> Result<TakenMessage, StoreError> {
+    fn amend(&self, transaction: &dyn ClinicTransaction, twin: &CallerMessage) -> Decision<TakenMessage> {
         let message = twin.with(self.words);
-        if message == *twin || self.is_rehearsal {
-            return Ok(TakenMessage { message, work: None });
+        if message == *twin {
+            return Ok(Ok(TakenMessage { message, work: None }));
+        }
+        if message.status == InboxStatus::Done {
+            // The staff has done with what it knew, and nobody looks there any more.
+            let id = self.inbox.ports.new_id()?.to_string();
+            let (status, created_at) = (InboxStatus::Open, self.now);
+            return self.insert(
+                transaction,
+                CallerMessage { id, status, created_at, done_at: None, done_by: None, ..message },
+            );
+        }
+        if self.is_rehearsal {
+            return Ok(Ok(TakenMessage { message, work: None }));
         }
         transaction.run(inbox::amend(&message))?;
         self.audit(transaction, Action::MESSAGE_AMENDED, &message)?;
-        let is_news = message.urgency > twin.urgency && message.status == InboxStatus::Open;
-        let work = if is_news { self.enqueue(transaction, &message)? } else { None };
-        Ok(TakenMessage { message, work })
+        let work = if message.urgency > twin.urgency { self.enqueue(transaction, &message)? } else { None };
+        Ok(Ok(TakenMessage { message, work }))
     }
 
     fn add(&self, transaction: &dyn ClinicTransaction) -> Decision<TakenMessage> {
-        let Some(message) = self.new_message()? else { return Ok(Err(NotTaken::NoNumber)) };
+        match self.new_message()? {
+            Some(message) => self.insert(transaction, message),
+            None => Ok(Err(NotTaken::NoNumber)),
+        }
+    }
+
+    fn insert(&self, transaction: &dyn ClinicTransaction, message: CallerMessage) -> Decision<TakenMessage> {
         let most = if message.urgency == Urgency::Emergency { MOST_A_DAY_IN_AN_EMERGENCY } else { MOST_A_DAY };
-        if inbox::count_of_day(transaction, &message, self.zone.day_of(self.now))? >= most {
+        if inbox::count_of_day(transaction, &message, self.route.zone.day_of(self.now))? >= most {
             return Ok(Err(NotTaken::LimitReached));
         }
         if self.is_rehearsal {

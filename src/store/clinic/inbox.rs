@@ -86,9 +86,26 @@ pub fn by_id(id: &str) -> Statement {
     statement!(select_messages!("FROM inbox m WHERE m.id = :id"), id)
 }
 
-/// What was left in a call.
+/// What was left in a call, latest first.
 pub fn of_call(call_id: &str) -> Statement {
-    statement!(select_messages!("FROM inbox m WHERE m.call_id = :call_id"), call_id)
+    statement!(select_messages!("FROM inbox m WHERE m.call_id = :call_id ORDER BY m.id DESC"), call_id)
+}
+
+/// What a caller, or callers whose number is not shown, left in the time without saying in which call, latest first.
+pub fn of_no_call(caller: Option<&PhoneNumber>, time: Interval) -> Statement {
+    let [first_id, last_id] = ids_around(time);
+    statement!(
+        select_messages!(
+            "FROM inbox m
+             WHERE m.id >= :first_id AND m.id < :last_id AND m.created_at >= :start AND m.call_id IS NULL
+               AND m.caller_number IS :caller
+             ORDER BY m.id DESC"
+        ),
+        first_id,
+        last_id,
+        start = time.start,
+        caller = caller.map(PhoneNumber::as_str)
+    )
 }
 
 /// What was found.

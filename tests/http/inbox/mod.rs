@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod reading;
+mod repeating;
 mod taking;
 mod telling;
 
