@@ -10,7 +10,7 @@ use super::{changed, orgs};
 use crate::{
     app::App,
     context::RequestContext,
-    domain::{country::Country, texts::TextSettings},
+    domain::{id::OrgId, texts::TextSettings},
     http::{
         Error,
         auth::{Editor, Reader},
@@ -41,7 +41,7 @@ pub(crate) async fn replace(
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Error> {
     let org = orgs::existing(&app, editor.org_id).await?;
-    let messaging = read(&body, org.country)?;
+    let messaging = read(&app, &body, org.id).await?;
     messaging.check(org.language().text_wording()).map_err(|error| Error::invalid(error.field, error.reason))?;
     let now = app.ports.clock.now();
     let before = store::text_settings::get(app.ports.database.as_ref(), org.id).await?;
@@ -54,12 +54,14 @@ pub(crate) async fn replace(
 }
 
 /// Reads the staff's numbers as people write them, then the whole document strictly.
-fn read(body: &[u8], country: Option<Country>) -> Result<TextSettings, Error> {
+async fn read(app: &App, body: &[u8], org_id: OrgId) -> Result<TextSettings, Error> {
     let Ok(mut document) = serde_json::from_slice::<Value>(body) else { return parse(body) };
-    let staff = document.get_mut("staff").and_then(Value::as_array_mut).into_iter().flatten();
-    for (index, member) in staff.enumerate() {
-        if let Some(Value::String(text)) = member.get_mut("number") {
-            numbers::entered(&format!("staff[{index}].number"), text, country)?.as_str().clone_into(text);
+    if let Some(staff) = document.get_mut("staff").and_then(Value::as_array_mut).filter(|staff| !staff.is_empty()) {
+        let route = store::routes::of_org_as_called(app.ports.database.as_ref(), org_id).await?.ok_or(orgs::NO_ORG)?;
+        for (index, member) in staff.iter_mut().enumerate() {
+            if let Some(Value::String(text)) = member.get_mut("number") {
+                numbers::of_staff(&format!("staff[{index}].number"), text, &route)?.as_str().clone_into(text);
+            }
         }
     }
     parse(document.to_string().as_bytes())

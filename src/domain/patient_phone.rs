@@ -1,4 +1,4 @@
-//! The number at which a patient of a clinic is reached, and which numbers are none of a patient's.
+//! The numbers at which a clinic's patients and its staff are reached, and which numbers are neither's.
 
 use super::{
     phone::{PhoneError, PhoneNumber},
@@ -19,6 +19,24 @@ impl Route {
             return Err(PhoneError::ClinicsOwn);
         }
         PhoneNumber::parse_reachable(said, self.country)
+    }
+
+    /// Reads the number at which somebody of the staff is texted. It may be one that calls are handed to.
+    ///
+    /// # Errors
+    /// As [`PhoneNumber::parse_reachable`]; [`PhoneError::ClinicsOwn`] for a number that the assistant answers.
+    pub fn staff_phone(&self, entered: &str) -> Result<PhoneNumber, PhoneError> {
+        let number = PhoneNumber::parse_entered(entered, self.country)?;
+        if self.is_mapped(&number) {
+            return Err(PhoneError::ClinicsOwn);
+        }
+        PhoneNumber::parse_reachable(entered, self.country)
+    }
+
+    /// Whether a text to a number of the staff reaches somebody: one to a number that the assistant answers does not, and a premium
+    /// number is nobody's telephone.
+    pub fn reaches_staff(&self, number: &PhoneNumber) -> bool {
+        !self.is_mapped(number) && !number.is_premium()
     }
 
     /// Whether it is a number of the clinic: one that patients call, or one that calls are handed to.

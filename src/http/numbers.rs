@@ -46,6 +46,21 @@ pub(crate) fn of_patient(field: &str, text: &str, route: &Route) -> Result<Phone
     route.patient_phone(text, None).map_err(|error| refused(field, error))
 }
 
+/// Reads the number of somebody of a clinic's staff who is texted.
+///
+/// # Errors
+/// What is wrong with `field`.
+pub(crate) fn of_staff(field: &str, text: &str, route: &Route) -> Result<PhoneNumber, Error> {
+    route.staff_phone(text).map_err(|error| match error {
+        PhoneError::Premium => Error::invalid(field, "This is a premium number, to which no texts go; give another one."),
+        PhoneError::ClinicsOwn => Error::invalid(
+            field,
+            "The assistant answers this number itself, so a text to it would reach nobody. Give a number that somebody reads.",
+        ),
+        error => refused(field, error),
+    })
+}
+
 /// Reads a number that is looked for: what was [`entered`] in a form is found by the same form.
 ///
 /// # Errors

@@ -49,6 +49,7 @@ impl StaffNotices {
         if route.status != OrgStatus::Active {
             return Ok(WorkOutcome::At(now + LOOK));
         }
+        self.report_unreachable(context, &route);
         let (told, next) = recipients(&route, &message, now);
         let again = next.map_or(WorkOutcome::Done, WorkOutcome::At);
         if told.is_empty() {
@@ -88,6 +89,16 @@ impl StaffNotices {
         Ok(())
     }
 
+    /// The operator hears of staff whom no text reaches. Such a number is refused when it is set; it may have become one since.
+    fn report_unreachable(&self, context: &ClinicContext, route: &Route) {
+        let org_id = context.org_id.to_string();
+        for member in route.text_settings.staff.iter().filter(|member| !route.reaches_staff(&member.number)) {
+            let number = member.number.masked();
+            let fields = [("org_id", org_id.as_str()), ("number", &number)];
+            log::write(self.ports.log.as_ref(), Level::Warn, "inbox.staff_unreachable", &fields);
+        }
+    }
+
     /// Nobody is told, and the operator hears of it. The message is in the inbox all the same.
     fn not_told(&self, context: &ClinicContext) -> WorkOutcome {
         let org_id = context.org_id.to_string();
@@ -113,15 +124,14 @@ fn open_message(transaction: &dyn ClinicTransaction, id: &str) -> Result<Option<
     Ok(message.filter(|message| message.status == InboxStatus::Open))
 }
 
-/// Who is told of the message now, and when the next of the others are. Nobody is told by the number that callers call: a text to itself
-/// reaches nobody.
+/// Who is told of the message now, and when the next of the others are.
 fn recipients<'a>(
     route: &'a Route,
     message: &CallerMessage,
     now: DateTime<Utc>,
 ) -> (Vec<&'a StaffMember>, Option<DateTime<Utc>>) {
     let (mut told, mut next) = (Vec::new(), None::<DateTime<Utc>>);
-    for member in route.text_settings.staff.iter().filter(|member| route.number.as_ref() != Some(&member.number)) {
+    for member in route.text_settings.staff.iter().filter(|member| route.reaches_staff(&member.number)) {
         match member.told_from(message.urgency, route.rules(), now) {
             Some(at) if at <= now => told.push(member),
             Some(at) => next = Some(next.map_or(at, |next| next.min(at))),

@@ -19,7 +19,7 @@ const MOST_STAFF: usize = 10;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StaffMember {
-    #[schema(value_type = String, example = "+15550199")]
+    #[schema(value_type = String, example = "+12025550199")]
     pub number: PhoneNumber,
     /// When they are texted. Emergencies are texted at once whatever is said here.
     #[serde(default)]

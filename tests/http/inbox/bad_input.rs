@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{INBOX, MESSAGING, STAFF};
-use crate::support::Desk;
+use crate::support::{Desk, NUMBER, mapping};
 
 #[tokio::test]
 async fn queries_that_mean_nothing_are_refused_by_name() {
@@ -60,6 +60,11 @@ async fn a_list_of_staff_that_would_reach_nobody_is_refused_by_name() {
         (json!([{"number": "five"}]), "staff[0].number"),
         (json!([{"number": STAFF}, {"number": "202 555"}]), "staff[1].number"),
         (json!([{"number": STAFF}, {"number": "202-555-0199"}]), "staff[1].number"),
+        (json!([{"number": STAFF}, {"number": NUMBER}]), "staff[1].number"),
+        (json!([{"number": "+1 900 555 1234"}]), "staff[0].number"),
+        (json!([{"number": "900-555-1234"}]), "staff[0].number"),
+        (json!([{"number": "+1415555012"}]), "staff[0].number"),
+        (json!([{"number": "+999 123 456 789"}]), "staff[0].number"),
         (
             json!((0..11).map(|last| json!({"number": format!("+12025550{:03}", 100 + last)})).collect::<Vec<_>>()),
             "staff",
@@ -78,4 +83,20 @@ async fn a_list_of_staff_that_would_reach_nobody_is_refused_by_name() {
         let answer = put(staff.clone()).await;
         assert!(answer.status.is_client_error(), "{staff}: {}", answer.text);
     }
+}
+
+/// A text to a number that the assistant answers reaches nobody. Whoever takes calls over may well be texted.
+#[tokio::test]
+async fn every_number_that_is_called_is_refused_as_staff_and_those_that_take_over_are_not() {
+    let desk = Desk::with_clinic().await;
+    desk.admin("POST", "/api/inbound/phone-mappings", &mapping("+12025550166")).await.expect(201);
+    let takes_over = "+12025550142";
+    desk.admin("PUT", "/api/assistant", &json!({"transfer": {"number": takes_over}})).await.expect(200);
+    let put = async |number: &str| desk.admin("PUT", MESSAGING, &json!({"staff": [{"number": number}]})).await;
+    for called in [NUMBER, "+12025550166"] {
+        let refused = put(called).await;
+        assert!(!refused.text.contains("patient"), "{}", refused.text);
+        refused.problem(422, "invalid", Some("staff[0].number"));
+    }
+    put(takes_over).await.expect(200);
 }
