@@ -181,11 +181,17 @@ pub(crate) async fn change(
     let author = (&editor).into();
     let entry = entry(&line, &context, &author, action, json!({"inbox_id": id}));
     let changed = context.clinic.transact(|transaction| {
-        transaction.run(inbox::set_status(&id, status, editor.subject.as_deref(), context.now))?;
+        let set = inbox::set_status(&id, status, editor.subject.as_deref(), context.now);
+        let is_changed = !transaction.run(set)?.rows.is_empty();
         transaction.run(audit::record_if_changed(&entry))?;
-        if status == InboxStatus::Done {
+        match status {
             // Nobody has to be told of it any more.
-            transaction.run(outbox::withdraw(WorkKind::NotifyStaff, &id))?;
+            InboxStatus::Done => drop(transaction.run(outbox::withdraw(WorkKind::NotifyStaff, &id))?),
+            // Whoever was told of it before is not told again.
+            InboxStatus::Open if is_changed => {
+                transaction.run(outbox::enqueue(WorkKind::NotifyStaff, &id, context.now))?;
+            }
+            InboxStatus::Open => {}
         }
         inbox::one(transaction.run(inbox::by_id(&id))?)
     })?;

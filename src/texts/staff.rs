@@ -42,8 +42,8 @@ impl Texts {
         self.open(route).map(drop)
     }
 
-    /// Writes a text to staff and the work of sending it, unless there is a text for the occasion. One that tells of an emergency leaves
-    /// also when the clinic's texts of the day are used up.
+    /// Writes a text to staff and the work of sending it, unless there is a text for the occasion that was not taken back. One that tells
+    /// of an emergency leaves also when the clinic's texts to staff of the day are used up.
     ///
     /// # Errors
     /// When the object's database failed, or there is no randomness for the id.
@@ -68,6 +68,7 @@ impl Texts {
             number_cap: Some((MOST_TO_ONE, STAFF_CAPPED)),
             now,
         };
+        transaction.run(texts::forget_cancelled(text.occasion))?;
         let written = texts::insert(transaction, &new)?;
         if written.is_some_and(|written| written.status == TextStatus::Queued) {
             transaction.run(outbox::enqueue(WorkKind::SendText, &id, now))?;

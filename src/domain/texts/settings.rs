@@ -94,7 +94,7 @@ pub struct TextSettings {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 168)]
     pub reminder_hours: Option<u16>,
-    /// The most texts that leave on one local day, 0 to 10,000.
+    /// The most texts to patients that leave on one local day, 0 to 10,000, and as many to staff.
     #[serde(default = "default_daily_cap")]
     #[schema(minimum = 0, maximum = 10_000)]
     pub daily_cap: u32,

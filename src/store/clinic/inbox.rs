@@ -65,17 +65,18 @@ pub fn amend(message: &CallerMessage) -> Statement {
     )
 }
 
-/// Notes that a message is done, by whoever that is, or that it is not. One that is so already stays as it is.
+/// Notes that a message is done, by whoever that is, or that it is not. One that is so already stays as it is, and
+/// gives no row.
 pub fn set_status(id: &str, status: InboxStatus, done_by: Option<&str>, now: DateTime<Utc>) -> Statement {
     match status {
         InboxStatus::Done => statement!(
-            "UPDATE inbox SET status = 'done', done_at = :now, done_by = :done_by WHERE id = :id AND status = 'open'",
+            "UPDATE inbox SET status = 'done', done_at = :now, done_by = :done_by WHERE id = :id AND status = 'open' RETURNING id",
             id,
             done_by,
             now
         ),
         InboxStatus::Open => statement!(
-            "UPDATE inbox SET status = 'open', done_at = NULL, done_by = NULL WHERE id = :id AND status = 'done'",
+            "UPDATE inbox SET status = 'open', done_at = NULL, done_by = NULL WHERE id = :id AND status = 'done' RETURNING id",
             id
         ),
     }

@@ -83,7 +83,7 @@ pub struct NewText<'a> {
     pub text: &'a TextContent,
     /// The org's local day, whose texts are counted.
     pub day: Interval,
-    /// The most texts that leave on it; `None` for one that leaves all the same.
+    /// The most texts to patients, or to staff, that leave on it; `None` for one that leaves all the same.
     pub daily_cap: Option<u32>,
     /// The most of them that leave to this number, and why, for the org to read; `None` for one that leaves all the same.
     pub number_cap: Option<(u32, &'static str)>,
@@ -158,7 +158,7 @@ fn fate(
     Ok((if is_full { TextStatus::Capped } else { TextStatus::Queued }, None))
 }
 
-/// How many texts of the day have left or may leave.
+/// How many texts of the day have left or may leave, to patients or to staff: neither uses up what the other has.
 #[derive(Default, Deserialize)]
 struct TextsOfDay {
     of_org: i64,
@@ -169,9 +169,11 @@ fn texts_of_day(transaction: &dyn ClinicTransaction, new: &NewText<'_>) -> Resul
     let [first_id, last_id] = ids_around(new.day);
     let select = statement!(
         "SELECT count(*) AS of_org, count(CASE WHEN to_number = :to THEN 1 END) AS to_number FROM messages
-         WHERE id >= :first_id AND id < :last_id AND created_at >= :day_start AND created_at < :day_end AND status NOT IN ('suppressed', 'capped', 'cancelled')",
+         WHERE id >= :first_id AND id < :last_id AND created_at >= :day_start AND created_at < :day_end AND status NOT IN ('suppressed', 'capped', 'cancelled')
+           AND (kind = 'staff') = :is_to_staff",
         first_id,
         last_id,
+        is_to_staff = i64::from(new.kind == StoredTextKind::Staff),
         to = new.to.as_str(),
         day_start = new.day.start,
         day_end = new.day.end
@@ -203,6 +205,11 @@ pub fn found(rows: Rows) -> Result<Option<StoredText>, StoreError> {
 /// Takes a text back that was not sent yet.
 pub fn withdraw(occasion: &str) -> Statement {
     statement!("UPDATE messages SET status = 'cancelled' WHERE occasion = :occasion AND status = 'queued'", occasion)
+}
+
+/// Forgets a text that was taken back before it left, so that the occasion can have one after all.
+pub fn forget_cancelled(occasion: &str) -> Statement {
+    statement!("DELETE FROM messages WHERE occasion = :occasion AND status = 'cancelled'", occasion)
 }
 
 /// The org's text for an occasion.

@@ -115,6 +115,65 @@ async fn what_is_done_before_anybody_was_told_is_not_told() {
     assert_eq!(texted(&desk).len(), 0);
 }
 
+/// It is ten in the evening, and the staff is told when the clinic opens: of what is open then, once.
+#[tokio::test]
+async fn what_is_open_after_all_is_told() {
+    let desk = with_staff(json!([{"number": STAFF}])).await;
+    desk.clock.advance(Duration::from_hours(12));
+    leave(&desk, "c1", "routine").await;
+    let id = items(&desk, "").await[0]["id"].as_str().unwrap().to_owned();
+    let set = async |status: &str| {
+        desk.admin("PATCH", &format!("{INBOX}/{id}"), &json!({"status": status})).await.expect(200);
+    };
+    set("done").await;
+    set("open").await;
+    set("open").await;
+    assert_eq!(waiting(&desk), "1");
+    desk.clock.advance(Duration::from_hours(11));
+    desk.sweep().await;
+    assert_eq!(texted(&desk).len(), 1);
+    // Whoever was told is not told again.
+    set("done").await;
+    set("open").await;
+    desk.sweep().await;
+    assert_eq!((texted(&desk).len(), waiting(&desk).as_str()), (1, "0"));
+}
+
+/// A text that was held back because the message was done leaves when it is open again.
+#[tokio::test]
+async fn a_text_that_was_held_back_leaves_when_the_message_is_open_again() {
+    let desk = with_staff(json!([{"number": STAFF}])).await;
+    desk.clinics.execute(
+        ORG,
+        "CREATE TRIGGER done AFTER INSERT ON messages BEGIN UPDATE inbox SET status = 'done', done_at = 1; END",
+    );
+    leave(&desk, "c1", "routine").await;
+    desk.sweep().await;
+    assert_eq!(desk.clinics.value(ORG, "SELECT status FROM messages"), "cancelled");
+    desk.clinics.execute(ORG, "DROP TRIGGER done");
+    let id = items(&desk, "?status=all").await[0]["id"].as_str().unwrap().to_owned();
+    desk.admin("PATCH", &format!("{INBOX}/{id}"), &json!({"status": "open"})).await.expect(200);
+    desk.sweep().await;
+    desk.sweep().await;
+    assert_eq!(texted(&desk).len(), 1);
+}
+
+/// Only SQL, or a number that was mapped later, can leave such a one in the list.
+#[tokio::test]
+async fn staff_whom_no_text_reaches_is_passed_over_and_the_operator_hears_of_it() {
+    let desk = with_staff(json!([{"number": STAFF}])).await;
+    desk.sqlite.execute(&format!("UPDATE messaging SET document = replace(document, '{STAFF}', '+19005551234')"));
+    leave(&desk, "c1", "routine").await;
+    desk.admin("PUT", MESSAGING, &json!({"staff": [{"number": "+12025550166"}, {"number": STAFF}]})).await.expect(200);
+    desk.admin("POST", "/api/inbound/phone-mappings", &crate::support::mapping("+12025550166")).await.expect(201);
+    leave(&desk, "c2", "routine").await;
+    let told: Vec<String> = texted(&desk).into_iter().map(|(to, _)| to).collect();
+    assert_eq!(told, [STAFF]);
+    let log = desk.log.text();
+    assert_eq!(log.matches("inbox.staff_unreachable").count(), 2, "{log}");
+    assert!(log.contains("+1*****66") && !log.contains("+12025550166"), "{log}");
+}
+
 /// The rules for texts to patients hold for staff.
 #[tokio::test]
 async fn staff_that_opted_out_is_not_texted_and_one_that_twilio_did_not_confirm_is_not_sent_twice() {
@@ -141,6 +200,36 @@ async fn the_texts_of_a_day_are_counted_and_an_emergency_leaves_all_the_same() {
     assert_eq!(desk.clinics.value(ORG, statuses), "accepted,capped");
     leave(&desk, "c2", "emergency").await;
     assert_eq!(desk.clinics.value(ORG, statuses), "accepted,capped,accepted,accepted");
+}
+
+/// Patients have their texts, whatever the staff is told, and the other way round.
+#[tokio::test]
+async fn texts_to_staff_and_to_patients_are_counted_apart() {
+    let desk = with_staff(json!([])).await;
+    let staff: Vec<_> = (0..10).map(|n| json!({"number": format!("+1202555016{n}"), "hours": "always"})).collect();
+    desk.admin("PUT", MESSAGING, &json!({"staff": staff, "daily_cap": 20})).await.expect(200);
+    for call in ["c1", "c2", "c3"] {
+        leave(&desk, call, "routine").await;
+    }
+    let of = |kind: &str| {
+        desk.clinics.value(
+        ORG,
+        &format!("SELECT sum(status <> 'capped') || ' and ' || sum(status = 'capped') FROM messages WHERE kind = '{kind}'"),
+    )
+    };
+    assert_eq!(of("staff"), "20 and 10");
+    // The first of them is also of the staff.
+    for n in 0..21 {
+        let caller = if n == 0 { "+12025550160".to_owned() } else { format!("+120255501{n:02}") };
+        let start = format!("2026-12-{:02}T{:02}:00", 3 + n / 8, 9 + n % 8);
+        let start = start.replace("12-05", "12-07");
+        let said = desk
+            .tool("calendar/book", (&format!("b{n}"), "t1"), &caller, &json!({"start": start, "name": "Ann Lee"}))
+            .await;
+        assert!(said.contains("is booked"), "{said}");
+    }
+    desk.sweep().await;
+    assert_eq!(of("confirmation"), "20 and 1");
 }
 
 #[tokio::test]
