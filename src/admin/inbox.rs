@@ -50,9 +50,9 @@ pub struct InboxItem {
     /// Who called, unless the number was withheld.
     #[schema(example = "+15550188")]
     caller: Option<String>,
-    /// Where to call back: the number that was said, or else the caller's.
+    /// Where to call back: the number that was said, or else the caller's. `null` if the caller's is withheld and they gave none.
     #[schema(example = "+15550188")]
-    callback_number: String,
+    callback_number: Option<String>,
     /// Whom it is for, as it was said.
     #[serde(rename = "for")]
     addressee: Option<String>,
@@ -81,7 +81,7 @@ impl InboxItem {
             about: message.about,
             name: message.name,
             caller: message.caller_number.map(|number| number.as_str().to_owned()),
-            callback_number: message.callback_number.as_str().to_owned(),
+            callback_number: message.callback_number.map(|number| number.as_str().to_owned()),
             addressee: message.addressee,
             practitioner: Named::of(message.practitioner_id, message.practitioner_name),
             best_time: message.best_time,

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::{
     patient_name::{NameMatch, ShortForms},
-    phone::PhoneNumber,
+    phone::{PhoneError, PhoneNumber},
     plain_words::words,
     urgency::Urgency,
 };
@@ -32,6 +32,45 @@ impl InboxStatus {
     }
 }
 
+/// Why no more messages are taken on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageLimit {
+    /// The caller has left as many as one caller can.
+    OfCaller,
+    /// All callers whose number is not shown have together left as many as they can: nobody can tell whether they are several.
+    OfWithheld,
+}
+
+impl MessageLimit {
+    /// The word that is logged.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OfCaller => "caller",
+            Self::OfWithheld => "withheld",
+        }
+    }
+}
+
+/// What a caller says of the number to call back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallbackNumber {
+    /// Nothing: it is the one that they call from, if that is shown.
+    NotSaid,
+    /// That they give none.
+    Declined,
+    /// What is no number that can be called.
+    Unreadable(PhoneError),
+    /// Another one than they call from, or that one.
+    Said(PhoneNumber),
+}
+
+impl CallbackNumber {
+    /// The number that was said.
+    pub fn number(&self) -> Option<&PhoneNumber> {
+        if let Self::Said(number) = self { Some(number) } else { None }
+    }
+}
+
 /// What a caller says. Every text is one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageWords {
@@ -39,8 +78,7 @@ pub struct MessageWords {
     pub about: String,
     /// At most 100 characters.
     pub name: Option<String>,
-    /// A number that was said, where it is to be instead of the number that they call from.
-    pub callback_number: Option<PhoneNumber>,
+    pub callback: CallbackNumber,
     /// Whom it is for, as it was said, at most 100 characters.
     pub addressee: Option<String>,
     /// The practitioner whom that means, with their name at that time.
@@ -58,8 +96,8 @@ pub struct CallerMessage {
     pub call_id: Option<String>,
     /// Who called, unless the number was withheld.
     pub caller_number: Option<PhoneNumber>,
-    /// Where to call back: the number that was said, or else the caller's.
-    pub callback_number: PhoneNumber,
+    /// Where to call back: the number that was said, or else the caller's; nowhere, if that is not shown and they gave none.
+    pub callback_number: Option<PhoneNumber>,
     pub name: Option<String>,
     pub about: String,
     /// Whom it is for, as it was said.
@@ -93,9 +131,8 @@ impl CallerMessage {
             && both(&self.name, &said.name)
                 .is_none_or(|(a, b)| NameMatch::of(a, b, short_forms) != NameMatch::Different)
             && self.is_for(said)
-            && said.callback_number.as_ref().is_none_or(|number| {
-                *number == self.callback_number || self.caller_number.as_ref() == Some(&self.callback_number)
-            })
+            && both(&self.callback_number.as_ref(), &said.callback.number())
+                .is_none_or(|(known, number)| known == number || self.caller_number.as_ref() == Some(known))
     }
 
     fn is_for(&self, said: &MessageWords) -> bool {
@@ -117,7 +154,7 @@ impl CallerMessage {
         };
         Self {
             name: longer_name(&self.name, &said.name),
-            callback_number: said.callback_number.clone().unwrap_or_else(|| self.callback_number.clone()),
+            callback_number: said.callback.number().or(self.callback_number.as_ref()).cloned(),
             addressee,
             practitioner_id,
             practitioner_name,

@@ -5,11 +5,15 @@
 //!   done already: then it is a new one.
 //! * A message, its receipt, its audit line and the work of telling the staff are one transaction of the clinic's object, written before
 //!   anything is said.
-//! * A caller leaves a few messages a day, so that nobody can have the staff texted all the time.
+//! * A caller whose number is not shown is asked for one, once: a message is not lost for want of it.
+//! * A caller leaves a few messages a day, and all whose number is not shown leave some together, so that nobody can have the staff texted all the time.
 //!
 //! The staff is told by text ([`notify`]), by the settings as they are then.
 
+mod limit;
 mod notify;
+mod question;
+mod repetition;
 mod take;
 
 use std::sync::Arc;

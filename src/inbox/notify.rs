@@ -77,12 +77,14 @@ impl StaffNotices {
         let notice = StaffNotice {
             clinic: &route.clinic_name,
             urgency: message.urgency,
-            ending: ending(&message.callback_number),
+            ending: message.callback_number.as_ref().map(ending),
             words,
         };
         for member in told {
-            // A message that becomes more urgent is told of again.
-            let occasion = format!("{}:staff:{}:{}", message.id, message.urgency.as_str(), member.number.as_str());
+            // A message that becomes more urgent is told of again, and so is one to which a number to call back comes later.
+            let callback = if message.callback_number.is_some() { "" } else { ":no-callback" };
+            let urgency = message.urgency.as_str();
+            let occasion = format!("{}:staff:{urgency}:{}{callback}", message.id, member.number.as_str());
             let text = StaffText { to: &member.number, notice, occasion: &occasion };
             self.texts.write_to_staff(transaction, route, &text, now)?;
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::Inbox;
@@ -10,12 +10,10 @@ use crate::{
     directory::{Routed, RoutingError},
     domain::{
         caller::Caller,
-        caller_message::{CallerMessage, InboxStatus, MessageWords},
-        phone::PhoneNumber,
+        caller_message::{CallbackNumber, CallerMessage, InboxStatus, MessageLimit, MessageWords},
+        phone::{PhoneError, PhoneNumber},
         request_key,
         route::Route,
-        schedule::Interval,
-        urgency::Urgency,
     },
     log::{self, Level},
     outbox::LEASE,
@@ -30,28 +28,22 @@ use crate::{
     },
 };
 
-/// The most messages of one caller on one of the clinic's days.
-const MOST_A_DAY: i64 = 5;
-/// The same for a message that is an emergency. A nursing home calls from one number, so the sixth may be of another person; nobody fills the
-/// storage with it all the same.
-const MOST_A_DAY_IN_AN_EMERGENCY: i64 = 50;
-/// For how long the same words are the same message where nobody says in which call they were said.
-const REPEATED_WITHIN: TimeDelta = TimeDelta::minutes(10);
-
 /// A message that was taken, now or by an earlier request of the same words.
-struct TakenMessage {
-    message: CallerMessage,
+pub(super) struct TakenMessage {
+    pub(super) message: CallerMessage,
     /// The work of telling the staff, if it is this request's to do.
-    work: Option<Work>,
+    pub(super) work: Option<Work>,
 }
 
 /// Why no message was taken.
 #[derive(Debug)]
 pub enum NotTaken {
-    /// Nobody knows where to call back.
+    /// Nobody knows where to call back, and the caller was not asked yet.
     NoNumber,
-    /// The caller has left as many as one caller can on a day.
-    LimitReached,
+    /// What was said for a number to call back is none.
+    UnreadableNumber(PhoneError),
+    /// As many were left on this day as can be.
+    LimitReached(MessageLimit),
     /// The key was used for another request.
     OtherRequest,
     /// The number and the id that were called are not of one clinic, or nobody knows.
@@ -66,14 +58,14 @@ impl From<StoreError> for NotTaken {
 }
 
 /// One request to take a message.
-struct TakeRequest<'a> {
-    inbox: &'a Inbox,
-    caller: &'a Caller,
-    tool_call_id: &'a str,
-    words: &'a MessageWords,
-    route: &'a Route,
-    now: DateTime<Utc>,
-    is_rehearsal: bool,
+pub(super) struct TakeRequest<'a> {
+    pub(super) inbox: &'a Inbox,
+    pub(super) caller: &'a Caller,
+    pub(super) tool_call_id: &'a str,
+    pub(super) words: &'a MessageWords,
+    pub(super) route: &'a Route,
+    pub(super) now: DateTime<Utc>,
+    pub(super) is_rehearsal: bool,
 }
 
 impl Inbox {
@@ -110,16 +102,19 @@ impl Inbox {
         }));
     }
 
-    /// The operator hears of a caller who leaves more messages than one caller can.
+    /// The operator hears of callers who leave more messages than they can.
     fn report(&self, context: &ClinicContext, not_taken: &NotTaken) {
-        if matches!(not_taken, NotTaken::LimitReached) && !context.rehearsal {
-            let org_id = context.org_id.to_string();
-            log::write(self.ports.log.as_ref(), Level::Warn, "inbox.limit_reached", &[("org_id", &org_id)]);
+        if let NotTaken::LimitReached(limit) = not_taken
+            && !context.rehearsal
+        {
+            let (org_id, limit) = (context.org_id.to_string(), limit.as_str());
+            let fields = [("org_id", org_id.as_str()), ("limit", limit)];
+            log::write(self.ports.log.as_ref(), Level::Warn, "inbox.limit_reached", &fields);
         }
     }
 }
 
-type Decision<T> = Result<Result<T, NotTaken>, StoreError>;
+pub(super) type Decision<T> = Result<Result<T, NotTaken>, StoreError>;
 
 impl TakeRequest<'_> {
     /// Decides and writes.
@@ -132,6 +127,10 @@ impl TakeRequest<'_> {
             let is_same = receipt.request_hash == hash;
             let message = receipt.message;
             return Ok(if is_same { Ok(TakenMessage { message, work: None }) } else { Err(NotTaken::OtherRequest) });
+        }
+        if let CallbackNumber::Unreadable(error) = self.words.callback {
+            self.note_question(transaction)?;
+            return Ok(Err(NotTaken::UnreadableNumber(error)));
         }
         let taken = match self.twin(transaction)? {
             Some(twin) => self.amend(transaction, &twin)?,
@@ -149,13 +148,13 @@ impl TakeRequest<'_> {
 
     /// All that decides the effect of the request.
     fn hash(&self) -> String {
-        let MessageWords { about, name, callback_number, addressee, urgency, best_time, practitioner: _ } = self.words;
+        let MessageWords { about, name, callback, addressee, urgency, best_time, practitioner: _ } = self.words;
         request_key::hash(
             "take",
             &[
                 Some(about),
                 name.as_deref(),
-                callback_number.as_ref().map(PhoneNumber::as_str),
+                callback.number().map(PhoneNumber::as_str),
                 addressee.as_deref(),
                 Some(urgency.as_str()),
                 best_time.as_deref(),
@@ -163,82 +162,36 @@ impl TakeRequest<'_> {
         )
     }
 
-    /// The message that this request repeats or adds to: one that the same caller has left in the same words, in the same call or,
-    /// where nobody says in which, just now.
-    fn twin(&self, transaction: &dyn ClinicTransaction) -> Result<Option<CallerMessage>, StoreError> {
-        let Caller { number, call_id } = self.caller;
-        let just_now = Interval { start: self.now - REPEATED_WITHIN, end: self.now };
-        let earlier = match call_id {
-            Some(call_id) => inbox::of_call(call_id),
-            None => inbox::of_no_call(number.as_ref(), just_now),
-        };
-        // Without a call and a number it is where to call back that tells people apart.
-        let is_nobody = self.caller.is_unknown();
-        let short_forms = self.route.language().short_forms();
-        let mut twins = inbox::found(transaction.run(earlier)?)?;
-        twins.retain(|message| {
-            message.caller_number == *number
-                && message.admits(self.words, short_forms)
-                && (!is_nobody || self.words.callback_number.as_ref() == Some(&message.callback_number))
-        });
-        let repeated = twins.iter().position(|message| message.with(self.words) == *message);
-        Ok(twins.into_iter().nth(repeated.unwrap_or_default()))
-    }
-
-    /// Adds what this request says to the message. The staff is told again only if it has become more urgent.
-    fn amend(&self, transaction: &dyn ClinicTransaction, twin: &CallerMessage) -> Decision<TakenMessage> {
-        let message = twin.with(self.words);
-        if message == *twin {
-            return Ok(Ok(TakenMessage { message, work: None }));
-        }
-        if message.status == InboxStatus::Done {
-            // The staff has done with what it knew, and nobody looks there any more.
-            let id = self.inbox.ports.new_id()?.to_string();
-            let (status, created_at) = (InboxStatus::Open, self.now);
-            return self.insert(
-                transaction,
-                CallerMessage { id, status, created_at, done_at: None, done_by: None, ..message },
-            );
-        }
-        if self.is_rehearsal {
-            return Ok(Ok(TakenMessage { message, work: None }));
-        }
-        transaction.run(inbox::amend(&message))?;
-        self.audit(transaction, Action::MESSAGE_AMENDED, &message)?;
-        let work = if message.urgency > twin.urgency { self.enqueue(transaction, &message)? } else { None };
-        Ok(Ok(TakenMessage { message, work }))
-    }
-
     fn add(&self, transaction: &dyn ClinicTransaction) -> Decision<TakenMessage> {
-        match self.new_message()? {
-            Some(message) => self.insert(transaction, message),
-            None => Ok(Err(NotTaken::NoNumber)),
+        let callback_number = self.words.callback.number().or(self.caller.number.as_ref());
+        if callback_number.is_none() && !self.goes_without_number(transaction)? {
+            self.note_question(transaction)?;
+            return Ok(Err(NotTaken::NoNumber));
         }
+        self.insert(transaction, self.new_message(callback_number.cloned())?)
     }
 
-    fn insert(&self, transaction: &dyn ClinicTransaction, message: CallerMessage) -> Decision<TakenMessage> {
-        let most = if message.urgency == Urgency::Emergency { MOST_A_DAY_IN_AN_EMERGENCY } else { MOST_A_DAY };
-        if inbox::count_of_day(transaction, &message, self.route.zone.day_of(self.now))? >= most {
-            return Ok(Err(NotTaken::LimitReached));
+    pub(super) fn tool_call_id(&self) -> Option<String> {
+        Some(request_key::short(self.tool_call_id)).filter(|id| !id.is_empty())
+    }
+
+    pub(super) fn insert(&self, transaction: &dyn ClinicTransaction, message: CallerMessage) -> Decision<TakenMessage> {
+        if let Some(limit) = self.limit_reached(transaction, &message)? {
+            return Ok(Err(NotTaken::LimitReached(limit)));
         }
         if self.is_rehearsal {
             return Ok(Ok(TakenMessage { message, work: None }));
         }
-        let tool_call_id = Some(request_key::short(self.tool_call_id)).filter(|id| !id.is_empty());
-        transaction.run(inbox::insert(&message, tool_call_id.as_deref()))?;
+        transaction.run(inbox::insert(&message, self.tool_call_id().as_deref()))?;
         self.audit(transaction, Action::MESSAGE_TAKEN, &message)?;
         let work = self.enqueue(transaction, &message)?;
         Ok(Ok(TakenMessage { message, work }))
     }
 
-    /// `None` if nobody knows where to call back.
-    fn new_message(&self) -> Result<Option<CallerMessage>, StoreError> {
+    fn new_message(&self, callback_number: Option<PhoneNumber>) -> Result<CallerMessage, StoreError> {
         let words = self.words.clone();
-        let Some(callback_number) = words.callback_number.or_else(|| self.caller.number.clone()) else {
-            return Ok(None);
-        };
         let (practitioner_id, practitioner_name) = words.practitioner.unzip();
-        Ok(Some(CallerMessage {
+        Ok(CallerMessage {
             id: self.inbox.ports.new_id()?.to_string(),
             call_id: self.caller.call_id.clone(),
             caller_number: self.caller.number.clone(),
@@ -254,11 +207,11 @@ impl TakeRequest<'_> {
             created_at: self.now,
             done_at: None,
             done_by: None,
-        }))
+        })
     }
 
     /// What the caller said is not for the trail; how urgent it is and how to find it are.
-    fn audit(
+    pub(super) fn audit(
         &self,
         transaction: &dyn ClinicTransaction,
         action: Action,
@@ -272,7 +225,7 @@ impl TakeRequest<'_> {
     }
 
     /// Whoever takes the message also tells the staff, behind the answer; the outbox does it if that is cut off.
-    fn enqueue(
+    pub(super) fn enqueue(
         &self,
         transaction: &dyn ClinicTransaction,
         message: &CallerMessage,

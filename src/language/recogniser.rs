@@ -69,6 +69,9 @@ pub trait Recogniser {
     /// A phone number in digits where it was written down in words (`four one five, double five`). Unknown words stay.
     fn digits(&self, text: &str) -> String;
 
+    /// Whether a text in place of a phone number says that the caller gives none: `I don't want to say`, `no number`, `declined`.
+    fn gives_no_number(&self, text: &str) -> bool;
+
     /// Reads a patient's name, with whatever was said around it (`my name is`) or in place of it (`the caller`).
     fn name(&self, said: &str) -> SaidName;
 

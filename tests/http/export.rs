@@ -77,6 +77,7 @@ pub async fn full_clinic() -> Desk {
              INSERT INTO inbox (id, callback_number, about, urgency, status, created_at, done_at)
                VALUES (printf('%036d', 1), '{CALLER}', 'x', 'routine', 'done', 0, 0);
              INSERT INTO inbox_receipts (key, request_hash, message_id) VALUES ('k', printf('%064d', 0), printf('%036d', 1));
+             INSERT INTO inbox_questions (key, asked_at) VALUES ('c', 0);
              INSERT INTO opt_outs (number, source) VALUES ('{CALLER}', 'inbound');
              INSERT INTO heeded_texts (sid) VALUES ('SM1');
              INSERT INTO follow_round (id, due_at) VALUES (1, unixepoch() + 180);

@@ -80,8 +80,8 @@ pub struct StaffNotice<'a> {
     /// The clinic's name as callers know it.
     pub clinic: &'a str,
     pub urgency: Urgency,
-    /// The last digits of the number to call back.
-    pub ending: &'a str,
+    /// The last digits of the number to call back, if there is one.
+    pub ending: Option<&'a str>,
     /// Who called and what about, if the clinic wants that in texts.
     pub words: Option<(Option<&'a str>, &'a str)>,
 }

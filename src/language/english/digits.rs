@@ -77,6 +77,13 @@ const OF_OTHERS: [&str; 50] = [
     "um",
     "uh",
 ];
+/// Words of which one is enough to say that there is no number, or that it is not given.
+const OF_NONE: [&str; 24] = [
+    "no", "not", "none", "nope", "nah", "never", "nothing", "without", "skip", "decline", "declined", "declines",
+    "refuse", "refused", "refuses", "dont", "doesnt", "didnt", "wont", "wouldnt", "cant", "cannot", "havent", "hasnt",
+];
+/// So many digits are the beginning of a number. Fewer may be a word such as `one`.
+const BEGINNING: usize = 3;
 /// Between two numbers.
 const BETWEEN_NUMBERS: [&str; 2] = ["or", "and"];
 /// Fewer digits are a group of a number, and a comma after them is a pause.
@@ -95,6 +102,13 @@ pub(super) fn in_digits(said: &str) -> String {
         }
     }
     reading.finish(said)
+}
+
+/// Whether a text says that no number is given.
+pub(super) fn gives_none(said: &str) -> bool {
+    let digits = in_digits(said).bytes().filter(u8::is_ascii_digit).count();
+    let plain = said.to_lowercase().replace(['\'', '\u{2019}'], "");
+    digits < BEGINNING && plain.split(|c: char| !c.is_alphanumeric()).any(|word| OF_NONE.contains(&word))
 }
 
 #[derive(Default)]

@@ -102,6 +102,8 @@ pub enum ArgumentFault<'a> {
         name: &'a str,
     },
     Phone(PhoneError),
+    /// The same, of the number at which the staff is to call back.
+    CallbackNumber(PhoneError),
     NoName,
     /// The names of more than one person.
     SeveralNames,

@@ -14,6 +14,9 @@ const MOST: i64 = 200;
 /// How long an expired hold is kept, for the clinic to see.
 const HOLDS: TimeDelta = TimeDelta::days(1);
 
+/// How long it is kept that a caller was asked for a number. No call is longer.
+const INBOX_QUESTIONS: TimeDelta = TimeDelta::days(1);
+
 /// How long a question that was not answered is kept. By then the clinic has written it down, or does not want to.
 const KNOWLEDGE_GAPS: TimeDelta = TimeDelta::days(90);
 
@@ -28,7 +31,7 @@ struct Kind {
 // asked for that to end, and forgetting it would text that person again. `calendar_follow` has one row for each calendar, and a calendar
 // whose row is gone would be compared as if it were new. `seen_settings` has a handful of rows, and forgetting what was seen would do
 // again what follows from a change.
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     Kind {
         kept_for: |_| HOLDS,
         delete: |before| {
@@ -119,6 +122,18 @@ const KINDS: [Kind; 9] = [
             )
         },
         oldest: || statement!("SELECT min(done_at) AS at FROM inbox WHERE done_at IS NOT NULL"),
+    },
+    Kind {
+        kept_for: |_| INBOX_QUESTIONS,
+        delete: |before| {
+            statement!(
+                "DELETE FROM inbox_questions WHERE key IN (SELECT key FROM inbox_questions WHERE asked_at < :before LIMIT :most)
+                 RETURNING 1 AS deleted",
+                before,
+                most = MOST
+            )
+        },
+        oldest: || statement!("SELECT min(asked_at) AS at FROM inbox_questions"),
     },
     Kind {
         kept_for: RetentionSettings::audit,

@@ -36,7 +36,7 @@ pub fn insert(message: &CallerMessage, tool_call_id: Option<&str>) -> Statement 
         call_id = message.call_id.as_deref(),
         tool_call_id,
         caller_number = message.caller_number.as_ref().map(PhoneNumber::as_str),
-        callback_number = message.callback_number.as_str(),
+        callback_number = message.callback_number.as_ref().map(PhoneNumber::as_str),
         name = message.name.as_deref(),
         about = message.about.as_str(),
         addressee = message.addressee.as_deref(),
@@ -55,7 +55,7 @@ pub fn amend(message: &CallerMessage) -> Statement {
            practitioner_id = :practitioner_id, practitioner_name = :practitioner_name, urgency = :urgency, best_time = :best_time
          WHERE id = :id",
         id = message.id.as_str(),
-        callback_number = message.callback_number.as_str(),
+        callback_number = message.callback_number.as_ref().map(PhoneNumber::as_str),
         name = message.name.as_deref(),
         addressee = message.addressee.as_deref(),
         practitioner_id = message.practitioner_id.as_deref(),
@@ -125,7 +125,16 @@ pub fn one(rows: Rows) -> Result<Option<CallerMessage>, StoreError> {
     first(rows)
 }
 
-/// How many messages of `message`'s caller are of the day. A withheld caller is known by the call, and by the number to call back.
+/// How many messages are of one day.
+#[derive(Default, Deserialize)]
+pub struct MessagesOfDay {
+    /// The caller's. A withheld caller is known by the call, and by the number to call back.
+    pub of_caller: i64,
+    /// Those of all withheld callers, if the caller is one.
+    pub of_withheld: i64,
+}
+
+/// Counts the messages that the caller of `message` has left on the day.
 ///
 /// # Errors
 /// When the object's database failed.
@@ -133,25 +142,53 @@ pub fn count_of_day(
     transaction: &dyn ClinicTransaction,
     message: &CallerMessage,
     day: Interval,
-) -> Result<i64, StoreError> {
-    #[derive(Deserialize)]
-    struct Row {
-        count: i64,
-    }
+) -> Result<MessagesOfDay, StoreError> {
     let [first_id, last_id] = ids_around(day);
     let select = statement!(
-        "SELECT count(*) AS count FROM inbox
-         WHERE id >= :first_id AND id < :last_id AND created_at >= :day_start AND created_at < :day_end
-           AND caller_number IS :caller AND (:caller IS NOT NULL OR callback_number = :callback OR call_id = :call_id)",
+        "SELECT count(CASE WHEN :caller IS NOT NULL OR callback_number = :callback OR call_id = :call_id THEN 1 END) AS of_caller,
+           count(CASE WHEN :caller IS NULL THEN 1 END) AS of_withheld
+         FROM inbox
+         WHERE id >= :first_id AND id < :last_id AND created_at >= :day_start AND created_at < :day_end AND caller_number IS :caller",
         first_id,
         last_id,
         day_start = day.start,
         day_end = day.end,
         caller = message.caller_number.as_ref().map(PhoneNumber::as_str),
-        callback = message.callback_number.as_str(),
+        callback = message.callback_number.as_ref().map(PhoneNumber::as_str),
         call_id = message.call_id.as_deref()
     );
-    Ok(first::<Row>(transaction.run(select)?)?.map_or(0, |row| row.count))
+    Ok(first(transaction.run(select)?)?.unwrap_or_default())
+}
+
+/// Notes that a caller whose number is not shown was asked for one, by which request.
+pub fn note_question(key: &str, tool_call_id: Option<&str>, now: DateTime<Utc>) -> Statement {
+    statement!(
+        "INSERT INTO inbox_questions (key, tool_call_id, asked_at) VALUES (:key, :tool_call_id, :now)
+         ON CONFLICT (key) DO UPDATE SET tool_call_id = excluded.tool_call_id, asked_at = excluded.asked_at",
+        key,
+        tool_call_id,
+        now
+    )
+}
+
+/// Whether another request than this one was answered so since a moment. Of two that have no id each is another one.
+///
+/// # Errors
+/// When the object's database failed.
+pub fn was_asked(
+    transaction: &dyn ClinicTransaction,
+    key: &str,
+    tool_call_id: Option<&str>,
+    since: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let select = statement!(
+        "SELECT 1 AS found FROM inbox_questions
+         WHERE key = :key AND asked_at >= :since AND coalesce(tool_call_id <> :tool_call_id, 1)",
+        key,
+        since,
+        tool_call_id
+    );
+    Ok(!transaction.run(select)?.rows.is_empty())
 }
 
 /// What a request left.

@@ -7,11 +7,11 @@ use super::{
 use crate::{
     calendars::AvailabilityError,
     domain::{
-        caller_message::{CallerMessage, ending},
+        caller_message::{CallbackNumber, CallerMessage, ending},
         schedule::Rules,
     },
     inbox::NotTaken,
-    language::sentences::{Callback, TakenSummary},
+    language::sentences::{ArgumentFault, Callback, TakenSummary},
     log::{self, Level},
     store::clinic::ClinicContext,
     voice::{clinic::explain, reply::ToolReply},
@@ -34,7 +34,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
         Argument::text("name", "The caller's full name, as they said it."),
         Argument::text(
             "callback_number",
-            "Another number to call back. Leave it out if it is the one that they call from.",
+            "Another number to call back. Leave it out if it is the one that they call from, or if they give none.",
         ),
         Argument::text("for", "Whom the message is for, if the caller names somebody, as they said it."),
         Argument {
@@ -52,10 +52,16 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
 
 fn reading(context: &ToolContext<'_>) -> Result<ArgumentReading, Fault> {
     let words = arguments::message(context.arguments, &context.routed.route, context.caller)?;
+    let callback_number = match words.callback {
+        CallbackNumber::NotSaid => None,
+        CallbackNumber::Declined => Some("none".to_owned()),
+        CallbackNumber::Unreadable(error) => return Err(ArgumentFault::CallbackNumber(error)),
+        CallbackNumber::Said(number) => Some(number.masked()),
+    };
     Ok(ArgumentReading::default()
         .with("about", Some(words.about))
         .with("name", words.name)
-        .with("callback_number", words.callback_number.map(|number| number.masked()))
+        .with("callback_number", callback_number)
         .with("for", words.practitioner.map(|(_, name)| name).or(words.addressee))
         .with("urgency", Some(words.urgency.as_str()))
         .with("best_time", words.best_time))
@@ -82,7 +88,7 @@ fn taken(context: &ToolContext<'_>, message: &CallerMessage) -> ToolReply {
         }
     };
     let practitioner = message.practitioner_name.as_deref();
-    let summary = TakenSummary { ending: ending(&message.callback_number), practitioner, callback };
+    let summary = TakenSummary { ending: message.callback_number.as_ref().map(ending), practitioner, callback };
     ToolReply::done(context.sentences().message_taken(&summary, &context.desk()))
 }
 
@@ -90,7 +96,8 @@ fn refused(context: &ToolContext<'_>, not_taken: NotTaken) -> ToolReply {
     let (sentences, desk) = (context.sentences(), context.desk());
     match not_taken {
         NotTaken::NoNumber => ToolReply::declined(sentences.callback_number_needed(&desk)),
-        NotTaken::LimitReached => ToolReply::declined(sentences.message_limit_reached(&desk)),
+        NotTaken::UnreadableNumber(error) => return context.fault(&ArgumentFault::CallbackNumber(error)),
+        NotTaken::LimitReached(limit) => ToolReply::declined(sentences.message_limit_reached(limit, &desk)),
         NotTaken::OtherRequest => ToolReply::declined(sentences.other_request(&desk)),
         NotTaken::Routing(error) => explain(context.app, context.routed, &AvailabilityError::from(error)),
         NotTaken::Store(error) => {

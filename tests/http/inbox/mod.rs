@@ -5,10 +5,12 @@ mod reading;
 mod repeating;
 mod taking;
 mod telling;
+mod withheld;
 
+use http::Request;
 use serde_json::{Value, json};
 
-use crate::support::{Desk, ORG};
+use crate::support::{Desk, NUMBER, ORG};
 
 const TAKE: &str = "messages/take";
 const INBOX: &str = "/api/inbox";
@@ -19,6 +21,13 @@ const STAFF: &str = "+12025550199";
 /// What the agent hears of a message that `caller` leaves in a call.
 async fn take(desk: &Desk, ids: (&str, &str), caller: &str, arguments: &Value) -> String {
     desk.tool(TAKE, ids, caller, arguments).await
+}
+
+/// The same by a body that names no call.
+async fn flat(desk: &Desk, mut arguments: Value) -> String {
+    arguments["called_number"] = json!(NUMBER);
+    let request = Request::post(format!("/api/vapi/tools/{TAKE}")).header("content-type", "application/json");
+    desk.raw(request.body(arguments.to_string().into()).unwrap()).await.text
 }
 
 /// The messages of the clinic, latest first.

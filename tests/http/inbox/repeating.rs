@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use http::Request;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{CALLER, INBOX, STAFF, count, items, take, texted, with_staff};
-use crate::support::{Desk, NUMBER};
+use super::{CALLER, INBOX, STAFF, count, flat, items, take, texted, with_staff};
+use crate::support::Desk;
 
 const ABOUT: &str = "Please call me back";
 
@@ -96,13 +95,6 @@ async fn what_is_added_to_a_message_that_is_done_is_a_message_again() {
     // And so does the second when it comes again.
     take(&desk, ("c1", "t4"), CALLER, &more).await;
     assert_eq!(count(&desk), "2");
-}
-
-async fn flat(desk: &Desk, arguments: Value) -> String {
-    let mut body = arguments;
-    body["called_number"] = json!(NUMBER);
-    let request = Request::post("/api/vapi/tools/messages/take").header("content-type", "application/json");
-    desk.raw(request.body(body.to_string().into()).unwrap()).await.text
 }
 
 /// A body without the id of a call is known by its caller, or the number to call back, and its words.

@@ -21,6 +21,7 @@ const INSERTS: [table: string, statement: string][] = [
     `INSERT INTO messages (id, kind, occasion, to_number, body, encoding, segments, status)
      VALUES (?, 'reminder', printf('%036d:x', 1), '+12125550100', 'Hello', 'gsm7', 1, 'sent')`,
   ],
+  ['inbox_questions', 'INSERT INTO inbox_questions (key, asked_at) VALUES (?, 1000)'],
   ['heeded_texts', 'INSERT INTO heeded_texts (sid) VALUES (?)'],
   [
     'knowledge_gaps',

@@ -39,7 +39,7 @@ impl TextWording for Figures {
     }
 
     fn staff_notice(&self, notice: &StaffNotice<'_>) -> String {
-        format!("{}: {}, {}", notice.clinic, notice.urgency.as_str(), notice.ending)
+        format!("{}: {}, {}", notice.clinic, notice.urgency.as_str(), notice.ending.unwrap_or_default())
     }
 
     fn date(&self, date: NaiveDate) -> String {

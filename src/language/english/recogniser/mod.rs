@@ -118,6 +118,10 @@ impl Recogniser for English {
         digits::in_digits(text)
     }
 
+    fn gives_no_number(&self, text: &str) -> bool {
+        digits::gives_none(text)
+    }
+
     fn name(&self, said: &str) -> SaidName {
         names::read(said)
     }

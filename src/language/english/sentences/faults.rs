@@ -4,7 +4,7 @@ use super::English;
 use super::date_faults::{date_remedy, start_remedy};
 use super::inbox::{ASK_FOR_A_MESSAGE, TAKE_A_MESSAGE};
 use super::openings::{clinic_or, today};
-use super::phone_faults::{self, phone_remedy};
+use super::phone_faults::{self, WantedNumber, phone_remedy};
 use super::refusals::{day_in_past, start_in_past};
 use super::spoken::weekday_date_year;
 use crate::{
@@ -155,7 +155,8 @@ fn remedy(fault: &ArgumentFault) -> String {
             "The start time is missing. Ask the caller which day and time they would like, then send it as {name}, in the form \
              YYYY-MM-DDTHH:MM."
         ),
-        ArgumentFault::Phone(error) => phone_remedy(*error),
+        ArgumentFault::Phone(error) => phone_remedy(*error, WantedNumber::ToText),
+        ArgumentFault::CallbackNumber(error) => phone_remedy(*error, WantedNumber::ToCallBack),
         ArgumentFault::NoName => {
             "Ask the caller for their first and last name, then call the tool again with it as name.".to_owned()
         }

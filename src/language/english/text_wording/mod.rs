@@ -55,8 +55,8 @@ impl TextWording for English {
             let name = if name.is_empty() { name } else { format!("{name}: ") };
             format!(" {name}{}", single_line_limited(about, ABOUT_CHARS))
         });
-        let ending = notice.ending;
-        format!("New message for {clinic}{urgency} from a caller ending {ending}.{}", words.unwrap_or_default())
+        let whose = notice.ending.map_or_else(|| "who left no number".to_owned(), |ending| format!("ending {ending}"));
+        format!("New message for {clinic}{urgency} from a caller {whose}.{}", words.unwrap_or_default())
     }
 
     fn date(&self, date: NaiveDate) -> String {

@@ -11,9 +11,9 @@ pub(super) const INBOX: &str = concat!(
   caller_number     TEXT ",
     canonical_number!("caller_number"),
     ",
-  callback_number   TEXT NOT NULL ",
+  callback_number   TEXT ",
     canonical_number!("callback_number"),
-    ",                                                                     -- the one that was said, or else the caller's
+    ",                                                                     -- the one that was said, or else the caller's, if there is any
   name              TEXT CHECK (length(name) BETWEEN 1 AND 100),
   about             TEXT NOT NULL CHECK (length(about) BETWEEN 1 AND 500),
   addressee         TEXT CHECK (length(addressee) BETWEEN 1 AND 100),    -- whom it is for, as it was said
@@ -42,3 +42,10 @@ pub(super) const INBOX_RECEIPTS: &str = "CREATE TABLE inbox_receipts (
 
 pub(super) const INBOX_RECEIPTS_OF_MESSAGE: &str =
     "CREATE INDEX inbox_receipts_of_message ON inbox_receipts (message_id)";
+
+/// Who was asked for a number to call back: one caller is asked once.
+pub(super) const INBOX_QUESTIONS: &str = "CREATE TABLE inbox_questions (
+  key          TEXT PRIMARY KEY CHECK (length(key) BETWEEN 1 AND 100),   -- the id of the call, or a hash of the words
+  tool_call_id TEXT CHECK (length(tool_call_id) BETWEEN 1 AND 128),      -- the platform's; of a long one its hash
+  asked_at     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID";

@@ -81,6 +81,7 @@ pub const STEPS: &[SchemaStep] = &[SchemaStep {
         inbox::INBOX_DONE,
         inbox::INBOX_RECEIPTS,
         inbox::INBOX_RECEIPTS_OF_MESSAGE,
+        inbox::INBOX_QUESTIONS,
         RETAINED_APPOINTMENTS,
         RETAINED_RECEIPTS,
         RETAINED_AUDIT,
@@ -88,6 +89,7 @@ pub const STEPS: &[SchemaStep] = &[SchemaStep {
         RETAINED_HEEDED_TEXTS,
         RETAINED_KNOWLEDGE_GAPS,
         RETAINED_INBOX,
+        RETAINED_INBOX_QUESTIONS,
     ],
 }];
 
@@ -119,6 +121,7 @@ const RETAINED_AUDIT: &str = retained!("audit");
 const RETAINED_MESSAGES: &str = retained!("messages");
 const RETAINED_HEEDED_TEXTS: &str = retained!("heeded_texts");
 const RETAINED_KNOWLEDGE_GAPS: &str = retained!("knowledge_gaps");
+const RETAINED_INBOX_QUESTIONS: &str = retained!("inbox_questions");
 /// The time of a message begins when it is done.
 const RETAINED_INBOX: &str = concat!(
     "CREATE TRIGGER inbox_retained AFTER UPDATE OF done_at ON inbox WHEN NEW.done_at IS NOT NULL",

@@ -1,9 +1,15 @@
 //! What a caller wants the staff to know. Nothing of it is refused for how it is said: what is too long is shortened, and whom it is for
-//! is kept in words if it is nobody's name. A number alone has to be one that can be called.
+//! is kept in words if it is nobody's name. A number alone has to be one that can be called, if there is one.
 
 use super::{Arguments, Fault, Names, PRACTITIONERS, is_garbled, is_nothing, is_template, person, plain};
 use crate::{
-    domain::{caller::Caller, caller_message::MessageWords, line::single_line_limited, route::Route, urgency::Urgency},
+    domain::{
+        caller::Caller,
+        caller_message::{CallbackNumber, MessageWords},
+        line::single_line_limited,
+        route::Route,
+        urgency::Urgency,
+    },
     language::sentences::ArgumentFault,
     voice::emergency,
 };
@@ -21,8 +27,7 @@ const URGENCIES: Names = &["urgency", "priority"];
 /// A message of `caller`.
 ///
 /// # Errors
-/// When nothing was said that it could be about, or the number to call back cannot be read. In an emergency nobody waits for another number
-/// where one is known.
+/// When nothing was said that it could be about, or what stands for a number is no text. In an emergency nobody waits for a number.
 pub(crate) fn message(arguments: &Arguments, route: &Route, caller: &Caller) -> Result<MessageWords, Fault> {
     let language = route.language();
     let addressee = line(arguments, ADDRESSEES, MOST_OTHER).or_else(|| line(arguments, PRACTITIONERS, MOST_OTHER));
@@ -32,15 +37,15 @@ pub(crate) fn message(arguments: &Arguments, route: &Route, caller: &Caller) -> 
     let urgency = line(arguments, URGENCIES, MOST_OTHER).and_then(|word| words.urgency(&word));
     let is_emergency = emergency::is_said(arguments, language);
     let urgency = if is_emergency { Urgency::Emergency } else { urgency.unwrap_or_default() };
-    let callback_number = match person::phone(arguments, route, caller.number.as_ref()) {
-        Err(_) if is_emergency && caller.number.is_some() => None,
+    let callback = match person::callback(arguments, route, caller.number.as_ref()) {
+        Ok(CallbackNumber::Unreadable(_)) | Err(_) if is_emergency => CallbackNumber::NotSaid,
         said => said?,
     };
     Ok(MessageWords {
         about: line(arguments, ABOUTS, MOST_ABOUT).ok_or(ArgumentFault::NoMessage)?,
         // What is no name may still tell the staff who it was.
         name: person::name(arguments, language).unwrap_or_else(|_| line(arguments, NAMES, MOST_OTHER)),
-        callback_number,
+        callback,
         practitioner: practitioner.map(|practitioner| (practitioner.id.clone(), practitioner.name.clone())),
         addressee,
         urgency,

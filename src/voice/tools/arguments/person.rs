@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     domain::{
+        caller_message::CallbackNumber,
         phone::{PhoneError, PhoneNumber},
         route::Route,
     },
@@ -102,6 +103,25 @@ pub(crate) fn phone(
         }
     }
     Ok(found)
+}
+
+/// What the caller says of the number to call back. `caller` is the one that they call from.
+pub(super) fn callback(
+    arguments: &Arguments,
+    route: &Route,
+    caller: Option<&PhoneNumber>,
+) -> Result<CallbackNumber, Fault> {
+    let gives_none = |name: &&'static str| {
+        let said = text_of_phone(arguments, name).ok().flatten();
+        said.is_some_and(|said| route.language().recogniser().gives_no_number(&said))
+    };
+    match phone(arguments, route, caller) {
+        Ok(Some(number)) => Ok(CallbackNumber::Said(number)),
+        Ok(None) => Ok(CallbackNumber::NotSaid),
+        Err(ArgumentFault::Phone(_)) if PHONES.iter().any(|name| gives_none(name)) => Ok(CallbackNumber::Declined),
+        Err(ArgumentFault::Phone(error)) => Ok(CallbackNumber::Unreadable(error)),
+        Err(fault) => Err(fault),
+    }
 }
 
 fn text_of_phone(arguments: &Arguments, name: &'static str) -> Result<Option<String>, Fault> {
