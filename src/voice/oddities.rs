@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     message::ToolCall,
-    tools::{self, Tool, is_garbled, is_template},
+    tools::{self, Tool, has_template, is_garbled},
 };
 
 /// The codes for a call that came to the address of a tool, or to one of all tools.
@@ -17,7 +17,7 @@ pub(crate) fn oddities(call: &ToolCall, of_address: Option<Tool>) -> Vec<&'stati
         ("unknown_tool", of_address.is_none() && named.is_none()),
         ("other_tools_path", of_address.is_some() && named.is_some() && named != of_address),
         ("unreadable_arguments", call.arguments.is_err()),
-        ("template_unfilled", says(is_template)),
+        ("template_unfilled", says(has_template)),
         ("encrypted_arguments", says(is_garbled)),
     ])
 }

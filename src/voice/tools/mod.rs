@@ -20,7 +20,7 @@ mod word_use;
 use std::sync::Arc;
 
 use self::arguments::{Arguments, Fault, Purpose, Speaker};
-pub(crate) use self::arguments::{is_garbled, is_template};
+pub(crate) use self::arguments::{has_template, is_garbled};
 pub(crate) use self::reading::ArgumentReading;
 pub(crate) use self::spec::Tool;
 pub(crate) use self::word_use::{WordUse, word_use};

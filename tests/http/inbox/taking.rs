@@ -54,6 +54,10 @@ async fn nothing_is_refused_for_how_it_is_said() {
         (json!({"about": 42}), "about", Some("42")),
         (json!({"about": ["crown", "bill"]}), "about", Some("crown; bill")),
         (json!({"message": ABOUT}), "about", Some(ABOUT)),
+        (json!({"about": "[urgent] please call me [asap]"}), "about", Some("[urgent] please call me [asap]")),
+        (json!({"about": "price is ${100}"}), "about", Some("price is ${100}")),
+        (json!({"about": "<b>call me</b>"}), "about", Some("<b>call me</b>")),
+        (json!({"about": "my code is {{4}}, call me"}), "about", Some("my code is {{4}}, call me")),
         (json!({"about": ABOUT, "for": "the lady at the desk"}), "for", Some("the lady at the desk")),
         (json!({"about": ABOUT, "name": "Ann and Tom Lee"}), "name", Some("Ann and Tom Lee")),
         (json!({"about": ABOUT, "name": "{{name}}"}), "name", None),
@@ -85,7 +89,16 @@ async fn nothing_is_refused_for_how_it_is_said() {
 #[tokio::test]
 async fn without_a_subject_or_with_half_a_number_the_agent_is_told_what_to_ask() {
     let desk = Desk::with_clinic().await;
-    for arguments in [json!({}), json!({"about": ""}), json!({"about": "{{message}}"}), json!({"about": null})] {
+    for arguments in [
+        json!({}),
+        json!({"about": ""}),
+        json!({"about": "{{message}}"}),
+        json!({"about": "{{first}} {{second}}"}),
+        json!({"about": "${message}"}),
+        json!({"about": "<message>"}),
+        json!({"about": "[message]"}),
+        json!({"about": null}),
+    ] {
         let said = take(&desk, ("c1", "t1"), CALLER, &arguments).await;
         assert!(said.starts_with("Ask the caller what the message is about"), "{arguments}: {said}");
     }

@@ -98,7 +98,7 @@ fn listed(arguments: &Arguments, name: &'static str, joint: &str) -> Result<Opti
     if text.len() > MOST_READ {
         return Err(ArgumentFault::TooLong { name, limit: MOST_CHARACTERS });
     }
-    if is_template(text) {
+    if has_template(text) {
         return Err(ArgumentFault::Unfilled { name });
     }
     if is_garbled(text) {
@@ -131,8 +131,25 @@ fn plain(value: &Value, joint: &str) -> Option<String> {
     }
 }
 
-/// Whether it is a place to be filled in: `{{customer.number}}`, `${date}`, `<name>`, `[name]`.
-pub(crate) fn is_template(text: &str) -> bool {
+/// How a place to be filled in begins and ends: `{{customer.number}}`, `${date}`, `<name>`, `[name]`, `{name}`.
+const PLACES: [(&str, &str); 5] = [("{{", "}}"), ("${", "}"), ("<", ">"), ("[", "]"), ("{", "}")];
+
+/// Whether it is nothing but places to be filled in. What a caller says may have brackets in it.
+fn is_template(text: &str) -> bool {
+    let mut rest = text.trim();
+    let is_empty = rest.is_empty();
+    while !rest.is_empty() {
+        let place = PLACES.iter().find_map(|(open, close)| rest.strip_prefix(open)?.split_once(close));
+        match place {
+            Some((_, behind)) => rest = behind.trim_start(),
+            None => return false,
+        }
+    }
+    !is_empty
+}
+
+/// Whether there is a place to be filled in where a value is wanted that stands for something.
+pub(crate) fn has_template(text: &str) -> bool {
     let within = |open, close| text.starts_with(open) && text.ends_with(close);
     text.contains("{{") || text.contains("${") || within('<', '>') || within('[', ']') || within('{', '}')
 }
