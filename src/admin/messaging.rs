@@ -57,10 +57,15 @@ pub(crate) async fn replace(
 async fn read(app: &App, body: &[u8], org_id: OrgId) -> Result<TextSettings, Error> {
     let Ok(mut document) = serde_json::from_slice::<Value>(body) else { return parse(body) };
     if let Some(staff) = document.get_mut("staff").and_then(Value::as_array_mut).filter(|staff| !staff.is_empty()) {
-        let route = store::routes::of_org_as_called(app.ports.database.as_ref(), org_id).await?.ok_or(orgs::NO_ORG)?;
+        let database = app.ports.database.as_ref();
+        let route = Arc::new(store::routes::of_org_as_called(database, org_id).await?.ok_or(orgs::NO_ORG)?);
         for (index, member) in staff.iter_mut().enumerate() {
             if let Some(Value::String(text)) = member.get_mut("number") {
-                numbers::of_staff(&format!("staff[{index}].number"), text, &route)?.as_str().clone_into(text);
+                let field = format!("staff[{index}].number");
+                let number = numbers::entered(&field, text, route.country)?;
+                let named =
+                    store::routes::naming_own(database, Arc::clone(&route), [Some(&number), None, None]).await?;
+                numbers::of_staff(&field, text, &named)?.as_str().clone_into(text);
             }
         }
     }

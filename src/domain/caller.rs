@@ -39,8 +39,8 @@ impl SignalledCaller {
         self.call_id.as_deref()
     }
 
-    /// The number by which a clinic knows them. Its own is that of whatever forwards calls to it, and each such call may be another
-    /// person's.
+    /// The number by which a clinic knows them. The clinic's own, as far as the route names them, is that of whatever forwards calls to it,
+    /// and each such call may be another person's.
     pub fn number_at(&self, route: &Route) -> Option<&PhoneNumber> {
         self.number.as_ref().filter(|number| !route.is_own_number(number))
     }
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn a_clinics_own_number_is_nobodys() {
         let mut route = clinic();
-        route.own_numbers = vec![PhoneNumber::parse("+12125550101").unwrap()];
+        route.own_numbers = Some(vec![PhoneNumber::parse("+12125550101").unwrap()]);
         for (number, is_own) in [("+15550100", true), ("+12125550101", true), ("+15550142", true), ("+15550188", false)]
         {
             let caller = SignalledCaller::read(Some(number), Some("c1"));

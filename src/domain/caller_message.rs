@@ -127,19 +127,23 @@ impl CallerMessage {
     /// Whether `said` is this message again, or adds to it. Who calls, whom it is for and a number that was said can be filled in; where
     /// one of them is another, it is another message.
     pub fn admits(&self, said: &MessageWords, short_forms: &dyn ShortForms) -> bool {
+        let names = self.name.as_deref().zip(said.name.as_deref());
+        let is_same_name = |(known, other)| NameMatch::of(known, other, short_forms) != NameMatch::Different;
+        let numbers = self.callback_number.as_ref().zip(said.callback.number());
+        // Nobody has said that it is to be the number that they call from.
+        let was_said = |number| self.caller_number.as_ref() != Some(number);
         self.is_about(&said.about)
-            && both(&self.name, &said.name)
-                .is_none_or(|(a, b)| NameMatch::of(a, b, short_forms) != NameMatch::Different)
             && self.is_for(said)
-            && both(&self.callback_number.as_ref(), &said.callback.number())
-                .is_none_or(|(known, number)| known == number || self.caller_number.as_ref() == Some(known))
+            && names.is_none_or(is_same_name)
+            && numbers.is_none_or(|(known, other)| known == other || !was_said(known))
     }
 
     fn is_for(&self, said: &MessageWords) -> bool {
-        let practitioner = said.practitioner.as_ref().map(|(id, _)| id);
-        both(&self.practitioner_id.as_ref(), &practitioner).map_or_else(
-            || both(&self.addressee, &said.addressee).is_none_or(|(a, b)| words(a) == words(b)),
-            |(a, b)| a == b,
+        let practitioners = self.practitioner_id.as_ref().zip(said.practitioner.as_ref());
+        let in_words = || self.addressee.as_ref().zip(said.addressee.as_ref());
+        practitioners.map_or_else(
+            || in_words().is_none_or(|(known, other)| words(known) == words(other)),
+            |(known, (other, _))| known == other,
         )
     }
 
@@ -153,7 +157,7 @@ impl CallerMessage {
             known => (known.clone(), self.practitioner_id.clone(), self.practitioner_name.clone()),
         };
         Self {
-            name: longer_name(&self.name, &said.name),
+            name: longer_name(self.name.as_deref(), said.name.as_deref()).map(str::to_owned),
             callback_number: said.callback.number().or(self.callback_number.as_ref()).cloned(),
             addressee,
             practitioner_id,
@@ -165,15 +169,10 @@ impl CallerMessage {
     }
 }
 
-/// Two things, if there are two.
-fn both<'a, T>(one: &'a Option<T>, other: &'a Option<T>) -> Option<(&'a T, &'a T)> {
-    one.as_ref().zip(other.as_ref())
-}
-
 /// A name that was said in full is not made shorter.
-fn longer_name(known: &Option<String>, said: &Option<String>) -> Option<String> {
-    let count = |name: &Option<String>| name.as_deref().map_or(0, |name| words(name).len());
-    if count(said) > count(known) { said.clone() } else { known.clone().or_else(|| said.clone()) }
+fn longer_name<'a>(known: Option<&'a str>, said: Option<&'a str>) -> Option<&'a str> {
+    let count = |name: Option<&str>| name.map_or(0, |name| words(name).len());
+    if count(said) > count(known) { said } else { known.or(said) }
 }
 
 /// How many digits of a number are said, by which whoever knows it knows it again.

@@ -44,13 +44,14 @@ impl StaffNotices {
         let message = context.clinic.read(|transaction| open_message(transaction, &work.subject))?;
         let Some(message) = message else { return Ok(WorkOutcome::Done) };
         let route = store::routes::of_org_as_called(self.ports.database.as_ref(), context.org_id).await?;
-        let Some(route) = route.filter(|route| route.status != OrgStatus::Closed) else { return Ok(WorkOutcome::Done) };
+        let route = route.filter(|route| route.status != OrgStatus::Closed).map(Arc::new);
+        let Some(route) = route else { return Ok(WorkOutcome::Done) };
         let now = self.ports.clock.now();
         if route.status != OrgStatus::Active {
             return Ok(WorkOutcome::At(now + LOOK));
         }
-        self.report_unreachable(context, &route);
-        let (told, next) = recipients(&route, &message, now);
+        let reachable = self.reachable(context, &route).await?;
+        let (told, next) = recipients(reachable, &route, &message, now);
         let again = next.map_or(WorkOutcome::Done, WorkOutcome::At);
         if told.is_empty() {
             return Ok(again);
@@ -91,14 +92,30 @@ impl StaffNotices {
         Ok(())
     }
 
-    /// The operator hears of staff whom no text reaches. Such a number is refused when it is set; it may have become one since.
-    fn report_unreachable(&self, context: &ClinicContext, route: &Route) {
-        let org_id = context.org_id.to_string();
-        for member in route.text_settings.staff.iter().filter(|member| !route.reaches_staff(&member.number)) {
-            let number = member.number.masked();
+    /// The staff without those whom no text reaches, of whom the operator hears. Such a number is refused when it is set; it may have become
+    /// one since.
+    async fn reachable<'a>(
+        &self,
+        context: &ClinicContext,
+        route: &'a Arc<Route>,
+    ) -> Result<Vec<&'a StaffMember>, StoreError> {
+        let mut reachable = Vec::new();
+        for member in &route.text_settings.staff {
+            if self.reaches(route, member).await? {
+                reachable.push(member);
+                continue;
+            }
+            let (org_id, number) = (context.org_id.to_string(), member.number.masked());
             let fields = [("org_id", org_id.as_str()), ("number", &number)];
             log::write(self.ports.log.as_ref(), Level::Warn, "inbox.staff_unreachable", &fields);
         }
+        Ok(reachable)
+    }
+
+    async fn reaches(&self, route: &Arc<Route>, member: &StaffMember) -> Result<bool, StoreError> {
+        let (database, route) = (self.ports.database.as_ref(), Arc::clone(route));
+        let route = store::routes::naming_own(database, route, [Some(&member.number), None, None]).await?;
+        Ok(route.reaches_staff(&member.number))
     }
 
     /// Nobody is told, and the operator hears of it. The message is in the inbox all the same.
@@ -128,12 +145,13 @@ fn open_message(transaction: &dyn ClinicTransaction, id: &str) -> Result<Option<
 
 /// Who is told of the message now, and when the next of the others are.
 fn recipients<'a>(
-    route: &'a Route,
+    reachable: Vec<&'a StaffMember>,
+    route: &Route,
     message: &CallerMessage,
     now: DateTime<Utc>,
 ) -> (Vec<&'a StaffMember>, Option<DateTime<Utc>>) {
     let (mut told, mut next) = (Vec::new(), None::<DateTime<Utc>>);
-    for member in route.text_settings.staff.iter().filter(|member| route.reaches_staff(&member.number)) {
+    for member in reachable {
         match member.told_from(message.urgency, route.rules(), now) {
             Some(at) if at <= now => told.push(member),
             Some(at) => next = Some(next.map_or(at, |next| next.min(at))),

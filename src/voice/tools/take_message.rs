@@ -96,7 +96,7 @@ fn refused(context: &ToolContext<'_>, not_taken: NotTaken) -> ToolReply {
     let (sentences, desk) = (context.sentences(), context.desk());
     match not_taken {
         NotTaken::NoNumber => ToolReply::declined(sentences.callback_number_needed(&desk)),
-        NotTaken::UnreadableNumber(error) => return context.fault(&ArgumentFault::CallbackNumber(error)),
+        NotTaken::UnreadableNumber(error) => context.fault(&ArgumentFault::CallbackNumber(error)),
         NotTaken::LimitReached(limit) => ToolReply::declined(sentences.message_limit_reached(limit, &desk)),
         NotTaken::OtherRequest => ToolReply::declined(sentences.other_request(&desk)),
         NotTaken::Routing(error) => explain(context.app, context.routed, &AvailabilityError::from(error)),

@@ -118,7 +118,7 @@ pub(super) fn callback(
     match phone(arguments, route, caller) {
         Ok(Some(number)) => Ok(CallbackNumber::Said(number)),
         Ok(None) => Ok(CallbackNumber::NotSaid),
-        Err(ArgumentFault::Phone(_)) if PHONES.iter().any(|name| gives_none(name)) => Ok(CallbackNumber::Declined),
+        Err(ArgumentFault::Phone(_)) if PHONES.iter().any(gives_none) => Ok(CallbackNumber::Declined),
         Err(ArgumentFault::Phone(error)) => Ok(CallbackNumber::Unreadable(error)),
         Err(fault) => Err(fault),
     }
