@@ -137,21 +137,27 @@ async fn a_phone_stands_beside_a_nested_name_whatever_both_are_called() {
     }
 }
 
-/// Whoever calls from such a number, as staff that tries the line out does, gets the appointment and no text.
 #[tokio::test]
 async fn a_caller_who_cannot_be_texted_is_booked_and_told() {
-    for (caller, reason) in [
-        ("+19005551234", "No text will be sent, because that is a premium number."),
-        (NUMBER, "No text will be sent, because that is the clinic's own number."),
-        ("+12125550102", "No text will be sent, because that is the clinic's own number."),
-    ] {
+    let desk = clinic_in("US").await;
+    let said = desk.tool(BOOK, ("c", "t1"), "+19005551234", &order(NINE_THIRTY, "Ann Lee")).await;
+    says(&said, "is booked");
+    says(&said, "No text will be sent, because that is a premium number.");
+    desk.sweep().await;
+    assert_eq!(texted(&desk), [""; 0]);
+}
+
+/// A call that the clinic's own switchboard hands on shows the clinic's number, whoever calls.
+#[tokio::test]
+async fn a_caller_behind_the_clinics_own_number_is_asked_for_theirs() {
+    for caller in [NUMBER, "+12125550102"] {
         let desk = clinic_in("US").await;
         desk.admin("PUT", "/api/assistant", &json!({"transfer": {"number": "+12125550102"}})).await.expect(200);
-        let said = desk.tool(BOOK, ("c", "t1"), caller, &order(NINE_THIRTY, "Ann Lee")).await;
-        says(&said, "is booked");
-        says(&said, reason);
+        says(&desk.tool(BOOK, ("c", "t1"), caller, &order(NINE_THIRTY, "Ann Lee")).await, "number is not shown");
+        let said = desk.tool(BOOK, ("c", "t2"), caller, &with_phone("212 555 0199")).await;
+        says(&said, "number ending in 99");
         desk.sweep().await;
-        assert_eq!(texted(&desk), [""; 0]);
+        assert_eq!(texted(&desk), ["+12125550199"]);
     }
 }
 
