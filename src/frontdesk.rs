@@ -81,6 +81,7 @@ impl Frontdesk {
             Arc::clone(&accounts),
             services,
             notices,
+            config.calendar_mirror,
         ));
         let staff_notices = Arc::new(StaffNotices::new(Arc::clone(&ports), Arc::clone(&texts)));
         let handlers: Vec<Arc<dyn WorkHandler>> =
@@ -183,6 +184,10 @@ impl ClinicDesk for Frontdesk {
 
     async fn work(&self, context: &ClinicContext) -> Result<(), StoreError> {
         self.alarm.run(context).await
+    }
+
+    async fn wake(&self, context: &ClinicContext) {
+        self.app.calendars.refresh_for_call(context).await;
     }
 
     async fn reconfigure(&self, context: &ClinicContext) -> Result<(), StoreError> {

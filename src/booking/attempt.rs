@@ -117,6 +117,9 @@ impl BookingAttempt<'_> {
             return self.settle(route, repetition).await;
         }
         let start = self.wanted.start;
+        if refusal == Refusal::Taken {
+            self.request.bookings.calendars.note_if_behind(self.request.context, route, agenda, start);
+        }
         Err(Declined::NotBookable { start, refusal, nearby: nearest_openings(agenda, start) })
     }
 

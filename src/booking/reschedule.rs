@@ -90,7 +90,12 @@ async fn make(
     };
     let agenda = agenda.for_caller(&request.requester.caller);
     let selected = bookings.calendars.selected(&selection, &routed.route)?;
-    let refuse = |refusal| Declined::NotBookable { start, refusal, nearby: nearest_openings(&agenda, start) };
+    let refuse = |refusal| {
+        if refusal == Refusal::Taken {
+            bookings.calendars.note_if_behind(request.context, &routed.route, &agenda, start);
+        }
+        Declined::NotBookable { start, refusal, nearby: nearest_openings(&agenda, start) }
+    };
     let (resource, slot) = agenda.admit(start).map_err(refuse)?;
     let placement = placement_of(&selected, resource);
     if is_where_it_was(&was, &placement, slot) {

@@ -115,6 +115,16 @@ impl Agenda {
         agenda
     }
 
+    /// The same calendars by another reading of them.
+    pub(super) fn read_as(&self, external: Vec<Option<Vec<Interval>>>) -> Self {
+        Self::new(self.plan.clone(), external, self.booked.clone(), self.zone, self.now)
+    }
+
+    /// What of which calendars was read.
+    pub(super) const fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
     /// Replaces what is known of our own bookings.
     pub fn set_booked(&mut self, booked: Vec<Booked>) {
         let moved = self.plan.moved.as_ref().map(|moved| moved.id.as_str());

@@ -10,6 +10,7 @@ mod events;
 mod faults;
 mod follow;
 pub mod google;
+mod mirror;
 mod openings;
 mod plan;
 mod provider;
@@ -31,6 +32,7 @@ pub use selection::{Choice, Named, Selected, Selection};
 
 use crate::{directory::Directory, integrations::Accounts, ports::Ports};
 use faults::KnownFaults;
+use mirror::MirrorReadings;
 
 /// The calendars of all clinics, with what one isolate remembers of them.
 pub struct Calendars {
@@ -40,17 +42,22 @@ pub struct Calendars {
     services: Vec<Arc<dyn CalendarService>>,
     notices: Arc<dyn ChangeNotices>,
     faults: KnownFaults,
+    readings: MirrorReadings,
+    has_mirror: bool,
 }
 
 impl Calendars {
-    /// Calendars at these vendors. `notices` adds to the changes that people make in a calendar.
+    /// Calendars at these vendors. `notices` adds to the changes that people make in a calendar. With `has_mirror`, callers are told what
+    /// is free from a copy of when calendars are busy.
     pub fn new(
         ports: Arc<Ports>,
         directory: Arc<Directory>,
         accounts: Arc<Accounts>,
         services: Vec<Arc<dyn CalendarService>>,
         notices: Arc<dyn ChangeNotices>,
+        has_mirror: bool,
     ) -> Self {
-        Self { ports, directory, accounts, services, notices, faults: KnownFaults::default() }
+        let (faults, readings) = (KnownFaults::default(), MirrorReadings::default());
+        Self { ports, directory, accounts, services, notices, faults, readings, has_mirror }
     }
 }

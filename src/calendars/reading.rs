@@ -9,6 +9,7 @@ use super::{
     Calendars,
     agenda::Agenda,
     connection::Connection,
+    mirror::MirroredTimes,
     plan::Plan,
     provider::{BusyCalendar, CalendarProvider, ProviderError},
     selection::Choice,
@@ -100,7 +101,14 @@ impl Calendars {
         plan: impl Fn(&Route) -> Result<Plan, AvailabilityError>,
     ) -> Result<Agenda, AvailabilityError> {
         let prepared = self.prepare(context, routed, plan).await?;
-        let busy = prepared.busy().await?;
+        let mirrored = self.mirrored(context, &prepared.connection, &prepared.plan, prepared.window)?;
+        if mirrored.as_ref().is_none_or(MirroredTimes::is_aging) {
+            self.refresh_behind(context, &prepared.connection, &routed.route);
+        }
+        let busy = match mirrored {
+            Some(mirrored) => mirrored.calendars,
+            None => prepared.busy().await?,
+        };
         self.agenda(context, routed, prepared, busy)
     }
 

@@ -18,6 +18,9 @@ pub trait ClinicDesk: Send + Sync {
     /// When the object's database failed.
     async fn work(&self, context: &ClinicContext) -> Result<(), StoreError>;
 
+    /// Gets ready for the questions of a call that has begun. What fails makes them slower, and no less right.
+    async fn wake(&self, context: &ClinicContext);
+
     /// Acts on what the clinic has set.
     ///
     /// # Errors

@@ -153,7 +153,12 @@ impl ClinicObject {
                 Ok(Reply::Done)
             }
             Question::Serve(request) => Ok(Reply::Served(self.serve(org_id, request).await)),
-            Question::Wake => Ok(Reply::Done),
+            Question::Wake => {
+                let (desk, now) = (Arc::clone(&self.desk), self.ports.clock.now());
+                let context = self.context(org_id, Deadline::at(now + ALARM));
+                self.background.spawn(Box::pin(async move { desk.wake(&context).await }));
+                Ok(Reply::Done)
+            }
             Question::Query { sql } => Ok(self.query(&sql)),
             Question::Export { after } => self.export(after.as_ref()),
             Question::EraseAll => Ok(self.erase_all().await),

@@ -82,6 +82,8 @@ pub struct Config {
     pub route_ttl: Duration,
     /// How many requests, D1 and KV included, one sweep or one alarm may make.
     pub sweep_subrequests: u32,
+    /// Whether callers are told what is free from a copy of when calendars are busy.
+    pub calendar_mirror: bool,
 }
 
 /// Everything that is wrong with a configuration, one sentence each, without any value.
@@ -114,6 +116,7 @@ impl Config {
         let route_ttl = Duration::from_secs(reader.number("ROUTE_TTL_SECONDS", 30, 0..=LONGEST_ROUTE_TTL_SECONDS));
         let sweep_subrequests = reader.number("SWEEP_SUBREQUESTS", FREE_SUBREQUESTS, SMALLEST_SWEEP..=LARGEST_SWEEP);
         let sweep_subrequests = u32::try_from(sweep_subrequests).unwrap_or(u32::MAX);
+        let calendar_mirror = reader.switch("CALENDAR_MIRROR", true);
         match (token, vault, vapi_auth) {
             (Some(token), Some(vault), Some(vapi_auth)) if reader.are_sound() => Ok(Self {
                 environment,
@@ -125,6 +128,7 @@ impl Config {
                 public_url,
                 route_ttl,
                 sweep_subrequests,
+                calendar_mirror,
             }),
             _ => Err(ConfigError(reader.problems())),
         }

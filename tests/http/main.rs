@@ -46,6 +46,8 @@ mod memory_calendar;
 mod messages;
 mod messaging;
 mod migrations;
+mod mirror;
+mod mirror_drill;
 mod numbers;
 mod openapi;
 mod org_deletion;

@@ -4,6 +4,7 @@
 
 pub mod appointments;
 pub mod audit;
+pub mod busy_mirror;
 pub mod calls;
 mod context;
 mod database;

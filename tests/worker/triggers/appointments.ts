@@ -36,6 +36,12 @@ const placed = async (frontdesk: Frontdesk, { id }: Clinic) => {
   return Number(row.placed_revision);
 };
 
+/** Whether the copy of a clinic's calendar is out of date. */
+const isOutdated = async (frontdesk: Frontdesk, { id }: Clinic) => {
+  const [row] = await frontdesk.clinicSql(id, 'SELECT changes <> seen_changes AS outdated FROM busy_mirror');
+  return Boolean(row.outdated);
+};
+
 /** Insists that the schema, as it is, refuses an overlap or takes it. */
 async function overlapping(
   frontdesk: Frontdesk,
@@ -66,6 +72,22 @@ const CHANGES: Omit<Change, 'inObject'>[] = [
     sees: followed,
     before: 'front',
     after: 'front,other',
+  },
+  {
+    trigger: 'busy_mirror_outdated',
+    what: 'an appointment that is cancelled by hand',
+    arrange: async (frontdesk, clinic) => {
+      await book(frontdesk, clinic, 0);
+      await frontdesk.clinicSql(
+        clinic.id,
+        `INSERT INTO busy_mirror (calendar_id, credential_id, asked_at, busy_from, busy_until, busy)
+         VALUES ('front', 'c', 0, 0, 1, '[]')`,
+      );
+    },
+    act: (frontdesk, { id }) => frontdesk.clinicSql(id, "UPDATE appointments SET status = 'cancelled'"),
+    sees: isOutdated,
+    before: false,
+    after: true,
   },
   {
     trigger: 'appointments_placed',

@@ -8,6 +8,7 @@ mod appointments;
 mod calls;
 mod gaps;
 mod inbox;
+mod mirror;
 mod number;
 mod outbox;
 
@@ -82,6 +83,8 @@ pub const STEPS: &[SchemaStep] = &[SchemaStep {
         inbox::INBOX_RECEIPTS,
         inbox::INBOX_RECEIPTS_OF_MESSAGE,
         inbox::INBOX_QUESTIONS,
+        mirror::BUSY_MIRROR,
+        mirror::BUSY_MIRROR_OUTDATED,
         RETAINED_APPOINTMENTS,
         RETAINED_RECEIPTS,
         RETAINED_AUDIT,

@@ -1,0 +1,25 @@
+//! The copy of when the calendars are busy.
+
+/// Intervals and nothing else of the events. `changes` grows whenever something that we did makes the copy out of date; what was asked
+/// before that counts no longer.
+pub(super) const BUSY_MIRROR: &str = "CREATE TABLE busy_mirror (
+  calendar_id   TEXT PRIMARY KEY,
+  credential_id TEXT NOT NULL,                                           -- by which account it was read
+  asked_at      INTEGER NOT NULL,                                        -- Unix seconds, before the provider was asked
+  busy_from     INTEGER NOT NULL,
+  busy_until    INTEGER NOT NULL,
+  busy          TEXT NOT NULL CHECK (json_valid(busy)),                  -- [[from, until], ...], half-open, Unix seconds
+  changes       INTEGER NOT NULL DEFAULT 0,
+  seen_changes  INTEGER NOT NULL DEFAULT 0                               -- of those, before the provider was asked
+) STRICT, WITHOUT ROWID";
+
+/// Time that an appointment gave up is free, and its event may stand in the copy until the provider is asked again: when the appointment
+/// is cancelled or moved, and once more when the calendar shows it. A new appointment is known here, whatever the copy says.
+pub(super) const BUSY_MIRROR_OUTDATED: &str = "CREATE TRIGGER busy_mirror_outdated
+AFTER UPDATE OF status, starts_at, ends_at, calendar_id, event_written ON appointments
+WHEN OLD.status = 'confirmed' AND (NEW.status <> 'confirmed' OR NEW.starts_at <> OLD.starts_at OR NEW.ends_at <> OLD.ends_at
+     OR NEW.calendar_id <> OLD.calendar_id)
+  OR OLD.event_written IS NOT NULL AND NEW.event_written IS NOT OLD.event_written
+BEGIN
+  UPDATE busy_mirror SET changes = changes + 1 WHERE calendar_id IN (OLD.calendar_id, NEW.calendar_id);
+END";
