@@ -22,6 +22,8 @@ const BETWEEN: [&str; 36] = [
 /// What may stand besides where an opinion is denied: `I don't think it's an emergency`. Without the opinion it would be `no, it's an
 /// emergency`.
 const OPINIONS: [&str; 5] = ["think", "believe", "say", "call", "consider"];
+/// What follows a `no` that answers a question: `no, is an emergency`.
+const AFTER_ANSWER: [&str; 4] = ["is", "has", "have", "was"];
 /// What denies a denial, if it is denied itself: `I'm not sure it's not an emergency`.
 #[rustfmt::skip]
 const DOUBTS: [&str; 15] = [
@@ -76,7 +78,7 @@ pub(super) fn is_denied(found: &Found, before: &[String], (from, next): (&[Strin
         Kind::Sign | Kind::Event => denial_before(before),
     };
     denial.is_some_and(|denial| {
-        let is_answer = found.is_negative && denial.word == "no";
+        let is_answer = denial.word == "no" && (found.is_negative || denial.is_answer());
         let is_help = found.kind == Kind::Help && !denial.denies_help(after);
         !is_answer && !is_help && !denial.is_denied() && !denial.is_question() && !denial.compares(from, next)
     })
@@ -113,6 +115,11 @@ impl Denial<'_> {
         let is_need = |word: &String| NEEDED.contains(&word.as_str());
         let says_need = self.between.iter().chain(after).any(is_need);
         self.word != "without" && (says_need || after.is_empty() && self.word == "no")
+    }
+
+    /// Whether a verb follows it, as none follows a `no` that denies.
+    fn is_answer(&self) -> bool {
+        self.between.first().is_some_and(|word| AFTER_ANSWER.contains(&word.as_str()))
     }
 
     /// Whether it is denied itself. `No` before another denial is an answer and none.

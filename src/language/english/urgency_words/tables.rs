@@ -8,18 +8,23 @@
 use super::phrases::{Group, Kind};
 
 #[rustfmt::skip]
-pub(super) const GROUPS: [Group; 15] = [
+pub(super) const GROUPS: [Group; 16] = [
     Group { kind: Kind::Sign, phrases: &BREATHING, unless: &[] },
     Group { kind: Kind::Sign, phrases: &SWELLING, unless: &[] },
     Group { kind: Kind::Sign, phrases: &BLEEDING, unless: &[] },
     Group { kind: Kind::Sign, phrases: &HEART_AND_STROKE, unless: &[] },
     Group { kind: Kind::Sign, phrases: &HARM, unless: &[] },
     Group { kind: Kind::Despair, phrases: &DESPAIR, unless: &["hair"] },
-    Group { kind: Kind::Event, phrases: &EVENTS, unless: &["disorder"] },
+    Group { kind: Kind::Event, phrases: &EVENTS, unless: &[
+        "disorder", "medication", "medications", "medicine", "medicines", "meds", "luck", "swimming",
+    ] },
     Group { kind: Kind::Help, phrases: &HELP, unless: &[] },
     // `I can't swallow pills` is no closing throat.
     Group { kind: Kind::Sign, phrases: &["cant|cannot|couldnt|unable .. swallow", "can not .. swallow"], unless: &[
         "pill", "pills", "tablets", "capsules",
+    ] },
+    Group { kind: Kind::Sign, phrases: &["turning|turned|turns|going|gone|went blue"], unless: &[
+        "tooth", "teeth", "gum", "gums", "crown", "nail", "nails", "water", "hair",
     ] },
     // Another language, or not the moment.
     Group { kind: Kind::Sign, phrases: &["cant|cannot|couldnt .. speak", "can not .. speak"], unless: &[
@@ -50,16 +55,18 @@ pub(super) const GROUPS: [Group; 15] = [
 ];
 
 #[rustfmt::skip]
-const BREATHING: [&str; 22] = [
+const BREATHING: [&str; 26] = [
     "cant|cannot|couldnt|unable .. breathe|breath", "can not .. breathe|breath",
     "barely|hardly|scarcely .. breathe|breath|breathing|swallow", "hard|harder|tough .. breathe|breathing|swallow|swallowing",
     "breathing hard",
     "trouble|difficulty|difficulties|problem|problems|struggling|struggles|labored .. breathing|breathe|swallowing|swallow|speaking",
     "breathing .. difficult|difficulty|difficulties|problem|problems|trouble|labored", "short|shortness of breath",
     "cant|cannot|couldnt|unable .. catch|get .. breath|air", "can not .. catch|get .. breath|air", "gasping",
-    "fighting for air|breath", "suffocating", "not|isnt|wasnt|arent|aint|stopped|quit breathing",
-    "no longer breathing|breathe|breathes", "doesnt|wont breathe", "choking", "asthma attack", "lips .. blue",
-    "hes|shes turning|turned|going|gone blue", "no breathing at all", "trouble|difficulty .. catching|catch .. breath",
+    "fighting for air|breath", "suffocating", "breathless", "have|has|got no breath", "not|isnt|wasnt|arent|aint|stopped|quit breathing",
+    "not|isnt|wasnt|arent|aint able to breathe|swallow", "not|isnt|wasnt|arent|aint able to catch|get .. breath|air",
+    "breathing .. harder|worse|shallow",
+    "no longer breathing|breathe|breathes", "doesnt|dont|didnt|wont|not breathe", "choking", "asthma attack", "lips .. blue",
+    "no breathing at all", "trouble|difficulty .. catching|catch .. breath",
 ];
 
 /// A swollen gum, cheek or lip is a visit; a swelling near the airway is more.
@@ -85,9 +92,11 @@ const BLEEDING: [&str; 18] = [
 ];
 
 #[rustfmt::skip]
-const HEART_AND_STROKE: [&str; 22] = [
-    "chest .. pain|pains|hurts|hurting|pressure|tight|tightness|ache|aches|aching|heavy|heaviness",
-    "pain|pains|pressure|tightness|ache|heaviness|squeezing .. chest", "cardiac arrest", "heart stopped|stops", "no pulse",
+const HEART_AND_STROKE: [&str; 25] = [
+    "chest .. pain|pains|hurts|hurting|pressure|tight|tightness|ache|aches|aching|heavy|heaviness|discomfort",
+    "chest .. .. crushed|crushing|squeezed|squeezing",
+    "pain|pains|pressure|tightness|ache|heaviness|squeezing|discomfort .. chest", "cardiac arrest", "heart stopped|stops", "no pulse|heartbeat",
+    "no longer .. pulse|heartbeat", "not|doesnt|dont|didnt|cant|cannot|lost|without .. pulse|heartbeat",
     "signs|symptoms of .. stroke", "face|mouth|smile|eyelid|side .. drooping|droopy|droops|drooped", "drooping face|mouth",
     "slurred|slurring|slurs", "worst headache", "sudden .. headache", "thunderclap headache",
     "sudden|suddenly .. numb|numbness|weak|weakness|confused|confusion|blind", "suddenly cant|cannot .. see|speak|talk|walk|move",
@@ -104,11 +113,15 @@ const NUMBNESS: [&str; 4] = [
 ];
 
 #[rustfmt::skip]
-const UNRESPONSIVE: [&str; 2] = ["not|isnt|wasnt|aint|non responding|responsive|conscious", "doesnt|wont|didnt respond"];
+const UNRESPONSIVE: [&str; 3] = [
+    "not|isnt|wasnt|aint|non responding|responsive|conscious", "doesnt|wont|didnt|not respond",
+    "no longer responding|responds|responsive|conscious",
+];
 
 #[rustfmt::skip]
-const HARM: [&str; 21] = [
-    "life threatening", "life or death", "unconscious", "unresponsive", "took|taken|swallowed|drank too many|much",
+const HARM: [&str; 23] = [
+    "life threatening", "life or death", "unconscious", "unresponsive", "took|taken|taking|swallowed|drank|ate too many|much",
+    "took|taken|swallowed|ate .. lot|bunch|handful of .. pills|tablets|capsules", "took|taken|swallowed .. whole|entire|full bottle|pack",
     "bottle of pills", "been poisoned", "drank|drunk|swallowed|ate .. bleach|poison|battery", "gunshot", "stabbed", "electrocuted",
     "drowning|drowned", "cut|slit|slashed my|his|her|their wrist|wrists", "hit by .. car|truck|bus|train",
     "cant|cannot close .. mouth|jaw", "jaw .. locked|stuck open",
@@ -117,9 +130,9 @@ const HARM: [&str; 21] = [
 
 /// Who says that they do not want to die is in fear for their life, so nothing denies these.
 #[rustfmt::skip]
-const DESPAIR: [&str; 11] = [
+const DESPAIR: [&str; 12] = [
     "want|wants|wanted|wanting .. die", "wanna die", "going|gonna|about .. die", "wish .. dead", "better off dead",
-    "dont|doesnt|didnt|not want .. live|alive|living", "dont|doesnt|not want .. be here anymore", "tired of living|life",
+    "dont|doesnt|didnt|not want .. live|alive|living", "dont|doesnt|didnt|not feel like living", "dont|doesnt|not want .. be here anymore", "tired of living|life",
     "no|any|without reason to live", "nothing to live for", "end|ending it all",
 ];
 
@@ -127,8 +140,7 @@ const DESPAIR: [&str; 11] = [
 #[rustfmt::skip]
 const EVENTS: [&str; 19] = [
     "emergency|emergencies", "heart attack|attacks",
-    "having|had|has|have|suffered|suffering|another|like|possible|be|is|was|its .. stroke",
-    "having|had|another .. seizure|seizures|convulsion|convulsions", "passed|blacked out", "fainted", "collapsed",
+    "stroke", "seizure|seizures|convulsion|convulsions", "passed|blacked out", "fainted", "collapsed",
     "lost|losing consciousness", "overdose|overdosed|overdosing", "severe|serious|bad|terrible allergic reaction",
     "suicide|suicidal", "kill|kills|killing|hurt|hurting|harm|harming|shoot|hang|cut|cutting myself",
     "kill|kills|killing|hurting|harm|harming himself|herself|themselves|themself",

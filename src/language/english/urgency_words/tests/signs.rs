@@ -105,6 +105,51 @@ fn the_signs_on_the_lists_are_heard() {
     }
 }
 
+/// The same signs in other words: callers do not know which ones stand in a table.
+#[test]
+fn a_sign_is_heard_in_its_other_words_too() {
+    for text in [
+        "unable to breathe",
+        "he does not breathe",
+        "she is not able to breathe",
+        "not able to catch her breath",
+        "no longer breathing",
+        "he has no breath",
+        "breathless",
+        "breathing is getting harder",
+        "turning blue",
+        "no longer conscious",
+        "doesn't respond to me",
+        "doesn't have a pulse",
+        "I can't find a pulse",
+        "has no heartbeat",
+        "chest is hurting",
+        "chest discomfort",
+        "chest feels like it is being crushed",
+        "pain in chest",
+        "coughing blood",
+        "bleeding is not stopping",
+        "it will not stop bleeding",
+        "took a lot of pills",
+        "took a whole bottle of Tylenol",
+        "kill himself",
+        "I don't feel like living anymore",
+        "stroke",
+        "seizures",
+        "convulsions",
+        "no is an emergency",
+        "no is emergency",
+        "no has chest pain",
+    ] {
+        assert!(English.says_emergency(text), "{text}");
+    }
+    for text in
+        ["takes seizure medication", "a stroke of luck", "my tooth turned blue", "not an emergency, has no pain"]
+    {
+        assert!(!English.says_emergency(text), "{text}");
+    }
+}
+
 /// What people say who book a visit, and what was long ago.
 #[test]
 fn what_is_said_every_day_is_no_emergency() {
