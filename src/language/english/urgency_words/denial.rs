@@ -1,6 +1,6 @@
 //! Words that say that there is no emergency, and those that only seem to.
 
-use super::phrases::{Found, Kind, length_of_any};
+use super::phrases::{Found, Kind, has, length_of_any};
 
 /// Words that deny what follows them.
 #[rustfmt::skip]
@@ -14,14 +14,27 @@ const CANNOT: [&str; 6] = ["cant", "cannot", "wont", "couldnt", "unable", "hardl
 const OF_THE_PAST: [&str; 7] = ["never", "hasnt", "havent", "hadnt", "wasnt", "werent", "didnt"];
 /// What may stand between a denial and what it denies. `Not sure if it is an emergency` denies nothing.
 #[rustfmt::skip]
-const BETWEEN: [&str; 36] = [
+const BETWEEN: [&str; 47] = [
     "a", "an", "the", "any", "really", "actually", "exactly", "truly", "quite", "real", "true", "immediate", "medical", "dental",
     "have", "has", "having", "had", "is", "was", "be", "been", "feel", "feeling", "experiencing", "currently", "more", "longer", "in",
-    "or", "kind", "sort", "of", "urgent", "such", "as",
+    "or", "nor", "kind", "sort", "of", "urgent", "such", "as", "sign", "signs", "symptom", "symptoms", "complaint", "complaints",
+    "complaining", "complained", "evidence", "history",
 ];
-/// What may stand besides where an opinion is denied: `I don't think it's an emergency`. Without the opinion it would be `no, it's an
-/// emergency`.
-const OPINIONS: [&str; 5] = ["think", "believe", "say", "call", "consider"];
+/// What may stand there besides where an emergency is so called. `Not severe chest pain` is chest pain, `not a big emergency` is none.
+#[rustfmt::skip]
+const DEGREES: [&str; 22] = [
+    "life", "threatening", "death", "actual", "big", "huge", "major", "serious", "severe", "dire", "grave", "great", "super", "very", "much",
+    "necessarily", "critical", "acute", "particularly", "way", "type", "form",
+];
+/// Opinions of how urgent something is, which may be denied: `I don't think it's an emergency`. Whoever does not think that it is a heart
+/// attack may be wrong.
+#[rustfmt::skip]
+const OPINIONS: [&str; 19] = [
+    "think", "believe", "say", "call", "consider", "considered", "sound", "sounding", "seem", "seems", "appear", "look", "looking",
+    "feel", "qualify", "count", "constitute", "classified", "classify",
+];
+/// What may stand between an opinion and an emergency.
+const OF_OPINION: [&str; 2] = ["like", "to"];
 /// What follows a `no` that answers a question: `no, is an emergency`.
 const AFTER_ANSWER: [&str; 4] = ["is", "has", "have", "was"];
 /// What denies a denial, if it is denied itself: `I'm not sure it's not an emergency`.
@@ -33,7 +46,7 @@ const DOUBTS: [&str; 15] = [
 const MOST_BEFORE_DOUBT: usize = 3;
 const OF_WHAT: [&str; 6] = ["it", "its", "this", "that", "thats", "theres"];
 /// A question that asks whether it is not one thinks it is.
-const ASKING: [&str; 6] = ["is", "was", "does", "did", "could", "would"];
+const ASKING: [&str; 8] = ["is", "was", "do", "does", "did", "could", "would", "should"];
 const ASKING_YOU: [&str; 2] = ["do|would you think|say|mean|believe", "are you saying|sure"];
 
 /// What makes of any denial a comparison with what is so now.
@@ -66,7 +79,8 @@ pub(super) fn denies(word: &str) -> bool {
 
 /// Whether a denial goes on over these words: `no chest pain or trouble breathing`.
 pub(super) fn goes_on(words: &[String]) -> bool {
-    words.first().is_some_and(|word| word == "or") && words.iter().all(|word| BETWEEN.contains(&word.as_str()))
+    words.first().is_some_and(|word| word == "or" || word == "nor")
+        && words.iter().all(|word| BETWEEN.contains(&word.as_str()))
 }
 
 /// Whether `found`, with which `from` begins, is denied by the words before it, given the next clause.
@@ -74,8 +88,11 @@ pub(super) fn is_denied(found: &Found, before: &[String], (from, next): (&[Strin
     let after = from.get(found.length..).unwrap_or_default();
     let denial = match found.kind {
         Kind::Despair => None,
-        Kind::Help => needed(before).or_else(|| denial_before(before)),
-        Kind::Sign | Kind::Event => denial_before(before),
+        Kind::Help => needed(before).or_else(|| denial_before(before, &[])),
+        Kind::Sign | Kind::Event | Kind::Complaint if is_judgement(from) => {
+            denial_before(before, &DEGREES).or_else(|| opinion(before))
+        }
+        Kind::Sign | Kind::Event | Kind::Complaint => denial_before(before, &[]),
     };
     denial.is_some_and(|denial| {
         let is_answer = denial.word == "no" && (found.is_negative || denial.is_answer());
@@ -84,16 +101,25 @@ pub(super) fn is_denied(found: &Found, before: &[String], (from, next): (&[Strin
     })
 }
 
-/// The denial of the words that follow `before`, if there is one.
-fn denial_before(before: &[String]) -> Option<Denial<'_>> {
-    let is_one_of = |words: &[&str], word: &String| words.contains(&word.as_str());
-    let direct = before.iter().rposition(|word| !is_one_of(&BETWEEN, word))?;
-    if let Some(denial) = denial_at(before, direct) {
-        return Some(denial);
-    }
-    let opinion = before.iter().rposition(|word| !is_one_of(&OF_WHAT, word) && !is_one_of(&BETWEEN, word))?;
-    before.get(opinion).filter(|word| is_one_of(&OPINIONS, word))?;
-    denial_at(before, opinion.checked_sub(1)?)
+/// Whether words say how urgent something is, and not what it is.
+fn is_judgement(from: &[String]) -> bool {
+    length_of_any(from, &["emergency|emergencies", "life threatening", "life or death"]).is_some()
+}
+
+/// The denial of the words that follow `before`, if there is one, with `others` between them or what may always stand there.
+fn denial_before<'a>(before: &'a [String], others: &[&str]) -> Option<Denial<'a>> {
+    let is_between = |word: &String| BETWEEN.contains(&word.as_str()) || others.contains(&word.as_str());
+    denial_at(before, before.iter().rposition(|word| !is_between(word))?)
+}
+
+/// The denial of an opinion: `doesn't really sound like an`. Without the opinion it would be `no, it's an emergency`.
+fn opinion(before: &[String]) -> Option<Denial<'_>> {
+    let is_filler =
+        |word: &str| [BETWEEN.as_slice(), &DEGREES, &OF_WHAT, &OF_OPINION].iter().any(|words| words.contains(&word));
+    // `Feel` may stand between others as well.
+    let at = before.iter().rposition(|word| OPINIONS.contains(&word.as_str()) || !is_filler(word))?;
+    before.get(at).filter(|word| OPINIONS.contains(&word.as_str()))?;
+    denial_before(before.get(..at)?, &DEGREES).filter(|denial| denial.word != "no")
 }
 
 /// The denial of a need: `don't need an`, `no need for an`.
@@ -141,18 +167,15 @@ impl Denial<'_> {
         let asks_you = length_of_any(self.before, &ASKING_YOU).is_some();
         asks_you
             || self.word == "not"
-                && words.next().is_some_and(|word| OF_WHAT.contains(&word))
+                && words.next().is_some_and(|word| word == "you" || OF_WHAT.contains(&word))
                 && words.next().is_some_and(|word| ASKING.contains(&word))
     }
 
     /// Whether it only says that it was never so bad.
     fn compares(&self, from: &[String], next: &[String]) -> bool {
-        let has = |phrases: &[&str]| {
-            (0..from.len()).any(|at| from.get(at..).is_some_and(|words| length_of_any(words, phrases).is_some()))
-        };
         let is_between = |words: &[&str]| self.between.iter().any(|word| words.contains(&word.as_str()));
-        let is_of_past = OF_THE_PAST.contains(&self.word) || is_between(&["had", "been"]);
+        let is_of_past = OF_THE_PAST.contains(&self.word) || is_between(&["had", "been", "history"]);
         let has_changed = next.first().is_some_and(|word| BUT_NOW.contains(&word.as_str()));
-        has(&THIS_MUCH) || is_of_past && (has(&UNTIL_NOW) || has_changed || is_between(&["such"]))
+        has(from, &THIS_MUCH) || is_of_past && (has(from, &UNTIL_NOW) || has_changed || is_between(&["such"]))
     }
 }

@@ -3,9 +3,14 @@
 //! A false alarm costs a sentence, and a missed emergency may cost a life: what is in doubt is an emergency. What people say who book a
 //! visit is none.
 
+mod answers;
+mod clause;
 mod denial;
 mod phrases;
 mod tables;
+
+use clause::{Clause, clauses};
+use phrases::{Found, Kind};
 
 use super::English;
 use crate::{domain::urgency::Urgency, language::UrgencyWords};
@@ -13,15 +18,28 @@ use crate::{domain::urgency::Urgency, language::UrgencyWords};
 impl UrgencyWords for English {
     fn says_emergency(&self, text: &str) -> bool {
         let clauses = clauses(text);
-        let next = clauses.iter().skip(1).map(Vec::as_slice).chain([[].as_slice()]);
-        clauses.iter().zip(next).any(|(clause, next)| says_one(clause, next))
+        let mut rest = clauses.as_slice();
+        while let Some((clause, others)) = rest.split_first() {
+            let next = others.first();
+            let said = said(&clause.words, next.map_or(&[], |next| &next.words));
+            let is_answered_no = clause.is_asked() && next.is_some_and(answers::is_no);
+            match said.emergency {
+                Some(found) if !is_answered_no || found.is_negative => return true,
+                None if is_answered_no && answers::is_vital(clause) => return true,
+                _ => {}
+            }
+            let denied = if said.is_denied_to_end { answers::denied_with(clause, others) } else { 0 };
+            rest = others.get(denied..).unwrap_or_default();
+        }
+        false
     }
 
     fn urgency(&self, word: &str) -> Option<Urgency> {
         if self.says_emergency(word) {
             return Some(Urgency::Emergency);
         }
-        let said = clauses(word).concat().join(" ");
+        let words: Vec<String> = clauses(word).into_iter().flat_map(|clause: Clause| clause.words).collect();
+        let said = words.join(" ");
         let is_one_of = |words: &[&str]| words.contains(&said.as_str());
         if is_one_of(&SOON) { Some(Urgency::Soon) } else { is_one_of(&ROUTINE).then_some(Urgency::Routine) }
     }
@@ -65,30 +83,20 @@ const ROUTINE: [&str; 16] = [
     "non emergency",
 ];
 
-/// The words of each clause, in small letters and without apostrophes. Punctuation and `but` end a clause, a hyphen does not.
-fn clauses(text: &str) -> Vec<Vec<String>> {
-    let (mut clauses, mut clause, mut word) = (Vec::new(), Vec::new(), String::new());
-    for c in text.chars().chain(['.']) {
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
-            continue;
-        }
-        if matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{02BC}') {
-            continue;
-        }
-        let ends = word == "but" || !(c.is_whitespace() || matches!(c, '-' | '_' | '\u{2010}' | '\u{2011}'));
-        if !word.is_empty() && word != "but" {
-            clause.push(std::mem::take(&mut word));
-        }
-        word.clear();
-        if ends && !clause.is_empty() {
-            clauses.push(std::mem::take(&mut clause));
-        }
-    }
-    clauses
+/// What is found in a clause.
+struct Said {
+    emergency: Option<Found>,
+    /// Whether the clause ends with what it denies.
+    is_denied_to_end: bool,
 }
 
-fn says_one(clause: &[String], next: &[String]) -> bool {
+/// Whether what was found at `start` is no emergency by itself, or one in name alone.
+fn is_none(found: &Found, clause: &[String], start: usize) -> bool {
+    found.kind == Kind::Complaint || phrases::is_harmless(found, clause, start)
+}
+
+/// What a clause says, given the words of the next one.
+fn said(clause: &[String], next: &[String]) -> Said {
     // Where what was denied last ends: `no chest pain or trouble breathing` denies both.
     let mut denied_to = None;
     for start in 0..clause.len() {
@@ -98,11 +106,11 @@ fn says_one(clause: &[String], next: &[String]) -> bool {
         let goes_on = !found.is_negative && since.is_some_and(denial::goes_on);
         if goes_on || denial::is_denied(&found, before, (from, next)) {
             denied_to = Some(start + found.length);
-        } else if !phrases::is_harmless(before, from) {
-            return true;
+        } else if !is_none(&found, clause, start) && !phrases::is_over(&found, (before, from), next) {
+            return Said { emergency: Some(found), is_denied_to_end: false };
         }
     }
-    false
+    Said { emergency: None, is_denied_to_end: denied_to == Some(clause.len()) }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{
     denial,
-    tables::{APART, GROUPS, HARMLESS, HARMLESS_BEFORE, NOW, PAST},
+    tables::{APART, GROUPS, HARMLESS, NOW, OF_WAS, PAST, PAST_OF_SIGNS, RETURNED, WAS},
 };
 
 /// Words that `..` stands for, at most.
@@ -21,6 +21,8 @@ pub(super) enum Kind {
     Despair,
     /// Who is to be called.
     Help,
+    /// What is none by itself, but may be denied together with one: `no fever or chest pain`.
+    Complaint,
 }
 
 /// Phrases that mean an emergency.
@@ -44,35 +46,44 @@ pub(super) struct Found {
 pub(super) fn emergency(before: &[String], from: &[String]) -> Option<Found> {
     GROUPS.iter().find_map(|group| {
         let length = length_of_any(from, group.phrases)?;
-        let after = from.get(length..).unwrap_or_default();
         let means_other = before.iter().chain(from).any(|word| group.unless.contains(&word.as_str()));
-        let is_over = group.kind == Kind::Event && is_past(before, after);
         let is_negative = from.first().is_some_and(|word| denial::denies(word));
-        (!means_other && !is_over).then_some(Found { kind: group.kind, length, is_negative })
+        (!means_other).then_some(Found { kind: group.kind, length, is_negative })
     })
 }
 
-/// Whether the emergency with which `from` begins is one in name alone.
-pub(super) fn is_harmless(before: &[String], from: &[String]) -> bool {
-    let is_emergency = from.first().is_some_and(|word| word.starts_with("emergenc"));
-    let before = before.strip_suffix(&["an".to_owned()]).unwrap_or(before);
-    let ends = |phrase: &&str| {
-        let length = phrase.split(' ').count();
-        before
-            .len()
-            .checked_sub(length)
-            .and_then(|at| before.get(at..))
-            .is_some_and(|end| length_of(end, phrase).is_some())
+/// Whether what was found at `start` is one in name alone.
+pub(super) fn is_harmless(found: &Found, clause: &[String], start: usize) -> bool {
+    let covers = |from: usize, phrase: &str| {
+        let length = clause.get(from..).and_then(|words| length_of(words, phrase));
+        length.is_some_and(|length| from + length >= start + found.length)
     };
-    length_of_any(from, &HARMLESS).is_some() || is_emergency && HARMLESS_BEFORE.iter().any(ends)
+    (0..=start).any(|from| HARMLESS.iter().any(|phrase| covers(from, phrase)))
 }
 
-/// Whether what happened between these words is over: a time of the past stands beside it, and no word says that it is still so.
-fn is_past(before: &[String], after: &[String]) -> bool {
-    let is_near = |between: &[String]| {
-        between.len() <= FARTHEST_TIME && !between.iter().any(|word| APART.contains(&word.as_str()))
+/// Whether what was found between these words of a clause is over, given the next clause: a time of the past stands beside it, and no word
+/// says that it is still so.
+pub(super) fn is_over(found: &Found, (before, from): (&[String], &[String]), next: &[String]) -> bool {
+    let (said, after) = from.split_at_checked(found.length).unwrap_or_default();
+    let is_past = match found.kind {
+        Kind::Event => is_past(before, after) || is_since(before, said),
+        Kind::Sign => was_long_ago(before, said, after),
+        Kind::Despair | Kind::Help | Kind::Complaint => false,
     };
-    let is_still_so = before.iter().chain(after).any(|word| NOW.contains(&word.as_str()));
+    is_past && ![before, after].into_iter().any(|words| has(words, &NOW)) && !has(next, &RETURNED)
+}
+
+/// Whether one of the phrases stands anywhere in these words.
+pub(super) fn has(words: &[String], phrases: &[&str]) -> bool {
+    (0..words.len()).any(|at| words.get(at..).is_some_and(|words| length_of_any(words, phrases).is_some()))
+}
+
+/// Whether words are few enough, and about one thing, so that a time before them or behind them is theirs.
+fn is_near(between: &[String]) -> bool {
+    between.len() <= FARTHEST_TIME && !between.iter().any(|word| APART.contains(&word.as_str()))
+}
+
+fn is_past(before: &[String], after: &[String]) -> bool {
     let follows = || {
         (0..=FARTHEST_TIME).any(|gap| {
             after.split_at_checked(gap).is_some_and(|(gap, from)| is_near(gap) && length_of_any(from, &PAST).is_some())
@@ -84,7 +95,32 @@ fn is_past(before: &[String], after: &[String]) -> bool {
             length_of_any(from, &PAST).is_some_and(|length| is_near(from.get(length..).unwrap_or_default()))
         })
     };
-    !is_still_so && (follows() || precedes())
+    follows() || precedes()
+}
+
+/// `Since his heart attack`: what came of it may be new, and is looked at by itself.
+fn is_since(before: &[String], said: &[String]) -> bool {
+    let is_of_old = said.first().is_some_and(|word| word == "heart" || word == "stroke");
+    let since = before.len().checked_sub(2).and_then(|at| before.get(at..)).unwrap_or_default();
+    is_of_old && length_of_any(since, &["since my|his|her|their"]).is_some()
+}
+
+/// Whether a sign was, and a time of the past begins or ends its clause: `my face was swollen last week`. It is in doubt where more is said.
+fn was_long_ago(before: &[String], said: &[String], after: &[String]) -> bool {
+    let is_was = |word: &String| WAS.contains(&word.as_str());
+    let was =
+        said.iter().any(is_was) || before.iter().rfind(|word| !OF_WAS.contains(&word.as_str())).is_some_and(is_was);
+    let ends = || {
+        (0..after.len()).any(|gap| {
+            let (gap, time) = after.split_at_checked(gap).unwrap_or_default();
+            is_near(gap) && length_of_any(time, &PAST_OF_SIGNS) == Some(time.len())
+        })
+    };
+    let begins = || {
+        let between = length_of_any(before, &PAST_OF_SIGNS).and_then(|length| before.get(length..));
+        between.is_some_and(is_near)
+    };
+    was && (ends() || begins())
 }
 
 /// How many words the first of the phrases takes with which these words begin.

@@ -8,7 +8,7 @@
 use super::phrases::{Group, Kind};
 
 #[rustfmt::skip]
-pub(super) const GROUPS: [Group; 16] = [
+pub(super) const GROUPS: [Group; 17] = [
     Group { kind: Kind::Sign, phrases: &BREATHING, unless: &[] },
     Group { kind: Kind::Sign, phrases: &SWELLING, unless: &[] },
     Group { kind: Kind::Sign, phrases: &BLEEDING, unless: &[] },
@@ -52,6 +52,8 @@ pub(super) const GROUPS: [Group; 16] = [
     Group { kind: Kind::Sign, phrases: &["cant|cannot|doesnt .. wake|waking", "can not .. wake"], unless: &[
         "before", "until", "early", "earlier", "alarm",
     ] },
+    // The last: what is more than a complaint is found first.
+    Group { kind: Kind::Complaint, phrases: &COMPLAINTS, unless: &[] },
 ];
 
 #[rustfmt::skip]
@@ -79,12 +81,12 @@ const SWELLING: [&str; 12] = [
 ];
 
 #[rustfmt::skip]
-const BLEEDING: [&str; 18] = [
+const BLEEDING: [&str; 19] = [
     "bleeding .. heavily|badly|profusely|severely|uncontrollably|excessively|nonstop|everywhere|lot", "bleeding .. non stop",
     "bleeding out", "heavy|severe|uncontrolled|uncontrollable|excessive|profuse|massive|nonstop bleeding",
     "wont|cant|cannot|not|doesnt|didnt|hasnt|isnt|never .. stop|stops|stopped|stopping|quit .. bleeding",
     "bleeding .. .. wont|cant|cannot|not|doesnt|didnt|hasnt|isnt|never|without .. stop|stops|stopped|stopping|quit",
-    "cant|cannot .. bleeding .. stop", "hemorrhage|hemorrhaging", "lost|losing|lose .. much|lot|lots .. blood",
+    "bleeding .. no sign|signs of stopping|slowing", "cant|cannot .. bleeding .. stop", "hemorrhage|hemorrhaging", "lost|losing|lose .. much|lot|lots .. blood",
     "blood .. everywhere|gushing|pouring|spurting|squirting", "gushing|pouring|spurting|squirting .. blood",
     "vomiting|coughing|puking .. blood", "throwing up .. blood", "blood .. wont|doesnt|hasnt|isnt|not .. stop|stopped|stopping",
     "soaking|soaked|bleeding through .. gauze", "bleeding for .. hour|hours|days", "this much|bad blood|bleeding",
@@ -113,9 +115,9 @@ const NUMBNESS: [&str; 4] = [
 ];
 
 #[rustfmt::skip]
-const UNRESPONSIVE: [&str; 3] = [
+const UNRESPONSIVE: [&str; 4] = [
     "not|isnt|wasnt|aint|non responding|responsive|conscious", "doesnt|wont|didnt|not respond",
-    "no longer responding|responds|responsive|conscious",
+    "no longer responding|responds|responsive|conscious", "doesnt|didnt|not look|seem|appear .. conscious|responsive|breathing",
 ];
 
 #[rustfmt::skip]
@@ -157,9 +159,19 @@ pub(super) const HELP: [&str; 5] = [
 ];
 
 /// What has an emergency in its name and is none.
-pub(super) const HARMLESS: [&str; 1] = ["emergency contact|contacts|number|phone|information|info|form"];
-/// What makes none of the emergency that follows: why a visit is moved, and when a contact is called.
-pub(super) const HARMLESS_BEFORE: [&str; 3] = ["family", "work", "in case of"];
+#[rustfmt::skip]
+pub(super) const HARMLESS: [&str; 17] = [
+    "emergency contact|contacts|number|phone|information|info|form|fee|fees|charge|charges|surcharge|policy|policies|line|exit|plan|protocol|kit",
+    "family|work emergency|emergencies", "in case of emergency|emergencies", "in case of an|any emergency",
+    "hardly|barely|scarcely an|any emergency", "hardly|barely|scarcely a real|true|big|major|medical|dental emergency",
+    "not what id|youd|wed call|consider an emergency", "not what i|you|we would|might call|consider an emergency",
+    "ambulance driver|drivers|entrance|entrances|bay|bill|bills|service|company|worker",
+    "drive|drives|driving|drove an|the ambulance|ambulances", "work|works|working in|for|on|at|with an|the ambulance|ambulances",
+    "am|im|is|hes|shes|as|was|being a|an|the paramedic", "do|would|will you call|dial 911|999|112 if|when",
+    "crown|bridge|filling|veneer|implant|tooth|teeth|denture|dentures|molar|root collapsed",
+    "crown|bridge|filling|veneer|implant|tooth|teeth|denture|dentures|molar|root has|have|had|just|is|partially collapsed",
+    "heart attack survivor|survivors|risk", "stroke survivor|survivors|patient|risk",
+];
 
 /// When something was that is over. What was days ago is not over for certain.
 #[rustfmt::skip]
@@ -172,5 +184,28 @@ pub(super) const PAST: [&str; 12] = [
 /// What makes another thing of it, so that the time before it or behind it is not its own.
 pub(super) const APART: [&str; 10] = ["and", "so", "then", "because", "after", "since", "from", "while", "as", "who"];
 /// What is said of what is not over.
-pub(super) const NOW: [&str; 11] =
-    ["now", "again", "another", "today", "tonight", "just", "still", "currently", "minutes", "hour", "hours"];
+#[rustfmt::skip]
+pub(super) const NOW: [&str; 3] = [
+    "now|again|another|today|tonight|just|still|currently|minutes|hour|hours", "this morning|afternoon|evening",
+    "getting|got worse|bigger",
+];
+/// When a sign was that is over, if it was: `last week`. The past week may end today.
+#[rustfmt::skip]
+pub(super) const PAST_OF_SIGNS: [&str; 7] = [
+    "last week|month|year|time|visit|spring|summer|fall|winter|christmas", "weeks|months|years|decades ago", "week|month|year|decade ago",
+    ".. weeks|months|years|decades ago", "long time ago", "in <year>", "as a child|kid|baby|teenager|boy|girl",
+];
+/// What says that a sign was.
+pub(super) const WAS: [&str; 5] = ["was", "were", "had", "wouldnt", "couldnt"];
+/// What may stand between that and the sign.
+pub(super) const OF_WAS: [&str; 9] = ["a", "an", "the", "some", "my", "bad", "having", "really", "severe"];
+/// What the next clause says of what has come back.
+pub(super) const RETURNED: [&str; 1] = ["again|back|still|worse|now|returned"];
+
+/// What callers deny in one breath with an emergency.
+#[rustfmt::skip]
+const COMPLAINTS: [&str; 1] = [
+    "fever|fevers|chills|nausea|vomiting|dizziness|swelling|bleeding|pain|pains|headache|headaches|rash|hives|itching|cough|coughing|\
+     infection|pus|numbness|tingling|fainting|weakness|cramps|diarrhea|palpitations|toothache|soreness|redness|discharge|injury|injuries|\
+     trauma|fatigue|confusion|sweating|wheezing|allergies|symptoms",
+];

@@ -1,3 +1,4 @@
+mod none;
 mod signs;
 
 use super::*;
