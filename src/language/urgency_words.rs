@@ -8,6 +8,10 @@ pub trait UrgencyWords: Sync {
     /// in doubt it does: a caller who hears of the emergency number for nothing loses a second.
     fn says_emergency(&self, text: &str) -> bool;
 
+    /// A text without the name of the clinic, which may have an emergency in it: `Downtown Emergency Dental`. The name stays if it is no more
+    /// than what somebody may need: `Emergency Dental`.
+    fn without_clinic_name(&self, text: &str, clinic_name: &str) -> String;
+
     /// What a word for urgency means; `None` for a word that is none.
     fn urgency(&self, word: &str) -> Option<Urgency>;
 }

@@ -60,6 +60,26 @@ async fn who_says_that_there_is_none_hears_nothing_of_it() {
     assert_eq!(desk.clinics.value(ORG, "SELECT DISTINCT urgency FROM inbox"), "routine");
 }
 
+/// A clinic may have an emergency in its name, and platforms send the name.
+#[tokio::test]
+async fn the_name_of_the_clinic_is_none() {
+    let desk = Desk::with_clinic().await;
+    let mapping = json!({"inbound_phone_number": NUMBER, "clinic_name": "Oak Emergency Dental"});
+    desk.admin("POST", "/api/inbound/phone-mappings", &mapping).await.expect(200);
+    for (number, (reason, clinic_name, is_heard)) in [
+        ("a question for oak emergency dental", "", false),
+        ("a question", "Downtown Emergency Dental", false),
+        ("it is an emergency, is this Oak Emergency Dental?", "", true),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let arguments = json!({"about": reason, "clinic_name": clinic_name});
+        let said = say(&desk, "messages/take", &format!("c{number}"), &arguments).await;
+        assert_eq!(said.starts_with(WORDS), is_heard, "{reason}: {said}");
+    }
+}
+
 /// What a caller says of it counts, whatever the model makes of it.
 #[tokio::test]
 async fn a_message_of_an_emergency_is_one_also_if_the_model_calls_it_routine() {
@@ -105,6 +125,8 @@ async fn an_emergency_is_heard_in_arguments_that_cannot_be_read() {
         json!("{\"about\":\"my husband has chest pain and can't br"),
         json!("{\"about\":\"he can\\u2019t\\nbreathe"),
         json!("{\"is_emergency\": true, \"about\": \"my"),
+        json!("{\"emergencyLevel\": \"high\", \"about\": \"my"),
+        json!(["chest pain"]),
         json!("chest pain"),
         json!(["chest pain", "since noon"]),
         serde_json::from_str(&deep).unwrap(),
@@ -122,6 +144,14 @@ async fn an_emergency_is_heard_in_arguments_that_cannot_be_read() {
         let heard = said(arguments.clone()).await;
         assert!(heard.starts_with("The arguments could not be read."), "{arguments}: {heard}");
     }
+    // A number that nobody can read, beside what can be.
+    let mut body = vapi(NUMBER, &json!({}));
+    body["message"]["toolCallList"][0]["function"]["arguments"] = json!("WEIGHT");
+    let body = body.to_string().replace("\"WEIGHT\"", r#"{"about":"chest pain","weight":1e999}"#);
+    let request = http::Request::builder().method("POST").uri("/api/vapi/webhook");
+    let request = request.header("content-type", "application/json").body(body.into()).unwrap();
+    let heard = desk.raw(request).await.expect(200).spoken();
+    assert!(heard.starts_with(WORDS), "{heard}");
     // Where the arguments are the body itself.
     let flat =
         format!(r#"{{"called_number":"{NUMBER}","caller_number":"{CALLER}","about":"chest pain","weight":1e999}}"#);

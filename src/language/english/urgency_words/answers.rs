@@ -6,12 +6,15 @@ use super::{
 };
 
 /// What says no by itself, and what a form has where nothing is the matter.
-const NO: [&str; 5] = [
-    "no|n|none|nope|false|negative|never|absent|denied|denies|nothing|na|null|undefined|unspecified|unknown|low|routine|normal|minor",
+const NO: [&str; 8] = [
+    "no|n|0|none|nope|false|negative|never|absent|denied|denies|nothing|na|null|undefined|unspecified|unknown|low|routine|normal|minor",
     "n a",
     "not at all|applicable|needed|necessary|required|reported|present|specified|urgent|really",
     "no not at all|really",
     "no no",
+    "no|non|not emergency|urgent",
+    "not an emergency",
+    "low priority",
 ];
 /// Who is asked this and says no is in danger: `Is he breathing? No.`
 const VITAL: [&str; 8] =

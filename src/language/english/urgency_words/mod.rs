@@ -5,6 +5,7 @@
 
 mod answers;
 mod clause;
+mod clinic_name;
 mod denial;
 mod phrases;
 mod tables;
@@ -32,6 +33,10 @@ impl UrgencyWords for English {
             rest = others.get(denied..).unwrap_or_default();
         }
         false
+    }
+
+    fn without_clinic_name(&self, text: &str, clinic_name: &str) -> String {
+        clinic_name::without(text, clinic_name)
     }
 
     fn urgency(&self, word: &str) -> Option<Urgency> {

@@ -35,7 +35,7 @@ pub(crate) fn message(arguments: &Arguments, route: &Route, caller: &Caller) -> 
         addressee.as_deref().and_then(|said| route.catalogue.practitioner(said, language.short_forms()).ok().flatten());
     let words = language.urgency_words();
     let urgency = line(arguments, URGENCIES, MOST_OTHER).and_then(|word| words.urgency(&word));
-    let is_emergency = emergency::is_said(arguments, language);
+    let is_emergency = emergency::is_said(arguments, language, &route.clinic_name);
     let urgency = if is_emergency { Urgency::Emergency } else { urgency.unwrap_or_default() };
     let callback = match person::callback(arguments, route, caller.number.as_ref()) {
         Ok(CallbackNumber::Unreadable(_)) | Err(_) if is_emergency => CallbackNumber::NotSaid,
