@@ -2,6 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod kinds;
+
 #[test]
 fn the_words_of_the_law_and_of_the_carriers_are_heeded() {
     for stop in [
@@ -201,14 +203,11 @@ fn what_only_has_the_words_of_a_wish_is_none() {
 }
 
 proptest! {
-    /// A word that is known neither as polite nor as about texts makes it another text.
+    /// A word that is not accounted for makes it another text.
     #[test]
-    fn a_word_that_is_not_accounted_for_is_no_wish(at in 0_usize..3, other in "[a-z]{9,12}") {
+    fn a_word_that_is_not_accounted_for_is_no_wish(at in 0_usize..3, other in "x[a-z]{8,11}") {
         let mut words = vec!["please", "stop"];
         words.insert(at, &other);
-        let known = STOP.concat().contains(&other.as_str()) || POLITE.contains(&other.as_str());
-        let others = [TEXTS.as_slice(), &NUMBER, &BETWEEN];
-        prop_assume!(!known && !others.iter().any(|words| words.contains(&other.as_str())));
         prop_assert_eq!(read(&words.join(" ")), None);
     }
 
