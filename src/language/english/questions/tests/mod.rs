@@ -1,5 +1,6 @@
 //! Plans, clinical questions, and what holds of every document and question.
 
+mod clinical;
 mod plans;
 
 use proptest::prelude::*;
