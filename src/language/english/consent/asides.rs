@@ -62,6 +62,12 @@ const STRANGER: Rule = Either(&[
         Says("patient|client|customer"),
         Maybe(&Says("there|here|of yours|anymore|there anymore|here anymore|at your office|with you")),
     ]),
+    Row(&[
+        Says("this is a|its a|it is a|im a|i am a"),
+        Says(
+            "landline|business|business line|business number|work phone|private number|personal phone|different person",
+        ),
+    ]),
     Says("thats not me|that is not me|this isnt me|this is not me|not me"),
     Says("this isnt my appointment|this is not my appointment|not my appointment"),
     Row(&[

@@ -13,7 +13,7 @@ use asides::ASIDE;
 use rule::Rule::{self, Either, Many, Row};
 use strsim::osa_distance;
 use vocabulary::{DIGITS, POLITE};
-use wishes::{ABOUT_TEXTS, WISH};
+use wishes::{ABOUT_TEXTS, WISH, WORD};
 
 use crate::domain::consent::Consent;
 
@@ -21,6 +21,11 @@ use crate::domain::consent::Consent;
 const STOP: Rule = Row(&[Many(&ASIDE), WISH, Many(&Either(&[WISH, ASIDE]))]);
 /// One that is plain, whatever is said before and behind it.
 const PLAIN_STOP: Rule = Row(&[Many(&ASIDE), ABOUT_TEXTS, Many(&Either(&[WISH, ASIDE]))]);
+/// The same of a word of the law that makes a sentence by itself: `Juan moved out. Stop.`
+const STOP_SENTENCE: Rule = Row(&[Many(&ASIDE), WORD, Many(&Either(&[WISH, ASIDE]))]);
+/// What ends a sentence, and what ends a part of one.
+const SENTENCE_ENDS: &[char] = &['.', ';', ':', '!', '?', '\n'];
+const CLAUSE_ENDS: &[char] = &['.', ';', ':', '!', '?', '\n', ','];
 /// What may limit a wish in another clause, or take it back: `stop calling me, text me`, `don't text me, I'm at work`.
 const LIMITS: &str = "but|unless|except|until|till|only|instead|better|text me|text my|text him|text her|text them|\
                       text is|texts are|message me|call|send|dont stop|do not stop|use|new|resume|start|continue|\
@@ -36,7 +41,7 @@ const NUMBER_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
 /// What a text asks for, in any case and punctuation.
 pub(super) fn read(body: &str) -> Option<Consent> {
-    let mut words = words(body)?;
+    let mut words = words(body);
     if let [word] = words.as_slice()
         && START.contains(&word.as_str())
     {
@@ -44,17 +49,22 @@ pub(super) fn read(body: &str) -> Option<Consent> {
     }
     // STOP STOP STOP.
     words.dedup();
+    if words.len() > MOST_WORDS {
+        return None;
+    }
     let is_cancel = words == [CANCEL];
-    (is_cancel || STOP.is_all_of(&without_politeness(words)) || has_plain_stop(body)).then_some(Consent::Stop)
+    let is_stop = is_cancel
+        || STOP.is_all_of(&without_politeness(words))
+        || is_plain(body, CLAUSE_ENDS, &PLAIN_STOP)
+        || is_plain(body, SENTENCE_ENDS, &STOP_SENTENCE);
+    is_stop.then_some(Consent::Stop)
 }
 
-/// Whether one clause is a wish that names texts, and no other may limit it: `My mother has died. Please stop texting.`
-fn has_plain_stop(body: &str) -> bool {
-    let clauses: Option<Vec<Vec<String>>> =
-        body.split(['.', ',', ';', '!', '?', '\n']).map(|clause| words(clause).map(without_politeness)).collect();
-    let (plain, others): (Vec<_>, Vec<_>) =
-        clauses.unwrap_or_default().into_iter().partition(|clause| PLAIN_STOP.is_all_of(clause));
-    !plain.is_empty() && others.iter().all(|clause| Many(&Either(&[WISH, ASIDE])).is_all_of(clause) || !limits(clause))
+/// Whether one part of a text is such a wish, and no other may limit it: `My mother has died. Please stop texting.`
+fn is_plain(body: &str, ends: &[char], wish: &Rule) -> bool {
+    let parts = body.split(ends).map(|part| without_politeness(words(part)));
+    let (plain, others): (Vec<_>, Vec<_>) = parts.partition(|part| wish.is_all_of(part));
+    !plain.is_empty() && others.iter().all(|part| Many(&Either(&[WISH, ASIDE])).is_all_of(part) || !limits(part))
 }
 
 fn limits(clause: &[String]) -> bool {
@@ -67,21 +77,16 @@ fn without_politeness(mut words: Vec<String>) -> Vec<String> {
     words
 }
 
-/// The words in lower case, `don't` in one; `None` for more of them than a wish has.
-fn words(body: &str) -> Option<Vec<String>> {
-    let lower = body
+/// The words in lower case, `don't` in one.
+fn words(text: &str) -> Vec<String> {
+    let lower = text
         .to_lowercase()
         .replace(['\'', '\u{2018}', '\u{2019}'], "")
         .replace('#', " number ")
         .replace("w/", "with ")
         .replace('/', " or ");
-    let words: Vec<String> = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .take(MOST_WORDS + 1)
-        .map(mended)
-        .collect();
-    (words.len() <= MOST_WORDS).then(|| with_one_number(words))
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    with_one_number(words.map(mended).collect())
 }
 
 /// `+1 202 555 0188` in a wish is whose texts are to stop.

@@ -85,7 +85,7 @@ pub(super) const TEXTED: Rule = Says("texted|messaged|contacted|bothered|spammed
 
 /// That it went on, or is to be over.
 pub(super) const AGAIN: Rule =
-    Says("again|anymore|any more|any longer|ever|ever again|any further|in the future|from now on");
+    Says("again|anymore|any more|any longer|ever|ever again|any further|further|in the future|from now on");
 /// What may stand behind a wish and leaves it whole.
 pub(super) const TAIL: Rule = Many(&Either(&[
     AGAIN,
@@ -94,7 +94,7 @@ pub(super) const TAIL: Rule = Many(&Either(&[
          completely|too|also",
     ),
     Says("effective immediately|effective|permanently|at once|right away|all together|period|thank you"),
-    Row(&[Says("to|at|on|with"), WHOM]),
+    Row(&[Says("to|at|on|with|for"), WHOM]),
     Row(&[Says("from|by"), YOU]),
     Row(&[
         Says("from|by"),

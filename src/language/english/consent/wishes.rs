@@ -15,6 +15,9 @@ pub(super) const WISH: Rule =
 pub(super) const ABOUT_TEXTS: Rule =
     Row(&[Either(&[Row(&[Either(&[HALT_TEXTS, REFUSAL, NO_MORE]), Maybe(&FOR_SOMEBODY)]), OFF_LIST, UNWANTED]), TAIL]);
 
+/// Words of the law that make a sentence by themselves.
+pub(super) const WORD: Rule = Either(&[HALT, OPT_OUT]);
+
 /// Words that the law and Twilio name, as <https://help.twilio.com/articles/223134027> has them.
 const HALT: Rule = Row(&[
     Either(&[Row(&[Says("stop|quit"), Maybe(&Says("it|this|that|all"))]), Says("stopall|end|cease|revoke")]),
@@ -24,15 +27,15 @@ const HALT: Rule = Row(&[
 const HALT_TEXTS: Rule = Either(&[
     Row(&[STOP, TEXTING, Maybe(&WHOM), Maybe(&ANYTHING)]),
     Row(&[STOP, Maybe(&Says("with|getting|receiving")), TEXTS]),
-    Row(&[Says("end|cancel|disable|turn off|shut off|enough|enough with|enough of"), TEXTS]),
-    Row(&[Says("turn|shut"), TEXTS, Says("off")]),
+    Row(&[Says("end|cancel|disable|turn off|shut off|switch off|enough|enough with|enough of"), TEXTS]),
+    Row(&[Says("turn|shut|switch"), TEXTS, Says("off")]),
     Row(&[Says("stop"), Says("these|those|them")]),
     Row(&[Maybe(&HOW), Says("make|get"), TEXTS, Says("stop|to stop")]),
     Row(&[Says("if you stopped|if you quit"), TEXTING, Maybe(&WHOM), Maybe(&ANYTHING)]),
 ]);
 /// Whoever gets texts for somebody else wants none of them.
 const FOR_SOMEBODY: Rule = Row(&[Says("for"), Rule::Name]);
-const STOP: Rule = Says("quit it|stop it|stop|quit|cease|discontinue|halt|end");
+const STOP: Rule = Says("quit it|stop it|refrain from|stop|quit|cease|discontinue|halt|end");
 
 const NOT: Rule = Either(&[
     Says("dont|dnt|do not|never|not|no longer|dont ever|do not ever|never ever"),
@@ -67,6 +70,9 @@ const REMOVAL: Rule = Row(&[
         Row(&[Says("take|get"), WHOM, Says("off")]),
         Row(&[Says("lose"), NUMBER]),
         Row(&[NOT, Says("use|keep|store"), NUMBER]),
+        Row(&[REMOVE, Says("my contact|my contact info|my contact information")]),
+        Row(&[NUMBER, Says("should|needs to|must|has to"), Says("be removed|be deleted|be taken off")]),
+        Row(&[NUMBER, Says("should not be on|shouldnt be on"), LIST]),
         Row(&[Maybe(&Says("have")), WHOM, Says("removed|deleted|taken off"), Maybe(&Row(&[Says("from|of"), LIST]))]),
     ]),
     TAIL,
@@ -91,7 +97,8 @@ const OPT_OUT: Rule = Row(&[
         ]),
         Says("unsubscribe all|opt out all"),
         Row(&[Says("opt"), WHOM, Says("out"), Maybe(&OF_TEXTS)]),
-        Row(&[HOW, STOP, Maybe(&Says("getting|receiving")), TEXTS]),
+        Row(&[HOW, STOP, Says("getting|receiving"), ANYTHING]),
+        Row(&[HOW, STOP, TEXTS]),
         Row(&[HOW, Says("turn off|cancel|get off|get off of"), Either(&[TEXTS, LIST])]),
     ]),
     TAIL,
@@ -114,11 +121,12 @@ const NO_MORE: Rule = Either(&[
 
 /// `I don't want to get texts`, `I never signed up for these messages`.
 const UNWANTED: Rule = Row(&[
-    Maybe(&Says("i|we|i would|id")),
+    Maybe(&Says("i|we|i would|id|im")),
     Either(&[
         Row(&[DO_NOT, Says("want|like|appreciate|wish for"), TEXTS]),
         Row(&[DO_NOT, Says("need"), TEXTS_AT_ALL]),
-        Row(&[DO_NOT, CARE_TO, Says("get|receive|see|have|keep getting|keep receiving"), TEXTS]),
+        Row(&[Maybe(&Says("am")), Says("not interested in|no longer interested in|not wanting"), TEXTS]),
+        Row(&[DO_NOT, CARE_TO, Says("get|receive|see|have|keep getting|keep receiving"), ANYTHING]),
         Row(&[DO_NOT, CARE_TO, Says("be|get|keep being"), TEXTED]),
         Row(&[DO_NOT, CARE_TO, Says("hear from"), YOU]),
         Row(&[DO_NOT, CARE_TO, Says("be on"), LIST]),
@@ -172,12 +180,19 @@ const WRONG_NUMBER: Rule = Row(&[
             ])),
             Maybe(&Says("the|a")),
             Says(
-                "wrong number|wrong person|wrong phone|wrong phone number|wrong cell|wrong cell number|\
+                "wrong number|wrong person|wrong phone|wrong phone number|wrong cell|wrong cell number|wrong nbr|\
                  wrong num|wrong guy|wrong lady",
             ),
             Maybe(&Row(&[Says("for"), Rule::Name])),
         ]),
         Row(&[Says("this is not|this isnt|this aint"), Rule::Name, Maybe(&Rule::Name), Says("number|phone|cell")]),
+        Row(&[Says("this is not|this isnt"), Says("the number for|the phone of|the number of"), Rule::Name]),
+        Row(&[Says("there is no|theres no|no"), Rule::Name, Says("at this number|at this phone|on this number")]),
+        Row(&[
+            Maybe(&Says("there is|theres")),
+            Says("no one by that name|nobody by that name|no one here by that name|nobody here by that name"),
+            Maybe(&Says("here|at this number")),
+        ]),
         Row(&[Says("this is no longer"), Rule::Name, Says("number|phone|cell")]),
         Row(&[
             Says("this number no longer belongs to|this number does not belong to|this number doesnt belong to"),

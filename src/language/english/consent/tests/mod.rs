@@ -128,6 +128,7 @@ fn anything_else_is_no_wish() {
         "no thanks",
         "yes please",
         "start please",
+        "yes yes",
         "don't stop",
         "Don't stop texting me",
         "do not stop",
