@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { controlRoutes } from './control/routes.ts';
 import type { Fault } from './faults.ts';
+import { channelRoutes } from './google/channels.ts';
 import { calendarFault, oauthFault } from './google/errors.ts';
 import { eventRoutes } from './google/events.ts';
 import { withFields } from './google/fields.ts';
@@ -19,7 +20,7 @@ import type { World } from './world.ts';
 
 const VENDOR = compileRoutes([
   ...oauthRoutes,
-  ...withFields([...freeBusyRoutes, ...eventRoutes, ...listRoutes]),
+  ...withFields([...freeBusyRoutes, ...eventRoutes, ...channelRoutes, ...listRoutes]),
   ...accountRoutes,
   ...messageRoutes,
   ...vapiRoutes,

@@ -23,6 +23,21 @@ export interface GoogleState {
   /** Live and expired access tokens by token. */
   accessTokens: Record<string, AccessToken>;
   calendars: Record<string, Calendar>;
+  /** Open channels by the id that their owner chose. */
+  channels: Record<string, Channel>;
+}
+
+/** A channel of `events.watch`: somebody wants to hear when a calendar changes. */
+export interface Channel {
+  id: string;
+  calendarId: string;
+  principal: string;
+  address: string;
+  token: string | null;
+  resourceId: string;
+  expiration: number;
+  /** The number of the last message; the first is the `sync`. */
+  messages: number;
 }
 
 /** A user's consent to a client, which a refresh token stands for. */
@@ -186,7 +201,7 @@ export function lookup<T>(entries: Record<string, T>, key: string): T | undefine
 export function emptyState(): State {
   return {
     sequence: 0,
-    google: { clients: {}, grants: {}, serviceAccounts: {}, accessTokens: {}, calendars: {} },
+    google: { clients: {}, grants: {}, serviceAccounts: {}, accessTokens: {}, calendars: {}, channels: {} },
     twilio: { accounts: {}, messages: {} },
     vapi: { orgs: {}, tools: {}, assistants: {}, phoneNumbers: {} },
   };

@@ -35,7 +35,8 @@ export class World {
     this.requests = new Recorder(() => this.now());
     const saved = options.stateFile === undefined ? null : loadState(options.stateFile);
     const demo = options.demo !== false;
-    this.state = { ...emptyState(), ...saved };
+    const empty = emptyState();
+    this.state = { ...empty, ...saved, google: { ...empty.google, ...saved?.google } };
     if (saved === null) this.#start(demo);
     else if (saved.vapi === undefined && demo) this.#add(seedVapi);
   }

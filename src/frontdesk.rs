@@ -13,7 +13,7 @@ use crate::{
     booking::{Bookings, CalendarNotices},
     calendars::{
         CalendarService, Calendars,
-        google::{Google, connector::GoogleConnector},
+        google::{Google, connector::GoogleConnector, notifications::Notifications},
     },
     calls::CallLog,
     clinic::{ClinicClient, ClinicDesk, ClinicObject, OverdueCount},
@@ -28,7 +28,7 @@ use crate::{
     outbound::Deadline,
     outbox::{Outbox, WorkHandler},
     ports::{Background, ClinicStorage, Ports},
-    routes,
+    routes::{self, VendorCallbacks},
     store::{StoreError, clinic::ClinicContext},
     texts::{
         Texts,
@@ -65,7 +65,8 @@ impl Frontdesk {
         let directory = Arc::new(Directory::new(config.route_ttl, Arc::clone(&ports)));
         let vault = Vault::new(config.vault.clone(), Arc::clone(&ports.entropy));
         let accounts = Arc::new(Accounts::new(Arc::clone(&ports), vault, Arc::clone(&directory)));
-        let (mut connectors, mut services) = (connectors(&config, &ports), calendars(&config, &ports, &accounts));
+        let google = Arc::new(Google::new(&config, Arc::clone(&ports), Arc::clone(&accounts)));
+        let (mut connectors, mut services) = (connectors(&config, &ports), calendar_services(&google));
         for (connector, service) in more {
             connectors.push(connector);
             services.push(service);
@@ -73,7 +74,10 @@ impl Frontdesk {
         let twilio = Arc::new(Twilio::new(&config, Arc::clone(&ports), Arc::clone(&accounts)));
         let texts = Arc::new(Texts::new(Arc::clone(&ports), Arc::<Twilio>::clone(&twilio)));
         let clinics = ClinicClient::new(Arc::clone(&ports.clinics));
-        let callbacks = Callbacks { twilio, clinics: clinics.clone() };
+        let callbacks = VendorCallbacks {
+            twilio: Callbacks { twilio, clinics: clinics.clone() },
+            google: Notifications { google, clinics: clinics.clone() },
+        };
         let notices = Arc::new(CalendarNotices(Arc::clone(&texts)));
         let calendars = Arc::new(Calendars::new(
             Arc::clone(&ports),
@@ -207,6 +211,6 @@ fn connectors(config: &Config, ports: &Arc<Ports>) -> Vec<Arc<dyn Connector>> {
 }
 
 /// The vendors that can keep a clinic's calendars.
-fn calendars(config: &Config, ports: &Arc<Ports>, accounts: &Arc<Accounts>) -> Vec<Arc<dyn CalendarService>> {
-    vec![Arc::new(Google::new(Arc::clone(ports), config.vendors.clone(), Arc::clone(accounts)))]
+fn calendar_services(google: &Arc<Google>) -> Vec<Arc<dyn CalendarService>> {
+    vec![Arc::<Google>::clone(google)]
 }

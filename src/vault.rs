@@ -18,6 +18,8 @@ const TOKEN: &str = "token_sealed";
 /// Cursors are in no column, and of no vendor.
 const CURSOR: &str = "cursor";
 const CURSOR_VENDOR: &str = "";
+/// Tokens of channels are in no column of ours: a vendor sends them back.
+const CHANNEL: &str = "channel";
 
 /// What is sealed: it decides the column that an envelope is bound to.
 #[derive(Clone, Copy, Debug)]
@@ -97,6 +99,17 @@ impl Vault {
         serde_json::from_slice(&plaintext).map_err(|_| OpenError::Malformed)
     }
 
+    /// What a vendor is to send back with whatever comes through a channel of the org: nobody else can have made it, for this channel.
+    pub fn seal_channel(&self, org_id: OrgId, vendor: &Vendor, channel_id: &str) -> Result<String, SealError> {
+        self.ring.seal(channel_of(org_id, vendor), channel_id.as_bytes(), self.entropy.as_ref())
+    }
+
+    /// Whether a token is the one of this channel.
+    pub fn is_of_channel(&self, org_id: OrgId, vendor: &Vendor, channel_id: &str, token: &str) -> bool {
+        let opened = self.ring.open(channel_of(org_id, vendor), token);
+        opened.is_ok_and(|sealed| sealed.as_slice() == channel_id.as_bytes())
+    }
+
     /// Opens an envelope of credentials and seals its content again under the primary key, without looking at it.
     pub fn rewrap(&self, org_id: OrgId, vendor: &Vendor, envelope: &str) -> Result<String, RewrapError> {
         let plaintext = self.open_json(org_id, vendor, envelope)?;
@@ -110,6 +123,10 @@ fn place(org_id: OrgId, vendor: &Vendor, kind: SealedKind) -> EnvelopePlace<'_> 
         SealedKind::Token => TOKEN,
     };
     EnvelopePlace { org_id, vendor: vendor.as_str(), column }
+}
+
+fn channel_of(org_id: OrgId, vendor: &Vendor) -> EnvelopePlace<'_> {
+    EnvelopePlace { org_id, vendor: vendor.as_str(), column: CHANNEL }
 }
 
 fn cursor_of(org_id: OrgId) -> EnvelopePlace<'static> {

@@ -1,5 +1,6 @@
 /** Control of Google's side: credentials, calendars, and events as a person at the calendar would change them. */
 import { createPublicKey } from 'node:crypto';
+import { sendThrough, type ChannelDelivery } from '../google/channels.ts';
 import { cancelEvent } from '../google/events.ts';
 import { endGrant } from '../google/oauth.ts';
 import { eventId, mergePatch, showEvent, writableView, writeEvent } from '../google/resource.ts';
@@ -8,7 +9,7 @@ import { param, type Route } from '../routes.ts';
 import { ACCESS_ROLES, lookup, type Calendar, type StoredEvent } from '../state.ts';
 import type { World } from '../world.ts';
 import { isZone } from '../zones.ts';
-import { Input, refuse, saved } from './input.ts';
+import { Input, ok, reachable, refuse, saved } from './input.ts';
 
 const CALENDAR = '/_sandbox/google/calendars/:calendarId';
 
@@ -48,6 +49,13 @@ export const googleControlRoutes: Route[] = [
     method: 'DELETE',
     pattern: `${CALENDAR}/events/:eventId`,
     handler: deleteEvent,
+  },
+  { name: 'control.google.channels', method: 'GET', pattern: '/_sandbox/google/channels', handler: listChannels },
+  {
+    name: 'control.google.channel.send',
+    method: 'POST',
+    pattern: '/_sandbox/google/channels/:channelId/messages',
+    handler: sendMessage,
   },
 ];
 
@@ -195,4 +203,26 @@ function deleteEvent(world: World, request: SandboxRequest): Reply {
   const event = eventOf(calendarOf(world, request), request);
   cancelEvent(world, event);
   return saved(world, { deleted: event.id });
+}
+
+function listChannels(world: World): Reply {
+  const channels = Object.values(world.state.google.channels).filter(({ expiration }) => expiration > world.now());
+  return ok({ channels: channels.map(({ token: _, ...channel }) => channel) });
+}
+
+/**
+ * Sends a message through a channel, as Google does when it is open (`sync`) and when something changed (`exists`), `times` times.
+ * `deliverTo` receives it in place of the channel's public address.
+ */
+async function sendMessage(world: World, request: SandboxRequest): Promise<Reply> {
+  const channel = lookup(world.state.google.channels, param(request, 'channelId'));
+  if (channel === undefined || channel.expiration <= world.now()) throw refuse(404, 'no such channel');
+  const input = new Input(request);
+  const state = input.oneOf('state', ['sync', 'exists', 'not_exists']);
+  const target = reachable(input.text('deliverTo', channel.address));
+  const times = input.number('times', 1);
+  input.done();
+  const deliveries: ChannelDelivery[] = [];
+  for (let sent = 0; sent < times; sent += 1) deliveries.push(await sendThrough(world, channel, state, target));
+  return ok({ deliveries });
 }

@@ -2,7 +2,7 @@
  * Bodies and answers of the control API. Bodies are read strictly: a misspelt field is refused, since it would make a
  * test pass for the wrong reason.
  */
-import { ReplyError, isObject, jsonObject, type Reply, type SandboxRequest } from '../http.ts';
+import { ReplyError, isLoopback, isObject, jsonObject, type Reply, type SandboxRequest } from '../http.ts';
 import type { World } from '../world.ts';
 
 /** A 200 with a JSON body. */
@@ -107,4 +107,11 @@ export class Input {
     const left = Object.keys(this.#fields);
     if (left.length > 0) throw refuse(400, `unknown field ${left.join(', ')}`);
   }
+}
+
+/** An address of this machine: nothing is ever sent anywhere else. */
+export function reachable(target: string): string {
+  if (!isLoopback(target))
+    throw refuse(400, 'callbacks go to this machine only; name a loopback address in deliverTo');
+  return target;
 }

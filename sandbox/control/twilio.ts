@@ -1,12 +1,12 @@
 /** Control of Twilio's side: accounts with what they own, opt-outs, and the fate of messages. */
-import { isLoopback, type Reply, type SandboxRequest } from '../http.ts';
+import { type Reply, type SandboxRequest } from '../http.ts';
 import { param, type Route } from '../routes.ts';
 import { lookup, type Account, type Message } from '../state.ts';
 import { callbackFields, postSigned, setStatus } from '../twilio/delivery.ts';
 import { inboundFields, obeyOptOut } from '../twilio/inbound.ts';
 import { showMessage } from '../twilio/messages.ts';
 import type { World } from '../world.ts';
-import { Input, ok, refuse, saved } from './input.ts';
+import { Input, ok, reachable, refuse, saved } from './input.ts';
 
 const ACCOUNT = '/_sandbox/twilio/accounts/:accountSid';
 
@@ -192,10 +192,4 @@ async function receive(world: World, request: SandboxRequest): Promise<Reply> {
   input.done();
   obeyOptOut(world, account, text);
   return ok({ delivery: await postSigned(world, account, inboundFields(world, account, text), url, target) });
-}
-
-function reachable(target: string): string {
-  if (!isLoopback(target))
-    throw refuse(400, 'callbacks go to this machine only; name a loopback address in deliverTo');
-  return target;
 }

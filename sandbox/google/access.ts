@@ -23,6 +23,16 @@ const READ_EVENTS = [
   'calendar.events.public.readonly',
 ];
 
+const STOP_CHANNELS = [
+  ...READ_EVENTS,
+  'calendar.acls',
+  'calendar.acls.readonly',
+  'calendar.calendarlist',
+  'calendar.calendarlist.readonly',
+  'calendar.settings',
+  'calendar.settings.readonly',
+];
+
 /** The methods played, with their scopes from the discovery document (revision 20261030). */
 export const METHODS = {
   freeBusy: {
@@ -35,6 +45,8 @@ export const METHODS = {
   delete: { rpc: 'calendar.v3.Events.Delete', scopes: WRITE_EVENTS },
   get: { rpc: 'calendar.v3.Events.Get', scopes: READ_EVENTS },
   list: { rpc: 'calendar.v3.Events.List', scopes: READ_EVENTS },
+  watch: { rpc: 'calendar.v3.Events.Watch', scopes: READ_EVENTS },
+  stop: { rpc: 'calendar.v3.Channels.Stop', scopes: STOP_CHANNELS },
   calendarList: {
     rpc: 'calendar.v3.CalendarList.List',
     scopes: ['calendar', 'calendar.readonly', 'calendar.calendarlist', 'calendar.calendarlist.readonly'],

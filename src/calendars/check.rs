@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use super::{
     Calendars,
     connection::Connection,
-    provider::{BusyCalendar, CalendarProvider, ProviderError},
+    provider::{BusyCalendar, CalendarProvider, NewChannel, ProviderError},
 };
 use crate::{
     context::RequestContext,
@@ -19,6 +19,8 @@ use crate::{
 
 /// Calendars that are written at the same time. The runtime has six connections open at most.
 const AT_ONCE: usize = 5;
+/// How long a channel lasts that is opened to see whether one can be.
+const TRIAL: TimeDelta = TimeDelta::minutes(1);
 
 impl Calendars {
     /// Reads every calendar in use with the org's account at `vendor`, whatever is known against that account, and writes and removes a
@@ -47,26 +49,44 @@ impl Calendars {
         self.note_faults(context, &connection, &read);
         let mut outcomes = Vec::new();
         for some in read.chunks(AT_ONCE) {
-            outcomes.extend(join_all(some.iter().map(|calendar| check_one(&connection, calendar, &in_use))).await);
+            outcomes.extend(join_all(some.iter().map(|read| self.check_one(&connection, read, &in_use))).await);
         }
         Ok(summary(outcomes))
     }
-}
 
-async fn check_one(
-    connection: &Connection,
-    read: &BusyCalendar,
-    in_use: &BTreeMap<String, Vec<String>>,
-) -> CalendarOutcome {
-    let outcome = match &read.busy {
-        Ok(_) => connection.try_writing(&read.calendar).await,
-        Err(error) => Err(*error),
-    };
-    CalendarOutcome {
-        calendar_id: read.calendar.clone(),
-        used_by: in_use.get(&read.calendar).cloned().unwrap_or_default(),
-        ok: outcome.is_ok(),
-        detail: outcome.map_or_else(|error| error.to_string(), |()| "It can be read and written.".into()),
+    async fn check_one(
+        &self,
+        connection: &Connection,
+        read: &BusyCalendar,
+        in_use: &BTreeMap<String, Vec<String>>,
+    ) -> CalendarOutcome {
+        let outcome = match &read.busy {
+            Ok(_) => connection.try_writing(&read.calendar).await,
+            Err(error) => Err(*error),
+        };
+        let changes =
+            if outcome.is_ok() && self.has_mirror { self.try_watching(connection, &read.calendar).await } else { None };
+        CalendarOutcome {
+            calendar_id: read.calendar.clone(),
+            used_by: in_use.get(&read.calendar).cloned().unwrap_or_default(),
+            ok: outcome.is_ok(),
+            detail: outcome.map_or_else(|error| error.to_string(), |()| "It can be read and written.".into()),
+            changes,
+        }
+    }
+
+    /// Has a channel opened and closed, and says what came of it.
+    async fn try_watching(&self, connection: &Connection, calendar: &str) -> Option<String> {
+        let id = self.ports.new_id().ok()?.to_string();
+        let channel = NewChannel { id, ends_at: self.ports.clock.now() + TRIAL };
+        Some(match connection.open_channel(calendar, &channel).await {
+            Ok(open) => {
+                // One that cannot be closed ends by itself.
+                let _ = connection.close_channel(&channel.id, &open.resource_id).await;
+                "Changes are told of.".into()
+            }
+            Err(error) => error.to_string(),
+        })
     }
 }
 

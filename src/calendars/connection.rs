@@ -8,7 +8,7 @@ use super::{
     Calendars,
     provider::{
         BusyCalendar, CalendarEvent, CalendarProvider, CalendarService, CalendarSettings, Changes, EventDraft,
-        ProviderError, Shown, Since,
+        NewChannel, OpenChannel, ProviderError, Shown, Since,
     },
     reading::CalendarError,
 };
@@ -166,6 +166,14 @@ impl CalendarProvider for Connection {
 
     async fn changes(&self, calendar: &str, since: &Since) -> Result<Changes, ProviderError> {
         self.recorded(self.provider.changes(calendar, since).await)
+    }
+
+    async fn open_channel(&self, calendar: &str, channel: &NewChannel) -> Result<OpenChannel, ProviderError> {
+        self.recorded(self.provider.open_channel(calendar, channel).await)
+    }
+
+    async fn close_channel(&self, channel_id: &str, resource_id: &str) -> Result<(), ProviderError> {
+        self.recorded(self.provider.close_channel(channel_id, resource_id).await)
     }
 
     async fn try_writing(&self, calendar: &str) -> Result<(), ProviderError> {

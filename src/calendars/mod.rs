@@ -11,11 +11,13 @@ mod faults;
 mod follow;
 pub mod google;
 mod mirror;
+mod notification;
 mod openings;
 mod plan;
 mod provider;
 mod reading;
 mod selection;
+mod watch;
 
 use std::sync::Arc;
 
@@ -25,7 +27,7 @@ pub use openings::{AvailabilityQuery, LONGEST_RANGE_DAYS, Openings};
 pub use plan::{MovedAppointment, NEARBY_DAYS, Plan};
 pub use provider::{
     BusyCalendar, CalendarEvent, CalendarProvider, CalendarService, ChangedEvent, Changes, Cursor, EventDraft,
-    EventTime, ProviderError, Shown, Since,
+    EventTime, NewChannel, OpenChannel, ProviderError, Shown, Since,
 };
 pub use reading::{AvailabilityError, CalendarError};
 pub use selection::{Choice, Named, Selected, Selection};

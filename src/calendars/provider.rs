@@ -83,6 +83,22 @@ pub trait CalendarProvider: Send + Sync {
     /// When the calendar cannot be read.
     async fn changes(&self, calendar: &str, since: &Since) -> Result<Changes, ProviderError>;
 
+    /// Has the provider say through a channel when `calendar` may have changed. A provider that cannot is only asked again and again.
+    ///
+    /// # Errors
+    /// [`ProviderError::is_permanent`] says whether it ever will. The channel may have been opened all the same.
+    async fn open_channel(&self, _calendar: &str, _channel: &NewChannel) -> Result<OpenChannel, ProviderError> {
+        Err(ProviderError::Refused("This provider does not tell of changes."))
+    }
+
+    /// Closes a channel; one that is not open is closed.
+    ///
+    /// # Errors
+    /// When it may still be open.
+    async fn close_channel(&self, _channel_id: &str, _resource_id: &str) -> Result<(), ProviderError> {
+        Ok(())
+    }
+
     /// Writes a private event into `calendar` that takes nobody's time, and removes it: who may read a calendar need not be allowed to
     /// write it.
     ///
@@ -228,4 +244,22 @@ pub struct ChangedEvent {
     pub event: CalendarEvent,
     /// A place in the list before which nothing is lost, and after which this change comes again.
     pub before: Cursor,
+}
+
+/// A channel that is to be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewChannel {
+    /// Ours, a UUID.
+    pub id: String,
+    /// When it is to end. The provider may end it earlier.
+    pub ends_at: DateTime<Utc>,
+}
+
+/// A channel that the provider has opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenChannel {
+    /// The provider's word for what it watches, which it repeats with whatever it sends.
+    pub resource_id: String,
+    /// When it ends.
+    pub ends_at: DateTime<Utc>,
 }

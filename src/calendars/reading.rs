@@ -9,7 +9,6 @@ use super::{
     Calendars,
     agenda::Agenda,
     connection::Connection,
-    mirror::MirroredTimes,
     plan::Plan,
     provider::{BusyCalendar, CalendarProvider, ProviderError},
     selection::Choice,
@@ -102,7 +101,7 @@ impl Calendars {
     ) -> Result<Agenda, AvailabilityError> {
         let prepared = self.prepare(context, routed, plan).await?;
         let mirrored = self.mirrored(context, &prepared.connection, &prepared.plan, prepared.window)?;
-        if mirrored.as_ref().is_none_or(MirroredTimes::is_aging) {
+        if mirrored.as_ref().is_none_or(|mirrored| mirrored.is_aging) {
             self.refresh_behind(context, &prepared.connection, &routed.route);
         }
         let busy = match mirrored {

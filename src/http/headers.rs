@@ -16,6 +16,15 @@ pub(crate) static TWILIO_SIGNATURE: HeaderName = HeaderName::from_static("x-twil
 pub(crate) static TWILIO_SIGNATURE_SETTINGS: HeaderName =
     HeaderName::from_static("x-twilio-webhooks-signature-settings");
 
+/// Which channel of Google something comes through, ours for it.
+pub(crate) static GOOGLE_CHANNEL_ID: HeaderName = HeaderName::from_static("x-goog-channel-id");
+/// What was to be sent back with it.
+pub(crate) static GOOGLE_CHANNEL_TOKEN: HeaderName = HeaderName::from_static("x-goog-channel-token");
+/// Google's word for what the channel watches.
+pub(crate) static GOOGLE_RESOURCE_ID: HeaderName = HeaderName::from_static("x-goog-resource-id");
+/// `sync` when the channel is open, else what became of something.
+pub(crate) static GOOGLE_RESOURCE_STATE: HeaderName = HeaderName::from_static("x-goog-resource-state");
+
 /// A header that some handler reads.
 struct ReadHeader {
     name: &'static HeaderName,
@@ -26,12 +35,16 @@ struct ReadHeader {
 }
 
 /// Every header that a handler reads by a fixed name. Add yours here, or the handler does not get it.
-static READ: [ReadHeader; 5] = [
+static READ: [ReadHeader; 9] = [
     ReadHeader { name: &header::AUTHORIZATION, below: "/", with_body: false },
     ReadHeader { name: &header::CONTENT_TYPE, below: "/", with_body: true },
     ReadHeader { name: &IDEMPOTENCY_KEY, below: "/api/appointments", with_body: true },
     ReadHeader { name: &TWILIO_SIGNATURE, below: "/api/twilio/", with_body: true },
     ReadHeader { name: &TWILIO_SIGNATURE_SETTINGS, below: "/api/twilio/", with_body: true },
+    ReadHeader { name: &GOOGLE_CHANNEL_ID, below: "/api/google/", with_body: true },
+    ReadHeader { name: &GOOGLE_CHANNEL_TOKEN, below: "/api/google/", with_body: true },
+    ReadHeader { name: &GOOGLE_RESOURCE_ID, below: "/api/google/", with_body: true },
+    ReadHeader { name: &GOOGLE_RESOURCE_STATE, below: "/api/google/", with_body: true },
 ];
 
 /// The headers of a request as the runtime holds them.

@@ -83,6 +83,10 @@ pub struct CalendarOutcome {
     pub ok: bool,
     /// What is wrong and what to do, or that nothing is.
     pub detail: String,
+    /// Whether the vendor tells of changes in it, or why not: then it is looked at by the clock. Absent if nobody wants to be told, or it
+    /// cannot be used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes: Option<String>,
 }
 
 /// What a test found.

@@ -1,4 +1,4 @@
-//! What a clinic's object does when its alarm rings: work for vendors, and comparing calendars.
+//! What a clinic's object does when its alarm rings: work for vendors, comparing calendars, and hearing of their changes.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,6 +16,12 @@ const TURN: Duration = Duration::from_secs(6);
 /// looks.
 const CALENDAR_COST: i64 = 2;
 const SHARED_COST: i64 = 17;
+/// Reading the copy of the busy times anew: the clinic's route, a token, and up to 150 calendars.
+const MIRROR_COST: i64 = 7;
+/// Channels: the clinic's route and token, and each of them.
+const WATCH_COST: i64 = 4;
+/// Channels that are opened or closed by one alarm at most.
+const MOST_CHANNELS: i64 = 8;
 /// Calendars in one turn at most.
 const MOST_CALENDARS: i64 = 8;
 /// Pieces of work in one turn at most; they keep each other's leases waiting.
@@ -43,11 +49,23 @@ impl Alarm {
     /// When the object's database failed.
     pub async fn run(&self, context: &ClinicContext) -> Result<(), StoreError> {
         let mut left = i64::from(self.subrequests);
+        self.hear_of_changes(context, &mut left).await?;
         let mut busy = [true; 2];
         while busy.contains(&true) && context.deadline.remaining(self.ports.clock.now()) >= TURN {
             busy =
                 [busy[0] && self.drain(context, &mut left).await?, busy[1] && self.follow(context, &mut left).await?];
         }
+        Ok(())
+    }
+
+    /// What a provider said of changes, first: somebody may be on the phone.
+    async fn hear_of_changes(&self, context: &ClinicContext, left: &mut i64) -> Result<(), StoreError> {
+        let reread = self.calendars.reread_changed(context).await.inspect_err(|error| self.report("mirror", error))?;
+        *left -= if reread { MIRROR_COST } else { 0 };
+        let most = (*left - WATCH_COST).clamp(0, MOST_CHANNELS);
+        let done = self.calendars.watch_due(context, usize::try_from(most).unwrap_or_default()).await;
+        let done = done.inspect_err(|error| self.report("channels", error))?;
+        *left -= if done == 0 { 0 } else { WATCH_COST + cost(done, 1) };
         Ok(())
     }
 

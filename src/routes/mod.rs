@@ -15,6 +15,10 @@ pub use openapi::document as openapi_document;
 use crate::{
     admin,
     app::App,
+    calendars::google::{
+        self,
+        notifications::{self, Notifications},
+    },
     http::error,
     texts::twilio::{
         at_clinic,
@@ -23,14 +27,21 @@ use crate::{
     voice,
 };
 
+/// What answers vendors that call back.
+pub struct VendorCallbacks {
+    pub twilio: Callbacks,
+    pub google: Notifications,
+}
+
 /// Every route of the product. It is built once per isolate: building it takes longer than answering.
-pub fn router(app: Arc<App>, callbacks: Callbacks) -> Router {
+pub fn router(app: Arc<App>, callbacks: VendorCallbacks) -> Router {
     Router::new()
         .merge(health::router())
         .merge(admin::router())
         .merge(admin::at_clinic::forwarding(&app))
         .merge(voice::router(&app))
-        .merge(callbacks::router(callbacks))
+        .merge(callbacks::router(callbacks.twilio))
+        .merge(notifications::router(callbacks.google))
         .fallback(error::no_such_route)
         .method_not_allowed_fallback(error::wrong_method)
         .with_state(app)
@@ -42,6 +53,7 @@ pub fn clinic_router(app: Arc<App>) -> Router {
         .merge(admin::at_clinic::router())
         .merge(voice::clinic_router())
         .merge(at_clinic::router(Arc::clone(&app.texts)))
+        .merge(google::at_clinic::router(Arc::clone(&app.calendars)))
         .merge(neighbours::router())
         .fallback(error::no_such_route)
         .method_not_allowed_fallback(error::wrong_method)

@@ -11,6 +11,7 @@ use utoipa::{
 use super::{describe, health, vendors};
 use crate::{
     admin,
+    calendars::google::notifications,
     http::error::Problem,
     texts::twilio::callbacks,
     voice::{
@@ -44,6 +45,7 @@ use crate::{
         (name = "operations", description = "For the platform's operator"),
         (name = "vapi", description = "What Vapi calls, and what sets up an account there"),
         (name = "twilio", description = "What Twilio calls"),
+        (name = "google", description = "What Google calls"),
     ),
     paths(
         vapi_account::tools,
@@ -51,6 +53,7 @@ use crate::{
         diagnose::diagnose,
         callbacks::status,
         callbacks::inbound,
+        notifications::notify,
     ),
     components(schemas(Problem)),
     modifiers(&Security)
@@ -65,6 +68,8 @@ impl Modify for Security {
         components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
         let signature = ApiKey::Header(ApiKeyValue::new("X-Twilio-Signature"));
         components.add_security_scheme("twilio", SecurityScheme::ApiKey(signature));
+        let channel_token = ApiKey::Header(ApiKeyValue::new("X-Goog-Channel-Token"));
+        components.add_security_scheme("google", SecurityScheme::ApiKey(channel_token));
     }
 }
 

@@ -25,6 +25,7 @@ mod calendar_faults;
 mod callers;
 mod calls;
 mod catalogue;
+mod channels;
 mod clinic_pokes;
 mod clinic_summaries;
 mod clinics;

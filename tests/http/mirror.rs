@@ -11,7 +11,7 @@ use crate::{
 
 const NOTHING: [&str; 0] = [];
 
-async fn with_mirror() -> Desk {
+pub async fn with_mirror() -> Desk {
     Desk::with_clinic_and(&[("CALENDAR_MIRROR", "on")]).await
 }
 

@@ -13,12 +13,13 @@ const FEW: [&str; 1] = ["appointments_held"];
 const WHOSE: [&str; 3] = ["org_id", "kind", "status"];
 
 /// Statements that read all of something on purpose, by file or function.
-const ALL: [(&str, &str); 19] = [
+const ALL: [(&str, &str); 20] = [
     ("integrations.rs::count_by_key", "the operator's rewrap"),
     ("integrations.rs::under_keys", "the operator's rewrap"),
     ("tokens.rs::delete_not_under_key", "the operator's rewrap"),
     ("publications.rs", "all that waits to be published, which is not much or is to become less"),
     ("clinic/busy_mirror.rs", "one row for each calendar, of all of which a question may be"),
+    ("clinic/channels.rs", "one or two rows for each calendar, when one of them is opened or ends"),
     ("clinic/follow.rs::all_due", "one row for each calendar, when a clinic is active again"),
     ("clinic/follow.rs::due_calendars", "one row for each calendar, of which statistics may say that there are few"),
     ("clinic/follow.rs::put_off", "one row for each calendar, when one of them cannot be read"),

@@ -5,6 +5,7 @@ import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { DEMO_GOOGLE } from '../../sandbox/demo.ts';
 import { METHODS } from '../../sandbox/google/access.ts';
+import { channelRoutes } from '../../sandbox/google/channels.ts';
 import { eventRoutes } from '../../sandbox/google/events.ts';
 import { freeBusyRoutes } from '../../sandbox/google/freebusy.ts';
 import { listRoutes } from '../../sandbox/google/listing.ts';
@@ -24,6 +25,8 @@ const SAME: [route: string, method: keyof typeof METHODS, resource: string, name
   ['google.events.update', 'update', 'events', 'update'],
   ['google.events.delete', 'delete', 'events', 'delete'],
   ['google.events.list', 'list', 'events', 'list'],
+  ['google.events.watch', 'watch', 'events', 'watch'],
+  ['google.channels.stop', 'stop', 'channels', 'stop'],
   ['google.calendarList', 'calendarList', 'calendarList', 'list'],
   ['google.calendars.get', 'calendar', 'calendars', 'get'],
 ];
@@ -31,7 +34,7 @@ const SAME: [route: string, method: keyof typeof METHODS, resource: string, name
 for (const [route, method, resource, name] of SAME) {
   test(`${route} has the documented method, path and scopes`, { skip }, () => {
     const documented = discovery.resources[resource].methods[name];
-    const ours = [...freeBusyRoutes, ...eventRoutes, ...listRoutes].find((each) => each.name === route);
+    const ours = [...freeBusyRoutes, ...eventRoutes, ...channelRoutes, ...listRoutes].find((each) => each.name === route);
     const path = `/${discovery.servicePath}${documented.path}`.replaceAll(/\{(\w+)\}/g, ':$1');
     assert.deepEqual([ours?.method, ours?.pattern], [documented.httpMethod, path]);
     const scopes = METHODS[method].scopes.map((scope) => SCOPE + scope).sort();

@@ -33,7 +33,7 @@ const MAY_KNOW: [(&str, &[&str]); 21] = [
     // How Vapi proves itself is configured with the deployment, so the configuration knows that much of it.
     ("voice/vapi/proof", &[]),
     ("config", &["voice/vapi/proof"]),
-    ("calendars/google", &["calendars", "store", "integrations", "http", "config"]),
+    ("calendars/google", &["calendars", "store", "clinic", "integrations", "http", "config"]),
     ("texts/twilio", &["texts", "store", "clinic", "integrations", "language", "http", "config"]),
     ("voice/tools", &["voice", "store", "booking", "inbox", "calendars", "texts", "directory", "language", "app"]),
     (

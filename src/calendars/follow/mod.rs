@@ -170,7 +170,7 @@ impl Calendars {
         comparison.run().await
     }
 
-    fn warn_of(&self, org_id: OrgId, what: &'static str, detail: &str) {
+    pub(super) fn warn_of(&self, org_id: OrgId, what: &'static str, detail: &str) {
         let org_id = org_id.to_string();
         let fields = [("org_id", org_id.as_str()), ("detail", detail)];
         log::write(self.ports.log.as_ref(), Level::Warn, what, &fields);

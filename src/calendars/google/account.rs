@@ -78,9 +78,13 @@ impl GoogleAccount {
 
     /// One of the account's calendars, with a token.
     pub(super) fn calendar<'a>(&'a self, id: &'a str, token: &'a Secret) -> Calendar<'a> {
+        Calendar::new(self.api(token), id, self.sealed.settings.guest_updates)
+    }
+
+    /// The API with a token.
+    pub(super) fn api<'a>(&'a self, token: &'a Secret) -> Api<'a> {
         let Google { ports, vendors, .. } = self.google.as_ref();
-        let api = Api { ports, base: &vendors.google_api_base, token, deadline: self.context.deadline };
-        Calendar::new(api, id, self.sealed.settings.guest_updates)
+        Api { ports, base: &vendors.google_api_base, token, deadline: self.context.deadline }
     }
 
     /// Whether memory holds a token that is good for a call.
@@ -168,7 +172,7 @@ impl GoogleAccount {
         }
     }
 
-    const fn org_id(&self) -> OrgId {
+    pub(super) const fn org_id(&self) -> OrgId {
         self.key.0
     }
 

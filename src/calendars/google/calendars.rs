@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     calendars::provider::{
-        BusyCalendar, CalendarEvent, CalendarProvider, Changes, EventDraft, ProviderError, Shown, Since,
+        BusyCalendar, CalendarEvent, CalendarProvider, Changes, EventDraft, NewChannel, OpenChannel, ProviderError,
+        Shown, Since,
     },
     domain::{event_ref::EventRef, schedule::Interval},
     store::tokens::SealedToken,
@@ -59,6 +60,14 @@ impl CalendarProvider for GoogleAccount {
 
     async fn changes(&self, calendar: &str, since: &Since) -> Result<Changes, ProviderError> {
         Ok(self.list_changes(calendar, since).await?)
+    }
+
+    async fn open_channel(&self, calendar: &str, channel: &NewChannel) -> Result<OpenChannel, ProviderError> {
+        Ok(self.watch(calendar, channel).await?)
+    }
+
+    async fn close_channel(&self, channel_id: &str, resource_id: &str) -> Result<(), ProviderError> {
+        Ok(self.stop(channel_id, resource_id).await?)
     }
 
     async fn try_writing(&self, calendar: &str) -> Result<(), ProviderError> {

@@ -115,6 +115,19 @@ pub(super) fn of_api(status: u16, body: &[u8]) -> GoogleError {
     }
 }
 
+/// Reads a refusal of a channel. Google lets nobody else down by not telling of changes, so whatever does not pass by itself is a reason to
+/// look again and again instead.
+pub(super) fn of_watch(status: u16, body: &[u8]) -> GoogleError {
+    let problem: ApiProblem = serde_json::from_slice(body).unwrap_or_default();
+    let is_of_address = |reason: &Reason| reason.reason.starts_with("push.webhookUrl");
+    if matches!(status, 401 | 403) && problem.error.errors.iter().any(is_of_address) {
+        return GoogleError::Denied(
+            "Google does not tell this deployment's address of changes. Verify its domain with Google.",
+        );
+    }
+    of_api(status, body)
+}
+
 /// A 403 is classified by its reason: some pass by themselves, some never do.
 fn forbidden(body: &[u8]) -> GoogleError {
     let problem: ApiProblem = serde_json::from_slice(body).unwrap_or_default();

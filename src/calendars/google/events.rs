@@ -19,7 +19,7 @@ use super::{
 use crate::ports::OutboundResponse;
 
 /// What stays as it is in one segment of a path (RFC 3986 section 2.3).
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+pub(super) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 /// Events of one page.
 const PAGE: &str = "250";
 

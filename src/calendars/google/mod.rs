@@ -2,8 +2,10 @@
 
 mod account;
 mod api;
+pub(crate) mod at_clinic;
 mod calendars;
 mod changes;
+mod channels;
 pub(crate) mod connector;
 pub(crate) mod credential;
 pub(crate) mod credential_input;
@@ -11,6 +13,7 @@ mod errors;
 mod event_id;
 mod events;
 mod freebusy;
+pub(crate) mod notifications;
 mod oauth;
 mod resource;
 mod service;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{account::GoogleAccount, credential::GOOGLE, errors::GoogleError, tokens::TokenCache};
 use crate::{
     calendars::provider::{CalendarProvider, CalendarService, ProviderError},
-    config::Vendors,
+    config::{Config, Vendors},
     context::RequestContext,
     domain::{
         id::OrgId,
@@ -21,12 +21,15 @@ pub struct Google {
     pub(super) vendors: Vendors,
     pub(super) accounts: Arc<Accounts>,
     pub(super) tokens: TokenCache,
+    /// Where Google reaches this deployment, if it does.
+    pub(super) public_url: Option<String>,
 }
 
 impl Google {
-    /// Google at the addresses in `vendors`, with the accounts of all orgs.
-    pub fn new(ports: Arc<Ports>, vendors: Vendors, accounts: Arc<Accounts>) -> Self {
-        Self { ports, vendors, accounts, tokens: TokenCache::default() }
+    /// Google at the configured addresses, with the accounts of all orgs.
+    pub fn new(config: &Config, ports: Arc<Ports>, accounts: Arc<Accounts>) -> Self {
+        let (vendors, public_url) = (config.vendors.clone(), config.public_url.clone());
+        Self { ports, vendors, accounts, tokens: TokenCache::default(), public_url }
     }
 }
 

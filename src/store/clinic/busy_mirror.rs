@@ -25,12 +25,19 @@ pub struct MirroredCalendar {
     busy: String,
     changes: i64,
     seen_changes: i64,
+    /// 1 if the provider tells of changes.
+    watched: i64,
 }
 
 impl MirroredCalendar {
     /// Whether something that we did has made it out of date.
     pub const fn is_outdated(&self) -> bool {
         self.changes != self.seen_changes
+    }
+
+    /// Whether the provider tells of changes, as it has shown by telling something.
+    pub const fn is_watched(&self) -> bool {
+        self.watched != 0
     }
 
     /// When the calendar is busy within `window`; `None` if the copy does not reach so far.
@@ -52,8 +59,13 @@ impl MirroredCalendar {
 }
 
 /// What the copy has. [`found`] reads it.
-pub fn select() -> Statement {
-    statement!("SELECT * FROM busy_mirror")
+pub fn select(now: DateTime<Utc>) -> Statement {
+    statement!(
+        "SELECT m.*, EXISTS (SELECT 1 FROM calendar_channels c WHERE c.calendar_id = m.calendar_id
+           AND c.credential_id = m.credential_id AND c.heard_at IS NOT NULL AND c.expires_at > :now) AS watched
+         FROM busy_mirror m",
+        now
+    )
 }
 
 /// The calendars of [`select`].
@@ -114,6 +126,15 @@ pub fn changes(known: &[MirroredCalendar], calendar_id: &str) -> i64 {
 /// Nothing is known of a calendar any more.
 pub fn forget(calendar_id: &str) -> Statement {
     statement!("DELETE FROM busy_mirror WHERE calendar_id = :calendar_id", calendar_id)
+}
+
+/// The copy of one calendar is out of date. Gives a row if it was in use: read at `since` or later.
+pub fn outdate_one(calendar_id: &str, since: DateTime<Utc>) -> Statement {
+    statement!(
+        "UPDATE busy_mirror SET changes = changes + 1 WHERE calendar_id = :calendar_id AND asked_at >= :since RETURNING calendar_id",
+        calendar_id,
+        since
+    )
 }
 
 /// The copy of all calendars is out of date.

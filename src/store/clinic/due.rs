@@ -14,12 +14,18 @@ use crate::{
 pub enum DueWork {
     /// Deleting what the clinic no longer keeps.
     Retention,
+    /// Reading calendars anew of which the provider says that they changed.
+    Mirror,
+    /// Opening and closing the channels by which providers tell of changes.
+    Watch,
 }
 
 impl DueWork {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Retention => "retention",
+            Self::Mirror => "mirror",
+            Self::Watch => "watch",
         }
     }
 }
@@ -80,7 +86,7 @@ pub fn is_due(transaction: &dyn ClinicTransaction, work: DueWork, now: DateTime<
 /// for the first of them to end. What only a later version knows is left to it.
 macro_rules! next_work {
     () => {
-        "((SELECT min(at) FROM due WHERE work IN ('retention'))),
+        "((SELECT min(at) FROM due WHERE work IN ('retention', 'mirror', 'watch'))),
          ((SELECT min(due_at) FROM calendar_follow)),
          ((SELECT coalesce((SELECT due_at FROM follow_round), 0)
            WHERE EXISTS (SELECT 1 FROM calendar_follow WHERE due_at IS NULL))),

@@ -17,6 +17,10 @@ const HOLDS: TimeDelta = TimeDelta::days(1);
 /// How long it is kept that a caller was asked for a number. No call is longer.
 const INBOX_QUESTIONS: TimeDelta = TimeDelta::days(1);
 
+/// How long a copy of busy times is kept that nobody has asked for, and a channel that has ended.
+const COPIES: TimeDelta = TimeDelta::days(7);
+const CHANNELS: TimeDelta = TimeDelta::days(1);
+
 /// How long a question that was not answered is kept. By then the clinic has written it down, or does not want to.
 const KNOWLEDGE_GAPS: TimeDelta = TimeDelta::days(90);
 
@@ -31,7 +35,7 @@ struct Kind {
 // asked for that to end, and forgetting it would text that person again. `calendar_follow` has one row for each calendar, and a calendar
 // whose row is gone would be compared as if it were new. `seen_settings` has a handful of rows, and forgetting what was seen would do
 // again what follows from a change.
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 12] = [
     Kind {
         kept_for: |_| HOLDS,
         delete: |before| {
@@ -134,6 +138,30 @@ const KINDS: [Kind; 10] = [
             )
         },
         oldest: || statement!("SELECT min(asked_at) AS at FROM inbox_questions"),
+    },
+    Kind {
+        kept_for: |_| COPIES,
+        delete: |before| {
+            statement!(
+                "DELETE FROM busy_mirror WHERE calendar_id IN (SELECT calendar_id FROM busy_mirror WHERE asked_at < :before LIMIT :most)
+                 RETURNING 1 AS deleted",
+                before,
+                most = MOST
+            )
+        },
+        oldest: || statement!("SELECT min(asked_at) AS at FROM busy_mirror"),
+    },
+    Kind {
+        kept_for: |_| CHANNELS,
+        delete: |before| {
+            statement!(
+                "DELETE FROM calendar_channels WHERE id IN (SELECT id FROM calendar_channels WHERE expires_at < :before LIMIT :most)
+                 RETURNING 1 AS deleted",
+                before,
+                most = MOST
+            )
+        },
+        oldest: || statement!("SELECT min(expires_at) AS at FROM calendar_channels"),
     },
     Kind {
         kept_for: RetentionSettings::audit,

@@ -139,6 +139,15 @@ pub fn all_due(now: DateTime<Utc>) -> [Statement; 2] {
     ]
 }
 
+/// Has one calendar compared at `at`, if it would be compared later or with all others.
+pub fn hasten(calendar_id: &str, at: DateTime<Utc>) -> Statement {
+    statement!(
+        "UPDATE calendar_follow SET due_at = :at WHERE calendar_id = :calendar_id AND (due_at IS NULL OR due_at > :at)",
+        calendar_id,
+        at
+    )
+}
+
 /// Records that changes before `cursor` were taken over, unless another comparison has recorded something meanwhile. Without `due_at` the
 /// calendar is next compared with all others. Nothing is written if nothing of that is new.
 pub fn advance(followed: &Followed, cursor: &str, search: Option<&str>, due_at: Option<DateTime<Utc>>) -> Statement {

@@ -6,6 +6,7 @@ pub mod appointments;
 pub mod audit;
 pub mod busy_mirror;
 pub mod calls;
+pub mod channels;
 mod context;
 mod database;
 pub mod due;

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use super::{
     CALENDAR, Clock,
+    google_channels::GoogleChannels,
     google_events::{self, GoogleEvents},
     twilio_texts::TwilioTexts,
     vapi_account::VapiAccount,
@@ -40,6 +41,8 @@ pub struct Vendors {
     pub unreadable: Mutex<Vec<String>>,
     /// What is in the calendars.
     pub events: GoogleEvents,
+    /// Who is told of changes there.
+    pub channels: GoogleChannels,
     /// Twilio's texts.
     pub texts: TwilioTexts,
     /// A Vapi account.
@@ -59,6 +62,7 @@ impl Vendors {
             events: GoogleEvents::new(clock),
             texts: TwilioTexts::new(clock),
             vapi: VapiAccount::default(),
+            channels: GoogleChannels::default(),
             busy: Mutex::default(),
             unreadable: Mutex::default(),
             tokens: Mutex::default(),
@@ -154,8 +158,13 @@ impl HttpClient for Vendors {
     async fn send(&self, request: OutboundRequest) -> Result<OutboundResponse, TransportError> {
         assert!(!request.timeout.is_zero() && request.timeout.as_secs() < 8, "{:?}", request.timeout);
         assert!(!request.url.contains("canary"), "a secret in a URL: {}", request.url);
-        let event = google_events::operation(&request);
-        let (name, reply, default) = event.map_or_else(|| self.answer(&request), |name| (name, None, Value::Null));
+        let (name, reply, default) = match self.channels.answer(&request) {
+            Some((name, reply)) => (name, Some(reply), Value::Null),
+            None => match google_events::operation(&request) {
+                Some(name) => (name, None, Value::Null),
+                None => self.answer(&request),
+            },
+        };
         self.requests.lock().unwrap().push(name.to_owned());
         self.held_up().await;
         let reply = match name.strip_prefix("events.") {

@@ -22,6 +22,12 @@ const INSERTS: [table: string, statement: string][] = [
      VALUES (?, 'reminder', printf('%036d:x', 1), '+12125550100', 'Hello', 'gsm7', 1, 'sent')`,
   ],
   ['inbox_questions', 'INSERT INTO inbox_questions (key, asked_at) VALUES (?, 1000)'],
+  [
+    'busy_mirror',
+    `INSERT INTO busy_mirror (calendar_id, credential_id, asked_at, busy_from, busy_until, busy)
+     VALUES (?, 'c', 0, 0, 1, '[]')`,
+  ],
+  ['calendar_channels', "INSERT INTO calendar_channels (id, calendar_id, credential_id, expires_at) VALUES (?, 'c', 'c', 0)"],
   ['heeded_texts', 'INSERT INTO heeded_texts (sid) VALUES (?)'],
   [
     'knowledge_gaps',

@@ -1,4 +1,4 @@
-//! The copy of when the calendars are busy.
+//! The copy of when the calendars are busy, and the channels by which providers say that it may have changed.
 
 /// Intervals and nothing else of the events. `changes` grows whenever something that we did makes the copy out of date; what was asked
 /// before that counts no longer.
@@ -23,3 +23,14 @@ WHEN OLD.status = 'confirmed' AND (NEW.status <> 'confirmed' OR NEW.starts_at <>
 BEGIN
   UPDATE busy_mirror SET changes = changes + 1 WHERE calendar_id IN (OLD.calendar_id, NEW.calendar_id);
 END";
+
+/// Channels of a provider: what it has opened, what it may have opened without saying so, and what it refuses to open.
+pub(super) const CALENDAR_CHANNELS: &str = "CREATE TABLE calendar_channels (
+  id            TEXT PRIMARY KEY CHECK (length(id) = 36),                -- ours
+  calendar_id   TEXT NOT NULL,
+  credential_id TEXT NOT NULL,                                           -- by which account it was opened
+  resource_id   TEXT,                                                    -- the provider's word, once it has said it
+  expires_at    INTEGER NOT NULL,                                        -- if refused: when it is asked again
+  heard_at      INTEGER,                                                 -- when something first came, which shows that it does
+  refusal       TEXT                                                     -- why the provider opens none
+) STRICT, WITHOUT ROWID";

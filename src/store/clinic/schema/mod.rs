@@ -85,6 +85,7 @@ pub const STEPS: &[SchemaStep] = &[SchemaStep {
         inbox::INBOX_QUESTIONS,
         mirror::BUSY_MIRROR,
         mirror::BUSY_MIRROR_OUTDATED,
+        mirror::CALENDAR_CHANNELS,
         RETAINED_APPOINTMENTS,
         RETAINED_RECEIPTS,
         RETAINED_AUDIT,
@@ -93,6 +94,8 @@ pub const STEPS: &[SchemaStep] = &[SchemaStep {
         RETAINED_KNOWLEDGE_GAPS,
         RETAINED_INBOX,
         RETAINED_INBOX_QUESTIONS,
+        RETAINED_BUSY_MIRROR,
+        RETAINED_CALENDAR_CHANNELS,
     ],
 }];
 
@@ -125,6 +128,8 @@ const RETAINED_MESSAGES: &str = retained!("messages");
 const RETAINED_HEEDED_TEXTS: &str = retained!("heeded_texts");
 const RETAINED_KNOWLEDGE_GAPS: &str = retained!("knowledge_gaps");
 const RETAINED_INBOX_QUESTIONS: &str = retained!("inbox_questions");
+const RETAINED_BUSY_MIRROR: &str = retained!("busy_mirror");
+const RETAINED_CALENDAR_CHANNELS: &str = retained!("calendar_channels");
 /// The time of a message begins when it is done.
 const RETAINED_INBOX: &str = concat!(
     "CREATE TRIGGER inbox_retained AFTER UPDATE OF done_at ON inbox WHEN NEW.done_at IS NOT NULL",

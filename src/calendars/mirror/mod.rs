@@ -4,17 +4,14 @@
 //! answers that it gave. It only offers: whatever is held, booked or moved is held against the provider itself, so a copy that is behind
 //! can disappoint a caller and never book a time twice. Our own appointments are not taken from it.
 
+mod copying;
+
 use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-use super::{
-    Calendars,
-    agenda::Agenda,
-    connection::Connection,
-    plan::Plan,
-    provider::{BusyCalendar, CalendarProvider},
-};
+use self::copying::MirrorReading;
+use super::{Calendars, agenda::Agenda, connection::Connection, plan::Plan, provider::BusyCalendar};
 use crate::{
     cache::Cache,
     domain::{id::OrgId, org::OrgStatus, route::Route, schedule::Interval},
@@ -24,20 +21,23 @@ use crate::{
         StoreError,
         clinic::{
             ClinicContext, ClinicDatabase,
-            busy_mirror::{self, MirroredCalendar, NewReading},
+            busy_mirror::{self, MirroredCalendar},
+            due::{self, DueWork},
         },
     },
 };
 
-/// How old the copy may be: the longest time for which an opening is offered that somebody has taken in the calendar.
+/// How old the copy may be: the longest time for which an opening is offered that somebody has taken in the calendar. A provider that
+/// tells of changes lets some of them go untold, or tells of them late.
 const BOUND: TimeDelta = TimeDelta::minutes(3);
+const BOUND_IF_WATCHED: TimeDelta = TimeDelta::minutes(10);
 /// When it is read anew behind an answer that it gave.
 const REFRESHED_AFTER: TimeDelta = TimeDelta::seconds(60);
+const REFRESHED_AFTER_IF_WATCHED: TimeDelta = TimeDelta::minutes(5);
+/// A copy that is older is of no use to anybody.
+pub(super) const LONGEST_USE: TimeDelta = BOUND_IF_WATCHED;
 /// A clinic's calendars are read for the copy once in this time at most, whatever happens.
 const LEAST_APART: TimeDelta = TimeDelta::seconds(5);
-/// How far it reaches, which is beyond the first opening that is looked for; and back, for the whole of today in any zone.
-const AHEAD: TimeDelta = TimeDelta::days(45);
-const BACK: TimeDelta = TimeDelta::days(2);
 /// Clinics of which is remembered when they were read last.
 const MOST_REMEMBERED: usize = 5_000;
 
@@ -55,12 +55,23 @@ pub(super) struct MirroredTimes {
     pub(super) calendars: Vec<BusyCalendar>,
     /// Of the oldest of them.
     pub(super) age: TimeDelta,
+    /// Whether it is time to read the copy anew.
+    pub(super) is_aging: bool,
 }
 
-impl MirroredTimes {
-    /// Whether it is time to read the copy anew.
-    pub(super) fn is_aging(&self) -> bool {
-        self.age >= REFRESHED_AFTER
+impl MirroredCalendar {
+    fn age(&self, now: DateTime<Utc>) -> TimeDelta {
+        now - self.asked_at
+    }
+
+    fn is_usable(&self, now: DateTime<Utc>) -> bool {
+        let bound = if self.is_watched() { BOUND_IF_WATCHED } else { BOUND };
+        !self.is_outdated() && self.age(now) <= bound
+    }
+
+    fn is_aging(&self, now: DateTime<Utc>) -> bool {
+        let refreshed_after = if self.is_watched() { REFRESHED_AFTER_IF_WATCHED } else { REFRESHED_AFTER };
+        self.is_outdated() || self.age(now) >= refreshed_after
     }
 }
 
@@ -79,22 +90,23 @@ impl Calendars {
         if !self.has_mirror {
             return Ok(None);
         }
-        let known = known(&context.clinic)?;
-        let (now, mut age) = (self.ports.clock.now(), TimeDelta::zero());
+        let now = self.ports.clock.now();
+        let known = known(&context.clinic, now)?;
+        let (mut age, mut is_aging) = (TimeDelta::zero(), false);
         let mut calendars = Vec::with_capacity(plan.resources.len());
         for resource in &plan.resources {
             let is_usable = |row: &&MirroredCalendar| {
                 row.calendar_id == resource.calendar_id
                     && row.credential_id == connection.credential_id
-                    && !row.is_outdated()
-                    && now - row.asked_at <= BOUND
+                    && row.is_usable(now)
             };
             let Some(row) = known.iter().find(is_usable) else { return Ok(None) };
             let Some(busy) = row.busy(window)? else { return Ok(None) };
-            age = age.max(now - row.asked_at);
+            age = age.max(row.age(now));
+            is_aging |= row.is_aging(now);
             calendars.push(BusyCalendar { calendar: row.calendar_id.clone(), busy: Ok(busy) });
         }
-        Ok(Some(MirroredTimes { calendars, age }))
+        Ok(Some(MirroredTimes { calendars, age, is_aging }))
     }
 
     /// Has the copy read anew behind the answer.
@@ -114,9 +126,8 @@ impl Calendars {
         }
         let refreshed = async {
             let now = self.ports.clock.now();
-            let known = known(&context.clinic)?;
-            let is_young = |row: &MirroredCalendar| !row.is_outdated() && now - row.asked_at < REFRESHED_AFTER;
-            if !known.is_empty() && known.iter().all(is_young) {
+            let known = known(&context.clinic, now)?;
+            if !known.is_empty() && !known.iter().any(|row| row.is_aging(now)) {
                 return Ok(());
             }
             let (route, _) = self.load(context, context.org_id, Vec::new()).await?;
@@ -133,13 +144,30 @@ impl Calendars {
         }
     }
 
+    /// Reads the copy anew of which the provider has said that it is out of date, if that is due. Says whether it was.
+    ///
+    /// # Errors
+    /// When the object's database failed.
+    pub async fn reread_changed(&self, context: &ClinicContext) -> Result<bool, StoreError> {
+        let now = self.ports.clock.now();
+        let is_due = context.clinic.transact(|transaction| {
+            let is_due = due::is_due(transaction, DueWork::Mirror, now)?;
+            // If nothing comes of it, whoever asks next asks the provider.
+            if is_due { due::set(transaction, DueWork::Mirror, None).map(|()| true) } else { Ok(false) }
+        })?;
+        if is_due {
+            self.refresh_for_call(context).await;
+        }
+        Ok(is_due)
+    }
+
     /// Notes a start that the provider says is taken and that the copy still offers. Nothing more is answered from the copy before it is
     /// read anew.
     pub fn note_if_behind(&self, context: &ClinicContext, route: &Route, agenda: &Agenda, start: NaiveDateTime) {
         let noted = || {
             let Ok(connection) = self.connect(context, route) else { return Ok(()) };
             let mirrored = self.mirrored(context, &connection, agenda.plan(), agenda.window())?;
-            let Some(MirroredTimes { calendars, age }) = mirrored else { return Ok(()) };
+            let Some(MirroredTimes { calendars, age, .. }) = mirrored else { return Ok(()) };
             let copy = agenda.read_as(calendars.into_iter().map(|calendar| calendar.busy.ok()).collect());
             if copy.admit(start).is_err() {
                 return Ok(());
@@ -161,71 +189,27 @@ impl Calendars {
             return None;
         }
         self.readings.0.put(route.org_id, now, 1);
-        let practitioners = route.catalogue.practitioners.iter().map(|one| one.calendar_id.clone());
-        let calendars: BTreeSet<String> = practitioners.chain(self.default_calendar(route).ok()).collect();
         Some(MirrorReading {
             ports: Arc::clone(&self.ports),
             clinic: Arc::clone(&context.clinic),
             connection,
-            calendars: calendars.into_iter().collect(),
+            calendars: self.mirrored_calendars(route).into_iter().collect(),
         })
+    }
+
+    /// The calendars of which there is a copy.
+    pub(super) fn mirrored_calendars(&self, route: &Route) -> BTreeSet<String> {
+        let practitioners = route.catalogue.practitioners.iter().map(|one| one.calendar_id.clone());
+        practitioners.chain(self.default_calendar(route).ok()).collect()
     }
 }
 
-fn known(clinic: &ClinicDatabase) -> Result<Vec<MirroredCalendar>, StoreError> {
-    clinic.read(|transaction| busy_mirror::found(transaction.run(busy_mirror::select())?))
+fn known(clinic: &ClinicDatabase, now: DateTime<Utc>) -> Result<Vec<MirroredCalendar>, StoreError> {
+    clinic.read(|transaction| busy_mirror::found(transaction.run(busy_mirror::select(now))?))
 }
 
 fn warn(ports: &Ports, org_id: OrgId, detail: &str) {
     let org_id = org_id.to_string();
     let fields = [("org_id", org_id.as_str()), ("detail", detail)];
     log::write(ports.log.as_ref(), Level::Warn, "mirror.not_read", &fields);
-}
-
-/// One reading of all calendars of a clinic.
-struct MirrorReading {
-    ports: Arc<Ports>,
-    clinic: Arc<ClinicDatabase>,
-    connection: Connection,
-    calendars: Vec<String>,
-}
-
-impl MirrorReading {
-    /// Reads them and keeps what they said. Of a calendar that cannot be read nothing is kept, so that whoever asks next finds out.
-    async fn run(self) {
-        let outcome = self.read_and_keep().await;
-        if let Err(detail) = outcome {
-            warn(&self.ports, self.connection.org_id, &detail);
-        }
-    }
-
-    async fn read_and_keep(&self) -> Result<(), String> {
-        let known = known(&self.clinic).map_err(|error| error.to_string())?;
-        let asked_at = self.ports.clock.now();
-        let window = Interval { start: asked_at - BACK, end: asked_at + AHEAD };
-        let ids: Vec<&str> = self.calendars.iter().map(String::as_str).collect();
-        let read = self.connection.busy(&ids, window).await.map_err(|error| error.to_string())?;
-        let kept = self.clinic.transact(|transaction| {
-            for stale in known.iter().filter(|row| !self.calendars.contains(&row.calendar_id)) {
-                transaction.run(busy_mirror::forget(&stale.calendar_id))?;
-            }
-            for BusyCalendar { calendar, busy } in &read {
-                let Ok(busy) = busy else {
-                    transaction.run(busy_mirror::forget(calendar))?;
-                    continue;
-                };
-                let reading = NewReading {
-                    calendar_id: calendar,
-                    credential_id: &self.connection.credential_id,
-                    asked_at,
-                    window,
-                    busy,
-                    seen_changes: busy_mirror::changes(&known, calendar),
-                };
-                busy_mirror::keep(transaction, reading)?;
-            }
-            Ok(())
-        });
-        kept.map_err(|error: StoreError| error.to_string())
-    }
 }
