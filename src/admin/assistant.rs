@@ -63,9 +63,8 @@ pub(crate) async fn replace(
 
 /// A call that is handed to one of the org's own numbers would come back to the assistant.
 async fn refuse_own_numbers(app: &App, org_id: OrgId, assistant: &Assistant) -> Result<(), Error> {
-    let numbers = assistant.handed_to();
-    let rows = store::run_one(app.ports.database.as_ref(), store::mappings::mapped_among(org_id, numbers)).await?;
-    let mapped = store::mappings::found_numbers(rows)?;
+    let mapped = store::mappings::mapped_among(org_id, assistant.handed_to().into_iter().flatten());
+    let mapped = store::mappings::found_numbers(store::run_one(app.ports.database.as_ref(), mapped).await?)?;
     match assistant.numbers().find(|(_, number)| mapped.contains(number.number())) {
         Some((field, _)) => Err(Error::invalid(
             field,

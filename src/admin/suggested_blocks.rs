@@ -63,8 +63,8 @@ pub struct SuggestedBlocks {
 /// Suggests numbers to block.
 ///
 /// Those that called three times or more in the last seven days, each time for less than 15 seconds, and never used a tool. Numbers that
-/// are blocked, that have an appointment to come, that calls are handed to, or that belong to the staff are left out. It needs calls to
-/// be kept (`call_log`).
+/// are blocked, that have an appointment to come, that calls are handed to, that belong to the staff, or that are the clinic's own are
+/// left out. It needs calls to be kept (`call_log`).
 #[utoipa::path(get, path = "/api/calls/suggested-blocks", tag = "calls", security(("token" = [])),
     responses((status = 200, body = SuggestedBlocks, description = "Most calls first"), (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
@@ -79,9 +79,13 @@ pub(crate) async fn list(
     let statement = calls::nuisance_callers(context.now - PERIOD, context.now);
     let callers =
         context.clinic.read(|transaction| calls::found_nuisance_callers(transaction.run(statement.clone())?))?;
+    // A clinic's own number is seen as the caller's where one of its lines is forwarded to another.
+    let own = store::mappings::mapped_among(org.id, callers.iter().map(|caller| &caller.caller_number));
+    let own = store::mappings::found_numbers(store::run_one(database, own).await?)?;
     let is_open = |caller: &&NuisanceCaller| {
         let number = &caller.caller_number;
-        let is_theirs = assistant.numbers().any(|(_, own)| own.number() == number)
+        let is_theirs = own.contains(number)
+            || assistant.numbers().any(|(_, handed_to)| handed_to.number() == number)
             || texts.staff.iter().any(|member| member.number == *number);
         !is_theirs && !assistant.callers.blocks(Some(number))
     };

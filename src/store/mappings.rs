@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::{Deserialize, Deserializer};
+use serde_json::json;
 
 use super::{StoreError, first, read, run_one, statement};
 use crate::{
@@ -170,16 +171,15 @@ pub fn with_number(org_id: OrgId) -> Statement {
     )
 }
 
-/// Those of three numbers that are the org's and are called; [`found_numbers`] reads them.
-pub fn mapped_among(org_id: OrgId, numbers: [Option<&PhoneNumber>; 3]) -> Statement {
-    let [first, second, third] = numbers.map(|number| number.map(PhoneNumber::as_str));
+/// Those of some numbers that are the org's and are called; [`found_numbers`] reads them.
+pub fn mapped_among<'a>(org_id: OrgId, numbers: impl IntoIterator<Item = &'a PhoneNumber>) -> Statement {
+    let numbers = json!(numbers.into_iter().map(PhoneNumber::as_str).collect::<Vec<_>>()).to_string();
     statement!(
         "SELECT inbound_phone_number FROM phone_number_mapping
-         WHERE org_id = :org AND deleted_at IS NULL AND is_active = 1 AND inbound_phone_number IN (:first, :second, :third)",
+         WHERE org_id = :org AND deleted_at IS NULL AND is_active = 1
+           AND inbound_phone_number IN (SELECT value FROM json_each(:numbers))",
         org = org_id,
-        first,
-        second,
-        third
+        numbers
     )
 }
 

@@ -139,7 +139,8 @@ pub async fn naming_own(
     if route.own_numbers.is_some() || numbers.iter().all(Option::is_none) {
         return Ok(route);
     }
-    let own = mappings::found_numbers(run_one(database, mappings::mapped_among(route.org_id, numbers)).await?)?;
+    let mapped = mappings::mapped_among(route.org_id, numbers.into_iter().flatten());
+    let own = mappings::found_numbers(run_one(database, mapped).await?)?;
     Ok(Arc::new(Route { own_numbers: Some(own), ..(*route).clone() }))
 }
 

@@ -193,6 +193,9 @@ async fn who_calls_shortly_and_often_is_suggested_and_never_blocked() {
         call(&desk, ORG, &format!("staff-{n}"), STAFF, (at, 5), 0);
         call(&desk, ORG, &format!("texted-{n}"), "+12125550168", (at, 5), 0);
         call(&desk, ORG, &format!("nurse-{n}"), "+12125550169", (at, 5), 0);
+        // A line of the clinic's that is forwarded to another of its own.
+        call(&desk, ORG, &format!("own-{n}"), NUMBER, (at, 5), 0);
+        call(&desk, OTHER, &format!("others-{n}"), NUMBER, (at - n, 5), 0);
         for blocked in 0..110 {
             call(&desk, ORG, &format!("blocked-{n}-{blocked}"), &format!("+1900555{blocked:04}"), (at + 30, 5), 0);
         }
@@ -220,5 +223,6 @@ async fn who_calls_shortly_and_often_is_suggested_and_never_blocked() {
     assert_eq!(who_answers(&desk, "+12125550160").await["assistantId"], ID, "nobody is blocked by it");
     let other = desk.send("GET", SUGGESTED, &desk.token(Some(OTHER), "viewer"), None).await.expect(200).json();
     assert_eq!(other["items"][0]["number"], "+12125550165");
+    assert_eq!(other["items"][1]["number"], NUMBER, "it is another clinic's number");
     assert_eq!(count(&desk, "audit"), 0);
 }
