@@ -4,11 +4,13 @@ use super::{
     Fact, Knowledge, Topic,
     index::{FactIndex, Fit},
     plans::{PlanAnswer, PlanList, PlanQuestion},
-    question::{Clause, QuestionWords, clauses, is_slip, telling, without, words},
+    question::{Clause, InsuranceWord, QuestionWords, Said, is_slip, said, telling, without, words},
 };
 
 /// Facts of one answer.
 const MOST_FACTS: usize = 3;
+/// Sentences of one turn that facts are looked for, each by itself. More are looked at together.
+const MOST_PARTS: usize = 12;
 
 /// A clinic's knowledge, made ready for questions in a language.
 pub struct KnowledgeBase {
@@ -69,55 +71,75 @@ impl KnowledgeBase {
     /// refused, all of it is.
     pub fn answer(&self, question: &str, clinic: &str) -> KnowledgeAnswer<'_> {
         let clinic = words(clinic);
-        let clauses = clauses(question, &clinic);
-        if clauses.iter().any(|clause| self.is_refused(&clause.words)) {
+        let said = said(question, &clinic);
+        if said.parts.iter().chain([&said.whole]).any(|part| self.is_refused(&part.words)) {
             return KnowledgeAnswer::Refused;
         }
-        let answers = clauses.iter().map(|clause| self.of_clause(clause));
-        let best =
-            answers.fold(KnowledgeAnswer::NotKnown, |best, next| if next.fit() > best.fit() { next } else { best });
-        match best {
-            KnowledgeAnswer::Insurance(PlanAnswer::Verdicts(_))
-                if self.plans.is_said_more(&without(words(question), &clinic), self.language) =>
-            {
+        let of_plans = without(self.words_for_plans(&said), &clinic);
+        match self.plans.asked(&of_plans, self.language) {
+            // What was cut off may have been said of the plan.
+            PlanQuestion::Answered(PlanAnswer::Verdicts(_)) if said.is_cut => {
                 KnowledgeAnswer::Insurance(PlanAnswer::AskStaff)
             }
-            best => best,
+            PlanQuestion::Answered(answer) => KnowledgeAnswer::Insurance(answer),
+            PlanQuestion::Open(answer) => {
+                let is_question = self.is_question(&said.whole);
+                told(self.facts(&of_plans, is_question, true)).unwrap_or(KnowledgeAnswer::Insurance(answer))
+            }
+            // A fact has to fit as well as if nobody had asked a question.
+            PlanQuestion::Aside(answer) => {
+                told(self.facts_of_any(&said, |_| false)).unwrap_or(KnowledgeAnswer::Insurance(answer))
+            }
+            PlanQuestion::Unrelated => {
+                told(self.facts_of_any(&said, |part| self.is_question(part))).unwrap_or(KnowledgeAnswer::NotKnown)
+            }
         }
     }
 
     fn is_refused(&self, words: &[String]) -> bool {
-        self.language.is_clinical(words) || self.never.iter().any(|topic| self.is_about(words, topic))
+        let terms: Vec<String> = words.iter().map(|word| self.language.term(word)).collect();
+        self.language.is_clinical(words) || self.never.iter().any(|topic| is_about(words, &terms, topic))
     }
 
-    /// Whether all words of a topic were said.
-    fn is_about(&self, words: &[String], topic: &[String]) -> bool {
-        let was_said =
-            |term: &String| words.iter().any(|word| self.language.term(word) == *term || is_slip(word, term));
-        topic.iter().all(was_said)
-    }
-
-    fn of_clause(&self, clause: &Clause) -> KnowledgeAnswer<'_> {
-        let question = self.plans.asked(&clause.words, self.language);
-        let (open, of_plan, is_question) = match question {
-            PlanQuestion::Answered(answer) => return KnowledgeAnswer::Insurance(answer),
-            PlanQuestion::Open(answer) => (Some(answer), true, self.is_question(clause)),
-            // A fact has to fit as well as if nobody had asked a question.
-            PlanQuestion::Aside(answer) => (Some(answer), false, false),
-            PlanQuestion::Unrelated => (None, false, self.is_question(clause)),
-        };
-        let fits = self.facts.fits(&clause.words, is_question, self.language);
-        let facts: Vec<KnownFact<'_>> =
-            fits.iter().filter_map(|fit| self.known(fit, of_plan)).take(MOST_FACTS).collect();
-        match (facts.is_empty(), open) {
-            (false, _) => KnowledgeAnswer::Facts(facts),
-            (true, Some(answer)) => KnowledgeAnswer::Insurance(answer),
-            (true, None) => KnowledgeAnswer::NotKnown,
+    /// All words of what was said that may be said of a plan. A name at the beginning tells who speaks, and a sentence that is about
+    /// something else has a fact for an answer. All others count: `Do you take Humana? The Gold Plus plan.`
+    fn words_for_plans(&self, said: &Said) -> Vec<String> {
+        if said.parts.len() < 2 || said.parts.len() > MOST_PARTS {
+            return said.whole.words.clone();
         }
+        let parts = said.parts.iter().skip_while(|part| self.language.is_speakers_name(&part.words));
+        parts.filter(|part| !self.is_of_other_things(part)).flat_map(|part| part.words.clone()).collect()
     }
 
-    fn is_question(&self, clause: &Clause) -> bool {
-        clause.is_marked || self.language.is_question(&clause.words)
+    /// Whether a part of what was said has nothing to do with plans, and is answered by a fact.
+    fn is_of_other_things(&self, part: &Clause) -> bool {
+        use InsuranceWord::{Field, OfPlan};
+        let may_name_plan =
+            |word: &String| matches!(self.language.insurance(word), Some(OfPlan | Field)) || self.plans.has_word(word);
+        let telling = part.words.iter().filter(|word| !self.language.is_stop_word(word));
+        !telling.clone().any(may_name_plan)
+            && self.plans.asked(&part.words, self.language) == PlanQuestion::Unrelated
+            && !self.facts(&part.words, self.is_question(part), false).is_empty()
+    }
+
+    /// The facts that fit a part of what was said best, or all of it.
+    fn facts_of_any(&self, said: &Said, is_question: impl Fn(&Clause) -> bool) -> Vec<KnownFact<'_>> {
+        let skipped = said.parts.len().saturating_sub(MOST_PARTS);
+        let parts = said.parts.iter().skip(skipped).chain((said.parts.len() > 1).then_some(&said.whole));
+        let similarity = |facts: &[KnownFact<'_>]| facts.first().map_or(0.0, |fact| fact.similarity);
+        parts
+            .map(|part| self.facts(&part.words, is_question(part), false))
+            .reduce(|best, next| if similarity(&next) > similarity(&best) { next } else { best })
+            .unwrap_or_default()
+    }
+
+    fn facts(&self, words: &[String], is_question: bool, of_plan: bool) -> Vec<KnownFact<'_>> {
+        let fits = self.facts.fits(words, is_question, self.language);
+        fits.iter().filter_map(|fit| self.known(fit, of_plan)).take(MOST_FACTS).collect()
+    }
+
+    fn is_question(&self, part: &Clause) -> bool {
+        part.is_marked || self.language.is_question(&part.words)
     }
 
     /// The fact, if it may be told. Of a plan only what the clinic has written of that very plan.
@@ -127,6 +149,16 @@ impl KnowledgeBase {
         let may_be_told = if of_plan { of_insurance && fit.is_covered } else { !of_insurance || fit.is_covered };
         may_be_told.then_some(KnownFact { fact, similarity: fit.similarity })
     }
+}
+
+/// Whether all words of a topic were said.
+fn is_about(words: &[String], terms: &[String], topic: &[String]) -> bool {
+    topic.iter().all(|term| terms.contains(term) || words.iter().any(|word| is_slip(word, term)))
+}
+
+/// The answer that tells some facts, if there are any.
+fn told(facts: Vec<KnownFact<'_>>) -> Option<KnowledgeAnswer<'_>> {
+    (!facts.is_empty()).then_some(KnowledgeAnswer::Facts(facts))
 }
 
 impl KnowledgeAnswer<'_> {

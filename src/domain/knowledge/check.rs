@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Fact, Insurance, Knowledge,
-    question::{QuestionWords, naming, words},
+    question::{InsuranceWord, QuestionWords, naming, words},
 };
 use crate::domain::{document::DocumentError, line::single_line_limited, plain_words::has_words};
 
@@ -16,6 +16,7 @@ const MOST_SAY_CHARS: usize = 400;
 const MOST_ID_CHARS: usize = 40;
 const MOST_PLANS: usize = 100;
 const MOST_PLAN_CHARS: usize = 80;
+const OF_ANY_PLAN: &str = "has only words that callers say of any plan. Give the insurer's full name";
 const MOST_NEVER: usize = 20;
 const MOST_NEVER_CHARS: usize = 60;
 
@@ -87,6 +88,9 @@ impl Insurance {
                 if plan.chars().count() < 2 {
                     return Err(DocumentError::new(at, "must have at least 2 characters"));
                 }
+                if words(plan).iter().all(|word| is_said_of_any(word, language)) {
+                    return Err(DocumentError::new(at, OF_ANY_PLAN));
+                }
                 if let Some(other) = known.insert(naming(words(plan), language).concat(), plan) {
                     return Err(DocumentError::new(at, same_plan(plan, other)));
                 }
@@ -94,6 +98,11 @@ impl Insurance {
         }
         Ok(())
     }
+}
+
+/// Whether callers say a word of whatever plan they have.
+fn is_said_of_any(word: &str, language: &dyn QuestionWords) -> bool {
+    !matches!(language.insurance(word), None | Some(InsuranceWord::OfPlan))
 }
 
 /// Why a plan cannot stand beside another one.

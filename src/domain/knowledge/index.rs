@@ -9,7 +9,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{
     Fact,
-    question::{QuestionWords, is_slip, words},
+    question::{QuestionWords, words},
+    word_index::WordIndex,
 };
 
 /// What a misheard word counts.
@@ -30,11 +31,14 @@ type Term = usize;
 /// The words of a clinic's facts.
 pub(super) struct FactIndex {
     terms: HashMap<String, Term>,
-    /// Words as they were written, to find those that were misheard.
-    written: Vec<(String, Term)>,
+    /// Words as they were written, to find those that were misheard, and the term of each.
+    written: WordIndex,
+    term_of: Vec<Term>,
     facts: Vec<FactTerms>,
-    /// How many facts have a term.
-    frequency: Vec<usize>,
+    /// The facts that have a term.
+    having: Vec<Vec<usize>>,
+    /// What a term weighs.
+    weights: Vec<f64>,
 }
 
 struct FactTerms {
@@ -61,24 +65,32 @@ pub(super) struct Fit {
 
 impl FactIndex {
     pub(super) fn new(facts: &[Fact], language: &dyn QuestionWords) -> Self {
-        let mut index = Self { terms: HashMap::new(), written: Vec::new(), facts: Vec::new(), frequency: Vec::new() };
-        for fact in facts {
+        let mut index = Self {
+            terms: HashMap::new(),
+            written: WordIndex::default(),
+            term_of: Vec::new(),
+            facts: Vec::new(),
+            having: Vec::new(),
+            weights: Vec::new(),
+        };
+        for (place, fact) in facts.iter().enumerate() {
             let asks: Vec<BTreeSet<Term>> = fact.ask.iter().map(|ask| index.learn(ask, language)).collect();
             let say = index.learn(&fact.say, language);
             let all: BTreeSet<Term> = asks.iter().flatten().chain(&say).copied().collect();
             for term in &all {
-                if let Some(count) = index.frequency.get_mut(*term) {
-                    *count += 1;
+                if let Some(having) = index.having.get_mut(*term) {
+                    having.push(place);
                 }
             }
             index.facts.push(FactTerms { asks, say, all });
         }
+        index.weights = index.having.iter().map(|having| weight(having.len(), facts.len())).collect();
         index
     }
 
     /// Whether some fact has a word as it is written here.
     pub(super) fn has_word(&self, word: &str) -> bool {
-        self.written.iter().any(|(known, _)| known == word)
+        self.written.has(word)
     }
 
     /// The terms of a text of the clinic.
@@ -88,10 +100,10 @@ impl FactIndex {
             let next = self.terms.len();
             let term = *self.terms.entry(language.term(&word)).or_insert(next);
             if term == next {
-                self.frequency.push(0);
+                self.having.push(Vec::new());
             }
-            if !self.written.iter().any(|(known, _)| *known == word) {
-                self.written.push((word, term));
+            if self.written.learn(&word, language) == self.term_of.len() {
+                self.term_of.push(term);
             }
             learnt.insert(term);
         }
@@ -102,13 +114,17 @@ impl FactIndex {
     pub(super) fn fits(&self, question: &[String], is_question: bool, language: &dyn QuestionWords) -> Vec<Fit> {
         let asked = self.asked(question, language);
         let floor = if is_question || asked.len() > 1 { FLOOR } else { FLOOR_OF_A_WORD };
-        let fit = |(fact, terms): (usize, &FactTerms)| {
+        let fit = |fact: usize| {
+            let terms = self.facts.get(fact)?;
             let covered = share(&asked, &terms.all);
             let similarity = self.similarity(&asked, terms, covered);
             let is_covered = asked.iter().all(|word| word.strength(&terms.all) > MISHEARD);
             (covered >= LEAST_COVERED && similarity >= floor).then_some(Fit { fact, similarity, is_covered })
         };
-        let mut fits: Vec<Fit> = self.facts.iter().enumerate().filter_map(fit).collect();
+        // A fact without any of the words does not fit.
+        let having = asked.iter().flat_map(|word| &word.means).filter_map(|(term, _)| self.having.get(*term));
+        let facts: BTreeSet<usize> = having.flatten().copied().collect();
+        let mut fits: Vec<Fit> = facts.into_iter().filter_map(fit).collect();
         fits.sort_by(|one, other| other.similarity.total_cmp(&one.similarity));
         let best = fits.first().map_or(0.0, |best| best.similarity);
         fits.retain(|fit| fit.similarity >= best * NEAR_THE_BEST);
@@ -133,21 +149,20 @@ impl FactIndex {
         if let Some(known) = self.terms.get(term) {
             return vec![(*known, 1.0)];
         }
-        let near = |(written, _): &&(String, Term)| is_slip(word, written) || language.sounds_alike(word, written);
-        self.written.iter().filter(near).map(|(_, term)| (*term, MISHEARD)).collect()
+        let near = self.written.near(word, language);
+        near.iter().filter_map(|id| self.term_of.get(*id)).map(|term| (*term, MISHEARD)).collect()
     }
 
-    /// BM25's weight of a word. One that no fact has weighs as much as one that a single fact has.
+    /// What a word of a question weighs: as much as the most common of those that it may be. One that no fact has weighs as much as one
+    /// that a single fact has.
     fn weight(&self, means: &[(Term, f64)]) -> f64 {
-        let frequencies = means.iter().filter_map(|(term, _)| self.frequency.get(*term));
-        let frequency = small(frequencies.copied().max().unwrap_or_default().max(1));
-        let others = (small(self.facts.len()) - frequency).max(0.0);
-        (1.0 + (others + 0.5) / (frequency + 0.5)).ln()
+        let weights = means.iter().filter_map(|(term, _)| self.weights.get(*term)).copied();
+        weights.reduce(f64::min).unwrap_or_else(|| weight(1, self.facts.len()))
     }
 
     fn similarity(&self, asked: &[Asked], fact: &FactTerms, covered: f64) -> f64 {
         let of_ask = |ask: &BTreeSet<Term>| {
-            let weight = |term: &Term| self.weight(&[(*term, 1.0)]);
+            let weight = |term: &Term| self.weights.get(*term).copied().unwrap_or_default();
             let whole: f64 = ask.iter().map(weight).sum();
             let heard: f64 = ask.iter().map(|term| weight(term) * heard(asked, *term)).sum();
             if whole > 0.0 { heard / whole } else { 0.0 }
@@ -177,6 +192,13 @@ fn share(asked: &[Asked], terms: &BTreeSet<Term>) -> f64 {
 fn heard(asked: &[Asked], term: Term) -> f64 {
     let means = asked.iter().flat_map(|word| &word.means).filter(|(known, _)| *known == term);
     means.map(|(_, strength)| *strength).fold(0.0, f64::max)
+}
+
+/// BM25's weight of a word that so many facts of all have.
+fn weight(having: usize, all: usize) -> f64 {
+    let having = small(having);
+    let others = (small(all) - having).max(0.0);
+    (1.0 + (others + 0.5) / (having + 0.5)).ln()
 }
 
 fn small(count: usize) -> f64 {

@@ -1,27 +1,51 @@
-//! Where in a question a plan is named, and how well.
+//! Where in a question plans are named, and how well.
+//!
+//! Each word of a question is looked up once. A name that is said is found by its letters, one that is only near by its first word, so
+//! what a question costs grows with its words and hardly with the plans.
+
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+};
 
 use super::{
     plans::PlanVerdict,
-    question::{QuestionWords, is_slip},
+    question::{InsuranceWord, QuestionWords, tells_of_plan, words},
+    word_index::{WordId, WordIndex},
 };
 
 /// A plan of a clinic's lists.
 pub(super) struct Plan {
     pub(super) verdict: PlanVerdict,
-    /// The words of its name that tell it from others.
-    pub(super) words: Vec<String>,
+    /// All words of its name: each of them counts.
+    words: Vec<String>,
+    /// Those that are compared with what was said nearly.
+    telling: Vec<WordId>,
+}
+
+/// The plans of a clinic's lists by their names.
+#[derive(Default)]
+pub(super) struct PlanNames {
+    pub(super) plans: Vec<Plan>,
+    known: WordIndex,
+    /// Plans by the letters of their names, without spaces.
+    of_letters: HashMap<String, Vec<usize>>,
+    /// Plans by the first of their telling words.
+    of_first: HashMap<WordId, Vec<usize>>,
+    /// Bytes of the longest name, without spaces.
+    longest: usize,
 }
 
 /// Where a plan is named.
-pub(super) struct Place<'a> {
-    pub(super) plan: &'a Plan,
-    /// The first word that names it, and how many do.
-    pub(super) from: usize,
-    pub(super) count: usize,
-    /// How many letters these words have.
-    pub(super) letters: usize,
-    /// Whether they are the plan's name letter for letter.
-    pub(super) is_exact: bool,
+struct Place {
+    plan: usize,
+    /// The words of the question from the first that names it to behind the last.
+    from: usize,
+    to: usize,
+    /// How many letters name it.
+    letters: usize,
+    /// Whether the plan's whole name was said.
+    is_exact: bool,
 }
 
 /// What a question names.
@@ -31,83 +55,167 @@ pub(super) struct Named {
     pub(super) verdicts: Vec<PlanVerdict>,
     /// Plans that may be meant by a name that is near theirs.
     pub(super) near: Vec<String>,
-    /// The words that name no plan.
-    pub(super) rest: Vec<String>,
+    /// Places of words that name no plan.
+    pub(super) rest: Vec<usize>,
 }
 
-/// The place where most letters name a plan, and all plans that they name equally well: a name that was said comes before all that are
-/// near it.
-pub(super) fn longest<'a>(plans: &'a [Plan], left: &[Option<&String>], language: &dyn QuestionWords) -> Vec<Place<'a>> {
-    let at = |from| plans.iter().filter_map(move |plan| plan.place(left, from, language));
-    let mut places: Vec<Place<'a>> = (0..left.len()).flat_map(at).collect();
-    let rank = |place: &Place<'_>| (place.letters, place.is_exact);
-    let best = places.iter().map(rank).max();
-    places.retain(|place| Some(rank(place)) == best);
-    let words = places.first().map(|first| (first.from, first.count));
-    places.retain(|place| Some((place.from, place.count)) == words);
-    places
+impl PlanNames {
+    pub(super) fn new(plans: impl Iterator<Item = PlanVerdict>, language: &dyn QuestionWords) -> Self {
+        let mut names = Self::default();
+        plans.for_each(|verdict| names.learn(verdict, language));
+        names
+    }
+
+    /// A plan without words, which only SQL can have written, is not learnt, so that it is nowhere.
+    fn learn(&mut self, verdict: PlanVerdict, language: &dyn QuestionWords) {
+        let (words, place) = (words(&verdict.plan), self.plans.len());
+        let letters = words.concat();
+        if letters.is_empty() {
+            return;
+        }
+        let ids: Vec<(WordId, bool)> =
+            words.iter().map(|word| (self.known.learn(word, language), tells_of_plan(word, language))).collect();
+        let telling: Vec<WordId> = ids.iter().filter(|(_, tells)| *tells).map(|(id, _)| *id).collect();
+        if let Some(first) = telling.first() {
+            self.of_first.entry(*first).or_default().push(place);
+        }
+        self.longest = self.longest.max(letters.len());
+        self.of_letters.entry(letters).or_default().push(place);
+        self.plans.push(Plan { verdict, words, telling });
+    }
+
+    /// Whether some plan's name has a word.
+    pub(super) fn has_word(&self, word: &str) -> bool {
+        self.known.has(word)
+    }
+
+    /// For each of some words those in the plans' names that it may be.
+    pub(super) fn meant(&self, said: &[String], language: &dyn QuestionWords) -> Vec<Vec<WordId>> {
+        let mut looked_up: HashMap<&str, Vec<WordId>> = HashMap::new();
+        let meant = |word| looked_up.entry(word).or_insert_with(|| self.known.meant(word, language)).clone();
+        said.iter().map(String::as_str).map(meant).collect()
+    }
+
+    /// The plans that are named, the longest names first: a name that was said comes before those that are near it, and no word names two
+    /// plans.
+    pub(super) fn named(&self, said: &[String], meant: &[Vec<WordId>], language: &dyn QuestionWords) -> Named {
+        let mut places = self.said(said, language);
+        places.extend(self.near(said, meant, language));
+        let rank = |place: &Place| (Reverse((place.letters, place.is_exact)), place.from, place.to);
+        places.sort_by_key(rank);
+        let mut is_free = vec![true; said.len()];
+        let mut named = Named::default();
+        for equal in places.chunk_by(|one, other| rank(one) == rank(other)) {
+            let Some(words) = equal.first().and_then(|place| is_free.get_mut(place.from..place.to)) else { continue };
+            if words.iter().all(|is_free| *is_free) {
+                words.fill(false);
+                self.add(equal, &mut named);
+            }
+        }
+        named.rest = (0..said.len()).filter(|place| is_free.get(*place) == Some(&true)).collect();
+        named
+    }
+
+    /// Where names were said, however they are divided into words.
+    fn said(&self, said: &[String], language: &dyn QuestionWords) -> Vec<Place> {
+        let mut places = Vec::new();
+        for from in 0..said.len() {
+            let mut letters = String::new();
+            for (to, word) in (from + 1..).zip(said.iter().skip(from)) {
+                letters.push_str(word);
+                if letters.len() > self.longest {
+                    break;
+                }
+                let run = said.get(from..to).unwrap_or_default();
+                let is_name = |plan: &&usize| self.plans.get(**plan).is_some_and(|plan| plan.is_said(run, language));
+                let plans = self.of_letters.get(&letters).into_iter().flatten().filter(is_name);
+                let letters = letters.chars().count();
+                places.extend(plans.map(|plan| Place { plan: *plan, from, to, letters, is_exact: true }));
+            }
+        }
+        places
+    }
+
+    /// Where names were said nearly, word by word, or without the small words in them.
+    fn near(&self, said: &[String], meant: &[Vec<WordId>], language: &dyn QuestionWords) -> Vec<Place> {
+        let telling: Vec<(usize, &String, &Vec<WordId>)> = (0..)
+            .zip(said)
+            .zip(meant)
+            .filter(|((_, word), _)| tells_of_plan(word, language))
+            .map(|((place, word), meant)| (place, word, meant))
+            .collect();
+        let mut places = Vec::new();
+        for (first, (from, _, ids)) in telling.iter().enumerate() {
+            for plan in ids.iter().filter_map(|id| self.of_first.get(id)).flatten() {
+                let count = self.plans.get(*plan).map_or(0, |plan| plan.telling.len());
+                let run = telling.get(first..first + count).unwrap_or_default();
+                let is_meant = |plan: &Plan| plan.telling.iter().zip(run).all(|(id, (_, _, ids))| ids.contains(id));
+                if let Some((last, ..)) = run.last().filter(|_| self.plans.get(*plan).is_some_and(is_meant)) {
+                    let letters = run.iter().map(|(_, word, _)| word.chars().count()).sum();
+                    places.push(Place { plan: *plan, from: *from, to: last + 1, letters, is_exact: false });
+                }
+            }
+        }
+        places
+    }
+
+    /// One plan whose name was said is named. Where it was not, or is the name of several, each of them may be meant.
+    fn add(&self, places: &[Place], named: &mut Named) {
+        let is_exact = matches!(places, [Place { is_exact: true, .. }]);
+        for verdict in places.iter().filter_map(|place| self.plans.get(place.plan)).map(|plan| &plan.verdict) {
+            if is_exact && !named.verdicts.contains(verdict) {
+                named.verdicts.push(verdict.clone());
+            } else if !is_exact && !named.near.contains(&verdict.plan) {
+                named.near.push(verdict.plan.clone());
+            }
+        }
+    }
+
+    /// The plans whose names have all of some words, or these letters in some of their words.
+    pub(super) fn fitting(&self, said: &[&String], meant: &[&Vec<WordId>]) -> Vec<String> {
+        let letters: String = said.iter().map(|word| word.as_str()).collect();
+        let has = |plan: &Plan, ids: &[WordId]| plan.telling.iter().any(|known| ids.contains(known));
+        let fits = |plan: &&Plan| meant.iter().all(|ids| has(plan, ids)) || plan.has_run(&letters);
+        self.plans.iter().filter(fits).map(|plan| plan.verdict.plan.clone()).collect()
+    }
+
+    /// Whether one of some words is how a plan begins.
+    pub(super) fn has_carrier(&self, meant: &[&Vec<WordId>]) -> bool {
+        meant.iter().any(|ids| ids.iter().any(|id| self.of_first.contains_key(id)))
+    }
 }
 
 impl Plan {
+    /// Whether words of the same letters are the name, however it is divided: `met life` is `MetLife`. What is an ordinary word in itself
+    /// is no part of a name that is divided otherwise: `medical` is not `Medi-Cal`, and `well care` not `WellCare`.
+    fn is_said(&self, said: &[String], language: &dyn QuestionWords) -> bool {
+        let (said, name) = (spans(said), spans(&self.words));
+        let may_be = |(span, word): (&(usize, usize), &&String), others: &HashMap<(usize, usize), &String>| {
+            let holds_several = || others.keys().any(|(from, _)| span.0 < *from && *from < span.1);
+            let is_ordinary =
+                || !matches!(language.insurance(word), None | Some(InsuranceWord::OfPlan)) && holds_several();
+            others.contains_key(span) || !language.is_stop_word(word) && !is_ordinary()
+        };
+        said.iter().all(|word| may_be(word, &name)) && name.iter().all(|word| may_be(word, &said))
+    }
+
     /// Whether some of its words, one after the other, have these letters.
-    pub(super) fn has_run(&self, letters: &str) -> bool {
-        let mut runs = (0..self.words.len())
-            .flat_map(|from| (1..=self.words.len() - from).map(move |count| self.words.iter().skip(from).take(count)));
-        runs.any(|run| run.map(String::as_str).collect::<String>() == letters)
-    }
-
-    /// How words from a place on name the plan, if they do: by its letters, however they are divided, or nearly, word by word. A plan
-    /// without words, which only SQL can have written, is nowhere.
-    fn place(&self, left: &[Option<&String>], from: usize, language: &dyn QuestionWords) -> Option<Place<'_>> {
-        let free: Vec<&String> = left.iter().skip(from).map_while(|word| *word).collect();
-        let letters_of = |count: usize| free.iter().take(count).map(|word| word.chars().count()).sum();
-        let place = |count, is_exact| Place { plan: self, from, count, letters: letters_of(count), is_exact };
-        if self.words.is_empty() {
-            return None;
-        }
-        if let Some(count) = self.exact_count(&free) {
-            return Some(place(count, true));
-        }
-        let is_near = free.len() >= self.words.len()
-            && self.words.iter().zip(&free).all(|(one, other)| is_same(one, other, language));
-        is_near.then(|| place(self.words.len(), false))
-    }
-
-    /// How many of these words have the letters of the plan's name, and no others.
-    fn exact_count(&self, said: &[&String]) -> Option<usize> {
+    fn has_run(&self, letters: &str) -> bool {
+        let spans: HashSet<(usize, usize)> = spans(&self.words).into_keys().collect();
         let whole = self.words.concat();
-        let mut letters = String::new();
-        for (index, word) in said.iter().enumerate() {
-            letters.push_str(word);
-            if letters == whole {
-                return Some(index + 1);
-            }
-            if letters.len() >= whole.len() {
-                break;
-            }
-        }
-        None
+        let mut runs = whole.match_indices(letters).map(|(from, run)| (from, from + run.len()));
+        runs.any(|(from, to)| spans.iter().any(|(start, _)| *start == from) && spans.iter().any(|(_, end)| *end == to))
     }
 }
 
-impl Named {
-    /// One plan whose name was said is named. Where it was not, or is the name of several, each of them may be meant.
-    pub(super) fn add(&mut self, places: &[Place<'_>]) {
-        if let [Place { plan, is_exact: true, .. }] = places {
-            if !self.verdicts.contains(&plan.verdict) {
-                self.verdicts.push(plan.verdict.clone());
-            }
-            return;
-        }
-        for Place { plan, .. } in places {
-            if !self.near.contains(&plan.verdict.plan) {
-                self.near.push(plan.verdict.plan.clone());
-            }
-        }
-    }
-}
-
-/// Whether two words may be one, of which one was misheard or misspelt.
-pub(super) fn is_same(one: &str, other: &str, language: &dyn QuestionWords) -> bool {
-    one == other || is_slip(one, other) || language.sounds_alike(one, other)
+/// Words by where they begin and end in the letters of all.
+fn spans(words: &[String]) -> HashMap<(usize, usize), &String> {
+    let mut to = 0;
+    let span = |word: &String| {
+        let from = to;
+        to += word.len();
+        (from, to)
+    };
+    let ends: Vec<(usize, usize)> = words.iter().map(span).collect();
+    ends.into_iter().zip(words).collect()
 }

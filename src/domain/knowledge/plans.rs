@@ -6,9 +6,13 @@
 
 use super::{
     Insurance,
-    plan_names::{Named, Plan, is_same, longest},
-    question::{InsuranceWord, QuestionWords, naming, words},
+    plan_names::{Named, PlanNames},
+    question::{InsuranceWord, QuestionWords, is_naming},
+    word_index::WordId,
 };
+
+/// Most plans of which one answer tells whether they are accepted. No line has room for more.
+const MOST_VERDICTS: usize = 6;
 
 /// What is known of plans that were named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +35,7 @@ pub struct PlanVerdict {
 }
 
 /// What a question has to do with plans.
+#[derive(PartialEq)]
 pub(super) enum PlanQuestion {
     /// It names plans that are in a list, or asks which there are.
     Answered(PlanAnswer),
@@ -43,12 +48,14 @@ pub(super) enum PlanQuestion {
 }
 
 /// The plans of a clinic's lists.
-pub(super) struct PlanList(Vec<Plan>);
+pub(super) struct PlanList(PlanNames);
 
-/// The words of a question that may name a plan.
-struct Said<'a> {
+/// A question that may name plans.
+struct Asked<'a> {
     language: &'a dyn QuestionWords,
-    words: Vec<String>,
+    words: &'a [String],
+    /// For each word those in the plans' names that it may be.
+    meant: Vec<Vec<WordId>>,
     /// Whether insurance is named.
     of_insurance: bool,
     /// Whether something is asked to be taken or covered.
@@ -57,121 +64,96 @@ struct Said<'a> {
 
 impl PlanList {
     pub(super) fn new(insurance: &Insurance, language: &dyn QuestionWords) -> Self {
-        let plans = |plans: &[String], is_accepted| {
-            let plan = |plan: &String| Plan {
-                words: naming(words(plan), language),
-                verdict: PlanVerdict { plan: plan.clone(), is_accepted },
-            };
-            plans.iter().map(plan).collect::<Vec<_>>()
+        let verdicts = |plans: &[String], is_accepted| {
+            plans.iter().map(|plan| PlanVerdict { plan: plan.clone(), is_accepted }).collect::<Vec<_>>()
         };
-        Self([plans(&insurance.accepted, true), plans(&insurance.not_accepted, false)].into_iter().flatten().collect())
+        let lists = [verdicts(&insurance.accepted, true), verdicts(&insurance.not_accepted, false)];
+        Self(PlanNames::new(lists.into_iter().flatten(), language))
     }
 
     /// What a question has to do with plans. Where the clinic has listed none, its facts are all that there is.
     pub(super) fn asked(&self, question: &[String], language: &dyn QuestionWords) -> PlanQuestion {
-        if self.0.is_empty() {
+        if self.0.plans.is_empty() {
             return PlanQuestion::Unrelated;
         }
-        let said = Said::new(question, language);
-        let Named { verdicts, near, rest } = self.named(&said);
-        let is_about = said.of_insurance || said.of_acceptance;
-        let names_any = !verdicts.is_empty() || !near.is_empty();
-        match (names_any, rest.is_empty(), near.is_empty()) {
-            (true, true, true) => return PlanQuestion::Answered(PlanAnswer::Verdicts(verdicts)),
-            (true, true, false) => return PlanQuestion::Open(PlanAnswer::Which(near)),
-            (true, false, _) if is_about => return PlanQuestion::Open(PlanAnswer::AskStaff),
-            _ => {}
+        let asked = Asked::new(question, &self.0, language);
+        let Named { mut verdicts, near, rest } = self.0.named(asked.words, &asked.meant, language);
+        verdicts.sort_by_key(|verdict| !verdict.is_accepted);
+        verdicts.truncate(MOST_VERDICTS);
+        let rest: Vec<usize> = rest.into_iter().filter(|place| asked.may_name(*place)).collect();
+        let is_about = asked.of_insurance || asked.of_acceptance;
+        match (verdicts.is_empty() && near.is_empty(), rest.is_empty()) {
+            (false, true) if language.is_out_of_network(question) => PlanQuestion::Open(PlanAnswer::AskStaff),
+            (false, true) if near.is_empty() => PlanQuestion::Answered(PlanAnswer::Verdicts(verdicts)),
+            (false, true) => PlanQuestion::Open(PlanAnswer::Which(near)),
+            (false, false) if is_about => PlanQuestion::Open(PlanAnswer::AskStaff),
+            (true, _) | (false, false) => self.without_names(&asked, &rest),
         }
-        let unsaid = said.without_fields(&rest);
+    }
+
+    /// What a question has to do with plans if those that it names are not all that it says.
+    fn without_names(&self, asked: &Asked<'_>, rest: &[usize]) -> PlanQuestion {
+        let (words, meant): (Vec<&String>, Vec<&Vec<WordId>>) = asked.at(rest).unzip();
+        let is_of = |word: &str, kind: InsuranceWord| asked.language.insurance(word) == Some(kind);
+        let (unsaid, meant_unsaid): (Vec<&String>, Vec<&Vec<WordId>>) =
+            asked.at(rest).filter(|(word, _)| !is_of(word, InsuranceWord::Field)).unzip();
         if unsaid.is_empty() {
-            return match (said.of_insurance, said.of_acceptance) {
+            return match (asked.of_insurance, asked.of_acceptance) {
                 (true, true) => PlanQuestion::Answered(self.all()),
                 (true, false) => PlanQuestion::Aside(self.all()),
                 (false, _) => PlanQuestion::Unrelated,
             };
         }
-        let fitting = self.fitting(&rest, language);
-        if !fitting.is_empty() {
+        let is_about = asked.of_insurance || asked.of_acceptance;
+        let has_carrier = self.0.has_carrier(&meant_unsaid);
+        let fitting = self.0.fitting(&words, &meant);
+        // One word from the middle of a name is mostly no name: `do you see patients from California`.
+        if !fitting.is_empty() && (is_about || has_carrier || words.len() > 1) {
             return PlanQuestion::Open(PlanAnswer::Which(fitting));
         }
-        let is_of_plan = |word: &String| language.insurance(word) == Some(InsuranceWord::OfPlan);
-        let names_plan = unsaid.iter().any(is_of_plan) || self.has_carrier(&unsaid, language);
-        if unsaid.iter().all(is_of_plan) || is_about && names_plan || said.of_insurance && said.of_acceptance {
+        let is_of_plan = |word: &&String| is_of(word, InsuranceWord::OfPlan);
+        let names_plan = has_carrier || unsaid.iter().any(is_of_plan);
+        if unsaid.iter().all(is_of_plan) || is_about && names_plan || asked.of_insurance && asked.of_acceptance {
             return PlanQuestion::Open(PlanAnswer::AskStaff);
         }
         PlanQuestion::Unrelated
     }
 
-    /// The plans that are named, the longest names first, and the words that name none of them.
-    fn named(&self, said: &Said<'_>) -> Named {
-        let mut left: Vec<Option<&String>> = said.words.iter().map(Some).collect();
-        let mut named = Named::default();
-        // Each plan that is found takes a word at least, so there are no more rounds than words.
-        for _ in 0..said.words.len() {
-            let places = longest(&self.0, &left, said.language);
-            let Some(first) = places.first() else { break };
-            left.iter_mut().skip(first.from).take(first.count).for_each(|word| *word = None);
-            named.add(&places);
-        }
-        named.verdicts.sort_by_key(|verdict| !verdict.is_accepted);
-        let around = |word: &&String| {
-            use InsuranceWord::{Acceptance, Around, Subject};
-            !matches!(said.language.insurance(word), Some(Subject | Acceptance | Around))
-        };
-        named.rest = left.into_iter().flatten().filter(around).cloned().collect();
-        named
-    }
-
-    /// Whether some plan's name has a word.
+    /// Whether a word, in small letters and without accents, is in some plan's name.
     pub(super) fn has_word(&self, word: &str) -> bool {
-        self.0.iter().any(|plan| plan.words.iter().any(|known| known == word))
-    }
-
-    /// Whether something else is said of a plan than its name, wherever in all that was said: `Do you take Cigna? The DHMO.`
-    pub(super) fn is_said_more(&self, words: &[String], language: &dyn QuestionWords) -> bool {
-        let rest = self.named(&Said::new(words, language)).rest;
-        let is_of_plan =
-            |word: &String| matches!(language.insurance(word), Some(InsuranceWord::OfPlan | InsuranceWord::Field));
-        rest.iter().any(is_of_plan)
-    }
-
-    /// The plans whose names have all of these words, or these letters in some of their words.
-    fn fitting(&self, said: &[String], language: &dyn QuestionWords) -> Vec<String> {
-        let has = |plan: &Plan, word: &String| plan.words.iter().any(|known| is_same(known, word, language));
-        let letters = said.concat();
-        let fits = |plan: &&Plan| said.iter().all(|word| has(plan, word)) || plan.has_run(&letters);
-        self.0.iter().filter(fits).map(|plan| plan.verdict.plan.clone()).collect()
-    }
-
-    /// Whether a word is how one of the plans begins.
-    fn has_carrier(&self, said: &[String], language: &dyn QuestionWords) -> bool {
-        let carriers = self.0.iter().filter_map(|plan| plan.words.first());
-        carriers.into_iter().any(|carrier| said.iter().any(|word| is_same(carrier, word, language)))
+        self.0.has_word(word)
     }
 
     fn all(&self) -> PlanAnswer {
         let those = |is_accepted| {
-            let plans = self.0.iter().filter(|plan| plan.verdict.is_accepted == is_accepted);
+            let plans = self.0.plans.iter().filter(|plan| plan.verdict.is_accepted == is_accepted);
             plans.map(|plan| plan.verdict.plan.clone()).collect()
         };
         PlanAnswer::Plans { accepted: those(true), not_accepted: those(false) }
     }
 }
 
-impl<'a> Said<'a> {
-    fn new(question: &[String], language: &'a dyn QuestionWords) -> Self {
-        let is = |kind: InsuranceWord| question.iter().any(|word| language.insurance(word) == Some(kind));
+impl<'a> Asked<'a> {
+    fn new(words: &'a [String], names: &PlanNames, language: &'a dyn QuestionWords) -> Self {
+        let is = |kind: InsuranceWord| words.iter().any(|word| language.insurance(word) == Some(kind));
         Self {
             language,
-            words: naming(question.to_vec(), language),
+            words,
+            meant: names.meant(words, language),
             of_insurance: is(InsuranceWord::Subject),
             of_acceptance: is(InsuranceWord::Acceptance),
         }
     }
 
-    /// Without the words that say only what kind of insurance it is.
-    fn without_fields(&self, words: &[String]) -> Vec<String> {
-        let is_field = |word: &String| self.language.insurance(word) == Some(InsuranceWord::Field);
-        words.iter().filter(|word| !is_field(word)).cloned().collect()
+    /// Whether a word may be said for a plan, and not around one.
+    fn may_name(&self, place: usize) -> bool {
+        use InsuranceWord::{Acceptance, Around, Subject};
+        let kind = self.words.get(place).and_then(|word| self.language.insurance(word));
+        is_naming(self.words, place, self.language) && !matches!(kind, Some(Subject | Acceptance | Around))
+    }
+
+    /// Words at some places, each with those that it may be.
+    fn at(&self, places: &[usize]) -> impl Iterator<Item = (&String, &Vec<WordId>)> {
+        places.iter().filter_map(|place| self.words.get(*place).zip(self.meant.get(*place)))
     }
 }

@@ -43,12 +43,28 @@ pub trait QuestionWords: Send + Sync {
     /// Whether a word belongs to the names of insurers or their plans, and to no person's.
     fn is_insurers(&self, word: &str) -> bool;
 
-    /// Whether a transcript may have either of two words for the other.
-    fn sounds_alike(&self, one: &str, other: &str) -> bool;
+    /// Whether words say who is speaking and no more: `my name is Ann Lee`.
+    fn is_speakers_name(&self, words: &[String]) -> bool;
+
+    /// Whether something is asked of an insurance that lists of what is accepted do not say: `out of network`.
+    fn is_out_of_network(&self, words: &[String]) -> bool;
+
+    /// How a word sounds. A transcript may have one word for another that sounds the same; `None` for words that are too short to tell.
+    fn sound(&self, word: &str) -> Option<String>;
 }
 
 /// Of longer ones the end is looked into: a caller's turn has a few dozen words, and a question stands at its end.
 const MOST_CHARS: usize = 1000;
+
+/// What somebody said: they introduce themselves, and then ask.
+pub(super) struct Said {
+    /// Its sentences.
+    pub(super) parts: Vec<Clause>,
+    /// All of it. What was one name with dots in it falls apart in the sentences.
+    pub(super) whole: Clause,
+    /// Whether it was too long to be looked at from its beginning on.
+    pub(super) is_cut: bool,
+}
 
 /// One part of what was said.
 pub(super) struct Clause {
@@ -57,21 +73,14 @@ pub(super) struct Clause {
     pub(super) is_marked: bool,
 }
 
-/// The parts of what was said, each with its words: somebody introduces themselves, and then asks. The clinic's name is left out: which
-/// clinic is asked is known.
-pub(super) fn clauses(said: &str, clinic: &[String]) -> Vec<Clause> {
-    let skipped = said.chars().count().saturating_sub(MOST_CHARS);
-    let said: String = said.chars().skip(skipped).collect();
-    let parts = said.split_inclusive(['.', '?', '!', ';', '\n']);
-    let words = |part: &str| without(words(part), clinic);
-    let clauses = parts.map(|part| Clause { words: words(part), is_marked: part.ends_with('?') });
-    // What was one name with dots in it falls apart, so all of it is looked at too.
-    let whole = Clause { words: words(&said), is_marked: said.trim_end().ends_with('?') };
-    let mut clauses: Vec<Clause> = clauses.filter(|clause| !clause.words.is_empty()).collect();
-    if clauses.len() > 1 {
-        clauses.push(whole);
-    }
-    clauses
+/// What was said, in words. The clinic's name is left out: which clinic is asked is known.
+pub(super) fn said(text: &str, clinic: &[String]) -> Said {
+    let skipped = text.chars().count().saturating_sub(MOST_CHARS);
+    let text: String = text.chars().skip(skipped).collect();
+    let clause = |part: &str| Clause { words: without(words(part), clinic), is_marked: part.trim_end().ends_with('?') };
+    let parts = text.split_inclusive(['.', '?', '!', ';', '\n']).map(clause);
+    let parts = parts.filter(|part| !part.words.is_empty()).collect();
+    Said { parts, whole: clause(&text), is_cut: skipped > 0 }
 }
 
 /// The words without those of a name, where they follow each other.
@@ -104,18 +113,27 @@ pub(super) fn telling(words: Vec<String>, language: &dyn QuestionWords) -> Vec<S
     if telling.is_empty() { words } else { telling }
 }
 
-/// The words that tell a plan from others, of its name or of what was said for one. A number beside one of them is among them, although it
-/// says nothing in most questions: `Humana One` is not `Humana`.
-pub(super) fn naming(words: Vec<String>, language: &dyn QuestionWords) -> Vec<String> {
-    let tells = |word: Option<&String>| word.is_some_and(|word| !language.is_stop_word(word));
-    let names = |place: usize| {
-        let (before, word) = (place.checked_sub(1).and_then(|before| words.get(before)), words.get(place));
-        let is_number = word.is_some_and(|word| language.is_number(word));
-        tells(word) || is_number && (tells(before) || tells(words.get(place + 1)))
+/// Whether a word of a question tells one plan from another. A number beside such a word does, although it says nothing in most
+/// questions: `Humana One` is not `Humana`.
+pub(super) fn is_naming(words: &[String], place: usize, language: &dyn QuestionWords) -> bool {
+    let tells = |place: Option<usize>| {
+        place.and_then(|place| words.get(place)).is_some_and(|word| !language.is_stop_word(word))
     };
-    let naming: Vec<String> =
-        words.iter().enumerate().filter(|(place, _)| names(*place)).map(|(_, word)| word.clone()).collect();
+    let is_number = || words.get(place).is_some_and(|word| language.is_number(word));
+    tells(Some(place)) || is_number() && (tells(place.checked_sub(1)) || tells(Some(place + 1)))
+}
+
+/// The words that tell a plan's name from others, unless none of them does.
+pub(super) fn naming(words: Vec<String>, language: &dyn QuestionWords) -> Vec<String> {
+    let places = (0..words.len()).filter(|place| is_naming(&words, *place, language));
+    let naming: Vec<String> = places.filter_map(|place| words.get(place)).cloned().collect();
     if naming.is_empty() { words } else { naming }
+}
+
+/// Whether a word is compared with what was said nearly for a plan. Some that say nothing in most questions are parts of names: `Covered
+/// California`.
+pub(super) fn tells_of_plan(word: &str, language: &dyn QuestionWords) -> bool {
+    !language.is_stop_word(word) || language.insurance(word).is_some()
 }
 
 /// A word that was written in another way than it was meant: a letter too many, too few or wrong in a word of five or more. Numbers are

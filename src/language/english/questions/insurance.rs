@@ -16,7 +16,7 @@ const SUBJECT: [&str; 12] = [
     "deductible",
     "copay",
 ];
-const ACCEPTANCE: [&str; 17] = [
+const ACCEPTANCE: [&str; 16] = [
     "take",
     "takes",
     "taking",
@@ -30,7 +30,6 @@ const ACCEPTANCE: [&str; 17] = [
     "participate",
     "participating",
     "network",
-    "honor",
     "work",
     "works",
     "bill",
@@ -132,6 +131,13 @@ const OF_INSURER: [&str; 30] = [
 /// Whether a word belongs to the names of insurers or their plans, and to no person's.
 pub(super) fn is_insurers(word: &str) -> bool {
     kind(word).is_some() || OF_INSURER.contains(&word)
+}
+
+/// Whether `out` stands before `network`, with a word or two between them.
+pub(super) fn is_out_of_network(words: &[String]) -> bool {
+    let is_network = |word: &String| word == "network" || word == "networks";
+    let mut places = words.iter().enumerate().filter(|(_, word)| *word == "out");
+    places.any(|(place, _)| words.iter().skip(place + 1).take(3).any(is_network))
 }
 
 pub(super) fn kind(word: &str) -> Option<InsuranceWord> {

@@ -73,6 +73,11 @@ const INTRODUCTIONS: [&[&str]; 12] = [
     &["on", "behalf", "of"],
     &["calling", "for"],
 ];
+/// The introductions that only people's names stand behind, longer ones first.
+const NAMINGS: [&[&str]; 6] =
+    [&["my", "name", "is"], &["my", "names"], &["this", "is"], &["i", "am"], &["im"], &["call", "me"]];
+/// Words of the longest name.
+const LONGEST_NAME: usize = 3;
 /// Words of the longest of them.
 const LONGEST_INTRODUCTION: usize = 3;
 
@@ -97,6 +102,11 @@ const NUMBERS: [&str; 18] = [
     "eighty",
     "ninety",
 ];
+
+/// Whether a word is in no person's name.
+fn is_no_name(word: &str) -> bool {
+    stop_words::STOP_WORDS.contains(&word) || insurance::is_insurers(word)
+}
 
 impl QuestionWords for English {
     fn is_stop_word(&self, word: &str) -> bool {
@@ -134,7 +144,18 @@ impl QuestionWords for English {
         insurance::is_insurers(word)
     }
 
-    fn sounds_alike(&self, one: &str, other: &str) -> bool {
-        terms::sounds_alike(one, other)
+    fn is_speakers_name(&self, words: &[String]) -> bool {
+        let words: Vec<&str> = words.iter().map(String::as_str).skip_while(|word| PRELUDES.contains(word)).collect();
+        let name = NAMINGS.iter().find_map(|naming| words.strip_prefix(*naming));
+        words.is_empty()
+            || name.is_some_and(|name| name.len() <= LONGEST_NAME && !name.iter().any(|word| is_no_name(word)))
+    }
+
+    fn is_out_of_network(&self, words: &[String]) -> bool {
+        insurance::is_out_of_network(words)
+    }
+
+    fn sound(&self, word: &str) -> Option<String> {
+        terms::sound(word)
     }
 }

@@ -123,6 +123,7 @@ pub(super) const STOP_WORDS: &[&str] = &[
     "treats",
     "treating",
     "know",
+    "find",
     "tell",
     "ask",
     "asking",

@@ -1,7 +1,5 @@
 //! Words that mean the same, or sound the same.
 
-use strsim::osa_distance;
-
 /// Words of a front desk that callers use one for the other, by their stems. The first of each group stands for all.
 const SAME: [&[&str]; 9] = [
     &["pric", "cost", "charg", "fee", "rate", "much", "expensiv"],
@@ -53,14 +51,12 @@ fn undoubled(mut stem: String) -> String {
     stem
 }
 
-/// Whether two words differ by two letters at most and have the same consonants in the same order: `dental` and `dentle`.
-pub(super) fn sounds_alike(one: &str, other: &str) -> bool {
-    let is_word = |word: &str| word.len() >= SHORTEST_ALIKE && word.bytes().all(|byte| byte.is_ascii_lowercase());
-    let may_be = is_word(one) && is_word(other) && one.len().abs_diff(other.len()) <= 2;
-    may_be && consonants(one) == consonants(other) && osa_distance(one, other) <= 2
+/// The consonants of a word as they sound, double ones once: the same for `dental` and `dentle`.
+pub(super) fn sound(word: &str) -> Option<String> {
+    let is_word = word.len() >= SHORTEST_ALIKE && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    is_word.then(|| consonants(word))
 }
 
-/// The consonants as they sound, double ones once.
 fn consonants(word: &str) -> String {
     let spoken = word.replace("ph", "f").replace("ck", "k");
     let mut sounds = String::new();

@@ -64,13 +64,10 @@ impl KnowledgeSentences for English {
     }
 }
 
+/// It says by itself what is true, whichever way it was asked: `don't you take Cigna`.
 fn verdict_on(verdict: &PlanVerdict, clinic: &str, limit: usize) -> String {
     let plan = single_line_limited(&verdict.plan, limit);
-    if verdict.is_accepted {
-        format!("Yes, {clinic} accepts {plan}.")
-    } else {
-        format!("No, {clinic} does not accept {plan}.")
-    }
+    if verdict.is_accepted { format!("{clinic} accepts {plan}.") } else { format!("{clinic} does not accept {plan}.") }
 }
 
 /// As many plans as fit, the accepted ones first.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{accepted, base, fact, unchecked, verdicts};
-use crate::domain::knowledge::*;
+use crate::{domain::knowledge::*, language::english::English};
 
 /// A clinic that has no lists has only its own words, which are told of the very plan that they name.
 #[test]
@@ -49,10 +49,13 @@ fn the_longest_name_is_the_plan_that_is_meant() {
 /// Real insurers whose names are a letter or a sound apart. A clinic may have either in its lists, or both.
 #[test]
 fn a_plan_that_is_only_near_is_asked_about() {
-    let which = |plan: &str| KnowledgeAnswer::Insurance(PlanAnswer::Which(vec![plan.to_owned()]));
-    for (listed, said) in
-        [("Medico", "Medica"), ("Optum", "Optima"), ("Cigna", "Signa"), ("Delta Dental", "Delta Dentle")]
-    {
+    for (listed, said) in [
+        ("Medico", "Medica"),
+        ("Optum", "Optima"),
+        ("Cigna", "Signa"),
+        ("Delta Dental", "Delta Dentle"),
+        ("BlueCard PPO", "BlueCare PPO"),
+    ] {
         for list in ["accepted", "not_accepted"] {
             let base = base(json!({"insurance": {list: [listed]}}));
             for question in [format!("Do you take {said}?"), format!("I have {said}"), said.to_owned()] {
@@ -105,10 +108,97 @@ fn a_number_in_a_plans_name_counts() {
     assert_eq!(accepted(&alone, "do you take Humana One"), [""; 0]);
 }
 
-/// Only SQL can have written two plans that nobody could tell apart.
+/// What is answered by a clinic that accepts some plans.
+fn answers(plans: &[&str], question: &str) -> KnowledgeAnswer<'static> {
+    let base = Box::leak(Box::new(base(json!({"insurance": {"accepted": plans}}))));
+    base.answer(question, "Oak Dental")
+}
+
+fn which(plan: &str) -> KnowledgeAnswer<'static> {
+    KnowledgeAnswer::Insurance(PlanAnswer::Which(vec![plan.to_owned()]))
+}
+
+fn yes(plan: &str) -> KnowledgeAnswer<'static> {
+    KnowledgeAnswer::Insurance(PlanAnswer::Verdicts(vec![PlanVerdict { plan: plan.to_owned(), is_accepted: true }]))
+}
+
+const ASK_STAFF: KnowledgeAnswer<'static> = KnowledgeAnswer::Insurance(PlanAnswer::AskStaff);
+
+/// A transcript divides names as it likes. What it divides or joins is no ordinary word.
 #[test]
-fn plans_that_cannot_be_told_apart_get_no_verdict() {
+fn an_ordinary_word_is_no_name_that_is_written_in_two() {
+    for question in ["is there a medical doctor", "do you do medical work", "do you take medical"] {
+        assert_eq!(answers(&["Medi-Cal"], question), KnowledgeAnswer::NotKnown, "{question}");
+    }
+    let all = PlanAnswer::Plans { accepted: vec!["Medi-Cal".to_owned()], not_accepted: Vec::new() };
+    assert_eq!(answers(&["Medi-Cal"], "do you accept medical insurance"), KnowledgeAnswer::Insurance(all));
+    assert_eq!(answers(&["Medi-Cal"], "do you take medi cal"), yes("Medi-Cal"));
+    assert_eq!(verdicts(&base(json!({"insurance": {"accepted": ["WellCare"]}})), "do you cover well care"), []);
+    assert_eq!(answers(&["MetLife"], "do you take met life"), yes("MetLife"));
+    assert_eq!(answers(&["Met Life"], "do you take MetLife"), yes("Met Life"));
+}
+
+#[test]
+fn every_word_of_a_plans_name_counts_also_a_small_one() {
+    assert_eq!(answers(&["The Health Plan"], "do you take The Health Plan"), yes("The Health Plan"));
+    assert_eq!(answers(&["The Health Plan"], "Do you take my health plan?"), which("The Health Plan"));
+    let california = &["Covered California"];
+    assert_eq!(answers(california, "do you see patients from California"), KnowledgeAnswer::NotKnown);
+    assert_eq!(answers(california, "do you take Covered California"), yes("Covered California"));
+    let shield = &["Blue Shield of California"];
+    assert_eq!(answers(shield, "do you take Blue Shield of California"), yes(shield[0]));
+    assert_eq!(answers(shield, "do you take Blue Shield California"), which(shield[0]));
     let base = unchecked(json!({"insurance": {"accepted": ["Care for You"], "not_accepted": ["Care"]}}));
-    let both = KnowledgeAnswer::Insurance(PlanAnswer::Which(vec!["Care for You".to_owned(), "Care".to_owned()]));
-    assert_eq!(base.answer("do you take Care", "Oak Dental"), both);
+    assert_eq!(accepted(&base, "do you take Care for You"), ["Care for You"]);
+    assert_eq!(accepted(&base, "do you take Care"), [""; 0]);
+}
+
+/// What tells one product from another may stand in another sentence. Who speaks is no product, and neither is what a fact answers.
+#[test]
+fn what_is_said_of_a_plan_in_another_sentence_counts() {
+    for question in [
+        "Do you take Humana? The Gold Plus plan.",
+        "It's Gold Plus. Do you take Humana?",
+        "Do you take Humana? This is Gold Plus.",
+        "Do you take Humana Honor?",
+        "I'm on Gold Plus. Do you take Humana?",
+    ] {
+        assert_eq!(answers(&["Humana"], question), ASK_STAFF, "{question}");
+    }
+    let premier = "Delta Dental PPO? Mine is the Premier.";
+    assert_eq!(answers(&["Delta Dental PPO"], premier), KnowledgeAnswer::NotKnown);
+    for question in ["Hi, I'm Ann Lee. Do you take Humana?", "Hello. My name is Ann. Do you take Humana?"] {
+        assert_eq!(answers(&["Humana"], question), yes("Humana"), "{question}");
+    }
+    let parking = fact("parking", "parking", &["where can I park"], "Behind the house.");
+    let base = base(json!({"facts": [parking], "insurance": {"accepted": ["Humana"]}}));
+    assert_eq!(accepted(&base, "Do you take Humana? Where can I park?"), ["Humana"]);
+}
+
+/// What was said before the words that are looked at may have been a product's name.
+#[test]
+fn a_turn_that_is_too_long_gets_no_verdict() {
+    let question = format!("Gold Plus is what I have, {} Do you take Humana?", "you know, ".repeat(100));
+    assert_eq!(answers(&["Humana"], &question), ASK_STAFF);
+}
+
+/// A clinic may accept what it has no contract for.
+#[test]
+fn nothing_written_down_says_that_a_plan_is_out_of_network() {
+    let plan = "Delta Dental PPO";
+    for question in ["is Delta Dental PPO out of network", "are you out of the network for Delta Dental PPO"] {
+        assert_eq!(answers(&[plan], question), ASK_STAFF, "{question}");
+    }
+    for question in ["is Delta Dental PPO in network", "I'd like to find out if you take Delta Dental PPO"] {
+        assert_eq!(answers(&[plan], question), yes(plan), "{question}");
+    }
+}
+
+#[test]
+fn a_name_of_words_for_any_plan_is_refused() {
+    for plan in ["Health Plan", "Dental Insurance", "medical coverage"] {
+        let document = json!({"insurance": {"accepted": [plan]}});
+        let error = serde_json::from_value::<Knowledge>(document).unwrap().check(&English).unwrap_err();
+        assert!(error.to_string().contains("any plan"), "{plan}: {error}");
+    }
 }
