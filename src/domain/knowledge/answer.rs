@@ -4,7 +4,8 @@ use super::{
     Fact, Knowledge, Topic,
     index::{FactIndex, Fit},
     plans::{PlanAnswer, PlanList, PlanQuestion},
-    question::{Clause, InsuranceWord, QuestionWords, Said, is_slip, said, telling, without, words},
+    question::{InsuranceWord, QuestionWords, is_slip, telling, words},
+    said::{Clause, Said, said},
 };
 
 /// Facts of one answer.
@@ -68,14 +69,15 @@ impl KnowledgeBase {
     }
 
     /// What `question` is answered at the clinic of this name. A caller says more than a question at a time: if any part of it is to be
-    /// refused, all of it is.
+    /// refused, all of it is. The clinic's name is left out: which clinic is asked is known.
     pub fn answer(&self, question: &str, clinic: &str) -> KnowledgeAnswer<'_> {
-        let clinic = words(clinic);
-        let said = said(question, &clinic);
-        if said.parts.iter().chain([&said.whole]).any(|part| self.is_refused(&part.words)) {
+        let (said, clinic) = (said(question), words(clinic));
+        let bare = said.without(&clinic);
+        let whole = (bare.parts.len() > 1).then_some(&bare.whole);
+        if bare.parts.iter().chain(whole).any(|part| self.is_refused(&part.words)) {
             return KnowledgeAnswer::Refused;
         }
-        let of_plans = without(self.words_for_plans(&said), &clinic);
+        let of_plans = self.of_plans(&said, &clinic);
         match self.plans.asked(&of_plans, self.language) {
             // What was cut off may have been said of the plan.
             PlanQuestion::Answered(PlanAnswer::Verdicts(_)) if said.is_cut => {
@@ -83,16 +85,15 @@ impl KnowledgeBase {
             }
             PlanQuestion::Answered(answer) => KnowledgeAnswer::Insurance(answer),
             PlanQuestion::Open(answer) => {
-                let is_question = self.is_question(&said.whole);
-                told(self.facts(&of_plans, is_question, true)).unwrap_or(KnowledgeAnswer::Insurance(answer))
+                let is_question = self.is_question(&bare.whole);
+                told(self.facts_of_plan(&of_plans, is_question)).unwrap_or(KnowledgeAnswer::Insurance(answer))
             }
             // A fact has to fit as well as if nobody had asked a question.
             PlanQuestion::Aside(answer) => {
-                told(self.facts_of_any(&said, |_| false)).unwrap_or(KnowledgeAnswer::Insurance(answer))
+                told(self.facts_of_any(&bare, &of_plans, |_| false)).unwrap_or(KnowledgeAnswer::Insurance(answer))
             }
-            PlanQuestion::Unrelated => {
-                told(self.facts_of_any(&said, |part| self.is_question(part))).unwrap_or(KnowledgeAnswer::NotKnown)
-            }
+            PlanQuestion::Unrelated => told(self.facts_of_any(&bare, &of_plans, |part| self.is_question(part)))
+                .unwrap_or(KnowledgeAnswer::NotKnown),
         }
     }
 
@@ -101,14 +102,33 @@ impl KnowledgeBase {
         self.language.is_clinical(words) || self.never.iter().any(|topic| is_about(words, &terms, topic))
     }
 
-    /// All words of what was said that may be said of a plan. A name at the beginning tells who speaks, and a sentence that is about
-    /// something else has a fact for an answer. All others count: `Do you take Humana? The Gold Plus plan.`
-    fn words_for_plans(&self, said: &Said) -> Vec<String> {
-        if said.parts.len() < 2 || said.parts.len() > MOST_PARTS {
-            return said.whole.words.clone();
-        }
-        let parts = said.parts.iter().skip_while(|part| self.language.is_speakers_name(&part.words));
-        parts.filter(|part| !self.is_of_other_things(part)).flat_map(|part| part.words.clone()).collect()
+    /// All words of what was said that may be said of a plan. A name at the beginning tells who speaks, and small talk tells nothing; a
+    /// sentence that is about something else has a fact for an answer. All others count: `Do you take Humana? The Gold Plus plan.`
+    fn of_plans(&self, said: &Said, clinic: &[String]) -> Clause {
+        let bare = |phrase: &Clause| phrase.without(clinic, |_| true);
+        let is_name = |phrase: &Clause| self.is_speakers_name(&bare(phrase).words);
+        let is_small_talk = |phrase: &Clause| self.language.is_small_talk(&phrase.words);
+        let parts = if said.parts.len() > MOST_PARTS { std::slice::from_ref(&said.whole) } else { &said.parts };
+        let parts = parts.iter().filter(|part| parts.len() == 1 || !self.is_of_other_things(&bare(part)));
+        let phrases = parts.flat_map(|part| part.clone().phrases()).skip_while(is_name);
+        let then = |said: Clause, next: Clause| {
+            let pointing = self.language.pointing(&next.words);
+            said.then(next, pointing)
+        };
+        let of_plans = phrases.filter(|phrase| !is_small_talk(phrase)).reduce(then).unwrap_or_default();
+        of_plans.without(clinic, |beside| !beside.into_iter().flatten().any(|word| self.may_be_of_name(word)))
+    }
+
+    fn is_speakers_name(&self, words: &[String]) -> bool {
+        let may_name_plan = |word: &String| !self.language.is_stop_word(word) && self.plans.has_word(word);
+        self.language.is_speakers_name(words) && !words.iter().any(may_name_plan)
+    }
+
+    /// Whether a word right beside the clinic's name may be of a plan's name with it: a clinic may be called what a plan is called.
+    fn may_be_of_name(&self, word: &str) -> bool {
+        use InsuranceWord::{Field, OfPlan};
+        let kind = self.language.insurance(word);
+        !self.language.is_stop_word(word) && kind.is_none_or(|kind| matches!(kind, OfPlan | Field))
     }
 
     /// Whether a part of what was said has nothing to do with plans, and is answered by a fact.
@@ -118,36 +138,67 @@ impl KnowledgeBase {
             |word: &String| matches!(self.language.insurance(word), Some(OfPlan | Field)) || self.plans.has_word(word);
         let telling = part.words.iter().filter(|word| !self.language.is_stop_word(word));
         !telling.clone().any(may_name_plan)
-            && self.plans.asked(&part.words, self.language) == PlanQuestion::Unrelated
-            && !self.facts(&part.words, self.is_question(part), false).is_empty()
+            && self.plans.asked(part, self.language) == PlanQuestion::Unrelated
+            && !self.facts(part, self.is_question(part), |fit| !self.is_of_insurance(fit)).is_empty()
+    }
+
+    /// What the clinic has written of the very plan that is asked about.
+    fn facts_of_plan(&self, of_plans: &Clause, is_question: bool) -> Vec<KnownFact<'_>> {
+        let is_of_plan = |fit: &Fit| self.is_of_insurance(fit) && self.may_be_told(fit, of_plans, of_plans);
+        self.facts(of_plans, is_question, is_of_plan)
     }
 
     /// The facts that fit a part of what was said best, or all of it.
-    fn facts_of_any(&self, said: &Said, is_question: impl Fn(&Clause) -> bool) -> Vec<KnownFact<'_>> {
+    fn facts_of_any(
+        &self,
+        said: &Said,
+        of_plans: &Clause,
+        is_question: impl Fn(&Clause) -> bool,
+    ) -> Vec<KnownFact<'_>> {
         let skipped = said.parts.len().saturating_sub(MOST_PARTS);
         let parts = said.parts.iter().skip(skipped).chain((said.parts.len() > 1).then_some(&said.whole));
         let similarity = |facts: &[KnownFact<'_>]| facts.first().map_or(0.0, |fact| fact.similarity);
         parts
-            .map(|part| self.facts(&part.words, is_question(part), false))
+            .map(|part| self.facts(part, is_question(part), |fit| self.may_be_told(fit, part, of_plans)))
             .reduce(|best, next| if similarity(&next) > similarity(&best) { next } else { best })
             .unwrap_or_default()
     }
 
-    fn facts(&self, words: &[String], is_question: bool, of_plan: bool) -> Vec<KnownFact<'_>> {
-        let fits = self.facts.fits(words, is_question, self.language);
-        fits.iter().filter_map(|fit| self.known(fit, of_plan)).take(MOST_FACTS).collect()
+    fn facts(&self, part: &Clause, is_question: bool, may_be_told: impl Fn(&Fit) -> bool) -> Vec<KnownFact<'_>> {
+        let fits = self.facts.fits(&part.words, is_question, self.language);
+        let known = |fit: &Fit| Some(KnownFact { fact: self.fact(fit)?, similarity: fit.similarity });
+        fits.iter().filter(|fit| may_be_told(fit)).filter_map(known).take(MOST_FACTS).collect()
+    }
+
+    /// Whether a fact may be told of a part of what was said. Of insurance only what the clinic has written of the very thing that was
+    /// asked, and of a plan only if nothing else was said of it.
+    fn may_be_told(&self, fit: &Fit, part: &Clause, of_plans: &Clause) -> bool {
+        let Some(fact) = self.fact(fit).filter(|fact| fact.topic == Topic::Insurance) else { return true };
+        let is_out = |words: &[String]| self.language.is_out_of_network(words);
+        let says_out = || fact.ask.iter().chain([&fact.say]).any(|text| is_out(&words(text)));
+        fit.is_covered
+            && (!is_out(&part.words) || says_out())
+            && (!self.may_ask_for_plan(part) || self.facts.covers(fit.fact, &of_plans.words, self.language))
+    }
+
+    fn may_ask_for_plan(&self, part: &Clause) -> bool {
+        use InsuranceWord::{Acceptance, OfPlan};
+        part.words.iter().any(|word| match self.language.insurance(word) {
+            Some(kind) => matches!(kind, Acceptance | OfPlan),
+            None => self.language.is_insurers(word),
+        })
+    }
+
+    fn is_of_insurance(&self, fit: &Fit) -> bool {
+        self.fact(fit).is_some_and(|fact| fact.topic == Topic::Insurance)
+    }
+
+    fn fact(&self, fit: &Fit) -> Option<&Fact> {
+        self.knowledge.facts.get(fit.fact)
     }
 
     fn is_question(&self, part: &Clause) -> bool {
         part.is_marked || self.language.is_question(&part.words)
-    }
-
-    /// The fact, if it may be told. Of a plan only what the clinic has written of that very plan.
-    fn known(&self, fit: &Fit, of_plan: bool) -> Option<KnownFact<'_>> {
-        let fact = self.knowledge.facts.get(fit.fact)?;
-        let of_insurance = fact.topic == Topic::Insurance;
-        let may_be_told = if of_plan { of_insurance && fit.is_covered } else { !of_insurance || fit.is_covered };
-        may_be_told.then_some(KnownFact { fact, similarity: fit.similarity })
     }
 }
 

@@ -118,7 +118,7 @@ impl FactIndex {
             let terms = self.facts.get(fact)?;
             let covered = share(&asked, &terms.all);
             let similarity = self.similarity(&asked, terms, covered);
-            let is_covered = asked.iter().all(|word| word.strength(&terms.all) > MISHEARD);
+            let is_covered = terms.have_all(&asked);
             (covered >= LEAST_COVERED && similarity >= floor).then_some(Fit { fact, similarity, is_covered })
         };
         // A fact without any of the words does not fit.
@@ -129,6 +129,12 @@ impl FactIndex {
         let best = fits.first().map_or(0.0, |best| best.similarity);
         fits.retain(|fit| fit.similarity >= best * NEAR_THE_BEST);
         fits
+    }
+
+    /// Whether every word of a question is in a fact, and none of them only nearly.
+    pub(super) fn covers(&self, fact: usize, question: &[String], language: &dyn QuestionWords) -> bool {
+        let asked = self.asked(question, language);
+        self.facts.get(fact).is_some_and(|terms| terms.have_all(&asked))
     }
 
     /// The words of a question that tell something, once each.
@@ -170,6 +176,12 @@ impl FactIndex {
         let best = fact.asks.iter().map(of_ask).fold(0.0, f64::max);
         let mean = if covered + best > 0.0 { 2.0 * covered * best / (covered + best) } else { 0.0 };
         mean.max(share(asked, &fact.say) * SAID_ONLY)
+    }
+}
+
+impl FactTerms {
+    fn have_all(&self, asked: &[Asked]) -> bool {
+        asked.iter().all(|word| word.strength(&self.all) > MISHEARD)
     }
 }
 

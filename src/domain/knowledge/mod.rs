@@ -10,6 +10,7 @@ mod index;
 mod plan_names;
 mod plans;
 mod question;
+mod said;
 mod word_index;
 
 use serde::{Deserialize, Serialize};

@@ -11,6 +11,7 @@ use std::{
 use super::{
     plans::PlanVerdict,
     question::{InsuranceWord, QuestionWords, tells_of_plan, words},
+    said::Clause,
     word_index::{WordId, WordIndex},
 };
 
@@ -49,7 +50,6 @@ struct Place {
 }
 
 /// What a question names.
-#[derive(Default)]
 pub(super) struct Named {
     /// Plans whose names were said.
     pub(super) verdicts: Vec<PlanVerdict>,
@@ -98,22 +98,28 @@ impl PlanNames {
 
     /// The plans that are named, the longest names first: a name that was said comes before those that are near it, and no word names two
     /// plans.
-    pub(super) fn named(&self, said: &[String], meant: &[Vec<WordId>], language: &dyn QuestionWords) -> Named {
-        let mut places = self.said(said, language);
-        places.extend(self.near(said, meant, language));
+    pub(super) fn named(&self, said: &Clause, meant: &[Vec<WordId>], language: &dyn QuestionWords) -> Named {
+        let words = &said.words;
+        let mut places = self.said(words, language);
+        places.extend(self.near(words, meant, language));
         let rank = |place: &Place| (Reverse((place.letters, place.is_exact)), place.from, place.to);
         places.sort_by_key(rank);
-        let mut is_free = vec![true; said.len()];
-        let mut named = Named::default();
+        let mut is_free = vec![true; words.len()];
+        let mut chosen: Vec<&[Place]> = Vec::new();
         for equal in places.chunk_by(|one, other| rank(one) == rank(other)) {
             let Some(words) = equal.first().and_then(|place| is_free.get_mut(place.from..place.to)) else { continue };
             if words.iter().all(|is_free| *is_free) {
                 words.fill(false);
-                self.add(equal, &mut named);
+                chosen.push(equal);
             }
         }
-        named.rest = (0..said.len()).filter(|place| is_free.get(*place) == Some(&true)).collect();
-        named
+        let (exact, near) = told_apart(&chosen, said);
+        let verdict = |plan: usize| self.plans.get(plan).map(|plan| plan.verdict.clone());
+        Named {
+            verdicts: exact.into_iter().filter_map(verdict).collect(),
+            near: near.into_iter().filter_map(verdict).map(|verdict| verdict.plan).collect(),
+            rest: (0..words.len()).filter(|place| is_free.get(*place) == Some(&true)).collect(),
+        }
     }
 
     /// Where names were said, however they are divided into words.
@@ -159,18 +165,6 @@ impl PlanNames {
         places
     }
 
-    /// One plan whose name was said is named. Where it was not, or is the name of several, each of them may be meant.
-    fn add(&self, places: &[Place], named: &mut Named) {
-        let is_exact = matches!(places, [Place { is_exact: true, .. }]);
-        for verdict in places.iter().filter_map(|place| self.plans.get(place.plan)).map(|plan| &plan.verdict) {
-            if is_exact && !named.verdicts.contains(verdict) {
-                named.verdicts.push(verdict.clone());
-            } else if !is_exact && !named.near.contains(&verdict.plan) {
-                named.near.push(verdict.plan.clone());
-            }
-        }
-    }
-
     /// The plans whose names have all of some words, or these letters in some of their words.
     pub(super) fn fitting(&self, said: &[&String], meant: &[&Vec<WordId>]) -> Vec<String> {
         let letters: String = said.iter().map(|word| word.as_str()).collect();
@@ -183,6 +177,27 @@ impl PlanNames {
     pub(super) fn has_carrier(&self, meant: &[&Vec<WordId>]) -> bool {
         meant.iter().any(|ids| ids.iter().any(|id| self.of_first.contains_key(id)))
     }
+}
+
+/// Plans whose names were said, and those that may be meant, in the order in which they were said. A name that is only near, or is that of
+/// several plans, may mean each of them. So may names that follow each other without a word or a mark between them, which may be one other
+/// name: `Cigna Medicaid`.
+fn told_apart(chosen: &[&[Place]], said: &Clause) -> (Vec<usize>, Vec<usize>) {
+    let mut chosen: Vec<(&Place, &[Place])> =
+        chosen.iter().filter_map(|places| Some((places.first()?, *places))).collect();
+    chosen.sort_by_key(|(place, _)| place.from);
+    let begins: HashSet<usize> = chosen.iter().map(|(place, _)| place.from).collect();
+    let ends: HashSet<usize> = chosen.iter().map(|(place, _)| place.to).collect();
+    let is_joined = |others: &HashSet<usize>, at: usize| others.contains(&at) && !said.has_pause(at.saturating_sub(1));
+    let is_alone = |place: &Place| !is_joined(&begins, place.to) && !is_joined(&ends, place.from);
+    let (exact, near): (Vec<_>, Vec<_>) =
+        chosen.into_iter().partition(|(place, places)| place.is_exact && places.len() == 1 && is_alone(place));
+    let plans = |places: Vec<(&Place, &[Place])>| {
+        let mut seen = HashSet::new();
+        let all = places.into_iter().flat_map(|(_, places)| places).map(|place| place.plan);
+        all.filter(|plan| seen.insert(*plan)).collect()
+    };
+    (plans(exact), plans(near))
 }
 
 impl Plan {

@@ -8,16 +8,14 @@ use super::{
     Insurance,
     plan_names::{Named, PlanNames},
     question::{InsuranceWord, QuestionWords, is_naming},
+    said::Clause,
     word_index::WordId,
 };
-
-/// Most plans of which one answer tells whether they are accepted. No line has room for more.
-const MOST_VERDICTS: usize = 6;
 
 /// What is known of plans that were named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PlanAnswer {
-    /// Each plan that was named is in a list.
+    /// Each plan that was named is in a list. The accepted ones come first.
     Verdicts(Vec<PlanVerdict>),
     /// What was said fits these plans, and is the name of none of them, or not of one alone.
     Which(Vec<String>),
@@ -72,18 +70,17 @@ impl PlanList {
     }
 
     /// What a question has to do with plans. Where the clinic has listed none, its facts are all that there is.
-    pub(super) fn asked(&self, question: &[String], language: &dyn QuestionWords) -> PlanQuestion {
+    pub(super) fn asked(&self, question: &Clause, language: &dyn QuestionWords) -> PlanQuestion {
         if self.0.plans.is_empty() {
             return PlanQuestion::Unrelated;
         }
-        let asked = Asked::new(question, &self.0, language);
-        let Named { mut verdicts, near, rest } = self.0.named(asked.words, &asked.meant, language);
+        let asked = Asked::new(&question.words, &self.0, language);
+        let Named { mut verdicts, near, rest } = self.0.named(question, &asked.meant, language);
         verdicts.sort_by_key(|verdict| !verdict.is_accepted);
-        verdicts.truncate(MOST_VERDICTS);
         let rest: Vec<usize> = rest.into_iter().filter(|place| asked.may_name(*place)).collect();
         let is_about = asked.of_insurance || asked.of_acceptance;
         match (verdicts.is_empty() && near.is_empty(), rest.is_empty()) {
-            (false, true) if language.is_out_of_network(question) => PlanQuestion::Open(PlanAnswer::AskStaff),
+            (false, true) if language.is_out_of_network(&question.words) => PlanQuestion::Open(PlanAnswer::AskStaff),
             (false, true) if near.is_empty() => PlanQuestion::Answered(PlanAnswer::Verdicts(verdicts)),
             (false, true) => PlanQuestion::Open(PlanAnswer::Which(near)),
             (false, false) if is_about => PlanQuestion::Open(PlanAnswer::AskStaff),

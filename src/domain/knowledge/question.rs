@@ -46,50 +46,20 @@ pub trait QuestionWords: Send + Sync {
     /// Whether words say who is speaking and no more: `my name is Ann Lee`.
     fn is_speakers_name(&self, words: &[String]) -> bool;
 
+    /// Whether words are small talk, in which nothing can be said of a plan: `I'm looking for a new dentist`.
+    fn is_small_talk(&self, words: &[String]) -> bool;
+
+    /// How many words at the beginning only point at what was said before: `it's the` of `it's the PPO`.
+    fn pointing(&self, words: &[String]) -> usize;
+
     /// Whether something is asked of an insurance that lists of what is accepted do not say: `out of network`.
     fn is_out_of_network(&self, words: &[String]) -> bool;
 
+    /// Whether a word that says nothing elsewhere is what a plan is called at this place: the `a` of `plan A`.
+    fn is_plans_letter(&self, words: &[String], place: usize) -> bool;
+
     /// How a word sounds. A transcript may have one word for another that sounds the same; `None` for words that are too short to tell.
     fn sound(&self, word: &str) -> Option<String>;
-}
-
-/// Of longer ones the end is looked into: a caller's turn has a few dozen words, and a question stands at its end.
-const MOST_CHARS: usize = 1000;
-
-/// What somebody said: they introduce themselves, and then ask.
-pub(super) struct Said {
-    /// Its sentences.
-    pub(super) parts: Vec<Clause>,
-    /// All of it. What was one name with dots in it falls apart in the sentences.
-    pub(super) whole: Clause,
-    /// Whether it was too long to be looked at from its beginning on.
-    pub(super) is_cut: bool,
-}
-
-/// One part of what was said.
-pub(super) struct Clause {
-    pub(super) words: Vec<String>,
-    /// Whether it ends as questions do in writing.
-    pub(super) is_marked: bool,
-}
-
-/// What was said, in words. The clinic's name is left out: which clinic is asked is known.
-pub(super) fn said(text: &str, clinic: &[String]) -> Said {
-    let skipped = text.chars().count().saturating_sub(MOST_CHARS);
-    let text: String = text.chars().skip(skipped).collect();
-    let clause = |part: &str| Clause { words: without(words(part), clinic), is_marked: part.trim_end().ends_with('?') };
-    let parts = text.split_inclusive(['.', '?', '!', ';', '\n']).map(clause);
-    let parts = parts.filter(|part| !part.words.is_empty()).collect();
-    Said { parts, whole: clause(&text), is_cut: skipped > 0 }
-}
-
-/// The words without those of a name, where they follow each other.
-pub(super) fn without(mut words: Vec<String>, name: &[String]) -> Vec<String> {
-    let place = words.windows(name.len().max(1)).position(|run| run == name);
-    if let Some(place) = place {
-        words.drain(place..place + name.len());
-    }
-    words
 }
 
 /// The words of a text, with letters that are said one by one as one word: `p p o`.
@@ -120,7 +90,9 @@ pub(super) fn is_naming(words: &[String], place: usize, language: &dyn QuestionW
         place.and_then(|place| words.get(place)).is_some_and(|word| !language.is_stop_word(word))
     };
     let is_number = || words.get(place).is_some_and(|word| language.is_number(word));
-    tells(Some(place)) || is_number() && (tells(place.checked_sub(1)) || tells(Some(place + 1)))
+    tells(Some(place))
+        || language.is_plans_letter(words, place)
+        || is_number() && (tells(place.checked_sub(1)) || tells(Some(place + 1)))
 }
 
 /// The words that tell a plan's name from others, unless none of them does.

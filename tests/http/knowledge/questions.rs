@@ -38,13 +38,13 @@ fn in_words(id: &str, told: &str) -> String {
         "insurance-which-plan" => {
             format!("which of: {}", between("lists have ", ". Ask which plan").replace(" and ", ", "))
         }
-        _ => {
-            let verdict =
-                |start: &str, word: &str| told.contains(start).then(|| format!("{word}: {}", between(start, ".")));
-            let verdicts = [verdict(" accepts ", "accepted"), verdict(" does not accept ", "not accepted")];
-            verdicts.into_iter().flatten().collect::<Vec<_>>().join("; ")
-        }
+        _ => told.split(". ").filter_map(verdict).collect::<Vec<_>>().join("; "),
     }
+}
+
+fn verdict(sentence: &str) -> Option<String> {
+    let verdicts = [(" does not accept ", "not accepted"), (" accepts ", "accepted")];
+    verdicts.iter().find_map(|(verb, word)| Some(format!("{word}: {}", sentence.split_once(verb)?.1)))
 }
 
 #[tokio::test]

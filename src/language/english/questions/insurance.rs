@@ -1,5 +1,6 @@
 //! Words of insurance in the United States.
 
+use super::stop_words::STOP_WORDS;
 use crate::domain::knowledge::InsuranceWord;
 
 const SUBJECT: [&str; 12] = [
@@ -128,6 +129,34 @@ const OF_INSURER: [&str; 30] = [
     "chip",
 ];
 
+/// Words for products. Some people are called so.
+const PRODUCT: [&str; 24] = [
+    "platinum",
+    "gold",
+    "silver",
+    "bronze",
+    "diamond",
+    "premier",
+    "premium",
+    "preferred",
+    "plus",
+    "select",
+    "choice",
+    "basic",
+    "standard",
+    "enhanced",
+    "essential",
+    "complete",
+    "classic",
+    "elite",
+    "value",
+    "saver",
+    "access",
+    "direct",
+    "prime",
+    "military",
+];
+
 /// Whether a word belongs to the names of insurers or their plans, and to no person's.
 pub(super) fn is_insurers(word: &str) -> bool {
     kind(word).is_some() || OF_INSURER.contains(&word)
@@ -138,6 +167,18 @@ pub(super) fn is_out_of_network(words: &[String]) -> bool {
     let is_network = |word: &String| word == "network" || word == "networks";
     let mut places = words.iter().enumerate().filter(|(_, word)| *word == "out");
     places.any(|(place, _)| words.iter().skip(place + 1).take(3).any(is_network))
+}
+
+/// Whether the word at a place is the `a` of `plan A`, behind which the plan's name ends.
+pub(super) fn is_plans_letter(words: &[String], place: usize) -> bool {
+    let word = |place: Option<usize>| place.and_then(|place| words.get(place)).map(String::as_str);
+    let ends = word(Some(place + 1)).is_none_or(|next| STOP_WORDS.contains(&next));
+    word(Some(place)) == Some("a") && word(place.checked_sub(1)) == Some("plan") && ends
+}
+
+/// Whether a word tells one product of an insurer from another.
+pub(super) fn is_product(word: &str) -> bool {
+    PRODUCT.contains(&word)
 }
 
 pub(super) fn kind(word: &str) -> Option<InsuranceWord> {

@@ -1,5 +1,6 @@
 //! The words of questions in English.
 
+mod asides;
 mod clinical;
 mod insurance;
 mod stop_words;
@@ -73,11 +74,6 @@ const INTRODUCTIONS: [&[&str]; 12] = [
     &["on", "behalf", "of"],
     &["calling", "for"],
 ];
-/// The introductions that only people's names stand behind, longer ones first.
-const NAMINGS: [&[&str]; 6] =
-    [&["my", "name", "is"], &["my", "names"], &["this", "is"], &["i", "am"], &["im"], &["call", "me"]];
-/// Words of the longest name.
-const LONGEST_NAME: usize = 3;
 /// Words of the longest of them.
 const LONGEST_INTRODUCTION: usize = 3;
 
@@ -102,11 +98,6 @@ const NUMBERS: [&str; 18] = [
     "eighty",
     "ninety",
 ];
-
-/// Whether a word is in no person's name.
-fn is_no_name(word: &str) -> bool {
-    stop_words::STOP_WORDS.contains(&word) || insurance::is_insurers(word)
-}
 
 impl QuestionWords for English {
     fn is_stop_word(&self, word: &str) -> bool {
@@ -145,14 +136,23 @@ impl QuestionWords for English {
     }
 
     fn is_speakers_name(&self, words: &[String]) -> bool {
-        let words: Vec<&str> = words.iter().map(String::as_str).skip_while(|word| PRELUDES.contains(word)).collect();
-        let name = NAMINGS.iter().find_map(|naming| words.strip_prefix(*naming));
-        words.is_empty()
-            || name.is_some_and(|name| name.len() <= LONGEST_NAME && !name.iter().any(|word| is_no_name(word)))
+        asides::is_speakers_name(words)
+    }
+
+    fn is_small_talk(&self, words: &[String]) -> bool {
+        asides::is_small_talk(words)
+    }
+
+    fn pointing(&self, words: &[String]) -> usize {
+        asides::pointing(words)
     }
 
     fn is_out_of_network(&self, words: &[String]) -> bool {
         insurance::is_out_of_network(words)
+    }
+
+    fn is_plans_letter(&self, words: &[String], place: usize) -> bool {
+        insurance::is_plans_letter(words, place)
     }
 
     fn sound(&self, word: &str) -> Option<String> {

@@ -16,6 +16,9 @@ use crate::{
 
 const BENEFITS: &str = "Staff check what a plan pays: promise no benefits.";
 const MESSAGE: &str = "offer to take a message (take_message)";
+const OTHERS: &str = "Ask this tool again about the other plans.";
+/// Most plans in one answer of which each has a verdict.
+const MOST_VERDICTS: usize = 6;
 /// Most plans in one answer.
 const MOST_PLANS: usize = 12;
 
@@ -31,9 +34,10 @@ impl KnowledgeSentences for English {
     fn plans(&self, plans: &PlanAnswer, clinic: &str) -> String {
         let clinic = clinic_or(clinic, "The clinic");
         match plans {
-            PlanAnswer::Verdicts(verdicts) => fitted_list(verdicts.len(), |count, names| {
-                let verdicts = verdicts.iter().take(count).map(|verdict| verdict_on(verdict, &clinic, names));
-                format!("{} {BENEFITS}", verdicts.collect::<Vec<_>>().join(" "))
+            PlanAnswer::Verdicts(verdicts) => fitted_list(verdicts.len().min(MOST_VERDICTS), |count, names| {
+                let told = verdicts.iter().take(count).map(|verdict| verdict_on(verdict, &clinic, names));
+                let others = if count < verdicts.len() { format!(" {OTHERS}") } else { String::new() };
+                format!("{}{others} {BENEFITS}", told.collect::<Vec<_>>().join(" "))
             }),
             PlanAnswer::Which(plans) => fitted_list(plans.len().min(MOST_PLANS), |count, names| {
                 format!(

@@ -2,6 +2,8 @@
 
 mod clinical;
 mod plans;
+mod turns;
+mod work;
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -34,6 +36,22 @@ fn accepted(base: &KnowledgeBase, question: &str) -> Vec<String> {
     let accepted = verdicts(base, question).into_iter().filter(|verdict| verdict.is_accepted);
     accepted.map(|verdict| verdict.plan).collect()
 }
+
+/// What is answered by a clinic that accepts some plans.
+fn answers(plans: &[&str], question: &str) -> KnowledgeAnswer<'static> {
+    let base = Box::leak(Box::new(base(json!({"insurance": {"accepted": plans}}))));
+    base.answer(question, "Oak Dental")
+}
+
+fn which(plan: &str) -> KnowledgeAnswer<'static> {
+    KnowledgeAnswer::Insurance(PlanAnswer::Which(vec![plan.to_owned()]))
+}
+
+fn yes(plan: &str) -> KnowledgeAnswer<'static> {
+    KnowledgeAnswer::Insurance(PlanAnswer::Verdicts(vec![PlanVerdict { plan: plan.to_owned(), is_accepted: true }]))
+}
+
+const ASK_STAFF: KnowledgeAnswer<'static> = KnowledgeAnswer::Insurance(PlanAnswer::AskStaff);
 
 /// What was written in SQL was not checked. `ʼ` is a letter to Unicode, and no word.
 fn unchecked(document: serde_json::Value) -> KnowledgeBase {

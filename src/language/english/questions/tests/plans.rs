@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{accepted, base, fact, unchecked, verdicts};
+use super::{ASK_STAFF, accepted, answers, base, fact, unchecked, verdicts, which, yes};
 use crate::{domain::knowledge::*, language::english::English};
 
 /// A clinic that has no lists has only its own words, which are told of the very plan that they name.
@@ -107,22 +107,6 @@ fn a_number_in_a_plans_name_counts() {
     let alone = unchecked(json!({"insurance": {"accepted": ["Humana"]}}));
     assert_eq!(accepted(&alone, "do you take Humana One"), [""; 0]);
 }
-
-/// What is answered by a clinic that accepts some plans.
-fn answers(plans: &[&str], question: &str) -> KnowledgeAnswer<'static> {
-    let base = Box::leak(Box::new(base(json!({"insurance": {"accepted": plans}}))));
-    base.answer(question, "Oak Dental")
-}
-
-fn which(plan: &str) -> KnowledgeAnswer<'static> {
-    KnowledgeAnswer::Insurance(PlanAnswer::Which(vec![plan.to_owned()]))
-}
-
-fn yes(plan: &str) -> KnowledgeAnswer<'static> {
-    KnowledgeAnswer::Insurance(PlanAnswer::Verdicts(vec![PlanVerdict { plan: plan.to_owned(), is_accepted: true }]))
-}
-
-const ASK_STAFF: KnowledgeAnswer<'static> = KnowledgeAnswer::Insurance(PlanAnswer::AskStaff);
 
 /// A transcript divides names as it likes. What it divides or joins is no ordinary word.
 #[test]
