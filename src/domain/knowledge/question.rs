@@ -46,6 +46,13 @@ pub trait QuestionWords: Send + Sync {
     /// Whether words say who is speaking and no more: `my name is Ann Lee`.
     fn is_speakers_name(&self, words: &[String]) -> bool;
 
+    /// Whether a word is mostly no name of a person: `today`, `braces`.
+    fn is_ordinary(&self, word: &str) -> bool;
+
+    /// Parts of what was said without the words that by those around them tell who somebody is: the name behind `my wife`, a date of birth,
+    /// an address. No word is part of a name of which `may_be_name` says that it is none.
+    fn without_people(&self, parts: Vec<Vec<String>>, may_be_name: &dyn Fn(&str) -> bool) -> Vec<Vec<String>>;
+
     /// Whether words are small talk, in which nothing can be said of a plan: `I'm looking for a new dentist`.
     fn is_small_talk(&self, words: &[String]) -> bool;
 

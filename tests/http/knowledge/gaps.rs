@@ -48,6 +48,8 @@ async fn a_gap_says_nothing_of_who_asked() {
         ("On behalf of Ann Canary, do you sell gum", Some("do you sell gum")),
         ("Do you sell gum to Ann-Marie B. Canary", Some("do you sell gum to")),
         ("Do you sell gum to Mrs. Canary", Some("do you sell gum to")),
+        ("did my wife ann canary pay her bill born may third", Some("did my wife pay her bill born")),
+        ("can ann canary's gum be mailed to oak street", Some("can gum be mailed to")),
         // What the clinic or an insurer is called is what was asked for.
         ("Do you take United Concordia at Downtown Dental", Some("do you take united concordia at downtown dental")),
         ("Is the Whitening in the Main Street building", Some("is the whitening in the main street building")),

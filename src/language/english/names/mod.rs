@@ -22,6 +22,26 @@ use word::Word;
 
 use crate::language::SaidName;
 
+/// Whether a word, in small letters, is for somebody: `daughter`.
+pub(super) fn is_somebody(word: &str) -> bool {
+    words::SOMEBODY.contains(&word)
+}
+
+/// Whether a word may stand between whose and somebody: `my little son`.
+pub(super) fn is_what_somebody(word: &str) -> bool {
+    words::WHAT_SOMEBODY.contains(&word)
+}
+
+/// Whether a word, in small letters, is no name when it stands alone.
+pub(super) fn is_ordinary(word: &str) -> bool {
+    ordinary::ORDINARY.contains(&word) || words::NEVER_NAMES.contains(&word)
+}
+
+/// Whether a word says that a birth is spoken of.
+pub(super) fn is_of_birth(word: &str) -> bool {
+    words::BIRTH.contains(&word) || word == "birth"
+}
+
 /// Reads what was said where a name was asked for.
 pub(super) fn read(said: &str) -> SaidName {
     if !said.contains(char::is_alphabetic) {

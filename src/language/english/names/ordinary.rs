@@ -5,7 +5,7 @@ use super::{Word, words};
 
 /// Words that people say, and models write, where no name is; no first names.
 #[rustfmt::skip]
-const ORDINARY: &[&str] = &[
+pub(super) const ORDINARY: &[&str] = &[
     // Days, and times.
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mondays", "tuesdays", "wednesdays",
     "thursdays", "fridays", "saturdays", "sundays", "january", "february", "march", "july", "september", "october",

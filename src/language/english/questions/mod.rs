@@ -3,6 +3,7 @@
 mod asides;
 mod clinical;
 mod insurance;
+mod people;
 mod stop_words;
 mod terms;
 #[cfg(test)]
@@ -99,6 +100,10 @@ const NUMBERS: [&str; 18] = [
     "ninety",
 ];
 
+fn is_number(word: &str) -> bool {
+    NUMBERS.contains(&word) || in_digits(word).contains(char::is_numeric)
+}
+
 impl QuestionWords for English {
     fn is_stop_word(&self, word: &str) -> bool {
         stop_words::STOP_WORDS.contains(&word)
@@ -114,7 +119,7 @@ impl QuestionWords for English {
     }
 
     fn is_number(&self, word: &str) -> bool {
-        NUMBERS.contains(&word) || in_digits(word).contains(char::is_numeric)
+        is_number(word)
     }
 
     fn is_introduction(&self, words: &[String]) -> bool {
@@ -137,6 +142,14 @@ impl QuestionWords for English {
 
     fn is_speakers_name(&self, words: &[String]) -> bool {
         asides::is_speakers_name(words)
+    }
+
+    fn is_ordinary(&self, word: &str) -> bool {
+        people::is_ordinary(word)
+    }
+
+    fn without_people(&self, parts: Vec<Vec<String>>, may_be_name: &dyn Fn(&str) -> bool) -> Vec<Vec<String>> {
+        people::without_people(parts, may_be_name)
     }
 
     fn is_small_talk(&self, words: &[String]) -> bool {

@@ -68,6 +68,11 @@ use phrase::Phrase;
 /// Longest text that is read as a date or time, in characters.
 const MAX_INPUT_CHARS: usize = 100;
 
+/// Whether a word, in small letters, names a month or counts its days: `may`, `third`.
+pub(super) fn is_of_date(word: &str) -> bool {
+    lexicon::month(word).is_some() || lexicon::ordinal(word).is_some()
+}
+
 impl Recogniser for English {
     fn days(&self, text: &str, today: Today) -> Result<DaysRequest, DateError> {
         let one = Phrase::read(text, Wanted::Date, Intent::Ask).and_then(|phrase| {

@@ -1,6 +1,7 @@
 //! Plans, clinical questions, and what holds of every document and question.
 
 mod clinical;
+mod gaps;
 mod plans;
 mod turns;
 mod work;

@@ -46,6 +46,12 @@ impl QuestionWords for Counted {
     fn is_speakers_name(&self, words: &[String]) -> bool {
         self.english().is_speakers_name(words)
     }
+    fn is_ordinary(&self, word: &str) -> bool {
+        self.english().is_ordinary(word)
+    }
+    fn without_people(&self, parts: Vec<Vec<String>>, may_be_name: &dyn Fn(&str) -> bool) -> Vec<Vec<String>> {
+        self.english().without_people(parts, may_be_name)
+    }
     fn is_small_talk(&self, words: &[String]) -> bool {
         self.english().is_small_talk(words)
     }
