@@ -122,14 +122,27 @@ pub struct ToolRunView {
     /// How often Vapi delivered it.
     attempts: u32,
     appointment_id: Option<String>,
-    /// Codes of what was odd in the request.
+    /// If it was answered from the copy of the busy times: how old that was, in seconds.
+    copy_age_seconds: Option<i64>,
+    /// Codes of what was odd.
     notes: Vec<String>,
 }
 
 impl From<ToolRecord> for ToolRunView {
     fn from(run: ToolRecord) -> Self {
-        let ToolRecord { tool_call_id, tool, outcome, notes, attempts, asked_ms, millis, appointment_id } = run;
-        Self { tool_call_id, tool, outcome, asked_at: utc(asked_ms), millis, attempts, appointment_id, notes }
+        let ToolRecord { tool_call_id, tool, outcome, notes, attempts, asked_ms, millis, copy_age, appointment_id } =
+            run;
+        Self {
+            tool_call_id,
+            tool,
+            outcome,
+            asked_at: utc(asked_ms),
+            millis,
+            attempts,
+            appointment_id,
+            copy_age_seconds: copy_age,
+            notes,
+        }
     }
 }
 

@@ -105,7 +105,10 @@ impl Calendars {
             self.refresh_behind(context, &prepared.connection, &routed.route);
         }
         let busy = match mirrored {
-            Some(mirrored) => mirrored.calendars,
+            Some(mirrored) => {
+                context.calendar_use.copied(mirrored.age);
+                mirrored.calendars
+            }
             None => prepared.busy().await?,
         };
         self.agenda(context, routed, prepared, busy)

@@ -98,7 +98,9 @@ pub struct ToolRun {
     pub millis: i64,
     /// The appointment that it was about.
     pub appointment_id: Option<String>,
-    /// Codes of what was odd in the request, of small letters, digits and `_.:-`. Never values.
+    /// How old the copy of the busy times was that answered, in seconds; none if the provider was asked.
+    pub copy_age: Option<i64>,
+    /// Codes of what was odd, of small letters, digits and `_.:-`. Never values.
     pub notes: Vec<String>,
 }
 
@@ -223,6 +225,7 @@ fn run(run: &ToolRun) -> NewToolRecord {
         notes: run.notes.iter().filter(code).take(MOST_NOTES).cloned().collect(),
         asked,
         millis: run.millis.max(0),
+        copy_age: run.copy_age.map(|age| age.max(0)),
         appointment: run.appointment_id.clone().filter(|id| id.len() == 36),
     }
 }

@@ -1,5 +1,6 @@
 //! What belongs to one request, or to one run of a scheduled job.
 
+mod calendar_use;
 mod tiers;
 
 use std::sync::Arc;
@@ -7,6 +8,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
+pub use calendar_use::{CalendarAnswer, CalendarUse};
 pub use tiers::Tiers;
 
 use crate::{outbound::Deadline, ports::Background};

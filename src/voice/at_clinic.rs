@@ -25,6 +25,7 @@ use super::{
 };
 use crate::{
     app::App,
+    context::CalendarAnswer,
     directory::Routed,
     domain::caller::SignalledCaller,
     http::body::json,
@@ -90,7 +91,9 @@ impl Run<'_> {
                 ToolReply::failed(routed.route.language().sentences().too_many_tools())
             };
             let millis = (self.app.ports.clock.now() - asked_at).num_milliseconds();
-            let record = ToolRecord { reply, asked_at, millis };
+            let CalendarAnswer { copy_age, is_behind } = self.context.calendar_use.take();
+            let copy_age = copy_age.map(|age| age.num_seconds());
+            let record = ToolRecord { reply, asked_at, millis, copy_age, is_copy_behind: is_behind };
             progress.lock().unwrap_or_else(PoisonError::into_inner).push(record);
             if position == 0 && routed.has_moved() {
                 return;

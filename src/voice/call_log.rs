@@ -7,6 +7,7 @@ use super::{
     dispatch::{ToolCalls, ToolRecord},
     message::{CallSignals, Inbound, ToolCall},
     oddities::oddities,
+    tools::Tool,
 };
 use crate::{
     app::App,
@@ -51,7 +52,8 @@ impl CallRecorder {
             asked_at: record.asked_at,
             millis: record.millis,
             appointment_id: record.reply.appointment_id.clone(),
-            notes: oddities(call, calls.of_address).into_iter().map(str::to_owned).collect(),
+            copy_age: record.copy_age,
+            notes: notes(call, calls.of_address, record),
         };
         let runs: Vec<ToolRun> = calls.list.iter().zip(records).map(run).collect();
         if !runs.is_empty() {
@@ -102,4 +104,10 @@ impl CallRecorder {
             event,
         }
     }
+}
+
+/// Codes of what was odd.
+fn notes(call: &ToolCall, of_address: Option<Tool>, record: &ToolRecord) -> Vec<String> {
+    let behind = record.is_copy_behind.then_some("copy_behind");
+    oddities(call, of_address).into_iter().chain(behind).map(str::to_owned).collect()
 }

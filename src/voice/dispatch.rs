@@ -51,6 +51,12 @@ pub(super) struct ToolRecord {
     #[serde(with = "ts_milliseconds")]
     pub(super) asked_at: DateTime<Utc>,
     pub(super) millis: i64,
+    /// How old the copy of the busy times was, in seconds, if that answered.
+    #[serde(default)]
+    pub(super) copy_age: Option<i64>,
+    /// Whether that copy offered what is taken.
+    #[serde(default)]
+    pub(super) is_copy_behind: bool,
 }
 
 /// Answers a message. One that asks for something gets its answer before the deadline, whatever hangs.
@@ -195,7 +201,7 @@ impl ToolCalls<'_> {
     ) -> impl Iterator<Item = ToolRecord> {
         self.list.iter().skip(done).map(move |call| {
             let text = self.tool(call).map_or_else(|| sentences.out_of_time(), |tool| (tool.out_of_time)(sentences));
-            ToolRecord { reply: ToolReply::failed(text), asked_at, millis }
+            ToolRecord { reply: ToolReply::failed(text), asked_at, millis, copy_age: None, is_copy_behind: false }
         })
     }
 }

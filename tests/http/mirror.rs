@@ -183,3 +183,39 @@ async fn nothing_of_an_event_is_kept_but_its_time() {
     let instant = |text: &str| chrono::DateTime::parse_from_rfc3339(text).unwrap().timestamp();
     assert_eq!(kept, json!([[instant("2026-12-03T09:30:00-05:00"), instant("2026-12-03T10:00:00-05:00")]]));
 }
+
+/// What operators are told to ask of a clinic's database, as the documents have it.
+fn documented_query() -> &'static str {
+    let text = include_str!("../../docs/operations.md");
+    let begin = text.find("WITH checks AS").unwrap();
+    let (query, _) = text[begin..].split_once("```").unwrap();
+    query
+}
+
+#[tokio::test]
+async fn how_often_the_copy_answers_and_how_often_it_is_behind_is_counted() {
+    let desk = with_mirror().await;
+    let check = async |n: usize| {
+        let asked = json!({"date": "2026-12-03"});
+        desk.tool("calendar/check", ("ann", &format!("check-{n}")), ANN, &asked).await
+    };
+    check(0).await;
+    for n in 1..5 {
+        pass(&desk, 10);
+        check(n).await;
+    }
+    thursday_is_taken(&desk);
+    pass(&desk, 1);
+    let order = json!({"start": NINE_THIRTY, "name": "Ann Lee"});
+    says(&desk.tool(BOOK, ("ann", "book-1"), ANN, &order).await, "is not free");
+    pass(&desk, 1);
+    let order = json!({"start": "2026-12-04T10:00", "name": "Ann Lee"});
+    says(&desk.tool(BOOK, ("ann", "book-2"), ANN, &order).await, "is booked");
+    let call = desk.get("/api/calls/ann").await.expect(200).json();
+    let ages: Vec<_> = call["tools"].as_array().unwrap().iter().map(|run| run["copy_age_seconds"].clone()).collect();
+    assert_eq!(ages, [json!(null), json!(10), json!(20), json!(30), json!(40), json!(null), json!(null)]);
+    assert_eq!(call["tools"][5]["notes"], json!(["copy_behind"]));
+    let counted =
+        desk.operator("POST", "/api/admin/query", &json!({"sql": documented_query()})).await.expect(200).json();
+    assert_eq!(counted["rows"], json!([[5, 80.0, 20, 40, 500.0]]), "{counted}");
+}

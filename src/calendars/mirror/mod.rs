@@ -175,6 +175,7 @@ impl Calendars {
             let (org_id, age) = (route.org_id.to_string(), age.num_seconds().to_string());
             let fields = [("org_id", org_id.as_str()), ("age_seconds", &age)];
             log::write(self.ports.log.as_ref(), Level::Info, "mirror.behind", &fields);
+            context.calendar_use.behind();
             context.clinic.transact(|transaction| Ok(transaction.run(busy_mirror::outdate()).map(drop)?))
         };
         if let Err(error) = noted() {

@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use super::ClinicDatabase;
 use crate::{
-    context::RequestContext,
+    context::{CalendarUse, RequestContext},
     domain::{id::OrgId, route::Route},
 };
 
@@ -16,13 +16,15 @@ pub struct ClinicContext {
     pub org_id: OrgId,
     /// The object's own database.
     pub clinic: Arc<ClinicDatabase>,
+    /// How calendars answered.
+    pub calendar_use: Arc<CalendarUse>,
     known_route: Option<Arc<Route>>,
 }
 
 impl ClinicContext {
     /// `request` in the object of an org.
     pub fn new(request: RequestContext, org_id: OrgId, clinic: Arc<ClinicDatabase>) -> Self {
-        Self { request, org_id, clinic, known_route: None }
+        Self { request, org_id, clinic, calendar_use: Arc::default(), known_route: None }
     }
 
     /// The same as a rehearsal.

@@ -87,6 +87,7 @@ pub fn run(id: &str, time: &str, outcome: ToolOutcome) -> ToolRun {
         outcome,
         asked_at: at(time),
         millis: 420,
+        copy_age: None,
         appointment_id: None,
         notes: Vec::new(),
     }
@@ -100,6 +101,6 @@ pub fn stored(desk: &Desk) -> String {
         FROM (SELECT * FROM calls ORDER BY call_id)";
     let tools =
         "SELECT group_concat(json_array(call_id, tool_call_id, tool, outcome, notes, attempts, asked_ms, millis,
-        last_asked_ms, appointment_id), char(10)) FROM (SELECT * FROM call_tools ORDER BY call_id, tool_call_id)";
+        last_asked_ms, copy_age, appointment_id), char(10)) FROM (SELECT * FROM call_tools ORDER BY call_id, tool_call_id)";
     [calls, tools].map(|sql| desk.clinics.value(ORG, sql)).join("\n")
 }

@@ -52,7 +52,7 @@ async fn a_call_is_shown_with_its_tools_appointments_and_texts() {
     assert_eq!(desk.get(CALLS).await.expect(200).json(), json!({"items": [expected], "next_cursor": null}));
     let run = |id: &str, tool: &str, outcome: &str, asked: &str| {
         json!({"tool_call_id": id, "tool": tool, "outcome": outcome, "asked_at": asked, "millis": 420, "attempts": 1,
-            "appointment_id": null, "notes": []})
+            "appointment_id": null, "copy_age_seconds": null, "notes": []})
     };
     let mut expected = [
         run("t1", "book_appointment", "declined", "2026-12-01T14:52:00Z"),

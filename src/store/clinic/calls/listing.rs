@@ -71,6 +71,8 @@ pub struct ToolRecord {
     pub asked_ms: DateTime<Utc>,
     /// How long it took then, in milliseconds.
     pub millis: i64,
+    /// How old the copy of the busy times was that answered, in seconds.
+    pub copy_age: Option<i64>,
     /// The appointment that it was about.
     pub appointment_id: Option<String>,
 }

@@ -215,6 +215,9 @@ pub struct NewToolRecord {
     pub asked: i64,
     /// How long it took.
     pub millis: i64,
+    /// How old the copy of the busy times was that answered, in seconds.
+    #[serde(default)]
+    pub copy_age: Option<i64>,
     /// The appointment that it was about.
     pub appointment: Option<String>,
 }
@@ -240,10 +243,10 @@ pub fn record_tools(call_id: &str, runs: &[NewToolRecord]) -> Statement {
     statement!(
         concat!(
             "INSERT INTO call_tools (call_id, tool_call_id, tool, outcome, notes, asked_ms, millis,
-               last_asked_ms, appointment_id, place)
+               last_asked_ms, copy_age, appointment_id, place)
              SELECT :call_id, value ->> 'id', value ->> 'tool', value ->> 'outcome', value -> 'notes',
              value ->> 'asked',
-               value ->> 'millis', value ->> 'asked', value ->> 'appointment', key
+               value ->> 'millis', value ->> 'asked', value ->> 'copy_age', value ->> 'appointment', key
              FROM json_each(:runs) WHERE EXISTS (SELECT 1 FROM calls WHERE call_id = :call_id
              AND erased_at IS NULL)
              ON CONFLICT (call_id, tool_call_id) DO UPDATE SET attempts = attempts + 1, ",
@@ -254,6 +257,7 @@ pub fn record_tools(call_id: &str, runs: &[NewToolRecord]) -> Statement {
                THEN excluded.millis ELSE call_tools.millis END,
              asked_ms = min(call_tools.asked_ms, excluded.asked_ms),
              last_asked_ms = max(call_tools.last_asked_ms, excluded.last_asked_ms),
+             copy_age = coalesce(max(call_tools.copy_age, excluded.copy_age), call_tools.copy_age, excluded.copy_age),
              appointment_id = coalesce(max(call_tools.appointment_id, excluded.appointment_id), call_tools.appointment_id,
                excluded.appointment_id)"
         ),

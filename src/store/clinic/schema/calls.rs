@@ -55,6 +55,7 @@ pub(super) const CALL_TOOLS: &str = "CREATE TABLE call_tools (
   asked_ms       INTEGER NOT NULL,                                       -- the first of them, Unix milliseconds: they lie close together
   millis         INTEGER NOT NULL CHECK (millis >= 0),
   last_asked_ms  INTEGER NOT NULL,
+  copy_age       INTEGER CHECK (copy_age >= 0),                          -- seconds, if the copy of the busy times answered
   appointment_id TEXT CHECK (length(appointment_id) = 36),
   place          INTEGER NOT NULL DEFAULT 0,                             -- in the delivery that it first came with
   PRIMARY KEY (call_id, tool_call_id)
