@@ -94,6 +94,13 @@ function putJson(url, document, bearer) {
   return expectOk(fetch(url, { method: 'PUT', headers: jsonHeaders(bearer), body: JSON.stringify(document) }));
 }
 
+/** Has Google take so long for busy times from now on. */
+export async function delayGoogle(base, delayMs) {
+  await expectOk(fetch(`${base}/_sandbox/faults`, { method: 'DELETE' }));
+  const body = JSON.stringify({ route: 'google.freeBusy', delayMs });
+  if (delayMs > 0) await expectOk(fetch(`${base}/_sandbox/faults`, { method: 'POST', headers: jsonHeaders(), body }));
+}
+
 /** A freeBusy query with a token of its own, as the request that a check cannot do without. */
 export async function freeBusyRequest(base) {
   const grant = {
