@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     domain::{org::OrgStatus, route::Route},
+    log::{self, Level},
     ports::ClinicTransaction,
     store::{
         StoreError,
@@ -186,8 +187,9 @@ impl Calendars {
         match connection.open_channel(calendar, &new).await {
             Ok(open) => (channel.resource_id, channel.expires_at) = (Some(open.resource_id), open.ends_at),
             Err(error) => {
-                self.warn_of(context.org_id, "calendar.not_watched", &error.to_string());
-                if error.is_permanent() && !matches!(error, ProviderError::Reconnect(_)) {
+                let is_refusal = error.is_permanent() && !matches!(error, ProviderError::Reconnect(_));
+                self.report_unwatched(context, is_refusal, &error);
+                if is_refusal {
                     (channel.refusal, channel.expires_at) = (Some(error.to_string()), now + AFTER_REFUSAL);
                 } else {
                     again = Some(now + AFTER_FAILURE);
@@ -196,6 +198,13 @@ impl Calendars {
         }
         note(&channel)?;
         Ok(again)
+    }
+
+    /// A refusal is as a rule what a deployment is like, such as one on a laptop that Google cannot reach.
+    fn report_unwatched(&self, context: &ClinicContext, is_refusal: bool, error: &ProviderError) {
+        let level = if is_refusal { Level::Info } else { Level::Warn };
+        let (org_id, detail) = (context.org_id.to_string(), error.to_string());
+        log::write(self.ports.log.as_ref(), level, "calendar.not_watched", &[("org_id", &org_id), ("detail", &detail)]);
     }
 
     /// Closes a channel. Gives back when that is to be tried again, if it was not done.
