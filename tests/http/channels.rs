@@ -165,6 +165,23 @@ async fn a_copy_in_use_is_read_anew_in_a_moment() {
     assert!(!desk.vendors.take().contains(&"freeBusy".to_owned()), "nobody has called for a while");
 }
 
+/// What changes right after the copy was read is due a fraction of a second before it may be read again.
+#[tokio::test]
+async fn a_reading_that_comes_too_soon_is_put_off_and_not_forgotten() {
+    let desk = clinic().await;
+    desk.clock.advance(Duration::from_millis(700));
+    rings(&desk).await;
+    ring_due(&desk).await;
+    let channel = desk.vendors.channels.open()[0].clone();
+    desk.vendors.take();
+    assert_eq!(notify(&desk, &channel, "exists").await, 204);
+    desk.clock.advance(Duration::from_millis(4300));
+    ring_due(&desk).await;
+    assert!(desk.vendors.take().is_empty());
+    pass(&desk, 1).await;
+    assert_eq!(desk.vendors.take(), ["freeBusy"]);
+}
+
 /// Until something has come through a channel, nobody knows that anything will.
 #[tokio::test]
 async fn with_a_channel_that_works_the_copy_answers_for_ten_minutes() {

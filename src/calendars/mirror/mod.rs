@@ -8,7 +8,7 @@ mod copying;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Timelike, Utc};
 
 use self::copying::MirrorReading;
 use super::{Calendars, agenda::Agenda, connection::Connection, plan::Plan, provider::BusyCalendar};
@@ -47,6 +47,14 @@ pub(super) struct MirrorReadings(Cache<OrgId, DateTime<Utc>>);
 impl Default for MirrorReadings {
     fn default() -> Self {
         Self(Cache::new(MOST_REMEMBERED))
+    }
+}
+
+impl MirrorReadings {
+    /// When a clinic's calendars can be read again, in whole seconds; `None` if they can be now.
+    fn too_soon_until(&self, org_id: OrgId, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let next = self.0.get(&org_id)? + LEAST_APART;
+        (next > now).then(|| next.with_nanosecond(0).unwrap_or(next) + TimeDelta::seconds(1))
     }
 }
 
@@ -150,10 +158,14 @@ impl Calendars {
     /// When the object's database failed.
     pub async fn reread_changed(&self, context: &ClinicContext) -> Result<bool, StoreError> {
         let now = self.ports.clock.now();
+        let too_soon = self.readings.too_soon_until(context.org_id, now);
         let is_due = context.clinic.transact(|transaction| {
             let is_due = due::is_due(transaction, DueWork::Mirror, now)?;
-            // If nothing comes of it, whoever asks next asks the provider.
-            if is_due { due::set(transaction, DueWork::Mirror, None).map(|()| true) } else { Ok(false) }
+            if is_due {
+                // If nothing comes of the reading, whoever asks next asks the provider.
+                due::set(transaction, DueWork::Mirror, too_soon)?;
+            }
+            Ok(is_due && too_soon.is_none())
         })?;
         if is_due {
             self.refresh_for_call(context).await;
@@ -185,8 +197,7 @@ impl Calendars {
 
     fn mirror_reading(&self, context: &ClinicContext, connection: Connection, route: &Route) -> Option<MirrorReading> {
         let now = self.ports.clock.now();
-        let is_too_soon = self.readings.0.get(&route.org_id).is_some_and(|last| now - last < LEAST_APART);
-        if is_too_soon {
+        if self.readings.too_soon_until(route.org_id, now).is_some() {
             return None;
         }
         self.readings.0.put(route.org_id, now, 1);
