@@ -1,10 +1,10 @@
-/** Frontdesk itself: the Worker of build/ with a migrated D1, the local configuration and as many mappings as asked for. */
+/** Frontdesk itself: a built Worker with a migrated D1, the local configuration and as many mappings as asked for. */
 import { randomBytes } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { unstable_readConfig as readConfig, unstable_splitSqlQuery as splitSqlQuery } from 'wrangler';
-import { build, isBuilt } from '../scripts/build.mjs';
+import { build, BUILDS, isBuilt } from '../scripts/build.mjs';
 import { Failure } from '../scripts/command.mjs';
 import { PATHS } from '../scripts/project.mjs';
 import { ORGS, sqlite, sqliteRange } from './dataset.mjs';
@@ -20,12 +20,12 @@ export const LEDGER = 'ledger.mjs';
 const CHUNK = 50_000;
 
 /**
- * Builds the current sources, unless that has been done.
+ * Builds a release of the current sources, unless that has been done.
  * @returns {Promise<boolean>}  False when they do not build; the reason has been printed.
  */
 export async function ensureBuilt() {
   try {
-    if (!(await isBuilt())) await build();
+    if (!(await isBuilt(BUILDS.release))) await build(BUILDS.release);
     return true;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -71,19 +71,23 @@ export const PRODUCTION = {
  */
 export async function startFrontdesk(lifetime, { via, mappings = 0, orgs = ORGS, filled = false, variables, state, fronts = [] }) {
   const options = await frontdeskOptions(variables);
-  options.modules.unshift(...(await Promise.all(fronts.map(frontModule))));
+  options.modules.unshift(...(await Promise.all(fronts.map((name) => frontModule(name)))));
   const worker = await startWorker(lifetime, via, { ...options, resourcePersistencePath: state });
   const [database] = Object.keys(options.d1Databases);
   if (mappings > 0 && !filled) await fill(await worker.miniflare.getD1Database(database), mappings, orgs);
   return worker;
 }
 
-/** Miniflare's options for Frontdesk: modules, local configuration and bindings as wrangler.toml has them. */
-export async function frontdeskOptions(variables = {}) {
+/**
+ * Miniflare's options for Frontdesk: modules, local configuration and bindings as wrangler.toml has them.
+ * @param {Record<string, string>} [variables]  Instead of the local configuration's.
+ * @param {import('../scripts/build.mjs').Build} [build]  What is measured is what is deployed; tests name another.
+ */
+export async function frontdeskOptions(variables = {}, { folder } = BUILDS.release) {
   const config = readConfig({ config: PATHS.wranglerConfig });
   const named = (bindings) => Object.fromEntries(bindings.map(({ binding }) => [binding, binding]));
   return {
-    ...(await builtModules(PATHS.worker)),
+    ...(await builtModules(folder)),
     compatibilityDate: config.compatibility_date,
     compatibilityFlags: config.compatibility_flags,
     bindings: { ...(await localVariables()), ...variables },
@@ -95,10 +99,10 @@ export async function frontdeskOptions(variables = {}) {
   };
 }
 
-/** A module of this directory as one of the Worker's. */
-export async function frontModule(name) {
+/** A module of this directory as one of the Worker's. @param {import('../scripts/build.mjs').Build} [build] */
+export async function frontModule(name, { folder } = BUILDS.release) {
   const contents = await readFile(new URL(name, import.meta.url), 'utf8');
-  return { type: 'ESModule', path: path.join(PATHS.worker, name), contents };
+  return { type: 'ESModule', path: path.join(folder, name), contents };
 }
 
 /**

@@ -1,10 +1,9 @@
-/** Builds the bare Rust Worker as the product is built: same tools, same WASM standard library, same profile. */
+/** Builds the bare Rust Worker as the product's release is built: same tools, same WASM standard library, same optimisation. */
 import path from 'node:path';
-import { Failure, run } from '../scripts/command.mjs';
+import { bundleWorker } from '../scripts/bundle.mjs';
 import { fingerprint, isStamped, writeStamp } from '../scripts/fingerprint.mjs';
-import { PATHS, inRoot } from '../scripts/project.mjs';
-import { requireTool, rustTools } from '../scripts/rust-tools.mjs';
-import { wasmToolchain } from '../scripts/wasm-std.mjs';
+import { inRoot } from '../scripts/project.mjs';
+import { Steps } from '../scripts/steps.mjs';
 
 /**
  * Builds the crate, unless that has been done from the same sources already.
@@ -18,19 +17,8 @@ export async function buildRustPeer(crate) {
   const sources = await fingerprint(['src', 'Cargo.toml', 'Cargo.lock'].map((name) => path.join(crate, name)));
   if (await isStamped(stamp, sources)) return output;
 
-  const toolchain = await wasmToolchain();
-  if (toolchain === undefined) throw new Failure('Rust cannot compile for wasm32 yet; run: npm run setup');
-  const { workerBuild, wasmBindgen } = await rustTools();
-  await run(await requireTool(workerBuild), ['--release', crate], {
-    cwd: crate,
-    env: {
-      ...toolchain,
-      WASM_BINDGEN_BIN: await requireTool(wasmBindgen),
-      WASM_OPT_BIN: PATHS.wasmOpt,
-      ESBUILD_BIN: PATHS.esbuild,
-      CARGO_TARGET_DIR: inRoot('target', 'bench'),
-    },
-  });
+  const worker = { crate, library: 'bench_bare_rust', profile: 'release', folder: output, targets: inRoot('target', 'bench') };
+  await bundleWorker(worker, new Steps({ print: (line) => process.stderr.write(`... ${line}\n`) }));
   await writeStamp(stamp, sources);
   return output;
 }

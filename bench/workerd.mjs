@@ -40,7 +40,7 @@ export async function startWorker(lifetime, via, options) {
 }
 
 /**
- * The modules that worker-build leaves behind: `index.js`, which is the entry, and the WASM beside it.
+ * The modules of a built Worker: `index.js`, which is the entry, and the WASM beside it.
  * @param {string} directory
  */
 export async function builtModules(directory) {

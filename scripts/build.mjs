@@ -1,84 +1,59 @@
 /**
- * Builds the Worker into build/, unless that has been done from the same sources already. Wrangler runs this as its
- * custom build, so that `wrangler dev`, `wrangler deploy` and the tests all get the same Worker.
+ * `node scripts/build.mjs [local|release]`: builds the Worker into build/, unless that has been done from the same sources already.
+ * Wrangler runs this as its custom build: `wrangler dev` takes the local one, `wrangler deploy` the release.
  */
 import { existsSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure, main, run } from './command.mjs';
+import { bundleWorker, MODULES } from './bundle.mjs';
+import { Failure, main } from './command.mjs';
 import { fingerprint, isStamped, writeStamp } from './fingerprint.mjs';
-import { inRoot, isProgram, PATHS } from './project.mjs';
-import { requireTool, rustTools } from './rust-tools.mjs';
-import { wasmToolchain } from './wasm-std.mjs';
+import { inRoot, isProgram, ROOT } from './project.mjs';
+import { duration, Steps } from './steps.mjs';
 
-const SOURCES = ['src', 'Cargo.toml', 'Cargo.lock', 'openapi.json', 'scripts/build.mjs'].map((name) => inRoot(name));
-const STAMP = join(PATHS.worker, '.sources');
-const MODULE = join(PATHS.worker, 'index_bg.wasm');
-const OUTPUTS = [join(PATHS.worker, 'index.js'), MODULE];
+const SOURCES = ['src', 'Cargo.toml', 'Cargo.lock', 'openapi.json', 'tools/bundle', 'scripts/bundle.mjs', 'scripts/optimise.mjs'].map(
+  (name) => inRoot(name),
+);
 
 /**
- * How wasm-opt runs. What counts is the size after gzip: functions stay apart and alike ones come side by side, for
- * inlining those with a single caller and cutting the data at its zeros makes fewer bytes that compress worse.
- * Without `--debuginfo` the names are gone when it is done.
+ * @typedef {{ profile: 'local' | 'release', folder: string }} Build  The profile is cargo's; Cargo.toml tells the two apart.
+ * @type {Record<'local' | 'release', Build>}
  */
-const OPTIMISATION = [
-  '-Os',
-  '--one-caller-inline-max-function-size=0',
-  '--skip-pass=memory-packing',
-  // The first KB of memory is the far end of the stack.
-  '--low-memory-unused',
-  '--reorder-functions-by-name',
-  '--strip-producers',
-  '--strip-target-features',
-];
+export const BUILDS = {
+  local: { profile: 'local', folder: inRoot('build', 'local') },
+  release: { profile: 'release', folder: inRoot('build', 'release') },
+};
 
-/** What rustc and wasm-bindgen use; named, so that wasm-opt takes to nothing that workerd does not know yet. */
-const FEATURES = [
-  'mutable-globals',
-  'sign-ext',
-  'nontrapping-float-to-int',
-  'bulk-memory',
-  'multivalue',
-  'reference-types',
-  'exception-handling',
-];
+/** The build that tests run: quick to make, unless FRONTDESK_BUILD=release asks for what is deployed, as CI does. */
+export const testedBuild = () => buildNamed(process.env.FRONTDESK_BUILD || 'local');
 
-/** Whether build/ holds the Worker of the current sources. */
-export async function isBuilt() {
-  return OUTPUTS.every((file) => existsSync(file)) && (await isStamped(STAMP, await fingerprint(SOURCES)));
+function buildNamed(name) {
+  if (Object.hasOwn(BUILDS, name)) return BUILDS[name];
+  throw new Failure(`There is no "${name}" build of the Worker; choose from ${Object.keys(BUILDS).join(', ')}`, 2);
 }
 
-/** Compiles the Worker. */
-export async function build() {
+/** Whether a build is of the current sources. @param {Build} build */
+export async function isBuilt({ folder }) {
+  const complete = MODULES.every((name) => existsSync(join(folder, name)));
+  return complete && (await isStamped(stampOf(folder), await fingerprint(SOURCES)));
+}
+
+/** Builds the Worker. @param {Build} build @param {Steps} steps */
+export async function build({ profile, folder }, steps = new Steps()) {
   // Taken before compiling: a source that changes meanwhile has to be compiled next time.
   const sources = await fingerprint(SOURCES);
-  const { workerBuild, wasmBindgen } = await rustTools();
-  const toolchain = await wasmToolchain();
-  if (!toolchain) throw new Failure('Rust cannot compile for wasm32 yet; run: npm run setup');
-  await run(await requireTool(workerBuild), ['--release'], {
-    env: {
-      ...toolchain,
-      // A crate that does not compile is no crash of worker-build's.
-      RUST_BACKTRACE: '0',
-      // Named, because worker-build would download its own.
-      WASM_BINDGEN_BIN: await requireTool(wasmBindgen),
-      ESBUILD_BIN: PATHS.esbuild,
-    },
-  });
-  await optimise(MODULE);
-  await writeStamp(STAMP, sources);
+  await bundleWorker({ crate: ROOT, library: 'frontdesk', profile, folder }, steps);
+  await writeStamp(stampOf(folder), sources);
 }
 
-/** Rewrites a module in place; takes half a minute. */
-async function optimise(module) {
-  const optimised = `${module}.optimised`;
-  const features = FEATURES.map((feature) => `--enable-${feature}`);
-  await run(PATHS.wasmOpt, [module, '-o', optimised, ...OPTIMISATION, ...features]);
-  await rename(optimised, module);
-}
+const stampOf = (folder) => join(folder, '.sources');
 
 if (isProgram(import.meta.url)) {
   await main(async () => {
-    if (!(await isBuilt())) await build();
+    const chosen = buildNamed(process.argv[2] ?? 'local');
+    if (await isBuilt(chosen)) return;
+    const started = performance.now();
+    // After every change of a source `wrangler dev` would show all that is told.
+    await build(chosen, new Steps({ quiet: chosen === BUILDS.local && !process.stdout.isTTY }));
+    process.stdout.write(`Built the Worker in ${duration(performance.now() - started)}\n`);
   });
 }

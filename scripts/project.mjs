@@ -1,11 +1,9 @@
 /**
- * What every script has to agree on: where things are, which versions, which ports.
+ * What every script has to agree on: where things are, which ports.
  *
  * Runs on Node 20 and without node_modules, like everything that set-up needs.
  */
 import { existsSync, realpathSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -32,12 +30,9 @@ export const PATHS = {
   wrangler: join(PACKAGES, 'wrangler', 'bin', 'wrangler.js'),
   wasmOpt: join(PACKAGES, '.bin', 'wasm-opt'),
   esbuild: join(PACKAGES, '.bin', 'esbuild'),
-  /** `cargo install --root` of the tools that come as crates. */
+  /** Tools of CI's: `cargo install --root`, and an environment of Python. */
   tools: TOOLS,
-  cargoHome: process.env.CARGO_HOME ?? join(homedir(), '.cargo'),
-  cargoLock: inRoot('Cargo.lock'),
   cache: inRoot('.cache'),
-  worker: inRoot('build'),
   migrations: inRoot('migrations'),
   wranglerConfig: inRoot('wrangler.toml'),
   devVars: inRoot('.dev.vars'),
@@ -58,17 +53,6 @@ export const PORTS = {
 
 /** The clinic that `npm start` creates. */
 export const DEMO_ORG = 'd5bc3d69-996a-445b-a234-494040dff620';
-
-/** Released together with the `worker` crate. */
-export const WORKER_BUILD_VERSION = '0.8.7';
-
-/** The version of a crate in Cargo.lock: wasm-bindgen's command line has to match its library exactly. */
-export async function lockedVersion(crate) {
-  const lock = await readFile(PATHS.cargoLock, 'utf8');
-  const found = lock.match(new RegExp(`^name = "${crate}"\\nversion = "([^"]+)"`, 'm'));
-  if (!found) throw new Error(`Cargo.lock does not name ${crate}`);
-  return found[1];
-}
 
 /** Whether a module is the program that was started, rather than imported by it. */
 export function isProgram(moduleUrl) {

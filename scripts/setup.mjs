@@ -4,38 +4,42 @@
  */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build, isBuilt } from './build.mjs';
+import { build, isBuilt, testedBuild } from './build.mjs';
 import { capture, Failure, main, run } from './command.mjs';
 import { ensureDevVars } from './dev-vars.mjs';
 import { fingerprint, isStamped, writeStamp } from './fingerprint.mjs';
+import { requireMachine } from './machine.mjs';
 import { isProgram, PATHS } from './project.mjs';
-import { findTool, installTool, rustTools } from './rust-tools.mjs';
-import { installWasmStd, requireRust, wasmToolchain } from './wasm-std.mjs';
+import { duration, Steps } from './steps.mjs';
+import { installWasmStd, wasmToolchain } from './wasm-std.mjs';
 import { wrangler, WRANGLER_ENV } from './wrangler.mjs';
 
 /** The first to run TypeScript without a flag. */
 const MINIMUM_NODE = [22, 18];
 
-/** Does whatever is still to do, with a line of progress for each thing done. */
-export async function setup() {
+/**
+ * Does whatever is still to do, and tells each thing that takes time.
+ * @param {import('./build.mjs').Build} wanted  Which Worker is built; the one that tests run unless said otherwise.
+ */
+export async function setup(wanted = testedBuild()) {
   const started = performance.now();
-  await npmPackages();
+  const steps = new Steps();
+  await requireMachine();
+  await npmPackages(steps);
   await projectNode();
-  await requireRust();
-  await wasmStandardLibrary();
-  await toolsFromCrates();
-  await localSecrets();
-  await worker();
-  await localDatabase();
-  progress(`Everything is in place (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  await wasmStandardLibrary(steps);
+  if (await ensureDevVars()) steps.note('Created .dev.vars from .dev.vars.example');
+  if (!(await isBuilt(wanted))) await build(wanted, steps);
+  await localDatabase(steps);
+  steps.note(`Everything is in place (${duration(performance.now() - started)})`);
 }
 
-async function npmPackages() {
+async function npmPackages(steps) {
   const [lock, installed] = await Promise.all([modified(PATHS.packageLock), modified(PATHS.installedLock)]);
   if (installed >= lock) return;
-  progress('Installing npm packages');
   // No package needs its install script, and whether npm runs them depends on its version.
-  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  const install = () => run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  await steps.do('Installing npm packages', 'half a minute', install);
 }
 
 /** The project's own Node is an optional package, for there is not one for every platform. */
@@ -51,37 +55,19 @@ function isRecentEnough(version) {
   return major > MINIMUM_NODE[0] || (major === MINIMUM_NODE[0] && minor >= MINIMUM_NODE[1]);
 }
 
-async function wasmStandardLibrary() {
+async function wasmStandardLibrary(steps) {
   if (await wasmToolchain()) return;
-  await installWasmStd(progress);
+  await installWasmStd(steps);
   if (await wasmToolchain()) return;
   throw new Failure('Rust still cannot compile for wasm32; run: rustup target add wasm32-unknown-unknown');
 }
 
-async function toolsFromCrates() {
-  for (const tool of Object.values(await rustTools())) {
-    if (await findTool(tool)) continue;
-    progress(`Compiling ${tool.program} ${tool.version} (some minutes, once)`);
-    await installTool(tool);
-  }
-}
-
-async function localSecrets() {
-  if (await ensureDevVars()) progress('Created .dev.vars from .dev.vars.example');
-}
-
-async function worker() {
-  if (await isBuilt()) return;
-  progress('Building the Worker');
-  await build();
-}
-
-async function localDatabase() {
+async function localDatabase(steps) {
   const stamp = join(PATHS.database, '.migrations');
   const migrations = await fingerprint([PATHS.migrations, PATHS.wranglerConfig]);
   if (await isStamped(stamp, migrations)) return;
-  progress('Applying migrations to the local database');
-  const applied = await capture(...wrangler('d1', 'migrations', 'apply', 'DB', '--local'), { env: WRANGLER_ENV });
+  const apply = () => capture(...wrangler('d1', 'migrations', 'apply', 'DB', '--local'), { env: WRANGLER_ENV });
+  const applied = await steps.do('Applying migrations to the local database', 'three seconds', apply);
   if (!applied.ok) {
     // Migrations are rewritten as long as nobody runs the product, and what an earlier checkout left here does not fit them then.
     const remedy = 'If the local database is of an earlier checkout, delete .wrangler/state, which has nothing but local tries.';
@@ -95,8 +81,4 @@ async function modified(path) {
   return (await stat(path).catch(() => undefined))?.mtimeMs ?? -Infinity;
 }
 
-function progress(line) {
-  process.stdout.write(`${line}\n`);
-}
-
-if (isProgram(import.meta.url)) await main(setup);
+if (isProgram(import.meta.url)) await main(() => setup());

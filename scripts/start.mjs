@@ -1,6 +1,7 @@
 /** `npm start`: Frontdesk on this machine, with a sandbox in the part of Google, Twilio and Vapi and a demo clinic in it. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure, main, run } from './command.mjs';
+import { BUILDS } from './build.mjs';
 import { freePorts, LOOPBACK } from './ports.mjs';
 import { DEMO_ORG, inRoot, PATHS } from './project.mjs';
 import { clearRunning, markRunning, refuseWhileRunning } from './running.mjs';
@@ -18,7 +19,8 @@ const IMPATIENT_AFTER_MS = 1_000;
 async function start() {
   const ports = await freePorts(process.env);
   await refuseWhileRunning();
-  await setup();
+  // Wrangler runs it; see wrangler.toml.
+  await setup(BUILDS.local);
   const supervisor = new Supervisor();
   const output = new DevOutput(print);
   const stopped = untilStopped(supervisor);

@@ -37,14 +37,12 @@ export async function debianStdIsReady() {
 
 /**
  * Installs Debian's Rust, compiles the standard library and links the toolchain.
- * @param {(line: string) => void} progress
+ * @param {import('./steps.mjs').Steps} steps
  */
-export async function installDebianStd(progress) {
+export async function installDebianStd(steps) {
   const administrator = await administratorPrefix();
-  progress(`Installing Debian's Rust (${PACKAGES.join(', ')})`);
-  await installPackages(administrator);
-  progress('Compiling the standard library for wasm32 (about a minute)');
-  const libraries = await compileStd();
+  await steps.do(`Installing Debian's Rust (${PACKAGES.join(', ')})`, 'a minute', () => installPackages(administrator));
+  const libraries = await steps.do('Compiling the standard library for wasm32', 'a minute', compileStd);
   await placeLibraries(administrator, libraries);
   await run('rustup', ['toolchain', 'link', TOOLCHAIN, '/usr']);
 }
@@ -113,4 +111,7 @@ edition = "2024"
 
 [profile.release]
 panic = "abort"
+
+# A workspace of its own: it lies in the project's folder and is no part of it.
+[workspace]
 `;

@@ -10,8 +10,6 @@ import { DEBIAN_TOOLCHAIN, debianStdIsReady, installDebianStd } from './wasm-std
 
 export const WASM_TARGET = 'wasm32-unknown-unknown';
 const DOWNLOAD_TIMEOUT_MS = 180_000;
-const RUST_MISSING =
-  'Rust is not installed: get rustup from https://rustup.rs or a package manager, open a new shell and run this again';
 
 /**
  * The environment in which cargo compiles for wasm32, to be added to the current one.
@@ -22,24 +20,19 @@ export async function wasmToolchain() {
   return (await debianStdIsReady()) ? DEBIAN_TOOLCHAIN : undefined;
 }
 
-/** Installs the standard library for wasm32. @param {(line: string) => void} progress */
-export async function installWasmStd(progress) {
+/** Installs the standard library for wasm32. @param {import('./steps.mjs').Steps} steps */
+export async function installWasmStd(steps) {
   if (!forcesDebian()) {
-    progress(`Adding the Rust target ${WASM_TARGET}`);
-    const added = await capture('rustup', ['target', 'add', WASM_TARGET], { timeoutMs: DOWNLOAD_TIMEOUT_MS });
+    const add = () => capture('rustup', ['target', 'add', WASM_TARGET], { timeoutMs: DOWNLOAD_TIMEOUT_MS });
+    const added = await steps.do(`Adding the Rust target ${WASM_TARGET}`, 'ten seconds', add);
     if (added.ok) return;
     if (!existsSync('/usr/bin/apt-get')) {
       const reason = added.stderr.trim().split('\n').at(-1);
       throw new Failure(`rustup could not add ${WASM_TARGET} (${reason}); run it by hand: rustup target add ${WASM_TARGET}`);
     }
-    progress("rustup could not; building it from Debian's packages instead");
+    steps.note("  rustup could not; building it from Debian's packages instead");
   }
-  await installDebianStd(progress);
-}
-
-/** Fails with what to do when there is no Rust at all. */
-export async function requireRust() {
-  if (!(await capture('cargo', ['--version'])).ok) throw new Failure(RUST_MISSING);
+  await installDebianStd(steps);
 }
 
 const forcesDebian = () => process.env.FRONTDESK_WASM_STD === 'debian';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { PATHS } from '../../scripts/project.mjs';
+import { BUILDS } from '../../scripts/build.mjs';
 import { frontdeskOptions } from '../frontdesk.mjs';
 import { Lifetime } from '../lifetime.mjs';
 import { javaScriptModule } from '../peers.mjs';
@@ -20,7 +20,7 @@ const STARTS = 7;
 const QUICK_STARTS = 3;
 
 export async function footprint({ options }) {
-  const wasm = await readFile(path.join(PATHS.worker, 'index_bg.wasm'));
+  const wasm = await readFile(path.join(BUILDS.release.folder, 'index_bg.wasm'));
   const { wasmGzip, totalGzip } = await compressedSizes(wasm);
   const { bare, frontdesk } = await startTimes(options);
   return {
@@ -44,7 +44,7 @@ export async function footprint({ options }) {
 async function compressedSizes(wasm) {
   const compressed = async (bytes) => (await promisify(gzip)(bytes, { level: 9 })).length;
   const wasmGzip = await compressed(wasm);
-  return { wasmGzip, totalGzip: wasmGzip + (await compressed(await readFile(path.join(PATHS.worker, 'index.js')))) };
+  return { wasmGzip, totalGzip: wasmGzip + (await compressed(await readFile(path.join(BUILDS.release.folder, 'index.js')))) };
 }
 
 /**

@@ -14,7 +14,7 @@ import { outcomeOf, ROOT, type Outcome } from './program.ts';
 async function checkout(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'frontdesk checkout '));
   t.after(() => rm(folder, { recursive: true }));
-  for (const name of ['scripts', '.dev.vars.example']) {
+  for (const name of ['scripts', '.dev.vars.example', 'Cargo.toml']) {
     await cp(join(ROOT, name), join(folder, name), { recursive: true });
   }
   return folder;
@@ -69,12 +69,49 @@ test('reset refuses while Frontdesk runs, and only then', async (t) => {
   assert.equal((await script(folder, 'reset.mjs')).code, 0);
 });
 
-test('without Rust, set-up says how to get it', async (t) => {
+/** Set-up in a checkout on a machine that has nothing but `programs`, each a script of the shell. */
+async function setupWith(t: TestContext, programs: Record<string, string>): Promise<Outcome> {
   const folder = await checkout(t);
-  await mkdir(join(folder, 'node_modules'));
-  await writeFile(join(folder, 'node_modules', '.package-lock.json'), '{}');
-  const args = [join('scripts', 'setup.mjs')];
-  const { code, stderr } = await outcomeOf(process.execPath, args, { PATH: '/nonexistent' }, folder);
+  await writeFile(join(folder, 'package-lock.json'), '{}');
+  const path = join(folder, 'programs');
+  await mkdir(path);
+  for (const [name, script] of Object.entries(programs)) await writeFile(join(path, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return outcomeOf(process.execPath, [join('scripts', 'setup.mjs')], { PATH: path, npm_execpath: '' }, folder);
+}
+
+const GOOD = { cargo: 'exit 0', rustc: 'echo rustc 1.99.0', cc: 'exit 0', npm: 'exit 0' };
+
+test('set-up names all that a machine lacks, how to get it, and does nothing else', async (t) => {
+  const { code, stdout, stderr } = await setupWith(t, {});
   assert.equal(code, 1);
-  assert.match(stderr, /^Rust is not installed: get rustup from \S+ .*\n$/);
+  assert.equal(stdout, '');
+  const lines = stderr.split('\n');
+  assert.match(lines[1] ?? '', /^  Rust 1\.\d+ or newer: get rustup from https:/);
+  assert.match(lines[2] ?? '', /^  A C compiler called cc that links a program: /);
+  assert.match(lines[3] ?? '', /^  npm: it comes with Node/);
+  assert.deepEqual(lines.slice(4), ['Then run this again.', '']);
+});
+
+for (const [what, programs, line] of [
+  ['a Rust that is too old', { rustc: 'echo rustc 1.70.0' }, /^  Rust 1\.\d+ or newer \(this is 1\.70\): run rustup update stable$/m],
+  ['a C compiler that links nothing', { cc: 'exit 1' }, /^  A C compiler called cc that links a program: /m],
+] as const) {
+  test(`set-up names ${what}, and nothing else`, async (t) => {
+    const { code, stderr } = await setupWith(t, { ...GOOD, ...programs });
+    assert.equal(code, 1);
+    assert.match(stderr, line);
+    assert.equal(stderr.match(/^  /gm)?.length, 1);
+  });
+}
+
+test('a machine that has everything goes on to the npm packages', async (t) => {
+  const { stdout, stderr } = await setupWith(t, { ...GOOD, npm: '[ "$1" = --version ] || { echo "npm $*" >&2; exit 1; }' });
+  assert.match(stdout, /^Installing npm packages \(usually half a minute\)$/m);
+  assert.match(stderr, /^npm ci --ignore-scripts .*\nnpm ci .* failed \(1\)\n$/);
+});
+
+test('a build that does not exist is refused', async (t) => {
+  const { code, stderr } = await script(await checkout(t), 'build.mjs', 'quick');
+  assert.equal(code, 2);
+  assert.equal(stderr, 'There is no "quick" build of the Worker; choose from local, release\n');
 });

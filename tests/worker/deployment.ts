@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import { frontdeskOptions, frontModule, inClinic, OPEN_CLINIC } from '../../bench/frontdesk.mjs';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
-import { PATHS } from '../../scripts/project.mjs';
+import { testedBuild } from '../../scripts/build.mjs';
 import { migrate } from './migrations.ts';
 import { LogCapture, Runtime } from './runtime.ts';
 
@@ -25,6 +25,8 @@ export interface Options {
   state?: string;
   /** Without the observer in front: the very module that is deployed. */
   plain?: boolean;
+  /** Another module of this directory in front, in place of the observer. */
+  front?: string;
   /** A sandbox that is there already. */
   sandbox?: Sandbox;
   /** How many isolates run the Worker over the one D1, KV and set of objects; one unless said otherwise. */
@@ -115,7 +117,7 @@ export async function sandboxFor(scope: Scope): Promise<Sandbox> {
   return sandbox;
 }
 
-async function workerOptions({ vars = {}, plain = false }: Options, sandbox: Sandbox) {
+async function workerOptions({ vars = {}, plain = false, front = 'observed.mjs' }: Options, sandbox: Sandbox) {
   // Most tests are about what Google says now.
   const vendors = {
     CALENDAR_MIRROR: 'off',
@@ -124,21 +126,18 @@ async function workerOptions({ vars = {}, plain = false }: Options, sandbox: San
     TWILIO_API_BASE: sandbox.url,
     VAPI_API_BASE: sandbox.url,
   };
-  const built = await frontdeskOptions({ ...vendors, ...vars });
-  const observer = {
-    type: 'ESModule',
-    path: join(PATHS.worker, 'observed.mjs'),
-    contents: await observerSource(),
-  };
+  const build = testedBuild();
+  const built = await frontdeskOptions({ ...vendors, ...vars }, build);
+  const inFront = { type: 'ESModule', path: join(build.folder, front), contents: await sourceOf(front) };
   return {
     ...built,
-    modules: plain ? built.modules : [observer, await frontModule(OPEN_CLINIC), ...built.modules],
+    modules: plain ? built.modules : [inFront, await frontModule(OPEN_CLINIC, build), ...built.modules],
     // Past Miniflare's own entry Worker, which would read requests before the Worker does.
     unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
   };
 }
 
-const observerSource = () => readFile(new URL('observed.mjs', import.meta.url), 'utf8');
+const sourceOf = (module: string) => readFile(new URL(module, import.meta.url), 'utf8');
 
 /** What can be asked of an instance, and done behind its back. */
 export class Deployment {
@@ -180,6 +179,13 @@ export class Deployment {
   async ring(orgId: string): Promise<void> {
     const clinics: any = await this.#miniflare.getDurableObjectNamespace('CLINICS');
     await clinics.getByName(orgId).ring();
+  }
+
+  /** One request to a clinic's object, past the Worker. */
+  async askObject(orgId: string, path: string, headers: Record<string, string>): Promise<{ status: number; text: string }> {
+    const clinics: any = await this.#miniflare.getDurableObjectNamespace('CLINICS');
+    const response = await clinics.getByName(orgId).fetch(`http://clinic${path}`, { headers });
+    return { status: response.status, text: await response.text() };
   }
 
   /** KV behind the Worker's back. */
