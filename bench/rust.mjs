@@ -1,6 +1,6 @@
 /** Builds the bare Rust Worker as the product's release is built: same tools, same WASM standard library, same optimisation. */
 import path from 'node:path';
-import { bundleWorker } from '../scripts/bundle.mjs';
+import { BUNDLING, bundleWorker } from '../scripts/bundle.mjs';
 import { fingerprint, isStamped, writeStamp } from '../scripts/fingerprint.mjs';
 import { inRoot } from '../scripts/project.mjs';
 import { Steps } from '../scripts/steps.mjs';
@@ -14,7 +14,7 @@ import { Steps } from '../scripts/steps.mjs';
 export async function buildRustPeer(crate) {
   const output = path.join(crate, 'build');
   const stamp = path.join(output, '.sources');
-  const sources = await fingerprint(['src', 'Cargo.toml', 'Cargo.lock'].map((name) => path.join(crate, name)));
+  const sources = await fingerprint([...['src', 'Cargo.toml', 'Cargo.lock'].map((name) => path.join(crate, name)), ...BUNDLING]);
   if (await isStamped(stamp, sources)) return output;
 
   const worker = { crate, library: 'bench_bare_rust', profile: 'release', folder: output, targets: inRoot('target', 'bench') };

@@ -4,15 +4,13 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleWorker, MODULES } from './bundle.mjs';
+import { BUNDLING, bundleWorker, MODULES } from './bundle.mjs';
 import { Failure, main } from './command.mjs';
 import { fingerprint, isStamped, writeStamp } from './fingerprint.mjs';
 import { inRoot, isProgram, ROOT } from './project.mjs';
 import { duration, Steps } from './steps.mjs';
 
-const SOURCES = ['src', 'Cargo.toml', 'Cargo.lock', 'openapi.json', 'tools/bundle', 'scripts/bundle.mjs', 'scripts/optimise.mjs'].map(
-  (name) => inRoot(name),
-);
+const SOURCES = [...['src', 'Cargo.toml', 'Cargo.lock', 'openapi.json'].map((name) => inRoot(name)), ...BUNDLING];
 
 /**
  * @typedef {{ profile: 'local' | 'release', folder: string }} Build  The profile is cargo's; Cargo.toml tells the two apart.

@@ -14,6 +14,9 @@ import { wasmToolchain, WASM_TARGET } from './wasm-std.mjs';
 const TARGETS = inRoot('target');
 const BUNDLER = join(TARGETS, 'local', 'bundle');
 
+/** What is made of a crate depends on these, besides the crate itself. */
+export const BUNDLING = ['tools/bundle', 'scripts/bundle.mjs', 'scripts/optimise.mjs'].map((name) => inRoot(name));
+
 /** What a Worker consists of; the WASM comes first, so that no JavaScript is ever beside an older one. */
 export const MODULES = ['index_bg.wasm', 'index.js'];
 
