@@ -7,6 +7,7 @@
 //! [`calendars`], [`texts`], [`inbox`], [`directory`]), and those use [`domain`], [`store`] and [`ports`]. This file is wiring only.
 
 pub mod admin;
+pub mod allowance;
 pub mod app;
 pub mod booking;
 pub mod cache;

@@ -2,9 +2,10 @@
 //!
 //! Callers pass ids, status codes, reasons and masked numbers. They never pass bodies, tokens, names or full phone numbers.
 
+use chrono::TimeDelta;
 use serde_json::{Map, Value};
 
-use crate::ports::LogSink;
+use crate::{allowance::Allowance, ports::LogSink};
 
 /// How much an operator should care.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +16,11 @@ pub enum Level {
     Warn,
     /// Somebody should look at it now.
     Error,
+}
+
+/// How often a line may be written that anybody can cause as often as they like: ten times at once, and once a second.
+pub const fn spacing() -> Allowance {
+    Allowance::new(10, TimeDelta::seconds(1))
 }
 
 /// Writes `event` with `fields`.

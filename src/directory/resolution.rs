@@ -78,9 +78,23 @@ impl Resolution {
 
     /// Whether every key has an answer, or is accounted for by a document that was found.
     pub fn is_complete(&self) -> bool {
-        let explained =
-            |key| self.slots.iter().filter_map(LookupState::route).any(|route| document::satisfies(route, key));
-        self.keys.iter().zip(&self.slots).all(|(key, slot)| !slot.is_open() || explained(key))
+        self.keys.iter().zip(&self.slots).all(|(key, slot)| !slot.is_open() || self.is_explained(key))
+    }
+
+    /// Whether what is in front of D1 could not say whose the keys are: KV did not answer, or has no documents of what is named. It has none
+    /// of an org that an address names, unless that of the called number is the org's.
+    pub(super) fn is_unanswered(&self) -> bool {
+        let is_open = |slot: &LookupState| matches!(slot, LookupState::Open);
+        let names_org = |(key, slot): (&RouteKey, &LookupState)| {
+            matches!(key, RouteKey::Org(_)) && is_open(slot) && !self.is_explained(key)
+        };
+        let is_unasked = !self.slots.is_empty() && self.slots.iter().all(is_open);
+        is_unasked || self.keys.iter().zip(&self.slots).any(names_org)
+    }
+
+    /// Whether a route that was found says itself that `key` leads to it.
+    fn is_explained(&self, key: &RouteKey) -> bool {
+        self.slots.iter().filter_map(LookupState::route).any(|route| document::satisfies(route, key))
     }
 
     /// The look-ups that would settle what memory did not answer.

@@ -10,9 +10,11 @@ use super::{
     memory::Memory,
     refresh::Due,
     resolution::{LookupState, Resolution},
+    strangers::Strangers,
     subject::Subject,
 };
 use crate::{
+    allowance::Allowance,
     context::Tiers,
     domain::{
         id::OrgId,
@@ -31,8 +33,11 @@ pub struct DirectoryError(#[from] pub StoreError);
 /// The directory of one isolate.
 #[derive(Clone)]
 pub struct Directory {
-    memory: Arc<Memory>,
+    pub(super) memory: Arc<Memory>,
     due: Arc<Due>,
+    pub(super) strangers: Arc<Strangers>,
+    /// Lines of the log that any request can cause while KV is down or a document in it is broken.
+    faults_told: Arc<Allowance>,
     pub(super) knowledge: Arc<KnowledgeMemory>,
     pub(super) ports: Arc<Ports>,
 }
@@ -40,7 +45,14 @@ pub struct Directory {
 impl Directory {
     /// An empty directory whose memory keeps routes for `route_ttl`.
     pub fn new(route_ttl: Duration, ports: Arc<Ports>) -> Self {
-        Self { memory: Arc::new(Memory::new(route_ttl)), due: Arc::default(), knowledge: Arc::default(), ports }
+        Self {
+            memory: Arc::new(Memory::new(route_ttl)),
+            due: Arc::default(),
+            strangers: Arc::default(),
+            faults_told: Arc::new(log::spacing()),
+            knowledge: Arc::default(),
+            ports,
+        }
     }
 
     /// What the isolate remembers of `key`, without asking anybody.
@@ -187,7 +199,7 @@ impl Directory {
     }
 
     /// One KV read, for the most trusted key that is still open and has a document.
-    async fn ask_kv(&self, resolution: &mut Resolution, tiers: &Tiers) {
+    pub(super) async fn ask_kv(&self, resolution: &mut Resolution, tiers: &Tiers) {
         let Resolution { keys, slots } = resolution;
         let open = keys.iter().zip(slots).find(|(key, slot)| slot.is_open() && key.published_as().is_some());
         let Some((key, slot)) = open else { return };
@@ -197,12 +209,18 @@ impl Directory {
                     tiers.kv();
                     LookupState::Unverified(Arc::new(route))
                 } else {
-                    self.warn("route.document_unreadable", "");
+                    self.tell_fault("route.document_unreadable", "");
                     LookupState::Unpublished
                 };
             }
             Ok(None) => *slot = LookupState::Unpublished,
-            Err(error) => self.warn("route.kv_unavailable", &error.to_string()),
+            Err(error) => self.tell_fault("route.kv_unavailable", &error.to_string()),
+        }
+    }
+
+    fn tell_fault(&self, event: &'static str, detail: &str) {
+        if self.faults_told.take(self.ports.clock.now()) {
+            self.warn(event, detail);
         }
     }
 

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 pub use connector::{CalendarOutcome, Connector, NewAccount, StoredAccount, TestOutcome};
 
 use crate::{
+    allowance::Allowance,
     context::RequestContext,
     crypto::seal::OpenError,
     directory::{self, Directory},
@@ -27,12 +28,14 @@ pub struct Accounts {
     ports: Arc<Ports>,
     vault: Vault,
     directory: Arc<Directory>,
+    /// Lines of the log on credentials that cannot be opened, which whoever calls the number of such an org can cause.
+    faults_told: Allowance,
 }
 
 impl Accounts {
     /// Accounts whose credentials lie in `vault`, and whose routes `directory` publishes.
     pub fn new(ports: Arc<Ports>, vault: Vault, directory: Arc<Directory>) -> Self {
-        Self { ports, vault, directory }
+        Self { ports, vault, directory, faults_told: log::spacing() }
     }
 
     /// The keys, for what is sealed besides credentials.
@@ -54,6 +57,9 @@ impl Accounts {
     fn readable<T>(&self, org_id: OrgId, opened: Result<T, OpenError>) -> Option<T> {
         opened
             .inspect_err(|error| {
+                if !self.faults_told.take(self.ports.clock.now()) {
+                    return;
+                }
                 let org_id = org_id.to_string();
                 let fields = [("org_id", org_id.as_str()), ("detail", &error.to_string())];
                 log::write(self.ports.log.as_ref(), Level::Error, "vault.credential_unreadable", &fields);

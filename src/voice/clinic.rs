@@ -51,13 +51,23 @@ pub(crate) async fn look_up(
 ) -> Result<Resolution, DirectoryError> {
     let keys = signals.keys();
     let mut resolution = app.directory.look_up(&keys, &context.tiers, &context.background).await;
-    // An org that the address names is no answer to the question whose number was called.
-    let is_open =
-        keys.iter().zip(resolution.routes()).all(|(key, route)| route.is_none() || matches!(key, RouteKey::Org(_)));
-    if is_open && !resolution.is_complete() {
-        app.directory.complete(&mut resolution, &context.tiers, &context.background).await?;
-    }
+    complete_if_unknown(app, context, &mut resolution).await?;
     Ok(resolution)
+}
+
+/// Asks D1 if nothing is known yet of what was called.
+pub(crate) async fn complete_if_unknown(
+    app: &App,
+    context: &RequestContext,
+    resolution: &mut Resolution,
+) -> Result<(), DirectoryError> {
+    // An org that the address names is no answer to the question whose number was called.
+    let routes = resolution.routes();
+    let is_open = |(key, route): (&RouteKey, &Option<_>)| route.is_none() || matches!(key, RouteKey::Org(_));
+    if resolution.keys().iter().zip(&routes).all(is_open) && !resolution.is_complete() {
+        app.directory.complete(resolution, &context.tiers, &context.background).await?;
+    }
+    Ok(())
 }
 
 /// The clinic that what was found means.

@@ -35,6 +35,12 @@ pub(crate) enum Verdict {
     Unproven,
 }
 
+impl Verdict {
+    pub(crate) fn of(is_proven: bool) -> Self {
+        if is_proven { Self::Proven } else { Self::Unproven }
+    }
+}
+
 /// What a message is answered.
 pub(crate) enum PlatformAnswer {
     /// One reply for each call, in order, each one line of at most 500 characters; and the tool whose address it was posted to.
@@ -93,8 +99,8 @@ pub(crate) struct PlatformSpec {
     pub(crate) build: fn(&App) -> Arc<dyn VoicePlatform>,
 }
 
-/// A platform that carries calls. It is asked in this order: whether a request may be its own, whether secrets prove it, what the
-/// request says, and what to answer.
+/// A platform that carries calls. It is asked in this order: whether a request may be its own, whether its headers prove it, whether secrets
+/// prove it with its body, what the request says, and what to answer.
 #[async_trait]
 pub(crate) trait VoicePlatform: Send + Sync {
     /// What else there is below `/api/<name>/`, such as setting up an account.
@@ -107,6 +113,11 @@ pub(crate) trait VoicePlatform: Send + Sync {
 
     /// Whether anything in the headers could prove a request, or nothing has to. Without it the body is not even read.
     fn carries_credentials(&self, parts: &Parts) -> bool;
+
+    /// Whether the deployment's own secrets prove a request by its headers alone, before anything of its body is read.
+    fn prove_by_headers(&self, _: &Parts) -> Verdict {
+        Verdict::Unproven
+    }
 
     /// Whether secrets prove a request. Asynchronous, since some signatures are verified by the runtime.
     async fn prove(&self, parts: &Parts, body: &[u8], secrets: Secrets<'_>) -> Verdict;

@@ -13,8 +13,7 @@ use super::{
 use crate::{
     app::App,
     context::RequestContext,
-    directory::Resolution,
-    directory::Routed,
+    directory::{Resolution, Routed, SecondLook},
     domain::{id::OrgId, signals::Unrouted},
     http::{Error, body::read},
 };
@@ -44,8 +43,11 @@ pub(crate) async fn receive(
     }
     let org_of_address = if names_org { Some(org_of_address(&parts)?) } else { None };
     let context = RequestContext::from_request_parts(&mut parts, app).await?;
-    let bytes = read(body, platform.largest_body()).await?;
-    let is_proven = platform.prove(&parts, &bytes, Secrets::Deployment).await == Verdict::Proven;
+    // The platform's own shared secret comes first: it proves a request before its body is read.
+    let by_headers = platform.prove_by_headers(&parts) == Verdict::Proven;
+    let bytes = read(body, platform.largest_body()).await;
+    let bytes = bytes.map_err(|error| if by_headers { error } else { unproven() })?;
+    let is_proven = by_headers || platform.prove(&parts, &bytes, Secrets::Deployment).await == Verdict::Proven;
     // Whatever else is wrong with a request that proves nothing is not for its sender to learn.
     let read = platform.read(&parts, &bytes);
     let mut inbound = read.map_err(|error| if is_proven { error } else { unproven() })?;
@@ -79,16 +81,17 @@ impl Proof<'_> {
         context: &RequestContext,
         inbound: &Inbound,
     ) -> Result<Option<Result<Routed, Unrouted>>, Error> {
-        let mut resolution = clinic::look_up(self.app, context, &inbound.signals).await?;
-        let mut is_proven = self.by_any_of(&resolution).await;
-        // The org whose secret it is may be the one that the address names, and what was called another's.
-        if !is_proven && !resolution.is_complete() {
-            self.app.directory.complete(&mut resolution, &context.tiers, &context.background).await?;
-            is_proven = self.by_any_of(&resolution).await;
+        let (directory, keys) = (&self.app.directory, inbound.signals.keys());
+        let mut resolution = directory.look_up_for_stranger(&keys, &context.tiers).await;
+        let mut look = None;
+        if !self.by_any_of(&resolution).await {
+            look = Some(directory.look_again_for_stranger(context, &mut resolution).await?);
+            if look == Some(SecondLook::Refused) || !self.by_any_of(&resolution).await {
+                return Ok(None);
+            }
         }
-        if !is_proven {
-            return Ok(None);
-        }
+        directory.recognise(context, &keys, look);
+        clinic::complete_if_unknown(self.app, context, &mut resolution).await?;
         // All that is chosen from belongs to one org, of which one proves the request: it stays that one, should the number change hands.
         let chosen = clinic::chosen(resolution);
         Ok(Some(chosen.map(|routed| Routed { proven_for: Some(routed.route.org_id), ..routed })))

@@ -66,6 +66,7 @@ mod ranges;
 mod retention;
 mod roles;
 mod routing;
+mod strangers;
 mod tenancy;
 mod texting;
 mod tool_call_ids;

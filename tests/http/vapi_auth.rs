@@ -7,15 +7,17 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, CHECK, Desk, NUMBER, ORG, OTHER, mapping, schedule, vapi};
 
-const VAPI: &str = "/api/integrations/vapi";
+/// A deployment that asks for the platform's shared secret.
+pub const SHARED: [(&str, &str); 2] = [("VAPI_AUTH", "secret"), ("VAPI_SECRETS", "canary-shared-secret")];
+pub const VAPI: &str = "/api/integrations/vapi";
 const KEY: &str = "canary-signing-secret-1";
 const OLD_KEY: &str = "canary-signing-secret-0";
-const OWN: &str = "canary-own-webhook-secret";
+pub const OWN: &str = "canary-own-webhook-secret";
 const OWN_KEY: &str = "canary-own-signing-secret";
 /// A number of the other clinic.
-const THEIRS: &str = "+15550122";
+pub const THEIRS: &str = "+15550122";
 
-type Headers<'a> = &'a [(&'a str, &'a str)];
+pub type Headers<'a> = &'a [(&'a str, &'a str)];
 
 /// As Vapi signs by default. Other schemes are held against other signers where signatures are verified.
 fn sign(key: &str, timestamp: &str, body: &[u8]) -> String {
@@ -26,7 +28,7 @@ fn sign(key: &str, timestamp: &str, body: &[u8]) -> String {
     format!("{:x}", mac.finalize().into_bytes())
 }
 
-async fn post(desk: &Desk, headers: Headers<'_>, body: impl Into<Vec<u8>>) -> Answer {
+pub async fn post(desk: &Desk, headers: Headers<'_>, body: impl Into<Vec<u8>>) -> Answer {
     let mut request = Request::builder().method("POST").uri(CHECK).header("content-type", "application/json");
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -35,7 +37,7 @@ async fn post(desk: &Desk, headers: Headers<'_>, body: impl Into<Vec<u8>>) -> An
 }
 
 /// A check by a call to `number`.
-fn asked(number: &str) -> Vec<u8> {
+pub fn asked(number: &str) -> Vec<u8> {
     vapi(number, &json!({"date": "2026-12-03"})).to_string().into_bytes()
 }
 
@@ -47,13 +49,13 @@ async fn signed(desk: &Desk, key: &str, body: Vec<u8>) -> Answer {
 }
 
 #[track_caller]
-fn heard(answer: Answer) {
+pub fn heard(answer: Answer) {
     let said = answer.expect(200).spoken();
     assert!(said.contains("more than nine openings"), "{said}");
 }
 
 #[track_caller]
-fn refused(answer: Answer) {
+pub fn refused(answer: Answer) {
     let answer = answer.problem(401, "unauthorized", None);
     assert!(!answer.text.contains("Clinic") && !answer.text.contains("canary"), "{}", answer.text);
 }
@@ -176,8 +178,8 @@ async fn a_shared_secret_may_come_in_a_header_of_the_operators_choice() {
 async fn whoever_shows_no_credentials_learns_nothing_else() {
     let desk = signing().await;
     let large = vec![b'x'; 1024 * 1024 + 1];
-    for (headers, status) in [([("x-any", "1")], 401), ([("x-signature", "00")], 413)] {
-        assert_eq!(post(&desk, &headers, large.clone()).await.status, status);
+    for headers in [[("x-any", "1")], [("x-signature", "00")], [("x-vapi-secret", "canary-wrong-secret")]] {
+        refused(post(&desk, &headers, large.clone()).await);
     }
     for body in ["{", "[]", ""] {
         refused(post(&desk, &[("x-vapi-secret", "canary-wrong-secret")], body).await);
@@ -193,9 +195,8 @@ async fn where_nothing_is_asked_for_wrong_credentials_do_not_matter() {
 }
 
 /// Two clinics that are open and have a calendar, the first with secrets of its own at Vapi.
-async fn own_secrets(own: &Value) -> Desk {
-    let vars = [("VAPI_AUTH", "secret"), ("VAPI_SECRETS", "canary-shared-secret")];
-    let desk = Desk::with_clinic_and(&vars).await;
+pub async fn own_secrets(own: &Value) -> Desk {
+    let desk = Desk::with_clinic_and(&SHARED).await;
     let token = desk.token(Some(OTHER), "admin");
     let calendar = json!({"calendar_id": "uptown@clinic.example", "refresh_token": "canary-refresh-token"});
     desk.send("PUT", "/api/schedule", &token, Some(&schedule())).await.expect(200);
@@ -267,7 +268,7 @@ async fn a_number_that_changed_hands_is_not_its_former_clinics_to_book() {
         heard(post(&desk, &own, asked(NUMBER)).await);
         if frozen {
             desk.kv.freeze();
-            desk.another_isolate(&[("VAPI_AUTH", "secret"), ("VAPI_SECRETS", "canary-shared-secret")]);
+            desk.another_isolate(&SHARED);
         }
         desk.sqlite.execute(&format!("UPDATE phone_number_mapping SET org_id = '{OTHER}' WHERE org_id = '{ORG}'"));
         let order = json!({"start": "2026-12-03T09:30", "name": "Bob Ray"});
@@ -309,7 +310,7 @@ async fn an_envelope_of_another_org_proves_nothing() {
         "UPDATE integration_settings SET org_id = '{OTHER}' WHERE service_type = 'vapi' AND org_id = '{ORG}'"
     ));
     desk.sweep().await;
-    desk.another_isolate(&[("VAPI_AUTH", "secret"), ("VAPI_SECRETS", "canary-shared-secret")]);
+    desk.another_isolate(&SHARED);
     desk.clock.advance(std::time::Duration::from_mins(10));
     refused(post(&desk, &[("x-vapi-secret", OWN)], asked(THEIRS)).await);
     assert!(desk.log.text().contains("vault.credential_unreadable"), "{}", desk.log.text());

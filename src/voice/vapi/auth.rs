@@ -41,6 +41,14 @@ impl Vapi {
         }
     }
 
+    /// Whether a shared secret of the deployment was sent, which needs no body to be proven.
+    pub(super) fn shows_secret_of_deployment(&self, parts: &Parts) -> bool {
+        match &self.auth {
+            VapiAuth::Off => true,
+            VapiAuth::Proof(proof) => self.shows_one_of(&proof.secrets, &parts.headers),
+        }
+    }
+
     /// Whether there is anything in the headers that could prove the request, or nothing has to. Every scheme's signature header has
     /// `sig` in its name.
     pub(super) fn may_be_proven(&self, parts: &Parts) -> bool {
@@ -60,8 +68,11 @@ impl Vapi {
     }
 
     fn is_proven(&self, proofs: &Proofs<'_>, parts: &Parts, body: &[u8]) -> bool {
-        self.shared_secrets(&parts.headers).iter().any(|secret| is_one_of(secret, proofs.secrets))
-            || self.is_signed(proofs, parts, body)
+        self.shows_one_of(proofs.secrets, &parts.headers) || self.is_signed(proofs, parts, body)
+    }
+
+    fn shows_one_of(&self, secrets: &[Secret], headers: &HeaderMap) -> bool {
+        self.shared_secrets(headers).iter().any(|sent| is_one_of(sent, secrets))
     }
 
     fn is_signed(&self, proofs: &Proofs<'_>, parts: &Parts, body: &[u8]) -> bool {

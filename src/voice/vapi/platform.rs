@@ -120,12 +120,16 @@ impl VoicePlatform for Vapi {
         self.may_be_proven(parts)
     }
 
+    fn prove_by_headers(&self, parts: &Parts) -> Verdict {
+        Verdict::of(self.shows_secret_of_deployment(parts))
+    }
+
     async fn prove(&self, parts: &Parts, body: &[u8], secrets: Secrets<'_>) -> Verdict {
         let is_proven = match secrets {
             Secrets::Deployment => self.is_of_deployment(parts, body),
             Secrets::Org(route) => self.is_of_org(route, parts, body),
         };
-        if is_proven { Verdict::Proven } else { Verdict::Unproven }
+        Verdict::of(is_proven)
     }
 
     fn how_to_prove(&self) -> &'static str {

@@ -164,7 +164,12 @@ impl Desk {
 
     /// Another isolate beside this one.
     pub fn beside(&self) -> Self {
-        let frontdesk = Frontdesk::new(config(&[]), self.ports.clone());
+        self.beside_with(&[])
+    }
+
+    /// The same with other variables.
+    pub fn beside_with(&self, changes: &[(&str, &str)]) -> Self {
+        let frontdesk = Frontdesk::new(config(changes), self.ports.clone());
         let Self { sqlite, clinics, network, kv, vendors, clock, log, tasks, entropy, ports, .. } = self;
         let (sqlite, clinics, network) = (sqlite.clone(), clinics.clone(), network.clone());
         let (kv, vendors, clock) = (kv.clone(), vendors.clone(), clock.clone());
