@@ -49,7 +49,7 @@ mod worker_events {
     async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker::Result<web_sys::Response> {
         let answer = match adapters::frontdesk(&env) {
             Ok(frontdesk) => {
-                let request = adapters::receive(request, &frontdesk.app().config).await;
+                let request = adapters::receive(request, &frontdesk.app().config);
                 adapters::answer(frontdesk.handle(request, adapters::Waiter::shared(context)).await).await
             }
             Err(error) => adapters::misconfigured(&error),

@@ -1,18 +1,24 @@
 //! Between the runtime's requests and `http`'s.
 //!
 //! `worker`'s own conversion copies every header and wraps every body in a stream, which costs a quarter of the throughput. Here only
-//! the headers that a handler reads cross, bodies come as bytes, and answers reuse one prepared `ResponseInit` per status and
+//! the headers that a handler reads cross, a body crosses as bytes once a handler asks for it, and answers reuse one prepared `ResponseInit` per status and
 //! content type.
 
 use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
 use axum::body::Body;
-use bytes::Bytes;
-use futures_util::{StreamExt, future::BoxFuture};
+use futures_util::{
+    StreamExt,
+    future::BoxFuture,
+    stream::{once, try_unfold},
+};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use worker::{Context, ScheduleContext, send::SendWrapper};
+use worker::{
+    ByteStream, Context, ScheduleContext,
+    send::{SendFuture, SendWrapper},
+};
 
 use crate::{
     config::{Config, ConfigError},
@@ -21,7 +27,7 @@ use crate::{
     voice,
 };
 
-/// Larger than any limit of a handler, so that handlers refuse with their own limit.
+/// Larger than any limit of a handler. Of a body that says it has as much, nothing is read.
 const LARGEST_BODY: usize = 1024 * 1024 + 1;
 /// The content types of nearly every answer.
 const USUAL_TYPES: [&str; 2] = ["application/json", "application/problem+json"];
@@ -57,14 +63,14 @@ impl Scheduled {
 }
 
 /// The request as handlers see it.
-pub(crate) async fn receive(request: web_sys::Request, config: &Config) -> Request<Body> {
+pub(crate) fn receive(request: web_sys::Request, config: &Config) -> Request<Body> {
     let method = Method::from_bytes(request.method().as_bytes()).unwrap_or(Method::GET);
     let uri = path_and_query(&request.url());
     let mut received = Request::new(Body::empty());
     let needs_every = voice::needs_every_header(config, uri.path());
     *received.headers_mut() = headers::carried(&method, uri.path(), needs_every, &RuntimeHeaders(request.headers()));
     if !headers::is_bodiless(&method) {
-        *received.body_mut() = Body::from(read(request.into()).await);
+        *received.body_mut() = unread(request.into());
     }
     *received.method_mut() = method;
     *received.uri_mut() = uri;
@@ -96,21 +102,36 @@ fn path_and_query(url: &str) -> Uri {
     Uri::try_from(path).unwrap_or_default()
 }
 
-/// The body, cut off just beyond the largest that anybody accepts: the handler then refuses it by its length.
-async fn read(mut request: worker::Request) -> Bytes {
+/// Why a body has no end.
+#[derive(Debug, thiserror::Error)]
+enum Cut {
+    #[error("the body is larger than anybody takes")]
+    TooLarge,
+    #[error("the connection broke")]
+    Lost,
+}
+
+/// A body of which nothing is read before a handler asks for it, and no more than it takes: whoever proves nothing is answered without.
+fn unread(mut request: worker::Request) -> Body {
     let announced = request.headers().get("content-length").ok().flatten().and_then(|text| text.parse::<usize>().ok());
-    if announced.is_some_and(|length| length < LARGEST_BODY) {
-        return request.bytes().await.unwrap_or_default().into();
-    }
-    let Ok(mut stream) = request.stream() else { return Bytes::new() };
-    let mut body = Vec::new();
-    while let Some(Ok(chunk)) = stream.next().await {
-        body.extend(chunk);
-        if body.len() >= LARGEST_BODY {
-            break;
+    match announced {
+        Some(length) if length < LARGEST_BODY => {
+            // As a whole it crosses in one step.
+            let whole = async move { request.bytes().await.map_err(|_| Cut::Lost) };
+            Body::from_stream(once(SendFuture::new(whole)))
         }
+        Some(_) => Body::from_stream(once(async { Err::<Vec<u8>, _>(Cut::TooLarge) })),
+        None => request.stream().map_or_else(|_| Body::empty(), |stream| in_chunks(SendWrapper::new(stream))),
     }
-    body.into()
+}
+
+fn in_chunks(stream: SendWrapper<ByteStream>) -> Body {
+    Body::from_stream(try_unfold(stream, |mut stream| {
+        SendFuture::new(async move {
+            let chunk = stream.next().await.transpose().map_err(|_| Cut::Lost)?;
+            Ok::<_, Cut>(chunk.map(|chunk| (chunk, stream)))
+        })
+    }))
 }
 
 /// What the prepared answers of one status differ in.

@@ -1,10 +1,9 @@
 /** Requests that are odd, wrong or hostile, sent as bytes over a socket to the module that is deployed. */
 import assert from 'node:assert/strict';
-import { request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { after, test } from 'node:test';
-import { text } from 'node:stream/consumers';
 import { CHECK, freshNumber, problem, start, toolCalls, workday } from './fixture.ts';
+import { sendTo, type Sending } from './sending.ts';
 
 const frontdesk = await start({ after }, { plain: true });
 const clinic = await frontdesk.clinic();
@@ -98,29 +97,8 @@ function sized(size: number): Buffer {
   return Buffer.from(empty.replace('"transcript":""', `"transcript":"${'x'.repeat(size - empty.length)}"`));
 }
 
-interface Sending {
-  path?: string;
-  headers?: Record<string, string | number>;
-  /** Whether that is all. Whoever is refused in the middle of a body must not go on sending: their connection breaks before they have read why. */
-  whole?: boolean;
-}
-
-/** Sends bytes of a body, in chunks unless its length is announced, and waits for the answer. */
-async function send(bytes: Buffer, { path = CHECK, headers = {}, whole = true }: Sending = {}) {
-  const sent = request(frontdesk.url + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-  });
-  const answered = new Promise<IncomingMessage>((resolve, reject) =>
-    sent.once('response', resolve).once('error', reject),
-  );
-  for (let at = 0; at < bytes.length; at += 64 * 1024) sent.write(bytes.subarray(at, at + 64 * 1024));
-  if (whole) sent.end();
-  const response = await answered;
-  const body = await text(response);
-  sent.on('error', () => {}).destroy();
-  return { status: response.statusCode, text: body };
-}
+/** Sends bytes to the check unless another path is named. */
+const send = (bytes: Buffer, sending: Sending = {}) => sendTo(frontdesk.url, bytes, { path: CHECK, ...sending });
 
 /** Sends one byte too many of a body that it says to be of `size` bytes. */
 const announced = (size: number) =>
