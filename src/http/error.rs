@@ -47,6 +47,8 @@ pub enum Error {
         /// What is wrong and what to do.
         detail: String,
     },
+    /// More is asked by strangers than is answered them. No cause is logged, since anybody can bring it about.
+    Busy,
     /// It contradicts what is there.
     Conflict {
         /// A stable word.
@@ -113,7 +115,9 @@ impl Error {
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "Request too large"),
             Self::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Invalid field"),
             Self::Conflict { code, .. } | Self::Declined { code, .. } => (StatusCode::CONFLICT, code, "Conflict"),
-            Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable"),
+            Self::Unavailable(_) | Self::Busy => {
+                (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable")
+            }
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error"),
         }
     }
@@ -129,6 +133,7 @@ impl Error {
             Self::UnsupportedMediaType => "Send JSON with `Content-Type: application/json`.".to_owned(),
             Self::TooLarge(limit) => format!("The body may have at most {limit} bytes."),
             Self::Unavailable(_) => "A service that this needs does not answer. Try again in a moment.".to_owned(),
+            Self::Busy => "Too much is asked here at the moment. Try again soon.".to_owned(),
             Self::Internal(_) => "Something went wrong here. It was recorded.".to_owned(),
         }
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::Body,
-    extract::{FromRequest, Request, State},
+    extract::{FromRequest, FromRequestParts, Request, State},
     response::{IntoResponse, Response},
     routing::post,
 };
@@ -70,23 +70,29 @@ struct Address {
 impl FromRequest<Callbacks> for Signed {
     type Rejection = Error;
 
-    async fn from_request(request: Request, Callbacks { twilio, .. }: &Callbacks) -> Result<Self, Error> {
-        let (parts, body): (_, Body) = request.into_parts();
+    async fn from_request(request: Request, callbacks: &Callbacks) -> Result<Self, Error> {
+        let (mut parts, body): (_, Body) = request.into_parts();
+        let context = RequestContext::from_request_parts(&mut parts, callbacks).await?;
+        let twilio = &callbacks.twilio;
         let origin = twilio.public_url.as_ref().ok_or(NO_PUBLIC_URL)?;
         let address: Address =
             serde_urlencoded::from_str(parts.uri.query().unwrap_or_default()).map_err(|_| UNPROVEN)?;
         let org_id: OrgId = address.org.and_then(|org| org.parse().ok()).ok_or(UNPROVEN)?;
         let signature = headers::text(&parts, &headers::TWILIO_SIGNATURE).ok_or(UNPROVEN)?;
-        let fields: Vec<(String, String)> =
-            serde_urlencoded::from_bytes(&read(body, LIMIT).await?).map_err(|_| UNPROVEN)?;
         let settings = headers::text(&parts, &headers::TWILIO_SIGNATURE_SETTINGS).filter(|text| !text.is_empty());
-        let algorithm = settings.map_or(Some(Algorithm::HmacSha1), Algorithm::named).ok_or(UNPROVEN)?;
-        let (secrets, clinic) = twilio.secrets(org_id).await?.ok_or(UNPROVEN)?;
+        let algorithm = settings.map_or(Some(Algorithm::HmacSha1), Algorithm::named);
+        // What cannot be a signature costs nothing, not even its body.
+        let algorithm = algorithm.filter(|algorithm| algorithm.fits(signature)).ok_or(UNPROVEN)?;
+        // What is too large to be proven is not proven.
+        let form = read(body, LIMIT).await.map_err(|_| UNPROVEN)?;
+        let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(&form).map_err(|_| UNPROVEN)?;
+        let (secrets, clinic) = twilio.secrets_for_stranger(&context, org_id).await?.ok_or(UNPROVEN)?;
         let called = parts.uri.path_and_query().map_or("/", |called| called.as_str());
         let url = format!("{origin}{called}");
         // Every key is tried, so that the time taken does not say which of them fits.
         let signs = |key: &Secret| is_signed(key, algorithm, signature, &url, &fields);
         if keys(&secrets, settings.is_some()).fold(false, |proven, key| signs(key) | proven) {
+            twilio.recognise();
             Ok(Self { clinic, message_id: address.message, fields })
         } else {
             Err(UNPROVEN)

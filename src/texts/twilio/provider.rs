@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 
 use super::{
     TwilioAccount, TwilioError,
@@ -10,6 +11,7 @@ use super::{
     messages,
 };
 use crate::{
+    allowance::Allowance,
     config::Config,
     context::RequestContext,
     domain::{
@@ -18,15 +20,19 @@ use crate::{
         integration::{IntegrationStatus, SealedCredential},
         route::Route,
     },
+    http::Error,
     integrations::Accounts,
     ports::Ports,
-    store::{self, StoreError},
+    store,
     texts::{
         AccountUnusable, FoundText, LookupError, LostText, OutgoingText, SendError, TextAccount, TextProvider,
         TextReport,
     },
 };
 
+/// Reads of D1 that one isolate makes at once for callbacks, and after how long one more. Those of Twilio itself do not count.
+const READS_AT_ONCE: i32 = 50;
+const NEXT_READ: TimeDelta = TimeDelta::milliseconds(20);
 const NOT_CONNECTED: AccountUnusable = AccountUnusable::NotConnected("No Twilio account is connected.");
 const REFUSED: AccountUnusable =
     AccountUnusable::NeedsCredentials("Twilio refuses the stored credentials. Store others.");
@@ -41,23 +47,40 @@ pub struct Twilio {
     api_base: String,
     /// The origin at which Twilio reaches this deployment, without a trailing slash.
     pub(super) public_url: Option<String>,
+    /// Reads of D1 for callbacks that nothing has proven yet.
+    strangers: Allowance,
 }
 
 impl Twilio {
     /// Twilio as the deployment is configured.
     pub fn new(config: &Config, ports: Arc<Ports>, accounts: Arc<Accounts>) -> Self {
         let (api_base, public_url) = (config.vendors.twilio_api_base.clone(), config.public_url.clone());
-        Self { ports, accounts, api_base, public_url }
+        Self { ports, accounts, api_base, public_url, strangers: Allowance::new(READS_AT_ONCE, NEXT_READ) }
     }
 
     /// The org's secrets, with which Twilio signs what it calls here, and the org's object; also those of an account which is to be
     /// connected again.
-    pub(super) async fn secrets(&self, org_id: OrgId) -> Result<Option<(TwilioCredential, ClinicAddress)>, StoreError> {
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if strangers have had too many read, and when D1 does not answer.
+    pub(super) async fn secrets_for_stranger(
+        &self,
+        context: &RequestContext,
+        org_id: OrgId,
+    ) -> Result<Option<(TwilioCredential, ClinicAddress)>, Error> {
+        if !self.strangers.take(context.now) {
+            return Err(Error::Busy);
+        }
         let row = store::integrations::of_clinic(self.ports.database.as_ref(), org_id, &TWILIO).await?;
         Ok(row.and_then(|row| {
             let secrets = self.accounts.open(org_id, &TWILIO, &row.credentials_sealed)?;
             Some((secrets, row.address))
         }))
+    }
+
+    /// Takes note that a stranger was Twilio.
+    pub(super) fn recognise(&self) {
+        self.strangers.give_back();
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod recognised;
+mod twilio;
 
 use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 

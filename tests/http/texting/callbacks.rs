@@ -205,11 +205,11 @@ async fn without_a_public_url_nothing_can_be_proven_and_the_answer_says_so() {
 }
 
 #[tokio::test]
-async fn other_methods_and_large_bodies_are_refused() {
+async fn other_methods_and_bodies_too_large_to_be_proven_are_refused() {
     let desk = clinic().await;
     desk.get(&status_path(MESSAGE)).await.problem(405, "method_not_allowed", None);
     let large = "x".repeat(65 * 1024);
-    signed(&desk, &status_path(MESSAGE), &[("Body", &large)]).await.problem(413, "too_large", None);
+    signed(&desk, &status_path(MESSAGE), &[("Body", &large)]).await.problem(403, "forbidden", None);
 }
 
 const SHARED_KEY: &str = "canary-twilio-shared-key-of-a-rule";

@@ -35,6 +35,15 @@ impl Algorithm {
             Some(_) => None,
         }
     }
+
+    /// Whether `signature` has the length of one by this algorithm.
+    pub fn fits(self, signature: &str) -> bool {
+        let bytes = match self {
+            Self::HmacSha1 => 20,
+            Self::HmacSha256 => 32,
+        };
+        signature.len() == 4 * usize::div_ceil(bytes, 3)
+    }
 }
 
 /// Whether `signature` is that of a request for `url` with these form fields. A request without a form has none.
