@@ -36,12 +36,13 @@ const ANSWER_DEADLINE_MS = 15_000;
  * @param {(n: number) => Exchange} plan.exchange  The n-th request, counted over all connections.
  * @param {number} plan.connections
  * @param {number} plan.seconds  Time in which new requests are started.
+ * @param {number} [plan.perSecond]  How many requests are started in a second at most, evenly; as many as are answered when absent.
  * @param {number} [plan.limit]  Number of requests after which no new one is started.
  * @param {(milliseconds: number, n: number) => void} [plan.heard]  Told of each right answer.
  * @returns {Promise<Sample>}
  */
-export async function drive({ target, exchange, connections, seconds, limit = Infinity, heard = () => {} }) {
-  const run = new Run(exchange, limit, heard);
+export async function drive({ target, exchange, connections, seconds, perSecond = Infinity, limit = Infinity, heard = () => {} }) {
+  const run = new Run(exchange, perSecond, limit, heard);
   const sockets = await Promise.all(Array.from({ length: connections }, () => connect(target)));
   const busy = performance.eventLoopUtilization();
   run.begin(seconds);
@@ -59,8 +60,9 @@ class Run {
   #deadline = 0;
   #ended = 0;
 
-  constructor(exchange, limit, heard) {
+  constructor(exchange, perSecond, limit, heard) {
     this.exchange = exchange;
+    this.perSecond = perSecond;
     this.limit = limit;
     this.heard = heard;
   }
@@ -76,6 +78,11 @@ class Run {
     if (this.#next >= this.limit || performance.now() >= this.#deadline) return null;
     const n = this.#next++;
     return { n, ...this.exchange(n) };
+  }
+
+  /** Milliseconds until the n-th request is due. */
+  untilDue(n) {
+    return this.#started + (n / this.perSecond) * 1000 - performance.now();
   }
 
   record(sentAt, n) {
@@ -131,6 +138,12 @@ function converse(socket, run) {
     const send = () => {
       current = run.take();
       if (current === null) return finish();
+      const early = run.untilDue(current.n);
+      if (early > 0) setTimeout(transmit, early);
+      else transmit();
+    };
+    const transmit = () => {
+      if (current === null) return;
       sentAt = performance.now();
       socket.write(current.bytes, 'latin1');
     };

@@ -41,6 +41,15 @@ async function served(handler, work) {
 
 const plan = (target, exchange, limit) => ({ target, exchange, connections: 4, seconds: 5, limit });
 
+test('a paced load starts no sooner than it should, and as many as it should', async () => {
+  const bytes = request('GET', '/', {});
+  const began = performance.now();
+  const load = { ...plan(undefined, () => ({ bytes, contains: 'hello' }), 21), perSecond: 100 };
+  const sample = await served((_, response) => response.end('hello'), (target) => drive({ ...load, target }));
+  deepStrictEqual([sample.requests, sample.errors], [21, 0]);
+  ok(performance.now() - began >= 200, 'the last one is due after 200 ms');
+});
+
 test('requests are sent whole, counted exactly and bounded by the limit', async () => {
   const bodies = [];
   const heard = new Set();

@@ -13,6 +13,8 @@ export class MeasurementFailed extends Error {}
  * @property {{host: string, port: number}} target
  * @property {(n: number) => import('./load.mjs').Exchange} exchange
  * @property {number} [connections]  Instead of the run's.
+ * @property {Omit<Entrant, 'name' | 'before' | 'beside'> & {perSecond: number}} [beside]  Another load on it at the same time. Its sample
+ *   is part of the entrant's own, as `beside`.
  * @property {() => Promise<unknown>} [before]  What puts things in place before each measurement.
  *
  * @param {Entrant[]} entrants
@@ -33,9 +35,13 @@ export async function interleave(entrants, { rounds, seconds, connections }) {
   return samples;
 }
 
-async function measure(name, plan) {
-  const sample = await drive(plan);
-  if (sample.errors > 0) throw new MeasurementFailed(`${name}: ${sample.errors} wrong answers, first: ${sample.firstError}`);
-  if (sample.requests === 0) throw new MeasurementFailed(`${name}: no answer at all`);
-  return sample;
+async function measure(name, { beside, ...plan }) {
+  const loads = beside === undefined ? [plan] : [plan, { ...plan, ...beside }];
+  const samples = await Promise.all(loads.map(drive));
+  for (const { errors, firstError, requests } of samples) {
+    if (errors > 0) throw new MeasurementFailed(`${name}: ${errors} wrong answers, first: ${firstError}`);
+    if (requests === 0) throw new MeasurementFailed(`${name}: no answer at all`);
+  }
+  const [sample, other] = samples;
+  return other === undefined ? sample : { ...sample, beside: other };
 }

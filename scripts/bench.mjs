@@ -8,6 +8,7 @@ import { growth } from "../bench/scenarios/growth.mjs";
 import { hot, many } from "../bench/scenarios/lookup.mjs";
 import { objects } from "../bench/scenarios/objects.mjs";
 import { scale } from "../bench/scenarios/scale.mjs";
+import { strangers } from "../bench/scenarios/strangers.mjs";
 import { Field } from "../bench/field.mjs";
 import { ensureBuilt } from "../bench/frontdesk.mjs";
 import { withLifetime } from "../bench/lifetime.mjs";
@@ -18,7 +19,7 @@ import { Failure, main } from "./command.mjs";
 
 /** Those that compare peers run without Frontdesk too; the others are about Frontdesk alone. */
 const COMPARISONS = { hot, many };
-const SCENARIOS = { footprint, ...COMPARISONS, scale, availability, copy, bodies, booking, growth, objects };
+const SCENARIOS = { footprint, ...COMPARISONS, scale, availability, copy, bodies, booking, growth, objects, strangers };
 
 /** Runs the scenarios one after the other; one that fails is reported and does not keep the others from running. */
 async function bench(lifetime, options) {

@@ -43,7 +43,7 @@ async function compare({ field, options }, title, mappingOf) {
 }
 
 /** Requests are rendered once, so that the client has nothing to do but to send them. */
-function prepared(lookup, mappingOf) {
+export function prepared(lookup, mappingOf) {
   const rendered = new Map();
   return (n) => {
     const mapping = mappingOf(n);
