@@ -26,7 +26,8 @@ impl Allowance {
     /// Whether it may be done now. Who asks has done it.
     pub fn take(&self, now: DateTime<Utc>) -> bool {
         let mut full_at = self.full_at();
-        let taken = (*full_at).max(now) + self.interval;
+        // A clock that was set back is no reason to wait for longer than for all of them.
+        let taken = (*full_at).clamp(now, now + self.span) + self.interval;
         let is_allowed = taken - now <= self.span;
         if is_allowed {
             *full_at = taken;

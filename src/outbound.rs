@@ -12,7 +12,7 @@ const LONGEST: Duration = Duration::from_secs(3);
 const PAUSE: Duration = Duration::from_millis(120);
 
 /// When the whole answer has to leave.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Deadline(DateTime<Utc>);
 
 impl Deadline {

@@ -22,7 +22,7 @@ use crate::{
     store::{
         self, StoreError,
         clinic::{
-            ClinicContext, appointments,
+            ClinicContext, appointments, busy_mirror,
             outbox::{Work, WorkKind},
         },
     },
@@ -103,8 +103,14 @@ impl Calendars {
             |it: Appointment| it.status == AppointmentStatus::Confirmed && EventRef::of(&it).as_ref() == Some(&event);
         let is_taken_back = appointments::one(present)?.is_some_and(is_shown);
         let Some(route) = route.filter(|_| !is_taken_back) else { return Ok(WorkOutcome::Done) };
-        let removed = self.remove_event(context, &route, &event).await;
-        Ok(removed.map_or_else(failed, |()| WorkOutcome::Done))
+        if let Err(error) = self.remove_event(context, &route, &event).await {
+            return Ok(failed(error));
+        }
+        // The copy may have been read while it was still there.
+        context.clinic.transact(|transaction| {
+            busy_mirror::outdate_one(transaction, &event.calendar, self.ports.clock.now()).map(drop)
+        })?;
+        Ok(WorkOutcome::Done)
     }
 
     async fn remove_event(

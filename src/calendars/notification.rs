@@ -36,8 +36,7 @@ impl Calendars {
             let Some(calendar) = calendar else { return Ok(false) };
             if heard.is_change {
                 transaction.run(follow::hasten(&calendar, now + SETTLES_IN))?;
-                let in_use = transaction.run(busy_mirror::outdate_one(&calendar, now - LONGEST_USE))?;
-                if !in_use.rows.is_empty() {
+                if busy_mirror::outdate_one(transaction, &calendar, now - LONGEST_USE)? {
                     due::add(transaction, DueWork::Mirror, now + SETTLES_IN)?;
                 }
             }

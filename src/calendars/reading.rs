@@ -100,7 +100,7 @@ impl Calendars {
         plan: impl Fn(&Route) -> Result<Plan, AvailabilityError>,
     ) -> Result<Agenda, AvailabilityError> {
         let prepared = self.prepare(context, routed, plan).await?;
-        let mirrored = self.mirrored(context, &prepared.connection, &prepared.plan, prepared.window)?;
+        let mirrored = self.mirrored_or_live(context, &prepared.connection, &prepared.plan, prepared.window);
         if mirrored.as_ref().is_none_or(|mirrored| mirrored.is_aging) {
             self.refresh_behind(context, &prepared.connection, &routed.route);
         }

@@ -2,6 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use chrono::TimeDelta;
+
 use crate::{
     calendars::Calendars,
     log::{self, Level},
@@ -16,12 +18,15 @@ const TURN: Duration = Duration::from_secs(6);
 /// looks.
 const CALENDAR_COST: i64 = 2;
 const SHARED_COST: i64 = 17;
-/// Reading the copy of the busy times anew: the clinic's route, a token, and up to 150 calendars.
-const MIRROR_COST: i64 = 7;
-/// Channels: the clinic's route and token, and each of them.
+/// Reading the copy of the busy times anew: the clinic's route, a token, and up to 150 calendars, each request once repeated.
+const MIRROR_COST: i64 = 10;
+/// Channels: the clinic's route and token, and each of them once repeated.
 const WATCH_COST: i64 = 4;
+const CHANNEL_COST: i64 = 2;
 /// Channels that are opened or closed by one alarm at most.
-const MOST_CHANNELS: i64 = 8;
+const MOST_CHANNELS: i64 = 4;
+/// Time that each of the two may take, so that a provider which hangs keeps nothing else waiting.
+const HEARING: TimeDelta = TimeDelta::seconds(5);
 /// Calendars in one turn at most.
 const MOST_CALENDARS: i64 = 8;
 /// Pieces of work in one turn at most; they keep each other's leases waiting.
@@ -49,24 +54,39 @@ impl Alarm {
     /// When the object's database failed.
     pub async fn run(&self, context: &ClinicContext) -> Result<(), StoreError> {
         let mut left = i64::from(self.subrequests);
-        self.hear_of_changes(context, &mut left).await?;
+        // First, since somebody may be on the phone.
+        self.reread(context, &mut left).await;
         let mut busy = [true; 2];
         while busy.contains(&true) && context.deadline.remaining(self.ports.clock.now()) >= TURN {
             busy =
                 [busy[0] && self.drain(context, &mut left).await?, busy[1] && self.follow(context, &mut left).await?];
         }
+        self.watch(context, left).await;
         Ok(())
     }
 
-    /// What a provider said of changes, first: somebody may be on the phone.
-    async fn hear_of_changes(&self, context: &ClinicContext, left: &mut i64) -> Result<(), StoreError> {
-        let reread = self.calendars.reread_changed(context).await.inspect_err(|error| self.report("mirror", error))?;
-        *left -= if reread { MIRROR_COST } else { 0 };
-        let most = (*left - WATCH_COST).clamp(0, MOST_CHANNELS);
-        let done = self.calendars.watch_due(context, usize::try_from(most).unwrap_or_default()).await;
-        let done = done.inspect_err(|error| self.report("channels", error))?;
-        *left -= if done == 0 { 0 } else { WATCH_COST + cost(done, 1) };
-        Ok(())
+    /// Reads the copy of the busy times anew that a provider has said is out of date. What goes wrong makes answers slower, and keeps
+    /// nothing else from being done.
+    async fn reread(&self, context: &ClinicContext, left: &mut i64) {
+        let brief = context.within(HEARING, self.ports.clock.now());
+        match self.calendars.reread_changed(&brief).await {
+            Ok(true) => *left -= MIRROR_COST,
+            Ok(false) => {}
+            Err(error) => self.report("mirror", &error),
+        }
+    }
+
+    /// Opens and closes channels, with what is left.
+    async fn watch(&self, context: &ClinicContext, left: i64) {
+        let now = self.ports.clock.now();
+        if context.deadline.remaining(now) < TURN {
+            return;
+        }
+        let most = ((left - WATCH_COST) / CHANNEL_COST).clamp(0, MOST_CHANNELS);
+        let brief = context.within(HEARING, now);
+        if let Err(error) = self.calendars.watch_due(&brief, usize::try_from(most).unwrap_or_default()).await {
+            self.report("channels", &error);
+        }
     }
 
     /// Work that changes left behind. Says, as the other, whether there may be more.

@@ -59,6 +59,8 @@ pub async fn reconfigure(ports: &Ports, context: &ClinicContext) -> Result<(), S
         }
         // Calls may have been kept by settings that no poke saw, so retention looks at them whatever was set before.
         due::hasten(transaction, DueWork::Retention, now)?;
+        // Whoever is not served any more, or by another account, has no use for channels.
+        due::hasten(transaction, DueWork::Watch, now)?;
         seen::replace(transaction, seen::ZONE, route.zone.name())?;
         Ok(())
     })

@@ -254,8 +254,30 @@ async fn a_channel_whose_answer_was_lost_is_no_other_one() {
     assert_eq!(notify(&desk, &open[0], "sync").await, 204);
     pass(&desk, 20 * MINUTE).await;
     let left = desk.vendors.channels.open().clone();
-    assert!(left.iter().all(|channel| channel.id == open[0].id), "{left:?}");
+    assert_eq!(left.iter().map(|channel| &channel.id).collect::<Vec<_>>(), [&open[0].id]);
     assert_eq!(count(&desk, "calendar_channels WHERE resource_id IS NOT NULL"), 1);
+}
+
+/// Whatever callers do meanwhile, and however many calendars there are: one request, and the next one later and later.
+#[tokio::test]
+async fn a_provider_that_does_not_answer_is_asked_less_and_less() {
+    let desk = clinic().await;
+    for n in 0..12 {
+        let one = json!({"name": format!("Dr. {n}"), "calendar_id": format!("dr-{n}@example.com")});
+        desk.admin("POST", "/api/practitioners", &one).await.expect(201);
+    }
+    let busy = |times: usize| std::iter::repeat_n(Reply::Json(503, json!({})), times);
+    desk.vendors.channels.answers(busy(1_000));
+    let mut asked = Vec::new();
+    for _ in 0..240 {
+        rings(&desk).await;
+        pass(&desk, MINUTE).await;
+        asked.push(desk.vendors.take().iter().filter(|request| *request == "channels.open").count());
+    }
+    // Each is repeated once.
+    let total: usize = asked.iter().sum();
+    assert!(asked.iter().all(|requests| *requests <= 2) && (10..=34).contains(&total), "{asked:?}");
+    assert!(count(&desk, "calendar_channels") <= 17);
 }
 
 #[tokio::test]

@@ -82,8 +82,8 @@ pub async fn full_clinic() -> Desk {
              INSERT INTO heeded_texts (sid) VALUES ('SM1');
              INSERT INTO busy_mirror (calendar_id, credential_id, asked_at, busy_from, busy_until, busy)
                VALUES ('c', 'c', 0, 0, 1, '[[0,1]]');
-             INSERT INTO calendar_channels (id, calendar_id, credential_id, expires_at)
-               VALUES (printf('%036d', 1), 'c', 'c', 0);
+             INSERT INTO calendar_channels (id, calendar_id, credential_id, key_id, expires_at)
+               VALUES (printf('%036d', 1), 'c', 'c', 'k', 0);
              INSERT INTO follow_round (id, due_at) VALUES (1, unixepoch() + 180);
              INSERT INTO call_tools (call_id, tool_call_id, tool, outcome, asked_ms, millis, last_asked_ms)
                SELECT call_id, 't', 'x', 'done', 0, 0, 0 FROM calls;

@@ -47,8 +47,6 @@ impl GoogleAccount {
         let response = response.await?;
         match response.status {
             200 => read(&response.body, channel.ends_at),
-            // What is wrong with a request that only Google's rules can refuse does not pass by itself.
-            400 => Err(GoogleError::Denied("Google does not tell of changes in this calendar.")),
             status => Err(errors::of_watch(status, &response.body)),
         }
     }

@@ -119,13 +119,18 @@ pub(super) fn of_api(status: u16, body: &[u8]) -> GoogleError {
 /// look again and again instead.
 pub(super) fn of_watch(status: u16, body: &[u8]) -> GoogleError {
     let problem: ApiProblem = serde_json::from_slice(body).unwrap_or_default();
-    let is_of_address = |reason: &Reason| reason.reason.starts_with("push.webhookUrl");
-    if matches!(status, 401 | 403) && problem.error.errors.iter().any(is_of_address) {
-        return GoogleError::Denied(
+    let has = |reason: &str| problem.error.errors.iter().any(|each| each.reason.starts_with(reason));
+    match status {
+        400 | 401 | 403 if has("push.webhookUrl") => GoogleError::Denied(
             "Google does not tell this deployment's address of changes. Verify its domain with Google.",
-        );
+        ),
+        // The request was repeated since its first answer was lost.
+        400 if has("channelIdNotUnique") => {
+            GoogleError::Unavailable("Google has opened this channel, and its answer was lost.")
+        }
+        400 => GoogleError::Denied("Google does not tell of changes in this calendar."),
+        _ => of_api(status, body),
     }
-    of_api(status, body)
 }
 
 /// A 403 is classified by its reason: some pass by themselves, some never do.

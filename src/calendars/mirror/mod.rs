@@ -8,19 +8,19 @@ mod copying;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use self::copying::MirrorReading;
+pub(super) use self::copying::MirrorReadings;
 use super::{Calendars, agenda::Agenda, connection::Connection, plan::Plan, provider::BusyCalendar};
 use crate::{
-    cache::Cache,
     domain::{id::OrgId, org::OrgStatus, route::Route, schedule::Interval},
     log::{self, Level},
     ports::Ports,
     store::{
         StoreError,
         clinic::{
-            ClinicContext, ClinicDatabase,
+            ClinicContext,
             busy_mirror::{self, MirroredCalendar},
             due::{self, DueWork},
         },
@@ -36,27 +36,6 @@ const REFRESHED_AFTER: TimeDelta = TimeDelta::seconds(60);
 const REFRESHED_AFTER_IF_WATCHED: TimeDelta = TimeDelta::minutes(5);
 /// A copy that is older is of no use to anybody.
 pub(super) const LONGEST_USE: TimeDelta = BOUND_IF_WATCHED;
-/// A clinic's calendars are read for the copy once in this time at most, whatever happens.
-const LEAST_APART: TimeDelta = TimeDelta::seconds(5);
-/// Clinics of which is remembered when they were read last.
-const MOST_REMEMBERED: usize = 5_000;
-
-/// What one isolate remembers of its copies.
-pub(super) struct MirrorReadings(Cache<OrgId, DateTime<Utc>>);
-
-impl Default for MirrorReadings {
-    fn default() -> Self {
-        Self(Cache::new(MOST_REMEMBERED))
-    }
-}
-
-impl MirrorReadings {
-    /// When a clinic's calendars can be read again, in whole seconds; `None` if they can be now.
-    fn too_soon_until(&self, org_id: OrgId, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let next = self.0.get(&org_id)? + LEAST_APART;
-        (next > now).then(|| next.with_nanosecond(0).unwrap_or(next) + TimeDelta::seconds(1))
-    }
-}
 
 /// What the copy says of the calendars that were asked for.
 pub(super) struct MirroredTimes {
@@ -74,7 +53,8 @@ impl MirroredCalendar {
 
     fn is_usable(&self, now: DateTime<Utc>) -> bool {
         let bound = if self.is_watched() { BOUND_IF_WATCHED } else { BOUND };
-        !self.is_outdated() && self.age(now) <= bound
+        // A clock that was set back makes no copy of what is to come.
+        !self.is_outdated() && (TimeDelta::zero()..=bound).contains(&self.age(now))
     }
 
     fn is_aging(&self, now: DateTime<Utc>) -> bool {
@@ -99,7 +79,7 @@ impl Calendars {
             return Ok(None);
         }
         let now = self.ports.clock.now();
-        let known = known(&context.clinic, now)?;
+        let known = self.known(context, now)?;
         let (mut age, mut is_aging) = (TimeDelta::zero(), false);
         let mut calendars = Vec::with_capacity(plan.resources.len());
         for resource in &plan.resources {
@@ -115,6 +95,18 @@ impl Calendars {
             calendars.push(BusyCalendar { calendar: row.calendar_id.clone(), busy: Ok(busy) });
         }
         Ok(Some(MirroredTimes { calendars, age, is_aging }))
+    }
+
+    /// The same, where a copy that cannot be read is none.
+    pub(super) fn mirrored_or_live(
+        &self,
+        context: &ClinicContext,
+        connection: &Connection,
+        plan: &Plan,
+        window: Interval,
+    ) -> Option<MirroredTimes> {
+        let mirrored = self.mirrored(context, connection, plan, window);
+        mirrored.inspect_err(|error| warn(&self.ports, context.org_id, &error.to_string())).ok().flatten()
     }
 
     /// Has the copy read anew behind the answer.
@@ -134,7 +126,7 @@ impl Calendars {
         }
         let refreshed = async {
             let now = self.ports.clock.now();
-            let known = known(&context.clinic, now)?;
+            let known = self.known(context, now)?;
             if !known.is_empty() && !known.iter().any(|row| row.is_aging(now)) {
                 return Ok(());
             }
@@ -176,10 +168,16 @@ impl Calendars {
     /// Notes a start that the provider says is taken and that the copy still offers. Nothing more is answered from the copy before it is
     /// read anew.
     pub fn note_if_behind(&self, context: &ClinicContext, route: &Route, agenda: &Agenda, start: NaiveDateTime) {
+        if !self.has_mirror || context.rehearsal {
+            return;
+        }
+        let outdate =
+            || context.clinic.transact(|transaction| Ok(transaction.run(busy_mirror::outdate()).map(drop)?));
         let noted = || {
             let Ok(connection) = self.connect(context, route) else { return Ok(()) };
             let mirrored = self.mirrored(context, &connection, agenda.plan(), agenda.window())?;
-            let Some(MirroredTimes { calendars, age, .. }) = mirrored else { return Ok(()) };
+            // A reading may be under way that has not seen it either.
+            let Some(MirroredTimes { calendars, age, .. }) = mirrored else { return outdate() };
             let copy = agenda.read_as(calendars.into_iter().map(|calendar| calendar.busy.ok()).collect());
             if copy.admit(start).is_err() {
                 return Ok(());
@@ -188,7 +186,7 @@ impl Calendars {
             let fields = [("org_id", org_id.as_str()), ("age_seconds", &age)];
             log::write(self.ports.log.as_ref(), Level::Info, "mirror.behind", &fields);
             context.calendar_use.behind();
-            context.clinic.transact(|transaction| Ok(transaction.run(busy_mirror::outdate()).map(drop)?))
+            outdate()
         };
         if let Err(error) = noted() {
             warn(&self.ports, route.org_id, &StoreError::to_string(&error));
@@ -206,7 +204,23 @@ impl Calendars {
             clinic: Arc::clone(&context.clinic),
             connection,
             calendars: self.mirrored_calendars(route).into_iter().collect(),
+            key_id: self.channel_key().to_owned(),
         })
+    }
+
+    /// What the copy has.
+    pub(super) fn known(
+        &self,
+        context: &ClinicContext,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<MirroredCalendar>, StoreError> {
+        let select = busy_mirror::select(self.channel_key(), now);
+        context.clinic.read(|transaction| busy_mirror::found(transaction.run(select.clone())?))
+    }
+
+    /// With which key tokens of channels are sealed now.
+    pub(super) fn channel_key(&self) -> &str {
+        self.accounts.vault().primary().as_str()
     }
 
     /// The calendars of which there is a copy.
@@ -214,10 +228,6 @@ impl Calendars {
         let practitioners = route.catalogue.practitioners.iter().map(|one| one.calendar_id.clone());
         practitioners.chain(self.default_calendar(route).ok()).collect()
     }
-}
-
-fn known(clinic: &ClinicDatabase, now: DateTime<Utc>) -> Result<Vec<MirroredCalendar>, StoreError> {
-    clinic.read(|transaction| busy_mirror::found(transaction.run(busy_mirror::select(now))?))
 }
 
 fn warn(ports: &Ports, org_id: OrgId, detail: &str) {

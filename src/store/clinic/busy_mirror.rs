@@ -59,12 +59,25 @@ impl MirroredCalendar {
 }
 
 /// What the copy has. [`found`] reads it.
-pub fn select(now: DateTime<Utc>) -> Statement {
+///
+/// `key_id` names the key with which tokens of channels are sealed now: what comes with those of another one may be refused.
+pub fn select(key_id: &str, now: DateTime<Utc>) -> Statement {
     statement!(
         "SELECT m.*, EXISTS (SELECT 1 FROM calendar_channels c WHERE c.calendar_id = m.calendar_id
-           AND c.credential_id = m.credential_id AND c.heard_at IS NOT NULL AND c.expires_at > :now) AS watched
+           AND c.credential_id = m.credential_id AND c.key_id = :key_id AND c.refusal IS NULL AND c.heard_at IS NOT NULL
+           AND c.expires_at > :now) AS watched
          FROM busy_mirror m",
+        key_id,
         now
+    )
+}
+
+/// Before a calendar is read: whatever changes from now on is counted, also if nothing is kept of it yet.
+pub fn begin(calendar_id: &str) -> Statement {
+    statement!(
+        "INSERT INTO busy_mirror (calendar_id, credential_id, asked_at, busy_from, busy_until, busy, changes)
+         VALUES (:calendar_id, '', 0, 0, 0, '[]', 1) ON CONFLICT (calendar_id) DO NOTHING",
+        calendar_id
     )
 }
 
@@ -89,7 +102,7 @@ pub struct NewReading<'a> {
     pub seen_changes: i64,
 }
 
-/// Keeps a reading, unless there is a later one.
+/// Keeps a reading for which [`begin`] was said, unless there is a later one.
 ///
 /// # Errors
 /// When the object's database failed.
@@ -97,11 +110,9 @@ pub fn keep(transaction: &dyn ClinicTransaction, reading: NewReading<'_>) -> Res
     let seconds: Vec<(i64, i64)> = reading.busy.iter().map(|busy| (busy.start.timestamp(), end_of(busy))).collect();
     let busy = serde_json::to_string(&seconds).map_err(|_| StoreError::Document("busy times of a calendar"))?;
     transaction.run(statement!(
-        "INSERT INTO busy_mirror (calendar_id, credential_id, asked_at, busy_from, busy_until, busy)
-         VALUES (:calendar_id, :credential_id, :asked_at, :busy_from, :busy_until, :busy)
-         ON CONFLICT (calendar_id) DO UPDATE SET credential_id = excluded.credential_id, asked_at = excluded.asked_at,
-           busy_from = excluded.busy_from, busy_until = excluded.busy_until, busy = excluded.busy, seen_changes = :seen_changes
-         WHERE excluded.asked_at >= asked_at",
+        "UPDATE busy_mirror SET credential_id = :credential_id, asked_at = :asked_at, busy_from = :busy_from, busy_until = :busy_until,
+           busy = :busy, seen_changes = :seen_changes
+         WHERE calendar_id = :calendar_id AND asked_at <= :asked_at",
         calendar_id = reading.calendar_id,
         credential_id = reading.credential_id,
         asked_at = reading.asked_at,
@@ -123,21 +134,43 @@ pub fn changes(known: &[MirroredCalendar], calendar_id: &str) -> i64 {
     known.iter().find(|calendar| calendar.calendar_id == calendar_id).map_or(0, |calendar| calendar.changes)
 }
 
-/// Nothing is known of a calendar any more.
+/// A calendar could not be read: what is there of it says nothing more.
+pub fn outdate_older(calendar_id: &str, asked_at: DateTime<Utc>) -> Statement {
+    statement!(
+        "UPDATE busy_mirror SET changes = changes + 1 WHERE calendar_id = :calendar_id AND asked_at <= :asked_at",
+        calendar_id,
+        asked_at
+    )
+}
+
+/// Nobody has a calendar any more.
 pub fn forget(calendar_id: &str) -> Statement {
     statement!("DELETE FROM busy_mirror WHERE calendar_id = :calendar_id", calendar_id)
 }
 
-/// The copy of one calendar is out of date. Gives a row if it was in use: read at `since` or later.
-pub fn outdate_one(calendar_id: &str, since: DateTime<Utc>) -> Statement {
-    statement!(
-        "UPDATE busy_mirror SET changes = changes + 1 WHERE calendar_id = :calendar_id AND asked_at >= :since RETURNING calendar_id",
+/// The copy of one calendar is out of date, and so is a reading that is under way. Gives a row if the copy was in use: read at `since` or
+/// later.
+///
+/// # Errors
+/// When the object's database failed.
+pub fn outdate_one(
+    transaction: &dyn ClinicTransaction,
+    calendar_id: &str,
+    since: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    transaction.run(statement!(
+        "UPDATE busy_mirror SET changes = changes + 1 WHERE calendar_id = :calendar_id",
+        calendar_id
+    ))?;
+    let in_use = statement!(
+        "SELECT 1 AS used FROM busy_mirror WHERE calendar_id = :calendar_id AND asked_at >= :since",
         calendar_id,
         since
-    )
+    );
+    Ok(!transaction.run(in_use)?.rows.is_empty())
 }
 
-/// The copy of all calendars is out of date.
+/// The copy of all calendars is out of date, and so is a reading that is under way.
 pub fn outdate() -> Statement {
-    statement!("UPDATE busy_mirror SET changes = changes + 1 WHERE changes = seen_changes")
+    statement!("UPDATE busy_mirror SET changes = changes + 1")
 }

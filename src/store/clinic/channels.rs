@@ -27,8 +27,20 @@ pub struct CalendarChannel {
     /// When something first came through it.
     #[serde(with = "ts_seconds_option")]
     pub heard_at: Option<DateTime<Utc>>,
+    /// With which key its token is sealed.
+    pub key_id: String,
+    /// If the provider did not say that it is open: when another one is tried.
+    #[serde(with = "ts_seconds_option")]
+    pub retry_at: Option<DateTime<Utc>>,
     /// Why the provider opens none.
     pub refusal: Option<String>,
+}
+
+impl CalendarChannel {
+    /// Whether the provider has neither said that it is open nor refused it.
+    pub const fn is_unanswered(&self) -> bool {
+        self.resource_id.is_none() && self.refusal.is_none()
+    }
 }
 
 /// All channels, those that end last first. [`found`] reads them.
@@ -47,16 +59,19 @@ pub fn found(rows: Rows) -> Result<Vec<CalendarChannel>, StoreError> {
 /// Notes a channel before the provider is asked for it, since the provider may open it and not say so; or a refusal.
 pub fn note(channel: &CalendarChannel) -> Statement {
     statement!(
-        "INSERT INTO calendar_channels (id, calendar_id, credential_id, resource_id, expires_at, heard_at, refusal)
-         VALUES (:id, :calendar_id, :credential_id, :resource_id, :expires_at, :heard_at, :refusal)
+        "INSERT INTO calendar_channels (id, calendar_id, credential_id, resource_id, expires_at, key_id, heard_at, retry_at, refusal)
+         VALUES (:id, :calendar_id, :credential_id, :resource_id, :expires_at, :key_id, :heard_at, :retry_at, :refusal)
          ON CONFLICT (id) DO UPDATE SET resource_id = coalesce(excluded.resource_id, resource_id),
-           expires_at = excluded.expires_at, refusal = excluded.refusal",
+           expires_at = excluded.expires_at, retry_at = excluded.retry_at,
+           refusal = CASE WHEN heard_at IS NULL THEN excluded.refusal END",
         id = channel.id.as_str(),
         calendar_id = channel.calendar_id.as_str(),
         credential_id = channel.credential_id.as_str(),
         resource_id = channel.resource_id.as_deref(),
         expires_at = channel.expires_at,
+        key_id = channel.key_id.as_str(),
         heard_at = channel.heard_at,
+        retry_at = channel.retry_at,
         refusal = channel.refusal.as_deref()
     )
 }

@@ -2,10 +2,13 @@
 
 use std::{ops::Deref, sync::Arc};
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::ClinicDatabase;
 use crate::{
     context::{CalendarUse, RequestContext},
     domain::{id::OrgId, route::Route},
+    outbound::Deadline,
 };
 
 /// A request, or the run of an alarm, in a clinic's object. What takes one can run in an object alone.
@@ -31,6 +34,13 @@ impl ClinicContext {
     #[must_use]
     pub fn rehearsed(&self) -> Self {
         Self { request: self.request.rehearsed(), ..self.clone() }
+    }
+
+    /// The same with less time.
+    #[must_use]
+    pub fn within(&self, time: TimeDelta, now: DateTime<Utc>) -> Self {
+        let deadline = self.request.deadline.min(Deadline::at(now + time));
+        Self { request: RequestContext { deadline, ..self.request.clone() }, ..self.clone() }
     }
 
     /// The same for work that follows from what this request did by `route`, which was confirmed in D1.

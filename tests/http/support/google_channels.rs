@@ -62,6 +62,10 @@ impl GoogleChannels {
         let text = |name: &str| body[name].as_str().unwrap().to_owned();
         assert_eq!(body["type"], "web_hook");
         assert!(text("token").len() <= 256 && text("id").len() <= 64, "{body}");
+        if self.open().iter().any(|channel| channel.id == text("id")) {
+            let reason = json!({"domain": "global", "reason": "channelIdNotUnique"});
+            return Reply::Json(400, json!({"error": {"code": 400, "errors": [reason]}}));
+        }
         let resource_id = format!("resource of {calendar}");
         let answer = json!({"kind": "api#channel", "id": text("id"), "resourceId": resource_id, "expiration": text("expiration")});
         let channel = Channel { id: text("id"), token: text("token"), address: text("address"), resource_id, calendar };

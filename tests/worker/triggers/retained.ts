@@ -27,7 +27,7 @@ const INSERTS: [table: string, statement: string][] = [
     `INSERT INTO busy_mirror (calendar_id, credential_id, asked_at, busy_from, busy_until, busy)
      VALUES (?, 'c', 0, 0, 1, '[]')`,
   ],
-  ['calendar_channels', "INSERT INTO calendar_channels (id, calendar_id, credential_id, expires_at) VALUES (?, 'c', 'c', 0)"],
+  ['calendar_channels', "INSERT INTO calendar_channels (id, calendar_id, credential_id, key_id, expires_at) VALUES (?, 'c', 'c', 'k', 0)"],
   ['heeded_texts', 'INSERT INTO heeded_texts (sid) VALUES (?)'],
   [
     'knowledge_gaps',

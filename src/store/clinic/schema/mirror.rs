@@ -19,7 +19,7 @@ pub(super) const BUSY_MIRROR_OUTDATED: &str = "CREATE TRIGGER busy_mirror_outdat
 AFTER UPDATE OF status, starts_at, ends_at, calendar_id, event_written ON appointments
 WHEN OLD.status = 'confirmed' AND (NEW.status <> 'confirmed' OR NEW.starts_at <> OLD.starts_at OR NEW.ends_at <> OLD.ends_at
      OR NEW.calendar_id <> OLD.calendar_id)
-  OR OLD.event_written IS NOT NULL AND NEW.event_written IS NOT OLD.event_written
+  OR NEW.event_written IS NOT OLD.event_written AND (OLD.event_written IS NOT NULL OR NEW.status = 'cancelled')
 BEGIN
   UPDATE busy_mirror SET changes = changes + 1 WHERE calendar_id IN (OLD.calendar_id, NEW.calendar_id);
 END";
@@ -31,6 +31,8 @@ pub(super) const CALENDAR_CHANNELS: &str = "CREATE TABLE calendar_channels (
   credential_id TEXT NOT NULL,                                           -- by which account it was opened
   resource_id   TEXT,                                                    -- the provider's word, once it has said it
   expires_at    INTEGER NOT NULL,                                        -- if refused: when it is asked again
+  key_id        TEXT NOT NULL,                                           -- with which its token is sealed
   heard_at      INTEGER,                                                 -- when something first came, which shows that it does
+  retry_at      INTEGER,                                                 -- if the provider did not say that it is open: when another one is tried
   refusal       TEXT                                                     -- why the provider opens none
 ) STRICT, WITHOUT ROWID";

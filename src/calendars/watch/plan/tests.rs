@@ -13,13 +13,15 @@ fn channel(id: &str, ends_in: i64, heard: bool) -> CalendarChannel {
         credential_id: CREDENTIAL.into(),
         resource_id: Some("resource".into()),
         expires_at: at(ends_in),
+        key_id: "k1".into(),
         heard_at: heard.then(|| at(-1)),
+        retry_at: None,
         refusal: None,
     }
 }
 
 fn planned(known: &[CalendarChannel]) -> ChannelPlan {
-    plan(&BTreeSet::from(["front".to_owned()]), CREDENTIAL, known, at(0))
+    plan(&BTreeSet::from(["front".to_owned()]), (CREDENTIAL, "k1"), known, at(0))
 }
 
 fn closing(id: &str) -> Vec<(String, String)> {
@@ -53,9 +55,12 @@ fn the_old_one_is_closed_when_the_new_one_has_shown_that_it_works() {
 #[test]
 fn what_is_of_no_use_is_closed() {
     let known = [channel("a", 100, true)];
-    assert_eq!(plan(&BTreeSet::new(), CREDENTIAL, &known, at(0)).close, closing("a"));
-    let of_another = plan(&BTreeSet::from(["front".to_owned()]), "another", &known, at(0));
-    assert_eq!((of_another.close, of_another.open), (closing("a"), vec!["front".to_owned()]));
+    assert_eq!(plan(&BTreeSet::new(), (CREDENTIAL, "k1"), &known, at(0)).close, closing("a"));
+    // Of another account, or with a token under a key that may be gone.
+    for terms in [("another", "k1"), (CREDENTIAL, "k2")] {
+        let of_another = plan(&BTreeSet::from(["front".to_owned()]), terms, &known, at(0));
+        assert_eq!((of_another.close, of_another.open), (closing("a"), vec!["front".to_owned()]));
+    }
 }
 
 /// The provider may have opened it without saying so: it cannot be closed, and does not count.
@@ -64,7 +69,10 @@ fn one_without_an_answer_is_waited_for_and_another_one_opened() {
     let lost = CalendarChannel { resource_id: None, ..channel("lost", 100, false) };
     let expected = ChannelPlan { open: vec!["front".into()], next: Some(at(100)), ..ChannelPlan::default() };
     assert_eq!(planned(std::slice::from_ref(&lost)), expected);
-    assert_eq!(planned(&[channel("a", 120, true), lost]).next, Some(at(96)));
+    assert_eq!(planned(&[channel("a", 120, true), lost.clone()]).next, Some(at(96)));
+    let tried_lately = CalendarChannel { retry_at: Some(at(2)), ..lost };
+    let expected = ChannelPlan { next: Some(at(2)), ..ChannelPlan::default() };
+    assert_eq!(planned(std::slice::from_ref(&tried_lately)), expected);
 }
 
 #[test]
