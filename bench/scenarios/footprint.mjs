@@ -12,8 +12,8 @@ import { median, range } from '../stats.mjs';
 import { kibibytes, milliseconds } from '../table.mjs';
 import { startWorker } from '../workerd.mjs';
 
-/** Cloudflare measures a Worker compressed; the project's own limit is 1 MB. */
-const GZIP_LIMIT = 1_000_000;
+/** Cloudflare measures a Worker compressed; the project's own limit is that of .ci/run. */
+const GZIP_LIMIT = 2_500_000;
 
 /** Fresh starts of each Worker. */
 const STARTS = 7;
@@ -36,7 +36,7 @@ export async function footprint({ options }) {
       ['difference', `${milliseconds(difference(bare, frontdesk))} ms`],
       ['difference of the quickest', `${milliseconds(range(frontdesk).low - range(bare).low)} ms`],
     ],
-    aims: [{ text: `the Worker is ${kibibytes(totalGzip)} compressed; the aim is under 1 MB`, met: totalGzip < GZIP_LIMIT, value: totalGzip }],
+    aims: [{ text: `the Worker is ${kibibytes(totalGzip)} compressed; the aim is under 2.5 MB`, met: totalGzip < GZIP_LIMIT, value: totalGzip }],
     samples: { wasm: wasm.length, wasmGzip, totalGzip, bare, frontdesk },
   };
 }
