@@ -107,9 +107,7 @@ impl Calendars {
             return Ok(failed(error));
         }
         // The copy may have been read while it was still there.
-        context.clinic.transact(|transaction| {
-            busy_mirror::outdate_one(transaction, &event.calendar, self.ports.clock.now()).map(drop)
-        })?;
+        context.clinic.transact(|transaction| busy_mirror::outdate_one(transaction, &event.calendar).map(drop))?;
         Ok(WorkOutcome::Done)
     }
 

@@ -36,7 +36,8 @@ impl Calendars {
             let Some(calendar) = calendar else { return Ok(false) };
             if heard.is_change {
                 transaction.run(follow::hasten(&calendar, now + SETTLES_IN))?;
-                if busy_mirror::outdate_one(transaction, &calendar, now - LONGEST_USE)? {
+                let asked_at = busy_mirror::outdate_one(transaction, &calendar)?;
+                if asked_at.is_some_and(|asked_at| now - asked_at <= LONGEST_USE) {
                     due::add(transaction, DueWork::Mirror, now + SETTLES_IN)?;
                 }
             }

@@ -34,7 +34,7 @@ use crate::{
 const LIFE: TimeDelta = TimeDelta::days(7);
 /// When a provider is asked again that refused.
 const AFTER_REFUSAL: TimeDelta = TimeDelta::days(1);
-/// When one is asked again that did not answer, the first time: each time twice as long passes, and a day at most.
+/// When one is asked again that did not answer, the first time: each time twice as long passes, and sixteen hours at most.
 const AFTER_FAILURE: TimeDelta = TimeDelta::minutes(15);
 const DOUBLINGS: usize = 6;
 /// A clinic that nobody has called for so long has no channels.

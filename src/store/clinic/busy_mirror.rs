@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::{
     domain::schedule::Interval,
     ports::{ClinicTransaction, Statement},
-    store::{StoreError, read, statement},
+    store::{StoreError, first, read, statement},
 };
 
 /// What the copy has of one calendar.
@@ -148,26 +148,24 @@ pub fn forget(calendar_id: &str) -> Statement {
     statement!("DELETE FROM busy_mirror WHERE calendar_id = :calendar_id", calendar_id)
 }
 
-/// The copy of one calendar is out of date, and so is a reading that is under way. Gives a row if the copy was in use: read at `since` or
-/// later.
+/// The copy of one calendar is out of date, and so is a reading that is under way. Gives back when it was read, if there is one.
 ///
 /// # Errors
 /// When the object's database failed.
 pub fn outdate_one(
     transaction: &dyn ClinicTransaction,
     calendar_id: &str,
-    since: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    transaction.run(statement!(
-        "UPDATE busy_mirror SET changes = changes + 1 WHERE calendar_id = :calendar_id",
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    #[derive(Deserialize)]
+    struct Row {
+        #[serde(with = "ts_seconds")]
+        asked_at: DateTime<Utc>,
+    }
+    let outdated = transaction.run(statement!(
+        "UPDATE busy_mirror SET changes = changes + 1 WHERE calendar_id = :calendar_id RETURNING asked_at",
         calendar_id
     ))?;
-    let in_use = statement!(
-        "SELECT 1 AS used FROM busy_mirror WHERE calendar_id = :calendar_id AND asked_at >= :since",
-        calendar_id,
-        since
-    );
-    Ok(!transaction.run(in_use)?.rows.is_empty())
+    Ok(first::<Row>(outdated)?.map(|row| row.asked_at))
 }
 
 /// The copy of all calendars is out of date, and so is a reading that is under way.

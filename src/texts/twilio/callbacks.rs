@@ -137,7 +137,7 @@ impl Callbacks {
         let body = serde_json::to_string(proven).map_err(|error| Error::Internal(error.to_string()))?;
         let request = ForwardedRequest::internal(path, body, context.deadline.moment());
         let answer = self.clinics.serve(clinic, request).await?;
-        // Twilio comes again after a 5xx.
+        // A 5xx says that it was not taken. Whether Twilio comes again is up to the address that it was given.
         answer.success().map(drop).ok_or_else(|| Error::Internal("the clinic's object did not take it".into()))
     }
 }

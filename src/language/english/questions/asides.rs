@@ -10,16 +10,7 @@ const NAMINGS: [&[&str]; 6] =
 const LONGEST_NAME: usize = 3;
 
 /// Words of front desks and of courtesy, beside those that tell nothing anywhere. No plan is called so.
-const SMALL_TALK: [&str; 50] = [
-    "clinic",
-    "office",
-    "practice",
-    "dentist",
-    "dentists",
-    "doctor",
-    "doctors",
-    "patient",
-    "patients",
+const SMALL_TALK: [&str; 41] = [
     "new",
     "looking",
     "searching",
@@ -85,7 +76,8 @@ pub(super) fn is_speakers_name(words: &[String]) -> bool {
 
 /// Whether words say nothing but what anybody may say to any front desk, and ask nothing of a plan: `do you take that` does.
 pub(super) fn is_small_talk(words: &[String]) -> bool {
-    let says_nothing = |word: &str| STOP_WORDS.contains(&word) || SMALL_TALK.contains(&word);
+    let is_talk = |word: &str| SMALL_TALK.contains(&word) || insurance::FRONT_DESK.contains(&word);
+    let says_nothing = |word: &str| STOP_WORDS.contains(&word) || is_talk(word);
     let is_of_plans = |word: &str| {
         word == "one"
             || NUMBERS.contains(&word)

@@ -35,16 +35,10 @@ const ACCEPTANCE: [&str; 16] = [
     "works",
     "bill",
 ];
-const AROUND: [&str; 23] = [
-    "clinic",
-    "office",
-    "practice",
-    "dentist",
-    "dentists",
-    "doctor",
-    "doctors",
-    "patient",
-    "patients",
+/// Whom callers speak to and who they are.
+pub(super) const FRONT_DESK: [&str; 9] =
+    ["clinic", "office", "practice", "dentist", "dentists", "doctor", "doctors", "patient", "patients"];
+const AROUND: [&str; 14] = [
     "currently",
     "still",
     "plan",
@@ -182,9 +176,10 @@ pub(super) fn is_product(word: &str) -> bool {
 }
 
 pub(super) fn kind(word: &str) -> Option<InsuranceWord> {
-    let kinds: [(&[&str], InsuranceWord); 5] = [
+    let kinds: [(&[&str], InsuranceWord); 6] = [
         (&SUBJECT, InsuranceWord::Subject),
         (&ACCEPTANCE, InsuranceWord::Acceptance),
+        (&FRONT_DESK, InsuranceWord::Around),
         (&AROUND, InsuranceWord::Around),
         (&FIELD, InsuranceWord::Field),
         (&OF_PLAN, InsuranceWord::OfPlan),
