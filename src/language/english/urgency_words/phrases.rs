@@ -1,5 +1,7 @@
 //! Finding the phrases of the tables in the words of a clause.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use super::{
     denial,
     tables::{APART, GROUPS, HARMLESS, NOW, OF_WAS, PAST, PAST_OF_SIGNS, RETURNED, WAS},
@@ -33,6 +35,27 @@ pub(super) struct Group {
     pub(super) unless: &'static [&'static str],
 }
 
+/// A group, and some of its phrases.
+type PartOfGroup = (&'static Group, Vec<&'static str>);
+
+/// Of each group in turn, the phrases that begin with a word. Every word of every argument of every tool is looked at, and hardly one of them
+/// begins a phrase.
+static BY_FIRST_WORD: LazyLock<HashMap<&str, Vec<PartOfGroup>>> = LazyLock::new(|| {
+    let mut by_word: HashMap<&str, Vec<PartOfGroup>> = HashMap::new();
+    for group in &GROUPS {
+        for phrase in group.phrases {
+            for word in phrase.split(' ').next().unwrap_or_default().split('|') {
+                let groups = by_word.entry(word).or_default();
+                match groups.last_mut() {
+                    Some((last, phrases)) if std::ptr::eq(*last, group) => phrases.push(phrase),
+                    _ => groups.push((group, vec![phrase])),
+                }
+            }
+        }
+    }
+    by_word
+});
+
 /// An emergency in a clause.
 pub(super) struct Found {
     pub(super) kind: Kind,
@@ -44,8 +67,9 @@ pub(super) struct Found {
 
 /// The emergency with which `from` begins, in the clause of `before` and `from`.
 pub(super) fn emergency(before: &[String], from: &[String]) -> Option<Found> {
-    GROUPS.iter().find_map(|group| {
-        let length = length_of_any(from, group.phrases)?;
+    let groups = BY_FIRST_WORD.get(from.first()?.as_str())?;
+    groups.iter().find_map(|(group, phrases)| {
+        let length = length_of_any(from, phrases)?;
         let means_other = before.iter().chain(from).any(|word| group.unless.contains(&word.as_str()));
         let is_negative = from.first().is_some_and(|word| denial::denies(word));
         (!means_other).then_some(Found { kind: group.kind, length, is_negative })
@@ -156,4 +180,20 @@ fn length_behind_gap(words: &[String], rest: &str) -> Option<usize> {
 
 fn is_year(word: &str) -> bool {
     word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_phrase_is_found_by_its_first_word() {
+        for phrase in GROUPS.iter().flat_map(|group| group.phrases) {
+            let first = phrase.split(' ').next().unwrap();
+            assert!(!["", "..", "<year>"].contains(&first), "{phrase}");
+            for word in first.split('|') {
+                assert!(BY_FIRST_WORD[word].iter().any(|(_, phrases)| phrases.contains(phrase)), "{phrase}");
+            }
+        }
+    }
 }

@@ -8,7 +8,7 @@
 use super::phrases::{Group, Kind};
 
 #[rustfmt::skip]
-pub(super) const GROUPS: [Group; 17] = [
+pub(super) static GROUPS: [Group; 17] = [
     Group { kind: Kind::Sign, phrases: &BREATHING, unless: &[] },
     Group { kind: Kind::Sign, phrases: &SWELLING, unless: &[] },
     Group { kind: Kind::Sign, phrases: &BLEEDING, unless: &[] },
