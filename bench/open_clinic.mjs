@@ -20,8 +20,8 @@ export class Clinic extends DurableObject {
     this.#built = new BuiltClinic(...watched(this.#noted(ctx), env));
   }
 
-  fetch(request) {
-    return this.#built.fetch(request);
+  ask(question) {
+    return this.#built.ask(question);
   }
 
   alarm() {
@@ -91,16 +91,16 @@ export function watchedClinics(namespace, hop = () => {}) {
   return replaced(namespace, {
     getByName: (name, options) => {
       const stub = namespace.getByName(name, options);
-      const fetch = async (...request) => {
+      const ask = async (question) => {
         hop();
         const listening = [...listeners];
         try {
-          return await stub.fetch(...request);
+          return await stub.ask(question);
         } finally {
           for (const asked of listening) asked.add(name);
         }
       };
-      return replaced(stub, { fetch });
+      return replaced(stub, { ask });
     },
   });
 }

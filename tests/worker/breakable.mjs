@@ -1,10 +1,11 @@
 /**
- * Stands before the built Worker and breaks its WASM when a request says so: `x-break: exception` has an exception of JavaScript cross
- * Rust's frames, which ends the instance as a trap does; `x-break: panic` leaves the mark that Rust's panic hook leaves. `/_instance`
- * answers how many instances there have been.
+ * Stands before the built Worker and breaks its WASM when a request or a question to an object says so: `exception` has an exception of
+ * JavaScript cross Rust's frames, which ends the instance as a trap does; `panic` leaves the mark that Rust's panic hook leaves.
+ * `/_instance` answers how many instances there have been.
  */
-import { WorkerEntrypoint } from 'cloudflare:workers';
+import { DurableObject, WorkerEntrypoint } from 'cloudflare:workers';
 import Frontdesk, { Clinic as BuiltClinic } from './index.js';
+import { replaced } from './open_clinic.mjs';
 
 const record = globalThis.__worker_init_state;
 
@@ -22,19 +23,25 @@ function broken(request) {
   return how === 'exception' ? unreadable : request;
 }
 
-export class Clinic {
+export class Clinic extends DurableObject {
   #built;
+  #breaks = false;
 
   constructor(state, env) {
-    this.#built = new BuiltClinic(state, env);
+    super(state, env);
+    const sql = { get: () => (this.#breaks ? unreadable.sql : state.storage.sql) };
+    const storage = replaced(state.storage, Object.defineProperty({}, 'sql', sql));
+    this.#built = new BuiltClinic(replaced(state, { storage }), env);
   }
 
-  async fetch(request) {
-    const answer = this.#built.fetch(broken(request));
-    if (request.headers.get('x-break') !== 'exception') return answer;
+  async ask(question, how) {
+    if (how === 'panic') record.criticalError = true;
+    this.#breaks = how === 'exception';
+    const answer = this.#built.ask(question);
+    if (!this.#breaks) return answer;
     // What is asked of an instance that breaks is never answered; when timers run again it is broken.
     await scheduler.wait(0);
-    return new Response('broken');
+    return 'broken';
   }
 
   alarm() {

@@ -181,11 +181,10 @@ export class Deployment {
     await clinics.getByName(orgId).ring();
   }
 
-  /** One request to a clinic's object, past the Worker. */
-  async askObject(orgId: string, path: string, headers: Record<string, string>): Promise<{ status: number; text: string }> {
+  /** One question to a clinic's object, past the Worker, with what the module before the built class is told. */
+  async askObject(orgId: string, question: string, ...told: unknown[]): Promise<string> {
     const clinics: any = await this.#miniflare.getDurableObjectNamespace('CLINICS');
-    const response = await clinics.getByName(orgId).fetch(`http://clinic${path}`, { headers });
-    return { status: response.status, text: await response.text() };
+    return clinics.getByName(orgId).ask(question, ...told);
   }
 
   /** KV behind the Worker's back. */

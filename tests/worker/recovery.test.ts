@@ -9,6 +9,9 @@ before(async () => {
   clinic = await frontdesk.clinic();
 });
 
+/** A question for which an object looks into its database. */
+const POKE = JSON.stringify({ version: 2, question: 'poke' });
+
 /** What an instance owed when it broke never comes; a test must not wait for it. */
 const test = (title: string, run: () => Promise<void>) => anyTest(title, { timeout: 20_000 }, run);
 
@@ -35,13 +38,13 @@ test('a request that breaks the WASM fails, and the next is answered', async () 
 });
 
 test("a request breaks the WASM in a clinic's object, and the object answers the next", async () => {
-  await outlives(() => frontdesk.askObject(clinic.id, '/', { 'x-break': 'exception' }));
+  await outlives(() => frontdesk.askObject(clinic.id, POKE, 'exception'));
 });
 
 test("a clinic's object that is the first to be asked after a break is made again first", async () => {
-  const ask = () => frontdesk.askObject(clinic.id, '/', {});
+  const ask = () => frontdesk.askObject(clinic.id, POKE);
   const unbroken = await ask();
-  await frontdesk.askObject(clinic.id, '/', { 'x-break': 'exception' });
+  await frontdesk.askObject(clinic.id, POKE, 'exception');
   assert.deepEqual(await ask(), unbroken);
   await answersCallers();
 });
@@ -54,7 +57,7 @@ test('after a panic the first request is answered by another instance', async ()
 });
 
 test("a panic in a clinic's object is another instance's business too", async () => {
-  await outlives(() => frontdesk.askObject(clinic.id, '/', { 'x-break': 'panic' }));
+  await outlives(() => frontdesk.askObject(clinic.id, POKE, 'panic'));
 });
 
 test('broken twice in a row is broken no worse', async () => {

@@ -3,11 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object, send::SendWrapper};
 
 use super::storage::ObjectStorage;
 use crate::{
-    adapters::{frontdesk, misconfigured, platform::WallClock},
+    adapters::{frontdesk, platform::WallClock},
     clinic::ClinicObject,
     config::ConfigError,
     frontdesk::Frontdesk,
@@ -32,11 +33,9 @@ impl DurableObject for Clinic {
         Self { state, object }
     }
 
-    async fn fetch(&self, mut request: Request) -> Result<Response> {
-        match &self.object {
-            Ok(object) => Response::ok(object.answer(&request.text().await?).await),
-            Err(error) => Ok(misconfigured(error)?.into()),
-        }
+    /// Nobody asks an object by a request.
+    async fn fetch(&self, _: Request) -> Result<Response> {
+        Response::error("an object is asked by RPC", 404)
     }
 
     /// Never fails: after a few failures the runtime would drop the alarm for good.
@@ -49,6 +48,23 @@ impl DurableObject for Clinic {
             }
         }
         Response::empty()
+    }
+}
+
+#[wasm_bindgen]
+impl Clinic {
+    /// Answers a question, both as JSON. The Worker calls this by RPC.
+    ///
+    /// # Errors
+    /// When the deployment is not configured; the log names what is missing.
+    pub async fn ask(&self, question: String) -> std::result::Result<String, JsValue> {
+        match &self.object {
+            Ok(object) => Ok(object.answer(&question).await),
+            Err(error) => {
+                worker::console_error!("{error}");
+                Err(JsValue::from_str("the deployment is not configured"))
+            }
+        }
     }
 }
 

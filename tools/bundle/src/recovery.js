@@ -5,7 +5,7 @@
  * knows; it must not be entered again. The glue then makes a new one at the next call into it. What was in the old one's memory is gone,
  * and so are all pointers into it: the instance of every object has to be made again too. What is stored is safe.
  */
-import { WorkerEntrypoint } from 'cloudflare:workers';
+import { DurableObject, WorkerEntrypoint } from 'cloudflare:workers';
 import * as glue from './index.js';
 
 /**
@@ -55,10 +55,11 @@ export function entrypoint(handlers) {
 
 /**
  * A class of Durable Objects whose part in the WASM is made again, from the same state and bindings, whenever the instance is another.
+ * It descends from the runtime's own, or the runtime lets nobody call its methods.
  * @param {new (state: object, env: object) => object} Class  wasm-bindgen's.
  */
 export function recoveringObject(Class) {
-  return class {
+  class Recovering {
     #state;
     #env;
     #inWasm;
@@ -86,7 +87,11 @@ export function recoveringObject(Class) {
         };
       }
     }
-  };
+  }
+  // As `extends` would, but for the runtime's constructor: that refuses a state which is watched by something in front of the Worker.
+  Object.setPrototypeOf(Recovering, DurableObject);
+  Object.setPrototypeOf(Recovering.prototype, DurableObject.prototype);
+  return Recovering;
 }
 
 /** What the runtime may call; how a pointer is given back is wasm-bindgen's business. */
