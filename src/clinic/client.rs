@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::forwarded::{ForwardedRequest, ForwardedResponse};
-use super::question::{Envelope, NewCall, Question, Reply, VERSION};
+use super::question::{Envelope, NewCall, Question, Reply, VERSION, framed, unframed};
 use crate::{
     domain::clinic_address::ClinicAddress,
     ports::{ClinicUnreachable, Clinics},
@@ -104,11 +104,16 @@ impl ClinicClient {
         }
     }
 
-    async fn reply(&self, address: ClinicAddress, question: Question) -> Result<Reply, ClinicError> {
-        let question =
-            serde_json::to_string(&Envelope { version: VERSION, question }).map_err(|error| unreadable(&error))?;
+    async fn reply(&self, address: ClinicAddress, mut question: Question) -> Result<Reply, ClinicError> {
+        let body = question.body_mut().map(std::mem::take).unwrap_or_default();
+        let question = framed(&Envelope { version: VERSION, question }, &body).map_err(|error| unreadable(&error))?;
         let answer = self.0.ask(address, question).await?;
-        match serde_json::from_str(&answer).map_err(|error| unreadable(&error))? {
+        let (reply, body) = unframed(&answer);
+        let mut reply = serde_json::from_str(reply).map_err(|error| unreadable(&error))?;
+        if let Some(taken) = Reply::body_mut(&mut reply) {
+            body.clone_into(taken);
+        }
+        match reply {
             Reply::TryAgain(detail) => Err(ClinicError::TryAgain(detail)),
             Reply::Failed(detail) => Err(ClinicError::Failed(detail)),
             reply => Ok(reply),

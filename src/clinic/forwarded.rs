@@ -11,7 +11,8 @@ pub struct ForwardedRequest {
     method: String,
     uri: String,
     headers: Vec<(String, String)>,
-    body: String,
+    #[serde(skip)]
+    pub(super) body: String,
     /// When the answer has to leave.
     #[serde(with = "ts_milliseconds")]
     pub(super) deadline: DateTime<Utc>,
@@ -22,7 +23,8 @@ pub struct ForwardedRequest {
 pub struct ForwardedResponse {
     status: u16,
     headers: Vec<(String, String)>,
-    body: String,
+    #[serde(skip)]
+    pub(super) body: String,
 }
 
 impl ForwardedRequest {

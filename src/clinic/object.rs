@@ -12,7 +12,7 @@ use http::{Response, StatusCode};
 use super::{
     ClinicDesk, ForwardedRequest, ForwardedResponse,
     calls::record_call,
-    question::{Envelope, Question, Reply, VERSION},
+    question::{Envelope, Question, Reply, VERSION, framed, unframed},
     summary::SummaryWriter,
 };
 use crate::{
@@ -75,10 +75,16 @@ impl ClinicObject {
         }
     }
 
-    /// Answers a question with JSON. Whatever goes wrong is an answer too. What the answer changed may be told to D1 behind it.
+    /// Answers a question. Whatever goes wrong is an answer too. What the answer changed may be told to D1 behind it.
     pub async fn answer(&self, question: &str) -> String {
-        let reply = match serde_json::from_str::<Envelope<Question>>(question) {
-            Ok(Envelope { version: VERSION, question }) => self.reply(question).await,
+        let (question, body) = unframed(question);
+        let mut reply = match serde_json::from_str::<Envelope<Question>>(question) {
+            Ok(Envelope { version: VERSION, mut question }) => {
+                if let Some(given) = question.body_mut() {
+                    body.clone_into(given);
+                }
+                self.reply(question).await
+            }
             // Its asker is newer, or older: one of the two is about to be replaced.
             Ok(_) | Err(_) => Reply::TryAgain("the question is of another version".into()),
         };
@@ -86,7 +92,8 @@ impl ClinicObject {
             self.background.spawn(Box::pin(self.summary_writer(org_id).write_behind()));
         }
         // A reply is made of strings, numbers and lists, which can always be written.
-        serde_json::to_string(&reply).unwrap_or_default()
+        let body = reply.body_mut().map(std::mem::take).unwrap_or_default();
+        framed(&reply, &body).unwrap_or_default()
     }
 
     /// Does what is due, and sets the next alarm last.

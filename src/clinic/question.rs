@@ -1,4 +1,5 @@
-//! What a clinic's object is asked, and how it answers: JSON with a version, since old and new code meet while a deployment is replaced.
+//! What a clinic's object is asked, and how it answers: a line of JSON with a version, since old and new code meet while a deployment is
+//! replaced. The body of a request, or of its answer, follows the line as it is: within the JSON it would be escaped once more.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -8,7 +9,22 @@ use super::forwarded::{ForwardedRequest, ForwardedResponse};
 use crate::store::clinic::calls::{CallUpdate, NewToolRecord};
 
 /// Raised when older code could take a question for another one. A question that is merely new is refused by name.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
+
+/// A question or an answer as it travels: what is written in JSON, and a body.
+pub(super) fn framed(head: &impl Serialize, body: &str) -> serde_json::Result<String> {
+    let mut text = serde_json::to_string(head)?;
+    if !body.is_empty() {
+        text.push('\n');
+        text.push_str(body);
+    }
+    Ok(text)
+}
+
+/// The two parts of what travelled. JSON is written without line feeds.
+pub(super) fn unframed(text: &str) -> (&str, &str) {
+    text.split_once('\n').unwrap_or((text, ""))
+}
 
 /// A question with its version.
 #[derive(Serialize, Deserialize)]
@@ -39,6 +55,13 @@ pub enum Question {
     Revive,
 }
 
+impl Question {
+    /// The body that travels beside it.
+    pub(super) fn body_mut(&mut self) -> Option<&mut String> {
+        if let Self::Serve(request) = self { Some(&mut request.body) } else { None }
+    }
+}
+
 /// What was heard of a call.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct NewCall {
@@ -66,6 +89,11 @@ pub(super) enum Reply {
 }
 
 impl Reply {
+    /// The body that travels beside it.
+    pub(super) fn body_mut(&mut self) -> Option<&mut String> {
+        if let Self::Served(response) = self { Some(&mut response.body) } else { None }
+    }
+
     pub(super) fn value<T: Serialize>(value: &T) -> Self {
         match serde_json::to_value(value) {
             Ok(value) => Self::Value(value),

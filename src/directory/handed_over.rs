@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::{Directory, Resolution, Routed, resolution::LookupState};
 use crate::{
+    cache::Cache,
     context::RequestContext,
     domain::{
         id::OrgId,
@@ -13,10 +15,50 @@ use crate::{
     },
 };
 
+/// About 4 MB each.
+const CAPACITY_BYTES: usize = 4 * 1024 * 1024;
+/// Bytes of an entry for each byte of the clinic's text, which stands beside what was read from it.
+const WEIGHT: usize = 4;
+
+/// Clinics as they are and as they are written. Most requests hand over what the one before did, and to write or to read a clinic takes
+/// longer than to see that it is the same.
+pub(super) struct WrittenRoutes {
+    /// By where the route is in memory, which is nobody else's while it is kept here.
+    written: Cache<usize, (Arc<Route>, Arc<RawValue>)>,
+    read: Cache<Arc<str>, Arc<Route>>,
+}
+
+impl Default for WrittenRoutes {
+    fn default() -> Self {
+        Self { written: Cache::new(CAPACITY_BYTES), read: Cache::new(CAPACITY_BYTES) }
+    }
+}
+
+impl WrittenRoutes {
+    fn write(&self, route: &Arc<Route>) -> serde_json::Result<Arc<RawValue>> {
+        let place = Arc::as_ptr(route).addr();
+        if let Some((_, text)) = self.written.get(&place) {
+            return Ok(text);
+        }
+        let text: Arc<RawValue> = to_raw_value(route)?.into();
+        self.written.put(place, (Arc::clone(route), Arc::clone(&text)), text.get().len() * WEIGHT);
+        Ok(text)
+    }
+
+    fn read(&self, text: &str) -> serde_json::Result<Arc<Route>> {
+        if let Some(route) = self.read.get(text) {
+            return Ok(route);
+        }
+        let route: Arc<Route> = serde_json::from_str(text)?;
+        self.read.put(text.into(), Arc::clone(&route), text.len() * WEIGHT);
+        Ok(route)
+    }
+}
+
 /// What is known of a routed request.
 #[derive(Serialize, Deserialize)]
 pub struct HandedOver {
-    chosen: Arc<Route>,
+    chosen: Arc<RawValue>,
     keys: Vec<(RouteKey, HandedState)>,
     proven_for: Option<OrgId>,
 }
@@ -39,7 +81,10 @@ enum HandedState {
 
 impl Directory {
     /// What the clinic's object is told. What came from KV is verified behind the answer, for this isolate to know.
-    pub fn hand_over(&self, context: &RequestContext, mut routed: Routed) -> HandedOver {
+    ///
+    /// # Errors
+    /// When the clinic cannot be written as JSON, which everything in it can.
+    pub fn hand_over(&self, context: &RequestContext, mut routed: Routed) -> serde_json::Result<HandedOver> {
         let chosen = Arc::clone(&routed.route);
         let state = |slot: &LookupState| {
             let (route, is_verified) = match slot {
@@ -57,12 +102,16 @@ impl Directory {
         };
         let keys = routed.resolution.keys.iter().cloned().zip(routed.resolution.slots.iter().map(state)).collect();
         self.verify_behind(&mut routed.resolution, &context.background);
-        HandedOver { chosen, keys, proven_for: routed.proven_for }
+        Ok(HandedOver { chosen: self.written_routes.write(&chosen)?, keys, proven_for: routed.proven_for })
     }
 
     /// The routed request as it was handed over, with what this isolate remembers of what was left open.
-    pub fn take_over(&self, context: &RequestContext, handed: HandedOver) -> Routed {
+    ///
+    /// # Errors
+    /// When the clinic cannot be read.
+    pub fn take_over(&self, context: &RequestContext, handed: HandedOver) -> serde_json::Result<Routed> {
         let HandedOver { chosen, keys, proven_for } = handed;
+        let chosen = self.written_routes.read(chosen.get())?;
         let slot = |(key, state): (RouteKey, HandedState)| {
             let (route, is_verified) = match state {
                 HandedState::Open => return (key.clone(), self.remembered_or_open(context, &key)),
@@ -75,11 +124,38 @@ impl Directory {
         };
         let (keys, slots) = keys.into_iter().map(slot).unzip();
         let answered_by = Some(chosen.clinic_address());
-        Routed { route: Arc::clone(&chosen), resolution: Resolution { keys, slots }, proven_for, answered_by }
+        Ok(Routed { route: Arc::clone(&chosen), resolution: Resolution { keys, slots }, proven_for, answered_by })
     }
 
     fn remembered_or_open(&self, context: &RequestContext, key: &RouteKey) -> LookupState {
         let remembered = self.remembered(key, context.now, &context.tiers, &context.background);
         remembered.map_or(LookupState::Open, LookupState::Known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::assistant::tests::clinic;
+
+    #[test]
+    fn what_is_remembered_is_what_would_be_written_and_read() {
+        let routes = WrittenRoutes::default();
+        let one = Arc::new(clinic());
+        let other = Arc::new(Route { clinic_name: "Another name".into(), ..clinic() });
+        for route in [&one, &other, &one, &other] {
+            let text = routes.write(route).unwrap();
+            assert_eq!(text.get(), serde_json::to_string(route).unwrap());
+            assert_eq!(routes.read(text.get()).unwrap(), *route);
+        }
+        assert!(routes.read("{}").is_err());
+    }
+
+    #[test]
+    fn a_clinic_that_was_read_once_is_not_read_again() {
+        let routes = WrittenRoutes::default();
+        let text = routes.write(&Arc::new(clinic())).unwrap();
+        let [first, second] = [(), ()].map(|()| routes.read(text.get()).unwrap());
+        assert!(Arc::ptr_eq(&first, &second));
     }
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     document,
+    handed_over::WrittenRoutes,
     knowledge::KnowledgeMemory,
     memory::Memory,
     refresh::Due,
@@ -39,6 +40,7 @@ pub struct Directory {
     /// Lines of the log that any request can cause while KV is down or a document in it is broken.
     faults_told: Arc<Allowance>,
     pub(super) knowledge: Arc<KnowledgeMemory>,
+    pub(super) written_routes: Arc<WrittenRoutes>,
     pub(super) ports: Arc<Ports>,
 }
 
@@ -51,6 +53,7 @@ impl Directory {
             strangers: Arc::default(),
             faults_told: Arc::new(log::spacing()),
             knowledge: Arc::default(),
+            written_routes: Arc::default(),
             ports,
         }
     }

@@ -47,7 +47,9 @@ async fn answer(State(app): State<Arc<App>>, Extension(context): Extension<Clini
     let context = if question.is_rehearsal { context.rehearsed() } else { context };
     let (list, of_address) = (question.take_calls(), question.of_address());
     let ToolQuestion { clinic, caller, call_kind, .. } = question;
-    let mut routed = app.directory.take_over(&context, clinic);
+    let Ok(mut routed) = app.directory.take_over(&context, clinic) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
     // No clinic answers for another one.
     if routed.route.org_id != context.org_id {
         return StatusCode::BAD_REQUEST.into_response();

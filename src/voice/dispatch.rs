@@ -161,7 +161,7 @@ async fn ask_clinic(
     routed: Routed,
 ) -> Option<ToolAnswers> {
     let address = routed.route.clinic_address();
-    let clinic = app.directory.hand_over(context, routed);
+    let clinic = app.directory.hand_over(context, routed).ok()?;
     let caller = (&inbound.caller, inbound.call_kind.as_deref());
     let question = ToolQuestion::new(clinic, caller, calls, context.rehearsal);
     let body = serde_json::to_string(&question).ok()?;
