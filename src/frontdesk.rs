@@ -144,21 +144,15 @@ impl Frontdesk {
     }
 
     /// Answers one request. Every outcome is a response; causes of 5xx answers are logged here and nowhere else.
-    pub async fn handle(&self, mut request: Request<Body>, background: Arc<dyn Background>) -> Response<Body> {
+    pub async fn handle(&self, request: Request<Body>, background: Arc<dyn Background>) -> Response<Body> {
         let tiers = Arc::new(Tiers::default());
         let now = self.app.ports.clock.now();
         let deadline = Deadline::at(now + BUDGET);
-        request.extensions_mut().insert(RequestContext {
-            background,
-            tiers: Arc::clone(&tiers),
-            now,
-            deadline,
-            rehearsal: false,
-        });
+        let context = RequestContext { background, tiers: Arc::clone(&tiers), now, deadline, rehearsal: false };
         let is_of_api = headers::is_of_api(&request);
-        let mut response = match self.router.clone().call(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
+        let mut response = match routes::from_memory(&self.app, &request, &context) {
+            Some(response) => response,
+            None => self.route(request, context).await,
         };
         log_cause(self.app.ports.log.as_ref(), &response);
         if is_of_api {
@@ -170,6 +164,14 @@ impl Frontdesk {
             response.headers_mut().insert(SERVER_TIMING, timing);
         }
         response
+    }
+
+    async fn route(&self, mut request: Request<Body>, context: RequestContext) -> Response<Body> {
+        request.extensions_mut().insert(context);
+        match self.router.clone().call(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
     }
 }
 

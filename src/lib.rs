@@ -41,20 +41,28 @@ mod adapters;
 
 #[cfg(target_arch = "wasm32")]
 mod worker_events {
-    use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
+    use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+    use worker::{Context, Env, ScheduleContext, ScheduledEvent, event, worker_sys};
 
     use crate::adapters;
 
-    #[event(fetch)]
-    async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker::Result<web_sys::Response> {
-        let answer = match adapters::frontdesk(&env) {
-            Ok(frontdesk) => {
-                let request = adapters::receive(request, &frontdesk.app().config);
-                adapters::answer(frontdesk.handle(request, adapters::Waiter::shared(context)).await).await
-            }
-            Err(error) => adapters::misconfigured(&error),
+    /// Answers a request: with a `Response`, or with a promise of one if something has to be waited for. `worker`'s own `event(fetch)`
+    /// makes a promise of every answer, and a microtask to fulfil it.
+    ///
+    /// # Errors
+    /// When the runtime refuses to make the response.
+    #[wasm_bindgen]
+    #[allow(clippy::needless_pass_by_value, reason = "the runtime gives it, and expects nothing back")]
+    pub fn fetch(request: web_sys::Request, env: Env, context: worker_sys::Context) -> Result<JsValue, JsValue> {
+        let frontdesk = match adapters::frontdesk(&env) {
+            Ok(frontdesk) => frontdesk,
+            Err(error) => return adapters::misconfigured(&error).map(JsValue::from),
         };
-        answer.map_err(worker::Error::from)
+        adapters::at_once_or_promised(async move {
+            let request = adapters::receive(request, &frontdesk.app().config);
+            let background = adapters::Waiter::shared(Context::new(context));
+            adapters::answer(frontdesk.handle(request, background).await).await.map(JsValue::from)
+        })
     }
 
     #[event(scheduled)]

@@ -14,7 +14,7 @@ use futures_util::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 use js_sys::{Array, Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{
     ByteStream, Context, ScheduleContext,
     send::{SendFuture, SendWrapper},
@@ -62,13 +62,27 @@ impl Scheduled {
     }
 }
 
+#[wasm_bindgen(inline_js = "export function head(request) {
+  const authorization = request.headers.get('authorization');
+  const line = `${request.method}\n${request.url}`;
+  return authorization === null ? line : `${line}\n${authorization}`;
+}")]
+extern "C" {
+    /// What is read of every request, a line each: method, URL, and the `Authorization` header if there is one. One by one they would
+    /// cross in five steps.
+    fn head(request: &web_sys::Request) -> String;
+}
+
 /// The request as handlers see it.
 pub(crate) fn receive(request: web_sys::Request, config: &Config) -> Request<Body> {
-    let method = Method::from_bytes(request.method().as_bytes()).unwrap_or(Method::GET);
-    let uri = path_and_query(&request.url());
+    let head = head(&request);
+    let mut lines = head.splitn(3, '\n');
+    let method = lines.next().and_then(|name| Method::from_bytes(name.as_bytes()).ok()).unwrap_or(Method::GET);
+    let uri = path_and_query(lines.next().unwrap_or_default());
     let mut received = Request::new(Body::empty());
     let needs_every = voice::needs_every_header(config, uri.path());
-    *received.headers_mut() = headers::carried(&method, uri.path(), needs_every, &RuntimeHeaders(request.headers()));
+    let source = RuntimeHeaders { request: &request, authorization: lines.next() };
+    *received.headers_mut() = headers::carried(&method, uri.path(), needs_every, &source);
     if !headers::is_bodiless(&method) {
         *received.body_mut() = unread(request.into());
     }
@@ -77,17 +91,24 @@ pub(crate) fn receive(request: web_sys::Request, config: &Config) -> Request<Bod
     received
 }
 
-/// The headers of a request, of which each is asked of the runtime by itself.
-struct RuntimeHeaders(web_sys::Headers);
+/// The headers of a request, of which each but the one that came with its head is asked of the runtime by itself.
+struct RuntimeHeaders<'a> {
+    request: &'a web_sys::Request,
+    authorization: Option<&'a str>,
+}
 
-impl HeaderSource for RuntimeHeaders {
+impl HeaderSource for RuntimeHeaders<'_> {
     fn get(&self, name: &HeaderName) -> Option<HeaderValue> {
-        self.0.get(name.as_str()).ok().flatten().and_then(|value| HeaderValue::try_from(value).ok())
+        if name == header::AUTHORIZATION {
+            return self.authorization.and_then(|value| HeaderValue::try_from(value).ok());
+        }
+        let value = self.request.headers().get(name.as_str()).ok().flatten();
+        value.and_then(|value| HeaderValue::try_from(value).ok())
     }
 
     /// As one text they cross in one step instead of several for each.
     fn all(&self) -> HeaderMap {
-        let text = js_sys::JSON::stringify(&Array::from(&self.0)).map(String::from).unwrap_or_default();
+        let text = js_sys::JSON::stringify(&Array::from(&self.request.headers())).map(String::from).unwrap_or_default();
         let pairs: Vec<(String, String)> = serde_json::from_str(&text).unwrap_or_default();
         let valid = |(name, value)| Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?));
         pairs.into_iter().filter_map(valid).collect()

@@ -6,6 +6,7 @@ mod edge;
 mod fetch;
 mod kv;
 mod platform;
+mod promise;
 mod sql;
 
 use std::{
@@ -19,6 +20,8 @@ use futures_util::future::{Either, select};
 use worker::{Delay, Env};
 
 pub(crate) use edge::{Scheduled, Waiter, answer, misconfigured, receive};
+
+pub(crate) use promise::at_once_or_promised;
 
 use crate::{
     config::{Config, ConfigError, Environment},

@@ -3,10 +3,7 @@
 //! On workerd each header is one crossing into JavaScript, so the edge carries only those of [`READ`]. The host tests apply the same
 //! list: a handler that reads a header which is not on it finds nothing there, in the tests as in production.
 
-use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, header,
-    request::{Parts, Request},
-};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header, request::Request};
 
 /// A client's own word for one change, so that a repeated request is answered as the first was.
 pub(crate) static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -72,8 +69,8 @@ pub fn is_bodiless(method: &Method) -> bool {
 }
 
 /// The value of a header as text; `None` if it was not sent, and an empty text if it is no text.
-pub(crate) fn text<'a>(parts: &'a Parts, name: &HeaderName) -> Option<&'a str> {
-    parts.headers.get(name).map(|value| value.to_str().unwrap_or_default())
+pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name).map(|value| value.to_str().unwrap_or_default())
 }
 
 /// What stands on every answer of the API: it is kept nowhere, and is nothing but what it says it is.

@@ -8,7 +8,8 @@ mod vendors;
 
 use std::sync::Arc;
 
-use axum::Router;
+use axum::{Router, body::Body, response::Response};
+use http::Request;
 
 pub use openapi::document as openapi_document;
 
@@ -19,6 +20,7 @@ use crate::{
         self,
         notifications::{self, Notifications},
     },
+    context::RequestContext,
     http::error,
     texts::twilio::{
         at_clinic,
@@ -45,6 +47,12 @@ pub fn router(app: Arc<App>, callbacks: VendorCallbacks) -> Router {
         .fallback(error::no_such_route)
         .method_not_allowed_fallback(error::wrong_method)
         .with_state(app)
+}
+
+/// The answer to a request that needs nothing but the isolate's memory, if it is of the kind that comes with every call. All others, and all
+/// that is not remembered, are left to [`router`].
+pub fn from_memory(app: &App, request: &Request<Body>, context: &RequestContext) -> Option<Response> {
+    admin::phone_lookup::from_memory(app, request, context)
 }
 
 /// What a clinic's object answers: the routes that the Worker hands over, and questions of the Worker's own.

@@ -1,5 +1,6 @@
 //! Phone number mappings and look-ups.
 
+use http::HeaderMap;
 use serde_json::{Value, json};
 
 use crate::support::{Desk, NUMBER, ORG, OTHER, mapping};
@@ -141,6 +142,32 @@ async fn a_look_up_of_what_is_unknown_and_of_what_is_anothers_is_the_same() {
     theirs.problem(404, "not_found", None);
     let operator = desk.token(None, "platform");
     desk.send("GET", "/api/inbound/phone-lookup/+15550100", &operator, None).await.expect(200);
+}
+
+/// What is remembered is answered past the router: nobody may see a difference.
+#[tokio::test]
+async fn a_look_up_is_answered_from_memory_as_it_was_the_first_time() {
+    let desk = Desk::with_clinic().await;
+    let tokens = [desk.token(Some(ORG), "viewer"), desk.token(Some(OTHER), "admin"), desk.token(None, "platform")];
+    let forms =
+        ["+15550100", "%2b1-555-0100", "+15550177", "abc", "+1555%2f0100", "+15550100/", "+15550100?a=b", "%ff"];
+    let path = |form: &str| format!("/api/inbound/phone-lookup/{form}");
+    let mut first = Vec::new();
+    for (token, form) in tokens.iter().flat_map(|token| forms.iter().map(move |form| (token, form))) {
+        first.push((token, form, desk.send("GET", &path(form), token, None).await));
+    }
+    for (token, form, answer) in first {
+        let again = desk.send("GET", &path(form), token, None).await;
+        assert_eq!((answer.status, &answer.text), (again.status, &again.text), "{form}");
+        // The tier differs, and the runtime sets the length itself.
+        let comparable = |mut headers: HeaderMap| {
+            headers.remove("server-timing");
+            headers.remove("content-length");
+            headers
+        };
+        assert_eq!(comparable(answer.headers), comparable(again.headers), "{form}");
+    }
+    desk.send("GET", &path(NUMBER), "", None).await.expect(401);
 }
 
 #[tokio::test]

@@ -205,7 +205,7 @@ impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        let Some(text) = headers::text(parts, &headers::IDEMPOTENCY_KEY) else { return Ok(Self(None)) };
+        let Some(text) = headers::text(&parts.headers, &headers::IDEMPOTENCY_KEY) else { return Ok(Self(None)) };
         let text = text.trim();
         if (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Ok(Self(Some(text.to_owned())));

@@ -55,7 +55,7 @@ pub(crate) async fn notify(
     context: RequestContext,
     parts: Parts,
 ) -> Result<StatusCode, Error> {
-    let text = |name: &HeaderName| headers::text(&parts, name).ok_or(UNPROVEN);
+    let text = |name: &HeaderName| headers::text(&parts.headers, name).ok_or(UNPROVEN);
     let address: Address = serde_urlencoded::from_str(parts.uri.query().unwrap_or_default()).map_err(|_| UNPROVEN)?;
     let org_id: OrgId = address.org.parse().map_err(|_| UNPROVEN)?;
     let (channel_id, token) = (text(&headers::GOOGLE_CHANNEL_ID)?, text(&headers::GOOGLE_CHANNEL_TOKEN)?);

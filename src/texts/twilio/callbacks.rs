@@ -78,8 +78,9 @@ impl FromRequest<Callbacks> for Signed {
         let address: Address =
             serde_urlencoded::from_str(parts.uri.query().unwrap_or_default()).map_err(|_| UNPROVEN)?;
         let org_id: OrgId = address.org.and_then(|org| org.parse().ok()).ok_or(UNPROVEN)?;
-        let signature = headers::text(&parts, &headers::TWILIO_SIGNATURE).ok_or(UNPROVEN)?;
-        let settings = headers::text(&parts, &headers::TWILIO_SIGNATURE_SETTINGS).filter(|text| !text.is_empty());
+        let signature = headers::text(&parts.headers, &headers::TWILIO_SIGNATURE).ok_or(UNPROVEN)?;
+        let settings =
+            headers::text(&parts.headers, &headers::TWILIO_SIGNATURE_SETTINGS).filter(|text| !text.is_empty());
         let algorithm = settings.map_or(Some(Algorithm::HmacSha1), Algorithm::named);
         // What cannot be a signature costs nothing, not even its body.
         let algorithm = algorithm.filter(|algorithm| algorithm.fits(signature)).ok_or(UNPROVEN)?;
