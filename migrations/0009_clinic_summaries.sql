@@ -14,6 +14,7 @@ CREATE TABLE clinic_summaries (
   booked_month      INTEGER NOT NULL,
   texts_month       INTEGER NOT NULL,
   cost_micros_month INTEGER NOT NULL,
+  troubles          TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(troubles)), -- what of what happened there needs a person
   updated_at        INTEGER NOT NULL,
   poked_at          INTEGER                              -- when the cron last poked the object for being overdue
 ) STRICT, WITHOUT ROWID;

@@ -5,11 +5,14 @@ use std::sync::Arc;
 use axum::{Router, middleware::from_fn_with_state};
 
 use super::{
-    appointments, audit, calls, forward::to_clinic, inbox, knowledge_gaps, messages, outbox, suggested_blocks,
+    appointments, attention, audit, calls, forward::to_clinic, inbox, knowledge_gaps, messages, outbox, overview,
+    suggested_blocks,
 };
 use crate::{app::App, http::routes::routes};
 
 routes! { Arc<App>;
+    overview { show }
+    attention { show }
     appointments::list { list, show }
     appointments::write { create, change, remove }
     audit { list }

@@ -19,7 +19,7 @@ use crate::{
     app::App,
     domain::{
         appointment::Appointment,
-        call::{CallStatus, ToolOutcome},
+        call::{CallOutcome, CallStatus, ToolOutcome},
         schedule::Zone,
     },
     http::{
@@ -61,6 +61,8 @@ pub struct CallView {
     #[schema(example = "+15550100")]
     called: Option<String>,
     status: CallStatus,
+    /// What came of it, in a word; `null` while it goes on and nothing has come of it yet.
+    outcome: Option<CallOutcome>,
     /// When it started, or when it was first heard of: RFC 3339, UTC.
     started_at: String,
     /// The same in the org's zone.
@@ -84,7 +86,8 @@ pub struct CallView {
 }
 
 impl CallView {
-    fn new(call: CallRecord, zone: Zone) -> Self {
+    /// As it is shown at a clinic of this zone.
+    pub(super) fn new(call: CallRecord, zone: Zone) -> Self {
         let seconds = call.ended.map(|end| (end - call.began_at).num_seconds());
         Self {
             id: call.call_id,
@@ -92,6 +95,7 @@ impl CallView {
             caller: call.caller_number.map(|number| number.as_str().to_owned()),
             called: call.called_number.map(|number| number.as_str().to_owned()),
             status: call.status,
+            outcome: call.outcome,
             started_at: utc(call.began_at),
             started_at_local: local(zone, call.began_at),
             ended_at: call.ended.map(utc),

@@ -3,6 +3,7 @@
 pub(crate) mod appointments;
 pub(crate) mod assistant;
 pub(crate) mod at_clinic;
+pub(crate) mod attention;
 pub(crate) mod audit;
 pub(crate) mod calls;
 pub(crate) mod export;
@@ -18,6 +19,7 @@ pub(crate) mod names;
 pub(crate) mod org_deletion;
 pub(crate) mod orgs;
 pub(crate) mod outbox;
+pub(crate) mod overview;
 pub(crate) mod phone_lookup;
 pub(crate) mod phone_mappings;
 pub(crate) mod practitioners;
@@ -48,6 +50,7 @@ pub(crate) use crate::http::fields::{calendar_id, line, name, uuid};
 routes! { Arc<App>;
     orgs { create, list, show, change }
     org_deletion { remove }
+    attention::clinics { list }
     export { show }
     phone_mappings { save, list, remove }
     phone_lookup { show }

@@ -9,14 +9,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{ClinicClient, pokes};
 use crate::{
+    domain::clinic_summary::OVERDUE,
     log::{self, Level},
     ports::Ports,
     store::{self, StoreError, summaries::OverdueClinic},
 };
 
-/// How long after the moment that it promised an object is overdue. It rings four minutes after it at the latest, and as much as a minute
-/// and a half later to be spread.
-const OVERDUE: TimeDelta = TimeDelta::minutes(6);
 /// How long an object is left alone after it was poked, whether it answered or not.
 const RETRY: TimeDelta = TimeDelta::minutes(1);
 /// How long an isolate goes by a count.

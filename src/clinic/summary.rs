@@ -14,7 +14,7 @@ use crate::{
     ports::{ClinicTransaction, Ports},
     store::{
         self, StoreError,
-        clinic::{ClinicDatabase, due, seen, summary},
+        clinic::{ClinicDatabase, due, seen, summary, troubles},
     },
 };
 
@@ -47,9 +47,10 @@ impl SummaryWriter {
 
     async fn write_if_needed(&self, alarm: Option<AlarmOutcome<'_>>) -> Result<(), StoreError> {
         let now = self.ports.clock.now();
-        let (last, due) =
-            self.clinic.read(|transaction| Ok((summary::last(transaction)?, due::next_work(transaction)?)))?;
-        let need = last.as_ref().map_or(SummaryNeed::Yes, |last| last.need(due, alarm, now));
+        let (last, due, troubles) = self.clinic.read(|transaction| {
+            Ok((summary::last(transaction)?, due::next_work(transaction)?, troubles::all(transaction, now)?))
+        })?;
+        let need = last.as_ref().map_or(SummaryNeed::Yes, |last| last.need(due, &troubles, alarm, now));
         if need == SummaryNeed::No {
             return Ok(());
         }
@@ -61,7 +62,7 @@ impl SummaryWriter {
         if need == SummaryNeed::IfUsageChanged && is_usage_known {
             return Ok(());
         }
-        store::run_one(self.ports.database.as_ref(), store::summaries::put(self.org_id, &new, now)).await?;
+        store::run_one(self.ports.database.as_ref(), store::summaries::put(self.org_id, &new, now)?).await?;
         self.clinic.transact(|transaction| summary::replace(transaction, &new, now))
     }
 
@@ -97,6 +98,7 @@ fn summarize(
         counted_on,
         today: summary::between(transaction, today)?,
         earlier: earlier(transaction, zone, last, (counted_on, today))?,
+        troubles: troubles::all(transaction, now)?,
     })
 }
 

@@ -8,6 +8,8 @@ use std::ops::Add;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::attention::Trouble;
+
 /// Two summaries lie so far apart at least.
 const LEAST_INTERVAL: TimeDelta = TimeDelta::seconds(60);
 /// When nothing but the counters changed, they wait so long.
@@ -17,6 +19,9 @@ const USAGE_INTERVAL: TimeDelta = TimeDelta::minutes(15);
 const SOONEST: TimeDelta = TimeDelta::minutes(5);
 /// An object wakes up so long after the promised moment at the latest, if only to promise another one.
 pub const GRACE: TimeDelta = TimeDelta::minutes(4);
+/// How long after the moment that it promised an object is overdue. It rings four minutes after it at the latest, and as much as a minute
+/// and a half later to be spread.
+pub const OVERDUE: TimeDelta = TimeDelta::minutes(6);
 /// An object that promised a moment that is so much later than what is due now promises anew.
 const TOO_LATE: TimeDelta = TimeDelta::minutes(10);
 
@@ -72,6 +77,9 @@ pub struct ClinicSummary {
     pub today: Usage,
     /// The days of the month before that day.
     pub earlier: Usage,
+    /// What of what happened there needs a person.
+    #[serde(default)]
+    pub troubles: Vec<Trouble>,
 }
 
 impl ClinicSummary {
@@ -106,13 +114,20 @@ pub struct WrittenSummary {
 }
 
 impl WrittenSummary {
-    /// Whether another one is to be written, when work is `due` next and, behind an alarm, that alarm came to `alarm`.
-    pub fn need(&self, due: Option<DateTime<Utc>>, alarm: Option<AlarmOutcome<'_>>, now: DateTime<Utc>) -> SummaryNeed {
+    /// Whether another one is to be written, when work is `due` next, there are these `troubles` and, behind an alarm, that alarm came to
+    /// `alarm`.
+    pub fn need(
+        &self,
+        due: Option<DateTime<Utc>>,
+        troubles: &[Trouble],
+        alarm: Option<AlarmOutcome<'_>>,
+        now: DateTime<Utc>,
+    ) -> SummaryNeed {
         let Some(at) = self.at else { return SummaryNeed::Yes };
         let is_error_another = alarm.is_some_and(|alarm| alarm.error != self.summary.last_error.as_deref());
         if now - at < LEAST_INTERVAL {
             SummaryNeed::No
-        } else if is_error_another || !still_holds(self.summary.next_due, due) {
+        } else if is_error_another || self.summary.troubles != troubles || !still_holds(self.summary.next_due, due) {
             SummaryNeed::Yes
         } else if now - at >= USAGE_INTERVAL {
             SummaryNeed::IfUsageChanged
@@ -143,7 +158,10 @@ fn latest(promised: DateTime<Utc>) -> DateTime<Utc> {
 
 #[cfg(test)]
 mod tests {
+    use std::slice;
+
     use super::*;
+    use crate::domain::attention::AttentionCode;
 
     fn at(minutes: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_795_000_000, 0).unwrap() + TimeDelta::minutes(minutes)
@@ -157,6 +175,7 @@ mod tests {
             counted_on: at(0).date_naive(),
             today: Usage::default(),
             earlier: Usage::default(),
+            troubles: Vec::new(),
         };
         WrittenSummary { at: Some(at(0)), summary }
     }
@@ -172,8 +191,8 @@ mod tests {
             (None, Some(1000), SummaryNeed::Yes),
             (None, None, SummaryNeed::No),
         ] {
-            assert_eq!(written(promised).need(due.map(at), None, at(5)), need, "{promised:?} {due:?}");
-            assert_eq!(written(promised).need(due.map(at), None, at(0)), SummaryNeed::No, "within a minute");
+            assert_eq!(written(promised).need(due.map(at), &[], None, at(5)), need, "{promised:?} {due:?}");
+            assert_eq!(written(promised).need(due.map(at), &[], None, at(0)), SummaryNeed::No, "within a minute");
         }
     }
 
@@ -187,10 +206,21 @@ mod tests {
             (None, 14, SummaryNeed::No),
             (None, 15, SummaryNeed::IfUsageChanged),
         ] {
-            assert_eq!(written(None).need(None, outcome, at(minutes)), need, "{outcome:?} {minutes}");
+            assert_eq!(written(None).need(None, &[], outcome, at(minutes)), need, "{outcome:?} {minutes}");
         }
         let forgotten = WrittenSummary { at: None, ..written(None) };
-        assert_eq!(forgotten.need(None, None, at(0)), SummaryNeed::Yes);
+        assert_eq!(forgotten.need(None, &[], None, at(0)), SummaryNeed::Yes);
+    }
+
+    #[test]
+    fn a_trouble_that_comes_or_goes_is_told_within_a_minute() {
+        let trouble = Trouble { code: AttentionCode::WorkGivenUp, since: at(0), count: 1, until: None };
+        assert_eq!(written(None).need(None, slice::from_ref(&trouble), None, at(1)), SummaryNeed::Yes);
+        let mut told = written(None);
+        told.summary.troubles = vec![trouble.clone()];
+        assert_eq!(told.need(None, slice::from_ref(&trouble), None, at(1)), SummaryNeed::No);
+        assert_eq!(told.need(None, &[], None, at(1)), SummaryNeed::Yes);
+        assert_eq!(told.need(None, &[Trouble { count: 2, ..trouble }], None, at(1)), SummaryNeed::Yes);
     }
 
     /// An object that is compared with its calendar every three minutes: it tells so six times an hour, and wakes up in time each time.
@@ -200,7 +230,7 @@ mod tests {
         for minute in (0..3 * 60).step_by(3) {
             let due = Some(at(minute + 3));
             assert!(at(minute) <= latest(written.summary.next_due.unwrap()), "woke up at {minute}");
-            if written.need(due, Some(AlarmOutcome { rang_at: at(minute), error: Some("no") }), at(minute))
+            if written.need(due, &[], Some(AlarmOutcome { rang_at: at(minute), error: Some("no") }), at(minute))
                 == SummaryNeed::Yes
             {
                 told += 1;

@@ -5,6 +5,7 @@
 
 pub mod appointment;
 pub mod assistant;
+pub mod attention;
 pub mod call;
 pub mod caller;
 pub mod caller_message;

@@ -125,6 +125,11 @@ pub(crate) fn nested<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserialize
     serde_json::from_str(text.as_deref().unwrap_or("null")).map_err(|_| D::Error::custom("a JSON column does not fit"))
 }
 
+/// SQLite has no booleans.
+pub(crate) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    Ok(i64::deserialize(deserializer)? != 0)
+}
+
 /// The rows that can be read, and how many cannot: one tenant's bad row must not hide the others from an operator.
 pub(crate) fn read_sound<T: DeserializeOwned>(rows: Rows) -> (Vec<T>, u64) {
     let total = rows.rows.len();

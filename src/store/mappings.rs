@@ -1,10 +1,10 @@
 //! Phone number mappings as admins see them.
 
 use chrono::{DateTime, Utc, serde::ts_seconds};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::json;
 
-use super::{StoreError, first, read, run_one, statement};
+use super::{StoreError, first, flag, read, run_one, statement};
 use crate::{
     domain::{id::OrgId, phone::PhoneNumber},
     ports::{Database, Rows, Statement},
@@ -45,11 +45,6 @@ pub struct NewMapping {
     pub clinic_name: String,
     /// Active or not; absent leaves what is stored, and a new one is active.
     pub is_active: Option<bool>,
-}
-
-/// SQLite has no booleans.
-fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    Ok(i64::deserialize(deserializer)? != 0)
 }
 
 /// The update of an org's own mapping, which `$condition` finds by `:own`.

@@ -6,6 +6,7 @@
 //! only transaction and saves round trips. In an object they run in a transaction, in which Rust reads, decides and writes.
 
 pub mod assistants;
+pub mod attention;
 pub mod audit;
 mod batch;
 pub mod calendar_faults;
@@ -32,5 +33,5 @@ pub mod tokens;
 
 pub use batch::{Batch, Results, StatementPosition};
 pub use codec::{StoreError, run, run_one};
-pub(crate) use codec::{first, nested, read, read_sound};
+pub(crate) use codec::{first, flag, nested, read, read_sound};
 pub(crate) use named::statement;

@@ -10,7 +10,7 @@ use crate::{
         id::OrgId,
         schedule::{DateOverride, WeeklyHours},
     },
-    ports::Database,
+    ports::{Database, Rows, Statement},
 };
 
 /// The most practitioners that an org may have.
@@ -87,6 +87,26 @@ pub async fn list(
         limit
     );
     read(run_one(database, select).await?)
+}
+
+/// A practitioner by name.
+#[derive(Clone, Debug, Deserialize)]
+pub struct NamedPractitioner {
+    pub id: String,
+    pub name: String,
+}
+
+/// All of the org's practitioners in order of id; [`found_names`] reads them.
+pub fn names(org_id: OrgId) -> Statement {
+    statement!("SELECT id, name FROM practitioners WHERE org_id = :org AND is_active = 1 ORDER BY id", org = org_id)
+}
+
+/// What [`names`] found.
+///
+/// # Errors
+/// When a row is not what this version writes.
+pub fn found_names(rows: Rows) -> Result<Vec<NamedPractitioner>, StoreError> {
+    read(rows)
 }
 
 /// One of the org's practitioners.

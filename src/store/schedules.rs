@@ -5,12 +5,25 @@ use chrono::{DateTime, Utc};
 use super::{StoreError, documents, run_one, statement};
 use crate::{
     domain::{id::OrgId, schedule::Schedule},
-    ports::Database,
+    ports::{Database, Rows, Statement},
 };
 
 /// The org's schedule, if it has set one.
 pub async fn get(database: &dyn Database, org_id: OrgId) -> Result<Option<Schedule>, StoreError> {
-    documents::get(database, statement!("SELECT document FROM schedules WHERE org_id = :org", org = org_id)).await
+    found(run_one(database, select(org_id)).await?)
+}
+
+/// The org's schedule; [`found`] reads it.
+pub fn select(org_id: OrgId) -> Statement {
+    statement!("SELECT document FROM schedules WHERE org_id = :org", org = org_id)
+}
+
+/// What [`select`] found.
+///
+/// # Errors
+/// When the document is not what this version writes.
+pub fn found(rows: Rows) -> Result<Option<Schedule>, StoreError> {
+    documents::found(rows)
 }
 
 /// Sets the org's schedule.

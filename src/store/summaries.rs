@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::Deserialize;
 
-use super::{StoreError, first, read_sound, run_one, statement};
+use super::{StoreError, documents::text, first, read_sound, run_one, statement};
 use crate::{
     domain::{clinic_address::ClinicAddress, clinic_summary::ClinicSummary, id::OrgId},
     ports::{Database, Statement},
@@ -13,20 +13,23 @@ use crate::{
 pub const MOST_COUNTED: u32 = 1000;
 
 /// Writes a summary of `now`, if there is such an org and nothing newer is there.
-pub fn put(org_id: OrgId, summary: &ClinicSummary, now: DateTime<Utc>) -> Statement {
+///
+/// # Errors
+/// When the troubles cannot be written as JSON.
+pub fn put(org_id: OrgId, summary: &ClinicSummary, now: DateTime<Utc>) -> Result<Statement, StoreError> {
     let (today, month) = (summary.today, summary.month());
-    statement!(
+    Ok(statement!(
         "INSERT INTO clinic_summaries (org_id, next_due, last_alarm_at, last_error, counted_on, calls_today, booked_today, texts_today,
-           cost_micros_today, calls_month, booked_month, texts_month, cost_micros_month, updated_at)
+           cost_micros_today, calls_month, booked_month, texts_month, cost_micros_month, troubles, updated_at)
          SELECT id, :next_due, :last_alarm_at, :last_error, :counted_on, :calls_today, :booked_today, :texts_today,
-           :cost_micros_today, :calls_month, :booked_month, :texts_month, :cost_micros_month, :now
+           :cost_micros_today, :calls_month, :booked_month, :texts_month, :cost_micros_month, :troubles, :now
          FROM orgs WHERE id = :org
          ON CONFLICT (org_id) DO UPDATE SET next_due = excluded.next_due, last_alarm_at = excluded.last_alarm_at,
            last_error = excluded.last_error, counted_on = excluded.counted_on, calls_today = excluded.calls_today,
            booked_today = excluded.booked_today, texts_today = excluded.texts_today,
            cost_micros_today = excluded.cost_micros_today, calls_month = excluded.calls_month,
            booked_month = excluded.booked_month, texts_month = excluded.texts_month,
-           cost_micros_month = excluded.cost_micros_month, updated_at = excluded.updated_at
+           cost_micros_month = excluded.cost_micros_month, troubles = excluded.troubles, updated_at = excluded.updated_at
          WHERE excluded.updated_at >= clinic_summaries.updated_at",
         org = org_id,
         next_due = summary.next_due,
@@ -41,8 +44,9 @@ pub fn put(org_id: OrgId, summary: &ClinicSummary, now: DateTime<Utc>) -> Statem
         booked_month = month.booked,
         texts_month = month.texts,
         cost_micros_month = month.cost_micros,
+        troubles = text(&summary.troubles)?,
         now
-    )
+    ))
 }
 
 /// An object that should have woken up.

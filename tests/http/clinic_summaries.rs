@@ -165,7 +165,8 @@ async fn an_older_summary_takes_no_newer_ones_place() {
         let counted_on = "2026-12-01".parse().unwrap();
         let today = Usage { calls, ..Usage::default() };
         let (next_due, last_alarm_at, last_error, earlier) = (None, None, None, Usage::default());
-        let new = ClinicSummary { next_due, last_alarm_at, last_error, counted_on, today, earlier };
+        let troubles = Vec::new();
+        let new = ClinicSummary { next_due, last_alarm_at, last_error, counted_on, today, earlier, troubles };
         desk.clinics.transact(ORG, |transaction| summary::replace(transaction, &new, at)).unwrap();
         desk.clinics.transact(ORG, summary::last).unwrap().unwrap().summary.today.calls
     };

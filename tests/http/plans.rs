@@ -7,13 +7,14 @@ const GROWING: [&str; 9] =
     ["appointments", "receipts", "messages", "audit", "outbox", "calls", "call_tools", "inbox", "inbox_receipts"];
 
 /// Indices of such tables that hold a handful of a clinic's rows, whatever its age.
-const FEW: [&str; 1] = ["appointments_held"];
+const FEW: [&str; 3] = ["appointments_held", "inbox_open", "outbox_dead"];
 
 /// Columns by which nothing is found among a clinic's own rows.
 const WHOSE: [&str; 3] = ["org_id", "kind", "status"];
 
 /// Statements that read all of something on purpose, by file or function.
-const ALL: [(&str, &str); 20] = [
+const ALL: [(&str, &str); 21] = [
+    ("attention.rs::list_all", "the operator's list, in which a page ends with its last clinic"),
     ("integrations.rs::count_by_key", "the operator's rewrap"),
     ("integrations.rs::under_keys", "the operator's rewrap"),
     ("tokens.rs::delete_not_under_key", "the operator's rewrap"),

@@ -6,8 +6,9 @@ use crate::support::{Desk, ORG, Written, statements};
 const SHARED: [&str; 1] = ["orgs"];
 
 /// Statements that cross tenants on purpose, by the function that holds them, and why.
-const CROSSING: [(&str, &str); 9] = [
+const CROSSING: [(&str, &str); 10] = [
     ("orgs.rs", "the org itself, by its id; and the operator's list"),
+    ("attention.rs::list_all", "the operator's list of clinics that need somebody"),
     ("routes.rs", "the signalling names the number, which decides the org"),
     ("integrations.rs::count_by_key", "the operator's rewrap"),
     ("integrations.rs::under_keys", "the operator's rewrap"),

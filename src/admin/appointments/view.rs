@@ -112,7 +112,7 @@ impl AppointmentDetail {
 
 impl AppointmentView {
     /// As it stands now.
-    pub(super) fn new(appointment: Appointment, now: DateTime<Utc>) -> Self {
+    pub(in crate::admin) fn new(appointment: Appointment, now: DateTime<Utc>) -> Self {
         Self {
             status: ShownStatus::of(&appointment, now),
             starts_at: utc(appointment.starts_at),

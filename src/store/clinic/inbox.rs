@@ -160,6 +160,25 @@ pub fn count_of_day(
     Ok(first(transaction.run(select)?)?.unwrap_or_default())
 }
 
+/// The most open messages that are counted.
+const MOST_OPEN: i64 = 1000;
+
+/// How many messages are open, up to [`MOST_OPEN`].
+///
+/// # Errors
+/// When the object's database failed.
+pub fn count_open(transaction: &dyn ClinicTransaction) -> Result<i64, StoreError> {
+    #[derive(Default, Deserialize)]
+    struct Row {
+        count: i64,
+    }
+    let select = statement!(
+        "SELECT count(*) AS count FROM (SELECT 1 FROM inbox WHERE status = 'open' LIMIT :most)",
+        most = MOST_OPEN
+    );
+    Ok(first::<Row>(transaction.run(select)?)?.unwrap_or_default().count)
+}
+
 /// Notes that a caller whose number is not shown was asked for one, by which request.
 pub fn note_question(key: &str, tool_call_id: Option<&str>, now: DateTime<Utc>) -> Statement {
     statement!(

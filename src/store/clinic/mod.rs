@@ -23,6 +23,7 @@ pub mod seen;
 pub mod sending;
 pub mod summary;
 pub mod texts;
+pub mod troubles;
 
 pub use context::ClinicContext;
 pub use database::ClinicDatabase;

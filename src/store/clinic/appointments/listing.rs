@@ -5,8 +5,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    domain::appointment::{Appointment, AppointmentStatus},
-    ports::Database,
+    domain::{
+        appointment::{Appointment, AppointmentStatus},
+        schedule::Interval,
+    },
+    ports::{ClinicTransaction, Database},
     store::{
         Batch, StoreError,
         clinic::texts::{self, StoredText},
@@ -96,6 +99,30 @@ pub async fn list(
         limit
     );
     read(run_one(database, select).await?)
+}
+
+/// Most appointments of one day that are shown.
+pub const MOST_OF_DAY: usize = 1000;
+
+/// The appointments that start in `day`, and the holds that count, in order of their starts: [`MOST_OF_DAY`], and one more if there are more.
+///
+/// # Errors
+/// When the object's database failed.
+pub fn of_day(
+    transaction: &dyn ClinicTransaction,
+    day: Interval,
+    now: DateTime<Utc>,
+) -> Result<Vec<Appointment>, StoreError> {
+    let select = statement!(
+        "SELECT * FROM appointments
+         WHERE starts_at >= :start AND starts_at < :end AND status <> 'cancelled' AND coalesce(hold_expires_at > :now, 1)
+         ORDER BY starts_at, id LIMIT :limit",
+        start = day.start,
+        end = day.end,
+        now,
+        limit = i64::try_from(MOST_OF_DAY + 1).unwrap_or(i64::MAX)
+    );
+    read(transaction.run(select)?)
 }
 
 /// Most appointments of one call that are shown.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
-        call::{CallStatus, ToolOutcome},
+        call::{CallOutcome, CallStatus, ToolOutcome},
         phone::PhoneNumber,
     },
     ports::{Rows, Statement},
@@ -51,6 +51,8 @@ pub struct CallRecord {
     /// When it was last heard of.
     #[serde(with = "ts_seconds")]
     pub heard_last: DateTime<Utc>,
+    /// What came of it; none while it goes on and nothing has come of it yet.
+    pub outcome: Option<CallOutcome>,
 }
 
 /// One tool that was run in a call.
@@ -96,13 +98,34 @@ pub fn place(call: &CallRecord) -> CallPosition {
     (call.began_at.timestamp(), call.call_id.clone())
 }
 
+/// What came of a call, by its tools and by the platform's code of why it ended. Whoever did several things did the last of them.
+macro_rules! outcome {
+    () => {
+        "coalesce(
+           (SELECT CASE tool WHEN 'book_appointment' THEN 'booked' WHEN 'reschedule_appointment' THEN 'moved' ELSE 'cancelled' END
+            FROM call_tools t
+            WHERE t.call_id = calls.call_id AND t.outcome = 'done'
+              AND tool IN ('book_appointment', 'reschedule_appointment', 'cancel_appointment')
+            ORDER BY last_asked_ms DESC, place DESC LIMIT 1),
+           CASE WHEN instr(coalesce(ended_reason, status_ended_reason), 'forward') THEN 'handed_over' END,
+           (SELECT CASE min(CASE WHEN t.outcome = 'done' AND tool = 'take_message' THEN 1 WHEN t.outcome = 'failed' THEN 2
+              WHEN t.outcome = 'done' AND tool NOT IN ('reserve_slot', 'transfer_call') THEN 3 END)
+              WHEN 1 THEN 'message' WHEN 2 THEN 'failed' WHEN 3 THEN 'informed' END
+            FROM call_tools t WHERE t.call_id = calls.call_id),
+           CASE WHEN status <> 'ended' THEN NULL
+             WHEN instr(coalesce(ended_reason, status_ended_reason), 'error') THEN 'failed' ELSE 'gave_up' END)"
+    };
+}
+
 macro_rules! select_calls {
     ($condition:literal) => {
         concat!(
             "SELECT *, coalesce(ended_at, status_ended_at) AS ended, coalesce(ended_reason, status_ended_reason) AS reason,
                json_array_length(hangs) AS hung,
                max(last_seen, coalesce((SELECT max(last_asked_ms + millis) / 1000 FROM call_tools t
-                 WHERE t.call_id = calls.call_id), 0)) AS heard_last
+                 WHERE t.call_id = calls.call_id), 0)) AS heard_last, ",
+            outcome!(),
+            " AS outcome
              FROM calls WHERE erased_at IS NULL AND ",
             $condition
         )

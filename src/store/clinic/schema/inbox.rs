@@ -31,6 +31,7 @@ pub(super) const INBOX: &str = concat!(
 );
 
 pub(super) const INBOX_OF_CALL: &str = "CREATE INDEX inbox_of_call ON inbox (call_id) WHERE call_id IS NOT NULL";
+pub(super) const INBOX_OPEN: &str = "CREATE INDEX inbox_open ON inbox (urgency, created_at) WHERE status = 'open'";
 pub(super) const INBOX_DONE: &str = "CREATE INDEX inbox_done ON inbox (done_at) WHERE done_at IS NOT NULL";
 
 /// Which requests took a message, or added to it: the same one again adds nothing.

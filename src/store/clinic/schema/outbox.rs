@@ -53,6 +53,10 @@ pub(super) const MESSAGES: &str = concat!(
 pub(super) const MESSAGES_OCCASION: &str = "CREATE UNIQUE INDEX messages_occasion ON messages (occasion)";
 pub(super) const MESSAGES_SID: &str = "CREATE UNIQUE INDEX messages_sid ON messages (sid) WHERE sid IS NOT NULL";
 
+/// Texts that their recipients did not get.
+pub(super) const MESSAGES_LOST: &str =
+    "CREATE INDEX messages_lost ON messages (created_at) WHERE status IN ('undelivered', 'failed', 'capped')";
+
 pub(super) const OPT_OUTS: &str = concat!(
     "CREATE TABLE opt_outs (
   number     TEXT PRIMARY KEY ",
