@@ -14,6 +14,7 @@ routes! { Arc<App>;
     overview { show }
     attention { show }
     appointments::list { list, show }
+    appointments::search { search }
     appointments::write { create, change, remove }
     audit { list }
     calls { list, show, remove }

@@ -11,10 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{
-    appointments::{period::Period, view::AppointmentDetail},
-    local, orgs, utc,
-};
+use super::{appointments::view::AppointmentDetail, line, local, orgs, period::Period, utc};
 use crate::{
     app::App,
     domain::{
@@ -167,6 +164,8 @@ pub(crate) struct ListQuery {
     from: Option<String>,
     to: Option<String>,
     caller: Option<String>,
+    kind: Option<String>,
+    outcome: Option<String>,
 }
 
 /// A start and Vapi's id of a call.
@@ -192,7 +191,9 @@ impl Position for Place {
             this RFC 3339 time or later"),
         ("to" = Option<String>, Query, description = "Those that started on this date of the clinic's calendar or earlier, or \
             before this RFC 3339 time"),
-        ("caller" = Option<String>, Query, description = "Those from this number; national forms need the org's country")),
+        ("caller" = Option<String>, Query, description = "Those from this number; national forms need the org's country"),
+        ("kind" = Option<String>, Query, description = "Those of Vapi's kind, such as `inboundPhoneCall`"),
+        ("outcome" = Option<CallOutcome>, Query, description = "Those of which this came")),
     responses((status = 200, body = Page<CallView>, description = "Latest first"), (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
@@ -204,13 +205,22 @@ pub(crate) async fn list(
     let org = orgs::existing(&app, reader.org_id).await?;
     let period = Period::read(query.from.as_deref(), query.to.as_deref(), org.zone)?;
     let caller = query.caller.as_deref().map(|text| numbers::searched("caller", text, org.country)).transpose()?;
-    let filter = CallFilter { from: period.from, until: period.until, caller };
+    let kind = query.kind.as_deref().map(|text| line("kind", text, 40)).transpose()?;
+    let outcome = query.outcome.as_deref().map(outcome).transpose()?;
+    let filter = CallFilter { from: period.from, until: period.until, caller, kind, outcome };
     let after = window.after.as_ref().map(|place| place.0.clone());
     let rows = context
         .clinic
         .read(|transaction| calls::found(transaction.run(calls::list(&filter, after.as_ref(), window.rows()))?))?;
     let page = window.page(rows, |call| Place(calls::place(call)), |call| CallView::new(call, org.zone));
     Ok(body::json(StatusCode::OK, &page))
+}
+
+fn outcome(word: &str) -> Result<CallOutcome, Error> {
+    CallOutcome::named(word).ok_or_else(|| {
+        let words = CallOutcome::ALL.map(CallOutcome::as_str).join(", ");
+        Error::invalid("outcome", format!("This must be one of {words}."))
+    })
 }
 
 /// Shows a call with its tools and appointments.

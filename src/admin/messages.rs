@@ -7,7 +7,7 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{local, orgs, utc, uuid};
+use super::{local, orgs, period::Period, utc, uuid};
 use crate::{
     app::App,
     domain::{
@@ -90,14 +90,21 @@ pub(crate) struct ListQuery {
     limit: Option<String>,
     cursor: Option<String>,
     status: Option<String>,
+    kind: Option<String>,
     appointment_id: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
 }
 
 /// Lists texts to patients and staff, and how far each has come.
 #[utoipa::path(get, path = "/api/messages", tag = "messaging", security(("token" = [])),
-    params(Paging, ("status" = Option<TextStatus>, Query),
-        ("appointment_id" = Option<String>, Query)),
-    responses((status = 200, body = Page<MessageView>, description = "In order of their ids"), (status = "4XX", body = Problem)))]
+    params(Paging, ("status" = Option<TextStatus>, Query), ("kind" = Option<StoredTextKind>, Query),
+        ("appointment_id" = Option<String>, Query),
+        ("from" = Option<String>, Query, description = "Those written on this date of the clinic's calendar or later, or at this \
+            RFC 3339 time or later"),
+        ("to" = Option<String>, Query, description = "Those written on this date of the clinic's calendar or earlier, or before this \
+            RFC 3339 time")),
+    responses((status = 200, body = Page<MessageView>, description = "Latest first"), (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
     context: ClinicContext,
@@ -106,9 +113,11 @@ pub(crate) async fn list(
 ) -> Result<Response, Error> {
     let window = Window::new(query.limit.as_deref(), query.cursor.as_deref())?;
     let appointment_id = query.appointment_id.map(|text| uuid("appointment_id", &text)).transpose()?;
-    let filter =
-        Filter { status: query.status.as_deref().map(status).transpose()?, appointment_id: appointment_id.as_deref() };
+    let status = query.status.as_deref().map(status).transpose()?;
+    let kind = query.kind.as_deref().map(kind).transpose()?;
     let org = orgs::existing(&app, reader.org_id).await?;
+    let Period { from, until } = Period::read(query.from.as_deref(), query.to.as_deref(), org.zone)?;
+    let filter = Filter { status, kind, appointment_id: appointment_id.as_deref(), from, until };
     let (database, after) = (context.clinic.as_ref(), window.after.as_deref());
     let rows = texts::list(database, filter, after, window.rows()).await?;
     let page = window.page(rows, |message| message.id.clone(), |message| MessageView::new(message, org.zone));
@@ -119,5 +128,12 @@ fn status(word: &str) -> Result<TextStatus, Error> {
     TextStatus::named(word).ok_or_else(|| {
         let words = TextStatus::ALL.map(TextStatus::as_str).join(", ");
         Error::invalid("status", format!("This must be one of {words}."))
+    })
+}
+
+fn kind(word: &str) -> Result<StoredTextKind, Error> {
+    StoredTextKind::named(word).ok_or_else(|| {
+        let words = StoredTextKind::ALL.map(StoredTextKind::as_str).join(", ");
+        Error::invalid("kind", format!("This must be one of {words}."))
     })
 }

@@ -20,6 +20,7 @@ pub(crate) mod org_deletion;
 pub(crate) mod orgs;
 pub(crate) mod outbox;
 pub(crate) mod overview;
+mod period;
 pub(crate) mod phone_lookup;
 pub(crate) mod phone_mappings;
 pub(crate) mod practitioners;

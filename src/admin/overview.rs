@@ -143,12 +143,11 @@ async fn settings(app: &App, org_id: OrgId) -> Result<Settings, Error> {
 
 fn happened(transaction: &dyn ClinicTransaction, zone: Zone, now: DateTime<Utc>) -> Result<Happened, StoreError> {
     let day = zone.day_of(now);
-    let all = CallFilter { from: None, until: None, caller: None };
     let week_ago = now - TimeDelta::weeks(1);
     let week_before = Interval { start: zone.day_of(week_ago).start, end: week_ago };
     Ok(Happened {
         appointments: listing::of_day(transaction, day, now)?,
-        calls: calls::found(transaction.run(calls::list(&all, None, LAST_CALLS))?)?,
+        calls: calls::found(transaction.run(calls::list(&CallFilter::default(), None, LAST_CALLS))?)?,
         inbox: inbox::count_open(transaction)?,
         troubles: troubles::all(transaction, now)?,
         today: summary::between(transaction, day)?,

@@ -67,6 +67,21 @@ pub fn ids_around(time: Interval) -> [String; 2] {
     [first_id_at(time.start - BESIDE), first_id_at(time.end + BESIDE)]
 }
 
+/// Above every id: none begins with a tilde.
+const ABOVE: &str = "~";
+/// The last millisecond that an id can say, in the year 10889.
+const LAST_MILLI: i64 = (1 << 48) - 1;
+
+/// The same for a time that may be open at either end.
+pub fn ids_between(from: Option<DateTime<Utc>>, until: Option<DateTime<Utc>>) -> [String; 2] {
+    let milli = |moment: DateTime<Utc>| moment.timestamp_millis().clamp(0, LAST_MILLI);
+    let id = |milli: i64| DateTime::from_timestamp_millis(milli.clamp(0, LAST_MILLI)).map(first_id_at);
+    let beside = BESIDE.num_milliseconds();
+    let first = from.and_then(|from| id(milli(from) - beside)).unwrap_or_default();
+    let last = until.map(milli).filter(|until| until + beside < LAST_MILLI).and_then(|until| id(until + beside));
+    [first, last.unwrap_or_else(|| ABOVE.to_owned())]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +119,21 @@ mod tests {
         for (millis, is_around) in [(-60_001, false), (-60_000, true), (500, true), (60_999, true), (61_000, false)] {
             let id = uuid_v7(moment(millis), [7; 10]).to_string();
             assert_eq!(from <= id && id < until, is_around, "{millis}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_any_length_has_its_ids() {
+        let [from, until] = [1_795_000_000, 1_795_000_060].map(|seconds| DateTime::from_timestamp(seconds, 0).unwrap());
+        assert_eq!(ids_between(Some(from), Some(until)), ids_around(Interval { start: from, end: until }));
+        assert_eq!(ids_between(None, None), ["", "~"]);
+        let ends = [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC].map(Some);
+        let some = uuid_v7(from, [7; 10]).to_string();
+        for (from, until, is_within) in
+            [(ends[0], ends[1], true), (ends[1], None, false), (None, ends[0], false), (Some(from), ends[1], true)]
+        {
+            let [first, last] = ids_between(from, until);
+            assert_eq!(first <= some && some < last, is_within, "{from:?} {until:?}");
         }
     }
 

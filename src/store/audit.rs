@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::{StoreError, first, nested, read, run_one, statement};
 use crate::{
-    domain::id::OrgId,
+    domain::id::{OrgId, ids_between},
     ports::{Database, DatabaseError, Rows, Statement},
 };
 
@@ -30,7 +30,16 @@ pub enum Actor {
 }
 
 impl Actor {
-    pub(in crate::store) const fn as_str(self) -> &'static str {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Caller, Self::Admin, Self::Calendar, Self::System, Self::Recipient];
+
+    /// The one that a word names.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|actor| actor.as_str() == word)
+    }
+
+    /// The word that is stored and shown.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Caller => "caller",
             Self::Admin => "admin",
@@ -217,6 +226,40 @@ pub struct Line {
     pub detail: Value,
 }
 
+/// Which lines to list; all when nothing is said.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AuditFilter<'a> {
+    /// Those about one appointment.
+    pub appointment_id: Option<&'a str>,
+    pub actor: Option<Actor>,
+    /// An action such as `appointment.booked`, or all that begin with a word such as `appointment`.
+    pub action: Option<&'a str>,
+    /// Those of then or later.
+    pub from: Option<DateTime<Utc>>,
+    /// Those of before.
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl AuditFilter<'_> {
+    /// Ids from the first and up to the second, among which those are that are listed after `cursor`, newest first.
+    pub(super) fn ids(&self, cursor: Option<&str>) -> [String; 2] {
+        let [first, last] = ids_between(self.from, self.until);
+        let before = cursor.map_or(last.as_str(), |cursor| cursor.min(&last)).to_owned();
+        [first, before]
+    }
+}
+
+/// The condition of a filter, but for the appointment.
+macro_rules! is_listed {
+    () => {
+        " id >= :first_id AND id < :before AND coalesce(at >= :from, 1) AND coalesce(at < :until, 1)
+          AND actor = coalesce(:actor, actor)
+          AND (:action IS NULL OR action = :action OR substr(action, 1, length(:action) + 1) = :action || '.')
+          ORDER BY id DESC LIMIT :limit"
+    };
+}
+pub(super) use is_listed;
+
 /// The org's lines about what it has set, before `cursor`, newest first, at most `limit`.
 ///
 /// # Errors
@@ -224,15 +267,23 @@ pub struct Line {
 pub async fn list(
     database: &dyn Database,
     org_id: OrgId,
+    filter: &AuditFilter<'_>,
     cursor: Option<&str>,
     limit: i64,
 ) -> Result<Vec<Line>, StoreError> {
-    // Every id sorts before a tilde.
+    let [first_id, before] = filter.ids(cursor);
     let select = statement!(
-        "SELECT id, at, actor, actor_id, action, NULL AS appointment_id, detail FROM audit
-         WHERE org_id = :org AND id < coalesce(:cursor, '~') ORDER BY id DESC LIMIT :limit",
+        concat!(
+            "SELECT id, at, actor, actor_id, action, NULL AS appointment_id, detail FROM audit WHERE org_id = :org AND",
+            is_listed!()
+        ),
         org = org_id,
-        cursor,
+        first_id,
+        before,
+        from = filter.from,
+        until = filter.until,
+        actor = filter.actor.map(Actor::as_str),
+        action = filter.action,
         limit
     );
     read(run_one(database, select).await?)

@@ -85,7 +85,12 @@ async fn bad_questions_are_refused_by_field() {
         ("cursor=MTI", "cursor"),
         ("appointment_id=", "appointment_id"),
         ("appointment_id=17", "appointment_id"),
-        ("actor=caller", "actor"),
+        ("actor=nobody", "actor"),
+        ("action=", "action"),
+        ("action=Appointment", "action"),
+        ("from=2026-13-01", "from"),
+        ("from=2026-12-02&to=2026-12-01", "to"),
+        ("subject=x", "subject"),
     ] {
         desk.get(&format!("/api/audit?{query}")).await.problem(422, "invalid", Some(field));
     }
@@ -137,4 +142,43 @@ async fn a_list_without_its_object_is_refused() {
     let desk = Desk::with_clinic().await;
     desk.clinics.down.store(true, std::sync::atomic::Ordering::SeqCst);
     desk.get("/api/audit").await.problem(503, "unavailable", None);
+}
+
+/// The filters mean the same in both places, and a page of both is found by them.
+#[tokio::test]
+async fn lines_are_found_by_who_what_and_when_in_both_places() {
+    let desk = Desk::with_clinic().await;
+    let at = |minutes: i64| desk.clock.seconds() + 60 * minutes;
+    for (number, minutes, actor, action) in [
+        (1, 0, "admin", "schedule.replaced"),
+        (2, 10, "caller", "appointment.booked"),
+        (3, 20, "admin", "appointment.cancelled"),
+        (4, 30, "admin", "appointments.x"),
+        (5, 40, "system", "schedule.replaced"),
+    ] {
+        let line = frontdesk::domain::id::uuid_v7(DateTime::from_timestamp(at(minutes), 0).unwrap(), [number; 10]);
+        let (columns, values) = ("id, at, actor, action", format!("'{line}', {}, '{actor}', '{action}'", at(minutes)));
+        if action.starts_with("schedule") {
+            desk.sqlite.execute(&format!("INSERT INTO audit (org_id, {columns}) VALUES ('{ORG}', {values})"));
+        } else {
+            desk.clinics.execute(ORG, &format!("INSERT INTO audit ({columns}) VALUES ({values})"));
+        }
+    }
+    for (query, minutes) in [
+        ("", vec![40, 30, 20, 10, 0]),
+        ("?actor=admin", vec![30, 20, 0]),
+        ("?action=schedule", vec![40, 0]),
+        ("?action=schedule.replaced&actor=system", vec![40]),
+        ("?action=appointment", vec![20, 10]),
+        ("?action=appointment.cancelled", vec![20]),
+        ("?action=appointment.", vec![]),
+        ("?from=2026-12-01T15:10:00Z&to=2026-12-01T15:40:00Z", vec![30, 20, 10]),
+        ("?from=2026-12-02", vec![]),
+        ("?to=2026-12-01&limit=2", vec![40, 30]),
+    ] {
+        let page = desk.get(&format!("/api/audit{query}")).await.expect(200).json();
+        let times: Vec<_> = page["items"].as_array().unwrap().iter().map(|line| line["at"].as_str().unwrap()).collect();
+        let expected: Vec<_> = minutes.iter().map(|minute| format!("2026-12-01T15:{minute:02}:00Z")).collect();
+        assert_eq!(times, expected, "{query}");
+    }
 }

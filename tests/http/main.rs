@@ -13,6 +13,7 @@
 mod support;
 
 mod appointments_list;
+mod appointments_search;
 mod appointments_write;
 mod arguments;
 mod assistant;

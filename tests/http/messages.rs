@@ -172,21 +172,46 @@ async fn texts_are_listed_by_status_and_appointment_in_pages() {
         let appointment = if occasion % 2 == 0 { second } else { APPOINTMENT };
         status(&desk, &Draft { appointment, cap: 3, ..DRAFT }, occasion);
     }
-    assert_eq!(bodies(&desk, "").await, ["Text 1", "Text 2", "Text 3", "Text 4", "Text 5"]);
-    assert_eq!(bodies(&desk, "?status=capped").await, ["Text 4", "Text 5"]);
-    assert_eq!(bodies(&desk, &format!("?appointment_id={}", second.to_uppercase())).await, ["Text 2", "Text 4"]);
+    assert_eq!(bodies(&desk, "").await, ["Text 5", "Text 4", "Text 3", "Text 2", "Text 1"]);
+    assert_eq!(bodies(&desk, "?status=capped").await, ["Text 5", "Text 4"]);
+    assert_eq!(bodies(&desk, &format!("?appointment_id={}", second.to_uppercase())).await, ["Text 4", "Text 2"]);
     assert_eq!(bodies(&desk, &format!("?appointment_id={second}&status=queued")).await, ["Text 2"]);
     let first = desk.get(&format!("{MESSAGES}?limit=3")).await.expect(200);
     let next = first.json()["next_cursor"].as_str().unwrap().to_owned();
-    assert_eq!(bodies(&desk, &format!("?limit=3&cursor={next}")).await, ["Text 4", "Text 5"]);
+    assert_eq!(bodies(&desk, &format!("?limit=3&cursor={next}")).await, ["Text 2", "Text 1"]);
     for (query, field) in [
         ("status=lost", "status"),
         ("status=", "status"),
         ("appointment_id=5", "appointment_id"),
         ("limit=0", "limit"),
         ("cursor=x", "cursor"),
-        ("kind=reminder", "kind"),
+        ("kind=poem", "kind"),
+        ("from=tomorrow", "from"),
+        ("from=2026-12-02&to=2026-12-01", "to"),
+        ("caller=1", "caller"),
     ] {
         desk.get(&format!("{MESSAGES}?{query}")).await.problem(422, "invalid", Some(field));
     }
+}
+
+#[tokio::test]
+async fn texts_are_listed_by_kind_and_by_when_they_were_written() {
+    let desk = two_clinics().await;
+    for occasion in 1..=4 {
+        status(&desk, &DRAFT, occasion);
+    }
+    desk.clinics.execute(
+        ORG,
+        "UPDATE messages SET kind = 'change' WHERE occasion LIKE '%:2';
+         UPDATE messages SET created_at = created_at + 30 WHERE occasion LIKE '%:3'",
+    );
+    assert_eq!(bodies(&desk, "?kind=change").await, ["Text 2"]);
+    assert_eq!(bodies(&desk, "?kind=staff").await, [""; 0]);
+    assert_eq!(bodies(&desk, "?from=2026-12-01&to=2026-12-01").await.len(), 4);
+    assert_eq!(bodies(&desk, "?from=2026-12-01T15:00:30Z").await, ["Text 3"]);
+    assert_eq!(bodies(&desk, "?to=2026-12-01T15:00:30Z&limit=2").await, ["Text 4", "Text 2"]);
+    let of_one = format!("?appointment_id={APPOINTMENT}&from=2026-12-01T15:00:30Z&kind=confirmation");
+    assert_eq!(bodies(&desk, &of_one).await, ["Text 3"]);
+    assert_eq!(bodies(&desk, "?from=2026-12-02").await, [""; 0]);
+    assert_eq!(bodies(&desk, "?to=9999-12-30").await.len(), 4);
 }

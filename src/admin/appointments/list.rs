@@ -7,14 +7,10 @@ use chrono::{DateTime, Utc};
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::{
-    period::Period,
-    view::{AppointmentDetail, AppointmentView},
-};
+use super::view::{AppointmentDetail, AppointmentView};
 use crate::{
-    admin::{orgs, uuid},
+    admin::{period::Period, uuid},
     app::App,
-    domain::id::OrgId,
     http::{
         Error,
         auth::Reader,
@@ -61,20 +57,12 @@ pub(crate) async fn list(
     let window = Window::<AppointmentPosition>::by(query.limit.as_deref(), query.cursor.as_deref())?;
     let status = query.status.as_deref().map(status).transpose()?;
     let practitioner_id = query.practitioner_id.map(|text| uuid("practitioner_id", &text)).transpose()?;
-    let period = period(&app, reader.org_id, query.from.as_deref(), query.to.as_deref()).await?;
+    let period = Period::of_org(&app, reader.org_id, query.from.as_deref(), query.to.as_deref()).await?;
     let from = period.from.unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
     let filter = Filter { from, until: period.until, status, practitioner_id };
     let (database, after) = (context.clinic.as_ref(), window.after.as_ref());
     let rows = listing::list(database, &filter, after, window.rows(), context.now).await?;
     Ok(json(StatusCode::OK, &window.page(rows, listing::place, |row| AppointmentView::new(row, context.now))))
-}
-
-/// The zone, which dates need, is read only for a period.
-async fn period(app: &App, org_id: OrgId, from: Option<&str>, to: Option<&str>) -> Result<Period, Error> {
-    if from.or(to).is_none() {
-        return Ok(Period { from: None, until: None });
-    }
-    Period::read(from, to, orgs::existing(app, org_id).await?.zone)
 }
 
 fn status(text: &str) -> Result<ShownStatus, Error> {

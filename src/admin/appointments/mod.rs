@@ -2,7 +2,7 @@
 
 mod input;
 pub(crate) mod list;
-pub(super) mod period;
 mod refusal;
+pub(crate) mod search;
 pub(super) mod view;
 pub(crate) mod write;

@@ -23,6 +23,14 @@ pub enum StoredTextKind {
 }
 
 impl StoredTextKind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Confirmation, Self::Change, Self::Cancellation, Self::Reminder, Self::Staff];
+
+    /// The kind that a word names.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
     /// The word that is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -5,7 +5,7 @@ use crate::{
     ports::{Database, Statement},
     store::{
         StoreError,
-        audit::{AuditEntry, Line},
+        audit::{Actor, AuditEntry, AuditFilter, Line, is_listed},
         read, run_one, statement,
     },
 };
@@ -53,30 +53,43 @@ pub fn record_consent(entry: &AuditEntry<'_>, number: &PhoneNumber, opted_out: b
     )
 }
 
-/// The lines before `cursor`, newest first, at most `limit`, of one appointment if given.
+/// The lines before `cursor`, newest first, at most `limit`.
 ///
 /// # Errors
 /// When the database did not answer.
 pub async fn list(
     database: &dyn Database,
-    appointment_id: Option<&str>,
+    filter: &AuditFilter<'_>,
     cursor: Option<&str>,
     limit: i64,
 ) -> Result<Vec<Line>, StoreError> {
-    // Two statements, so that each can follow its own index. Every id sorts before a tilde.
-    let select = if let Some(appointment_id) = appointment_id {
+    let [first_id, before] = filter.ids(cursor);
+    let (from, until, actor, action) = (filter.from, filter.until, filter.actor.map(Actor::as_str), filter.action);
+    // Two statements, so that each can follow its own index.
+    let select = if let Some(appointment_id) = filter.appointment_id {
         statement!(
-            "SELECT id, at, actor, actor_id, action, appointment_id, detail FROM audit
-             WHERE id < coalesce(:cursor, '~') AND appointment_id = :appointment_id ORDER BY id DESC LIMIT :limit",
-            cursor,
+            concat!(
+                "SELECT id, at, actor, actor_id, action, appointment_id, detail FROM audit WHERE appointment_id = :appointment_id AND",
+                is_listed!()
+            ),
             appointment_id,
+            first_id,
+            before,
+            from,
+            until,
+            actor,
+            action,
             limit
         )
     } else {
         statement!(
-            "SELECT id, at, actor, actor_id, action, appointment_id, detail FROM audit
-             WHERE id < coalesce(:cursor, '~') ORDER BY id DESC LIMIT :limit",
-            cursor,
+            concat!("SELECT id, at, actor, actor_id, action, appointment_id, detail FROM audit WHERE", is_listed!()),
+            first_id,
+            before,
+            from,
+            until,
+            actor,
+            action,
             limit
         )
     };

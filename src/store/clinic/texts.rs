@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::{
     domain::{
         appointment::Appointment,
-        id::ids_around,
+        id::{ids_around, ids_between},
         phone::PhoneNumber,
         schedule::Interval,
         texts::{Encoding, StoredTextKind, TextContent, TextKind, TextStatus},
@@ -240,37 +240,54 @@ pub fn all(rows: Rows) -> Result<Vec<StoredText>, StoreError> {
 pub struct Filter<'a> {
     /// Those that have come so far.
     pub status: Option<TextStatus>,
+    /// Those of one kind.
+    pub kind: Option<StoredTextKind>,
     /// Those about one appointment.
     pub appointment_id: Option<&'a str>,
+    /// Those written then or later.
+    pub from: Option<DateTime<Utc>>,
+    /// Those written before.
+    pub until: Option<DateTime<Utc>>,
 }
 
-/// The org's texts after `cursor` in order of id, at most `limit`.
+/// The org's texts before `cursor`, latest first, at most `limit`.
 pub async fn list(
     database: &dyn Database,
     filter: Filter<'_>,
     cursor: Option<&str>,
     limit: i64,
 ) -> Result<Vec<StoredText>, StoreError> {
-    let status = filter.status.map(TextStatus::as_str);
+    let (status, kind) = (filter.status.map(TextStatus::as_str), filter.kind.map(StoredTextKind::as_str));
+    let [first_id, last_id] = ids_between(filter.from, filter.until);
+    let before = cursor.map_or(last_id.as_str(), |cursor| cursor.min(&last_id)).to_owned();
     // Two statements, so that each uses an index.
     let select = if let Some(appointment_id) = filter.appointment_id {
         statement!(
             "SELECT * FROM messages
-             WHERE occasion >= :appointment_id || ':' AND occasion < :appointment_id || ';' AND id > coalesce(:cursor, '')
-               AND status = coalesce(:status, status)
-             ORDER BY id LIMIT :limit",
+             WHERE occasion >= :appointment_id || ':' AND occasion < :appointment_id || ';' AND id < :before
+               AND coalesce(created_at >= :from, 1) AND coalesce(created_at < :until, 1)
+               AND status = coalesce(:status, status) AND kind = coalesce(:kind, kind)
+             ORDER BY id DESC LIMIT :limit",
             appointment_id,
-            cursor,
+            before,
+            from = filter.from,
+            until = filter.until,
             status,
+            kind,
             limit
         )
     } else {
         statement!(
             "SELECT * FROM messages
-             WHERE id > coalesce(:cursor, '') AND status = coalesce(:status, status)
-             ORDER BY id LIMIT :limit",
-            cursor,
+             WHERE id >= :first_id AND id < :before AND coalesce(created_at >= :from, 1) AND coalesce(created_at < :until, 1)
+               AND status = coalesce(:status, status) AND kind = coalesce(:kind, kind)
+             ORDER BY id DESC LIMIT :limit",
+            first_id,
+            before,
+            from = filter.from,
+            until = filter.until,
             status,
+            kind,
             limit
         )
     };

@@ -116,6 +116,31 @@ async fn calls_are_listed_latest_first_by_start_and_caller_in_pages() {
 }
 
 #[tokio::test]
+async fn calls_are_found_by_kind_and_by_what_came_of_them() {
+    let desk = Desk::with_clinic().await;
+    for number in 0..9 {
+        let (id, time) = (format!("c{number}"), format!("14:{number:02}:00"));
+        hear(&desk, &id, at(&time), status(CallStatus::Ended, &time)).await;
+        if number % 3 == 0 {
+            let run = run("t1", &time, ToolOutcome::Done);
+            hear(&desk, &id, at(&time), CallEvent::Tools(vec![run])).await;
+        }
+    }
+    desk.clinics.execute(ORG, "UPDATE calls SET kind = 'webCall' WHERE call_id IN ('c3', 'c4')");
+    for (query, ids) in [
+        ("outcome=booked", vec!["c6", "c3", "c0"]),
+        ("outcome=gave_up&kind=webCall", vec!["c4"]),
+        ("outcome=booked&kind=inboundPhoneCall&from=2026-12-01T14:01:00Z", vec!["c6"]),
+        ("outcome=booked&caller=%2B15550188&to=2026-12-01T14:06:00Z", vec!["c3", "c0"]),
+        ("outcome=failed", vec![]),
+    ] {
+        let calls = desk.walk(&format!("{CALLS}?{query}"), 2, |_| {}).await;
+        let found: Vec<_> = calls.iter().map(|call| call["id"].as_str().unwrap()).collect();
+        assert_eq!(found, ids, "{query}");
+    }
+}
+
+#[tokio::test]
 async fn calls_of_one_second_are_told_apart_across_pages() {
     let desk = Desk::with_clinic().await;
     let what = || status(CallStatus::Ringing, "14:50:00");
@@ -142,6 +167,9 @@ async fn bad_questions_are_refused_by_field() {
         ("caller=anonymous", "caller"),
         ("caller=", "caller"),
         ("status=ended", "status"),
+        ("outcome=lost", "outcome"),
+        ("outcome=", "outcome"),
+        ("kind=", "kind"),
     ] {
         desk.get(&format!("{CALLS}?{query}")).await.problem(422, "invalid", Some(field));
     }

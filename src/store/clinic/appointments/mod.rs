@@ -7,6 +7,7 @@ pub mod listing;
 mod lookup;
 mod parts;
 mod placing;
+pub mod search;
 mod standing;
 
 pub use booked::{Booked, found, select};

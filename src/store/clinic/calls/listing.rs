@@ -80,7 +80,7 @@ pub struct ToolRecord {
 }
 
 /// Which calls.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct CallFilter {
     /// Those that began then or later.
     pub from: Option<DateTime<Utc>>,
@@ -88,6 +88,12 @@ pub struct CallFilter {
     pub until: Option<DateTime<Utc>>,
     /// Those from one number.
     pub caller: Option<PhoneNumber>,
+    /// Those of this kind of the platform's.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// Those of which this came.
+    #[serde(default)]
+    pub outcome: Option<CallOutcome>,
 }
 
 /// A start in Unix seconds and Vapi's id: what the list is ordered by.
@@ -138,27 +144,35 @@ pub fn list(filter: &CallFilter, cursor: Option<&CallPosition>, limit: i64) -> S
     let end = (filter.until.map_or(NEVER, |until| until.timestamp()), "");
     let (before, id) = cursor.map_or(end, |(start, id)| end.min((*start, id.as_str())));
     let from = filter.from.map_or(-NEVER, |from| from.timestamp());
+    let (kind, outcome) = (filter.kind.as_deref(), filter.outcome.map(CallOutcome::as_str));
     // Two statements, so that each can follow its own index.
     if let Some(caller) = &filter.caller {
         statement!(
             select_calls!(
                 "(began_at, call_id) < (:before, :id) AND began_at >= :from AND caller_number = :caller
+                   AND (:kind IS NULL OR kind = :kind) AND (:outcome IS NULL OR outcome = :outcome)
                  ORDER BY began_at DESC, call_id DESC LIMIT :limit"
             ),
             before,
             id,
             from,
             caller = caller.as_str(),
+            kind,
+            outcome,
             limit
         )
     } else {
         statement!(
             select_calls!(
-                "(began_at, call_id) < (:before, :id) AND began_at >= :from ORDER BY began_at DESC, call_id DESC LIMIT :limit"
+                "(began_at, call_id) < (:before, :id) AND began_at >= :from
+                   AND (:kind IS NULL OR kind = :kind) AND (:outcome IS NULL OR outcome = :outcome)
+                 ORDER BY began_at DESC, call_id DESC LIMIT :limit"
             ),
             before,
             id,
             from,
+            kind,
+            outcome,
             limit
         )
     }

@@ -2,8 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::orgs;
 use crate::{
-    domain::schedule::{Interval, Zone},
+    app::App,
+    domain::{
+        id::OrgId,
+        schedule::{Interval, Zone},
+    },
     http::Error,
 };
 
@@ -24,6 +29,14 @@ impl Period {
             return Err(Error::invalid("to", "This must lie after `from`."));
         }
         Ok(Self { from, until })
+    }
+
+    /// The same for an org, whose zone is read only if there is a period.
+    pub(super) async fn of_org(app: &App, org_id: OrgId, from: Option<&str>, to: Option<&str>) -> Result<Self, Error> {
+        if from.or(to).is_none() {
+            return Ok(Self { from: None, until: None });
+        }
+        Self::read(from, to, orgs::existing(app, org_id).await?.zone)
     }
 }
 
