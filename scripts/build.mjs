@@ -1,11 +1,13 @@
 /**
- * `node scripts/build.mjs [local|release]`: builds the Worker into build/, unless that has been done from the same sources already.
+ * `node scripts/build.mjs [local|release]`: builds the Worker into build/, and the console beside it, unless that has been done from the
+ * same sources already.
  * Wrangler runs this as its custom build: `wrangler dev` takes the local one, `wrangler deploy` the release.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUNDLING, bundleWorker, MODULES } from './bundle.mjs';
 import { Failure, main } from './command.mjs';
+import { buildIfStale } from './console.mjs';
 import { fingerprint, isStamped, writeStamp } from './fingerprint.mjs';
 import { inRoot, isProgram, ROOT } from './project.mjs';
 import { duration, Steps } from './steps.mjs';
@@ -48,6 +50,8 @@ const stampOf = (folder) => join(folder, '.sources');
 if (isProgram(import.meta.url)) {
   await main(async () => {
     const chosen = buildNamed(process.argv[2] ?? 'local');
+    // Wrangler deploys it with the Worker.
+    await buildIfStale();
     if (await isBuilt(chosen)) return;
     const started = performance.now();
     // After every change of a source `wrangler dev` would show all that is told.

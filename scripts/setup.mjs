@@ -5,7 +5,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, isBuilt, testedBuild } from './build.mjs';
+import { ensureChromium } from './chromium.mjs';
 import { capture, Failure, main, run } from './command.mjs';
+import { buildConsole, isConsoleBuilt } from './console.mjs';
 import { ensureDevVars } from './dev-vars.mjs';
 import { fingerprint, isStamped, writeStamp } from './fingerprint.mjs';
 import { requireMachine } from './machine.mjs';
@@ -20,8 +22,9 @@ const MINIMUM_NODE = [22, 18];
 /**
  * Does whatever is still to do, and tells each thing that takes time.
  * @param {import('./build.mjs').Build} wanted  Which Worker is built; the one that tests run unless said otherwise.
+ * @param {{ tested?: boolean }} options  Without tests nothing is installed that only they need.
  */
-export async function setup(wanted = testedBuild()) {
+export async function setup(wanted = testedBuild(), { tested = true } = {}) {
   const started = performance.now();
   const steps = new Steps();
   await requireMachine();
@@ -29,8 +32,10 @@ export async function setup(wanted = testedBuild()) {
   await projectNode();
   await wasmStandardLibrary(steps);
   if (await ensureDevVars()) steps.note('Created .dev.vars from .dev.vars.example');
+  if (!(await isConsoleBuilt())) await buildConsole(steps);
   if (!(await isBuilt(wanted))) await build(wanted, steps);
   await localDatabase(steps);
+  if (tested) await ensureChromium(steps);
   steps.note(`Everything is in place (${duration(performance.now() - started)})`);
 }
 

@@ -20,7 +20,7 @@ async function start() {
   const ports = await freePorts(process.env);
   await refuseWhileRunning();
   // Wrangler runs it; see wrangler.toml.
-  await setup(BUILDS.local);
+  await setup(BUILDS.local, { tested: false });
   const supervisor = new Supervisor();
   const output = new DevOutput(print);
   const stopped = untilStopped(supervisor);
@@ -109,6 +109,7 @@ const greeting = (ports) => `
 Frontdesk is running.
 
   URL          http://localhost:${ports.worker}
+  Console      http://localhost:${ports.worker}/console
   Sandbox      http://localhost:${ports.sandbox}/_sandbox/ (plays Google, Twilio and Vapi)
   Demo clinic  ${DEMO_ORG} (Downtown Dental Clinic)
 

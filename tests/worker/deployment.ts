@@ -6,9 +6,11 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
+import { unstable_getMiniflareWorkerOptions as wranglerOptions } from 'wrangler';
 import { frontdeskOptions, frontModule, inClinic, OPEN_CLINIC } from '../../bench/frontdesk.mjs';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { testedBuild } from '../../scripts/build.mjs';
+import { PATHS } from '../../scripts/project.mjs';
 import { migrate } from './migrations.ts';
 import { LogCapture, Runtime } from './runtime.ts';
 
@@ -31,6 +33,8 @@ export interface Options {
   sandbox?: Sandbox;
   /** How many isolates run the Worker over the one D1, KV and set of objects; one unless said otherwise. */
   isolates?: number;
+  /** With the console beside the Worker, as wrangler serves it, on this port. */
+  consolePort?: number;
 }
 
 /** KV, as far as tests look into it. */
@@ -88,7 +92,7 @@ export async function launch(scope: Scope, options: Options = {}): Promise<Launc
   const names = Array.from({ length: options.isolates ?? 1 }, (_, n) => `frontdesk-${n}`);
   const worker = await workerOptions(options, sandbox);
   const workers = names.map((name) => ({ ...worker, name, durableObjects: objectsOf(name, worker.durableObjects) }));
-  const shared = { ...SHARED, handleStructuredLogs: log.add, resourcePersistencePath: options.state };
+  const shared = { ...SHARED, port: options.consolePort ?? 0, handleStructuredLogs: log.add, resourcePersistencePath: options.state };
   const all: any = { ...shared, unsafeHandleRuntimeRestart: runtime.restarted, workers };
   const miniflare = new Miniflare(convertV4MiniflareOptions(all));
   scope.after(() => miniflare.dispose());
@@ -117,7 +121,7 @@ export async function sandboxFor(scope: Scope): Promise<Sandbox> {
   return sandbox;
 }
 
-async function workerOptions({ vars = {}, plain = false, front = 'observed.mjs' }: Options, sandbox: Sandbox) {
+async function workerOptions({ vars = {}, plain = false, front = 'observed.mjs', consolePort }: Options, sandbox: Sandbox) {
   // Most tests are about what Google says now.
   const vendors = {
     CALENDAR_MIRROR: 'off',
@@ -131,6 +135,7 @@ async function workerOptions({ vars = {}, plain = false, front = 'observed.mjs' 
   const inFront = { type: 'ESModule', path: join(build.folder, front), contents: await sourceOf(front) };
   return {
     ...built,
+    ...(consolePort !== undefined && { assets: wranglerOptions(PATHS.wranglerConfig, undefined, { envFiles: [] }).workerOptions.assets }),
     modules: plain ? built.modules : [inFront, await frontModule(OPEN_CLINIC, build), ...built.modules],
     // Past Miniflare's own entry Worker, which would read requests before the Worker does.
     unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],

@@ -1,0 +1,69 @@
+/** What a form holds, and what the API said against it. */
+import { signal, type Signal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import type { Problem } from '../api/client.ts';
+import { asProblem } from '../api/load.ts';
+
+export interface Form<V> {
+  values: Signal<V>;
+  /** Changes some of its values; what was said against it before is gone with that. */
+  put(changes: Partial<V>): void;
+  /** What the API says is wrong with a field, if it is this one. */
+  wrong(name: string): string | undefined;
+  problem: Signal<Problem | undefined>;
+  busy: Signal<boolean>;
+  /** When it was saved last, until something changes. */
+  saved: Signal<boolean>;
+  /** Whether something has changed since it was shown or saved. */
+  touched: Signal<boolean>;
+  submit(event: Event): Promise<void>;
+}
+
+/**
+ * @param initial  What it shows first.
+ * @param send  Gives the values to the API. Rejected with a {@link Problem} the form stays as it is and shows that.
+ * @param names  Names of the form for what the API calls otherwise: a problem of `start` may belong to the input `time`.
+ */
+export function useForm<V extends object>(initial: () => V, send: (values: V) => Promise<unknown>, names: Record<string, string> = {}): Form<V> {
+  const form = useMemo(() => made(initial(), names), []);
+  return { ...form, submit: (event) => submit(form, send, event) };
+}
+
+type Made<V> = Omit<Form<V>, 'submit'>;
+
+function made<V>(initial: V, names: Record<string, string>): Made<V> {
+  const values = signal(initial);
+  const problem = signal<Problem | undefined>(undefined);
+  const [busy, saved, touched] = [signal(false), signal(false), signal(false)];
+  const put = (changes: Partial<V>): void => {
+    values.value = { ...values.value, ...changes };
+    problem.value = undefined;
+    saved.value = false;
+    touched.value = true;
+  };
+  const wrong = (name: string): string | undefined => {
+    const { field, message } = problem.value ?? {};
+    return field !== undefined && (names[field] ?? field.split(/[.[]/)[0]) === name ? message : undefined;
+  };
+  return { values, put, wrong, problem, busy, saved, touched };
+}
+
+async function submit<V>(form: Made<V>, send: (values: V) => Promise<unknown>, event: Event): Promise<void> {
+  event.preventDefault();
+  // A second Enter while the first is on its way would be a second request.
+  if (form.busy.value) return;
+  form.busy.value = true;
+  form.problem.value = undefined;
+  const element = event.currentTarget instanceof HTMLFormElement ? event.currentTarget : undefined;
+  try {
+    await send(form.values.value);
+    form.saved.value = true;
+    form.touched.value = false;
+  } catch (error) {
+    form.problem.value = asProblem(error);
+    // After it has been drawn, so that a screen reader reads what is wrong with the field.
+    requestAnimationFrame(() => element?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  } finally {
+    form.busy.value = false;
+  }
+}

@@ -1,0 +1,89 @@
+/** Parts that most screens are made of. */
+import type { ComponentChildren, JSX } from 'preact';
+import { useSignal } from '@preact/signals';
+import { asProblem } from '../api/load.ts';
+import type { Problem } from '../api/client.ts';
+import type { Pages } from '../api/pages.ts';
+import { zone } from '../session.ts';
+import { exact, relative } from '../time.ts';
+import type { Form } from './form.ts';
+import { Failure } from './states.tsx';
+
+/** How long ago something was, with the exact time behind it. */
+export const When = ({ at }: { at: string }): JSX.Element => (
+  <time dateTime={at} title={exact(at, zone.value)} class="nowrap">{relative(at, zone.value)}</time>
+);
+
+interface SaveProps {
+  form: Form<any>;
+  label?: string;
+  /** Said in place when it is done. */
+  done?: string;
+  children?: ComponentChildren;
+}
+
+/** The primary button of a form, and what became of it. */
+export function Save({ form, label = 'Save', done = 'Saved', children }: SaveProps): JSX.Element {
+  const problem = form.problem.value;
+  // Said beside its field already, if there is one in sight.
+  const shown = problem && !(problem.field !== undefined && form.wrong(problem.field) !== undefined && document.querySelector('[aria-invalid]'));
+  return (
+    <div class="stack tight">
+      {problem && <div hidden={!shown}><Failure problem={problem} title="Not saved" /></div>}
+      <div class="foot">
+        <button class="button primary" aria-busy={form.busy.value}>{label}</button>
+        {children}
+        <span class="saved" role="status">{form.saved.value ? done : ''}</span>
+      </div>
+    </div>
+  );
+}
+
+interface ActionProps {
+  /** What it does; shown as long as it is not done. */
+  label: string;
+  kind?: 'primary' | 'danger' | 'quiet' | 'small' | '';
+  act: () => Promise<unknown>;
+  /** Names it to screen readers where several look alike. */
+  name?: string;
+}
+
+/** A button that asks the API for something, and says beside itself why it could not. */
+export function Action({ label, kind = '', act, name }: ActionProps): JSX.Element {
+  const busy = useSignal(false);
+  const problem = useSignal<Problem | undefined>(undefined);
+  const run = async (): Promise<void> => {
+    if (busy.value) return;
+    [busy.value, problem.value] = [true, undefined];
+    await act().catch((error: unknown) => (problem.value = asProblem(error)));
+    busy.value = false;
+  };
+  return (
+    <>
+      <button type="button" class={`button ${kind}`} aria-busy={busy.value} aria-label={name} onClick={() => void run()}>{label}</button>
+      {problem.value && <span class="wrong" role="alert">{problem.value.message}</span>}
+    </>
+  );
+}
+
+/** Below a list that goes on. */
+export function More({ pages, what }: { pages: Pages<unknown>; what: string }): JSX.Element | null {
+  if (pages.more === undefined) return null;
+  return (
+    <div class="stack tight">
+      {pages.moreProblem && <Failure problem={pages.moreProblem} />}
+      <div><Action label={`Show more ${what}`} act={pages.more} /></div>
+    </div>
+  );
+}
+
+/** The clinic's zone, said once on a screen with times. */
+export function ZoneNote({ name }: { name: string }): JSX.Element {
+  return <p class="zone">{name}</p>;
+}
+
+/** A name and what is true of it; nothing at all where there is nothing to say. */
+export function Fact({ name, children }: { name: string; children: ComponentChildren }): JSX.Element | null {
+  if (children === null || children === undefined || children === '') return null;
+  return <div><dt>{name}</dt><dd>{children}</dd></div>;
+}

@@ -1,0 +1,109 @@
+/** With whom appointments are. */
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { call } from '../api/client.ts';
+import { stale, useLoad, type Load } from '../api/load.ts';
+import type { Practitioner, Service } from '../api/types.ts';
+import { Page } from '../frame/page.tsx';
+import { Confirm, Dialog } from '../kit/dialog.tsx';
+import { CheckField, TextField } from '../kit/fields.tsx';
+import { useForm } from '../kit/form.ts';
+import { Save } from '../kit/parts.tsx';
+import { Empty, Shown } from '../kit/states.tsx';
+import { useCatalogue, type Catalogue } from './appointments/choices.ts';
+import { hoursInWords, Week } from './hours/week.tsx';
+import { fromLines } from './values.ts';
+
+export function Practitioners(): JSX.Element {
+  const load = useCatalogue();
+  const open = useSignal<Practitioner | 'new' | undefined>(undefined);
+  const close = (): void => void (open.value = undefined);
+  return (
+    <Page title="Practitioners" tools={<button type="button" class="button primary" onClick={() => (open.value = 'new')}>New practitioner</button>}>
+      <Shown load={load}>
+        {(catalogue) => (
+          <div class="stack">
+            {catalogue.practitioners.length === 0
+              ? <div class="panel"><Empty title="No practitioners yet"><p>Without practitioners everything is booked into the clinic's one calendar. Add those who see patients, each with a calendar of their own, and callers can ask for them by name.</p></Empty></div>
+              : <ul class="panel list">{catalogue.practitioners.map((one) => <li key={one.id}><Row one={one} services={catalogue.services} open={() => (open.value = one)} /></li>)}</ul>}
+            {open.value && <Edit key={open.value === 'new' ? 'new' : open.value.id} one={open.value === 'new' ? undefined : open.value} load={load} catalogue={catalogue} close={close} />}
+          </div>
+        )}
+      </Shown>
+    </Page>
+  );
+}
+
+function Row({ one, services, open }: { one: Practitioner; services: Service[]; open: () => void }): JSX.Element {
+  const does = one.service_ids == null ? 'All services' : services.filter(({ id }) => one.service_ids?.includes(id)).map(({ name }) => name).join(', ') || 'No service';
+  return (
+    <button type="button" class="item person" onClick={open}>
+      <strong>{one.name}</strong>
+      <span class="secondary small">{does}</span>
+      <span class="secondary small">{one.weekly ? hoursInWords(one.weekly) : 'The clinic’s opening hours'}</span>
+    </button>
+  );
+}
+
+interface EditProps {
+  one: Practitioner | undefined;
+  load: Load<Catalogue>;
+  catalogue: Catalogue;
+  close: () => void;
+}
+
+function Edit({ one, load, catalogue, close }: EditProps): JSX.Element {
+  const removing = useSignal(false);
+  const done = async (): Promise<void> => {
+    stale('today');
+    await load.reload();
+    close();
+  };
+  const form = useForm(() => ({
+    name: one?.name ?? '',
+    aliases: one?.aliases.join(', ') ?? '',
+    calendar_id: one?.calendar_id ?? '',
+    allServices: one?.service_ids == null,
+    services: one?.service_ids ?? ([] as string[]),
+    ownHours: one?.weekly != null,
+    weekly: one?.weekly ?? {},
+  }), async ({ name, aliases, calendar_id, allServices, services, ownHours, weekly }) => {
+    const body = { name, aliases: fromLines(aliases, ','), calendar_id, service_ids: allServices ? null : services, weekly: ownHours ? weekly : null };
+    await (one ? call('patch', '/api/practitioners/{id}', { path: { id: one.id }, body }) : call('post', '/api/practitioners', { body }));
+    await done();
+  });
+  if (removing.value && one) {
+    const act = async (): Promise<void> => {
+      await call('delete', '/api/practitioners/{id}', { path: { id: one.id } });
+      await done();
+    };
+    return <Confirm title={`Delete ${one.name}?`} verb="Delete the practitioner" act={act} close={close}><p>Callers cannot book with {one.name} any longer. Appointments that are booked stay as they are.</p></Confirm>;
+  }
+  const { allServices, ownHours, services, weekly } = form.values.value;
+  const tick = (id: string, on: boolean): void => form.put({ services: on ? [...services, id] : services.filter((other) => other !== id) });
+  return (
+    <Dialog title={one?.name ?? 'New practitioner'} close={close}>
+      <form class="stack" onSubmit={form.submit}>
+        <TextField form={form} name="name" label="Name" hint="As the agent says it." required maxLength={80} />
+        <TextField form={form} name="aliases" label="Other names" hint="With commas between them, as callers may say it." />
+        <CalendarField form={form} />
+        {catalogue.services.length > 0 && <CheckField form={form} name="allServices" label="Does all services" />}
+        {!allServices && (
+          <fieldset class="stack tight">
+            <legend class="label">Services</legend>
+            {catalogue.services.map(({ id, name }) => <label key={id} class="check"><input type="checkbox" checked={services.includes(id)} onChange={(event) => tick(id, event.currentTarget.checked)} /><span>{name}</span></label>)}
+          </fieldset>
+        )}
+        <CheckField form={form} name="ownHours" label="Has hours of their own" hint="Otherwise the clinic's opening hours." />
+        {ownHours && <Week weekly={weekly} change={(changed) => form.put({ weekly: changed })} wrong={form.wrong('weekly')} />}
+        <Save form={form}>{one && <button type="button" class="button danger" onClick={() => (removing.value = true)}>Delete</button>}</Save>
+      </form>
+    </Dialog>
+  );
+}
+
+function CalendarField({ form }: { form: Parameters<typeof TextField<{ calendar_id: string }>>[0]['form'] | any }): JSX.Element {
+  const { data } = useLoad('google', () => call('get', '/api/integrations/{service}', { path: { service: 'google' } }));
+  const account = data?.settings as { email?: string } | undefined;
+  return <TextField form={form} name="calendar_id" label="Calendar" hint={`The calendar's id in Google Calendar, which ${account?.email ?? 'the connected account'} can change.`} required maxLength={255} />;
+}

@@ -1,0 +1,98 @@
+/** What can be booked. */
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { call } from '../api/client.ts';
+import { stale } from '../api/load.ts';
+import { usePages, type Pages } from '../api/pages.ts';
+import type { Service } from '../api/types.ts';
+import { Page } from '../frame/page.tsx';
+import { Confirm, Dialog } from '../kit/dialog.tsx';
+import { TextField } from '../kit/fields.tsx';
+import { useForm } from '../kit/form.ts';
+import { More, Save } from '../kit/parts.tsx';
+import { Empty, Shown } from '../kit/states.tsx';
+import { minutesName } from '../time.ts';
+import { fromLines, numberOf } from './values.ts';
+
+export function Services(): JSX.Element {
+  const pages = usePages<Service>('services', (cursor) => call('get', '/api/services', { query: { cursor } }));
+  const open = useSignal<Service | 'new' | undefined>(undefined);
+  const close = (): void => void (open.value = undefined);
+  return (
+    <Page title="Services" tools={<button type="button" class="button primary" onClick={() => (open.value = 'new')}>New service</button>}>
+      <div class="stack">
+        <Shown load={pages}>
+          {({ items }) => items.length === 0 ? (
+            <div class="panel"><Empty title="No services yet"><p>Without services every appointment has the length that your opening hours say. Add what callers ask for, such as a cleaning or a check-up, each with its length.</p></Empty></div>
+          ) : (
+            <>
+              <ul class="panel list">{items.map((service) => <li key={service.id}><Row service={service} open={() => (open.value = service)} /></li>)}</ul>
+              <More pages={pages} what="services" />
+            </>
+          )}
+        </Shown>
+        {open.value && <Edit key={open.value === 'new' ? 'new' : open.value.id} service={open.value === 'new' ? undefined : open.value} pages={pages} close={close} />}
+      </div>
+    </Page>
+  );
+}
+
+function Row({ service, open }: { service: Service; open: () => void }): JSX.Element {
+  const around = service.buffer_before_minutes + service.buffer_after_minutes;
+  return (
+    <button type="button" class="item service" onClick={open}>
+      <strong>{service.name}</strong>
+      <span class="secondary small">{service.aliases.length > 0 ? `also "${service.aliases.join('", "')}"` : ''}</span>
+      <span class="end">{minutesName(service.minutes)}{around > 0 && <span class="secondary small"> + {minutesName(around)} around it</span>}</span>
+    </button>
+  );
+}
+
+interface EditProps {
+  service: Service | undefined;
+  pages: Pages<Service>;
+  close: () => void;
+}
+
+function Edit({ service, pages, close }: EditProps): JSX.Element {
+  const removing = useSignal(false);
+  const done = async (): Promise<void> => {
+    stale('catalogue');
+    await pages.reload();
+    close();
+  };
+  const form = useForm(() => valuesOf(service), async (values) => {
+    const body = { name: values.name, minutes: numberOf(values.minutes), buffer_before_minutes: numberOf(values.buffer_before_minutes), buffer_after_minutes: numberOf(values.buffer_after_minutes), aliases: fromLines(values.aliases, ',') };
+    await (service ? call('patch', '/api/services/{id}', { path: { id: service.id }, body }) : call('post', '/api/services', { body }));
+    await done();
+  });
+  if (removing.value && service) {
+    const act = async (): Promise<void> => {
+      await call('delete', '/api/services/{id}', { path: { id: service.id } });
+      await done();
+    };
+    return <Confirm title={`Delete ${service.name}?`} verb="Delete the service" act={act} close={close}><p>Nobody can book it any longer. Appointments that are booked stay as they are.</p></Confirm>;
+  }
+  return (
+    <Dialog title={service?.name ?? 'New service'} close={close}>
+      <form class="stack" onSubmit={form.submit}>
+        <TextField form={form} name="name" label="Name" hint="As the agent says it." required maxLength={80} />
+        <TextField form={form} name="aliases" label="Other words for it" hint="With commas between them, as callers may say it." />
+        <TextField form={form} name="minutes" label="Length in minutes" type="number" min={5} max={720} required />
+        <div class="fields">
+          <TextField form={form} name="buffer_before_minutes" label="Minutes free before" type="number" min={0} max={240} />
+          <TextField form={form} name="buffer_after_minutes" label="Minutes free after" type="number" min={0} max={240} />
+        </div>
+        <Save form={form}>{service && <button type="button" class="button danger" onClick={() => (removing.value = true)}>Delete</button>}</Save>
+      </form>
+    </Dialog>
+  );
+}
+
+const valuesOf = (service: Service | undefined): Record<'name' | 'aliases' | 'minutes' | 'buffer_before_minutes' | 'buffer_after_minutes', string> => ({
+  name: service?.name ?? '',
+  aliases: service?.aliases.join(', ') ?? '',
+  minutes: String(service?.minutes ?? 30),
+  buffer_before_minutes: String(service?.buffer_before_minutes ?? 0),
+  buffer_after_minutes: String(service?.buffer_after_minutes ?? 0),
+});
