@@ -16,9 +16,10 @@ use crate::{
 };
 
 /// What is amiss in what the org `o` has set and connected, a row for each. `s`, `a` and `t` are its documents.
+/// D1 takes no more than five terms in one compound select, so they stand in groups.
 macro_rules! faults {
     () => {
-        "SELECT 'suspended' AS code, NULL AS since, 1 AS count, NULL AS vendor WHERE o.status = 'suspended'
+        "SELECT * FROM (SELECT 'suspended' AS code, NULL AS since, 1 AS count, NULL AS vendor WHERE o.status = 'suspended'
          UNION ALL SELECT 'no_number', NULL, 1, NULL
            WHERE NOT EXISTS (SELECT 1 FROM phone_number_mapping m WHERE m.org_id = o.id AND m.is_active = 1)
          UNION ALL SELECT 'number_without_assistant', NULL, 1, NULL
@@ -27,7 +28,7 @@ macro_rules! faults {
          UNION ALL SELECT 'nobody_takes_over', NULL, 1, NULL WHERE a.document ->> '$.transfer' IS NULL
          UNION ALL SELECT 'nobody_is_told_of_messages', NULL, 1, NULL
            WHERE coalesce(json_array_length(t.document, '$.staff'), 0) = 0
-         UNION ALL SELECT 'no_hours', NULL, 1, NULL WHERE s.document IS NULL
+         ) UNION ALL SELECT * FROM (SELECT 'no_hours' AS code, NULL AS since, 1 AS count, NULL AS vendor WHERE s.document IS NULL
          UNION ALL SELECT 'never_open', NULL, 1, NULL WHERE s.document IS NOT NULL
            AND NOT EXISTS (SELECT 1 FROM json_each(s.document, '$.weekly') WHERE json_array_length(value) > 0)
            AND NOT EXISTS (SELECT 1 FROM practitioners p, json_each(p.weekly)
@@ -44,14 +45,14 @@ macro_rules! faults {
                AND v.id IN (SELECT value FROM json_each(p.service_ids))) HAVING count(*) > 0
          UNION ALL SELECT 'calendar_not_connected', NULL, 1, NULL
            WHERE NOT EXISTS (SELECT 1 FROM integration_settings i WHERE i.org_id = o.id AND i.purpose = 'calendar')
-         UNION ALL SELECT 'texts_not_connected', NULL, 1, NULL
+         ) UNION ALL SELECT * FROM (SELECT 'texts_not_connected' AS code, NULL AS since, 1 AS count, NULL AS vendor
            WHERE NOT EXISTS (SELECT 1 FROM integration_settings i WHERE i.org_id = o.id AND i.purpose = 'texts')
          UNION ALL SELECT CASE i.purpose WHEN 'texts' THEN 'texts_need_reconnect' ELSE i.purpose || '_needs_reconnect' END,
              i.updated_at, 1, i.service_type
            FROM integration_settings i WHERE i.org_id = o.id AND i.status = 'needs_reconnect' AND i.purpose IS NOT NULL
          UNION ALL SELECT 'calendar_unreadable', min(f.since), count(*), i.service_type
            FROM integration_settings i CROSS JOIN calendar_faults f ON f.org_id = i.org_id AND f.credential_id = i.credential_id
-           WHERE i.org_id = o.id AND i.status = 'connected' GROUP BY i.service_type"
+           WHERE i.org_id = o.id AND i.status = 'connected' GROUP BY i.service_type)"
     };
 }
 
