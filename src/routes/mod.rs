@@ -42,6 +42,7 @@ pub fn router(app: Arc<App>, callbacks: VendorCallbacks) -> Router {
         .merge(admin::router())
         .merge(admin::at_clinic::forwarding(&app))
         .merge(voice::router(&app))
+        .merge(voice::rehearsal::router())
         .merge(callbacks::router(callbacks.twilio))
         .merge(notifications::router(callbacks.google))
         .fallback(error::no_such_route)

@@ -28,6 +28,8 @@ use crate::{
     servers((url = "/", description = "Where this document came from")),
     tags(
         (name = "service", description = "What this is, and whether it runs"),
+        (name = "overview", description = "How the day goes, and what needs a person"),
+        (name = "rehearsal", description = "What callers would hear"),
         (name = "orgs", description = "Clinics"),
         (name = "phone mappings", description = "Which numbers are a clinic's"),
         (name = "schedule", description = "Opening hours and booking rules"),
@@ -77,7 +79,8 @@ impl Modify for Security {
 pub fn document() -> Document {
     let mut document = Api::openapi();
     voice::describe(&mut document);
-    for room in [health::document(), admin::document(), admin::at_clinic::document()] {
+    let rehearsal = voice::rehearsal::document();
+    for room in [health::document(), admin::document(), admin::at_clinic::document(), rehearsal] {
         document.merge(room);
     }
     vendors::complete(&mut document);

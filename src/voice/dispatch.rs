@@ -93,12 +93,13 @@ pub(crate) async fn serve(
     platform.answer(&inbound, answer)
 }
 
-fn one_line(reply: ToolReply) -> ToolReply {
+/// The reply as it leaves.
+pub(super) fn one_line(reply: ToolReply) -> ToolReply {
     ToolReply { text: single_line_limited(&reply.text, MAX_ANSWER_CHARS), ..reply }
 }
 
 /// Finds the clinic and has its object run the tools, before the deadline.
-async fn answer(
+pub(super) async fn answer(
     app: &Arc<App>,
     context: &RequestContext,
     inbound: &Inbound,

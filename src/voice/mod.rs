@@ -15,6 +15,7 @@ mod oddities;
 mod platform;
 mod raw_arguments;
 mod receive;
+pub(crate) mod rehearsal;
 mod reply;
 mod tool_question;
 pub(crate) mod tools;

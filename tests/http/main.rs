@@ -74,6 +74,7 @@ mod tenancy;
 mod texting;
 mod tool_call_ids;
 mod trail;
+mod trying;
 mod unreadable;
 mod vapi;
 mod vapi_auth;

@@ -68,11 +68,17 @@ async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
     match context.app.bookings.book(clinic, context.routed, &requester, &request).await {
         Ok(booked) if booked.is_name_corrected => {
             let text = context.sentences().name_corrected(&booked.summary(), &context.desk());
-            ToolReply::done(text).about(&booked.appointment_id).at(iso_start(booked.local_start()))
+            ToolReply::done(text)
+                .about(&booked.appointment_id)
+                .at(iso_start(booked.local_start()))
+                .rehearsing(clinic, &booked.summary())
         }
         Ok(booked) => {
             let text = context.sentences().booked(&booked.summary(), outcome::texting(&booked), &context.desk());
-            ToolReply::done(text).about(&booked.appointment_id).at(iso_start(booked.local_start()))
+            ToolReply::done(text)
+                .about(&booked.appointment_id)
+                .at(iso_start(booked.local_start()))
+                .rehearsing(clinic, &booked.summary())
         }
         Err(declined) => {
             let attempt = Attempt::to_get(&context, Operation::Book, &request.selection);

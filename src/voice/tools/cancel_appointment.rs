@@ -37,6 +37,7 @@ async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
             let (visit, texting) = (outcome.told(), outcome::texting(&outcome));
             ToolReply::done(context.sentences().cancelled(&visit, texting, &context.desk()))
                 .about(&outcome.appointment_id)
+                .rehearsing(clinic, &visit)
         }
         Err(declined) => outcome::declined(&context, &Attempt::about(Operation::Cancel, &which), &declined),
     }

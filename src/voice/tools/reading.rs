@@ -62,6 +62,11 @@ impl ArgumentReading {
             .with("practitioner", selection.practitioner.as_ref().map(|_| practitioner.unwrap_or(anyone)))
     }
 
+    /// One `name value` each.
+    pub(crate) fn items(&self) -> &[String] {
+        &self.0
+    }
+
     /// All of it in one line.
     pub(crate) fn line(&self) -> String {
         self.0.join("; ")

@@ -64,6 +64,7 @@ async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
             let (visit, texting) = (outcome.told(), outcome::texting(&outcome));
             ToolReply::done(context.sentences().rescheduled(was, &visit, texting, &context.desk()))
                 .about(&outcome.appointment_id)
+                .rehearsing(clinic, &visit)
         }
         Err(declined) => {
             let is_narrowed = matches!(&wanted.target, Target::OfCaller(which) if which.is_said());

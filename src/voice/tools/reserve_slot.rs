@@ -50,7 +50,10 @@ async fn run(context: ToolContext<'_>, clinic: &ClinicContext) -> ToolReply {
             let seconds = booked.held_until.map_or(0, |until| (until - context.app.ports.clock.now()).num_seconds());
             let minutes_left = (seconds + 59) / 60;
             let text = context.sentences().held(&booked.summary(), minutes_left, &context.desk());
-            ToolReply::done(text).about(&booked.appointment_id).at(iso_start(booked.local_start()))
+            ToolReply::done(text)
+                .about(&booked.appointment_id)
+                .at(iso_start(booked.local_start()))
+                .rehearsing(clinic, &booked.summary())
         }
         Err(declined) => {
             let attempt = Attempt::to_get(&context, Operation::Hold, &request.selection);
