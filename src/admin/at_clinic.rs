@@ -15,6 +15,7 @@ routes! { Arc<App>;
     attention { show }
     appointments::list { list, show }
     appointments::search { search }
+    appointments::attendance { note }
     appointments::write { create, change, remove }
     audit { list }
     calls { list, show, remove }

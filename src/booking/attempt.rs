@@ -84,7 +84,7 @@ impl BookingAttempt<'_> {
         let (request, wanted) = (self.request, self.wanted);
         let mut is_reread = false;
         for _ in 0..ROUNDS {
-            let (resource, slot) = match agenda.admit(wanted.start) {
+            let (resource, slot) = match agenda.admit_overriding(wanted.start, wanted.overrides) {
                 Ok(found) => found,
                 Err(refusal) => return self.refuse(route, selected, &agenda, refusal).await,
             };
@@ -236,9 +236,11 @@ impl BookingAttempt<'_> {
 
     fn consequences<'n>(&self, new: &'n NewAppointment) -> Consequences<'n> {
         let action = if self.is_hold() { Action::HELD } else { Action::BOOKED };
+        let mut detail = self.wanted.overrides.as_detail();
+        detail.insert("starts_at".to_owned(), new.times.span.start.to_rfc3339().into());
         Consequences {
             outcome: BookingOutcome::of_new(new),
-            audit: (action, serde_json::json!({ "starts_at": new.times.span.start.to_rfc3339() })),
+            audit: (action, detail.into()),
             text: Some(TextPlan { kind: TextKind::Confirmation, occasion: occasion(&new.id), to: new.recipient() }),
             left_behind: None,
         }

@@ -13,6 +13,7 @@ use crate::{
         patient_name::folded_name,
         phone::PhoneNumber,
         request_key,
+        schedule::RuleOverrides,
     },
     store::{audit::Actor, clinic::appointments::Patient},
 };
@@ -42,6 +43,8 @@ pub struct BookingRequest {
     pub patient: Patient,
     /// Whether they are another person than the one for whom this time was booked in the same call; `None` when nobody said.
     pub another_person: Option<bool>,
+    /// Rules that it need not keep. Only the clinic itself sets any.
+    pub overrides: RuleOverrides,
 }
 
 /// Where an appointment is to be moved.
@@ -53,6 +56,8 @@ pub struct RescheduleRequest {
     pub start: Option<NewStart>,
     /// Another service or practitioner, as it was said; whatever was not said stays.
     pub selection: Selection,
+    /// Rules that it need not keep. Only the clinic itself sets any.
+    pub overrides: RuleOverrides,
 }
 
 /// A new local start, as it was said of the one before. It is told from the appointment as late as it is changed, so that a request which
@@ -124,6 +129,7 @@ impl BookingRequest {
         let Patient { name, phone, email, notes } = &self.patient;
         let said = |text: &Option<String>| text.as_deref().map(str::to_lowercase);
         let (service, practitioner) = (said(&self.selection.service), said(&self.selection.practitioner));
+        let overrides = self.overrides.names().join(" ");
         request_hash(
             operation,
             &[
@@ -134,6 +140,7 @@ impl BookingRequest {
                 phone.as_ref().map(PhoneNumber::as_str),
                 email.as_deref(),
                 notes.as_deref(),
+                Some(&overrides),
             ],
         )
     }
@@ -149,7 +156,7 @@ impl RescheduleRequest {
             NewStart::SameDay(time) => time.to_string(),
             NewStart::SameTime(date) => date.to_string(),
         });
-        let more = [start, lower(service), lower(practitioner)];
+        let more = [start, lower(service), lower(practitioner), Some(self.overrides.names().join(" "))];
         self.target.hash(Operation::Reschedule, &more.each_ref().map(Option::as_deref))
     }
 }

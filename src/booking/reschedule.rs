@@ -17,7 +17,7 @@ use crate::{
         catalogue::CalendarResource,
         event_ref::EventLeftBehind,
         route::Route,
-        schedule::{Refusal, Slot},
+        schedule::{Refusal, RuleOverrides, Slot},
         texts::TextKind,
     },
     store::{
@@ -96,12 +96,13 @@ async fn make(
         }
         Declined::NotBookable { start, refusal, nearby: nearest_openings(&agenda, start) }
     };
-    let (resource, slot) = agenda.admit(start).map_err(refuse)?;
+    let (resource, slot) = agenda.admit_overriding(start, wanted.overrides).map_err(refuse)?;
     let placement = placement_of(&selected, resource);
     if is_where_it_was(&was, &placement, slot) {
         return Err(Declined::AlreadyThere(Box::new(was)));
     }
-    let planned = PlannedMove { request, routed, was: &was, resource, placement, slot };
+    let overrides = wanted.overrides;
+    let planned = PlannedMove { request, routed, was: &was, resource, placement, slot, overrides };
     if request.context.rehearsal {
         let text = (TextKind::Change, was.recipient());
         return Ok(Some(rehearsed(&bookings.texts, &routed.route, planned.outcome(), Some(text))));
@@ -126,6 +127,7 @@ struct PlannedMove<'a> {
     resource: &'a CalendarResource,
     placement: Placement,
     slot: Slot,
+    overrides: RuleOverrides,
 }
 
 impl PlannedMove<'_> {
@@ -154,12 +156,13 @@ impl PlannedMove<'_> {
 
     fn consequences(&self) -> Consequences<'_> {
         let (was, outcome) = (self.was, self.outcome());
-        let detail =
-            serde_json::json!({ "was": was.starts_at.to_rfc3339(), "starts_at": outcome.starts_at.to_rfc3339() });
+        let mut detail = self.overrides.as_detail();
+        detail.insert("was".to_owned(), was.starts_at.to_rfc3339().into());
+        detail.insert("starts_at".to_owned(), outcome.starts_at.to_rfc3339().into());
         let left_behind = EventLeftBehind::by(was).filter(|left| left.event.calendar != self.placement.calendar_id);
         Consequences {
             outcome,
-            audit: (Action::RESCHEDULED, detail),
+            audit: (Action::RESCHEDULED, detail.into()),
             text: Some(TextPlan { kind: TextKind::Change, occasion: self.occasion(), to: was.recipient() }),
             left_behind: left_behind.map(|left| left.to_subject()),
         }

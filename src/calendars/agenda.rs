@@ -10,7 +10,10 @@ use crate::{
         caller::Caller,
         catalogue::CalendarResource,
         dates::PartOfDay,
-        schedule::{BusyTimes, CalendarTimes, DaySearch, DayWalk, Interval, Refusal, Rules, Slot, Zone, admit_local},
+        schedule::{
+            BusyTimes, CalendarTimes, DaySearch, DayWalk, Interval, Refusal, RuleOverrides, Rules, Slot, Zone,
+            admit_overriding,
+        },
     },
     store::clinic::appointments::Booked,
 };
@@ -154,9 +157,25 @@ impl Agenda {
     /// # Errors
     /// Why none can: the reason that comes nearest to yes.
     pub fn admit(&self, start: NaiveDateTime) -> Result<(&CalendarResource, Slot), Refusal> {
+        self.admit_by(start, RuleOverrides::default())
+    }
+
+    /// The same where the clinic itself books against some rules on purpose. Whoever can take it by all rules comes first.
+    ///
+    /// # Errors
+    /// As [`Self::admit`].
+    pub fn admit_overriding(
+        &self,
+        start: NaiveDateTime,
+        overrides: RuleOverrides,
+    ) -> Result<(&CalendarResource, Slot), Refusal> {
+        self.admit(start).or_else(|_| self.admit_by(start, overrides))
+    }
+
+    fn admit_by(&self, start: NaiveDateTime, overrides: RuleOverrides) -> Result<(&CalendarResource, Slot), Refusal> {
         let mut nearest: Option<Refusal> = None;
         for calendar in &self.calendars {
-            match admit_local(&calendar.rules(self.zone), &calendar.busy, self.now, start) {
+            match admit_overriding(&calendar.rules(self.zone), &calendar.busy, self.now, start, overrides) {
                 Ok(slot) => return Ok((&calendar.resource, slot)),
                 Err(reason) if nearest.as_ref().is_none_or(|other| rank(other) < rank(&reason)) => {
                     nearest = Some(reason);

@@ -65,6 +65,8 @@ impl Action {
     pub const CHANGED: Self = Self("appointment.changed");
     /// It was cancelled, or a hold was given up.
     pub const CANCELLED: Self = Self("appointment.cancelled");
+    /// Whether the patient came was noted, or taken back.
+    pub const ATTENDANCE_NOTED: Self = Self("appointment.attendance_noted");
     /// Its event was moved in the calendar, and the appointment with it.
     pub const MOVED: Self = Self("appointment.moved");
     /// Its event was moved in the calendar to where the appointment cannot be.

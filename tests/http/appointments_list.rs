@@ -64,7 +64,7 @@ async fn an_appointment_is_shown_with_local_time_event_and_texts() {
         "patient_name": "Ada Lovelace", "phone": "+15550199", "email": "ada@example.com", "notes": "First visit",
         "source": "voice", "revision": 1,
         "calendar": {"event_id": "fd0198c0de00007000800000000000000br1", "state": "pending"},
-        "hold_expires_at": null, "cancelled_by": null,
+        "hold_expires_at": null, "attendance": null, "attended_at": null, "cancelled_by": null,
         "created_at": "2026-12-01T15:00:00Z", "updated_at": "2026-12-01T15:00:00Z",
     });
     let list = desk.get(LIST).await.expect(200).json();

@@ -14,6 +14,7 @@ mod support;
 
 mod appointments_list;
 mod appointments_search;
+mod appointments_staff;
 mod appointments_write;
 mod arguments;
 mod assistant;

@@ -49,6 +49,18 @@ fn left_message(desk: &Desk) -> String {
     format!("{:036}", 1)
 }
 
+/// A request that changes an appointment, of today so that its patient can come.
+fn of_appointment(desk: &Desk, operation: &str) -> Option<(String, Value)> {
+    let (method, path) = operation.split_once(' ').unwrap();
+    let body = match method {
+        "patch" => json!({"notes": "canary"}),
+        "put" => json!({"attendance": "arrived"}),
+        "delete" => Value::Null,
+        _ => return None,
+    };
+    Some((path.replace("{id}", &Visit::booked(desk, 1, "2026-12-01T16:00:00Z").id), body))
+}
+
 /// A request of this operation that changes something, with what it needs to be there.
 pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
     let cleaning = json!({"name": "Cleaning", "minutes": 30});
@@ -90,10 +102,7 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
         "delete /api/integrations/{service}" => (of_service("google"), Value::Null),
         "post /api/integrations/{service}/test" => (of_service("twilio"), Value::Null),
         "post /api/appointments" => (path.into(), patient),
-        "patch /api/appointments/{id}" => {
-            (with_id(Visit::booked(desk, 1, "2026-12-03T15:00:00Z").id), json!({"notes": "canary"}))
-        }
-        "delete /api/appointments/{id}" => (with_id(Visit::booked(desk, 1, "2026-12-03T15:00:00Z").id), Value::Null),
+        _ if path.starts_with("/api/appointments/{id}") => of_appointment(desk, operation)?,
         "delete /api/calls/{id}" => {
             calls::hear(desk, CALL, calls::at("15:00:00"), calls::status(CallStatus::InProgress, "15:00:00")).await;
             (with_id(CALL.into()), Value::Null)

@@ -10,7 +10,11 @@ use crate::{
     admin::{line, present},
     booking::PatientChanges,
     calendars::Selection,
-    domain::{patient_name::patient_name, route::Route, schedule::Zone},
+    domain::{
+        patient_name::patient_name,
+        route::Route,
+        schedule::{RuleOverrides, Zone},
+    },
     http::{Error, headers, numbers},
     store::clinic::appointments::Patient,
 };
@@ -43,6 +47,21 @@ pub struct NewAppointment {
     #[serde(default)]
     #[schema(max_length = 500)]
     notes: Option<String>,
+    /// Rules of the schedule that are broken on purpose. Nothing ever overlaps.
+    #[serde(default, rename = "override")]
+    overrides: Vec<OverriddenRule>,
+}
+
+/// A rule of the schedule that the clinic itself may break.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OverriddenRule {
+    /// Opening hours, of the clinic and of the practitioner.
+    Hours,
+    /// The notice. What has passed has passed.
+    Notice,
+    /// The times at which appointments start within the hours.
+    Grid,
 }
 
 /// What changes of an appointment: either its time, service or practitioner, or its words. Absent fields stay.
@@ -69,9 +88,16 @@ pub struct AppointmentChanges {
     #[serde(default, deserialize_with = "present")]
     #[schema(max_length = 500)]
     notes: Option<Option<String>>,
+    /// Rules of the schedule that a move breaks on purpose. Nothing ever overlaps.
+    #[serde(default, rename = "override")]
+    overrides: Vec<OverriddenRule>,
 }
 
 impl NewAppointment {
+    pub(super) fn overrides(&self) -> RuleOverrides {
+        overrides(&self.overrides)
+    }
+
     pub(super) fn selection(&self, route: &Route) -> Result<Selection, Error> {
         selection(route, self.service_id.as_deref(), self.practitioner_id.as_deref())
     }
@@ -91,6 +117,10 @@ impl NewAppointment {
 }
 
 impl AppointmentChanges {
+    pub(super) fn overrides(&self) -> RuleOverrides {
+        overrides(&self.overrides)
+    }
+
     /// Whether it is about the time, and not about the words.
     pub(super) fn moves(&self) -> Result<bool, Error> {
         let moves = self.start.is_some() || self.service_id.is_some() || self.practitioner_id.is_some();
@@ -99,6 +129,10 @@ impl AppointmentChanges {
             (true, true) => Err(Error::invalid(
                 "start",
                 "Move an appointment in one request and change its words in another: either can be refused.",
+            )),
+            (false, _) if !self.overrides.is_empty() => Err(Error::invalid(
+                "override",
+                "Rules are broken by a time. Name a start, a service or a practitioner with them.",
             )),
             (false, false) => Err(Error::invalid("", "Name at least one field to change.")),
             (moves, _) => Ok(moves),
@@ -123,6 +157,14 @@ impl AppointmentChanges {
             email: kept(&self.email).map(|text| text.map(|text| email(&text)).transpose()).transpose()?,
             notes: kept(&self.notes).map(|text| text.map(|text| notes(&text)).transpose()).transpose()?,
         })
+    }
+}
+
+fn overrides(rules: &[OverriddenRule]) -> RuleOverrides {
+    RuleOverrides {
+        hours: rules.contains(&OverriddenRule::Hours),
+        notice: rules.contains(&OverriddenRule::Notice),
+        grid: rules.contains(&OverriddenRule::Grid),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Appointments, as the clinic reads and writes them.
 
+pub(crate) mod attendance;
 mod input;
 pub(crate) mod list;
 mod refusal;

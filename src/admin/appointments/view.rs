@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::{
     admin::{local, utc},
     domain::{
-        appointment::{Appointment, AppointmentStatus, Source},
+        appointment::{Appointment, AppointmentStatus, Attendance, Source},
         phone::PhoneNumber,
         schedule::Zone,
         texts::{StoredTextKind, TextStatus},
@@ -40,6 +40,10 @@ pub struct AppointmentView {
     /// Raised by every change.
     revision: i64,
     calendar: CalendarView,
+    /// Whether the patient came, if that was noted.
+    attendance: Option<Attendance>,
+    /// When that was noted: RFC 3339, UTC.
+    attended_at: Option<String>,
     /// When a hold stops counting: RFC 3339, UTC.
     hold_expires_at: Option<String>,
     /// `caller`, `admin`, `calendar` or `refused`.
@@ -129,6 +133,8 @@ impl AppointmentView {
             notes: appointment.notes,
             source: appointment.source,
             revision: appointment.revision,
+            attendance: appointment.attendance,
+            attended_at: appointment.attended_at.map(utc),
             hold_expires_at: appointment.hold_expires_at.map(utc),
             cancelled_by: appointment.cancelled_by,
             created_at: utc(appointment.created_at),

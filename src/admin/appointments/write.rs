@@ -44,6 +44,7 @@ pub(crate) async fn create(
         start: input.local_start(route.zone)?,
         patient: input.patient(route)?,
         another_person: None,
+        overrides: input.overrides(),
     };
     let requester = Requester::admin(key.as_deref(), editor.subject.clone());
     let booked = app.bookings.book(&context, &mut routed, &requester, &wanted).await;
@@ -69,7 +70,8 @@ pub(crate) async fn change(
         let route = &routed.route;
         let (start, selection) = (input.local_start(route.zone)?, input.selection(route)?);
         let start = start.map(NewStart::At);
-        let wanted = RescheduleRequest { target: Target::Id(id), start, selection };
+        let overrides = input.overrides();
+        let wanted = RescheduleRequest { target: Target::Id(id), start, selection, overrides };
         app.bookings.reschedule(&context, &mut routed, &requester, &wanted).await
     } else {
         let words = input.words(&routed.route)?;

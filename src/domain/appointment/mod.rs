@@ -1,9 +1,11 @@
 //! Appointments and holds, as every part of the program sees them.
 
+mod attendance;
 mod limit;
 mod operation;
 mod summary;
 
+pub use attendance::{Attendance, AttendanceRefusal};
 pub use limit::CallerLimit;
 pub use operation::Operation;
 pub use summary::AppointmentSummary;
@@ -110,6 +112,12 @@ pub struct Appointment {
     pub placed_revision: i64,
     /// The revision that the calendar is known to show.
     pub event_written: Option<i64>,
+    /// Whether the patient came, if that was noted.
+    #[serde(default)]
+    pub attendance: Option<Attendance>,
+    /// When that was noted.
+    #[serde(default, with = "ts_seconds_option")]
+    pub attended_at: Option<DateTime<Utc>>,
     /// Who cancelled it: `caller`, `admin`, `calendar` or `refused`.
     pub cancelled_by: Option<String>,
     #[serde(with = "ts_seconds")]

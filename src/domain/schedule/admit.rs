@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use super::busy::{BusyTimes, Interval};
 use super::open_day::{DayClock, OpenDay};
+use super::overrides::RuleOverrides;
 use super::settings::Schedule;
 use super::zone::Zone;
 
@@ -83,18 +84,39 @@ pub enum Refusal {
 
 /// Decides whether an appointment may start at an instant.
 pub fn admit(rules: &Rules, busy: &BusyTimes, now: DateTime<Utc>, start: DateTime<Utc>) -> Result<Slot, Refusal> {
+    decide(rules, busy, now, start, RuleOverrides::default())
+}
+
+fn decide(
+    rules: &Rules,
+    busy: &BusyTimes,
+    now: DateTime<Utc>,
+    start: DateTime<Utc>,
+    overrides: RuleOverrides,
+) -> Result<Slot, Refusal> {
     let local_start = rules.zone.local(start);
     // One start alone is not worth a look at whether the clocks change around its date.
     let day = OpenDay::of(rules, DayClock::Changing(rules.zone), now, local_start.date());
-    let slot = day.offers(start, local_start)?;
+    let slot = day.offers(start, local_start, overrides)?;
     not_taken(rules, busy, &slot)?;
     Ok(slot)
 }
 
 /// Decides the same for a start in wall time.
 pub fn admit_local(rules: &Rules, busy: &BusyTimes, now: DateTime<Utc>, local: NaiveDateTime) -> Result<Slot, Refusal> {
+    admit_overriding(rules, busy, now, local, RuleOverrides::default())
+}
+
+/// Decides the same where the clinic itself books against some rules on purpose.
+pub fn admit_overriding(
+    rules: &Rules,
+    busy: &BusyTimes,
+    now: DateTime<Utc>,
+    local: NaiveDateTime,
+    overrides: RuleOverrides,
+) -> Result<Slot, Refusal> {
     let start = rules.zone.resolve(local).ok_or(Refusal::NoSuchTime)?;
-    admit(rules, busy, now, start)
+    decide(rules, busy, now, start, overrides)
 }
 
 impl Rules<'_> {

@@ -1,7 +1,8 @@
 //! When a clinic can be booked: opening hours, the rules around them, and the one function that decides.
 //!
 //! [`admit`] alone says whether an appointment may start at an instant. [`DayWalk`] lists what it lets through, on one calendar or on any
-//! of many, and the commit of a booking asks it again, so a listed start is bookable and an unlisted one is not.
+//! of many, and the commit of a booking asks it again, so a listed start is bookable and an unlisted one is not. The clinic itself may
+//! book against some rules ([`RuleOverrides`]); the same function decides then.
 //!
 //! What the words mean here:
 //!
@@ -22,6 +23,7 @@ mod hours;
 mod open_day;
 mod open_hours;
 mod opening;
+mod overrides;
 mod settings;
 mod slots;
 #[cfg(test)]
@@ -29,11 +31,12 @@ pub(crate) mod tests;
 mod zone;
 mod zone_data;
 
-pub use admit::{Refusal, Rules, Slot, admit, admit_local};
+pub use admit::{Refusal, Rules, Slot, admit, admit_local, admit_overriding};
 pub use busy::{BusyTimes, Interval};
 pub use check::ScheduleError;
 pub use day_walk::{CalendarTimes, DaySearch, DayWalk};
 pub use hours::{DateOverride, InvalidTimeOfDay, TimeOfDay, TimeRange, WeeklyHours};
+pub use overrides::RuleOverrides;
 pub use settings::{CallerLimits, Schedule};
 pub use slots::slots_between;
 pub use zone::{UnknownZone, Zone};

@@ -4,6 +4,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use super::admit::{Refusal, Rules, Slot};
 use super::opening::Opening;
+use super::overrides::RuleOverrides;
 use super::zone::Zone;
 
 /// How a zone's clocks go around one date. On nearly every date that is one offset, and a conversion is an addition.
@@ -70,11 +71,19 @@ impl<'a> OpenDay<'a> {
     }
 
     /// Decides whether the schedule lets an appointment start at an instant of this date: everything but what is busy.
-    pub(super) fn offers(&self, start: DateTime<Utc>, local_start: NaiveDateTime) -> Result<Slot, Refusal> {
-        self.within_notice_and_horizon(start)?;
+    pub(super) fn offers(
+        &self,
+        start: DateTime<Utc>,
+        local_start: NaiveDateTime,
+        overrides: RuleOverrides,
+    ) -> Result<Slot, Refusal> {
+        let unless_lifted = |refusal: Refusal| if overrides.lift(&refusal) { Ok(()) } else { Err(refusal) };
+        self.not_past(start)?;
+        self.within_notice(start).or_else(unless_lifted)?;
+        self.within_horizon()?;
         let end = start.checked_add_signed(self.rules.schedule.length()).ok_or(Refusal::OutsideHours)?;
         let slot = Slot { start, end, local_start };
-        self.within_hours(&slot)?;
+        self.within_hours(&slot).or_else(unless_lifted)?;
         Ok(slot)
     }
 
@@ -86,22 +95,24 @@ impl<'a> OpenDay<'a> {
         let mut slots: Vec<Slot> = grid
             .inspect(|_| looked_at += 1)
             .filter(|local| local.date() == self.date)
-            .filter_map(|local| self.offers(self.clock.resolve(local)?, local).ok())
+            .filter_map(|local| self.offers(self.clock.resolve(local)?, local, RuleOverrides::default()).ok())
             .collect();
         slots.sort_unstable_by_key(|slot| slot.start);
         slots.dedup();
         (slots, looked_at)
     }
 
-    fn within_notice_and_horizon(&self, start: DateTime<Utc>) -> Result<(), Refusal> {
-        if start < self.now {
-            return Err(Refusal::Past);
-        }
+    fn not_past(&self, start: DateTime<Utc>) -> Result<(), Refusal> {
+        if start < self.now { Err(Refusal::Past) } else { Ok(()) }
+    }
+
+    fn within_notice(&self, start: DateTime<Utc>) -> Result<(), Refusal> {
         let notice = TimeDelta::minutes(self.rules.schedule.min_notice_minutes.into());
         let earliest = self.now.checked_add_signed(notice).unwrap_or(DateTime::<Utc>::MAX_UTC);
-        if start < earliest {
-            return Err(Refusal::TooSoon { earliest });
-        }
+        if start < earliest { Err(Refusal::TooSoon { earliest }) } else { Ok(()) }
+    }
+
+    fn within_horizon(&self) -> Result<(), Refusal> {
         let last_date = self.last_date;
         if self.date > last_date { Err(Refusal::TooFar { last_date }) } else { Ok(()) }
     }

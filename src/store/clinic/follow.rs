@@ -263,7 +263,8 @@ pub fn place(
         "UPDATE appointments SET status = 'confirmed', starts_at = :start, ends_at = :end, blocked_from = :blocked_from,
            blocked_until = :blocked_until, change_id = :change_id, calendar_id = :calendar_id, practitioner_id = :practitioner_id,
            practitioner_name = :practitioner_name, revision = revision + 1, event_id = :event_id, event_written = revision + 1,
-           updated_at = :now
+           attendance = CASE WHEN starts_at = :start THEN attendance END,
+           attended_at = CASE WHEN starts_at = :start THEN attended_at END, updated_at = :now
          WHERE id = :appointment_id AND revision = :revision AND status = 'cancelled'",
         appointment_id = was.id.as_str(),
         revision = was.revision,

@@ -19,7 +19,7 @@ const TOO_LATE: &str = "The appointment had begun before this could be sent.";
 /// Before Twilio is asked, all in one batch: a text to a number that asked not to be texted is suppressed, one that is no longer true
 /// is cancelled, one whose appointment has begun has failed, and what is then still queued is marked as being sent and returned. A text
 /// is true while its appointment stands where it says (or is cancelled, for a cancellation) and is still that of the number which the
-/// text goes to: one that was misheard may have been corrected. A text to staff is true while the message that it tells of is open.
+/// text goes to: one that was misheard may have been corrected. Whoever did not come gets none. A text to staff is true while the message that it tells of is open.
 pub fn begin(id: &str, now: DateTime<Utc>) -> [Statement; 4] {
     [
         statement!(
@@ -35,7 +35,8 @@ pub fn begin(id: &str, now: DateTime<Utc>) -> [Statement; 4] {
                SELECT 1 FROM appointments a
                WHERE a.id = messages.appointment_id
                  AND a.starts_at = coalesce(messages.starts_at, a.starts_at) AND a.phone = messages.to_number
-                 AND a.status = CASE messages.kind WHEN 'cancellation' THEN 'cancelled' ELSE 'confirmed' END)
+                 AND a.status = CASE messages.kind WHEN 'cancellation' THEN 'cancelled' ELSE 'confirmed' END
+                 AND a.attendance IS NOT 'no_show')
                AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.id = messages.inbox_id AND i.status = 'open')",
             id,
             now

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     booking::{BookingRequest, Patient},
-    domain::{appointment::Operation, dates::iso_start},
+    domain::{appointment::Operation, dates::iso_start, schedule::RuleOverrides},
     language::sentences::ArgumentFault,
     store::clinic::ClinicContext,
     voice::reply::ToolReply,
@@ -96,5 +96,6 @@ fn request(context: &ToolContext<'_>) -> Result<BookingRequest, Fault> {
         .or_else(|| context.caller.number.clone());
     let patient = Patient { name: Some(name), phone, email: None, notes: arguments::notes(sent) };
     let another_person = arguments::another_person(sent, context.language())?;
-    Ok(BookingRequest { selection: arguments::selection(sent)?, start, patient, another_person })
+    let (selection, overrides) = (arguments::selection(sent)?, RuleOverrides::default());
+    Ok(BookingRequest { selection, start, patient, another_person, overrides })
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     booking::{NewStart, RescheduleRequest, Target},
-    domain::{appointment::Operation, dates::iso_start},
+    domain::{appointment::Operation, dates::iso_start, schedule::RuleOverrides},
     store::clinic::ClinicContext,
     voice::reply::ToolReply,
 };
@@ -82,5 +82,6 @@ fn wanted(context: &ToolContext<'_>) -> Result<RescheduleRequest, Fault> {
         target: Target::OfCaller(which),
         start: Some(start),
         selection: arguments::selection(sent)?,
+        overrides: RuleOverrides::default(),
     })
 }

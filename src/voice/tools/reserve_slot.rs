@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     booking::{BookingRequest, Patient},
-    domain::{appointment::Operation, dates::iso_start},
+    domain::{appointment::Operation, dates::iso_start, schedule::RuleOverrides},
     store::clinic::ClinicContext,
     voice::reply::ToolReply,
 };
@@ -66,5 +66,6 @@ fn request(context: &ToolContext<'_>) -> Result<BookingRequest, Fault> {
     let start = arguments::start(context.arguments, context.language(), context.today())?;
     let name = arguments::name(context.arguments, context.language())?;
     let patient = Patient { name, ..Patient::default() };
-    Ok(BookingRequest { selection: arguments::selection(context.arguments)?, start, patient, another_person: None })
+    let (selection, overrides) = (arguments::selection(context.arguments)?, RuleOverrides::default());
+    Ok(BookingRequest { selection, start, patient, another_person: None, overrides })
 }

@@ -216,7 +216,22 @@ impl Desk {
 
     /// Any request. Work behind the answer is done before this returns, unless [`Tasks::hold`] says otherwise.
     pub async fn send(&self, method: &str, path: &str, token: &str, body: Option<&Value>) -> Answer {
+        self.send_with(&[], method, path, token, body).await
+    }
+
+    /// The same with further headers.
+    pub async fn send_with(
+        &self,
+        headers: &[(&str, &str)],
+        method: &str,
+        path: &str,
+        token: &str,
+        body: Option<&Value>,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         if !token.is_empty() {
             request = request.header("authorization", format!("Bearer {token}"));
         }

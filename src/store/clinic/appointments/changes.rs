@@ -1,8 +1,14 @@
 //! Cancelling an appointment, renaming it, and taking a change back.
 
+use chrono::{DateTime, Utc};
+
 use super::{parts::Patient, placing::ChangeMark};
 use crate::{
-    domain::{appointment::Appointment, patient_name::folded_name, phone::PhoneNumber},
+    domain::{
+        appointment::{Appointment, Attendance},
+        patient_name::folded_name,
+        phone::PhoneNumber,
+    },
     ports::ClinicTransaction,
     store::{StoreError, first, statement},
 };
@@ -55,6 +61,27 @@ pub fn amend(
     ))?)
 }
 
+/// Notes whether the patient of a confirmed appointment came, or that nothing is known of it. The event stays as it is; `None` if the
+/// appointment is not confirmed.
+///
+/// # Errors
+/// When the object's database failed.
+pub fn note_attendance(
+    transaction: &dyn ClinicTransaction,
+    was: &Appointment,
+    attendance: Option<Attendance>,
+    now: DateTime<Utc>,
+) -> Result<Option<Appointment>, StoreError> {
+    first(transaction.run(statement!(
+        "UPDATE appointments SET attendance = :attendance, attended_at = :attended_at, updated_at = :now
+         WHERE id = :id AND status = 'confirmed' RETURNING *",
+        attendance = attendance.map(Attendance::as_str),
+        attended_at = attendance.map(|_| now),
+        now,
+        id = was.id.as_str()
+    ))?)
+}
+
 /// Takes a booking back that the calendar refused for good, if it is still what its change made it and nobody has shown it there after
 /// all; gives it back then.
 ///
@@ -93,7 +120,8 @@ pub fn restore(
            starts_at = :starts_at, ends_at = :ends_at, blocked_from = :blocked_from, blocked_until = :blocked_until, zone = :zone,
            calendar_id = :calendar_id, practitioner_id = :practitioner_id, practitioner_name = :practitioner_name,
            service_id = :service_id, service_name = :service_name, event_id = :event_id,
-           event_written = CASE WHEN :event_written = :revision THEN revision + 1 ELSE :event_written END, updated_at = :now
+           event_written = CASE WHEN :event_written = :revision THEN revision + 1 ELSE :event_written END,
+           attendance = :attendance, attended_at = :attended_at, updated_at = :now
          WHERE id = :id AND change_id = :undone AND status = 'confirmed' AND coalesce(event_written, 0) < revision RETURNING *",
         change_id = change.id,
         starts_at = was.starts_at,
@@ -109,6 +137,8 @@ pub fn restore(
         event_id = was.event_id.as_deref(),
         event_written = was.event_written,
         revision = was.revision,
+        attendance = was.attendance.map(Attendance::as_str),
+        attended_at = was.attended_at,
         now = change.at,
         id = was.id.as_str(),
         undone

@@ -11,7 +11,7 @@ pub mod search;
 mod standing;
 
 pub use booked::{Booked, found, select};
-pub use changes::{amend, cancel, restore, take_back};
+pub use changes::{amend, cancel, note_attendance, restore, take_back};
 pub use lookup::{
     CallerAppointments, PAGE, appointments, by_id, cancelled_by, done_to, hold_of, of_caller, one, twins,
 };

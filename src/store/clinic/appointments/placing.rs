@@ -100,7 +100,7 @@ pub fn insert(
 }
 
 /// Moves a confirmed appointment that still is as `was` was read; `None` if it is not. On the same calendar its event moves along, on
-/// another one it has a new event, which the calendar does not show yet.
+/// another one it has a new event, which the calendar does not show yet. Of another time nobody has noted who came.
 ///
 /// # Errors
 /// When the time is not free ([`is_overlap`]), or the object's database failed.
@@ -115,7 +115,9 @@ pub fn reschedule(
            starts_at = :starts_at, ends_at = :ends_at, blocked_from = :blocked_from, blocked_until = :blocked_until, zone = :zone,
            calendar_id = :calendar_id, practitioner_id = :practitioner_id, practitioner_name = :practitioner_name,
            service_id = :service_id, service_name = :service_name,
-           event_written = CASE WHEN event_id IS :event_id THEN event_written END, event_id = :event_id, updated_at = :now
+           event_written = CASE WHEN event_id IS :event_id THEN event_written END, event_id = :event_id,
+           attendance = CASE WHEN starts_at = :starts_at THEN attendance END,
+           attended_at = CASE WHEN starts_at = :starts_at THEN attended_at END, updated_at = :now
          WHERE id = :id AND revision = :revision AND status = 'confirmed' RETURNING *",
         change_id = change.id,
         starts_at = times.span.start,

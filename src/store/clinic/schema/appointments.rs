@@ -35,12 +35,15 @@ pub(super) const APPOINTMENTS: &str = concat!(
   change_id         TEXT NOT NULL DEFAULT '',
   event_id          TEXT CHECK (length(event_id) BETWEEN 1 AND 1024),
   event_written     INTEGER,                                             -- the revision that the calendar is known to show
+  attendance        TEXT CHECK (attendance IN ('arrived', 'no_show', 'completed')), -- what became of it on its day, if that was noted
+  attended_at       INTEGER,                                             -- when that was noted
   cancelled_by      TEXT CHECK (cancelled_by IN ('caller', 'admin', 'calendar', 'refused')),
   created_at        INTEGER NOT NULL DEFAULT (unixepoch()),
   updated_at        INTEGER NOT NULL DEFAULT (unixepoch()),
   CHECK (blocked_from <= starts_at AND starts_at < ends_at AND ends_at <= blocked_until),
   CHECK (blocked_until - blocked_from <= 172800),                        -- two days: how far back the index has to be read
-  CHECK ((status = 'held') = (hold_expires_at IS NOT NULL))
+  CHECK ((status = 'held') = (hold_expires_at IS NOT NULL)),
+  CHECK ((attendance IS NULL) = (attended_at IS NULL))
 ) STRICT, WITHOUT ROWID"
 );
 
