@@ -8,6 +8,7 @@ pub(crate) mod audit;
 pub(crate) mod calls;
 pub(crate) mod export;
 mod forward;
+pub(crate) mod harm;
 pub(crate) mod inbox;
 pub(crate) mod integrations;
 pub(crate) mod knowledge;

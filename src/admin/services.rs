@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
+    harm::{self, ForceQuery, HarmfulChange},
     load, names,
     resource::{self, NamedResource, Stored},
     utc,
@@ -260,14 +261,18 @@ pub(crate) async fn change(
 }
 
 /// Deletes a service. Appointments keep its name.
-#[utoipa::path(delete, path = "/api/services/{id}", tag = "services", params(("id" = String, Path)),
+#[utoipa::path(delete, path = "/api/services/{id}", tag = "services",
+    params(("id" = String, Path), ("force" = Option<bool>, Query, description = "Go on although there are bookings of it")),
     security(("token" = ["admin"])),
-    responses((status = 204, description = "Deleted; appointments keep its name"), (status = "4XX", body = Problem)))]
+    responses((status = 204, description = "Deleted; appointments keep its name"), (status = 409, body = Problem,
+        description = "harms_bookings: these are of it"), (status = "4XX", body = Problem)))]
 pub(crate) async fn remove(
     State(app): State<Arc<App>>,
     context: RequestContext,
     editor: Editor,
     Segment(id): Segment,
+    Query(force): Query<ForceQuery>,
 ) -> Result<Response, Error> {
+    harm::refuse(&app, &context, editor.org_id, force.is_forced()?, &HarmfulChange::Service(id.clone())).await?;
     resource::remove::<Services>(&app, &context, &editor, &id).await
 }

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, StatusCode, header};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
@@ -67,6 +67,14 @@ pub enum Error {
         /// What is wrong and what to do.
         detail: String,
     },
+    /// A change would harm bookings, and was not forced.
+    HarmsBookings {
+        /// What would become of them and what to do.
+        detail: String,
+        count: usize,
+        /// The first of them.
+        bookings: Vec<HarmedBooking>,
+    },
     /// Something that we depend on does not answer. The cause is for the log.
     Unavailable(String),
     /// Our fault. The cause is for the log.
@@ -90,6 +98,24 @@ pub struct Problem {
     /// The field that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// How many bookings the change would harm, if it is refused for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub booking_count: Option<usize>,
+    /// The first 50 of them, in order of their starts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub bookings: Vec<HarmedBooking>,
+}
+
+/// A booking that a change would harm. No patient is named in a problem.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct HarmedBooking {
+    pub id: String,
+    /// RFC 3339, UTC.
+    pub starts_at: String,
+    /// The same in the org's zone.
+    pub starts_at_local: String,
+    pub service: Option<String>,
+    pub practitioner: Option<String>,
 }
 
 /// The cause of a 5xx, kept beside the response for the log.
@@ -115,6 +141,7 @@ impl Error {
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "Request too large"),
             Self::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Invalid field"),
             Self::Conflict { code, .. } | Self::Declined { code, .. } => (StatusCode::CONFLICT, code, "Conflict"),
+            Self::HarmsBookings { .. } => (StatusCode::CONFLICT, "harms_bookings", "Conflict"),
             Self::Unavailable(_) | Self::Busy => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable")
             }
@@ -127,7 +154,8 @@ impl Error {
             Self::Unauthorized(detail)
             | Self::Malformed(detail)
             | Self::Invalid { detail, .. }
-            | Self::Declined { detail, .. } => detail.clone(),
+            | Self::Declined { detail, .. }
+            | Self::HarmsBookings { detail, .. } => detail.clone(),
             Self::Forbidden(detail) | Self::NotFound(detail) | Self::Conflict { detail, .. } => (*detail).to_owned(),
             Self::MethodNotAllowed => "This path does not take this method.".to_owned(),
             Self::UnsupportedMediaType => "Send JSON with `Content-Type: application/json`.".to_owned(),
@@ -135,6 +163,13 @@ impl Error {
             Self::Unavailable(_) => "A service that this needs does not answer. Try again in a moment.".to_owned(),
             Self::Busy => "Too much is asked here at the moment. Try again soon.".to_owned(),
             Self::Internal(_) => "Something went wrong here. It was recorded.".to_owned(),
+        }
+    }
+
+    fn bookings(&self) -> (Option<usize>, Vec<HarmedBooking>) {
+        match self {
+            Self::HarmsBookings { count, bookings, .. } => (Some(*count), bookings.clone()),
+            _ => (None, Vec::new()),
         }
     }
 
@@ -152,8 +187,9 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let (status, code, title) = self.kind();
         let kind = format!("urn:frontdesk:problem:{code}");
-        let problem =
-            Problem { kind, title, status: status.as_u16(), detail: self.detail(), code, field: self.field() };
+        let (booking_count, bookings) = self.bookings();
+        let (detail, field) = (self.detail(), self.field());
+        let problem = Problem { kind, title, status: status.as_u16(), detail, code, field, booking_count, bookings };
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;

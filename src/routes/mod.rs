@@ -60,6 +60,7 @@ pub fn from_memory(app: &App, request: &Request<Body>, context: &RequestContext)
 pub fn clinic_router(app: Arc<App>) -> Router {
     Router::new()
         .merge(admin::at_clinic::router())
+        .merge(admin::harm::at_clinic::router())
         .merge(voice::clinic_router())
         .merge(at_clinic::router(Arc::clone(&app.texts)))
         .merge(google::at_clinic::router(Arc::clone(&app.calendars)))

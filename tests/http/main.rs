@@ -39,6 +39,7 @@ mod exclusivity;
 mod export;
 mod failures;
 mod following;
+mod harm;
 mod headers;
 mod inbox;
 mod integrations;

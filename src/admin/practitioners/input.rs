@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    admin::{calendar_id, names, present},
+    admin::{calendar_id, harm::PractitionerHours, names, present},
     domain::{
         catalogue::{Practitioner, check_hours},
         schedule::{DateOverride, WeeklyHours},
@@ -80,6 +80,18 @@ impl NewPractitioner {
 }
 
 impl PractitionerChanges {
+    /// The hours that one is to have, if they change to something that can be.
+    pub(super) fn hours(&self, id: &str) -> Option<PractitionerHours> {
+        let (weekly, overrides) = (self.weekly.as_ref(), self.overrides.as_deref());
+        let is_sound = check_hours(weekly.and_then(Option::as_ref), overrides).is_ok();
+        let changes = is_sound && (weekly.is_some() || overrides.is_some());
+        changes.then(|| PractitionerHours {
+            id: id.to_owned(),
+            weekly: self.weekly.clone(),
+            overrides: self.overrides.clone(),
+        })
+    }
+
     /// What the store is to change; likewise.
     pub(super) fn checked(self) -> Result<Changes, Error> {
         check_hours(self.weekly.as_ref().and_then(Option::as_ref), self.overrides.as_deref())?;

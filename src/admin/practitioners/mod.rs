@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use input::{NewPractitioner, PractitionerChanges};
 
 use super::{
+    harm::{self, ForceQuery, HarmfulChange},
     load,
     resource::{self, NamedResource, Stored},
     utc,
@@ -207,28 +208,39 @@ pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader, Segment(id
 }
 
 /// Changes a practitioner. Absent fields stay.
-#[utoipa::path(patch, path = "/api/practitioners/{id}", tag = "practitioners", params(("id" = String, Path)),
+#[utoipa::path(patch, path = "/api/practitioners/{id}", tag = "practitioners",
+    params(("id" = String, Path), ("force" = Option<bool>, Query, description = "Go on although bookings would lie outside their hours")),
     request_body(content = PractitionerChanges, example = json!({"weekly": null, "overrides": [{"date": "2027-03-01", "hours": []}]})), security(("token" = ["admin"])),
-    responses((status = 200, body = PractitionerView, description = "The practitioner as they are now"), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = PractitionerView, description = "The practitioner as they are now"),
+        (status = 409, body = Problem, description = "harms_bookings: these would lie outside their hours"), (status = "4XX", body = Problem)))]
 pub(crate) async fn change(
     State(app): State<Arc<App>>,
     context: RequestContext,
     editor: Editor,
     Segment(id): Segment,
+    Query(force): Query<ForceQuery>,
     changes: JsonChanges<PractitionerChanges>,
 ) -> Result<Response, Error> {
+    let is_forced = force.is_forced()?;
+    if let Some(hours) = changes.value.hours(&id) {
+        harm::refuse(&app, &context, editor.org_id, is_forced, &HarmfulChange::Hours(hours)).await?;
+    }
     resource::change::<Practitioners>(&app, &context, &editor, &id, changes).await
 }
 
 /// Deletes a practitioner. Appointments keep their name.
-#[utoipa::path(delete, path = "/api/practitioners/{id}", tag = "practitioners", params(("id" = String, Path)),
+#[utoipa::path(delete, path = "/api/practitioners/{id}", tag = "practitioners",
+    params(("id" = String, Path), ("force" = Option<bool>, Query, description = "Go on although there are bookings with them")),
     security(("token" = ["admin"])),
-    responses((status = 204, description = "Deleted; appointments keep their name"), (status = "4XX", body = Problem)))]
+    responses((status = 204, description = "Deleted; appointments keep their name"), (status = 409, body = Problem,
+        description = "harms_bookings: these are with them"), (status = "4XX", body = Problem)))]
 pub(crate) async fn remove(
     State(app): State<Arc<App>>,
     context: RequestContext,
     editor: Editor,
     Segment(id): Segment,
+    Query(force): Query<ForceQuery>,
 ) -> Result<Response, Error> {
+    harm::refuse(&app, &context, editor.org_id, force.is_forced()?, &HarmfulChange::Practitioner(id.clone())).await?;
     resource::remove::<Practitioners>(&app, &context, &editor, &id).await
 }

@@ -58,6 +58,14 @@ impl Catalogue {
     }
 }
 
+impl Catalogue {
+    /// The clinic's schedule as it holds for one of its practitioners; `None` for who is none of them.
+    pub fn hours_of(&self, schedule: &Schedule, practitioner_id: &str) -> Option<Schedule> {
+        let practitioner = self.practitioners.iter().find(|one| one.id == practitioner_id)?;
+        Some(effective(schedule, None, Some(practitioner)))
+    }
+}
+
 impl Practitioner {
     fn does(&self, service: Option<&Service>) -> bool {
         match (service, &self.service_ids) {

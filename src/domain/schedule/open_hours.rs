@@ -17,6 +17,13 @@ impl Rules<'_> {
         openings.any(|opening| self.instants(opening).is_some_and(|open| open.start <= at && at < open.end))
     }
 
+    /// Whether a time lies in one stretch of opening hours from its start to its end.
+    pub fn covers(&self, time: Interval) -> bool {
+        let mut openings = self.schedule.openings_around(self.zone.date(time.start));
+        openings
+            .any(|opening| self.instants(opening).is_some_and(|open| open.start <= time.start && time.end <= open.end))
+    }
+
     /// What the clocks show when the clinic opens the next time after an instant; `None` when that is months away.
     pub fn opens_next(&self, after: DateTime<Utc>) -> Option<NaiveDateTime> {
         self.zone.date(after).iter_days().take(DAYS_AHEAD).find_map(|date| {

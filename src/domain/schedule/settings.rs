@@ -148,6 +148,11 @@ impl Schedule {
         self.override_of(date).map_or_else(|| self.weekly.on(date.weekday()), |exception| &exception.hours)
     }
 
+    /// Whether both open at the same times.
+    pub fn has_hours_of(&self, other: &Self) -> bool {
+        (&self.weekly, &self.overrides) == (&other.weekly, &other.overrides)
+    }
+
     /// The settings on which the slots of a date depend beside its hours.
     pub(super) fn grid_numbers(&self) -> [u32; 6] {
         let step = self.step_minutes.unwrap_or(self.slot_minutes);

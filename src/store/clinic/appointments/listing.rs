@@ -125,6 +125,22 @@ pub fn of_day(
     read(transaction.run(select)?)
 }
 
+/// The most appointments to come that are looked at together.
+const MOST_UPCOMING: i64 = 5000;
+
+/// The confirmed appointments to come, in order of their starts, at most [`MOST_UPCOMING`].
+///
+/// # Errors
+/// When the object's database failed.
+pub fn upcoming(transaction: &dyn ClinicTransaction, now: DateTime<Utc>) -> Result<Vec<Appointment>, StoreError> {
+    let select = statement!(
+        "SELECT * FROM appointments WHERE starts_at >= :now AND status = 'confirmed' ORDER BY starts_at, id LIMIT :limit",
+        now,
+        limit = MOST_UPCOMING
+    );
+    read(transaction.run(select)?)
+}
+
 /// Most appointments of one call that are shown.
 const MOST_OF_CALL: i64 = 200;
 
