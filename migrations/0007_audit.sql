@@ -4,7 +4,8 @@ CREATE TABLE audit (
   org_id   TEXT NOT NULL REFERENCES orgs (id),
   at       INTEGER NOT NULL,
   actor    TEXT NOT NULL CHECK (actor IN ('caller', 'admin', 'calendar', 'system', 'recipient')),
-  actor_id TEXT,                                         -- who exactly: the `sub` of the token that an admin's request carried
+  actor_id TEXT,                                         -- who exactly: the `sub` of whoever an admin's request came from
+  actor_name TEXT,                                       -- what people called them then
   action   TEXT NOT NULL,                                -- such as schedule.replaced
   detail   TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(detail))
 ) STRICT;

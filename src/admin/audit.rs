@@ -32,9 +32,12 @@ pub struct AuditView {
     /// RFC 3339, UTC.
     at: String,
     actor: Actor,
-    /// Who exactly, where that is known: the `sub` of an admin's token.
-    #[schema(example = "reception@clinic.example")]
+    /// Who exactly, where that is known: the `sub` by which an admin signed in.
+    #[schema(example = "auth0|5f7c8ec7c33c6c004bbafe82")]
     actor_id: Option<String>,
+    /// What people called them then: their name, or their e-mail address.
+    #[schema(example = "reception@clinic.example")]
+    actor_name: Option<String>,
     #[schema(example = "appointment.booked")]
     action: String,
     appointment_id: Option<String>,
@@ -44,8 +47,8 @@ pub struct AuditView {
 }
 
 impl From<Line> for AuditView {
-    fn from(Line { id, at, actor, actor_id, action, appointment_id, detail }: Line) -> Self {
-        Self { id, at: utc(at), actor, actor_id, action, appointment_id, detail }
+    fn from(Line { id, at, actor, actor_id, actor_name, action, appointment_id, detail }: Line) -> Self {
+        Self { id, at: utc(at), actor, actor_id, actor_name, action, appointment_id, detail }
     }
 }
 

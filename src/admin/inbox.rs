@@ -181,7 +181,8 @@ pub(crate) async fn change(
     let author = (&editor).into();
     let entry = entry(&line, &context, &author, action, json!({"inbox_id": id}));
     let changed = context.clinic.transact(|transaction| {
-        let set = inbox::set_status(&id, status, editor.subject.as_deref(), context.now);
+        let done_by = editor.principal.as_ref().map(|principal| principal.id.as_ref());
+        let set = inbox::set_status(&id, status, done_by, context.now);
         let is_changed = !transaction.run(set)?.rows.is_empty();
         transaction.run(audit::record_if_changed(&entry))?;
         match status {

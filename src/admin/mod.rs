@@ -14,6 +14,7 @@ pub(crate) mod integrations;
 pub(crate) mod knowledge;
 pub(crate) mod knowledge_gaps;
 mod load;
+pub(crate) mod members;
 pub(crate) mod messages;
 pub(crate) mod messaging;
 pub(crate) mod names;
@@ -59,6 +60,7 @@ routes! { Arc<App>;
     schedule { show, replace }
     services { create, list, show, change, remove }
     practitioners { create, list, show, change, remove }
+    members { create, list, show, change, remove }
     messaging { show, replace }
     assistant { show, replace }
     knowledge { show, replace }

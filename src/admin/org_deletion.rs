@@ -68,6 +68,7 @@ pub(crate) async fn remove(
 /// The org's audit trail is gone with the org, so this line is what stays: whose, and by whom, and nothing of the clinic.
 fn report(app: &App, org_id: OrgId, operator: &Operator) {
     let org_id = org_id.to_string();
-    let fields = [("org_id", org_id.as_str()), ("actor_id", operator.subject.as_deref().unwrap_or_default())];
+    let actor_id = operator.principal.as_ref().map(|principal| principal.id.as_ref()).unwrap_or_default();
+    let fields = [("org_id", org_id.as_str()), ("actor_id", actor_id)];
     log::write(app.ports.log.as_ref(), Level::Info, "org.deleted", &fields);
 }

@@ -167,7 +167,7 @@ pub(crate) async fn create(
         created_at: now,
         updated_at: now,
     };
-    let author = Author { org_id: org.id, subject: operator.subject.as_ref() };
+    let author = Author { org_id: org.id, principal: operator.principal.as_ref() };
     let database = audited(&app.ports, &context, &author, Action::ORG_CREATED, json!({}))?;
     if !store::orgs::insert(&database, &org).await.map_err(refused)? {
         return Err(Error::Conflict { code: "org_exists", field: "id", detail: "An org with this id exists." });

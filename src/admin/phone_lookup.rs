@@ -16,10 +16,11 @@ use super::orgs;
 use crate::{
     app::App,
     context::RequestContext,
-    crypto::token::{Identity, Role},
+    crypto::token::Identity,
     domain::{
         id::OrgId,
         phone::PhoneNumber,
+        role::Role,
         route::{Route, RouteKey},
     },
     http::{Error, auth::Bearer, body::json, error::Problem, query::Segment},

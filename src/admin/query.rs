@@ -65,7 +65,7 @@ pub(crate) async fn run(
     let sql = ReadOnlySql::read(&input.sql).map_err(|reason| Error::invalid("sql", reason))?;
     let org = orgs::existing(&app, operator.org_id).await?;
     // Before the query: there is none without a line, whatever becomes of its answer.
-    let author = Author { org_id: org.id, subject: operator.subject.as_ref() };
+    let author = Author { org_id: org.id, principal: operator.principal.as_ref() };
     let line = recorded(&app.ports, &context, &author, Action::ORG_QUERIED, json!({"sql": sql.remembered()}))?;
     store::run_one(app.ports.database.as_ref(), line).await?;
     match app.clinics.query(org.clinic_address(), &input.sql).await? {

@@ -1,7 +1,7 @@
 //! One kit for what an org has several of and knows by name: list, get, create, change and delete.
 //!
 //! A resource says what it takes, shows and stores ([`NamedResource`]); its handlers are one line each. Every change leaves its line in the
-//! audit trail and publishes the org's documents.
+//! audit trail, and publishes the org's documents if calls depend on it.
 
 use std::{future::Future, sync::Arc};
 
@@ -54,8 +54,11 @@ pub(super) trait NamedResource {
     /// That the org has as much of it as it may have.
     const FULL: Error;
 
-    /// What a unique index refused, by its field.
-    fn taken(error: StoreError) -> Error;
+    /// Whether calls depend on it, so that every change publishes the org's documents.
+    const IS_OF_CALLS: bool = true;
+
+    /// What an index or a trigger refused.
+    fn refused(error: StoreError) -> Error;
 
     /// By what a list is ordered.
     fn id(row: &Self::Row) -> String;
@@ -113,6 +116,12 @@ pub(super) trait NamedResource {
     ) -> impl Future<Output = Stored<bool>> + Send;
 }
 
+fn publish<R: NamedResource>(app: &App, context: &RequestContext, org_id: OrgId) {
+    if R::IS_OF_CALLS {
+        changed(app, context, org_id, []);
+    }
+}
+
 /// Answers with a page of the org's.
 pub(super) async fn list<R: NamedResource>(app: &App, reader: &Reader, query: &ListQuery) -> Result<Response, Error> {
     let window = Window::new(query.limit.as_deref(), query.cursor.as_deref())?;
@@ -138,9 +147,9 @@ pub(super) async fn create<R: NamedResource>(
     let item = R::admit(app, editor.org_id, id.clone(), input).await?;
     let org = orgs::existing(app, editor.org_id).await?;
     let database = audited(&app.ports, context, &editor.into(), R::CREATED, json!({"id": id}))?;
-    let inserted = R::insert(&database, org.id, &item, app.ports.clock.now()).await.map_err(R::taken)?;
+    let inserted = R::insert(&database, org.id, &item, app.ports.clock.now()).await.map_err(R::refused)?;
     let row = inserted.ok_or(R::FULL)?;
-    changed(app, context, org.id, []);
+    publish::<R>(app, context, org.id);
     Ok(answer(StatusCode::CREATED, &R::View::from(row)))
 }
 
@@ -155,11 +164,11 @@ pub(super) async fn change<R: NamedResource>(
     let changes = R::admit_changes(app, editor.org_id, id, input).await?;
     let database = audited(&app.ports, context, &editor.into(), R::CHANGED, json!({"id": id, "fields": fields}))?;
     let updated = R::update(&database, editor.org_id, id, &changes, app.ports.clock.now()).await;
-    let Some(row) = updated.map_err(R::taken)? else {
+    let Some(row) = updated.map_err(R::refused)? else {
         let exists = R::get(app.ports.database.as_ref(), editor.org_id, id).await?.is_some();
         return Err(if exists { R::FULL } else { R::MISSING });
     };
-    changed(app, context, editor.org_id, []);
+    publish::<R>(app, context, editor.org_id);
     Ok(answer(StatusCode::OK, &R::View::from(row)))
 }
 
@@ -171,9 +180,9 @@ pub(super) async fn remove<R: NamedResource>(
     id: &str,
 ) -> Result<Response, Error> {
     let database = audited(&app.ports, context, &editor.into(), R::DELETED, json!({"id": id}))?;
-    if !R::delete(&database, editor.org_id, id, app.ports.clock.now()).await? {
+    if !R::delete(&database, editor.org_id, id, app.ports.clock.now()).await.map_err(R::refused)? {
         return Err(R::MISSING);
     }
-    changed(app, context, editor.org_id, []);
+    publish::<R>(app, context, editor.org_id);
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -160,7 +160,7 @@ impl NamedResource for Services {
         detail: "A clinic can have 200 services. Delete one first.",
     };
 
-    fn taken(error: StoreError) -> Error {
+    fn refused(error: StoreError) -> Error {
         if error.violates_unique("services.folded_name") {
             let detail = "Another service of yours has this name. Change or delete that one first.";
             return Error::Conflict { code: "name_taken", field: "name", detail };

@@ -69,8 +69,8 @@ impl ChangeRequest<'_> {
     ) -> Result<CommittedChange, StoreError> {
         let Consequences { outcome, audit: (action, detail), text, left_behind } = consequences;
         let line = self.new_id()?;
-        let (actor, actor_id) = (self.requester.actor(), self.requester.admin_id.as_deref());
-        let entry = AuditEntry { id: &line, at: now, actor, actor_id, action: *action, detail: detail.clone() };
+        let (actor, principal) = (self.requester.actor(), self.requester.admin.as_ref());
+        let entry = AuditEntry { id: &line, at: now, actor, principal, action: *action, detail: detail.clone() };
         transaction.run(audit::record(&entry, Some(&after.id)))?;
         if self.operation == Operation::Hold {
             // A hold has no event, no text and no receipt: asking for it again gives it again.

@@ -1,7 +1,5 @@
 //! Who asks for what, and how the same request is recognised when it comes again.
 
-use std::sync::Arc;
-
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::Target;
@@ -12,6 +10,7 @@ use crate::{
         caller::Caller,
         patient_name::folded_name,
         phone::PhoneNumber,
+        principal::Principal,
         request_key,
         schedule::RuleOverrides,
     },
@@ -28,8 +27,8 @@ pub struct Requester {
     /// What makes the request the same when it comes again: the ids of call and tool call, or an `Idempotency-Key`. `None` when the
     /// request brought none.
     pub key: Option<String>,
-    /// Which admin it is, by the `sub` of their token.
-    pub admin_id: Option<Arc<str>>,
+    /// Which admin it is.
+    pub admin: Option<Principal>,
 }
 
 /// A time to be held or booked.
@@ -86,14 +85,14 @@ impl Requester {
     /// Somebody on the phone, with the id of the tool call.
     pub fn caller(caller: Caller, tool_call_id: &str) -> Self {
         let key = request_key::of_tool_call(&caller, tool_call_id);
-        Self { caller, source: Source::Voice, key, admin_id: None }
+        Self { caller, source: Source::Voice, key, admin: None }
     }
 
-    /// The clinic itself, with the `Idempotency-Key` that it may have sent and the `sub` of the token.
-    pub fn admin(key: Option<&str>, admin_id: Option<Arc<str>>) -> Self {
+    /// The clinic itself, with the `Idempotency-Key` that it may have sent and the admin who asks.
+    pub fn admin(key: Option<&str>, admin: Option<Principal>) -> Self {
         // No call id begins with a colon.
         let key = key.map(|key| format!(":admin:{}", request_key::short(key)));
-        Self { caller: Caller::default(), source: Source::Admin, key, admin_id }
+        Self { caller: Caller::default(), source: Source::Admin, key, admin }
     }
 
     /// As the audit trail names them.

@@ -96,7 +96,7 @@ fn record(
     (reason, at): (&str, DateTime<Utc>),
 ) -> Result<(), StoreError> {
     let (line, detail) = (request.new_id()?, serde_json::json!({ "reason": reason }));
-    let entry = AuditEntry { id: &line, at, actor: Actor::System, actor_id: None, action: Action::REFUSED, detail };
+    let entry = AuditEntry { id: &line, at, actor: Actor::System, principal: None, action: Action::REFUSED, detail };
     transaction.run(audit::record(&entry, Some(&after.id)))?;
     Ok(())
 }

@@ -12,8 +12,8 @@ use super::{Error, headers};
 use crate::{
     cache::Cache,
     context::RequestContext,
-    crypto::token::{Identity, Role, TokenConfig, TokenError, Verifier},
-    domain::id::OrgId,
+    crypto::token::{Identity, TokenConfig, TokenError, Verifier},
+    domain::{id::OrgId, principal::Principal, role::Role},
     store::clinic::ClinicContext,
 };
 
@@ -65,7 +65,7 @@ pub(crate) struct Editor {
     /// The org.
     pub(crate) org_id: OrgId,
     /// Who they are, as the audit trail names them.
-    pub(crate) subject: Option<Arc<str>>,
+    pub(crate) principal: Option<Principal>,
     /// Whether it is the platform's operator who acts for the org.
     pub(crate) operator: bool,
 }
@@ -73,7 +73,7 @@ pub(crate) struct Editor {
 /// The platform's operator.
 pub(crate) struct Operator {
     /// Who they are, as the audit trail names them.
-    pub(crate) subject: Option<Arc<str>>,
+    pub(crate) principal: Option<Principal>,
 }
 
 /// The platform's operator, acting for the org that their token names.
@@ -81,7 +81,7 @@ pub(crate) struct OrgOperator {
     /// The org.
     pub(crate) org_id: OrgId,
     /// Who they are, as the audit trail names them.
-    pub(crate) subject: Option<Arc<str>>,
+    pub(crate) principal: Option<Principal>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Bearer
@@ -119,8 +119,8 @@ where
         match identity.role {
             Role::Admin | Role::Platform => {
                 let operator = identity.role == Role::Platform;
-                let subject = identity.subject.clone();
-                org_of(&identity).map(|org_id| Self { org_id, subject, operator })
+                let principal = identity.principal.clone();
+                org_of(&identity).map(|org_id| Self { org_id, principal, operator })
             }
             Role::Viewer => {
                 Err(Error::Forbidden("A viewer's token does not suffice for this. Use one with the role admin."))
@@ -138,7 +138,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
         let Bearer(identity) = Bearer::from_request_parts(parts, state).await?;
         match identity.role {
-            Role::Platform => Ok(Self { subject: identity.subject }),
+            Role::Platform => Ok(Self { principal: identity.principal }),
             Role::Admin | Role::Viewer => Err(NOT_PLATFORM),
         }
     }
@@ -152,9 +152,9 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
         let Bearer(identity) = Bearer::from_request_parts(parts, state).await?;
-        let subject = identity.subject.clone();
+        let principal = identity.principal.clone();
         if identity.role == Role::Platform {
-            Ok(Self { org_id: org_of(&identity)?, subject })
+            Ok(Self { org_id: org_of(&identity)?, principal })
         } else {
             Err(NOT_PLATFORM)
         }

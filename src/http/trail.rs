@@ -1,14 +1,12 @@
 //! The line in the audit trail that every change by an admin leaves, with the names of the fields that changed and none of their values.
 
-use std::sync::Arc;
-
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Error, auth::Editor};
 use crate::{
     context::RequestContext,
-    domain::id::OrgId,
+    domain::{id::OrgId, principal::Principal},
     ports::{Ports, Statement},
     store::audit::{self, Action, Actor, AuditEntry, Audited},
 };
@@ -16,13 +14,12 @@ use crate::{
 /// Somebody who changes things of an org through the API.
 pub(crate) struct Author<'a> {
     pub(crate) org_id: OrgId,
-    /// The `sub` of their token.
-    pub(crate) subject: Option<&'a Arc<str>>,
+    pub(crate) principal: Option<&'a Principal>,
 }
 
 impl<'a> From<&'a Editor> for Author<'a> {
     fn from(editor: &'a Editor) -> Self {
-        Self { org_id: editor.org_id, subject: editor.subject.as_ref() }
+        Self { org_id: editor.org_id, principal: editor.principal.as_ref() }
     }
 }
 
@@ -59,8 +56,7 @@ pub(crate) fn entry<'a>(
     action: Action,
     detail: Value,
 ) -> AuditEntry<'a> {
-    let actor_id = author.subject.map(AsRef::as_ref);
-    AuditEntry { id, at: context.now, actor: Actor::Admin, actor_id, action, detail }
+    AuditEntry { id, at: context.now, actor: Actor::Admin, principal: author.principal, action, detail }
 }
 
 /// The names of the members in which two documents differ; all of `after` where there was none before.

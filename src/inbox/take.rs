@@ -219,7 +219,7 @@ impl TakeRequest<'_> {
     ) -> Result<(), StoreError> {
         let line = self.inbox.ports.new_id()?.to_string();
         let detail = json!({"inbox_id": message.id, "urgency": message.urgency});
-        let entry = AuditEntry { id: &line, at: self.now, actor: Actor::Caller, actor_id: None, action, detail };
+        let entry = AuditEntry { id: &line, at: self.now, actor: Actor::Caller, principal: None, action, detail };
         transaction.run(audit::record(&entry, None))?;
         Ok(())
     }

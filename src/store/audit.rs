@@ -9,7 +9,10 @@ use utoipa::ToSchema;
 
 use super::{StoreError, first, nested, read, run_one, statement};
 use crate::{
-    domain::id::{OrgId, ids_between},
+    domain::{
+        id::{OrgId, ids_between},
+        principal::Principal,
+    },
     ports::{Database, DatabaseError, Rows, Statement},
 };
 
@@ -137,15 +140,16 @@ macro_rules! insert_line {
     ($condition:literal, $org_id:expr, $entry:expr) => {
         statement!(
             concat!(
-                "INSERT INTO audit (org_id, id, at, actor, actor_id, action, detail)
-                 SELECT :org, :id, :at, :actor, :actor_id, :action, :detail ",
+                "INSERT INTO audit (org_id, id, at, actor, actor_id, actor_name, action, detail)
+                 SELECT :org, :id, :at, :actor, :actor_id, :actor_name, :action, :detail ",
                 $condition
             ),
             org = $org_id,
             id = $entry.id,
             at = $entry.at,
             actor = $entry.actor.as_str(),
-            actor_id = $entry.actor_id,
+            actor_id = $entry.actor_id(),
+            actor_name = $entry.actor_name(),
             action = $entry.action.as_str(),
             detail = $entry.detail.to_string()
         )
@@ -161,12 +165,22 @@ pub struct AuditEntry<'a> {
     pub at: DateTime<Utc>,
     /// Who did it.
     pub actor: Actor,
-    /// Who exactly, where that is known: the `sub` of an admin's token.
-    pub actor_id: Option<&'a str>,
+    /// Who exactly, where that is known: which admin.
+    pub principal: Option<&'a Principal>,
     /// What was done.
     pub action: Action,
     /// What else the org wants to know, an object: times, names of what changed. Never a secret.
     pub detail: Value,
+}
+
+impl AuditEntry<'_> {
+    pub(in crate::store) fn actor_id(&self) -> Option<&str> {
+        self.principal.map(|principal| principal.id.as_ref())
+    }
+
+    pub(in crate::store) fn actor_name(&self) -> Option<&str> {
+        self.principal.and_then(|principal| principal.name.as_deref())
+    }
 }
 
 /// Writes a line of the org, whatever else happens in its batch.
@@ -219,6 +233,8 @@ pub struct Line {
     pub actor: Actor,
     /// Who exactly, where that is known.
     pub actor_id: Option<String>,
+    /// What people called them then.
+    pub actor_name: Option<String>,
     /// What was done. A word that this version of the program does not write is shown all the same.
     pub action: String,
     /// The appointment, if it was about one.
@@ -276,7 +292,7 @@ pub async fn list(
     let [first_id, before] = filter.ids(cursor);
     let select = statement!(
         concat!(
-            "SELECT id, at, actor, actor_id, action, NULL AS appointment_id, detail FROM audit WHERE org_id = :org AND",
+            "SELECT id, at, actor, actor_id, actor_name, action, NULL AS appointment_id, detail FROM audit WHERE org_id = :org AND",
             is_listed!()
         ),
         org = org_id,

@@ -16,6 +16,7 @@ mod documents;
 pub mod integrations;
 pub mod knowledge;
 pub mod mappings;
+pub mod members;
 pub(crate) mod named;
 pub mod org_data;
 pub mod org_deletions;

@@ -74,6 +74,7 @@ pub const TABLES: &[OrgTable] = &[
     by_text!("assistants", "org_id"),
     by_text!("knowledge", "org_id"),
     by_text!("retention", "org_id"),
+    by_text!("members", "id"),
     by_text!("integration_settings", "service_type"),
     // Keys to accounts at vendors, which are good for an hour.
     OrgTable { name: "access_tokens", page: None, delete: Some(|org_id| delete!("access_tokens", org_id)) },

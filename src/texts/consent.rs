@@ -63,7 +63,7 @@ impl Texts {
             id: &id.to_string(),
             at: self.ports.clock.now(),
             actor: Actor::Recipient,
-            actor_id: None,
+            principal: None,
             action,
             detail: serde_json::json!({"number": number.masked()}),
         };

@@ -7,7 +7,7 @@ use frontdesk::store::{
 };
 use serde_json::json;
 
-use crate::support::{Desk, ORG, OTHER, Row, id};
+use crate::support::{Desk, ORG, OTHER, Row, id, schedule, sign};
 
 const START: i64 = 1_796_137_200;
 
@@ -17,7 +17,7 @@ fn entry(desk: &Desk, id: &'static str, action: Action) -> AuditEntry<'static> {
         id,
         at,
         actor: Actor::Caller,
-        actor_id: None,
+        principal: None,
         action,
         detail: json!({"starts_at": "2026-12-03T09:00:00-05:00"}),
     }
@@ -35,9 +35,9 @@ async fn lines_are_listed_newest_first_with_what_was_recorded() {
     }
     let expected = json!({"items": [
         {"id": "0198c0de-0000-7000-8000-0000000000a2", "at": "2026-12-01T15:00:00Z", "actor": "caller", "actor_id": null,
-            "action": "text.opted_out", "appointment_id": null, "detail": {"starts_at": "2026-12-03T09:00:00-05:00"}},
+            "actor_name": null,            "action": "text.opted_out", "appointment_id": null, "detail": {"starts_at": "2026-12-03T09:00:00-05:00"}},
         {"id": "0198c0de-0000-7000-8000-0000000000a1", "at": "2026-12-01T15:00:00Z", "actor": "caller", "actor_id": null,
-            "action": "appointment.booked", "appointment_id": id(1), "detail": {"starts_at": "2026-12-03T09:00:00-05:00"}},
+            "actor_name": null,            "action": "appointment.booked", "appointment_id": id(1), "detail": {"starts_at": "2026-12-03T09:00:00-05:00"}},
     ], "next_cursor": null});
     assert_eq!(desk.get("/api/audit").await.expect(200).json(), expected);
     let of_one = desk.get(&format!("/api/audit?appointment_id={}", id(1).to_uppercase())).await.expect(200).json();
@@ -181,4 +181,25 @@ async fn lines_are_found_by_who_what_and_when_in_both_places() {
         let expected: Vec<_> = minutes.iter().map(|minute| format!("2026-12-01T15:{minute:02}:00Z")).collect();
         assert_eq!(times, expected, "{query}");
     }
+}
+
+/// In D1 by what an org has set, in its object by what happens there.
+#[tokio::test]
+async fn whoever_changes_something_stands_there_by_name() {
+    let desk = Desk::with_clinic().await;
+    let token = |name: &serde_json::Value| {
+        sign(&json!({"sub": "u-17", "name": name, "email": "ana@clinic.example", "org_id": ORG, "role": "admin",
+            "exp": desk.clock.seconds() + 3600}))
+    };
+    let (named, nameless) = (token(&json!("Ana Ruiz")), token(&json!(null)));
+    let patient = json!({"start": "2026-12-03T09:00", "patient_name": "Walk In", "phone": "+15550188"});
+    desk.send("POST", "/api/appointments", &named, Some(&patient)).await.expect(201);
+    desk.send("PUT", "/api/schedule", &nameless, Some(&schedule())).await.expect(200);
+    let lines = desk.get("/api/audit").await.expect(200).json();
+    let told = |number: usize| {
+        let line = &lines["items"][number];
+        json!([line["action"], line["actor_id"], line["actor_name"]])
+    };
+    assert_eq!(told(0), json!(["schedule.replaced", "u-17", "ana@clinic.example"]));
+    assert_eq!(told(1), json!(["appointment.booked", "u-17", "Ana Ruiz"]));
 }

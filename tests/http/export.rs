@@ -52,6 +52,7 @@ pub async fn full_clinic() -> Desk {
     for (path, body) in [
         ("/api/services", json!({"name": "Cleaning", "minutes": 30})),
         ("/api/practitioners", json!({"name": "Dr. Lee", "calendar_id": "lee@clinic.example"})),
+        ("/api/members", json!({"email": "ana@clinic.example", "role": "admin"})),
     ] {
         desk.admin("POST", path, &body).await.expect(201);
     }

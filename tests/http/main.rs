@@ -47,6 +47,7 @@ mod jurisdictions;
 mod knowledge;
 mod many_numbers;
 mod mappings;
+mod members;
 mod memory_calendar;
 mod messages;
 mod messaging;

@@ -61,10 +61,35 @@ fn of_appointment(desk: &Desk, operation: &str) -> Option<(String, Value)> {
     Some((path.replace("{id}", &Visit::booked(desk, 1, "2026-12-01T16:00:00Z").id), body))
 }
 
+/// A new one of a resource that an org has several of, and what changes of it.
+fn new_and_changed(collection: &str) -> Option<[Value; 2]> {
+    Some(match collection {
+        "/api/services" => [json!({"name": "Cleaning", "minutes": 30}), json!({"name": "Canary"})],
+        "/api/practitioners" => {
+            [json!({"name": "Dr. Lee", "calendar_id": "lee@clinic.example"}), json!({"name": "Dr. Canary"})]
+        }
+        "/api/members" => [json!({"email": "canary@clinic.example", "role": "viewer"}), json!({"role": "admin"})],
+        _ => return None,
+    })
+}
+
+/// A request that creates, changes or deletes one of those.
+async fn request_of_several(desk: &Desk, operation: &str) -> Option<(String, Value)> {
+    let (method, path) = operation.split_once(' ')?;
+    let collection = path.trim_end_matches("/{id}");
+    let [new, changed] = new_and_changed(collection)?;
+    if method == "post" {
+        return Some((path.into(), new));
+    }
+    let path = format!("{collection}/{}", created(desk, collection, &new).await);
+    Some((path, if method == "patch" { changed } else { Value::Null }))
+}
+
 /// A request of this operation that changes something, with what it needs to be there.
 pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
-    let cleaning = json!({"name": "Cleaning", "minutes": 30});
-    let doctor = json!({"name": "Dr. Lee", "calendar_id": "lee@clinic.example"});
+    if let Some(request) = request_of_several(desk, operation).await {
+        return Some(request);
+    }
     let patient = json!({"start": "2026-12-03T09:00", "patient_name": "Ann Canary", "phone": "+15550188"});
     let (_, path) = operation.split_once(' ').unwrap();
     let with_id = |id: String| path.replace("{id}", &id);
@@ -81,16 +106,6 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
             (with_id(listed["items"][0]["id"].as_str().unwrap().into()), Value::Null)
         }
         "put /api/schedule" => (path.into(), json!({"slot_minutes": 20, "weekly": schedule()["weekly"]})),
-        "post /api/services" => (path.into(), cleaning),
-        "patch /api/services/{id}" => {
-            (with_id(created(desk, "/api/services", &cleaning).await), json!({"name": "Canary"}))
-        }
-        "delete /api/services/{id}" => (with_id(created(desk, "/api/services", &cleaning).await), Value::Null),
-        "post /api/practitioners" => (path.into(), doctor),
-        "patch /api/practitioners/{id}" => {
-            (with_id(created(desk, "/api/practitioners", &doctor).await), json!({"name": "Dr. Canary"}))
-        }
-        "delete /api/practitioners/{id}" => (with_id(created(desk, "/api/practitioners", &doctor).await), Value::Null),
         "put /api/messaging" => (path.into(), json!({"daily_cap": 17})),
         "put /api/retention" => (path.into(), json!({"texts_days": 90})),
         "put /api/knowledge" => {

@@ -46,7 +46,7 @@ pub(crate) async fn create(
         another_person: None,
         overrides: input.overrides(),
     };
-    let requester = Requester::admin(key.as_deref(), editor.subject.clone());
+    let requester = Requester::admin(key.as_deref(), editor.principal.clone());
     let booked = app.bookings.book(&context, &mut routed, &requester, &wanted).await;
     let outcome = booked.map_err(|declined| refusal(&declined))?;
     show(&context, &outcome, StatusCode::CREATED)
@@ -65,7 +65,7 @@ pub(crate) async fn change(
     JsonBody(input): JsonBody<AppointmentChanges>,
 ) -> Result<Response, Error> {
     let mut routed = routed(&app, &context, editor.org_id).await?;
-    let requester = Requester::admin(key.as_deref(), editor.subject.clone());
+    let requester = Requester::admin(key.as_deref(), editor.principal.clone());
     let outcome = if input.moves()? {
         let route = &routed.route;
         let (start, selection) = (input.local_start(route.zone)?, input.selection(route)?);
@@ -98,7 +98,7 @@ pub(crate) async fn remove(
 ) -> Result<Response, Error> {
     let mut routed = routed(&app, &context, editor.org_id).await?;
     let target = Target::Id(id);
-    let requester = Requester::admin(key.as_deref(), editor.subject.clone());
+    let requester = Requester::admin(key.as_deref(), editor.principal.clone());
     let outcome = match app.bookings.cancel(&context, &mut routed, &requester, &target).await {
         Err(Declined::NotConfirmed(appointment)) if appointment.status == AppointmentStatus::Cancelled => {
             BookingOutcome::of(&appointment)

@@ -109,7 +109,7 @@ impl NamedResource for Practitioners {
         detail: "A clinic can have 200 practitioners, and 400,000 characters of hours, dates and aliases of them all. Delete some first.",
     };
 
-    fn taken(error: StoreError) -> Error {
+    fn refused(error: StoreError) -> Error {
         if error.violates_unique("practitioners.folded_name") {
             let detail = "Another practitioner of yours has this name. Change or delete that one first.";
             return Error::Conflict { code: "name_taken", field: "name", detail };

@@ -149,7 +149,7 @@ impl Comparison<'_> {
     }
 
     fn entry<'e>(&self, id: &'e str, action: Action, detail: Value) -> AuditEntry<'e> {
-        AuditEntry { id, at: self.now(), actor: Actor::Calendar, actor_id: None, action, detail }
+        AuditEntry { id, at: self.now(), actor: Actor::Calendar, principal: None, action, detail }
     }
 
     fn now(&self) -> DateTime<Utc> {

@@ -3,24 +3,20 @@
 //! The algorithm is ours: a token that names another one, or that has a `crit` header, is refused before its claims are read. Keys
 //! never come from the token (`jwk`, `jku`, `x5u` are ignored).
 
-use std::sync::Arc;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use jwt_compact::{
     Algorithm, AlgorithmSignature, Claims, UntrustedToken,
     alg::{Hs256, Hs256Key},
 };
-use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
+use serde::{Deserialize, Deserializer, de::IgnoredAny};
 use serde_json::Value;
 
-use crate::domain::{id::OrgId, secret::Secret};
+use crate::domain::{id::OrgId, principal::Principal, role::Role, secret::Secret};
 
 /// How far clocks may differ.
 const LEEWAY: TimeDelta = TimeDelta::seconds(30);
 /// Longer texts are refused unread; ours have about 300 bytes.
 const MAX_TOKEN_BYTES: usize = 4096;
-/// As `OpenID` Connect Core 1.0 section 2 limits `sub`.
-const MAX_SUBJECT_CHARS: usize = 255;
 /// HMAC with SHA-256.
 const SIGNATURE_BYTES: usize = 32;
 
@@ -35,23 +31,11 @@ pub struct TokenConfig {
     pub audience: Option<String>,
 }
 
-/// What a bearer may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Everything within one org.
-    Admin,
-    /// Reading within one org.
-    Viewer,
-    /// The platform's operator.
-    Platform,
-}
-
 /// Who a request comes from, as an authentic and current token says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// The claim `sub`: who the bearer is to whoever made the token. Characters beyond the first 255 are cut off.
-    pub subject: Option<Arc<str>>,
+    /// Who they are, if they said so: the claims `sub`, and `name` or `email`.
+    pub principal: Option<Principal>,
     /// The org, absent from a platform token that names none.
     pub org_id: Option<OrgId>,
     /// The role.
@@ -99,6 +83,8 @@ fn is_there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error
 #[derive(Deserialize)]
 struct OurClaims {
     sub: Option<Value>,
+    name: Option<Value>,
+    email: Option<Value>,
     org_id: Option<OrgId>,
     role: Role,
     iss: Option<String>,
@@ -115,13 +101,22 @@ enum Audience {
 
 /// RFC 7519 wants a string; issuers that number their users send a number. Nobody is turned away for another form: the audit trail then
 /// knows the role alone.
-fn subject_of(sub: Value) -> Option<Arc<str>> {
-    let text = match sub {
-        Value::String(text) => text,
-        Value::Number(number) => number.to_string(),
-        _ => return None,
-    };
-    Some(text.chars().take(MAX_SUBJECT_CHARS).collect::<String>().into())
+fn subject_of(sub: Value) -> Option<String> {
+    match sub {
+        Value::String(text) => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// What people call the bearer: their name, or else their address.
+fn display_name(name: Option<&Value>, email: Option<&Value>) -> Option<String> {
+    [name, email]
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .find(|text| !text.trim().is_empty())
+        .map(str::to_owned)
 }
 
 /// Verifies tokens under one key.
@@ -146,15 +141,16 @@ impl Verifier {
         let claims = self.authentic(text)?;
         check_times(&claims, now)?;
         let expires_at = claims.expiration.ok_or(TokenError::Claims)?;
-        let OurClaims { sub, org_id, role, iss, aud } = claims.custom;
+        let OurClaims { sub, name, email, org_id, role, iss, aud } = claims.custom;
         if !self.issuer_accepted(iss.as_deref()) || !self.audience_accepted(aud.as_ref()) {
             return Err(TokenError::Foreign);
         }
         if org_id.is_none() && role != Role::Platform {
             return Err(TokenError::Claims);
         }
-        let subject = sub.and_then(subject_of);
-        Ok(Identity { subject, org_id, role, expires_at })
+        let name = display_name(name.as_ref(), email.as_ref());
+        let principal = sub.and_then(subject_of).map(|sub| Principal::new(&sub, name.as_deref()));
+        Ok(Identity { principal, org_id, role, expires_at })
     }
 
     /// The claims of a token whose signature holds. Nothing of the payload is read before that is known.

@@ -34,13 +34,27 @@ fn claims(changes: &Value) -> Value {
 fn a_current_token_names_org_and_role() {
     let identity = verifier(None, None).verify(&raw_token(&claims(&json!({}))), now()).unwrap();
     assert_eq!((identity.org_id, identity.role), (ORG.parse().ok(), Role::Admin));
-    assert_eq!(identity.subject.as_deref(), Some("ana"));
+    assert_eq!(identity.principal, Some(Principal::new("ana", None)));
     let long = raw_token(&claims(&json!({"sub": "é".repeat(300)})));
-    let subject = verifier(None, None).verify(&long, now()).unwrap().subject.unwrap();
-    assert_eq!(subject.chars().count(), 255);
+    let principal = verifier(None, None).verify(&long, now()).unwrap().principal.unwrap();
+    assert_eq!(principal.id.chars().count(), 255);
     for (sub, named) in [(json!(4711), Some("4711")), (json!(["ana"]), None), (json!({}), None)] {
         let identity = verifier(None, None).verify(&raw_token(&claims(&json!({"sub": sub}))), now()).unwrap();
-        assert_eq!(identity.subject.as_deref(), named, "{sub}");
+        assert_eq!(identity.principal.map(|principal| principal.id).as_deref(), named, "{sub}");
+    }
+}
+
+#[test]
+fn a_bearer_is_called_by_name_or_else_by_address() {
+    for (change, name) in [
+        (json!({"name": "Ana Ruiz", "email": "ana@clinic.example"}), Some("Ana Ruiz")),
+        (json!({"email": "ana@clinic.example"}), Some("ana@clinic.example")),
+        (json!({"name": " ", "email": "ana@clinic.example"}), Some("ana@clinic.example")),
+        (json!({"name": "Ana\nRuiz"}), Some("Ana Ruiz")),
+        (json!({"name": 7, "email": ["ana"]}), None),
+    ] {
+        let identity = verifier(None, None).verify(&raw_token(&claims(&change)), now()).unwrap();
+        assert_eq!(identity.principal, Some(Principal::new("ana", name)), "{change}");
     }
 }
 

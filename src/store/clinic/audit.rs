@@ -15,14 +15,15 @@ macro_rules! insert_line {
     ($condition:literal, $entry:expr, $appointment_id:expr $(, $name:ident = $value:expr)*) => {
         $crate::store::statement!(
             concat!(
-                "INSERT INTO audit (id, at, actor, actor_id, action, detail, appointment_id)
-                 SELECT :id, :at, :actor, :actor_id, :action, :detail, :appointment_id ",
+                "INSERT INTO audit (id, at, actor, actor_id, actor_name, action, detail, appointment_id)
+                 SELECT :id, :at, :actor, :actor_id, :actor_name, :action, :detail, :appointment_id ",
                 $condition
             ),
             id = $entry.id,
             at = $entry.at,
             actor = $entry.actor.as_str(),
-            actor_id = $entry.actor_id,
+            actor_id = $entry.actor_id(),
+            actor_name = $entry.actor_name(),
             action = $entry.action.as_str(),
             detail = $entry.detail.to_string(),
             appointment_id = $appointment_id
@@ -69,7 +70,7 @@ pub async fn list(
     let select = if let Some(appointment_id) = filter.appointment_id {
         statement!(
             concat!(
-                "SELECT id, at, actor, actor_id, action, appointment_id, detail FROM audit WHERE appointment_id = :appointment_id AND",
+                "SELECT id, at, actor, actor_id, actor_name, action, appointment_id, detail FROM audit WHERE appointment_id = :appointment_id AND",
                 is_listed!()
             ),
             appointment_id,
@@ -83,7 +84,10 @@ pub async fn list(
         )
     } else {
         statement!(
-            concat!("SELECT id, at, actor, actor_id, action, appointment_id, detail FROM audit WHERE", is_listed!()),
+            concat!(
+                "SELECT id, at, actor, actor_id, actor_name, action, appointment_id, detail FROM audit WHERE",
+                is_listed!()
+            ),
             first_id,
             before,
             from,

@@ -14,6 +14,7 @@ import { OF_APPOINTMENTS } from './appointments.ts';
 import { OF_CALLS } from './calls.ts';
 import type { Change } from './change.ts';
 import { OF_KNOWLEDGE } from './knowledge.ts';
+import { OF_MEMBERS } from './members.ts';
 import { OF_NAMES } from './names.ts';
 import { OF_NUMBERS } from './numbers.ts';
 import { OF_OFFERS } from './offers.ts';
@@ -37,6 +38,7 @@ const CHANGES = [
   ...OF_NAMES,
   ...OF_ORGS,
   ...OF_KNOWLEDGE,
+  ...OF_MEMBERS,
 ];
 
 for (const change of CHANGES) {

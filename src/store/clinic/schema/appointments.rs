@@ -119,6 +119,7 @@ pub(super) const AUDIT: &str = "CREATE TABLE audit (
   at             INTEGER NOT NULL,
   actor          TEXT NOT NULL CHECK (actor IN ('caller', 'admin', 'calendar', 'system', 'recipient')),
   actor_id       TEXT,
+  actor_name     TEXT,
   action         TEXT NOT NULL,                                          -- such as appointment.booked
   appointment_id TEXT,
   detail         TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(detail))

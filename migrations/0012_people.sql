@@ -1,0 +1,42 @@
+-- Who works with an org through the console: people, by the e-mail address that they sign in with.
+CREATE TABLE members (
+  id           TEXT PRIMARY KEY CHECK (length(id) = 36),
+  org_id       TEXT NOT NULL REFERENCES orgs (id),
+  email        TEXT NOT NULL CHECK (                           -- in lower case, so that one person is found by one text
+    length(email) BETWEEN 6 AND 254 AND email = lower(email) AND email GLOB '?*@?*.?*' AND email NOT GLOB '*[ ,;<>"()]*'
+  ),
+  role         TEXT NOT NULL CHECK (role IN ('viewer', 'admin')),
+  invited_by   TEXT,                                           -- what whoever invited them was called
+  issuer       TEXT,                                           -- who vouched for the address when it first signed in,
+  subject      TEXT,                                           -- and for whom: an address that is given to another person is no member
+  signed_in_at INTEGER,
+  disabled_at  INTEGER,
+  created_at   INTEGER NOT NULL DEFAULT (unixepoch()),
+  updated_at   INTEGER NOT NULL DEFAULT (unixepoch()),
+  CHECK ((issuer IS NULL) = (subject IS NULL))
+) STRICT;
+
+-- Whoever signs in is looked for by the address in all orgs.
+CREATE UNIQUE INDEX members_email ON members (email, org_id);
+CREATE INDEX members_listing ON members (org_id, id);
+
+-- Whoever may change things of an org cannot lock themselves out of it: one admin is left, unless the org itself is being deleted.
+CREATE TRIGGER members_last_admin_update BEFORE UPDATE ON members
+WHEN OLD.role = 'admin' AND OLD.disabled_at IS NULL
+  AND (NEW.role <> 'admin' OR NEW.disabled_at IS NOT NULL OR NEW.org_id <> OLD.org_id)
+  AND NOT EXISTS (
+    SELECT 1 FROM members WHERE org_id = OLD.org_id AND role = 'admin' AND disabled_at IS NULL AND id <> OLD.id
+  )
+BEGIN
+  SELECT RAISE(ABORT, 'last_admin');
+END;
+
+CREATE TRIGGER members_last_admin_delete BEFORE DELETE ON members
+WHEN OLD.role = 'admin' AND OLD.disabled_at IS NULL
+  AND NOT EXISTS (
+    SELECT 1 FROM members WHERE org_id = OLD.org_id AND role = 'admin' AND disabled_at IS NULL AND id <> OLD.id
+  )
+  AND NOT EXISTS (SELECT 1 FROM org_deletions WHERE org_id = OLD.org_id)
+BEGIN
+  SELECT RAISE(ABORT, 'last_admin');
+END;
