@@ -7,13 +7,13 @@ CREATE TABLE members (
   ),
   role         TEXT NOT NULL CHECK (role IN ('viewer', 'admin')),
   invited_by   TEXT,                                           -- what whoever invited them was called
-  issuer       TEXT,                                           -- who vouched for the address when it first signed in,
+  provider     TEXT,                                           -- who vouched for the address when it first signed in,
   subject      TEXT,                                           -- and for whom: an address that is given to another person is no member
   signed_in_at INTEGER,
   disabled_at  INTEGER,
   created_at   INTEGER NOT NULL DEFAULT (unixepoch()),
   updated_at   INTEGER NOT NULL DEFAULT (unixepoch()),
-  CHECK ((issuer IS NULL) = (subject IS NULL))
+  CHECK ((provider IS NULL) = (subject IS NULL))
 ) STRICT;
 
 -- Whoever signs in is looked for by the address in all orgs.
@@ -39,4 +39,31 @@ WHEN OLD.role = 'admin' AND OLD.disabled_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM org_deletions WHERE org_id = OLD.org_id)
 BEGIN
   SELECT RAISE(ABORT, 'last_admin');
+END;
+
+-- Who is signed in. A browser shows a random text, of which the hash alone is here.
+CREATE TABLE sessions (
+  id_hash      TEXT PRIMARY KEY CHECK (length(id_hash) = 43),  -- SHA-256, base64url
+  subject      TEXT NOT NULL,                                  -- the `sub` by which the provider knows them
+  name         TEXT,
+  email        TEXT,                                           -- as the provider has verified it
+  provider     TEXT NOT NULL,                                  -- who vouched for them
+  org_id       TEXT REFERENCES orgs (id),                      -- NULL: an operator who has chosen no org
+  member_id    TEXT,                                           -- a member's role is the one that they have now
+  role         TEXT CHECK (role IN ('viewer', 'admin', 'platform')),
+  created_at   INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  expires_at   INTEGER NOT NULL,
+  CHECK ((member_id IS NULL) <> (role IS NULL)),
+  CHECK (org_id IS NOT NULL OR role = 'platform')
+) STRICT;
+
+CREATE INDEX sessions_of_org ON sessions (org_id);
+CREATE INDEX sessions_of_member ON sessions (member_id);
+CREATE INDEX sessions_of_person ON sessions (provider, subject);
+CREATE INDEX sessions_ending ON sessions (expires_at);
+
+-- Whoever is let back in signs in again.
+CREATE TRIGGER members_signed_out AFTER UPDATE OF disabled_at ON members WHEN NEW.disabled_at IS NOT NULL BEGIN
+  DELETE FROM sessions WHERE member_id = NEW.id;
 END;

@@ -3,13 +3,13 @@ import { createHmac } from 'node:crypto';
 
 /**
  * Signs a token that the Worker accepts.
- * @param {{ sub: string, role: 'admin' | 'viewer' | 'platform', orgId?: string, ttlSeconds: number }} claims
- *   a platform token may go without an org
+ * @param {{ sub: string, role?: 'admin' | 'viewer' | 'platform', orgId?: string, name?: string, email?: string, ttlSeconds: number }} claims
+ *   a platform token may go without an org, and one with an e-mail address without either: it is a member's then
  * @param {string} secret JWT_SECRET
  * @param {number} now seconds since 1970
  */
-export function signToken({ sub, role, orgId, ttlSeconds }, secret, now = Math.floor(Date.now() / 1000)) {
-  const claims = { sub, org_id: orgId, role, iat: now, exp: now + ttlSeconds };
+export function signToken({ sub, role, orgId, name, email, ttlSeconds }, secret, now = Math.floor(Date.now() / 1000)) {
+  const claims = { sub, org_id: orgId, role, name, email, iat: now, exp: now + ttlSeconds };
   const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`;
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
 }

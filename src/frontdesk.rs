@@ -103,7 +103,7 @@ impl Frontdesk {
         let alarm =
             Alarm::new(Arc::clone(&ports), Arc::clone(&outbox), Arc::clone(&calendars), config.sweep_subrequests);
         let app = Arc::new(App {
-            authenticator: Authenticator::new(&config.token),
+            authenticator: Authenticator::new(&config.token, Arc::clone(&ports), config.public_url.clone()),
             directory,
             accounts,
             connectors,

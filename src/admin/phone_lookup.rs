@@ -16,14 +16,13 @@ use super::orgs;
 use crate::{
     app::App,
     context::RequestContext,
-    crypto::token::Identity,
     domain::{
         id::OrgId,
         phone::PhoneNumber,
-        role::Role,
         route::{Route, RouteKey},
     },
-    http::{Error, auth::Bearer, body::json, error::Problem, query::Segment},
+    http::{Error, auth::Authenticated, body::json, error::Problem, query::Segment},
+    identity::Identity,
 };
 
 /// The owner of a number.
@@ -45,7 +44,7 @@ pub struct LookupView<'a> {
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     context: RequestContext,
-    Bearer(identity): Bearer,
+    Authenticated(identity): Authenticated,
     Segment(phone): Segment,
 ) -> Result<Response, Error> {
     let number = orgs::searched_number(&app, "phone", &phone, identity.org_id).await?;
@@ -78,7 +77,7 @@ pub(crate) fn from_memory(app: &App, request: &Request<Body>, context: &RequestC
 
 fn answer(identity: &Identity, route: Option<Arc<Route>>) -> Result<Response, Error> {
     // An org's token learns nothing of numbers that are not its own, not even that they exist.
-    let route = route.filter(|route| may_see(identity, route)).ok_or(UNKNOWN)?;
+    let route = route.filter(|route| identity.may_see(route.org_id)).ok_or(UNKNOWN)?;
     let number = route.number.as_ref().map(PhoneNumber::as_str).unwrap_or_default();
     let view = LookupView {
         success: true,
@@ -90,7 +89,3 @@ fn answer(identity: &Identity, route: Option<Arc<Route>>) -> Result<Response, Er
 }
 
 const UNKNOWN: Error = Error::NotFound("No clinic of yours has this number.");
-
-fn may_see(identity: &Identity, route: &Route) -> bool {
-    identity.role == Role::Platform || identity.org_id == Some(route.org_id)
-}

@@ -42,3 +42,4 @@ pub mod signals;
 pub mod spread;
 pub mod texts;
 pub mod urgency;
+pub mod vouched;

@@ -15,6 +15,7 @@ use crate::{
     crypto::{seal::SealError, token::TokenError},
     directory::DirectoryError,
     domain::schedule::ScheduleError,
+    identity::NotAMember,
     log::{self, Level},
     ports::{EntropyError, LogSink},
     store::StoreError,
@@ -30,6 +31,13 @@ pub enum Error {
     Unauthorized(String),
     /// The role does not allow it.
     Forbidden(&'static str),
+    /// It is not allowed, for a reason that programs tell from others.
+    Denied {
+        /// A stable word.
+        code: &'static str,
+        /// What is wrong and what to do.
+        detail: &'static str,
+    },
     /// No such thing, or not this org's: the two are not told apart.
     NotFound(&'static str),
     /// The path exists, the method does not.
@@ -132,6 +140,7 @@ impl Error {
         match self {
             Self::Unauthorized(_) => (StatusCode::UNAUTHORIZED, "unauthorized", "Not authenticated"),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden", "Not allowed"),
+            Self::Denied { code, .. } => (StatusCode::FORBIDDEN, code, "Not allowed"),
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not_found", "Not found"),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed"),
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed", "Malformed request"),
@@ -156,7 +165,10 @@ impl Error {
             | Self::Invalid { detail, .. }
             | Self::Declined { detail, .. }
             | Self::HarmsBookings { detail, .. } => detail.clone(),
-            Self::Forbidden(detail) | Self::NotFound(detail) | Self::Conflict { detail, .. } => (*detail).to_owned(),
+            Self::Forbidden(detail)
+            | Self::Denied { detail, .. }
+            | Self::NotFound(detail)
+            | Self::Conflict { detail, .. } => (*detail).to_owned(),
             Self::MethodNotAllowed => "This path does not take this method.".to_owned(),
             Self::UnsupportedMediaType => "Send JSON with `Content-Type: application/json`.".to_owned(),
             Self::TooLarge(limit) => format!("The body may have at most {limit} bytes."),
@@ -253,6 +265,29 @@ impl From<ScheduleError> for Error {
 impl From<DirectoryError> for Error {
     fn from(DirectoryError(error): DirectoryError) -> Self {
         error.into()
+    }
+}
+
+impl From<NotAMember> for Error {
+    fn from(reason: NotAMember) -> Self {
+        let (code, detail) = match reason {
+            NotAMember::Unknown => {
+                ("not_a_member", "Nobody has invited this address. Ask an admin of your clinic to invite it.")
+            }
+            NotAMember::Disabled => {
+                ("member_disabled", "An admin of the clinic keeps this address out. Ask them to let you in again.")
+            }
+            NotAMember::SomebodyElse => (
+                "address_of_another",
+                "This address belonged to somebody else when it first signed in. Ask an admin of your clinic to delete the member and \
+                 invite the address again.",
+            ),
+            NotAMember::Several => (
+                "several_orgs",
+                "This address is a member of several clinics. Sign in with POST /auth/session and the org_id of one.",
+            ),
+        };
+        Self::Denied { code, detail }
     }
 }
 

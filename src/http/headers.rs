@@ -22,6 +22,9 @@ pub(crate) static GOOGLE_RESOURCE_ID: HeaderName = HeaderName::from_static("x-go
 /// `sync` when the channel is open, else what became of something.
 pub(crate) static GOOGLE_RESOURCE_STATE: HeaderName = HeaderName::from_static("x-goog-resource-state");
 
+/// Where a browser's request comes from, as the browser says (Fetch Metadata).
+pub(crate) static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
 /// A header that some handler reads.
 struct ReadHeader {
     name: &'static HeaderName,
@@ -31,7 +34,14 @@ struct ReadHeader {
     with_body: bool,
 }
 
-/// Every header that a handler reads by a fixed name. Add yours here, or the handler does not get it.
+/// What tells of a browser's session. A token wins over it, so with one it is not read. Vendors have none.
+static READ_OF_SESSIONS: [ReadHeader; 3] = [
+    ReadHeader { name: &header::COOKIE, below: "/", with_body: false },
+    ReadHeader { name: &header::ORIGIN, below: "/", with_body: true },
+    ReadHeader { name: &SEC_FETCH_SITE, below: "/", with_body: true },
+];
+
+/// Every other header that a handler reads by a fixed name. Add yours here, or the handler does not get it.
 static READ: [ReadHeader; 9] = [
     ReadHeader { name: &header::AUTHORIZATION, below: "/", with_body: false },
     ReadHeader { name: &header::CONTENT_TYPE, below: "/", with_body: true },
@@ -59,8 +69,26 @@ pub fn carried(method: &Method, path: &str, needs_every: bool, source: &impl Hea
         return source.all();
     }
     let has_body = !is_bodiless(method);
-    let wanted = READ.iter().filter(|header| path.starts_with(header.below) && (has_body || !header.with_body));
-    wanted.filter_map(|header| Some((header.name.clone(), source.get(header.name)?))).collect()
+    let wanted = |header: &&ReadHeader| path.starts_with(header.below) && (has_body || !header.with_body);
+    let given = |header: &ReadHeader| Some((header.name.clone(), source.get(header.name)?));
+    let mut carried: HeaderMap = READ.iter().filter(wanted).filter_map(given).collect();
+    // Whoever signs in with a token leaves the session that the browser shows.
+    if knows_sessions(path) && (path.starts_with("/auth/") || !carried.contains_key(header::AUTHORIZATION)) {
+        carried.extend(READ_OF_SESSIONS.iter().filter(wanted).filter_map(given));
+    }
+    carried
+}
+
+/// Whether somebody can be signed in where this path leads. Nobody is where vendors post: Twilio, Google, and any voice platform with
+/// its messages and its calls of a tool.
+fn knows_sessions(path: &str) -> bool {
+    let Some(below) = path.strip_prefix("/api/") else { return path.starts_with("/auth/") };
+    let mut words = below.split('/');
+    let is_of_vendor = matches!(
+        (words.next(), words.next(), words.next()),
+        (Some("twilio" | "google"), ..) | (_, Some("webhook"), _) | (_, Some("tools"), Some(_))
+    );
+    !is_of_vendor
 }
 
 /// Whether a request of this method is read without a body.
@@ -81,7 +109,8 @@ pub(crate) static PROTECTION: [(HeaderName, HeaderValue); 2] = [
 
 /// Whether answers to this request carry [`PROTECTION`].
 pub(crate) fn is_of_api<B>(request: &Request<B>) -> bool {
-    request.uri().path().starts_with("/api/")
+    let path = request.uri().path();
+    path.starts_with("/api/") || path.starts_with("/auth/")
 }
 
 /// Puts [`PROTECTION`] on an answer.

@@ -19,7 +19,8 @@ pub(super) fn complete(document: &mut Document) {
             operation.operation_id = Some(operation_id(method, path));
             operation.summary = operation.summary.as_deref().map(sentence);
             // Whoever calls it needs to prove nothing.
-            operation.security.get_or_insert_with(|| vec![SecurityRequirement::default()]);
+            let security = operation.security.get_or_insert_with(|| vec![SecurityRequirement::default()]);
+            take_sessions(security);
             give_example(path, operation);
             for response in operation.responses.responses.values_mut() {
                 if let RefOr::T(response) = response {
@@ -27,6 +28,16 @@ pub(super) fn complete(document: &mut Document) {
                 }
             }
         }
+    }
+}
+
+/// Wherever a token is taken, the session of a browser is.
+fn take_sessions(security: &mut Vec<SecurityRequirement>) {
+    let has =
+        |scheme: &str| security.iter().any(|one| serde_json::to_value(one).is_ok_and(|one| one.get(scheme).is_some()));
+    if has("token") && !has("session") {
+        let none: [&str; 0] = [];
+        security.push(SecurityRequirement::new("session", none));
     }
 }
 

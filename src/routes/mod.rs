@@ -22,6 +22,7 @@ use crate::{
     },
     context::RequestContext,
     http::error,
+    sign_in,
     texts::twilio::{
         at_clinic,
         callbacks::{self, Callbacks},
@@ -39,6 +40,7 @@ pub struct VendorCallbacks {
 pub fn router(app: Arc<App>, callbacks: VendorCallbacks) -> Router {
     Router::new()
         .merge(health::router())
+        .merge(sign_in::router())
         .merge(admin::router())
         .merge(admin::at_clinic::forwarding(&app))
         .merge(voice::router(&app))

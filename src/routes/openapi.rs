@@ -13,6 +13,7 @@ use crate::{
     admin,
     calendars::google::notifications,
     http::error::Problem,
+    sign_in,
     texts::twilio::callbacks,
     voice::{
         self,
@@ -69,6 +70,8 @@ impl Modify for Security {
     fn modify(&self, document: &mut Document) {
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        let session = ApiKey::Cookie(ApiKeyValue::new("__Host-fd"));
+        components.add_security_scheme("session", SecurityScheme::ApiKey(session));
         let signature = ApiKey::Header(ApiKeyValue::new("X-Twilio-Signature"));
         components.add_security_scheme("twilio", SecurityScheme::ApiKey(signature));
         let channel_token = ApiKey::Header(ApiKeyValue::new("X-Goog-Channel-Token"));
@@ -81,7 +84,7 @@ pub fn document() -> Document {
     let mut document = Api::openapi();
     voice::describe(&mut document);
     let rehearsal = voice::rehearsal::document();
-    for room in [health::document(), admin::document(), admin::at_clinic::document(), rehearsal] {
+    for room in [health::document(), sign_in::document(), admin::document(), admin::at_clinic::document(), rehearsal] {
         document.merge(room);
     }
     vendors::complete(&mut document);

@@ -122,6 +122,10 @@ impl Action {
     pub const CREDENTIALS_TESTED: Self = Self("credentials.tested");
     /// Its account at Vapi was set up.
     pub const PROVISIONED: Self = Self("vapi.provisioned");
+    /// Somebody signed in, or went to the org from another one.
+    pub const SESSION_BEGUN: Self = Self("session.begun");
+    /// Somebody signed out.
+    pub const SESSION_ENDED: Self = Self("session.ended");
     /// Work that had failed was made due again.
     pub const WORK_RETRIED: Self = Self("work.retried");
 

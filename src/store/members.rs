@@ -13,7 +13,7 @@ use crate::{
         id::OrgId,
         role::{MemberRole, Role},
     },
-    ports::Database,
+    ports::{Database, Statement},
 };
 
 /// The most members that an org may have.
@@ -128,4 +128,45 @@ pub async fn update(
 pub async fn delete(database: &dyn Database, org_id: OrgId, id: &str) -> Result<bool, StoreError> {
     let delete = statement!("DELETE FROM members WHERE org_id = :org AND id = :id RETURNING id", org = org_id, id);
     Ok(!run_one(database, delete).await?.rows.is_empty())
+}
+
+/// What somebody is to one org, by the address that was vouched for.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Membership {
+    pub member_id: String,
+    pub org_id: OrgId,
+    pub org_name: String,
+    pub role: MemberRole,
+    /// Who vouched for the address when it first signed in, and for whom.
+    pub provider: Option<String>,
+    pub subject: Option<String>,
+    #[serde(with = "ts_seconds_option")]
+    pub disabled_at: Option<DateTime<Utc>>,
+}
+
+/// Everything that this address is a member of, whoever it belongs to by now, in the order of the invitations.
+///
+/// # Errors
+/// When the database did not answer.
+pub async fn of_address(database: &dyn Database, email: &EmailAddress) -> Result<Vec<Membership>, StoreError> {
+    let select = statement!(
+        "SELECT m.id AS member_id, m.org_id, o.name AS org_name, m.role, m.provider, m.subject, m.disabled_at
+         FROM members m JOIN orgs o ON o.id = m.org_id WHERE m.email = :email ORDER BY m.id LIMIT :most",
+        email = email.as_str(),
+        most = MOST
+    );
+    read(run_one(database, select).await?)
+}
+
+/// Notes that a member has signed in, and who they are if nobody knew before.
+pub fn signed_in(member_id: &str, provider: &str, subject: &str, now: DateTime<Utc>) -> Statement {
+    statement!(
+        "UPDATE members SET provider = coalesce(provider, :provider), signed_in_at = :now,
+           subject = coalesce(subject, :subject)
+         WHERE id = :member",
+        provider,
+        subject,
+        now,
+        member = member_id
+    )
 }

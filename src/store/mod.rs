@@ -28,6 +28,7 @@ pub mod retention;
 pub mod routes;
 pub mod schedules;
 pub mod services;
+pub mod sessions;
 pub mod summaries;
 pub mod text_settings;
 pub mod tokens;

@@ -74,6 +74,8 @@ pub const TABLES: &[OrgTable] = &[
     by_text!("assistants", "org_id"),
     by_text!("knowledge", "org_id"),
     by_text!("retention", "org_id"),
+    // Who is signed in is nobody else's to see.
+    OrgTable { name: "sessions", page: None, delete: Some(|org_id| delete!("sessions", org_id)) },
     by_text!("members", "id"),
     by_text!("integration_settings", "service_type"),
     // Keys to accounts at vendors, which are good for an hour.

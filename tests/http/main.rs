@@ -72,6 +72,7 @@ mod ranges;
 mod retention;
 mod roles;
 mod routing;
+mod sessions;
 mod strangers;
 mod tenancy;
 mod texting;

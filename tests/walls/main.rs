@@ -16,11 +16,13 @@ const FOUNDATION: [&str; 10] =
     ["domain", "ports", "log", "cache", "allowance", "crypto", "vault", "outbound", "context", "variables"];
 
 /// Whom each other room may know besides the foundation. The composition (`app`, `routes`, `frontdesk`, `adapters`, `lib`) may know all.
-const MAY_KNOW: [(&str, &[&str]); 21] = [
+const MAY_KNOW: [(&str, &[&str]); 23] = [
     ("language", &[]),
     ("store", &[]),
     ("directory", &["store"]),
-    ("http", &["store", "clinic", "directory"]),
+    ("identity", &["store"]),
+    ("http", &["store", "clinic", "directory", "identity"]),
+    ("sign_in", &["store", "identity", "http", "app"]),
     ("integrations", &["store", "directory", "http"]),
     ("outbox", &["store"]),
     ("clinic", &["store"]),

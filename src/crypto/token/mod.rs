@@ -11,7 +11,14 @@ use jwt_compact::{
 use serde::{Deserialize, Deserializer, de::IgnoredAny};
 use serde_json::Value;
 
-use crate::domain::{id::OrgId, principal::Principal, role::Role, secret::Secret};
+use crate::domain::{
+    email::EmailAddress,
+    id::OrgId,
+    principal::Principal,
+    role::Role,
+    secret::Secret,
+    vouched::{Grant, Vouched},
+};
 
 /// How far clocks may differ.
 const LEEWAY: TimeDelta = TimeDelta::seconds(30);
@@ -19,6 +26,9 @@ const LEEWAY: TimeDelta = TimeDelta::seconds(30);
 const MAX_TOKEN_BYTES: usize = 4096;
 /// HMAC with SHA-256.
 const SIGNATURE_BYTES: usize = 32;
+
+/// Who vouches for the bearer of a token that is signed with the deployment's own secret.
+pub const OWN_PROVIDER: &str = "token";
 
 /// How admin tokens are verified.
 #[derive(Clone, Debug)]
@@ -31,19 +41,6 @@ pub struct TokenConfig {
     pub audience: Option<String>,
 }
 
-/// Who a request comes from, as an authentic and current token says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
-    /// Who they are, if they said so: the claims `sub`, and `name` or `email`.
-    pub principal: Option<Principal>,
-    /// The org, absent from a platform token that names none.
-    pub org_id: Option<OrgId>,
-    /// The role.
-    pub role: Role,
-    /// Until when, without leeway.
-    pub expires_at: DateTime<Utc>,
-}
-
 /// Why a token is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
@@ -53,9 +50,10 @@ pub enum TokenError {
     /// Signed with another key.
     #[error("The token's signature is not valid here.")]
     Signature,
-    /// Lacks `exp`, `role` or `org_id`, or they have a wrong type.
+    /// Lacks `exp`, or says not what the bearer may do, or in a wrong type.
     #[error(
-        "The token lacks a claim or has one of a wrong type: exp, role and (unless role is platform) org_id are required."
+        "The token lacks a claim or has one of a wrong type: exp is required, and either role and (unless role is platform) org_id, or \
+         email alone."
     )]
     Claims,
     /// Expired.
@@ -85,8 +83,9 @@ struct OurClaims {
     sub: Option<Value>,
     name: Option<Value>,
     email: Option<Value>,
+    email_verified: Option<bool>,
     org_id: Option<OrgId>,
-    role: Role,
+    role: Option<Role>,
     iss: Option<String>,
     aud: Option<Audience>,
 }
@@ -99,24 +98,33 @@ enum Audience {
     Many(Vec<String>),
 }
 
-/// RFC 7519 wants a string; issuers that number their users send a number. Nobody is turned away for another form: the audit trail then
-/// knows the role alone.
-fn subject_of(sub: Value) -> Option<String> {
-    match sub {
-        Value::String(text) => Some(text),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
+impl OurClaims {
+    /// Who may do what: as the claims say, or else as the members of orgs say of the address.
+    fn grant(&self) -> Option<Grant> {
+        match (self.role, self.org_id) {
+            (Some(role), org_id) if org_id.is_some() || role == Role::Platform => Some(Grant::Stated { org_id, role }),
+            (None, None) => self.own_email().map(|_| Grant::Membership),
+            _ => None,
+        }
     }
-}
 
-/// What people call the bearer: their name, or else their address.
-fn display_name(name: Option<&Value>, email: Option<&Value>) -> Option<String> {
-    [name, email]
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .find(|text| !text.trim().is_empty())
-        .map(str::to_owned)
+    /// The address, unless it is not known to be theirs.
+    fn own_email(&self) -> Option<EmailAddress> {
+        let email = self.email.as_ref().filter(|_| self.email_verified != Some(false))?;
+        EmailAddress::parse(email.as_str()?).ok()
+    }
+
+    /// RFC 7519 wants a string for `sub`; issuers that number their users send a number. Nobody is turned away for another form: the audit
+    /// trail then knows the role alone.
+    fn principal(&self) -> Option<Principal> {
+        let sub = match self.sub.as_ref()? {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        let mut names = [&self.name, &self.email].into_iter().flatten().filter_map(Value::as_str);
+        Some(Principal::new(&sub, names.find(|name| !name.trim().is_empty())))
+    }
 }
 
 /// Verifies tokens under one key.
@@ -136,21 +144,23 @@ impl Verifier {
         }
     }
 
-    /// The identity that `text` proves at `now`.
-    pub fn verify(&self, text: &str, now: DateTime<Utc>) -> Result<Identity, TokenError> {
+    /// What `text` proves at `now`.
+    pub fn verify(&self, text: &str, now: DateTime<Utc>) -> Result<Vouched, TokenError> {
         let claims = self.authentic(text)?;
         check_times(&claims, now)?;
         let expires_at = claims.expiration.ok_or(TokenError::Claims)?;
-        let OurClaims { sub, name, email, org_id, role, iss, aud } = claims.custom;
-        if !self.issuer_accepted(iss.as_deref()) || !self.audience_accepted(aud.as_ref()) {
+        let claims = claims.custom;
+        if !self.issuer_accepted(claims.iss.as_deref()) || !self.audience_accepted(claims.aud.as_ref()) {
             return Err(TokenError::Foreign);
         }
-        if org_id.is_none() && role != Role::Platform {
-            return Err(TokenError::Claims);
-        }
-        let name = display_name(name.as_ref(), email.as_ref());
-        let principal = sub.and_then(subject_of).map(|sub| Principal::new(&sub, name.as_deref()));
-        Ok(Identity { principal, org_id, role, expires_at })
+        let grant = claims.grant().ok_or(TokenError::Claims)?;
+        Ok(Vouched {
+            provider: OWN_PROVIDER.into(),
+            email: claims.own_email(),
+            principal: claims.principal(),
+            grant,
+            expires_at,
+        })
     }
 
     /// The claims of a token whose signature holds. Nothing of the payload is read before that is known.

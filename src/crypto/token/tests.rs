@@ -33,7 +33,7 @@ fn claims(changes: &Value) -> Value {
 #[test]
 fn a_current_token_names_org_and_role() {
     let identity = verifier(None, None).verify(&raw_token(&claims(&json!({}))), now()).unwrap();
-    assert_eq!((identity.org_id, identity.role), (ORG.parse().ok(), Role::Admin));
+    assert_eq!(identity.grant, Grant::Stated { org_id: ORG.parse().ok(), role: Role::Admin });
     assert_eq!(identity.principal, Some(Principal::new("ana", None)));
     let long = raw_token(&claims(&json!({"sub": "é".repeat(300)})));
     let principal = verifier(None, None).verify(&long, now()).unwrap().principal.unwrap();
@@ -73,10 +73,35 @@ fn claims_decide() {
         (json!({"org_id": null}), Err(TokenError::Claims)),
         (json!({"org_id": "downtown"}), Err(TokenError::Claims)),
         (json!({"org_id": null, "role": "platform"}), Ok(())),
+        (json!({"org_id": null, "role": null}), Err(TokenError::Claims)),
+        (json!({"org_id": null, "email": "ana@clinic.example"}), Err(TokenError::Claims)),
+        (json!({"role": null, "email": "ana@clinic.example"}), Err(TokenError::Claims)),
     ];
     for (change, expected) in table {
         let text = raw_token(&claims(&change));
         assert_eq!(verifier(None, None).verify(&text, now()).map(|_| ()), expected, "{change}");
+    }
+}
+
+/// Whoever the token leaves to the members of orgs is one by an address of their own.
+#[test]
+fn an_address_alone_is_a_members() {
+    for (change, email) in [
+        (json!({"email": "Ana@Clinic.Example"}), Some("ana@clinic.example")),
+        (json!({"email": "ana@clinic.example", "email_verified": true}), Some("ana@clinic.example")),
+        (json!({"email": "ana@clinic.example", "email_verified": false}), None),
+        (json!({"email": "ana"}), None),
+        (json!({"email": 7}), None),
+    ] {
+        let mut claims = claims(&change);
+        claims.as_object_mut().unwrap().retain(|name, _| name != "org_id" && name != "role");
+        let vouched = verifier(None, None).verify(&raw_token(&claims), now()).ok();
+        assert_eq!(
+            vouched.as_ref().and_then(|vouched| vouched.email.as_ref()).map(EmailAddress::as_str),
+            email,
+            "{change}"
+        );
+        assert!(vouched.is_none_or(|vouched| vouched.grant == Grant::Membership), "{change}");
     }
 }
 

@@ -33,4 +33,26 @@ export const OF_MEMBERS: Change[] = [
     after: ['admin'],
     without: [],
   },
+  {
+    trigger: 'members_signed_out',
+    what: 'a member who is kept out for a while',
+    arrange: async (frontdesk, clinic) => {
+      await frontdesk.sql("INSERT INTO members (id, org_id, email, role) VALUES (?, ?, 'vic@clinic.example', 'viewer')", only(clinic), clinic.id);
+      await frontdesk.sql(
+        `INSERT INTO sessions (id_hash, subject, provider, org_id, member_id, created_at, last_seen_at, expires_at)
+         VALUES (substr(? || hex(zeroblob(22)), 1, 43), 'vic', 'token', ?, ?, 0, 0, unixepoch() + 60)`,
+        clinic.id,
+        clinic.id,
+        only(clinic),
+      );
+    },
+    act: (frontdesk, clinic) =>
+      frontdesk.sql('UPDATE members SET disabled_at = 1 WHERE id = ?', only(clinic)).then(() =>
+        frontdesk.sql('UPDATE members SET disabled_at = NULL WHERE id = ?', only(clinic)),
+      ),
+    sees: async (frontdesk, clinic) =>
+      (await frontdesk.sql('SELECT count(*) AS sessions FROM sessions WHERE org_id = ?', clinic.id))[0]?.sessions,
+    before: 1,
+    after: 0,
+  },
 ];
