@@ -22,6 +22,7 @@ use crate::{
     directory::Directory,
     domain::id::OrgId,
     http::{Authenticator, headers, log_cause},
+    identity::ForeignTokens,
     inbox::{Inbox, StaffNotices},
     integrations::{Accounts, Connector},
     jobs::{alarm::Alarm, reconfigure::reconfigure, sweep::Sweep},
@@ -103,7 +104,7 @@ impl Frontdesk {
         let alarm =
             Alarm::new(Arc::clone(&ports), Arc::clone(&outbox), Arc::clone(&calendars), config.sweep_subrequests);
         let app = Arc::new(App {
-            authenticator: Authenticator::new(&config.token, Arc::clone(&ports), config.public_url.clone()),
+            authenticator: authenticator(&config, &ports),
             directory,
             accounts,
             connectors,
@@ -199,6 +200,12 @@ impl ClinicDesk for Frontdesk {
     async fn reconfigure(&self, context: &ClinicContext) -> Result<(), StoreError> {
         reconfigure(&self.app.ports, context).await
     }
+}
+
+/// What proves who sends a request.
+fn authenticator(config: &Config, ports: &Arc<Ports>) -> Authenticator {
+    let foreign = ForeignTokens::new(&config.identity_providers, Arc::clone(ports));
+    Authenticator::new(&config.token, foreign, Arc::clone(ports), config.public_url.clone())
 }
 
 /// A vendor of calendars: as the admin API knows it, and as calendars know it.

@@ -8,6 +8,7 @@ mod kv;
 mod platform;
 mod promise;
 mod sql;
+mod web_crypto;
 
 use std::{
     future::Future,
@@ -70,7 +71,8 @@ fn ports(env: &Env, environment: Environment) -> Result<Ports, ConfigError> {
         http: Arc::new(fetch::Fetcher),
         clock: Arc::new(platform::WallClock),
         entropy: Arc::new(platform::WebRandom),
-        signer: Arc::new(platform::WebCrypto),
+        signer: Arc::new(web_crypto::WebCrypto),
+        verifier: Arc::new(web_crypto::WebCrypto),
         log: Arc::new(platform::Console),
     })
 }

@@ -3,6 +3,8 @@
 //! Everything that is missing or weak is named at once, so that an operator fixes a deployment in one go. Nothing here is ever an
 //! org's to set: a vendor URL chosen by a tenant would be a way to steal tokens.
 
+mod identity_providers;
+
 use std::{fmt, time::Duration};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -16,6 +18,8 @@ use crate::{
     variables::Variables,
     voice::vapi::proof::config::VapiAuth,
 };
+
+pub use identity_providers::{ClaimPath, IdentityProvider, Rights, SigningKeys};
 
 /// RFC 7518 section 3.2: an HS256 key has at least 256 bits.
 const MIN_SECRET_BYTES: usize = 32;
@@ -68,6 +72,8 @@ pub struct Config {
     pub environment: Environment,
     /// Admin tokens.
     pub token: TokenConfig,
+    /// Whose tokens are accepted besides.
+    pub identity_providers: Vec<IdentityProvider>,
     /// The keys that seal credentials.
     pub vault: KeyRing,
     /// How Vapi proves itself.
@@ -108,6 +114,7 @@ impl Config {
         let environment = reader.environment();
         reader.production = environment == Environment::Production;
         let token = reader.token();
+        let identity_providers = reader.identity_providers();
         let vault = reader.vault();
         let public_url = reader.public_url();
         let vapi_auth = reader.vapi_auth(public_url.as_deref());
@@ -121,6 +128,7 @@ impl Config {
             (Some(token), Some(vault), Some(vapi_auth)) if reader.are_sound() => Ok(Self {
                 environment,
                 token,
+                identity_providers,
                 vault,
                 vapi_auth,
                 vapi_legacy,

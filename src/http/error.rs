@@ -15,7 +15,7 @@ use crate::{
     crypto::{seal::SealError, token::TokenError},
     directory::DirectoryError,
     domain::schedule::ScheduleError,
-    identity::NotAMember,
+    identity::{ForeignTokenError, NotAMember},
     log::{self, Level},
     ports::{EntropyError, LogSink},
     store::StoreError,
@@ -288,6 +288,29 @@ impl From<NotAMember> for Error {
             ),
         };
         Self::Denied { code, detail }
+    }
+}
+
+impl From<ForeignTokenError> for Error {
+    fn from(error: ForeignTokenError) -> Self {
+        let denied = |code, detail| Self::Denied { code, detail };
+        match error {
+            ForeignTokenError::Token(error) => error.into(),
+            ForeignTokenError::Nobody => Self::Unauthorized("This token is of nobody who has signed in.".to_owned()),
+            ForeignTokenError::Org => denied(
+                "unknown_org",
+                "What you signed in with names no clinic that is known here. Choose your clinic where you sign in, and sign in again.",
+            ),
+            ForeignTokenError::Role => denied(
+                "unknown_role",
+                "What you signed in with names no role that is known here. Ask whoever runs your sign-in to give you one.",
+            ),
+            ForeignTokenError::Address => denied(
+                "address_not_verified",
+                "Your e-mail address is not verified where you sign in. Verify it there, and sign in again.",
+            ),
+            ForeignTokenError::Unavailable => Self::Unavailable(error.to_string()),
+        }
     }
 }
 

@@ -25,6 +25,9 @@ pub(crate) static GOOGLE_RESOURCE_STATE: HeaderName = HeaderName::from_static("x
 /// Where a browser's request comes from, as the browser says (Fetch Metadata).
 pub(crate) static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
+/// What Cloudflare Access says of whoever it has let through.
+pub(crate) static ACCESS_ASSERTION: HeaderName = HeaderName::from_static("cf-access-jwt-assertion");
+
 /// A header that some handler reads.
 struct ReadHeader {
     name: &'static HeaderName,
@@ -42,9 +45,10 @@ static READ_OF_SESSIONS: [ReadHeader; 3] = [
 ];
 
 /// Every other header that a handler reads by a fixed name. Add yours here, or the handler does not get it.
-static READ: [ReadHeader; 9] = [
+static READ: [ReadHeader; 10] = [
     ReadHeader { name: &header::AUTHORIZATION, below: "/", with_body: false },
     ReadHeader { name: &header::CONTENT_TYPE, below: "/", with_body: true },
+    ReadHeader { name: &ACCESS_ASSERTION, below: "/auth/", with_body: true },
     ReadHeader { name: &IDEMPOTENCY_KEY, below: "/api/appointments", with_body: true },
     ReadHeader { name: &TWILIO_SIGNATURE, below: "/api/twilio/", with_body: true },
     ReadHeader { name: &TWILIO_SIGNATURE_SETTINGS, below: "/api/twilio/", with_body: true },

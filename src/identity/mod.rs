@@ -1,10 +1,12 @@
 //! Who somebody is: what a token says, what a browser's session says, and what being a member of orgs makes of either.
 
+mod foreign;
 mod membership;
 mod sessions;
 
 use crate::domain::{id::OrgId, principal::Principal, role::Role};
 
+pub use foreign::{ForeignTokenError, ForeignTokens, Provider};
 pub use membership::{Memberships, NotAMember};
 pub(crate) use sessions::IDLE;
 pub use sessions::{SessionId, Sessions, longest};

@@ -156,6 +156,27 @@ pub trait Rs256: Send + Sync {
     async fn sign(&self, pkcs8_der: &[u8], message: &[u8]) -> Result<Vec<u8>, SignError>;
 }
 
+/// The public key of whoever signs tokens. Its numbers are in base64url, as in a JSON Web Key (RFC 7518 section 6).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum PublicKey {
+    /// For RSASSA-PKCS1-v1_5 with SHA-256.
+    Rsa { n: String, e: String },
+    /// For ECDSA over P-256 with SHA-256.
+    P256 { x: String, y: String },
+}
+
+/// The key is none that the platform can use.
+#[derive(Debug, thiserror::Error)]
+#[error("the public key was not usable")]
+pub struct VerifyError;
+
+/// Signatures by public keys, checked by the platform and not in WASM.
+#[async_trait]
+pub trait PublicKeyVerifier: Send + Sync {
+    /// Whether `signature` is one of `message` by `key`. That of ECDSA is its two numbers, 64 bytes.
+    async fn verify(&self, key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<bool, VerifyError>;
+}
+
 /// Work that goes on after the answer. It may be cut off: nothing that was promised to a caller may depend on it.
 pub trait Background: Send + Sync {
     /// Starts `task`.
@@ -185,6 +206,8 @@ pub struct Ports {
     pub entropy: Arc<dyn Entropy>,
     /// RS256.
     pub signer: Arc<dyn Rs256>,
+    /// Signatures of others.
+    pub verifier: Arc<dyn PublicKeyVerifier>,
     /// The log.
     pub log: Arc<dyn LogSink>,
 }

@@ -26,6 +26,7 @@ use crate::{
         auth::{Credentials, session_id},
         body::{JsonBody, json as answer},
         error::Problem,
+        headers::ACCESS_ASSERTION,
         query::Query,
         trail::{Author, audited},
     },
@@ -71,9 +72,19 @@ impl FromRequestParts<Arc<App>> for Proven {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
         let context = RequestContext::from_request_parts(parts, app).await?;
-        let credentials = app.authenticator.credentials(parts, &context).await?;
+        let credentials = match app.authenticator.credentials(parts, &context).await {
+            Err(Error::Unauthorized(_)) if is_left_to_access(parts) => {
+                app.authenticator.asserted(parts, &context).await?
+            }
+            proven => proven?,
+        };
         Ok(Self { credentials, shown: session_id(parts) })
     }
+}
+
+/// Whether neither a token nor a session was to prove it.
+fn is_left_to_access(parts: &Parts) -> bool {
+    parts.headers.contains_key(&ACCESS_ASSERTION) && !parts.headers.contains_key(header::AUTHORIZATION)
 }
 
 /// The same for whoever may be signed out already.

@@ -41,6 +41,7 @@ mod failures;
 mod following;
 mod harm;
 mod headers;
+mod identity_providers;
 mod inbox;
 mod integrations;
 mod jurisdictions;

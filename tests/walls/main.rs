@@ -20,7 +20,7 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
     ("language", &[]),
     ("store", &[]),
     ("directory", &["store"]),
-    ("identity", &["store"]),
+    ("identity", &["store", "config"]),
     ("http", &["store", "clinic", "directory", "identity"]),
     ("sign_in", &["store", "identity", "http", "app"]),
     ("integrations", &["store", "directory", "http"]),

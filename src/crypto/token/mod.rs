@@ -8,9 +8,10 @@ use jwt_compact::{
     Algorithm, AlgorithmSignature, Claims, UntrustedToken,
     alg::{Hs256, Hs256Key},
 };
-use serde::{Deserialize, Deserializer, de::IgnoredAny};
+use serde::Deserialize;
 use serde_json::Value;
 
+use super::jws::is_there;
 use crate::domain::{
     email::EmailAddress,
     id::OrgId,
@@ -21,7 +22,7 @@ use crate::domain::{
 };
 
 /// How far clocks may differ.
-const LEEWAY: TimeDelta = TimeDelta::seconds(30);
+pub(crate) const LEEWAY: TimeDelta = TimeDelta::seconds(30);
 /// Longer texts are refused unread; ours have about 300 bytes.
 const MAX_TOKEN_BYTES: usize = 4096;
 /// HMAC with SHA-256.
@@ -45,8 +46,11 @@ pub struct TokenConfig {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
     /// Not a JWT in compact form with a header that we accept.
-    #[error("The token is malformed or uses another algorithm than HS256.")]
+    #[error("The token is malformed or uses an algorithm that is not accepted here.")]
     Malformed,
+    /// Signed with a key that nobody knows.
+    #[error("The token is signed with a key that its issuer does not publish.")]
+    UnknownKey,
     /// Signed with another key.
     #[error("The token's signature is not valid here.")]
     Signature,
@@ -72,10 +76,6 @@ struct Header {
     /// Whether the member is there at all: RFC 7515 knows no `null` for it, and a null names no extension that we could honour.
     #[serde(default, deserialize_with = "is_there")]
     crit: bool,
-}
-
-fn is_there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    IgnoredAny::deserialize(deserializer).map(|_| true)
 }
 
 #[derive(Deserialize)]
@@ -173,17 +173,10 @@ impl Verifier {
             return Err(TokenError::Malformed);
         }
         let (signed, _) = text.rsplit_once('.').ok_or(TokenError::Malformed)?;
-        if !self.signed(signed, token.signature_bytes()) {
+        if !is_signed_with(&self.key, signed.as_bytes(), token.signature_bytes()) {
             return Err(TokenError::Signature);
         }
         token.deserialize_claims_unchecked().map_err(|_| TokenError::Claims)
-    }
-
-    fn signed(&self, message: &str, signature: &[u8]) -> bool {
-        // The length is checked first, since the conversion insists on it.
-        signature.len() == SIGNATURE_BYTES
-            && <Hs256 as Algorithm>::Signature::try_from_slice(signature)
-                .is_ok_and(|signature| Hs256.verify_signature(&signature, &self.key, message.as_bytes()))
     }
 
     fn issuer_accepted(&self, issuer: Option<&str>) -> bool {
@@ -198,6 +191,18 @@ impl Verifier {
             Some(Audience::Many(many)) => many.contains(wanted),
         }
     }
+}
+
+/// Whether `signature` is that of `message` by HMAC with SHA-256.
+pub(crate) fn is_hs256(secret: &Secret, message: &[u8], signature: &[u8]) -> bool {
+    is_signed_with(&Hs256Key::new(secret.expose()), message, signature)
+}
+
+fn is_signed_with(key: &Hs256Key, message: &[u8], signature: &[u8]) -> bool {
+    // The length is checked first, since the conversion insists on it.
+    signature.len() == SIGNATURE_BYTES
+        && <Hs256 as Algorithm>::Signature::try_from_slice(signature)
+            .is_ok_and(|signature| Hs256.verify_signature(&signature, key, message))
 }
 
 fn check_times(claims: &Claims<OurClaims>, now: DateTime<Utc>) -> Result<(), TokenError> {

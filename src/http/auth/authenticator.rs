@@ -2,27 +2,33 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use http::{HeaderMap, header, request::Parts};
 
 use super::same_origin;
 use crate::{
     cache::Cache,
     context::RequestContext,
-    crypto::token::{TokenConfig, TokenError, Verifier},
+    crypto::token::{TokenConfig, Verifier},
     domain::{
         principal::Principal,
         role::Role,
         vouched::{Grant, Vouched},
     },
-    http::{Error, headers},
-    identity::{Identity, Memberships, SessionId, Sessions},
+    http::{
+        Error,
+        headers::{self, ACCESS_ASSERTION},
+    },
+    identity::{ForeignTokens, Identity, Memberships, Provider, SessionId, Sessions},
     ports::Ports,
     store::sessions::Session,
 };
 
 /// About 2 MB of tokens.
 const CAPACITY_BYTES: usize = 2 * 1024 * 1024;
+
+/// A provider may withdraw a key, so its tokens are not believed for longer without another look.
+const LONGEST_REMEMBERED: TimeDelta = TimeDelta::minutes(5);
 
 const NOT_SIGNED_IN: &str = "Sign in, or send a token as `Authorization: Bearer <token>`.";
 const SIGNED_OUT: &str = "You are signed out. Sign in again.";
@@ -37,20 +43,31 @@ pub(crate) enum Credentials {
 #[derive(Clone)]
 pub struct Authenticator(Arc<Inner>);
 
+/// A token that was found to be valid.
+#[derive(Clone)]
+struct Verified {
+    vouched: Vouched,
+    until: DateTime<Utc>,
+    /// The provider's keys then.
+    generation: u64,
+}
+
 struct Inner {
     verifier: Verifier,
-    /// A token's verdict changes only by time, so valid ones are remembered until they expire.
-    verified: Cache<String, Vouched>,
+    foreign: ForeignTokens,
+    /// A token's verdict changes only by time, or with the keys of its provider, so valid ones are remembered for a while.
+    verified: Cache<String, Verified>,
     sessions: Sessions,
     ports: Arc<Ports>,
     public_url: Option<String>,
 }
 
 impl Authenticator {
-    /// Verifies tokens that are made as `config` says, and sessions of browsers that opened `public_url`.
-    pub fn new(config: &TokenConfig, ports: Arc<Ports>, public_url: Option<String>) -> Self {
+    /// Verifies tokens that are made as `config` says and those of other providers, and sessions of browsers that opened `public_url`.
+    pub fn new(config: &TokenConfig, foreign: ForeignTokens, ports: Arc<Ports>, public_url: Option<String>) -> Self {
         Self(Arc::new(Inner {
             verifier: Verifier::new(config),
+            foreign,
             verified: Cache::new(CAPACITY_BYTES),
             sessions: Sessions::new(Arc::clone(&ports)),
             ports,
@@ -75,7 +92,7 @@ impl Authenticator {
     /// 401 if there is nothing that does, 403 if a page of another site sends it.
     pub(crate) async fn credentials(&self, parts: &Parts, context: &RequestContext) -> Result<Credentials, Error> {
         if let Some(value) = headers::text(&parts.headers, &header::AUTHORIZATION) {
-            return Ok(Credentials::Token(self.vouched(bearer(value)?, context.now)?));
+            return Ok(Credentials::Token(self.vouched(bearer(value)?, context).await?));
         }
         let id = session_id(parts).ok_or_else(|| Error::Unauthorized(NOT_SIGNED_IN.to_owned()))?;
         same_origin::require(parts, self.0.public_url.as_deref())?;
@@ -83,22 +100,52 @@ impl Authenticator {
         found.map(Credentials::Session).ok_or_else(|| Error::Unauthorized(SIGNED_OUT.to_owned()))
     }
 
+    /// What Cloudflare Access says of whoever signs in. It says so with every request of the browser, so this opens the door and nothing
+    /// else, and for pages of this host alone.
+    ///
+    /// # Errors
+    /// 401 if Access is not there or is not configured, 403 if a page of another site sends it.
+    pub(crate) async fn asserted(&self, parts: &Parts, context: &RequestContext) -> Result<Credentials, Error> {
+        let nobody = || Error::Unauthorized(NOT_SIGNED_IN.to_owned());
+        let token = headers::text(&parts.headers, &ACCESS_ASSERTION).ok_or_else(nobody)?;
+        let provider = self.0.foreign.provider_of(token).filter(|provider| provider.is_access());
+        provider.ok_or_else(nobody)?;
+        same_origin::require(parts, self.0.public_url.as_deref())?;
+        self.vouched(token, context).await.map(Credentials::Token)
+    }
+
     /// What a bearer token allows that has been verified before and says that itself: nothing has to be computed or waited for.
     pub(crate) fn remembered(&self, headers: &HeaderMap, now: DateTime<Utc>) -> Option<Identity> {
         let token = bearer(headers::text(headers, &header::AUTHORIZATION)?).ok()?;
-        let Vouched { principal, grant, .. } = self.0.verified.get(token).filter(|vouched| now < vouched.expires_at)?;
+        let Vouched { principal, grant, .. } = self.verified(token, self.0.foreign.provider_of(token), now)?;
         match grant {
             Grant::Stated { org_id, role } => Some(Identity { principal, org_id, role }),
             Grant::Membership => None,
         }
     }
 
-    fn vouched(&self, token: &str, now: DateTime<Utc>) -> Result<Vouched, TokenError> {
-        if let Some(vouched) = self.0.verified.get(token).filter(|vouched| now < vouched.expires_at) {
+    /// What was verified before, and still counts.
+    fn verified(&self, token: &str, provider: Option<&Arc<Provider>>, now: DateTime<Utc>) -> Option<Vouched> {
+        let generation = provider.map_or(0, |provider| provider.generation());
+        let is_current = |known: &Verified| now < known.until && known.generation == generation;
+        self.0.verified.get(token).filter(is_current).map(|known| known.vouched)
+    }
+
+    async fn vouched(&self, token: &str, context: &RequestContext) -> Result<Vouched, Error> {
+        let (inner, now) = (&self.0, context.now);
+        let provider = inner.foreign.provider_of(token);
+        if let Some(vouched) = self.verified(token, provider, now) {
             return Ok(vouched);
         }
-        let vouched = self.0.verifier.verify(token, now)?;
-        self.0.verified.put(token.to_owned(), vouched.clone(), token.len());
+        let vouched = match provider {
+            Some(provider) => inner.foreign.verify(provider, token, context).await?,
+            None => inner.verifier.verify(token, now)?,
+        };
+        let (until, generation) = match provider {
+            Some(provider) => (vouched.expires_at.min(now + LONGEST_REMEMBERED), provider.generation()),
+            None => (vouched.expires_at, 0),
+        };
+        inner.verified.put(token.to_owned(), Verified { vouched: vouched.clone(), until, generation }, token.len());
         Ok(vouched)
     }
 

@@ -5,3 +5,5 @@ mod doors;
 mod ending;
 mod members;
 mod sites;
+
+pub use browser::Browser;

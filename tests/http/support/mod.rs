@@ -10,6 +10,7 @@ mod memory_calendar;
 mod network;
 mod object_storage;
 mod pages;
+mod public_keys;
 mod rows;
 mod sqlite;
 mod statements;
@@ -37,6 +38,7 @@ pub use google_channels::Channel;
 pub use google_events::Fault;
 pub use memory_calendar::MemoryCalendars;
 pub use network::{Loss, Network};
+pub use public_keys::{PublicKeys, SigningKey};
 pub use rows::{Row, id};
 pub use sqlite::Sqlite;
 pub use statements::{Written, statements};
@@ -114,6 +116,7 @@ impl Desk {
             clock: clock.clone(),
             entropy: entropy.clone(),
             signer: Arc::new(Signature),
+            verifier: Arc::new(PublicKeys),
             log: log.clone(),
         };
         let frontdesk = Frontdesk::with_calendars(config(changes), ports.clone(), vendors_of_calendars);

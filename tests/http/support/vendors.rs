@@ -3,7 +3,7 @@
 //! The stateful fakes with the vendors' full behaviour are the sandbox's; the Worker ring uses those.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicU32, Ordering::SeqCst},
@@ -45,6 +45,8 @@ pub struct Vendors {
     pub channels: GoogleChannels,
     /// Twilio's texts.
     pub texts: TwilioTexts,
+    /// Answers of providers of identities, by address.
+    pub key_sets: Mutex<HashMap<String, Reply>>,
     /// A Vapi account.
     pub vapi: VapiAccount,
     tokens: Mutex<VecDeque<Reply>>,
@@ -62,6 +64,7 @@ impl Vendors {
             events: GoogleEvents::new(clock),
             texts: TwilioTexts::new(clock),
             vapi: VapiAccount::default(),
+            key_sets: Mutex::default(),
             channels: GoogleChannels::default(),
             busy: Mutex::default(),
             unreadable: Mutex::default(),
@@ -114,6 +117,8 @@ impl Vendors {
             (name, Some(reply), Value::Null)
         } else if request.url.starts_with("https://api.vapi.ai/") {
             ("vapi", Some(self.vapi.answer(request)), Value::Null)
+        } else if let Some(reply) = self.key_sets.lock().unwrap().get(&request.url) {
+            ("keys", Some(reply.clone()), Value::Null)
         } else if request.url.ends_with("/token") {
             let token = format!("canary-access-token-{}", self.issued.fetch_add(1, SeqCst));
             let body = json!({"access_token": token, "expires_in": 3599, "token_type": "Bearer"});
