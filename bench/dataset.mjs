@@ -73,9 +73,11 @@ export function token(secret, claims, lifetimeSeconds = 7200) {
 
 /**
  * The lookup of mapping n by its own org, ready for the load generator.
+ * @param {string[]} tokens  One of each org.
+ * @param {number} n
  * @returns {import('./load.mjs').Exchange}
  */
 export function lookup(tokens, n) {
-  const bytes = request('GET', `${LOOKUP_PATH}${encodeURIComponent(numberOf(n))}`, { authorization: `Bearer ${tokens[n % ORGS]}` });
+  const bytes = request('GET', `${LOOKUP_PATH}${encodeURIComponent(numberOf(n))}`, { authorization: `Bearer ${tokens[n % tokens.length]}` });
   return { bytes, contains: numberOf(n) };
 }

@@ -17,7 +17,7 @@ export const OPEN_CLINIC = 'open_clinic.mjs';
 export const LEDGER = 'ledger.mjs';
 
 /** Mappings per INSERT when a store is filled: one transaction each. */
-const CHUNK = 50_000;
+const CHUNK = 10_000;
 
 /**
  * Builds a release of the current sources, unless that has been done.
@@ -68,9 +68,10 @@ export const PRODUCTION = {
  * @param {Record<string, string>} [options.variables]  Instead of the local configuration's.
  * @param {string} [options.state]  Directory for D1, KV and objects; one of Miniflare's own when absent.
  * @param {string[]} [options.fronts]  Modules beside this one: the first stands before the Worker and uses the others.
+ * @param {object} [options.more]  Further options of Miniflare.
  */
-export async function startFrontdesk(lifetime, { via, mappings = 0, orgs = ORGS, filled = false, variables, state, fronts = [] }) {
-  const options = await frontdeskOptions(variables);
+export async function startFrontdesk(lifetime, { via, mappings = 0, orgs = ORGS, filled = false, variables, state, fronts = [], more }) {
+  const options = { ...(await frontdeskOptions(variables)), ...more };
   options.modules.unshift(...(await Promise.all(fronts.map((name) => frontModule(name)))));
   const worker = await startWorker(lifetime, via, { ...options, resourcePersistencePath: state });
   const [database] = Object.keys(options.d1Databases);

@@ -7,7 +7,7 @@ export const USAGE = `npm run bench -- [options]
   --seconds S       length of one measurement (3)
   --connections N   keep-alive connections, one request in flight on each (16)
   --only A,B        scenarios: footprint, hot, many, scale, availability, copy, bodies, booking, growth, objects,
-                    strangers (all)
+                    strangers, cpu, memory (all but memory, a soak that takes an hour)
   --peers A,B       peers beside Frontdesk: javascript, rust, typescript, express (all)
   --via ROUTE       socket: straight to the Worker (default); miniflare: through Miniflare's entry Worker
   --json FILE       write every sample and result as JSON
@@ -25,6 +25,9 @@ const FLAGS = {
   quick: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 };
+
+/** Scenarios that run when they are named. */
+const SOAKS = ['memory'];
 
 /** Upper bounds, so that no run is endless. */
 const BOUNDS = { rounds: 50, seconds: 60, connections: 256 };
@@ -44,8 +47,8 @@ export function readOptions(args, known) {
     rounds: bounded('rounds', values.rounds ?? (values.quick ? '2' : '5')),
     seconds: bounded('seconds', values.seconds ?? (values.quick ? '1' : '3')),
     connections: bounded('connections', values.connections),
-    only: chosen('only', values.only, known.scenarios),
-    peers: chosen('peers', values.peers, known.peers),
+    only: chosen('only', values.only, known.scenarios, known.scenarios.filter((name) => !SOAKS.includes(name))),
+    peers: chosen('peers', values.peers, known.peers, known.peers),
   };
 }
 
@@ -55,8 +58,8 @@ function bounded(name, text) {
   return name === 'seconds' ? value : Math.ceil(value);
 }
 
-function chosen(option, text, names) {
-  if (text === undefined) return names;
+function chosen(option, text, names, usual) {
+  if (text === undefined) return usual;
   const wanted = text.split(',').map((name) => name.trim());
   const unknown = wanted.filter((name) => !names.includes(name));
   if (unknown.length > 0) throw new TypeError(`--${option}: unknown ${unknown.join(', ')}; known are ${names.join(', ')}`);

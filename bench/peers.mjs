@@ -32,12 +32,12 @@ export const PEERS = {
 /** The bare JavaScript Worker's code, for scenarios that need one of their own. */
 export const javaScriptModule = async () => singleModule('worker.mjs', await readFile(here('javascript/worker.mjs'), 'utf8'));
 
-async function startJavaScript(lifetime, { via }) {
-  return startWorker(lifetime, via, await javaScriptModule());
+async function startJavaScript(lifetime, { via, more }) {
+  return startWorker(lifetime, via, { ...(await javaScriptModule()), ...more });
 }
 
-async function startRust(lifetime, { via }) {
-  return startWorker(lifetime, via, await builtModules(await buildRustPeer(here('rust'))));
+async function startRust(lifetime, { via, more }) {
+  return startWorker(lifetime, via, { ...(await builtModules(await buildRustPeer(here('rust')))), ...more });
 }
 
 async function startTypeScript(lifetime, { via }) {

@@ -3,9 +3,11 @@ import { availability } from "../bench/scenarios/availability.mjs";
 import { bodies } from "../bench/scenarios/bodies.mjs";
 import { booking } from "../bench/scenarios/booking.mjs";
 import { copy } from "../bench/scenarios/copy.mjs";
+import { cpu } from "../bench/scenarios/cpu.mjs";
 import { footprint } from "../bench/scenarios/footprint.mjs";
 import { growth } from "../bench/scenarios/growth.mjs";
 import { hot, many } from "../bench/scenarios/lookup.mjs";
+import { memory } from "../bench/scenarios/memory.mjs";
 import { objects } from "../bench/scenarios/objects.mjs";
 import { scale } from "../bench/scenarios/scale.mjs";
 import { strangers } from "../bench/scenarios/strangers.mjs";
@@ -19,7 +21,7 @@ import { Failure, main } from "./command.mjs";
 
 /** Those that compare peers run without Frontdesk too; the others are about Frontdesk alone. */
 const COMPARISONS = { hot, many };
-const SCENARIOS = { footprint, ...COMPARISONS, scale, availability, copy, bodies, booking, growth, objects, strangers };
+const SCENARIOS = { footprint, ...COMPARISONS, scale, availability, copy, bodies, booking, growth, objects, strangers, cpu, memory };
 
 /** Runs the scenarios one after the other; one that fails is reported and does not keep the others from running. */
 async function bench(lifetime, options) {

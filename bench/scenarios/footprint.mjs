@@ -51,7 +51,7 @@ async function compressedSizes(wasm) {
  * Both with the same bindings, so that the difference is the Worker's own. Interleaved, like everything else; the first pair
  * warms the disk cache and is dropped.
  */
-async function startTimes({ via, quick }) {
+export async function startTimes({ via, quick }) {
   const frontdesk = await frontdeskOptions();
   const bare = { ...frontdesk, ...(await javaScriptModule()) };
   const times = { bare: [], frontdesk: [] };

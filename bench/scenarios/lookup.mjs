@@ -1,4 +1,6 @@
 /** The authenticated lookup, as all peers do it: one hot number, and a thousand of them. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { drive } from '../load.mjs';
 import { interleave } from '../rounds.mjs';
 import { ratio, summary } from '../stats.mjs';
 import { milliseconds, perSecond, percent, times } from '../table.mjs';
@@ -9,9 +11,13 @@ export const HOT_NUMBERS = 1_000;
 /** Steps through the hot numbers in an order without neighbours; coprime to their count, so each has its turn. */
 const STRIDE = 619;
 
+/** Between two looks at what is published. */
+const POLL_MS = 100;
+
 /** Throughput that Frontdesk aims for, as a multiple of a peer's. */
 const AIMS = [
-  { peer: 'rust', least: 0.85, text: 'of the bare Rust Worker' },
+  { peer: 'rust', least: 0.95, text: 'of the bare Rust Worker' },
+  { peer: 'javascript', least: 0.7, text: 'of the bare JavaScript Worker' },
   { peer: 'typescript', least: 2, text: 'of the TypeScript Worker' },
   { peer: 'express', least: 1, text: 'of Express and PostgreSQL' },
 ];
@@ -27,6 +33,7 @@ export const hotNumber = (n) => (n * STRIDE) % HOT_NUMBERS;
 
 async function compare({ field, options }, title, mappingOf) {
   const runners = await field.runners();
+  await publish(runners.find(({ name }) => name === 'frontdesk'));
   const samples = await interleave(
     runners.map(({ name, target, lookup }) => ({ name, target, exchange: prepared(lookup, mappingOf) })),
     options,
@@ -40,6 +47,19 @@ async function compare({ field, options }, title, mappingOf) {
     aims: AIMS.filter(({ peer }) => samples.has(peer) && samples.has('frontdesk')).map((aim) => judged(aim, relative(aim.peer))),
     samples: Object.fromEntries(samples),
   };
+}
+
+/**
+ * Has every hot number's document written to KV, as it is in production from the moment a number is entered. The store was filled by SQL, and
+ * what that left to be published is done by the first look-up of each number: for a while that would be what is measured.
+ */
+async function publish(frontdesk) {
+  if (frontdesk === undefined) return;
+  const { target, miniflare, lookup } = frontdesk;
+  const { firstError } = await drive({ target, exchange: lookup, connections: 16, seconds: 60, limit: HOT_NUMBERS });
+  if (firstError !== null) throw new Error(`a wrong answer: ${firstError}`);
+  const documents = await miniflare.getKVNamespace('ROUTES');
+  while ((await documents.list({ limit: HOT_NUMBERS })).keys.length < HOT_NUMBERS) await delay(POLL_MS);
 }
 
 /** Requests are rendered once, so that the client has nothing to do but to send them. */
