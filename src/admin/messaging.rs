@@ -6,11 +6,14 @@ use axum::{extract::State, response::Response};
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{changed, orgs};
+use super::{
+    changed, orgs,
+    saved::{self, Saved},
+};
 use crate::{
     app::App,
     context::RequestContext,
-    domain::{id::OrgId, texts::TextSettings},
+    domain::{id::OrgId, route::Route, texts::TextSettings, warnings},
     http::{
         Error,
         auth::{Editor, Reader},
@@ -33,7 +36,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader) -> Result<
 
 /// Replaces what patients are texted, and who of the staff is.
 #[utoipa::path(put, path = "/api/messaging", tag = "messaging", request_body(content = TextSettings, example = json!({"confirmation": {"enabled": true, "template": "{clinic}: see you on {date} at {time}."}, "reminder_hours": 24, "staff": [{"number": "+1-202-555-0199", "hours": "open", "urgency_at_least": "routine"}]})), security(("token" = ["admin"])),
-    responses((status = 200, body = TextSettings, description = "The settings as they are now, each with a preview"), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Saved<TextSettings>, description = "The settings as they are now, each with a preview"), (status = "4XX", body = Problem)))]
 pub(crate) async fn replace(
     State(app): State<Arc<App>>,
     context: RequestContext,
@@ -50,7 +53,11 @@ pub(crate) async fn replace(
         audited(&app.ports, &context, &(&editor).into(), Action::MESSAGING_REPLACED, json!({"fields": fields}))?;
     store::run_one(&database, store::text_settings::put(org.id, &messaging, now)?).await?;
     changed(&app, &context, org.id, []);
-    Ok(answer(StatusCode::OK, &messaging.with_previews(&org.name, org.language().text_wording())))
+    let settings = messaging.clone();
+    let warn =
+        |route: &Route| warnings::of_texts(&settings, &org.name, &route.catalogue, route.language().text_wording());
+    let shown = messaging.with_previews(&org.name, org.language().text_wording());
+    Ok(saved::answer(&app, org.id, (StatusCode::OK, shown), warn).await)
 }
 
 /// Reads the staff's numbers as people write them, then the whole document strictly.

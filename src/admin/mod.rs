@@ -30,6 +30,7 @@ pub(crate) mod query;
 mod resource;
 pub(crate) mod retention;
 pub(crate) mod rewrap;
+mod saved;
 pub(crate) mod schedule;
 pub(crate) mod services;
 pub(crate) mod suggested_blocks;

@@ -11,11 +11,11 @@ use http::StatusCode;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{changed, orgs};
+use super::{changed, orgs, saved};
 use crate::{
     app::App,
     context::RequestContext,
-    domain::id::OrgId,
+    domain::{id::OrgId, route::Route, warnings::Warning},
     http::{
         Error,
         auth::{Editor, Reader},
@@ -43,7 +43,7 @@ pub(super) trait NamedResource {
     /// One as it is stored.
     type Row: Send;
     /// One as it is shown.
-    type View: From<Self::Row> + Serialize;
+    type View: From<Self::Row> + Serialize + Send;
 
     /// What the audit trail says of each change.
     const CREATED: Action;
@@ -78,6 +78,9 @@ pub(super) trait NamedResource {
         id: &str,
         input: Self::ChangesInput,
     ) -> impl Future<Output = Result<Self::Changes, Error>> + Send;
+
+    /// What is hardly meant of one that is saved, among everything that the org has set.
+    fn warnings(id: &str, route: &Route) -> Vec<Warning>;
 
     /// Those after `cursor` in order of id, at most `limit`.
     fn list(
@@ -150,7 +153,8 @@ pub(super) async fn create<R: NamedResource>(
     let inserted = R::insert(&database, org.id, &item, app.ports.clock.now()).await.map_err(R::refused)?;
     let row = inserted.ok_or(R::FULL)?;
     publish::<R>(app, context, org.id);
-    Ok(answer(StatusCode::CREATED, &R::View::from(row)))
+    let saved = (StatusCode::CREATED, R::View::from(row));
+    Ok(saved::answer(app, org.id, saved, |route| R::warnings(&id, route)).await)
 }
 
 /// Changes one and answers with it.
@@ -169,7 +173,8 @@ pub(super) async fn change<R: NamedResource>(
         return Err(if exists { R::FULL } else { R::MISSING });
     };
     publish::<R>(app, context, editor.org_id);
-    Ok(answer(StatusCode::OK, &R::View::from(row)))
+    let saved = (StatusCode::OK, R::View::from(row));
+    Ok(saved::answer(app, editor.org_id, saved, |route| R::warnings(id, route)).await)
 }
 
 /// Deletes one.

@@ -10,11 +10,12 @@ use super::{
     changed,
     harm::{self, ForceQuery, HarmfulChange},
     load, orgs,
+    saved::{self, Saved},
 };
 use crate::{
     app::App,
     context::RequestContext,
-    domain::schedule::Schedule,
+    domain::{route::Route, schedule::Schedule, warnings},
     http::{
         Error,
         auth::{Editor, Reader},
@@ -38,7 +39,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader) -> Result<
 /// Replaces opening hours and booking rules.
 #[utoipa::path(put, path = "/api/schedule", tag = "schedule", request_body(content = Schedule, example = json!({"slot_minutes": 30, "min_notice_minutes": 60, "horizon_days": 60, "weekly": {"monday": [{"open": "09:00", "close": "12:30"}, {"open": "13:30", "close": "17:00"}], "tuesday": [{"open": "09:00", "close": "17:00"}]}, "overrides": [{"date": "2027-01-01", "hours": [], "label": "New Year's Day"}]})), security(("token" = ["admin"])),
     params(("force" = Option<bool>, Query, description = "Go on although bookings would lie outside opening hours")),
-    responses((status = 200, body = Schedule, description = "The schedule as it is now"), (status = 409, body = Problem,
+    responses((status = 200, body = Saved<Schedule>, description = "The schedule as it is now"), (status = 409, body = Problem,
         description = "harms_bookings: these would lie outside opening hours"), (status = "4XX", body = Problem)))]
 pub(crate) async fn replace(
     State(app): State<Arc<App>>,
@@ -63,5 +64,7 @@ pub(crate) async fn replace(
         audited(&app.ports, &context, &(&editor).into(), Action::SCHEDULE_REPLACED, json!({"fields": fields}))?;
     store::schedules::put(&database, org.id, &schedule, app.ports.clock.now()).await?;
     changed(&app, &context, org.id, []);
-    Ok(answer(StatusCode::OK, &schedule))
+    let (today, warned) = (org.zone.date(context.now), schedule.clone());
+    let warn = |route: &Route| warnings::of_schedule(&warned, &route.catalogue, today);
+    Ok(saved::answer(&app, org.id, (StatusCode::OK, schedule), warn).await)
 }

@@ -11,6 +11,7 @@ use super::{
     harm::{self, ForceQuery, HarmfulChange},
     load, names,
     resource::{self, NamedResource, Stored},
+    saved::Saved,
     utc,
 };
 use crate::{
@@ -19,6 +20,8 @@ use crate::{
     domain::{
         catalogue::{Catalogue, Service, check_lengths},
         id::OrgId,
+        route::Route,
+        warnings::{self, Warning},
     },
     http::{
         Error,
@@ -188,6 +191,12 @@ impl NamedResource for Services {
         Ok(changes)
     }
 
+    fn warnings(id: &str, route: &Route) -> Vec<Warning> {
+        let catalogue = &route.catalogue;
+        let saved = catalogue.services.iter().find(|service| service.id == id);
+        saved.map(|service| warnings::of_service(service, route.schedule.as_ref(), catalogue)).unwrap_or_default()
+    }
+
     async fn list(database: &dyn Database, org_id: OrgId, cursor: Option<&str>, limit: i64) -> Stored<Vec<Row>> {
         store::services::list(database, org_id, cursor, limit).await
     }
@@ -217,7 +226,7 @@ impl NamedResource for Services {
 
 /// Adds a service that can be booked.
 #[utoipa::path(post, path = "/api/services", tag = "services", request_body(content = NewService, example = json!({"name": "Dental cleaning", "aliases": ["cleaning"], "minutes": 45, "buffer_after_minutes": 10})), security(("token" = ["admin"])),
-    responses((status = 201, body = ServiceView, description = "The new service"), (status = "4XX", body = Problem)))]
+    responses((status = 201, body = Saved<ServiceView>, description = "The new service"), (status = "4XX", body = Problem)))]
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
     context: RequestContext,
@@ -249,7 +258,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader, Segment(id
 /// Changes a service. Absent fields stay.
 #[utoipa::path(patch, path = "/api/services/{id}", tag = "services", params(("id" = String, Path)),
     request_body(content = ServiceChanges, example = json!({"minutes": 60, "aliases": ["cleaning", "prophylaxis"]})), security(("token" = ["admin"])),
-    responses((status = 200, body = ServiceView, description = "The service as it is now"), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Saved<ServiceView>, description = "The service as it is now"), (status = "4XX", body = Problem)))]
 pub(crate) async fn change(
     State(app): State<Arc<App>>,
     context: RequestContext,

@@ -43,3 +43,4 @@ pub mod spread;
 pub mod texts;
 pub mod urgency;
 pub mod vouched;
+pub mod warnings;

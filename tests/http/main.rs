@@ -42,6 +42,7 @@ mod following;
 mod harm;
 mod headers;
 mod identity_providers;
+mod implausible;
 mod inbox;
 mod integrations;
 mod jurisdictions;

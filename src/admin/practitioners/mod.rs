@@ -15,6 +15,7 @@ use super::{
     harm::{self, ForceQuery, HarmfulChange},
     load,
     resource::{self, NamedResource, Stored},
+    saved::Saved,
     utc,
 };
 use crate::{
@@ -23,7 +24,9 @@ use crate::{
     domain::{
         catalogue::{Catalogue, Practitioner},
         id::OrgId,
+        route::Route,
         schedule::{DateOverride, WeeklyHours},
+        warnings::{self, Warning},
     },
     http::{
         Error,
@@ -144,6 +147,11 @@ impl NamedResource for Practitioners {
         Ok(changes)
     }
 
+    fn warnings(id: &str, route: &Route) -> Vec<Warning> {
+        let saved = route.catalogue.practitioners.iter().find(|practitioner| practitioner.id == id);
+        saved.map(|practitioner| warnings::of_practitioner(practitioner, &route.catalogue)).unwrap_or_default()
+    }
+
     async fn list(database: &dyn Database, org_id: OrgId, cursor: Option<&str>, limit: i64) -> Stored<Vec<Row>> {
         store::practitioners::list(database, org_id, cursor, limit).await
     }
@@ -178,7 +186,7 @@ impl NamedResource for Practitioners {
 
 /// Adds a practitioner with a calendar of their own.
 #[utoipa::path(post, path = "/api/practitioners", tag = "practitioners", request_body(content = NewPractitioner, example = json!({"name": "Dr. Sarah Lee", "aliases": ["Dr. Lee"], "calendar_id": "sarah.lee@clinic.example", "weekly": {"monday": [{"open": "09:00", "close": "13:00"}]}})), security(("token" = ["admin"])),
-    responses((status = 201, body = PractitionerView, description = "The new practitioner"), (status = "4XX", body = Problem)))]
+    responses((status = 201, body = Saved<PractitionerView>, description = "The new practitioner"), (status = "4XX", body = Problem)))]
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
     context: RequestContext,
@@ -211,7 +219,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader, Segment(id
 #[utoipa::path(patch, path = "/api/practitioners/{id}", tag = "practitioners",
     params(("id" = String, Path), ("force" = Option<bool>, Query, description = "Go on although bookings would lie outside their hours")),
     request_body(content = PractitionerChanges, example = json!({"weekly": null, "overrides": [{"date": "2027-03-01", "hours": []}]})), security(("token" = ["admin"])),
-    responses((status = 200, body = PractitionerView, description = "The practitioner as they are now"),
+    responses((status = 200, body = Saved<PractitionerView>, description = "The practitioner as they are now"),
         (status = 409, body = Problem, description = "harms_bookings: these would lie outside their hours"), (status = "4XX", body = Problem)))]
 pub(crate) async fn change(
     State(app): State<Arc<App>>,

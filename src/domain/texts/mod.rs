@@ -25,7 +25,7 @@ mod wording;
 
 pub use fields::TemplateFields;
 pub use recipient::{NumberGiver, TextRecipient};
-pub use segments::{Encoding, TextContent};
+pub use segments::{Encoding, TextContent, is_beyond_gsm7};
 pub use settings::{TextKind, TextKindSettings, TextPreview, TextSettings};
 pub use staff::{StaffHours, StaffMember, StaffNotice};
 pub use status::TextStatus;

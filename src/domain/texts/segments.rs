@@ -62,6 +62,11 @@ impl TextContent {
     }
 }
 
+/// Whether a text has a character that the GSM alphabet lacks.
+pub fn is_beyond_gsm7(text: &str) -> bool {
+    text.chars().any(|c| septets(c).is_none())
+}
+
 /// How many segments characters of these sizes take.
 fn segments(sizes: &[usize], (alone, joined): (usize, usize)) -> u32 {
     if sizes.iter().sum::<usize>() <= alone {
