@@ -6,7 +6,7 @@ use axum::{extract::State, response::Response};
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{changed, orgs};
+use super::{changed, orgs, put_if_expected};
 use crate::{
     app::App,
     context::RequestContext,
@@ -17,6 +17,7 @@ use crate::{
         body::{JsonBytes, json as answer, parse},
         error::Problem,
         numbers,
+        precondition::{IfMatch, tagged},
         trail::{audited, changed_fields},
     },
     store::{self, audit::Action},
@@ -35,30 +36,35 @@ const NUMBERS: [(Option<&str>, &str, &str); 3] = [
 pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader) -> Result<Response, Error> {
     let org = orgs::existing(&app, reader.org_id).await?;
     let assistant = store::assistants::get(app.ports.database.as_ref(), org.id).await?;
-    Ok(answer(StatusCode::OK, &assistant))
+    Ok(tagged(answer(StatusCode::OK, &assistant), &assistant))
 }
 
 /// Replaces how the clinic's calls are answered.
 #[utoipa::path(put, path = "/api/assistant", tag = "assistant", request_body(content = Assistant, example = json!({"assistant_id": "a5000000-0000-4000-8000-000000000001", "transfer": {"number": "+1-555-0199", "message": "One moment, please.", "mode": "warm", "summary": true}, "callers": {"block": ["+1-555-0177", "+1900"], "withheld": "answer"}, "call_log": {"retention_days": 90}})), security(("token" = ["admin"])),
+    params(IfMatch),
     responses((status = 200, body = Assistant, description = "The settings as they are now"), (status = "4XX", body = Problem)))]
 pub(crate) async fn replace(
     State(app): State<Arc<App>>,
     context: RequestContext,
     editor: Editor,
+    if_match: IfMatch,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Error> {
     let org = orgs::existing(&app, editor.org_id).await?;
     let assistant = read(&body, org.country)?;
     assistant.check()?;
     refuse_own_numbers(&app, org.id, &assistant).await?;
-    let put = store::assistants::put(org.id, &assistant, app.ports.clock.now())?;
-    let before = store::assistants::get(app.ports.database.as_ref(), org.id).await?;
+    let stored = store::assistants::stored(app.ports.database.as_ref(), org.id).await?;
+    let changed_at = stored.as_ref().map(|stored| stored.updated_at);
+    let before = stored.map(|stored| stored.document).unwrap_or_default();
+    let expected = if_match.expect(Some(&before), changed_at)?;
+    let put = store::assistants::put(org.id, &assistant, app.ports.clock.now(), expected)?;
     let fields = changed_fields(Some(&before), &assistant);
     let database =
         audited(&app.ports, &context, &(&editor).into(), Action::ASSISTANT_REPLACED, json!({"fields": fields}))?;
-    store::run(&database, vec![put]).await?;
+    put_if_expected(&database, put).await?;
     changed(&app, &context, org.id, []);
-    Ok(answer(StatusCode::OK, &assistant))
+    Ok(tagged(answer(StatusCode::OK, &assistant), &assistant))
 }
 
 /// A call that is handed to one of the org's own numbers would come back to the assistant.

@@ -14,18 +14,19 @@ use super::{
 use crate::{
     app::App,
     context::RequestContext,
-    domain::{email::EmailAddress, id::OrgId, role::MemberRole},
+    domain::{email::EmailAddress, id::OrgId, role::MemberRole, route::Route, warnings::Warning},
     http::{
         Error,
         auth::{Editor, Reader},
         body::{JsonBody, JsonChanges},
         error::Problem,
         page::{ListQuery, Page, Paging},
+        precondition::IfMatch,
         query::{Query, Segment},
     },
     ports::Database,
     store::{
-        self, StoreError,
+        self, Expected, StoreError,
         audit::Action,
         members::{Changes, Invitation, LAST_ADMIN, Row},
     },
@@ -120,6 +121,15 @@ impl NamedResource for Members {
         error.into()
     }
 
+    /// Nothing that is set of a member has to fit anything else.
+    fn warnings(_: &str, _: &Route) -> Vec<Warning> {
+        Vec::new()
+    }
+
+    fn changed_at(row: &Row) -> DateTime<Utc> {
+        row.updated_at
+    }
+
     fn id(row: &Row) -> String {
         row.id.clone()
     }
@@ -156,12 +166,19 @@ impl NamedResource for Members {
         id: &str,
         changes: &Changes,
         now: DateTime<Utc>,
+        expected: Expected,
     ) -> Stored<Option<Row>> {
-        store::members::update(database, org_id, id, changes, now).await
+        store::members::update(database, org_id, id, changes, now, expected).await
     }
 
-    async fn delete(database: &dyn Database, org_id: OrgId, id: &str, _: DateTime<Utc>) -> Stored<bool> {
-        store::members::delete(database, org_id, id).await
+    async fn delete(
+        database: &dyn Database,
+        org_id: OrgId,
+        id: &str,
+        _: DateTime<Utc>,
+        expected: Expected,
+    ) -> Stored<bool> {
+        store::members::delete(database, org_id, id, expected).await
     }
 }
 
@@ -198,7 +215,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader, Segment(id
 }
 
 /// Changes what a member may do, or keeps them out. Absent fields stay.
-#[utoipa::path(patch, path = "/api/members/{id}", tag = "people", params(("id" = String, Path)),
+#[utoipa::path(patch, path = "/api/members/{id}", tag = "people", params(IfMatch, ("id" = String, Path)),
     request_body(content = MemberChanges, example = json!({"role": "admin"})), security(("token" = ["admin"])),
     responses((status = 200, body = MemberView, description = "The member as they are now"), (status = "4XX", body = Problem)))]
 pub(crate) async fn change(
@@ -206,13 +223,14 @@ pub(crate) async fn change(
     context: RequestContext,
     editor: Editor,
     Segment(id): Segment,
+    if_match: IfMatch,
     changes: JsonChanges<MemberChanges>,
 ) -> Result<Response, Error> {
-    resource::change::<Members>(&app, &context, &editor, &id, changes).await
+    resource::change::<Members>(&app, &context, &editor, &id, &if_match, changes).await
 }
 
 /// Deletes a member, who is signed out at once.
-#[utoipa::path(delete, path = "/api/members/{id}", tag = "people", params(("id" = String, Path)),
+#[utoipa::path(delete, path = "/api/members/{id}", tag = "people", params(IfMatch, ("id" = String, Path)),
     security(("token" = ["admin"])),
     responses((status = 204, description = "Deleted, and signed out"), (status = "4XX", body = Problem)))]
 pub(crate) async fn remove(
@@ -220,6 +238,7 @@ pub(crate) async fn remove(
     context: RequestContext,
     editor: Editor,
     Segment(id): Segment,
+    if_match: IfMatch,
 ) -> Result<Response, Error> {
-    resource::remove::<Members>(&app, &context, &editor, &id).await
+    resource::remove::<Members>(&app, &context, &editor, &id, &if_match).await
 }

@@ -46,7 +46,9 @@ use crate::{
     context::RequestContext,
     directory,
     domain::{id::OrgId, route::RouteKey, schedule::Zone},
-    http::routes::routes,
+    http::{Error, routes::routes},
+    ports::{Database, Statement},
+    store,
 };
 
 pub(crate) use crate::http::fields::{calendar_id, line, name, uuid};
@@ -77,6 +79,15 @@ fn changed(app: &App, context: &RequestContext, org_id: OrgId, keys: impl IntoIt
     app.directory.forget(org_id, keys);
     context.background.spawn(Box::pin(directory::publish_of_org(Arc::clone(&app.ports), org_id)));
     context.background.spawn(Box::pin(clinic::poke_org(Arc::clone(&app.ports), org_id)));
+}
+
+/// Writes a document that is put only if what is there is as expected.
+///
+/// # Errors
+/// When it is not, or the database did not answer.
+async fn put_if_expected(database: &dyn Database, put: Statement) -> Result<(), Error> {
+    let written = store::run_one(database, put).await?;
+    if written.rows.is_empty() { Err(Error::Stale) } else { Ok(()) }
 }
 
 /// Tells `null` from absent: the outer option is presence, the inner one the value.

@@ -21,10 +21,11 @@ use crate::{
         auth::{Editor, Reader},
         body::{JsonChanges, json as answer},
         page::{ListQuery, Window},
+        precondition::{IfMatch, tagged},
         trail::audited,
     },
     ports::Database,
-    store::{StoreError, audit::Action},
+    store::{Expected, StoreError, audit::Action},
 };
 
 /// What the store gives.
@@ -43,7 +44,7 @@ pub(super) trait NamedResource {
     /// One as it is stored.
     type Row: Send;
     /// One as it is shown.
-    type View: From<Self::Row> + Serialize + Send;
+    type View: From<Self::Row> + Serialize + Send + Sync;
 
     /// What the audit trail says of each change.
     const CREATED: Action;
@@ -101,21 +102,26 @@ pub(super) trait NamedResource {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Stored<Option<Self::Row>>> + Send;
 
-    /// Changes one; `None` if it is not there, or would become more than the org may have.
+    /// When one last changed.
+    fn changed_at(row: &Self::Row) -> DateTime<Utc>;
+
+    /// Changes one; `None` if it is not there or not as expected, or would become more than the org may have.
     fn update(
         database: &dyn Database,
         org_id: OrgId,
         id: &str,
         changes: &Self::Changes,
         now: DateTime<Utc>,
+        expected: Expected,
     ) -> impl Future<Output = Stored<Option<Self::Row>>> + Send;
 
-    /// Deletes one; `false` if it is not there.
+    /// Deletes one; `false` if it is not there or not as expected.
     fn delete(
         database: &dyn Database,
         org_id: OrgId,
         id: &str,
         now: DateTime<Utc>,
+        expected: Expected,
     ) -> impl Future<Output = Stored<bool>> + Send;
 }
 
@@ -136,7 +142,8 @@ pub(super) async fn list<R: NamedResource>(app: &App, reader: &Reader, query: &L
 /// Answers with one.
 pub(super) async fn show<R: NamedResource>(app: &App, reader: &Reader, id: &str) -> Result<Response, Error> {
     let row = R::get(app.ports.database.as_ref(), reader.org_id, id).await?.ok_or(R::MISSING)?;
-    Ok(answer(StatusCode::OK, &R::View::from(row)))
+    let view = R::View::from(row);
+    Ok(tagged(answer(StatusCode::OK, &view), &view))
 }
 
 /// Stores a new one and answers with it.
@@ -153,8 +160,9 @@ pub(super) async fn create<R: NamedResource>(
     let inserted = R::insert(&database, org.id, &item, app.ports.clock.now()).await.map_err(R::refused)?;
     let row = inserted.ok_or(R::FULL)?;
     publish::<R>(app, context, org.id);
-    let saved = (StatusCode::CREATED, R::View::from(row));
-    Ok(saved::answer(app, org.id, saved, |route| R::warnings(&id, route)).await)
+    let view = R::View::from(row);
+    let saved = saved::answer(app, org.id, (StatusCode::CREATED, &view), |route| R::warnings(&id, route)).await;
+    Ok(tagged(saved, &view))
 }
 
 /// Changes one and answers with it.
@@ -163,18 +171,35 @@ pub(super) async fn change<R: NamedResource>(
     context: &RequestContext,
     editor: &Editor,
     id: &str,
+    if_match: &IfMatch,
     JsonChanges { value: input, fields }: JsonChanges<R::ChangesInput>,
 ) -> Result<Response, Error> {
     let changes = R::admit_changes(app, editor.org_id, id, input).await?;
+    let expected = expected::<R>(app, editor.org_id, id, if_match).await?;
     let database = audited(&app.ports, context, &editor.into(), R::CHANGED, json!({"id": id, "fields": fields}))?;
-    let updated = R::update(&database, editor.org_id, id, &changes, app.ports.clock.now()).await;
+    let updated = R::update(&database, editor.org_id, id, &changes, app.ports.clock.now(), expected).await;
     let Some(row) = updated.map_err(R::refused)? else {
-        let exists = R::get(app.ports.database.as_ref(), editor.org_id, id).await?.is_some();
-        return Err(if exists { R::FULL } else { R::MISSING });
+        let now = R::get(app.ports.database.as_ref(), editor.org_id, id).await?;
+        return Err(now.map_or(R::MISSING, |now| if is_as::<R>(&now, expected) { R::FULL } else { Error::Stale }));
     };
     publish::<R>(app, context, editor.org_id);
-    let saved = (StatusCode::OK, R::View::from(row));
-    Ok(saved::answer(app, editor.org_id, saved, |route| R::warnings(id, route)).await)
+    let view = R::View::from(row);
+    let saved = saved::answer(app, editor.org_id, (StatusCode::OK, &view), |route| R::warnings(id, route)).await;
+    Ok(tagged(saved, &view))
+}
+
+/// What a change of one expects to find. Whoever does not care costs no look at it.
+async fn expected<R: NamedResource>(app: &App, org_id: OrgId, id: &str, if_match: &IfMatch) -> Result<Expected, Error> {
+    if !if_match.is_sent() {
+        return Ok(Expected::Anything);
+    }
+    let row = R::get(app.ports.database.as_ref(), org_id, id).await?.ok_or(R::MISSING)?;
+    let changed_at = R::changed_at(&row);
+    if_match.expect(Some(&R::View::from(row)), Some(changed_at))
+}
+
+fn is_as<R: NamedResource>(row: &R::Row, expected: Expected) -> bool {
+    expected.is_anything() || expected == Expected::Since(R::changed_at(row))
 }
 
 /// Deletes one.
@@ -183,10 +208,13 @@ pub(super) async fn remove<R: NamedResource>(
     context: &RequestContext,
     editor: &Editor,
     id: &str,
+    if_match: &IfMatch,
 ) -> Result<Response, Error> {
+    let expected = expected::<R>(app, editor.org_id, id, if_match).await?;
     let database = audited(&app.ports, context, &editor.into(), R::DELETED, json!({"id": id}))?;
-    if !R::delete(&database, editor.org_id, id, app.ports.clock.now()).await.map_err(R::refused)? {
-        return Err(R::MISSING);
+    if !R::delete(&database, editor.org_id, id, app.ports.clock.now(), expected).await.map_err(R::refused)? {
+        let now = R::get(app.ports.database.as_ref(), editor.org_id, id).await?;
+        return Err(now.map_or(R::MISSING, |_| Error::Stale));
     }
     publish::<R>(app, context, editor.org_id);
     Ok(StatusCode::NO_CONTENT.into_response())

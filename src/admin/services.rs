@@ -29,11 +29,12 @@ use crate::{
         body::{JsonBody, JsonChanges},
         error::Problem,
         page::{ListQuery, Page, Paging},
+        precondition::IfMatch,
         query::{Query, Segment},
     },
     ports::Database,
     store::{
-        self, StoreError,
+        self, Expected, StoreError,
         audit::Action,
         services::{Changes, Row},
     },
@@ -171,6 +172,10 @@ impl NamedResource for Services {
         error.into()
     }
 
+    fn changed_at(row: &Row) -> DateTime<Utc> {
+        row.updated_at
+    }
+
     fn id(row: &Row) -> String {
         row.id.clone()
     }
@@ -215,12 +220,19 @@ impl NamedResource for Services {
         id: &str,
         changes: &Changes,
         now: DateTime<Utc>,
+        expected: Expected,
     ) -> Stored<Option<Row>> {
-        store::services::update(database, org_id, id, changes, now).await
+        store::services::update(database, org_id, id, changes, now, expected).await
     }
 
-    async fn delete(database: &dyn Database, org_id: OrgId, id: &str, now: DateTime<Utc>) -> Stored<bool> {
-        store::services::delete(database, org_id, id, now).await
+    async fn delete(
+        database: &dyn Database,
+        org_id: OrgId,
+        id: &str,
+        now: DateTime<Utc>,
+        expected: Expected,
+    ) -> Stored<bool> {
+        store::services::delete(database, org_id, id, now, expected).await
     }
 }
 
@@ -256,7 +268,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader, Segment(id
 }
 
 /// Changes a service. Absent fields stay.
-#[utoipa::path(patch, path = "/api/services/{id}", tag = "services", params(("id" = String, Path)),
+#[utoipa::path(patch, path = "/api/services/{id}", tag = "services", params(IfMatch, ("id" = String, Path)),
     request_body(content = ServiceChanges, example = json!({"minutes": 60, "aliases": ["cleaning", "prophylaxis"]})), security(("token" = ["admin"])),
     responses((status = 200, body = Saved<ServiceView>, description = "The service as it is now"), (status = "4XX", body = Problem)))]
 pub(crate) async fn change(
@@ -264,14 +276,15 @@ pub(crate) async fn change(
     context: RequestContext,
     editor: Editor,
     Segment(id): Segment,
+    if_match: IfMatch,
     changes: JsonChanges<ServiceChanges>,
 ) -> Result<Response, Error> {
-    resource::change::<Services>(&app, &context, &editor, &id, changes).await
+    resource::change::<Services>(&app, &context, &editor, &id, &if_match, changes).await
 }
 
 /// Deletes a service. Appointments keep its name.
 #[utoipa::path(delete, path = "/api/services/{id}", tag = "services",
-    params(("id" = String, Path), ("force" = Option<bool>, Query, description = "Go on although there are bookings of it")),
+    params(IfMatch, ("id" = String, Path), ("force" = Option<bool>, Query, description = "Go on although there are bookings of it")),
     security(("token" = ["admin"])),
     responses((status = 204, description = "Deleted; appointments keep its name"), (status = 409, body = Problem,
         description = "harms_bookings: these are of it"), (status = "4XX", body = Problem)))]
@@ -280,8 +293,9 @@ pub(crate) async fn remove(
     context: RequestContext,
     editor: Editor,
     Segment(id): Segment,
+    if_match: IfMatch,
     Query(force): Query<ForceQuery>,
 ) -> Result<Response, Error> {
     harm::refuse(&app, &context, editor.org_id, force.is_forced()?, &HarmfulChange::Service(id.clone())).await?;
-    resource::remove::<Services>(&app, &context, &editor, &id).await
+    resource::remove::<Services>(&app, &context, &editor, &id, &if_match).await
 }

@@ -75,6 +75,8 @@ pub enum Error {
         /// What is wrong and what to do.
         detail: String,
     },
+    /// What was to be changed is not what was read.
+    Stale,
     /// A change would harm bookings, and was not forced.
     HarmsBookings {
         /// What would become of them and what to do.
@@ -150,6 +152,7 @@ impl Error {
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "Request too large"),
             Self::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Invalid field"),
             Self::Conflict { code, .. } | Self::Declined { code, .. } => (StatusCode::CONFLICT, code, "Conflict"),
+            Self::Stale => (StatusCode::PRECONDITION_FAILED, "changed_meanwhile", "Changed meanwhile"),
             Self::HarmsBookings { .. } => (StatusCode::CONFLICT, "harms_bookings", "Conflict"),
             Self::Unavailable(_) | Self::Busy => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable")
@@ -170,6 +173,10 @@ impl Error {
             | Self::NotFound(detail)
             | Self::Conflict { detail, .. } => (*detail).to_owned(),
             Self::MethodNotAllowed => "This path does not take this method.".to_owned(),
+            Self::Stale => {
+                "Somebody else has changed this since it was read. Read it again, and make your change to what is there now."
+                    .to_owned()
+            }
             Self::UnsupportedMediaType => "Send JSON with `Content-Type: application/json`.".to_owned(),
             Self::TooLarge(limit) => format!("The body may have at most {limit} bytes."),
             Self::Unavailable(_) => "A service that this needs does not answer. Try again in a moment.".to_owned(),

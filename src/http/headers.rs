@@ -45,11 +45,18 @@ static READ_OF_SESSIONS: [ReadHeader; 3] = [
 ];
 
 /// Every other header that a handler reads by a fixed name. Add yours here, or the handler does not get it.
-static READ: [ReadHeader; 10] = [
+static READ: [ReadHeader; 17] = [
     ReadHeader { name: &header::AUTHORIZATION, below: "/", with_body: false },
     ReadHeader { name: &header::CONTENT_TYPE, below: "/", with_body: true },
     ReadHeader { name: &ACCESS_ASSERTION, below: "/auth/", with_body: true },
     ReadHeader { name: &IDEMPOTENCY_KEY, below: "/api/appointments", with_body: true },
+    ReadHeader { name: &header::IF_MATCH, below: "/api/schedule", with_body: true },
+    ReadHeader { name: &header::IF_MATCH, below: "/api/services/", with_body: true },
+    ReadHeader { name: &header::IF_MATCH, below: "/api/practitioners/", with_body: true },
+    ReadHeader { name: &header::IF_MATCH, below: "/api/members/", with_body: true },
+    ReadHeader { name: &header::IF_MATCH, below: "/api/messaging", with_body: true },
+    ReadHeader { name: &header::IF_MATCH, below: "/api/assistant", with_body: true },
+    ReadHeader { name: &header::IF_MATCH, below: "/api/knowledge", with_body: true },
     ReadHeader { name: &TWILIO_SIGNATURE, below: "/api/twilio/", with_body: true },
     ReadHeader { name: &TWILIO_SIGNATURE_SETTINGS, below: "/api/twilio/", with_body: true },
     ReadHeader { name: &GOOGLE_CHANNEL_ID, below: "/api/google/", with_body: true },

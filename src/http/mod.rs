@@ -7,6 +7,7 @@ pub(crate) mod fields;
 pub mod headers;
 pub(crate) mod numbers;
 pub(crate) mod page;
+pub(crate) mod precondition;
 pub(crate) mod query;
 pub(crate) mod routes;
 pub(crate) mod trail;

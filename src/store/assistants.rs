@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use serde::Deserialize;
 
-use super::{StoreError, documents, first, nested, run_one, statement};
+use super::{Expected, StoreError, StoredDocument, documents, first, nested, run_one, statement};
 use crate::{
     domain::{
         assistant::{Assistant, CallLogSettings},
@@ -45,7 +45,20 @@ pub(super) fn found_call_log(rows: Rows) -> Result<Option<CallLogSettings>, Stor
     Ok(first::<Row>(rows)?.map(|row| row.document.unwrap_or_default().call_log))
 }
 
-/// Sets the org's document.
-pub fn put(org_id: OrgId, assistant: &Assistant, now: DateTime<Utc>) -> Result<Statement, StoreError> {
-    Ok(documents::put!("assistants", org_id, assistant, now))
+/// Sets the org's document, if it is as expected: one row then.
+pub fn put(
+    org_id: OrgId,
+    assistant: &Assistant,
+    now: DateTime<Utc>,
+    expected: Expected,
+) -> Result<Statement, StoreError> {
+    Ok(documents::put!("assistants", org_id, assistant, now, expected))
+}
+
+/// The org's document with when it last changed, none until it has set some.
+///
+/// # Errors
+/// When the database did not answer, or the document is not one.
+pub async fn stored(database: &dyn Database, org_id: OrgId) -> Result<Option<StoredDocument<Assistant>>, StoreError> {
+    documents::stored(database, documents::dated!("assistants", org_id)).await
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{StoreError, documents, first, routes::document, run_one, statement};
+use super::{Expected, StoreError, StoredDocument, documents, first, routes::document, run_one, statement};
 use crate::{
     domain::{
         id::OrgId,
@@ -46,10 +46,23 @@ pub async fn get(database: &dyn Database, org_id: OrgId) -> Result<Option<Knowle
     found(run_one(database, select(org_id)).await?)
 }
 
-/// Sets the org's knowledge.
+/// Sets the org's knowledge, if it is as expected: one row then.
 ///
 /// # Errors
 /// When it cannot be written as JSON.
-pub fn put(org_id: OrgId, knowledge: &Knowledge, now: DateTime<Utc>) -> Result<Statement, StoreError> {
-    Ok(documents::put!("knowledge", org_id, knowledge, now))
+pub fn put(
+    org_id: OrgId,
+    knowledge: &Knowledge,
+    now: DateTime<Utc>,
+    expected: Expected,
+) -> Result<Statement, StoreError> {
+    Ok(documents::put!("knowledge", org_id, knowledge, now, expected))
+}
+
+/// The org's knowledge with when it last changed, none until it has set some.
+///
+/// # Errors
+/// When the database did not answer, or the document is not one.
+pub async fn stored(database: &dyn Database, org_id: OrgId) -> Result<Option<StoredDocument<Knowledge>>, StoreError> {
+    documents::stored(database, documents::dated!("knowledge", org_id)).await
 }

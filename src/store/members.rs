@@ -6,7 +6,7 @@ use chrono::{
 };
 use serde::Deserialize;
 
-use super::{StoreError, first, read, run_one, statement};
+use super::{Expected, StoreError, first, read, run_one, statement};
 use crate::{
     domain::{
         email::EmailAddress,
@@ -102,31 +102,40 @@ pub async fn insert(
     first(run_one(database, insert).await?)
 }
 
-/// Changes one of the org's members and gives them back; `None` if it has no such member. Whoever is disabled stays so since the moment
-/// it was done first.
+/// Changes one of the org's members and gives them back; `None` if it has no such member, or not as expected. Whoever is disabled stays so
+/// since the moment it was done first.
 pub async fn update(
     database: &dyn Database,
     org_id: OrgId,
     id: &str,
     changes: &Changes,
     now: DateTime<Utc>,
+    expected: Expected,
 ) -> Result<Option<Row>, StoreError> {
     let update = statement!(
-        "UPDATE members SET role = coalesce(:role, role), updated_at = :now,
+        "UPDATE members SET role = coalesce(:role, role), updated_at = max(:now, updated_at + 1),
            disabled_at = CASE :disabled WHEN 1 THEN coalesce(disabled_at, :now) WHEN 0 THEN NULL ELSE disabled_at END
-         WHERE org_id = :org AND id = :id RETURNING *",
+         WHERE org_id = :org AND id = :id AND (:is_anything OR updated_at = :changed_at) RETURNING *",
         org = org_id,
         id,
         role = changes.role.map(|role| Role::from(role).as_str()),
         disabled = changes.disabled,
-        now
+        now,
+        is_anything = expected.is_anything(),
+        changed_at = expected.changed_at()
     );
     first(run_one(database, update).await?)
 }
 
-/// Deletes one of the org's members; `false` if it has no such member.
-pub async fn delete(database: &dyn Database, org_id: OrgId, id: &str) -> Result<bool, StoreError> {
-    let delete = statement!("DELETE FROM members WHERE org_id = :org AND id = :id RETURNING id", org = org_id, id);
+/// Deletes one of the org's members; `false` if it has no such member, or not as expected.
+pub async fn delete(database: &dyn Database, org_id: OrgId, id: &str, expected: Expected) -> Result<bool, StoreError> {
+    let delete = statement!(
+        "DELETE FROM members WHERE org_id = :org AND id = :id AND (:is_anything OR updated_at = :changed_at) RETURNING id",
+        org = org_id,
+        id,
+        is_anything = expected.is_anything(),
+        changed_at = expected.changed_at()
+    );
     Ok(!run_one(database, delete).await?.rows.is_empty())
 }
 

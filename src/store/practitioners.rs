@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::Deserialize;
 
-use super::{StoreError, documents::text, first, nested, read, run_one, statement};
+use super::{Expected, StoreError, documents::text, first, nested, read, run_one, statement};
 use crate::{
     domain::{
         catalogue::Practitioner,
@@ -165,6 +165,7 @@ pub async fn update(
     id: &str,
     changes: &Changes,
     now: DateTime<Utc>,
+    expected: Expected,
 ) -> Result<Option<Row>, StoreError> {
     let update = statement!(
         concat!(
@@ -172,8 +173,8 @@ pub async fn update(
                calendar_id = coalesce(:calendar_id, calendar_id),
                weekly = CASE WHEN :sets_weekly THEN :weekly ELSE weekly END,
                overrides = coalesce(:overrides, overrides),
-               service_ids = CASE WHEN :sets_service_ids THEN :service_ids ELSE service_ids END, updated_at = :now
-             WHERE org_id = :org AND id = :id AND is_active = 1
+               service_ids = CASE WHEN :sets_service_ids THEN :service_ids ELSE service_ids END, updated_at = max(:now, updated_at + 1)
+             WHERE org_id = :org AND id = :id AND is_active = 1 AND (:is_anything OR updated_at = :changed_at)
                AND length(coalesce(:aliases, aliases))
                  + ifnull(length(CASE WHEN :sets_weekly THEN :weekly ELSE weekly END), 0)
                  + length(coalesce(:overrides, overrides))
@@ -192,19 +193,29 @@ pub async fn update(
         sets_service_ids = changes.service_ids.is_some(),
         service_ids = changes.service_ids.as_ref().and_then(Option::as_ref).map(text).transpose()?,
         now,
+        is_anything = expected.is_anything(),
+        changed_at = expected.changed_at(),
         most_chars = MOST_CHARS
     );
     first(run_one(database, update).await?)
 }
 
 /// Deletes one of the org's practitioners; `false` if it has no such practitioner (any more).
-pub async fn delete(database: &dyn Database, org_id: OrgId, id: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+pub async fn delete(
+    database: &dyn Database,
+    org_id: OrgId,
+    id: &str,
+    now: DateTime<Utc>,
+    expected: Expected,
+) -> Result<bool, StoreError> {
     let deactivate = statement!(
-        "UPDATE practitioners SET is_active = 0, updated_at = :now
-         WHERE org_id = :org AND id = :id AND is_active = 1 RETURNING id",
+        "UPDATE practitioners SET is_active = 0, updated_at = max(:now, updated_at + 1)
+         WHERE org_id = :org AND id = :id AND is_active = 1 AND (:is_anything OR updated_at = :changed_at) RETURNING id",
         org = org_id,
         id,
-        now
+        now,
+        is_anything = expected.is_anything(),
+        changed_at = expected.changed_at()
     );
     Ok(!run_one(database, deactivate).await?.rows.is_empty())
 }

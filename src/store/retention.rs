@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Batch, StoreError, assistants, audit, documents, statement};
+use super::{Batch, Expected, StoreError, assistants, audit, documents, statement};
 use crate::{
     domain::{assistant::CallLogSettings, id::OrgId, retention::RetentionSettings},
     ports::{Database, Statement},
@@ -42,5 +42,5 @@ pub async fn get(database: &dyn Database, org_id: OrgId) -> Result<OrgRetention,
 /// # Errors
 /// When it cannot be written as JSON.
 pub fn put(org_id: OrgId, settings: &RetentionSettings, now: DateTime<Utc>) -> Result<Statement, StoreError> {
-    Ok(documents::put!("retention", org_id, settings, now))
+    Ok(documents::put!("retention", org_id, settings, now, Expected::Anything))
 }

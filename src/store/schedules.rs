@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{StoreError, documents, run_one, statement};
+use super::{Expected, StoreError, StoredDocument, documents, run_one, statement};
 use crate::{
     domain::{id::OrgId, schedule::Schedule},
     ports::{Database, Rows, Statement},
@@ -26,19 +26,20 @@ pub fn found(rows: Rows) -> Result<Option<Schedule>, StoreError> {
     documents::found(rows)
 }
 
-/// Sets the org's schedule.
-pub async fn put(
-    database: &dyn Database,
+/// The same with when it last changed.
+///
+/// # Errors
+/// When the database did not answer, or the document is not one.
+pub async fn stored(database: &dyn Database, org_id: OrgId) -> Result<Option<StoredDocument<Schedule>>, StoreError> {
+    documents::stored(database, documents::dated!("schedules", org_id)).await
+}
+
+/// Sets the org's schedule, if it is as expected: one row then.
+pub fn put(
     org_id: OrgId,
     schedule: &Schedule,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let upsert = statement!(
-        "INSERT INTO schedules (org_id, document, updated_at) VALUES (:org, :document, :now)
-         ON CONFLICT (org_id) DO UPDATE SET document = excluded.document, updated_at = excluded.updated_at",
-        org = org_id,
-        document = documents::text(schedule)?,
-        now
-    );
-    run_one(database, upsert).await.map(|_| ())
+    expected: Expected,
+) -> Result<Statement, StoreError> {
+    Ok(documents::put!("schedules", org_id, schedule, now, expected))
 }

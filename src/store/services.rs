@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::Deserialize;
 
-use super::{StoreError, documents::text, first, nested, read, run, run_one, statement};
+use super::{Expected, StoreError, documents::text, first, nested, read, run, run_one, statement};
 use crate::{
     domain::{catalogue::Service, id::OrgId},
     ports::Database,
@@ -95,20 +95,22 @@ pub async fn insert(
     first(run_one(database, insert).await?)
 }
 
-/// Changes one of the org's services and gives it back; `None` if it has no such service.
+/// Changes one of the org's services and gives it back; `None` if it has no such service, or it is not as
+/// expected.
 pub async fn update(
     database: &dyn Database,
     org_id: OrgId,
     id: &str,
     changes: &Changes,
     now: DateTime<Utc>,
+    expected: Expected,
 ) -> Result<Option<Row>, StoreError> {
     let update = statement!(
         "UPDATE services SET name = coalesce(:name, name), aliases = coalesce(:aliases, aliases),
            minutes = coalesce(:minutes, minutes),
            buffer_before_minutes = coalesce(:buffer_before_minutes, buffer_before_minutes),
-           buffer_after_minutes = coalesce(:buffer_after_minutes, buffer_after_minutes), updated_at = :now
-         WHERE org_id = :org AND id = :id AND is_active = 1 RETURNING *",
+           buffer_after_minutes = coalesce(:buffer_after_minutes, buffer_after_minutes), updated_at = max(:now, updated_at + 1)
+         WHERE org_id = :org AND id = :id AND is_active = 1 AND (:is_anything OR updated_at = :changed_at) RETURNING *",
         org = org_id,
         id,
         name = changes.name.as_deref(),
@@ -116,24 +118,34 @@ pub async fn update(
         minutes = changes.minutes.map(i64::from),
         buffer_before_minutes = changes.buffer_before_minutes.map(i64::from),
         buffer_after_minutes = changes.buffer_after_minutes.map(i64::from),
-        now
+        now,
+        is_anything = expected.is_anything(),
+        changed_at = expected.changed_at()
     );
     first(run_one(database, update).await?)
 }
 
 /// Deletes one of the org's services and takes it from those who do it; `false` if it has no such service (any more).
-pub async fn delete(database: &dyn Database, org_id: OrgId, id: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+pub async fn delete(
+    database: &dyn Database,
+    org_id: OrgId,
+    id: &str,
+    now: DateTime<Utc>,
+    expected: Expected,
+) -> Result<bool, StoreError> {
     let deactivate = statement!(
-        "UPDATE services SET is_active = 0, updated_at = :now WHERE org_id = :org AND id = :id
-           AND is_active = 1 RETURNING id",
+        "UPDATE services SET is_active = 0, updated_at = max(:now, updated_at + 1) WHERE org_id = :org AND id = :id
+           AND is_active = 1 AND (:is_anything OR updated_at = :changed_at) RETURNING id",
         org = org_id,
         id,
-        now
+        now,
+        is_anything = expected.is_anything(),
+        changed_at = expected.changed_at()
     );
     let take_away = statement!(
-        "UPDATE practitioners SET updated_at = :now,
+        "UPDATE practitioners SET updated_at = max(:now, updated_at + 1),
            service_ids = (SELECT json_group_array(value) FROM json_each(practitioners.service_ids) WHERE value <> :id)
-         WHERE org_id = :org AND is_active = 1
+         WHERE org_id = :org AND is_active = 1 AND EXISTS (SELECT 1 FROM services WHERE org_id = :org AND id = :id AND is_active = 0)
            AND EXISTS (SELECT 1 FROM json_each(practitioners.service_ids) WHERE value = :id)",
         org = org_id,
         id,

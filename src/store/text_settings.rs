@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{StoreError, documents, statement};
+use super::{Expected, StoreError, StoredDocument, documents, statement};
 use crate::{
     domain::{id::OrgId, texts::TextSettings},
     ports::{Database, Statement},
@@ -14,7 +14,23 @@ pub async fn get(database: &dyn Database, org_id: OrgId) -> Result<TextSettings,
     documents::get(database, select).await.map(Option::unwrap_or_default)
 }
 
-/// Sets the org's text settings.
-pub fn put(org_id: OrgId, settings: &TextSettings, now: DateTime<Utc>) -> Result<Statement, StoreError> {
-    Ok(documents::put!("messaging", org_id, settings, now))
+/// Sets the org's text settings, if they are as expected: one row then.
+pub fn put(
+    org_id: OrgId,
+    settings: &TextSettings,
+    now: DateTime<Utc>,
+    expected: Expected,
+) -> Result<Statement, StoreError> {
+    Ok(documents::put!("messaging", org_id, settings, now, expected))
+}
+
+/// The org's text settings with when it last changed, none until it has set some.
+///
+/// # Errors
+/// When the database did not answer, or the document is not one.
+pub async fn stored(
+    database: &dyn Database,
+    org_id: OrgId,
+) -> Result<Option<StoredDocument<TextSettings>>, StoreError> {
+    documents::stored(database, documents::dated!("messaging", org_id)).await
 }

@@ -34,11 +34,12 @@ use crate::{
         body::{JsonBody, JsonChanges},
         error::Problem,
         page::{ListQuery, Page, Paging},
+        precondition::IfMatch,
         query::{Query, Segment},
     },
     ports::Database,
     store::{
-        self, StoreError,
+        self, Expected, StoreError,
         audit::Action,
         practitioners::{Changes, Row},
     },
@@ -124,6 +125,10 @@ impl NamedResource for Practitioners {
         error.into()
     }
 
+    fn changed_at(row: &Row) -> DateTime<Utc> {
+        row.updated_at
+    }
+
     fn id(row: &Row) -> String {
         row.id.clone()
     }
@@ -175,12 +180,19 @@ impl NamedResource for Practitioners {
         id: &str,
         changes: &Changes,
         now: DateTime<Utc>,
+        expected: Expected,
     ) -> Stored<Option<Row>> {
-        store::practitioners::update(database, org_id, id, changes, now).await
+        store::practitioners::update(database, org_id, id, changes, now, expected).await
     }
 
-    async fn delete(database: &dyn Database, org_id: OrgId, id: &str, now: DateTime<Utc>) -> Stored<bool> {
-        store::practitioners::delete(database, org_id, id, now).await
+    async fn delete(
+        database: &dyn Database,
+        org_id: OrgId,
+        id: &str,
+        now: DateTime<Utc>,
+        expected: Expected,
+    ) -> Stored<bool> {
+        store::practitioners::delete(database, org_id, id, now, expected).await
     }
 }
 
@@ -217,7 +229,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, reader: Reader, Segment(id
 
 /// Changes a practitioner. Absent fields stay.
 #[utoipa::path(patch, path = "/api/practitioners/{id}", tag = "practitioners",
-    params(("id" = String, Path), ("force" = Option<bool>, Query, description = "Go on although bookings would lie outside their hours")),
+    params(IfMatch, ("id" = String, Path), ("force" = Option<bool>, Query, description = "Go on although bookings would lie outside their hours")),
     request_body(content = PractitionerChanges, example = json!({"weekly": null, "overrides": [{"date": "2027-03-01", "hours": []}]})), security(("token" = ["admin"])),
     responses((status = 200, body = Saved<PractitionerView>, description = "The practitioner as they are now"),
         (status = 409, body = Problem, description = "harms_bookings: these would lie outside their hours"), (status = "4XX", body = Problem)))]
@@ -226,6 +238,7 @@ pub(crate) async fn change(
     context: RequestContext,
     editor: Editor,
     Segment(id): Segment,
+    if_match: IfMatch,
     Query(force): Query<ForceQuery>,
     changes: JsonChanges<PractitionerChanges>,
 ) -> Result<Response, Error> {
@@ -233,12 +246,12 @@ pub(crate) async fn change(
     if let Some(hours) = changes.value.hours(&id) {
         harm::refuse(&app, &context, editor.org_id, is_forced, &HarmfulChange::Hours(hours)).await?;
     }
-    resource::change::<Practitioners>(&app, &context, &editor, &id, changes).await
+    resource::change::<Practitioners>(&app, &context, &editor, &id, &if_match, changes).await
 }
 
 /// Deletes a practitioner. Appointments keep their name.
 #[utoipa::path(delete, path = "/api/practitioners/{id}", tag = "practitioners",
-    params(("id" = String, Path), ("force" = Option<bool>, Query, description = "Go on although there are bookings with them")),
+    params(IfMatch, ("id" = String, Path), ("force" = Option<bool>, Query, description = "Go on although there are bookings with them")),
     security(("token" = ["admin"])),
     responses((status = 204, description = "Deleted; appointments keep their name"), (status = 409, body = Problem,
         description = "harms_bookings: these are with them"), (status = "4XX", body = Problem)))]
@@ -247,8 +260,9 @@ pub(crate) async fn remove(
     context: RequestContext,
     editor: Editor,
     Segment(id): Segment,
+    if_match: IfMatch,
     Query(force): Query<ForceQuery>,
 ) -> Result<Response, Error> {
     harm::refuse(&app, &context, editor.org_id, force.is_forced()?, &HarmfulChange::Practitioner(id.clone())).await?;
-    resource::remove::<Practitioners>(&app, &context, &editor, &id).await
+    resource::remove::<Practitioners>(&app, &context, &editor, &id, &if_match).await
 }

@@ -40,12 +40,15 @@ async fn a_practitioner_is_added_changed_and_deleted() {
     let path = format!("{PRACTITIONERS}/{}", added["id"].as_str().unwrap());
     assert_eq!(desk.get(&path).await.expect(200).json(), added);
     let unchanged = desk.admin("PATCH", &path, &json!({})).await.expect(200).json();
-    assert_eq!(unchanged, added, "what is absent stays");
+    assert_eq!(unchanged, kept(&new, &unchanged), "what is absent stays");
+    // The clock stands still, and two changes never share a moment.
+    assert_eq!(unchanged["updated_at"], "2026-12-01T15:00:01Z");
     let body = json!({"calendar_id": "sarah@clinic.example", "weekly": null, "overrides": [], "service_ids": null});
     let changed = desk.admin("PATCH", &path, &body).await.expect(200).json();
     let expected = json!({"name": "Dr. Sarah Lee", "aliases": ["Sarah"], "calendar_id": "sarah@clinic.example",
         "weekly": null, "overrides": [], "service_ids": null});
-    assert_eq!(changed, kept(&expected, &added));
+    assert_eq!(changed, kept(&expected, &changed));
+    assert_eq!((&changed["id"], &changed["created_at"]), (&added["id"], &added["created_at"]));
     assert_eq!(desk.get(PRACTITIONERS).await.expect(200).json(), json!({"items": [changed], "next_cursor": null}));
     desk.admin("DELETE", &path, &Value::Null).await.expect(204);
     for (method, body) in [("GET", Value::Null), ("DELETE", Value::Null), ("PATCH", json!({"aliases": []}))] {

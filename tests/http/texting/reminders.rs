@@ -5,7 +5,7 @@ use frontdesk::{
     domain::{id::OrgId, texts::TextSettings},
     ports::Clock as _,
     store::{
-        self,
+        self, Expected,
         clinic::outbox::{WorkKind, enqueue},
     },
 };
@@ -251,7 +251,9 @@ async fn a_changed_setting_moves_the_reminders_that_are_to_come() {
 #[tokio::test]
 async fn a_reminder_that_is_early_by_present_settings_waits() {
     let desk = reminding().await;
-    let earlier = store::text_settings::put(ORG.parse().unwrap(), &messaging(Some(2)), desk.clock.now()).unwrap();
+    let earlier =
+        store::text_settings::put(ORG.parse().unwrap(), &messaging(Some(2)), desk.clock.now(), Expected::Anything)
+            .unwrap();
     store::run_one(desk.sqlite.as_ref(), earlier).await.unwrap();
     go_to(&desk, START - lead(24));
     desk.sweep().await;
