@@ -5,14 +5,15 @@ use std::sync::Arc;
 use axum::{Router, middleware::from_fn_with_state};
 
 use super::{
-    appointments, attention, audit, calls, forward::to_clinic, inbox, knowledge_gaps, messages, outbox, overview,
-    suggested_blocks,
+    appointments, attention, audit, calls, forward::to_clinic, inbox, knowledge_gaps, messages, onboarding, outbox,
+    overview, suggested_blocks,
 };
 use crate::{app::App, http::routes::routes};
 
 routes! { Arc<App>;
     overview { show }
     attention { show }
+    onboarding { show }
     appointments::list { list, show }
     appointments::search { search }
     appointments::attendance { note }

@@ -18,6 +18,7 @@ pub(crate) mod members;
 pub(crate) mod messages;
 pub(crate) mod messaging;
 pub(crate) mod names;
+pub(crate) mod onboarding;
 pub(crate) mod org_deletion;
 pub(crate) mod orgs;
 pub(crate) mod outbox;

@@ -25,6 +25,7 @@ pub mod integration;
 pub mod knowledge;
 pub mod line;
 pub mod oauth_client;
+pub mod onboarding;
 pub mod org;
 pub mod patient_name;
 mod patient_phone;

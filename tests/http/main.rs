@@ -58,6 +58,7 @@ mod migrations;
 mod mirror;
 mod mirror_drill;
 mod numbers;
+mod onboarding;
 mod openapi;
 mod org_deletion;
 mod orgs;

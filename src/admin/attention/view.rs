@@ -141,6 +141,9 @@ const fn detail(code: AttentionCode) -> &'static str {
         AttentionCode::CalendarNotConnected => {
             "No calendar is connected, so callers cannot be told what is free. Connect one."
         }
+        AttentionCode::CallNotAnswered => {
+            "The voice platform got no answer for the last call, so the caller was not answered. Look at why it ended, and call the number."
+        }
         AttentionCode::NoHours => "No opening hours are set, so callers cannot book. Set them.",
         AttentionCode::NeverOpen => {
             "The schedule opens on no day of the week, so callers cannot book. Set opening hours."

@@ -37,6 +37,8 @@ pub enum AttentionCode {
     CalendarUnreadable,
     CalendarNotConnected,
     NoHours,
+    /// The platform got no answer to the question who takes the last call.
+    CallNotAnswered,
     /// There is a schedule, and it opens on no day of the week.
     NeverOpen,
     TextsNeedReconnect,
@@ -68,6 +70,8 @@ pub enum AttentionCode {
 #[serde(rename_all = "snake_case")]
 pub enum AttentionAction {
     CallBack,
+    /// Look at the last calls.
+    ReadCalls,
     /// Only the operator can.
     Activate,
     Reconnect,
@@ -149,13 +153,14 @@ impl Trouble {
 
 impl AttentionCode {
     /// All of them, the worst first.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::UrgentMessages,
         Self::Suspended,
         Self::CalendarNeedsReconnect,
         Self::CalendarUnreadable,
         Self::CalendarNotConnected,
         Self::NoHours,
+        Self::CallNotAnswered,
         Self::NeverOpen,
         Self::TextsNeedReconnect,
         Self::VoiceNeedsReconnect,
@@ -182,6 +187,7 @@ impl AttentionCode {
             | Self::CalendarUnreadable
             | Self::CalendarNotConnected
             | Self::NoHours
+            | Self::CallNotAnswered
             | Self::NeverOpen => Severity::Critical,
             Self::TextsNeedReconnect
             | Self::VoiceNeedsReconnect
@@ -204,6 +210,7 @@ impl AttentionCode {
         match self {
             Self::UrgentMessages => AttentionAction::CallBack,
             Self::Suspended => AttentionAction::Activate,
+            Self::CallNotAnswered => AttentionAction::ReadCalls,
             Self::CalendarNeedsReconnect | Self::TextsNeedReconnect | Self::VoiceNeedsReconnect => {
                 AttentionAction::Reconnect
             }

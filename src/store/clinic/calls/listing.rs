@@ -11,7 +11,7 @@ use crate::{
         call::{CallOutcome, CallStatus, ToolOutcome},
         phone::PhoneNumber,
     },
-    ports::{Rows, Statement},
+    ports::{ClinicTransaction, Rows, Statement},
     store::{StoreError, first, nested, read, statement},
 };
 
@@ -197,6 +197,18 @@ pub fn by_id(call_id: &str) -> Statement {
 /// When a row is not what this version writes.
 pub fn found_one(rows: Rows) -> Result<Option<CallRecord>, StoreError> {
     first(rows)
+}
+
+/// Whether an agent has ever taken a call, as far as anything of it is kept: its tools, an appointment or a message.
+///
+/// # Errors
+/// When the object's database failed.
+pub fn was_answered(transaction: &dyn ClinicTransaction) -> Result<bool, StoreError> {
+    let select = statement!(
+        "SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM call_tools WHERE call_id > '')
+           OR EXISTS (SELECT 1 FROM appointments WHERE call_id > '') OR EXISTS (SELECT 1 FROM inbox WHERE call_id > '')"
+    );
+    Ok(!transaction.run(select)?.rows.is_empty())
 }
 
 /// The tools that were run in a call, in order; [`found_tools`] reads them.
