@@ -67,3 +67,19 @@ CREATE INDEX sessions_ending ON sessions (expires_at);
 CREATE TRIGGER members_signed_out AFTER UPDATE OF disabled_at ON members WHEN NEW.disabled_at IS NOT NULL BEGIN
   DELETE FROM sessions WHERE member_id = NEW.id;
 END;
+
+-- Who is on the way to Google's consent page and back. A row is used once, and by the browser that it was made for.
+CREATE TABLE oauth_states (
+  state_hash   TEXT PRIMARY KEY CHECK (length(state_hash) = 43),   -- SHA-256, base64url, of what comes back in the address
+  browser_hash TEXT NOT NULL CHECK (length(browser_hash) = 43),    -- likewise of what the browser shows in a cookie
+  purpose      TEXT NOT NULL CHECK (purpose IN ('sign_in', 'calendar')),
+  org_id       TEXT REFERENCES orgs (id),                          -- whose calendar is connected
+  session_hash TEXT,                                               -- by whom
+  created_at   INTEGER NOT NULL,
+  expires_at   INTEGER NOT NULL,
+  used_at      INTEGER,
+  CHECK ((purpose = 'calendar') = (org_id IS NOT NULL AND session_hash IS NOT NULL))
+) STRICT;
+
+CREATE INDEX oauth_states_ending ON oauth_states (expires_at);
+CREATE INDEX oauth_states_of_org ON oauth_states (org_id) WHERE org_id IS NOT NULL;

@@ -3,10 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { controlRoutes } from './control/routes.ts';
 import type { Fault } from './faults.ts';
 import { channelRoutes } from './google/channels.ts';
+import { consentRoutes } from './google/consent.ts';
 import { calendarFault, oauthFault } from './google/errors.ts';
 import { eventRoutes } from './google/events.ts';
 import { withFields } from './google/fields.ts';
 import { freeBusyRoutes } from './google/freebusy.ts';
+import { identityRoutes } from './google/identity.ts';
 import { listRoutes } from './google/listing.ts';
 import { oauthRoutes } from './google/oauth.ts';
 import { ReplyError, isLoopback, readRequest, sendReply, type Reply, type SandboxRequest } from './http.ts';
@@ -20,6 +22,8 @@ import type { World } from './world.ts';
 
 const VENDOR = compileRoutes([
   ...oauthRoutes,
+  ...consentRoutes,
+  ...identityRoutes,
   ...withFields([...freeBusyRoutes, ...eventRoutes, ...channelRoutes, ...listRoutes]),
   ...accountRoutes,
   ...messageRoutes,

@@ -1,4 +1,5 @@
 /** The page at `/_sandbox/`: one HTML document without scripts or outside assets. */
+import { Html, html } from './html.ts';
 import type { VapiOrgView } from './vapi/view.ts';
 import type { CalendarView, View } from './view.ts';
 
@@ -16,32 +17,6 @@ th, td { border-bottom: 1px solid var(--line); white-space: nowrap }
 th { font-weight: 600; font-size: .8rem; color: var(--soft) } td.wide { white-space: normal; min-width: 14rem }
 code { font: .85em ui-monospace, monospace } .off { opacity: .5; text-decoration: line-through } .bad { color: #c92a2a }
 `;
-
-/** Markup that is safe to insert as it is. */
-class Html {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
-/** A template whose values are escaped unless they are markup already; lists are joined. */
-function html(parts: TemplateStringsArray, ...values: unknown[]): Html {
-  return new Html(
-    parts.reduce((sum, part, at) => sum + part + (at < values.length ? shown(values[at]) : ''), ''),
-  );
-}
-
-function shown(value: unknown): string {
-  if (value instanceof Html) return value.text;
-  if (Array.isArray(value)) return value.map(shown).join('');
-  return String(value ?? '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}
 
 /** Draws the page. */
 export function renderPage(view: View): string {

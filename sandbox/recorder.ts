@@ -20,7 +20,7 @@ export interface RecordedCall {
 /** The log keeps the newest calls; the counters count all. */
 const MAX_CALLS = 1000;
 
-const SECRETS = new Set(['refresh_token', 'client_secret', 'access_token', 'token', 'code']);
+const SECRETS = new Set(['refresh_token', 'client_secret', 'access_token', 'token', 'code', 'code_verifier']);
 
 /** Keeps calls and counts per route since the last clearing. */
 export class Recorder {

@@ -14,8 +14,10 @@ export interface State {
 
 /** Google's side: who may ask for tokens, which tokens live, and the calendars. */
 export interface GoogleState {
-  /** OAuth clients by client id. */
-  clients: Record<string, { secret: string }>;
+  /** OAuth clients by client id. One without addresses of its own takes any. */
+  clients: Record<string, { secret: string; redirectUris?: string[] }>;
+  /** Authorization codes, used ones too. */
+  codes: Record<string, AuthorizationCode>;
   /** Consents by refresh token. */
   grants: Record<string, Grant>;
   /** Service accounts by `client_email`. */
@@ -47,6 +49,21 @@ export interface Grant {
   scopes: string[];
   /** Why the grant is dead (the `error_description` of `invalid_grant`), or null while it lives. */
   revoked: { description: string; subtype?: string } | null;
+}
+
+/** What somebody has consented to, until a client exchanges it for tokens. */
+export interface AuthorizationCode {
+  clientId: string;
+  redirectUri: string;
+  user: string;
+  scopes: string[];
+  /** What the client's verifier has to hash to (RFC 7636, S256), if it said so. */
+  challenge: string | null;
+  nonce: string | null;
+  /** Whether a refresh token comes with it. */
+  offline: boolean;
+  expiresAt: number;
+  used: boolean;
 }
 
 /** A service account, its public key (SPKI PEM) and the users it may act for by domain-wide delegation. */
@@ -201,7 +218,7 @@ export function lookup<T>(entries: Record<string, T>, key: string): T | undefine
 export function emptyState(): State {
   return {
     sequence: 0,
-    google: { clients: {}, grants: {}, serviceAccounts: {}, accessTokens: {}, calendars: {}, channels: {} },
+    google: { clients: {}, codes: {}, grants: {}, serviceAccounts: {}, accessTokens: {}, calendars: {}, channels: {} },
     twilio: { accounts: {}, messages: {} },
     vapi: { orgs: {}, tools: {}, assistants: {}, phoneNumbers: {} },
   };

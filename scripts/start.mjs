@@ -56,7 +56,7 @@ function startSandbox(supervisor, port) {
 
 function startWorker(supervisor, port, sandbox, output) {
   const bases = { GOOGLE_API_BASE: sandbox, TWILIO_API_BASE: sandbox, VAPI_API_BASE: sandbox };
-  const vars = { GOOGLE_TOKEN_URL: `${sandbox}/token`, ...bases, PUBLIC_URL: urlOf(port) };
+  const vars = { GOOGLE_AUTH_URL: `${sandbox}/o/oauth2/v2/auth`, GOOGLE_TOKEN_URL: `${sandbox}/token`, ...bases, PUBLIC_URL: urlOf(port) };
   const listening = ['--ip', LOOPBACK, '--port', String(port), '--inspector-port', '0'];
   const [program, args] = wrangler('dev', ...listening, '--show-interactive-dev-session=false', ...overriding(vars));
   return supervisor.start('The Worker', program, args, { env: WRANGLER_ENV, onLine: output.line });

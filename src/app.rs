@@ -12,6 +12,7 @@ use crate::{
     config::Config,
     directory::Directory,
     http::Authenticator,
+    identity::GoogleSignIn,
     inbox::Inbox,
     integrations::{Accounts, Connector},
     outbox::Outbox,
@@ -27,6 +28,8 @@ pub struct App {
     pub ports: Arc<Ports>,
     /// Verifies admin tokens.
     pub authenticator: Authenticator,
+    /// How people sign in with Google, where the deployment can.
+    pub google_sign_in: Option<GoogleSignIn>,
     /// Which clinic owns a number.
     pub directory: Arc<Directory>,
     /// Accounts of orgs at vendors.

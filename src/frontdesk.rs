@@ -22,7 +22,7 @@ use crate::{
     directory::Directory,
     domain::id::OrgId,
     http::{Authenticator, headers, log_cause},
-    identity::ForeignTokens,
+    identity::{ForeignTokens, GoogleSignIn},
     inbox::{Inbox, StaffNotices},
     integrations::{Accounts, Connector},
     jobs::{alarm::Alarm, reconfigure::reconfigure, sweep::Sweep},
@@ -100,11 +100,9 @@ impl Frontdesk {
             Arc::clone(&texts),
             Arc::clone(&outbox),
         );
-        let sweep = Arc::new(Sweep::new(Arc::clone(&ports), config.sweep_subrequests));
-        let alarm =
-            Alarm::new(Arc::clone(&ports), Arc::clone(&outbox), Arc::clone(&calendars), config.sweep_subrequests);
         let app = Arc::new(App {
             authenticator: authenticator(&config, &ports),
+            google_sign_in: GoogleSignIn::new(&config, Arc::clone(&ports)),
             directory,
             accounts,
             connectors,
@@ -121,7 +119,8 @@ impl Frontdesk {
         });
         let (router, clinic_router) =
             (routes::router(Arc::clone(&app), callbacks), routes::clinic_router(Arc::clone(&app)));
-        Self { router, clinic_router, sweep, alarm: Arc::new(alarm), app }
+        let (sweep, alarm) = work_by_the_clock(&app);
+        Self { app, router, clinic_router, sweep, alarm }
     }
 
     /// The object of an org, over its database.
@@ -200,6 +199,13 @@ impl ClinicDesk for Frontdesk {
     async fn reconfigure(&self, context: &ClinicContext) -> Result<(), StoreError> {
         reconfigure(&self.app.ports, context).await
     }
+}
+
+/// What cron does, and what an object's alarm does.
+fn work_by_the_clock(app: &App) -> (Arc<Sweep>, Arc<Alarm>) {
+    let (ports, most) = (Arc::clone(&app.ports), app.config.sweep_subrequests);
+    let alarm = Alarm::new(Arc::clone(&ports), Arc::clone(&app.outbox), Arc::clone(&app.calendars), most);
+    (Arc::new(Sweep::new(ports, most)), Arc::new(alarm))
 }
 
 /// What proves who sends a request.

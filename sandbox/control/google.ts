@@ -63,8 +63,9 @@ function putClient(world: World, request: SandboxRequest): Reply {
   const input = new Input(request);
   const clientId = input.text('clientId');
   const secret = input.text('clientSecret');
+  const redirectUris = input.texts('redirectUris');
   input.done();
-  world.state.google.clients[clientId] = { secret };
+  world.state.google.clients[clientId] = { secret, ...(redirectUris.length === 0 ? {} : { redirectUris }) };
   return saved(world, { clientId });
 }
 

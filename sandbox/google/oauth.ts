@@ -1,10 +1,12 @@
-/** Google's OAuth 2.0 endpoints: tokens by refresh token and by service account, and revocation. */
+/** Google's OAuth 2.0 endpoints: tokens by code, by refresh token and by service account, and revocation. */
 import { formBody, type Reply, type SandboxRequest } from '../http.ts';
 import type { Route } from '../routes.ts';
 import { lookup, type AccessToken, type Grant } from '../state.ts';
 import type { World } from '../world.ts';
 import { verifyAssertion } from './assertion.ts';
+import { redeem } from './codes.ts';
 import { oauthError } from './errors.ts';
+import { idToken } from './identity.ts';
 
 /** Life of an access token. Google says 3599 of a nominal hour. */
 const LIFE_SECONDS = 3599;
@@ -16,10 +18,12 @@ export const oauthRoutes: Route[] = [
   { name: 'google.revoke', method: 'POST', pattern: '/revoke', handler: revoke },
 ];
 
-/** `POST /token`: form body with `grant_type` refresh_token or jwt-bearer. */
+/** `POST /token`: form body with `grant_type` authorization_code, refresh_token or jwt-bearer. */
 function token(world: World, request: SandboxRequest): Reply {
   const form = formBody(request);
   switch (form.get('grant_type')) {
+    case 'authorization_code':
+      return byCode(world, form);
     case 'refresh_token':
       return byRefreshToken(world, form);
     case JWT_BEARER:
@@ -29,6 +33,20 @@ function token(world: World, request: SandboxRequest): Reply {
     default:
       throw oauthError(400, 'unsupported_grant_type', `Invalid grant_type: ${form.get('grant_type')}`);
   }
+}
+
+function byCode(world: World, form: URLSearchParams): Reply {
+  const clientId = authenticateClient(world, form);
+  const redirectUri = needed(form, 'redirect_uri');
+  const consent = redeem(world, needed(form, 'code'), { clientId, redirectUri, verifier: form.get('code_verifier') });
+  const { user, scopes, nonce } = consent;
+  const refreshToken = consent.offline ? `1//sandbox-${world.hex(24)}` : undefined;
+  if (refreshToken !== undefined) world.state.google.grants[refreshToken] = { clientId, user, scopes, revoked: null };
+  const more = {
+    ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
+    ...(scopes.includes('openid') ? { id_token: idToken(world, { clientId, user, scopes, nonce }) } : {}),
+  };
+  return issue(world, { principal: user, scopes, ...(refreshToken === undefined ? {} : { refreshToken }) }, more);
 }
 
 function byRefreshToken(world: World, form: URLSearchParams): Reply {
@@ -77,7 +95,7 @@ function byAssertion(world: World, form: URLSearchParams): Reply {
   });
 }
 
-function issue(world: World, holder: Omit<AccessToken, 'expiresAt'>): Reply {
+function issue(world: World, holder: Omit<AccessToken, 'expiresAt'>, more: object = {}): Reply {
   const accessToken = `ya29.sandbox-${world.hex(24)}`;
   world.state.google.accessTokens[accessToken] = { ...holder, expiresAt: world.now() + LIFE_SECONDS * 1000 };
   world.save();
@@ -89,6 +107,7 @@ function issue(world: World, holder: Omit<AccessToken, 'expiresAt'>): Reply {
       expires_in: LIFE_SECONDS,
       scope: holder.scopes.join(' '),
       token_type: 'Bearer',
+      ...more,
     },
   };
 }

@@ -33,6 +33,7 @@ const FREE_SUBREQUESTS: u64 = 48;
 const SMALLEST_SWEEP: u64 = 40;
 const LARGEST_SWEEP: u64 = 5_000;
 
+const GOOGLE_AUTH_URL: &str = "https://accounts.google.com/o/oauth2/v2/auth";
 const GOOGLE_TOKEN_URL: &str = "https://oauth2.googleapis.com/token";
 const GOOGLE_API_BASE: &str = "https://www.googleapis.com";
 const TWILIO_API_BASE: &str = "https://api.twilio.com";
@@ -51,6 +52,8 @@ pub enum Environment {
 /// Where the vendors are.
 #[derive(Clone, Debug)]
 pub struct Vendors {
+    /// The page on which people consent to what is asked of their Google account.
+    pub google_auth_url: String,
     /// Google's OAuth 2.0 token endpoint.
     pub google_token_url: String,
     /// The root of Google's APIs, without a trailing slash.
@@ -197,6 +200,7 @@ impl Variables<'_> {
         let twilio_api_base = self.vendor_url("TWILIO_API_BASE", TWILIO_API_BASE);
         let twilio_messaging_base = self.messaging_base(&twilio_api_base);
         Vendors {
+            google_auth_url: self.vendor_url("GOOGLE_AUTH_URL", GOOGLE_AUTH_URL),
             google_token_url: self.vendor_url("GOOGLE_TOKEN_URL", GOOGLE_TOKEN_URL),
             google_api_base: self.vendor_url("GOOGLE_API_BASE", GOOGLE_API_BASE),
             google_client: google_client.map(|(id, secret)| OAuthClient { id, secret: Secret::new(secret) }),

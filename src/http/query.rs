@@ -1,5 +1,7 @@
 //! Paths and query strings: strict, with named problems.
 
+use std::convert::Infallible;
+
 use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -19,6 +21,17 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
             let field = text.split('`').nth(1).unwrap_or_default().to_owned();
             Error::invalid(field, format!("The query string does not fit: {text}."))
         })
+    }
+}
+
+/// The query parameters as `T` where they come from somebody else, who may send more of them. What does not fit at all is none.
+pub(crate) struct Lenient<T>(pub(crate) T);
+
+impl<S: Sync, T: DeserializeOwned + Default> FromRequestParts<S> for Lenient<T> {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(serde_urlencoded::from_str(parts.uri.query().unwrap_or_default()).unwrap_or_default()))
     }
 }
 

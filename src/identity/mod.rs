@@ -1,15 +1,19 @@
 //! Who somebody is: what a token says, what a browser's session says, and what being a member of orgs makes of either.
 
 mod foreign;
+mod google;
+mod host_cookie;
 mod membership;
 mod sessions;
 
 use crate::domain::{id::OrgId, principal::Principal, role::Role};
 
 pub use foreign::{ForeignTokenError, ForeignTokens, Provider};
+pub use google::{Arrival, GOOGLE, GoogleSignIn, GoogleSignInError, ROUND_TRIP_COOKIE};
+pub use host_cookie::RandomText;
 pub use membership::{Memberships, NotAMember};
 pub(crate) use sessions::IDLE;
-pub use sessions::{SessionId, Sessions, longest};
+pub use sessions::{SESSION_COOKIE, Sessions, longest};
 
 /// Who a request comes from, and what they may do.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,14 +12,14 @@ use crate::{
         Error,
         trail::{Author, recorded},
     },
-    identity::{SessionId, longest},
+    identity::{RandomText, longest},
     ports::Statement,
     store::{self, audit::Action, members, sessions, sessions::Session},
 };
 
 /// A session that has begun.
 pub(super) struct Begun {
-    pub(super) id: SessionId,
+    pub(super) id: RandomText,
     pub(super) expires_at: DateTime<Utc>,
 }
 
@@ -32,9 +32,9 @@ pub(super) async fn let_in(
     context: &RequestContext,
     entrant: &Entrant,
     entry: &Entry,
-    shown: Option<&SessionId>,
+    shown: Option<&RandomText>,
 ) -> Result<Begun, Error> {
-    let (now, id) = (context.now, SessionId::new(&app.ports)?);
+    let (now, id) = (context.now, RandomText::new(&app.ports)?);
     let expires_at = entrant.until.unwrap_or(now + longest(entry.role));
     let session = Session {
         id_hash: id.hash(),

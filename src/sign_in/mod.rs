@@ -1,8 +1,12 @@
 //! How people sign in to the console, and out of it.
 
+mod cookies;
 mod document;
 mod door;
 mod entrant;
+pub(crate) mod google;
+pub(crate) mod methods;
+mod redirect;
 pub(crate) mod session;
 
 use std::sync::Arc;
@@ -11,4 +15,6 @@ use crate::{app::App, http::routes::routes};
 
 routes! { Arc<App>;
     session { create, show, remove }
+    methods { show }
+    google { start, callback }
 }

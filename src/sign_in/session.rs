@@ -6,13 +6,14 @@ use axum::{
     extract::{FromRequestParts, State},
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, StatusCode, header, request::Parts};
+use http::{StatusCode, header, request::Parts};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    cookies::with_cookie,
     document::SessionView,
     door,
     entrant::{Entrant, Entry},
@@ -30,7 +31,7 @@ use crate::{
         query::Query,
         trail::{Author, audited},
     },
-    identity::SessionId,
+    identity::{RandomText, SESSION_COOKIE},
     ports::Database,
     store::{self, audit::Action, sessions},
 };
@@ -64,7 +65,7 @@ impl SignOut {
 /// What proves who sends a request, and the session that their browser shows.
 pub(crate) struct Proven {
     credentials: Credentials,
-    shown: Option<SessionId>,
+    shown: Option<RandomText>,
 }
 
 impl FromRequestParts<Arc<App>> for Proven {
@@ -117,7 +118,7 @@ pub(crate) async fn create(
     let mut view = SessionView::of(&app, &entrant, &entry).await?;
     let begun = door::let_in(&app, &context, &entrant, &entry, shown.as_ref()).await?;
     view.expires(begun.expires_at);
-    Ok(with_cookie(answer(StatusCode::CREATED, &view), &begun.id.cookie()))
+    Ok(with_cookie(answer(StatusCode::CREATED, &view), &SESSION_COOKIE.set(&begun.id)))
 }
 
 /// Says who is signed in, and for which clinic.
@@ -156,14 +157,14 @@ pub(crate) async fn remove(
     if let Some(Proven { credentials, shown }) = proven {
         sign_out(&app, &context, credentials, shown.as_ref(), everywhere).await?;
     }
-    Ok(with_cookie(StatusCode::NO_CONTENT.into_response(), &SessionId::forgotten()))
+    Ok(with_cookie(StatusCode::NO_CONTENT.into_response(), &SESSION_COOKIE.forgotten()))
 }
 
 async fn sign_out(
     app: &App,
     context: &RequestContext,
     credentials: Credentials,
-    shown: Option<&SessionId>,
+    shown: Option<&RandomText>,
     everywhere: bool,
 ) -> Result<(), Error> {
     let org_id = match &credentials {
@@ -186,11 +187,4 @@ async fn sign_out(
     let database = recording.as_ref().map_or(plain, |recording| recording);
     store::run_one(database, ending).await?;
     Ok(())
-}
-
-fn with_cookie(mut response: Response, cookie: &str) -> Response {
-    if let Ok(cookie) = HeaderValue::try_from(cookie) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
 }

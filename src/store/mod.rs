@@ -19,6 +19,7 @@ pub mod knowledge;
 pub mod mappings;
 pub mod members;
 pub(crate) mod named;
+pub mod oauth_states;
 pub mod org_data;
 pub mod org_deletions;
 pub mod orgs;

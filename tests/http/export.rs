@@ -15,9 +15,10 @@ use crate::{
 
 const EXPORT: &str = "/api/org/export";
 /// Tables whose rows are not given out, and why.
-const KEPT_BACK: [(&str, &str); 4] = [
+const KEPT_BACK: [(&str, &str); 5] = [
     ("access_tokens", "keys to accounts at vendors"),
     ("org_deletions", "of orgs that are no more"),
+    ("oauth_states", "who is on the way to Google and back at the moment"),
     ("sessions", "who is signed in at the moment"),
     ("route_publications", "only that a document is out of date: what it is made of is given out"),
 ];

@@ -3,13 +3,14 @@
 use crate::support::{Desk, ORG, Written, statements};
 
 /// Tables that are not a tenant's.
-const SHARED: [&str; 2] = ["orgs", "sessions"];
+const SHARED: [&str; 3] = ["orgs", "sessions", "oauth_states"];
 
 /// Statements that cross tenants on purpose, by the function that holds them, and why.
 const CROSSING: [(&str, &str); 13] = [
     ("orgs.rs", "the org itself, by its id; and the operator's list"),
     ("attention.rs::list_all", "the operator's list of clinics that need somebody"),
     ("routes.rs", "the signalling names the number, which decides the org"),
+    ("oauth_states.rs", "whoever comes back from Google, whom nobody knows yet"),
     ("sessions.rs", "what a browser shows decides who it is, and in which org"),
     ("members.rs::of_address", "whoever signs in is looked for in every org"),
     ("members.rs::signed_in", "the member who has just been found by their address"),

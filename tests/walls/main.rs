@@ -22,7 +22,7 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
     ("directory", &["store"]),
     ("identity", &["store", "config"]),
     ("http", &["store", "clinic", "directory", "identity"]),
-    ("sign_in", &["store", "identity", "http", "app"]),
+    ("sign_in", &["store", "identity", "http", "config", "app"]),
     ("integrations", &["store", "directory", "http"]),
     ("outbox", &["store"]),
     ("clinic", &["store"]),

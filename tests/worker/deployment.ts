@@ -125,6 +125,7 @@ async function workerOptions({ vars = {}, plain = false, front = 'observed.mjs',
   // Most tests are about what Google says now.
   const vendors = {
     CALENDAR_MIRROR: 'off',
+    GOOGLE_AUTH_URL: `${sandbox.url}/o/oauth2/v2/auth`,
     GOOGLE_TOKEN_URL: `${sandbox.url}/token`,
     GOOGLE_API_BASE: sandbox.url,
     TWILIO_API_BASE: sandbox.url,

@@ -19,7 +19,7 @@ use crate::{
         Error,
         headers::{self, ACCESS_ASSERTION},
     },
-    identity::{ForeignTokens, Identity, Memberships, Provider, SessionId, Sessions},
+    identity::{ForeignTokens, Identity, Memberships, Provider, RandomText, SESSION_COOKIE, Sessions},
     ports::Ports,
     store::sessions::Session,
 };
@@ -175,8 +175,8 @@ fn of_session(session: &Session) -> Identity {
 }
 
 /// The session that a browser shows.
-pub(crate) fn session_id(parts: &Parts) -> Option<SessionId> {
-    headers::text(&parts.headers, &header::COOKIE).and_then(SessionId::of_cookies)
+pub(crate) fn session_id(parts: &Parts) -> Option<RandomText> {
+    headers::text(&parts.headers, &header::COOKIE).and_then(|cookies| SESSION_COOKIE.of(cookies))
 }
 
 /// The token of an `Authorization: Bearer` header (RFC 6750 section 2.1).

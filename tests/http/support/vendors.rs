@@ -49,6 +49,8 @@ pub struct Vendors {
     pub key_sets: Mutex<HashMap<String, Reply>>,
     /// A Vapi account.
     pub vapi: VapiAccount,
+    /// What was sent to Google's token endpoint.
+    pub forms: Mutex<Vec<String>>,
     tokens: Mutex<VecDeque<Reply>>,
     calendars: Mutex<VecDeque<Reply>>,
     accounts: Mutex<VecDeque<Reply>>,
@@ -68,6 +70,7 @@ impl Vendors {
             channels: GoogleChannels::default(),
             busy: Mutex::default(),
             unreadable: Mutex::default(),
+            forms: Mutex::default(),
             tokens: Mutex::default(),
             calendars: Mutex::default(),
             accounts: Mutex::default(),
@@ -120,6 +123,8 @@ impl Vendors {
         } else if let Some(reply) = self.key_sets.lock().unwrap().get(&request.url) {
             ("keys", Some(reply.clone()), Value::Null)
         } else if request.url.ends_with("/token") {
+            let form = String::from_utf8(request.body.clone().unwrap_or_default()).unwrap();
+            self.forms.lock().unwrap().push(form);
             let token = format!("canary-access-token-{}", self.issued.fetch_add(1, SeqCst));
             let body = json!({"access_token": token, "expires_in": 3599, "token_type": "Bearer"});
             ("token", self.tokens.lock().unwrap().pop_front(), body)

@@ -1,0 +1,68 @@
+//! The way to Google's consent page and back: what is sent along, and what comes back.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+use super::{Arrival, GoogleSignIn};
+use crate::{
+    domain::secret::Secret,
+    identity::host_cookie::{HostCookie, RandomText},
+};
+
+/// What Google calls itself. It says so when it sends somebody back, so that no other server's answer passes for its own (RFC 9207).
+pub(super) const ISSUER: &str = "https://accounts.google.com";
+/// Where a browser keeps what it has to show when it comes back, for as long as a state lives.
+pub const ROUND_TRIP_COOKIE: HostCookie = HostCookie { name: "__Host-fd-oauth", seconds: 600 };
+
+/// One way there and back, by what the browser has to show. All its secrets are derived from that, so they are stored nowhere.
+pub(super) struct RoundTrip<'a>(pub(super) &'a RandomText);
+
+impl RoundTrip<'_> {
+    /// RFC 7636's code verifier. Whoever reads the database does not know it.
+    pub(super) fn verifier(&self) -> Secret {
+        Secret::new(self.0.derived("code_verifier:"))
+    }
+
+    /// What ties Google's token to this way.
+    pub(super) fn nonce(&self) -> String {
+        self.0.derived("nonce:")
+    }
+}
+
+/// The address of the consent page.
+pub(super) fn address(google: &GoogleSignIn, state: &RandomText, round_trip: &RoundTrip<'_>, scopes: &str) -> String {
+    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(round_trip.verifier().expose()));
+    let parameters = [
+        ("client_id", google.client.id.as_str()),
+        ("redirect_uri", &google.redirect_uri),
+        ("response_type", "code"),
+        ("scope", scopes),
+        ("state", state.expose()),
+        ("nonce", &round_trip.nonce()),
+        ("code_challenge", &challenge),
+        ("code_challenge_method", "S256"),
+        ("prompt", "select_account"),
+    ];
+    let query = serde_urlencoded::to_string(parameters).unwrap_or_default();
+    format!("{}?{query}", google.auth_url)
+}
+
+/// With what somebody comes back.
+pub(super) enum Return<'a> {
+    Code(&'a str),
+    Denied,
+    Refused(&'static str),
+}
+
+/// Reads it. Google says who it is in every answer today, and did not once: without it nothing is wrong.
+pub(super) fn read(arrival: &Arrival) -> Return<'_> {
+    if arrival.issuer.as_deref().is_some_and(|issuer| issuer != ISSUER) {
+        return Return::Refused("another issuer answered");
+    }
+    match (arrival.error.as_deref(), arrival.code.as_deref()) {
+        (Some("access_denied"), _) => Return::Denied,
+        (Some(_), _) => Return::Refused("Google answered with an error"),
+        (None, Some(code)) if !code.is_empty() => Return::Code(code),
+        (None, _) => Return::Refused("Google gave no code"),
+    }
+}
