@@ -2,6 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure, main, run } from './command.mjs';
 import { BUILDS } from './build.mjs';
+import { devVar } from './dev-vars.mjs';
+import { signToken } from './jwt.mjs';
 import { freePorts, LOOPBACK } from './ports.mjs';
 import { DEMO_ORG, inRoot, PATHS } from './project.mjs';
 import { clearRunning, markRunning, refuseWhileRunning } from './running.mjs';
@@ -14,6 +16,8 @@ const POLL_MS = 100;
 /** How much of an unhealthy answer is shown. */
 const SHOWN_CHARACTERS = 300;
 const CRON_INTERVAL_MS = 60_000;
+/** For how long the link to the console signs in. */
+const CONSOLE_HOURS = 12;
 const IMPATIENT_AFTER_MS = 1_000;
 
 async function start() {
@@ -46,7 +50,7 @@ async function bringUp(supervisor, ports, output) {
   await run(PATHS.node, [inRoot('scripts', 'seed-demo.ts'), worker]);
   output.started();
   setInterval(() => tick(worker), CRON_INTERVAL_MS).unref();
-  print(greeting(ports));
+  print(greeting(ports, await consoleToken()));
 }
 
 function startSandbox(supervisor, port) {
@@ -103,13 +107,18 @@ function untilStopped(supervisor) {
   });
 }
 
+/** Behind the `#`, it is never sent in an address: the console takes it from there and makes a session of it. */
+const consoleToken = async () =>
+  signToken({ sub: 'local-developer', role: 'admin', orgId: DEMO_ORG, ttlSeconds: CONSOLE_HOURS * 3600 }, await devVar('JWT_SECRET'));
+
 const urlOf = (port) => `http://${LOOPBACK}:${port}`;
 
-const greeting = (ports) => `
+const greeting = (ports, token) => `
 Frontdesk is running.
 
   URL          http://localhost:${ports.worker}
-  Console      http://localhost:${ports.worker}/console
+  Console      http://localhost:${ports.worker}/console#/enter?token=${token}
+               (this link signs you in to the demo clinic; it is good for ${CONSOLE_HOURS} hours)
   Sandbox      http://localhost:${ports.sandbox}/_sandbox/ (plays Google, Twilio and Vapi)
   Demo clinic  ${DEMO_ORG} (Downtown Dental Clinic)
 

@@ -3,23 +3,31 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Problem } from './api/client.ts';
-import { asProblem } from './api/load.ts';
 import { Frame } from './frame/frame.tsx';
 import { Failure, Skeleton } from './kit/states.tsx';
+import { arrive } from './overview.ts';
+import { tokenInAddress } from './route.ts';
 import { Door } from './screens/door.tsx';
-import { enter, standing } from './session.ts';
+import { signIn, standing } from './session.ts';
 
 export function App(): JSX.Element {
   const problem = useSignal<Problem | undefined>(undefined);
-  const arrive = async (): Promise<void> => {
-    problem.value = undefined;
-    await enter().catch((error: unknown) => (problem.value = asProblem(error)));
+  const enter = async (): Promise<void> => {
+    problem.value = await begin();
   };
-  useEffect(() => void arrive(), []);
+  useEffect(() => void enter(), []);
   if (standing.value === 'in') return <Frame />;
   if (standing.value === 'out') return <Door />;
-  if (problem.value) return <div class="door"><div><Failure problem={problem.value} retry={arrive} title="Frontdesk cannot be reached" /></div></div>;
+  if (problem.value) return <main class="door"><div><Failure problem={problem.value} retry={enter} title="The console cannot begin" /></div></main>;
   return <Waiting />;
+}
+
+/** A link that signs in has the token behind the `#`, where no server and no log ever sees it. */
+async function begin(): Promise<Problem | undefined> {
+  const token = tokenInAddress();
+  if (token === undefined) return arrive();
+  await signIn(token).catch(() => undefined);
+  return arrive();
 }
 
 /** The frame before anything is known, so that nothing moves when it is. */
@@ -27,7 +35,7 @@ function Waiting(): JSX.Element {
   return (
     <div class="frame">
       <div class="rail" />
-      <div class="body"><div class="bar" /><main><Skeleton /></main></div>
+      <div class="body"><div class="bar" /><main><Skeleton rows={1} height={3} /><Skeleton rows={1} height={30} /></main></div>
     </div>
   );
 }

@@ -32,3 +32,13 @@ export function refine(changes: Record<string, string | undefined>): void {
   history.replaceState(null, '', to(route.value.path.map(encodeURIComponent).join('/'), query));
   route.value = read();
 }
+
+/** The token of a link that signs in, taken out of the address and of the history at once. */
+export function tokenInAddress(): string | undefined {
+  const { path, query } = route.value;
+  const token = path[0] === 'enter' ? query.get('token') : null;
+  if (token === null) return undefined;
+  history.replaceState(null, '', to(''));
+  route.value = read();
+  return token;
+}

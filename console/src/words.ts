@@ -1,5 +1,7 @@
 /** The words of the clinic for the words of the API. Each state has a tone and a word; the shape comes with the tone. */
-import type { Appointment, Call, InboxItem, Text } from './api/types.ts';
+import type { Appointment, Call, InboxItem, Schemas, Text } from './api/types.ts';
+
+type CallOutcome = Schemas['CallOutcome'];
 
 export type Tone = 'good' | 'attention' | 'bad' | 'quiet' | 'busy';
 export interface State {
@@ -32,19 +34,16 @@ const CANCELLED: Record<string, string> = {
 /** Who booked it. */
 export const bookedBy = ({ source }: Pick<Appointment, 'source'>): string => (source === 'voice' ? 'agent' : 'staff');
 
-const OUTCOMES: Record<string, State> = {
+/** How a call came out. */
+export const callOutcomes: Record<CallOutcome, State> = {
   booked: { word: 'Booked', tone: 'good' },
   moved: { word: 'Moved', tone: 'good' },
   cancelled: { word: 'Cancelled', tone: 'quiet' },
   message: { word: 'Message', tone: 'attention' },
-  message_taken: { word: 'Message', tone: 'attention' },
   informed: { word: 'Informed', tone: 'quiet' },
-  answered: { word: 'Informed', tone: 'quiet' },
   handed_over: { word: 'Handed over', tone: 'busy' },
-  transferred: { word: 'Handed over', tone: 'busy' },
   gave_up: { word: 'Gave up', tone: 'attention' },
   failed: { word: 'Failed', tone: 'bad' },
-  in_progress: { word: 'On the line', tone: 'busy' },
 };
 
 const CALL_STATES: Record<Call['status'], State> = {
@@ -57,12 +56,7 @@ const CALL_STATES: Record<Call['status'], State> = {
 };
 
 /** How a call came out, and until then how it stands. */
-export function callState(call: Pick<Call, 'status'> & { outcome?: string | null }): State {
-  if (call.outcome) return OUTCOMES[call.outcome] ?? { word: sentence(call.outcome), tone: 'quiet' };
-  return CALL_STATES[call.status];
-}
-
-export const callOutcomes = OUTCOMES;
+export const callState = ({ status, outcome }: Pick<Call, 'status' | 'outcome'>): State => (outcome ? callOutcomes[outcome] : CALL_STATES[status]);
 
 const TEXT_STATES: Record<Text['status'], State> = {
   queued: { word: 'Waiting', tone: 'busy' },
@@ -112,6 +106,35 @@ export const TOOL_OUTCOMES: Record<string, State> = {
   declined: { word: 'Declined', tone: 'attention' },
   failed: { word: 'Failed', tone: 'bad' },
 };
+
+/** What was changed, where the API's name for it is not the clinic's. */
+const CHANGES: Record<string, string> = {
+  'org.created': 'Clinic added',
+  'org.changed': 'Clinic changed',
+  'org.queried': 'Looked into by the operator',
+  'org.exported': 'Everything exported',
+  'session.begun': 'Signed in',
+  'session.ended': 'Signed out',
+  'schedule.replaced': 'Opening hours changed',
+  'messaging.replaced': 'Texts changed',
+  'retention.replaced': 'What is kept changed',
+  'assistant.replaced': 'Who answers changed',
+  'knowledge.replaced': 'Knowledge changed',
+  'phone_mapping.saved': 'Number added or changed',
+  'phone_mapping.deleted': 'Number removed',
+  'credentials.stored': 'Account connected',
+  'credentials.deleted': 'Account disconnected',
+  'credentials.tested': 'Connection tested',
+  'vapi.provisioned': 'Agent set up at Vapi',
+  'work.retried': 'Tried again',
+  'inbox.taken': 'Message taken',
+  'inbox.amended': 'Message added to',
+  'inbox.done': 'Message done',
+  'inbox.reopened': 'Message opened again',
+  'text.opted_out': 'Said STOP',
+  'text.opted_in': 'Said START',
+};
+export const changeName = (action: string): string => CHANGES[action] ?? sentence(action);
 
 /** One of several, in words: "1 call", "3 calls". */
 export const count = (number: number, one: string, many = `${one}s`): string => `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;

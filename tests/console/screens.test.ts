@@ -9,38 +9,55 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { PATHS } from '../../scripts/project.mjs';
-import { open, settled, skip, startConsole, visit, WIDTHS, type Scheme } from './fixture.ts';
+import { open, settled, skip, startConsole, visit, WIDTHS, type Scheme, type Watched } from './fixture.ts';
 import { livedIn } from './lived_in.ts';
-import { SCREENS } from './screens.ts';
+import { SCREENS, type Visitor } from './screens.ts';
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const PICTURES = join(PATHS.cache, 'pictures');
 
+/** While one works on some of them: `SCREENS=today,calls SCHEMES=dark npm test -- console screens`. */
 const only = process.env.SCREENS?.split(',');
+const SCHEMES = (process.env.SCHEMES?.split(',') ?? ['light', 'dark']) as Scheme[];
 
 test('every screen', { skip }, async (t) => {
   const { frontdesk, browser, origin } = await startConsole({ after });
   const clinic = await livedIn(frontdesk);
   await mkdir(PICTURES, { recursive: true });
-  for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
+  for (const scheme of SCHEMES) {
     for (const [device, width] of Object.entries(WIDTHS)) {
-      const watched = await visit(browser, origin, { org: clinic.clinic, width, scheme });
-      for (const { name, path, then } of SCREENS.filter((screen) => only?.includes(screen.name) ?? true)) {
+      const visitors = visitorsOf((as) => visit(browser, origin, { ...(as !== 'nobody' && { org: clinic.clinic, role: as }), width, scheme }));
+      for (const { name, path, then, as = 'admin' } of SCREENS.filter((screen) => only?.includes(screen.name) ?? true)) {
         await t.test(`${name}, ${scheme}, ${device}`, async () => {
+          const watched = await visitors.get(as);
           await open(watched.page, origin, await path(clinic));
           await then?.(watched.page);
           await settled(watched.page);
-          await watched.page.screenshot({ path: join(PICTURES, `${name.replaceAll(' ', '-')}-${device}-${scheme}.png`), fullPage: true });
+          await watched.page.screenshot({ path: join(PICTURES, `${name.replaceAll(' ', '-')}-${device}-${scheme}.png`), fullPage: (await watched.page.locator('dialog[open]').count()) === 0 });
           assert.deepEqual(await violations(watched.page), []);
           assert.ok(await fits(watched.page), 'the page scrolls sideways');
           watched.clean();
         });
       }
-      await watched.context.close();
+      await visitors.leave();
     }
   }
 });
+
+/** Each visitor comes once for all screens of a device. */
+function visitorsOf(come: (as: Visitor) => Promise<Watched>) {
+  const there = new Map<Visitor, Promise<Watched>>();
+  const get = (as: Visitor): Promise<Watched> => {
+    const visitor = there.get(as) ?? come(as);
+    there.set(as, visitor);
+    return visitor;
+  };
+  const leave = async (): Promise<void> => {
+    for (const visitor of there.values()) await (await visitor).context.close();
+  };
+  return { get, leave };
+}
 
 /** Playwright evaluates through the browser's debugger, which no policy of the page concerns. */
 async function violations(page: Page): Promise<string[]> {

@@ -1,11 +1,16 @@
 /** Every screen of the console, and how to come to what is not a screen of its own. */
 import type { Page } from 'playwright-core';
+import { addDays } from '../../sandbox/zones.ts';
 import type { LivedIn } from './lived_in.ts';
+
+export type Visitor = 'admin' | 'platform' | 'nobody';
 
 export interface Screen {
   name: string;
   /** Behind `#/`. */
   path: (clinic: LivedIn) => Promise<string> | string;
+  /** Who looks; somebody of the clinic who may change it when absent. */
+  as?: Visitor;
   /** What is opened on it. */
   then?: (page: Page) => Promise<void>;
 }
@@ -13,8 +18,16 @@ export interface Screen {
 const first = async ({ frontdesk, clinic }: LivedIn, path: string): Promise<string> =>
   (await frontdesk.done('GET', path, { token: clinic.admin })).items[0].id;
 
+async function openAccount(page: Page): Promise<void> {
+  const more = page.getByRole('button', { name: 'More' });
+  if (await more.isVisible()) await more.click();
+  await page.getByRole('button', { name: 'tests', exact: true }).click();
+}
+
 export const SCREENS: Screen[] = [
   { name: 'today', path: () => '' },
+  { name: 'another day', path: ({ today }) => `?day=${addDays(today, 1)}` },
+  { name: 'attention', path: () => 'attention' },
   { name: 'inbox', path: () => 'inbox' },
   { name: 'calls', path: () => 'calls' },
   { name: 'call', path: async (clinic) => `calls/${(await clinic.frontdesk.done('GET', '/api/calls', { token: clinic.clinic.admin })).items.at(-1).id}` },
@@ -31,6 +44,25 @@ export const SCREENS: Screen[] = [
   { name: 'texts', path: () => 'texts' },
   { name: 'wording', path: () => 'texts?show=words' },
   { name: 'knowledge', path: () => 'knowledge' },
+  { name: 'connect', path: () => 'connect' },
+  { name: 'connect google', path: () => 'connect?step=google' },
+  { name: 'connect twilio', path: () => 'connect?step=twilio' },
+  { name: 'connect vapi', path: () => 'connect?step=vapi' },
+  { name: 'try', path: () => 'try', then: async (page) => {
+    await page.getByRole('button', { name: 'What is free next Thursday afternoon?' }).click();
+    await page.locator('.says').waitFor();
+  } },
+  { name: 'try booking', path: () => 'try', then: async (page) => {
+    await page.getByRole('button', { name: 'Tomorrow at 9:30' }).click();
+    await page.locator('.says').waitFor();
+  } },
+  { name: 'diagnose', path: () => 'try?show=message' },
   { name: 'team', path: () => 'team' },
+  { name: 'found', path: () => 'appointments?find=lee' },
+  { name: 'invite', path: () => 'team', then: (page) => page.getByRole('button', { name: 'Invite somebody' }).click() },
+  { name: 'account', path: () => '', then: openAccount },
+  { name: 'all clinics', path: () => 'clinics', as: 'platform' },
+  { name: 'new clinic', path: () => 'clinics', as: 'platform', then: (page) => page.getByRole('button', { name: 'New clinic' }).click() },
+  { name: 'door', path: () => '', as: 'nobody' },
   { name: 'missing', path: () => 'nowhere' },
 ];

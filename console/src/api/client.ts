@@ -55,12 +55,13 @@ export async function call<M extends Method, P extends PathWith<M>>(method: M, p
   const url = address(String(path), options.path, options.query as Record<string, unknown>);
   const headers: Record<string, string> = { ...options.headers };
   if (body !== undefined) headers['content-type'] = 'application/json';
-  const edition = editions.get(url);
+  const resource = address(String(path), options.path);
+  const edition = editions.get(resource);
   if (method === 'put' && edition !== undefined) headers['if-match'] = edition;
   const sent = { method: method.toUpperCase(), headers, body: body === undefined ? undefined : JSON.stringify(body), signal };
   const response = await fetch(url, sent).catch(unanswered);
   const etag = response.headers.get('etag');
-  if (etag !== null && response.ok) editions.set(url, etag);
+  if (etag !== null && response.ok) editions.set(resource, etag);
   const document = await response.json().catch(() => ({}));
   if (response.ok) return document;
   if (response.status === 401 && url !== '/auth/session') signedOut();
@@ -81,3 +82,14 @@ function unanswered(error: Error): never {
 
 /** What makes a change that is sent twice one change. @see docs/api.md */
 export const idempotencyKey = (): Record<string, string> => ({ 'idempotency-key': crypto.randomUUID() });
+
+/** A key for each set of values: what is sent again after a lost answer is the same change, what was corrected is another. */
+export function keyed(): (values: object) => Record<string, string> {
+  const keys = new Map<string, Record<string, string>>();
+  return (values) => {
+    const sent = JSON.stringify(values);
+    const key = keys.get(sent) ?? idempotencyKey();
+    keys.set(sent, key);
+    return key;
+  };
+}

@@ -1,20 +1,28 @@
 /** The rail beside every screen, and the tabs below it on a phone. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { Dialog } from '../kit/dialog.tsx';
 import { Icon, Logo } from '../kit/icons.tsx';
 import { route, to } from '../route.ts';
-import { clinic } from '../session.ts';
+import { readOverview } from '../overview.ts';
+import { clinic, identify, isOperator, me } from '../session.ts';
 import { narrow } from '../clock.ts';
 import { Help } from './help.tsx';
-import { PLACES, type Place } from './places.ts';
+import { placesOf, type Place } from './places.ts';
 import { Badge } from './badge.tsx';
 import { Missing } from './missing.tsx';
-import { Who } from './who.tsx';
+import { Account, Who } from './who.tsx';
+
+/** How old what every screen shares may become, in milliseconds. */
+const FRESH_MS = 30_000;
 
 export function Frame(): JSX.Element {
+  useEffect(keepFresh, []);
   const { path } = route.value;
-  const place = PLACES.find((one) => one.path === (path[0] ?? ''));
+  const places = placesOf(isOperator.value, clinic.value !== undefined);
+  // An operator without a clinic begins with all of them.
+  const place = places.find((one) => one.path === (path[0] ?? '')) ?? (path.length === 0 ? places[0] : undefined);
   return (
     <div class="frame">
       <a class="button primary skip" href="#main" onClick={skip}>Skip to what this screen shows</a>
@@ -22,8 +30,16 @@ export function Frame(): JSX.Element {
       <Screen place={place} id={path[1]} />
       {narrow.value && <Tabs here={place} />}
       <Help />
+      <Account />
     </div>
   );
+}
+
+/** Who it is comes after the first screen, which does without. */
+function keepFresh(): () => void {
+  if (me.value === undefined) setTimeout(() => void identify().catch(() => undefined));
+  const timer = setInterval(() => document.visibilityState === 'visible' && clinic.value && void readOverview(), FRESH_MS);
+  return () => clearInterval(timer);
 }
 
 /** The address stays that of the screen. */
@@ -42,19 +58,38 @@ function Screen({ place, id }: { place: Place | undefined; id: string | undefine
 function Rail({ here }: { here: Place | undefined }): JSX.Element {
   return (
     <nav class="rail" aria-label="Screens">
-      <a class="brand" href={to('')}><Logo />{clinic.value?.name}</a>
-      <Places group="work" here={here} />
-      <h2>Set up</h2>
-      <Places group="set up" here={here} />
+      <a class="brand" href={to('')}><Logo />{clinic.value?.name ?? 'Frontdesk'}</a>
+      <Groups here={here} />
       <Who />
     </nav>
   );
 }
 
-function Places({ group, here, chosen }: { group: Place['group']; here: Place | undefined; chosen?: () => void }): JSX.Element {
+const HEADINGS: [group: Place['group'], heading: string | undefined][] = [['work', undefined], ['set up', 'Set up'], ['operator', 'Operator']];
+
+/** All places, in groups. */
+function Groups({ here, chosen }: { here: Place | undefined; chosen?: () => void }): JSX.Element {
+  const places = placesOf(isOperator.value, clinic.value !== undefined);
   return (
     <>
-      {PLACES.filter((place) => place.group === group).map((place) => (
+      {HEADINGS.map(([group, heading]) => <Group key={group} heading={heading} places={places.filter((place) => place.group === group)} here={here} chosen={chosen} />)}
+    </>
+  );
+}
+
+interface GroupProps {
+  heading: string | undefined;
+  places: Place[];
+  here: Place | undefined;
+  chosen: (() => void) | undefined;
+}
+
+function Group({ heading, places, here, chosen }: GroupProps): JSX.Element | null {
+  if (places.length === 0) return null;
+  return (
+    <>
+      {heading && <h2>{heading}</h2>}
+      {places.map((place) => (
         <a key={place.path} class="place" href={to(place.path)} aria-current={place === here ? 'page' : undefined} onClick={chosen}>
           {place.name}<Badge path={place.path} />
         </a>
@@ -77,7 +112,7 @@ function Tabs({ here }: { here: Place | undefined }): JSX.Element {
       <button type="button" aria-current={beyond ? 'page' : undefined} onClick={() => (open.value = true)}><Icon name="more" />More</button>
       {open.value && (
         <Dialog title={clinic.value?.name ?? 'Frontdesk'} close={close}>
-          <div class="stack tight"><Places group="work" here={here} chosen={close} /><h3>Set up</h3><Places group="set up" here={here} chosen={close} /><Who /></div>
+          <div class="stack tight"><Groups here={here} chosen={close} /><Who chosen={close} /></div>
         </Dialog>
       )}
     </nav>

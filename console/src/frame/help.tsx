@@ -2,7 +2,8 @@
 import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { Dialog } from '../kit/dialog.tsx';
-import { PLACES } from './places.ts';
+import { clinic, isOperator } from '../session.ts';
+import { placesOf } from './places.ts';
 
 /** Whether the list is open. */
 export const helping = signal(false);
@@ -10,7 +11,7 @@ export const helping = signal(false);
 export function Help(): JSX.Element | null {
   if (!helping.value) return null;
   const keys: [string, string][] = [
-    ...PLACES.filter(({ key }) => key !== undefined).map(({ key, name }): [string, string] => [`g ${key}`, name]),
+    ...placesOf(isOperator.value, clinic.value !== undefined).filter(({ key }) => key !== undefined).map(({ key, name }): [string, string] => [`g ${key}`, name]),
     ['n', 'New appointment'],
     ['/', 'Search'],
     ['?', 'This list'],

@@ -1,7 +1,8 @@
 /** The keyboard: two letters lead to a screen, one does something. */
 import { go } from '../route.ts';
 import { helping } from './help.tsx';
-import { PLACES } from './places.ts';
+import { clinic, isOperator } from '../session.ts';
+import { placesOf } from './places.ts';
 
 /** How long the second letter may take, in milliseconds. */
 const PATIENCE_MS = 1_500;
@@ -18,12 +19,12 @@ const KEYS: Record<string, () => void> = {
 function find(): void {
   const here = document.querySelector<HTMLInputElement>('input[type="search"]:not([hidden])');
   if (here && here.offsetParent !== null) here.focus();
-  else go('appointments', { find: 'yes' });
+  else go('appointments', { focus: 'search' });
 }
 
 addEventListener('keydown', (event) => {
   if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || document.querySelector('dialog[open]')) return;
-  const place = performance.now() - goingSince < PATIENCE_MS && PLACES.find(({ key }) => key === event.key);
+  const place = performance.now() - goingSince < PATIENCE_MS && placesOf(isOperator.value, clinic.value !== undefined).find(({ key }) => key === event.key);
   goingSince = event.key === 'g' && !place ? performance.now() : -Infinity;
   if (place) go(place.path);
   else if (event.key in KEYS) KEYS[event.key]?.();

@@ -3,22 +3,26 @@ import type { FunctionComponent } from 'preact';
 import { Appointments } from '../screens/appointments/list.tsx';
 import { AppointmentPage } from '../screens/appointments/one.tsx';
 import { NewAppointment } from '../screens/appointments/new.tsx';
+import { Attention } from '../screens/attention/page.tsx';
 import { Calls } from '../screens/calls/list.tsx';
 import { CallPage } from '../screens/calls/one.tsx';
+import { Connect } from '../screens/connect/page.tsx';
 import { Hours } from '../screens/hours/page.tsx';
 import { Inbox } from '../screens/inbox.tsx';
 import { Knowledge } from '../screens/knowledge/page.tsx';
+import { AllClinics } from '../screens/operator/page.tsx';
 import { Practitioners } from '../screens/practitioners.tsx';
 import { Services } from '../screens/services.tsx';
 import { Team } from '../screens/team/page.tsx';
 import { Texts } from '../screens/texts/page.tsx';
 import { Today } from '../screens/today/page.tsx';
+import { Try } from '../screens/try/page.tsx';
 
 export interface Place {
   /** Behind `#/`; the first screen's is empty. */
   path: string;
   name: string;
-  group: 'work' | 'set up';
+  group: 'work' | 'set up' | 'operator';
   /** The letter that leads there after `g`. */
   key?: string;
   screen: FunctionComponent;
@@ -30,6 +34,7 @@ export interface Place {
 
 export const PLACES: Place[] = [
   { path: '', name: 'Today', group: 'work', key: 't', screen: Today },
+  { path: 'attention', name: 'Needs attention', group: 'work', key: 'n', screen: Attention },
   { path: 'inbox', name: 'Inbox', group: 'work', key: 'i', screen: Inbox },
   { path: 'calls', name: 'Calls', group: 'work', key: 'c', screen: Calls, one: CallPage },
   { path: 'appointments', name: 'Appointments', group: 'work', key: 'a', screen: Appointments, one: AppointmentPage, another: NewAppointment },
@@ -38,5 +43,12 @@ export const PLACES: Place[] = [
   { path: 'practitioners', name: 'Practitioners', group: 'set up', key: 'p', screen: Practitioners },
   { path: 'texts', name: 'Texts', group: 'set up', key: 'x', screen: Texts },
   { path: 'knowledge', name: 'Knowledge', group: 'set up', key: 'k', screen: Knowledge },
+  { path: 'connect', name: 'Connect', group: 'set up', key: 'o', screen: Connect },
+  { path: 'try', name: 'Try it', group: 'set up', key: 'y', screen: Try },
   { path: 'team', name: 'Team', group: 'set up', key: 'm', screen: Team },
+  { path: 'clinics', name: 'All clinics', group: 'operator', screen: AllClinics },
 ];
+
+/** Those that somebody has: an operator who has chosen no clinic has only theirs. */
+export const placesOf = (isOperator: boolean, hasClinic: boolean): Place[] =>
+  PLACES.filter(({ group }) => (group === 'operator' ? isOperator : hasClinic));

@@ -1,9 +1,10 @@
 /** What asks before it does something, in the browser's own dialog: focus stays inside, Escape closes. */
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { asProblem } from '../api/load.ts';
 import type { Problem } from '../api/client.ts';
+import { Harm, isHarm } from './harm.tsx';
 import { Icon } from './icons.tsx';
 import { Failure } from './states.tsx';
 
@@ -17,10 +18,14 @@ interface DialogProps {
 export function Dialog({ title, close, children }: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
-    return () => before instanceof HTMLElement && before.focus();
+  useLayoutEffect(() => {
+    const [before, element] = [document.activeElement, dialog.current];
+    element?.showModal();
+    return () => {
+      // As long as it is open nothing else can have the focus.
+      element?.close();
+      if (before instanceof HTMLElement) before.focus();
+    };
   }, []);
   return (
     <dialog ref={dialog} aria-labelledby={heading} onCancel={(event) => { event.preventDefault(); close(); }}>
@@ -42,7 +47,8 @@ interface ConfirmProps {
   children?: ComponentChildren;
   /** What is done, as the button says it. */
   verb: string;
-  act: () => Promise<unknown>;
+  /** @param force  Although it harms bookings, which were shown. */
+  act: (force: boolean) => Promise<unknown>;
   close: () => void;
 }
 
@@ -50,11 +56,12 @@ interface ConfirmProps {
 export function Confirm({ title, children, verb, act, close }: ConfirmProps): JSX.Element {
   const problem = useSignal<Problem | undefined>(undefined);
   const busy = useSignal(false);
+  const harm = problem.value && isHarm(problem.value) ? problem.value : undefined;
   const run = async (): Promise<void> => {
     if (busy.value) return;
     busy.value = true;
     try {
-      await act();
+      await act(harm !== undefined);
       close();
     } catch (error) {
       problem.value = asProblem(error);
@@ -65,9 +72,10 @@ export function Confirm({ title, children, verb, act, close }: ConfirmProps): JS
   return (
     <Dialog title={title} close={close}>
       <div>{children}</div>
-      {problem.value && <Failure problem={problem.value} title="That did not work" />}
+      {harm && <Harm problem={harm} />}
+      {problem.value && !harm && <Failure problem={problem.value} title="That did not work" />}
       <div class="foot">
-        <button type="button" class="button danger" aria-busy={busy.value} onClick={() => void run()}>{verb}</button>
+        <button type="button" class="button danger" aria-busy={busy.value} onClick={() => void run()}>{verb}{harm && ' all the same'}</button>
         <button type="button" class="button" onClick={close}>Leave it as it is</button>
       </div>
     </Dialog>

@@ -17,19 +17,28 @@ export interface Form<V> {
   /** Whether something has changed since it was shown or saved. */
   touched: Signal<boolean>;
   submit(event: Event): Promise<void>;
+  /** Sends it once more although it harms bookings. */
+  force(): Promise<void>;
 }
 
 /**
  * @param initial  What it shows first.
- * @param send  Gives the values to the API. Rejected with a {@link Problem} the form stays as it is and shows that.
+ * @param send  Gives the values to the API, the second time perhaps although that harms bookings. Rejected with a {@link Problem} the form
+ *   stays as it is and shows that.
  * @param names  Names of the form for what the API calls otherwise: a problem of `start` may belong to the input `time`.
  */
-export function useForm<V extends object>(initial: () => V, send: (values: V) => Promise<unknown>, names: Record<string, string> = {}): Form<V> {
+export function useForm<V extends object>(initial: () => V, send: Send<V>, names: Record<string, string> = {}): Form<V> {
   const form = useMemo(() => made(initial(), names), []);
-  return { ...form, submit: (event) => submit(form, send, event) };
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const element = event.currentTarget instanceof HTMLFormElement ? event.currentTarget : undefined;
+    await sent(form, (values) => send(values, false), element);
+  };
+  return { ...form, submit, force: () => sent(form, (values) => send(values, true)) };
 }
 
-type Made<V> = Omit<Form<V>, 'submit'>;
+type Send<V> = (values: V, force: boolean) => Promise<unknown>;
+type Made<V> = Omit<Form<V>, 'submit' | 'force'>;
 
 function made<V>(initial: V, names: Record<string, string>): Made<V> {
   const values = signal(initial);
@@ -48,13 +57,11 @@ function made<V>(initial: V, names: Record<string, string>): Made<V> {
   return { values, put, wrong, problem, busy, saved, touched };
 }
 
-async function submit<V>(form: Made<V>, send: (values: V) => Promise<unknown>, event: Event): Promise<void> {
-  event.preventDefault();
+async function sent<V>(form: Made<V>, send: (values: V) => Promise<unknown>, element?: HTMLFormElement): Promise<void> {
   // A second Enter while the first is on its way would be a second request.
   if (form.busy.value) return;
   form.busy.value = true;
   form.problem.value = undefined;
-  const element = event.currentTarget instanceof HTMLFormElement ? event.currentTarget : undefined;
   try {
     await send(form.values.value);
     form.saved.value = true;

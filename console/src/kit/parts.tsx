@@ -4,9 +4,10 @@ import { useSignal } from '@preact/signals';
 import { asProblem } from '../api/load.ts';
 import type { Problem } from '../api/client.ts';
 import type { Pages } from '../api/pages.ts';
-import { zone } from '../session.ts';
+import { mayChange, zone } from '../session.ts';
 import { exact, relative } from '../time.ts';
 import type { Form } from './form.ts';
+import { Harm, isHarm } from './harm.tsx';
 import { Failure } from './states.tsx';
 
 /** How long ago something was, with the exact time behind it. */
@@ -19,19 +20,24 @@ interface SaveProps {
   label?: string;
   /** Said in place when it is done. */
   done?: string;
+  /** Said above what is wrong. */
+  failed?: string;
   children?: ComponentChildren;
+  /** Another is the one thing to do on this screen. */
+  plain?: boolean;
 }
 
 /** The primary button of a form, and what became of it. */
-export function Save({ form, label = 'Save', done = 'Saved', children }: SaveProps): JSX.Element {
+export function Save({ form, label = 'Save', done = 'Saved', failed = 'Not saved', plain = false, children }: SaveProps): JSX.Element {
   const problem = form.problem.value;
   // Said beside its field already, if there is one in sight.
   const shown = problem && !(problem.field !== undefined && form.wrong(problem.field) !== undefined && document.querySelector('[aria-invalid]'));
   return (
     <div class="stack tight">
-      {problem && <div hidden={!shown}><Failure problem={problem} title="Not saved" /></div>}
+      {problem && isHarm(problem) && <Harm problem={problem}><button type="button" class="button danger" aria-busy={form.busy.value} onClick={() => void form.force()}>{label} all the same</button></Harm>}
+      {problem && !isHarm(problem) && <div hidden={!shown}><Failure problem={problem} title={failed} /></div>}
       <div class="foot">
-        <button class="button primary" aria-busy={form.busy.value}>{label}</button>
+        {mayChange.value ? <button class={`button ${plain ? '' : 'primary'}`} aria-busy={form.busy.value}>{label}</button> : <span class="secondary">You may look at this, not change it.</span>}
         {children}
         <span class="saved" role="status">{form.saved.value ? done : ''}</span>
       </div>

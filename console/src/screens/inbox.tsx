@@ -11,6 +11,7 @@ import { Action, More, When } from '../kit/parts.tsx';
 import { Empty, Mark, Shown } from '../kit/states.tsx';
 import { phone } from '../phone.ts';
 import { refine, route, to } from '../route.ts';
+import { mayChange } from '../session.ts';
 import { URGENCIES } from '../words.ts';
 
 type Filter = 'open' | 'done' | 'all';
@@ -57,7 +58,7 @@ function Message({ item, settle }: { item: InboxItem; settle: () => Promise<void
       <p class="breaks">{about}</p>
       <p class="secondary small">{[whom && `For ${whom}`, best_time && `Best time: ${best_time}`, done_by && status === 'done' && `Done by ${done_by}`].filter(Boolean).join(' · ')}</p>
       <div class="foot">
-        <Action label={status === 'open' ? 'Mark as done' : 'Open again'} act={settle} name={`${status === 'open' ? 'Mark as done' : 'Open again'}: ${who}`} />
+        {mayChange.value && <Action label={status === 'open' ? 'Mark as done' : 'Open again'} act={settle} name={`${status === 'open' ? 'Mark as done' : 'Open again'}: ${who}`} />}
         {callback_number && <a class="button" href={`tel:${callback_number}`}>Call {phone(callback_number)}</a>}
         {call_id && <a href={to(`calls/${encodeURIComponent(call_id)}`)} aria-label={`The call of ${who}`}>The call</a>}
       </div>

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { call } from '../api/client.ts';
-import { stale, useLoad, type Load } from '../api/load.ts';
+import { useLoad, type Load } from '../api/load.ts';
 import type { Practitioner, Service } from '../api/types.ts';
 import { Page } from '../frame/page.tsx';
 import { Confirm, Dialog } from '../kit/dialog.tsx';
@@ -10,6 +10,8 @@ import { CheckField, TextField } from '../kit/fields.tsx';
 import { useForm } from '../kit/form.ts';
 import { Save } from '../kit/parts.tsx';
 import { Empty, Shown } from '../kit/states.tsx';
+import { dayChanged } from '../overview.ts';
+import { mayChange } from '../session.ts';
 import { useCatalogue, type Catalogue } from './appointments/choices.ts';
 import { hoursInWords, Week } from './hours/week.tsx';
 import { fromLines } from './values.ts';
@@ -19,7 +21,7 @@ export function Practitioners(): JSX.Element {
   const open = useSignal<Practitioner | 'new' | undefined>(undefined);
   const close = (): void => void (open.value = undefined);
   return (
-    <Page title="Practitioners" tools={<button type="button" class="button primary" onClick={() => (open.value = 'new')}>New practitioner</button>}>
+    <Page title="Practitioners" tools={mayChange.value && <button type="button" class="button primary" onClick={() => (open.value = 'new')}>New practitioner</button>}>
       <Shown load={load}>
         {(catalogue) => (
           <div class="stack">
@@ -55,7 +57,7 @@ interface EditProps {
 function Edit({ one, load, catalogue, close }: EditProps): JSX.Element {
   const removing = useSignal(false);
   const done = async (): Promise<void> => {
-    stale('today');
+    dayChanged();
     await load.reload();
     close();
   };
@@ -67,14 +69,14 @@ function Edit({ one, load, catalogue, close }: EditProps): JSX.Element {
     services: one?.service_ids ?? ([] as string[]),
     ownHours: one?.weekly != null,
     weekly: one?.weekly ?? {},
-  }), async ({ name, aliases, calendar_id, allServices, services, ownHours, weekly }) => {
+  }), async ({ name, aliases, calendar_id, allServices, services, ownHours, weekly }, force) => {
     const body = { name, aliases: fromLines(aliases, ','), calendar_id, service_ids: allServices ? null : services, weekly: ownHours ? weekly : null };
-    await (one ? call('patch', '/api/practitioners/{id}', { path: { id: one.id }, body }) : call('post', '/api/practitioners', { body }));
+    await (one ? call('patch', '/api/practitioners/{id}', { path: { id: one.id }, query: force ? { force } : {}, body }) : call('post', '/api/practitioners', { body }));
     await done();
   });
   if (removing.value && one) {
-    const act = async (): Promise<void> => {
-      await call('delete', '/api/practitioners/{id}', { path: { id: one.id } });
+    const act = async (force: boolean): Promise<void> => {
+      await call('delete', '/api/practitioners/{id}', { path: { id: one.id }, query: force ? { force } : {} });
       await done();
     };
     return <Confirm title={`Delete ${one.name}?`} verb="Delete the practitioner" act={act} close={close}><p>Callers cannot book with {one.name} any longer. Appointments that are booked stay as they are.</p></Confirm>;
@@ -96,7 +98,7 @@ function Edit({ one, load, catalogue, close }: EditProps): JSX.Element {
         )}
         <CheckField form={form} name="ownHours" label="Has hours of their own" hint="Otherwise the clinic's opening hours." />
         {ownHours && <Week weekly={weekly} change={(changed) => form.put({ weekly: changed })} wrong={form.wrong('weekly')} />}
-        <Save form={form}>{one && <button type="button" class="button danger" onClick={() => (removing.value = true)}>Delete</button>}</Save>
+        <Save form={form}>{one && mayChange.value && <button type="button" class="button danger" onClick={() => (removing.value = true)}>Delete</button>}</Save>
       </form>
     </Dialog>
   );

@@ -11,6 +11,7 @@ import { TextField } from '../kit/fields.tsx';
 import { useForm } from '../kit/form.ts';
 import { More, Save } from '../kit/parts.tsx';
 import { Empty, Shown } from '../kit/states.tsx';
+import { mayChange } from '../session.ts';
 import { minutesName } from '../time.ts';
 import { fromLines, numberOf } from './values.ts';
 
@@ -19,7 +20,7 @@ export function Services(): JSX.Element {
   const open = useSignal<Service | 'new' | undefined>(undefined);
   const close = (): void => void (open.value = undefined);
   return (
-    <Page title="Services" tools={<button type="button" class="button primary" onClick={() => (open.value = 'new')}>New service</button>}>
+    <Page title="Services" tools={mayChange.value && <button type="button" class="button primary" onClick={() => (open.value = 'new')}>New service</button>}>
       <div class="stack">
         <Shown load={pages}>
           {({ items }) => items.length === 0 ? (
@@ -67,8 +68,8 @@ function Edit({ service, pages, close }: EditProps): JSX.Element {
     await done();
   });
   if (removing.value && service) {
-    const act = async (): Promise<void> => {
-      await call('delete', '/api/services/{id}', { path: { id: service.id } });
+    const act = async (force: boolean): Promise<void> => {
+      await call('delete', '/api/services/{id}', { path: { id: service.id }, query: force ? { force } : {} });
       await done();
     };
     return <Confirm title={`Delete ${service.name}?`} verb="Delete the service" act={act} close={close}><p>Nobody can book it any longer. Appointments that are booked stay as they are.</p></Confirm>;
@@ -83,7 +84,7 @@ function Edit({ service, pages, close }: EditProps): JSX.Element {
           <TextField form={form} name="buffer_before_minutes" label="Minutes free before" type="number" min={0} max={240} />
           <TextField form={form} name="buffer_after_minutes" label="Minutes free after" type="number" min={0} max={240} />
         </div>
-        <Save form={form}>{service && <button type="button" class="button danger" onClick={() => (removing.value = true)}>Delete</button>}</Save>
+        <Save form={form}>{service && mayChange.value && <button type="button" class="button danger" onClick={() => (removing.value = true)}>Delete</button>}</Save>
       </form>
     </Dialog>
   );

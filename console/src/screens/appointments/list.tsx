@@ -1,5 +1,6 @@
 /** Finding appointments. */
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { call } from '../../api/client.ts';
 import { usePages } from '../../api/pages.ts';
 import type { Appointment } from '../../api/types.ts';
@@ -9,7 +10,7 @@ import { Choices, Field } from '../../kit/fields.tsx';
 import { More, ZoneNote } from '../../kit/parts.tsx';
 import { Empty, Mark, Shown } from '../../kit/states.tsx';
 import { refine, route, to } from '../../route.ts';
-import { zone } from '../../session.ts';
+import { mayChange, zone } from '../../session.ts';
 import { clock, dayName, exact, localDate, zoneName } from '../../time.ts';
 import { appointmentState, bookedBy } from '../../words.ts';
 
@@ -21,18 +22,21 @@ export function Appointments(): JSX.Element {
   const from = query.get('from') ?? localDate(now.value, zone.value);
   const until = query.get('to') ?? undefined;
   const status = (query.get('status') ?? '') as Status;
+  const find = query.get('find') ?? '';
   const asked = { from, to: until, ...(status !== '' && { status }) };
-  const pages = usePages<Appointment>(`appointments ${JSON.stringify(asked)}`, (cursor) => call('get', '/api/appointments', { query: { ...asked, cursor } }));
+  const pages = usePages<Appointment>(`appointments ${find} ${JSON.stringify(asked)}`, (cursor) =>
+    find === '' ? call('get', '/api/appointments', { query: { ...asked, cursor } }) : call('post', '/api/appointments/search', { body: { q: find, cursor } }));
   return (
-    <Page title="Appointments" tools={<a class="button primary" href={to('appointments/new')}>New</a>}>
+    <Page title="Appointments" tools={mayChange.value && <a class="button primary" href={to('appointments/new')}>New</a>}>
       <div class="stack">
-        <div class="row filters">
+        <Finder find={find} />
+        {find === '' && <div class="row filters">
           <Field label="From">{(tied) => <input class="input" type="date" {...tied} value={from} onChange={(event) => refine({ from: event.currentTarget.value })} />}</Field>
           <Field label="To">{(tied) => <input class="input" type="date" {...tied} value={until ?? ''} onChange={(event) => refine({ to: event.currentTarget.value })} />}</Field>
           <Choices label="Which appointments" value={status} options={STATUSES} choose={(value) => refine({ status: value })} />
-        </div>
+        </div>}
         <Shown load={pages}>
-          {({ items }) => items.length === 0 ? <NoAppointments /> : (
+          {({ items }) => items.length === 0 ? <NoAppointments find={find} /> : (
             <>
               {byDay(items).map(([day, those]) => <Day key={day} day={day} those={those} />)}
               <More pages={pages} what="appointments" />
@@ -42,6 +46,25 @@ export function Appointments(): JSX.Element {
         </Shown>
       </div>
     </Page>
+  );
+}
+
+/** Search by a name or a part of a number, in what was and what is to come. */
+function Finder({ find }: { find: string }): JSX.Element {
+  const field = useRef<HTMLInputElement>(null);
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    refine({ find: field.current?.value.trim(), focus: undefined });
+  };
+  useEffect(() => {
+    if (route.value.query.get('focus') !== null) field.current?.focus();
+  }, []);
+  return (
+    <form role="search" class="row" onSubmit={submit}>
+      <input key={find} ref={field} class="input search" type="search" aria-label="Find by name or number" placeholder="Name or number" defaultValue={find} autoComplete="off" />
+      <button class="button">Find</button>
+      {find !== '' && <button type="button" class="button quiet" onClick={() => refine({ find: undefined })}>Show all</button>}
+    </form>
   );
 }
 
@@ -76,10 +99,10 @@ function Row({ one }: { one: Appointment }): JSX.Element {
   );
 }
 
-function NoAppointments(): JSX.Element {
+function NoAppointments({ find }: { find: string }): JSX.Element {
   return (
     <div class="panel">
-      <Empty title="Nothing here"><p>No appointment fits this. Choose other days, or book one.</p><a class="button" href={to('appointments/new')}>Book an appointment</a></Empty>
+      <Empty title="Nothing here"><p>{find === '' ? 'No appointment fits this. Choose other days, or book one.' : `Nobody called “${find}” and no number with it has an appointment.`}</p><a class="button" href={to('appointments/new')}>Book an appointment</a></Empty>
     </div>
   );
 }

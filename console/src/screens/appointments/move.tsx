@@ -1,7 +1,7 @@
 /** Moving an appointment: another day, another time, or another practitioner. */
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { call, idempotencyKey } from '../../api/client.ts';
+import { call, keyed } from '../../api/client.ts';
 import type { AppointmentDetail } from '../../api/types.ts';
 import { Dialog } from '../../kit/dialog.tsx';
 import { SelectField, TextField } from '../../kit/fields.tsx';
@@ -10,6 +10,7 @@ import { Save } from '../../kit/parts.tsx';
 import { zone } from '../../session.ts';
 import { localDate, localTime, zoneName } from '../../time.ts';
 import { doing, useCatalogue } from './choices.ts';
+import { OverrideOffer, type Override } from './override.tsx';
 
 interface MoveProps {
   one: AppointmentDetail;
@@ -19,11 +20,12 @@ interface MoveProps {
 
 export function Move({ one, close, changed }: MoveProps): JSX.Element {
   const { data } = useCatalogue();
-  const before = { day: localDate(one.starts_at, zone.value), time: localTime(one.starts_at, zone.value), practitioner_id: one.practitioner?.id ?? '' };
-  const key = useMemo(idempotencyKey, []);
-  const form = useForm(() => before, async ({ day, time, practitioner_id }) => {
+  const before = { day: localDate(one.starts_at, zone.value), time: localTime(one.starts_at, zone.value), practitioner_id: one.practitioner?.id ?? '', override: [] as Override[] };
+  const key = useMemo(keyed, []);
+  const form = useForm(() => before, async (wanted) => {
+    const { day, time, practitioner_id, override } = wanted;
     const other = practitioner_id !== before.practitioner_id && practitioner_id !== '' ? { practitioner_id } : {};
-    await call('patch', '/api/appointments/{id}', { path: { id: one.id }, body: { start: `${day}T${time}`, ...other }, headers: key });
+    await call('patch', '/api/appointments/{id}', { path: { id: one.id }, body: { start: `${day}T${time}`, ...other, ...(override.length > 0 && { override }) }, headers: key(wanted) });
     await changed();
     close();
   }, { start: 'time' });
@@ -38,7 +40,8 @@ export function Move({ one, close, changed }: MoveProps): JSX.Element {
         {practitioners.length > 0 && one.practitioner && (
           <SelectField form={form} name="practitioner_id" label="With" options={practitioners.map(({ id, name }): [string, string] => [id, name])} />
         )}
-        <Save form={form} label="Move" done="Moved"><button type="button" class="button" onClick={close}>Leave it as it is</button></Save>
+        <OverrideOffer form={form} />
+        <Save form={form} label="Move" done="Moved" failed="Not moved"><button type="button" class="button" onClick={close}>Leave it as it is</button></Save>
       </form>
     </Dialog>
   );

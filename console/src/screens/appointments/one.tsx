@@ -2,17 +2,19 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { call, idempotencyKey } from '../../api/client.ts';
-import { stale, useLoad, type Load } from '../../api/load.ts';
+import { useLoad, type Load } from '../../api/load.ts';
 import type { AppointmentDetail } from '../../api/types.ts';
 import { Page } from '../../frame/page.tsx';
 import { Confirm } from '../../kit/dialog.tsx';
 import { Fact, When, ZoneNote } from '../../kit/parts.tsx';
 import { Empty, Mark, Shown } from '../../kit/states.tsx';
+import { dayChanged } from '../../overview.ts';
 import { phone } from '../../phone.ts';
 import { to } from '../../route.ts';
-import { zone } from '../../session.ts';
+import { mayChange, zone } from '../../session.ts';
 import { clock, longDay, zoneName } from '../../time.ts';
 import { appointmentState, textState, TEXT_KINDS } from '../../words.ts';
+import { Attendance, ATTENDANCE } from './attendance.tsx';
 import { Move } from './move.tsx';
 import { Reword } from './reword.tsx';
 
@@ -24,13 +26,14 @@ export function AppointmentPage({ id }: { id: string }): JSX.Element {
   const doing = useSignal<Doing>(undefined);
   const close = (): void => void (doing.value = undefined);
   const name = load.data?.patient_name ?? 'Appointment';
-  const changeable = load.data?.status === 'confirmed';
+  const changeable = load.data?.status === 'confirmed' && mayChange.value;
   return (
     <Page title={name} tools={changeable && <><button type="button" class="button" onClick={() => (doing.value = 'reword')}>Change</button><button type="button" class="button primary" onClick={() => (doing.value = 'move')}>Move</button></>}>
       <Shown load={load}>
         {(one) => (
           <div class="stack wide">
             <About one={one} />
+            <Attendance one={one} changed={() => changed(load)} />
             <TextsAbout one={one} />
             <div class="row apart">
               <a href={to('', { day: one.starts_at_local.slice(0, 10) })}>Show this day</a>
@@ -57,8 +60,7 @@ async function cancel(load: Load<AppointmentDetail>, id: string): Promise<void> 
 }
 
 async function changed(load: Load<AppointmentDetail>): Promise<void> {
-  stale('today');
-  stale('appointments');
+  dayChanged();
   await load.reload();
 }
 
@@ -74,6 +76,7 @@ function About({ one }: { one: AppointmentDetail }): JSX.Element {
         <Fact name="E-mail">{one.email}</Fact>
         <Fact name="Notes">{one.notes}</Fact>
         <Fact name="Booked by">{one.source === 'voice' ? 'the agent' : 'staff'}, <When at={one.created_at} /></Fact>
+        <Fact name="The patient">{one.attendance && ATTENDANCE[one.attendance].toLowerCase()}</Fact>
         <Fact name="Google Calendar">{CALENDAR[one.calendar.state]}</Fact>
       </dl>
     </div>

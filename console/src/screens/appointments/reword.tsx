@@ -1,7 +1,7 @@
 /** Changing the words of an appointment: whose it is, and where texts go. */
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { call, idempotencyKey } from '../../api/client.ts';
+import { call, keyed } from '../../api/client.ts';
 import type { AppointmentDetail } from '../../api/types.ts';
 import { Dialog } from '../../kit/dialog.tsx';
 import { AreaField, TextField } from '../../kit/fields.tsx';
@@ -15,11 +15,12 @@ interface RewordProps {
 }
 
 export function Reword({ one, close, changed }: RewordProps): JSX.Element {
-  const key = useMemo(idempotencyKey, []);
+  const key = useMemo(keyed, []);
   const before = { patient_name: one.patient_name ?? '', phone: one.phone ?? '', email: one.email ?? '', notes: one.notes ?? '' };
-  const form = useForm(() => before, async ({ patient_name, phone, email, notes }) => {
+  const form = useForm(() => before, async (words) => {
+    const { patient_name, phone, email, notes } = words;
     const body = { patient_name, phone: phone || null, email: email || null, notes: notes || null };
-    await call('patch', '/api/appointments/{id}', { path: { id: one.id }, body, headers: key });
+    await call('patch', '/api/appointments/{id}', { path: { id: one.id }, body, headers: key(words) });
     await changed();
     close();
   });

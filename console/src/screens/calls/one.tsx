@@ -10,7 +10,7 @@ import { Fact, ZoneNote } from '../../kit/parts.tsx';
 import { Mark, Shown } from '../../kit/states.tsx';
 import { phone } from '../../phone.ts';
 import { go, to } from '../../route.ts';
-import { zone } from '../../session.ts';
+import { mayChange, zone } from '../../session.ts';
 import { clock, exact, length, longDay, zoneName } from '../../time.ts';
 import { appointmentState, callState, sentence, textState, TEXT_KINDS, TOOL_OUTCOMES, toolName } from '../../words.ts';
 
@@ -27,7 +27,7 @@ export function CallPage({ id }: { id: string }): JSX.Element {
             <Appointments one={one} />
             <section class="row apart">
               <a href={to('try', { call: id })}>Why did the agent do that?</a>
-              <button type="button" class="button danger small" onClick={() => (asking.value = true)}>Delete this call</button>
+              {mayChange.value && <button type="button" class="button danger small" onClick={() => (asking.value = true)}>Delete this call</button>}
             </section>
             <ZoneNote name={zoneName(zone.value)} />
             {asking.value && (

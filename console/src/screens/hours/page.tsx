@@ -1,6 +1,6 @@
 /** Opening hours and days off, and what callers will hear of them. */
 import type { JSX } from 'preact';
-import { call, Problem } from '../../api/client.ts';
+import { call } from '../../api/client.ts';
 import { stale, useLoad } from '../../api/load.ts';
 import type { DateOverride, Schedule, WeeklyHours } from '../../api/types.ts';
 import { now } from '../../clock.ts';
@@ -9,11 +9,13 @@ import { TextField } from '../../kit/fields.tsx';
 import { useForm } from '../../kit/form.ts';
 import { Save } from '../../kit/parts.tsx';
 import { Shown } from '../../kit/states.tsx';
+import { dayChanged } from '../../overview.ts';
 import { zone } from '../../session.ts';
 import { localDate, zoneName } from '../../time.ts';
 import { numberOf, numberOrNone } from '../values.ts';
 import { DaysOff } from './days_off.tsx';
 import { Heard } from './heard.tsx';
+import { readSchedule } from './schedule.ts';
 import { Week } from './week.tsx';
 
 export function Hours(): JSX.Element {
@@ -23,16 +25,6 @@ export function Hours(): JSX.Element {
       <Shown load={load}>{(schedule) => <HoursForm schedule={schedule} />}</Shown>
     </Page>
   );
-}
-
-/** A clinic that has never set its hours begins with none. */
-async function readSchedule(): Promise<Schedule> {
-  try {
-    return await call('get', '/api/schedule');
-  } catch (error) {
-    if (error instanceof Problem && error.status === 404) return { weekly: {} };
-    throw error;
-  }
 }
 
 export interface HoursValues {
@@ -48,10 +40,10 @@ export interface HoursValues {
 }
 
 function HoursForm({ schedule }: { schedule: Schedule }): JSX.Element {
-  const form = useForm<HoursValues>(() => valuesOf(schedule), async (values) => {
-    await call('put', '/api/schedule', { body: scheduleOf(values, schedule) });
+  const form = useForm<HoursValues>(() => valuesOf(schedule), async (values, force) => {
+    await call('put', '/api/schedule', { query: force ? { force } : {}, body: scheduleOf(values, schedule) });
     stale('schedule');
-    stale('today');
+    dayChanged();
   });
   const { weekly, overrides } = form.values.value;
   return (
@@ -76,7 +68,7 @@ function HoursForm({ schedule }: { schedule: Schedule }): JSX.Element {
         </section>
         <Save form={form} done="Saved. Calls hear it within half a minute." />
       </div>
-      <aside class="stack"><Heard values={form.values.value} /><p class="zone">{zoneName(zone.value)}</p></aside>
+      <aside class="stack"><Heard schedule={scheduleOf(form.values.value, schedule)} /><p class="zone">{zoneName(zone.value)}</p></aside>
     </form>
   );
 }

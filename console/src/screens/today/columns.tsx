@@ -1,57 +1,55 @@
 /** A day as columns, one for each practitioner, with a line where it is now. */
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Appointment, Practitioner } from '../../api/types.ts';
+import type { Appointment } from '../../api/types.ts';
 import { now } from '../../clock.ts';
 import { to } from '../../route.ts';
 import { zone } from '../../session.ts';
 import { clock, minuteOfDay, timeName } from '../../time.ts';
 import { bookedBy, count } from '../../words.ts';
-import { dayPlan, type Block, type Column, type DayPlan } from './day.ts';
+import { dayPlan, type Block, type DayColumn, type DayPlan, type Lane } from './day.ts';
 
 /** Height of an hour; of half an hour there is room for two lines. */
 const HOUR_REM = 5.5;
 const rem = (minutes: number): string => `${(minutes / 60) * HOUR_REM}rem`;
 
 interface DayColumnsProps {
-  day: string;
-  appointments: Appointment[];
-  practitioners: Practitioner[];
+  columns: DayColumn[];
   isToday: boolean;
 }
 
-export function DayColumns({ day, appointments, practitioners, isToday }: DayColumnsProps): JSX.Element {
-  const plan = dayPlan(appointments, practitioners, zone.value);
+export function DayColumns({ columns, isToday }: DayColumnsProps): JSX.Element {
+  const plan = dayPlan(columns, zone.value);
   const minute = minuteOfDay(now.value, zone.value);
   const shown = isToday && minute >= plan.from && minute <= plan.until;
   const hours = Array.from({ length: (plan.until - plan.from) / 60 + 1 }, (_, hour) => plan.from + hour * 60);
   return (
     <section class="day" aria-label="Appointments by practitioner" tabIndex={0}>
-      <div class="heads" style={{ gridTemplateColumns: `3.5rem repeat(${plan.columns.length}, minmax(9rem, 1fr))` }}>
+      <div class="heads" style={{ gridTemplateColumns: `3.5rem repeat(${plan.lanes.length}, minmax(9rem, 1fr))` }}>
         <span />
-        {plan.columns.map(({ id, name, blocks }) => <h2 key={id}>{name}<span class="secondary small"> {count(blocks.length, 'appointment')}</span></h2>)}
+        {plan.lanes.map(({ id, name, blocks }) => <h2 key={id}>{name}<span class="secondary small"> {count(blocks.length, 'appointment')}</span></h2>)}
       </div>
-      <div class="grid" style={{ gridTemplateColumns: `3.5rem repeat(${plan.columns.length}, minmax(9rem, 1fr))`, height: rem(plan.until - plan.from) }}>
+      <div class="grid" style={{ gridTemplateColumns: `3.5rem repeat(${plan.lanes.length}, minmax(9rem, 1fr))`, height: rem(plan.until - plan.from) }}>
         <div class="hours" aria-hidden="true">{hours.map((at) => <span key={at} style={{ top: rem(at - plan.from) }}>{timeName(`${at / 60}:00`)}</span>)}</div>
-        {plan.columns.map((column) => <Lane key={column.id} column={column} plan={plan} day={day} />)}
+        {plan.lanes.map((lane) => <LaneView key={lane.id} lane={lane} plan={plan} />)}
         {shown && <NowLine top={rem(minute - plan.from)} />}
       </div>
     </section>
   );
 }
 
-function Lane({ column, plan, day }: { column: Column; plan: DayPlan; day: string }): JSX.Element {
+function LaneView({ lane, plan }: { lane: Lane; plan: DayPlan }): JSX.Element {
   return (
     <div class="lane">
       {Array.from({ length: (plan.until - plan.from) / 60 }, (_, hour) => (
         <i key={hour} aria-hidden="true" style={{ top: rem(hour * 60) }} />
       ))}
-      <ul aria-label={column.name}>{column.blocks.map((block) => <BlockLink key={block.appointment.id} block={block} plan={plan} day={day} />)}</ul>
+      <ul aria-label={lane.name}>{lane.blocks.map((block) => <BlockLink key={block.appointment.id} block={block} plan={plan} />)}</ul>
     </div>
   );
 }
 
-function BlockLink({ block, plan }: { block: Block; plan: DayPlan; day: string }): JSX.Element {
+function BlockLink({ block, plan }: { block: Block; plan: DayPlan }): JSX.Element {
   const { appointment, from, until } = block;
   const held = appointment.status === 'held';
   const over = Date.parse(appointment.ends_at) < now.value;
@@ -67,7 +65,7 @@ function BlockLink({ block, plan }: { block: Block; plan: DayPlan; day: string }
 }
 
 function detail(appointment: Appointment): string {
-  if (appointment.status === 'held') return appointment.hold_expires_at ? `, until ${clock(appointment.hold_expires_at, zone.value)}` : '';
+  if (appointment.status === 'held') return appointment.hold_expires_at ? ` · kept until ${clock(appointment.hold_expires_at, zone.value)}` : '';
   const service = appointment.service?.name;
   return `${service ? ` · ${service}` : ''} · ${bookedBy(appointment)}`;
 }

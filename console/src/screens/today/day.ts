@@ -1,6 +1,8 @@
 /** What a day shows, before it is drawn: which columns, from when to when, and what stands where. */
-import type { Appointment, Practitioner } from '../../api/types.ts';
+import type { Appointment, Schemas } from '../../api/types.ts';
 import { minuteOfDay } from '../../time.ts';
+
+export type DayColumn = Schemas['DayColumn'];
 
 /** Hours that a quiet day shows, in minutes since midnight. */
 const QUIET = { from: 9 * 60, until: 17 * 60 };
@@ -12,7 +14,7 @@ export interface Block {
   until: number;
 }
 
-export interface Column {
+export interface Lane {
   /** A practitioner's id; empty for the clinic itself. */
   id: string;
   name: string;
@@ -20,27 +22,40 @@ export interface Column {
 }
 
 export interface DayPlan {
-  columns: Column[];
+  lanes: Lane[];
   /** Whole hours, in minutes since midnight. */
   from: number;
   until: number;
 }
 
-/** Cancelled appointments leave their place to others, so that they are not drawn. */
-export const taken = (appointments: Appointment[]): Appointment[] => appointments.filter(({ status }) => status === 'confirmed' || status === 'held');
+/** Cancelled appointments leave their place to others, so that they are not drawn. In the order of their starts. */
+export const taken = (columns: DayColumn[]): Appointment[] =>
+  columns
+    .flatMap(({ appointments }) => appointments)
+    .filter(({ status }) => status === 'confirmed' || status === 'held')
+    .sort((a, b) => a.starts_at.localeCompare(b.starts_at));
 
-export function dayPlan(appointments: Appointment[], practitioners: Practitioner[], zone: string): DayPlan {
-  const blocks = taken(appointments).map((appointment) => blockOf(appointment, zone));
-  const named = practitioners.map(({ id, name }) => ({ id, name }));
-  // Those who have left still have what was booked with them.
-  const left = blocks.map(({ appointment }) => appointment.practitioner).filter((one) => one != null && !named.some(({ id }) => id === one.id));
-  for (const one of left) if (one && !named.some(({ id }) => id === one.id)) named.push({ id: one.id, name: one.name ?? 'Somebody who has left' });
-  const columns = named.map((one) => ({ ...one, blocks: blocks.filter(({ appointment }) => appointment.practitioner?.id === one.id) }));
-  const others = blocks.filter(({ appointment }) => appointment.practitioner == null);
-  if (others.length > 0 || columns.length === 0) columns.push({ id: '', name: 'Appointments', blocks: others });
+export function dayPlan(columns: DayColumn[], zone: string): DayPlan {
+  const lanes = columns.filter(({ practitioner_id }) => practitioner_id != null).map(({ practitioner_id, practitioner }) => lane(practitioner_id ?? '', practitioner ?? 'Somebody who has left'));
+  const others = lane('', 'Appointments');
+  for (const appointment of taken(columns)) laneOf(lanes, others, appointment).blocks.push(blockOf(appointment, zone));
+  if (others.blocks.length > 0 || lanes.length === 0) lanes.push(others);
+  const blocks = lanes.flatMap((one) => one.blocks);
   const from = Math.min(QUIET.from, ...blocks.map((block) => block.from));
   const until = Math.max(QUIET.until, ...blocks.map((block) => block.until));
-  return { columns, from: Math.floor(from / 60) * 60, until: Math.ceil(until / 60) * 60 };
+  return { lanes, from: Math.floor(from / 60) * 60, until: Math.ceil(until / 60) * 60 };
+}
+
+const lane = (id: string, name: string): Lane => ({ id, name, blocks: [] });
+
+/** Those who have left have no column of their own, but still what was booked with them. */
+function laneOf(lanes: Lane[], others: Lane, { practitioner }: Appointment): Lane {
+  if (practitioner == null) return others;
+  const there = lanes.find(({ id }) => id === practitioner.id);
+  if (there) return there;
+  const left = lane(practitioner.id, practitioner.name ?? 'Somebody who has left');
+  lanes.push(left);
+  return left;
 }
 
 function blockOf(appointment: Appointment, zone: string): Block {

@@ -7,10 +7,10 @@ import { to } from '../../route.ts';
 import { zone } from '../../session.ts';
 import { clock } from '../../time.ts';
 import { bookedBy } from '../../words.ts';
-import { taken } from './day.ts';
+import { taken, type DayColumn } from './day.ts';
 
-export function DayList({ day, appointments }: { day: string; appointments: Appointment[] }): JSX.Element {
-  const shown = taken(appointments);
+export function DayList({ day, columns }: { day: string; columns: DayColumn[] }): JSX.Element {
+  const shown = taken(columns);
   if (shown.length === 0) {
     return (
       <div class="panel">

@@ -1,0 +1,23 @@
+/** What is connected to a vendor. */
+import { call, Problem } from '../../api/client.ts';
+import { useLoad, type Load } from '../../api/load.ts';
+import type { Integration } from '../../api/types.ts';
+
+export type Vendor = 'google' | 'twilio' | 'vapi';
+
+/** Null as long as nothing is connected. */
+export const useIntegration = (vendor: Vendor): Load<Integration | null> =>
+  useLoad(`integration ${vendor}`, async () => {
+    try {
+      return await call('get', '/api/integrations/{service}', { path: { service: vendor } });
+    } catch (error) {
+      if (error instanceof Problem && error.status === 404) return null;
+      throw error;
+    }
+  });
+
+/** A setting of it that is no secret, such as the calendar's id. */
+export const setting = (integration: Integration | null | undefined, name: string): string => {
+  const settings: Record<string, unknown> = integration?.settings ?? {};
+  return typeof settings[name] === 'string' ? settings[name] : '';
+};

@@ -1,0 +1,56 @@
+/** The number that patients call. */
+import type { JSX } from 'preact';
+import { useSignal } from '@preact/signals';
+import { call } from '../../api/client.ts';
+import type { Pages } from '../../api/pages.ts';
+import type { Schemas } from '../../api/types.ts';
+import { Confirm } from '../../kit/dialog.tsx';
+import { TextField } from '../../kit/fields.tsx';
+import { useForm } from '../../kit/form.ts';
+import { More, Save } from '../../kit/parts.tsx';
+import { Mark } from '../../kit/states.tsx';
+import { readOverview } from '../../overview.ts';
+import { phone } from '../../phone.ts';
+import { clinic, mayChange } from '../../session.ts';
+
+export type Mapping = Schemas['MappingView'];
+
+export function NumberStep({ numbers }: { numbers: Pages<Mapping> }): JSX.Element {
+  const form = useForm(() => ({ inbound_phone_number: '', clinic_name: clinic.value?.name ?? '' }), async (body) => {
+    await call('post', '/api/inbound/phone-mappings', { body });
+    form.put({ inbound_phone_number: '' });
+    await Promise.all([numbers.reload(), readOverview()]);
+  });
+  return (
+    <div class="stack">
+      <p class="secondary">Calls to this number belong to your clinic. It may be a number that you have at Twilio, or one that Vapi gave you.</p>
+      {numbers.data && numbers.data.items.length > 0 && <ul class="panel list">{numbers.data.items.map((mapping) => <li key={mapping.id}><Row mapping={mapping} changed={numbers.reload} /></li>)}</ul>}
+      <More pages={numbers} what="numbers" />
+      {mayChange.value && (
+        <form class="stack" onSubmit={form.submit}>
+          <div class="fields">
+            <TextField form={form} name="inbound_phone_number" label="Number" type="tel" required placeholder="+1 555 010 0100" />
+            <TextField form={form} name="clinic_name" label="The clinic's name, as its callers know it" required maxLength={200} />
+          </div>
+          <Save form={form} label="Add this number" done="Added" />
+        </form>
+      )}
+    </div>
+  );
+}
+
+function Row({ mapping, changed }: { mapping: Mapping; changed: () => Promise<void> }): JSX.Element {
+  const asking = useSignal(false);
+  const name = mapping.inbound_phone_number ? phone(mapping.inbound_phone_number) : (mapping.sip_uri ?? '');
+  const remove = async (): Promise<void> => {
+    await call('delete', '/api/inbound/phone-mappings/{id}', { path: { id: mapping.id } });
+    await Promise.all([changed(), readOverview()]);
+  };
+  return (
+    <div class="item row apart">
+      <span class="breaks"><strong>{name}</strong> <span class="secondary">{mapping.clinic_name}</span> {!mapping.is_active && <Mark state={{ word: 'Not in use', tone: 'quiet' }} />}</span>
+      {mayChange.value && <button type="button" class="button small" aria-label={`Remove ${name}`} onClick={() => (asking.value = true)}>Remove</button>}
+      {asking.value && <Confirm title={`Remove ${name}?`} verb="Remove the number" act={remove} close={() => (asking.value = false)}><p>Calls to it are not answered for your clinic any longer.</p></Confirm>}
+    </div>
+  );
+}

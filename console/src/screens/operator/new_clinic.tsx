@@ -1,0 +1,40 @@
+/** Adding a clinic, and inviting whoever sets it up. */
+import type { JSX } from 'preact';
+import { call } from '../../api/client.ts';
+import { stale } from '../../api/load.ts';
+import { Dialog } from '../../kit/dialog.tsx';
+import { SelectField, TextField } from '../../kit/fields.tsx';
+import { useForm } from '../../kit/form.ts';
+import { Save } from '../../kit/parts.tsx';
+import { readOverview } from '../../overview.ts';
+import { go } from '../../route.ts';
+import { switchTo } from '../../session.ts';
+
+/** The browser's own may be one that it does not list, such as UTC. */
+const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const ZONES = [...new Set([HERE, ...Intl.supportedValuesOf('timeZone')])].sort();
+
+export function NewClinic({ close }: { close: () => void }): JSX.Element {
+  const form = useForm(() => ({ name: '', zone: HERE, country: '', jurisdiction: '' }), async ({ name, zone, country, jurisdiction }) => {
+    const given = { ...(country && { country: country.toUpperCase() }), ...(jurisdiction && { jurisdiction: jurisdiction as 'eu' | 'us' }) };
+    const org = await call('post', '/api/orgs', { body: { name, zone, ...given } });
+    stale('clinics');
+    await switchTo(org.id);
+    await readOverview();
+    close();
+    go('connect');
+  });
+  return (
+    <Dialog title="New clinic" close={close}>
+      <form class="stack" onSubmit={form.submit}>
+        <TextField form={form} name="name" label="Name" required />
+        <div class="fields">
+          <SelectField form={form} name="zone" label="Time zone" options={ZONES.map((zone): [string, string] => [zone, zone.replaceAll('_', ' ')])} />
+          <TextField form={form} name="country" label="Country" placeholder="US" maxLength={2} hint="Two letters: so that numbers can be written as people write them." />
+        </div>
+        <SelectField form={form} name="jurisdiction" label="Where its data stays" hint="For good." options={[['', 'Anywhere'], ['eu', 'European Union'], ['us', 'United States']]} />
+        <Save form={form} label="Add this clinic" done="Added" />
+      </form>
+    </Dialog>
+  );
+}

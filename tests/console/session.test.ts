@@ -1,0 +1,77 @@
+/** The door: in by a token, out by oneself, by others and by time; and what each role is shown. */
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { token, PLATFORM } from '../worker/fixture.ts';
+import { open, settled, skip, startConsole, visit } from './fixture.ts';
+import { livedIn } from './lived_in.ts';
+
+test('the door', { skip }, async (t) => {
+  const { frontdesk, browser, origin } = await startConsole({ after });
+  const { clinic } = await livedIn(frontdesk);
+
+  await t.test('lets in by a token that is pasted', async () => {
+    const { page, context } = await visit(browser, origin, {});
+    await open(page, origin, 'calls');
+    await page.getByLabel('Token').fill(token('admin', clinic.id));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Calls', exact: true }).waitFor();
+    const [cookie] = await context.cookies();
+    assert.deepEqual([cookie?.name, cookie?.httpOnly, cookie?.secure, cookie?.sameSite], ['__Host-fd', true, true, 'Lax']);
+    await context.close();
+  });
+
+  await t.test('says what is wrong with another', async () => {
+    const { page, context } = await visit(browser, origin, {});
+    await open(page, origin, '');
+    await page.getByLabel('Token').fill('no token at all');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').getByText('You are not signed in').waitFor();
+    await context.close();
+  });
+
+  await t.test('takes the token of a link out of the address, and keeps it nowhere', async () => {
+    const { page, context, clean } = await visit(browser, origin, { org: clinic });
+    const bearer = token('admin', clinic.id);
+    const kept = await page.evaluate(() => JSON.stringify([location.href, history.state, { ...localStorage }, { ...sessionStorage }, document.cookie]));
+    assert.ok(!kept.includes(bearer.split('.')[1]!), kept);
+    assert.equal(page.url(), `${origin}/console#/`);
+    clean();
+    await context.close();
+  });
+
+  await t.test('signs out, and is signed out by another browser', async () => {
+    const one = await visit(browser, origin, { org: clinic });
+    const other = await visit(browser, origin, { org: clinic });
+    await one.page.getByRole('button', { name: 'tests' }).click();
+    await one.page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await one.page.getByText('You are signed out in every browser.').waitFor();
+    await other.page.getByRole('link', { name: 'Calls', exact: true }).click();
+    await other.page.getByText('You were signed out. Sign in again to go on.').waitFor();
+    await Promise.all([one.context.close(), other.context.close()]);
+  });
+
+  await t.test('shows a viewer nothing that only an admin may do', async () => {
+    const { page, context, clean } = await visit(browser, origin, { org: clinic, role: 'viewer' });
+    for (const screen of ['appointments', 'services', 'practitioners', 'inbox', 'team']) {
+      await open(page, origin, screen);
+      await page.getByRole('button', { name: 'tests' }).waitFor();
+      assert.deepEqual(await page.getByRole('main').getByRole('button', { name: /^(New|Mark as done|Invite|Add)/ }).allTextContents(), [], screen);
+      assert.equal(await page.locator('.bar .primary').count(), 0, screen);
+    }
+    await open(page, origin, 'hours');
+    await page.getByText('You may look at this, not change it.').waitFor();
+    clean();
+    await context.close();
+  });
+
+  await t.test('shows the operator all clinics, and opens one', async () => {
+    const { page, context } = await visit(browser, origin, {});
+    await page.goto(`${origin}/console#/enter?token=${PLATFORM}`);
+    await page.getByRole('heading', { name: 'All clinics' }).waitFor();
+    await settled(page);
+    await page.getByRole('button', { name: 'Open Oak Dental' }).click();
+    await page.getByRole('heading', { name: /^Today/ }).waitFor();
+    await page.getByRole('link', { name: 'All clinics' }).waitFor();
+    await context.close();
+  });
+});
