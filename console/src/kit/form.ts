@@ -4,6 +4,17 @@ import { useMemo } from 'preact/hooks';
 import type { Problem } from '../api/client.ts';
 import { asProblem } from '../api/load.ts';
 
+/** What an answer to a change says besides: it was made, and may not be what was meant. */
+export interface Warning {
+  code: string;
+  field: string;
+  /** What is odd, in a sentence. */
+  detail: string;
+}
+
+/** Those of an answer, if it has any. */
+export const warningsOf = (answer: unknown): Warning[] => (answer as { warnings?: Warning[] } | undefined)?.warnings ?? [];
+
 export interface Form<V> {
   values: Signal<V>;
   /** Changes some of its values; what was said against it before is gone with that. */
@@ -16,6 +27,8 @@ export interface Form<V> {
   saved: Signal<boolean>;
   /** Whether something has changed since it was shown or saved. */
   touched: Signal<boolean>;
+  /** What is odd about what was saved. */
+  warnings: Signal<Warning[]>;
   submit(event: Event): Promise<void>;
   /** Sends it once more although it harms bookings. */
   force(): Promise<void>;
@@ -54,7 +67,7 @@ function made<V>(initial: V, names: Record<string, string>): Made<V> {
     const { field, message } = problem.value ?? {};
     return field !== undefined && (names[field] ?? field.split(/[.[]/)[0]) === name ? message : undefined;
   };
-  return { values, put, wrong, problem, busy, saved, touched };
+  return { values, put, wrong, problem, busy, saved, touched, warnings: signal<Warning[]>([]) };
 }
 
 async function sent<V>(form: Made<V>, send: (values: V) => Promise<unknown>, element?: HTMLFormElement): Promise<void> {
@@ -63,7 +76,7 @@ async function sent<V>(form: Made<V>, send: (values: V) => Promise<unknown>, ele
   form.busy.value = true;
   form.problem.value = undefined;
   try {
-    await send(form.values.value);
+    form.warnings.value = warningsOf(await send(form.values.value));
     form.saved.value = true;
     form.touched.value = false;
   } catch (error) {

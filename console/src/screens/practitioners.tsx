@@ -7,7 +7,7 @@ import type { Practitioner, Service } from '../api/types.ts';
 import { Page } from '../frame/page.tsx';
 import { Confirm, Dialog } from '../kit/dialog.tsx';
 import { CheckField, TextField } from '../kit/fields.tsx';
-import { useForm } from '../kit/form.ts';
+import { useForm, warningsOf } from '../kit/form.ts';
 import { Save } from '../kit/parts.tsx';
 import { Empty, Shown } from '../kit/states.tsx';
 import { dayChanged } from '../overview.ts';
@@ -56,10 +56,12 @@ interface EditProps {
 
 function Edit({ one, load, catalogue, close }: EditProps): JSX.Element {
   const removing = useSignal(false);
-  const done = async (): Promise<void> => {
+  /** What is odd about them stays in sight. */
+  const done = async (answer?: unknown): Promise<unknown> => {
     dayChanged();
     await load.reload();
-    close();
+    if (warningsOf(answer).length === 0) close();
+    return answer;
   };
   const form = useForm(() => ({
     name: one?.name ?? '',
@@ -71,8 +73,7 @@ function Edit({ one, load, catalogue, close }: EditProps): JSX.Element {
     weekly: one?.weekly ?? {},
   }), async ({ name, aliases, calendar_id, allServices, services, ownHours, weekly }, force) => {
     const body = { name, aliases: fromLines(aliases, ','), calendar_id, service_ids: allServices ? null : services, weekly: ownHours ? weekly : null };
-    await (one ? call('patch', '/api/practitioners/{id}', { path: { id: one.id }, query: force ? { force } : {}, body }) : call('post', '/api/practitioners', { body }));
-    await done();
+    return done(await (one ? call('patch', '/api/practitioners/{id}', { path: { id: one.id }, query: force ? { force } : {}, body }) : call('post', '/api/practitioners', { body })));
   });
   if (removing.value && one) {
     const act = async (force: boolean): Promise<void> => {

@@ -8,7 +8,7 @@ import type { Service } from '../api/types.ts';
 import { Page } from '../frame/page.tsx';
 import { Confirm, Dialog } from '../kit/dialog.tsx';
 import { TextField } from '../kit/fields.tsx';
-import { useForm } from '../kit/form.ts';
+import { useForm, warningsOf } from '../kit/form.ts';
 import { More, Save } from '../kit/parts.tsx';
 import { Empty, Shown } from '../kit/states.tsx';
 import { mayChange } from '../session.ts';
@@ -57,15 +57,16 @@ interface EditProps {
 
 function Edit({ service, pages, close }: EditProps): JSX.Element {
   const removing = useSignal(false);
-  const done = async (): Promise<void> => {
+  /** What is odd about it stays in sight. */
+  const done = async (answer?: unknown): Promise<unknown> => {
     stale('catalogue');
     await pages.reload();
-    close();
+    if (warningsOf(answer).length === 0) close();
+    return answer;
   };
   const form = useForm(() => valuesOf(service), async (values) => {
     const body = { name: values.name, minutes: numberOf(values.minutes), buffer_before_minutes: numberOf(values.buffer_before_minutes), buffer_after_minutes: numberOf(values.buffer_after_minutes), aliases: fromLines(values.aliases, ',') };
-    await (service ? call('patch', '/api/services/{id}', { path: { id: service.id }, body }) : call('post', '/api/services', { body }));
-    await done();
+    return done(await (service ? call('patch', '/api/services/{id}', { path: { id: service.id }, body }) : call('post', '/api/services', { body })));
   });
   if (removing.value && service) {
     const act = async (force: boolean): Promise<void> => {

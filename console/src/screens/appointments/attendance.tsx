@@ -3,7 +3,9 @@ import type { JSX } from 'preact';
 import { call } from '../../api/client.ts';
 import type { AppointmentDetail, Schemas } from '../../api/types.ts';
 import { Action } from '../../kit/parts.tsx';
-import { mayChange } from '../../session.ts';
+import { now } from '../../clock.ts';
+import { mayChange, zone } from '../../session.ts';
+import { localDate } from '../../time.ts';
 
 type Noted = Schemas['Attendance'];
 const ALL: Noted[] = ['arrived', 'completed', 'no_show'];
@@ -16,7 +18,9 @@ interface AttendanceProps {
 }
 
 export function Attendance({ one, changed }: AttendanceProps): JSX.Element | null {
-  if (one.status !== 'confirmed' || !mayChange.value) return null;
+  // Nobody has come yet to what is on another day.
+  const isToCome = localDate(one.starts_at, zone.value) > localDate(now.value, zone.value);
+  if (one.status !== 'confirmed' || isToCome || !mayChange.value) return null;
   const note = (attendance: Noted | null) => async (): Promise<void> => {
     await call('put', '/api/appointments/{id}/attendance', { path: { id: one.id }, body: { attendance } });
     await changed();

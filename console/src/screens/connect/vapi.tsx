@@ -30,20 +30,28 @@ export function VapiStep({ load }: { load: Load<Integration | null> }): JSX.Elem
 }
 
 function Key({ load }: { load: Load<Integration | null> }): JSX.Element {
-  const form = useForm(() => ({ api_key: '' }), async ({ api_key }) => {
-    load.set(await call('put', '/api/integrations/{service}', { path: { service: 'vapi' }, body: { api_key: api_key.trim() } }));
-    form.put({ api_key: '' });
+  const form = useForm(() => ({ api_key: '', secret: '' }), async ({ api_key, secret }) => {
+    const body = { api_key: api_key.trim(), webhook_secrets: [secret.trim() || randomSecret()] };
+    load.set(await call('put', '/api/integrations/{service}', { path: { service: 'vapi' }, body }));
+    form.put({ api_key: '', secret: '' });
     await readOverview();
-  });
+  }, { webhook_secrets: 'secret' });
   return (
     <details open={!load.data}>
       <summary>{load.data ? 'Give another key' : 'Connect your account'}</summary>
       <form class="stack padded-top" onSubmit={form.submit}>
         <TextField form={form} name="api_key" label="Private API key" type="password" hint="In Vapi's dashboard under API keys. It is sealed, and never shown again." required />
+        <TextField form={form} name="secret" label="Webhook secret" type="password" hint="By which Vapi proves itself. Empty: one is made, and given to Vapi with the tools." />
         <Save form={form} label="Connect" done="Connected" />
       </form>
     </details>
   );
+}
+
+/** 32 random bytes, as a header may carry them. */
+function randomSecret(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
 type Assistant = Schemas['Assistant'];

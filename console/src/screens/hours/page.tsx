@@ -41,9 +41,10 @@ export interface HoursValues {
 
 function HoursForm({ schedule }: { schedule: Schedule }): JSX.Element {
   const form = useForm<HoursValues>(() => valuesOf(schedule), async (values, force) => {
-    await call('put', '/api/schedule', { query: force ? { force } : {}, body: scheduleOf(values, schedule) });
+    const saved = await call('put', '/api/schedule', { query: force ? { force } : {}, body: scheduleOf(values, schedule) });
     stale('schedule');
     dayChanged();
+    return saved;
   });
   const { weekly, overrides } = form.values.value;
   return (

@@ -74,10 +74,10 @@ function Row({ clinic }: { clinic: Clinic }): JSX.Element {
     <tr>
       <th scope="row">{name}</th>
       <td><Mark state={health(clinic)} wraps />{since && <span class="secondary small"> <When at={since} /></span>}{attention.length > 1 && <span class="secondary small"> and {count(attention.length - 1, 'thing')} more</span>}</td>
-      <td class="end">{today.calls}</td>
-      <td class="end">{today.booked}</td>
-      <td class="end">{month.texts}</td>
-      <td class="end">{month.calls} · ${month.cost_usd.toFixed(2)}</td>
+      <td class="end" data-name="Calls today">{today.calls}</td>
+      <td class="end" data-name="Booked today">{today.booked}</td>
+      <td class="end" data-name="Texts this month">{month.texts}</td>
+      <td class="end" data-name="Calls this month">{month.calls} · ${month.cost_usd.toFixed(2)}</td>
       <td class="end nowrap"><Action label="Open" kind="small" name={`Open ${name}`} act={enter} /></td>
     </tr>
   );

@@ -37,7 +37,11 @@ export function Wording(): JSX.Element {
 }
 
 function WordingForm({ messaging, load }: { messaging: Messaging; load: Load<Messaging> }): JSX.Element {
-  const form = useForm<Words>(() => wordsOf(messaging), async (words) => load.set(await call('put', '/api/messaging', { body: messagingOf(words) })));
+  const form = useForm<Words>(() => wordsOf(messaging), async (words) => {
+    const saved = await call('put', '/api/messaging', { body: messagingOf(words) });
+    load.set(saved);
+    return saved;
+  });
   return (
     <form class="stack wide" onSubmit={form.submit}>
       <section class="stack">
