@@ -59,6 +59,7 @@ test('the keyboard', { skip }, async (t) => {
     await press('/');
     await page.keyboard.type('lee');
     await press('Enter');
+    await page.getByRole('heading', { name: 'Appointments', exact: true }).waitFor();
     await page.getByText('Ann Lee').waitFor();
   });
 
