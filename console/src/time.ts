@@ -62,6 +62,10 @@ export function timeName(time: string): string {
   return `${hour % 12 === 0 ? 12 : hour % 12}${rest} ${hour < 12 ? 'AM' : 'PM'}`;
 }
 
+/** All zones to choose from, with one that the browser may not list, such as UTC. */
+export const zonesWith = (zone: string): [zone: string, name: string][] =>
+  [...new Set([zone, ...Intl.supportedValuesOf('timeZone')])].sort().map((one) => [one, one.replaceAll('_', ' ')]);
+
 /** "New York time" */
 export const zoneName = (zone: string): string => (zone.includes('/') ? `${zone.split('/').at(-1)!.replaceAll('_', ' ')} time` : zone);
 

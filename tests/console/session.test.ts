@@ -64,6 +64,21 @@ test('the door', { skip }, async (t) => {
     await context.close();
   });
 
+  await t.test('lets an admin invite somebody, and change what they may do', async () => {
+    const { page, context, clean } = await visit(browser, origin, { org: clinic });
+    await open(page, origin, 'team');
+    await page.getByRole('button', { name: 'Invite somebody' }).click();
+    await page.getByLabel('E-mail').fill('Ana@Clinic.example');
+    await page.getByRole('button', { name: 'Invite', exact: true }).click();
+    await page.getByText('ana@clinic.example').waitFor();
+    await page.getByRole('button', { name: 'Change ana@clinic.example' }).click();
+    await page.getByLabel('What they may do').selectOption('admin');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('May change everything · has not signed in yet').waitFor();
+    clean();
+    await context.close();
+  });
+
   await t.test('shows the operator all clinics, and opens one', async () => {
     const { page, context } = await visit(browser, origin, {});
     await page.goto(`${origin}/console#/enter?token=${PLATFORM}`);
@@ -72,6 +87,12 @@ test('the door', { skip }, async (t) => {
     await page.getByRole('button', { name: 'Open Oak Dental' }).click();
     await page.getByRole('heading', { name: /^Today/ }).waitFor();
     await page.getByRole('link', { name: 'All clinics' }).waitFor();
+    await open(page, origin, 'team');
+    await page.getByRole('button', { name: 'Suspend this clinic' }).click();
+    await page.getByRole('button', { name: 'Suspend the clinic' }).click();
+    await page.getByText('Suspended: calls are not answered').waitFor();
+    await page.getByRole('button', { name: 'Answer its calls again' }).click();
+    await page.getByText('Calls are answered', { exact: true }).waitFor();
     await context.close();
   });
 });

@@ -9,7 +9,7 @@ import { test } from 'node:test';
 import { ROOT } from './program.ts';
 
 /** Where Frontdesk or the sandbox has the machine's clock. */
-const RUNNING = ['tests/worker', 'bench', 'scripts', 'sandbox'];
+const RUNNING = ['tests/worker', 'tests/console', 'bench', 'scripts', 'sandbox'];
 /** Where every clock is injected. */
 const STANDING = ['tests/sandbox', 'tests/fixtures', 'tests/vectors'];
 /** Where either may be, but not both in one file. */

@@ -9,10 +9,9 @@ import { Save } from '../../kit/parts.tsx';
 import { readOverview } from '../../overview.ts';
 import { go } from '../../route.ts';
 import { switchTo } from '../../session.ts';
+import { zonesWith } from '../../time.ts';
 
-/** The browser's own may be one that it does not list, such as UTC. */
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const ZONES = [...new Set([HERE, ...Intl.supportedValuesOf('timeZone')])].sort();
 
 export function NewClinic({ close }: { close: () => void }): JSX.Element {
   const form = useForm(() => ({ name: '', zone: HERE, country: '', jurisdiction: '' }), async ({ name, zone, country, jurisdiction }) => {
@@ -29,7 +28,7 @@ export function NewClinic({ close }: { close: () => void }): JSX.Element {
       <form class="stack" onSubmit={form.submit}>
         <TextField form={form} name="name" label="Name" required />
         <div class="fields">
-          <SelectField form={form} name="zone" label="Time zone" options={ZONES.map((zone): [string, string] => [zone, zone.replaceAll('_', ' ')])} />
+          <SelectField form={form} name="zone" label="Time zone" options={zonesWith(HERE)} />
           <TextField form={form} name="country" label="Country" placeholder="US" maxLength={2} hint="Two letters: so that numbers can be written as people write them." />
         </div>
         <SelectField form={form} name="jurisdiction" label="Where its data stays" hint="For good." options={[['', 'Anywhere'], ['eu', 'European Union'], ['us', 'United States']]} />
