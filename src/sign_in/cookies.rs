@@ -20,7 +20,7 @@ impl<S: Sync> FromRequestParts<S> for ShownCookies {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let cookies = headers::text(parts, &header::COOKIE).unwrap_or_default();
+        let cookies = headers::text(&parts.headers, &header::COOKIE).unwrap_or_default();
         Ok(Self { session: SESSION_COOKIE.of(cookies), round_trip: ROUND_TRIP_COOKIE.of(cookies) })
     }
 }
