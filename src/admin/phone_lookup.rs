@@ -22,7 +22,6 @@ use crate::{
         route::{Route, RouteKey},
     },
     http::{Error, auth::Authenticated, body::json, error::Problem, query::Segment},
-    identity::Identity,
 };
 
 /// The owner of a number.
@@ -55,7 +54,7 @@ pub(crate) async fn show(
             app.directory.find(std::slice::from_ref(&key), &context.tiers, &context.background).await?.pop().flatten()
         }
     };
-    answer(&identity, route)
+    answer(|org_id| identity.may_see(org_id), route)
 }
 
 /// Below this is the number.
@@ -72,12 +71,12 @@ pub(crate) fn from_memory(app: &App, request: &Request<Body>, context: &RequestC
     let identity = app.authenticator.remembered(request.headers(), context.now)?;
     let key = RouteKey::Number(PhoneNumber::parse_entered(&entered, None).ok()?);
     let route = app.directory.remembered(&key, context.now, &context.tiers, &context.background)?;
-    Some(answer(&identity, route).unwrap_or_else(IntoResponse::into_response))
+    Some(answer(|org_id| identity.may_see(org_id), route).unwrap_or_else(IntoResponse::into_response))
 }
 
-fn answer(identity: &Identity, route: Option<Arc<Route>>) -> Result<Response, Error> {
+fn answer(may_see: impl FnOnce(OrgId) -> bool, route: Option<Arc<Route>>) -> Result<Response, Error> {
     // An org's token learns nothing of numbers that are not its own, not even that they exist.
-    let route = route.filter(|route| identity.may_see(route.org_id)).ok_or(UNKNOWN)?;
+    let route = route.filter(|route| may_see(route.org_id)).ok_or(UNKNOWN)?;
     let number = route.number.as_ref().map(PhoneNumber::as_str).unwrap_or_default();
     let view = LookupView {
         success: true,

@@ -52,7 +52,7 @@ async fn the_same_booking_again_is_the_same_booking() {
 async fn a_retry_is_answered_alike_whatever_the_clinic_offers_by_now() {
     for (status, changes) in [
         (200, ["PATCH", "/api/services/{id}", r#"{"name": "Whitening"}"#]),
-        (204, ["DELETE", "/api/services/{id}", "null"]),
+        (204, ["DELETE", "/api/services/{id}?force=true", "null"]),
         (204, ["DELETE", "/api/integrations/google", "null"]),
     ] {
         let desk = Desk::with_clinic().await;
