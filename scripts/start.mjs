@@ -117,7 +117,7 @@ const greeting = (ports, token) => `
 Frontdesk is running.
 
   URL          http://localhost:${ports.worker}
-  Console      http://localhost:${ports.worker}/console#/enter?token=${token}
+  Console      ${urlOf(ports.worker)}/console#/enter?token=${token}
                (this link signs you in to the demo clinic; it is good for ${CONSOLE_HOURS} hours)
   Sandbox      http://localhost:${ports.sandbox}/_sandbox/ (plays Google, Twilio and Vapi)
   Demo clinic  ${DEMO_ORG} (Downtown Dental Clinic)

@@ -97,6 +97,18 @@ test('the desk', { skip }, async (t) => {
     assert.deepEqual(await hours(), []);
   });
 
+  await t.test('shows what is edited as it is now, and not as it was seen last', async () => {
+    await open(page, origin, 'texts?show=words');
+    await page.getByLabel('Hours before, for reminders').waitFor();
+    await page.getByRole('link', { name: 'Calls', exact: true }).click();
+    const messaging = await frontdesk.done('GET', '/api/messaging', { token: clinic.clinic.admin });
+    for (const kind of ['confirmation', 'change', 'cancellation', 'reminder']) delete messaging[kind].preview;
+    await frontdesk.done('PUT', '/api/messaging', { token: clinic.clinic.admin, json: { ...messaging, reminder_hours: 36 } });
+    await page.goBack();
+    await settled(page);
+    assert.equal(await page.getByLabel('Hours before, for reminders').inputValue(), '36');
+  });
+
   await t.test('says how old it is when nothing answers any longer', async () => {
     await open(page, origin, 'attention');
     await page.context().setOffline(true);

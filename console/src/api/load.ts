@@ -54,6 +54,15 @@ export function useLoad<T>(key: string, read: () => Promise<T>, everyMs?: number
   return { ...state.value, ...load };
 }
 
+/**
+ * The same for a document that is edited: nothing is shown before it is read. What is edited is then what is saved over, and the edition
+ * that goes with it is the one that was shown.
+ */
+export function useFresh<T>(key: string, read: () => Promise<T>): Load<T> {
+  useMemo(() => known.delete(key), [key]);
+  return useLoad(key, read);
+}
+
 function entry<T>(key: string): Signal<Loaded<T>> {
   const there = known.get(key) ?? signal<Loaded<T>>({});
   known.set(key, there);

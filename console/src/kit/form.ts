@@ -25,8 +25,6 @@ export interface Form<V> {
   busy: Signal<boolean>;
   /** When it was saved last, until something changes. */
   saved: Signal<boolean>;
-  /** Whether something has changed since it was shown or saved. */
-  touched: Signal<boolean>;
   /** What is odd about what was saved. */
   warnings: Signal<Warning[]>;
   submit(event: Event): Promise<void>;
@@ -56,18 +54,17 @@ type Made<V> = Omit<Form<V>, 'submit' | 'force'>;
 function made<V>(initial: V, names: Record<string, string>): Made<V> {
   const values = signal(initial);
   const problem = signal<Problem | undefined>(undefined);
-  const [busy, saved, touched] = [signal(false), signal(false), signal(false)];
+  const [busy, saved] = [signal(false), signal(false)];
   const put = (changes: Partial<V>): void => {
     values.value = { ...values.value, ...changes };
     problem.value = undefined;
     saved.value = false;
-    touched.value = true;
   };
   const wrong = (name: string): string | undefined => {
     const { field, message } = problem.value ?? {};
     return field !== undefined && (names[field] ?? field.split(/[.[]/)[0]) === name ? message : undefined;
   };
-  return { values, put, wrong, problem, busy, saved, touched, warnings: signal<Warning[]>([]) };
+  return { values, put, wrong, problem, busy, saved, warnings: signal<Warning[]>([]) };
 }
 
 async function sent<V>(form: Made<V>, send: (values: V) => Promise<unknown>, element?: HTMLFormElement): Promise<void> {
@@ -78,7 +75,6 @@ async function sent<V>(form: Made<V>, send: (values: V) => Promise<unknown>, ele
   try {
     form.warnings.value = warningsOf(await send(form.values.value));
     form.saved.value = true;
-    form.touched.value = false;
   } catch (error) {
     form.problem.value = asProblem(error);
     // After it has been drawn, so that a screen reader reads what is wrong with the field.

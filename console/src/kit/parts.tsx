@@ -35,7 +35,7 @@ export function Save({ form, label = 'Save', done = 'Saved', failed = 'Not saved
   return (
     <div class="stack tight">
       {problem && isHarm(problem) && <Harm problem={problem}><button type="button" class="button danger" aria-busy={form.busy.value} onClick={() => void form.force()}>{label} all the same</button></Harm>}
-      {problem && !isHarm(problem) && <div hidden={!shown}><Failure problem={problem} title={failed} /></div>}
+      {problem && !isHarm(problem) && <div hidden={!shown}><Failure problem={problem} title={failed} {...(problem.code === 'changed_meanwhile' && { retry: () => location.reload(), way: 'Show what it is now' })} /></div>}
       {form.warnings.value.length > 0 && <div class="notice attention" role="status">{form.warnings.value.map((warning) => <p key={warning.code + warning.field}>{warning.detail}</p>)}</div>}
       <div class="foot">
         {mayChange.value ? <button class={`button ${plain ? '' : 'primary'}`} aria-busy={form.busy.value}>{label}</button> : <span class="secondary">You may look at this, not change it.</span>}

@@ -16,13 +16,21 @@ export function Empty({ title, children }: { title: string; children?: Component
   return <div class="empty"><h2>{title}</h2>{children}</div>;
 }
 
+interface FailureProps {
+  problem: Problem;
+  /** The way on, and what it is called. */
+  retry?: () => unknown;
+  way?: string;
+  title?: string;
+}
+
 /** What happened, in the API's own words, and a way on. */
-export function Failure({ problem, retry, title = 'This could not be read' }: { problem: Problem; retry?: () => unknown; title?: string }): JSX.Element {
+export function Failure({ problem, retry, way = 'Try again', title = 'This could not be read' }: FailureProps): JSX.Element {
   return (
     <div class="notice bad" role="alert">
       <h3><span class="mark bad"><Shape tone="bad" /></span>{title}</h3>
       <p>{problem.message}</p>
-      {retry && <div><button type="button" class="button small" onClick={() => void retry()}>Try again</button></div>}
+      {retry && <div><button type="button" class="button small" onClick={() => void retry()}>{way}</button></div>}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Vapi: who answers. */
 import type { JSX } from 'preact';
 import { call } from '../../api/client.ts';
-import { useLoad, type Load } from '../../api/load.ts';
+import { useFresh, type Load } from '../../api/load.ts';
 import type { Integration, Schemas } from '../../api/types.ts';
 import { TextField } from '../../kit/fields.tsx';
 import { useForm } from '../../kit/form.ts';
@@ -16,7 +16,7 @@ import { Provision } from './provision.tsx';
 import { Test } from './tested.tsx';
 
 export function VapiStep({ load }: { load: Load<Integration | null> }): JSX.Element {
-  const assistant = useLoad('assistant', () => call('get', '/api/assistant'));
+  const assistant = useFresh('assistant', () => call('get', '/api/assistant'));
   return (
     <div class="stack">
       <p class="secondary">Vapi carries the call and speaks. Frontdesk gives its assistant the tools to look into your calendar and to book.</p>

@@ -1,7 +1,7 @@
 /** Opening hours and days off, and what callers will hear of them. */
 import type { JSX } from 'preact';
 import { call } from '../../api/client.ts';
-import { stale, useLoad } from '../../api/load.ts';
+import { stale, useFresh } from '../../api/load.ts';
 import type { DateOverride, Schedule, WeeklyHours } from '../../api/types.ts';
 import { now } from '../../clock.ts';
 import { Page } from '../../frame/page.tsx';
@@ -19,7 +19,7 @@ import { readSchedule } from './schedule.ts';
 import { Week } from './week.tsx';
 
 export function Hours(): JSX.Element {
-  const load = useLoad('schedule', readSchedule);
+  const load = useFresh('schedule', readSchedule);
   return (
     <Page title="Opening hours">
       <Shown load={load}>{(schedule) => <HoursForm schedule={schedule} />}</Shown>

@@ -1,7 +1,7 @@
 /** What callers are told when they ask: facts, insurance, what is never answered. */
 import type { JSX } from 'preact';
 import { call } from '../../api/client.ts';
-import { useLoad, type Load } from '../../api/load.ts';
+import { useFresh, type Load } from '../../api/load.ts';
 import type { Knowledge as Document, Schemas } from '../../api/types.ts';
 import { Page } from '../../frame/page.tsx';
 import { AreaField, SelectField } from '../../kit/fields.tsx';
@@ -21,7 +21,7 @@ interface Written {
 }
 
 export function Knowledge(): JSX.Element {
-  const load = useLoad('knowledge', () => call('get', '/api/knowledge'));
+  const load = useFresh('knowledge', () => call('get', '/api/knowledge'));
   return (
     <Page title="Knowledge">
       <Shown load={load}>{(document) => <KnowledgeForm document={document} load={load} />}</Shown>

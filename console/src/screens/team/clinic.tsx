@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { call } from '../../api/client.ts';
-import { useLoad, type Load } from '../../api/load.ts';
+import { useFresh, type Load } from '../../api/load.ts';
 import type { Org, Schemas } from '../../api/types.ts';
 import { Confirm } from '../../kit/dialog.tsx';
 import { SelectField, TextField } from '../../kit/fields.tsx';
@@ -24,7 +24,7 @@ const STATES: Record<Status, State> = {
 };
 
 export function TheClinic(): JSX.Element {
-  const load = useLoad('org', () => call('get', '/api/org'));
+  const load = useFresh('org', () => call('get', '/api/org'));
   return (
     <section class="stack">
       <h2>The clinic</h2>

@@ -1,7 +1,7 @@
 /** What texts say, when reminders go out, and who of the staff is texted. */
 import type { JSX } from 'preact';
 import { call } from '../../api/client.ts';
-import { useLoad, type Load } from '../../api/load.ts';
+import { useFresh, type Load } from '../../api/load.ts';
 import type { Messaging, Schemas } from '../../api/types.ts';
 import { CheckField, Field, TextField } from '../../kit/fields.tsx';
 import { useForm, type Form } from '../../kit/form.ts';
@@ -32,7 +32,7 @@ interface Words {
 }
 
 export function Wording(): JSX.Element {
-  const load = useLoad('messaging', () => call('get', '/api/messaging'));
+  const load = useFresh('messaging', () => call('get', '/api/messaging'));
   return <Shown load={load}>{(messaging) => <WordingForm messaging={messaging} load={load} />}</Shown>;
 }
 
