@@ -8,17 +8,21 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { PATHS } from '../../scripts/project.mjs';
+import { inRoot, PATHS } from '../../scripts/project.mjs';
 import { open, settled, skip, startConsole, visit, WIDTHS, type Scheme, type Watched } from './fixture.ts';
 import { livedIn } from './lived_in.ts';
 import { SCREENS, type Visitor } from './screens.ts';
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const PICTURES = join(PATHS.cache, 'pictures');
+const PICTURES = process.env.PICTURES === undefined ? join(PATHS.cache, 'pictures') : inRoot(process.env.PICTURES);
 
-/** While one works on some of them: `SCREENS=today,calls SCHEMES=dark npm test -- console screens`. */
+/**
+ * While one works on some of them: `SCREENS=today,calls SCHEMES=dark DEVICES=phone npm test -- console screens`. With `PICTURES` the pictures
+ * go elsewhere; docs/console.md says how its own are made.
+ */
 const only = process.env.SCREENS?.split(',');
+const DEVICES = process.env.DEVICES?.split(',') ?? Object.keys(WIDTHS);
 const SCHEMES = (process.env.SCHEMES?.split(',') ?? ['light', 'dark']) as Scheme[];
 
 test('every screen', { skip }, async (t) => {
@@ -26,7 +30,7 @@ test('every screen', { skip }, async (t) => {
   const clinic = await livedIn(frontdesk);
   await mkdir(PICTURES, { recursive: true });
   for (const scheme of SCHEMES) {
-    for (const [device, width] of Object.entries(WIDTHS)) {
+    for (const [device, width] of Object.entries(WIDTHS).filter(([device]) => DEVICES.includes(device))) {
       const visitors = visitorsOf((as) => visit(browser, origin, { ...(as !== 'nobody' && { org: clinic.clinic, role: as }), width, scheme }));
       for (const { name, path, then, as = 'admin' } of SCREENS.filter((screen) => only?.includes(screen.name) ?? true)) {
         await t.test(`${name}, ${scheme}, ${device}`, async () => {
