@@ -45,9 +45,9 @@ export const SCREENS: Screen[] = [
   { name: 'wording', path: () => 'texts?show=words' },
   { name: 'knowledge', path: () => 'knowledge' },
   { name: 'connect', path: () => 'connect' },
-  { name: 'connect google', path: () => 'connect?step=google' },
-  { name: 'connect twilio', path: () => 'connect?step=twilio' },
-  { name: 'connect vapi', path: () => 'connect?step=vapi' },
+  { name: 'connect google', path: () => 'connect?step=calendar' },
+  { name: 'connect twilio', path: () => 'connect?step=texts' },
+  { name: 'connect vapi', path: () => 'connect?step=voice' },
   { name: 'try', path: () => 'try', then: async (page) => {
     await page.getByRole('button', { name: 'What is free next Thursday afternoon?' }).click();
     await page.locator('.says').waitFor();

@@ -16,6 +16,7 @@ export const SEVERITIES: Record<Item['severity'], { word: string; tone: Tone }> 
 
 const TITLES: Record<Item['code'], string> = {
   urgent_messages: 'Somebody has an emergency',
+  call_not_answered: 'A call was not answered',
   suspended: 'Calls are not answered',
   calendar_needs_reconnect: 'Google lost the connection',
   calendar_unreadable: 'A calendar cannot be read',
@@ -52,6 +53,7 @@ const ACTIONS: Record<Item['action'], [label: string, path: string]> = {
   choose_assistant: ['Choose who answers', 'connect'],
   assign_services: ['Say who does what', 'practitioners'],
   read_log: ['See what is left', 'attention'],
+  read_calls: ['See the calls', 'calls'],
   add_number: ['Add a number', 'connect'],
   connect_texts: ['Connect Twilio', 'connect'],
   name_who_takes_over: ['Name somebody', 'connect'],
@@ -73,4 +75,4 @@ export function ItemView({ item }: { item: Item }): JSX.Element {
   );
 }
 
-export const titleOf = (item: Item): string => TITLES[item.code];
+export const titleOf = ({ code }: Pick<Item, 'code'>): string => TITLES[code];

@@ -7,9 +7,9 @@ import type { Integration } from '../../api/types.ts';
 import { Confirm } from '../../kit/dialog.tsx';
 import { When } from '../../kit/parts.tsx';
 import { Mark } from '../../kit/states.tsx';
-import { readOverview } from '../../overview.ts';
 import { mayChange } from '../../session.ts';
 import type { Vendor } from './integration.ts';
+import { setUpChanged } from './set_up.ts';
 
 const NAMES: Record<Vendor, string> = { google: 'Google', twilio: 'Twilio', vapi: 'Vapi' };
 const WITHOUT: Record<Vendor, string> = {
@@ -33,7 +33,7 @@ export function Connected({ vendor, load, what }: ConnectedProps): JSX.Element |
   const remove = async (): Promise<void> => {
     await call('delete', '/api/integrations/{service}', { path: { service: vendor } });
     load.set(null);
-    await readOverview();
+    await setUpChanged();
   };
   return (
     <div class="stack tight">

@@ -1,27 +1,26 @@
 /** The last step waits for a call, and turns green by itself. */
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { Load } from '../../api/load.ts';
-import type { Page } from '../../api/pages.ts';
-import type { Call } from '../../api/types.ts';
+import { call } from '../../api/client.ts';
+import { useLoad } from '../../api/load.ts';
 import { Mark } from '../../kit/states.tsx';
 import { phone } from '../../phone.ts';
 import { to } from '../../route.ts';
 import { zone } from '../../session.ts';
 import { clock, shortDay } from '../../time.ts';
 import { callState } from '../../words.ts';
+import { useNumbers } from './number.tsx';
+import { readSetUp } from './set_up.ts';
 
 const ASKED_EVERY_MS = 3_000;
 
-interface FirstCallProps {
-  number: string | undefined;
-  calls: Load<Page<Call>>;
-}
-
-export function FirstCall({ number, calls }: FirstCallProps): JSX.Element {
+export function FirstCall(): JSX.Element {
+  const number = useNumbers().data?.items.find(({ is_active }) => is_active)?.inbound_phone_number ?? undefined;
+  const calls = useLoad('calls any', () => call('get', '/api/calls', { query: { limit: 1 } }));
   const last = calls.data?.items[0];
+  const ask = (): void => void Promise.all([calls.reload(), readSetUp()]);
   useEffect(() => {
-    const timer = setInterval(() => document.visibilityState === 'visible' && void calls.reload(), ASKED_EVERY_MS);
+    const timer = setInterval(() => document.visibilityState === 'visible' && ask(), ASKED_EVERY_MS);
     return () => clearInterval(timer);
   }, []);
   return (

@@ -6,13 +6,14 @@ import type { Integration } from '../../api/types.ts';
 import { AreaField, TextField } from '../../kit/fields.tsx';
 import { useForm } from '../../kit/form.ts';
 import { Save } from '../../kit/parts.tsx';
-import { readOverview } from '../../overview.ts';
 import { mayChange } from '../../session.ts';
 import { Connected } from './connected.tsx';
-import { setting } from './integration.ts';
+import { setting, useIntegration } from './integration.ts';
+import { setUpChanged } from './set_up.ts';
 import { Test } from './tested.tsx';
 
-export function GoogleStep({ load }: { load: Load<Integration | null> }): JSX.Element {
+export function GoogleStep(): JSX.Element {
+  const load = useIntegration('google');
   return (
     <div class="stack">
       <p class="secondary">The agent asks your calendar what is busy, and writes each appointment into it. It reads no event's words but those of its own.</p>
@@ -28,7 +29,7 @@ function ByKey({ load }: { load: Load<Integration | null> }): JSX.Element {
   const form = useForm(() => ({ calendar_id: setting(load.data, 'calendar_id'), key: '' }), async ({ calendar_id, key }) => {
     load.set(await call('put', '/api/integrations/{service}', { path: { service: 'google' }, body: { calendar_id, service_account: keyOf(key) } }));
     form.put({ key: '' });
-    await readOverview();
+    await setUpChanged();
   }, { service_account: 'key' });
   return (
     <details open={!load.data}>

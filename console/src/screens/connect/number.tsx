@@ -2,24 +2,27 @@
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { call } from '../../api/client.ts';
-import type { Pages } from '../../api/pages.ts';
+import { usePages, type Pages } from '../../api/pages.ts';
 import type { Schemas } from '../../api/types.ts';
 import { Confirm } from '../../kit/dialog.tsx';
 import { TextField } from '../../kit/fields.tsx';
 import { useForm } from '../../kit/form.ts';
 import { More, Save } from '../../kit/parts.tsx';
 import { Mark } from '../../kit/states.tsx';
-import { readOverview } from '../../overview.ts';
 import { phone } from '../../phone.ts';
 import { clinic, mayChange } from '../../session.ts';
+import { setUpChanged } from './set_up.ts';
 
 export type Mapping = Schemas['MappingView'];
 
-export function NumberStep({ numbers }: { numbers: Pages<Mapping> }): JSX.Element {
+export const useNumbers = (): Pages<Mapping> => usePages<Mapping>('numbers', (cursor) => call('get', '/api/inbound/phone-mappings', { query: { cursor } }));
+
+export function NumberStep(): JSX.Element {
+  const numbers = useNumbers();
   const form = useForm(() => ({ inbound_phone_number: '', clinic_name: clinic.value?.name ?? '' }), async (body) => {
     await call('post', '/api/inbound/phone-mappings', { body });
     form.put({ inbound_phone_number: '' });
-    await Promise.all([numbers.reload(), readOverview()]);
+    await Promise.all([numbers.reload(), setUpChanged()]);
   });
   return (
     <div class="stack">
@@ -44,7 +47,7 @@ function Row({ mapping, changed }: { mapping: Mapping; changed: () => Promise<vo
   const name = mapping.inbound_phone_number ? phone(mapping.inbound_phone_number) : (mapping.sip_uri ?? '');
   const remove = async (): Promise<void> => {
     await call('delete', '/api/inbound/phone-mappings/{id}', { path: { id: mapping.id } });
-    await Promise.all([changed(), readOverview()]);
+    await Promise.all([changed(), setUpChanged()]);
   };
   return (
     <div class="item row apart">

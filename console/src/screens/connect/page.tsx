@@ -1,96 +1,76 @@
 /** From nothing to the first call: six steps with a state each, one open at a time, in any order, whenever one comes back. */
-import type { ComponentChildren, JSX } from 'preact';
-import { call } from '../../api/client.ts';
-import { useLoad, type Load } from '../../api/load.ts';
-import { usePages } from '../../api/pages.ts';
-import type { Integration, Schedule } from '../../api/types.ts';
+import type { FunctionComponent, JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { Schemas } from '../../api/types.ts';
 import { Page } from '../../frame/page.tsx';
-import { Mark, Skeleton } from '../../kit/states.tsx';
-import { phone } from '../../phone.ts';
+import { Mark, Shown, Skeleton } from '../../kit/states.tsx';
 import { refine, route, to } from '../../route.ts';
 import type { State } from '../../words.ts';
-import { readSchedule } from '../hours/schedule.ts';
-import { hoursInWords } from '../hours/week.tsx';
+import { titleOf } from '../attention/items.tsx';
 import { FirstCall } from './first_call.tsx';
 import { GoogleStep } from './google.tsx';
-import { setting, useIntegration } from './integration.ts';
-import { NumberStep, type Mapping } from './number.tsx';
+import { NumberStep } from './number.tsx';
+import { readSetUp, setUp, type SetUp, type StepName } from './set_up.ts';
 import { TwilioStep } from './twilio.tsx';
 import { VapiStep } from './vapi.tsx';
 
-const TODO: State = { word: 'To do', tone: 'quiet' };
-const DONE: State = { word: 'Done', tone: 'good' };
+type Row = Schemas['OnboardingRow'];
+
+const STEPS: Record<StepName, [title: string, body: FunctionComponent]> = {
+  number: ['Your number', NumberStep],
+  hours: ['Opening hours', HoursStep],
+  calendar: ['Google Calendar', GoogleStep],
+  texts: ['Twilio, for texts', TwilioStep],
+  voice: ['Vapi, for calls', VapiStep],
+  test_call: ['The first call', FirstCall],
+};
 
 export function Connect(): JSX.Element {
-  const numbers = usePages<Mapping>('numbers', (cursor) => call('get', '/api/inbound/phone-mappings', { query: { cursor } }));
-  const schedule = useLoad('schedule', readSchedule);
-  const [google, twilio, vapi] = [useIntegration('google'), useIntegration('twilio'), useIntegration('vapi')];
-  const calls = useLoad('calls any', () => call('get', '/api/calls', { query: { limit: 1 } }));
-  const number = numbers.data?.items.find(({ is_active }) => is_active)?.inbound_phone_number ?? undefined;
-  const steps: StepProps[] = [
-    { name: 'number', title: 'Your number', state: settled(numbers, (data) => data.items.length > 0), said: number && phone(number), children: <NumberStep numbers={numbers} /> },
-    { name: 'hours', title: 'Opening hours', state: settled(schedule, isOpen), said: schedule.data && isOpen(schedule.data) ? hoursInWords(schedule.data.weekly) : undefined, children: <HoursStep /> },
-    { name: 'google', title: 'Google Calendar', state: connected(google), said: setting(google.data, 'calendar_id'), children: <GoogleStep load={google} /> },
-    { name: 'twilio', title: 'Twilio, for texts', state: connected(twilio), said: phone(setting(twilio.data, 'from_number')), children: <TwilioStep load={twilio} /> },
-    { name: 'vapi', title: 'Vapi, for calls', state: connected(vapi), said: undefined, children: <VapiStep load={vapi} /> },
-    { name: 'call', title: 'The first call', state: settled(calls, (data) => data.items.length > 0), said: undefined, children: <FirstCall number={number} calls={calls} /> },
-  ];
-  const known = steps.every(({ state }) => state !== undefined);
-  const next = steps.find(({ state }) => state !== DONE)?.name;
-  const open = route.value.query.get('step') ?? (known ? next : undefined);
-  const done = steps.filter(({ state }) => state === DONE).length;
+  useEffect(() => void readSetUp(), []);
   return (
     <Page title="Connect">
-      {known ? (
-        <div class="stack">
-          <p class="secondary">{done === steps.length ? 'Everything is connected. Callers can book.' : `${done} of ${steps.length} steps are done. You can stop anywhere and go on later.`}</p>
-          <ol class="panel list connect">{steps.map((step, at) => <Step key={step.name} {...step} number={at + 1} open={open === step.name} />)}</ol>
-        </div>
-      ) : <Skeleton rows={6} height={3.5} />}
+      <Shown load={{ ...setUp.value, reload: readSetUp }} skeleton={<Skeleton rows={6} height={3.5} />}>{(known) => <Steps known={known} />}</Shown>
     </Page>
   );
 }
 
-interface StepProps {
-  name: string;
-  title: string;
-  /** Absent until it is known. */
-  state: State | undefined;
-  /** What was set, in a few words. */
-  said: string | undefined;
-  children: ComponentChildren;
+function Steps({ known: { steps, is_live } }: { known: SetUp }): JSX.Element {
+  const next = steps.find(({ state }) => state !== 'done')?.step;
+  const open = route.value.query.get('step') ?? next;
+  const done = steps.filter(({ state }) => state === 'done').length;
+  return (
+    <div class="stack">
+      <p class="secondary">{is_live ? 'Everything is connected. Callers can book.' : `${done} of ${steps.length} steps are done. You can stop anywhere and go on later.`}</p>
+      <ol class="panel list connect">{steps.map((row, at) => <Step key={row.step} row={row} number={at + 1} open={open === row.step} />)}</ol>
+    </div>
+  );
 }
 
-function Step({ name, title, state = TODO, said, children, number, open }: StepProps & { number: number; open: boolean }): JSX.Element {
+function Step({ row, number, open }: { row: Row; number: number; open: boolean }): JSX.Element {
+  const [title, Body] = STEPS[row.step];
   return (
     <li>
       <h2>
-        <button type="button" class="item step" aria-expanded={open} onClick={() => refine({ step: open ? 'none' : name })}>
-          <span class="secondary">{number}</span><strong>{title}</strong><span class="secondary small clip">{said}</span><Mark state={state} />
+        <button type="button" class="item step" aria-expanded={open} onClick={() => refine({ step: open ? 'none' : row.step })}>
+          <span class="secondary">{number}</span><strong>{title}</strong><Mark state={stateOf(row)} wraps />
         </button>
       </h2>
-      {open && <div class="step-body">{children}</div>}
+      {open && <div class="step-body"><Body /></div>}
     </li>
   );
 }
 
-/** What cannot be read is not done. */
-function settled<T>(load: Load<T>, isDone: (data: T) => boolean): State | undefined {
-  if (load.data === undefined) return load.problem && { word: 'Could not be read', tone: 'attention' };
-  return isDone(load.data) ? DONE : TODO;
+function stateOf({ state, code }: Row): State {
+  if (state === 'done') return { word: 'Done', tone: 'good' };
+  if (state === 'todo') return { word: 'To do', tone: 'quiet' };
+  return { word: code ? titleOf({ code }) : 'Broken', tone: 'bad' };
 }
 
-function connected(load: Load<Integration | null>): State | undefined {
-  if (load.data?.status === 'needs_reconnect') return { word: 'Connection lost', tone: 'bad' };
-  if (load.data?.unreadable_calendars?.length) return { word: 'A calendar cannot be read', tone: 'attention' };
-  return settled(load, (data) => data !== null);
+function HoursStep(): JSX.Element {
+  return (
+    <div class="stack">
+      <p class="secondary">The agent offers times within your opening hours, and tells callers when you are open.</p>
+      <div><a class="button primary" href={to('hours')}>Set opening hours</a></div>
+    </div>
+  );
 }
-
-const isOpen = ({ weekly }: Schedule): boolean => Object.values(weekly).some((ranges) => ranges.length > 0);
-
-const HoursStep = (): JSX.Element => (
-  <div class="stack">
-    <p class="secondary">The agent offers times within your opening hours, and tells callers when you are open.</p>
-    <div><a class="button primary" href={to('hours')}>Set opening hours</a></div>
-  </div>
-);

@@ -5,8 +5,8 @@ import { call } from '../../api/client.ts';
 import type { Schemas } from '../../api/types.ts';
 import { Action } from '../../kit/parts.tsx';
 import { Mark } from '../../kit/states.tsx';
-import { readOverview } from '../../overview.ts';
 import { count, type State } from '../../words.ts';
+import { setUpChanged } from './set_up.ts';
 
 type Provisioned = Schemas['Provisioned'];
 type Step = Schemas['ProvisionStep'];
@@ -17,7 +17,7 @@ export function Provision(): JSX.Element {
   const run = (dry_run: boolean) => async (): Promise<void> => {
     planned.value = await call('post', '/api/vapi/provision', { body: { dry_run } });
     done.value = !dry_run;
-    if (!dry_run) await readOverview();
+    if (!dry_run) await setUpChanged();
   };
   const plan = planned.value;
   const changes = plan?.steps.filter(({ action }) => action !== 'unchanged') ?? [];

@@ -5,8 +5,8 @@ import { call } from '../../api/client.ts';
 import type { Schemas } from '../../api/types.ts';
 import { Action } from '../../kit/parts.tsx';
 import { Mark } from '../../kit/states.tsx';
-import { readOverview } from '../../overview.ts';
 import type { Vendor } from './integration.ts';
+import { setUpChanged } from './set_up.ts';
 
 interface TestProps {
   vendor: Vendor;
@@ -19,7 +19,7 @@ export function Test({ vendor, label, tested }: TestProps): JSX.Element {
   const outcome = useSignal<Schemas['TestOutcome'] | undefined>(undefined);
   const run = async (): Promise<void> => {
     outcome.value = await call('post', '/api/integrations/{service}/test', { path: { service: vendor } });
-    await Promise.all([tested(), readOverview()]);
+    await Promise.all([tested(), setUpChanged()]);
   };
   return (
     <div class="stack tight">

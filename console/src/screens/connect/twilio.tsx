@@ -1,20 +1,19 @@
 /** Twilio: where texts go out. */
 import type { JSX } from 'preact';
 import { call } from '../../api/client.ts';
-import type { Load } from '../../api/load.ts';
-import type { Integration } from '../../api/types.ts';
 import { TextField } from '../../kit/fields.tsx';
 import { useForm } from '../../kit/form.ts';
 import { Save } from '../../kit/parts.tsx';
-import { readOverview } from '../../overview.ts';
 import { phone } from '../../phone.ts';
 import { mayChange } from '../../session.ts';
 import { textOrNone } from '../values.ts';
 import { Connected } from './connected.tsx';
-import { setting } from './integration.ts';
+import { setting, useIntegration } from './integration.ts';
+import { setUpChanged } from './set_up.ts';
 import { Test } from './tested.tsx';
 
-export function TwilioStep({ load }: { load: Load<Integration | null> }): JSX.Element {
+export function TwilioStep(): JSX.Element {
+  const load = useIntegration('twilio');
   const form = useForm(() => ({
     account_sid: setting(load.data, 'account_sid'),
     auth_token: '',
@@ -24,7 +23,7 @@ export function TwilioStep({ load }: { load: Load<Integration | null> }): JSX.El
     const body = { account_sid: account_sid.trim(), auth_token: auth_token.trim(), from_number: textOrNone(from_number), messaging_service_sid: textOrNone(messaging_service_sid) };
     load.set(await call('put', '/api/integrations/{service}', { path: { service: 'twilio' }, body }));
     form.put({ auth_token: '' });
-    await readOverview();
+    await setUpChanged();
   });
   return (
     <div class="stack">

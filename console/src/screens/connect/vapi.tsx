@@ -7,15 +7,16 @@ import { TextField } from '../../kit/fields.tsx';
 import { useForm } from '../../kit/form.ts';
 import { Save } from '../../kit/parts.tsx';
 import { Shown } from '../../kit/states.tsx';
-import { readOverview } from '../../overview.ts';
 import { mayChange } from '../../session.ts';
 import { textOrNone } from '../values.ts';
 import { Connected } from './connected.tsx';
-import { setting } from './integration.ts';
+import { setting, useIntegration } from './integration.ts';
+import { setUpChanged } from './set_up.ts';
 import { Provision } from './provision.tsx';
 import { Test } from './tested.tsx';
 
-export function VapiStep({ load }: { load: Load<Integration | null> }): JSX.Element {
+export function VapiStep(): JSX.Element {
+  const load = useIntegration('vapi');
   const assistant = useFresh('assistant', () => call('get', '/api/assistant'));
   return (
     <div class="stack">
@@ -34,7 +35,7 @@ function Key({ load }: { load: Load<Integration | null> }): JSX.Element {
     const body = { api_key: api_key.trim(), webhook_secrets: [secret.trim() || randomSecret()] };
     load.set(await call('put', '/api/integrations/{service}', { path: { service: 'vapi' }, body }));
     form.put({ api_key: '', secret: '' });
-    await readOverview();
+    await setUpChanged();
   }, { webhook_secrets: 'secret' });
   return (
     <details open={!load.data}>
@@ -65,7 +66,7 @@ function WhoAnswers({ document, load }: { document: Assistant; load: Load<Assist
   }), async ({ assistant_id, number, after_hours_number }) => {
     const transfer = number.trim() === '' ? null : { ...document.transfer, number, after_hours_number: textOrNone(after_hours_number) };
     load.set(await call('put', '/api/assistant', { body: { ...document, assistant_id: textOrNone(assistant_id), transfer } }));
-    await readOverview();
+    await setUpChanged();
   }, { transfer: 'number' });
   return (
     <form class="stack" onSubmit={form.submit}>
