@@ -2,6 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import { call, onSignedOut } from './api/client.ts';
 import { forget } from './api/load.ts';
+import { idleMs } from './clock.ts';
 import type { Schemas } from './api/types.ts';
 
 export type Session = Schemas['SessionView'];
@@ -51,6 +52,17 @@ export async function switchTo(org_id: string): Promise<void> {
   forget();
   me.value = session;
   arrived();
+}
+
+/**
+ * Signs out whoever has left. What the page asks by itself keeps a session alive, so the page has to count for itself how long nobody has
+ * done anything.
+ */
+export async function leaveIfIdle(): Promise<void> {
+  const minutes = me.value?.idle_minutes ?? 30;
+  if (standing.value !== 'in' || idleMs() < minutes * 60_000) return;
+  await signOut().catch(leave);
+  farewell.value = `You were signed out, since nothing was done here for ${minutes} minutes.`;
 }
 
 /** Signs out, here or in every browser. */

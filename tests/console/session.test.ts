@@ -50,6 +50,20 @@ test('the door', { skip }, async (t) => {
     await Promise.all([one.context.close(), other.context.close()]);
   });
 
+  await t.test('signs out whoever has left, though the page goes on asking', async () => {
+    const { page, context } = await visit(browser, origin, { org: clinic });
+    await page.clock.install();
+    await open(page, origin, '');
+    await page.clock.runFor('20:00');
+    await page.keyboard.press('Shift');
+    await page.clock.runFor('20:00');
+    await page.getByRole('heading', { name: /^Today/ }).waitFor();
+    await page.clock.runFor('11:00');
+    await page.getByText('You were signed out, since nothing was done here for 30 minutes.').waitFor();
+    assert.equal((await context.cookies()).length, 0);
+    await context.close();
+  });
+
   await t.test('shows a viewer nothing that only an admin may do', async () => {
     const { page, context, clean } = await visit(browser, origin, { org: clinic, role: 'viewer' });
     for (const screen of ['appointments', 'services', 'practitioners', 'inbox', 'team']) {

@@ -6,7 +6,7 @@ import { Dialog } from '../kit/dialog.tsx';
 import { Icon, Logo } from '../kit/icons.tsx';
 import { route, to } from '../route.ts';
 import { readOverview } from '../overview.ts';
-import { clinic, identify, isOperator, me } from '../session.ts';
+import { clinic, identify, isOperator, leaveIfIdle, me, standing } from '../session.ts';
 import { narrow } from '../clock.ts';
 import { Help } from './help.tsx';
 import { placesOf, type Place } from './places.ts';
@@ -38,8 +38,13 @@ export function Frame(): JSX.Element {
 /** Who it is comes after the first screen, which does without. */
 function keepFresh(): () => void {
   if (me.value === undefined) setTimeout(() => void identify().catch(() => undefined));
-  const timer = setInterval(() => document.visibilityState === 'visible' && clinic.value && void readOverview(), FRESH_MS);
+  const timer = setInterval(() => void refresh(), FRESH_MS);
   return () => clearInterval(timer);
+}
+
+async function refresh(): Promise<void> {
+  await leaveIfIdle();
+  if (standing.value === 'in' && document.visibilityState === 'visible' && clinic.value) await readOverview();
 }
 
 /** The address stays that of the screen. */
