@@ -109,6 +109,20 @@ test('the desk', { skip }, async (t) => {
     assert.equal(await page.getByLabel('Hours before, for reminders').inputValue(), '36');
   });
 
+  await t.test('saves nothing over what somebody else has just changed, and shows that', async () => {
+    await open(page, origin, 'hours');
+    const schedule = await frontdesk.done('GET', '/api/schedule', { token: clinic.clinic.admin });
+    await frontdesk.done('PUT', '/api/schedule?force=true', { token: clinic.clinic.admin, json: { ...schedule, horizon_days: 45 } });
+    await page.getByLabel('Notice').fill('60');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Show what it is now' }).click();
+    await settled(page);
+    assert.deepEqual([await page.getByLabel('How far ahead').inputValue(), await page.getByLabel('Notice').inputValue()], ['45', '0']);
+    await page.getByLabel('Notice').fill('60');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(/^Saved\./).waitFor();
+  });
+
   await t.test('says how old it is when nothing answers any longer', async () => {
     await open(page, origin, 'attention');
     await page.context().setOffline(true);
