@@ -89,10 +89,23 @@ pub(super) fn empty(clock: &Arc<Clock>) -> Connection {
         .create_scalar_function("unixepoch", 0, FunctionFlags::SQLITE_UTF8, move |_| Ok(clock.seconds()))
         .unwrap();
     connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
-    // As D1 and objects have it: longer patterns of GLOB are "too complex" there.
-    connection.set_limit(Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50).unwrap();
+    for (limit, most) in LIMITS {
+        connection.set_limit(limit, most).unwrap();
+    }
     connection
 }
+
+/// What D1 and objects take at most; SQLite itself takes more, so that a statement would run here and be refused there
+/// (workerd, `src/workerd/util/sqlite.c++`).
+const LIMITS: [(Limit, i32); 7] = [
+    (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
+    (Limit::SQLITE_LIMIT_COLUMN, 100),
+    (Limit::SQLITE_LIMIT_EXPR_DEPTH, 100),
+    (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 5),
+    (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50),
+    (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 100),
+    (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 10),
+];
 
 /// How a statement would be run, triggers included: one line for each table that it reads.
 #[track_caller]
