@@ -35,13 +35,14 @@ export function Today(): JSX.Element {
 function ThisDay({ today }: { today: string }): JSX.Element {
   return (
     <Shown load={{ ...overview.value, reload: readOverview }} skeleton={<DaySkeleton />}>
-      {({ columns, attention, calls, today: soFar, week_before, has_more_appointments }) => (
+      {({ columns, attention, calls, hours, today: soFar, week_before, has_more_appointments }) => (
         <div class="stack wide">
           <Pressing items={attention} />
           <div class="row apart top">
             <Standing appointments={columns.flatMap((column) => column.appointments)} soFar={soFar} before={week_before} />
             <Turn day={today} today={today} />
           </div>
+          {!narrow.value && columns.every(({ appointments }) => appointments.length === 0) && <p class="secondary">{hours?.length === 0 ? 'You are closed today.' : 'Nothing is booked for today. What callers book, and what you book, stands here.'}</p>}
           <Day day={today} columns={columns} isToday />
           {has_more_appointments && <p class="secondary">There are more appointments than fit here: find them under Appointments.</p>}
           <LastCalls calls={calls} />
