@@ -3,7 +3,7 @@
  *
  * One script and one style sheet, with the hash of their contents in their names, so that browsers may keep them for good.
  */
-import { watch } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
 import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { capture, Failure, main, run } from './command.mjs';
@@ -15,6 +15,8 @@ const CONSOLE = inRoot('console');
 const SOURCE = join(CONSOLE, 'src');
 /** What `[assets]` of wrangler.toml serves. */
 export const CONSOLE_DIST = join(CONSOLE, 'dist');
+const SERVED = join(CONSOLE_DIST, 'console', 'assets');
+const SERVED_PAGE = join(CONSOLE_DIST, 'console', 'index.html');
 const TYPES = join(CONSOLE, 'generated', 'openapi.d.ts');
 const PAGE = [join(CONSOLE, 'index.html'), join(CONSOLE, '_headers')];
 const SOURCES = [SOURCE, ...PAGE, ...['openapi.json', 'package-lock.json', 'scripts/console.mjs'].map((name) => inRoot(name))];
@@ -43,19 +45,35 @@ async function typesOfTheApi() {
 
 /** The page comes after what it names, and what it no longer names goes last, so that nobody is served half a console. */
 async function bundle() {
+  const { made, names } = await assets();
+  await mkdir(SERVED, { recursive: true });
+  await cp(made, SERVED, { recursive: true });
+  await copyFile(join(CONSOLE, '_headers'), join(CONSOLE_DIST, '_headers'));
+  await writeFile(SERVED_PAGE, await page(names));
+  const stale = (await readdir(SERVED)).filter((name) => !names.includes(name));
+  await Promise.all(stale.map((name) => rm(join(SERVED, name))));
+}
+
+/** What esbuild makes, and where. */
+async function assets() {
   const made = join(CONSOLE, 'generated', 'assets');
   await rm(made, { recursive: true, force: true });
   const options = ['--bundle', '--minify', '--format=esm', '--target=es2022', '--jsx=automatic', '--jsx-import-source=preact'];
   const output = [`--outdir=${made}`, '--entry-names=app-[hash]', '--log-level=warning'];
   await run(PATHS.esbuild, [join(SOURCE, 'main.tsx'), ...options, ...output]);
-  const names = await readdir(made);
-  const served = join(CONSOLE_DIST, 'console', 'assets');
-  await mkdir(served, { recursive: true });
-  await cp(made, served, { recursive: true });
-  await copyFile(join(CONSOLE, '_headers'), join(CONSOLE_DIST, '_headers'));
-  await writeFile(join(CONSOLE_DIST, 'console', 'index.html'), await page(names));
-  const stale = (await readdir(served)).filter((name) => !names.includes(name));
-  await Promise.all(stale.map((name) => rm(join(served, name))));
+  return { made, names: await readdir(made) };
+}
+
+/**
+ * Wrangler knows the files that were there when it started, and no others. So what is new takes the names of what is served, and the page
+ * tells browsers apart from what they have kept by a query.
+ */
+async function bundleInPlace() {
+  const { made, names } = await assets();
+  const served = await readdir(SERVED);
+  const renamed = names.map((name) => [name, served.find((one) => one.split('.').at(-1) === name.split('.').at(-1)) ?? name]);
+  for (const [name, kept] of renamed) await copyFile(join(made, name), join(SERVED, kept));
+  await writeFile(SERVED_PAGE, await page(renamed.map(([name, kept]) => `${kept}?${name}`)));
 }
 
 async function page(names) {
@@ -64,11 +82,22 @@ async function page(names) {
   return html.replace('app.css', named('.css')).replace('app.js', named('.js'));
 }
 
+/** Builds again whenever a source changes, beside a running `npm start`. What that leaves is not stamped: the next set-up builds afresh. */
 async function watchSources() {
+  if (!existsSync(SERVED_PAGE)) await buildIfStale();
+  let built = (await isConsoleBuilt()) ? await fingerprint(SOURCES) : '';
+  const again = async () => {
+    const sources = await fingerprint(SOURCES);
+    if (sources === built) return;
+    built = sources;
+    await rm(STAMP, { force: true });
+    await bundleInPlace();
+    process.stdout.write('Built the console again\n');
+  };
   let building = Promise.resolve();
-  const again = () => (building = building.then(() => buildIfStale()).catch((error) => process.stderr.write(`${error.message}\n`)));
-  for (const folder of [SOURCE, inRoot('openapi.json')]) watch(folder, { recursive: true }, again);
-  await building;
+  const changed = () => (building = building.then(again).catch((error) => process.stderr.write(`${error.message}\n`)));
+  for (const path of [SOURCE, inRoot('openapi.json')]) watch(path, { recursive: true }, changed);
+  await changed();
 }
 
 /** Builds it unless that has been done, and says so in one line. */
@@ -81,7 +110,6 @@ export async function buildIfStale() {
 
 if (isProgram(import.meta.url)) {
   await main(async () => {
-    await buildIfStale();
-    if (process.argv.includes('--watch')) await watchSources();
+    await (process.argv.includes('--watch') ? watchSources() : buildIfStale());
   });
 }
