@@ -68,6 +68,10 @@ CREATE TRIGGER members_signed_out AFTER UPDATE OF disabled_at ON members WHEN NE
   DELETE FROM sessions WHERE member_id = NEW.id;
 END;
 
+CREATE TRIGGER members_deleted AFTER DELETE ON members BEGIN
+  DELETE FROM sessions WHERE member_id = OLD.id;
+END;
+
 -- Who is on the way to Google's consent page and back. A row is used once, and by the browser that it was made for.
 CREATE TABLE oauth_states (
   state_hash   TEXT PRIMARY KEY CHECK (length(state_hash) = 43),   -- SHA-256, base64url, of what comes back in the address

@@ -35,8 +35,11 @@ impl<K: Hash + Eq + Clone, V: Clone> Cache<K, V> {
         self.entries().lru.get(key).map(|(value, _)| value.clone())
     }
 
-    /// Remembers `value`, and forgets the least recently used until the whole fits again.
+    /// Remembers `value`, and forgets the least recently used until the whole fits again. What would push out all others is not remembered.
     pub fn put(&self, key: K, value: V, weight: usize) {
+        if weight > self.capacity {
+            return self.remove(&key);
+        }
         let mut entries = self.entries();
         let replaced = entries.lru.put(key, (value, weight)).map_or(0, |(_, weight)| weight);
         entries.weight = entries.weight.saturating_add(weight).saturating_sub(replaced);
@@ -82,7 +85,9 @@ mod tests {
         cache.put("c", 3, 4);
         assert_eq!((cache.get("a"), cache.get("b"), cache.get("c")), (Some(1), None, Some(3)));
         cache.put("huge", 4, 11);
-        assert_eq!((cache.get("a"), cache.get("c"), cache.get("huge")), (None, None, None));
+        assert_eq!((cache.get("a"), cache.get("c"), cache.get("huge")), (Some(1), Some(3), None));
+        cache.put("a", 5, 11);
+        assert_eq!((cache.get("a"), cache.get("c")), (None, Some(3)));
     }
 
     #[test]

@@ -71,7 +71,7 @@ mod worker_events {
     async fn scheduled(_: ScheduledEvent, env: Env, context: ScheduleContext) {
         match adapters::frontdesk(&env) {
             Ok(frontdesk) => frontdesk.sweep(adapters::Scheduled::shared(context)).await,
-            Err(error) => worker::console_error!("{error}"),
+            Err(error) => adapters::log_refusal(&error),
         }
     }
 }

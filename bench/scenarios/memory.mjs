@@ -49,8 +49,8 @@ export async function memory({ lifetime, options, progress }) {
 }
 
 async function ask(target, limit, exchange) {
-  const { firstError } = await drive({ target, exchange, connections: 16, seconds: NO_LIMIT_SECONDS, limit });
-  if (firstError !== null) throw new Error(`a wrong answer: ${firstError}`);
+  const { requests, firstError } = await drive({ target, exchange, connections: 16, seconds: NO_LIMIT_SECONDS, limit });
+  if (requests < limit) throw new Error(`${requests} right answers of ${limit}; ${firstError ?? 'it took too long'}`);
 }
 
 const wasmBytes = async ({ host, port }) => (await fetch(`http://${host}:${port}/_wasm`)).json();

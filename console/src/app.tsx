@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { Problem } from './api/client.ts';
+import { call, type Problem } from './api/client.ts';
 import { Frame } from './frame/frame.tsx';
 import { Failure, Skeleton } from './kit/states.tsx';
 import { arrive } from './overview.ts';
@@ -22,11 +22,15 @@ export function App(): JSX.Element {
   return <Waiting />;
 }
 
-/** A link that signs in has the token behind the `#`, where no server and no log ever sees it. */
+/**
+ * A link that signs in has the token behind the `#`, where no server and no log ever sees it. Only the local environment makes such links: anywhere
+ * else it would be somebody else's, who wants to be believed to be this clinic.
+ */
 async function begin(): Promise<Problem | undefined> {
   const token = tokenInAddress();
   if (token === undefined) return arrive();
-  await signIn(token).catch(() => undefined);
+  const { pasted_token: isTaken } = await call('get', '/auth/methods').catch(() => ({ pasted_token: false }));
+  if (isTaken) await signIn(token).catch(() => undefined);
   return arrive();
 }
 

@@ -1,7 +1,7 @@
 /** The clinic's day at a glance, in one answer. It is the first that is asked, so it also says whether anybody is signed in. */
 import { signal } from '@preact/signals';
 import { call, Problem } from './api/client.ts';
-import { asProblem, stale, type Loaded } from './api/load.ts';
+import { asProblem, onForget, stale, type Loaded } from './api/load.ts';
 import type { Schemas } from './api/types.ts';
 import { clinic, identify, standing } from './session.ts';
 import { waiting } from './frame/badge.tsx';
@@ -11,6 +11,11 @@ export type AttentionItem = Schemas['AttentionItem'];
 
 /** What is known of today, shared by every screen. */
 export const overview = signal<Loaded<Overview>>({});
+
+onForget(() => {
+  overview.value = {};
+  waiting.value = {};
+});
 
 /** Reads it again. What cannot be read leaves what was. */
 export async function readOverview(): Promise<void> {

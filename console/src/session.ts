@@ -22,6 +22,10 @@ export const zone = computed(() => clinic.value?.zone ?? Intl.DateTimeFormat().r
 export const mayChange = computed(() => me.value?.role !== 'viewer');
 export const isOperator = computed(() => me.value?.role === 'platform');
 
+/** The cookie is every tab's. One that goes on showing another clinic than the session's would save to that one. */
+const otherTabs = new BroadcastChannel('session');
+otherTabs.onmessage = () => location.reload();
+
 onSignedOut(() => {
   if (standing.value === 'in') farewell.value = 'You were signed out. Sign in again to go on.';
   leave();
@@ -43,12 +47,14 @@ export async function identify(): Promise<Session> {
 /** Signs in with a token, which is in this page's hands once and is kept nowhere. */
 export async function signIn(token: string): Promise<void> {
   me.value = await call('post', '/auth/session', { body: {}, headers: { authorization: `Bearer ${token}` } });
+  otherTabs.postMessage('signed in');
   arrived();
 }
 
 /** Goes to another clinic with the same session. */
 export async function switchTo(org_id: string): Promise<void> {
   const session = await call('post', '/auth/session', { body: { org_id } });
+  otherTabs.postMessage('switched');
   forget();
   me.value = session;
   arrived();

@@ -212,10 +212,15 @@ fn fresh(status: u16, headers: &HeaderMap) -> Result<Object, JsValue> {
     Ok(init)
 }
 
-/// What every request gets while the deployment is not configured: the names of what is wrong go to the log only.
-pub(crate) fn misconfigured(error: &ConfigError) -> Result<web_sys::Response, JsValue> {
+/// Names in the log what is wrong with the configuration.
+pub(crate) fn log_refusal(error: &ConfigError) {
     let line = serde_json::json!({"level": "error", "event": "config.refused", "detail": error.to_string()});
     worker::console_error!("{line}");
+}
+
+/// What every request gets while the deployment is not configured: the names of what is wrong go to the log only.
+pub(crate) fn misconfigured(error: &ConfigError) -> Result<web_sys::Response, JsValue> {
+    log_refusal(error);
     let problem = serde_json::json!({
         "type": "urn:frontdesk:problem:misconfigured", "title": "Not configured", "status": 503, "code": "misconfigured",
         "detail": "This deployment is not configured correctly. Its log names what is missing.",

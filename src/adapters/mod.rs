@@ -20,7 +20,7 @@ use std::{
 use futures_util::future::{Either, select};
 use worker::{Delay, Env};
 
-pub(crate) use edge::{Scheduled, Waiter, answer, misconfigured, receive};
+pub(crate) use edge::{Scheduled, Waiter, answer, log_refusal, misconfigured, receive};
 
 pub(crate) use promise::at_once_or_promised;
 

@@ -45,6 +45,12 @@ impl WrittenRoutes {
         Ok(text)
     }
 
+    /// Forgets everything of an org.
+    pub(super) fn forget_org(&self, org_id: OrgId) {
+        self.written.remove_where(|(route, _)| route.org_id == org_id);
+        self.read.remove_where(|route| route.org_id == org_id);
+    }
+
     fn read(&self, text: &str) -> serde_json::Result<Arc<Route>> {
         if let Some(route) = self.read.get(text) {
             return Ok(route);

@@ -87,6 +87,9 @@ impl Memory {
             return self.unknown.put(key, now + self.ttl.min(UNKNOWN_TTL), UNKNOWN_WEIGHT);
         };
         self.unknown.remove(&key);
+        // What is as it was stays the same in memory too: others know it by where it is.
+        let known = self.entries.get(&key).and_then(|entry| entry.route).filter(|known| *known == route);
+        let route = known.unwrap_or(route);
         let weight = weight(&route);
         let entry = Entry { route: Some(route), due_at: now + self.ttl / 2, expires_at: now + self.ttl };
         self.entries.put(key, entry, weight);

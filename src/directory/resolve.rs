@@ -170,6 +170,7 @@ impl Directory {
     /// Forgets what this isolate knows of an org and of further keys, after they changed here.
     pub fn forget(&self, org_id: OrgId, keys: impl IntoIterator<Item = RouteKey>) {
         self.memory.forget_org(org_id);
+        self.written_routes.forget_org(org_id);
         self.knowledge.forget(org_id);
         for key in keys {
             self.memory.forget(&key);

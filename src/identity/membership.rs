@@ -86,8 +86,9 @@ impl Memberships {
 }
 
 fn refusal(membership: &Membership, provider: &str, subject: &str) -> Option<NotAMember> {
-    let is_same_provider = membership.provider.as_deref() == Some(provider);
-    if is_same_provider && membership.subject.as_deref() != Some(subject) {
+    // Whoever vouches for the address next may vouch for somebody else: a mailbox is given to another person, a provider's user is not.
+    let known = membership.provider.as_deref().zip(membership.subject.as_deref());
+    if known.is_some_and(|known| known != (provider, subject)) {
         return Some(NotAMember::SomebodyElse);
     }
     membership.disabled_at.map(|_| NotAMember::Disabled)

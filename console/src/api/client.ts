@@ -49,6 +49,9 @@ export const onSignedOut = (listener: () => void): void => void (signedOut = lis
 /** The `ETag` of each document that was read, for whoever saves it again. */
 const editions = new Map<string, string>();
 
+/** Forgets which edition of anything was read. */
+export const forgetEditions = (): void => editions.clear();
+
 /** @throws {Problem} for whatever is no success */
 export async function call<M extends Method, P extends PathWith<M>>(method: M, path: P, options: Options<P, M> = {}): Promise<Answer<P, M>> {
   const { body, signal } = options;

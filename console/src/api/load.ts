@@ -1,7 +1,7 @@
 /** Reading for screens: what was read before is shown at once and read again behind it. */
 import { signal, type Signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { Problem } from './client.ts';
+import { forgetEditions, Problem } from './client.ts';
 
 /** What a screen knows of what it shows. */
 export interface Loaded<T> {
@@ -20,8 +20,17 @@ export interface Load<T> extends Loaded<T> {
 
 const known = new Map<string, Signal<Loaded<any>>>();
 
-/** Forgets everything: whoever signs in next may be somebody else. */
-export const forget = (): void => known.clear();
+/** What else has something to forget. */
+const forgetters: (() => void)[] = [forgetEditions];
+
+/** Has `forgets` called whenever everything is forgotten. */
+export const onForget = (forgets: () => void): void => void forgetters.push(forgets);
+
+/** Forgets everything: whoever signs in next may be somebody else, and a clinic that is switched to is another one. */
+export function forget(): void {
+  known.clear();
+  for (const forgets of forgetters) forgets();
+}
 
 /** Has everything that begins so read again by whoever shows it next. */
 export function stale(prefix: string): void {

@@ -8,7 +8,7 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 
 use super::storage::ObjectStorage;
 use crate::{
-    adapters::{frontdesk, platform::WallClock},
+    adapters::{frontdesk, log_refusal, platform::WallClock},
     clinic::ClinicObject,
     config::ConfigError,
     frontdesk::Frontdesk,
@@ -33,9 +33,9 @@ impl DurableObject for Clinic {
         Self { state, object }
     }
 
-    /// Nobody asks an object by a request.
+    /// Nobody but older code asks an object by a request. It understands that nothing was done, and that it may try again.
     async fn fetch(&self, _: Request) -> Result<Response> {
-        Response::error("an object is asked by RPC", 404)
+        Response::ok(r#"{"try_again":"the object is asked by RPC"}"#)
     }
 
     /// Never fails: after a few failures the runtime would drop the alarm for good.
@@ -43,7 +43,7 @@ impl DurableObject for Clinic {
         match &self.object {
             Ok(object) => object.ring().await,
             Err(error) => {
-                worker::console_error!("{error}");
+                log_refusal(error);
                 ObjectStorage::new(&self.state).wake_at(WallClock.now() + NEXT_LOOK);
             }
         }
@@ -53,7 +53,7 @@ impl DurableObject for Clinic {
 
 #[wasm_bindgen]
 impl Clinic {
-    /// Answers a question, both as JSON. The Worker calls this by RPC.
+    /// Answers a question. The Worker calls this by RPC.
     ///
     /// # Errors
     /// When the deployment is not configured; the log names what is missing.
@@ -61,7 +61,7 @@ impl Clinic {
         match &self.object {
             Ok(object) => Ok(object.answer(&question).await),
             Err(error) => {
-                worker::console_error!("{error}");
+                log_refusal(error);
                 Err(JsValue::from_str("the deployment is not configured"))
             }
         }

@@ -137,12 +137,14 @@ impl Authenticator {
         if let Some(vouched) = self.verified(token, provider, now) {
             return Ok(vouched);
         }
+        // Of before: keys that are learnt meanwhile may not have this token's among them.
+        let known_generation = provider.map_or(0, |provider| provider.generation());
         let vouched = match provider {
             Some(provider) => inner.foreign.verify(provider, token, context).await?,
             None => inner.verifier.verify(token, now)?,
         };
         let (until, generation) = match provider {
-            Some(provider) => (vouched.expires_at.min(now + LONGEST_REMEMBERED), provider.generation()),
+            Some(_) => (vouched.expires_at.min(now + LONGEST_REMEMBERED), known_generation),
             None => (vouched.expires_at, 0),
         };
         inner.verified.put(token.to_owned(), Verified { vouched: vouched.clone(), until, generation }, token.len());

@@ -66,7 +66,8 @@ fn grant(provider: &IdentityProvider, claims: &Claims, subject: &str) -> Result<
         Rights::Members { .. } => Ok(Grant::Membership),
         Rights::Claims { org, orgs, role, roles } => {
             let named = claims.text_at(org).ok_or(ForeignTokenError::Org)?;
-            let own = || named.parse::<OrgId>().ok();
+            // Where ids are mapped, whoever can choose their own at the provider must not be able to choose one of ours.
+            let own = || named.parse::<OrgId>().ok().filter(|_| orgs.is_empty());
             let org_id = orgs.get(named).copied().or_else(own).ok_or(ForeignTokenError::Org)?;
             let role = claims.text_at(role).and_then(|role| roles.get(role)).ok_or(ForeignTokenError::Role)?;
             Ok(Grant::Stated { org_id: Some(org_id), role: (*role).into() })

@@ -18,7 +18,7 @@ pub struct ClinicUnreachable(pub String);
 /// The clinics' objects, from outside.
 #[async_trait]
 pub trait Clinics: Send + Sync {
-    /// Asks the object of one clinic, in one hop. Question and answer are JSON; the object comes to be, where
+    /// Asks the object of one clinic, in one hop. Question and answer are a line of JSON, and a body; the object comes to be, where
     /// its address says, when it is first asked.
     async fn ask(&self, address: ClinicAddress, question: String) -> Result<String, ClinicUnreachable>;
 }

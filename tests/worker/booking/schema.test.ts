@@ -144,8 +144,8 @@ test('an object whose newest table is not there yet books nothing by halves', as
   await assertAgreement(clinic);
 });
 
-/** Tables that belong to no org: the orgs themselves, and what the platform and its tools keep. */
-const SHARED = ['orgs', 'd1_migrations', 'sqlite_sequence', '_cf_KV', '_cf_METADATA'];
+/** Tables that belong to no org: the orgs themselves, who is signed in or about to be, and what the platform and its tools keep. */
+const SHARED = ['orgs', 'sessions', 'oauth_states', 'd1_migrations', 'sqlite_sequence', '_cf_KV', '_cf_METADATA'];
 
 test('every table of a clinic’s in D1 names the clinic, and always', async () => {
   const frontdesk = await start({ after });
