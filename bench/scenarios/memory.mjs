@@ -32,7 +32,7 @@ export async function memory({ lifetime, options, progress }) {
   const tokens = await Promise.all(Array.from({ length: clinics }, (_, org) => token(PRODUCTION.JWT_SECRET, { role: 'viewer', org_id: orgId(org) })));
   const rows = [];
   const read = async (after) => {
-    const [wasm, heap] = [await wasmBytes(target), await inspector.heapBytes()].map((bytes) => bytes / 1_000_000);
+    const [wasm, heap] = (await readings(target, inspector)).map((bytes) => bytes / 1_000_000);
     rows.push({ after, wasm, heap });
     progress(`${after}: WASM ${wasm.toFixed(1)} MB, heap ${heap.toFixed(1)} MB`);
   };
@@ -51,6 +51,16 @@ export async function memory({ lifetime, options, progress }) {
 async function ask(target, limit, exchange) {
   const { requests, firstError } = await drive({ target, exchange, connections: 16, seconds: NO_LIMIT_SECONDS, limit });
   if (requests < limit) throw new Error(`${requests} right answers of ${limit}; ${firstError ?? 'it took too long'}`);
+}
+
+/** The isolate collects its garbage when a request comes to it, so it is asked something until it has. */
+async function readings(target, inspector) {
+  let isRead = false;
+  const heap = inspector.heapBytes().finally(() => (isRead = true));
+  let wasm;
+  do wasm = await wasmBytes(target);
+  while (!isRead);
+  return [wasm, await heap];
 }
 
 const wasmBytes = async ({ host, port }) => (await fetch(`http://${host}:${port}/_wasm`)).json();
