@@ -7,22 +7,15 @@ use http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::attention;
 use crate::{
     app::App,
     domain::{
         attention::AttentionCode,
         onboarding::{self, OnboardingStep, StepState},
     },
-    http::{
-        Error,
-        auth::Reader,
-        body::json as answer,
-        error::{NO_ORG, Problem},
-    },
-    store::{
-        self, attention,
-        clinic::{ClinicContext, calls, troubles},
-    },
+    http::{Error, auth::Reader, body::json as answer, error::Problem},
+    store::clinic::{ClinicContext, calls, troubles},
 };
 
 /// How far the clinic is set up.
@@ -73,8 +66,7 @@ pub(crate) async fn show(
     context: ClinicContext,
     reader: Reader,
 ) -> Result<Response, Error> {
-    let found = store::run_one(app.ports.database.as_ref(), attention::of_org(reader.org_id)).await?;
-    let facts = attention::found(found)?.ok_or(NO_ORG)?;
+    let facts = attention::facts(&app, reader.org_id).await?;
     let (troubles, was_called) = context
         .clinic
         .read(|transaction| Ok((troubles::all(transaction, context.now)?, calls::was_answered(transaction)?)))?;

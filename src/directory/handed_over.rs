@@ -158,10 +158,15 @@ mod tests {
     }
 
     #[test]
-    fn a_clinic_that_was_read_once_is_not_read_again() {
+    fn a_clinic_that_was_read_once_is_not_read_again_until_it_is_forgotten() {
         let routes = WrittenRoutes::default();
-        let text = routes.write(&Arc::new(clinic())).unwrap();
+        let route = Arc::new(clinic());
+        let text = routes.write(&route).unwrap();
         let [first, second] = [(), ()].map(|()| routes.read(text.get()).unwrap());
         assert!(Arc::ptr_eq(&first, &second));
+        assert!(Arc::ptr_eq(&text, &routes.write(&route).unwrap()));
+        routes.forget_org(route.org_id);
+        assert!(!Arc::ptr_eq(&first, &routes.read(text.get()).unwrap()));
+        assert!(!Arc::ptr_eq(&text, &routes.write(&route).unwrap()));
     }
 }

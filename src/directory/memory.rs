@@ -138,6 +138,21 @@ mod tests {
         RouteKey::from_published(&format!("+1212{:07}", 2_000_000 + n)).unwrap()
     }
 
+    /// By where a route is in memory others know what they made of it.
+    #[test]
+    fn a_route_that_is_read_again_as_it_was_stays_the_same() {
+        let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+        let memory = Memory::new(Duration::from_secs(30));
+        let route = || Some(Arc::new(crate::domain::assistant::tests::clinic()));
+        let remembered = || memory.peek(&number(0), now).flatten().unwrap();
+        memory.put(number(0), route(), now);
+        let first = remembered();
+        memory.put(number(0), route(), now);
+        assert!(Arc::ptr_eq(&first, &remembered()));
+        memory.put(number(0), Some(Arc::new(Route { version: first.version + 1, ..(*first).clone() })), now);
+        assert_eq!(remembered().version, first.version + 1);
+    }
+
     /// Whoever has a token, or none, can ask for numbers that nobody has, as many as they like.
     #[test]
     fn numbers_that_are_made_up_have_a_memory_of_their_own() {

@@ -39,6 +39,26 @@ test('the door', { skip }, async (t) => {
     await context.close();
   });
 
+  await t.test('takes no token of a link where none is pasted: it is somebody else\u2019s, and so is the clinic', async () => {
+    const { page, context, requests } = await visit(browser, origin, {});
+    await page.route('**/auth/methods', (route) => route.fulfill({ json: { google: false, pasted_token: false } }));
+    await page.goto(`${origin}/console#/enter?token=${token('admin', clinic.id)}`);
+    await page.getByText('Nobody can sign in here yet').waitFor();
+    assert.ok(!requests.includes('POST /auth/session'), requests.join(', '));
+    assert.equal((await context.cookies()).length, 0);
+    await context.close();
+  });
+
+  await t.test('shows in every tab the clinic that the browser is signed in to', async () => {
+    const { page, context } = await visit(browser, origin, { org: clinic });
+    const loaded = page.waitForEvent('load');
+    const other = await context.newPage();
+    await other.goto(`${origin}/console#/enter?token=${token('admin', clinic.id)}`);
+    await loaded;
+    await page.getByRole('heading', { name: /^Today/ }).waitFor();
+    await context.close();
+  });
+
   await t.test('signs out, and is signed out by another browser', async () => {
     const one = await visit(browser, origin, { org: clinic });
     const other = await visit(browser, origin, { org: clinic });

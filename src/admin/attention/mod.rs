@@ -11,6 +11,7 @@ use http::StatusCode;
 use self::view::AttentionList;
 use crate::{
     app::App,
+    domain::{attention::ClinicFacts, id::OrgId},
     http::{
         Error,
         auth::Reader,
@@ -23,6 +24,15 @@ use crate::{
     },
 };
 
+/// What D1 knows of an org.
+///
+/// # Errors
+/// When there is no such org, or D1 did not answer.
+pub(super) async fn facts(app: &App, org_id: OrgId) -> Result<ClinicFacts, Error> {
+    let found = store::run_one(app.ports.database.as_ref(), attention::of_org(org_id)).await?;
+    attention::found(found)?.ok_or(NO_ORG)
+}
+
 /// Lists what needs a person at the clinic.
 #[utoipa::path(get, path = "/api/attention", tag = "overview", security(("token" = [])),
     responses((status = 200, body = AttentionList, description = "The worst first; empty when nothing needs anybody"),
@@ -32,8 +42,7 @@ pub(crate) async fn show(
     context: ClinicContext,
     reader: Reader,
 ) -> Result<Response, Error> {
-    let found = store::run_one(app.ports.database.as_ref(), attention::of_org(reader.org_id)).await?;
-    let facts = attention::found(found)?.ok_or(NO_ORG)?;
+    let facts = facts(&app, reader.org_id).await?;
     let troubles = context.clinic.read(|transaction| troubles::all(transaction, context.now))?;
     Ok(answer(StatusCode::OK, &AttentionList::new(facts.attention(&troubles, context.now), facts.zone)))
 }

@@ -22,7 +22,8 @@ const MAX_RANGES_PER_DAY: usize = 12;
 const MAX_OVERRIDES: usize = 400;
 const MAX_LABEL_CHARS: usize = 80;
 
-const WEEK: [(Weekday, &str); 7] = [
+/// The days of a week and the fields that hold their hours.
+pub(in crate::domain) const WEEK: [(Weekday, &str); 7] = [
     (Weekday::Mon, "monday"),
     (Weekday::Tue, "tuesday"),
     (Weekday::Wed, "wednesday"),

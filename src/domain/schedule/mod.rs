@@ -34,6 +34,7 @@ mod zone_data;
 pub use admit::{Refusal, Rules, Slot, admit, admit_local, admit_overriding};
 pub use busy::{BusyTimes, Interval};
 pub use check::ScheduleError;
+pub(in crate::domain) use check::WEEK;
 pub use day_walk::{CalendarTimes, DaySearch, DayWalk};
 pub use hours::{DateOverride, InvalidTimeOfDay, TimeOfDay, TimeRange, WeeklyHours};
 pub use overrides::RuleOverrides;

@@ -1,25 +1,16 @@
 //! Hours and lengths that leave nothing to book.
 
-use chrono::{NaiveDate, Weekday};
+use chrono::NaiveDate;
 
 use super::{Warning, WarningCode};
 use crate::domain::{
     catalogue::{Catalogue, Practitioner},
-    schedule::{Schedule, TimeRange, WeeklyHours},
+    schedule::{Schedule, TimeRange, WEEK, WeeklyHours},
 };
 
 /// Hours past midnight that are longer than this are mostly a time in the afternoon that was written as one in the morning.
 const LONGEST_NIGHT: u16 = 12 * 60;
 const MINUTES_OF_DAY: u32 = 24 * 60;
-const WEEK: [(Weekday, &str); 7] = [
-    (Weekday::Mon, "monday"),
-    (Weekday::Tue, "tuesday"),
-    (Weekday::Wed, "wednesday"),
-    (Weekday::Thu, "thursday"),
-    (Weekday::Fri, "friday"),
-    (Weekday::Sat, "saturday"),
-    (Weekday::Sun, "sunday"),
-];
 
 /// What is hardly meant of a clinic's schedule, beside what it has of services and practitioners.
 pub fn of_schedule(schedule: &Schedule, catalogue: &Catalogue, today: NaiveDate) -> Vec<Warning> {

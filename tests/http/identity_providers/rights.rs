@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{AUDIENCE, token, with_provider};
 use crate::{
     sessions::Browser,
-    support::{Desk, ORG, OTHER, id},
+    support::{Desk, ORG, OTHER, id, sign},
 };
 
 async fn refused(desk: &Desk, changes: &Value) -> (u16, String) {
@@ -82,6 +82,8 @@ async fn clinics_are_known_by_the_providers_own_ids_too() {
     let token = token(&desk, &clerk(json!({"id": "org_2abc"}), own));
     assert_eq!(desk.send("GET", "/api/org", &token, None).await.expect(200).json()["id"], ORG);
     assert_eq!(refused(&desk, &clerk(json!({"id": "org_2xyz"}), own)).await.0, 403);
+    // Whoever may choose an id at the provider cannot choose one of ours.
+    assert_eq!(refused(&desk, &clerk(json!({"id": ORG}), own)).await.0, 403);
     assert_eq!(refused(&desk, &clerk(json!({"id": "org_2abc"}), "https://evil.example")).await.0, 401);
     // Whoever acts as somebody else is named.
     let view = Browser::default().sign_in(&desk, &token, &json!({})).await.expect(201).json();
@@ -113,6 +115,10 @@ async fn members_are_known_by_a_verified_address_and_removed_in_the_middle() {
     let good = token(&desk, &json!({"email_verified": true}));
     let mut browser = Browser::signed_in(&desk, &good).await;
     desk.send("GET", "/api/org", &good, None).await.expect(200);
+    // Nobody else who vouches for the address has their word taken for hers, whatever they call whoever it is.
+    let elsewhere =
+        sign(&json!({"sub": "6f9e7d2c", "email": "ana@clinic.example", "exp": desk.clock.seconds() + 3600}));
+    desk.send("GET", "/api/org", &elsewhere, None).await.problem(403, "address_of_another", None);
     desk.admin("DELETE", &format!("/api/members/{}", member["id"].as_str().unwrap()), &json!(null)).await.expect(204);
     desk.send("GET", "/api/org", &good, None).await.problem(403, "not_a_member", None);
     browser.get(&desk, "/api/org").await.problem(401, "unauthorized", None);

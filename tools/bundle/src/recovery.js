@@ -18,12 +18,9 @@ const record = glue.__worker_init_state();
 Error.stackTraceLimit = 100;
 
 // The glue notices traps on its own ways into the WASM. The engine has others, such as the finalizers of objects.
-addEventListener('error', ({ error }) => noteTrap(error));
-
-/** Has a new instance made if this is what the engine throws out of a broken one. */
-function noteTrap(error) {
+addEventListener('error', ({ error }) => {
   if (error instanceof WebAssembly.RuntimeError) record.criticalError = true;
-}
+});
 
 /** Has a new instance made if the present one has panicked. */
 function replacePanicked() {
@@ -50,12 +47,7 @@ export function entrypoint(handlers) {
   for (const [name, handle] of Object.entries(handlers)) {
     Entrypoint.prototype[name] = function (event) {
       replacePanicked();
-      try {
-        return handle(event, this.env, this.ctx);
-      } catch (error) {
-        noteTrap(error);
-        throw error;
-      }
+      return handle(event, this.env, this.ctx);
     };
   }
   return Entrypoint;
