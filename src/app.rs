@@ -6,11 +6,13 @@ use axum::extract::FromRef;
 
 use crate::{
     booking::Bookings,
-    calendars::Calendars,
+    calendars::{Calendars, google::connect::GoogleConnect},
     calls::CallLog,
-    clinic::{ClinicClient, OverdueCount},
+    clinic::{self, ClinicClient, OverdueCount},
     config::Config,
-    directory::Directory,
+    context::RequestContext,
+    directory::{self, Directory},
+    domain::{id::OrgId, route::RouteKey},
     http::Authenticator,
     identity::GoogleSignIn,
     inbox::Inbox,
@@ -30,6 +32,8 @@ pub struct App {
     pub authenticator: Authenticator,
     /// How people sign in with Google, where the deployment can.
     pub google_sign_in: Option<GoogleSignIn>,
+    /// How they connect a clinic's calendar there, where it can.
+    pub google_connect: Option<GoogleConnect>,
     /// Which clinic owns a number.
     pub directory: Arc<Directory>,
     /// Accounts of orgs at vendors.
@@ -52,6 +56,16 @@ pub struct App {
     pub overdue_clinics: OverdueCount,
     /// What is kept of calls.
     pub calls: Arc<CallLog>,
+}
+
+impl App {
+    /// After a change that calls depend on: this isolate forgets at once. Behind the answer the documents are published, and the clinic's
+    /// object is poked if the database's triggers ask for it.
+    pub(crate) fn changed(&self, context: &RequestContext, org_id: OrgId, keys: impl IntoIterator<Item = RouteKey>) {
+        self.directory.forget(org_id, keys);
+        context.background.spawn(Box::pin(directory::publish_of_org(Arc::clone(&self.ports), org_id)));
+        context.background.spawn(Box::pin(clinic::poke_org(Arc::clone(&self.ports), org_id)));
+    }
 }
 
 impl FromRef<Arc<App>> for Authenticator {

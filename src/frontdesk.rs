@@ -13,7 +13,7 @@ use crate::{
     booking::{Bookings, CalendarNotices},
     calendars::{
         CalendarService, Calendars,
-        google::{Google, connector::GoogleConnector, notifications::Notifications},
+        google::{Google, connect::GoogleConnect, connector::GoogleConnector, notifications::Notifications},
     },
     calls::CallLog,
     clinic::{ClinicClient, ClinicDesk, ClinicObject, OverdueCount},
@@ -22,7 +22,7 @@ use crate::{
     directory::Directory,
     domain::id::OrgId,
     http::{Authenticator, headers, log_cause},
-    identity::{ForeignTokens, GoogleSignIn},
+    identity::{ForeignTokens, GoogleConsent, GoogleSignIn},
     inbox::{Inbox, StaffNotices},
     integrations::{Accounts, Connector},
     jobs::{alarm::Alarm, reconfigure::reconfigure, sweep::Sweep},
@@ -100,9 +100,11 @@ impl Frontdesk {
             Arc::clone(&texts),
             Arc::clone(&outbox),
         );
+        let (google_sign_in, google_connect) = errands_to_google(&config, &ports, &accounts).unzip();
         let app = Arc::new(App {
             authenticator: authenticator(&config, &ports),
-            google_sign_in: GoogleSignIn::new(&config, Arc::clone(&ports)),
+            google_sign_in,
+            google_connect,
             directory,
             accounts,
             connectors,
@@ -212,6 +214,17 @@ fn work_by_the_clock(app: &App) -> (Arc<Sweep>, Arc<Alarm>) {
 fn authenticator(config: &Config, ports: &Arc<Ports>) -> Authenticator {
     let foreign = ForeignTokens::new(&config.identity_providers, Arc::clone(ports));
     Authenticator::new(&config.token, foreign, Arc::clone(ports), config.public_url.clone())
+}
+
+/// What people go to Google's consent page for, where the deployment can send them there.
+fn errands_to_google(
+    config: &Config,
+    ports: &Arc<Ports>,
+    accounts: &Arc<Accounts>,
+) -> Option<(GoogleSignIn, GoogleConnect)> {
+    let consent = Arc::new(GoogleConsent::new(config, Arc::clone(ports))?);
+    let connect = GoogleConnect::new(Arc::clone(&consent), Arc::clone(accounts), Arc::clone(ports));
+    Some((GoogleSignIn::new(consent), connect))
 }
 
 /// A vendor of calendars: as the admin API knows it, and as calendars know it.

@@ -6,7 +6,7 @@ use axum::{extract::State, response::Response};
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{changed, orgs, put_if_expected};
+use super::{orgs, put_if_expected};
 use crate::{
     app::App,
     context::RequestContext,
@@ -63,7 +63,7 @@ pub(crate) async fn replace(
     let database =
         audited(&app.ports, &context, &(&editor).into(), Action::ASSISTANT_REPLACED, json!({"fields": fields}))?;
     put_if_expected(&database, put).await?;
-    changed(&app, &context, org.id, []);
+    app.changed(&context, org.id, []);
     Ok(tagged(answer(StatusCode::OK, &assistant), &assistant))
 }
 

@@ -7,7 +7,7 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
-    changed, orgs, put_if_expected,
+    orgs, put_if_expected,
     saved::{self, Saved},
 };
 use crate::{
@@ -59,7 +59,7 @@ pub(crate) async fn replace(
     let database =
         audited(&app.ports, &context, &(&editor).into(), Action::MESSAGING_REPLACED, json!({"fields": fields}))?;
     put_if_expected(&database, store::text_settings::put(org.id, &messaging, now, expected)?).await?;
-    changed(&app, &context, org.id, []);
+    app.changed(&context, org.id, []);
     let settings = messaging.clone();
     let warn =
         |route: &Route| warnings::of_texts(&settings, &org.name, &route.catalogue, route.language().text_wording());

@@ -43,10 +43,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::{
     app::App,
-    clinic,
-    context::RequestContext,
-    directory,
-    domain::{id::OrgId, route::RouteKey, schedule::Zone},
+    domain::schedule::Zone,
     http::{Error, routes::routes},
     ports::{Database, Statement},
     store,
@@ -70,16 +67,9 @@ routes! { Arc<App>;
     knowledge { show, replace }
     retention { show, replace }
     integrations { show, replace, remove, test }
+    integrations::calendar_choice { list, choose }
     rewrap { run }
     query { run }
-}
-
-/// After a change that calls depend on: this isolate forgets at once. Behind the answer the documents are published, and the clinic's
-/// object is poked if the database's triggers ask for it.
-fn changed(app: &App, context: &RequestContext, org_id: OrgId, keys: impl IntoIterator<Item = RouteKey>) {
-    app.directory.forget(org_id, keys);
-    context.background.spawn(Box::pin(directory::publish_of_org(Arc::clone(&app.ports), org_id)));
-    context.background.spawn(Box::pin(clinic::poke_org(Arc::clone(&app.ports), org_id)));
 }
 
 /// Writes a document that is put only if what is there is as expected.

@@ -13,7 +13,7 @@ use axum::{
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::{changed, uuid};
+use super::uuid;
 use crate::{
     app::App,
     context::RequestContext,
@@ -58,7 +58,7 @@ pub(crate) async fn remove(
         return Err(Error::invalid("name", NOT_CONFIRMED));
     }
     org_deletions::begin(database, org_id, app.ports.clock.now()).await?;
-    changed(&app, &context, org_id, []);
+    app.changed(&context, org_id, []);
     app.clinics.erase_all(org.address).await?;
     org_deletions::finish(database, org_id).await?;
     report(&app, org_id, &operator);

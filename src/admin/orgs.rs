@@ -9,7 +9,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{changed, local, name, present, utc};
+use super::{local, name, present, utc};
 use crate::{
     app::App,
     context::RequestContext,
@@ -231,6 +231,6 @@ pub(crate) async fn change(
     let now = app.ports.clock.now();
     let database = audited(&app.ports, &context, &(&editor).into(), Action::ORG_CHANGED, json!({"fields": fields}))?;
     let org = store::orgs::update(&database, editor.org_id, &changes, now).await?.ok_or(NO_ORG)?;
-    changed(&app, &context, editor.org_id, []);
+    app.changed(&context, editor.org_id, []);
     Ok(answer(StatusCode::OK, &OrgView::from(org)))
 }

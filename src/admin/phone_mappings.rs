@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{changed, name, orgs, present, utc};
+use super::{name, orgs, present, utc};
 use crate::{
     app::App,
     context::RequestContext,
@@ -133,7 +133,7 @@ pub(crate) async fn save(
     let detail = json!({"number": mapping.number.as_ref().map(PhoneNumber::as_str), "fields": fields});
     let database = audited(&app.ports, &context, &(&editor).into(), Action::MAPPING_SAVED, detail)?;
     let (status, saved) = update_or_insert(&database, org.id, &mapping, app.ports.clock.now()).await?;
-    changed(&app, &context, org.id, keys(&saved));
+    app.changed(&context, org.id, keys(&saved));
     Ok(answer(status, &MappingView::from(saved)))
 }
 
@@ -229,7 +229,7 @@ pub(crate) async fn remove(
     let deleted = store::mappings::delete(&database, editor.org_id, &id, now)
         .await?
         .ok_or(Error::NotFound("There is no such mapping."))?;
-    changed(&app, &context, editor.org_id, keys(&deleted));
+    app.changed(&context, editor.org_id, keys(&deleted));
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

@@ -11,7 +11,7 @@ use http::StatusCode;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{changed, orgs, saved};
+use super::{orgs, saved};
 use crate::{
     app::App,
     context::RequestContext,
@@ -127,7 +127,7 @@ pub(super) trait NamedResource {
 
 fn publish<R: NamedResource>(app: &App, context: &RequestContext, org_id: OrgId) {
     if R::IS_OF_CALLS {
-        changed(app, context, org_id, []);
+        app.changed(context, org_id, []);
     }
 }
 

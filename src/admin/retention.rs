@@ -6,7 +6,7 @@ use axum::{extract::State, response::Response};
 use http::StatusCode;
 use serde_json::json;
 
-use super::{changed, orgs};
+use super::orgs;
 use crate::{
     app::App,
     context::RequestContext,
@@ -47,6 +47,6 @@ pub(crate) async fn replace(
     let database =
         audited(&app.ports, &context, &(&editor).into(), Action::RETENTION_REPLACED, json!({"fields": fields}))?;
     store::run_one(&database, put).await?;
-    changed(&app, &context, org.id, []);
+    app.changed(&context, org.id, []);
     Ok(answer(StatusCode::OK, &settings.with_calls(before.call_log)))
 }

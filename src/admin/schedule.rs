@@ -7,7 +7,6 @@ use http::StatusCode;
 use serde_json::json;
 
 use super::{
-    changed,
     harm::{self, ForceQuery, HarmfulChange},
     load, orgs, put_if_expected,
     saved::{self, Saved},
@@ -69,7 +68,7 @@ pub(crate) async fn replace(
         audited(&app.ports, &context, &(&editor).into(), Action::SCHEDULE_REPLACED, json!({"fields": fields}))?;
     let put = store::schedules::put(org.id, &schedule, app.ports.clock.now(), expected)?;
     put_if_expected(&database, put).await?;
-    changed(&app, &context, org.id, []);
+    app.changed(&context, org.id, []);
     let today = org.zone.date(context.now);
     let warn = |route: &Route| warnings::of_schedule(&schedule, &route.catalogue, today);
     Ok(tagged(saved::answer(&app, org.id, (StatusCode::OK, &schedule), warn).await, &schedule))

@@ -9,7 +9,10 @@ mod sessions;
 use crate::domain::{id::OrgId, principal::Principal, role::Role};
 
 pub use foreign::{ForeignTokenError, ForeignTokens, Provider};
-pub use google::{Arrival, GOOGLE, GoogleSignIn, GoogleSignInError, ROUND_TRIP_COOKIE};
+pub use google::{
+    Arrival, Beginning, Claims, ConsentError, ConsentRequest, GOOGLE, GoogleConsent, GoogleSignIn, GoogleSignInError,
+    Granted, ROUND_TRIP_COOKIE, RoundTrip,
+};
 pub use host_cookie::RandomText;
 pub use membership::{Memberships, NotAMember};
 pub(crate) use sessions::IDLE;

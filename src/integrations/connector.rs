@@ -32,6 +32,42 @@ pub trait Connector: Send + Sync {
 
     /// A real, cheap exchange with the vendor, past every cache.
     async fn test(&self, context: &RequestContext, account: &StoredAccount<'_>) -> TestOutcome;
+
+    /// The calendars that an account may write, to choose from.
+    ///
+    /// # Errors
+    /// Why they are not known. A vendor without calendars, or without a list of them, has none.
+    async fn calendars(&self, _: &RequestContext, _: &StoredAccount<'_>) -> Result<CalendarList, Error> {
+        Err(NOT_LISTED)
+    }
+}
+
+/// An account of which no list of calendars can be had.
+pub const NOT_LISTED: Error = Error::Conflict {
+    code: "calendars_not_listed",
+    field: "",
+    detail: "This connection has no list of calendars. Give the calendar's id instead.",
+};
+
+/// Calendars to choose from.
+pub struct CalendarList {
+    pub items: Vec<CalendarListing>,
+    /// Whether the account has more than are listed.
+    pub is_cut_off: bool,
+}
+
+/// A calendar that an account may write.
+#[derive(Serialize, ToSchema)]
+pub struct CalendarListing {
+    /// The calendar's own id.
+    #[schema(example = "front.desk@clinic.example")]
+    pub id: String,
+    #[schema(example = "Front desk")]
+    pub name: String,
+    /// IANA zone, if the vendor says it.
+    pub zone: Option<String>,
+    /// Whether it is the account's own main calendar.
+    pub primary: bool,
 }
 
 /// Credentials that were checked, not sealed yet.

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-pub use connector::{CalendarOutcome, Connector, NewAccount, StoredAccount, TestOutcome};
+pub use connector::{
+    CalendarList, CalendarListing, CalendarOutcome, Connector, NOT_LISTED, NewAccount, StoredAccount, TestOutcome,
+};
 
 use crate::{
     allowance::Allowance,

@@ -1,7 +1,8 @@
 //! Moves credentials from older keys to the primary one.
 //!
 //! Each envelope is replaced only if it is still the one that was read, so a credential that an admin replaces meanwhile is never
-//! overwritten. Cached tokens are simply forgotten. What is left is counted from the envelopes, not from what this run believes.
+//! overwritten. Cached tokens are simply forgotten, and so is what somebody is about to connect: they consent again. What is left is counted
+//! from the envelopes, not from what this run believes.
 
 use crate::{
     crypto::seal::KeyId,
@@ -48,7 +49,9 @@ pub async fn run(ports: &Ports, vault: &Vault) -> Result<RewrapOutcome, StoreErr
         unreadable += (rows.len() - updates.len()) as u64;
         rewrapped += store::run(database, updates).await?.iter().map(|result| result.rows.len() as u64).sum::<u64>();
     }
-    store::run_one(database, store::tokens::delete_not_under_key(primary)).await?;
+    let forgotten =
+        vec![store::tokens::delete_not_under_key(primary), store::pending_connections::delete_not_under_key(primary)];
+    store::run(database, forgotten).await?;
     let keys = store::integrations::count_by_key(database).await?;
     Ok(RewrapOutcome { rewrapped, unreadable, keys, unpublished: store::publications::waiting(database).await? })
 }

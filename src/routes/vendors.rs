@@ -60,7 +60,7 @@ pub(super) fn complete(document: &mut Document) {
         }
         for (method, operation) in operations(item) {
             name_vendors(operation, &vendors);
-            if method == "put" {
+            if path == PATH && method == "put" {
                 offer_bodies(operation, &vendors);
             }
         }

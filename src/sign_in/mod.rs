@@ -1,5 +1,6 @@
 //! How people sign in to the console, and out of it.
 
+pub(crate) mod connect;
 mod cookies;
 mod document;
 mod door;
@@ -17,4 +18,5 @@ routes! { Arc<App>;
     session { create, show, remove }
     methods { show }
     google { start, callback }
+    connect { begin }
 }

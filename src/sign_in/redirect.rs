@@ -7,6 +7,8 @@ use http::{HeaderValue, StatusCode, header};
 const CONSOLE: &str = "/console";
 /// Where people are told why they are not.
 const SIGN_IN: &str = "/console#/sign-in?problem=";
+/// Where a clinic's calendar is connected.
+const CALENDAR_STEP: &str = "/console#/connect?step=calendar&google=";
 
 /// To the page of a provider of identities.
 pub(super) fn to_provider(url: &str) -> Response {
@@ -21,6 +23,11 @@ pub(super) fn to_console() -> Response {
 /// To where the console says why it was not opened.
 pub(super) fn to_problem(problem: &'static str) -> Response {
     redirect(&format!("{SIGN_IN}{problem}"))
+}
+
+/// To the step at which a calendar is connected, with what came of it.
+pub(super) fn to_calendar_step(outcome: &str) -> Response {
+    redirect(&format!("{CALENDAR_STEP}{outcome}"))
 }
 
 /// The address that a browser leaves has a code in it, so no other page is told of it.

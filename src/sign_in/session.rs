@@ -64,7 +64,7 @@ impl SignOut {
 
 /// What proves who sends a request, and the session that their browser shows.
 pub(crate) struct Proven {
-    credentials: Credentials,
+    pub(super) credentials: Credentials,
     shown: Option<RandomText>,
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::Deserialize;
 
-use super::{StoreError, first, read, read_sound, run_one, statement};
+use super::{StoreError, first, pending_connections, read, read_sound, run_one, statement};
 use crate::{
     domain::{
         clinic_address::ClinicAddress,
@@ -52,7 +52,7 @@ pub struct NewIntegration<'a> {
     pub credential_id: &'a str,
 }
 
-/// Stores credentials in place of what was there.
+/// Stores credentials in place of what was there, and of what somebody was about to store.
 pub async fn put(
     database: &dyn Database,
     org_id: OrgId,
@@ -75,7 +75,27 @@ pub async fn put(
         credential_id = new.credential_id,
         now
     );
-    first(run_one(database, upsert).await?)
+    let written = super::run(database, vec![upsert, pending_connections::delete(org_id, new.vendor)]).await?;
+    written.into_iter().next().map_or(Ok(None), first)
+}
+
+/// Changes what is not secret of an account; `None` if its credentials were replaced meanwhile.
+pub async fn change_settings(
+    database: &dyn Database,
+    row: &Integration,
+    settings: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Integration>, StoreError> {
+    let update = statement!(
+        "UPDATE integration_settings SET settings = :settings, updated_at = :now
+         WHERE org_id = :org AND service_type = :vendor AND credential_id = :credential_id RETURNING *",
+        org = row.org_id,
+        vendor = row.service_type.as_str(),
+        credential_id = row.credential_id.as_str(),
+        settings,
+        now
+    );
+    first(run_one(database, update).await?)
 }
 
 /// The org's account at a vendor.
@@ -130,6 +150,7 @@ pub async fn delete(database: &dyn Database, org_id: OrgId, vendor: &Vendor) -> 
             org = org_id,
             vendor = vendor.as_str()
         ),
+        pending_connections::delete(org_id, vendor),
     ];
     let results = super::run(database, statements).await?;
     Ok(results.first().is_some_and(|deleted| !deleted.rows.is_empty()))
@@ -218,7 +239,8 @@ pub async fn count_by_key(database: &dyn Database) -> Result<Vec<KeyCount>, Stor
     let select = statement!(
         "SELECT substr(rest, 1, instr(rest, '.') - 1) AS key_id, count(*) AS count FROM (
            SELECT substr(credentials_sealed, 4) AS rest FROM integration_settings
-           UNION ALL SELECT substr(token_sealed, 4) FROM access_tokens)
+           UNION ALL SELECT substr(token_sealed, 4) FROM access_tokens
+           UNION ALL SELECT substr(credentials_sealed, 4) FROM pending_connections)
          GROUP BY 1 ORDER BY 1"
     );
     read(run_one(database, select).await?)

@@ -23,6 +23,7 @@ pub mod oauth_states;
 pub mod org_data;
 pub mod org_deletions;
 pub mod orgs;
+pub mod pending_connections;
 pub mod pokes;
 pub mod practitioners;
 pub mod publications;

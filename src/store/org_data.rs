@@ -82,6 +82,8 @@ pub const TABLES: &[OrgTable] = &[
     by_text!("integration_settings", "service_type"),
     // Keys to accounts at vendors, which are good for an hour.
     OrgTable { name: "access_tokens", page: None, delete: Some(|org_id| delete!("access_tokens", org_id)) },
+    // Keys likewise, that nobody has chosen a calendar for.
+    OrgTable { name: "pending_connections", page: None, delete: Some(|org_id| delete!("pending_connections", org_id)) },
     by_text!("calendar_faults", "calendar_id"),
     // Documents that are to be taken back are taken back after the org is gone.
     OrgTable { name: "route_publications", page: None, delete: None },

@@ -15,8 +15,9 @@ use crate::{
 
 const EXPORT: &str = "/api/org/export";
 /// Tables whose rows are not given out, and why.
-const KEPT_BACK: [(&str, &str); 5] = [
+const KEPT_BACK: [(&str, &str); 6] = [
     ("access_tokens", "keys to accounts at vendors"),
+    ("pending_connections", "keys likewise, that nobody has chosen a calendar for"),
     ("org_deletions", "of orgs that are no more"),
     ("oauth_states", "who is on the way to Google and back at the moment"),
     ("sessions", "who is signed in at the moment"),

@@ -40,7 +40,7 @@ mod exclusivity;
 mod export;
 mod failures;
 mod following;
-mod google_sign_in;
+mod google_consent;
 mod harm;
 mod headers;
 mod identity_providers;

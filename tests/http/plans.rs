@@ -13,11 +13,12 @@ const FEW: [&str; 3] = ["appointments_held", "inbox_open", "outbox_dead"];
 const WHOSE: [&str; 3] = ["org_id", "kind", "status"];
 
 /// Statements that read all of something on purpose, by file or function.
-const ALL: [(&str, &str); 21] = [
+const ALL: [(&str, &str); 22] = [
     ("attention.rs::list_all", "the operator's list, in which a page ends with its last clinic"),
     ("integrations.rs::count_by_key", "the operator's rewrap"),
     ("integrations.rs::under_keys", "the operator's rewrap"),
     ("tokens.rs::delete_not_under_key", "the operator's rewrap"),
+    ("pending_connections.rs::delete_not_under_key", "the operator's rewrap"),
     ("publications.rs", "all that waits to be published, which is not much or is to become less"),
     ("clinic/busy_mirror.rs", "one row for each calendar, of all of which a question may be"),
     ("clinic/channels.rs", "one or two rows for each calendar, when one of them is opened or ends"),

@@ -6,7 +6,7 @@ use crate::support::{Desk, ORG, Written, statements};
 const SHARED: [&str; 3] = ["orgs", "sessions", "oauth_states"];
 
 /// Statements that cross tenants on purpose, by the function that holds them, and why.
-const CROSSING: [(&str, &str); 14] = [
+const CROSSING: [(&str, &str); 16] = [
     ("orgs.rs", "the org itself, by its id; and the operator's list"),
     ("attention.rs::list_all", "the operator's list of clinics that need somebody"),
     ("routes.rs", "the signalling names the number, which decides the org"),
@@ -17,6 +17,8 @@ const CROSSING: [(&str, &str); 14] = [
     ("integrations.rs::count_by_key", "the operator's rewrap"),
     ("integrations.rs::under_keys", "the operator's rewrap"),
     ("tokens.rs::delete_not_under_key", "the operator's rewrap"),
+    ("pending_connections.rs::delete_not_under_key", "the operator's rewrap"),
+    ("pending_connections.rs::sweep", "whoever begins deletes what is over, whosever it is, and reads none of it"),
     ("pokes.rs::due", "the sweep works for all; what is due names its org"),
     ("summaries.rs::claim_overdue", "the sweep works for all; who is overdue names its org"),
     ("summaries.rs::count_overdue", "health counts all and names none"),

@@ -114,6 +114,7 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
         }
         "put /api/assistant" => (path.into(), json!({"assistant_id": ASSISTANT})),
         "put /api/integrations/{service}" => (of_service("google"), google()),
+        "put /api/integrations/{service}/calendar" => (of_service("google"), json!({"calendar_id": "primary"})),
         "delete /api/integrations/{service}" => (of_service("google"), Value::Null),
         "post /api/integrations/{service}/test" => (of_service("twilio"), Value::Null),
         "post /api/appointments" => (path.into(), patient),

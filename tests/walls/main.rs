@@ -22,7 +22,7 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
     ("directory", &["store"]),
     ("identity", &["store", "config"]),
     ("http", &["store", "clinic", "directory", "identity"]),
-    ("sign_in", &["store", "identity", "http", "config", "app"]),
+    ("sign_in", &["store", "identity", "http", "config", "app", "calendars/google"]),
     ("integrations", &["store", "directory", "http"]),
     ("outbox", &["store"]),
     ("clinic", &["store"]),
@@ -35,7 +35,7 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
     // How Vapi proves itself is configured with the deployment, so the configuration knows that much of it.
     ("voice/vapi/proof", &[]),
     ("config", &["voice/vapi/proof"]),
-    ("calendars/google", &["calendars", "store", "clinic", "integrations", "http", "config"]),
+    ("calendars/google", &["calendars", "store", "clinic", "identity", "integrations", "http", "config"]),
     ("texts/twilio", &["texts", "store", "clinic", "integrations", "language", "http", "config"]),
     ("voice/tools", &["voice", "store", "booking", "inbox", "calendars", "texts", "directory", "language", "app"]),
     (

@@ -61,6 +61,8 @@ const PROBLEMS: Record<string, string> = {
   not_a_member: 'Nobody has invited this Google account. Ask your clinic to invite its address, or sign in with another one.',
   member_disabled: 'Your clinic has shut out this account. Ask whoever is an admin there.',
   address_of_another: 'This address was used by another Google account before. Ask your clinic to invite you again.',
+  calendar_another_browser: 'You began to connect a calendar in another browser, or cookies are blocked here. Nothing was connected. Sign in, and connect again in this browser.',
+  calendar_expired_or_used: 'This connection was used already, or took longer than ten minutes. Sign in to see what is connected, and connect again if it is not.',
   not_configured: 'Google sign-in is not set up here. Ask whoever runs this deployment.',
   busy: 'Too many people are signing in at this moment. Try again in a minute.',
   refused: 'Google refused. Try again; if it happens again, tell whoever runs this deployment.',

@@ -1,18 +1,21 @@
 /** With whom appointments are. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { call } from '../api/client.ts';
 import { useLoad, type Load } from '../api/load.ts';
 import type { Practitioner, Service } from '../api/types.ts';
 import { Page } from '../frame/page.tsx';
 import { Confirm, Dialog } from '../kit/dialog.tsx';
-import { CheckField, TextField } from '../kit/fields.tsx';
-import { useForm, warningsOf } from '../kit/form.ts';
+import { CheckField, SelectField, TextField } from '../kit/fields.tsx';
+import { useForm, warningsOf, type Form } from '../kit/form.ts';
 import { Save } from '../kit/parts.tsx';
 import { Empty, Shown } from '../kit/states.tsx';
 import { dayChanged } from '../overview.ts';
 import { mayChange } from '../session.ts';
 import { useCatalogue, type Catalogue } from './appointments/choices.ts';
+import { optionOf } from './connect/google_calendar.tsx';
+import { setting, useIntegration } from './connect/integration.ts';
 import { hoursInWords, Week } from './hours/week.tsx';
 import { fromLines } from './values.ts';
 
@@ -47,6 +50,17 @@ function Row({ one, services, open }: { one: Practitioner; services: Service[]; 
   );
 }
 
+const valuesOf = (one: Practitioner | undefined) => ({
+  name: one?.name ?? '',
+  aliases: one?.aliases.join(', ') ?? '',
+  calendar_id: one?.calendar_id ?? '',
+  allServices: one?.service_ids == null,
+  services: one?.service_ids ?? ([] as string[]),
+  ownHours: one?.weekly != null,
+  weekly: one?.weekly ?? {},
+});
+type Values = ReturnType<typeof valuesOf>;
+
 interface EditProps {
   one: Practitioner | undefined;
   load: Load<Catalogue>;
@@ -63,15 +77,7 @@ function Edit({ one, load, catalogue, close }: EditProps): JSX.Element {
     if (warningsOf(answer).length === 0) close();
     return answer;
   };
-  const form = useForm(() => ({
-    name: one?.name ?? '',
-    aliases: one?.aliases.join(', ') ?? '',
-    calendar_id: one?.calendar_id ?? '',
-    allServices: one?.service_ids == null,
-    services: one?.service_ids ?? ([] as string[]),
-    ownHours: one?.weekly != null,
-    weekly: one?.weekly ?? {},
-  }), async ({ name, aliases, calendar_id, allServices, services, ownHours, weekly }, force) => {
+  const form = useForm(() => valuesOf(one), async ({ name, aliases, calendar_id, allServices, services, ownHours, weekly }, force) => {
     const body = { name, aliases: fromLines(aliases, ','), calendar_id, service_ids: allServices ? null : services, weekly: ownHours ? weekly : null };
     return done(await (one ? call('patch', '/api/practitioners/{id}', { path: { id: one.id }, query: force ? { force } : {}, body }) : call('post', '/api/practitioners', { body })));
   });
@@ -105,8 +111,26 @@ function Edit({ one, load, catalogue, close }: EditProps): JSX.Element {
   );
 }
 
-function CalendarField({ form }: { form: Parameters<typeof TextField<{ calendar_id: string }>>[0]['form'] | any }): JSX.Element {
-  const { data } = useLoad('google', () => call('get', '/api/integrations/{service}', { path: { service: 'google' } }));
-  const account = data?.settings as { email?: string } | undefined;
-  return <TextField form={form} name="calendar_id" label="Calendar" hint={`The calendar's id in Google Calendar, which ${account?.email ?? 'the connected account'} can change.`} required maxLength={255} />;
+/** A calendar that the connected account may change: from Google's list, where there is one. */
+function CalendarField({ form }: { form: Form<Values> }): JSX.Element {
+  const google = useIntegration('google');
+  const account = setting(google.data, 'account');
+  const isListed = account !== '' && google.data?.waiting_account === undefined;
+  return isListed ? <ListedCalendar form={form} account={account} /> : <WrittenCalendar form={form} account={account || 'the connected account'} />;
+}
+
+function ListedCalendar({ form, account }: { form: Form<Values>; account: string }): JSX.Element {
+  const { data, problem } = useLoad('calendars', () => call('get', '/api/integrations/{service}/calendars', { path: { service: 'google' } }));
+  const chosen = form.values.value.calendar_id;
+  const [first] = useState(chosen);
+  if (problem && !data) return <WrittenCalendar form={form} account={account} />;
+  const items = data?.items ?? [];
+  // One that somebody has written down, or that is not shared any longer, stays to be chosen.
+  const others = [first, chosen].filter((id, at, all) => id !== '' && all.indexOf(id) === at && !items.some((item) => item.id === id));
+  const options: [string, string][] = [['', data ? 'Choose one' : 'Asking Google…'], ...items.map(optionOf), ...others.map((id): [string, string] => [id, id])];
+  return <SelectField form={form} name="calendar_id" label="Calendar" hint={`One that ${account} may change. If it is missing, share it with that account in Google Calendar: “Make changes to events”.`} options={options} />;
+}
+
+function WrittenCalendar({ form, account }: { form: Form<Values>; account: string }): JSX.Element {
+  return <TextField form={form} name="calendar_id" label="Calendar" hint={`The calendar's id in Google Calendar, which ${account} can change.`} required maxLength={255} />;
 }

@@ -1,5 +1,7 @@
 //! Credentials of an org at other services. They go in, they are tested, they never come out.
 
+pub(crate) mod calendar_choice;
+
 use std::sync::Arc;
 
 use axum::{
@@ -11,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::{changed, orgs, utc};
+use super::{orgs, utc};
 use crate::{
     app::App,
     context::RequestContext,
@@ -26,10 +28,11 @@ use crate::{
     },
     integrations::{Connector, TestOutcome},
     store::{
-        self,
+        self, Batch,
         audit::Action,
-        calendar_faults::CalendarFault,
+        calendar_faults::{self, CalendarFault},
         integrations::{Integration, NewIntegration},
+        pending_connections,
     },
 };
 
@@ -45,6 +48,9 @@ pub struct IntegrationView {
     /// What is not secret: calendar id, account SID, the last four characters of the secret.
     #[schema(value_type = Object)]
     settings: Value,
+    /// The address of an account that somebody has connected since, and of which no calendar is chosen yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiting_account: Option<String>,
     /// Calendars that could not be read when they were last asked for, and can therefore take no appointment. Only of calendars.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unreadable_calendars: Vec<UnreadableCalendar>,
@@ -81,6 +87,7 @@ impl TryFrom<Integration> for IntegrationView {
             status: row.status,
             status_detail: row.status_detail,
             settings,
+            waiting_account: None,
             unreadable_calendars: Vec::new(),
             created_at: utc(row.created_at),
             updated_at: utc(row.updated_at),
@@ -110,15 +117,26 @@ const NOT_STORED: Error = Error::NotFound("No credentials are stored. Store them
     responses((status = 200, body = IntegrationView, description = "The integration"), (status = "4XX", body = Problem)))]
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
+    context: RequestContext,
     reader: Reader,
     Named(connector): Named,
 ) -> Result<Response, Error> {
-    let database = app.ports.database.as_ref();
-    let row = store::integrations::get(database, reader.org_id, &connector.vendor()).await?.ok_or(NOT_STORED)?;
-    let faults = store::calendar_faults::select(reader.org_id, &row.credential_id);
-    let faults = store::calendar_faults::found(store::run_one(database, faults).await?)?;
-    let unreadable_calendars = faults.into_iter().map(UnreadableCalendar::from).collect();
-    Ok(answer(StatusCode::OK, &IntegrationView { unreadable_calendars, ..IntegrationView::try_from(row)? }))
+    let (database, vendor) = (app.ports.database.as_ref(), connector.vendor());
+    let row = store::integrations::get(database, reader.org_id, &vendor).await?.ok_or(NOT_STORED)?;
+    let mut batch = Batch::default();
+    let faults = batch.add(calendar_faults::select(reader.org_id, &row.credential_id));
+    let waiting = batch.add(pending_connections::settings(reader.org_id, &vendor, context.now));
+    let mut found = batch.run(database).await?;
+    let faults = calendar_faults::found(found.take(faults))?;
+    let waiting = pending_connections::found_settings(found.take(waiting))?;
+    Ok(answer(
+        StatusCode::OK,
+        &IntegrationView {
+            waiting_account: waiting.and_then(|settings| calendar_choice::account_in(&settings)),
+            unreadable_calendars: faults.into_iter().map(UnreadableCalendar::from).collect(),
+            ..IntegrationView::try_from(row)?
+        },
+    ))
 }
 
 /// Stores credentials at another service, in place of those that there were.
@@ -148,7 +166,7 @@ pub(crate) async fn replace(
     let database = audited(&app.ports, &context, &(&editor).into(), Action::CREDENTIALS_STORED, detail)?;
     let stored = store::integrations::put(&database, org.id, new, app.ports.clock.now()).await?;
     let stored = stored.ok_or_else(|| Error::Internal("an upsert returned nothing".into()))?;
-    changed(&app, &context, org.id, []);
+    app.changed(&context, org.id, []);
     Ok(answer(StatusCode::OK, &IntegrationView::try_from(stored)?))
 }
 
@@ -168,7 +186,7 @@ pub(crate) async fn remove(
     if !store::integrations::delete(&database, editor.org_id, &vendor).await? {
         return Err(NOT_STORED);
     }
-    changed(&app, &context, editor.org_id, []);
+    app.changed(&context, editor.org_id, []);
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -218,6 +236,6 @@ async fn record(
     let (vendor, id) = (&row.service_type, row.credential_id.as_str());
     let update = store::integrations::set_status(row.org_id, vendor, id, status, detail, app.ports.clock.now());
     store::run(app.ports.database.as_ref(), vec![update, line]).await?;
-    changed(app, context, row.org_id, []);
+    app.changed(context, row.org_id, []);
     Ok(())
 }

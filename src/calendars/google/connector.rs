@@ -6,6 +6,8 @@ use async_trait::async_trait;
 
 use super::{
     GoogleError,
+    api::Api,
+    calendar_list,
     credential::{GOOGLE, GoogleCredential, GoogleSettings},
     credential_input::GoogleInput,
     exchange,
@@ -18,7 +20,7 @@ use crate::{
         org::Org,
     },
     http::{Error, body::parse},
-    integrations::{Connector, NewAccount, StoredAccount, TestOutcome},
+    integrations::{CalendarList, Connector, NOT_LISTED, NewAccount, StoredAccount, TestOutcome},
     ports::Ports,
 };
 
@@ -59,5 +61,34 @@ impl Connector for GoogleConnector {
             Ok(_) => TestOutcome::works("The credentials are accepted."),
             Err(error) => TestOutcome::fails(&error, matches!(error, GoogleError::Reconnect(_))),
         }
+    }
+
+    async fn calendars(&self, context: &RequestContext, account: &StoredAccount<'_>) -> Result<CalendarList, Error> {
+        let (_, credential): (GoogleSettings, _) = account.read().ok_or(NOT_LISTED)?;
+        if matches!(credential, GoogleCredential::ServiceAccount { .. }) {
+            return Err(BY_SERVICE_ACCOUNT);
+        }
+        let listed = async {
+            let token = exchange(&self.ports, &self.vendors, &credential, context.deadline).await?.token;
+            let base = &self.vendors.google_api_base;
+            calendar_list::writable(Api { ports: &self.ports, base, token: &token, deadline: context.deadline }).await
+        };
+        listed.await.map_err(not_listed)
+    }
+}
+
+/// A service account subscribes to no calendar, so its list says nothing of those that are shared with it.
+const BY_SERVICE_ACCOUNT: Error = Error::Conflict {
+    code: "calendars_not_listed",
+    field: "",
+    detail: "A service account has no list of the calendars that are shared with it. Give the calendar's id instead.",
+};
+
+fn not_listed(error: GoogleError) -> Error {
+    let declined = |code, detail: &str| Error::Declined { code, field: None, detail: detail.to_owned() };
+    match error {
+        GoogleError::Reconnect(reason) => declined("needs_reconnect", reason),
+        GoogleError::Denied(reason) => declined("calendars_not_listed", reason),
+        error => Error::Unavailable(error.to_string()),
     }
 }

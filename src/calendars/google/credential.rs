@@ -18,6 +18,9 @@ pub enum GoogleCredential {
         refresh_token: Secret,
         /// The org's own OAuth client; the platform's is used when absent.
         client: Option<OAuthClient>,
+        /// The `sub` of the account that has consented, where Google said it: an address can go to another account.
+        #[serde(default)]
+        subject: Option<String>,
     },
     /// A service account (RFC 7523 JWT bearer grant).
     ServiceAccount {
@@ -66,6 +69,9 @@ pub struct GoogleSettings {
     /// Which guests are mailed.
     #[serde(default)]
     pub guest_updates: GuestUpdates,
+    /// The address of the account that has consented, where Google said it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
     /// The service account's address or the org's own OAuth client id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<String>,

@@ -101,10 +101,11 @@ fn refresh_token(
         calendar_id,
         kind: "refresh_token".into(),
         guest_updates: GuestUpdates::default(),
+        account: None,
         identity: client.as_ref().map(|client| client.id.clone()),
         last_four: refresh_token.last_four(),
     };
-    Ok((settings, GoogleCredential::RefreshToken { refresh_token, client }))
+    Ok((settings, GoogleCredential::RefreshToken { refresh_token, client, subject: None }))
 }
 
 fn service_account(
@@ -124,6 +125,7 @@ fn service_account(
         calendar_id,
         kind: "service_account".into(),
         guest_updates: GuestUpdates::default(),
+        account: None,
         identity: Some(client_email.clone()),
         last_four: key.private_key_id.as_deref().and_then(|id| Secret::new(id).last_four()),
     };

@@ -3,9 +3,11 @@
 mod account;
 mod api;
 pub(crate) mod at_clinic;
+mod calendar_list;
 mod calendars;
 mod changes;
 mod channels;
+pub(crate) mod connect;
 pub(crate) mod connector;
 pub(crate) mod credential;
 pub(crate) mod credential_input;
@@ -16,6 +18,7 @@ mod freebusy;
 pub(crate) mod notifications;
 mod oauth;
 mod resource;
+mod scopes;
 mod service;
 mod tokens;
 

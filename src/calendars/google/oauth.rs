@@ -56,7 +56,7 @@ pub async fn exchange(
     deadline: Deadline,
 ) -> Result<AccessToken, GoogleError> {
     let (form, identity) = match credential {
-        GoogleCredential::RefreshToken { refresh_token, client } => {
+        GoogleCredential::RefreshToken { refresh_token, client, .. } => {
             let identity = if client.is_some() { Identity::OwnClient } else { Identity::Platform };
             (refresh_form(refresh_token, client.as_ref(), vendors)?, identity)
         }

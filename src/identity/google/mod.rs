@@ -1,8 +1,9 @@
-//! Signing in with Google (`OpenID` Connect, authorization code with PKCE).
+//! Google's consent page (`OpenID` Connect, authorization code with PKCE): the way there, the way back, and what people go there for.
 
+mod claims;
 mod exchange;
-mod id_token;
 mod round_trip;
+mod sign_in;
 
 use std::sync::Arc;
 
@@ -10,30 +11,28 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::host_cookie::RandomText;
 use crate::{
-    allowance::Allowance,
     config::Config,
     context::RequestContext,
-    domain::{oauth_client::OAuthClient, vouched::Vouched},
+    domain::oauth_client::OAuthClient,
     ports::{EntropyError, Ports},
     store::{
         self, StoreError,
-        oauth_states::{self, OAuthState},
+        oauth_states::{self, Errand, OAuthState, UsedState},
     },
 };
 
-pub use round_trip::ROUND_TRIP_COOKIE;
-use round_trip::{Return, RoundTrip};
+pub use claims::Claims;
+pub use exchange::Granted;
+use round_trip::Return;
+pub use round_trip::{ROUND_TRIP_COOKIE, RoundTrip};
+pub use sign_in::{GOOGLE, GoogleSignIn, GoogleSignInError};
 
-/// What sessions and the audit trail call Google.
-pub const GOOGLE: &str = "google";
 /// Whoever takes longer at Google begins again.
 const LIFETIME: TimeDelta = TimeDelta::minutes(10);
-/// Who they are, and nothing of their calendars: what they allow there they can take back without signing out here.
-const SCOPES: &str = "openid email";
 
-/// Why somebody who came back from Google is not signed in.
+/// Why somebody who went to Google has come back with nothing.
 #[derive(Debug, thiserror::Error)]
-pub enum GoogleSignInError {
+pub enum ConsentError {
     /// Nobody is on this way, not any more, or they have arrived before.
     #[error("the state is over or was used")]
     Over,
@@ -46,12 +45,6 @@ pub enum GoogleSignInError {
     /// Google refused, or somebody else answered in its place.
     #[error("it was refused: {0}")]
     Refused(&'static str),
-    /// Google does not know the address to be theirs.
-    #[error("the address is not verified")]
-    AddressNotVerified,
-    /// More people begin than can be noted.
-    #[error("too many begin")]
-    Busy,
     #[error("Google: {0}")]
     Unavailable(String),
     #[error(transparent)]
@@ -60,21 +53,34 @@ pub enum GoogleSignInError {
     Entropy(#[from] EntropyError),
 }
 
-/// Google, as people sign in with it.
-pub struct GoogleSignIn {
+/// The consent page, as this deployment sends people there.
+pub struct GoogleConsent {
     ports: Arc<Ports>,
     client: OAuthClient,
     auth_url: String,
     token_url: String,
     redirect_uri: String,
-    /// Everybody can begin, and each beginning is a row.
-    beginnings: Allowance,
+}
+
+/// What somebody is to consent to.
+pub struct ConsentRequest<'a> {
+    /// What for: it is known when they come back.
+    pub errand: Errand,
+    /// Separated by spaces.
+    pub scopes: &'a str,
+    /// Google's `prompt`: which of its pages are shown even to whoever has seen them.
+    pub prompt: &'static str,
+    /// Whether they are to be asked for access while they are away, by a refresh token.
+    pub offline: bool,
+    /// The address of the account that they probably mean.
+    pub login_hint: Option<&'a str>,
 }
 
 /// Where a browser goes, and what it has to show when it comes back.
 pub struct Beginning {
     pub url: String,
     pub shown: RandomText,
+    pub expires_at: DateTime<Utc>,
 }
 
 /// What Google's redirect brings back.
@@ -86,7 +92,13 @@ pub struct Arrival {
     pub issuer: Option<String>,
 }
 
-impl GoogleSignIn {
+impl Arrival {
+    fn state_hash(&self) -> Option<String> {
+        self.state.as_deref().and_then(RandomText::read).map(|state| state.hash())
+    }
+}
+
+impl GoogleConsent {
     /// `None` where the deployment has no OAuth client, or no address to come back to.
     pub fn new(config: &Config, ports: Arc<Ports>) -> Option<Self> {
         let (client, public_url) = config.vendors.google_client.clone().zip(config.public_url.as_deref())?;
@@ -96,7 +108,6 @@ impl GoogleSignIn {
             auth_url: config.vendors.google_auth_url.clone(),
             token_url: config.vendors.google_token_url.clone(),
             redirect_uri: format!("{public_url}/auth/google/callback"),
-            beginnings: Allowance::new(30, TimeDelta::seconds(1)),
         })
     }
 
@@ -104,43 +115,60 @@ impl GoogleSignIn {
     ///
     /// # Errors
     /// When it cannot be noted.
-    pub async fn begin(&self, now: DateTime<Utc>) -> Result<Beginning, GoogleSignInError> {
-        if !self.beginnings.take(now) {
-            return Err(GoogleSignInError::Busy);
-        }
+    pub async fn begin(&self, asked: ConsentRequest<'_>, now: DateTime<Utc>) -> Result<Beginning, ConsentError> {
         let (shown, state) = (RandomText::new(&self.ports)?, RandomText::new(&self.ports)?);
+        let url = round_trip::address(self, &state, &RoundTrip(shown.clone()), &asked);
+        let expires_at = now + LIFETIME;
         let row = OAuthState {
             state_hash: state.hash(),
             browser_hash: shown.hash(),
+            errand: asked.errand,
             created_at: now,
-            expires_at: now + LIFETIME,
+            expires_at,
         };
         store::run(self.ports.database.as_ref(), vec![oauth_states::sweep(now), oauth_states::insert(&row)]).await?;
-        let url = round_trip::address(self, &state, &RoundTrip(&shown), SCOPES);
-        Ok(Beginning { url, shown })
+        Ok(Beginning { url, shown, expires_at })
     }
 
-    /// Whom Google vouches for, once the browser that began is back.
+    /// Uses up the state that somebody comes back with. Whatever becomes of them, nobody comes back with it again.
     ///
     /// # Errors
-    /// Why that is nobody.
-    pub async fn finish(
-        &self,
-        arrival: &Arrival,
-        shown: Option<&RandomText>,
-        context: &RequestContext,
-    ) -> Result<Vouched, GoogleSignInError> {
-        let state = arrival.state.as_deref().and_then(RandomText::read).ok_or(GoogleSignInError::Over)?;
-        let used = oauth_states::take(self.ports.database.as_ref(), &state.hash(), context.now).await?;
-        let used = used.ok_or(GoogleSignInError::Over)?;
+    /// When it is nobody's, over, or used.
+    pub async fn take(&self, arrival: &Arrival, now: DateTime<Utc>) -> Result<UsedState, ConsentError> {
+        let state_hash = arrival.state_hash().ok_or(ConsentError::Over)?;
+        let used = oauth_states::take(self.ports.database.as_ref(), &state_hash, now).await?;
+        used.ok_or(ConsentError::Over)
+    }
+
+    /// What somebody went for who comes back too late or once too often, as long as it is known.
+    pub async fn errand_of(&self, arrival: &Arrival) -> Option<Errand> {
+        let state_hash = arrival.state_hash()?;
+        oauth_states::errand(self.ports.database.as_ref(), &state_hash).await.ok().flatten()
+    }
+
+    /// Whether it is the browser that began which is back.
+    ///
+    /// # Errors
+    /// [`ConsentError::AnotherBrowser`]
+    pub fn recognise(used: &UsedState, shown: Option<&RandomText>) -> Result<RoundTrip, ConsentError> {
         let shown = shown.filter(|shown| shown.hash() == used.browser_hash);
-        let round_trip = RoundTrip(shown.ok_or(GoogleSignInError::AnotherBrowser)?);
-        let code = match round_trip::read(arrival) {
-            Return::Code(code) => code,
-            Return::Denied => return Err(GoogleSignInError::NotAllowed),
-            Return::Refused(reason) => return Err(GoogleSignInError::Refused(reason)),
-        };
-        let token = exchange::id_token(self, code, &round_trip, context).await?;
-        id_token::vouched(&token, &self.client.id, &round_trip.nonce(), context.now)
+        shown.map(|shown| RoundTrip(shown.clone())).ok_or(ConsentError::AnotherBrowser)
+    }
+
+    /// What Google grants.
+    ///
+    /// # Errors
+    /// Why that is nothing.
+    pub async fn redeem(
+        &self,
+        round_trip: &RoundTrip,
+        arrival: &Arrival,
+        context: &RequestContext,
+    ) -> Result<Granted, ConsentError> {
+        match round_trip::read(arrival) {
+            Return::Code(code) => exchange::granted(self, code, round_trip, context).await,
+            Return::Denied => Err(ConsentError::NotAllowed),
+            Return::Refused(reason) => Err(ConsentError::Refused(reason)),
+        }
     }
 }

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-use super::{Arrival, GoogleSignIn};
+use super::{Arrival, ConsentRequest, GoogleConsent};
 use crate::{
     domain::secret::Secret,
     identity::host_cookie::{HostCookie, RandomText},
@@ -15,9 +15,9 @@ pub(super) const ISSUER: &str = "https://accounts.google.com";
 pub const ROUND_TRIP_COOKIE: HostCookie = HostCookie { name: "__Host-fd-oauth", seconds: 600 };
 
 /// One way there and back, by what the browser has to show. All its secrets are derived from that, so they are stored nowhere.
-pub(super) struct RoundTrip<'a>(pub(super) &'a RandomText);
+pub struct RoundTrip(pub(super) RandomText);
 
-impl RoundTrip<'_> {
+impl RoundTrip {
     /// RFC 7636's code verifier. Whoever reads the database does not know it.
     pub(super) fn verifier(&self) -> Secret {
         Secret::new(self.0.derived("code_verifier:"))
@@ -29,20 +29,29 @@ impl RoundTrip<'_> {
     }
 }
 
-/// The address of the consent page.
-pub(super) fn address(google: &GoogleSignIn, state: &RandomText, round_trip: &RoundTrip<'_>, scopes: &str) -> String {
+/// The address of the consent page. It asks for what is named and for nothing that was granted before: one grant for everything would end as
+/// a whole when a part of it is taken back.
+pub(super) fn address(
+    google: &GoogleConsent,
+    state: &RandomText,
+    round_trip: &RoundTrip,
+    asked: &ConsentRequest<'_>,
+) -> String {
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(round_trip.verifier().expose()));
-    let parameters = [
+    let nonce = round_trip.nonce();
+    let mut parameters = vec![
         ("client_id", google.client.id.as_str()),
         ("redirect_uri", &google.redirect_uri),
         ("response_type", "code"),
-        ("scope", scopes),
+        ("scope", asked.scopes),
         ("state", state.expose()),
-        ("nonce", &round_trip.nonce()),
+        ("nonce", &nonce),
         ("code_challenge", &challenge),
         ("code_challenge_method", "S256"),
-        ("prompt", "select_account"),
+        ("prompt", asked.prompt),
     ];
+    parameters.extend(asked.offline.then_some(("access_type", "offline")));
+    parameters.extend(asked.login_hint.map(|address| ("login_hint", address)));
     let query = serde_urlencoded::to_string(parameters).unwrap_or_default();
     format!("{}?{query}", google.auth_url)
 }

@@ -47,6 +47,8 @@ pub struct Vendors {
     pub texts: TwilioTexts,
     /// Answers of providers of identities, by address.
     pub key_sets: Mutex<HashMap<String, Reply>>,
+    /// The pages of the list of calendars that Google gives next; without one the list has the clinic's own.
+    pub calendar_lists: Mutex<VecDeque<Reply>>,
     /// A Vapi account.
     pub vapi: VapiAccount,
     /// What was sent to Google's token endpoint.
@@ -67,6 +69,7 @@ impl Vendors {
             texts: TwilioTexts::new(clock),
             vapi: VapiAccount::default(),
             key_sets: Mutex::default(),
+            calendar_lists: Mutex::default(),
             channels: GoogleChannels::default(),
             busy: Mutex::default(),
             unreadable: Mutex::default(),
@@ -100,7 +103,7 @@ impl Vendors {
         self.busy.lock().unwrap().push((start.into(), end.into()));
     }
 
-    /// What was asked since the last time, as `token`, `freeBusy`, `events.insert`, `texts.send`, `texts.list`, `twilio`, `vapi`.
+    /// What was asked since the last time, as `token`, `calendarList`, `freeBusy`, `events.insert`, `texts.send`, `texts.list`, `twilio`, `vapi`.
     pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.requests.lock().unwrap())
     }
@@ -128,6 +131,9 @@ impl Vendors {
             let token = format!("canary-access-token-{}", self.issued.fetch_add(1, SeqCst));
             let body = json!({"access_token": token, "expires_in": 3599, "token_type": "Bearer"});
             ("token", self.tokens.lock().unwrap().pop_front(), body)
+        } else if request.url.contains("/calendar/v3/users/me/calendarList?") {
+            let own = json!({"items": [{"id": CALENDAR, "summary": "Front desk", "timeZone": "America/New_York", "primary": true}]});
+            ("calendarList", self.calendar_lists.lock().unwrap().pop_front(), own)
         } else if request.url.ends_with("/calendar/v3/freeBusy") {
             ("freeBusy", self.calendars.lock().unwrap().pop_front(), self.free_busy(request))
         } else {

@@ -1,59 +1,45 @@
 /** Google Calendar: where appointments are written, and what is busy besides them. */
 import type { JSX } from 'preact';
 import { call } from '../../api/client.ts';
-import type { Load } from '../../api/load.ts';
-import type { Integration } from '../../api/types.ts';
-import { AreaField, TextField } from '../../kit/fields.tsx';
-import { useForm } from '../../kit/form.ts';
-import { Save } from '../../kit/parts.tsx';
+import { useLoad } from '../../api/load.ts';
+import { Shown } from '../../kit/states.tsx';
+import { route } from '../../route.ts';
 import { mayChange } from '../../session.ts';
 import { Connected } from './connected.tsx';
+import { CalendarChoice } from './google_calendar.tsx';
+import { ByConsent, Returned } from './google_consent.tsx';
+import { ByKey } from './google_key.tsx';
 import { setting, useIntegration } from './integration.ts';
-import { setUpChanged } from './set_up.ts';
 import { Test } from './tested.tsx';
 
 export function GoogleStep(): JSX.Element {
   const load = useIntegration('google');
+  const methods = useLoad('methods', () => call('get', '/auth/methods'));
+  const integration = load.data;
+  const account = setting(integration, 'account');
+  const isChoosing = route.value.query.get('google') === 'choose' || integration?.waiting_account !== undefined;
   return (
     <div class="stack">
       <p class="secondary">The agent asks your calendar what is busy, and writes each appointment into it. It reads no event's words but those of its own.</p>
-      <Connected vendor="google" load={load} what={setting(load.data, 'calendar_id')} />
-      {load.data && mayChange.value && <Test vendor="google" label="Test the calendars" tested={load.reload} />}
-      {mayChange.value && <ByKey load={load} />}
+      <Connected vendor="google" load={load} what={[setting(integration, 'calendar_id'), account && `as ${account}`].filter(Boolean).join(' ')} />
+      {mayChange.value && (
+        <>
+          <Returned />
+          {isChoosing && <CalendarChoice load={load} />}
+          {integration && !isChoosing && <Test vendor="google" label="Test the calendars" tested={load.reload} />}
+          {integration !== undefined && (
+            <Shown load={methods}>
+              {({ google }) => (
+                <>
+                  {google && <ByConsent integration={integration} quiet={isChoosing} />}
+                  {integration && account && !isChoosing && <CalendarChoice load={load} later />}
+                  <ByKey load={load} open={!google && !integration} />
+                </>
+              )}
+            </Shown>
+          )}
+        </>
+      )}
     </div>
   );
-}
-
-/** A service account's key: the way that needs no consent. */
-function ByKey({ load }: { load: Load<Integration | null> }): JSX.Element {
-  const form = useForm(() => ({ calendar_id: setting(load.data, 'calendar_id'), key: '' }), async ({ calendar_id, key }) => {
-    load.set(await call('put', '/api/integrations/{service}', { path: { service: 'google' }, body: { calendar_id, service_account: keyOf(key) } }));
-    form.put({ key: '' });
-    await setUpChanged();
-  }, { service_account: 'key' });
-  return (
-    <details open={!load.data}>
-      <summary>Connect by a service account</summary>
-      <form class="stack padded-top" onSubmit={form.submit}>
-        <ol class="steps secondary">
-          <li>In Google Cloud make a service account, and a key for it (JSON).</li>
-          <li>In Google Calendar share the calendar with the account's address: “Make changes to events”.</li>
-          <li>Give the calendar's id, and paste the key.</li>
-        </ol>
-        <TextField form={form} name="calendar_id" label="Calendar" hint="Its id; of an account's main calendar its e-mail address." required maxLength={255} />
-        <AreaField form={form} name="key" label="Key" hint="The whole file. It is sealed, and never shown again." rows={3} />
-        <Save form={form} label="Connect" done="Connected" />
-      </form>
-    </details>
-  );
-}
-
-/** What is no key is left to the API, which says what is wrong with it. */
-function keyOf(text: string): { client_email: string; private_key: string; private_key_id?: string } {
-  try {
-    const { client_email, private_key, private_key_id } = JSON.parse(text);
-    return { client_email, private_key, private_key_id };
-  } catch {
-    return { client_email: '', private_key: text };
-  }
 }

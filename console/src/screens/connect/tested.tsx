@@ -29,7 +29,7 @@ export function Test({ vendor, label, tested }: TestProps): JSX.Element {
   );
 }
 
-function Outcome({ outcome }: { outcome: Schemas['TestOutcome'] }): JSX.Element {
+export function Outcome({ outcome }: { outcome: Schemas['TestOutcome'] }): JSX.Element {
   return (
     <div class={`notice ${outcome.ok ? 'good' : 'bad'}`}>
       <p><Mark state={outcome.ok ? { word: 'It works', tone: 'good' } : { word: 'It does not work', tone: 'bad' }} /> {outcome.detail}</p>

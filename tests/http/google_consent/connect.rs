@@ -1,0 +1,249 @@
+//! Connecting a clinic's calendar by consent: the whole way, again, as another account, and with less than is needed.
+
+use serde_json::{Value, json};
+
+use super::{CLIENT, ORIGIN, Traveller, asked, location};
+use crate::support::{Answer, CALENDAR, Desk, ORG, Reply, google, schedule};
+
+pub(super) const CONNECT: &str = "/api/integrations/google/connect";
+const SCOPES: &str = "openid https://www.googleapis.com/auth/userinfo.email https://www.googleapis.com/auth/calendar.events \
+    https://www.googleapis.com/auth/calendar.freebusy https://www.googleapis.com/auth/calendar.calendarlist.readonly";
+
+impl Traveller {
+    /// One that has signed in with a token.
+    pub(super) async fn signed_in(desk: &Desk, token: &str) -> Self {
+        let mut traveller = Self { cookies: Vec::new(), parameters: Vec::new() };
+        let request = http::Request::builder().method("POST").uri("/auth/session");
+        let request =
+            request.header("authorization", format!("Bearer {token}")).header("content-type", "application/json");
+        let answer = desk.raw(request.body(axum::body::Body::from("{}")).unwrap()).await.expect(201);
+        traveller.keep(&answer);
+        traveller
+    }
+
+    /// An admin of the clinic who has been sent to Google, to connect its calendar.
+    pub(super) async fn connecting(desk: &Desk) -> Self {
+        let mut ana = Self::signed_in(desk, &desk.token(Some(ORG), "admin")).await;
+        ana.leave(desk).await;
+        ana
+    }
+
+    /// Goes to Google to connect the calendar.
+    pub(super) async fn leave(&mut self, desk: &Desk) {
+        let answer = self.send(desk, "POST", CONNECT, &json!({})).await.expect(201);
+        self.parameters = asked(answer.json()["authorization_url"].as_str().unwrap());
+    }
+
+    /// Comes back with what Google grants, with changes.
+    pub(super) async fn granted(&mut self, desk: &Desk, claims: &Value, changes: &Value) -> Answer {
+        let mut granted = json!({"access_token": "canary-access", "expires_in": 3599, "id_token": self.id_token(desk, claims),
+            "refresh_token": "1//canary-refresh", "scope": SCOPES});
+        for (name, value) in changes.as_object().unwrap() {
+            granted[name] = value.clone();
+        }
+        granted.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+        desk.vendors.token([Reply::Json(200, granted)]);
+        self.return_with_code(desk).await
+    }
+
+    /// Has consented, chosen the account's main calendar, and is connected.
+    pub(super) async fn connected(desk: &Desk) -> Self {
+        let mut ana = Self::connecting(desk).await;
+        ends(&ana.granted(desk, &json!({}), &json!({})).await, "choose");
+        ana.send(desk, "PUT", "/api/integrations/google/calendar", &json!({"calendar_id": "primary"}))
+            .await
+            .expect(200);
+        ana
+    }
+}
+
+/// Where somebody is who comes back.
+#[track_caller]
+pub(super) fn ends(answer: &Answer, outcome: &str) {
+    assert_eq!(location(answer), format!("/console#/connect?step=calendar&google={outcome}"));
+}
+
+/// A deployment with a clinic that has hours and a number and no calendar yet.
+pub(super) async fn desk() -> Desk {
+    let desk = Desk::with_clinic_and(&[("PUBLIC_URL", ORIGIN)]).await;
+    desk.admin("DELETE", "/api/integrations/google", &Value::Null).await.expect(204);
+    desk.admin("PUT", "/api/schedule", &schedule()).await.expect(200);
+    desk.sweep().await;
+    desk.vendors.take();
+    desk
+}
+
+async fn shown(desk: &Desk) -> Value {
+    desk.get("/api/integrations/google").await.expect(200).json()
+}
+
+#[tokio::test]
+async fn a_calendar_is_connected_by_consent_chosen_and_used() {
+    let desk = desk().await;
+    let mut ana = Traveller::connecting(&desk).await;
+    let sent =
+        ["client_id", "redirect_uri", "response_type", "access_type", "prompt", "code_challenge_method", "login_hint"]
+            .map(|name| ana.sent(name));
+    assert_eq!(sent, [CLIENT, "https://desk.example/auth/google/callback", "code", "offline", "consent", "S256", ""]);
+    assert!(ana.sent("scope").starts_with("openid email https://www.googleapis.com/auth/calendar.events "));
+    assert_eq!(ana.sent("include_granted_scopes"), "");
+    ends(&ana.granted(&desk, &json!({}), &json!({})).await, "choose");
+    assert_eq!(ana.cookies.len(), 1, "the session stays, the other cookie is gone: {:?}", ana.cookies);
+    // Nothing is connected before a calendar is chosen.
+    desk.get("/api/integrations/google").await.expect(404);
+    let choice = ana.get(&desk, "/api/integrations/google/calendars").await.expect(200).json();
+    assert_eq!(
+        json!([choice["account"], choice["waiting"], choice["instead_of"], choice["calendar_id"]]),
+        json!(["Ana@clinic.example", true, null, null])
+    );
+    assert_eq!(
+        choice["items"],
+        json!([{"id": CALENDAR, "name": "Front desk", "zone": "America/New_York", "primary": true}])
+    );
+    let stored = ana.send(&desk, "PUT", "/api/integrations/google/calendar", &json!({"calendar_id": "primary"})).await;
+    let stored = stored.expect(200).json();
+    assert_eq!((&stored["status"], &stored["settings"]["calendar_id"]), (&json!("connected"), &json!(CALENDAR)));
+    assert_eq!(stored["settings"]["account"], "Ana@clinic.example");
+    assert!(!stored.to_string().contains("canary"), "{stored}");
+    // It works: the test writes into it, and a caller hears what is free.
+    desk.sweep().await;
+    let test = ana.send(&desk, "POST", "/api/integrations/google/test", &json!({})).await.expect(200).json();
+    assert_eq!(test["ok"], true, "{test}");
+    assert!(desk.check(&json!({"date": "tomorrow"})).await.contains("openings"));
+    let form = desk.vendors.forms.lock().unwrap().last().unwrap().clone();
+    assert!(
+        form.contains("grant_type=refresh_token") && form.contains("canary-refresh") && form.contains(CLIENT),
+        "{form}"
+    );
+    let line = desk.get("/api/audit?action=credentials.stored").await.json()["items"][0].clone();
+    assert_eq!(line["detail"], json!({"service": "google", "fields": ["refresh_token", "calendar_id"]}));
+}
+
+#[tokio::test]
+async fn the_same_account_again_keeps_its_calendar_and_its_settings() {
+    let desk = desk().await;
+    let mut ana = Traveller::connected(&desk).await;
+    let before = shown(&desk).await;
+    desk.sqlite.execute(
+        "UPDATE integration_settings SET status = 'needs_reconnect', status_detail = 'x',
+        settings = json_set(settings, '$.guest_updates', 'all') WHERE service_type = 'google'",
+    );
+    ana.leave(&desk).await;
+    assert_eq!(ana.sent("login_hint"), "Ana@clinic.example");
+    // Its address has changed; the account has not.
+    let claims = json!({"email": "ana.lee@clinic.example"});
+    ends(&ana.granted(&desk, &claims, &json!({"refresh_token": "1//canary-second"})).await, "again");
+    let after = shown(&desk).await;
+    assert_eq!((&after["status"], &after["status_detail"]), (&json!("connected"), &Value::Null));
+    let settings = |name: &str| (before["settings"][name].clone(), after["settings"][name].clone());
+    assert_eq!(settings("calendar_id"), (json!(CALENDAR), json!(CALENDAR)));
+    assert_eq!(settings("guest_updates").1, "all");
+    assert_eq!(settings("account").1, "ana.lee@clinic.example");
+    desk.admin("POST", "/api/integrations/google/test", &Value::Null).await.expect(200);
+    assert!(desk.vendors.forms.lock().unwrap().last().unwrap().contains("canary-second"));
+    assert!(!desk.vendors.take().iter().any(|request| request.contains("revoke")), "nothing is revoked");
+}
+
+/// It would move the clinic to another calendar without anybody having said so.
+#[tokio::test]
+async fn another_account_connects_nothing_until_its_calendar_is_chosen() {
+    let desk = desk().await;
+    let mut ana = Traveller::connected(&desk).await;
+    ana.leave(&desk).await;
+    let claims = json!({"sub": "another", "email": "ben@clinic.example"});
+    ends(&ana.granted(&desk, &claims, &json!({"refresh_token": "1//canary-bens"})).await, "choose");
+    let connected = shown(&desk).await;
+    assert_eq!(connected["settings"]["account"], "Ana@clinic.example", "what was connected goes on");
+    assert_eq!(connected["waiting_account"], "ben@clinic.example");
+    desk.vendors
+        .calendar_lists
+        .lock()
+        .unwrap()
+        .push_back(Reply::Json(200, json!({"items": [{"id": "bens@clinic.example", "summary": "Ben"}]})));
+    let choice = ana.get(&desk, "/api/integrations/google/calendars").await.expect(200).json();
+    assert_eq!(
+        json!([choice["account"], choice["instead_of"], choice["calendar_id"]]),
+        json!(["ben@clinic.example", "Ana@clinic.example", CALENDAR])
+    );
+    desk.vendors
+        .calendar_lists
+        .lock()
+        .unwrap()
+        .push_back(Reply::Json(200, json!({"items": [{"id": "bens@clinic.example", "summary": "Ben"}]})));
+    ana.send(&desk, "PUT", "/api/integrations/google/calendar", &json!({"calendar_id": "bens@clinic.example"}))
+        .await
+        .expect(200);
+    let connected = shown(&desk).await;
+    assert_eq!(
+        json!([connected["settings"]["account"], connected["settings"]["calendar_id"], connected["waiting_account"]]),
+        json!(["ben@clinic.example", "bens@clinic.example", null])
+    );
+}
+
+/// A grant that nobody goes on with is over after an hour, and a key that is pasted takes its place.
+#[tokio::test]
+async fn what_waits_is_over_after_an_hour_or_when_something_else_is_stored() {
+    let desk = desk().await;
+    let mut ana = Traveller::connecting(&desk).await;
+    ana.granted(&desk, &json!({}), &json!({})).await;
+    let later = desk.beside();
+    later.clock.advance(std::time::Duration::from_mins(29));
+    ana.get(&desk, "/api/integrations/google/calendars").await.expect(200);
+    later.clock.advance(std::time::Duration::from_mins(29));
+    ana.get(&desk, "/api/integrations/google/calendars").await.expect(200);
+    later.clock.advance(std::time::Duration::from_mins(2));
+    ana.get(&desk, "/api/integrations/google/calendars").await.expect(404);
+    ana.leave(&desk).await;
+    assert_eq!(desk.sqlite.value("SELECT count(*) FROM pending_connections"), "0", "what is over is deleted");
+    ends(&ana.granted(&desk, &json!({}), &json!({})).await, "choose");
+    desk.admin("PUT", "/api/integrations/google", &google()).await.expect(200);
+    let choice = desk.get("/api/integrations/google/calendars").await.expect(200).json();
+    assert_eq!(choice["waiting"], false);
+}
+
+/// Google gives a refresh token once. What is stored is never replaced by nothing.
+#[tokio::test]
+async fn without_a_refresh_token_what_is_stored_stays() {
+    let desk = desk().await;
+    let mut ana = Traveller::connecting(&desk).await;
+    let nothing = json!({"refresh_token": null});
+    ends(&ana.granted(&desk, &json!({}), &nothing).await, "no_refresh_token");
+    desk.get("/api/integrations/google/calendars").await.expect(404);
+    let mut ana = Traveller::connected(&desk).await;
+    let before = desk.sqlite.value("SELECT credentials_sealed FROM integration_settings WHERE service_type = 'google'");
+    for (claims, end) in [(json!({}), "again"), (json!({"sub": "another"}), "no_refresh_token")] {
+        ana.leave(&desk).await;
+        ends(&ana.granted(&desk, &claims, &nothing).await, end);
+    }
+    // Nobody can say that it works again.
+    desk.sqlite.execute("UPDATE integration_settings SET status = 'needs_reconnect' WHERE service_type = 'google'");
+    ana.leave(&desk).await;
+    ends(&ana.granted(&desk, &json!({}), &json!({"refresh_token": ""})).await, "no_refresh_token");
+    let after = desk.sqlite.value("SELECT credentials_sealed FROM integration_settings WHERE service_type = 'google'");
+    assert_eq!(before, after);
+}
+
+/// People untick boxes. Half a connection would be broken for good.
+#[tokio::test]
+async fn boxes_that_are_unticked_are_named_and_nothing_is_stored() {
+    let desk = desk().await;
+    let mut ana = Traveller::connected(&desk).await;
+    let before = desk.dump();
+    let scope = |name: &str| format!("https://www.googleapis.com/auth/{name}");
+    for (granted, missing) in [
+        ("openid".to_owned(), "events,busy,list"),
+        (format!("openid {}", scope("calendar.events")), "busy,list"),
+        (format!("{} {}", scope("calendar.freebusy"), scope("calendar.calendarlist.readonly")), "events"),
+    ] {
+        ana.leave(&desk).await;
+        let answer = ana.granted(&desk, &json!({}), &json!({"scope": granted})).await;
+        ends(&answer, &format!("missing&missing={missing}"));
+    }
+    let stored = |dump: &str| dump.lines().filter(|line| line.contains("1//") || line.contains("v1.k1.")).count();
+    assert_eq!(stored(&before), stored(&desk.dump()));
+    // All of Google Calendar is more than enough, and an answer that names no scopes means those that were asked for.
+    for scope in [json!("openid https://www.googleapis.com/auth/calendar"), Value::Null] {
+        ana.leave(&desk).await;
+        ends(&ana.granted(&desk, &json!({}), &json!({"scope": scope})).await, "again");
+    }
+}
