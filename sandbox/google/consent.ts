@@ -31,6 +31,9 @@ export const consentRoutes: Route[] = [
   { name: 'google.consent.decide', method: 'POST', pattern: PATH, handler: decide },
 ];
 
+/** What Google does to whoever has consented before, where it is not asked to do it again. */
+const FAULT = html`<p><label><input type="checkbox" name="withhold" value="refresh_token"> Fault: give no refresh token</label></p>`;
+
 function show(world: World, { query }: SandboxRequest): Reply {
   const problem = problemOf(world, query);
   if (problem !== null) return page(400, 'Access blocked', html`<p>${problem.detail}</p><p>Error 400: ${problem.error}</p>`);
@@ -45,7 +48,7 @@ function show(world: World, { query }: SandboxRequest): Reply {
     'Sign in with Google',
     html`<p>${query.get('client_id')} wants to know who you are${boxes.length === 0 ? '' : ', and to'}</p>
 <form method="post" action="${PATH}">${hidden}
-${boxes}<p><label>Account <input name="user" type="email" required value="${user}"></label></p>
+${boxes}${query.get('access_type') === 'offline' ? FAULT : ''}<p><label>Account <input name="user" type="email" required value="${user}"></label></p>
 <p><button name="decision" value="allow">Continue</button> <button name="decision" value="deny" formnovalidate>Cancel</button></p></form>`,
   );
 }
@@ -73,7 +76,7 @@ function allowed(world: World, form: URLSearchParams): Record<string, string> {
     scopes,
     challenge: form.get('code_challenge'),
     nonce: form.get('nonce'),
-    offline: form.get('access_type') === 'offline' && (form.get('prompt') === 'consent' || isFirst(world, clientId, user)),
+    offline: form.get('access_type') === 'offline' && form.get('withhold') === null && (form.get('prompt') === 'consent' || isFirst(world, clientId, user)),
   });
   world.save();
   return { code, scope: scopes.join(' '), authuser: '0', prompt: form.get('prompt') ?? 'none' };
@@ -102,7 +105,7 @@ function problemOf(world: World, asked: URLSearchParams): { error: string; detai
 }
 
 function page(status: number, title: string, content: Html): Reply {
-  const { text } = html`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+  const { text } = html`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
 <title>${title}</title><style>:root { color-scheme: light dark } body { font: 16px/1.5 system-ui, sans-serif; max-width: 32rem; margin: 3rem auto; padding: 0 1rem }
 input[type=email] { width: 100%; font: inherit; padding: .4rem } button { font: inherit; padding: .5rem 1.2rem }</style>
 <h1>${title}</h1>${content}<p><small>Played by the sandbox.</small></p></html>`;

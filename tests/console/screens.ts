@@ -24,6 +24,19 @@ async function openAccount(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'tests', exact: true }).click();
 }
 
+/** The step of a calendar that is connected, for which none waits. */
+async function connectedCalendar({ frontdesk }: LivedIn): Promise<string> {
+  await frontdesk.sql('DELETE FROM pending_connections');
+  return 'connect?step=calendar';
+}
+
+/** Through Google's page and back, as an account of which a calendar is to be chosen. */
+async function consent(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Connect Google again' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel("The clinic's calendar").waitFor();
+}
+
 export const SCREENS: Screen[] = [
   { name: 'today', path: () => '' },
   { name: 'another day', path: ({ today }) => `?day=${addDays(today, 1)}` },
@@ -45,7 +58,9 @@ export const SCREENS: Screen[] = [
   { name: 'wording', path: () => 'texts?show=words' },
   { name: 'knowledge', path: () => 'knowledge' },
   { name: 'connect', path: () => 'connect' },
-  { name: 'connect google', path: () => 'connect?step=calendar' },
+  { name: 'connect google', path: connectedCalendar },
+  { name: 'google refused', path: () => 'connect?step=calendar&google=missing&missing=events,list' },
+  { name: 'choose calendar', path: () => 'connect?step=calendar', then: consent },
   { name: 'connect twilio', path: () => 'connect?step=texts' },
   { name: 'connect vapi', path: () => 'connect?step=voice' },
   { name: 'try', path: () => 'try', then: async (page) => {

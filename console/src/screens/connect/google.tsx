@@ -24,15 +24,14 @@ export function GoogleStep(): JSX.Element {
       <Connected vendor="google" load={load} what={[setting(integration, 'calendar_id'), account && `as ${account}`].filter(Boolean).join(' ')} />
       {mayChange.value && (
         <>
-          <Returned />
-          {isChoosing && <CalendarChoice load={load} />}
+          <Returned integration={integration} />
+          {(isChoosing || account) && <CalendarChoice load={load} isWaiting={isChoosing} />}
           {integration && !isChoosing && <Test vendor="google" label="Test the calendars" tested={load.reload} />}
           {integration !== undefined && (
             <Shown load={methods}>
               {({ google }) => (
                 <>
                   {google && <ByConsent integration={integration} quiet={isChoosing} />}
-                  {integration && account && !isChoosing && <CalendarChoice load={load} later />}
                   <ByKey load={load} open={!google && !integration} />
                 </>
               )}

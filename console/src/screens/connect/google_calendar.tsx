@@ -17,23 +17,23 @@ type Choice = Schemas['CalendarChoice'];
 
 interface ChoiceProps {
   load: Load<Integration | null>;
-  /** Behind a button: there is one already. */
-  later?: boolean;
+  /** An account waits for it. Otherwise there is a calendar already, and another one is asked for. */
+  isWaiting: boolean;
 }
 
-export function CalendarChoice({ load, later = false }: ChoiceProps): JSX.Element {
-  const open = useSignal(!later);
+export function CalendarChoice({ load, isWaiting }: ChoiceProps): JSX.Element {
+  const open = useSignal(false);
   const outcome = useSignal<Schemas['TestOutcome'] | undefined>(undefined);
   const done = async (integration: Integration): Promise<void> => {
     outcome.value = await call('post', '/api/integrations/{service}/test', { path: { service: 'google' } });
     load.set(integration);
+    open.value = false;
+    refine({ google: undefined });
     await Promise.all([load.reload(), setUpChanged()]);
-    if (later) open.value = false;
-    else refine({ google: undefined });
   };
   return (
     <div class="stack tight">
-      {open.value ? <List done={done} /> : <div class="foot"><Action label="Use another calendar" act={async () => void (open.value = true)} /></div>}
+      {isWaiting || open.value ? <List done={done} /> : <div class="foot"><Action label="Use another calendar" act={async () => void (open.value = true)} /></div>}
       <div role="status">{outcome.value && <Outcome outcome={outcome.value} />}</div>
     </div>
   );
@@ -45,7 +45,7 @@ function List({ done }: { done: (integration: Integration) => Promise<void> }): 
 }
 
 function Select({ choice, done }: { choice: Choice; done: (integration: Integration) => Promise<void> }): JSX.Element {
-  const { account, instead_of, items, waiting } = choice;
+  const { account, calendar_id, instead_of, items, waiting } = choice;
   const form = useForm(() => ({ calendar_id: preselected(choice) }), async (body) => {
     await done(await call('put', '/api/integrations/{service}/calendar', { path: { service: 'google' }, body }));
   });
@@ -53,7 +53,7 @@ function Select({ choice, done }: { choice: Choice; done: (integration: Integrat
   const chosen = items.find(({ id }) => id === form.values.value.calendar_id);
   return (
     <form class="stack" onSubmit={form.submit}>
-      {waiting && <p>You allowed it{account ? ` as ${account}` : ''}. {instead_of && instead_of !== account && `Until now the clinic was connected as ${instead_of}, and still is until you choose. `}Which calendar are appointments written into?</p>}
+      {waiting && <p>You allowed it{account ? ` as ${account}` : ''}. {instead_of && `Until now the clinic was connected as ${instead_of}. `}{calendar_id && 'What was connected goes on until you choose. '}Which calendar are appointments written into?</p>}
       <SelectField form={form} name="calendar_id" label="The clinic's calendar" hint="Practitioners can have calendars of their own; this one is for everybody else." options={options(items, form.values.value.calendar_id)} />
       {chosen?.zone && chosen.zone !== zone.value && <p class="notice attention" role="status">This calendar shows the time of {chosen.zone}, the clinic is in {zone.value}. Appointments are written at the right moment all the same.</p>}
       {choice.has_more && <p class="hint">The account has more calendars than are listed here.</p>}

@@ -62,7 +62,7 @@ function Asked(): JSX.Element {
 }
 
 /** What came of it, for whoever is back from Google. */
-export function Returned(): JSX.Element | null {
+export function Returned({ integration }: { integration: Integration | null | undefined }): JSX.Element | null {
   const { query } = route.value;
   const came = query.get('google');
   if (came === null || came === 'choose') return null;
@@ -70,9 +70,9 @@ export function Returned(): JSX.Element | null {
   const missing = (query.get('missing') ?? '').split(',').flatMap((box) => (BOXES[box] ? [BOXES[box]] : []));
   return (
     <div class="notice bad" role="alert">
-      <p><Mark state={{ word: 'Not connected', tone: 'bad' }} /> {came === 'missing' ? 'Not everything was allowed. Connect again, and leave ticked:' : (PROBLEMS[came] ?? PROBLEMS.unavailable)}</p>
+      <p><Mark state={{ word: integration ? 'Nothing was changed' : 'Not connected', tone: 'bad' }} /> {came === 'missing' ? 'Not everything was allowed. Connect again, and leave ticked:' : (PROBLEMS[came] ?? PROBLEMS.unavailable)}</p>
       {came === 'missing' && <ul class="points">{missing.map(([box, why]) => <li key={box}>“{box}”, {why}.</li>)}</ul>}
-      <p class="small">What was connected before is as it was. <button type="button" class="link" onClick={() => refine({ google: undefined, missing: undefined })}>Dismiss</button></p>
+      <p class="small"><button type="button" class="link" onClick={() => refine({ google: undefined, missing: undefined })}>Dismiss</button></p>
     </div>
   );
 }
