@@ -62,7 +62,8 @@ function made<V>(initial: V, names: Record<string, string>): Made<V> {
   };
   const wrong = (name: string): string | undefined => {
     const { field, message } = problem.value ?? {};
-    return field !== undefined && (names[field] ?? field.split(/[.[]/)[0]) === name ? message : undefined;
+    const root = field?.split(/[.[]/)[0] ?? '';
+    return field !== undefined && (names[field] ?? names[root] ?? root) === name ? message : undefined;
   };
   return { values, put, wrong, problem, busy, saved, warnings: signal<Warning[]>([]) };
 }

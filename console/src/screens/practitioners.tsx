@@ -115,6 +115,8 @@ function Edit({ one, load, catalogue, close }: EditProps): JSX.Element {
 function CalendarField({ form }: { form: Form<Values> }): JSX.Element {
   const google = useIntegration('google');
   const account = setting(google.data, 'account');
+  const chosen = form.values.value.calendar_id;
+  if (google.data === undefined && !google.problem) return <SelectField form={form} name="calendar_id" label="Calendar" options={[[chosen, chosen || 'Asking Google…']]} />;
   const isListed = account !== '' && google.data?.waiting_account === undefined;
   return isListed ? <ListedCalendar form={form} account={account} /> : <WrittenCalendar form={form} account={account || 'the connected account'} />;
 }
