@@ -57,7 +57,7 @@ impl Memberships {
     /// # Errors
     /// Why there is none.
     pub fn chosen(&self, org_id: Option<OrgId>) -> Result<&Membership, NotAMember> {
-        let mut wanted = self.open.iter().filter(|membership| org_id.is_none_or(|org_id| membership.org_id == org_id));
+        let mut wanted = self.wanted(org_id);
         match (wanted.next(), wanted.next()) {
             (Some(one), None) => Ok(one),
             (Some(_), Some(_)) => Err(NotAMember::Several),
@@ -70,8 +70,17 @@ impl Memberships {
     /// # Errors
     /// Why there is none.
     pub fn first(&self, org_id: Option<OrgId>) -> Result<&Membership, NotAMember> {
-        let mut wanted = self.open.iter().filter(|membership| org_id.is_none_or(|org_id| membership.org_id == org_id));
-        wanted.next().ok_or_else(|| self.reason(org_id))
+        self.wanted(org_id).next().ok_or_else(|| self.reason(org_id))
+    }
+
+    /// Those in this org; without one, those in which they have been, or else all of them. Any clinic can invite any address, and must not
+    /// change by that where somebody works who has never heard of it.
+    fn wanted(&self, org_id: Option<OrgId>) -> impl Iterator<Item = &Membership> {
+        let have_been = self.open.iter().any(Membership::has_been_used);
+        self.open.iter().filter(move |membership| match org_id {
+            Some(org_id) => membership.org_id == org_id,
+            None => !have_been || membership.has_been_used(),
+        })
     }
 
     /// Those in other orgs than this.

@@ -153,6 +153,13 @@ pub struct Membership {
     pub disabled_at: Option<DateTime<Utc>>,
 }
 
+impl Membership {
+    /// Whether somebody has signed in by it.
+    pub fn has_been_used(&self) -> bool {
+        self.subject.is_some()
+    }
+}
+
 /// Everything that this address is a member of, whoever it belongs to by now, in the order of the invitations.
 ///
 /// # Errors

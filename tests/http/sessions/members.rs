@@ -85,6 +85,25 @@ async fn a_member_of_several_clinics_goes_from_one_to_the_other() {
     assert_eq!(chosen["org"]["id"], OTHER);
 }
 
+/// Any clinic can invite any address. Where somebody works does not change by that, before they go there themselves.
+#[tokio::test]
+async fn an_invitation_to_another_clinic_moves_nobody() {
+    let desk = Desk::with_clinic().await;
+    // The other clinic's is older: by age alone it would come first.
+    invite(&desk, OTHER, "ana@clinic.example", "admin").await;
+    desk.sqlite.execute("UPDATE members SET id = '00000000-0000-7000-8000-000000000001'");
+    invite(&desk, ORG, "ana@clinic.example", "viewer").await;
+    let bearer = token(&desk, "u-17", "ana@clinic.example");
+    let mut ana = Browser::default();
+    ana.sign_in(&desk, &bearer, &json!({"org_id": ORG})).await.expect(201);
+    let org = |answer: crate::support::Answer| answer.expect(200).json()["id"].clone();
+    assert_eq!(org(desk.send("GET", "/api/org", &bearer, None).await), ORG);
+    let again = Browser::default().sign_in(&desk, &bearer, &json!({})).await.expect(201).json();
+    assert_eq!((&again["org"]["id"], &again["orgs"][0]["id"]), (&json!(ORG), &json!(OTHER)), "it is offered");
+    ana.sign_in(&desk, "", &json!({"org_id": OTHER})).await.expect(201);
+    desk.send("GET", "/api/org", &bearer, None).await.problem(403, "several_orgs", None);
+}
+
 /// An address that is given to somebody else at the clinic does not give them what it gave.
 #[tokio::test]
 async fn an_address_stays_with_whoever_signed_in_with_it_first() {
