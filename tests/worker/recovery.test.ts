@@ -66,3 +66,18 @@ test('broken twice in a row is broken no worse', async () => {
   await answersCallers();
   assert.equal(await instances(), before + 2);
 });
+
+test('what an old instance still waits for never enters the new one', async () => {
+  await answersCallers();
+  const before = await instances();
+  const { faults } = frontdesk.sandbox;
+  faults.add({ route: 'google.token', hold: true, times: 1 });
+  const waiting = frontdesk.call('POST', '/api/integrations/google/test', { token: clinic.admin });
+  await faults.untilHeld(1);
+  await frontdesk.call('GET', '/health', { headers: { 'x-break': 'exception' } });
+  // Google answers a request of the instance that is broken, before anything else has had another one made.
+  faults.release();
+  assert.equal((await waiting).status, 500);
+  await answersCallers();
+  assert.equal(await instances(), before + 1);
+});

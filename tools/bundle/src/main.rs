@@ -3,6 +3,7 @@
 //! Writes modules into the folder: `index.js` (wasm-bindgen's glue), `index_bg.wasm`, `recovery.js` (how the Worker goes on after a
 //! panic) and `entry.js`, which exports what the runtime looks for. `scripts/bundle.mjs` joins the JavaScript into one file.
 
+mod closures;
 mod exports;
 
 use std::env;
@@ -28,7 +29,7 @@ fn bundle(compiled: &Path, folder: &Path) -> Result<()> {
     bind(compiled, folder).with_context(|| format!("cannot make a Worker of {}", compiled.display()))?;
     let file = folder.join("index.js");
     let glue = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-    write(folder, "index.js", &importable(&glue))?;
+    write(folder, "index.js", &closures::guarded(&importable(&glue))?)?;
     write(folder, "recovery.js", RECOVERY)?;
     write(folder, "entry.js", &Exports::of_glue(&glue)?.entry())
 }
