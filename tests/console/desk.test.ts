@@ -47,6 +47,28 @@ test('the desk', { skip }, async (t) => {
     assert.equal(await page.getByRole('button', { name: /^Book (outside|on|between)/ }).count(), 0);
   });
 
+  await t.test('undoes nobody’s change of what two people edit', async () => {
+    const token = clinic.clinic.admin;
+    for (const [screen, path, name] of [['services', '/api/services', 'Check-up'], ['practitioners', '/api/practitioners', 'Dr. Roe']] as const) {
+      await open(page, origin, screen);
+      await page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
+      await page.getByLabel('Name', { exact: true }).fill(`${name} two`);
+      const { items } = await frontdesk.done('GET', path, { token });
+      const { id } = items.find((one: any) => one.name === name);
+      await frontdesk.done('PATCH', `${path}/${id}`, { token, json: { aliases: ['somebody else’s'] } });
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('button', { name: 'Show what it is now' }).waitFor();
+      assert.equal((await frontdesk.done('GET', `${path}/${id}`, { token })).name, name);
+      await page.getByRole('button', { name: 'Close' }).click();
+      // Whoever opens it again sees the change, and saves over nothing else.
+      await page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
+      assert.equal(await page.getByLabel(/^Other (names|words)/).inputValue(), 'somebody else’s');
+      await page.getByLabel(/^Other (names|words)/).fill('');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+  });
+
   await t.test('books against the rules on purpose', async () => {
     await open(page, origin, `appointments/new?day=${day}`);
     await page.getByLabel('Patient').fill('Early Bird');

@@ -22,6 +22,8 @@ export interface Options<P extends keyof paths, M extends Method> {
   body?: Body<P, M>;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** Change it only if it still is what was read of it last. A document that is replaced as a whole is never replaced otherwise. */
+  unchanged?: boolean;
 }
 
 /** A problem document (RFC 9457), or what stands for one when no answer came. */
@@ -54,13 +56,13 @@ export const forgetEditions = (): void => editions.clear();
 
 /** @throws {Problem} for whatever is no success */
 export async function call<M extends Method, P extends PathWith<M>>(method: M, path: P, options: Options<P, M> = {}): Promise<Answer<P, M>> {
-  const { body, signal } = options;
+  const { body, signal, unchanged = method === 'put' } = options;
   const url = address(String(path), options.path, options.query as Record<string, unknown>);
   const headers: Record<string, string> = { ...options.headers };
   if (body !== undefined) headers['content-type'] = 'application/json';
   const resource = address(String(path), options.path);
   const edition = editions.get(resource);
-  if (method === 'put' && edition !== undefined) headers['if-match'] = edition;
+  if (unchanged && edition !== undefined) headers['if-match'] = edition;
   const sent = { method: method.toUpperCase(), headers, body: body === undefined ? undefined : JSON.stringify(body), signal };
   const response = await fetch(url, sent).catch(unanswered);
   const etag = response.headers.get('etag');

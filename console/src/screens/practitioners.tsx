@@ -9,6 +9,7 @@ import { Page } from '../frame/page.tsx';
 import { Confirm, Dialog } from '../kit/dialog.tsx';
 import { CheckField, SelectField, TextField } from '../kit/fields.tsx';
 import { useForm, warningsOf, type Form } from '../kit/form.ts';
+import { FreshDialog } from '../kit/fresh.tsx';
 import { Save } from '../kit/parts.tsx';
 import { Empty, Shown } from '../kit/states.tsx';
 import { dayChanged } from '../overview.ts';
@@ -77,37 +78,52 @@ function Edit({ one, load, catalogue, close }: EditProps): JSX.Element {
     if (warningsOf(answer).length === 0) close();
     return answer;
   };
-  const form = useForm(() => valuesOf(one), async ({ name, aliases, calendar_id, allServices, services, ownHours, weekly }, force) => {
-    const body = { name, aliases: fromLines(aliases, ','), calendar_id, service_ids: allServices ? null : services, weekly: ownHours ? weekly : null };
-    return done(await (one ? call('patch', '/api/practitioners/{id}', { path: { id: one.id }, query: force ? { force } : {}, body }) : call('post', '/api/practitioners', { body })));
-  });
-  if (removing.value && one) {
+  if (!one) return <Dialog title="New practitioner" close={close}><Fields one={undefined} catalogue={catalogue} done={done} /></Dialog>;
+  const { id, name } = one;
+  if (removing.value) {
     const act = async (force: boolean): Promise<void> => {
-      await call('delete', '/api/practitioners/{id}', { path: { id: one.id }, query: force ? { force } : {} });
+      await call('delete', '/api/practitioners/{id}', { path: { id }, query: force ? { force } : {} });
       await done();
     };
-    return <Confirm title={`Delete ${one.name}?`} verb="Delete the practitioner" act={act} close={close}><p>Callers cannot book with {one.name} any longer. Appointments that are booked stay as they are.</p></Confirm>;
+    return <Confirm title={`Delete ${name}?`} verb="Delete the practitioner" act={act} close={close}><p>Callers cannot book with {name} any longer. Appointments that are booked stay as they are.</p></Confirm>;
   }
+  return (
+    <FreshDialog title={name} name={`practitioner ${id}`} read={() => call('get', '/api/practitioners/{id}', { path: { id } })} close={close}>
+      {(read) => <Fields one={read} catalogue={catalogue} done={done} remove={() => (removing.value = true)} />}
+    </FreshDialog>
+  );
+}
+
+interface FieldsProps {
+  one: Practitioner | undefined;
+  catalogue: Catalogue;
+  done: (answer: unknown) => Promise<unknown>;
+  remove?: () => void;
+}
+
+function Fields({ one, catalogue, done, remove }: FieldsProps): JSX.Element {
+  const form = useForm(() => valuesOf(one), async ({ name, aliases, calendar_id, allServices, services, ownHours, weekly }, force) => {
+    const body = { name, aliases: fromLines(aliases, ','), calendar_id, service_ids: allServices ? null : services, weekly: ownHours ? weekly : null };
+    return done(await (one ? call('patch', '/api/practitioners/{id}', { path: { id: one.id }, query: force ? { force } : {}, body, unchanged: true }) : call('post', '/api/practitioners', { body })));
+  });
   const { allServices, ownHours, services, weekly } = form.values.value;
   const tick = (id: string, on: boolean): void => form.put({ services: on ? [...services, id] : services.filter((other) => other !== id) });
   return (
-    <Dialog title={one?.name ?? 'New practitioner'} close={close}>
-      <form class="stack" onSubmit={form.submit}>
-        <TextField form={form} name="name" label="Name" hint="As the agent says it." required maxLength={80} />
-        <TextField form={form} name="aliases" label="Other names" hint="With commas between them, as callers may say it." />
-        <CalendarField form={form} />
-        {catalogue.services.length > 0 && <CheckField form={form} name="allServices" label="Does all services" />}
-        {!allServices && (
-          <fieldset class="stack tight">
-            <legend class="label">Services</legend>
-            {catalogue.services.map(({ id, name }) => <label key={id} class="check"><input type="checkbox" checked={services.includes(id)} onChange={(event) => tick(id, event.currentTarget.checked)} /><span>{name}</span></label>)}
-          </fieldset>
-        )}
-        <CheckField form={form} name="ownHours" label="Has hours of their own" hint="Otherwise the clinic's opening hours." />
-        {ownHours && <Week weekly={weekly} change={(changed) => form.put({ weekly: changed })} wrong={form.wrong('weekly')} />}
-        <Save form={form}>{one && mayChange.value && <button type="button" class="button danger" onClick={() => (removing.value = true)}>Delete</button>}</Save>
-      </form>
-    </Dialog>
+    <form class="stack" onSubmit={form.submit}>
+      <TextField form={form} name="name" label="Name" hint="As the agent says it." required maxLength={80} />
+      <TextField form={form} name="aliases" label="Other names" hint="With commas between them, as callers may say it." />
+      <CalendarField form={form} />
+      {catalogue.services.length > 0 && <CheckField form={form} name="allServices" label="Does all services" />}
+      {!allServices && (
+        <fieldset class="stack tight">
+          <legend class="label">Services</legend>
+          {catalogue.services.map(({ id, name }) => <label key={id} class="check"><input type="checkbox" checked={services.includes(id)} onChange={(event) => tick(id, event.currentTarget.checked)} /><span>{name}</span></label>)}
+        </fieldset>
+      )}
+      <CheckField form={form} name="ownHours" label="Has hours of their own" hint="Otherwise the clinic's opening hours." />
+      {ownHours && <Week weekly={weekly} change={(changed) => form.put({ weekly: changed })} wrong={form.wrong('weekly')} />}
+      <Save form={form}>{remove && mayChange.value && <button type="button" class="button danger" onClick={remove}>Delete</button>}</Save>
+    </form>
   );
 }
 

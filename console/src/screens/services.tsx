@@ -9,6 +9,7 @@ import { Page } from '../frame/page.tsx';
 import { Confirm, Dialog } from '../kit/dialog.tsx';
 import { TextField } from '../kit/fields.tsx';
 import { useForm, warningsOf } from '../kit/form.ts';
+import { FreshDialog } from '../kit/fresh.tsx';
 import { More, Save } from '../kit/parts.tsx';
 import { Empty, Shown } from '../kit/states.tsx';
 import { mayChange } from '../session.ts';
@@ -64,30 +65,44 @@ function Edit({ service, pages, close }: EditProps): JSX.Element {
     if (warningsOf(answer).length === 0) close();
     return answer;
   };
-  const form = useForm(() => valuesOf(service), async (values) => {
-    const body = { name: values.name, minutes: numberOf(values.minutes), buffer_before_minutes: numberOf(values.buffer_before_minutes), buffer_after_minutes: numberOf(values.buffer_after_minutes), aliases: fromLines(values.aliases, ',') };
-    return done(await (service ? call('patch', '/api/services/{id}', { path: { id: service.id }, body }) : call('post', '/api/services', { body })));
-  });
-  if (removing.value && service) {
+  if (!service) return <Dialog title="New service" close={close}><Fields service={undefined} done={done} /></Dialog>;
+  const { id, name } = service;
+  if (removing.value) {
     const act = async (force: boolean): Promise<void> => {
-      await call('delete', '/api/services/{id}', { path: { id: service.id }, query: force ? { force } : {} });
+      await call('delete', '/api/services/{id}', { path: { id }, query: force ? { force } : {} });
       await done();
     };
-    return <Confirm title={`Delete ${service.name}?`} verb="Delete the service" act={act} close={close}><p>Nobody can book it any longer. Appointments that are booked stay as they are.</p></Confirm>;
+    return <Confirm title={`Delete ${name}?`} verb="Delete the service" act={act} close={close}><p>Nobody can book it any longer. Appointments that are booked stay as they are.</p></Confirm>;
   }
   return (
-    <Dialog title={service?.name ?? 'New service'} close={close}>
-      <form class="stack" onSubmit={form.submit}>
-        <TextField form={form} name="name" label="Name" hint="As the agent says it." required maxLength={80} />
-        <TextField form={form} name="aliases" label="Other words for it" hint="With commas between them, as callers may say it." />
-        <TextField form={form} name="minutes" label="Length in minutes" type="number" min={5} max={720} required />
-        <div class="fields">
-          <TextField form={form} name="buffer_before_minutes" label="Minutes free before" type="number" min={0} max={240} />
-          <TextField form={form} name="buffer_after_minutes" label="Minutes free after" type="number" min={0} max={240} />
-        </div>
-        <Save form={form}>{service && mayChange.value && <button type="button" class="button danger" onClick={() => (removing.value = true)}>Delete</button>}</Save>
-      </form>
-    </Dialog>
+    <FreshDialog title={name} name={`service ${id}`} read={() => call('get', '/api/services/{id}', { path: { id } })} close={close}>
+      {(read) => <Fields service={read} done={done} remove={() => (removing.value = true)} />}
+    </FreshDialog>
+  );
+}
+
+interface FieldsProps {
+  service: Service | undefined;
+  done: (answer: unknown) => Promise<unknown>;
+  remove?: () => void;
+}
+
+function Fields({ service, done, remove }: FieldsProps): JSX.Element {
+  const form = useForm(() => valuesOf(service), async (values) => {
+    const body = { name: values.name, minutes: numberOf(values.minutes), buffer_before_minutes: numberOf(values.buffer_before_minutes), buffer_after_minutes: numberOf(values.buffer_after_minutes), aliases: fromLines(values.aliases, ',') };
+    return done(await (service ? call('patch', '/api/services/{id}', { path: { id: service.id }, body, unchanged: true }) : call('post', '/api/services', { body })));
+  });
+  return (
+    <form class="stack" onSubmit={form.submit}>
+      <TextField form={form} name="name" label="Name" hint="As the agent says it." required maxLength={80} />
+      <TextField form={form} name="aliases" label="Other words for it" hint="With commas between them, as callers may say it." />
+      <TextField form={form} name="minutes" label="Length in minutes" type="number" min={5} max={720} required />
+      <div class="fields">
+        <TextField form={form} name="buffer_before_minutes" label="Minutes free before" type="number" min={0} max={240} />
+        <TextField form={form} name="buffer_after_minutes" label="Minutes free after" type="number" min={0} max={240} />
+      </div>
+      <Save form={form}>{remove && mayChange.value && <button type="button" class="button danger" onClick={remove}>Delete</button>}</Save>
+    </form>
   );
 }
 
