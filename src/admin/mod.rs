@@ -67,7 +67,7 @@ routes! { Arc<App>;
     knowledge { show, replace }
     retention { show, replace }
     integrations { show, replace, remove, test }
-    integrations::calendar_choice { list, choose }
+    integrations::calendar_choice { list, choose, put_away }
     rewrap { run }
     query { run }
 }

@@ -40,6 +40,24 @@ pub trait Connector: Send + Sync {
     async fn calendars(&self, _: &RequestContext, _: &StoredAccount<'_>) -> Result<CalendarList, Error> {
         Err(NOT_LISTED)
     }
+
+    /// An account's settings with one of its calendars as the clinic's own, and with who is mailed if that is said.
+    ///
+    /// # Errors
+    /// What cannot be set so.
+    fn with_calendar(
+        &self,
+        _settings: &str,
+        _calendar_id: &str,
+        _guest_updates: Option<&str>,
+    ) -> Result<String, Error> {
+        Err(NOT_LISTED)
+    }
+
+    /// The address of the person whose account it is, if the vendor has said it.
+    fn account(&self, _settings: &str) -> Option<String> {
+        None
+    }
 }
 
 /// An account of which no list of calendars can be had.

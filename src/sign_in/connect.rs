@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::{
     cookies::{ShownCookies, with_cookie},
-    google::{Problem as Word, UNAVAILABLE, consent_problem, report},
+    google::{OutcomeWord, UNAVAILABLE, consent_word, report},
     redirect::{self, to_calendar_step},
     session::Proven,
 };
@@ -18,7 +18,7 @@ use crate::{
     app::App,
     calendars::google::connect::{ConnectError, Connected},
     context::RequestContext,
-    domain::{id::OrgId, principal::Principal, role::Role},
+    domain::{id::OrgId, role::Role},
     http::{
         Error,
         auth::{Credentials, Editor},
@@ -63,13 +63,20 @@ pub(crate) async fn begin(
 ) -> Result<Response, Error> {
     let Credentials::Session(session) = credentials else { return Err(NO_SESSION) };
     let google = app.google_connect.as_ref().ok_or(NOT_CONFIGURED)?;
-    let beginning = google.begin(&context, editor.org_id, &session.id_hash).await;
-    let beginning = beginning.map_err(|error| Error::Unavailable(error.to_string()))?;
+    let beginning = google.begin(&context, editor.org_id, &session.id_hash).await.map_err(not_begun)?;
     let address = ConsentAddress {
         authorization_url: beginning.url,
         expires_at: beginning.expires_at.to_rfc3339_opts(SecondsFormat::Secs, true),
     };
     Ok(with_cookie(answer(StatusCode::CREATED, &address), &ROUND_TRIP_COOKIE.set(&beginning.shown)))
+}
+
+fn not_begun(error: ConnectError) -> Error {
+    match error {
+        ConnectError::NotStored(error) => error,
+        ConnectError::Consent(ConsentError::Store(error)) => error.into(),
+        error => Error::Internal(error.to_string()),
+    }
 }
 
 /// Takes back whoever began in `session_hash` for `org_id`. The org is the one that they began for, whatever else the address says.
@@ -83,71 +90,66 @@ pub(super) async fn arrive(
 ) -> Response {
     let round_trip = match round_trip {
         Ok(round_trip) => round_trip,
-        Err(error) => return to_problem(shown, consent_problem(app, &error)),
+        Err(error) => return to_problem(app, context, shown, consent_word(app, Some(org_id), &error)).await,
     };
-    let session = match still_admin(app, context, shown, org_id, session_hash).await {
-        Ok(session) => session,
-        Err(problem) => return to_problem(shown, problem),
-    };
-    let principal = Principal::new(&session.subject, session.name.as_deref().or(session.email.as_deref()));
+    let session = live_session(app, context, shown).await.filter(|session| {
+        session.id_hash == session_hash && session.org_id == Some(org_id) && session.role != Role::Viewer
+    });
+    let Some(session) = session else { return to_problem(app, context, shown, SESSION_OVER).await };
+    let principal = session.principal();
     let author = Author { org_id, principal: Some(&principal) };
-    let Some(google) = &app.google_connect else { return to_problem(shown, UNAVAILABLE) };
+    let Some(google) = &app.google_connect else { return to_calendar_step(UNAVAILABLE) };
     let connected = google.finish(context, &author, &round_trip, arrival).await;
-    app.changed(context, org_id, []);
-    to_calendar_step(&outcome(app, connected))
+    if matches!(connected, Ok(Connected::Again)) {
+        app.changed(context, org_id, []);
+    }
+    to_calendar_step(&outcome(app, org_id, connected))
 }
 
 /// What came of it, as the console hears it.
-fn outcome(app: &App, connected: Result<Connected, ConnectError>) -> String {
+fn outcome(app: &App, org_id: OrgId, connected: Result<Connected, ConnectError>) -> String {
     match connected {
         Ok(Connected::Again) => "again".into(),
         Ok(Connected::ChooseCalendar) => "choose".into(),
-        Err(ConnectError::Consent(error)) => consent_problem(app, &error).into(),
+        Err(ConnectError::Consent(error)) => consent_word(app, Some(org_id), &error).into(),
         Err(ConnectError::Missing(boxes)) => format!("missing&missing={}", boxes.join(",")),
         Err(ConnectError::NoRefreshToken) => "no_refresh_token".into(),
         Err(error @ ConnectError::NotStored(_)) => {
-            report(app, &error.to_string());
+            report(app, Some(org_id), &error.to_string());
             UNAVAILABLE.into()
         }
     }
 }
 
-/// The session in which it was begun, if it is still good, in the same clinic, and of somebody who may do this.
-async fn still_admin(
-    app: &App,
-    context: &RequestContext,
-    shown: &ShownCookies,
-    org_id: OrgId,
-    session_hash: &str,
-) -> Result<Session, Word> {
-    let Some(shown) = shown.session.as_ref().filter(|shown| shown.hash() == session_hash) else {
-        return Err(SESSION_OVER);
-    };
-    let found = Sessions::new(Arc::clone(&app.ports)).find(shown, context).await;
-    let found = found.map_err(|error| {
-        report(app, &error.to_string());
-        UNAVAILABLE
-    })?;
-    let is_theirs = |session: &Session| session.org_id == Some(org_id) && session.role != Role::Viewer;
-    found.filter(is_theirs).ok_or(SESSION_OVER)
+/// The session that the browser shows, if it is still good.
+async fn live_session(app: &App, context: &RequestContext, shown: &ShownCookies) -> Option<Session> {
+    let id = shown.session.as_ref()?;
+    // Whoever cannot be recognised is nobody.
+    Sessions::new(Arc::clone(&app.ports)).find(id, context).await.ok().flatten()
 }
 
 /// The session in which it was begun is over, is another clinic's now, or is of somebody who may not do this any longer.
-const SESSION_OVER: Word = "session_over";
+const SESSION_OVER: OutcomeWord = "session_over";
 
-/// Says why nothing is connected: where calendars are connected to whoever may be signed in, else where people sign in.
-pub(super) fn to_problem(shown: &ShownCookies, problem: Word) -> Response {
-    match shown.session {
-        Some(_) => to_calendar_step(problem),
-        None => redirect::to_problem(in_door_words(problem)),
+/// Says why nothing is connected: where calendars are connected to whoever is signed in, else where people sign in.
+pub(super) async fn to_problem(
+    app: &App,
+    context: &RequestContext,
+    shown: &ShownCookies,
+    word: OutcomeWord,
+) -> Response {
+    match live_session(app, context, shown).await {
+        Some(_) => to_calendar_step(word),
+        None => redirect::to_problem(in_door_words(word)),
     }
 }
 
 /// The door speaks of signing in, so what is about a calendar has words of its own there.
-fn in_door_words(problem: Word) -> Word {
-    match problem {
-        "another_browser" | SESSION_OVER => "calendar_another_browser",
+fn in_door_words(word: OutcomeWord) -> OutcomeWord {
+    match word {
+        "another_browser" => "calendar_another_browser",
         "expired_or_used" => "calendar_expired_or_used",
+        SESSION_OVER => "calendar_session_over",
         other => other,
     }
 }

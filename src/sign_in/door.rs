@@ -14,7 +14,7 @@ use crate::{
     },
     identity::{RandomText, longest},
     ports::Statement,
-    store::{self, audit::Action, members, sessions, sessions::Session},
+    store::{self, audit::Action, members, pending_connections, sessions, sessions::Session},
 };
 
 /// A session that has begun.
@@ -49,7 +49,7 @@ pub(super) async fn let_in(
         last_seen_at: now,
         expires_at,
     };
-    let mut changes = vec![sessions::sweep(now)];
+    let mut changes = vec![sessions::sweep(now), pending_connections::sweep(now)];
     changes.extend(shown.map(|shown| sessions::end(&shown.hash())));
     changes.push(sessions::insert(&session));
     let member = entry.member_id.as_deref();

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     app::App,
     context::RequestContext,
+    domain::id::OrgId,
     http::{Error, query::Lenient},
     identity::{
         Arrival, ConsentError, GoogleConsent, GoogleSignIn, GoogleSignInError, ROUND_TRIP_COOKIE, RoundTrip,
@@ -25,11 +26,11 @@ use crate::{
     store::oauth_states::Errand,
 };
 
-/// Why somebody is not signed in, or has connected nothing, as the console hears it.
-pub(super) type Problem = &'static str;
+/// What came of going to Google, as the console hears it.
+pub(super) type OutcomeWord = &'static str;
 
-const NOT_CONFIGURED: Problem = "not_configured";
-pub(super) const UNAVAILABLE: Problem = "unavailable";
+const NOT_CONFIGURED: OutcomeWord = "not_configured";
+pub(super) const UNAVAILABLE: OutcomeWord = "unavailable";
 
 /// What Google's redirect brings back, among other things.
 #[derive(Default, Deserialize)]
@@ -47,7 +48,7 @@ pub(crate) async fn start(State(app): State<Arc<App>>, context: RequestContext) 
     let Some(google) = &app.google_sign_in else { return to_problem(NOT_CONFIGURED) };
     match google.begin(context.now).await {
         Ok(beginning) => with_cookie(to_provider(&beginning.url), &ROUND_TRIP_COOKIE.set(&beginning.shown)),
-        Err(error) => to_problem(problem(&app, &error)),
+        Err(error) => to_problem(sign_in_word(&app, &error)),
     }
 }
 
@@ -63,14 +64,13 @@ pub(crate) async fn callback(
     Lenient(Returned { state, code, error, iss }): Lenient<Returned>,
 ) -> Response {
     let arrival = Arrival { state, code, error, issuer: iss };
-    let response = match &app.google_sign_in {
+    match &app.google_sign_in {
         Some(google) => arrive(&app, google, &context, &arrival, &shown).await,
         None => to_problem(NOT_CONFIGURED),
-    };
-    with_cookie(response, &ROUND_TRIP_COOKIE.forgotten())
+    }
 }
 
-/// Where somebody goes on who is back.
+/// Where somebody goes on who is back. The cookie of the way goes when the way is at its end: another tab may be on another one.
 async fn arrive(
     app: &App,
     google: &GoogleSignIn,
@@ -81,23 +81,25 @@ async fn arrive(
     let used = match google.consent().take(arrival, context.now).await {
         Ok(used) => used,
         Err(error) => {
-            let problem = consent_problem(app, &error);
+            let word = consent_word(app, None, &error);
             return match google.consent().errand_of(arrival).await {
-                Some(Errand::Calendar { .. }) => connect::to_problem(shown, problem),
-                Some(Errand::SignIn) | None => to_problem(problem),
+                Some(Errand::Calendar { .. }) => connect::to_problem(app, context, shown, word).await,
+                Some(Errand::SignIn) | None => to_problem(word),
             };
         }
     };
     let round_trip = GoogleConsent::recognise(&used, shown.round_trip.as_ref());
-    match used.errand {
+    let is_at_its_end = round_trip.is_ok();
+    let response = match used.errand {
         Errand::SignIn => match sign_in(app, google, context, arrival, shown, round_trip).await {
             Ok(cookie) => with_cookie(to_console(), &cookie),
-            Err(problem) => to_problem(problem),
+            Err(word) => to_problem(word),
         },
         Errand::Calendar { org_id, session_hash } => {
             connect::arrive(app, context, arrival, shown, round_trip, (org_id, &session_hash)).await
         }
-    }
+    };
+    if is_at_its_end { with_cookie(response, &ROUND_TRIP_COOKIE.forgotten()) } else { response }
 }
 
 /// Lets somebody in who is back, and gives the cookie of their session.
@@ -108,10 +110,10 @@ async fn sign_in(
     arrival: &Arrival,
     shown: &ShownCookies,
     round_trip: Result<RoundTrip, ConsentError>,
-) -> Result<String, Problem> {
-    let round_trip = round_trip.map_err(|error| consent_problem(app, &error))?;
+) -> Result<String, OutcomeWord> {
+    let round_trip = round_trip.map_err(|error| consent_word(app, None, &error))?;
     let vouched = google.finish(&round_trip, arrival, context).await;
-    let vouched = vouched.map_err(|error| problem(app, &error))?;
+    let vouched = vouched.map_err(|error| sign_in_word(app, &error))?;
     let begun = async {
         let entrant = Entrant::try_from(vouched)?;
         let entry = entrant.enter(app.ports.database.as_ref(), None).await?;
@@ -121,40 +123,45 @@ async fn sign_in(
     Ok(SESSION_COOKIE.set(&begun.id))
 }
 
-fn problem(app: &App, error: &GoogleSignInError) -> Problem {
+fn sign_in_word(app: &App, error: &GoogleSignInError) -> OutcomeWord {
     match error {
-        GoogleSignInError::Consent(error) => consent_problem(app, error),
+        GoogleSignInError::Consent(error) => consent_word(app, None, error),
         GoogleSignInError::AddressNotVerified => "address_not_verified",
         GoogleSignInError::Busy => "busy",
     }
 }
 
-/// Why nothing came of going to Google.
-pub(super) fn consent_problem(app: &App, error: &ConsentError) -> Problem {
-    match error {
-        ConsentError::Over => "expired_or_used",
-        ConsentError::AnotherBrowser => "another_browser",
-        ConsentError::NotAllowed => "not_allowed",
-        ConsentError::Refused(_) => {
-            report(app, &error.to_string());
-            "refused"
-        }
-        ConsentError::Unavailable(_) | ConsentError::Store(_) | ConsentError::Entropy(_) => {
-            report(app, &error.to_string());
+/// Why nothing came of going to Google, for an org or for somebody who wanted to sign in.
+pub(super) fn consent_word(app: &App, org_id: Option<OrgId>, error: &ConsentError) -> OutcomeWord {
+    let word = match error {
+        ConsentError::Over => return "expired_or_used",
+        ConsentError::AnotherBrowser => return "another_browser",
+        ConsentError::NotAllowed => return "not_allowed",
+        ConsentError::Named(name @ ("admin_policy_enforced" | "org_internal")) => name,
+        ConsentError::Refused(_) => "refused",
+        ConsentError::Named(_) | ConsentError::Unavailable(_) | ConsentError::Store(_) | ConsentError::Entropy(_) => {
             UNAVAILABLE
         }
-    }
+    };
+    report(app, org_id, &error.to_string());
+    word
 }
 
 /// Why a door does not open, which is a reason of the clinics' or a failure of ours.
-fn refused(app: &App, error: &Error) -> Problem {
+fn refused(app: &App, error: &Error) -> OutcomeWord {
     if let Error::Denied { code, .. } = error {
         return code;
     }
-    report(app, &format!("{error:?}"));
+    report(app, None, &format!("{error:?}"));
     UNAVAILABLE
 }
 
-pub(super) fn report(app: &App, detail: &str) {
-    log::write(app.ports.log.as_ref(), Level::Warn, "sign_in.google_failed", &[("detail", detail)]);
+pub(super) fn report(app: &App, org_id: Option<OrgId>, detail: &str) {
+    let (log, org_id) = (app.ports.log.as_ref(), org_id.map(|org_id| org_id.to_string()));
+    match &org_id {
+        Some(org_id) => {
+            log::write(log, Level::Warn, "calendar.connect_failed", &[("org_id", org_id), ("detail", detail)]);
+        }
+        None => log::write(log, Level::Warn, "sign_in.google_failed", &[("detail", detail)]),
+    }
 }

@@ -98,6 +98,41 @@ pub async fn change_settings(
     first(run_one(database, update).await?)
 }
 
+/// New credentials of the account that is stored already.
+pub struct Renewal<'a> {
+    /// The members of the settings document that change.
+    pub settings: String,
+    /// The envelope.
+    pub sealed: String,
+    /// The credential's new id.
+    pub credential_id: &'a str,
+}
+
+/// Replaces the credentials of an account and what goes with them, unless they were replaced meanwhile; `None` if they were. Whatever else
+/// is set of it stays, and whatever waited to take its place is forgotten.
+pub async fn renew(
+    database: &dyn Database,
+    row: &Integration,
+    new: Renewal<'_>,
+    now: DateTime<Utc>,
+) -> Result<Option<Integration>, StoreError> {
+    let update = statement!(
+        "UPDATE integration_settings SET settings = json_patch(settings, :settings), credentials_sealed = :sealed,
+           credential_id = :new_id, status = 'connected', status_detail = NULL, updated_at = :now
+         WHERE org_id = :org AND service_type = :vendor AND credential_id = :credential_id RETURNING *",
+        org = row.org_id,
+        vendor = row.service_type.as_str(),
+        credential_id = row.credential_id.as_str(),
+        settings = new.settings,
+        sealed = new.sealed,
+        new_id = new.credential_id,
+        now
+    );
+    let written =
+        super::run(database, vec![update, pending_connections::delete(row.org_id, &row.service_type)]).await?;
+    written.into_iter().next().map_or(Ok(None), first)
+}
+
 /// The org's account at a vendor.
 pub async fn get(database: &dyn Database, org_id: OrgId, vendor: &Vendor) -> Result<Option<Integration>, StoreError> {
     let select = statement!(
@@ -137,7 +172,7 @@ pub async fn of_clinic(
     first(run_one(database, select).await?)
 }
 
-/// Forgets the org's credentials at a vendor, with any cached token; `false` if there were none.
+/// Forgets the org's credentials at a vendor, with any cached token and whatever waited to take their place; `false` if there were none.
 pub async fn delete(database: &dyn Database, org_id: OrgId, vendor: &Vendor) -> Result<bool, StoreError> {
     let statements = vec![
         statement!(

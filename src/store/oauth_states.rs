@@ -1,6 +1,6 @@
 //! Who is on the way to Google's consent page and back.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
 use super::{StoreError, first, run_one, statement};
@@ -11,6 +11,8 @@ use crate::{
 
 /// Rows that [`sweep`] deletes at a time.
 const MOST_SWEPT: i64 = 100;
+/// How long it is known what somebody was on the way for who comes back too late.
+const KNOWN_FOR: TimeDelta = TimeDelta::days(1);
 
 /// What somebody goes to Google for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,12 +128,12 @@ pub async fn errand(database: &dyn Database, state_hash: &str) -> Result<Option<
     Ok(first::<Row>(run_one(database, select).await?)?.map(|row| UsedState::from(row).errand))
 }
 
-/// Deletes some that are over.
+/// Deletes some that have been over for a day.
 pub fn sweep(now: DateTime<Utc>) -> Statement {
     statement!(
         "DELETE FROM oauth_states WHERE state_hash IN
-           (SELECT state_hash FROM oauth_states WHERE expires_at <= :now ORDER BY expires_at LIMIT :most)",
-        now,
+           (SELECT state_hash FROM oauth_states WHERE expires_at <= :before ORDER BY expires_at LIMIT :most)",
+        before = now - KNOWN_FOR,
         most = MOST_SWEPT
     )
 }

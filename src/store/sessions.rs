@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{StoreError, first, run_one, statement};
 use crate::{
-    domain::{id::OrgId, role::Role},
+    domain::{id::OrgId, principal::Principal, role::Role},
     ports::{Database, Statement},
 };
 
@@ -35,6 +35,13 @@ pub struct Session {
     pub last_seen_at: DateTime<Utc>,
     #[serde(with = "ts_seconds")]
     pub expires_at: DateTime<Utc>,
+}
+
+impl Session {
+    /// Who it is.
+    pub fn principal(&self) -> Principal {
+        Principal::new(&self.subject, self.name.as_deref().or(self.email.as_deref()))
+    }
 }
 
 /// The session whose id has this hash, if it is still good: not over, in use since `used_since`, and its member still a member. All of

@@ -13,7 +13,8 @@ const ASSISTANT: &str = "a5000000-0000-4000-8000-000000000001";
 const CALL: &str = "0c0e0000-0000-4000-8000-000000000001";
 
 /// Operations that leave no line in an org's trail, and why.
-const LEAVES_NO_LINE: [(&str, &str); 6] = [
+const LEAVES_NO_LINE: [(&str, &str); 7] = [
+    ("post /api/integrations/google/connect", "it only begins: what comes of it leaves a line"),
     ("post /api/vapi/diagnose", "a rehearsal"),
     ("post /api/try", "a rehearsal"),
     ("post /api/schedule/preview", "a rehearsal"),
@@ -115,6 +116,13 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
         "put /api/assistant" => (path.into(), json!({"assistant_id": ASSISTANT})),
         "put /api/integrations/{service}" => (of_service("google"), google()),
         "put /api/integrations/{service}/calendar" => (of_service("google"), json!({"calendar_id": "primary"})),
+        "delete /api/integrations/{service}/waiting" => {
+            desk.sqlite.execute(&format!(
+                "INSERT INTO pending_connections (org_id, service_type, id, settings, credentials_sealed, created_at, expires_at)
+                 VALUES ('{ORG}', 'google', '0198c0de-0000-7000-8000-0000000000aa', '{{}}', 'v1.k1.AAAA', 0, 9000000000)"
+            ));
+            (of_service("google"), Value::Null)
+        }
         "delete /api/integrations/{service}" => (of_service("google"), Value::Null),
         "post /api/integrations/{service}/test" => (of_service("twilio"), Value::Null),
         "post /api/appointments" => (path.into(), patient),
@@ -151,7 +159,9 @@ pub fn operations() -> Vec<String> {
     let mut operations = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            let of_token = operation["security"].as_array().is_some_and(|schemes| schemes[0].get("token").is_some());
+            let is_of_bearer = |scheme: &Value| scheme.get("token").is_some() || scheme.get("session").is_some();
+            let of_token = path.starts_with("/api/")
+                && operation["security"].as_array().is_some_and(|schemes| schemes.iter().any(is_of_bearer));
             let name = format!("{method} {path}");
             if method != "get" && of_token && LEAVES_NO_LINE.iter().all(|(known, _)| *known != name) {
                 operations.push(name);

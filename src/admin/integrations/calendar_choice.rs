@@ -1,12 +1,16 @@
-//! Choosing a calendar of a connected account from the list that its vendor gives.
+//! Choosing a calendar of an account from the list that its vendor gives: of the one that is connected, or of one that somebody has
+//! consented to and that waits for it.
 
 use std::sync::Arc;
 
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
-use utoipa::ToSchema;
+use serde_json::json;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{IntegrationView, NOT_STORED, Named};
 use crate::{
@@ -18,36 +22,36 @@ use crate::{
         auth::Editor,
         body::{JsonBody, json as answer},
         error::Problem,
+        query::Query,
         trail::audited,
     },
     integrations::{CalendarList, CalendarListing, Connector},
     store::{
         self,
         audit::Action,
-        integrations::{Integration, NewIntegration},
-        pending_connections,
+        integrations::Integration,
+        pending_connections::{self, PendingConnection},
     },
 };
 
-/// What the vendors' settings call the clinic's own calendar.
-const CALENDAR_ID: &str = "calendar_id";
-/// What they call the address of the account's owner.
-const ACCOUNT: &str = "account";
-/// The word that stands for an account's main calendar wherever Google takes a calendar's id.
+/// The word for an account's main calendar, whose real id is stored.
 const PRIMARY: &str = "primary";
+
+/// Which account's calendars.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WhichAccount {
+    /// The id of an account that waits for a calendar to be chosen, as the integration's `waiting` says it. Without it, the one that is
+    /// connected.
+    waiting: Option<String>,
+}
 
 /// Calendars to choose from.
 #[derive(Serialize, ToSchema)]
 pub struct CalendarChoice {
     /// The address of the account whose they are, if the vendor has said it.
     account: Option<String>,
-    /// Whether the account waits for a calendar to be chosen; until then what was connected before goes on.
-    waiting: bool,
-    /// The account that was connected before, if another one waits.
-    instead_of: Option<String>,
-    /// The calendar that is the clinic's own now.
-    #[schema(example = "front.desk@clinic.example")]
-    calendar_id: Option<String>,
     items: Vec<CalendarListing>,
     /// Whether the account has more calendars than are listed.
     has_more: bool,
@@ -60,34 +64,39 @@ pub struct ChosenCalendar {
     /// The id of one that is listed, or `primary` for the account's main calendar.
     #[schema(example = "front.desk@clinic.example")]
     calendar_id: String,
+    /// The id of the account that waits for it, which is connected by that. Without it the connected account gets another calendar.
+    waiting: Option<String>,
+    /// Which guests are mailed: `none`, `external_only` or `all`. Without it that stays as it is.
+    guest_updates: Option<String>,
 }
 
 /// An account of which a calendar can be chosen.
-struct Choosable {
-    /// The one that waits for it, or else the one that is connected.
-    account: Integration,
-    connected: Option<Integration>,
-    is_waiting: bool,
+enum Choosable {
+    Connected(Integration),
+    Waiting(PendingConnection),
 }
 
 impl Choosable {
-    async fn of(app: &App, context: &RequestContext, org_id: OrgId, vendor: &Vendor) -> Result<Self, Error> {
-        let database = app.ports.database.as_ref();
-        let connected = store::integrations::get(database, org_id, vendor).await?;
-        let waiting = pending_connections::get(database, org_id, vendor, context.now).await?;
-        let is_waiting = waiting.is_some();
-        let account = waiting.or_else(|| connected.clone()).ok_or(NOT_STORED)?;
-        Ok(Self { account, connected, is_waiting })
-    }
-
-    async fn list(
-        &self,
+    async fn of(
         app: &App,
         context: &RequestContext,
-        connector: &dyn Connector,
-    ) -> Result<CalendarList, Error> {
-        let account = app.accounts.stored(&self.account).ok_or(UNREADABLE)?;
-        connector.calendars(context, &account).await
+        (org_id, vendor): (OrgId, &Vendor),
+        waiting: Option<&str>,
+    ) -> Result<Self, Error> {
+        let database = app.ports.database.as_ref();
+        let Some(id) = waiting else {
+            return store::integrations::get(database, org_id, vendor).await?.map(Self::Connected).ok_or(NOT_STORED);
+        };
+        let select = pending_connections::select(org_id, vendor, context.now);
+        let found = pending_connections::found(store::run_one(database, select).await?)?;
+        found.filter(|waiting| waiting.id == id).map(Self::Waiting).ok_or(NO_LONGER_WAITING)
+    }
+
+    fn integration(&self) -> Integration {
+        match self {
+            Self::Connected(row) => row.clone(),
+            Self::Waiting(waiting) => waiting.clone().into(),
+        }
     }
 }
 
@@ -97,36 +106,44 @@ const UNREADABLE: Error = Error::Conflict {
     detail: "The stored credentials cannot be opened. Connect again.",
 };
 
-/// Lists the calendars that the connected account may write, or the one that waits for a calendar to be chosen.
+const NO_LONGER_WAITING: Error = Error::Conflict {
+    code: "no_longer_waiting",
+    field: "waiting",
+    detail: "This account does not wait any longer: a calendar was chosen, somebody has connected again or put it away, or an hour has passed. Look at what is connected now.",
+};
+
+async fn listed(
+    app: &App,
+    context: &RequestContext,
+    connector: &dyn Connector,
+    row: &Integration,
+) -> Result<CalendarList, Error> {
+    let account = app.accounts.stored(row).ok_or(UNREADABLE)?;
+    connector.calendars(context, &account).await
+}
+
+/// Lists the calendars that the connected account may write, or one that waits for a calendar to be chosen.
 #[utoipa::path(get, path = "/api/integrations/{service}/calendars", tag = "integrations",
-    params(("service" = String, Path)), security(("token" = ["admin"])),
+    params(("service" = String, Path), WhichAccount), security(("token" = ["admin"])),
     responses((status = 200, body = CalendarChoice, description = "The calendars"), (status = "4XX", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
     context: RequestContext,
     editor: Editor,
     Named(connector): Named,
+    Query(which): Query<WhichAccount>,
 ) -> Result<Response, Error> {
-    let choosable = Choosable::of(&app, &context, editor.org_id, &connector.vendor()).await?;
-    let CalendarList { items, is_cut_off } = choosable.list(&app, &context, connector.as_ref()).await?;
-    let connected = choosable.connected.as_ref().map(settings_of).unwrap_or_default();
-    let whose = |settings: &Map<String, Value>| text(settings, ACCOUNT).or_else(|| text(settings, "identity"));
-    Ok(answer(
-        StatusCode::OK,
-        &CalendarChoice {
-            account: account_in(&choosable.account.settings),
-            waiting: choosable.is_waiting,
-            instead_of: whose(&connected).filter(|_| choosable.is_waiting),
-            calendar_id: text(&connected, CALENDAR_ID),
-            items,
-            has_more: is_cut_off,
-        },
-    ))
+    let of = (editor.org_id, &connector.vendor());
+    let row = Choosable::of(&app, &context, of, which.waiting.as_deref()).await?.integration();
+    let CalendarList { items, is_cut_off } = listed(&app, &context, connector.as_ref(), &row).await?;
+    let account = connector.account(&row.settings);
+    Ok(answer(StatusCode::OK, &CalendarChoice { account, items, has_more: is_cut_off }))
 }
 
 /// Makes a calendar the clinic's own. An account that waits for it is connected by that, in place of the one before.
 #[utoipa::path(put, path = "/api/integrations/{service}/calendar", tag = "integrations",
-    params(("service" = String, Path)), request_body(content = ChosenCalendar, example = json!({"calendar_id": "primary"})), security(("token" = ["admin"])),
+    params(("service" = String, Path)),
+    request_body(content = ChosenCalendar, example = json!({"calendar_id": "primary"})), security(("token" = ["admin"])),
     responses((status = 200, body = IntegrationView, description = "The integration"), (status = "4XX", body = Problem)))]
 pub(crate) async fn choose(
     State(app): State<Arc<App>>,
@@ -135,14 +152,12 @@ pub(crate) async fn choose(
     Named(connector): Named,
     JsonBody(chosen): JsonBody<ChosenCalendar>,
 ) -> Result<Response, Error> {
-    let choosable = Choosable::of(&app, &context, editor.org_id, &connector.vendor()).await?;
-    let listed = choosable.list(&app, &context, connector.as_ref()).await?;
-    let settings = with_calendar(&choosable.account, &id_of(&chosen, listed)?);
-    let stored = if choosable.is_waiting {
-        connect(&app, &context, &editor, connector.as_ref(), &choosable.account, settings).await?
-    } else {
-        change(&app, &context, &editor, &choosable.account, &settings).await?
-    };
+    let of = (editor.org_id, &connector.vendor());
+    let choosable = Choosable::of(&app, &context, of, chosen.waiting.as_deref()).await?;
+    let row = choosable.integration();
+    let calendar_id = id_of(&chosen, listed(&app, &context, connector.as_ref(), &row).await?)?;
+    let settings = connector.with_calendar(&row.settings, &calendar_id, chosen.guest_updates.as_deref())?;
+    let stored = store(&app, &context, &editor, connector.as_ref(), &choosable, &settings).await?;
     app.changed(&context, editor.org_id, []);
     Ok(answer(StatusCode::OK, &IntegrationView::try_from(stored)?))
 }
@@ -158,62 +173,54 @@ fn id_of(chosen: &ChosenCalendar, CalendarList { items, is_cut_off }: CalendarLi
         } else {
             "The connected account may not write this calendar. Choose one that is listed, or share it with the account first."
         };
-        Error::invalid(CALENDAR_ID, detail)
+        Error::invalid("calendar_id", detail)
     })
 }
 
-/// Connects the account that waits. Its envelope is good for the integration as it is.
-async fn connect(
+/// Stores the choice, if what it was made of is still there.
+async fn store(
     app: &App,
     context: &RequestContext,
     editor: &Editor,
     connector: &dyn Connector,
-    waiting: &Integration,
-    settings: String,
-) -> Result<Integration, Error> {
-    let (vendor, credential_id) = (connector.vendor(), app.ports.new_id()?.to_string());
-    let new = NewIntegration {
-        vendor: &vendor,
-        purpose: connector.purpose(),
-        settings,
-        sealed: waiting.credentials_sealed.clone(),
-        credential_id: &credential_id,
-    };
-    let detail = json!({"service": vendor.as_str(), "fields": ["refresh_token", CALENDAR_ID]});
-    let database = audited(&app.ports, context, &editor.into(), Action::CREDENTIALS_STORED, detail)?;
-    let stored = store::integrations::put(&database, editor.org_id, new, app.ports.clock.now()).await?;
-    stored.ok_or_else(|| Error::Internal("an upsert returned nothing".into()))
-}
-
-/// Gives the connected account another calendar.
-async fn change(
-    app: &App,
-    context: &RequestContext,
-    editor: &Editor,
-    account: &Integration,
+    choosable: &Choosable,
     settings: &str,
 ) -> Result<Integration, Error> {
-    let detail = json!({"service": account.service_type.as_str(), "fields": [CALENDAR_ID]});
-    let database = audited(&app.ports, context, &editor.into(), Action::CREDENTIALS_STORED, detail)?;
-    let now = app.ports.clock.now();
-    store::integrations::change_settings(&database, account, settings, now).await?.ok_or(Error::Stale)
+    let (now, vendor) = (app.ports.clock.now(), connector.vendor());
+    let recording = |fields: &[&str]| {
+        let detail = json!({"service": vendor.as_str(), "fields": fields});
+        audited(&app.ports, context, &editor.into(), Action::CREDENTIALS_STORED, detail)
+    };
+    match choosable {
+        Choosable::Connected(row) => {
+            let database = recording(&["calendar_id"])?;
+            store::integrations::change_settings(&database, row, settings, now).await?.ok_or(Error::Stale)
+        }
+        Choosable::Waiting(waiting) => {
+            let credential_id = app.ports.new_id()?.to_string();
+            let (database, new) = (recording(&["account", "calendar_id"])?, (settings, credential_id.as_str()));
+            let connected = pending_connections::connect(&database, waiting, connector.purpose(), new, now).await?;
+            connected.ok_or(NO_LONGER_WAITING)
+        }
+    }
 }
 
-/// The address of the account that settings are of, if its vendor has said it.
-pub(super) fn account_in(settings: &str) -> Option<String> {
-    text(&serde_json::from_str(settings).unwrap_or_default(), ACCOUNT)
-}
-
-fn settings_of(row: &Integration) -> Map<String, Value> {
-    serde_json::from_str(&row.settings).unwrap_or_default()
-}
-
-fn text(settings: &Map<String, Value>, name: &str) -> Option<String> {
-    settings.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
-}
-
-fn with_calendar(row: &Integration, calendar_id: &str) -> String {
-    let mut settings = settings_of(row);
-    settings.insert(CALENDAR_ID.into(), calendar_id.into());
-    Value::Object(settings).to_string()
+/// Puts away an account that waits for a calendar to be chosen. What is connected stays.
+#[utoipa::path(delete, path = "/api/integrations/{service}/waiting", tag = "integrations",
+    params(("service" = String, Path)), security(("token" = ["admin"])),
+    responses((status = 204, description = "It waits no longer"), (status = "4XX", body = Problem)))]
+pub(crate) async fn put_away(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    editor: Editor,
+    Named(connector): Named,
+) -> Result<Response, Error> {
+    let vendor = connector.vendor();
+    let detail = json!({"service": vendor.as_str()});
+    let database = audited(&app.ports, &context, &(&editor).into(), Action::ACCOUNT_PUT_AWAY, detail)?;
+    if pending_connections::put_away(&database, editor.org_id, &vendor, context.now).await? {
+        Ok(StatusCode::NO_CONTENT.into_response())
+    } else {
+        Err(Error::NotFound("No account waits for a calendar to be chosen."))
+    }
 }

@@ -32,7 +32,7 @@ use crate::{
         audit::Action,
         calendar_faults::{self, CalendarFault},
         integrations::{Integration, NewIntegration},
-        pending_connections,
+        pending_connections::{self, PendingConnection},
     },
 };
 
@@ -42,15 +42,15 @@ pub struct IntegrationView {
     /// `google`, `twilio` or `vapi`.
     #[schema(value_type = String)]
     service: Vendor,
-    status: IntegrationStatus,
+    status: ConnectionStatus,
     /// Why the status is not `connected`, and what to do.
     status_detail: Option<String>,
     /// What is not secret: calendar id, account SID, the last four characters of the secret.
     #[schema(value_type = Object)]
     settings: Value,
-    /// The address of an account that somebody has connected since, and of which no calendar is chosen yet.
+    /// An account that somebody has consented to since, and of which no calendar is chosen yet.
     #[serde(skip_serializing_if = "Option::is_none")]
-    waiting_account: Option<String>,
+    waiting: Option<WaitingAccount>,
     /// Calendars that could not be read when they were last asked for, and can therefore take no appointment. Only of calendars.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unreadable_calendars: Vec<UnreadableCalendar>,
@@ -58,6 +58,45 @@ pub struct IntegrationView {
     created_at: String,
     /// RFC 3339, UTC.
     updated_at: String,
+}
+
+/// How a connection stands.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionStatus {
+    /// Nothing is known against it.
+    Connected,
+    /// The vendor refused it for good; somebody has to connect again.
+    NeedsReconnect,
+    /// Somebody has consented, and nothing is connected before a calendar is chosen.
+    ChooseCalendar,
+}
+
+impl From<IntegrationStatus> for ConnectionStatus {
+    fn from(status: IntegrationStatus) -> Self {
+        match status {
+            IntegrationStatus::Connected => Self::Connected,
+            IntegrationStatus::NeedsReconnect => Self::NeedsReconnect,
+        }
+    }
+}
+
+/// An account that waits for a calendar to be chosen.
+#[derive(Serialize, ToSchema)]
+pub struct WaitingAccount {
+    /// By which a choice says which account it is of.
+    id: String,
+    /// The address of whoever has consented, if the vendor has said it.
+    account: Option<String>,
+    /// RFC 3339, UTC: until when a calendar can be chosen.
+    expires_at: String,
+}
+
+impl WaitingAccount {
+    fn of(connector: &dyn Connector, waiting: &PendingConnection) -> Self {
+        let account = connector.account(&waiting.settings);
+        Self { id: waiting.id.clone(), account, expires_at: utc(waiting.expires_at) }
+    }
 }
 
 /// A calendar that could not be read.
@@ -84,10 +123,10 @@ impl TryFrom<Integration> for IntegrationView {
             serde_json::from_str(&row.settings).map_err(|_| Error::Internal("settings are not JSON".into()))?;
         Ok(Self {
             service: row.service_type,
-            status: row.status,
+            status: row.status.into(),
             status_detail: row.status_detail,
             settings,
-            waiting_account: None,
+            waiting: None,
             unreadable_calendars: Vec::new(),
             created_at: utc(row.created_at),
             updated_at: utc(row.updated_at),
@@ -122,21 +161,27 @@ pub(crate) async fn show(
     Named(connector): Named,
 ) -> Result<Response, Error> {
     let (database, vendor) = (app.ports.database.as_ref(), connector.vendor());
-    let row = store::integrations::get(database, reader.org_id, &vendor).await?.ok_or(NOT_STORED)?;
+    let row = store::integrations::get(database, reader.org_id, &vendor).await?;
     let mut batch = Batch::default();
-    let faults = batch.add(calendar_faults::select(reader.org_id, &row.credential_id));
-    let waiting = batch.add(pending_connections::settings(reader.org_id, &vendor, context.now));
+    let credential_id = row.as_ref().map(|row| row.credential_id.as_str()).unwrap_or_default();
+    let faults = batch.add(calendar_faults::select(reader.org_id, credential_id));
+    let waiting = batch.add(pending_connections::select(reader.org_id, &vendor, context.now));
     let mut found = batch.run(database).await?;
     let faults = calendar_faults::found(found.take(faults))?;
-    let waiting = pending_connections::found_settings(found.take(waiting))?;
-    Ok(answer(
-        StatusCode::OK,
-        &IntegrationView {
-            waiting_account: waiting.and_then(|settings| calendar_choice::account_in(&settings)),
-            unreadable_calendars: faults.into_iter().map(UnreadableCalendar::from).collect(),
-            ..IntegrationView::try_from(row)?
-        },
-    ))
+    let waiting = pending_connections::found(found.take(waiting))?;
+    let shown = IntegrationView {
+        waiting: waiting.as_ref().map(|waiting| WaitingAccount::of(connector.as_ref(), waiting)),
+        unreadable_calendars: faults.into_iter().map(UnreadableCalendar::from).collect(),
+        ..match (row, waiting) {
+            (Some(row), _) => row.try_into()?,
+            (None, Some(waiting)) => {
+                let view = IntegrationView::try_from(Integration::from(waiting))?;
+                IntegrationView { status: ConnectionStatus::ChooseCalendar, ..view }
+            }
+            (None, None) => return Err(NOT_STORED),
+        }
+    };
+    Ok(answer(StatusCode::OK, &shown))
 }
 
 /// Stores credentials at another service, in place of those that there were.

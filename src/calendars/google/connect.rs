@@ -15,11 +15,7 @@ use super::{
 };
 use crate::{
     context::RequestContext,
-    domain::{
-        id::OrgId,
-        integration::{IntegrationStatus, Purpose},
-        secret::Secret,
-    },
+    domain::{id::OrgId, integration::IntegrationStatus, secret::Secret},
     http::{
         Error,
         trail::{Author, audited},
@@ -30,9 +26,9 @@ use crate::{
     store::{
         self,
         audit::Action,
-        integrations::{Integration, NewIntegration},
+        integrations::{Integration, Renewal},
         oauth_states::Errand,
-        pending_connections::{self, PendingConnection},
+        pending_connections::{self, NewPendingConnection},
     },
 };
 
@@ -143,14 +139,14 @@ impl GoogleConnect {
         let known = self.known(author.org_id).await?;
         match (known, refresh_token) {
             (Some(known), Some(token)) if known.is_of(&claims) => {
-                self.renew(context, author, known, token, &claims).await
+                self.renew(context, author, &known, token, &claims).await
             }
             // What is stored is never replaced by nothing.
             (Some(known), None) if known.is_of(&claims) && known.row.status == IntegrationStatus::Connected => {
                 Ok(Connected::Again)
             }
             (_, None) => Err(ConnectError::NoRefreshToken),
-            (known, Some(token)) => self.wait(context, author.org_id, known, token, &claims).await,
+            (known, Some(token)) => self.wait(context, author, known, token, &claims).await,
         }
     }
 
@@ -163,55 +159,65 @@ impl GoogleConnect {
         Ok(read.map(|(settings, credential)| Known { row, settings, credential }))
     }
 
-    /// Replaces the token of the account that is connected. Its calendar stays.
+    /// Replaces the token of the account that is connected. Its calendar stays, and whatever else is set of it.
     async fn renew(
         &self,
         context: &RequestContext,
         author: &Author<'_>,
-        known: Known,
+        known: &Known,
         token: Secret,
         claims: &Claims,
     ) -> Result<Connected, ConnectError> {
-        let settings = consented(known.settings.calendar_id, known.settings.guest_updates, &token, claims);
+        let settings = json!({"account": claims.email, "last_four": token.last_four()});
         let new = NewAccount::of(&settings, &credential(token, claims))?;
-        let vault = self.accounts.vault();
         let credential_id = self.ports.new_id().map_err(Error::from)?.to_string();
-        let new = NewIntegration {
-            vendor: &GOOGLE,
-            purpose: Purpose::Calendar,
+        let renewal = Renewal {
             settings: new.settings,
-            sealed: vault.seal_json(author.org_id, &GOOGLE, &new.credential).map_err(Error::from)?,
+            sealed: self.sealed(author.org_id, &new.credential)?,
             credential_id: &credential_id,
         };
-        let detail = json!({"service": GOOGLE.as_str(), "fields": ["refresh_token"]});
+        let detail = json!({"service": GOOGLE.as_str(), "fields": ["account"]});
         let database = audited(&self.ports, context, author, Action::CREDENTIALS_STORED, detail)?;
-        store::integrations::put(&database, author.org_id, new, context.now).await?;
-        Ok(Connected::Again)
+        let renewed = store::integrations::renew(&database, &known.row, renewal, context.now).await?;
+        renewed.map(|_| Connected::Again).ok_or(ConnectError::NotStored(Error::Stale))
     }
 
     /// Keeps what was granted until a calendar is chosen.
     async fn wait(
         &self,
         context: &RequestContext,
-        org_id: OrgId,
+        author: &Author<'_>,
         known: Option<Known>,
         token: Secret,
         claims: &Claims,
     ) -> Result<Connected, ConnectError> {
         let guest_updates = known.map(|known| known.settings.guest_updates).unwrap_or_default();
-        let settings = consented(String::new(), guest_updates, &token, claims);
+        let settings = consented(guest_updates, &token, claims);
         let NewAccount { settings, credential } = NewAccount::of(&settings, &credential(token, claims))?;
-        let sealed = self.accounts.vault().seal_json(org_id, &GOOGLE, &credential).map_err(Error::from)?;
-        let (created_at, expires_at) = (context.now, context.now + CHOICE);
-        let new = PendingConnection { vendor: &GOOGLE, settings, sealed, created_at, expires_at };
-        store::run_one(self.ports.database.as_ref(), pending_connections::put(org_id, &new)).await?;
+        let id = self.ports.new_id().map_err(Error::from)?.to_string();
+        let new = NewPendingConnection {
+            vendor: &GOOGLE,
+            id: &id,
+            settings,
+            sealed: self.sealed(author.org_id, &credential)?,
+            created_at: context.now,
+            expires_at: context.now + CHOICE,
+        };
+        let detail = json!({"service": GOOGLE.as_str()});
+        let database = audited(&self.ports, context, author, Action::ACCOUNT_CONSENTED, detail)?;
+        store::run_one(&database, pending_connections::put(author.org_id, &new)).await?;
         Ok(Connected::ChooseCalendar)
+    }
+
+    fn sealed(&self, org_id: OrgId, credential: &[u8]) -> Result<String, Error> {
+        Ok(self.accounts.vault().seal_json(org_id, &GOOGLE, credential)?)
     }
 }
 
-fn consented(calendar_id: String, guest_updates: GuestUpdates, token: &Secret, claims: &Claims) -> GoogleSettings {
+/// The settings of an account of which no calendar is chosen yet.
+fn consented(guest_updates: GuestUpdates, token: &Secret, claims: &Claims) -> GoogleSettings {
     GoogleSettings {
-        calendar_id,
+        calendar_id: String::new(),
         kind: "refresh_token".into(),
         guest_updates,
         account: claims.email.clone(),

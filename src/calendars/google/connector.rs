@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use serde::{Deserialize, de::IntoDeserializer};
 
 use super::{
     GoogleError,
     api::Api,
     calendar_list,
-    credential::{GOOGLE, GoogleCredential, GoogleSettings},
+    credential::{GOOGLE, GoogleCredential, GoogleSettings, GuestUpdates},
     credential_input::GoogleInput,
     exchange,
 };
@@ -71,10 +72,34 @@ impl Connector for GoogleConnector {
         let listed = async {
             let token = exchange(&self.ports, &self.vendors, &credential, context.deadline).await?.token;
             let base = &self.vendors.google_api_base;
-            calendar_list::writable(Api { ports: &self.ports, base, token: &token, deadline: context.deadline }).await
+            let api = Api { ports: &self.ports, base, token: &token, deadline: context.deadline };
+            // A token that was made by hand for what is needed most can book and not list.
+            calendar_list::writable(api).await.map_err(|error| match error {
+                GoogleError::Reconnect(_) => GoogleError::Denied(
+                    "This connection may not list calendars. Give the calendar's id, or connect again and allow all that is asked.",
+                ),
+                error => error,
+            })
         };
         listed.await.map_err(not_listed)
     }
+
+    fn with_calendar(&self, settings: &str, calendar_id: &str, guest_updates: Option<&str>) -> Result<String, Error> {
+        let mut settings: GoogleSettings = serde_json::from_str(settings).map_err(|_| NOT_LISTED)?;
+        calendar_id.clone_into(&mut settings.calendar_id);
+        if let Some(word) = guest_updates {
+            settings.guest_updates = GuestUpdates::deserialize(word.into_deserializer()).map_err(wrong_word)?;
+        }
+        serde_json::to_string(&settings).map_err(|_| Error::Internal("settings could not be written".into()))
+    }
+
+    fn account(&self, settings: &str) -> Option<String> {
+        serde_json::from_str::<GoogleSettings>(settings).ok()?.account
+    }
+}
+
+fn wrong_word(_: serde::de::value::Error) -> Error {
+    Error::invalid("guest_updates", "This must be none, external_only or all.")
 }
 
 /// A service account subscribes to no calendar, so its list says nothing of those that are shared with it.

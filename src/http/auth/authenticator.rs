@@ -11,7 +11,6 @@ use crate::{
     context::RequestContext,
     crypto::token::{TokenConfig, Verifier},
     domain::{
-        principal::Principal,
         role::Role,
         vouched::{Grant, Vouched},
     },
@@ -21,7 +20,7 @@ use crate::{
     },
     identity::{ForeignTokens, Identity, Memberships, Provider, RandomText, SESSION_COOKIE, Sessions},
     ports::Ports,
-    store::sessions::Session,
+    store::{self, members, sessions::Session},
 };
 
 /// About 2 MB of tokens.
@@ -81,7 +80,7 @@ impl Authenticator {
     /// 401 if nothing proves it, 403 if they are nobody here.
     pub(crate) async fn identify(&self, parts: &Parts, context: &RequestContext) -> Result<Identity, Error> {
         match self.credentials(parts, context).await? {
-            Credentials::Token(vouched) => self.identity_of(vouched).await,
+            Credentials::Token(vouched) => self.identity_of(vouched, context).await,
             Credentials::Session(session) => Ok(of_session(&session)),
         }
     }
@@ -152,7 +151,7 @@ impl Authenticator {
     }
 
     /// What the bearer may do. Being a member is asked of D1 each time, so whoever is removed is out at once.
-    async fn identity_of(&self, vouched: Vouched) -> Result<Identity, Error> {
+    async fn identity_of(&self, vouched: Vouched, context: &RequestContext) -> Result<Identity, Error> {
         let Vouched { provider, principal, email, grant, .. } = vouched;
         match grant {
             Grant::Stated { org_id, role } => Ok(Identity { principal, org_id, role }),
@@ -161,10 +160,22 @@ impl Authenticator {
                 let database = self.0.ports.database.as_ref();
                 let memberships = Memberships::of(database, &email, &provider, &known.id).await?;
                 let membership = memberships.chosen(None)?;
+                if !membership.has_been_used() {
+                    self.note_use(&membership.member_id, (&provider, &known.id), context);
+                }
                 let (org_id, role) = (Some(membership.org_id), Role::from(membership.role));
                 Ok(Identity { principal: Some(known), org_id, role })
             }
         }
+    }
+
+    /// Ties a member to whoever uses the membership first, as signing in does. If this is lost, the next request does it.
+    fn note_use(&self, member_id: &str, (provider, subject): (&str, &str), context: &RequestContext) {
+        let signed_in = members::signed_in(member_id, provider, subject, context.now);
+        let ports = Arc::clone(&self.0.ports);
+        context.background.spawn(Box::pin(async move {
+            drop(store::run_one(ports.database.as_ref(), signed_in).await);
+        }));
     }
 }
 
@@ -172,8 +183,7 @@ impl Authenticator {
 pub(crate) const NAMELESS: &str = "This token does not say who you are. It needs the claim sub.";
 
 fn of_session(session: &Session) -> Identity {
-    let principal = Principal::new(&session.subject, session.name.as_deref().or(session.email.as_deref()));
-    Identity { principal: Some(principal), org_id: session.org_id, role: session.role }
+    Identity { principal: Some(session.principal()), org_id: session.org_id, role: session.role }
 }
 
 /// The session that a browser shows.

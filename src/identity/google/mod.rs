@@ -42,6 +42,9 @@ pub enum ConsentError {
     /// They did not allow it.
     #[error("it was not allowed")]
     NotAllowed,
+    /// Google has sent them back with an error of this name.
+    #[error("Google answered {0}")]
+    Named(&'static str),
     /// Google refused, or somebody else answered in its place.
     #[error("it was refused: {0}")]
     Refused(&'static str),
@@ -168,6 +171,7 @@ impl GoogleConsent {
         match round_trip::read(arrival) {
             Return::Code(code) => exchange::granted(self, code, round_trip, context).await,
             Return::Denied => Err(ConsentError::NotAllowed),
+            Return::Named(name) => Err(ConsentError::Named(name)),
             Return::Refused(reason) => Err(ConsentError::Refused(reason)),
         }
     }

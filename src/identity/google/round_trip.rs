@@ -60,8 +60,12 @@ pub(super) fn address(
 pub(super) enum Return<'a> {
     Code(&'a str),
     Denied,
+    Named(&'static str),
     Refused(&'static str),
 }
+
+/// Errors that Google sends people back with besides, of which each has a remedy of its own.
+const NAMED: [&str; 4] = ["admin_policy_enforced", "org_internal", "temporarily_unavailable", "server_error"];
 
 /// Reads it. Google says who it is in every answer today, and did not once: without it nothing is wrong.
 pub(super) fn read(arrival: &Arrival) -> Return<'_> {
@@ -70,7 +74,10 @@ pub(super) fn read(arrival: &Arrival) -> Return<'_> {
     }
     match (arrival.error.as_deref(), arrival.code.as_deref()) {
         (Some("access_denied"), _) => Return::Denied,
-        (Some(_), _) => Return::Refused("Google answered with an error"),
+        (Some(error), _) => match NAMED.into_iter().find(|known| *known == error) {
+            Some(name) => Return::Named(name),
+            None => Return::Refused("Google answered with an error of no known name"),
+        },
         (None, Some(code)) if !code.is_empty() => Return::Code(code),
         (None, _) => Return::Refused("Google gave no code"),
     }

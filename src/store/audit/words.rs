@@ -103,6 +103,10 @@ impl Action {
     pub const MAPPING_DELETED: Self = Self("phone_mapping.deleted");
     /// Credentials at another service were stored, in place of those that there were.
     pub const CREDENTIALS_STORED: Self = Self("credentials.stored");
+    /// Somebody has allowed the use of an account at another service, which waits for a calendar to be chosen.
+    pub const ACCOUNT_CONSENTED: Self = Self("credentials.consented");
+    /// An account that waited for that was put away.
+    pub const ACCOUNT_PUT_AWAY: Self = Self("credentials.put_away");
     /// Credentials were forgotten.
     pub const CREDENTIALS_DELETED: Self = Self("credentials.deleted");
     /// Credentials were tried, which can tell that they have to be renewed.

@@ -50,11 +50,31 @@ impl Traveller {
     pub(super) async fn connected(desk: &Desk) -> Self {
         let mut ana = Self::connecting(desk).await;
         ends(&ana.granted(desk, &json!({}), &json!({})).await, "choose");
-        ana.send(desk, "PUT", "/api/integrations/google/calendar", &json!({"calendar_id": "primary"}))
-            .await
-            .expect(200);
+        ana.choose(desk, "primary").await.expect(200);
         ana
     }
+
+    /// Chooses a calendar of the account that waits for it.
+    pub(super) async fn choose(&mut self, desk: &Desk, calendar_id: &str) -> Answer {
+        let body = json!({"calendar_id": calendar_id, "waiting": waiting(desk).await["id"]});
+        self.send(desk, "PUT", "/api/integrations/google/calendar", &body).await
+    }
+}
+
+/// The account that waits for a calendar to be chosen; null if none does.
+pub(super) async fn waiting(desk: &Desk) -> Value {
+    desk.get("/api/integrations/google").await.json()["waiting"].clone()
+}
+
+/// The calendars of that account.
+pub(super) async fn list_of_waiting(desk: &Desk) -> Answer {
+    let id = waiting(desk).await["id"].as_str().unwrap_or("none").to_owned();
+    desk.get(&format!("/api/integrations/google/calendars?waiting={id}")).await
+}
+
+/// What is stored of the account, as far as a change of its credentials shows.
+pub(super) fn stored(desk: &Desk) -> String {
+    desk.sqlite.value("SELECT coalesce(group_concat(credential_id || credentials_sealed || settings), '') FROM integration_settings WHERE service_type = 'google'")
 }
 
 /// Where somebody is who comes back.
@@ -90,17 +110,17 @@ async fn a_calendar_is_connected_by_consent_chosen_and_used() {
     ends(&ana.granted(&desk, &json!({}), &json!({})).await, "choose");
     assert_eq!(ana.cookies.len(), 1, "the session stays, the other cookie is gone: {:?}", ana.cookies);
     // Nothing is connected before a calendar is chosen.
-    desk.get("/api/integrations/google").await.expect(404);
-    let choice = ana.get(&desk, "/api/integrations/google/calendars").await.expect(200).json();
+    let shown = shown(&desk).await;
     assert_eq!(
-        json!([choice["account"], choice["waiting"], choice["instead_of"], choice["calendar_id"]]),
-        json!(["Ana@clinic.example", true, null, null])
+        (&shown["status"], &shown["waiting"]["account"]),
+        (&json!("choose_calendar"), &json!("Ana@clinic.example"))
     );
-    assert_eq!(
-        choice["items"],
-        json!([{"id": CALENDAR, "name": "Front desk", "zone": "America/New_York", "primary": true}])
-    );
-    let stored = ana.send(&desk, "PUT", "/api/integrations/google/calendar", &json!({"calendar_id": "primary"})).await;
+    assert!(!desk.check(&json!({"date": "tomorrow"})).await.contains("openings"));
+    desk.get("/api/integrations/google/calendars").await.expect(404);
+    let choice = list_of_waiting(&desk).await.expect(200).json();
+    let listed = json!([{"id": CALENDAR, "name": "Front desk", "zone": "America/New_York", "primary": true}]);
+    assert_eq!(choice, json!({"account": "Ana@clinic.example", "items": listed, "has_more": false}));
+    let stored = ana.choose(&desk, "primary").await;
     let stored = stored.expect(200).json();
     assert_eq!((&stored["status"], &stored["settings"]["calendar_id"]), (&json!("connected"), &json!(CALENDAR)));
     assert_eq!(stored["settings"]["account"], "Ana@clinic.example");
@@ -116,7 +136,9 @@ async fn a_calendar_is_connected_by_consent_chosen_and_used() {
         "{form}"
     );
     let line = desk.get("/api/audit?action=credentials.stored").await.json()["items"][0].clone();
-    assert_eq!(line["detail"], json!({"service": "google", "fields": ["refresh_token", "calendar_id"]}));
+    assert_eq!(line["detail"], json!({"service": "google", "fields": ["account", "calendar_id"]}));
+    let lines = desk.get("/api/audit?action=credentials.consented").await.json()["items"].clone();
+    assert_eq!(lines.as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -139,6 +161,8 @@ async fn the_same_account_again_keeps_its_calendar_and_its_settings() {
     assert_eq!(settings("calendar_id"), (json!(CALENDAR), json!(CALENDAR)));
     assert_eq!(settings("guest_updates").1, "all");
     assert_eq!(settings("account").1, "ana.lee@clinic.example");
+    let line = desk.get("/api/audit?action=credentials.stored").await.json()["items"][0].clone();
+    assert_eq!(line["detail"], json!({"service": "google", "fields": ["account"]}));
     desk.admin("POST", "/api/integrations/google/test", &Value::Null).await.expect(200);
     assert!(desk.vendors.forms.lock().unwrap().last().unwrap().contains("canary-second"));
     assert!(!desk.vendors.take().iter().any(|request| request.contains("revoke")), "nothing is revoked");
@@ -154,30 +178,41 @@ async fn another_account_connects_nothing_until_its_calendar_is_chosen() {
     ends(&ana.granted(&desk, &claims, &json!({"refresh_token": "1//canary-bens"})).await, "choose");
     let connected = shown(&desk).await;
     assert_eq!(connected["settings"]["account"], "Ana@clinic.example", "what was connected goes on");
-    assert_eq!(connected["waiting_account"], "ben@clinic.example");
-    desk.vendors
-        .calendar_lists
-        .lock()
-        .unwrap()
-        .push_back(Reply::Json(200, json!({"items": [{"id": "bens@clinic.example", "summary": "Ben"}]})));
-    let choice = ana.get(&desk, "/api/integrations/google/calendars").await.expect(200).json();
-    assert_eq!(
-        json!([choice["account"], choice["instead_of"], choice["calendar_id"]]),
-        json!(["ben@clinic.example", "Ana@clinic.example", CALENDAR])
-    );
-    desk.vendors
-        .calendar_lists
-        .lock()
-        .unwrap()
-        .push_back(Reply::Json(200, json!({"items": [{"id": "bens@clinic.example", "summary": "Ben"}]})));
-    ana.send(&desk, "PUT", "/api/integrations/google/calendar", &json!({"calendar_id": "bens@clinic.example"}))
-        .await
-        .expect(200);
+    assert_eq!(connected["waiting"]["account"], "ben@clinic.example");
+    let bens = || Reply::Json(200, json!({"items": [{"id": "bens@clinic.example", "summary": "Ben"}]}));
+    let lists = |reply| desk.vendors.calendar_lists.lock().unwrap().push_back(reply);
+    lists(bens());
+    assert_eq!(list_of_waiting(&desk).await.expect(200).json()["account"], "ben@clinic.example");
+    // Whoever means the connected account gets that one's calendars, and changes nothing of the other.
+    let body = json!({"calendar_id": "primary"});
+    ana.send(&desk, "PUT", "/api/integrations/google/calendar", &body).await.expect(200);
+    assert_eq!(shown(&desk).await["settings"]["account"], "Ana@clinic.example");
+    lists(bens());
+    ana.choose(&desk, "bens@clinic.example").await.expect(200);
     let connected = shown(&desk).await;
     assert_eq!(
-        json!([connected["settings"]["account"], connected["settings"]["calendar_id"], connected["waiting_account"]]),
+        json!([connected["settings"]["account"], connected["settings"]["calendar_id"], connected["waiting"]]),
         json!(["ben@clinic.example", "bens@clinic.example", null])
     );
+    // The former account's token is not used any longer, though this isolate had it.
+    assert!(desk.check(&json!({"date": "tomorrow"})).await.contains("openings"));
+    assert!(desk.vendors.forms.lock().unwrap().last().unwrap().contains("canary-bens"));
+}
+
+/// Whoever has come with the wrong account puts it away, and what is connected stays.
+#[tokio::test]
+async fn an_account_that_waits_is_put_away() {
+    let desk = desk().await;
+    let mut ana = Traveller::connected(&desk).await;
+    let before = stored(&desk);
+    let put_away = "/api/integrations/google/waiting";
+    ana.send(&desk, "DELETE", put_away, &Value::Null).await.expect(404);
+    ana.leave(&desk).await;
+    ends(&ana.granted(&desk, &json!({"sub": "another"}), &json!({})).await, "choose");
+    desk.send("DELETE", put_away, &desk.token(Some(ORG), "viewer"), None).await.expect(403);
+    desk.send("DELETE", put_away, &desk.token(Some(crate::support::OTHER), "admin"), None).await.expect(404);
+    ana.send(&desk, "DELETE", put_away, &Value::Null).await.expect(204);
+    assert_eq!((waiting(&desk).await, stored(&desk)), (Value::Null, before));
 }
 
 /// A grant that nobody goes on with is over after an hour, and a key that is pasted takes its place.
@@ -186,19 +221,18 @@ async fn what_waits_is_over_after_an_hour_or_when_something_else_is_stored() {
     let desk = desk().await;
     let mut ana = Traveller::connecting(&desk).await;
     ana.granted(&desk, &json!({}), &json!({})).await;
-    let later = desk.beside();
-    later.clock.advance(std::time::Duration::from_mins(29));
-    ana.get(&desk, "/api/integrations/google/calendars").await.expect(200);
-    later.clock.advance(std::time::Duration::from_mins(29));
-    ana.get(&desk, "/api/integrations/google/calendars").await.expect(200);
-    later.clock.advance(std::time::Duration::from_mins(2));
-    ana.get(&desk, "/api/integrations/google/calendars").await.expect(404);
+    for (minutes, status) in [(29, 200), (29, 200), (2, 409)] {
+        desk.clock.advance(std::time::Duration::from_mins(minutes));
+        // A session that nobody uses is over before that.
+        ana.get(&desk, "/api/org").await.expect(200);
+        list_of_waiting(&desk).await.expect(status);
+    }
+    desk.get("/api/integrations/google").await.expect(404);
     ana.leave(&desk).await;
     assert_eq!(desk.sqlite.value("SELECT count(*) FROM pending_connections"), "0", "what is over is deleted");
     ends(&ana.granted(&desk, &json!({}), &json!({})).await, "choose");
     desk.admin("PUT", "/api/integrations/google", &google()).await.expect(200);
-    let choice = desk.get("/api/integrations/google/calendars").await.expect(200).json();
-    assert_eq!(choice["waiting"], false);
+    assert_eq!(waiting(&desk).await, Value::Null);
 }
 
 /// Google gives a refresh token once. What is stored is never replaced by nothing.
@@ -208,9 +242,9 @@ async fn without_a_refresh_token_what_is_stored_stays() {
     let mut ana = Traveller::connecting(&desk).await;
     let nothing = json!({"refresh_token": null});
     ends(&ana.granted(&desk, &json!({}), &nothing).await, "no_refresh_token");
-    desk.get("/api/integrations/google/calendars").await.expect(404);
+    desk.get("/api/integrations/google").await.expect(404);
     let mut ana = Traveller::connected(&desk).await;
-    let before = desk.sqlite.value("SELECT credentials_sealed FROM integration_settings WHERE service_type = 'google'");
+    let before = stored(&desk);
     for (claims, end) in [(json!({}), "again"), (json!({"sub": "another"}), "no_refresh_token")] {
         ana.leave(&desk).await;
         ends(&ana.granted(&desk, &claims, &nothing).await, end);
@@ -219,8 +253,7 @@ async fn without_a_refresh_token_what_is_stored_stays() {
     desk.sqlite.execute("UPDATE integration_settings SET status = 'needs_reconnect' WHERE service_type = 'google'");
     ana.leave(&desk).await;
     ends(&ana.granted(&desk, &json!({}), &json!({"refresh_token": ""})).await, "no_refresh_token");
-    let after = desk.sqlite.value("SELECT credentials_sealed FROM integration_settings WHERE service_type = 'google'");
-    assert_eq!(before, after);
+    assert_eq!(before, stored(&desk));
 }
 
 /// People untick boxes. Half a connection would be broken for good.
@@ -228,7 +261,7 @@ async fn without_a_refresh_token_what_is_stored_stays() {
 async fn boxes_that_are_unticked_are_named_and_nothing_is_stored() {
     let desk = desk().await;
     let mut ana = Traveller::connected(&desk).await;
-    let before = desk.dump();
+    let before = stored(&desk);
     let scope = |name: &str| format!("https://www.googleapis.com/auth/{name}");
     for (granted, missing) in [
         ("openid".to_owned(), "events,busy,list"),
@@ -238,9 +271,8 @@ async fn boxes_that_are_unticked_are_named_and_nothing_is_stored() {
         ana.leave(&desk).await;
         let answer = ana.granted(&desk, &json!({}), &json!({"scope": granted})).await;
         ends(&answer, &format!("missing&missing={missing}"));
+        assert_eq!((&stored(&desk), waiting(&desk).await), (&before, Value::Null));
     }
-    let stored = |dump: &str| dump.lines().filter(|line| line.contains("1//") || line.contains("v1.k1.")).count();
-    assert_eq!(stored(&before), stored(&desk.dump()));
     // All of Google Calendar is more than enough, and an answer that names no scopes means those that were asked for.
     for scope in [json!("openid https://www.googleapis.com/auth/calendar"), Value::Null] {
         ana.leave(&desk).await;

@@ -84,8 +84,9 @@ async fn a_state_is_over_after_ten_minutes_and_nobody_elses_is_one() {
         problem(&ana.arrive(&desk, query).await, "expired_or_used");
     }
     assert_eq!(desk.vendors.take(), [""; 0]);
+    desk.clock.advance(Duration::from_hours(24));
     Traveller::begun(&desk).await;
-    assert_eq!(desk.sqlite.value("SELECT count(*) FROM oauth_states"), "1", "what is over is deleted");
+    assert_eq!(desk.sqlite.value("SELECT count(*) FROM oauth_states"), "1", "what has long been over is deleted");
 }
 
 /// Whoever sends somebody a link with a state and code of their own would sign them in as themselves, or take their calendar.
@@ -107,7 +108,9 @@ async fn whatever_google_says_instead_is_told_in_a_word() {
     let state = |traveller: &Traveller| format!("state={}", traveller.sent("state"));
     for (rest, code) in [
         ("&error=access_denied", "not_allowed"),
-        ("&error=server_error", "refused"),
+        ("&error=server_error", "unavailable"),
+        ("&error=org_internal", "org_internal"),
+        ("&error=else", "refused"),
         ("", "refused"),
         ("&code=", "refused"),
         ("&code=x&iss=https%3A%2F%2Fevil.example", "refused"),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{
     Traveller,
-    connect::{CONNECT, desk, ends},
+    connect::{CONNECT, desk, ends, list_of_waiting},
     location,
 };
 use crate::support::{Answer, Desk, ORG, OTHER, Reply};
@@ -45,8 +45,14 @@ async fn whoever_takes_too_long_begins_again() {
     let desk = desk().await;
     let mut ana = Traveller::connecting(&desk).await;
     desk.clock.advance(Duration::from_mins(10));
+    // Whoever else begins meanwhile does not make it forgotten what it was about.
+    Traveller::begun(&desk).await;
     ends(&ana.return_with_code(&desk).await, "expired_or_used");
     assert_eq!(desk.vendors.take(), [""; 0]);
+    assert!(
+        ana.cookies.iter().any(|cookie| cookie.starts_with("__Host-fd-oauth=")),
+        "another tab may be on another way"
+    );
 }
 
 /// A link with a state and a code of somebody else's would connect that person's calendar to the clinic whose admin opens it.
@@ -61,6 +67,20 @@ async fn only_the_browser_that_began_comes_back() {
     at_the_door(&elsewhere.return_with_code(&desk).await, "calendar_another_browser");
     assert_eq!(desk.vendors.take(), [""; 0], "no code is exchanged for them");
     nothing_waits(&desk);
+}
+
+/// Each tab begins for itself, and the browser knows the way of the last.
+#[tokio::test]
+async fn of_two_tabs_the_one_that_began_last_comes_back() {
+    let desk = desk().await;
+    let mut ana = Traveller::connecting(&desk).await;
+    let earlier = ana.parameters.clone();
+    ana.leave(&desk).await;
+    let later = std::mem::replace(&mut ana.parameters, earlier);
+    ends(&ana.return_with_code(&desk).await, "another_browser");
+    ana.parameters = later;
+    ends(&ana.granted(&desk, &json!({}), &json!({})).await, "choose");
+    assert_eq!(ana.cookies.len(), 1, "the way is at its end");
 }
 
 /// The same browser is not enough: it may be another person's by now, or the person may be no admin any longer.
@@ -91,12 +111,13 @@ async fn only_the_session_that_began_comes_back_and_only_while_it_may() {
                 .sqlite
                 .execute(&format!("UPDATE sessions SET org_id = '{OTHER}', member_id = NULL, role = 'admin'")),
         }
+        // Of a session that is over the browser may still have the cookie.
         let has_session = ana.cookies.iter().any(|cookie| cookie.starts_with("__Host-fd="));
         let answer = ana.return_with_code(&desk).await;
-        if has_session {
+        if has_session && !["disabled", "removed"].contains(&end) {
             ends(&answer, "session_over");
         } else {
-            at_the_door(&answer, "calendar_another_browser");
+            at_the_door(&answer, "calendar_session_over");
         }
         assert_eq!(desk.vendors.take(), [""; 0], "{end}: no code is exchanged");
         nothing_waits(&desk);
@@ -111,7 +132,10 @@ async fn whatever_google_says_instead_is_told_in_a_word() {
     let mut ana = Traveller::signed_in(&desk, &desk.token(Some(ORG), "admin")).await;
     for (rest, end) in [
         ("&error=access_denied", "not_allowed"),
-        ("&error=server_error", "refused"),
+        ("&error=server_error", "unavailable"),
+        ("&error=admin_policy_enforced", "admin_policy_enforced"),
+        ("&error=org_internal", "org_internal"),
+        ("&error=canary_of_no_name", "refused"),
         ("", "refused"),
         ("&code=x&iss=https%3A%2F%2Fevil.example", "refused"),
     ] {
@@ -136,6 +160,8 @@ async fn whatever_google_says_instead_is_told_in_a_word() {
         ends(&ana.granted(&desk, &claims, &json!({})).await, "refused");
     }
     nothing_waits(&desk);
+    assert!(desk.log.text().contains("calendar.connect_failed") && desk.log.text().contains("admin_policy_enforced"));
+    assert!(!desk.log.text().contains("canary"), "{}", desk.log.text());
 }
 
 /// What may be done in one clinic is done in that one, whichever others there are.
@@ -175,7 +201,7 @@ async fn nothing_of_the_way_is_kept_or_logged() {
     secrets.extend(["state", "nonce"].map(|name| ana.sent(name).to_owned()));
     secrets.extend(ana.cookies.iter().map(|cookie| cookie.split_once('=').unwrap().1.to_owned()));
     ends(&ana.granted(&desk, &json!({}), &json!({})).await, "choose");
-    let choice = ana.get(&desk, "/api/integrations/google/calendars").await.expect(200);
+    let choice = list_of_waiting(&desk).await.expect(200);
     let everything = desk.dump() + &desk.log.text() + &desk.kv.contents() + &choice.text;
     assert_eq!(secrets.len(), 7);
     for secret in &secrets {
