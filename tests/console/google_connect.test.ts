@@ -40,7 +40,7 @@ test('Connecting Google', { skip }, async (t) => {
     await page.getByText('Leave all three boxes ticked').waitFor();
     await leave(page);
     await allow(page);
-    await page.getByText(`You allowed it as ${DEMO_GOOGLE.user}.`).waitFor();
+    await page.getByText(`${DEMO_GOOGLE.user} allows Frontdesk to use its calendars.`).waitFor();
     const select = page.getByLabel("The clinic's calendar");
     assert.deepEqual(await select.locator('option').allTextContents(), ['Choose one', `Downtown Dental Clinic (${DEMO_GOOGLE.calendarId})`, 'dr.lee@oak-dental.example.com']);
     await select.selectOption(DEMO_GOOGLE.calendarId);
@@ -97,13 +97,14 @@ test('Connecting Google', { skip }, async (t) => {
     const back = returning(page, origin);
     await leave(page);
     await allow(page);
-    await page.getByText('You allowed it as').waitFor();
+    await page.getByText('allows Frontdesk to use its calendars').waitFor();
     await page.goto('about:blank');
     await page.goto(back());
     await page.getByRole('alert').getByText('This was used already').waitFor();
     await page.goto('about:blank');
-    await page.goto(`${origin}/console#/${STEP}&google=choose`);
-    await page.getByText('You allowed it as').waitFor();
+    // Whoever comes back to it later, by whichever way, goes on where they were.
+    await page.goto(`${origin}/console#/${STEP}`);
+    await page.getByText('allows Frontdesk to use its calendars').waitFor();
     await context.close();
   });
 
@@ -130,7 +131,7 @@ test('Connecting Google', { skip }, async (t) => {
     await settled(other);
     assert.equal(await other.evaluate(() => fetch('/auth/session', { method: 'DELETE' }).then(({ status }) => status)), 204);
     await allow(page);
-    await page.getByRole('alert').getByText('Nothing was connected').waitFor();
+    await page.getByRole('alert').getByText('You were signed out while you connected a calendar').waitFor();
     await context.close();
   });
 
@@ -153,6 +154,24 @@ test('Connecting Google', { skip }, async (t) => {
     await context.close();
   });
 
+  await t.test('puts away an account that nobody meant, and keeps the one before', async () => {
+    const { page, context, org } = await someone('Hazel Dental');
+    await connected(page);
+    await leave(page);
+    await page.getByLabel('Account').fill(OTHER_USER);
+    await allow(page);
+    await page.getByRole('button', { name: 'Keep what was connected' }).click();
+    await page.getByRole('button', { name: 'Test the calendars' }).waitFor();
+    assert.ok(!page.url().includes('google='), page.url());
+    await page.getByRole('button', { name: 'Use another calendar' }).click();
+    await page.getByLabel('Whom Google e-mails').selectOption('all');
+    await page.getByRole('button', { name: 'Use this calendar' }).click();
+    await page.getByText('It works').waitFor();
+    const { settings } = await frontdesk.done('GET', '/api/integrations/google', { token: org.admin });
+    assert.deepEqual([settings.account, settings.guest_updates], [DEMO_GOOGLE.user, 'all']);
+    await context.close();
+  });
+
   await t.test('connects by a service account’s key as well', async () => {
     const { page, context } = await someone('Birch Dental');
     await open(page, origin, STEP);
@@ -161,11 +180,25 @@ test('Connecting Google', { skip }, async (t) => {
     await page.getByLabel('Key').fill('no key');
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await page.locator('.field .wrong').waitFor();
+const said = await page.locator('.field .wrong').innerText();
+    assert.equal(await page.getByText(said, { exact: true }).filter({ visible: true }).count(), 1, 'it is said once');
     await page.getByLabel('Key').fill(await serviceAccount(frontdesk.sandbox));
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await page.getByRole('button', { name: 'Test the calendars' }).click();
     await page.getByText('It works').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Use another calendar' }).count(), 0, 'it has no list');
+    await context.close();
+  });
+
+  await t.test('stands up to an address that somebody has made up', async () => {
+    const { page, context, clean } = await someone('Holly Dental');
+    for (const made of ['google=missing&missing=constructor', 'google=constructor', 'google=missing', 'google=choose', 'google=again']) {
+      await open(page, origin, `${STEP}&${made}`);
+      await page.getByRole('button', { name: 'Connect Google', exact: true }).waitFor();
+    }
+    await open(page, origin, 'sign-in?problem=expired_or_used');
+    await page.getByRole('heading', { name: /^Today/ }).waitFor();
+    clean();
     await context.close();
   });
 

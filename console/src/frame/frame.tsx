@@ -21,8 +21,9 @@ export function Frame(): JSX.Element {
   useEffect(keepFresh, []);
   const { path } = route.value;
   const places = placesOf(isOperator.value, clinic.value !== undefined);
-  // An operator without a clinic begins with all of them.
-  const place = places.find((one) => one.path === (path[0] ?? '')) ?? (path.length === 0 ? places[0] : undefined);
+  // The door's address leads whoever is in already to where they begin; an operator without a clinic begins with all of them.
+  const first = path[0] === 'sign-in' ? '' : (path[0] ?? '');
+  const place = places.find((one) => one.path === first) ?? (first === '' ? places[0] : undefined);
   return (
     <div class="frame">
       <a class="button primary skip" href="#main" onClick={skip}>Skip to what this screen shows</a>

@@ -21,6 +21,8 @@ export interface Form<V> {
   put(changes: Partial<V>): void;
   /** What the API says is wrong with a field, if it is this one. */
   wrong(name: string): string | undefined;
+  /** The field that the problem is about, as the form calls it. */
+  blamed(): string | undefined;
   problem: Signal<Problem | undefined>;
   busy: Signal<boolean>;
   /** When it was saved last, until something changes. */
@@ -60,12 +62,13 @@ function made<V>(initial: V, names: Record<string, string>): Made<V> {
     problem.value = undefined;
     saved.value = false;
   };
-  const wrong = (name: string): string | undefined => {
-    const { field, message } = problem.value ?? {};
+  const blamed = (): string | undefined => {
+    const field = problem.value?.field;
     const root = field?.split(/[.[]/)[0] ?? '';
-    return field !== undefined && (names[field] ?? names[root] ?? root) === name ? message : undefined;
+    return field === undefined ? undefined : (names[field] ?? names[root] ?? root);
   };
-  return { values, put, wrong, problem, busy, saved, warnings: signal<Warning[]>([]) };
+  const wrong = (name: string): string | undefined => (blamed() === name ? problem.value?.message : undefined);
+  return { values, put, wrong, blamed, problem, busy, saved, warnings: signal<Warning[]>([]) };
 }
 
 async function sent<V>(form: Made<V>, send: (values: V) => Promise<unknown>, element?: HTMLFormElement): Promise<void> {

@@ -31,7 +31,7 @@ interface SaveProps {
 export function Save({ form, label = 'Save', done = 'Saved', failed = 'Not saved', plain = false, children }: SaveProps): JSX.Element {
   const problem = form.problem.value;
   // Said beside its field already, if there is one in sight.
-  const shown = problem && !(problem.field !== undefined && form.wrong(problem.field) !== undefined && document.querySelector('[aria-invalid]'));
+  const shown = problem && !(form.blamed() !== undefined && document.querySelector('[aria-invalid]'));
   return (
     <div class="stack tight">
       {problem && isHarm(problem) && <Harm problem={problem}><button type="button" class="button danger" aria-busy={form.busy.value} onClick={() => void form.force()}>{label} all the same</button></Harm>}

@@ -23,7 +23,7 @@ export function Door(): JSX.Element {
     <main class="door">
       <div class="stack">
         <h1><span class="brand-mark"><Logo /></span> Frontdesk</h1>
-        {problem !== null && <div class="notice bad" role="alert"><h2><span class="mark bad"><Shape tone="bad" /></span> You are not signed in</h2><p>{PROBLEMS[problem] ?? PROBLEMS.unavailable}</p></div>}
+        {problem !== null && <div class="notice bad" role="alert"><h2><span class="mark bad"><Shape tone="bad" /></span> You are not signed in</h2><p>{PROBLEMS.get(problem) ?? UNAVAILABLE}</p></div>}
         {farewell.value && <p class="notice" role="status">{farewell.value}</p>}
         <Shown load={methods} skeleton={<Skeleton rows={1} height={9} />}>
           {({ google, pasted_token }) => (
@@ -53,18 +53,21 @@ function ByToken({ plain }: { plain: boolean }): JSX.Element {
 }
 
 /** Why somebody comes back from Google without being signed in, and what to do. */
-const PROBLEMS: Record<string, string> = {
-  expired_or_used: 'This sign-in was used already, or took longer than ten minutes. Begin again.',
-  another_browser: 'You began in another browser, or cookies are blocked here. Begin again in this one.',
-  not_allowed: 'You did not allow Google to say who you are. Begin again, and allow it.',
-  address_not_verified: 'Google has not verified your e-mail address. Verify it there, then begin again.',
-  not_a_member: 'Nobody has invited this Google account. Ask your clinic to invite its address, or sign in with another one.',
-  member_disabled: 'Your clinic has shut out this account. Ask whoever is an admin there.',
-  address_of_another: 'This address was used by another Google account before. Ask your clinic to invite you again.',
-  calendar_another_browser: 'You began to connect a calendar in another browser, or cookies are blocked here. Nothing was connected. Sign in, and connect again in this browser.',
-  calendar_expired_or_used: 'This connection was used already, or took longer than ten minutes. Sign in to see what is connected, and connect again if it is not.',
-  not_configured: 'Google sign-in is not set up here. Ask whoever runs this deployment.',
-  busy: 'Too many people are signing in at this moment. Try again in a minute.',
-  refused: 'Google refused. Try again; if it happens again, tell whoever runs this deployment.',
-  unavailable: 'Signing in does not work at this moment. Try again in a minute.',
-};
+const PROBLEMS = new Map([
+  ['expired_or_used', 'This sign-in was used already, or took longer than ten minutes. Begin again.'],
+  ['another_browser', 'You began in another browser, or cookies are blocked here. Begin again in this one.'],
+  ['not_allowed', 'You did not allow Google to say who you are. Begin again, and allow it.'],
+  ['address_not_verified', 'Google has not verified your e-mail address. Verify it there, then begin again.'],
+  ['not_a_member', 'Nobody has invited this Google account. Ask your clinic to invite its address, or sign in with another one.'],
+  ['member_disabled', 'Your clinic has shut out this account. Ask whoever is an admin there.'],
+  ['address_of_another', 'This address was used by another Google account before. Ask your clinic to invite you again.'],
+  ['calendar_another_browser', 'You began to connect a calendar in another browser, or cookies are blocked here. Nothing was connected. Sign in, and connect again in this browser.'],
+  ['calendar_session_over', 'You were signed out while you connected a calendar, so nothing was connected. Sign in, and connect again.'],
+  ['calendar_expired_or_used', 'This connection was used already, or took longer than ten minutes. Sign in to see what is connected, and connect again if it is not.'],
+  ['not_configured', 'Google sign-in is not set up here. Ask whoever runs this deployment.'],
+  ['busy', 'Too many people are signing in at this moment. Try again in a minute.'],
+  ['refused', 'Google refused. Try again; if it happens again, tell whoever runs this deployment.'],
+  ['admin_policy_enforced', 'Your Google Workspace does not allow this app. Its admin can: Admin console, Security, API controls.'],
+  ['org_internal', 'This deployment’s app at Google is for another organization alone. Use an account of that one.'],
+]);
+const UNAVAILABLE = 'Signing in does not work at this moment. Try again in a minute.';

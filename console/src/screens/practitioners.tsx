@@ -22,6 +22,8 @@ import { fromLines } from './values.ts';
 
 export function Practitioners(): JSX.Element {
   const load = useCatalogue();
+  // Known before a practitioner is opened, so that no field changes its form under the pointer.
+  useIntegration('google');
   const open = useSignal<Practitioner | 'new' | undefined>(undefined);
   const close = (): void => void (open.value = undefined);
   return (
@@ -133,15 +135,15 @@ function CalendarField({ form }: { form: Form<Values> }): JSX.Element {
   const account = setting(google.data, 'account');
   const chosen = form.values.value.calendar_id;
   if (google.data === undefined && !google.problem) return <SelectField form={form} name="calendar_id" label="Calendar" options={[[chosen, chosen || 'Asking Google…']]} />;
-  const isListed = account !== '' && google.data?.waiting_account === undefined;
+  const isListed = account !== '' && google.data?.status !== 'choose_calendar';
   return isListed ? <ListedCalendar form={form} account={account} /> : <WrittenCalendar form={form} account={account || 'the connected account'} />;
 }
 
 function ListedCalendar({ form, account }: { form: Form<Values>; account: string }): JSX.Element {
-  const { data, problem } = useLoad('calendars', () => call('get', '/api/integrations/{service}/calendars', { path: { service: 'google' } }));
+  const { data, problem } = useLoad('calendars ', () => call('get', '/api/integrations/{service}/calendars', { path: { service: 'google' } }));
   const chosen = form.values.value.calendar_id;
   const [first] = useState(chosen);
-  if (problem && !data) return <WrittenCalendar form={form} account={account} />;
+  if ((problem && !data) || data?.has_more) return <WrittenCalendar form={form} account={account} />;
   const items = data?.items ?? [];
   // One that somebody has written down, or that is not shared any longer, stays to be chosen.
   const others = [first, chosen].filter((id, at, all) => id !== '' && all.indexOf(id) === at && !items.some((item) => item.id === id));

@@ -43,7 +43,7 @@ export function Connected({ vendor, load, what }: ConnectedProps): JSX.Element |
       </div>
       {integration.status_detail && <p class="notice bad">{integration.status_detail}</p>}
       {integration.unreadable_calendars?.map((calendar) => <p key={calendar.calendar_id} class="notice bad breaks">{calendar.calendar_id}: {calendar.detail} Since <When at={calendar.since} />.</p>)}
-      {asking.value && <Confirm title={`Disconnect ${NAMES[vendor]}?`} verb={`Disconnect ${NAMES[vendor]}`} act={remove} close={() => (asking.value = false)}><p>{WITHOUT[vendor]}</p></Confirm>}
+      {asking.value && <Confirm title={`Disconnect ${NAMES[vendor]}?`} verb={`Disconnect ${NAMES[vendor]}`} act={remove} close={() => (asking.value = false)}><p>{WITHOUT[vendor]}</p>{vendor === 'google' && <p class="secondary">Google goes on listing Frontdesk among what you have allowed. You can remove it at myaccount.google.com/connections; other clinics of the same account lose their calendar by that, too.</p>}</Confirm>}
     </div>
   );
 }

@@ -1,70 +1,118 @@
 /** Which of the account's calendars is the clinic's own, from the list that Google gives. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { call } from '../../api/client.ts';
-import { useFresh, type Load } from '../../api/load.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import { call, type Problem } from '../../api/client.ts';
+import { asProblem, useFresh, type Load } from '../../api/load.ts';
 import type { Integration, Schemas } from '../../api/types.ts';
 import { SelectField } from '../../kit/fields.tsx';
 import { useForm } from '../../kit/form.ts';
 import { Action, Save } from '../../kit/parts.tsx';
-import { Shown, Skeleton } from '../../kit/states.tsx';
-import { refine } from '../../route.ts';
+import { Failure, Shown, Skeleton } from '../../kit/states.tsx';
 import { zone } from '../../session.ts';
+import { setting } from './integration.ts';
 import { setUpChanged } from './set_up.ts';
 import { Outcome } from './tested.tsx';
 
 type Choice = Schemas['CalendarChoice'];
+type Waiting = Schemas['WaitingAccount'];
+
+/** Whom Google writes to, in the words of a clinic. */
+const MAILED: [value: string, word: string][] = [
+  ['none', 'Nobody'],
+  ['external_only', 'Patients who do not use Google Calendar'],
+  ['all', 'Every patient whose e-mail address is known'],
+];
 
 interface ChoiceProps {
   load: Load<Integration | null>;
-  /** An account waits for it. Otherwise there is a calendar already, and another one is asked for. */
-  isWaiting: boolean;
+  /** What is connected now. Another account may wait to take its place. */
+  connected: Integration | null;
 }
 
-export function CalendarChoice({ load, isWaiting }: ChoiceProps): JSX.Element {
-  const open = useSignal(false);
-  const outcome = useSignal<Schemas['TestOutcome'] | undefined>(undefined);
+export function CalendarChoice({ load, connected }: ChoiceProps): JSX.Element {
+  const [open, outcome, problem] = [useSignal(false), useSignal<Schemas['TestOutcome'] | undefined>(undefined), useSignal<Problem | undefined>(undefined)];
+  const said = useRef<HTMLDivElement>(null);
+  const waiting = load.data?.waiting ?? undefined;
+  /** It is connected by now, whatever the test says. */
   const done = async (integration: Integration): Promise<void> => {
-    outcome.value = await call('post', '/api/integrations/{service}/test', { path: { service: 'google' } });
     load.set(integration);
     open.value = false;
-    refine({ google: undefined });
+    [outcome.value, problem.value] = [undefined, undefined];
+    said.current?.focus();
+    await call('post', '/api/integrations/{service}/test', { path: { service: 'google' } }).then((found) => (outcome.value = found), (error: unknown) => (problem.value = asProblem(error)));
     await Promise.all([load.reload(), setUpChanged()]);
   };
   return (
     <div class="stack tight">
-      {isWaiting || open.value ? <List done={done} /> : <div class="foot"><Action label="Use another calendar" act={async () => void (open.value = true)} /></div>}
-      <div role="status">{outcome.value && <Outcome outcome={outcome.value} />}</div>
+      {waiting && <PutAway waiting={waiting} connected={connected} load={load} />}
+      {waiting || open.value
+        ? <List key={waiting?.id} waiting={waiting} connected={connected} done={done} />
+        : <div class="foot"><Action label="Use another calendar" act={async () => void (open.value = true)} /></div>}
+      {open.value && !waiting && <div class="foot"><Action label="Keep this calendar" kind="quiet" act={async () => void (open.value = false)} /></div>}
+      <div role="status" tabIndex={-1} ref={said}>
+        {outcome.value && <Outcome outcome={outcome.value} />}
+        {problem.value && <Failure problem={problem.value} title="Connected, but not tested" />}
+      </div>
     </div>
   );
 }
 
-function List({ done }: { done: (integration: Integration) => Promise<void> }): JSX.Element {
-  const choice = useFresh('calendars', () => call('get', '/api/integrations/{service}/calendars', { path: { service: 'google' } }));
-  return <Shown load={choice} skeleton={<Skeleton rows={1} height={6} />}>{(known) => <Select choice={known} done={done} />}</Shown>;
+/** Whose account waits, and a way back for whoever has come with another one than they meant. */
+function PutAway({ waiting, connected, load }: { waiting: Waiting; connected: Integration | null; load: Load<Integration | null> }): JSX.Element {
+  const before = setting(connected, 'account');
+  const putAway = async (): Promise<void> => {
+    await call('delete', '/api/integrations/{service}/waiting', { path: { service: 'google' } });
+    await Promise.all([load.reload(), setUpChanged()]);
+  };
+  return (
+    <div class="stack tight" role="status">
+      <p class="breaks">
+        {waiting.account ?? 'A Google account'} allows Frontdesk to use its calendars. {before && before !== waiting.account && `Until now the clinic was connected as ${before}. `}
+        {connected && 'What was connected goes on until you choose. Appointments that are booked stay in the calendar in which they are. '}
+        Which calendar are appointments written into?
+      </p>
+      <div class="foot"><Action label={connected ? 'Keep what was connected' : 'Do not use this account'} kind="quiet" act={putAway} /></div>
+    </div>
+  );
 }
 
-function Select({ choice, done }: { choice: Choice; done: (integration: Integration) => Promise<void> }): JSX.Element {
-  const { account, calendar_id, instead_of, items, waiting } = choice;
-  const form = useForm(() => ({ calendar_id: preselected(choice) }), async (body) => {
-    await done(await call('put', '/api/integrations/{service}/calendar', { path: { service: 'google' }, body }));
+interface ListProps {
+  waiting: Waiting | undefined;
+  connected: Integration | null;
+  done: (integration: Integration) => Promise<void>;
+}
+
+function List(props: ListProps): JSX.Element {
+  const waiting = props.waiting?.id;
+  const choice = useFresh(`calendars ${waiting ?? ''}`, () => call('get', '/api/integrations/{service}/calendars', { path: { service: 'google' }, query: { waiting } }));
+  return <Shown load={choice} skeleton={<Skeleton rows={1} height={6} />}>{(known) => <Select choice={known} {...props} />}</Shown>;
+}
+
+function Select({ choice, waiting, connected, done }: ListProps & { choice: Choice }): JSX.Element {
+  const element = useRef<HTMLFormElement>(null);
+  const form = useForm(() => ({ calendar_id: preselected(choice, setting(connected, 'calendar_id')), guest_updates: setting(connected, 'guest_updates') || 'none' }), async (body) => {
+    await done(await call('put', '/api/integrations/{service}/calendar', { path: { service: 'google' }, body: { ...body, ...(waiting && { waiting: waiting.id }) } }));
   });
-  if (items.length === 0) return <p class="notice attention">{account ?? 'This account'} has no calendar that it may change. Make one in Google Calendar, or connect another account.</p>;
+  // Whoever is back from Google, or has asked for it, goes on here.
+  useEffect(() => element.current?.querySelector('select')?.focus(), []);
+  const { items } = choice;
+  if (items.length === 0) return <p class="notice attention breaks">{choice.account ?? 'This account'} has no calendar that it may change. Make one in Google Calendar, or connect another account.</p>;
   const chosen = items.find(({ id }) => id === form.values.value.calendar_id);
   return (
-    <form class="stack" onSubmit={form.submit}>
-      {waiting && <p>You allowed it{account ? ` as ${account}` : ''}. {instead_of && `Until now the clinic was connected as ${instead_of}. `}{calendar_id && 'What was connected goes on until you choose. '}Which calendar are appointments written into?</p>}
+    <form class="stack" ref={element} onSubmit={form.submit}>
       <SelectField form={form} name="calendar_id" label="The clinic's calendar" hint="Practitioners can have calendars of their own; this one is for everybody else." options={options(items, form.values.value.calendar_id)} />
       {chosen?.zone && chosen.zone !== zone.value && <p class="notice attention" role="status">This calendar shows the time of {chosen.zone}, the clinic is in {zone.value}. Appointments are written at the right moment all the same.</p>}
       {choice.has_more && <p class="hint">The account has more calendars than are listed here.</p>}
+      <SelectField form={form} name="guest_updates" label="Whom Google e-mails about appointments" hint="Patients whose address is known are guests of their appointment in the calendar." options={MAILED} />
       <Save form={form} label="Use this calendar" done="" failed="Not connected" />
     </form>
   );
 }
 
 /** The one that it is, else the account's main one, else the only one. */
-function preselected({ calendar_id, items }: Choice): string {
-  const found = items.find(({ id }) => id === calendar_id) ?? items.find(({ primary }) => primary) ?? (items.length === 1 ? items[0] : undefined);
+function preselected({ items }: Choice, current: string): string {
+  const found = items.find(({ id }) => id === current) ?? items.find(({ primary }) => primary) ?? (items.length === 1 ? items[0] : undefined);
   return found?.id ?? '';
 }
 

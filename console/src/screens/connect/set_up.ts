@@ -4,6 +4,7 @@ import { call } from '../../api/client.ts';
 import { asProblem, type Loaded } from '../../api/load.ts';
 import type { Schemas } from '../../api/types.ts';
 import { readOverview } from '../../overview.ts';
+import { refine, route } from '../../route.ts';
 
 export type SetUp = Schemas['Onboarding'];
 export type StepName = Schemas['OnboardingStep'];
@@ -18,5 +19,13 @@ export async function readSetUp(): Promise<void> {
   }
 }
 
-/** Something was connected, or is no longer. */
-export const setUpChanged = async (): Promise<void> => void (await Promise.all([readSetUp(), readOverview()]));
+/** What came of going to Google stands in the address until something else is done about it. */
+export function forgetReturn(): void {
+  if (route.value.query.has('google')) refine({ google: undefined, missing: undefined });
+}
+
+/** Something was connected or tested, or is no longer connected. */
+export async function setUpChanged(): Promise<void> {
+  forgetReturn();
+  await Promise.all([readSetUp(), readOverview()]);
+}
