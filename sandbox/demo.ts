@@ -1,5 +1,5 @@
 /** The demo clinic's vendor accounts: fictional, published, and good for nothing but this sandbox. */
-import type { StoredEvent, VapiResource } from './state.ts';
+import type { Account, StoredEvent, VapiResource } from './state.ts';
 import { demoWeek, type DemoEvent } from './week.ts';
 import type { World } from './world.ts';
 
@@ -33,6 +33,32 @@ export const DEMO_VAPI = {
   number: '+15550100',
 } as const;
 
+/** The number that the demo clinic's own calls come in on, so that the quick start's is free to be given to it by hand. */
+export const DEMO_CLINIC_NUMBER = '+15550142';
+
+/** Accounts that wait for a clinic that does not exist yet: whoever walks through the wizard pastes them. */
+export const NEW_CLINIC = {
+  name: 'Elm Street Dental',
+  number: '+15550120',
+  google: {
+    calendarId: 'elm-street@calendar.example.com',
+    user: 'front.desk@elm-street.example.com',
+    serviceAccount: 'frontdesk@elm-street.iam.example.com',
+    timeZone: 'America/New_York',
+  },
+  twilio: {
+    accountSid: 'AC00000000000000000000000000000e10',
+    authToken: '00000000000000000000000000000e10',
+    fromNumber: '+15550121',
+  },
+  vapi: {
+    orgId: 'e1000000-0000-4000-8000-000000000001',
+    apiKey: 'elm-street-vapi-key-that-opens-nothing',
+    assistantId: 'e1000000-0000-4000-8000-000000000002',
+    phoneNumberId: 'e1000000-0000-4000-8000-000000000003',
+  },
+} as const;
+
 /** Fills a fresh world with the demo clinic. Its calendar shows the week from today in the clinic's zone. */
 export function seedDemo(world: World): void {
   const { google, twilio } = world.state;
@@ -45,56 +71,80 @@ export function seedDemo(world: World): void {
   };
   seedCalendar(world);
   seedVapi(world);
-  twilio.accounts[DEMO_TWILIO.accountSid] = {
-    sid: DEMO_TWILIO.accountSid,
-    authToken: DEMO_TWILIO.authToken,
-    friendlyName: 'Downtown Dental Clinic',
+  twilio.accounts[DEMO_TWILIO.accountSid] = twilioAccount(world, 'Downtown Dental Clinic', DEMO_TWILIO);
+  seedNewClinic(world);
+}
+
+type TwilioAccount = Record<'accountSid' | 'authToken' | 'fromNumber', string>;
+
+function twilioAccount(world: World, friendlyName: string, { accountSid, authToken, fromNumber }: TwilioAccount): Account {
+  const sid = accountSid.replace(/^AC/, 'PN');
+  const number = { sid, phoneNumber: fromNumber, friendlyName: 'Front desk', created: world.now() };
+  return {
+    sid: accountSid,
+    authToken,
+    friendlyName,
     status: 'active',
     type: 'Full',
     created: world.now(),
     keys: {},
-    numbers: {
-      [DEMO_TWILIO.fromNumber]: {
-        sid: 'PN00000000000000000000000000000de0',
-        phoneNumber: DEMO_TWILIO.fromNumber,
-        friendlyName: 'Front desk',
-        created: world.now(),
-      },
-    },
+    numbers: { [fromNumber]: number },
     messagingServices: {},
     optOuts: [],
     verifiedNumbers: [],
   };
 }
 
-/** The account with an assistant that answers the clinic's number, and no tool yet. */
+/** The account with an assistant that answers the clinic's numbers, and no tool yet. */
 export function seedVapi(world: World): void {
+  const { number, phoneNumberId } = DEMO_VAPI;
+  const second = 'de000000-0000-4000-8000-000000000004';
+  const numbers = { [phoneNumberId]: number, [second]: DEMO_CLINIC_NUMBER };
+  addVapiOrg(world, DEMO_VAPI, 'Downtown Dental', numbers, DEMO_TWILIO.accountSid);
+}
+
+type VapiAccount = Record<'orgId' | 'apiKey' | 'assistantId', string>;
+
+function addVapiOrg(world: World, account: VapiAccount, name: string, numbers: Record<string, string>, twilioAccountSid: string): void {
   const { vapi } = world.state;
-  const { orgId, apiKey, assistantId, phoneNumberId, number } = DEMO_VAPI;
+  const { orgId, apiKey, assistantId } = account;
   const resource = (id: string, fields: Record<string, unknown>): VapiResource => {
     return { id, orgId, created: world.now(), updated: world.now(), fields };
   };
-  vapi.orgs[orgId] = { id: orgId, name: 'Downtown Dental Clinic', keys: [apiKey] };
+  vapi.orgs[orgId] = { id: orgId, name: `${name} Clinic`, keys: [apiKey] };
   vapi.assistants[assistantId] = resource(assistantId, {
-    name: 'Downtown Dental front desk',
-    firstMessage: 'Downtown Dental Clinic, how can I help?',
+    name: `${name} front desk`,
+    firstMessage: `${name} Clinic, how can I help?`,
     model: {
       provider: 'openai',
       model: 'gpt-4o',
       temperature: 0.3,
-      messages: [{ role: 'system', content: 'You are the receptionist of the Downtown Dental Clinic.' }],
+      messages: [{ role: 'system', content: `You are the receptionist of the ${name} Clinic.` }],
     },
     voice: { provider: 'vapi', voiceId: 'Elliot' },
     transcriber: { provider: 'deepgram', model: 'nova-2', language: 'en' },
   });
-  vapi.phoneNumbers[phoneNumberId] = resource(phoneNumberId, {
-    provider: 'twilio',
-    number,
-    twilioAccountSid: DEMO_TWILIO.accountSid,
-    name: 'Downtown Dental main line',
-    assistantId,
-    status: 'active',
-  });
+  for (const [at, [id, number]] of Object.entries(numbers).entries()) {
+    const fields = { provider: 'twilio', number, twilioAccountSid, name: `${name} ${at === 0 ? 'main line' : 'second line'}`, assistantId, status: 'active' };
+    vapi.phoneNumbers[id] = resource(id, fields);
+  }
+}
+
+/** Adds the accounts that wait for a new clinic, unless they are there. */
+export function seedNewClinic(world: World): void {
+  const { google, twilio, vapi } = world.state;
+  const { name, number, google: its, twilio: texts, vapi: voice } = NEW_CLINIC;
+  google.calendars[its.calendarId] ??= {
+    id: its.calendarId,
+    summary: name,
+    timeZone: its.timeZone,
+    etag: world.etag(),
+    access: { [its.user]: 'owner', [its.serviceAccount]: 'writer' },
+    freeBusyError: null,
+    events: {},
+  };
+  twilio.accounts[texts.accountSid] ??= twilioAccount(world, name, texts);
+  if (vapi.orgs[voice.orgId] === undefined) addVapiOrg(world, voice, 'Elm Street Dental', { [voice.phoneNumberId]: number }, texts.accountSid);
 }
 
 function seedCalendar(world: World): void {

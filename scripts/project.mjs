@@ -53,6 +53,8 @@ export const PORTS = {
 
 /** The clinic that `npm start` creates. */
 export const DEMO_ORG = 'd5bc3d69-996a-445b-a234-494040dff620';
+/** Another, which somebody has begun to set up: without it the operator of a deployment would see one clinic. */
+export const SECOND_ORG = '0c6f0a4e-5b1d-4c0b-9d3e-7a52f1b8e613';
 
 /** Whether a module is the program that was started, rather than imported by it. */
 export function isProgram(moduleUrl) {

@@ -1,60 +1,60 @@
-/** Creates the demo clinic over the REST API, unless it is there: `node scripts/seed-demo.ts <URL of the Worker>`. */
-import { DEMO_GOOGLE, DEMO_TWILIO } from '../sandbox/demo.ts';
+/** Makes the demo clinic and tells its week: `node scripts/seed-demo.ts <URL of the Worker> <URL of the sandbox>`. */
+import { DEMO_CLINIC_NUMBER, DEMO_TWILIO } from '../sandbox/demo.ts';
 import { Failure, main } from './command.mjs';
-import KNOWLEDGE from './demo-knowledge.json' with { type: 'json' };
+import { DEMO_ZONE, foundClinic, foundNeighbour, furnishClinic } from './demo/clinic.ts';
+import { Refused, type Reply, type Ways } from './demo/ways.ts';
+import { TELLER, tellWeek, type Told } from './demo/week.ts';
 import { devVar } from './dev-vars.mjs';
 import { signToken } from './jwt.mjs';
-import { DEMO_ORG } from './project.mjs';
+import { DEMO_ORG, SECOND_ORG } from './project.mjs';
 
-const CLINIC = { id: DEMO_ORG, name: 'Downtown Dental Clinic', zone: 'America/New_York', country: 'US' };
-const HOURS = [{ open: '09:00', close: '17:00' }];
-const SCHEDULE = { weekly: { monday: HOURS, tuesday: HOURS, wednesday: HOURS, thursday: HOURS, friday: HOURS } };
 const TOKEN_TTL_SECONDS = 60;
 
-const GOOGLE = {
-  calendar_id: DEMO_GOOGLE.calendarId,
-  refresh_token: DEMO_GOOGLE.refreshToken,
-  client_id: DEMO_GOOGLE.clientId,
-  client_secret: DEMO_GOOGLE.clientSecret,
-};
-const TWILIO = {
-  account_sid: DEMO_TWILIO.accountSid,
-  auth_token: DEMO_TWILIO.authToken,
-  from_number: DEMO_TWILIO.fromNumber,
-};
-
-/** One request with a fresh token. @throws Failure with the problem's text when the status is not one of those accepted */
-type Call = (method: string, path: string, accepted: number[], body?: object) => Promise<number>;
-
-async function seed(call: Call): Promise<void> {
-  // The calendar comes last, so that it stands for a clinic that is complete.
-  if ((await call('GET', '/api/integrations/google', [200, 401, 403, 404])) === 200) return;
-  await call('POST', '/api/orgs', [201, 409], CLINIC);
-  await call('PUT', '/api/schedule', [200, 201], SCHEDULE);
-  await call('PUT', '/api/knowledge', [200], KNOWLEDGE);
-  await call('PUT', '/api/integrations/twilio', [200, 201], TWILIO);
-  await call('PUT', '/api/integrations/google', [200, 201], GOOGLE);
-}
-
-function caller(base: string, secret: string): Call {
-  return async (method, path, accepted, body) => {
-    const response = await fetch(`${base}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${platformToken(secret)}`, 'content-type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (accepted.includes(response.status)) return response.status;
-    throw new Failure(`Creating the demo clinic failed: ${method} ${path} answered ${response.status} ${text}`);
+/** Acts for a clinic, and may create it. Tokens are fresh, however long it takes. */
+function waysOf(worker: string, sandbox: string, orgId: string, secret: string): Ways {
+  const token = () => signToken({ sub: TELLER, name: 'npm start', role: 'platform', orgId, ttlSeconds: TOKEN_TTL_SECONDS }, secret);
+  return {
+    rest: (method, path, json, key) => ask(worker + path, method, json, { authorization: `Bearer ${token()}`, ...(key && { 'idempotency-key': key }) }),
+    vapi: (message) => ask(`${worker}/api/vapi/webhook`, 'POST', message),
+    sandbox: (method, path, json) => ask(`${sandbox}/_sandbox${path}`, method, json),
   };
 }
 
-/** Acts for the demo clinic, and may create it. */
-const platformToken = (secret: string): string =>
-  signToken({ sub: 'npm-start', role: 'platform', orgId: DEMO_ORG, ttlSeconds: TOKEN_TTL_SECONDS }, secret);
+async function ask(url: string, method: string, json?: object, headers: Record<string, string> = {}): Promise<Reply> {
+  const body = json && { body: JSON.stringify(json) };
+  const answer = await fetch(url, { method, headers: { ...headers, ...(json && { 'content-type': 'application/json' }) }, ...body });
+  const text = await answer.text();
+  return { status: answer.status, body: answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text };
+}
+
+/** The rest is only to look at: what goes wrong with it keeps nobody from starting. */
+async function fill(ways: Ways, neighbour: Ways, origin: string): Promise<void> {
+  const began = performance.now();
+  try {
+    await furnishClinic(ways);
+    await foundNeighbour(neighbour, SECOND_ORG);
+    const { accountSid, fromNumber } = DEMO_TWILIO;
+    const told = await tellWeek(ways, { id: DEMO_ORG, zone: DEMO_ZONE, number: DEMO_CLINIC_NUMBER, texts: { accountSid, fromNumber }, origin });
+    say(told, performance.now() - began);
+  } catch (error) {
+    process.stdout.write(`The demo clinic is there, but its week could not be filled: ${error instanceof Error ? error.message : error}\n`);
+  }
+}
+
+function say({ visits, calls }: Told, milliseconds: number): void {
+  if (visits + calls === 0) return;
+  process.stdout.write(`Filled the demo clinic's week: ${visits} appointments and ${calls} calls in ${(milliseconds / 1000).toFixed(1)} s\n`);
+}
 
 await main(async () => {
-  const [base] = process.argv.slice(2);
-  if (base === undefined) throw new Failure('usage: node scripts/seed-demo.ts <URL of the Worker>', 2);
-  await seed(caller(base, await devVar('JWT_SECRET')));
+  const [worker, sandbox] = process.argv.slice(2);
+  if (worker === undefined || sandbox === undefined) throw new Failure('usage: node scripts/seed-demo.ts <URL of the Worker> <URL of the sandbox>', 2);
+  const secret = await devVar('JWT_SECRET');
+  const ways = waysOf(worker, sandbox, DEMO_ORG, secret);
+  try {
+    await foundClinic(ways, DEMO_ORG);
+  } catch (error) {
+    throw error instanceof Refused ? new Failure(`Creating the demo clinic failed: ${error.message}`) : error;
+  }
+  await fill(ways, waysOf(worker, sandbox, SECOND_ORG, secret), worker);
 });

@@ -16,8 +16,8 @@ const POLL_MS = 100;
 /** How much of an unhealthy answer is shown. */
 const SHOWN_CHARACTERS = 300;
 const CRON_INTERVAL_MS = 60_000;
-/** For how long the link to the console signs in. */
-const CONSOLE_HOURS = 12;
+/** For how long the links to the console sign in. */
+const LINK_HOURS = 12;
 const IMPATIENT_AFTER_MS = 1_000;
 
 async function start() {
@@ -47,10 +47,10 @@ async function bringUp(supervisor, ports, output) {
   await markRunning([process.pid, vendors.pid, dev.pid]);
   await untilHealthy('the sandbox', `${sandbox}/_sandbox/health`);
   await untilHealthy('the Worker', `${worker}/health`);
-  await run(PATHS.node, [inRoot('scripts', 'seed-demo.ts'), worker]);
+  await run(PATHS.node, [inRoot('scripts', 'seed-demo.ts'), worker, sandbox]);
   output.started();
   setInterval(() => tick(worker), CRON_INTERVAL_MS).unref();
-  print(greeting(ports, await consoleToken()));
+  print(greeting(ports, await tokens()));
 }
 
 function startSandbox(supervisor, port) {
@@ -107,20 +107,30 @@ function untilStopped(supervisor) {
   });
 }
 
-/** Behind the `#`, it is never sent in an address: the console takes it from there and makes a session of it. */
-const consoleToken = async () =>
-  signToken({ sub: 'local-developer', role: 'admin', orgId: DEMO_ORG, ttlSeconds: CONSOLE_HOURS * 3600 }, await devVar('JWT_SECRET'));
+/** Behind the `#`, they are never sent in an address: the console takes them from there and makes a session of them. */
+async function tokens() {
+  const secret = await devVar('JWT_SECRET');
+  const token = (claims) => signToken({ sub: 'local-developer', ttlSeconds: LINK_HOURS * 3600, ...claims }, secret);
+  return { clinic: token({ role: 'admin', orgId: DEMO_ORG }), operator: token({ role: 'platform' }) };
+}
 
 const urlOf = (port) => `http://${LOOPBACK}:${port}`;
 
-const greeting = (ports, token) => `
+const greeting = (ports, { clinic, operator }) => `
 Frontdesk is running.
 
   URL          http://localhost:${ports.worker}
-  Console      ${urlOf(ports.worker)}/console#/enter?token=${token}
-               (this link signs you in to the demo clinic; it is good for ${CONSOLE_HOURS} hours)
-  Sandbox      http://localhost:${ports.sandbox}/_sandbox/ (plays Google, Twilio and Vapi)
   Demo clinic  ${DEMO_ORG} (Downtown Dental Clinic)
+  Sandbox      http://localhost:${ports.sandbox}/_sandbox/ (plays Google, Twilio and Vapi)
+
+These links sign you in to the console, for ${LINK_HOURS} hours:
+
+  The clinic   ${urlOf(ports.worker)}/console#/enter?token=${clinic}
+
+  Its operator, who adds clinics (All clinics, then New clinic: the wizard)
+               ${urlOf(ports.worker)}/console#/enter?token=${operator}
+
+What the wizard asks for, and the key that mends the clinic's connection to Vapi, stands on the sandbox's page.
 
 Next, in another terminal, give the clinic a phone number:
 
