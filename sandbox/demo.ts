@@ -36,29 +36,6 @@ export const DEMO_VAPI = {
 /** The number that the demo clinic's own calls come in on, so that the quick start's is free to be given to it by hand. */
 export const DEMO_CLINIC_NUMBER = '+15550142';
 
-/** Accounts that wait for a clinic that does not exist yet: whoever walks through the wizard pastes them. */
-export const NEW_CLINIC = {
-  name: 'Elm Street Dental',
-  number: '+15550120',
-  google: {
-    calendarId: 'elm-street@calendar.example.com',
-    user: 'front.desk@elm-street.example.com',
-    serviceAccount: 'frontdesk@elm-street.iam.example.com',
-    timeZone: 'America/New_York',
-  },
-  twilio: {
-    accountSid: 'AC00000000000000000000000000000e10',
-    authToken: '00000000000000000000000000000e10',
-    fromNumber: '+15550121',
-  },
-  vapi: {
-    orgId: 'e1000000-0000-4000-8000-000000000001',
-    apiKey: 'elm-street-vapi-key-that-opens-nothing',
-    assistantId: 'e1000000-0000-4000-8000-000000000002',
-    phoneNumberId: 'e1000000-0000-4000-8000-000000000003',
-  },
-} as const;
-
 /** Fills a fresh world with the demo clinic. Its calendar shows the week from today in the clinic's zone. */
 export function seedDemo(world: World): void {
   const { google, twilio } = world.state;
@@ -72,12 +49,12 @@ export function seedDemo(world: World): void {
   seedCalendar(world);
   seedVapi(world);
   twilio.accounts[DEMO_TWILIO.accountSid] = twilioAccount(world, 'Downtown Dental Clinic', DEMO_TWILIO);
-  seedNewClinic(world);
 }
 
-type TwilioAccount = Record<'accountSid' | 'authToken' | 'fromNumber', string>;
+export type TwilioAccount = Record<'accountSid' | 'authToken' | 'fromNumber', string>;
 
-function twilioAccount(world: World, friendlyName: string, { accountSid, authToken, fromNumber }: TwilioAccount): Account {
+/** An account of Twilio's with one number. */
+export function twilioAccount(world: World, friendlyName: string, { accountSid, authToken, fromNumber }: TwilioAccount): Account {
   const sid = accountSid.replace(/^AC/, 'PN');
   const number = { sid, phoneNumber: fromNumber, friendlyName: 'Front desk', created: world.now() };
   return {
@@ -103,9 +80,10 @@ export function seedVapi(world: World): void {
   addVapiOrg(world, DEMO_VAPI, 'Downtown Dental', numbers, DEMO_TWILIO.accountSid);
 }
 
-type VapiAccount = Record<'orgId' | 'apiKey' | 'assistantId', string>;
+export type VapiAccount = Record<'orgId' | 'apiKey' | 'assistantId', string>;
 
-function addVapiOrg(world: World, account: VapiAccount, name: string, numbers: Record<string, string>, twilioAccountSid: string): void {
+/** Adds an account of Vapi's with one assistant, which answers all of its numbers: what they are, by their ids. */
+export function addVapiOrg(world: World, account: VapiAccount, name: string, numbers: Record<string, string>, twilioAccountSid: string): void {
   const { vapi } = world.state;
   const { orgId, apiKey, assistantId } = account;
   const resource = (id: string, fields: Record<string, unknown>): VapiResource => {
@@ -128,23 +106,6 @@ function addVapiOrg(world: World, account: VapiAccount, name: string, numbers: R
     const fields = { provider: 'twilio', number, twilioAccountSid, name: `${name} ${at === 0 ? 'main line' : 'second line'}`, assistantId, status: 'active' };
     vapi.phoneNumbers[id] = resource(id, fields);
   }
-}
-
-/** Adds the accounts that wait for a new clinic, unless they are there. */
-export function seedNewClinic(world: World): void {
-  const { google, twilio, vapi } = world.state;
-  const { name, number, google: its, twilio: texts, vapi: voice } = NEW_CLINIC;
-  google.calendars[its.calendarId] ??= {
-    id: its.calendarId,
-    summary: name,
-    timeZone: its.timeZone,
-    etag: world.etag(),
-    access: { [its.user]: 'owner', [its.serviceAccount]: 'writer' },
-    freeBusyError: null,
-    events: {},
-  };
-  twilio.accounts[texts.accountSid] ??= twilioAccount(world, name, texts);
-  if (vapi.orgs[voice.orgId] === undefined) addVapiOrg(world, voice, 'Elm Street Dental', { [voice.phoneNumberId]: number }, texts.accountSid);
 }
 
 function seedCalendar(world: World): void {

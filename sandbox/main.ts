@@ -2,12 +2,13 @@
 import { parseArgs } from 'node:util';
 import { startSandbox, type Sandbox } from './server.ts';
 
-const USAGE = 'usage: node sandbox/main.ts [--port 8788] [--state FILE] [--empty]';
+const USAGE = 'usage: node sandbox/main.ts [--port 8788] [--state FILE] [--frontdesk URL] [--empty]';
 const DEFAULT_PORT = 8788;
 
 interface Options {
   port: number;
   stateFile: string | undefined;
+  frontdesk: string | undefined;
   demo: boolean;
 }
 
@@ -18,6 +19,7 @@ function readOptions(argv: string[]): Options {
     options: {
       port: { type: 'string' },
       state: { type: 'string' },
+      frontdesk: { type: 'string' },
       empty: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -26,7 +28,7 @@ function readOptions(argv: string[]): Options {
   const port = Number(values.port ?? DEFAULT_PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port takes a number from 0 to 65535; ${USAGE}`);
-  return { port, stateFile: values.state, demo: values.empty !== true };
+  return { port, stateFile: values.state, frontdesk: values.frontdesk, demo: values.empty !== true };
 }
 
 function stopOnSignals(sandbox: Sandbox): void {
@@ -36,8 +38,13 @@ function stopOnSignals(sandbox: Sandbox): void {
 }
 
 async function main(): Promise<void> {
-  const { port, stateFile, demo } = readOptions(process.argv.slice(2));
-  const sandbox = await startSandbox({ port, demo, ...(stateFile === undefined ? {} : { stateFile }) });
+  const { port, stateFile, frontdesk, demo } = readOptions(process.argv.slice(2));
+  const sandbox = await startSandbox({
+    port,
+    demo,
+    ...(stateFile === undefined ? {} : { stateFile }),
+    ...(frontdesk === undefined ? {} : { frontdesk }),
+  });
   stopOnSignals(sandbox);
   console.log(`sandbox: Google, Twilio and Vapi are played on ${sandbox.url} (see ${sandbox.url}/_sandbox/)`);
 }

@@ -3,7 +3,8 @@ import { Html, html } from './html.ts';
 import type { VapiOrgView } from './vapi/view.ts';
 import type { CalendarView, View } from './view.ts';
 
-const STYLE = `
+/** Of all pages of the sandbox. */
+export const STYLE = `
 :root { color-scheme: light dark; --accent: #0b7285 }
 :root { --line: color-mix(in srgb, currentColor 16%, transparent) }
 :root { --soft: color-mix(in srgb, currentColor 60%, transparent) }
@@ -36,6 +37,10 @@ export function renderPage(view: View): string {
           Plays Google, Twilio and Vapi for Frontdesk. It is ${view.now} in here. The same as JSON:
           <a href="/_sandbox/state">state</a>, <a href="/_sandbox/requests">requests</a>,
           <a href="/_sandbox/faults">faults</a>.
+        </p>
+        <p>
+          What to paste into the console, to add a clinic or to mend a connection:
+          <a href="/_sandbox/accounts">accounts to try it with</a>.
         </p>
         <h2>Calendars</h2>
         ${view.google.calendars.map(calendar)}

@@ -71,6 +71,8 @@ export interface ServiceAccount {
   email: string;
   publicKey: string;
   subjects: string[];
+  /** The other half (PKCS 8 PEM) of one that the sandbox itself hands out. */
+  privateKey?: string;
 }
 
 /** Who a bearer token speaks for, with what scopes and until when. */

@@ -16,6 +16,8 @@ export interface WorldOptions {
   seed?: string;
   /** False leaves out the demo clinic's accounts and calendar. */
   demo?: boolean;
+  /** Where the Frontdesk is that is tried with it, for the page that says how. */
+  frontdesk?: string;
 }
 
 /** The live sandbox behind the HTTP server. */
@@ -23,6 +25,7 @@ export class World {
   readonly state: State;
   readonly faults = new Faults();
   readonly requests: Recorder;
+  readonly frontdesk: string;
   readonly #clock: () => number;
   readonly #random: (size: number) => Buffer;
   readonly #stateFile: string | undefined;
@@ -32,6 +35,7 @@ export class World {
     this.#clock = options.clock ?? Date.now;
     this.#random = options.seed === undefined ? randomBytes : seededBytes(options.seed);
     this.#stateFile = options.stateFile;
+    this.frontdesk = options.frontdesk ?? 'http://localhost:8787';
     this.requests = new Recorder(() => this.now());
     const saved = options.stateFile === undefined ? null : loadState(options.stateFile);
     const demo = options.demo !== false;

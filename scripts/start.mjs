@@ -42,7 +42,7 @@ async function start() {
 async function bringUp(supervisor, ports, output) {
   const [worker, sandbox] = [urlOf(ports.worker), urlOf(ports.sandbox)];
   print('Starting the sandbox and the Worker');
-  const vendors = startSandbox(supervisor, ports.sandbox);
+  const vendors = startSandbox(supervisor, ports);
   const dev = startWorker(supervisor, ports.worker, sandbox, output);
   await markRunning([process.pid, vendors.pid, dev.pid]);
   await untilHealthy('the sandbox', `${sandbox}/_sandbox/health`);
@@ -53,8 +53,8 @@ async function bringUp(supervisor, ports, output) {
   print(greeting(ports, await tokens()));
 }
 
-function startSandbox(supervisor, port) {
-  const args = [inRoot('sandbox', 'main.ts'), '--port', String(port), '--state', PATHS.sandboxState];
+function startSandbox(supervisor, { sandbox, worker }) {
+  const args = [inRoot('sandbox', 'main.ts'), '--port', String(sandbox), '--state', PATHS.sandboxState, '--frontdesk', `http://localhost:${worker}`];
   return supervisor.start('The sandbox', PATHS.node, args, { onLine: print });
 }
 
@@ -130,7 +130,9 @@ These links sign you in to the console, for ${LINK_HOURS} hours:
   Its operator, who adds clinics (All clinics, then New clinic: the wizard)
                ${urlOf(ports.worker)}/console#/enter?token=${operator}
 
-What the wizard asks for, and the key that mends the clinic's connection to Vapi, stands on the sandbox's page.
+What to paste into the wizard, and the key that mends the clinic's connection to Vapi:
+
+  Accounts     http://localhost:${ports.sandbox}/_sandbox/accounts
 
 Next, in another terminal, give the clinic a phone number:
 

@@ -1,4 +1,6 @@
 /** The control API under `/_sandbox/`: what a test or a person does to the sandbox behind the vendors' backs. */
+import { accountsToTry } from '../accounts.ts';
+import { renderAccounts } from '../accounts_page.ts';
 import { faultProblem, type FaultSpec } from '../faults.ts';
 import type { Reply, SandboxRequest } from '../http.ts';
 import { renderPage } from '../page.ts';
@@ -15,6 +17,7 @@ export function controlRoutes(vendorRoutes: string[]): Route[] {
   return [
     { name: 'control.page', method: 'GET', pattern: '/_sandbox/', handler: page },
     { name: 'control.page', method: 'GET', pattern: '/_sandbox', handler: page },
+    { name: 'control.accounts', method: 'GET', pattern: '/_sandbox/accounts', handler: accounts },
     {
       name: 'control.health',
       method: 'GET',
@@ -52,13 +55,17 @@ export function controlRoutes(vendorRoutes: string[]): Route[] {
   ];
 }
 
-function page(world: World): Reply {
+const page = (world: World): Reply => document(renderPage(viewOf(world)));
+
+const accounts = (world: World): Reply => document(renderAccounts(accountsToTry(world), world.frontdesk));
+
+function document(body: string): Reply {
   const headers = {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
     'cache-control': 'no-store',
   };
-  return { status: 200, headers, body: renderPage(viewOf(world)) };
+  return { status: 200, headers, body };
 }
 
 function reset(world: World, request: SandboxRequest): Reply {

@@ -5,6 +5,7 @@
  * day later finds the same visits and a few more, and today always has some: at any time of day, and on Saturdays and Sundays too.
  */
 import { addDays, instantAt, isWorkday, localDate, startOfDay } from '../../sandbox/zones.ts';
+import { FREE_HOURS } from '../../sandbox/week.ts';
 import { ANSWERED, CALLERS, EMERGENCY, NOTES, PATIENTS, ROUTINE, SOON, UNANSWERED, type Person } from './people.ts';
 import type { CallStory } from './phone.ts';
 
@@ -38,27 +39,30 @@ export interface Week {
   calls: CallStory[][];
 }
 
-/** Of whoever works there; what a caller who names nobody books from 9 to 11 is with the last of them, who has nothing then. */
+/** Who works there. A caller who names nobody gets the first of them who is free, which from 9 to 11 is the first: see `FREE_HOURS`. */
 export const PRACTITIONERS = ['Dr. Kim', 'Dr. Romero', 'Priya Patel'] as const;
 const [KIM, ROMERO, PRIYA] = PRACTITIONERS;
 /** Minutes of each service. */
 export const MINUTES = { Cleaning: 45, 'Check-up': 30, Filling: 60, 'Root canal': 90, 'Urgent visit': 30 } as const;
 type Service = keyof typeof MINUTES;
 
-/** Visits of a working day; the first are booked the longest ahead. The times that agents book (`agentAt`) are not among them. */
+/**
+ * Visits of a working day; the first are booked the longest ahead. They leave {@link FREE_HOURS} of the first practitioner free, and the
+ * times that today's callers book.
+ */
 const SLOTS: [time: string, practitioner: string, service: Service][] = [
-  ['09:00', KIM, 'Check-up'],
+  ['11:00', KIM, 'Root canal'],
   ['10:00', ROMERO, 'Filling'],
-  ['11:00', PRIYA, 'Cleaning'],
-  ['10:00', KIM, 'Root canal'],
+  ['09:00', PRIYA, 'Cleaning'],
+  ['13:30', KIM, 'Filling'],
   ['14:00', ROMERO, 'Check-up'],
   ['13:00', PRIYA, 'Cleaning'],
-  ['13:30', KIM, 'Filling'],
-  ['09:00', ROMERO, 'Cleaning'],
+  ['10:00', PRIYA, 'Cleaning'],
+  ['09:00', ROMERO, 'Check-up'],
   ['14:00', PRIYA, 'Cleaning'],
   ['15:00', KIM, 'Check-up'],
   ['11:00', ROMERO, 'Check-up'],
-  ['16:00', PRIYA, 'Check-up'],
+  ['16:00', ROMERO, 'Check-up'],
 ];
 /** The clinic is closed, and Dr. Kim comes in for who is in pain. */
 const ON_CALL: typeof SLOTS = [
@@ -70,10 +74,8 @@ const ON_CALL: typeof SLOTS = [
 const BOOKED = [12, 9, 8, 7, 6, 5, 4, 4];
 /** How many there were on the working day before. */
 const BOOKED_BEFORE = 6;
-/** Who comes on call is noted as a no-show here. */
-const NO_SHOW = 7;
-const CANCELLED = 4;
-const MOVED = 5;
+/** Who does not come, and whose visit is now and then cancelled or moved: places in {@link SLOTS}. */
+const [NO_SHOW, CANCELLED, MOVED] = [7, 4, 5];
 /** A visit that begins sooner cannot be booked in time. */
 const LATEST_MS = 3 * 60_000;
 /** Whoever comes so soon may be in the waiting room. */

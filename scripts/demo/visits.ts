@@ -15,6 +15,8 @@ const OVERRIDE = ['hours', 'notice', 'grid'];
 const TRIES = 3;
 const FOLLOWED_WITHIN_MS = 2_000;
 const POLL_MS = 60;
+/** Whatever is older was there when the telling began. */
+const JUST_NOW_MS = 20_000;
 
 /** What a clinic has, by name. */
 interface Catalogue {
@@ -25,7 +27,7 @@ interface Catalogue {
 /** Books what is missing; what is there already stays as somebody has left it. Gives what was added. */
 export async function bookVisits(ways: Ways, visits: Visit[]): Promise<Visit[]> {
   const [catalogue, known] = await Promise.all([catalogueOf(ways), appointments(ways, visits)]);
-  const missing = visits.filter((visit) => !known.has(placeOf(visit)));
+  const missing = visits.filter((visit) => !known.has(placeOf(visit)) && !known.has(placeAfter(visit)));
   const added = await each(missing, (visit) => (visit.ahead ? bookAhead(ways, catalogue, visit) : park(ways, catalogue, visit)));
   return missing.filter((_, at) => added[at]);
 }
@@ -43,6 +45,8 @@ async function catalogueOf(ways: Ways): Promise<Catalogue> {
 }
 
 const placeOf = ({ date, time, practitioner }: Visit): string => `${date}T${time} ${practitioner}`;
+/** Where it is when it was moved as it is told. */
+const placeAfter = ({ then, practitioner }: Visit): string => (then && 'movedTo' in then ? `${then.movedTo} ${practitioner}` : '');
 
 /** The clinic's appointments on the days of these visits, by time and practitioner. */
 async function appointments(ways: Ways, visits: Visit[]): Promise<Map<string, any>> {
@@ -59,13 +63,14 @@ function book(ways: Ways, catalogue: Catalogue, visit: Visit, start: string, mor
   return unlessRefused(ways.rest('POST', '/api/appointments', json, key), `booking ${patient.name}`);
 }
 
+/** Says whether it is new: whoever was moved or renamed by somebody meanwhile is not, and is left alone. */
 async function bookAhead(ways: Ways, catalogue: Catalogue, visit: Visit): Promise<boolean> {
   const booked = await book(ways, catalogue, visit, `${visit.date}T${visit.time}`, { phone: visit.patient.phone, override: OVERRIDE });
   if (booked === undefined) return false;
   const path = `/api/appointments/${booked.id}`;
   if (visit.then && 'movedTo' in visit.then) await unlessRefused(ways.rest('PATCH', path, { start: visit.then.movedTo }, `${visit.key}-then`), 'moving');
   else if (visit.then) await unlessRefused(ways.rest('DELETE', path, undefined, `${visit.key}-then`), 'cancelling');
-  return true;
+  return Date.parse(booked.created_at) > Date.now() - JUST_NOW_MS;
 }
 
 /** Books somebody weeks ahead, without a number to text, and puts their event where it was. Says whether there is anything to follow. */

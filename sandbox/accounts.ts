@@ -1,0 +1,72 @@
+/** Accounts to try the console with: of a clinic that does not exist yet, and the key that mends the demo clinic's connection. */
+import { generateKeyPairSync } from 'node:crypto';
+import { addVapiOrg, DEMO_VAPI, twilioAccount } from './demo.ts';
+import type { World } from './world.ts';
+
+/** Fictional, published, and good for nothing but this sandbox. Whoever walks through the wizard pastes them. */
+export const NEW_CLINIC = {
+  name: 'Elm Street Dental',
+  number: '+15550120',
+  google: {
+    calendarId: 'elm-street@calendar.example.com',
+    user: 'front.desk@elm-street.example.com',
+    serviceAccount: 'frontdesk@elm-street.iam.example.com',
+    timeZone: 'America/New_York',
+  },
+  twilio: {
+    accountSid: 'AC00000000000000000000000000000e10',
+    authToken: '00000000000000000000000000000e10',
+    fromNumber: '+15550121',
+  },
+  vapi: {
+    orgId: 'e1000000-0000-4000-8000-000000000001',
+    apiKey: 'elm-street-vapi-key-that-opens-nothing',
+    assistantId: 'e1000000-0000-4000-8000-000000000002',
+    phoneNumberId: 'e1000000-0000-4000-8000-000000000003',
+  },
+} as const;
+
+/** What is pasted. */
+export interface AccountsToTry {
+  /** The key of the demo clinic's account at Vapi. */
+  vapiKey: string;
+  clinic: typeof NEW_CLINIC;
+  /** The service account's key file. */
+  keyFile: string;
+}
+
+/** Gives them, and makes them when they are asked for the first time: also in a world that has begun before there were any. */
+export function accountsToTry(world: World): AccountsToTry {
+  const { google, twilio, vapi } = world.state;
+  const { name, number, google: its, twilio: texts, vapi: voice } = NEW_CLINIC;
+  google.calendars[its.calendarId] ??= {
+    id: its.calendarId,
+    summary: name,
+    timeZone: its.timeZone,
+    etag: world.etag(),
+    access: { [its.user]: 'owner', [its.serviceAccount]: 'writer' },
+    freeBusyError: null,
+    events: {},
+  };
+  twilio.accounts[texts.accountSid] ??= twilioAccount(world, name, texts);
+  if (vapi.orgs[voice.orgId] === undefined) addVapiOrg(world, voice, name, { [voice.phoneNumberId]: number }, texts.accountSid);
+  const keyFile = keyFileOf(world, its.serviceAccount);
+  world.save();
+  return { vapiKey: DEMO_VAPI.apiKey, clinic: NEW_CLINIC, keyFile };
+}
+
+/** The same file every time: whoever has stored the key goes on with it. */
+function keyFileOf(world: World, client_email: string): string {
+  const accounts = world.state.google.serviceAccounts;
+  const known = accounts[client_email]?.privateKey;
+  const private_key = known ?? makeKey(world, client_email);
+  const file = { type: 'service_account', client_email, private_key_id: 'e1e1e1e1e1e1', private_key };
+  return JSON.stringify(file, null, 2);
+}
+
+function makeKey(world: World, email: string): string {
+  const format = { publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } } as const;
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, ...format });
+  world.state.google.serviceAccounts[email] = { email, publicKey, subjects: [], privateKey };
+  return privateKey;
+}
