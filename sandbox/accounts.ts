@@ -65,8 +65,9 @@ function keyFileOf(world: World, client_email: string): string {
 }
 
 function makeKey(world: World, email: string): string {
-  const format = { publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } } as const;
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, ...format });
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const publicKey = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  const privateKey = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   world.state.google.serviceAccounts[email] = { email, publicKey, subjects: [], privateKey };
   return privateKey;
 }

@@ -60,35 +60,48 @@ const ALIASES: Record<keyof typeof MINUTES, string[]> = {
   'Urgent visit': ['toothache', 'broken tooth'],
 };
 
-async function addServices(ways: Ways): Promise<void> {
-  const there = new Set((await all(ways, '/api/services')).map(({ name }) => name));
-  for (const [name, minutes] of Object.entries(MINUTES)) {
-    if (there.has(name)) continue;
-    const json = { name, minutes, aliases: ALIASES[name as keyof typeof MINUTES] };
-    await done(ways.rest('POST', '/api/services', json), `adding ${name}`);
-  }
+const SERVICES: NewService[] = Object.entries(MINUTES).map(([name, minutes]) => ({ name, minutes, aliases: ALIASES[name as keyof typeof MINUTES] }));
+
+export interface NewService {
+  name: string;
+  minutes: number;
+  aliases?: string[];
+  buffer_after_minutes?: number;
 }
 
-/** With calendars of their own, and lunch at times of their own. */
+/** Adds services, but for those that are there. */
+export async function addServices(ways: Ways, services: NewService[] = SERVICES): Promise<void> {
+  const there = new Set((await all(ways, '/api/services')).map(({ name }) => name));
+  for (const json of services.filter(({ name }) => !there.has(name))) await done(ways.rest('POST', '/api/services', json), `adding ${json.name}`);
+}
+
+/** Has lunch at a time of their own. */
+const LUNCH: Record<(typeof PRACTITIONERS)[number], [from: string, until: string]> = {
+  'Dr. Kim': ['12:30', '13:30'],
+  'Dr. Romero': ['12:00', '13:00'],
+  'Priya Patel': ['12:00', '13:00'],
+};
+
 async function addPractitioners(ways: Ways): Promise<void> {
   const [there, services] = await Promise.all([all(ways, '/api/practitioners'), all(ways, '/api/services')]);
-  const idOf = (name: string) => services.find((service) => service.name === name).id;
-  const lunch = { 'Dr. Kim': ['12:30', '13:30'], 'Dr. Romero': ['12:00', '13:00'], 'Priya Patel': ['12:00', '13:00'] } as const;
-  for (const name of PRACTITIONERS) {
-    if (there.some((one) => one.name === name)) continue;
-    const calendar_id = calendarOf(name);
-    const settings = { summary: name, timeZone: DEMO_ZONE, access: { [DEMO_GOOGLE.user]: 'owner' } };
-    await done(ways.sandbox('PUT', `/google/calendars/${encodeURIComponent(calendar_id)}`, settings), 'adding a calendar');
-    const [from, until] = lunch[name];
+  const idOf = (name: string) => services.find((service) => service.name === name)?.id;
+  for (const name of PRACTITIONERS.filter((name) => there.every((one) => one.name !== name))) {
+    const [from, until] = LUNCH[name];
     const day = [{ open: '09:00', close: from }, { open: until, close: '17:00' }];
     const weekly = Object.fromEntries(Object.keys(WEEKLY).map((weekday) => [weekday, day]));
     // A hygienist.
     const service_ids = name === 'Priya Patel' ? ['Cleaning', 'Check-up'].map(idOf) : undefined;
-    await done(ways.rest('POST', '/api/practitioners', { name, calendar_id, weekly, service_ids }), `adding ${name}`);
+    await employ(ways, { name, owner: DEMO_GOOGLE.user, timeZone: DEMO_ZONE }, { weekly, service_ids });
   }
 }
 
-const calendarOf = (name: string): string => `${name.toLowerCase().replaceAll(/[^a-z]+/g, '-')}@calendar.example.com`;
+/** Adds a practitioner with a calendar of their own, which the clinic's account at Google owns. */
+export async function employ(ways: Ways, { name, owner, timeZone }: Record<'name' | 'owner' | 'timeZone', string>, more: object = {}): Promise<void> {
+  const calendar_id = `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}.${owner.replace('@', '.at.')}@calendar.example.com`;
+  const settings = { summary: name, timeZone, access: { [owner]: 'owner' } };
+  await done(ways.sandbox('PUT', `/google/calendars/${encodeURIComponent(calendar_id)}`, settings), 'adding a calendar');
+  await done(ways.rest('POST', '/api/practitioners', { name, calendar_id, ...more }), `adding ${name}`);
+}
 
 /** Beyond the days on which anything is told, and on which the quick start books. */
 async function takeDaysOff(ways: Ways): Promise<void> {

@@ -15,8 +15,6 @@ const OVERRIDE = ['hours', 'notice', 'grid'];
 const TRIES = 3;
 const FOLLOWED_WITHIN_MS = 2_000;
 const POLL_MS = 60;
-/** Whatever is older was there when the telling began. */
-const JUST_NOW_MS = 20_000;
 
 /** What a clinic has, by name. */
 interface Catalogue {
@@ -29,7 +27,9 @@ export async function bookVisits(ways: Ways, visits: Visit[]): Promise<Visit[]> 
   const [catalogue, known] = await Promise.all([catalogueOf(ways), appointments(ways, visits)]);
   const missing = visits.filter((visit) => !known.has(placeOf(visit)) && !known.has(placeAfter(visit)));
   const added = await each(missing, (visit) => (visit.ahead ? bookAhead(ways, catalogue, visit) : park(ways, catalogue, visit)));
-  return missing.filter((_, at) => added[at]);
+  // One that somebody has moved is found by its key, and is nothing new.
+  const before = new Set([...known.values()].map(({ id }) => id));
+  return missing.filter((_, at) => added[at] !== undefined && !before.has(added[at]));
 }
 
 /** Waits until appointments are where their events are, and notes who came. */
@@ -63,28 +63,28 @@ function book(ways: Ways, catalogue: Catalogue, visit: Visit, start: string, mor
   return unlessRefused(ways.rest('POST', '/api/appointments', json, key), `booking ${patient.name}`);
 }
 
-/** Says whether it is new: whoever was moved or renamed by somebody meanwhile is not, and is left alone. */
-async function bookAhead(ways: Ways, catalogue: Catalogue, visit: Visit): Promise<boolean> {
+/** The id of the appointment, if it could be booked. */
+async function bookAhead(ways: Ways, catalogue: Catalogue, visit: Visit): Promise<string | undefined> {
   const booked = await book(ways, catalogue, visit, `${visit.date}T${visit.time}`, { phone: visit.patient.phone, override: OVERRIDE });
-  if (booked === undefined) return false;
+  if (booked === undefined) return undefined;
   const path = `/api/appointments/${booked.id}`;
   if (visit.then && 'movedTo' in visit.then) await unlessRefused(ways.rest('PATCH', path, { start: visit.then.movedTo }, `${visit.key}-then`), 'moving');
   else if (visit.then) await unlessRefused(ways.rest('DELETE', path, undefined, `${visit.key}-then`), 'cancelling');
-  return Date.parse(booked.created_at) > Date.now() - JUST_NOW_MS;
+  return booked.id;
 }
 
-/** Books somebody weeks ahead, without a number to text, and puts their event where it was. Says whether there is anything to follow. */
-async function park(ways: Ways, catalogue: Catalogue, visit: Visit): Promise<boolean> {
+/** Books somebody weeks ahead, without a number to text, and puts their event where it was. The id of the appointment, if it has to follow. */
+async function park(ways: Ways, catalogue: Catalogue, visit: Visit): Promise<string | undefined> {
   const booked = await book(ways, catalogue, visit, `${addDays(visit.date, PARKED_DAYS)}T${visit.time}`, { override: OVERRIDE });
-  if (booked === undefined) return false;
+  if (booked === undefined) return undefined;
   const now = await done(ways.rest('GET', `/api/appointments/${booked.id}`), 'reading an appointment');
   const calendar = catalogue.practitioners.get(visit.practitioner)?.calendar_id;
-  if (calendar === undefined || now.status !== 'confirmed' || now.revision !== booked.revision || !now.calendar.event_id) return false;
+  if (calendar === undefined || now.status !== 'confirmed' || now.revision !== booked.revision || !now.calendar.event_id) return undefined;
   const minutes = MINUTES[visit.service as keyof typeof MINUTES] ?? (Date.parse(now.ends_at) - Date.parse(now.starts_at)) / 60_000;
   const start = `${visit.date}T${visit.time}:00`;
   const end = formatInstant(Date.parse(`${start}Z`) + minutes * 60_000, 'UTC').slice(0, 19);
   await done(ways.sandbox('PATCH', `/google/calendars/${encodeURIComponent(calendar)}/events/${now.calendar.event_id}`, { start, end }), 'moving an event');
-  return true;
+  return booked.id;
 }
 
 /**

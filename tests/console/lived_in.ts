@@ -1,9 +1,15 @@
 /** A clinic in the middle of its week: people, services, bookings of both kinds, calls of every outcome, a message, a day off. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { addDays, localDate } from '../../sandbox/zones.ts';
-import { control } from '../sandbox/fixture.ts';
+import { addServices, employ } from '../../scripts/demo/clinic.ts';
+import { tellCall, type CallStory } from '../../scripts/demo/phone.ts';
+import type { Visit } from '../../scripts/demo/plan.ts';
+import { bookVisits } from '../../scripts/demo/visits.ts';
+import type { Ways } from '../../scripts/demo/ways.ts';
 import { practice, type Practice } from '../worker/booking/practice.ts';
-import { Phone } from '../worker/drill/phone.ts';
-import { SCHEDULE, type Frontdesk } from '../worker/fixture.ts';
+import { freshNumber, SCHEDULE, type Frontdesk } from '../worker/fixture.ts';
+import { waysOf } from '../worker/ways.ts';
 
 /** Cities around the globe, an hour or so apart. */
 const ZONES = [
@@ -35,38 +41,26 @@ export async function livedIn(frontdesk: Frontdesk, name = 'Oak Dental'): Promis
   const overrides = [{ date: addDays(today, 9), hours: [], label: 'Staff training' }, { date: addDays(today, 30), hours: [{ open: '10:00', close: '12:00' }], label: null }];
   await frontdesk.done('PUT', '/api/schedule', { ...as, json: { weekly, overrides, min_notice_minutes: 0, step_minutes: 15 } });
   const clinic = await practice(frontdesk, [], org);
-  for (const person of ['Dr. Kim', 'Dr. Roe', 'Priya Patel']) await employ(clinic, person, zone);
-  await catalogue(frontdesk, as.token);
-  await bookings(clinic, today);
-  await calls(clinic, today);
+  const ways = waysOf(frontdesk, org.admin);
+  for (const name of ['Dr. Kim', 'Dr. Roe', 'Priya Patel']) await employ(ways, { name, owner: `${org.id}@clinic.example.com`, timeZone: zone });
+  await catalogue(ways);
+  await bookings(ways, today);
+  await calls(ways, clinic.clinic.number, today);
   return Object.assign(clinic, { zone, today });
 }
 
-/** Adds a practitioner with a calendar of their own. */
-async function employ({ frontdesk, clinic }: Practice, name: string, timeZone: string): Promise<void> {
-  const calendar_id = `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}.${clinic.calendarId}`;
-  const settings = { timeZone, access: { [`${clinic.id}@clinic.example.com`]: 'owner' } };
-  await control(frontdesk.sandbox, 'PUT', `/google/calendars/${encodeURIComponent(calendar_id)}`, settings);
-  await frontdesk.done('POST', '/api/practitioners', { token: clinic.admin, json: { name, calendar_id } });
-}
-
-async function catalogue(frontdesk: Frontdesk, token: string): Promise<void> {
-  for (const json of [{ name: 'Cleaning', minutes: 45, aliases: ['hygiene', 'scale and polish'] }, { name: 'Check-up', minutes: 30, buffer_after_minutes: 5 }, { name: 'Root canal', minutes: 90, aliases: [] }]) {
-    await frontdesk.done('POST', '/api/services', { token, json });
-  }
+async function catalogue(ways: Ways): Promise<void> {
+  await addServices(ways, [{ name: 'Cleaning', minutes: 45, aliases: ['hygiene', 'scale and polish'] }, { name: 'Check-up', minutes: 30, buffer_after_minutes: 5 }, { name: 'Root canal', minutes: 90 }]);
   const facts = [
     { ask: ['where can I park', 'is there parking'], say: 'Parking is free behind the house, off Oak Street.', topic: 'parking' },
     { ask: ['what does a cleaning cost'], say: 'A cleaning is 120 dollars without insurance.', topic: 'prices' },
   ];
-  await frontdesk.done('PUT', '/api/knowledge', { token, json: { facts, insurance: { accepted: ['Delta Dental PPO', 'Cigna DPPO'], not_accepted: ['Medicaid'] } } });
+  await ways.rest('PUT', '/api/knowledge', { facts, insurance: { accepted: ['Delta Dental PPO', 'Cigna DPPO'], not_accepted: ['Medicaid'] } });
 }
 
 /** What the staff have booked. */
-async function bookings({ frontdesk, clinic }: Practice, today: string): Promise<void> {
-  const token = clinic.admin;
-  const [{ items: services }, { items: people }] = await Promise.all(['services', 'practitioners'].map((what) => frontdesk.done('GET', `/api/${what}`, { token })));
-  const idOf = (items: any[], name: string): string => items.find((one) => one.name === name).id;
-  const wanted: [name: string, day: number, time: string, service: string, person: string][] = [
+async function bookings(ways: Ways, today: string): Promise<void> {
+  const wanted: [name: string, day: number, time: string, service: string, practitioner: string][] = [
     ['Ann Lee', 0, '10:00', 'Cleaning', 'Dr. Kim'],
     ['Bo Li', 0, '11:30', 'Root canal', 'Dr. Kim'],
     ['Maximiliana Featherstonehaugh-Wolverhampton', 0, '10:30', 'Check-up', 'Dr. Roe'],
@@ -74,28 +68,21 @@ async function bookings({ frontdesk, clinic }: Practice, today: string): Promise
     ['Noor Haddad', 1, '10:00', 'Check-up', 'Dr. Roe'],
     ['Li Wei', 2, '11:00', 'Cleaning', 'Priya Patel'],
   ];
-  for (const [patient_name, day, time, service, person] of wanted) {
-    const json = { patient_name, phone: '+12125550143', start: `${addDays(today, day)}T${time}`, service_id: idOf(services, service), practitioner_id: idOf(people, person), notes: 'Prefers the left chair' };
-    await frontdesk.done('POST', '/api/appointments', { token, json });
-  }
+  const visits = wanted.map(([name, day, time, service, practitioner], position): Visit => {
+    return { key: `visit-${position}`, date: addDays(today, day), time, service, practitioner, patient: { name, phone: '+12125550143' }, notes: 'Prefers the left chair', ahead: true };
+  });
+  const { length } = await bookVisits(ways, visits);
+  assert.equal(length, wanted.length);
 }
 
-/** What callers did. */
-async function calls(clinic: Practice, today: string): Promise<void> {
-  const booking = await new Phone(clinic).answered();
-  await booking.use('check', { date: today });
-  await booking.use('book', { start: `${today}T15:00`, name: 'Ada Marsh', service: 'check-up', practitioner: 'Dr. Roe' });
-  await booking.hangsUp();
-  const asking = await new Phone(clinic).answered();
-  await asking.use('ask', { question: 'is there parking' });
-  await asking.use('ask', { question: 'do you whiten teeth' });
-  await asking.hangsUp();
-  const message = await new Phone(clinic).answered();
-  await message.use('message', { about: 'I lost a filling and it hurts when I drink something cold.', name: 'Tom Okafor', urgency: 'soon', best_time: 'after 3' });
-  await message.hangsUp();
-  const routine = await new Phone(clinic, { caller: null }).answered();
-  await routine.use('message', { about: 'Please send me last month’s invoice again.', name: 'Grace Hall', callback_number: '+12125550155' });
-  await routine.hangsUp();
-  const holding = await new Phone(clinic).answered();
-  await holding.use('reserve', { start: `${today}T13:00`, practitioner: 'Dr. Roe' });
+/** What callers did, the longest call first. */
+async function calls(ways: Ways, called: string, today: string): Promise<void> {
+  const stories: Omit<CallStory, 'id' | 'called'>[] = [
+    { caller: freshNumber(), seconds: 180, uses: [['check_availability', { date: today }], ['book_appointment', { start: `${today}T15:00`, name: 'Ada Marsh', service: 'check-up', practitioner: 'Dr. Roe' }]] },
+    { caller: freshNumber(), seconds: 120, uses: [['answer_question', { question: 'is there parking' }], ['answer_question', { question: 'do you whiten teeth' }]] },
+    { caller: freshNumber(), seconds: 90, uses: [['take_message', { about: 'I lost a filling and it hurts when I drink something cold.', name: 'Tom Okafor', urgency: 'soon', best_time: 'after 3' }]] },
+    { caller: null, seconds: 60, uses: [['take_message', { about: 'Please send me last month’s invoice again.', name: 'Grace Hall', callback_number: '+12125550155' }]] },
+    { caller: freshNumber(), seconds: 0, goesOn: true, uses: [['reserve_slot', { start: `${today}T13:00`, practitioner: 'Dr. Roe' }]] },
+  ];
+  for (const story of stories) await tellCall(ways, { id: randomUUID(), called, ...story });
 }

@@ -1,0 +1,159 @@
+/** The demo clinic's week as `npm start` tells it, read back as the console reads it: whatever day and time it is. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { DEMO_CLINIC_NUMBER, DEMO_TWILIO, DEMO_VAPI } from '../../sandbox/demo.ts';
+import { addDays, localDate } from '../../sandbox/zones.ts';
+import { DEMO_ZONE, foundClinic, foundNeighbour, furnishClinic } from '../../scripts/demo/clinic.ts';
+import { planWeek, PRACTITIONERS } from '../../scripts/demo/plan.ts';
+import { TELLER, tellWeek, type Told } from '../../scripts/demo/week.ts';
+import { all, type Ways } from '../../scripts/demo/ways.ts';
+import { signToken } from '../../scripts/jwt.mjs';
+import { DEMO_ORG, SECOND_ORG } from '../../scripts/project.mjs';
+import { Call, means } from './booking/call.ts';
+import { JWT_SECRET, PLATFORM, start, token } from './fixture.ts';
+import { waysOf } from './ways.ts';
+
+const ORIGIN = 'https://frontdesk.example.com';
+const frontdesk = await start({ after }, { plain: true, vars: { PUBLIC_URL: ORIGIN } });
+const acting = (orgId: string): Ways => waysOf(frontdesk, signToken({ sub: TELLER, role: 'platform', orgId, ttlSeconds: 3600 }, JWT_SECRET), ORIGIN);
+const ways = acting(DEMO_ORG);
+/** When it was told: the clock runs on, perhaps past midnight. */
+const NOW = Date.now();
+const today = localDate(NOW, DEMO_ZONE);
+const as = { token: token('admin', DEMO_ORG) };
+
+async function tell(now = NOW): Promise<Told> {
+  await foundClinic(ways, DEMO_ORG);
+  await furnishClinic(ways);
+  await foundNeighbour(acting(SECOND_ORG), SECOND_ORG);
+  const { accountSid, fromNumber } = DEMO_TWILIO;
+  return tellWeek(ways, { id: DEMO_ORG, zone: DEMO_ZONE, number: DEMO_CLINIC_NUMBER, texts: { accountSid, fromNumber }, origin: ORIGIN }, now);
+}
+
+/** All that can be seen of the clinic, without how long things took. */
+async function seen(): Promise<object> {
+  const lists = ['/api/appointments', '/api/calls', '/api/inbox?status=all', '/api/messages', '/api/services', '/api/practitioners', '/api/inbound/phone-mappings'];
+  const found = await Promise.all(lists.map(async (path) => [path, await all(ways, path)]));
+  return Object.fromEntries(found);
+}
+
+const appointments = (query = ''): Promise<any[]> => all(ways, `/api/appointments${query}`);
+const countBy = (items: any[], key: string): Record<string, number> => Object.fromEntries(Object.entries(Object.groupBy(items, (item) => String(item[key]))).map(([word, of]) => [word, of!.length]));
+
+let told: Told;
+before(async () => {
+  told = await tell();
+});
+
+test('today has visits with each who works, whatever day and time it is, and so has tomorrow', async () => {
+  const visits = await appointments(`?from=${today}&to=${today}`);
+  const planned = planWeek(NOW, DEMO_ZONE, DEMO_CLINIC_NUMBER).visits.filter(({ date }) => date === today);
+  assert.ok(planned.length >= 3);
+  for (const { time, practitioner, patient } of planned) {
+    const one = visits.find(({ starts_at_local, practitioner: who }) => starts_at_local.slice(11, 16) === time && who.name === practitioner);
+    assert.equal(one?.patient_name, patient.name, `${time} ${practitioner}`);
+  }
+  const { items } = await frontdesk.done('GET', '/api/practitioners', as);
+  assert.deepEqual(items.map(({ name }: any) => name), [...PRACTITIONERS]);
+  assert.equal(new Set(items.map(({ calendar_id }: any) => calendar_id)).size, PRACTITIONERS.length);
+});
+
+test('who was here before now is noted, and nobody is texted of it', async () => {
+  const past = (await appointments()).filter(({ ends_at, source }) => Date.parse(ends_at) < NOW - 15 * 60_000 && source === 'admin');
+  assert.ok(past.length > 0);
+  for (const one of past) {
+    assert.ok(['completed', 'no_show'].includes(one.attendance), JSON.stringify(one));
+    assert.match(one.phone, /^\+1212555\d{4}$/);
+    const { messages } = await frontdesk.done('GET', `/api/appointments/${one.id}`, as);
+    assert.deepEqual(messages, []);
+  }
+});
+
+test('calls have come out in every way, with a report of each', async () => {
+  const calls = await all(ways, '/api/calls');
+  const outcomes = countBy(calls, 'outcome');
+  for (const outcome of ['booked', 'moved', 'cancelled', 'message', 'informed', 'handed_over', 'gave_up']) assert.ok(outcomes[outcome]! > 0, `${outcome} ${JSON.stringify(outcomes)}`);
+  assert.equal(outcomes.message, 3);
+  for (const { status, duration_seconds, cost_usd, summary } of calls) assert.ok(status === 'ended' && duration_seconds > 0 && cost_usd > 0 && summary.length > 0);
+  const { items: gaps } = await frontdesk.done('GET', '/api/knowledge/gaps', as);
+  assert.equal(gaps.length, 1);
+});
+
+test('messages wait, of every urgency; texts went out, one did not arrive, one was not wanted; a day off lies ahead', async () => {
+  const { items: inbox } = await frontdesk.done('GET', '/api/inbox', as);
+  assert.deepEqual(inbox.map(({ urgency }: any) => urgency).sort(), ['emergency', 'routine', 'soon']);
+  const texts = await all(ways, '/api/messages');
+  const statuses = countBy(texts, 'status');
+  assert.ok(statuses.undelivered! > 0 && statuses.suppressed! > 0, JSON.stringify(statuses));
+  assert.deepEqual(Object.keys(statuses).filter((status) => !['delivered', 'undelivered', 'suppressed'].includes(status)), []);
+  for (const kind of ['confirmation', 'change', 'cancellation', 'staff']) assert.ok(texts.some((text) => text.kind === kind), kind);
+  const { overrides } = await frontdesk.done('GET', '/api/schedule', as);
+  assert.ok(overrides.length > 0 && overrides.every(({ date }: any) => date > addDays(today, 14)));
+});
+
+test('one connection is broken, which the key of the demo account mends', async () => {
+  const codes = async () => (await frontdesk.done('GET', '/api/attention', as)).items.map(({ code }: any) => code);
+  assert.deepEqual(await codes(), ['urgent_messages', 'voice_needs_reconnect', 'texts_undelivered']);
+  await frontdesk.done('PUT', '/api/integrations/vapi', { ...as, json: { api_key: DEMO_VAPI.apiKey, webhook_secrets: ['a-secret-that-is-long-enough'] } });
+  assert.equal((await frontdesk.done('POST', '/api/integrations/vapi/test', as)).ok, true);
+  assert.deepEqual(await codes(), ['urgent_messages', 'texts_undelivered']);
+});
+
+test('told again it is the same, and what people did stays', async () => {
+  assert.ok(told.visits > 20 && told.calls > 20, JSON.stringify(told));
+  const ahead = (await appointments('?status=confirmed')).filter(({ source, starts_at }) => source === 'admin' && Date.parse(starts_at) > NOW + 20 * 3_600_000);
+  const [moved, cancelled] = [ahead[0], ahead[1]];
+  await frontdesk.done('PATCH', `/api/appointments/${moved.id}`, { ...as, json: { start: `${moved.starts_at_local.slice(0, 10)}T19:00`, override: ['hours', 'grid', 'notice'] } });
+  await frontdesk.call('DELETE', `/api/appointments/${cancelled.id}`, as);
+  const [{ id }] = (await frontdesk.done('GET', '/api/inbox', as)).items;
+  await frontdesk.done('PATCH', `/api/inbox/${id}`, { ...as, json: { status: 'done' } });
+  const before = await seen();
+  assert.deepEqual(await tell(), { visits: 0, calls: 0 });
+  assert.deepEqual(await seen(), before);
+  const { status } = await frontdesk.done('GET', '/api/integrations/vapi', as);
+  assert.equal(status, 'connected');
+});
+
+test('the quick start is true of it, word for word, more than once', async () => {
+  const number = '+15550100';
+  await frontdesk.done('POST', '/api/inbound/phone-mappings', { ...as, json: { inbound_phone_number: '+1-555-0100', clinic_name: 'Downtown Dental Clinic' } });
+  for (let times = 0; times < 2; times++) {
+    const call = new Call(frontdesk, { called: number, caller: '+15550188' });
+    assert.match(await call.use('check', { earliest: true }), / at 9 AM|more than nine openings/);
+    assert.match(await call.use('check', { date: 'next Thursday' }), /for example 9 AM/);
+    assert.ok(means.held(await call.use('reserve', { start: 'next Thursday at 9:30 AM' })));
+    assert.ok(means.booked(await call.use('book', { start: 'next Thursday at 9:30 AM', name: 'Ann Lee' })));
+    assert.match(await call.use('find'), /^The caller has one appointment/);
+    const moved = await call.use('reschedule', { new_start: 'next Friday at 10 AM' });
+    assert.ok(means.moved(moved), moved);
+    assert.ok(means.cancelled(await call.use('cancel')));
+  }
+});
+
+test('days later the days that came nearer are fuller, and what passed is noted', async () => {
+  const before = (await appointments()).length;
+  const added = await bookedFor(2);
+  assert.ok(added.visits > 0, JSON.stringify(added));
+  assert.ok((await appointments()).length > before);
+});
+
+/** As if so many days had passed in the plan; the clinic's clock does not know. */
+const bookedFor = (days: number): Promise<Told> => tell(NOW + days * 86_400_000);
+
+test('a telling that ended between the moments at which the clinic is suspended and active again is mended by the next', async () => {
+  await ways.rest('PATCH', '/api/org', { status: 'suspended' });
+  await tell();
+  assert.equal((await frontdesk.done('GET', '/api/org', as)).status, 'active');
+});
+
+test('a clinic that its operator has suspended stays so', async () => {
+  const operator = signToken({ sub: 'operator', role: 'platform', orgId: DEMO_ORG, ttlSeconds: 60 }, JWT_SECRET);
+  await frontdesk.done('PATCH', '/api/org', { token: operator, json: { status: 'suspended' } });
+  await tell();
+  assert.equal((await frontdesk.done('GET', '/api/org', as)).status, 'suspended');
+});
+
+test('the operator sees two clinics, the one that is not finished first', async () => {
+  const { items } = await frontdesk.done('GET', '/api/orgs/attention?all=true', { token: PLATFORM });
+  assert.deepEqual(items.map(({ name }: any) => name).sort(), ['Downtown Dental Clinic', 'Riverside Family Dental']);
+});
