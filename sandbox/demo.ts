@@ -31,6 +31,8 @@ export const DEMO_VAPI = {
   assistantId: 'de000000-0000-4000-8000-000000000002',
   phoneNumberId: 'de000000-0000-4000-8000-000000000003',
   number: '+15550100',
+  /** Of the number that the demo clinic's own calls come in on. */
+  secondNumberId: 'de000000-0000-4000-8000-000000000004',
 } as const;
 
 /** The number that the demo clinic's own calls come in on, so that the quick start's is free to be given to it by hand. */
@@ -74,9 +76,8 @@ export function twilioAccount(world: World, friendlyName: string, { accountSid, 
 
 /** The account with an assistant that answers the clinic's numbers, and no tool yet. */
 export function seedVapi(world: World): void {
-  const { number, phoneNumberId } = DEMO_VAPI;
-  const second = 'de000000-0000-4000-8000-000000000004';
-  const numbers = { [phoneNumberId]: number, [second]: DEMO_CLINIC_NUMBER };
+  const { number, phoneNumberId, secondNumberId } = DEMO_VAPI;
+  const numbers = { [phoneNumberId]: number, [secondNumberId]: DEMO_CLINIC_NUMBER };
   addVapiOrg(world, DEMO_VAPI, 'Downtown Dental', numbers, DEMO_TWILIO.accountSid);
 }
 

@@ -107,7 +107,7 @@ export function planWeek(now: number, zone: string, called: string): Week {
   const before = { date: workdayBefore(today), count: BOOKED_BEFORE };
   const visits = [before, ...days].flatMap(({ date, count }) => visitsOf(date, count, now, zone));
   const [first, second] = workdaysAfter(today, 2).map((date) => visitsOf(date, 3, now, zone));
-  const [landline, stopped] = [first![1]!.patient.phone, second![2]!.patient.phone];
+  const [landline, stopped] = [first![1]!.patient.phone, second![0]!.patient.phone];
   return { today, visits, landline, stopped, calls: [...callsOf(today, now, zone, called), ...callsBefore(today, now, zone, called)] };
 }
 

@@ -5,7 +5,7 @@ import { DEMO_TWILIO, DEMO_VAPI } from '../../sandbox/demo.ts';
 import { NOW, control, sandboxFor } from './fixture.ts';
 import { TOOL, ask, clientFor, failsWith } from './vapi_fixture.ts';
 
-const { assistantId, phoneNumberId, orgId } = DEMO_VAPI;
+const { assistantId, phoneNumberId, secondNumberId, orgId } = DEMO_VAPI;
 
 async function start(t: TestContext) {
   const sandbox = await sandboxFor(t);
@@ -97,7 +97,7 @@ test('numbers are imported from Twilio, bought from Vapi, or no more than a SIP 
   const sip: any = await vapi.phoneNumbers.create({ provider: 'vapi', sipUri: 'sip:clinic@sip.vapi.ai' });
   assert.deepEqual([sip.sipUri, sip.number], ['sip:clinic@sip.vapi.ai', undefined]);
   const ids = (await vapi.phoneNumbers.list()).map(({ id }) => id);
-  assert.deepEqual(ids, [sip.id, bought.id, imported.id, phoneNumberId]);
+  assert.deepEqual(ids, [sip.id, bought.id, imported.id, secondNumberId, phoneNumberId]);
 });
 
 test('lists: newest first, cut by limit and by when things were made and changed', async (t) => {

@@ -4,30 +4,31 @@ import { after, before, test } from 'node:test';
 import { DEMO_CLINIC_NUMBER, DEMO_TWILIO, DEMO_VAPI } from '../../sandbox/demo.ts';
 import { addDays, localDate } from '../../sandbox/zones.ts';
 import { DEMO_ZONE, foundClinic, foundNeighbour, furnishClinic } from '../../scripts/demo/clinic.ts';
-import { planWeek, PRACTITIONERS } from '../../scripts/demo/plan.ts';
+import { MINUTES, planWeek, PRACTITIONERS } from '../../scripts/demo/plan.ts';
 import { TELLER, tellWeek, type Told } from '../../scripts/demo/week.ts';
 import { all, type Ways } from '../../scripts/demo/ways.ts';
 import { signToken } from '../../scripts/jwt.mjs';
 import { DEMO_ORG, SECOND_ORG } from '../../scripts/project.mjs';
+import { call as callSandbox } from '../sandbox/fixture.ts';
 import { Call, means } from './booking/call.ts';
-import { JWT_SECRET, PLATFORM, start, token } from './fixture.ts';
+import { JWT_SECRET, PLATFORM, start, token, type Frontdesk } from './fixture.ts';
 import { waysOf } from './ways.ts';
 
 const ORIGIN = 'https://frontdesk.example.com';
 const frontdesk = await start({ after }, { plain: true, vars: { PUBLIC_URL: ORIGIN } });
-const acting = (orgId: string): Ways => waysOf(frontdesk, signToken({ sub: TELLER, role: 'platform', orgId, ttlSeconds: 3600 }, JWT_SECRET), ORIGIN);
-const ways = acting(DEMO_ORG);
+const waysInto = (instance: Frontdesk, orgId: string): Ways => waysOf(instance, signToken({ sub: TELLER, role: 'platform', orgId, ttlSeconds: 3600 }, JWT_SECRET), ORIGIN);
+const ways = waysInto(frontdesk, DEMO_ORG);
 /** When it was told: the clock runs on, perhaps past midnight. */
 const NOW = Date.now();
 const today = localDate(NOW, DEMO_ZONE);
 const as = { token: token('admin', DEMO_ORG) };
 
-async function tell(now = NOW): Promise<Told> {
-  await foundClinic(ways, DEMO_ORG);
-  await furnishClinic(ways);
-  await foundNeighbour(acting(SECOND_ORG), SECOND_ORG);
+async function tell(now = NOW, its = ways, neighbour = waysInto(frontdesk, SECOND_ORG)): Promise<Told> {
+  await foundClinic(its, DEMO_ORG);
+  await furnishClinic(its);
+  await foundNeighbour(neighbour, SECOND_ORG);
   const { accountSid, fromNumber } = DEMO_TWILIO;
-  return tellWeek(ways, { id: DEMO_ORG, zone: DEMO_ZONE, number: DEMO_CLINIC_NUMBER, texts: { accountSid, fromNumber }, origin: ORIGIN }, now);
+  return tellWeek(its, { id: DEMO_ORG, zone: DEMO_ZONE, number: DEMO_CLINIC_NUMBER, texts: { accountSid, fromNumber }, origin: ORIGIN }, now);
 }
 
 /** All that can be seen of the clinic, without how long things took. */
@@ -45,7 +46,7 @@ before(async () => {
   told = await tell();
 });
 
-test('today has visits with each who works, whatever day and time it is, and so has tomorrow', async () => {
+test('today has visits with each who works, whatever day and time it is', async () => {
   const visits = await appointments(`?from=${today}&to=${today}`);
   const planned = planWeek(NOW, DEMO_ZONE, DEMO_CLINIC_NUMBER).visits.filter(({ date }) => date === today);
   assert.ok(planned.length >= 3);
@@ -91,6 +92,13 @@ test('messages wait, of every urgency; texts went out, one did not arrive, one w
   assert.ok(overrides.length > 0 && overrides.every(({ date }: any) => date > addDays(today, 14)));
 });
 
+test('the operator sees two clinics, and of each what is wrong', async () => {
+  const { items } = await frontdesk.done('GET', '/api/orgs/attention?all=true', { token: PLATFORM });
+  assert.deepEqual(items.map(({ name }: any) => name).sort(), ['Downtown Dental Clinic', 'Riverside Family Dental']);
+  const codes = items.map(({ attention }: any) => attention.map(({ code }: any) => code));
+  for (const code of ['voice_needs_reconnect', 'calendar_not_connected']) assert.ok(codes.flat().includes(code), JSON.stringify(codes));
+});
+
 test('one connection is broken, which the key of the demo account mends', async () => {
   const codes = async () => (await frontdesk.done('GET', '/api/attention', as)).items.map(({ code }: any) => code);
   assert.deepEqual(await codes(), ['urgent_messages', 'voice_needs_reconnect', 'texts_undelivered']);
@@ -130,6 +138,30 @@ test('the quick start is true of it, word for word, more than once', async () =>
   }
 });
 
+test('a new clinic is set up beside it with what the sandbox shows, and the call that it shows books', async () => {
+  const page: string = (await callSandbox(frontdesk.sandbox, 'GET', '/_sandbox/accounts')).body.replaceAll('&quot;', '"');
+  const shown = [...page.matchAll(/<th>([^<]*)<\/th><td><code>([^<]*)</g)].map(([, label, value]) => [label, value] as const);
+  const valueOf = (label: string) => shown.findLast(([its]) => its === label)?.[1];
+  const org = await frontdesk.org('Elm Street Dental');
+  const admin = { token: org.admin };
+  await frontdesk.map(org, valueOf('Number')!);
+  const service_account = JSON.parse(/<textarea[^>]*>([^<]*)</.exec(page)![1]!);
+  const connected: [vendor: string, json: object][] = [
+    ['google', { calendar_id: valueOf('Calendar'), service_account }],
+    ['twilio', { account_sid: valueOf('Account SID'), auth_token: valueOf('Auth token'), from_number: valueOf('Number that texts come from') }],
+    ['vapi', { api_key: valueOf('Private API key'), webhook_secrets: ['a-secret-that-is-long-enough'] }],
+  ];
+  for (const [vendor, json] of connected) {
+    await frontdesk.done('PUT', `/api/integrations/${vendor}`, { ...admin, json });
+    const { ok, detail } = await frontdesk.done('POST', `/api/integrations/${vendor}/test`, admin);
+    assert.ok(ok, `${vendor}: ${detail}`);
+  }
+  const provisioned = await frontdesk.done('POST', '/api/vapi/provision', { ...admin, json: { dry_run: false, assistant_id: valueOf('Assistant') } });
+  assert.ok(provisioned.ok, provisioned.detail);
+  const { body } = await frontdesk.call('POST', '/api/vapi/tools/calendar/book', { body: /-d '([^']*)'/.exec(page)![1]! });
+  assert.ok(means.booked(body.results[0].result), JSON.stringify(body));
+});
+
 test('days later the days that came nearer are fuller, and what passed is noted', async () => {
   const before = (await appointments()).length;
   const added = await bookedFor(2);
@@ -153,7 +185,26 @@ test('a clinic that its operator has suspended stays so', async () => {
   assert.equal((await frontdesk.done('GET', '/api/org', as)).status, 'suspended');
 });
 
-test('the operator sees two clinics, the one that is not finished first', async () => {
-  const { items } = await frontdesk.done('GET', '/api/orgs/attention?all=true', { token: PLATFORM });
-  assert.deepEqual(items.map(({ name }: any) => name).sort(), ['Downtown Dental Clinic', 'Riverside Family Dental']);
+test('one that is cut off again and again is whole in the end, and nothing is there twice', async (t) => {
+  const instance = await start(t, { plain: true, vars: { PUBLIC_URL: ORIGIN } });
+  const whole = waysInto(instance, DEMO_ORG);
+  for (const requests of [5, 12, 25, 40, 50, 60]) await assert.rejects(tell(NOW, cutAfter(whole, requests), waysInto(instance, SECOND_ORG)), /cut off/);
+  await tell(NOW, whole, waysInto(instance, SECOND_ORG));
+  const week = planWeek(NOW, DEMO_ZONE, DEMO_CLINIC_NUMBER);
+  const [visits, calls, inbox, services, practitioners] = await Promise.all(['/api/appointments', '/api/calls', '/api/inbox', '/api/services', '/api/practitioners'].map((path) => all(whole, path)));
+  const told = new Set(week.visits.filter(({ then }) => !then).map(({ date, time, patient }) => `${date}T${time} ${patient.name}`));
+  assert.deepEqual(visits!.map((one) => `${one.starts_at_local.slice(0, 16)} ${one.patient_name}`).filter((visit) => told.has(visit)).sort(), [...told].sort());
+  assert.equal(visits!.filter(({ source }) => source === 'admin').length, week.visits.length);
+  assert.deepEqual(calls!.map(({ id }) => id).sort(), week.calls.flat().map(({ id }) => id).sort());
+  assert.deepEqual([inbox!.length, services!.length, practitioners!.length], [3, Object.keys(MINUTES).length, PRACTITIONERS.length]);
 });
+
+/** Ways that end after so many requests, as when a process is killed. */
+function cutAfter(whole: Ways, requests: number): Ways {
+  let left = requests;
+  const counted = <A extends unknown[], R>(act: (...args: A) => Promise<R>) => async (...args: A): Promise<R> => {
+    if (left-- <= 0) throw new Error('cut off');
+    return act(...args);
+  };
+  return { rest: counted(whole.rest), vapi: counted(whole.vapi), sandbox: counted(whole.sandbox) };
+}
