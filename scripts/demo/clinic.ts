@@ -2,8 +2,9 @@
 import { DEMO_CLINIC_NUMBER, DEMO_GOOGLE, DEMO_TWILIO, DEMO_VAPI } from '../../sandbox/demo.ts';
 import { addDays, localDate } from '../../sandbox/zones.ts';
 import KNOWLEDGE from '../demo-knowledge.json' with { type: 'json' };
+import { workdaysAfter } from './days.ts';
 import { STAFF } from './people.ts';
-import { MINUTES, PRACTITIONERS, workdaysAfter } from './plan.ts';
+import { MINUTES, PRACTITIONERS } from './staff.ts';
 import { all, done, unlessRefused, type Ways } from './ways.ts';
 
 export const DEMO_ZONE = 'America/New_York';

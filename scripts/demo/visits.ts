@@ -4,7 +4,8 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { addDays, formatInstant } from '../../sandbox/zones.ts';
-import { MINUTES, type Visit } from './plan.ts';
+import type { Visit } from './plan.ts';
+import { MINUTES } from './staff.ts';
 import { all, done, each, unlessRefused, type Ways } from './ways.ts';
 
 /** Where somebody is booked who was here already, until their event is put where it was: the same weekday and time, weeks ahead. */

@@ -4,7 +4,9 @@ import { test } from 'node:test';
 import { FREE_HOURS } from '../../sandbox/week.ts';
 import { addDays, instantAt, isWorkday, localDate } from '../../sandbox/zones.ts';
 import { CALLERS, PATIENTS, STAFF } from '../../scripts/demo/people.ts';
-import { MINUTES, planWeek, PRACTITIONERS, type Visit, type Week } from '../../scripts/demo/plan.ts';
+import type { CallStory } from '../../scripts/demo/phone.ts';
+import { planWeek, type Visit, type Week } from '../../scripts/demo/plan.ts';
+import { MINUTES, PRACTITIONERS } from '../../scripts/demo/staff.ts';
 
 const CALLED = '+15550142';
 /** The clinic's, and others with less care: every so many days. */
@@ -87,6 +89,33 @@ test('a day later the same visits are planned, and more', () => {
     }
   }
 });
+
+test('what agents book on one day is in the way of nobody, nor of what they book on the days after', () => {
+  const days = 14;
+  for (const { what, zone, week } of EVERY.filter((_, at) => at % 11 === 0)) {
+    const moments = Array.from({ length: days }, (_, day) => `${addDays(week.today, day)}T${day % 3 === 0 ? '20:00' : '08:00'}`);
+    const weeks = moments.map((moment) => planWeek(instantAt(moment, zone), zone, CALLED));
+    const taken = new Map(weeks.flatMap(({ visits }) => visits).map((visit) => [visit.key, visit]));
+    for (const visit of [...taken.values()]) if (visit.then && 'movedTo' in visit.then) taken.set(`${visit.key} moved`, { ...visit, time: visit.then.movedTo.slice(11) });
+    for (const stories of weeks.flatMap(({ calls }) => calls)) for (const booked of bookedBy(stories)) {
+      const other = [...taken.values()].find((one) => one.practitioner === booked.practitioner && overlap(one, booked));
+      assert.equal(other, undefined, `${what} ${booked.key}`);
+      taken.set(booked.key, booked);
+    }
+  }
+});
+
+/** What a caller has in the end. */
+function bookedBy(stories: CallStory[]): Visit[] {
+  const uses = stories.flatMap(({ id, uses = [] }) => uses.map(([tool, args]) => ({ id, tool, args: args as Record<string, string> })));
+  const [first] = uses.filter(({ tool }) => tool === 'book_appointment');
+  if (first === undefined) return [];
+  const cancelled = uses.some(({ tool }) => tool === 'cancel_appointment');
+  const moved = uses.find(({ tool }) => tool === 'reschedule_appointment')?.args.new_start;
+  const { start, service, practitioner } = first.args;
+  const visit = (at: string): Visit => ({ key: `${first.id} ${at}`, date: at.slice(0, 10), time: at.slice(11), service: service!, practitioner: practitioner!, patient: PATIENTS[0]!, ahead: true });
+  return cancelled ? [] : [visit(moved ?? start!)];
+}
 
 test('calls have ids of their own, whoever texted STOP is another than who has a landline, and all numbers are for fiction', () => {
   for (const { what, week } of EVERY) {
