@@ -9,6 +9,8 @@ import { signToken } from './jwt.mjs';
 import { DEMO_ORG, SECOND_ORG } from './project.mjs';
 
 const TOKEN_TTL_SECONDS = 60;
+/** Much more than any of these requests takes. */
+const TIMEOUT_MS = 30_000;
 
 /** Acts for a clinic, and may create it. Tokens are fresh, however long it takes. */
 function waysOf(worker: string, sandbox: string, orgId: string, secret: string): Ways {
@@ -22,7 +24,7 @@ function waysOf(worker: string, sandbox: string, orgId: string, secret: string):
 
 async function ask(url: string, method: string, json?: object, headers: Record<string, string> = {}): Promise<Reply> {
   const body = json && { body: JSON.stringify(json) };
-  const answer = await fetch(url, { method, headers: { ...headers, ...(json && { 'content-type': 'application/json' }) }, ...body });
+  const answer = await fetch(url, { method, headers: { ...headers, ...(json && { 'content-type': 'application/json' }) }, ...body, signal: AbortSignal.timeout(TIMEOUT_MS) });
   const text = await answer.text();
   return { status: answer.status, body: answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text };
 }

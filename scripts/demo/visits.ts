@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { addDays, formatInstant } from '../../sandbox/zones.ts';
+import { CALLERS } from './people.ts';
 import type { Visit } from './plan.ts';
 import { MINUTES } from './staff.ts';
 import { all, done, each, unlessRefused, type Ways } from './ways.ts';
@@ -34,10 +35,10 @@ export async function bookVisits(ways: Ways, visits: Visit[]): Promise<Visit[]> 
 }
 
 /** Waits until appointments are where their events are, and notes who came. */
-export async function settleVisits(ways: Ways, visits: Visit[], added: Visit[]): Promise<void> {
+export async function settleVisits(ways: Ways, visits: Visit[], added: Visit[], now: number): Promise<void> {
   const parked = added.filter(({ ahead }) => !ahead);
   if (parked.length > 0) await follow(ways, parked);
-  await noteWhoCame(ways, visits);
+  await noteWhoCame(ways, visits, now);
 }
 
 async function catalogueOf(ways: Ways): Promise<Catalogue> {
@@ -104,14 +105,25 @@ async function follow(ways: Ways, visits: Visit[]): Promise<void> {
   }
 }
 
-/** Notes who came, and whose number that is, unless somebody has noted it. */
-async function noteWhoCame(ways: Ways, visits: Visit[]): Promise<void> {
+/** Notes who came, and whose number that is, unless somebody has noted it: of these visits, and of those that callers booked. */
+async function noteWhoCame(ways: Ways, visits: Visit[], now: number): Promise<void> {
   const known = await appointments(ways, visits);
-  await each(visits, async ({ came, patient, ...visit }) => {
-    const one = known.get(placeOf({ patient, ...visit }));
-    if (came === undefined || one === undefined || one.status !== 'confirmed' || one.attendance !== null || one.patient_name !== patient.name) return;
-    // Nobody is texted of what has passed.
-    if (one.phone === null) await unlessRefused(ways.rest('PATCH', `/api/appointments/${one.id}`, { phone: patient.phone }), 'noting a number');
-    await unlessRefused(ways.rest('PUT', `/api/appointments/${one.id}/attendance`, { attendance: came }), 'noting who came');
+  const planned = visits.flatMap((visit) => {
+    const one = known.get(placeOf(visit));
+    return one?.patient_name === visit.patient.name && visit.came ? [{ one, came: visit.came, phone: visit.patient.phone }] : [];
   });
+  const called = [...known.values()].filter(({ source, phone, ends_at }) => source === 'voice' && CALLING.has(phone) && Date.parse(ends_at) < now);
+  await each([...planned, ...called.map((one) => ({ one, came: 'completed' as const, phone: one.phone }))], ({ one, came, phone }) => noteOne(ways, one, came, phone));
 }
+
+async function noteOne(ways: Ways, one: any, came: NonNullable<Visit['came']>, phone: string): Promise<void> {
+  // Who is there leaves in time; anything else that was noted is somebody's word.
+  const fits = one.attendance === null || (one.attendance === 'arrived' && came === 'completed');
+  if (one.status !== 'confirmed' || !fits) return;
+  // Nobody is texted of what has passed.
+  if (one.phone === null) await unlessRefused(ways.rest('PATCH', `/api/appointments/${one.id}`, { phone }), 'noting a number');
+  await unlessRefused(ways.rest('PUT', `/api/appointments/${one.id}/attendance`, { attendance: came }), 'noting who came');
+}
+
+/** The numbers of whoever calls in the plan. */
+const CALLING = new Set<string | null>(CALLERS.map(({ phone }) => phone));

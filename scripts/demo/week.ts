@@ -31,7 +31,7 @@ export async function tellWeek(ways: Ways, clinic: DemoClinic, now = Date.now())
   if (calls.length > 0) await stopTexts(ways, clinic, week.stopped);
   // Callers book while the staff does; their times are not the same.
   const [added] = await Promise.all([bookVisits(ways, week.visits), each(calls, (stories) => inOrder(stories, (story) => tellCall(ways, story)))]);
-  await settleVisits(ways, week.visits, added);
+  await settleVisits(ways, week.visits, added, now);
   if (added.length > 0 || calls.length > 0) await tellFates(ways, week.landline, week.today);
   return { visits: added.length, calls: calls.flat().length };
 }

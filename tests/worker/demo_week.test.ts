@@ -123,6 +123,16 @@ test('told again it is the same, and what people did stays', async () => {
   assert.equal(status, 'connected');
 });
 
+test('whoever was there is noted as gone when the visit is over, and what people noted otherwise stays', async () => {
+  const past = (await appointments()).filter(({ attendance }) => attendance === 'completed');
+  const [here, absent] = [past[0], past[1]];
+  const note = (one: any, attendance: string | null) => frontdesk.done('PUT', `/api/appointments/${one.id}/attendance`, { ...as, json: { attendance } });
+  for (const [one, word] of [[here, 'arrived'], [absent, 'no_show']]) await note(one, null).then(() => note(one, word));
+  await tell();
+  const now = new Map((await appointments()).map(({ id, attendance }) => [id, attendance]));
+  assert.deepEqual([now.get(here.id), now.get(absent.id)], ['completed', 'no_show']);
+});
+
 test('the quick start is true of it, word for word, more than once', async () => {
   const number = '+15550100';
   await frontdesk.done('POST', '/api/inbound/phone-mappings', { ...as, json: { inbound_phone_number: '+1-555-0100', clinic_name: 'Downtown Dental Clinic' } });
