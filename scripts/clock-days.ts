@@ -14,9 +14,10 @@ import { inRoot, PATHS } from './project.mjs';
 import { WRANGLER_ENV } from './wrangler.mjs';
 
 const ZONE = DEMO_GOOGLE.timeZone;
-/** The quick start and a call with all that a caller can want on workerd, the sandbox under its vendors' clients, and tokens. */
+/** The quick start, the demo week and a call with all that a caller can want on workerd, the sandbox under its vendors' clients, and tokens. */
 const QUICK = [
   'worker/quick_start',
+  'worker/demo_week',
   'worker/drill/whole_call',
   'worker/drill/inventions',
   'sandbox/google_sdk',

@@ -207,6 +207,7 @@ test('one that is cut off again and again is whole in the end, and nothing is th
   assert.deepEqual(visits!.map((one) => `${one.starts_at_local.slice(0, 16)} ${one.patient_name}`).filter((visit) => told.has(visit)).sort(), [...told].sort());
   assert.equal(visits!.filter(({ source }) => source === 'admin').length, week.visits.length);
   assert.deepEqual(calls!.map(({ id }) => id).sort(), week.calls.flat().map(({ id }) => id).sort());
+  for (const { id, uses = [] } of week.calls.flat()) assert.equal((await instance.done('GET', `/api/calls/${id}`, as)).tools.length, uses.length, id);
   assert.deepEqual([inbox!.length, services!.length, practitioners!.length], [3, Object.keys(MINUTES).length, PRACTITIONERS.length]);
 });
 
