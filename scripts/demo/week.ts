@@ -24,6 +24,7 @@ export interface Told {
 
 /** By whom the operator's requests of the telling are made, which the trail shows. */
 export const TELLER = 'npm-start';
+
 export async function tellWeek(ways: Ways, clinic: DemoClinic, now = Date.now()): Promise<Told> {
   await finishActivation(ways);
   const week = planWeek(now, clinic.zone, clinic.number);
@@ -32,7 +33,7 @@ export async function tellWeek(ways: Ways, clinic: DemoClinic, now = Date.now())
   // Callers book while the staff does; their times are not the same.
   const [added] = await Promise.all([bookVisits(ways, week.visits), each(calls, (stories) => inOrder(stories, (story) => tellCall(ways, story)))]);
   await settleVisits(ways, week.visits, added, now);
-  if (added.length > 0 || calls.length > 0) await tellFates(ways, week.landline, week.today);
+  await tellFates(ways, week.landline, week.today);
   return { visits: added.length, calls: calls.flat().length };
 }
 

@@ -116,9 +116,13 @@ test('told again it is the same, and what people did stays', async () => {
   await frontdesk.call('DELETE', `/api/appointments/${cancelled.id}`, as);
   const [{ id }] = (await frontdesk.done('GET', '/api/inbox', as)).items;
   await frontdesk.done('PATCH', `/api/inbox/${id}`, { ...as, json: { status: 'done' } });
+  // The first time phones get the texts about what people did.
+  assert.deepEqual(await tell(), { visits: 0, calls: 0 });
   const before = await seen();
   assert.deepEqual(await tell(), { visits: 0, calls: 0 });
   assert.deepEqual(await seen(), before);
+  const now = new Map((await appointments()).map((one) => [one.id, one]));
+  assert.deepEqual([now.get(moved.id).starts_at_local.slice(11, 16), now.get(cancelled.id).status], ['19:00', 'cancelled']);
   const { status } = await frontdesk.done('GET', '/api/integrations/vapi', as);
   assert.equal(status, 'connected');
 });
@@ -207,6 +211,8 @@ test('one that is cut off again and again is whole in the end, and nothing is th
   assert.deepEqual(visits!.map((one) => `${one.starts_at_local.slice(0, 16)} ${one.patient_name}`).filter((visit) => told.has(visit)).sort(), [...told].sort());
   assert.equal(visits!.filter(({ source }) => source === 'admin').length, week.visits.length);
   assert.deepEqual(calls!.map(({ id }) => id).sort(), week.calls.flat().map(({ id }) => id).sort());
+  const texts = await all(whole, '/api/messages');
+  assert.deepEqual(texts.filter(({ status }) => !['delivered', 'undelivered', 'suppressed'].includes(status)), []);
   for (const { id, uses = [] } of week.calls.flat()) assert.equal((await instance.done('GET', `/api/calls/${id}`, as)).tools.length, uses.length, id);
   assert.deepEqual([inbox!.length, services!.length, practitioners!.length], [3, Object.keys(MINUTES).length, PRACTITIONERS.length]);
 });
