@@ -54,14 +54,14 @@ export function callsOf(today: string, now: number, zone: string, called: string
       call(3, 'booked-4', { seconds: 126, uses: [book(3, third, cancelled)], summary: `${name(3)} booked a check-up with ${cancelled[0]}.` }),
       call(3, 'cancelled', { seconds: 52, uses: [['find_appointments', {}], ['cancel_appointment', {}]], summary: `${name(3)} is travelling and cancelled. Will call to book again.` }),
     ],
-    ...more.map((place, at) => [call(11 + at, `booked-${5 + at}`, { seconds: 142 - at * 33, uses: [book(11 + at, at === 0 ? second : third, place)], summary: at === 0 ? `${name(11)} is new here and booked a check-up. Will bring the insurance card.` : `${name(12)} booked the half-yearly check-up.` })]),
+    ...more.map((place, at) => [call(11 + at, `booked-${5 + at}`, { seconds: 142 - at * 99, uses: [book(11 + at, at === 0 ? second : third, place)], summary: at === 0 ? `${name(11)} is new here and booked a check-up. Will bring the insurance card.` : `${name(12)} booked the half-yearly check-up.` })]),
     [call(4, 'routine', { seconds: 69, uses: [['take_message', { about: turn(ROUTINE, n), name: name(4), urgency: 'routine', best_time: 'in the afternoon' }]], summary: `${name(4)} left a message for the front desk.` })],
     [call(5, 'soon', { seconds: 88, uses: [['take_message', { about: turn(SOON, n), name: name(5), urgency: 'soon', best_time: 'as soon as somebody can' }]], summary: `${name(5)} is in some pain and asked to be called back today.` })],
     [call(6, 'emergency', { seconds: 96, uses: [['take_message', { about: turn(EMERGENCY, n), name: name(6), urgency: 'emergency' }]], summary: `${name(6)} was told where to call in an emergency, and waits for a call of the dentist.` })],
     [call(7, 'answered', { seconds: 47, uses: [['answer_question', { question: answered[0] }], ['answer_question', { question: 'do you take Delta Dental PPO' }]], summary: answered[1] })],
-    [call(8, 'unanswered', { seconds: 41, uses: [['answer_question', { question: unanswered[0] }]], summary: unanswered[1] })],
+    [call(8, 'unanswered', { seconds: 101, uses: [['answer_question', { question: unanswered[0] }]], summary: unanswered[1] })],
     [call(9, 'transferred', { seconds: 83, uses: [['transfer_call', { reason: 'a bill' }]], endedReason: 'assistant-forwarded-call', summary: 'Had a question about a bill and was put through to the front desk.' })],
-    [call(10, 'gave-up', { seconds: 11, summary: 'Hung up while the agent was greeting.' })],
+    [call(10, 'gave-up', { seconds: 11, endsAt: now - 5 * 60_000, summary: 'Hung up while the agent was greeting.' })],
     ...[0.25, 0.5, 0.75].map((part, at) => [earlier(call(13 + at, `earlier-${at + 1}`, QUIET[at]!), part, today, now, zone)]),
   ];
 }

@@ -57,11 +57,12 @@ async function appointments(ways: Ways, visits: Visit[]): Promise<Map<string, an
   return new Map(found.map((one) => [`${one.starts_at_local.slice(0, 16)} ${one.practitioner?.name}`, one]));
 }
 
-/** The same key books once, so that a telling that was cut off can be told again. */
-function book(ways: Ways, catalogue: Catalogue, visit: Visit, start: string, more: object): Promise<any> {
-  const { service, practitioner, patient, notes, key } = visit;
-  const who = { service_id: catalogue.services.get(service), practitioner_id: catalogue.practitioners.get(practitioner)?.id };
-  const json = { patient_name: patient.name, start, ...who, ...(notes && { notes }), ...more };
+/** The same key books once, so that a telling that was cut off can be told again. Nothing is booked with whom the clinic has no longer. */
+async function book(ways: Ways, catalogue: Catalogue, visit: Visit, start: string, more: object): Promise<any> {
+  const { patient, notes, key } = visit;
+  const [service, practitioner] = [catalogue.services.get(visit.service), catalogue.practitioners.get(visit.practitioner)];
+  if (service === undefined || practitioner === undefined) return undefined;
+  const json = { patient_name: patient.name, start, service_id: service, practitioner_id: practitioner.id, ...(notes && { notes }), ...more };
   return unlessRefused(ways.rest('POST', '/api/appointments', json, key), `booking ${patient.name}`);
 }
 

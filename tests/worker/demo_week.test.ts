@@ -215,6 +215,17 @@ test('one that is cut off again and again is whole in the end, and nothing is th
   assert.deepEqual(texts.filter(({ status }) => !['delivered', 'undelivered', 'suppressed'].includes(status)), []);
   for (const { id, uses = [] } of week.calls.flat()) assert.equal((await instance.done('GET', `/api/calls/${id}`, as)).tools.length, uses.length, id);
   assert.deepEqual([inbox!.length, services!.length, practitioners!.length], [3, Object.keys(MINUTES).length, PRACTITIONERS.length]);
+
+  // Whoever has left is not replaced by somebody else.
+  const left = practitioners!.find(({ name }) => name === PRACTITIONERS[2]);
+  await instance.done('DELETE', `/api/practitioners/${left.id}?force=true`, as);
+  const later = planWeek(NOW + 2 * 86_400_000, DEMO_ZONE, DEMO_CLINIC_NUMBER);
+  await tell(NOW + 2 * 86_400_000, whole, waysInto(instance, SECOND_ORG));
+  const known = new Set(visits!.map(({ id }) => id));
+  const places = new Set(later.visits.map(({ time, practitioner, patient }) => `${time} ${practitioner} ${patient.name}`));
+  const added = (await all(whole, '/api/appointments')).filter(({ id, source }) => source === 'admin' && !known.has(id));
+  assert.ok(added.length > 0);
+  for (const one of added) assert.ok(places.has(`${one.starts_at_local.slice(11, 16)} ${one.practitioner.name} ${one.patient_name}`), JSON.stringify(one));
 });
 
 /** Ways that end after so many requests, as when a process is killed. */
