@@ -30,11 +30,12 @@ export function renderAccounts({ vapiKey, clinic, keyFile }: AccountsToTry, fron
         <h3>Opening hours</h3>
         <p>As you like. The call below books at 9:30 next Thursday.</p>
         <h3>Google Calendar</h3>
-        <p>By a service account, which this calendar is shared with:</p>
+        <p>By “Connect Google”, where the console offers it: the sandbox plays Google's page, which takes this account.</p>
+        ${values([['Account', google.user]])}
+        <p>Or by a service account, with which its calendar is shared:</p>
         ${values([['Calendar', google.calendarId]])}
         <p><label for="key">Key</label></p>
         <textarea id="key" readonly rows="4">${keyFile}</textarea>
-        <p>By consent, where the console offers that: the sandbox plays Google's page. Sign in there as <code>${google.user}</code>.</p>
         <h3>Twilio, for texts</h3>
         ${values([
           ['Account SID', twilio.accountSid],
