@@ -12,6 +12,7 @@ import { identityRoutes } from './google/identity.ts';
 import { listRoutes } from './google/listing.ts';
 import { oauthRoutes } from './google/oauth.ts';
 import { ReplyError, isLoopback, readRequest, sendReply, type Reply, type SandboxRequest } from './http.ts';
+import { regional } from './regions.ts';
 import { compileRoutes, findRoute, type CompiledRoute, type Match } from './routes.ts';
 import { accountRoutes } from './twilio/accounts.ts';
 import { resourceNotFound, twilioFault, twilioReply } from './twilio/errors.ts';
@@ -71,10 +72,11 @@ async function answerControl(world: World, request: SandboxRequest): Promise<Rep
   };
 }
 
-async function answerVendor(world: World, request: SandboxRequest, response: ServerResponse): Promise<void> {
+async function answerVendor(world: World, incoming: SandboxRequest, response: ServerResponse): Promise<void> {
+  const request = regional(incoming);
   const match = findRoute(VENDOR, request.method, request.path);
   const name = 'route' in match ? match.route.name : UNKNOWN;
-  const call = world.requests.arrive(name, request);
+  const call = world.requests.arrive(name, incoming);
   const outcome = await play(world, name, () => answer(world, match, request));
   if ('dropped' in outcome) {
     call.dropped = outcome.dropped;

@@ -4,8 +4,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** A request with its body read and its path parameters decoded. */
 export interface SandboxRequest {
   method: string;
-  /** Path as sent, without the query. */
+  /** Path as sent, without the query and without what stands for a region. */
   path: string;
+  /** What stood before the path for a region other than the first. */
+  region?: string;
   /** Path parameters by name, percent-decoded. */
   params: Record<string, string>;
   query: URLSearchParams;

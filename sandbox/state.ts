@@ -3,6 +3,8 @@
  * Instants are milliseconds since the Unix epoch unless a field says otherwise.
  */
 
+import type { TwilioRegion, VapiRegion } from './regions.ts';
+
 /** Everything the fakes remember between two requests. */
 export interface State {
   /** Grows with every change; entity tags, sync tokens and generated names come from it. */
@@ -148,6 +150,8 @@ export interface Account {
   friendlyName: string;
   status: 'active' | 'suspended' | 'closed';
   type: 'Full' | 'Trial';
+  /** Where its token is known; the first region if absent. */
+  region?: TwilioRegion;
   created: number;
   /** API keys by `SK` SID. */
   keys: Record<string, { secret: string; kind: KeyKind }>;
@@ -167,6 +171,13 @@ export interface OwnedNumber {
   phoneNumber: string;
   friendlyName: string;
   created: number;
+  /** Whether it takes calls, and texts; both if absent. */
+  voice?: boolean;
+  sms?: boolean;
+  /** Where texts to it go. */
+  smsUrl?: string | null;
+  smsMethod?: string;
+  smsApplicationSid?: string | null;
 }
 
 /** A text message; `from` stays null until a messaging service has picked a sender. */
@@ -200,6 +211,8 @@ export interface VapiOrg {
   id: string;
   name: string;
   keys: string[];
+  /** Where it is; the first region if absent. */
+  region?: VapiRegion;
 }
 
 /** A tool, an assistant or a phone number; `fields` are those that its API takes, as they were sent. */

@@ -1,5 +1,6 @@
 /** Control of Twilio's side: accounts with what they own, opt-outs, and the fate of messages. */
 import { type Reply, type SandboxRequest } from '../http.ts';
+import { TWILIO_REGIONS } from '../regions.ts';
 import { param, type Route } from '../routes.ts';
 import { lookup, type Account, type Message } from '../state.ts';
 import { callbackFields, postSigned, setStatus } from '../twilio/delivery.ts';
@@ -93,6 +94,7 @@ function putAccount(world: World, request: SandboxRequest): Reply {
     friendlyName: input.text('friendlyName', before?.friendlyName ?? sid),
     status: input.oneOf('status', ['active', 'suspended', 'closed'], before?.status ?? 'active'),
     type: input.oneOf('type', ['Full', 'Trial'], before?.type ?? 'Full'),
+    region: input.oneOf('region', TWILIO_REGIONS, before?.region ?? 'us1'),
     verifiedNumbers: input.texts('verifiedNumbers', before?.verifiedNumbers),
   };
   input.done();
@@ -116,16 +118,20 @@ function putNumber(world: World, request: SandboxRequest): Reply {
   const account = accountOf(world, param(request, 'accountSid'));
   const phoneNumber = param(request, 'phoneNumber');
   const input = new Input(request);
-  const friendlyName = input.text('friendlyName', phoneNumber);
-  input.done();
   const before = account.numbers[phoneNumber];
-  account.numbers[phoneNumber] = {
+  const number = {
     sid: `PN${world.hex(16)}`,
     created: world.now(),
     ...before,
     phoneNumber,
-    friendlyName,
+    friendlyName: input.text('friendlyName', phoneNumber),
+    voice: input.flag('voice', before?.voice ?? true),
+    sms: input.flag('sms', before?.sms ?? true),
+    smsUrl: input.textOrNull('smsUrl', before?.smsUrl ?? null),
+    smsApplicationSid: input.textOrNull('smsApplicationSid', before?.smsApplicationSid ?? null),
   };
+  input.done();
+  account.numbers[phoneNumber] = number;
   return saved(world, account.numbers[phoneNumber]);
 }
 

@@ -1,5 +1,6 @@
 /** Control of Vapi's side: organisations with their keys, and what they hold. The rest is done through Vapi's own API. */
 import type { Reply, SandboxRequest } from '../http.ts';
+import { VAPI_REGIONS } from '../regions.ts';
 import { param, type Route } from '../routes.ts';
 import { lookup } from '../state.ts';
 import { vapiView } from '../vapi/view.ts';
@@ -18,7 +19,12 @@ function putOrg(world: World, request: SandboxRequest): Reply {
   const { orgs } = world.state.vapi;
   const before = lookup(orgs, id);
   const input = new Input(request);
-  const org = { id, name: input.text('name', before?.name ?? id), keys: input.texts('keys', before?.keys) };
+  const org = {
+    id,
+    name: input.text('name', before?.name ?? id),
+    keys: input.texts('keys', before?.keys),
+    region: input.oneOf('region', VAPI_REGIONS, before?.region ?? 'us'),
+  };
   input.done();
   const others = Object.values(orgs).filter((other) => other.id !== id);
   if (others.some(({ keys }) => keys.some((key) => org.keys.includes(key))))

@@ -1,5 +1,6 @@
 /** Basic authentication against an account: SID with auth token, or API key with secret. */
 import type { SandboxRequest } from '../http.ts';
+import { twilioRegion } from '../regions.ts';
 import { param } from '../routes.ts';
 import { lookup, type Account } from '../state.ts';
 import type { World } from '../world.ts';
@@ -35,6 +36,7 @@ export function ownAccount(world: World, request: SandboxRequest): Account {
 function opened(request: SandboxRequest, area: Area, account: Account | undefined): Account {
   const { user, password } = basicCredentials(request);
   if (account === undefined || account.status !== 'active') throw unauthorized();
+  if ((account.region ?? 'us1') !== twilioRegion(request)) throw unauthorized();
   if (user === account.sid) {
     if (password !== account.authToken) throw unauthorized();
     return account;

@@ -1,10 +1,10 @@
 /** Account and number resources: the cheapest credential check, and the list that numbers are imported from. */
-import type { Reply, SandboxRequest } from '../http.ts';
+import { formBody, type Reply, type SandboxRequest } from '../http.ts';
 import { param, type Route } from '../routes.ts';
 import { lookup, type Account, type OwnedNumber } from '../state.ts';
 import type { World } from '../world.ts';
 import { authenticate, ownAccount } from './access.ts';
-import { resourceNotFound } from './errors.ts';
+import { resourceNotFound, twilioError } from './errors.ts';
 import { envelope } from './paging.ts';
 
 const ACCOUNT = '/2010-04-01/Accounts/:accountSid';
@@ -17,6 +17,12 @@ export const accountRoutes: Route[] = [
     method: 'GET',
     pattern: `${ACCOUNT}/IncomingPhoneNumbers.json`,
     handler: listNumbers,
+  },
+  {
+    name: 'twilio.numbers.update',
+    method: 'POST',
+    pattern: `${ACCOUNT}/IncomingPhoneNumbers/:sid.json`,
+    handler: updateNumber,
   },
   { name: 'twilio.services.get', method: 'GET', pattern: '/v1/Services/:serviceSid', handler: getService },
 ];
@@ -62,6 +68,30 @@ function listNumbers(world: World, request: SandboxRequest): Reply {
     body: envelope(request, 'incoming_phone_numbers', numbers, (number) => showNumber(account, number)),
   };
 }
+
+/** Changes what it is called and where texts to it go; an empty field takes it away. Other fields of a number are not played. */
+function updateNumber(world: World, request: SandboxRequest): Reply {
+  const account = authenticate(world, request, 'other');
+  const number = Object.values(account.numbers).find(({ sid }) => sid === param(request, 'sid'));
+  if (number === undefined) throw resourceNotFound(request.path);
+  const form = formBody(request);
+  const smsUrl = form.get('SmsUrl');
+  if (smsUrl !== null && smsUrl !== '' && !isReachable(smsUrl)) throw twilioError(400, `SmsUrl is not valid: ${smsUrl}`, 21502);
+  const method = form.get('SmsMethod');
+  if (method !== null && !['GET', 'POST'].includes(method)) throw twilioError(400, `SmsMethod is not valid: ${method}`, 21403);
+  const application = form.get('SmsApplicationSid');
+  if (application !== null && !/^(AP[0-9a-fA-F]{32})?$/.test(application)) throw twilioError(400, 'SmsApplicationSid is not valid', 21219);
+  number.friendlyName = form.get('FriendlyName') ?? number.friendlyName;
+  if (smsUrl !== null) number.smsUrl = smsUrl === '' ? null : smsUrl;
+  if (method !== null) number.smsMethod = method;
+  if (application !== null) number.smsApplicationSid = application === '' ? null : application;
+  world.save();
+  return { status: 200, body: showNumber(account, number) };
+}
+
+/** An absolute address whose host has no underscore. */
+const isReachable = (url: string): boolean =>
+  /^https?:/.test(url) && URL.canParse(url) && !new URL(url).hostname.includes('_');
 
 /** A messaging service. Twilio has these at another host, where the account is the one that the credentials are of. */
 function getService(world: World, request: SandboxRequest): Reply {
@@ -112,7 +142,7 @@ function showNumber(account: Account, number: OwnedNumber): Record<string, unkno
     account_sid: account.sid,
     phone_number: number.phoneNumber,
     friendly_name: number.friendlyName,
-    capabilities: { voice: true, sms: true, mms: true, fax: false },
+    capabilities: { voice: number.voice ?? true, sms: number.sms ?? true, mms: number.sms ?? true, fax: false },
     date_created: rfc2822(number.created),
     date_updated: rfc2822(number.created),
     address_requirements: 'none',
@@ -125,11 +155,11 @@ function showNumber(account: Account, number: OwnedNumber): Record<string, unkno
     emergency_status: 'Inactive',
     identity_sid: null,
     origin: 'twilio',
-    sms_application_sid: null,
+    sms_application_sid: number.smsApplicationSid ?? null,
     sms_fallback_method: 'POST',
     sms_fallback_url: null,
-    sms_method: 'POST',
-    sms_url: null,
+    sms_method: number.smsMethod ?? 'POST',
+    sms_url: number.smsUrl ?? null,
     status: 'in-use',
     status_callback: null,
     status_callback_method: 'POST',

@@ -172,3 +172,45 @@ test("Twilio's client reads the account's messaging services and nobody else's",
   stranger.messaging.baseUrl = sandbox.url;
   await assert.rejects(stranger.messaging.v1.services(own).fetch(), { status: 401, code: 20003 });
 });
+
+test("Twilio's client changes where texts to a number go, and nothing that it does not name", async (t) => {
+  const { client } = await withNumbers(t);
+  const [number] = await client.incomingPhoneNumbers.list({ phoneNumber: '+12025550101' });
+  assert.deepEqual([number?.smsUrl, number?.smsMethod, number?.smsApplicationSid], [null, 'POST', null]);
+  const one = client.incomingPhoneNumbers(number?.sid ?? '');
+  const application = `AP${'1'.repeat(32)}`;
+  await one.update({ smsUrl: 'https://frontdesk.example.com/in?org=1', smsMethod: 'GET', smsApplicationSid: application });
+  const renamed = await one.update({ friendlyName: 'Renamed' });
+  assert.deepEqual(
+    [renamed.friendlyName, renamed.smsUrl, renamed.smsMethod, renamed.smsApplicationSid],
+    ['Renamed', 'https://frontdesk.example.com/in?org=1', 'GET', application],
+  );
+  const freed = await one.update({ smsApplicationSid: '' });
+  assert.deepEqual([freed.smsApplicationSid, freed.voiceUrl], [null, null]);
+});
+
+test('what cannot be where texts go is refused', async (t) => {
+  const { sandbox, client } = await withNumbers(t);
+  const [number] = await client.incomingPhoneNumbers.list({ phoneNumber: '+12025550101' });
+  const path = `${ACCOUNT}/IncomingPhoneNumbers/${number?.sid}.json`;
+  for (const [form, code] of [
+    [{ SmsUrl: '/in' }, 21502],
+    [{ SmsUrl: 'https://front_desk.example.com/in' }, 21502],
+    [{ SmsMethod: 'PUT' }, 21403],
+    [{ SmsApplicationSid: 'AP1' }, 21219],
+  ] as const) {
+    const { status, body } = await call(sandbox, 'POST', path, { basic: TWILIO_BASIC, form });
+    assert.deepEqual([status, body.code], [400, code], JSON.stringify(form));
+  }
+  const unknown = `${ACCOUNT}/IncomingPhoneNumbers/PN${'9'.repeat(32)}.json`;
+  const missing = await call(sandbox, 'POST', unknown, { basic: TWILIO_BASIC, form: { SmsMethod: 'POST' } });
+  assert.deepEqual([missing.status, missing.body.code], [404, 20404]);
+});
+
+test('a number says what it takes', async (t) => {
+  const { sandbox, client } = await withNumbers(t);
+  const path = `/twilio/accounts/${accountSid}/numbers/${encodeURIComponent('+12025550101')}`;
+  await control(sandbox, 'PUT', path, { voice: false, smsUrl: 'https://elsewhere.example.com' });
+  const [number] = await client.incomingPhoneNumbers.list({ phoneNumber: '+12025550101' });
+  assert.deepEqual([number?.capabilities, number?.smsUrl], [{ voice: false, sms: true, mms: true, fax: false }, 'https://elsewhere.example.com']);
+});
