@@ -232,9 +232,8 @@ pub type CalendarVendor = (Arc<dyn Connector>, Arc<dyn CalendarService>);
 
 /// The vendors at which orgs can have accounts.
 fn connectors(config: &Config, ports: &Arc<Ports>) -> Vec<Arc<dyn Connector>> {
-    let vendors = &config.vendors;
-    let google: Arc<dyn Connector> = Arc::new(GoogleConnector::new(Arc::clone(ports), vendors.clone()));
-    let twilio: Arc<dyn Connector> = Arc::new(TwilioConnector::new(Arc::clone(ports), vendors.clone()));
+    let google: Arc<dyn Connector> = Arc::new(GoogleConnector::new(Arc::clone(ports), config.vendors.clone()));
+    let twilio: Arc<dyn Connector> = Arc::new(TwilioConnector::new(config, Arc::clone(ports)));
     [google, twilio].into_iter().chain(voice::connectors(config, ports)).collect()
 }
 

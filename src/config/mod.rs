@@ -4,6 +4,7 @@
 //! org's to set: a vendor URL chosen by a tenant would be a way to steal tokens.
 
 mod identity_providers;
+mod regions;
 
 use std::{fmt, time::Duration};
 
@@ -20,6 +21,8 @@ use crate::{
 };
 
 pub use identity_providers::{ClaimPath, IdentityProvider, Rights, SigningKeys};
+use regions::{TWILIO_API_BASE, TWILIO_MESSAGING_BASE, VAPI_API_BASE};
+pub use regions::{TwilioHosts, TwilioRegion, TwilioRegions, VapiRegion, VapiRegions, is_default};
 
 /// RFC 7518 section 3.2: an HS256 key has at least 256 bits.
 const MIN_SECRET_BYTES: usize = 32;
@@ -36,9 +39,6 @@ const LARGEST_SWEEP: u64 = 5_000;
 const GOOGLE_AUTH_URL: &str = "https://accounts.google.com/o/oauth2/v2/auth";
 const GOOGLE_TOKEN_URL: &str = "https://oauth2.googleapis.com/token";
 const GOOGLE_API_BASE: &str = "https://www.googleapis.com";
-const TWILIO_API_BASE: &str = "https://api.twilio.com";
-const TWILIO_MESSAGING_BASE: &str = "https://messaging.twilio.com";
-const VAPI_API_BASE: &str = "https://api.vapi.ai";
 
 /// Where this deployment runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,12 +60,10 @@ pub struct Vendors {
     pub google_api_base: String,
     /// The platform's own OAuth client, for orgs that bring none.
     pub google_client: Option<OAuthClient>,
-    /// The root of Twilio's API, without a trailing slash.
-    pub twilio_api_base: String,
-    /// The root of Twilio's API for messaging services, without a trailing slash.
-    pub twilio_messaging_base: String,
-    /// The root of Vapi's API, without a trailing slash.
-    pub vapi_api_base: String,
+    /// Twilio, region by region.
+    pub twilio: TwilioRegions,
+    /// Vapi, region by region.
+    pub vapi: VapiRegions,
 }
 
 /// All of it.
@@ -197,16 +195,15 @@ impl Variables<'_> {
         if google_client.is_none() && self.text("GOOGLE_CLIENT_ID").is_some() {
             self.problem("GOOGLE_CLIENT_ID is set but the secret GOOGLE_CLIENT_SECRET is not");
         }
-        let twilio_api_base = self.vendor_url("TWILIO_API_BASE", TWILIO_API_BASE);
-        let twilio_messaging_base = self.messaging_base(&twilio_api_base);
+        let api = self.vendor_url("TWILIO_API_BASE", TWILIO_API_BASE);
+        let messaging = self.messaging_base(&api);
         Vendors {
             google_auth_url: self.vendor_url("GOOGLE_AUTH_URL", GOOGLE_AUTH_URL),
             google_token_url: self.vendor_url("GOOGLE_TOKEN_URL", GOOGLE_TOKEN_URL),
             google_api_base: self.vendor_url("GOOGLE_API_BASE", GOOGLE_API_BASE),
             google_client: google_client.map(|(id, secret)| OAuthClient { id, secret: Secret::new(secret) }),
-            twilio_api_base,
-            twilio_messaging_base,
-            vapi_api_base: self.vendor_url("VAPI_API_BASE", VAPI_API_BASE),
+            twilio: TwilioRegions::new(TwilioHosts { api, messaging }),
+            vapi: VapiRegions::new(self.vendor_url("VAPI_API_BASE", VAPI_API_BASE)),
         }
     }
 

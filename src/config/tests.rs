@@ -39,6 +39,31 @@ fn every_problem_is_named_at_once() {
     }
 }
 
+/// Regions are a list of hosts: production asks the vendors' own, and wherever a sandbox is played it plays all of them.
+#[test]
+fn each_region_of_a_vendor_has_its_host() {
+    let vendors = |changes: &[(&'static str, &'static str)]| {
+        let mut vars = production();
+        vars.extend(changes.iter().copied());
+        let vendors = Config::read(|name| vars.get(name).map(|v| (*v).to_owned())).unwrap().vendors;
+        let twilio = [TwilioRegion::Us1, TwilioRegion::Ie1].map(|region| vendors.twilio.at(region).clone());
+        let twilio = twilio.map(|hosts| format!("{} {}", hosts.api, hosts.messaging));
+        (twilio, [VapiRegion::Us, VapiRegion::Eu].map(|region| vendors.vapi.at(region).to_owned()))
+    };
+    let own = [
+        "https://api.twilio.com https://messaging.twilio.com",
+        "https://api.dublin.ie1.twilio.com https://messaging.dublin.ie1.twilio.com",
+    ];
+    assert_eq!(
+        vendors(&[]),
+        (own.map(str::to_owned), ["https://api.vapi.ai", "https://api.eu.vapi.ai"].map(str::to_owned))
+    );
+    let sandbox = "http://127.0.0.1:8788";
+    let local = [("ENVIRONMENT", "local"), ("TWILIO_API_BASE", sandbox), ("VAPI_API_BASE", sandbox)];
+    let played = [format!("{sandbox} {sandbox}"), format!("{sandbox}/ie1 {sandbox}/ie1")];
+    assert_eq!(vendors(&local), (played, [sandbox.to_owned(), format!("{sandbox}/eu")]));
+}
+
 #[test]
 fn production_refuses_what_is_weak() {
     let published = "k1:ZnJvbnRkZXNrLWxvY2FsLW9ubHktdmF1bHQta2V5LTE=";

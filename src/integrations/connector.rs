@@ -5,6 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
+use super::{NumberListing, RepliesOutcome};
 use crate::{
     context::RequestContext,
     domain::{
@@ -57,6 +58,30 @@ pub trait Connector: Send + Sync {
     /// The address of the person whose account it is, if the vendor has said it.
     fn account(&self, _settings: &str) -> Option<String> {
         None
+    }
+
+    /// Whether accounts of this vendor have phone numbers that can be listed.
+    fn has_numbers(&self) -> bool {
+        false
+    }
+
+    /// The phone numbers of the account, as far as they are read.
+    async fn numbers(&self, _: &RequestContext, _: &StoredAccount<'_>) -> NumberListing {
+        NumberListing::Listed { numbers: Vec::new(), more: false }
+    }
+
+    /// Has what people answer to the account's texts sent to this deployment, or says what that would change. `None` of a vendor that
+    /// carries no texts.
+    ///
+    /// # Errors
+    /// When nothing of this deployment could be reached by the vendor.
+    async fn hear_replies(
+        &self,
+        _: &RequestContext,
+        _: &StoredAccount<'_>,
+        _dry_run: bool,
+    ) -> Result<Option<RepliesOutcome>, Error> {
+        Ok(None)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Accounts of orgs at vendors in use: opening what is sealed, and recording that a vendor refuses it.
 
 mod connector;
+mod numbers;
+mod replies;
 
 use std::sync::Arc;
 
@@ -9,6 +11,8 @@ use serde::de::DeserializeOwned;
 pub use connector::{
     CalendarList, CalendarListing, CalendarOutcome, Connector, NOT_LISTED, NewAccount, StoredAccount, TestOutcome,
 };
+pub use numbers::{NumberListing, NumberRemark, RemarkCode, VendorNumber};
+pub use replies::{RepliesAction, RepliesOutcome, RepliesTarget};
 
 use crate::{
     allowance::Allowance,

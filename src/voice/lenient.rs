@@ -89,6 +89,12 @@ fn milliseconds(text: &str) -> Option<f64> {
     DateTime::parse_from_rfc3339(text).ok().map(|time| time.timestamp_millis() as f64)
 }
 
+impl Text {
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+}
+
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;

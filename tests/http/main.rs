@@ -74,6 +74,7 @@ mod publishing;
 mod query;
 mod quick_start;
 mod ranges;
+mod regions;
 mod retention;
 mod roles;
 mod routing;

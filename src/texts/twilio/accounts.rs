@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{TwilioAccount, TwilioError, ask};
+use super::{TwilioAccount, TwilioError, ask, numbers};
 use crate::{outbound::Deadline, ports::Ports};
 
 const BAD_KEY: TwilioError = TwilioError::Refused("Twilio refuses the API key. Check its SID and secret.");
@@ -21,22 +21,6 @@ struct AccountResource {
 }
 
 #[derive(Deserialize)]
-struct NumberList {
-    incoming_phone_numbers: Vec<NumberResource>,
-}
-
-#[derive(Deserialize)]
-struct NumberResource {
-    phone_number: Option<String>,
-    capabilities: Option<Capabilities>,
-}
-
-#[derive(Deserialize)]
-struct Capabilities {
-    sms: Option<bool>,
-}
-
-#[derive(Deserialize)]
 struct ServiceResource {
     account_sid: String,
 }
@@ -46,23 +30,26 @@ struct ServiceResource {
 ///
 /// # Errors
 /// [`TwilioError::Refused`] when the credentials do not work, [`TwilioError::Sender`] when the sender is not the account's.
-pub async fn check_account(
-    ports: &Ports,
-    account: &TwilioAccount<'_>,
-    messaging_base: &str,
-    deadline: Deadline,
-) -> Result<(), TwilioError> {
-    let url = format!("{}{}.json", account.api_base, account.path());
-    let response = ask(ports, &url, &account.as_owner(), deadline).await?;
+pub async fn check_account(ports: &Ports, account: &TwilioAccount<'_>, deadline: Deadline) -> Result<(), TwilioError> {
+    let response = ask(ports, &account.url(), &account.as_owner(), deadline).await?;
     if response.status != 200 {
         return Err(TwilioError::of(response.status));
     }
     check_status(&read(&response.body)?, &account.settings.account_sid)?;
     match (&account.settings.messaging_service_sid, &account.settings.from_number) {
-        (Some(sid), _) => check_service(ports, account, &format!("{messaging_base}/v1/Services/{sid}"), deadline).await,
+        (Some(sid), _) => {
+            let url = format!("{}/v1/Services/{sid}", account.hosts.messaging);
+            check_service(ports, account, &url, deadline).await
+        }
         (None, Some(number)) => check_number(ports, account, number, deadline).await,
         (None, None) => Ok(()),
     }
+}
+
+/// Whether the auth token opens the account, in whichever region it is asked for.
+pub async fn opens(ports: &Ports, account: &TwilioAccount<'_>, deadline: Deadline) -> bool {
+    let response = ask(ports, &account.url(), &account.as_owner(), deadline).await;
+    response.is_ok_and(|response| response.status == 200)
 }
 
 fn check_status(resource: &AccountResource, sid: &str) -> Result<(), TwilioError> {
@@ -88,35 +75,24 @@ async fn check_service(
     }
 }
 
-/// Twilio filters by any part of a number, so the list may hold others too.
 async fn check_number(
     ports: &Ports,
     account: &TwilioAccount<'_>,
     number: &str,
     deadline: Deadline,
 ) -> Result<(), TwilioError> {
-    let (path, filter) = (account.path(), number.replace('+', "%2B"));
-    let url = format!("{}{path}/IncomingPhoneNumbers.json?PhoneNumber={filter}&PageSize=20", account.api_base);
-    let response = ask(ports, &url, &account.authorization(), deadline).await?;
-    if response.status != 200 {
-        return Err(refused(account, response.status));
-    }
-    let list: NumberList = read(&response.body)?;
-    let own = list.incoming_phone_numbers.into_iter().find(|own| own.phone_number.as_deref() == Some(number));
-    match own.ok_or(FOREIGN_NUMBER)?.capabilities {
-        Some(Capabilities { sms: Some(false) }) => Err(MUTE_NUMBER),
-        _ => Ok(()),
-    }
+    let own = numbers::find(ports, account, number, deadline).await?.ok_or(FOREIGN_NUMBER)?;
+    if own.capabilities.sms == Some(false) { Err(MUTE_NUMBER) } else { Ok(()) }
 }
 
-/// The auth token has been proven by now, so what is refused is the API key.
-fn refused(account: &TwilioAccount<'_>, status: u16) -> TwilioError {
+/// Where there is an API key it is what was sent, so it is what is refused.
+pub(super) fn refused(account: &TwilioAccount<'_>, status: u16) -> TwilioError {
     match TwilioError::of(status) {
         TwilioError::Refused(_) if account.as_key().is_some() => BAD_KEY,
         error => error,
     }
 }
 
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, TwilioError> {
+pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, TwilioError> {
     serde_json::from_slice(body).map_err(|_| TwilioError::Unexpected)
 }

@@ -8,29 +8,63 @@ use super::{
     TwilioAccount, TwilioError, check_account,
     credential::{TWILIO, TwilioCredential, TwilioSettings},
     credential_input::TwilioInput,
+    errors::{OF_IE1, OF_US1, WRONG},
+    numbers, opens, replies,
 };
 use crate::{
-    config::Vendors,
+    config::{Config, TwilioRegion, TwilioRegions},
     context::RequestContext,
     domain::{
         integration::{Purpose, Vendor},
         org::Org,
     },
     http::{Error, body::parse},
-    integrations::{Connector, NewAccount, StoredAccount, TestOutcome},
+    integrations::{Connector, NewAccount, NumberListing, RepliesOutcome, StoredAccount, TestOutcome},
     ports::Ports,
+};
+
+const NO_URL: Error = Error::Conflict {
+    code: "public_url_missing",
+    field: "",
+    detail: "This deployment does not know its own address, so Twilio cannot be told to send replies here. Its operator has to set the \
+             variable PUBLIC_URL.",
+};
+const UNREADABLE: Error = Error::Conflict {
+    code: "credentials_unreadable",
+    field: "",
+    detail: "The stored credentials cannot be opened. Store them again with PUT.",
 };
 
 /// Twilio, as far as the admin API is concerned.
 pub struct TwilioConnector {
     ports: Arc<Ports>,
-    vendors: Vendors,
+    regions: TwilioRegions,
+    /// The origin at which Twilio reaches this deployment, without a trailing slash.
+    public_url: Option<String>,
 }
 
 impl TwilioConnector {
-    /// Twilio at these addresses.
-    pub fn new(ports: Arc<Ports>, vendors: Vendors) -> Self {
-        Self { ports, vendors }
+    /// Twilio as the deployment is configured.
+    pub fn new(config: &Config, ports: Arc<Ports>) -> Self {
+        Self { ports, regions: config.vendors.twilio.clone(), public_url: config.public_url.clone() }
+    }
+
+    /// Twilio answers a token of another region as it answers a wrong one. So the other region is asked, once somebody tests.
+    async fn explained(
+        &self,
+        context: &RequestContext,
+        settings: &TwilioSettings,
+        credential: &TwilioCredential,
+        error: TwilioError,
+    ) -> TwilioError {
+        let other = TwilioAccount::in_region(settings.region.other(), &self.regions, settings, credential);
+        if error != TwilioError::Refused(WRONG) || !opens(&self.ports, &other, context.deadline).await {
+            return error;
+        }
+        TwilioError::Refused(match settings.region {
+            TwilioRegion::Us1 => OF_IE1,
+            TwilioRegion::Ie1 => OF_US1,
+        })
     }
 }
 
@@ -53,12 +87,38 @@ impl Connector for TwilioConnector {
         let Some((settings, credential)) = account.read::<TwilioSettings, TwilioCredential>() else {
             return TestOutcome::unreadable();
         };
-        let Vendors { twilio_api_base: api_base, twilio_messaging_base: messaging_base, .. } = &self.vendors;
-        let account = TwilioAccount { api_base, settings: &settings, credential: &credential };
-        match check_account(&self.ports, &account, messaging_base, context.deadline).await {
-            Ok(()) => TestOutcome::works("The account answers and is active, and what texts come from is its own."),
-            Err(error @ TwilioError::Refused(_)) => TestOutcome::fails(&error, true),
-            Err(error) => TestOutcome::fails(&error, false),
-        }
+        let opened = TwilioAccount::new(&self.regions, &settings, &credential);
+        let Err(error) = check_account(&self.ports, &opened, context.deadline).await else {
+            return TestOutcome::works("The account answers and is active, and what texts come from is its own.");
+        };
+        let error = self.explained(context, &settings, &credential, error).await;
+        TestOutcome::fails(&error, matches!(error, TwilioError::Refused(_)))
+    }
+
+    fn has_numbers(&self) -> bool {
+        true
+    }
+
+    async fn numbers(&self, context: &RequestContext, account: &StoredAccount<'_>) -> NumberListing {
+        let Some((settings, credential)) = account.read::<TwilioSettings, TwilioCredential>() else {
+            return NumberListing::unreadable();
+        };
+        let inbound = self.public_url.as_ref().map(|origin| replies::inbound_url(origin, account.row.org_id));
+        let opened = TwilioAccount::new(&self.regions, &settings, &credential);
+        let listed = numbers::list(&self.ports, &opened, inbound.as_deref(), context.deadline).await;
+        listed.unwrap_or_else(|error| NumberListing::Failed(error.to_string()))
+    }
+
+    async fn hear_replies(
+        &self,
+        context: &RequestContext,
+        account: &StoredAccount<'_>,
+        dry_run: bool,
+    ) -> Result<Option<RepliesOutcome>, Error> {
+        let origin = self.public_url.as_ref().ok_or(NO_URL)?;
+        let (settings, credential) = account.read::<TwilioSettings, TwilioCredential>().ok_or(UNREADABLE)?;
+        let url = replies::inbound_url(origin, account.row.org_id);
+        let opened = TwilioAccount::new(&self.regions, &settings, &credential);
+        Ok(Some(replies::direct(&self.ports, &opened, url, dry_run, context.deadline).await))
     }
 }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{integration::Vendor, secret::Secret};
+use crate::{
+    config::{TwilioRegion, is_default},
+    domain::{integration::Vendor, secret::Secret},
+};
 
 /// Twilio's messaging.
 pub const TWILIO: Vendor = Vendor::named("twilio");
@@ -24,6 +27,9 @@ pub struct TwilioCredential {
 pub struct TwilioSettings {
     /// `AC…`
     pub account_sid: String,
+    /// Where Twilio keeps it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub region: TwilioRegion,
     /// `SK…`, used for requests instead of the auth token when present.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api_key_sid: Option<String>,

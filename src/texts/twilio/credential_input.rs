@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::credential::{TwilioCredential, TwilioSettings};
 use crate::{
+    config::TwilioRegion,
     domain::{country::Country, secret::Secret},
     http::{Error, fields::token, numbers},
 };
@@ -18,7 +19,10 @@ const SHORTEST_SHARED_KEY: usize = 16;
 pub struct TwilioInput {
     /// `AC` and 32 hexadecimal digits.
     account_sid: String,
-    /// The account's primary auth token.
+    /// Where Twilio keeps the account. Each region has an auth token and API keys of its own.
+    #[serde(default)]
+    region: TwilioRegion,
+    /// The account's primary auth token in that region.
     #[schema(value_type = String)]
     auth_token: Secret,
     /// `SK` and 32 hexadecimal digits; used for requests if present.
@@ -51,6 +55,7 @@ impl TwilioInput {
         let from_number = self.from_number.map(|text| numbers::dialled("from_number", &text, country)).transpose()?;
         let settings = TwilioSettings {
             account_sid: sid("account_sid", "AC", self.account_sid)?,
+            region: self.region,
             api_key_sid: self.api_key_sid.map(|text| sid("api_key_sid", "SK", text)).transpose()?,
             from_number: from_number.map(|number| number.dialled()),
             messaging_service_sid: self

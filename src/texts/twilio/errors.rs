@@ -8,7 +8,14 @@ use crate::{
     texts::{SendError, TextRefusal},
 };
 
-const WRONG: &str = "Twilio refuses the credentials. Check the account SID and the auth token.";
+/// What Twilio answers a wrong token, and one of another region.
+pub(super) const WRONG: &str =
+    "Twilio refuses the credentials. Check the account SID, the auth token, and the region that they are of.";
+/// The token is right, and stored for the wrong region.
+pub(super) const OF_IE1: &str =
+    "The auth token is that of Twilio's region ie1 (Ireland). Store it again with the region ie1.";
+pub(super) const OF_US1: &str =
+    "The auth token is that of Twilio's region us1 (United States). Store it again with the region us1.";
 const FORBIDDEN: &str = "Twilio does not allow these credentials to be used.";
 const NO_ACCOUNT: &str = "Twilio knows no account with this SID.";
 const LATE: &str = "Twilio did not answer in time.";

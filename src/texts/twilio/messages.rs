@@ -7,8 +7,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    TwilioAccount, TwilioError, ask,
+    TwilioAccount, TwilioError,
     errors::{UNREADABLE, delivery_error, is_opt_out, send_error, unanswered},
+    get, own_page,
 };
 use crate::{
     domain::texts::TextStatus,
@@ -61,7 +62,7 @@ pub async fn send(
     status_callback: Option<&str>,
     deadline: Deadline,
 ) -> Result<TextReport, SendError> {
-    let url = format!("{}{}/Messages.json", account.api_base, account.path());
+    let url = format!("{}{}/Messages.json", account.hosts.api, account.path());
     let body = form(account, text, status_callback);
     let authorization = account.authorization();
     let request = |timeout: Duration| OutboundRequest {
@@ -124,23 +125,6 @@ pub async fn find(
     }
     found.reverse();
     if next.is_none() { Ok(found) } else { Err(TwilioError::Unexpected) }
-}
-
-/// Links between pages are paths of the same account. Anything else would carry the credentials elsewhere.
-fn own_page(account: &TwilioAccount<'_>, uri: String) -> Result<String, TwilioError> {
-    if uri.starts_with(&format!("{}/", account.path())) { Ok(uri) } else { Err(TwilioError::Unexpected) }
-}
-
-/// Reads one resource at a path of the account's API.
-async fn get(
-    ports: &Ports,
-    account: &TwilioAccount<'_>,
-    path: &str,
-    authorization: &str,
-    deadline: Deadline,
-) -> Result<Vec<u8>, TwilioError> {
-    let response = ask(ports, &format!("{}{path}", account.api_base), authorization, deadline).await?;
-    if response.status == 200 { Ok(response.body) } else { Err(TwilioError::of(response.status)) }
 }
 
 impl Resource {

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     allowance::Allowance,
-    config::Config,
+    config::{Config, TwilioRegions},
     context::RequestContext,
     domain::{
         clinic_address::ClinicAddress,
@@ -43,8 +43,8 @@ const UNREADABLE: AccountUnusable =
 pub struct Twilio {
     ports: Arc<Ports>,
     accounts: Arc<Accounts>,
-    /// The root of Twilio's API, without a trailing slash.
-    api_base: String,
+    /// Twilio, region by region.
+    regions: TwilioRegions,
     /// The origin at which Twilio reaches this deployment, without a trailing slash.
     pub(super) public_url: Option<String>,
     /// Reads of D1 for callbacks that nothing has proven yet.
@@ -54,8 +54,8 @@ pub struct Twilio {
 impl Twilio {
     /// Twilio as the deployment is configured.
     pub fn new(config: &Config, ports: Arc<Ports>, accounts: Arc<Accounts>) -> Self {
-        let (api_base, public_url) = (config.vendors.twilio_api_base.clone(), config.public_url.clone());
-        Self { ports, accounts, api_base, public_url, strangers: Allowance::new(READS_AT_ONCE, NEXT_READ) }
+        let (regions, public_url) = (config.vendors.twilio.clone(), config.public_url.clone());
+        Self { ports, accounts, regions, public_url, strangers: Allowance::new(READS_AT_ONCE, NEXT_READ) }
     }
 
     /// The org's secrets, with which Twilio signs what it calls here, and the org's object; also those of an account which is to be
@@ -113,8 +113,7 @@ struct OpenAccount {
 
 impl OpenAccount {
     fn account(&self) -> TwilioAccount<'_> {
-        let api_base = &self.twilio.api_base;
-        TwilioAccount { api_base, settings: &self.sealed.settings, credential: &self.credential }
+        TwilioAccount::new(&self.twilio.regions, &self.sealed.settings, &self.credential)
     }
 
     /// Where Twilio is asked to report what becomes of a text. Both ids are ours; neither is a secret, and neither is believed before

@@ -8,7 +8,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::credential::{VAPI, VapiCredential};
+use super::credential::{VAPI, VapiCredential, VapiSettings};
 use crate::{
     app::App,
     context::RequestContext,
@@ -87,7 +87,7 @@ pub(crate) async fn provision(
 ) -> Result<Response, Error> {
     let public_url = public_url(&app)?;
     let (route, mapped) = org(&app, editor.org_id).await?;
-    let credential = credential(&app, &route)?;
+    let (settings, credential) = account(&app, &route)?;
     let api_key = credential.api_key.as_ref().ok_or(NO_KEY)?;
     let secret = credential.webhook_secrets.first().ok_or(NO_SECRET)?;
     let assistant_id = assistant(&input, &route)?;
@@ -105,7 +105,7 @@ pub(crate) async fn provision(
         replace_server: input.replace_server,
         dry_run: input.dry_run,
     };
-    let api_base = &app.config.vendors.vapi_api_base;
+    let api_base = app.config.vendors.vapi.at(settings.region);
     let account = VapiAccount { ports: &app.ports, api_base, api_key, deadline: Deadline::at(context.now + BUDGET) };
     let provisioned = provision::run(&account, &setup).await;
     if !input.dry_run {
@@ -155,9 +155,10 @@ async fn org(app: &App, org_id: OrgId) -> Result<(Route, Vec<String>), Error> {
     Ok((route, store::mappings::vapi_ids(results.take(numbers))?))
 }
 
-fn credential(app: &App, route: &Route) -> Result<VapiCredential, Error> {
+fn account(app: &App, route: &Route) -> Result<(VapiSettings, VapiCredential), Error> {
     let account = route.integrations.get(&VAPI).ok_or(NO_KEY)?;
-    app.accounts.open(route.org_id, &VAPI, &account.sealed).ok_or(UNREADABLE)
+    let settings = account.typed::<VapiSettings>().ok_or(UNREADABLE)?.settings;
+    Ok((settings, app.accounts.open(route.org_id, &VAPI, &account.sealed).ok_or(UNREADABLE)?))
 }
 
 fn assistant(input: &ProvisionInput, route: &Route) -> Result<String, Error> {

@@ -1,6 +1,7 @@
 //! Vapi's API, as far as an org's own account is looked at and set up: resources as JSON, whose fields are the caller's business.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use crate::outbound::{Deadline, once, repeatable};
@@ -9,7 +10,7 @@ use crate::{
     ports::{OutboundRequest, OutboundResponse, Ports, TransportError},
 };
 
-/// Tools per page: one has about 3 KB, and an answer may have 1 MB.
+/// Tools or numbers per page: one has about 3 KB, and an answer may have 1 MB.
 const PAGE: usize = 100;
 /// Pages that are read.
 const MOST_PAGES: usize = 5;
@@ -37,10 +38,13 @@ pub enum VapiError {
     Unexpected,
 }
 
+/// What Vapi answers a wrong key, and one of the other region.
+pub(super) const WRONG: &str = "Vapi refuses the API key. Store the account's private key, not the public one, with the region that the account is in.";
+
 impl VapiError {
     const fn of(status: u16) -> Self {
         match status {
-            401 => Self::Refused("Vapi refuses the API key. Store the account's private key, not the public one."),
+            401 => Self::Refused(WRONG),
             403 => Self::Refused("Vapi does not allow this API key to do that."),
             404 => Self::Missing,
             400 | 409 | 422 => Self::Invalid,
@@ -77,11 +81,11 @@ pub struct VapiAccount<'a> {
 impl VapiAccount<'_> {
     /// Proves the key by the cheapest request that needs one.
     pub async fn check(&self) -> Result<(), VapiError> {
-        self.get("/assistant?limit=1").await?.as_array().map(|_| ()).ok_or(VapiError::Unexpected)
+        self.get::<Vec<IgnoredAny>>("/assistant?limit=1").await.map(|_| ())
     }
 
-    /// What is at `path`, which begins with a slash.
-    pub async fn get(&self, path: &str) -> Result<Value, VapiError> {
+    /// What is at `path`, which begins with a slash. Nothing is kept of it but what `T` names: numbers come with credentials in clear.
+    pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, VapiError> {
         let (http, clock) = (self.ports.http.as_ref(), self.ports.clock.as_ref());
         let make = |timeout| self.request(http::Method::GET, path, None, timeout);
         read(&repeatable(http, clock, self.deadline, make).await?)
@@ -94,21 +98,32 @@ impl VapiAccount<'_> {
         read(&once(http, clock, self.deadline, make).await?)
     }
 
-    /// All tools of the account, newest first. Pages are cut by time, so that what is on the border comes twice and is left out once.
+    /// All tools of the account, newest first.
     pub async fn tools(&self) -> Result<Vec<Value>, VapiError> {
-        let mut tools: Vec<Value> = Vec::new();
-        let mut path = format!("/tool?limit={PAGE}");
+        let (tools, more) = self.list("/tool").await?;
+        if more { Err(VapiError::TooMany) } else { Ok(tools) }
+    }
+
+    /// What is in a collection, newest first, and whether there is more than is read. Pages are cut by time, so that what is on the border
+    /// comes twice and is left out once.
+    pub async fn list<T: Listed>(&self, collection: &str) -> Result<(Vec<T>, bool), VapiError> {
+        let mut all: Vec<T> = Vec::new();
+        let mut path = format!("{collection}?limit={PAGE}");
         for _ in 0..MOST_PAGES {
-            let Value::Array(page) = self.get(&path).await? else { return Err(VapiError::Unexpected) };
+            let page: Vec<T> = self.get(&path).await?;
             let is_last = page.len() < PAGE;
-            let fresh: Vec<Value> =
-                page.into_iter().filter(|tool| !tools.iter().any(|known| same(known, tool))).collect();
-            let until = fresh.last().and_then(|tool| tool.get("createdAt")?.as_str()).map(str::to_owned);
-            tools.extend(fresh);
-            let Some(until) = until.filter(|_| !is_last) else { return Ok(tools) };
-            path = format!("/tool?limit={PAGE}&createdAtLe={}", utf8_percent_encode(&until, NON_ALPHANUMERIC));
+            let fresh: Vec<T> =
+                page.into_iter().filter(|one| !all.iter().any(|known| known.id() == one.id())).collect();
+            let until = fresh.last().and_then(Listed::created_at).map(str::to_owned);
+            all.extend(fresh);
+            if is_last {
+                return Ok((all, false));
+            }
+            let Some(until) = until else { break };
+            let until = utf8_percent_encode(&until, NON_ALPHANUMERIC);
+            path = format!("{collection}?limit={PAGE}&createdAtLe={until}");
         }
-        Err(VapiError::TooMany)
+        Ok((all, true))
     }
 
     fn request(
@@ -125,11 +140,23 @@ impl VapiAccount<'_> {
     }
 }
 
-fn same(one: &Value, other: &Value) -> bool {
-    one.get("id") == other.get("id")
+/// Something of an account that is listed.
+pub trait Listed: DeserializeOwned {
+    fn id(&self) -> Option<&str>;
+    fn created_at(&self) -> Option<&str>;
 }
 
-fn read(response: &OutboundResponse) -> Result<Value, VapiError> {
+impl Listed for Value {
+    fn id(&self) -> Option<&str> {
+        self.get("id")?.as_str()
+    }
+
+    fn created_at(&self) -> Option<&str> {
+        self.get("createdAt")?.as_str()
+    }
+}
+
+fn read<T: DeserializeOwned>(response: &OutboundResponse) -> Result<T, VapiError> {
     match response.status {
         200..=299 => serde_json::from_slice(&response.body).map_err(|_| VapiError::Unexpected),
         status => Err(VapiError::of(status)),

@@ -5,33 +5,60 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{
-    client::{VapiAccount, VapiError},
+    client::{VapiAccount, VapiError, WRONG},
     credential::{VAPI, VapiCredential, VapiSettings},
     credential_input::VapiInput,
+    numbers,
 };
 use crate::{
+    config::{Config, VapiRegion, VapiRegions},
     context::RequestContext,
     domain::{
         integration::{Purpose, Vendor},
         org::Org,
+        secret::Secret,
     },
     http::{Error, body::parse},
-    integrations::{Connector, NewAccount, StoredAccount, TestOutcome},
+    integrations::{Connector, NewAccount, NumberListing, StoredAccount, TestOutcome},
     ports::Ports,
 };
+
+/// The key is right, and stored for the wrong region.
+const OF_EU: VapiError =
+    VapiError::Refused("The API key is that of Vapi's region eu. Store it again with the region eu.");
+const OF_US: VapiError =
+    VapiError::Refused("The API key is that of Vapi's region us. Store it again with the region us.");
+const NO_KEY: &str = "There is no API key of the Vapi account, so its numbers are not known. Store one as api_key.";
 
 /// Vapi, as far as the admin API is concerned.
 pub struct VapiConnector {
     ports: Arc<Ports>,
-    api_base: String,
-    /// Whether this deployment knows its own address, which a signature may cover.
-    url_is_known: bool,
+    regions: VapiRegions,
+    /// This deployment's own address, which a signature may cover.
+    public_url: Option<String>,
 }
 
 impl VapiConnector {
-    /// Vapi at this address.
-    pub fn new(ports: Arc<Ports>, api_base: String, url_is_known: bool) -> Self {
-        Self { ports, api_base, url_is_known }
+    /// Vapi as the deployment is configured.
+    pub fn new(config: &Config, ports: Arc<Ports>) -> Self {
+        Self { ports, regions: config.vendors.vapi.clone(), public_url: config.public_url.clone() }
+    }
+
+    fn account<'a>(&'a self, region: VapiRegion, api_key: &'a Secret, context: &RequestContext) -> VapiAccount<'a> {
+        VapiAccount { ports: &self.ports, api_base: self.regions.at(region), api_key, deadline: context.deadline }
+    }
+
+    /// Vapi answers a key of the other region as it answers a wrong one. So the other region is asked, once somebody tests.
+    async fn check(&self, context: &RequestContext, region: VapiRegion, api_key: &Secret) -> Result<(), VapiError> {
+        let checked = self.account(region, api_key, context).check().await;
+        let is_refused = checked == Err(VapiError::Refused(WRONG));
+        if !is_refused || self.account(region.other(), api_key, context).check().await.is_err() {
+            return checked;
+        }
+        Err(match region {
+            VapiRegion::Us => OF_EU,
+            VapiRegion::Eu => OF_US,
+        })
     }
 }
 
@@ -46,21 +73,34 @@ impl Connector for VapiConnector {
     }
 
     fn read(&self, _: &Org, body: &[u8]) -> Result<NewAccount, Error> {
-        let (settings, credential) = parse::<VapiInput>(body)?.checked(self.url_is_known)?;
+        let (settings, credential) = parse::<VapiInput>(body)?.checked(self.public_url.is_some())?;
         NewAccount::of(&settings, &credential)
     }
 
     /// Without an API key there is nothing to ask Vapi.
     async fn test(&self, context: &RequestContext, account: &StoredAccount<'_>) -> TestOutcome {
-        let Some((_, credential)) = account.read::<VapiSettings, VapiCredential>() else {
+        let Some((settings, credential)) = account.read::<VapiSettings, VapiCredential>() else {
             return TestOutcome::unreadable();
         };
         let Some(api_key) = &credential.api_key else { return TestOutcome::works("The secrets can be opened.") };
-        let account = VapiAccount { ports: &self.ports, api_base: &self.api_base, api_key, deadline: context.deadline };
-        match account.check().await {
+        match self.check(context, settings.region, api_key).await {
             Ok(()) => TestOutcome::works("The account answers, and the secrets can be opened."),
             Err(error @ VapiError::Refused(_)) => TestOutcome::fails(&error, true),
             Err(error) => TestOutcome::fails(&error, false),
         }
+    }
+
+    fn has_numbers(&self) -> bool {
+        true
+    }
+
+    async fn numbers(&self, context: &RequestContext, account: &StoredAccount<'_>) -> NumberListing {
+        let Some((settings, credential)) = account.read::<VapiSettings, VapiCredential>() else {
+            return NumberListing::unreadable();
+        };
+        let Some(api_key) = &credential.api_key else { return NumberListing::Failed(NO_KEY.to_owned()) };
+        let account = self.account(settings.region, api_key, context);
+        let listed = numbers::list(&account, self.public_url.as_deref()).await;
+        listed.unwrap_or_else(|error| NumberListing::Failed(error.to_string()))
     }
 }

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::proof::signing::SigningScheme;
-use crate::domain::{integration::Vendor, secret::Secret};
+use crate::{
+    config::{VapiRegion, is_default},
+    domain::{integration::Vendor, secret::Secret},
+};
 
 /// Vapi's API and webhooks.
 pub const VAPI: Vendor = Vendor::named("vapi");
@@ -24,6 +27,9 @@ pub struct VapiCredential {
 /// What is not secret of a Vapi integration.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VapiSettings {
+    /// Where Vapi keeps the account.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub region: VapiRegion,
     /// The last four characters of the API key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_four: Option<String>,

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::credential::{VapiCredential, VapiSettings};
 use crate::{
+    config::VapiRegion,
     domain::secret::Secret,
     http::{Error, fields::token},
     voice::vapi::proof::{
@@ -21,6 +22,9 @@ const MIN_SECRET_BYTES: usize = 16;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VapiInput {
+    /// Where Vapi keeps the account. The two environments share neither accounts nor keys.
+    #[serde(default)]
+    region: VapiRegion,
     /// The account's private API key.
     #[schema(value_type = Option<String>)]
     api_key: Option<Secret>,
@@ -40,7 +44,7 @@ pub struct VapiInput {
 impl VapiInput {
     /// The settings and the credential. Signing the URL needs that it is known.
     pub(crate) fn checked(self, url_is_known: bool) -> Result<(VapiSettings, VapiCredential), Error> {
-        let Self { api_key, webhook_secrets, signing_secrets, signing } = self;
+        let Self { region, api_key, webhook_secrets, signing_secrets, signing } = self;
         let signing = signing.map(|scheme| followed(scheme, url_is_known)).transpose()?;
         if api_key.is_none() && webhook_secrets.is_empty() && signing_secrets.is_empty() {
             return Err(Error::invalid("api_key", "Send api_key, webhook_secrets or signing_secrets."));
@@ -52,6 +56,7 @@ impl VapiInput {
         };
         keys(signing.as_ref(), &credential.signing_secrets)?;
         let settings = VapiSettings {
+            region,
             last_four: credential.api_key.as_ref().and_then(Secret::last_four),
             webhook_secrets: credential.webhook_secrets.len(),
             signing_secrets: credential.signing_secrets.len(),

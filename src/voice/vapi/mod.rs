@@ -12,6 +12,7 @@ pub(crate) mod credential;
 pub(crate) mod credential_input;
 pub(crate) mod diagnose;
 mod envelope;
+mod numbers;
 mod platform;
 pub mod proof;
 mod provision;

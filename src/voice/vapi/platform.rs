@@ -45,10 +45,7 @@ pub(crate) static PLATFORM: PlatformSpec = PlatformSpec {
     endpoints,
     // An org chooses the names of the headers of its signing scheme.
     needs_every_header: |config| matches!(config.vapi_auth, VapiAuth::Proof(_)),
-    connector: |config, ports| {
-        let api_base = config.vendors.vapi_api_base.clone();
-        Arc::new(VapiConnector::new(Arc::clone(ports), api_base, config.public_url.is_some()))
-    },
+    connector: |config, ports| Arc::new(VapiConnector::new(config, Arc::clone(ports))),
     build: |app| Arc::new(Vapi::new(app)),
 };
 

@@ -8,8 +8,6 @@ use serde_json::{Map, Value, json};
 
 use super::Reply;
 
-const ROOT: &str = "https://api.vapi.ai";
-
 /// What happens to a request beside what should.
 pub enum Lost {
     /// It is not done, and this is answered.
@@ -38,52 +36,65 @@ struct State {
     created: usize,
 }
 
-/// The account of the key `canary-vapi-api-key`.
-#[derive(Default)]
-pub struct VapiAccount(Mutex<State>);
+/// An account in one of Vapi's regions, and the only one there.
+pub struct VapiAccount {
+    root: &'static str,
+    key: &'static str,
+    state: Mutex<State>,
+}
 
 impl VapiAccount {
+    /// The account of a key, at an address.
+    pub fn new(root: &'static str, key: &'static str) -> Self {
+        Self { root, key, state: Mutex::default() }
+    }
+
+    /// Whether a request is for this region.
+    pub fn is_asked(&self, url: &str) -> bool {
+        url.strip_prefix(self.root).is_some_and(|path| path.starts_with('/'))
+    }
+
     /// Adds a resource of a collection such as `/assistant`.
     pub fn add(&self, collection: &str, resource: Value) {
-        self.0.lock().unwrap().add(collection, resource);
+        self.state.lock().unwrap().add(collection, resource);
     }
 
     /// What is in a collection, oldest first.
     pub fn all(&self, collection: &str) -> Vec<Value> {
-        self.0.lock().unwrap().all(collection).clone()
+        self.state.lock().unwrap().all(collection).clone()
     }
 
     /// What becomes of a request such as `POST /tool` after `skipped` others of it.
     pub fn fault(&self, request: &str, skipped: usize, lost: Lost) {
-        self.0.lock().unwrap().faults.push((request.to_owned(), skipped, lost));
+        self.state.lock().unwrap().faults.push((request.to_owned(), skipped, lost));
     }
 
     /// What somebody else writes to a resource right after a request such as `POST /tool`, after `skipped` others of it.
     pub fn meanwhile(&self, (request, skipped): (&str, usize), (collection, id): (&str, &str), fields: &Value) {
         let [request, collection, id] = [request, collection, id].map(str::to_owned);
-        self.0.lock().unwrap().edits.push(Edit { request, skipped, collection, id, fields: fields.clone() });
+        self.state.lock().unwrap().edits.push(Edit { request, skipped, collection, id, fields: fields.clone() });
     }
 
     /// What was asked since the last time, as `PATCH /assistant`.
     pub fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().unwrap().requests)
+        std::mem::take(&mut self.state.lock().unwrap().requests)
     }
 
     /// What was sent since the last time.
     pub fn bodies(&self) -> Vec<Value> {
-        std::mem::take(&mut self.0.lock().unwrap().bodies)
+        std::mem::take(&mut self.state.lock().unwrap().bodies)
     }
 
     pub fn answer(&self, request: &OutboundRequest) -> Reply {
-        let (path, query) =
-            request.url.strip_prefix(ROOT).unwrap().split_once('?').unwrap_or((&request.url[ROOT.len()..], ""));
+        let address = request.url.strip_prefix(self.root).unwrap();
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
         let mut parts = path[1..].splitn(2, '/');
         let (collection, id) = (format!("/{}", parts.next().unwrap()), parts.next());
-        let mut state = self.0.lock().unwrap();
+        let mut state = self.state.lock().unwrap();
         let operation = format!("{} {collection}", request.method);
         state.requests.push(operation.clone());
         let header = |name| request.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
-        if header("authorization") != Some("Bearer canary-vapi-api-key") {
+        if header("authorization") != Some(&format!("Bearer {}", self.key)) {
             return Reply::Json(401, json!({"message": "canary-vendor-text", "statusCode": 401}));
         }
         let fault = state.fault(&operation);

@@ -3,7 +3,7 @@
 //! The stateful fakes with the vendors' full behaviour are the sandbox's; the Worker ring uses those.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{BTreeSet, HashMap, VecDeque},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicU32, Ordering::SeqCst},
@@ -11,6 +11,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+use base64::{Engine, engine::general_purpose::STANDARD};
 use frontdesk::ports::{HttpClient, OutboundRequest, OutboundResponse, TransportError};
 use serde_json::{Value, json};
 
@@ -49,14 +50,17 @@ pub struct Vendors {
     pub key_sets: Mutex<HashMap<String, Reply>>,
     /// The pages of the list of calendars that Google gives next; without one the list has the clinic's own.
     pub calendar_lists: Mutex<VecDeque<Reply>>,
-    /// A Vapi account.
+    /// A Vapi account, of the key `canary-vapi-api-key`.
     pub vapi: VapiAccount,
+    /// One in Vapi's region for Europe, of the key `canary-vapi-eu-key`.
+    pub vapi_eu: VapiAccount,
     /// What was sent to Google's token endpoint.
     pub forms: Mutex<Vec<String>>,
     tokens: Mutex<VecDeque<Reply>>,
     calendars: Mutex<VecDeque<Reply>>,
     accounts: Mutex<VecDeque<Reply>>,
     requests: Mutex<Vec<String>>,
+    hosts: Mutex<BTreeSet<String>>,
     issued: AtomicU32,
     held: AtomicBool,
     waiting: AtomicU32,
@@ -67,7 +71,8 @@ impl Vendors {
         Self {
             events: GoogleEvents::new(clock),
             texts: TwilioTexts::new(clock),
-            vapi: VapiAccount::default(),
+            vapi: VapiAccount::new("https://api.vapi.ai", "canary-vapi-api-key"),
+            vapi_eu: VapiAccount::new("https://api.eu.vapi.ai", "canary-vapi-eu-key"),
             key_sets: Mutex::default(),
             calendar_lists: Mutex::default(),
             channels: GoogleChannels::default(),
@@ -78,6 +83,7 @@ impl Vendors {
             calendars: Mutex::default(),
             accounts: Mutex::default(),
             requests: Mutex::default(),
+            hosts: Mutex::default(),
             issued: AtomicU32::default(),
             held: AtomicBool::default(),
             waiting: AtomicU32::default(),
@@ -108,6 +114,11 @@ impl Vendors {
         std::mem::take(&mut self.requests.lock().unwrap())
     }
 
+    /// Which hosts were asked since the last time, in order of their names.
+    pub fn hosts(&self) -> Vec<String> {
+        std::mem::take(&mut *self.hosts.lock().unwrap()).into_iter().collect()
+    }
+
     /// While held, no vendor answers.
     pub fn hold(&self, held: bool) {
         self.held.store(held, SeqCst);
@@ -121,8 +132,8 @@ impl Vendors {
     fn answer(&self, request: &OutboundRequest) -> (&'static str, Option<Reply>, Value) {
         if let Some((name, reply)) = self.texts.answer(request) {
             (name, Some(reply), Value::Null)
-        } else if request.url.starts_with("https://api.vapi.ai/") {
-            ("vapi", Some(self.vapi.answer(request)), Value::Null)
+        } else if let Some(account) = [&self.vapi, &self.vapi_eu].into_iter().find(|one| one.is_asked(&request.url)) {
+            ("vapi", Some(account.answer(request)), Value::Null)
         } else if let Some(reply) = self.key_sets.lock().unwrap().get(&request.url) {
             ("keys", Some(reply.clone()), Value::Null)
         } else if request.url.ends_with("/token") {
@@ -137,7 +148,16 @@ impl Vendors {
         } else if request.url.ends_with("/calendar/v3/freeBusy") {
             ("freeBusy", self.calendars.lock().unwrap().pop_front(), self.free_busy(request))
         } else {
-            ("twilio", self.accounts.lock().unwrap().pop_front(), twilio_account(&request.url))
+            assert!(
+                ["api", "messaging", "api.dublin.ie1", "messaging.dublin.ie1"]
+                    .iter()
+                    .any(|host| request.url.starts_with(&format!("https://{host}.twilio.com/"))),
+                "a stranger was asked: {}",
+                request.url
+            );
+            let scripted = self.accounts.lock().unwrap().pop_front();
+            let reply = scripted.or_else(|| stranger_in_ireland(request));
+            ("twilio", reply, twilio_account(&request.url))
         }
     }
 
@@ -174,6 +194,8 @@ impl HttpClient for Vendors {
     async fn send(&self, request: OutboundRequest) -> Result<OutboundResponse, TransportError> {
         assert!(!request.timeout.is_zero() && request.timeout.as_secs() < 8, "{:?}", request.timeout);
         assert!(!request.url.contains("canary"), "a secret in a URL: {}", request.url);
+        let host = request.url.split('/').nth(2).unwrap_or_default();
+        self.hosts.lock().unwrap().insert(host.to_owned());
         let (name, reply, default) = match self.channels.answer(&request) {
             Some((name, reply)) => (name, Some(reply), Value::Null),
             None => match google_events::operation(&request) {
@@ -195,13 +217,21 @@ impl HttpClient for Vendors {
     }
 }
 
+/// In Ireland Twilio knows the token `canary-twilio-ie1-token` and no other.
+fn stranger_in_ireland(request: &OutboundRequest) -> Option<Reply> {
+    let basic = STANDARD.encode(format!("AC{}:canary-twilio-ie1-token", "0".repeat(32)));
+    let known = request.headers.contains(&("authorization", format!("Basic {basic}")));
+    (request.url.starts_with("https://api.dublin.ie1.twilio.com/") && !known)
+        .then(|| Reply::Json(401, json!({"code": 20003, "message": "canary-vendor-text"})))
+}
+
 /// What Twilio says of the account of the demo clinic, of its number and of its messaging service.
 fn twilio_account(url: &str) -> Value {
     let account_sid = format!("AC{}", "0".repeat(32));
     if url.contains("/IncomingPhoneNumbers.json?") {
         let own = json!({"phone_number": "+15005550006", "capabilities": {"sms": true, "voice": true}});
         json!({"incoming_phone_numbers": [own]})
-    } else if url.starts_with("https://messaging.twilio.com/v1/Services/MG") {
+    } else if url.contains(".twilio.com/v1/Services/MG") {
         json!({"sid": url.rsplit_once('/').unwrap().1, "account_sid": account_sid})
     } else {
         json!({"sid": account_sid, "status": "active"})

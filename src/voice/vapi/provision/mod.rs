@@ -234,7 +234,7 @@ impl Run<'_> {
         if self.setup.dry_run {
             return Ok(());
         }
-        let now = self.account.get(path).await.map_err(|error| self.halted(what, error))?;
+        let now: Value = self.account.get(path).await.map_err(|error| self.halted(what, error))?;
         let is_edited = fields.keys().any(|field| now.get(field) != before.get(field));
         let edited = "It was changed by somebody else in the meantime, so it was left as it is now.";
         if is_edited { Err(self.halted(what, edited)) } else { Ok(()) }

@@ -1,0 +1,73 @@
+//! The phone numbers that an org has at a vendor, as the vendor's own folder tells them.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::domain::phone::PhoneNumber;
+
+/// A number of an account.
+#[derive(Clone, Debug, Default)]
+pub struct VendorNumber {
+    /// The number, unless it is reached by SIP only or cannot be read as one.
+    pub number: Option<PhoneNumber>,
+    /// The SIP address, in the form in which it is stored.
+    pub sip_uri: Option<String>,
+    /// What the account calls it.
+    pub name: Option<String>,
+    /// The id under which a voice platform names it in calls, in the form in which it is stored.
+    pub platform_id: Option<String>,
+    /// What has to be known before it is mapped.
+    pub remarks: Vec<NumberRemark>,
+}
+
+/// Something odd about a number, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct NumberRemark {
+    pub code: RemarkCode,
+    /// What it means for callers, and what to do.
+    pub detail: String,
+}
+
+/// What is odd about a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RemarkCode {
+    /// The voice platform does not have it, so the agent gets no calls to it.
+    NotAtVapi,
+    /// The voice platform lets an assistant of its own choice answer, and does not ask here.
+    HasAssistant,
+    /// The voice platform sends its calls to another server.
+    ServerElsewhere,
+    /// Texts to it go elsewhere, or nowhere, so STOP is not heard here.
+    SmsElsewhere,
+    /// It takes no calls.
+    NoVoice,
+    /// It is no number that can be mapped.
+    Unreadable,
+    /// The mapping that there is does not have the platform's id of it.
+    IdMissing,
+    /// The mapping that there is rests.
+    Inactive,
+}
+
+impl NumberRemark {
+    pub fn new(code: RemarkCode, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into() }
+    }
+}
+
+/// What came of asking a vendor for an account's numbers.
+#[derive(Clone, Debug)]
+pub enum NumberListing {
+    /// They were read; `more` says that there are others.
+    Listed { numbers: Vec<VendorNumber>, more: bool },
+    /// They were not: why, and what to do.
+    Failed(String),
+}
+
+impl NumberListing {
+    /// What is stored does not open, or is not what the vendor's folder knows.
+    pub fn unreadable() -> Self {
+        Self::Failed("The stored credentials cannot be opened. Connect the account again.".to_owned())
+    }
+}
