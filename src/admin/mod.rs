@@ -24,6 +24,7 @@ pub(crate) mod orgs;
 pub(crate) mod outbox;
 pub(crate) mod overview;
 mod period;
+pub(crate) mod phone_discovery;
 pub(crate) mod phone_lookup;
 pub(crate) mod phone_mappings;
 pub(crate) mod practitioners;
@@ -57,6 +58,7 @@ routes! { Arc<App>;
     attention::clinics { list }
     export { show }
     phone_mappings { save, list, remove }
+    phone_discovery { discover }
     phone_lookup { show }
     schedule { show, replace }
     services { create, list, show, change, remove }

@@ -187,6 +187,51 @@ pub fn found_numbers(rows: Rows) -> Result<Vec<PhoneNumber>, StoreError> {
     Ok(read::<Row>(rows)?.into_iter().map(|row| row.inbound_phone_number).collect())
 }
 
+/// The org's own mappings of some numbers and SIP addresses, used or not; [`all`] reads them. One of both comes twice.
+pub fn own_among(org_id: OrgId, identifiers: &[&str]) -> Statement {
+    let identifiers = json!(identifiers).to_string();
+    statement!(
+        "SELECT * FROM phone_number_mapping
+         WHERE org_id = :org AND deleted_at IS NULL AND inbound_phone_number IN (SELECT value FROM json_each(:identifiers))
+         UNION ALL
+         SELECT * FROM phone_number_mapping
+         WHERE org_id = :org AND deleted_at IS NULL AND sip_uri IN (SELECT value FROM json_each(:identifiers))",
+        org = org_id,
+        identifiers
+    )
+}
+
+/// What [`own_among`] found.
+pub fn all(rows: Rows) -> Result<Vec<Mapping>, StoreError> {
+    read(rows)
+}
+
+/// Those of some numbers, SIP addresses and ids of Vapi that another org uses; [`taken`] reads them. Whose they are is not read.
+pub fn taken_among(org_id: OrgId, identifiers: &[&str]) -> Statement {
+    let identifiers = json!(identifiers).to_string();
+    statement!(
+        "SELECT inbound_phone_number AS identifier FROM phone_number_mapping
+         WHERE is_active = 1 AND org_id <> :org AND inbound_phone_number IN (SELECT value FROM json_each(:identifiers))
+         UNION ALL
+         SELECT sip_uri FROM phone_number_mapping
+         WHERE is_active = 1 AND org_id <> :org AND sip_uri IN (SELECT value FROM json_each(:identifiers))
+         UNION ALL
+         SELECT vapi_phone_number_id FROM phone_number_mapping
+         WHERE is_active = 1 AND org_id <> :org AND vapi_phone_number_id IN (SELECT value FROM json_each(:identifiers))",
+        org = org_id,
+        identifiers
+    )
+}
+
+/// What [`taken_among`] found.
+pub fn taken(rows: Rows) -> Result<Vec<String>, StoreError> {
+    #[derive(Deserialize)]
+    struct Row {
+        identifier: String,
+    }
+    Ok(read::<Row>(rows)?.into_iter().map(|row| row.identifier).collect())
+}
+
 /// What [`with_number`] found.
 pub fn found(rows: Rows) -> Result<Option<Mapping>, StoreError> {
     first(rows)

@@ -33,6 +33,7 @@ mod clinic_pokes;
 mod clinic_summaries;
 mod clinics;
 mod diagnose;
+mod discovery;
 mod editing;
 mod emergencies;
 mod events;

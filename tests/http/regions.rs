@@ -70,6 +70,9 @@ async fn all_that_is_asked_of_twilio_is_asked_in_the_region() {
     desk.admin("PUT", TWILIO, &in_ireland()).await.expect(200);
     desk.vendors.hosts();
     assert_eq!(test(&desk, TWILIO).await["ok"], true);
+    desk.vendors.numbers.add("+15005550006", &json!({}));
+    let found = desk.admin("POST", "/api/inbound/phone-mappings/discover", &json!({})).await.expect(200).json();
+    assert_eq!(found["numbers"][0]["number"], "+15005550006", "{found}");
     // A text, which is lost, and looked up.
     desk.vendors.texts.next([Fate::Taken(Reply::Raw(500, "<html>"))]);
     texting::appointment(&desk, texting::APPOINTMENT, ORG, texting::START);
@@ -103,6 +106,9 @@ async fn all_that_is_asked_of_vapi_is_asked_in_the_region() {
     desk.admin("POST", "/api/inbound/phone-mappings", &number).await.expect(200);
     desk.vendors.hosts();
     assert_eq!(test(&desk, VAPI).await["ok"], true);
+    let found = desk.admin("POST", "/api/inbound/phone-mappings/discover", &json!({})).await.expect(200).json();
+    let number = found["numbers"].as_array().unwrap().iter().find(|row| row["number"] == NUMBER).unwrap();
+    assert_eq!(number["state"], "mapped", "{found}");
     let body = json!({"dry_run": false, "assistant_id": ASSISTANT});
     let outcome = desk.admin("POST", "/api/vapi/provision", &body).await.expect(200).json();
     assert_eq!(outcome["ok"], true, "{outcome}");
@@ -155,5 +161,7 @@ async fn a_stored_region_that_there_is_not_opens_nothing() {
     }
     let body = json!({"dry_run": false, "assistant_id": ASSISTANT});
     desk.admin("POST", "/api/vapi/provision", &body).await.problem(409, "credentials_unreadable", None);
+    let found = desk.admin("POST", "/api/inbound/phone-mappings/discover", &json!({})).await.expect(200).json();
+    assert!(found["vendors"].as_array().unwrap().iter().all(|vendor| vendor["state"] == "failed"), "{found}");
     assert_eq!(desk.vendors.hosts(), [""; 0]);
 }

@@ -14,6 +14,7 @@ mod public_keys;
 mod rows;
 mod sqlite;
 mod statements;
+mod twilio_numbers;
 mod twilio_texts;
 mod vapi_account;
 mod vendors;

@@ -19,6 +19,7 @@ use super::{
     CALENDAR, Clock,
     google_channels::GoogleChannels,
     google_events::{self, GoogleEvents},
+    twilio_numbers::TwilioNumbers,
     twilio_texts::TwilioTexts,
     vapi_account::VapiAccount,
 };
@@ -54,6 +55,8 @@ pub struct Vendors {
     pub vapi: VapiAccount,
     /// One in Vapi's region for Europe, of the key `canary-vapi-eu-key`.
     pub vapi_eu: VapiAccount,
+    /// Numbers of Twilio accounts.
+    pub numbers: TwilioNumbers,
     /// What was sent to Google's token endpoint.
     pub forms: Mutex<Vec<String>>,
     tokens: Mutex<VecDeque<Reply>>,
@@ -73,6 +76,7 @@ impl Vendors {
             texts: TwilioTexts::new(clock),
             vapi: VapiAccount::new("https://api.vapi.ai", "canary-vapi-api-key"),
             vapi_eu: VapiAccount::new("https://api.eu.vapi.ai", "canary-vapi-eu-key"),
+            numbers: TwilioNumbers::default(),
             key_sets: Mutex::default(),
             calendar_lists: Mutex::default(),
             channels: GoogleChannels::default(),
@@ -156,7 +160,7 @@ impl Vendors {
                 request.url
             );
             let scripted = self.accounts.lock().unwrap().pop_front();
-            let reply = scripted.or_else(|| stranger_in_ireland(request));
+            let reply = scripted.or_else(|| stranger_in_ireland(request)).or_else(|| self.numbers.answer(request));
             ("twilio", reply, twilio_account(&request.url))
         }
     }

@@ -1,0 +1,136 @@
+//! What several vendors say of a number becomes one row.
+
+use std::collections::BTreeMap;
+
+use super::{Asked, AskedState, FoundNumber, FoundState};
+use crate::{
+    domain::{
+        integration::{Purpose, Vendor},
+        phone::PhoneNumber,
+    },
+    integrations::{NumberRemark, RemarkCode, VendorNumber},
+    store::mappings::Mapping,
+};
+
+/// A number with all that is said of it.
+#[derive(Default)]
+pub(super) struct Row {
+    found: VendorNumber,
+    found_at: Vec<Vendor>,
+    own: Option<Own>,
+    is_taken: bool,
+}
+
+/// The org's own mapping of it.
+struct Own {
+    is_active: bool,
+    platform_id: Option<String>,
+}
+
+/// One row for each number, in order of the numbers; SIP addresses come behind them, and what is neither at the end.
+pub(super) fn joined(asked: &[Asked]) -> Vec<Row> {
+    let mut rows: BTreeMap<(u8, String), Row> = BTreeMap::new();
+    for Asked { vendor, numbers, .. } in asked {
+        for (at, number) in numbers.iter().enumerate() {
+            let unreadable = || (2, format!("{} {at:05}", vendor.service));
+            let key = identifier(number).map_or_else(unreadable, |(kind, text)| (kind, text.to_owned()));
+            rows.entry(key).or_default().add(&vendor.service, number);
+        }
+    }
+    // What is not in a list that is not whole may still be there.
+    let voice = asked.iter().find(|asked| asked.purpose == Purpose::Voice && asked.vendor.state == AskedState::Listed);
+    let mut rows: Vec<Row> = rows.into_values().collect();
+    for row in rows.iter_mut().filter(|row| voice.is_some_and(|voice| !row.found_at.contains(&voice.vendor.service))) {
+        row.found.remarks.push(NumberRemark::new(
+            RemarkCode::NotAtVapi,
+            "Vapi does not have this number yet, so the agent gets no calls to it. Import it at Vapi, with texts switched off there: \
+             otherwise Vapi takes the number's texts.",
+        ));
+    }
+    rows
+}
+
+/// By what two vendors mean the same number.
+fn identifier(number: &VendorNumber) -> Option<(u8, &str)> {
+    let called = number.number.as_ref().map(|number| (0, number.as_str()));
+    called.or_else(|| number.sip_uri.as_deref().map(|uri| (1, uri)))
+}
+
+impl Row {
+    fn add(&mut self, vendor: &Vendor, number: &VendorNumber) {
+        let VendorNumber { number, sip_uri, name, platform_id, remarks } = number.clone();
+        let found = &mut self.found;
+        found.number = found.number.take().or(number);
+        found.sip_uri = found.sip_uri.take().or(sip_uri);
+        found.name = found.name.take().or(name);
+        found.platform_id = found.platform_id.take().or(platform_id);
+        found.remarks.extend(remarks);
+        if !self.found_at.contains(vendor) {
+            self.found_at.push(vendor.clone());
+        }
+    }
+
+    /// All by which it may be known here.
+    pub(super) fn identifiers(&self) -> impl Iterator<Item = &str> {
+        let VendorNumber { number, sip_uri, platform_id, .. } = &self.found;
+        let number = number.as_ref().map(PhoneNumber::as_str);
+        [number, sip_uri.as_deref(), platform_id.as_deref()].into_iter().flatten()
+    }
+
+    /// Takes over whose it is here.
+    pub(super) fn compare(&mut self, own: &[Mapping], taken: &[String]) {
+        let found = &self.found;
+        let is_same = |mapping: &&Mapping| match (&found.number, &found.sip_uri) {
+            (Some(number), _) => mapping.inbound_phone_number.as_ref() == Some(number),
+            (None, Some(uri)) => mapping.sip_uri.as_ref() == Some(uri),
+            (None, None) => false,
+        };
+        let own = own.iter().find(is_same);
+        self.own = own.map(|own| Own { is_active: own.is_active, platform_id: own.vapi_phone_number_id.clone() });
+        let is_taken = self.identifiers().any(|identifier| taken.iter().any(|taken| taken == identifier));
+        self.is_taken = is_taken;
+    }
+
+    pub(super) fn shown(mut self) -> FoundNumber {
+        let lacks_id = self
+            .own
+            .as_ref()
+            .is_some_and(|own| self.found.platform_id.is_some() && own.platform_id != self.found.platform_id);
+        let rests = self.own.as_ref().is_some_and(|own| !own.is_active);
+        let has_identifier = identifier(&self.found).is_some();
+        let is_mute = self.found.remarks.iter().any(|remark| remark.code == RemarkCode::NoVoice);
+        let state = match (&self.own, self.is_taken) {
+            (Some(own), _) if own.is_active => FoundState::Mapped,
+            (_, true) => FoundState::OtherOrg,
+            (Some(_), false) => FoundState::Mapped,
+            (None, false) => FoundState::New,
+        };
+        let further = [
+            (lacks_id, RemarkCode::IdMissing, ID_MISSING),
+            (rests, RemarkCode::Inactive, INACTIVE),
+            (!has_identifier, RemarkCode::Unreadable, UNREADABLE),
+        ];
+        let further = further.into_iter().filter(|(is_so, ..)| *is_so);
+        self.found.remarks.extend(further.map(|(_, code, detail)| NumberRemark::new(code, detail)));
+        let can_be_mapped = match state {
+            FoundState::New => has_identifier && !is_mute,
+            FoundState::Mapped => lacks_id && !self.is_taken,
+            FoundState::OtherOrg => false,
+        };
+        let Self { found: VendorNumber { number, sip_uri, name, platform_id, remarks }, found_at, .. } = self;
+        FoundNumber {
+            number: number.map(|number| number.as_str().to_owned()),
+            sip_uri,
+            name,
+            found_at,
+            vapi_phone_number_id: platform_id,
+            state,
+            can_be_mapped,
+            remarks: if state == FoundState::OtherOrg { Vec::new() } else { remarks },
+        }
+    }
+}
+
+const ID_MISSING: &str = "It is yours already, without Vapi's id of it. Add it again, and the id is stored.";
+const INACTIVE: &str = "It is yours and not in use: calls to it are not answered for your clinic.";
+const UNREADABLE: &str = "It has neither a full phone number nor a SIP address, so no call to it can be known.";

@@ -1,0 +1,161 @@
+//! The numbers that the clinic has at its vendors, beside those that it has here: what there is to be mapped.
+
+mod join;
+
+use std::sync::Arc;
+
+use axum::{extract::State, response::Response};
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    app::App,
+    context::RequestContext,
+    domain::{
+        id::OrgId,
+        integration::{Purpose, Vendor},
+    },
+    http::{Error, auth::Editor, body::json as answer, error::Problem},
+    integrations::{Connector, NumberListing, NumberRemark, VendorNumber},
+    outbound::Deadline,
+    store::{self, Batch},
+};
+
+/// Nobody waits at a phone for this, and a long list is several requests, one after another.
+const BUDGET: TimeDelta = TimeDelta::seconds(20);
+
+/// The numbers that were found.
+#[derive(Serialize, ToSchema)]
+pub struct Discovery {
+    /// What came of asking each vendor.
+    vendors: Vec<AskedVendor>,
+    /// In order of their numbers.
+    numbers: Vec<FoundNumber>,
+}
+
+/// What came of asking a vendor.
+#[derive(Serialize, ToSchema)]
+pub struct AskedVendor {
+    /// `twilio` or `vapi`.
+    #[schema(value_type = String)]
+    service: Vendor,
+    state: AskedState,
+    /// Why its numbers are not all here, and what to do; `null` if they are.
+    detail: Option<String>,
+}
+
+/// What came of asking a vendor.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AskedState {
+    /// All of its numbers are here.
+    Listed,
+    /// It has more than are here.
+    Partly,
+    NotConnected,
+    Failed,
+}
+
+/// A number that was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FoundNumber {
+    /// In canonical form; `null` if it is reached by SIP only.
+    #[schema(example = "+15550100")]
+    number: Option<String>,
+    /// The SIP address.
+    sip_uri: Option<String>,
+    /// What the account calls it.
+    name: Option<String>,
+    /// The vendors at which it is.
+    #[schema(value_type = Vec<String>)]
+    found_at: Vec<Vendor>,
+    /// Vapi's id of it, if it is there.
+    vapi_phone_number_id: Option<String>,
+    state: FoundState,
+    /// Whether `POST /api/inbound/phone-mappings` is worth it: that would map it, or complete its mapping.
+    can_be_mapped: bool,
+    /// What is odd about it. Of another org's number nothing is said.
+    remarks: Vec<NumberRemark>,
+}
+
+/// Whose number it is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FoundState {
+    /// Nobody's.
+    New,
+    /// This clinic's.
+    Mapped,
+    /// Taken.
+    OtherOrg,
+}
+
+/// What a vendor has said.
+struct Asked {
+    vendor: AskedVendor,
+    purpose: Purpose,
+    numbers: Vec<VendorNumber>,
+}
+
+/// Lists the numbers that the clinic has at Twilio and at Vapi, with what speaks against mapping each.
+///
+/// They are read from the stored accounts, one account a vendor, and nothing is changed. What is to be the clinic's is then sent to
+/// `POST /api/inbound/phone-mappings`, one request for each.
+#[utoipa::path(post, path = "/api/inbound/phone-mappings/discover", tag = "phone mappings", security(("token" = ["admin"])),
+    responses((status = 200, body = Discovery, description = "What was found, vendor by vendor and number by number"),
+        (status = "4XX", body = Problem)))]
+pub(crate) async fn discover(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    editor: Editor,
+) -> Result<Response, Error> {
+    let context = RequestContext { deadline: Deadline::at(context.now + BUDGET), ..context };
+    let connectors = app.connectors.iter().filter(|connector| connector.has_numbers());
+    let asked = join_all(connectors.map(|connector| ask(&app, &context, editor.org_id, connector.as_ref()))).await;
+    let asked = asked.into_iter().collect::<Result<Vec<Asked>, Error>>()?;
+    let mut rows = join::joined(&asked);
+    compare(&app, editor.org_id, &mut rows).await?;
+    let vendors = asked.into_iter().map(|asked| asked.vendor).collect();
+    Ok(answer(StatusCode::OK, &Discovery { vendors, numbers: rows.into_iter().map(join::Row::shown).collect() }))
+}
+
+/// Asks one vendor. That it is not connected, or does not answer, is no reason to hide what others have.
+async fn ask(app: &App, context: &RequestContext, org_id: OrgId, connector: &dyn Connector) -> Result<Asked, Error> {
+    let (service, purpose) = (connector.vendor(), connector.purpose());
+    let row = store::integrations::get(app.ports.database.as_ref(), org_id, &service).await?;
+    let listing = match row.as_ref().map(|row| app.accounts.stored(row)) {
+        None => None,
+        Some(None) => Some(NumberListing::unreadable()),
+        Some(Some(account)) => Some(connector.numbers(context, &account).await),
+    };
+    let (state, detail, numbers) = match listing {
+        None => (AskedState::NotConnected, Some("No account is connected.".to_owned()), Vec::new()),
+        Some(NumberListing::Failed(detail)) => (AskedState::Failed, Some(detail), Vec::new()),
+        Some(NumberListing::Listed { numbers, more: false }) => (AskedState::Listed, None, numbers),
+        Some(NumberListing::Listed { numbers, more: true }) => {
+            let detail = format!(
+                "The account has more than the {} numbers that are shown. Add the others by hand.",
+                numbers.len()
+            );
+            (AskedState::Partly, Some(detail), numbers)
+        }
+    };
+    Ok(Asked { vendor: AskedVendor { service, state, detail }, purpose, numbers })
+}
+
+/// Says of each number whose it is here.
+async fn compare(app: &App, org_id: OrgId, rows: &mut [join::Row]) -> Result<(), Error> {
+    let identifiers: Vec<&str> = rows.iter().flat_map(join::Row::identifiers).collect();
+    let mut batch = Batch::default();
+    let own = batch.add(store::mappings::own_among(org_id, &identifiers));
+    let taken = batch.add(store::mappings::taken_among(org_id, &identifiers));
+    let mut results = batch.run(app.ports.database.as_ref()).await?;
+    let (own, taken) = (store::mappings::all(results.take(own))?, store::mappings::taken(results.take(taken))?);
+    for row in rows {
+        row.compare(&own, &taken);
+    }
+    Ok(())
+}
