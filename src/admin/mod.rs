@@ -70,6 +70,7 @@ routes! { Arc<App>;
     retention { show, replace }
     integrations { show, replace, remove, test }
     integrations::calendar_choice { list, choose, put_away }
+    integrations::replies { hear }
     rewrap { run }
     query { run }
 }

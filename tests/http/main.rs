@@ -76,6 +76,7 @@ mod query;
 mod quick_start;
 mod ranges;
 mod regions;
+mod replies;
 mod retention;
 mod roles;
 mod routing;

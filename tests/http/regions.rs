@@ -73,6 +73,8 @@ async fn all_that_is_asked_of_twilio_is_asked_in_the_region() {
     desk.vendors.numbers.add("+15005550006", &json!({}));
     let found = desk.admin("POST", "/api/inbound/phone-mappings/discover", &json!({})).await.expect(200).json();
     assert_eq!(found["numbers"][0]["number"], "+15005550006", "{found}");
+    let replies = desk.admin("POST", &format!("{TWILIO}/replies"), &json!({"dry_run": false})).await.expect(200).json();
+    assert_eq!(replies["ok"], true, "{replies}");
     // A text, which is lost, and looked up.
     desk.vendors.texts.next([Fate::Taken(Reply::Raw(500, "<html>"))]);
     texting::appointment(&desk, texting::APPOINTMENT, ORG, texting::START);

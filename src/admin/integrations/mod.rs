@@ -1,6 +1,7 @@
 //! Credentials of an org at other services. They go in, they are tested, they never come out.
 
 pub(crate) mod calendar_choice;
+pub(crate) mod replies;
 
 use std::sync::Arc;
 

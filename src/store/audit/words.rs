@@ -111,6 +111,8 @@ impl Action {
     pub const CREDENTIALS_DELETED: Self = Self("credentials.deleted");
     /// Credentials were tried, which can tell that they have to be renewed.
     pub const CREDENTIALS_TESTED: Self = Self("credentials.tested");
+    /// Where replies to its texts go was changed at the vendor that carries them.
+    pub const REPLIES_DIRECTED: Self = Self("texts.replies_directed");
     /// Its account at Vapi was set up.
     pub const PROVISIONED: Self = Self("vapi.provisioned");
     /// Somebody signed in, or went to the org from another one.

@@ -1,4 +1,4 @@
-//! Twilio's numbers, once a test has given an account some: listed page by page with links as Twilio makes them.
+//! Twilio's numbers, once a test has given an account some: listed page by page with links as Twilio makes them, and changed.
 
 use std::{
     collections::HashMap,
@@ -17,6 +17,8 @@ use super::Reply;
 #[derive(Default)]
 pub struct TwilioNumbers {
     all: Mutex<Vec<Value>>,
+    /// The forms with which numbers were changed.
+    forms: Mutex<Vec<HashMap<String, String>>>,
     /// The most numbers that a page has, whatever is asked for; 0 for as many as are asked for.
     pub page: AtomicUsize,
     /// What the first page says of the next, in place of the truth.
@@ -33,16 +35,34 @@ impl TwilioNumbers {
         all.push(resource);
     }
 
+    /// The forms with which numbers were changed since the last time.
+    pub fn forms(&self) -> Vec<HashMap<String, String>> {
+        std::mem::take(&mut self.forms.lock().unwrap())
+    }
+
     /// The answer to a request about numbers; `None` as long as there are none.
     pub fn answer(&self, request: &OutboundRequest) -> Option<Reply> {
         let (path, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
         let (_, which) = path.split_once("/IncomingPhoneNumbers")?;
-        let all = self.all.lock().unwrap();
+        let mut all = self.all.lock().unwrap();
         if all.is_empty() {
             return None;
         }
-        assert_eq!((&request.method, which), (&http::Method::GET, ".json"));
-        Some(self.listed(path, query, &all))
+        if request.method == http::Method::GET {
+            return Some(self.listed(path, query, &all));
+        }
+        let sid = which.strip_prefix('/').unwrap().strip_suffix(".json").unwrap();
+        let number = all.iter_mut().find(|number| number["sid"] == sid).unwrap();
+        let form: HashMap<String, String> = serde_urlencoded::from_bytes(request.body.as_ref().unwrap()).unwrap();
+        for (name, field) in
+            [("SmsUrl", "sms_url"), ("SmsMethod", "sms_method"), ("SmsApplicationSid", "sms_application_sid")]
+        {
+            if let Some(value) = form.get(name) {
+                number[field] = json!(value);
+            }
+        }
+        self.forms.lock().unwrap().push(form);
+        Some(Reply::Json(200, number.clone()))
     }
 
     fn listed(&self, path: &str, query: &str, all: &[Value]) -> Reply {
