@@ -125,6 +125,7 @@ const CHANGES: Record<string, string> = {
   'credentials.stored': 'Account connected',
   'credentials.deleted': 'Account disconnected',
   'credentials.tested': 'Connection tested',
+  'texts.replies_directed': 'Replies to texts sent here',
   'vapi.provisioned': 'Agent set up at Vapi',
   'work.retried': 'Tried again',
   'inbox.taken': 'Message taken',

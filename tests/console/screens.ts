@@ -58,6 +58,7 @@ export const SCREENS: Screen[] = [
   { name: 'wording', path: () => 'texts?show=words' },
   { name: 'knowledge', path: () => 'knowledge' },
   { name: 'connect', path: () => 'connect' },
+  { name: 'connect number', path: () => 'connect?step=number' },
   { name: 'connect google', path: connectedCalendar },
   { name: 'google refused', path: () => 'connect?step=calendar&google=missing&missing=events,list' },
   { name: 'choose calendar', path: () => 'connect?step=calendar', then: consent },

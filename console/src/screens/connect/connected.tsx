@@ -8,10 +8,9 @@ import { Confirm } from '../../kit/dialog.tsx';
 import { When } from '../../kit/parts.tsx';
 import { Mark } from '../../kit/states.tsx';
 import { mayChange } from '../../session.ts';
-import type { Vendor } from './integration.ts';
+import { NAMES, type Vendor } from './integration.ts';
 import { setUpChanged } from './set_up.ts';
 
-const NAMES: Record<Vendor, string> = { google: 'Google', twilio: 'Twilio', vapi: 'Vapi' };
 const WITHOUT: Record<Vendor, string> = {
   google: 'Without a calendar callers hear that it cannot be checked, and nothing is booked.',
   twilio: 'Without Twilio no confirmation and no reminder is sent.',

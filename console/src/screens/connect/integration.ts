@@ -4,6 +4,7 @@ import { useLoad, type Load } from '../../api/load.ts';
 import type { Integration } from '../../api/types.ts';
 
 export type Vendor = 'google' | 'twilio' | 'vapi';
+export const NAMES: Record<Vendor, string> = { google: 'Google', twilio: 'Twilio', vapi: 'Vapi' };
 
 /** Null as long as nothing is connected. */
 export const useIntegration = (vendor: Vendor): Load<Integration | null> =>

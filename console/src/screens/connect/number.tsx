@@ -11,6 +11,7 @@ import { More, Save } from '../../kit/parts.tsx';
 import { Mark } from '../../kit/states.tsx';
 import { phone } from '../../phone.ts';
 import { clinic, mayChange } from '../../session.ts';
+import { Found, useVendorsOfNumbers } from './found.tsx';
 import { setUpChanged } from './set_up.ts';
 
 export type Mapping = Schemas['MappingView'];
@@ -19,26 +20,36 @@ export const useNumbers = (): Pages<Mapping> => usePages<Mapping>('numbers', (cu
 
 export function NumberStep(): JSX.Element {
   const numbers = useNumbers();
-  const form = useForm(() => ({ inbound_phone_number: '', clinic_name: clinic.value?.name ?? '' }), async (body) => {
-    await call('post', '/api/inbound/phone-mappings', { body });
-    form.put({ inbound_phone_number: '' });
-    await Promise.all([numbers.reload(), setUpChanged()]);
-  });
+  const listed = useVendorsOfNumbers();
   return (
     <div class="stack">
       <p class="secondary">Calls to this number belong to your clinic. It may be a number that you have at Twilio, or one that Vapi gave you.</p>
       {numbers.data && numbers.data.items.length > 0 && <ul class="panel list">{numbers.data.items.map((mapping) => <li key={mapping.id}><Row mapping={mapping} changed={numbers.reload} /></li>)}</ul>}
       <More pages={numbers} what="numbers" />
-      {mayChange.value && (
-        <form class="stack" onSubmit={form.submit}>
-          <div class="fields">
-            <TextField form={form} name="inbound_phone_number" label="Number" type="tel" required placeholder="+1 555 010 0100" />
-            <TextField form={form} name="clinic_name" label="The clinic's name, as its callers know it" required maxLength={200} />
-          </div>
-          <Save form={form} label="Add this number" done="Added" />
-        </form>
+      {listed && mayChange.value && <Found added={numbers.reload} />}
+      {listed !== undefined && mayChange.value && (
+        listed
+          ? <details><summary>Add a number by hand</summary><div class="padded-top"><ByHand added={numbers.reload} plain /></div></details>
+          : <ByHand added={numbers.reload} />
       )}
     </div>
+  );
+}
+
+function ByHand({ added, plain }: { added: () => Promise<void>; plain?: boolean }): JSX.Element {
+  const form = useForm(() => ({ inbound_phone_number: '', clinic_name: clinic.value?.name ?? '' }), async (body) => {
+    await call('post', '/api/inbound/phone-mappings', { body });
+    form.put({ inbound_phone_number: '' });
+    await Promise.all([added(), setUpChanged()]);
+  });
+  return (
+    <form class="stack" onSubmit={form.submit}>
+      <div class="fields">
+        <TextField form={form} name="inbound_phone_number" label="Number" type="tel" required placeholder="+1 555 010 0100" />
+        <TextField form={form} name="clinic_name" label="The clinic's name, as its callers know it" required maxLength={200} />
+      </div>
+      <Save form={form} label="Add this number" done="Added" plain={plain} />
+    </form>
   );
 }
 

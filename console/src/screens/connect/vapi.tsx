@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { call } from '../../api/client.ts';
 import { useFresh, type Load } from '../../api/load.ts';
 import type { Integration, Schemas } from '../../api/types.ts';
-import { TextField } from '../../kit/fields.tsx';
+import { SelectField, TextField } from '../../kit/fields.tsx';
 import { useForm } from '../../kit/form.ts';
 import { Save } from '../../kit/parts.tsx';
 import { Shown } from '../../kit/states.tsx';
@@ -15,15 +15,18 @@ import { setUpChanged } from './set_up.ts';
 import { Provision } from './provision.tsx';
 import { Test } from './tested.tsx';
 
+type Region = Schemas['VapiRegion'];
+const REGIONS: [Region, string][] = [['us', 'United States'], ['eu', 'Europe']];
+
 export function VapiStep(): JSX.Element {
   const load = useIntegration('vapi');
   const assistant = useFresh('assistant', () => call('get', '/api/assistant'));
   return (
     <div class="stack">
       <p class="secondary">Vapi carries the call and speaks. Frontdesk gives its assistant the tools to look into your calendar and to book.</p>
-      <Connected vendor="vapi" load={load} what={setting(load.data, 'api_key_last4') && `key ending in ${setting(load.data, 'api_key_last4')}`} />
+      <Connected vendor="vapi" load={load} what={setting(load.data, 'last_four') && `key ending in ${setting(load.data, 'last_four')}`} />
       {load.data && mayChange.value && <Test vendor="vapi" label="Test the connection" tested={load.reload} />}
-      {mayChange.value && <Key load={load} />}
+      {load.data !== undefined && mayChange.value && <Key load={load} />}
       <Shown load={assistant}>{(document) => <WhoAnswers document={document} load={assistant} />}</Shown>
       {load.data && mayChange.value && <Provision />}
     </div>
@@ -31,8 +34,8 @@ export function VapiStep(): JSX.Element {
 }
 
 function Key({ load }: { load: Load<Integration | null> }): JSX.Element {
-  const form = useForm(() => ({ api_key: '', secret: '' }), async ({ api_key, secret }) => {
-    const body = { api_key: api_key.trim(), webhook_secrets: [secret.trim() || randomSecret()] };
+  const form = useForm(() => ({ api_key: '', secret: '', region: setting(load.data, 'region') || 'us' }), async ({ api_key, secret, region }) => {
+    const body = { region: region as Region, api_key: api_key.trim(), webhook_secrets: [secret.trim() || randomSecret()] };
     load.set(await call('put', '/api/integrations/{service}', { path: { service: 'vapi' }, body }));
     form.put({ api_key: '', secret: '' });
     await setUpChanged();
@@ -42,6 +45,7 @@ function Key({ load }: { load: Load<Integration | null> }): JSX.Element {
       <summary>{load.data ? 'Give another key' : 'Connect your account'}</summary>
       <form class="stack padded-top" onSubmit={form.submit}>
         <TextField form={form} name="api_key" label="Private API key" type="password" hint="In Vapi's dashboard under API keys. It is sealed, and never shown again." required />
+        <SelectField form={form} name="region" label="Region" hint="Where you sign in to Vapi: dashboard.vapi.ai, or dashboard.eu.vapi.ai for Europe." options={REGIONS} />
         <TextField form={form} name="secret" label="Webhook secret" type="password" hint="By which Vapi proves itself. Empty: one is made, and given to Vapi with the tools." />
         <Save form={form} label="Connect" done="Connected" />
       </form>
