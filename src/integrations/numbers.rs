@@ -44,7 +44,7 @@ pub enum RemarkCode {
     NoVoice,
     /// It is no number that can be mapped.
     Unreadable,
-    /// The mapping that there is does not have the platform's id of it.
+    /// The mapping that there is does not have the id by which the platform knows it now.
     IdMissing,
     /// The mapping that there is rests.
     Inactive,

@@ -73,7 +73,7 @@ test('numbers of vendors', { skip }, async (t) => {
   await t.test('one that is ours without Vapi’s id keeps its name when it is completed', async () => {
     await frontdesk.map({ ...org, name: 'Elm Dental, Main Street' }, DEMO_VAPI.number, { vapi_phone_number_id: null });
     await steps();
-    await row('Downtown Dental main line').getByText('without Vapi’s id'.replace('’', "'")).waitFor();
+    await row('Downtown Dental main line').getByText('without the id that it has at Vapi now').waitFor();
     await tick(page, 'Downtown Dental main line');
     await page.getByRole('button', { name: 'Add 1 number' }).click();
     await page.getByText('1 number added.').waitFor();
@@ -124,6 +124,7 @@ test('numbers of vendors', { skip }, async (t) => {
     await open(page, origin, 'connect?step=voice');
     await page.getByText('Give another key').click();
     assert.equal(await page.getByLabel('Region').inputValue(), 'eu');
+    await page.getByText('key ending in hing, Europe').waitFor();
   });
 
   // The number that was taken meanwhile was a 409, of which the browser makes a line.

@@ -176,6 +176,9 @@ async fn what_is_ours_may_lack_something() {
     assert_eq!((&found["state"], remarks(&found)), (&json!("mapped"), vec!["id_missing"]), "{found}");
     assert_eq!(found["can_be_mapped"], true);
     let mut resting = mapping(NUMBER);
+    resting["vapi_phone_number_id"] = json!("f0000000-0000-4000-8000-00000000000a");
+    desk.admin("POST", MAPPINGS, &resting).await.expect(200);
+    assert_eq!(remarks(&row(&discover(&desk).await, NUMBER)), ["id_missing"], "it was imported again");
     resting["vapi_phone_number_id"] = json!(id);
     resting["is_active"] = json!(false);
     desk.admin("POST", MAPPINGS, &resting).await.expect(200);

@@ -91,33 +91,48 @@ impl Row {
         self.is_taken = is_taken;
     }
 
-    pub(super) fn shown(mut self) -> FoundNumber {
-        let lacks_id = self
-            .own
-            .as_ref()
-            .is_some_and(|own| self.found.platform_id.is_some() && own.platform_id != self.found.platform_id);
-        let rests = self.own.as_ref().is_some_and(|own| !own.is_active);
-        let has_identifier = identifier(&self.found).is_some();
-        let is_mute = self.found.remarks.iter().any(|remark| remark.code == RemarkCode::NoVoice);
-        let state = match (&self.own, self.is_taken) {
+    fn state(&self) -> FoundState {
+        match (&self.own, self.is_taken) {
             (Some(own), _) if own.is_active => FoundState::Mapped,
             (_, true) => FoundState::OtherOrg,
             (Some(_), false) => FoundState::Mapped,
             (None, false) => FoundState::New,
-        };
-        let further = [
-            (lacks_id, RemarkCode::IdMissing, ID_MISSING),
-            (rests, RemarkCode::Inactive, INACTIVE),
-            (!has_identifier, RemarkCode::Unreadable, UNREADABLE),
-        ];
-        let further = further.into_iter().filter(|(is_so, ..)| *is_so);
-        self.found.remarks.extend(further.map(|(_, code, detail)| NumberRemark::new(code, detail)));
-        let can_be_mapped = match state {
-            FoundState::New => has_identifier && !is_mute,
-            FoundState::Mapped => lacks_id && !self.is_taken,
+        }
+    }
+
+    /// Whether its mapping is not known by the id that the platform has for it.
+    fn lacks_id(&self) -> bool {
+        let id = &self.found.platform_id;
+        id.is_some() && self.own.as_ref().is_some_and(|own| own.platform_id != *id)
+    }
+
+    fn can_be_mapped(&self) -> bool {
+        let is_mute = self.found.remarks.iter().any(|remark| remark.code == RemarkCode::NoVoice);
+        match self.state() {
+            FoundState::New => identifier(&self.found).is_some() && !is_mute,
+            FoundState::Mapped => self.lacks_id() && !self.is_taken,
             FoundState::OtherOrg => false,
-        };
-        let Self { found: VendorNumber { number, sip_uri, name, platform_id, remarks }, found_at, .. } = self;
+        }
+    }
+
+    /// What the vendors have said, and what is odd about what is here. Of another org's number it is nobody's business.
+    fn remarks(&self) -> Vec<NumberRemark> {
+        if self.state() == FoundState::OtherOrg {
+            return Vec::new();
+        }
+        let here = [
+            (self.lacks_id(), RemarkCode::IdMissing, ID_MISSING),
+            (self.own.as_ref().is_some_and(|own| !own.is_active), RemarkCode::Inactive, INACTIVE),
+            (identifier(&self.found).is_none(), RemarkCode::Unreadable, UNREADABLE),
+        ];
+        let here = here.into_iter().filter(|(is_so, ..)| *is_so);
+        let here = here.map(|(_, code, detail)| NumberRemark::new(code, detail));
+        self.found.remarks.iter().cloned().chain(here).collect()
+    }
+
+    pub(super) fn shown(self) -> FoundNumber {
+        let (state, can_be_mapped, remarks) = (self.state(), self.can_be_mapped(), self.remarks());
+        let Self { found: VendorNumber { number, sip_uri, name, platform_id, .. }, found_at, .. } = self;
         FoundNumber {
             number: number.map(|number| number.as_str().to_owned()),
             sip_uri,
@@ -126,11 +141,12 @@ impl Row {
             vapi_phone_number_id: platform_id,
             state,
             can_be_mapped,
-            remarks: if state == FoundState::OtherOrg { Vec::new() } else { remarks },
+            remarks,
         }
     }
 }
 
-const ID_MISSING: &str = "It is yours already, without Vapi's id of it. Add it again, and the id is stored.";
+const ID_MISSING: &str =
+    "It is yours already, but without the id that it has at Vapi now. Add it again, and the id is stored.";
 const INACTIVE: &str = "It is yours and not in use: calls to it are not answered for your clinic.";
 const UNREADABLE: &str = "It has neither a full phone number nor a SIP address, so no call to it can be known.";

@@ -23,7 +23,7 @@ export function TwilioStep(): JSX.Element {
   return (
     <div class="stack">
       <p class="secondary">Confirmations, changes and reminders go out from your own Twilio account, from your own number.</p>
-      <Connected vendor="twilio" load={load} what={phone(setting(load.data, 'from_number')) || setting(load.data, 'messaging_service_sid')} />
+      <Connected vendor="twilio" load={load} what={(phone(setting(load.data, 'from_number')) || setting(load.data, 'messaging_service_sid')) + (setting(load.data, 'region') === 'ie1' ? ', Ireland' : '')} />
       {load.data && mayChange.value && <Test vendor="twilio" label="Test the connection" tested={load.reload} />}
       {load.data && mayChange.value && <Replies key={load.data.updated_at} />}
       {load.data !== undefined && mayChange.value && <Account load={load} />}

@@ -24,7 +24,7 @@ export function VapiStep(): JSX.Element {
   return (
     <div class="stack">
       <p class="secondary">Vapi carries the call and speaks. Frontdesk gives its assistant the tools to look into your calendar and to book.</p>
-      <Connected vendor="vapi" load={load} what={setting(load.data, 'last_four') && `key ending in ${setting(load.data, 'last_four')}`} />
+      <Connected vendor="vapi" load={load} what={(setting(load.data, 'last_four') && `key ending in ${setting(load.data, 'last_four')}`) + (setting(load.data, 'region') === 'eu' ? ', Europe' : '')} />
       {load.data && mayChange.value && <Test vendor="vapi" label="Test the connection" tested={load.reload} />}
       {load.data !== undefined && mayChange.value && <Key load={load} />}
       <Shown load={assistant}>{(document) => <WhoAnswers document={document} load={assistant} />}</Shown>
