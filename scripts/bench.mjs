@@ -45,7 +45,8 @@ async function resultOf(name, context) {
   try {
     return await SCENARIOS[name](context);
   } catch (error) {
-    return { failed: error.message };
+    // What became of a request stands in the cause of its failure.
+    return { failed: [error.message, error.cause?.message].filter(Boolean).join(": ") };
   }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     ports::Entropy,
 };
 
-/// The column of credentials in `integration_settings`.
+/// The column of credentials in `integration_settings`, and in `pending_connections`, from which an envelope goes there as it is.
 const CREDENTIALS: &str = "credentials_sealed";
 /// The column of tokens in `access_tokens`.
 const TOKEN: &str = "token_sealed";
