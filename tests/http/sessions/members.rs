@@ -104,6 +104,24 @@ async fn an_invitation_to_another_clinic_moves_nobody() {
     desk.send("GET", "/api/org", &bearer, None).await.problem(403, "several_orgs", None);
 }
 
+/// Also of whoever works by tokens alone and has never been at the door: the first use says where they work, and who they are.
+#[tokio::test]
+async fn a_member_by_token_is_tied_at_the_first_use() {
+    let desk = Desk::with_clinic().await;
+    invite(&desk, ORG, "ana@clinic.example", "viewer").await;
+    let bearer = token(&desk, "u-17", "ana@clinic.example");
+    desk.send("GET", "/api/org", &bearer, None).await.expect(200);
+    desk.sweep().await;
+    invite(&desk, OTHER, "ana@clinic.example", "admin").await;
+    assert_eq!(desk.send("GET", "/api/org", &bearer, None).await.expect(200).json()["id"], ORG);
+    let another = token(&desk, "u-18", "ana@clinic.example");
+    desk.send("POST", "/auth/session", &another, Some(&json!({"org_id": ORG}))).await.problem(
+        403,
+        "address_of_another",
+        None,
+    );
+}
+
 /// An address that is given to somebody else at the clinic does not give them what it gave.
 #[tokio::test]
 async fn an_address_stays_with_whoever_signed_in_with_it_first() {
