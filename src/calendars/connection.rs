@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Calendars,
     provider::{
         BusyCalendar, CalendarEvent, CalendarProvider, CalendarService, CalendarSettings, Changes, EventDraft,
-        NewChannel, OpenChannel, ProviderError, Shown, Since,
+        NewChannel, OpenChannel, ProviderError, Removal, Shown, Since,
     },
     reading::CalendarError,
 };
@@ -138,6 +139,16 @@ impl Connection {
         }
     }
 
+    /// Asks for a minute of all of them: of a calendar that is not shared a provider says that it has no such event.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    pub(super) async fn prove_readable(&self, calendars: &[&str], now: DateTime<Utc>) -> Result<(), ProviderError> {
+        let window = Interval { start: now, end: now + TimeDelta::minutes(1) };
+        let read = self.busy(calendars, window).await?;
+        read.into_iter().try_for_each(|calendar| calendar.busy.map(drop))
+    }
+
     fn recorded<T>(&self, outcome: Result<T, ProviderError>) -> Result<T, ProviderError> {
         if let Err(ProviderError::Reconnect(reason)) = outcome {
             self.accounts.needs_reconnect(&self.context, self.org_id, (&self.vendor, &self.credential_id), reason);
@@ -156,7 +167,7 @@ impl CalendarProvider for Connection {
         self.recorded(self.provider.put(event, shown).await)
     }
 
-    async fn remove(&self, event: &EventRef) -> Result<(), ProviderError> {
+    async fn remove(&self, event: &EventRef) -> Result<Removal, ProviderError> {
         self.recorded(self.provider.remove(event).await)
     }
 

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 
 use super::{
     Calendars,
-    provider::{CalendarProvider, EventDraft, ProviderError, Shown},
+    provider::{CalendarProvider, EventDraft, ProviderError, Removal, Shown},
     reading::CalendarError,
 };
 use crate::{
@@ -111,13 +111,19 @@ impl Calendars {
         Ok(WorkOutcome::Done)
     }
 
+    /// Removes an event. One that is not found is removed if its calendar can be read.
     async fn remove_event(
         &self,
         context: &RequestContext,
         route: &Route,
         event: &EventRef,
     ) -> Result<(), ProviderError> {
-        self.connect(context, route).map_err(|error| as_provider(&error))?.remove(event).await
+        let connection = self.connect(context, route).map_err(|error| as_provider(&error))?;
+        match connection.remove(event).await? {
+            Removal::Removed => Ok(()),
+            // An account that another one has replaced may have known the calendar, and the event may still be in it.
+            Removal::NotFound => connection.prove_readable(&[&event.calendar], self.ports.clock.now()).await,
+        }
     }
 }
 

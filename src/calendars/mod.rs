@@ -27,7 +27,7 @@ pub use openings::{AvailabilityQuery, LONGEST_RANGE_DAYS, Openings};
 pub use plan::{MovedAppointment, NEARBY_DAYS, Plan};
 pub use provider::{
     BusyCalendar, CalendarEvent, CalendarProvider, CalendarService, ChangedEvent, Changes, Cursor, EventDraft,
-    EventTime, NewChannel, OpenChannel, ProviderError, Shown, Since,
+    EventTime, NewChannel, OpenChannel, ProviderError, Removal, Shown, Since,
 };
 pub use reading::{AvailabilityError, CalendarError};
 pub use selection::{Choice, Named, Selected, Selection};

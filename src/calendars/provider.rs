@@ -63,11 +63,11 @@ pub trait CalendarProvider: Send + Sync {
     /// [`ProviderError::is_permanent`] says whether trying again is of use. The event may have been written all the same.
     async fn put(&self, event: &EventDraft, shown: Shown) -> Result<String, ProviderError>;
 
-    /// Removes an event; one that is not there is removed.
+    /// Removes an event, and says whether the provider knows of it at all.
     ///
     /// # Errors
     /// As [`Self::put`].
-    async fn remove(&self, event: &EventRef) -> Result<(), ProviderError>;
+    async fn remove(&self, event: &EventRef) -> Result<Removal, ProviderError>;
 
     /// What `calendar` has of `event`: the event itself, deleted or not, or what became of it when a person moved it to that calendar;
     /// `None` if it was never there.
@@ -185,6 +185,15 @@ pub enum Shown {
     EarlierTime,
     /// An event at the right time; only words are new. What a person did to it meanwhile stays as it is, to be followed.
     CurrentTime,
+}
+
+/// What became of an event that was to be removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removal {
+    /// It is gone, or was before.
+    Removed,
+    /// The provider knows no such event. Of a calendar that it does not show to the account it says the same.
+    NotFound,
 }
 
 /// An event as a calendar has it.

@@ -181,13 +181,60 @@ async fn deleting_what_is_not_there_succeeds() {
     let never = Visit::booked(&desk, 1, TEN);
     never.change(&desk, "status = 'cancelled'");
     desk.sweep().await;
-    assert_eq!((desk.vendors.take().pop().as_deref(), outbox(&desk)), (Some("events.delete"), String::new()));
+    // That the calendar can be read is asked after a 404 alone.
+    assert_eq!((desk.vendors.take(), outbox(&desk)), (asked(&["token", "events.delete", "freeBusy"]), String::new()));
     let gone = Visit::shown(&desk, 2, TEN).await;
     desk.vendors.events.delete(CALENDAR, &gone.event);
     desk.clinics.execute(ORG, "UPDATE appointments SET event_id = NULL");
     gone.needs_deletion(&desk);
     desk.sweep().await;
-    assert_eq!((desk.vendors.take(), outbox(&desk)), (vec!["events.delete".into()], String::new()));
+    assert_eq!((desk.vendors.take(), outbox(&desk)), (asked(&["events.delete"]), String::new()));
+}
+
+fn asked(requests: &[&str]) -> Vec<String> {
+    requests.iter().map(|request| (*request).to_owned()).collect()
+}
+
+/// Google says the same of a calendar that is not shared with the account: the event is in it.
+#[tokio::test]
+async fn a_deletion_in_a_calendar_out_of_sight_is_given_up_for_a_person_to_mend() {
+    for is_left_behind in [false, true] {
+        let desk = Desk::with_clinic().await;
+        let visit = Visit::shown(&desk, 1, TEN).await;
+        desk.vendors.events.hidden.lock().unwrap().push(CALENDAR.into());
+        if is_left_behind {
+            desk.clinics.execute(ORG, "UPDATE appointments SET event_id = NULL");
+            visit.needs_deletion(&desk);
+        } else {
+            visit.change(&desk, "status = 'cancelled'");
+        }
+        desk.sweep().await;
+        assert_eq!(desk.vendors.take(), ["events.delete", "freeBusy"]);
+        let kind = if is_left_behind { "event.delete" } else { "event.sync" };
+        let given_up = format!("{kind} 1 dead: Google knows no such calendar for this account.");
+        assert!(outbox(&desk).starts_with(&given_up), "{}", outbox(&desk));
+        assert_eq!(visit.column(&desk, "event_written"), "1");
+        let work: i64 = desk.clinics.value(ORG, "SELECT id FROM outbox").parse().unwrap();
+        desk.vendors.events.hidden.lock().unwrap().clear();
+        desk.admin("POST", &format!("/api/outbox/{work}/retry"), &json!({})).await.expect(200);
+        desk.sweep().await;
+        assert_eq!((desk.vendors.events.live(CALENDAR), outbox(&desk)), (vec![], String::new()));
+    }
+}
+
+/// Whether the calendar is there may not be known just now.
+#[tokio::test]
+async fn a_deletion_of_which_google_says_nothing_sure_is_tried_again() {
+    let desk = Desk::with_clinic().await;
+    let visit = Visit::shown(&desk, 1, TEN).await;
+    visit.change(&desk, "status = 'cancelled'");
+    desk.vendors.events.hidden.lock().unwrap().push(CALENDAR.into());
+    desk.vendors.calendar([Reply::Json(503, json!({})), Reply::Json(503, json!({}))]);
+    desk.sweep().await;
+    assert_eq!(outbox(&desk), "event.sync 1");
+    desk.vendors.events.hidden.lock().unwrap().clear();
+    later(&desk).await;
+    assert_eq!((desk.vendors.events.live(CALENDAR), outbox(&desk)), (vec![], String::new()));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::support::{Desk, MemoryCalendars, ORG};
+use crate::support::{Desk, MemoryCalendars, ORG, outbox};
 
 const CALLER: &str = "+15550188";
 const FRONT: &str = "shelf/front";
@@ -128,4 +128,20 @@ async fn a_caller_moves_and_cancels_what_they_booked() {
     desk.tool("calendar/cancel", ("call-3", "1"), CALLER, &json!({})).await;
     assert_eq!(calendars.live(FRONT), []);
     assert_eq!(appointment(&desk, "status"), "cancelled");
+}
+
+/// A calendar that is not shown to the account any more has no such event, as far as anybody says.
+#[tokio::test]
+async fn an_event_out_of_sight_is_not_taken_for_deleted() {
+    let (desk, calendars) = clinic().await;
+    book(&desk, "1", "2026-12-03T10:00").await;
+    calendars.hidden.lock().unwrap().push(FRONT.into());
+    desk.tool("calendar/cancel", ("call-2", "1"), CALLER, &json!({})).await;
+    assert_eq!(calendars.live(FRONT).len(), 1);
+    assert_eq!(outbox(&desk), "event.sync 1 dead: Memory shows no such calendar.");
+    calendars.hidden.lock().unwrap().clear();
+    let account = json!({"calendar_id": DRAWER, "password": "canary-password"});
+    desk.admin("PUT", "/api/integrations/memory", &account).await.expect(200);
+    sweep_later(&desk).await;
+    assert_eq!((calendars.live(FRONT), outbox(&desk)), (vec![], String::new()));
 }

@@ -2,7 +2,6 @@
 
 use std::{collections::HashSet, sync::atomic::Ordering::SeqCst};
 
-use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -11,7 +10,7 @@ use super::{
 };
 use crate::{
     calendars::provider::{CalendarEvent, CalendarProvider, EventTime, ProviderError},
-    domain::{appointment::Appointment, event_ref::EventRef, schedule::Interval},
+    domain::{appointment::Appointment, event_ref::EventRef},
     store::clinic::{appointments::Placement, follow::FollowedAppointment},
 };
 
@@ -121,7 +120,8 @@ impl Comparison<'_> {
             if !self.spend(1 + places.len() / CALENDARS_PER_PROOF) {
                 return Ok(self.interrupted(search));
             }
-            problem = self.prove_readable(&places).await.err();
+            let ids: Vec<&str> = places.iter().map(|place| place.calendar_id.as_str()).collect();
+            problem = self.connection.prove_readable(&ids, self.calendars.ports.clock.now()).await.err();
         }
         if let Some(error) = problem {
             self.warn("calendar.not_searched", &error.to_string());
@@ -142,18 +142,6 @@ impl Comparison<'_> {
     fn interrupted(&self, search: Search) -> SecondLook {
         self.search().replace(search);
         SecondLook::NoneLeft
-    }
-
-    /// Asks for a minute of all of them.
-    ///
-    /// # Errors
-    /// When one of them cannot be read.
-    async fn prove_readable(&self, places: &[Placement]) -> Result<(), ProviderError> {
-        let now = self.calendars.ports.clock.now();
-        let window = Interval { start: now, end: now + TimeDelta::minutes(1) };
-        let ids: Vec<&str> = places.iter().map(|place| place.calendar_id.as_str()).collect();
-        let calendars = self.connection.busy(&ids, window).await?;
-        calendars.into_iter().try_for_each(|calendar| calendar.busy.map(|_| ()))
     }
 
     /// The clinic's other calendars, with who has them.

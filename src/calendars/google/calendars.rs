@@ -12,7 +12,7 @@ use super::{
 use crate::{
     calendars::provider::{
         BusyCalendar, CalendarEvent, CalendarProvider, Changes, EventDraft, NewChannel, OpenChannel, ProviderError,
-        Shown, Since,
+        Removal, Shown, Since,
     },
     domain::{event_ref::EventRef, schedule::Interval},
     store::tokens::SealedToken,
@@ -47,7 +47,7 @@ impl CalendarProvider for GoogleAccount {
         Ok(event.at.event.clone())
     }
 
-    async fn remove(&self, event: &EventRef) -> Result<(), ProviderError> {
+    async fn remove(&self, event: &EventRef) -> Result<Removal, ProviderError> {
         let EventRef { calendar, event } = event;
         Ok(self.ask(|token| async move { self.calendar(calendar, &token).delete(event).await }).await?)
     }
@@ -84,7 +84,7 @@ impl CalendarProvider for GoogleAccount {
         let id = event["id"].as_str().unwrap_or_default();
         let removed = self.ask(|token| async move { self.calendar(calendar, &token).delete(id).await }).await;
         written?;
-        removed.map_err(|_| {
+        removed.map(drop).map_err(|_| {
             ProviderError::Refused(
                 "A private event named \"Frontdesk test\" could be written and not be deleted. Delete it by hand.",
             )

@@ -16,7 +16,7 @@ use super::{
     errors,
     resource::{Draft, Event, FIELDS},
 };
-use crate::ports::OutboundResponse;
+use crate::{calendars::provider::Removal, ports::OutboundResponse};
 
 /// What stays as it is in one segment of a path (RFC 3986 section 2.3).
 pub(super) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -128,12 +128,13 @@ impl<'a> Calendar<'a> {
         }
     }
 
-    /// Deletes the event; one that is not there is deleted.
-    pub(super) async fn delete(&self, event_id: &str) -> Result<(), GoogleError> {
+    /// Deletes the event.
+    pub(super) async fn delete(&self, event_id: &str) -> Result<Removal, GoogleError> {
         let path = self.path(&format!("/{event_id}?sendUpdates={}", self.guest_updates.as_parameter()));
         let response = self.api.send(Method::DELETE, &path, None, None).await?;
         match response.status {
-            200 | 204 | 404 | 410 => Ok(()),
+            200 | 204 | 410 => Ok(Removal::Removed),
+            404 => Ok(Removal::NotFound),
             _ => Err(refused(&response)),
         }
     }

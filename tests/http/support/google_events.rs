@@ -47,6 +47,8 @@ pub struct GoogleEvents {
     pub page: AtomicU64,
     /// Calendars that this account may read only.
     pub read_only: Mutex<Vec<String>>,
+    /// Calendars that are not shared with this account, of which Google says that there are none such.
+    pub hidden: Mutex<Vec<String>>,
     late: AtomicU64,
     released: AtomicBool,
     /// Whether the account is a service account without delegation.
@@ -64,6 +66,7 @@ impl GoogleEvents {
             sequence: AtomicU64::new(1),
             page: AtomicU64::new(250),
             read_only: Mutex::default(),
+            hidden: Mutex::default(),
             late: AtomicU64::default(),
             released: AtomicBool::default(),
             is_plain_service_account: AtomicBool::default(),
@@ -141,6 +144,10 @@ impl GoogleEvents {
     /// A person deletes it.
     pub fn delete(&self, calendar: &str, id: &str) {
         self.person(calendar, id, &json!({"status": "cancelled"}));
+    }
+
+    pub fn is_hidden(&self, calendar: &str) -> bool {
+        self.hidden.lock().unwrap().iter().any(|hidden| hidden == calendar)
     }
 
     /// What Google calls busy, as start and end.
@@ -223,6 +230,7 @@ impl GoogleEvents {
         let known = self.event(&calendar, &id);
         let etag = request.headers.iter().find(|(name, _)| *name == "if-match").map(|(_, value)| value.as_str());
         match operation {
+            _ if self.is_hidden(&calendar) => refusal(404, "notFound"),
             "list" => self.list(&calendar, &query),
             "insert" if self.read_only.lock().unwrap().contains(&calendar) => refusal(403, "requiredAccessLevel"),
             "insert" => self.insert(&calendar, body),

@@ -168,7 +168,7 @@ impl Vendors {
     fn free_busy(&self, request: &OutboundRequest) -> Value {
         let asked: Value = serde_json::from_slice(request.body.as_ref().unwrap()).unwrap();
         let busy = |id: &str| {
-            if self.unreadable.lock().unwrap().iter().any(|unreadable| unreadable == id) {
+            if self.events.is_hidden(id) || self.unreadable.lock().unwrap().iter().any(|unreadable| unreadable == id) {
                 return json!({"busy": [], "errors": [{"domain": "global", "reason": "notFound"}]});
             }
             let mut busy = self.events.busy(id);

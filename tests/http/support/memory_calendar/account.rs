@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use frontdesk::{
     calendars::{
         BusyCalendar, CalendarEvent, CalendarProvider, ChangedEvent, Changes, Cursor, EventDraft, EventTime,
-        ProviderError, Shown, Since,
+        ProviderError, Removal, Shown, Since,
     },
     context::RequestContext,
     domain::{
@@ -68,7 +68,10 @@ impl CalendarProvider for MemoryAccount {
         let busy = |calendar: &&str| {
             let own = events.iter().filter(|event| event.calendar == *calendar && !event.deleted);
             let within = own.filter(|event| event.time.start < window.end && window.start < event.time.end);
-            BusyCalendar { calendar: (*calendar).into(), busy: Ok(within.map(|event| event.time).collect()) }
+            let unknown = ProviderError::UnknownCalendar("Memory shows no such calendar.");
+            let is_hidden = self.0.is_hidden(calendar);
+            let busy = if is_hidden { Err(unknown) } else { Ok(within.map(|event| event.time).collect()) };
+            BusyCalendar { calendar: (*calendar).into(), busy }
         };
         Ok(calendars.iter().map(busy).collect())
     }
@@ -87,11 +90,11 @@ impl CalendarProvider for MemoryAccount {
         if self.0.is_lost() { Err(ProviderError::Unavailable("Memory forgot to answer.")) } else { Ok(id(written)) }
     }
 
-    async fn remove(&self, event: &EventRef) -> Result<(), ProviderError> {
-        if let Some(number) = self.0.number_of(&event.calendar, &event.event) {
-            self.0.change(number, |event| event.deleted = true);
-        }
-        Ok(())
+    async fn remove(&self, event: &EventRef) -> Result<Removal, ProviderError> {
+        let known = self.0.number_of(&event.calendar, &event.event).filter(|_| !self.0.is_hidden(&event.calendar));
+        let Some(number) = known else { return Ok(Removal::NotFound) };
+        self.0.change(number, |event| event.deleted = true);
+        Ok(Removal::Removed)
     }
 
     async fn find(&self, calendar: &str, event: &EventRef) -> Result<Option<CalendarEvent>, ProviderError> {

@@ -31,6 +31,8 @@ pub struct MemoryCalendars {
     pub(super) changes: Mutex<Vec<usize>>,
     /// Whether the answer to the next write is lost.
     pub loses_answer: AtomicBool,
+    /// Calendars that are not shown to the account.
+    pub hidden: Mutex<Vec<String>>,
 }
 
 impl MemoryCalendars {
@@ -91,6 +93,10 @@ impl MemoryCalendars {
         let events = self.events.lock().unwrap();
         let named = || events.iter().position(|one| one.calendar == calendar && one.name == event);
         number(event).filter(|number| events[*number].calendar == calendar).or_else(named)
+    }
+
+    pub(super) fn is_hidden(&self, calendar: &str) -> bool {
+        self.hidden.lock().unwrap().iter().any(|hidden| hidden == calendar)
     }
 
     /// Whether an answer is lost now.
