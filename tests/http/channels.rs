@@ -324,3 +324,17 @@ async fn the_test_of_an_account_says_whether_google_tells_of_changes() {
     assert!(tested(&desk).await.unwrap().contains("Set PUBLIC_URL"));
     assert_eq!(tested(&Desk::with_clinic().await).await, None);
 }
+
+/// Of the account nothing else changes.
+#[tokio::test]
+async fn a_calendar_that_is_chosen_instead_has_a_channel_at_once() {
+    let (desk, _) = heard().await;
+    let page = json!({"items": [{"id": "chair@clinic.example", "summary": "Chair"}]});
+    desk.vendors.calendar_lists.lock().unwrap().push_back(Reply::Json(200, page));
+    let chosen = json!({"calendar_id": "chair@clinic.example"});
+    desk.admin("PUT", "/api/integrations/google/calendar", &chosen).await.expect(200);
+    ring_due(&desk).await;
+    let open = desk.vendors.channels.open().clone();
+    assert!(open.iter().any(|channel| channel.calendar == "chair@clinic.example"), "{open:?}");
+    assert!(open.iter().all(|channel| channel.calendar != CALENDAR), "{open:?}");
+}

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{
     calls::{CALL, at, hear, keep, report},
     clinics::calls_of,
-    support::{Desk, ORG, google},
+    support::{Desk, ORG, Reply, google},
 };
 
 const NOW: &str = "15:00:00";
@@ -62,7 +62,9 @@ async fn what_an_object_acts_on_asks_for_a_poke_and_nothing_else_does() {
         ("UPDATE integration_settings SET status = 'needs_reconnect'", "1"),
         (&format!("UPDATE integration_settings SET credential_id = '{credential}'"), "1"),
         ("UPDATE integration_settings SET status = 'connected'", "1"),
-        ("UPDATE integration_settings SET settings = json_set(settings, '$.x', 1)", "0"),
+        ("UPDATE integration_settings SET settings = json_set(settings, '$.calendar_id', 'x')", "1"),
+        ("UPDATE integration_settings SET settings = json_set(settings, '$.calendar_id', 'x')", "0"),
+        ("UPDATE integration_settings SET credentials_sealed = 'v1.other.envelope', updated_at = 0", "0"),
         ("UPDATE integration_settings SET credential_id = credential_id", "0"),
         ("UPDATE integration_settings SET credential_id = replace(credential_id, 'c', 'd')", "1"),
         ("CREATE TABLE saved AS SELECT * FROM integration_settings; DELETE FROM integration_settings", "1"),
@@ -131,4 +133,25 @@ async fn an_object_that_cannot_be_reached_is_poked_again() {
     desk.cron().await;
     desk.clinics.ring_due().await;
     assert_eq!((pokes(&desk), calls_of(&desk.clinics, ORG)), ("0".into(), "0".into()));
+}
+
+/// What could not be written for want of the right calendar is tried again, whatever else of the account stays.
+#[tokio::test]
+async fn another_calendar_of_the_same_account_has_failed_work_tried_again() {
+    let desk = Desk::with_clinic().await;
+    desk.admin("PUT", "/api/messaging", &json!({"daily_cap": 7})).await.expect(200);
+    desk.clinics.execute(
+        ORG,
+        "INSERT INTO outbox (kind, subject, attempts, dead_at)
+         VALUES ('event.sync', 'a', 1, unixepoch()), ('event.delete', 'b', 1, unixepoch()), ('sms.send', 'c', 1, unixepoch())",
+    );
+    let dead = || desk.clinics.value(ORG, "SELECT group_concat(kind) FROM outbox WHERE dead_at IS NOT NULL");
+    desk.admin("PUT", "/api/messaging", &json!({"daily_cap": 8})).await.expect(200);
+    assert_eq!(dead(), "event.sync,event.delete,sms.send", "nothing of the calendar has changed");
+    desk.clock.advance(Duration::from_secs(1));
+    let page = json!({"items": [{"id": "chair@clinic.example", "summary": "Chair"}]});
+    desk.vendors.calendar_lists.lock().unwrap().push_back(Reply::Json(200, page));
+    let chosen = json!({"calendar_id": "chair@clinic.example"});
+    desk.admin("PUT", "/api/integrations/google/calendar", &chosen).await.expect(200);
+    assert_eq!(dead(), "sms.send");
 }

@@ -124,6 +124,12 @@ export const OF_POKES: Change[] = [
     sql("UPDATE integration_settings SET credential_id = 'c0000000-0000-4000-8000-000000000001' WHERE org_id = ?"),
   ),
   ofElse(
+    'integration_settings_poke_update',
+    'an account of which another calendar is chosen',
+    nothing,
+    sql("UPDATE integration_settings SET settings = json_set(settings, '$.calendar_id', 'other@clinic.example') WHERE org_id = ?"),
+  ),
+  ofElse(
     'integration_settings_poke_delete',
     'an account that is disconnected',
     nothing,
