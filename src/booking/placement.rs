@@ -58,6 +58,7 @@ pub(super) fn new_appointment(
 pub(super) fn calendar_day<'a>(route: &Route, resource: &'a CalendarResource, start: DateTime<Utc>) -> CalendarDay<'a> {
     CalendarDay {
         calendar_id: &resource.calendar_id,
+        practitioner_id: resource.practitioner_id.as_deref(),
         day: route.zone.day_of(start),
         cap: resource.schedule.daily_cap.map(i64::from),
     }

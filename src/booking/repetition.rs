@@ -8,6 +8,7 @@ use crate::{
     calendars::Selected,
     domain::{
         appointment::{Appointment, Operation, Source},
+        catalogue::CalendarResource,
         patient_name::{NameMatch, folded_name},
         route::Route,
     },
@@ -144,7 +145,7 @@ impl EarlierAnswers {
     /// The same person, most likely. With somebody whom another patient sees it may be another one after all.
     fn compatible(&self, twin: &Appointment, name: &str, selected: &Selected) -> Repetition {
         let words = |name: &str| folded_name(name).split_whitespace().count();
-        if !selected.resources.iter().any(|resource| resource.calendar_id == twin.calendar_id) {
+        if !selected.resources.iter().any(|resource| takes_time_of(twin, resource)) {
             Repetition::Asks(Box::new(twin.clone()))
         } else if words(name) < twin.patient_name.as_deref().map_or(0, words) {
             // A name that was said in full before is not made shorter.
@@ -172,12 +173,16 @@ pub(super) fn same_key(receipt: &Receipt, operation: Operation, hash: &str) -> R
     }
 }
 
-/// On one calendar nobody can be booked beside another. With anyone, two people of one number can, but none of them twice.
+/// With one person nobody can be booked beside another. With anyone, two people of one number can, but none of them twice.
 fn is_in_the_way(twin: &Appointment, selected: &Selected, wanted: &BookingRequest) -> bool {
     match selected.resources.as_slice() {
-        [only] => only.calendar_id == twin.calendar_id,
+        [only] => takes_time_of(twin, only),
         _ => is_same_name(twin, wanted),
     }
+}
+
+fn takes_time_of(twin: &Appointment, resource: &CalendarResource) -> bool {
+    resource.gives_time_to(&twin.calendar_id, twin.practitioner_id.as_deref())
 }
 
 fn is_same(twin: &Appointment, selected: &Selected, wanted: &BookingRequest) -> bool {

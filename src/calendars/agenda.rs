@@ -52,14 +52,15 @@ impl ReadCalendar {
     /// Our appointments count with their buffers; an event of ours that the provider reports as well counts once all the same.
     fn fill(&mut self, booked: &BookedIndex, zone: Zone) {
         let live: Vec<&Booked> = booked.taking_time_of(&self.resource).collect();
-        // The daily cap counts by calendar, as the write does.
-        let counted = live.iter().filter(|b| b.calendar_id == self.resource.calendar_id).map(|b| b.starts_at);
+        // All of them count for the daily cap, as they do for the write.
+        let counted = live.iter().map(|b| b.starts_at);
         let busy = BusyTimes::new(self.external.iter().copied().chain(live.iter().map(|b| b.blocked)));
         self.busy = busy.with_booked(zone, counted);
     }
 }
 
-/// What is booked and counts, by calendar and by practitioner, so that no calendar looks through what all others have.
+/// What is booked and counts, by calendar and by practitioner, so that no calendar looks through what all others have. What nobody has
+/// is under the empty id.
 struct BookedIndex<'a> {
     by_calendar: HashMap<&'a str, Vec<&'a Booked>>,
     by_practitioner: HashMap<&'a str, Vec<&'a Booked>>,
@@ -70,19 +71,16 @@ impl<'a> BookedIndex<'a> {
         let mut index = Self { by_calendar: HashMap::new(), by_practitioner: HashMap::new() };
         for one in booked.iter().filter(|b| b.is_live(now)) {
             index.by_calendar.entry(one.calendar_id.as_str()).or_default().push(one);
-            if let Some(practitioner) = one.practitioner_id.as_deref() {
-                index.by_practitioner.entry(practitioner).or_default().push(one);
-            }
+            index.by_practitioner.entry(one.practitioner_id.as_deref().unwrap_or_default()).or_default().push(one);
         }
         index
     }
 
-    /// Each once, as [`Booked::takes_time_of`] has it.
+    /// Each once, as [`CalendarResource::gives_time_to`] has it.
     fn taking_time_of(&self, resource: &CalendarResource) -> impl Iterator<Item = &'a Booked> {
         let of_calendar = self.by_calendar.get(resource.calendar_id.as_str());
-        let practitioner = resource.practitioner_id.as_deref();
-        let of_person = practitioner.and_then(|practitioner| self.by_practitioner.get(practitioner));
-        let elsewhere = of_person.into_iter().flatten().filter(|b| b.calendar_id != resource.calendar_id);
+        let of_whom = self.by_practitioner.get(resource.practitioner_id.as_deref().unwrap_or_default());
+        let elsewhere = of_whom.into_iter().flatten().filter(|b| b.calendar_id != resource.calendar_id);
         of_calendar.into_iter().flatten().chain(elsewhere).copied()
     }
 }

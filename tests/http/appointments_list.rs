@@ -221,13 +221,13 @@ async fn a_viewer_reads_and_nobody_reads_without_a_token() {
     }
 }
 
-/// Many start at the same time, at other calendars, so that pages end between equal starts.
+/// Many start at the same time, with other people, so that pages end between equal starts.
 #[tokio::test]
 async fn a_walk_meets_every_appointment_once_while_others_are_booked() {
     let desk = Desk::with_clinic().await;
     let row = |number: u32, slot: u32| {
         let row = Row::new(number, NOW + i64::from(slot) * HOUR);
-        Row { calendar: format!("calendar-{number}@clinic.example"), ..row }
+        Row { calendar: format!("calendar-{number}@clinic.example"), practitioner: Some(id(number)), ..row }
     };
     // Ids do not follow the order of starts.
     (1..=250).for_each(|number| add(&desk, &row(2 * number, (number * 7) % 25)));

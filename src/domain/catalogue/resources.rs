@@ -76,6 +76,12 @@ impl Practitioner {
 }
 
 impl CalendarResource {
+    /// Whether an appointment in this calendar, with this practitioner or with nobody, takes its time. One with nobody takes the
+    /// clinic's own, whichever calendar was the clinic's when it was booked.
+    pub fn gives_time_to(&self, calendar_id: &str, practitioner_id: Option<&str>) -> bool {
+        self.calendar_id == calendar_id || self.practitioner_id.as_deref() == practitioner_id
+    }
+
     fn of(practitioner: &Practitioner, schedule: &Schedule, service: Option<&Service>) -> Self {
         Self {
             practitioner_id: Some(practitioner.id.clone()),

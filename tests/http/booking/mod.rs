@@ -5,6 +5,7 @@ mod changes;
 mod deliveries;
 mod exclusivity;
 mod finding;
+mod former_calendar;
 mod holds;
 mod listed;
 mod losses;
@@ -112,7 +113,7 @@ pub async fn comes_to_rest(desk: &Desk) {
         desk,
         "appointments a JOIN appointments b ON a.id < b.id
            AND a.status = 'confirmed' AND b.status = 'confirmed'
-           AND (a.calendar_id = b.calendar_id OR a.practitioner_id = b.practitioner_id)
+           AND (a.calendar_id = b.calendar_id OR a.practitioner_id IS b.practitioner_id)
            AND a.blocked_from < b.blocked_until AND b.blocked_from < a.blocked_until",
     );
     assert_eq!(overlaps, 0);

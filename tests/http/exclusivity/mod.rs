@@ -1,9 +1,11 @@
-//! Exclusivity is a property of the table: whoever writes, and in whatever form of SQL, two active appointments of one calendar or of
-//! one practitioner never overlap, buffers included.
+//! Exclusivity is a property of the table: whoever writes, and in whatever form of SQL, two active appointments of one calendar, of one
+//! practitioner or of the clinic itself never overlap, buffers included.
 
 mod model;
 
 use std::time::Duration;
+
+use frontdesk::store::clinic::schema::STEPS;
 
 use crate::support::{Desk, ORG, OTHER, Row, id};
 
@@ -21,7 +23,7 @@ const ELSEWHERE: &str = "second@clinic.example";
 const COLLISIONS: &str = "
     WITH active AS (SELECT * FROM appointments WHERE status = 'confirmed' OR (status = 'held' AND hold_expires_at > unixepoch()))
     SELECT count(*) FROM active a JOIN active b ON a.id < b.id
-      AND (a.calendar_id = b.calendar_id OR a.practitioner_id = b.practitioner_id)
+      AND (a.calendar_id = b.calendar_id OR a.practitioner_id IS b.practitioner_id)
       AND max(a.blocked_from, b.blocked_from) < min(a.blocked_until, b.blocked_until)";
 
 #[track_caller]
@@ -209,4 +211,71 @@ fn a_practitioner_is_busy_whatever_calendar_they_have_now() {
     refused(&desk, &Row { practitioner: Some(BEN.into()), ..over() }.sql("INSERT"));
     desk.insert(&Row { practitioner: Some(BEN.into()), ..moved.clone() });
     desk.insert(&Row { id: id(3), span: (NINE + 45 * MINUTE, NINE + HOUR), ..moved });
+}
+
+/// With nobody: the clinic's own time, in the calendar that is the clinic's now.
+fn elsewhere_with_nobody() -> Row {
+    Row { calendar: ELSEWHERE.into(), ..over() }
+}
+
+/// The calendar that was the clinic's when it was booked does not matter.
+#[test]
+fn what_is_booked_with_nobody_takes_the_clinics_own_time() {
+    let nobodys = elsewhere_with_nobody();
+    let with_ada = Row { practitioner: Some(ADA.into()), ..nobodys.clone() };
+    let live = NOW + 5 * MINUTE;
+    for (name, before, sql) in [
+        ("insert", None, nobodys.sql("INSERT")),
+        ("insert a hold", None, nobodys.clone().held(live).sql("INSERT")),
+        ("confirm a cancelled one", Some(nobodys.clone().cancelled()), set("status = 'confirmed'")),
+        ("move", Some(Row { calendar: ELSEWHERE.into(), ..later() }), update(&nobodys, "UPDATE")),
+        ("take the practitioner away", Some(with_ada.clone()), set("practitioner_id = NULL")),
+    ] {
+        let desk = Desk::new();
+        desk.insert(&Row::new(1, NINE));
+        if let Some(row) = &before {
+            desk.insert(row);
+        }
+        refused(&desk, &sql);
+        assert_eq!(desk.clinics.value(ORG, COLLISIONS), "0", "{name}");
+    }
+    // With Ada it takes hers alone, and a hold that is over takes none.
+    let desk = Desk::new();
+    desk.insert(&Row::new(1, NINE));
+    desk.insert(&with_ada);
+    desk.insert(&Row { id: id(3), ..nobodys.held(NOW) });
+}
+
+/// An object as step 1 of the schema left it, with these rows.
+fn at_the_first_step(rows: &[Row]) -> Desk {
+    let desk = Desk::new();
+    let mut sql = String::from("DELETE FROM schema_steps WHERE number > 1;");
+    for event in ["insert", "update"] {
+        let trigger = format!("appointments_no_overlap_{event}");
+        let begins = format!("CREATE TRIGGER {trigger} ");
+        let first = STEPS[0].statements.iter().find(|sql| sql.starts_with(&begins)).unwrap();
+        sql.extend(["DROP TRIGGER ", &trigger, ";", first, ";"]);
+    }
+    sql.extend(rows.iter().map(|row| row.sql("INSERT") + ";"));
+    desk.clinics.execute(ORG, &sql);
+    desk
+}
+
+/// What was booked twice before the step stays as it is, and can be cancelled, renamed and moved away.
+#[test]
+fn an_object_of_the_first_step_takes_the_second_with_all_that_it_has() {
+    let nobodys = elsewhere_with_nobody();
+    let adas = Row { id: id(3), calendar: "ada@clinic.example".into(), ..there() };
+    let desk = at_the_first_step(&[Row::new(1, NINE), nobodys.clone(), adas]);
+    let steps = "SELECT group_concat(number || ' ' || is_compatible, ', ') FROM schema_steps";
+    assert_eq!(desk.clinics.value(ORG, steps), "1 0, 2 1");
+    assert_eq!(desk.clinics.value(ORG, "SELECT count(*) FROM appointments"), "3");
+    assert_eq!(desk.clinics.value(ORG, COLLISIONS), "1", "booked twice before");
+    let third = Row { id: id(4), calendar: "third@clinic.example".into(), ..over() };
+    refused(&desk, &third.sql("INSERT"));
+    desk.clinics.execute(ORG, &set("notes = 'x', revision = revision + 1, event_written = 1"));
+    desk.clinics.execute(ORG, &update(&Row { calendar: ELSEWHERE.into(), ..later() }, "UPDATE"));
+    refused(&desk, &update(&nobodys, "UPDATE"));
+    desk.clinics.execute(ORG, &set("status = 'cancelled'"));
+    assert_eq!(desk.clinics.value(ORG, COLLISIONS), "0");
 }

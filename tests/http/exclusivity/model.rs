@@ -58,8 +58,7 @@ impl Model {
     /// Whether a row takes time that another has, the rows of some ids left out.
     fn collides(&self, new: &Row, without: &[&str]) -> bool {
         let meets = |row: &Row| {
-            let shared =
-                row.calendar == new.calendar || (row.practitioner.is_some() && row.practitioner == new.practitioner);
+            let shared = row.calendar == new.calendar || row.practitioner == new.practitioner;
             let ((from, until), (new_from, new_until)) = (row.blocked(), new.blocked());
             shared && from < new_until && new_from < until && self.active(row)
         };

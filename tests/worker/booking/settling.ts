@@ -78,7 +78,7 @@ export async function overlaps({ frontdesk, clinic }: Practice): Promise<number>
   const [row] = await frontdesk.clinicSql(
     clinic.id,
     `SELECT count(*) AS pairs FROM ${active} a JOIN ${active} b ON a.id < b.id
-     AND (a.calendar_id = b.calendar_id OR a.practitioner_id = b.practitioner_id)
+     AND (a.calendar_id = b.calendar_id OR a.practitioner_id IS b.practitioner_id)
      AND a.blocked_from < b.blocked_until AND b.blocked_from < a.blocked_until`,
   );
   return row?.pairs;

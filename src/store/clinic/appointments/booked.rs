@@ -18,7 +18,7 @@ pub struct Booked {
     pub id: String,
     /// The calendar that it takes time from.
     pub calendar_id: String,
-    /// The practitioner whose time it takes, on whatever calendar.
+    /// The practitioner whose time it takes, on whatever calendar; that of the clinic itself when absent.
     pub practitioner_id: Option<String>,
     /// What it blocks, buffers included.
     pub blocked: Interval,
@@ -33,12 +33,6 @@ impl Booked {
     /// Whether it still counts.
     pub fn is_live(&self, now: DateTime<Utc>) -> bool {
         self.hold_expires_at.is_none_or(|at| at > now)
-    }
-
-    /// Whether it takes time of a calendar or of its practitioner.
-    pub fn takes_time_of(&self, resource: &CalendarResource) -> bool {
-        let same_person = self.practitioner_id.is_some() && self.practitioner_id == resource.practitioner_id;
-        self.calendar_id == resource.calendar_id || same_person
     }
 
     /// Whether it is a hold of this caller, which does not stand in the caller's own way.
@@ -77,14 +71,15 @@ struct Row {
 /// The longest that one appointment may block, which bounds how far back the index has to be read. A CHECK of the table holds it.
 pub(super) const LONGEST_SECONDS: i64 = 2 * 24 * 3600;
 
-/// What takes time of any of `resources` between two instants, expired holds left out.
+/// What takes time of any of `resources` between two instants, as [`CalendarResource::gives_time_to`] has it, expired holds left out.
 ///
 /// One row a day: each row of an answer is made of JavaScript objects on its way, which for the hundreds of appointments of a busy
 /// clinic takes longer than everything else that an answer takes.
 pub fn select(resources: &[CalendarResource], window: Interval, now: DateTime<Utc>) -> Statement {
     let list = |items: Vec<&str>| serde_json::Value::from(items).to_string();
     let calendars = list(resources.iter().map(|r| r.calendar_id.as_str()).collect());
-    let practitioners = list(resources.iter().filter_map(|r| r.practitioner_id.as_deref()).collect());
+    // No practitioner has the empty id, which stands for none.
+    let practitioners = list(resources.iter().map(|r| r.practitioner_id.as_deref().unwrap_or_default()).collect());
     statement!(
         "SELECT json_group_array(json_array(id, calendar_id, practitioner_id, blocked_from, blocked_until, starts_at,
            hold_expires_at,
@@ -93,8 +88,8 @@ pub fn select(resources: &[CalendarResource], window: Interval, now: DateTime<Ut
          WHERE status <> 'cancelled'
            AND blocked_from >= :start - :longest_seconds AND blocked_from < :end AND blocked_until > :start
            AND (hold_expires_at IS NULL OR hold_expires_at > :now)
-           AND (calendar_id IN (SELECT value FROM json_each(:calendars)) OR practitioner_id IN (SELECT value
-           FROM json_each(:practitioners)))
+           AND (calendar_id IN (SELECT value FROM json_each(:calendars))
+             OR coalesce(practitioner_id, '') IN (SELECT value FROM json_each(:practitioners)))
          GROUP BY blocked_from / 86400",
         start = window.start,
         end = window.end,

@@ -14,10 +14,12 @@ use crate::{
     store::{StoreError, first, statement},
 };
 
-/// A day of one calendar.
+/// A day of one calendar and of whoever has it.
 #[derive(Clone, Copy)]
 pub struct CalendarDay<'a> {
     pub calendar_id: &'a str,
+    /// The practitioner, on whatever calendar; the clinic itself when absent.
+    pub practitioner_id: Option<&'a str>,
     /// The local day.
     pub day: Interval,
     /// How many appointments may start on it; any number when absent.
@@ -35,16 +37,18 @@ pub fn is_full(
     itself: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let CalendarDay { calendar_id, day, cap } = on;
+    let CalendarDay { calendar_id, practitioner_id, day, cap } = on;
     let Some(cap) = cap else { return Ok(false) };
     let booked = statement!(
         "SELECT count(*) AS number FROM appointments
-         WHERE starts_at >= :start AND starts_at < :end AND calendar_id = :calendar_id AND id IS NOT :itself
+         WHERE starts_at >= :start AND starts_at < :end AND id IS NOT :itself
+           AND (calendar_id = :calendar_id OR practitioner_id IS :practitioner_id)
            AND (status = 'confirmed' OR (status = 'held' AND hold_expires_at > :now
              AND NOT coalesce(call_id = :call_id, 0) AND NOT coalesce(caller_number = :number, 0)))",
         start = day.start,
         end = day.end,
         calendar_id,
+        practitioner_id,
         itself,
         now,
         call_id = caller.call_id.as_deref(),

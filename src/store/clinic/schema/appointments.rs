@@ -60,10 +60,10 @@ pub(super) const APPOINTMENTS_BY_CALL: &str =
 pub(super) const APPOINTMENTS_HELD: &str =
     "CREATE INDEX appointments_held ON appointments (hold_expires_at) WHERE status = 'held'";
 
-/// Two active appointments never share time on one calendar or with one practitioner, whoever writes. Holds whose time is over do not
-/// count.
+/// Two active appointments that take time from each other, as `$shared` has it, never overlap, whoever writes. Holds whose time is over
+/// do not count.
 macro_rules! no_overlap {
-    ($name:literal, $event:literal, $itself:literal) => {
+    ($name:literal, $event:literal, $itself:literal, $shared:literal) => {
         concat!(
             "CREATE TRIGGER ",
             $name,
@@ -78,18 +78,45 @@ macro_rules! no_overlap {
             ")
                    AND a.blocked_from >= NEW.blocked_from - 172800 AND a.blocked_from < NEW.blocked_until
                    AND a.blocked_until > NEW.blocked_from
-                   AND (a.calendar_id = NEW.calendar_id OR a.practitioner_id = NEW.practitioner_id)
+                   AND (",
+            $shared,
+            ")
                    AND (a.status = 'confirmed' OR a.hold_expires_at > unixepoch()));
              END"
         )
     };
 }
 
-pub(super) const NO_OVERLAP_ON_INSERT: &str = no_overlap!("appointments_no_overlap_insert", "INSERT", "NEW.id");
+/// As step 1 has them: those of one calendar or of one practitioner.
+pub(super) const FIRST_NO_OVERLAP_ON_INSERT: &str = no_overlap!(
+    "appointments_no_overlap_insert",
+    "INSERT",
+    "NEW.id",
+    "a.calendar_id = NEW.calendar_id OR a.practitioner_id = NEW.practitioner_id"
+);
+pub(super) const FIRST_NO_OVERLAP_ON_UPDATE: &str = no_overlap!(
+    "appointments_no_overlap_update",
+    "UPDATE OF id, calendar_id, practitioner_id, status, blocked_from, blocked_until, hold_expires_at",
+    "OLD.id, NEW.id",
+    "a.calendar_id = NEW.calendar_id OR a.practitioner_id = NEW.practitioner_id"
+);
+
+pub(super) const DROP_FIRST_NO_OVERLAP_ON_INSERT: &str = "DROP TRIGGER appointments_no_overlap_insert";
+pub(super) const DROP_FIRST_NO_OVERLAP_ON_UPDATE: &str = "DROP TRIGGER appointments_no_overlap_update";
+
+/// Those of one calendar or of one practitioner, and those of nobody: they take the clinic's own time, whichever calendar was the
+/// clinic's when they were booked.
+pub(super) const NO_OVERLAP_ON_INSERT: &str = no_overlap!(
+    "appointments_no_overlap_insert",
+    "INSERT",
+    "NEW.id",
+    "a.calendar_id = NEW.calendar_id OR a.practitioner_id IS NEW.practitioner_id"
+);
 pub(super) const NO_OVERLAP_ON_UPDATE: &str = no_overlap!(
     "appointments_no_overlap_update",
     "UPDATE OF id, calendar_id, practitioner_id, status, blocked_from, blocked_until, hold_expires_at",
-    "OLD.id, NEW.id"
+    "OLD.id, NEW.id",
+    "a.calendar_id = NEW.calendar_id OR a.practitioner_id IS NEW.practitioner_id"
 );
 
 /// A move by whoever does not know the column.
