@@ -8,7 +8,8 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test, type TestContext } from 'node:test';
-import { sandboxFor, start, workday, type Frontdesk } from '../fixture.ts';
+import { control } from '../../sandbox/fixture.ts';
+import { sandboxFor, start, workday, ZONE, type Clinic, type Frontdesk } from '../fixture.ts';
 import { means } from './call.ts';
 import { practice, secondsOf, type Practice } from './practice.ts';
 import { assertAgreement, follow, overlaps, pass, settle } from './settling.ts';
@@ -142,6 +143,51 @@ test('an object whose newest table is not there yet books nothing by halves', as
   assert.ok(means.booked(await call.book(at('10:00'))));
   await settle(frontdesk);
   await assertAgreement(clinic);
+});
+
+/** Takes an object back to where the first step of its schema left it: its triggers went by calendars and practitioners alone. */
+async function toFirstStep(frontdesk: Frontdesk, { id }: Clinic): Promise<void> {
+  for (const trigger of ['appointments_no_overlap_insert', 'appointments_no_overlap_update']) {
+    const [row] = await frontdesk.clinicSql(id, 'SELECT sql FROM sqlite_schema WHERE name = ?', trigger);
+    await frontdesk.clinicSql(id, `DROP TRIGGER ${trigger}`);
+    await frontdesk.clinicSql(id, row!.sql.replace('IS NEW.practitioner_id', '= NEW.practitioner_id'));
+  }
+  await frontdesk.clinicSql(id, 'DELETE FROM schema_steps WHERE number > 1');
+  // It takes the steps that it lacks when it starts.
+  await frontdesk.kill();
+}
+
+/** Another calendar becomes the clinic's; the account is the same. */
+async function changeCalendar({ frontdesk, clinic, calendars }: Practice): Promise<void> {
+  const calendarId = `chair.${clinic.calendarId}`;
+  const settings = { timeZone: ZONE, access: { [`${clinic.id}@clinic.example.com`]: 'owner' } };
+  await control(frontdesk.sandbox, 'PUT', `/google/calendars/${encodeURIComponent(calendarId)}`, settings);
+  const json = { calendar_id: calendarId, refresh_token: clinic.refreshToken };
+  await frontdesk.done('PUT', '/api/integrations/google', { token: clinic.admin, json });
+  calendars.push(calendarId);
+}
+
+// I1, I24
+test('an object of the first step keeps what it has booked, also in another calendar of the clinic', async () => {
+  const frontdesk = await start({ after });
+  const clinic = await practice(frontdesk);
+  assert.ok(means.booked(await clinic.call().book(at('10:00'))));
+  const steps = async () => frontdesk.clinicSql(clinic.clinic.id, 'SELECT number, is_compatible FROM schema_steps ORDER BY number');
+  const all = await steps();
+  await toFirstStep(frontdesk, clinic.clinic);
+  await changeCalendar(clinic);
+  const taken = await clinic.call().book(at('10:00'));
+  assert.ok(means.taken(taken), taken);
+  assert.deepEqual(await steps(), all);
+  // The table alone would refuse it too.
+  const insert = `INSERT INTO appointments (id, calendar_id, status, starts_at, ends_at, blocked_from, blocked_until)
+    VALUES (?, ?, 'confirmed', ?3, ?3 + 1800, ?3, ?3 + 1800)`;
+  const put = frontdesk.clinicSql(clinic.clinic.id, insert, randomUUID(), clinic.calendars[1], secondsOf(at('10:00')));
+  await assert.rejects(put, /appointments_overlap/);
+  assert.ok(means.booked(await clinic.call().book(at('11:00'))));
+  await settle(frontdesk);
+  await assertAgreement(clinic);
+  assert.deepEqual(clinic.events().map(({ calendarId }) => calendarId), clinic.calendars);
 });
 
 /** Tables that belong to no org: the orgs themselves, who is signed in or about to be, and what the platform and its tools keep. */
