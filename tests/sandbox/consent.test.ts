@@ -62,10 +62,12 @@ test('boxes that were unticked are scopes that are missing, and Cancel is a refu
   const { sandbox, client } = await begun(t);
   const url = client.generateAuthUrl({ scope: ['openid', 'email', ...CALENDARS], access_type: 'offline', prompt: 'consent', state: 's' });
   const page = await (await fetch(url)).text();
-  assert.equal(page.match(/type="checkbox"/g)?.length, 2);
+  assert.equal(page.match(/name="granted"/g)?.length, 2);
   const { tokens } = await client.getToken(codeOf(await decide(sandbox, url, {}, CALENDARS.slice(0, 1))));
   assert.equal(tokens.scope, `openid email ${CALENDARS[0]}`);
   assert.match(tokens.refresh_token ?? '', /^1\/\//);
+  const withheld = await client.getToken(codeOf(await decide(sandbox, url, { withhold: 'refresh_token' }, CALENDARS)));
+  assert.equal(withheld.tokens.refresh_token, undefined);
   const refused = await decide(sandbox, url, { decision: 'deny' });
   assert.deepEqual([refused.searchParams.get('error'), refused.searchParams.get('code'), refused.searchParams.get('state')], ['access_denied', null, 's']);
 });

@@ -53,6 +53,8 @@ test('what is no region is no path', async (t) => {
 test('a list of numbers is cut at a hundred, and goes on by when they were made', async (t) => {
   const sandbox = await sandboxFor(t);
   const vapi = clientFor(sandbox);
+  // Those of the demo.
+  const before = (await vapi.phoneNumbers.list()).length;
   for (let number = 0; number < 120; number += 1) {
     sandbox.advance(1);
     await vapi.phoneNumbers.create({ provider: 'vapi', sipUri: `sip:line-${number}@sip.vapi.ai` });
@@ -61,6 +63,5 @@ test('a list of numbers is cut at a hundred, and goes on by when they were made'
   assert.equal(first.length, 100);
   const createdAtLt = first.at(-1)?.createdAt;
   const rest = await vapi.phoneNumbers.list({ createdAtLt });
-  // Those of the demo's number besides.
-  assert.deepEqual([rest.length, new Set([...first, ...rest].map(({ id }) => id)).size], [21, 121]);
+  assert.deepEqual([rest.length, new Set([...first, ...rest].map(({ id }) => id)).size], [20 + before, 120 + before]);
 });
