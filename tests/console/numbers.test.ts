@@ -18,7 +18,7 @@ test('numbers of vendors', { skip }, async (t) => {
     control(sandbox, 'PUT', `/twilio/accounts/${TWILIO.account_sid}/numbers/${encodeURIComponent(number)}`, fields);
   await atTwilio(TWILIO.from_number, { friendlyName: 'Text line', smsUrl: BEFORE });
   await atTwilio(MAIN, { friendlyName: 'Elm line' });
-  await atTwilio(SECOND, { friendlyName: 'Second line' });
+  await atTwilio(SECOND, { friendlyName: 'Spare line' });
   await atTwilio(TAKEN, { friendlyName: 'Old line' });
   await atTwilio(MUTE, { friendlyName: 'Fax', voice: false });
   await frontdesk.map(other, TAKEN);
@@ -52,7 +52,7 @@ test('numbers of vendors', { skip }, async (t) => {
     await steps();
     await row('Elm line').getByText('Vapi does not have this number yet').waitFor();
     await tick(page, 'Elm line');
-    await tick(page, 'Second line');
+    await tick(page, 'Spare line');
     await tick(page, 'Third line');
     await tick(page, 'Downtown Dental main line');
     // While they are looked at somebody else takes one.
@@ -62,8 +62,8 @@ test('numbers of vendors', { skip }, async (t) => {
     await page.getByText('3 numbers added.').waitFor();
     await settled(page);
     assert.equal(requests.filter((request) => request === 'POST /api/inbound/phone-mappings').length, 4);
-    await row('Second line').getByRole('alert').getByText('This is in use already').waitFor();
-    await row('Second line').getByText('Taken').waitFor();
+    await row('Spare line').getByRole('alert').getByText('This is in use already').waitFor();
+    await row('Spare line').getByText('Taken').waitFor();
     const { items } = await frontdesk.done('GET', '/api/inbound/phone-mappings', { token: org.admin });
     const mapped = items.map((one: any) => [one.inbound_phone_number, one.vapi_phone_number_id, one.clinic_name]);
     assert.deepEqual(mapped.sort(), [[DEMO_VAPI.number, DEMO_VAPI.phoneNumberId, 'Elm Dental'], [MAIN, null, 'Elm Dental'], [THIRD, null, 'Elm Dental']].sort());
