@@ -11,7 +11,7 @@ use crate::{
     app::App,
     http::{Error, auth::Operator, body::json, error::Problem},
     jobs::rewrap::{self, RewrapOutcome},
-    store::integrations::KeyCount,
+    store::envelopes::KeyCount,
 };
 
 /// What a run did, and what is left under each key.

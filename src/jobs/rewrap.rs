@@ -9,10 +9,7 @@ use crate::{
     domain::{id::OrgId, integration::Vendor},
     log::{self, Level},
     ports::{Ports, Statement},
-    store::{
-        self, StoreError,
-        integrations::{Integration, KeyCount},
-    },
+    store::{self, StoreError, envelopes::KeyCount, integrations::Integration},
     vault::Vault,
 };
 
@@ -41,7 +38,7 @@ pub async fn run(ports: &Ports, vault: &Vault) -> Result<RewrapOutcome, StoreErr
     let (mut rewrapped, mut unreadable) = (0, 0);
     let mut after: Option<(OrgId, Vendor)> = None;
     for _ in 0..CHUNKS {
-        let (rows, bad) = store::integrations::under_keys(database, &older, after, CHUNK).await?;
+        let (rows, bad) = store::envelopes::under_keys(database, &older, after, CHUNK).await?;
         unreadable += bad;
         let Some(last) = rows.last() else { break };
         after = Some((last.org_id, last.service_type.clone()));
@@ -52,14 +49,14 @@ pub async fn run(ports: &Ports, vault: &Vault) -> Result<RewrapOutcome, StoreErr
     let forgotten =
         vec![store::tokens::delete_not_under_key(primary), store::pending_connections::delete_not_under_key(primary)];
     store::run(database, forgotten).await?;
-    let keys = store::integrations::count_by_key(database).await?;
+    let keys = store::envelopes::count_by_key(database).await?;
     Ok(RewrapOutcome { rewrapped, unreadable, keys, unpublished: store::publications::waiting(database).await? })
 }
 
 /// The update that moves one envelope; `None`, and a line in the log, for one that does not open.
 fn replacement(ports: &Ports, vault: &Vault, row: &Integration) -> Option<Statement> {
     match vault.rewrap(row.org_id, &row.service_type, &row.credentials_sealed) {
-        Ok(sealed) => Some(store::integrations::replace_envelope(row, sealed)),
+        Ok(sealed) => Some(store::envelopes::replace_envelope(row, sealed)),
         Err(error) => {
             let (org_id, service) = (row.org_id.to_string(), row.service_type.as_str());
             let fields = [("org_id", org_id.as_str()), ("service", service), ("detail", &error.to_string())];

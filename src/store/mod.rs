@@ -13,6 +13,7 @@ pub mod calendar_faults;
 pub mod clinic;
 mod codec;
 mod documents;
+pub mod envelopes;
 mod expected;
 pub mod integrations;
 pub mod knowledge;

@@ -15,8 +15,8 @@ const WHOSE: [&str; 3] = ["org_id", "kind", "status"];
 /// Statements that read all of something on purpose, by file or function.
 const ALL: [(&str, &str); 22] = [
     ("attention.rs::list_all", "the operator's list, in which a page ends with its last clinic"),
-    ("integrations.rs::count_by_key", "the operator's rewrap"),
-    ("integrations.rs::under_keys", "the operator's rewrap"),
+    ("envelopes.rs::count_by_key", "the operator's rewrap"),
+    ("envelopes.rs::under_keys", "the operator's rewrap"),
     ("tokens.rs::delete_not_under_key", "the operator's rewrap"),
     ("pending_connections.rs::delete_not_under_key", "the operator's rewrap"),
     ("publications.rs", "all that waits to be published, which is not much or is to become less"),
