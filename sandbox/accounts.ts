@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { addVapiOrg, DEMO_VAPI, twilioAccount } from './demo.ts';
 import type { World } from './world.ts';
 
-/** Fictional, published, and good for nothing but this sandbox. Whoever walks through the wizard pastes them. */
+/** Fictional, published, and good for nothing but this sandbox. Whoever walks through the wizard pastes them, and a key that is made. */
 export const NEW_CLINIC = {
   name: 'Elm Street Dental',
   number: '+15550120',
@@ -35,8 +35,14 @@ export interface AccountsToTry {
   keyFile: string;
 }
 
-/** Gives them, and makes them when they are asked for the first time: also in a world that has begun before there were any. */
-export function accountsToTry(world: World): AccountsToTry {
+/** Gives them; `undefined` where they are not made yet. */
+export function accountsToTry({ state }: World): AccountsToTry | undefined {
+  const private_key = state.google.serviceAccounts[NEW_CLINIC.google.serviceAccount]?.privateKey;
+  return private_key === undefined ? undefined : { vapiKey: DEMO_VAPI.apiKey, clinic: NEW_CLINIC, keyFile: keyFileOf(private_key) };
+}
+
+/** Makes those that are missing: also in a world that has begun before there were any. */
+export function makeAccounts(world: World): void {
   const { google, twilio, vapi } = world.state;
   const { name, number, google: its, twilio: texts, vapi: voice } = NEW_CLINIC;
   google.calendars[its.calendarId] ??= {
@@ -50,24 +56,19 @@ export function accountsToTry(world: World): AccountsToTry {
   };
   twilio.accounts[texts.accountSid] ??= twilioAccount(world, name, texts);
   if (vapi.orgs[voice.orgId] === undefined) addVapiOrg(world, voice, name, { [voice.phoneNumberId]: number }, texts.accountSid);
-  const keyFile = keyFileOf(world, its.serviceAccount);
+  // The same key for good: whoever has stored it goes on with it.
+  if (google.serviceAccounts[its.serviceAccount]?.privateKey === undefined) makeKey(world, its.serviceAccount);
   world.save();
-  return { vapiKey: DEMO_VAPI.apiKey, clinic: NEW_CLINIC, keyFile };
 }
 
-/** The same file every time: whoever has stored the key goes on with it. */
-function keyFileOf(world: World, client_email: string): string {
-  const accounts = world.state.google.serviceAccounts;
-  const known = accounts[client_email]?.privateKey;
-  const private_key = known ?? makeKey(world, client_email);
-  const file = { type: 'service_account', client_email, private_key_id: 'e1e1e1e1e1e1', private_key };
+function keyFileOf(private_key: string): string {
+  const file = { type: 'service_account', client_email: NEW_CLINIC.google.serviceAccount, private_key_id: 'e1e1e1e1e1e1', private_key };
   return JSON.stringify(file, null, 2);
 }
 
-function makeKey(world: World, email: string): string {
+function makeKey(world: World, email: string): void {
   const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const publicKey = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
   const privateKey = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   world.state.google.serviceAccounts[email] = { email, publicKey, subjects: [], privateKey };
-  return privateKey;
 }

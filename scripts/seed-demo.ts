@@ -2,7 +2,7 @@
 import { DEMO_CLINIC_NUMBER, DEMO_TWILIO } from '../sandbox/demo.ts';
 import { Failure, main } from './command.mjs';
 import { DEMO_ZONE, foundClinic, foundNeighbour, furnishClinic } from './demo/clinic.ts';
-import { Refused, type Reply, type Ways } from './demo/ways.ts';
+import { done, Refused, type Reply, type Ways } from './demo/ways.ts';
 import { TELLER, tellWeek, type Told } from './demo/week.ts';
 import { devVar } from './dev-vars.mjs';
 import { signToken } from './jwt.mjs';
@@ -35,6 +35,8 @@ async function fill(ways: Ways, neighbour: Ways, origin: string): Promise<void> 
   try {
     await furnishClinic(ways);
     await foundNeighbour(neighbour, SECOND_ORG);
+    // What the wizard asks for (sandbox/accounts.ts).
+    await done(ways.sandbox('POST', '/accounts'), 'making accounts to try the console with');
     const { accountSid, fromNumber } = DEMO_TWILIO;
     const told = await tellWeek(ways, { id: DEMO_ORG, zone: DEMO_ZONE, number: DEMO_CLINIC_NUMBER, texts: { accountSid, fromNumber }, origin });
     say(told, performance.now() - began);

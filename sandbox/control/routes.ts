@@ -1,5 +1,5 @@
 /** The control API under `/_sandbox/`: what a test or a person does to the sandbox behind the vendors' backs. */
-import { accountsToTry } from '../accounts.ts';
+import { accountsToTry, makeAccounts } from '../accounts.ts';
 import { renderAccounts } from '../accounts_page.ts';
 import { faultProblem, type FaultSpec } from '../faults.ts';
 import type { Reply, SandboxRequest } from '../http.ts';
@@ -18,6 +18,7 @@ export function controlRoutes(vendorRoutes: string[]): Route[] {
     { name: 'control.page', method: 'GET', pattern: '/_sandbox/', handler: page },
     { name: 'control.page', method: 'GET', pattern: '/_sandbox', handler: page },
     { name: 'control.accounts', method: 'GET', pattern: '/_sandbox/accounts', handler: accounts },
+    { name: 'control.accounts.make', method: 'POST', pattern: '/_sandbox/accounts', handler: addAccounts },
     {
       name: 'control.health',
       method: 'GET',
@@ -58,6 +59,11 @@ export function controlRoutes(vendorRoutes: string[]): Route[] {
 const page = (world: World): Reply => document(renderPage(viewOf(world)));
 
 const accounts = (world: World): Reply => document(renderAccounts(accountsToTry(world), world.frontdesk));
+
+function addAccounts(world: World): Reply {
+  makeAccounts(world);
+  return accounts(world);
+}
 
 function document(body: string): Reply {
   const headers = {

@@ -154,7 +154,7 @@ test('the quick start is true of it, word for word, more than once', async () =>
 });
 
 test('a new clinic is set up beside it with what the sandbox shows, and the call that it shows books', async () => {
-  const page: string = (await callSandbox(frontdesk.sandbox, 'GET', '/_sandbox/accounts')).body.replaceAll('&quot;', '"');
+  const page: string = (await callSandbox(frontdesk.sandbox, 'POST', '/_sandbox/accounts')).body.replaceAll('&quot;', '"');
   const shown = [...page.matchAll(/<th>([^<]*)<\/th><td><code>([^<]*)</g)].map(([, label, value]) => [label, value] as const);
   const valueOf = (label: string) => shown.findLast(([its]) => its === label)?.[1];
   const org = await frontdesk.org('Elm Street Dental');
