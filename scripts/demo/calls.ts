@@ -1,6 +1,6 @@
 /** The calls that come in at the demo clinic: of each outcome that a call can have, every day. */
-import { addDays, instantAt, isWorkday, startOfDay, weekdayOf } from '../../sandbox/zones.ts';
-import { ordinal, turn, workdaysAfter } from './days.ts';
+import { addDays, instantAt, startOfDay } from '../../sandbox/zones.ts';
+import { ordinal, turn, workdaysAfter, type IsOpen } from './days.ts';
 import { ANSWERED, CALLERS, EMERGENCY, ROUTINE, SOON, UNANSWERED } from './people.ts';
 import type { CallStory } from './phone.ts';
 import { KIM, PRIYA, ROMERO, type Service } from './staff.ts';
@@ -22,7 +22,7 @@ interface Bookings {
 
 /**
  * No visit of the plan is at these times. Of what is booked on a Friday, a Saturday and a Sunday the days are the same, so the times are
- * others.
+ * others; likewise around another day on which the clinic is closed.
  */
 const WORKDAY: Bookings = { first: [[ROMERO, '15:00'], [KIM, '16:00']], moved: [PRIYA, '15:00', '11:00'], cancelled: [KIM, '16:30'], more: [[ROMERO, '13:00'], [ROMERO, '15:30']] };
 const SATURDAY: Bookings = { first: [[ROMERO, '13:30'], [KIM, '15:30']], moved: [ROMERO, '13:30', '13:30'], cancelled: [KIM, '15:30'] };
@@ -33,14 +33,14 @@ const TODAY: [Place, Place] = [[ROMERO, '16:30'], [KIM, '14:30']];
 const AHEAD_MS = 2 * 3_600_000;
 
 /** Today's calls. Those of one caller are one after the other. */
-export function callsOf(today: string, now: number, zone: string, called: string): CallStory[][] {
+export function callsOf(today: string, now: number, zone: string, called: string, isOpen: IsOpen): CallStory[][] {
   const n = ordinal(today);
-  const [first, second, third] = workdaysAfter(today, 3) as [string, string, string];
-  const { first: early, moved, cancelled, more = [] } = isWorkday(today) ? WORKDAY : weekdayOf(today) === 6 ? SATURDAY : SUNDAY;
+  const [first, second, third] = workdaysAfter(today, 3, isOpen) as [string, string, string];
+  const { first: early, moved, cancelled, more = [] } = isOpen(today) ? WORKDAY : isOpen(addDays(today, -1)) ? SATURDAY : SUNDAY;
   const who = Array.from({ length: 16 }, (_, at) => turn(CALLERS, n * 5 + at));
   const call = (at: number, name: string, told: Told): CallStory => ({ id: `demo-${today}-${name}`, called, caller: who[at]!.phone, ...told });
   const book = (at: number, day: string, [practitioner, time]: Place): [string, object] => ['book_appointment', { start: `${day}T${time}`, name: who[at]!.name, service: serviceOf(practitioner), practitioner }];
-  const soon = (at: 0 | 1): [day: string, place: Place] => (isWorkday(today) && instantAt(`${today}T${TODAY[at][1]}`, zone) - now > AHEAD_MS ? [today, TODAY[at]] : [first, early[at]]);
+  const soon = (at: 0 | 1): [day: string, place: Place] => (isOpen(today) && instantAt(`${today}T${TODAY[at][1]}`, zone) - now > AHEAD_MS ? [today, TODAY[at]] : [first, early[at]]);
   const name = (at: number) => who[at]!.name;
   const [answered, unanswered] = [turn(ANSWERED, n), turn(UNANSWERED, n)];
   return [

@@ -6,7 +6,7 @@
  */
 import { addDays, instantAt, isWorkday, localDate } from '../../sandbox/zones.ts';
 import { callsBefore, callsOf } from './calls.ts';
-import { ordinal, turn, workdayBefore, workdaysAfter } from './days.ts';
+import { ordinal, turn, workdayBefore, workdaysAfter, type IsOpen } from './days.ts';
 import { NOTES, PATIENTS, type Person } from './people.ts';
 import type { CallStory } from './phone.ts';
 import { KIM, MINUTES, PRIYA, ROMERO, type Service } from './staff.ts';
@@ -78,19 +78,18 @@ const EARLY_MS = 20 * 60_000;
 /** A patient who has just left is noted as here. */
 const TIDY_MS = 15 * 60_000;
 
-/** The week around `now`. Calls go to `called`. */
-export function planWeek(now: number, zone: string, called: string): Week {
+/** The week around `now`. Calls go to `called`. Nobody comes on days on which the clinic is closed, but for who is in pain today. */
+export function planWeek(now: number, zone: string, called: string, isOpen: IsOpen = isWorkday): Week {
   const today = localDate(now, zone);
-  const days = BOOKED.map((count, ahead) => ({ date: addDays(today, ahead), count })).filter(({ date }, ahead) => ahead === 0 || isWorkday(date));
-  const before = { date: workdayBefore(today), count: BOOKED_BEFORE };
-  const visits = [before, ...days].flatMap(({ date, count }) => visitsOf(date, count, now, zone));
-  const [first, second] = workdaysAfter(today, 2).map((date) => visitsOf(date, 3, now, zone));
+  const days = BOOKED.map((count, ahead) => ({ date: addDays(today, ahead), count })).filter(({ date }, ahead) => ahead === 0 || isOpen(date));
+  const before = { date: workdayBefore(today, isOpen), count: BOOKED_BEFORE };
+  const visits = [before, ...days].flatMap(({ date, count }) => visitsOf(date, isOpen(date) ? SLOTS.slice(0, count) : ON_CALL, now, zone));
+  const [first, second] = workdaysAfter(today, 2, isOpen).map((date) => visitsOf(date, SLOTS, now, zone));
   const [landline, stopped] = [first![1]!.patient.phone, second![0]!.patient.phone];
-  return { today, visits, landline, stopped, calls: [...callsOf(today, now, zone, called), ...callsBefore(today, now, zone, called)] };
+  return { today, visits, landline, stopped, calls: [...callsOf(today, now, zone, called, isOpen), ...callsBefore(today, now, zone, called)] };
 }
 
-function visitsOf(date: string, count: number, now: number, zone: string): Visit[] {
-  const slots = isWorkday(date) ? SLOTS.slice(0, count) : ON_CALL;
+function visitsOf(date: string, slots: typeof SLOTS, now: number, zone: string): Visit[] {
   return slots.map(([time, practitioner, service], slot) => {
     const n = ordinal(date) * SLOTS.length + slot;
     const start = instantAt(`${date}T${time}`, zone);

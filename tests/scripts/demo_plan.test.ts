@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FREE_HOURS } from '../../sandbox/week.ts';
 import { addDays, instantAt, isWorkday, localDate } from '../../sandbox/zones.ts';
+import { openBy, workdayBefore, workdaysAfter } from '../../scripts/demo/days.ts';
 import { CALLERS, PATIENTS, STAFF } from '../../scripts/demo/people.ts';
 import type { CallStory } from '../../scripts/demo/phone.ts';
 import { planWeek, type Visit, type Week } from '../../scripts/demo/plan.ts';
@@ -116,6 +117,26 @@ function bookedBy(stories: CallStory[]): Visit[] {
   const visit = (at: string): Visit => ({ key: `${first.id} ${at}`, date: at.slice(0, 10), time: at.slice(11), service: service!, practitioner: practitioner!, patient: PATIENTS[0]!, ahead: true });
   return cancelled ? [] : [visit(moved ?? start!)];
 }
+
+const HOURS = [{ open: '09:00', close: '17:00' }];
+const WEEKLY = { monday: HOURS, tuesday: HOURS, wednesday: HOURS, thursday: HOURS, friday: HOURS };
+
+test('nobody comes to a closed clinic and nobody is booked there, but for who is in pain today', () => {
+  for (const { what, now, zone, week: { today } } of EVERY.filter((_, at) => at % 7 === 0)) {
+    const [next, second] = workdaysAfter(today, 2);
+    for (const date of [workdayBefore(today), today, next!, second!]) {
+      const isOpen = openBy({ weekly: WEEKLY, overrides: [{ date, hours: [], label: null }] })!;
+      const { visits, calls } = planWeek(now, zone, CALLED, isOpen);
+      const there = visits.filter((visit) => visit.date === date);
+      assert.ok(date === today ? there.every(({ service }) => service === 'Urgent visit') : there.length === 0, `${what} ${date}`);
+      assert.deepEqual(calls.flatMap(bookedBy).filter((booked) => booked.date === date), [], `${what} ${date}`);
+    }
+  }
+});
+
+test('a clinic that is never open from Monday to Friday has no days to plan', () => {
+  assert.equal(openBy({ weekly: { saturday: HOURS }, overrides: [] }), undefined);
+});
 
 test('calls have ids of their own, whoever texted STOP is another than who has a landline, and all numbers are for fiction', () => {
   for (const { what, week } of EVERY) {
