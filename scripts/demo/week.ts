@@ -1,7 +1,9 @@
 /** Tells the demo clinic's week: what is there stays, what is missing is added, however often it is told. */
+import { openBy, type IsOpen } from './days.ts';
 import { tellCall } from './phone.ts';
 import { planWeek, type Week } from './plan.ts';
 import { tellFates, textsStop } from './texts.ts';
+import { TELLER } from './trail.ts';
 import { bookVisits, settleVisits } from './visits.ts';
 import { all, done, each, type Ways } from './ways.ts';
 
@@ -22,19 +24,30 @@ export interface Told {
   calls: number;
 }
 
-/** By whom the operator's requests of the telling are made, which the trail shows. */
-export const TELLER = 'npm-start';
-
 export async function tellWeek(ways: Ways, clinic: DemoClinic, now = Date.now()): Promise<Told> {
   await finishActivation(ways);
-  const week = planWeek(now, clinic.zone, clinic.number);
-  const calls = await untold(ways, week);
+  const isOpen = await bookable(ways);
+  if (isOpen === undefined) return { visits: 0, calls: 0 };
+  const week = planWeek(now, clinic.zone, clinic.number, isOpen);
+  const calls = (await answers(ways, clinic.number)) ? await untold(ways, week) : [];
   if (calls.length > 0) await stopTexts(ways, clinic, week.stopped);
   // Callers book while the staff does; their times are not the same.
   const [added] = await Promise.all([bookVisits(ways, week.visits), each(calls, (stories) => inOrder(stories, (story) => tellCall(ways, story)))]);
   await settleVisits(ways, week.visits, added, now);
   await tellFates(ways, week.landline, week.today);
   return { visits: added.length, calls: calls.flat().length };
+}
+
+/** On which days somebody can come; `undefined` while the clinic has no calendar to book in, or is never open. */
+async function bookable(ways: Ways): Promise<IsOpen | undefined> {
+  const { status, body } = await ways.rest('GET', '/api/integrations/google');
+  if (status !== 200 || body.status !== 'connected') return undefined;
+  return openBy(await done(ways.rest('GET', '/api/schedule'), 'reading the hours'));
+}
+
+/** Whether calls to the number still come to this clinic: somebody may have taken it away, or given it to another one. */
+async function answers(ways: Ways, number: string): Promise<boolean> {
+  return (await all(ways, '/api/inbound/phone-mappings')).some((mapping) => mapping.inbound_phone_number === number && mapping.is_active);
 }
 
 /** The calls that are not in the log yet, or not to their end. */

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FREE_HOURS } from '../../sandbox/week.ts';
-import { addDays, instantAt, isWorkday, localDate } from '../../sandbox/zones.ts';
+import { addDays, instantAt, isWorkday, localDate, weekdayOf } from '../../sandbox/zones.ts';
+import { areNear, daysOff } from '../../scripts/demo/clinic.ts';
 import { openBy, workdayBefore, workdaysAfter } from '../../scripts/demo/days.ts';
 import { CALLERS, PATIENTS, STAFF } from '../../scripts/demo/people.ts';
 import type { CallStory } from '../../scripts/demo/phone.ts';
@@ -120,6 +121,22 @@ function bookedBy(stories: CallStory[]): Visit[] {
 
 const HOURS = [{ open: '09:00', close: '17:00' }];
 const WEEKLY = { monday: HOURS, tuesday: HOURS, wednesday: HOURS, thursday: HOURS, friday: HOURS };
+
+test('days off lie where the quick start never books and nothing is told, for weeks after any first start', () => {
+  for (const first of Array.from({ length: 366 }, (_, day) => addDays('2028-01-01', day))) {
+    const overrides = daysOff(first);
+    const isOpen = openBy({ weekly: WEEKLY, overrides })!;
+    for (let days = 0; days <= 21; days++) {
+      const today = addDays(first, days);
+      assert.equal(areNear(overrides, today), false, `${first} ${days}`);
+      const ahead = Array.from({ length: 28 }, (_, at) => addDays(today, at));
+      assert.deepEqual(ahead.filter((date) => isWorkday(date) && !isOpen(date)), [], `${first} ${days}`);
+    }
+    // Also where nobody moves them on.
+    assert.ok(overrides.every(({ date }) => ![4, 5].includes(weekdayOf(date))), first);
+    assert.equal(areNear(overrides, addDays(first, 42)), true, first);
+  }
+});
 
 test('nobody comes to a closed clinic and nobody is booked there, but for who is in pain today', () => {
   for (const { what, now, zone, week: { today } } of EVERY.filter((_, at) => at % 7 === 0)) {

@@ -1,36 +1,28 @@
 /** The demo clinic's week as `npm start` tells it, read back as the console reads it: whatever day and time it is. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DEMO_CLINIC_NUMBER, DEMO_TWILIO, DEMO_VAPI } from '../../sandbox/demo.ts';
+import { DEMO_CLINIC_NUMBER, DEMO_VAPI } from '../../sandbox/demo.ts';
 import { addDays, localDate } from '../../sandbox/zones.ts';
-import { DEMO_ZONE, foundClinic, foundNeighbour, furnishClinic } from '../../scripts/demo/clinic.ts';
+import { DEMO_ZONE } from '../../scripts/demo/clinic.ts';
 import { planWeek } from '../../scripts/demo/plan.ts';
 import { MINUTES, PRACTITIONERS } from '../../scripts/demo/staff.ts';
-import { TELLER, tellWeek, type Told } from '../../scripts/demo/week.ts';
+import type { Told } from '../../scripts/demo/week.ts';
 import { all, type Ways } from '../../scripts/demo/ways.ts';
 import { signToken } from '../../scripts/jwt.mjs';
-import { DEMO_ORG, SECOND_ORG } from '../../scripts/project.mjs';
+import { DEMO_ORG } from '../../scripts/project.mjs';
 import { call as callSandbox } from '../sandbox/fixture.ts';
 import { Call, means } from './booking/call.ts';
-import { JWT_SECRET, PLATFORM, start, token, type Frontdesk } from './fixture.ts';
-import { waysOf } from './ways.ts';
+import { ORIGIN, startDemo, tellersWays } from './demo.ts';
+import { JWT_SECRET, PLATFORM, start, token } from './fixture.ts';
 
-const ORIGIN = 'https://frontdesk.example.com';
 const frontdesk = await start({ after }, { plain: true, vars: { PUBLIC_URL: ORIGIN } });
-const waysInto = (instance: Frontdesk, orgId: string): Ways => waysOf(instance, signToken({ sub: TELLER, role: 'platform', orgId, ttlSeconds: 3600 }, JWT_SECRET), ORIGIN);
-const ways = waysInto(frontdesk, DEMO_ORG);
+const ways = tellersWays(frontdesk, DEMO_ORG);
 /** When it was told: the clock runs on, perhaps past midnight. */
 const NOW = Date.now();
 const today = localDate(NOW, DEMO_ZONE);
 const as = { token: token('admin', DEMO_ORG) };
 
-async function tell(now = NOW, its = ways, neighbour = waysInto(frontdesk, SECOND_ORG)): Promise<Told> {
-  await foundClinic(its, DEMO_ORG);
-  await furnishClinic(its);
-  await foundNeighbour(neighbour, SECOND_ORG);
-  const { accountSid, fromNumber } = DEMO_TWILIO;
-  return tellWeek(its, { id: DEMO_ORG, zone: DEMO_ZONE, number: DEMO_CLINIC_NUMBER, texts: { accountSid, fromNumber }, origin: ORIGIN }, now);
-}
+const tell = (now = NOW): Promise<Told> => startDemo(frontdesk, now);
 
 /** All that can be seen of the clinic, without how long things took. */
 async function seen(): Promise<object> {
@@ -202,9 +194,9 @@ test('a clinic that its operator has suspended stays so', async () => {
 
 test('one that is cut off again and again is whole in the end, and nothing is there twice', async (t) => {
   const instance = await start(t, { plain: true, vars: { PUBLIC_URL: ORIGIN } });
-  const whole = waysInto(instance, DEMO_ORG);
-  for (const requests of [5, 12, 25, 40, 50, 60]) await assert.rejects(tell(NOW, cutAfter(whole, requests), waysInto(instance, SECOND_ORG)), /cut off/);
-  await tell(NOW, whole, waysInto(instance, SECOND_ORG));
+  const whole = tellersWays(instance, DEMO_ORG);
+  for (const requests of [5, 12, 25, 40, 50, 60]) await assert.rejects(startDemo(instance, NOW, cutAfter(whole, requests)), /cut off/);
+  await startDemo(instance, NOW);
   const week = planWeek(NOW, DEMO_ZONE, DEMO_CLINIC_NUMBER);
   const [visits, calls, inbox, services, practitioners] = await Promise.all(['/api/appointments', '/api/calls', '/api/inbox', '/api/services', '/api/practitioners'].map((path) => all(whole, path)));
   const told = new Set(week.visits.filter(({ then }) => !then).map(({ date, time, patient }) => `${date}T${time} ${patient.name}`));
@@ -220,7 +212,7 @@ test('one that is cut off again and again is whole in the end, and nothing is th
   const left = practitioners!.find(({ name }) => name === PRACTITIONERS[2]);
   await instance.done('DELETE', `/api/practitioners/${left.id}?force=true`, as);
   const later = planWeek(NOW + 2 * 86_400_000, DEMO_ZONE, DEMO_CLINIC_NUMBER);
-  await tell(NOW + 2 * 86_400_000, whole, waysInto(instance, SECOND_ORG));
+  await startDemo(instance, NOW + 2 * 86_400_000);
   const known = new Set(visits!.map(({ id }) => id));
   const places = new Set(later.visits.map(({ time, practitioner, patient }) => `${time} ${practitioner} ${patient.name}`));
   const added = (await all(whole, '/api/appointments')).filter(({ id, source }) => source === 'admin' && !known.has(id));
