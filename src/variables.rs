@@ -2,8 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-/// Secrets published in this repository begin with this; production refuses them.
-const PUBLISHED_PREFIX: &[u8] = b"frontdesk-local-only";
+/// Secrets published in this repository begin with one of these, as does the name of the sandbox's OAuth client; production refuses them.
+const PUBLISHED_PREFIXES: [&[u8]; 3] = [b"frontdesk-local-only", b"demo-client-secret", b"frontdesk-demo."];
 
 /// The variables while they are read.
 pub struct Variables<'a> {
@@ -41,8 +41,13 @@ impl<'a> Variables<'a> {
 
     /// Notes in production that a secret is one that stands in this repository.
     pub fn refuse_published(&mut self, name: &str, value: &[u8]) {
-        if self.production && value.starts_with(PUBLISHED_PREFIX) {
-            self.problem(format!("{name} is the published local value; make a new one with `openssl rand -base64 32`"));
+        self.refuse_published_or(name, value, "make a new one with `openssl rand -base64 32`");
+    }
+
+    /// The same of what a vendor gives out. `instead` says what the operator does.
+    pub fn refuse_published_or(&mut self, name: &str, value: &[u8], instead: &str) {
+        if self.production && PUBLISHED_PREFIXES.iter().any(|prefix| value.starts_with(prefix)) {
+            self.problem(format!("{name} is the published local value; {instead}"));
         }
     }
 

@@ -191,20 +191,29 @@ impl Variables<'_> {
     }
 
     fn vendors(&mut self) -> Vendors {
-        let google_client = self.text("GOOGLE_CLIENT_ID").zip(self.text("GOOGLE_CLIENT_SECRET"));
-        if google_client.is_none() && self.text("GOOGLE_CLIENT_ID").is_some() {
-            self.problem("GOOGLE_CLIENT_ID is set but the secret GOOGLE_CLIENT_SECRET is not");
-        }
+        let google_client = self.google_client();
         let api = self.vendor_url("TWILIO_API_BASE", TWILIO_API_BASE);
         let messaging = self.messaging_base(&api);
         Vendors {
             google_auth_url: self.vendor_url("GOOGLE_AUTH_URL", GOOGLE_AUTH_URL),
             google_token_url: self.vendor_url("GOOGLE_TOKEN_URL", GOOGLE_TOKEN_URL),
             google_api_base: self.vendor_url("GOOGLE_API_BASE", GOOGLE_API_BASE),
-            google_client: google_client.map(|(id, secret)| OAuthClient { id, secret: Secret::new(secret) }),
+            google_client,
             twilio: TwilioRegions::new(TwilioHosts { api, messaging }),
             vapi: VapiRegions::new(self.vendor_url("VAPI_API_BASE", VAPI_API_BASE)),
         }
+    }
+
+    fn google_client(&mut self) -> Option<OAuthClient> {
+        let [id, secret] = ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"].map(|name| {
+            let value = self.text(name)?;
+            self.refuse_published_or(name, value.as_bytes(), "set that of your own OAuth client at Google");
+            Some(value)
+        });
+        if id.is_some() && secret.is_none() {
+            self.problem("GOOGLE_CLIENT_ID is set but the secret GOOGLE_CLIENT_SECRET is not");
+        }
+        id.zip(secret).map(|(id, secret)| OAuthClient { id, secret: Secret::new(secret) })
     }
 
     /// Twilio has messaging services at an address of its own; a sandbox plays both at one.

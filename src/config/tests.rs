@@ -87,12 +87,38 @@ fn production_refuses_what_is_weak() {
         (("VAPI_LEGACY", "maybe"), "VAPI_LEGACY must be on or off"),
         (("ROUTE_TTL_SECONDS", "1e9"), "ROUTE_TTL_SECONDS"),
         (("GOOGLE_CLIENT_ID", "client"), "GOOGLE_CLIENT_SECRET"),
+        (("GOOGLE_CLIENT_SECRET", "demo-client-secret-that-opens-nothing"), "set that of your own OAuth client"),
         (("PUBLIC_URL", "http://frontdesk.example.com"), "PUBLIC_URL must be an https origin"),
     ];
     for (change, reason) in table {
         let found = problems(&[change]).join("\n");
         assert!(found.contains(reason), "{change:?} should say {reason:?}, said {found:?}");
     }
+}
+
+/// `NAME=value` of a line, quotes taken off; also where it is commented out.
+fn assignment(line: &'static str) -> Option<(&'static str, &'static str)> {
+    let (name, value) = line.trim_start_matches("# ").split_once('=')?;
+    let (name, value) = (name.trim(), value.trim().trim_matches('"'));
+    let is_name = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    (is_name && !value.is_empty()).then_some((name, value))
+}
+
+#[test]
+fn production_refuses_each_value_that_is_published_for_the_local_environment() {
+    let (_, local) = include_str!("../../wrangler.toml").split_once("[vars]").unwrap();
+    let (local, _) = local.split_once("\n[").unwrap();
+    let secrets: Vec<_> = include_str!("../../.dev.vars.example").lines().filter_map(assignment).collect();
+    let vars: Vec<_> = local.lines().filter_map(assignment).collect();
+    assert!(secrets.len() >= 5 && vars.len() >= 10, "{secrets:?} {vars:?}");
+    // The one says that it is not production, the other is an operator's to choose there.
+    let chosen = ["ENVIRONMENT", "VAPI_LEGACY"];
+    for (name, value) in secrets.into_iter().chain(vars).filter(|(name, _)| !chosen.contains(name)) {
+        let others = [("GOOGLE_CLIENT_ID", "a-client"), ("GOOGLE_CLIENT_SECRET", "a-secret")];
+        let found = problems(&[others[0], others[1], (name, value)]);
+        assert!(found.iter().any(|problem| problem.starts_with(name)), "{name} is taken: {found:?}");
+    }
+    assert_eq!(problems(&[("GOOGLE_CLIENT_ID", "a-client"), ("GOOGLE_CLIENT_SECRET", "a-secret")]), [""; 0]);
 }
 
 #[test]
