@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEMO_CLINIC_NUMBER, DEMO_GOOGLE, DEMO_VAPI } from '../../sandbox/demo.ts';
 import { addDays, localDate, weekdayOf } from '../../sandbox/zones.ts';
-import { DEMO_ZONE } from '../../scripts/demo/clinic.ts';
+import { BeingDeleted, DEMO_ZONE } from '../../scripts/demo/clinic.ts';
 import { all } from '../../scripts/demo/ways.ts';
 import { DEMO_ORG, SECOND_ORG } from '../../scripts/project.mjs';
 import { Call } from './booking/call.ts';
@@ -86,6 +86,17 @@ test('a clinic from before there was a week keeps what was set, and is given wha
   const days = (await all(tellersWays(instance, DEMO_ORG), '/api/appointments')).map(({ starts_at_local }) => starts_at_local.slice(0, 10)).filter((date) => date !== today);
   assert.ok(days.length > 0);
   assert.deepEqual(days.filter((date) => ![1, 4, 5].includes(weekdayOf(date))), []);
+});
+
+test('a clinic whose deletion was cut off is known by it, and a second clinic in its place is left alone', async (t) => {
+  const instance = await instanceFor(t);
+  const cutOff = (id: string) => instance.sql("INSERT INTO org_deletions (org_id, name, zone) VALUES (?, 'A clinic', 'UTC')", id);
+  await cutOff(SECOND_ORG);
+  assert.ok((await startDemo(instance, NOW)).visits > 0);
+  const { status } = await instance.call('DELETE', `/api/orgs/${DEMO_ORG}?name=Downtown%20Dental%20Clinic`, { token: PLATFORM });
+  assert.equal(status, 204);
+  await cutOff(DEMO_ORG);
+  await assert.rejects(startDemo(instance, NOW), BeingDeleted);
 });
 
 test('on later days the quick start finds its days open and free, and days off stay far away until somebody sets others', async (t) => {
