@@ -121,4 +121,8 @@ test('on later days the quick start finds its days open and free, and days off s
   await instance.done('PUT', '/api/schedule?force=true', { ...as, json: { weekly, overrides } });
   await startDemo(instance, NOW + 40 * DAY_MS);
   assert.deepEqual(await daysOff(), [addDays(today, 10)]);
+
+  // Without the calendar nobody can book, so nobody calls in vain.
+  await instance.call('DELETE', '/api/integrations/google', as);
+  assert.deepEqual(await startDemo(instance, NOW + 41 * DAY_MS), { visits: 0, calls: 0 });
 });
