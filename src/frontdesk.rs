@@ -67,11 +67,9 @@ impl Frontdesk {
         let vault = Vault::new(config.vault.clone(), Arc::clone(&ports.entropy));
         let accounts = Arc::new(Accounts::new(Arc::clone(&ports), vault, Arc::clone(&directory)));
         let google = Arc::new(Google::new(&config, Arc::clone(&ports), Arc::clone(&accounts)));
-        let (mut connectors, mut services) = (connectors(&config, &ports), calendar_services(&google));
-        for (connector, service) in more {
-            connectors.push(connector);
-            services.push(service);
-        }
+        let (more_connectors, more_services): (Vec<_>, Vec<_>) = more.into_iter().unzip();
+        let connectors = [connectors(&config, &ports), more_connectors].concat();
+        let services = [calendar_services(&google), more_services].concat();
         let twilio = Arc::new(Twilio::new(&config, Arc::clone(&ports), Arc::clone(&accounts)));
         let texts = Arc::new(Texts::new(Arc::clone(&ports), Arc::<Twilio>::clone(&twilio)));
         let clinics = ClinicClient::new(Arc::clone(&ports.clinics));
