@@ -125,7 +125,7 @@ const CHANGES: Record<string, string> = {
   'credentials.stored': 'Account connected',
   'credentials.deleted': 'Account disconnected',
   'credentials.tested': 'Connection tested',
-  'texts.replies_directed': 'Replies to texts sent here',
+  'texts.replies_directed': 'Asked Twilio to send replies here',
   'vapi.provisioned': 'Agent set up at Vapi',
   'work.retried': 'Tried again',
   'inbox.taken': 'Message taken',

@@ -5,7 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
-use super::{NumberListing, RepliesOutcome};
+use super::{NumberListing, RepliesInput, RepliesOutcome};
 use crate::{
     context::RequestContext,
     domain::{
@@ -74,12 +74,12 @@ pub trait Connector: Send + Sync {
     /// carries no texts.
     ///
     /// # Errors
-    /// When nothing of this deployment could be reached by the vendor.
+    /// When nothing of this deployment could be reached by the vendor, and when replies go elsewhere than was seen.
     async fn hear_replies(
         &self,
         _: &RequestContext,
         _: &StoredAccount<'_>,
-        _dry_run: bool,
+        _input: &RepliesInput,
     ) -> Result<Option<RepliesOutcome>, Error> {
         Ok(None)
     }

@@ -12,7 +12,7 @@ pub use connector::{
     CalendarList, CalendarListing, CalendarOutcome, Connector, NOT_LISTED, NewAccount, StoredAccount, TestOutcome,
 };
 pub use numbers::{NumberListing, NumberRemark, RemarkCode, VendorNumber};
-pub use replies::{RepliesAction, RepliesOutcome, RepliesTarget};
+pub use replies::{RepliesAction, RepliesInput, RepliesOutcome, RepliesTarget};
 
 use crate::{
     allowance::Allowance,

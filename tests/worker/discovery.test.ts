@@ -61,7 +61,10 @@ test('a STOP is heard once replies are sent here, and not before', async () => {
     return (await control(sandbox, 'POST', '/twilio/inbound', json)).delivery.status;
   };
   assert.equal(await stop('+12125550181'), 404, 'sms.example.com has no such path here');
-  const outcome = await frontdesk.done('POST', '/api/integrations/twilio/replies', { token: clinic.admin, json: { dry_run: false } });
+  const replies = (json: object) => frontdesk.call('POST', '/api/integrations/twilio/replies', { token: clinic.admin, json });
+  assert.equal((await replies({ dry_run: false })).status, 409, 'nobody has seen what is given up');
+  const { before } = (await replies({ dry_run: true })).body as any;
+  const outcome = (await replies({ dry_run: false, instead_of: before })).body as any;
   assert.deepEqual([outcome.action, outcome.before.url], ['changed', 'https://sms.example.com/in']);
   assert.equal(await stop('+12125550182'), 200);
   const { items } = await frontdesk.done('GET', '/api/audit', { token: clinic.admin });

@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
 use http::StatusCode;
-use serde::Deserialize;
-use serde_json::json;
-use utoipa::ToSchema;
+use serde_json::{Value, json};
 
 use super::{NOT_STORED, Named};
 use crate::{
     app::App,
     context::RequestContext,
+    domain::phone::PhoneNumber,
     http::{
         Error,
         auth::Editor,
@@ -19,7 +18,7 @@ use crate::{
         error::Problem,
         trail::recorded,
     },
-    integrations::RepliesOutcome,
+    integrations::{RepliesInput, RepliesOutcome},
     log::{self, Level},
     store::{self, audit::Action},
 };
@@ -31,17 +30,11 @@ const UNREADABLE: Error = Error::Conflict {
     detail: "The stored credentials cannot be opened. Store them again with PUT.",
 };
 
-/// What is to be done about replies.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RepliesInput {
-    /// Whether to say only what would be done.
-    dry_run: bool,
-}
-
 /// Has what people answer to the clinic's texts sent here, so that a STOP is heard.
 ///
-/// It sets the webhook for messages of the number that texts come from, and says what stood there before.
+/// It sets the webhook for messages of the number that texts come from, and says what stood there before. Whoever read texts there gets
+/// none any more, so what stands there has to be named: `instead_of`, as the `before` of a dry run says it. Otherwise the answer is 409
+/// `changed_meanwhile`.
 #[utoipa::path(post, path = "/api/integrations/{service}/replies", tag = "integrations", params(("service" = String, Path)),
     request_body(content = RepliesInput, example = json!({"dry_run": true})), security(("token" = ["admin"])),
     responses((status = 200, body = RepliesOutcome, description = "What was done or would be"), (status = "4XX", body = Problem)))]
@@ -56,9 +49,9 @@ pub(crate) async fn hear(
         .await?
         .ok_or(NOT_STORED)?;
     let account = app.accounts.stored(&row).ok_or(UNREADABLE)?;
-    let outcome = connector.hear_replies(&context, &account, input.dry_run).await?.ok_or(NO_TEXTS)?;
+    let outcome = connector.hear_replies(&context, &account, &input).await?.ok_or(NO_TEXTS)?;
     if outcome.action.was_attempted() {
-        let detail = json!({"service": row.service_type.as_str(), "ok": outcome.ok});
+        let detail = told(row.service_type.as_str(), &outcome);
         let line = recorded(&app.ports, &context, &(&editor).into(), Action::REPLIES_DIRECTED, detail)?;
         // What was changed at the vendor is told even if D1 is down now.
         if let Err(error) = store::run_one(app.ports.database.as_ref(), line).await {
@@ -67,4 +60,14 @@ pub(crate) async fn hear(
         }
     }
     Ok(answer(StatusCode::OK, &outcome))
+}
+
+/// What the trail keeps: of an address only the host, since the rest may be a secret.
+fn told(service: &str, RepliesOutcome { ok, number, before, .. }: &RepliesOutcome) -> Value {
+    let number = number.as_deref().and_then(|number| PhoneNumber::parse(number).ok()).map(|number| number.masked());
+    let instead_of = before.as_ref().and_then(|before| match &before.application {
+        Some(_) => Some("an application"),
+        None => before.host(),
+    });
+    json!({"service": service, "ok": ok, "number": number, "instead_of": instead_of})
 }

@@ -19,7 +19,7 @@ use crate::{
         org::Org,
     },
     http::{Error, body::parse},
-    integrations::{Connector, NewAccount, NumberListing, RepliesOutcome, StoredAccount, TestOutcome},
+    integrations::{Connector, NewAccount, NumberListing, RepliesInput, RepliesOutcome, StoredAccount, TestOutcome},
     ports::Ports,
 };
 
@@ -113,12 +113,12 @@ impl Connector for TwilioConnector {
         &self,
         context: &RequestContext,
         account: &StoredAccount<'_>,
-        dry_run: bool,
+        input: &RepliesInput,
     ) -> Result<Option<RepliesOutcome>, Error> {
         let origin = self.public_url.as_ref().ok_or(NO_URL)?;
         let (settings, credential) = account.read::<TwilioSettings, TwilioCredential>().ok_or(UNREADABLE)?;
         let url = replies::inbound_url(origin, account.row.org_id);
         let opened = TwilioAccount::new(&self.regions, &settings, &credential);
-        Ok(Some(replies::direct(&self.ports, &opened, url, dry_run, context.deadline).await))
+        replies::direct(&self.ports, &opened, url, input, context.deadline).await.map(Some)
     }
 }

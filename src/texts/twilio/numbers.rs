@@ -120,7 +120,7 @@ impl NumberResource {
         if self.capabilities.sms == Some(false) || target.is(inbound) {
             return None;
         }
-        let whither = match (&target.application, host(&target.url)) {
+        let whither = match (&target.application, target.host()) {
             (Some(_), _) => "an application of the Twilio account".to_owned(),
             (None, Some(host)) => host.to_owned(),
             (None, None) => "nobody".to_owned(),
@@ -129,12 +129,4 @@ impl NumberResource {
             format!("Texts to this number go to {whither}, so Frontdesk does not hear a STOP that is sent to it.");
         Some(NumberRemark::new(RemarkCode::SmsElsewhere, detail))
     }
-}
-
-/// The host of a URL, without who signs in there and with what.
-fn host(url: &str) -> Option<&str> {
-    let (_, rest) = url.split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?;
-    Some(host).filter(|host| !host.is_empty())
 }
