@@ -145,7 +145,7 @@ impl Texts {
             return Ok(progress);
         }
         let now = self.ports.clock.now();
-        let (marked, status) = self.mark(context, text, now).await?;
+        let (marked, status) = self.mark(context, text, &account.id(), now).await?;
         match status {
             TextStatus::Sending if marked => self.post(context, text, account.as_ref(), now).await,
             // Somebody else is sending it. Should that be cut off, this work is what finds out.
@@ -179,9 +179,10 @@ impl Texts {
         &self,
         context: &ClinicContext,
         text: &StoredText,
+        account: &str,
         now: DateTime<Utc>,
     ) -> Result<(bool, TextStatus), StoreError> {
-        let [suppress, cancel, fail, begin] = store::clinic::sending::begin(&text.id, now);
+        let [suppress, cancel, fail, begin] = store::clinic::sending::begin(&text.id, account, now);
         let mut batch = Batch::default();
         batch.extend([suppress, cancel, fail]);
         let marked = batch.add(begin);

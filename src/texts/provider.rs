@@ -28,6 +28,9 @@ pub trait TextProvider: Send + Sync {
 /// A clinic's account, ready to be used. When the vendor refuses its credentials, it records itself that it has to be connected again.
 #[async_trait]
 pub trait TextAccount: Send + Sync {
+    /// Names the account and the sender among all that the vendor has: what one of them took is not found at another.
+    fn id(&self) -> String;
+
     /// Asks the vendor to send a text, once.
     ///
     /// # Errors

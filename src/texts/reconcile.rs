@@ -28,6 +28,8 @@ const CONTESTED: TimeDelta = TimeDelta::minutes(15);
 /// What the org reads meanwhile and after that.
 const INDISTINCT: &str = "A text was found there that may be this one or another to the same number.";
 
+const OTHER_ACCOUNT: &str = "Another account or sender is connected since then, and does not have it. It is not sent again, since it may have arrived.";
+
 /// What the provider has of a text.
 enum LookupOutcome {
     /// It is there, and its row says so now.
@@ -81,6 +83,10 @@ impl Texts {
                 let noted = store::clinic::sending::settle(&attempt, TextStatus::Unknown, None, INDISTINCT, now);
                 store::run_one(context.clinic.as_ref(), noted).await?;
                 Ok(TextProgress::at(TextStatus::Unknown, now + SETTLING))
+            }
+            // It was another account that was asked, and may have sent it.
+            LookupOutcome::Absent if text.asked_account.as_ref() != Some(&account.id()) => {
+                self.give_up(context, text, at, OTHER_ACCOUNT).await
             }
             LookupOutcome::Absent => self.absent(context, text, at, now).await,
             LookupOutcome::Unread(error) => Ok(TextProgress::retry(text.status, &error)),

@@ -20,7 +20,7 @@ const TOO_LATE: &str = "The appointment had begun before this could be sent.";
 /// is cancelled, one whose appointment has begun has failed, and what is then still queued is marked as being sent and returned. A text
 /// is true while its appointment stands where it says (or is cancelled, for a cancellation) and is still that of the number which the
 /// text goes to: one that was misheard may have been corrected. Whoever did not come gets none. A text to staff is true while the message that it tells of is open.
-pub fn begin(id: &str, now: DateTime<Utc>) -> [Statement; 4] {
+pub fn begin(id: &str, account: &str, now: DateTime<Utc>) -> [Statement; 4] {
     [
         statement!(
             "UPDATE messages SET status = 'suppressed', updated_at = :now
@@ -50,10 +50,11 @@ pub fn begin(id: &str, now: DateTime<Utc>) -> [Statement; 4] {
             now
         ),
         statement!(
-            "UPDATE messages SET status = 'sending', attempted_at = :now, missed_at = NULL, error_code = NULL, detail = NULL,
-               updated_at = :now
+            "UPDATE messages SET status = 'sending', attempted_at = :now, asked_account = :account, missed_at = NULL,
+               error_code = NULL, detail = NULL, updated_at = :now
              WHERE id = :id AND status = 'queued' RETURNING id",
             id,
+            account,
             now
         ),
     ]

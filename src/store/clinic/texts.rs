@@ -53,6 +53,8 @@ pub struct StoredText {
     /// When Twilio was last asked to send it.
     #[serde(with = "ts_seconds_option")]
     pub attempted_at: Option<DateTime<Utc>>,
+    /// The account and the sender there that were asked; `None` if that was not kept.
+    pub asked_account: Option<String>,
     /// When it was first not found at Twilio after that.
     #[serde(with = "ts_seconds_option")]
     pub missed_at: Option<DateTime<Utc>>,

@@ -132,6 +132,12 @@ impl OpenAccount {
 
 #[async_trait]
 impl TextAccount for OpenAccount {
+    fn id(&self) -> String {
+        let TwilioSettings { account_sid, region, from_number, messaging_service_sid, .. } = &self.sealed.settings;
+        let sender = from_number.as_ref().or(messaging_service_sid.as_ref()).map_or("", String::as_str);
+        format!("{account_sid} {region:?} {sender}")
+    }
+
     async fn send(&self, context: &RequestContext, text: &OutgoingText<'_>) -> Result<TextReport, SendError> {
         let (ports, callback) = (&self.twilio.ports, self.status_callback(text));
         let sent = messages::send(ports, &self.account(), text, callback.as_deref(), context.deadline).await;

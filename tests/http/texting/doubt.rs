@@ -6,8 +6,8 @@ use frontdesk::{domain::texts::TextKind, ports::TransportError};
 use futures_util::future::{Either, select};
 use serde_json::json;
 
-use super::{MESSAGE, PATIENT, call, clinic, column, confirmation, minutes, of, reported, waiting, write};
-use crate::support::{Desk, Fate, ORG, Reply};
+use super::{AUTH_TOKEN, MESSAGE, PATIENT, call, clinic, column, confirmation, minutes, of, reported, waiting, write};
+use crate::support::{Desk, Fate, ORG, Reply, twilio};
 
 /// Every answer that leaves doubt.
 fn doubtful() -> Vec<Reply> {
@@ -76,6 +76,54 @@ async fn a_text_that_never_arrives_is_given_up_and_says_so() {
     assert_eq!((column(&desk, "status"), desk.vendors.texts.requests()), ("failed".into(), 2));
     assert!(column(&desk, "detail").contains("did not confirm"), "{}", column(&desk, "detail"));
     assert_eq!(waiting(&desk), "0");
+}
+
+/// What one account, region or number took is not found at another: that it is not there says nothing.
+#[tokio::test]
+async fn a_text_that_another_account_may_have_taken_is_not_sent_again() {
+    let changed = [
+        ("region", "ie1".to_owned()),
+        ("account_sid", format!("AC{}", "1".repeat(32))),
+        ("from_number", "+15005550009".to_owned()),
+    ];
+    for (field, value) in changed {
+        for looks_before in [0, 1] {
+            let desk = clinic().await;
+            confirmation(&desk).await;
+            desk.vendors.texts.next([Fate::NotTaken(Reply::Fails(TransportError::Timeout))]);
+            desk.sweep().await;
+            minutes(&desk, looks_before).await;
+            let mut account = twilio();
+            account[field] = json!(value);
+            if looks_before == 1 {
+                assert_eq!(column(&desk, "status"), "unknown");
+            }
+            desk.admin("PUT", "/api/integrations/twilio", &account).await.expect(200);
+            minutes(&desk, 10).await;
+            assert_eq!((column(&desk, "status"), desk.vendors.texts.requests()), ("failed".into(), 1), "{field}");
+            assert!(column(&desk, "detail").contains("not sent again"), "{}", column(&desk, "detail"));
+            assert_eq!(waiting(&desk), "0");
+        }
+    }
+}
+
+/// Another token of the same account finds what it took. Of a text from before accounts were kept nobody knows.
+#[tokio::test]
+async fn a_text_of_the_same_account_is_sent_once_more_and_one_of_nobody_knows_which_is_not() {
+    for (is_kept, requests, status) in [(true, 2, "accepted"), (false, 1, "failed")] {
+        let desk = clinic().await;
+        confirmation(&desk).await;
+        desk.vendors.texts.next([Fate::NotTaken(Reply::Fails(TransportError::Timeout))]);
+        desk.sweep().await;
+        let mut account = twilio();
+        account["auth_token"] = json!(format!("{AUTH_TOKEN}-2"));
+        desk.admin("PUT", "/api/integrations/twilio", &account).await.expect(200);
+        if !is_kept {
+            desk.clinics.execute(ORG, "UPDATE messages SET asked_account = NULL");
+        }
+        minutes(&desk, 10).await;
+        assert_eq!((column(&desk, "status"), desk.vendors.texts.requests()), (status.into(), requests));
+    }
 }
 
 /// A slow Twilio lists the text only after the first look.

@@ -50,6 +50,9 @@ pub(super) const MESSAGES: &str = concat!(
 ) STRICT, WITHOUT ROWID"
 );
 
+/// The account and the sender at the vendor that were last asked to send it; NULL of what was asked for before this was kept.
+pub(super) const MESSAGES_ASKED_ACCOUNT: &str = "ALTER TABLE messages ADD COLUMN asked_account TEXT";
+
 pub(super) const MESSAGES_OCCASION: &str = "CREATE UNIQUE INDEX messages_occasion ON messages (occasion)";
 pub(super) const MESSAGES_SID: &str = "CREATE UNIQUE INDEX messages_sid ON messages (sid) WHERE sid IS NOT NULL";
 
