@@ -1,9 +1,15 @@
 //! Checks of single fields that more than one resource has.
 
+use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
 
 use super::Error;
 use crate::domain::secret::Secret;
+
+/// What may be absent, and not null.
+pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
 
 /// One line of visible characters, without the space around it.
 pub(crate) fn line(field: &'static str, text: &str, most: usize) -> Result<String, Error> {

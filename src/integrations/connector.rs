@@ -25,11 +25,11 @@ pub trait Connector: Send + Sync {
     /// What its accounts are for.
     fn purpose(&self) -> Purpose;
 
-    /// Reads and checks what an admin sends as credentials.
+    /// Reads and checks what an admin sends as credentials, in place of those that are `stored`.
     ///
     /// # Errors
     /// What is wrong with the body, by field.
-    fn read(&self, org: &Org, body: &[u8]) -> Result<NewAccount, Error>;
+    fn read(&self, org: &Org, body: &[u8], stored: Option<&Integration>) -> Result<NewAccount, Error>;
 
     /// A real, cheap exchange with the vendor, past every cache.
     async fn test(&self, context: &RequestContext, account: &StoredAccount<'_>) -> TestOutcome;

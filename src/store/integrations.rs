@@ -1,7 +1,8 @@
 //! Sealed credentials of orgs.
 
 use chrono::{DateTime, Utc, serde::ts_seconds};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use super::{StoreError, first, pending_connections, read, run_one, statement};
 use crate::{
@@ -36,6 +37,19 @@ pub struct Integration {
     /// When it last changed.
     #[serde(with = "ts_seconds")]
     pub updated_at: DateTime<Utc>,
+}
+
+impl Integration {
+    /// One of the settings, if it is there and can be read.
+    pub fn setting<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        let settings: Value = serde_json::from_str(&self.settings).ok()?;
+        T::deserialize(settings.get(name)?).ok()
+    }
+
+    /// Where its vendor keeps the account, if that is said.
+    pub fn region<R: DeserializeOwned>(&self) -> Option<R> {
+        self.setting("region")
+    }
 }
 
 /// New credentials, sealed.

@@ -64,6 +64,34 @@ async fn an_account_that_says_nothing_is_where_it_always_was() {
     assert_eq!(desk.vendors.hosts(), ["api.twilio.com", "api.vapi.ai"]);
 }
 
+/// Another token or key is stored by whoever does not know of regions: the account stays where it is.
+#[tokio::test]
+async fn an_account_stays_in_its_region_unless_another_is_given() {
+    let desk = Desk::with_clinic().await;
+    let without = |mut body: Value| {
+        body.as_object_mut().unwrap().remove("region");
+        body
+    };
+    for (path, body, back) in [(TWILIO, in_ireland(), "us1"), (VAPI, in_europe(), "us")] {
+        desk.admin("PUT", path, &body).await.expect(200);
+        let stored = desk.admin("PUT", path, &without(body.clone())).await.expect(200).json();
+        assert_eq!(stored["settings"]["region"], body["region"], "{stored}");
+        let mut moved = body.clone();
+        moved["region"] = json!(back);
+        desk.admin("PUT", path, &moved).await.expect(200);
+        assert_eq!(desk.get(path).await.json()["settings"].get("region"), None);
+        desk.admin("PUT", path, &body).await.expect(200);
+        let theirs = desk.token(Some(crate::support::OTHER), "admin");
+        let other = desk.send("PUT", path, &theirs, Some(&without(body.clone()))).await.expect(200).json();
+        assert_eq!(other["settings"].get("region"), None, "another clinic's region is its own: {other}");
+    }
+    // Another account at Twilio is where accounts are that say nothing.
+    let mut other = without(in_ireland());
+    other["account_sid"] = json!(format!("AC{}", "2".repeat(32)));
+    let stored = desk.admin("PUT", TWILIO, &other).await.expect(200).json();
+    assert_eq!(stored["settings"].get("region"), None, "{stored}");
+}
+
 #[tokio::test]
 async fn all_that_is_asked_of_twilio_is_asked_in_the_region() {
     let desk = Desk::with_clinic_and(&[("PUBLIC_URL", ORIGIN)]).await;

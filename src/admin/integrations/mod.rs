@@ -186,6 +186,8 @@ pub(crate) async fn show(
 }
 
 /// Stores credentials at another service, in place of those that there were.
+///
+/// An account that is stored stays in its region if none is given.
 #[utoipa::path(put, path = "/api/integrations/{service}", tag = "integrations", params(("service" = String, Path)),
     request_body(content = Object, description = "Those of the vendor that the path names"),
     security(("token" = ["admin"])),
@@ -198,7 +200,9 @@ pub(crate) async fn replace(
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Error> {
     let org = orgs::existing(&app, editor.org_id).await?;
-    let (vendor, new) = (connector.vendor(), connector.read(&org, &body)?);
+    let vendor = connector.vendor();
+    let stored = store::integrations::get(app.ports.database.as_ref(), org.id, &vendor).await?;
+    let new = connector.read(&org, &body, stored.as_ref())?;
     let sealed = app.accounts.vault().seal_json(org.id, &vendor, &new.credential)?;
     let credential_id = app.ports.new_id()?.to_string();
     let new = NewIntegration {

@@ -23,6 +23,7 @@ use crate::{
     http::{Error, body::parse},
     integrations::{CalendarList, Connector, NOT_LISTED, NewAccount, StoredAccount, TestOutcome},
     ports::Ports,
+    store::integrations::Integration,
 };
 
 /// Google, as far as the admin API is concerned.
@@ -48,7 +49,7 @@ impl Connector for GoogleConnector {
         Purpose::Calendar
     }
 
-    fn read(&self, _: &Org, body: &[u8]) -> Result<NewAccount, Error> {
+    fn read(&self, _: &Org, body: &[u8], _: Option<&Integration>) -> Result<NewAccount, Error> {
         let (settings, credential) = parse::<GoogleInput>(body)?.checked(&self.vendors)?;
         NewAccount::of(&settings, &credential)
     }

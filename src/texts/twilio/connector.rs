@@ -21,6 +21,7 @@ use crate::{
     http::{Error, body::parse},
     integrations::{Connector, NewAccount, NumberListing, RepliesInput, RepliesOutcome, StoredAccount, TestOutcome},
     ports::Ports,
+    store::integrations::Integration,
 };
 
 const NO_URL: Error = Error::Conflict {
@@ -78,8 +79,8 @@ impl Connector for TwilioConnector {
         Purpose::Texts
     }
 
-    fn read(&self, org: &Org, body: &[u8]) -> Result<NewAccount, Error> {
-        let (settings, credential) = parse::<TwilioInput>(body)?.checked(org.country)?;
+    fn read(&self, org: &Org, body: &[u8], stored: Option<&Integration>) -> Result<NewAccount, Error> {
+        let (settings, credential) = parse::<TwilioInput>(body)?.checked(org.country, stored)?;
         NewAccount::of(&settings, &credential)
     }
 

@@ -7,7 +7,12 @@ use super::credential::{TwilioCredential, TwilioSettings};
 use crate::{
     config::TwilioRegion,
     domain::{country::Country, secret::Secret},
-    http::{Error, fields::token, numbers},
+    http::{
+        Error,
+        fields::{given, token},
+        numbers,
+    },
+    store::integrations::Integration,
 };
 
 const MOST_SHARED_KEYS: usize = 4;
@@ -20,8 +25,10 @@ pub struct TwilioInput {
     /// `AC` and 32 hexadecimal digits.
     account_sid: String,
     /// Where Twilio keeps the account. Each region has an auth token and API keys of its own.
-    #[serde(default)]
-    region: TwilioRegion,
+    /// That of the account that is stored if absent, or `us1`.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = TwilioRegion)]
+    region: Option<TwilioRegion>,
     /// The account's primary auth token in that region.
     #[schema(value_type = String)]
     auth_token: Secret,
@@ -41,8 +48,14 @@ pub struct TwilioInput {
 }
 
 impl TwilioInput {
-    /// The settings and the credential.
-    pub(crate) fn checked(self, country: Option<Country>) -> Result<(TwilioSettings, TwilioCredential), Error> {
+    /// The settings and the credential. What is stored of the same account says where it is if this does not.
+    pub(crate) fn checked(
+        self,
+        country: Option<Country>,
+        stored: Option<&Integration>,
+    ) -> Result<(TwilioSettings, TwilioCredential), Error> {
+        let stored = stored.filter(|stored| stored.setting("account_sid").as_ref() == Some(&self.account_sid));
+        let region = self.region.or_else(|| stored.and_then(Integration::region)).unwrap_or_default();
         let auth_token = token("auth_token", &self.auth_token)?;
         let api_key_secret = self.api_key_secret.map(|secret| token("api_key_secret", &secret)).transpose()?;
         if self.api_key_sid.is_some() != api_key_secret.is_some() {
@@ -55,7 +68,7 @@ impl TwilioInput {
         let from_number = self.from_number.map(|text| numbers::dialled("from_number", &text, country)).transpose()?;
         let settings = TwilioSettings {
             account_sid: sid("account_sid", "AC", self.account_sid)?,
-            region: self.region,
+            region,
             api_key_sid: self.api_key_sid.map(|text| sid("api_key_sid", "SK", text)).transpose()?,
             from_number: from_number.map(|number| number.dialled()),
             messaging_service_sid: self

@@ -21,6 +21,7 @@ use crate::{
     http::{Error, body::parse},
     integrations::{Connector, NewAccount, NumberListing, StoredAccount, TestOutcome},
     ports::Ports,
+    store::integrations::Integration,
 };
 
 /// The key is right, and stored for the wrong region.
@@ -72,8 +73,9 @@ impl Connector for VapiConnector {
         Purpose::Voice
     }
 
-    fn read(&self, _: &Org, body: &[u8]) -> Result<NewAccount, Error> {
-        let (settings, credential) = parse::<VapiInput>(body)?.checked(self.public_url.is_some())?;
+    fn read(&self, _: &Org, body: &[u8], stored: Option<&Integration>) -> Result<NewAccount, Error> {
+        let region = stored.and_then(Integration::region);
+        let (settings, credential) = parse::<VapiInput>(body)?.checked(self.public_url.is_some(), region)?;
         NewAccount::of(&settings, &credential)
     }
 

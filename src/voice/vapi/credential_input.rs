@@ -8,7 +8,10 @@ use super::credential::{VapiCredential, VapiSettings};
 use crate::{
     config::VapiRegion,
     domain::secret::Secret,
-    http::{Error, fields::token},
+    http::{
+        Error,
+        fields::{given, token},
+    },
     voice::vapi::proof::{
         signature,
         signing::{Piece, SigningScheme},
@@ -23,8 +26,10 @@ const MIN_SECRET_BYTES: usize = 16;
 #[serde(deny_unknown_fields)]
 pub struct VapiInput {
     /// Where Vapi keeps the account. The two environments share neither accounts nor keys.
-    #[serde(default)]
-    region: VapiRegion,
+    /// That of the account that is stored if absent, or the United States.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = VapiRegion)]
+    region: Option<VapiRegion>,
     /// The account's private API key.
     #[schema(value_type = Option<String>)]
     api_key: Option<Secret>,
@@ -42,8 +47,12 @@ pub struct VapiInput {
 }
 
 impl VapiInput {
-    /// The settings and the credential. Signing the URL needs that it is known.
-    pub(crate) fn checked(self, url_is_known: bool) -> Result<(VapiSettings, VapiCredential), Error> {
+    /// The settings and the credential. Signing the URL needs that it is known. `stored` is the region of the account that is stored.
+    pub(crate) fn checked(
+        self,
+        url_is_known: bool,
+        stored: Option<VapiRegion>,
+    ) -> Result<(VapiSettings, VapiCredential), Error> {
         let Self { region, api_key, webhook_secrets, signing_secrets, signing } = self;
         let signing = signing.map(|scheme| followed(scheme, url_is_known)).transpose()?;
         if api_key.is_none() && webhook_secrets.is_empty() && signing_secrets.is_empty() {
@@ -56,7 +65,7 @@ impl VapiInput {
         };
         keys(signing.as_ref(), &credential.signing_secrets)?;
         let settings = VapiSettings {
-            region,
+            region: region.or(stored).unwrap_or_default(),
             last_four: credential.api_key.as_ref().and_then(Secret::last_four),
             webhook_secrets: credential.webhook_secrets.len(),
             signing_secrets: credential.signing_secrets.len(),

@@ -6,11 +6,12 @@ import type { Integration, Schemas } from '../../api/types.ts';
 import { SelectField, TextField } from '../../kit/fields.tsx';
 import { useForm } from '../../kit/form.ts';
 import { Save } from '../../kit/parts.tsx';
+import { Failure } from '../../kit/states.tsx';
 import { phone } from '../../phone.ts';
 import { mayChange } from '../../session.ts';
 import { textOrNone } from '../values.ts';
 import { Connected } from './connected.tsx';
-import { setting, useIntegration } from './integration.ts';
+import { setting, useFreshIntegration } from './integration.ts';
 import { Replies } from './replies.tsx';
 import { setUpChanged } from './set_up.ts';
 import { Test } from './tested.tsx';
@@ -19,13 +20,14 @@ type Region = Schemas['TwilioRegion'];
 const REGIONS: [Region, string][] = [['us1', 'United States (US1)'], ['ie1', 'Ireland (IE1)']];
 
 export function TwilioStep(): JSX.Element {
-  const load = useIntegration('twilio');
+  const load = useFreshIntegration('twilio');
   return (
     <div class="stack">
       <p class="secondary">Confirmations, changes and reminders go out from your own Twilio account, from your own number.</p>
       <Connected vendor="twilio" load={load} what={(phone(setting(load.data, 'from_number')) || setting(load.data, 'messaging_service_sid')) + (setting(load.data, 'region') === 'ie1' ? ', Ireland' : '')} />
+      {load.data === undefined && load.problem && <Failure problem={load.problem} retry={load.reload} />}
       {load.data && mayChange.value && <Test vendor="twilio" label="Test the connection" tested={load.reload} />}
-      {load.data && mayChange.value && <Replies key={load.data.updated_at} />}
+      {load.data && mayChange.value && <Replies key={JSON.stringify(load.data.settings)} />}
       {load.data !== undefined && mayChange.value && <Account load={load} />}
     </div>
   );

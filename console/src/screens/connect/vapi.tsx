@@ -6,11 +6,11 @@ import type { Integration, Schemas } from '../../api/types.ts';
 import { SelectField, TextField } from '../../kit/fields.tsx';
 import { useForm } from '../../kit/form.ts';
 import { Save } from '../../kit/parts.tsx';
-import { Shown } from '../../kit/states.tsx';
+import { Failure, Shown } from '../../kit/states.tsx';
 import { mayChange } from '../../session.ts';
 import { textOrNone } from '../values.ts';
 import { Connected } from './connected.tsx';
-import { setting, useIntegration } from './integration.ts';
+import { setting, useFreshIntegration } from './integration.ts';
 import { setUpChanged } from './set_up.ts';
 import { Provision } from './provision.tsx';
 import { Test } from './tested.tsx';
@@ -19,12 +19,13 @@ type Region = Schemas['VapiRegion'];
 const REGIONS: [Region, string][] = [['us', 'United States'], ['eu', 'Europe']];
 
 export function VapiStep(): JSX.Element {
-  const load = useIntegration('vapi');
+  const load = useFreshIntegration('vapi');
   const assistant = useFresh('assistant', () => call('get', '/api/assistant'));
   return (
     <div class="stack">
       <p class="secondary">Vapi carries the call and speaks. Frontdesk gives its assistant the tools to look into your calendar and to book.</p>
       <Connected vendor="vapi" load={load} what={(setting(load.data, 'last_four') && `key ending in ${setting(load.data, 'last_four')}`) + (setting(load.data, 'region') === 'eu' ? ', Europe' : '')} />
+      {load.data === undefined && load.problem && <Failure problem={load.problem} retry={load.reload} />}
       {load.data && mayChange.value && <Test vendor="vapi" label="Test the connection" tested={load.reload} />}
       {load.data !== undefined && mayChange.value && <Key load={load} />}
       <Shown load={assistant}>{(document) => <WhoAnswers document={document} load={assistant} />}</Shown>

@@ -17,6 +17,7 @@ use frontdesk::{
     },
     http::Error,
     integrations::{Connector, NewAccount, StoredAccount, TestOutcome},
+    store::integrations::Integration,
 };
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +49,7 @@ impl Connector for MemoryConnector {
         Purpose::Calendar
     }
 
-    fn read(&self, _: &Org, body: &[u8]) -> Result<NewAccount, Error> {
+    fn read(&self, _: &Org, body: &[u8], _: Option<&Integration>) -> Result<NewAccount, Error> {
         let invalid = |_| Error::invalid("password", "Send calendar_id and password.");
         let Input { calendar_id, password } = serde_json::from_slice(body).map_err(invalid)?;
         NewAccount::of(&Settings { calendar_id }, &password)
