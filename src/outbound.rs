@@ -1,8 +1,12 @@
 //! One exchange with a vendor: bounded by the caller's deadline, repeated once when that is safe and worth it.
 
-use std::time::Duration;
+use std::{fmt, marker::PhantomData, time::Duration};
 
 use chrono::{DateTime, Utc};
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, SeqAccess, Visitor},
+};
 
 use crate::ports::{Clock, HttpClient, OutboundRequest, OutboundResponse, TransportError};
 
@@ -66,4 +70,59 @@ pub(super) async fn repeatable(
     }
     clock.sleep(pause).await;
     once(http, clock, deadline, &request).await
+}
+
+/// The rows of a page, no more than were asked for: a body of 1 MiB could otherwise become a hundred times that in memory.
+#[derive(Debug)]
+pub(super) struct PageRows<T, const ASKED: usize> {
+    pub(super) rows: Vec<T>,
+    /// Whether there were more.
+    pub(super) is_cut_off: bool,
+}
+
+impl<'de, T: Deserialize<'de>, const ASKED: usize> Deserialize<'de> for PageRows<T, ASKED> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(ReadRows(PhantomData))
+    }
+}
+
+struct ReadRows<T, const ASKED: usize>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>, const ASKED: usize> Visitor<'de> for ReadRows<T, ASKED> {
+    type Value = PageRows<T, ASKED>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut rows = Vec::new();
+        while rows.len() < ASKED
+            && let Some(row) = seq.next_element()?
+        {
+            rows.push(row);
+        }
+        let mut is_cut_off = false;
+        while seq.next_element::<IgnoredAny>()?.is_some() {
+            is_cut_off = true;
+        }
+        Ok(PageRows { rows, is_cut_off })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PageRows;
+
+    #[test]
+    fn a_page_has_no_more_rows_than_were_asked_for() {
+        for (sent, kept, is_cut_off) in [(0, 0, false), (2, 2, false), (3, 3, false), (4, 3, true), (100_000, 3, true)]
+        {
+            let body = serde_json::to_vec(&(0..sent).collect::<Vec<i64>>()).unwrap();
+            let page: PageRows<i64, 3> = serde_json::from_slice(&body).unwrap();
+            assert_eq!((page.rows.len(), page.is_cut_off), (kept, is_cut_off), "{sent}");
+            assert!(page.rows.capacity() < 8, "{sent}");
+        }
+        assert!(serde_json::from_str::<PageRows<i64, 3>>("{}").is_err());
+    }
 }

@@ -5,7 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
-use super::{NumberListing, RepliesInput, RepliesOutcome};
+use super::{NumberListing, RepliesInput, RepliesOutcome, Rest};
 use crate::{
     context::RequestContext,
     domain::{
@@ -67,7 +67,7 @@ pub trait Connector: Send + Sync {
 
     /// The phone numbers of the account, as far as they are read.
     async fn numbers(&self, _: &RequestContext, _: &StoredAccount<'_>) -> NumberListing {
-        NumberListing::Listed { numbers: Vec::new(), more: false }
+        NumberListing::Listed { numbers: Vec::new(), rest: Rest::Nothing }
     }
 
     /// Has what people answer to the account's texts sent to this deployment, or says what that would change. `None` of a vendor that

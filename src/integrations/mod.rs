@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 pub use connector::{
     CalendarList, CalendarListing, CalendarOutcome, Connector, NOT_LISTED, NewAccount, StoredAccount, TestOutcome,
 };
-pub use numbers::{NumberListing, NumberRemark, RemarkCode, VendorNumber};
+pub use numbers::{NumberListing, NumberRemark, RemarkCode, Rest, VendorNumber};
 pub use replies::{RepliesAction, RepliesInput, RepliesOutcome, RepliesTarget};
 
 use crate::{

@@ -59,9 +59,19 @@ impl NumberRemark {
 /// What came of asking a vendor for an account's numbers.
 #[derive(Clone, Debug)]
 pub enum NumberListing {
-    /// They were read; `more` says that there are others.
-    Listed { numbers: Vec<VendorNumber>, more: bool },
+    /// They were read, or those that could be.
+    Listed { numbers: Vec<VendorNumber>, rest: Rest },
     /// They were not: why, and what to do.
+    Failed(String),
+}
+
+/// What there is behind those numbers that were read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rest {
+    Nothing,
+    /// More than are read.
+    More,
+    /// Reading on failed: why.
     Failed(String),
 }
 

@@ -17,6 +17,8 @@ use crate::{
 pub(super) struct Row {
     found: VendorNumber,
     found_at: Vec<Vendor>,
+    /// All ids that the platform has for it: it may be there twice.
+    platform_ids: Vec<String>,
     own: Option<Own>,
     is_taken: bool,
 }
@@ -63,6 +65,7 @@ impl Row {
         found.number = found.number.take().or(number);
         found.sip_uri = found.sip_uri.take().or(sip_uri);
         found.name = found.name.take().or(name);
+        self.platform_ids.extend(platform_id.clone());
         found.platform_id = found.platform_id.take().or(platform_id);
         found.remarks.extend(remarks);
         if !self.found_at.contains(vendor) {
@@ -72,9 +75,9 @@ impl Row {
 
     /// All by which it may be known here.
     pub(super) fn identifiers(&self) -> impl Iterator<Item = &str> {
-        let VendorNumber { number, sip_uri, platform_id, .. } = &self.found;
+        let VendorNumber { number, sip_uri, .. } = &self.found;
         let number = number.as_ref().map(PhoneNumber::as_str);
-        [number, sip_uri.as_deref(), platform_id.as_deref()].into_iter().flatten()
+        [number, sip_uri.as_deref()].into_iter().flatten().chain(self.platform_ids.iter().map(String::as_str))
     }
 
     /// Takes over whose it is here.
@@ -102,8 +105,8 @@ impl Row {
 
     /// Whether its mapping is not known by the id that the platform has for it.
     fn lacks_id(&self) -> bool {
-        let id = &self.found.platform_id;
-        id.is_some() && self.own.as_ref().is_some_and(|own| own.platform_id != *id)
+        let is_known = |own: &Own| own.platform_id.as_ref().is_some_and(|id| self.platform_ids.contains(id));
+        !self.platform_ids.is_empty() && self.own.as_ref().is_some_and(|own| !is_known(own))
     }
 
     fn can_be_mapped(&self) -> bool {
@@ -132,13 +135,17 @@ impl Row {
 
     pub(super) fn shown(self) -> FoundNumber {
         let (state, can_be_mapped, remarks) = (self.state(), self.can_be_mapped(), self.remarks());
-        let Self { found: VendorNumber { number, sip_uri, name, platform_id, .. }, found_at, .. } = self;
+        let Self {
+            found: VendorNumber { number, sip_uri, name, platform_id, .. }, found_at, platform_ids, own, ..
+        } = self;
+        // Of several ids the one that it is mapped by.
+        let mapped = own.and_then(|own| own.platform_id).filter(|id| platform_ids.contains(id));
         FoundNumber {
             number: number.map(|number| number.as_str().to_owned()),
             sip_uri,
             name,
             found_at,
-            vapi_phone_number_id: platform_id,
+            vapi_phone_number_id: mapped.or(platform_id),
             state,
             can_be_mapped,
             remarks,

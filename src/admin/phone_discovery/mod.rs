@@ -19,7 +19,7 @@ use crate::{
         integration::{Purpose, Vendor},
     },
     http::{Error, auth::Editor, body::json as answer, error::Problem},
-    integrations::{Connector, NumberListing, NumberRemark, VendorNumber},
+    integrations::{Connector, NumberListing, NumberRemark, Rest, VendorNumber},
     outbound::Deadline,
     store::{self, Batch},
 };
@@ -53,7 +53,7 @@ pub struct AskedVendor {
 pub enum AskedState {
     /// All of its numbers are here.
     Listed,
-    /// It has more than are here.
+    /// It has more than are here, or reading on failed.
     Partly,
     NotConnected,
     Failed,
@@ -134,12 +134,16 @@ async fn ask(app: &App, context: &RequestContext, org_id: OrgId, connector: &dyn
     let (state, detail, numbers) = match listing {
         None => (AskedState::NotConnected, Some("No account is connected.".to_owned()), Vec::new()),
         Some(NumberListing::Failed(detail)) => (AskedState::Failed, Some(detail), Vec::new()),
-        Some(NumberListing::Listed { numbers, more: false }) => (AskedState::Listed, None, numbers),
-        Some(NumberListing::Listed { numbers, more: true }) => {
+        Some(NumberListing::Listed { numbers, rest: Rest::Nothing }) => (AskedState::Listed, None, numbers),
+        Some(NumberListing::Listed { numbers, rest: Rest::More }) => {
             let detail = format!(
                 "The account has more than the {} numbers that are shown. Add the others by hand.",
                 numbers.len()
             );
+            (AskedState::Partly, Some(detail), numbers)
+        }
+        Some(NumberListing::Listed { numbers, rest: Rest::Failed(why) }) => {
+            let detail = format!("{why} Only the first {} numbers are shown. Look again.", numbers.len());
             (AskedState::Partly, Some(detail), numbers)
         }
     };

@@ -1,6 +1,7 @@
 //! The numbers of an account: all of them to choose from, and the one that texts come from.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde_json::value::RawValue;
 
 use super::{
     TwilioAccount, TwilioError,
@@ -9,8 +10,8 @@ use super::{
 };
 use crate::{
     domain::phone::PhoneNumber,
-    integrations::{NumberListing, NumberRemark, RemarkCode, RepliesTarget, VendorNumber},
-    outbound::Deadline,
+    integrations::{NumberListing, NumberRemark, RemarkCode, RepliesTarget, Rest, VendorNumber},
+    outbound::{Deadline, PageRows},
     ports::Ports,
 };
 
@@ -23,28 +24,43 @@ const LONGEST_NAME: usize = 64;
 
 #[derive(Deserialize)]
 struct NumberPage {
-    incoming_phone_numbers: Vec<NumberResource>,
+    incoming_phone_numbers: PageRows<NumberResource, PAGE>,
     next_page_uri: Option<String>,
 }
 
-/// A number, as far as it matters here.
-#[derive(Deserialize)]
+/// A number, as far as it matters here. A member of another form than Twilio documents is as good as absent, so that one odd number does
+/// not hide the others.
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct NumberResource {
-    #[serde(default)]
+    #[serde(deserialize_with = "if_readable")]
     pub(super) sid: String,
+    #[serde(deserialize_with = "if_readable")]
     phone_number: Option<String>,
+    #[serde(deserialize_with = "if_readable")]
     friendly_name: Option<String>,
-    #[serde(default)]
+    #[serde(deserialize_with = "if_readable")]
     pub(super) capabilities: Capabilities,
+    #[serde(deserialize_with = "if_readable")]
     sms_url: Option<String>,
+    #[serde(deserialize_with = "if_readable")]
     sms_method: Option<String>,
+    #[serde(deserialize_with = "if_readable")]
     sms_application_sid: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Capabilities {
+    #[serde(deserialize_with = "if_readable")]
     voice: Option<bool>,
+    #[serde(deserialize_with = "if_readable")]
     pub(super) sms: Option<bool>,
+}
+
+fn if_readable<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(deserializer: D) -> Result<T, D::Error> {
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    Ok(serde_json::from_str(raw.get()).unwrap_or_default())
 }
 
 /// All numbers of the account, as far as they are read. `inbound` is where texts to a number have to go for us to hear them, if this
@@ -55,17 +71,29 @@ pub(super) async fn list(
     inbound: Option<&str>,
     deadline: Deadline,
 ) -> Result<NumberListing, TwilioError> {
-    // Texts that go through a service are answered there, whatever its numbers say.
-    let inbound = inbound.filter(|_| account.settings.messaging_service_sid.is_none());
+    // Patients answer the number that texts come from, and through a service that is none of the account's own saying.
+    let sender = account.settings.from_number.as_deref();
     let mut next = Some(format!("{}/IncomingPhoneNumbers.json?PageSize={PAGE}", account.path()));
     let mut numbers = Vec::new();
     for _ in 0..MOST_PAGES {
         let Some(path) = next.take() else { break };
-        let page = page(ports, account, &path, deadline).await?;
-        numbers.extend(page.incoming_phone_numbers.into_iter().map(|resource| resource.shown(inbound)));
-        next = page.next_page_uri.map(|uri| own_page(account, uri)).transpose()?;
+        let page = match page(ports, account, &path, deadline).await {
+            Ok(page) => page,
+            Err(error) if numbers.is_empty() => return Err(error),
+            Err(error) => return Ok(NumberListing::Listed { numbers, rest: Rest::Failed(error.to_string()) }),
+        };
+        let PageRows { rows, is_cut_off } = page.incoming_phone_numbers;
+        numbers.extend(rows.into_iter().map(|resource| resource.shown(sender, inbound)));
+        if is_cut_off {
+            return Ok(NumberListing::Listed { numbers, rest: Rest::More });
+        }
+        next = match page.next_page_uri.map(|uri| own_page(account, uri)).transpose() {
+            Ok(next) => next,
+            Err(error) => return Ok(NumberListing::Listed { numbers, rest: Rest::Failed(error.to_string()) }),
+        };
     }
-    Ok(NumberListing::Listed { numbers, more: next.is_some() })
+    let rest = if next.is_some() { Rest::More } else { Rest::Nothing };
+    Ok(NumberListing::Listed { numbers, rest })
 }
 
 /// The account's own number of this form. Twilio filters by any part of a number, so its answer may hold others too.
@@ -78,7 +106,7 @@ pub(super) async fn find(
     let filter = number.replace('+', "%2B");
     let path = format!("{}/IncomingPhoneNumbers.json?PhoneNumber={filter}&PageSize=20", account.path());
     let page = page(ports, account, &path, deadline).await?;
-    Ok(page.incoming_phone_numbers.into_iter().find(|own| own.phone_number.as_deref() == Some(number)))
+    Ok(page.incoming_phone_numbers.rows.into_iter().find(|own| own.phone_number.as_deref() == Some(number)))
 }
 
 async fn page(
@@ -102,7 +130,8 @@ impl NumberResource {
         }
     }
 
-    fn shown(self, inbound: Option<&str>) -> VendorNumber {
+    fn shown(self, sender: Option<&str>, inbound: Option<&str>) -> VendorNumber {
+        let inbound = inbound.filter(|_| sender.is_some() && self.phone_number.as_deref() == sender);
         let number = self.phone_number.as_deref().and_then(|text| PhoneNumber::parse(text).ok());
         let remarks = [self.mute(), inbound.and_then(|inbound| self.unheard(inbound))].into_iter().flatten().collect();
         let name = self.friendly_name.filter(|name| !name.trim().is_empty());
@@ -120,13 +149,20 @@ impl NumberResource {
         if self.capabilities.sms == Some(false) || target.is(inbound) {
             return None;
         }
-        let whither = match (&target.application, target.host()) {
-            (Some(_), _) => "an application of the Twilio account".to_owned(),
-            (None, Some(host)) => host.to_owned(),
-            (None, None) => "nobody".to_owned(),
+        let unheard = "so Frontdesk does not hear a STOP that is sent to it.";
+        let detail = match (&target.application, target.host()) {
+            (Some(_), _) => format!("Texts to this number go to an application of the Twilio account, {unheard}"),
+            (None, _) if target.is_of_another(inbound) => {
+                "Texts to this number come to Frontdesk for another clinic that texts from it too, so this clinic does not hear a STOP \
+                 that is sent to it. Text from a number of your own."
+                    .to_owned()
+            }
+            (None, _) if target.url == inbound => {
+                format!("Texts to this number come here with {} and not with POST, {unheard}", target.method)
+            }
+            (None, Some(host)) => format!("Texts to this number go to {host}, {unheard}"),
+            (None, None) => format!("Texts to this number go to nobody, {unheard}"),
         };
-        let detail =
-            format!("Texts to this number go to {whither}, so Frontdesk does not hear a STOP that is sent to it.");
         Some(NumberRemark::new(RemarkCode::SmsElsewhere, detail))
     }
 }

@@ -4,7 +4,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
-use crate::outbound::{Deadline, once, repeatable};
+use crate::outbound::{Deadline, PageRows, once, repeatable};
 use crate::{
     domain::secret::Secret,
     ports::{OutboundRequest, OutboundResponse, Ports, TransportError},
@@ -100,30 +100,37 @@ impl VapiAccount<'_> {
 
     /// All tools of the account, newest first.
     pub async fn tools(&self) -> Result<Vec<Value>, VapiError> {
-        let (tools, more) = self.list("/tool").await?;
-        if more { Err(VapiError::TooMany) } else { Ok(tools) }
+        let Listing { items, rest } = self.list("/tool").await?;
+        match rest {
+            Remainder::Nothing => Ok(items),
+            Remainder::More => Err(VapiError::TooMany),
+            Remainder::Failed(error) => Err(error),
+        }
     }
 
-    /// What is in a collection, newest first, and whether there is more than is read. Pages are cut by time, so that what is on the border
-    /// comes twice and is left out once.
-    pub async fn list<T: Listed>(&self, collection: &str) -> Result<(Vec<T>, bool), VapiError> {
+    /// What is in a collection, newest first. Pages are cut by time, so that what is on the border comes twice and is left out once.
+    pub async fn list<T: Listed>(&self, collection: &str) -> Result<Listing<T>, VapiError> {
         let mut all: Vec<T> = Vec::new();
         let mut path = format!("{collection}?limit={PAGE}");
         for _ in 0..MOST_PAGES {
-            let page: Vec<T> = self.get(&path).await?;
+            let page = match self.get::<PageRows<T, PAGE>>(&path).await {
+                Ok(page) => page.rows,
+                Err(error) if all.is_empty() => return Err(error),
+                Err(error) => return Ok(Listing { items: all, rest: Remainder::Failed(error) }),
+            };
             let is_last = page.len() < PAGE;
             let fresh: Vec<T> =
                 page.into_iter().filter(|one| !all.iter().any(|known| known.id() == one.id())).collect();
             let until = fresh.last().and_then(Listed::created_at).map(str::to_owned);
             all.extend(fresh);
             if is_last {
-                return Ok((all, false));
+                return Ok(Listing { items: all, rest: Remainder::Nothing });
             }
             let Some(until) = until else { break };
             let until = utf8_percent_encode(&until, NON_ALPHANUMERIC);
             path = format!("{collection}?limit={PAGE}&createdAtLe={until}");
         }
-        Ok((all, true))
+        Ok(Listing { items: all, rest: Remainder::More })
     }
 
     fn request(
@@ -138,6 +145,21 @@ impl VapiAccount<'_> {
         let body = body.map(|body| body.to_string().into_bytes());
         OutboundRequest { method, url: format!("{}{path}", self.api_base), headers, body, timeout }
     }
+}
+
+/// What was read of a collection.
+pub struct Listing<T> {
+    pub items: Vec<T>,
+    pub rest: Remainder,
+}
+
+/// What there is behind what was read.
+pub enum Remainder {
+    Nothing,
+    /// More than is read.
+    More,
+    /// A later page could not be read.
+    Failed(VapiError),
 }
 
 /// Something of an account that is listed.

@@ -2,10 +2,10 @@
 
 use serde::Deserialize;
 
-use super::client::{Listed, VapiAccount, VapiError};
+use super::client::{Listed, Listing, Remainder, VapiAccount, VapiError};
 use crate::{
     domain::{phone::PhoneNumber, route::RouteKey},
-    integrations::{NumberListing, NumberRemark, RemarkCode, VendorNumber},
+    integrations::{NumberListing, NumberRemark, RemarkCode, Rest, VendorNumber},
     voice::lenient::{Object, Text},
 };
 
@@ -46,9 +46,14 @@ impl Listed for NumberResource {
 
 /// All numbers of the account, as far as they are read. `public_url` is this deployment's own address, if it knows one.
 pub(super) async fn list(account: &VapiAccount<'_>, public_url: Option<&str>) -> Result<NumberListing, VapiError> {
-    let (resources, more) = account.list::<NumberResource>("/phone-number").await?;
-    let numbers = resources.into_iter().map(|resource| resource.shown(public_url)).collect();
-    Ok(NumberListing::Listed { numbers, more })
+    let Listing { items, rest } = account.list::<NumberResource>("/phone-number").await?;
+    let rest = match rest {
+        Remainder::Nothing => Rest::Nothing,
+        Remainder::More => Rest::More,
+        Remainder::Failed(error) => Rest::Failed(error.to_string()),
+    };
+    let numbers = items.into_iter().map(|resource| resource.shown(public_url)).collect();
+    Ok(NumberListing::Listed { numbers, rest })
 }
 
 impl NumberResource {
