@@ -18,7 +18,7 @@ test('numbers of vendors', { skip }, async (t) => {
     control(sandbox, 'PUT', `/twilio/accounts/${TWILIO.account_sid}/numbers/${encodeURIComponent(number)}`, fields);
   await atTwilio(TWILIO.from_number, { friendlyName: 'Text line', smsUrl: BEFORE });
   await atTwilio(MAIN, { friendlyName: 'Elm line' });
-  await atTwilio(SECOND, { friendlyName: 'Spare line' });
+  await atTwilio(SECOND, { friendlyName: 'Corner line' });
   await atTwilio(TAKEN, { friendlyName: 'Old line' });
   await atTwilio(MUTE, { friendlyName: 'Fax', voice: false });
   await frontdesk.map(other, TAKEN);
@@ -37,7 +37,6 @@ test('numbers of vendors', { skip }, async (t) => {
     await steps();
     await page.getByText('Vapi: No account is connected.').waitFor();
     await row('Elm line').getByText('Not added yet').waitFor();
-    await row('Elm line').getByText('Texts to this number go to nobody').waitFor();
     await row('Text line').getByText('go to sms.example.com').waitFor();
     await row('Old line').getByText('Taken').waitFor();
     await row('Fax').getByText('takes no calls').waitFor();
@@ -52,7 +51,7 @@ test('numbers of vendors', { skip }, async (t) => {
     await steps();
     await row('Elm line').getByText('Vapi does not have this number yet').waitFor();
     await tick(page, 'Elm line');
-    await tick(page, 'Spare line');
+    await tick(page, 'Corner line');
     await tick(page, 'Third line');
     await tick(page, 'Downtown Dental main line');
     // While they are looked at somebody else takes one.
@@ -61,9 +60,12 @@ test('numbers of vendors', { skip }, async (t) => {
     await page.getByRole('button', { name: 'Add 4 numbers' }).press('Enter');
     await page.getByText('3 numbers added.').waitFor();
     await settled(page);
+    // The button is another one by then; whoever works by keyboard is at the list's heading, and the step is still open.
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Numbers at Twilio and Vapi');
+    assert.equal(await page.getByRole('status').filter({ hasText: '3 numbers added.' }).count(), 1);
     assert.equal(requests.filter((request) => request === 'POST /api/inbound/phone-mappings').length, 4);
-    await row('Spare line').getByRole('alert').getByText('This is in use already').waitFor();
-    await row('Spare line').getByText('Taken').waitFor();
+    await row('Corner line').getByRole('alert').getByText('This is in use already').waitFor();
+    await row('Corner line').getByText('Taken').waitFor();
     const { items } = await frontdesk.done('GET', '/api/inbound/phone-mappings', { token: org.admin });
     const mapped = items.map((one: any) => [one.inbound_phone_number, one.vapi_phone_number_id, one.clinic_name]);
     assert.deepEqual(mapped.sort(), [[DEMO_VAPI.number, DEMO_VAPI.phoneNumberId, 'Elm Dental'], [MAIN, null, 'Elm Dental'], [THIRD, null, 'Elm Dental']].sort());
@@ -81,6 +83,44 @@ test('numbers of vendors', { skip }, async (t) => {
     assert.deepEqual([items[0].vapi_phone_number_id, items[0].clinic_name], [DEMO_VAPI.phoneNumberId, 'Elm Dental, Main Street']);
   });
 
+  await t.test('a SIP address that is completed keeps its name', async () => {
+    const sip_uri = 'sip:elm@sip.vapi.ai';
+    const headers = { authorization: `Bearer ${DEMO_VAPI.apiKey}`, 'content-type': 'application/json' };
+    const made: any = await (await fetch(`${sandbox.url}/phone-number`, { method: 'POST', headers, body: JSON.stringify({ provider: 'vapi', sipUri: sip_uri, name: 'Elm trunk' }) })).json();
+    await frontdesk.done('POST', '/api/inbound/phone-mappings', { token: org.admin, json: { sip_uri, clinic_name: 'Elm Dental, by SIP' } });
+    await steps();
+    await tick(page, 'Elm trunk');
+    await page.getByRole('button', { name: 'Add 1 number' }).click();
+    await page.getByText('1 number added.').waitFor();
+    const { items } = await frontdesk.done('GET', '/api/inbound/phone-mappings', { token: org.admin });
+    const mapping = items.find((one: any) => one.sip_uri === sip_uri);
+    assert.deepEqual([mapping.vapi_phone_number_id, mapping.clinic_name], [made.id, 'Elm Dental, by SIP']);
+  });
+
+  await t.test('whoever leaves the clinic meanwhile adds no more numbers', async () => {
+    await atTwilio('+12125550106', { friendlyName: 'Late line' });
+    await atTwilio('+12125550107', { friendlyName: 'Later number' });
+    const leaving = await visit(browser, origin, { org });
+    await open(leaving.page, origin, 'connect?step=number');
+    for (const name of ['Late line', 'Later number']) await tick(leaving.page, name);
+    let held: (() => void) | undefined;
+    const until = new Promise<void>((resolve) => (held = resolve));
+    await leaving.page.route('**/api/inbound/phone-mappings', async (route) => {
+      if (route.request().method() === 'POST') await until;
+      await route.continue();
+    });
+    await leaving.page.getByRole('button', { name: 'Add 2 numbers' }).click();
+    await leaving.page.getByRole('button', { name: 'tests' }).click();
+    await leaving.page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await leaving.page.getByRole('button', { name: 'Add 2 numbers' }).waitFor({ state: 'detached' });
+    const answered = leaving.page.waitForResponse((response) => response.url().endsWith('/api/inbound/phone-mappings') && response.request().method() === 'POST');
+    held!();
+    await answered;
+    await settled(leaving.page);
+    assert.equal(leaving.requests.filter((request) => request === 'POST /api/inbound/phone-mappings').length, 1);
+    await leaving.context.close();
+  });
+
   await t.test('a vendor that does not answer does not hide the other', async () => {
     sandbox.faults.add({ route: 'vapi.phoneNumbers.list', status: 503, times: 2 });
     await steps();
@@ -94,8 +134,24 @@ test('numbers of vendors', { skip }, async (t) => {
     await open(page, origin, 'connect?step=texts');
     await page.getByRole('button', { name: 'Show what would change for replies' }).click();
     await page.getByText(`Now they go to ${BEFORE} (POST).`).waitFor();
-    await page.getByRole('button', { name: 'Send replies here' }).click();
+    await page.getByText('Whoever reads texts there would get none any more').waitFor();
+    // An error is said in the section, and what was shown stays.
+    const send = page.getByRole('button', { name: 'Send replies here' });
+    await page.route('**/api/integrations/twilio/replies', (route) => route.abort(), { times: 1 });
+    await send.click();
+    await page.locator('section', { hasText: 'When a patient answers STOP' }).getByRole('alert').waitFor();
+    await page.getByText(`Now they go to ${BEFORE} (POST).`).waitFor();
+    // While it is done nothing else is asked for.
+    let held: (() => void) | undefined;
+    const until = new Promise<void>((resolve) => (held = resolve));
+    await page.route('**/api/integrations/twilio/replies', async (route) => { await until; await route.continue(); }, { times: 1 });
+    requests.length = 0;
+    await send.click();
+    await page.getByRole('button', { name: 'Show what would change for replies' }).click();
+    await page.getByText(`Now they go to ${BEFORE} (POST).`).waitFor();
+    held!();
     await page.getByText('come here now.').waitFor();
+    assert.equal(requests.filter((request) => request === 'POST /api/integrations/twilio/replies').length, 1);
     await page.getByRole('button', { name: 'Show what would change for replies' }).click();
     await page.getByText('Replies come here already.').waitFor();
     const { smsUrl } = sandbox.state.twilio.accounts[TWILIO.account_sid]!.numbers[TWILIO.from_number]!;

@@ -1,13 +1,14 @@
 /** Numbers that the clinic has at Twilio and Vapi: tick those that patients call, and add them. */
 import { signal, useSignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useId, useMemo } from 'preact/hooks';
+import { useId, useMemo, useRef } from 'preact/hooks';
 import { call } from '../../api/client.ts';
 import { asProblem, useLoad, type Load } from '../../api/load.ts';
 import type { Schemas } from '../../api/types.ts';
 import { Action } from '../../kit/parts.tsx';
 import { Mark, Shown, Skeleton } from '../../kit/states.tsx';
 import { phone } from '../../phone.ts';
+import { refine } from '../../route.ts';
 import { clinic } from '../../session.ts';
 import { count, type State } from '../../words.ts';
 import { NAMES, useIntegration, type Vendor } from './integration.ts';
@@ -25,10 +26,13 @@ export function useVendorsOfNumbers(): boolean | undefined {
 
 export function Found({ added }: { added: () => Promise<void> }): JSX.Element {
   const found = useLoad('numbers found', () => call('post', '/api/inbound/phone-mappings/discover'));
+  const heading = useRef<HTMLHeadingElement>(null);
+  // It stays when nothing is left to tick.
+  const said = useSignal('');
   return (
     <section class="stack tight">
       <div class="row apart">
-        <h3>Numbers at Twilio and Vapi</h3>
+        <h3 ref={heading} tabIndex={-1}>Numbers at Twilio and Vapi</h3>
         <Action label="Look again" kind="small" act={found.reload} />
       </div>
       <Shown load={found} skeleton={<Skeleton rows={2} height={3} />}>
@@ -37,10 +41,11 @@ export function Found({ added }: { added: () => Promise<void> }): JSX.Element {
             {discovery.vendors.filter(({ state }) => state !== 'listed').map(({ service, state, detail }) => (
               <p key={service} class={state === 'not_connected' ? 'secondary' : 'notice attention'}>{NAMES[service as Vendor] ?? service}: {detail}</p>
             ))}
-            <Choice discovery={discovery} found={found} added={added} />
+            <Choice discovery={discovery} found={found} added={added} said={said} finished={() => heading.current?.focus()} />
           </>
         )}
       </Shown>
+      <p class="secondary" role="status">{said.value}</p>
     </section>
   );
 }
@@ -54,9 +59,18 @@ interface Ticks {
 const keyOf = ({ number, sip_uri, vapi_phone_number_id, name }: FoundNumber): string => number ?? sip_uri ?? vapi_phone_number_id ?? name ?? '';
 const isWorthShowing = ({ state, remarks }: FoundNumber): boolean => state !== 'mapped' || remarks.length > 0;
 
-function Choice({ discovery, found, added }: { discovery: Discovery; found: Load<Discovery>; added: () => Promise<void> }): JSX.Element {
+interface ChoiceProps {
+  discovery: Discovery;
+  found: Load<Discovery>;
+  added: () => Promise<void>;
+  said: Signal<string>;
+  /** The button may be gone by then. */
+  finished: () => void;
+}
+
+function Choice({ discovery, found, added, said, finished }: ChoiceProps): JSX.Element {
   const { ticked, wrong }: Ticks = useMemo(() => ({ ticked: signal(new Set<string>()), wrong: signal({}) }), []);
-  const [busy, said] = [useSignal(false), useSignal('')];
+  const busy = useSignal(false);
   const shown = discovery.numbers.filter(isWorthShowing);
   const chosen = shown.filter((number) => number.can_be_mapped && ticked.value.has(keyOf(number)));
   const hidden = discovery.numbers.length - shown.length;
@@ -69,19 +83,26 @@ function Choice({ discovery, found, added }: { discovery: Discovery; found: Load
     if (busy.value) return;
     if (chosen.length === 0) return void (said.value = 'Tick a number first.');
     [busy.value, said.value, wrong.value] = [true, '', {}];
+    // What is added completes this step, and the page would go on to the next.
+    refine({ step: 'number' });
+    const here = clinic.value;
     let done = 0;
     for (const number of chosen) {
+      // Somebody has gone to another clinic meanwhile, or has left.
+      if (clinic.value !== here) return void (busy.value = false);
       try {
-        await add(number);
+        await add(number, () => clinic.value === here);
         toggle(keyOf(number), false);
         done += 1;
       } catch (error) {
         wrong.value = { ...wrong.value, [keyOf(number)]: asProblem(error).message };
       }
     }
+    if (clinic.value !== here) return void (busy.value = false);
     await Promise.all([added(), found.reload(), setUpChanged()]);
     said.value = done > 0 ? `${count(done, 'number')} added.` : 'Nothing was added.';
     busy.value = false;
+    finished();
   };
   if (shown.length === 0) return <p class="secondary">{hidden === 0 ? 'There are no numbers yet.' : 'All of them are yours already.'}</p>;
   return (
@@ -93,18 +114,29 @@ function Choice({ discovery, found, added }: { discovery: Discovery; found: Load
       {hidden > 0 && <p class="secondary small">{count(hidden, 'other number is', 'other numbers are')} yours already.</p>}
       <div class="foot">
         {shown.some(({ can_be_mapped }) => can_be_mapped) && <button class="button primary" aria-busy={busy.value}>{chosen.length === 0 ? 'Add the ticked numbers' : `Add ${count(chosen.length, 'number')}`}</button>}
-        <span class="secondary" role="status">{said.value}</span>
       </div>
     </form>
   );
 }
 
 /** What is the clinic's already keeps the name that it has there. */
-async function add({ number, sip_uri, vapi_phone_number_id, state }: FoundNumber): Promise<void> {
-  const mapped = state === 'mapped' && number ? await call('get', '/api/inbound/phone-mappings', { query: { number } }) : undefined;
-  const clinic_name = mapped?.items[0]?.clinic_name ?? clinic.value?.name ?? '';
+async function add(found: FoundNumber, isStillHere: () => boolean): Promise<void> {
+  const { number, sip_uri, vapi_phone_number_id } = found;
+  const clinic_name = (found.state === 'mapped' ? await nameOf(found) : undefined) ?? clinic.value?.name ?? '';
   const known = Object.fromEntries(Object.entries({ sip_uri, vapi_phone_number_id }).filter(([, value]) => value !== null));
-  await call('post', '/api/inbound/phone-mappings', { body: { ...(number && { inbound_phone_number: number }), ...known, clinic_name } });
+  if (isStillHere()) await call('post', '/api/inbound/phone-mappings', { body: { ...(number && { inbound_phone_number: number }), ...known, clinic_name } });
+}
+
+/** What has no number is looked for among all that there are. */
+async function nameOf({ number, sip_uri }: FoundNumber): Promise<string | undefined> {
+  let cursor: string | undefined;
+  do {
+    const page = await call('get', '/api/inbound/phone-mappings', { query: number ? { number } : { cursor } });
+    const mapping = page.items.find((one) => number !== null || one.sip_uri === sip_uri);
+    if (mapping || number) return mapping?.clinic_name;
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+  return undefined;
 }
 
 /** Vendors call a number by itself until somebody names it. */
