@@ -127,8 +127,10 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
         "delete /api/integrations/{service}" => (of_service("google"), Value::Null),
         "post /api/integrations/{service}/test" => (of_service("twilio"), Value::Null),
         "post /api/integrations/{service}/replies" => {
-            desk.vendors.numbers.add("+15005550006", &json!({"sms_url": "https://canary.example"}));
-            (of_service("twilio"), json!({"dry_run": false}))
+            let url = "https://canary:canary@sms.example/canary?canary";
+            desk.vendors.numbers.add("+15005550006", &json!({"sms_url": url}));
+            let instead_of = json!({"url": url, "method": "POST", "application": null});
+            (of_service("twilio"), json!({"dry_run": false, "instead_of": instead_of}))
         }
         "post /api/appointments" => (path.into(), patient),
         _ if path.starts_with("/api/appointments/{id}") => of_appointment(desk, operation)?,
