@@ -34,6 +34,11 @@ export function CalendarChoice({ load, connected }: ChoiceProps): JSX.Element {
   const [open, outcome, problem] = [useSignal(false), useSignal<Schemas['TestOutcome'] | undefined>(undefined), useSignal<Problem | undefined>(undefined)];
   const said = useRef<HTMLDivElement>(null);
   const waiting = load.data?.waiting ?? undefined;
+  /** The way back for whoever has come with another account than they meant. */
+  const putAway = async (): Promise<void> => {
+    await call('delete', '/api/integrations/{service}/waiting', { path: { service: 'google' } });
+    await Promise.all([load.reload(), setUpChanged()]);
+  };
   /** It is connected by now, whatever the test says. */
   const done = async (integration: Integration): Promise<void> => {
     load.set(integration);
@@ -45,11 +50,10 @@ export function CalendarChoice({ load, connected }: ChoiceProps): JSX.Element {
   };
   return (
     <div class="stack tight">
-      {waiting && <PutAway waiting={waiting} connected={connected} load={load} />}
+      {waiting && <Whose waiting={waiting} connected={connected} />}
       {waiting || open.value
-        ? <List key={waiting?.id} waiting={waiting} connected={connected} done={done} />
+        ? <List key={waiting?.id} waiting={waiting} connected={connected} done={done} keep={waiting ? putAway : async () => void (open.value = false)} />
         : <div class="foot"><Action label="Use another calendar" act={async () => void (open.value = true)} /></div>}
-      {open.value && !waiting && <div class="foot"><Action label="Keep this calendar" kind="quiet" act={async () => void (open.value = false)} /></div>}
       <div role="status" tabIndex={-1} ref={said}>
         {outcome.value && <Outcome outcome={outcome.value} />}
         {problem.value && <Failure problem={problem.value} title="Connected, but not tested" />}
@@ -58,22 +62,15 @@ export function CalendarChoice({ load, connected }: ChoiceProps): JSX.Element {
   );
 }
 
-/** Whose account waits, and a way back for whoever has come with another one than they meant. */
-function PutAway({ waiting, connected, load }: { waiting: Waiting; connected: Integration | null; load: Load<Integration | null> }): JSX.Element {
+/** Whose account waits. */
+function Whose({ waiting, connected }: { waiting: Waiting; connected: Integration | null }): JSX.Element {
   const before = setting(connected, 'account');
-  const putAway = async (): Promise<void> => {
-    await call('delete', '/api/integrations/{service}/waiting', { path: { service: 'google' } });
-    await Promise.all([load.reload(), setUpChanged()]);
-  };
   return (
-    <div class="stack tight" role="status">
-      <p class="breaks">
-        {waiting.account ?? 'A Google account'} allows Frontdesk to use its calendars. {before && before !== waiting.account && `Until now the clinic was connected as ${before}. `}
-        {connected && 'What was connected goes on until you choose. Appointments that are booked stay in the calendar in which they are. '}
-        Which calendar are appointments written into?
-      </p>
-      <div class="foot"><Action label={connected ? 'Keep what was connected' : 'Do not use this account'} kind="quiet" act={putAway} /></div>
-    </div>
+    <p class="breaks" role="status">
+      {waiting.account ?? 'A Google account'} allows Frontdesk to use its calendars. {before && before !== waiting.account && `Until now the clinic was connected as ${before}. `}
+      {connected && 'What was connected goes on until you choose. Appointments that are booked stay in the calendar in which they are. '}
+      Which calendar are appointments written into?
+    </p>
   );
 }
 
@@ -81,6 +78,8 @@ interface ListProps {
   waiting: Waiting | undefined;
   connected: Integration | null;
   done: (integration: Integration) => Promise<void>;
+  /** Leaves it as it is. */
+  keep: () => Promise<void>;
 }
 
 function List(props: ListProps): JSX.Element {
@@ -89,7 +88,7 @@ function List(props: ListProps): JSX.Element {
   return <Shown load={choice} skeleton={<Skeleton rows={1} height={6} />}>{(known) => <Select choice={known} {...props} />}</Shown>;
 }
 
-function Select({ choice, waiting, connected, done }: ListProps & { choice: Choice }): JSX.Element {
+function Select({ choice, waiting, connected, done, keep }: ListProps & { choice: Choice }): JSX.Element {
   const element = useRef<HTMLFormElement>(null);
   const form = useForm(() => ({ calendar_id: preselected(choice, setting(connected, 'calendar_id')), guest_updates: setting(connected, 'guest_updates') || 'none' }), async (body) => {
     await done(await call('put', '/api/integrations/{service}/calendar', { path: { service: 'google' }, body: { ...body, ...(waiting && { waiting: waiting.id }) } }));
@@ -97,7 +96,8 @@ function Select({ choice, waiting, connected, done }: ListProps & { choice: Choi
   // Whoever is back from Google, or has asked for it, goes on here.
   useEffect(() => element.current?.querySelector('select')?.focus(), []);
   const { items } = choice;
-  if (items.length === 0) return <p class="notice attention breaks">{choice.account ?? 'This account'} has no calendar that it may change. Make one in Google Calendar, or connect another account.</p>;
+  const kept = <Action label={connected ? 'Keep what was connected' : 'Do not use this account'} kind="quiet" act={keep} />;
+  if (items.length === 0) return <div class="stack tight"><p class="notice attention breaks">{choice.account ?? 'This account'} has no calendar that it may change. Make one in Google Calendar, or connect another account.</p><div class="foot">{kept}</div></div>;
   const chosen = items.find(({ id }) => id === form.values.value.calendar_id);
   return (
     <form class="stack" ref={element} onSubmit={form.submit}>
@@ -105,7 +105,7 @@ function Select({ choice, waiting, connected, done }: ListProps & { choice: Choi
       {chosen?.zone && chosen.zone !== zone.value && <p class="notice attention" role="status">This calendar shows the time of {chosen.zone}, the clinic is in {zone.value}. Appointments are written at the right moment all the same.</p>}
       {choice.has_more && <p class="hint">The account has more calendars than are listed here.</p>}
       <SelectField form={form} name="guest_updates" label="Whom Google e-mails about appointments" hint="Patients whose address is known are guests of their appointment in the calendar." options={MAILED} />
-      <Save form={form} label="Use this calendar" done="" failed="Not connected" />
+      <Save form={form} label="Use this calendar" done="" failed="Not connected">{kept}</Save>
     </form>
   );
 }

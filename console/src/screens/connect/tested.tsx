@@ -34,7 +34,7 @@ export function Outcome({ outcome }: { outcome: Schemas['TestOutcome'] }): JSX.E
     <div class={`notice ${outcome.ok ? 'good' : 'bad'}`}>
       <p><Mark state={outcome.ok ? { word: 'It works', tone: 'good' } : { word: 'It does not work', tone: 'bad' }} /> {outcome.detail}</p>
       {outcome.calendars?.map((calendar) => (
-        <p key={calendar.calendar_id} class="small breaks"><Mark state={calendar.ok ? { word: 'Read and written', tone: 'good' } : { word: 'Failed', tone: 'bad' }} /> {calendar.calendar_id}, used by {calendar.used_by.join(', ')}. {!calendar.ok && calendar.detail}</p>
+        <p key={calendar.calendar_id} class="small breaks"><Mark state={calendar.ok ? { word: 'Read and written', tone: 'good' } : { word: 'Failed', tone: 'bad' }} /> {calendar.calendar_id}, {calendar.used_by.length > 0 ? `used by ${calendar.used_by.join(', ')}` : 'the clinic’s own'}. {!calendar.ok && calendar.detail}</p>
       ))}
     </div>
   );
