@@ -50,6 +50,8 @@ export const PRODUCTION = {
   VAPI_SECRETS: randomBytes(32).toString('base64url'),
   JWT_SECRET: randomBytes(48).toString('base64url'),
   VAULT_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+  GOOGLE_CLIENT_ID: 'frontdesk-bench.apps.example.com',
+  GOOGLE_CLIENT_SECRET: randomBytes(32).toString('base64url'),
   GOOGLE_AUTH_URL: 'https://accounts.google.com/o/oauth2/v2/auth',
   GOOGLE_TOKEN_URL: 'https://oauth2.googleapis.com/token',
   GOOGLE_API_BASE: 'https://www.googleapis.com',

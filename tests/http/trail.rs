@@ -87,6 +87,32 @@ async fn request_of_several(desk: &Desk, operation: &str) -> Option<(String, Val
     Some((path, if method == "patch" { changed } else { Value::Null }))
 }
 
+/// A request that changes an account at a vendor.
+fn of_account(desk: &Desk, operation: &str) -> Option<(String, Value)> {
+    let (_, path) = operation.split_once(' ')?;
+    let of_service = |service: &str| path.replace("{service}", service);
+    Some(match operation {
+        "put /api/integrations/{service}" => (of_service("google"), google()),
+        "put /api/integrations/{service}/calendar" => (of_service("google"), json!({"calendar_id": "primary"})),
+        "delete /api/integrations/{service}/waiting" => {
+            desk.sqlite.execute(&format!(
+                "INSERT INTO pending_connections (org_id, service_type, id, settings, credentials_sealed, created_at, expires_at)
+                 VALUES ('{ORG}', 'google', '0198c0de-0000-7000-8000-0000000000aa', '{{}}', 'v1.k1.AAAA', 0, 9000000000)"
+            ));
+            (of_service("google"), Value::Null)
+        }
+        "delete /api/integrations/{service}" => (of_service("google"), Value::Null),
+        "post /api/integrations/{service}/test" => (of_service("twilio"), Value::Null),
+        "post /api/integrations/{service}/replies" => {
+            let url = "https://canary:canary@sms.example/canary?canary";
+            desk.vendors.numbers.add("+15005550006", &json!({"sms_url": url}));
+            let instead_of = json!({"url": url, "method": "POST", "application": null});
+            (of_service("twilio"), json!({"dry_run": false, "instead_of": instead_of}))
+        }
+        _ => return None,
+    })
+}
+
 /// A request of this operation that changes something, with what it needs to be there.
 pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
     if let Some(request) = request_of_several(desk, operation).await {
@@ -95,7 +121,6 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
     let patient = json!({"start": "2026-12-03T09:00", "patient_name": "Ann Canary", "phone": "+15550188"});
     let (_, path) = operation.split_once(' ').unwrap();
     let with_id = |id: String| path.replace("{id}", &id);
-    let of_service = |service: &str| path.replace("{service}", service);
     Some(match operation {
         "post /api/orgs" => (path.into(), json!({"name": "Oak Dental", "zone": "UTC"})),
         "post /api/admin/query" => {
@@ -115,23 +140,7 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
             (path.into(), json!({"facts": [fact], "insurance": {"accepted": ["Canary PPO"]}}))
         }
         "put /api/assistant" => (path.into(), json!({"assistant_id": ASSISTANT})),
-        "put /api/integrations/{service}" => (of_service("google"), google()),
-        "put /api/integrations/{service}/calendar" => (of_service("google"), json!({"calendar_id": "primary"})),
-        "delete /api/integrations/{service}/waiting" => {
-            desk.sqlite.execute(&format!(
-                "INSERT INTO pending_connections (org_id, service_type, id, settings, credentials_sealed, created_at, expires_at)
-                 VALUES ('{ORG}', 'google', '0198c0de-0000-7000-8000-0000000000aa', '{{}}', 'v1.k1.AAAA', 0, 9000000000)"
-            ));
-            (of_service("google"), Value::Null)
-        }
-        "delete /api/integrations/{service}" => (of_service("google"), Value::Null),
-        "post /api/integrations/{service}/test" => (of_service("twilio"), Value::Null),
-        "post /api/integrations/{service}/replies" => {
-            let url = "https://canary:canary@sms.example/canary?canary";
-            desk.vendors.numbers.add("+15005550006", &json!({"sms_url": url}));
-            let instead_of = json!({"url": url, "method": "POST", "application": null});
-            (of_service("twilio"), json!({"dry_run": false, "instead_of": instead_of}))
-        }
+        _ if path.starts_with("/api/integrations/") => of_account(desk, operation)?,
         "post /api/appointments" => (path.into(), patient),
         _ if path.starts_with("/api/appointments/{id}") => of_appointment(desk, operation)?,
         "delete /api/calls/{id}" => {
