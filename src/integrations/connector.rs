@@ -92,6 +92,19 @@ pub const NOT_LISTED: Error = Error::Conflict {
     detail: "This connection has no list of calendars. Give the calendar's id instead.",
 };
 
+/// An account whose credentials do not open, or are not of the form that its vendor's folder knows.
+pub const UNREADABLE: Error = Error::Conflict { code: "credentials_unreadable", field: "", detail: UNREADABLE_DETAIL };
+pub(super) const UNREADABLE_DETAIL: &str =
+    "The stored credentials cannot be opened. Store them again with PUT, or connect the account again.";
+
+/// A vendor that is to call this deployment cannot be told where it is.
+pub const NO_PUBLIC_URL: Error = Error::Conflict {
+    code: "public_url_missing",
+    field: "",
+    detail: "This deployment does not know its own address, so no vendor can be told to call it. Its operator has to set the variable \
+             PUBLIC_URL.",
+};
+
 /// Calendars to choose from.
 pub struct CalendarList {
     pub items: Vec<CalendarListing>,
@@ -197,6 +210,6 @@ impl TestOutcome {
 
     /// What is stored does not open, or is not what the vendor's folder knows.
     pub fn unreadable() -> Self {
-        Self::fails(&"The stored credentials cannot be opened. Store them again with PUT.", false)
+        Self::fails(&UNREADABLE_DETAIL, false)
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::connector::UNREADABLE_DETAIL;
 use crate::domain::phone::PhoneNumber;
 
 /// A number of an account.
@@ -78,6 +79,6 @@ pub enum Rest {
 impl NumberListing {
     /// What is stored does not open, or is not what the vendor's folder knows.
     pub fn unreadable() -> Self {
-        Self::Failed("The stored credentials cannot be opened. Connect the account again.".to_owned())
+        Self::Failed(UNREADABLE_DETAIL.to_owned())
     }
 }

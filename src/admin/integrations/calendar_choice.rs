@@ -25,7 +25,7 @@ use crate::{
         query::Query,
         trail::audited,
     },
-    integrations::{CalendarList, CalendarListing, Connector},
+    integrations::{CalendarList, CalendarListing, Connector, UNREADABLE},
     store::{
         self,
         audit::Action,
@@ -99,12 +99,6 @@ impl Choosable {
         }
     }
 }
-
-const UNREADABLE: Error = Error::Conflict {
-    code: "credentials_unreadable",
-    field: "",
-    detail: "The stored credentials cannot be opened. Connect again.",
-};
 
 const NO_LONGER_WAITING: Error = Error::Conflict {
     code: "no_longer_waiting",

@@ -18,18 +18,12 @@ use crate::{
         error::Problem,
         trail::recorded,
     },
-    integrations::{RepliesInput, RepliesOutcome},
+    integrations::{RepliesInput, RepliesOutcome, UNREADABLE},
     log::{self, Level},
     store::{self, audit::Action},
 };
 
 const NO_TEXTS: Error = Error::NotFound("This service carries no texts, so there are no replies to them.");
-const UNREADABLE: Error = Error::Conflict {
-    code: "credentials_unreadable",
-    field: "",
-    detail: "The stored credentials cannot be opened. Store them again with PUT.",
-};
-
 /// Has what people answer to the clinic's texts sent here, so that a STOP is heard.
 ///
 /// It sets the webhook for messages of the number that texts come from, and says what stood there before. Whoever read texts there gets

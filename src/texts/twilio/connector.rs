@@ -19,21 +19,12 @@ use crate::{
         org::Org,
     },
     http::{Error, body::parse},
-    integrations::{Connector, NewAccount, NumberListing, RepliesInput, RepliesOutcome, StoredAccount, TestOutcome},
+    integrations::{
+        Connector, NO_PUBLIC_URL, NewAccount, NumberListing, RepliesInput, RepliesOutcome, StoredAccount, TestOutcome,
+        UNREADABLE,
+    },
     ports::Ports,
     store::integrations::Integration,
-};
-
-const NO_URL: Error = Error::Conflict {
-    code: "public_url_missing",
-    field: "",
-    detail: "This deployment does not know its own address, so Twilio cannot be told to send replies here. Its operator has to set the \
-             variable PUBLIC_URL.",
-};
-const UNREADABLE: Error = Error::Conflict {
-    code: "credentials_unreadable",
-    field: "",
-    detail: "The stored credentials cannot be opened. Store them again with PUT.",
 };
 
 /// Twilio, as far as the admin API is concerned.
@@ -116,7 +107,7 @@ impl Connector for TwilioConnector {
         account: &StoredAccount<'_>,
         input: &RepliesInput,
     ) -> Result<Option<RepliesOutcome>, Error> {
-        let origin = self.public_url.as_ref().ok_or(NO_URL)?;
+        let origin = self.public_url.as_ref().ok_or(NO_PUBLIC_URL)?;
         let (settings, credential) = account.read::<TwilioSettings, TwilioCredential>().ok_or(UNREADABLE)?;
         let url = replies::inbound_url(origin, account.row.org_id);
         let opened = TwilioAccount::new(&self.regions, &settings, &credential);

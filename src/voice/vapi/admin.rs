@@ -24,6 +24,7 @@ use crate::{
         fields::uuid,
         trail::recorded,
     },
+    integrations::{NO_PUBLIC_URL, UNREADABLE},
     log::{self, Level},
     outbound::Deadline,
     store::{self, Batch, audit::Action},
@@ -130,19 +131,8 @@ const NO_SECRET: Error = Error::Conflict {
     field: "",
     detail: "The org has no secret of its own that Vapi could send. Store one in webhook_secrets with PUT /api/integrations/vapi.",
 };
-const UNREADABLE: Error = Error::Conflict {
-    code: "credentials_unreadable",
-    field: "",
-    detail: "The stored credentials cannot be opened. Store them again with PUT /api/integrations/vapi.",
-};
-const NO_URL: Error = Error::Conflict {
-    code: "public_url_missing",
-    field: "",
-    detail: "This deployment does not know its own address. Its operator has to set the variable PUBLIC_URL.",
-};
-
 fn public_url(app: &App) -> Result<&str, Error> {
-    app.config.public_url.as_deref().ok_or(NO_URL)
+    app.config.public_url.as_deref().ok_or(NO_PUBLIC_URL)
 }
 
 /// The org with all that it has, and Vapi's ids of its numbers.
