@@ -88,14 +88,16 @@ pub(super) async fn arrive(
     round_trip: Result<RoundTrip, ConsentError>,
     (org_id, session_hash): (OrgId, &str),
 ) -> Response {
+    let session = live_session(app, context, shown).await;
+    let is_signed_in = session.is_some();
     let round_trip = match round_trip {
         Ok(round_trip) => round_trip,
-        Err(error) => return to_problem(app, context, shown, consent_word(app, Some(org_id), &error)).await,
+        Err(error) => return to_problem(is_signed_in, consent_word(app, Some(org_id), &error)),
     };
-    let session = live_session(app, context, shown).await.filter(|session| {
+    let session = session.filter(|session| {
         session.id_hash == session_hash && session.org_id == Some(org_id) && session.role != Role::Viewer
     });
-    let Some(session) = session else { return to_problem(app, context, shown, SESSION_OVER).await };
+    let Some(session) = session else { return to_problem(is_signed_in, SESSION_OVER) };
     let principal = session.principal();
     let author = Author { org_id, principal: Some(&principal) };
     let Some(google) = &app.google_connect else { return to_calendar_step(UNAVAILABLE) };
@@ -131,17 +133,14 @@ async fn live_session(app: &App, context: &RequestContext, shown: &ShownCookies)
 /// The session in which it was begun is over, is another clinic's now, or is of somebody who may not do this any longer.
 const SESSION_OVER: OutcomeWord = "session_over";
 
+/// Takes back whoever comes too late, or once too often.
+pub(super) async fn refuse(app: &App, context: &RequestContext, shown: &ShownCookies, word: OutcomeWord) -> Response {
+    to_problem(live_session(app, context, shown).await.is_some(), word)
+}
+
 /// Says why nothing is connected: where calendars are connected to whoever is signed in, else where people sign in.
-pub(super) async fn to_problem(
-    app: &App,
-    context: &RequestContext,
-    shown: &ShownCookies,
-    word: OutcomeWord,
-) -> Response {
-    match live_session(app, context, shown).await {
-        Some(_) => to_calendar_step(word),
-        None => redirect::to_problem(in_door_words(word)),
-    }
+fn to_problem(is_signed_in: bool, word: OutcomeWord) -> Response {
+    if is_signed_in { to_calendar_step(word) } else { redirect::to_problem(in_door_words(word)) }
 }
 
 /// The door speaks of signing in, so what is about a calendar has words of its own there.

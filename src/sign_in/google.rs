@@ -83,7 +83,7 @@ async fn arrive(
         Err(error) => {
             let word = consent_word(app, None, &error);
             return match google.consent().errand_of(arrival).await {
-                Some(Errand::Calendar { .. }) => connect::to_problem(app, context, shown, word).await,
+                Some(Errand::Calendar { .. }) => connect::refuse(app, context, shown, word).await,
                 Some(Errand::SignIn) | None => to_problem(word),
             };
         }
