@@ -86,7 +86,7 @@ pub trait Connector: Send + Sync {
 }
 
 /// An account of which no list of calendars can be had.
-pub const NOT_LISTED: Error = Error::Conflict {
+const NOT_LISTED: Error = Error::Conflict {
     code: "calendars_not_listed",
     field: "",
     detail: "This connection has no list of calendars. Give the calendar's id instead.",

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 pub use connector::{
-    CalendarList, CalendarListing, CalendarOutcome, Connector, NO_PUBLIC_URL, NOT_LISTED, NewAccount, StoredAccount,
-    TestOutcome, UNREADABLE,
+    CalendarList, CalendarListing, CalendarOutcome, Connector, NO_PUBLIC_URL, NewAccount, StoredAccount, TestOutcome,
+    UNREADABLE,
 };
 pub use numbers::{NumberListing, NumberRemark, RemarkCode, Rest, VendorNumber};
 pub use replies::{RepliesAction, RepliesInput, RepliesOutcome, RepliesTarget};

@@ -21,7 +21,7 @@ use crate::{
         org::Org,
     },
     http::{Error, body::parse},
-    integrations::{CalendarList, Connector, NOT_LISTED, NewAccount, StoredAccount, TestOutcome},
+    integrations::{CalendarList, Connector, NewAccount, StoredAccount, TestOutcome, UNREADABLE},
     ports::Ports,
     store::integrations::Integration,
 };
@@ -66,7 +66,7 @@ impl Connector for GoogleConnector {
     }
 
     async fn calendars(&self, context: &RequestContext, account: &StoredAccount<'_>) -> Result<CalendarList, Error> {
-        let (_, credential): (GoogleSettings, _) = account.read().ok_or(NOT_LISTED)?;
+        let (_, credential): (GoogleSettings, _) = account.read().ok_or(UNREADABLE)?;
         if matches!(credential, GoogleCredential::ServiceAccount { .. }) {
             return Err(BY_SERVICE_ACCOUNT);
         }
@@ -86,7 +86,7 @@ impl Connector for GoogleConnector {
     }
 
     fn with_calendar(&self, settings: &str, calendar_id: &str, guest_updates: Option<&str>) -> Result<String, Error> {
-        let mut settings: GoogleSettings = serde_json::from_str(settings).map_err(|_| NOT_LISTED)?;
+        let mut settings: GoogleSettings = serde_json::from_str(settings).map_err(|_| UNREADABLE)?;
         calendar_id.clone_into(&mut settings.calendar_id);
         if let Some(word) = guest_updates {
             settings.guest_updates = GuestUpdates::deserialize(word.into_deserializer()).map_err(wrong_word)?;
