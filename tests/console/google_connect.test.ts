@@ -160,6 +160,12 @@ test('Connecting Google', { skip }, async (t) => {
     await leave(page);
     await page.getByLabel('Account').fill(OTHER_USER);
     await allow(page);
+    await page.getByRole('button', { name: 'Use this calendar' }).waitFor();
+    // The way back is there too when Google gives no list.
+    frontdesk.sandbox.faults.add({ route: 'google.calendarList', status: 403, reason: 'accessNotConfigured' });
+    await open(page, origin, STEP);
+    await page.getByText('is not enabled').waitFor();
+    frontdesk.sandbox.faults.clear();
     await page.getByRole('button', { name: 'Keep what was connected' }).click();
     await page.getByRole('button', { name: 'Test the calendars' }).waitFor();
     assert.ok(!page.url().includes('google='), page.url());

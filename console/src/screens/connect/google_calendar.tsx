@@ -85,8 +85,16 @@ interface ListProps {
 function List(props: ListProps): JSX.Element {
   const waiting = props.waiting?.id;
   const choice = useFresh(`calendars ${waiting ?? ''}`, () => call('get', '/api/integrations/{service}/calendars', { path: { service: 'google' }, query: { waiting } }));
-  return <Shown load={choice} skeleton={<Skeleton rows={1} height={6} />}>{(known) => <Select choice={known} {...props} />}</Shown>;
+  return (
+    <>
+      <Shown load={choice} skeleton={<Skeleton rows={1} height={6} />}>{(known) => <Select choice={known} {...props} />}</Shown>
+      {choice.problem && !choice.data && <div class="foot"><Keep {...props} /></div>}
+    </>
+  );
 }
+
+/** The way back, also where there is nothing to choose from. */
+const Keep = ({ connected, keep }: Pick<ListProps, 'connected' | 'keep'>): JSX.Element => <Action label={connected ? 'Keep what was connected' : 'Do not use this account'} kind="quiet" act={keep} />;
 
 function Select({ choice, waiting, connected, done, keep }: ListProps & { choice: Choice }): JSX.Element {
   const element = useRef<HTMLFormElement>(null);
@@ -96,8 +104,7 @@ function Select({ choice, waiting, connected, done, keep }: ListProps & { choice
   // Whoever is back from Google, or has asked for it, goes on here.
   useEffect(() => element.current?.querySelector('select')?.focus(), []);
   const { items } = choice;
-  const kept = <Action label={connected ? 'Keep what was connected' : 'Do not use this account'} kind="quiet" act={keep} />;
-  if (items.length === 0) return <div class="stack tight"><p class="notice attention breaks">{choice.account ?? 'This account'} has no calendar that it may change. Make one in Google Calendar, or connect another account.</p><div class="foot">{kept}</div></div>;
+  if (items.length === 0) return <div class="stack tight"><p class="notice attention breaks">{choice.account ?? 'This account'} has no calendar that it may change. Make one in Google Calendar, or connect another account.</p><div class="foot"><Keep connected={connected} keep={keep} /></div></div>;
   const chosen = items.find(({ id }) => id === form.values.value.calendar_id);
   return (
     <form class="stack" ref={element} onSubmit={form.submit}>
@@ -105,7 +112,7 @@ function Select({ choice, waiting, connected, done, keep }: ListProps & { choice
       {chosen?.zone && chosen.zone !== zone.value && <p class="notice attention" role="status">This calendar shows the time of {chosen.zone}, the clinic is in {zone.value}. Appointments are written at the right moment all the same.</p>}
       {choice.has_more && <p class="hint">The account has more calendars than are listed here.</p>}
       <SelectField form={form} name="guest_updates" label="Whom Google e-mails about appointments" hint="Patients whose address is known are guests of their appointment in the calendar." options={MAILED} />
-      <Save form={form} label="Use this calendar" done="" failed="Not connected">{kept}</Save>
+      <Save form={form} label="Use this calendar" done="" failed="Not connected"><Keep connected={connected} keep={keep} /></Save>
     </form>
   );
 }
