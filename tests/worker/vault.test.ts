@@ -14,7 +14,7 @@ const [A, B] = [key('key-a'), key('key-b')];
 const UNREADABLE = /^I can't check the calendar right now\./;
 const CANNOT_OPEN = {
   ok: false,
-  detail: 'The stored credentials cannot be opened. Store them again with PUT.',
+  detail: 'The stored credentials cannot be opened. Store them again with PUT, or connect the account again.',
 };
 
 type Service = 'google' | 'twilio';
