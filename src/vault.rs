@@ -21,6 +21,10 @@ const CURSOR_VENDOR: &str = "";
 /// Tokens of channels are in no column of ours: a vendor sends them back.
 const CHANNEL: &str = "channel";
 
+/// Tokens of calls are in no column and of no vendor: whichever platform carries the call sends them back.
+const CALL: &str = "call";
+const CALL_VENDOR: &str = "";
+
 /// What is sealed: it decides the column that an envelope is bound to.
 #[derive(Clone, Copy, Debug)]
 pub enum SealedKind {
@@ -110,6 +114,18 @@ impl Vault {
         opened.is_ok_and(|sealed| sealed.as_slice() == channel_id.as_bytes())
     }
 
+    /// Seals what is known of a call of the org, for a platform to send back. It is short-lived, so no rewrap follows it.
+    pub fn seal_call<T: Serialize>(&self, org_id: OrgId, call: &T) -> Result<String, SealError> {
+        let plaintext = Zeroizing::new(serde_json::to_vec(call).map_err(|_| SealError::Cipher)?);
+        self.ring.seal(call_of(org_id), &plaintext, self.entropy.as_ref())
+    }
+
+    /// Opens what [`Self::seal_call`] made for this org.
+    pub fn open_call<T: DeserializeOwned>(&self, org_id: OrgId, sealed: &str) -> Result<T, OpenError> {
+        let plaintext = self.ring.open(call_of(org_id), sealed)?;
+        serde_json::from_slice(&plaintext).map_err(|_| OpenError::Malformed)
+    }
+
     /// Opens an envelope of credentials and seals its content again under the primary key, without looking at it.
     pub fn rewrap(&self, org_id: OrgId, vendor: &Vendor, envelope: &str) -> Result<String, RewrapError> {
         let plaintext = self.open_json(org_id, vendor, envelope)?;
@@ -131,6 +147,10 @@ fn channel_of(org_id: OrgId, vendor: &Vendor) -> EnvelopePlace<'_> {
 
 fn cursor_of(org_id: OrgId) -> EnvelopePlace<'static> {
     EnvelopePlace { org_id, vendor: CURSOR_VENDOR, column: CURSOR }
+}
+
+fn call_of(org_id: OrgId) -> EnvelopePlace<'static> {
+    EnvelopePlace { org_id, vendor: CALL_VENDOR, column: CALL }
 }
 
 /// Why an envelope was left as it is.

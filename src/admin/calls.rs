@@ -46,9 +46,14 @@ const NO_CALL: Error = Error::NotFound("There is no such call. It may be older t
 /// A call.
 #[derive(Serialize, ToSchema)]
 pub struct CallView {
-    /// Vapi's id of it.
+    /// The platform's id of it.
     id: String,
-    /// Vapi's kind of call.
+    /// The platform that carried it, by the name in its addresses; `null` of calls from before that was kept.
+    #[schema(example = "retell")]
+    platform: Option<String>,
+    /// Whether the carrier vouches for the caller's number; `null` where the platform does not say.
+    caller_verified: Option<bool>,
+    /// The platform's kind of call.
     #[schema(example = "inboundPhoneCall")]
     kind: Option<String>,
     /// Who called, unless the number was withheld.
@@ -66,14 +71,14 @@ pub struct CallView {
     started_at_local: String,
     /// RFC 3339, UTC.
     ended_at: Option<String>,
-    /// Vapi's code of why it ended.
+    /// The platform's code of why it ended.
     #[schema(example = "customer-ended-call")]
     ended_reason: Option<String>,
     /// From its start to its end.
     duration_seconds: Option<i64>,
-    /// What Vapi charges for it, in US dollars.
+    /// What the platform charges for it, in US dollars.
     cost_usd: Option<f64>,
-    /// Vapi's summary, if the org keeps summaries.
+    /// The platform's summary, if the org keeps summaries.
     summary: Option<String>,
     /// How often the assistant stalled, up to 50.
     hangs: u32,
@@ -88,6 +93,8 @@ impl CallView {
         let seconds = call.ended.map(|end| (end - call.began_at).num_seconds());
         Self {
             id: call.call_id,
+            platform: call.platform,
+            caller_verified: call.caller_verified.map(|verified| verified == 1),
             kind: call.kind,
             caller: call.caller_number.map(|number| number.as_str().to_owned()),
             called: call.called_number.map(|number| number.as_str().to_owned()),

@@ -62,8 +62,10 @@ impl<'a> ChangeRequest<'a> {
         operation: Operation,
         hash: String,
     ) -> Result<Self, Declined> {
-        // A request without a key gets one, so that running its batch twice does it once.
-        let own = || bookings.ports.new_id().map(|id| format!(":once:{id}"));
+        // A request without a key gets one, so that running its batch twice does it once. It is one of its call's, where the call is known:
+        // a platform that gives tool calls no ids repeats them too, and their receipts are found by what was asked in the same call.
+        let call_id = requester.caller.call_id.as_deref().unwrap_or_default();
+        let own = || bookings.ports.new_id().map(|id| format!("{call_id}:once:{id}"));
         let key = requester.key.clone().map_or_else(own, Ok)?;
         Ok(Self { bookings, context, requester, operation, hash, key })
     }

@@ -39,6 +39,10 @@ const NOTE_CHARS: usize = 60;
 pub struct Occurrence<'a> {
     /// The platform's id of the call. Without a usable one nothing is recorded.
     pub call_id: &'a str,
+    /// The platform's name in its addresses.
+    pub platform: Option<&'a str>,
+    /// Whether the carrier vouches for the caller's number; none where the platform does not say.
+    pub caller_verified: Option<bool>,
     /// The platform's kind of call, such as `inboundPhoneCall`.
     pub kind: Option<&'a str>,
     /// The number of whoever is on the other side; absent when it is withheld.
@@ -166,8 +170,10 @@ fn not_recorded(ports: &Ports, org_id: OrgId, detail: &str) {
 }
 
 fn heard(occurrence: Occurrence<'_>, now: DateTime<Utc>) -> CallUpdate {
-    let Occurrence { kind, caller, called, event, .. } = occurrence;
+    let Occurrence { platform, caller_verified, kind, caller, called, event, .. } = occurrence;
     let mut heard = CallUpdate {
+        platform: platform.map(str::to_owned),
+        caller_verified,
         kind: kind
             .filter(|kind| (1..=KIND_CHARS).contains(&kind.len()) && kind.bytes().all(|b| b.is_ascii_graphic()))
             .map(str::to_owned),

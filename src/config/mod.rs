@@ -4,6 +4,7 @@
 //! org's to set: a vendor URL chosen by a tenant would be a way to steal tokens.
 
 mod identity_providers;
+mod platforms;
 mod regions;
 
 use std::{fmt, time::Duration};
@@ -21,6 +22,7 @@ use crate::{
 };
 
 pub use identity_providers::{ClaimPath, IdentityProvider, Rights, SigningKeys};
+pub use platforms::{PlatformAuth, PlatformAuths};
 use regions::{TWILIO_API_BASE, TWILIO_MESSAGING_BASE, VAPI_API_BASE};
 pub use regions::{TwilioHosts, TwilioRegion, TwilioRegions, VapiRegion, VapiRegions, is_default};
 
@@ -79,6 +81,8 @@ pub struct Config {
     pub vault: KeyRing,
     /// How Vapi proves itself.
     pub vapi_auth: VapiAuth,
+    /// How the other voice platforms prove themselves.
+    pub platforms: PlatformAuths,
     /// Whether the seed's model-chosen `inboundPhoneNumber` and `tenantId` may select a clinic.
     pub vapi_legacy: bool,
     /// Vendor endpoints.
@@ -119,6 +123,7 @@ impl Config {
         let vault = reader.vault();
         let public_url = reader.public_url();
         let vapi_auth = reader.vapi_auth(public_url.as_deref());
+        let platforms = reader.platform_auths();
         let vapi_legacy = reader.switch("VAPI_LEGACY", false);
         let vendors = reader.vendors();
         let route_ttl = Duration::from_secs(reader.number("ROUTE_TTL_SECONDS", 30, 0..=LONGEST_ROUTE_TTL_SECONDS));
@@ -132,6 +137,7 @@ impl Config {
                 identity_providers,
                 vault,
                 vapi_auth,
+                platforms,
                 vapi_legacy,
                 vendors,
                 public_url,

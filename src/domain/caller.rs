@@ -29,6 +29,11 @@ impl SignalledCaller {
         Self { number: number.and_then(|number| PhoneNumber::parse(number).ok()), call_id: call_id.and_then(usable_id) }
     }
 
+    /// One who is known already.
+    pub fn known(number: Option<PhoneNumber>, call_id: Option<String>) -> Self {
+        Self { number, call_id }
+    }
+
     /// The number that is signalled, whoever it belongs to.
     pub fn number(&self) -> Option<&PhoneNumber> {
         self.number.as_ref()

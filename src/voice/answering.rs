@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{
+    call_token::CallToken,
     clinic,
     message::{CallSignals, Inbound},
     platform::{CallAnswer, TransferPlan},
@@ -17,7 +18,7 @@ use crate::{
         dates::Today,
         org::OrgStatus,
         phone::{DialNumber, PhoneNumber},
-        route::Route,
+        route::{Route, RouteKey},
         signals::Unrouted,
     },
     language::{Language, sentences::SpeechContext, variables::variables},
@@ -41,7 +42,8 @@ pub(super) async fn who_answers(
             }
             wake(app, context, route.clinic_address());
             let variables = variables(&route, context.now).into();
-            CallAnswer::Assistant { route, variables }
+            let call_token = call_token(app, context, &route, inbound);
+            CallAnswer::Assistant { route, variables, call_token }
         }
         Ok(Ok(route)) => {
             let route = naming_own(app, route).await;
@@ -50,6 +52,13 @@ pub(super) async fn who_answers(
         Ok(Err(_)) => CallAnswer::Nobody(Language::default().sentences().number_not_set_up()),
         Err(unavailable) => unavailable,
     }
+}
+
+/// What the platform is to send back with everything that is asked in this call. Without one the call goes on with what the platform says.
+fn call_token(app: &App, context: &RequestContext, route: &Route, inbound: &Inbound) -> Option<String> {
+    let called = inbound.signals.keys().into_iter().find(|key| matches!(key, RouteKey::Number(_) | RouteKey::Sip(_)));
+    let token = CallToken::new(app.ports.entropy.as_ref(), called, &inbound.caller, context.now)?;
+    token.text(app.accounts.vault(), route.org_id)
 }
 
 /// What a caller hears, or who gets the call, whom the clinic does not have its assistant answer.
@@ -142,6 +151,20 @@ pub(super) async fn naming_own(app: &App, route: Arc<Route>) -> Arc<Route> {
         log::write(app.ports.log.as_ref(), Level::Warn, "transfer.not_checked", &fields);
         route
     })
+}
+
+/// The clinic whose tools are asked for; none if nothing says which, or it is not served.
+pub(super) async fn offered(
+    app: &App,
+    context: &RequestContext,
+    inbound: &Inbound,
+    routed: Option<Result<Routed, Unrouted>>,
+) -> Option<Arc<Route>> {
+    if routed.is_none() && inbound.signals.keys().is_empty() {
+        return None;
+    }
+    let route = found(app, context, &inbound.signals, routed).await.ok()?.ok()?;
+    Some(route).filter(|route| route.status == OrgStatus::Active)
 }
 
 fn transfer_plan(route: &Route, transfer: &Transfer) -> TransferPlan {

@@ -16,6 +16,7 @@ use http::StatusCode;
 
 use super::{
     call_log::CallRecorder,
+    call_token::{self, TokenRefusal, UnboundCall},
     clinic,
     dispatch::{ToolCalls, ToolRecord},
     message::{MOST_CALLS, ToolCall},
@@ -30,7 +31,8 @@ use crate::{
     domain::caller::SignalledCaller,
     http::body::json,
     log::{self, Level},
-    store::clinic::ClinicContext,
+    ports::ClinicTransaction,
+    store::{self, clinic::ClinicContext},
 };
 
 /// What an object answers of its calls.
@@ -46,7 +48,7 @@ async fn answer(State(app): State<Arc<App>>, Extension(context): Extension<Clini
     };
     let context = if question.is_rehearsal { context.rehearsed() } else { context };
     let (list, of_address) = (question.take_calls(), question.of_address());
-    let ToolQuestion { clinic, caller, call_kind, .. } = question;
+    let ToolQuestion { clinic, caller, call_kind, platform, unbound_call, .. } = question;
     let Ok(mut routed) = app.directory.take_over(&context, clinic) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
@@ -54,6 +56,10 @@ async fn answer(State(app): State<Arc<App>>, Extension(context): Extension<Clini
     if routed.route.org_id != context.org_id {
         return StatusCode::BAD_REQUEST.into_response();
     }
+    let caller = match unbound_call {
+        Some(unbound) => bound(&app, &context, caller, unbound),
+        None => caller,
+    };
     let calls = ToolCalls { list: &list, of_address };
     let (asked_at, sentences) = (context.now, routed.route.language().sentences());
     let progress = Mutex::default();
@@ -69,9 +75,27 @@ async fn answer(State(app): State<Arc<App>>, Extension(context): Extension<Clini
     let millis = (app.ports.clock.now() - asked_at).num_milliseconds();
     records.extend(calls.out_of_time(records.len(), sentences, (asked_at, millis)));
     if !context.rehearsal && !has_moved {
-        CallRecorder::new(caller.clone(), call_kind).tools(&app, &context, &routed.route, calls, &records);
+        CallRecorder::new(caller.clone(), call_kind, platform).tools(&app, &context, &routed.route, calls, &records);
     }
     json(StatusCode::OK, &ToolAnswers { records, has_moved })
+}
+
+/// Who calls by a call token that was handed out before the platform had named the call: the first call that it comes from is its own. In
+/// another one it counts for nothing.
+fn bound(app: &App, context: &ClinicContext, by_token: SignalledCaller, unbound: UnboundCall) -> SignalledCaller {
+    let platforms = by_token.call_id().unwrap_or_default().to_owned();
+    let bind = |transaction: &dyn ClinicTransaction| {
+        store::clinic::call_tokens::bind(transaction, &unbound.call_id, &platforms, context.now)
+    };
+    match context.clinic.transact(bind) {
+        Ok(true) => by_token,
+        Ok(false) => {
+            call_token::record(app, TokenRefusal::OtherCall);
+            unbound.caller_without
+        }
+        // The tools cannot do anything either.
+        Err(_) => unbound.caller_without,
+    }
 }
 
 /// The tools of one message, for one caller.

@@ -21,19 +21,26 @@ use crate::{
 
 /// Writes into the log what one message says of its call.
 pub(super) struct CallRecorder {
+    platform: Option<String>,
+    caller_verified: Option<bool>,
     caller: SignalledCaller,
     call_kind: Option<String>,
 }
 
 impl CallRecorder {
     /// For the call that a message is about.
-    pub(super) fn of(inbound: &Inbound) -> Self {
-        Self { caller: inbound.caller.clone(), call_kind: inbound.call_kind.clone() }
+    pub(super) fn of(inbound: &Inbound, platform: &str) -> Self {
+        Self {
+            platform: Some(platform.to_owned()),
+            caller_verified: inbound.caller_verified,
+            caller: inbound.caller.clone(),
+            call_kind: inbound.call_kind.clone(),
+        }
     }
 
     /// For a call as the object was told of it.
-    pub(super) fn new(caller: SignalledCaller, call_kind: Option<String>) -> Self {
-        Self { caller, call_kind }
+    pub(super) fn new(caller: SignalledCaller, call_kind: Option<String>, platform: Option<String>) -> Self {
+        Self { platform, caller_verified: None, caller, call_kind }
     }
 
     /// Records the tools of one message, in the object where they were run.
@@ -98,6 +105,8 @@ impl CallRecorder {
     fn occurrence<'a>(&'a self, route: &'a Route, event: CallEvent) -> Occurrence<'a> {
         Occurrence {
             call_id: self.caller.call_id().unwrap_or_default(),
+            platform: self.platform.as_deref(),
+            caller_verified: self.caller_verified,
             kind: self.call_kind.as_deref(),
             caller: self.caller.number_at(route),
             called: route.number.as_ref(),

@@ -67,11 +67,12 @@ pub(crate) async fn serve(
     of_address: Option<Tool>,
 ) -> Response {
     let Received { context, mut inbound, routed } = received;
-    let recorder = CallRecorder::of(&inbound);
+    let recorder = CallRecorder::of(&inbound, platform.name());
     let answer = match &inbound.kind {
         MessageKind::ToolCalls(list) => {
             let calls = ToolCalls { list, of_address };
-            let replies = answer(app, &context, &inbound, calls, routed).await.into_iter().map(one_line);
+            let replies =
+                answer(app, &context, &inbound, calls, (routed, Some(platform.name()))).await.into_iter().map(one_line);
             PlatformAnswer::Replies(replies.collect(), of_address)
         }
         MessageKind::WhoAnswers => PlatformAnswer::Call(answering::who_answers(app, &context, &inbound, routed).await),
@@ -80,6 +81,10 @@ pub(crate) async fn serve(
         }
         MessageKind::WhatIsKnown(said) => {
             PlatformAnswer::Documents(knowledge::documents(app, &context, &inbound, said, routed).await)
+        }
+        MessageKind::WhatIsOffered => {
+            let route = answering::offered(app, &context, &inbound, routed).await;
+            PlatformAnswer::Offer { route, now: context.now }
         }
         MessageKind::Event(_) => {
             let kind = std::mem::replace(&mut inbound.kind, MessageKind::Other);
@@ -104,7 +109,7 @@ pub(super) async fn answer(
     context: &RequestContext,
     inbound: &Inbound,
     calls: ToolCalls<'_>,
-    routed: Option<Result<Routed, Unrouted>>,
+    (routed, platform): (Option<Result<Routed, Unrouted>>, Option<&'static str>),
 ) -> Vec<ToolReply> {
     let asked_at = app.ports.clock.now();
     // What is known of the clinic when the time is up. Whoever speaks of an emergency hears the words for it whatever else hangs.
@@ -119,7 +124,7 @@ pub(super) async fn answer(
             let said = routed.route.language().sentences().caller_blocked(&routed.route.clinic_name);
             return Some(vec![ToolReply::declined(said); calls.list.len()]);
         }
-        run_at_clinic(app, context, inbound, calls, routed).await
+        run_at_clinic(app, context, inbound, (calls, platform), routed).await
     });
     let deadline = pin!(app.ports.clock.sleep(context.deadline.remaining(asked_at)));
     let answered = match select(work, deadline).await {
@@ -140,16 +145,16 @@ async fn run_at_clinic(
     app: &App,
     context: &RequestContext,
     inbound: &Inbound,
-    calls: ToolCalls<'_>,
+    (calls, platform): (ToolCalls<'_>, Option<&'static str>),
     routed: Routed,
 ) -> Option<Vec<ToolReply>> {
     let mut again = routed.clone();
-    let mut answers = ask_clinic(app, context, inbound, calls, routed).await?;
+    let mut answers = ask_clinic(app, context, inbound, (calls, platform), routed).await?;
     if answers.has_moved {
         if let Err(error) = app.directory.reread(context, &mut again).await {
             return Some(vec![clinic::explain(app, &again, &error.into()); calls.list.len()]);
         }
-        answers = ask_clinic(app, context, inbound, calls, again).await?;
+        answers = ask_clinic(app, context, inbound, (calls, platform), again).await?;
     }
     Some(answers.records.into_iter().map(|record| record.reply).collect())
 }
@@ -158,13 +163,12 @@ async fn ask_clinic(
     app: &App,
     context: &RequestContext,
     inbound: &Inbound,
-    calls: ToolCalls<'_>,
+    (calls, platform): (ToolCalls<'_>, Option<&'static str>),
     routed: Routed,
 ) -> Option<ToolAnswers> {
     let address = routed.route.clinic_address();
     let clinic = app.directory.hand_over(context, routed).ok()?;
-    let caller = (&inbound.caller, inbound.call_kind.as_deref());
-    let question = ToolQuestion::new(clinic, caller, calls, context.rehearsal);
+    let question = ToolQuestion::new(clinic, inbound, (calls, platform), context.rehearsal);
     let body = serde_json::to_string(&question).ok()?;
     // The object answers a little earlier than this has to.
     let request = ForwardedRequest::internal(TOOLS_PATH, body, context.deadline.moment() - HOP);

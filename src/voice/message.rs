@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::raw_arguments::Unreadable;
+use super::{call_token::UnboundCall, raw_arguments::Unreadable};
 use crate::{
     calls::CallEvent,
     domain::{caller::SignalledCaller, id::OrgId, phone::PhoneNumber, route::RouteKey},
@@ -18,10 +18,16 @@ pub(crate) struct Inbound {
     pub(crate) caller: SignalledCaller,
     /// Whether the caller has their number withheld. One who calls by SIP has none.
     pub(crate) is_withheld: bool,
+    /// Whether the carrier vouches for the caller's number; none where the platform does not say.
+    pub(crate) caller_verified: Option<bool>,
     /// The platform's word for the kind of call, such as `inboundPhoneCall`.
     pub(crate) call_kind: Option<String>,
-    /// The platform's word for the shape of the message, where its answer has to take the same.
-    pub(crate) shape: &'static str,
+    /// What the platform's answer needs to know of the message, such as its shape. Only the platform's own folder reads it.
+    pub(crate) reply_note: Value,
+    /// A token of ours that came back with the message, not verified yet. No model can have seen it.
+    pub(crate) call_token: Option<String>,
+    /// The call of a token that counts, before it is known whether the platform's own id is that call's.
+    pub(crate) unbound_call: Option<UnboundCall>,
 }
 
 /// What a message is about.
@@ -33,6 +39,8 @@ pub(crate) enum MessageKind {
     WhoTakesOver,
     /// A caller has said this: what is written down about it? The platform asks with every turn of a caller.
     WhatIsKnown(String),
+    /// Which tools are there, and of which clinic?
+    WhatIsOffered,
     /// Something to be recorded of a call.
     Event(CallEvent),
     /// Nothing that is of use here.
@@ -88,6 +96,13 @@ impl CallSignals {
     /// The org that the address names. It is a signal like the others: what was called must belong to that org.
     pub(crate) fn at_address_of(&mut self, org_id: Option<OrgId>) {
         self.signalled.extend(org_id.map(|id| CallSignal { place: "the address", key: Some(RouteKey::Org(id)) }));
+    }
+
+    /// What a token proves: whose call it is, and what was called. It is trusted most.
+    pub(crate) fn proven_by_token(&mut self, org_id: OrgId, called: Option<RouteKey>) {
+        let keys = called.into_iter().chain([RouteKey::Org(org_id)]);
+        let proven = keys.map(|key| CallSignal { place: "the call token", key: Some(key) });
+        self.signalled.splice(0..0, proven);
     }
 
     /// Whether the signalling says nothing of what was called.

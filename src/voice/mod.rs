@@ -1,12 +1,15 @@
 //! What carries a call: the tools that an agent has, and the platforms that bring them their calls.
 
+mod account;
 mod answering;
 mod at_clinic;
 mod call_log;
+mod call_token;
 mod clinic;
 mod dispatch;
 mod emergency;
 mod endpoint;
+mod headers;
 mod knowledge;
 mod lenient;
 mod mended;
@@ -47,9 +50,8 @@ static PLATFORMS: [&PlatformSpec; 1] = [&vapi::PLATFORM];
 
 /// Whether every header of a request to `path` is needed, since one of any name may prove it.
 pub fn needs_every_header(config: &Config, path: &str) -> bool {
-    let rest = path.strip_prefix("/api/").unwrap_or_default();
-    let is_below = |name| rest.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
-    PLATFORMS.into_iter().any(|spec| is_below(spec.name) && (spec.needs_every_header)(config))
+    let is_below = |root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    PLATFORMS.into_iter().any(|spec| is_below(spec.root) && (spec.needs_every_header)(config))
 }
 
 /// The platforms at which orgs can have accounts.
@@ -68,9 +70,9 @@ pub(crate) fn router(app: &App) -> Router<Arc<App>> {
 
 fn with(router: Router<Arc<App>>, platform: &Arc<dyn VoicePlatform>, endpoint: Endpoint) -> Router<Arc<App>> {
     let (platform, Endpoint { path, tool, .. }) = (Arc::clone(platform), endpoint);
-    let names_org = path.ends_with("/{org}");
+    let org_segment = path.split('/').position(|segment| segment == "{org}");
     let answer = move |State(app): State<Arc<App>>, request: Request| async move {
-        match receive::receive(&app, platform.as_ref(), request, names_org).await {
+        match receive::receive(&app, platform.as_ref(), request, org_segment).await {
             Ok(received) => dispatch::serve(&app, platform.as_ref(), received, tool).await,
             Err(error) => error.into_response(),
         }

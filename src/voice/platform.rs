@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use axum::{Router, response::Response};
+use chrono::{DateTime, Utc};
 use http::request::Parts;
 use serde_json::Value;
 
@@ -47,6 +48,8 @@ pub(crate) enum PlatformAnswer {
     Replies(Vec<ToolReply>, Option<Tool>),
     /// Who gets the call.
     Call(CallAnswer),
+    /// The tools of a clinic, or of none where the message names none.
+    Offer { route: Option<Arc<Route>>, now: DateTime<Utc> },
     /// What is written down about what was said, best first.
     Documents(Vec<KnowledgeDocument>),
     /// The message asks for nothing.
@@ -65,7 +68,8 @@ pub(crate) struct KnowledgeDocument {
 /// Who gets a call.
 pub(crate) enum CallAnswer {
     /// The clinic's assistant, with what it is told of the clinic.
-    Assistant { route: Arc<Route>, variables: Vec<(&'static str, String)> },
+    /// `call_token` is what the platform is to send back with everything that it asks in this call.
+    Assistant { route: Arc<Route>, variables: Vec<(&'static str, String)>, call_token: Option<String> },
     /// Somebody at a number.
     Forward { number: DialNumber, extension: Option<String>, message: Option<String>, plan: Option<TransferPlan> },
     /// Nobody, and this is said instead.
@@ -85,11 +89,13 @@ pub(crate) struct TransferPlan {
 
 /// What is said of a platform. It stands in the platform's own folder; [`super::PLATFORMS`] lists them.
 pub(crate) struct PlatformSpec {
-    /// Its name in addresses (`/api/<name>/…`) and in the API's description.
+    /// Its name: of the tag in the API's description, and of an org's account there.
     pub(crate) name: &'static str,
+    /// Below which all its addresses are, such as `/api/vapi`.
+    pub(crate) root: &'static str,
     /// The header that carries its secret or signature, for the API's description.
     pub(crate) secret_header: &'static str,
-    /// Where it posts. In an address that ends with `{org}` an org is named.
+    /// Where it posts. In an address with a segment `{org}` an org is named.
     pub(crate) endpoints: fn() -> Vec<Endpoint>,
     /// Whether a header of any name may prove its requests, so that every header of one is needed.
     pub(crate) needs_every_header: fn(&Config) -> bool,
@@ -103,7 +109,10 @@ pub(crate) struct PlatformSpec {
 /// prove it with its body, what the request says, and what to answer.
 #[async_trait]
 pub(crate) trait VoicePlatform: Send + Sync {
-    /// What else there is below `/api/<name>/`, such as setting up an account.
+    /// Its name, as its specification has it.
+    fn name(&self) -> &'static str;
+
+    /// What else there is below its root, such as setting up an account.
     fn account_routes(&self) -> Router<Arc<App>> {
         Router::new()
     }

@@ -6,7 +6,7 @@ use axum::extract::{FromRequestParts, Request};
 use http::request::Parts;
 
 use super::{
-    clinic,
+    call_token, clinic,
     message::Inbound,
     platform::{Secrets, Verdict, VoicePlatform},
 };
@@ -26,7 +26,7 @@ pub(crate) struct Received {
     pub(crate) routed: Option<Result<Routed, Unrouted>>,
 }
 
-/// Proves and reads a request. Its address ends with an org's id if `names_org`.
+/// Proves and reads a request. `org_segment` is which segment of its address is an org's id, if one is.
 ///
 /// # Errors
 /// Whatever is wrong with it. To a sender who proves nothing, only that.
@@ -34,14 +34,14 @@ pub(crate) async fn receive(
     app: &Arc<App>,
     platform: &dyn VoicePlatform,
     request: Request,
-    names_org: bool,
+    org_segment: Option<usize>,
 ) -> Result<Received, Error> {
     let unproven = || Error::Unauthorized(platform.how_to_prove().to_owned());
     let (mut parts, body) = request.into_parts();
     if !platform.carries_credentials(&parts) {
         return Err(unproven());
     }
-    let org_of_address = if names_org { Some(org_of_address(&parts)?) } else { None };
+    let org_of_address = org_segment.map(|segment| org_of_address(&parts, segment)).transpose()?;
     let context = RequestContext::from_request_parts(&mut parts, app).await?;
     // The platform's own shared secret comes first: it proves a request before its body is read.
     let by_headers = platform.prove_by_headers(&parts) == Verdict::Proven;
@@ -51,6 +51,7 @@ pub(crate) async fn receive(
     // Whatever else is wrong with a request that proves nothing is not for its sender to learn.
     let read = platform.read(&parts, &bytes);
     let mut inbound = read.map_err(|error| if is_proven { error } else { unproven() })?;
+    call_token::apply(app, &context, &mut inbound, org_of_address);
     inbound.signals.at_address_of(org_of_address);
     if is_proven {
         return Ok(Received { context, inbound, routed: None });
@@ -61,9 +62,9 @@ pub(crate) async fn receive(
 }
 
 /// The org that the address names.
-fn org_of_address(parts: &Parts) -> Result<OrgId, Error> {
-    let last = parts.uri.path().rsplit('/').next().unwrap_or_default();
-    last.parse().map_err(|_| Error::NotFound("This address names no org. It ends with an org's id."))
+fn org_of_address(parts: &Parts, segment: usize) -> Result<OrgId, Error> {
+    let named = parts.uri.path().split('/').nth(segment).unwrap_or_default();
+    named.parse().map_err(|_| Error::NotFound("This address names no org. One of its parts has to be an org's id."))
 }
 
 /// A request that the deployment's own secrets do not prove.

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
+    call_token::UnboundCall,
     dispatch::{ToolCalls, ToolRecord},
-    message::ToolCall,
+    message::{Inbound, ToolCall},
     raw_arguments::Unreadable,
     tools,
 };
@@ -22,6 +23,12 @@ pub(super) struct ToolQuestion {
     pub(super) clinic: HandedOver,
     pub(super) caller: SignalledCaller,
     pub(super) call_kind: Option<String>,
+    /// The name of the platform that carries the call; none of a rehearsal.
+    #[serde(default)]
+    pub(super) platform: Option<String>,
+    /// The call of a token that the platform's id is not known to be.
+    #[serde(default)]
+    pub(super) unbound_call: Option<UnboundCall>,
     calls: Vec<HandedCall>,
     /// The name of the tool whose address it is.
     of_address: Option<String>,
@@ -54,14 +61,16 @@ enum HandedArguments {
 impl ToolQuestion {
     pub(super) fn new(
         clinic: HandedOver,
-        (caller, call_kind): (&SignalledCaller, Option<&str>),
-        calls: ToolCalls<'_>,
+        inbound: &Inbound,
+        (calls, platform): (ToolCalls<'_>, Option<&'static str>),
         is_rehearsal: bool,
     ) -> Self {
         Self {
             clinic,
-            caller: caller.clone(),
-            call_kind: call_kind.map(str::to_owned),
+            caller: inbound.caller.clone(),
+            call_kind: inbound.call_kind.clone(),
+            platform: platform.map(str::to_owned),
+            unbound_call: inbound.unbound_call.clone(),
             calls: calls.list.iter().map(HandedCall::of).collect(),
             of_address: calls.of_address.map(|tool| tool.name.to_owned()),
             is_rehearsal,

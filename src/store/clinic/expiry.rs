@@ -21,6 +21,9 @@ const INBOX_QUESTIONS: TimeDelta = TimeDelta::days(1);
 const COPIES: TimeDelta = TimeDelta::days(7);
 const CHANNELS: TimeDelta = TimeDelta::days(1);
 
+/// How long it is kept in which call a token was used. Tokens themselves live for two hours.
+const CALL_TOKENS: TimeDelta = TimeDelta::days(1);
+
 /// How long a question that was not answered is kept. By then the clinic has written it down, or does not want to.
 const KNOWLEDGE_GAPS: TimeDelta = TimeDelta::days(90);
 
@@ -35,7 +38,7 @@ struct Kind {
 // asked for that to end, and forgetting it would text that person again. `calendar_follow` has one row for each calendar, and a calendar
 // whose row is gone would be compared as if it were new. `seen_settings` has a handful of rows, and forgetting what was seen would do
 // again what follows from a change.
-const KINDS: [Kind; 12] = [
+const KINDS: [Kind; 13] = [
     Kind {
         kept_for: |_| HOLDS,
         delete: |before| {
@@ -162,6 +165,18 @@ const KINDS: [Kind; 12] = [
             )
         },
         oldest: || statement!("SELECT min(expires_at) AS at FROM calendar_channels"),
+    },
+    Kind {
+        kept_for: |_| CALL_TOKENS,
+        delete: |before| {
+            statement!(
+                "DELETE FROM call_tokens WHERE call_id IN (SELECT call_id FROM call_tokens WHERE bound_at < :before LIMIT :most)
+                 RETURNING 1 AS deleted",
+                before,
+                most = MOST
+            )
+        },
+        oldest: || statement!("SELECT min(bound_at) AS at FROM call_tokens"),
     },
     Kind {
         kept_for: RetentionSettings::audit,

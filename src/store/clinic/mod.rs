@@ -5,6 +5,7 @@
 pub mod appointments;
 pub mod audit;
 pub mod busy_mirror;
+pub mod call_tokens;
 pub mod calls;
 pub mod channels;
 mod context;

@@ -57,11 +57,14 @@ async fn rehearse(
         signals: CallSignals::default(),
         is_withheld: caller.number().is_none(),
         caller,
+        caller_verified: None,
         call_kind: None,
-        shape: "",
+        reply_note: Value::Null,
+        call_token: None,
+        unbound_call: None,
     };
     let calls = ToolCalls { list: std::slice::from_ref(&call), of_address: Some(tool) };
-    let replies = dispatch::answer(app, &context.rehearsed(), &inbound, calls, Some(Ok(routed))).await;
+    let replies = dispatch::answer(app, &context.rehearsed(), &inbound, calls, (Some(Ok(routed)), None)).await;
     let reply = replies.into_iter().next().map(dispatch::one_line);
     // One call has one reply.
     reply.unwrap_or_else(|| ToolReply::failed(String::new()))

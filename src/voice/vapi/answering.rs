@@ -16,7 +16,7 @@ use crate::{
 /// The answer to either message.
 pub(super) fn answer(answer: CallAnswer, log: &dyn LogSink) -> Value {
     match answer {
-        CallAnswer::Assistant { route, variables } => assistant(&route, variables, log),
+        CallAnswer::Assistant { route, variables, .. } => assistant(&route, variables, log),
         CallAnswer::Forward { number, extension, message, plan } => {
             let number = vec![
                 ("type", "number".into()),

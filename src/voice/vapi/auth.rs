@@ -17,6 +17,7 @@ use super::{
 use crate::{
     crypto::compare::is_one_of,
     domain::{route::Route, secret::Secret},
+    voice::headers::{bearer, sent_once},
 };
 
 /// The header of Vapi's `server.secret`.
@@ -112,16 +113,4 @@ impl Vapi {
             .flatten()
             .collect()
     }
-}
-
-fn bearer(text: &str) -> Option<&str> {
-    let (scheme, token) = text.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-}
-
-/// The value of a header that was sent once: of two, nobody knows which was meant.
-fn sent_once<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let mut values = headers.get_all(name).iter();
-    let value = values.next()?;
-    if values.next().is_some() { None } else { value.to_str().ok() }
 }

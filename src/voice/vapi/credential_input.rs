@@ -12,13 +12,15 @@ use crate::{
         Error,
         fields::{given, token},
     },
-    voice::vapi::proof::{
-        signature,
-        signing::{Piece, SigningScheme},
+    voice::{
+        account::secrets,
+        vapi::proof::{
+            signature,
+            signing::{Piece, SigningScheme},
+        },
     },
 };
 
-const MOST_SECRETS: usize = 4;
 const MIN_SECRET_BYTES: usize = 16;
 
 /// What proves the webhooks of an org's own Vapi account, and opens the account. At least one of the three.
@@ -97,15 +99,4 @@ fn keys(scheme: Option<&SigningScheme>, secrets: &[Secret]) -> Result<(), Error>
         return Ok(());
     }
     Err(Error::invalid("signing_secrets", format!("Each must be base64 of at least {MIN_SECRET_BYTES} bytes.")))
-}
-
-/// Secrets that nobody guesses, few enough to try them all.
-fn secrets(field: &'static str, given: &[Secret]) -> Result<Vec<Secret>, Error> {
-    if given.len() > MOST_SECRETS {
-        return Err(Error::invalid(field, format!("There can be {MOST_SECRETS} at most.")));
-    }
-    if given.iter().any(|secret| secret.expose().trim().len() < MIN_SECRET_BYTES) {
-        return Err(Error::invalid(field, format!("Each must have at least {MIN_SECRET_BYTES} characters.")));
-    }
-    given.iter().map(|secret| token(field, secret)).collect()
 }

@@ -41,6 +41,7 @@ const AUTHENTICATION: &str = "Vapi has to prove its requests. Add this header wi
 /// What is said of Vapi.
 pub(crate) static PLATFORM: PlatformSpec = PlatformSpec {
     name: "vapi",
+    root: "/api/vapi",
     secret_header: toolset::SECRET_HEADER,
     endpoints,
     // An org chooses the names of the headers of its signing scheme.
@@ -100,6 +101,10 @@ impl Vapi {
 
 #[async_trait]
 impl VoicePlatform for Vapi {
+    fn name(&self) -> &'static str {
+        PLATFORM.name
+    }
+
     fn account_routes(&self) -> Router<Arc<App>> {
         Router::new()
             .route("/api/vapi/diagnose", post(diagnose::diagnose))
@@ -148,7 +153,9 @@ impl VoicePlatform for Vapi {
                 respond(StatusCode::OK, &answering::answer(call, self.ports.log.as_ref()))
             }
             (PlatformAnswer::Documents(documents), _) => render::documents(&documents),
-            (PlatformAnswer::Replies(..) | PlatformAnswer::Nothing, _) => respond(StatusCode::OK, &json!({})),
+            (PlatformAnswer::Replies(..) | PlatformAnswer::Offer { .. } | PlatformAnswer::Nothing, _) => {
+                respond(StatusCode::OK, &json!({}))
+            }
         }
     }
 

@@ -146,7 +146,7 @@ test('an object whose newest table is not there yet books nothing by halves', as
 });
 
 /** Takes an object back to where the first step of its schema left it: its triggers went by calendars and practitioners alone, and texts
- * did not know which account was asked. */
+ * did not know which account was asked, nor calls by which platform they came. */
 async function toFirstStep(frontdesk: Frontdesk, { id }: Clinic): Promise<void> {
   for (const trigger of ['appointments_no_overlap_insert', 'appointments_no_overlap_update']) {
     const [row] = await frontdesk.clinicSql(id, 'SELECT sql FROM sqlite_schema WHERE name = ?', trigger);
@@ -154,6 +154,8 @@ async function toFirstStep(frontdesk: Frontdesk, { id }: Clinic): Promise<void> 
     await frontdesk.clinicSql(id, row!.sql.replace('IS NEW.practitioner_id', '= NEW.practitioner_id'));
   }
   await frontdesk.clinicSql(id, 'ALTER TABLE messages DROP COLUMN asked_account');
+  await frontdesk.clinicSql(id, 'DROP TABLE call_tokens');
+  for (const column of ['platform', 'caller_verified']) await frontdesk.clinicSql(id, `ALTER TABLE calls DROP COLUMN ${column}`);
   await frontdesk.clinicSql(id, 'DELETE FROM schema_steps WHERE number > 1');
   // It takes the steps that it lacks when it starts.
   await frontdesk.kill();

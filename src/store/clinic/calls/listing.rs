@@ -25,7 +25,11 @@ const NEVER: i64 = 1 << 53;
 pub struct CallRecord {
     /// Vapi's id of it.
     pub call_id: String,
-    /// Vapi's kind of call.
+    /// The name of the platform that carried it.
+    pub platform: Option<String>,
+    /// Whether the carrier vouched for the caller's number: 1 or 0 where the platform says so.
+    pub caller_verified: Option<u8>,
+    /// The platform's kind of call.
     pub kind: Option<String>,
     /// Who called.
     pub caller_number: Option<PhoneNumber>,

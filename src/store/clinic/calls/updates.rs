@@ -15,7 +15,13 @@ use crate::{
 /// What one message says of a call.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CallUpdate {
-    /// Vapi's kind of call.
+    /// The name of the platform that carried it.
+    #[serde(default)]
+    pub platform: Option<String>,
+    /// Whether the carrier vouches for the caller's number.
+    #[serde(default)]
+    pub caller_verified: Option<bool>,
+    /// The platform's kind of call.
     pub kind: Option<String>,
     /// Who calls.
     pub caller: Option<PhoneNumber>,
@@ -113,13 +119,16 @@ fn record_unindexed(call_id: &str, update: &CallUpdate) -> Statement {
     statement!(
         concat!(
             "INSERT INTO calls (call_id, kind, caller_number, called_number, status, first_seen, last_seen, started_at,
-               ended_at, ended_reason, status_ended_at, status_ended_reason, cost_micros, summary, hangs)
+               ended_at, ended_reason, status_ended_at, status_ended_reason, cost_micros, summary, hangs,
+               platform, caller_verified)
              VALUES (:call_id, :kind, :caller, :called, :status, min(:at, :now), coalesce(:seen, min(:at, :now)), :started_at, :ended_at,
              :ended_reason, :status_ended_at, :status_ended_reason, :cost_micros, :summary,
-               CASE WHEN :hung_at IS NULL THEN '[]' ELSE json_array(CAST(:hung_at AS INTEGER)) END)
+               CASE WHEN :hung_at IS NULL THEN '[]' ELSE json_array(CAST(:hung_at AS INTEGER)) END, :platform, :caller_verified)
              ON CONFLICT (call_id) DO UPDATE SET ",
             merge!("max", "kind"),
             merge!("max", "called_number"),
+            merge!("max", "platform"),
+            merge!("max", "caller_verified"),
             merge!("min", "ended_at"),
             merge!("max", "ended_reason"),
             merge!("min", "status_ended_at"),
@@ -140,6 +149,8 @@ fn record_unindexed(call_id: &str, update: &CallUpdate) -> Statement {
             rank!("calls.status"),
             is_news!("max", "kind"),
             is_news!("max", "called_number"),
+            is_news!("max", "platform"),
+            is_news!("max", "caller_verified"),
             is_news!("min", "ended_at"),
             is_news!("max", "ended_reason"),
             is_news!("min", "status_ended_at"),
@@ -162,7 +173,9 @@ fn record_unindexed(call_id: &str, update: &CallUpdate) -> Statement {
         status_ended_reason = status_ended.reason.as_deref(),
         cost_micros = update.cost_micros.map(i64::from),
         summary = update.summary.as_deref(),
-        hung_at = update.hung_at.map(|at| at.timestamp_millis())
+        hung_at = update.hung_at.map(|at| at.timestamp_millis()),
+        platform = update.platform.as_deref(),
+        caller_verified = update.caller_verified
     )
 }
 

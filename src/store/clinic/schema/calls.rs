@@ -35,6 +35,14 @@ pub(super) const CALLS: &str = concat!(
 ) STRICT, WITHOUT ROWID"
 );
 
+/// Which platform carried the call, by the name in its addresses.
+pub(super) const CALLS_PLATFORM: &str =
+    "ALTER TABLE calls ADD COLUMN platform TEXT CHECK (length(platform) BETWEEN 1 AND 40)";
+
+/// Whether the carrier vouches for the caller's number, where the platform says so.
+pub(super) const CALLS_CALLER_VERIFIED: &str =
+    "ALTER TABLE calls ADD COLUMN caller_verified INTEGER CHECK (caller_verified IN (0, 1))";
+
 pub(super) const CALLS_BY_START: &str = "CREATE INDEX calls_by_start ON calls (began_at, call_id)";
 
 pub(super) const CALLS_BY_CALLER: &str =

@@ -11,6 +11,7 @@ mod inbox;
 mod mirror;
 mod number;
 mod outbox;
+mod tokens;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -114,6 +115,11 @@ pub const STEPS: &[SchemaStep] = &[
     },
     // Code before this leaves it empty, and a text of which it is not known who was asked is not sent again.
     SchemaStep { is_compatible: true, statements: &[outbox::MESSAGES_ASKED_ACCOUNT] },
+    // Code before this binds no token and says of no call which platform carried it.
+    SchemaStep {
+        is_compatible: true,
+        statements: &[tokens::CALL_TOKENS, RETAINED_CALL_TOKENS, calls::CALLS_PLATFORM, calls::CALLS_CALLER_VERIFIED],
+    },
 ];
 
 const DUE: &str = "CREATE TABLE due (
@@ -146,6 +152,7 @@ const RETAINED_HEEDED_TEXTS: &str = retained!("heeded_texts");
 const RETAINED_KNOWLEDGE_GAPS: &str = retained!("knowledge_gaps");
 const RETAINED_INBOX_QUESTIONS: &str = retained!("inbox_questions");
 const RETAINED_BUSY_MIRROR: &str = retained!("busy_mirror");
+const RETAINED_CALL_TOKENS: &str = retained!("call_tokens");
 const RETAINED_CALENDAR_CHANNELS: &str = retained!("calendar_channels");
 /// The time of a message begins when it is done.
 const RETAINED_INBOX: &str = concat!(
@@ -234,6 +241,6 @@ mod tests {
     #[test]
     fn released_steps_are_as_they_were() {
         let hashes: Vec<String> = STEPS.iter().map(SchemaStep::hash).collect();
-        assert_eq!(hashes, ["eec18afa7c9ef289", "cb9c7d348679c7df", "f08b6a0ab5b463f9"]);
+        assert_eq!(hashes, ["eec18afa7c9ef289", "cb9c7d348679c7df", "f08b6a0ab5b463f9", "de20cf2b41514d6b"]);
     }
 }

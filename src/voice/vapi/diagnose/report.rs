@@ -77,7 +77,7 @@ impl Report {
             (MessageKind::WhoTakesOver, _) => "the question who takes over",
             (MessageKind::WhatIsKnown(_), _) => "the question what is known about what a caller said",
             (MessageKind::Event(_), _) => "a report of the call",
-            (MessageKind::Other, _) => "nothing that is of use here",
+            (MessageKind::WhatIsOffered | MessageKind::Other, _) => "nothing that is of use here",
         };
         let kind = single_line_limited(&survey.kind, MOST_CHARACTERS);
         let kind = if kind.is_empty() { "without a type".to_owned() } else { format!("of type {kind}") };

@@ -62,7 +62,7 @@ impl Format {
 
     /// Of a message that calls tools.
     pub(super) fn of(inbound: &Inbound) -> Self {
-        Self::ALL.into_iter().find(|format| format.shape() == inbound.shape).unwrap_or(Self::ToolCalls)
+        Self::ALL.into_iter().find(|format| inbound.reply_note == format.shape()).unwrap_or(Self::ToolCalls)
     }
 }
 
@@ -108,8 +108,11 @@ fn flat(mut members: BTreeMap<String, Box<RawValue>>) -> Inbound {
         signals,
         caller,
         is_withheld: false,
+        caller_verified: None,
         call_kind: None,
-        shape: Format::ApiRequest.shape(),
+        reply_note: Format::ApiRequest.shape().into(),
+        call_token: None,
+        unbound_call: None,
     }
 }
 
@@ -156,7 +159,18 @@ fn enveloped(body: Body, model_chooses: bool) -> Result<Inbound, Error> {
         }
         (Format::Legacy, MessageKind::ToolCalls(vec![call]))
     });
-    Ok(Inbound { kind, signals, caller, is_withheld, call_kind, shape: format.shape() })
+    let reply_note = format.shape().into();
+    Ok(Inbound {
+        kind,
+        signals,
+        caller,
+        is_withheld,
+        caller_verified: None,
+        call_kind,
+        reply_note,
+        call_token: None,
+        unbound_call: None,
+    })
 }
 
 impl Message {
