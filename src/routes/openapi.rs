@@ -15,10 +15,7 @@ use crate::{
     http::error::Problem,
     sign_in,
     texts::twilio::callbacks,
-    voice::{
-        self,
-        vapi::{admin as vapi_account, diagnose},
-    },
+    voice::{self, diagnose, vapi::admin as vapi_account},
 };
 
 /// What platforms and vendors call, and what sets up an account with one.

@@ -6,6 +6,7 @@ mod at_clinic;
 mod call_log;
 mod call_token;
 mod clinic;
+pub(crate) mod diagnose;
 mod dispatch;
 mod emergency;
 mod endpoint;
@@ -51,7 +52,11 @@ static PLATFORMS: [&PlatformSpec; 1] = [&vapi::PLATFORM];
 /// Whether every header of a request to `path` is needed, since one of any name may prove it.
 pub fn needs_every_header(config: &Config, path: &str) -> bool {
     let is_below = |root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    PLATFORMS.into_iter().any(|spec| is_below(spec.root) && (spec.needs_every_header)(config))
+    // Whoever diagnoses a message sends its headers with it.
+    let is_diagnosis = |name| path.strip_prefix("/api/").and_then(|rest| rest.strip_prefix(name)) == Some("/diagnose");
+    PLATFORMS
+        .into_iter()
+        .any(|spec| (is_below(spec.root) || is_diagnosis(spec.name)) && (spec.needs_every_header)(config))
 }
 
 /// The platforms at which orgs can have accounts.
@@ -61,11 +66,18 @@ pub(crate) fn connectors(config: &Config, ports: &Arc<Ports>) -> impl Iterator<I
 
 /// Where platforms post, and what their accounts are set up with.
 pub(crate) fn router(app: &App) -> Router<Arc<App>> {
-    PLATFORMS.into_iter().fold(Router::new(), |router, spec| {
-        let platform = (spec.build)(app);
-        let router = router.merge(platform.account_routes());
-        (spec.endpoints)().into_iter().fold(router, |router, endpoint| with(router, &platform, endpoint))
-    })
+    let platforms: Arc<[Platform]> = PLATFORMS.map(|spec| Platform { spec, built: (spec.build)(app) }).into();
+    let router = platforms.iter().fold(Router::new(), |router, Platform { spec, built }| {
+        let router = router.merge(built.account_routes());
+        (spec.endpoints)().into_iter().fold(router, |router, endpoint| with(router, built, endpoint))
+    });
+    router.merge(diagnose::router(platforms))
+}
+
+/// A platform as this deployment is configured for it.
+struct Platform {
+    spec: &'static PlatformSpec,
+    built: Arc<dyn VoicePlatform>,
 }
 
 fn with(router: Router<Arc<App>>, platform: &Arc<dyn VoicePlatform>, endpoint: Endpoint) -> Router<Arc<App>> {

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use http::request::Parts;
 use serde_json::Value;
 
-use super::{endpoint::Endpoint, message::Inbound, reply::ToolReply, tools::Tool};
+use super::{diagnose::Diagnosed, endpoint::Endpoint, message::Inbound, reply::ToolReply, tools::Tool};
 use crate::{
     app::App,
     config::Config,
@@ -108,7 +108,7 @@ pub(crate) struct PlatformSpec {
 /// A platform that carries calls. It is asked in this order: whether a request may be its own, whether its headers prove it, whether secrets
 /// prove it with its body, what the request says, and what to answer.
 #[async_trait]
-pub(crate) trait VoicePlatform: Send + Sync {
+pub(crate) trait VoicePlatform: Diagnosed + Send + Sync {
     /// Its name, as its specification has it.
     fn name(&self) -> &'static str;
 

@@ -51,7 +51,9 @@ pub(crate) async fn receive(
     // Whatever else is wrong with a request that proves nothing is not for its sender to learn.
     let read = platform.read(&parts, &bytes);
     let mut inbound = read.map_err(|error| if is_proven { error } else { unproven() })?;
-    call_token::apply(app, &context, &mut inbound, org_of_address);
+    if let Err(refusal) = call_token::apply(app.accounts.vault(), context.now, &mut inbound, org_of_address) {
+        call_token::record(app, refusal);
+    }
     inbound.signals.at_address_of(org_of_address);
     if is_proven {
         return Ok(Received { context, inbound, routed: None });

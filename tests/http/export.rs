@@ -82,6 +82,7 @@ pub async fn full_clinic() -> Desk {
                VALUES (printf('%036d', 1), '{CALLER}', 'x', 'routine', 'done', 0, 0);
              INSERT INTO inbox_receipts (key, request_hash, message_id) VALUES ('k', printf('%064d', 0), printf('%036d', 1));
              INSERT INTO inbox_questions (key, asked_at) VALUES ('c', 0);
+             INSERT INTO call_tokens (call_id, platform_call_id, bound_at) VALUES ('c', 'p', 0);
              INSERT INTO opt_outs (number, source) VALUES ('{CALLER}', 'inbound');
              INSERT INTO heeded_texts (sid) VALUES ('SM1');
              INSERT INTO busy_mirror (calendar_id, credential_id, asked_at, busy_from, busy_until, busy)

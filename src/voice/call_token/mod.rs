@@ -7,8 +7,6 @@
 //!
 //! A token proves numbers and no sender: a request needs its platform's or its org's secret all the same.
 
-use std::sync::Arc;
-
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -16,7 +14,6 @@ use serde::{Deserialize, Serialize};
 use super::message::Inbound;
 use crate::{
     app::App,
-    context::RequestContext,
     domain::{caller::SignalledCaller, id::OrgId, phone::PhoneNumber, route::RouteKey},
     log::{self, Level},
     ports::Entropy,
@@ -116,18 +113,23 @@ impl CallToken {
     }
 }
 
-/// Puts what a message's token says in place of what the message itself says of caller and called number. A token that does not count is
-/// recorded, and the message goes on without it.
-pub(super) fn apply(app: &Arc<App>, context: &RequestContext, inbound: &mut Inbound, org_of_address: Option<OrgId>) {
-    let Some(text) = inbound.call_token.take().filter(|text| !text.trim().is_empty()) else { return };
-    let read = CallToken::read(app.accounts.vault(), &text, context.now);
-    let fitting = read.and_then(|(org_id, token)| {
-        if fits(inbound, org_of_address, org_id, &token) { Ok((org_id, token)) } else { Err(TokenRefusal::OtherCall) }
-    });
-    match fitting {
-        Ok((org_id, token)) => take_over(inbound, org_id, token),
-        Err(refusal) => record(app, refusal),
+/// Puts what a message's token says in place of what the message itself says of caller and called number.
+///
+/// # Errors
+/// Why the token does not count. The message goes on without it.
+pub(super) fn apply(
+    vault: &Vault,
+    now: DateTime<Utc>,
+    inbound: &mut Inbound,
+    org_of_address: Option<OrgId>,
+) -> Result<(), TokenRefusal> {
+    let Some(text) = inbound.call_token.take().filter(|text| !text.trim().is_empty()) else { return Ok(()) };
+    let (org_id, token) = CallToken::read(vault, &text, now)?;
+    if !fits(inbound, org_of_address, org_id, &token) {
+        return Err(TokenRefusal::OtherCall);
     }
+    take_over(inbound, org_id, token);
+    Ok(())
 }
 
 /// Whether a message that is routed itself is of the same org, number and call as the token.

@@ -10,7 +10,7 @@ pub(crate) mod client;
 pub(crate) mod connector;
 pub(crate) mod credential;
 pub(crate) mod credential_input;
-pub(crate) mod diagnose;
+mod diagnose;
 mod envelope;
 mod numbers;
 mod platform;

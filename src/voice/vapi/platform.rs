@@ -14,7 +14,6 @@ use serde_json::{Value, json};
 use super::{
     admin, answering,
     connector::VapiConnector,
-    diagnose,
     envelope::{self, Format},
     proof::config::VapiAuth,
     render, toolset,
@@ -107,7 +106,6 @@ impl VoicePlatform for Vapi {
 
     fn account_routes(&self) -> Router<Arc<App>> {
         Router::new()
-            .route("/api/vapi/diagnose", post(diagnose::diagnose))
             .route("/api/vapi/tools.json", get(admin::tools))
             .route("/api/vapi/provision", post(admin::provision))
             .layer(Extension(self.clone()))

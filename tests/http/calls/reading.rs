@@ -43,7 +43,8 @@ async fn a_call_is_shown_with_its_tools_appointments_and_texts() {
     let appointments = call.as_object_mut().unwrap().remove("appointments").unwrap();
     let tools = call.as_object_mut().unwrap().remove("tools").unwrap();
     let expected = json!({
-        "id": CALL, "kind": "inboundPhoneCall", "caller": CALLER, "called": "+15550100", "status": "ended", "outcome": "cancelled",
+        "id": CALL, "platform": "vapi", "caller_verified": null, "kind": "inboundPhoneCall", "caller": CALLER, "called": "+15550100",
+        "status": "ended", "outcome": "cancelled",
         "started_at": "2026-12-01T14:50:02Z", "started_at_local": "2026-12-01T09:50:02-05:00",
         "ended_at": "2026-12-01T14:53:32Z", "ended_reason": "customer-ended-call", "duration_seconds": 210,
         "cost_usd": 0.1234, "summary": "canary-summary: wants a filling.", "hangs": 0,

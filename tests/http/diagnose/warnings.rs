@@ -199,11 +199,13 @@ async fn each_has_a_body_that_raises_it_alone_and_a_twin_that_does_not() {
     assert_eq!(seen, known(), "a code without a test, or a test without a code");
 }
 
-/// The codes that the sources know.
+/// The codes that the sources know: those of every platform, and Vapi's own.
 fn known() -> BTreeSet<String> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/voice/vapi/diagnose/codes.rs");
-    let source = fs::read_to_string(file).unwrap();
-    let table = source.split("pub(super) fn").next().unwrap().to_owned();
-    let quoted = table.split('"').skip(1).step_by(2).filter(|text| !text.contains(' '));
+    let read = |path: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let sources = ["src/voice/diagnose/codes.rs", "src/voice/vapi/diagnose/codes.rs"].map(read).concat();
+    let quoted = sources.split('"').skip(1).step_by(2).filter(|text| !text.contains(' ') && *text != OF_TOKENS);
     quoted.map(str::to_owned).collect()
 }
+
+/// Vapi carries no call token.
+const OF_TOKENS: &str = "call_token_refused";

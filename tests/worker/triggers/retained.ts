@@ -22,6 +22,7 @@ const INSERTS: [table: string, statement: string][] = [
      VALUES (?, 'reminder', printf('%036d:x', 1), '+12125550100', 'Hello', 'gsm7', 1, 'sent')`,
   ],
   ['inbox_questions', 'INSERT INTO inbox_questions (key, asked_at) VALUES (?, 1000)'],
+  ['call_tokens', "INSERT INTO call_tokens (call_id, platform_call_id, bound_at) VALUES (?, 'p', 1000)"],
   [
     'busy_mirror',
     `INSERT INTO busy_mirror (calendar_id, credential_id, asked_at, busy_from, busy_until, busy)

@@ -1,24 +1,32 @@
-/** A captured webhook: what was read, what would be answered, and why Vapi might ignore it. */
+/** A captured message of a platform: what was read, what would be answered, and why the platform might ignore it. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { call, Problem } from '../../api/client.ts';
 import type { Schemas } from '../../api/types.ts';
-import { AreaField } from '../../kit/fields.tsx';
+import { AreaField, SelectField, TextField } from '../../kit/fields.tsx';
 import { useForm } from '../../kit/form.ts';
 import { Save } from '../../kit/parts.tsx';
 import { Mark } from '../../kit/states.tsx';
 import { sentence } from '../../words.ts';
 
+/** By the names in their addresses. */
+const PLATFORMS: [value: string, label: string][] = [
+  ['vapi', 'Vapi'], ['retell', 'Retell'], ['elevenlabs', 'ElevenLabs'], ['telnyx', 'Telnyx'], ['dograh', 'dograh'], ['synthflow', 'Synthflow'], ['mcp', 'MCP'],
+];
+
 export function Diagnose(): JSX.Element {
   const found = useSignal<Schemas['Diagnosis'] | undefined>(undefined);
-  const form = useForm(() => ({ message: '' }), async ({ message }) => {
+  const form = useForm(() => ({ platform: 'vapi', address: '', message: '' }), async ({ platform, address, message }) => {
     found.value = undefined;
-    found.value = await call('post', '/api/vapi/diagnose', { body: parsed(message) as never });
+    const query = address.trim() ? { path: address.trim() } : {};
+    found.value = await call('post', '/api/{platform}/diagnose', { path: { platform }, query, body: parsed(message) as never });
   });
   return (
     <div class="stack">
       <form class="stack" onSubmit={form.submit}>
-        <AreaField form={form} name="message" label="The message" hint="The JSON that Vapi posted: copy it from Vapi's log of the call. Nothing is booked." rows={6} />
+        <SelectField form={form} name="platform" label="Platform" options={PLATFORMS} />
+        <TextField form={form} name="address" label="Posted to" hint="The path of the address, such as /api/retell/events. Leave it out if it is the one for all tools." />
+        <AreaField form={form} name="message" label="The message" hint="The JSON that the platform posted: copy it from its log of the call. Nothing is booked." rows={6} />
         <Save form={form} label="Diagnose" done="" failed="Not diagnosed" />
       </form>
       <div role="status" class="stack">{found.value && <Diagnosis found={found.value} />}</div>
@@ -40,7 +48,7 @@ function Diagnosis({ found }: { found: Schemas['Diagnosis'] }): JSX.Element {
       <p><Mark state={found.ok ? { word: 'All went well', tone: 'good' } : { word: 'Something is odd', tone: 'attention' }} /></p>
       {found.warnings.map((warning) => <p key={warning.code} class="notice attention">{warning.says}</p>)}
       <ol class="panel list">{found.steps.map((step) => <li key={step.step} class="item diagnosed"><Mark state={{ word: sentence(step.step), tone: step.ok ? 'good' : 'bad' }} /><span class="breaks">{step.says}</span></li>)}</ol>
-      <details><summary>What Vapi would get ({found.status})</summary><pre class="code">{JSON.stringify(found.answer, null, 2)}</pre></details>
+      <details><summary>What the platform would get ({found.status})</summary><pre class="code">{JSON.stringify(found.answer, null, 2)}</pre></details>
     </>
   );
 }

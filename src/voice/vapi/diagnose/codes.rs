@@ -1,14 +1,13 @@
-//! What can be the reason that an agent ignores an answer or hears the wrong one: a stable code, and what to do about it.
+//! What can be the reason that Vapi ignores an answer or the agent hears the wrong one: Vapi's own codes, and those that say more of Vapi
+//! than of any platform.
 
-/// Every code.
-pub(super) const CODES: [(&str, &str); 33] = [
+/// A stable code, and what to do about it.
+pub(super) const CODES: [(&str, &str); 24] = [
     (
         "not_json",
         "The body is not one JSON object and gets HTTP 400, which Vapi ignores. Send the body whole, as it was captured.",
     ),
     ("too_large", "No tool makes a flat body of this size. It gets HTTP 413, which Vapi ignores."),
-    ("no_calls", "The message calls no tool, so there is nothing to answer."),
-    ("too_many_calls", "More tools are called at once than are run. Turn off parallel tool calls of the model."),
     (
         "empty_id",
         "A call has no id, or one that is neither text nor a number. Vapi matches results by toolCallId and drops this one. Send the calls as Vapi makes them.",
@@ -34,18 +33,6 @@ pub(super) const CODES: [(&str, &str); 33] = [
         "unknown_tool",
         "A name is not one of our tools. Name the function as here, or give each tool the address of its own path. A flat body of an apiRequest tool has no name: say ?path= here.",
     ),
-    (
-        "other_tools_path",
-        "A call by the name of one tool goes to the path of another and is refused. Correct the tool's server URL or its name.",
-    ),
-    (
-        "unreadable_arguments",
-        "Arguments are no JSON object, often because the model's answer was cut off. Raise the model's maxTokens or ask for less at once.",
-    ),
-    (
-        "template_unfilled",
-        "A {{template}} was not filled in. The variable has no value in this kind of call, or its name is misspelt.",
-    ),
     ("encrypted_arguments", "An argument is encrypted or garbled. Remove it from the tool's encryptedPaths."),
     (
         "web_call",
@@ -55,16 +42,10 @@ pub(super) const CODES: [(&str, &str); 33] = [
         "no_called_number",
         "Nothing says which number was called, as in a test without a call. Call the number, or use the org's own address. An apiRequest tool needs the static parameter called_number set to {{phoneNumber.number}}.",
     ),
-    ("unreadable_number", "What is said of the called number is no number, no id and no SIP address."),
     (
         "signals_disagree",
         "The signals of the called number lead to different clinics, or the id to another number than the one that was called. Correct vapi_phone_number_id of the phone mapping.",
     ),
-    (
-        "not_your_number",
-        "What was called belongs to another org or to nobody here. Add it with POST /api/inbound/phone-mappings; the answer shown is that for nobody's number.",
-    ),
-    ("org_not_active", "The org is suspended or closed, so its calls are not served."),
     (
         "caller_is_clinic",
         "The caller's number is one of the org's own: called and calling number may be mixed up. customer is the patient and phoneNumber the clinic, whoever calls whom. A clinic that forwards calls under its own number has all its callers taken for withheld: have the forwarding show theirs.",
@@ -97,10 +78,4 @@ pub(super) const CODES: [(&str, &str); 33] = [
         "not_one_line",
         "A result is not one line of text below 500 characters, so that Vapi drops or cuts it. This is our fault: report it.",
     ),
-    ("no_result", "A call gets no result. This is our fault: report it."),
 ];
-
-/// What a code means and what to do.
-pub(super) fn says(code: &str) -> &'static str {
-    CODES.iter().find(|(known, _)| *known == code).map_or("", |(_, says)| says)
-}

@@ -3,12 +3,16 @@
 
 use serde_json::Value;
 
-use super::address::{Level, Server};
-use crate::voice::{
-    mended::body_text,
-    oddities::raised,
-    raw_arguments::{self, RawArguments},
-    tools::{self, Tool},
+use super::server::{Level, Server};
+use crate::{
+    domain::line::single_line_limited,
+    voice::{
+        diagnose::{MOST_CHARACTERS, Survey, SurveyedServer},
+        mended::body_text,
+        oddities::raised,
+        raw_arguments::{self, RawArguments},
+        tools::{self, Tool},
+    },
 };
 
 /// Bodies of more objects and lists are not looked at: they could become a hundred times as large in memory. The largest real ones have a
@@ -27,53 +31,45 @@ const QUESTIONS: [&str; 8] = [
 ];
 const LISTS: [&str; 3] = ["toolCallList", "toolCalls", "toolWithToolCallList"];
 
-/// What only a diagnosis reads of a body.
-#[derive(Default)]
-pub(super) struct Survey {
-    /// `message.type`.
-    pub(super) kind: String,
-    /// Where the calls are taken from, and which other lists there are.
-    pub(super) lists: Vec<&'static str>,
-    /// Whether the message is one for whose answer Vapi waits and that calls no tools.
-    pub(super) is_question: bool,
-    /// The servers to which Vapi posts this: of each tool that has one of its own, else of the assistant, else of the number.
-    pub(super) servers: Vec<(Option<Tool>, Server)>,
-    /// Codes for what is odd in it.
-    pub(super) notes: Vec<&'static str>,
+/// What a body shows; nothing of what is no JSON. `here` is this deployment's own origin.
+pub(super) fn survey(bytes: &[u8], here: Option<&str>) -> Survey {
+    if bytes.iter().filter(|byte| matches!(byte, b'{' | b'[')).count() > MOST_OPENED {
+        return Survey::default();
+    }
+    let body: Value = serde_json::from_str(&body_text(bytes).unwrap_or_default()).unwrap_or_default();
+    let message = at(&body, "/message");
+    let kind = at(message, "/type").as_str().unwrap_or_default();
+    let fixed = ["called_number", "caller_number", "call_id", "phone_number_id"];
+    let with_tools = list(message, "toolWithToolCallList");
+    let messages = at(message, "/assistant/serverMessages").as_array();
+    let notes = raised([
+        (
+            "template_unfilled",
+            fixed.iter().any(|name| body.get(*name).and_then(Value::as_str).is_some_and(|text| text.contains("{{"))),
+        ),
+        ("async_tool", with_tools.iter().any(|tool| at(tool, "/async") == true)),
+        ("tool_calls_not_sent", messages.is_some_and(|names| !names.iter().any(|name| name == "tool-calls"))),
+        ("lists_differ", differ(message)),
+    ]);
+    let mut lists: Vec<&str> = LISTS.into_iter().filter(|name| !list(message, name).is_empty()).collect();
+    lists.extend(raised([
+        ("functionCall", at(message, "/functionCall").is_object()),
+        ("toolCall", at(&body, "/toolCall").is_object() || at(message, "/toolCall").is_object()),
+        ("arguments at the root", !at(&body, "/arguments").is_null()),
+    ]));
+    let servers = servers(message, if kind == "tool-calls" { with_tools } else { &[] });
+    let servers = servers.iter().map(|(tool, server)| surveyed(*tool, server, here)).collect();
+    Survey { kind: kind.to_owned(), lists, is_question: QUESTIONS.contains(&kind), servers, notes }
 }
 
-impl Survey {
-    /// Reads a body; empty for what is no JSON.
-    pub(super) fn of(bytes: &[u8]) -> Self {
-        if bytes.iter().filter(|byte| matches!(byte, b'{' | b'[')).count() > MOST_OPENED {
-            return Self::default();
-        }
-        let body: Value = serde_json::from_str(&body_text(bytes).unwrap_or_default()).unwrap_or_default();
-        let message = at(&body, "/message");
-        let kind = at(message, "/type").as_str().unwrap_or_default();
-        let fixed = ["called_number", "caller_number", "call_id", "phone_number_id"];
-        let with_tools = list(message, "toolWithToolCallList");
-        let messages = at(message, "/assistant/serverMessages").as_array();
-        let notes = raised([
-            (
-                "template_unfilled",
-                fixed
-                    .iter()
-                    .any(|name| body.get(*name).and_then(Value::as_str).is_some_and(|text| text.contains("{{"))),
-            ),
-            ("async_tool", with_tools.iter().any(|tool| at(tool, "/async") == true)),
-            ("tool_calls_not_sent", messages.is_some_and(|names| !names.iter().any(|name| name == "tool-calls"))),
-            ("lists_differ", differ(message)),
-        ]);
-        let mut lists: Vec<&str> = LISTS.into_iter().filter(|name| !list(message, name).is_empty()).collect();
-        lists.extend(raised([
-            ("functionCall", at(message, "/functionCall").is_object()),
-            ("toolCall", at(&body, "/toolCall").is_object() || at(message, "/toolCall").is_object()),
-            ("arguments at the root", !at(&body, "/arguments").is_null()),
-        ]));
-        let servers = servers(message, if kind == "tool-calls" { with_tools } else { &[] });
-        Self { kind: kind.to_owned(), lists, is_question: QUESTIONS.contains(&kind), servers, notes }
-    }
+fn surveyed(tool: Option<Tool>, server: &Server, here: Option<&str>) -> SurveyedServer {
+    let whose = match server.level {
+        Level::Tool => tool.map_or("a tool", |tool| tool.name),
+        Level::Assistant => "the assistant",
+        Level::Number => "the number",
+    };
+    let host = single_line_limited(server.parts().0, MOST_CHARACTERS);
+    SurveyedServer { says: format!("Vapi posts to the URL of {whose}, at {host}."), notes: server.notes(tool, here) }
 }
 
 /// What stands at a JSON pointer; null where nothing does.

@@ -62,7 +62,12 @@ impl Format {
 
     /// Of a message that calls tools.
     pub(super) fn of(inbound: &Inbound) -> Self {
-        Self::ALL.into_iter().find(|format| inbound.reply_note == format.shape()).unwrap_or(Self::ToolCalls)
+        Self::noted(&inbound.reply_note)
+    }
+
+    /// Of a message of which this was noted.
+    pub(super) fn noted(note: &Value) -> Self {
+        Self::ALL.into_iter().find(|format| note == format.shape()).unwrap_or(Self::ToolCalls)
     }
 }
 

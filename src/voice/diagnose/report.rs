@@ -7,22 +7,24 @@ use http::StatusCode;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use super::{Diagnosis, Step, Warning, address::Level, codes::says, notes::notes, survey::Survey};
+use super::{Diagnosis, Heard, Step, Survey, Warning, codes::CODES, notes::notes};
 use crate::{
     app::App,
     directory::Routed,
     domain::{caller::Caller, line::single_line_limited},
     http::body::json,
+    language::answer::MAX_ANSWER_CHARS,
     voice::{
         mended::body_text,
         message::{Inbound, MessageKind, ToolCall},
+        oddities::raised,
+        platform::VoicePlatform,
         tools::{self, Tool, ToolContext, WordUse, word_use},
-        vapi::envelope::Format,
     },
 };
 
 /// Longer words of a body are cut off.
-const MOST_CHARACTERS: usize = 100;
+pub(crate) const MOST_CHARACTERS: usize = 100;
 
 /// What was found so far.
 #[derive(Default)]
@@ -47,8 +49,10 @@ impl Report {
     }
 
     /// All of it.
-    pub(super) fn finish(self, status: StatusCode, answer: Value) -> Response {
+    pub(super) fn finish(self, platform: &dyn VoicePlatform, status: StatusCode, answer: Value) -> Response {
         let Self { steps, codes } = self;
+        let says =
+            |code| platform.codes().iter().chain(&CODES).find(|(known, _)| *known == code).map_or("", |(_, says)| says);
         let warnings: Vec<Warning> = codes.into_iter().map(|code| Warning { code, says: says(code) }).collect();
         let ok = warnings.is_empty() && steps.iter().all(|step| step.ok);
         json(StatusCode::OK, &Diagnosis { ok, steps, status: status.as_u16(), answer, warnings })
@@ -67,17 +71,21 @@ impl Report {
     }
 
     /// What the message is about, and which tools it calls.
-    pub(super) fn message(&mut self, inbound: &Inbound, survey: &Survey, path: Option<Tool>) {
-        let about = match (&inbound.kind, Format::of(inbound)) {
-            (MessageKind::ToolCalls(_), Format::ToolCalls) => "calls of tools",
-            (MessageKind::ToolCalls(_), Format::FunctionCall) => "an older function-call",
-            (MessageKind::ToolCalls(_), Format::Legacy) => "an older toolCall body",
-            (MessageKind::ToolCalls(_), Format::ApiRequest) => "the flat body of an apiRequest tool",
-            (MessageKind::WhoAnswers, _) => "the question which assistant answers",
-            (MessageKind::WhoTakesOver, _) => "the question who takes over",
-            (MessageKind::WhatIsKnown(_), _) => "the question what is known about what a caller said",
-            (MessageKind::Event(_), _) => "a report of the call",
-            (MessageKind::WhatIsOffered | MessageKind::Other, _) => "nothing that is of use here",
+    pub(super) fn message(
+        &mut self,
+        platform: &dyn VoicePlatform,
+        inbound: &Inbound,
+        survey: &Survey,
+        path: Option<Tool>,
+    ) {
+        let about = match &inbound.kind {
+            MessageKind::ToolCalls(_) => platform.form_of_calls(inbound),
+            MessageKind::WhoAnswers => "the question which assistant answers",
+            MessageKind::WhoTakesOver => "the question who takes over",
+            MessageKind::WhatIsKnown(_) => "the question what is known about what a caller said",
+            MessageKind::WhatIsOffered => "the question which tools there are",
+            MessageKind::Event(_) => "a report of the call",
+            MessageKind::Other => "nothing that is of use here",
         };
         let kind = single_line_limited(&survey.kind, MOST_CHARACTERS);
         let kind = if kind.is_empty() { "without a type".to_owned() } else { format!("of type {kind}") };
@@ -86,6 +94,7 @@ impl Report {
             self.calls(calls, survey);
         }
         self.warn(notes(inbound, path));
+        self.warn(platform.notes(inbound));
     }
 
     fn calls(&mut self, calls: &[ToolCall], survey: &Survey) {
@@ -97,21 +106,35 @@ impl Report {
         self.step("calls", !calls.is_empty() && !survey.notes.contains(&"lists_differ"), says);
     }
 
-    /// Where Vapi posts it. Hosts are named, paths and queries are not: they can hold secrets.
-    pub(super) fn servers(&mut self, survey: &Survey, here: Option<&str>) {
-        for (tool, server) in &survey.servers {
-            let whose = match server.level {
-                Level::Tool => tool.map_or("a tool", |tool| tool.name),
-                Level::Assistant => "the assistant",
-                Level::Number => "the number",
-            };
-            let notes = server.notes(*tool, here);
-            let host = single_line_limited(server.parts().0, MOST_CHARACTERS);
-            self.step("server", notes.is_empty(), format!("Vapi posts to the URL of {whose}, at {host}."));
-            self.warn(notes);
-        }
+    /// Where the platform posts it, as far as the body says.
+    pub(super) fn servers(&mut self, survey: Survey) {
         if survey.servers.is_empty() {
             self.step("server", true, "The body shows no server URL.".to_owned());
+        }
+        for server in survey.servers {
+            self.step("server", server.notes.is_empty(), server.says);
+            self.warn(server.notes);
+        }
+    }
+
+    /// What each call hears, and what the platform would not take; of a message without calls what it is answered.
+    pub(super) fn heard(&mut self, calls: usize, heard: Vec<Heard>, answer: &Value) {
+        for n in 0..calls {
+            let Some(Heard { said, is_failure, faults }) = heard.get(n) else {
+                self.warn(["no_result"]);
+                self.step("answer", false, "Nothing is said.".to_owned());
+                continue;
+            };
+            let is_line = |said: &String| !said.contains(['\n', '\r']) && said.chars().nth(MAX_ANSWER_CHARS).is_none();
+            self.warn(raised([
+                ("no_result", said.is_none()),
+                ("not_one_line", said.as_ref().is_some_and(|said| !is_line(said))),
+            ]));
+            self.warn(faults.iter().copied());
+            self.step("answer", !is_failure, said.clone().unwrap_or_else(|| "Nothing is said.".to_owned()));
+        }
+        if calls == 0 {
+            self.step("answer", true, format!("The answer is {answer}. Nothing is said to the caller."));
         }
     }
 

@@ -17,13 +17,13 @@ use crate::{
     voice::{
         clinic,
         message::{CallSignal, Inbound, MessageKind},
-        vapi::envelope::Format,
+        platform::VoicePlatform,
     },
 };
 
 /// The clinic, if it is that of the org; what belongs to another org is told apart from nobody's by nothing.
 pub(super) async fn clinic(
-    app: &Arc<App>,
+    (app, platform): (&Arc<App>, &dyn VoicePlatform),
     context: &RequestContext,
     inbound: &Inbound,
     org_id: OrgId,
@@ -51,7 +51,7 @@ pub(super) async fn clinic(
         Err(Unrouted::Conflict) => (false, "The signals lead to this org and to another, or to another number of it."),
     };
     report.step("org", is_served, says.to_owned());
-    report.warn(reason(inbound, &outcome));
+    report.warn(reason(platform, inbound, &outcome));
     Ok(outcome)
 }
 
@@ -119,16 +119,16 @@ async fn caller(
 }
 
 /// Why it is not the org's.
-fn reason(inbound: &Inbound, outcome: &Result<Routed, Unrouted>) -> Option<&'static str> {
-    let is_legacy = Format::of(inbound) == Format::Legacy;
+fn reason(platform: &dyn VoicePlatform, inbound: &Inbound, outcome: &Result<Routed, Unrouted>) -> Option<&'static str> {
     match outcome {
         Ok(routed) if routed.route.status == OrgStatus::Active => None,
         Ok(_) => Some("org_not_active"),
         Err(Unrouted::Unknown) => Some("not_your_number"),
         Err(Unrouted::Conflict) => Some("signals_disagree"),
         Err(Unrouted::NoCalledNumber) if !inbound.signals.is_silent() => Some("unreadable_number"),
-        Err(Unrouted::NoCalledNumber) if is_legacy => Some("legacy_off"),
-        Err(Unrouted::NoCalledNumber) if is_web(inbound) => Some("web_call"),
-        Err(Unrouted::NoCalledNumber) => Some("no_called_number"),
+        Err(Unrouted::NoCalledNumber) => {
+            let general = if is_web(inbound) { "web_call" } else { "no_called_number" };
+            Some(platform.why_no_number(inbound).unwrap_or(general))
+        }
     }
 }
