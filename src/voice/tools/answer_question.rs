@@ -2,7 +2,7 @@
 
 use super::{
     ArgumentReading, Arguments, Fault, ToolContext, arguments,
-    spec::{Argument, ToolSpec},
+    spec::{Argument, Effect, ToolSpec},
 };
 use crate::{
     domain::knowledge::{KnowledgeAnswer, KnowledgeBase, KnownNames, PlanAnswer, gap_of},
@@ -24,6 +24,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
                   which insurance plans it accepts. Use it for every such question, and never answer one from anything else. It books \
                   nothing and gives no medical advice.",
     says: "Let me look that up.",
+    effect: Effect::Tells,
     arguments: &[Argument::text(
         "question",
         "One question, in the caller's own words and language. About insurance: with the full name of the plan, as the caller said it.",

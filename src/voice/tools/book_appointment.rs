@@ -4,7 +4,7 @@ use super::{
     ArgumentReading, Fault, ToolContext, arguments,
     outcome::{self, Attempt},
     shared::{NAME, PRACTITIONER, SERVICE, START},
-    spec::{Argument, ToolSpec},
+    spec::{Argument, Effect, ToolSpec},
 };
 use crate::{
     booking::{BookingRequest, Patient},
@@ -22,6 +22,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     description: "Books a time. First read day, time and name back to the caller and hear them say yes. Book once; the answer says what \
                   was booked.",
     says: "Let me book that for you.",
+    effect: Effect::Adds,
     arguments: &[
         START,
         NAME.required(),

@@ -5,7 +5,7 @@ use super::{
     outcome::{self, Attempt},
     reading,
     shared::{WHICH_DATE, WHICH_NAME, WHICH_PRACTITIONER, WHICH_SERVICE},
-    spec::ToolSpec,
+    spec::{Effect, ToolSpec},
 };
 use crate::{booking::Target, domain::appointment::Operation, store::clinic::ClinicContext, voice::reply::ToolReply};
 
@@ -16,6 +16,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     summary: "cancels one of the caller's appointments",
     description: "Cancels one of the caller's own appointments, which are found by the number that they call from. Hear them say yes first.",
     says: "Let me cancel that for you.",
+    effect: Effect::GivesUp,
     arguments: &[WHICH_DATE, WHICH_NAME, WHICH_SERVICE, WHICH_PRACTITIONER],
     out_of_time: |sentences| sentences.out_of_time(),
     reading: reading::which_appointment,

@@ -7,7 +7,7 @@ use super::{
     outcome::Attempt,
     reading,
     shared::{PRACTITIONER, SERVICE},
-    spec::{Argument, ToolSpec},
+    spec::{Argument, Effect, ToolSpec},
 };
 use crate::{
     calendars::Openings,
@@ -33,6 +33,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
                   Send a day, a range or earliest. Times are the clinic's ($zone). Every answer says today's date. Send a day as \
                   YYYY-MM-DD when you know it; when you do not, pass on the caller's words and do not work it out yourself.",
     says: "Let me look at the calendar.",
+    effect: Effect::Tells,
     arguments: &[
         Argument::text(
             "date",

@@ -4,7 +4,7 @@ use super::{
     ArgumentReading, Fault, Purpose, ToolContext,
     outcome::{self, Attempt},
     shared::{WHICH_DATE, WHICH_NAME, WHICH_PRACTITIONER, WHICH_SERVICE},
-    spec::ToolSpec,
+    spec::{Effect, ToolSpec},
 };
 use crate::{
     domain::{
@@ -25,6 +25,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     summary: "the caller's appointments",
     description: "Lists the caller's own appointments to come, which are found by the number that they call from.",
     says: "Let me look that up.",
+    effect: Effect::Tells,
     arguments: &[WHICH_DATE, WHICH_NAME, WHICH_SERVICE, WHICH_PRACTITIONER],
     out_of_time: |sentences| sentences.cannot_look_up(),
     reading,

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use self::arguments::{Arguments, Fault, Purpose, Speaker};
 pub(crate) use self::arguments::{has_template, is_garbled};
 pub(crate) use self::reading::ArgumentReading;
-pub(crate) use self::spec::Tool;
+pub(crate) use self::spec::{Effect, Tool};
 pub(crate) use self::word_use::{WordUse, word_use};
 use super::reply::ToolReply;
 use crate::{

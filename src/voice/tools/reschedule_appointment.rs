@@ -4,7 +4,7 @@ use super::{
     ArgumentReading, Fault, Purpose, ToolContext, arguments,
     outcome::{self, Attempt},
     shared::{PRACTITIONER, SERVICE, WHICH_DATE, WHICH_NAME},
-    spec::{Argument, ToolSpec},
+    spec::{Argument, Effect, ToolSpec},
 };
 use crate::{
     booking::{NewStart, RescheduleRequest, Target},
@@ -21,6 +21,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     description: "Moves one of the caller's own appointments, which are found by the number that they call from. Ask check_availability \
                   for the new time first.",
     says: "Let me move that for you.",
+    effect: Effect::GivesUp,
     arguments: &[
         Argument::text(
             "new_start",

@@ -4,7 +4,7 @@ use super::{
     ArgumentReading, Fault, ToolContext, arguments,
     outcome::{self, Attempt},
     shared::{NAME, PRACTITIONER, SERVICE, START},
-    spec::ToolSpec,
+    spec::{Effect, ToolSpec},
 };
 use crate::{
     booking::{BookingRequest, Patient},
@@ -20,6 +20,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     summary: "holds a time",
     description: "Holds a time for a few minutes while the caller decides or gives their name. It books nothing: book_appointment does.",
     says: "Let me hold that for you.",
+    effect: Effect::Adds,
     arguments: &[START, NAME, SERVICE, PRACTITIONER],
     out_of_time: |sentences| sentences.out_of_time(),
     reading,

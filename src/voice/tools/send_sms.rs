@@ -4,7 +4,7 @@ use super::{
     ArgumentReading, Fault, Purpose, ToolContext, arguments,
     outcome::{self, Attempt},
     shared::{WHICH_DATE, WHICH_NAME, WHICH_PRACTITIONER, WHICH_SERVICE},
-    spec::{Argument, Takes, ToolSpec},
+    spec::{Argument, Effect, Takes, ToolSpec},
 };
 use crate::{
     booking::{AppointmentRef, Declined, Matches, last_digits},
@@ -24,6 +24,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     summary: "texts the caller about an appointment",
     description: "Texts the caller the details of their appointment when they ask for it. A booking sends its own confirmation.",
     says: "Let me text you that.",
+    effect: Effect::Adds,
     arguments: &[
         Argument {
             name: "kind",

@@ -28,6 +28,8 @@ pub(crate) struct ToolSpec {
     pub(crate) description: &'static str,
     /// What the agent says while the tool runs.
     pub(crate) says: &'static str,
+    /// What it does to what the clinic has, for clients that ask before a change is made.
+    pub(crate) effect: Effect,
     /// What it takes.
     pub(crate) arguments: &'static [Argument],
     /// What the model hears when the time is up and nothing is known of what came of the call.
@@ -36,6 +38,17 @@ pub(crate) struct ToolSpec {
     pub(crate) reading: fn(&ToolContext<'_>) -> Result<ArgumentReading, Fault>,
     /// Answers a call.
     pub(crate) run: for<'a> fn(ToolContext<'a>, &'a ClinicContext) -> BoxFuture<'a, ToolReply>,
+}
+
+/// What a tool does to what the clinic has. Asking again for the same changes nothing more, whatever the tool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// It only tells.
+    Tells,
+    /// It adds something, and takes nothing away.
+    Adds,
+    /// It gives up what was there, such as an appointment's time.
+    GivesUp,
 }
 
 /// A tool of the registry.
@@ -58,13 +71,13 @@ pub(crate) enum Takes {
 }
 
 impl ToolSpec {
-    /// What it does and when to use it, in the words of a clinic.
-    pub(crate) fn description_at(&self, route: &Route) -> String {
+    /// What it does and when to use it, in the words of a clinic if it is known which.
+    pub(crate) fn description_at(&self, route: Option<&Route>) -> String {
         filled(self.description, route)
     }
 
-    /// The JSON Schema of the arguments at a clinic.
-    pub(crate) fn schema_at(&self, route: &Route) -> Value {
+    /// The JSON Schema of the arguments, at a clinic if it is known which.
+    pub(crate) fn schema_at(&self, route: Option<&Route>) -> Value {
         let offered = || self.arguments.iter().filter(|argument| argument.is_offered(route));
         let properties: Map<String, Value> =
             offered().map(|argument| (argument.name.to_owned(), argument.schema_at(route))).collect();
@@ -104,16 +117,17 @@ impl Argument {
         Self { is_required: true, ..self }
     }
 
-    /// Without services, or practitioners, there is nothing to choose from.
-    fn is_offered(&self, route: &Route) -> bool {
+    /// A clinic without services, or practitioners, has nothing to choose from.
+    fn is_offered(&self, route: Option<&Route>) -> bool {
+        let Some(Route { catalogue, .. }) = route else { return true };
         match self.name {
-            "service" => !route.catalogue.services.is_empty(),
-            "practitioner" => !route.catalogue.practitioners.is_empty(),
+            "service" => !catalogue.services.is_empty(),
+            "practitioner" => !catalogue.practitioners.is_empty(),
             _ => true,
         }
     }
 
-    fn schema_at(&self, route: &Route) -> Value {
+    fn schema_at(&self, route: Option<&Route>) -> Value {
         let description = filled(self.description, route);
         match self.takes {
             Takes::Text => json!({"type": "string", "description": description}),
@@ -124,16 +138,22 @@ impl Argument {
 }
 
 /// The text with the clinic's own words in place of its placeholder. Only one is filled in: a service may be called `$zone`.
-fn filled(text: &str, route: &Route) -> String {
-    let catalogue = &route.catalogue;
+fn filled(text: &str, route: Option<&Route>) -> String {
+    let Some(Route { catalogue, zone, .. }) = route else { return of_any_clinic(text) };
     if text.contains("$services") {
         text.replace("$services", &listed(catalogue.services.iter().map(|service| service.name.as_str())))
     } else if text.contains("$practitioners") {
         let names = catalogue.practitioners.iter().map(|practitioner| practitioner.name.as_str());
         text.replace("$practitioners", &listed(names))
     } else {
-        text.replace("$zone", route.zone.name())
+        text.replace("$zone", zone.name())
     }
+}
+
+/// The text where it is not known whose words to put into it.
+fn of_any_clinic(text: &str) -> String {
+    let own = "the clinic's own";
+    text.replace("$services", own).replace("$practitioners", own).replace("$zone", "its own zone")
 }
 
 fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {

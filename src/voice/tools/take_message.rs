@@ -2,7 +2,7 @@
 
 use super::{
     ArgumentReading, Fault, ToolContext, arguments,
-    spec::{Argument, Takes, ToolSpec},
+    spec::{Argument, Effect, Takes, ToolSpec},
 };
 use crate::{
     calendars::AvailabilityError,
@@ -25,6 +25,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     description: "Takes a message for the clinic's staff, who call back. Use it when the caller wants somebody to call back, asks what no \
                   other tool answers, or cannot be helped otherwise. Read the message back first, and ask for the caller's name.",
     says: "Let me write that down.",
+    effect: Effect::Adds,
     arguments: &[
         Argument::text(
             "about",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{
     ArgumentReading, ToolContext,
-    spec::{Argument, ToolSpec},
+    spec::{Argument, Effect, ToolSpec},
 };
 use crate::{
     domain::assistant::Takeover,
@@ -20,6 +20,7 @@ pub(super) static TOOL: ToolSpec = ToolSpec {
     description: "Says whether a person at the clinic can take over now. Use it when the caller asks for a person or needs what no other \
                   tool does. It hands nothing over itself: its answer says what to do next.",
     says: "Let me see who is there.",
+    effect: Effect::Tells,
     arguments: &[Argument::text("reason", "Why the caller wants a person, in a few words.")],
     out_of_time: |sentences| sentences.out_of_time(),
     reading: |_| Ok(ArgumentReading::default()),

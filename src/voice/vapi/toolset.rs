@@ -43,7 +43,7 @@ fn function(route: &Route, tool: Tool, url: &str) -> Value {
     json!({
         "type": "function",
         "async": false,
-        "function": {"name": tool.name, "description": tool.description_at(route), "parameters": tool.schema_at(route)},
+        "function": {"name": tool.name, "description": tool.description_at(Some(route)), "parameters": tool.schema_at(Some(route))},
         "messages": [
             {"type": "request-start", "content": tool.says},
             {"type": "request-response-delayed", "content": "One moment, please.", "timingMilliseconds": DELAYED_AFTER_MILLISECONDS},
