@@ -14,6 +14,7 @@ use crate::{
     directory::{Routed, RoutingError, RoutingRefusal},
     domain::{
         assistant::{Takeover, Transfer, WithheldCalls},
+        caller::SignalledCaller,
         clinic_address::ClinicAddress,
         dates::Today,
         org::OrgStatus,
@@ -64,7 +65,7 @@ fn call_token(app: &App, context: &RequestContext, route: &Route, inbound: &Inbo
 /// What a caller hears, or who gets the call, whom the clinic does not have its assistant answer.
 fn turned_away(app: &App, context: &RequestContext, route: &Route, inbound: &Inbound) -> Option<CallAnswer> {
     let sentences = route.language().sentences();
-    if is_blocked(app, route, inbound) {
+    if is_blocked(app, route, &inbound.caller) {
         return Some(CallAnswer::Nobody(sentences.call_not_taken(&route.clinic_name)));
     }
     let forward = |number: &DialNumber, extension: Option<&str>, message: Option<&String>| CallAnswer::Forward {
@@ -86,8 +87,8 @@ fn turned_away(app: &App, context: &RequestContext, route: &Route, inbound: &Inb
 }
 
 /// Whether the clinic has blocked the caller, which is logged.
-pub(super) fn is_blocked(app: &App, route: &Route, inbound: &Inbound) -> bool {
-    let caller = inbound.caller.number_at(route);
+pub(super) fn is_blocked(app: &App, route: &Route, caller: &SignalledCaller) -> bool {
+    let caller = caller.number_at(route);
     let is_blocked = route.assistant.callers.blocks(caller);
     if is_blocked {
         let (org_id, number) = (route.org_id.to_string(), caller.map(PhoneNumber::masked).unwrap_or_default());
@@ -119,7 +120,7 @@ pub(super) async fn who_takes_over(
     if route.status != OrgStatus::Active {
         return not_served(app, &route);
     }
-    if is_blocked(app, &route, inbound) {
+    if is_blocked(app, &route, &inbound.caller) {
         return CallAnswer::Nobody(route.language().sentences().caller_blocked(&route.clinic_name));
     }
     let desk = SpeechContext { clinic: &route.clinic_name, today: Today::at(context.now, route.zone) };

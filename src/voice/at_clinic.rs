@@ -15,6 +15,7 @@ use futures_util::future::{Either, select};
 use http::StatusCode;
 
 use super::{
+    answering,
     call_log::CallRecorder,
     call_token::{self, TokenRefusal, UnboundCall},
     clinic,
@@ -48,7 +49,7 @@ async fn answer(State(app): State<Arc<App>>, Extension(context): Extension<Clini
     };
     let context = if question.is_rehearsal { context.rehearsed() } else { context };
     let (list, of_address) = (question.take_calls(), question.of_address());
-    let ToolQuestion { clinic, caller, call_kind, platform, unbound_call, .. } = question;
+    let ToolQuestion { clinic, caller, call_kind, platform, unbound_call, is_caller_unsaid, .. } = question;
     let Ok(mut routed) = app.directory.take_over(&context, clinic) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
@@ -60,6 +61,10 @@ async fn answer(State(app): State<Arc<App>>, Extension(context): Extension<Clini
         Some(unbound) => bound(&app, &context, caller, unbound),
         None => caller,
     };
+    let caller = if is_caller_unsaid { known_by_log(&context, caller) } else { caller };
+    if let Some(refusals) = turned_away(&app, &context, &routed, &caller, &list) {
+        return json(StatusCode::OK, &refusals);
+    }
     let calls = ToolCalls { list: &list, of_address };
     let (asked_at, sentences) = (context.now, routed.route.language().sentences());
     let progress = Mutex::default();
@@ -96,6 +101,39 @@ fn bound(app: &App, context: &ClinicContext, by_token: SignalledCaller, unbound:
         // The tools cannot do anything either.
         Err(_) => unbound.caller_without,
     }
+}
+
+/// Who calls, where a message names the call and says nothing of the caller: whom the signalling of that call named before.
+fn known_by_log(context: &ClinicContext, caller: SignalledCaller) -> SignalledCaller {
+    let Some(call_id) = caller.call_id().filter(|_| caller.number().is_none()) else { return caller };
+    let look = |transaction: &dyn ClinicTransaction| store::clinic::calls::caller_of(transaction, call_id);
+    // Without the log the caller is one whose number is withheld.
+    match context.clinic.transact(look) {
+        Ok(Some(number)) => SignalledCaller::known(Some(number), Some(call_id.to_owned())),
+        Ok(None) | Err(_) => caller,
+    }
+}
+
+/// What a caller hears whom the clinic has blocked, and who is known here only.
+fn turned_away(
+    app: &App,
+    context: &ClinicContext,
+    routed: &Routed,
+    caller: &SignalledCaller,
+    list: &[ToolCall],
+) -> Option<ToolAnswers> {
+    let route = &routed.route;
+    answering::is_blocked(app, route, caller).then(|| {
+        let said = route.language().sentences().caller_blocked(&route.clinic_name);
+        let record = |_| ToolRecord {
+            reply: ToolReply::declined(said.clone()),
+            asked_at: context.now,
+            millis: 0,
+            copy_age: None,
+            is_copy_behind: false,
+        };
+        ToolAnswers { records: list.iter().map(record).collect(), has_moved: false }
+    })
 }
 
 /// The tools of one message, for one caller.

@@ -120,7 +120,7 @@ pub(super) async fn answer(
             Err(refusal) => return Some(vec![refusal; calls.list.len()]),
         };
         *emergency.lock().unwrap_or_else(PoisonError::into_inner) = EmergencyWords::of(&routed.route);
-        if answering::is_blocked(app, &routed.route, inbound) {
+        if answering::is_blocked(app, &routed.route, &inbound.caller) {
             let said = routed.route.language().sentences().caller_blocked(&routed.route.clinic_name);
             return Some(vec![ToolReply::declined(said); calls.list.len()]);
         }

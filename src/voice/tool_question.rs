@@ -29,6 +29,9 @@ pub(super) struct ToolQuestion {
     /// The call of a token that the platform's id is not known to be.
     #[serde(default)]
     pub(super) unbound_call: Option<UnboundCall>,
+    /// Whether the message says nothing of the caller, not even that the number is withheld, so that the call log may know them.
+    #[serde(default)]
+    pub(super) is_caller_unsaid: bool,
     calls: Vec<HandedCall>,
     /// The name of the tool whose address it is.
     of_address: Option<String>,
@@ -71,6 +74,7 @@ impl ToolQuestion {
             call_kind: inbound.call_kind.clone(),
             platform: platform.map(str::to_owned),
             unbound_call: inbound.unbound_call.clone(),
+            is_caller_unsaid: !inbound.is_withheld,
             calls: calls.list.iter().map(HandedCall::of).collect(),
             of_address: calls.of_address.map(|tool| tool.name.to_owned()),
             is_rehearsal,

@@ -1,11 +1,13 @@
 //! What is kept of calls. [`super::schema`] says by which rules messages about one call are merged.
 
+mod callers;
 mod erasure;
 mod expiry;
 mod listing;
 mod nuisance;
 mod updates;
 
+pub use callers::caller_of;
 pub use erasure::erase;
 pub use expiry::expire;
 pub use listing::{
