@@ -121,7 +121,7 @@ pub(crate) static PROTECTION: [(HeaderName, HeaderValue); 2] = [
 /// Whether answers to this request carry [`PROTECTION`].
 pub(crate) fn is_of_api<B>(request: &Request<B>) -> bool {
     let path = request.uri().path();
-    path.starts_with("/api/") || path.starts_with("/auth/")
+    ["/api/", "/auth/", "/mcp/"].iter().any(|below| path.starts_with(below)) || path == "/mcp"
 }
 
 /// Puts [`PROTECTION`] on an answer.

@@ -99,6 +99,8 @@ fn give_example(path: &str, operation: &mut Operation) {
     let Some(RefOr::T(body)) = &mut operation.request_body else { return };
     let example = if path.starts_with("/api/vapi/") {
         vapi_message()
+    } else if path == "/mcp" || path.starts_with("/mcp/") {
+        mcp_message()
     } else if path == "/api/twilio/status" {
         json!({"MessageSid": format!("SM{}", "0".repeat(32)), "MessageStatus": "delivered", "To": "+12025550188"})
     } else if path.starts_with("/api/twilio/") {
@@ -123,6 +125,11 @@ fn vapi_message() -> Value {
         "phoneNumber": {"number": "+15550100"},
         "customer": {"number": "+12025550188"},
     }})
+}
+
+fn mcp_message() -> Value {
+    let arguments = json!({"date": "2026-12-03", "part_of_day": "morning"});
+    json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "check_availability", "arguments": arguments}})
 }
 
 #[cfg(test)]

@@ -45,6 +45,7 @@ use crate::{
         (name = "outbox", description = "What is still to be done with other services"),
         (name = "operations", description = "For the platform's operator"),
         (name = "vapi", description = "What Vapi calls, and what sets up an account there"),
+        (name = "mcp", description = "What any client of MCP calls"),
         (name = "twilio", description = "What Twilio calls"),
         (name = "google", description = "What Google calls"),
     ),

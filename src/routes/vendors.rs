@@ -13,8 +13,9 @@ use utoipa::{
 
 use super::describe::operations;
 use crate::{
-    calendars::google::credential_input::GoogleInput, texts::twilio::credential_input::TwilioInput,
-    voice::vapi::credential_input::VapiInput,
+    calendars::google::credential_input::GoogleInput,
+    texts::twilio::credential_input::TwilioInput,
+    voice::{account::PlatformAccountInput, vapi::credential_input::VapiInput},
 };
 
 /// Where credentials are stored.
@@ -27,7 +28,7 @@ struct Described {
     example: Value,
 }
 
-fn vendors(components: &mut Components) -> [Described; 3] {
+fn vendors(components: &mut Components) -> [Described; 4] {
     [
         described::<GoogleInput>(
             components,
@@ -47,6 +48,11 @@ fn vendors(components: &mut Components) -> [Described; 3] {
             "vapi",
             json!({"api_key": "the-private-key-of-an-account",
             "webhook_secrets": ["a-secret-that-vapi-sends-to-us"]}),
+        ),
+        described::<PlatformAccountInput>(
+            components,
+            "mcp",
+            json!({"webhook_secrets": ["a-secret-that-our-clients-send"]}),
         ),
     ]
 }

@@ -1,6 +1,6 @@
 //! What carries a call: the tools that an agent has, and the platforms that bring them their calls.
 
-mod account;
+pub(crate) mod account;
 mod answering;
 mod at_clinic;
 mod call_log;
@@ -13,6 +13,7 @@ mod endpoint;
 mod headers;
 mod knowledge;
 mod lenient;
+mod mcp;
 mod mended;
 mod message;
 mod oddities;
@@ -47,7 +48,7 @@ use crate::{app::App, config::Config, integrations::Connector, ports::Ports};
 pub(crate) use at_clinic::router as clinic_router;
 
 /// Every platform.
-static PLATFORMS: [&PlatformSpec; 1] = [&vapi::PLATFORM];
+static PLATFORMS: [&PlatformSpec; 2] = [&vapi::PLATFORM, &mcp::PLATFORM];
 
 /// Whether every header of a request to `path` is needed, since one of any name may prove it.
 pub fn needs_every_header(config: &Config, path: &str) -> bool {

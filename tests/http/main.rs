@@ -52,6 +52,7 @@ mod jurisdictions;
 mod knowledge;
 mod many_numbers;
 mod mappings;
+mod mcp;
 mod members;
 mod memory_calendar;
 mod messages;

@@ -16,7 +16,7 @@ const FOUNDATION: [&str; 10] =
     ["domain", "ports", "log", "cache", "allowance", "crypto", "vault", "outbound", "context", "variables"];
 
 /// Whom each other room may know besides the foundation. The composition (`app`, `routes`, `frontdesk`, `adapters`, `lib`) may know all.
-const MAY_KNOW: [(&str, &[&str]); 23] = [
+const MAY_KNOW: [(&str, &[&str]); 24] = [
     ("language", &[]),
     ("store", &[]),
     ("directory", &["store"]),
@@ -71,6 +71,7 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
             "app",
         ],
     ),
+    ("voice/mcp", &["voice", "voice/tools", "language", "http", "config", "app"]),
     (
         "admin",
         &[
@@ -91,7 +92,7 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
 
 const COMPOSITION: [&str; 5] = ["app", "routes", "frontdesk", "adapters", "lib"];
 /// The only files outside `voice` that name a platform: they gather the platforms.
-const GATHERS_PLATFORMS: [(&str, &str); 1] = [("voice", "voice/vapi")];
+const GATHERS_PLATFORMS: [(&str, &str); 2] = [("voice", "voice/vapi"), ("voice", "voice/mcp")];
 
 fn is_allowed(Arrow { from, to, .. }: &Arrow) -> bool {
     if COMPOSITION.contains(&from.as_str()) || GATHERS_PLATFORMS.contains(&(from, to)) {
