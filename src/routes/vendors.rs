@@ -28,7 +28,7 @@ struct Described {
     example: Value,
 }
 
-fn vendors(components: &mut Components) -> [Described; 4] {
+fn vendors(components: &mut Components) -> [Described; 7] {
     [
         described::<GoogleInput>(
             components,
@@ -53,6 +53,17 @@ fn vendors(components: &mut Components) -> [Described; 4] {
             components,
             "mcp",
             json!({"webhook_secrets": ["a-secret-that-our-clients-send"]}),
+        ),
+        described::<PlatformAccountInput>(components, "retell", json!({"api_key": "key_with_the_webhook_badge_0001"})),
+        described::<PlatformAccountInput>(
+            components,
+            "dograh",
+            json!({"webhook_secrets": ["a-secret-that-dograh-sends-to-us"]}),
+        ),
+        described::<PlatformAccountInput>(
+            components,
+            "synthflow",
+            json!({"webhook_secrets": ["a-secret-that-synthflow-sends-to-us"]}),
         ),
     ]
 }
@@ -101,9 +112,12 @@ fn name_vendors(operation: &mut Operation, vendors: &[Described]) {
 
 fn offer_bodies(operation: &mut Operation, vendors: &[Described]) {
     let Some(RefOr::T(body)) = &mut operation.request_body else { return };
-    let one_of = vendors
-        .iter()
-        .fold(OneOfBuilder::new(), |one_of, known| one_of.item(RefOr::Ref(Ref::from_schema_name(&known.schema))));
+    // Several platforms have accounts of one form.
+    let mut schemas: Vec<&str> = vendors.iter().map(|known| known.schema.as_str()).collect();
+    schemas.dedup();
+    let one_of = schemas
+        .into_iter()
+        .fold(OneOfBuilder::new(), |one_of, schema| one_of.item(RefOr::Ref(Ref::from_schema_name(schema))));
     let content = vendors.iter().fold(ContentBuilder::new().schema(Some(one_of)), |content, known| {
         let example = ExampleBuilder::new().summary(known.vendor).value(Some(known.example.clone()));
         content.examples_from_iter([(known.vendor, example.build())])

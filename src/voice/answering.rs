@@ -6,7 +6,7 @@ use super::{
     call_token::CallToken,
     clinic,
     message::{CallSignals, Inbound},
-    platform::{CallAnswer, TransferPlan},
+    platform::{CallAnswer, TransferPlan, Unanswered},
 };
 use crate::{
     app::App,
@@ -27,22 +27,32 @@ use crate::{
     store,
 };
 
+/// The variable that says who takes over.
+const TRANSFER_NUMBER: &str = "transfer_number";
+
 /// Who answers while the phone still rings: the org's assistant with what it has to know of the clinic, or where else the call goes, or
-/// what the caller hears. `routed` is what was found before, to prove the request.
+/// what the caller hears. `routed` is what was found before, to prove the request. `transfers_by_variable` is whether the assistant is told
+/// now who takes over.
 pub(super) async fn who_answers(
     app: &App,
     context: &RequestContext,
     inbound: &Inbound,
     routed: Option<Result<Routed, Unrouted>>,
+    transfers_by_variable: bool,
 ) -> CallAnswer {
     match found(app, context, &inbound.signals, routed).await {
         Ok(Ok(route)) if route.status == OrgStatus::Active => {
-            let route = if inbound.is_withheld { naming_own(app, route).await } else { route };
+            let tells_transfer = transfers_by_variable && route.assistant.transfer.is_some();
+            let needs_own = inbound.is_withheld || tells_transfer;
+            let route = if needs_own { naming_own(app, route).await } else { route };
             if let Some(turned_away) = turned_away(app, context, &route, inbound) {
                 return turned_away;
             }
             wake(app, context, route.clinic_address());
-            let variables = variables(&route, context.now).into();
+            let mut variables: Vec<_> = variables(&route, context.now).into();
+            if transfers_by_variable {
+                variables.push((TRANSFER_NUMBER, transfer_number(&route, context)));
+            }
             let call_token = call_token(app, context, &route, inbound);
             CallAnswer::Assistant { route, variables, call_token }
         }
@@ -50,8 +60,20 @@ pub(super) async fn who_answers(
             let route = naming_own(app, route).await;
             not_served(app, &route)
         }
-        Ok(Err(_)) => CallAnswer::Nobody(Language::default().sentences().number_not_set_up()),
+        Ok(Err(_)) => nobody(Language::default().sentences().number_not_set_up(), Unanswered::Unknown),
         Err(unavailable) => unavailable,
+    }
+}
+
+fn nobody(sentence: String, because: Unanswered) -> CallAnswer {
+    CallAnswer::Nobody { sentence, because }
+}
+
+/// The number of whoever takes over at this time; nothing if nobody does.
+fn transfer_number(route: &Route, context: &RequestContext) -> String {
+    match route.takeover(context.now) {
+        Takeover::By { number, .. } => number.dialled().to_owned(),
+        Takeover::Closed { .. } | Takeover::NotSetUp | Takeover::ComesBack => String::new(),
     }
 }
 
@@ -66,7 +88,7 @@ fn call_token(app: &App, context: &RequestContext, route: &Route, inbound: &Inbo
 fn turned_away(app: &App, context: &RequestContext, route: &Route, inbound: &Inbound) -> Option<CallAnswer> {
     let sentences = route.language().sentences();
     if is_blocked(app, route, &inbound.caller) {
-        return Some(CallAnswer::Nobody(sentences.call_not_taken(&route.clinic_name)));
+        return Some(nobody(sentences.call_not_taken(&route.clinic_name), Unanswered::Refused));
     }
     let forward = |number: &DialNumber, extension: Option<&str>, message: Option<&String>| CallAnswer::Forward {
         number: number.clone(),
@@ -77,7 +99,7 @@ fn turned_away(app: &App, context: &RequestContext, route: &Route, inbound: &Inb
     match route.assistant.callers.withheld {
         _ if !inbound.is_withheld => None,
         WithheldCalls::Answer => None,
-        WithheldCalls::Message => Some(CallAnswer::Nobody(sentences.number_withheld(&route.clinic_name))),
+        WithheldCalls::Message => Some(nobody(sentences.number_withheld(&route.clinic_name), Unanswered::Told)),
         WithheldCalls::Forward => match route.takeover(context.now) {
             Takeover::By { number, extension, transfer } => Some(forward(number, extension, transfer.message.as_ref())),
             // With nobody there the assistant is better than nothing.
@@ -114,14 +136,14 @@ pub(super) async fn who_takes_over(
 ) -> CallAnswer {
     let route = match found(app, context, &inbound.signals, routed).await {
         Ok(Ok(route)) => naming_own(app, route).await,
-        Ok(Err(_)) => return CallAnswer::Nobody(Language::default().sentences().unknown_number()),
+        Ok(Err(_)) => return nobody(Language::default().sentences().unknown_number(), Unanswered::Unknown),
         Err(unavailable) => return unavailable,
     };
     if route.status != OrgStatus::Active {
         return not_served(app, &route);
     }
     if is_blocked(app, &route, &inbound.caller) {
-        return CallAnswer::Nobody(route.language().sentences().caller_blocked(&route.clinic_name));
+        return nobody(route.language().sentences().caller_blocked(&route.clinic_name), Unanswered::Refused);
     }
     let desk = SpeechContext { clinic: &route.clinic_name, today: Today::at(context.now, route.zone) };
     match route.takeover(context.now) {
@@ -131,12 +153,12 @@ pub(super) async fn who_takes_over(
             message: transfer.message.clone(),
             plan: Some(transfer_plan(&route, transfer)),
         },
-        Takeover::Closed { opens } => CallAnswer::Nobody(route.language().sentences().nobody_there(opens, &desk)),
+        Takeover::Closed { opens } => nobody(route.language().sentences().nobody_there(opens, &desk), Unanswered::Told),
         missing @ (Takeover::NotSetUp | Takeover::ComesBack) => {
             let event = if missing == Takeover::ComesBack { "transfer.comes_back" } else { "transfer.not_configured" };
             let fields = [("org_id", &*route.org_id.to_string())];
             log::write(app.ports.log.as_ref(), Level::Warn, event, &fields);
-            CallAnswer::Nobody(route.language().sentences().nobody_takes_over(&desk))
+            nobody(route.language().sentences().nobody_takes_over(&desk), Unanswered::Told)
         }
     }
 }
@@ -187,7 +209,7 @@ async fn found(
 ) -> Result<Result<Arc<Route>, Unrouted>, CallAnswer> {
     let route = confirmed(app, context, signals, routed).await.map_err(|cause| {
         log::write(app.ports.log.as_ref(), Level::Error, "route.unavailable", &[("detail", &*cause.to_string())]);
-        CallAnswer::Nobody(Language::default().sentences().not_answered(""))
+        nobody(Language::default().sentences().not_answered(""), Unanswered::Unknown)
     })?;
     if let Err(unrouted) = &route
         && !context.rehearsal
@@ -232,7 +254,7 @@ fn not_served(app: &App, route: &Route) -> CallAnswer {
     }
     match (route.forwarded_to(), &route.assistant.unavailable_message) {
         (Some(number), _) => CallAnswer::Forward { number: number.clone(), extension: None, message: None, plan: None },
-        (None, Some(message)) => CallAnswer::Nobody(message.clone()),
-        (None, None) => CallAnswer::Nobody(route.language().sentences().not_answered(&route.clinic_name)),
+        (None, Some(message)) => nobody(message.clone(), Unanswered::Told),
+        (None, None) => nobody(route.language().sentences().not_answered(&route.clinic_name), Unanswered::Refused),
     }
 }

@@ -75,7 +75,10 @@ pub(crate) async fn serve(
                 answer(app, &context, &inbound, calls, (routed, Some(platform.name()))).await.into_iter().map(one_line);
             PlatformAnswer::Replies(replies.collect(), of_address)
         }
-        MessageKind::WhoAnswers => PlatformAnswer::Call(answering::who_answers(app, &context, &inbound, routed).await),
+        MessageKind::WhoAnswers => {
+            let by_variable = platform.transfers_by_variable();
+            PlatformAnswer::Call(answering::who_answers(app, &context, &inbound, routed, by_variable).await)
+        }
         MessageKind::WhoTakesOver => {
             PlatformAnswer::Call(answering::who_takes_over(app, &context, &inbound, routed).await)
         }

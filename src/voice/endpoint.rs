@@ -18,6 +18,7 @@ pub(crate) struct Endpoint {
     /// What is posted there, for the API's description; so are the next two.
     pub(crate) summary: &'static str,
     pub(crate) body: &'static str,
+    /// Empty if there is none.
     pub(crate) answer: &'static str,
 }
 
@@ -47,12 +48,16 @@ impl Endpoint {
                 .schema(Some(text))
         });
         let none: [&str; 0] = [];
+        let (status, answer) = match self.answer {
+            "" => ("204", "It was taken."),
+            answer => ("200", answer),
+        };
         let operation = OperationBuilder::new()
             .tag(platform)
             .summary(Some(format!("`POST {}`: {}", self.path, self.summary)))
             .parameters(org.map(|org| [org.build()]))
             .request_body(Some(request.build()))
-            .response("200", ResponseBuilder::new().description(self.answer))
+            .response(status, ResponseBuilder::new().description(answer))
             .response("4XX", ResponseBuilder::new().content("application/json", problem))
             .security(SecurityRequirement::new(platform, none));
         PathItem::new(HttpMethod::Post, operation)

@@ -50,6 +50,17 @@ pub(crate) trait Matters {
     fn matters(&self) -> bool;
 }
 
+/// A list of which `T` takes in one object after the other, so that a long list takes no memory.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Folded<T>(pub(super) T);
+
+/// What takes in the objects of a list, and keeps what it needs of them.
+pub(crate) trait TakesIn: Default {
+    type Item: DeserializeOwned + Default;
+
+    fn take_in(&mut self, item: Self::Item);
+}
+
 /// An object read as `T`, or a string, or `None`.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum TextOr<T> {
@@ -158,6 +169,16 @@ impl<T: DeserializeOwned + Default + Matters> Kinds for Last<T> {
     }
 }
 
+impl<T: TakesIn> Kinds for Folded<T> {
+    fn seq<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<Self, A::Error> {
+        let mut folded = T::default();
+        while let Some(Object(item)) = seq.next_element::<Object<T::Item>>()? {
+            folded.take_in(item);
+        }
+        Ok(Self(folded))
+    }
+}
+
 impl<T: DeserializeOwned + Default> Kinds for Object<T> {
     fn map<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
         T::deserialize(MapAccessDeserializer::new(map)).map(Self)
@@ -245,3 +266,9 @@ lenient!(Object<T>);
 lenient!(List<T>);
 lenient!(Last<T: Matters>);
 lenient!(TextOr<T>);
+
+impl<'de, T: TakesIn> Deserialize<'de> for Folded<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Lenient(PhantomData))
+    }
+}

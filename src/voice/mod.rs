@@ -3,11 +3,13 @@
 pub(crate) mod account;
 mod answering;
 mod at_clinic;
+mod call_inbound;
 mod call_log;
 mod call_token;
 mod clinic;
 pub(crate) mod diagnose;
 mod dispatch;
+mod dograh;
 mod emergency;
 mod endpoint;
 mod headers;
@@ -22,6 +24,8 @@ mod raw_arguments;
 mod receive;
 pub(crate) mod rehearsal;
 mod reply;
+mod retell;
+mod synthflow;
 mod tool_question;
 pub(crate) mod tools;
 pub mod vapi;
@@ -48,7 +52,8 @@ use crate::{app::App, config::Config, integrations::Connector, ports::Ports};
 pub(crate) use at_clinic::router as clinic_router;
 
 /// Every platform.
-static PLATFORMS: [&PlatformSpec; 2] = [&vapi::PLATFORM, &mcp::PLATFORM];
+static PLATFORMS: [&PlatformSpec; 5] =
+    [&vapi::PLATFORM, &retell::PLATFORM, &dograh::PLATFORM, &synthflow::PLATFORM, &mcp::PLATFORM];
 
 /// Whether every header of a request to `path` is needed, since one of any name may prove it.
 pub fn needs_every_header(config: &Config, path: &str) -> bool {

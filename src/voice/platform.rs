@@ -73,7 +73,18 @@ pub(crate) enum CallAnswer {
     /// Somebody at a number.
     Forward { number: DialNumber, extension: Option<String>, message: Option<String>, plan: Option<TransferPlan> },
     /// Nobody, and this is said instead.
-    Nobody(String),
+    Nobody { sentence: String, because: Unanswered },
+}
+
+/// Why nobody gets a call, for platforms that can do something else than say so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unanswered {
+    /// Whose number was called is not known, or could not be found out.
+    Unknown,
+    /// The clinic does not take the call, and has no words of its own for that.
+    Refused,
+    /// The caller is to hear the sentence.
+    Told,
 }
 
 /// How a call is transferred to a person.
@@ -139,6 +150,11 @@ pub(crate) trait VoicePlatform: Diagnosed + Send + Sync {
     /// # Errors
     /// Whatever is not a message of the platform.
     fn read(&self, parts: &Parts, body: &[u8]) -> Result<Inbound, Error>;
+
+    /// Whether who takes over is among the variables of a call, since the platform does not ask for that later.
+    fn transfers_by_variable(&self) -> bool {
+        false
+    }
 
     /// The response to a message.
     fn answer(&self, inbound: &Inbound, answer: PlatformAnswer) -> Response;

@@ -8,8 +8,17 @@ use syn::{
 };
 
 /// Folders within rooms that are rooms themselves, the inner ones first.
-const SUB_ROOMS: [&str; 6] =
-    ["voice/vapi/proof", "calendars/google", "texts/twilio", "voice/vapi", "voice/mcp", "voice/tools"];
+const SUB_ROOMS: [&str; 9] = [
+    "voice/vapi/proof",
+    "calendars/google",
+    "texts/twilio",
+    "voice/vapi",
+    "voice/mcp",
+    "voice/retell",
+    "voice/dograh",
+    "voice/synthflow",
+    "voice/tools",
+];
 
 /// One room's source names another room.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -16,7 +16,7 @@ const FOUNDATION: [&str; 10] =
     ["domain", "ports", "log", "cache", "allowance", "crypto", "vault", "outbound", "context", "variables"];
 
 /// Whom each other room may know besides the foundation. The composition (`app`, `routes`, `frontdesk`, `adapters`, `lib`) may know all.
-const MAY_KNOW: [(&str, &[&str]); 24] = [
+const MAY_KNOW: [(&str, &[&str]); 27] = [
     ("language", &[]),
     ("store", &[]),
     ("directory", &["store"]),
@@ -73,6 +73,12 @@ const MAY_KNOW: [(&str, &[&str]); 24] = [
     ),
     ("voice/mcp", &["voice", "voice/tools", "language", "http", "config", "app"]),
     (
+        "voice/retell",
+        &["voice", "voice/tools", "calls", "directory", "integrations", "store", "language", "http", "config", "app"],
+    ),
+    ("voice/dograh", &["voice"]),
+    ("voice/synthflow", &["voice"]),
+    (
         "admin",
         &[
             "store",
@@ -92,7 +98,13 @@ const MAY_KNOW: [(&str, &[&str]); 24] = [
 
 const COMPOSITION: [&str; 5] = ["app", "routes", "frontdesk", "adapters", "lib"];
 /// The only files outside `voice` that name a platform: they gather the platforms.
-const GATHERS_PLATFORMS: [(&str, &str); 2] = [("voice", "voice/vapi"), ("voice", "voice/mcp")];
+const GATHERS_PLATFORMS: [(&str, &str); 5] = [
+    ("voice", "voice/vapi"),
+    ("voice", "voice/retell"),
+    ("voice", "voice/dograh"),
+    ("voice", "voice/synthflow"),
+    ("voice", "voice/mcp"),
+];
 
 fn is_allowed(Arrow { from, to, .. }: &Arrow) -> bool {
     if COMPOSITION.contains(&from.as_str()) || GATHERS_PLATFORMS.contains(&(from, to)) {

@@ -16,6 +16,7 @@ use crate::{
     http::Error,
     voice::{
         account::{PlatformKeys, SecretsConnector},
+        diagnose::{Diagnosed, Heard},
         endpoint::Endpoint,
         headers::bearer_token,
         message::Inbound,
@@ -64,6 +65,20 @@ impl Mcp {
 
     fn is_proven(&self, parts: &Parts, secrets: Secrets<'_>) -> bool {
         bearer_token(&parts.headers).is_some_and(|token| is_one_of(token, &self.keys.of(secrets).shared))
+    }
+}
+
+impl Diagnosed for Mcp {
+    fn form_of_calls(&self, _: &Inbound) -> &'static str {
+        "tools/call"
+    }
+
+    fn heard(&self, _: &Value, _: &[String], answer: &Value) -> Vec<Heard> {
+        let text = |response: &Value| response.pointer("/result/content/0/text").map(Heard::sentence);
+        match answer {
+            Value::Array(responses) => responses.iter().filter_map(text).collect(),
+            response => text(response).into_iter().collect(),
+        }
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn answer(answer: CallAnswer, log: &dyn LogSink) -> Value {
             ];
             object(vec![("destination", object(number))])
         }
-        CallAnswer::Nobody(sentence) => error(sentence),
+        CallAnswer::Nobody { sentence, .. } => error(sentence),
     }
 }
 

@@ -47,15 +47,9 @@ pub fn keep(desk: &Desk, org: &str, call_log: &Value) {
 pub fn say(desk: &Desk, route: &Route, call_id: &str, now: DateTime<Utc>, event: CallEvent) {
     let [caller, clinic] = [CALLER, NUMBER].map(|number| PhoneNumber::parse(number).unwrap());
     let kind = Some("inboundPhoneCall");
-    let occurrence = Occurrence {
-        call_id,
-        platform: Some("vapi"),
-        caller_verified: None,
-        kind,
-        caller: Some(&caller),
-        called: Some(&clinic),
-        event,
-    };
+    let (platform, caller_verified) = (Some("vapi"), None);
+    let (caller, called) = (Some(&caller), Some(&clinic));
+    let occurrence = Occurrence { call_id, platform, caller_verified, kind, caller, called, event };
     let deadline = Deadline::at(now);
     let call = RequestContext {
         background: desk.tasks.clone(),

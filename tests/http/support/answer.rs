@@ -51,8 +51,8 @@ impl Answer {
             assert_eq!(results.len(), 1, "{json}");
             results[0]["result"].as_str().or(results[0]["error"].as_str())
         } else {
-            // An `apiRequest` tool is answered in JSON of its own.
-            json["message"].as_str()
+            // An `apiRequest` tool is answered in JSON of its own, and other platforms hear a result.
+            json["message"].as_str().or(json["result"].as_str())
         };
         let text = text.unwrap().to_owned();
         assert!(text.len() < 500 && !text.contains(['\n', '\r']), "{text}");

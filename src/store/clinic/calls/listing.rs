@@ -117,7 +117,8 @@ macro_rules! outcome {
             WHERE t.call_id = calls.call_id AND t.outcome = 'done'
               AND tool IN ('book_appointment', 'reschedule_appointment', 'cancel_appointment')
             ORDER BY last_asked_ms DESC, place DESC LIMIT 1),
-           CASE WHEN instr(coalesce(ended_reason, status_ended_reason), 'forward') THEN 'handed_over' END,
+           CASE WHEN instr(coalesce(ended_reason, status_ended_reason), 'forward')
+             OR coalesce(ended_reason, status_ended_reason) IN ('call_transfer', 'transfer_bridged') THEN 'handed_over' END,
            (SELECT CASE min(CASE WHEN t.outcome = 'done' AND tool = 'take_message' THEN 1 WHEN t.outcome = 'failed' THEN 2
               WHEN t.outcome = 'done' AND tool NOT IN ('reserve_slot', 'transfer_call') THEN 3 END)
               WHEN 1 THEN 'message' WHEN 2 THEN 'failed' WHEN 3 THEN 'informed' END

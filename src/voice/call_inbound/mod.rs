@@ -1,0 +1,20 @@
+//! The `call_inbound` envelope: how several platforms ask who answers while the phone rings, and how they post the calls of tools.
+//!
+//! What one platform has that the others have not stands in that platform's own folder.
+
+mod address;
+mod answer;
+mod constants;
+mod endpoints;
+mod envelope;
+mod secrets;
+mod wire;
+
+pub(crate) use self::{
+    address::{Address, address},
+    answer::{Dialect, Members, heard, reply},
+    endpoints::{EndpointWords, endpoints},
+    envelope::{Note, of_call, ringing, tool_calls},
+    secrets::{SECRET_HEADER, SecretsPlatform},
+    wire::{Body, Call, parse},
+};

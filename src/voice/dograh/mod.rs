@@ -1,0 +1,47 @@
+//! dograh: its pre-call fetch, and its tools by HTTP.
+//!
+//! Its pre-call fetch reads `dynamic_variables` below `call_inbound`. It cannot refuse a call, so the agent is told what to say.
+
+use std::sync::Arc;
+
+use super::{
+    account::{AccountKind, PlatformKeys, SecretsConnector},
+    call_inbound::{Dialect, EndpointWords, Members, SECRET_HEADER, SecretsPlatform, endpoints},
+    platform::PlatformSpec,
+};
+use crate::domain::integration::Vendor;
+
+const ROOT: &str = "/api/dograh";
+
+/// What is said of dograh.
+pub(crate) static PLATFORM: PlatformSpec = PlatformSpec {
+    name: "dograh",
+    root: ROOT,
+    secret_header: SECRET_HEADER,
+    endpoints: || endpoints(ROOT, &WORDS),
+    needs_every_header: |_| true,
+    connector: |_, _| Arc::new(SecretsConnector(&ACCOUNT)),
+    build: |app| {
+        Arc::new(SecretsPlatform { spec: &PLATFORM, dialect: &DIALECT, keys: PlatformKeys::new(&ACCOUNT, app) })
+    },
+};
+
+static ACCOUNT: AccountKind = AccountKind {
+    vendor: Vendor::named("dograh"),
+    has_api_key: false,
+    api_key_signs: false,
+    has_webhook_secrets: true,
+    signing: None,
+};
+
+static DIALECT: Dialect =
+    Dialect { variables: "dynamic_variables", same_agent: Members::new, refusal: None, beginning: |_| Members::new() };
+
+static WORDS: EndpointWords = EndpointWords {
+    tool: (
+        "The arguments of a tool, with the static parameters called_number, caller_number and call_id",
+        "result, which the model hears",
+    ),
+    inbound: ("dograh's pre-call fetch", "call_inbound with dynamic_variables"),
+    events: None,
+};

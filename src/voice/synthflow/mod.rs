@@ -1,0 +1,51 @@
+//! Synthflow: its inbound webhook, and its custom actions.
+//!
+//! An answer without an agent ends the call there, so every other one says with an empty `override_model_id` that the agent stays.
+
+use std::sync::Arc;
+
+use super::{
+    account::{AccountKind, PlatformKeys, SecretsConnector},
+    call_inbound::{Dialect, EndpointWords, Members, SECRET_HEADER, SecretsPlatform, endpoints},
+    platform::PlatformSpec,
+};
+use crate::domain::integration::Vendor;
+
+const ROOT: &str = "/api/synthflow";
+
+/// What is said of Synthflow.
+pub(crate) static PLATFORM: PlatformSpec = PlatformSpec {
+    name: "synthflow",
+    root: ROOT,
+    secret_header: SECRET_HEADER,
+    endpoints: || endpoints(ROOT, &WORDS),
+    needs_every_header: |_| true,
+    connector: |_, _| Arc::new(SecretsConnector(&ACCOUNT)),
+    build: |app| {
+        Arc::new(SecretsPlatform { spec: &PLATFORM, dialect: &DIALECT, keys: PlatformKeys::new(&ACCOUNT, app) })
+    },
+};
+
+static ACCOUNT: AccountKind = AccountKind {
+    vendor: Vendor::named("synthflow"),
+    has_api_key: false,
+    api_key_signs: false,
+    has_webhook_secrets: true,
+    signing: None,
+};
+
+static DIALECT: Dialect = Dialect {
+    variables: "custom_variables",
+    same_agent: || Members::from_iter([("override_model_id".to_owned(), "".into())]),
+    refusal: Some(Members::new),
+    beginning: |_| Members::new(),
+};
+
+static WORDS: EndpointWords = EndpointWords {
+    tool: (
+        "The arguments of a tool, with the constants called_number, caller_number and call_id",
+        "result, which the model hears",
+    ),
+    inbound: ("Synthflow's inbound webhook", "call_inbound with custom_variables"),
+    events: None,
+};
