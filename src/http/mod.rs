@@ -10,6 +10,7 @@ pub(crate) mod page;
 pub(crate) mod precondition;
 pub(crate) mod query;
 pub(crate) mod routes;
+pub(crate) mod schema;
 pub(crate) mod trail;
 
 pub use auth::Authenticator;

@@ -1,6 +1,6 @@
 //! What is said of every operation alike, whichever room it comes from: ids, summaries, problems, and examples of what platforms post.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::openapi::{
     OpenApi as Document, Ref, RefOr, Response, Schema,
     path::{Operation, PathItem},
@@ -94,16 +94,10 @@ fn describe_problem(response: &mut Response) {
     }
 }
 
-/// What a platform or vendor posts has the shape that it has, so one example serves all of its paths.
+/// What Twilio posts has the shape that it has, so one example serves several paths.
 fn give_example(path: &str, operation: &mut Operation) {
     let Some(RefOr::T(body)) = &mut operation.request_body else { return };
-    let example = if path.starts_with("/api/vapi/") {
-        vapi_message()
-    } else if path == "/mcp" || path.starts_with("/mcp/") {
-        mcp_message()
-    } else if let Some(example) = call_inbound_message(path) {
-        example
-    } else if path == "/api/twilio/status" {
+    let example = if path == "/api/twilio/status" {
         json!({"MessageSid": format!("SM{}", "0".repeat(32)), "MessageStatus": "delivered", "To": "+12025550188"})
     } else if path.starts_with("/api/twilio/") {
         json!({"MessageSid": format!("SM{}", "0".repeat(32)), "From": "+12025550188", "Body": "STOP"})
@@ -116,41 +110,6 @@ fn give_example(path: &str, operation: &mut Operation) {
             content.example = Some(example.clone());
         }
     }
-}
-
-fn vapi_message() -> Value {
-    let arguments = json!({"date": "2026-12-03", "part_of_day": "morning"});
-    json!({"message": {
-        "type": "tool-calls",
-        "toolCallList": [{"id": "call_1", "type": "function", "function": {"name": "check_availability", "arguments": arguments}}],
-        "call": {"id": "0c0e0000-0000-4000-8000-000000000001", "type": "inboundPhoneCall"},
-        "phoneNumber": {"number": "+15550100"},
-        "customer": {"number": "+12025550188"},
-    }})
-}
-
-fn mcp_message() -> Value {
-    let arguments = json!({"date": "2026-12-03", "part_of_day": "morning"});
-    json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "check_availability", "arguments": arguments}})
-}
-
-/// What the platforms post that announce a call as `call_inbound`.
-fn call_inbound_message(path: &str) -> Option<Value> {
-    let (called, caller) = ("+15550100", "+12025550188");
-    let call = json!({"call_id": "call_1", "call_type": "phone_call", "direction": "inbound", "from_number": caller, "to_number": called});
-    let is_retell = path.starts_with("/api/retell/");
-    if !is_retell && !path.starts_with("/api/dograh/") && !path.starts_with("/api/synthflow/") {
-        return None;
-    }
-    Some(if path.ends_with("/inbound") {
-        json!({"event": "call_inbound", "call_inbound": {"from_number": caller, "to_number": called}})
-    } else if path.ends_with("/events") {
-        json!({"event": "call_started", "call": call})
-    } else if is_retell {
-        json!({"name": "check_availability", "args": {"date": "2026-12-03"}, "call": call})
-    } else {
-        json!({"date": "2026-12-03", "called_number": called, "caller_number": caller, "call_id": "call_1"})
-    })
 }
 
 #[cfg(test)]

@@ -1,21 +1,17 @@
-//! What an org stores of its account at each vendor, as the API's description says it. A new vendor is a new row of [`vendors`].
+//! What an org stores of its account at each vendor, as the API's description says it. A new vendor that is no voice platform is a new row of [`vendors`].
 
 use serde_json::{Value, json};
-use utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{
-        Components, ContentBuilder, OneOfBuilder, OpenApi as Document, Ref, RefOr,
-        example::ExampleBuilder,
-        path::Operation,
-        schema::{ObjectBuilder, SchemaType, Type},
-    },
+use utoipa::openapi::{
+    Components, ContentBuilder, OneOfBuilder, OpenApi as Document, Ref, RefOr,
+    example::ExampleBuilder,
+    path::Operation,
+    schema::{ObjectBuilder, SchemaType, Type},
 };
 
 use super::describe::operations;
 use crate::{
-    calendars::google::credential_input::GoogleInput,
-    texts::twilio::credential_input::TwilioInput,
-    voice::{account::PlatformAccountInput, vapi::credential_input::VapiInput},
+    calendars::google::credential_input::GoogleInput, http::schema::add, texts::twilio::credential_input::TwilioInput,
+    voice,
 };
 
 /// Where credentials are stored.
@@ -28,44 +24,18 @@ struct Described {
     example: Value,
 }
 
-fn vendors(components: &mut Components) -> [Described; 7] {
-    [
-        described::<GoogleInput>(
-            components,
-            "google",
-            json!({"calendar_id": "front.desk@clinic.example",
-            "refresh_token": "1//refresh-token-from-google", "client_id": "1234.apps.googleusercontent.com",
-            "client_secret": "GOCSPX-secret-of-the-client"}),
-        ),
-        described::<TwilioInput>(
-            components,
-            "twilio",
-            json!({"account_sid": format!("AC{}", "0".repeat(32)),
-            "auth_token": "the-primary-auth-token-of-it", "from_number": "+1-202-555-0100"}),
-        ),
-        described::<VapiInput>(
-            components,
-            "vapi",
-            json!({"api_key": "the-private-key-of-an-account",
-            "webhook_secrets": ["a-secret-that-vapi-sends-to-us"]}),
-        ),
-        described::<PlatformAccountInput>(
-            components,
-            "mcp",
-            json!({"webhook_secrets": ["a-secret-that-our-clients-send"]}),
-        ),
-        described::<PlatformAccountInput>(components, "retell", json!({"api_key": "key_with_the_webhook_badge_0001"})),
-        described::<PlatformAccountInput>(
-            components,
-            "dograh",
-            json!({"webhook_secrets": ["a-secret-that-dograh-sends-to-us"]}),
-        ),
-        described::<PlatformAccountInput>(
-            components,
-            "synthflow",
-            json!({"webhook_secrets": ["a-secret-that-synthflow-sends-to-us"]}),
-        ),
-    ]
+fn vendors(components: &mut Components) -> Vec<Described> {
+    let google = json!({"calendar_id": "front.desk@clinic.example", "refresh_token": "1//refresh-token-from-google",
+        "client_id": "1234.apps.googleusercontent.com", "client_secret": "GOCSPX-secret-of-the-client"});
+    let twilio = json!({"account_sid": format!("AC{}", "0".repeat(32)),
+        "auth_token": "the-primary-auth-token-of-it", "from_number": "+1-202-555-0100"});
+    let own = [
+        Described { vendor: "google", schema: add::<GoogleInput>(components), example: google },
+        Described { vendor: "twilio", schema: add::<TwilioInput>(components), example: twilio },
+    ];
+    let platforms = voice::accounts(components);
+    let of_platforms = platforms.map(|(vendor, schema, example)| Described { vendor, schema, example });
+    own.into_iter().chain(of_platforms).collect()
 }
 
 /// Says which vendors there are, and that credentials are those of one of them.
@@ -82,18 +52,6 @@ pub(super) fn complete(document: &mut Document) {
             }
         }
     }
-}
-
-/// Adds what is sent, with all that it is made of, to the schemas.
-fn described<T: ToSchema + PartialSchema>(
-    components: &mut Components,
-    vendor: &'static str,
-    example: Value,
-) -> Described {
-    let mut schemas = vec![(T::name().into_owned(), T::schema())];
-    T::schemas(&mut schemas);
-    components.schemas.extend(schemas);
-    Described { vendor, schema: T::name().into_owned(), example }
 }
 
 fn name_vendors(operation: &mut Operation, vendors: &[Described]) {

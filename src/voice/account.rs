@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::platform::Secrets;
+use super::platform::{AccountDocument, Secrets};
 use crate::{
     app::App,
     config::PlatformAuth,
@@ -18,7 +19,7 @@ use crate::{
         org::Org,
         secret::Secret,
     },
-    http::{Error, body::parse, fields::token},
+    http::{Error, body::parse, fields::token, schema::add},
     integrations::{Accounts, Connector, NewAccount, StoredAccount, TestOutcome},
     store::integrations::Integration,
 };
@@ -54,6 +55,11 @@ pub struct PlatformAccountInput {
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
     signing_secrets: Vec<Secret>,
+}
+
+/// The description of such an account, with an example of what is sent.
+pub(crate) const fn document(example: fn() -> Value) -> AccountDocument {
+    AccountDocument { schema: add::<PlatformAccountInput>, example }
 }
 
 /// The secret part of an account.

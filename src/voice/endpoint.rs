@@ -1,7 +1,8 @@
 //! Where platforms post. One table gives both the routes and what the API's description says of them.
 
+use serde_json::Value;
 use utoipa::openapi::{
-    Content, HttpMethod, ObjectBuilder, PathItem, Ref, RefOr, Required, ResponseBuilder,
+    Content, ContentBuilder, HttpMethod, ObjectBuilder, PathItem, Ref, RefOr, Required, ResponseBuilder,
     path::{OperationBuilder, ParameterBuilder, ParameterIn},
     request_body::RequestBodyBuilder,
     schema::{SchemaType, Type},
@@ -20,22 +21,27 @@ pub(crate) struct Endpoint {
     pub(crate) body: &'static str,
     /// Empty if there is none.
     pub(crate) answer: &'static str,
+    /// An example of it.
+    pub(crate) example: fn() -> Value,
 }
 
 impl Endpoint {
     /// One for each tool, below `base`.
-    pub(crate) fn of_tools(base: &str, body: &'static str, answer: &'static str) -> Vec<Self> {
+    pub(crate) fn of_tools(base: &str, body: &'static str, answer: &'static str, example: fn() -> Value) -> Vec<Self> {
         let path = |tool: Tool| format!("{base}/{}", tool.path);
-        let endpoint = |tool: Tool| Self { path: path(tool), tool: Some(tool), summary: tool.summary, body, answer };
+        let endpoint =
+            |tool: Tool| Self { path: path(tool), tool: Some(tool), summary: tool.summary, body, answer, example };
         TOOLS.into_iter().map(endpoint).collect()
     }
 
     /// The endpoint as OpenAPI describes it. The platform is the tag of its operations and the name of what proves its requests.
     pub(crate) fn described(&self, platform: &str) -> PathItem {
-        let object = || Content::new(Some(ObjectBuilder::new().schema_type(SchemaType::Type(Type::Object))));
+        let object = ContentBuilder::new()
+            .schema(Some(ObjectBuilder::new().schema_type(SchemaType::Type(Type::Object))))
+            .example(Some((self.example)()));
         let request = RequestBodyBuilder::new()
             .description(Some(self.body))
-            .content("application/json", object())
+            .content("application/json", object.build())
             .required(Some(Required::True));
         let problem = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problem"))));
         let org = self.path.contains("{org}").then(|| {

@@ -38,9 +38,11 @@ use axum::{
     response::IntoResponse,
     routing::post,
 };
+use serde_json::Value;
 use utoipa::openapi::{
-    OpenApi,
+    Components, OpenApi,
     security::{ApiKey, ApiKeyValue, SecurityScheme},
+    tag::TagBuilder,
 };
 
 use self::{
@@ -81,7 +83,7 @@ pub(crate) fn router(app: &App) -> Router<Arc<App>> {
 }
 
 /// A platform as this deployment is configured for it.
-struct Platform {
+pub(crate) struct Platform {
     spec: &'static PlatformSpec,
     built: Arc<dyn VoicePlatform>,
 }
@@ -107,5 +109,12 @@ pub(crate) fn describe(document: &mut OpenApi) {
         let header = ApiKey::Header(ApiKeyValue::new(spec.secret_header));
         let components = document.components.get_or_insert_default();
         components.add_security_scheme(spec.name, SecurityScheme::ApiKey(header));
+        let tag = TagBuilder::new().name(spec.name).description(Some(spec.about)).build();
+        document.tags.get_or_insert_default().push(tag);
     }
+}
+
+/// What orgs store of their accounts at platforms: the platform's name, the schema's, and an example.
+pub(crate) fn accounts(components: &mut Components) -> impl Iterator<Item = (&'static str, String, Value)> {
+    PLATFORMS.into_iter().map(|spec| (spec.name, (spec.account.schema)(components), (spec.account.example)()))
 }

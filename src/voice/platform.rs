@@ -7,6 +7,7 @@ use axum::{Router, response::Response};
 use chrono::{DateTime, Utc};
 use http::request::Parts;
 use serde_json::Value;
+use utoipa::openapi::Components;
 
 use super::{diagnose::Diagnosed, endpoint::Endpoint, message::Inbound, reply::ToolReply, tools::Tool};
 use crate::{
@@ -102,6 +103,10 @@ pub(crate) struct TransferPlan {
 pub(crate) struct PlatformSpec {
     /// Its name: of the tag in the API's description, and of an org's account there.
     pub(crate) name: &'static str,
+    /// What it is to this deployment, for the API's description.
+    pub(crate) about: &'static str,
+    /// What an org stores of its account there, for the API's description.
+    pub(crate) account: AccountDocument,
     /// Below which all its addresses are, such as `/api/vapi`.
     pub(crate) root: &'static str,
     /// The header that carries its secret or signature, for the API's description.
@@ -114,6 +119,12 @@ pub(crate) struct PlatformSpec {
     pub(crate) connector: fn(&Config, &Arc<Ports>) -> Arc<dyn Connector>,
     /// The platform as this deployment is configured for it.
     pub(crate) build: fn(&App) -> Arc<dyn VoicePlatform>,
+}
+
+/// What is sent to store an account: its schema, which is added to the components and named, and an example.
+pub(crate) struct AccountDocument {
+    pub(crate) schema: fn(&mut Components) -> String,
+    pub(crate) example: fn() -> Value,
 }
 
 /// A platform that carries calls. It is asked in this order: whether a request may be its own, whether its headers prove it, whether secrets

@@ -1,5 +1,7 @@
 //! Where platforms of this family post: each address stands once by itself and once below an org's id.
 
+use serde_json::{Value, json};
+
 use crate::voice::endpoint::Endpoint;
 
 pub(super) const TOOLS: &str = "tools";
@@ -14,6 +16,27 @@ pub(crate) struct EndpointWords {
     pub(crate) inbound: (&'static str, &'static str),
     /// What became of a call, if the platform tells.
     pub(crate) events: Option<&'static str>,
+    /// An example of the call of a tool.
+    pub(crate) call: fn() -> Value,
+}
+
+/// A call as the platforms of the family put it, for examples.
+pub(crate) fn example_of_call() -> Value {
+    json!({"call_id": "call_1", "call_type": "phone_call", "direction": "inbound", "from_number": "+12025550188",
+        "to_number": "+15550100"})
+}
+
+/// The call of a tool whose body is its arguments, with the constants that say whose call it is.
+pub(crate) fn example_of_flat_call() -> Value {
+    json!({"date": "2026-12-03", "called_number": "+15550100", "caller_number": "+12025550188", "call_id": "call_1"})
+}
+
+fn example_of_ringing() -> Value {
+    json!({"event": "call_inbound", "call_inbound": {"from_number": "+12025550188", "to_number": "+15550100"}})
+}
+
+fn example_of_event() -> Value {
+    json!({"event": "call_started", "call": example_of_call()})
 }
 
 /// The addresses of a platform below its root, each also below an org's id.
@@ -23,18 +46,18 @@ pub(crate) fn endpoints(root: &str, words: &EndpointWords) -> Vec<Endpoint> {
 }
 
 fn below(base: &str, words: &EndpointWords) -> Vec<Endpoint> {
-    let at = |path: &str, summary, (body, answer): (&'static str, &'static str)| Endpoint {
+    let at = |path: &str, summary, (body, answer): (&'static str, &'static str), example| Endpoint {
         path: format!("{base}/{path}"),
         tool: None,
         summary,
         body,
         answer,
+        example,
     };
-    let tools = at(TOOLS, "the call of a tool, which the body names", words.tool);
-    let inbound = at(INBOUND, "who answers, while the phone rings", words.inbound);
-    let events = words
-        .events
-        .map(|body| at(EVENTS, "what became of a call; events may repeat and come in any order", (body, "")));
-    let of_tools = Endpoint::of_tools(&format!("{base}/{TOOLS}"), words.tool.0, words.tool.1);
+    let tools = at(TOOLS, "the call of a tool, which the body names", words.tool, words.call);
+    let inbound = at(INBOUND, "who answers, while the phone rings", words.inbound, example_of_ringing);
+    let told = "what became of a call; events may repeat and come in any order";
+    let events = words.events.map(|body| at(EVENTS, told, (body, ""), example_of_event));
+    let of_tools = Endpoint::of_tools(&format!("{base}/{TOOLS}"), words.tool.0, words.tool.1, words.call);
     [tools, inbound].into_iter().chain(events).chain(of_tools).collect()
 }

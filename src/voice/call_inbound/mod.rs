@@ -13,7 +13,7 @@ mod wire;
 pub(crate) use self::{
     address::{Address, address},
     answer::{Dialect, Members, heard, reply},
-    endpoints::{EndpointWords, endpoints},
+    endpoints::{EndpointWords, endpoints, example_of_call, example_of_flat_call},
     envelope::{Note, of_call, ringing, tool_calls},
     secrets::{SECRET_HEADER, SecretsPlatform},
     wire::{Body, Call, parse},

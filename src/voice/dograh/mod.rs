@@ -4,9 +4,11 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use super::{
-    account::{AccountKind, PlatformKeys, SecretsConnector},
-    call_inbound::{Dialect, EndpointWords, Members, SECRET_HEADER, SecretsPlatform, endpoints},
+    account::{AccountKind, PlatformKeys, SecretsConnector, document},
+    call_inbound::{Dialect, EndpointWords, Members, SECRET_HEADER, SecretsPlatform, endpoints, example_of_flat_call},
     platform::PlatformSpec,
 };
 use crate::domain::integration::Vendor;
@@ -16,6 +18,8 @@ const ROOT: &str = "/api/dograh";
 /// What is said of dograh.
 pub(crate) static PLATFORM: PlatformSpec = PlatformSpec {
     name: "dograh",
+    about: "What dograh calls",
+    account: document(|| json!({"webhook_secrets": ["a-secret-that-dograh-sends-to-us"]})),
     root: ROOT,
     secret_header: SECRET_HEADER,
     endpoints: || endpoints(ROOT, &WORDS),
@@ -44,4 +48,5 @@ static WORDS: EndpointWords = EndpointWords {
     ),
     inbound: ("dograh's pre-call fetch", "call_inbound with dynamic_variables"),
     events: None,
+    call: example_of_flat_call,
 };

@@ -15,7 +15,7 @@ use crate::{
     domain::route::Route,
     http::Error,
     voice::{
-        account::{PlatformKeys, SecretsConnector},
+        account::{PlatformKeys, SecretsConnector, document},
         diagnose::{Diagnosed, Heard},
         endpoint::Endpoint,
         headers::bearer_token,
@@ -29,6 +29,8 @@ const LARGEST_BODY: usize = 1024 * 1024;
 /// What is said of MCP.
 pub(crate) static PLATFORM: PlatformSpec = PlatformSpec {
     name: "mcp",
+    about: "What any client of MCP calls",
+    account: document(|| json!({"webhook_secrets": ["a-secret-that-our-clients-send"]})),
     root: "/mcp",
     secret_header: "Authorization",
     endpoints,
@@ -45,11 +47,17 @@ fn endpoints() -> Vec<Endpoint> {
         summary,
         body: "A JSON-RPC 2.0 message of MCP, of 2026-07-28 or of a version with a handshake",
         answer: "The JSON-RPC response. A message that waits for none is answered 202, and one that breaks the protocol 400, 403 or 404",
+        example,
     };
     vec![
         endpoint("/mcp", "MCP over Streamable HTTP, for a client that says which number was called"),
         endpoint("/mcp/{org}", "the same for one org, by its own secret"),
     ]
+}
+
+fn example() -> Value {
+    let arguments = json!({"date": "2026-12-03", "part_of_day": "morning"});
+    json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "check_availability", "arguments": arguments}})
 }
 
 /// MCP, and how this deployment knows its clients.

@@ -14,9 +14,10 @@ use crate::{
     http::{Error, body::require_json},
     ports::Ports,
     voice::{
-        account::{AccountKind, PlatformKeys, SecretsConnector},
+        account::{AccountKind, PlatformKeys, SecretsConnector, document},
         call_inbound::{
-            Address, Dialect, EndpointWords, Members, address, endpoints, heard, parse, reply, ringing, tool_calls,
+            Address, Dialect, EndpointWords, Members, address, endpoints, example_of_call, heard, parse, reply,
+            ringing, tool_calls,
         },
         diagnose::{Diagnosed, Heard},
         headers::sent_once,
@@ -33,6 +34,8 @@ const LARGEST_BODY: usize = 4 * 1024 * 1024;
 /// What is said of Retell.
 pub(crate) static PLATFORM: PlatformSpec = PlatformSpec {
     name: "retell",
+    about: "What Retell calls, and what sets up an account there",
+    account: document(|| json!({"api_key": "key_with_the_webhook_badge_0001"})),
     root: ROOT,
     secret_header: SIGNATURE_HEADER,
     endpoints: || endpoints(ROOT, &WORDS),
@@ -64,6 +67,7 @@ static WORDS: EndpointWords = EndpointWords {
     tool: ("The call of a custom function, or its arguments alone", "result, which the model hears"),
     inbound: ("Retell's inbound webhook", "call_inbound with dynamic_variables, or with reject"),
     events: Some("An event of Retell's about a call"),
+    call: || json!({"name": "check_availability", "args": {"date": "2026-12-03"}, "call": example_of_call()}),
 };
 
 /// Retell, and how this deployment knows it.

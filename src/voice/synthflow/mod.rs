@@ -4,9 +4,11 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use super::{
-    account::{AccountKind, PlatformKeys, SecretsConnector},
-    call_inbound::{Dialect, EndpointWords, Members, SECRET_HEADER, SecretsPlatform, endpoints},
+    account::{AccountKind, PlatformKeys, SecretsConnector, document},
+    call_inbound::{Dialect, EndpointWords, Members, SECRET_HEADER, SecretsPlatform, endpoints, example_of_flat_call},
     platform::PlatformSpec,
 };
 use crate::domain::integration::Vendor;
@@ -16,6 +18,8 @@ const ROOT: &str = "/api/synthflow";
 /// What is said of Synthflow.
 pub(crate) static PLATFORM: PlatformSpec = PlatformSpec {
     name: "synthflow",
+    about: "What Synthflow calls",
+    account: document(|| json!({"webhook_secrets": ["a-secret-that-synthflow-sends-to-us"]})),
     root: ROOT,
     secret_header: SECRET_HEADER,
     endpoints: || endpoints(ROOT, &WORDS),
@@ -48,4 +52,5 @@ static WORDS: EndpointWords = EndpointWords {
     ),
     inbound: ("Synthflow's inbound webhook", "call_inbound with custom_variables"),
     events: None,
+    call: example_of_flat_call,
 };

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::{
     admin, answering,
     connector::VapiConnector,
+    credential_input::VapiInput,
     envelope::{self, Format},
     proof::config::VapiAuth,
     render, toolset,
@@ -24,13 +25,14 @@ use crate::{
     http::{
         Error,
         body::{json as respond, require_json},
+        schema::add,
     },
     integrations::Accounts,
     ports::Ports,
     voice::{
         endpoint::Endpoint,
         message::{Inbound, MessageKind},
-        platform::{PlatformAnswer, PlatformSpec, Secrets, Verdict, VoicePlatform},
+        platform::{AccountDocument, PlatformAnswer, PlatformSpec, Secrets, Verdict, VoicePlatform},
     },
 };
 
@@ -40,6 +42,11 @@ const AUTHENTICATION: &str = "Vapi has to prove its requests. Add this header wi
 /// What is said of Vapi.
 pub(crate) static PLATFORM: PlatformSpec = PlatformSpec {
     name: "vapi",
+    about: "What Vapi calls, and what sets up an account there",
+    account: AccountDocument {
+        schema: add::<VapiInput>,
+        example: || json!({"api_key": "the-private-key-of-an-account", "webhook_secrets": ["a-secret-that-vapi-sends-to-us"]}),
+    },
     root: "/api/vapi",
     secret_header: toolset::SECRET_HEADER,
     endpoints,
@@ -56,6 +63,7 @@ fn endpoints() -> Vec<Endpoint> {
         summary,
         body: "Any server message of Vapi",
         answer: "What the message asks for; {} when it asks for nothing",
+        example,
     };
     let webhook = message("webhook", "every message of Vapi; which tools are called their names say");
     let of_org = message("webhook/{org}", "the same for one org, whose number must have been called if one was");
@@ -63,8 +71,21 @@ fn endpoints() -> Vec<Endpoint> {
         "/api/vapi/tools",
         "A message of Vapi with tool calls, or the older toolCall body",
         "results, one per tool call; toolResult and speech for the older body",
+        example,
     );
     [webhook, of_org].into_iter().chain(of_tools).collect()
+}
+
+/// A message that calls a tool, at any of the addresses.
+fn example() -> Value {
+    let arguments = json!({"date": "2026-12-03", "part_of_day": "morning"});
+    json!({"message": {
+        "type": "tool-calls",
+        "toolCallList": [{"id": "call_1", "type": "function", "function": {"name": "check_availability", "arguments": arguments}}],
+        "call": {"id": "0c0e0000-0000-4000-8000-000000000001", "type": "inboundPhoneCall"},
+        "phoneNumber": {"number": "+15550100"},
+        "customer": {"number": "+12025550188"},
+    }})
 }
 
 /// Vapi, and how this deployment knows it.
