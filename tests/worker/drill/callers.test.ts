@@ -4,6 +4,7 @@ import { after, test } from 'node:test';
 import { means, newToolCall, startsNamed } from '../booking/call.ts';
 import { calledPractice, faulty } from '../booking/practice.ts';
 import { freshNumber, start, workday } from '../fixture.ts';
+import { ofVapi, withToolCallIds } from './carriers.ts';
 import { leaves, Phone } from './phone.ts';
 
 const frontdesk = await start({ after });
@@ -22,7 +23,7 @@ const WITHHELD: (object | undefined)[] = [
 ];
 
 for (const customer of WITHHELD) {
-  test(`a number that is withheld (${JSON.stringify(customer)}): it is asked for, and the caller sees nobody's appointments`, async () => {
+  ofVapi(`a number that is withheld (${JSON.stringify(customer)}): it is asked for, and the caller sees nobody's appointments`, async () => {
     const clinic = await calledPractice(frontdesk);
     const patient = new Phone(clinic);
     assert.ok(means.booked(await patient.book(TEN)));
@@ -125,7 +126,7 @@ test('a call that broke off while it was booked: who calls again hears that it i
   await leaves(clinic, 1, 1);
 });
 
-test('what is left of the first call is changed in the second, and what the first still repeats does not change it back', async () => {
+withToolCallIds('what is left of the first call is changed in the second, and what the first still repeats does not change it back', async () => {
   const clinic = await calledPractice(frontdesk);
   const caller = freshNumber();
   const first = await new Phone(clinic, { caller }).answered();

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { means, type Tool } from '../booking/call.ts';
 import { practice, secondsOf } from '../booking/practice.ts';
 import { start, workday } from '../fixture.ts';
+import { withUnknownTools } from './carriers.ts';
 import { leaves, Phone } from './phone.ts';
 
 const frontdesk = await start({ after });
@@ -72,7 +73,7 @@ test('nothing is left of all that', async () => {
   assert.deepEqual([await clinic.appointments(), await clinic.receipts(), await clinic.messages()], [[], [], []]);
 });
 
-test('tools that do not exist are named with those that do, and tools of the model’s own are not obeyed', async () => {
+withUnknownTools('tools that do not exist are named with those that do, and tools of the model’s own are not obeyed', async () => {
   const names = ['delete_appointment', 'execute_sql', 'get_all_patients', 'Book_Appointment!', 'x'.repeat(300), 'a\nb"c{}'];
   const heard = await phone.together(names.map((name) => [name, { start: TEN, name: 'Ada Marsh' }]));
   for (const words of heard) assert.match(words, /^There is no tool called .*\. Use one of these: check_availability, reserve_slot, book_appointment/);

@@ -5,6 +5,7 @@ import { newToolCall } from '../booking/call.ts';
 import { calledPractice, type Practice } from '../booking/practice.ts';
 import { settle } from '../booking/settling.ts';
 import { freshNumber, start } from '../fixture.ts';
+import { ofVapi } from './carriers.ts';
 import { Phone } from './phone.ts';
 
 const frontdesk = await start({ after });
@@ -22,7 +23,7 @@ async function staffed(): Promise<{ clinic: Practice; staff: string }> {
 const inbox = async ({ clinic }: Practice, status = 'open'): Promise<any[]> =>
   (await frontdesk.done('GET', `/api/inbox?status=${status}`, { token: clinic.admin })).items;
 
-test('a message that Vapi delivers ten times at once is one message and one text to the staff', async () => {
+ofVapi('a message that Vapi delivers ten times at once is one message and one text to the staff', async () => {
   const { clinic, staff } = await staffed();
   const phone = await new Phone(clinic).answered();
   const id = newToolCall();

@@ -1,6 +1,7 @@
 /**
- * A phone call as Vapi carries it to Frontdesk's webhook, without a model: whoever plays it says which tools are called. It does to
- * Frontdesk what Vapi does: it repeats itself, calls several tools at once, gives up and tries again, and tells how the call goes.
+ * A phone call as a platform carries it to Frontdesk, without a model: whoever plays it says which tools are called. It does to
+ * Frontdesk what the platform does: it repeats itself, calls several tools at once, gives up and tries again, and tells how the call goes.
+ * Vapi's part stands here, that of the others in `carriers.ts`.
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -8,6 +9,7 @@ import { newToolCall, TOOLS, type Tool } from '../booking/call.ts';
 import type { Practice } from '../booking/practice.ts';
 import { assertAgreement, settle } from '../booking/settling.ts';
 import { freshNumber, type Answer, type Request } from '../fixture.ts';
+import { CARRIERS, PLATFORM, type Call, type Carrier, type PlatformName } from './carriers.ts';
 import { callsIn, message, numberRecord, report, type Connection, type Shape, type ToolCall, type Turn, type Words } from './envelope.ts';
 
 export const WEBHOOK = '/api/vapi/webhook';
@@ -21,6 +23,8 @@ export interface Dialled {
   /** What stands where the number is withheld; no `customer` at all when absent. */
   customer?: object;
   callId?: string;
+  /** Who carries it; that of this run unless named. */
+  platform?: PlatformName;
   /** Where it is posted. */
   path?: string;
   /** `X-Vapi-Secret`. */
@@ -56,6 +60,7 @@ export class Phone {
   readonly #dialled: Dialled;
   readonly #line: Connection;
   readonly #turns: Turn[] = [];
+  readonly #carrier: Carrier | undefined;
 
   constructor(practice: Practice, dialled: Dialled = {}) {
     const { caller = freshNumber(), callId = randomUUID(), kind = 'inboundPhoneCall', words = PLAIN, numberId, phoneNumber } = dialled;
@@ -63,6 +68,7 @@ export class Phone {
     this.caller = caller;
     this.id = callId;
     this.#dialled = dialled;
+    this.#carrier = CARRIERS[dialled.platform ?? PLATFORM];
     const called = phoneNumber === null ? undefined : (phoneNumber ?? numberRecord(practice.clinic.number, numberId, words));
     const customer = caller === null ? dialled.customer : { number: caller, name: words('customer-name') };
     this.#line = { callId, kind, phoneNumber: called, numberId, customer, words, began: Date.now() };
@@ -97,11 +103,28 @@ export class Phone {
   /** Several tools in one message; what is heard of each, in order. */
   async together(uses: [tool: Tool | string, args: object, id?: string][], attempt: Attempt = {}): Promise<string[]> {
     const calls = uses.map(([tool, args, id = newToolCall()]) => ({ id, args, name: nameOf(tool) }));
+    if (this.#carrier) return this.#carried(this.#carrier, calls, attempt);
     const { shape = this.#dialled.shape ?? 'current' } = attempt;
     this.#turns.push({ role: 'tool_calls', message: this.#line.words('tool-calls') });
     const heard = listen(shape, calls, await this.#ask(shape, calls, attempt));
     this.#turns.push(...heard.map((said): Turn => ({ role: 'tool_call_result', message: said })));
     return heard;
+  }
+
+  /** The same by another platform, which calls one tool after the other. */
+  async #carried(carrier: Carrier, calls: ToolCall[], { signal }: Attempt): Promise<string[]> {
+    const heard: string[] = [];
+    for (const call of calls) heard.push(await carrier.use(this.#call, call, signal ? { signal, hasty: true } : {}));
+    heard.forEach(assertSpoken);
+    return heard;
+  }
+
+  /** The call as another platform knows it. */
+  get #call(): Call {
+    const { clinic } = this.practice;
+    const post: Call['post'] = (path, json, headers, request) =>
+      this.practice.frontdesk.call('POST', path, { json, headers, ...request });
+    return { id: this.id, org: clinic.id, called: clinic.number, caller: this.caller, post };
   }
 
   /** What is answered to calls of tools, whatever it is. */
@@ -130,8 +153,9 @@ export class Phone {
     return this.#ask('current', [{ id: newToolCall(), name: nameOf(tool), args }], {});
   }
 
-  /** Vapi tells how the call goes, and wants nothing for it. */
-  async tells(type: string, status = 'in-progress', more: object = {}): Promise<void> {
+  /** The platform tells how the call goes, and wants nothing for it. */
+  async tells(type: string, status = 'in-progress', more: { endedReason?: string } & object = {}): Promise<void> {
+    if (this.#carrier) return this.#carrier.tells(this.#call, type === 'end-of-call-report' ? 'reported' : status, more.endedReason);
     assert.deepEqual(await this.wants(type, status, { ...(type === 'status-update' && { status }), ...more }), {}, type);
   }
 
@@ -177,12 +201,15 @@ const nameOf = (tool: string): string => (tool in TOOLS ? TOOLS[tool as Tool][1]
 function listen(shape: Shape, calls: ToolCall[], { status, headers, body, text }: Answer): string[] {
   assert.deepEqual([status, headers.get('content-type')], [200, 'application/json'], text);
   const lines = spoken(shape, calls, body);
-  for (const line of lines) {
-    assert.ok(typeof line === 'string' && line !== '', text);
-    assert.ok(line.length < LONGEST && !/[\n\r]/.test(line), line);
-    assert.doesNotMatch(line, /undefined|null|NaN|\{\{/, line);
-  }
+  lines.forEach(assertSpoken);
   return lines;
+}
+
+/** One line that can be spoken. */
+function assertSpoken(line: unknown): void {
+  assert.ok(typeof line === 'string' && line !== '', String(line));
+  assert.ok(line.length < LONGEST && !/[\n\r]/.test(line), line);
+  assert.doesNotMatch(line, /undefined|null|NaN|\{\{/, line);
 }
 
 function spoken(shape: Shape, calls: ToolCall[], body: any): string[] {

@@ -5,6 +5,7 @@ import { means, startsNamed } from '../booking/call.ts';
 import { calledPractice, practice, secondsOf } from '../booking/practice.ts';
 import { start, workday } from '../fixture.ts';
 import { SHAPES } from './envelope.ts';
+import { ofVapi } from './carriers.ts';
 import { leaves, Phone } from './phone.ts';
 
 const frontdesk = await start({ after });
@@ -45,7 +46,7 @@ test('a caller asks, holds, books, hears what they have, moves it and cancels it
 });
 
 for (const shape of SHAPES) {
-  test(`a whole call whose tools come as "${shape}" has the same effect as any other`, async () => {
+  ofVapi(`a whole call whose tools come as "${shape}" has the same effect as any other`, async () => {
     const clinic = await calledPractice(frontdesk);
     const phone = await new Phone(clinic, { shape }).answered();
     assert.match(await phone.use('check', { date: DAY }), /more than nine openings/);
@@ -60,7 +61,7 @@ for (const shape of SHAPES) {
   });
 }
 
-test('tools that are called in one message are done in order, and each is answered under its own id', async () => {
+ofVapi('tools that are called in one message are done in order, and each is answered under its own id', async () => {
   const clinic = await calledPractice(frontdesk);
   const phone = await new Phone(clinic).answered();
   const name = 'Ada Marsh';
@@ -84,7 +85,7 @@ test('tools that are called in one message are done in order, and each is answer
   assert.match(clinic.texts()[0]!.body, /has been cancelled/);
 });
 
-test('of more tools in one message than anybody needs, the first sixteen are run', async () => {
+ofVapi('of more tools in one message than anybody needs, the first sixteen are run', async () => {
   const clinic = await calledPractice(frontdesk);
   const phone = await new Phone(clinic).answered();
   const heard = await phone.together(Array.from({ length: 18 }, (_, n) => ['find', { n }]));
@@ -94,7 +95,7 @@ test('of more tools in one message than anybody needs, the first sixteen are run
   ]);
 });
 
-test('tools that come in five shapes in one call are of one caller', async () => {
+ofVapi('tools that come in five shapes in one call are of one caller', async () => {
   const clinic = await calledPractice(frontdesk);
   const phone = await new Phone(clinic).answered();
   assert.ok(means.held(await phone.use('reserve', { start: TEN }, { shape: 'function-call' })));
