@@ -52,6 +52,7 @@ async fn verify(key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<boo
     let algorithm = match key {
         PublicKey::Rsa { .. } => object(&[("name", "RSASSA-PKCS1-v1_5")])?,
         PublicKey::P256 { .. } => object(&[("name", "ECDSA"), ("hash", "SHA-256")])?,
+        PublicKey::Ed25519 { .. } => object(&[("name", "Ed25519")])?,
     };
     let (signature, message) = (Uint8Array::from(signature), Uint8Array::from(message));
     let verdict =
@@ -72,6 +73,9 @@ async fn imported(key: &PublicKey) -> Result<CryptoKey, JsValue> {
             object(&[("kty", "EC"), ("crv", "P-256"), ("x", x), ("y", y)])?,
             object(&[("name", "ECDSA"), ("namedCurve", "P-256")])?,
         ),
+        PublicKey::Ed25519 { x } => {
+            (object(&[("kty", "OKP"), ("crv", "Ed25519"), ("x", x)])?, object(&[("name", "Ed25519")])?)
+        }
     };
     let usages = Array::of1(&"verify".into());
     let import = subtle()?.import_key_with_object("jwk", &jwk, &algorithm, false, &usages)?;

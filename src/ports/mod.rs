@@ -163,6 +163,8 @@ pub enum PublicKey {
     Rsa { n: String, e: String },
     /// For ECDSA over P-256 with SHA-256.
     P256 { x: String, y: String },
+    /// For Ed25519 (RFC 8037).
+    Ed25519 { x: String },
 }
 
 /// The key is none that the platform can use.

@@ -7,7 +7,7 @@ use ring::{
     rand::SystemRandom,
     rsa::{KeyPair, KeyPairComponents, PublicKeyComponents},
     signature::{
-        ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, RSA_PKCS1_2048_8192_SHA256,
+        ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ED25519, EcdsaKeyPair, RSA_PKCS1_2048_8192_SHA256,
         RSA_PKCS1_SHA256, UnparsedPublicKey,
     },
 };
@@ -31,6 +31,7 @@ impl PublicKeyVerifier for PublicKeys {
                 let point = [vec![4], number(x)?, number(y)?].concat();
                 UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).verify(message, signature).is_ok()
             }
+            PublicKey::Ed25519 { x } => UnparsedPublicKey::new(&ED25519, number(x)?).verify(message, signature).is_ok(),
         })
     }
 }
