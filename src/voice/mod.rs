@@ -12,6 +12,7 @@ mod dispatch;
 mod dograh;
 mod emergency;
 mod endpoint;
+mod flat;
 mod headers;
 mod knowledge;
 mod lenient;

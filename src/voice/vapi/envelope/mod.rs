@@ -4,9 +4,7 @@
 //! One tool call can come in five shapes, several of them at once and mirroring each other; the first list that is not empty is
 //! taken, since two would book twice. The seed's own shapes are read too, and the flat bodies of `apiRequest` tools.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Map, Value, value::RawValue};
+use serde_json::{Map, Value};
 
 use super::{
     report,
@@ -20,6 +18,7 @@ use crate::{
     },
     http::Error,
     voice::{
+        flat::{self, FlatBody},
         lenient::{Object, Text, TextOr},
         mended::body_text,
         message::{CallSignals, Inbound, MOST_CALLS, MessageKind, ToolCall, number_key, org_key},
@@ -29,10 +28,6 @@ use crate::{
 
 /// No model calls so many. Each gets a result, which takes more memory than the call in the body did.
 const MOST_LISTED: usize = 1000;
-/// Flat bodies are made by one tool; larger ones are none.
-const FLAT_LIMIT: usize = 64 * 1024;
-/// What a flat body says of the call, set by the operator as static parameters of the tool.
-const STATIC: [&str; 5] = ["called_number", "caller_number", "call_id", "call_sid", "phone_number_id"];
 
 /// Who will read the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,39 +81,19 @@ pub(super) fn read(bytes: &[u8], model_chooses: bool) -> Result<Inbound, Error> 
     if body.message.is_some() || body.tool_call.is_some() || body.arguments.is_some() {
         return enveloped(body, model_chooses);
     }
-    if bytes.len() > FLAT_LIMIT {
-        return Err(Error::TooLarge(FLAT_LIMIT));
+    if bytes.len() > flat::LARGEST {
+        return Err(Error::TooLarge(flat::LARGEST));
     }
-    Ok(flat(serde_json::from_str(&text).map_err(|_| not_json())?))
+    Ok(of_one_tool(FlatBody::of(serde_json::from_str(&text).map_err(|_| not_json())?)))
 }
 
-/// An `apiRequest` tool sends its arguments and nothing around them. Each is read by itself: one that cannot be read makes the arguments
-/// unreadable, and not the call unknown.
-fn flat(mut members: BTreeMap<String, Box<RawValue>>) -> Inbound {
-    let mut fixed = STATIC.map(|name| match members.remove(name).map(|raw| serde_json::from_str(raw.get())) {
-        // A template that was not filled in says nothing.
-        Some(Ok(Value::String(text))) if !text.contains("{{") => filled(Some(text)),
-        Some(Ok(Value::Number(number))) => Some(number.to_string()),
-        _ => None,
-    });
-    let [number, caller, call_id, _, number_id] = fixed.each_mut().map(Option::take);
-    let caller = SignalledCaller::read(caller.as_deref(), call_id.as_deref());
-    let arguments = raw_arguments::read_members(&members);
-    let call = ToolCall { id: String::new(), name: String::new(), arguments };
+/// An `apiRequest` tool sends its arguments and nothing around them.
+fn of_one_tool(body: FlatBody) -> Inbound {
+    let number = body.called.clone();
     // A number that is no telephone number may be a SIP address.
     let sip_uri = number.clone().filter(|number| number.to_ascii_lowercase().contains("sip:"));
-    let signals = Called { number, number_id, sip_uri, call_number: None }.signals();
-    Inbound {
-        kind: MessageKind::ToolCalls(vec![call]),
-        signals,
-        caller,
-        is_withheld: false,
-        caller_verified: None,
-        call_kind: None,
-        reply_note: Format::ApiRequest.shape().into(),
-        call_token: None,
-        unbound_call: None,
-    }
+    let signals = Called { number, number_id: body.number_id.clone(), sip_uri, call_number: None }.signals();
+    Inbound { signals, reply_note: Format::ApiRequest.shape().into(), ..body.into_inbound() }
 }
 
 /// What a message says of the called number, wherever that stands.

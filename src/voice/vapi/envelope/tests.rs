@@ -152,7 +152,7 @@ fn a_flat_body_is_one_call_with_what_the_operator_fixed_beside_it() {
 
 #[test]
 fn a_flat_body_that_no_tool_makes_is_too_large() {
-    let body = json!({"notes": "x".repeat(FLAT_LIMIT)}).to_string();
+    let body = json!({"notes": "x".repeat(flat::LARGEST)}).to_string();
     assert!(matches!(read(body.as_bytes(), true), Err(Error::TooLarge(_))));
 }
 

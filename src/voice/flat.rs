@@ -1,0 +1,143 @@
+//! The flat body of a tool: the arguments, and beside them what an operator has set to say whose call it is.
+//!
+//! Platforms whose tools send what was configured and nothing of their own all end in this shape. The members are the same everywhere:
+//! `called_number`, `caller_number`, `call_id` and the call token.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, value::RawValue};
+
+use super::{
+    call_token,
+    mended::body_text,
+    message::{CallSignals, Inbound, MessageKind, ToolCall, number_key},
+    raw_arguments::{self, Unreadable},
+};
+use crate::{
+    domain::{caller::SignalledCaller, route::RouteKey},
+    language::sentences::ArgumentFault,
+};
+
+/// Flat bodies are made by one tool; larger ones are none.
+pub(super) const LARGEST: usize = 64 * 1024;
+
+/// What an operator sets. Nothing of it is an argument.
+const FIXED: [&str; 6] =
+    ["called_number", "caller_number", "call_id", call_token::VARIABLE, "phone_number_id", "call_sid"];
+
+/// A flat body, read.
+pub(crate) struct FlatBody {
+    pub(crate) called: Option<String>,
+    pub(crate) caller: Option<String>,
+    pub(crate) call_id: Option<String>,
+    pub(crate) call_token: Option<String>,
+    /// The platform's id of the called number.
+    pub(crate) number_id: Option<String>,
+    pub(crate) arguments: Result<Map<String, Value>, Unreadable>,
+}
+
+impl FlatBody {
+    /// Reads a body. In one that cannot be read the arguments cannot be, and nothing else is said: the model hears a sentence all the same.
+    pub(crate) fn read(bytes: &[u8]) -> Self {
+        let text = body_text(bytes).filter(|_| bytes.len() <= LARGEST);
+        let members = text.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        members.map_or_else(|| Self::unreadable(text.as_deref().unwrap_or_default()), Self::of)
+    }
+
+    /// Of the members of one. Each is read by itself: one that cannot be read makes the arguments unreadable, and not the call unknown.
+    pub(crate) fn of(mut members: BTreeMap<String, Box<RawValue>>) -> Self {
+        let mut fixed = FIXED.map(|name| members.remove(name).and_then(|raw| fixed(&raw)));
+        let [called, caller, call_id, call_token, number_id, _] = fixed.each_mut().map(Option::take);
+        Self { called, caller, call_id, call_token, number_id, arguments: raw_arguments::read_members(&members) }
+    }
+
+    fn unreadable(text: &str) -> Self {
+        let arguments = Err(Unreadable::new(ArgumentFault::NotJson, text));
+        Self { called: None, caller: None, call_id: None, call_token: None, number_id: None, arguments }
+    }
+
+    /// The call of a tool that the body is. The tool stands in the address, and no platform gives such a call an id.
+    pub(crate) fn into_inbound(self) -> Inbound {
+        let Self { called, caller, call_id, call_token, arguments, .. } = self;
+        Inbound {
+            kind: MessageKind::ToolCalls(vec![ToolCall { id: String::new(), name: String::new(), arguments }]),
+            signals: called_number(called.as_deref()),
+            caller: SignalledCaller::read(caller.as_deref(), call_id.as_deref()),
+            is_withheld: false,
+            caller_verified: None,
+            call_kind: None,
+            reply_note: Value::Null,
+            call_token,
+            unbound_call: None,
+        }
+    }
+}
+
+/// What was called: a number, or a SIP address where the clinic has no telephone number there.
+pub(crate) fn called_number(said: Option<&str>) -> CallSignals {
+    let sip = said.filter(|said| said.to_ascii_lowercase().contains("sip:"));
+    CallSignals::default().with("called_number", said, number_key).with("called_number", sip, RouteKey::sip)
+}
+
+/// A value that was set, in a body or in a header. A template that was not filled in says nothing, and neither does an empty text.
+pub(crate) fn filled_in(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty() && !text.contains("{{")).then(|| text.to_owned())
+}
+
+fn fixed(raw: &RawValue) -> Option<String> {
+    match serde_json::from_str(raw.get()).ok()? {
+        Value::String(text) => filled_in(&text),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(body: &Value) -> FlatBody {
+        FlatBody::read(body.to_string().as_bytes())
+    }
+
+    #[test]
+    fn what_an_operator_sets_is_no_argument() {
+        let body = read(&json!({"date": "2026-12-03", "called_number": "+15550100", "caller_number": 15_550_188,
+            "call_id": "c1", "frontdesk_call": "fdc1.x", "phone_number_id": "p", "call_sid": "CA1"}));
+        assert_eq!((body.called.as_deref(), body.caller.as_deref()), (Some("+15550100"), Some("15550188")));
+        assert_eq!((body.call_id.as_deref(), body.call_token.as_deref()), (Some("c1"), Some("fdc1.x")));
+        assert_eq!(Value::Object(body.arguments.unwrap()), json!({"date": "2026-12-03"}));
+    }
+
+    #[test]
+    fn what_was_not_filled_in_says_nothing() {
+        for nothing in [json!("{{telnyx_agent_target}}"), json!(" "), json!(null), json!({"a": 1}), json!(true)] {
+            let body = read(&json!({"called_number": nothing, "call_id": nothing, "frontdesk_call": nothing}));
+            assert!(body.called.is_none() && body.call_id.is_none() && body.call_token.is_none(), "{nothing}");
+            assert!(body.arguments.unwrap().is_empty());
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_call_with_arguments_that_cannot_be() {
+        let large = format!("{{\"a\":\"{}\"}}", "x".repeat(LARGEST));
+        for body in ["", "{", "[1]", "\"text\"", "null", "{\"about\":\"chest pain", &large] {
+            let body = FlatBody::read(body.as_bytes());
+            assert!(body.called.is_none() && body.arguments.is_err());
+        }
+        assert_eq!(FlatBody::read(b"{\"about\":\"chest pain").arguments.unwrap_err().words(), "{about:chest pain");
+        // One member that is no number of ours leaves the others.
+        let body = FlatBody::read(br#"{"called_number":"+15550100","date":1e999}"#);
+        assert!(body.called.is_some() && body.arguments.is_err());
+    }
+
+    #[test]
+    fn a_sip_address_is_something_that_can_be_called() {
+        assert_eq!(called_number(Some("SIP:Front@clinic.example")).keys().len(), 1);
+        assert_eq!(called_number(Some("sip:+15550100@clinic.example")).keys().len(), 2);
+        assert!(called_number(None).is_silent() && called_number(Some("anonymous")).keys().is_empty());
+    }
+}
