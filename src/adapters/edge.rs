@@ -28,7 +28,9 @@ use crate::{
 };
 
 /// Larger than any limit of a handler. Of a body that says it has as much, nothing is read.
-const LARGEST_BODY: usize = 1024 * 1024 + 1;
+const LARGEST_BODY: usize = 4 * 1024 * 1024 + 1;
+/// A body as large as this crosses in pieces: most handlers take less, and end it there.
+const LARGEST_WHOLE: usize = 1024 * 1024 + 1;
 /// The content types of nearly every answer.
 const USUAL_TYPES: [&str; 2] = ["application/json", "application/problem+json"];
 
@@ -136,13 +138,13 @@ enum Cut {
 fn unread(mut request: worker::Request) -> Body {
     let announced = request.headers().get("content-length").ok().flatten().and_then(|text| text.parse::<usize>().ok());
     match announced {
-        Some(length) if length < LARGEST_BODY => {
+        Some(length) if length >= LARGEST_BODY => Body::from_stream(once(async { Err::<Vec<u8>, _>(Cut::TooLarge) })),
+        Some(length) if length < LARGEST_WHOLE => {
             // As a whole it crosses in one step.
             let whole = async move { request.bytes().await.map_err(|_| Cut::Lost) };
             Body::from_stream(once(SendFuture::new(whole)))
         }
-        Some(_) => Body::from_stream(once(async { Err::<Vec<u8>, _>(Cut::TooLarge) })),
-        None => request.stream().map_or_else(|_| Body::empty(), |stream| in_chunks(SendWrapper::new(stream))),
+        _ => request.stream().map_or_else(|_| Body::empty(), |stream| in_chunks(SendWrapper::new(stream))),
     }
 }
 
