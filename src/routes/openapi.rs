@@ -15,7 +15,10 @@ use crate::{
     http::error::Problem,
     sign_in,
     texts::twilio::callbacks,
-    voice::{self, diagnose, vapi::admin as vapi_account},
+    voice::{
+        self, diagnose, elevenlabs::admin as elevenlabs_account, telnyx::admin as telnyx_account,
+        vapi::admin as vapi_account,
+    },
 };
 
 /// What platforms and vendors call, and what sets up an account with one.
@@ -51,6 +54,8 @@ use crate::{
         vapi_account::tools,
         vapi_account::provision,
         diagnose::diagnose,
+        elevenlabs_account::tools,
+        telnyx_account::tools,
         callbacks::status,
         callbacks::inbound,
         notifications::notify,

@@ -25,6 +25,7 @@ use super::{
 };
 use crate::{
     app::App,
+    calls::{CallEvent, CallStatus},
     clinic::ForwardedRequest,
     context::RequestContext,
     directory::Routed,
@@ -77,7 +78,13 @@ pub(crate) async fn serve(
         }
         MessageKind::WhoAnswers => {
             let by_variable = platform.transfers_by_variable();
-            PlatformAnswer::Call(answering::who_answers(app, &context, &inbound, routed, by_variable).await)
+            let answer = answering::who_answers(app, &context, &inbound, routed, by_variable).await;
+            // What the carrier says of the caller's number no later message repeats.
+            if inbound.caller_verified.is_some() {
+                let begun = CallEvent::Status { status: CallStatus::InProgress, ended_reason: None, at: None };
+                recorder.event(app, context, inbound.signals.clone(), None, begun);
+            }
+            PlatformAnswer::Call(answer)
         }
         MessageKind::WhoTakesOver => {
             PlatformAnswer::Call(answering::who_takes_over(app, &context, &inbound, routed).await)

@@ -47,8 +47,9 @@ impl FlatBody {
     /// Of the members of one. Each is read by itself: one that cannot be read makes the arguments unreadable, and not the call unknown.
     pub(crate) fn of(mut members: BTreeMap<String, Box<RawValue>>) -> Self {
         let mut fixed = FIXED.map(|name| members.remove(name).and_then(|raw| fixed(&raw)));
-        let [called, caller, call_id, call_token, number_id, _] = fixed.each_mut().map(Option::take);
-        Self { called, caller, call_id, call_token, number_id, arguments: raw_arguments::read_members(&members) }
+        let [number, caller, call_id, call_token, number_id, _] = fixed.each_mut().map(Option::take);
+        let arguments = raw_arguments::read_members(&members);
+        Self { called: number, caller, call_id, call_token, number_id, arguments }
     }
 
     fn unreadable(text: &str) -> Self {
@@ -79,10 +80,11 @@ pub(crate) fn called_number(said: Option<&str>) -> CallSignals {
     CallSignals::default().with("called_number", said, number_key).with("called_number", sip, RouteKey::sip)
 }
 
-/// A value that was set, in a body or in a header. A template that was not filled in says nothing, and neither does an empty text.
+/// A value that was set, in a body or in a header. A template that was not filled in says nothing, whichever brackets it has, and neither does
+/// an empty text.
 pub(crate) fn filled_in(text: &str) -> Option<String> {
     let text = text.trim();
-    (!text.is_empty() && !text.contains("{{")).then(|| text.to_owned())
+    (!text.is_empty() && !text.contains(['{', '<'])).then(|| text.to_owned())
 }
 
 fn fixed(raw: &RawValue) -> Option<String> {
@@ -114,7 +116,9 @@ mod tests {
 
     #[test]
     fn what_was_not_filled_in_says_nothing() {
-        for nothing in [json!("{{telnyx_agent_target}}"), json!(" "), json!(null), json!({"a": 1}), json!(true)] {
+        for nothing in
+            [json!("{{telnyx_agent_target}}"), json!("<call>"), json!(" "), json!(null), json!({"a": 1}), json!(true)]
+        {
             let body = read(&json!({"called_number": nothing, "call_id": nothing, "frontdesk_call": nothing}));
             assert!(body.called.is_none() && body.call_id.is_none() && body.call_token.is_none(), "{nothing}");
             assert!(body.arguments.unwrap().is_empty());

@@ -28,6 +28,10 @@ pub(crate) struct Text(pub(super) Option<String>);
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Number(pub(super) Option<f64>);
 
+/// Yes or no, also as the word `true` or `false`; `None` for anything else.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct YesOrNo(pub(super) Option<bool>);
+
 /// An object read as `T`, or `T::default()` for anything else.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Object<T>(pub(super) T);
@@ -91,6 +95,13 @@ impl<'de> Deserialize<'de> for Number {
             Some(b'-' | b'0'..=b'9') => raw.get().parse().ok().filter(|number: &f64| number.is_finite()),
             _ => None,
         }))
+    }
+}
+
+impl<'de> Deserialize<'de> for YesOrNo {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        Ok(Self(raw.get().trim_matches('"').to_ascii_lowercase().parse().ok()))
     }
 }
 

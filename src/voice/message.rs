@@ -5,7 +5,12 @@ use serde_json::{Map, Value};
 use super::{call_token::UnboundCall, raw_arguments::Unreadable};
 use crate::{
     calls::CallEvent,
-    domain::{caller::SignalledCaller, id::OrgId, phone::PhoneNumber, route::RouteKey},
+    domain::{
+        caller::SignalledCaller,
+        id::OrgId,
+        phone::{PhoneError, PhoneNumber},
+        route::RouteKey,
+    },
 };
 
 /// More calls than this in one message are answered without being run.
@@ -128,6 +133,12 @@ impl CallSignals {
     }
 }
 
+/// Whether what stands for the caller's number is a word for one that is withheld, or nothing. A SIP address is neither.
+pub(crate) fn is_withheld(said: Option<&str>) -> bool {
+    let said = said.filter(|said| !said.trim().is_empty());
+    said.is_none_or(|said| PhoneNumber::parse(said) == Err(PhoneError::Withheld))
+}
+
 /// A called number, also when it comes wrapped as `sip:+1555…@host`.
 pub(crate) fn number_key(said: &str) -> Option<RouteKey> {
     PhoneNumber::parse(said).ok().map(RouteKey::Number)
@@ -155,6 +166,16 @@ mod tests {
         let unreadable = CallSignals::default().with("number", Some("anonymous"), number_key);
         assert!(by_model(unreadable).keys().is_empty());
         assert_eq!(by_model(CallSignals::default()).keys().len(), 2);
+    }
+
+    #[test]
+    fn a_word_for_a_withheld_number_or_nothing_is_no_number() {
+        for said in [None, Some(""), Some(" "), Some("anonymous"), Some("+266696687")] {
+            assert!(is_withheld(said), "{said:?}");
+        }
+        for said in ["+15550188", "sip:ann@phone.example", "front desk"] {
+            assert!(!is_withheld(Some(said)), "{said}");
+        }
     }
 
     #[test]

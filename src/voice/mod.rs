@@ -3,6 +3,7 @@
 pub(crate) mod account;
 mod answering;
 mod at_clinic;
+mod call_briefing;
 mod call_inbound;
 mod call_log;
 mod call_token;
@@ -10,6 +11,7 @@ mod clinic;
 pub(crate) mod diagnose;
 mod dispatch;
 mod dograh;
+pub(crate) mod elevenlabs;
 mod emergency;
 mod endpoint;
 mod flat;
@@ -20,6 +22,7 @@ mod mcp;
 mod mended;
 mod message;
 mod oddities;
+mod pasted;
 mod platform;
 mod raw_arguments;
 mod receive;
@@ -27,6 +30,7 @@ pub(crate) mod rehearsal;
 mod reply;
 mod retell;
 mod synthflow;
+pub(crate) mod telnyx;
 mod tool_question;
 pub(crate) mod tools;
 pub mod vapi;
@@ -55,8 +59,15 @@ use crate::{app::App, config::Config, integrations::Connector, ports::Ports};
 pub(crate) use at_clinic::router as clinic_router;
 
 /// Every platform.
-static PLATFORMS: [&PlatformSpec; 5] =
-    [&vapi::PLATFORM, &retell::PLATFORM, &dograh::PLATFORM, &synthflow::PLATFORM, &mcp::PLATFORM];
+static PLATFORMS: [&PlatformSpec; 7] = [
+    &vapi::PLATFORM,
+    &retell::PLATFORM,
+    &dograh::PLATFORM,
+    &synthflow::PLATFORM,
+    &mcp::PLATFORM,
+    &elevenlabs::PLATFORM,
+    &telnyx::PLATFORM,
+];
 
 /// Whether every header of a request to `path` is needed, since one of any name may prove it.
 pub fn needs_every_header(config: &Config, path: &str) -> bool {

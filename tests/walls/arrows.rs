@@ -8,7 +8,7 @@ use syn::{
 };
 
 /// Folders within rooms that are rooms themselves, the inner ones first.
-const SUB_ROOMS: [&str; 9] = [
+const SUB_ROOMS: [&str; 11] = [
     "voice/vapi/proof",
     "calendars/google",
     "texts/twilio",
@@ -17,6 +17,8 @@ const SUB_ROOMS: [&str; 9] = [
     "voice/retell",
     "voice/dograh",
     "voice/synthflow",
+    "voice/elevenlabs",
+    "voice/telnyx",
     "voice/tools",
 ];
 

@@ -16,7 +16,7 @@ const FOUNDATION: [&str; 10] =
     ["domain", "ports", "log", "cache", "allowance", "crypto", "vault", "outbound", "context", "variables"];
 
 /// Whom each other room may know besides the foundation. The composition (`app`, `routes`, `frontdesk`, `adapters`, `lib`) may know all.
-const MAY_KNOW: [(&str, &[&str]); 27] = [
+const MAY_KNOW: [(&str, &[&str]); 29] = [
     ("language", &[]),
     ("store", &[]),
     ("directory", &["store"]),
@@ -78,6 +78,8 @@ const MAY_KNOW: [(&str, &[&str]); 27] = [
     ),
     ("voice/dograh", &["voice"]),
     ("voice/synthflow", &["voice"]),
+    ("voice/elevenlabs", &["voice", "voice/tools", "calls", "http", "app"]),
+    ("voice/telnyx", &["voice", "voice/tools", "http", "app"]),
     (
         "admin",
         &[
@@ -98,12 +100,14 @@ const MAY_KNOW: [(&str, &[&str]); 27] = [
 
 const COMPOSITION: [&str; 5] = ["app", "routes", "frontdesk", "adapters", "lib"];
 /// The only files outside `voice` that name a platform: they gather the platforms.
-const GATHERS_PLATFORMS: [(&str, &str); 5] = [
+const GATHERS_PLATFORMS: [(&str, &str); 7] = [
     ("voice", "voice/vapi"),
     ("voice", "voice/retell"),
     ("voice", "voice/dograh"),
     ("voice", "voice/synthflow"),
     ("voice", "voice/mcp"),
+    ("voice", "voice/elevenlabs"),
+    ("voice", "voice/telnyx"),
 ];
 
 fn is_allowed(Arrow { from, to, .. }: &Arrow) -> bool {

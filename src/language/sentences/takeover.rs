@@ -33,6 +33,9 @@ pub trait TakeoverSentences {
     /// Said to a caller whose clinic answers no calls here.
     fn not_answered(&self, clinic_name: &str) -> String;
 
+    /// Said to a caller whose call goes to somebody else at once, where the clinic has set no words for it.
+    fn putting_through(&self) -> String;
+
     /// Said to a caller whose number belongs to nobody.
     fn number_not_set_up(&self) -> String;
 }

@@ -17,6 +17,22 @@ const MAX_CHARS: usize = 600;
 const EXCEPTION_DAYS: usize = 14;
 const MAX_EXCEPTIONS: usize = 5;
 
+/// The names of the variables, in their order.
+pub const NAMES: [&str; 12] = [
+    "clinic_name",
+    "timezone",
+    "today",
+    "weekday",
+    "local_time",
+    "open_now",
+    "opens_next",
+    "hours_today",
+    "hours_week",
+    "services",
+    "practitioners",
+    "called_number",
+];
+
 /// Names and values of the variables that the assistant's prompt can use, in the clinic's language. All are single lines of limited
 /// length, of this clinic alone; those that depend on opening hours are empty until it has set some.
 pub fn variables(route: &Route, now: DateTime<Utc>) -> [(&'static str, String); 12] {

@@ -35,6 +35,11 @@ fn the_assistant_is_told_what_it_has_to_know() {
 }
 
 #[test]
+fn the_names_are_those_of_the_values() {
+    assert_eq!(variables(&clinic(), at("2026-12-18T15:07:00Z")).map(|(name, _)| name), NAMES);
+}
+
+#[test]
 fn exceptions_are_told_in_order_of_the_coming_fortnight_and_five_at_most() {
     let mut route = clinic();
     let told_of = |route: &Route| told(route, "2026-12-18T15:00:00Z")["hours_week"].as_str().unwrap().to_owned();

@@ -73,6 +73,10 @@ impl TakeoverSentences for English {
         ))
     }
 
+    fn putting_through(&self) -> String {
+        answer("One moment, please. I'm putting you through.")
+    }
+
     fn number_not_set_up(&self) -> String {
         answer("This number is not set up yet. Please contact the clinic another way.")
     }

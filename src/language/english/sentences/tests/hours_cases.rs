@@ -51,6 +51,7 @@ pub(super) fn people() -> Vec<Case> {
         ("nobody takes calls over", English.nobody_takes_over(&desk)),
         ("a call that nobody answers", English.not_answered("Oak Dental")),
         ("a call that nobody answers, clinic without a name", English.not_answered("")),
+        ("a call that goes elsewhere", English.putting_through()),
         ("a call to a number of nobody", English.number_not_set_up()),
     ]
 }
