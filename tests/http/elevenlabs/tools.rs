@@ -1,5 +1,7 @@
 //! The tools of an agent: who calls, what is heard, and that nothing is booked twice.
 
+use std::sync::atomic::Ordering::SeqCst;
+
 use super::*;
 
 const CHECK: &str = "tools/calendar/check";
@@ -172,6 +174,38 @@ async fn what_is_pasted_works_as_it_is_described() {
     let placeholders = document["dynamic_variable_placeholders"].as_object().unwrap();
     assert!(told.keys().eq(placeholders.keys()), "{document}");
     assert!(document["post_call_webhook"]["url"].as_str().unwrap().ends_with(&format!("/{ORG}/events")));
+}
+
+/// However it is said whose call it is: what a caller waits for is one hop to the clinic and one request to its calendar.
+#[tokio::test]
+async fn a_warm_check_is_one_hop_and_one_external_request() {
+    let desk = clinics().await;
+    let token = token(&desk).await;
+    let org = format!("{ORG}/{CHECK}");
+    let own = ("x-frontdesk-secret", OWN);
+    let deployments = ("x-frontdesk-secret", SECRET);
+    let with_token = ("x-frontdesk-call", token.as_str());
+    let number = ("x-called-number", NUMBER);
+    let ways: [(&str, &[(&str, &str)]); 6] = [
+        (CHECK, &[deployments, number]),
+        (CHECK, &[own, number]),
+        (&org, &[deployments]),
+        (&org, &[own, number]),
+        (CHECK, &[deployments, with_token]),
+        (&org, &[own, with_token, number]),
+    ];
+    for (path, headers) in ways {
+        let ask = || post(&desk, path, headers, r#"{"date":"2026-12-03"}"#);
+        heard(ask().await);
+        desk.vendors.take();
+        for counter in [&desk.kv.reads, &desk.sqlite.batches, &desk.clinics.hops] {
+            counter.store(0, SeqCst);
+        }
+        heard(ask().await);
+        assert_eq!(desk.vendors.take(), ["freeBusy"], "{headers:?}");
+        let trips = [&desk.kv.reads, &desk.sqlite.batches, &desk.clinics.hops].map(|counter| counter.load(SeqCst));
+        assert_eq!(trips, [0, 0, 1], "{path} {headers:?}");
+    }
 }
 
 /// `tests/golden/elevenlabs.json`: all that is pasted, with the first of its tools. What is said of each tool Vapi's golden has.

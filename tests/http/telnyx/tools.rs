@@ -1,5 +1,7 @@
 //! The tools of an assistant: who calls, what is heard, and that nothing is booked twice.
 
+use std::sync::atomic::Ordering::SeqCst;
+
 use super::*;
 
 const CHECK: &str = "tools/calendar/check";
@@ -120,6 +122,25 @@ async fn what_is_pasted_works_as_it_is_described() {
         let url = path(&tool["webhook"]["url"]);
         let said = heard(signed(&desk, OWN, &url, body.to_string()).await);
         assert!(!said.contains("set up"), "{url}: {said}");
+    }
+}
+
+/// Verifying a signature asks nobody either.
+#[tokio::test]
+async fn a_warm_check_is_one_hop_and_one_external_request() {
+    let desk = clinics().await;
+    let org = format!("{ORG}/{CHECK}");
+    for (path, seed) in [(CHECK, KEY), (CHECK, OWN), (&org, KEY), (&org, OWN)] {
+        let ask = || signed(&desk, seed, path, fixture("tool-check").to_string());
+        heard(ask().await);
+        desk.vendors.take();
+        for counter in [&desk.kv.reads, &desk.sqlite.batches, &desk.clinics.hops] {
+            counter.store(0, SeqCst);
+        }
+        heard(ask().await);
+        assert_eq!(desk.vendors.take(), ["freeBusy"], "{path}");
+        let trips = [&desk.kv.reads, &desk.sqlite.batches, &desk.clinics.hops].map(|counter| counter.load(SeqCst));
+        assert_eq!(trips, [0, 0, 1], "{path} {seed}");
     }
 }
 
