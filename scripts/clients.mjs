@@ -4,9 +4,9 @@
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { capture, Failure, main, run } from './command.mjs';
-import { fingerprint, isStamped, writeStamp } from './fingerprint.mjs';
+import { main, run } from './command.mjs';
 import { inRoot, PATHS } from './project.mjs';
+import { install, isInstalled, pythonOf } from './python.mjs';
 import { setup } from './setup.mjs';
 import { WRANGLER_ENV } from './wrangler.mjs';
 
@@ -14,33 +14,17 @@ const TESTS = inRoot('tests', 'clients');
 const DOCUMENT = inRoot('openapi.json');
 const GENERATED = join(PATHS.cache, 'clients');
 const VENV = join(PATHS.tools, 'python');
-const PYTHON = join(VENV, 'bin', 'python');
+const PYTHON = pythonOf(VENV);
 const REQUIREMENTS = join(TESTS, 'requirements.txt');
-const NEWEST_FIRST = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
 
 const ofPackages = (program) => join(PATHS.packages, '.bin', program);
 const node = (program, ...args) => run(PATHS.node, [ofPackages(program), ...args], { env: { REDOCLY_TELEMETRY: 'off' } });
 
-/** The first Python that is new enough and can make an environment of its own. */
-async function findPython() {
-  const usable = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))';
-  for (const program of NEWEST_FIRST) {
-    if ((await capture(program, ['-c', usable])).ok) return program;
-  }
-  throw new Failure('No Python 3.10 or newer with venv: install it (on Debian: apt-get install python3 python3-venv) and run this again');
-}
-
 /** The generator, in an environment of its own. */
 async function installGenerator() {
-  const stamp = join(VENV, '.requirements');
-  const wanted = await fingerprint([REQUIREMENTS]);
-  if (await isStamped(stamp, wanted)) return;
-  const python = await findPython();
+  if (await isInstalled(VENV, REQUIREMENTS)) return;
   console.log('Installing openapi-python-client');
-  await rm(VENV, { recursive: true, force: true });
-  await run(python, ['-m', 'venv', VENV]);
-  await run(PYTHON, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]);
-  await writeStamp(stamp, wanted);
+  await install(VENV, REQUIREMENTS);
 }
 
 async function generate() {

@@ -9,6 +9,7 @@ const NODE_RINGS = {
   fixtures: ['tests/fixtures', '.test.ts'],
   sandbox: ['tests/sandbox', '.test.ts'],
   worker: ['tests/worker', '.test.ts'],
+  mcp: ['tests/mcp', '.test.ts'],
   console: ['tests/console', '.test.ts'],
   scripts: ['tests/scripts', '.test.ts'],
   bench: ['bench', '.test.mjs'],

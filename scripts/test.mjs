@@ -6,6 +6,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { capture, exitStatus, Failure, main } from './command.mjs';
 import { requireMachine } from './machine.mjs';
+import { ensureMcpClients } from './mcp-clients.mjs';
 import { inRoot, PATHS } from './project.mjs';
 import { setup } from './setup.mjs';
 import { choice, nodeTests, rustFilter } from './test-choice.mjs';
@@ -80,6 +81,7 @@ await main(async () => {
   const node = chosen.filter(({ ring }) => ring !== 'rust');
   // Rust's need no Worker.
   await (node.length > 0 ? setup() : requireMachine());
+  if (rings.includes('mcp')) await ensureMcpClients();
   const results = [];
   if (rings.includes('rust')) results.push(await runRust(name));
   for (const run of nodeRuns(node)) results.push(await runNode(run));
