@@ -1,11 +1,13 @@
 //! What an org stores of its account at each vendor, as the API's description says it. A new vendor that is no voice platform is a new row of [`vendors`].
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use utoipa::openapi::{
-    Components, ContentBuilder, OneOfBuilder, OpenApi as Document, Ref, RefOr,
+    Components, ContentBuilder, OpenApi as Document, Ref, RefOr,
     example::ExampleBuilder,
     path::Operation,
-    schema::{ObjectBuilder, SchemaType, Type},
+    schema::{AnyOfBuilder, ObjectBuilder, SchemaType, Type},
 };
 
 use super::describe::operations;
@@ -70,13 +72,12 @@ fn name_vendors(operation: &mut Operation, vendors: &[Described]) {
 
 fn offer_bodies(operation: &mut Operation, vendors: &[Described]) {
     let Some(RefOr::T(body)) = &mut operation.request_body else { return };
-    // Several platforms have accounts of one form.
-    let mut schemas: Vec<&str> = vendors.iter().map(|known| known.schema.as_str()).collect();
-    schemas.dedup();
-    let one_of = schemas
+    // Some bodies are of several vendors, so it is not exactly one of them.
+    let schemas: BTreeSet<&str> = vendors.iter().map(|known| known.schema.as_str()).collect();
+    let any_of = schemas
         .into_iter()
-        .fold(OneOfBuilder::new(), |one_of, schema| one_of.item(RefOr::Ref(Ref::from_schema_name(schema))));
-    let content = vendors.iter().fold(ContentBuilder::new().schema(Some(one_of)), |content, known| {
+        .fold(AnyOfBuilder::new(), |any_of, schema| any_of.item(RefOr::Ref(Ref::from_schema_name(schema))));
+    let content = vendors.iter().fold(ContentBuilder::new().schema(Some(any_of)), |content, known| {
         let example = ExampleBuilder::new().summary(known.vendor).value(Some(known.example.clone()));
         content.examples_from_iter([(known.vendor, example.build())])
     });

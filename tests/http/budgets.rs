@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::{
     knowledge::turn,
+    mcp,
     support::{Desk, NUMBER, ORG, vapi},
 };
 
@@ -63,6 +64,24 @@ async fn a_warm_check_is_one_hop_and_one_external_request() {
     for date in ["2026-12-03", "tomorrow", "2026-12-24"] {
         let trips = before_and_behind(&desk, desk.check(&json!({ "date": date }))).await;
         assert_eq!(trips, (one_hop(&["freeBusy"], 0, 0), after_answer(0)), "{date}");
+    }
+}
+
+/// The same by MCP, whether a number was called or an org's address, with a secret of the org's.
+#[tokio::test]
+async fn a_warm_check_by_mcp_is_as_cheap() {
+    let desk = Desk::with_clinic().await;
+    desk.admin("PUT", mcp::ACCOUNT, &json!({"webhook_secrets": [mcp::OWN]})).await.expect(200);
+    let (secret, check) = (mcp::bearer(mcp::OWN), mcp::calls("check_availability", json!({"date": "2026-12-03"})));
+    for (path, called) in [(mcp::MCP.to_owned(), NUMBER), (mcp::of(ORG), NUMBER), (mcp::of(ORG), "")] {
+        let headers = [("authorization", secret.as_str()), ("x-called-number", called), ("x-call-id", "c1")];
+        let asked = async || mcp::said(mcp::post(&desk, &path, &headers, &check).await);
+        asked().await;
+        assert_eq!(
+            before_and_behind(&desk, asked()).await,
+            (one_hop(&["freeBusy"], 0, 0), after_answer(0)),
+            "{called}"
+        );
     }
 }
 
