@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, de::IgnoredAny};
 use serde_json::value::RawValue;
 
-use super::fault::Fault;
+use super::rpc_error::RpcError;
 use crate::voice::{
     lenient::{List, Object, Text, TextOr},
     mended::body_text,
@@ -11,18 +11,18 @@ use crate::voice::{
 
 /// No client sends more messages at once. Each gets an answer, which takes more memory than it did.
 const MOST_MESSAGES: usize = 100;
-const NO_MESSAGE: Fault = Fault::invalid_request("The body is no JSON-RPC 2.0 message.");
+const NO_MESSAGE: RpcError = RpcError::invalid_request("The body is no JSON-RPC 2.0 message.");
 
 /// One body.
-pub(super) enum Body {
-    One(Box<Message>),
-    Batch(Vec<Message>),
+pub(super) enum RpcBody {
+    One(Box<RpcMessage>),
+    Batch(Vec<RpcMessage>),
 }
 
 /// One message.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Message {
+pub(super) struct RpcMessage {
     jsonrpc: Text,
     #[serde(deserialize_with = "as_sent")]
     id: Option<Box<RawValue>>,
@@ -64,7 +64,7 @@ pub(super) struct Capabilities {}
 
 /// What a message is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Form<'a> {
+pub(super) enum RpcForm<'a> {
     /// It waits for an answer under this id, which is JSON as it was sent.
     Request { id: &'a str, method: &'a str },
     /// It waits for none.
@@ -80,24 +80,24 @@ fn as_sent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Box<RawV
 ///
 /// # Errors
 /// What is no JSON, and what is neither a message nor a list of some.
-pub(super) fn read(bytes: &[u8]) -> Result<Body, Fault> {
-    let text = body_text(bytes).ok_or(Fault::not_json())?;
+pub(super) fn read(bytes: &[u8]) -> Result<RpcBody, RpcError> {
+    let text = body_text(bytes).ok_or(RpcError::not_json())?;
     let begins = text.trim_start().chars().next();
     let read = match begins {
-        Some('[') => serde_json::from_str(&text).map(|List(messages)| Body::Batch(messages)),
-        Some('{') => serde_json::from_str(&text).map(|Object(message)| Body::One(Box::new(message))),
+        Some('[') => serde_json::from_str(&text).map(|List(messages)| RpcBody::Batch(messages)),
+        Some('{') => serde_json::from_str(&text).map(|Object(message)| RpcBody::One(Box::new(message))),
         _ if is_json(&text) => return Err(NO_MESSAGE),
-        _ => return Err(Fault::not_json()),
+        _ => return Err(RpcError::not_json()),
     };
     match read {
-        Ok(Body::Batch(messages)) if messages.is_empty() => Err(Fault::invalid_request("The batch is empty.")),
-        Ok(Body::Batch(messages)) if messages.len() > MOST_MESSAGES => {
-            Err(Fault::invalid_request("A batch may have 100 messages."))
+        Ok(RpcBody::Batch(messages)) if messages.is_empty() => Err(RpcError::invalid_request("The batch is empty.")),
+        Ok(RpcBody::Batch(messages)) if messages.len() > MOST_MESSAGES => {
+            Err(RpcError::invalid_request("A batch may have 100 messages."))
         }
         Ok(body) => Ok(body),
         // Such as a member that is there twice.
         Err(_) if is_json(&text) => Err(NO_MESSAGE),
-        Err(_) => Err(Fault::not_json()),
+        Err(_) => Err(RpcError::not_json()),
     }
 }
 
@@ -112,12 +112,12 @@ impl Meta {
     }
 }
 
-impl Message {
+impl RpcMessage {
     /// What it is.
     ///
     /// # Errors
     /// What is no message of JSON-RPC 2.0.
-    pub(super) fn form(&self) -> Result<Form<'_>, Fault> {
+    pub(super) fn form(&self) -> Result<RpcForm<'_>, RpcError> {
         let id = match self.id.as_deref().map(RawValue::get) {
             None => None,
             Some(id) if id.starts_with(['"', '-']) || id.starts_with(|c: char| c.is_ascii_digit()) => Some(id),
@@ -126,10 +126,10 @@ impl Message {
         let is_response = self.result.is_some() || self.error.is_some();
         match (self.method.as_str(), id) {
             _ if self.jsonrpc.as_str() != Some("2.0") => Err(NO_MESSAGE),
-            (Some(method), Some(id)) => Ok(Form::Request { id, method }),
-            (Some(_), None) => Ok(Form::Notification),
+            (Some(method), Some(id)) => Ok(RpcForm::Request { id, method }),
+            (Some(_), None) => Ok(RpcForm::Notification),
             // Nothing was asked of the client, so there is nothing to do with its answers.
-            (None, _) if is_response => Ok(Form::Notification),
+            (None, _) if is_response => Ok(RpcForm::Notification),
             (None, _) => Err(NO_MESSAGE),
         }
     }

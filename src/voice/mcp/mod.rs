@@ -8,7 +8,6 @@
 mod account;
 mod call;
 mod era;
-mod fault;
 mod instructions;
 mod message;
 mod origin;
@@ -17,6 +16,7 @@ mod read;
 mod render;
 mod reply_note;
 mod request_headers;
+mod rpc_error;
 mod toolset;
 
 pub(super) use platform::PLATFORM;

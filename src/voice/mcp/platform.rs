@@ -8,7 +8,7 @@ use http::{StatusCode, request::Parts};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{account::ACCOUNT, fault::Fault, origin::Origins, read, render, reply_note::ReplyNote, toolset};
+use super::{account::ACCOUNT, origin::Origins, read, render, reply_note::ReplyNote, rpc_error::RpcError, toolset};
 use crate::{
     app::App,
     crypto::compare::is_one_of,
@@ -126,7 +126,7 @@ impl VoicePlatform for Mcp {
 
     fn answer(&self, inbound: &Inbound, answer: PlatformAnswer) -> Response {
         let note = ReplyNote::deserialize(&inbound.reply_note);
-        let lost = |_| ReplyNote::refusing(None, Fault::no_such_method(StatusCode::OK));
+        let lost = |_| ReplyNote::refusing(None, RpcError::no_such_method(StatusCode::OK));
         render::answer(note.unwrap_or_else(lost), answer)
     }
 

@@ -5,11 +5,11 @@ use http::{HeaderMap, StatusCode};
 use super::{
     call,
     era::{self, Era, FIRST, MODERN},
-    fault::Fault,
-    message::{self, Body, Form, Message},
+    message::{self, RpcBody, RpcForm, RpcMessage},
     origin::Origins,
     reply_note::{Asks, Pending, ReplyNote},
     request_headers::{self, VERSION},
+    rpc_error::RpcError,
 };
 use crate::{
     http::body::require_json,
@@ -31,7 +31,7 @@ struct Understood {
 
 /// Reads a request.
 pub(super) fn read(headers: &HeaderMap, body: &[u8], origins: &Origins) -> Inbound {
-    let refused = |fault| Understood { note: ReplyNote::refusing(None, fault), calls: Vec::new(), call_token: None };
+    let refused = |error| Understood { note: ReplyNote::refusing(None, error), calls: Vec::new(), call_token: None };
     let Understood { note, calls, call_token } = understood(headers, body, origins).unwrap_or_else(refused);
     let caller = call::caller(headers);
     let in_header = sent_once(headers, call_token::HEADER).filter(|text| !text.trim().is_empty()).map(str::to_owned);
@@ -60,17 +60,17 @@ fn kind(note: &ReplyNote, calls: Vec<ToolCall>) -> MessageKind {
     }
 }
 
-fn understood(headers: &HeaderMap, body: &[u8], origins: &Origins) -> Result<Understood, Fault> {
+fn understood(headers: &HeaderMap, body: &[u8], origins: &Origins) -> Result<Understood, RpcError> {
     if !origins.allow(headers) {
-        return Err(Fault::foreign_origin());
+        return Err(RpcError::foreign_origin());
     }
-    require_json(headers).map_err(|_| Fault::not_called_json())?;
+    require_json(headers).map_err(|_| RpcError::not_called_json())?;
     let (messages, is_batch) = match message::read(body)? {
-        Body::One(message) => (vec![*message], false),
-        Body::Batch(messages) => (messages, true),
+        RpcBody::One(message) => (vec![*message], false),
+        RpcBody::Batch(messages) => (messages, true),
     };
     if is_batch && sent_once(headers, VERSION).is_some_and(|version| version != FIRST) {
-        return Err(Fault::invalid_request("This version of the protocol has no batches. Send one message."));
+        return Err(RpcError::invalid_request("This version of the protocol has no batches. Send one message."));
     }
     let call_token = only_token(&messages)?;
     let mut requests = Vec::new();
@@ -83,7 +83,7 @@ fn understood(headers: &HeaderMap, body: &[u8], origins: &Origins) -> Result<Und
                 (era, Asks::Call)
             }
             Ok((era, Asked::Other(asks))) => (era, asks),
-            Err(fault) => (Era::Legacy, Asks::Refused(fault)),
+            Err(error) => (Era::Legacy, Asks::Refused(error)),
         };
         requests.push(Pending { id, era, asks });
     }
@@ -91,13 +91,13 @@ fn understood(headers: &HeaderMap, body: &[u8], origins: &Origins) -> Result<Und
 }
 
 /// The token of the call. Of two nobody knows whose call it is.
-fn only_token(messages: &[Message]) -> Result<Option<String>, Fault> {
+fn only_token(messages: &[RpcMessage]) -> Result<Option<String>, RpcError> {
     let mut tokens = messages.iter().filter_map(|message| message.meta().call_token.as_str());
     let first = tokens.next();
     if tokens.all(|token| Some(token) == first) {
         Ok(first.map(str::to_owned))
     } else {
-        Err(Fault::invalid_request("A batch is of one call, and these are of several."))
+        Err(RpcError::invalid_request("A batch is of one call, and these are of several."))
     }
 }
 
@@ -108,13 +108,13 @@ enum Asked {
 }
 
 /// The id of a message and what it asks for; `None` if it waits for no answer.
-type Request = (Option<String>, Result<(Era, Asked), Fault>);
+type ReadRequest = (Option<String>, Result<(Era, Asked), RpcError>);
 
-fn request(headers: &HeaderMap, message: &Message, is_batch: bool) -> Option<Request> {
+fn request(headers: &HeaderMap, message: &RpcMessage, is_batch: bool) -> Option<ReadRequest> {
     let (id, method) = match message.form() {
-        Ok(Form::Notification) => return None,
-        Ok(Form::Request { id, method }) => (Some(id.to_owned()), method),
-        Err(fault) => return Some((None, Err(fault))),
+        Ok(RpcForm::Notification) => return None,
+        Ok(RpcForm::Request { id, method }) => (Some(id.to_owned()), method),
+        Err(error) => return Some((None, Err(error))),
     };
     let era = if is_batch { era_in_batch(method, message) } else { era(headers, method, message) };
     let asked = era.and_then(|era| {
@@ -128,9 +128,12 @@ fn request(headers: &HeaderMap, message: &Message, is_batch: bool) -> Option<Req
 }
 
 /// Which era's rules hold, and whether a modern message keeps them.
-fn era(headers: &HeaderMap, method: &str, message: &Message) -> Result<Era, Fault> {
+fn era(headers: &HeaderMap, method: &str, message: &RpcMessage) -> Result<Era, RpcError> {
     let incomplete = || {
-        Fault::invalid_params(StatusCode::BAD_REQUEST, "_meta needs protocolVersion, a text, and clientCapabilities.")
+        RpcError::invalid_params(
+            StatusCode::BAD_REQUEST,
+            "_meta needs protocolVersion, a text, and clientCapabilities.",
+        )
     };
     if let Some(version) = &message.meta().version {
         let version = version.as_str().ok_or_else(incomplete)?;
@@ -143,39 +146,39 @@ fn era(headers: &HeaderMap, method: &str, message: &Message) -> Result<Era, Faul
         None => Ok(Era::Legacy),
         Some(version) if era::is_legacy(version) => Ok(Era::Legacy),
         Some(MODERN) => Err(incomplete()),
-        Some(version) => Err(Fault::unsupported_version(version)),
+        Some(version) => Err(RpcError::unsupported_version(version)),
     }
 }
 
-fn era_in_batch(method: &str, message: &Message) -> Result<Era, Fault> {
+fn era_in_batch(method: &str, message: &RpcMessage) -> Result<Era, RpcError> {
     if message.meta().version.is_some() || method == "initialize" {
-        return Err(Fault::invalid_request("This cannot be part of a batch."));
+        return Err(RpcError::invalid_request("This cannot be part of a batch."));
     }
     Ok(Era::Legacy)
 }
 
-fn of_legacy(method: &str, message: &Message) -> Result<Asked, Fault> {
+fn of_legacy(method: &str, message: &RpcMessage) -> Result<Asked, RpcError> {
     Ok(Asked::Other(match method {
         "initialize" => Asks::Initialize(era::agreed(message.params().protocol_version.as_str()).to_owned()),
         "ping" => Asks::Ping,
         "tools/list" => Asks::Tools,
         "tools/call" => return call_of(message).map(Asked::Call),
-        _ => return Err(Fault::no_such_method(StatusCode::OK)),
+        _ => return Err(RpcError::no_such_method(StatusCode::OK)),
     }))
 }
 
-fn of_modern(method: &str, message: &Message) -> Result<Asked, Fault> {
+fn of_modern(method: &str, message: &RpcMessage) -> Result<Asked, RpcError> {
     Ok(Asked::Other(match method {
         "server/discover" => Asks::Discover,
         "tools/list" => Asks::Tools,
         "tools/call" => return call_of(message).map(Asked::Call),
-        _ => return Err(Fault::no_such_method(StatusCode::NOT_FOUND)),
+        _ => return Err(RpcError::no_such_method(StatusCode::NOT_FOUND)),
     }))
 }
 
 /// The call of a tool. JSON-RPC's ids begin anew with each connection, so none is an id of the call.
-fn call_of(message: &Message) -> Result<ToolCall, Fault> {
-    let wrong = |what| Fault::invalid_params(StatusCode::OK, what);
+fn call_of(message: &RpcMessage) -> Result<ToolCall, RpcError> {
+    let wrong = |what| RpcError::invalid_params(StatusCode::OK, what);
     let params = message.params();
     let name = params.name.as_str().ok_or_else(|| wrong("params.name has to name a tool."))?;
     if tools::named(name).is_none() {

@@ -10,9 +10,9 @@ use serde_json::{Value, json, value::RawValue};
 
 use super::{
     era::{Era, SUPPORTED},
-    fault::Fault,
     instructions::{instructions, milliseconds},
     reply_note::{Asks, Pending, ReplyNote},
+    rpc_error::RpcError,
     toolset,
 };
 use crate::{
@@ -84,7 +84,7 @@ fn response(pending: Pending, replies: &mut impl Iterator<Item = ToolReply>, cli
     let Pending { id, era, asks } = pending;
     let id = id.and_then(|id| RawValue::from_string(id).ok());
     let (status, outcome) = match asks {
-        Asks::Refused(Fault { status, code, message, data }) => {
+        Asks::Refused(RpcError { status, code, message, data }) => {
             (status, Outcome::Error(ErrorObject { code, message: message.into_owned(), data }))
         }
         asks => (StatusCode::OK.as_u16(), Outcome::Result(result(&asks, era, replies, clinic))),

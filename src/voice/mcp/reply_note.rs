@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{era::Era, fault::Fault};
+use super::{era::Era, rpc_error::RpcError};
 
 /// The requests of one body, in order. Without any there is nothing to answer.
 #[derive(Debug, Serialize, Deserialize)]
@@ -24,7 +24,7 @@ pub(super) struct Pending {
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Asks {
     /// Nothing that it gets.
-    Refused(Fault),
+    Refused(RpcError),
     Ping,
     /// A handshake, in this version.
     Initialize(String),
@@ -38,7 +38,7 @@ pub(super) enum Asks {
 
 impl ReplyNote {
     /// Of a body that is refused as a whole.
-    pub(super) fn refusing(id: Option<String>, fault: Fault) -> Self {
-        Self { is_batch: false, requests: vec![Pending { id, era: Era::Legacy, asks: Asks::Refused(fault) }] }
+    pub(super) fn refusing(id: Option<String>, error: RpcError) -> Self {
+        Self { is_batch: false, requests: vec![Pending { id, era: Era::Legacy, asks: Asks::Refused(error) }] }
     }
 }

@@ -4,7 +4,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::HeaderMap;
 
-use super::{era::SUPPORTED, fault::Fault, message::Message};
+use super::{era::SUPPORTED, message::RpcMessage, rpc_error::RpcError};
 use crate::voice::headers::sent_once;
 
 /// The version of the protocol.
@@ -18,21 +18,21 @@ const ENCODED: (&str, &str) = ("=?base64?", "?=");
 ///
 /// # Errors
 /// The first thing that is wrong.
-pub(super) fn check(headers: &HeaderMap, method: &str, version: &str, message: &Message) -> Result<(), Fault> {
+pub(super) fn check(headers: &HeaderMap, method: &str, version: &str, message: &RpcMessage) -> Result<(), RpcError> {
     if sent_once(headers, VERSION) != Some(version) {
-        return Err(Fault::header_mismatch(
+        return Err(RpcError::header_mismatch(
             "The header MCP-Protocol-Version has to be the version of the body's _meta.",
         ));
     }
     if !SUPPORTED.contains(&version) {
-        return Err(Fault::unsupported_version(version));
+        return Err(RpcError::unsupported_version(version));
     }
     if sent_once(headers, METHOD).map(str::trim) != Some(method) {
-        return Err(Fault::header_mismatch("The header Mcp-Method has to be the body's method."));
+        return Err(RpcError::header_mismatch("The header Mcp-Method has to be the body's method."));
     }
     let name = message.params().name.as_str();
     if method == "tools/call" && (name.is_none() || decoded(headers).as_deref() != name) {
-        return Err(Fault::header_mismatch("The header Mcp-Name has to be the name of the tool in the body."));
+        return Err(RpcError::header_mismatch("The header Mcp-Name has to be the name of the tool in the body."));
     }
     Ok(())
 }

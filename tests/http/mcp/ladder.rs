@@ -13,10 +13,10 @@ fn token(
     desk: &Desk,
     org: &str,
     called: Option<&str>,
-    caller: Option<&str>,
+    from: Option<&str>,
     (call_id, is_platforms_id): (&str, bool),
 ) -> String {
-    let call = json!({"called": called.map(|number| json!({"Number": number})), "caller": caller, "call_id": call_id,
+    let call = json!({"called": called.map(|number| json!({"Number": number})), "caller": from, "call_id": call_id,
         "is_platforms_id": is_platforms_id, "expires_at": desk.clock.seconds() + 7200});
     let sealed = desk.frontdesk.app().accounts.vault().seal_call(org.parse().unwrap(), &call).unwrap();
     format!("fdc1.{org}.{sealed}")
@@ -95,7 +95,7 @@ async fn a_token_that_does_not_count_is_as_none_and_is_recorded() {
         is_nobody(&find(&desk, &of(ORG), &sent).await);
         assert_eq!(desk.log.text().matches("call_token.refused").count(), before + 1, "{token}");
     }
-    desk.clock.advance(std::time::Duration::from_secs(7200));
+    desk.clock.advance(std::time::Duration::from_hours(2));
     is_nobody(&find(&desk, &of(ORG), &[("authorization", &own), ("x-frontdesk-call", &good)]).await);
     // A token proves no sender, and opens no other org's address.
     for secret in [bearer("wrong"), bearer(THEIRS)] {

@@ -150,3 +150,18 @@ async fn nothing_but_post_is_answered() {
     // An address that only begins alike is nobody's.
     desk.send("POST", "/mcpx", "", None).await.problem(404, "not_found", None);
 }
+
+/// What the API's description gives as an example of a body is answered with a sentence.
+#[tokio::test]
+async fn the_example_of_the_description_is_taken() {
+    let desk = open().await;
+    let document = serde_json::to_value(frontdesk::routes::openapi_document()).unwrap();
+    for path in [MCP, "/mcp/{org}"] {
+        let operation = &document["paths"][path]["post"];
+        let example = &operation["requestBody"]["content"]["application/json"]["example"];
+        assert_eq!(operation["security"], json!([{"mcp": []}]), "{path}");
+        let answer = post(&desk, &path.replace("{org}", ORG), &[CALLED], example).await.expect(200).json();
+        assert_eq!(answer["id"], example["id"]);
+        assert!(answer["result"]["content"][0]["text"].as_str().unwrap().contains("opening"), "{answer}");
+    }
+}

@@ -65,13 +65,13 @@ pub async fn post(desk: &Desk, path: &str, headers: Headers<'_>, body: &Value) -
 }
 
 /// A request of the era with a handshake.
-pub fn asks(method: &str, params: Value) -> Value {
-    json!({"jsonrpc": "2.0", "id": 7, "method": method, "params": params})
+pub fn asks(method: &str, params: impl Into<Value>) -> Value {
+    json!({"jsonrpc": "2.0", "id": 7, "method": method, "params": params.into()})
 }
 
 /// A call of a tool.
-pub fn calls(tool: &str, arguments: Value) -> Value {
-    asks("tools/call", json!({"name": tool, "arguments": arguments}))
+pub fn calls(tool: &str, arguments: impl Into<Value>) -> Value {
+    asks("tools/call", json!({"name": tool, "arguments": arguments.into()}))
 }
 
 /// The bearer token of a secret, for [`post`].
@@ -120,7 +120,7 @@ pub fn stored(desk: &Desk, sql: &str) -> String {
     desk.clinics.value(ORG, sql)
 }
 
-/// Keeps what another test module of this folder would otherwise import by itself.
+/// That the first clinic's number was called.
 pub const CALLED: (&str, &str) = ("x-called-number", NUMBER);
 
 /// A number of the first clinic more.

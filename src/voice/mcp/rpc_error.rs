@@ -14,7 +14,7 @@ const VERSION_CHARS: usize = 40;
 
 /// An error of the protocol. Nothing of it is heard by a caller.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Fault {
+pub(super) struct RpcError {
     /// The HTTP status, where the message stands alone.
     pub(super) status: u16,
     pub(super) code: i32,
@@ -22,7 +22,7 @@ pub(super) struct Fault {
     pub(super) data: Option<Value>,
 }
 
-impl Fault {
+impl RpcError {
     const fn new(status: StatusCode, code: i32, message: &'static str) -> Self {
         Self { status: status.as_u16(), code, message: Cow::Borrowed(message), data: None }
     }
@@ -64,8 +64,8 @@ impl Fault {
 
     /// A version that is not served.
     pub(super) fn unsupported_version(requested: &str) -> Self {
-        let fault = Self::new(StatusCode::BAD_REQUEST, -32022, "This version of the protocol is not served.");
+        let error = Self::new(StatusCode::BAD_REQUEST, -32022, "This version of the protocol is not served.");
         let requested = single_line_limited(requested, VERSION_CHARS);
-        Self { data: Some(json!({"supported": SUPPORTED, "requested": requested})), ..fault }
+        Self { data: Some(json!({"supported": SUPPORTED, "requested": requested})), ..error }
     }
 }
