@@ -35,6 +35,14 @@ export const DEMO_VAPI = {
   secondNumberId: 'de000000-0000-4000-8000-000000000004',
 } as const;
 
+/** The demo clinic's Retell workspace, with an agent that answers the clinic's second number. */
+export const DEMO_RETELL = {
+  workspace: 'org_demo',
+  apiKey: 'key_demo_retell_that_opens_nothing',
+  agentId: 'agent_de000000000000000000000001',
+  llmId: 'llm_de000000000000000000000001',
+} as const;
+
 /** The number that the demo clinic's own calls come in on, so that the quick start's is free to be given to it by hand. */
 export const DEMO_CLINIC_NUMBER = '+15550142';
 
@@ -50,6 +58,7 @@ export function seedDemo(world: World): void {
   };
   seedCalendar(world);
   seedVapi(world);
+  seedRetell(world);
   twilio.accounts[DEMO_TWILIO.accountSid] = twilioAccount(world, 'Downtown Dental Clinic', DEMO_TWILIO);
 }
 
@@ -107,6 +116,48 @@ export function addVapiOrg(world: World, account: VapiAccount, name: string, num
     const fields = { provider: 'twilio', number, twilioAccountSid, name: `${name} ${at === 0 ? 'main line' : 'second line'}`, assistantId, status: 'active' };
     vapi.phoneNumbers[id] = resource(id, fields);
   }
+}
+
+/** The workspace with an agent that has a prompt and no tool yet. */
+export function seedRetell(world: World): void {
+  const { retell } = world.state;
+  const { workspace, apiKey, agentId, llmId } = DEMO_RETELL;
+  const last_modification_timestamp = world.now();
+  retell.keys[apiKey] = workspace;
+  retell.llms[llmId] = {
+    workspace,
+    fields: {
+      llm_id: llmId,
+      version: 0,
+      is_published: false,
+      last_modification_timestamp,
+      model: 'gpt-4.1',
+      general_prompt: 'You are the receptionist of {{clinic_name}}.',
+      general_tools: [{ type: 'end_call', name: 'end_call', description: 'Ends the call.' }],
+    },
+  };
+  retell.agents[agentId] = {
+    workspace,
+    fields: {
+      agent_id: agentId,
+      agent_name: 'Downtown Dental front desk',
+      version: 0,
+      is_published: false,
+      last_modification_timestamp,
+      response_engine: { type: 'retell-llm', llm_id: llmId, version: 0 },
+      voice_id: '11labs-Adrian',
+    },
+  };
+  retell.phoneNumbers[DEMO_CLINIC_NUMBER] = {
+    workspace,
+    fields: {
+      phone_number: DEMO_CLINIC_NUMBER,
+      phone_number_type: 'custom',
+      nickname: 'Downtown Dental second line',
+      last_modification_timestamp,
+      inbound_agents: [{ agent_id: agentId, weight: 1 }],
+    },
+  };
 }
 
 function seedCalendar(world: World): void {

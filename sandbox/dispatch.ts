@@ -13,6 +13,8 @@ import { listRoutes } from './google/listing.ts';
 import { oauthRoutes } from './google/oauth.ts';
 import { ReplyError, isLoopback, readRequest, sendReply, type Reply, type SandboxRequest } from './http.ts';
 import { regional } from './regions.ts';
+import { retellFault } from './retell/errors.ts';
+import { retellRoutes } from './retell/resources.ts';
 import { compileRoutes, findRoute, type CompiledRoute, type Match } from './routes.ts';
 import { accountRoutes } from './twilio/accounts.ts';
 import { resourceNotFound, twilioFault, twilioReply } from './twilio/errors.ts';
@@ -29,6 +31,7 @@ const VENDOR = compileRoutes([
   ...accountRoutes,
   ...messageRoutes,
   ...vapiRoutes,
+  ...retellRoutes,
 ]);
 
 /** The paths that are Vapi's, although it has no route for them. */
@@ -132,6 +135,7 @@ function faultReply(fault: Fault, name: string, status: number): Reply {
   if (status < 400) return { status };
   if (name.startsWith('twilio.')) return twilioFault(status, fault.code);
   if (name.startsWith('vapi.')) return vapiFault(status);
+  if (name.startsWith('retell.')) return retellFault(status);
   if (name === 'google.token' || name === 'google.revoke') return oauthFault(status, fault.reason);
   return calendarFault(status, fault.reason);
 }

@@ -78,7 +78,7 @@ function recordedBody(route: string, request: SandboxRequest): unknown {
   if (request.text === '') return null;
   if (mediaType(request) === 'application/x-www-form-urlencoded') return masked(formBody(request));
   const body = jsonObject(request) ?? '(unreadable)';
-  return route.startsWith('vapi.') ? withoutSecrets(body) : body;
+  return /^(vapi|retell)\./.test(route) ? withoutSecrets(body) : body;
 }
 
 function masked(fields: URLSearchParams): Record<string, string> {
@@ -89,7 +89,7 @@ function masked(fields: URLSearchParams): Record<string, string> {
   return shown;
 }
 
-/** Fields of Vapi's resources that hold secrets, or objects whose values do, such as the headers it is to send. */
+/** Fields of resources of voice platforms that hold secrets, or objects whose values do, such as the headers it is to send. */
 const VAPI_SECRETS = /^headers$|^credentials$|secret$|token$|apikey$/i;
 
 /** A copy in which the texts of secret fields are masked, wherever they are. */

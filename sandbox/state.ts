@@ -12,6 +12,7 @@ export interface State {
   google: GoogleState;
   twilio: TwilioState;
   vapi: VapiState;
+  retell: RetellState;
 }
 
 /** Google's side: who may ask for tokens, which tokens live, and the calendars. */
@@ -224,6 +225,22 @@ export interface VapiResource {
   fields: Record<string, unknown>;
 }
 
+/** Retell's side. */
+export interface RetellState {
+  /** The workspace of each API key. */
+  keys: Record<string, string>;
+  agents: Record<string, RetellResource>;
+  llms: Record<string, RetellResource>;
+  /** By number. */
+  phoneNumbers: Record<string, RetellResource>;
+}
+
+/** An agent, an LLM or a phone number, as its API shows it. */
+export interface RetellResource {
+  workspace: string;
+  fields: Record<string, unknown>;
+}
+
 /** What a request's key leads to. Own entries only: `constructor` is a possible event id, and no event. */
 export function lookup<T>(entries: Record<string, T>, key: string): T | undefined {
   return Object.hasOwn(entries, key) ? entries[key] : undefined;
@@ -236,5 +253,6 @@ export function emptyState(): State {
     google: { clients: {}, codes: {}, grants: {}, serviceAccounts: {}, accessTokens: {}, calendars: {}, channels: {} },
     twilio: { accounts: {}, messages: {} },
     vapi: { orgs: {}, tools: {}, assistants: {}, phoneNumbers: {} },
+    retell: { keys: {}, agents: {}, llms: {}, phoneNumbers: {} },
   };
 }

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Faults } from './faults.ts';
 import { Recorder } from './recorder.ts';
-import { seedDemo, seedVapi } from './demo.ts';
+import { seedDemo, seedRetell, seedVapi } from './demo.ts';
 import { loadState, saveState } from './persistence.ts';
 import { emptyState, type State } from './state.ts';
 
@@ -42,7 +42,10 @@ export class World {
     const empty = emptyState();
     this.state = { ...empty, ...saved, google: { ...empty.google, ...saved?.google } };
     if (saved === null) this.#start(demo);
-    else if (saved.vapi === undefined && demo) this.#add(seedVapi);
+    else if (demo) {
+      if (saved.vapi === undefined) this.#add(seedVapi);
+      if (saved.retell === undefined) this.#add(seedRetell);
+    }
   }
 
   /** The sandbox's time in milliseconds: the clock plus what {@link advance} added. */

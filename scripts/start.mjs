@@ -59,7 +59,7 @@ function startSandbox(supervisor, { sandbox, worker }) {
 }
 
 function startWorker(supervisor, port, sandbox, output) {
-  const bases = { GOOGLE_API_BASE: sandbox, TWILIO_API_BASE: sandbox, VAPI_API_BASE: sandbox };
+  const bases = { GOOGLE_API_BASE: sandbox, TWILIO_API_BASE: sandbox, VAPI_API_BASE: sandbox, RETELL_API_BASE: sandbox };
   const vars = { GOOGLE_AUTH_URL: `${sandbox}/o/oauth2/v2/auth`, GOOGLE_TOKEN_URL: `${sandbox}/token`, ...bases, PUBLIC_URL: urlOf(port) };
   const listening = ['--ip', LOOPBACK, '--port', String(port), '--inspector-port', '0'];
   const [program, args] = wrangler('dev', ...listening, '--show-interactive-dev-session=false', ...overriding(vars));

@@ -127,6 +127,7 @@ const CHANGES: Record<string, string> = {
   'credentials.tested': 'Connection tested',
   'texts.replies_directed': 'Asked Twilio to send replies here',
   'vapi.provisioned': 'Agent set up at Vapi',
+  'retell.provisioned': 'Agent set up at Retell',
   'work.retried': 'Tried again',
   'inbox.taken': 'Message taken',
   'inbox.amended': 'Message added to',

@@ -23,7 +23,7 @@ use crate::{
 
 pub use identity_providers::{ClaimPath, IdentityProvider, Rights, SigningKeys};
 pub use platforms::{PlatformAuth, PlatformAuths};
-use regions::{TWILIO_API_BASE, TWILIO_MESSAGING_BASE, VAPI_API_BASE};
+use regions::{RETELL_API_BASE, TWILIO_API_BASE, TWILIO_MESSAGING_BASE, VAPI_API_BASE};
 pub use regions::{TwilioHosts, TwilioRegion, TwilioRegions, VapiRegion, VapiRegions, is_default};
 
 /// RFC 7518 section 3.2: an HS256 key has at least 256 bits.
@@ -66,6 +66,8 @@ pub struct Vendors {
     pub twilio: TwilioRegions,
     /// Vapi, region by region.
     pub vapi: VapiRegions,
+    /// The root of Retell's API, without a trailing slash.
+    pub retell: String,
 }
 
 /// All of it.
@@ -207,6 +209,7 @@ impl Variables<'_> {
             google_client,
             twilio: TwilioRegions::new(TwilioHosts { api, messaging }),
             vapi: VapiRegions::new(self.vendor_url("VAPI_API_BASE", VAPI_API_BASE)),
+            retell: self.vendor_url("RETELL_API_BASE", RETELL_API_BASE),
         }
     }
 

@@ -6,6 +6,8 @@ use utoipa::ToSchema;
 pub(super) const TWILIO_API_BASE: &str = "https://api.twilio.com";
 pub(super) const TWILIO_MESSAGING_BASE: &str = "https://messaging.twilio.com";
 pub(super) const VAPI_API_BASE: &str = "https://api.vapi.ai";
+/// Where Retell's API is.
+pub(super) const RETELL_API_BASE: &str = "https://api.retellai.com";
 const TWILIO_IE1_API_BASE: &str = "https://api.dublin.ie1.twilio.com";
 const TWILIO_IE1_MESSAGING_BASE: &str = "https://messaging.dublin.ie1.twilio.com";
 const VAPI_EU_API_BASE: &str = "https://api.eu.vapi.ai";

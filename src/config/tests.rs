@@ -84,6 +84,7 @@ fn production_refuses_what_is_weak() {
         (("TWILIO_API_BASE", "https://api.twilio.com.attacker.example"), "TWILIO_API_BASE"),
         (("TWILIO_MESSAGING_BASE", "https://messaging.twilio.com.attacker.example"), "TWILIO_MESSAGING_BASE"),
         (("VAPI_API_BASE", "https://api.vapi.ai.attacker.example"), "VAPI_API_BASE"),
+        (("RETELL_API_BASE", "https://api.retellai.com.attacker.example"), "RETELL_API_BASE"),
         (("VAPI_LEGACY", "maybe"), "VAPI_LEGACY must be on or off"),
         (("ROUTE_TTL_SECONDS", "1e9"), "ROUTE_TTL_SECONDS"),
         (("GOOGLE_CLIENT_ID", "client"), "GOOGLE_CLIENT_SECRET"),

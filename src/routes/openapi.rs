@@ -16,8 +16,8 @@ use crate::{
     sign_in,
     texts::twilio::callbacks,
     voice::{
-        self, diagnose, elevenlabs::admin as elevenlabs_account, telnyx::admin as telnyx_account,
-        vapi::admin as vapi_account,
+        self, diagnose, elevenlabs::admin as elevenlabs_account, retell::admin as retell_account,
+        telnyx::admin as telnyx_account, vapi::admin as vapi_account,
     },
 };
 
@@ -56,6 +56,8 @@ use crate::{
         diagnose::diagnose,
         elevenlabs_account::tools,
         telnyx_account::tools,
+        retell_account::tools,
+        retell_account::provision,
         callbacks::status,
         callbacks::inbound,
         notifications::notify,

@@ -29,6 +29,8 @@ pub async fn clinic() -> Desk {
     let desk = Desk::with_clinic_and(&[("PUBLIC_URL", ORIGIN)]).await;
     let vapi = json!({"api_key": "canary-vapi-api-key", "webhook_secrets": ["canary-own-webhook-secret"]});
     desk.admin("PUT", "/api/integrations/vapi", &vapi).await.expect(200);
+    let retell = json!({"api_key": "canary-retell-api-key-0001"});
+    desk.admin("PUT", "/api/integrations/retell", &retell).await.expect(200);
     desk.vendors.vapi.add(
         "/assistant",
         json!({"id": ASSISTANT, "name": "Front desk", "model": {"provider": "openai", "messages": []}}),
@@ -156,6 +158,7 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
             (with_id("99".into()), Value::Null)
         }
         "post /api/vapi/provision" => (path.into(), json!({"dry_run": false, "assistant_id": ASSISTANT})),
+        "post /api/retell/provision" => (path.into(), json!({"dry_run": false, "agent_id": "agent_1"})),
         _ => return None,
     })
 }

@@ -130,6 +130,7 @@ async function workerOptions({ vars = {}, plain = false, front = 'observed.mjs',
     GOOGLE_API_BASE: sandbox.url,
     TWILIO_API_BASE: sandbox.url,
     VAPI_API_BASE: sandbox.url,
+    RETELL_API_BASE: sandbox.url,
   };
   const build = testedBuild();
   const built = await frontdeskOptions({ ...vendors, ...vars }, build);

@@ -39,17 +39,33 @@ pub(super) fn joined(asked: &[Asked]) -> Vec<Row> {
             rows.entry(key).or_default().add(&vendor.service, number);
         }
     }
-    // What is not in a list that is not whole may still be there.
-    let voice = asked.iter().find(|asked| asked.purpose == Purpose::Voice && asked.vendor.state == AskedState::Listed);
     let mut rows: Vec<Row> = rows.into_values().collect();
-    for row in rows.iter_mut().filter(|row| voice.is_some_and(|voice| !row.found_at.contains(&voice.vendor.service))) {
-        row.found.remarks.push(NumberRemark::new(
-            RemarkCode::NotAtVapi,
-            "Vapi does not have this number yet, so the agent gets no calls to it. Import it at Vapi, with texts switched off there: \
-             otherwise Vapi takes the number's texts.",
-        ));
+    if let Some(platforms) = platforms(asked) {
+        let first = platforms.first().map_or_else(String::new, |vendor| capitalised(vendor.as_str()));
+        for row in rows.iter_mut().filter(|row| !row.found_at.iter().any(|vendor| platforms.contains(&vendor))) {
+            row.found.remarks.push(NumberRemark::new(
+                RemarkCode::NotAtVapi,
+                format!(
+                    "{first} does not have this number yet, so the agent gets no calls to it. Import it at {first}, with texts switched off \
+                     there: otherwise {first} takes the number's texts."
+                ),
+            ));
+        }
     }
     rows
+}
+
+/// The voice platforms, if all that are connected were read whole: what is not in a list that is not whole may still be there.
+fn platforms(asked: &[Asked]) -> Option<Vec<&Vendor>> {
+    let voice = || asked.iter().filter(|asked| asked.purpose == Purpose::Voice);
+    let connected: Vec<&Asked> = voice().filter(|asked| asked.vendor.state != AskedState::NotConnected).collect();
+    let are_whole = connected.iter().all(|asked| asked.vendor.state == AskedState::Listed);
+    (are_whole && !connected.is_empty()).then(|| connected.into_iter().map(|asked| &asked.vendor.service).collect())
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// By what two vendors mean the same number.

@@ -115,11 +115,22 @@ pub(crate) async fn discover(
     let context = RequestContext { deadline: Deadline::at(context.now + BUDGET), ..context };
     let connectors = app.connectors.iter().filter(|connector| connector.has_numbers());
     let asked = join_all(connectors.map(|connector| ask(&app, &context, editor.org_id, connector.as_ref()))).await;
-    let asked = asked.into_iter().collect::<Result<Vec<Asked>, Error>>()?;
+    let asked = worth_naming(asked.into_iter().collect::<Result<Vec<Asked>, Error>>()?);
     let mut rows = join::joined(&asked);
     compare(&app, editor.org_id, &mut rows).await?;
     let vendors = asked.into_iter().map(|asked| asked.vendor).collect();
     Ok(answer(StatusCode::OK, &Discovery { vendors, numbers: rows.into_iter().map(join::Row::shown).collect() }))
+}
+
+/// Without a vendor that is not connected, if the clinic has another one for the same purpose, or an earlier one is named already.
+fn worth_naming(asked: Vec<Asked>) -> Vec<Asked> {
+    let is_missing = |asked: &Asked| asked.vendor.state == AskedState::NotConnected;
+    let is_idle = |at: usize, one: &Asked| {
+        let others = asked.iter().enumerate().filter(|(_, other)| other.purpose == one.purpose);
+        is_missing(one) && others.into_iter().any(|(place, other)| !is_missing(other) || place < at)
+    };
+    let idle: Vec<bool> = asked.iter().enumerate().map(|(at, one)| is_idle(at, one)).collect();
+    asked.into_iter().zip(idle).filter_map(|(asked, is_idle)| (!is_idle).then_some(asked)).collect()
 }
 
 /// Asks one vendor. That it is not connected, or does not answer, is no reason to hide what others have.

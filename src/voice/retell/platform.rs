@@ -1,20 +1,24 @@
 //! Retell, as a platform that carries calls.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
-use axum::response::Response;
+use axum::{
+    Extension, Router,
+    response::Response,
+    routing::{get, post},
+};
 use http::request::Parts;
 use serde_json::{Value, json};
 
-use super::{events, signature::is_signed};
+use super::{admin, connector::RetellConnector, events, signature::is_signed, toolset};
 use crate::{
     app::App,
     domain::{integration::Vendor, route::Route},
     http::{Error, body::require_json},
     ports::Ports,
     voice::{
-        account::{AccountKind, PlatformKeys, SecretsConnector, document},
+        account::{AccountKind, PlatformKeys, document},
         call_inbound::{
             Address, Dialect, EndpointWords, Members, address, endpoints, example_of_call, heard, parse, reply,
             ringing, tool_calls,
@@ -26,8 +30,10 @@ use crate::{
     },
 };
 
-const ROOT: &str = "/api/retell";
+pub(super) const ROOT: &str = "/api/retell";
 const SIGNATURE_HEADER: &str = "X-Retell-Signature";
+const AUTHENTICATION: &str = "Retell signs every request. Store the account's API key that has the webhook badge with PUT \
+                              /api/integrations/retell.";
 /// A body has the whole transcript, with each word's timing twice: an hour of talk comes near 1 MiB.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
 
@@ -40,7 +46,7 @@ pub(crate) static PLATFORM: PlatformSpec = PlatformSpec {
     secret_header: SIGNATURE_HEADER,
     endpoints: || endpoints(ROOT, &WORDS),
     needs_every_header: |_| true,
-    connector: |_, _| Arc::new(SecretsConnector(&ACCOUNT)),
+    connector: |config, ports| Arc::new(RetellConnector::new(config, Arc::clone(ports))),
     build: |app| Arc::new(Retell::new(app)),
 };
 
@@ -95,6 +101,13 @@ impl VoicePlatform for Retell {
         PLATFORM.name
     }
 
+    fn account_routes(&self) -> Router<Arc<App>> {
+        Router::new()
+            .route("/api/retell/tools.json", get(admin::tools))
+            .route("/api/retell/provision", post(admin::provision))
+            .layer(Extension(self.clone()))
+    }
+
     fn largest_body(&self) -> usize {
         LARGEST_BODY
     }
@@ -136,7 +149,13 @@ impl VoicePlatform for Retell {
         reply(&DIALECT, inbound, answer)
     }
 
-    fn tools(&self, _: &Route, _: &str) -> Value {
-        json!({})
+    fn tools(&self, route: &Route, url: &str) -> Value {
+        json!({
+            "tools": toolset::tools(route, url),
+            "default_dynamic_variables": toolset::VARIABLES.map(|name| (name, "")).into_iter().collect::<BTreeMap<_, _>>(),
+            "agent": {"webhook_url": toolset::url(url, route, "events"), "webhook_events": toolset::EVENTS},
+            "number": {"inbound_webhook_url": toolset::url(url, route, "inbound")},
+            "authentication": {"header": SIGNATURE_HEADER, "detail": AUTHENTICATION},
+        })
     }
 }

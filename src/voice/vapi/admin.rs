@@ -30,10 +30,11 @@ use crate::{
     store::{self, Batch, audit::Action},
     voice::{
         platform::VoicePlatform,
+        provision::Provisioned,
         vapi::{
             Vapi,
             client::VapiAccount,
-            provision::{self, Provisioned, Setup},
+            provision::{self, Setup},
             toolset,
         },
     },

@@ -1,8 +1,10 @@
 //! Retell: what it posts, what proves it, and what it hears.
 
+mod account;
 mod booking;
 mod events;
 mod proof;
+mod provision;
 mod ringing;
 mod shapes;
 

@@ -11,6 +11,7 @@ mod network;
 mod object_storage;
 mod pages;
 mod public_keys;
+mod retell_account;
 mod rows;
 mod sqlite;
 mod statements;

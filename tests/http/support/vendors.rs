@@ -19,6 +19,7 @@ use super::{
     CALENDAR, Clock,
     google_channels::GoogleChannels,
     google_events::{self, GoogleEvents},
+    retell_account::RetellAccount,
     twilio_numbers::TwilioNumbers,
     twilio_texts::TwilioTexts,
     vapi_account::VapiAccount,
@@ -55,6 +56,8 @@ pub struct Vendors {
     pub vapi: VapiAccount,
     /// One in Vapi's region for Europe, of the key `canary-vapi-eu-key`.
     pub vapi_eu: VapiAccount,
+    /// What is at Retell.
+    pub retell: RetellAccount,
     /// Numbers of Twilio accounts.
     pub numbers: TwilioNumbers,
     /// What was sent to Google's token endpoint.
@@ -76,6 +79,7 @@ impl Vendors {
             texts: TwilioTexts::new(clock),
             vapi: VapiAccount::new("https://api.vapi.ai", "canary-vapi-api-key"),
             vapi_eu: VapiAccount::new("https://api.eu.vapi.ai", "canary-vapi-eu-key"),
+            retell: RetellAccount::default(),
             numbers: TwilioNumbers::default(),
             key_sets: Mutex::default(),
             calendar_lists: Mutex::default(),
@@ -138,6 +142,8 @@ impl Vendors {
             (name, Some(reply), Value::Null)
         } else if let Some(account) = [&self.vapi, &self.vapi_eu].into_iter().find(|one| one.is_asked(&request.url)) {
             ("vapi", Some(account.answer(request)), Value::Null)
+        } else if RetellAccount::is_asked(&request.url) {
+            ("retell", Some(self.retell.answer(request)), Value::Null)
         } else if let Some(reply) = self.key_sets.lock().unwrap().get(&request.url) {
             ("keys", Some(reply.clone()), Value::Null)
         } else if request.url.ends_with("/token") {

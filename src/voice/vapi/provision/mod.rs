@@ -1,26 +1,20 @@
 //! Setting up an org's account at Vapi: its tools, its assistant, its numbers.
-//!
-//! Everything is read before anything is written, only what differs is written, and what a run has made is found again by the next
-//! one. So a run that was cut off anywhere is finished by another.
 
 mod belongings;
-mod difference;
-mod outcome;
-
-use std::fmt;
 
 use http::Method;
 use serde_json::{Map, Value, json};
 
 use belongings::{Belongings, id, name, text};
-use difference::difference;
-pub use outcome::{ProvisionAction, ProvisionStep, Provisioned};
 
 use crate::{
     domain::secret::Secret,
-    voice::vapi::{
-        client::{VapiAccount, VapiError},
-        toolset::{SECRET_HEADER, TRANSFER},
+    voice::{
+        provision::{CREATED, Progress, Provisioned, UNCHANGED, UPDATED, difference},
+        vapi::{
+            client::{VapiAccount, VapiError},
+            toolset::{SECRET_HEADER, TRANSFER},
+        },
     },
 };
 
@@ -53,20 +47,15 @@ pub struct Setup<'a> {
 
 /// Sets the account up.
 pub async fn run(account: &VapiAccount<'_>, setup: &Setup<'_>) -> Provisioned {
-    let mut run = Run { account, setup, steps: Vec::new(), notes: Vec::new() };
+    let mut run = Run { account, setup, progress: Progress::new(setup.dry_run) };
     let result = run.all().await;
-    let (ok, detail) = match result {
-        Ok(()) => (true, run.summary().to_owned()),
-        Err(detail) => (false, detail),
-    };
-    Provisioned { ok, detail, steps: run.steps, notes: run.notes }
+    run.progress.finished(result)
 }
 
 struct Run<'a> {
     account: &'a VapiAccount<'a>,
     setup: &'a Setup<'a>,
-    steps: Vec<ProvisionStep>,
-    notes: Vec<String>,
+    progress: Progress,
 }
 
 impl Run<'_> {
@@ -79,7 +68,7 @@ impl Run<'_> {
         for id in self.setup.numbers {
             numbers.push(self.read("phone_number", id).await?);
         }
-        let tools = self.account.tools().await.map_err(|error| self.halted("the list of tools", error))?;
+        let tools = self.account.tools().await.map_err(|error| self.progress.halted("the list of tools", error))?;
         let there = Belongings { tools, assistant };
         self.refuse_collisions(&there)?;
         let mut ids = Vec::new();
@@ -98,7 +87,7 @@ impl Run<'_> {
         let path = format!("/{}/{id}", what.replace('_', "-"));
         self.account.get(&path).await.map_err(|error| match error {
             VapiError::Missing => format!("The Vapi account of this API key has no {what} with the id {id}."),
-            error => self.halted(what, error),
+            error => self.progress.halted(what, error),
         })
     }
 
@@ -122,7 +111,8 @@ impl Run<'_> {
         let what = format!("tool {}", name(wanted));
         let is_transfer = name(wanted) == TRANSFER;
         if is_transfer && !there.others(wanted).is_empty() {
-            self.notes
+            self.progress
+                .notes
                 .push("The assistant transfers calls by a tool with destinations of its own, which was left.".into());
             return Ok(None);
         }
@@ -160,7 +150,7 @@ impl Run<'_> {
         let has_other = assistant.pointer("/model/knowledgeBase").is_some_and(|known| !known.is_null())
             && !self.is_ours(text(assistant, "/model/knowledgeBase/server/url"));
         if has_other && !self.setup.replace_server {
-            self.notes.push(
+            self.progress.notes.push(
                 "The assistant has another knowledge base, which was left. Send replace_server to put this one in its place.".into(),
             );
             return None;
@@ -178,7 +168,7 @@ impl Run<'_> {
     fn server(&mut self, what: &str, of: &Value) -> Option<(String, Value)> {
         let known = text(of, "/server/url");
         if !known.is_empty() && !self.is_ours(known) && !self.setup.replace_server {
-            self.notes.push(format!(
+            self.progress.notes.push(format!(
                 "The {what} {} sends to another server, which was left: calls, reports and transfers are not heard of here. \
                  Send replace_server to change that.",
                 id(of)
@@ -203,23 +193,22 @@ impl Run<'_> {
         let Some(before) = before else {
             let body = Value::Object(wanted);
             let made = self.write(what, Method::POST, collection, &body).await?;
-            return Ok(self.note(
-                what,
-                made.as_ref().map(id),
-                [ProvisionAction::Created, ProvisionAction::WouldCreate],
-                Vec::new(),
-            ));
+            let id = made.as_ref().map(id);
+            self.progress.note(what, id, CREATED, Vec::new());
+            return Ok(id.map(str::to_owned));
         };
         let (mut fields, changes) = difference(before, &wanted);
         if changes.is_empty() {
-            return Ok(self.note(what, Some(id(before)), [ProvisionAction::Unchanged; 2], changes));
+            self.progress.note(what, Some(id(before)), UNCHANGED, changes);
+            return Ok(Some(id(before).to_owned()));
         }
         let path = format!("{collection}/{}", id(before));
         self.refuse_edited(what, &path, before, &fields).await?;
         // A number's provider tells its kinds apart, in changes too.
         fields.extend(before.get("provider").map(|provider| ("provider".to_owned(), provider.clone())));
         self.write(what, Method::PATCH, &path, &Value::Object(fields)).await?;
-        Ok(self.note(what, Some(id(before)), [ProvisionAction::Updated, ProvisionAction::WouldUpdate], changes))
+        self.progress.note(what, Some(id(before)), UPDATED, changes);
+        Ok(Some(id(before).to_owned()))
     }
 
     /// Refuses to undo what somebody else has changed since the resource was read. Vapi replaces each field as a whole and has no conditional
@@ -234,10 +223,8 @@ impl Run<'_> {
         if self.setup.dry_run {
             return Ok(());
         }
-        let now: Value = self.account.get(path).await.map_err(|error| self.halted(what, error))?;
-        let is_edited = fields.keys().any(|field| now.get(field) != before.get(field));
-        let edited = "It was changed by somebody else in the meantime, so it was left as it is now.";
-        if is_edited { Err(self.halted(what, edited)) } else { Ok(()) }
+        let now: Value = self.account.get(path).await.map_err(|error| self.progress.halted(what, error))?;
+        self.progress.refuse_edited(what, before, &now, fields)
     }
 
     /// Writes, unless nothing is to be written.
@@ -245,39 +232,8 @@ impl Run<'_> {
         if self.setup.dry_run {
             return Ok(None);
         }
-        let written = self.account.write(method, path, body).await.map_err(|error| self.halted(what, error))?;
-        if id(&written).is_empty() { Err(self.halted(what, VapiError::Unexpected)) } else { Ok(Some(written)) }
-    }
-
-    fn note(
-        &mut self,
-        what: &str,
-        id: Option<&str>,
-        [done, would]: [ProvisionAction; 2],
-        changes: Vec<String>,
-    ) -> Option<String> {
-        let action = if self.setup.dry_run { would } else { done };
-        let id = id.map(str::to_owned);
-        self.steps.push(ProvisionStep { what: what.to_owned(), id: id.clone(), action, changes });
-        id
-    }
-
-    fn halted(&self, what: &str, error: impl fmt::Display) -> String {
-        let done = self
-            .steps
-            .iter()
-            .filter(|step| matches!(step.action, ProvisionAction::Created | ProvisionAction::Updated))
-            .count();
-        let so_far = if done == 0 { "Nothing that is listed here was changed" } else { "What is listed here is done" };
-        format!("Stopped at {what}: {error} {so_far}; it is safe to run this again, and that goes on from here.")
-    }
-
-    fn summary(&self) -> &'static str {
-        let is_unchanged = self.steps.iter().all(|step| matches!(step.action, ProvisionAction::Unchanged));
-        match (is_unchanged, self.setup.dry_run) {
-            (true, _) => "Everything is set up. Nothing had to be changed.",
-            (false, true) => "Nothing was changed. This is what would be.",
-            (false, false) => "Everything is set up now.",
-        }
+        let written =
+            self.account.write(method, path, body).await.map_err(|error| self.progress.halted(what, error))?;
+        if id(&written).is_empty() { Err(self.progress.halted(what, VapiError::Unexpected)) } else { Ok(Some(written)) }
     }
 }

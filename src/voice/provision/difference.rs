@@ -1,12 +1,12 @@
-//! What has to be written to a resource at Vapi so that it says what is wanted, and says everything else as before.
+//! What has to be written to a resource of a platform so that it says what is wanted, and says everything else as before.
 
 use serde_json::{Map, Value};
 
 /// Replaced as a whole: what is no longer in a schema must go.
 const WHOLE: &str = "parameters";
 
-/// The top-level fields to write, each as a whole since Vapi replaces them so, and the paths of what differs. Values are not told.
-pub(super) fn difference(before: &Value, wanted: &Map<String, Value>) -> (Map<String, Value>, Vec<String>) {
+/// The top-level fields to write, each as a whole since platforms replace them so, and the paths of what differs. Values are not told.
+pub(crate) fn difference(before: &Value, wanted: &Map<String, Value>) -> (Map<String, Value>, Vec<String>) {
     let (mut patch, mut changes) = (Map::new(), Vec::new());
     for (field, wanted) in wanted {
         let known = changes.len();

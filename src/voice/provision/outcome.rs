@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// What was done with one thing.
-#[derive(Clone, Copy, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProvisionAction {
     /// It is there now.
@@ -19,12 +19,12 @@ pub enum ProvisionAction {
     WouldUpdate,
 }
 
-/// One thing at Vapi.
+/// One thing at the platform.
 #[derive(Serialize, ToSchema)]
 pub struct ProvisionStep {
-    /// `tool <name>`, `assistant` or `phone_number`.
+    /// `tool <name>`, and such as `assistant`, `agent` or `phone_number`.
     pub(super) what: String,
-    /// Vapi's id; none of what is not there.
+    /// The platform's id; none of what is not there.
     pub(super) id: Option<String>,
     pub(super) action: ProvisionAction,
     /// The paths of what differed, without values.
