@@ -72,7 +72,7 @@ fn nobody(sentence: String, because: Unanswered) -> CallAnswer {
 /// The number of whoever takes over at this time; nothing if nobody does.
 fn transfer_number(route: &Route, context: &RequestContext) -> String {
     match route.takeover(context.now) {
-        Takeover::By { number, .. } => number.dialled().to_owned(),
+        Takeover::By { number, .. } => number.dialled().clone(),
         Takeover::Closed { .. } | Takeover::NotSetUp | Takeover::ComesBack => String::new(),
     }
 }

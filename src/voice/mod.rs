@@ -74,7 +74,7 @@ static PLATFORMS: [&PlatformSpec; 7] = [
 pub fn needs_every_header(config: &Config, path: &str) -> bool {
     let is_below = |root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     // Whoever diagnoses a message sends its headers with it.
-    let is_diagnosis = |name| path.strip_prefix("/api/").and_then(|rest| rest.strip_prefix(name)) == Some("/diagnose");
+    let is_diagnosis = |name| path.strip_prefix("/api/diagnose/") == Some(name);
     PLATFORMS
         .into_iter()
         .any(|spec| (is_below(spec.root) || is_diagnosis(spec.name)) && (spec.needs_every_header)(config))

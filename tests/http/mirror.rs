@@ -221,7 +221,7 @@ async fn a_rehearsal_leaves_the_copy_as_it_is() {
     let call = json!({"message": {
         "type": "tool-calls", "call": {"id": "ann"}, "phoneNumber": {"number": NUMBER}, "customer": {"number": ANN},
         "toolCallList": [{"id": "t1", "function": {"name": "reserve_slot", "arguments": {"start": NINE_THIRTY}}}]}});
-    let report = desk.admin("POST", "/api/vapi/diagnose", &call).await;
+    let report = desk.admin("POST", "/api/diagnose/vapi", &call).await;
     assert!(report.text.contains("is not free"), "{}", report.text);
     assert_eq!(count(&desk, SOUND), 1);
     assert!(!desk.log.text().contains("mirror.behind"));

@@ -15,7 +15,7 @@ const CALL: &str = "0c0e0000-0000-4000-8000-000000000001";
 /// Operations that leave no line in an org's trail, and why.
 const LEAVES_NO_LINE: [(&str, &str); 8] = [
     ("post /api/integrations/google/connect", "it only begins: what comes of it leaves a line"),
-    ("post /api/{platform}/diagnose", "a rehearsal"),
+    ("post /api/diagnose/{platform}", "a rehearsal"),
     ("post /api/try", "a rehearsal"),
     ("post /api/schedule/preview", "a rehearsal"),
     ("post /api/appointments/search", "it changes nothing; what is looked for stands in no address"),

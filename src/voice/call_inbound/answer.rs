@@ -68,7 +68,7 @@ pub(crate) fn answer(dialect: &Dialect, answer: CallAnswer) -> Value {
         // The family cannot put a ringing call through, so its agent does once it has answered.
         CallAnswer::Forward { number, message, .. } => {
             let message = message.unwrap_or_default();
-            let variables = [(TRANSFER_NUMBER, number.dialled().to_owned()), (UNAVAILABLE, message.clone())];
+            let variables = [(TRANSFER_NUMBER, number.dialled().clone()), (UNAVAILABLE, message.clone())];
             let beginning = Some(message).filter(|message| !message.is_empty());
             let beginning = beginning.map(|message| (dialect.beginning)(&message)).unwrap_or_default();
             with_variables(dialect, variables).into_iter().chain(beginning).collect()

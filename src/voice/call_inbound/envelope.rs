@@ -127,7 +127,7 @@ pub(crate) fn of_call(call: &Call, note: Note, kind: MessageKind) -> Inbound {
     let (from, to) = (numbers.caller, numbers.called);
     Inbound {
         signals: called("call.to_number", to),
-        caller: SignalledCaller::read(from, call.call_id.0.as_deref()),
+        caller: SignalledCaller::read(from, call.id.0.as_deref()),
         is_withheld: !call.is_web() && is_withheld(from),
         call_kind: call.kind(),
         ..note.message(kind)

@@ -38,16 +38,20 @@ pub(crate) struct Ringing {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Call {
-    pub(crate) call_id: Id,
-    pub(crate) call_type: Text,
+    #[serde(rename = "call_id")]
+    pub(crate) id: Id,
+    #[serde(rename = "call_type")]
+    pub(crate) kind: Text,
     pub(crate) direction: Text,
     pub(crate) from_number: Text,
     pub(crate) to_number: Text,
     pub(crate) start_timestamp: Number,
     pub(crate) end_timestamp: Number,
     pub(crate) disconnection_reason: Text,
-    pub(crate) call_cost: Object<CallCost>,
-    pub(crate) call_analysis: Object<CallAnalysis>,
+    #[serde(rename = "call_cost")]
+    pub(crate) cost: Object<CallCost>,
+    #[serde(rename = "call_analysis")]
+    pub(crate) analysis: Object<CallAnalysis>,
     transcript_with_tool_calls: Folded<OpenInvocations>,
 }
 
@@ -122,7 +126,7 @@ impl Call {
 
     /// The kind of call, in the words of the call log.
     pub(crate) fn kind(&self) -> Option<String> {
-        let kind = match (self.call_type.as_str()?, self.direction.as_str()) {
+        let kind = match (self.kind.as_str()?, self.direction.as_str()) {
             ("web_call", _) => "webCall",
             ("phone_call", Some("outbound")) => "outboundPhoneCall",
             ("phone_call", _) => "inboundPhoneCall",
@@ -133,7 +137,7 @@ impl Call {
 
     /// Whether it has no numbers, since it comes out of a browser.
     pub(super) fn is_web(&self) -> bool {
-        self.call_type.as_str() == Some("web_call")
+        self.kind.as_str() == Some("web_call")
     }
 }
 

@@ -52,7 +52,7 @@ use crate::{
 
 /// Where messages are diagnosed.
 pub(super) fn router(platforms: Arc<[Platform]>) -> Router<Arc<App>> {
-    Router::new().route("/api/{platform}/diagnose", post(diagnose)).layer(Extension(platforms))
+    Router::new().route("/api/diagnose/{platform}", post(diagnose)).layer(Extension(platforms))
 }
 
 /// The query.
@@ -101,10 +101,10 @@ pub struct Warning {
 
 const NO_PLATFORM: Error = Error::NotFound("There is no such platform here. GET /api/openapi.json lists them as tags.");
 
-/// `POST /api/{platform}/diagnose`: what would be answered to a captured message, and why the platform might ignore it; nothing is booked or sent
+/// `POST /api/diagnose/{platform}`: what would be answered to a captured message, and why the platform might ignore it; nothing is booked or sent
 ///
 /// What the platform says in headers, such as `X-Called-Number`, is sent in the same headers here.
-#[utoipa::path(post, path = "/api/{platform}/diagnose", tag = "rehearsal", security(("token" = ["admin"])),
+#[utoipa::path(post, path = "/api/diagnose/{platform}", tag = "rehearsal", security(("token" = ["admin"])),
     params(("platform" = String, Path, description = "the platform's name, such as `vapi`, `retell` or `mcp`", example = "vapi"),
         ("path" = Option<String>, Query, description = "where the platform posted it: one of its addresses here, or a tool's path such as calendar/book; its first address if absent")),
     request_body(content = Object, description = "The body as it was captured, also if it is broken; as large as the platform's may be"),

@@ -39,8 +39,8 @@ fn report(call: &Call) -> CallEvent {
         started_at: moment(call.start_timestamp),
         ended_at: moment(call.end_timestamp),
         ended_reason: text(&call.disconnection_reason),
-        cost: call.call_cost.0.combined_cost.0.map(|cents| cents / CENTS),
-        summary: text(&call.call_analysis.0.call_summary),
+        cost: call.cost.0.combined_cost.0.map(|cents| cents / CENTS),
+        summary: text(&call.analysis.0.call_summary),
     }
 }
 

@@ -94,12 +94,16 @@ mod tests {
     #[test]
     fn what_differs_in_anything_is_not_signed() {
         let (v, d) = SIGNATURE.split_once(',').unwrap();
+        let (cut, _) = SIGNATURE.split_at(40);
         let other = SIGNATURE.replace("1790000000000", "1790000000001");
         let with_sign = SIGNATURE.replace("v=", "v=+");
         let twice = format!("{SIGNATURE},{v}");
-        for header in ["", v, d, &SIGNATURE[..40], &other, &with_sign, &twice, &SIGNATURE.replace("d=03", "d=zz")] {
+        for header in ["", v, d, cut, &other, &with_sign, &twice, &SIGNATURE.replace("d=03", "d=zz")] {
             assert!(!holds(header, BODY, &[KEY], 0), "{header}");
         }
-        assert!(!holds(SIGNATURE, &BODY[1..], &[KEY], 0) && !holds(SIGNATURE, &format!("{BODY} "), &[KEY], 0));
+        assert!(
+            !holds(SIGNATURE, BODY.trim_start_matches('{'), &[KEY], 0)
+                && !holds(SIGNATURE, &format!("{BODY} "), &[KEY], 0)
+        );
     }
 }

@@ -48,8 +48,8 @@ pub fn say(desk: &Desk, route: &Route, call_id: &str, now: DateTime<Utc>, event:
     let [caller, clinic] = [CALLER, NUMBER].map(|number| PhoneNumber::parse(number).unwrap());
     let kind = Some("inboundPhoneCall");
     let (platform, caller_verified) = (Some("vapi"), None);
-    let (caller, called) = (Some(&caller), Some(&clinic));
-    let occurrence = Occurrence { call_id, platform, caller_verified, kind, caller, called, event };
+    let occurrence =
+        Occurrence { call_id, platform, caller_verified, kind, caller: Some(&caller), called: Some(&clinic), event };
     let deadline = Deadline::at(now);
     let call = RequestContext {
         background: desk.tasks.clone(),

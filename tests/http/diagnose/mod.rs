@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Desk, NUMBER, ORG};
 
-const DIAGNOSE: &str = "/api/vapi/diagnose";
+const DIAGNOSE: &str = "/api/diagnose/vapi";
 const WEBHOOK: &str = "/api/vapi/webhook";
 const CALLER: &str = "+15550188";
 

@@ -162,7 +162,7 @@ async fn a_diagnosis_counts_nothing() {
     let desk = informed().await;
     let body = json!({"message": {"type": "tool-calls", "phoneNumber": {"number": crate::support::NUMBER}, "toolCallList": [{"id": "t1",
         "function": {"name": "answer_question", "arguments": {"question": "do you sell gum"}}}]}});
-    let report = desk.admin("POST", "/api/vapi/diagnose", &body).await.expect(200).json();
+    let report = desk.admin("POST", "/api/diagnose/vapi", &body).await.expect(200).json();
     assert!(report["answer"].to_string().contains("Nothing is written down"), "{report}");
     assert_eq!(gaps(&desk).await, []);
 }

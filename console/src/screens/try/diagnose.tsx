@@ -19,7 +19,7 @@ export function Diagnose(): JSX.Element {
   const form = useForm(() => ({ platform: 'vapi', address: '', message: '' }), async ({ platform, address, message }) => {
     found.value = undefined;
     const query = address.trim() ? { path: address.trim() } : {};
-    found.value = await call('post', '/api/{platform}/diagnose', { path: { platform }, query, body: parsed(message) as never });
+    found.value = await call('post', '/api/diagnose/{platform}', { path: { platform }, query, body: parsed(message) as never });
   });
   return (
     <div class="stack">
