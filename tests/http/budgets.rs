@@ -85,6 +85,25 @@ async fn a_warm_check_by_mcp_is_as_cheap() {
     }
 }
 
+/// Which platform carries the call costs nothing, by the number and by the org in the address.
+#[tokio::test]
+async fn a_warm_check_costs_the_same_on_every_platform() {
+    let desk =
+        Desk::with_clinic_and(&[("RETELL_AUTH", "off"), ("DOGRAH_AUTH", "off"), ("SYNTHFLOW_AUTH", "off")]).await;
+    let call = json!({"call_id": "c1", "call_type": "phone_call", "direction": "inbound", "from_number": "+15550188", "to_number": NUMBER});
+    let retell = json!({"name": "check_availability", "args": {"date": "2026-12-03"}, "call": call});
+    let flat = json!({"date": "2026-12-03", "called_number": NUMBER, "caller_number": "+15550188", "call_id": "c1"});
+    for (platform, body) in [("retell", &retell), ("dograh", &flat), ("synthflow", &flat)] {
+        for org in [String::new(), format!("{ORG}/")] {
+            let path = format!("/api/{platform}/{org}tools/calendar/check");
+            desk.send("POST", &path, "", Some(body)).await.expect(200);
+            let asked = async { desk.send("POST", &path, "", Some(body)).await.expect(200).spoken() };
+            let trips = before_and_behind(&desk, asked).await;
+            assert_eq!(trips, (one_hop(&["freeBusy"], 0, 0), after_answer(0)), "{path}");
+        }
+    }
+}
+
 /// The staff is told behind the answer, which asks D1 who that is.
 #[tokio::test]
 async fn a_warm_message_is_one_hop_and_nothing_else() {
