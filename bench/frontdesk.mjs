@@ -57,6 +57,7 @@ export const PRODUCTION = {
   GOOGLE_API_BASE: 'https://www.googleapis.com',
   TWILIO_API_BASE: 'https://api.twilio.com',
   VAPI_API_BASE: 'https://api.vapi.ai',
+  RETELL_API_BASE: 'https://api.retellai.com',
   PUBLIC_URL: 'https://frontdesk.example.com',
 };
 

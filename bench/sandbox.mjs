@@ -39,6 +39,7 @@ export const vendorVariables = (base) => ({
   GOOGLE_API_BASE: base,
   TWILIO_API_BASE: base,
   VAPI_API_BASE: base,
+  RETELL_API_BASE: base,
 });
 
 /**
