@@ -21,16 +21,34 @@ use crate::{
 /// Flat bodies are made by one tool; larger ones are none.
 pub(super) const LARGEST: usize = 64 * 1024;
 
-/// What an operator sets. Nothing of it is an argument.
-const FIXED: [&str; 6] =
-    ["called_number", "caller_number", "call_id", call_token::VARIABLE, "phone_number_id", "call_sid"];
-
-/// A flat body, read.
-pub(crate) struct FlatBody {
+/// What an operator has a tool send with its arguments, which no model sees: numbers, the call's id, the call token.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Constants {
     pub(crate) called: Option<String>,
     pub(crate) caller: Option<String>,
     pub(crate) call_id: Option<String>,
     pub(crate) call_token: Option<String>,
+}
+
+impl Constants {
+    /// Takes them out of the arguments, so that no tool sees them.
+    pub(crate) fn take(arguments: &mut Map<String, Value>) -> Self {
+        Self::taken(|name| arguments.remove(name).and_then(said))
+    }
+
+    fn taken(mut take: impl FnMut(&str) -> Option<String>) -> Self {
+        Self {
+            called: take("called_number"),
+            caller: take("caller_number"),
+            call_id: take("call_id"),
+            call_token: take(call_token::VARIABLE),
+        }
+    }
+}
+
+/// A flat body, read.
+pub(crate) struct FlatBody {
+    pub(crate) constants: Constants,
     /// The platform's id of the called number.
     pub(crate) number_id: Option<String>,
     pub(crate) arguments: Result<Map<String, Value>, Unreadable>,
@@ -46,20 +64,21 @@ impl FlatBody {
 
     /// Of the members of one. Each is read by itself: one that cannot be read makes the arguments unreadable, and not the call unknown.
     pub(crate) fn of(mut members: BTreeMap<String, Box<RawValue>>) -> Self {
-        let mut fixed = FIXED.map(|name| members.remove(name).and_then(|raw| fixed(&raw)));
-        let [number, caller, call_id, call_token, number_id, _] = fixed.each_mut().map(Option::take);
-        let arguments = raw_arguments::read_members(&members);
-        Self { called: number, caller, call_id, call_token, number_id, arguments }
+        let mut take = |name: &str| members.remove(name).and_then(|raw| said(serde_json::from_str(raw.get()).ok()?));
+        let (constants, number_id) = (Constants::taken(&mut take), take("phone_number_id"));
+        // Another name for the call, which is no argument either.
+        let _ = take("call_sid");
+        Self { constants, number_id, arguments: raw_arguments::read_members(&members) }
     }
 
     fn unreadable(text: &str) -> Self {
         let arguments = Err(Unreadable::new(ArgumentFault::NotJson, text));
-        Self { called: None, caller: None, call_id: None, call_token: None, number_id: None, arguments }
+        Self { constants: Constants::default(), number_id: None, arguments }
     }
 
     /// The call of a tool that the body is. The tool stands in the address, and no platform gives such a call an id.
     pub(crate) fn into_inbound(self) -> Inbound {
-        let Self { called, caller, call_id, call_token, arguments, .. } = self;
+        let Self { constants: Constants { called, caller, call_id, call_token }, arguments, .. } = self;
         Inbound {
             kind: MessageKind::ToolCalls(vec![ToolCall { id: String::new(), name: String::new(), arguments }]),
             signals: called_number(called.as_deref()),
@@ -87,8 +106,8 @@ pub(crate) fn filled_in(text: &str) -> Option<String> {
     (!text.is_empty() && !text.contains(['{', '<'])).then(|| text.to_owned())
 }
 
-fn fixed(raw: &RawValue) -> Option<String> {
-    match serde_json::from_str(raw.get()).ok()? {
+fn said(value: Value) -> Option<String> {
+    match value {
         Value::String(text) => filled_in(&text),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
@@ -109,8 +128,13 @@ mod tests {
     fn what_an_operator_sets_is_no_argument() {
         let body = read(&json!({"date": "2026-12-03", "called_number": "+15550100", "caller_number": 15_550_188,
             "call_id": "c1", "frontdesk_call": "fdc1.x", "phone_number_id": "p", "call_sid": "CA1"}));
-        assert_eq!((body.called.as_deref(), body.caller.as_deref()), (Some("+15550100"), Some("15550188")));
-        assert_eq!((body.call_id.as_deref(), body.call_token.as_deref()), (Some("c1"), Some("fdc1.x")));
+        let expected = Constants {
+            called: Some("+15550100".into()),
+            caller: Some("15550188".into()),
+            call_id: Some("c1".into()),
+            call_token: Some("fdc1.x".into()),
+        };
+        assert_eq!((body.constants, body.number_id.as_deref()), (expected, Some("p")));
         assert_eq!(Value::Object(body.arguments.unwrap()), json!({"date": "2026-12-03"}));
     }
 
@@ -120,8 +144,11 @@ mod tests {
             [json!("{{telnyx_agent_target}}"), json!("<call>"), json!(" "), json!(null), json!({"a": 1}), json!(true)]
         {
             let body = read(&json!({"called_number": nothing, "call_id": nothing, "frontdesk_call": nothing}));
-            assert!(body.called.is_none() && body.call_id.is_none() && body.call_token.is_none(), "{nothing}");
-            assert!(body.arguments.unwrap().is_empty());
+            assert_eq!(body.constants, Constants::default(), "{nothing}");
+            let mut arguments = body.arguments.unwrap();
+            assert!(arguments.is_empty());
+            arguments.insert("caller_number".to_owned(), nothing);
+            assert_eq!((Constants::take(&mut arguments), arguments.len()), (Constants::default(), 0));
         }
     }
 
@@ -130,12 +157,12 @@ mod tests {
         let large = format!("{{\"a\":\"{}\"}}", "x".repeat(LARGEST));
         for body in ["", "{", "[1]", "\"text\"", "null", "{\"about\":\"chest pain", &large] {
             let body = FlatBody::read(body.as_bytes());
-            assert!(body.called.is_none() && body.arguments.is_err());
+            assert!(body.constants.called.is_none() && body.arguments.is_err());
         }
         assert_eq!(FlatBody::read(b"{\"about\":\"chest pain").arguments.unwrap_err().words(), "{about:chest pain");
         // One member that is no number of ours leaves the others.
         let body = FlatBody::read(br#"{"called_number":"+15550100","date":1e999}"#);
-        assert!(body.called.is_some() && body.arguments.is_err());
+        assert!(body.constants.called.is_some() && body.arguments.is_err());
     }
 
     #[test]

@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use http::HeaderMap;
 use serde_json::{Map, Value, value::RawValue};
 
-use super::{
-    constants::Constants,
-    wire::{Body, Call, Ringing},
-};
+use super::wire::{Body, Call, Ringing};
 use crate::{
     domain::{
         caller::SignalledCaller,
@@ -18,6 +15,7 @@ use crate::{
     http::Error,
     voice::{
         call_token,
+        flat::Constants,
         headers::sent_once,
         lenient::Object,
         message::{CallSignals, Inbound, MessageKind, ToolCall, number_key},

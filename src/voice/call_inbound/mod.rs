@@ -4,7 +4,6 @@
 
 mod address;
 mod answer;
-mod constants;
 mod endpoints;
 mod envelope;
 mod secrets;

@@ -23,7 +23,7 @@ use crate::{
         call_token,
         diagnose::{Diagnosed, Heard},
         endpoint::Endpoint,
-        flat::{FlatBody, filled_in},
+        flat::{Constants, FlatBody, filled_in},
         headers::sent_once,
         message::Inbound,
         platform::{PlatformAnswer, PlatformSpec, Secrets, Verdict, VoicePlatform},
@@ -194,13 +194,12 @@ impl VoicePlatform for ElevenLabs {
 /// The call of a tool. No model fills in headers, so they come before the body.
 fn tool(parts: &Parts, body: &[u8]) -> Inbound {
     let header = |name| sent_once(&parts.headers, name).and_then(filled_in);
-    let body = FlatBody::read(body);
-    let body = FlatBody {
-        called: header(CALLED).or(body.called),
-        caller: header(CALLER).or(body.caller),
-        call_id: header(CALL_ID).or(body.call_id),
-        call_token: header(call_token::HEADER).or(body.call_token),
-        ..body
+    let FlatBody { constants, number_id, arguments } = FlatBody::read(body);
+    let constants = Constants {
+        called: header(CALLED).or(constants.called),
+        caller: header(CALLER).or(constants.caller),
+        call_id: header(CALL_ID).or(constants.call_id),
+        call_token: header(call_token::HEADER).or(constants.call_token),
     };
-    body.into_inbound()
+    FlatBody { constants, number_id, arguments }.into_inbound()
 }

@@ -120,9 +120,9 @@ impl VoicePlatform for Telnyx {
         if parts.uri.path().ends_with(&format!("/{VARIABLES}")) {
             return Ok(variables::read(body));
         }
-        let body = FlatBody::read(body);
-        let call_id = body.call_id.as_deref().map(variables::call_id);
-        Ok(FlatBody { call_id, ..body }.into_inbound())
+        let mut body = FlatBody::read(body);
+        body.constants.call_id = body.constants.call_id.as_deref().map(variables::call_id);
+        Ok(body.into_inbound())
     }
 
     fn transfers_by_variable(&self) -> bool {

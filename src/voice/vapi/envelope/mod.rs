@@ -89,7 +89,7 @@ pub(super) fn read(bytes: &[u8], model_chooses: bool) -> Result<Inbound, Error> 
 
 /// An `apiRequest` tool sends its arguments and nothing around them.
 fn of_one_tool(body: FlatBody) -> Inbound {
-    let number = body.called.clone();
+    let number = body.constants.called.clone();
     // A number that is no telephone number may be a SIP address.
     let sip_uri = number.clone().filter(|number| number.to_ascii_lowercase().contains("sip:"));
     let signals = Called { number, number_id: body.number_id.clone(), sip_uri, call_number: None }.signals();
