@@ -45,7 +45,7 @@ impl Variables<'_> {
         let auth = format!("{name}_AUTH");
         match self.text(&auth).as_deref() {
             Some("off") if self.production => {
-                self.problem(format!("{auth}=off is refused in production; leave it out"))
+                self.problem(format!("{auth}=off is refused in production; leave it out"));
             }
             Some("off") => return PlatformAuth::Off,
             Some("secret") | None => {}

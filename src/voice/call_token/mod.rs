@@ -80,19 +80,14 @@ impl CallToken {
     pub(crate) fn new(
         entropy: &dyn Entropy,
         called: Option<RouteKey>,
-        caller: &SignalledCaller,
+        on_the_line: &SignalledCaller,
         now: DateTime<Utc>,
     ) -> Option<Self> {
         let expires_at = (now + LIFE).timestamp();
-        let (call_id, is_platforms_id) = match caller.call_id() {
-            Some(id) => (id.to_owned(), true),
-            None => {
-                let mut random = [0; CALL_BYTES];
-                entropy.fill(&mut random).ok()?;
-                (URL_SAFE_NO_PAD.encode(random), false)
-            }
-        };
-        Some(Self { called, caller: caller.number().cloned(), call_id, is_platforms_id, expires_at })
+        let named = on_the_line.call_id().map(str::to_owned);
+        let is_platforms_id = named.is_some();
+        let call_id = named.or_else(|| own_call_id(entropy))?;
+        Some(Self { called, caller: on_the_line.number().cloned(), call_id, is_platforms_id, expires_at })
     }
 
     /// As it is handed out for a call of the org; `None` if it cannot be sealed.
@@ -111,6 +106,13 @@ impl CallToken {
         let token: Self = vault.open_call(org_id, sealed).map_err(|_| TokenRefusal::Unreadable)?;
         if now.timestamp() >= token.expires_at { Err(TokenRefusal::Expired) } else { Ok((org_id, token)) }
     }
+}
+
+/// An id for a call that the platform has not named yet.
+fn own_call_id(entropy: &dyn Entropy) -> Option<String> {
+    let mut random = [0; CALL_BYTES];
+    entropy.fill(&mut random).ok()?;
+    Some(URL_SAFE_NO_PAD.encode(random))
 }
 
 /// Puts what a message's token says in place of what the message itself says of caller and called number.

@@ -107,7 +107,8 @@ const NO_PLATFORM: Error = Error::NotFound("There is no such platform here. GET 
 #[utoipa::path(post, path = "/api/diagnose/{platform}", tag = "rehearsal", security(("token" = ["admin"])),
     params(("platform" = String, Path, description = "the platform's name, such as `vapi`, `retell` or `mcp`", example = "vapi"),
         ("path" = Option<String>, Query, description = "where the platform posted it: one of its addresses here, or a tool's path such as calendar/book; its first address if absent")),
-    request_body(content = Object, description = "The body as it was captured, also if it is broken; as large as the platform's may be"),
+    request_body(content = Object, description = "The body as it was captured, also if it is broken; as large as the platform's may be",
+        example = json!({"message": {"type": "tool-calls", "toolCallList": [], "phoneNumber": {"number": "+15550100"}}})),
     responses((status = 200, body = Diagnosis, description = "What was read, and what would be answered"),
         (status = "4XX", body = Problem)))]
 pub(crate) async fn diagnose(
@@ -177,7 +178,7 @@ async fn run(
     let note = inbound.reply_note.clone();
     let received = Received { context, inbound, routed: Some(routed) };
     let (status, answer) = read(serve(app, platform, received, address.tool).await).await?;
-    report.heard(ids.len(), platform.heard(&note, &ids, &answer), &answer);
+    report.heard(ids.len(), &platform.heard(&note, &ids, &answer), &answer);
     if is_question && answer.as_object().is_none_or(serde_json::Map::is_empty) {
         report.warn(["not_answered"]);
     }

@@ -118,7 +118,7 @@ impl Report {
     }
 
     /// What each call hears, and what the platform would not take; of a message without calls what it is answered.
-    pub(super) fn heard(&mut self, calls: usize, heard: Vec<Heard>, answer: &Value) {
+    pub(super) fn heard(&mut self, calls: usize, heard: &[Heard], answer: &Value) {
         for n in 0..calls {
             let Some(Heard { said, is_failure, faults }) = heard.get(n) else {
                 self.warn(["no_result"]);

@@ -105,6 +105,13 @@ macro_rules! rank {
     };
 }
 
+/// Whether it has come further than is known.
+macro_rules! is_further {
+    () => {
+        concat!(rank!("excluded.status"), " > ", rank!("calls.status"))
+    };
+}
+
 /// Takes it over, unless the call was deleted; to be run in this order. An update writes the index of each column that it names, so the
 /// columns of indices have updates of their own, for when they change: most messages say nothing new of them.
 pub fn record_call(call_id: &str, update: &CallUpdate) -> impl Iterator<Item = Statement> {
@@ -136,17 +143,13 @@ fn record_unindexed(call_id: &str, update: &CallUpdate) -> Statement {
             merge!("max", "cost_micros"),
             "last_seen = max(calls.last_seen, coalesce(:seen, 0)),
              status = CASE WHEN ",
-            rank!("excluded.status"),
-            " > ",
-            rank!("calls.status"),
+            is_further!(),
             " THEN excluded.status ELSE calls.status END,
              hangs = (SELECT json_group_array(at) FROM (
                SELECT value AS at FROM json_each(calls.hangs) UNION SELECT value FROM json_each(excluded.hangs)
                ORDER BY at LIMIT 50))
              WHERE calls.erased_at IS NULL AND (:seen > calls.last_seen OR excluded.hangs <> '[]' OR ",
-            rank!("excluded.status"),
-            " > ",
-            rank!("calls.status"),
+            is_further!(),
             is_news!("max", "kind"),
             is_news!("max", "called_number"),
             is_news!("max", "platform"),
