@@ -1,6 +1,7 @@
 //! What would be answered to a captured webhook, and why Vapi might ignore it.
 
 mod bodies;
+mod platforms;
 mod rehearsals;
 mod warnings;
 mod whose;
