@@ -10,13 +10,10 @@ use serde_json::{Map, Value, value::RawValue};
 use super::{
     call_token,
     mended::body_text,
-    message::{CallSignals, Inbound, MessageKind, ToolCall, number_key},
+    message::{Inbound, MessageKind, ToolCall, called_at},
     raw_arguments::{self, Unreadable},
 };
-use crate::{
-    domain::{caller::SignalledCaller, route::RouteKey},
-    language::sentences::ArgumentFault,
-};
+use crate::{domain::caller::SignalledCaller, language::sentences::ArgumentFault};
 
 /// Flat bodies are made by one tool; larger ones are none.
 pub(super) const LARGEST: usize = 64 * 1024;
@@ -81,7 +78,7 @@ impl FlatBody {
         let Self { constants: Constants { called, caller, call_id, call_token }, arguments, .. } = self;
         Inbound {
             kind: MessageKind::ToolCalls(vec![ToolCall { id: String::new(), name: String::new(), arguments }]),
-            signals: called_number(called.as_deref()),
+            signals: called_at("called_number", called.as_deref()),
             caller: SignalledCaller::read(caller.as_deref(), call_id.as_deref()),
             is_withheld: false,
             caller_verified: None,
@@ -91,12 +88,6 @@ impl FlatBody {
             unbound_call: None,
         }
     }
-}
-
-/// What was called: a number, or a SIP address where the clinic has no telephone number there.
-pub(crate) fn called_number(said: Option<&str>) -> CallSignals {
-    let sip = said.filter(|said| said.to_ascii_lowercase().contains("sip:"));
-    CallSignals::default().with("called_number", said, number_key).with("called_number", sip, RouteKey::sip)
 }
 
 /// A value that was set, in a body or in a header. A template that was not filled in says nothing, whichever brackets it has, and neither does
@@ -163,12 +154,5 @@ mod tests {
         // One member that is no number of ours leaves the others.
         let body = FlatBody::read(br#"{"called_number":"+15550100","date":1e999}"#);
         assert!(body.constants.called.is_some() && body.arguments.is_err());
-    }
-
-    #[test]
-    fn a_sip_address_is_something_that_can_be_called() {
-        assert_eq!(called_number(Some("SIP:Front@clinic.example")).keys().len(), 1);
-        assert_eq!(called_number(Some("sip:+15550100@clinic.example")).keys().len(), 2);
-        assert!(called_number(None).is_silent() && called_number(Some("anonymous")).keys().is_empty());
     }
 }

@@ -139,6 +139,12 @@ pub(crate) fn is_withheld(said: Option<&str>) -> bool {
     said.is_none_or(|said| PhoneNumber::parse(said) == Err(PhoneError::Withheld))
 }
 
+/// What was called: a number, or a SIP address where the clinic has no telephone number there.
+pub(crate) fn called_at(place: &'static str, said: Option<&str>) -> CallSignals {
+    let sip = said.filter(|said| said.to_ascii_lowercase().contains("sip:"));
+    CallSignals::default().with(place, said, number_key).with(place, sip, RouteKey::sip)
+}
+
 /// A called number, also when it comes wrapped as `sip:+1555…@host`.
 pub(crate) fn number_key(said: &str) -> Option<RouteKey> {
     PhoneNumber::parse(said).ok().map(RouteKey::Number)
@@ -176,6 +182,14 @@ mod tests {
         for said in ["+15550188", "sip:ann@phone.example", "front desk"] {
             assert!(!is_withheld(Some(said)), "{said}");
         }
+    }
+
+    #[test]
+    fn a_sip_address_is_something_that_can_be_called() {
+        let at = |said| called_at("called_number", said);
+        assert_eq!(at(Some("SIP:Front@clinic.example")).keys().len(), 1);
+        assert_eq!(at(Some("sip:+15550100@clinic.example")).keys().len(), 2);
+        assert!(at(None).is_silent() && at(Some("anonymous")).keys().is_empty());
     }
 
     #[test]

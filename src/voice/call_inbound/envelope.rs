@@ -7,18 +7,14 @@ use serde_json::{Map, Value, value::RawValue};
 
 use super::wire::{Body, Call, Ringing};
 use crate::{
-    domain::{
-        caller::SignalledCaller,
-        phone::{PhoneError, PhoneNumber},
-        route::RouteKey,
-    },
+    domain::caller::SignalledCaller,
     http::Error,
     voice::{
         call_token,
         flat::Constants,
         headers::sent_once,
         lenient::Object,
-        message::{CallSignals, Inbound, MessageKind, ToolCall, number_key},
+        message::{CallSignals, Inbound, MessageKind, ToolCall, called_at, is_withheld},
         raw_arguments::{self, Unreadable},
     },
 };
@@ -77,7 +73,7 @@ pub(crate) fn ringing(body: Body) -> Inbound {
     };
     let Ringing { call_id, .. } = &ringing;
     Inbound {
-        signals: called("call_inbound.to_number", ringing.called()),
+        signals: called_at("call_inbound.to_number", ringing.called()),
         caller: SignalledCaller::read(ringing.caller(), call_id.0.as_deref()),
         is_withheld: is_withheld(ringing.caller()),
         call_kind: Some("inboundPhoneCall".to_owned()),
@@ -124,7 +120,7 @@ pub(crate) fn of_call(call: &Call, note: Note, kind: MessageKind) -> Inbound {
     let numbers = call.counterparts();
     let (from, to) = (numbers.caller, numbers.called);
     Inbound {
-        signals: called("call.to_number", to),
+        signals: called_at("call.to_number", to),
         caller: SignalledCaller::read(from, call.id.0.as_deref()),
         is_withheld: !call.is_web() && is_withheld(from),
         call_kind: call.kind(),
@@ -138,23 +134,9 @@ fn by_constants(name: String, mut arguments: Result<Map<String, Value>, Unreadab
     let Constants { called: to, caller, call_id, call_token } = constants;
     let tool = ToolCall { id: String::new(), name, arguments };
     Inbound {
-        signals: called("called_number", to.as_deref()),
+        signals: called_at("called_number", to.as_deref()),
         caller: SignalledCaller::read(caller.as_deref(), call_id.as_deref()),
         call_token,
         ..Note::Tool.message(MessageKind::ToolCalls(vec![tool]))
     }
-}
-
-/// What was called: a number, or the SIP address of what has none.
-fn called(place: &'static str, said: Option<&str>) -> CallSignals {
-    let is_sip = |said: &&str| said.to_ascii_lowercase().contains("sip:") && number_key(said).is_none();
-    match said.filter(is_sip) {
-        Some(uri) => CallSignals::default().with(place, Some(uri), RouteKey::sip),
-        None => CallSignals::default().with(place, said, number_key),
-    }
-}
-
-/// Whether there is a word in place of the caller's number, or nothing.
-fn is_withheld(caller: Option<&str>) -> bool {
-    caller.is_none_or(|number| PhoneNumber::parse(number) == Err(PhoneError::Withheld))
 }

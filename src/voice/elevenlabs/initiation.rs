@@ -10,10 +10,9 @@ use crate::{
     domain::caller::SignalledCaller,
     voice::{
         call_briefing::CallBriefing,
-        flat::called_number,
         lenient::{Object, Text},
         mended::body_text,
-        message::{Inbound, MessageKind, is_withheld},
+        message::{Inbound, MessageKind, called_at, is_withheld},
     },
 };
 
@@ -34,7 +33,7 @@ pub(super) fn read(body: &[u8]) -> Inbound {
         body_text(body).and_then(|text| serde_json::from_str::<Object<Asked>>(&text).ok()).unwrap_or_default();
     Inbound {
         kind: MessageKind::WhoAnswers,
-        signals: called_number(asked.called_number.as_str()),
+        signals: called_at("called_number", asked.called_number.as_str()),
         caller: SignalledCaller::read(asked.caller_id.as_str(), None),
         is_withheld: is_withheld(asked.caller_id.as_str()),
         caller_verified: None,

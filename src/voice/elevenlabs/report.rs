@@ -9,10 +9,9 @@ use crate::{
     domain::caller::SignalledCaller,
     http::Error,
     voice::{
-        flat::called_number,
         lenient::{Id, Number, Object, Text},
         mended::body_text,
-        message::{Inbound, MessageKind},
+        message::{Inbound, MessageKind, called_at},
     },
 };
 
@@ -81,7 +80,7 @@ pub(super) fn read(body: &[u8]) -> Result<Inbound, Error> {
     let is_report = kind.as_str() == Some(TRANSCRIPTION);
     Ok(Inbound {
         kind: if is_report { MessageKind::Event(event) } else { MessageKind::Other },
-        signals: called_number(phone.agent_number.as_str()),
+        signals: called_at("agent_number", phone.agent_number.as_str()),
         caller: SignalledCaller::read(phone.external_number.as_str(), conversation_id.0.as_deref()),
         is_withheld: false,
         caller_verified: None,

@@ -8,10 +8,9 @@ use crate::{
     voice::{
         call_briefing::CallBriefing,
         call_token,
-        flat::called_number,
         lenient::{Object, Text, YesOrNo},
         mended::body_text,
-        message::{Inbound, MessageKind, is_withheld},
+        message::{Inbound, MessageKind, called_at, is_withheld},
     },
 };
 
@@ -46,7 +45,7 @@ pub(super) fn read(body: &[u8]) -> Inbound {
     let call = payload.call_control_id.as_str().map(call_id);
     Inbound {
         kind: MessageKind::WhoAnswers,
-        signals: called_number(payload.telnyx_agent_target.as_str()),
+        signals: called_at("telnyx_agent_target", payload.telnyx_agent_target.as_str()),
         caller: SignalledCaller::read(caller, call.as_deref()),
         is_withheld: is_withheld(caller),
         caller_verified: payload.telnyx_end_user_target_verified.0,

@@ -18,7 +18,8 @@ fn fixture(name: &str) -> Value {
 /// Diagnosed for a clinic's admin, with the headers that the platform sent.
 async fn ask(desk: &Desk, org: &str, address: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
     let token = desk.token(Some(org), "admin");
-    let mut request = Request::post(format!("/api/diagnose/{address}")).header("authorization", format!("Bearer {token}"));
+    let mut request =
+        Request::post(format!("/api/diagnose/{address}")).header("authorization", format!("Bearer {token}"));
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
