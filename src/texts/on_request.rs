@@ -33,7 +33,7 @@ impl Texts {
         caller: &Caller,
         tool_call_id: &str,
     ) -> Result<Result<TextStatus, NoText>, StoreError> {
-        let call_id = caller.call_id.as_deref().unwrap_or(tool_call_id);
+        let named = caller.call_id.as_deref().unwrap_or(tool_call_id);
         let recipient = appointment.recipient().asked_for_by(caller.number.as_ref());
         let compose = if context.rehearsal { Self::rehearse } else { Self::compose };
         let text = match compose(self, route, kind, appointment.summary(), recipient) {
@@ -48,6 +48,9 @@ impl Texts {
         if context.rehearsal {
             return Ok(Ok(TextStatus::Queued));
         }
+        // Whoever asks in a call that nobody names may ask again some other time.
+        let call_id =
+            if named.is_empty() { format!("at-{}", now.timestamp() / RECENT.num_seconds()) } else { named.to_owned() };
         let key = format!("{}:{}:{}:{call_id}", appointment.id, kind.as_str(), appointment.revision);
         // Asked for twice in one call, it is the text that is there already, as far as that one came.
         let present = context.clinic.transact(|transaction| {

@@ -30,6 +30,9 @@ use crate::{
 /// The variable that says who takes over.
 const TRANSFER_NUMBER: &str = "transfer_number";
 
+/// What stands for a call token in a rehearsal.
+const REHEARSED_TOKEN: &str = "a-token-of-the-call";
+
 /// Who answers while the phone still rings: the org's assistant with what it has to know of the clinic, or where else the call goes, or
 /// what the caller hears. `routed` is what was found before, to prove the request. `transfers_by_variable` is whether the assistant is told
 /// now who takes over.
@@ -79,6 +82,10 @@ fn transfer_number(route: &Route, context: &RequestContext) -> String {
 
 /// What the platform is to send back with everything that is asked in this call. Without one the call goes on with what the platform says.
 fn call_token(app: &App, context: &RequestContext, route: &Route, inbound: &Inbound) -> Option<String> {
+    // A rehearsal is shown to people, and what they copy is to open nothing.
+    if context.rehearsal {
+        return Some(REHEARSED_TOKEN.to_owned());
+    }
     let called = inbound.signals.keys().into_iter().find(|key| matches!(key, RouteKey::Number(_) | RouteKey::Sip(_)));
     let token = CallToken::new(app.ports.entropy.as_ref(), called, &inbound.caller, context.now)?;
     token.text(app.accounts.vault(), route.org_id)

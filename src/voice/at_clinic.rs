@@ -90,7 +90,15 @@ async fn answer(State(app): State<Arc<App>>, Extension(context): Extension<Clini
 fn bound(app: &App, context: &ClinicContext, by_token: SignalledCaller, unbound: UnboundCall) -> SignalledCaller {
     let platforms = by_token.call_id().unwrap_or_default().to_owned();
     let bind = |transaction: &dyn ClinicTransaction| {
-        store::clinic::call_tokens::bind(transaction, &unbound.call_id, &platforms, context.now)
+        // A rehearsal looks, and binds nothing.
+        let bound = store::clinic::call_tokens::bound_to(transaction, &unbound.call_id)?;
+        match bound {
+            Some(bound) => Ok(bound == platforms),
+            None if context.rehearsal => Ok(true),
+            None => {
+                store::clinic::call_tokens::bind(transaction, &unbound.call_id, &platforms, context.now).map(|()| true)
+            }
+        }
     };
     match context.clinic.transact(bind) {
         Ok(true) => by_token,
@@ -106,7 +114,7 @@ fn bound(app: &App, context: &ClinicContext, by_token: SignalledCaller, unbound:
 /// Who calls, where a message names the call and says nothing of the caller: whom the signalling of that call named before.
 fn known_by_log(context: &ClinicContext, caller: SignalledCaller) -> SignalledCaller {
     let Some(call_id) = caller.call_id().filter(|_| caller.number().is_none()) else { return caller };
-    let look = |transaction: &dyn ClinicTransaction| store::clinic::calls::caller_of(transaction, call_id);
+    let look = |transaction: &dyn ClinicTransaction| store::clinic::calls::caller_of(transaction, call_id, context.now);
     // Without the log the caller is one whose number is withheld.
     match context.clinic.transact(look) {
         Ok(Some(number)) => SignalledCaller::known(Some(number), Some(call_id.to_owned())),

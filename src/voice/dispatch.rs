@@ -17,7 +17,7 @@ use super::{
     emergency::EmergencyWords,
     knowledge,
     message::{Inbound, MessageKind, ToolCall},
-    platform::{PlatformAnswer, VoicePlatform},
+    platform::{CallAnswer, PlatformAnswer, VoicePlatform},
     receive::Received,
     reply::ToolReply,
     tool_question::{TOOLS_PATH, ToolAnswers, ToolQuestion},
@@ -80,7 +80,7 @@ pub(crate) async fn serve(
             let by_variable = platform.transfers_by_variable();
             let answer = answering::who_answers(app, &context, &inbound, routed, by_variable).await;
             // What the carrier says of the caller's number no later message repeats.
-            if inbound.caller_verified.is_some() {
+            if inbound.caller_verified.is_some() && matches!(answer, CallAnswer::Assistant { .. }) {
                 let begun = CallEvent::Status { status: CallStatus::InProgress, ended_reason: None, at: None };
                 recorder.event(app, context, inbound.signals.clone(), None, begun);
             }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, value::RawValue};
 use super::{
     call_token,
     mended::body_text,
-    message::{Inbound, MessageKind, ToolCall, called_at},
+    message::{Inbound, MessageKind, ToolCall, called_at, is_withheld},
     raw_arguments::{self, Unreadable},
 };
 use crate::{domain::caller::SignalledCaller, language::sentences::ArgumentFault};
@@ -27,12 +27,11 @@ pub(crate) struct Constants {
     pub(crate) call_token: Option<String>,
 }
 
-impl Constants {
-    /// Takes them out of the arguments, so that no tool sees them.
-    pub(crate) fn take(arguments: &mut Map<String, Value>) -> Self {
-        Self::taken(|name| arguments.remove(name).and_then(said))
-    }
+/// The names of all that is no argument.
+const FIXED: [&str; 6] =
+    ["called_number", "caller_number", "call_id", call_token::VARIABLE, "phone_number_id", "call_sid"];
 
+impl Constants {
     fn taken(mut take: impl FnMut(&str) -> Option<String>) -> Self {
         Self {
             called: take("called_number"),
@@ -65,7 +64,26 @@ impl FlatBody {
         let (constants, number_id) = (Constants::taken(&mut take), take("phone_number_id"));
         // Another name for the call, which is no argument either.
         let _ = take("call_sid");
-        Self { constants, number_id, arguments: raw_arguments::read_members(&members) }
+        // Models wrap their arguments once more. What stands in a wrapper is the model's, whatever it is called.
+        let mut arguments = raw_arguments::read_members(&members);
+        if let Ok(arguments) = &mut arguments {
+            arguments.retain(|name, _| !FIXED.contains(&name.as_str()));
+        }
+        Self { constants, number_id, arguments }
+    }
+
+    /// Arguments that stand in a member of a body, as an object or as the text of one.
+    pub(crate) fn within(arguments: Option<&RawValue>) -> Self {
+        let text = arguments.map(RawValue::get).unwrap_or_default();
+        let encoded = || serde_json::from_str::<String>(text).ok().and_then(|inner| serde_json::from_str(&inner).ok());
+        match serde_json::from_str(text).ok().or_else(encoded) {
+            Some(members) => Self::of(members),
+            None => Self {
+                constants: Constants::default(),
+                number_id: None,
+                arguments: raw_arguments::read_text(arguments),
+            },
+        }
     }
 
     fn unreadable(text: &str) -> Self {
@@ -80,7 +98,9 @@ impl FlatBody {
             kind: MessageKind::ToolCalls(vec![ToolCall { id: String::new(), name: String::new(), arguments }]),
             signals: called_at("called_number", called.as_deref()),
             caller: SignalledCaller::read(caller.as_deref(), call_id.as_deref()),
-            is_withheld: false,
+            // A word for a withheld number is said; nothing at all is not.
+            is_withheld: caller.as_deref().is_some_and(|said| is_withheld(Some(said))),
+            is_caller_unsaid: false,
             caller_verified: None,
             call_kind: None,
             reply_note: Value::Null,
@@ -129,6 +149,31 @@ mod tests {
         assert_eq!(Value::Object(body.arguments.unwrap()), json!({"date": "2026-12-03"}));
     }
 
+    /// A model that wraps its arguments, and names another caller in there.
+    #[test]
+    fn what_stands_in_a_wrapper_is_the_models() {
+        for wrapper in ["data", "input", "payload", "arguments"] {
+            let smuggled = json!({"caller_number": "+15550199", "callerNumber": "+15550199", "called_number": "+15550122",
+                "frontdesk_call": "x", "call_id": "c9", "date": "2026-12-03"});
+            for inner in [smuggled.clone(), json!(smuggled.to_string())] {
+                let body = read(
+                    &json!({"called_number": "+15550100", "caller_number": "+15550188", "call_id": "c1", wrapper: inner}),
+                );
+                let Constants { called, caller, call_id, call_token } = body.constants;
+                let said = [called, caller, call_id, call_token];
+                assert_eq!(
+                    said,
+                    [Some("+15550100".into()), Some("+15550188".into()), Some("c1".into()), None],
+                    "{wrapper}"
+                );
+                let arguments = body.arguments.unwrap();
+                assert!(arguments.keys().all(|name| name == "date"), "{wrapper}: {arguments:?}");
+                let alone = read(&json!({wrapper: inner}));
+                assert_eq!(alone.constants, Constants::default(), "{wrapper}");
+            }
+        }
+    }
+
     #[test]
     fn what_was_not_filled_in_says_nothing() {
         for nothing in
@@ -136,10 +181,7 @@ mod tests {
         {
             let body = read(&json!({"called_number": nothing, "call_id": nothing, "frontdesk_call": nothing}));
             assert_eq!(body.constants, Constants::default(), "{nothing}");
-            let mut arguments = body.arguments.unwrap();
-            assert!(arguments.is_empty());
-            arguments.insert("caller_number".to_owned(), nothing);
-            assert_eq!((Constants::take(&mut arguments), arguments.len()), (Constants::default(), 0));
+            assert!(body.arguments.unwrap().is_empty());
         }
     }
 

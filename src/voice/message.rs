@@ -23,6 +23,8 @@ pub(crate) struct Inbound {
     pub(crate) caller: SignalledCaller,
     /// Whether the caller has their number withheld. One who calls by SIP has none.
     pub(crate) is_withheld: bool,
+    /// Whether the platform names the call and says nothing of who calls, so that the log of that call may know.
+    pub(crate) is_caller_unsaid: bool,
     /// Whether the carrier vouches for the caller's number; none where the platform does not say.
     pub(crate) caller_verified: Option<bool>,
     /// The platform's word for the kind of call, such as `inboundPhoneCall`.

@@ -7,7 +7,7 @@ use http::request::Parts;
 
 use super::{
     call_token, clinic,
-    message::Inbound,
+    message::{CallSignals, Inbound},
     platform::{Secrets, Verdict, VoicePlatform},
 };
 use crate::{
@@ -49,18 +49,21 @@ pub(crate) async fn receive(
     let bytes = bytes.map_err(|error| if by_headers { error } else { unproven() })?;
     let is_proven = by_headers || platform.prove(&parts, &bytes, Secrets::Deployment).await == Verdict::Proven;
     // Whatever else is wrong with a request that proves nothing is not for its sender to learn.
-    let read = platform.read(&parts, &bytes);
-    let mut inbound = read.map_err(|error| if is_proven { error } else { unproven() })?;
-    if let Err(refusal) = call_token::apply(app.accounts.vault(), context.now, &mut inbound, org_of_address) {
+    let proof = Proof { app, platform, parts: &parts, bytes: &bytes };
+    let mut inbound = match platform.read(&parts, &bytes) {
+        Ok(inbound) => inbound,
+        Err(error) if is_proven || proof.by_address(&context, org_of_address).await? => return Err(error),
+        Err(_) => return Err(unproven()),
+    };
+    let token = call_token::apply(app.accounts.vault(), context.now, &mut inbound, org_of_address);
+    inbound.signals.at_address_of(org_of_address);
+    let routed =
+        if is_proven { None } else { Some(proof.by_org(&context, &inbound.signals).await?.ok_or_else(unproven)?) };
+    // Of strangers nothing is recorded.
+    if let Err(refusal) = token {
         call_token::record(app, refusal);
     }
-    inbound.signals.at_address_of(org_of_address);
-    if is_proven {
-        return Ok(Received { context, inbound, routed: None });
-    }
-    let proof = Proof { app, platform, parts: &parts, bytes: &bytes };
-    let routed = proof.by_org(&context, &inbound).await?.ok_or_else(unproven)?;
-    Ok(Received { context, inbound, routed: Some(routed) })
+    Ok(Received { context, inbound, routed })
 }
 
 /// The org that the address names.
@@ -78,13 +81,23 @@ struct Proof<'a> {
 }
 
 impl Proof<'_> {
+    /// Whether the secrets of the org in the address prove it, of which nothing else can be read.
+    async fn by_address(&self, context: &RequestContext, org_of_address: Option<OrgId>) -> Result<bool, Error> {
+        if org_of_address.is_none() {
+            return Ok(false);
+        }
+        let mut signals = CallSignals::default();
+        signals.at_address_of(org_of_address);
+        Ok(self.by_org(context, &signals).await?.is_some())
+    }
+
     /// The clinic, if what was called is one whose own secrets prove the request.
     async fn by_org(
         &self,
         context: &RequestContext,
-        inbound: &Inbound,
+        signals: &CallSignals,
     ) -> Result<Option<Result<Routed, Unrouted>>, Error> {
-        let (directory, keys) = (&self.app.directory, inbound.signals.keys());
+        let (directory, keys) = (&self.app.directory, signals.keys());
         let mut resolution = directory.look_up_for_stranger(&keys, &context.tiers).await;
         let mut look = None;
         if !self.by_any_of(&resolution).await {

@@ -74,7 +74,7 @@ impl ToolQuestion {
             call_kind: inbound.call_kind.clone(),
             platform: platform.map(str::to_owned),
             unbound_call: inbound.unbound_call.clone(),
-            is_caller_unsaid: !inbound.is_withheld,
+            is_caller_unsaid: inbound.is_caller_unsaid,
             calls: calls.list.iter().map(HandedCall::of).collect(),
             of_address: calls.of_address.map(|tool| tool.name.to_owned()),
             is_rehearsal,

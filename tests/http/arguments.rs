@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use crate::{
     booking::{ANN, BOOK, CANCEL, FIND, HOLD, MOVE},
-    support::{Desk, ORG},
+    mcp,
+    support::{Desk, NUMBER, ORG},
 };
 
 const TABLE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/arguments.txt"));
@@ -34,7 +35,7 @@ impl<'a> Place<'a> {
     }
 
     async fn clinic(self) -> Desk {
-        let desk = Desk::with_clinic().await;
+        let desk = Desk::with_clinic_and(&[("RETELL_AUTH", "off"), ("MCP_AUTH", "off")]).await;
         desk.operator("PATCH", "/api/org", &json!({"zone": self.zone, "country": self.country})).await.expect(200);
         if self.is_dental {
             dental(&desk).await;
@@ -156,8 +157,41 @@ async fn both_ways(desk: &Desk, tool: &str, raw: &str) -> String {
     if let Ok(object @ Value::Object(_)) = serde_json::from_str(raw) {
         let again = desk.tool(path(tool), ("ann", "t1"), ANN, &object).await;
         assert!(again == said || tool == "text", "{raw}: {said} and then {again}");
+        for heard in by_others(desk, tool, &object).await {
+            assert!(heard == said || tool == "text", "{raw}: {said} and elsewhere {heard}");
+        }
     }
     short(&said, tool)
+}
+
+/// The same by Retell, in the same call and under the same id; and by an MCP client, which has no ids, where nothing is changed.
+async fn by_others(desk: &Desk, tool: &str, arguments: &Value) -> Vec<String> {
+    let name = name(tool);
+    let invocation =
+        json!({"role": "tool_call_invocation", "name": name, "tool_call_id": "t1", "arguments": arguments.to_string()});
+    let call = json!({"call_id": "ann", "call_type": "phone_call", "direction": "inbound", "from_number": ANN,
+        "to_number": NUMBER, "transcript_with_tool_calls": [invocation]});
+    let body = json!({"name": name, "args": arguments, "call": call});
+    let mut heard = vec![desk.send("POST", "/api/retell/tools", "", Some(&body)).await.expect(200).spoken()];
+    if matches!(tool, "check" | "find") {
+        let headers = [("x-called-number", NUMBER), ("x-caller-number", ANN), ("x-call-id", "ann")];
+        heard.push(mcp::said(mcp::post(desk, mcp::MCP, &headers, &mcp::calls(name, arguments.clone())).await));
+    }
+    heard
+}
+
+fn name(tool: &str) -> &'static str {
+    match tool {
+        "check" => "check_availability",
+        "hold" => "reserve_slot",
+        "book" => "book_appointment",
+        "move" => "reschedule_appointment",
+        "cancel" => "cancel_appointment",
+        "find" => "find_appointments",
+        "text" => "send_sms",
+        "take" => "take_message",
+        other => panic!("{other} is no tool"),
+    }
 }
 
 fn short(said: &str, tool: &str) -> String {

@@ -104,6 +104,32 @@ async fn each_hears_who_answers_in_its_own_words() {
     assert!(!told["dynamic_variables"]["unavailable_message"].as_str().unwrap().is_empty(), "{told}");
 }
 
+/// A model that is told to wrap its arguments, and to name somebody else's number and another clinic in there.
+#[tokio::test]
+async fn what_a_model_wraps_up_is_no_constant() {
+    let desk = open().await;
+    let body = |caller: &str, more: Value| {
+        let mut body = json!({"called_number": NUMBER, "caller_number": caller, "call_id": format!("of {caller}")});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    for platform in PLATFORMS {
+        let path = |tool: &str| format!("/api/{platform}/tools/{tool}");
+        let start = if platform == "dograh" { "2026-12-03T09:30" } else { "2026-12-03T10:30" };
+        let order = body("+15550188", json!({"start": start, "name": "Ann Lee"}));
+        let said = post(&desk, &path("calendar/book"), &[], &order).await.expect(200).spoken();
+        assert!(said.contains("is booked"), "{said}");
+        let smuggled = json!({"caller_number": "+15550188", "callerNumber": "+15550188", "call_id": "of +15550188"});
+        for wrapper in ["data", "input", "payload"] {
+            for inner in [smuggled.clone(), json!(smuggled.to_string())] {
+                let asked = body("+15550177", json!({wrapper: inner}));
+                let said = post(&desk, &path("appointments/find"), &[], &asked).await.expect(200).spoken();
+                assert!(said.starts_with("No upcoming appointment"), "{wrapper}: {said}");
+            }
+        }
+    }
+}
+
 /// The token is made before the platform has named the call, and bound to the first one that it comes from.
 #[tokio::test]
 async fn the_token_says_who_calls_where_the_body_does_not() {

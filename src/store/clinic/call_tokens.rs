@@ -8,29 +8,34 @@ use crate::{
     store::{StoreError, first, statement},
 };
 
-/// Binds a token's call to the platform's id, unless it was bound before, and says whether it is bound to this one.
+/// The platform's id of the call that a token's call is bound to, if it is bound.
 ///
 /// # Errors
 /// When the object's database failed.
-pub fn bind(
-    transaction: &dyn ClinicTransaction,
-    call_id: &str,
-    platform_call_id: &str,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
+pub fn bound_to(transaction: &dyn ClinicTransaction, call_id: &str) -> Result<Option<String>, StoreError> {
     #[derive(Deserialize)]
     struct Row {
         platform_call_id: String,
     }
     let bound = statement!("SELECT platform_call_id FROM call_tokens WHERE call_id = :call_id", call_id);
-    if let Some(row) = first::<Row>(transaction.run(bound)?)? {
-        return Ok(row.platform_call_id == platform_call_id);
-    }
+    Ok(first::<Row>(transaction.run(bound)?)?.map(|row| row.platform_call_id))
+}
+
+/// Binds a token's call to the platform's id.
+///
+/// # Errors
+/// When it is bound already, or the object's database failed.
+pub fn bind(
+    transaction: &dyn ClinicTransaction,
+    call_id: &str,
+    platform_call_id: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     transaction.run(statement!(
         "INSERT INTO call_tokens (call_id, platform_call_id, bound_at) VALUES (:call_id, :platform_call_id, :now)",
         call_id,
         platform_call_id,
         now
     ))?;
-    Ok(true)
+    Ok(())
 }

@@ -8,6 +8,7 @@ use super::envelope::Note;
 use crate::{
     http::body::json as respond,
     voice::{
+        call_briefing::CallBriefing,
         call_token,
         diagnose::Heard,
         message::Inbound,
@@ -17,10 +18,6 @@ use crate::{
 
 /// Members of a JSON object.
 pub(crate) type Members = Map<String, Value>;
-
-/// The variable with what a caller hears of a clinic that does not take the call; empty in every other call.
-const UNAVAILABLE: &str = "unavailable_message";
-const TRANSFER_NUMBER: &str = "transfer_number";
 
 /// How a platform says who gets a call.
 pub(crate) struct Dialect {
@@ -57,40 +54,22 @@ pub(crate) fn heard(answer: &Value) -> Vec<Heard> {
     answer.get("result").map(Heard::sentence).into_iter().collect()
 }
 
-/// Who gets a call.
+/// Who gets a call. An agent that answers is told of everything, also of a clinic that does not take the call.
 pub(crate) fn answer(dialect: &Dialect, answer: CallAnswer) -> Value {
-    let members = match answer {
-        CallAnswer::Assistant { variables, call_token, .. } => {
-            let token = call_token.map(|token| (call_token::VARIABLE, token));
-            let variables = variables.into_iter().chain(token).chain([(UNAVAILABLE, String::new())]);
-            with_variables(dialect, variables)
-        }
-        // The family cannot put a ringing call through, so its agent does once it has answered.
-        CallAnswer::Forward { number, message, .. } => {
-            let message = message.unwrap_or_default();
-            let variables = [(TRANSFER_NUMBER, number.dialled().clone()), (UNAVAILABLE, message.clone())];
-            let beginning = Some(message).filter(|message| !message.is_empty());
-            let beginning = beginning.map(|message| (dialect.beginning)(&message)).unwrap_or_default();
-            with_variables(dialect, variables).into_iter().chain(beginning).collect()
-        }
-        CallAnswer::Nobody { because: Unanswered::Unknown, .. } => (dialect.same_agent)(),
-        CallAnswer::Nobody { because: Unanswered::Refused, sentence } => {
-            dialect.refusal.map_or_else(|| told(dialect, sentence), |refusal| refusal())
-        }
-        CallAnswer::Nobody { because: Unanswered::Told, sentence } => told(dialect, sentence),
+    let members = match (answer, dialect.refusal) {
+        (CallAnswer::Nobody { because: Unanswered::Unknown, .. }, _) => (dialect.same_agent)(),
+        (CallAnswer::Nobody { because: Unanswered::Refused, .. }, Some(refusal)) => refusal(),
+        (answer, _) => briefed(dialect, CallBriefing::of(answer)),
     };
     json!({ "call_inbound": members })
 }
 
-/// The agent answers, and says this.
-fn told(dialect: &Dialect, sentence: String) -> Members {
-    let beginning = (dialect.beginning)(&sentence);
-    with_variables(dialect, [(UNAVAILABLE, sentence)]).into_iter().chain(beginning).collect()
-}
-
-fn with_variables(dialect: &Dialect, variables: impl IntoIterator<Item = (&'static str, String)>) -> Members {
-    let variables: Members = variables.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+fn briefed(dialect: &Dialect, briefing: CallBriefing) -> Members {
+    let CallBriefing { variables, call_token, said_instead } = briefing;
+    let variables = variables.into_iter().chain([(call_token::VARIABLE, call_token)]);
+    let variables: Members = variables.map(|(name, value)| (name.to_owned(), value.into())).collect();
     let mut members = (dialect.same_agent)();
     members.insert(dialect.variables.to_owned(), Value::Object(variables));
+    members.extend(said_instead.map(|sentence| (dialect.beginning)(&sentence)).unwrap_or_default());
     members
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use http::HeaderMap;
-use serde_json::{Map, Value, value::RawValue};
+use serde_json::value::RawValue;
 
 use super::wire::{Body, Call, Ringing};
 use crate::{
@@ -11,11 +11,10 @@ use crate::{
     http::Error,
     voice::{
         call_token,
-        flat::Constants,
+        flat::FlatBody,
         headers::sent_once,
         lenient::Object,
         message::{CallSignals, Inbound, MessageKind, ToolCall, called_at, is_withheld},
-        raw_arguments::{self, Unreadable},
     },
 };
 
@@ -56,6 +55,7 @@ impl Note {
             signals: CallSignals::default(),
             caller: SignalledCaller::default(),
             is_withheld: false,
+            is_caller_unsaid: false,
             caller_verified: None,
             call_kind: None,
             reply_note: self.as_str().into(),
@@ -93,25 +93,25 @@ pub(crate) fn tool_calls(headers: &HeaderMap, body: Body, text: &str) -> Result<
         return Err(Error::TooLarge(LARGEST_ARGUMENTS));
     } else {
         let members: BTreeMap<String, Box<RawValue>> = serde_json::from_str(text).unwrap_or_default();
-        by_constants(String::new(), raw_arguments::read_members(&members))
+        by_constants("", FlatBody::of(members))
     };
     Ok(Inbound { call_token: in_header.filter(|token| !token.contains('{')).or(inbound.call_token), ..inbound })
 }
 
 fn enveloped(body: Body) -> Inbound {
     let name = body.name.as_str().unwrap_or_default().to_owned();
-    let arguments = raw_arguments::read_text(body.args.as_deref());
+    let sent = FlatBody::within(body.args.as_deref());
     match body.call {
-        Some(Object(call)) => in_call(name, arguments, &call),
-        None => by_constants(name, arguments),
+        Some(Object(call)) => in_call(name, sent, &call),
+        None => by_constants(&name, sent),
     }
 }
 
 /// The envelope says which call it is; of the constants only the token counts.
-fn in_call(name: String, mut arguments: Result<Map<String, Value>, Unreadable>, call: &Call) -> Inbound {
-    let constants = arguments.as_mut().map(Constants::take).unwrap_or_default();
-    let id = call.tool_call_id(&name).unwrap_or_default().to_owned();
-    let tool = ToolCall { id, name, arguments };
+fn in_call(name: String, sent: FlatBody, call: &Call) -> Inbound {
+    let FlatBody { constants, arguments, .. } = sent;
+    let id = arguments.as_ref().ok().and_then(|arguments| call.tool_call_id(&name, arguments)).unwrap_or_default();
+    let tool = ToolCall { id: id.to_owned(), name, arguments };
     Inbound { call_token: constants.call_token, ..of_call(call, Note::Tool, MessageKind::ToolCalls(vec![tool])) }
 }
 
@@ -129,14 +129,12 @@ pub(crate) fn of_call(call: &Call, note: Note, kind: MessageKind) -> Inbound {
 }
 
 /// Nothing but the constants says which call it is.
-fn by_constants(name: String, mut arguments: Result<Map<String, Value>, Unreadable>) -> Inbound {
-    let constants = arguments.as_mut().map(Constants::take).unwrap_or_default();
-    let Constants { called: to, caller, call_id, call_token } = constants;
-    let tool = ToolCall { id: String::new(), name, arguments };
-    Inbound {
-        signals: called_at("called_number", to.as_deref()),
-        caller: SignalledCaller::read(caller.as_deref(), call_id.as_deref()),
-        call_token,
-        ..Note::Tool.message(MessageKind::ToolCalls(vec![tool]))
+fn by_constants(name: &str, sent: FlatBody) -> Inbound {
+    let mut inbound = sent.into_inbound();
+    if let MessageKind::ToolCalls(calls) = &mut inbound.kind {
+        for call in calls {
+            name.clone_into(&mut call.name);
+        }
     }
+    Inbound { reply_note: Note::Tool.as_str().into(), ..inbound }
 }

@@ -2,11 +2,12 @@
 //! Arguments stay text until they are read.
 
 use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde_json::{Map, Value, value::RawValue};
 
 use crate::{
     http::Error,
     voice::{
+        flat::FlatBody,
         lenient::{Folded, Id, Number, Object, TakesIn, Text, TextOr},
         mended::body_text,
     },
@@ -81,7 +82,21 @@ struct OpenInvocations(Vec<Invocation>);
 struct Invocation {
     name: String,
     id: String,
+    /// What the model sent, as it is read of the call itself; none if that cannot be read.
+    arguments: Option<Map<String, Value>>,
 }
+
+impl Invocation {
+    fn new(name: &Text, id: String, arguments: &Text) -> Self {
+        let raw = arguments.as_str().filter(|text| text.len() <= LARGEST_ARGUMENTS).map(str::to_owned);
+        let raw = raw.and_then(|text| RawValue::from_string(text).ok());
+        let arguments = raw.and_then(|raw| FlatBody::within(Some(&raw)).arguments.ok());
+        Self { name: name.as_str().unwrap_or_default().to_owned(), id, arguments }
+    }
+}
+
+/// Longer arguments are none of a tool's.
+const LARGEST_ARGUMENTS: usize = 16 * 1024;
 
 /// An element of the transcript; of what was said nothing is read.
 #[derive(Default, Deserialize)]
@@ -90,19 +105,20 @@ struct Utterance {
     role: Text,
     name: Text,
     tool_call_id: Id,
+    arguments: Text,
 }
 
 impl TakesIn for OpenInvocations {
     type Item = Utterance;
 
-    fn take_in(&mut self, Utterance { role, name, tool_call_id }: Utterance) {
+    fn take_in(&mut self, Utterance { role, name, tool_call_id, arguments }: Utterance) {
         let Some(id) = tool_call_id.0 else { return };
         match role.as_str() {
             Some("tool_call_invocation") => {
                 if self.0.len() == MOST_OPEN {
                     self.0.remove(0);
                 }
-                self.0.push(Invocation { name: name.as_str().unwrap_or_default().to_owned(), id });
+                self.0.push(Invocation::new(&name, id, &arguments));
             }
             Some("tool_call_result") => self.0.retain(|open| open.id != id),
             _ => {}
@@ -111,10 +127,13 @@ impl TakesIn for OpenInvocations {
 }
 
 impl Call {
-    /// The platform's id of the call of a tool that is made now.
-    pub(super) fn tool_call_id(&self, name: &str) -> Option<&str> {
+    /// The platform's id of the call of a tool that is made now: of the open invocations the one with the same arguments. Two that are
+    /// alike are told apart by nothing, so neither is taken.
+    pub(super) fn tool_call_id(&self, name: &str, arguments: &Map<String, Value>) -> Option<&str> {
         let Folded(OpenInvocations(open)) = &self.transcript_with_tool_calls;
-        open.iter().rev().find(|invocation| invocation.name == name).map(|invocation| invocation.id.as_str())
+        let mut alike = open.iter().filter(|one| one.name == name && one.arguments.as_ref() == Some(arguments));
+        let one = alike.next()?;
+        if alike.next().is_some() { None } else { Some(one.id.as_str()) }
     }
 
     /// Who is called and who calls. Of a call that the clinic's agent makes, the other side is the one that is called.
@@ -189,17 +208,36 @@ mod tests {
         let said = json!({"role": "user", "content": "tool_call_invocation", "words": [{"word": "x"}]});
         let all =
             json!([said, invoked("book", "a"), result("a"), invoked("book", "b"), invoked("check", "c"), 5, null]);
-        assert_eq!(call(&all).tool_call_id("book"), Some("b"));
-        assert_eq!(call(&all).tool_call_id("check"), Some("c"));
-        assert_eq!(call(&all).tool_call_id("other"), None);
+        assert_eq!(call(&all).tool_call_id("book", &Map::new()), Some("b"));
+        assert_eq!(call(&all).tool_call_id("check", &Map::new()), Some("c"));
+        assert_eq!(call(&all).tool_call_id("other", &Map::new()), None);
         // The transcript lags behind: the one that is made now is not in it, and the answered one is another.
-        assert_eq!(call(&json!([invoked("book", "a"), result("a")])).tool_call_id("book"), None);
-        assert_eq!(call(&json!("none")).tool_call_id("book"), None);
+        assert_eq!(call(&json!([invoked("book", "a"), result("a")])).tool_call_id("book", &Map::new()), None);
+        assert_eq!(call(&json!("none")).tool_call_id("book", &Map::new()), None);
+    }
+
+    /// A model that books for two people at once.
+    #[test]
+    fn two_wishes_at_once_are_told_apart_by_what_they_ask() {
+        let book = |id: &str, name: &str| {
+            json!({"role": "tool_call_invocation", "name": "book", "tool_call_id": id,
+            "arguments": json!({"name": name, "frontdesk_call": "fdc1.x"}).to_string()})
+        };
+        let asks = |name: &str| Map::from_iter([("name".to_owned(), json!(name))]);
+        let both = call(&json!([book("a", "Ann"), book("b", "Ben")]));
+        assert_eq!(
+            (both.tool_call_id("book", &asks("Ann")), both.tool_call_id("book", &asks("Ben"))),
+            (Some("a"), Some("b"))
+        );
+        assert_eq!(both.tool_call_id("book", &asks("Cleo")), None);
+        assert_eq!(call(&json!([book("a", "Ann"), book("b", "Ann")])).tool_call_id("book", &asks("Ann")), None);
     }
 
     #[test]
     fn a_long_transcript_keeps_the_last() {
-        let many: Vec<_> = (0..200).map(|n| invoked("book", &n.to_string())).collect();
-        assert_eq!(call(&json!(many)).tool_call_id("book"), Some("199"));
+        let one = |n: u32| json!({"role": "tool_call_invocation", "name": "book", "tool_call_id": n.to_string(), "arguments": json!({"n": n}).to_string()});
+        let many = call(&json!((0..200).map(one).collect::<Vec<_>>()));
+        let asked = |n: u32| Map::from_iter([("n".to_owned(), json!(n))]);
+        assert_eq!((many.tool_call_id("book", &asked(199)), many.tool_call_id("book", &asked(0))), (Some("199"), None));
     }
 }

@@ -84,6 +84,7 @@ fn inbound(called: Option<&str>, call_id: Option<&str>) -> Inbound {
         signals: CallSignals::default().with("number", called, number_key),
         caller: SignalledCaller::read(None, call_id),
         is_withheld: true,
+        is_caller_unsaid: false,
         caller_verified: None,
         call_kind: None,
         reply_note: Value::Null,

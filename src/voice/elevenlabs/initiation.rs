@@ -36,6 +36,7 @@ pub(super) fn read(body: &[u8]) -> Inbound {
         signals: called_at("called_number", asked.called_number.as_str()),
         caller: SignalledCaller::read(asked.caller_id.as_str(), None),
         is_withheld: is_withheld(asked.caller_id.as_str()),
+        is_caller_unsaid: false,
         caller_verified: None,
         call_kind: None,
         reply_note: Value::Null,

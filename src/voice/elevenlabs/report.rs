@@ -83,6 +83,7 @@ pub(super) fn read(body: &[u8]) -> Result<Inbound, Error> {
         signals: called_at("agent_number", phone.agent_number.as_str()),
         caller: SignalledCaller::read(phone.external_number.as_str(), conversation_id.0.as_deref()),
         is_withheld: false,
+        is_caller_unsaid: false,
         caller_verified: None,
         call_kind: phone.direction.0,
         reply_note: Value::Null,

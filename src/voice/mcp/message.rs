@@ -1,4 +1,4 @@
-//! JSON-RPC as clients send it, reduced to what is needed. Of arguments nothing is read before the request is proven.
+//! JSON-RPC as clients send it, reduced to what is needed. Arguments are taken apart only as far as a call has to be known.
 
 use serde::{Deserialize, Deserializer, de::IgnoredAny};
 use serde_json::value::RawValue;

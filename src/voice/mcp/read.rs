@@ -15,6 +15,7 @@ use crate::{
     http::body::require_json,
     voice::{
         call_token,
+        flat::filled_in,
         headers::sent_once,
         message::{Inbound, MessageKind, ToolCall},
         raw_arguments, tools,
@@ -34,12 +35,13 @@ pub(super) fn read(headers: &HeaderMap, body: &[u8], origins: &Origins) -> Inbou
     let refused = |error| Understood { note: ReplyNote::refusing(None, error), calls: Vec::new(), call_token: None };
     let Understood { note, calls, call_token } = understood(headers, body, origins).unwrap_or_else(refused);
     let caller = call::caller(headers);
-    let in_header = sent_once(headers, call_token::HEADER).filter(|text| !text.trim().is_empty()).map(str::to_owned);
+    let in_header = sent_once(headers, call_token::HEADER).and_then(filled_in);
     Inbound {
         kind: kind(&note, calls),
         signals: call::signals(headers),
         is_withheld: call::is_withheld(headers),
         caller,
+        is_caller_unsaid: !call::is_withheld(headers),
         caller_verified: None,
         call_kind: None,
         reply_note: serde_json::to_value(&note).unwrap_or_default(),

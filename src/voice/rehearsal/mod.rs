@@ -57,6 +57,7 @@ async fn rehearse(
         signals: CallSignals::default(),
         is_withheld: caller.number().is_none(),
         caller,
+        is_caller_unsaid: false,
         caller_verified: None,
         call_kind: None,
         reply_note: Value::Null,

@@ -11,7 +11,13 @@ use axum::{
 use http::request::Parts;
 use serde_json::{Value, json};
 
-use super::{admin, connector::RetellConnector, events, signature::is_signed, toolset};
+use super::{
+    admin,
+    connector::RetellConnector,
+    events,
+    signature::{is_signed, may_be_signed},
+    toolset,
+};
 use crate::{
     app::App,
     domain::{integration::Vendor, route::Route},
@@ -113,7 +119,9 @@ impl VoicePlatform for Retell {
     }
 
     fn carries_credentials(&self, parts: &Parts) -> bool {
-        self.keys.is_off() || sent_once(&parts.headers, SIGNATURE_HEADER).is_some()
+        self.keys.is_off()
+            || sent_once(&parts.headers, SIGNATURE_HEADER)
+                .is_some_and(|header| may_be_signed(header, self.ports.clock.now()))
     }
 
     fn prove_by_headers(&self, _: &Parts) -> Verdict {
@@ -152,7 +160,7 @@ impl VoicePlatform for Retell {
     fn tools(&self, route: &Route, url: &str) -> Value {
         json!({
             "tools": toolset::tools(route, url),
-            "default_dynamic_variables": toolset::VARIABLES.map(|name| (name, "")).into_iter().collect::<BTreeMap<_, _>>(),
+            "default_dynamic_variables": toolset::variables().map(|name| (name, "")).collect::<BTreeMap<_, _>>(),
             "agent": {"webhook_url": toolset::url(url, route, "events"), "webhook_events": toolset::EVENTS},
             "number": {"inbound_webhook_url": toolset::url(url, route, "inbound")},
             "authentication": {"header": SIGNATURE_HEADER, "detail": AUTHENTICATION},

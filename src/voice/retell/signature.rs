@@ -29,6 +29,11 @@ pub(super) fn is_signed(header: &str, body: &[u8], keys: &[Secret], now: DateTim
     any.into()
 }
 
+/// Whether the header has the form of a signature of now: without it nothing of a body is read.
+pub(super) fn may_be_signed(header: &str, now: DateTime<Utc>) -> bool {
+    parts(header).is_some_and(|(timestamp, _)| is_timely(timestamp, now))
+}
+
 /// Timestamp and digest, if both have their form.
 fn parts(header: &str) -> Option<(&str, &str)> {
     let (timestamp, digest) = (keyed(header, "v")?, keyed(header, "d")?);

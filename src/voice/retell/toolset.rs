@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     domain::{assistant::TransferMode, route::Route},
     voice::{
+        call_briefing::CallBriefing,
         call_token,
         tools::{TOOLS, Tool},
     },
@@ -17,7 +18,9 @@ pub(super) const HAND_OVER: &str = "hand_over";
 /// The number that is dialled then. It is a variable of the call, which is empty when nobody takes over.
 pub(super) const TRANSFER_NUMBER: &str = "{{transfer_number}}";
 /// Variables whose values a call has that came through the inbound webhook. In every other call they are empty.
-pub(super) const VARIABLES: [&str; 3] = ["transfer_number", "unavailable_message", call_token::VARIABLE];
+pub(super) fn variables() -> impl Iterator<Item = &'static str> {
+    CallBriefing::names().chain([call_token::VARIABLE])
+}
 /// Events that the call log lives on.
 pub(super) const EVENTS: [&str; 4] = ["call_started", "call_ended", "call_analyzed", "transfer_bridged"];
 

@@ -14,6 +14,9 @@ use crate::{
     },
 };
 
+/// The event that asks for the variables.
+const BEGINNING: &str = "assistant.initialization";
+
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Asked {
@@ -23,6 +26,7 @@ struct Asked {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Data {
+    event_type: Text,
     payload: Object<Payload>,
 }
 
@@ -40,14 +44,17 @@ struct Payload {
 pub(super) fn read(body: &[u8]) -> Inbound {
     let Object(asked) =
         body_text(body).and_then(|text| serde_json::from_str::<Object<Asked>>(&text).ok()).unwrap_or_default();
-    let Object(Data { payload: Object(payload) }) = asked.data;
+    let Object(Data { event_type, payload: Object(payload) }) = asked.data;
+    // An account's other events are signed with the same key.
+    let is_beginning = event_type.as_str().is_none_or(|name| name == BEGINNING);
     let caller = payload.telnyx_end_user_target.as_str();
     let call = payload.call_control_id.as_str().map(call_id);
     Inbound {
-        kind: MessageKind::WhoAnswers,
+        kind: if is_beginning { MessageKind::WhoAnswers } else { MessageKind::Other },
         signals: called_at("telnyx_agent_target", payload.telnyx_agent_target.as_str()),
         caller: SignalledCaller::read(caller, call.as_deref()),
         is_withheld: is_withheld(caller),
+        is_caller_unsaid: false,
         caller_verified: payload.telnyx_end_user_target_verified.0,
         call_kind: payload.telnyx_conversation_channel.0.clone(),
         reply_note: Value::Null,

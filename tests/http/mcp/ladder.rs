@@ -145,6 +145,23 @@ async fn the_call_log_knows_who_calls() {
     assert!(!heard.contains("9:30"), "{heard}");
 }
 
+/// An id that is used again later, such as a room's name, does not bring the caller of then.
+#[tokio::test]
+async fn a_call_that_is_over_names_nobody() {
+    let (desk, own) = with_ann().await;
+    let in_call = [("authorization", own.as_str()), ("x-call-id", log::CALL)];
+    log::hear(&desk, log::CALL, log::at("15:00:00"), log::status(CallStatus::InProgress, "15:00:00")).await;
+    is_ann(&find(&desk, &of(ORG), &in_call).await);
+    desk.clock.advance(std::time::Duration::from_hours(3));
+    is_nobody(&find(&desk, &of(ORG), &in_call).await);
+    let (desk, own) = with_ann().await;
+    let in_call = [("authorization", own.as_str()), ("x-call-id", log::CALL)];
+    for status in [CallStatus::InProgress, CallStatus::Ended] {
+        log::hear(&desk, log::CALL, log::at("15:00:00"), log::status(status, "15:00:00")).await;
+    }
+    is_nobody(&find(&desk, &of(ORG), &in_call).await);
+}
+
 #[tokio::test]
 async fn the_call_log_of_one_clinic_is_of_no_use_at_another() {
     let (desk, _) = with_ann().await;

@@ -57,8 +57,10 @@ async fn a_mind_is_changed_and_changed_back_within_one_call() {
 async fn an_id_from_the_transcript_is_a_receipt() {
     let desk = open().await;
     let invoked = |start: &str| {
-        let mut body = tool("book_appointment", &json!({"start": start, "name": "Ann Lee"}));
-        body["call"]["transcript_with_tool_calls"] = json!([{"role": "tool_call_invocation", "name": "book_appointment", "tool_call_id": "t1", "arguments": "{}"}]);
+        let asks = json!({"start": start, "name": "Ann Lee"});
+        let mut body = tool("book_appointment", &asks);
+        body["call"]["transcript_with_tool_calls"] = json!([{"role": "tool_call_invocation", "name": "book_appointment",
+            "tool_call_id": "t1", "arguments": asks.to_string()}]);
         body
     };
     let said = post(&desk, BOOK, &invoked(MONDAY)).await.expect(200).spoken();
@@ -66,6 +68,22 @@ async fn an_id_from_the_transcript_is_a_receipt() {
     let other = post(&desk, BOOK, &invoked(TUESDAY)).await.expect(200).spoken();
     assert!(other.contains("came before with other details"), "{other}");
     assert_eq!(book(&desk), [format!("{MONDAY} confirmed Ann Lee")]);
+}
+
+/// A model that books for two people at once: the transcript shows both, and each is its own wish.
+#[tokio::test]
+async fn two_bookings_at_once_are_two() {
+    let desk = open().await;
+    let asks = |start: &str, name: &str| json!({"start": start, "name": name, "another_person": true});
+    let (ann, ben) = (asks(MONDAY, "Ann Lee"), asks(TUESDAY, "Ben Ray"));
+    let invoked = |id: &str, asks: &Value| json!({"role": "tool_call_invocation", "name": "book_appointment", "tool_call_id": id, "arguments": asks.to_string()});
+    for asks in [&ann, &ben] {
+        let mut body = tool("book_appointment", asks);
+        body["call"]["transcript_with_tool_calls"] = json!([invoked("t1", &ann), invoked("t2", &ben)]);
+        let said = post(&desk, BOOK, &body).await.expect(200).spoken();
+        assert!(said.contains("is booked"), "{said}");
+    }
+    assert_eq!(book(&desk).len(), 2);
 }
 
 /// The model names another clinic, and is not heard.

@@ -101,8 +101,11 @@ async fn an_account_is_set_up_and_then_left_alone() {
         assert!(!tool["parameters"]["required"].as_array().unwrap().contains(&json!("frontdesk_call")));
     }
     let retell = &desk.vendors.retell;
-    let variables = json!({"own": "x", "frontdesk_call": "", "transfer_number": "", "unavailable_message": ""});
-    assert_eq!(retell.one("retell-llm", LLM)["default_dynamic_variables"], variables);
+    let variables = retell.one("retell-llm", LLM)["default_dynamic_variables"].as_object().unwrap().clone();
+    assert_eq!((variables.len(), &variables["own"]), (16, &json!("x")));
+    for name in ["clinic_name", "hours_week", "transfer_number", "unavailable_message", "frontdesk_call"] {
+        assert_eq!(variables[name], "", "{name}");
+    }
     let agent = retell.one("agent", AGENT);
     assert_eq!((&agent["webhook_url"], &agent["of_later"]), (&json!(url(ORG, "events")), &json!([1])));
     assert_eq!(agent["webhook_events"], json!(["call_started", "call_ended", "call_analyzed", "transfer_bridged"]));

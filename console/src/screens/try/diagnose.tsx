@@ -25,7 +25,7 @@ export function Diagnose(): JSX.Element {
     <div class="stack">
       <form class="stack" onSubmit={form.submit}>
         <SelectField form={form} name="platform" label="Platform" options={PLATFORMS} />
-        <TextField form={form} name="address" label="Posted to" hint="The path of the address, such as /api/retell/events. Leave it out if it is the one for all tools." />
+        <TextField form={form} name="address" label="Posted to" hint="The path of the address, such as /api/retell/events, or a tool's, such as calendar/check. Vapi and Retell have one for all tools, which it is if this is empty." />
         <AreaField form={form} name="message" label="The message" hint="The JSON that the platform posted: copy it from its log of the call. Nothing is booked." rows={6} />
         <Save form={form} label="Diagnose" done="" failed="Not diagnosed" />
       </form>

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use self::functions::{Functions, Merged, text};
 use super::{
     client::{Listing, Remainder, RetellAccount, RetellError},
-    toolset::{EVENTS, VARIABLES},
+    toolset::{EVENTS, variables},
 };
 use crate::{
     domain::phone::PhoneNumber,
@@ -150,7 +150,7 @@ impl Run<'_> {
         }
         // Without a value a call that no webhook announced would have the variable's name in its place.
         let known = llm.before.get("default_dynamic_variables").and_then(Value::as_object).cloned().unwrap_or_default();
-        let missing: Vec<&str> = VARIABLES.into_iter().filter(|name| !known.contains_key(*name)).collect();
+        let missing: Vec<&str> = variables().filter(|name| !known.contains_key(*name)).collect();
         if !missing.is_empty() {
             let added = missing.iter().map(|name| ((*name).to_owned(), Value::from("")));
             let all: Map<String, Value> = known.into_iter().chain(added).collect();
@@ -169,7 +169,9 @@ impl Run<'_> {
     /// The webhook that is wanted, unless there is one of somebody else's.
     fn webhook(&mut self, of: &Resource, field: &str, url: &str, unheard: &str) -> Option<(String, Value)> {
         let known = of.before.get(field).and_then(Value::as_str).unwrap_or_default();
-        if !known.is_empty() && !known.starts_with(&format!("{}/", self.setup.base)) && !self.setup.replace_server {
+        // At the address without an org any of a deployment's clinics is served; at another org's only that one.
+        let of_all = format!("{}/{}", self.setup.base, url.rsplit('/').next().unwrap_or_default());
+        if !known.is_empty() && known != url && known != of_all && !self.setup.replace_server {
             self.progress.notes.push(format!(
                 "The {} {} has another {field}, which was left: Frontdesk does not hear {unheard}. Send replace_server to change that.",
                 of.what, of.id

@@ -145,6 +145,7 @@ fn enveloped(body: Body, model_chooses: bool) -> Result<Inbound, Error> {
         signals,
         caller,
         is_withheld,
+        is_caller_unsaid: false,
         caller_verified: None,
         call_kind,
         reply_note,
