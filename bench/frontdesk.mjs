@@ -46,6 +46,7 @@ export async function localVariables() {
 export const PRODUCTION = {
   ENVIRONMENT: 'production',
   VAPI_AUTH: 'secret',
+  ...Object.fromEntries(['RETELL', 'DOGRAH', 'SYNTHFLOW', 'MCP', 'ELEVENLABS', 'TELNYX'].map((name) => [`${name}_AUTH`, 'secret'])),
   VAPI_LEGACY: 'off',
   VAPI_SECRETS: randomBytes(32).toString('base64url'),
   JWT_SECRET: randomBytes(48).toString('base64url'),
