@@ -6,7 +6,7 @@ import { start, workday, type Answer } from './fixture.ts';
 
 const CALLER = '+12125550188';
 
-const frontdesk = await start({ after }, { plain: true, vars: { ELEVENLABS_SECRETS: 'a-secret-of-the-deployment' } });
+const frontdesk = await start({ after }, { plain: true, vars: { TELNYX_AUTH: 'secret', ELEVENLABS_AUTH: 'secret', ELEVENLABS_SECRETS: 'a-secret-of-the-deployment' } });
 const clinic = await frontdesk.clinic();
 const [own, stranger] = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')];
 /** An account shows the 32 bytes of its key in base64; a JSON Web Key has them in base64url. */
