@@ -85,6 +85,12 @@ pub(crate) struct PlatformSettings {
 }
 
 impl AccountKind {
+    /// One that is shared secrets and nothing else, at the platform of this name.
+    pub(crate) const fn of_shared_secrets(platform: &'static str) -> Self {
+        let vendor = Vendor::named(platform);
+        Self { vendor, has_api_key: false, api_key_signs: false, has_webhook_secrets: true, signing: None }
+    }
+
     /// Reads what an admin sends.
     ///
     /// # Errors

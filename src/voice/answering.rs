@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{
+    call_briefing::TRANSFER_NUMBER,
     call_token::CallToken,
     clinic,
     message::{CallSignals, Inbound},
@@ -27,25 +28,22 @@ use crate::{
     store,
 };
 
-/// The variable that says who takes over.
-const TRANSFER_NUMBER: &str = "transfer_number";
-
 /// What stands for a call token in a rehearsal.
 const REHEARSED_TOKEN: &str = "a-token-of-the-call";
 
 /// Who answers while the phone still rings: the org's assistant with what it has to know of the clinic, or where else the call goes, or
-/// what the caller hears. `routed` is what was found before, to prove the request. `transfers_by_variable` is whether the assistant is told
-/// now who takes over.
+/// what the caller hears. `routed` is what was found before, to prove the request. `is_briefed` is whether the assistant is told
+/// now what it cannot ask for later.
 pub(super) async fn who_answers(
     app: &App,
     context: &RequestContext,
     inbound: &Inbound,
     routed: Option<Result<Routed, Unrouted>>,
-    transfers_by_variable: bool,
+    is_briefed: bool,
 ) -> CallAnswer {
     match found(app, context, &inbound.signals, routed).await {
         Ok(Ok(route)) if route.status == OrgStatus::Active => {
-            let tells_transfer = transfers_by_variable && route.assistant.transfer.is_some();
+            let tells_transfer = is_briefed && route.assistant.transfer.is_some();
             let needs_own = inbound.is_withheld || tells_transfer;
             let route = if needs_own { naming_own(app, route).await } else { route };
             if let Some(turned_away) = turned_away(app, context, &route, inbound) {
@@ -53,10 +51,10 @@ pub(super) async fn who_answers(
             }
             wake(app, context, route.clinic_address());
             let mut variables: Vec<_> = variables(&route, context.now).into();
-            if transfers_by_variable {
+            if is_briefed {
                 variables.push((TRANSFER_NUMBER, transfer_number(&route, context)));
             }
-            let call_token = call_token(app, context, &route, inbound);
+            let call_token = if is_briefed { call_token(app, context, &route, inbound) } else { None };
             CallAnswer::Assistant { route, variables, call_token }
         }
         Ok(Ok(route)) => {

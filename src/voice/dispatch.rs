@@ -77,8 +77,8 @@ pub(crate) async fn serve(
             PlatformAnswer::Replies(replies.collect(), of_address)
         }
         MessageKind::WhoAnswers => {
-            let by_variable = platform.transfers_by_variable();
-            let answer = answering::who_answers(app, &context, &inbound, routed, by_variable).await;
+            let is_briefed = platform.is_briefed();
+            let answer = answering::who_answers(app, &context, &inbound, routed, is_briefed).await;
             // What the carrier says of the caller's number no later message repeats.
             if inbound.caller_verified.is_some() && matches!(answer, CallAnswer::Assistant { .. }) {
                 let begun = CallEvent::Status { status: CallStatus::InProgress, ended_reason: None, at: None };

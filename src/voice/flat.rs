@@ -1,17 +1,19 @@
-//! The flat body of a tool: the arguments, and beside them what an operator has set to say whose call it is.
+//! The flat body of a tool: the arguments, and beside them what an operator has set to say whose call it is; and its answer, a `result`.
 //!
 //! Platforms whose tools send what was configured and nothing of their own all end in this shape. The members are the same everywhere:
 //! `called_number`, `caller_number`, `call_id` and the call token.
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, value::RawValue};
+use serde_json::{Map, Value, json, value::RawValue};
 
 use super::{
     call_token,
+    diagnose::Heard,
     mended::body_text,
     message::{Inbound, MessageKind, ToolCall, called_at, is_withheld},
     raw_arguments::{self, Unreadable},
+    reply::ToolReply,
 };
 use crate::{domain::caller::SignalledCaller, language::sentences::ArgumentFault};
 
@@ -110,6 +112,21 @@ impl FlatBody {
     }
 }
 
+/// The call of a tool, for the API's description.
+pub(crate) fn example_of_call() -> Value {
+    json!({"date": "2026-12-03", "called_number": "+15550100", "caller_number": "+12025550188", "call_id": "call_1"})
+}
+
+/// The answer to one call of a tool. What was declined or failed is a result as well: of another status the model would hear nothing.
+pub(crate) fn answer(replies: &[ToolReply]) -> Value {
+    json!({"result": replies.first().map(|reply| reply.text.as_str()).unwrap_or_default()})
+}
+
+/// What the model hears of such an answer.
+pub(crate) fn heard(answer: &Value) -> Vec<Heard> {
+    answer.get("result").map(Heard::sentence).into_iter().collect()
+}
+
 /// A value that was set, in a body or in a header. A template that was not filled in says nothing, whichever brackets it has, and neither does
 /// an empty text.
 pub(crate) fn filled_in(text: &str) -> Option<String> {
@@ -127,8 +144,6 @@ fn said(value: Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn read(body: &Value) -> FlatBody {

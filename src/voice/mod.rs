@@ -1,6 +1,7 @@
 //! What carries a call: the tools that an agent has, and the platforms that bring them their calls.
 
 pub(crate) mod account;
+mod account_api;
 mod answering;
 mod at_clinic;
 mod call_briefing;

@@ -6,10 +6,13 @@ use http::StatusCode;
 use super::platform::VoicePlatform;
 use crate::{
     app::App,
-    domain::{id::OrgId, route::RouteKey},
+    domain::{
+        id::OrgId,
+        route::{Route, RouteKey},
+    },
     http::{Error, body::json, error::NO_ORG},
     integrations::NO_PUBLIC_URL,
-    store::{self, Batch},
+    store,
 };
 
 /// The platform's tools for an org; `root` is below which all of the platform's addresses are.
@@ -22,10 +25,18 @@ pub(crate) async fn tools(
     platform: &dyn VoicePlatform,
     root: &str,
 ) -> Result<Response, Error> {
-    let public_url = app.config.public_url.as_deref().ok_or(NO_PUBLIC_URL)?;
-    let mut batch = Batch::default();
-    let route = batch.add(store::routes::select(&RouteKey::Org(org_id)));
-    let mut results = batch.run(app.ports.database.as_ref()).await?;
-    let route = store::routes::found(results.take(route))?.ok_or(NO_ORG)?;
-    Ok(json(StatusCode::OK, &platform.tools(&route, &format!("{public_url}{root}"))))
+    let base = base(app, root)?;
+    let route = org(app, org_id).await?;
+    Ok(json(StatusCode::OK, &platform.tools(&route, &base)))
+}
+
+/// Where a platform's addresses are, all of which are below `root`.
+pub(crate) fn base(app: &App, root: &str) -> Result<String, Error> {
+    app.config.public_url.as_deref().map(|origin| format!("{origin}{root}")).ok_or(NO_PUBLIC_URL)
+}
+
+/// The org with all that it has.
+pub(crate) async fn org(app: &App, org_id: OrgId) -> Result<Route, Error> {
+    let rows = store::run_one(app.ports.database.as_ref(), store::routes::select(&RouteKey::Org(org_id))).await?;
+    store::routes::found(rows)?.ok_or(NO_ORG)
 }

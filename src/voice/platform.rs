@@ -69,7 +69,7 @@ pub(crate) struct KnowledgeDocument {
 /// Who gets a call.
 pub(crate) enum CallAnswer {
     /// The clinic's assistant, with what it is told of the clinic.
-    /// `call_token` is what the platform is to send back with everything that it asks in this call.
+    /// `call_token` is what the platform is to send back with everything that it asks in this call, if it is briefed.
     Assistant { route: Arc<Route>, variables: Vec<(&'static str, String)>, call_token: Option<String> },
     /// Somebody at a number.
     Forward { number: DialNumber, extension: Option<String>, message: Option<String>, plan: Option<TransferPlan> },
@@ -162,8 +162,8 @@ pub(crate) trait VoicePlatform: Diagnosed + Send + Sync {
     /// Whatever is not a message of the platform.
     fn read(&self, parts: &Parts, body: &[u8]) -> Result<Inbound, Error>;
 
-    /// Whether who takes over is among the variables of a call, since the platform does not ask for that later.
-    fn transfers_by_variable(&self) -> bool {
+    /// Whether an agent is told of everything as a call begins, since the platform does not ask later: who takes over, and the call token.
+    fn is_briefed(&self) -> bool {
         false
     }
 

@@ -9,8 +9,7 @@ use crate::{
     http::body::json as respond,
     voice::{
         call_briefing::CallBriefing,
-        call_token,
-        diagnose::Heard,
+        call_token, flat,
         message::Inbound,
         platform::{CallAnswer, PlatformAnswer, Unanswered},
     },
@@ -34,11 +33,7 @@ pub(crate) struct Dialect {
 /// The answer to any message of the family.
 pub(crate) fn reply(dialect: &Dialect, inbound: &Inbound, answer: PlatformAnswer) -> Response {
     match answer {
-        // A refusal is 200 as well: another status would be tried again, and the model would not hear why.
-        PlatformAnswer::Replies(replies, _) => {
-            let text = replies.first().map(|reply| reply.text.as_str()).unwrap_or_default();
-            respond(StatusCode::OK, &json!({ "result": text }))
-        }
+        PlatformAnswer::Replies(replies, _) => respond(StatusCode::OK, &flat::answer(&replies)),
         PlatformAnswer::Call(call) => respond(StatusCode::OK, &self::answer(dialect, call)),
         PlatformAnswer::Offer { .. } | PlatformAnswer::Documents(_) | PlatformAnswer::Nothing => {
             match Note::of(inbound) {
@@ -47,11 +42,6 @@ pub(crate) fn reply(dialect: &Dialect, inbound: &Inbound, answer: PlatformAnswer
             }
         }
     }
-}
-
-/// What the model hears of an answer.
-pub(crate) fn heard(answer: &Value) -> Vec<Heard> {
-    answer.get("result").map(Heard::sentence).into_iter().collect()
 }
 
 /// Who gets a call. An agent that answers is told of everything, also of a clinic that does not take the call.

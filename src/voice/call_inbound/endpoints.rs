@@ -26,11 +26,6 @@ pub(crate) fn example_of_call() -> Value {
         "to_number": "+15550100"})
 }
 
-/// The call of a tool whose body is its arguments, with the constants that say whose call it is.
-pub(crate) fn example_of_flat_call() -> Value {
-    json!({"date": "2026-12-03", "called_number": "+15550100", "caller_number": "+12025550188", "call_id": "call_1"})
-}
-
 fn example_of_ringing() -> Value {
     json!({"event": "call_inbound", "call_inbound": {"from_number": "+12025550188", "to_number": "+15550100"}})
 }

@@ -11,9 +11,9 @@ mod wire;
 
 pub(crate) use self::{
     address::{Address, address},
-    answer::{Dialect, Members, heard, reply},
-    endpoints::{EndpointWords, endpoints, example_of_call, example_of_flat_call},
+    answer::{Dialect, Members, reply},
+    endpoints::{EndpointWords, endpoints, example_of_call},
     envelope::{Note, of_call, ringing, tool_calls},
-    secrets::{SECRET_HEADER, SecretsPlatform},
+    secrets::SecretsPlatform,
     wire::{Body, Call, parse},
 };

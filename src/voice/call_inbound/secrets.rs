@@ -2,31 +2,28 @@
 
 use async_trait::async_trait;
 use axum::response::Response;
-use http::{HeaderMap, request::Parts};
+use http::request::Parts;
 use serde_json::{Value, json};
 
 use super::{
     address::{Address, address},
-    answer::{Dialect, heard, reply},
+    answer::{Dialect, reply},
     envelope::{ringing, tool_calls},
     wire::parse,
 };
 use crate::{
-    crypto::compare::is_one_of,
     domain::route::Route,
     http::{Error, body::require_json},
     voice::{
         account::PlatformKeys,
         diagnose::{Diagnosed, Heard},
-        headers::{bearer_token, sent_once},
+        flat,
+        headers::{SECRET, shared_secrets, shows_one_of},
         message::Inbound,
         platform::{PlatformAnswer, PlatformSpec, Secrets, Verdict, VoicePlatform},
         tools::TOOLS,
     },
 };
-
-/// The header that carries the secret, unless it is the bearer token.
-pub(crate) const SECRET_HEADER: &str = "X-Frontdesk-Secret";
 
 /// Such a platform, and how this deployment knows it.
 pub(crate) struct SecretsPlatform {
@@ -35,21 +32,9 @@ pub(crate) struct SecretsPlatform {
     pub(crate) keys: PlatformKeys,
 }
 
-impl SecretsPlatform {
-    fn shows_one_of(&self, headers: &HeaderMap, secrets: Secrets<'_>) -> bool {
-        let proofs = self.keys.of(secrets);
-        sent(headers).any(|sent| is_one_of(sent, &proofs.shared))
-    }
-}
-
-/// The secrets that were sent.
-fn sent(headers: &HeaderMap) -> impl Iterator<Item = &str> {
-    [sent_once(headers, "x-frontdesk-secret"), bearer_token(headers)].into_iter().flatten()
-}
-
 impl Diagnosed for SecretsPlatform {
     fn heard(&self, _: &Value, _: &[String], answer: &Value) -> Vec<Heard> {
-        heard(answer)
+        flat::heard(answer)
     }
 }
 
@@ -64,15 +49,15 @@ impl VoicePlatform for SecretsPlatform {
     }
 
     fn carries_credentials(&self, parts: &Parts) -> bool {
-        self.keys.is_off() || sent(&parts.headers).next().is_some()
+        self.keys.is_off() || shared_secrets(&parts.headers).next().is_some()
     }
 
     fn prove_by_headers(&self, parts: &Parts) -> Verdict {
-        Verdict::of(self.keys.is_off() || self.shows_one_of(&parts.headers, Secrets::Deployment))
+        Verdict::of(self.keys.is_off() || shows_one_of(&parts.headers, &self.keys.of(Secrets::Deployment).shared))
     }
 
     async fn prove(&self, parts: &Parts, _: &[u8], secrets: Secrets<'_>) -> Verdict {
-        Verdict::of(self.shows_one_of(&parts.headers, secrets))
+        Verdict::of(shows_one_of(&parts.headers, &self.keys.of(secrets).shared))
     }
 
     fn how_to_prove(&self) -> &'static str {
@@ -88,7 +73,7 @@ impl VoicePlatform for SecretsPlatform {
         }
     }
 
-    fn transfers_by_variable(&self) -> bool {
+    fn is_briefed(&self) -> bool {
         true
     }
 
@@ -101,6 +86,6 @@ impl VoicePlatform for SecretsPlatform {
             json!({"name": tool.name, "description": tool.description_at(Some(route)), "parameters": tool.schema_at(Some(route)),
                 "url": format!("{url}/{}/tools/{}", route.org_id, tool.path)})
         };
-        json!({"tools": TOOLS.iter().map(tool).collect::<Vec<_>>(), "header": SECRET_HEADER})
+        json!({"tools": TOOLS.iter().map(tool).collect::<Vec<_>>(), "header": SECRET})
     }
 }

@@ -8,10 +8,10 @@ use serde_json::json;
 
 use super::{
     account::{AccountKind, PlatformKeys, SecretsConnector, document},
-    call_inbound::{Dialect, EndpointWords, Members, SECRET_HEADER, SecretsPlatform, endpoints, example_of_flat_call},
+    call_inbound::{Dialect, EndpointWords, Members, SecretsPlatform, endpoints},
+    flat, headers,
     platform::PlatformSpec,
 };
-use crate::domain::integration::Vendor;
 
 const ROOT: &str = "/api/dograh";
 
@@ -21,7 +21,7 @@ pub(crate) static PLATFORM: PlatformSpec = PlatformSpec {
     about: "What dograh calls",
     account: document(|| json!({"webhook_secrets": ["a-secret-that-dograh-sends-to-us"]})),
     root: ROOT,
-    secret_header: SECRET_HEADER,
+    secret_header: headers::SECRET,
     endpoints: || endpoints(ROOT, &WORDS),
     needs_every_header: |_| true,
     connector: |_, _| Arc::new(SecretsConnector(&ACCOUNT)),
@@ -30,13 +30,7 @@ pub(crate) static PLATFORM: PlatformSpec = PlatformSpec {
     },
 };
 
-static ACCOUNT: AccountKind = AccountKind {
-    vendor: Vendor::named("dograh"),
-    has_api_key: false,
-    api_key_signs: false,
-    has_webhook_secrets: true,
-    signing: None,
-};
+static ACCOUNT: AccountKind = AccountKind::of_shared_secrets("dograh");
 
 static DIALECT: Dialect =
     Dialect { variables: "dynamic_variables", same_agent: Members::new, refusal: None, beginning: |_| Members::new() };
@@ -48,5 +42,5 @@ static WORDS: EndpointWords = EndpointWords {
     ),
     inbound: ("dograh's pre-call fetch", "call_inbound with dynamic_variables"),
     events: None,
-    call: example_of_flat_call,
+    call: flat::example_of_call,
 };

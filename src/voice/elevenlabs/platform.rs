@@ -19,12 +19,11 @@ use crate::{
     voice::{
         account::{PlatformKeys, SecretsConnector, document},
         call_briefing::CallBriefing,
-        call_inbound::{example_of_flat_call, heard},
         call_token,
         diagnose::{Diagnosed, Heard},
         endpoint::Endpoint,
-        flat::{Constants, FlatBody, filled_in},
-        headers::sent_once,
+        flat::{self, Constants, FlatBody},
+        headers,
         message::Inbound,
         platform::{PlatformAnswer, PlatformSpec, Secrets, Verdict, VoicePlatform},
     },
@@ -34,10 +33,6 @@ use crate::{
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
 const INITIATION: &str = "initiation";
 const EVENTS: &str = "events";
-/// Headers that an operator may set in place of members of a tool's body.
-pub(super) const CALLED: &str = "x-called-number";
-pub(super) const CALLER: &str = "x-caller-number";
-pub(super) const CALL_ID: &str = "x-call-id";
 
 /// What is said of ElevenLabs.
 pub(crate) static PLATFORM: PlatformSpec = PlatformSpec {
@@ -47,7 +42,7 @@ pub(crate) static PLATFORM: PlatformSpec = PlatformSpec {
         || json!({"webhook_secrets": ["a-secret-that-its-tools-send-to-us"], "signing_secrets": ["wsec_that-signs-its-reports"]}),
     ),
     root: "/api/elevenlabs",
-    secret_header: "X-Frontdesk-Secret",
+    secret_header: headers::SECRET,
     endpoints,
     needs_every_header: |_| true,
     connector: |_, _| Arc::new(SecretsConnector(&ACCOUNT)),
@@ -83,7 +78,7 @@ fn endpoints() -> Vec<Endpoint> {
             &format!("{base}/tools"),
             "The arguments, and called_number, caller_number and call_id as they were configured",
             "result: a sentence, whatever came of the call",
-            example_of_flat_call,
+            flat::example_of_call,
         );
         [initiation, events].into_iter().chain(tools)
     };
@@ -127,7 +122,7 @@ pub(crate) struct ElevenLabs {
 
 impl Diagnosed for ElevenLabs {
     fn heard(&self, _: &Value, _: &[String], answer: &Value) -> Vec<Heard> {
-        heard(answer)
+        flat::heard(answer)
     }
 }
 
@@ -171,15 +166,13 @@ impl VoicePlatform for ElevenLabs {
         }
     }
 
-    fn transfers_by_variable(&self) -> bool {
+    fn is_briefed(&self) -> bool {
         true
     }
 
     fn answer(&self, _: &Inbound, answer: PlatformAnswer) -> Response {
         let answer = match answer {
-            PlatformAnswer::Replies(replies, _) => {
-                json!({"result": replies.into_iter().next().map(|reply| reply.text)})
-            }
+            PlatformAnswer::Replies(replies, _) => flat::answer(&replies),
             PlatformAnswer::Call(call) => initiation::answer(CallBriefing::of(call)),
             PlatformAnswer::Offer { .. } | PlatformAnswer::Documents(_) | PlatformAnswer::Nothing => json!({}),
         };
@@ -193,12 +186,12 @@ impl VoicePlatform for ElevenLabs {
 
 /// The call of a tool. No model fills in headers, so they come before the body.
 fn tool(parts: &Parts, body: &[u8]) -> Inbound {
-    let header = |name| sent_once(&parts.headers, name).and_then(filled_in);
+    let header = |name| headers::filled_in(&parts.headers, name);
     let FlatBody { constants, number_id, arguments } = FlatBody::read(body);
     let constants = Constants {
-        called: header(CALLED).or(constants.called),
-        caller: header(CALLER).or(constants.caller),
-        call_id: header(CALL_ID).or(constants.call_id),
+        called: header(headers::CALLED).or(constants.called),
+        caller: header(headers::CALLER).or(constants.caller),
+        call_id: header(headers::CALL_ID).or(constants.call_id),
         call_token: header(call_token::HEADER).or(constants.call_token),
     };
     FlatBody { constants, number_id, arguments }.into_inbound()

@@ -6,7 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use crate::{domain::secret::Secret, voice::headers::keyed};
+use crate::{
+    domain::secret::Secret,
+    voice::headers::{is_timely, keyed},
+};
 
 const TOLERANCE: TimeDelta = TimeDelta::minutes(30);
 /// The bytes of a tag.
@@ -14,7 +17,7 @@ const TAG: usize = 32;
 
 /// Whether the header holds a signature of the body by one of the secrets, made about `now`. Without secrets none is.
 pub(super) fn is_signed(secrets: &[Secret], header: &str, body: &[u8], now: DateTime<Utc>) -> bool {
-    let Some(timestamp) = keyed(header, "t").filter(|text| is_timely(text, now)) else { return false };
+    let Some(timestamp) = keyed(header, "t").filter(|text| is_timely(text, TOLERANCE, now)) else { return false };
     let Some(tag) = keyed(header, "v0").and_then(tag) else { return false };
     secrets.iter().filter(|secret| !secret.expose().is_empty()).any(|secret| {
         // HMAC takes keys of any length, and compares in constant time.
@@ -22,12 +25,6 @@ pub(super) fn is_signed(secrets: &[Secret], header: &str, body: &[u8], now: Date
             mac.chain_update(timestamp).chain_update(b".").chain_update(body).verify_slice(&tag).is_ok()
         })
     })
-}
-
-fn is_timely(text: &str, now: DateTime<Utc>) -> bool {
-    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-    let signed = text.parse().ok().filter(|_| is_number).and_then(|seconds| DateTime::from_timestamp(seconds, 0));
-    signed.is_some_and(|signed| (now - signed).abs() <= TOLERANCE)
 }
 
 /// The bytes that a tag's hexadecimal digits stand for.

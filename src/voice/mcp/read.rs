@@ -15,8 +15,7 @@ use crate::{
     http::body::require_json,
     voice::{
         call_token,
-        flat::filled_in,
-        headers::sent_once,
+        headers::{filled_in, sent_once},
         message::{Inbound, MessageKind, ToolCall},
         raw_arguments, tools,
     },
@@ -35,7 +34,7 @@ pub(super) fn read(headers: &HeaderMap, body: &[u8], origins: &Origins) -> Inbou
     let refused = |error| Understood { note: ReplyNote::refusing(None, error), calls: Vec::new(), call_token: None };
     let Understood { note, calls, call_token } = understood(headers, body, origins).unwrap_or_else(refused);
     let caller = call::caller(headers);
-    let in_header = sent_once(headers, call_token::HEADER).and_then(filled_in);
+    let in_header = filled_in(headers, call_token::HEADER);
     Inbound {
         kind: kind(&note, calls),
         signals: call::signals(headers),

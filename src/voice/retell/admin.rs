@@ -17,26 +17,21 @@ use super::{
 use crate::{
     app::App,
     context::RequestContext,
-    domain::{
-        id::OrgId,
-        phone::PhoneNumber,
-        route::{Route, RouteKey},
-        secret::Secret,
-    },
+    domain::{phone::PhoneNumber, route::Route, secret::Secret},
     http::{
         Error,
         auth::{Editor, Reader},
         body::{JsonBody, json as answer},
-        error::{NO_ORG, Problem},
+        error::Problem,
         trail::recorded,
     },
-    integrations::{NO_PUBLIC_URL, UNREADABLE},
+    integrations::UNREADABLE,
     log::{self, Level},
     outbound::Deadline,
     store::{self, audit::Action},
     voice::{
         account::{PlatformCredential, PlatformSettings},
-        platform::VoicePlatform,
+        pasted,
         provision::Provisioned,
     },
 };
@@ -77,9 +72,7 @@ pub(crate) async fn tools(
     Extension(retell): Extension<Retell>,
     reader: Reader,
 ) -> Result<Response, Error> {
-    let base = base(&app)?;
-    let route = org(&app, reader.org_id).await?;
-    Ok(answer(StatusCode::OK, &retell.tools(&route, &base)))
+    pasted::tools(&app, reader.org_id, &retell, ROOT).await
 }
 
 /// Sets up the clinic's account at Retell: functions, webhooks and numbers.
@@ -92,8 +85,8 @@ pub(crate) async fn provision(
     editor: Editor,
     JsonBody(input): JsonBody<RetellProvisionInput>,
 ) -> Result<Response, Error> {
-    let base = base(&app)?;
-    let route = org(&app, editor.org_id).await?;
+    let base = pasted::base(&app, ROOT)?;
+    let route = pasted::org(&app, editor.org_id).await?;
     let api_key = key(&app, &route)?;
     if !is_id(&input.agent_id) {
         return Err(Error::invalid("agent_id", "Send Retell's id of the agent that answers the org's calls."));
@@ -110,7 +103,7 @@ pub(crate) async fn provision(
         dry_run: input.dry_run,
     };
     let (api_base, deadline) = (app.config.vendors.retell.as_str(), Deadline::at(context.now + BUDGET));
-    let account = RetellAccount { ports: &app.ports, api_base, api_key: &api_key, deadline };
+    let account = RetellAccount::new(&app.ports, api_base, &api_key, deadline);
     let provisioned = provision::run(&account, &setup).await;
     if !input.dry_run {
         leave_line(&app, &context, &editor, &input.agent_id).await?;
@@ -127,17 +120,6 @@ async fn leave_line(app: &App, context: &RequestContext, editor: &Editor, agent_
         log::write(app.ports.log.as_ref(), Level::Error, "audit.not_written", &fields);
     }
     Ok(())
-}
-
-/// Where Retell's addresses are.
-fn base(app: &App) -> Result<String, Error> {
-    app.config.public_url.as_deref().map(|origin| format!("{origin}{ROOT}")).ok_or(NO_PUBLIC_URL)
-}
-
-/// The org with all that it has.
-async fn org(app: &App, org_id: OrgId) -> Result<Route, Error> {
-    let rows = store::run_one(app.ports.database.as_ref(), store::routes::select(&RouteKey::Org(org_id))).await?;
-    store::routes::found(rows)?.ok_or(NO_ORG)
 }
 
 fn key(app: &App, route: &Route) -> Result<Secret, Error> {

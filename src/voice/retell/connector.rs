@@ -4,11 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{
-    client::{RetellAccount, RetellError},
-    numbers,
-    platform::ACCOUNT,
-};
+use super::{client::RetellAccount, numbers, platform::ACCOUNT};
 use crate::{
     config::Config,
     context::RequestContext,
@@ -40,7 +36,7 @@ impl RetellConnector {
     }
 
     fn account<'a>(&'a self, api_key: &'a Secret, context: &RequestContext) -> RetellAccount<'a> {
-        RetellAccount { ports: &self.ports, api_base: &self.api_base, api_key, deadline: context.deadline }
+        RetellAccount::new(&self.ports, &self.api_base, api_key, context.deadline)
     }
 }
 
@@ -69,8 +65,7 @@ impl Connector for RetellConnector {
         let Some(key) = key else { return TestOutcome::works("The secrets can be opened.") };
         match self.account(&key, context).check().await {
             Ok(()) => TestOutcome::works("The account answers, and the secrets can be opened."),
-            Err(error @ RetellError::Refused(_)) => TestOutcome::fails(&error, true),
-            Err(error) => TestOutcome::fails(&error, false),
+            Err(error) => TestOutcome::fails(&error, error.is_refusal()),
         }
     }
 

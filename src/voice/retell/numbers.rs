@@ -2,11 +2,14 @@
 
 use serde::Deserialize;
 
-use super::client::{Listing, Remainder, RetellAccount, RetellError};
+use super::client::RetellAccount;
 use crate::{
     domain::{phone::PhoneNumber, route::RouteKey},
-    integrations::{NumberListing, NumberRemark, RemarkCode, Rest, VendorNumber},
-    voice::lenient::Text,
+    integrations::{NumberListing, NumberRemark, RemarkCode, VendorNumber},
+    voice::{
+        account_api::{ApiError, Listing},
+        lenient::Text,
+    },
 };
 
 /// Characters of a name that are shown.
@@ -22,15 +25,10 @@ struct NumberResource {
 }
 
 /// All numbers of the account, as far as they are read. `public_url` is this deployment's own address, if it knows one.
-pub(super) async fn list(account: &RetellAccount<'_>, public_url: Option<&str>) -> Result<NumberListing, RetellError> {
+pub(super) async fn list(account: &RetellAccount<'_>, public_url: Option<&str>) -> Result<NumberListing, ApiError> {
     let Listing { items, rest } = account.numbers::<NumberResource>().await?;
-    let rest = match rest {
-        Remainder::Nothing => Rest::Nothing,
-        Remainder::More => Rest::More,
-        Remainder::Failed(error) => Rest::Failed(error.to_string()),
-    };
     let numbers = items.into_iter().map(|resource| resource.shown(public_url)).collect();
-    Ok(NumberListing::Listed { numbers, rest })
+    Ok(NumberListing::Listed { numbers, rest: rest.into() })
 }
 
 impl NumberResource {

@@ -26,10 +26,11 @@ use crate::{
     voice::{
         account::{AccountKind, PlatformKeys, document},
         call_inbound::{
-            Address, Dialect, EndpointWords, Members, address, endpoints, example_of_call, heard, parse, reply,
-            ringing, tool_calls,
+            Address, Dialect, EndpointWords, Members, address, endpoints, example_of_call, parse, reply, ringing,
+            tool_calls,
         },
         diagnose::{Diagnosed, Heard},
+        flat,
         headers::sent_once,
         message::Inbound,
         platform::{PlatformAnswer, PlatformSpec, Secrets, Verdict, VoicePlatform},
@@ -97,7 +98,7 @@ impl Retell {
 
 impl Diagnosed for Retell {
     fn heard(&self, _: &Value, _: &[String], answer: &Value) -> Vec<Heard> {
-        heard(answer)
+        flat::heard(answer)
     }
 }
 
@@ -149,7 +150,7 @@ impl VoicePlatform for Retell {
         }
     }
 
-    fn transfers_by_variable(&self) -> bool {
+    fn is_briefed(&self) -> bool {
         true
     }
 

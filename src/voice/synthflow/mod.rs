@@ -8,10 +8,10 @@ use serde_json::json;
 
 use super::{
     account::{AccountKind, PlatformKeys, SecretsConnector, document},
-    call_inbound::{Dialect, EndpointWords, Members, SECRET_HEADER, SecretsPlatform, endpoints, example_of_flat_call},
+    call_inbound::{Dialect, EndpointWords, Members, SecretsPlatform, endpoints},
+    flat, headers,
     platform::PlatformSpec,
 };
-use crate::domain::integration::Vendor;
 
 const ROOT: &str = "/api/synthflow";
 
@@ -21,7 +21,7 @@ pub(crate) static PLATFORM: PlatformSpec = PlatformSpec {
     about: "What Synthflow calls",
     account: document(|| json!({"webhook_secrets": ["a-secret-that-synthflow-sends-to-us"]})),
     root: ROOT,
-    secret_header: SECRET_HEADER,
+    secret_header: headers::SECRET,
     endpoints: || endpoints(ROOT, &WORDS),
     needs_every_header: |_| true,
     connector: |_, _| Arc::new(SecretsConnector(&ACCOUNT)),
@@ -30,13 +30,7 @@ pub(crate) static PLATFORM: PlatformSpec = PlatformSpec {
     },
 };
 
-static ACCOUNT: AccountKind = AccountKind {
-    vendor: Vendor::named("synthflow"),
-    has_api_key: false,
-    api_key_signs: false,
-    has_webhook_secrets: true,
-    signing: None,
-};
+static ACCOUNT: AccountKind = AccountKind::of_shared_secrets("synthflow");
 
 static DIALECT: Dialect = Dialect {
     variables: "custom_variables",
@@ -52,5 +46,5 @@ static WORDS: EndpointWords = EndpointWords {
     ),
     inbound: ("Synthflow's inbound webhook", "call_inbound with custom_variables"),
     events: None,
-    call: example_of_flat_call,
+    call: flat::example_of_call,
 };

@@ -19,10 +19,9 @@ use crate::{
     voice::{
         account::{PlatformKeys, SecretsConnector, document},
         call_briefing::CallBriefing,
-        call_inbound::{example_of_flat_call, heard},
         diagnose::{Diagnosed, Heard},
         endpoint::Endpoint,
-        flat::FlatBody,
+        flat::{self, FlatBody},
         message::Inbound,
         platform::{PlatformAnswer, PlatformSpec, Secrets, Verdict, VoicePlatform},
     },
@@ -59,7 +58,7 @@ fn endpoints() -> Vec<Endpoint> {
             &format!("{base}/tools"),
             "The arguments, and called_number, caller_number, call_id and frontdesk_call as preset fields",
             "result: a sentence, whatever came of the call",
-            example_of_flat_call,
+            flat::example_of_call,
         );
         [variables].into_iter().chain(tools)
     };
@@ -80,7 +79,7 @@ pub(crate) struct Telnyx {
 
 impl Diagnosed for Telnyx {
     fn heard(&self, _: &Value, _: &[String], answer: &Value) -> Vec<Heard> {
-        heard(answer)
+        flat::heard(answer)
     }
 }
 
@@ -125,15 +124,13 @@ impl VoicePlatform for Telnyx {
         Ok(body.into_inbound())
     }
 
-    fn transfers_by_variable(&self) -> bool {
+    fn is_briefed(&self) -> bool {
         true
     }
 
     fn answer(&self, _: &Inbound, answer: PlatformAnswer) -> Response {
         let answer = match answer {
-            PlatformAnswer::Replies(replies, _) => {
-                json!({"result": replies.into_iter().next().map(|reply| reply.text)})
-            }
+            PlatformAnswer::Replies(replies, _) => flat::answer(&replies),
             PlatformAnswer::Call(call) => variables::answer(CallBriefing::of(call)),
             PlatformAnswer::Offer { .. } | PlatformAnswer::Documents(_) | PlatformAnswer::Nothing => json!({}),
         };

@@ -10,7 +10,7 @@ use http::HeaderMap;
 use crate::{
     domain::secret::Secret,
     ports::{PublicKey, PublicKeyVerifier},
-    voice::headers::sent_once,
+    voice::headers::{is_timely, sent_once},
 };
 
 const TIMESTAMP: &str = "telnyx-timestamp";
@@ -40,7 +40,7 @@ impl<'a> Signed<'a> {
         body: &[u8],
         (verifier, now): (&dyn PublicKeyVerifier, DateTime<Utc>),
     ) -> bool {
-        if !is_timely(self.timestamp, now) {
+        if !is_timely(self.timestamp, TOLERANCE, now) {
             return false;
         }
         let message = [self.timestamp.as_bytes(), b"|", body].concat();
@@ -59,12 +59,6 @@ pub(super) fn public_key(text: &Secret) -> Option<PublicKey> {
     let bytes = STANDARD.decode(text.expose().trim()).ok()?;
     let is_key = bytes.len() == KEY_BYTES && bytes.iter().any(|byte| *byte != 0);
     is_key.then(|| PublicKey::Ed25519 { x: URL_SAFE_NO_PAD.encode(bytes) })
-}
-
-fn is_timely(text: &str, now: DateTime<Utc>) -> bool {
-    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-    let signed = text.parse().ok().filter(|_| is_number).and_then(|seconds| DateTime::from_timestamp(seconds, 0));
-    signed.is_some_and(|signed| (now - signed).abs() <= TOLERANCE)
 }
 
 #[cfg(test)]

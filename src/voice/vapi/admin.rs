@@ -108,7 +108,7 @@ pub(crate) async fn provision(
         dry_run: input.dry_run,
     };
     let api_base = app.config.vendors.vapi.at(settings.region);
-    let account = VapiAccount { ports: &app.ports, api_base, api_key, deadline: Deadline::at(context.now + BUDGET) };
+    let account = VapiAccount::new(&app.ports, api_base, api_key, Deadline::at(context.now + BUDGET));
     let provisioned = provision::run(&account, &setup).await;
     if !input.dry_run {
         let detail = serde_json::json!({"assistant_id": assistant_id});

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{
-    client::{VapiAccount, VapiError, WRONG},
+    client::{VapiAccount, WORDS},
     credential::{VAPI, VapiCredential, VapiSettings},
     credential_input::VapiInput,
     numbers,
@@ -22,13 +22,14 @@ use crate::{
     integrations::{Connector, NewAccount, NumberListing, StoredAccount, TestOutcome},
     ports::Ports,
     store::integrations::Integration,
+    voice::account_api::{ApiError, ApiFault},
 };
 
 /// The key is right, and stored for the wrong region.
-const OF_EU: VapiError =
-    VapiError::Refused("The API key is that of Vapi's region eu. Store it again with the region eu.");
-const OF_US: VapiError =
-    VapiError::Refused("The API key is that of Vapi's region us. Store it again with the region us.");
+const OF_EU: ApiFault =
+    ApiFault::Refused("The API key is that of Vapi's region eu. Store it again with the region eu.");
+const OF_US: ApiFault =
+    ApiFault::Refused("The API key is that of Vapi's region us. Store it again with the region us.");
 const NO_KEY: &str = "There is no API key of the Vapi account, so its numbers are not known. Store one as api_key.";
 
 /// Vapi, as far as the admin API is concerned.
@@ -46,20 +47,21 @@ impl VapiConnector {
     }
 
     fn account<'a>(&'a self, region: VapiRegion, api_key: &'a Secret, context: &RequestContext) -> VapiAccount<'a> {
-        VapiAccount { ports: &self.ports, api_base: self.regions.at(region), api_key, deadline: context.deadline }
+        VapiAccount::new(&self.ports, self.regions.at(region), api_key, context.deadline)
     }
 
     /// Vapi answers a key of the other region as it answers a wrong one. So the other region is asked, once somebody tests.
-    async fn check(&self, context: &RequestContext, region: VapiRegion, api_key: &Secret) -> Result<(), VapiError> {
+    async fn check(&self, context: &RequestContext, region: VapiRegion, api_key: &Secret) -> Result<(), ApiError> {
         let checked = self.account(region, api_key, context).check().await;
-        let is_refused = checked == Err(VapiError::Refused(WRONG));
+        let is_refused = checked.is_err_and(|error| error.fault == ApiFault::WrongKey);
         if !is_refused || self.account(region.other(), api_key, context).check().await.is_err() {
             return checked;
         }
-        Err(match region {
+        let fault = match region {
             VapiRegion::Us => OF_EU,
             VapiRegion::Eu => OF_US,
-        })
+        };
+        Err(ApiError { words: &WORDS, fault })
     }
 }
 
@@ -87,8 +89,7 @@ impl Connector for VapiConnector {
         let Some(api_key) = &credential.api_key else { return TestOutcome::works("The secrets can be opened.") };
         match self.check(context, settings.region, api_key).await {
             Ok(()) => TestOutcome::works("The account answers, and the secrets can be opened."),
-            Err(error @ VapiError::Refused(_)) => TestOutcome::fails(&error, true),
-            Err(error) => TestOutcome::fails(&error, false),
+            Err(error) => TestOutcome::fails(&error, error.is_refusal()),
         }
     }
 

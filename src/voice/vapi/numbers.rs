@@ -2,11 +2,14 @@
 
 use serde::Deserialize;
 
-use super::client::{Listed, Listing, Remainder, VapiAccount, VapiError};
+use super::client::{Listed, VapiAccount};
 use crate::{
     domain::{phone::PhoneNumber, route::RouteKey},
-    integrations::{NumberListing, NumberRemark, RemarkCode, Rest, VendorNumber},
-    voice::lenient::{Object, Text},
+    integrations::{NumberListing, NumberRemark, RemarkCode, VendorNumber},
+    voice::{
+        account_api::{ApiError, Listing},
+        lenient::{Object, Text},
+    },
 };
 
 /// Characters of a name that are shown; Vapi allows 40.
@@ -45,15 +48,10 @@ impl Listed for NumberResource {
 }
 
 /// All numbers of the account, as far as they are read. `public_url` is this deployment's own address, if it knows one.
-pub(super) async fn list(account: &VapiAccount<'_>, public_url: Option<&str>) -> Result<NumberListing, VapiError> {
+pub(super) async fn list(account: &VapiAccount<'_>, public_url: Option<&str>) -> Result<NumberListing, ApiError> {
     let Listing { items, rest } = account.list::<NumberResource>("/phone-number").await?;
-    let rest = match rest {
-        Remainder::Nothing => Rest::Nothing,
-        Remainder::More => Rest::More,
-        Remainder::Failed(error) => Rest::Failed(error.to_string()),
-    };
     let numbers = items.into_iter().map(|resource| resource.shown(public_url)).collect();
-    Ok(NumberListing::Listed { numbers, rest })
+    Ok(NumberListing::Listed { numbers, rest: rest.into() })
 }
 
 impl NumberResource {

@@ -2,18 +2,20 @@
 
 mod functions;
 
+use http::Method;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use self::functions::{Functions, Merged, text};
 use super::{
-    client::{Listing, Remainder, RetellAccount, RetellError},
+    client::RetellAccount,
     toolset::{EVENTS, variables},
 };
 use crate::{
     domain::phone::PhoneNumber,
     voice::{
+        account_api::{ApiError, ApiFault, Listing, Remainder},
         lenient::Text,
         provision::{Progress, Provisioned, UNCHANGED, UPDATED, difference},
     },
@@ -113,7 +115,7 @@ impl Run<'_> {
 
     /// Those of the org's numbers that the account has.
     async fn numbers(&mut self) -> Result<Vec<Resource>, String> {
-        let listed: Result<Listing<ListedNumber>, RetellError> = self.account.numbers().await;
+        let listed: Result<Listing<ListedNumber>, ApiError> = self.account.numbers().await;
         let Listing { items, rest } = listed.map_err(|error| self.progress.halted("the list of numbers", error))?;
         if let Remainder::Failed(error) = rest {
             return Err(self.progress.halted("the list of numbers", error));
@@ -135,9 +137,9 @@ impl Run<'_> {
     }
 
     async fn resource(&self, what: &'static str, id: &str, get: String, patch: String) -> Result<Resource, String> {
-        let before = self.account.get(&get).await.map_err(|error| match error {
-            RetellError::Missing => format!("The Retell account of this API key has no {what} with the id {id}."),
-            error => self.progress.halted(what, error),
+        let before = self.account.0.get(&get).await.map_err(|error| match error.fault {
+            ApiFault::Missing => format!("The Retell account of this API key has no {what} with the id {id}."),
+            _ => self.progress.halted(what, error),
         })?;
         Ok(Resource { what, id: id.to_owned(), get, patch, before })
     }
@@ -195,11 +197,12 @@ impl Run<'_> {
         if self.setup.dry_run || fields.is_empty() {
             return Ok(());
         }
-        let halted = |error: RetellError| self.progress.halted(resource.what, error);
-        let now: Value = self.account.get(&resource.get).await.map_err(halted)?;
+        let halted = |error: ApiError| self.progress.halted(resource.what, error);
+        let now: Value = self.account.0.get(&resource.get).await.map_err(halted)?;
         self.progress.refuse_edited(resource.what, &resource.before, &now, &fields)?;
-        let written = self.account.patch(&resource.patch, &Value::Object(fields)).await.map_err(halted)?;
-        if written.is_object() { Ok(()) } else { Err(halted(RetellError::Unexpected)) }
+        let written =
+            self.account.0.write(Method::PATCH, &resource.patch, &Value::Object(fields)).await.map_err(halted)?;
+        if written.is_object() { Ok(()) } else { Err(halted(self.account.0.error(ApiFault::Unexpected))) }
     }
 }
 

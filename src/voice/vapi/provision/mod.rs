@@ -10,9 +10,10 @@ use belongings::{Belongings, id, name, text};
 use crate::{
     domain::secret::Secret,
     voice::{
+        account_api::ApiFault,
         provision::{CREATED, Progress, Provisioned, UNCHANGED, UPDATED, difference},
         vapi::{
-            client::{VapiAccount, VapiError},
+            client::VapiAccount,
             toolset::{SECRET_HEADER, TRANSFER},
         },
     },
@@ -85,9 +86,9 @@ impl Run<'_> {
 
     async fn read(&self, what: &str, id: &str) -> Result<Value, String> {
         let path = format!("/{}/{id}", what.replace('_', "-"));
-        self.account.get(&path).await.map_err(|error| match error {
-            VapiError::Missing => format!("The Vapi account of this API key has no {what} with the id {id}."),
-            error => self.progress.halted(what, error),
+        self.account.0.get(&path).await.map_err(|error| match error.fault {
+            ApiFault::Missing => format!("The Vapi account of this API key has no {what} with the id {id}."),
+            _ => self.progress.halted(what, error),
         })
     }
 
@@ -223,7 +224,7 @@ impl Run<'_> {
         if self.setup.dry_run {
             return Ok(());
         }
-        let now: Value = self.account.get(path).await.map_err(|error| self.progress.halted(what, error))?;
+        let now: Value = self.account.0.get(path).await.map_err(|error| self.progress.halted(what, error))?;
         self.progress.refuse_edited(what, before, &now, fields)
     }
 
@@ -233,7 +234,11 @@ impl Run<'_> {
             return Ok(None);
         }
         let written =
-            self.account.write(method, path, body).await.map_err(|error| self.progress.halted(what, error))?;
-        if id(&written).is_empty() { Err(self.progress.halted(what, VapiError::Unexpected)) } else { Ok(Some(written)) }
+            self.account.0.write(method, path, body).await.map_err(|error| self.progress.halted(what, error))?;
+        if id(&written).is_empty() {
+            Err(self.progress.halted(what, self.account.0.error(ApiFault::Unexpected)))
+        } else {
+            Ok(Some(written))
+        }
     }
 }
