@@ -3,7 +3,7 @@
 use http::Request;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Desk, NUMBER, ORG, OTHER, mapping, schedule};
+use crate::support::{self, Answer, Desk, NUMBER, ORG, OTHER, mapping, schedule};
 
 const PLATFORMS: [&str; 2] = ["dograh", "synthflow"];
 const SECRET: &str = "canary-secret-of-the-deployment";
@@ -11,16 +11,11 @@ const OWN: &str = "canary-secret-of-the-first-org-1";
 const OWN_NEXT: &str = "canary-secret-of-the-first-org-2";
 
 fn fixture(platform: &str, name: &str) -> Value {
-    let path = format!("{}/tests/fixtures/{platform}/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    support::fixture(&format!("{platform}/{name}"))
 }
 
 async fn post(desk: &Desk, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
-    let mut request = Request::post(path).header("content-type", "application/json");
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    let answer = desk.raw(request.body(body.to_string().into()).unwrap()).await;
+    let answer = desk.post_bytes(path, headers, body.to_string()).await;
     let logged = desk.log.text();
     assert!(!logged.contains("CANARY") && !logged.contains("canary") && !logged.contains("+15550188"), "{logged}");
     answer

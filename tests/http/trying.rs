@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     booking::{ANN, TEN, ann_books},
-    support::{Desk, ORG, OTHER, schedule},
+    support::{Desk, ORG, OTHER, TOOL_NAMES, schedule},
 };
 
 const TRY: &str = "/api/try";
@@ -89,19 +89,7 @@ async fn what_is_not_understood_says_what_is_in_the_way_and_what_to_ask() {
 #[tokio::test]
 async fn every_tool_can_be_tried_and_says_something() {
     let desk = Desk::with_clinic().await;
-    for tool in [
-        "check_availability",
-        "reserve_slot",
-        "book_appointment",
-        "reschedule_appointment",
-        "cancel_appointment",
-        "find_appointments",
-        "send_sms",
-        "transfer_call",
-        "answer_question",
-        "take_message",
-        "bookClinicAppointment",
-    ] {
+    for tool in TOOL_NAMES.into_iter().chain(["bookClinicAppointment"]) {
         for arguments in [json!({}), json!({"date": "tomorrow", "about": "chest pain", "question": "Where do I park?"})]
         {
             let told = tried(&desk, tool, arguments).await;

@@ -5,7 +5,7 @@ use hmac::{Hmac, Mac};
 use http::Request;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, CHECK, Desk, NUMBER, ORG, OTHER, mapping, schedule, vapi};
+use crate::support::{Answer, CHECK, Desk, NUMBER, ORG, OTHER, mapping, vapi};
 
 /// A deployment that asks for the platform's shared secret.
 pub const SHARED: [(&str, &str); 2] = [("VAPI_AUTH", "secret"), ("VAPI_SECRETS", "canary-shared-secret")];
@@ -197,10 +197,7 @@ async fn where_nothing_is_asked_for_wrong_credentials_do_not_matter() {
 /// Two clinics that are open and have a calendar, the first with secrets of its own at Vapi.
 pub async fn own_secrets(own: &Value) -> Desk {
     let desk = Desk::with_clinic_and(&SHARED).await;
-    let token = desk.token(Some(OTHER), "admin");
-    let calendar = json!({"calendar_id": "uptown@clinic.example", "refresh_token": "canary-refresh-token"});
-    desk.send("PUT", "/api/schedule", &token, Some(&schedule())).await.expect(200);
-    desk.send("PUT", "/api/integrations/google", &token, Some(&calendar)).await.expect(200);
+    let token = desk.open_uptown().await;
     let mut theirs = mapping(THEIRS);
     theirs["vapi_phone_number_id"] = json!("num-2");
     desk.send("POST", "/api/inbound/phone-mappings", &token, Some(&theirs)).await.expect(201);

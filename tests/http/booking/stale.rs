@@ -90,10 +90,7 @@ async fn a_number_that_changed_hands_books_with_its_new_clinic_or_not_at_all() {
     for is_set_up in [false, true] {
         let desk = warm().await;
         if is_set_up {
-            let token = desk.token(Some(OTHER), "admin");
-            let calendar = json!({"calendar_id": "uptown@clinic.example", "refresh_token": "canary-refresh-token"});
-            desk.send("PUT", "/api/schedule", &token, Some(&schedule())).await.expect(200);
-            desk.send("PUT", "/api/integrations/google", &token, Some(&calendar)).await.expect(200);
+            desk.open_uptown().await;
         }
         desk.sqlite.execute(&format!(
             "UPDATE phone_number_mapping SET org_id = '{OTHER}', clinic_name = 'Uptown Dental Clinic'"

@@ -7,13 +7,7 @@ use http::Request;
 use serde_json::{Value, json};
 
 use super::{clinic, codes, says};
-use crate::support::{Answer, Desk, NUMBER, ORG, OTHER};
-
-/// A body of `tests/fixtures`.
-fn fixture(name: &str) -> Value {
-    let path = format!("{}/tests/fixtures/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
+use crate::support::{Answer, Desk, NUMBER, ORG, OTHER, fixture};
 
 /// Diagnosed for a clinic's admin, with the headers that the platform sent.
 async fn ask(desk: &Desk, org: &str, address: &str, headers: &[(&str, &str)], body: &Value) -> Answer {

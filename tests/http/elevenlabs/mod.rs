@@ -5,13 +5,11 @@ mod proof;
 mod report;
 mod tools;
 
-use std::fs;
-
 use hmac::{Hmac, Mac};
 use http::Request;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Desk, NUMBER, ORG, OTHER, mapping, schedule};
+use crate::support::{self, Answer, Desk, NUMBER, ORG, OTHER, mapping};
 
 const ROOT: &str = "/api/elevenlabs";
 const ACCOUNT: &str = "/api/integrations/elevenlabs";
@@ -30,10 +28,7 @@ const DEPLOYMENT: [(&str, &str); 2] = [("ELEVENLABS_SECRETS", SECRET), ("ELEVENL
 async fn clinics() -> Desk {
     let origin = [("PUBLIC_URL", "https://frontdesk.example.com")];
     let desk = Desk::with_clinic_and(&[&DEPLOYMENT[..], &origin].concat()).await;
-    let token = desk.token(Some(OTHER), "admin");
-    let calendar = json!({"calendar_id": "uptown@clinic.example", "refresh_token": "canary-refresh-token"});
-    desk.send("PUT", "/api/schedule", &token, Some(&schedule())).await.expect(200);
-    desk.send("PUT", "/api/integrations/google", &token, Some(&calendar)).await.expect(200);
+    let token = desk.open_uptown().await;
     desk.send("POST", "/api/inbound/phone-mappings", &token, Some(&mapping(THEIRS))).await.expect(201);
     let own = json!({"webhook_secrets": [OWN], "signing_secrets": [OWN_KEY]});
     desk.admin("PUT", ACCOUNT, &own).await.expect(200);
@@ -42,17 +37,12 @@ async fn clinics() -> Desk {
 
 /// A body as the platform sends it.
 fn fixture(name: &str) -> Value {
-    let path = format!("{}/tests/fixtures/elevenlabs/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+    support::fixture(&format!("elevenlabs/{name}"))
 }
 
 /// A request with these headers.
 async fn post(desk: &Desk, path: &str, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Answer {
-    let mut request = Request::post(format!("{ROOT}/{path}")).header("content-type", "application/json");
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    desk.raw(request.body(body.into().into()).unwrap()).await
+    desk.post_bytes(&format!("{ROOT}/{path}"), headers, body).await
 }
 
 /// A request of the deployment's account.

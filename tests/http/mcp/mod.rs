@@ -9,8 +9,6 @@ mod modern;
 mod origins;
 mod rights;
 
-use axum::body::Body;
-use http::Request;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Desk, NUMBER, ORG, OTHER, mapping, schedule};
@@ -50,14 +48,7 @@ pub async fn two_clinics() -> Desk {
 
 /// A body as it is.
 pub async fn post_bytes(desk: &Desk, path: &str, headers: Headers<'_>, body: impl Into<Vec<u8>>) -> Answer {
-    let mut request = Request::builder().method("POST").uri(path);
-    if headers.iter().all(|(name, _)| *name != "content-type") {
-        request = request.header("content-type", "application/json");
-    }
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    desk.raw(request.body(Body::from(body.into())).unwrap()).await
+    desk.post_bytes(path, headers, body).await
 }
 
 pub async fn post(desk: &Desk, path: &str, headers: Headers<'_>, body: &Value) -> Answer {

@@ -10,7 +10,7 @@ mod refusals;
 mod runs;
 mod tools;
 
-use crate::support::{Answer, Desk, NUMBER, ORG, Reply, mapping};
+use crate::support::{Answer, Desk, NUMBER, ORG, Reply, TOOL_NAMES, mapping};
 
 const TOOLS: &str = "/api/vapi/tools.json";
 const PROVISION: &str = "/api/vapi/provision";
@@ -20,18 +20,7 @@ const SECRET: &str = "canary-own-webhook-secret";
 const ASSISTANT: &str = "a5000000-0000-4000-8000-000000000001";
 const SECOND: &str = "a5000000-0000-4000-8000-000000000002";
 const PHONE: &str = "f0000000-0000-4000-8000-000000000001";
-const NAMES: [&str; 10] = [
-    "check_availability",
-    "reserve_slot",
-    "book_appointment",
-    "reschedule_appointment",
-    "cancel_appointment",
-    "find_appointments",
-    "send_sms",
-    "transfer_call",
-    "answer_question",
-    "take_message",
-];
+const NAMES: [&str; 10] = TOOL_NAMES;
 
 fn url(org: &str) -> String {
     format!("{ORIGIN}/api/vapi/webhook/{org}")

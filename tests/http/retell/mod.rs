@@ -9,10 +9,9 @@ mod ringing;
 mod shapes;
 
 use hmac::{Hmac, Mac};
-use http::Request;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Desk, ORG};
+use crate::support::{self, Answer, Desk, ORG};
 
 const TOOLS: &str = "/api/retell/tools";
 const CHECK: &str = "/api/retell/tools/calendar/check";
@@ -26,10 +25,9 @@ async fn open() -> Desk {
     Desk::with_clinic_and(&[("RETELL_AUTH", "off")]).await
 }
 
-/// A body of `tests/fixtures/retell`.
+/// A body as the platform sends it.
 fn fixture(name: &str) -> Value {
-    let path = format!("{}/tests/fixtures/retell/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    support::fixture(&format!("retell/{name}"))
 }
 
 async fn post(desk: &Desk, path: &str, body: &Value) -> Answer {
@@ -37,11 +35,7 @@ async fn post(desk: &Desk, path: &str, body: &Value) -> Answer {
 }
 
 async fn raw(desk: &Desk, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
-    let mut request = Request::post(path).header("content-type", "application/json");
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    let answer = desk.raw(request.body(body.into()).unwrap()).await;
+    let answer = desk.post_bytes(path, headers, body).await;
     let logged = desk.log.text();
     assert!(!logged.contains("CANARY") && !logged.contains("+15550188"), "{logged}");
     answer

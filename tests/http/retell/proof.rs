@@ -1,7 +1,7 @@
 //! Who may call as Retell: who signs with a key of the deployment, or with an org's own for that org.
 
 use super::*;
-use crate::support::{NUMBER, OTHER, mapping, schedule};
+use crate::support::{NUMBER, OTHER, mapping};
 
 const KEY: &str = "canary-retell-key-of-deployment-1";
 const NEXT: &str = "canary-retell-key-of-deployment-2";
@@ -26,10 +26,7 @@ fn refused(answer: Answer) {
 async fn two() -> Desk {
     let keys = format!("{KEY} {NEXT}");
     let desk = Desk::with_clinic_and(&[("RETELL_SIGNING_SECRETS", &keys)]).await;
-    let token = desk.token(Some(OTHER), "admin");
-    let calendar = json!({"calendar_id": "uptown@clinic.example", "refresh_token": "canary-refresh-token"});
-    desk.send("PUT", "/api/schedule", &token, Some(&schedule())).await.expect(200);
-    desk.send("PUT", "/api/integrations/google", &token, Some(&calendar)).await.expect(200);
+    let token = desk.open_uptown().await;
     desk.send("POST", "/api/inbound/phone-mappings", &token, Some(&mapping(THEIR_NUMBER))).await.expect(201);
     desk.send("PUT", ACCOUNT, &token, Some(&json!({"api_key": THEIRS}))).await.expect(200);
     desk.admin("PUT", ACCOUNT, &json!({"api_key": OWN, "signing_secrets": [OWN_NEXT]})).await.expect(200);

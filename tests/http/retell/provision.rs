@@ -3,25 +3,14 @@
 use frontdesk::ports::TransportError;
 
 use super::{account::KEY, *};
-use crate::support::{Lost, NUMBER, OTHER, Reply, mapping};
+use crate::support::{Lost, NUMBER, OTHER, Reply, TOOL_NAMES, mapping};
 
 const PROVISION: &str = "/api/retell/provision";
 const SET: &str = "/api/retell/tools.json";
 const ORIGIN: &str = "https://desk.example";
 const AGENT: &str = "agent_0000000000000000000000001";
 const LLM: &str = "llm_0000000000000000000000001";
-const NAMES: [&str; 10] = [
-    "check_availability",
-    "reserve_slot",
-    "book_appointment",
-    "reschedule_appointment",
-    "cancel_appointment",
-    "find_appointments",
-    "send_sms",
-    "transfer_call",
-    "answer_question",
-    "take_message",
-];
+const NAMES: [&str; 10] = TOOL_NAMES;
 
 fn url(org: &str, path: &str) -> String {
     format!("{ORIGIN}/api/retell/{org}/{path}")

@@ -4,14 +4,11 @@ mod proof;
 mod tools;
 mod variables;
 
-use std::fs;
-
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use http::Request;
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Desk, NUMBER, ORG, OTHER, mapping, schedule};
+use crate::support::{self, Answer, Desk, NUMBER, ORG, OTHER, mapping};
 
 const ROOT: &str = "/api/telnyx";
 const ACCOUNT: &str = "/api/integrations/telnyx";
@@ -38,10 +35,7 @@ fn public(seed: u8) -> String {
 async fn clinics() -> Desk {
     let vars = [("PUBLIC_URL", "https://frontdesk.example.com"), ("TELNYX_SIGNING_SECRETS", &public(KEY))];
     let desk = Desk::with_clinic_and(&vars).await;
-    let token = desk.token(Some(OTHER), "admin");
-    let calendar = json!({"calendar_id": "uptown@clinic.example", "refresh_token": "canary-refresh-token"});
-    desk.send("PUT", "/api/schedule", &token, Some(&schedule())).await.expect(200);
-    desk.send("PUT", "/api/integrations/google", &token, Some(&calendar)).await.expect(200);
+    let token = desk.open_uptown().await;
     desk.send("POST", "/api/inbound/phone-mappings", &token, Some(&mapping(THEIRS))).await.expect(201);
     desk.admin("PUT", ACCOUNT, &json!({"signing_secrets": [public(OWN)]})).await.expect(200);
     desk
@@ -49,17 +43,12 @@ async fn clinics() -> Desk {
 
 /// A body as the platform sends it.
 fn fixture(name: &str) -> Value {
-    let path = format!("{}/tests/fixtures/telnyx/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+    support::fixture(&format!("telnyx/{name}"))
 }
 
 /// A request with these headers.
 async fn post(desk: &Desk, path: &str, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Answer {
-    let mut request = Request::post(format!("{ROOT}/{path}")).header("content-type", "application/json");
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    desk.raw(request.body(body.into().into()).unwrap()).await
+    desk.post_bytes(&format!("{ROOT}/{path}"), headers, body).await
 }
 
 /// The signature of a body that was signed so many seconds ago, and its time.

@@ -23,7 +23,7 @@ export const withUnknownTools = except('mcp');
 
 /** A test that these platforms do not take. */
 function except(...platforms: PlatformName[]): typeof test {
-  return platforms.includes(PLATFORM) ? (Object.assign(() => Promise.resolve(), test) as unknown as typeof test) : test;
+  return platforms.includes(PLATFORM) ? ((() => Promise.resolve()) as unknown as typeof test) : test;
 }
 
 /** Between whom a call is. */
