@@ -1,11 +1,15 @@
 //! Who is on the line, as the signalling says.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::domain::{phone::PhoneNumber, route::Route};
 
-/// Longer call ids are no platform's.
+/// Longer call ids are kept by their beginning and a digest; the schema of a clinic's object holds no more.
 const LONGEST_CALL_ID: usize = 100;
+
+/// How much of a digest tells a long id from another, in bytes.
+const DIGEST_BYTES: usize = 16;
 
 /// The caller of one call to one clinic. Nothing of it comes from the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,11 +67,19 @@ impl Caller {
     }
 }
 
-/// An id of a call that can be kept, and told from a key of our own.
+/// A platform's id of a call as it is kept: what could be taken for a key of our own, or cannot stand in an address, becomes a dot
+/// (`v3:abc` is `v3.abc`), and of a long id stay its beginning and its digest. None if there is nothing to keep.
 pub fn usable_id(id: &str) -> Option<String> {
     let id = id.trim();
-    let is_usable = !id.is_empty() && id.len() <= LONGEST_CALL_ID;
-    (is_usable && id.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':')).then(|| id.to_owned())
+    let is_kept = |character: char| character.is_ascii_graphic() && character != ':';
+    let kept: String = id.chars().map(|character| if is_kept(character) { character } else { '.' }).collect();
+    if kept.len() <= LONGEST_CALL_ID {
+        return (!kept.is_empty()).then_some(kept);
+    }
+    let beginning: String = kept.chars().take(LONGEST_CALL_ID - 1 - 2 * DIGEST_BYTES).collect();
+    let digest = Sha256::digest(id);
+    let told_apart = digest.iter().take(DIGEST_BYTES).map(|byte| format!("{byte:02x}"));
+    Some(format!("{beginning}.{}", told_apart.collect::<String>()))
 }
 
 #[cfg(test)]
@@ -76,15 +88,24 @@ mod tests {
     use crate::domain::assistant::tests::clinic;
 
     #[test]
-    fn withheld_numbers_and_odd_ids_are_nobody() {
-        for (number, id) in
-            [(Some("anonymous"), Some("")), (Some("+266696687"), Some("a:b")), (None, Some("x".repeat(101).as_str()))]
-        {
+    fn withheld_numbers_and_empty_ids_are_nobody() {
+        for (number, id) in [(Some("anonymous"), Some("")), (Some("+266696687"), Some("  ")), (None, None)] {
             assert_eq!(SignalledCaller::read(number, id), SignalledCaller::default());
         }
         let caller = SignalledCaller::read(Some("+1 555 01 88"), Some(" 0c0e-1 ")).at(&clinic());
         assert_eq!(caller.number.unwrap().as_str(), "+15550188");
         assert_eq!(caller.call_id.unwrap(), "0c0e-1");
+    }
+
+    #[test]
+    fn no_platforms_id_is_lost_or_becomes_anothers() {
+        assert_eq!(usable_id("v3:T02 é").as_deref(), Some("v3.T02.."));
+        let (exact, long) = ("x".repeat(LONGEST_CALL_ID), "x".repeat(LONGEST_CALL_ID + 1));
+        assert_eq!(usable_id(&exact).as_deref(), Some(exact.as_str()));
+        let [kept, other] = [&long, &format!("{long}y")].map(|id| usable_id(id).unwrap());
+        assert_eq!((kept.len(), other.len()), (LONGEST_CALL_ID, LONGEST_CALL_ID));
+        assert_ne!(kept, other);
+        assert_eq!(usable_id(&long), Some(kept));
     }
 
     #[test]

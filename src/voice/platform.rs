@@ -139,8 +139,8 @@ pub(crate) trait VoicePlatform: Diagnosed + Send + Sync {
         Router::new()
     }
 
-    /// The largest body that it sends.
-    fn largest_body(&self) -> usize;
+    /// The largest body that it sends to a path, in bytes.
+    fn largest_body(&self, path: &str) -> usize;
 
     /// Whether anything in the headers could prove a request, or nothing has to. Without it the body is not even read.
     fn carries_credentials(&self, parts: &Parts) -> bool;

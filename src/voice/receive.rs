@@ -45,7 +45,7 @@ pub(crate) async fn receive(
     let context = RequestContext::from_request_parts(&mut parts, app).await?;
     // The platform's own shared secret comes first: it proves a request before its body is read.
     let by_headers = platform.prove_by_headers(&parts) == Verdict::Proven;
-    let bytes = read(body, platform.largest_body()).await;
+    let bytes = read(body, platform.largest_body(parts.uri.path())).await;
     let bytes = bytes.map_err(|error| if by_headers { error } else { unproven() })?;
     let is_proven = by_headers || platform.prove(&parts, &bytes, Secrets::Deployment).await == Verdict::Proven;
     // Whatever else is wrong with a request that proves nothing is not for its sender to learn.

@@ -44,7 +44,7 @@ impl VoicePlatform for SecretsPlatform {
         self.spec.name
     }
 
-    fn largest_body(&self) -> usize {
+    fn largest_body(&self, _: &str) -> usize {
         1024 * 1024
     }
 

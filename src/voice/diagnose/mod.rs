@@ -124,7 +124,7 @@ pub(crate) async fn diagnose(
     let address = Address::of_query(found.spec, path.as_deref(), org_id)?;
     let platform = found.built.as_ref();
     let (mut parts, body) = request.into_parts();
-    let bytes = body::read(body, platform.largest_body()).await?;
+    let bytes = body::read(body, platform.largest_body(&address.path)).await?;
     as_posted(&mut parts, &address.path)?;
     let survey = platform.survey(&bytes, address.tool, app.config.public_url.as_deref());
     let mut report = Report::default();

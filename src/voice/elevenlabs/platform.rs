@@ -30,7 +30,9 @@ use crate::{
 };
 
 /// A report of a long call has the whole transcript in it.
-const LARGEST_BODY: usize = 4 * 1024 * 1024;
+const LARGEST_REPORT: usize = 4 * 1024 * 1024;
+/// Whatever is asked during a call is small.
+const LARGEST_BODY: usize = 1024 * 1024;
 const INITIATION: &str = "initiation";
 const EVENTS: &str = "events";
 
@@ -105,7 +107,11 @@ pub(super) enum Place {
 
 impl Place {
     pub(super) fn of(parts: &Parts) -> Self {
-        match parts.uri.path().rsplit('/').next() {
+        Self::at(parts.uri.path())
+    }
+
+    fn at(path: &str) -> Self {
+        match path.rsplit('/').next() {
             Some(INITIATION) => Self::Initiation,
             Some(EVENTS) => Self::Events,
             _ => Self::Tool,
@@ -136,8 +142,8 @@ impl VoicePlatform for ElevenLabs {
         Router::new().route("/api/elevenlabs/tools.json", get(admin::tools)).layer(Extension(self.clone()))
     }
 
-    fn largest_body(&self) -> usize {
-        LARGEST_BODY
+    fn largest_body(&self, path: &str) -> usize {
+        if Place::at(path) == Place::Events { LARGEST_REPORT } else { LARGEST_BODY }
     }
 
     fn carries_credentials(&self, parts: &Parts) -> bool {

@@ -96,7 +96,7 @@ impl VoicePlatform for Mcp {
         PLATFORM.name
     }
 
-    fn largest_body(&self) -> usize {
+    fn largest_body(&self, _: &str) -> usize {
         LARGEST_BODY
     }
 

@@ -115,7 +115,7 @@ impl VoicePlatform for Retell {
             .layer(Extension(self.clone()))
     }
 
-    fn largest_body(&self) -> usize {
+    fn largest_body(&self, _: &str) -> usize {
         LARGEST_BODY
     }
 

@@ -93,7 +93,7 @@ impl VoicePlatform for Telnyx {
         Router::new().route("/api/telnyx/tools.json", get(admin::tools)).layer(Extension(self.clone()))
     }
 
-    fn largest_body(&self) -> usize {
+    fn largest_body(&self, _: &str) -> usize {
         LARGEST_BODY
     }
 
@@ -119,9 +119,7 @@ impl VoicePlatform for Telnyx {
         if parts.uri.path().ends_with(&format!("/{VARIABLES}")) {
             return Ok(variables::read(body));
         }
-        let mut body = FlatBody::read(body);
-        body.constants.call_id = body.constants.call_id.as_deref().map(variables::call_id);
-        Ok(body.into_inbound())
+        Ok(FlatBody::read(body).into_inbound())
     }
 
     fn is_briefed(&self) -> bool {

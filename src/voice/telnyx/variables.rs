@@ -48,11 +48,11 @@ pub(super) fn read(body: &[u8]) -> Inbound {
     // An account's other events are signed with the same key.
     let is_beginning = event_type.as_str().is_none_or(|name| name == BEGINNING);
     let caller = payload.telnyx_end_user_target.as_str();
-    let call = payload.call_control_id.as_str().map(call_id);
+    let call = payload.call_control_id.as_str();
     Inbound {
         kind: if is_beginning { MessageKind::WhoAnswers } else { MessageKind::Other },
         signals: called_at("telnyx_agent_target", payload.telnyx_agent_target.as_str()),
-        caller: SignalledCaller::read(caller, call.as_deref()),
+        caller: SignalledCaller::read(caller, call),
         is_withheld: is_withheld(caller),
         is_caller_unsaid: false,
         caller_verified: payload.telnyx_end_user_target_verified.0,
@@ -70,11 +70,6 @@ pub(super) fn answer(briefing: CallBriefing) -> Value {
         variables.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
     told.insert(call_token::VARIABLE.to_owned(), call_token.into());
     json!({"dynamic_variables": told})
-}
-
-/// The id of a call as it is kept: Telnyx' own have a colon, which ours have not. None of them has a point.
-pub(super) fn call_id(telnyx: &str) -> String {
-    telnyx.replace(':', ".")
 }
 
 #[cfg(test)]

@@ -132,7 +132,7 @@ impl VoicePlatform for Vapi {
             .layer(Extension(self.clone()))
     }
 
-    fn largest_body(&self) -> usize {
+    fn largest_body(&self, _: &str) -> usize {
         // Late in a call Vapi repeats the whole conversation.
         1024 * 1024
     }
