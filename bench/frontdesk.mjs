@@ -45,6 +45,7 @@ export async function localVariables() {
  */
 export const PRODUCTION = {
   ENVIRONMENT: 'production',
+  RATE_LIMITS: 'off',
   VAPI_AUTH: 'secret',
   ...Object.fromEntries(['RETELL', 'DOGRAH', 'SYNTHFLOW', 'MCP', 'ELEVENLABS', 'TELNYX'].map((name) => [`${name}_AUTH`, 'secret'])),
   VAPI_LEGACY: 'off',
@@ -99,6 +100,7 @@ export async function frontdeskOptions(variables = {}, { folder } = BUILDS.relea
     bindings: { ...(await localVariables()), ...variables },
     d1Databases: named(config.d1_databases),
     kvNamespaces: named(config.kv_namespaces),
+    ratelimits: Object.fromEntries(config.ratelimits.map(({ name, ...limit }) => [name, limit])),
     durableObjects: Object.fromEntries(
       config.durable_objects.bindings.map(({ name, class_name: className }) => [name, { className, useSQLite: true }]),
     ),

@@ -19,6 +19,7 @@ use crate::{
     integrations::{Accounts, Connector},
     outbox::Outbox,
     ports::Ports,
+    rate_limits::RateLimits,
     texts::Texts,
 };
 
@@ -28,6 +29,8 @@ pub struct App {
     pub config: Config,
     /// The outside.
     pub ports: Arc<Ports>,
+    /// Who asks too often.
+    pub rate_limits: Arc<RateLimits>,
     /// Verifies admin tokens.
     pub authenticator: Authenticator,
     /// How people sign in with Google, where the deployment can.

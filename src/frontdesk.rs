@@ -21,7 +21,11 @@ use crate::{
     context::{RequestContext, Tiers},
     directory::Directory,
     domain::id::OrgId,
-    http::{Authenticator, headers, log_cause},
+    http::{
+        Authenticator,
+        headers::{self, CONNECTING_IP},
+        log_cause,
+    },
     identity::{ForeignTokens, GoogleConsent, GoogleSignIn},
     inbox::{Inbox, StaffNotices},
     integrations::{Accounts, Connector},
@@ -29,6 +33,7 @@ use crate::{
     outbound::Deadline,
     outbox::{Outbox, WorkHandler},
     ports::{Background, ClinicStorage, Ports},
+    rate_limits::RateLimits,
     routes::{self, VendorCallbacks},
     store::{StoreError, clinic::ClinicContext},
     texts::{
@@ -63,6 +68,7 @@ impl Frontdesk {
     /// Builds the application with further vendors of calendars.
     pub fn with_calendars(config: Config, ports: Ports, more: Vec<CalendarVendor>) -> Self {
         let ports = Arc::new(ports);
+        let rate_limits = Arc::new(RateLimits::new(Arc::clone(&ports), config.rate_limits));
         let directory = Arc::new(Directory::new(config.route_ttl, Arc::clone(&ports)));
         let vault = Vault::new(config.vault.clone(), Arc::clone(&ports.entropy));
         let accounts = Arc::new(Accounts::new(Arc::clone(&ports), vault, Arc::clone(&directory)));
@@ -70,7 +76,8 @@ impl Frontdesk {
         let (more_connectors, more_services): (Vec<_>, Vec<_>) = more.into_iter().unzip();
         let connectors = [connectors(&config, &ports), more_connectors].concat();
         let services = [calendar_services(&google), more_services].concat();
-        let twilio = Arc::new(Twilio::new(&config, Arc::clone(&ports), Arc::clone(&accounts)));
+        let twilio =
+            Arc::new(Twilio::new(&config, Arc::clone(&ports), Arc::clone(&accounts), Arc::clone(&rate_limits)));
         let texts = Arc::new(Texts::new(Arc::clone(&ports), Arc::<Twilio>::clone(&twilio)));
         let clinics = ClinicClient::new(Arc::clone(&ports.clinics));
         let callbacks = VendorCallbacks {
@@ -100,7 +107,8 @@ impl Frontdesk {
         );
         let (google_sign_in, google_connect) = errands_to_google(&config, &ports, &accounts).unzip();
         let app = Arc::new(App {
-            authenticator: authenticator(&config, &ports),
+            authenticator: authenticator(&config, &ports, &rate_limits),
+            rate_limits,
             google_sign_in,
             google_connect,
             directory,
@@ -148,7 +156,8 @@ impl Frontdesk {
         let tiers = Arc::new(Tiers::default());
         let now = self.app.ports.clock.now();
         let deadline = Deadline::at(now + BUDGET);
-        let context = RequestContext { background, tiers: Arc::clone(&tiers), now, deadline, rehearsal: false };
+        let sender = headers::text(request.headers(), &CONNECTING_IP).map(Into::into);
+        let context = RequestContext { background, tiers: Arc::clone(&tiers), now, deadline, sender, rehearsal: false };
         let is_of_api = headers::is_of_api(&request);
         let mut response = match routes::from_memory(&self.app, &request, &context) {
             Some(response) => response,
@@ -209,9 +218,10 @@ fn work_by_the_clock(app: &App) -> (Arc<Sweep>, Arc<Alarm>) {
 }
 
 /// What proves who sends a request.
-fn authenticator(config: &Config, ports: &Arc<Ports>) -> Authenticator {
+fn authenticator(config: &Config, ports: &Arc<Ports>, rate_limits: &Arc<RateLimits>) -> Authenticator {
     let foreign = ForeignTokens::new(&config.identity_providers, Arc::clone(ports));
-    Authenticator::new(&config.token, foreign, Arc::clone(ports), config.public_url.clone())
+    let public_url = config.public_url.clone();
+    Authenticator::new(&config.token, foreign, Arc::clone(ports), Arc::clone(rate_limits), public_url)
 }
 
 /// What people go to Google's consent page for, where the deployment can send them there.

@@ -30,6 +30,7 @@ pub mod log;
 pub mod outbound;
 pub mod outbox;
 pub mod ports;
+pub mod rate_limits;
 pub mod routes;
 pub mod sign_in;
 pub mod store;

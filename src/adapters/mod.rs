@@ -7,6 +7,7 @@ mod fetch;
 mod kv;
 mod platform;
 mod promise;
+mod rate_limits;
 mod sql;
 mod web_crypto;
 
@@ -25,7 +26,7 @@ pub(crate) use edge::{Scheduled, Waiter, answer, log_refusal, misconfigured, rec
 pub(crate) use promise::at_once_or_promised;
 
 use crate::{
-    config::{Config, ConfigError, Environment},
+    config::{Config, ConfigError},
     frontdesk::Frontdesk,
     ports::Ports,
 };
@@ -46,7 +47,7 @@ pub(crate) fn frontdesk(env: &Env) -> Result<&'static Frontdesk, ConfigError> {
         let secret = env.secret(name).map(|secret| secret.to_string());
         secret.or_else(|_| env.var(name).map(|var| var.to_string())).ok()
     })?;
-    let ports = ports(env, config.environment)?;
+    let ports = ports(env, &config)?;
     let frontdesk = Frontdesk::new(config, ports);
     Ok(FRONTDESK.get_or_init(|| frontdesk))
 }
@@ -59,20 +60,22 @@ async fn within<F: Future>(limit: Duration, work: F) -> Option<F::Output> {
     }
 }
 
-fn ports(env: &Env, environment: Environment) -> Result<Ports, ConfigError> {
+fn ports(env: &Env, config: &Config) -> Result<Ports, ConfigError> {
     let missing = |binding: &str| ConfigError(vec![format!("the binding {binding} is missing in wrangler.toml")]);
     let database = env.d1(DATABASE).map_err(|_| missing(DATABASE))?;
     let clinics = env.durable_object(CLINICS).map_err(|_| missing(CLINICS))?;
     let routes = env.kv(ROUTES).map_err(|_| missing(ROUTES))?;
+    let rate_limiter = rate_limits::Counters::of(env, config.rate_limits).map_err(missing)?;
     Ok(Ports {
         database: Arc::new(d1::D1(database)),
-        clinics: Arc::new(clinic::Namespace::new(clinics, environment)),
+        clinics: Arc::new(clinic::Namespace::new(clinics, config.environment)),
         routes: Arc::new(kv::Kv(routes)),
         http: Arc::new(fetch::Fetcher),
         clock: Arc::new(platform::WallClock),
         entropy: Arc::new(platform::WebRandom),
         signer: Arc::new(web_crypto::WebCrypto),
         verifier: Arc::new(web_crypto::WebCrypto),
+        rate_limiter: Arc::new(rate_limiter),
         log: Arc::new(platform::Console),
     })
 }

@@ -131,7 +131,8 @@ impl ClinicObject {
 
     fn context(&self, org_id: OrgId, deadline: Deadline) -> ClinicContext {
         let (now, background) = (self.ports.clock.now(), Arc::clone(&self.background));
-        let request = RequestContext { background, tiers: Arc::default(), now, deadline, rehearsal: false };
+        let request =
+            RequestContext { background, tiers: Arc::default(), now, deadline, sender: None, rehearsal: false };
         ClinicContext::new(request, org_id, Arc::clone(&self.clinic))
     }
 

@@ -97,6 +97,8 @@ pub struct Config {
     pub sweep_subrequests: u32,
     /// Whether callers are told what is free from a copy of when calendars are busy.
     pub calendar_mirror: bool,
+    /// Whether it is counted how often somebody asks.
+    pub rate_limits: bool,
 }
 
 /// Everything that is wrong with a configuration, one sentence each, without any value.
@@ -132,6 +134,7 @@ impl Config {
         let sweep_subrequests = reader.number("SWEEP_SUBREQUESTS", FREE_SUBREQUESTS, SMALLEST_SWEEP..=LARGEST_SWEEP);
         let sweep_subrequests = u32::try_from(sweep_subrequests).unwrap_or(u32::MAX);
         let calendar_mirror = reader.switch("CALENDAR_MIRROR", true);
+        let rate_limits = reader.switch("RATE_LIMITS", true);
         match (token, vault, vapi_auth) {
             (Some(token), Some(vault), Some(vapi_auth)) if reader.are_sound() => Ok(Self {
                 environment,
@@ -146,6 +149,7 @@ impl Config {
                 route_ttl,
                 sweep_subrequests,
                 calendar_mirror,
+                rate_limits,
             }),
             _ => Err(ConfigError(reader.problems())),
         }

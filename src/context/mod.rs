@@ -24,6 +24,8 @@ pub struct RequestContext {
     pub now: DateTime<Utc>,
     /// When the answer has to leave.
     pub deadline: Deadline,
+    /// The IP address that it came from, where a handler may have to count what comes from there.
+    pub sender: Option<Arc<str>>,
     /// Whether it only shows what would be done: everything is read, and nothing is changed, at vendors neither.
     pub rehearsal: bool,
 }

@@ -37,15 +37,21 @@ struct ReadHeader {
     with_body: bool,
 }
 
+/// The IP address that a request came from. Cloudflare sets it, and nobody else can
+/// (<https://developers.cloudflare.com/fundamentals/reference/http-headers/#cf-connecting-ip>).
+pub(crate) static CONNECTING_IP: HeaderName = HeaderName::from_static("cf-connecting-ip");
+
 /// What tells of a browser's session. A token wins over it, so with one it is not read. Vendors have none.
-static READ_OF_SESSIONS: [ReadHeader; 3] = [
+static READ_OF_SESSIONS: [ReadHeader; 4] = [
     ReadHeader { name: &header::COOKIE, below: "/", with_body: false },
     ReadHeader { name: &header::ORIGIN, below: "/", with_body: true },
     ReadHeader { name: &SEC_FETCH_SITE, below: "/", with_body: true },
+    // A cookie is looked up, whoever made it up.
+    ReadHeader { name: &CONNECTING_IP, below: "/", with_body: false },
 ];
 
 /// Every other header that a handler reads by a fixed name. Add yours here, or the handler does not get it.
-static READ: [ReadHeader; 17] = [
+static READ: [ReadHeader; 18] = [
     ReadHeader { name: &header::AUTHORIZATION, below: "/", with_body: false },
     ReadHeader { name: &header::CONTENT_TYPE, below: "/", with_body: true },
     ReadHeader { name: &ACCESS_ASSERTION, below: "/auth/", with_body: true },
@@ -57,6 +63,7 @@ static READ: [ReadHeader; 17] = [
     ReadHeader { name: &header::IF_MATCH, below: "/api/messaging", with_body: true },
     ReadHeader { name: &header::IF_MATCH, below: "/api/assistant", with_body: true },
     ReadHeader { name: &header::IF_MATCH, below: "/api/knowledge", with_body: true },
+    ReadHeader { name: &CONNECTING_IP, below: "/api/twilio/", with_body: true },
     ReadHeader { name: &TWILIO_SIGNATURE, below: "/api/twilio/", with_body: true },
     ReadHeader { name: &TWILIO_SIGNATURE_SETTINGS, below: "/api/twilio/", with_body: true },
     ReadHeader { name: &GOOGLE_CHANNEL_ID, below: "/api/google/", with_body: true },

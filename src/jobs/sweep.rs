@@ -40,6 +40,7 @@ impl Sweep {
             tiers: Arc::default(),
             now,
             deadline: Deadline::at(now + BUDGET),
+            sender: None,
             rehearsal: false,
         };
         let mut run = Run { sweep: self, context, left: i64::from(self.subrequests) };

@@ -2,6 +2,7 @@
 //! over SQLite and memory, so that the whole HTTP surface runs on the host.
 
 mod clinic;
+mod rate_limiter;
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,6 +11,7 @@ use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
 pub use clinic::{ClinicStorage, ClinicTransaction, ClinicUnreachable, Clinics, QueryRefused, QueryRows, ReadLimit};
+pub use rate_limiter::{RateLimit, RateLimiter, RateLimiterError};
 
 /// One value bound to a statement. D1 knows no 64-bit integers, so adapters refuse those beyond 2^53.
 #[derive(Clone, Debug, PartialEq)]
@@ -210,6 +212,8 @@ pub struct Ports {
     pub signer: Arc<dyn Rs256>,
     /// Signatures of others.
     pub verifier: Arc<dyn PublicKeyVerifier>,
+    /// Counters of how often something was asked.
+    pub rate_limiter: Arc<dyn RateLimiter>,
     /// The log.
     pub log: Arc<dyn LogSink>,
 }

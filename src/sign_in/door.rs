@@ -7,13 +7,14 @@ use super::entrant::{Entrant, Entry};
 use crate::{
     app::App,
     context::RequestContext,
-    domain::id::OrgId,
+    domain::{email::EmailAddress, id::OrgId},
     http::{
         Error,
         trail::{Author, recorded},
     },
     identity::{RandomText, longest},
-    ports::Statement,
+    ports::{RateLimit, Statement},
+    rate_limits::{hashed, of_sender},
     store::{self, audit::Action, members, pending_connections, sessions, sessions::Session},
 };
 
@@ -21,6 +22,16 @@ use crate::{
 pub(super) struct Begun {
     pub(super) id: RandomText,
     pub(super) expires_at: DateTime<Utc>,
+}
+
+/// Whether somebody may still try to sign in: neither from their address nor with their e-mail address has it been tried too often.
+pub(super) async fn admits(app: &App, context: &RequestContext, email: Option<&EmailAddress>) -> bool {
+    let (sender, now) = (of_sender(context.sender.as_deref()), context.now);
+    let of_email = async {
+        let Some(email) = email else { return true };
+        app.rate_limits.admits(RateLimit::SignIn, &hashed(&["email", &email.to_string()]), now).await
+    };
+    app.rate_limits.admits(RateLimit::SignIn, &sender, now).await && of_email.await
 }
 
 /// Begins a session, under a new id each time. The one that the browser has shown ends.

@@ -30,6 +30,7 @@ use crate::{
 pub(super) type OutcomeWord = &'static str;
 
 const NOT_CONFIGURED: OutcomeWord = "not_configured";
+const BUSY: OutcomeWord = "busy";
 pub(super) const UNAVAILABLE: OutcomeWord = "unavailable";
 
 /// What Google's redirect brings back, among other things.
@@ -46,6 +47,9 @@ pub(crate) struct Returned {
     responses((status = 303, description = "To Google's page, with a cookie; or to the console with a `problem`")))]
 pub(crate) async fn start(State(app): State<Arc<App>>, context: RequestContext) -> Response {
     let Some(google) = &app.google_sign_in else { return to_problem(NOT_CONFIGURED) };
+    if !door::admits(&app, &context, None).await {
+        return to_problem(BUSY);
+    }
     match google.begin(context.now).await {
         Ok(beginning) => with_cookie(to_provider(&beginning.url), &ROUND_TRIP_COOKIE.set(&beginning.shown)),
         Err(error) => to_problem(sign_in_word(&app, &error)),
@@ -127,7 +131,7 @@ fn sign_in_word(app: &App, error: &GoogleSignInError) -> OutcomeWord {
     match error {
         GoogleSignInError::Consent(error) => consent_word(app, None, error),
         GoogleSignInError::AddressNotVerified => "address_not_verified",
-        GoogleSignInError::Busy => "busy",
+        GoogleSignInError::Busy => BUSY,
     }
 }
 

@@ -113,6 +113,9 @@ pub(crate) async fn create(
     JsonBody(SignIn { org_id }): JsonBody<SignIn>,
 ) -> Result<Response, Error> {
     let entrant = Entrant::try_from(credentials)?;
+    if !door::admits(&app, &context, entrant.email.as_ref()).await {
+        return Err(Error::TooManyRequests);
+    }
     let entry = entrant.enter(app.ports.database.as_ref(), org_id.map(OrgId::new)).await?;
     // Before the session: there is none for an org that does not exist.
     let mut view = SessionView::of(&app, &entrant, &entry).await?;

@@ -20,6 +20,7 @@ use super::{
     platform::{CallAnswer, PlatformAnswer, VoicePlatform},
     receive::Received,
     reply::ToolReply,
+    tool_limits,
     tool_question::{TOOLS_PATH, ToolAnswers, ToolQuestion},
     tools::{self, TOOLS, Tool},
 };
@@ -132,6 +133,10 @@ pub(super) async fn answer(
         *emergency.lock().unwrap_or_else(PoisonError::into_inner) = EmergencyWords::of(&routed.route);
         if answering::is_blocked(app, &routed.route, &inbound.caller) {
             let said = routed.route.language().sentences().caller_blocked(&routed.route.clinic_name);
+            return Some(vec![ToolReply::declined(said); calls.list.len()]);
+        }
+        if !tool_limits::admits(app, context, &routed.route, &inbound.caller).await {
+            let said = routed.route.language().sentences().asked_too_often();
             return Some(vec![ToolReply::declined(said); calls.list.len()]);
         }
         run_at_clinic(app, context, inbound, (calls, platform), routed).await

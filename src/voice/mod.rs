@@ -33,6 +33,7 @@ mod reply;
 pub(crate) mod retell;
 mod synthflow;
 pub(crate) mod telnyx;
+mod tool_limits;
 mod tool_question;
 pub(crate) mod tools;
 pub mod vapi;

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Request};
+use axum::{
+    body::Body,
+    extract::{FromRequestParts, Request},
+};
 use http::request::Parts;
 
 use super::{
@@ -36,13 +39,32 @@ pub(crate) async fn receive(
     request: Request,
     org_segment: Option<usize>,
 ) -> Result<Received, Error> {
-    let unproven = || Error::Unauthorized(platform.how_to_prove().to_owned());
     let (mut parts, body) = request.into_parts();
+    let context = RequestContext::from_request_parts(&mut parts, app).await?;
+    let received = prove(app, platform, (parts, body), context.clone(), org_segment).await;
+    let (limits, sender) = (&app.rate_limits, context.sender.as_deref());
+    match received {
+        Err(Error::Unauthorized(_)) if limits.is_barred(sender, context.now) => Err(Error::TooManyRequests),
+        Err(Error::Unauthorized(detail)) => {
+            limits.proved_nothing(sender, context.now).await;
+            Err(Error::Unauthorized(detail))
+        }
+        received => received,
+    }
+}
+
+async fn prove(
+    app: &Arc<App>,
+    platform: &dyn VoicePlatform,
+    (parts, body): (Parts, Body),
+    context: RequestContext,
+    org_segment: Option<usize>,
+) -> Result<Received, Error> {
+    let unproven = || Error::Unauthorized(platform.how_to_prove().to_owned());
     if !platform.carries_credentials(&parts) {
         return Err(unproven());
     }
     let org_of_address = org_segment.map(|segment| org_of_address(&parts, segment)).transpose()?;
-    let context = RequestContext::from_request_parts(&mut parts, app).await?;
     // The platform's own shared secret comes first: it proves a request before its body is read.
     let by_headers = platform.prove_by_headers(&parts) == Verdict::Proven;
     let bytes = read(body, platform.largest_body(parts.uri.path())).await;
@@ -101,6 +123,10 @@ impl Proof<'_> {
         let mut resolution = directory.look_up_for_stranger(&keys, &context.tiers).await;
         let mut look = None;
         if !self.by_any_of(&resolution).await {
+            // Secrets that memory or KV know still prove a request: many clinics' calls come from one address of a platform.
+            if self.app.rate_limits.is_barred(context.sender.as_deref(), context.now) {
+                return Err(Error::TooManyRequests);
+            }
             look = Some(directory.look_again_for_stranger(context, &mut resolution).await?);
             if look == Some(SecondLook::Refused) || !self.by_any_of(&resolution).await {
                 return Ok(None);

@@ -78,6 +78,7 @@ mod publishing;
 mod query;
 mod quick_start;
 mod ranges;
+mod rate_limits;
 mod regions;
 mod replies;
 mod retell;

@@ -12,8 +12,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use arrows::Arrow;
 
 /// Words and tools that any room but `domain` may know. They know `domain` and one another.
-const FOUNDATION: [&str; 10] =
-    ["domain", "ports", "log", "cache", "allowance", "crypto", "vault", "outbound", "context", "variables"];
+const FOUNDATION: [&str; 11] = [
+    "domain",
+    "ports",
+    "log",
+    "cache",
+    "allowance",
+    "rate_limits",
+    "crypto",
+    "vault",
+    "outbound",
+    "context",
+    "variables",
+];
 
 /// Whom each other room may know besides the foundation. The composition (`app`, `routes`, `frontdesk`, `adapters`, `lib`) may know all.
 const MAY_KNOW: [(&str, &[&str]); 29] = [

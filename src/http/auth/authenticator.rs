@@ -19,7 +19,8 @@ use crate::{
         headers::{self, ACCESS_ASSERTION},
     },
     identity::{ForeignTokens, Identity, Memberships, Provider, RandomText, SESSION_COOKIE, Sessions},
-    ports::Ports,
+    ports::{Ports, RateLimit},
+    rate_limits::{RateLimits, hashed},
     store::{self, members, sessions::Session},
 };
 
@@ -36,6 +37,17 @@ const SIGNED_OUT: &str = "You are signed out. Sign in again.";
 pub(crate) enum Credentials {
     Token(Vouched),
     Session(Session),
+}
+
+impl Credentials {
+    /// By whom it is counted how often they ask: the bearer by whoever vouches for them, whatever token they have.
+    fn asker(&self) -> String {
+        match self {
+            Self::Token(Vouched { provider, principal: Some(principal), .. }) => hashed(&[provider, &principal.id]),
+            Self::Token(Vouched { provider, grant, .. }) => hashed(&[provider, &format!("{grant:?}")]),
+            Self::Session(session) => hashed(&[&session.provider, &session.subject]),
+        }
+    }
 }
 
 /// Verifies what proves who sends a request.
@@ -58,18 +70,26 @@ struct Inner {
     verified: Cache<String, Verified>,
     sessions: Sessions,
     ports: Arc<Ports>,
+    rate_limits: Arc<RateLimits>,
     public_url: Option<String>,
 }
 
 impl Authenticator {
     /// Verifies tokens that are made as `config` says and those of other providers, and sessions of browsers that opened `public_url`.
-    pub fn new(config: &TokenConfig, foreign: ForeignTokens, ports: Arc<Ports>, public_url: Option<String>) -> Self {
+    pub fn new(
+        config: &TokenConfig,
+        foreign: ForeignTokens,
+        ports: Arc<Ports>,
+        rate_limits: Arc<RateLimits>,
+        public_url: Option<String>,
+    ) -> Self {
         Self(Arc::new(Inner {
             verifier: Verifier::new(config),
             foreign,
             verified: Cache::new(CAPACITY_BYTES),
             sessions: Sessions::new(Arc::clone(&ports)),
             ports,
+            rate_limits,
             public_url,
         }))
     }
@@ -77,9 +97,14 @@ impl Authenticator {
     /// Who sends the request, and what they may do.
     ///
     /// # Errors
-    /// 401 if nothing proves it, 403 if they are nobody here.
+    /// 401 if nothing proves it, 403 if they are nobody here, 429 if they ask too often.
     pub(crate) async fn identify(&self, parts: &Parts, context: &RequestContext) -> Result<Identity, Error> {
-        match self.credentials(parts, context).await? {
+        let credentials = self.credentials(parts, context).await?;
+        let asker = credentials.asker();
+        if !self.0.rate_limits.admits(RateLimit::Api, &asker, context.now).await {
+            return Err(Error::TooManyRequests);
+        }
+        match credentials {
             Credentials::Token(vouched) => self.identity_of(vouched, context).await,
             Credentials::Session(session) => Ok(of_session(&session)),
         }
@@ -95,8 +120,16 @@ impl Authenticator {
         }
         let id = session_id(parts).ok_or_else(|| Error::Unauthorized(NOT_SIGNED_IN.to_owned()))?;
         same_origin::require(parts, self.0.public_url.as_deref())?;
-        let found = self.0.sessions.find(&id, context).await?;
-        found.map(Credentials::Session).ok_or_else(|| Error::Unauthorized(SIGNED_OUT.to_owned()))
+        let (limits, sender) = (&self.0.rate_limits, context.sender.as_deref());
+        // A cookie that somebody made up is looked up like any other.
+        if limits.is_barred(sender, context.now) {
+            return Err(Error::TooManyRequests);
+        }
+        if let Some(session) = self.0.sessions.find(&id, context).await? {
+            return Ok(Credentials::Session(session));
+        }
+        limits.proved_nothing(sender, context.now).await;
+        Err(Error::Unauthorized(SIGNED_OUT.to_owned()))
     }
 
     /// What Cloudflare Access says of whoever signs in. It says so with every request of the browser, so this opens the door and nothing

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use crate::{
     log::{self, Level},
     ports::LogSink,
+    rate_limits::PERIOD_SECONDS,
 };
 
 /// The token names an org that is not there.
@@ -53,6 +54,8 @@ pub enum Error {
     },
     /// More is asked by strangers than is answered them. No cause is logged, since anybody can bring it about.
     Busy,
+    /// The same bearer, address or clinic asks more often than a rate limit admits.
+    TooManyRequests,
     /// It contradicts what is there.
     Conflict {
         /// A stable word.
@@ -150,6 +153,7 @@ impl Error {
             Self::Conflict { code, .. } | Self::Declined { code, .. } => (StatusCode::CONFLICT, code, "Conflict"),
             Self::Stale => (StatusCode::PRECONDITION_FAILED, "changed_meanwhile", "Changed meanwhile"),
             Self::HarmsBookings { .. } => (StatusCode::CONFLICT, "harms_bookings", "Conflict"),
+            Self::TooManyRequests => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "Too many requests"),
             Self::Unavailable(_) | Self::Busy => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable")
             }
@@ -176,6 +180,10 @@ impl Error {
             Self::UnsupportedMediaType => "Send JSON with `Content-Type: application/json`.".to_owned(),
             Self::TooLarge(limit) => format!("The body may have at most {limit} bytes."),
             Self::Unavailable(_) => "A service that this needs does not answer. Try again in a moment.".to_owned(),
+            Self::TooManyRequests => {
+                "More was asked than is answered in a minute. Wait for as many seconds as Retry-After says, and ask less often."
+                    .to_owned()
+            }
             Self::Busy => "Too much is asked here at the moment. Try again soon.".to_owned(),
             Self::Internal(_) => "Something went wrong here. It was recorded.".to_owned(),
         }
@@ -212,6 +220,9 @@ impl IntoResponse for Error {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(PERIOD_SECONDS));
         }
         if let Self::Unavailable(cause) | Self::Internal(cause) = self {
             response.extensions_mut().insert(Cause(cause));

@@ -34,6 +34,9 @@ pub trait FaultSentences {
     /// The model called more tools at once than one message is answered for.
     fn too_many_tools(&self) -> String;
 
+    /// Tools are called more often than they are answered.
+    fn asked_too_often(&self) -> String;
+
     /// Tells the model what to ask or send, and today's date where the clinic is known.
     fn bad_arguments(&self, fault: &ArgumentFault, desk: Option<&SpeechContext>) -> String;
 

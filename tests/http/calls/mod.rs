@@ -56,6 +56,7 @@ pub fn say(desk: &Desk, route: &Route, call_id: &str, now: DateTime<Utc>, event:
         tiers: std::sync::Arc::default(),
         now,
         deadline,
+        sender: None,
         rehearsal: false,
     };
     desk.frontdesk.app().calls.record(&call, route, occurrence);

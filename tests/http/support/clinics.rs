@@ -194,6 +194,7 @@ impl Clinics {
             tiers: Arc::default(),
             now: self.clock.now(),
             deadline: Deadline::at(deadline),
+            sender: None,
             rehearsal: false,
         };
         let database = clinic::ClinicDatabase::new(Box::new(self.database(org)));

@@ -12,6 +12,7 @@ mod object_storage;
 mod pages;
 mod platform_messages;
 mod public_keys;
+mod rate_limiter;
 mod retell_account;
 mod rows;
 mod sqlite;
@@ -43,6 +44,7 @@ pub use memory_calendar::MemoryCalendars;
 pub use network::{Loss, Network};
 pub use platform_messages::{TOOL_NAMES, fixture};
 pub use public_keys::{PublicKeys, SigningKey};
+use rate_limiter::Minutes;
 pub use rows::{Row, id};
 pub use sqlite::Sqlite;
 pub use statements::{Written, statements};
@@ -82,8 +84,8 @@ fn config(changes: &[(&str, &str)]) -> Config {
         ("VAPI_LEGACY", "on"),
         // Most tests are about what the provider says now.
         ("CALENDAR_MIRROR", "off"),
-        // Most tests are about what the provider says now.
-        ("CALENDAR_MIRROR", "off"),
+        // And ask as often as they like.
+        ("RATE_LIMITS", "off"),
         ("GOOGLE_CLIENT_ID", "platform-client"),
         ("GOOGLE_CLIENT_SECRET", "canary-platform-client-secret"),
     ]);
@@ -121,6 +123,7 @@ impl Desk {
             entropy: entropy.clone(),
             signer: Arc::new(Signature),
             verifier: Arc::new(PublicKeys),
+            rate_limiter: Arc::new(Minutes::new(&clock)),
             log: log.clone(),
         };
         let frontdesk = Frontdesk::with_calendars(config(changes), ports.clone(), vendors_of_calendars);

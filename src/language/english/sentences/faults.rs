@@ -86,6 +86,13 @@ impl FaultSentences for English {
         answer("Too many tools were called at once. Call one at a time.")
     }
 
+    fn asked_too_often(&self) -> String {
+        answer(
+            "Tools were called too often, so nothing was looked up or done just now. Ask the caller to hold on, and call the tool again \
+             in a minute.",
+        )
+    }
+
     fn bad_arguments(&self, fault: &ArgumentFault, desk: Option<&SpeechContext>) -> String {
         let Some(desk) = desk else {
             return answer(&remedy(fault));
