@@ -28,6 +28,10 @@ use crate::{
 /// Why a text is capped, if it is not for the org's own cap.
 const NUMBER_CAPPED: &str = "This number has had as many texts today as number_daily_cap allows.";
 
+/// The most texts that calls have sent within ten minutes to numbers that differ in their last four digits alone: whoever is paid for texts
+/// that arrive has numbers by the block.
+const MOST_TO_PREFIX: u32 = 10;
+
 /// Why no text is even written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -83,17 +87,17 @@ pub enum TextSender {
     Outbox,
 }
 
-/// Whether the clinic texts this number. A call has its own number texted and numbers of the clinic's country. Without a country it is
-/// that of the clinic's number, and without such a number that of the caller's.
+/// Whether the clinic texts this number. A call has its own number texted and numbers for which the clinic pays as for its country's. Without
+/// a country it is that of the clinic's number, and without such a number that of the caller's.
 fn is_within_reach(route: &Route, to: &PhoneNumber, given_by: NumberGiver<'_>) -> bool {
     let NumberGiver::Call(own) = given_by else { return true };
     if route.text_settings.other_countries || own == Some(to) {
         return true;
     }
-    let of_clinic = || route.number.as_ref().and_then(PhoneNumber::calling_code);
-    let of_caller = || own.and_then(PhoneNumber::calling_code);
-    let home = route.country.map(Country::calling_code).or_else(of_clinic).or_else(of_caller);
-    home.is_some() && home == to.calling_code()
+    let of_clinic = || route.number.as_ref().and_then(PhoneNumber::tariff_zone);
+    let of_caller = || own.and_then(PhoneNumber::tariff_zone);
+    let home = route.country.map(Country::tariff_zone).or_else(of_clinic).or_else(of_caller);
+    home.is_some() && home == to.tariff_zone()
 }
 
 impl Texts {
@@ -177,6 +181,7 @@ impl Texts {
             day: text.zone.day_of(occasion.now),
             daily_cap: Some(text.daily_cap),
             number_cap: is_from_call.then_some((text.number_daily_cap, NUMBER_CAPPED)),
+            prefix_cap: is_from_call.then_some(MOST_TO_PREFIX),
             now: occasion.now,
         };
         let Some(written) = texts::insert(transaction, &new)? else { return Ok(None) };

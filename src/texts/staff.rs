@@ -66,6 +66,7 @@ impl Texts {
             day: route.zone.day_of(now),
             daily_cap: (!is_emergency).then_some(route.text_settings.daily_cap),
             number_cap: Some((MOST_TO_ONE, STAFF_CAPPED)),
+            prefix_cap: None,
             now,
         };
         transaction.run(texts::forget_cancelled(text.occasion))?;

@@ -15,6 +15,7 @@ mod forms;
 mod national;
 mod pattern;
 mod premium;
+mod tariff;
 mod withheld;
 mod written;
 
@@ -24,6 +25,7 @@ mod tests;
 pub use dialled::DialNumber;
 pub use error::{NotCanonical, PhoneError};
 pub use pattern::NumberPattern;
+pub use tariff::TariffZone;
 
 /// A phone number in canonical form; in JSON a string such as `"+15550100100"`.
 ///

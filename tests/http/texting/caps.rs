@@ -68,6 +68,33 @@ async fn one_number_gets_eight_texts_a_day() {
     assert!(!books(&desk, 49, ANN, "+12025550123").await.contains(ENOUGH));
 }
 
+/// Whoever is paid for texts that arrive has numbers by the block.
+#[tokio::test]
+async fn ten_minutes_have_ten_texts_to_numbers_that_differ_in_their_last_four_digits() {
+    let desk = clinic().await;
+    let mut heard = Vec::new();
+    for n in 0..12 {
+        heard.push(books(&desk, n, ANN, &format!("+120255501{n:02}")).await);
+    }
+    let not_sent = |said: &String| said.contains("No text will be sent");
+    assert_eq!(
+        heard.iter().map(not_sent).collect::<Vec<_>>(),
+        [[false; 10].as_slice(), &[true; 2]].concat(),
+        "{heard:?}"
+    );
+    assert!(heard.iter().all(|said| !said.contains(ENOUGH)), "{heard:?}");
+    let page = desk.get("/api/messages?status=capped").await.expect(200).json();
+    assert!(page["items"][0]["detail"].as_str().unwrap().contains("begin as this one does"), "{page}");
+    assert!(desk.get("/api/attention").await.expect(200).text.contains("texts_capped"));
+    // Others are texted, what the clinic itself books is, and all are ten minutes later.
+    assert!(!not_sent(&books(&desk, 12, ANN, "+12025560100").await));
+    let body = json!({"start": "2026-12-08T09:00", "patient_name": "Ann Lee", "phone": "+12025550177"});
+    desk.admin("POST", "/api/appointments", &body).await.expect(201);
+    assert_eq!(count(&desk, "messages WHERE to_number = '+12025550177' AND status <> 'capped'"), 1);
+    desk.clock.advance(std::time::Duration::from_mins(10));
+    assert!(!not_sent(&books(&desk, 13, ANN, "+12025550113").await));
+}
+
 #[tokio::test]
 async fn the_limit_of_a_number_holds_in_a_race() {
     let desk = clinic().await;
@@ -99,6 +126,13 @@ async fn the_country_is_that_of_the_clinic() {
         ("'US'", "anonymous", "+12025550123", true),
         ("'GB'", ANN, ABROAD, true),
         ("'GB'", ANN, "+12025550123", false),
+        // Of +1 the islands are abroad, and Canada is not.
+        ("'US'", ANN, "+18765550123", false),
+        ("'US'", ANN, "+18095550123", false),
+        ("'US'", ANN, "+14165550123", true),
+        ("'US'", "+18765550123", "+18765550123", true),
+        ("'JM'", ANN, "+18765550123", true),
+        ("'JM'", ANN, "+12025550123", false),
         ("NULL", ABROAD, "+12025550123", true),
         ("NULL", ABROAD, "+447700900124", false),
     ] {

@@ -105,6 +105,7 @@ pub async fn write_of(
         day: Interval { start: now - TimeDelta::hours(10), end: now + TimeDelta::hours(14) },
         daily_cap: Some(daily_cap),
         number_cap: None,
+        prefix_cap: None,
         now,
     };
     let written = desk.clinics.transact(org, |transaction| {

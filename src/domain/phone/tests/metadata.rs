@@ -151,6 +151,24 @@ fn premium_numbers_are_known_and_no_others_taken_for_them() {
 }
 
 #[test]
+fn numbers_of_one_calling_code_lie_in_the_tariff_zone_of_their_country() {
+    let mut islands = 0;
+    for (country, region) in countries().filter(|(country, _)| country.calling_code() == 1) {
+        let is_mainland = ["AS", "CA", "GU", "MP", "PR", "US", "VI"].contains(&country.as_str());
+        let mainland = Country::parse("US").unwrap().tariff_zone();
+        assert_eq!(country.tariff_zone() == mainland, is_mainland, "{country}");
+        islands += usize::from(!is_mainland);
+        for example in examples(region, &PLAIN) {
+            for number in std::iter::once(example.clone()).chain(neighbours(&example, region)) {
+                let Ok(ours) = PhoneNumber::parse(&number.format_as(PhoneNumberFormat::E164)) else { continue };
+                assert_eq!(ours.tariff_zone(), Some(country.tariff_zone()), "{country}");
+            }
+        }
+    }
+    assert_eq!(islands, 18);
+}
+
+#[test]
 fn plain_numbers_are_reachable_in_their_international_form() {
     for (country, region) in countries() {
         for example in examples(region, &PLAIN) {

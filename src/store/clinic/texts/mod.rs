@@ -1,5 +1,7 @@
 //! Texts: each is written once, and what may be sent is decided as it is written.
 
+mod fate;
+
 use chrono::{
     DateTime, Utc,
     serde::{ts_seconds, ts_seconds_option},
@@ -9,7 +11,7 @@ use serde::Deserialize;
 use crate::{
     domain::{
         appointment::Appointment,
-        id::{ids_around, ids_between},
+        id::ids_between,
         phone::PhoneNumber,
         schedule::Interval,
         texts::{Encoding, StoredTextKind, TextContent, TextKind, TextStatus},
@@ -89,6 +91,8 @@ pub struct NewText<'a> {
     pub daily_cap: Option<u32>,
     /// The most of them that leave to this number, and why, for the org to read; `None` for one that leaves all the same.
     pub number_cap: Option<(u32, &'static str)>,
+    /// The most texts that calls cause to numbers that begin alike, within ten minutes; `None` for one that leaves all the same.
+    pub prefix_cap: Option<u32>,
     /// Now.
     pub now: DateTime<Utc>,
 }
@@ -106,14 +110,14 @@ pub struct WrittenText {
 impl WrittenText {
     /// Whether it is not sent because its number had as many texts of the day as one number gets.
     pub fn is_number_capped(&self) -> bool {
-        self.status == TextStatus::Capped && self.detail.is_some()
+        fate::is_number_capped(self.status, self.detail.as_deref())
     }
 }
 
 impl StoredText {
     /// Whether it was not sent because its number had as many texts of the day as one number gets.
     pub fn is_number_capped(&self) -> bool {
-        self.status == TextStatus::Capped && self.detail.is_some()
+        fate::is_number_capped(self.status, self.detail.as_deref())
     }
 }
 
@@ -123,7 +127,7 @@ impl StoredText {
 /// # Errors
 /// When the object's database failed.
 pub fn insert(transaction: &dyn ClinicTransaction, new: &NewText<'_>) -> Result<Option<WrittenText>, StoreError> {
-    let (status, detail) = fate(transaction, new)?;
+    let (status, detail) = fate::of(transaction, new)?;
     first(transaction.run(statement!(
         "INSERT INTO messages (id, kind, occasion, to_number, body, encoding, segments, status, detail, starts_at,
            created_at, updated_at)
@@ -141,46 +145,6 @@ pub fn insert(transaction: &dyn ClinicTransaction, new: &NewText<'_>) -> Result<
         starts_at = new.starts_at,
         now = new.now
     ))?)
-}
-
-/// What becomes of a text as it is written, and why, where the org has to be told.
-fn fate(
-    transaction: &dyn ClinicTransaction,
-    new: &NewText<'_>,
-) -> Result<(TextStatus, Option<&'static str>), StoreError> {
-    let opted_out = statement!("SELECT 1 AS found FROM opt_outs WHERE number = :to", to = new.to.as_str());
-    if !transaction.run(opted_out)?.rows.is_empty() {
-        return Ok((TextStatus::Suppressed, None));
-    }
-    let of_day = texts_of_day(transaction, new)?;
-    if let Some((_, why)) = new.number_cap.filter(|(most, _)| of_day.to_number >= i64::from(*most)) {
-        return Ok((TextStatus::Capped, Some(why)));
-    }
-    let is_full = new.daily_cap.is_some_and(|most| of_day.of_org >= i64::from(most));
-    Ok((if is_full { TextStatus::Capped } else { TextStatus::Queued }, None))
-}
-
-/// How many texts of the day have left or may leave, to patients or to staff: neither uses up what the other has.
-#[derive(Default, Deserialize)]
-struct TextsOfDay {
-    of_org: i64,
-    to_number: i64,
-}
-
-fn texts_of_day(transaction: &dyn ClinicTransaction, new: &NewText<'_>) -> Result<TextsOfDay, StoreError> {
-    let [first_id, last_id] = ids_around(new.day);
-    let select = statement!(
-        "SELECT count(*) AS of_org, count(CASE WHEN to_number = :to THEN 1 END) AS to_number FROM messages
-         WHERE id >= :first_id AND id < :last_id AND created_at >= :day_start AND created_at < :day_end AND status NOT IN ('suppressed', 'capped', 'cancelled')
-           AND (kind = 'staff') = :is_to_staff",
-        first_id,
-        last_id,
-        is_to_staff = i64::from(new.kind == StoredTextKind::Staff),
-        to = new.to.as_str(),
-        day_start = new.day.start,
-        day_end = new.day.end
-    );
-    Ok(first(transaction.run(select)?)?.unwrap_or_default())
 }
 
 /// The latest text of this kind about an appointment and the start that it has, if it was written after `since` and neither failed
