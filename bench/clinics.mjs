@@ -14,11 +14,12 @@ const AT_ONCE = 8;
  * @param {(org: number) => string} calendarOf
  * @param {number} [orgs]  How many clinics, each with the number that is numbered like it.
  * @param {object} [more]  Further options of Miniflare.
+ * @param {Record<string, string>} [variables]  Instead of the local configuration's.
  * @returns {Promise<{vendors: import('./sandbox.mjs').Vendors, target: object, miniflare: object}>}
  */
-export async function startBareClinics(lifetime, via, calendarOf, orgs = ORGS, more = {}) {
+export async function startBareClinics(lifetime, via, calendarOf, orgs = ORGS, more = {}, variables = {}) {
   const vendors = await startBareVendors(lifetime);
-  return { vendors, ...(await startClinics(lifetime, via, vendors, calendarOf, orgs, more)) };
+  return { vendors, ...(await startClinics(lifetime, via, vendors, calendarOf, orgs, more, variables)) };
 }
 
 /** Over the sandbox. */
@@ -26,12 +27,12 @@ export async function startSandboxClinics(lifetime, via) {
   const sandbox = await startSandbox(lifetime);
   const calendarOf = (org) => `calendar-${org}@calendar.example.com`;
   for (let org = 0; org < ORGS; org += 1) await addCalendar(sandbox.base, calendarOf(org));
-  return startClinics(lifetime, via, sandbox, calendarOf, ORGS, {});
+  return startClinics(lifetime, via, sandbox, calendarOf, ORGS, {}, {});
 }
 
-async function startClinics(lifetime, via, { base }, calendarOf, orgs, more) {
+async function startClinics(lifetime, via, { base }, calendarOf, orgs, more, variables) {
   const state = await lifetime.directoryInMemory('clinics');
-  const options = { via, state, mappings: orgs, orgs, variables: vendorVariables(base), fronts: [OPEN_CLINIC], more };
+  const options = { via, state, mappings: orgs, orgs, variables: { ...vendorVariables(base), ...variables }, fronts: [OPEN_CLINIC], more };
   const { target, miniflare } = await startFrontdesk(lifetime, options);
   const { JWT_SECRET } = await localVariables();
   for (let first = 0; first < orgs; first += AT_ONCE) {

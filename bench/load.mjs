@@ -17,7 +17,7 @@ const ANSWER_DEADLINE_MS = 15_000;
  * @typedef {object} Exchange  One request, ready to be sent, and what its answer has to contain.
  * @property {Buffer | string} bytes  The whole request; strings are latin1.
  * @property {string | RegExp} contains  What must occur in the body of the answer.
- * @property {number} [status]  Expected status; 200 when absent.
+ * @property {number | number[]} [status]  Expected status, or any of several; 200 when absent.
  *
  * @typedef {object} Sample  One measurement of one target.
  * @property {number} requests  Answers received as expected.
@@ -25,6 +25,7 @@ const ANSWER_DEADLINE_MS = 15_000;
  * @property {string | null} firstError  What the first error was.
  * @property {number} throughput  Requests per second.
  * @property {number} p50  Median latency in milliseconds, seen by the client.
+ * @property {number} p95  95th percentile of the latency in milliseconds.
  * @property {number} p99  99th percentile of the latency in milliseconds.
  * @property {number} clientBusy  Share of the time (0 to 1) that the client's own thread was working.
  */
@@ -106,6 +107,7 @@ class Run {
       firstError: this.#firstError,
       throughput: seconds > 0 ? sorted.length / seconds : 0,
       p50: percentile(sorted, 0.5),
+      p95: percentile(sorted, 0.95),
       p99: percentile(sorted, 0.99),
       clientBusy,
     };
@@ -168,6 +170,6 @@ export const says = (body, contains) => (contains instanceof RegExp ? contains.t
 
 /** Why an answer is not the expected one, or null when it is. */
 function mismatch({ status, body }, { status: expected = 200, contains }) {
-  if (status !== expected) return `status ${status}: ${body.slice(0, 200)}`;
+  if (![expected].flat().includes(status)) return `status ${status}: ${body.slice(0, 200)}`;
   return says(body, contains) ? null : `unexpected body: ${body.slice(0, 200)}`;
 }

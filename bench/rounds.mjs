@@ -13,8 +13,9 @@ export class MeasurementFailed extends Error {}
  * @property {{host: string, port: number}} target
  * @property {(n: number) => import('./load.mjs').Exchange} exchange
  * @property {number} [connections]  Instead of the run's.
- * @property {Omit<Entrant, 'name' | 'before' | 'beside'> & {perSecond: number}} [beside]  Another load on it at the same time. Its sample
- *   is part of the entrant's own, as `beside`.
+ * @property {Load | Load[]} [beside]  Another load on it at the same time, or several. Their samples are part of the entrant's own, as
+ *   `beside`.
+ * @typedef {Omit<Entrant, 'name' | 'before' | 'beside'> & {perSecond: number}} Load
  * @property {() => Promise<unknown>} [before]  What puts things in place before each measurement.
  *
  * @param {Entrant[]} entrants
@@ -36,12 +37,14 @@ export async function interleave(entrants, { rounds, seconds, connections }) {
 }
 
 async function measure(name, { beside, ...plan }) {
-  const loads = beside === undefined ? [plan] : [plan, { ...plan, ...beside }];
+  const others = beside === undefined ? [] : [beside].flat();
+  const loads = [plan, ...others.map((other) => ({ ...plan, ...other }))];
   const samples = await Promise.all(loads.map(drive));
   for (const { errors, firstError, requests } of samples) {
     if (errors > 0) throw new MeasurementFailed(`${name}: ${errors} wrong answers, first: ${firstError}`);
     if (requests === 0) throw new MeasurementFailed(`${name}: no answer at all`);
   }
-  const [sample, other] = samples;
-  return other === undefined ? sample : { ...sample, beside: other };
+  const [sample, ...rest] = samples;
+  if (beside === undefined) return sample;
+  return { ...sample, beside: Array.isArray(beside) ? rest : rest[0] };
 }

@@ -4,6 +4,7 @@ import { bodies } from "../bench/scenarios/bodies.mjs";
 import { booking } from "../bench/scenarios/booking.mjs";
 import { copy } from "../bench/scenarios/copy.mjs";
 import { cpu } from "../bench/scenarios/cpu.mjs";
+import { flood } from "../bench/scenarios/flood.mjs";
 import { footprint } from "../bench/scenarios/footprint.mjs";
 import { growth } from "../bench/scenarios/growth.mjs";
 import { hot, many } from "../bench/scenarios/lookup.mjs";
@@ -21,7 +22,7 @@ import { Failure, main } from "./command.mjs";
 
 /** Those that compare peers run without Frontdesk too; the others are about Frontdesk alone. */
 const COMPARISONS = { hot, many };
-const SCENARIOS = { footprint, ...COMPARISONS, scale, availability, copy, bodies, booking, growth, objects, strangers, cpu, memory };
+const SCENARIOS = { footprint, ...COMPARISONS, scale, availability, copy, bodies, booking, growth, objects, strangers, flood, cpu, memory };
 
 /** Runs the scenarios one after the other; one that fails is reported and does not keep the others from running. */
 async function bench(lifetime, options) {
