@@ -20,6 +20,7 @@ use crate::{
     domain::{
         id::OrgId,
         route::{Route, RouteKey},
+        signals,
     },
     log::{self, Level},
     ports::{Background, Ports, Rows},
@@ -138,7 +139,11 @@ impl Directory {
         let routes = results.into_iter().map(store::routes::found).collect::<Result<Vec<_>, _>>()?;
         let settled = resolution.settle(routes.into_iter().map(|route| route.map(Arc::new)).collect());
         let now = self.ports.clock.now();
-        let known = resolution.routes().iter().any(Option::is_some);
+        let routes = resolution.routes();
+        if let Some(dispute) = signals::disputed(resolution.keys(), &routes) {
+            self.record_dispute(dispute);
+        }
+        let known = routes.iter().any(Option::is_some);
         // Only what was read now is remembered anew: what memory knew before keeps its age.
         for (key, route) in settled.routes {
             tiers.d1();
@@ -243,6 +248,13 @@ impl Directory {
                 directory.warn("route.requeue_failed", &error.to_string());
             }
         }));
+    }
+
+    /// The owner of the number is served. Whoever claims its id by mistake or on purpose is for the operator to ask.
+    fn record_dispute(&self, (owner, claimant): (OrgId, OrgId)) {
+        let (owner, claimant) = (owner.to_string(), claimant.to_string());
+        let fields = [("org_id", owner.as_str()), ("claimed_by", claimant.as_str())];
+        log::write(self.ports.log.as_ref(), Level::Warn, "route.claim_disputed", &fields);
     }
 
     pub(super) fn warn(&self, event: &'static str, detail: &str) {

@@ -1,11 +1,15 @@
 //! Which clinic a call is for: what the signalling says decides, what the model says never does.
 //!
-//! A platform says what was called in several ways, the most trusted first. All that are present are looked up, and all hits must belong
-//! to one org. There is no default org.
+//! A platform says what was called in several ways, the most trusted first. All that are present are looked up. The called number decides,
+//! since nobody but its owner can have it mapped for long: an id or a SIP name that another org claims does not silence it. Without a hit by
+//! number all hits must belong to one org. There is no default org.
 
 use std::sync::Arc;
 
-use crate::domain::route::{Route, RouteKey};
+use crate::domain::{
+    id::OrgId,
+    route::{Route, RouteKey},
+};
 
 /// Why no clinic was chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +25,9 @@ pub enum Unrouted {
 /// Chooses among what the look-ups of `keys` found, in the same order.
 ///
 /// # Errors
-/// [`Unrouted::NoCalledNumber`] without keys, [`Unrouted::Unknown`] without a hit, [`Unrouted::Conflict`] when hits belong to
-/// different orgs, or to another than is named, whether there is that one or not, or when a hit by id belongs to another number than the one that was signalled.
+/// [`Unrouted::NoCalledNumber`] without keys, [`Unrouted::Unknown`] without a hit, [`Unrouted::Conflict`] when hits by other means than the
+/// number belong to different orgs, or to another than is named, whether there is that one or not, or when a hit by id belongs to another
+/// number than the one that was signalled.
 pub fn choose(keys: &[RouteKey], found: &[Option<Arc<Route>>]) -> Result<Arc<Route>, Unrouted> {
     if keys.is_empty() {
         return Err(Unrouted::NoCalledNumber);
@@ -30,11 +35,29 @@ pub fn choose(keys: &[RouteKey], found: &[Option<Arc<Route>>]) -> Result<Arc<Rou
     let mut hits = found.iter().flatten();
     let first = hits.next().ok_or(Unrouted::Unknown)?;
     let names_another = keys.iter().any(|key| matches!(key, RouteKey::Org(id) if *id != first.org_id));
-    if names_another || hits.any(|other| other.org_id != first.org_id) || contradicts_called_number(keys, found, first)
-    {
+    if names_another {
+        return Err(Unrouted::Conflict);
+    }
+    if let Some(called) = of_called_number(keys, found) {
+        return Ok(Arc::clone(called));
+    }
+    if hits.any(|other| other.org_id != first.org_id) || contradicts_called_number(keys, found, first) {
         return Err(Unrouted::Conflict);
     }
     Ok(Arc::clone(first))
+}
+
+/// The org whose number was called, and another that claims an id or a SIP name which was signalled with it.
+pub fn disputed(keys: &[RouteKey], found: &[Option<Arc<Route>>]) -> Option<(OrgId, OrgId)> {
+    let owner = of_called_number(keys, found)?.org_id;
+    let by_claim = keys.iter().zip(found).filter(|(key, _)| matches!(key, RouteKey::Sip(_) | RouteKey::VapiNumber(_)));
+    let claimant = by_claim.filter_map(|(_, route)| route.as_ref()).find(|route| route.org_id != owner)?;
+    Some((owner, claimant.org_id))
+}
+
+fn of_called_number<'a>(keys: &[RouteKey], found: &'a [Option<Arc<Route>>]) -> Option<&'a Arc<Route>> {
+    let (key, route) = keys.first().zip(found.first())?;
+    route.as_ref().filter(|_| matches!(key, RouteKey::Number(_)))
 }
 
 /// The called number itself is unknown, and what was found by other means belongs to a different number.
@@ -98,10 +121,19 @@ mod tests {
     }
 
     #[test]
-    fn number_and_id_of_different_orgs_are_refused() {
+    fn a_number_is_its_owners_whoever_claims_the_id() {
         let keys = keys("+15550100", "num-1");
         let found = [Some(route(A, Some("+15550100"))), Some(route(B, Some("+15550199")))];
-        assert_eq!(orgs(&keys, &found), Err(Unrouted::Conflict));
+        assert_eq!(orgs(&keys, &found), Ok(A.into()));
+        assert_eq!(disputed(&keys, &found), Some((A.parse().unwrap(), B.parse().unwrap())));
+        let agreed = [found[0].clone(), Some(route(A, None))];
+        assert_eq!((disputed(&keys, &agreed), disputed(&keys, &[None, found[1].clone()])), (None, None));
+    }
+
+    #[test]
+    fn without_a_number_ids_of_different_orgs_are_refused() {
+        let keys = [RouteKey::sip("sip:front@clinic.example").unwrap(), RouteKey::vapi_number("num-1").unwrap()];
+        assert_eq!(orgs(&keys, &[Some(route(A, None)), Some(route(B, None))]), Err(Unrouted::Conflict));
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::{
     app::App,
     context::RequestContext,
     directory::{Resolution, Routed, SecondLook},
-    domain::{id::OrgId, signals::Unrouted},
+    domain::{id::OrgId, route::Route, signals::Unrouted},
     http::{Error, body::read},
 };
 
@@ -135,16 +135,26 @@ impl Proof<'_> {
         directory.recognise(context, &keys, look);
         clinic::complete_if_unknown(self.app, context, &mut resolution).await?;
         // All that is chosen from belongs to one org, of which one proves the request: it stays that one, should the number change hands.
-        let chosen = clinic::chosen(resolution);
+        let mut chosen = clinic::chosen(resolution);
+        // A number that was called is its owner's, and another org that claims its id proves nothing of that one's.
+        if let Ok(routed) = &chosen
+            && !self.by_secrets_of(&routed.route).await
+        {
+            chosen = Err(Unrouted::Conflict);
+        }
         Ok(Some(chosen.map(|routed| Routed { proven_for: Some(routed.route.org_id), ..routed })))
     }
 
     async fn by_any_of(&self, resolution: &Resolution) -> bool {
         for route in resolution.routes().iter().flatten() {
-            if self.platform.prove(self.parts, self.bytes, Secrets::Org(route)).await == Verdict::Proven {
+            if self.by_secrets_of(route).await {
                 return true;
             }
         }
         false
+    }
+
+    async fn by_secrets_of(&self, route: &Route) -> bool {
+        self.platform.prove(self.parts, self.bytes, Secrets::Org(route)).await == Verdict::Proven
     }
 }

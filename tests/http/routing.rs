@@ -141,7 +141,7 @@ async fn a_document_that_is_not_of_its_key_is_not_believed() {
 }
 
 #[tokio::test]
-async fn number_and_id_of_two_clinics_are_refused_and_recorded() {
+async fn a_number_is_its_owners_whoever_claims_its_id_and_the_claim_is_recorded() {
     let desk = Desk::with_clinic().await;
     let mut theirs = mapping("+15550122");
     theirs["vapi_phone_number_id"] = json!("num-2");
@@ -151,9 +151,17 @@ async fn number_and_id_of_two_clinics_are_refused_and_recorded() {
     let mut body = vapi(NUMBER, &json!({"date": "2026-12-03"}));
     body["message"]["phoneNumber"]["id"] = json!("num-2");
     let heard = desk.webhook(&body).await.expect(200).spoken();
-    assert!(heard.contains("not set up for bookings"), "{heard}");
-    assert!(desk.log.text().contains("route.signals_disagree"), "{}", desk.log.text());
+    assert!(heard.contains("Downtown Dental Clinic has more than nine openings"), "{heard}");
+    let line: Value = serde_json::from_str(
+        desk.log.text().lines().find(|line| line.contains("route.claim_disputed")).expect("a line"),
+    )
+    .unwrap();
+    assert_eq!((line["org_id"].as_str(), line["claimed_by"].as_str()), (Some(ORG), Some(OTHER)));
     assert!(!desk.log.text().contains(NUMBER), "{}", desk.log.text());
+    // Who answers, and who is on the line, follows the number too.
+    body["message"]["type"] = json!("assistant-request");
+    desk.send("POST", "/api/vapi/webhook", "", Some(&body)).await.expect(200);
+    assert!(!desk.log.text().contains("signals_disagree"), "{}", desk.log.text());
 }
 
 #[tokio::test]
@@ -185,10 +193,13 @@ async fn a_clinic_that_was_suspended_since_kv_was_written_is_not_served() {
     assert_eq!(desk.vendors.take(), [""; 0]);
 }
 
-/// Answers that need no calendar are given only after number and id were compared, too.
+/// Answers that need no calendar are given only after SIP name and id were compared, too.
 #[tokio::test]
 async fn a_conflict_is_noticed_also_where_no_calendar_is_read() {
     let mut desk = Desk::with_clinic().await;
+    let mut own = mapping(NUMBER);
+    own["sip_uri"] = json!("sip:clinic-a@sip.vapi.ai");
+    desk.admin("POST", "/api/inbound/phone-mappings", &own).await.expect(200);
     let mut theirs = mapping("+15550122");
     theirs["vapi_phone_number_id"] = json!("num-2");
     desk.send("POST", "/api/inbound/phone-mappings", &desk.token(Some(OTHER), "admin"), Some(&theirs))
@@ -197,7 +208,7 @@ async fn a_conflict_is_noticed_also_where_no_calendar_is_read() {
     for date in ["2026-12-03", "2026-01-15", "2027-12-01"] {
         desk.another_isolate(&[]);
         let mut body = vapi(NUMBER, &json!({ "date": date }));
-        body["message"]["phoneNumber"]["id"] = json!("num-2");
+        body["message"]["phoneNumber"] = json!({"id": "num-2", "sipUri": "sip:clinic-a@sip.vapi.ai"});
         let heard = desk.webhook(&body).await.expect(200).spoken();
         assert!(heard.contains("not set up for bookings"), "{date}: {heard}");
     }

@@ -217,9 +217,19 @@ async fn an_orgs_own_secrets_prove_calls_to_its_own_numbers_only() {
     heard(signed(&desk, OWN_KEY, asked(NUMBER)).await);
     refused(signed(&desk, OWN_KEY, asked(THEIRS)).await);
     refused(signed(&desk, OWN, asked(NUMBER)).await);
-    let mut both = vapi(NUMBER, &json!({"date": "2026-12-03"}));
-    both["message"]["phoneNumber"]["id"] = json!("num-2");
-    let answer = post(&desk, &[("x-vapi-secret", OWN)], both.to_string()).await;
+    let both = |number: &str, id: &str| {
+        let mut body = vapi(number, &json!({"date": "2026-12-03"}));
+        body["message"]["phoneNumber"]["id"] = json!(id);
+        body.to_string()
+    };
+    // Who claims the id of a number that is not theirs neither silences it nor is believed for it.
+    heard(post(&desk, &[("x-vapi-secret", OWN)], both(NUMBER, "num-2")).await);
+    let mut claim = mapping(NUMBER);
+    claim["vapi_phone_number_id"] = json!("num-3");
+    desk.admin("POST", "/api/inbound/phone-mappings", &claim).await.expect(200);
+    // From then on the isolate knows whose the id is.
+    heard(post(&desk, &[("x-vapi-secret", OWN)], both("anonymous", "num-3")).await);
+    let answer = post(&desk, &[("x-vapi-secret", OWN)], both(THEIRS, "num-3")).await;
     assert!(answer.status == 401 || answer.spoken().contains("not set up for bookings"), "{}", answer.text);
     heard(post(&desk, &[("x-vapi-secret", "canary-shared-secret")], asked(THEIRS)).await);
 }
