@@ -19,7 +19,7 @@ use std::{
 };
 
 use futures_util::future::{Either, select};
-use worker::{Delay, Env};
+use worker::{Delay, Env, WorkerVersionMetadata};
 
 pub(crate) use edge::{Scheduled, Waiter, answer, log_refusal, misconfigured, receive};
 
@@ -34,6 +34,7 @@ use crate::{
 const DATABASE: &str = "DB";
 const ROUTES: &str = "ROUTES";
 const CLINICS: &str = "CLINICS";
+const VERSION: &str = "CF_VERSION_METADATA";
 
 /// The application of this isolate. Configuration changes come with a new deployment, and that with new isolates.
 static FRONTDESK: OnceLock<Frontdesk> = OnceLock::new();
@@ -43,13 +44,19 @@ pub(crate) fn frontdesk(env: &Env) -> Result<&'static Frontdesk, ConfigError> {
     if let Some(built) = FRONTDESK.get() {
         return Ok(built);
     }
-    let config = Config::read(|name| {
-        let secret = env.secret(name).map(|secret| secret.to_string());
-        secret.or_else(|_| env.var(name).map(|var| var.to_string())).ok()
-    })?;
+    let config = Config::read(|name| value(env, name))?;
     let ports = ports(env, &config)?;
     let frontdesk = Frontdesk::new(config, ports);
     Ok(FRONTDESK.get_or_init(|| frontdesk))
+}
+
+/// A secret or a variable; of the version that runs its id.
+fn value(env: &Env, name: &str) -> Option<String> {
+    if name == VERSION {
+        return env.get_binding::<WorkerVersionMetadata>(name).map(|version| version.id()).ok();
+    }
+    let secret = env.secret(name).map(|secret| secret.to_string());
+    secret.or_else(|_| env.var(name).map(|var| var.to_string())).ok()
 }
 
 /// The outcome of `work`, or `None` if it takes longer than `limit`.

@@ -99,6 +99,8 @@ pub struct Config {
     pub calendar_mirror: bool,
     /// Whether it is counted how often somebody asks.
     pub rate_limits: bool,
+    /// Cloudflare's id of the version that runs; none where the binding is not there, as on a developer's machine.
+    pub version_id: Option<String>,
 }
 
 /// Everything that is wrong with a configuration, one sentence each, without any value.
@@ -135,6 +137,7 @@ impl Config {
         let sweep_subrequests = u32::try_from(sweep_subrequests).unwrap_or(u32::MAX);
         let calendar_mirror = reader.switch("CALENDAR_MIRROR", true);
         let rate_limits = reader.switch("RATE_LIMITS", true);
+        let version_id = reader.text("CF_VERSION_METADATA");
         match (token, vault, vapi_auth) {
             (Some(token), Some(vault), Some(vapi_auth)) if reader.are_sound() => Ok(Self {
                 environment,
@@ -150,6 +153,7 @@ impl Config {
                 sweep_subrequests,
                 calendar_mirror,
                 rate_limits,
+                version_id,
             }),
             _ => Err(ConfigError(reader.problems())),
         }

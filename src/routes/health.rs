@@ -37,6 +37,8 @@ pub struct Health {
     pub status: &'static str,
     /// The version of the Worker.
     pub version: &'static str,
+    /// Cloudflare's id of the deployed version, by which a deployment knows which one it has tried. Null on a developer's machine.
+    pub version_id: Option<String>,
     /// Clinics whose object has not woken up by itself for five minutes after it should have, counted up to 1,000, at most half a minute
     /// ago. 0 as a rule: the sweep wakes them up. Null if the database did not answer.
     pub overdue_clinics: Option<u32>,
@@ -66,7 +68,8 @@ pub(crate) async fn welcome() -> Response {
     responses((status = 200, body = Health, description = "It runs, and its configuration is sound")))]
 pub(crate) async fn health(State(app): State<Arc<App>>) -> Response {
     let overdue_clinics = app.overdue_clinics.get().await.ok();
-    json(StatusCode::OK, &Health { status: "ok", version: env!("CARGO_PKG_VERSION"), overdue_clinics })
+    let version_id = app.config.version_id.clone();
+    json(StatusCode::OK, &Health { status: "ok", version: env!("CARGO_PKG_VERSION"), version_id, overdue_clinics })
 }
 
 /// Describes the API: the committed document, which CI holds against the handlers.

@@ -136,3 +136,13 @@ async fn the_service_describes_itself() {
     let document = desk.get("/openapi.json").await.expect(200).json();
     assert!(document["paths"]["/api/vapi/tools/calendar/check"]["post"].is_object());
 }
+
+/// By this a deployment knows which version it has tried.
+#[tokio::test]
+async fn health_says_which_version_answers() {
+    let here = Desk::with_clinic().await;
+    assert_eq!(here.get("/health").await.expect(200).json()["version_id"], json!(null));
+    let id = "dc8dcd28-271b-4367-9840-6c244f84cb40";
+    let deployed = Desk::with_clinic_and(&[("CF_VERSION_METADATA", id)]).await;
+    assert_eq!(deployed.get("/health").await.expect(200).json()["version_id"], id);
+}
