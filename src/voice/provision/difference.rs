@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-/// Replaced as a whole: what is no longer in a schema must go.
-const WHOLE: &str = "parameters";
+/// Replaced as a whole: what is no longer in a schema must go, and so must the extension of a number that no longer has one.
+const WHOLE: [&str; 2] = ["parameters", "fallbackDestination"];
 
 /// The top-level fields to write, each as a whole since platforms replace them so, and the paths of what differs. Values are not told.
 pub(crate) fn difference(before: &Value, wanted: &Map<String, Value>) -> (Map<String, Value>, Vec<String>) {
@@ -22,7 +22,7 @@ pub(crate) fn difference(before: &Value, wanted: &Map<String, Value>) -> (Map<St
 fn overlaid(before: Option<&Value>, wanted: &Value, path: &str, changes: &mut Vec<String>) -> Value {
     match (before, wanted) {
         (Some(before), wanted) if before == wanted => before.clone(),
-        (Some(Value::Object(before)), Value::Object(wanted)) if !path.ends_with(WHOLE) => {
+        (Some(Value::Object(before)), Value::Object(wanted)) if !WHOLE.iter().any(|whole| path.ends_with(whole)) => {
             let mut merged = before.clone();
             for (field, wanted) in wanted {
                 let value = overlaid(before.get(field), wanted, &format!("{path}.{field}"), changes);

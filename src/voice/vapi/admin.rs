@@ -103,6 +103,7 @@ pub(crate) async fn provision(
         secret,
         assistant_id: &assistant_id,
         numbers: &numbers,
+        fallback: provision::fallback::destination(&route),
         knowledge_base: input.knowledge_base,
         replace_server: input.replace_server,
         dry_run: input.dry_run,

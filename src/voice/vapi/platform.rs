@@ -17,6 +17,7 @@ use super::{
     credential_input::VapiInput,
     envelope::{self, Format},
     proof::config::VapiAuth,
+    provision::fallback,
     render, toolset,
 };
 use crate::{
@@ -74,6 +75,13 @@ fn endpoints() -> Vec<Endpoint> {
         example,
     );
     [webhook, of_org].into_iter().chain(of_tools).collect()
+}
+
+/// What a number at Vapi is set up with.
+fn number(route: &Route, url: &str) -> Value {
+    let server = ("server".to_owned(), json!({"url": url}));
+    let fallback = fallback::destination(route).map(|destination| (fallback::FIELD.to_owned(), destination));
+    Value::Object([server].into_iter().chain(fallback).collect())
 }
 
 /// A message that calls a tool, at any of the addresses.
@@ -183,7 +191,7 @@ impl VoicePlatform for Vapi {
         json!({
             "tools": toolset::tools(route, &url),
             "server_messages": toolset::server_messages(route),
-            "number": {"server": {"url": url}},
+            "number": number(route, &url),
             "authentication": {"header": toolset::SECRET_HEADER, "detail": AUTHENTICATION},
         })
     }

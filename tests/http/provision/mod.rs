@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+mod fallback;
 mod golden;
 mod knowledge;
 mod meanwhile;

@@ -1,6 +1,7 @@
 //! Setting up an org's account at Vapi: its tools, its assistant, its numbers.
 
 mod belongings;
+pub(super) mod fallback;
 
 use http::Method;
 use serde_json::{Map, Value, json};
@@ -38,6 +39,8 @@ pub struct Setup<'a> {
     pub assistant_id: &'a str,
     /// Vapi's ids of the numbers.
     pub numbers: &'a [String],
+    /// Where Vapi sends a call of a number if nobody here says who answers it; `None` if the clinic has named nobody.
+    pub fallback: Option<Value>,
     /// Whether the assistant asks with every turn of a caller what is known.
     pub knowledge_base: bool,
     /// Whether servers of somebody else give way.
@@ -78,7 +81,9 @@ impl Run<'_> {
         }
         self.assistant(&there, &ids).await?;
         for number in &numbers {
-            let wanted = self.server("phone_number", number).into_iter().collect();
+            let server = self.server("phone_number", number);
+            let fallback = fallback::wanted(self.setup, number, &mut self.progress.notes);
+            let wanted = server.into_iter().chain(fallback).collect();
             self.settle("phone_number", "/phone-number", Some(number), wanted).await?;
         }
         Ok(())
