@@ -137,6 +137,7 @@ async function workerOptions({ vars = {}, plain = false, front = 'observed.mjs',
   const inFront = { type: 'ESModule', path: join(build.folder, front), contents: await sourceOf(front) };
   return {
     ...built,
+    versionMetadata: 'CF_VERSION_METADATA',
     ...(consolePort !== undefined && { assets: wranglerOptions(PATHS.wranglerConfig, undefined, { envFiles: [] }).workerOptions.assets }),
     modules: plain ? built.modules : [inFront, await frontModule(OPEN_CLINIC, build), ...built.modules],
     // Past Miniflare's own entry Worker, which would read requests before the Worker does.
