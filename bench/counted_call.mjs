@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { numberOf } from './dataset.mjs';
 import { CLINIC } from './counted_clinic.mjs';
 import { FREE_DAY } from './history.mjs';
-import { BOOKED, dateAfter, startOn } from './visits.mjs';
+import { BOOKED, dateAfter, numberOfCaller, startOn } from './visits.mjs';
 import { EVENTS_PATH, TOOLS, endReport, statusMessage, toolCall } from './webhook.mjs';
 
 const DATE = dateAfter(FREE_DAY);
@@ -34,7 +34,7 @@ export async function callAndCount(clinic, turn) {
 }
 
 function stepsOf(clinic, turn) {
-  const who = { called: numberOf(CLINIC), caller: callerOf(turn), call: randomUUID() };
+  const who = { called: numberOf(CLINIC), caller: numberOfCaller(turn), call: randomUUID() };
   const [start, began] = [startOn(DATE, turn), Date.now()];
   const use = (tool, args, contains) => clinic.ask(toolCall(TOOLS[tool], args, { ...who, id: toolCallId() }, contains));
   return {
@@ -50,7 +50,7 @@ function stepsOf(clinic, turn) {
 
 /** The rows that a call left, by table; work that was done leaves none. */
 export async function leftBy(clinic, turn) {
-  const [[booked]] = await clinic.sql(['SELECT id, call_id FROM appointments WHERE caller_number = ?', callerOf(turn)]);
+  const [[booked]] = await clinic.sql(['SELECT id, call_id FROM appointments WHERE caller_number = ?', numberOfCaller(turn)]);
   const select = ([table, column]) => [`SELECT * FROM ${table} WHERE ${column} = ?`, column === 'call_id' ? booked.call_id : booked.id];
   const rows = await clinic.sql(...Object.entries(LEFT).map(select));
   return Object.fromEntries(Object.keys(LEFT).map((table, n) => [table, rows[n]]));
@@ -76,7 +76,6 @@ async function remind(clinic, { caller }, turn) {
   await clinic.sql(moved(caller, start - night));
 }
 
-const callerOf = (turn) => `+1212${String(turn).padStart(7, '0')}`;
 
 /** Moves a caller's appointment by so many seconds. */
 const moved = (caller, by) => [

@@ -25,10 +25,13 @@ export function startOn(date, n) {
   return `${date}T${String(Math.floor(minutes / 60)).padStart(2, '0')}:${minutes % 60 === 0 ? '00' : '30'}`;
 }
 
+/** The number of the n-th caller. The exchanges of neighbours differ, or their texts would look like texts that are pumped. */
+export const numberOfCaller = (n) => `+1212${String(n % 1000).padStart(3, '0')}${String(Math.floor(n / 1000) % 10_000).padStart(4, '0')}`;
+
 /** Who calls: somebody new for every n. */
 export const caller = (n, called) => ({
   called,
-  caller: `+1212${String(n).padStart(7, '0')}`,
+  caller: numberOfCaller(n),
   call: `bench-call-${n}`,
   id: `call_${n}`,
 });
