@@ -25,6 +25,7 @@ pub(crate) mod outbox;
 pub(crate) mod overview;
 mod period;
 pub(crate) mod phone_discovery;
+pub(crate) mod phone_import;
 pub(crate) mod phone_lookup;
 pub(crate) mod phone_mappings;
 pub(crate) mod practitioners;
@@ -59,6 +60,7 @@ routes! { Arc<App>;
     export { show }
     phone_mappings { save, list, remove }
     phone_discovery { discover }
+    phone_import { import, import_any }
     phone_lookup { show }
     schedule { show, replace }
     services { create, list, show, change, remove }

@@ -16,7 +16,7 @@ use super::{name, orgs, present, utc};
 use crate::{
     app::App,
     context::RequestContext,
-    domain::{id::OrgId, phone::PhoneNumber, route::RouteKey},
+    domain::{country::Country, id::OrgId, phone::PhoneNumber, route::RouteKey},
     http::{
         Error,
         auth::{Editor, Reader},
@@ -41,20 +41,45 @@ use crate::{
 pub struct MappingInput {
     /// The number that patients call, in any usual form; national forms need the org's country.
     #[schema(example = "+1-555-0100")]
-    inbound_phone_number: Option<String>,
+    pub(super) inbound_phone_number: Option<String>,
     /// The clinic's name as callers of this number know it.
     #[schema(min_length = 1, max_length = 200)]
-    clinic_name: String,
+    pub(super) clinic_name: String,
     /// Vapi's id of the number; `null` removes it.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
-    vapi_phone_number_id: Option<Option<String>>,
+    pub(super) vapi_phone_number_id: Option<Option<String>>,
     /// `sip:user@host`, for numbers that are reached by SIP; `null` removes it.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
-    sip_uri: Option<Option<String>>,
+    pub(super) sip_uri: Option<Option<String>>,
     /// Whether calls are routed by it; true for a new one.
-    is_active: Option<bool>,
+    pub(super) is_active: Option<bool>,
+}
+
+impl MappingInput {
+    /// The mapping that this asks for, whether it comes alone or in a file. A new one gets `id`.
+    ///
+    /// # Errors
+    /// What is wrong with a field.
+    pub(super) fn admitted(self, id: String, country: Option<Country>) -> Result<NewMapping, Error> {
+        let number = self.inbound_phone_number.map(|text| numbers::entered("inbound_phone_number", &text, country));
+        let mapping = NewMapping {
+            id,
+            number: number.transpose()?,
+            sip_uri: self.sip_uri.map(|text| text.as_deref().map(sip_uri).transpose()).transpose()?,
+            vapi_phone_number_id: self
+                .vapi_phone_number_id
+                .map(|text| text.as_deref().map(vapi_id).transpose())
+                .transpose()?,
+            clinic_name: name("clinic_name", &self.clinic_name)?,
+            is_active: self.is_active,
+        };
+        if mapping.number.is_none() && mapping.sip_uri.as_ref().is_none_or(Option::is_none) {
+            return Err(Error::invalid("inbound_phone_number", "Give the number that patients call, or a sip_uri."));
+        }
+        Ok(mapping)
+    }
 }
 
 /// A mapping.
@@ -111,23 +136,7 @@ pub(crate) async fn save(
 ) -> Result<Response, Error> {
     let org = orgs::existing(&app, editor.org_id).await?;
     let id = app.ports.new_id()?.to_string();
-    let mapping = NewMapping {
-        id,
-        number: input
-            .inbound_phone_number
-            .map(|text| numbers::entered("inbound_phone_number", &text, org.country))
-            .transpose()?,
-        sip_uri: input.sip_uri.map(|text| text.as_deref().map(sip_uri).transpose()).transpose()?,
-        vapi_phone_number_id: input
-            .vapi_phone_number_id
-            .map(|text| text.as_deref().map(vapi_id).transpose())
-            .transpose()?,
-        clinic_name: name("clinic_name", &input.clinic_name)?,
-        is_active: input.is_active,
-    };
-    if mapping.number.is_none() && mapping.sip_uri.as_ref().is_none_or(Option::is_none) {
-        return Err(Error::invalid("inbound_phone_number", "Give the number that patients call, or a sip_uri."));
-    }
+    let mapping = input.admitted(id, org.country)?;
     refuse_transfer_target(&app, org.id, &mapping).await?;
     // The number is how the org knows a mapping; its id is made anew for every request.
     let detail = json!({"number": mapping.number.as_ref().map(PhoneNumber::as_str), "fields": fields});
@@ -138,16 +147,18 @@ pub(crate) async fn save(
 }
 
 /// Calls that are handed to people would come to the assistant instead.
+pub(super) const TRANSFER_TARGET: Error = Error::Conflict {
+    code: "transfer_target",
+    field: "inbound_phone_number",
+    detail: "Calls are handed to this number, so it cannot be one that the assistant answers. Set another number in /api/assistant \
+             first.",
+};
+
 async fn refuse_transfer_target(app: &App, org_id: OrgId, mapping: &NewMapping) -> Result<(), Error> {
     let Some(number) = mapping.number.as_ref().filter(|_| mapping.is_active != Some(false)) else { return Ok(()) };
     let assistant = store::assistants::get(app.ports.database.as_ref(), org_id).await?;
     if assistant.numbers().any(|(_, handed_to)| handed_to.number() == number) {
-        return Err(Error::Conflict {
-            code: "transfer_target",
-            field: "inbound_phone_number",
-            detail: "Calls are handed to this number, so it cannot be one that the assistant answers. Set another number in \
-                     /api/assistant first.",
-        });
+        return Err(TRANSFER_TARGET);
     }
     Ok(())
 }
@@ -172,24 +183,60 @@ async fn update_or_insert(
     }
 }
 
-/// Says which identifier is taken, and nothing of who has it.
+/// What leads to one mapping alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Identifier {
+    Number,
+    SipUri,
+    VapiId,
+}
+
+impl Identifier {
+    pub(super) const ALL: [Self; 3] = [Self::Number, Self::SipUri, Self::VapiId];
+
+    /// The name of its field.
+    pub(super) const fn field(self) -> &'static str {
+        match self {
+            Self::Number => "inbound_phone_number",
+            Self::SipUri => "sip_uri",
+            Self::VapiId => "vapi_phone_number_id",
+        }
+    }
+
+    /// Whether another mapping's made the database refuse a change.
+    pub(super) fn is_refused_by(self, error: &StoreError) -> bool {
+        error.violates_unique(self.column())
+    }
+
+    const fn column(self) -> &'static str {
+        match self {
+            Self::Number => "phone_number_mapping.inbound_phone_number",
+            Self::SipUri => "phone_number_mapping.sip_uri",
+            Self::VapiId => "phone_number_mapping.vapi_phone_number_id",
+        }
+    }
+
+    /// The answer to whoever wants one that is taken. It says nothing of who else has it.
+    pub(super) const fn taken(self, by_themselves: bool) -> Error {
+        let code = match self {
+            Self::Number => "number_taken",
+            Self::SipUri => "sip_uri_taken",
+            Self::VapiId => "vapi_phone_number_id_taken",
+        };
+        let detail = if by_themselves {
+            "Another mapping of yours has this. Change or delete that one first."
+        } else {
+            "This is in use already. If it is yours, ask the platform's support to move it to your clinic."
+        };
+        Error::Conflict { code, field: self.field(), detail }
+    }
+}
+
+/// Says which identifier is taken.
 fn taken(error: StoreError) -> Error {
-    let columns = [
-        ("phone_number_mapping.inbound_phone_number", "inbound_phone_number", "number_taken"),
-        ("phone_number_mapping.sip_uri", "sip_uri", "sip_uri_taken"),
-        ("phone_number_mapping.vapi_phone_number_id", "vapi_phone_number_id", "vapi_phone_number_id_taken"),
-    ];
     let own = error.violates_unique("phone_number_mapping.org_id");
-    match columns.into_iter().find(|(column, ..)| error.violates_unique(column)) {
-        Some((_, field, code)) => Error::Conflict {
-            code,
-            field,
-            detail: if own {
-                "Another mapping of yours has this. Change or delete that one first."
-            } else {
-                "This is in use already. If it is yours, ask the platform's support to move it to your clinic."
-            },
-        },
+    match Identifier::ALL.into_iter().find(|identifier| identifier.is_refused_by(&error)) {
+        Some(identifier) => identifier.taken(own),
         None => error.into(),
     }
 }
@@ -234,7 +281,7 @@ pub(crate) async fn remove(
 }
 
 /// Everything that leads to a mapping.
-fn keys(mapping: &Mapping) -> Vec<RouteKey> {
+pub(super) fn keys(mapping: &Mapping) -> Vec<RouteKey> {
     let number = mapping.inbound_phone_number.clone().map(RouteKey::Number);
     let sip = mapping.sip_uri.clone().map(RouteKey::Sip);
     let vapi = mapping.vapi_phone_number_id.clone().map(RouteKey::VapiNumber);

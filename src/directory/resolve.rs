@@ -1,6 +1,6 @@
 //! Look-ups through the tiers.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 
@@ -177,6 +177,15 @@ impl Directory {
         self.memory.forget_org(org_id);
         self.written_routes.forget_org(org_id);
         self.knowledge.forget(org_id);
+        for key in keys {
+            self.memory.forget(&key);
+        }
+    }
+
+    /// Likewise of many orgs at once, of which nothing but numbers has changed.
+    pub fn forget_orgs(&self, orgs: &HashSet<OrgId>, keys: impl IntoIterator<Item = RouteKey>) {
+        self.memory.forget_orgs(orgs);
+        self.written_routes.forget_orgs(orgs);
         for key in keys {
             self.memory.forget(&key);
         }

@@ -20,6 +20,8 @@ use super::Error;
 /// The largest admin body. A schedule with a few hundred overrides has about 40 KB.
 pub(crate) const ADMIN_LIMIT: usize = 128 * 1024;
 
+const NOT_JSON: Error = Error::UnsupportedMediaType("Send JSON with `Content-Type: application/json`.");
+
 /// An admin's JSON body.
 pub(crate) struct JsonBody<T>(pub(crate) T);
 
@@ -80,11 +82,16 @@ pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Error> {
     axum::body::to_bytes(body, limit).await.map_err(|_| Error::TooLarge(limit))
 }
 
+/// What a body calls itself, without parameters.
+pub(crate) fn media_type(headers: &HeaderMap) -> &str {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    content_type.split(';').next().unwrap_or_default().trim()
+}
+
 /// Refuses anything that does not call itself JSON.
 pub(crate) fn require_json(headers: &HeaderMap) -> Result<(), Error> {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    if essence.eq_ignore_ascii_case("application/json") { Ok(()) } else { Err(Error::UnsupportedMediaType) }
+    let essence = media_type(headers);
+    if essence.eq_ignore_ascii_case("application/json") { Ok(()) } else { Err(NOT_JSON) }
 }
 
 /// Parses strictly: unknown fields are refused, and every problem names its field.

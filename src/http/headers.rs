@@ -51,11 +51,13 @@ static READ_OF_SESSIONS: [ReadHeader; 4] = [
 ];
 
 /// Every other header that a handler reads by a fixed name. Add yours here, or the handler does not get it.
-static READ: [ReadHeader; 18] = [
+static READ: [ReadHeader; 20] = [
     ReadHeader { name: &header::AUTHORIZATION, below: "/", with_body: false },
     ReadHeader { name: &header::CONTENT_TYPE, below: "/", with_body: true },
     ReadHeader { name: &ACCESS_ASSERTION, below: "/auth/", with_body: true },
     ReadHeader { name: &IDEMPOTENCY_KEY, below: "/api/appointments", with_body: true },
+    ReadHeader { name: &IDEMPOTENCY_KEY, below: "/api/inbound/phone-mappings/import", with_body: true },
+    ReadHeader { name: &IDEMPOTENCY_KEY, below: "/api/admin/phone-mappings/import", with_body: true },
     ReadHeader { name: &header::IF_MATCH, below: "/api/schedule", with_body: true },
     ReadHeader { name: &header::IF_MATCH, below: "/api/services/", with_body: true },
     ReadHeader { name: &header::IF_MATCH, below: "/api/practitioners/", with_body: true },

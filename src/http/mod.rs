@@ -5,6 +5,7 @@ pub(crate) mod body;
 pub(crate) mod error;
 pub(crate) mod fields;
 pub mod headers;
+pub(crate) mod idempotency;
 pub(crate) mod numbers;
 pub(crate) mod page;
 pub(crate) mod precondition;

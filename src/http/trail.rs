@@ -48,6 +48,11 @@ pub(crate) fn recorded(
     Ok(audit::record(author.org_id, &entry(&id, context, author, action, detail)))
 }
 
+/// What several orgs' lines about one request have in common.
+pub(crate) fn shared<'a>(context: &RequestContext, principal: Option<&'a Principal>, action: Action) -> AuditEntry<'a> {
+    AuditEntry { id: "", at: context.now, actor: Actor::Admin, principal, action, detail: Value::Null }
+}
+
 /// The line.
 pub(crate) fn entry<'a>(
     id: &'a str,

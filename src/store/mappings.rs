@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{StoreError, first, flag, read, run_one, statement};
+use super::{Batch, StoreError, first, flag, publications, read, run_one, statement};
 use crate::{
     domain::{id::OrgId, phone::PhoneNumber},
     ports::{Database, Rows, Statement},
@@ -45,6 +45,14 @@ pub struct NewMapping {
     pub clinic_name: String,
     /// Active or not; absent leaves what is stored, and a new one is active.
     pub is_active: Option<bool>,
+}
+
+impl NewMapping {
+    /// What its documents are published under.
+    fn subjects(&self) -> Vec<&str> {
+        let sip_uri = self.sip_uri.as_ref().and_then(Option::as_deref);
+        [self.number.as_ref().map(PhoneNumber::as_str), sip_uri].into_iter().flatten().collect()
+    }
 }
 
 /// The update of an org's own mapping, which `$condition` finds by `:own`.
@@ -88,7 +96,7 @@ pub async fn update(
     first(run_one(database, update).await?)
 }
 
-/// Inserts a mapping.
+/// Inserts a mapping, and has its document published, so that its first call need not wait for D1.
 pub async fn insert(
     database: &dyn Database,
     org_id: OrgId,
@@ -108,7 +116,10 @@ pub async fn insert(
         is_active = mapping.is_active.unwrap_or(true),
         now
     );
-    first(run_one(database, insert).await?)
+    let mut batch = Batch::default();
+    let inserted = batch.add(insert);
+    batch.extend(mapping.subjects().into_iter().map(|subject| publications::requeue(subject, org_id, now)));
+    first(batch.run(database).await?.take(inserted))
 }
 
 /// The org's mappings after `cursor` in order of id, at most `limit`, of one number if given.
@@ -210,14 +221,15 @@ pub fn all(rows: Rows) -> Result<Vec<Mapping>, StoreError> {
 pub fn taken_among(org_id: OrgId, identifiers: &[&str]) -> Statement {
     let identifiers = json!(identifiers).to_string();
     statement!(
-        "SELECT inbound_phone_number AS identifier FROM phone_number_mapping
-         WHERE is_active = 1 AND org_id <> :org AND inbound_phone_number IN (SELECT value FROM json_each(:identifiers))
+        "SELECT m.inbound_phone_number AS identifier FROM json_each(:identifiers) AS asked
+         CROSS JOIN phone_number_mapping m INDEXED BY phone_number_mapping_number
+         ON m.is_active = 1 AND m.org_id <> :org AND m.inbound_phone_number = asked.value
          UNION ALL
-         SELECT sip_uri FROM phone_number_mapping
-         WHERE is_active = 1 AND org_id <> :org AND sip_uri IN (SELECT value FROM json_each(:identifiers))
+         SELECT m.sip_uri FROM json_each(:identifiers) AS asked CROSS JOIN phone_number_mapping m
+         ON m.is_active = 1 AND m.org_id <> :org AND m.sip_uri = asked.value
          UNION ALL
-         SELECT vapi_phone_number_id FROM phone_number_mapping
-         WHERE is_active = 1 AND org_id <> :org AND vapi_phone_number_id IN (SELECT value FROM json_each(:identifiers))",
+         SELECT m.vapi_phone_number_id FROM json_each(:identifiers) AS asked CROSS JOIN phone_number_mapping m
+         ON m.is_active = 1 AND m.org_id <> :org AND m.vapi_phone_number_id = asked.value",
         org = org_id,
         identifiers
     )

@@ -87,6 +87,10 @@ pub const TABLES: &[OrgTable] = &[
     by_text!("calendar_faults", "calendar_id"),
     // Documents that are to be taken back are taken back after the org is gone.
     OrgTable { name: "route_publications", page: None, delete: None },
+    OrgTable { name: "route_documents", page: None, delete: None },
+    // It is empty outside a transaction.
+    OrgTable { name: "orgs_in_import", page: None, delete: None },
+    OrgTable { name: "import_receipts", page: None, delete: Some(|org_id| delete!("import_receipts", org_id)) },
     by_text!("audit", "id"),
     by_text!("clinic_pokes", "org_id"),
     by_text!("clinic_summaries", "org_id"),

@@ -33,11 +33,11 @@ pub async fn due(database: &dyn Database, now: DateTime<Utc>, limit: i64) -> Res
     read(run_one(database, select).await?)
 }
 
-/// Publications that a change of this org left behind, due or not.
+/// Publications that a change of this org left behind, due or not, most urgent first.
 pub async fn of_org(database: &dyn Database, org_id: OrgId, limit: i64) -> Result<Vec<Publication>, StoreError> {
     let select = statement!(
         "SELECT subject, org_id, generation, attempts FROM route_publications
-         WHERE org_id = :org LIMIT :limit",
+         WHERE org_id = :org ORDER BY priority LIMIT :limit",
         org = org_id,
         limit
     );
@@ -69,7 +69,7 @@ pub fn postpone(publication: &Publication, error: &str, due_at: DateTime<Utc>) -
     )
 }
 
-/// Asks for a document to be published again, because it was seen to be stale.
+/// Asks for a document to be published: again, because it was seen to be stale, or before the first call of a new number asks for it.
 pub fn requeue(subject: &str, org_id: OrgId, now: DateTime<Utc>) -> Statement {
     statement!(
         "INSERT INTO route_publications (org_id, subject, due_at) VALUES (:org, :subject, :now)
@@ -77,6 +77,15 @@ pub fn requeue(subject: &str, org_id: OrgId, now: DateTime<Utc>) -> Statement {
         org = org_id,
         subject,
         now
+    )
+}
+
+/// Lets what an import changed wait for everything else. What was waiting before keeps its place: its generation is not the first.
+pub fn put_last(subjects: &str) -> Statement {
+    statement!(
+        "UPDATE route_publications SET priority = 2
+         WHERE subject IN (SELECT value FROM json_each(:subjects)) AND generation = 1",
+        subjects
     )
 }
 

@@ -107,13 +107,19 @@ pub fn select(key: &RouteKey) -> Statement {
 }
 
 /// Whether an org is served, has this configuration, and still owns what it was routed by: one row if it does. An org that was routed by
-/// its own id owns that. An org that was deleted and added again elsewhere has another object, so it is another one.
+/// its own id owns that. Each kind of key is looked for by itself,
+/// since SQLite would read all of the org's numbers to find one of three. An org that was deleted and added again elsewhere has another object, so it is another one.
 pub fn is_current(route: &Route, routed_by: Option<&str>) -> Statement {
     statement!(
         "SELECT 1 AS is_current FROM orgs o WHERE o.id = :org AND o.status = 'active' AND o.config_version = :version
            AND o.jurisdiction IS :jurisdiction
-           AND (:routed_by IS NULL OR EXISTS (SELECT 1 FROM phone_number_mapping m WHERE m.org_id = :org AND m.is_active = 1
-             AND :routed_by IN (m.inbound_phone_number, m.sip_uri, m.vapi_phone_number_id)))",
+           AND (:routed_by IS NULL
+             OR EXISTS (SELECT 1 FROM phone_number_mapping m
+               WHERE m.org_id = :org AND m.is_active = 1 AND m.inbound_phone_number = :routed_by)
+             OR EXISTS (SELECT 1 FROM phone_number_mapping m
+               WHERE m.org_id = :org AND m.is_active = 1 AND m.sip_uri = :routed_by)
+             OR EXISTS (SELECT 1 FROM phone_number_mapping m
+               WHERE m.org_id = :org AND m.is_active = 1 AND m.vapi_phone_number_id = :routed_by))",
         org = route.org_id,
         version = route.version,
         jurisdiction = route.jurisdiction.map(Jurisdiction::as_str),

@@ -45,6 +45,8 @@ fn endpoints() -> Vec<(&'static str, &'static str, Value, [bool; 3])> {
         ("GET", "/api/inbox/0198c0de-0000-7000-8000-000000000001", Value::Null, read),
         ("PATCH", "/api/inbox/0198c0de-0000-7000-8000-000000000001", json!({"status": "done"}), write),
         ("POST", "/api/admin/rewrap", Value::Null, operate),
+        ("POST", "/api/admin/phone-mappings/import?dry_run=true", json!({}), operate),
+        ("POST", "/api/inbound/phone-mappings/import?dry_run=true", json!({}), write),
         ("DELETE", "/api/integrations/google", Value::Null, write),
         ("DELETE", "/api/inbound/phone-mappings/0198c0de-0000-7000-8000-000000000001", Value::Null, write),
     ]

@@ -15,13 +15,16 @@ use crate::{
 
 const EXPORT: &str = "/api/org/export";
 /// Tables whose rows are not given out, and why.
-const KEPT_BACK: [(&str, &str); 6] = [
+const KEPT_BACK: [(&str, &str); 9] = [
     ("access_tokens", "keys to accounts at vendors"),
     ("pending_connections", "keys likewise, that nobody has chosen a calendar for"),
     ("org_deletions", "of orgs that are no more"),
     ("oauth_states", "who is on the way to Google and back at the moment"),
     ("sessions", "who is signed in at the moment"),
     ("route_publications", "only that a document is out of date: what it is made of is given out"),
+    ("route_documents", "only that there may be a document: what it is made of is given out"),
+    ("orgs_in_import", "nothing outside a transaction"),
+    ("import_receipts", "what came of an import, for a day"),
 ];
 
 /// The rows of each table, and how many pages they came in.

@@ -48,6 +48,7 @@ mod harm;
 mod headers;
 mod identity_providers;
 mod implausible;
+mod importing;
 mod inbox;
 mod integrations;
 mod jurisdictions;

@@ -29,18 +29,59 @@ async fn what_is_changed_in_sql_is_served_after_the_sweep() {
     }
 }
 
+/// A number that nobody has called has no document, so none has to be published when it is added.
 #[tokio::test]
-async fn an_insert_by_sql_is_published_too() {
+async fn an_insert_by_sql_is_published_once_it_is_called() {
     let mut desk = Desk::with_clinic().await;
     desk.sqlite.execute(&format!(
         "INSERT INTO phone_number_mapping (id, org_id, inbound_phone_number, clinic_name)
          VALUES ('0198c0de-0000-7000-8000-000000000009', '{OTHER}', '+15550109', 'By hand')"
     ));
-    desk.sweep().await;
+    assert_eq!(desk.sqlite.value("SELECT count(*) FROM route_publications"), "0");
+    let operator = desk.token(None, "platform");
+    for tiers in [[0, 0, 1], [0, 1, 0]] {
+        desk.another_isolate(&[]);
+        let found = desk.send("GET", "/api/inbound/phone-lookup/+15550109", &operator, None).await.expect(200);
+        assert_eq!((found.json()["clinic_name"].clone(), found.tiers()), (json!("By hand"), tiers));
+        desk.sweep().await;
+    }
+}
+
+/// Through the API numbers are added one by one, and the first call of one is as quick as any.
+#[tokio::test]
+async fn a_number_that_is_added_by_itself_is_published_before_its_first_call() {
+    let mut desk = Desk::with_clinic().await;
+    desk.admin("POST", "/api/inbound/phone-mappings", &mapping("+15550109")).await.expect(201);
     desk.another_isolate(&[]);
     let operator = desk.token(None, "platform");
     let found = desk.send("GET", "/api/inbound/phone-lookup/+15550109", &operator, None).await.expect(200);
-    assert_eq!((found.json()["clinic_name"].clone(), found.tiers()), (json!("By hand"), [0, 1, 0]));
+    assert_eq!(found.tiers(), [0, 1, 0]);
+}
+
+/// Which documents there are is known from what was listed, whoever listed it.
+#[tokio::test]
+async fn what_was_taken_from_everybody_has_no_document_once_that_is_published() {
+    let mut desk = Desk::with_clinic().await;
+    let documents = "SELECT coalesce(group_concat(subject || ' ' || org_id), '') FROM route_documents";
+    assert_eq!(desk.sqlite.value(documents), format!("{NUMBER} {ORG}"));
+    desk.sqlite.execute("UPDATE phone_number_mapping SET is_active = 0");
+    assert_eq!(desk.sqlite.value(documents), format!("{NUMBER} {ORG}"), "it is still in KV");
+    // Whoever gets the number meanwhile does not wait behind anything.
+    desk.sqlite.execute("UPDATE route_publications SET priority = 2");
+    desk.sqlite.execute(&format!(
+        "INSERT INTO phone_number_mapping (id, org_id, inbound_phone_number, clinic_name)
+         VALUES ('0198c0de-0000-7000-8000-000000000009', '{OTHER}', '{NUMBER}', 'By hand')"
+    ));
+    assert_eq!(desk.sqlite.value("SELECT priority || ' ' || org_id FROM route_publications"), format!("0 {OTHER}"));
+    desk.sweep().await;
+    assert_eq!(desk.sqlite.value(documents), format!("{NUMBER} {OTHER}"));
+    desk.another_isolate(&[]);
+    desk.tasks.hold(true);
+    assert_eq!(owner(&desk).await.as_deref(), Some(OTHER));
+    desk.tasks.hold(false);
+    desk.sqlite.execute("UPDATE phone_number_mapping SET is_active = 0");
+    desk.sweep().await;
+    assert_eq!((desk.sqlite.value(documents), desk.kv.keys()), (String::new(), Vec::new()));
 }
 
 /// Every table that a document is made of.

@@ -6,11 +6,14 @@ use crate::support::{Desk, ORG, Written, statements};
 const SHARED: [&str; 3] = ["orgs", "sessions", "oauth_states"];
 
 /// Statements that cross tenants on purpose, by the function that holds them, and why.
-const CROSSING: [(&str, &str); 17] = [
+const CROSSING: [(&str, &str); 20] = [
     ("orgs.rs", "the org itself, by its id; and the operator's list"),
     ("attention.rs::list_all", "the operator's list of clinics that need somebody"),
     ("routes.rs", "the signalling names the number, which decides the org"),
     ("mappings.rs::taken_among", "whether a number of an org's own account is taken, and not by whom"),
+    ("mapping_imports.rs", "rows of which each names its org: the admin's own, or any if the operator imports"),
+    ("import_receipts.rs::expire", "what is kept for a day, of everybody"),
+    ("publications.rs::put_last", "what an import has just changed, of whichever org"),
     ("oauth_states.rs", "whoever comes back from Google, whom nobody knows yet"),
     ("sessions.rs", "what a browser shows decides who it is, and in which org"),
     ("members.rs::of_address", "whoever signs in is looked for in every org"),

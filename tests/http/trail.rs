@@ -130,6 +130,11 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
         }
         "patch /api/org" => (path.into(), json!({"name": "Oak canary"})),
         "post /api/inbound/phone-mappings" => (path.into(), mapping("+15550101")),
+        "post /api/inbound/phone-mappings/import" | "post /api/admin/phone-mappings/import" => {
+            let whose = if path.contains("admin") { format!("&org_id={ORG}") } else { String::new() };
+            let file = "inbound_phone_number,clinic_name\n+15550101,Canary\n+15550102,Canary\n";
+            (format!("{path}?dry_run=false{whose}"), file.into())
+        }
         "delete /api/inbound/phone-mappings/{id}" => {
             let listed = desk.get("/api/inbound/phone-mappings").await.json();
             (with_id(listed["items"][0]["id"].as_str().unwrap().into()), Value::Null)
@@ -212,7 +217,12 @@ async fn every_route_that_changes_something_leaves_a_line_with_the_bearers_sub()
         };
         let before = lines(&desk, OF_BEARER);
         let method = operation.split_once(' ').unwrap().0.to_uppercase();
-        let answer = desk.send(&method, &path, &token(&desk, &path), (!body.is_null()).then_some(&body)).await;
+        let token = token(&desk, &path);
+        let answer = match &body {
+            // A file is no JSON.
+            Value::String(file) => desk.file(&[("content-type", "text/csv")], &path, &token, file.clone()).await,
+            body => desk.send(&method, &path, &token, (!body.is_null()).then_some(body)).await,
+        };
         assert!(answer.status.is_success(), "{operation}: {} {}", answer.status, answer.text);
         if lines(&desk, OF_BEARER) != before + 1 {
             silent.push(format!("{operation}: {} lines", lines(&desk, OF_BEARER) - before));

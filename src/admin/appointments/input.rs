@@ -1,10 +1,8 @@
 //! What the clinic says of an appointment.
 
-use axum::extract::FromRequestParts;
 use chrono::{DateTime, NaiveDateTime};
-use http::request::Parts;
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::{
     admin::{line, present},
@@ -15,7 +13,7 @@ use crate::{
         route::Route,
         schedule::{RuleOverrides, Zone},
     },
-    http::{Error, headers, numbers},
+    http::{Error, numbers},
     store::clinic::appointments::Patient,
 };
 
@@ -225,33 +223,5 @@ fn notes(text: &str) -> Result<String, Error> {
         Ok(text.to_owned())
     } else {
         Err(Error::invalid("notes", format!("Notes may have at most {MOST_NOTE_CHARACTERS} characters.")))
-    }
-}
-
-/// The `Idempotency-Key` header, if it was sent.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header, names("Idempotency-Key"))]
-pub(crate) struct IdempotencyKey(
-    /// A word of your own for this change: the same key and request again are answered as the first were.
-    #[param(min_length = 1, max_length = 255)]
-    Option<String>,
-);
-
-impl IdempotencyKey {
-    pub(super) fn as_deref(&self) -> Option<&str> {
-        self.0.as_deref()
-    }
-}
-
-impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        let Some(text) = headers::text(&parts.headers, &headers::IDEMPOTENCY_KEY) else { return Ok(Self(None)) };
-        let text = text.trim();
-        if (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Ok(Self(Some(text.to_owned())));
-        }
-        Err(Error::invalid("Idempotency-Key", "The header must have 1 to 255 visible ASCII characters without spaces."))
     }
 }

@@ -6,7 +6,7 @@ use axum::{extract::State, response::Response};
 use http::StatusCode;
 
 use super::{
-    input::{AppointmentChanges, IdempotencyKey, NewAppointment},
+    input::{AppointmentChanges, NewAppointment},
     refusal::refusal,
     view::AppointmentView,
 };
@@ -20,6 +20,7 @@ use crate::{
         auth::Editor,
         body::{JsonBody, json},
         error::Problem,
+        idempotency::IdempotencyKey,
         query::Segment,
     },
     store::clinic::{ClinicContext, appointments},

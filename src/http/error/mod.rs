@@ -41,8 +41,8 @@ pub enum Error {
     MethodNotAllowed,
     /// Not JSON.
     Malformed(String),
-    /// Not `application/json`.
-    UnsupportedMediaType,
+    /// The body is not of a type that is taken. Says which is.
+    UnsupportedMediaType(&'static str),
     /// The body has more bytes than the limit.
     TooLarge(usize),
     /// A field that does not do.
@@ -137,6 +137,11 @@ impl Error {
         Self::Invalid { field: field.into(), detail: detail.into() }
     }
 
+    /// What is said of one of many things that were sent at once: a stable word, the field if there is one, and what is wrong.
+    pub(crate) fn told(&self) -> (&'static str, Option<String>, String) {
+        (self.kind().1, self.field(), self.detail())
+    }
+
     fn kind(&self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::Unauthorized(_) => (StatusCode::UNAUTHORIZED, "unauthorized", "Not authenticated"),
@@ -145,7 +150,7 @@ impl Error {
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not_found", "Not found"),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed"),
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed", "Malformed request"),
-            Self::UnsupportedMediaType => {
+            Self::UnsupportedMediaType(_) => {
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "Unsupported content type")
             }
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "Request too large"),
@@ -171,13 +176,13 @@ impl Error {
             Self::Forbidden(detail)
             | Self::Denied { detail, .. }
             | Self::NotFound(detail)
+            | Self::UnsupportedMediaType(detail)
             | Self::Conflict { detail, .. } => (*detail).to_owned(),
             Self::MethodNotAllowed => "This path does not take this method.".to_owned(),
             Self::Stale => {
                 "Somebody else has changed this since it was read. Read it again, and make your change to what is there now."
                     .to_owned()
             }
-            Self::UnsupportedMediaType => "Send JSON with `Content-Type: application/json`.".to_owned(),
             Self::TooLarge(limit) => format!("The body may have at most {limit} bytes."),
             Self::Unavailable(_) => "A service that this needs does not answer. Try again in a moment.".to_owned(),
             Self::TooManyRequests => {

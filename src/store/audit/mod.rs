@@ -79,6 +79,21 @@ pub fn record_if_changed(org_id: OrgId, entry: &AuditEntry<'_>) -> Statement {
     insert_line!("WHERE changes() > 0", org_id, entry)
 }
 
+/// Writes a line for each of several orgs, `{"id": …, "org_id": …, "detail": {…}}` as JSON, that are alike in all else with `entry`.
+pub fn record_each(lines: &str, entry: &AuditEntry<'_>) -> Statement {
+    statement!(
+        "INSERT INTO audit (org_id, id, at, actor, actor_id, actor_name, action, detail)
+         SELECT value ->> 'org_id', value ->> 'id', :at, :actor, :actor_id, :actor_name, :action, value ->> 'detail'
+         FROM json_each(:lines)",
+        lines,
+        at = entry.at,
+        actor = entry.actor.as_str(),
+        actor_id = entry.actor_id(),
+        actor_name = entry.actor_name(),
+        action = entry.action.as_str()
+    )
+}
+
 /// The database for one change that leaves a line: the line goes into the batch of the change, right behind its first statement, and is
 /// written if that statement changed anything. So neither comes about without the other, and functions that change rows need not know
 /// who asked for it.

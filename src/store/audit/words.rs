@@ -99,6 +99,8 @@ impl Action {
     pub const KNOWLEDGE_REPLACED: Self = Self("knowledge.replaced");
     /// A number was mapped to it, or the mapping was changed.
     pub const MAPPING_SAVED: Self = Self("phone_mapping.saved");
+    /// Numbers were mapped to it by the file, or mappings changed.
+    pub const MAPPINGS_IMPORTED: Self = Self("phone_mapping.imported");
     /// A mapping was deleted.
     pub const MAPPING_DELETED: Self = Self("phone_mapping.deleted");
     /// Credentials at another service were stored, in place of those that there were.

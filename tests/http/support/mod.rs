@@ -252,6 +252,16 @@ impl Desk {
         self.raw(request.body(body).unwrap()).await
     }
 
+    /// A file, as it is.
+    pub async fn file(&self, headers: &[(&str, &str)], path: &str, token: &str, text: impl Into<Body>) -> Answer {
+        let mut request =
+            Request::builder().method("POST").uri(path).header("authorization", format!("Bearer {token}"));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.raw(request.body(text.into()).unwrap()).await
+    }
+
     /// A request as it is, with the headers that reach a handler at the edge.
     pub async fn raw(&self, mut request: Request<Body>) -> Answer {
         edge::carry(&mut request, &self.frontdesk.app().config);
