@@ -93,7 +93,7 @@ fn read_blocked(block: &mut Vec<Value>, country: Option<Country>) -> Result<(), 
 }
 
 /// Reads numbers as people write them, then the whole document strictly.
-fn read(body: &[u8], country: Option<Country>) -> Result<Assistant, Error> {
+pub(super) fn read(body: &[u8], country: Option<Country>) -> Result<Assistant, Error> {
     let Ok(mut document) = serde_json::from_slice::<Value>(body) else { return parse(body) };
     for (holder, name, field) in NUMBERS {
         let holder = match holder {

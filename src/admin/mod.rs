@@ -37,6 +37,7 @@ mod saved;
 pub(crate) mod schedule;
 pub(crate) mod services;
 pub(crate) mod suggested_blocks;
+pub(crate) mod template;
 
 use std::sync::Arc;
 
@@ -56,6 +57,7 @@ pub(crate) use crate::http::fields::{calendar_id, line, name, uuid};
 routes! { Arc<App>;
     orgs { create, list, show, change }
     org_deletion { remove }
+    template { show, copy }
     attention::clinics { list }
     export { show }
     phone_mappings { save, list, remove }

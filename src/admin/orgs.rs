@@ -9,7 +9,11 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{local, name, present, utc};
+use super::{
+    local, name, present,
+    template::{OrgTemplate, Setup},
+    utc,
+};
 use crate::{
     app::App,
     context::RequestContext,
@@ -43,17 +47,19 @@ const JURISDICTION_STAYS: &str = "An org's jurisdiction is set when the org is a
 pub struct NewOrg {
     /// An id of the operator's choice; otherwise one is made.
     #[schema(value_type = Option<String>)]
-    id: Option<Uuid>,
+    pub(super) id: Option<Uuid>,
     /// 1 to 200 characters.
     #[schema(min_length = 1, max_length = 200)]
-    name: String,
+    pub(super) name: String,
     /// IANA zone, such as `America/New_York`.
-    zone: Zone,
+    pub(super) zone: Zone,
     /// ISO 3166-1 alpha-2; national phone numbers are read by it.
     #[schema(value_type = Option<String>, example = "US")]
-    country: Option<Country>,
+    pub(super) country: Option<Country>,
     /// Where what happens at the clinic is kept and worked on: `eu` or `us`, for good. Without it that is near the clinic, as a rule.
-    jurisdiction: Option<Jurisdiction>,
+    pub(super) jurisdiction: Option<Jurisdiction>,
+    /// What the clinic is set up with, as `GET /api/org/template` shows it of another; all of it or, if something is wrong, nothing.
+    pub(super) template: Option<OrgTemplate>,
 }
 
 /// What changes of an org; absent fields stay.
@@ -152,6 +158,16 @@ pub(crate) async fn create(
     operator: Operator,
     JsonBody(new): JsonBody<NewOrg>,
 ) -> Result<Response, Error> {
+    add(&app, &context, &operator, new).await
+}
+
+/// Adds a clinic with what its template has, all in one transaction.
+pub(super) async fn add(
+    app: &App,
+    context: &RequestContext,
+    operator: &Operator,
+    new: NewOrg,
+) -> Result<Response, Error> {
     let now = app.ports.clock.now();
     let id = match new.id {
         Some(id) => id,
@@ -168,10 +184,17 @@ pub(crate) async fn create(
         updated_at: now,
     };
     let author = Author { org_id: org.id, principal: operator.principal.as_ref() };
-    let database = audited(&app.ports, &context, &author, Action::ORG_CREATED, json!({}))?;
-    if !store::orgs::insert(&database, &org).await.map_err(refused)? {
-        return Err(Error::Conflict { code: "org_exists", field: "id", detail: "An org with this id exists." });
-    }
+    let (setup, detail) = match new.template {
+        Some(template) => {
+            let setup = Setup::read(app, &org, template)?;
+            let detail = json!({"template": setup.parts()});
+            (setup, detail)
+        }
+        None => (Setup::default(), json!({})),
+    };
+    let database = audited(&app.ports, context, &author, Action::ORG_CREATED, detail)?;
+    let statements = [vec![store::orgs::insert(&org)], setup.statements(&org, now)?].concat();
+    store::run(&database, statements).await.map_err(refused)?;
     Ok(answer(StatusCode::CREATED, &OrgView::from(org)))
 }
 
@@ -181,7 +204,22 @@ fn refused(error: StoreError) -> Error {
         let detail = "The org with this id is being deleted. Repeat DELETE /api/orgs/{id} until it answers 204, or give another id.";
         return Error::Conflict { code: "org_being_deleted", field: "id", detail };
     }
-    error.into()
+    if error.violates_unique("orgs.id") {
+        return Error::Conflict { code: "org_exists", field: "id", detail: "An org with this id exists." };
+    }
+    let same = [
+        ("services.folded_name", "template.services", "Two services have the same name."),
+        ("practitioners.folded_name", "template.practitioners", "Two practitioners have the same name."),
+        (
+            "practitioners.calendar_id",
+            "template.practitioners",
+            "Two practitioners have the same calendar. They would block each other.",
+        ),
+    ];
+    match same.into_iter().find(|(column, ..)| error.violates_unique(column)) {
+        Some((_, field, detail)) => Error::invalid(field, detail),
+        None => error.into(),
+    }
 }
 
 /// Lists all clinics of the deployment. Only the platform's operator can.

@@ -41,7 +41,7 @@ use crate::{
 };
 
 /// A new service.
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewService {
     /// As it is spoken, 1 to 80 characters on one line.
@@ -115,8 +115,19 @@ impl From<Row> for ServiceView {
     }
 }
 
+impl From<Row> for NewService {
+    fn from(row: Row) -> Self {
+        let Row { name, aliases, minutes, buffer_before_minutes, buffer_after_minutes, .. } = row;
+        Self { name, aliases, minutes, buffer_before_minutes, buffer_after_minutes }
+    }
+}
+
 impl NewService {
-    fn checked(self, id: String) -> Result<Service, Error> {
+    /// The service with the id `id`.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(super) fn checked(self, id: String) -> Result<Service, Error> {
         let (before, after) = (self.buffer_before_minutes, self.buffer_after_minutes);
         check_lengths(Some(self.minutes), Some(before), Some(after))?;
         Ok(Service {

@@ -48,12 +48,11 @@ pub struct Changes {
     pub status: Option<OrgStatus>,
 }
 
-/// Inserts an org; `false` if one with its id exists.
-pub async fn insert(database: &dyn Database, org: &Org) -> Result<bool, StoreError> {
-    let insert = statement!(
+/// Inserts an org, which fails if one with its id exists.
+pub fn insert(org: &Org) -> Statement {
+    statement!(
         "INSERT INTO orgs (id, name, zone, jurisdiction, country, status, created_at, updated_at)
-         VALUES (:org, :name, :zone, :jurisdiction, :country, :status, :created_at, :created_at)
-         ON CONFLICT (id) DO NOTHING RETURNING id",
+         VALUES (:org, :name, :zone, :jurisdiction, :country, :status, :created_at, :created_at)",
         org = org.id,
         name = org.name.as_str(),
         zone = org.zone.name(),
@@ -61,8 +60,7 @@ pub async fn insert(database: &dyn Database, org: &Org) -> Result<bool, StoreErr
         country = org.country.map(|c| c.as_str().to_owned()),
         status = org.status.as_str(),
         created_at = org.created_at
-    );
-    Ok(!run_one(database, insert).await?.rows.is_empty())
+    )
 }
 
 /// The org.

@@ -132,7 +132,29 @@ pub async fn insert(
     practitioner: &Practitioner,
     now: DateTime<Utc>,
 ) -> Result<Option<Row>, StoreError> {
-    let insert = statement!(
+    first(run_one(database, inserting(org_id, practitioner, now)?).await?)
+}
+
+/// Whether a new org has room for all of these.
+pub fn check_room(practitioners: &[Practitioner]) -> Result<(), ()> {
+    let length = |text: Result<String, StoreError>| text.map_or(usize::MAX, |text| text.chars().count());
+    let chars = |one: &Practitioner| {
+        let lists = [text(&one.aliases), text(&one.overrides)].map(length);
+        let weekly = one.weekly.as_ref().map_or(0, |weekly| length(text(weekly)));
+        let services = one.service_ids.as_ref().map_or(0, |ids| length(text(ids)));
+        lists.into_iter().chain([weekly, services]).fold(0, usize::saturating_add)
+    };
+    let all = practitioners.iter().map(chars).fold(0, usize::saturating_add);
+    let fits = |many: usize, most: i64| i64::try_from(many).is_ok_and(|many| many <= most);
+    if fits(practitioners.len(), MOST) && fits(all, MOST_CHARS) { Ok(()) } else { Err(()) }
+}
+
+/// What [`insert`] runs: one row, or none.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn inserting(org_id: OrgId, practitioner: &Practitioner, now: DateTime<Utc>) -> Result<Statement, StoreError> {
+    Ok(statement!(
         concat!(
             "INSERT INTO practitioners
                (org_id, id, name, aliases, calendar_id, weekly, overrides, service_ids, created_at, updated_at)
@@ -153,8 +175,7 @@ pub async fn insert(
         now,
         most = MOST,
         most_chars = MOST_CHARS
-    );
-    first(run_one(database, insert).await?)
+    ))
 }
 
 /// Changes one of the org's practitioners and gives them back; `None` if it has no such practitioner, or they all would have more

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{Expected, StoreError, documents::text, first, nested, read, run, run_one, statement};
 use crate::{
     domain::{catalogue::Service, id::OrgId},
-    ports::Database,
+    ports::{Database, Statement},
 };
 
 /// The most services that an org may have.
@@ -77,7 +77,20 @@ pub async fn insert(
     service: &Service,
     now: DateTime<Utc>,
 ) -> Result<Option<Row>, StoreError> {
-    let insert = statement!(
+    first(run_one(database, inserting(org_id, service, now)?).await?)
+}
+
+/// Whether a new org has room for all of these.
+pub fn check_room(services: &[Service]) -> Result<(), ()> {
+    if i64::try_from(services.len()).is_ok_and(|many| many <= MOST) { Ok(()) } else { Err(()) }
+}
+
+/// What [`insert`] runs: one row, or none.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn inserting(org_id: OrgId, service: &Service, now: DateTime<Utc>) -> Result<Statement, StoreError> {
+    Ok(statement!(
         "INSERT INTO services
            (org_id, id, name, aliases, minutes, buffer_before_minutes, buffer_after_minutes, created_at, updated_at)
          SELECT :org, :id, :name, :aliases, :minutes, :buffer_before_minutes, :buffer_after_minutes, :now, :now
@@ -91,8 +104,7 @@ pub async fn insert(
         buffer_after_minutes = i64::from(service.buffer_after_minutes),
         now,
         most = MOST
-    );
-    first(run_one(database, insert).await?)
+    ))
 }
 
 /// Changes one of the org's services and gives it back; `None` if it has no such service, or it is not as

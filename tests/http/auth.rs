@@ -14,6 +14,8 @@ fn endpoints() -> Vec<(&'static str, &'static str, Value, [bool; 3])> {
         ("PATCH", "/api/org", json!({"name": "Downtown"}), write),
         ("GET", "/api/orgs", Value::Null, operate),
         ("POST", "/api/orgs", json!({"name": "New", "zone": "UTC"}), operate),
+        ("GET", "/api/org/template", Value::Null, write),
+        ("POST", "/api/orgs/0198c0de-0000-7000-8000-0000000000ff/copy", json!({"name": "New"}), operate),
         ("GET", "/api/inbound/phone-mappings", Value::Null, read),
         ("POST", "/api/inbound/phone-mappings", mapping(NUMBER), write),
         ("GET", "/api/inbound/phone-lookup/+15550100", Value::Null, read),

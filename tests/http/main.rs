@@ -89,6 +89,7 @@ mod routing;
 mod sessions;
 mod strangers;
 mod telnyx;
+mod template;
 mod tenancy;
 mod texting;
 mod tool_call_ids;

@@ -124,6 +124,7 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
     let (_, path) = operation.split_once(' ').unwrap();
     let with_id = |id: String| path.replace("{id}", &id);
     Some(match operation {
+        "post /api/orgs/{id}/copy" => (with_id(ORG.into()), json!({"name": "Oak Canary"})),
         "post /api/orgs" => (path.into(), json!({"name": "Oak Dental", "zone": "UTC"})),
         "post /api/admin/query" => {
             (path.into(), json!({"sql": "SELECT * FROM calls WHERE caller_number = '+15550188'"}))
@@ -171,7 +172,7 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
 /// A token that may do it.
 pub fn token(desk: &Desk, path: &str) -> String {
     match path {
-        "/api/orgs" => desk.token(None, "platform"),
+        path if path.starts_with("/api/orgs") => desk.token(None, "platform"),
         path if path.starts_with("/api/admin/") => desk.token(Some(ORG), "platform"),
         _ => desk.token(Some(ORG), "admin"),
     }

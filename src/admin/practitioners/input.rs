@@ -1,13 +1,13 @@
 //! What admins send as practitioners, and what must hold of it.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
     admin::{calendar_id, harm::PractitionerHours, names, present},
     domain::{
-        catalogue::{Practitioner, check_hours},
+        catalogue::{Practitioner, Service, check_hours},
         schedule::{DateOverride, WeeklyHours},
     },
     http::Error,
@@ -36,6 +36,29 @@ pub struct NewPractitioner {
     /// The services that they do; all when absent.
     #[schema(value_type = Option<Vec<String>>)]
     service_ids: Option<Vec<Uuid>>,
+}
+
+/// A practitioner of a template.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TemplatePractitioner {
+    /// As it is spoken, 1 to 80 characters on one line.
+    #[schema(min_length = 1, max_length = 80)]
+    name: String,
+    /// Other names for them, at most 20.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    aliases: Vec<String>,
+    /// Google's id of their calendar, which the new clinic's credentials have to open.
+    #[schema(min_length = 1, max_length = 255)]
+    calendar_id: String,
+    /// Their own weekly hours; the clinic's when absent.
+    weekly: Option<WeeklyHours>,
+    /// Their own dates, which stand before the clinic's overrides of the same dates.
+    #[serde(default)]
+    overrides: Vec<DateOverride>,
+    /// The names of the template's services that they do; all when absent.
+    services: Option<Vec<String>>,
 }
 
 /// What changes of a practitioner; absent fields stay.
@@ -76,6 +99,24 @@ impl NewPractitioner {
             overrides: self.overrides,
             service_ids: self.service_ids.map(words),
         })
+    }
+}
+
+impl TemplatePractitioner {
+    /// The practitioner with the id `id` of a clinic with these services.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub(in crate::admin) fn checked(self, id: String, of_clinic: &[Service]) -> Result<Practitioner, Error> {
+        let Self { name, aliases, calendar_id, weekly, overrides, services } = self;
+        let id_of = |(index, name): (usize, &String)| {
+            let found = of_clinic.iter().find(|service| service.name == *name);
+            let missing = || Error::invalid(format!("services[{index}]"), "The template has no service of this name.");
+            found.map(|service| service.id.clone()).ok_or_else(missing)
+        };
+        let does = services.map(|names| names.iter().enumerate().map(id_of).collect()).transpose()?;
+        let new = NewPractitioner { name, aliases, calendar_id, weekly, overrides, service_ids: None };
+        Ok(Practitioner { service_ids: does, ..new.checked(id)? })
     }
 }
 

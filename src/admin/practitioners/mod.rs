@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use input::TemplatePractitioner;
 use input::{NewPractitioner, PractitionerChanges};
 
 use super::{
