@@ -23,15 +23,39 @@ export const DEPLOYMENT_USAGE = '--org <id> [--url <URL> and --token <token>, or
  * @returns {Promise<Deployment>}
  */
 export async function deploymentOf({ org, url, token = process.env.FRONTDESK_TOKEN }, misuse) {
-  if (org === undefined || !UUID.test(org)) throw misuse(`--org is the clinic's id, a UUID${org === undefined ? '' : `, not "${org}"`}`);
-  const orgId = org.toLowerCase();
+  if (org === undefined) throw misuse("--org is the clinic's id, a UUID");
+  const orgId = clinicId(org, misuse);
+  checkAddress({ url, token }, misuse);
+  if (token && claimsOf(token).org_id?.toLowerCase() !== orgId) throw misuse('the token names another org than --org');
+  return deployment(url, token || (await localToken(orgId)));
+}
+
+/**
+ * The same for whoever need not act for a clinic.
+ * @returns {Promise<{ deployment: Deployment, role: string | undefined, orgId: string | undefined }>}  What the token says of its bearer,
+ *   and the clinic of `--org`.
+ */
+export async function bearerOf({ org, url, token = process.env.FRONTDESK_TOKEN }, misuse) {
+  const orgId = org === undefined ? undefined : clinicId(org, misuse);
+  checkAddress({ url, token }, misuse);
+  const shown = token || (await localToken(orgId));
+  return { deployment: deployment(url, shown), role: claimsOf(shown).role, orgId };
+}
+
+function clinicId(text, misuse) {
+  if (!UUID.test(text)) throw misuse(`--org is the clinic's id, a UUID, not "${text}"`);
+  return text.toLowerCase();
+}
+
+function checkAddress({ url, token }, misuse) {
   if (url !== undefined) {
     if (!URL.canParse(url)) throw misuse(`--url is the address of a deployment, not "${url}"`);
     if (!token) throw misuse('a deployment with --url needs a token of the role platform: --token, or FRONTDESK_TOKEN');
   }
-  if (token && orgOf(token) !== orgId) throw misuse('the token names another org than --org');
-  const base = url ?? `http://localhost:${process.env[PORTS.worker.variable] || PORTS.worker.standard}`;
-  return new Deployment(base, token || (await localToken(orgId)));
+}
+
+function deployment(url, token) {
+  return new Deployment(url ?? `http://localhost:${process.env[PORTS.worker.variable] || PORTS.worker.standard}`, token);
 }
 
 async function localToken(orgId) {
@@ -39,12 +63,12 @@ async function localToken(orgId) {
   return signToken({ sub: 'local-operator', role: 'platform', orgId, ttlSeconds: TTL_SECONDS }, await devVar('JWT_SECRET'));
 }
 
-/** The org that a token names. Whether the token is good is the deployment's to say. */
-function orgOf(token) {
+/** What a token claims. Whether it is good is the deployment's to say. */
+function claimsOf(token) {
   try {
-    return JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString()).org_id?.toLowerCase();
+    return JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
   } catch {
-    return undefined;
+    return {};
   }
 }
 
@@ -60,20 +84,26 @@ class Deployment {
 
   /** The text of an answer. @throws {Failure} with the words of the problem */
   async ask(method, path, body) {
-    const response = await fetch(new URL(path, this.#base), {
-      method,
-      headers: { authorization: `Bearer ${this.#token}`, ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-    }).catch((error) => {
-      throw new Failure(`${this.#base} does not answer (${error.cause?.code ?? error.message}); is Frontdesk running there?`);
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Failure(problem(response.status, text));
+    const headers = body && { 'content-type': 'application/json' };
+    const { status, ok, text } = await this.send(method, path, { headers, body: body && JSON.stringify(body) });
+    if (!ok) throw new Failure(problem(status, text));
     return text;
+  }
+
+  /** An answer as it is. @throws {Failure} when there is none */
+  async send(method, path, { headers, body } = {}) {
+    const unreachable = (error) => {
+      throw new Failure(`${this.#base} does not answer (${error.cause?.code ?? error.message}); is Frontdesk running there?`);
+    };
+    const request = { method, headers: { authorization: `Bearer ${this.#token}`, ...headers }, ...(body && { body }) };
+    const response = await fetch(new URL(path, this.#base), request).catch(unreachable);
+    const text = await response.text().catch(unreachable);
+    return { status: response.status, ok: response.ok, text, retryAfter: Number(response.headers.get('retry-after')) || undefined };
   }
 }
 
-function problem(status, text) {
+/** The words of a problem, for a person. */
+export function problem(status, text) {
   try {
     return `${status}: ${JSON.parse(text).detail}`;
   } catch {
