@@ -136,7 +136,7 @@ pub async fn insert(
 }
 
 /// Whether a new org has room for all of these.
-pub fn check_room(practitioners: &[Practitioner]) -> Result<(), ()> {
+pub fn has_room(practitioners: &[Practitioner]) -> bool {
     let length = |text: Result<String, StoreError>| text.map_or(usize::MAX, |text| text.chars().count());
     let chars = |one: &Practitioner| {
         let lists = [text(&one.aliases), text(&one.overrides)].map(length);
@@ -146,7 +146,7 @@ pub fn check_room(practitioners: &[Practitioner]) -> Result<(), ()> {
     };
     let all = practitioners.iter().map(chars).fold(0, usize::saturating_add);
     let fits = |many: usize, most: i64| i64::try_from(many).is_ok_and(|many| many <= most);
-    if fits(practitioners.len(), MOST) && fits(all, MOST_CHARS) { Ok(()) } else { Err(()) }
+    fits(practitioners.len(), MOST) && fits(all, MOST_CHARS)
 }
 
 /// What [`insert`] runs: one row, or none.

@@ -107,8 +107,8 @@ pub fn select(key: &RouteKey) -> Statement {
 }
 
 /// Whether an org is served, has this configuration, and still owns what it was routed by: one row if it does. An org that was routed by
-/// its own id owns that. Each kind of key is looked for by itself,
-/// since SQLite would read all of the org's numbers to find one of three. An org that was deleted and added again elsewhere has another object, so it is another one.
+/// its own id owns that. An org that was deleted and added again elsewhere has another object, so it is another one. Each kind of key is
+/// looked for by itself, since SQLite would read all of the org's numbers to find one of three.
 pub fn is_current(route: &Route, routed_by: Option<&str>) -> Statement {
     statement!(
         "SELECT 1 AS is_current FROM orgs o WHERE o.id = :org AND o.status = 'active' AND o.config_version = :version

@@ -81,8 +81,8 @@ pub async fn insert(
 }
 
 /// Whether a new org has room for all of these.
-pub fn check_room(services: &[Service]) -> Result<(), ()> {
-    if i64::try_from(services.len()).is_ok_and(|many| many <= MOST) { Ok(()) } else { Err(()) }
+pub fn has_room(services: &[Service]) -> bool {
+    i64::try_from(services.len()).is_ok_and(|many| many <= MOST)
 }
 
 /// What [`insert`] runs: one row, or none.

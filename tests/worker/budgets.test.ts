@@ -229,6 +229,7 @@ test('the busiest sweep stays below the 50 subrequests of the free plan', async 
   const org = await warm.org();
   const rows = Array.from({ length: 40 }, () => `('${randomUUID()}', '${org.id}', '${freshNumber()}', 'Oak')`).join();
   await warm.sql(`INSERT INTO phone_number_mapping (id, org_id, inbound_phone_number, clinic_name) VALUES ${rows}`);
+  await warm.called(org);
   const { kv, d1, hops } = await costOfSweep();
   assert.equal(kv, 24, 'documents written');
   assert.ok(kv + d1 + hops < 50, `${kv + d1 + hops} subrequests`);

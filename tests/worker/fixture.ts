@@ -91,6 +91,16 @@ export class Frontdesk extends Deployment {
     return this.done('POST', '/api/inbound/phone-mappings', { token: org.admin, json });
   }
 
+  /** All numbers of an org are listed to be published, as each is by its first call. */
+  async called({ id }: { id: string }): Promise<void> {
+    await this.sql(
+      `INSERT INTO route_publications (subject, org_id)
+       SELECT value, org_id FROM phone_number_mapping, json_each(json_array(inbound_phone_number, sip_uri))
+       WHERE org_id = ? AND is_active = 1 AND value IS NOT NULL ON CONFLICT (subject) DO NOTHING`,
+      id,
+    );
+  }
+
   /** Adds a clinic with a calendar of its own in the sandbox, or gives those to an org that there is already. */
   async clinic(name?: string, existing?: Org): Promise<Clinic> {
     const org = existing ?? (await this.org(name));

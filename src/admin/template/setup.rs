@@ -122,13 +122,14 @@ fn catalogue(app: &App, template: &OrgTemplate) -> Result<Catalogue, Error> {
         let checked = practitioner.clone().checked(app.ports.new_id()?.to_string(), &all.services);
         all.practitioners.push(checked.map_err(|error| within(&format!("practitioners[{index}]"), error))?);
     }
-    store::services::check_room(&all.services)
-        .map_err(|()| Error::invalid("services", "A clinic can have 200 services."))?;
-    store::practitioners::check_room(&all.practitioners).map_err(|()| {
+    if !store::services::has_room(&all.services) {
+        return Err(Error::invalid("services", "A clinic can have 200 services."));
+    }
+    if !store::practitioners::has_room(&all.practitioners) {
         let detail =
             "A clinic can have 200 practitioners, and 400,000 characters of hours, dates and aliases of them all.";
-        Error::invalid("practitioners", detail)
-    })?;
+        return Err(Error::invalid("practitioners", detail));
+    }
     Ok(all)
 }
 

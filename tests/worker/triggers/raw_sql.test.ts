@@ -13,6 +13,7 @@ import { freshNumber, start, type Clinic, type Frontdesk } from '../fixture.ts';
 import { OF_APPOINTMENTS } from './appointments.ts';
 import { OF_CALLS } from './calls.ts';
 import type { Change } from './change.ts';
+import { OF_DOCUMENTS } from './documents.ts';
 import { OF_KNOWLEDGE } from './knowledge.ts';
 import { OF_MEMBERS } from './members.ts';
 import { OF_NAMES } from './names.ts';
@@ -30,6 +31,7 @@ const mutated = await start({ after }, { vars, sandbox: intact.sandbox });
 const CHANGES = [
   ...OF_ROUTES,
   ...OF_NUMBERS,
+  ...OF_DOCUMENTS,
   ...OF_OFFERS,
   ...OF_CALLS,
   ...OF_POKES,
@@ -56,13 +58,13 @@ for (const change of CHANGES) {
   });
 }
 
-test('a row that INSERT OR REPLACE gives another number, which fires no trigger, is noticed by the first look-up', async () => {
+test('a row that INSERT OR REPLACE gives to another clinic, which fires no trigger, is noticed by the first look-up', async () => {
   const clinic = await intact.clinic();
   const [row] = await intact.sql('SELECT id FROM phone_number_mapping WHERE org_id = ?', clinic.id);
   await intact.sql(
     "INSERT OR REPLACE INTO phone_number_mapping (id, org_id, inbound_phone_number, clinic_name) VALUES (?, ?, ?, 'Oak')",
     row?.id,
-    clinic.id,
+    (await intact.org('Elm Dental')).id,
     freshNumber(),
   );
   await intact.sweep();

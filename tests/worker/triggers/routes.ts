@@ -52,31 +52,8 @@ const CLOSED = JSON.stringify({ weekly: {} });
 
 const [NINE_TO_FIVE, OWNER, ELM] = ['has more than nine openings', 'Oak Dental', 'Elm Dental'];
 
-/** The number that an insert adds beside the clinic's own. */
-const second = new Map<string, string>();
-
 /** The changes, each with what is seen of it. */
 export const OF_ROUTES: Change[] = [
-  {
-    trigger: 'phone_number_mapping_insert',
-    what: 'a number that is added',
-    arrange: async (_, { id }) => second.set(id, freshNumber()),
-    act: (frontdesk, { id }) =>
-      frontdesk.sql(
-        "INSERT INTO phone_number_mapping (id, org_id, inbound_phone_number, clinic_name) VALUES (?, ?, ?, 'Oak Dental')",
-        randomUUID(),
-        id,
-        second.get(id),
-      ),
-    // D1 is the truth, so it is found in either case: published, it takes no database.
-    sees: async (frontdesk, { id }) => {
-      const { status, headers } = await frontdesk.lookup(second.get(id) ?? '');
-      return status === 404 ? 'nowhere' : /(\w+);desc="1"/.exec(headers.get('server-timing') ?? '')?.[1];
-    },
-    before: 'nowhere',
-    after: 'kv',
-    without: 'd1',
-  },
   {
     trigger: 'phone_number_mapping_update',
     what: 'a number whose clinic is renamed',
