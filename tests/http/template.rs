@@ -74,8 +74,8 @@ async fn a_copy_is_set_up_like_the_clinic() {
     );
     let mut expected = template(&desk).await;
     let token = desk.token(Some(NEW), "admin");
-    let taken = desk.send("GET", "/api/org/template", &token, None).await.expect(200).json();
-    assert_eq!(taken, expected);
+    let of_copy = desk.send("GET", "/api/org/template", &token, None).await.expect(200).json();
+    assert_eq!(of_copy, expected);
     assert_eq!(expected["services"].as_array_mut().unwrap().len(), 1);
     assert_eq!(shown(&desk, NEW, "/api/schedule").await["slot_minutes"], schedule()["slot_minutes"]);
     assert_eq!(shown(&desk, NEW, "/api/messaging").await["daily_cap"], 17);

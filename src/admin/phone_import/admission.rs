@@ -36,7 +36,7 @@ pub(super) enum Refusal {
     Outcome(Outcome),
     /// The file has the same mapping more than once. It is not guessed which is meant.
     Repeated {
-        candidate: Candidate,
+        candidate: Box<Candidate>,
         error: Error,
     },
 }
@@ -67,7 +67,7 @@ impl Admitted {
         let (candidate, form) = match &self.candidate {
             Ok(candidate) => (Some(candidate), None),
             Err(Refusal::Form(error)) => (None, Some(error)),
-            Err(Refusal::Repeated { candidate, error }) => (Some(candidate), Some(error)),
+            Err(Refusal::Repeated { candidate, error }) => (Some(candidate.as_ref()), Some(error)),
             Err(Refusal::Outcome(_)) => (None, None),
         };
         let identifiers = candidate.map(Candidate::identifiers);
@@ -164,5 +164,5 @@ fn marked(row: Admitted, repeated: &HashMap<(Identifier, String), u64>) -> Admit
     let detail =
         format!("{others} has the same. Nobody guesses which is meant, so none of them is imported. Keep one.");
     let error = Error::invalid(identifier.field(), detail);
-    Admitted { line, candidate: Err(Refusal::Repeated { candidate, error }) }
+    Admitted { line, candidate: Err(Refusal::Repeated { candidate: Box::new(candidate), error }) }
 }

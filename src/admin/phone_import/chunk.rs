@@ -117,8 +117,8 @@ impl Import<'_> {
             Ok(json!({"id": id, "org_id": org_id, "detail": {"created": created, "updated": updated}}))
         };
         let lines: Vec<Value> = counts.into_iter().map(line).collect::<Result<_, StoreError>>()?;
-        let like = trail::shared(self.context, self.principal, Action::MAPPINGS_IMPORTED);
-        Ok(audit::record_each(&json!(lines).to_string(), &like))
+        let alike = trail::shared(self.context, self.principal, Action::MAPPINGS_IMPORTED);
+        Ok(audit::record_each(&json!(lines).to_string(), &alike))
     }
 
     fn receipt(&self, part: usize, outcomes: &[Outcome]) -> Vec<Statement> {
@@ -136,7 +136,7 @@ fn candidates(rows: &[Admitted]) -> Vec<Placed<'_>> {
     places.filter_map(|(place, row)| Some((place, row.candidate.as_ref().ok()?))).collect()
 }
 
-fn written<'a>(candidate: &'a Candidate, id: String) -> WrittenMapping<'a> {
+fn written(candidate: &Candidate, id: String) -> WrittenMapping<'_> {
     let mapping = &candidate.mapping;
     WrittenMapping {
         id,

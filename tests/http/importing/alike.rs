@@ -48,7 +48,9 @@ fn cells() -> impl Strategy<Value = [&'static str; 6]> {
 fn csv_of(rows: &[[&str; 6]]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(COLUMNS).unwrap();
-    rows.iter().for_each(|row| writer.write_record(row).unwrap());
+    for row in rows {
+        writer.write_record(row).unwrap();
+    }
     writer.into_inner().unwrap()
 }
 
@@ -61,7 +63,7 @@ fn ndjson_of(rows: &[[&str; 6]]) -> String {
         };
         Value::Object(present.map(value).collect::<Map<_, _>>())
     };
-    rows.iter().map(|row| format!("{}\n", object(row))).collect()
+    rows.iter().map(|row| object(row).to_string() + "\n").collect()
 }
 
 /// Outcome, code and field of each row, and the whole database but for ids and times.

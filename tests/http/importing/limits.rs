@@ -102,7 +102,7 @@ async fn lines_are_counted_as_an_editor_counts_them() {
         let numbered: Vec<_> =
             told(&answer).iter().map(|told| (told[0].as_u64().unwrap(), told[1] == "created")).collect();
         assert_eq!(numbered, [(3, false), (6, true), (7, true)], "{}", answer.text);
-        assert_eq!(answer.text.contains(&number(2)), true);
+        assert!(answer.text.contains(&number(2)));
     }
 }
 

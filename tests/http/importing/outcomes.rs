@@ -20,7 +20,7 @@ async fn clinics() -> Desk {
     desk
 }
 
-fn told_of(line: u32, outcome: &str, code: Value, field: Value) -> Value {
+fn told_of(line: u32, outcome: &str, code: &Value, field: &Value) -> Value {
     json!([line, outcome, code, field])
 }
 
@@ -51,12 +51,12 @@ async fn every_row_is_answered_by_itself() {
     ];
     let answer = import_any(&desk, file.join("\r\n")).await.expect(200);
     let (null, invalid) = (Value::Null, json!("invalid"));
-    let conflict = |line, code: &str, field: &str| told_of(line, "conflict", json!(code), json!(field));
-    let refused = |line, field: Value| told_of(line, "invalid", invalid.clone(), field);
+    let conflict = |line, code: &str, field: &str| told_of(line, "conflict", &json!(code), &json!(field));
+    let refused = |line, field: Value| told_of(line, "invalid", &invalid, &field);
     let expected = [
-        told_of(2, "created", null.clone(), null.clone()),
-        told_of(3, "unchanged", null.clone(), null.clone()),
-        told_of(5, "created", null.clone(), null.clone()),
+        told_of(2, "created", &null, &null),
+        told_of(3, "unchanged", &null, &null),
+        told_of(5, "created", &null, &null),
         conflict(6, "number_taken", "inbound_phone_number"),
         conflict(7, "vapi_phone_number_id_taken", "vapi_phone_number_id"),
         conflict(8, "sip_uri_taken", "sip_uri"),
@@ -64,14 +64,14 @@ async fn every_row_is_answered_by_itself() {
         refused(10, json!("inbound_phone_number")),
         refused(11, json!("inbound_phone_number")),
         refused(12, json!("clinic_name")),
-        told_of(13, "invalid", json!("not_found"), json!("org_id")),
+        told_of(13, "invalid", &json!("not_found"), &json!("org_id")),
         refused(14, json!("org_id")),
         refused(15, null.clone()),
         refused(16, json!("is_active")),
         refused(17, json!("inbound_phone_number")),
         refused(18, json!("inbound_phone_number")),
         refused(19, json!("org_id")),
-        told_of(20, "created", null.clone(), null),
+        told_of(20, "created", &null, &null),
     ];
     assert_eq!(told(&answer), expected, "{}", answer.text);
     let (rows, summary) = lines(&answer);
@@ -106,7 +106,7 @@ async fn the_clinics_own_are_updated() {
     let desk = clinics().await;
     let token = desk.token(Some(ORG), "admin");
     let send = async |rows: &[Value]| {
-        let file: String = rows.iter().map(|row| format!("{row}\n\n")).collect();
+        let file: String = rows.iter().map(|row| row.to_string() + "\n\n").collect();
         desk.file(&[NDJSON], &format!("{OWN}?dry_run=false"), &token, file).await.expect(200)
     };
     let row = |n: usize, more: Value| {

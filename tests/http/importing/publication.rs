@@ -80,7 +80,7 @@ async fn changed_numbers_let_single_changes_go_first() {
     let priorities = "SELECT group_concat(priority || ':' || many) FROM (SELECT priority, count(*) AS many FROM route_publications GROUP BY priority)";
     assert_eq!(desk.sqlite.value(priorities), "0:1,2:199");
     // A minute later another clinic changes a number.
-    desk.clock.advance(std::time::Duration::from_secs(60));
+    desk.clock.advance(std::time::Duration::from_mins(1));
     desk.sqlite.execute(&format!("UPDATE phone_number_mapping SET clinic_name = 'Renamed' WHERE org_id = '{OTHER}'"));
     let waiting = desk.sqlite.value(
         "SELECT group_concat(subject) FROM (SELECT subject FROM route_publications ORDER BY priority, due_at LIMIT 2)",
