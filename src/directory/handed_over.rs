@@ -1,6 +1,6 @@
 //! A routed request on its way into its clinic's object, which may be another isolate with a memory of its own.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
@@ -49,11 +49,6 @@ impl WrittenRoutes {
     pub(super) fn forget_org(&self, org_id: OrgId) {
         self.written.remove_where(|(route, _)| route.org_id == org_id);
         self.read.remove_where(|route| route.org_id == org_id);
-    }
-
-    pub(super) fn forget_orgs(&self, orgs: &HashSet<OrgId>) {
-        self.written.remove_where(|(route, _)| orgs.contains(&route.org_id));
-        self.read.remove_where(|route| orgs.contains(&route.org_id));
     }
 
     fn read(&self, text: &str) -> serde_json::Result<Arc<Route>> {

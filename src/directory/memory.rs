@@ -1,6 +1,6 @@
 //! The first tier: the isolate's memory, short-lived, for found and for unknown keys alike.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 
@@ -104,11 +104,6 @@ impl Memory {
     /// Forgets everything of an org.
     pub(super) fn forget_org(&self, org_id: OrgId) {
         self.entries.remove_where(|entry| entry.route.as_ref().is_some_and(|route| route.org_id == org_id));
-    }
-
-    /// Forgets everything of several.
-    pub(super) fn forget_orgs(&self, orgs: &HashSet<OrgId>) {
-        self.entries.remove_where(|entry| entry.route.as_ref().is_some_and(|route| orgs.contains(&route.org_id)));
     }
 
     /// Forgets one key.

@@ -1,6 +1,6 @@
 //! Look-ups through the tiers.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 
@@ -182,10 +182,9 @@ impl Directory {
         }
     }
 
-    /// Likewise of many orgs at once, of which nothing but numbers has changed.
-    pub fn forget_orgs(&self, orgs: &HashSet<OrgId>, keys: impl IntoIterator<Item = RouteKey>) {
-        self.memory.forget_orgs(orgs);
-        self.written_routes.forget_orgs(orgs);
+    /// Forgets what this isolate knows of some keys alone. What else it knows of their orgs is as old as anywhere: it would take every call
+    /// of theirs to D1 to forget it for each of thousands of numbers.
+    pub fn forget_keys(&self, keys: impl IntoIterator<Item = RouteKey>) {
         for key in keys {
             self.memory.forget(&key);
         }

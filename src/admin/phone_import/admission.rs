@@ -1,6 +1,9 @@
 //! Which rows may be imported: those that would be taken by themselves, of orgs that there are, and that are in the file once.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    time::Duration,
+};
 
 use super::{
     Owner,
@@ -17,6 +20,9 @@ use crate::{
         mappings::NewMapping,
     },
 };
+
+/// Rows that are looked at before others have their turn.
+const AT_A_TIME: usize = 250;
 
 /// A row that may be imported.
 pub(super) struct Candidate {
@@ -88,15 +94,20 @@ impl Admitted {
 pub(super) async fn admit(app: &App, owner: Owner, rows: Vec<Row>) -> Result<Vec<Admitted>, Error> {
     let owners: Vec<Result<OrgId, Error>> = rows.iter().map(|row| owner.of(row)).collect();
     let orgs = orgs_of(app, &owners).await?;
-    let admitted = rows.into_iter().zip(owners).map(|(Row { line, read }, org_id)| {
+    let mut admitted = Vec::with_capacity(rows.len());
+    for (Row { line, read }, org_id) in rows.into_iter().zip(owners) {
         let candidate = read.map_err(Refusal::Form).and_then(|input| {
             let org_id = org_id.map_err(Refusal::Form)?;
             let org = orgs.get(&org_id).ok_or(Refusal::Outcome(Outcome::NoSuchOrg))?;
             candidate(app, org_id, org, input)
         });
-        Admitted { line, candidate }
-    });
-    Ok(without_repeated(admitted.collect()))
+        admitted.push(Admitted { line, candidate });
+        if admitted.len() % AT_A_TIME == 0 {
+            // Calls that are in the same isolate are not kept waiting for all of a large file.
+            app.ports.clock.sleep(Duration::ZERO).await;
+        }
+    }
+    Ok(without_repeated(admitted))
 }
 
 impl Owner {

@@ -1,6 +1,6 @@
 //! An import from its first part to its last. A part is what its receipt says at once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use bytes::Bytes;
 
@@ -8,7 +8,7 @@ use super::{Owner, admission::Admitted, report::Outcome, rows::Format};
 use crate::{
     app::App,
     context::RequestContext,
-    domain::{id::OrgId, principal::Principal, request_key, route::RouteKey},
+    domain::{principal::Principal, request_key, route::RouteKey},
     http::Error,
     store::{import_receipts::ImportKey, mapping_imports::Identifiers},
 };
@@ -84,12 +84,11 @@ impl Import<'_> {
         Ok(receipts.into_iter().map(|receipt| (receipt.part, receipt.outcomes)).collect())
     }
 
-    /// This isolate forgets what it knows of whatever was changed. The documents follow with the sweep, behind everything else.
+    /// This isolate forgets what it knows of the numbers that were changed. The documents follow with the sweep, behind everything else.
     fn forget<'r>(&self, rows: impl Iterator<Item = (&'r Admitted, &'r Outcome)>) {
         let changed = rows.filter(|(_, outcome)| matches!(outcome, Outcome::Created | Outcome::Updated));
-        let candidates: Vec<_> = changed.filter_map(|(row, _)| row.candidate.as_ref().ok()).collect();
-        let orgs: HashSet<OrgId> = candidates.iter().map(|candidate| candidate.org_id).collect();
-        self.app.directory.forget_orgs(&orgs, candidates.iter().flat_map(|candidate| keys(candidate.identifiers())));
+        let candidates = changed.filter_map(|(row, _)| row.candidate.as_ref().ok());
+        self.app.directory.forget_keys(candidates.flat_map(|candidate| keys(candidate.identifiers())));
     }
 }
 
