@@ -144,8 +144,8 @@ export async function ringClinic(miniflare, org) {
 }
 
 /**
- * Applies the migrations and loads mappings by bulk SQL. The triggers would note each of them, and for each every other number of its
- * clinic, as something to publish. What they note is not what is measured: lookups find nothing in KV and go on to D1, at every size.
+ * Applies the migrations and loads mappings by bulk SQL. For each of them a trigger would count its clinic's
+ * numbers and raise its version, which is not what is measured: lookups find nothing in KV and go on to D1, at every size.
  */
 export async function fill(database, mappings, orgs) {
   const { id, orgId, number, name } = sqlite(orgs);

@@ -7,7 +7,7 @@ export const USAGE = `npm run bench -- [options]
   --seconds S       length of one measurement (3)
   --connections N   keep-alive connections, one request in flight on each (16)
   --only A,B        scenarios: footprint, hot, many, scale, availability, copy, bodies, booking, growth, objects,
-                    strangers, flood, cpu, memory (all but memory, a soak of up to an hour)
+                    strangers, flood, import, cpu, memory (all but import, a million numbers, and memory, a soak of up to an hour)
   --peers A,B       peers beside Frontdesk: javascript, rust, typescript, express (all)
   --via ROUTE       socket: straight to the Worker (default); miniflare: through Miniflare's entry Worker
   --json FILE       write every sample and result as JSON
@@ -27,7 +27,7 @@ const FLAGS = {
 };
 
 /** Scenarios that run when they are named. */
-const SOAKS = ['memory'];
+const SOAKS = ['import', 'memory'];
 
 /** Upper bounds, so that no run is endless. */
 const BOUNDS = { rounds: 50, seconds: 60, connections: 256 };

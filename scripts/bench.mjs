@@ -7,6 +7,7 @@ import { cpu } from "../bench/scenarios/cpu.mjs";
 import { flood } from "../bench/scenarios/flood.mjs";
 import { footprint } from "../bench/scenarios/footprint.mjs";
 import { growth } from "../bench/scenarios/growth.mjs";
+import { importing } from "../bench/scenarios/import.mjs";
 import { hot, many } from "../bench/scenarios/lookup.mjs";
 import { memory } from "../bench/scenarios/memory.mjs";
 import { objects } from "../bench/scenarios/objects.mjs";
@@ -22,7 +23,7 @@ import { Failure, main } from "./command.mjs";
 
 /** Those that compare peers run without Frontdesk too; the others are about Frontdesk alone. */
 const COMPARISONS = { hot, many };
-const SCENARIOS = { footprint, ...COMPARISONS, scale, availability, copy, bodies, booking, growth, objects, strangers, flood, cpu, memory };
+const SCENARIOS = { footprint, ...COMPARISONS, scale, availability, copy, bodies, booking, growth, objects, strangers, flood, import: importing, cpu, memory };
 
 /** Runs the scenarios one after the other; one that fails is reported and does not keep the others from running. */
 async function bench(lifetime, options) {
