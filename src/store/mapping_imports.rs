@@ -4,11 +4,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-use serde_json::json;
-
-use super::{Batch, StoreError, mappings::Mapping, nested, publications, read, run_one, statement};
+use super::{Batch, StoreError, documents::text, mappings::Mapping, nested, publications, read, run_one, statement};
 use crate::{
     domain::{
         country::Country,
@@ -17,6 +13,8 @@ use crate::{
     },
     ports::{Database, Statement},
 };
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 /// What of an org decides about its numbers.
 #[derive(Deserialize)]
@@ -53,6 +51,14 @@ pub struct Identifiers<'a> {
     pub vapi_id: Option<&'a str>,
 }
 
+/// Rows as statements take them. Written straight to a text: there are many.
+///
+/// # Errors
+/// When they cannot be written as JSON.
+pub fn list<T: Serialize>(rows: &[T]) -> Result<String, StoreError> {
+    text(&rows)
+}
+
 /// The orgs that there are among `ids`.
 ///
 /// # Errors
@@ -62,7 +68,7 @@ pub async fn orgs(database: &dyn Database, ids: &[OrgId]) -> Result<HashMap<OrgI
         "SELECT o.id, o.country, json_array(a.document ->> '$.forwarding_number', a.document ->> '$.transfer.number',
            a.document ->> '$.transfer.after_hours_number') AS handed_to
          FROM orgs o LEFT JOIN assistants a ON a.org_id = o.id WHERE o.id IN (SELECT value FROM json_each(:ids))",
-        ids = json!(ids).to_string()
+        ids = list(ids)?
     );
     let found: Vec<ImportingOrg> = read(run_one(database, select).await?)?;
     Ok(found.into_iter().map(|org| (org.id, org)).collect())
@@ -105,27 +111,31 @@ pub struct Writing<'a> {
 impl Writing<'_> {
     /// Adds the statements to a batch. A number or address that was taken meanwhile fails all of it; a mapping that was deleted meanwhile
     /// stays deleted, as if it was deleted after.
-    pub fn add_to(&self, batch: &mut Batch) {
+    ///
+    /// # Errors
+    /// When something cannot be written as JSON.
+    pub fn add_to(&self, batch: &mut Batch) -> Result<(), StoreError> {
         // The orgs whose lists of numbers change.
         let mut orgs: Vec<OrgId> = self.created.iter().map(|row| row.org_id).collect();
         orgs.extend(self.updated.iter().filter(|row| row.is_active.is_some()).map(|row| row.org_id));
         orgs.sort_unstable();
         orgs.dedup();
-        let orgs = json!(orgs).to_string();
+        let orgs = list(&orgs)?;
         batch.extend([
             begin(&orgs),
-            insert(&json!(self.created).to_string(), self.now),
-            update(&json!(self.updated).to_string(), self.now),
+            insert(&list(self.created)?, self.now),
+            update(&list(self.updated)?, self.now),
             raise_versions(&orgs),
             end(&orgs),
-            publications::put_last(&self.subjects()),
+            publications::put_last(&self.subjects()?),
         ]);
+        Ok(())
     }
 
-    fn subjects(&self) -> String {
+    fn subjects(&self) -> Result<String, StoreError> {
         let rows = self.created.iter().chain(self.updated);
         let subjects: Vec<&str> = rows.flat_map(|row| [row.number, row.sip_uri.flatten()]).flatten().collect();
-        json!(subjects).to_string()
+        list(&subjects)
     }
 }
 

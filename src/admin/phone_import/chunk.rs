@@ -88,7 +88,7 @@ impl Import<'_> {
 
     async fn known(&self, some: &[Placed<'_>]) -> Result<Known, Error> {
         let identifiers: Vec<Identifiers<'_>> = some.iter().map(|(_, candidate)| candidate.identifiers()).collect();
-        let identifiers = json!(identifiers).to_string();
+        let identifiers = mapping_imports::list(&identifiers)?;
         let mut batch = Batch::default();
         let own = batch.add(mapping_imports::own(&identifiers));
         let in_use = batch.add(mapping_imports::in_use(&identifiers));
@@ -100,7 +100,7 @@ impl Import<'_> {
         let Changes { created, updated } = changes;
         let mut batch = Batch::default();
         if !created.is_empty() || !updated.is_empty() {
-            Writing { created, updated, now: self.app.ports.clock.now() }.add_to(&mut batch);
+            Writing { created, updated, now: self.app.ports.clock.now() }.add_to(&mut batch)?;
             batch.extend([self.audit_lines(changes)?]);
         }
         batch.extend(receipt);

@@ -125,7 +125,7 @@ pub(super) fn text<'a>(rows: impl Iterator<Item = Told<'a>>, dry_run: bool) -> S
     let mut lines: Vec<String> = Vec::new();
     for told in rows {
         *sums.entry(told.outcome.word()).or_default() += 1;
-        lines.push(json!(line(&told)).to_string());
+        lines.push(serde_json::to_string(&line(&told)).unwrap_or_default());
     }
     let summary = json!({"summary": {"dry_run": dry_run, "rows": lines.len(), "outcomes": sums}});
     lines.into_iter().chain(once(summary.to_string())).fold(String::new(), |text, line| text + &line + "\n")
