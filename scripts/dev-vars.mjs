@@ -15,9 +15,14 @@ export async function ensureDevVars() {
   }
 }
 
+/** All that .dev.vars has. */
+export async function devVars() {
+  return parseDevVars(await readFile(PATHS.devVars, 'utf8'));
+}
+
 /** One local secret. */
 export async function devVar(name) {
-  const value = parseDevVars(await readFile(PATHS.devVars, 'utf8'))[name];
+  const value = (await devVars())[name];
   if (!value) throw new Failure(`.dev.vars has no ${name}; .dev.vars.example shows one`);
   return value;
 }

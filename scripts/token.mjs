@@ -1,7 +1,7 @@
 /** `npm run token`: prints a token for the local environment, and nothing else. */
 import { parseArgs } from 'node:util';
 import { Failure, main } from './command.mjs';
-import { devVar, ensureDevVars } from './dev-vars.mjs';
+import { devVar, devVars, ensureDevVars } from './dev-vars.mjs';
 import { signToken } from './jwt.mjs';
 import { isProgram } from './project.mjs';
 
@@ -9,6 +9,17 @@ const USAGE = 'usage: npm run token -- --org <id> [--role admin|viewer|platform]
 const ROLES = ['admin', 'viewer', 'platform'];
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The name of the variable that says how long a token may be good for, and what production takes without it. */
+export const LONGEST = 'JWT_MAX_LIFETIME_SECONDS';
+export const PRODUCTION_SECONDS = 86_400;
+
+/** Refuses what this deployment would refuse. Without the variable only production has a limit, and whoever asks for more hears of it. */
+export function heedLongest({ ttlSeconds }, longest, warn = (line) => process.stderr.write(`${line}\n`)) {
+  if (longest !== undefined && ttlSeconds > Number(longest)) throw misuse(`--ttl is at most the ${longest}s of ${LONGEST}`);
+  if (ttlSeconds > PRODUCTION_SECONDS)
+    warn(`production refuses a token of more than ${PRODUCTION_SECONDS}s, unless ${LONGEST} allows it`);
+}
 
 /** What the command line asks for, checked. @throws {Failure} with exit code 2 */
 export function readOptions(args) {
@@ -43,6 +54,7 @@ if (isProgram(import.meta.url)) {
   await main(async () => {
     const options = readOptions(process.argv.slice(2));
     await ensureDevVars();
+    heedLongest(options, process.env[LONGEST] ?? (await devVars())[LONGEST]);
     process.stdout.write(`${signToken(options, await devVar('JWT_SECRET'))}\n`);
   });
 }

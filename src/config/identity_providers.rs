@@ -7,14 +7,12 @@ use serde::Deserialize;
 use crate::{
     crypto::{key_set::Algorithm, token::OWN_PROVIDER},
     domain::{id::OrgId, role::MemberRole, secret::Secret},
-    variables::Variables,
+    variables::{Variables, is_own_secret},
 };
 
 const VARIABLE: &str = "IDENTITY_PROVIDERS";
 /// The longest variable that Cloudflare takes.
 const MAX_BYTES: usize = 5 * 1024;
-/// RFC 7518 section 3.2.
-const MIN_SECRET_BYTES: usize = 32;
 /// Names that stand for other ways to sign in.
 const TAKEN: [&str; 2] = [OWN_PROVIDER, "google"];
 /// Claims that people change themselves, at Supabase and at Clerk.
@@ -174,7 +172,7 @@ impl Variables<'_> {
         providers
     }
 
-    fn identity_provider(&self, entry: Entry) -> Result<IdentityProvider, String> {
+    fn identity_provider(&mut self, entry: Entry) -> Result<IdentityProvider, String> {
         let is_name = entry.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
         if !is_name || !(1..=32).contains(&entry.name.len()) || TAKEN.contains(&entry.name.as_str()) {
             return Err("the name must be 1 to 32 of a-z, 0-9 and -, and neither token nor google".to_owned());
@@ -202,7 +200,7 @@ impl Variables<'_> {
         })
     }
 
-    fn signing_keys(&self, entry: &Entry) -> Result<SigningKeys, String> {
+    fn signing_keys(&mut self, entry: &Entry) -> Result<SigningKeys, String> {
         match (&entry.jwks, &entry.hs256_secret) {
             (Some(url), None) => {
                 let is_public = |algorithm: &Algorithm| *algorithm != Algorithm::Hs256;
@@ -217,9 +215,12 @@ impl Variables<'_> {
                 Ok(SigningKeys::Published { url: url.clone(), algorithms: entry.algorithms.clone() })
             }
             (None, Some(name)) if entry.algorithms.iter().all(|algorithm| *algorithm == Algorithm::Hs256) => {
-                let secret = self.text(name).filter(|secret| secret.len() >= MIN_SECRET_BYTES);
-                let secret = secret.ok_or("hs256_secret must name a secret of at least 32 bytes")?;
-                Ok(SigningKeys::Shared(Secret::new(secret)))
+                if is_own_secret(name) {
+                    return Err("hs256_secret must name a secret that nothing else is signed with".to_owned());
+                }
+                let secret = self.secrets(name).pop();
+                let secret = secret.ok_or("hs256_secret must name a secret of at least 32 bytes, which is not set")?;
+                Ok(SigningKeys::Shared(secret))
             }
             _ => Err("it needs either jwks with algorithms, or hs256_secret".to_owned()),
         }

@@ -5,18 +5,20 @@
 
 mod identity_providers;
 mod platforms;
+mod public_url;
 mod regions;
 
-use std::{fmt, time::Duration};
+use std::{fmt, ops::RangeInclusive, time::Duration};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::TimeDelta;
 
 use crate::{
     crypto::{
         seal::{KeyId, KeyRing},
         token::TokenConfig,
     },
-    domain::{oauth_client::OAuthClient, secret::Secret},
+    domain::oauth_client::OAuthClient,
     variables::Variables,
     voice::vapi::proof::config::VapiAuth,
 };
@@ -26,21 +28,26 @@ pub use platforms::{PlatformAuth, PlatformAuths};
 use regions::{RETELL_API_BASE, TWILIO_API_BASE, TWILIO_MESSAGING_BASE, VAPI_API_BASE};
 pub use regions::{TwilioHosts, TwilioRegion, TwilioRegions, VapiRegion, VapiRegions, is_default};
 
-/// RFC 7518 section 3.2: an HS256 key has at least 256 bits.
-const MIN_SECRET_BYTES: usize = 32;
-
 /// The published bound on staleness counts on it.
 const LONGEST_ROUTE_TTL_SECONDS: u64 = 60;
 
 /// What the free plan lets one invocation make, with a little to spare; and what a larger plan may be set to.
 const FREE_SUBREQUESTS: u64 = 48;
-/// With less an alarm would come to nothing, and come again at once.
+/// With less an alarm would come to nothing, and come again at once; and with less than [`FREE_SUBREQUESTS`], which production asks for,
+/// cron would publish and poke and have nothing left for objects whose alarm was lost.
 const SMALLEST_SWEEP: u64 = 40;
 const LARGEST_SWEEP: u64 = 5_000;
+
+/// Tokens of a longer life are refused in production, unless the operator says otherwise: a day, and at most a year.
+const LONGEST_TOKEN_SECONDS: u64 = 86_400;
+const TOKEN_SECONDS: RangeInclusive<u64> = 60..=31_536_000;
 
 const GOOGLE_AUTH_URL: &str = "https://accounts.google.com/o/oauth2/v2/auth";
 const GOOGLE_TOKEN_URL: &str = "https://oauth2.googleapis.com/token";
 const GOOGLE_API_BASE: &str = "https://www.googleapis.com";
+
+/// How the name of the sandbox's OAuth client begins.
+const SANDBOX_CLIENT: &str = "frontdesk-demo.";
 
 /// Where this deployment runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,11 +137,10 @@ impl Config {
         let public_url = reader.public_url();
         let vapi_auth = reader.vapi_auth(public_url.as_deref());
         let platforms = reader.platform_auths();
-        let vapi_legacy = reader.switch("VAPI_LEGACY", false);
+        let vapi_legacy = reader.vapi_legacy();
         let vendors = reader.vendors();
         let route_ttl = Duration::from_secs(reader.number("ROUTE_TTL_SECONDS", 30, 0..=LONGEST_ROUTE_TTL_SECONDS));
-        let sweep_subrequests = reader.number("SWEEP_SUBREQUESTS", FREE_SUBREQUESTS, SMALLEST_SWEEP..=LARGEST_SWEEP);
-        let sweep_subrequests = u32::try_from(sweep_subrequests).unwrap_or(u32::MAX);
+        let sweep_subrequests = reader.sweep_subrequests();
         let calendar_mirror = reader.switch("CALENDAR_MIRROR", true);
         let rate_limits = reader.switch("RATE_LIMITS", true);
         let version_id = reader.text("CF_VERSION_METADATA");
@@ -173,19 +179,44 @@ impl Variables<'_> {
     }
 
     fn token(&mut self) -> Option<TokenConfig> {
-        let Some(secret) = self.text("JWT_SECRET") else {
+        let secrets = self.secrets("JWT_SECRET");
+        if secrets.is_empty() {
             self.problem("JWT_SECRET is missing; set it with `wrangler secret put JWT_SECRET`");
             return None;
-        };
-        if secret.len() < MIN_SECRET_BYTES {
-            self.problem(format!("JWT_SECRET is shorter than {MIN_SECRET_BYTES} bytes"));
         }
-        self.refuse_published("JWT_SECRET", secret.as_bytes());
+        let longest_life = self.longest_life();
         Some(TokenConfig {
-            secret: Secret::new(secret),
+            secrets,
             issuer: self.text("JWT_ISSUER"),
             audience: self.text("JWT_AUDIENCE"),
+            longest_life,
         })
+    }
+
+    /// Outside production tokens may be of any life, unless the variable is set.
+    fn longest_life(&mut self) -> Option<TimeDelta> {
+        const NAME: &str = "JWT_MAX_LIFETIME_SECONDS";
+        let is_asked_for = self.production || self.text(NAME).is_some();
+        let seconds = self.number(NAME, LONGEST_TOKEN_SECONDS, TOKEN_SECONDS);
+        i64::try_from(seconds).ok().and_then(TimeDelta::try_seconds).filter(|_| is_asked_for)
+    }
+
+    /// Whether a model's words may choose the clinic, which is for trying the seed's format and never for patients.
+    fn vapi_legacy(&mut self) -> bool {
+        let is_on = self.switch("VAPI_LEGACY", false);
+        if is_on && self.production {
+            self.problem(
+                "VAPI_LEGACY=on is refused in production, since it lets the model's words choose the clinic; leave it out, and map the \
+                 numbers that are called",
+            );
+        }
+        is_on
+    }
+
+    fn sweep_subrequests(&mut self) -> u32 {
+        let least = if self.production { FREE_SUBREQUESTS } else { SMALLEST_SWEEP };
+        let most = self.number("SWEEP_SUBREQUESTS", FREE_SUBREQUESTS, least..=LARGEST_SWEEP);
+        u32::try_from(most).unwrap_or(u32::MAX)
     }
 
     /// `VAULT_KEYS` is `id:base64,id:base64,…`; the first is the primary.
@@ -197,7 +228,7 @@ impl Variables<'_> {
         let mut keys: Vec<(KeyId, [u8; 32])> = Vec::new();
         for entry in text.split(',') {
             let (id, key) = parse_vault_key(entry.trim()).map_err(|reason| self.problem(reason)).ok()?;
-            self.refuse_published("VAULT_KEYS", &key);
+            self.judge_key("VAULT_KEYS", &key);
             if keys.iter().any(|(known, _)| *known == id) {
                 self.problem("VAULT_KEYS names one key id twice");
             }
@@ -222,15 +253,14 @@ impl Variables<'_> {
     }
 
     fn google_client(&mut self) -> Option<OAuthClient> {
-        let [id, secret] = ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"].map(|name| {
-            let value = self.text(name)?;
-            self.refuse_published_or(name, value.as_bytes(), "set that of your own OAuth client at Google");
-            Some(value)
-        });
+        let (id, secret) = (self.text("GOOGLE_CLIENT_ID"), self.secrets("GOOGLE_CLIENT_SECRET").pop());
+        if id.as_deref().is_some_and(|id| self.production && id.starts_with(SANDBOX_CLIENT)) {
+            self.problem("GOOGLE_CLIENT_ID is the sandbox's; set that of your own OAuth client at Google");
+        }
         if id.is_some() && secret.is_none() {
             self.problem("GOOGLE_CLIENT_ID is set but the secret GOOGLE_CLIENT_SECRET is not");
         }
-        id.zip(secret).map(|(id, secret)| OAuthClient { id, secret: Secret::new(secret) })
+        id.zip(secret).map(|(id, secret)| OAuthClient { id, secret })
     }
 
     /// Twilio has messaging services at an address of its own; a sandbox plays both at one.
@@ -249,23 +279,6 @@ impl Variables<'_> {
             self.problem(format!("{name} must be an http or https URL"));
         }
         url
-    }
-
-    /// What callbacks are signed for is the URL as the vendor was given it, so it is configured and never taken from a request.
-    fn public_url(&mut self) -> Option<String> {
-        let url = self.text("PUBLIC_URL")?;
-        let origin = url.trim_end_matches('/');
-        let host =
-            origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://").filter(|_| !self.production));
-        // Twilio takes no host name with an underscore.
-        let sound = |host: &str| {
-            !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte))
-        };
-        if host.is_some_and(sound) {
-            return Some(origin.to_owned());
-        }
-        self.problem("PUBLIC_URL must be an https origin such as https://frontdesk.example.com, without a path");
-        None
     }
 }
 

@@ -2,9 +2,6 @@
 
 use crate::{domain::secret::Secret, variables::Variables};
 
-/// Shorter secrets can be guessed.
-const MIN_BYTES: usize = 16;
-
 /// The platforms by their names in addresses. Each has three variables, such as `RETELL_AUTH`, `RETELL_SECRETS` and
 /// `RETELL_SIGNING_SECRETS`.
 const PLATFORMS: [&str; 6] = ["retell", "dograh", "synthflow", "mcp", "elevenlabs", "telnyx"];
@@ -51,20 +48,7 @@ impl Variables<'_> {
             Some("secret") | None => {}
             Some(_) => self.problem(format!("{auth} must be secret, or off in the local environment")),
         }
-        let shared = self.platform_secrets(&format!("{name}_SECRETS"));
-        PlatformAuth::Secrets { shared, signing: self.platform_secrets(&format!("{name}_SIGNING_SECRETS")) }
-    }
-
-    /// Secrets separated by spaces.
-    fn platform_secrets(&mut self, name: &str) -> Vec<Secret> {
-        let secrets: Vec<Secret> =
-            self.text(name).iter().flat_map(|text| text.split_whitespace()).map(Secret::new).collect();
-        for secret in &secrets {
-            self.refuse_published(name, secret.expose().as_bytes());
-            if self.production && secret.expose().len() < MIN_BYTES {
-                self.problem(format!("{name} holds a secret shorter than {MIN_BYTES} bytes"));
-            }
-        }
-        secrets
+        let shared = self.secrets(&format!("{name}_SECRETS"));
+        PlatformAuth::Secrets { shared, signing: self.secrets(&format!("{name}_SIGNING_SECRETS")) }
     }
 }

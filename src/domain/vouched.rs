@@ -13,6 +13,8 @@ pub struct Vouched {
     pub provider: Arc<str>,
     /// Who they are, if it says so.
     pub principal: Option<Principal>,
+    /// The `jti` of the token, if it has one.
+    pub token_id: Option<Arc<str>>,
     /// Their address, if it says one that belongs to them.
     pub email: Option<EmailAddress>,
     pub grant: Grant,

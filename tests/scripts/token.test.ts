@@ -5,17 +5,41 @@ import { jwtVerify } from 'jose';
 import { parseDevVars } from '../../scripts/dev-vars.mjs';
 import { signToken } from '../../scripts/jwt.mjs';
 import { DEMO_ORG } from '../../scripts/project.mjs';
-import { readOptions } from '../../scripts/token.mjs';
+import { heedLongest, LONGEST, readOptions } from '../../scripts/token.mjs';
 import { outcomeOf, script } from './program.ts';
 
-const SECRET = 'a secret for these tests, of 32 bytes or more';
+const SECRET = 'a-secret-for-these-tests-of-32-bytes-or-more';
 
 test('a token carries the claims that the Worker asks for, and verifies', async () => {
   const now = Math.floor(Date.now() / 1000);
   const claims = { sub: 'someone', role: 'viewer', orgId: DEMO_ORG, ttlSeconds: 90 } as const;
   const { payload, protectedHeader } = await jwtVerify(signToken(claims, SECRET, now), Buffer.from(SECRET));
   assert.deepEqual(protectedHeader, { alg: 'HS256', typ: 'JWT' });
-  assert.deepEqual(payload, { sub: 'someone', org_id: DEMO_ORG, role: 'viewer', iat: now, exp: now + 90 });
+  const { jti, ...rest } = payload;
+  assert.deepEqual(rest, { sub: 'someone', org_id: DEMO_ORG, role: 'viewer', iat: now, exp: now + 90 });
+  assert.match(jti ?? '', /^[0-9a-f-]{36}$/, 'by which it can be taken back');
+});
+
+test('of several secrets the first one signs', async () => {
+  const token = signToken({ sub: 's', role: 'platform', ttlSeconds: 60 }, ` ${SECRET}  another-secret-of-32-bytes-or-more`);
+  await jwtVerify(token, Buffer.from(SECRET));
+});
+
+test('a lifetime that the deployment would refuse is refused', async (t) => {
+  const said = (ttlSeconds: number, longest?: string) => {
+    const lines: string[] = [];
+    heedLongest({ ttlSeconds }, longest, (line: string) => lines.push(line));
+    return lines.join();
+  };
+  assert.throws(() => said(3601, '3600'), /--ttl is at most the 3600s of JWT_MAX_LIFETIME_SECONDS/);
+  assert.equal(said(3600, '3600'), '');
+  assert.equal(said(86_400), '');
+  assert.match(said(86_401), /production refuses/);
+  await t.test('on the command line', async () => {
+    const { code, stdout, stderr } = await script('token.mjs', ['--role', 'platform', '--ttl', '2h'], { [LONGEST]: '3600' });
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, /at most the 3600s/);
+  });
 });
 
 test('a platform token may name no org', async () => {

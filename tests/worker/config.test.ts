@@ -34,6 +34,7 @@ test('production with the local configuration is refused, every problem named at
     /GOOGLE_API_BASE must be https:\/\/www\.googleapis\.com in production/,
     /TWILIO_API_BASE must be https:\/\/api\.twilio\.com in production/,
     /PUBLIC_URL must be an https origin/,
+    /VAPI_LEGACY=on is refused in production/,
   ];
   for (const problem of problems) assert.match(detail, problem);
   assert.doesNotMatch(detail, /frontdesk-local|127\.0\.0\.1|ZnJvbnRkZXNr/);
@@ -48,13 +49,33 @@ test('production with weak or broken secrets is refused, and the log quotes none
   };
   const detail = await refused(t, { ...PRODUCTION, ...weak });
   for (const problem of [
-    /JWT_SECRET is shorter than 32 bytes/,
+    /JWT_SECRET holds a secret shorter than 32 bytes/,
     /the key k1 in VAULT_KEYS is not 32 bytes/,
     /VAPI_SECRETS holds a secret shorter than 16/,
     /GOOGLE_CLIENT_SECRET is not/,
   ])
     assert.match(detail, problem);
   assert.doesNotMatch(detail, /hunter2|aHVudGVyMg/);
+});
+
+test('production with secrets that somebody made up or uses twice is refused', async (t) => {
+  const detail = await refused(t, {
+    ...PRODUCTION,
+    VAULT_KEYS: `k1:${Buffer.alloc(32).toString('base64')}`,
+    JWT_SECRET: 'our-own-hunter2-secret-for-tokens-of-2026',
+    RETELL_SECRETS: PRODUCTION.VAPI_SECRETS,
+    PUBLIC_URL: 'https://192.168.1.7',
+    SWEEP_SUBREQUESTS: '20',
+  });
+  for (const problem of [
+    /VAULT_KEYS holds a secret that is one byte, repeated/,
+    /JWT_SECRET holds a secret that has a word in it/,
+    /VAPI_SECRETS and RETELL_SECRETS hold the same secret/,
+    /PUBLIC_URL names this machine or a private network/,
+    /SWEEP_SUBREQUESTS must be a whole number from 48/,
+  ])
+    assert.match(detail, problem);
+  assert.ok(!detail.includes('hunter2') && !detail.includes(PRODUCTION.VAPI_SECRETS) && !detail.includes('192.168'));
 });
 
 test('what is missing is named', async (t) => {

@@ -3,6 +3,8 @@
 //! The algorithm is ours: a token that names another one, or that has a `crit` header, is refused before its claims are read. Keys
 //! never come from the token (`jwk`, `jku`, `x5u` are ignored).
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use jwt_compact::{
     Algorithm, AlgorithmSignature, Claims, UntrustedToken,
@@ -34,12 +36,14 @@ pub const OWN_PROVIDER: &str = "token";
 /// How admin tokens are verified.
 #[derive(Clone, Debug)]
 pub struct TokenConfig {
-    /// The HS256 key, at least 32 bytes.
-    pub secret: Secret,
+    /// The HS256 keys. All of them verify; whoever makes tokens signs with the first.
+    pub secrets: Vec<Secret>,
     /// The `iss` that tokens must have, if set.
     pub issuer: Option<String>,
     /// The `aud` that tokens must contain, if set.
     pub audience: Option<String>,
+    /// How long a token may be good for, from `iat` to `exp`; for as long as it says if absent.
+    pub longest_life: Option<TimeDelta>,
 }
 
 /// Why a token is refused.
@@ -63,6 +67,12 @@ pub enum TokenError {
     /// Expired.
     #[error("The token has expired.")]
     Expired,
+    /// Good for longer than this many seconds.
+    #[error(
+        "The token is good for longer than is accepted here. Make one whose exp is at most {0} seconds after its iat, or after now if it has \
+         none."
+    )]
+    TooLong(i64),
     /// `nbf` or `iat` lies in the future.
     #[error("The token is not valid yet.")]
     NotYet,
@@ -88,6 +98,7 @@ struct OurClaims {
     role: Option<Role>,
     iss: Option<String>,
     aud: Option<Audience>,
+    jti: Option<Value>,
 }
 
 /// RFC 7519 section 4.1.3: one string or several.
@@ -114,33 +125,45 @@ impl OurClaims {
         EmailAddress::parse(email.as_str()?).ok()
     }
 
+    /// By what this one token can be taken back.
+    fn token_id(&self) -> Option<Arc<str>> {
+        self.jti.as_ref().and_then(id_of).map(Into::into)
+    }
+
     /// RFC 7519 wants a string for `sub`; issuers that number their users send a number. Nobody is turned away for another form: the audit
     /// trail then knows the role alone.
     fn principal(&self) -> Option<Principal> {
-        let sub = match self.sub.as_ref()? {
-            Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
-            _ => return None,
-        };
+        let sub = id_of(self.sub.as_ref()?)?;
         let mut names = [&self.name, &self.email].into_iter().flatten().filter_map(Value::as_str);
         Some(Principal::new(&sub, names.find(|name| !name.trim().is_empty())))
     }
 }
 
-/// Verifies tokens under one key.
+/// An id that is a text, or a number as some issuers send it.
+fn id_of(claim: &Value) -> Option<String> {
+    match claim {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// Verifies tokens of this deployment.
 pub struct Verifier {
-    key: Hs256Key,
+    keys: Vec<Hs256Key>,
     issuer: Option<String>,
     audience: Option<String>,
+    longest_life: Option<TimeDelta>,
 }
 
 impl Verifier {
     /// A verifier for tokens of this deployment.
     pub fn new(config: &TokenConfig) -> Self {
         Self {
-            key: Hs256Key::new(config.secret.expose()),
+            keys: config.secrets.iter().map(|secret| Hs256Key::new(secret.expose())).collect(),
             issuer: config.issuer.clone(),
             audience: config.audience.clone(),
+            longest_life: config.longest_life,
         }
     }
 
@@ -149,6 +172,7 @@ impl Verifier {
         let claims = self.authentic(text)?;
         check_times(&claims, now)?;
         let expires_at = claims.expiration.ok_or(TokenError::Claims)?;
+        self.check_life(claims.issued_at.unwrap_or(now), expires_at)?;
         let claims = claims.custom;
         if !self.issuer_accepted(claims.iss.as_deref()) || !self.audience_accepted(claims.aud.as_ref()) {
             return Err(TokenError::Foreign);
@@ -158,6 +182,7 @@ impl Verifier {
             provider: OWN_PROVIDER.into(),
             email: claims.own_email(),
             principal: claims.principal(),
+            token_id: claims.token_id(),
             grant,
             expires_at,
         })
@@ -173,10 +198,15 @@ impl Verifier {
             return Err(TokenError::Malformed);
         }
         let (signed, _) = text.rsplit_once('.').ok_or(TokenError::Malformed)?;
-        if !is_signed_with(&self.key, signed.as_bytes(), token.signature_bytes()) {
+        if !self.keys.iter().any(|key| is_signed_with(key, signed.as_bytes(), token.signature_bytes())) {
             return Err(TokenError::Signature);
         }
         token.deserialize_claims_unchecked().map_err(|_| TokenError::Claims)
+    }
+
+    fn check_life(&self, began: DateTime<Utc>, expires_at: DateTime<Utc>) -> Result<(), TokenError> {
+        let longest = self.longest_life.filter(|longest| expires_at.signed_duration_since(began) > *longest);
+        longest.map_or(Ok(()), |longest| Err(TokenError::TooLong(longest.num_seconds())))
     }
 
     fn issuer_accepted(&self, issuer: Option<&str>) -> bool {

@@ -15,10 +15,54 @@ fn now() -> DateTime<Utc> {
 
 fn verifier(issuer: Option<&str>, audience: Option<&str>) -> Verifier {
     Verifier::new(&TokenConfig {
-        secret: Secret::new(SECRET),
+        secrets: vec![Secret::new(SECRET)],
         issuer: issuer.map(Into::into),
         audience: audience.map(Into::into),
+        longest_life: None,
     })
+}
+
+/// While a secret is changed, tokens of both are good. One that is neither's is not.
+#[test]
+fn each_of_several_secrets_verifies() {
+    let with = |secrets: &[&str]| {
+        let secrets = secrets.iter().copied().map(Secret::new).collect();
+        let verifier = Verifier::new(&TokenConfig { secrets, issuer: None, audience: None, longest_life: None });
+        verifier.verify(&raw_token(&claims(&json!({}))), now()).map(|_| ())
+    };
+    assert_eq!(with(&["another-secret-of-thirty-two-bytes!", SECRET]), Ok(()));
+    assert_eq!(with(&[SECRET, "another-secret-of-thirty-two-bytes!"]), Ok(()));
+    assert_eq!(with(&["another-secret-of-thirty-two-bytes!", "a third one"]), Err(TokenError::Signature));
+    assert_eq!(with(&[]), Err(TokenError::Signature));
+}
+
+#[test]
+fn a_token_is_refused_that_is_good_for_too_long() {
+    let strict = Verifier { longest_life: Some(TimeDelta::seconds(3_600)), ..verifier(None, None) };
+    let too_long = Err(TokenError::TooLong(3_600));
+    for (change, expected) in [
+        (json!({}), Ok(())),
+        (json!({"exp": 1_795_003_601}), too_long),
+        (json!({"iat": 1_794_999_999}), too_long),
+        (json!({"iat": 1_794_999_999, "exp": 1_795_003_599}), Ok(())),
+        (json!({"iat": null}), Ok(())),
+        (json!({"iat": null, "exp": 1_795_003_601}), too_long),
+        (json!({"iat": 0}), too_long),
+    ] {
+        let text = raw_token(&claims(&change));
+        assert_eq!(strict.verify(&text, now()).map(|_| ()), expected, "{change}");
+        assert!(verifier(None, None).verify(&text, now()).is_ok(), "{change}");
+    }
+    assert!(TokenError::TooLong(3_600).to_string().contains("exp is at most 3600 seconds after its iat"));
+}
+
+#[test]
+fn a_token_is_known_by_its_jti() {
+    for (jti, known) in [(json!("a-1"), Some("a-1")), (json!(7), Some("7")), (json!(["a"]), None), (Value::Null, None)]
+    {
+        let vouched = verifier(None, None).verify(&raw_token(&claims(&json!({"jti": jti}))), now()).unwrap();
+        assert_eq!(vouched.token_id.as_deref(), known, "{jti}");
+    }
 }
 
 fn claims(changes: &Value) -> Value {
@@ -184,7 +228,7 @@ fn candidate_keys(private: Option<&Value>, public: Option<&Value>) -> Vec<Vec<u8
 }
 
 fn with_key(key: &[u8]) -> Verifier {
-    Verifier { key: Hs256Key::new(key), issuer: None, audience: None }
+    Verifier { keys: vec![Hs256Key::new(key)], issuer: None, audience: None, longest_life: None }
 }
 
 /// Signs claims that the typed encoder would refuse to make.

@@ -51,7 +51,8 @@ pub(super) fn vouched(
         return Err(ForeignTokenError::Address);
     }
     let principal = Some(Principal::new(subject, name(claims).as_deref()));
-    Ok(Vouched { provider: provider.name.clone(), principal, email, grant, expires_at })
+    let token_id = claims.text("jti").map(Into::into);
+    Ok(Vouched { provider: provider.name.clone(), principal, token_id, email, grant, expires_at })
 }
 
 /// Supabase signs in people anonymously, and Clerk has sessions that lack a second step.

@@ -85,6 +85,7 @@ fn vouched(claims: &Claims) -> Result<Vouched, GoogleSignInError> {
     Ok(Vouched {
         provider: GOOGLE.into(),
         principal: Some(Principal::new(&claims.sub, claims.name.as_deref().or(Some(email.as_str())))),
+        token_id: None,
         email: Some(email),
         grant: Grant::Membership,
         expires_at: claims.expires_at().unwrap_or_default(),

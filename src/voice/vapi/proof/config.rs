@@ -13,7 +13,6 @@ const SECRETS: &str = "VAPI_SECRETS";
 const SIGNING_SECRETS: &str = "VAPI_HMAC_SECRETS";
 const SCHEME: &str = "VAPI_HMAC";
 const SECRET_HEADER: &str = "VAPI_SECRET_HEADER";
-const MIN_BYTES: usize = 16;
 
 /// How Vapi proves itself.
 #[derive(Clone, Debug)]
@@ -54,7 +53,7 @@ impl Variables<'_> {
     }
 
     fn vapi_proof(&mut self, public_url: Option<&str>) -> Option<VapiProof> {
-        let (secrets, signing_secrets) = (self.secrets(SECRETS), self.secrets(SIGNING_SECRETS));
+        let (secrets, signing_secrets) = (self.secrets(SECRETS), self.unjudged(SIGNING_SECRETS));
         let (secret_header, scheme) = (self.secret_header(), self.scheme(public_url)?);
         if secrets.is_empty() && signing_secrets.is_empty() {
             self.problem(format!(
@@ -63,27 +62,14 @@ impl Variables<'_> {
         } else if signing_secrets.is_empty() && self.text(SCHEME).is_some() {
             self.problem(format!("{SCHEME} is set but the secret {SIGNING_SECRETS} is not"));
         }
-        for secret in &secrets {
-            self.refuse_weak(SECRETS, secret.expose().as_bytes());
-        }
         for secret in &signing_secrets {
             match key(&scheme, secret) {
-                Some(key) => self.refuse_weak(SIGNING_SECRETS, &key),
+                Some(key) if scheme.secret_is_base64 => self.judge_key(SIGNING_SECRETS, &key),
+                Some(_) => self.judge(SIGNING_SECRETS, secret),
                 None => self.problem(format!("{SIGNING_SECRETS} holds a secret that is not base64")),
             }
         }
         Some(VapiProof { secrets, secret_header, signing_secrets, scheme })
-    }
-
-    fn secrets(&self, name: &str) -> Vec<Secret> {
-        self.text(name).iter().flat_map(|text| text.split_whitespace()).map(Secret::new).collect()
-    }
-
-    fn refuse_weak(&mut self, name: &str, secret: &[u8]) {
-        self.refuse_published(name, secret);
-        if self.production && secret.len() < MIN_BYTES {
-            self.problem(format!("{name} holds a secret shorter than {MIN_BYTES} bytes"));
-        }
     }
 
     fn secret_header(&mut self) -> Option<String> {

@@ -1,9 +1,12 @@
 //! Variables and secrets of a deployment, read by name, with everything that is wrong about them noted for its operator.
 
+mod secrets;
+mod strength;
+
 use std::ops::RangeInclusive;
 
-/// Secrets published in this repository begin with one of these, as does the name of the sandbox's OAuth client; production refuses them.
-const PUBLISHED_PREFIXES: [&[u8]; 3] = [b"frontdesk-local-only", b"demo-client-secret", b"frontdesk-demo."];
+use secrets::Seen;
+pub use secrets::is_own_secret;
 
 /// The variables while they are read.
 pub struct Variables<'a> {
@@ -11,12 +14,13 @@ pub struct Variables<'a> {
     /// Whether this is for patients, so that what is weak is refused.
     pub production: bool,
     problems: Vec<String>,
+    seen: Vec<Seen>,
 }
 
 impl<'a> Variables<'a> {
     /// Those that `lookup` knows, read as strictly as production is until something else is known.
     pub fn new(lookup: &'a dyn Fn(&str) -> Option<String>) -> Self {
-        Self { lookup, production: true, problems: Vec::new() }
+        Self { lookup, production: true, problems: Vec::new(), seen: Vec::new() }
     }
 
     /// Everything that was wrong, one sentence each.
@@ -37,18 +41,6 @@ impl<'a> Variables<'a> {
     /// Notes what is wrong, without any value.
     pub fn problem(&mut self, text: impl Into<String>) {
         self.problems.push(text.into());
-    }
-
-    /// Notes in production that a secret is one that stands in this repository.
-    pub fn refuse_published(&mut self, name: &str, value: &[u8]) {
-        self.refuse_published_or(name, value, "make a new one with `openssl rand -base64 32`");
-    }
-
-    /// The same of what a vendor gives out. `instead` says what the operator does.
-    pub fn refuse_published_or(&mut self, name: &str, value: &[u8], instead: &str) {
-        if self.production && PUBLISHED_PREFIXES.iter().any(|prefix| value.starts_with(prefix)) {
-            self.problem(format!("{name} is the published local value; {instead}"));
-        }
     }
 
     /// `on` or `off`.

@@ -1,29 +1,40 @@
 use std::collections::HashMap;
 
+use sha2::{Digest, Sha256};
+
 use super::*;
 
-const KEY: &str = "k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+mod published;
 
-fn production() -> HashMap<&'static str, &'static str> {
+/// As a generator makes one. It is made here, since what stands in this repository is published.
+fn random(seed: &str) -> String {
+    STANDARD.encode(Sha256::digest(seed))
+}
+
+fn production() -> HashMap<&'static str, String> {
     HashMap::from([
-        ("ENVIRONMENT", "production"),
-        ("JWT_SECRET", "a-secret-of-more-than-thirty-two-bytes"),
-        ("VAULT_KEYS", KEY),
-        ("VAPI_AUTH", "secret"),
-        ("VAPI_SECRETS", "first-long-enough-secret second-long-enough-secret"),
+        ("ENVIRONMENT", "production".to_owned()),
+        ("JWT_SECRET", random("jwt")),
+        ("VAULT_KEYS", format!("k1:{}", random("vault"))),
+        ("VAPI_AUTH", "secret".to_owned()),
+        ("VAPI_SECRETS", format!("{} {}", random("vapi 1"), random("vapi 2"))),
     ])
 }
 
-fn problems(changes: &[(&'static str, &'static str)]) -> Vec<String> {
+fn read(vars: &HashMap<&'static str, String>) -> Result<Config, ConfigError> {
+    Config::read(|name| vars.get(name).cloned())
+}
+
+fn problems(changes: &[(&'static str, &str)]) -> Vec<String> {
     let mut vars = production();
-    vars.extend(changes.iter().copied());
-    Config::read(|name| vars.get(name).map(|v| (*v).to_owned())).map_or_else(|error| error.0, |_| Vec::new())
+    vars.extend(changes.iter().map(|(name, value)| (*name, (*value).to_owned())));
+    read(&vars).map_or_else(|error| error.0, |_| Vec::new())
 }
 
 #[test]
 fn a_sound_production_configuration_is_read() {
     let vars = production();
-    let config = Config::read(|name| vars.get(name).map(|v| (*v).to_owned())).unwrap();
+    let config = read(&vars).unwrap();
     assert_eq!(config.environment, Environment::Production);
     assert_eq!(config.vendors.google_api_base, "https://www.googleapis.com");
     assert!(!config.vapi_legacy, "the model never selects a clinic unless an operator says so");
@@ -44,8 +55,8 @@ fn every_problem_is_named_at_once() {
 fn each_region_of_a_vendor_has_its_host() {
     let vendors = |changes: &[(&'static str, &'static str)]| {
         let mut vars = production();
-        vars.extend(changes.iter().copied());
-        let vendors = Config::read(|name| vars.get(name).map(|v| (*v).to_owned())).unwrap().vendors;
+        vars.extend(changes.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        let vendors = read(&vars).unwrap().vendors;
         let twilio = [TwilioRegion::Us1, TwilioRegion::Ie1].map(|region| vendors.twilio.at(region).clone());
         let twilio = twilio.map(|hosts| format!("{} {}", hosts.api, hosts.messaging));
         (twilio, [VapiRegion::Us, VapiRegion::Eu].map(|region| vendors.vapi.at(region).to_owned()))
@@ -70,6 +81,26 @@ fn production_refuses_what_is_weak() {
     let table = [
         (("JWT_SECRET", "short"), "32 bytes"),
         (("JWT_SECRET", "frontdesk-local-only-secret-never-use-in-production"), "published"),
+        (("JWT_SECRET", "a-secret-of-more-than-thirty-two-bytes"), "JWT_SECRET holds a secret that has a word in it"),
+        (
+            ("VAULT_KEYS", "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+            "VAULT_KEYS holds a secret that is one byte, repeated",
+        ),
+        (
+            ("VAULT_KEYS", "k1:AQIDBAUGBwgBAgMEBQYHCAECAwQFBgcIAQIDBAUGBwg="),
+            "VAULT_KEYS holds a secret that repeats itself",
+        ),
+        (("VAULT_KEYS", "k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="), "VAULT_KEYS holds a secret that is a text"),
+        (("RETELL_SECRETS", "aaaaaaaaaaaaaaaaaaaa1A"), "RETELL_SECRETS holds a secret that has too few"),
+        (
+            ("TELNYX_SIGNING_SECRETS", "dental-clinic-downtown-new-york"),
+            "TELNYX_SIGNING_SECRETS holds a secret that has letters of one case",
+        ),
+        (("GOOGLE_CLIENT_SECRET", "google-client-secret-1"), "GOOGLE_CLIENT_SECRET holds a secret that has a word"),
+        (("GOOGLE_CLIENT_ID", "frontdesk-demo.apps.example.com"), "GOOGLE_CLIENT_ID is the sandbox's"),
+        (("VAPI_LEGACY", "on"), "VAPI_LEGACY=on is refused in production"),
+        (("SWEEP_SUBREQUESTS", "47"), "SWEEP_SUBREQUESTS must be a whole number from 48 to 5000"),
+        (("JWT_MAX_LIFETIME_SECONDS", "0"), "JWT_MAX_LIFETIME_SECONDS must be a whole number from 60"),
         (("VAULT_KEYS", published), "published"),
         (("VAULT_KEYS", "k1:c2hvcnQ="), "not 32 bytes"),
         (("VAULT_KEYS", "k1"), "id:base64"),
@@ -107,19 +138,20 @@ fn assignment(line: &'static str) -> Option<(&'static str, &'static str)> {
 
 #[test]
 fn production_refuses_each_value_that_is_published_for_the_local_environment() {
-    let (_, local) = include_str!("../../wrangler.toml").split_once("[vars]").unwrap();
+    let (_, local) = include_str!("../../../wrangler.toml").split_once("[vars]").unwrap();
     let (local, _) = local.split_once("\n[").unwrap();
-    let secrets: Vec<_> = include_str!("../../.dev.vars.example").lines().filter_map(assignment).collect();
+    let secrets: Vec<_> = include_str!("../../../.dev.vars.example").lines().filter_map(assignment).collect();
     let vars: Vec<_> = local.lines().filter_map(assignment).collect();
     assert!(secrets.len() >= 5 && vars.len() >= 10, "{secrets:?} {vars:?}");
-    // The first says that it is not production, the others are an operator's to choose there.
-    let chosen = ["ENVIRONMENT", "VAPI_LEGACY", "RATE_LIMITS"];
+    // The one says that this is not production, the other is an operator's to choose there.
+    let chosen = ["ENVIRONMENT", "RATE_LIMITS"];
     for (name, value) in secrets.into_iter().chain(vars).filter(|(name, _)| !chosen.contains(name)) {
-        let others = [("GOOGLE_CLIENT_ID", "a-client"), ("GOOGLE_CLIENT_SECRET", "a-secret")];
+        let secret = random("google");
+        let others = [("GOOGLE_CLIENT_ID", "a-client"), ("GOOGLE_CLIENT_SECRET", &*secret)];
         let found = problems(&[others[0], others[1], (name, value)]);
         assert!(found.iter().any(|problem| problem.starts_with(name)), "{name} is taken: {found:?}");
     }
-    assert_eq!(problems(&[("GOOGLE_CLIENT_ID", "a-client"), ("GOOGLE_CLIENT_SECRET", "a-secret")]), [""; 0]);
+    assert_eq!(problems(&[("GOOGLE_CLIENT_ID", "a-client"), ("GOOGLE_CLIENT_SECRET", &random("google"))]), [""; 0]);
 }
 
 #[test]
@@ -129,7 +161,8 @@ fn an_empty_list_of_vapi_secrets_refuses_everything_instead_of_nothing() {
 
 #[test]
 fn either_kind_of_secret_is_enough_and_none_is_not() {
-    let signing = ("VAPI_HMAC_SECRETS", "a-signing-secret-long-enough");
+    let secret = random("signing");
+    let signing = ("VAPI_HMAC_SECRETS", &*secret);
     assert_eq!(problems(&[("VAPI_SECRETS", ""), signing]), [""; 0]);
     assert_eq!(problems(&[signing]), [""; 0]);
     for environment in ["local", "production"] {
@@ -140,7 +173,8 @@ fn either_kind_of_secret_is_enough_and_none_is_not() {
 
 #[test]
 fn how_vapi_signs_is_one_document_whose_problems_are_named() {
-    let signing = ("VAPI_HMAC_SECRETS", "c2l4dGVlbi1ieXRlcy1vci1tb3Jl whsec_c2l4dGVlbi1ieXRlcy1vci1tb3Jl");
+    let secrets = format!("{} whsec_{}", random("signing 1"), random("signing 2"));
+    let signing = ("VAPI_HMAC_SECRETS", &*secrets);
     for (scheme, reason) in [
         ("canary", "VAPI_HMAC must be JSON"),
         ("[]", "VAPI_HMAC must be an object"),
@@ -161,9 +195,10 @@ fn how_vapi_signs_is_one_document_whose_problems_are_named() {
 
 #[test]
 fn a_signing_secret_in_base64_is_measured_and_known_by_its_bytes() {
-    let with =
-        |secret| problems(&[("VAPI_HMAC", r#"{"secret_is_base64": true}"#), ("VAPI_HMAC_SECRETS", secret)]).join("");
-    assert_eq!(with("whsec_c2l4dGVlbi1ieXRlcy1vci1tb3Jl"), "");
+    let with = |secret: &str| {
+        problems(&[("VAPI_HMAC", r#"{"secret_is_base64": true}"#), ("VAPI_HMAC_SECRETS", secret)]).join("")
+    };
+    assert_eq!(with(&format!("whsec_{}", random("signing"))), "");
     assert!(with("Zm91cnRlZW4tYnl0ZXM=").contains("shorter than 16 bytes"));
     assert!(with("ZnJvbnRkZXNrLWxvY2FsLW9ubHktdmFwaQ==").contains("published"));
     assert!(with("not-base64-but-long-enough").contains("VAPI_HMAC_SECRETS holds a secret that is not base64"));
@@ -173,9 +208,8 @@ fn a_signing_secret_in_base64_is_measured_and_known_by_its_bytes() {
 fn the_public_url_is_an_origin_or_absent() {
     let read = |environment: &str, url: &str| {
         let mut vars = production();
-        vars.extend([("ENVIRONMENT", environment), ("PUBLIC_URL", url)]);
-        let config = Config::read(|name| vars.get(name).map(|v| (*v).to_owned()));
-        config.map(|config| config.public_url).map_err(|error| error.0.join("\n"))
+        vars.extend([("ENVIRONMENT", environment.to_owned()), ("PUBLIC_URL", url.to_owned())]);
+        super::tests::read(&vars).map(|config| config.public_url).map_err(|error| error.0.join("\n"))
     };
     assert_eq!(read("production", " "), Ok(None));
     for (environment, url, origin) in [
@@ -199,6 +233,105 @@ fn the_public_url_is_an_origin_or_absent() {
     }
 }
 
+/// Whoever has one secret has all that it is good for.
+#[test]
+fn one_secret_is_for_one_thing() {
+    let secret = random("shared");
+    let twice = format!("{secret} {secret}");
+    let key = format!("k1:{secret},k2:{secret}");
+    let prefixed = format!("whsec_{}", secret.trim_end_matches('='));
+    let same = |one: &str, other: &str| format!("{one} and {other} hold the same secret");
+    for (changes, problem) in [
+        ([("VAPI_SECRETS", &*twice), ("JWT_ISSUER", "")], "VAPI_SECRETS holds one secret twice".to_owned()),
+        ([("JWT_SECRET", &*twice), ("JWT_ISSUER", "")], "JWT_SECRET holds one secret twice".to_owned()),
+        ([("VAULT_KEYS", &*key), ("JWT_ISSUER", "")], "VAULT_KEYS holds one secret twice".to_owned()),
+        ([("JWT_SECRET", &*secret), ("VAPI_SECRETS", &*secret)], same("JWT_SECRET", "VAPI_SECRETS")),
+        ([("JWT_SECRET", &*secret), ("VAULT_KEYS", &key[..47])], same("JWT_SECRET", "VAULT_KEYS")),
+        (
+            [("RETELL_SECRETS", &*secret), ("MCP_SIGNING_SECRETS", &*secret)],
+            same("RETELL_SECRETS", "MCP_SIGNING_SECRETS"),
+        ),
+        ([("VAPI_SECRETS", &*secret), ("VAPI_HMAC_SECRETS", &*prefixed)], same("VAPI_SECRETS", "VAPI_HMAC_SECRETS")),
+        ([("JWT_SECRET", &*secret), ("GOOGLE_CLIENT_SECRET", &*secret)], same("JWT_SECRET", "GOOGLE_CLIENT_SECRET")),
+    ] {
+        let found = problems(&changes).join("\n");
+        assert!(found.contains(&problem) && !found.contains(&secret), "{changes:?}: {found}");
+    }
+    assert_eq!(problems(&[("ENVIRONMENT", "local"), ("VAPI_SECRETS", &twice)]), [""; 0], "a developer may");
+}
+
+#[test]
+fn several_secrets_of_tokens_hold_at_once_and_not_many() {
+    let some = ["a", "b", "c", "d", "e"].map(random);
+    assert_eq!(problems(&[("JWT_SECRET", &some[..2].join(" "))]), [""; 0]);
+    let mut vars = production();
+    vars.insert("JWT_SECRET", some[..3].join("  "));
+    let secrets = read(&vars).unwrap().token.secrets;
+    assert_eq!(secrets.iter().map(|secret| secret.expose().to_owned()).collect::<Vec<_>>(), some[..3]);
+    assert!(problems(&[("JWT_SECRET", &some.join(" "))]).join("").contains("JWT_SECRET holds more than 4 secrets"));
+    let one_is_short = format!("{} short", some[0]);
+    assert!(problems(&[("JWT_SECRET", &one_is_short)]).join("").contains("shorter than 32 bytes"));
+}
+
+#[test]
+fn tokens_may_be_of_any_life_outside_production_alone() {
+    let longest = |changes: &[(&'static str, &str)]| {
+        let mut vars = production();
+        vars.extend(changes.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        read(&vars).unwrap().token.longest_life.map(|life| life.num_seconds())
+    };
+    assert_eq!(longest(&[]), Some(86_400));
+    assert_eq!(longest(&[("JWT_MAX_LIFETIME_SECONDS", "3600")]), Some(3_600));
+    assert_eq!(longest(&[("ENVIRONMENT", "local")]), None);
+    assert_eq!(longest(&[("ENVIRONMENT", "local"), ("JWT_MAX_LIFETIME_SECONDS", "3600")]), Some(3_600));
+}
+
+#[test]
+fn nobody_is_asked_to_call_a_machine_that_cannot_be_reached() {
+    for host in [
+        "localhost",
+        "LocalHost",
+        "desk.localhost.",
+        "frontdesk",
+        "desk.local",
+        "desk.lan",
+        "desk.internal",
+        "desk.home.arpa",
+        "127.0.0.1",
+        "127.1",
+        "2130706433",
+        "0x7f000001",
+        "0.0.0.0",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "198.18.0.1",
+        "203.0.113.9",
+        "224.0.0.1",
+        "[::1]",
+        "[::]",
+        "[fd00::1]",
+        "[fe80::1]",
+        "[::ffff:127.0.0.1]",
+        "[2001:db8::1]",
+    ] {
+        for url in [format!("https://{host}"), format!("https://{host}:8443/")] {
+            let found = problems(&[("PUBLIC_URL", &url)]).join("\n");
+            assert!(found.contains("PUBLIC_URL names this machine or a private network"), "{url}: {found}");
+        }
+    }
+    for url in ["http://desk.clinic.com", "http://127.0.0.1:8787"] {
+        assert!(problems(&[("PUBLIC_URL", url)]).join("").contains("must be an https origin"), "{url}");
+    }
+    for host in ["desk.clinic.com", "localhost.clinic.com", "locals.com", "8.8.8.8", "[2606:4700::1]", "1e100.net"] {
+        assert_eq!(problems(&[("PUBLIC_URL", &format!("https://{host}"))]), [""; 0], "{host}");
+    }
+    let local = [("ENVIRONMENT", "local"), ("PUBLIC_URL", "http://127.0.0.1:8787")];
+    assert_eq!(problems(&local), [""; 0]);
+}
+
 #[test]
 fn problems_never_quote_a_value() {
     let found = problems(&[
@@ -214,10 +347,9 @@ fn problems_never_quote_a_value() {
 #[test]
 fn debug_redacts() {
     let vars = production();
-    let config = Config::read(|name| vars.get(name).map(|v| (*v).to_owned())).unwrap();
-    let shown = format!("{config:?}");
-    for secret in ["thirty-two", "0123456789abcdef", "long-enough"] {
-        assert!(!shown.contains(secret), "{shown}");
+    let shown = format!("{:?}", read(&vars).unwrap());
+    for secret in ["jwt", "vault", "vapi 1", "vapi 2"].map(random) {
+        assert!(!shown.contains(&secret), "{shown}");
     }
 }
 
@@ -233,8 +365,10 @@ fn problems_of_provider(changes: &serde_json::Value) -> Vec<String> {
     provider.as_object_mut().unwrap().retain(|_, value| !value.is_null());
     let text = serde_json::json!([provider]).to_string();
     let vars = production();
-    let lookup = |name: &str| {
-        if name == "IDENTITY_PROVIDERS" { Some(text.clone()) } else { vars.get(name).map(|value| (*value).to_owned()) }
+    let lookup = |name: &str| match name {
+        "IDENTITY_PROVIDERS" => Some(text.clone()),
+        "PROVIDERS_OWN" => Some(random("provider")),
+        _ => vars.get(name).cloned(),
     };
     Config::read(lookup).map_or_else(|error| error.0, |_| Vec::new())
 }
@@ -250,7 +384,7 @@ fn providers_of_identities_are_checked() {
         json!({"jwks": "https://keys.example/jwks", "jwks_host": "keys.example"}),
         json!({"roles": {"owner": "admin"}, "orgs": {"org_2abc": "d5bc3d69-996a-445b-a234-494040dff620"}}),
         json!({"header": "Cf-Access-Jwt-Assertion", "type": "app"}),
-        json!({"jwks": null, "algorithms": null, "hs256_secret": "JWT_SECRET"}),
+        json!({"jwks": null, "algorithms": null, "hs256_secret": "PROVIDERS_OWN"}),
     ] {
         assert_eq!(problems_of_provider(&sound), [""; 0], "{sound}");
     }
@@ -268,6 +402,11 @@ fn providers_of_identities_are_checked() {
         (json!({"algorithms": ["none"]}), "algorithms"),
         (json!({"jwks": null, "hs256_secret": "JWT_SECRET"}), "either jwks"),
         (json!({"jwks": null, "algorithms": null, "hs256_secret": "NO_SUCH"}), "32 bytes"),
+        (json!({"jwks": null, "algorithms": null, "hs256_secret": "JWT_SECRET"}), "that nothing else is signed with"),
+        (
+            json!({"jwks": null, "algorithms": null, "hs256_secret": "RETELL_SECRETS"}),
+            "that nothing else is signed with",
+        ),
         (json!({"audience": null}), "audience or azp"),
         (json!({"audience": []}), "audience or azp"),
         (json!({"org": "anybody", "org_claim": null, "role_claim": null}), "org_claim and role_claim"),
@@ -289,6 +428,6 @@ fn providers_of_identities_are_checked() {
         assert!(found.contains("IDENTITY_PROVIDERS") && found.contains(named), "{text}: {found}");
     }
     let twice = format!("[{PROVIDER}, {PROVIDER}]");
-    let twice = problems(&[("IDENTITY_PROVIDERS", Box::leak(twice.into_boxed_str()))]).join("\n");
+    let twice = problems(&[("IDENTITY_PROVIDERS", &twice)]).join("\n");
     assert!(twice.contains("twice"), "{twice}");
 }
