@@ -6,12 +6,16 @@ use serde::{Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
 use crate::{
-    crypto::seal::{EnvelopePlace, KeyId, KeyRing, OpenError, SealError},
-    domain::{id::OrgId, integration::Vendor},
+    crypto::seal::{Beside, EnvelopePlace, KeyId, KeyRing, OpenError, SealError},
+    domain::{
+        id::OrgId,
+        integration::{SealedCredential, Vendor},
+        secret::Secret,
+    },
     ports::Entropy,
 };
 
-/// The column of credentials in `integration_settings`, and in `pending_connections`, from which an envelope goes there as it is.
+/// The column of credentials in `integration_settings` and in `pending_connections`.
 const CREDENTIALS: &str = "credentials_sealed";
 /// The column of tokens in `access_tokens`.
 const TOKEN: &str = "token_sealed";
@@ -24,15 +28,6 @@ const CHANNEL: &str = "channel";
 /// Tokens of calls are in no column and of no vendor: whichever platform carries the call sends them back.
 const CALL: &str = "call";
 const CALL_VENDOR: &str = "";
-
-/// What is sealed: it decides the column that an envelope is bound to.
-#[derive(Clone, Copy, Debug)]
-pub enum SealedKind {
-    /// Long-lived credentials.
-    Credentials,
-    /// A short-lived access token.
-    Token,
-}
 
 /// The deployment's keys, and what sealing with them needs.
 #[derive(Clone)]
@@ -57,37 +52,59 @@ impl Vault {
         self.ring.ids()
     }
 
-    /// Seals `value` as JSON, for the org's row of that vendor and nowhere else.
-    pub fn seal<T: Serialize>(
+    /// Seals credentials that are JSON already, for the org's row of that vendor, beside the settings and the id with which they are saved.
+    pub fn seal_credential(
         &self,
         org_id: OrgId,
         vendor: &Vendor,
-        kind: SealedKind,
-        value: &T,
+        beside: Beside<'_>,
+        json: &[u8],
     ) -> Result<String, SealError> {
-        let plaintext = Zeroizing::new(serde_json::to_vec(value).map_err(|_| SealError::Cipher)?);
-        self.ring.seal(place(org_id, vendor, kind), &plaintext, self.entropy.as_ref())
-    }
-
-    /// Seals credentials that are JSON already.
-    pub fn seal_json(&self, org_id: OrgId, vendor: &Vendor, json: &[u8]) -> Result<String, SealError> {
-        self.ring.seal(place(org_id, vendor, SealedKind::Credentials), json, self.entropy.as_ref())
+        self.ring.seal(credential_of(org_id, vendor, beside), json, self.entropy.as_ref())
     }
 
     /// Opens credentials and leaves them JSON.
-    pub fn open_json(&self, org_id: OrgId, vendor: &Vendor, envelope: &str) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-        self.ring.open(place(org_id, vendor, SealedKind::Credentials), envelope)
+    pub fn open_json(
+        &self,
+        org_id: OrgId,
+        vendor: &Vendor,
+        credential: &SealedCredential,
+    ) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+        self.ring.open(credential_of(org_id, vendor, beside(credential)), &credential.sealed)
     }
 
-    /// Opens what [`Self::seal`] made.
+    /// Opens credentials.
     pub fn open<T: DeserializeOwned>(
         &self,
         org_id: OrgId,
         vendor: &Vendor,
-        kind: SealedKind,
-        envelope: &str,
+        credential: &SealedCredential,
     ) -> Result<T, OpenError> {
-        let plaintext = self.ring.open(place(org_id, vendor, kind), envelope)?;
+        let plaintext = self.open_json(org_id, vendor, credential)?;
+        serde_json::from_slice(&plaintext).map_err(|_| OpenError::Malformed)
+    }
+
+    /// Seals an access token that was issued for a credential. It opens for that one alone, and beside its settings.
+    pub fn seal_token(
+        &self,
+        org_id: OrgId,
+        vendor: &Vendor,
+        credential: &SealedCredential,
+        token: &Secret,
+    ) -> Result<String, SealError> {
+        let plaintext = Zeroizing::new(serde_json::to_vec(token).map_err(|_| SealError::Cipher)?);
+        self.ring.seal(token_of(org_id, vendor, beside(credential)), &plaintext, self.entropy.as_ref())
+    }
+
+    /// Opens what [`Self::seal_token`] made.
+    pub fn open_token(
+        &self,
+        org_id: OrgId,
+        vendor: &Vendor,
+        credential: &SealedCredential,
+        sealed: &str,
+    ) -> Result<Secret, OpenError> {
+        let plaintext = self.ring.open(token_of(org_id, vendor, beside(credential)), sealed)?;
         serde_json::from_slice(&plaintext).map_err(|_| OpenError::Malformed)
     }
 
@@ -127,35 +144,50 @@ impl Vault {
     }
 
     /// Opens an envelope of credentials and seals its content again under the primary key, without looking at it.
-    pub fn rewrap(&self, org_id: OrgId, vendor: &Vendor, envelope: &str) -> Result<String, RewrapError> {
-        let plaintext = self.open_json(org_id, vendor, envelope)?;
-        Ok(self.seal_json(org_id, vendor, &plaintext)?)
+    pub fn rewrap(&self, org_id: OrgId, vendor: &Vendor, credential: &SealedCredential) -> Result<String, ResealError> {
+        self.move_to(org_id, vendor, credential, beside(credential))
+    }
+
+    /// Opens an envelope of credentials and seals its content again for what it is to stand beside.
+    pub fn move_to(
+        &self,
+        org_id: OrgId,
+        vendor: &Vendor,
+        credential: &SealedCredential,
+        beside: Beside<'_>,
+    ) -> Result<String, ResealError> {
+        let plaintext = self.open_json(org_id, vendor, credential)?;
+        Ok(self.seal_credential(org_id, vendor, beside, &plaintext)?)
     }
 }
 
-fn place(org_id: OrgId, vendor: &Vendor, kind: SealedKind) -> EnvelopePlace<'_> {
-    let column = match kind {
-        SealedKind::Credentials => CREDENTIALS,
-        SealedKind::Token => TOKEN,
-    };
-    EnvelopePlace { org_id, vendor: vendor.as_str(), column }
+fn beside(credential: &SealedCredential) -> Beside<'_> {
+    Beside { save_id: &credential.credential_id, values: &credential.settings }
+}
+
+fn credential_of<'a>(org_id: OrgId, vendor: &'a Vendor, beside: Beside<'a>) -> EnvelopePlace<'a> {
+    EnvelopePlace { org_id, vendor: vendor.as_str(), column: CREDENTIALS, beside: Some(beside) }
+}
+
+fn token_of<'a>(org_id: OrgId, vendor: &'a Vendor, beside: Beside<'a>) -> EnvelopePlace<'a> {
+    EnvelopePlace { org_id, vendor: vendor.as_str(), column: TOKEN, beside: Some(beside) }
 }
 
 fn channel_of(org_id: OrgId, vendor: &Vendor) -> EnvelopePlace<'_> {
-    EnvelopePlace { org_id, vendor: vendor.as_str(), column: CHANNEL }
+    EnvelopePlace { org_id, vendor: vendor.as_str(), column: CHANNEL, beside: None }
 }
 
 fn cursor_of(org_id: OrgId) -> EnvelopePlace<'static> {
-    EnvelopePlace { org_id, vendor: CURSOR_VENDOR, column: CURSOR }
+    EnvelopePlace { org_id, vendor: CURSOR_VENDOR, column: CURSOR, beside: None }
 }
 
 fn call_of(org_id: OrgId) -> EnvelopePlace<'static> {
-    EnvelopePlace { org_id, vendor: CALL_VENDOR, column: CALL }
+    EnvelopePlace { org_id, vendor: CALL_VENDOR, column: CALL, beside: None }
 }
 
 /// Why an envelope was left as it is.
 #[derive(Debug, thiserror::Error)]
-pub enum RewrapError {
+pub enum ResealError {
     /// It did not open.
     #[error(transparent)]
     Open(#[from] OpenError),

@@ -25,9 +25,12 @@ pub struct RewrapReport {
     unreadable: u64,
     /// Envelopes per key id, counted after the run. A key may be retired when it has none.
     keys: Vec<KeyCountView>,
+    /// Envelopes of the older form, which does not authenticate the settings beside them. Also those that did not open.
+    unbound: u64,
     /// Route documents that still have to be published; the sweep does it, every minute.
     unpublished: u64,
-    /// Whether nothing is left under another key than the primary, neither in D1 nor in documents that wait to be published.
+    /// Whether nothing is left under another key than the primary or in the older form, neither in D1 nor in documents that wait to be
+    /// published.
     done: bool,
 }
 
@@ -46,22 +49,21 @@ pub struct KeyCountView {
         (status = "4XX", body = Problem)))]
 pub(crate) async fn run(State(app): State<Arc<App>>, _: Operator) -> Result<Response, Error> {
     let vault = app.accounts.vault();
-    let outcome = rewrap::run(&app.ports, vault).await?;
+    let RewrapOutcome { rewrapped, unreadable, counts, unpublished } = rewrap::run(&app.ports, vault).await?;
     let primary = vault.primary().as_str().to_owned();
-    let counted = |key_id: &str| outcome.keys.iter().find(|k| k.key_id == key_id).map_or(0, |k| k.count);
-    let moved = outcome.keys.iter().all(|KeyCount { key_id, count }| *key_id == primary || *count == 0);
+    let counted = |key_id: &str| counts.keys.iter().find(|k| k.key_id == key_id).map_or(0, |k| k.count);
+    let moved = counts.keys.iter().all(|KeyCount { key_id, count }| *key_id == primary || *count == 0);
     let configured = vault.key_ids().map(|id| KeyCountView {
         key_id: id.as_str().to_owned(),
         count: counted(id.as_str()),
         configured: true,
     });
-    let unknown = outcome
+    let unknown = counts
         .keys
         .iter()
         .filter(|k| vault.key_ids().all(|id| id.as_str() != k.key_id))
         .map(|k| KeyCountView { key_id: k.key_id.clone(), count: k.count, configured: false });
     let keys = configured.chain(unknown).collect();
-    let RewrapOutcome { rewrapped, unreadable, unpublished, .. } = outcome;
-    let done = moved && unpublished == 0;
-    Ok(json(StatusCode::OK, &RewrapReport { primary, rewrapped, unreadable, keys, unpublished, done }))
+    let (unbound, done) = (counts.unbound, moved && counts.unbound == 0 && unpublished == 0);
+    Ok(json(StatusCode::OK, &RewrapReport { primary, rewrapped, unreadable, keys, unbound, unpublished, done }))
 }

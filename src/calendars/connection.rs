@@ -56,8 +56,8 @@ impl Calendars {
     /// # Errors
     /// When the clinic has connected no calendar.
     pub(super) fn default_calendar(&self, route: &Route) -> Result<String, CalendarError> {
-        let settings = self.account(route)?.1.typed::<CalendarSettings>();
-        settings.map(|account| account.settings.calendar_id).ok_or(CalendarError::NotConnected)
+        let settings = self.account(route)?.1.settings_as::<CalendarSettings>();
+        settings.map(|settings| settings.calendar_id).ok_or(CalendarError::NotConnected)
     }
 
     /// What the event is called that an appointment of this clinic needs from `revision` on.
@@ -89,7 +89,7 @@ impl Calendars {
     ) -> Option<(Connection, String)> {
         let service = self.services.iter().find(|service| service.vendor() == *vendor)?;
         let account = route.integrations.get(vendor)?;
-        let calendar_id = account.typed::<CalendarSettings>()?.settings.calendar_id;
+        let calendar_id = account.settings_as::<CalendarSettings>()?.calendar_id;
         Some((self.open(context, route.org_id, service, account)?, calendar_id))
     }
 

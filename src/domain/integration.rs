@@ -69,14 +69,14 @@ pub enum IntegrationStatus {
     NeedsReconnect,
 }
 
-/// Credentials as they lie in D1 and KV, with their settings.
+/// Credentials as they lie in D1 and KV, with their settings. The envelope opens beside these settings and this id alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SealedCredential<S = Value> {
-    /// What is not secret.
-    pub settings: S,
+pub struct SealedCredential {
+    /// What is not secret, in the form of the vendor's folder.
+    pub settings: Value,
     /// The envelope.
     pub sealed: String,
-    /// Changes whenever the credential is replaced.
+    /// Another one with every save.
     pub credential_id: String,
     /// Whether the vendor still takes them.
     pub status: IntegrationStatus,
@@ -86,13 +86,8 @@ pub struct SealedCredential<S = Value> {
 pub type Integrations = BTreeMap<Vendor, SealedCredential>;
 
 impl SealedCredential {
-    /// The same with its settings as their vendor knows them; `None` if they are not of that form.
-    pub fn typed<S: DeserializeOwned>(&self) -> Option<SealedCredential<S>> {
-        Some(SealedCredential {
-            settings: S::deserialize(&self.settings).ok()?,
-            sealed: self.sealed.clone(),
-            credential_id: self.credential_id.clone(),
-            status: self.status,
-        })
+    /// Its settings as their vendor knows them; `None` if they are not of that form.
+    pub fn settings_as<S: DeserializeOwned>(&self) -> Option<S> {
+        S::deserialize(&self.settings).ok()
     }
 }

@@ -138,9 +138,10 @@ impl Route {
         names.any(|name| words(name).iter().any(|known| known == word))
     }
 
-    /// The org's account at a vendor; `None` if there is none whose settings can be read.
-    pub fn integration<S: DeserializeOwned>(&self, vendor: &Vendor) -> Option<SealedCredential<S>> {
-        self.integrations.get(vendor)?.typed()
+    /// The org's account at a vendor with its settings; `None` if there is none whose settings can be read.
+    pub fn integration<S: DeserializeOwned>(&self, vendor: &Vendor) -> Option<(&SealedCredential, S)> {
+        let account = self.integrations.get(vendor)?;
+        Some((account, account.settings_as()?))
     }
 }
 

@@ -7,6 +7,7 @@ mod replies;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 pub use connector::{
     CalendarList, CalendarListing, CalendarOutcome, Connector, NO_PUBLIC_URL, NewAccount, StoredAccount, TestOutcome,
@@ -18,16 +19,17 @@ pub use replies::{RepliesAction, RepliesInput, RepliesOutcome, RepliesTarget};
 use crate::{
     allowance::Allowance,
     context::RequestContext,
-    crypto::seal::OpenError,
+    crypto::seal::{Beside, OpenError},
     directory::{self, Directory},
     domain::{
         id::OrgId,
-        integration::{IntegrationStatus, Vendor},
+        integration::{IntegrationStatus, SealedCredential, Vendor},
     },
+    http::Error,
     log::{self, Level},
     ports::Ports,
     store::{self, integrations::Integration},
-    vault::{SealedKind, Vault},
+    vault::{ResealError, Vault},
 };
 
 /// What capabilities need to use the accounts of orgs.
@@ -50,14 +52,53 @@ impl Accounts {
         &self.vault
     }
 
+    /// Seals a new account's credentials for the save with this id.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if they cannot be sealed.
+    pub(crate) fn seal(
+        &self,
+        org_id: OrgId,
+        vendor: &Vendor,
+        save_id: &str,
+        new: &NewAccount,
+    ) -> Result<String, Error> {
+        let values = json_of(&new.settings)?;
+        Ok(self.vault.seal_credential(org_id, vendor, Beside { save_id, values: &values }, &new.credential)?)
+    }
+
+    /// Seals an account's credentials again, for another save with other settings.
+    ///
+    /// # Errors
+    /// [`UNREADABLE`] if they do not open as they are stored.
+    pub(crate) fn reseal(&self, row: &Integration, save_id: &str, settings: &str) -> Result<String, Error> {
+        let values = json_of(settings)?;
+        let credential = row.credential().ok_or(UNREADABLE)?;
+        let moved = self.vault.move_to(row.org_id, &row.service_type, &credential, Beside { save_id, values: &values });
+        moved.map_err(|error| match error {
+            ResealError::Open(_) => UNREADABLE,
+            ResealError::Seal(error) => error.into(),
+        })
+    }
+
     /// The credentials in an envelope; without them, a line in the log.
-    pub fn open<C: DeserializeOwned>(&self, org_id: OrgId, vendor: &Vendor, sealed: &str) -> Option<C> {
-        self.readable(org_id, self.vault.open(org_id, vendor, SealedKind::Credentials, sealed))
+    pub fn open<C: DeserializeOwned>(
+        &self,
+        org_id: OrgId,
+        vendor: &Vendor,
+        credential: &SealedCredential,
+    ) -> Option<C> {
+        self.readable(org_id, self.vault.open(org_id, vendor, credential))
     }
 
     /// The same for somebody who has proven nothing yet, and can have it done as often as they like: not each time with a line.
-    pub fn open_for_stranger<C: DeserializeOwned>(&self, org_id: OrgId, vendor: &Vendor, sealed: &str) -> Option<C> {
-        let opened = self.vault.open(org_id, vendor, SealedKind::Credentials, sealed);
+    pub fn open_for_stranger<C: DeserializeOwned>(
+        &self,
+        org_id: OrgId,
+        vendor: &Vendor,
+        credential: &SealedCredential,
+    ) -> Option<C> {
+        let opened = self.vault.open(org_id, vendor, credential);
         if opened.is_err() && !self.told_of_strangers.take(self.ports.clock.now()) {
             return None;
         }
@@ -66,7 +107,8 @@ impl Accounts {
 
     /// A stored account with its opened credentials; without them, a line in the log.
     pub fn stored<'a>(&self, row: &'a Integration) -> Option<StoredAccount<'a>> {
-        let opened = self.vault.open_json(row.org_id, &row.service_type, &row.credentials_sealed);
+        let credential = row.credential().ok_or(OpenError::Malformed);
+        let opened = credential.and_then(|credential| self.vault.open_json(row.org_id, &row.service_type, &credential));
         self.readable(row.org_id, opened).map(|credential| StoredAccount { row, credential })
     }
 
@@ -114,4 +156,8 @@ impl Accounts {
         self.directory.forget(org_id, []);
         directory::publish_of_org(Arc::clone(&self.ports), org_id).await;
     }
+}
+
+fn json_of(settings: &str) -> Result<Value, Error> {
+    serde_json::from_str(settings).map_err(|_| Error::Internal("settings are not JSON".into()))
 }

@@ -1,16 +1,16 @@
-//! Moves credentials from older keys to the primary one.
+//! Moves credentials from older keys to the primary one, and from the older form of envelopes to the one that binds what stands beside them.
 //!
 //! Each envelope is replaced only if it is still the one that was read, so a credential that an admin replaces meanwhile is never
 //! overwritten. Cached tokens are simply forgotten, and so is what somebody is about to connect: they consent again. What is left is counted
 //! from the envelopes, not from what this run believes.
 
 use crate::{
-    crypto::seal::KeyId,
+    crypto::seal::{KeyId, OpenError},
     domain::{id::OrgId, integration::Vendor},
     log::{self, Level},
     ports::{Ports, Statement},
-    store::{self, StoreError, envelopes::KeyCount, integrations::Integration},
-    vault::Vault,
+    store::{self, StoreError, envelopes::EnvelopeCounts, integrations::Integration},
+    vault::{ResealError, Vault},
 };
 
 /// Rows per batch.
@@ -24,8 +24,8 @@ pub struct RewrapOutcome {
     pub rewrapped: u64,
     /// Credentials that did not open.
     pub unreadable: u64,
-    /// What is under each key now.
-    pub keys: Vec<KeyCount>,
+    /// What is under each key now, and in the older form.
+    pub counts: EnvelopeCounts,
     /// Documents that still have to be published; until then KV holds older envelopes.
     pub unpublished: u64,
 }
@@ -38,7 +38,7 @@ pub async fn run(ports: &Ports, vault: &Vault) -> Result<RewrapOutcome, StoreErr
     let (mut rewrapped, mut unreadable) = (0, 0);
     let mut after: Option<(OrgId, Vendor)> = None;
     for _ in 0..CHUNKS {
-        let (rows, bad) = store::envelopes::under_keys(database, &older, after, CHUNK).await?;
+        let (rows, bad) = store::envelopes::to_move(database, (primary, &older), after, CHUNK).await?;
         unreadable += bad;
         let Some(last) = rows.last() else { break };
         after = Some((last.org_id, last.service_type.clone()));
@@ -49,13 +49,14 @@ pub async fn run(ports: &Ports, vault: &Vault) -> Result<RewrapOutcome, StoreErr
     let forgotten =
         vec![store::tokens::delete_not_under_key(primary), store::pending_connections::delete_not_under_key(primary)];
     store::run(database, forgotten).await?;
-    let keys = store::envelopes::count_by_key(database).await?;
-    Ok(RewrapOutcome { rewrapped, unreadable, keys, unpublished: store::publications::waiting(database).await? })
+    let counts = store::envelopes::count_by_key(database).await?;
+    Ok(RewrapOutcome { rewrapped, unreadable, counts, unpublished: store::publications::waiting(database).await? })
 }
 
 /// The update that moves one envelope; `None`, and a line in the log, for one that does not open.
 fn replacement(ports: &Ports, vault: &Vault, row: &Integration) -> Option<Statement> {
-    match vault.rewrap(row.org_id, &row.service_type, &row.credentials_sealed) {
+    let credential = row.credential().ok_or(ResealError::Open(OpenError::Malformed));
+    match credential.and_then(|credential| vault.rewrap(row.org_id, &row.service_type, &credential)) {
         Ok(sealed) => Some(store::envelopes::replace_envelope(row, sealed)),
         Err(error) => {
             let (org_id, service) = (row.org_id.to_string(), row.service_type.as_str());

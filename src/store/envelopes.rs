@@ -17,35 +17,53 @@ pub struct KeyCount {
     pub count: u64,
 }
 
-/// Counts envelopes per key over every sealed column of every org.
-pub async fn count_by_key(database: &dyn Database) -> Result<Vec<KeyCount>, StoreError> {
-    let select = statement!(
-        "SELECT substr(rest, 1, instr(rest, '.') - 1) AS key_id, count(*) AS count FROM (
-           SELECT substr(credentials_sealed, 4) AS rest FROM integration_settings
-           UNION ALL SELECT substr(token_sealed, 4) FROM access_tokens
-           UNION ALL SELECT substr(credentials_sealed, 4) FROM pending_connections)
-         GROUP BY 1 ORDER BY 1"
-    );
-    read(run_one(database, select).await?)
+/// What is sealed, and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EnvelopeCounts {
+    pub keys: Vec<KeyCount>,
+    /// Envelopes of every key that are of the older form, which binds nothing that stands beside them.
+    pub unbound: u64,
 }
 
-/// Up to `limit` integrations of all orgs that are sealed under one of `keys`, after the position `after`, and how many rows of these
-/// could not be read.
-pub async fn under_keys(
+/// Counts envelopes per key over every sealed column of every org.
+pub async fn count_by_key(database: &dyn Database) -> Result<EnvelopeCounts, StoreError> {
+    #[derive(Deserialize)]
+    struct Row {
+        #[serde(flatten)]
+        key: KeyCount,
+        unbound: u64,
+    }
+    let select = statement!(
+        "SELECT substr(sealed, 4, instr(substr(sealed, 4), '.') - 1) AS key_id, count(*) AS count,
+           count(*) FILTER (WHERE substr(sealed, 1, 3) = 'v1.') AS unbound FROM (
+           SELECT credentials_sealed AS sealed FROM integration_settings
+           UNION ALL SELECT token_sealed FROM access_tokens
+           UNION ALL SELECT credentials_sealed FROM pending_connections)
+         GROUP BY 1 ORDER BY 1"
+    );
+    let rows: Vec<Row> = read(run_one(database, select).await?)?;
+    let unbound = rows.iter().map(|row| row.unbound).sum();
+    Ok(EnvelopeCounts { keys: rows.into_iter().map(|row| row.key).collect(), unbound })
+}
+
+/// Up to `limit` integrations of all orgs that are sealed under one of the `older` keys, or under `primary` in the older form, after the
+/// position `after`, and how many rows of these could not be read.
+pub async fn to_move(
     database: &dyn Database,
-    keys: &[&str],
+    (primary, older): (&str, &[&str]),
     after: Option<(OrgId, Vendor)>,
     limit: i64,
 ) -> Result<(Vec<Integration>, u64), StoreError> {
     let (org_id, vendor) = after.unzip();
-    let keys = serde_json::to_string(keys).map_err(|_| StoreError::Document("a list of key ids"))?;
+    let keys = serde_json::to_string(older).map_err(|_| StoreError::Document("a list of key ids"))?;
     let select = statement!(
         "SELECT * FROM integration_settings
-         WHERE substr(credentials_sealed, 4, instr(substr(credentials_sealed, 4),
-         '.') - 1) IN (SELECT value FROM json_each(:keys))
+         WHERE (substr(credentials_sealed, 4, instr(substr(credentials_sealed, 4),
+         '.') - 1) IN (SELECT value FROM json_each(:keys)) OR substr(credentials_sealed, 1, length(:primary) + 4) = 'v1.' || :primary || '.')
            AND (:org IS NULL OR (org_id, service_type) > (:org, :vendor))
          ORDER BY org_id, service_type LIMIT :limit",
         keys,
+        primary,
         org = org_id,
         vendor = vendor.as_ref().map(Vendor::as_str),
         limit
@@ -53,14 +71,17 @@ pub async fn under_keys(
     Ok(read_sound(run_one(database, select).await?))
 }
 
-/// Replaces an envelope by one of the same content, unless it changed in the meantime; gives one row if it did.
+/// Replaces an envelope by one of the same content, unless it or what it is bound to changed in the meantime; gives one row if it did.
 pub fn replace_envelope(old: &Integration, sealed: String) -> Statement {
     statement!(
         "UPDATE integration_settings SET credentials_sealed = :new
-         WHERE org_id = :org AND service_type = :vendor AND credentials_sealed = :old RETURNING org_id",
+         WHERE org_id = :org AND service_type = :vendor AND credentials_sealed = :old AND settings = :settings
+           AND credential_id = :credential_id RETURNING org_id",
         org = old.org_id,
         vendor = old.service_type.as_str(),
         old = old.credentials_sealed.as_str(),
+        settings = old.settings.as_str(),
+        credential_id = old.credential_id.as_str(),
         new = sealed
     )
 }

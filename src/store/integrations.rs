@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{StoreError, first, pending_connections, read, run_one, statement};
+use super::{StoreError, first, nested, pending_connections, read, run_one, statement};
 use crate::{
     domain::{
         clinic_address::ClinicAddress,
         id::OrgId,
-        integration::{IntegrationStatus, Purpose, Vendor},
+        integration::{IntegrationStatus, Purpose, SealedCredential, Vendor},
     },
     ports::{Database, Rows, Statement},
 };
@@ -25,7 +25,7 @@ pub struct Integration {
     pub settings: String,
     /// The envelope.
     pub credentials_sealed: String,
-    /// Changes whenever the credential is replaced.
+    /// Another one with every save.
     pub credential_id: String,
     /// Whether the vendor still takes them.
     pub status: IntegrationStatus,
@@ -40,6 +40,13 @@ pub struct Integration {
 }
 
 impl Integration {
+    /// The envelope with what it is bound to; `None` if the settings are no JSON.
+    pub fn credential(&self) -> Option<SealedCredential> {
+        let settings = serde_json::from_str(&self.settings).ok()?;
+        let (sealed, credential_id) = (self.credentials_sealed.clone(), self.credential_id.clone());
+        Some(SealedCredential { settings, sealed, credential_id, status: self.status })
+    }
+
     /// One of the settings, if it is there and can be read.
     pub fn setting<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         let settings: Value = serde_json::from_str(&self.settings).ok()?;
@@ -93,45 +100,48 @@ pub async fn put(
     written.into_iter().next().map_or(Ok(None), first)
 }
 
-/// Changes what is not secret of an account; `None` if its credentials were replaced meanwhile.
+/// Changes what is not secret of an account; `None` if it was saved meanwhile.
 pub async fn change_settings(
     database: &dyn Database,
     row: &Integration,
-    settings: &str,
+    new: Save<'_>,
     now: DateTime<Utc>,
 ) -> Result<Option<Integration>, StoreError> {
     let update = statement!(
-        "UPDATE integration_settings SET settings = :settings, updated_at = :now
+        "UPDATE integration_settings SET settings = :settings, credentials_sealed = :sealed, credential_id = :new_id,
+           updated_at = :now
          WHERE org_id = :org AND service_type = :vendor AND credential_id = :credential_id RETURNING *",
         org = row.org_id,
         vendor = row.service_type.as_str(),
         credential_id = row.credential_id.as_str(),
-        settings,
+        settings = new.settings,
+        sealed = new.sealed,
+        new_id = new.credential_id,
         now
     );
     first(run_one(database, update).await?)
 }
 
-/// New credentials of the account that is stored already.
-pub struct Renewal<'a> {
-    /// The members of the settings document that change.
-    pub settings: String,
+/// What one save writes: settings and an envelope that opens beside them and this id alone.
+pub struct Save<'a> {
+    /// The whole settings document.
+    pub settings: &'a str,
     /// The envelope.
     pub sealed: String,
-    /// The credential's new id.
+    /// The new id.
     pub credential_id: &'a str,
 }
 
-/// Replaces the credentials of an account and what goes with them, unless they were replaced meanwhile; `None` if they were. Whatever else
-/// is set of it stays, and whatever waited to take its place is forgotten.
+/// Replaces the credentials of an account and what goes with them, unless it was saved meanwhile; `None` if it was. Whatever waited to take
+/// its place is forgotten.
 pub async fn renew(
     database: &dyn Database,
     row: &Integration,
-    new: Renewal<'_>,
+    new: Save<'_>,
     now: DateTime<Utc>,
 ) -> Result<Option<Integration>, StoreError> {
     let update = statement!(
-        "UPDATE integration_settings SET settings = json_patch(settings, :settings), credentials_sealed = :sealed,
+        "UPDATE integration_settings SET settings = :settings, credentials_sealed = :sealed,
            credential_id = :new_id, status = 'connected', status_detail = NULL, updated_at = :now
          WHERE org_id = :org AND service_type = :vendor AND credential_id = :credential_id RETURNING *",
         org = row.org_id,
@@ -162,9 +172,22 @@ pub async fn get(database: &dyn Database, org_id: OrgId, vendor: &Vendor) -> Res
 pub struct ClinicCredential {
     /// The envelope.
     pub credentials_sealed: String,
+    pub credential_id: String,
+    pub status: IntegrationStatus,
+    /// The settings document.
+    #[serde(deserialize_with = "nested")]
+    pub settings: Value,
     /// The object of the org.
     #[serde(flatten)]
     pub address: ClinicAddress,
+}
+
+impl ClinicCredential {
+    /// The envelope with what it is bound to, and the address.
+    pub fn parts(self) -> (SealedCredential, ClinicAddress) {
+        let Self { credentials_sealed: sealed, credential_id, status, settings, address } = self;
+        (SealedCredential { settings, sealed, credential_id, status }, address)
+    }
 }
 
 /// The org's credential at a vendor with the address of the org's object, in one read.
@@ -177,7 +200,7 @@ pub async fn of_clinic(
     vendor: &Vendor,
 ) -> Result<Option<ClinicCredential>, StoreError> {
     let select = statement!(
-        "SELECT i.org_id, i.credentials_sealed, o.jurisdiction, o.zone
+        "SELECT i.org_id, i.credentials_sealed, i.credential_id, i.status, i.settings, o.jurisdiction, o.zone
          FROM integration_settings i JOIN orgs o ON o.id = i.org_id
          WHERE i.org_id = :org AND i.service_type = :vendor",
         org = org_id,

@@ -3,7 +3,11 @@
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::Deserialize;
 
-use super::{StoreError, first, integrations::Integration, run, run_one, statement};
+use super::{
+    StoreError, first,
+    integrations::{Integration, Save},
+    run, run_one, statement,
+};
 use crate::{
     domain::{
         id::OrgId,
@@ -22,7 +26,7 @@ pub struct NewPendingConnection<'a> {
     pub id: &'a str,
     /// The settings document, without a calendar.
     pub settings: String,
-    /// The envelope, of the same form and place as that of an integration.
+    /// The envelope, of the place of an integration's, which opens beside these settings and this id.
     pub sealed: String,
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
@@ -86,14 +90,14 @@ pub async fn connect(
     database: &dyn Database,
     waiting: &PendingConnection,
     purpose: Purpose,
-    (settings, credential_id): (&str, &str),
+    new: Save<'_>,
     now: DateTime<Utc>,
 ) -> Result<Option<Integration>, StoreError> {
     let (org_id, vendor) = (waiting.org_id, waiting.service_type.as_str());
     let upsert = statement!(
         "INSERT INTO integration_settings
            (org_id, service_type, purpose, settings, credentials_sealed, credential_id, created_at, updated_at)
-         SELECT org_id, service_type, :purpose, :settings, credentials_sealed, :credential_id, :now, :now
+         SELECT org_id, service_type, :purpose, :settings, :sealed, :credential_id, :now, :now
          FROM pending_connections WHERE org_id = :org AND service_type = :vendor AND id = :id AND expires_at > :now
          ON CONFLICT (org_id, service_type) DO UPDATE SET purpose = excluded.purpose, settings = excluded.settings,
            credentials_sealed = excluded.credentials_sealed, credential_id = excluded.credential_id,
@@ -103,8 +107,9 @@ pub async fn connect(
         vendor,
         id = waiting.id.as_str(),
         purpose = purpose.as_str(),
-        settings,
-        credential_id,
+        settings = new.settings,
+        sealed = new.sealed,
+        credential_id = new.credential_id,
         now
     );
     let gone = statement!(
@@ -149,7 +154,7 @@ pub async fn put_away(
 /// Forgets every one that is sealed under another key than `primary`: whoever was about to choose consents again.
 pub fn delete_not_under_key(primary: &str) -> Statement {
     statement!(
-        "DELETE FROM pending_connections WHERE substr(credentials_sealed, 1, length(:primary) + 4) <> 'v1.' || :primary || '.'",
+        "DELETE FROM pending_connections WHERE substr(credentials_sealed, 1, length(:primary) + 4) <> 'v2.' || :primary || '.'",
         primary
     )
 }

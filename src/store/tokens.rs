@@ -72,7 +72,7 @@ pub fn delete(org_id: OrgId, vendor: &Vendor, credential_id: &str) -> Statement 
 /// Forgets every token that is sealed under another key than `primary`; new ones are made when needed.
 pub fn delete_not_under_key(primary: &str) -> Statement {
     statement!(
-        "DELETE FROM access_tokens WHERE substr(token_sealed, 1, length(:primary) + 4) <> 'v1.' || :primary || '.'",
+        "DELETE FROM access_tokens WHERE substr(token_sealed, 1, length(:primary) + 4) <> 'v2.' || :primary || '.'",
         primary
     )
 }

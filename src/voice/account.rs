@@ -217,9 +217,8 @@ impl PlatformKeys {
             },
             Secrets::Org(route) => {
                 let account = route.integrations.get(&self.kind.vendor);
-                let opened = account.and_then(|account| {
-                    self.accounts.open_for_stranger(route.org_id, &self.kind.vendor, &account.sealed)
-                });
+                let opened = account
+                    .and_then(|account| self.accounts.open_for_stranger(route.org_id, &self.kind.vendor, account));
                 let PlatformCredential { api_key, webhook_secrets, mut signing_secrets } = opened.unwrap_or_default();
                 signing_secrets.extend(api_key.filter(|_| self.kind.api_key_signs));
                 Proofs { shared: webhook_secrets, signing: signing_secrets }

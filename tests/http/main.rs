@@ -38,6 +38,7 @@ mod discovery;
 mod editing;
 mod elevenlabs;
 mod emergencies;
+mod envelopes;
 mod events;
 mod exclusivity;
 mod export;

@@ -16,7 +16,7 @@ const WHOSE: [&str; 3] = ["org_id", "kind", "status"];
 const ALL: [(&str, &str); 22] = [
     ("attention.rs::list_all", "the operator's list, in which a page ends with its last clinic"),
     ("envelopes.rs::count_by_key", "the operator's rewrap"),
-    ("envelopes.rs::under_keys", "the operator's rewrap"),
+    ("envelopes.rs::to_move", "the operator's rewrap"),
     ("tokens.rs::delete_not_under_key", "the operator's rewrap"),
     ("pending_connections.rs::delete_not_under_key", "the operator's rewrap"),
     ("publications.rs", "all that waits to be published, which is not much or is to become less"),

@@ -3,7 +3,7 @@
 use crate::support::{Desk, ORG, Written, statements};
 
 /// Tables that are not a tenant's.
-const SHARED: [&str; 3] = ["orgs", "sessions", "oauth_states"];
+const SHARED: [&str; 4] = ["orgs", "sessions", "oauth_states", "token_revocations"];
 
 /// Statements that cross tenants on purpose, by the function that holds them, and why.
 const CROSSING: [(&str, &str); 20] = [
@@ -19,7 +19,7 @@ const CROSSING: [(&str, &str); 20] = [
     ("members.rs::of_address", "whoever signs in is looked for in every org"),
     ("members.rs::signed_in", "the member who has just been found by their address"),
     ("envelopes.rs::count_by_key", "the operator's rewrap"),
-    ("envelopes.rs::under_keys", "the operator's rewrap"),
+    ("envelopes.rs::to_move", "the operator's rewrap"),
     ("tokens.rs::delete_not_under_key", "the operator's rewrap"),
     ("pending_connections.rs::delete_not_under_key", "the operator's rewrap"),
     ("pending_connections.rs::sweep", "whoever begins deletes what is over, whosever it is, and reads none of it"),

@@ -22,8 +22,8 @@ async fn an_envelope_that_does_not_belong_is_neither_free_nor_full() {
     for sql in [
         "UPDATE integration_settings SET credentials_sealed = (SELECT credentials_sealed FROM integration_settings WHERE service_type = 'twilio') WHERE service_type = 'google'",
         "UPDATE integration_settings SET credentials_sealed = substr(credentials_sealed, 1, length(credentials_sealed) - 3) || 'AAA' WHERE service_type = 'google'",
-        "UPDATE integration_settings SET credentials_sealed = replace(credentials_sealed, 'v1.k1.', 'v1.k9.') WHERE service_type = 'google'",
-        "UPDATE integration_settings SET credentials_sealed = 'v1.k1.x' WHERE service_type = 'google'",
+        "UPDATE integration_settings SET credentials_sealed = replace(credentials_sealed, 'v2.k1.', 'v2.k9.') WHERE service_type = 'google'",
+        "UPDATE integration_settings SET credentials_sealed = 'v2.k1.x' WHERE service_type = 'google'",
         "UPDATE integration_settings SET org_id = 'other' WHERE service_type = 'google'",
     ] {
         let desk = Desk::with_clinic().await;
@@ -88,6 +88,7 @@ async fn a_row_that_does_not_open_keeps_its_key_from_being_retired() {
     for (envelope, unreadable, left) in [
         ("v1.k0.AAAA", 0, json!({"key_id": "k0", "count": 1, "configured": false})),
         ("v1.k1.AAAA", 1, json!({"key_id": "k1", "count": 1, "configured": true})),
+        ("v2.k1.AAAA", 1, json!({"key_id": "k1", "count": 1, "configured": true})),
     ] {
         let mut desk = Desk::with_clinic().await;
         desk.sqlite.execute(&format!(

@@ -1,11 +1,13 @@
 /** Credentials at rest: nothing legible in D1 or KV, nothing that opens in another place, and keys that can be changed. */
 import assert from 'node:assert/strict';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createCipheriv, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { control } from '../sandbox/fixture.ts';
+import { parseDevVars } from '../../scripts/dev-vars.mjs';
+import { PATHS } from '../../scripts/project.mjs';
 import { PLATFORM, sandboxFor, start, TWILIO, type Clinic, type Frontdesk } from './fixture.ts';
 import { allRows } from './rows.ts';
 
@@ -43,6 +45,18 @@ async function forge(frontdesk: Frontdesk, { id }: Clinic, service: Service, env
   await frontdesk.sql(
     'UPDATE integration_settings SET credentials_sealed = ? WHERE org_id = ? AND service_type = ?',
     envelope,
+    id,
+    service,
+  );
+  await frontdesk.sweep();
+}
+
+/** Changes a plain value beside an envelope, as somebody with the database could. */
+async function set(frontdesk: Frontdesk, { id }: Clinic, service: Service, member: string, value: string): Promise<void> {
+  await frontdesk.sql(
+    'UPDATE integration_settings SET settings = json_set(settings, ?, ?) WHERE org_id = ? AND service_type = ?',
+    `$.${member}`,
+    value,
     id,
     service,
   );
@@ -115,43 +129,106 @@ test('neither tables nor documents nor files hold a secret that can be read', as
 
 test('an envelope opens in its own place and nowhere else', async (t) => {
   const [clinic, other] = [await connected(frontdesk), await connected(frontdesk)];
-  const own = {
-    google: await sealed(frontdesk, clinic, 'google'),
-    twilio: await sealed(frontdesk, clinic, 'twilio'),
-  };
-  const [, , body = ''] = own.google.split('.');
-  const flipped = `${body.slice(0, 40)}${body[40] === 'A' ? 'B' : 'A'}${body.slice(41)}`;
+  const body = (envelope: string) => envelope.split('.')[2] ?? '';
+  const flipped = (text: string) => `${text.slice(0, 40)}${text[40] === 'A' ? 'B' : 'A'}${text.slice(41)}`;
+  const google = await sealed(frontdesk, clinic, 'google');
+  const twilio = await sealed(frontdesk, clinic, 'twilio');
+  const others = await sealed(frontdesk, other, 'google');
   await frontdesk.heard(other.number);
   const [kept] = await frontdesk.sql('SELECT token_sealed AS text FROM access_tokens WHERE org_id = ?', other.id);
   const [ALTERED, MALFORMED] = ['the envelope does not belong here or was altered', 'the envelope is malformed'];
-  const forgeries: [what: string, service: Service, envelope: string, reason: string][] = [
-    ["another org's", 'google', await sealed(frontdesk, other, 'google'), ALTERED],
-    ["another service's", 'google', own.twilio, ALTERED],
-    ["another service's, the other way", 'twilio', own.google, ALTERED],
-    ["another column's", 'google', kept?.text, ALTERED],
-    ['one changed character', 'google', `v1.local1.${flipped}`, ALTERED],
-    ['one that is cut off', 'google', `v1.local1.${body.slice(0, -8)}`, ALTERED],
-    ['one too short to be any', 'google', 'v1.local1.AAAA', MALFORMED],
-    ['no base64', 'google', 'v1.local1.%%%', MALFORMED],
-    ['a key that is not there', 'google', `v1.ghost.${body}`, 'the envelope names a key that is not configured'],
+  const forgeries: [what: string, service: Service, envelope: (own: string) => string, reason: string][] = [
+    ["another org's", 'google', () => others, ALTERED],
+    ["another service's", 'google', () => twilio, ALTERED],
+    ["another service's, the other way", 'twilio', () => google, ALTERED],
+    ["another column's", 'google', () => kept?.text, ALTERED],
+    ["an earlier save's", 'google', () => google, ALTERED],
+    ['one changed character', 'google', (own) => `v2.local1.${flipped(body(own))}`, ALTERED],
+    ['one that is cut off', 'google', (own) => `v2.local1.${body(own).slice(0, -8)}`, ALTERED],
+    ['one that says it is of the older form', 'google', (own) => `v1.local1.${body(own)}`, ALTERED],
+    ['one too short to be any', 'google', () => 'v2.local1.AAAA', MALFORMED],
+    ['no base64', 'google', () => 'v2.local1.%%%', MALFORMED],
+    ['a key that is not there', 'google', (own) => `v2.ghost.${body(own)}`, 'the envelope names a key that is not configured'],
   ];
-  for (const [what, service, envelope, reason] of forgeries) {
+  for (const [what, service, forged, reason] of forgeries) {
     await t.test(`${what}: refused with what to do, the reason is logged, and no vendor is asked`, async () => {
-      await forge(frontdesk, clinic, service, envelope);
+      // A new save, of which nothing is in memory.
+      if (service === 'google') await saved(frontdesk, clinic);
+      const own = await sealed(frontdesk, clinic, service);
+      await forge(frontdesk, clinic, service, forged(own));
       frontdesk.sandbox.requests.clear();
       assert.deepEqual(await tested(frontdesk, clinic, service), CANNOT_OPEN);
       const { event, org_id, detail } = JSON.parse((await frontdesk.logs()).at(-1) ?? 'null');
       assert.deepEqual([event, org_id, detail], ['vault.credential_unreadable', clinic.id, reason]);
-      if (service === 'google') {
-        await forget(frontdesk, clinic);
-        assert.match(await frontdesk.heard(clinic.number), UNREADABLE);
-      }
+      if (service === 'google') assert.match(await frontdesk.heard(clinic.number), UNREADABLE);
       assert.deepEqual(frontdesk.sandbox.requests.counts(), {});
-      await forge(frontdesk, clinic, service, own[service]);
+      await forge(frontdesk, clinic, service, own);
       assert.equal((await tested(frontdesk, clinic, service)).ok, true, 'its own opens again');
     });
   }
-  assert.ok(!(await frontdesk.logs()).some((line) => line.includes(body.slice(0, 20))), 'no envelope is logged');
+  const logs = await frontdesk.logs();
+  for (const envelope of [google, twilio, others])
+    assert.ok(!logs.some((line) => line.includes(body(envelope).slice(0, 20))), 'no envelope is logged');
+});
+
+test('what stands beside an envelope is authenticated with it', async (t) => {
+  const clinic = await connected(frontdesk);
+  const forgeries: [Service, member: string, value: string][] = [
+    ['google', 'calendar_id', 'somebody@else.example'],
+    ['google', 'guest_updates', 'all'],
+    ['twilio', 'account_sid', `AC${'f'.repeat(32)}`],
+    ['twilio', 'from_number', '+15550100'],
+    ['twilio', 'region', 'ie1'],
+  ];
+  for (const [service, member, value] of forgeries) {
+    await t.test(`${member} of ${service}`, async () => {
+      // A token is in memory and in D1. Neither is used beside what was changed.
+      assert.match(await frontdesk.heard(clinic.number), /more than nine openings/);
+      const [before] = await frontdesk.sql(
+        'SELECT settings AS text FROM integration_settings WHERE org_id = ? AND service_type = ?',
+        clinic.id,
+        service,
+      );
+      await set(frontdesk, clinic, service, member, value);
+      frontdesk.sandbox.requests.clear();
+      assert.deepEqual(await tested(frontdesk, clinic, service), CANNOT_OPEN);
+      if (service === 'google') assert.match(await frontdesk.heard(clinic.number), UNREADABLE);
+      assert.deepEqual(frontdesk.sandbox.requests.counts(), {});
+      await frontdesk.sql(
+        'UPDATE integration_settings SET settings = ? WHERE org_id = ? AND service_type = ?',
+        before?.text,
+        clinic.id,
+        service,
+      );
+      await frontdesk.sweep();
+      assert.equal((await tested(frontdesk, clinic, service)).ok, true, 'as it was saved it opens again');
+    });
+  }
+});
+
+/** An envelope as it was made before anything beside it was bound. */
+async function unbound({ id, refreshToken }: Clinic): Promise<string> {
+  const { VAULT_KEYS = '' } = parseDevVars(await readFile(PATHS.devVarsExample, 'utf8'));
+  const [keyId = '', secret = ''] = VAULT_KEYS.split(':');
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', Buffer.from(secret, 'base64'), nonce);
+  cipher.setAAD(Buffer.from(`frontdesk|v1|${id}|google|credentials_sealed|${keyId}`));
+  const credential = JSON.stringify({ kind: 'refresh_token', refresh_token: refreshToken, client: null });
+  const body = Buffer.concat([nonce, cipher.update(credential), cipher.final(), cipher.getAuthTag()]);
+  return `v1.${keyId}.${body.toString('base64url')}`;
+}
+
+test('an older envelope opens until a rewrap has bound it', async () => {
+  const clinic = await connected(frontdesk);
+  await forge(frontdesk, clinic, 'google', await unbound(clinic));
+  assert.equal((await tested(frontdesk, clinic)).ok, true);
+  const { rewrapped, unbound: left } = await frontdesk.done('POST', '/api/admin/rewrap', { token: PLATFORM });
+  assert.deepEqual([rewrapped, left], [1, 0]);
+  await frontdesk.sweep();
+  assert.match(await sealed(frontdesk, clinic, 'google'), /^v2\.local1\./);
+  assert.match(await frontdesk.heard(clinic.number), /more than nine openings/);
+  await set(frontdesk, clinic, 'google', 'calendar_id', 'somebody@else.example');
+  assert.deepEqual(await tested(frontdesk, clinic), CANNOT_OPEN);
 });
 
 test('an access token moved from another org does not open either', async () => {
@@ -207,6 +284,7 @@ test('keys are changed without losing a credential', async (t) => {
       rewrapped: 0,
       unreadable: 0,
       keys: counts,
+      unbound: 0,
       unpublished: 0,
       done: false,
     });
@@ -217,7 +295,7 @@ test('keys are changed without losing a credential', async (t) => {
     await deploy(`${B},${A}`);
     await allOpen();
     clinics.push(await connected(frontdesk));
-    assert.match(await sealed(frontdesk, clinics[3] as Clinic, 'google'), /^v1\.key-b\./);
+    assert.match(await sealed(frontdesk, clinics[3] as Clinic, 'google'), /^v2\.key-b\./);
   });
 
   await t.test('4. a rewrap moves the six under A; when KV has followed, A may go', async () => {
@@ -231,6 +309,7 @@ test('keys are changed without losing a credential', async (t) => {
       rewrapped: 6,
       unreadable: 0,
       keys: counts,
+      unbound: 0,
       unpublished: 3,
       done: false,
     });
@@ -240,11 +319,12 @@ test('keys are changed without losing a credential', async (t) => {
       rewrapped: 0,
       unreadable: 0,
       keys: counts,
+      unbound: 0,
       unpublished: 0,
       done: true,
     });
     const kv = await frontdesk.kv();
-    for (const { name } of (await kv.list()).keys) assert.doesNotMatch((await kv.get(name)) ?? '', /v1\.key-a\./);
+    for (const { name } of (await kv.list()).keys) assert.doesNotMatch((await kv.get(name)) ?? '', /v[12]\.key-a\./);
   });
 
   await t.test('5. without key A every credential opens', async () => {
@@ -260,15 +340,10 @@ test('keys are changed without losing a credential', async (t) => {
   });
 });
 
-/** So that the next check has to open the credential: tokens gone from D1, and a new isolate's memory by a new credential id. */
-async function forget(frontdesk: Frontdesk, { id, admin }: Clinic): Promise<void> {
-  await frontdesk.sql('DELETE FROM access_tokens WHERE org_id = ?', id);
-  await frontdesk.sql(
-    "UPDATE integration_settings SET credential_id = ? WHERE org_id = ? AND service_type = 'google'",
-    randomUUID(),
-    id,
-  );
-  await frontdesk.done('PATCH', '/api/org', { token: admin, json: {} });
+/** Saves the same credential again. */
+async function saved(frontdesk: Frontdesk, { admin, calendarId, refreshToken }: Clinic): Promise<void> {
+  const json = { calendar_id: calendarId, refresh_token: refreshToken };
+  await frontdesk.done('PUT', '/api/integrations/google', { token: admin, json });
 }
 
 /** Every file under a directory, byte for byte as latin1. */

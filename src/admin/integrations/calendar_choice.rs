@@ -29,7 +29,7 @@ use crate::{
     store::{
         self,
         audit::Action,
-        integrations::Integration,
+        integrations::{Integration, Save},
         pending_connections::{self, PendingConnection},
     },
 };
@@ -185,14 +185,16 @@ async fn store(
         let detail = json!({"service": vendor.as_str(), "fields": fields});
         audited(&app.ports, context, &editor.into(), Action::CREDENTIALS_STORED, detail)
     };
+    let credential_id = app.ports.new_id()?.to_string();
+    let sealed = app.accounts.reseal(&choosable.integration(), &credential_id, settings)?;
+    let new = Save { settings, sealed, credential_id: &credential_id };
     match choosable {
         Choosable::Connected(row) => {
             let database = recording(&["calendar_id"])?;
-            store::integrations::change_settings(&database, row, settings, now).await?.ok_or(Error::Stale)
+            store::integrations::change_settings(&database, row, new, now).await?.ok_or(Error::Stale)
         }
         Choosable::Waiting(waiting) => {
-            let credential_id = app.ports.new_id()?.to_string();
-            let (database, new) = (recording(&["account", "calendar_id"])?, (settings, credential_id.as_str()));
+            let database = recording(&["account", "calendar_id"])?;
             let connected = pending_connections::connect(&database, waiting, connector.purpose(), new, now).await?;
             connected.ok_or(NO_LONGER_WAITING)
         }

@@ -203,8 +203,8 @@ pub(crate) async fn replace(
     let vendor = connector.vendor();
     let stored = store::integrations::get(app.ports.database.as_ref(), org.id, &vendor).await?;
     let new = connector.read(&org, &body, stored.as_ref())?;
-    let sealed = app.accounts.vault().seal_json(org.id, &vendor, &new.credential)?;
     let credential_id = app.ports.new_id()?.to_string();
+    let sealed = app.accounts.seal(org.id, &vendor, &credential_id, &new)?;
     let new = NewIntegration {
         vendor: &vendor,
         purpose: connector.purpose(),

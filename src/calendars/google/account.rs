@@ -18,7 +18,6 @@ use crate::{
     domain::{id::OrgId, integration::SealedCredential, secret::Secret},
     log::{self, Level},
     store::{self, tokens::SealedToken},
-    vault::SealedKind,
 };
 
 /// How often a request looks whether somebody else's renewal is done.
@@ -30,18 +29,22 @@ pub(super) struct GoogleAccount {
     pub(super) google: Arc<Google>,
     pub(super) context: RequestContext,
     key: Key,
-    pub(super) sealed: Arc<SealedCredential<GoogleSettings>>,
+    sealed: Arc<SealedCredential>,
+    pub(super) settings: Arc<GoogleSettings>,
 }
 
 impl GoogleAccount {
+    /// `None` if the settings are not Google's.
     pub(super) fn new(
         google: Arc<Google>,
         context: &RequestContext,
         org_id: OrgId,
-        sealed: SealedCredential<GoogleSettings>,
-    ) -> Self {
-        let key = (org_id, sealed.credential_id.clone());
-        Self { google, context: context.clone(), key, sealed: Arc::new(sealed) }
+        sealed: &SealedCredential,
+    ) -> Option<Self> {
+        let settings = Arc::new(sealed.settings_as()?);
+        // A token in memory is used without opening the envelope, so it counts for these settings alone too.
+        let key = (org_id, format!("{} {}", sealed.credential_id, sealed.settings));
+        Some(Self { google, context: context.clone(), key, sealed: Arc::new(sealed.clone()), settings })
     }
 
     /// Asks Google `question` with the account's token. A refused token is replaced once, so the question must be one that can be asked
@@ -78,7 +81,7 @@ impl GoogleAccount {
 
     /// One of the account's calendars, with a token.
     pub(super) fn calendar<'a>(&'a self, id: &'a str, token: &'a Secret) -> Calendar<'a> {
-        Calendar::new(self.api(token), id, self.sealed.settings.guest_updates)
+        Calendar::new(self.api(token), id, self.settings.guest_updates)
     }
 
     /// The API with a token.
@@ -95,7 +98,7 @@ impl GoogleAccount {
     /// Takes over a token that another isolate left in D1.
     pub(super) fn take_over(&self, sealed: &SealedToken) {
         let vault = self.google.accounts.vault();
-        match vault.open::<Secret>(self.org_id(), &GOOGLE, SealedKind::Token, &sealed.token_sealed) {
+        match vault.open_token(self.org_id(), &GOOGLE, &self.sealed, &sealed.token_sealed) {
             Ok(token) => self.google.tokens.adopt(&self.key, AccessToken { token, expires_at: sealed.expires_at }),
             Err(error) => self.warn("vault.token_unreadable", &error.to_string()),
         }
@@ -151,7 +154,7 @@ impl GoogleAccount {
 
     /// A token that Google has just issued.
     async fn new_token(&self) -> Result<AccessToken, GoogleError> {
-        let opened: Option<GoogleCredential> = self.google.accounts.open(self.org_id(), &GOOGLE, &self.sealed.sealed);
+        let opened: Option<GoogleCredential> = self.google.accounts.open(self.org_id(), &GOOGLE, &self.sealed);
         let credential =
             opened.ok_or(GoogleError::Denied("The stored Google credential cannot be opened. Store it again."))?;
         exchange(&self.google.ports, &self.google.vendors, &credential, self.context.deadline).await
@@ -160,9 +163,10 @@ impl GoogleAccount {
     /// Leaves the token for other isolates. Without it they fetch their own, so a failure is only worth a line.
     async fn keep(&self, token: &AccessToken) {
         let (vault, ports) = (self.google.accounts.vault(), &self.google.ports);
-        let kept = match vault.seal(self.org_id(), &GOOGLE, SealedKind::Token, &token.token) {
+        let kept = match vault.seal_token(self.org_id(), &GOOGLE, &self.sealed, &token.token) {
             Ok(sealed) => {
-                let put = store::tokens::put(self.org_id(), &GOOGLE, &self.key.1, sealed, token.expires_at);
+                let put =
+                    store::tokens::put(self.org_id(), &GOOGLE, &self.sealed.credential_id, sealed, token.expires_at);
                 store::run_one(ports.database.as_ref(), put).await.map(|_| ()).map_err(|error| error.to_string())
             }
             Err(error) => Err(error.to_string()),

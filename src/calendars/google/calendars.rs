@@ -40,7 +40,7 @@ impl CalendarProvider for GoogleAccount {
 
     async fn put(&self, event: &EventDraft, shown: Shown) -> Result<String, ProviderError> {
         // Service accounts may not invite anybody.
-        let may_invite = self.sealed.settings.kind == "refresh_token";
+        let may_invite = self.settings.kind == "refresh_token";
         let draft = &Draft::new(event, shown, may_invite);
         let (calendar, is_new) = (event.at.calendar.as_str(), shown == Shown::Nothing);
         self.ask(|token| async move { put(&self.calendar(calendar, &token), draft, is_new).await }).await?;

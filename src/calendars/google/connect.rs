@@ -26,7 +26,7 @@ use crate::{
     store::{
         self,
         audit::Action,
-        integrations::{Integration, Renewal},
+        integrations::{Integration, Save},
         oauth_states::Errand,
         pending_connections::{self, NewPendingConnection},
     },
@@ -168,14 +168,12 @@ impl GoogleConnect {
         token: Secret,
         claims: &Claims,
     ) -> Result<Connected, ConnectError> {
-        let settings = json!({"account": claims.email, "last_four": token.last_four()});
+        let (account, last_four) = (claims.email.clone(), token.last_four());
+        let settings = GoogleSettings { account, last_four, ..known.settings.clone() };
         let new = NewAccount::of(&settings, &credential(token, claims))?;
         let credential_id = self.ports.new_id().map_err(Error::from)?.to_string();
-        let renewal = Renewal {
-            settings: new.settings,
-            sealed: self.sealed(author.org_id, &new.credential)?,
-            credential_id: &credential_id,
-        };
+        let sealed = self.accounts.seal(author.org_id, &GOOGLE, &credential_id, &new)?;
+        let renewal = Save { settings: &new.settings, sealed, credential_id: &credential_id };
         let detail = json!({"service": GOOGLE.as_str(), "fields": ["account"]});
         let database = audited(&self.ports, context, author, Action::CREDENTIALS_STORED, detail)?;
         let renewed = store::integrations::renew(&database, &known.row, renewal, context.now).await?;
@@ -193,13 +191,14 @@ impl GoogleConnect {
     ) -> Result<Connected, ConnectError> {
         let guest_updates = known.map(|known| known.settings.guest_updates).unwrap_or_default();
         let settings = consented(guest_updates, &token, claims);
-        let NewAccount { settings, credential } = NewAccount::of(&settings, &credential(token, claims))?;
+        let account = NewAccount::of(&settings, &credential(token, claims))?;
         let id = self.ports.new_id().map_err(Error::from)?.to_string();
+        let sealed = self.accounts.seal(author.org_id, &GOOGLE, &id, &account)?;
         let new = NewPendingConnection {
             vendor: &GOOGLE,
             id: &id,
-            settings,
-            sealed: self.sealed(author.org_id, &credential)?,
+            settings: account.settings,
+            sealed,
             created_at: context.now,
             expires_at: context.now + CHOICE,
         };
@@ -207,10 +206,6 @@ impl GoogleConnect {
         let database = audited(&self.ports, context, author, Action::ACCOUNT_CONSENTED, detail)?;
         store::run_one(&database, pending_connections::put(author.org_id, &new)).await?;
         Ok(Connected::ChooseCalendar)
-    }
-
-    fn sealed(&self, org_id: OrgId, credential: &[u8]) -> Result<String, Error> {
-        Ok(self.accounts.vault().seal_json(org_id, &GOOGLE, credential)?)
     }
 }
 

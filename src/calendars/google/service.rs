@@ -44,7 +44,7 @@ impl CalendarService for Google {
         org_id: OrgId,
         sealed: &SealedCredential,
     ) -> Option<Arc<dyn CalendarProvider>> {
-        Some(Arc::new(GoogleAccount::new(self, context, org_id, sealed.typed()?)))
+        Some(Arc::new(GoogleAccount::new(self, context, org_id, sealed)?))
     }
 
     fn event_id(&self, appointment_id: &str, revision: i64) -> String {

@@ -19,7 +19,7 @@ const EARLY: TimeDelta = TimeDelta::minutes(5);
 /// How long others wait for a renewal in flight before they take over: a request that was cut off never finishes its own.
 const LEASE: TimeDelta = TimeDelta::seconds(4);
 
-/// An org and the id of its credential.
+/// An org and its credential: the id and the settings beside it.
 pub(super) type Key = (OrgId, String);
 
 /// What is known of one credential.

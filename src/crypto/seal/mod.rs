@@ -4,8 +4,10 @@
 //! the database. AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce from the platform's generator; at most 2^32 seals per key
 //! are allowed with random nonces, which one row per org and service never nears.
 //!
-//! An envelope is text: `v1.<key id>.<base64url(nonce || ciphertext || tag)>`. The associated data binds org, service, column,
-//! version and key id, so an envelope that is moved to another row, column or org does not open.
+//! An envelope is text: `v2.<key id>.<base64url(nonce || ciphertext || tag)>`. The associated data binds org, service, column,
+//! version and key id, so an envelope that is moved to another row, column or org does not open. It also binds what stands beside the
+//! envelope in its row, and the id of the save that wrote both. So plain settings that are changed by hand, and an envelope of an earlier
+//! save, do not open. Envelopes `v1` bind the place alone: those of no row, and those of rows that were written before there was `v2`.
 
 use std::fmt;
 
@@ -14,6 +16,7 @@ use aes_gcm::{
     aead::{Aead, Payload},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -21,7 +24,10 @@ use crate::{
     ports::{Entropy, EntropyError},
 };
 
-const VERSION: &str = "v1";
+/// Bound to its place.
+const PLACED: &str = "v1";
+/// Bound to its place and to what stands beside it.
+const BOUND: &str = "v2";
 const NONCE_BYTES: usize = 12;
 const TAG_BYTES: usize = 16;
 
@@ -51,6 +57,17 @@ pub struct EnvelopePlace<'a> {
     pub vendor: &'a str,
     /// The column.
     pub column: &'static str,
+    /// What stands beside it in its row; `None` for what lies in no row.
+    pub beside: Option<Beside<'a>>,
+}
+
+/// What stands beside an envelope in its row and is authenticated with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside<'a> {
+    /// Another one with every save.
+    pub save_id: &'a str,
+    /// The plain values. The order of members does not count.
+    pub values: &'a Value,
 }
 
 /// Why an envelope did not open. None of these says anything about its content.
@@ -115,22 +132,24 @@ impl KeyRing {
         let mut nonce = [0; NONCE_BYTES];
         entropy.fill(&mut nonce)?;
         let cipher = self.cipher(&self.primary).ok_or(SealError::Cipher)?;
-        let aad = associated_data(place, &self.primary);
+        let version = if place.beside.is_some() { BOUND } else { PLACED };
+        let aad = associated_data(version, place, &self.primary).ok_or(SealError::Cipher)?;
         let ciphertext = encrypt(cipher, nonce, &aad, plaintext).ok_or(SealError::Cipher)?;
         let body = URL_SAFE_NO_PAD.encode([nonce.as_slice(), &ciphertext].concat());
-        Ok(format!("{VERSION}.{}.{body}", self.primary.as_str()))
+        Ok(format!("{version}.{}.{body}", self.primary.as_str()))
     }
 
-    /// Opens an envelope that lies at `place`.
+    /// Opens an envelope that lies at `place`. One that was made before what stands beside it was bound opens too, until it is replaced.
     pub fn open(&self, place: EnvelopePlace<'_>, envelope: &str) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-        let (key_id, body) = split(envelope).ok_or(OpenError::Malformed)?;
+        let (version, key_id, body) = split(envelope).ok_or(OpenError::Malformed)?;
+        let aad = associated_data(version, place, &key_id).ok_or(OpenError::Malformed)?;
         let bytes = URL_SAFE_NO_PAD.decode(body).map_err(|_| OpenError::Malformed)?;
         let (nonce, ciphertext) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or(OpenError::Malformed)?;
         if ciphertext.len() < TAG_BYTES {
             return Err(OpenError::Malformed);
         }
         let cipher = self.cipher(&key_id).ok_or(OpenError::UnknownKey)?;
-        decrypt(cipher, *nonce, &associated_data(place, &key_id), ciphertext).ok_or(OpenError::Authentication)
+        decrypt(cipher, *nonce, &aad, ciphertext).ok_or(OpenError::Authentication)
     }
 
     fn cipher(&self, id: &KeyId) -> Option<&Aes256Gcm> {
@@ -138,15 +157,27 @@ impl KeyRing {
     }
 }
 
-fn split(envelope: &str) -> Option<(KeyId, &str)> {
+fn split(envelope: &str) -> Option<(&str, KeyId, &str)> {
     let (version, rest) = envelope.split_once('.')?;
     let (key_id, body) = rest.split_once('.')?;
-    (version == VERSION).then(|| KeyId::parse(key_id).map(|id| (id, body)))?
+    KeyId::parse(key_id).map(|id| (version, id, body))
 }
 
-/// Fields joined by a character that none of them can contain, so that no two places share associated data.
-fn associated_data(place: EnvelopePlace<'_>, key_id: &KeyId) -> Vec<u8> {
-    format!("frontdesk|{VERSION}|{}|{}|{}|{}", place.org_id, place.vendor, place.column, key_id.as_str()).into_bytes()
+/// What an envelope of this version at `place` is authenticated with. `None` of versions that are not known, or not of such a place.
+fn associated_data(version: &str, place: EnvelopePlace<'_>, key_id: &KeyId) -> Option<Vec<u8>> {
+    let EnvelopePlace { org_id, vendor, column, beside } = place;
+    let key_id = key_id.as_str();
+    match (version, beside) {
+        // Fields joined by a character that none of them can contain, so that no two places share associated data.
+        (PLACED, _) => Some(format!("frontdesk|{PLACED}|{org_id}|{vendor}|{column}|{key_id}").into_bytes()),
+        // The save and the values come from the row, so they could contain any character. An array of JSON tells them apart.
+        (BOUND, Some(Beside { save_id, values })) => {
+            let mut values = values.clone();
+            values.sort_all_objects();
+            serde_json::to_vec(&("frontdesk", BOUND, org_id, vendor, column, key_id, save_id, values)).ok()
+        }
+        _ => None,
+    }
 }
 
 fn encrypt(cipher: &Aes256Gcm, nonce: [u8; NONCE_BYTES], aad: &[u8], plaintext: &[u8]) -> Option<Vec<u8>> {

@@ -3,6 +3,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
+use serde_json::json;
 use wycheproof_ng_aead::aead::{TestName, TestSet};
 
 use super::*;
@@ -31,7 +32,61 @@ fn place() -> EnvelopePlace<'static> {
         org_id: "d5bc3d69-996a-445b-a234-494040dff620".parse().unwrap(),
         vendor: "google",
         column: "credentials_sealed",
+        beside: None,
     }
+}
+
+/// The place of an envelope in a row that holds `values`.
+fn beside<'a>(save_id: &'a str, values: &'a Value) -> EnvelopePlace<'a> {
+    EnvelopePlace { beside: Some(Beside { save_id, values }), ..place() }
+}
+
+const SAVE: &str = "0198c0de-0000-7000-8000-00000000000a";
+
+#[test]
+fn an_envelope_opens_beside_what_it_was_saved_with_and_beside_nothing_else() {
+    let ring = ring(&[("k1", 1)]);
+    let values = json!({"calendar_id": "front.desk@clinic.example", "kind": "refresh_token"});
+    let envelope = ring.seal(beside(SAVE, &values), b"refresh", &entropy()).unwrap();
+    assert!(envelope.starts_with("v2.k1."));
+    let reordered =
+        serde_json::from_str(r#"{"kind":"refresh_token", "calendar_id":"front.desk@clinic.example"}"#).unwrap();
+    assert_eq!(ring.open(beside(SAVE, &reordered), &envelope).unwrap().as_slice(), b"refresh");
+    let others = [
+        json!({"calendar_id": "somebody@else.example", "kind": "refresh_token"}),
+        json!({"calendar_id": "front.desk@clinic.example"}),
+        json!({"calendar_id": "front.desk@clinic.example", "kind": "refresh_token", "account": "x"}),
+        json!({}),
+        Value::Null,
+    ];
+    for other in &others {
+        assert_eq!(ring.open(beside(SAVE, other), &envelope).unwrap_err(), OpenError::Authentication, "{other}");
+    }
+    let other_save = "0198c0de-0000-7000-8000-00000000000b";
+    assert_eq!(ring.open(beside(other_save, &values), &envelope).unwrap_err(), OpenError::Authentication);
+    assert_eq!(ring.open(place(), &envelope).unwrap_err(), OpenError::Malformed, "it is of no row");
+    let downgraded = envelope.replacen("v2.", "v1.", 1);
+    assert_eq!(ring.open(beside(SAVE, &values), &downgraded).unwrap_err(), OpenError::Authentication);
+}
+
+/// The id of a save and the settings come out of the row, so whoever writes the row could move characters from one to the other.
+#[test]
+fn a_save_and_its_values_cannot_run_into_each_other() {
+    let ring = ring(&[("k1", 1)]);
+    let envelope = ring.seal(beside("a", &json!("b\",\"c")), b"refresh", &entropy()).unwrap();
+    for (save, values) in [("a\",\"b", json!("c")), ("a", json!(["b", "c"]))] {
+        assert_eq!(ring.open(beside(save, &values), &envelope).unwrap_err(), OpenError::Authentication);
+    }
+}
+
+/// Rows that were written before there was anything beside them.
+#[test]
+fn an_older_envelope_opens_in_its_place_whatever_stands_beside_it() {
+    let ring = ring(&[("k1", 1)]);
+    let older = ring.seal(place(), b"refresh", &entropy()).unwrap();
+    assert_eq!(ring.open(beside(SAVE, &json!({})), &older).unwrap().as_slice(), b"refresh");
+    let upgraded = older.replacen("v1.", "v2.", 1);
+    assert_eq!(ring.open(beside(SAVE, &json!({})), &upgraded).unwrap_err(), OpenError::Authentication);
 }
 
 #[test]
@@ -84,7 +139,7 @@ fn malformed_envelopes_and_unknown_keys_are_told_apart() {
     let ring = ring(&[("k1", 1)]);
     assert_eq!(ring.open(place(), &envelope).unwrap_err(), OpenError::UnknownKey);
     for bad in
-        ["", "v1", "v1.k1", "v1.k1.", "v2.k1.AAAA", "v1.k 1.AAAA", "v1.k1.!!!", "v1.k1.AAAAAAAAAAAAAAAAAAAAAAAAAAAA"]
+        ["", "v1", "v1.k1", "v1.k1.", "v3.k1.AAAA", "v1.k 1.AAAA", "v1.k1.!!!", "v1.k1.AAAAAAAAAAAAAAAAAAAAAAAAAAAA"]
     {
         assert_eq!(ring.open(place(), bad).unwrap_err(), OpenError::Malformed, "{bad}");
     }

@@ -14,12 +14,7 @@ use crate::{
     allowance::Allowance,
     config::{Config, TwilioRegions},
     context::RequestContext,
-    domain::{
-        clinic_address::ClinicAddress,
-        id::OrgId,
-        integration::{IntegrationStatus, SealedCredential},
-        route::Route,
-    },
+    domain::{clinic_address::ClinicAddress, id::OrgId, integration::IntegrationStatus, route::Route},
     http::Error,
     integrations::Accounts,
     ports::Ports,
@@ -80,8 +75,8 @@ impl Twilio {
         }
         let row = store::integrations::of_clinic(self.ports.database.as_ref(), org_id, &TWILIO).await?;
         Ok(row.and_then(|row| {
-            let secrets = self.accounts.open_for_stranger(org_id, &TWILIO, &row.credentials_sealed)?;
-            Some((secrets, row.address))
+            let (credential, address) = row.parts();
+            Some((self.accounts.open_for_stranger(org_id, &TWILIO, &credential)?, address))
         }))
     }
 
@@ -106,12 +101,13 @@ impl TextProvider for Twilio {
     }
 
     fn open(self: Arc<Self>, route: &Route) -> Result<Box<dyn TextAccount>, AccountUnusable> {
-        let sealed: SealedCredential<TwilioSettings> = route.integration(&TWILIO).ok_or(NOT_CONNECTED)?;
-        if sealed.status == IntegrationStatus::NeedsReconnect {
+        let (account, settings): (_, TwilioSettings) = route.integration(&TWILIO).ok_or(NOT_CONNECTED)?;
+        if account.status == IntegrationStatus::NeedsReconnect {
             return Err(REFUSED);
         }
-        let credential = self.accounts.open(route.org_id, &TWILIO, &sealed.sealed).ok_or(UNREADABLE)?;
-        Ok(Box::new(OpenAccount { twilio: self, org_id: route.org_id, sealed, credential }))
+        let credential = self.accounts.open(route.org_id, &TWILIO, account).ok_or(UNREADABLE)?;
+        let credential_id = account.credential_id.clone();
+        Ok(Box::new(OpenAccount { twilio: self, org_id: route.org_id, credential_id, settings, credential }))
     }
 }
 
@@ -119,13 +115,14 @@ impl TextProvider for Twilio {
 struct OpenAccount {
     twilio: Arc<Twilio>,
     org_id: OrgId,
-    sealed: SealedCredential<TwilioSettings>,
+    credential_id: String,
+    settings: TwilioSettings,
     credential: TwilioCredential,
 }
 
 impl OpenAccount {
     fn account(&self) -> TwilioAccount<'_> {
-        TwilioAccount::new(&self.twilio.regions, &self.sealed.settings, &self.credential)
+        TwilioAccount::new(&self.twilio.regions, &self.settings, &self.credential)
     }
 
     /// Where Twilio is asked to report what becomes of a text. Both ids are ours; neither is a secret, and neither is believed before
@@ -137,7 +134,7 @@ impl OpenAccount {
 
     /// Records that Twilio refuses the credentials.
     fn refused(&self, context: &RequestContext, reason: &'static str) {
-        let credential = (&TWILIO, self.sealed.credential_id.as_str());
+        let credential = (&TWILIO, self.credential_id.as_str());
         self.twilio.accounts.needs_reconnect(context, self.org_id, credential, reason);
     }
 }
@@ -145,7 +142,7 @@ impl OpenAccount {
 #[async_trait]
 impl TextAccount for OpenAccount {
     fn id(&self) -> String {
-        let TwilioSettings { account_sid, region, from_number, messaging_service_sid, .. } = &self.sealed.settings;
+        let TwilioSettings { account_sid, region, from_number, messaging_service_sid, .. } = &self.settings;
         let sender = from_number.as_ref().or(messaging_service_sid.as_ref()).map_or("", String::as_str);
         format!("{account_sid} {region:?} {sender}")
     }

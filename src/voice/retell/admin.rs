@@ -123,8 +123,8 @@ async fn leave_line(app: &App, context: &RequestContext, editor: &Editor, agent_
 }
 
 fn key(app: &App, route: &Route) -> Result<Secret, Error> {
-    let account = route.integration::<PlatformSettings>(&ACCOUNT.vendor).ok_or(NO_KEY)?;
-    let opened: Option<PlatformCredential> = app.accounts.open(route.org_id, &ACCOUNT.vendor, &account.sealed);
+    let (account, _) = route.integration::<PlatformSettings>(&ACCOUNT.vendor).ok_or(NO_KEY)?;
+    let opened: Option<PlatformCredential> = app.accounts.open(route.org_id, &ACCOUNT.vendor, account);
     opened.ok_or(UNREADABLE)?.api_key.ok_or(NO_KEY)
 }
 

@@ -149,8 +149,8 @@ async fn org(app: &App, org_id: OrgId) -> Result<(Route, Vec<String>), Error> {
 
 fn account(app: &App, route: &Route) -> Result<(VapiSettings, VapiCredential), Error> {
     let account = route.integrations.get(&VAPI).ok_or(NO_KEY)?;
-    let settings = account.typed::<VapiSettings>().ok_or(UNREADABLE)?.settings;
-    Ok((settings, app.accounts.open(route.org_id, &VAPI, &account.sealed).ok_or(UNREADABLE)?))
+    let settings = account.settings_as().ok_or(UNREADABLE)?;
+    Ok((settings, app.accounts.open(route.org_id, &VAPI, account).ok_or(UNREADABLE)?))
 }
 
 fn assistant(input: &ProvisionInput, route: &Route) -> Result<String, Error> {

@@ -60,11 +60,11 @@ impl Vapi {
 
     /// Whether the secrets of the org that was called prove the request; an org without any proves none.
     pub(super) fn is_of_org(&self, route: &Route, parts: &Parts, body: &[u8]) -> bool {
-        let Some(vapi) = route.integration::<VapiSettings>(&VAPI) else { return false };
-        let opened = self.accounts.open_for_stranger(route.org_id, &VAPI, &vapi.sealed);
+        let Some((account, settings)) = route.integration::<VapiSettings>(&VAPI) else { return false };
+        let opened = self.accounts.open_for_stranger(route.org_id, &VAPI, account);
         let Some(VapiCredential { webhook_secrets, signing_secrets, .. }) = opened else { return false };
         let usual = SigningScheme::default();
-        let scheme = vapi.settings.signing.as_ref().unwrap_or(&usual);
+        let scheme = settings.signing.as_ref().unwrap_or(&usual);
         self.is_proven(&Proofs { secrets: &webhook_secrets, signing_secrets: &signing_secrets, scheme }, parts, body)
     }
 

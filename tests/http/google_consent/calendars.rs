@@ -122,16 +122,20 @@ async fn who_is_mailed_is_set_with_the_calendar_and_stays() {
 async fn a_connected_account_gets_another_calendar_and_keeps_its_token() {
     let desk = desk().await;
     let mut ana = Traveller::connected(&desk).await;
-    let sealed = |desk: &Desk| {
-        desk.sqlite
-            .value("SELECT credential_id || credentials_sealed FROM integration_settings WHERE service_type = 'google'")
-    };
-    let before = sealed(&desk);
+    let envelope = "SELECT credentials_sealed FROM integration_settings WHERE service_type = 'google'";
+    let before = desk.sqlite.value(envelope);
     lists(&desk, [page(&[CALENDAR, "chair@clinic.example"], None)]);
     let stored =
         ana.send(&desk, "PUT", CHOOSE, &json!({"calendar_id": "chair@clinic.example"})).await.expect(200).json();
     assert_eq!(stored["settings"]["calendar_id"], "chair@clinic.example");
-    assert_eq!(before, sealed(&desk));
+    assert!(desk.check(&json!({"date": "tomorrow"})).await.contains("openings"));
+    assert!(desk.vendors.forms.lock().unwrap().last().unwrap().contains("canary-refresh"), "it is the same consent");
+    // The envelope is of the new calendar, so the one before is of no use any more.
+    desk.sqlite.execute(&format!(
+        "UPDATE integration_settings SET credentials_sealed = '{before}' WHERE service_type = 'google'"
+    ));
+    let test = desk.admin("POST", "/api/integrations/google/test", &Value::Null).await.expect(200).json();
+    assert!(test["detail"].as_str().unwrap().contains("cannot be opened"), "{test}");
     let line = desk.get("/api/audit?action=credentials.stored").await.json()["items"][0].clone();
     assert_eq!(line["detail"]["fields"], json!(["calendar_id"]));
 }

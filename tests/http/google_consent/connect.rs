@@ -145,10 +145,11 @@ async fn a_calendar_is_connected_by_consent_chosen_and_used() {
 async fn the_same_account_again_keeps_its_calendar_and_its_settings() {
     let desk = desk().await;
     let mut ana = Traveller::connected(&desk).await;
+    let body = json!({"calendar_id": "primary", "guest_updates": "all"});
+    ana.send(&desk, "PUT", "/api/integrations/google/calendar", &body).await.expect(200);
     let before = shown(&desk).await;
     desk.sqlite.execute(
-        "UPDATE integration_settings SET status = 'needs_reconnect', status_detail = 'x',
-        settings = json_set(settings, '$.guest_updates', 'all') WHERE service_type = 'google'",
+        "UPDATE integration_settings SET status = 'needs_reconnect', status_detail = 'x' WHERE service_type = 'google'",
     );
     ana.leave(&desk).await;
     assert_eq!(ana.sent("login_hint"), "Ana@clinic.example");

@@ -144,9 +144,7 @@ async fn a_try_with_the_old_credentials_does_not_bury_what_new_ones_revived() {
         while desk.vendors.held() == 0 {
             tokio::task::yield_now().await;
         }
-        desk.sqlite.execute(
-            "UPDATE integration_settings SET credential_id = '0198c0de-0000-7000-8000-0000000000cc' WHERE service_type = 'twilio'",
-        );
+        desk.admin("PUT", TWILIO, &twilio()).await.expect(200);
         desk.cron().await;
         desk.vendors.hold(false);
     };
