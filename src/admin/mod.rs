@@ -32,6 +32,7 @@ pub(crate) mod practitioners;
 pub(crate) mod query;
 mod resource;
 pub(crate) mod retention;
+pub(crate) mod revocations;
 pub(crate) mod rewrap;
 mod saved;
 pub(crate) mod schedule;
@@ -76,6 +77,7 @@ routes! { Arc<App>;
     integrations::calendar_choice { list, choose, put_away }
     integrations::replies { hear }
     rewrap { run }
+    revocations { create, list, lift }
     query { run }
 }
 

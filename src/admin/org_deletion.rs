@@ -59,6 +59,7 @@ pub(crate) async fn remove(
     }
     org_deletions::begin(database, org_id, app.ports.clock.now()).await?;
     app.changed(&context, org_id, []);
+    app.authenticator.forget();
     app.clinics.erase_all(org.address).await?;
     org_deletions::finish(database, org_id).await?;
     report(&app, org_id, &operator);

@@ -270,5 +270,8 @@ pub(crate) async fn change(
     let database = audited(&app.ports, &context, &(&editor).into(), Action::ORG_CHANGED, json!({"fields": fields}))?;
     let org = store::orgs::update(&database, editor.org_id, &changes, now).await?.ok_or(NO_ORG)?;
     app.changed(&context, editor.org_id, []);
+    if changes.status.is_some() {
+        app.authenticator.forget();
+    }
     Ok(answer(StatusCode::OK, &OrgView::from(org)))
 }

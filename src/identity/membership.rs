@@ -1,7 +1,7 @@
 //! Which orgs somebody is a member of.
 
 use crate::{
-    domain::{email::EmailAddress, id::OrgId},
+    domain::{email::EmailAddress, id::OrgId, org::OrgStatus},
     ports::Database,
     store::{
         StoreError,
@@ -18,6 +18,8 @@ pub enum NotAMember {
     Disabled,
     /// The address signed in as somebody else before.
     SomebodyElse,
+    /// The org has closed.
+    Closed,
     /// There are several orgs, and none was chosen.
     Several,
 }
@@ -100,5 +102,6 @@ fn refusal(membership: &Membership, provider: &str, subject: &str) -> Option<Not
     if known.is_some_and(|known| known != (provider, subject)) {
         return Some(NotAMember::SomebodyElse);
     }
-    membership.disabled_at.map(|_| NotAMember::Disabled)
+    let closed = (membership.org_status == OrgStatus::Closed).then_some(NotAMember::Closed);
+    membership.disabled_at.map(|_| NotAMember::Disabled).or(closed)
 }

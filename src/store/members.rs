@@ -11,6 +11,7 @@ use crate::{
     domain::{
         email::EmailAddress,
         id::OrgId,
+        org::OrgStatus,
         role::{MemberRole, Role},
     },
     ports::{Database, Statement},
@@ -145,6 +146,7 @@ pub struct Membership {
     pub member_id: String,
     pub org_id: OrgId,
     pub org_name: String,
+    pub org_status: OrgStatus,
     pub role: MemberRole,
     /// Who vouched for the address when it first signed in, and for whom.
     pub provider: Option<String>,
@@ -166,7 +168,7 @@ impl Membership {
 /// When the database did not answer.
 pub async fn of_address(database: &dyn Database, email: &EmailAddress) -> Result<Vec<Membership>, StoreError> {
     let select = statement!(
-        "SELECT m.id AS member_id, m.org_id, o.name AS org_name, m.role, m.provider, m.subject, m.disabled_at
+        "SELECT m.id AS member_id, m.org_id, o.name AS org_name, o.status AS org_status, m.role, m.provider, m.subject, m.disabled_at
          FROM members m JOIN orgs o ON o.id = m.org_id WHERE m.email = :email ORDER BY m.id LIMIT :most",
         email = email.as_str(),
         most = MOST

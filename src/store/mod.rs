@@ -31,6 +31,7 @@ pub mod pokes;
 pub mod practitioners;
 pub mod publications;
 pub mod retention;
+pub mod revocations;
 pub mod routes;
 pub mod schedules;
 pub mod services;

@@ -44,7 +44,8 @@ impl Session {
     }
 }
 
-/// The session whose id has this hash, if it is still good: not over, in use since `used_since`, and its member still a member. All of
+/// The session whose id has this hash, if it is still good: not over, in use since `used_since`, its member still a member, and
+/// its org not closed. All of
 /// it is one question, so whoever is removed is out at once.
 ///
 /// # Errors
@@ -60,7 +61,8 @@ pub async fn find(
            s.created_at, s.last_seen_at, s.expires_at
          FROM sessions s LEFT JOIN members m ON m.id = s.member_id
          WHERE s.id_hash = :id_hash AND s.expires_at > :now AND s.last_seen_at > :used_since
-           AND (s.member_id IS NULL OR (m.id IS NOT NULL AND m.disabled_at IS NULL))",
+           AND (s.member_id IS NULL OR (m.id IS NOT NULL AND m.disabled_at IS NULL))
+           AND (s.role = 'platform' OR NOT EXISTS (SELECT 1 FROM orgs o WHERE o.id = s.org_id AND o.status = 'closed'))",
         id_hash,
         now,
         used_since

@@ -49,6 +49,9 @@ fn endpoints() -> Vec<(&'static str, &'static str, Value, [bool; 3])> {
         ("POST", "/api/admin/rewrap", Value::Null, operate),
         ("POST", "/api/admin/phone-mappings/import?dry_run=true", json!({}), operate),
         ("POST", "/api/inbound/phone-mappings/import?dry_run=true", json!({}), write),
+        ("GET", "/api/admin/revocations", Value::Null, operate),
+        ("POST", "/api/admin/revocations", json!({"jti": "a-token"}), operate),
+        ("DELETE", "/api/admin/revocations/0198c0de-0000-7000-8000-000000000001", Value::Null, operate),
         ("DELETE", "/api/integrations/google", Value::Null, write),
         ("DELETE", "/api/inbound/phone-mappings/0198c0de-0000-7000-8000-000000000001", Value::Null, write),
     ]
@@ -86,6 +89,58 @@ async fn every_endpoint_refuses_what_proves_nothing() {
     let answer = desk.send("GET", "/api/org", &expired, None).await.problem(401, "unauthorized", None);
     assert_eq!(answer.headers["www-authenticate"], "Bearer");
     assert!(answer.text.contains("expired"));
+}
+
+/// Whoever has left reads nothing any more and changes nothing. The operator still can, and can let them back in.
+#[tokio::test]
+async fn a_closed_orgs_tokens_read_nothing() {
+    let desk = Desk::with_clinic().await;
+    let (viewer, admin) = (desk.token(Some(ORG), "viewer"), desk.token(Some(ORG), "admin"));
+    let operator = desk.token(Some(ORG), "platform");
+    let set = async |status: &str| {
+        desk.send("PATCH", "/api/org", &operator, Some(&json!({"status": status}))).await.expect(200);
+    };
+    // They were good a moment before.
+    desk.send("GET", "/api/org", &viewer, None).await.expect(200);
+    desk.send("GET", "/api/inbound/phone-lookup/+15550100", &admin, None).await.expect(200);
+    set("closed").await;
+    for (method, path, body, _) in endpoints() {
+        for token in [&viewer, &admin] {
+            let answer = desk.send(method, path, token, Some(&body).filter(|body| !body.is_null())).await;
+            answer.problem(403, "org_closed", None);
+        }
+    }
+    desk.send("GET", "/api/org", &operator, None).await.expect(200);
+    desk.send("GET", "/api/inbound/phone-lookup/+15550100", &operator, None).await.expect(200);
+    // Whose account is only suspended sees why, and what there is.
+    set("suspended").await;
+    desk.send("GET", "/api/org", &viewer, None).await.expect(200);
+}
+
+/// Somebody else may close it, in SQL or through another isolate.
+#[tokio::test]
+async fn an_org_that_is_closed_elsewhere_is_closed_here_within_ten_seconds() {
+    let desk = Desk::with_clinic().await;
+    let admin = desk.token(Some(ORG), "admin");
+    desk.send("GET", "/api/inbound/phone-lookup/+15550100", &admin, None).await.expect(200);
+    desk.sqlite.execute("UPDATE orgs SET status = 'closed'");
+    desk.clock.advance(std::time::Duration::from_secs(10));
+    for path in ["/api/inbound/phone-lookup/+15550100", "/api/services", "/api/appointments"] {
+        desk.send("GET", path, &admin, None).await.problem(403, "org_closed", None);
+    }
+}
+
+#[tokio::test]
+async fn a_deleted_orgs_tokens_read_nothing() {
+    let desk = Desk::with_clinic().await;
+    let admin = desk.token(Some(ORG), "admin");
+    let name = desk.send("GET", "/api/org", &admin, None).await.json()["name"].as_str().unwrap().replace(' ', "%20");
+    let operator = desk.token(None, "platform");
+    desk.send("DELETE", &format!("/api/orgs/{ORG}?name={name}"), &operator, None).await.expect(204);
+    for (method, path, body, _) in endpoints() {
+        let answer = desk.send(method, path, &admin, Some(&body).filter(|body| !body.is_null())).await;
+        answer.problem(404, "not_found", None);
+    }
 }
 
 #[tokio::test]

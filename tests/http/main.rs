@@ -85,6 +85,7 @@ mod regions;
 mod replies;
 mod retell;
 mod retention;
+mod revocations;
 mod roles;
 mod routing;
 mod sessions;

@@ -6,7 +6,7 @@ use crate::support::{Desk, ORG, Written, statements};
 const SHARED: [&str; 4] = ["orgs", "sessions", "oauth_states", "token_revocations"];
 
 /// Statements that cross tenants on purpose, by the function that holds them, and why.
-const CROSSING: [(&str, &str); 20] = [
+const CROSSING: [(&str, &str); 21] = [
     ("orgs.rs", "the org itself, by its id; and the operator's list"),
     ("attention.rs::list_all", "the operator's list of clinics that need somebody"),
     ("routes.rs", "the signalling names the number, which decides the org"),
@@ -15,6 +15,7 @@ const CROSSING: [(&str, &str); 20] = [
     ("import_receipts.rs::expire", "what is kept for a day, of everybody"),
     ("publications.rs::put_last", "what an import has just changed, of whichever org"),
     ("oauth_states.rs", "whoever comes back from Google, whom nobody knows yet"),
+    ("revocations.rs", "the operator's, of tokens of whatever org"),
     ("sessions.rs", "what a browser shows decides who it is, and in which org"),
     ("members.rs::of_address", "whoever signs in is looked for in every org"),
     ("members.rs::signed_in", "the member who has just been found by their address"),

@@ -13,7 +13,7 @@ const ASSISTANT: &str = "a5000000-0000-4000-8000-000000000001";
 const CALL: &str = "0c0e0000-0000-4000-8000-000000000001";
 
 /// Operations that leave no line in an org's trail, and why.
-const LEAVES_NO_LINE: [(&str, &str); 8] = [
+const LEAVES_NO_LINE: [(&str, &str); 10] = [
     ("post /api/integrations/google/connect", "it only begins: what comes of it leaves a line"),
     ("post /api/diagnose/{platform}", "a rehearsal"),
     ("post /api/try", "a rehearsal"),
@@ -21,6 +21,8 @@ const LEAVES_NO_LINE: [(&str, &str); 8] = [
     ("post /api/appointments/search", "it changes nothing; what is looked for stands in no address"),
     ("post /api/inbound/phone-mappings/discover", "it changes nothing, here or at the vendors"),
     ("post /api/admin/rewrap", "the operator's: every org's secrets stay what they are, under another key"),
+    ("post /api/admin/revocations", "no org's: the entry itself says who and when, and so does a line in the log"),
+    ("delete /api/admin/revocations/{id}", "the same"),
     ("delete /api/orgs/{id}", "the org's trail goes with the org; a line in the log stays"),
 ];
 

@@ -60,6 +60,7 @@ const PROBLEMS = new Map([
   ['address_not_verified', 'Google has not verified your e-mail address. Verify it there, then begin again.'],
   ['not_a_member', 'Nobody has invited this Google account. Ask your clinic to invite its address, or sign in with another one.'],
   ['member_disabled', 'Your clinic has shut out this account. Ask whoever is an admin there.'],
+  ['org_closed', 'Your clinic’s account is closed. Ask whoever runs this deployment to open it again.'],
   ['address_of_another', 'This address was used by another Google account before. Ask your clinic to invite you again.'],
   ['calendar_another_browser', 'You began to connect a calendar in another browser, or cookies are blocked here. Nothing was connected. Sign in, and connect again in this browser.'],
   ['calendar_session_over', 'You were signed out while you connected a calendar, so nothing was connected. Sign in, and connect again.'],

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::{HeaderMap, header, request::Parts};
 
-use super::same_origin;
+use super::{same_origin, standing::Standing};
 use crate::{
     cache::Cache,
     context::RequestContext,
@@ -61,12 +61,14 @@ struct Verified {
     until: DateTime<Utc>,
     /// The provider's keys then.
     generation: u64,
+    standing: Standing,
 }
 
 struct Inner {
     verifier: Verifier,
     foreign: ForeignTokens,
-    /// A token's verdict changes only by time, or with the keys of its provider, so valid ones are remembered for a while.
+    /// Whether a token is authentic changes only by time, or with the keys of its provider, so valid ones are remembered for a while. What
+    /// stands against it is asked again after seconds.
     verified: Cache<String, Verified>,
     sessions: Sessions,
     ports: Arc<Ports>,
@@ -149,26 +151,58 @@ impl Authenticator {
     /// What a bearer token allows that has been verified before and says that itself: nothing has to be computed or waited for.
     pub(crate) fn remembered(&self, headers: &HeaderMap, now: DateTime<Utc>) -> Option<Identity> {
         let token = bearer(headers::text(headers, &header::AUTHORIZATION)?).ok()?;
-        let Vouched { principal, grant, .. } = self.verified(token, self.0.foreign.provider_of(token), now)?;
+        let known = self.verified(token, self.0.foreign.provider_of(token), now)?;
+        let Vouched { principal, grant, .. } = known.vouched;
         match grant {
+            _ if !known.standing.is_recent(now) || !known.standing.is_good() => None,
             Grant::Stated { org_id, role } => Some(Identity { principal, org_id, role }),
             Grant::Membership => None,
         }
     }
 
     /// What was verified before, and still counts.
-    fn verified(&self, token: &str, provider: Option<&Arc<Provider>>, now: DateTime<Utc>) -> Option<Vouched> {
+    fn verified(&self, token: &str, provider: Option<&Arc<Provider>>, now: DateTime<Utc>) -> Option<Verified> {
         let generation = provider.map_or(0, |provider| provider.generation());
         let is_current = |known: &Verified| now < known.until && known.generation == generation;
-        self.0.verified.get(token).filter(is_current).map(|known| known.vouched)
+        self.0.verified.get(token).filter(is_current)
+    }
+
+    /// Forgets what was found of tokens, after some were taken back or given back.
+    pub(crate) fn forget(&self) {
+        self.0.verified.remove_where(|_| true);
     }
 
     async fn vouched(&self, token: &str, context: &RequestContext) -> Result<Vouched, Error> {
         let (inner, now) = (&self.0, context.now);
         let provider = inner.foreign.provider_of(token);
-        if let Some(vouched) = self.verified(token, provider, now) {
-            return Ok(vouched);
-        }
+        let known = match self.verified(token, provider, now) {
+            Some(known) if known.standing.is_recent(now) => known,
+            Some(known) => {
+                let standing = Standing::of(&inner.ports, &known.vouched, Some(known.standing), now).await?;
+                self.remember(token, Verified { standing, ..known })
+            }
+            None => {
+                let (vouched, until, generation) = self.verify(token, provider, context).await?;
+                let standing = Standing::of(&inner.ports, &vouched, None, now).await?;
+                self.remember(token, Verified { vouched, until, generation, standing })
+            }
+        };
+        known.standing.require().map(|()| known.vouched)
+    }
+
+    fn remember(&self, token: &str, verified: Verified) -> Verified {
+        self.0.verified.put(token.to_owned(), verified.clone(), token.len());
+        verified
+    }
+
+    /// What a token says that is authentic, until when that need not be looked at again, and the keys that it was held against.
+    async fn verify(
+        &self,
+        token: &str,
+        provider: Option<&Arc<Provider>>,
+        context: &RequestContext,
+    ) -> Result<(Vouched, DateTime<Utc>, u64), Error> {
+        let (inner, now) = (&self.0, context.now);
         // Of before: keys that are learnt meanwhile may not have this token's among them.
         let known_generation = provider.map_or(0, |provider| provider.generation());
         let vouched = match provider {
@@ -179,8 +213,7 @@ impl Authenticator {
             Some(_) => (vouched.expires_at.min(now + LONGEST_REMEMBERED), known_generation),
             None => (vouched.expires_at, 0),
         };
-        inner.verified.put(token.to_owned(), Verified { vouched: vouched.clone(), until, generation }, token.len());
-        Ok(vouched)
+        Ok((vouched, until, generation))
     }
 
     /// What the bearer may do. Being a member is asked of D1 each time, so whoever is removed is out at once.

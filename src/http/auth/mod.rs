@@ -4,6 +4,7 @@
 
 mod authenticator;
 mod same_origin;
+mod standing;
 
 use axum::extract::{FromRef, FromRequestParts};
 use http::request::Parts;
@@ -44,6 +45,13 @@ pub(crate) struct Editor {
 pub(crate) struct Operator {
     /// Who they are, as the audit trail names them.
     pub(crate) principal: Option<Principal>,
+}
+
+impl Operator {
+    /// The `sub` by which they are named.
+    pub(crate) fn subject(&self) -> Option<String> {
+        self.principal.as_ref().map(|principal| principal.id.to_string())
+    }
 }
 
 /// The platform's operator, acting for an org.

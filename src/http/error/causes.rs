@@ -1,6 +1,6 @@
 //! What the errors of other rooms are to whoever sent the request.
 
-use super::Error;
+use super::{Error, ORG_CLOSED};
 use crate::{
     clinic::ClinicError,
     crypto::{seal::SealError, token::TokenError},
@@ -58,6 +58,7 @@ impl From<NotAMember> for Error {
                 "This address belonged to somebody else when it first signed in. Ask an admin of your clinic to delete the member and \
                  invite the address again.",
             ),
+            NotAMember::Closed => return ORG_CLOSED,
             NotAMember::Several => (
                 "several_orgs",
                 "This address is a member of several clinics. Sign in with POST /auth/session and the org_id of one.",

@@ -21,6 +21,12 @@ use crate::{
 /// The token names an org that is not there.
 pub(crate) const NO_ORG: Error = Error::NotFound("There is no such org. The operator adds orgs with POST /api/orgs.");
 
+/// The token is of an org that has closed.
+pub(crate) const ORG_CLOSED: Error = Error::Denied {
+    code: "org_closed",
+    detail: "This clinic's account is closed, so nothing of it is shown or changed. The platform's operator can open it again.",
+};
+
 /// Everything that a request can fail with.
 #[derive(Debug)]
 pub enum Error {

@@ -57,7 +57,7 @@ pub const ORG: &str = "d5bc3d69-996a-445b-a234-494040dff620";
 pub const OTHER: &str = "0198c0de-0000-7000-8000-00000000000b";
 pub const NUMBER: &str = "+15550100";
 pub const CALENDAR: &str = "front@clinic.example";
-const SECRET: &str = "a-secret-of-more-than-thirty-two-bytes";
+pub const SECRET: &str = "a-secret-of-more-than-thirty-two-bytes";
 
 /// A Frontdesk with everything around it.
 pub struct Desk {
