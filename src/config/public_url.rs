@@ -63,7 +63,7 @@ fn is_number(label: &str) -> bool {
 fn is_private_name(name: &str) -> bool {
     let ends =
         |ending: &&str| name.strip_suffix(*ending).is_some_and(|before| before.is_empty() || before.ends_with('.'));
-    !name.contains('.') || PRIVATE_NAMES.iter().any(|ending| ends(&ending))
+    !name.contains('.') || PRIVATE_NAMES.iter().any(ends)
 }
 
 fn is_private(address: Ipv4Addr) -> bool {

@@ -41,7 +41,8 @@ fn words(text: &str) -> Option<&'static str> {
     if WORDS.iter().any(|word| lower.contains(word)) {
         return Some("has a word in it that people use, so it was made up");
     }
-    if !has(char::is_ascii_digit) && !(has(char::is_ascii_lowercase) && has(char::is_ascii_uppercase)) {
+    let is_mixed = has(char::is_ascii_lowercase) && has(char::is_ascii_uppercase);
+    if !has(char::is_ascii_digit) && !is_mixed {
         return Some("has letters of one case and no digit, so it was made up");
     }
     None
@@ -135,13 +136,13 @@ mod tests {
     fn what_a_generator_makes_is_taken() {
         for n in 0..10_000_u32 {
             let key = Sha256::digest(n.to_le_bytes());
-            let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+            let hex = format!("{key:x}");
             assert_eq!(weakness_of_key(&key), None, "{n}");
             for text in [
                 STANDARD.encode(key),
                 URL_SAFE_NO_PAD.encode(key),
                 format!("whsec_{}", STANDARD.encode(key)),
-                hex[..32].to_owned(),
+                hex.chars().take(32).collect(),
                 hex,
             ] {
                 assert_eq!(weakness_of_text(&text), None, "{n}: {text}");

@@ -45,7 +45,7 @@ fn named(line: &str) -> Option<(&'static str, &str)> {
         "RETELL_SECRETS",
         "MCP_SECRETS",
     ];
-    names.into_iter().find_map(|name| line.find(name).map(|at| (name, &line[at + name.len()..])))
+    names.into_iter().find_map(|name| line.split_once(name).map(|(_, rest)| (name, rest)))
 }
 
 /// A value that is written out behind the name: `NAME=value`, `NAME: 'value'` or `"NAME", "value"`.
@@ -55,14 +55,16 @@ fn written_out(rest: &str) -> Option<&str> {
     }
     let rest = rest.trim_start_matches(['"', '\'']).trim_start_matches([':', ',', ' ']);
     let quote = rest.chars().next().filter(|quote| ['"', '\'', '`'].contains(quote))?;
-    rest[1..].split(quote).next()
+    rest.split(quote).nth(1)
 }
 
 #[test]
 fn no_secret_that_stands_in_this_repository_is_taken() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut all = Vec::new();
-    PLACES.iter().for_each(|place| files(&root.join(place), &mut all));
+    for place in PLACES {
+        files(&root.join(place), &mut all);
+    }
     let mut tried = 0;
     for file in all {
         let Ok(text) = fs::read_to_string(&file) else { continue };

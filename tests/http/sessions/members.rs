@@ -151,3 +151,28 @@ async fn a_member_whom_sql_removes_is_out_at_once() {
         assert!(refused["detail"].as_str().unwrap().contains("Sign in again"), "{refused}");
     }
 }
+
+/// A clinic that has left is open to nobody but the operator, in whichever way they came in. Other clinics stay open to the same people.
+#[tokio::test]
+async fn a_clinic_that_has_closed_is_open_to_none_of_its_members() {
+    let desk = Desk::with_clinic().await;
+    invite(&desk, ORG, "ana@clinic.example", "admin").await;
+    invite(&desk, ORG, "ben@clinic.example", "viewer").await;
+    invite(&desk, OTHER, "ben@clinic.example", "viewer").await;
+    let [ana, ben] = ["ana", "ben"].map(|name| token(&desk, name, &format!("{name}@clinic.example")));
+    let [mut member, mut bearer] = [Browser::default(), Browser::default()];
+    member.sign_in(&desk, &ana, &json!({})).await.expect(201);
+    bearer.sign_in(&desk, &desk.token(Some(ORG), "admin"), &json!({})).await.expect(201);
+    let operator = desk.token(Some(ORG), "platform");
+    let mut operators = Browser::signed_in(&desk, &operator).await;
+    desk.send("PATCH", "/api/org", &operator, Some(&json!({"status": "closed"}))).await.expect(200);
+    for path in ["/api/org", "/api/inbox", "/api/appointments"] {
+        member.get(&desk, path).await.problem(401, "unauthorized", None);
+        bearer.get(&desk, path).await.problem(401, "unauthorized", None);
+        desk.send("GET", path, &ana, None).await.problem(403, "org_closed", None);
+        operators.get(&desk, path).await.expect(200);
+    }
+    member.sign_in(&desk, &ana, &json!({})).await.problem(403, "org_closed", None);
+    let view = Browser::default().sign_in(&desk, &ben, &json!({})).await.expect(201).json();
+    assert_eq!((&view["org"]["id"], &view["orgs"]), (&json!(OTHER), &json!([])));
+}
