@@ -7,17 +7,13 @@ mod identity_providers;
 mod platforms;
 mod public_url;
 mod regions;
+mod tokens;
+mod vault_keys;
 
-use std::{fmt, ops::RangeInclusive, time::Duration};
-
-use base64::{Engine, engine::general_purpose::STANDARD};
-use chrono::TimeDelta;
+use std::{fmt, time::Duration};
 
 use crate::{
-    crypto::{
-        seal::{KeyId, KeyRing},
-        token::TokenConfig,
-    },
+    crypto::{seal::KeyRing, token::TokenConfig},
     domain::oauth_client::OAuthClient,
     variables::Variables,
     voice::vapi::proof::config::VapiAuth,
@@ -37,10 +33,6 @@ const FREE_SUBREQUESTS: u64 = 48;
 /// cron would publish and poke and have nothing left for objects whose alarm was lost.
 const SMALLEST_SWEEP: u64 = 40;
 const LARGEST_SWEEP: u64 = 5_000;
-
-/// Tokens of a longer life are refused in production, unless the operator says otherwise: a day, and at most a year.
-const LONGEST_TOKEN_SECONDS: u64 = 86_400;
-const TOKEN_SECONDS: RangeInclusive<u64> = 60..=31_536_000;
 
 const GOOGLE_AUTH_URL: &str = "https://accounts.google.com/o/oauth2/v2/auth";
 const GOOGLE_TOKEN_URL: &str = "https://oauth2.googleapis.com/token";
@@ -178,29 +170,6 @@ impl Variables<'_> {
         }
     }
 
-    fn token(&mut self) -> Option<TokenConfig> {
-        let secrets = self.secrets("JWT_SECRET");
-        if secrets.is_empty() {
-            self.problem("JWT_SECRET is missing; set it with `wrangler secret put JWT_SECRET`");
-            return None;
-        }
-        let longest_life = self.longest_life();
-        Some(TokenConfig {
-            secrets,
-            issuer: self.text("JWT_ISSUER"),
-            audience: self.text("JWT_AUDIENCE"),
-            longest_life,
-        })
-    }
-
-    /// Outside production tokens may be of any life, unless the variable is set.
-    fn longest_life(&mut self) -> Option<TimeDelta> {
-        const NAME: &str = "JWT_MAX_LIFETIME_SECONDS";
-        let is_asked_for = self.production || self.text(NAME).is_some();
-        let seconds = self.number(NAME, LONGEST_TOKEN_SECONDS, TOKEN_SECONDS);
-        i64::try_from(seconds).ok().and_then(TimeDelta::try_seconds).filter(|_| is_asked_for)
-    }
-
     /// Whether a model's words may choose the clinic, which is for trying the seed's format and never for patients.
     fn vapi_legacy(&mut self) -> bool {
         let is_on = self.switch("VAPI_LEGACY", false);
@@ -217,24 +186,6 @@ impl Variables<'_> {
         let least = if self.production { FREE_SUBREQUESTS } else { SMALLEST_SWEEP };
         let most = self.number("SWEEP_SUBREQUESTS", FREE_SUBREQUESTS, least..=LARGEST_SWEEP);
         u32::try_from(most).unwrap_or(u32::MAX)
-    }
-
-    /// `VAULT_KEYS` is `id:base64,id:base64,…`; the first is the primary.
-    fn vault(&mut self) -> Option<KeyRing> {
-        let Some(text) = self.text("VAULT_KEYS") else {
-            self.problem("VAULT_KEYS is missing; set it to `<key id>:<base64 of 32 random bytes>`");
-            return None;
-        };
-        let mut keys: Vec<(KeyId, [u8; 32])> = Vec::new();
-        for entry in text.split(',') {
-            let (id, key) = parse_vault_key(entry.trim()).map_err(|reason| self.problem(reason)).ok()?;
-            self.judge_key("VAULT_KEYS", &key);
-            if keys.iter().any(|(known, _)| *known == id) {
-                self.problem("VAULT_KEYS names one key id twice");
-            }
-            keys.push((id, key));
-        }
-        KeyRing::new(keys)
     }
 
     fn vendors(&mut self) -> Vendors {
@@ -280,14 +231,6 @@ impl Variables<'_> {
         }
         url
     }
-}
-
-fn parse_vault_key(entry: &str) -> Result<(KeyId, [u8; 32]), String> {
-    let (id, key) = entry.split_once(':').ok_or("VAULT_KEYS must be `id:base64`, separated by commas")?;
-    let id = KeyId::parse(id).ok_or("a key id in VAULT_KEYS is not 1 to 32 letters, digits, - or _")?;
-    let bytes = STANDARD.decode(key).map_err(|_| format!("the key {} in VAULT_KEYS is not base64", id.as_str()))?;
-    let key = bytes.try_into().map_err(|_| format!("the key {} in VAULT_KEYS is not 32 bytes", id.as_str()))?;
-    Ok((id, key))
 }
 
 #[cfg(test)]

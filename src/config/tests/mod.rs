@@ -1,10 +1,13 @@
 use std::collections::HashMap;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
 use super::*;
 
+mod providers;
 mod published;
+mod secrets;
 
 /// As a generator makes one. It is made here, since what stands in this repository is published.
 fn random(seed: &str) -> String {
@@ -233,106 +236,6 @@ fn the_public_url_is_an_origin_or_absent() {
     }
 }
 
-/// Whoever has one secret has all that it is good for.
-#[test]
-fn one_secret_is_for_one_thing() {
-    let secret = random("shared");
-    let twice = format!("{secret} {secret}");
-    let key = format!("k1:{secret}");
-    let keys = format!("{key},k2:{secret}");
-    let prefixed = format!("whsec_{}", secret.trim_end_matches('='));
-    let same = |one: &str, other: &str| format!("{one} and {other} hold the same secret");
-    for (changes, problem) in [
-        ([("VAPI_SECRETS", &*twice), ("JWT_ISSUER", "")], "VAPI_SECRETS holds one secret twice".to_owned()),
-        ([("JWT_SECRET", &*twice), ("JWT_ISSUER", "")], "JWT_SECRET holds one secret twice".to_owned()),
-        ([("VAULT_KEYS", &*keys), ("JWT_ISSUER", "")], "VAULT_KEYS holds one secret twice".to_owned()),
-        ([("JWT_SECRET", &*secret), ("VAPI_SECRETS", &*secret)], same("JWT_SECRET", "VAPI_SECRETS")),
-        ([("JWT_SECRET", &*secret), ("VAULT_KEYS", &*key)], same("JWT_SECRET", "VAULT_KEYS")),
-        (
-            [("RETELL_SECRETS", &*secret), ("MCP_SIGNING_SECRETS", &*secret)],
-            same("RETELL_SECRETS", "MCP_SIGNING_SECRETS"),
-        ),
-        ([("VAPI_SECRETS", &*secret), ("VAPI_HMAC_SECRETS", &*prefixed)], same("VAPI_SECRETS", "VAPI_HMAC_SECRETS")),
-        ([("JWT_SECRET", &*secret), ("GOOGLE_CLIENT_SECRET", &*secret)], same("JWT_SECRET", "GOOGLE_CLIENT_SECRET")),
-    ] {
-        let found = problems(&changes).join("\n");
-        assert!(found.contains(&problem) && !found.contains(&secret), "{changes:?}: {found}");
-    }
-    assert_eq!(problems(&[("ENVIRONMENT", "local"), ("VAPI_SECRETS", &twice)]), [""; 0], "a developer may");
-}
-
-#[test]
-fn several_secrets_of_tokens_hold_at_once_and_not_many() {
-    let some = ["a", "b", "c", "d", "e"].map(random);
-    assert_eq!(problems(&[("JWT_SECRET", &some[..2].join(" "))]), [""; 0]);
-    let mut vars = production();
-    vars.insert("JWT_SECRET", some[..3].join("  "));
-    let secrets = read(&vars).unwrap().token.secrets;
-    assert_eq!(secrets.iter().map(|secret| secret.expose().to_owned()).collect::<Vec<_>>(), some[..3]);
-    assert!(problems(&[("JWT_SECRET", &some.join(" "))]).join("").contains("JWT_SECRET holds more than 4 secrets"));
-    let one_is_short = format!("{} short", some[0]);
-    assert!(problems(&[("JWT_SECRET", &one_is_short)]).join("").contains("shorter than 32 bytes"));
-}
-
-#[test]
-fn tokens_may_be_of_any_life_outside_production_alone() {
-    let longest = |changes: &[(&'static str, &str)]| {
-        let mut vars = production();
-        vars.extend(changes.iter().map(|(name, value)| (*name, (*value).to_owned())));
-        read(&vars).unwrap().token.longest_life.map(|life| life.num_seconds())
-    };
-    assert_eq!(longest(&[]), Some(86_400));
-    assert_eq!(longest(&[("JWT_MAX_LIFETIME_SECONDS", "3600")]), Some(3_600));
-    assert_eq!(longest(&[("ENVIRONMENT", "local")]), None);
-    assert_eq!(longest(&[("ENVIRONMENT", "local"), ("JWT_MAX_LIFETIME_SECONDS", "3600")]), Some(3_600));
-}
-
-#[test]
-fn nobody_is_asked_to_call_a_machine_that_cannot_be_reached() {
-    for host in [
-        "localhost",
-        "LocalHost",
-        "desk.localhost.",
-        "frontdesk",
-        "desk.local",
-        "desk.lan",
-        "desk.internal",
-        "desk.home.arpa",
-        "127.0.0.1",
-        "127.1",
-        "2130706433",
-        "0x7f000001",
-        "0.0.0.0",
-        "10.1.2.3",
-        "172.16.0.1",
-        "192.168.1.1",
-        "169.254.169.254",
-        "100.64.0.1",
-        "198.18.0.1",
-        "203.0.113.9",
-        "224.0.0.1",
-        "[::1]",
-        "[::]",
-        "[fd00::1]",
-        "[fe80::1]",
-        "[::ffff:127.0.0.1]",
-        "[2001:db8::1]",
-    ] {
-        for url in [format!("https://{host}"), format!("https://{host}:8443/")] {
-            let found = problems(&[("PUBLIC_URL", &url)]).join("\n");
-            assert!(found.contains("PUBLIC_URL names this machine or a private network"), "{url}: {found}");
-        }
-    }
-    for url in ["http://desk.clinic.com", "http://127.0.0.1:8787"] {
-        assert!(problems(&[("PUBLIC_URL", url)]).join("").contains("must be an https origin"), "{url}");
-    }
-    for host in ["desk.clinic.com", "localhost.clinic.com", "locals.com", "8.8.8.8", "[2606:4700::1]", "1e100.net"] {
-        assert_eq!(problems(&[("PUBLIC_URL", &format!("https://{host}"))]), [""; 0], "{host}");
-    }
-    let local = [("ENVIRONMENT", "local"), ("PUBLIC_URL", "http://127.0.0.1:8787")];
-    assert_eq!(problems(&local), [""; 0]);
-}
-
 #[test]
 fn problems_never_quote_a_value() {
     let found = problems(&[
@@ -352,83 +255,4 @@ fn debug_redacts() {
     for secret in ["jwt", "vault", "vapi 1", "vapi 2"].map(random) {
         assert!(!shown.contains(&secret), "{shown}");
     }
-}
-
-const PROVIDER: &str = r#"{"name": "auth0", "issuer": "https://clinic.eu.auth0.com/", "jwks": "https://clinic.eu.auth0.com/.well-known/jwks.json",
-    "algorithms": ["RS256"], "audience": "https://api.example", "org_claim": "org_id", "role_claim": "https://clinic.example/role"}"#;
-
-/// What is wrong with a provider whose members are changed.
-fn problems_of_provider(changes: &serde_json::Value) -> Vec<String> {
-    let mut provider: serde_json::Value = serde_json::from_str(PROVIDER).unwrap();
-    for (name, value) in changes.as_object().unwrap() {
-        provider[name] = value.clone();
-    }
-    provider.as_object_mut().unwrap().retain(|_, value| !value.is_null());
-    let text = serde_json::json!([provider]).to_string();
-    let vars = production();
-    let lookup = |name: &str| match name {
-        "IDENTITY_PROVIDERS" => Some(text.clone()),
-        "PROVIDERS_OWN" => Some(random("provider")),
-        _ => vars.get(name).cloned(),
-    };
-    Config::read(lookup).map_or_else(|error| error.0, |_| Vec::new())
-}
-
-#[test]
-fn providers_of_identities_are_checked() {
-    use serde_json::json;
-    for sound in [
-        json!({}),
-        json!({"algorithms": ["RS256", "ES256"], "audience": ["one", "two"]}),
-        json!({"audience": null, "azp": "https://console.example"}),
-        json!({"org": "members", "org_claim": null, "role_claim": null}),
-        json!({"jwks": "https://keys.example/jwks", "jwks_host": "keys.example"}),
-        json!({"roles": {"owner": "admin"}, "orgs": {"org_2abc": "d5bc3d69-996a-445b-a234-494040dff620"}}),
-        json!({"header": "Cf-Access-Jwt-Assertion", "type": "app"}),
-        json!({"jwks": null, "algorithms": null, "hs256_secret": "PROVIDERS_OWN"}),
-    ] {
-        assert_eq!(problems_of_provider(&sound), [""; 0], "{sound}");
-    }
-    for (change, named) in [
-        (json!({"name": "google"}), "neither token nor google"),
-        (json!({"name": "Auth 0"}), "a-z, 0-9"),
-        (json!({"name": "x".repeat(33)}), "1 to 32"),
-        (json!({"issuer": null}), "issuer"),
-        (json!({"jwks": "http://clinic.eu.auth0.com/jwks"}), "https"),
-        (json!({"jwks": "https://evil.example/jwks"}), "host of jwks"),
-        (json!({"jwks": "https://clinic.eu.auth0.com.evil.example/jwks"}), "host of jwks"),
-        (json!({"jwks": null}), "either jwks"),
-        (json!({"algorithms": null}), "RS256, ES256"),
-        (json!({"algorithms": ["HS256"]}), "RS256, ES256"),
-        (json!({"algorithms": ["none"]}), "algorithms"),
-        (json!({"jwks": null, "hs256_secret": "JWT_SECRET"}), "either jwks"),
-        (json!({"jwks": null, "algorithms": null, "hs256_secret": "NO_SUCH"}), "32 bytes"),
-        (json!({"jwks": null, "algorithms": null, "hs256_secret": "JWT_SECRET"}), "that nothing else is signed with"),
-        (
-            json!({"jwks": null, "algorithms": null, "hs256_secret": "RETELL_SECRETS"}),
-            "that nothing else is signed with",
-        ),
-        (json!({"audience": null}), "audience or azp"),
-        (json!({"audience": []}), "audience or azp"),
-        (json!({"org": "anybody", "org_claim": null, "role_claim": null}), "org_claim and role_claim"),
-        (json!({"role_claim": null}), "org_claim and role_claim"),
-        (json!({"org": "members"}), "org_claim and role_claim"),
-        (json!({"org_claim": "user_metadata.org_id"}), "change user_metadata"),
-        (json!({"role_claim": "unsafe_metadata.role"}), "change user_metadata"),
-        (json!({"roles": {"owner": "platform"}}), "roles.owner"),
-        (json!({"orgs": {"org_2abc": "downtown"}}), "orgs.org_2abc"),
-        (json!({"header": "X-Token"}), "Cf-Access-Jwt-Assertion"),
-        (json!({"audiences": "one"}), "audiences"),
-        (json!({"azp": "x".repeat(6000)}), "longer than 5120 bytes"),
-    ] {
-        let found = problems_of_provider(&change).join("\n");
-        assert!(found.contains("IDENTITY_PROVIDERS") && found.contains(named), "{change}: {found}");
-    }
-    for (text, named) in [("{}", "list"), ("nonsense", "list"), ("[7]", "[0]")] {
-        let found = problems(&[("IDENTITY_PROVIDERS", text)]).join("\n");
-        assert!(found.contains("IDENTITY_PROVIDERS") && found.contains(named), "{text}: {found}");
-    }
-    let twice = format!("[{PROVIDER}, {PROVIDER}]");
-    let twice = problems(&[("IDENTITY_PROVIDERS", &twice)]).join("\n");
-    assert!(twice.contains("twice"), "{twice}");
 }
