@@ -253,10 +253,12 @@ async fn a_call_that_no_assistant_answers_is_told_so_and_it_is_logged() {
         let sentence = "This number is not set up yet. Please contact the clinic another way.";
         assert_eq!(answer, json!({ "error": sentence }), "{number}");
     }
+    let own = json!({"inbound_phone_number": NUMBER, "clinic_name": "x", "sip_uri": "sip:clinic-a@sip.vapi.ai"});
+    desk.admin("POST", "/api/inbound/phone-mappings", &own).await.expect(200);
     let id = json!({"inbound_phone_number": "+15550122", "clinic_name": "x", "vapi_phone_number_id": "number-1"});
     desk.send("POST", "/api/inbound/phone-mappings", &desk.token(Some(OTHER), "admin"), Some(&id)).await.expect(201);
-    let conflict =
-        json!({"message": {"type": "assistant-request", "phoneNumber": {"number": NUMBER, "id": "number-1"}}});
+    let record = json!({"sipUri": "sip:clinic-a@sip.vapi.ai", "id": "number-1"});
+    let conflict = json!({"message": {"type": "assistant-request", "phoneNumber": record}});
     let answer = desk.send("POST", WEBHOOK, "", Some(&conflict)).await.expect(200).json();
     assert!(
         answer["error"].as_str().unwrap().contains("not set up yet") && answer["assistantId"].is_null(),
@@ -269,6 +271,8 @@ async fn a_suspended_or_closed_clinic_is_forwarded_or_says_that_it_does_not_answ
     let desk = Desk::with_clinic().await;
     for status in ["suspended", "closed"] {
         desk.operator("PATCH", "/api/org", &json!({ "status": status })).await.expect(200);
+        // Of a closed clinic the operator alone says what callers hear.
+        let set = async |desk: &Desk, document: &Value| desk.operator("PUT", ASSISTANT, document).await.expect(200);
         set(&desk, &json!({"assistant_id": ID, "transfer": {"number": STAFF}})).await;
         assert!(who_answers(&desk).await["error"].as_str().unwrap().contains("can't take calls"));
         set(&desk, &json!({"assistant_id": ID, "unavailable_message": "We have moved."})).await;

@@ -165,7 +165,7 @@ fn all_of_the_store_is_looked_at_and_triggers_too() {
         "clinic/appointments/placing.rs::insert",
         "clinic/receipts.rs::of_key",
         "clinic/outbox/work.rs::claim",
-        "clinic/texts.rs::list",
+        "clinic/texts/mod.rs::list",
         "clinic/calls/updates.rs::record_unindexed",
     ] {
         assert!(places.iter().any(|known| known == place), "{place} is not among {places:?}");

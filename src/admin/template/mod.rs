@@ -83,9 +83,9 @@ pub struct OrgCopy {
     jurisdiction: Option<Jurisdiction>,
 }
 
-/// Shows what the clinic is set up with, as `template` of `POST /api/orgs` takes it.
+/// Shows what the clinic is set up with.
 ///
-/// It has no credentials, numbers, practitioners, staff who are texted, nor callers who are blocked, and nothing that happened.
+/// `template` of `POST /api/orgs` takes it. It has no credentials, numbers, practitioners, staff who are texted, nor callers who are blocked, and nothing that happened.
 #[utoipa::path(get, path = "/api/org/template", tag = "orgs", security(("token" = ["admin"])),
     responses((status = 200, body = OrgTemplate, description = "The template"), (status = "4XX", body = Problem)))]
 pub(crate) async fn show(State(app): State<Arc<App>>, editor: Editor) -> Result<Response, Error> {

@@ -19,8 +19,8 @@ use crate::{
 
 /// How long an answer counts without another look. It is the time in which a revocation takes effect.
 const COUNTS_FOR: TimeDelta = TimeDelta::seconds(10);
-/// How long a good one counts while the database does not answer.
-const COUNTS_IN_OUTAGE: TimeDelta = TimeDelta::minutes(5);
+/// After how long the database is asked again that did not answer.
+const ASKED_AGAIN_AFTER: TimeDelta = TimeDelta::seconds(2);
 
 /// What was found of a token, and when.
 #[derive(Clone, Copy, Debug)]
@@ -58,10 +58,11 @@ impl Standing {
         }
     }
 
-    /// Asks the database. While that does not answer, what was found `before` counts on for a while if it was good.
+    /// Asks the database. While that does not answer, what was found `before` counts on, and a token of which nothing was is good: a
+    /// phone rings, and memory and KV may know whose it is. Whatever else there is needs the database.
     ///
     /// # Errors
-    /// If nothing is known.
+    /// When it answers what it cannot.
     pub(super) async fn of(
         ports: &Ports,
         vouched: &Vouched,
@@ -82,10 +83,10 @@ impl Standing {
         let found = match revocations::standing(ports.database.as_ref(), token).await {
             Ok(found) => found.ok_or_else(|| Error::Internal("a question for one row gave none".into()))?,
             Err(error) => {
-                let known = before.filter(|known| known.is_good() && now < known.looked_at + COUNTS_IN_OUTAGE);
                 let fields = [("detail", &*error.to_string())];
                 log::write(ports.log.as_ref(), Level::Warn, "token.standing_unknown", &fields);
-                return known.ok_or_else(|| error.into());
+                let verdict = before.map_or(Verdict::Good, |known| known.verdict);
+                return Ok(Self { verdict, looked_at: now - COUNTS_FOR + ASKED_AGAIN_AFTER });
             }
         };
         let verdict = match (found.is_revoked, org_id, found.org_status) {

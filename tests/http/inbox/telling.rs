@@ -220,7 +220,7 @@ async fn texts_to_staff_and_to_patients_are_counted_apart() {
     assert_eq!(of("staff"), "20 and 10");
     // The first of them is also of the staff.
     for n in 0..21 {
-        let caller = if n == 0 { "+12025550160".to_owned() } else { format!("+120255501{n:02}") };
+        let caller = if n == 0 { "+12025550160".to_owned() } else { format!("+1202{}0123", 600 + n) };
         let start = format!("2026-12-{:02}T{:02}:00", 3 + n / 8, 9 + n % 8);
         let start = start.replace("12-05", "12-07");
         let said = desk

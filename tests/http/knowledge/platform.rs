@@ -46,9 +46,15 @@ async fn what_the_caller_said_last_is_found_wherever_it_stands() {
 }
 
 #[tokio::test]
-async fn a_number_of_nobody_and_one_of_two_clinics_are_answered_nothing() {
+async fn a_number_of_nobody_and_what_two_clinics_claim_are_answered_nothing() {
     let desk = informed().await;
-    for phone in [json!({"number": "+15550199"}), json!({}), json!({"number": NUMBER, "id": "num-of-another"})] {
+    let own = json!({"inbound_phone_number": NUMBER, "clinic_name": "x", "sip_uri": "sip:clinic-a@sip.vapi.ai"});
+    desk.admin("POST", "/api/inbound/phone-mappings", &own).await.expect(200);
+    for phone in [
+        json!({"number": "+15550199"}),
+        json!({}),
+        json!({"sipUri": "sip:clinic-a@sip.vapi.ai", "id": "num-of-another"}),
+    ] {
         let mut body = turn("is there parking");
         body["message"]["phoneNumber"] = phone.clone();
         if phone["id"].is_string() {
