@@ -35,13 +35,22 @@ INSERT INTO route_documents (subject, org_id)
 DROP INDEX route_publications_of_org;
 CREATE INDEX route_publications_of_org ON route_publications (org_id, priority);
 
+-- A document is its owner's, whoever had it listed: an org may have a row of another's number that is not active, and whoever lost a number
+-- may be the last to be read of it.
 CREATE TRIGGER route_publications_insert AFTER INSERT ON route_publications WHEN NEW.subject NOT GLOB 'knowledge:*' BEGIN
-  INSERT INTO route_documents (subject, org_id) VALUES (NEW.subject, NEW.org_id)
+  INSERT INTO route_documents (subject, org_id) VALUES (NEW.subject,
+    coalesce((SELECT org_id FROM phone_number_mapping INDEXED BY phone_number_mapping_number
+        WHERE is_active = 1 AND inbound_phone_number = NEW.subject),
+      (SELECT org_id FROM phone_number_mapping WHERE is_active = 1 AND sip_uri = NEW.subject), NEW.org_id))
     ON CONFLICT (subject) DO UPDATE SET org_id = excluded.org_id WHERE org_id IS NOT excluded.org_id;
 END;
 
 CREATE TRIGGER route_publications_org AFTER UPDATE OF org_id ON route_publications WHEN OLD.org_id IS NOT NEW.org_id BEGIN
-  UPDATE route_documents SET org_id = NEW.org_id WHERE subject = NEW.subject;
+  UPDATE route_documents SET org_id =
+    coalesce((SELECT org_id FROM phone_number_mapping INDEXED BY phone_number_mapping_number
+        WHERE is_active = 1 AND inbound_phone_number = NEW.subject),
+      (SELECT org_id FROM phone_number_mapping WHERE is_active = 1 AND sip_uri = NEW.subject), NEW.org_id)
+    WHERE subject = NEW.subject;
 END;
 
 -- What was published of a number that is nobody's is that it has no document.

@@ -33,13 +33,16 @@ export async function deploymentOf({ org, url, token = process.env.FRONTDESK_TOK
 /**
  * The same for whoever need not act for a clinic.
  * @returns {Promise<{ deployment: Deployment, role: string | undefined, orgId: string | undefined }>}  What the token says of its bearer,
- *   and the clinic of `--org`.
+ *   and the clinic that they act for: an operator for that of `--org`, if any, and others for their own.
  */
 export async function bearerOf({ org, url, token = process.env.FRONTDESK_TOKEN }, misuse) {
   const orgId = org === undefined ? undefined : clinicId(org, misuse);
   checkAddress({ url, token }, misuse);
   const shown = token || (await localToken(orgId));
-  return { deployment: deployment(url, shown), role: claimsOf(shown).role, orgId };
+  const { role, org_id: own } = claimsOf(shown);
+  const isOperator = role === 'platform';
+  if (!isOperator && orgId !== undefined && own?.toLowerCase() !== orgId) throw misuse('the token names another org than --org');
+  return { deployment: deployment(url, shown), role, orgId: isOperator ? orgId : own?.toLowerCase() };
 }
 
 function clinicId(text, misuse) {

@@ -11,6 +11,8 @@ import { smokeTest } from './deploy/smoke.mjs';
 import { sharesOf, shift } from './deploy/traffic.mjs';
 
 const USAGE = 'npm run rollback -- [--to <version id>] [--url https://…] [--wait 30] [--dry-run]';
+/** What a deployment says that is a roll-back, before the version that served until then: that is none to go back to. */
+const ROLLED_BACK_FROM = 'Rolled back from ';
 const AS_BEFORE = 'Nothing was changed.';
 
 const account = new Account();
@@ -23,7 +25,7 @@ await main(async () => {
   const runner = new Runner(production, account.print);
   const { current, target } = await account.step('Find the version before', () => versions(runner, options.to), AS_BEFORE);
   await account.step('See whether it can work with the schemas of now', () => check(runner, production, current, target), AS_BEFORE);
-  const go = () => shift(runner, target, 100, undefined, `Rolled back from ${current}`);
+  const go = () => shift(runner, target, 100, undefined, `${ROLLED_BACK_FROM}${current}`);
   await account.step(`Let ${target} serve everybody`, go, `${AS_BEFORE} If secrets have changed since, deploy older code anew in place of rolling back.`);
   const smoke = () => smokeTest({ url, worker: production.worker, versionId: target, chosen: false, patienceSeconds: options.patienceSeconds });
   await account.step('Try it', smoke, `${target} serves and does not answer as it should.`);
@@ -31,14 +33,15 @@ await main(async () => {
   account.tell();
 });
 
-/** The newest version that serves anybody, and the last one before it that served everybody. */
+/** The newest version that serves anybody, and the last one before it that served everybody and was not rolled back from. */
 async function versions(runner, to) {
   const deployments = await runner.json(commands.deploymentHistory());
+  const left = new Set(deployments.map(({ annotations }) => annotations?.['workers/message']?.split(ROLLED_BACK_FROM)[1]));
   const [now, ...earlier] = deployments.toSorted((one, other) => other.created_on.localeCompare(one.created_on)).map(sharesOf);
   const serving = now.filter(({ percent }) => percent > 0);
   const [{ id: current }] = serving;
   const whole = earlier.flatMap((shares) => shares.filter(({ percent }) => percent === 100));
-  const target = to ?? whole.find(({ id }) => id !== current)?.id;
+  const target = to ?? whole.find(({ id }) => id !== current && !left.has(id))?.id;
   if (target === undefined) throw new Failure('No earlier version has served everybody among the last deployments. Name one with --to.');
   if (target === current && serving.length === 1) throw new Failure(`${target} serves everybody already.`);
   return { current, target };

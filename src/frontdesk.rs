@@ -76,8 +76,7 @@ impl Frontdesk {
         let (more_connectors, more_services): (Vec<_>, Vec<_>) = more.into_iter().unzip();
         let connectors = [connectors(&config, &ports), more_connectors].concat();
         let services = [calendar_services(&google), more_services].concat();
-        let twilio =
-            Arc::new(Twilio::new(&config, Arc::clone(&ports), Arc::clone(&accounts), Arc::clone(&rate_limits)));
+        let twilio = Arc::new(Twilio::new(&config, Arc::clone(&ports), Arc::clone(&accounts)));
         let texts = Arc::new(Texts::new(Arc::clone(&ports), Arc::<Twilio>::clone(&twilio)));
         let clinics = ClinicClient::new(Arc::clone(&ports.clinics));
         let callbacks = VendorCallbacks {

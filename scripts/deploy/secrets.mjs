@@ -3,6 +3,7 @@
  * here are written into a file for the operator before anything is sent. A run that was cut off finds them there.
  */
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,8 @@ import { Writable } from 'node:stream';
 import { Failure } from '../command.mjs';
 import { parseDevVars } from '../dev-vars.mjs';
 
+/** What ends a command from outside, as far as it can tidy up first. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** Beside wrangler.toml; git ignores it. */
 const KEPT = '.production.secrets';
 
@@ -84,10 +87,17 @@ export async function withSecretsFile(values, use) {
   if (Object.keys(values).length === 0) return use(undefined);
   const folder = await mkdtemp(join(tmpdir(), 'frontdesk-secrets-'));
   const file = join(folder, 'secrets.json');
+  // Ctrl-C during an upload leaves nothing behind either.
+  const stop = (signal) => {
+    rmSync(folder, { recursive: true, force: true });
+    process.kill(process.pid, signal);
+  };
+  for (const signal of SIGNALS) process.once(signal, stop);
   try {
     await writeFile(file, JSON.stringify(values), { mode: 0o600 });
     return await use(file);
   } finally {
+    for (const signal of SIGNALS) process.off(signal, stop);
     await rm(folder, { recursive: true, force: true });
   }
 }

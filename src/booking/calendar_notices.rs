@@ -49,7 +49,7 @@ impl CalendarNotices {
         self.0.write(
             transaction,
             &text,
-            &TextOccasion { appointment: after, key: &key, sender: TextSender::Outbox, now },
+            &TextOccasion { appointment: after, key: &key, sender: TextSender::Outbox, is_caused_by_call: false, now },
         )?;
         Ok(())
     }

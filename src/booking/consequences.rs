@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::{
-        appointment::{Appointment, Operation},
+        appointment::{Appointment, Operation, Source},
         route::Route,
         texts::{TextKind, TextRecipient},
     },
@@ -115,6 +115,7 @@ impl ChangeRequest<'_> {
             // Nobody else sends it before the calendar has had its say: a change that it refuses is undone, and its text must not have
             // gone out.
             sender: TextSender::Writer,
+            is_caused_by_call: self.requester.source == Source::Voice,
             now,
         };
         let Some((written, work)) = texts.write(transaction, &text, &occasion)? else { return Ok(None) };

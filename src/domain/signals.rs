@@ -1,8 +1,7 @@
 //! Which clinic a call is for: what the signalling says decides, what the model says never does.
 //!
-//! A platform says what was called in several ways, the most trusted first. All that are present are looked up. The called number decides,
-//! since nobody but its owner can have it mapped for long: an id or a SIP name that another org claims does not silence it. Without a hit by
-//! number all hits must belong to one org. There is no default org.
+//! A platform says what was called in several ways, the most trusted first. All that are present are looked up. The called number decides:
+//! an id or a SIP name that another org claims does not silence it. Without a hit by number all hits must belong to one org. There is no default org.
 
 use std::sync::Arc;
 

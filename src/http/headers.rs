@@ -51,7 +51,7 @@ static READ_OF_SESSIONS: [ReadHeader; 4] = [
 ];
 
 /// Every other header that a handler reads by a fixed name. Add yours here, or the handler does not get it.
-static READ: [ReadHeader; 20] = [
+static READ: [ReadHeader; 19] = [
     ReadHeader { name: &header::AUTHORIZATION, below: "/", with_body: false },
     ReadHeader { name: &header::CONTENT_TYPE, below: "/", with_body: true },
     ReadHeader { name: &ACCESS_ASSERTION, below: "/auth/", with_body: true },
@@ -65,7 +65,6 @@ static READ: [ReadHeader; 20] = [
     ReadHeader { name: &header::IF_MATCH, below: "/api/messaging", with_body: true },
     ReadHeader { name: &header::IF_MATCH, below: "/api/assistant", with_body: true },
     ReadHeader { name: &header::IF_MATCH, below: "/api/knowledge", with_body: true },
-    ReadHeader { name: &CONNECTING_IP, below: "/api/twilio/", with_body: true },
     ReadHeader { name: &TWILIO_SIGNATURE, below: "/api/twilio/", with_body: true },
     ReadHeader { name: &TWILIO_SIGNATURE_SETTINGS, below: "/api/twilio/", with_body: true },
     ReadHeader { name: &GOOGLE_CHANNEL_ID, below: "/api/google/", with_body: true },

@@ -69,11 +69,12 @@ pub fn postpone(publication: &Publication, error: &str, due_at: DateTime<Utc>) -
     )
 }
 
-/// Asks for a document to be published: again, because it was seen to be stale, or before the first call of a new number asks for it.
+/// Asks for a document to be published: again, because it was seen to be stale, or before the first call of a new number asks for it. What
+/// waits behind others already waits no longer: somebody calls.
 pub fn requeue(subject: &str, org_id: OrgId, now: DateTime<Utc>) -> Statement {
     statement!(
         "INSERT INTO route_publications (org_id, subject, due_at) VALUES (:org, :subject, :now)
-         ON CONFLICT (subject) DO NOTHING",
+         ON CONFLICT (subject) DO UPDATE SET priority = 0 WHERE priority > 0",
         org = org_id,
         subject,
         now

@@ -62,6 +62,8 @@ pub async fn find(
          FROM sessions s LEFT JOIN members m ON m.id = s.member_id
          WHERE s.id_hash = :id_hash AND s.expires_at > :now AND s.last_seen_at > :used_since
            AND (s.member_id IS NULL OR (m.id IS NOT NULL AND m.disabled_at IS NULL))
+           AND NOT EXISTS (SELECT 1 FROM token_revocations r
+             WHERE r.provider = s.provider AND r.claim = 'sub' AND r.value = s.subject AND r.lifted_at IS NULL)
            AND (s.role = 'platform' OR NOT EXISTS (SELECT 1 FROM orgs o WHERE o.id = s.org_id AND o.status = 'closed'))",
         id_hash,
         now,

@@ -75,6 +75,8 @@ pub struct TextOccasion<'a> {
     pub key: &'a str,
     /// Who sends it.
     pub sender: TextSender,
+    /// Whether somebody on the phone causes it now, whoever booked the appointment.
+    pub is_caused_by_call: bool,
     pub now: DateTime<Utc>,
 }
 
@@ -181,7 +183,8 @@ impl Texts {
             day: text.zone.day_of(occasion.now),
             daily_cap: Some(text.daily_cap),
             number_cap: is_from_call.then_some((text.number_daily_cap, NUMBER_CAPPED)),
-            prefix_cap: is_from_call.then_some(MOST_TO_PREFIX),
+            // The clinic itself may cancel a whole day, and in a small town all have numbers of one block.
+            prefix_cap: occasion.is_caused_by_call.then_some(MOST_TO_PREFIX),
             now: occasion.now,
         };
         let Some(written) = texts::insert(transaction, &new)? else { return Ok(None) };

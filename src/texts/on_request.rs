@@ -59,7 +59,7 @@ impl Texts {
                 self.write(
                     transaction,
                     &text,
-                    &TextOccasion { appointment, key: &key, sender: TextSender::Outbox, now },
+                    &TextOccasion { appointment, key: &key, sender: TextSender::Outbox, is_caused_by_call: true, now },
                 )?;
             }
             texts::found(transaction.run(texts::of_occasion(&key))?)

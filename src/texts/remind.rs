@@ -70,7 +70,8 @@ impl Texts {
             Err(_) => return Ok(WorkOutcome::Done),
         };
         let (now, key) = (self.ports.clock.now(), reminders::occasion(appointment));
-        let occasion = TextOccasion { appointment, key: &key, sender: TextSender::Writer, now };
+        let occasion =
+            TextOccasion { appointment, key: &key, sender: TextSender::Writer, is_caused_by_call: false, now };
         let written = context.clinic.transact(|transaction| self.write(transaction, &text, &occasion))?;
         if let Some(work) = written.and_then(|(_, work)| work) {
             self.send_claimed(context, &work).await?;

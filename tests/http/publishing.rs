@@ -29,6 +29,20 @@ async fn what_is_changed_in_sql_is_served_after_the_sweep() {
     }
 }
 
+/// An org may have a row of another's number that is not active, and is not asked when the owner's settings change.
+#[tokio::test]
+async fn a_document_is_its_owners_whoever_else_has_a_row_of_the_number() {
+    let desk = Desk::with_clinic().await;
+    let mut theirs = mapping(NUMBER);
+    theirs["is_active"] = json!(false);
+    let other = desk.token(Some(OTHER), "admin");
+    desk.send("POST", "/api/inbound/phone-mappings", &other, Some(&theirs)).await.expect(201);
+    desk.sweep().await;
+    desk.sqlite.execute(&format!("UPDATE orgs SET status = 'suspended' WHERE id = '{ORG}'"));
+    let waiting = format!("SELECT count(*) FROM route_publications WHERE subject = '{NUMBER}'");
+    assert_eq!(desk.sqlite.value(&waiting), "1");
+}
+
 /// A number that nobody has called has no document, so none has to be published when it is added.
 #[tokio::test]
 async fn an_insert_by_sql_is_published_once_it_is_called() {

@@ -42,6 +42,17 @@ async fn a_bearer_who_asks_too_often_waits_and_others_do_not() {
     desk.get(SERVICES).await.expect(200);
 }
 
+/// What an object answers is counted where it arrives, and not again there.
+#[tokio::test]
+async fn what_is_forwarded_to_an_object_is_counted_once() {
+    let desk = Desk::with_clinic_and(&[ON]).await;
+    next_minute(&desk).await;
+    for _ in 0..600 {
+        desk.get("/api/appointments").await.expect(200);
+    }
+    too_many(desk.get("/api/appointments").await);
+}
+
 #[tokio::test]
 async fn a_look_up_that_memory_answers_is_not_counted() {
     let desk = Desk::with_clinic_and(&[ON]).await;

@@ -27,7 +27,7 @@ async fn full_clinic() -> Desk {
             "PUT",
             "/api/assistant",
             json!({"assistant_id": "a5000000-0000-4000-8000-000000000001", "forwarding_number": "+12125550178",
-                "transfer": {"number": "+12125550179"}, "callers": {"block": ["+12125550180"], "withheld": "answer"},
+                "transfer": {"number": "+12125550179"}, "callers": {"block": ["+12125550180"], "withheld": "forward"},
                 "unavailable_message": "We moved."}),
         ),
     ] {

@@ -45,7 +45,7 @@ test('a caller’s tools are asked 20 times a minute, and another’s answer the
 
 test('whoever shows wrong secrets hears after 60 of them that it was too often, and right ones still count', async () => {
   const post = (secret: string): Promise<Answer> =>
-    frontdesk.call('POST', '/api/vapi/webhook', { json: { message: { type: 'hang' } }, headers: { 'x-vapi-secret': secret } });
+    frontdesk.call('POST', '/api/vapi/webhook', { json: { message: { type: 'hang' } }, headers: { 'x-vapi-secret': secret, 'cf-connecting-ip': '203.0.113.7' } });
   const count = await admitted(60, async () => !isRefused(await post('wrong')));
   assert.ok(count >= 60, `${count}`);
   assert.equal((await post('a-secret-of-the-deployment')).status, 200);

@@ -83,16 +83,17 @@ pub(super) fn read(format: Format, file: &Bytes) -> Result<Vec<Row>, Error> {
     match rows.len() {
         0 => Err(Error::invalid("", "The file has no rows.")),
         1..=MOST_ROWS => Ok(rows),
-        many => Err(Error::invalid(
+        _ => Err(Error::invalid(
             "",
-            format!("The file has {many} rows. Send at most {MOST_ROWS} at a time; `npm run import` does."),
+            format!("The file has more than {MOST_ROWS} rows. Send at most so many at a time; `npm run import` does."),
         )),
     }
 }
 
 fn ndjson(file: &[u8]) -> Vec<Row> {
     let lines = (1..).zip(file.split(|byte| *byte == b'\n')).filter(|(_, line)| !line.trim_ascii().is_empty());
-    lines.map(|(line, text)| Row { line, read: body::parse(text).map_err(of_line) }).collect()
+    // A row too many is as bad as a hundred thousand, which would fill the isolate's memory.
+    lines.take(MOST_ROWS + 1).map(|(line, text)| Row { line, read: body::parse(text).map_err(of_line) }).collect()
 }
 
 /// What is said of a body, of a line.
@@ -110,7 +111,7 @@ fn csv(file: &[u8]) -> Result<Vec<Row>, Error> {
     let header = records.next().and_then(Result::ok).ok_or_else(|| Error::invalid("", "The file is empty."))?;
     let columns = columns(&header)?;
     let row = |record: ByteRecord| Row { line: line(&record, file), read: of_cells(&columns, &record) };
-    Ok(records.filter_map(Result::ok).map(row).collect())
+    Ok(records.filter_map(Result::ok).take(MOST_ROWS + 1).map(row).collect())
 }
 
 /// The position of a record is before the empty lines in front of it.

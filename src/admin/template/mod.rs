@@ -24,7 +24,7 @@ use crate::{
     app::App,
     context::RequestContext,
     domain::{
-        assistant::Assistant,
+        assistant::{Assistant, WithheldCalls},
         country::Country,
         id::OrgId,
         knowledge::Knowledge,
@@ -140,8 +140,12 @@ fn without_staff(messaging: TextSettings) -> TextSettings {
     TextSettings { staff: Vec::new(), ..messaging }
 }
 
-/// The assistant's id is one of the clinic's own account, the numbers are those of its people, and who is blocked has called it.
+/// The assistant's id is one of the clinic's own account, the numbers are those of its people, and who is blocked has called it. Without a
+/// number nothing is forwarded.
 fn without_numbers(mut assistant: Assistant) -> Assistant {
     assistant.callers.block.clear();
+    if assistant.callers.withheld == WithheldCalls::Forward {
+        assistant.callers.withheld = WithheldCalls::default();
+    }
     Assistant { assistant_id: None, squad_id: None, forwarding_number: None, transfer: None, ..assistant }
 }

@@ -19,8 +19,6 @@ use crate::{
 
 /// How long an answer counts without another look. It is the time in which a revocation takes effect.
 const COUNTS_FOR: TimeDelta = TimeDelta::seconds(10);
-/// After how long the database is asked again that did not answer.
-const ASKED_AGAIN_AFTER: TimeDelta = TimeDelta::seconds(2);
 
 /// What was found of a token, and when.
 #[derive(Clone, Copy, Debug)]
@@ -82,11 +80,13 @@ impl Standing {
         };
         let found = match revocations::standing(ports.database.as_ref(), token).await {
             Ok(found) => found.ok_or_else(|| Error::Internal("a question for one row gave none".into()))?,
+            Err(error) if !error.is_outage() => return Err(error.into()),
             Err(error) => {
                 let fields = [("detail", &*error.to_string())];
                 log::write(ports.log.as_ref(), Level::Warn, "token.standing_unknown", &fields);
                 let verdict = before.map_or(Verdict::Good, |known| known.verdict);
-                return Ok(Self { verdict, looked_at: now - COUNTS_FOR + ASKED_AGAIN_AFTER });
+                // It may have taken seconds, and the next request is not to wait for as long.
+                return Ok(Self { verdict, looked_at: ports.clock.now() });
             }
         };
         let verdict = match (found.is_revoked, org_id, found.org_status) {

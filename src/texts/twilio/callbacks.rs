@@ -87,10 +87,7 @@ impl FromRequest<Callbacks> for Signed {
         // What is too large to be proven is not proven.
         let form = read(body, LIMIT).await.map_err(|_| UNPROVEN)?;
         let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(&form).map_err(|_| UNPROVEN)?;
-        let Some((secrets, clinic)) = twilio.secrets_for_stranger(&context, org_id).await? else {
-            twilio.refuse(&context).await;
-            return Err(UNPROVEN);
-        };
+        let (secrets, clinic) = twilio.secrets_for_stranger(&context, org_id).await?.ok_or(UNPROVEN)?;
         let called = parts.uri.path_and_query().map_or("/", |called| called.as_str());
         let url = format!("{origin}{called}");
         // Every key is tried, so that the time taken does not say which of them fits.
@@ -99,7 +96,6 @@ impl FromRequest<Callbacks> for Signed {
             twilio.recognise();
             Ok(Self { clinic, message_id: address.message, fields })
         } else {
-            twilio.refuse(&context).await;
             Err(UNPROVEN)
         }
     }

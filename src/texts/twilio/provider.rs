@@ -18,7 +18,6 @@ use crate::{
     http::Error,
     integrations::Accounts,
     ports::Ports,
-    rate_limits::RateLimits,
     store,
     texts::{
         AccountUnusable, FoundText, LookupError, LostText, OutgoingText, SendError, TextAccount, TextProvider,
@@ -45,31 +44,26 @@ pub struct Twilio {
     pub(super) public_url: Option<String>,
     /// Reads of D1 for callbacks that nothing has proven yet.
     strangers: Allowance,
-    rate_limits: Arc<RateLimits>,
 }
 
 impl Twilio {
     /// Twilio as the deployment is configured.
-    pub fn new(config: &Config, ports: Arc<Ports>, accounts: Arc<Accounts>, rate_limits: Arc<RateLimits>) -> Self {
+    pub fn new(config: &Config, ports: Arc<Ports>, accounts: Arc<Accounts>) -> Self {
         let (regions, public_url) = (config.vendors.twilio.clone(), config.public_url.clone());
         let strangers = Allowance::new(READS_AT_ONCE, NEXT_READ);
-        Self { ports, accounts, regions, public_url, strangers, rate_limits }
+        Self { ports, accounts, regions, public_url, strangers }
     }
 
     /// The org's secrets, with which Twilio signs what it calls here, and the org's object; also those of an account which is to be
     /// connected again.
     ///
     /// # Errors
-    /// [`Error::Busy`] if strangers have had too many read, [`Error::TooManyRequests`] if they come from one address, and when D1 does
-    /// not answer.
+    /// [`Error::Busy`] if strangers have had too many read, and when D1 does not answer.
     pub(super) async fn secrets_for_stranger(
         &self,
         context: &RequestContext,
         org_id: OrgId,
     ) -> Result<Option<(TwilioCredential, ClinicAddress)>, Error> {
-        if self.rate_limits.is_barred(context.sender.as_deref(), context.now) {
-            return Err(Error::TooManyRequests);
-        }
         if !self.strangers.take(context.now) {
             return Err(Error::Busy);
         }
@@ -83,11 +77,6 @@ impl Twilio {
     /// Takes note that a stranger was Twilio.
     pub(super) fn recognise(&self) {
         self.strangers.give_back();
-    }
-
-    /// Takes note that a stranger was none of the org's account.
-    pub(super) async fn refuse(&self, context: &RequestContext) {
-        self.rate_limits.proved_nothing(context.sender.as_deref(), context.now).await;
     }
 }
 

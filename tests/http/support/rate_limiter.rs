@@ -10,7 +10,7 @@ use frontdesk::ports::{Clock as _, RateLimit, RateLimiter, RateLimiterError};
 
 use super::Clock;
 
-/// How often each is admitted in a minute, as `wrangler.toml` says; `tests/worker/limits.test.ts` counts there.
+/// How often each is admitted in a minute, as `wrangler.toml` says; `tests/worker/rate_limits.test.ts` counts there.
 const MOST: [(RateLimit, u32); 6] = [
     (RateLimit::Api, 600),
     (RateLimit::SignIn, 10),

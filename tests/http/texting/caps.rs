@@ -91,6 +91,10 @@ async fn ten_minutes_have_ten_texts_to_numbers_that_differ_in_their_last_four_di
     let body = json!({"start": "2026-12-08T09:00", "patient_name": "Ann Lee", "phone": "+12025550177"});
     desk.admin("POST", "/api/appointments", &body).await.expect(201);
     assert_eq!(count(&desk, "messages WHERE to_number = '+12025550177' AND status <> 'capped'"), 1);
+    // Nor is what it cancels of what was booked by phone.
+    let booked = desk.clinics.value(ORG, "SELECT id FROM appointments WHERE phone = '+12025550100'");
+    desk.admin("DELETE", &format!("/api/appointments/{booked}"), &Value::Null).await.expect(200);
+    assert_eq!(count(&desk, "messages WHERE kind = 'cancellation' AND status <> 'capped'"), 1);
     desk.clock.advance(std::time::Duration::from_mins(10));
     assert!(!not_sent(&books(&desk, 13, ANN, "+12025550113").await));
 }

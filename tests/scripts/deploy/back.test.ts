@@ -23,6 +23,11 @@ test('rolling back lets the version before serve, where it can work with the sch
   assert.equal(code, 0, stderr);
   assert.equal(worker.serving, '100 1');
   assert.match(stdout, new RegExp(`npm run rollback -- --to ${worker.versions[1]?.id}. goes forward again`));
+  // Whoever repeats it does not go forward to what was left.
+  const again = await given.run('rollback');
+  assert.equal(again.code, 1, again.stdout);
+  assert.match(again.stderr, /No earlier version has served everybody/);
+  assert.equal(worker.serving, '100 1');
 });
 
 test('rolling back is refused past a migration that older code cannot work with', async (t) => {
