@@ -83,13 +83,12 @@ impl Frontdesk {
             twilio: Callbacks { twilio, clinics: clinics.clone() },
             google: Notifications { google, clinics: clinics.clone() },
         };
-        let notices = Arc::new(CalendarNotices(Arc::clone(&texts)));
         let calendars = Arc::new(Calendars::new(
             Arc::clone(&ports),
             Arc::clone(&directory),
             Arc::clone(&accounts),
             services,
-            notices,
+            Arc::new(CalendarNotices(Arc::clone(&texts))),
             config.calendar_mirror,
         ));
         let staff_notices = Arc::new(StaffNotices::new(Arc::clone(&ports), Arc::clone(&texts)));

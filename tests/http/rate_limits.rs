@@ -14,8 +14,8 @@ const ADDRESS: &str = "203.0.113.7";
 const ELSEWHERE: &str = "198.51.100.9";
 const SERVICES: &str = "/api/services";
 
-async fn next_minute(desk: &Desk) {
-    desk.clock.advance(Duration::from_secs(60));
+fn next_minute(desk: &Desk) {
+    desk.clock.advance(Duration::from_mins(1));
 }
 
 #[track_caller]
@@ -27,7 +27,7 @@ fn too_many(answer: Answer) {
 #[tokio::test]
 async fn a_bearer_who_asks_too_often_waits_and_others_do_not() {
     let desk = Desk::with_clinic_and(&[ON]).await;
-    next_minute(&desk).await;
+    next_minute(&desk);
     for _ in 0..600 {
         desk.get(SERVICES).await.expect(200);
     }
@@ -38,7 +38,7 @@ async fn a_bearer_who_asks_too_often_waits_and_others_do_not() {
     let other = json!({"sub": "somebody else", "org_id": ORG, "role": "viewer", "exp": desk.clock.seconds() + 60});
     desk.send("GET", SERVICES, &sign(&other), None).await.expect(200);
     assert_eq!(desk.log.text().matches("rate_limit.reached").count(), 1);
-    next_minute(&desk).await;
+    next_minute(&desk);
     desk.get(SERVICES).await.expect(200);
 }
 
@@ -46,7 +46,7 @@ async fn a_bearer_who_asks_too_often_waits_and_others_do_not() {
 #[tokio::test]
 async fn what_is_forwarded_to_an_object_is_counted_once() {
     let desk = Desk::with_clinic_and(&[ON]).await;
-    next_minute(&desk).await;
+    next_minute(&desk);
     for _ in 0..600 {
         desk.get("/api/appointments").await.expect(200);
     }
@@ -56,7 +56,7 @@ async fn what_is_forwarded_to_an_object_is_counted_once() {
 #[tokio::test]
 async fn a_look_up_that_memory_answers_is_not_counted() {
     let desk = Desk::with_clinic_and(&[ON]).await;
-    next_minute(&desk).await;
+    next_minute(&desk);
     for _ in 0..700 {
         desk.get(LOOKUP).await.expect(200);
     }
@@ -78,7 +78,7 @@ async fn signing_in_is_tried_ten_times_a_minute_from_an_address_and_with_an_e_ma
     }
     too_many(sign_in(ADDRESS, "eleventh@clinic.example").await);
     sign_in(ELSEWHERE, "eleventh@clinic.example").await.expect(201);
-    next_minute(&desk).await;
+    next_minute(&desk);
     for count in 0..10 {
         sign_in(&format!("198.51.100.{count}"), "one@clinic.example").await.expect(201);
     }
@@ -139,7 +139,7 @@ async fn a_sender_that_proves_nothing_is_barred_and_whoever_proves_themselves_fr
     post(&desk, &[("x-vapi-secret", "nobodys"), ("cf-connecting-ip", ADDRESS)], asked(THEIRS)).await;
     too_many(send(&desk, OWN, ADDRESS).await);
     heard(send(&desk, OWN, ELSEWHERE).await);
-    next_minute(&desk).await;
+    next_minute(&desk);
     send(&desk, "a-secret-that-is-nobodys", ADDRESS).await.problem(401, "unauthorized", None);
 }
 
@@ -148,7 +148,7 @@ async fn a_caller_whose_assistant_goes_round_in_circles_hears_a_sentence_and_oth
     let desk = Desk::with_clinic_and(&[ON]).await;
     let check = json!({"date": "2026-12-03"});
     let ask = async |call: &str, caller: &str| desk.tool("calendar/check", (call, "t1"), caller, &check).await;
-    next_minute(&desk).await;
+    next_minute(&desk);
     for count in 0..20 {
         assert!(ask(&format!("call-{count}"), "+12125550188").await.contains("openings"));
     }
@@ -159,7 +159,7 @@ async fn a_caller_whose_assistant_goes_round_in_circles_hears_a_sentence_and_oth
     let emergency = json!({"date": "2026-12-03", "service": "he has severe chest pain"});
     let said = desk.tool("calendar/check", ("another-call", "t2"), "+12125550188", &emergency).await;
     assert!(said.contains("911"), "{said}");
-    next_minute(&desk).await;
+    next_minute(&desk);
     assert!(ask("another-call", "+12125550188").await.contains("openings"));
 }
 
@@ -168,7 +168,7 @@ async fn a_clinic_at_full_tilt_is_slowed_down_and_the_other_is_not() {
     let desk = Desk::with_clinic_and(&[ON]).await;
     let token = desk.open_uptown().await;
     desk.send("POST", "/api/inbound/phone-mappings", &token, Some(&mapping(THEIRS))).await.expect(201);
-    next_minute(&desk).await;
+    next_minute(&desk);
     let ask = async |number: &str, call: u32| {
         let mut body = vapi(number, &json!({"date": "2026-12-03"}));
         body["message"]["call"]["id"] = json!(format!("call-{call}"));

@@ -161,8 +161,7 @@ const fn detail(code: AttentionCode) -> &'static str {
             "Texts about appointments to come did not arrive. Look at why, and call the patients."
         }
         AttentionCode::TextsCapped => {
-            "Texts about appointments to come were not sent, since the day's texts were used up or too many went to one place. Look at why, raise the \
-             daily limit if it was that, or call the patients."
+            "Texts about appointments to come were not sent: too many for a day or for one place. See why, and call the patients."
         }
         AttentionCode::NumberWithoutAssistant => {
             "No assistant is chosen, so a number that has none of its own at the voice platform is not answered. Choose one."
