@@ -120,12 +120,20 @@ test('members of the message that are the model’s or the operator’s to fill 
   assert.match(await phone.use('find', {}, { beside }), /^No upcoming/);
 });
 
+test('the number is ours and Vapi’s id of it theirs: the number decides, and nothing is told of the other clinic', async () => {
+  const phone = await new Phone(elm, { caller: PATIENT, numberId: OAK_ID }).answered();
+  const heard = await triesAll(phone);
+  assert.match(heard[0]!, /^No upcoming appointment/);
+  assert.match(heard[6]!, /Elm Clinic has more than nine openings/);
+  await phone.hangsUp();
+  await untouched();
+});
+
 const NOT_SET_UP = /^The number that was called is not set up/;
 const STRANGE = numberRecord('+12125550199', undefined, String);
 
 /** Numbers that the signalling gives and that are not, or not only, this clinic's. */
 const CONNECTIONS: [what: string, dialled: () => Dialled, heard: RegExp][] = [
-  ["the number is ours and Vapi's id of it theirs", () => ({ numberId: OAK_ID }), NOT_SET_UP],
   ['the number is nobody’s', () => ({ phoneNumber: STRANGE }), NOT_SET_UP],
   ['there is no number at all', () => ({ phoneNumber: null, kind: 'webCall' }), /^I can't tell which clinic this call is for/],
   ['the number cannot be read', () => ({ phoneNumber: { number: 'anonymous' } }), /^I can't tell which clinic/],
