@@ -24,14 +24,15 @@ pub(super) struct Begun {
     pub(super) expires_at: DateTime<Utc>,
 }
 
-/// Whether somebody may still try to sign in: neither from their address nor with their e-mail address has it been tried too often.
-pub(super) async fn admits(app: &App, context: &RequestContext, email: Option<&EmailAddress>) -> bool {
-    let (sender, now) = (of_sender(context.sender.as_deref()), context.now);
-    let of_email = async {
-        let Some(email) = email else { return true };
-        app.rate_limits.admits(RateLimit::SignIn, &hashed(&["email", &email.to_string()]), now).await
-    };
-    app.rate_limits.admits(RateLimit::SignIn, &sender, now).await && of_email.await
+/// Whether signing in has not been tried too often from the address that a request came from.
+pub(super) async fn admits_address(app: &App, context: &RequestContext) -> bool {
+    app.rate_limits.admits(RateLimit::SignIn, &of_sender(context.sender.as_deref()), context.now).await
+}
+
+/// Whether it has not been tried too often with this e-mail address, wherever from.
+pub(super) async fn admits_email(app: &App, context: &RequestContext, email: Option<&EmailAddress>) -> bool {
+    let Some(email) = email else { return true };
+    app.rate_limits.admits(RateLimit::SignIn, &hashed(&["email", &email.to_string()]), context.now).await
 }
 
 /// Begins a session, under a new id each time. The one that the browser has shown ends.

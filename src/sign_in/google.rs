@@ -47,7 +47,7 @@ pub(crate) struct Returned {
     responses((status = 303, description = "To Google's page, with a cookie; or to the console with a `problem`")))]
 pub(crate) async fn start(State(app): State<Arc<App>>, context: RequestContext) -> Response {
     let Some(google) = &app.google_sign_in else { return to_problem(NOT_CONFIGURED) };
-    if !door::admits(&app, &context, None).await {
+    if !door::admits_address(&app, &context).await {
         return to_problem(BUSY);
     }
     match google.begin(context.now).await {
@@ -120,6 +120,9 @@ async fn sign_in(
     let vouched = vouched.map_err(|error| sign_in_word(app, &error))?;
     let begun = async {
         let entrant = Entrant::try_from(vouched)?;
+        if !door::admits_email(app, context, entrant.email.as_ref()).await {
+            return Err(Error::TooManyRequests);
+        }
         let entry = entrant.enter(app.ports.database.as_ref(), None).await?;
         door::let_in(app, context, &entrant, &entry, shown.session.as_ref()).await
     };
@@ -153,8 +156,10 @@ pub(super) fn consent_word(app: &App, org_id: Option<OrgId>, error: &ConsentErro
 
 /// Why a door does not open, which is a reason of the clinics' or a failure of ours.
 fn refused(app: &App, error: &Error) -> OutcomeWord {
-    if let Error::Denied { code, .. } = error {
-        return code;
+    match error {
+        Error::Denied { code, .. } => return code,
+        Error::TooManyRequests => return BUSY,
+        _ => {}
     }
     report(app, None, &format!("{error:?}"));
     UNAVAILABLE

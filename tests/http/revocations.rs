@@ -77,6 +77,25 @@ async fn a_session_that_begins_after_its_bearer_was_taken_back_is_none() {
     thief.send(&desk, "GET", "/api/org", None).await.expect(401);
 }
 
+#[tokio::test]
+async fn whoever_asks_often_waits_for_no_look() {
+    let desk = Desk::with_clinic().await;
+    let known = token(&desk, "ana", "one");
+    assert_eq!(status(&desk, LOOKUP, &known).await, 200);
+    for _ in 0..3 {
+        desk.clock.advance(Duration::from_secs(6));
+        desk.tasks.hold(true);
+        desk.sqlite.batches.store(0, SeqCst);
+        assert_eq!((status(&desk, LOOKUP, &known).await, desk.sqlite.batches.load(SeqCst)), (200, 0));
+        desk.tasks.hold(false);
+        desk.tasks.run().await;
+        assert!(desk.sqlite.batches.load(SeqCst) > 0, "it is looked behind the answer");
+    }
+    revoke_elsewhere(&desk, "sub", "ana");
+    desk.clock.advance(Duration::from_secs(6));
+    assert_eq!((status(&desk, LOOKUP, &known).await, status(&desk, LOOKUP, &known).await), (200, 401));
+}
+
 /// The bound that docs/security.md publishes, also where the answer comes from memory alone.
 #[tokio::test]
 async fn what_is_taken_back_elsewhere_is_so_here_within_ten_seconds() {

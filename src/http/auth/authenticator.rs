@@ -155,7 +155,7 @@ impl Authenticator {
         let known = self.verified(token, self.0.foreign.provider_of(token), now)?;
         let Vouched { principal, grant, .. } = known.vouched;
         match grant {
-            _ if !known.standing.is_recent(now) || !known.standing.is_good() => None,
+            _ if known.standing.is_due(now) || !known.standing.is_good() => None,
             Grant::Stated { org_id, role } => Some(Identity { principal, org_id, role }),
             Grant::Membership => None,
         }
@@ -177,7 +177,12 @@ impl Authenticator {
         let (inner, now) = (&self.0, context.now);
         let provider = inner.foreign.provider_of(token);
         let known = match self.verified(token, provider, now) {
-            Some(known) if known.standing.is_recent(now) => known,
+            Some(known) if known.standing.is_recent(now) => {
+                if known.standing.is_due(now) {
+                    self.renew_behind(token, &known, context);
+                }
+                known
+            }
             Some(known) => {
                 let standing = Standing::of(&inner.ports, &known.vouched, Some(known.standing), now).await?;
                 self.remember(token, Verified { standing, ..known })
@@ -189,6 +194,20 @@ impl Authenticator {
             }
         };
         known.standing.require().map(|()| known.vouched)
+    }
+
+    /// Looks again behind the answer at what stands against a token. What was forgotten meanwhile stays so.
+    fn renew_behind(&self, token: &str, known: &Verified, context: &RequestContext) {
+        let (authenticator, token, known, now) = (self.clone(), token.to_owned(), known.clone(), context.now);
+        context.background.spawn(Box::pin(async move {
+            let inner = &authenticator.0;
+            let standing = Standing::of(&inner.ports, &known.vouched, Some(known.standing), now).await;
+            if let (Ok(standing), Some(current)) = (standing, inner.verified.get(&token))
+                && standing.is_newer_than(&current.standing)
+            {
+                authenticator.remember(&token, Verified { standing, ..current });
+            }
+        }));
     }
 
     fn remember(&self, token: &str, verified: Verified) -> Verified {

@@ -19,6 +19,8 @@ use crate::{
 
 /// How long an answer counts without another look. It is the time in which a revocation takes effect.
 const COUNTS_FOR: TimeDelta = TimeDelta::seconds(10);
+/// After how long another look is taken behind an answer, so that nobody who asks often waits for one.
+const RENEWED_AFTER: TimeDelta = TimeDelta::seconds(5);
 
 /// What was found of a token, and when.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +41,15 @@ impl Standing {
     /// Whether nothing has to be asked.
     pub(super) fn is_recent(&self, now: DateTime<Utc>) -> bool {
         now < self.looked_at + COUNTS_FOR
+    }
+
+    /// Whether it is time to look again, though what was found still counts.
+    pub(super) fn is_due(&self, now: DateTime<Utc>) -> bool {
+        now >= self.looked_at + RENEWED_AFTER
+    }
+
+    pub(super) fn is_newer_than(&self, other: &Self) -> bool {
+        self.looked_at > other.looked_at
     }
 
     pub(super) fn is_good(&self) -> bool {

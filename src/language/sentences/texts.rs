@@ -17,7 +17,7 @@ pub enum TextOutcome<'a> {
     NoNumber,
     /// The number has opted out.
     OptedOut,
-    /// As many as the clinic sends in a day were sent.
+    /// As many as the clinic sends in a day were sent, or as many as it sends within minutes to numbers of one block.
     LimitReached,
     /// The number has had as many as the clinic sends to one number in a day.
     NumberLimitReached,

@@ -10,7 +10,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{CLIENT, ORIGIN, Traveller, location};
-use crate::support::{Answer, Desk, ORG, OTHER, Reply};
+use crate::support::{Answer, Desk, ORG, OTHER, Reply, sign};
 
 #[track_caller]
 fn problem(answer: &Answer, code: &str) {
@@ -53,6 +53,23 @@ async fn a_member_goes_to_google_and_comes_back_signed_in() {
     assert_eq!(ana.cookies.len(), 1, "the other cookie is gone: {:?}", ana.cookies);
     let line = &desk.get("/api/audit").await.json()["items"][0];
     assert_eq!((&line["action"], &line["actor_name"]), (&json!("session.begun"), &json!("ana@clinic.example")));
+}
+
+/// An e-mail address is counted by whichever door it is tried.
+#[tokio::test]
+async fn an_e_mail_address_that_was_tried_too_often_is_told_so_when_it_is_back() {
+    let desk = Desk::with_clinic_and(&[("PUBLIC_URL", ORIGIN), ("RATE_LIMITS", "on")]).await;
+    desk.admin("POST", "/api/members", &json!({"email": "ana@clinic.example", "role": "admin"})).await.expect(201);
+    let mut ana = Traveller::begun(&desk).await;
+    let claims = json!({"sub": "ana", "email": "ana@clinic.example", "org_id": ORG, "role": "admin",
+        "exp": desk.clock.seconds() + 3600});
+    for count in 0..10 {
+        let address = format!("198.51.100.{count}");
+        let headers = [("cf-connecting-ip", address.as_str())];
+        desk.send_with(&headers, "POST", "/auth/session", &sign(&claims), Some(&json!({}))).await.expect(201);
+    }
+    desk.vendors.token([ana.token(&desk, &json!({}))]);
+    problem(&ana.return_with_code(&desk).await, "busy");
 }
 
 /// Of two that come back with one state, one is signed in: also at once.

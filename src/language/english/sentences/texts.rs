@@ -30,7 +30,7 @@ fn refusal(text: TextOutcome) -> &'static str {
         TextOutcome::Sent { .. } | TextOutcome::Off => "No text will be sent.",
         TextOutcome::NoNumber => "No text will be sent, because there is no number to send it to.",
         TextOutcome::OptedOut => "No text will be sent, because that number has opted out of texts.",
-        TextOutcome::LimitReached => "No text will be sent, because the clinic has reached its limit for today.",
+        TextOutcome::LimitReached => "No text will be sent, because the clinic has reached its limit.",
         TextOutcome::NumberLimitReached => "No text will be sent, because that number has had enough texts today.",
         TextOutcome::OtherCountry => "No text will be sent, because that number is in another country.",
         TextOutcome::ClinicsNumber => "No text will be sent, because that is the clinic's own number.",
