@@ -1,6 +1,7 @@
 -- Envelopes of the second form, `v2`, are bound to the settings and the credential_id beside them. Those of the first open until
 -- POST /api/admin/rewrap has moved them. A CHECK cannot be changed, so the three tables are made anew, with their rows and their triggers.
 -- No trigger sees the copying.
+-- contract: it cannot open envelopes of the second form, which the newer code writes with every save
 CREATE TABLE new_integration_settings (
   org_id             TEXT NOT NULL REFERENCES orgs (id),
   service_type       TEXT NOT NULL CHECK (service_type GLOB '[a-z]*' AND NOT service_type GLOB '*[^a-z0-9_]*'),

@@ -201,12 +201,13 @@ test('of ten operators that add one org at once, one does', async () => {
 
 test('a database that fails is a 503 without a word of SQL, and the log has the reason', async () => {
   const broken = await start({ after });
+  const { admin } = await broken.org('Oak Dental');
   await broken.sql('ALTER TABLE phone_number_mapping RENAME TO elsewhere');
   for (const [method, path] of [
     ['GET', '/api/inbound/phone-mappings'],
     ['GET', '/api/inbound/phone-lookup/+15550100'],
   ] as const) {
-    const { status, headers, body, text } = await broken.call(method, path, { token: ours.admin });
+    const { status, headers, body, text } = await broken.call(method, path, { token: admin });
     assert.deepEqual([status, body.code], [503, 'unavailable'], path);
     assert.equal(headers.get('content-type'), 'application/problem+json');
     assert.doesNotMatch(text, /phone_number_mapping|SQL|D1/);
