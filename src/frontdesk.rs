@@ -15,7 +15,7 @@ use crate::{
         CalendarService, Calendars,
         google::{Google, connect::GoogleConnect, connector::GoogleConnector, notifications::Notifications},
     },
-    calls::CallLog,
+    calls::{CallErasure, CallLog},
     clinic::{ClinicClient, ClinicDesk, ClinicObject, OverdueCount},
     config::{Config, Environment},
     context::{RequestContext, Tiers},
@@ -92,8 +92,13 @@ impl Frontdesk {
             config.calendar_mirror,
         ));
         let staff_notices = Arc::new(StaffNotices::new(Arc::clone(&ports), Arc::clone(&texts)));
-        let handlers: Vec<Arc<dyn WorkHandler>> =
-            vec![Arc::<Calendars>::clone(&calendars), Arc::<Texts>::clone(&texts), staff_notices];
+        let call_erasure = CallErasure::new(Arc::clone(&ports), Arc::clone(&accounts), &connectors);
+        let handlers: Vec<Arc<dyn WorkHandler>> = vec![
+            Arc::<Calendars>::clone(&calendars),
+            Arc::<Texts>::clone(&texts),
+            staff_notices,
+            Arc::new(call_erasure),
+        ];
         let outbox = Arc::new(Outbox::new(Arc::clone(&ports), handlers));
         let inbox = Inbox::new(Arc::clone(&ports), Arc::clone(&directory), Arc::clone(&outbox));
         let bookings = Bookings::new(

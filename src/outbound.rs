@@ -8,10 +8,14 @@ use serde::{
     de::{IgnoredAny, SeqAccess, Visitor},
 };
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+
 use crate::ports::{Clock, HttpClient, OutboundRequest, OutboundResponse, TransportError};
 
 /// The longest that a single exchange with a vendor may take, whatever time is left.
 const LONGEST: Duration = Duration::from_secs(3);
+/// What is encoded in one segment of a path: all but what is unreserved (RFC 3986 section 2.3).
+pub(crate) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 /// Before the one repetition.
 const PAUSE: Duration = Duration::from_millis(120);
 

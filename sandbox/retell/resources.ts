@@ -34,6 +34,11 @@ export const retellRoutes: Route[] = [
     route(`${kind.entries}.update`, 'PATCH', `/update-${kind.path}/:id`, (world, request) => update(kind, world, request)),
   ]),
   route('phoneNumbers.list', 'GET', '/v2/list-phone-numbers', list),
+  // No calls are kept here, so whichever a workspace deletes was its own.
+  route('calls.delete', 'DELETE', '/v2/delete-call/:id', (world, request) => {
+    workspaceOf(world, request);
+    return { status: 204 };
+  }),
 ];
 
 function route(name: string, method: Route['method'], pattern: string, handler: Handler): Route {

@@ -1,4 +1,4 @@
-/** Messages: create, fetch and list. Their later fate is `delivery.ts`. */
+/** Messages: create, fetch, list and delete. Their later fate is `delivery.ts`. */
 import { formBody, mediaType, type Reply, type SandboxRequest } from '../http.ts';
 import { param, type Route } from '../routes.ts';
 import { lookup, type Message } from '../state.ts';
@@ -16,6 +16,7 @@ export const messageRoutes: Route[] = [
   { name: 'twilio.messages.create', method: 'POST', pattern: `${MESSAGES}.json`, handler: create },
   { name: 'twilio.messages.list', method: 'GET', pattern: `${MESSAGES}.json`, handler: list },
   { name: 'twilio.messages.get', method: 'GET', pattern: `${MESSAGES}/:sid.json`, handler: get },
+  { name: 'twilio.messages.delete', method: 'DELETE', pattern: `${MESSAGES}/:sid.json`, handler: remove },
 ];
 
 /** What {@link Message.errorCode} means, for `error_message`. */
@@ -54,11 +55,28 @@ function newMessage(world: World, accountSid: string, outgoing: Outgoing): Messa
   };
 }
 
-function get(world: World, request: SandboxRequest): Reply {
+function own(world: World, request: SandboxRequest): Message {
   const account = authenticate(world, request, 'other');
   const message = lookup(world.state.twilio.messages, param(request, 'sid'));
   if (message === undefined || message.accountSid !== account.sid) throw resourceNotFound(request.path);
-  return { status: 200, body: showMessage(message) };
+  return message;
+}
+
+function get(world: World, request: SandboxRequest): Reply {
+  return { status: 200, body: showMessage(own(world, request)) };
+}
+
+/** States in which Twilio does not delete a message: its fate is not known yet. */
+const UNDER_WAY = ['accepted', 'scheduled', 'queued', 'sending'];
+
+function remove(world: World, request: SandboxRequest): Reply {
+  const message = own(world, request);
+  if (UNDER_WAY.includes(message.status)) {
+    throw twilioError(409, 'Cannot delete this resource before it is complete', 20009);
+  }
+  delete world.state.twilio.messages[message.sid];
+  world.save();
+  return { status: 204 };
 }
 
 function list(world: World, request: SandboxRequest): Reply {

@@ -1,8 +1,9 @@
 /** Tools, assistants and phone numbers: what each of them is particular about. */
-import { isObject } from '../http.ts';
-import type { Route } from '../routes.ts';
+import { isObject, type Reply, type SandboxRequest } from '../http.ts';
+import { param, type Route } from '../routes.ts';
 import { lookup, type VapiOrg } from '../state.ts';
 import type { World } from '../world.ts';
+import { authenticate } from './access.ts';
 import { oneOf, text, type Check, type Shape } from './checks.ts';
 import { resourceRoutes, resourcesOf, type Kind } from './resources.ts';
 import { ASSISTANT, NUMBERS, TOOLS } from './shapes.ts';
@@ -45,7 +46,16 @@ const phoneNumbers: Kind = {
 };
 
 /** All of Vapi's routes. */
-export const vapiRoutes: Route[] = [tools, assistants, phoneNumbers].flatMap(resourceRoutes);
+export const vapiRoutes: Route[] = [
+  ...[tools, assistants, phoneNumbers].flatMap(resourceRoutes),
+  { name: 'vapi.calls.delete', method: 'DELETE', pattern: '/call/:id', handler: deleteCall },
+];
+
+/** No calls are kept here, so whichever an organisation deletes was its own. */
+function deleteCall(world: World, request: SandboxRequest): Reply {
+  const org = authenticate(world, request);
+  return { status: 200, body: { id: param(request, 'id'), orgId: org.id } };
+}
 
 /** The tools that an assistant's model refers to. */
 export function toolIdsOf(model: unknown): string[] {

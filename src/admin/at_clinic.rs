@@ -6,7 +6,7 @@ use axum::{Router, middleware::from_fn_with_state};
 
 use super::{
     appointments, attention, audit, calls, forward::to_clinic, inbox, knowledge_gaps, messages, onboarding, outbox,
-    overview, suggested_blocks,
+    overview, patients, suggested_blocks,
 };
 use crate::{app::App, http::routes::routes};
 
@@ -24,6 +24,8 @@ routes! { Arc<App>;
     inbox { list, show, change }
     messages { list }
     outbox { list, retry }
+    patients::export { export }
+    patients::erase { erase }
     suggested_blocks { list }
 }
 

@@ -73,7 +73,7 @@ pub struct InboxItem {
 }
 
 impl InboxItem {
-    fn new(message: CallerMessage, zone: Zone) -> Self {
+    pub(super) fn new(message: CallerMessage, zone: Zone) -> Self {
         Self {
             id: message.id,
             status: message.status,

@@ -62,7 +62,7 @@ pub struct MessageView {
 }
 
 impl MessageView {
-    fn new(message: StoredText, zone: Zone) -> Self {
+    pub(super) fn new(message: StoredText, zone: Zone) -> Self {
         Self {
             id: message.id,
             appointment_id: message.appointment_id,

@@ -23,6 +23,7 @@ pub(crate) mod org_deletion;
 pub(crate) mod orgs;
 pub(crate) mod outbox;
 pub(crate) mod overview;
+pub(crate) mod patients;
 mod period;
 pub(crate) mod phone_discovery;
 pub(crate) mod phone_import;

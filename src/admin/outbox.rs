@@ -33,11 +33,12 @@ use crate::{
 #[derive(Serialize, ToSchema)]
 pub struct WorkView {
     id: i64,
-    /// `event.sync`, `event.delete`, `sms.send`, `sms.remind` or `inbox.notify`.
+    /// `event.sync`, `event.delete`, `sms.send`, `sms.remind`, `inbox.notify`, `sms.erase` or `call.erase`.
     #[schema(example = "event.sync")]
     kind: String,
     /// The id of the appointment, of the text or of the message in the inbox; for `event.delete` the ids of the
-    /// calendar, of the event and of the appointment that left it, each on a line.
+    /// calendar, of the event and of the appointment that left it, each on a line; for `sms.erase` and `call.erase` the vendor's id of
+    /// what is deleted there.
     subject: String,
     /// How often it failed.
     attempts: i64,

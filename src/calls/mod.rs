@@ -3,6 +3,8 @@
 //! Platforms promise neither order nor that a message comes once. The store merges whatever is heard, so nothing here depends on it. No
 //! answer waits for the log, and a log that cannot be written changes no answer.
 
+mod erasure;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -19,6 +21,7 @@ use crate::{
     },
 };
 
+pub use self::erasure::CallErasure;
 pub use crate::domain::call::{CallStatus, ToolOutcome};
 
 /// Times further away from now than these are taken for mistakes.

@@ -43,5 +43,6 @@ pub mod signals;
 pub mod spread;
 pub mod texts;
 pub mod urgency;
+pub mod vendor_copy;
 pub mod vouched;
 pub mod warnings;

@@ -70,6 +70,19 @@ pub trait Connector: Send + Sync {
         NumberListing::Listed { numbers: Vec::new(), rest: Rest::Nothing }
     }
 
+    /// Whether calls of the account can be deleted at the vendor.
+    fn deletes_calls(&self) -> bool {
+        false
+    }
+
+    /// Deletes a call at the vendor, with its recording and its transcript. One that is not there is deleted.
+    ///
+    /// # Errors
+    /// Why it may still be there. The text is for the org.
+    async fn delete_call(&self, _: &RequestContext, _: &StoredAccount<'_>, _call_id: &str) -> Result<(), NotDeleted> {
+        Err(NotDeleted { detail: "Calls cannot be deleted there.".into(), is_final: true })
+    }
+
     /// Has what people answer to the account's texts sent to this deployment, or says what that would change. `None` of a vendor that
     /// carries no texts.
     ///
@@ -104,6 +117,30 @@ pub const NO_PUBLIC_URL: Error = Error::Conflict {
     detail: "This deployment does not know its own address, so no vendor can be told to call it. Its operator has to set the variable \
              PUBLIC_URL.",
 };
+
+/// Why a vendor may still have what was to be deleted.
+#[derive(Debug)]
+pub struct NotDeleted {
+    /// For the org.
+    pub detail: String,
+    /// Whether it will not work later either, unless somebody changes something.
+    pub is_final: bool,
+}
+
+impl NotDeleted {
+    /// What is stored does not open, or is not what the vendor's folder knows.
+    pub fn unreadable() -> Self {
+        Self { detail: UNREADABLE_DETAIL.into(), is_final: true }
+    }
+
+    /// Without a key of the vendor's API somebody has to do it there.
+    pub fn by_person(vendor: &str) -> Self {
+        let detail = format!(
+            "There is no API key of the {vendor} account. Store one as api_key, or delete the call at {vendor}."
+        );
+        Self { detail, is_final: true }
+    }
+}
 
 /// Calendars to choose from.
 pub struct CalendarList {

@@ -10,8 +10,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use connector::{
-    CalendarList, CalendarListing, CalendarOutcome, Connector, NO_PUBLIC_URL, NewAccount, StoredAccount, TestOutcome,
-    UNREADABLE,
+    CalendarList, CalendarListing, CalendarOutcome, Connector, NO_PUBLIC_URL, NewAccount, NotDeleted, StoredAccount,
+    TestOutcome, UNREADABLE,
 };
 pub use numbers::{NumberListing, NumberRemark, RemarkCode, Rest, VendorNumber};
 pub use replies::{RepliesAction, RepliesInput, RepliesOutcome, RepliesTarget};

@@ -38,6 +38,7 @@ use crate::{
         (name = "practitioners", description = "With whom it can be booked"),
         (name = "appointments", description = "Appointments and holds"),
         (name = "inbox", description = "What callers left for the staff"),
+        (name = "patients", description = "What there is of one patient: given out, and erased"),
         (name = "messaging", description = "Texts to patients and staff"),
         (name = "assistant", description = "How calls are answered"),
         (name = "retention", description = "How long a clinic keeps what happens at it"),

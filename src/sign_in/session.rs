@@ -113,7 +113,8 @@ pub(crate) async fn create(
     JsonBody(SignIn { org_id }): JsonBody<SignIn>,
 ) -> Result<Response, Error> {
     let entrant = Entrant::try_from(credentials)?;
-    if !door::admits_address(&app, &context).await || !door::admits_email(&app, &context, entrant.email.as_ref()).await {
+    if !door::admits_address(&app, &context).await || !door::admits_email(&app, &context, entrant.email.as_ref()).await
+    {
         return Err(Error::TooManyRequests);
     }
     let entry = entrant.enter(app.ports.database.as_ref(), org_id.map(OrgId::new)).await?;

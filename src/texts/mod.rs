@@ -13,6 +13,7 @@
 mod compose;
 mod consent;
 mod deliver;
+mod erase;
 mod neighbours;
 mod on_request;
 mod provider;
@@ -74,11 +75,15 @@ impl Texts {
 #[async_trait]
 impl WorkHandler for Texts {
     fn kinds(&self) -> &'static [WorkKind] {
-        &[WorkKind::SendText, WorkKind::Remind]
+        &[WorkKind::SendText, WorkKind::Remind, WorkKind::EraseText]
     }
 
     async fn perform(&self, context: &ClinicContext, work: &Work) -> Result<WorkOutcome, StoreError> {
-        if work.kind == WorkKind::Remind { self.remind(context, work).await } else { self.send(context, work).await }
+        match work.kind {
+            WorkKind::Remind => self.remind(context, work).await,
+            WorkKind::EraseText => self.erase(context, work).await,
+            _ => self.send(context, work).await,
+        }
     }
 
     fn given_up(&self, work: &Work, reason: &str, now: DateTime<Utc>) -> Option<Statement> {

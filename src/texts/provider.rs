@@ -43,6 +43,12 @@ pub trait TextAccount: Send + Sync {
     /// # Errors
     /// Whenever not all of them could be looked at.
     async fn find(&self, context: &RequestContext, lost: &LostText<'_>) -> Result<Vec<FoundText>, LookupError>;
+
+    /// Deletes what the vendor keeps of a text that it took, and says whether the account had it.
+    ///
+    /// # Errors
+    /// Why it may still be there. It may work later.
+    async fn erase(&self, context: &RequestContext, sid: &str) -> Result<bool, LookupError>;
 }
 
 /// Why an org's account cannot be used. The texts are for the org.
@@ -134,7 +140,7 @@ pub enum SendError {
     Ambiguous(&'static str),
 }
 
-/// Why the vendor did not say which texts it took. The text is for the org.
+/// Why the vendor did not say which texts it took, or may still have one that it was to delete. The text is for the org.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct LookupError(pub String);

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{
     domain::secret::Secret,
-    integrations::Rest,
+    integrations::{NotDeleted, Rest},
     outbound::{Deadline, once, repeatable},
     ports::{OutboundRequest, OutboundResponse, Ports, TransportError},
 };
@@ -82,6 +82,13 @@ impl fmt::Display for ApiError {
     }
 }
 
+impl From<ApiError> for NotDeleted {
+    fn from(error: ApiError) -> Self {
+        let is_final = error.is_refusal() || error.fault == ApiFault::Invalid;
+        Self { detail: error.to_string(), is_final }
+    }
+}
+
 impl ApiFault {
     const fn of(status: u16) -> Self {
         match status {
@@ -139,6 +146,20 @@ impl AccountApi<'_> {
         let make = |timeout| self.request(method.clone(), path, Some(body), timeout);
         let response = once(http, clock, self.deadline, make).await.map_err(|error| self.error(error))?;
         self.read(&response)
+    }
+
+    /// Deletes what is at `path`. What is not there is deleted.
+    pub(crate) async fn delete(&self, path: &str) -> Result<(), NotDeleted> {
+        let (http, clock) = (self.ports.http.as_ref(), self.ports.clock.as_ref());
+        let make = |timeout| self.request(Method::DELETE, path, None, timeout);
+        let status = match repeatable(http, clock, self.deadline, make).await {
+            Ok(response) => response.status,
+            Err(error) => return Err(self.error(error).into()),
+        };
+        match status {
+            200..300 | 404 | 410 => Ok(()),
+            status => Err(self.error(ApiFault::of(status)).into()),
+        }
     }
 
     fn request(&self, method: Method, path: &str, body: Option<&Value>, timeout: Duration) -> OutboundRequest {

@@ -72,6 +72,7 @@ mod orgs;
 mod outbox;
 mod overdue_clinics;
 mod overview;
+mod patients;
 mod phones;
 mod plans;
 mod problems;

@@ -13,7 +13,7 @@ const FEW: [&str; 3] = ["appointments_held", "inbox_open", "outbox_dead"];
 const WHOSE: [&str; 3] = ["org_id", "kind", "status"];
 
 /// Statements that read all of something on purpose, by file or function.
-const ALL: [(&str, &str); 22] = [
+const ALL: [(&str, &str); 24] = [
     ("attention.rs::list_all", "the operator's list, in which a page ends with its last clinic"),
     ("envelopes.rs::count_by_key", "the operator's rewrap"),
     ("envelopes.rs::to_move", "the operator's rewrap"),
@@ -37,6 +37,8 @@ const ALL: [(&str, &str); 22] = [
         "the oldest of each kind, so many at a time, and the texts of a month that asked for something",
     ),
     ("clinic/sending.rs::unsettled", "the texts that are under way, when one of them got no answer"),
+    ("clinic/inbox.rs::of_person", "a patient's messages, when somebody asks for or erases what there is of them"),
+    ("clinic/texts/mod.rs::of_person", "a patient's texts, when somebody asks for or erases what there is of them"),
     ("clinic/schema/", "one row for each step, and for each table"),
     ("pokes.rs::due", "what waits to be told, which is not much or is to become less"),
     ("org_data.rs", "all that an org has, for its export and its deletion"),

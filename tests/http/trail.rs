@@ -158,6 +158,10 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
             (with_id(CALL.into()), Value::Null)
         }
         "patch /api/inbox/{id}" => (with_id(left_message(desk)), json!({"status": "done"})),
+        "post /api/patients/export" => (path.into(), json!({"phone": "+15550188"})),
+        "post /api/patients/erase" => {
+            (path.into(), json!({"phone": "+15550188", "reason": "Request no. 17", "dry_run": false}))
+        }
         "post /api/outbox/{id}/retry" => {
             desk.clinics.execute(
                 ORG,

@@ -94,3 +94,9 @@ test('without a key of the workspace nothing is shown', async (t) => {
   }
   await assert.rejects(clientFor(sandbox, 'key_of_nobody').phoneNumber.list(), Retell.AuthenticationError);
 });
+
+test('a call is deleted by whoever has a key of the workspace', async (t) => {
+  const sandbox = await sandboxFor(t);
+  await clientFor(sandbox).call.delete('call_of_the_workspace');
+  await assert.rejects(clientFor(sandbox, 'key_of_nobody').call.delete('call_of_the_workspace'), Retell.AuthenticationError);
+});

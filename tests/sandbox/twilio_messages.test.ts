@@ -40,6 +40,17 @@ test("Twilio's client sends, fetches and lists", async (t) => {
   );
 });
 
+test("Twilio's client deletes a text whose fate is known, and no other", async (t) => {
+  const sandbox = await sandboxFor(t);
+  const client = sdkFor(sandbox);
+  const { sid } = await client.messages.create({ to: TO, from: fromNumber, body: 'See you' });
+  await assert.rejects(client.messages(sid).remove(), (error: any) => error.status === 409 && error.code === 20009);
+  await control(sandbox, 'POST', `/twilio/messages/${sid}/status`, { status: 'delivered' });
+  assert.equal(await client.messages(sid).remove(), true);
+  await assert.rejects(client.messages(sid).fetch(), (error: any) => error.status === 404);
+  await assert.rejects(client.messages(sid).remove(), (error: any) => error.status === 404 && error.code === 20404);
+});
+
 test("errors reach Twilio's client with code, status and link", async (t) => {
   const client = sdkFor(await sandboxFor(t));
   await assert.rejects(

@@ -159,3 +159,10 @@ test("an organisation neither sees nor changes nor refers to another's resources
   };
   assert.ok((await others.phoneNumbers.create({ ...twilio, number: DEMO_VAPI.number })).id);
 });
+
+test('a call is deleted by its organisation', async (t) => {
+  const { sandbox, vapi } = await start(t);
+  const id = '0c0e0000-0000-4000-8000-000000000001';
+  assert.equal((await vapi.calls.delete({ id })).id, id);
+  await assert.rejects(clientFor(sandbox, 'key-of-nobody').calls.delete({ id }), failsWith(401, /.*/));
+});

@@ -37,7 +37,7 @@ const MAY_KNOW: [(&str, &[&str]); 29] = [
     ("integrations", &["store", "directory", "http"]),
     ("outbox", &["store"]),
     ("clinic", &["store"]),
-    ("calls", &["store", "clinic", "language"]),
+    ("calls", &["store", "clinic", "integrations", "outbox", "language"]),
     ("calendars", &["store", "directory", "integrations", "outbox", "language"]),
     ("texts", &["store", "clinic", "directory", "integrations", "outbox", "language"]),
     ("booking", &["store", "directory", "calendars", "texts", "outbox"]),

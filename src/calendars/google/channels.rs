@@ -9,10 +9,11 @@ use percent_encoding::utf8_percent_encode;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{
-    GoogleError, account::GoogleAccount, credential::GOOGLE, errors, events::SEGMENT, notifications::NOTIFICATIONS_PATH,
+use super::{GoogleError, account::GoogleAccount, credential::GOOGLE, errors, notifications::NOTIFICATIONS_PATH};
+use crate::{
+    calendars::provider::{NewChannel, OpenChannel},
+    outbound::SEGMENT,
 };
-use crate::calendars::provider::{NewChannel, OpenChannel};
 
 /// What Google answers of a channel. Times are milliseconds since 1970, as text.
 #[derive(Deserialize)]

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use http::Method;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -16,10 +16,8 @@ use super::{
     errors,
     resource::{Draft, Event, FIELDS},
 };
-use crate::{calendars::provider::Removal, ports::OutboundResponse};
+use crate::{calendars::provider::Removal, outbound::SEGMENT, ports::OutboundResponse};
 
-/// What stays as it is in one segment of a path (RFC 3986 section 2.3).
-pub(super) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 /// Events of one page.
 const PAGE: &str = "250";
 

@@ -79,6 +79,10 @@ impl Action {
     pub const MESSAGE_REOPENED: Self = Self("inbox.reopened");
     /// What was kept of a call was deleted on request.
     pub const CALL_DELETED: Self = Self("call.deleted");
+    /// What there is of one number was given out.
+    pub const PATIENT_EXPORTED: Self = Self("patient.exported");
+    /// What there was of one number was erased.
+    pub const PATIENT_ERASED: Self = Self("patient.erased");
     /// The operator added the org.
     pub const ORG_CREATED: Self = Self("org.created");
     /// Its name, zone, country or status was changed.

@@ -92,7 +92,7 @@ macro_rules! next_work {
            WHERE EXISTS (SELECT 1 FROM calendar_follow WHERE due_at IS NULL))),
          ((SELECT min(max(due_at, coalesce(leased_until, 0))) FROM (
            SELECT due_at, leased_until FROM outbox
-           WHERE dead_at IS NULL AND +kind IN ('event.sync', 'event.delete', 'sms.send', 'sms.remind', 'inbox.notify')
+           WHERE dead_at IS NULL AND +kind IN ('event.sync', 'event.delete', 'sms.send', 'sms.remind', 'inbox.notify', 'sms.erase', 'call.erase')
            ORDER BY due_at LIMIT 50)))"
     };
 }

@@ -109,6 +109,15 @@ pub fn of_no_call(caller: Option<&PhoneNumber>, time: Interval) -> Statement {
     )
 }
 
+/// What the person with a number has left, and what they are to be called back about, oldest first. No index helps: it is asked for once
+/// in a while, and an index would be written with every message.
+pub fn of_person(number: &PhoneNumber) -> Statement {
+    statement!(
+        select_messages!("FROM inbox m WHERE m.caller_number = :number OR m.callback_number = :number ORDER BY m.id"),
+        number = number.as_str()
+    )
+}
+
 /// What was found.
 ///
 /// # Errors

@@ -17,6 +17,7 @@ pub mod gaps;
 pub mod inbox;
 pub mod opt_outs;
 pub mod outbox;
+pub mod patients;
 pub mod receipts;
 pub mod reminders;
 pub mod schema;

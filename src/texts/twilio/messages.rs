@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::texts::TextStatus,
-    outbound::{Deadline, once},
+    outbound::{Deadline, once, repeatable},
     ports::{OutboundRequest, Ports},
     texts::{FoundText, LostText, OutgoingText, SendError, TextReport},
 };
@@ -125,6 +125,38 @@ pub async fn find(
     }
     found.reverse();
     if next.is_none() { Ok(found) } else { Err(TwilioError::Unexpected) }
+}
+
+/// Deletes a text with its words and its recipient, and says whether the account had it
+/// (<https://www.twilio.com/docs/messaging/api/message-resource#delete-a-message-resource>). Twilio deletes none that is not delivered yet.
+///
+/// # Errors
+/// Whenever it may still be there.
+pub async fn erase(
+    ports: &Ports,
+    account: &TwilioAccount<'_>,
+    sid: &str,
+    deadline: Deadline,
+) -> Result<bool, TwilioError> {
+    if !is_sid(sid) {
+        return Ok(false);
+    }
+    let url = format!("{}{}/Messages/{sid}.json", account.hosts.api, account.path());
+    // An API key that may send need not be one that may delete.
+    let authorization = account.as_owner();
+    let request = |timeout: Duration| OutboundRequest {
+        method: http::Method::DELETE,
+        url: url.clone(),
+        headers: vec![("authorization", authorization.clone())],
+        body: None,
+        timeout,
+    };
+    match repeatable(ports.http.as_ref(), ports.clock.as_ref(), deadline, request).await?.status {
+        200..300 => Ok(true),
+        404 => Ok(false),
+        400 | 409 => Err(TwilioError::Unavailable("Twilio does not delete a text before it knows what became of it.")),
+        status => Err(TwilioError::of(status)),
+    }
 }
 
 impl Resource {

@@ -126,6 +126,14 @@ impl OpenAccount {
         let credential = (&TWILIO, self.credential_id.as_str());
         self.twilio.accounts.needs_reconnect(context, self.org_id, credential, reason);
     }
+
+    /// What the org is told of an error, which may mean that the account has to be connected again.
+    fn not_done(&self, context: &RequestContext, error: TwilioError) -> LookupError {
+        if let TwilioError::Refused(reason) = error {
+            self.refused(context, reason);
+        }
+        LookupError(error.to_string())
+    }
 }
 
 #[async_trait]
@@ -148,11 +156,11 @@ impl TextAccount for OpenAccount {
 
     async fn find(&self, context: &RequestContext, lost: &LostText<'_>) -> Result<Vec<FoundText>, LookupError> {
         let found = messages::find(&self.twilio.ports, &self.account(), lost, context.deadline).await;
-        found.map_err(|error| {
-            if let TwilioError::Refused(reason) = error {
-                self.refused(context, reason);
-            }
-            LookupError(error.to_string())
-        })
+        found.map_err(|error| self.not_done(context, error))
+    }
+
+    async fn erase(&self, context: &RequestContext, sid: &str) -> Result<bool, LookupError> {
+        let erased = messages::erase(&self.twilio.ports, &self.account(), sid, context.deadline).await;
+        erased.map_err(|error| self.not_done(context, error))
     }
 }

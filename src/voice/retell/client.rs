@@ -8,7 +8,8 @@ use serde::{
 
 use crate::{
     domain::secret::Secret,
-    outbound::{Deadline, PageRows},
+    integrations::NotDeleted,
+    outbound::{Deadline, PageRows, SEGMENT},
     ports::Ports,
     voice::account_api::{AccountApi, ApiError, ApiWords, Listing, Remainder},
 };
@@ -43,6 +44,11 @@ impl<'a> RetellAccount<'a> {
     /// Proves the key by a cheap request that changes nothing.
     pub(super) async fn check(&self) -> Result<(), ApiError> {
         self.0.get::<Page<IgnoredAny>>(&format!("{NUMBERS}?limit=1")).await.map(|_| ())
+    }
+
+    /// Deletes a call (<https://docs.retellai.com/api-references/delete-call>).
+    pub(super) async fn delete_call(&self, call_id: &str) -> Result<(), NotDeleted> {
+        self.0.delete(&format!("/v2/delete-call/{}", utf8_percent_encode(call_id, SEGMENT))).await
     }
 
     /// The numbers of the account, as far as they are read.

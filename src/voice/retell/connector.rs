@@ -14,7 +14,7 @@ use crate::{
         secret::Secret,
     },
     http::Error,
-    integrations::{Connector, NewAccount, NumberListing, StoredAccount, TestOutcome},
+    integrations::{Connector, NewAccount, NotDeleted, NumberListing, StoredAccount, TestOutcome},
     ports::Ports,
     store::integrations::Integration,
     voice::account::{PlatformCredential, PlatformSettings},
@@ -78,5 +78,20 @@ impl Connector for RetellConnector {
         let Some(key) = key else { return NumberListing::Failed(NO_KEY.to_owned()) };
         let listed = numbers::list(&self.account(&key, context), self.public_url.as_deref()).await;
         listed.unwrap_or_else(|error| NumberListing::Failed(error.to_string()))
+    }
+
+    fn deletes_calls(&self) -> bool {
+        true
+    }
+
+    async fn delete_call(
+        &self,
+        context: &RequestContext,
+        account: &StoredAccount<'_>,
+        call_id: &str,
+    ) -> Result<(), NotDeleted> {
+        let key = key(account).ok_or_else(NotDeleted::unreadable)?;
+        let key = key.ok_or_else(|| NotDeleted::by_person("Retell"))?;
+        self.account(&key, context).delete_call(call_id).await
     }
 }

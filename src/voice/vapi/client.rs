@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::{
     domain::secret::Secret,
-    outbound::{Deadline, PageRows},
+    integrations::NotDeleted,
+    outbound::{Deadline, PageRows, SEGMENT},
     ports::Ports,
     voice::account_api::{AccountApi, ApiError, ApiFault, ApiWords, Listing, Remainder},
 };
@@ -36,6 +37,11 @@ impl<'a> VapiAccount<'a> {
     /// Proves the key by the cheapest request that needs one.
     pub(super) async fn check(&self) -> Result<(), ApiError> {
         self.0.get::<Vec<IgnoredAny>>("/assistant?limit=1").await.map(|_| ())
+    }
+
+    /// Deletes a call (<https://docs.vapi.ai/api-reference/calls/delete>).
+    pub(super) async fn delete_call(&self, call_id: &str) -> Result<(), NotDeleted> {
+        self.0.delete(&format!("/call/{}", utf8_percent_encode(call_id, SEGMENT))).await
     }
 
     /// All tools of the account, newest first.

@@ -19,7 +19,7 @@ use crate::{
         secret::Secret,
     },
     http::{Error, body::parse},
-    integrations::{Connector, NewAccount, NumberListing, StoredAccount, TestOutcome},
+    integrations::{Connector, NewAccount, NotDeleted, NumberListing, StoredAccount, TestOutcome},
     ports::Ports,
     store::integrations::Integration,
     voice::account_api::{ApiError, ApiFault},
@@ -105,5 +105,21 @@ impl Connector for VapiConnector {
         let account = self.account(settings.region, api_key, context);
         let listed = numbers::list(&account, self.public_url.as_deref()).await;
         listed.unwrap_or_else(|error| NumberListing::Failed(error.to_string()))
+    }
+
+    fn deletes_calls(&self) -> bool {
+        true
+    }
+
+    async fn delete_call(
+        &self,
+        context: &RequestContext,
+        account: &StoredAccount<'_>,
+        call_id: &str,
+    ) -> Result<(), NotDeleted> {
+        let (settings, credential) =
+            account.read::<VapiSettings, VapiCredential>().ok_or_else(NotDeleted::unreadable)?;
+        let api_key = credential.api_key.ok_or_else(|| NotDeleted::by_person("Vapi"))?;
+        self.account(settings.region, &api_key, context).delete_call(call_id).await
     }
 }

@@ -88,6 +88,7 @@ impl RetellAccount {
                 state.bodies.push(body.clone());
                 state.update(kind, &id, &body)
             }
+            ("delete", None) => Reply::Raw(204, ""),
             other => panic!("{other:?}"),
         };
         state.edit(&operation);

@@ -111,6 +111,20 @@ impl TwilioTexts {
     /// The answer to a request about texts, under the name that the record of requests has for it.
     pub fn answer(&self, request: &OutboundRequest) -> Option<(&'static str, Reply)> {
         let (path, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
+        if let Some(sid) = deleted(request, path) {
+            let mut taken = self.taken.lock().unwrap();
+            let before = taken.len();
+            if taken.iter().any(|text| text.sid == sid && text.status == "queued") {
+                return Some((
+                    "texts.delete",
+                    Reply::Json(409, json!({"code": 20009, "message": "canary-vendor-text"})),
+                ));
+            }
+            taken.retain(|text| text.sid != sid);
+            let reply =
+                if taken.len() < before { Reply::Raw(204, "") } else { Reply::Json(404, json!({"code": 20404})) };
+            return Some(("texts.delete", reply));
+        }
         if !path.ends_with("/Messages.json") {
             return None;
         }
@@ -171,6 +185,12 @@ impl TwilioTexts {
         let next = (found.len() > (page + 1) * size).then_some(next);
         Reply::Json(200, json!({"messages": shown, "next_page_uri": next, "page": page}))
     }
+}
+
+/// The text that a request deletes.
+fn deleted<'a>(request: &OutboundRequest, path: &'a str) -> Option<&'a str> {
+    let (_, name) = path.split_once("/Messages/").filter(|_| request.method == http::Method::DELETE)?;
+    name.strip_suffix(".json")
 }
 
 /// A number as Twilio shows it once a text is redacted: its last four digits are letters.

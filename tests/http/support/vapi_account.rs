@@ -119,6 +119,11 @@ impl VapiAccount {
                 }
                 found(state.one(&collection, id))
             }
+            ("DELETE", Some(id), None) => {
+                let reply = found(state.one(&collection, id));
+                state.all(&collection).retain(|one| one["id"] != id);
+                reply
+            }
             other => panic!("{other:?}"),
         };
         state.edit(&operation);

@@ -31,6 +31,12 @@ pub enum WorkKind {
     /// Tell the staff of a caller's message. Subject: id of the message.
     #[serde(rename = "inbox.notify")]
     NotifyStaff,
+    /// Delete a text at the vendor that carried it, of which nothing is left here. Subject: [`TextCopy`](crate::domain::vendor_copy::TextCopy).
+    #[serde(rename = "sms.erase")]
+    EraseText,
+    /// Delete a call at its platform, of which nothing is left here. Subject: [`CallCopy`](crate::domain::vendor_copy::CallCopy).
+    #[serde(rename = "call.erase")]
+    EraseCall,
 }
 
 impl WorkKind {
@@ -42,6 +48,8 @@ impl WorkKind {
             Self::SendText => "sms.send",
             Self::Remind => "sms.remind",
             Self::NotifyStaff => "inbox.notify",
+            Self::EraseText => "sms.erase",
+            Self::EraseCall => "call.erase",
         }
     }
 }
@@ -143,7 +151,7 @@ pub async fn claim(
     let update = statement!(
         "UPDATE outbox SET leased_until = :until WHERE id IN (
            SELECT id FROM outbox WHERE dead_at IS NULL AND due_at <= :now
-             AND +kind IN ('event.sync', 'event.delete', 'sms.send', 'sms.remind', 'inbox.notify') AND coalesce(leased_until, 0) <= :now
+             AND +kind IN ('event.sync', 'event.delete', 'sms.send', 'sms.remind', 'inbox.notify', 'sms.erase', 'call.erase') AND coalesce(leased_until, 0) <= :now
            ORDER BY due_at LIMIT :limit)
          RETURNING id, kind, subject, generation, attempts, leased_until",
         now,

@@ -163,6 +163,20 @@ pub fn recent(appointment: &Appointment, kind: TextKind, since: DateTime<Utc>) -
     )
 }
 
+/// The texts to a number, about appointments or telling staff of messages (ids as JSON lists), oldest first. No index helps: it is asked
+/// for once in a while, and an index would be written with every text.
+pub fn of_person(number: &PhoneNumber, appointments: &str, messages: &str) -> Statement {
+    statement!(
+        "SELECT * FROM messages
+         WHERE to_number = :number OR appointment_id IN (SELECT value FROM json_each(:appointments))
+           OR inbox_id IN (SELECT value FROM json_each(:messages))
+         ORDER BY id",
+        number = number.as_str(),
+        appointments,
+        messages
+    )
+}
+
 /// What was found.
 pub fn found(rows: Rows) -> Result<Option<StoredText>, StoreError> {
     first(rows)
