@@ -37,7 +37,7 @@ use crate::{
     routes::{self, VendorCallbacks},
     store::{StoreError, clinic::ClinicContext},
     texts::{
-        Texts,
+        RecipientCounts, Texts,
         twilio::{Twilio, callbacks::Callbacks, connector::TwilioConnector},
     },
     vault::Vault,
@@ -77,7 +77,8 @@ impl Frontdesk {
         let connectors = [connectors(&config, &ports), more_connectors].concat();
         let services = [calendar_services(&google), more_services].concat();
         let twilio = Arc::new(Twilio::new(&config, Arc::clone(&ports), Arc::clone(&accounts)));
-        let texts = Arc::new(Texts::new(Arc::clone(&ports), Arc::<Twilio>::clone(&twilio)));
+        let recipients = RecipientCounts::new(Arc::clone(&ports), accounts.vault().clone(), config.rate_limits);
+        let texts = Arc::new(Texts::new(Arc::clone(&ports), Arc::<Twilio>::clone(&twilio), recipients));
         let clinics = ClinicClient::new(Arc::clone(&ports.clinics));
         let callbacks = VendorCallbacks {
             twilio: Callbacks { twilio, clinics: clinics.clone() },

@@ -52,6 +52,11 @@ impl Vault {
         self.ring.ids()
     }
 
+    /// What `text` is called where it must not stand itself: [`KeyRing::pseudonym`].
+    pub fn pseudonym(&self, r#use: &str, text: &str) -> String {
+        self.ring.pseudonym(r#use, text)
+    }
+
     /// Seals credentials that are JSON already, for the org's row of that vendor, beside the settings and the id with which they are saved.
     pub fn seal_credential(
         &self,

@@ -37,6 +37,7 @@ pub mod schedules;
 pub mod services;
 pub mod sessions;
 pub mod summaries;
+pub mod text_recipients;
 pub mod text_settings;
 pub mod tokens;
 

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{AccountUnusable, OutgoingText, TextAccount, Texts};
+use super::{AccountUnusable, OutgoingText, TextAccount, Texts, recipients::RECIPIENT_CAPPED};
 use crate::{
     domain::{
         org::OrgStatus,
@@ -145,6 +145,9 @@ impl Texts {
             return Ok(progress);
         }
         let now = self.ports.clock.now();
+        if text.kind != StoredTextKind::Staff && !self.recipients.admits(&text.to_number, now).await? {
+            return self.settle_unsent(context, text, TextStatus::Capped, RECIPIENT_CAPPED).await;
+        }
         let (marked, status) = self.mark(context, text, &account.id(), now).await?;
         match status {
             TextStatus::Sending if marked => self.post(context, text, account.as_ref(), now).await,

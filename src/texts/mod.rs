@@ -17,6 +17,7 @@ mod erase;
 mod neighbours;
 mod on_request;
 mod provider;
+mod recipients;
 mod reconcile;
 mod refusal;
 mod remind;
@@ -49,6 +50,7 @@ pub use provider::{
     AccountUnusable, FoundText, LookupError, LostText, OutgoingText, SendError, TextAccount, TextProvider, TextRefusal,
     TextReport,
 };
+pub use recipients::RecipientCounts;
 pub use staff::StaffText;
 
 /// Texts to the patients of all orgs, and to their staff.
@@ -57,13 +59,14 @@ pub struct Texts {
     provider: Arc<dyn TextProvider>,
     /// Other clinics, which may send from the same number.
     clinics: ClinicClient,
+    recipients: RecipientCounts,
 }
 
 impl Texts {
-    /// Texts that go out through `provider`.
-    pub fn new(ports: Arc<Ports>, provider: Arc<dyn TextProvider>) -> Self {
+    /// Texts that go out through `provider`, no more to a number than `recipients` admits.
+    pub fn new(ports: Arc<Ports>, provider: Arc<dyn TextProvider>, recipients: RecipientCounts) -> Self {
         let clinics = ClinicClient::new(Arc::clone(&ports.clinics));
-        Self { ports, provider, clinics }
+        Self { ports, provider, clinics, recipients }
     }
 
     /// The clinic's account at the provider.

@@ -3,15 +3,16 @@
 use crate::support::{Desk, ORG, Written, statements};
 
 /// Tables that are not a tenant's.
-const SHARED: [&str; 4] = ["orgs", "sessions", "oauth_states", "token_revocations"];
+const SHARED: [&str; 5] = ["orgs", "sessions", "oauth_states", "token_revocations", "text_recipients"];
 
 /// Statements that cross tenants on purpose, by the function that holds them, and why.
-const CROSSING: [(&str, &str); 21] = [
+const CROSSING: [(&str, &str); 22] = [
     ("orgs.rs", "the org itself, by its id; and the operator's list"),
     ("attention.rs::list_all", "the operator's list of clinics that need somebody"),
     ("routes.rs", "the signalling names the number, which decides the org"),
     ("mappings.rs::taken_among", "whether a number of an org's own account is taken, and not by whom"),
     ("mapping_imports.rs", "rows of which each names its org: the admin's own, or any if the operator imports"),
+    ("text_recipients.rs", "how many texts a number has had from all clinics, under a hash"),
     ("import_receipts.rs::expire", "what is kept for a day, of everybody"),
     ("publications.rs::put_last", "what an import has just changed, of whichever org"),
     ("oauth_states.rs", "whoever comes back from Google, whom nobody knows yet"),

@@ -16,7 +16,9 @@ use aes_gcm::{
     aead::{Aead, Payload},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, Mac, digest::Key};
 use serde_json::Value;
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -28,6 +30,8 @@ use crate::{
 const PLACED: &str = "v1";
 /// Bound to its place and to what stands beside it.
 const BOUND: &str = "v2";
+/// What the key of pseudonyms is derived for.
+const PSEUDONYMS: &str = "frontdesk pseudonyms";
 const NONCE_BYTES: usize = 12;
 const TAG_BYTES: usize = 16;
 
@@ -100,6 +104,8 @@ pub enum SealError {
 pub struct KeyRing {
     primary: KeyId,
     keys: Vec<(KeyId, Box<Aes256Gcm>)>,
+    /// A key of its own for [`KeyRing::pseudonym`], derived from the primary.
+    pseudonyms: Zeroizing<[u8; 32]>,
 }
 
 impl fmt::Debug for KeyRing {
@@ -112,9 +118,18 @@ impl fmt::Debug for KeyRing {
 impl KeyRing {
     /// A ring of `keys`, of which the first is the primary; `None` without keys.
     pub fn new(keys: Vec<(KeyId, [u8; 32])>) -> Option<Self> {
-        let primary = keys.first()?.0.clone();
+        let (primary, first) = keys.first()?;
+        let (primary, pseudonyms) = (primary.clone(), keyed_hash(first, PSEUDONYMS.as_bytes()));
         let keys = keys.into_iter().map(|(id, key)| (id, Box::new(Aes256Gcm::new(&key.into())))).collect();
-        Some(Self { primary, keys })
+        Some(Self { primary, keys, pseudonyms: Zeroizing::new(pseudonyms) })
+    }
+
+    /// What `text` is called where it must not stand itself: 16 bytes of HMAC-SHA-256 in base64url, 22 characters. The same text is called
+    /// otherwise for another use, and under another primary key. Whoever has the keys can try all numbers that there are.
+    pub fn pseudonym(&self, r#use: &str, text: &str) -> String {
+        let hash = keyed_hash(&self.pseudonyms, [r#use.as_bytes(), &[0], text.as_bytes()].concat().as_slice());
+        let (half, _) = hash.split_at(16);
+        URL_SAFE_NO_PAD.encode(half)
     }
 
     /// The key that seals.
@@ -161,6 +176,13 @@ fn split(envelope: &str) -> Option<(&str, KeyId, &str)> {
     let (version, rest) = envelope.split_once('.')?;
     let (key_id, body) = rest.split_once('.')?;
     KeyId::parse(key_id).map(|id| (version, id, body))
+}
+
+/// HMAC-SHA-256 (RFC 2104). A key that is shorter than a block is filled up with zeros.
+fn keyed_hash(key: &[u8; 32], text: &[u8]) -> [u8; 32] {
+    let mut block = Key::<Hmac<Sha256>>::default();
+    block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
+    <Hmac<Sha256> as Mac>::new(&block).chain_update(text).finalize().into_bytes().into()
 }
 
 /// What an envelope of this version at `place` is authenticated with. `None` of versions that are not known, or not of such a place.

@@ -188,3 +188,22 @@ fn wycheproof_aes_256_gcm() {
     }
     assert!(valid >= 30 && invalid >= 20, "the set has {valid} valid and {invalid} invalid cases");
 }
+
+/// The vector is what Python's `hmac` makes of the same, twice: the derived key, and under that the text.
+#[test]
+fn a_pseudonym_is_the_same_for_the_same_use_text_and_key_alone() {
+    let ring = |id: &str, byte: u8| KeyRing::new(vec![(KeyId::parse(id).unwrap(), [byte; 32])]).unwrap();
+    let of = |ring: &KeyRing| ring.pseudonym("text recipient", "+12025550188");
+    let ours = of(&ring("k1", 1));
+    assert_eq!(ours, of(&ring("renamed", 1)));
+    assert_eq!(ours.len(), 22);
+    for other in [
+        of(&ring("k1", 2)),
+        ring("k1", 1).pseudonym("another use", "+12025550188"),
+        ring("k1", 1).pseudonym("text recipient", "+12025550189"),
+        ring("k1", 1).pseudonym("text recipient\0+1202", "5550188"),
+    ] {
+        assert_ne!(ours, other);
+    }
+    assert_eq!(ours, "zskbxK8WKUMIXpQ7XMIl7A");
+}

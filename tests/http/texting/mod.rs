@@ -6,6 +6,7 @@ mod caps;
 mod consent;
 mod doubt;
 mod neighbours;
+mod recipients;
 mod refusals;
 mod reminders;
 mod reviving;
