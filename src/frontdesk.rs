@@ -161,7 +161,15 @@ impl Frontdesk {
         let now = self.app.ports.clock.now();
         let deadline = Deadline::at(now + BUDGET);
         let sender = headers::text(request.headers(), &CONNECTING_IP).map(Into::into);
-        let context = RequestContext { background, tiers: Arc::clone(&tiers), now, deadline, sender, rehearsal: false };
+        let context = RequestContext {
+            background,
+            tiers: Arc::clone(&tiers),
+            now,
+            deadline,
+            sender,
+            rehearsal: false,
+            vendor_errors: None,
+        };
         let is_of_api = headers::is_of_api(&request);
         let mut response = match routes::from_memory(&self.app, &request, &context) {
             Some(response) => response,

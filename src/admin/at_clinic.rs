@@ -6,7 +6,7 @@ use axum::{Router, middleware::from_fn_with_state};
 
 use super::{
     appointments, attention, audit, calls, forward::to_clinic, inbox, knowledge_gaps, messages, onboarding, outbox,
-    overview, patients, suggested_blocks,
+    overview, patients, suggested_blocks, usage,
 };
 use crate::{app::App, http::routes::routes};
 
@@ -27,6 +27,7 @@ routes! { Arc<App>;
     patients::export { export }
     patients::erase { erase }
     suggested_blocks { list }
+    usage { show }
 }
 
 /// The same routes for the Worker, which hands their requests over.

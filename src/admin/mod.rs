@@ -17,6 +17,7 @@ mod load;
 pub(crate) mod members;
 pub(crate) mod messages;
 pub(crate) mod messaging;
+pub(crate) mod metrics;
 pub(crate) mod names;
 pub(crate) mod onboarding;
 pub(crate) mod org_deletion;
@@ -40,6 +41,7 @@ pub(crate) mod schedule;
 pub(crate) mod services;
 pub(crate) mod suggested_blocks;
 pub(crate) mod template;
+pub(crate) mod usage;
 
 use std::sync::Arc;
 
@@ -80,6 +82,7 @@ routes! { Arc<App>;
     rewrap { run }
     revocations { create, list, lift }
     query { run }
+    metrics { show }
 }
 
 /// Writes a document that is put only if what is there is as expected.

@@ -150,17 +150,28 @@ impl Connection {
     }
 
     fn recorded<T>(&self, outcome: Result<T, ProviderError>) -> Result<T, ProviderError> {
+        if let Err(error) = &outcome {
+            self.count(error);
+        }
         if let Err(ProviderError::Reconnect(reason)) = outcome {
             self.accounts.needs_reconnect(&self.context, self.org_id, (&self.vendor, &self.credential_id), reason);
         }
         outcome
+    }
+
+    fn count(&self, error: &ProviderError) {
+        if let Some(errors) = &self.context.vendor_errors {
+            errors.count(&self.vendor, error.kind(), self.accounts.now());
+        }
     }
 }
 
 #[async_trait]
 impl CalendarProvider for Connection {
     async fn busy(&self, calendars: &[&str], window: Interval) -> Result<Vec<BusyCalendar>, ProviderError> {
-        self.recorded(self.provider.busy(calendars, window).await)
+        let read = self.recorded(self.provider.busy(calendars, window).await)?;
+        read.iter().filter_map(|calendar| calendar.busy.as_ref().err()).for_each(|error| self.count(error));
+        Ok(read)
     }
 
     async fn put(&self, event: &EventDraft, shown: Shown) -> Result<String, ProviderError> {

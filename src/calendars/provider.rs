@@ -137,6 +137,17 @@ pub enum ProviderError {
 }
 
 impl ProviderError {
+    /// The word under which it is counted.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Reconnect(_) => "reconnect",
+            Self::UnknownCalendar(_) => "unknown_calendar",
+            Self::Refused(_) => "refused",
+            Self::Unavailable(_) => "unavailable",
+            Self::Unexpected(_) => "unexpected",
+        }
+    }
+
     /// Whether asking again later is of no use: a person has to do something first. What is left may pass by itself.
     pub const fn is_permanent(&self) -> bool {
         match self {

@@ -36,6 +36,9 @@ const TOOL_CHARS: usize = 60;
 /// Most notes on one tool, and the characters of each.
 const MOST_NOTES: usize = 10;
 const NOTE_CHARS: usize = 60;
+/// Most times of tools that are kept of one call, and the longest that is believed.
+const MOST_TOOL_TIMES: usize = 50;
+const LONGEST_TOOL: u32 = 300_000;
 
 /// Something that was heard of a call.
 #[derive(Clone, Debug)]
@@ -80,6 +83,8 @@ pub enum CallEvent {
         cost: Option<f64>,
         /// What it was about. It is kept only if the org wants that.
         summary: Option<String>,
+        /// How long each tool took as the platform saw it, in milliseconds; empty where the platform does not say.
+        tool_times: Vec<u32>,
     },
     /// Tools that were run, of one delivery.
     Tools(Vec<ToolRun>),
@@ -191,6 +196,7 @@ fn heard(occurrence: Occurrence<'_>, now: DateTime<Utc>) -> CallUpdate {
         status_ended: Ended::default(),
         cost_micros: None,
         summary: None,
+        tool_times: Vec::new(),
         hung_at: None,
     };
     let plausible = |at: Option<DateTime<Utc>>| at.filter(|at| (now - PAST..=now + FUTURE).contains(at));
@@ -202,12 +208,14 @@ fn heard(occurrence: Occurrence<'_>, now: DateTime<Utc>) -> CallUpdate {
                 heard.status_ended = Ended { at: Some(heard.at), reason: line(ended_reason, REASON_CHARS) };
             }
         }
-        CallEvent::Report { started_at, ended_at, ended_reason, cost, summary } => {
+        CallEvent::Report { started_at, ended_at, ended_reason, cost, summary, tool_times } => {
             heard.status = CallStatus::Ended;
             heard.started_at = plausible(started_at);
             heard.ended = Ended { at: plausible(ended_at), reason: line(ended_reason, REASON_CHARS) };
             heard.cost_micros = cost.and_then(micros);
             heard.summary = line(summary, SUMMARY_CHARS);
+            heard.tool_times =
+                tool_times.into_iter().filter(|millis| *millis <= LONGEST_TOOL).take(MOST_TOOL_TIMES).collect();
         }
         CallEvent::Tools(_) => {}
         CallEvent::Hang { at } => {

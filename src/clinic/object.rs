@@ -131,8 +131,15 @@ impl ClinicObject {
 
     fn context(&self, org_id: OrgId, deadline: Deadline) -> ClinicContext {
         let (now, background) = (self.ports.clock.now(), Arc::clone(&self.background));
-        let request =
-            RequestContext { background, tiers: Arc::default(), now, deadline, sender: None, rehearsal: false };
+        let request = RequestContext {
+            background,
+            tiers: Arc::default(),
+            now,
+            deadline,
+            sender: None,
+            rehearsal: false,
+            vendor_errors: None,
+        };
         ClinicContext::new(request, org_id, Arc::clone(&self.clinic))
     }
 

@@ -14,7 +14,7 @@ use crate::{
     ports::{ClinicTransaction, Ports},
     store::{
         self, StoreError,
-        clinic::{ClinicDatabase, due, seen, summary, troubles},
+        clinic::{ClinicDatabase, due, metrics, seen, summary, troubles},
     },
 };
 
@@ -47,23 +47,35 @@ impl SummaryWriter {
 
     async fn write_if_needed(&self, alarm: Option<AlarmOutcome<'_>>) -> Result<(), StoreError> {
         let now = self.ports.clock.now();
-        let (last, due, troubles) = self.clinic.read(|transaction| {
-            Ok((summary::last(transaction)?, due::next_work(transaction)?, troubles::all(transaction, now)?))
+        let (last, need) = self.clinic.read(|transaction| {
+            let (last, due) = (summary::last(transaction)?, due::next_work(transaction)?);
+            let (troubles, backlog) = (troubles::all(transaction, now)?, summary::backlog(transaction, now)?);
+            let need = |last: &WrittenSummary| last.need(due, &troubles, backlog, alarm, now);
+            let need = last.as_ref().map_or(SummaryNeed::Yes, need);
+            Ok((last, need))
         })?;
-        let need = last.as_ref().map_or(SummaryNeed::Yes, |last| last.need(due, &troubles, alarm, now));
         if need == SummaryNeed::No {
             return Ok(());
         }
         // An org that is gone has no summary.
         let Some(zone) = self.zone().await? else { return Ok(()) };
-        let new = self.clinic.read(|transaction| summarize(transaction, zone, last.as_ref(), alarm, now))?;
+        let (new, days) = self.clinic.read(|transaction| {
+            Ok((summarize(transaction, zone, last.as_ref(), alarm, now)?, metrics::changed(transaction, now)?))
+        })?;
         let is_usage_known =
             last.is_some_and(|last| last.summary.today == new.today && last.summary.counted_on == new.counted_on);
-        if need == SummaryNeed::IfUsageChanged && is_usage_known {
+        if need == SummaryNeed::IfUsageChanged && is_usage_known && days.is_empty() {
             return Ok(());
         }
-        store::run_one(self.ports.database.as_ref(), store::summaries::put(self.org_id, &new, now)?).await?;
-        self.clinic.transact(|transaction| summary::replace(transaction, &new, now))
+        let mut statements = vec![store::summaries::put(self.org_id, &new, now)?];
+        for day in &days {
+            statements.extend(store::metrics::tell(self.org_id, day)?);
+        }
+        store::run(self.ports.database.as_ref(), statements).await?;
+        self.clinic.transact(|transaction| {
+            metrics::settle(transaction, &days, now)?;
+            summary::replace(transaction, &new, now)
+        })
     }
 
     /// The clinic's zone, as it was last seen. A change of it pokes the object.
@@ -99,6 +111,7 @@ fn summarize(
         today: summary::between(transaction, today)?,
         earlier: earlier(transaction, zone, last, (counted_on, today))?,
         troubles: troubles::all(transaction, now)?,
+        backlog: summary::backlog(transaction, now)?,
     })
 }
 

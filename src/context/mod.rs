@@ -2,6 +2,7 @@
 
 mod calendar_use;
 mod tiers;
+mod vendor_errors;
 
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use futures_util::future::BoxFuture;
 
 pub use calendar_use::{CalendarAnswer, CalendarUse};
 pub use tiers::Tiers;
+pub use vendor_errors::VendorErrors;
 
 use crate::{outbound::Deadline, ports::Background};
 
@@ -28,6 +30,8 @@ pub struct RequestContext {
     pub sender: Option<Arc<str>>,
     /// Whether it only shows what would be done: everything is read, and nothing is changed, at vendors neither.
     pub rehearsal: bool,
+    /// Who counts what vendors of calendars refuse; nobody outside a clinic's object.
+    pub vendor_errors: Option<Arc<dyn VendorErrors>>,
 }
 
 /// Drops whatever was to go on after the answer.
@@ -41,6 +45,6 @@ impl RequestContext {
     /// The same as a rehearsal, which leaves nothing behind its answer either.
     #[must_use]
     pub fn rehearsed(&self) -> Self {
-        Self { background: Arc::new(NoBackground), rehearsal: true, ..self.clone() }
+        Self { background: Arc::new(NoBackground), rehearsal: true, vendor_errors: None, ..self.clone() }
     }
 }

@@ -25,6 +25,9 @@ pub const OVERDUE: TimeDelta = TimeDelta::minutes(6);
 /// An object that promised a moment that is so much later than what is due now promises anew.
 const TOO_LATE: TimeDelta = TimeDelta::minutes(10);
 
+/// Work that has been due for so long is late.
+const LATE: TimeDelta = TimeDelta::minutes(5);
+
 /// What happened at a clinic in some time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Usage {
@@ -80,6 +83,23 @@ pub struct ClinicSummary {
     /// What of what happened there needs a person.
     #[serde(default)]
     pub troubles: Vec<Trouble>,
+    #[serde(default)]
+    pub backlog: Backlog,
+}
+
+/// Work for vendors that is due and not done, as it was when the object told of itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backlog {
+    pub waiting: i64,
+    /// How long the oldest of it has been due.
+    pub oldest_seconds: i64,
+}
+
+impl Backlog {
+    /// Whether somebody should know.
+    fn is_late(self) -> bool {
+        self.oldest_seconds >= LATE.num_seconds()
+    }
 }
 
 impl ClinicSummary {
@@ -114,20 +134,26 @@ pub struct WrittenSummary {
 }
 
 impl WrittenSummary {
-    /// Whether another one is to be written, when work is `due` next, there are these `troubles` and, behind an alarm, that alarm came to
-    /// `alarm`.
+    /// Whether another one is to be written, when work is `due` next, there are these `troubles` and this `backlog` and, behind an alarm,
+    /// that alarm came to `alarm`.
     pub fn need(
         &self,
         due: Option<DateTime<Utc>>,
         troubles: &[Trouble],
+        backlog: Backlog,
         alarm: Option<AlarmOutcome<'_>>,
         now: DateTime<Utc>,
     ) -> SummaryNeed {
         let Some(at) = self.at else { return SummaryNeed::Yes };
+        let is_late_another = backlog.is_late() != self.summary.backlog.is_late();
         let is_error_another = alarm.is_some_and(|alarm| alarm.error != self.summary.last_error.as_deref());
         if now - at < LEAST_INTERVAL {
             SummaryNeed::No
-        } else if is_error_another || self.summary.troubles != troubles || !still_holds(self.summary.next_due, due) {
+        } else if is_error_another
+            || is_late_another
+            || self.summary.troubles != troubles
+            || !still_holds(self.summary.next_due, due)
+        {
             SummaryNeed::Yes
         } else if now - at >= USAGE_INTERVAL {
             SummaryNeed::IfUsageChanged
@@ -176,6 +202,7 @@ mod tests {
             today: Usage::default(),
             earlier: Usage::default(),
             troubles: Vec::new(),
+            backlog: Backlog::default(),
         };
         WrittenSummary { at: Some(at(0)), summary }
     }
@@ -191,8 +218,16 @@ mod tests {
             (None, Some(1000), SummaryNeed::Yes),
             (None, None, SummaryNeed::No),
         ] {
-            assert_eq!(written(promised).need(due.map(at), &[], None, at(5)), need, "{promised:?} {due:?}");
-            assert_eq!(written(promised).need(due.map(at), &[], None, at(0)), SummaryNeed::No, "within a minute");
+            assert_eq!(
+                written(promised).need(due.map(at), &[], Backlog::default(), None, at(5)),
+                need,
+                "{promised:?} {due:?}"
+            );
+            assert_eq!(
+                written(promised).need(due.map(at), &[], Backlog::default(), None, at(0)),
+                SummaryNeed::No,
+                "within a minute"
+            );
         }
     }
 
@@ -206,21 +241,31 @@ mod tests {
             (None, 14, SummaryNeed::No),
             (None, 15, SummaryNeed::IfUsageChanged),
         ] {
-            assert_eq!(written(None).need(None, &[], outcome, at(minutes)), need, "{outcome:?} {minutes}");
+            assert_eq!(
+                written(None).need(None, &[], Backlog::default(), outcome, at(minutes)),
+                need,
+                "{outcome:?} {minutes}"
+            );
         }
         let forgotten = WrittenSummary { at: None, ..written(None) };
-        assert_eq!(forgotten.need(None, &[], None, at(0)), SummaryNeed::Yes);
+        assert_eq!(forgotten.need(None, &[], Backlog::default(), None, at(0)), SummaryNeed::Yes);
     }
 
     #[test]
     fn a_trouble_that_comes_or_goes_is_told_within_a_minute() {
         let trouble = Trouble { code: AttentionCode::WorkGivenUp, since: at(0), count: 1, until: None };
-        assert_eq!(written(None).need(None, slice::from_ref(&trouble), None, at(1)), SummaryNeed::Yes);
+        assert_eq!(
+            written(None).need(None, slice::from_ref(&trouble), Backlog::default(), None, at(1)),
+            SummaryNeed::Yes
+        );
         let mut told = written(None);
         told.summary.troubles = vec![trouble.clone()];
-        assert_eq!(told.need(None, slice::from_ref(&trouble), None, at(1)), SummaryNeed::No);
-        assert_eq!(told.need(None, &[], None, at(1)), SummaryNeed::Yes);
-        assert_eq!(told.need(None, &[Trouble { count: 2, ..trouble }], None, at(1)), SummaryNeed::Yes);
+        assert_eq!(told.need(None, slice::from_ref(&trouble), Backlog::default(), None, at(1)), SummaryNeed::No);
+        assert_eq!(told.need(None, &[], Backlog::default(), None, at(1)), SummaryNeed::Yes);
+        assert_eq!(
+            told.need(None, &[Trouble { count: 2, ..trouble }], Backlog::default(), None, at(1)),
+            SummaryNeed::Yes
+        );
     }
 
     /// An object that is compared with its calendar every three minutes: it tells so six times an hour, and wakes up in time each time.
@@ -230,8 +275,13 @@ mod tests {
         for minute in (0..3 * 60).step_by(3) {
             let due = Some(at(minute + 3));
             assert!(at(minute) <= latest(written.summary.next_due.unwrap()), "woke up at {minute}");
-            if written.need(due, &[], Some(AlarmOutcome { rang_at: at(minute), error: Some("no") }), at(minute))
-                == SummaryNeed::Yes
+            if written.need(
+                due,
+                &[],
+                Backlog::default(),
+                Some(AlarmOutcome { rang_at: at(minute), error: Some("no") }),
+                at(minute),
+            ) == SummaryNeed::Yes
             {
                 told += 1;
                 (written.at, written.summary.next_due) = (Some(at(minute)), promise(due, at(minute)));

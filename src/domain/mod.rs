@@ -24,6 +24,7 @@ pub mod id;
 pub mod integration;
 pub mod knowledge;
 pub mod line;
+pub mod metrics;
 pub mod oauth_client;
 pub mod onboarding;
 pub mod org;

@@ -6,6 +6,7 @@ mod replies;
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -45,6 +46,11 @@ impl Accounts {
     /// Accounts whose credentials lie in `vault`, and whose routes `directory` publishes.
     pub fn new(ports: Arc<Ports>, vault: Vault, directory: Arc<Directory>) -> Self {
         Self { ports, vault, directory, told_of_strangers: log::spacing() }
+    }
+
+    /// Now.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.ports.clock.now()
     }
 
     /// The keys, for what is sealed besides credentials.

@@ -12,13 +12,16 @@ use crate::{
     log::{self, Level},
     outbound::Deadline,
     ports::{Background, Ports},
-    store::StoreError,
+    store::{self, StoreError},
 };
 
 /// What one sweep may use of its minute. Leases of work last longer.
 const BUDGET: TimeDelta = TimeDelta::seconds(25);
 /// Time that a turn needs: less is left for the next sweep.
 const TURN: Duration = Duration::from_secs(6);
+/// What is done at the end of a sweep in any case.
+const RECORD_COST: i64 = 1;
+
 /// The sweep, over the capabilities whose work it does.
 pub struct Sweep {
     ports: Arc<Ports>,
@@ -42,22 +45,14 @@ impl Sweep {
             deadline: Deadline::at(now + BUDGET),
             sender: None,
             rehearsal: false,
+            vendor_errors: None,
         };
-        let mut run = Run { sweep: self, context, left: i64::from(self.subrequests) };
+        let mut run = Run { sweep: self, context, left: i64::from(self.subrequests) - RECORD_COST, has_failed: false };
         let mut busy = [true; 3];
         while busy.contains(&true) && run.has_time() {
             busy = [busy[0] && run.publish().await, busy[1] && run.poke().await, busy[2] && run.wake_overdue().await];
         }
-    }
-
-    /// What a part of the sweep came to; a failure is logged, and the other parts go on.
-    fn report<T>(&self, part: &str, outcome: Result<T, StoreError>) -> Option<T> {
-        outcome
-            .inspect_err(|error| {
-                let fields = [("part", part), ("detail", &error.to_string())];
-                log::write(self.ports.log.as_ref(), Level::Error, "sweep.failed", &fields);
-            })
-            .ok()
+        run.record().await;
     }
 }
 
@@ -68,9 +63,30 @@ struct Run<'a> {
     context: RequestContext,
     /// The requests that are left.
     left: i64,
+    has_failed: bool,
 }
 
 impl Run<'_> {
+    /// What a part of the sweep came to; a failure is logged, and the other parts go on.
+    fn report<T>(&mut self, part: &str, outcome: Result<T, StoreError>) -> Option<T> {
+        outcome
+            .inspect_err(|error| {
+                self.has_failed = true;
+                let fields = [("part", part), ("detail", &error.to_string())];
+                log::write(self.sweep.ports.log.as_ref(), Level::Error, "sweep.failed", &fields);
+            })
+            .ok()
+    }
+
+    /// Notes how it went, and folds days of the metrics that are kept one by one no longer: one request.
+    async fn record(&mut self) {
+        let now = self.sweep.ports.clock.now();
+        let record = store::sweep_runs::record(now, (now - self.context.now).num_milliseconds(), self.has_failed);
+        let statements = store::metrics::fold(now).into_iter().chain([record]).collect();
+        let recorded = store::run(self.sweep.ports.database.as_ref(), statements).await;
+        self.report("record", recorded.map(drop));
+    }
+
     fn has_time(&self) -> bool {
         self.context.deadline.remaining(self.sweep.ports.clock.now()) >= TURN
     }
@@ -80,7 +96,8 @@ impl Run<'_> {
         if self.left < directory::ROUND_COST {
             return false;
         }
-        let done = self.sweep.report("publish", directory::publish_round(&self.sweep.ports).await).unwrap_or_default();
+        let outcome = directory::publish_round(&self.sweep.ports).await;
+        let done = self.report("publish", outcome).unwrap_or_default();
         let documents = done.published + done.postponed;
         if documents == 0 {
             self.left -= 1;
@@ -98,7 +115,8 @@ impl Run<'_> {
         if self.left < clinic::POKE_COST {
             return false;
         }
-        let done = self.sweep.report("pokes", clinic::poke_due(&self.sweep.ports).await).unwrap_or_default();
+        let outcome = clinic::poke_due(&self.sweep.ports).await;
+        let done = self.report("pokes", outcome).unwrap_or_default();
         self.left -= if done == 0 { 1 } else { cost(done, 1) + 2 };
         done > 0
     }
@@ -108,7 +126,8 @@ impl Run<'_> {
         if self.left < clinic::OVERDUE_COST {
             return false;
         }
-        let done = self.sweep.report("overdue", clinic::wake_overdue(&self.sweep.ports).await).unwrap_or_default();
+        let outcome = clinic::wake_overdue(&self.sweep.ports).await;
+        let done = self.report("overdue", outcome).unwrap_or_default();
         self.left -= cost(done, 1) + 1;
         done > 0
     }

@@ -94,6 +94,7 @@ pub const TABLES: &[OrgTable] = &[
     by_text!("audit", "id"),
     by_text!("clinic_pokes", "org_id"),
     by_text!("clinic_summaries", "org_id"),
+    by_text!("metric_days", "day"),
     OrgTable { name: "orgs", page: Some(|org_id, _| orgs::select(org_id)), delete: Some(orgs::delete) },
     // What is left of an org while it is deleted.
     OrgTable { name: "org_deletions", page: None, delete: None },

@@ -20,16 +20,17 @@ pub fn put(org_id: OrgId, summary: &ClinicSummary, now: DateTime<Utc>) -> Result
     let (today, month) = (summary.today, summary.month());
     Ok(statement!(
         "INSERT INTO clinic_summaries (org_id, next_due, last_alarm_at, last_error, counted_on, calls_today, booked_today, texts_today,
-           cost_micros_today, calls_month, booked_month, texts_month, cost_micros_month, troubles, updated_at)
+           cost_micros_today, calls_month, booked_month, texts_month, cost_micros_month, troubles, work_waiting, work_oldest_seconds, updated_at)
          SELECT id, :next_due, :last_alarm_at, :last_error, :counted_on, :calls_today, :booked_today, :texts_today,
-           :cost_micros_today, :calls_month, :booked_month, :texts_month, :cost_micros_month, :troubles, :now
+           :cost_micros_today, :calls_month, :booked_month, :texts_month, :cost_micros_month, :troubles, :work_waiting, :work_oldest_seconds, :now
          FROM orgs WHERE id = :org
          ON CONFLICT (org_id) DO UPDATE SET next_due = excluded.next_due, last_alarm_at = excluded.last_alarm_at,
            last_error = excluded.last_error, counted_on = excluded.counted_on, calls_today = excluded.calls_today,
            booked_today = excluded.booked_today, texts_today = excluded.texts_today,
            cost_micros_today = excluded.cost_micros_today, calls_month = excluded.calls_month,
            booked_month = excluded.booked_month, texts_month = excluded.texts_month,
-           cost_micros_month = excluded.cost_micros_month, troubles = excluded.troubles, updated_at = excluded.updated_at
+           cost_micros_month = excluded.cost_micros_month, troubles = excluded.troubles,
+           work_waiting = excluded.work_waiting, work_oldest_seconds = excluded.work_oldest_seconds, updated_at = excluded.updated_at
          WHERE excluded.updated_at >= clinic_summaries.updated_at",
         org = org_id,
         next_due = summary.next_due,
@@ -45,6 +46,8 @@ pub fn put(org_id: OrgId, summary: &ClinicSummary, now: DateTime<Utc>) -> Result
         texts_month = month.texts,
         cost_micros_month = month.cost_micros,
         troubles = text(&summary.troubles)?,
+        work_waiting = summary.backlog.waiting,
+        work_oldest_seconds = summary.backlog.oldest_seconds,
         now
     ))
 }

@@ -4,7 +4,7 @@ use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 
 use chrono::TimeDelta;
 use frontdesk::{
-    domain::clinic_summary::{ClinicSummary, Usage},
+    domain::clinic_summary::{Backlog, ClinicSummary, Usage},
     ports::Clock as _,
     store::clinic::summary,
 };
@@ -166,7 +166,16 @@ async fn an_older_summary_takes_no_newer_ones_place() {
         let today = Usage { calls, ..Usage::default() };
         let (next_due, last_alarm_at, last_error, earlier) = (None, None, None, Usage::default());
         let troubles = Vec::new();
-        let new = ClinicSummary { next_due, last_alarm_at, last_error, counted_on, today, earlier, troubles };
+        let new = ClinicSummary {
+            next_due,
+            last_alarm_at,
+            last_error,
+            counted_on,
+            today,
+            earlier,
+            troubles,
+            backlog: Backlog::default(),
+        };
         desk.clinics.transact(ORG, |transaction| summary::replace(transaction, &new, at)).unwrap();
         desk.clinics.transact(ORG, summary::last).unwrap().unwrap().summary.today.calls
     };

@@ -28,7 +28,7 @@ const KEPT_BACK: [(&str, &str); 9] = [
 ];
 
 /// The platform's own, of no org.
-const PLATFORMS: [&str; 2] = ["token_revocations", "text_recipients"];
+const PLATFORMS: [&str; 4] = ["token_revocations", "text_recipients", "metric_totals", "sweep_runs"];
 
 /// The rows of each table, and how many pages they came in.
 type Exported = (BTreeMap<String, Vec<Map<String, Value>>>, u32);
@@ -74,7 +74,8 @@ pub async fn full_clinic() -> Desk {
     desk.sqlite.execute(&format!(
         "INSERT INTO access_tokens VALUES ('{ORG}', 'google', 'c', 'v2.k1.canary-token', 0);
          INSERT INTO calendar_faults VALUES ('{ORG}', 'c', 'c', 'gone', 0);
-         INSERT OR IGNORE INTO clinic_pokes (org_id) VALUES ('{ORG}')"
+         INSERT OR IGNORE INTO clinic_pokes (org_id) VALUES ('{ORG}');
+         INSERT OR IGNORE INTO metric_days (org_id, day, counts) VALUES ('{ORG}', '2026-12-01', '{{}}')"
     ));
     desk.clinics.execute(
         ORG,
@@ -88,6 +89,7 @@ pub async fn full_clinic() -> Desk {
                VALUES (printf('%036d', 1), '{CALLER}', 'x', 'routine', 'done', 0, 0);
              INSERT INTO inbox_receipts (key, request_hash, message_id) VALUES ('k', printf('%064d', 0), printf('%036d', 1));
              INSERT INTO inbox_questions (key, asked_at) VALUES ('c', 0);
+             INSERT INTO calendar_errors (day, vendor, kind) VALUES (unixepoch() / 86400, 'google', 'unavailable');
              INSERT INTO call_tokens (call_id, platform_call_id, bound_at) VALUES ('c', 'p', 0);
              INSERT INTO opt_outs (number, source) VALUES ('{CALLER}', 'inbound');
              INSERT INTO heeded_texts (sid) VALUES ('SM1');

@@ -96,7 +96,14 @@ async fn what_was_done_can_break_and_be_mended() {
 }
 
 fn ended(reason: &str) -> CallEvent {
-    CallEvent::Report { started_at: None, ended_at: None, ended_reason: Some(reason.into()), cost: None, summary: None }
+    CallEvent::Report {
+        started_at: None,
+        ended_at: None,
+        ended_reason: Some(reason.into()),
+        cost: None,
+        summary: None,
+        tool_times: Vec::new(),
+    }
 }
 
 /// What the platform says when it asked who answers and got nothing.

@@ -126,7 +126,7 @@ fn silent(desk: &Desk, count: u32) {
         let (id, due) = (org(number), desk.clock.seconds() - 100_000 + i64::from(number));
         desk.sqlite.execute(&format!(
             "INSERT INTO orgs (id, name, zone) VALUES ('{id}', 'x', 'UTC');
-             INSERT INTO clinic_summaries SELECT '{id}', {due}, NULL, NULL, '2026-12-01', 0, 0, 0, 0, 0, 0, 0, 0, '[]', 0, NULL"
+             INSERT INTO clinic_summaries SELECT '{id}', {due}, NULL, NULL, '2026-12-01', 0, 0, 0, 0, 0, 0, 0, 0, '[]', 0, NULL, 0, 0"
         ));
     }
 }

@@ -133,6 +133,7 @@ fn ended(reason: &str) -> CallEvent {
         ended_reason: Some(reason.into()),
         cost: None,
         summary: None,
+        tool_times: Vec::new(),
     }
 }
 

@@ -3,10 +3,11 @@
 use crate::support::{Desk, ORG, Written, statements};
 
 /// Tables that are not a tenant's.
-const SHARED: [&str; 5] = ["orgs", "sessions", "oauth_states", "token_revocations", "text_recipients"];
+const SHARED: [&str; 7] =
+    ["orgs", "sessions", "oauth_states", "token_revocations", "text_recipients", "metric_totals", "sweep_runs"];
 
 /// Statements that cross tenants on purpose, by the function that holds them, and why.
-const CROSSING: [(&str, &str); 22] = [
+const CROSSING: [(&str, &str); 25] = [
     ("orgs.rs", "the org itself, by its id; and the operator's list"),
     ("attention.rs::list_all", "the operator's list of clinics that need somebody"),
     ("routes.rs", "the signalling names the number, which decides the org"),
@@ -28,6 +29,9 @@ const CROSSING: [(&str, &str); 22] = [
     ("pokes.rs::due", "the sweep works for all; what is due names its org"),
     ("summaries.rs::claim_overdue", "the sweep works for all; who is overdue names its org"),
     ("summaries.rs::count_overdue", "health counts all and names none"),
+    ("gauges.rs", "the operator's metrics count all and name none"),
+    ("sweep_runs.rs", "how the sweeps went, which work for all"),
+    ("metrics.rs", "the operator's metrics; an object tells of its own org, by `orgs.id`"),
     ("publications.rs", "the sweep works for all; subjects are unique in the whole system"),
 ];
 

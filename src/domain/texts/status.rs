@@ -48,6 +48,21 @@ impl TextStatus {
         Self::Cancelled,
     ];
 
+    /// Whether the vendor has taken it, which costs money.
+    pub const fn has_left(self) -> bool {
+        matches!(self, Self::Accepted | Self::Sent | Self::Delivered | Self::Undelivered)
+    }
+
+    /// Whether it comes no further.
+    pub const fn is_final(self) -> bool {
+        match self {
+            Self::Delivered | Self::Undelivered | Self::Failed | Self::Suppressed | Self::Capped | Self::Cancelled => {
+                true
+            }
+            Self::Queued | Self::Sending | Self::Unknown | Self::Accepted | Self::Sent => false,
+        }
+    }
+
     /// The word that is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -4,10 +4,10 @@ use std::{ops::Deref, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::ClinicDatabase;
+use super::{ClinicDatabase, metrics};
 use crate::{
-    context::{CalendarUse, RequestContext},
-    domain::{id::OrgId, route::Route},
+    context::{CalendarUse, RequestContext, VendorErrors},
+    domain::{id::OrgId, integration::Vendor, route::Route},
     outbound::Deadline,
 };
 
@@ -27,6 +27,8 @@ pub struct ClinicContext {
 impl ClinicContext {
     /// `request` in the object of an org.
     pub fn new(request: RequestContext, org_id: OrgId, clinic: Arc<ClinicDatabase>) -> Self {
+        let vendor_errors = (!request.rehearsal).then(|| Arc::new(CountedErrors(Arc::clone(&clinic))) as Arc<_>);
+        let request = RequestContext { vendor_errors, ..request };
         Self { request, org_id, clinic, calendar_use: Arc::default(), known_route: None }
     }
 
@@ -52,6 +54,16 @@ impl ClinicContext {
     /// What D1 says of the clinic, if this request has confirmed it.
     pub fn known_route(&self) -> Option<Arc<Route>> {
         self.known_route.clone()
+    }
+}
+
+/// What vendors refuse, counted in the object's database.
+struct CountedErrors(Arc<ClinicDatabase>);
+
+impl VendorErrors for CountedErrors {
+    fn count(&self, vendor: &Vendor, kind: &'static str, now: DateTime<Utc>) {
+        // What could not be counted is in the log all the same, as what it led to.
+        let _ = self.0.transact(|transaction| metrics::count_error(transaction, vendor, kind, now));
     }
 }
 

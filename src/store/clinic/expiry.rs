@@ -27,6 +27,9 @@ const CALL_TOKENS: TimeDelta = TimeDelta::days(1);
 /// How long a question that was not answered is kept. By then the clinic has written it down, or does not want to.
 const KNOWLEDGE_GAPS: TimeDelta = TimeDelta::days(90);
 
+/// How long it is kept what calendars' vendors refused. D1 keeps the counts of a day as long.
+const CALENDAR_ERRORS: TimeDelta = TimeDelta::days(35);
+
 /// A kind of rows: for how long they are kept, how to delete those that are older than a moment, and when the oldest is from.
 struct Kind {
     kept_for: fn(&RetentionSettings) -> TimeDelta,
@@ -34,11 +37,11 @@ struct Kind {
     oldest: fn() -> Statement,
 }
 
-// Three tables are not here, since their rows are kept as long as the clinic. A number that asked not to be texted (`opt_outs`) never
+// Four tables are not here, since their rows are kept as long as the clinic. A number that asked not to be texted (`opt_outs`) never
 // asked for that to end, and forgetting it would text that person again. `calendar_follow` has one row for each calendar, and a calendar
 // whose row is gone would be compared as if it were new. `seen_settings` has a handful of rows, and forgetting what was seen would do
-// again what follows from a change.
-const KINDS: [Kind; 13] = [
+// again what follows from a change. `changed_days` is emptied whenever D1 is told.
+const KINDS: [Kind; 14] = [
     Kind {
         kept_for: |_| HOLDS,
         delete: |before| {
@@ -200,6 +203,16 @@ const KINDS: [Kind; 13] = [
             )
         },
         oldest: || statement!("SELECT asked_at AS at FROM knowledge_gaps ORDER BY id LIMIT 1"),
+    },
+    Kind {
+        kept_for: |_| CALENDAR_ERRORS,
+        delete: |before| {
+            statement!(
+                "DELETE FROM calendar_errors WHERE day < CAST(:before AS INTEGER) / 86400 RETURNING 1 AS deleted",
+                before
+            )
+        },
+        oldest: || statement!("SELECT (min(day) + 1) * 86400 AS at FROM calendar_errors"),
     },
 ];
 

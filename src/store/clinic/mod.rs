@@ -15,6 +15,7 @@ pub mod expiry;
 pub mod follow;
 pub mod gaps;
 pub mod inbox;
+pub mod metrics;
 pub mod opt_outs;
 pub mod outbox;
 pub mod patients;
@@ -26,6 +27,7 @@ pub mod sending;
 pub mod summary;
 pub mod texts;
 pub mod troubles;
+pub mod usage;
 
 pub use context::ClinicContext;
 pub use database::ClinicDatabase;

@@ -76,6 +76,7 @@ pub(super) fn read(body: &[u8]) -> Result<Inbound, Error> {
         ended_reason: termination_reason.as_str().map(code),
         cost: cost_fiat.0,
         summary: analysis.transcript_summary.0,
+        tool_times: Vec::new(),
     };
     let is_report = kind.as_str() == Some(TRANSCRIPTION);
     Ok(Inbound {
@@ -128,7 +129,8 @@ mod tests {
         assert_eq!(inbound.caller.call_id(), Some("conv_1"));
         assert_eq!(inbound.caller.number().unwrap().as_str(), "+15550188");
         assert_eq!(inbound.call_kind.as_deref(), Some("inbound"));
-        let MessageKind::Event(CallEvent::Report { started_at, ended_at, ended_reason, cost, summary }) = inbound.kind
+        let MessageKind::Event(CallEvent::Report { started_at, ended_at, ended_reason, cost, summary, .. }) =
+            inbound.kind
         else {
             panic!("no report");
         };
@@ -144,8 +146,14 @@ mod tests {
             let MessageKind::Event(event) = read(&json!({"type": TRANSCRIPTION, "data": data})).kind else {
                 panic!("no report");
             };
-            let CallEvent::Report { started_at: None, ended_at: None, ended_reason: None, cost: None, summary: None } =
-                event
+            let CallEvent::Report {
+                started_at: None,
+                ended_at: None,
+                ended_reason: None,
+                cost: None,
+                summary: None,
+                ..
+            } = event
             else {
                 panic!("{event:?}");
             };

@@ -41,6 +41,7 @@ fn report(call: &Call) -> CallEvent {
         ended_reason: text(&call.disconnection_reason),
         cost: call.cost.0.combined_cost.0.map(|cents| cents / CENTS),
         summary: text(&call.analysis.0.call_summary),
+        tool_times: Vec::new(),
     }
 }
 

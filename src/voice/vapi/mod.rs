@@ -18,6 +18,7 @@ pub mod proof;
 mod provision;
 mod render;
 mod report;
+mod tool_times;
 mod toolset;
 mod wire;
 

@@ -35,6 +35,7 @@ pub(super) fn end(message: &mut Message) -> CallEvent {
         ended_reason: filled(message.ended_reason.0.take()),
         cost: message.cost.0,
         summary: filled(message.analysis.0.summary.0.take()).or_else(|| filled(message.summary.0.take())),
+        tool_times: message.artifact.0.messages.0.millis(),
     }
 }
 

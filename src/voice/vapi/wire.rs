@@ -4,7 +4,8 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::voice::lenient::{Id, Last, List, Matters, Number, Object, Spoken, Text, TextOr};
+use super::tool_times::ToolTimes;
+use crate::voice::lenient::{Folded, Id, Last, List, Matters, Number, Object, Spoken, Text, TextOr};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -44,6 +45,14 @@ pub(super) struct Message {
     /// Where reports had it in 2024.
     pub(super) summary: Text,
     pub(super) analysis: Object<Analysis>,
+    pub(super) artifact: Object<Artifact>,
+}
+
+/// What Vapi keeps of a call.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Artifact {
+    pub(super) messages: Folded<ToolTimes>,
 }
 
 /// A message of the conversation. What was said stands in `content`, and in the older list in `message`.

@@ -27,6 +27,7 @@ fn messages() -> Vec<(DateTime<Utc>, CallEvent)> {
         ended_reason: None,
         cost: Some(0.12),
         summary: None,
+        tool_times: Vec::new(),
     };
     vec![
         (at("14:50:00"), status(CallStatus::Ringing, "14:50:00")),
@@ -138,7 +139,14 @@ async fn the_report_is_believed_before_a_status_and_each_fills_what_the_other_la
         json!(208),
     ];
     assert_eq!(shown().await, expected);
-    let bare = CallEvent::Report { started_at: None, ended_at: None, ended_reason: None, cost: None, summary: None };
+    let bare = CallEvent::Report {
+        started_at: None,
+        ended_at: None,
+        ended_reason: None,
+        cost: None,
+        summary: None,
+        tool_times: Vec::new(),
+    };
     hear(&desk, CALL, at("14:53:40"), bare).await;
     assert_eq!(shown().await, expected, "a report that lacks it takes nothing away");
     hear(&desk, CALL, at("14:53:41"), report()).await;
@@ -229,6 +237,7 @@ async fn words_from_outside_are_short_and_on_one_line() {
         ended_reason: long("r"),
         cost: Some(-1.0),
         summary: long("s"),
+        tool_times: Vec::new(),
     };
     hear(&desk, CALL, at("14:53:40"), what).await;
     let what = CallEvent::Status { status: CallStatus::Ended, ended_reason: long("q"), at: Some(at("14:53:40")) };
@@ -258,8 +267,14 @@ async fn times_that_cannot_be_are_not_believed() {
     let desk = Desk::with_clinic().await;
     for (call, time) in [("past", "1970-01-21T00:00:00Z"), ("future", "2026-12-08T00:00:00Z")] {
         let time = Some(time.parse().unwrap());
-        let what =
-            CallEvent::Report { started_at: time, ended_at: time, ended_reason: None, cost: None, summary: None };
+        let what = CallEvent::Report {
+            started_at: time,
+            ended_at: time,
+            ended_reason: None,
+            cost: None,
+            summary: None,
+            tool_times: Vec::new(),
+        };
         hear(&desk, call, at("14:53:40"), what).await;
         hear(&desk, call, at("14:53:40"), CallEvent::Hang { at: time }).await;
         let shown = desk.get(&format!("{CALLS}/{call}")).await.expect(200).json();

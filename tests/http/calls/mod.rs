@@ -58,6 +58,7 @@ pub fn say(desk: &Desk, route: &Route, call_id: &str, now: DateTime<Utc>, event:
         deadline,
         sender: None,
         rehearsal: false,
+        vendor_errors: None,
     };
     desk.frontdesk.app().calls.record(&call, route, occurrence);
 }
@@ -80,6 +81,7 @@ pub fn report() -> CallEvent {
         ended_reason: Some("customer-ended-call".into()),
         cost: Some(0.1234),
         summary: Some("canary-summary: wants a filling.".into()),
+        tool_times: vec![900, 1_500],
     }
 }
 

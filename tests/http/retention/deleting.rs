@@ -12,11 +12,12 @@ use crate::{
 };
 
 /// Tables of an object whose rows stay, and why.
-const STAY: [(&str, &str); 7] = [
+const STAY: [(&str, &str); 8] = [
     ("opt_outs", "a wish that does not end"),
     ("calendar_follow", "one row for each calendar"),
     ("follow_round", "when calendars are compared"),
     ("seen_settings", "one row for each setting that is compared"),
+    ("changed_days", "days of which D1 was not told"),
     ("schema_steps", "of the schema itself"),
     ("due", "what the object has to do"),
     ("written_summary", "one row: what D1 was last told"),

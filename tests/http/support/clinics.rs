@@ -196,6 +196,7 @@ impl Clinics {
             deadline: Deadline::at(deadline),
             sender: None,
             rehearsal: false,
+            vendor_errors: None,
         };
         let database = clinic::ClinicDatabase::new(Box::new(self.database(org)));
         ClinicContext::new(request, org_of(org).parse().unwrap(), Arc::new(database))

@@ -195,7 +195,7 @@ test('an object of the first step keeps what it has booked, also in another cale
 });
 
 /** Tables that belong to no org: the orgs themselves, who is signed in or about to be, and what the platform and its tools keep. */
-const SHARED = ['orgs', 'sessions', 'oauth_states', 'token_revocations', 'text_recipients', 'd1_migrations', 'sqlite_sequence', '_cf_KV', '_cf_METADATA'];
+const SHARED = ['orgs', 'sessions', 'oauth_states', 'token_revocations', 'text_recipients', 'metric_totals', 'sweep_runs', 'd1_migrations', 'sqlite_sequence', '_cf_KV', '_cf_METADATA'];
 
 test('every table of a clinic’s in D1 names the clinic, and always', async () => {
   const frontdesk = await start({ after });

@@ -13,6 +13,7 @@ import { freshNumber, start, type Clinic, type Frontdesk } from '../fixture.ts';
 import { OF_APPOINTMENTS } from './appointments.ts';
 import { OF_CALLS } from './calls.ts';
 import type { Change } from './change.ts';
+import { OF_COUNTED } from './counted.ts';
 import { OF_DOCUMENTS } from './documents.ts';
 import { OF_KNOWLEDGE } from './knowledge.ts';
 import { OF_MEMBERS } from './members.ts';
@@ -37,6 +38,7 @@ const CHANGES = [
   ...OF_POKES,
   ...OF_APPOINTMENTS,
   ...OF_RETAINED,
+  ...OF_COUNTED,
   ...OF_NAMES,
   ...OF_ORGS,
   ...OF_KNOWLEDGE,

@@ -29,6 +29,7 @@ const INSERTS: [table: string, statement: string][] = [
      VALUES (?, 'c', 0, 0, 1, '[]')`,
   ],
   ['calendar_channels', "INSERT INTO calendar_channels (id, calendar_id, credential_id, key_id, expires_at) VALUES (?, 'c', 'c', 'k', 0)"],
+  ['calendar_errors', "INSERT INTO calendar_errors (day, vendor, kind) VALUES (unixepoch() / 86400, ?, 'refused')"],
   ['heeded_texts', 'INSERT INTO heeded_texts (sid) VALUES (?)'],
   [
     'knowledge_gaps',

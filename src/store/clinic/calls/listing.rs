@@ -127,6 +127,7 @@ macro_rules! outcome {
              WHEN instr(coalesce(ended_reason, status_ended_reason), 'error') THEN 'failed' ELSE 'gave_up' END)"
     };
 }
+pub(in crate::store::clinic) use outcome;
 
 macro_rules! select_calls {
     ($condition:literal) => {

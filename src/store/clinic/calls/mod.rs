@@ -7,6 +7,8 @@ mod listing;
 mod nuisance;
 mod updates;
 
+pub(super) use listing::outcome;
+
 pub use callers::caller_of;
 pub use erasure::erase;
 pub use expiry::expire;

@@ -46,6 +46,9 @@ pub struct CallUpdate {
     pub cost_micros: Option<u32>,
     /// What it was about. It is stored only if the org wants that now.
     pub summary: Option<String>,
+    /// How long each tool took as the platform saw it, in milliseconds.
+    #[serde(default)]
+    pub tool_times: Vec<u32>,
     /// When the assistant stalled, if that is what the message says.
     pub hung_at: Option<DateTime<Utc>>,
 }
@@ -123,19 +126,21 @@ pub fn record_call(call_id: &str, update: &CallUpdate) -> impl Iterator<Item = S
 fn record_unindexed(call_id: &str, update: &CallUpdate) -> Statement {
     let CallUpdate { kind, caller, called, status, at, now, started_at, ended, status_ended, .. } = update;
     let seen = (!update.is_of_tools).then_some(*now);
+    let tool_times = serde_json::to_string(&update.tool_times).ok().filter(|_| !update.tool_times.is_empty());
     statement!(
         concat!(
             "INSERT INTO calls (call_id, kind, caller_number, called_number, status, first_seen, last_seen, started_at,
                ended_at, ended_reason, status_ended_at, status_ended_reason, cost_micros, summary, hangs,
-               platform, caller_verified)
+               platform, caller_verified, tool_times)
              VALUES (:call_id, :kind, :caller, :called, :status, min(:at, :now), coalesce(:seen, min(:at, :now)), :started_at, :ended_at,
              :ended_reason, :status_ended_at, :status_ended_reason, :cost_micros, :summary,
-               CASE WHEN :hung_at IS NULL THEN '[]' ELSE json_array(CAST(:hung_at AS INTEGER)) END, :platform, :caller_verified)
+               CASE WHEN :hung_at IS NULL THEN '[]' ELSE json_array(CAST(:hung_at AS INTEGER)) END, :platform, :caller_verified, :tool_times)
              ON CONFLICT (call_id) DO UPDATE SET ",
             merge!("max", "kind"),
             merge!("max", "called_number"),
             merge!("max", "platform"),
             merge!("max", "caller_verified"),
+            merge!("max", "tool_times"),
             merge!("min", "ended_at"),
             merge!("max", "ended_reason"),
             merge!("min", "status_ended_at"),
@@ -154,6 +159,7 @@ fn record_unindexed(call_id: &str, update: &CallUpdate) -> Statement {
             is_news!("max", "called_number"),
             is_news!("max", "platform"),
             is_news!("max", "caller_verified"),
+            is_news!("max", "tool_times"),
             is_news!("min", "ended_at"),
             is_news!("max", "ended_reason"),
             is_news!("min", "status_ended_at"),
@@ -178,7 +184,8 @@ fn record_unindexed(call_id: &str, update: &CallUpdate) -> Statement {
         summary = update.summary.as_deref(),
         hung_at = update.hung_at.map(|at| at.timestamp_millis()),
         platform = update.platform.as_deref(),
-        caller_verified = update.caller_verified
+        caller_verified = update.caller_verified,
+        tool_times
     )
 }
 

@@ -1,7 +1,9 @@
 //! What the object told of itself, and what it counts for that.
 
+mod backlog;
 mod usage;
 mod written;
 
+pub use backlog::backlog;
 pub use usage::between;
 pub use written::{forget, last, replace};
