@@ -10,6 +10,7 @@ const NODE_RINGS = {
   sandbox: ['tests/sandbox', '.test.ts'],
   worker: ['tests/worker', '.test.ts'],
   mcp: ['tests/mcp', '.test.ts'],
+  metrics: ['tests/metrics', '.test.ts'],
   console: ['tests/console', '.test.ts'],
   scripts: ['tests/scripts', '.test.ts'],
   bench: ['bench', '.test.mjs'],

@@ -8,6 +8,7 @@ import { capture, exitStatus, Failure, main } from './command.mjs';
 import { requireMachine } from './machine.mjs';
 import { ensureMcpClients } from './mcp-clients.mjs';
 import { inRoot, PATHS } from './project.mjs';
+import { ensurePrometheus } from './prometheus.mjs';
 import { setup } from './setup.mjs';
 import { choice, nodeTests, rustFilter } from './test-choice.mjs';
 import { lastTimes, plan, rememberTimes } from './test-times.mjs';
@@ -82,6 +83,7 @@ await main(async () => {
   // Rust's need no Worker.
   await (node.length > 0 ? setup() : requireMachine());
   if (rings.includes('mcp')) await ensureMcpClients();
+  if (rings.includes('metrics')) await ensurePrometheus();
   const results = [];
   if (rings.includes('rust')) results.push(await runRust(name));
   for (const run of nodeRuns(node)) results.push(await runNode(run));
