@@ -1,5 +1,6 @@
 //! The ports over Cloudflare's bindings. Only this module and `lib.rs` know `worker`.
 
+mod analytics;
 mod clinic;
 mod d1;
 mod edge;
@@ -83,6 +84,7 @@ fn ports(env: &Env, config: &Config) -> Result<Ports, ConfigError> {
         signer: Arc::new(web_crypto::WebCrypto),
         verifier: Arc::new(web_crypto::WebCrypto),
         rate_limiter: Arc::new(rate_limiter),
+        meter: analytics::meter(env),
         log: Arc::new(platform::Console),
     })
 }

@@ -47,6 +47,17 @@ pub enum ToolOutcome {
     Failed,
 }
 
+impl ToolOutcome {
+    /// As it is stored and shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Declined => "declined",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 /// What came of a call, in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

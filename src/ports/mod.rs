@@ -2,6 +2,7 @@
 //! over SQLite and memory, so that the whole HTTP surface runs on the host.
 
 mod clinic;
+mod meter;
 mod rate_limiter;
 
 use std::{sync::Arc, time::Duration};
@@ -11,6 +12,7 @@ use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
 pub use clinic::{ClinicStorage, ClinicTransaction, ClinicUnreachable, Clinics, QueryRefused, QueryRows, ReadLimit};
+pub use meter::{Meter, MeterPoint, NoMeter};
 pub use rate_limiter::{RateLimit, RateLimiter, RateLimiterError};
 
 /// One value bound to a statement. D1 knows no 64-bit integers, so adapters refuse those beyond 2^53.
@@ -214,6 +216,8 @@ pub struct Ports {
     pub verifier: Arc<dyn PublicKeyVerifier>,
     /// Counters of how often something was asked.
     pub rate_limiter: Arc<dyn RateLimiter>,
+    /// A second place where tools are counted.
+    pub meter: Arc<dyn Meter>,
     /// The log.
     pub log: Arc<dyn LogSink>,
 }

@@ -16,6 +16,7 @@ use crate::{
     directory::Routed,
     domain::{caller::SignalledCaller, route::Route, signals::Unrouted},
     log::{self, Level},
+    ports::MeterPoint,
     store::clinic::ClinicContext,
 };
 
@@ -63,9 +64,27 @@ impl CallRecorder {
             notes: notes(call, calls.of_address, record),
         };
         let runs: Vec<ToolRun> = calls.list.iter().zip(records).map(run).collect();
+        self.meter(app, context, &runs);
         if !runs.is_empty() {
             app.calls.record_here(context, route, self.occurrence(route, CallEvent::Tools(runs)));
         }
+    }
+
+    /// Counts the tools where somebody counts them at once, behind the answer.
+    fn meter(&self, app: &App, context: &ClinicContext, runs: &[ToolRun]) {
+        if !app.ports.meter.is_there() {
+            return;
+        }
+        let point = |run: &ToolRun| MeterPoint {
+            org: context.org_id.to_string(),
+            tool: run.tool.clone(),
+            outcome: run.outcome.as_str(),
+            platform: self.platform.clone().unwrap_or_else(|| "unknown".to_owned()),
+            version: app.config.version_id.clone().unwrap_or_else(|| "local".to_owned()),
+            millis: run.millis,
+        };
+        let (points, meter) = (runs.iter().map(point).collect::<Vec<_>>(), Arc::clone(&app.ports.meter));
+        context.background.spawn(Box::pin(async move { points.iter().for_each(|point| meter.write(point)) }));
     }
 
     /// Records an event. Whose call it is is looked up behind the answer as well.

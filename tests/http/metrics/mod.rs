@@ -1,6 +1,7 @@
 //! The operator's metrics: what clinics' objects tell of what they count, and what Prometheus reads of it.
 
 mod counting;
+mod metering;
 mod scraping;
 mod telling;
 

@@ -201,3 +201,20 @@ impl LogSink for Log {
         self.0.lock().unwrap().push(line.to_owned());
     }
 }
+
+/// Tools that were counted one by one, while somebody counts.
+#[derive(Default)]
+pub struct Points {
+    pub is_there: std::sync::atomic::AtomicBool,
+    pub written: Mutex<Vec<frontdesk::ports::MeterPoint>>,
+}
+
+impl frontdesk::ports::Meter for Points {
+    fn is_there(&self) -> bool {
+        self.is_there.load(std::sync::atomic::Ordering::SeqCst)
+    }
+
+    fn write(&self, point: &frontdesk::ports::MeterPoint) {
+        self.written.lock().unwrap().push(point.clone());
+    }
+}

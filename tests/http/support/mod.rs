@@ -36,7 +36,7 @@ use serde_json::{Value, json};
 
 pub use answer::Answer;
 pub use clinics::Clinics;
-pub use fakes::{Clock, Kv, Tasks};
+pub use fakes::{Clock, Kv, Points, Tasks};
 use fakes::{Counter, Log, Signature};
 pub use google_channels::Channel;
 pub use google_events::Fault;
@@ -69,6 +69,7 @@ pub struct Desk {
     pub vendors: Arc<Vendors>,
     pub clock: Arc<Clock>,
     pub log: Arc<Log>,
+    pub meter: Arc<Points>,
     pub tasks: Arc<Tasks>,
     pub entropy: Arc<Counter>,
     ports: Ports,
@@ -112,7 +113,7 @@ impl Desk {
         let (sqlite, kv) = (Arc::new(Sqlite::new(&clock, &network)), Arc::new(Kv::default()));
         let (vendors, log, tasks) =
             (Arc::new(Vendors::new(&clock)), Arc::new(Log::default()), Arc::new(Tasks::default()));
-        let entropy = Arc::new(Counter::default());
+        let (entropy, meter) = (Arc::new(Counter::default()), Arc::new(Points::default()));
         let clinics = Arc::new(Clinics::new(&clock, &network, &tasks));
         let ports = Ports {
             database: sqlite.clone(),
@@ -124,12 +125,13 @@ impl Desk {
             signer: Arc::new(Signature),
             verifier: Arc::new(PublicKeys),
             rate_limiter: Arc::new(Minutes::new(&clock)),
+            meter: meter.clone(),
             log: log.clone(),
         };
         let frontdesk = Frontdesk::with_calendars(config(changes), ports.clone(), vendors_of_calendars);
         // The objects are another isolate.
         clinics.run(&Frontdesk::with_calendars(config(changes), ports.clone(), vendors_of_clinics));
-        Self { frontdesk, sqlite, clinics, network, kv, vendors, clock, log, tasks, entropy, ports }
+        Self { frontdesk, sqlite, clinics, network, kv, vendors, clock, log, meter, tasks, entropy, ports }
     }
 
     /// One with the demo clinic: two orgs, a schedule, a calendar, a Twilio account and the number mapped to the first.
@@ -180,11 +182,12 @@ impl Desk {
     /// The same with other variables.
     pub fn beside_with(&self, changes: &[(&str, &str)]) -> Self {
         let frontdesk = Frontdesk::new(config(changes), self.ports.clone());
-        let Self { sqlite, clinics, network, kv, vendors, clock, log, tasks, entropy, ports, .. } = self;
+        let Self { sqlite, clinics, network, kv, vendors, clock, log, meter, tasks, entropy, ports, .. } = self;
         let (sqlite, clinics, network) = (sqlite.clone(), clinics.clone(), network.clone());
         let (kv, vendors, clock) = (kv.clone(), vendors.clone(), clock.clone());
-        let (log, tasks, entropy, ports) = (log.clone(), tasks.clone(), entropy.clone(), ports.clone());
-        Self { frontdesk, sqlite, clinics, network, kv, vendors, clock, log, tasks, entropy, ports }
+        let (log, meter, tasks) = (log.clone(), meter.clone(), tasks.clone());
+        let (entropy, ports) = (entropy.clone(), ports.clone());
+        Self { frontdesk, sqlite, clinics, network, kv, vendors, clock, log, meter, tasks, entropy, ports }
     }
 
     /// A request by the first clinic's admin.
