@@ -62,6 +62,12 @@ pub struct MessageView {
 }
 
 impl MessageView {
+    /// The same without the number of somebody of the staff.
+    pub(super) fn without_staff(self) -> Self {
+        let to = if self.kind == StoredTextKind::Staff { "staff".to_owned() } else { self.to };
+        Self { to, ..self }
+    }
+
     pub(super) fn new(message: StoredText, zone: Zone) -> Self {
         Self {
             id: message.id,

@@ -62,6 +62,11 @@ impl Calendars {
             return Ok(Some(at.event));
         }
         if appointment.status == AppointmentStatus::Cancelled {
+            if appointment.is_erased() {
+                // A provider keeps what is deleted for a while, as it was.
+                let connection = self.connect(context, route).map_err(|error| as_provider(&error))?;
+                connection.put(&draft(appointment, at.clone()), Shown::CurrentTime).await?;
+            }
             self.remove_event(context, route, &at).await?;
             return Ok(Some(at.event));
         }
@@ -160,6 +165,7 @@ fn draft(appointment: &Appointment, at: EventRef) -> EventDraft {
         guest: appointment.email.clone(),
         appointment_id: appointment.id.clone(),
         revision: appointment.revision,
+        is_erased: appointment.is_erased(),
     }
 }
 

@@ -185,6 +185,8 @@ pub struct EventDraft {
     pub appointment_id: String,
     /// The appointment's revision.
     pub revision: i64,
+    /// Whether its patient was erased: nobody stays invited, nobody is told, and nothing of what stood in it stays.
+    pub is_erased: bool,
 }
 
 /// What a calendar is known to show of an appointment.

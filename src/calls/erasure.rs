@@ -45,7 +45,9 @@ impl WorkHandler for CallErasure {
         };
         let connector = self.connectors.iter().find(|it| it.vendor().as_str() == platform && it.deletes_calls());
         let Some(connector) = connector else {
-            return Ok(WorkOutcome::Dead(format!("Calls cannot be deleted at {platform} from here. Delete it there.")));
+            return Ok(WorkOutcome::Dead(format!(
+                "The call {call_id} cannot be deleted at {platform} from here. Delete it there."
+            )));
         };
         let stored = integrations::get(self.ports.database.as_ref(), context.org_id, &connector.vendor()).await?;
         let Some(account) = stored.as_ref().and_then(|row| self.accounts.stored(row)) else {

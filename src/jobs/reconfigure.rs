@@ -21,9 +21,10 @@ use crate::{
 };
 
 /// The work that waits for an account of a purpose.
-const WORK: [(Purpose, &[WorkKind]); 2] = [
+const WORK: [(Purpose, &[WorkKind]); 3] = [
     (Purpose::Calendar, &[WorkKind::SyncEvent, WorkKind::DeleteEvent]),
-    (Purpose::Texts, &[WorkKind::SendText, WorkKind::Remind, WorkKind::NotifyStaff]),
+    (Purpose::Texts, &[WorkKind::SendText, WorkKind::Remind, WorkKind::NotifyStaff, WorkKind::EraseText]),
+    (Purpose::Voice, &[WorkKind::EraseCall]),
 ];
 
 /// Compares what the clinic has set with what the object has seen of it. Work that failed is due at once when an account is connected that

@@ -145,7 +145,7 @@ impl Texts {
             return Ok(progress);
         }
         let now = self.ports.clock.now();
-        if text.kind != StoredTextKind::Staff && !self.recipients.admits(&text.to_number, now).await? {
+        if text.kind != StoredTextKind::Staff && !self.recipients.admit(&text.to_number, now).await? {
             return self.settle_unsent(context, text, TextStatus::Capped, RECIPIENT_CAPPED).await;
         }
         let (marked, status) = self.mark(context, text, &account.id(), now).await?;
@@ -238,6 +238,9 @@ impl Texts {
         match account.send(context, &outgoing).await {
             Ok(report) => {
                 self.report(context, &text.id, &report, Some(&text.to_number)).await?;
+                if text.kind != StoredTextKind::Staff {
+                    self.recipients.count(&text.to_number, at).await;
+                }
                 Ok(TextProgress::done(report.status))
             }
             Err(error) => self.refused(context, text, at, error).await,

@@ -20,6 +20,9 @@ async function visited(): Promise<{ clinic: Practice; caller: string; callId: st
   const call = clinic.call();
   assert.match(await call.book(`${workday()}T10:00`, { notes: 'Has a dog' }), /is booked/);
   await call.use('message', { message: 'Asks whether her crown is ready.', name: NAME });
+  const { number } = clinic.clinic;
+  const report = { type: 'end-of-call-report', endedReason: 'customer-ended-call', call: { id: call.id }, phoneNumber: { number } };
+  await frontdesk.done('POST', '/api/vapi/webhook', { json: { message: { ...report, customer: { number: call.caller } } } });
   const [text] = clinic.texts();
   await control(sandbox, 'POST', `/twilio/messages/${text!.sid}/status`, { status: 'delivered', callback: false });
   return { clinic, caller: call.caller!, callId: call.id };

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::{
     admin::{line, orgs},
     app::App,
-    domain::{phone::PhoneNumber, texts::TextStatus},
+    domain::{call::CallStatus, phone::PhoneNumber, texts::TextStatus},
     http::{
         Error,
         auth::Editor,
@@ -26,13 +26,16 @@ use crate::{
         audit::Action,
         clinic::{
             ClinicContext, audit,
-            patients::{self, Erasure, Holdings, Shared, opted_out},
+            calls::CallRecord,
+            patients::{self, Erasure, Holdings, Shared, is_upcoming, opted_out},
         },
     },
 };
 
 /// A text that was given to its carrier so short a time ago may still be on its way there.
 const UNDER_WAY: TimeDelta = TimeDelta::minutes(10);
+/// A call of which nothing is heard for so long is over, whether its platform says so or not.
+const LONGEST_SILENCE: TimeDelta = TimeDelta::hours(2);
 
 /// Whom to erase, and how.
 #[derive(Deserialize, ToSchema)]
@@ -52,6 +55,9 @@ pub struct PatientErasureRequest {
     /// What becomes of appointments and messages that name another number beside this one, such as those of a child: `erase`, or `keep`,
     /// which takes this number out of them. Without it there may be none.
     shared: Option<SharedChoice>,
+    /// Erases appointments of more than one name, as of a family that has one number. Without it there may be one name only.
+    #[serde(default)]
+    several_people: bool,
 }
 
 /// What becomes of what may be another person's.
@@ -68,7 +74,9 @@ pub struct PatientErasure {
     dry_run: bool,
     /// How many appointments name the number.
     appointments: usize,
-    /// The ids of those that have not ended. They are cancelled.
+    /// The names that they have.
+    names: Vec<String>,
+    /// The ids of those that have not ended. They are cancelled, but for those that are kept.
     upcoming: Vec<String>,
     /// The ids of those that name another number, too.
     shared: Vec<String>,
@@ -77,9 +85,11 @@ pub struct PatientErasure {
     shared_messages: Vec<String>,
     /// How many texts. Twilio is asked to delete those that it took.
     texts: usize,
+    /// How many of them Twilio may have under an id that was never heard of, so that somebody has to look there.
+    texts_elsewhere: usize,
     /// How many calls.
     calls: usize,
-    /// The calls that have to be deleted at their platform by hand, since it cannot be asked to.
+    /// The calls that have to be deleted at their platform by hand, since it cannot be asked to. They stand in the outbox, too.
     calls_elsewhere: Vec<CallElsewhere>,
     /// What is not erased, and why.
     stays: Vec<Staying>,
@@ -102,7 +112,7 @@ pub struct Staying {
     why: &'static str,
 }
 
-const STAYING: [Staying; 4] = [
+const STAYING: [Staying; 5] = [
     Staying {
         what: "appointment_times",
         why: "When an appointment was, with whom and for what. The time was used, and counts in the statistics. It names nobody.",
@@ -115,7 +125,12 @@ const STAYING: [Staying; 4] = [
     Staying { what: "audit", why: "Lines of the audit trail. They name no patient." },
     Staying {
         what: "backups",
-        why: "Cloudflare keeps earlier states of the clinic's database for 30 days. Whoever restores one has to erase again.",
+        why: "Cloudflare keeps earlier states of the clinic's database for 30 days. Whoever restores one has to erase again, so keep a list of \
+              whom you erased.",
+    },
+    Staying {
+        what: "vendors",
+        why: "Google keeps deleted events in its bin for about 30 days, and Twilio what patients texted to you.",
     },
 ];
 const OPT_OUT: Staying = Staying {
@@ -131,7 +146,8 @@ const OPT_OUT: Staying = Staying {
     request_body(content = PatientErasureRequest,
         example = json!({"phone": "+1-202-555-0188", "reason": "Request no. 17 of 30 November", "dry_run": true})),
     responses((status = 200, body = PatientErasure, description = "What was erased, or would be"),
-        (status = 409, body = Problem, description = "Nothing was erased: upcoming_appointments, shared_with_another or text_under_way"),
+        (status = 409, body = Problem, description = "Nothing was erased: upcoming_appointments, shared_with_another, \
+            several_people, call_under_way or text_under_way"),
         (status = "4XX", body = Problem)))]
 pub(crate) async fn erase(
     State(app): State<Arc<App>>,
@@ -152,16 +168,17 @@ pub(crate) async fn erase(
         if request.dry_run {
             return Ok(Ok(report));
         }
-        if let Err(refusal) = refusal(&report, &held, &request, context.now) {
+        if let Err(refusal) = refusal(&report, &held, (&phone, &request), context.now) {
             return Ok(Err(refusal));
         }
         let erasure = Erasure {
             number: &phone,
             shared: if request.shared == Some(SharedChoice::Keep) { Shared::Keep } else { Shared::Erase },
+            change_id: &id,
             by: editor.principal.as_ref().map(|principal| principal.id.as_ref()),
             now: context.now,
         };
-        patients::erase(transaction, &held, &erasure, deletes_calls)?;
+        patients::erase(transaction, &held, &erasure)?;
         let detail = json!({"phone": phone.masked(), "reason": reason, "appointments": report.appointments,
             "messages": report.messages, "texts": report.texts, "calls": report.calls});
         transaction.run(audit::record(&entry(&id, &context, &author, Action::PATIENT_ERASED, detail), None))?;
@@ -178,19 +195,28 @@ fn report(
     deletes_calls: impl Fn(&str) -> bool,
 ) -> PatientErasure {
     let (shared, shared_messages) = held.shared(phone);
+    let is_kept = request.shared == Some(SharedChoice::Keep);
     let stays_where_it_is = |platform: &Option<String>| !platform.as_deref().is_some_and(&deletes_calls);
     let elsewhere = held.calls.iter().filter(|call| stays_where_it_is(&call.platform));
     PatientErasure {
         dry_run: request.dry_run,
         appointments: held.appointments.len(),
-        upcoming: held.upcoming(now).map(|it| it.id.clone()).collect(),
+        names: held.names().into_iter().map(str::to_owned).collect(),
+        upcoming: held
+            .appointments
+            .iter()
+            .filter(|it| is_upcoming(it, now) && !(is_kept && shared.iter().any(|other| other.id == it.id)))
+            .map(|it| it.id.clone())
+            .collect(),
         shared: shared.into_iter().map(|it| it.id.clone()).collect(),
         messages: held.messages.len(),
         shared_messages: shared_messages.into_iter().map(|it| it.id.clone()).collect(),
         texts: held.texts.len(),
+        texts_elsewhere: held.texts.iter().filter(|text| text.sid.is_none() && text.attempted_at.is_some()).count(),
         calls: held.calls.len(),
         calls_elsewhere: elsewhere
             .map(|call| CallElsewhere { platform: call.platform.clone(), id: call.call_id.clone() })
+            .chain(held.forgotten_calls.iter().map(|id| CallElsewhere { platform: None, id: id.clone() }))
             .collect(),
         stays: is_opted_out.then_some(OPT_OUT).into_iter().chain(STAYING).collect(),
     }
@@ -200,7 +226,7 @@ fn report(
 fn refusal(
     report: &PatientErasure,
     held: &Holdings,
-    request: &PatientErasureRequest,
+    (phone, request): (&PhoneNumber, &PatientErasureRequest),
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let declined = |code, field, detail: String| Err(Error::Declined { code, field: Some(field), detail });
@@ -224,6 +250,21 @@ fn refusal(
                  dry_run: true, and send shared: erase or shared: keep."
             ),
         );
+    }
+    if report.names.len() > 1 && !request.several_people {
+        return declined(
+            "several_people",
+            "several_people",
+            format!(
+                "The appointments of this number are of {} names: look at them with dry_run: true. Send several_people: true to erase them all.",
+                report.names.len()
+            ),
+        );
+    }
+    let goes_on = |call: &CallRecord| call.status != CallStatus::Ended && now - call.heard_last < LONGEST_SILENCE;
+    if held.calls.iter().any(|call| call.caller_number.as_ref() == Some(phone) && goes_on(call)) {
+        let detail = "A call from this number goes on, and its platform keeps it when it ends. Try again after it.";
+        return declined("call_under_way", "phone", detail.to_owned());
     }
     let is_under_way = held.texts.iter().any(|text| {
         matches!(text.status, TextStatus::Sending | TextStatus::Unknown)

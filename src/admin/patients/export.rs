@@ -136,7 +136,7 @@ pub(crate) async fn export(
         phone: phone.as_str().to_owned(),
         exported_at: utc(context.now),
         appointments: held.appointments.into_iter().map(appointment).collect(),
-        texts: held.texts.into_iter().map(|text| MessageView::new(text, org.zone)).collect(),
+        texts: held.texts.into_iter().map(|text| MessageView::new(text, org.zone).without_staff()).collect(),
         calls: held.calls.into_iter().zip(tools).map(call).collect(),
         messages: held.messages.into_iter().map(|message| InboxItem::new(message, org.zone)).collect(),
         opted_out: opted_out.map(OptOutView::from),

@@ -116,6 +116,9 @@ async fn put(calendar: &Calendar<'_>, draft: &Draft, is_new: bool) -> Result<(),
                 // later try.
                 return Err(GoogleError::Unexpected);
             }
+            if draft.is_erased && !is_new {
+                return Ok(());
+            }
             insert = true;
             continue;
         };
@@ -130,6 +133,7 @@ async fn put(calendar: &Calendar<'_>, draft: &Draft, is_new: bool) -> Result<(),
         match calendar.patch(draft, &found).await? {
             Patched::Done => return Ok(()),
             Patched::Changed => insert = false,
+            Patched::Gone if draft.is_erased => return Ok(()),
             Patched::Gone => insert = true,
         }
     }

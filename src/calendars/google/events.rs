@@ -115,7 +115,8 @@ impl<'a> Calendar<'a> {
 
     /// Makes `found` say what `draft` says, if it is still as it was found.
     pub(super) async fn patch(&self, draft: &Draft, found: &Event) -> Result<Patched, GoogleError> {
-        let path = self.path(&format!("/{}?sendUpdates={}&fields=id", found.id, self.guest_updates.as_parameter()));
+        let told = if draft.is_erased { GuestUpdates::None } else { self.guest_updates };
+        let path = self.path(&format!("/{}?sendUpdates={}&fields=id", found.id, told.as_parameter()));
         let body = draft.to_patch(found).to_string();
         let response = self.api.send(Method::PATCH, &path, Some(&found.etag), Some(&body)).await?;
         match response.status {

@@ -126,7 +126,15 @@ pub struct Appointment {
     pub updated_at: DateTime<Utc>,
 }
 
+/// What stands in the place of a change's id once a patient was erased. Ids of changes are UUIDs.
+pub const ERASED: &str = "erased";
+
 impl Appointment {
+    /// Whether its patient was erased, and nothing has happened to it since.
+    pub fn is_erased(&self) -> bool {
+        self.change_id == ERASED
+    }
+
     /// What people know of it.
     pub fn summary(&self) -> AppointmentSummary<'_> {
         AppointmentSummary {

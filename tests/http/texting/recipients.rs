@@ -4,7 +4,7 @@ use frontdesk::domain::texts::TextKind;
 use std::time::Duration;
 
 use super::{APPOINTMENT, PATIENT, START, appointment, clinic_with, minutes, write_of};
-use crate::support::{Desk, ORG, OTHER, twilio};
+use crate::support::{Desk, Fate, ORG, OTHER, twilio};
 
 const THEIRS: &str = "0198c0de-0000-7000-8000-0000000000a2";
 const ON: [(&str, &str); 2] = [("PUBLIC_URL", super::PUBLIC_URL), ("RATE_LIMITS", "on")];
@@ -43,8 +43,7 @@ async fn twenty_texts_a_day_to_one_number_leave_whichever_clinics_send_them() {
     let desk = two_clinics(&ON).await;
     text(&desk, 0..22).await;
     assert_eq!(desk.vendors.texts.taken().len(), 20);
-    let sentence =
-        "This number has had 20 texts today from all clinics here together, which is the most that one number gets.";
+    let sentence = "This number has had as many texts today as one number gets.";
     assert_eq!(capped(&desk), [format!("1 {sentence}"), format!("1 {sentence}")]);
     let counts = desk.dump();
     assert!(!counts.contains(&PATIENT[1..]), "the number stands nowhere in D1");
@@ -66,15 +65,17 @@ async fn twenty_texts_a_day_to_one_number_leave_whichever_clinics_send_them() {
 }
 
 #[tokio::test]
-async fn a_count_that_cannot_be_read_keeps_a_text_until_it_can() {
+async fn what_twilio_refuses_is_not_counted_and_a_count_that_fails_keeps_no_text() {
     let desk = two_clinics(&ON).await;
+    desk.vendors.texts.next([Fate::refused(400, 30006)]);
+    text(&desk, 0..1).await;
+    assert_eq!(desk.sqlite.value("SELECT count(*) FROM text_recipients"), "0");
     desk.sqlite
         .execute("CREATE TRIGGER refused BEFORE INSERT ON text_recipients BEGIN SELECT RAISE(ABORT, 'not now'); END");
-    text(&desk, 0..1).await;
-    assert_eq!(desk.vendors.texts.requests(), 0);
-    desk.sqlite.execute("DROP TRIGGER refused");
-    minutes(&desk, 5).await;
+    text(&desk, 2..3).await;
     assert_eq!(desk.vendors.texts.taken().len(), 1);
+    assert_eq!(desk.clinics.value(ORG, "SELECT group_concat(status) FROM messages ORDER BY id"), "failed,accepted");
+    assert!(desk.log.text().contains("text.not_counted"));
 }
 
 #[tokio::test]

@@ -36,6 +36,8 @@ pub(super) struct Draft {
     pub(super) revision: i64,
     /// Whether only words changed since the revision that Google shows: a patch leaves time and status as they are.
     pub(super) words_only: bool,
+    /// Whether nothing of the patient is to be left in it.
+    pub(super) is_erased: bool,
 }
 
 /// An event as Google has it.
@@ -74,6 +76,7 @@ impl Draft {
             appointment_id: event.appointment_id.clone(),
             revision: event.revision,
             words_only: shown == Shown::CurrentTime,
+            is_erased: event.is_erased,
         }
     }
 
@@ -92,7 +95,10 @@ impl Draft {
         let mut body = self.common();
         body.insert("description".into(), self.describe(&found.description).into());
         let invited = |email: &String| found.attendees.iter().any(|each| each["email"].as_str() == Some(email));
-        if let Some(email) = self.attendee.as_ref().filter(|email| !invited(email)) {
+        if self.is_erased {
+            body.insert("description".into(), self.describe("").into());
+            body.insert("attendees".into(), json!([]));
+        } else if let Some(email) = self.attendee.as_ref().filter(|email| !invited(email)) {
             let attendees = found.attendees.iter().cloned().chain([json!({ "email": email })]);
             body.insert("attendees".into(), attendees.collect());
         }

@@ -16,6 +16,7 @@ fn draft(at: &str) -> Draft {
         appointment_id: "a-1".into(),
         revision: 2,
         words_only: false,
+        is_erased: false,
     }
 }
 

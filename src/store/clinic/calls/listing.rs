@@ -192,6 +192,27 @@ pub fn found(rows: Rows) -> Result<Vec<CallRecord>, StoreError> {
     read(rows)
 }
 
+/// The calls of these ids (a JSON list) that are nobody else's than `caller`'s, oldest first; [`found`] reads them.
+pub fn of_ids(ids: &str, caller: &str) -> Statement {
+    statement!(
+        select_calls!(
+            "call_id IN (SELECT value FROM json_each(:ids)) AND coalesce(caller_number, :caller) = :caller
+             ORDER BY began_at, call_id"
+        ),
+        ids,
+        caller
+    )
+}
+
+/// Those of these ids (a JSON list) of which nothing is known any more, since their time was over or they were deleted.
+pub fn forgotten(ids: &str) -> Statement {
+    statement!(
+        "SELECT DISTINCT value AS call_id FROM json_each(:ids)
+         WHERE NOT EXISTS (SELECT 1 FROM calls c WHERE c.call_id = value AND c.erased_at IS NULL)",
+        ids
+    )
+}
+
 /// One call; [`found_one`] reads it.
 pub fn by_id(call_id: &str) -> Statement {
     statement!(select_calls!("call_id = :call_id"), call_id)

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
-        appointment::Appointment,
+        appointment::{Appointment, ERASED},
         caller_message::CallerMessage,
         phone::PhoneNumber,
         vendor_copy::{CallCopy, TextCopy},
@@ -41,12 +41,15 @@ pub enum Shared {
 pub struct Erasure<'a> {
     pub number: &'a PhoneNumber,
     pub shared: Shared,
+    /// What tells this change from others.
+    pub change_id: &'a str,
     /// The `sub` of whoever does it, if it is known.
     pub by: Option<&'a str>,
     pub now: DateTime<Utc>,
 }
 
-/// Erases what `holdings` has, and asks for the work at Google, at the carrier of texts and at the platforms that `deletes_calls` names.
+/// Erases what `holdings` has, and asks for the work at Google, at the carrier of texts and at the platforms of the calls. A call that cannot
+/// be deleted at its platform from here becomes work that was given up, which says so.
 ///
 /// # Errors
 /// When the object's database failed.
@@ -54,7 +57,6 @@ pub fn erase(
     transaction: &dyn ClinicTransaction,
     holdings: &Holdings,
     erasure: &Erasure<'_>,
-    deletes_calls: impl Fn(&str) -> bool,
 ) -> Result<(), StoreError> {
     let (kept, erased): (Vec<_>, Vec<_>) = holdings
         .appointments
@@ -78,10 +80,13 @@ pub fn erase(
     erase_texts(transaction, &texts, erasure.now)?;
     for call in &holdings.calls {
         calls::erase(transaction, &call.call_id, erasure.now)?;
-        if let Some(platform) = call.platform.as_deref().filter(|platform| deletes_calls(platform)) {
-            let subject = CallCopy { platform, call_id: &call.call_id }.to_subject();
-            transaction.run(outbox::enqueue(WorkKind::EraseCall, &subject, erasure.now))?;
-        }
+        let platform = call.platform.as_deref().unwrap_or(UNKNOWN);
+        let subject = CallCopy { platform, call_id: &call.call_id }.to_subject();
+        transaction.run(outbox::enqueue(WorkKind::EraseCall, &subject, erasure.now))?;
+    }
+    for call_id in &holdings.forgotten_calls {
+        let subject = CallCopy { platform: UNKNOWN, call_id }.to_subject();
+        transaction.run(outbox::enqueue(WorkKind::EraseCall, &subject, erasure.now))?;
     }
     Ok(())
 }
@@ -112,9 +117,10 @@ fn erase_appointments(
     let all = ids(appointments.iter().map(|it| &it.id));
     transaction.run(statement!(
         "UPDATE appointments SET patient_name = NULL, folded_name = NULL, caller_number = NULL, phone = NULL, email = NULL,
-           notes = NULL, revision = revision + 1, updated_at = :now,
+           notes = NULL, change_id = :erased, revision = revision + 1, updated_at = :now,
            event_written = CASE WHEN status = 'cancelled' AND event_written >= revision THEN revision + 1 ELSE event_written END
          WHERE id IN (SELECT value FROM json_each(:ids))",
+        erased = ERASED,
         now,
         ids = all.as_str()
     ))?;
@@ -129,6 +135,13 @@ fn erase_appointments(
         "DELETE FROM receipts WHERE appointment_id IN (SELECT value FROM json_each(:ids)) AND key GLOB ':asked:*'",
         ids = all.as_str()
     ))?;
+    transaction.run(statement!(
+        "UPDATE outbox SET generation = generation + 1, attempts = 0, dead_at = NULL, due_at = :now
+         WHERE kind = 'event.delete' AND dead_at IS NOT NULL
+           AND substr(subject, -36) IN (SELECT value FROM json_each(:ids))",
+        now,
+        ids = all.as_str()
+    ))?;
     for appointment in appointments {
         transaction.run(outbox::withdraw(WorkKind::Remind, &appointment.id))?;
         if appointment.event_id.is_some() {
@@ -137,6 +150,9 @@ fn erase_appointments(
     }
     Ok(())
 }
+
+/// What stands for the platform of a call of which that is not known.
+const UNKNOWN: &str = "its platform";
 
 /// The hash of no request: whoever repeats one that was erased hears that its key was used for another.
 const NO_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -151,11 +167,17 @@ fn take_number_out(
     let number = erasure.number.as_str();
     transaction.run(statement!(
         "UPDATE appointments SET caller_number = nullif(caller_number, :number), phone = nullif(phone, :number),
-           revision = revision + 1, updated_at = :now,
+           change_id = :change_id, revision = revision + 1, updated_at = :now,
            event_written = CASE WHEN status = 'cancelled' AND event_written >= revision THEN revision + 1 ELSE event_written END
          WHERE id IN (SELECT value FROM json_each(:ids))",
         number,
+        change_id = erasure.change_id,
         now = erasure.now,
+        ids = ids(appointments.iter().map(|it| &it.id))
+    ))?;
+    transaction.run(statement!(
+        "UPDATE receipts SET outcome = json_remove(outcome, '$.last_digits')
+         WHERE appointment_id IN (SELECT value FROM json_each(:ids))",
         ids = ids(appointments.iter().map(|it| &it.id))
     ))?;
     transaction.run(statement!(

@@ -163,12 +163,12 @@ pub fn recent(appointment: &Appointment, kind: TextKind, since: DateTime<Utc>) -
     )
 }
 
-/// The texts to a number, about appointments or telling staff of messages (ids as JSON lists), oldest first. No index helps: it is asked
+/// The texts to a patient's number, about appointments or telling staff of messages (ids as JSON lists), oldest first. No index helps: it is asked
 /// for once in a while, and an index would be written with every text.
 pub fn of_person(number: &PhoneNumber, appointments: &str, messages: &str) -> Statement {
     statement!(
         "SELECT * FROM messages
-         WHERE to_number = :number OR appointment_id IN (SELECT value FROM json_each(:appointments))
+         WHERE (to_number = :number AND kind <> 'staff') OR appointment_id IN (SELECT value FROM json_each(:appointments))
            OR inbox_id IN (SELECT value FROM json_each(:messages))
          ORDER BY id",
         number = number.as_str(),
