@@ -46,6 +46,7 @@ export async function localVariables() {
 export const PRODUCTION = {
   ENVIRONMENT: 'production',
   RATE_LIMITS: 'off',
+  UNPROVEN_NUMBERS: '1000000',
   VAPI_AUTH: 'secret',
   ...Object.fromEntries(['RETELL', 'DOGRAH', 'SYNTHFLOW', 'MCP', 'ELEVENLABS', 'TELNYX'].map((name) => [`${name}_AUTH`, 'secret'])),
   VAPI_LEGACY: 'off',

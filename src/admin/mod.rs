@@ -6,6 +6,8 @@ pub(crate) mod at_clinic;
 pub(crate) mod attention;
 pub(crate) mod audit;
 pub(crate) mod calls;
+mod claims;
+pub(crate) mod disputes;
 pub(crate) mod export;
 mod forward;
 pub(crate) mod harm;
@@ -30,6 +32,7 @@ pub(crate) mod phone_discovery;
 pub(crate) mod phone_import;
 pub(crate) mod phone_lookup;
 pub(crate) mod phone_mappings;
+pub(crate) mod phone_proof;
 pub(crate) mod practitioners;
 pub(crate) mod query;
 mod resource;
@@ -67,6 +70,8 @@ routes! { Arc<App>;
     phone_mappings { save, list, remove }
     phone_discovery { discover }
     phone_import { import, import_any }
+    phone_proof { prove, approve }
+    disputes { list, resolve }
     phone_lookup { show }
     schedule { show, replace }
     services { create, list, show, change, remove }

@@ -12,11 +12,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{name, orgs, present, utc};
+use super::{
+    claims::{self, ProofView},
+    name, orgs, present, utc,
+};
 use crate::{
     app::App,
     context::RequestContext,
-    domain::{country::Country, id::OrgId, phone::PhoneNumber, route::RouteKey},
+    domain::{claim::Identifier, country::Country, id::OrgId, phone::PhoneNumber, route::RouteKey},
     http::{
         Error,
         auth::{Editor, Reader},
@@ -25,13 +28,14 @@ use crate::{
         numbers,
         page::{Page, Paging, Window},
         query::{Query, Segment},
-        trail::audited,
+        trail::{audited, audited_over},
     },
     ports::Database,
     store::{
         self, StoreError,
         audit::Action,
         mappings::{Mapping, NewMapping},
+        unproven,
     },
 };
 
@@ -93,15 +97,29 @@ pub struct MappingView {
     vapi_phone_number_id: Option<String>,
     clinic_name: String,
     is_active: bool,
+    /// Whether all of it is proven to be the clinic's.
+    is_proven: bool,
+    /// By what each part of it is proven.
+    proofs: Vec<ProofView>,
+    /// What to do so that all of it is proven; `null` if it is.
+    to_prove: Option<&'static str>,
+    /// Another clinic says that a part of it is theirs, and the platform's operator was told.
+    is_disputed: bool,
     /// RFC 3339, UTC.
     created_at: String,
     /// RFC 3339, UTC.
     updated_at: String,
 }
 
-impl From<Mapping> for MappingView {
-    fn from(mapping: Mapping) -> Self {
+impl MappingView {
+    /// With what is known of its parts.
+    pub(super) fn new(mapping: Mapping, proofs: Vec<ProofView>, is_disputed: bool) -> Self {
+        let is_proven = proofs.iter().all(ProofView::is_proven);
         Self {
+            is_proven,
+            proofs,
+            to_prove: (!is_proven).then_some(claims::TO_PROVE),
+            is_disputed,
             id: mapping.id,
             org_id: mapping.org_id.to_string(),
             inbound_phone_number: mapping.inbound_phone_number.map(|number| number.as_str().to_owned()),
@@ -138,12 +156,36 @@ pub(crate) async fn save(
     let id = app.ports.new_id()?.to_string();
     let mapping = input.admitted(id, org.country)?;
     refuse_transfer_target(&app, org.id, &mapping).await?;
+    let (status, saved) = write(&app, &context, &editor, (&mapping, &fields)).await?;
+    app.changed(&context, org.id, keys(&saved));
+    let shown = claims::shown(&app, org.id, vec![saved]).await?;
+    shown
+        .into_iter()
+        .next()
+        .map(|view| answer(status, &view))
+        .ok_or_else(|| Error::Internal("a mapping is not shown".into()))
+}
+
+/// Writes a mapping, which leaves the org within its limit of what is not proven, or which the operator approves by it.
+async fn write(
+    app: &App,
+    context: &RequestContext,
+    editor: &Editor,
+    (mapping, fields): (&NewMapping, &[String]),
+) -> Result<(StatusCode, Mapping), Error> {
+    let claiming = claims::Claiming::of(app, editor);
     // The number is how the org knows a mapping; its id is made anew for every request.
     let detail = json!({"number": mapping.number.as_ref().map(PhoneNumber::as_str), "fields": fields});
-    let database = audited(&app.ports, &context, &(&editor).into(), Action::MAPPING_SAVED, detail)?;
-    let (status, saved) = update_or_insert(&database, org.id, &mapping, app.ports.clock.now()).await?;
-    app.changed(&context, org.id, keys(&saved));
-    Ok(answer(status, &MappingView::from(saved)))
+    let limited = claiming.around(&mapping.claims())?;
+    let database = audited_over(&limited, &app.ports, context, &editor.into(), (Action::MAPPING_SAVED, detail))?;
+    match update_or_insert(&database, editor.org_id, mapping, app.ports.clock.now()).await {
+        Err(WriteError::Taken(error)) => {
+            claiming.dispute(&[mapping]).await?;
+            Err(error)
+        }
+        Err(WriteError::Other(error)) => Err(error),
+        Ok(written) => Ok(written),
+    }
 }
 
 /// Calls that are handed to people would come to the assistant instead.
@@ -163,46 +205,46 @@ async fn refuse_transfer_target(app: &App, org_id: OrgId, mapping: &NewMapping) 
     Ok(())
 }
 
+/// Why a mapping was not written.
+enum WriteError {
+    /// Another org has a part of it.
+    Taken(Error),
+    Other(Error),
+}
+
+impl From<StoreError> for WriteError {
+    fn from(error: StoreError) -> Self {
+        let own = error.violates_unique("phone_number_mapping.org_id");
+        match Identifier::ALL.into_iter().find(|identifier| identifier.is_refused_by(&error)) {
+            Some(identifier) if own => Self::Other(identifier.taken(own)),
+            Some(identifier) => Self::Taken(identifier.taken(own)),
+            None if unproven::is_over(&error) => Self::Other(claims::TOO_MANY_UNPROVEN),
+            None => Self::Other(error.into()),
+        }
+    }
+}
+
 /// Two requests of one org for one number can race: whoever loses the insert finds the other's row and updates it.
 async fn update_or_insert(
     database: &dyn Database,
     org_id: OrgId,
     mapping: &NewMapping,
     now: DateTime<Utc>,
-) -> Result<(StatusCode, Mapping), Error> {
-    if let Some(own) = store::mappings::update(database, org_id, mapping, now).await.map_err(taken)? {
+) -> Result<(StatusCode, Mapping), WriteError> {
+    if let Some(own) = store::mappings::update(database, org_id, mapping, now).await? {
         return Ok((StatusCode::OK, own));
     }
     match store::mappings::insert(database, org_id, mapping, now).await {
         Ok(Some(new)) => Ok((StatusCode::CREATED, new)),
-        Ok(None) => Err(Error::Internal("an insert returned nothing".into())),
-        Err(error) => match store::mappings::update(database, org_id, mapping, now).await.map_err(taken)? {
+        Ok(None) => Err(WriteError::Other(Error::Internal("an insert returned nothing".into()))),
+        Err(error) => match store::mappings::update(database, org_id, mapping, now).await? {
             Some(own) => Ok((StatusCode::OK, own)),
-            None => Err(taken(error)),
+            None => Err(error.into()),
         },
     }
 }
 
-/// What leads to one mapping alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Identifier {
-    Number,
-    SipUri,
-    VapiId,
-}
-
 impl Identifier {
-    pub(super) const ALL: [Self; 3] = [Self::Number, Self::SipUri, Self::VapiId];
-
-    /// The name of its field.
-    pub(super) const fn field(self) -> &'static str {
-        match self {
-            Self::Number => "inbound_phone_number",
-            Self::SipUri => "sip_uri",
-            Self::VapiId => "vapi_phone_number_id",
-        }
-    }
-
     /// Whether another mapping's made the database refuse a change.
     pub(super) fn is_refused_by(self, error: &StoreError) -> bool {
         error.violates_unique(self.column())
@@ -226,18 +268,10 @@ impl Identifier {
         let detail = if by_themselves {
             "Another mapping of yours has this. Change or delete that one first."
         } else {
-            "This is in use already. If it is yours, ask the platform's support to move it to your clinic."
+            "Another clinic has this, and the platform's operator was told. If it is yours, connect the Twilio, Vapi or Retell account that \
+             has it: that proves it, and the operator moves it to your clinic."
         };
         Error::Conflict { code, field: self.field(), detail }
-    }
-}
-
-/// Says which identifier is taken.
-fn taken(error: StoreError) -> Error {
-    let own = error.violates_unique("phone_number_mapping.org_id");
-    match Identifier::ALL.into_iter().find(|identifier| identifier.is_refused_by(&error)) {
-        Some(identifier) => identifier.taken(own),
-        None => error.into(),
     }
 }
 
@@ -258,7 +292,8 @@ pub(crate) async fn list(
     };
     let (database, after) = (app.ports.database.as_ref(), window.after.as_deref());
     let rows = store::mappings::list(database, reader.org_id, number.as_ref(), after, window.rows()).await?;
-    Ok(answer(StatusCode::OK, &window.page(rows, |mapping| mapping.id.clone(), MappingView::from)))
+    let shown = claims::shown(&app, reader.org_id, rows).await?;
+    Ok(answer(StatusCode::OK, &window.page(shown, |mapping| mapping.id.clone(), |mapping| mapping)))
 }
 
 /// Takes a number from the clinic.
@@ -288,14 +323,14 @@ pub(super) fn keys(mapping: &Mapping) -> Vec<RouteKey> {
     [number, sip, vapi].into_iter().flatten().collect()
 }
 
-fn sip_uri(text: &str) -> Result<String, Error> {
+pub(super) fn sip_uri(text: &str) -> Result<String, Error> {
     match RouteKey::sip(text).filter(|_| text.len() <= 255) {
         Some(RouteKey::Sip(uri)) => Ok(uri),
         _ => Err(Error::invalid("sip_uri", "A SIP address looks like sip:clinic@sip.vapi.ai.")),
     }
 }
 
-fn vapi_id(text: &str) -> Result<String, Error> {
+pub(super) fn vapi_id(text: &str) -> Result<String, Error> {
     match RouteKey::vapi_number(text) {
         Some(RouteKey::VapiNumber(id)) => Ok(id),
         _ => Err(Error::invalid("vapi_phone_number_id", "Copy the id of the number from Vapi's dashboard.")),

@@ -34,6 +34,10 @@ const FREE_SUBREQUESTS: u64 = 48;
 const SMALLEST_SWEEP: u64 = 40;
 const LARGEST_SWEEP: u64 = 5_000;
 
+/// A clinic begins with a number or two, also one whose numbers no account can prove.
+const UNPROVEN_NUMBERS: u64 = 25;
+const MOST_UNPROVEN_NUMBERS: u64 = 1_000_000;
+
 const GOOGLE_AUTH_URL: &str = "https://accounts.google.com/o/oauth2/v2/auth";
 const GOOGLE_TOKEN_URL: &str = "https://oauth2.googleapis.com/token";
 const GOOGLE_API_BASE: &str = "https://www.googleapis.com";
@@ -98,6 +102,8 @@ pub struct Config {
     pub calendar_mirror: bool,
     /// Whether it is counted how often somebody asks.
     pub rate_limits: bool,
+    /// How many active mappings without proof an org may have, unless the operator has said otherwise for it.
+    pub unproven_numbers: u32,
     /// Cloudflare's id of the version that runs; none where the binding is not there, as on a developer's machine.
     pub version_id: Option<String>,
 }
@@ -135,6 +141,7 @@ impl Config {
         let sweep_subrequests = reader.sweep_subrequests();
         let calendar_mirror = reader.switch("CALENDAR_MIRROR", true);
         let rate_limits = reader.switch("RATE_LIMITS", true);
+        let unproven_numbers = reader.unproven_numbers();
         let version_id = reader.text("CF_VERSION_METADATA");
         match (token, vault, vapi_auth) {
             (Some(token), Some(vault), Some(vapi_auth)) if reader.are_sound() => Ok(Self {
@@ -151,6 +158,7 @@ impl Config {
                 sweep_subrequests,
                 calendar_mirror,
                 rate_limits,
+                unproven_numbers,
                 version_id,
             }),
             _ => Err(ConfigError(reader.problems())),
@@ -185,6 +193,11 @@ impl Variables<'_> {
     fn sweep_subrequests(&mut self) -> u32 {
         let least = if self.production { FREE_SUBREQUESTS } else { SMALLEST_SWEEP };
         let most = self.number("SWEEP_SUBREQUESTS", FREE_SUBREQUESTS, least..=LARGEST_SWEEP);
+        u32::try_from(most).unwrap_or(u32::MAX)
+    }
+
+    fn unproven_numbers(&mut self) -> u32 {
+        let most = self.number("UNPROVEN_NUMBERS", UNPROVEN_NUMBERS, 0..=MOST_UNPROVEN_NUMBERS);
         u32::try_from(most).unwrap_or(u32::MAX)
     }
 

@@ -130,7 +130,12 @@ impl Directory {
         };
         let (keys, slots) = keys.into_iter().map(slot).unzip();
         let answered_by = Some(chosen.clinic_address());
-        Ok(Routed { route: Arc::clone(&chosen), resolution: Resolution { keys, slots }, proven_for, answered_by })
+        Ok(Routed {
+            route: Arc::clone(&chosen),
+            resolution: Resolution { keys, slots, is_of_stranger: false },
+            proven_for,
+            answered_by,
+        })
     }
 
     fn remembered_or_open(&self, context: &RequestContext, key: &RouteKey) -> LookupState {

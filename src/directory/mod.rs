@@ -9,6 +9,7 @@
 //!   and not for as long as KV takes, and is published again, as is one that KV does not have;
 //! * documents are republished by whoever changed them, and by the sweep for changes made in SQL.
 
+mod disputes;
 mod document;
 mod handed_over;
 mod knowledge;

@@ -30,6 +30,8 @@ pub(super) enum LookupState {
 pub struct Resolution {
     pub(super) keys: Vec<RouteKey>,
     pub(super) slots: Vec<LookupState>,
+    /// Whether what is named in it was proven by nobody whose it is: nothing is noted of what it shows then.
+    pub(super) is_of_stranger: bool,
 }
 
 /// What D1 has said of keys that memory did not know.
@@ -63,12 +65,18 @@ impl Resolution {
     /// The same keys with nothing known of them.
     #[must_use]
     pub fn reopened(&self) -> Self {
-        Self::open(self.keys.clone())
+        Self { is_of_stranger: self.is_of_stranger, ..Self::open(self.keys.clone()) }
     }
 
     /// A resolution of these keys with nothing known of them.
     pub fn open(keys: Vec<RouteKey>) -> Self {
-        Self { slots: keys.iter().map(|_| LookupState::Open).collect(), keys }
+        Self { slots: keys.iter().map(|_| LookupState::Open).collect(), keys, is_of_stranger: false }
+    }
+
+    /// The same for somebody who has not proven that a call was as they say.
+    #[must_use]
+    pub fn for_stranger(self) -> Self {
+        Self { is_of_stranger: true, ..self }
     }
 
     /// What each key leads to, as far as it is known.
@@ -123,7 +131,7 @@ impl Resolution {
 
     /// Accepts what KV said, and gives what is still to be verified, if anything is.
     pub(super) fn take_unverified(&mut self) -> Option<Self> {
-        let mut behind = Self { keys: Vec::new(), slots: Vec::new() };
+        let mut behind = Self { keys: Vec::new(), slots: Vec::new(), is_of_stranger: self.is_of_stranger };
         for (key, slot) in self.keys.iter().zip(&mut self.slots) {
             let LookupState::Unverified(route) = slot else { continue };
             let route = Arc::clone(route);

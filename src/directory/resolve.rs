@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use chrono::{DateTime, Utc};
 
 use super::{
+    disputes::NotedDisputes,
     document,
     handed_over::WrittenRoutes,
     knowledge::KnowledgeMemory,
@@ -20,7 +21,6 @@ use crate::{
     domain::{
         id::OrgId,
         route::{Route, RouteKey},
-        signals,
     },
     log::{self, Level},
     ports::{Background, Ports, Rows},
@@ -38,6 +38,7 @@ pub struct Directory {
     pub(super) memory: Arc<Memory>,
     due: Arc<Due>,
     pub(super) strangers: Arc<Strangers>,
+    pub(super) disputes: Arc<NotedDisputes>,
     /// Lines of the log that any request can cause while KV is down or a document in it is broken.
     faults_told: Arc<Allowance>,
     pub(super) knowledge: Arc<KnowledgeMemory>,
@@ -52,6 +53,7 @@ impl Directory {
             memory: Arc::new(Memory::new(route_ttl)),
             due: Arc::default(),
             strangers: Arc::default(),
+            disputes: Arc::default(),
             faults_told: Arc::new(log::spacing()),
             knowledge: Arc::default(),
             written_routes: Arc::default(),
@@ -81,7 +83,7 @@ impl Directory {
         let now = self.ports.clock.now();
         let slot = |key| self.remembered(key, now, tiers, background).map_or(LookupState::Open, LookupState::Known);
         let slots = keys.iter().map(slot).collect();
-        let mut resolution = Resolution { keys: keys.to_vec(), slots };
+        let mut resolution = Resolution { keys: keys.to_vec(), slots, is_of_stranger: false };
         self.ask_kv(&mut resolution, tiers).await;
         resolution
     }
@@ -140,8 +142,8 @@ impl Directory {
         let settled = resolution.settle(routes.into_iter().map(|route| route.map(Arc::new)).collect());
         let now = self.ports.clock.now();
         let routes = resolution.routes();
-        if let Some(dispute) = signals::disputed(resolution.keys(), &routes) {
-            self.record_dispute(dispute);
+        if !resolution.is_of_stranger {
+            self.note_dispute(resolution.keys(), &routes, background);
         }
         let known = routes.iter().any(Option::is_some);
         // Only what was read now is remembered anew: what memory knew before keeps its age.
@@ -217,7 +219,7 @@ impl Directory {
 
     /// One KV read, for the most trusted key that is still open and has a document.
     pub(super) async fn ask_kv(&self, resolution: &mut Resolution, tiers: &Tiers) {
-        let Resolution { keys, slots } = resolution;
+        let Resolution { keys, slots, .. } = resolution;
         let open = keys.iter().zip(slots).find(|(key, slot)| slot.is_open() && key.published_as().is_some());
         let Some((key, slot)) = open else { return };
         match self.ports.routes.get(&document::key(&Subject::Route(key.clone()))).await {
@@ -256,13 +258,6 @@ impl Directory {
                 directory.warn("route.requeue_failed", &error.to_string());
             }
         }));
-    }
-
-    /// The owner of the number is served. Whoever claims its id by mistake or on purpose is for the operator to ask.
-    fn record_dispute(&self, (owner, claimant): (OrgId, OrgId)) {
-        let (owner, claimant) = (owner.to_string(), claimant.to_string());
-        let fields = [("org_id", owner.as_str()), ("claimed_by", claimant.as_str())];
-        log::write(self.ports.log.as_ref(), Level::Warn, "route.claim_disputed", &fields);
     }
 
     pub(super) fn warn(&self, event: &'static str, detail: &str) {

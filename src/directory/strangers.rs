@@ -47,7 +47,8 @@ impl Directory {
         let now = self.ports.clock.now();
         let remembered = |key| self.memory.peek(key, now).inspect(|_| tiers.memory());
         let slot = |key| remembered(key).map_or(LookupState::Open, LookupState::Known);
-        let mut resolution = Resolution { keys: keys.to_vec(), slots: keys.iter().map(slot).collect() };
+        let slots = keys.iter().map(slot).collect();
+        let mut resolution = Resolution { keys: keys.to_vec(), slots, is_of_stranger: true };
         self.ask_kv(&mut resolution, tiers).await;
         resolution
     }

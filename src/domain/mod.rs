@@ -10,6 +10,7 @@ pub mod call;
 pub mod caller;
 pub mod caller_message;
 pub mod catalogue;
+pub mod claim;
 pub mod clinic_address;
 pub mod clinic_summary;
 pub mod consent;

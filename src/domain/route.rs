@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::domain::{
     assistant::Assistant,
     catalogue::Catalogue,
+    claim::{Claim, Identifier},
     country::Country,
     dates::OpeningSpans,
     id::OrgId,
@@ -35,6 +36,26 @@ pub enum RouteKey {
 }
 
 impl RouteKey {
+    /// What leads to the mapping with this value, as it is stored.
+    pub fn of_claim(kind: Identifier, value: &str) -> Option<Self> {
+        match kind {
+            Identifier::Number => PhoneNumber::parse(value).ok().map(Self::Number),
+            Identifier::SipUri => Self::sip(value),
+            Identifier::VapiId => Self::vapi_number(value),
+        }
+    }
+
+    /// The value that an org says is its own; none if it is the org itself.
+    pub fn claim(&self) -> Option<Claim> {
+        let (kind, value) = match self {
+            Self::Number(number) => (Identifier::Number, number.as_str()),
+            Self::Sip(uri) => (Identifier::SipUri, uri.as_str()),
+            Self::VapiNumber(id) => (Identifier::VapiId, id.as_str()),
+            Self::Org(_) => return None,
+        };
+        Some(Claim { kind, value: value.to_owned() })
+    }
+
     /// A SIP address in the form in which it is stored: lower case, without parameters. `None` when it is not one.
     pub fn sip(uri: &str) -> Option<Self> {
         let lower = uri.trim().to_lowercase();

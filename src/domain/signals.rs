@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use crate::domain::{
+    claim::Claim,
     id::OrgId,
+    phone::PhoneNumber,
     route::{Route, RouteKey},
 };
 
@@ -46,12 +48,26 @@ pub fn choose(keys: &[RouteKey], found: &[Option<Arc<Route>>]) -> Result<Arc<Rou
     Ok(Arc::clone(first))
 }
 
-/// The org whose number was called, and another that claims an id or a SIP name which was signalled with it.
-pub fn disputed(keys: &[RouteKey], found: &[Option<Arc<Route>>]) -> Option<(OrgId, OrgId)> {
+/// A call whose number is one org's, and whose id or SIP name another org has mapped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignalDispute {
+    /// The org whose number was called.
+    pub owner: OrgId,
+    pub number: PhoneNumber,
+    /// The other one.
+    pub holder: OrgId,
+    /// What it has mapped.
+    pub held: Claim,
+}
+
+/// Whether another org has mapped an id or a SIP name which was signalled with the called number.
+pub fn disputed(keys: &[RouteKey], found: &[Option<Arc<Route>>]) -> Option<SignalDispute> {
     let owner = of_called_number(keys, found)?.org_id;
+    let Some(RouteKey::Number(number)) = keys.first() else { return None };
     let by_claim = keys.iter().zip(found).filter(|(key, _)| matches!(key, RouteKey::Sip(_) | RouteKey::VapiNumber(_)));
-    let claimant = by_claim.filter_map(|(_, route)| route.as_ref()).find(|route| route.org_id != owner)?;
-    Some((owner, claimant.org_id))
+    let hits = by_claim.filter_map(|(key, route)| Some((key, route.as_ref()?.org_id)));
+    let (key, holder) = hits.into_iter().find(|(_, holder)| *holder != owner)?;
+    Some(SignalDispute { owner, number: number.clone(), holder, held: key.claim()? })
 }
 
 fn of_called_number<'a>(keys: &[RouteKey], found: &'a [Option<Arc<Route>>]) -> Option<&'a Arc<Route>> {
@@ -76,8 +92,7 @@ fn contradicts_called_number(keys: &[RouteKey], found: &[Option<Arc<Route>>], ch
 mod tests {
     use super::*;
     use crate::domain::{
-        assistant::Assistant, catalogue::Catalogue, integration::Integrations, org::OrgStatus, phone::PhoneNumber,
-        texts::TextSettings,
+        assistant::Assistant, catalogue::Catalogue, integration::Integrations, org::OrgStatus, texts::TextSettings,
     };
 
     const A: &str = "d5bc3d69-996a-445b-a234-494040dff620";
@@ -124,7 +139,9 @@ mod tests {
         let keys = keys("+15550100", "num-1");
         let found = [Some(route(A, Some("+15550100"))), Some(route(B, Some("+15550199")))];
         assert_eq!(orgs(&keys, &found), Ok(A.into()));
-        assert_eq!(disputed(&keys, &found), Some((A.parse().unwrap(), B.parse().unwrap())));
+        let dispute = disputed(&keys, &found).unwrap();
+        assert_eq!((dispute.owner, dispute.holder), (A.parse().unwrap(), B.parse().unwrap()));
+        assert_eq!((dispute.number.as_str(), dispute.held.value.as_str()), ("+15550100", "num-1"));
         let agreed = [found[0].clone(), Some(route(A, None))];
         assert_eq!((disputed(&keys, &agreed), disputed(&keys, &[None, found[1].clone()])), (None, None));
     }

@@ -7,7 +7,7 @@ use super::{Error, auth::Editor};
 use crate::{
     context::RequestContext,
     domain::{id::OrgId, principal::Principal},
-    ports::{Ports, Statement},
+    ports::{Database, Ports, Statement},
     store::audit::{self, Action, Actor, AuditEntry, Audited},
 };
 
@@ -31,9 +31,20 @@ pub(crate) fn audited<'a>(
     action: Action,
     detail: Value,
 ) -> Result<Audited<'a>, Error> {
+    audited_over(ports.database.as_ref(), ports, context, author, (action, detail))
+}
+
+/// The same over another database, such as one that does more in the same batch.
+pub(crate) fn audited_over<'a>(
+    database: &'a dyn Database,
+    ports: &Ports,
+    context: &RequestContext,
+    author: &Author<'_>,
+    (action, detail): (Action, Value),
+) -> Result<Audited<'a>, Error> {
     let id = ports.new_id()?.to_string();
     let entry = entry(&id, context, author, action, detail);
-    Ok(Audited::new(ports.database.as_ref(), audit::record_if_changed(author.org_id, &entry)))
+    Ok(Audited::new(database, audit::record_if_changed(author.org_id, &entry)))
 }
 
 /// The line of something that was done whether or not it changed a row.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::connector::UNREADABLE_DETAIL;
-use crate::domain::phone::PhoneNumber;
+use crate::domain::{claim::Claim, phone::PhoneNumber};
 
 /// A number of an account.
 #[derive(Clone, Debug, Default)]
@@ -17,8 +17,19 @@ pub struct VendorNumber {
     pub name: Option<String>,
     /// The id under which a voice platform names it in calls, in the form in which it is stored.
     pub platform_id: Option<String>,
+    /// Whether the vendor has found the number or SIP address to be the account's. One that somebody only typed in there proves nothing; the
+    /// id is the vendor's own in any case.
+    pub is_vouched: bool,
     /// What has to be known before it is mapped.
     pub remarks: Vec<NumberRemark>,
+}
+
+impl VendorNumber {
+    /// What of it the account proves to be the org's.
+    pub fn proven(&self) -> Vec<Claim> {
+        let number = self.number.as_ref().map(PhoneNumber::as_str).filter(|_| self.is_vouched);
+        Claim::all(number, self.sip_uri.as_deref().filter(|_| self.is_vouched), self.platform_id.as_deref())
+    }
 }
 
 /// Something odd about a number, and what to do.

@@ -52,7 +52,14 @@ macro_rules! faults {
            FROM integration_settings i WHERE i.org_id = o.id AND i.status = 'needs_reconnect' AND i.purpose IS NOT NULL
          UNION ALL SELECT 'calendar_unreadable', min(f.since), count(*), i.service_type
            FROM integration_settings i CROSS JOIN calendar_faults f ON f.org_id = i.org_id AND f.credential_id = i.credential_id
-           WHERE i.org_id = o.id AND i.status = 'connected' GROUP BY i.service_type)"
+           WHERE i.org_id = o.id AND i.status = 'connected' GROUP BY i.service_type
+         UNION ALL SELECT 'number_disputed', min(d.first_seen_at), count(*), NULL FROM claim_disputes d
+           WHERE d.holder_id = o.id AND d.status = 'open'
+             AND EXISTS (SELECT 1 FROM claim_proofs p
+               WHERE p.kind = d.kind AND p.value = d.value AND p.org_id = d.org_id AND p.missing_since IS NULL)
+             AND NOT EXISTS (SELECT 1 FROM claim_proofs p
+               WHERE p.kind = d.kind AND p.value = d.value AND p.org_id = o.id AND p.missing_since IS NULL)
+           HAVING count(*) > 0)"
     };
 }
 

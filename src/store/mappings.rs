@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{Batch, StoreError, first, flag, publications, read, run_one, statement};
 use crate::{
-    domain::{id::OrgId, phone::PhoneNumber},
+    domain::{claim::Claim, id::OrgId, phone::PhoneNumber},
     ports::{Database, Rows, Statement},
 };
 
@@ -26,10 +26,21 @@ pub struct Mapping {
     /// Whether calls are routed by it.
     #[serde(deserialize_with = "flag")]
     pub is_active: bool,
+    /// Whether all that leads to it was proven when it last changed. Where that is this very change, and where it rests, it may be out of date.
+    #[serde(deserialize_with = "flag")]
+    pub is_proven: bool,
     #[serde(with = "ts_seconds")]
     pub created_at: DateTime<Utc>,
     #[serde(with = "ts_seconds")]
     pub updated_at: DateTime<Utc>,
+}
+
+impl Mapping {
+    /// What the org says by it is its own.
+    pub fn claims(&self) -> Vec<Claim> {
+        let number = self.inbound_phone_number.as_ref().map(PhoneNumber::as_str);
+        Claim::all(number, self.sip_uri.as_deref(), self.vapi_phone_number_id.as_deref())
+    }
 }
 
 /// What an admin says of a mapping. At least one of number and SIP address is there.
@@ -48,6 +59,13 @@ pub struct NewMapping {
 }
 
 impl NewMapping {
+    /// What the org says by it is its own.
+    pub fn claims(&self) -> Vec<Claim> {
+        let given = |field: &'_ Option<Option<String>>| field.clone().flatten();
+        let (sip_uri, vapi_id) = (given(&self.sip_uri), given(&self.vapi_phone_number_id));
+        Claim::all(self.number.as_ref().map(PhoneNumber::as_str), sip_uri.as_deref(), vapi_id.as_deref())
+    }
+
     /// What its documents are published under.
     fn subjects(&self) -> Vec<&str> {
         let sip_uri = self.sip_uri.as_ref().and_then(Option::as_deref);

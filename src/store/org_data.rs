@@ -91,6 +91,17 @@ pub const TABLES: &[OrgTable] = &[
     // It is empty outside a transaction.
     OrgTable { name: "orgs_in_import", page: None, delete: None },
     OrgTable { name: "import_receipts", page: None, delete: Some(|org_id| delete!("import_receipts", org_id)) },
+    by_text!("claim_proofs", "kind || ' ' || value"),
+    // Each side's affair with another org, whose it is too.
+    OrgTable {
+        name: "claim_disputes",
+        page: None,
+        delete: Some(|org_id| {
+            statement!("DELETE FROM claim_disputes WHERE org_id = :org OR holder_id = :org", org = org_id)
+        }),
+    },
+    // It is empty outside a transaction.
+    OrgTable { name: "unproven_in_change", page: None, delete: None },
     by_text!("audit", "id"),
     by_text!("clinic_pokes", "org_id"),
     by_text!("clinic_summaries", "org_id"),

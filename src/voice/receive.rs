@@ -137,10 +137,12 @@ impl Proof<'_> {
         // All that is chosen from belongs to one org, of which one proves the request: it stays that one, should the number change hands.
         let mut chosen = clinic::chosen(resolution);
         // A number that was called is its owner's, and another org that claims its id proves nothing of that one's.
-        if let Ok(routed) = &chosen
-            && !self.by_secrets_of(&routed.route).await
-        {
-            chosen = Err(Unrouted::Conflict);
+        if let Ok(routed) = &mut chosen {
+            if self.by_secrets_of(&routed.route).await {
+                directory.trust(&mut routed.resolution, &context.background);
+            } else {
+                chosen = Err(Unrouted::Conflict);
+            }
         }
         Ok(Some(chosen.map(|routed| Routed { proven_for: Some(routed.route.org_id), ..routed })))
     }

@@ -64,7 +64,7 @@ test('numbers of vendors', { skip }, async (t) => {
     assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Numbers at Twilio and Vapi');
     assert.equal(await page.getByRole('status').filter({ hasText: '3 numbers added.' }).count(), 1);
     assert.equal(requests.filter((request) => request === 'POST /api/inbound/phone-mappings').length, 4);
-    await row('Corner line').getByRole('alert').getByText('This is in use already').waitFor();
+    await row('Corner line').getByRole('alert').getByText('Another clinic has this').waitFor();
     await row('Corner line').getByText('Taken').waitFor();
     const { items } = await frontdesk.done('GET', '/api/inbound/phone-mappings', { token: org.admin });
     const mapped = items.map((one: any) => [one.inbound_phone_number, one.vapi_phone_number_id, one.clinic_name]);

@@ -37,6 +37,16 @@ async function consent(page: Page): Promise<void> {
   await page.getByLabel("The clinic's calendar").waitFor();
 }
 
+/** Another clinic asks for this one's number; however often this is done. */
+async function disputed({ frontdesk, clinic }: LivedIn): Promise<string> {
+  const [known] = await frontdesk.sql("SELECT id FROM claim_disputes WHERE status = 'open'");
+  if (known) return 'clinics';
+  const other = await frontdesk.org('Elm Dental');
+  const json = { inbound_phone_number: clinic.number, clinic_name: other.name };
+  await frontdesk.call('POST', '/api/inbound/phone-mappings', { token: other.admin, json });
+  return 'clinics';
+}
+
 export const SCREENS: Screen[] = [
   { name: 'today', path: () => '' },
   { name: 'another day', path: ({ today }) => `?day=${addDays(today, 1)}` },
@@ -78,6 +88,8 @@ export const SCREENS: Screen[] = [
   { name: 'invite', path: () => 'team', then: (page) => page.getByRole('button', { name: 'Invite somebody' }).click() },
   { name: 'account', path: () => '', then: openAccount },
   { name: 'all clinics', path: () => 'clinics', as: 'platform' },
+  { name: 'disputes', path: disputed, as: 'platform', then: (page) => page.getByRole('heading', { name: 'Numbers that two clinics want' }).waitFor() },
+  { name: 'decide', path: disputed, as: 'platform', then: (page) => page.getByRole('button', { name: /^Decide about/ }).click() },
   { name: 'new clinic', path: () => 'clinics', as: 'platform', then: (page) => page.getByRole('button', { name: 'New clinic' }).click() },
   { name: 'door', path: () => '', as: 'nobody' },
   { name: 'missing', path: () => 'nowhere' },

@@ -15,7 +15,7 @@ use crate::{
 
 const EXPORT: &str = "/api/org/export";
 /// Tables whose rows are not given out, and why.
-const KEPT_BACK: [(&str, &str); 9] = [
+const KEPT_BACK: [(&str, &str); 11] = [
     ("access_tokens", "keys to accounts at vendors"),
     ("pending_connections", "keys likewise, that nobody has chosen a calendar for"),
     ("org_deletions", "of orgs that are no more"),
@@ -25,6 +25,8 @@ const KEPT_BACK: [(&str, &str); 9] = [
     ("route_documents", "only that there may be a document: what it is made of is given out"),
     ("orgs_in_import", "nothing outside a transaction"),
     ("import_receipts", "what came of an import, for a day"),
+    ("claim_disputes", "the other clinic's affair too"),
+    ("unproven_in_change", "nothing outside a transaction"),
 ];
 
 /// The platform's own, of no org.
@@ -73,6 +75,7 @@ pub async fn full_clinic() -> Desk {
     hear(&desk, CALL, at("15:00:00"), report()).await;
     desk.sqlite.execute(&format!(
         "INSERT INTO access_tokens VALUES ('{ORG}', 'google', 'c', 'v2.k1.canary-token', 0);
+         INSERT INTO claim_proofs (org_id, kind, value, how, proven_at) VALUES ('{ORG}', 'number', '+15550100', 'operator', 0);
          INSERT INTO calendar_faults VALUES ('{ORG}', 'c', 'c', 'gone', 0);
          INSERT OR IGNORE INTO clinic_pokes (org_id) VALUES ('{ORG}');
          INSERT OR IGNORE INTO metric_days (org_id, day, counts) VALUES ('{ORG}', '2026-12-01', '{{}}')"

@@ -30,6 +30,7 @@ mod callers;
 mod calls;
 mod catalogue;
 mod channels;
+mod claims;
 mod clinic_pokes;
 mod clinic_summaries;
 mod clinics;

@@ -7,13 +7,18 @@ const SHARED: [&str; 7] =
     ["orgs", "sessions", "oauth_states", "token_revocations", "text_recipients", "metric_totals", "sweep_runs"];
 
 /// Statements that cross tenants on purpose, by the function that holds them, and why.
-const CROSSING: [(&str, &str); 25] = [
+const CROSSING: [(&str, &str); 30] = [
     ("orgs.rs", "the org itself, by its id; and the operator's list"),
     ("attention.rs::list_all", "the operator's list of clinics that need somebody"),
     ("routes.rs", "the signalling names the number, which decides the org"),
     ("mappings.rs::taken_among", "whether a number of an org's own account is taken, and not by whom"),
     ("mapping_imports.rs", "rows of which each names its org: the admin's own, or any if the operator imports"),
     ("text_recipients.rs", "how many texts a number has had from all clinics, under a hash"),
+    ("claim_disputes.rs::note", "who has what an org wants, which is written down for the operator and told to nobody"),
+    ("claim_disputes.rs::list", "the operator's list"),
+    ("claim_disputes.rs::find", "the operator's decision"),
+    ("claim_disputes.rs::of_holder", "whether somebody else wants what the org itself has, and not who"),
+    ("claim_proofs.rs::forget", "the operator's decision takes a proof from the org that it names"),
     ("import_receipts.rs::expire", "what is kept for a day, of everybody"),
     ("publications.rs::put_last", "what an import has just changed, of whichever org"),
     ("oauth_states.rs", "whoever comes back from Google, whom nobody knows yet"),

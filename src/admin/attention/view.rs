@@ -163,6 +163,9 @@ const fn detail(code: AttentionCode) -> &'static str {
         AttentionCode::TextsCapped => {
             "Texts about appointments to come were not sent: too many for a day or for one place. See why, and call the patients."
         }
+        AttentionCode::NumberDisputed => {
+            "Another clinic has shown that a number of this one, which is not proven, is theirs. The platform's operator was told and decides; connect the account that has the number to prove it."
+        }
         AttentionCode::NumberWithoutAssistant => {
             "No assistant is chosen, so a number that has none of its own at the voice platform is not answered. Choose one."
         }

@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::{orgs, utc};
+use super::{orgs, phone_proof, utc};
 use crate::{
     app::App,
     context::RequestContext,
@@ -217,6 +217,9 @@ pub(crate) async fn replace(
     let stored = store::integrations::put(&database, org.id, new, app.ports.clock.now()).await?;
     let stored = stored.ok_or_else(|| Error::Internal("an upsert returned nothing".into()))?;
     app.changed(&context, org.id, []);
+    if connector.has_numbers() {
+        phone_proof::seek_behind(&app, &context, org.id, &connector);
+    }
     Ok(answer(StatusCode::OK, &IntegrationView::try_from(stored)?))
 }
 

@@ -76,7 +76,7 @@ fn identifier(number: &VendorNumber) -> Option<(u8, &str)> {
 
 impl Row {
     fn add(&mut self, vendor: &Vendor, number: &VendorNumber) {
-        let VendorNumber { number, sip_uri, name, platform_id, remarks } = number.clone();
+        let VendorNumber { number, sip_uri, name, platform_id, remarks, .. } = number.clone();
         let found = &mut self.found;
         found.number = found.number.take().or(number);
         found.sip_uri = found.sip_uri.take().or(sip_uri);

@@ -11,6 +11,7 @@ use http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::phone_proof;
 use crate::{
     app::App,
     context::RequestContext,
@@ -41,8 +42,8 @@ pub struct Discovery {
 pub struct AskedVendor {
     /// `twilio` or `vapi`.
     #[schema(value_type = String)]
-    service: Vendor,
-    state: AskedState,
+    pub(super) service: Vendor,
+    pub(super) state: AskedState,
     /// Why its numbers are not all here, and what to do; `null` if they are.
     detail: Option<String>,
 }
@@ -94,16 +95,16 @@ pub enum FoundState {
 }
 
 /// What a vendor has said.
-struct Asked {
-    vendor: AskedVendor,
+pub(super) struct Asked {
+    pub(super) vendor: AskedVendor,
     purpose: Purpose,
-    numbers: Vec<VendorNumber>,
+    pub(super) numbers: Vec<VendorNumber>,
 }
 
 /// Lists the numbers that the clinic has at Twilio and at Vapi, with what speaks against mapping each.
 ///
-/// They are read from the stored accounts, one account a vendor, and nothing is changed. What is to be the clinic's is then sent to
-/// `POST /api/inbound/phone-mappings`, one request for each.
+/// They are read from the stored accounts, one account a vendor, and no number is mapped or given up by it. What is to be the clinic's is then
+/// sent to `POST /api/inbound/phone-mappings`, one request for each. What an account has is proven by it, from then on.
 #[utoipa::path(post, path = "/api/inbound/phone-mappings/discover", tag = "phone mappings", security(("token" = ["admin"])),
     responses((status = 200, body = Discovery, description = "What was found, vendor by vendor and number by number"),
         (status = "4XX", body = Problem)))]
@@ -112,18 +113,27 @@ pub(crate) async fn discover(
     context: RequestContext,
     editor: Editor,
 ) -> Result<Response, Error> {
-    let context = RequestContext { deadline: Deadline::at(context.now + BUDGET), ..context };
-    let connectors = app.connectors.iter().filter(|connector| connector.has_numbers());
-    let asked = join_all(connectors.map(|connector| ask(&app, &context, editor.org_id, connector.as_ref()))).await;
-    let asked = worth_naming(asked.into_iter().collect::<Result<Vec<Asked>, Error>>()?);
+    let asked = ask_all(&app, &context, editor.org_id).await?;
+    phone_proof::record(&app, editor.org_id, &asked, None).await?;
+    let asked = worth_naming(asked);
     let mut rows = join::joined(&asked);
     compare(&app, editor.org_id, &mut rows).await?;
     let vendors = asked.into_iter().map(|asked| asked.vendor).collect();
     Ok(answer(StatusCode::OK, &Discovery { vendors, numbers: rows.into_iter().map(join::Row::shown).collect() }))
 }
 
+/// Asks every vendor whose accounts have numbers.
+///
+/// # Errors
+/// When the database did not answer.
+pub(super) async fn ask_all(app: &App, context: &RequestContext, org_id: OrgId) -> Result<Vec<Asked>, Error> {
+    let connectors = app.connectors.iter().filter(|connector| connector.has_numbers());
+    let asked = join_all(connectors.map(|connector| ask(app, context, org_id, connector.as_ref()))).await;
+    asked.into_iter().collect()
+}
+
 /// Without a vendor that is not connected, if the clinic has another one for the same purpose, or an earlier one is named already.
-fn worth_naming(asked: Vec<Asked>) -> Vec<Asked> {
+pub(super) fn worth_naming(asked: Vec<Asked>) -> Vec<Asked> {
     let is_missing = |asked: &Asked| asked.vendor.state == AskedState::NotConnected;
     let is_idle = |at: usize, one: &Asked| {
         let others = asked.iter().enumerate().filter(|(_, other)| other.purpose == one.purpose);
@@ -134,7 +144,16 @@ fn worth_naming(asked: Vec<Asked>) -> Vec<Asked> {
 }
 
 /// Asks one vendor. That it is not connected, or does not answer, is no reason to hide what others have.
-async fn ask(app: &App, context: &RequestContext, org_id: OrgId, connector: &dyn Connector) -> Result<Asked, Error> {
+///
+/// # Errors
+/// When the database did not answer.
+pub(super) async fn ask(
+    app: &App,
+    context: &RequestContext,
+    org_id: OrgId,
+    connector: &dyn Connector,
+) -> Result<Asked, Error> {
+    let context = &RequestContext { deadline: Deadline::at(app.ports.clock.now() + BUDGET), ..context.clone() };
     let (service, purpose) = (connector.vendor(), connector.purpose());
     let row = store::integrations::get(app.ports.database.as_ref(), org_id, &service).await?;
     let listing = match row.as_ref().map(|row| app.accounts.stored(row)) {

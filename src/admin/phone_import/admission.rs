@@ -11,8 +11,8 @@ use super::{
     rows::{Row, RowInput},
 };
 use crate::{
-    admin::phone_mappings::Identifier,
     app::App,
+    domain::claim::Identifier,
     domain::{id::OrgId, phone::PhoneNumber},
     http::Error,
     store::{

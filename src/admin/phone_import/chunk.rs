@@ -1,27 +1,33 @@
 //! One part of an import: what there is already is read, what is to be done is decided, and that is written in one batch. Whoever takes a
 //! number in between fails the batch; then each half is read again.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::atomic::Ordering};
 
 use serde_json::{Value, json};
 
 use super::{
+    Owner,
     admission::{Admitted, Candidate},
-    decision::{Decision, Known},
-    report::{Outcome, taken},
+    decision::{Decision, Known, Unproven},
+    report::{Obstacle, Outcome, taken},
     run::Import,
 };
 use crate::{
-    admin::phone_mappings::Identifier,
-    domain::id::OrgId,
+    admin::claims,
+    domain::{
+        claim::{Claim, Identifier},
+        id::OrgId,
+    },
     http::{Error, trail},
     ports::{DatabaseError, Statement},
     store::{
-        Batch, StoreError,
+        Batch, StatementPosition, StoreError,
         audit::{self, Action},
+        claim_proofs::{self, Approval, ClaimOfOrg},
         import_receipts,
         mapping_imports::{self, Identifiers, Writing, WrittenMapping},
-        mappings,
+        mappings::{self, NewMapping},
+        unproven::{self, UnprovenLimit},
     },
 };
 
@@ -60,13 +66,32 @@ impl Import<'_> {
         if !is_recorded && !self.dry_run {
             self.write(&Changes::default(), self.receipt(part, &outcomes)).await?;
         }
+        self.dispute(rows, &outcomes).await?;
         Ok(outcomes)
+    }
+
+    /// Tells the operator what other orgs have of it.
+    async fn dispute(&self, rows: &[Admitted], outcomes: &[Outcome]) -> Result<(), Error> {
+        let Some(org_id) = self.limited_org().filter(|_| !self.dry_run) else { return Ok(()) };
+        let of_others = rows.iter().zip(outcomes).filter(|(_, outcome)| outcome.is_taken_by_others());
+        let mappings: Vec<&NewMapping> =
+            of_others.filter_map(|(row, _)| Some(&row.candidate.as_ref().ok()?.mapping)).collect();
+        if mappings.is_empty() { Ok(()) } else { claims::note(self.app, org_id, &mappings).await }
+    }
+
+    /// Whose limit of what need not be proven counts; nobody's if the operator imports.
+    fn limited_org(&self) -> Option<OrgId> {
+        match self.owner {
+            Owner::Admin(org_id) if !self.is_operator => Some(org_id),
+            Owner::Admin(_) | Owner::Named(_) => None,
+        }
     }
 
     /// Decides about rows by what the database has now, and notes what comes of each.
     async fn decide<'a>(&self, some: &[Placed<'a>], outcomes: &mut [Outcome]) -> Result<Changes<'a>, Error> {
         let mut changes = Changes::default();
-        let known = self.known(some).await?;
+        let mut known = self.known(some).await?;
+        let before = known.left();
         for (place, candidate) in some {
             let outcome = match known.decide(candidate) {
                 Decision::Create => {
@@ -83,6 +108,9 @@ impl Import<'_> {
                 *slot = outcome;
             }
         }
+        if let (true, Some(before), Some(left)) = (self.dry_run, before, known.left()) {
+            self.would_be_unproven.fetch_add(before - left, Ordering::Relaxed);
+        }
         Ok(changes)
     }
 
@@ -92,19 +120,59 @@ impl Import<'_> {
         let mut batch = Batch::default();
         let own = batch.add(mapping_imports::own(&identifiers));
         let in_use = batch.add(mapping_imports::in_use(&identifiers));
+        let of_unproven =
+            self.limited_org().map(|org_id| self.ask_for_unproven(org_id, some, &mut batch)).transpose()?;
         let mut results = batch.run(self.app.ports.database.as_ref()).await?;
-        Ok(Known::new(mappings::all(results.take(own))?, mappings::all(results.take(in_use))?))
+        let (own, in_use) = (mappings::all(results.take(own))?, mappings::all(results.take(in_use))?);
+        let unproven = of_unproven.map(|[proofs, standing]| {
+            let (proofs, standing) =
+                (claim_proofs::all(results.take(proofs))?, unproven::found(results.take(standing))?);
+            let proven = proofs.into_iter().map(|proof| Claim { kind: proof.kind, value: proof.value }).collect();
+            let left = standing.allowed - standing.unproven - self.would_be_unproven.load(Ordering::Relaxed);
+            Ok::<_, StoreError>(Unproven { proven, left })
+        });
+        Ok(Known::new(own, in_use, unproven.transpose()?))
+    }
+
+    /// Asks what of these rows is proven, and how many may be without.
+    fn ask_for_unproven(
+        &self,
+        org_id: OrgId,
+        some: &[Placed<'_>],
+        batch: &mut Batch,
+    ) -> Result<[StatementPosition; 2], StoreError> {
+        let claims: Vec<Claim> = some.iter().flat_map(|(_, candidate)| candidate.mapping.claims()).collect();
+        let proofs = batch.add(claim_proofs::among(org_id, &claims)?);
+        Ok([proofs, batch.add(claims::limit(self.app, org_id).standing())])
     }
 
     async fn write(&self, changes: &Changes<'_>, receipt: Vec<Statement>) -> Result<(), StoreError> {
         let Changes { created, updated } = changes;
         let mut batch = Batch::default();
         if !created.is_empty() || !updated.is_empty() {
+            let limit = self.limited_org().map(|org_id| claims::limit(self.app, org_id));
+            batch.extend(limit.map(UnprovenLimit::begin));
             Writing { created, updated, now: self.app.ports.clock.now() }.add_to(&mut batch)?;
+            if limit.is_none() {
+                batch.extend([self.approval(changes)?]);
+            }
             batch.extend([self.audit_lines(changes)?]);
+            batch.extend(limit.map(UnprovenLimit::end));
         }
         batch.extend(receipt);
         batch.run(self.app.ports.database.as_ref()).await.map(drop)
+    }
+
+    /// What the operator maps for orgs is approved by it.
+    fn approval(&self, Changes { created, updated }: &Changes<'_>) -> Result<Statement, StoreError> {
+        let of_row = |row: &WrittenMapping<'_>| {
+            let claims = Claim::all(row.number, row.sip_uri.flatten(), row.vapi_id.flatten());
+            let org_id = row.org_id;
+            claims.into_iter().map(move |claim| ClaimOfOrg { org_id, claim })
+        };
+        let claims: Vec<ClaimOfOrg> = created.iter().chain(updated).flat_map(of_row).collect();
+        let by = self.principal.map(|principal| principal.id.as_ref());
+        claim_proofs::approve_mapped(&claims, &Approval { by, reason: None, now: self.app.ports.clock.now() })
     }
 
     /// A line for each org that has something of it.
@@ -160,6 +228,7 @@ fn halves<'a>(some: &[Placed<'a>], error: &StoreError) -> Option<[Vec<Placed<'a>
 fn settle_last(some: &[Placed<'_>], error: StoreError, outcomes: &mut [Outcome]) -> Result<(), Error> {
     let identifier = Identifier::ALL.into_iter().find(|identifier| identifier.is_refused_by(&error));
     let outcome = match (identifier, &error) {
+        _ if unproven::is_over(&error) => Outcome::Conflict(Obstacle::Unproven),
         (Some(identifier), _) => taken(identifier, false),
         (None, StoreError::Database(DatabaseError::Constraint(_))) => Outcome::Refused,
         _ => return Err(error.into()),

@@ -1,14 +1,16 @@
 //! What is to be done with each row of a chunk, by what the database has.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     admission::Candidate,
-    report::{Outcome, taken},
+    report::{Obstacle, Outcome, taken},
 };
 use crate::{
-    admin::phone_mappings::Identifier,
-    domain::id::OrgId,
+    domain::{
+        claim::{Claim, Identifier},
+        id::OrgId,
+    },
     store::{
         mapping_imports::{Identifiers, identifiers_of},
         mappings::{Mapping, NewMapping},
@@ -19,6 +21,15 @@ use crate::{
 pub(super) struct Known {
     own: HashMap<(OrgId, Identifier, String), Mapping>,
     in_use: HashMap<(Identifier, String), (OrgId, String)>,
+    /// `None` for the operator, who approves what they import.
+    unproven: Option<Unproven>,
+}
+
+/// What an admin may import without proof.
+pub(super) struct Unproven {
+    pub(super) proven: HashSet<Claim>,
+    /// How many more there may be.
+    pub(super) left: i64,
 }
 
 /// What is to be done.
@@ -31,7 +42,7 @@ pub(super) enum Decision {
 
 impl Known {
     /// Out of the orgs' own mappings, used or not, and those of anybody that are used.
-    pub(super) fn new(own: Vec<Mapping>, in_use: Vec<Mapping>) -> Self {
+    pub(super) fn new(own: Vec<Mapping>, in_use: Vec<Mapping>, unproven: Option<Unproven>) -> Self {
         let by_own = |mapping: Mapping| {
             let keys = pairs(identifiers_of(&mapping));
             keys.into_iter().map(move |(kind, text)| ((mapping.org_id, kind, text), mapping.clone()))
@@ -40,21 +51,42 @@ impl Known {
             let keys = pairs(identifiers_of(&mapping));
             keys.into_iter().map(move |key| (key, (mapping.org_id, mapping.id.clone())))
         };
-        Self { own: own.into_iter().flat_map(by_own).collect(), in_use: in_use.into_iter().flat_map(by_use).collect() }
+        let (own, in_use) = (own.into_iter().flat_map(by_own).collect(), in_use.into_iter().flat_map(by_use).collect());
+        Self { own, in_use, unproven }
     }
 
     /// As a mapping that is sent by itself is decided: the org's own one of the same number is meant, or, without a number, that of the same
     /// SIP address. Whatever else leads to a call leads to one mapping.
-    pub(super) fn decide(&self, candidate: &Candidate) -> Decision {
+    pub(super) fn decide(&mut self, candidate: &Candidate) -> Decision {
         let meant = self.meant(candidate);
         if let Some(outcome) = self.in_the_way(candidate, meant) {
             return Decision::Nothing(outcome);
         }
-        match meant {
+        let decision = match meant {
             None => Decision::Create,
-            Some(mapping) if is_as(mapping, &candidate.mapping) => Decision::Nothing(Outcome::Unchanged),
+            Some(mapping) if is_as(mapping, &candidate.mapping) => return Decision::Nothing(Outcome::Unchanged),
             Some(mapping) => Decision::Update(mapping.id.clone()),
+        };
+        if self.adds_unproven(candidate, meant) && !self.unproven.as_mut().is_none_or(Unproven::take) {
+            return Decision::Nothing(Outcome::Conflict(Obstacle::Unproven));
         }
+        decision
+    }
+
+    /// Whether there is one more active mapping without proof once this one is as it is to be.
+    fn adds_unproven(&self, candidate: &Candidate, meant: Option<&Mapping>) -> bool {
+        let Some(Unproven { proven, .. }) = &self.unproven else { return false };
+        let is_active = candidate.mapping.is_active.unwrap_or(meant.is_none_or(|mapping| mapping.is_active));
+        let is_counted = meant.is_some_and(|mapping| mapping.is_active && !mapping.is_proven);
+        let kept = meant.filter(|mapping| mapping.is_proven).map(Mapping::claims).unwrap_or_default();
+        let Identifiers { number, sip_uri, vapi_id, .. } = after(candidate, meant);
+        let claims = Claim::all(number, sip_uri, vapi_id);
+        is_active && !is_counted && claims.iter().any(|claim| !proven.contains(claim) && !kept.contains(claim))
+    }
+
+    /// How many more there may be without proof, after what was decided.
+    pub(super) fn left(&self) -> Option<i64> {
+        self.unproven.as_ref().map(|unproven| unproven.left)
     }
 
     fn meant(&self, candidate: &Candidate) -> Option<&Mapping> {
@@ -79,6 +111,15 @@ impl Known {
             let (whose, _) = self.in_use.get(&(kind, text)).filter(|(_, id)| is_active && is_another(id))?;
             Some(taken(kind, *whose == org_id))
         })
+    }
+}
+
+impl Unproven {
+    /// Counts one more, if there may be one.
+    fn take(&mut self) -> bool {
+        let may_be = self.left > 0;
+        self.left -= i64::from(may_be);
+        may_be
     }
 }
 

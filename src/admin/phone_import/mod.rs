@@ -7,7 +7,7 @@ mod report;
 mod rows;
 mod run;
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicI64};
 
 use axum::{
     body::Body,
@@ -105,6 +105,8 @@ fn dry_run(text: Option<&str>) -> Result<bool, Error> {
 /// `line` in the file and its `outcome`: `created`, `updated`, `unchanged`, `conflict` or `invalid`, the last two with a `reason`. No row
 /// keeps another from being imported. The last line has the sums. A file that is sent again under the same `Idempotency-Key` within a day
 /// is answered as it was, and goes on where it was cut off.
+///
+/// Lines beyond the numbers that the clinic may have without proof are a `conflict` with the code `too_many_unproven`.
 #[utoipa::path(post, path = "/api/inbound/phone-mappings/import", tag = "phone mappings",
     request_body(content((String = "text/csv", example = "inbound_phone_number,clinic_name\n+1-555-0100,Downtown Dental Clinic\n"),
         (String = "application/x-ndjson", example = "{\"inbound_phone_number\": \"+1-555-0100\", \"clinic_name\": \"Downtown Dental Clinic\"}\n"))),
@@ -123,7 +125,7 @@ pub(crate) async fn import(
 ) -> Result<Response, Error> {
     let dry_run = dry_run(query.dry_run.as_deref())?;
     let owner = Owner::Admin(editor.org_id);
-    answer(&app, &context, (owner, editor.principal.as_ref()), (dry_run, &key), file).await
+    answer(&app, &context, (owner, editor.principal.as_ref(), editor.operator), (dry_run, &key), file).await
 }
 
 /// Maps many numbers to any clinics. Only the platform's operator can.
@@ -149,20 +151,31 @@ pub(crate) async fn import_any(
     let org_id = query.org_id.map(|text| Uuid::try_parse(&text)).transpose();
     let org_id = org_id.map_err(|_| Error::invalid("org_id", "This must be an id, a UUID."))?;
     let owner = Owner::Named(org_id.map(OrgId::new));
-    answer(&app, &context, (owner, operator.principal.as_ref()), (dry_run, &key), file).await
+    answer(&app, &context, (owner, operator.principal.as_ref(), true), (dry_run, &key), file).await
 }
 
 async fn answer(
     app: &App,
     context: &RequestContext,
-    (owner, principal): (Owner, Option<&Principal>),
+    (owner, principal, is_operator): (Owner, Option<&Principal>, bool),
     (dry_run, key): (bool, &IdempotencyKey),
     file: ImportFile,
 ) -> Result<Response, Error> {
     let rows = rows::read(file.format, &file.bytes)?;
     let rows = admission::admit(app, owner, rows).await?;
     let hash = run::hash(file.format, owner, &file.bytes);
-    let import = Import { app, context, owner, principal, dry_run, key: key.as_deref().filter(|_| !dry_run), hash };
+    let key = key.as_deref().filter(|_| !dry_run);
+    let import = Import {
+        app,
+        context,
+        owner,
+        principal,
+        is_operator,
+        dry_run,
+        key,
+        hash,
+        would_be_unproven: AtomicI64::new(0),
+    };
     let outcomes = import.run(&rows).await?;
     let told = rows.iter().zip(outcomes).map(|(row, outcome)| row.told(outcome));
     let mut response = Response::new(Body::from(report::text(told, dry_run)));

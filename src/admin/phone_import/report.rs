@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::{
-    admin::phone_mappings::{Identifier, TRANSFER_TARGET},
+    admin::{claims::TOO_MANY_UNPROVEN, phone_mappings::TRANSFER_TARGET},
+    domain::claim::Identifier,
     http::Error,
 };
 
@@ -32,13 +33,15 @@ pub(super) enum Obstacle {
     Taken { identifier: Identifier, by_themselves: bool },
     /// The org's calls are handed to the number.
     TransferTarget,
+    /// It is not proven to be the org's, which has as many of these as it may have.
+    Unproven,
 }
 
 const NO_SUCH_ORG: &str = "There is no such org. The operator adds orgs with POST /api/orgs.";
 const REFUSED: &str = "The database does not take this row. Check its number.";
 
 /// Each outcome and the letter by which it is written down.
-const LETTERS: [(char, Outcome); 13] = [
+const LETTERS: [(char, Outcome); 14] = [
     ('c', Outcome::Created),
     ('u', Outcome::Updated),
     ('=', Outcome::Unchanged),
@@ -46,6 +49,7 @@ const LETTERS: [(char, Outcome); 13] = [
     ('o', Outcome::NoSuchOrg),
     ('r', Outcome::Refused),
     ('t', Outcome::Conflict(Obstacle::TransferTarget)),
+    ('p', Outcome::Conflict(Obstacle::Unproven)),
     ('n', taken(Identifier::Number, false)),
     ('s', taken(Identifier::SipUri, false)),
     ('v', taken(Identifier::VapiId, false)),
@@ -67,6 +71,11 @@ impl Outcome {
         LETTERS.into_iter().find(|(known, _)| *known == letter).map(|(_, outcome)| outcome)
     }
 
+    /// Whether another org has a part of it.
+    pub(super) const fn is_taken_by_others(self) -> bool {
+        matches!(self, Self::Conflict(Obstacle::Taken { by_themselves: false, .. }))
+    }
+
     const fn word(self) -> &'static str {
         match self {
             Self::Created => "created",
@@ -82,6 +91,7 @@ impl Outcome {
         match self {
             Self::Created | Self::Updated | Self::Unchanged => None,
             Self::Conflict(Obstacle::TransferTarget) => Some(TRANSFER_TARGET.told()),
+            Self::Conflict(Obstacle::Unproven) => Some(TOO_MANY_UNPROVEN.told()),
             Self::Conflict(Obstacle::Taken { identifier, by_themselves }) => {
                 Some(identifier.taken(by_themselves).told())
             }

@@ -1,6 +1,6 @@
 //! An import from its first part to its last. A part is what its receipt says at once.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::atomic::AtomicI64};
 
 use bytes::Bytes;
 
@@ -28,9 +28,13 @@ pub(super) struct Import<'a> {
     pub(super) context: &'a RequestContext,
     pub(super) owner: Owner,
     pub(super) principal: Option<&'a Principal>,
+    /// Whether the operator imports, who approves by it.
+    pub(super) is_operator: bool,
     pub(super) dry_run: bool,
     pub(super) key: Option<&'a str>,
     pub(super) hash: String,
+    /// Rows of the parts before that a dry run would have left without proof.
+    pub(super) would_be_unproven: AtomicI64,
 }
 
 /// The hash of what is asked, so that another file under the same key is noticed.

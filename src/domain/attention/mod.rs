@@ -49,6 +49,8 @@ pub enum AttentionCode {
     TextsUndelivered,
     /// Texts about what is still to come were not sent, since the day's were used up.
     TextsCapped,
+    /// Another clinic has proof that a number of this one, which has none, is theirs. The operator decides.
+    NumberDisputed,
     NumberWithoutAssistant,
     /// Services that no practitioner does.
     ServiceWithoutPractitioner,
@@ -81,6 +83,8 @@ pub enum AttentionAction {
     RetryWork,
     ReadTexts,
     RaiseDailyCap,
+    /// Connect the account that has the number; else the operator decides whose it is.
+    ProveNumbers,
     ChooseAssistant,
     AssignServices,
     /// Only the operator can.
@@ -153,7 +157,7 @@ impl Trouble {
 
 impl AttentionCode {
     /// All of them, the worst first.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::UrgentMessages,
         Self::Suspended,
         Self::CalendarNeedsReconnect,
@@ -167,6 +171,7 @@ impl AttentionCode {
         Self::WorkGivenUp,
         Self::TextsUndelivered,
         Self::TextsCapped,
+        Self::NumberDisputed,
         Self::NumberWithoutAssistant,
         Self::ServiceWithoutPractitioner,
         Self::PractitionerWithoutService,
@@ -194,6 +199,7 @@ impl AttentionCode {
             | Self::WorkGivenUp
             | Self::TextsUndelivered
             | Self::TextsCapped
+            | Self::NumberDisputed
             | Self::NumberWithoutAssistant
             | Self::ServiceWithoutPractitioner
             | Self::PractitionerWithoutService
@@ -220,6 +226,7 @@ impl AttentionCode {
             Self::WorkGivenUp => AttentionAction::RetryWork,
             Self::TextsUndelivered => AttentionAction::ReadTexts,
             Self::TextsCapped => AttentionAction::RaiseDailyCap,
+            Self::NumberDisputed => AttentionAction::ProveNumbers,
             Self::NumberWithoutAssistant => AttentionAction::ChooseAssistant,
             Self::ServiceWithoutPractitioner | Self::PractitionerWithoutService => AttentionAction::AssignServices,
             Self::AlarmFailed | Self::Asleep => AttentionAction::ReadLog,

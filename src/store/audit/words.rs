@@ -105,6 +105,12 @@ impl Action {
     pub const MAPPING_SAVED: Self = Self("phone_mapping.saved");
     /// Numbers were mapped to it by the file, or mappings changed.
     pub const MAPPINGS_IMPORTED: Self = Self("phone_mapping.imported");
+    /// It was looked for what of its numbers its accounts prove, and something was found or missed.
+    pub const MAPPINGS_PROVEN: Self = Self("phone_mapping.proven");
+    /// The operator approved numbers as its own.
+    pub const MAPPINGS_APPROVED: Self = Self("phone_mapping.approved");
+    /// The operator decided about a number that it and another clinic want.
+    pub const DISPUTE_DECIDED: Self = Self("phone_mapping.dispute_decided");
     /// A mapping was deleted.
     pub const MAPPING_DELETED: Self = Self("phone_mapping.deleted");
     /// Credentials at another service were stored, in place of those that there were.

@@ -136,7 +136,7 @@ impl NumberResource {
         let remarks = [self.mute(), inbound.and_then(|inbound| self.unheard(inbound))].into_iter().flatten().collect();
         let name = self.friendly_name.filter(|name| !name.trim().is_empty());
         let name = name.map(|name| name.chars().take(LONGEST_NAME).collect());
-        VendorNumber { number, name: name.or(self.phone_number), remarks, ..VendorNumber::default() }
+        VendorNumber { number, name: name.or(self.phone_number), is_vouched: true, remarks, ..VendorNumber::default() }
     }
 
     fn mute(&self) -> Option<NumberRemark> {

@@ -15,11 +15,15 @@ use crate::{
 /// Characters of a name that are shown.
 const LONGEST_NAME: usize = 64;
 
+/// Numbers that Retell has bought. One of one's own trunk (`custom`) is whatever somebody has typed in.
+const VOUCHED: [&str; 2] = ["retell-twilio", "retell-telnyx"];
+
 /// A number, as far as it matters here. Retell's answer has the user name of its SIP trunk as well, which is skipped unread.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct NumberResource {
     phone_number: Text,
+    phone_number_type: Text,
     nickname: Text,
     inbound_webhook_url: Text,
 }
@@ -46,6 +50,7 @@ impl NumberResource {
             sip_uri,
             name: name.map(|name| name.chars().take(LONGEST_NAME).collect()),
             platform_id: None,
+            is_vouched: self.phone_number_type.as_str().is_some_and(|of| VOUCHED.contains(&of)),
             remarks: self.remark(public_url).into_iter().collect(),
         }
     }

@@ -15,12 +15,17 @@ use crate::{
 /// Characters of a name that are shown; Vapi allows 40.
 const LONGEST_NAME: usize = 64;
 
+/// Where Vapi has a number from itself, or takes it only from an account that has it. A number of one's own trunk (`byo-phone-number`) is
+/// whatever somebody has typed in.
+const VOUCHED: [&str; 4] = ["vapi", "twilio", "vonage", "telnyx"];
+
 /// A number, as far as it matters here. Vapi's answer holds the credentials of the account that it was imported from, in clear: they are
 /// skipped unread.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct NumberResource {
     id: Text,
+    provider: Text,
     created_at: Text,
     number: Text,
     sip_uri: Text,
@@ -72,6 +77,7 @@ impl NumberResource {
             sip_uri,
             name: name.map(|name| name.chars().take(LONGEST_NAME).collect()),
             platform_id,
+            is_vouched: self.provider.as_str().is_some_and(|provider| VOUCHED.contains(&provider)),
             remarks: self.remark(public_url).into_iter().collect(),
         }
     }

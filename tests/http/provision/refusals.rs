@@ -28,8 +28,12 @@ async fn what_is_missing_is_named() {
         desk.admin("POST", PROVISION, &body).await.problem(422, "invalid", Some(field));
     }
     desk.admin("PUT", VAPI, &json!({"api_key": "canary-vapi-api-key"})).await.expect(200);
+    desk.vendors.vapi.take();
     desk.admin("POST", PROVISION, &body).await.problem(409, "webhook_secret_missing", None);
+    assert_eq!(desk.vendors.vapi.take(), [""; 0]);
     desk.admin("PUT", VAPI, &json!({"webhook_secrets": [SECRET]})).await.expect(200);
+    // Connecting an account looks for what it proves.
+    desk.vendors.vapi.take();
     desk.admin("POST", PROVISION, &body).await.problem(409, "api_key_missing", None);
     assert_eq!(desk.vendors.vapi.take(), [""; 0]);
 }

@@ -256,6 +256,7 @@ async fn what_is_missing_or_does_not_fit_is_named_before_anything_is_changed() {
     desk.get(SET).await.problem(409, "public_url_missing", None);
     desk.admin("POST", PROVISION, &body).await.problem(409, "public_url_missing", None);
     let desk = clinic().await;
+    desk.vendors.retell.take();
     let viewer = desk.token(Some(ORG), "viewer");
     desk.send("POST", PROVISION, &viewer, Some(&body)).await.problem(403, "forbidden", None);
     for (body, field) in [

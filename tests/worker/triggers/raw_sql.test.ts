@@ -14,6 +14,7 @@ import { OF_APPOINTMENTS } from './appointments.ts';
 import { OF_CALLS } from './calls.ts';
 import type { Change } from './change.ts';
 import { OF_COUNTED } from './counted.ts';
+import { OF_CLAIMS } from './claims.ts';
 import { OF_DOCUMENTS } from './documents.ts';
 import { OF_KNOWLEDGE } from './knowledge.ts';
 import { OF_MEMBERS } from './members.ts';
@@ -43,6 +44,7 @@ const CHANGES = [
   ...OF_ORGS,
   ...OF_KNOWLEDGE,
   ...OF_MEMBERS,
+  ...OF_CLAIMS,
 ];
 
 for (const change of CHANGES) {

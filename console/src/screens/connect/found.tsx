@@ -174,4 +174,4 @@ function Row({ number, ticked, wrong, toggle }: RowProps): JSX.Element {
   );
 }
 
-const TAKEN = "This number is in use already. If it is yours, ask the platform's support to move it to your clinic.";
+const TAKEN = "Another clinic has this number. If it is yours, add it by hand: the platform's operator is told then, and decides.";

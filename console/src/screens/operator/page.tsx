@@ -13,6 +13,7 @@ import { go, refine, route } from '../../route.ts';
 import { switchTo } from '../../session.ts';
 import { count, type State } from '../../words.ts';
 import { SEVERITIES, titleOf } from '../attention/items.tsx';
+import { Disputes } from './disputes.tsx';
 import { NewClinic } from './new_clinic.tsx';
 
 type Clinic = Schemas['ClinicHealth'];
@@ -24,6 +25,7 @@ export function AllClinics(): JSX.Element {
   return (
     <Page title="All clinics" tools={<button type="button" class="button primary" onClick={() => (adding.value = true)}>New clinic</button>}>
       <div class="stack">
+        <Disputes />
         <Choices label="Which clinics" value={all ? 'all' : 'pressing'} options={[['all', 'All'], ['pressing', 'Needs attention']]} choose={(show) => refine({ show: show === 'all' ? undefined : show })} />
         <Shown load={pages}>
           {({ items }) => items.length === 0
