@@ -12,7 +12,7 @@ use crate::support::{Desk, ORG};
 pub const METRICS: &str = "/api/metrics";
 
 /// The values by name and labels, as they are written.
-pub type Samples = BTreeMap<String, f64>;
+pub type Samples = BTreeMap<String, String>;
 
 /// What the operator's Prometheus reads.
 pub async fn text(desk: &Desk, query: &str) -> String {
@@ -34,7 +34,8 @@ pub async fn scrape(desk: &Desk, query: &str) -> Samples {
             let (series, value) = line.rsplit_once(' ').unwrap();
             let of_it = begun.last().is_some_and(|name| series.starts_with(name));
             assert!(of_it, "{line} stands below {:?}", begun.last());
-            assert!(samples.insert(series.to_owned(), value.parse().unwrap()).is_none(), "{series} is there twice");
+            assert!(value.parse::<f64>().is_ok(), "{line}");
+            assert!(samples.insert(series.to_owned(), value.to_owned()).is_none(), "{series} is there twice");
         }
     }
     samples

@@ -30,10 +30,11 @@ async fn what_is_told_twice_counts_once() {
         tell(&desk).await;
     }
     let (before, samples) = (days(&desk), scrape(&desk, "").await);
-    assert_eq!((samples[TOOLS], samples[ALL_CALLS]), (1.0, 2.0));
+    assert_eq!([&samples[TOOLS], &samples[ALL_CALLS]], ["1", "2"]);
     tell_again(&desk).await;
     let again = scrape(&desk, "").await;
-    assert_eq!((days(&desk), again[TOOLS], again[ALL_CALLS]), (before, 1.0, 2.0));
+    assert_eq!(days(&desk), before);
+    assert_eq!([&again[TOOLS], &again[ALL_CALLS]], ["1", "2"]);
 }
 
 /// D1 does not answer, and may have taken it over all the same.
@@ -51,7 +52,7 @@ async fn what_is_lost_on_the_way_is_told_by_the_next_alarm() {
         desk.network.mend();
         tell(&desk).await;
         tell(&desk).await;
-        assert_eq!(scrape(&desk, "").await[ALL_CALLS], 2.0, "{loss:?}");
+        assert_eq!(scrape(&desk, "").await[ALL_CALLS], "2", "{loss:?}");
         assert_eq!(desk.clinics.value(ORG, "SELECT count(*) FROM changed_days"), "0", "{loss:?}");
     }
 }
@@ -87,7 +88,8 @@ async fn nothing_that_was_counted_falls() {
     tell_again(&desk).await;
     let after = scrape(&desk, "").await;
     for (name, value) in before.iter().filter(|(name, _)| name.contains("_total") || name.contains("_bucket")) {
-        assert!(after[name] >= *value, "{name} fell from {value} to {}", after[name]);
+        let [before, after] = [value, &after[name]].map(|value| value.parse::<f64>().unwrap());
+        assert!(after >= before, "{name} fell from {before} to {after}");
     }
 }
 
@@ -101,5 +103,5 @@ async fn an_org_that_is_deleted_takes_nothing_from_the_sum() {
     let path = format!("/api/orgs/{ORG}");
     let token = desk.token(None, "platform");
     desk.send("DELETE", &path, &token, None).await;
-    assert_eq!(scrape(&desk, "").await[ALL_CALLS], 1.0);
+    assert_eq!(scrape(&desk, "").await[ALL_CALLS], "1");
 }
