@@ -32,3 +32,39 @@ CREATE TABLE sweep_runs (
 -- Work for vendors that was due when the object told of itself, and how long the oldest of it had been, in seconds.
 ALTER TABLE clinic_summaries ADD COLUMN work_waiting INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE clinic_summaries ADD COLUMN work_oldest_seconds INTEGER NOT NULL DEFAULT 0;
+
+-- What an org wants to spend in a month, one document per org. Calls are forwarded until `calls_over_until`, which the clinic's object
+-- sets when the budget says so and is used up.
+CREATE TABLE budgets (
+  org_id           TEXT PRIMARY KEY REFERENCES orgs (id),
+  document         TEXT NOT NULL CHECK (json_valid(document)),
+  updated_at       INTEGER NOT NULL DEFAULT (unixepoch()),
+  calls_over_until INTEGER
+) STRICT;
+
+-- Calls depend on it.
+CREATE TRIGGER budgets_insert AFTER INSERT ON budgets BEGIN
+  UPDATE orgs SET config_version = config_version + 1 WHERE id = NEW.org_id;
+END;
+CREATE TRIGGER budgets_update AFTER UPDATE ON budgets
+WHEN OLD.document IS NOT NEW.document OR OLD.calls_over_until IS NOT NEW.calls_over_until
+BEGIN
+  UPDATE orgs SET config_version = config_version + 1 WHERE id = NEW.org_id;
+END;
+CREATE TRIGGER budgets_delete AFTER DELETE ON budgets BEGIN
+  UPDATE orgs SET config_version = config_version + 1 WHERE id = OLD.org_id;
+END;
+
+-- The clinic's object measures by it.
+CREATE TRIGGER budgets_poke_insert AFTER INSERT ON budgets BEGIN
+  INSERT INTO clinic_pokes (org_id) VALUES (NEW.org_id)
+    ON CONFLICT (org_id) DO UPDATE SET generation = generation + 1, due_at = unixepoch();
+END;
+CREATE TRIGGER budgets_poke_update AFTER UPDATE ON budgets WHEN OLD.document IS NOT NEW.document BEGIN
+  INSERT INTO clinic_pokes (org_id) VALUES (NEW.org_id)
+    ON CONFLICT (org_id) DO UPDATE SET generation = generation + 1, due_at = unixepoch();
+END;
+CREATE TRIGGER budgets_poke_delete AFTER DELETE ON budgets BEGIN
+  INSERT INTO clinic_pokes (org_id) VALUES (OLD.org_id)
+    ON CONFLICT (org_id) DO UPDATE SET generation = generation + 1, due_at = unixepoch();
+END;

@@ -118,6 +118,7 @@ const CHANGES: Record<string, string> = {
   'schedule.replaced': 'Opening hours changed',
   'messaging.replaced': 'Texts changed',
   'retention.replaced': 'What is kept changed',
+  'budget.replaced': 'Budget changed',
   'assistant.replaced': 'Who answers changed',
   'knowledge.replaced': 'Knowledge changed',
   'phone_mapping.saved': 'Number added or changed',

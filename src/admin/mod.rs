@@ -5,6 +5,7 @@ pub(crate) mod assistant;
 pub(crate) mod at_clinic;
 pub(crate) mod attention;
 pub(crate) mod audit;
+pub(crate) mod budget;
 pub(crate) mod calls;
 mod claims;
 pub(crate) mod disputes;
@@ -81,6 +82,7 @@ routes! { Arc<App>;
     assistant { show, replace }
     knowledge { show, replace }
     retention { show, replace }
+    budget { show, replace }
     integrations { show, replace, remove, test }
     integrations::calendar_choice { list, choose, put_away }
     integrations::replies { hear }

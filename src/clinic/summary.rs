@@ -14,7 +14,7 @@ use crate::{
     ports::{ClinicTransaction, Ports},
     store::{
         self, StoreError,
-        clinic::{ClinicDatabase, due, metrics, seen, summary, troubles},
+        clinic::{ClinicDatabase, budget, due, metrics, seen, summary, troubles},
     },
 };
 
@@ -59,8 +59,9 @@ impl SummaryWriter {
         }
         // An org that is gone has no summary.
         let Some(zone) = self.zone().await? else { return Ok(()) };
-        let (new, days) = self.clinic.read(|transaction| {
-            Ok((summarize(transaction, zone, last.as_ref(), alarm, now)?, metrics::changed(transaction, now)?))
+        let (new, days, forwards) = self.clinic.read(|transaction| {
+            let new = summarize(transaction, zone, last.as_ref(), alarm, now)?;
+            Ok((new, metrics::changed(transaction, now)?, budget::forwards_until(transaction, now)?))
         })?;
         let is_usage_known =
             last.is_some_and(|last| last.summary.today == new.today && last.summary.counted_on == new.counted_on);
@@ -68,6 +69,7 @@ impl SummaryWriter {
             return Ok(());
         }
         let mut statements = vec![store::summaries::put(self.org_id, &new, now)?];
+        statements.extend(forwards.map(|until| store::budgets::forward_until(self.org_id, until)));
         for day in &days {
             statements.extend(store::metrics::tell(self.org_id, day)?);
         }

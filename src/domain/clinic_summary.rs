@@ -38,6 +38,9 @@ pub struct Usage {
     pub texts: i64,
     /// What the calls cost, in millionths of a US dollar.
     pub cost_micros: i64,
+    /// What the texts are charged as. D1 is not told.
+    #[serde(default)]
+    pub segments: i64,
 }
 
 impl Usage {
@@ -49,6 +52,7 @@ impl Usage {
             booked: self.booked.max(other.booked),
             texts: self.texts.max(other.texts),
             cost_micros: self.cost_micros.max(other.cost_micros),
+            segments: self.segments.max(other.segments),
         }
     }
 }
@@ -62,6 +66,7 @@ impl Add for Usage {
             booked: self.booked + other.booked,
             texts: self.texts + other.texts,
             cost_micros: self.cost_micros + other.cost_micros,
+            segments: self.segments + other.segments,
         }
     }
 }

@@ -6,6 +6,7 @@
 pub mod appointment;
 pub mod assistant;
 pub mod attention;
+pub mod budget;
 pub mod call;
 pub mod caller;
 pub mod caller_message;

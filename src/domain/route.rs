@@ -1,9 +1,11 @@
 //! A route: all that a tool call needs to know of the clinic whose number was called.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::domain::{
     assistant::Assistant,
+    budget::Budget,
     catalogue::Catalogue,
     claim::{Claim, Identifier},
     country::Country,
@@ -134,6 +136,12 @@ pub struct Route {
     /// Which edition of what the clinic has written down for its callers is its own; `None` if it has written nothing.
     #[serde(default)]
     pub knowledge: Option<Edition>,
+    /// What the org wants to spend in a month.
+    #[serde(default)]
+    pub budget: Budget,
+    /// Until when its calls are not answered since that is used up, in Unix seconds.
+    #[serde(default)]
+    pub calls_over_until: Option<i64>,
     /// The org's accounts at vendors, sealed.
     pub integrations: Integrations,
     /// The org's configuration version, which every change of the org, its schedule, its catalogue or its credentials raises.
@@ -149,6 +157,11 @@ impl Route {
             let spans = spans.with_dates(&practitioner.overrides);
             practitioner.weekly.as_ref().map_or(spans, |weekly| spans.with_week(weekly))
         })
+    }
+
+    /// Whether the assistant answers the org's calls: it is active, and its budget of calls is not used up.
+    pub fn is_answered(&self, now: DateTime<Utc>) -> bool {
+        self.status == OrgStatus::Active && self.calls_over_until.is_none_or(|until| until <= now.timestamp())
     }
 
     /// Whether a word, in small letters and without accents, is in the clinic's name or in that of a service or somebody who works there.

@@ -114,6 +114,8 @@ mod tests {
             catalogue: Catalogue::default(),
             text_settings: TextSettings::default(),
             assistant: Assistant::default(),
+            budget: Default::default(),
+            calls_over_until: None,
             knowledge: None,
             integrations: Integrations::new(),
             version: 1,

@@ -14,7 +14,7 @@ use crate::{
             due::{self, DueWork},
             follow,
             outbox::{self, WorkKind},
-            reminders, seen,
+            reminders, seen, summary,
         },
         integrations::{self, Account},
     },
@@ -63,6 +63,12 @@ pub async fn reconfigure(ports: &Ports, context: &ClinicContext) -> Result<(), S
         // Whoever is not served any more, or by another account, has no use for channels.
         due::hasten(transaction, DueWork::Watch, now)?;
         seen::replace(transaction, seen::ZONE, route.zone.name())?;
+        let budget = serde_json::to_string(&route.budget).map_err(|_| StoreError::Document("a budget"))?;
+        let is_watched = !route.budget.is_empty() || seen::last(transaction, seen::BUDGET)?.is_some();
+        if is_watched && seen::replace(transaction, seen::BUDGET, &budget)? {
+            // What is used of another budget is told at once, whatever was told before.
+            summary::forget(transaction)?;
+        }
         Ok(())
     })
 }

@@ -9,6 +9,7 @@ pub mod assistants;
 pub mod attention;
 pub mod audit;
 mod batch;
+pub mod budgets;
 pub mod calendar_faults;
 pub mod claim_disputes;
 pub mod claim_proofs;

@@ -74,6 +74,7 @@ pub const TABLES: &[OrgTable] = &[
     by_text!("assistants", "org_id"),
     by_text!("knowledge", "org_id"),
     by_text!("retention", "org_id"),
+    by_text!("budgets", "org_id"),
     // Whoever is on the way to Google for the org has no org to come back to.
     OrgTable { name: "oauth_states", page: None, delete: Some(|org_id| delete!("oauth_states", org_id)) },
     // Who is signed in is nobody else's to see.

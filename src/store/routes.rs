@@ -35,7 +35,7 @@ macro_rules! select_route {
                (SELECT CASE WHEN count(*) <= 100 THEN json_group_array(inbound_phone_number) END
                 FROM (SELECT inbound_phone_number FROM phone_number_mapping WHERE org_id = o.id AND deleted_at IS NULL
                   AND is_active = 1 AND inbound_phone_number IS NOT NULL ORDER BY id LIMIT 101)) AS own_numbers,
-               w.document AS messaging, a.document AS assistant,
+               w.document AS messaging, a.document AS assistant, b.document AS budget, b.calls_over_until,
                (SELECT edition FROM knowledge WHERE org_id = o.id) AS knowledge,
                ",
             $columns,
@@ -48,6 +48,7 @@ macro_rules! select_route {
             " LEFT JOIN schedules s ON s.org_id = o.id
              LEFT JOIN messaging w ON w.org_id = o.id
              LEFT JOIN assistants a ON a.org_id = o.id
+             LEFT JOIN budgets b ON b.org_id = o.id
              WHERE ",
             $condition
         )
@@ -88,6 +89,8 @@ struct Row {
     messaging: Option<String>,
     assistant: Option<String>,
     knowledge: Option<Edition>,
+    budget: Option<String>,
+    calls_over_until: Option<i64>,
     clinic_name: String,
     inbound_phone_number: Option<PhoneNumber>,
     own_numbers: Option<String>,
@@ -186,6 +189,8 @@ impl TryFrom<Row> for Route {
             text_settings: row.messaging.as_deref().map(document).transpose()?.unwrap_or_default(),
             assistant: row.assistant.as_deref().map(document).transpose()?.unwrap_or_default(),
             knowledge: row.knowledge,
+            budget: row.budget.as_deref().map(document).transpose()?.unwrap_or_default(),
+            calls_over_until: row.calls_over_until,
             integrations: document(&row.integrations)?,
             version: row.config_version,
         })

@@ -64,6 +64,8 @@ pub struct ComposedText {
     daily_cap: u32,
     /// The most of them that leave to one number.
     number_daily_cap: u32,
+    /// The most segments of the org that leave in a month.
+    month_segments: Option<u32>,
 }
 
 /// What a text is written for, and when it is sent.
@@ -157,7 +159,8 @@ impl Texts {
             return Err(NoText::OtherCountry);
         }
         let TextSettings { daily_cap, number_daily_cap, .. } = route.text_settings;
-        Ok(ComposedText { kind, to, content, zone: route.zone, daily_cap, number_daily_cap })
+        let month_segments = route.budget.text_segments;
+        Ok(ComposedText { kind, to, content, zone: route.zone, daily_cap, number_daily_cap, month_segments })
     }
 
     /// Writes the text and the work of sending it, which is the writer's if the text is queued and theirs to send. `None` if there is a
@@ -183,6 +186,7 @@ impl Texts {
             day: text.zone.day_of(occasion.now),
             daily_cap: Some(text.daily_cap),
             number_cap: is_from_call.then_some((text.number_daily_cap, NUMBER_CAPPED)),
+            month_segments: text.month_segments.map(|most| (most, text.zone)),
             // The clinic itself may cancel a whole day, and in a small town all have numbers of one block.
             prefix_cap: occasion.is_caused_by_call.then_some(MOST_TO_PREFIX),
             now: occasion.now,

@@ -66,6 +66,7 @@ impl Texts {
             day: route.zone.day_of(now),
             daily_cap: (!is_emergency).then_some(route.text_settings.daily_cap),
             number_cap: Some((MOST_TO_ONE, STAFF_CAPPED)),
+            month_segments: None,
             prefix_cap: None,
             now,
         };

@@ -42,7 +42,7 @@ pub(super) async fn who_answers(
     is_briefed: bool,
 ) -> CallAnswer {
     match found(app, context, &inbound.signals, routed).await {
-        Ok(Ok(route)) if route.status == OrgStatus::Active => {
+        Ok(Ok(route)) if route.is_answered(context.now) => {
             let tells_transfer = is_briefed && route.assistant.transfer.is_some();
             let needs_own = inbound.is_withheld || tells_transfer;
             let route = if needs_own { naming_own(app, route).await } else { route };

@@ -44,6 +44,8 @@ fn endpoints() -> Vec<(&'static str, &'static str, Value, [bool; 3])> {
         ("PATCH", "/api/members/0198c0de-0000-7000-8000-000000000001", json!({"disabled": true}), write),
         ("DELETE", "/api/members/0198c0de-0000-7000-8000-000000000001", Value::Null, write),
         ("GET", "/api/usage", Value::Null, read),
+        ("GET", "/api/budget", Value::Null, read),
+        ("PUT", "/api/budget", json!({"text_segments": 100}), write),
         ("GET", "/api/inbox", Value::Null, read),
         ("GET", "/api/inbox/0198c0de-0000-7000-8000-000000000001", Value::Null, read),
         ("PATCH", "/api/inbox/0198c0de-0000-7000-8000-000000000001", json!({"status": "done"}), write),

@@ -70,6 +70,7 @@ pub async fn full_clinic() -> Desk {
     desk.admin("PUT", "/api/messaging", &json!({"daily_cap": 17})).await.expect(200);
     desk.admin("PUT", "/api/assistant", &json!({"call_log": {"retention_days": 30}})).await.expect(200);
     desk.admin("PUT", "/api/retention", &json!({"texts_days": 400})).await.expect(200);
+    desk.admin("PUT", "/api/budget", &json!({"text_segments": 400})).await.expect(200);
     desk.admin("PUT", "/api/knowledge", &json!({"never": ["doses"]})).await.expect(200);
     Visit::booked(&desk, 1, "2026-12-03T15:00:00Z");
     hear(&desk, CALL, at("15:00:00"), report()).await;

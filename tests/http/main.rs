@@ -92,6 +92,7 @@ mod revocations;
 mod roles;
 mod routing;
 mod sessions;
+mod spending;
 mod strangers;
 mod telnyx;
 mod template;

@@ -65,6 +65,7 @@ fn write(desk: &Desk, draft: &Draft<'_>, occasion: u32) -> Option<WrittenText> {
         day: Interval { start: instant("2026-12-01T05:00:00Z"), end: instant("2026-12-02T05:00:00Z") },
         daily_cap: Some(draft.cap),
         number_cap: None,
+        month_segments: None,
         prefix_cap: None,
         now: DateTime::from_timestamp(desk.clock.seconds(), 0).unwrap(),
     };

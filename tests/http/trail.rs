@@ -159,6 +159,7 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
         "put /api/schedule" => (path.into(), json!({"slot_minutes": 20, "weekly": schedule()["weekly"]})),
         "put /api/messaging" => (path.into(), json!({"daily_cap": 17})),
         "put /api/retention" => (path.into(), json!({"texts_days": 90})),
+        "put /api/budget" => (path.into(), json!({"text_segments": 90})),
         "put /api/knowledge" => {
             let fact = json!({"topic": "other", "ask": ["is there a canary"], "say": "There is a canary."});
             (path.into(), json!({"facts": [fact], "insurance": {"accepted": ["Canary PPO"]}}))

@@ -80,7 +80,7 @@ pub struct UsageView {
 }
 
 impl From<Usage> for UsageView {
-    fn from(Usage { calls, booked, texts, cost_micros }: Usage) -> Self {
+    fn from(Usage { calls, booked, texts, cost_micros, .. }: Usage) -> Self {
         // No clinic's calls cost so much that a double could not count it.
         #[expect(clippy::cast_precision_loss, reason = "the cost of a month is far below 2^53 millionths of a dollar")]
         let cost_usd = cost_micros as f64 / 1_000_000.0;
@@ -165,6 +165,18 @@ const fn detail(code: AttentionCode) -> &'static str {
         }
         AttentionCode::NumberDisputed => {
             "Another clinic has shown that a number of this one, which is not proven, is theirs. The platform's operator was told and decides; connect the account that has the number to prove it."
+        }
+        AttentionCode::TextsBudgetSpent => {
+            "The month's budget of texts is used up, so patients get no texts until it is over. Raise text_segments, or wait."
+        }
+        AttentionCode::CallsBudgetSpent => {
+            "The month's budget of calls is used up. If it says so, calls are forwarded until the month is over. Raise calls_usd, or wait."
+        }
+        AttentionCode::TextsBudgetNear => {
+            "Four fifths of the month's budget of texts are used. When all of it is, patients get no texts."
+        }
+        AttentionCode::CallsBudgetNear => {
+            "Four fifths of the month's budget of calls are used. Look at who calls, and whether it is enough."
         }
         AttentionCode::NumberWithoutAssistant => {
             "No assistant is chosen, so a number that has none of its own at the voice platform is not answered. Choose one."

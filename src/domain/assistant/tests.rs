@@ -57,6 +57,8 @@ pub(crate) fn clinic() -> Route {
         catalogue: Catalogue::default(),
         text_settings: TextSettings::default(),
         assistant: Assistant { transfer: Some(transfer), ..Assistant::default() },
+        budget: Default::default(),
+        calls_over_until: None,
         knowledge: None,
         integrations: Integrations::new(),
         version: 1,

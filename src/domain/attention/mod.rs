@@ -51,6 +51,11 @@ pub enum AttentionCode {
     TextsCapped,
     /// Another clinic has proof that a number of this one, which has none, is theirs. The operator decides.
     NumberDisputed,
+    /// The month's budget of texts is used up, or nearly.
+    TextsBudgetSpent,
+    CallsBudgetSpent,
+    TextsBudgetNear,
+    CallsBudgetNear,
     NumberWithoutAssistant,
     /// Services that no practitioner does.
     ServiceWithoutPractitioner,
@@ -85,6 +90,8 @@ pub enum AttentionAction {
     RaiseDailyCap,
     /// Connect the account that has the number; else the operator decides whose it is.
     ProveNumbers,
+    /// Look at what was used, and at the budget.
+    ReadUsage,
     ChooseAssistant,
     AssignServices,
     /// Only the operator can.
@@ -157,7 +164,7 @@ impl Trouble {
 
 impl AttentionCode {
     /// All of them, the worst first.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 27] = [
         Self::UrgentMessages,
         Self::Suspended,
         Self::CalendarNeedsReconnect,
@@ -172,6 +179,10 @@ impl AttentionCode {
         Self::TextsUndelivered,
         Self::TextsCapped,
         Self::NumberDisputed,
+        Self::TextsBudgetSpent,
+        Self::CallsBudgetSpent,
+        Self::TextsBudgetNear,
+        Self::CallsBudgetNear,
         Self::NumberWithoutAssistant,
         Self::ServiceWithoutPractitioner,
         Self::PractitionerWithoutService,
@@ -200,6 +211,10 @@ impl AttentionCode {
             | Self::TextsUndelivered
             | Self::TextsCapped
             | Self::NumberDisputed
+            | Self::TextsBudgetSpent
+            | Self::CallsBudgetSpent
+            | Self::TextsBudgetNear
+            | Self::CallsBudgetNear
             | Self::NumberWithoutAssistant
             | Self::ServiceWithoutPractitioner
             | Self::PractitionerWithoutService
@@ -227,6 +242,9 @@ impl AttentionCode {
             Self::TextsUndelivered => AttentionAction::ReadTexts,
             Self::TextsCapped => AttentionAction::RaiseDailyCap,
             Self::NumberDisputed => AttentionAction::ProveNumbers,
+            Self::TextsBudgetSpent | Self::CallsBudgetSpent | Self::TextsBudgetNear | Self::CallsBudgetNear => {
+                AttentionAction::ReadUsage
+            }
             Self::NumberWithoutAssistant => AttentionAction::ChooseAssistant,
             Self::ServiceWithoutPractitioner | Self::PractitionerWithoutService => AttentionAction::AssignServices,
             Self::AlarmFailed | Self::Asleep => AttentionAction::ReadLog,

@@ -97,6 +97,7 @@ impl Action {
     pub const MESSAGING_REPLACED: Self = Self("messaging.replaced");
     /// How long it keeps what was replaced.
     pub const RETENTION_REPLACED: Self = Self("retention.replaced");
+    pub const BUDGET_REPLACED: Self = Self("budget.replaced");
     /// How its calls are answered was replaced.
     pub const ASSISTANT_REPLACED: Self = Self("assistant.replaced");
     /// What it has written down for its callers was replaced.

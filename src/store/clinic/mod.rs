@@ -4,6 +4,7 @@
 
 pub mod appointments;
 pub mod audit;
+pub mod budget;
 pub mod busy_mirror;
 pub mod call_tokens;
 pub mod calls;

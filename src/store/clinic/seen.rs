@@ -11,6 +11,8 @@ use crate::{
 pub const STATUS: &str = "status";
 /// The clinic's zone.
 pub const ZONE: &str = "zone";
+/// What the clinic wants to spend in a month.
+pub const BUDGET: &str = "budget";
 /// How long before an appointment its reminder goes out.
 pub const REMINDER_LEAD: &str = "reminder_lead";
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::budget;
 use crate::{
     domain::attention::Trouble,
     ports::ClinicTransaction,
@@ -37,5 +38,7 @@ pub fn all(transaction: &dyn ClinicTransaction, now: DateTime<Utc>) -> Result<Ve
         since,
         now
     );
-    read(transaction.run(select)?)
+    let mut found: Vec<Trouble> = read(transaction.run(select)?)?;
+    found.extend(budget::troubles(transaction, now)?);
+    Ok(found)
 }

@@ -106,6 +106,7 @@ pub async fn write_of(
         day: Interval { start: now - TimeDelta::hours(10), end: now + TimeDelta::hours(14) },
         daily_cap: Some(daily_cap),
         number_cap: None,
+        month_segments: None,
         prefix_cap: None,
         now,
     };

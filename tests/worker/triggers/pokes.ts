@@ -55,6 +55,7 @@ const ofElse = (trigger: string, what: string, arrange: Step, act: Step): Change
 const nothing: Step = async () => undefined;
 const setMessaging = sql('INSERT INTO messaging (org_id, document) VALUES (?, \'{"daily_cap":7}\')');
 const setRetention = sql('INSERT INTO retention (org_id, document) VALUES (?, \'{"texts_days":90}\')');
+const setBudget = sql('INSERT INTO budgets (org_id, document) VALUES (?, \'{"text_segments":7}\')');
 const refuse = sql("UPDATE integration_settings SET status = 'needs_reconnect' WHERE org_id = ?");
 
 /** The changes, each with what is seen of it. */
@@ -98,6 +99,9 @@ export const OF_POKES: Change[] = [
     setRetention,
     sql('DELETE FROM retention WHERE org_id = ?'),
   ),
+  ofElse('budgets_poke_insert', 'a budget that is set for the first time', nothing, setBudget),
+  ofElse('budgets_poke_update', 'a budget that changes', setBudget, sql('UPDATE budgets SET document = \'{"text_segments":8}\' WHERE org_id = ?')),
+  ofElse('budgets_poke_delete', 'a budget that is no longer set', setBudget, sql('DELETE FROM budgets WHERE org_id = ?')),
   ofElse(
     'orgs_poke_update',
     'an org that is suspended, of which its object hears',

@@ -22,14 +22,18 @@ pub fn between(transaction: &dyn ClinicTransaction, time: Interval) -> Result<Us
         count: i64,
         #[serde(default)]
         cost_micros: i64,
+        #[serde(default)]
+        segments: i64,
     }
     let count = |select: Statement| first::<Counted>(transaction.run(select)?).map(Option::unwrap_or_default);
     let calls = count(calls(time))?;
+    let texts = count(texts(time))?;
     Ok(Usage {
         calls: calls.count,
         cost_micros: calls.cost_micros,
         booked: count(booked(time))?.count,
-        texts: count(texts(time))?.count,
+        texts: texts.count,
+        segments: texts.segments,
     })
 }
 
@@ -56,7 +60,7 @@ fn booked(time: Interval) -> Statement {
 fn texts(time: Interval) -> Statement {
     let [first_id, last_id] = ids_around(time);
     statement!(
-        "SELECT count(*) AS count FROM messages
+        "SELECT count(*) AS count, coalesce(sum(segments), 0) AS segments FROM messages
          WHERE id >= :first_id AND id < :last_id AND created_at >= :start AND created_at < :end AND status NOT IN ('suppressed', 'capped', 'cancelled')",
         first_id,
         last_id,

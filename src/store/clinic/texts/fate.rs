@@ -11,7 +11,7 @@ use crate::{
         texts::{StoredTextKind, TextStatus},
     },
     ports::ClinicTransaction,
-    store::{StoreError, first, statement},
+    store::{StoreError, clinic::budget, first, statement},
 };
 
 /// How long texts to numbers that begin alike are counted.
@@ -20,6 +20,8 @@ const PUMPING_WINDOW: TimeDelta = TimeDelta::minutes(10);
 const PREFIX_LEAVES: i64 = 4;
 const PREFIX_CAPPED: &str =
     "Too many texts went to numbers that begin as this one does within ten minutes. Somebody may be paid for them.";
+
+const BUDGET_SPENT: &str = "The month's budget of texts is used up.";
 
 /// What becomes of a text as it is written, and why, where the org has to be told.
 pub(super) fn of(
@@ -38,6 +40,11 @@ pub(super) fn of(
         && lately_to_prefix(transaction, new)? >= i64::from(most)
     {
         return Ok((TextStatus::Capped, Some(PREFIX_CAPPED)));
+    }
+    if let Some((most, zone)) = new.month_segments
+        && budget::used(transaction, zone, new.now)?.segments + i64::from(new.text.segments) > i64::from(most)
+    {
+        return Ok((TextStatus::Capped, Some(BUDGET_SPENT)));
     }
     let is_full = new.daily_cap.is_some_and(|most| of_day.of_org >= i64::from(most));
     Ok((if is_full { TextStatus::Capped } else { TextStatus::Queued }, None))
@@ -93,5 +100,5 @@ fn lately_to_prefix(transaction: &dyn ClinicTransaction, new: &NewText<'_>) -> R
 
 /// A text that is capped for the org's day has no detail, and one for its number says so.
 pub(super) fn is_number_capped(status: TextStatus, detail: Option<&str>) -> bool {
-    status == TextStatus::Capped && detail.is_some_and(|detail| detail != PREFIX_CAPPED)
+    status == TextStatus::Capped && detail.is_some_and(|detail| ![PREFIX_CAPPED, BUDGET_SPENT].contains(&detail))
 }

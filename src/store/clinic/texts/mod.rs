@@ -13,7 +13,7 @@ use crate::{
         appointment::Appointment,
         id::ids_between,
         phone::PhoneNumber,
-        schedule::Interval,
+        schedule::{Interval, Zone},
         texts::{Encoding, StoredTextKind, TextContent, TextKind, TextStatus},
     },
     ports::{ClinicTransaction, Database, Rows, Statement},
@@ -91,6 +91,8 @@ pub struct NewText<'a> {
     pub daily_cap: Option<u32>,
     /// The most of them that leave to this number, and why, for the org to read; `None` for one that leaves all the same.
     pub number_cap: Option<(u32, &'static str)>,
+    /// The most segments of a month that leave, and in which zone the month is; `None` for one that leaves all the same.
+    pub month_segments: Option<(u32, Zone)>,
     /// The most texts that calls cause to numbers that begin alike, within ten minutes; `None` for one that leaves all the same.
     pub prefix_cap: Option<u32>,
     /// Now.
