@@ -50,6 +50,7 @@ export const PRODUCTION = {
   VAPI_AUTH: 'secret',
   ...Object.fromEntries(['RETELL', 'DOGRAH', 'SYNTHFLOW', 'MCP', 'ELEVENLABS', 'TELNYX'].map((name) => [`${name}_AUTH`, 'secret'])),
   VAPI_LEGACY: 'off',
+  WEBHOOKS_LOCAL: 'off',
   VAPI_SECRETS: randomBytes(32).toString('base64url'),
   JWT_SECRET: randomBytes(48).toString('base64url'),
   VAULT_KEYS: `bench:${randomBytes(32).toString('base64')}`,

@@ -21,6 +21,7 @@ use crate::{
     ports::Ports,
     rate_limits::RateLimits,
     texts::Texts,
+    webhooks::Webhooks,
 };
 
 /// What all requests of one isolate share.
@@ -51,6 +52,8 @@ pub struct App {
     pub inbox: Arc<Inbox>,
     /// Work that follows from changes.
     pub outbox: Arc<Outbox>,
+    /// Other systems of clinics that are told what happens there.
+    pub webhooks: Arc<Webhooks>,
     /// Every change of an appointment.
     pub bookings: Arc<Bookings>,
     /// Each clinic's own object.

@@ -42,6 +42,7 @@ use crate::{
     },
     vault::Vault,
     voice,
+    webhooks::Webhooks,
 };
 
 /// Every answer leaves within 8 seconds of the request's arrival; this is what outbound calls may use of it.
@@ -71,6 +72,8 @@ impl Frontdesk {
         let rate_limits = Arc::new(RateLimits::new(Arc::clone(&ports), config.rate_limits));
         let directory = Arc::new(Directory::new(config.route_ttl, Arc::clone(&ports)));
         let vault = Vault::new(config.vault.clone(), Arc::clone(&ports.entropy));
+        let webhooks = Webhooks::new(Arc::clone(&ports), vault.clone(), config.webhook_targets.clone());
+        let webhooks = Arc::new(webhooks);
         let accounts = Arc::new(Accounts::new(Arc::clone(&ports), vault, Arc::clone(&directory)));
         let google = Arc::new(Google::new(&config, Arc::clone(&ports), Arc::clone(&accounts)));
         let (more_connectors, more_services): (Vec<_>, Vec<_>) = more.into_iter().unzip();
@@ -122,6 +125,7 @@ impl Frontdesk {
             texts,
             inbox: Arc::new(inbox),
             outbox,
+            webhooks,
             bookings: Arc::new(bookings),
             calls: Arc::new(CallLog::new(Arc::clone(&ports), clinics.clone())),
             clinics,

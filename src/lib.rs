@@ -38,6 +38,7 @@ pub mod texts;
 pub mod variables;
 pub mod vault;
 pub mod voice;
+pub mod webhooks;
 
 #[cfg(target_arch = "wasm32")]
 mod adapters;

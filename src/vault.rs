@@ -25,6 +25,10 @@ const CURSOR_VENDOR: &str = "";
 /// Tokens of channels are in no column of ours: a vendor sends them back.
 const CHANNEL: &str = "channel";
 
+/// The column of the secrets in `webhooks`, which are of no vendor.
+const WEBHOOK: &str = "secrets_sealed";
+const WEBHOOK_VENDOR: &str = "";
+
 /// Tokens of calls are in no column and of no vendor: whichever platform carries the call sends them back.
 const CALL: &str = "call";
 const CALL_VENDOR: &str = "";
@@ -136,6 +140,34 @@ impl Vault {
         opened.is_ok_and(|sealed| sealed.as_slice() == channel_id.as_bytes())
     }
 
+    /// Seals what a webhook of the org signs with, beside what its row says of it.
+    pub fn seal_webhook<T: Serialize>(
+        &self,
+        org_id: OrgId,
+        beside: Beside<'_>,
+        secrets: &T,
+    ) -> Result<String, SealError> {
+        let plaintext = Zeroizing::new(serde_json::to_vec(secrets).map_err(|_| SealError::Cipher)?);
+        self.ring.seal(webhook_of(org_id, beside), &plaintext, self.entropy.as_ref())
+    }
+
+    /// Opens what [`Self::seal_webhook`] made.
+    pub fn open_webhook<T: DeserializeOwned>(
+        &self,
+        org_id: OrgId,
+        beside: Beside<'_>,
+        sealed: &str,
+    ) -> Result<T, OpenError> {
+        let plaintext = self.ring.open(webhook_of(org_id, beside), sealed)?;
+        serde_json::from_slice(&plaintext).map_err(|_| OpenError::Malformed)
+    }
+
+    /// Opens an envelope of [`Self::seal_webhook`] and seals its content again under the primary key, without looking at it.
+    pub fn rewrap_webhook(&self, org_id: OrgId, beside: Beside<'_>, sealed: &str) -> Result<String, ResealError> {
+        let plaintext = self.ring.open(webhook_of(org_id, beside), sealed)?;
+        Ok(self.ring.seal(webhook_of(org_id, beside), &plaintext, self.entropy.as_ref())?)
+    }
+
     /// Seals what is known of a call of the org, for a platform to send back. It is short-lived, so no rewrap follows it.
     pub fn seal_call<T: Serialize>(&self, org_id: OrgId, call: &T) -> Result<String, SealError> {
         let plaintext = Zeroizing::new(serde_json::to_vec(call).map_err(|_| SealError::Cipher)?);
@@ -184,6 +216,10 @@ fn channel_of(org_id: OrgId, vendor: &Vendor) -> EnvelopePlace<'_> {
 
 fn cursor_of(org_id: OrgId) -> EnvelopePlace<'static> {
     EnvelopePlace { org_id, vendor: CURSOR_VENDOR, column: CURSOR, beside: None }
+}
+
+fn webhook_of<'a>(org_id: OrgId, beside: Beside<'a>) -> EnvelopePlace<'a> {
+    EnvelopePlace { org_id, vendor: WEBHOOK_VENDOR, column: WEBHOOK, beside: Some(beside) }
 }
 
 fn call_of(org_id: OrgId) -> EnvelopePlace<'static> {

@@ -46,6 +46,7 @@ pub(crate) mod services;
 pub(crate) mod suggested_blocks;
 pub(crate) mod template;
 pub(crate) mod usage;
+pub(crate) mod webhooks;
 
 use std::sync::Arc;
 
@@ -86,6 +87,7 @@ routes! { Arc<App>;
     integrations { show, replace, remove, test }
     integrations::calendar_choice { list, choose, put_away }
     integrations::replies { hear }
+    webhooks { create, list, show, change, rotate, remove }
     rewrap { run }
     revocations { create, list, lift }
     query { run }

@@ -14,7 +14,7 @@ use std::{fmt, time::Duration};
 
 use crate::{
     crypto::{seal::KeyRing, token::TokenConfig},
-    domain::oauth_client::OAuthClient,
+    domain::{oauth_client::OAuthClient, webhook::TargetRules},
     variables::Variables,
     voice::vapi::proof::config::VapiAuth,
 };
@@ -100,6 +100,8 @@ pub struct Config {
     pub sweep_subrequests: u32,
     /// Whether callers are told what is free from a copy of when calendars are busy.
     pub calendar_mirror: bool,
+    /// Where webhooks of clinics may go.
+    pub webhook_targets: TargetRules,
     /// Whether it is counted how often somebody asks.
     pub rate_limits: bool,
     /// How many active mappings without proof an org may have, unless the operator has said otherwise for it.
@@ -142,6 +144,7 @@ impl Config {
         let calendar_mirror = reader.switch("CALENDAR_MIRROR", true);
         let rate_limits = reader.switch("RATE_LIMITS", true);
         let unproven_numbers = reader.unproven_numbers();
+        let webhook_targets = reader.webhook_targets(public_url.as_deref());
         let version_id = reader.text("CF_VERSION_METADATA");
         match (token, vault, vapi_auth) {
             (Some(token), Some(vault), Some(vapi_auth)) if reader.are_sound() => Ok(Self {
@@ -157,6 +160,7 @@ impl Config {
                 route_ttl,
                 sweep_subrequests,
                 calendar_mirror,
+                webhook_targets,
                 rate_limits,
                 unproven_numbers,
                 version_id,
@@ -188,6 +192,17 @@ impl Variables<'_> {
             );
         }
         is_on
+    }
+
+    /// Webhooks may go to this machine where they are tried, and nowhere else.
+    fn webhook_targets(&mut self, public_url: Option<&str>) -> TargetRules {
+        let allows_this_machine = self.switch("WEBHOOKS_LOCAL", false);
+        if allows_this_machine && self.production {
+            self.problem(
+                "WEBHOOKS_LOCAL=on is refused in production, since webhooks would go to http addresses of a machine; leave it out",
+            );
+        }
+        TargetRules::new(public_url, allows_this_machine)
     }
 
     fn sweep_subrequests(&mut self) -> u32 {

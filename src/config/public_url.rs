@@ -2,12 +2,12 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::variables::Variables;
+use crate::{
+    domain::host_name::{is_number, is_private_name},
+    variables::Variables,
+};
 
 const VARIABLE: &str = "PUBLIC_URL";
-
-/// Endings of names that are of one machine or one network (RFC 6761, 6762, 8375, and what ICANN keeps for private use).
-const PRIVATE_NAMES: [&str; 6] = ["localhost", "local", "localdomain", "internal", "home.arpa", "lan"];
 
 impl Variables<'_> {
     /// What callbacks are signed for is the URL as the vendor was given it, so it is configured and never taken from a request.
@@ -50,20 +50,8 @@ fn is_of_this_network(host: &str) -> bool {
     match name.parse() {
         Ok(IpAddr::V4(address)) => is_private(address),
         Ok(IpAddr::V6(address)) => is_private_v6(address),
-        // `127.1`, `2130706433` and `0x7f000001` are addresses to whoever calls, and no name ends in a number.
         Err(_) => is_number(name.rsplit('.').next().unwrap_or_default()) || is_private_name(&name),
     }
-}
-
-fn is_number(label: &str) -> bool {
-    label.starts_with("0x") || label.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// A name without a dot is one of the network where it is asked.
-fn is_private_name(name: &str) -> bool {
-    let ends =
-        |ending: &&str| name.strip_suffix(*ending).is_some_and(|before| before.is_empty() || before.ends_with('.'));
-    !name.contains('.') || PRIVATE_NAMES.iter().any(ends)
 }
 
 fn is_private(address: Ipv4Addr) -> bool {

@@ -51,7 +51,7 @@ static READ_OF_SESSIONS: [ReadHeader; 4] = [
 ];
 
 /// Every other header that a handler reads by a fixed name. Add yours here, or the handler does not get it.
-static READ: [ReadHeader; 19] = [
+static READ: [ReadHeader; 20] = [
     ReadHeader { name: &header::AUTHORIZATION, below: "/", with_body: false },
     ReadHeader { name: &header::CONTENT_TYPE, below: "/", with_body: true },
     ReadHeader { name: &ACCESS_ASSERTION, below: "/auth/", with_body: true },
@@ -62,6 +62,7 @@ static READ: [ReadHeader; 19] = [
     ReadHeader { name: &header::IF_MATCH, below: "/api/services/", with_body: true },
     ReadHeader { name: &header::IF_MATCH, below: "/api/practitioners/", with_body: true },
     ReadHeader { name: &header::IF_MATCH, below: "/api/members/", with_body: true },
+    ReadHeader { name: &header::IF_MATCH, below: "/api/webhooks/", with_body: true },
     ReadHeader { name: &header::IF_MATCH, below: "/api/messaging", with_body: true },
     ReadHeader { name: &header::IF_MATCH, below: "/api/assistant", with_body: true },
     ReadHeader { name: &header::IF_MATCH, below: "/api/knowledge", with_body: true },

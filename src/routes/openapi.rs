@@ -44,6 +44,7 @@ use crate::{
         (name = "retention", description = "How long a clinic keeps what happens at it"),
         (name = "calls", description = "What was said and done in calls"),
         (name = "integrations", description = "Accounts at other services"),
+        (name = "webhooks", description = "Other systems that are told what happens at a clinic"),
         (name = "people", description = "Who works with a clinic, and who is signed in"),
         (name = "audit", description = "Who changed what"),
         (name = "outbox", description = "What is still to be done with other services"),

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{StoreError, integrations::Integration, read, read_sound, run_one, statement};
+use super::{StoreError, integrations::Integration, read, read_sound, run_one, statement, webhooks};
 use crate::{
     domain::{id::OrgId, integration::Vendor},
     ports::{Database, Statement},
@@ -38,7 +38,8 @@ pub async fn count_by_key(database: &dyn Database) -> Result<EnvelopeCounts, Sto
            count(*) FILTER (WHERE substr(sealed, 1, 3) = 'v1.') AS unbound FROM (
            SELECT credentials_sealed AS sealed FROM integration_settings
            UNION ALL SELECT token_sealed FROM access_tokens
-           UNION ALL SELECT credentials_sealed FROM pending_connections)
+           UNION ALL SELECT credentials_sealed FROM pending_connections
+           UNION ALL SELECT secrets_sealed FROM webhooks)
          GROUP BY 1 ORDER BY 1"
     );
     let rows: Vec<Row> = read(run_one(database, select).await?)?;
@@ -82,6 +83,38 @@ pub fn replace_envelope(old: &Integration, sealed: String) -> Statement {
         old = old.credentials_sealed.as_str(),
         settings = old.settings.as_str(),
         credential_id = old.credential_id.as_str(),
+        new = sealed
+    )
+}
+
+/// The same of webhooks, whose envelopes are all of the newer form.
+pub async fn webhooks_to_move(
+    database: &dyn Database,
+    older: &[&str],
+    after: Option<&str>,
+    limit: i64,
+) -> Result<(Vec<webhooks::Row>, u64), StoreError> {
+    let keys = serde_json::to_string(older).map_err(|_| StoreError::Document("a list of key ids"))?;
+    let select = statement!(
+        "SELECT * FROM webhooks
+         WHERE substr(secrets_sealed, 4, instr(substr(secrets_sealed, 4), '.') - 1) IN (SELECT value FROM json_each(:keys))
+           AND id > coalesce(:after, '') ORDER BY id LIMIT :limit",
+        keys,
+        after,
+        limit
+    );
+    Ok(read_sound(run_one(database, select).await?))
+}
+
+/// Replaces the envelope of a webhook by one of the same content, unless it was saved in the meantime; gives one row if it did.
+pub fn replace_webhook_envelope(old: &webhooks::Row, sealed: String) -> Statement {
+    statement!(
+        "UPDATE webhooks SET secrets_sealed = :new
+         WHERE org_id = :org AND id = :id AND secrets_sealed = :old AND save_id = :save_id RETURNING org_id",
+        org = old.org_id,
+        id = old.id.as_str(),
+        old = old.secrets_sealed.as_str(),
+        save_id = old.save_id.as_str(),
         new = sealed
     )
 }

@@ -48,6 +48,7 @@ pub mod text_recipients;
 pub mod text_settings;
 pub mod tokens;
 pub mod unproven;
+pub mod webhooks;
 
 pub use batch::{Batch, Results, StatementPosition};
 pub use codec::{StoreError, run, run_one};

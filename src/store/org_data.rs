@@ -81,6 +81,7 @@ pub const TABLES: &[OrgTable] = &[
     OrgTable { name: "sessions", page: None, delete: Some(|org_id| delete!("sessions", org_id)) },
     by_text!("members", "id"),
     by_text!("integration_settings", "service_type"),
+    by_text!("webhooks", "id"),
     // Keys to accounts at vendors, which are good for an hour.
     OrgTable { name: "access_tokens", page: None, delete: Some(|org_id| delete!("access_tokens", org_id)) },
     // Keys likewise, that nobody has chosen a calendar for.

@@ -73,6 +73,15 @@ async fn what_an_object_acts_on_asks_for_a_poke_and_nothing_else_does() {
             "UPDATE saved SET status = 'connected', service_type = 'x'; INSERT INTO integration_settings SELECT * FROM saved LIMIT 1",
             "1",
         ),
+        (
+            "INSERT INTO webhooks (org_id, id, url, events, secrets_sealed, save_id)
+             SELECT id, printf('%036d', rowid), 'https://x.example', '[]', 'v2.k1.AAAA', printf('%036d', 1) FROM orgs",
+            "1",
+        ),
+        ("UPDATE webhooks SET url = 'https://y.example', is_full = 1, description = 'x', updated_at = 0", "0"),
+        ("UPDATE webhooks SET events = '[\"call.ended\"]'", "1"),
+        ("UPDATE webhooks SET disabled_at = 1, disabled_reason = 'gone'", "1"),
+        ("DELETE FROM webhooks", "1"),
         ("UPDATE schedules SET document = '{}'", "0"),
     ] {
         desk.sqlite.execute(change);

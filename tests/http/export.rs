@@ -64,6 +64,7 @@ pub async fn full_clinic() -> Desk {
         ("/api/services", json!({"name": "Cleaning", "minutes": 30})),
         ("/api/practitioners", json!({"name": "Dr. Lee", "calendar_id": "lee@clinic.example"})),
         ("/api/members", json!({"email": "ana@clinic.example", "role": "admin"})),
+        ("/api/webhooks", json!({"url": "https://crm.example.com/", "events": ["call.ended"]})),
     ] {
         desk.admin("POST", path, &body).await.expect(201);
     }
@@ -186,7 +187,7 @@ async fn whatever_the_vault_has_sealed_stands_in_a_column_that_says_so() {
             }
         }
     }
-    assert_eq!(sealed, BTreeSet::from(["credentials_sealed".to_owned(), "token_sealed".to_owned()]));
+    assert_eq!(sealed, BTreeSet::from(["credentials_sealed", "secrets_sealed", "token_sealed"].map(str::to_owned)));
 }
 
 #[tokio::test]

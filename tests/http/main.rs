@@ -107,3 +107,4 @@ mod vapi;
 mod vapi_auth;
 mod vault;
 mod webhook;
+mod webhooks;

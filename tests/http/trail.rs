@@ -77,6 +77,11 @@ fn new_and_changed(collection: &str) -> Option<[Value; 2]> {
         "/api/practitioners" => {
             [json!({"name": "Dr. Lee", "calendar_id": "lee@clinic.example"}), json!({"name": "Dr. Canary"})]
         }
+        "/api/webhooks" => {
+            let new =
+                json!({"url": "https://canary.example/canary", "events": ["call.ended"], "description": "Canary"});
+            [new, json!({"description": "Another canary"})]
+        }
         "/api/members" => [json!({"email": "canary@clinic.example", "role": "viewer"}), json!({"role": "admin"})],
         _ => return None,
     })
@@ -183,6 +188,10 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
                 "INSERT INTO outbox (id, kind, subject, attempts, due_at, dead_at) VALUES (99, 'event.sync', 'x', 12, 0, 1)",
             );
             (with_id("99".into()), Value::Null)
+        }
+        _ if path.starts_with("/api/webhooks/{id}/") => {
+            let new = json!({"url": "https://canary.example/canary", "events": ["call.ended"]});
+            (with_id(created(desk, "/api/webhooks", &new).await), Value::Null)
         }
         "post /api/vapi/provision" => (path.into(), json!({"dry_run": false, "assistant_id": ASSISTANT})),
         "post /api/retell/provision" => (path.into(), json!({"dry_run": false, "agent_id": "agent_1"})),

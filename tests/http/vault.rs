@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Desk, ORG, OTHER, google};
+use crate::{
+    support::{Desk, ORG, OTHER, google},
+    webhooks,
+};
 
 const ROTATED: (&str, &str) =
     ("VAULT_KEYS", "k2:ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=,k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
@@ -68,6 +71,18 @@ async fn keys_rotate_and_an_old_one_is_retired_at_zero() {
     desk.sweep().await;
     assert!(check(&desk).await.contains("more than nine openings"));
     assert_eq!(rewrap(&desk).await["rewrapped"], 0);
+}
+
+#[tokio::test]
+async fn secrets_of_webhooks_move_too_and_sign_as_before() {
+    let mut desk = Desk::with_clinic().await;
+    let new = webhooks::added(&desk, &webhooks::webhook(&["call.ended"])).await;
+    desk.another_isolate(&[ROTATED]);
+    let report = rewrap(&desk).await;
+    assert_eq!((&report["rewrapped"], &report["unreadable"]), (&json!(3), &json!(0)), "{report}");
+    assert!(desk.sqlite.value("SELECT secrets_sealed FROM webhooks").starts_with("v2.k2."));
+    desk.another_isolate(&[RETIRED]);
+    desk.admin("POST", &webhooks::path(&new, "/rotate"), &Value::Null).await.expect(200);
 }
 
 /// Also vendors of which this deployment has no folder any more: what is stored of them is moved all the same.

@@ -27,7 +27,7 @@ const FOUNDATION: [&str; 11] = [
 ];
 
 /// Whom each other room may know besides the foundation. The composition (`app`, `routes`, `frontdesk`, `adapters`, `lib`) may know all.
-const MAY_KNOW: [(&str, &[&str]); 29] = [
+const MAY_KNOW: [(&str, &[&str]); 30] = [
     ("language", &[]),
     ("store", &[]),
     ("directory", &["store"]),
@@ -37,6 +37,7 @@ const MAY_KNOW: [(&str, &[&str]); 29] = [
     ("integrations", &["store", "directory", "http"]),
     ("outbox", &["store"]),
     ("clinic", &["store"]),
+    ("webhooks", &["store", "outbox"]),
     ("calls", &["store", "clinic", "integrations", "outbox", "language"]),
     ("calendars", &["store", "directory", "integrations", "outbox", "language"]),
     ("texts", &["store", "clinic", "directory", "integrations", "outbox", "language"]),
@@ -102,6 +103,7 @@ const MAY_KNOW: [(&str, &[&str]); 29] = [
             "calendars",
             "texts",
             "calls",
+            "webhooks",
             "jobs",
             "http",
             "app",

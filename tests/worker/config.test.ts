@@ -35,6 +35,7 @@ test('production with the local configuration is refused, every problem named at
     /TWILIO_API_BASE must be https:\/\/api\.twilio\.com in production/,
     /PUBLIC_URL must be an https origin/,
     /VAPI_LEGACY=on is refused in production/,
+    /WEBHOOKS_LOCAL=on is refused in production/,
   ];
   for (const problem of problems) assert.match(detail, problem);
   assert.doesNotMatch(detail, /frontdesk-local|127\.0\.0\.1|ZnJvbnRkZXNr/);

@@ -57,6 +57,10 @@ const setMessaging = sql('INSERT INTO messaging (org_id, document) VALUES (?, \'
 const setRetention = sql('INSERT INTO retention (org_id, document) VALUES (?, \'{"texts_days":90}\')');
 const setBudget = sql('INSERT INTO budgets (org_id, document) VALUES (?, \'{"text_segments":7}\')');
 const refuse = sql("UPDATE integration_settings SET status = 'needs_reconnect' WHERE org_id = ?");
+const addWebhook = sql(
+  `INSERT INTO webhooks (org_id, id, url, events, secrets_sealed, save_id)
+   VALUES (?1, ?1, 'https://crm.example.com', '["call.ended"]', 'v2.k1.AAAA', ?1)`,
+);
 
 /** The changes, each with what is seen of it. */
 export const OF_POKES: Change[] = [
@@ -133,6 +137,14 @@ export const OF_POKES: Change[] = [
     nothing,
     sql("UPDATE integration_settings SET settings = json_set(settings, '$.calendar_id', 'other@clinic.example') WHERE org_id = ?"),
   ),
+  ofElse('webhooks_poke_insert', 'a webhook that is added', nothing, addWebhook),
+  ofElse(
+    'webhooks_poke_update',
+    'a webhook that is turned off',
+    addWebhook,
+    sql("UPDATE webhooks SET disabled_at = 1, disabled_reason = 'admin' WHERE org_id = ?"),
+  ),
+  ofElse('webhooks_poke_delete', 'a webhook that is deleted', addWebhook, sql('DELETE FROM webhooks WHERE org_id = ?')),
   ofElse(
     'integration_settings_poke_delete',
     'an account that is disconnected',
