@@ -35,3 +35,15 @@ CREATE TRIGGER webhooks_poke_delete AFTER DELETE ON webhooks BEGIN
   INSERT INTO clinic_pokes (org_id) VALUES (OLD.org_id)
     ON CONFLICT (org_id) DO UPDATE SET generation = generation + 1, due_at = unixepoch();
 END;
+
+-- What the operator was told of what needs a person at a clinic, by ALERT_WEBHOOK, so that it is told once.
+CREATE TABLE alerts (
+  org_id      TEXT NOT NULL REFERENCES orgs (id),
+  code        TEXT NOT NULL,
+  appeared_at INTEGER NOT NULL,
+  seen_at     INTEGER NOT NULL,                                       -- by the last look that found it
+  told_at     INTEGER,
+  PRIMARY KEY (org_id, code)
+) STRICT;
+
+CREATE INDEX alerts_seen ON alerts (seen_at);

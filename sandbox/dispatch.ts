@@ -21,6 +21,7 @@ import { resourceNotFound, twilioFault, twilioReply } from './twilio/errors.ts';
 import { messageRoutes } from './twilio/messages.ts';
 import { noRoute, vapiFault } from './vapi/errors.ts';
 import { vapiRoutes } from './vapi/kinds.ts';
+import { webhookRoutes } from './webhooks.ts';
 import type { World } from './world.ts';
 
 const VENDOR = compileRoutes([
@@ -32,6 +33,7 @@ const VENDOR = compileRoutes([
   ...messageRoutes,
   ...vapiRoutes,
   ...retellRoutes,
+  ...webhookRoutes,
 ]);
 
 /** The paths that are Vapi's, although it has no route for them. */
@@ -136,6 +138,7 @@ function faultReply(fault: Fault, name: string, status: number): Reply {
   if (name.startsWith('twilio.')) return twilioFault(status, fault.code);
   if (name.startsWith('vapi.')) return vapiFault(status);
   if (name.startsWith('retell.')) return retellFault(status);
+  if (name.startsWith('webhooks.')) return { status, body: { error: 'the receiver fails on purpose' } };
   if (name === 'google.token' || name === 'google.revoke') return oauthFault(status, fault.reason);
   return calendarFault(status, fault.reason);
 }

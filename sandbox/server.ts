@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { handle } from './dispatch.ts';
 import type { Faults } from './faults.ts';
 import type { Recorder } from './recorder.ts';
+import type { Receivers } from './webhooks.ts';
 import type { State } from './state.ts';
 import { World, type WorldOptions } from './world.ts';
 
@@ -25,6 +26,8 @@ export interface Sandbox {
   state: State;
   faults: Faults;
   requests: Recorder;
+  /** Systems of clinics that are told by webhooks. */
+  receivers: Receivers;
   /** The sandbox's time, in milliseconds since the epoch. */
   now(): number;
   /** Moves that time by seconds. */
@@ -50,6 +53,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     state: world.state,
     faults: world.faults,
     requests: world.requests,
+    receivers: world.receivers,
     now: () => world.now(),
     advance: (seconds) => world.advance(seconds),
     reset: (demo = true) => world.reset(demo),

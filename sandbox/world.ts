@@ -5,6 +5,7 @@ import { Recorder } from './recorder.ts';
 import { seedDemo, seedRetell, seedVapi } from './demo.ts';
 import { loadState, saveState } from './persistence.ts';
 import { emptyState, type State } from './state.ts';
+import { Receivers } from './webhooks.ts';
 
 /** How to make a world. Every field has a default fit for `npm start`. */
 export interface WorldOptions {
@@ -24,6 +25,7 @@ export interface WorldOptions {
 export class World {
   readonly state: State;
   readonly faults = new Faults();
+  readonly receivers = new Receivers();
   readonly requests: Recorder;
   readonly frontdesk: string;
   readonly #clock: () => number;
@@ -84,6 +86,7 @@ export class World {
     Object.assign(this.state, emptyState());
     this.#offset = 0;
     this.faults.clear();
+    this.receivers.clear();
     this.requests.clear();
     this.#start(demo);
   }

@@ -102,6 +102,7 @@ impl Frontdesk {
             Arc::<Texts>::clone(&texts),
             staff_notices,
             Arc::new(call_erasure),
+            Arc::<Webhooks>::clone(&webhooks),
         ];
         let outbox = Arc::new(Outbox::new(Arc::clone(&ports), handlers));
         let inbox = Inbox::new(Arc::clone(&ports), Arc::clone(&directory), Arc::clone(&outbox));
@@ -230,7 +231,7 @@ impl ClinicDesk for Frontdesk {
 fn work_by_the_clock(app: &App) -> (Arc<Sweep>, Arc<Alarm>) {
     let (ports, most) = (Arc::clone(&app.ports), app.config.sweep_subrequests);
     let alarm = Alarm::new(Arc::clone(&ports), Arc::clone(&app.outbox), Arc::clone(&app.calendars), most);
-    (Arc::new(Sweep::new(ports, most)), Arc::new(alarm))
+    (Arc::new(Sweep::new(ports, most, app.config.alert_target.clone())), Arc::new(alarm))
 }
 
 /// What proves who sends a request.

@@ -6,6 +6,7 @@ import type { Reply, SandboxRequest } from '../http.ts';
 import { renderPage } from '../page.ts';
 import type { Handler, Route } from '../routes.ts';
 import { viewOf } from '../view.ts';
+import { webhookControlRoutes } from '../webhooks.ts';
 import type { World } from '../world.ts';
 import { googleControlRoutes } from './google.ts';
 import { Input, ok, refuse } from './input.ts';
@@ -53,6 +54,7 @@ export function controlRoutes(vendorRoutes: string[]): Route[] {
     ...googleControlRoutes,
     ...twilioControlRoutes,
     ...vapiControlRoutes,
+    ...webhookControlRoutes,
   ];
 }
 

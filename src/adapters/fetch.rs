@@ -9,7 +9,7 @@ use worker::{
 };
 
 use super::within;
-use crate::ports::{HttpClient, OutboundRequest, OutboundResponse, TransportError};
+use crate::ports::{AnswerPart, HttpClient, OutboundRequest, OutboundResponse, TransportError};
 
 const LARGEST_ANSWER: usize = 1024 * 1024;
 
@@ -35,11 +35,12 @@ async fn within_deadline(request: OutboundRequest) -> Result<OutboundResponse, T
 }
 
 async fn exchange(request: OutboundRequest, signal: &AbortSignal) -> Result<OutboundResponse, TransportError> {
+    let answer = request.answer;
     let request = build(request).map_err(|_| TransportError::Connection)?;
     let mut response =
         Fetch::Request(request).send_with_signal(signal).await.map_err(|_| TransportError::Connection)?;
     let retry_after = response.headers().get("retry-after").ok().flatten().and_then(|value| value.parse().ok());
-    Ok(OutboundResponse { status: response.status_code(), body: read(&mut response).await?, retry_after })
+    Ok(OutboundResponse { status: response.status_code(), body: read(&mut response, answer).await?, retry_after })
 }
 
 fn build(request: OutboundRequest) -> worker::Result<Request> {
@@ -56,13 +57,18 @@ fn build(request: OutboundRequest) -> worker::Result<Request> {
     Request::new_with_init(&request.url, &init)
 }
 
-async fn read(response: &mut Response) -> Result<Vec<u8>, TransportError> {
+async fn read(response: &mut Response, part: AnswerPart) -> Result<Vec<u8>, TransportError> {
     let Ok(mut stream) = response.stream() else { return Ok(Vec::new()) };
     let mut body = Vec::new();
     while let Some(chunk) = stream.next().await {
         body.extend(chunk.map_err(|_| TransportError::Connection)?);
-        if body.len() > LARGEST_ANSWER {
-            return Err(TransportError::TooLarge);
+        match part {
+            AnswerPart::First(most) if body.len() >= most => {
+                body.truncate(most);
+                return Ok(body);
+            }
+            AnswerPart::Whole if body.len() > LARGEST_ANSWER => return Err(TransportError::TooLarge),
+            _ => {}
         }
     }
     Ok(body)

@@ -6,7 +6,7 @@ use axum::{Router, middleware::from_fn_with_state};
 
 use super::{
     appointments, attention, audit, calls, forward::to_clinic, inbox, knowledge_gaps, messages, onboarding, outbox,
-    overview, patients, suggested_blocks, usage,
+    overview, patients, suggested_blocks, usage, webhooks,
 };
 use crate::{app::App, http::routes::routes};
 
@@ -28,6 +28,7 @@ routes! { Arc<App>;
     patients::erase { erase }
     suggested_blocks { list }
     usage { show }
+    webhooks::deliveries { list, replay, replay_failed, test }
 }
 
 /// The same routes for the Worker, which hands their requests over.

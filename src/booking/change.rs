@@ -23,6 +23,7 @@ use crate::{
         clinic::{
             ClinicContext, ClinicDatabase,
             receipts::{self, NewReceipt},
+            webhooks,
         },
     },
 };
@@ -125,6 +126,7 @@ impl<'a> ChangeRequest<'a> {
     ) -> Result<BookingOutcome, Declined> {
         let CommittedChange { after, mut follow_up } = change;
         event::write(self, route, &after, follow_up.event.take(), reversal).await?;
+        self.announce(&after);
         // A cancellation asks D1 nothing, so what it knows of the clinic may be out of date; what else changes was just confirmed there.
         let is_confirmed = self.operation != Operation::Cancel;
         let context = if is_confirmed { self.context.with_route(route) } else { self.context.clone() };
@@ -132,6 +134,15 @@ impl<'a> ChangeRequest<'a> {
             event::perform_behind(self, context.clone(), work);
         }
         Ok(follow_up.outcome.unwrap_or_else(|| self.outcome_of(&after)))
+    }
+
+    /// Has other systems of the clinic told of a change that stands. Without it they are told when its lease has ended.
+    fn announce(&self, after: &Appointment) {
+        let released = webhooks::let_go(&after.change_id, self.now());
+        if let Err(error) = self.clinic().transact(|transaction| Ok(transaction.run(released.clone()).map(drop)?)) {
+            let fields = [("detail", &*error.to_string())];
+            log::write(self.bookings.ports.log.as_ref(), Level::Warn, "webhook.kept_back", &fields);
+        }
     }
 
     /// What the requester is told of an appointment that was there before.

@@ -22,6 +22,7 @@ use crate::{
         clinic::{
             audit,
             outbox::{self, Work, WorkKind},
+            webhooks,
         },
     },
     texts::{TextOccasion, TextSender, Texts},
@@ -76,6 +77,8 @@ impl ChangeRequest<'_> {
             // A hold has no event, no text and no receipt: asking for it again gives it again.
             return Ok(CommittedChange { after, follow_up: FollowUp::default() });
         }
+        // Nobody is told before the calendar has had its say: a change that it refuses is undone.
+        transaction.run(webhooks::keep_back(&after.change_id, now + LEASE))?;
         let take = |kind, subject| outbox::enqueue_own(transaction, kind, subject, now, now + LEASE);
         let event = take(WorkKind::SyncEvent, &after.id)?;
         let left_behind = left_behind.as_deref().map(|subject| take(WorkKind::DeleteEvent, subject)).transpose()?;

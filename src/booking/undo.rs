@@ -19,7 +19,7 @@ use crate::{
             appointments::{self, ChangeMark},
             audit,
             outbox::{self, Work, WorkKind},
-            receipts, texts,
+            receipts, texts, webhooks,
         },
     },
 };
@@ -58,6 +58,7 @@ pub(super) fn undo(
         if undone {
             transaction.run(receipts::forget(&after.id, &request.key))?;
             transaction.run(texts::withdraw(reversal.occasion))?;
+            transaction.run(webhooks::withdraw(&after.change_id, &change_id))?;
             record(request, transaction, after, (reason, now))?;
         }
         // The lease ends with the change. Whoever makes the next one must be able to write its event, and to hear what becomes of it.

@@ -13,8 +13,11 @@ mod vault_keys;
 use std::{fmt, time::Duration};
 
 use crate::{
-    crypto::{seal::KeyRing, token::TokenConfig},
-    domain::{oauth_client::OAuthClient, webhook::TargetRules},
+    crypto::{seal::KeyRing, standard_webhook::is_secret, token::TokenConfig},
+    domain::{
+        oauth_client::OAuthClient,
+        webhook::{AlertTarget, TargetRules},
+    },
     variables::Variables,
     voice::vapi::proof::config::VapiAuth,
 };
@@ -102,6 +105,8 @@ pub struct Config {
     pub calendar_mirror: bool,
     /// Where webhooks of clinics may go.
     pub webhook_targets: TargetRules,
+    /// Where the operator is told of what needs a person.
+    pub alert_target: Option<AlertTarget>,
     /// Whether it is counted how often somebody asks.
     pub rate_limits: bool,
     /// How many active mappings without proof an org may have, unless the operator has said otherwise for it.
@@ -145,6 +150,7 @@ impl Config {
         let rate_limits = reader.switch("RATE_LIMITS", true);
         let unproven_numbers = reader.unproven_numbers();
         let webhook_targets = reader.webhook_targets(public_url.as_deref());
+        let alert_target = reader.alert_target(&webhook_targets);
         let version_id = reader.text("CF_VERSION_METADATA");
         match (token, vault, vapi_auth) {
             (Some(token), Some(vault), Some(vapi_auth)) if reader.are_sound() => Ok(Self {
@@ -161,6 +167,7 @@ impl Config {
                 sweep_subrequests,
                 calendar_mirror,
                 webhook_targets,
+                alert_target,
                 rate_limits,
                 unproven_numbers,
                 version_id,
@@ -203,6 +210,22 @@ impl Variables<'_> {
             );
         }
         TargetRules::new(public_url, allows_this_machine)
+    }
+
+    /// The operator's own address goes by the rules of the clinics'.
+    fn alert_target(&mut self, targets: &TargetRules) -> Option<AlertTarget> {
+        let (url, secret) = (self.text("ALERT_WEBHOOK"), self.secrets("ALERT_WEBHOOK_SECRET").pop());
+        if url.is_some() != secret.is_some() {
+            self.problem("ALERT_WEBHOOK is an address and ALERT_WEBHOOK_SECRET its secret; set both or neither");
+        }
+        let (url, secret) = url.zip(secret)?;
+        if let Err(fault) = targets.check(&url) {
+            self.problem(format!("ALERT_WEBHOOK cannot be told: {}", fault.detail()));
+        }
+        if !is_secret(secret.expose()) {
+            self.problem("ALERT_WEBHOOK_SECRET must be whsec_ and 24 to 64 bytes in base64; make one with `echo whsec_$(openssl rand -base64 32)`");
+        }
+        Some(AlertTarget { url, secret })
     }
 
     fn sweep_subrequests(&mut self) -> u32 {

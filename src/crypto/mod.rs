@@ -4,4 +4,5 @@ pub mod compare;
 pub mod jws;
 pub mod key_set;
 pub mod seal;
+pub mod standard_webhook;
 pub mod token;

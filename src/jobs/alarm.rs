@@ -31,6 +31,11 @@ const HEARING: TimeDelta = TimeDelta::seconds(5);
 const MOST_CALENDARS: i64 = 8;
 /// Pieces of work in one turn at most; they keep each other's leases waiting.
 const MOST_PIECES: i64 = 6;
+/// A delivery to another system: where it is, the request, and perhaps that it is turned off, with its line in the audit trail.
+const DELIVERY_COST: i64 = 3;
+/// Deliveries under way at once. A Worker waits for six answers at a time, and half of that is left for everybody else.
+/// `store/clinic/due.rs` counts on it.
+const MOST_DELIVERIES: i64 = 3;
 
 /// The work of alarms, over the capabilities that do it.
 pub struct Alarm {
@@ -56,6 +61,7 @@ impl Alarm {
         let mut left = i64::from(self.subrequests);
         // First, since somebody may be on the phone.
         self.reread(context, &mut left).await;
+        self.deliver(context, &mut left).await?;
         let mut busy = [true; 2];
         while busy.contains(&true) && context.deadline.remaining(self.ports.clock.now()) >= TURN {
             busy =
@@ -74,6 +80,14 @@ impl Alarm {
             Ok(false) => {}
             Err(error) => self.report("mirror", &error),
         }
+    }
+
+    /// Begins deliveries to other systems of the clinic. They go on behind everything else, so that one that hangs delays nothing.
+    async fn deliver(&self, context: &ClinicContext, left: &mut i64) -> Result<(), StoreError> {
+        let begun = self.outbox.begin_deliveries(context, MOST_DELIVERIES).await;
+        let begun = begun.inspect_err(|error| self.report("webhooks", error))?;
+        *left -= cost(begun, DELIVERY_COST);
+        Ok(())
     }
 
     /// Opens and closes channels, with what is left.

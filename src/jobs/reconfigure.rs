@@ -1,12 +1,16 @@
 //! What a clinic's object does when something that the clinic has set may have changed, whoever changed it.
 
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
 use crate::{
     domain::{
         integration::{IntegrationStatus, Purpose},
         org::OrgStatus,
         route::RouteKey,
+        webhook::WebhookEventType,
     },
-    ports::Ports,
+    ports::{ClinicTransaction, Ports},
     store::{
         self, Batch, StoreError,
         clinic::{
@@ -14,9 +18,10 @@ use crate::{
             due::{self, DueWork},
             follow,
             outbox::{self, WorkKind},
-            reminders, seen, summary,
+            reminders, seen, summary, webhooks,
         },
         integrations::{self, Account},
+        webhooks as endpoints,
     },
 };
 
@@ -38,11 +43,15 @@ pub async fn reconfigure(ports: &Ports, context: &ClinicContext) -> Result<(), S
     let mut batch = Batch::default();
     let route = batch.add(store::routes::select(&RouteKey::Org(context.org_id)));
     let accounts = batch.add(integrations::accounts(context.org_id));
+    let subscribers = batch.add(endpoints::subscribers(context.org_id));
     let mut results = batch.run(ports.database.as_ref()).await?;
     let accounts = integrations::found_accounts(results.take(accounts))?;
+    let subscribers = endpoints::found_subscribers(results.take(subscribers))?;
     let Some(route) = store::routes::found(results.take(route))? else { return Ok(()) };
     let now = ports.clock.now();
     context.clinic.transact(|transaction| {
+        webhooks::replace_subscriptions(transaction, &subscribers)?;
+        announce_broken(transaction, &accounts, now)?;
         for (purpose, kinds) in WORK {
             let connected = connected(&accounts, purpose);
             if seen::replace(transaction, purpose.as_str(), &connected)? && !connected.is_empty() {
@@ -71,6 +80,27 @@ pub async fn reconfigure(ports: &Ports, context: &ClinicContext) -> Result<(), S
         }
         Ok(())
     })
+}
+
+/// Tells other systems of accounts that a vendor refuses and did not when they were last looked at. That is noted in D1, whose trigger
+/// pokes the object.
+fn announce_broken(
+    transaction: &dyn ClinicTransaction,
+    accounts: &[Account],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let is_broken = |account: &&Account| account.status == IntegrationStatus::NeedsReconnect;
+    let word = |account: &Account| format!("{}_{}", account.credential_id, account.updated_at);
+    let broken: Vec<(String, &Account)> =
+        accounts.iter().filter(is_broken).map(|account| (word(account), account)).collect();
+    let before = seen::last(transaction, seen::BROKEN_ACCOUNTS)?.unwrap_or_default();
+    let words: Vec<&str> = broken.iter().map(|(word, _)| word.as_str()).collect();
+    seen::replace(transaction, seen::BROKEN_ACCOUNTS, &words.join(" "))?;
+    for (word, account) in broken.iter().filter(|(word, _)| before.split(' ').all(|seen| seen != word)) {
+        let data = json!({"purpose": account.purpose.as_str(), "service": account.service_type.as_str()});
+        webhooks::announce(transaction, (WebhookEventType::IntegrationNeedsReconnect, word), &data, now)?;
+    }
+    Ok(())
 }
 
 /// The accounts of a purpose that are connected, as one word. One that was broken in between has changed since.

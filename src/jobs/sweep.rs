@@ -9,6 +9,8 @@ use crate::{
     clinic,
     context::RequestContext,
     directory,
+    domain::webhook::AlertTarget,
+    jobs::alerts::{self, ALERTS_COST},
     log::{self, Level},
     outbound::Deadline,
     ports::{Background, Ports},
@@ -27,12 +29,14 @@ pub struct Sweep {
     ports: Arc<Ports>,
     /// How many requests, D1 and KV included, one run may make.
     subrequests: u32,
+    /// Where the operator is told of what needs a person.
+    alerts: Option<AlertTarget>,
 }
 
 impl Sweep {
     /// A sweep that makes at most `subrequests` requests, D1 and KV included.
-    pub fn new(ports: Arc<Ports>, subrequests: u32) -> Self {
-        Self { ports, subrequests }
+    pub fn new(ports: Arc<Ports>, subrequests: u32, alerts: Option<AlertTarget>) -> Self {
+        Self { ports, subrequests, alerts }
     }
 
     /// One sweep. It is idempotent, so that two at a time do no harm.
@@ -52,6 +56,7 @@ impl Sweep {
         while busy.contains(&true) && run.has_time() {
             busy = [busy[0] && run.publish().await, busy[1] && run.poke().await, busy[2] && run.wake_overdue().await];
         }
+        run.alert().await;
         run.record().await;
     }
 }
@@ -119,6 +124,15 @@ impl Run<'_> {
         let done = self.report("pokes", outcome).unwrap_or_default();
         self.left -= if done == 0 { 1 } else { cost(done, 1) + 2 };
         done > 0
+    }
+
+    /// Tells the operator what has begun to need a person, with what is left.
+    async fn alert(&mut self) {
+        let Some(target) = self.sweep.alerts.as_ref().filter(|_| self.left >= ALERTS_COST && self.has_time()) else {
+            return;
+        };
+        let made = self.report("alerts", alerts::tell(&self.sweep.ports, target).await).unwrap_or_default();
+        self.left -= made;
     }
 
     /// Wakes up objects whose alarm seems to be lost.

@@ -6,10 +6,11 @@ use async_trait::async_trait;
 
 use super::{
     WorkHandler, WorkOutcome,
-    lease::claim_due,
+    lease::{claim_deliveries, claim_due},
     outcome::{self, not_available},
 };
 use crate::{
+    log::{self, Level},
     ports::{ClinicTransaction, Ports},
     store::{
         StoreError,
@@ -42,6 +43,27 @@ impl Outbox {
             self.perform(context, work).await?;
         }
         Ok(due.len())
+    }
+
+    /// Begins what is due to other systems of the clinic, behind whatever else is done: they can take their time, and nothing waits for
+    /// them. No more than `most` are under way. Says how many were begun.
+    ///
+    /// # Errors
+    /// When the database did not answer.
+    pub async fn begin_deliveries(self: &Arc<Self>, context: &ClinicContext, most: i64) -> Result<usize, StoreError> {
+        let due = claim_deliveries(&self.ports, context, most).await?;
+        let begun = due.len();
+        for work in due {
+            let (outbox, context) = (Arc::clone(self), context.clone());
+            let background = Arc::clone(&context.background);
+            background.spawn(Box::pin(async move {
+                if let Err(error) = outbox.perform(&context, &work).await {
+                    let fields = [("detail", &*error.to_string())];
+                    log::write(outbox.ports.log.as_ref(), Level::Warn, "outbox.not_done", &fields);
+                }
+            }));
+        }
+        Ok(begun)
     }
 
     /// Does one piece of work that was claimed, and records how it went.

@@ -94,6 +94,17 @@ pub struct OutboundRequest {
     pub body: Option<Vec<u8>>,
     /// How long to wait for the whole answer.
     pub timeout: Duration,
+    /// How much of it is read.
+    pub answer: AnswerPart,
+}
+
+/// How much of an answer is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerPart {
+    /// All of it, at most 1 MiB.
+    Whole,
+    /// So many bytes at most. What is beyond is not read, and no fault.
+    First(usize),
 }
 
 /// A vendor's answer.

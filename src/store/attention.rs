@@ -50,6 +50,8 @@ macro_rules! faults {
          UNION ALL SELECT CASE i.purpose WHEN 'texts' THEN 'texts_need_reconnect' ELSE i.purpose || '_needs_reconnect' END,
              i.updated_at, 1, i.service_type
            FROM integration_settings i WHERE i.org_id = o.id AND i.status = 'needs_reconnect' AND i.purpose IS NOT NULL
+         UNION ALL SELECT 'webhook_disabled', min(w.disabled_at), count(*), NULL FROM webhooks w
+           WHERE w.org_id = o.id AND w.disabled_reason IN ('gone', 'failing') HAVING count(*) > 0
          UNION ALL SELECT 'calendar_unreadable', min(f.since), count(*), i.service_type
            FROM integration_settings i CROSS JOIN calendar_faults f ON f.org_id = i.org_id AND f.credential_id = i.credential_id
            WHERE i.org_id = o.id AND i.status = 'connected' GROUP BY i.service_type

@@ -231,6 +231,7 @@ pub async fn delete(database: &dyn Database, org_id: OrgId, vendor: &Vendor) -> 
 /// An account of an org, as far as work that waits for it needs to know it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Account {
+    pub service_type: Vendor,
     pub purpose: Purpose,
     pub status: IntegrationStatus,
     /// Another one with every credential.
@@ -242,7 +243,7 @@ pub struct Account {
 /// The accounts of an org.
 pub fn accounts(org_id: OrgId) -> Statement {
     statement!(
-        "SELECT purpose, status, credential_id, updated_at FROM integration_settings WHERE org_id = :org AND purpose IS NOT NULL
+        "SELECT service_type, purpose, status, credential_id, updated_at FROM integration_settings WHERE org_id = :org AND purpose IS NOT NULL
          ORDER BY service_type",
         org = org_id
     )

@@ -5,6 +5,7 @@
 //! Functions either run by themselves or give a [`Statement`] and a reader for its rows. In D1 statements go into a batch, which is its
 //! only transaction and saves round trips. In an object they run in a transaction, in which Rust reads, decides and writes.
 
+pub mod alerts;
 pub mod assistants;
 pub mod attention;
 pub mod audit;

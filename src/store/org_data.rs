@@ -106,6 +106,8 @@ pub const TABLES: &[OrgTable] = &[
     OrgTable { name: "unproven_in_change", page: None, delete: None },
     by_text!("audit", "id"),
     by_text!("clinic_pokes", "org_id"),
+    // What the operator was told of it.
+    OrgTable { name: "alerts", page: None, delete: Some(|org_id| delete!("alerts", org_id)) },
     by_text!("clinic_summaries", "org_id"),
     by_text!("metric_days", "day"),
     OrgTable { name: "orgs", page: Some(|org_id, _| orgs::select(org_id)), delete: Some(orgs::delete) },

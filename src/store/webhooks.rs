@@ -135,6 +135,18 @@ pub async fn delete(database: &dyn Database, was: &Row) -> Result<bool, StoreErr
     Ok(!run_one(database, delete).await?.rows.is_empty())
 }
 
+/// Turns an endpoint off, unless it is; no row changes then.
+pub fn disable(org_id: OrgId, id: &str, reason: DisabledReason, now: DateTime<Utc>) -> Statement {
+    statement!(
+        "UPDATE webhooks SET disabled_at = :now, disabled_reason = :reason, updated_at = max(:now, updated_at + 1)
+         WHERE org_id = :org AND id = :id AND disabled_at IS NULL",
+        org = org_id,
+        id,
+        reason = reason.as_str(),
+        now
+    )
+}
+
 /// What the clinic's object has to know of the org's endpoints: which there are, and what each is told of.
 #[derive(Debug, Deserialize)]
 pub struct Subscriber {

@@ -33,7 +33,7 @@ struct Demand {
 const MAKE_ONE: &str = "make a new one with `openssl rand -base64 32`";
 
 /// Every secret, the first row that fits. RFC 7518 section 3.2 asks for 256 bits of an HS256 key.
-const DEMANDS: [Demand; 5] = [
+const DEMANDS: [Demand; 6] = [
     Demand {
         named: Named::Exactly("JWT_SECRET"),
         least: 32,
@@ -51,6 +51,12 @@ const DEMANDS: [Demand; 5] = [
         least: 16,
         several: false,
         instead: "set that of your own OAuth client at Google",
+    },
+    Demand {
+        named: Named::Exactly("ALERT_WEBHOOK_SECRET"),
+        least: 32,
+        several: false,
+        instead: "make a new one with `echo whsec_$(openssl rand -base64 32)`",
     },
     Demand { named: Named::EndingWith("_SECRETS"), least: 16, several: true, instead: MAKE_ONE },
     Demand { named: Named::Anyhow, least: 32, several: false, instead: MAKE_ONE },

@@ -10,7 +10,7 @@ use crate::{
     domain::secret::Secret,
     integrations::{NotDeleted, Rest},
     outbound::{Deadline, once, repeatable},
-    ports::{OutboundRequest, OutboundResponse, Ports, TransportError},
+    ports::{AnswerPart, OutboundRequest, OutboundResponse, Ports, TransportError},
 };
 
 /// What is said of a platform's API when something does not work.
@@ -166,7 +166,14 @@ impl AccountApi<'_> {
         let mut headers = vec![("authorization", format!("Bearer {}", self.api_key.expose()))];
         headers.extend(body.map(|_| ("content-type", "application/json".to_owned())));
         let body = body.map(|body| body.to_string().into_bytes());
-        OutboundRequest { method, url: format!("{}{path}", self.api_base), headers, body, timeout }
+        OutboundRequest {
+            method,
+            url: format!("{}{path}", self.api_base),
+            headers,
+            body,
+            timeout,
+            answer: AnswerPart::Whole,
+        }
     }
 
     fn read<T: DeserializeOwned>(&self, response: &OutboundResponse) -> Result<T, ApiError> {

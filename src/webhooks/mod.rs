@@ -1,6 +1,9 @@
 //! Webhooks: other systems of a clinic are told what happens there, as Standard Webhooks 1.0 has it.
 
+mod deliver;
+mod message;
 mod secrets;
+mod verdict;
 
 use std::sync::Arc;
 

@@ -15,7 +15,7 @@ use crate::{
 
 const EXPORT: &str = "/api/org/export";
 /// Tables whose rows are not given out, and why.
-const KEPT_BACK: [(&str, &str); 11] = [
+const KEPT_BACK: [(&str, &str); 12] = [
     ("access_tokens", "keys to accounts at vendors"),
     ("pending_connections", "keys likewise, that nobody has chosen a calendar for"),
     ("org_deletions", "of orgs that are no more"),
@@ -24,6 +24,7 @@ const KEPT_BACK: [(&str, &str); 11] = [
     ("route_publications", "only that a document is out of date: what it is made of is given out"),
     ("route_documents", "only that there may be a document: what it is made of is given out"),
     ("orgs_in_import", "nothing outside a transaction"),
+    ("alerts", "what the operator was told of the clinic"),
     ("import_receipts", "what came of an import, for a day"),
     ("claim_disputes", "the other clinic's affair too"),
     ("unproven_in_change", "nothing outside a transaction"),
@@ -96,6 +97,10 @@ pub async fn full_clinic() -> Desk {
              INSERT INTO inbox_questions (key, asked_at) VALUES ('c', 0);
              INSERT INTO calendar_errors (day, vendor, kind) VALUES (unixepoch() / 86400, 'google', 'unavailable');
              INSERT INTO call_tokens (call_id, platform_call_id, bound_at) VALUES ('c', 'p', 0);
+             INSERT INTO webhook_endpoints (id) VALUES (printf('%036d', 1)) ON CONFLICT DO NOTHING;
+             INSERT INTO webhook_subscriptions (type, endpoint_id) VALUES ('call.ended', printf('%036d', 1));
+             INSERT INTO webhook_deliveries (endpoint_id, event_id, type, at, tried_since, data)
+               VALUES (printf('%036d', 1), 'e', 'ping', 0, 0, '{{}}');
              INSERT INTO opt_outs (number, source) VALUES ('{CALLER}', 'inbound');
              INSERT INTO heeded_texts (sid) VALUES ('SM1');
              INSERT INTO busy_mirror (calendar_id, credential_id, asked_at, busy_from, busy_until, busy)

@@ -12,6 +12,7 @@
 
 mod support;
 
+mod alerts;
 mod appointments_list;
 mod appointments_search;
 mod appointments_staff;

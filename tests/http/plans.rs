@@ -13,7 +13,7 @@ const FEW: [&str; 3] = ["appointments_held", "inbox_open", "outbox_dead"];
 const WHOSE: [&str; 3] = ["org_id", "kind", "status"];
 
 /// Statements that read all of something on purpose, by file or function.
-const ALL: [(&str, &str); 32] = [
+const ALL: [(&str, &str); 34] = [
     ("attention.rs::list_all", "the operator's list, in which a page ends with its last clinic"),
     ("gauges.rs", "the operator's metrics, one row for each clinic at most"),
     ("metrics.rs::count_orgs", "how many orgs there are, up to 501"),
@@ -39,6 +39,8 @@ const ALL: [(&str, &str); 32] = [
         "clinic/calls/expiry.rs",
         "the summaries that a clinic no longer wants kept, so many at a time, and the oldest call",
     ),
+    ("clinic/webhooks/endpoints.rs::replace_subscriptions", "a clinic's few webhooks, when one of them was changed"),
+    ("clinic/outbox/work.rs::claim_deliveries", "of what is due, what is of webhooks: by the index of when it is due"),
     ("clinic/due.rs", "one row for each kind of work and each calendar, and of the outbox what is due first"),
     (
         "clinic/expiry.rs",

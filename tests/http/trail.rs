@@ -189,9 +189,22 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
             );
             (with_id("99".into()), Value::Null)
         }
-        _ if path.starts_with("/api/webhooks/{id}/") => {
-            let new = json!({"url": "https://canary.example/canary", "events": ["call.ended"]});
-            (with_id(created(desk, "/api/webhooks", &new).await), Value::Null)
+        _ if path.starts_with("/api/webhooks/{id}/") || path.starts_with("/api/webhook-deliveries/") => {
+            let new = json!({"url": "https://crm.example.com/canary", "events": ["call.ended"]});
+            let id = created(desk, "/api/webhooks", &new).await;
+            if path.starts_with("/api/webhooks/") {
+                let body =
+                    if path.ends_with("/replay") { json!({"since": "2026-12-01T00:00:00Z"}) } else { Value::Null };
+                return Some((with_id(id), body));
+            }
+            desk.clinics.execute(
+                ORG,
+                &format!(
+                    "INSERT INTO webhook_deliveries (id, endpoint_id, event_id, type, at, tried_since, data, state)
+                     VALUES (7, '{id}', 'canary', 'call.ended', 0, 0, '{{}}', 'failed')"
+                ),
+            );
+            (with_id("7".into()), Value::Null)
         }
         "post /api/vapi/provision" => (path.into(), json!({"dry_run": false, "assistant_id": ASSISTANT})),
         "post /api/retell/provision" => (path.into(), json!({"dry_run": false, "agent_id": "agent_1"})),

@@ -178,6 +178,9 @@ const fn detail(code: AttentionCode) -> &'static str {
         AttentionCode::CallsBudgetNear => {
             "Four fifths of the month's budget of calls are used. Look at who calls, and whether it is enough."
         }
+        AttentionCode::WebhookDisabled => {
+            "Another system of the clinic is told nothing any more: it wants nothing, or took nothing for five days. See why, and turn it on again."
+        }
         AttentionCode::NumberWithoutAssistant => {
             "No assistant is chosen, so a number that has none of its own at the voice platform is not answered. Choose one."
         }

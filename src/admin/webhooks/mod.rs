@@ -1,5 +1,6 @@
 //! Webhooks: where other systems of the clinic want to be told what happens there.
 
+pub(crate) mod deliveries;
 mod documents;
 
 use std::sync::Arc;

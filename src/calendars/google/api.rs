@@ -8,7 +8,7 @@ use super::GoogleError;
 use crate::{
     domain::secret::Secret,
     outbound::{Deadline, repeatable},
-    ports::{OutboundRequest, OutboundResponse, Ports},
+    ports::{AnswerPart, OutboundRequest, OutboundResponse, Ports},
 };
 
 /// The Calendar API with a token, until a deadline.
@@ -39,6 +39,7 @@ impl Api<'_> {
             headers: headers.clone(),
             body: body.map(|text| text.as_bytes().to_vec()),
             timeout,
+            answer: AnswerPart::Whole,
         };
         let (http, clock) = (self.ports.http.as_ref(), self.ports.clock.as_ref());
         Ok(repeatable(http, clock, self.deadline, request).await?)

@@ -20,7 +20,7 @@ use crate::{
     config::Vendors,
     domain::{oauth_client::OAuthClient, secret::Secret},
     outbound::{Deadline, once},
-    ports::{OutboundRequest, Ports},
+    ports::{AnswerPart, OutboundRequest, Ports},
 };
 
 /// The audience of assertions. It stays Google's own URL wherever the request is sent to.
@@ -83,6 +83,7 @@ fn token_request(url: &str, form: &str, timeout: Duration) -> OutboundRequest {
         headers: vec![("content-type", "application/x-www-form-urlencoded".into())],
         body: Some(form.as_bytes().to_vec()),
         timeout,
+        answer: AnswerPart::Whole,
     }
 }
 

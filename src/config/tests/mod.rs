@@ -102,6 +102,8 @@ fn production_refuses_what_is_weak() {
         (("GOOGLE_CLIENT_SECRET", "google-client-secret-1"), "GOOGLE_CLIENT_SECRET holds a secret that has a word"),
         (("GOOGLE_CLIENT_ID", "frontdesk-demo.apps.example.com"), "GOOGLE_CLIENT_ID is the sandbox's"),
         (("VAPI_LEGACY", "on"), "VAPI_LEGACY=on is refused in production"),
+        (("ALERT_WEBHOOK", "https://alerts.example.com"), "set both or neither"),
+        (("ALERT_WEBHOOK_SECRET", "whsec_c2hvcnQ="), "set both or neither"),
         (("WEBHOOKS_LOCAL", "on"), "WEBHOOKS_LOCAL=on is refused in production"),
         (("WEBHOOKS_LOCAL", "yes"), "WEBHOOKS_LOCAL must be on or off"),
         (("SWEEP_SUBREQUESTS", "47"), "SWEEP_SUBREQUESTS must be a whole number from 48 to 5000"),

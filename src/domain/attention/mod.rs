@@ -56,6 +56,8 @@ pub enum AttentionCode {
     CallsBudgetSpent,
     TextsBudgetNear,
     CallsBudgetNear,
+    /// Another system of the clinic is told nothing any more, since it took nothing.
+    WebhookDisabled,
     NumberWithoutAssistant,
     /// Services that no practitioner does.
     ServiceWithoutPractitioner,
@@ -92,6 +94,8 @@ pub enum AttentionAction {
     ProveNumbers,
     /// Look at what was used, and at the budget.
     ReadUsage,
+    /// Look at what was sent to webhooks, and turn them on again.
+    ReadDeliveries,
     ChooseAssistant,
     AssignServices,
     /// Only the operator can.
@@ -164,7 +168,7 @@ impl Trouble {
 
 impl AttentionCode {
     /// All of them, the worst first.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::UrgentMessages,
         Self::Suspended,
         Self::CalendarNeedsReconnect,
@@ -183,6 +187,7 @@ impl AttentionCode {
         Self::CallsBudgetSpent,
         Self::TextsBudgetNear,
         Self::CallsBudgetNear,
+        Self::WebhookDisabled,
         Self::NumberWithoutAssistant,
         Self::ServiceWithoutPractitioner,
         Self::PractitionerWithoutService,
@@ -215,6 +220,7 @@ impl AttentionCode {
             | Self::CallsBudgetSpent
             | Self::TextsBudgetNear
             | Self::CallsBudgetNear
+            | Self::WebhookDisabled
             | Self::NumberWithoutAssistant
             | Self::ServiceWithoutPractitioner
             | Self::PractitionerWithoutService
@@ -245,6 +251,7 @@ impl AttentionCode {
             Self::TextsBudgetSpent | Self::CallsBudgetSpent | Self::TextsBudgetNear | Self::CallsBudgetNear => {
                 AttentionAction::ReadUsage
             }
+            Self::WebhookDisabled => AttentionAction::ReadDeliveries,
             Self::NumberWithoutAssistant => AttentionAction::ChooseAssistant,
             Self::ServiceWithoutPractitioner | Self::PractitionerWithoutService => AttentionAction::AssignServices,
             Self::AlarmFailed | Self::Asleep => AttentionAction::ReadLog,

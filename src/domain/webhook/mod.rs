@@ -6,6 +6,8 @@ mod target;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::secret::Secret;
+
 pub use schedule::{GIVES_UP_AFTER, Pause, next_attempt, pause_after};
 pub use target::{TargetFault, TargetRules, host_of};
 
@@ -33,6 +35,13 @@ pub enum WebhookEventType {
     /// A vendor no longer takes the clinic's credentials.
     #[serde(rename = "integration.needs_reconnect")]
     IntegrationNeedsReconnect,
+}
+
+/// Where the deployment's operator is told of what needs a person.
+#[derive(Clone, Debug)]
+pub struct AlertTarget {
+    pub url: String,
+    pub secret: Secret,
 }
 
 /// What is sent when somebody tries an endpoint. Nobody chooses it.

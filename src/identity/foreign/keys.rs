@@ -20,7 +20,7 @@ use crate::{
     context::RequestContext,
     crypto::key_set::{Algorithm, Key, KeySet},
     log::{self, Level},
-    ports::{OutboundRequest, Ports},
+    ports::{AnswerPart, OutboundRequest, Ports},
 };
 
 /// For so long keys are used without a look at the provider.
@@ -150,6 +150,7 @@ impl ProviderKeys {
             headers: vec![("accept", "application/json".to_owned())],
             body: None,
             timeout: left.min(TIMEOUT),
+            answer: AnswerPart::Whole,
         };
         let fault = match ports.http.send(request).await {
             Ok(response) if response.status == 200 => match Published::read(&response.body, context.now) {

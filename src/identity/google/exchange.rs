@@ -4,7 +4,12 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::{Claims, ConsentError, GoogleConsent, RoundTrip};
-use crate::{context::RequestContext, domain::secret::Secret, outbound::once, ports::OutboundRequest};
+use crate::{
+    context::RequestContext,
+    domain::secret::Secret,
+    outbound::once,
+    ports::{AnswerPart, OutboundRequest},
+};
 
 /// What somebody has consented to.
 pub struct Granted {
@@ -54,6 +59,7 @@ async fn exchanged(
         headers: vec![("content-type", "application/x-www-form-urlencoded".to_owned())],
         body: Some(form.as_bytes().to_vec()),
         timeout,
+        answer: AnswerPart::Whole,
     };
     let ports = &google.ports;
     let response = once(ports.http.as_ref(), ports.clock.as_ref(), context.deadline, request).await;

@@ -83,7 +83,8 @@ pub fn is_due(transaction: &dyn ClinicTransaction, work: DueWork, now: DateTime<
 
 /// When work is next to be done: of the list, for a calendar, of all calendars together, and of the outbox, where work that somebody has
 /// is looked at again when the lease ends. Of the outbox the 50 pieces that are due first are looked at, so what is behind 50 leases waits
-/// for the first of them to end. What only a later version knows is left to it.
+/// for the first of them to end. Of deliveries to webhooks three are under way at most; while they are, the next one waits for the first of
+/// their leases to end, or for whoever ends one before. What only a later version knows is left to it.
 macro_rules! next_work {
     () => {
         "((SELECT min(at) FROM due WHERE work IN ('retention', 'mirror', 'watch'))),
@@ -93,7 +94,11 @@ macro_rules! next_work {
          ((SELECT min(max(due_at, coalesce(leased_until, 0))) FROM (
            SELECT due_at, leased_until FROM outbox
            WHERE dead_at IS NULL AND +kind IN ('event.sync', 'event.delete', 'sms.send', 'sms.remind', 'inbox.notify', 'sms.erase', 'call.erase')
-           ORDER BY due_at LIMIT 50)))"
+           ORDER BY due_at LIMIT 50))),
+         ((SELECT max(due, CASE WHEN leased >= 3 THEN lease_ends ELSE 0 END) FROM (
+           SELECT min(max(due_at, coalesce(leased_until, 0))) AS due, count(leased_until) AS leased, min(leased_until) AS lease_ends
+           FROM (SELECT due_at, leased_until FROM outbox WHERE dead_at IS NULL AND +kind = 'webhook.deliver'
+             ORDER BY due_at LIMIT 50))))"
     };
 }
 

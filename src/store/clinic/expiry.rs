@@ -24,6 +24,9 @@ const CHANNELS: TimeDelta = TimeDelta::days(1);
 /// How long it is kept in which call a token was used. Tokens themselves live for two hours.
 const CALL_TOKENS: TimeDelta = TimeDelta::days(1);
 
+/// How long it is kept what was sent to webhooks. It is tried for a day, and what failed can be replayed meanwhile.
+const WEBHOOK_DELIVERIES: TimeDelta = TimeDelta::days(14);
+
 /// How long a question that was not answered is kept. By then the clinic has written it down, or does not want to.
 const KNOWLEDGE_GAPS: TimeDelta = TimeDelta::days(90);
 
@@ -37,11 +40,12 @@ struct Kind {
     oldest: fn() -> Statement,
 }
 
-// Four tables are not here, since their rows are kept as long as the clinic. A number that asked not to be texted (`opt_outs`) never
+// Some tables are not here, since their rows are kept as long as the clinic. `webhook_endpoints` and `webhook_subscriptions` are what D1
+// has of webhooks. A number that asked not to be texted (`opt_outs`) never
 // asked for that to end, and forgetting it would text that person again. `calendar_follow` has one row for each calendar, and a calendar
 // whose row is gone would be compared as if it were new. `seen_settings` has a handful of rows, and forgetting what was seen would do
 // again what follows from a change. `changed_days` is emptied whenever D1 is told.
-const KINDS: [Kind; 14] = [
+const KINDS: [Kind; 15] = [
     Kind {
         kept_for: |_| HOLDS,
         delete: |before| {
@@ -180,6 +184,18 @@ const KINDS: [Kind; 14] = [
             )
         },
         oldest: || statement!("SELECT min(bound_at) AS at FROM call_tokens"),
+    },
+    Kind {
+        kept_for: |_| WEBHOOK_DELIVERIES,
+        delete: |before| {
+            statement!(
+                "DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries ORDER BY id LIMIT :most) AND at < :before
+                 RETURNING 1 AS deleted",
+                before,
+                most = MOST
+            )
+        },
+        oldest: || statement!("SELECT at FROM webhook_deliveries ORDER BY id LIMIT 1"),
     },
     Kind {
         kept_for: RetentionSettings::audit,

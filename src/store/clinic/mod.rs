@@ -29,6 +29,7 @@ pub mod summary;
 pub mod texts;
 pub mod troubles;
 pub mod usage;
+pub mod webhooks;
 
 pub use context::ClinicContext;
 pub use database::ClinicDatabase;

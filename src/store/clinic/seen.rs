@@ -16,6 +16,9 @@ pub const BUDGET: &str = "budget";
 /// How long before an appointment its reminder goes out.
 pub const REMINDER_LEAD: &str = "reminder_lead";
 
+/// The accounts that vendors refuse.
+pub const BROKEN_ACCOUNTS: &str = "broken_accounts";
+
 /// What was last seen; none if nothing was.
 ///
 /// # Errors

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     domain::texts::TextStatus,
     outbound::{Deadline, once, repeatable},
-    ports::{OutboundRequest, Ports},
+    ports::{AnswerPart, OutboundRequest, Ports},
     texts::{FoundText, LostText, OutgoingText, SendError, TextReport},
 };
 
@@ -74,6 +74,7 @@ pub async fn send(
         ],
         body: Some(body.clone().into_bytes()),
         timeout,
+        answer: AnswerPart::Whole,
     };
     let response = once(ports.http.as_ref(), ports.clock.as_ref(), deadline, request).await.map_err(unanswered)?;
     if !(200..300).contains(&response.status) {
@@ -150,6 +151,7 @@ pub async fn erase(
         headers: vec![("authorization", authorization.clone())],
         body: None,
         timeout,
+        answer: AnswerPart::Whole,
     };
     match repeatable(ports.http.as_ref(), ports.clock.as_ref(), deadline, request).await?.status {
         200..300 => Ok(true),

@@ -27,7 +27,7 @@ use crate::{
     config::{TwilioHosts, TwilioRegion, TwilioRegions},
     domain::secret::Secret,
     outbound::{Deadline, repeatable},
-    ports::{OutboundRequest, OutboundResponse, Ports},
+    ports::{AnswerPart, OutboundRequest, OutboundResponse, Ports},
 };
 
 /// An org's account with what opens it.
@@ -99,6 +99,7 @@ async fn ask(
         headers: vec![("authorization", authorization.to_owned())],
         body: None,
         timeout,
+        answer: AnswerPart::Whole,
     };
     Ok(repeatable(ports.http.as_ref(), ports.clock.as_ref(), deadline, request).await?)
 }

@@ -13,7 +13,7 @@ use crate::{
     http::Error,
     integrations::{RepliesAction, RepliesInput, RepliesOutcome, RepliesTarget},
     outbound::{Deadline, once},
-    ports::{OutboundRequest, Ports},
+    ports::{AnswerPart, OutboundRequest, Ports},
 };
 
 const FOREIGN: TwilioError =
@@ -174,6 +174,7 @@ async fn set(
         ],
         body: Some(body.clone().into_bytes()),
         timeout,
+        answer: AnswerPart::Whole,
     };
     let unknown = |error| (RepliesAction::Unknown, error);
     // Not repeated: what stood there was looked at once, and somebody may have changed it again in between.

@@ -252,6 +252,12 @@ fn at_the_first_step(rows: &[Row]) -> Desk {
     let mut sql =
         String::from("DELETE FROM schema_steps WHERE number > 1; ALTER TABLE messages DROP COLUMN asked_account;
          DROP TABLE call_tokens; ALTER TABLE calls DROP COLUMN platform; ALTER TABLE calls DROP COLUMN caller_verified;");
+    for trigger in ["new_appointment", "appointment", "new_call", "call", "message"] {
+        sql.insert_str(0, &format!("DROP TRIGGER webhooks_of_{trigger};"));
+    }
+    for table in ["deliveries", "subscriptions", "endpoints"] {
+        sql.extend(["DROP TABLE webhook_", table, ";"]);
+    }
     for event in ["insert", "update"] {
         let trigger = format!("appointments_no_overlap_{event}");
         let begins = format!("CREATE TRIGGER {trigger} ");
@@ -270,7 +276,7 @@ fn an_object_of_the_first_step_takes_the_second_with_all_that_it_has() {
     let adas = Row { id: id(3), calendar: "ada@clinic.example".into(), ..there() };
     let desk = at_the_first_step(&[Row::new(1, NINE), nobodys.clone(), adas]);
     let steps = "SELECT group_concat(number || ' ' || is_compatible, ', ') FROM schema_steps";
-    assert_eq!(desk.clinics.value(ORG, steps), "1 0, 2 1, 3 1, 4 1");
+    assert_eq!(desk.clinics.value(ORG, steps), "1 0, 2 1, 3 1, 4 1, 5 1");
     assert_eq!(desk.clinics.value(ORG, "SELECT count(*) FROM appointments"), "3");
     assert_eq!(desk.clinics.value(ORG, COLLISIONS), "1", "booked twice before");
     let third = Row { id: id(4), calendar: "third@clinic.example".into(), ..over() };

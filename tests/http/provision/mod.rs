@@ -94,7 +94,7 @@ fn writes(desk: &Desk) -> usize {
 
 /// Changes a resource behind everybody's back.
 fn edit(desk: &Desk, collection: &str, id: &str, fields: &Value) {
-    use frontdesk::ports::OutboundRequest;
+    use frontdesk::ports::{AnswerPart, OutboundRequest};
     let headers = vec![
         ("authorization", "Bearer canary-vapi-api-key".to_owned()),
         ("content-type", "application/json".to_owned()),
@@ -102,6 +102,13 @@ fn edit(desk: &Desk, collection: &str, id: &str, fields: &Value) {
     let url = format!("https://api.vapi.ai{collection}/{id}");
     let body = Some(fields.to_string().into_bytes());
     let timeout = std::time::Duration::from_secs(1);
-    let reply = desk.vendors.vapi.answer(&OutboundRequest { method: http::Method::PATCH, url, headers, body, timeout });
+    let reply = desk.vendors.vapi.answer(&OutboundRequest {
+        method: http::Method::PATCH,
+        url,
+        headers,
+        body,
+        timeout,
+        answer: AnswerPart::Whole,
+    });
     assert!(matches!(reply, Reply::Json(200, _)), "{reply:?}");
 }

@@ -12,10 +12,12 @@ use crate::{
 };
 
 /// Tables of an object whose rows stay, and why.
-const STAY: [(&str, &str); 8] = [
+const STAY: [(&str, &str); 10] = [
     ("opt_outs", "a wish that does not end"),
     ("calendar_follow", "one row for each calendar"),
     ("follow_round", "when calendars are compared"),
+    ("webhook_endpoints", "one row for each webhook that D1 has"),
+    ("webhook_subscriptions", "a few rows for each of those"),
     ("seen_settings", "one row for each setting that is compared"),
     ("changed_days", "days of which D1 was not told"),
     ("schema_steps", "of the schema itself"),

@@ -1,6 +1,9 @@
 //! Webhooks: which addresses there are, what is sent to them, and what becomes of it.
 
+mod deliveries;
 mod endpoints;
+mod events;
+mod listing;
 
 use serde_json::{Value, json};
 

@@ -153,6 +153,8 @@ async function toFirstStep(frontdesk: Frontdesk, { id }: Clinic): Promise<void> 
     await frontdesk.clinicSql(id, `DROP TRIGGER ${trigger}`);
     await frontdesk.clinicSql(id, row!.sql.replace('IS NEW.practitioner_id', '= NEW.practitioner_id'));
   }
+  for (const of of ['new_appointment', 'appointment', 'new_call', 'call', 'message']) await frontdesk.clinicSql(id, `DROP TRIGGER webhooks_of_${of}`);
+  for (const table of ['deliveries', 'subscriptions', 'endpoints']) await frontdesk.clinicSql(id, `DROP TABLE webhook_${table}`);
   await frontdesk.clinicSql(id, 'ALTER TABLE messages DROP COLUMN asked_account');
   await frontdesk.clinicSql(id, 'DROP TABLE call_tokens');
   for (const column of ['platform', 'caller_verified']) await frontdesk.clinicSql(id, `ALTER TABLE calls DROP COLUMN ${column}`);

@@ -1,4 +1,4 @@
-//! What an org sees of its work for Google and Twilio. Route documents are not among it: publishing them is the platform's own affair.
+//! What an org sees of its work for Google and Twilio. Deliveries to webhooks have a list of their own. Route documents are not among it: publishing them is the platform's own affair.
 
 use chrono::{DateTime, Utc, serde::ts_seconds};
 use serde::{Deserialize, Serialize};
@@ -62,7 +62,7 @@ pub async fn list(
     let select = statement!(
         "SELECT id, kind, subject, attempts, due_at, last_error,
            CASE WHEN dead_at IS NOT NULL THEN 'dead' WHEN leased_until > :now THEN 'leased' ELSE 'waiting' END AS state
-         FROM outbox WHERE id > coalesce(:cursor, 0)
+         FROM outbox WHERE id > coalesce(:cursor, 0) AND +kind <> 'webhook.deliver'
          AND (:state IS NULL OR state = :state)
          ORDER BY id LIMIT :limit",
         now,
@@ -79,7 +79,7 @@ pub async fn revive(database: &dyn Database, id: i64, now: DateTime<Utc>) -> Res
     let update = statement!(
         "UPDATE outbox SET attempts = 0, dead_at = NULL,
            due_at = CASE WHEN attempts > 0 OR dead_at IS NOT NULL THEN min(due_at, :now) ELSE due_at END
-         WHERE id = :id
+         WHERE id = :id AND +kind <> 'webhook.deliver'
          RETURNING id, kind, subject, attempts, due_at, last_error,
            CASE WHEN leased_until > :now THEN 'leased' ELSE 'waiting' END AS state",
         id,

@@ -37,6 +37,9 @@ pub enum WorkKind {
     /// Delete a call at its platform, of which nothing is left here. Subject: [`CallCopy`](crate::domain::vendor_copy::CallCopy).
     #[serde(rename = "call.erase")]
     EraseCall,
+    /// Tell another system of the clinic of an event. Subject: number of the delivery. It has a share of its own in an alarm.
+    #[serde(rename = "webhook.deliver")]
+    DeliverWebhook,
 }
 
 impl WorkKind {
@@ -50,6 +53,7 @@ impl WorkKind {
             Self::NotifyStaff => "inbox.notify",
             Self::EraseText => "sms.erase",
             Self::EraseCall => "call.erase",
+            Self::DeliverWebhook => "webhook.deliver",
         }
     }
 }
@@ -157,6 +161,30 @@ pub async fn claim(
         now,
         until,
         limit
+    );
+    Ok(read_sound(run_one(database, update).await?).0)
+}
+
+/// The same of deliveries to other systems of the clinic, of which at most `most` are under way at once.
+///
+/// # Errors
+/// When the database did not answer.
+pub async fn claim_deliveries(
+    database: &dyn Database,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<Work>, StoreError> {
+    let update = statement!(
+        "UPDATE outbox SET leased_until = :until WHERE id IN (
+           SELECT id FROM outbox WHERE dead_at IS NULL AND due_at <= :now AND +kind = 'webhook.deliver'
+             AND coalesce(leased_until, 0) <= :now
+           ORDER BY due_at LIMIT max(0, CAST(:most AS INTEGER) - (
+             SELECT count(*) FROM outbox WHERE dead_at IS NULL AND due_at <= :now AND +kind = 'webhook.deliver' AND leased_until > :now)))
+         RETURNING id, kind, subject, generation, attempts, leased_until",
+        now,
+        until,
+        most
     );
     Ok(read_sound(run_one(database, update).await?).0)
 }
