@@ -58,6 +58,16 @@ fn left_message(desk: &Desk) -> String {
     format!("{:036}", 1)
 }
 
+/// The id of a dispute: the other clinic wants the number.
+fn noted_dispute(desk: &Desk) -> String {
+    let id = "0198c0de-0000-7000-8000-00000000d15b";
+    desk.sqlite.execute(&format!(
+        "INSERT INTO claim_disputes (id, org_id, holder_id, kind, value, source, wanted, first_seen_at, last_seen_at)
+         VALUES ('{id}', '{OTHER}', '{ORG}', 'number', '{NUMBER}', 'request', '{{}}', 0, 0)"
+    ));
+    id.to_owned()
+}
+
 /// A request that changes an appointment, of today so that its patient can come.
 fn of_appointment(desk: &Desk, operation: &str) -> Option<(String, Value)> {
     let (method, path) = operation.split_once(' ').unwrap();
@@ -151,11 +161,7 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
             (path.into(), json!({"org_id": ORG, "inbound_phone_numbers": [NUMBER], "reason": "On the carrier's bill."}))
         }
         "post /api/admin/disputes/{id}/resolve" => {
-            desk.sqlite.execute(&format!(
-                "INSERT INTO claim_disputes (id, org_id, holder_id, kind, value, source, wanted, first_seen_at, last_seen_at)
-                 VALUES ('0198c0de-0000-7000-8000-00000000d15b', '{OTHER}', '{ORG}', 'number', '{NUMBER}', 'request', '{{}}', 0, 0)"
-            ));
-            (with_id("0198c0de-0000-7000-8000-00000000d15b".into()), json!({"decision": "keep", "reason": "canary"}))
+            (with_id(noted_dispute(desk)), json!({"decision": "keep", "reason": "canary"}))
         }
         "delete /api/inbound/phone-mappings/{id}" => {
             let listed = desk.get("/api/inbound/phone-mappings").await.json();

@@ -125,6 +125,10 @@ impl ClinicHealth {
     }
 }
 
+const NUMBER_DISPUTED: &str = "Another clinic has shown that a number of this one, which is not proven, is theirs. The platform's operator was told and decides; connect the account that has the number to prove it.";
+const NUMBER_WITHOUT_ASSISTANT: &str =
+    "No assistant is chosen, so a number that has none of its own at the voice platform is not answered. Choose one.";
+
 /// What is wrong, what it means, and what to do.
 const fn detail(code: AttentionCode) -> &'static str {
     match code {
@@ -163,9 +167,7 @@ const fn detail(code: AttentionCode) -> &'static str {
         AttentionCode::TextsCapped => {
             "Texts about appointments to come were not sent: too many for a day or for one place. See why, and call the patients."
         }
-        AttentionCode::NumberDisputed => {
-            "Another clinic has shown that a number of this one, which is not proven, is theirs. The platform's operator was told and decides; connect the account that has the number to prove it."
-        }
+        AttentionCode::NumberDisputed => NUMBER_DISPUTED,
         AttentionCode::TextsBudgetSpent => {
             "The month's budget of texts is used up, so patients get no texts until it is over. Raise text_segments, or wait."
         }
@@ -181,9 +183,7 @@ const fn detail(code: AttentionCode) -> &'static str {
         AttentionCode::WebhookDisabled => {
             "Another system of the clinic is told nothing any more: it wants nothing, or took nothing for five days. See why, and turn it on again."
         }
-        AttentionCode::NumberWithoutAssistant => {
-            "No assistant is chosen, so a number that has none of its own at the voice platform is not answered. Choose one."
-        }
+        AttentionCode::NumberWithoutAssistant => NUMBER_WITHOUT_ASSISTANT,
         AttentionCode::ServiceWithoutPractitioner => {
             "A service is done by no practitioner, so callers cannot book it. Assign it to somebody."
         }

@@ -129,10 +129,10 @@ async fn what_is_kept_is_not_asked_again_until_there_is_new_proof() {
     let desk = clinic("25").await;
     let dispute = disputed(&desk).await;
     resolve(&desk, &dispute, "keep").await.expect(200);
-    desk.clock.advance(std::time::Duration::from_secs(120));
+    desk.clock.advance(std::time::Duration::from_mins(2));
     desk.admin("POST", MAPPINGS, &mapping(WANTED)).await.expect(409);
     assert_eq!(disputes(&desk).await, [Value::Null; 0]);
-    desk.clock.advance(std::time::Duration::from_secs(120));
+    desk.clock.advance(std::time::Duration::from_mins(2));
     desk.vendors.numbers.add(WANTED, &json!({}));
     desk.admin("POST", PROVE, &Value::Null).await.expect(200);
     desk.admin("POST", MAPPINGS, &mapping(WANTED)).await.expect(409);

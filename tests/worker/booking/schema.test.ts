@@ -155,6 +155,11 @@ async function toFirstStep(frontdesk: Frontdesk, { id }: Clinic): Promise<void> 
   }
   for (const of of ['new_appointment', 'appointment', 'new_call', 'call', 'message']) await frontdesk.clinicSql(id, `DROP TRIGGER webhooks_of_${of}`);
   for (const table of ['deliveries', 'subscriptions', 'endpoints']) await frontdesk.clinicSql(id, `DROP TABLE webhook_${table}`);
+  for (const table of ['calls', 'call_tools', 'messages']) {
+    for (const what of ['counted', 'recounted']) await frontdesk.clinicSql(id, `DROP TRIGGER ${table}_${what}`);
+  }
+  for (const table of ['changed_days', 'calendar_errors']) await frontdesk.clinicSql(id, `DROP TABLE ${table}`);
+  await frontdesk.clinicSql(id, 'ALTER TABLE calls DROP COLUMN tool_times');
   await frontdesk.clinicSql(id, 'ALTER TABLE messages DROP COLUMN asked_account');
   await frontdesk.clinicSql(id, 'DROP TABLE call_tokens');
   for (const column of ['platform', 'caller_verified']) await frontdesk.clinicSql(id, `ALTER TABLE calls DROP COLUMN ${column}`);
