@@ -10,6 +10,8 @@ import { Connect } from '../screens/connect/page.tsx';
 import { Hours } from '../screens/hours/page.tsx';
 import { Inbox } from '../screens/inbox.tsx';
 import { Knowledge } from '../screens/knowledge/page.tsx';
+import { Report } from '../screens/report/page.tsx';
+import { UsagePage } from '../screens/report/usage.tsx';
 import { AllClinics } from '../screens/operator/page.tsx';
 import { Practitioners } from '../screens/practitioners.tsx';
 import { Services } from '../screens/services.tsx';
@@ -38,6 +40,8 @@ export const PLACES: Place[] = [
   { path: 'inbox', name: 'Inbox', group: 'work', key: 'i', screen: Inbox },
   { path: 'calls', name: 'Calls', group: 'work', key: 'c', screen: Calls, one: CallPage },
   { path: 'appointments', name: 'Appointments', group: 'work', key: 'a', screen: Appointments, one: AppointmentPage, another: NewAppointment },
+  { path: 'report', name: 'Report', group: 'work', key: 'r', screen: Report },
+  { path: 'usage', name: 'Usage', group: 'work', key: 'u', screen: UsagePage },
   { path: 'hours', name: 'Opening hours', group: 'set up', key: 'h', screen: Hours },
   { path: 'services', name: 'Services', group: 'set up', key: 's', screen: Services },
   { path: 'practitioners', name: 'Practitioners', group: 'set up', key: 'p', screen: Practitioners },

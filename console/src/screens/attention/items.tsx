@@ -57,7 +57,7 @@ const ACTIONS: Record<Item['action'], [label: string, path: string]> = {
   read_texts: ['Read these texts', 'texts?status=undelivered'],
   raise_daily_cap: ['Change the limit', 'texts?show=words'],
   prove_numbers: ['Prove your numbers', 'connect?step=number'],
-  read_usage: ['See the calls', 'calls'],
+  read_usage: ['See what was used', 'usage'],
   read_deliveries: ['See what is connected', 'connect'],
   choose_assistant: ['Choose who answers', 'connect'],
   assign_services: ['Say who does what', 'practitioners'],
