@@ -78,6 +78,8 @@ export const SCREENS: Screen[] = [
   { name: 'choose calendar', path: () => 'connect?step=calendar', then: consent },
   { name: 'connect twilio', path: () => 'connect?step=texts' },
   { name: 'connect vapi', path: () => 'connect?step=voice' },
+  { name: 'other systems', path: () => 'systems' },
+  { name: 'another system', path: () => 'systems', then: (page) => page.getByRole('button', { name: 'Add a system' }).click() },
   { name: 'try', path: () => 'try', then: async (page) => {
     await page.getByRole('button', { name: 'What is free next Thursday afternoon?' }).click();
     await page.locator('.says').waitFor();

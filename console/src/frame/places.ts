@@ -15,6 +15,7 @@ import { UsagePage } from '../screens/report/usage.tsx';
 import { AllClinics } from '../screens/operator/page.tsx';
 import { Practitioners } from '../screens/practitioners.tsx';
 import { Services } from '../screens/services.tsx';
+import { Systems } from '../screens/systems/page.tsx';
 import { Team } from '../screens/team/page.tsx';
 import { Texts } from '../screens/texts/page.tsx';
 import { Today } from '../screens/today/page.tsx';
@@ -48,6 +49,7 @@ export const PLACES: Place[] = [
   { path: 'texts', name: 'Texts', group: 'set up', key: 'x', screen: Texts },
   { path: 'knowledge', name: 'Knowledge', group: 'set up', key: 'k', screen: Knowledge },
   { path: 'connect', name: 'Connect', group: 'set up', key: 'o', screen: Connect },
+  { path: 'systems', name: 'Other systems', group: 'set up', key: 'e', screen: Systems },
   { path: 'try', name: 'Try it', group: 'set up', key: 'y', screen: Try },
   { path: 'team', name: 'Team', group: 'set up', key: 'm', screen: Team },
   { path: 'clinics', name: 'All clinics', group: 'operator', screen: AllClinics },

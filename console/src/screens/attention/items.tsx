@@ -58,7 +58,7 @@ const ACTIONS: Record<Item['action'], [label: string, path: string]> = {
   raise_daily_cap: ['Change the limit', 'texts?show=words'],
   prove_numbers: ['Prove your numbers', 'connect?step=number'],
   read_usage: ['See what was used', 'usage'],
-  read_deliveries: ['See what is connected', 'connect'],
+  read_deliveries: ['See what failed', 'systems'],
   choose_assistant: ['Choose who answers', 'connect'],
   assign_services: ['Say who does what', 'practitioners'],
   read_log: ['See what is left', 'attention'],
