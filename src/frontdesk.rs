@@ -72,8 +72,7 @@ impl Frontdesk {
         let rate_limits = Arc::new(RateLimits::new(Arc::clone(&ports), config.rate_limits));
         let directory = Arc::new(Directory::new(config.route_ttl, Arc::clone(&ports)));
         let vault = Vault::new(config.vault.clone(), Arc::clone(&ports.entropy));
-        let webhooks = Webhooks::new(Arc::clone(&ports), vault.clone(), config.webhook_targets.clone());
-        let webhooks = Arc::new(webhooks);
+        let webhooks = Arc::new(Webhooks::new(Arc::clone(&ports), vault.clone(), config.webhook_targets.clone()));
         let accounts = Arc::new(Accounts::new(Arc::clone(&ports), vault, Arc::clone(&directory)));
         let google = Arc::new(Google::new(&config, Arc::clone(&ports), Arc::clone(&accounts)));
         let (more_connectors, more_services): (Vec<_>, Vec<_>) = more.into_iter().unzip();
@@ -95,16 +94,8 @@ impl Frontdesk {
             Arc::new(CalendarNotices(Arc::clone(&texts))),
             config.calendar_mirror,
         ));
-        let staff_notices = Arc::new(StaffNotices::new(Arc::clone(&ports), Arc::clone(&texts)));
         let call_erasure = CallErasure::new(Arc::clone(&ports), Arc::clone(&accounts), &connectors);
-        let handlers: Vec<Arc<dyn WorkHandler>> = vec![
-            Arc::<Calendars>::clone(&calendars),
-            Arc::<Texts>::clone(&texts),
-            staff_notices,
-            Arc::new(call_erasure),
-            Arc::<Webhooks>::clone(&webhooks),
-        ];
-        let outbox = Arc::new(Outbox::new(Arc::clone(&ports), handlers));
+        let outbox = outbox(&ports, (&calendars, &texts, &webhooks), call_erasure);
         let inbox = Inbox::new(Arc::clone(&ports), Arc::clone(&directory), Arc::clone(&outbox));
         let bookings = Bookings::new(
             Arc::clone(&ports),
@@ -134,10 +125,9 @@ impl Frontdesk {
             config,
             ports,
         });
-        let (router, clinic_router) =
-            (routes::router(Arc::clone(&app), callbacks), routes::clinic_router(Arc::clone(&app)));
+        let clinic_router = routes::clinic_router(Arc::clone(&app));
         let (sweep, alarm) = work_by_the_clock(&app);
-        Self { app, router, clinic_router, sweep, alarm }
+        Self { router: routes::router(Arc::clone(&app), callbacks), app, clinic_router, sweep, alarm }
     }
 
     /// The object of an org, over its database.
@@ -225,6 +215,23 @@ impl ClinicDesk for Frontdesk {
     async fn reconfigure(&self, context: &ClinicContext) -> Result<(), StoreError> {
         reconfigure(&self.app.ports, context).await
     }
+}
+
+/// The outbox with everybody who does its work.
+fn outbox(
+    ports: &Arc<Ports>,
+    (calendars, texts, webhooks): (&Arc<Calendars>, &Arc<Texts>, &Arc<Webhooks>),
+    call_erasure: CallErasure,
+) -> Arc<Outbox> {
+    let staff_notices = StaffNotices::new(Arc::clone(ports), Arc::clone(texts));
+    let handlers: Vec<Arc<dyn WorkHandler>> = vec![
+        Arc::<Calendars>::clone(calendars),
+        Arc::<Texts>::clone(texts),
+        Arc::new(staff_notices),
+        Arc::new(call_erasure),
+        Arc::<Webhooks>::clone(webhooks),
+    ];
+    Arc::new(Outbox::new(Arc::clone(ports), handlers))
 }
 
 /// What cron does, and what an object's alarm does.

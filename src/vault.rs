@@ -218,7 +218,7 @@ fn cursor_of(org_id: OrgId) -> EnvelopePlace<'static> {
     EnvelopePlace { org_id, vendor: CURSOR_VENDOR, column: CURSOR, beside: None }
 }
 
-fn webhook_of<'a>(org_id: OrgId, beside: Beside<'a>) -> EnvelopePlace<'a> {
+fn webhook_of(org_id: OrgId, beside: Beside<'_>) -> EnvelopePlace<'_> {
     EnvelopePlace { org_id, vendor: WEBHOOK_VENDOR, column: WEBHOOK, beside: Some(beside) }
 }
 

@@ -59,7 +59,7 @@ mod tests {
         let body = br#"{"test": 2432232314}"#;
         let sign = |secrets: &[Secret]| signature(secrets, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, body);
         let known = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
-        assert_eq!(sign(&[secret.clone()]), known);
+        assert_eq!(sign(std::slice::from_ref(&secret)), known);
         let both = sign(&[secret.clone(), Secret::new("whsec_AAAA")]);
         assert!(both.starts_with(&format!("{known} v1,")) && both.len() == 2 * known.len() + 1, "{both}");
         assert_eq!(sign(&[Secret::new("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), Secret::new("whsec_-")]), "");

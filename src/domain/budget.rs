@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     fn codes(budget: Budget, segments: i64, cost_micros: i64) -> Vec<AttentionCode> {
-        budget.attention(Usage { segments, cost_micros, ..Usage::default() }).collect()
+        budget.attention(Usage { cost_micros, segments, ..Usage::default() }).collect()
     }
 
     #[test]
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn what_makes_no_sense_is_refused_by_its_field() {
         let forward = Budget { calls_at_limit: AtLimit::Forward, ..Budget::default() };
-        let field = |budget: Budget| budget.check().unwrap_err().field.to_string();
+        let field = |budget: Budget| budget.check().unwrap_err().field.clone();
         assert_eq!(field(forward), "calls_at_limit");
         assert_eq!(field(Budget { text_segments: Some(0), ..Budget::default() }), "text_segments");
         assert_eq!(field(Budget { calls_usd: Some(1_000_001), ..Budget::default() }), "calls_usd");

@@ -114,7 +114,7 @@ mod tests {
             catalogue: Catalogue::default(),
             text_settings: TextSettings::default(),
             assistant: Assistant::default(),
-            budget: Default::default(),
+            budget: crate::domain::budget::Budget::default(),
             calls_over_until: None,
             knowledge: None,
             integrations: Integrations::new(),

@@ -38,7 +38,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// When D1 did not answer.
 pub async fn tell(ports: &Arc<Ports>, target: &AlertTarget) -> Result<i64, StoreError> {
     let now = ports.clock.now();
-    if now.minute() % EVERY_MINUTES != 0 {
+    if !now.minute().is_multiple_of(EVERY_MINUTES) {
         return Ok(0);
     }
     let (found, mut requests) = pressing(ports, now).await?;

@@ -84,7 +84,11 @@ impl CallRecorder {
             millis: run.millis,
         };
         let (points, meter) = (runs.iter().map(point).collect::<Vec<_>>(), Arc::clone(&app.ports.meter));
-        context.background.spawn(Box::pin(async move { points.iter().for_each(|point| meter.write(point)) }));
+        context.background.spawn(Box::pin(async move {
+            for point in &points {
+                meter.write(point);
+            }
+        }));
     }
 
     /// Records an event. Whose call it is is looked up behind the answer as well.

@@ -104,7 +104,7 @@ impl Webhooks {
             timeout: TIMEOUT,
             answer: AnswerPart::First(MOST_READ),
         };
-        Verdict::of(self.ports.http.send(request).await)
+        Verdict::of(&self.ports.http.send(request).await)
     }
 
     /// Records what came of it, and says when it is tried again.

@@ -22,9 +22,9 @@ impl Verdict {
         Self { is_taken: false, is_gone: false, status: None, reason: Some(reason.to_owned()), pause: Pause::None }
     }
 
-    pub(super) fn of(answer: Result<OutboundResponse, TransportError>) -> Self {
+    pub(super) fn of(answer: &Result<OutboundResponse, TransportError>) -> Self {
         match answer {
-            Ok(OutboundResponse { status, retry_after, .. }) => Self::of_status(status, retry_after),
+            Ok(OutboundResponse { status, retry_after, .. }) => Self::of_status(*status, *retry_after),
             Err(error) => {
                 let reason = match error {
                     TransportError::Timeout => "It did not answer within 10 seconds.",

@@ -65,7 +65,7 @@ async fn what_is_new_is_told_once_and_what_comes_again_at_most_once_an_hour() {
 async fn what_could_not_be_told_is_told_with_the_next_look() {
     let desk = desk().await;
     break_calendar(&desk, "needs_reconnect");
-    desk.vendors.receiver.replies([status(500)]);
+    desk.vendors.receiver.replies([Ok(status(500))]);
     assert!(codes(&look(&desk, 0).await).contains(&json!("calendar_needs_reconnect")));
     assert!(desk.log.text().contains("alerts.not_told") && !desk.log.text().contains("canary-answer"));
     assert!(codes(&look(&desk, 5).await).contains(&json!("calendar_needs_reconnect")));

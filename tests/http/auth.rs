@@ -4,12 +4,16 @@ use serde_json::{Value, json};
 
 use crate::support::{Desk, NUMBER, ORG, OTHER, google, mapping, schedule, sign, twilio};
 
+type Endpoint = (&'static str, &'static str, Value, [bool; 3]);
+
+const READ: [bool; 3] = [true, true, true];
+const WRITE: [bool; 3] = [false, true, true];
+const OPERATE: [bool; 3] = [false, false, true];
+
 /// Endpoints with a body that each accepts, and whether viewer, admin and operator may use them. `roles` tries all that there are.
-fn endpoints() -> Vec<(&'static str, &'static str, Value, [bool; 3])> {
-    let read = [true, true, true];
-    let write = [false, true, true];
-    let operate = [false, false, true];
-    vec![
+fn endpoints() -> Vec<Endpoint> {
+    let (read, write, operate) = (READ, WRITE, OPERATE);
+    let mut endpoints = vec![
         ("GET", "/api/org", Value::Null, read),
         ("PATCH", "/api/org", json!({"name": "Downtown"}), write),
         ("GET", "/api/orgs", Value::Null, operate),
@@ -46,6 +50,27 @@ fn endpoints() -> Vec<(&'static str, &'static str, Value, [bool; 3])> {
         ("GET", "/api/usage", Value::Null, read),
         ("GET", "/api/budget", Value::Null, read),
         ("PUT", "/api/budget", json!({"text_segments": 100}), write),
+        ("GET", "/api/inbox", Value::Null, read),
+        ("GET", "/api/inbox/0198c0de-0000-7000-8000-000000000001", Value::Null, read),
+        ("PATCH", "/api/inbox/0198c0de-0000-7000-8000-000000000001", json!({"status": "done"}), write),
+        ("POST", "/api/admin/rewrap", Value::Null, operate),
+        ("POST", "/api/admin/phone-mappings/import?dry_run=true", json!({}), operate),
+        ("POST", "/api/inbound/phone-mappings/import?dry_run=true", json!({}), write),
+        ("GET", "/api/metrics", Value::Null, operate),
+        ("GET", "/api/admin/revocations", Value::Null, operate),
+        ("POST", "/api/admin/revocations", json!({"jti": "a-token"}), operate),
+        ("DELETE", "/api/admin/revocations/0198c0de-0000-7000-8000-000000000001", Value::Null, operate),
+        ("DELETE", "/api/integrations/google", Value::Null, write),
+        ("DELETE", "/api/inbound/phone-mappings/0198c0de-0000-7000-8000-000000000001", Value::Null, write),
+    ];
+    endpoints.extend(of_webhooks());
+    endpoints.extend(of_claims());
+    endpoints
+}
+
+fn of_webhooks() -> Vec<Endpoint> {
+    let (read, write) = (READ, WRITE);
+    vec![
         ("GET", "/api/webhooks", Value::Null, read),
         ("GET", "/api/webhooks/0198c0de-0000-7000-8000-000000000001", Value::Null, read),
         ("POST", "/api/webhooks", json!({"url": "https://crm.example.com/", "events": ["call.ended"]}), write),
@@ -61,13 +86,12 @@ fn endpoints() -> Vec<(&'static str, &'static str, Value, [bool; 3])> {
         ),
         ("POST", "/api/webhook-deliveries/1/replay", Value::Null, write),
         ("DELETE", "/api/webhooks/0198c0de-0000-7000-8000-000000000001", Value::Null, write),
-        ("GET", "/api/inbox", Value::Null, read),
-        ("GET", "/api/inbox/0198c0de-0000-7000-8000-000000000001", Value::Null, read),
-        ("PATCH", "/api/inbox/0198c0de-0000-7000-8000-000000000001", json!({"status": "done"}), write),
-        ("POST", "/api/admin/rewrap", Value::Null, operate),
-        ("POST", "/api/admin/phone-mappings/import?dry_run=true", json!({}), operate),
-        ("POST", "/api/inbound/phone-mappings/import?dry_run=true", json!({}), write),
-        ("GET", "/api/metrics", Value::Null, operate),
+    ]
+}
+
+fn of_claims() -> Vec<Endpoint> {
+    let (write, operate) = (WRITE, OPERATE);
+    vec![
         ("POST", "/api/inbound/phone-mappings/prove", Value::Null, write),
         ("POST", "/api/admin/phone-mappings/approve", json!({"org_id": ORG, "sip_uris": [], "reason": "x"}), operate),
         ("GET", "/api/admin/disputes", Value::Null, operate),
@@ -77,11 +101,6 @@ fn endpoints() -> Vec<(&'static str, &'static str, Value, [bool; 3])> {
             json!({"decision": "keep", "reason": "x"}),
             operate,
         ),
-        ("GET", "/api/admin/revocations", Value::Null, operate),
-        ("POST", "/api/admin/revocations", json!({"jti": "a-token"}), operate),
-        ("DELETE", "/api/admin/revocations/0198c0de-0000-7000-8000-000000000001", Value::Null, operate),
-        ("DELETE", "/api/integrations/google", Value::Null, write),
-        ("DELETE", "/api/inbound/phone-mappings/0198c0de-0000-7000-8000-000000000001", Value::Null, write),
     ]
 }
 

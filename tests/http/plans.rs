@@ -13,7 +13,7 @@ const FEW: [&str; 3] = ["appointments_held", "inbox_open", "outbox_dead"];
 const WHOSE: [&str; 3] = ["org_id", "kind", "status"];
 
 /// Statements that read all of something on purpose, by file or function.
-const ALL: [(&str, &str); 34] = [
+const ALL: [(&str, &str); 35] = [
     ("attention.rs::list_all", "the operator's list, in which a page ends with its last clinic"),
     ("gauges.rs", "the operator's metrics, one row for each clinic at most"),
     ("metrics.rs::count_orgs", "how many orgs there are, up to 501"),
@@ -49,6 +49,10 @@ const ALL: [(&str, &str); 34] = [
     ("clinic/sending.rs::unsettled", "the texts that are under way, when one of them got no answer"),
     ("clinic/inbox.rs::of_person", "a patient's messages, when somebody asks for or erases what there is of them"),
     ("clinic/texts/mod.rs::of_person", "a patient's texts, when somebody asks for or erases what there is of them"),
+    (
+        "clinic/patients/erasure.rs",
+        "the events that a patient's appointments have left behind and that could not be deleted",
+    ),
     ("clinic/schema/", "one row for each step, and for each table"),
     ("pokes.rs::due", "what waits to be told, which is not much or is to become less"),
     ("org_data.rs", "all that an org has, for its export and its deletion"),

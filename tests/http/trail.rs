@@ -135,9 +135,43 @@ fn of_account(desk: &Desk, operation: &str) -> Option<(String, Value)> {
     })
 }
 
+/// A request about a delivery to a webhook, or about all of one.
+async fn of_webhook(desk: &Desk, path: &str) -> (String, Value) {
+    let new = json!({"url": "https://crm.example.com/canary", "events": ["call.ended"]});
+    let id = created(desk, "/api/webhooks", &new).await;
+    if path.starts_with("/api/webhooks/") {
+        let since = if path.ends_with("/replay") { json!({"since": "2026-12-01T00:00:00Z"}) } else { Value::Null };
+        return (path.replace("{id}", &id), since);
+    }
+    desk.clinics.execute(
+        ORG,
+        &format!(
+            "INSERT INTO webhook_deliveries (id, endpoint_id, event_id, type, at, tried_since, data, state)
+             VALUES (7, '{id}', 'canary', 'call.ended', 0, 0, '{{}}', 'failed')"
+        ),
+    );
+    (path.replace("{id}", "7"), Value::Null)
+}
+
+/// A request about what a clinic claims to have.
+fn of_claim(desk: &Desk, operation: &str) -> Option<(String, Value)> {
+    let (_, path) = operation.split_once(' ')?;
+    let with_id = |id: String| path.replace("{id}", &id);
+    Some(match operation {
+        "post /api/inbound/phone-mappings/prove" => (path.into(), Value::Null),
+        "post /api/admin/phone-mappings/approve" => {
+            (path.into(), json!({"org_id": ORG, "inbound_phone_numbers": [NUMBER], "reason": "On the carrier's bill."}))
+        }
+        "post /api/admin/disputes/{id}/resolve" => {
+            (with_id(noted_dispute(desk)), json!({"decision": "keep", "reason": "canary"}))
+        }
+        _ => return None,
+    })
+}
+
 /// A request of this operation that changes something, with what it needs to be there.
 pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
-    if let Some(request) = request_of_several(desk, operation).await {
+    if let Some(request) = request_of_several(desk, operation).await.or_else(|| of_claim(desk, operation)) {
         return Some(request);
     }
     let patient = json!({"start": "2026-12-03T09:00", "patient_name": "Ann Canary", "phone": "+15550188"});
@@ -155,13 +189,6 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
             let whose = if path.contains("admin") { format!("&org_id={ORG}") } else { String::new() };
             let file = "inbound_phone_number,clinic_name\n+15550101,Canary\n+15550102,Canary\n";
             (format!("{path}?dry_run=false{whose}"), file.into())
-        }
-        "post /api/inbound/phone-mappings/prove" => (path.into(), Value::Null),
-        "post /api/admin/phone-mappings/approve" => {
-            (path.into(), json!({"org_id": ORG, "inbound_phone_numbers": [NUMBER], "reason": "On the carrier's bill."}))
-        }
-        "post /api/admin/disputes/{id}/resolve" => {
-            (with_id(noted_dispute(desk)), json!({"decision": "keep", "reason": "canary"}))
         }
         "delete /api/inbound/phone-mappings/{id}" => {
             let listed = desk.get("/api/inbound/phone-mappings").await.json();
@@ -195,23 +222,7 @@ pub async fn request(desk: &Desk, operation: &str) -> Option<(String, Value)> {
             );
             (with_id("99".into()), Value::Null)
         }
-        _ if path.starts_with("/api/webhooks/{id}/") || path.starts_with("/api/webhook-deliveries/") => {
-            let new = json!({"url": "https://crm.example.com/canary", "events": ["call.ended"]});
-            let id = created(desk, "/api/webhooks", &new).await;
-            if path.starts_with("/api/webhooks/") {
-                let body =
-                    if path.ends_with("/replay") { json!({"since": "2026-12-01T00:00:00Z"}) } else { Value::Null };
-                return Some((with_id(id), body));
-            }
-            desk.clinics.execute(
-                ORG,
-                &format!(
-                    "INSERT INTO webhook_deliveries (id, endpoint_id, event_id, type, at, tried_since, data, state)
-                     VALUES (7, '{id}', 'canary', 'call.ended', 0, 0, '{{}}', 'failed')"
-                ),
-            );
-            (with_id("7".into()), Value::Null)
-        }
+        _ if path.starts_with("/api/webhook") => return Some(of_webhook(desk, path).await),
         "post /api/vapi/provision" => (path.into(), json!({"dry_run": false, "assistant_id": ASSISTANT})),
         "post /api/retell/provision" => (path.into(), json!({"dry_run": false, "agent_id": "agent_1"})),
         _ => return None,

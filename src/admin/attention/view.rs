@@ -128,6 +128,19 @@ impl ClinicHealth {
 const NUMBER_DISPUTED: &str = "Another clinic has shown that a number of this one, which is not proven, is theirs. The platform's operator was told and decides; connect the account that has the number to prove it.";
 const NUMBER_WITHOUT_ASSISTANT: &str =
     "No assistant is chosen, so a number that has none of its own at the voice platform is not answered. Choose one.";
+const CALENDAR_NEEDS_RECONNECT: &str = "The calendar's vendor refuses the stored credentials, so callers hear that the calendar cannot be checked. Connect it again.";
+const CALENDAR_UNREADABLE: &str = "A calendar in use cannot be read, so callers cannot book with whom it belongs to. Test the calendars, and share it with the connected account.";
+const CALL_NOT_ANSWERED: &str = "The voice platform got no answer for the last call, so the caller was not answered. Look at why it ended, and call the number.";
+const WORK_GIVEN_UP: &str = "Work for the calendar or for texts was given up after many tries, so an event or a text is missing. Look at it and try it again.";
+const TEXTS_CAPPED: &str = "Texts about appointments to come were not sent: too many for a day or for one place. See why, and call the patients.";
+const TEXTS_BUDGET_SPENT: &str =
+    "The month's budget of texts is used up, so patients get no texts until it is over. Raise text_segments, or wait.";
+const CALLS_BUDGET_SPENT: &str = "The month's budget of calls is used up. If it says so, calls are forwarded until the month is over. Raise calls_usd, or wait.";
+const TEXTS_BUDGET_NEAR: &str =
+    "Four fifths of the month's budget of texts are used. When all of it is, patients get no texts.";
+const CALLS_BUDGET_NEAR: &str =
+    "Four fifths of the month's budget of calls are used. Look at who calls, and whether it is enough.";
+const WEBHOOK_DISABLED: &str = "Another system of the clinic is told nothing any more: it wants nothing, or took nothing for five days. See why, and turn it on again.";
 
 /// What is wrong, what it means, and what to do.
 const fn detail(code: AttentionCode) -> &'static str {
@@ -136,18 +149,12 @@ const fn detail(code: AttentionCode) -> &'static str {
         AttentionCode::Suspended => {
             "The clinic is suspended, so callers hear that it cannot take bookings now. The platform's operator activates it."
         }
-        AttentionCode::CalendarNeedsReconnect => {
-            "The calendar's vendor refuses the stored credentials, so callers hear that the calendar cannot be checked. Connect it again."
-        }
-        AttentionCode::CalendarUnreadable => {
-            "A calendar in use cannot be read, so callers cannot book with whom it belongs to. Test the calendars, and share it with the connected account."
-        }
+        AttentionCode::CalendarNeedsReconnect => CALENDAR_NEEDS_RECONNECT,
+        AttentionCode::CalendarUnreadable => CALENDAR_UNREADABLE,
         AttentionCode::CalendarNotConnected => {
             "No calendar is connected, so callers cannot be told what is free. Connect one."
         }
-        AttentionCode::CallNotAnswered => {
-            "The voice platform got no answer for the last call, so the caller was not answered. Look at why it ended, and call the number."
-        }
+        AttentionCode::CallNotAnswered => CALL_NOT_ANSWERED,
         AttentionCode::NoHours => "No opening hours are set, so callers cannot book. Set them.",
         AttentionCode::NeverOpen => {
             "The schedule opens on no day of the week, so callers cannot book. Set opening hours."
@@ -158,31 +165,17 @@ const fn detail(code: AttentionCode) -> &'static str {
         AttentionCode::VoiceNeedsReconnect => {
             "The voice platform refuses the stored key. Calls go on, and the account cannot be set up. Connect it again."
         }
-        AttentionCode::WorkGivenUp => {
-            "Work for the calendar or for texts was given up after many tries, so an event or a text is missing. Look at it and try it again."
-        }
+        AttentionCode::WorkGivenUp => WORK_GIVEN_UP,
         AttentionCode::TextsUndelivered => {
             "Texts about appointments to come did not arrive. Look at why, and call the patients."
         }
-        AttentionCode::TextsCapped => {
-            "Texts about appointments to come were not sent: too many for a day or for one place. See why, and call the patients."
-        }
+        AttentionCode::TextsCapped => TEXTS_CAPPED,
         AttentionCode::NumberDisputed => NUMBER_DISPUTED,
-        AttentionCode::TextsBudgetSpent => {
-            "The month's budget of texts is used up, so patients get no texts until it is over. Raise text_segments, or wait."
-        }
-        AttentionCode::CallsBudgetSpent => {
-            "The month's budget of calls is used up. If it says so, calls are forwarded until the month is over. Raise calls_usd, or wait."
-        }
-        AttentionCode::TextsBudgetNear => {
-            "Four fifths of the month's budget of texts are used. When all of it is, patients get no texts."
-        }
-        AttentionCode::CallsBudgetNear => {
-            "Four fifths of the month's budget of calls are used. Look at who calls, and whether it is enough."
-        }
-        AttentionCode::WebhookDisabled => {
-            "Another system of the clinic is told nothing any more: it wants nothing, or took nothing for five days. See why, and turn it on again."
-        }
+        AttentionCode::TextsBudgetSpent => TEXTS_BUDGET_SPENT,
+        AttentionCode::CallsBudgetSpent => CALLS_BUDGET_SPENT,
+        AttentionCode::TextsBudgetNear => TEXTS_BUDGET_NEAR,
+        AttentionCode::CallsBudgetNear => CALLS_BUDGET_NEAR,
+        AttentionCode::WebhookDisabled => WEBHOOK_DISABLED,
         AttentionCode::NumberWithoutAssistant => NUMBER_WITHOUT_ASSISTANT,
         AttentionCode::ServiceWithoutPractitioner => {
             "A service is done by no practitioner, so callers cannot book it. Assign it to somebody."

@@ -1,5 +1,5 @@
 //! Prometheus' text format, version 0.0.4
-//! (<https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format>). The crate `prometheus-client` writes OpenMetrics,
+//! (<https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format>). The crate `prometheus-client` writes `OpenMetrics`,
 //! which is another format, of counters that live in memory; these are read from the database.
 
 use std::fmt::Write as _;

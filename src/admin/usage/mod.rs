@@ -54,7 +54,7 @@ pub(crate) async fn show(
     let (days, month) = (days(zone, from, to)?, days(zone, month, today)?);
     let (of_period, of_month) =
         context.clinic.read(|transaction| Ok((happened(transaction, &days)?, happened(transaction, &month)?)))?;
-    Ok(answer(StatusCode::OK, &UsageReport::new(zone, (&days, of_period), (&month, of_month))))
+    Ok(answer(StatusCode::OK, &UsageReport::new(zone, (&days, &of_period), (&month, &of_month))))
 }
 
 fn happened(transaction: &dyn ClinicTransaction, days: &[Day]) -> Result<Happened, StoreError> {

@@ -93,9 +93,9 @@ pub struct MonthOfUsage {
 
 impl UsageReport {
     /// Of the days of a period and of those of the month, and what happened in each of both.
-    pub(super) fn new(zone: Zone, period: (&[Day], Happened), month: (&[Day], Happened)) -> Self {
+    pub(super) fn new(zone: Zone, period: (&[Day], &Happened), month: (&[Day], &Happened)) -> Self {
         let (days, happened) = period;
-        let by_day = by_day(zone, &happened);
+        let by_day = by_day(zone, happened);
         let times: BTreeMap<NaiveDate, &ToolTimes> = happened.times.iter().map(|times| (times.day, times)).collect();
         let date = |day: Option<&Day>| day.map(|(date, _)| date.to_string()).unwrap_or_default();
         let day = |(date, _): &Day| DayOfUsage {
@@ -112,7 +112,7 @@ impl UsageReport {
             days: days.iter().map(day).collect(),
             hours: by_hour(zone, &happened.calls),
             total: sum(by_day.into_values()),
-            month: MonthOfUsage { month: in_month, counts: sum(self::by_day(zone, &month.1).into_values()) },
+            month: MonthOfUsage { month: in_month, counts: sum(self::by_day(zone, month.1).into_values()) },
         }
     }
 }

@@ -57,7 +57,7 @@ pub(crate) fn clinic() -> Route {
         catalogue: Catalogue::default(),
         text_settings: TextSettings::default(),
         assistant: Assistant { transfer: Some(transfer), ..Assistant::default() },
-        budget: Default::default(),
+        budget: crate::domain::budget::Budget::default(),
         calls_over_until: None,
         knowledge: None,
         integrations: Integrations::new(),

@@ -166,9 +166,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_name_on_the_internet_is_refused() {
-        use TargetFault::{Address, Character, Loop, NotAName, NotHttps, Port, Private, TooLong, UserInfo, WorkersDev};
-        let long = format!("https://crm.example.com/{}", "x".repeat(500));
+    fn what_is_no_address_with_https_is_refused() {
+        use TargetFault::{NotHttps, Port, UserInfo};
         for (url, fault) in [
             ("http://crm.example.com", NotHttps),
             ("ftp://crm.example.com", NotHttps),
@@ -182,6 +181,16 @@ mod tests {
             ("https://me@crm.example.com", UserInfo),
             ("https://me:secret@127.0.0.1", UserInfo),
             ("https://crm.example.com@127.0.0.1", UserInfo),
+        ] {
+            assert_eq!(check(url), Err(fault), "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_name_on_the_internet_is_refused() {
+        use TargetFault::{Address, Character, Loop, NotAName, Private, TooLong, WorkersDev};
+        let long = format!("https://crm.example.com/{}", "x".repeat(500));
+        for (url, fault) in [
             ("https://127.0.0.1", Address),
             ("https://127.1", Address),
             ("https://2130706433", Address),

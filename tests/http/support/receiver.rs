@@ -24,24 +24,27 @@ impl Received {
 /// It takes everything, unless it is to answer something else.
 #[derive(Default)]
 pub struct Receiver {
-    replies: Mutex<VecDeque<Result<OutboundResponse, TransportError>>>,
-    always: Mutex<Option<Result<OutboundResponse, TransportError>>>,
+    replies: Mutex<VecDeque<ReceiverReply>>,
+    always: Mutex<Option<ReceiverReply>>,
     received: Mutex<Vec<Received>>,
 }
 
+/// What it answers: a status, and for how many seconds it is not to be asked again; or nothing, for a reason.
+pub type ReceiverReply = Result<OutboundResponse, TransportError>;
+
 /// An answer of this status.
-pub fn status(status: u16) -> Result<OutboundResponse, TransportError> {
-    Ok(OutboundResponse { status, body: b"canary-answer".to_vec(), retry_after: None })
+pub fn status(status: u16) -> OutboundResponse {
+    OutboundResponse { status, body: b"canary-answer".to_vec(), retry_after: None }
 }
 
 impl Receiver {
     /// What it answers next.
-    pub fn replies(&self, replies: impl IntoIterator<Item = Result<OutboundResponse, TransportError>>) {
+    pub fn replies(&self, replies: impl IntoIterator<Item = ReceiverReply>) {
         self.replies.lock().unwrap().extend(replies);
     }
 
     /// What it answers from now on; `None` to take everything.
-    pub fn always(&self, reply: Option<Result<OutboundResponse, TransportError>>) {
+    pub fn always(&self, reply: Option<ReceiverReply>) {
         *self.always.lock().unwrap() = reply;
     }
 
@@ -51,7 +54,7 @@ impl Receiver {
     }
 
     /// Its answer, if it is asked.
-    pub fn answer(&self, request: &OutboundRequest) -> Option<Result<OutboundResponse, TransportError>> {
+    pub fn answer(&self, request: &OutboundRequest) -> Option<ReceiverReply> {
         if !request.url.starts_with("https://crm.example.com/") {
             return None;
         }
@@ -71,6 +74,6 @@ impl Receiver {
             raw,
         });
         let next = self.replies.lock().unwrap().pop_front();
-        Some(next.or_else(|| self.always.lock().unwrap().clone()).unwrap_or_else(|| status(204)))
+        Some(next.or_else(|| self.always.lock().unwrap().clone()).unwrap_or_else(|| Ok(status(204))))
     }
 }

@@ -144,8 +144,11 @@ async fn a_try_with_the_old_credentials_does_not_bury_what_new_ones_revived() {
         while desk.vendors.held() == 0 {
             tokio::task::yield_now().await;
         }
+        // Behind its answer the account is asked for its numbers, which hangs as everything does.
+        desk.tasks.hold(true);
         desk.admin("PUT", TWILIO, &twilio()).await.expect(200);
         desk.cron().await;
+        desk.tasks.hold(false);
         desk.vendors.hold(false);
     };
     futures_util::future::join(super::send_now(&desk, MESSAGE), connect).await;

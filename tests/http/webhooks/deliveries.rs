@@ -24,8 +24,8 @@ fn proves(secret: &Value, received: &Received) -> bool {
     received.signatures.contains(&format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes())))
 }
 
-fn busy(retry_after: Option<u64>) -> Result<OutboundResponse, TransportError> {
-    Ok(OutboundResponse { status: 429, body: Vec::new(), retry_after })
+fn busy(retry_after: u64) -> OutboundResponse {
+    OutboundResponse { status: 429, body: Vec::new(), retry_after: Some(retry_after) }
 }
 
 fn due(desk: &Desk) -> Option<DateTime<Utc>> {
@@ -40,7 +40,7 @@ fn column(desk: &Desk, column: &str) -> String {
 #[tokio::test]
 async fn a_delivery_is_signed_at_each_attempt_and_keeps_its_id() {
     let (desk, webhook) = told().await;
-    desk.vendors.receiver.replies([status(500)]);
+    desk.vendors.receiver.replies([Ok(status(500))]);
     book(&desk, "2026-12-03T09:00").await;
     let first = heard(&desk).await;
     assert!(proves(&webhook["secret"], &first[0]), "{first:?}");
@@ -85,7 +85,7 @@ async fn a_delivery_that_nobody_ended_is_done_again_when_its_lease_is_over() {
 #[tokio::test]
 async fn it_is_tried_for_a_day_and_stays_in_the_list_as_failed() {
     let (desk, _) = told().await;
-    desk.vendors.receiver.always(Some(status(500)));
+    desk.vendors.receiver.always(Some(Ok(status(500))));
     book(&desk, "2026-12-03T09:00").await;
     let began = desk.clock.seconds();
     let mut offsets = Vec::new();
@@ -109,7 +109,7 @@ async fn it_is_tried_for_a_day_and_stays_in_the_list_as_failed() {
 #[tokio::test]
 async fn a_redirect_is_a_failure_and_is_not_followed() {
     let (desk, _) = told().await;
-    desk.vendors.receiver.replies([status(307)]);
+    desk.vendors.receiver.replies([Ok(status(307))]);
     book(&desk, "2026-12-03T09:00").await;
     assert_eq!(heard(&desk).await.len(), 1);
     assert_eq!((column(&desk, "state"), column(&desk, "status_code")), ("waiting".into(), "307".into()));
@@ -119,7 +119,7 @@ async fn a_redirect_is_a_failure_and_is_not_followed() {
 #[tokio::test]
 async fn an_endpoint_that_is_gone_is_turned_off_and_shown_to_whoever_looks_after_the_clinic() {
     let (desk, webhook) = told().await;
-    desk.vendors.receiver.replies([status(410)]);
+    desk.vendors.receiver.replies([Ok(status(410))]);
     book(&desk, "2026-12-03T09:00").await;
     heard(&desk).await;
     let shown = desk.get(&path(&webhook, "")).await.json();
@@ -144,7 +144,7 @@ async fn five_days_of_nothing_but_failure_turn_an_endpoint_off_and_one_success_b
     let (desk, webhook) = told().await;
     let mut time = 9;
     let mut tells = async |reply: u16| {
-        desk.vendors.receiver.always(Some(status(reply)));
+        desk.vendors.receiver.always(Some(Ok(status(reply))));
         book(&desk, &format!("2026-12-15T{time:02}:00")).await;
         time += 1;
         heard(&desk).await;
@@ -165,7 +165,7 @@ async fn five_days_of_nothing_but_failure_turn_an_endpoint_off_and_one_success_b
 #[tokio::test]
 async fn an_endpoint_that_is_busy_is_left_alone_with_everything() {
     let (desk, _) = told().await;
-    desk.vendors.receiver.replies([busy(Some(120))]);
+    desk.vendors.receiver.replies([Ok(busy(120))]);
     book(&desk, "2026-12-03T09:00").await;
     assert_eq!(heard(&desk).await.len(), 1);
     book(&desk, "2026-12-03T10:00").await;
@@ -216,7 +216,7 @@ async fn both_secrets_sign_for_a_day_after_a_rotation_and_one_of_two_rotations_a
     let during = heard(&desk).await;
     assert_eq!(during[0].signatures.len(), 2);
     assert!(proves(&new["secret"], &during[0]));
-    desk.clock.advance(Duration::from_secs(86_400));
+    desk.clock.advance(Duration::from_hours(24));
     book(&desk, "2026-12-15T10:00").await;
     let after = heard(&desk).await;
     assert_eq!(after[0].signatures.len(), 1);
@@ -246,7 +246,7 @@ async fn neither_the_log_nor_the_rows_say_what_they_must_not() {
     body["full"] = json!(true);
     body["patients_data_goes_to"] = json!("crm.example.com");
     let new = added(&desk, &body).await;
-    desk.vendors.receiver.replies([status(500), Err(TransportError::Timeout), status(410)]);
+    desk.vendors.receiver.replies([Ok(status(500)), Err(TransportError::Timeout), Ok(status(410))]);
     book(&desk, "2026-12-03T09:00").await;
     for _ in 0..3 {
         heard(&desk).await;
@@ -269,7 +269,7 @@ async fn deliveries_are_kept_for_two_weeks() {
     let (desk, _) = told().await;
     book(&desk, "2026-12-03T09:00").await;
     heard(&desk).await;
-    desk.clock.advance(Duration::from_secs(13 * 86_400));
+    desk.clock.advance(Duration::from_hours(13 * 24));
     desk.ring(ORG).await;
     assert_eq!(desk.clinics.value(ORG, "SELECT count(*) FROM webhook_deliveries"), "1");
     desk.clock.advance(Duration::from_secs(86_400 + 3_602));

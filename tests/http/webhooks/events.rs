@@ -127,7 +127,7 @@ async fn a_booking_that_the_calendar_refuses_is_told_to_nobody() {
     assert!(!answer.status.is_success(), "{}", answer.text);
     assert_eq!(desk.clinics.value(ORG, "SELECT status FROM appointments"), "cancelled");
     assert_eq!(types(&heard(&desk).await), [""; 0]);
-    desk.clock.advance(std::time::Duration::from_secs(60));
+    desk.clock.advance(std::time::Duration::from_mins(1));
     assert_eq!(types(&heard(&desk).await), [""; 0]);
     assert_eq!(desk.clinics.value(ORG, "SELECT count(*) FROM outbox WHERE kind = 'webhook.deliver'"), "0");
 }
@@ -140,11 +140,11 @@ async fn what_people_do_in_the_calendar_is_told() {
     let event = desk.clinics.value(ORG, "SELECT event_id FROM appointments");
     desk.sweep().await;
     desk.vendors.events.move_to(CALENDAR, &event, "2026-12-03T15:00:00Z", "2026-12-03T15:30:00Z");
-    desk.clock.advance(std::time::Duration::from_secs(600));
+    desk.clock.advance(std::time::Duration::from_mins(10));
     desk.ring(ORG).await;
     assert_eq!(types(&heard(&desk).await), ["appointment.rescheduled"]);
     desk.vendors.events.delete(CALENDAR, &event);
-    desk.clock.advance(std::time::Duration::from_secs(600));
+    desk.clock.advance(std::time::Duration::from_mins(10));
     desk.ring(ORG).await;
     let cancelled = heard(&desk).await;
     assert_eq!(types(&cancelled), ["appointment.cancelled"]);

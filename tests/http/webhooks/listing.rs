@@ -20,7 +20,7 @@ async fn a_webhooks_deliveries_are_listed_newest_first_without_what_was_sent() {
     let (desk, webhook) = told().await;
     let made = book(&desk, "2026-12-03T09:00").await;
     heard(&desk).await;
-    desk.vendors.receiver.replies([status(503)]);
+    desk.vendors.receiver.replies([Ok(status(503))]);
     book(&desk, "2026-12-03T10:00").await;
     heard(&desk).await;
     let page = listed(&desk, &webhook, "").await;

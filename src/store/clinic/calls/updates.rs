@@ -53,6 +53,13 @@ pub struct CallUpdate {
     pub hung_at: Option<DateTime<Utc>>,
 }
 
+impl CallUpdate {
+    /// How long each tool took, as its column has it.
+    fn tool_times_as_json(&self) -> Option<String> {
+        serde_json::to_string(&self.tool_times).ok().filter(|_| !self.tool_times.is_empty())
+    }
+}
+
 /// How a call ended.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Ended {
@@ -125,8 +132,6 @@ pub fn record_call(call_id: &str, update: &CallUpdate) -> impl Iterator<Item = S
 /// Inserts the call with all that is known, or takes over what is in no index, if any of it is news.
 fn record_unindexed(call_id: &str, update: &CallUpdate) -> Statement {
     let CallUpdate { kind, caller, called, status, at, now, started_at, ended, status_ended, .. } = update;
-    let seen = (!update.is_of_tools).then_some(*now);
-    let tool_times = serde_json::to_string(&update.tool_times).ok().filter(|_| !update.tool_times.is_empty());
     statement!(
         concat!(
             "INSERT INTO calls (call_id, kind, caller_number, called_number, status, first_seen, last_seen, started_at,
@@ -150,9 +155,8 @@ fn record_unindexed(call_id: &str, update: &CallUpdate) -> Statement {
              status = CASE WHEN ",
             is_further!(),
             " THEN excluded.status ELSE calls.status END,
-             hangs = (SELECT json_group_array(at) FROM (
-               SELECT value AS at FROM json_each(calls.hangs) UNION SELECT value FROM json_each(excluded.hangs)
-               ORDER BY at LIMIT 50))
+             hangs = (SELECT json_group_array(at) FROM (SELECT value AS at FROM json_each(calls.hangs)
+               UNION SELECT value FROM json_each(excluded.hangs) ORDER BY at LIMIT 50))
              WHERE calls.erased_at IS NULL AND (:seen > calls.last_seen OR excluded.hangs <> '[]' OR ",
             is_further!(),
             is_news!("max", "kind"),
@@ -167,7 +171,7 @@ fn record_unindexed(call_id: &str, update: &CallUpdate) -> Statement {
             is_news!("max", "cost_micros"),
             ")"
         ),
-        seen,
+        seen = (!update.is_of_tools).then_some(*now),
         call_id,
         kind = kind.as_deref(),
         caller = caller.as_ref().map(PhoneNumber::as_str),
@@ -185,7 +189,7 @@ fn record_unindexed(call_id: &str, update: &CallUpdate) -> Statement {
         hung_at = update.hung_at.map(|at| at.timestamp_millis()),
         platform = update.platform.as_deref(),
         caller_verified = update.caller_verified,
-        tool_times
+        tool_times = update.tool_times_as_json()
     )
 }
 

@@ -127,7 +127,7 @@ pub(super) fn is_shared_message(message: &CallerMessage, number: &PhoneNumber) -
 
 /// Ids as one parameter.
 pub(super) fn ids<'a>(ids: impl Iterator<Item = &'a String>) -> String {
-    Value::from_iter(ids.map(String::as_str)).to_string()
+    ids.map(String::as_str).collect::<Value>().to_string()
 }
 
 /// Who did what with appointments, oldest first.

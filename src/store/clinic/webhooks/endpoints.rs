@@ -17,7 +17,7 @@ use crate::{
 pub fn replace_subscriptions(transaction: &dyn ClinicTransaction, now: &[Subscriber]) -> Result<(), StoreError> {
     let of = |subscriber: &Subscriber| subscriber.events.iter().map(|event| json!([event, subscriber.id])).collect();
     let pairs: Vec<Value> = now.iter().flat_map(|subscriber| -> Vec<Value> { of(subscriber) }).collect();
-    let (pairs, ids) = (Value::from(pairs).to_string(), Value::from_iter(now.iter().map(|one| one.id.as_str())));
+    let (pairs, ids) = (Value::from(pairs).to_string(), now.iter().map(|one| one.id.as_str()).collect::<Value>());
     let ids = ids.to_string();
     for statement in [
         statement!(
