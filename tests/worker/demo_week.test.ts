@@ -43,9 +43,11 @@ test('today has visits with each who works, whatever day and time it is', async 
   const visits = await appointments(`?from=${today}&to=${today}`);
   const planned = planWeek(NOW, DEMO_ZONE, DEMO_CLINIC_NUMBER).visits.filter(({ date }) => date === today);
   assert.ok(planned.length >= 3);
-  for (const { time, practitioner, patient } of planned) {
-    const one = visits.find(({ starts_at_local, practitioner: who }) => starts_at_local.slice(11, 16) === time && who.name === practitioner);
-    assert.equal(one?.patient_name, patient.name, `${time} ${practitioner}`);
+  for (const { time, practitioner, patient, then } of planned) {
+    // On some days one is moved to the end of its day before it comes.
+    const place = then && 'movedTo' in then ? then.movedTo.slice(11) : time;
+    const one = visits.find(({ starts_at_local, practitioner: who }) => starts_at_local.slice(11, 16) === place && who.name === practitioner);
+    assert.equal(one?.patient_name, patient.name, `${place} ${practitioner}`);
   }
   const { items } = await frontdesk.done('GET', '/api/practitioners', as);
   assert.deepEqual(items.map(({ name }: any) => name), [...PRACTITIONERS]);
