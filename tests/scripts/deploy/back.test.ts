@@ -33,7 +33,7 @@ test('rolling back lets the version before serve, where it can work with the sch
 test('rolling back is refused past a migration that older code cannot work with', async (t) => {
   const given = await project(t);
   await given.migration('0098_contract.sql', '-- contract: the column orgs.slug is gone\nSELECT 1;');
-  await twoVersions(given, 'd1-0014-object-4', 'd1-0098-object-4');
+  await twoVersions(given, 'd1-0020-object-6', 'd1-0098-object-6');
   const { code, stderr } = await given.run('rollback');
   assert.equal(code, 1);
   assert.match(stderr, /cannot serve any more:\n- Migration 0098_contract\.sql has been applied, and the older code cannot work with it: the column orgs\.slug is gone\nNothing was changed\./);
