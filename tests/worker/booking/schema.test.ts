@@ -153,7 +153,7 @@ async function toFirstStep(frontdesk: Frontdesk, { id }: Clinic): Promise<void> 
     await frontdesk.clinicSql(id, `DROP TRIGGER ${trigger}`);
     await frontdesk.clinicSql(id, row!.sql.replace('IS NEW.practitioner_id', '= NEW.practitioner_id'));
   }
-  for (const of of ['new_appointment', 'appointment', 'new_call', 'call', 'message']) await frontdesk.clinicSql(id, `DROP TRIGGER webhooks_of_${of}`);
+  for (const what of ['new_appointment', 'appointment', 'new_call', 'call', 'message']) await frontdesk.clinicSql(id, `DROP TRIGGER webhooks_of_${what}`);
   for (const table of ['deliveries', 'subscriptions', 'endpoints']) await frontdesk.clinicSql(id, `DROP TABLE webhook_${table}`);
   for (const table of ['calls', 'call_tools', 'messages']) {
     for (const what of ['counted', 'recounted']) await frontdesk.clinicSql(id, `DROP TRIGGER ${table}_${what}`);
