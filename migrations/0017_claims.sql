@@ -26,14 +26,24 @@ CREATE INDEX phone_number_mapping_was_number ON phone_number_mapping (inbound_ph
 CREATE INDEX phone_number_mapping_was_sip ON phone_number_mapping (sip_uri) WHERE is_active = 0;
 CREATE INDEX phone_number_mapping_was_vapi ON phone_number_mapping (vapi_phone_number_id) WHERE is_active = 0;
 
--- What an org takes over is proven no more to be whose it was. Who never had it keeps their proof: by that they are heard when they want it.
+-- What an org takes over with proof is proven no more to be whose it was. Who never had it keeps their proof: by that they are heard when
+-- they want it. Who takes without proof voids nobody's, and what was disputed of it before is disputed again.
 CREATE TRIGGER phone_number_mapping_proof_insert AFTER INSERT ON phone_number_mapping BEGIN
   DELETE FROM claim_proofs WHERE kind = 'number' AND value = NEW.inbound_phone_number AND org_id <> NEW.org_id AND NEW.is_active = 1
-    AND org_id IN (SELECT m.org_id FROM phone_number_mapping m WHERE m.is_active = 0 AND m.inbound_phone_number = NEW.inbound_phone_number);
+    AND org_id IN (SELECT m.org_id FROM phone_number_mapping m WHERE m.is_active = 0 AND m.inbound_phone_number = NEW.inbound_phone_number)
+    AND EXISTS (SELECT 1 FROM claim_proofs q WHERE q.kind = 'number' AND q.value = NEW.inbound_phone_number AND q.org_id = NEW.org_id);
   DELETE FROM claim_proofs WHERE kind = 'sip_uri' AND value = NEW.sip_uri AND org_id <> NEW.org_id AND NEW.is_active = 1
-    AND org_id IN (SELECT m.org_id FROM phone_number_mapping m WHERE m.is_active = 0 AND m.sip_uri = NEW.sip_uri);
+    AND org_id IN (SELECT m.org_id FROM phone_number_mapping m WHERE m.is_active = 0 AND m.sip_uri = NEW.sip_uri)
+    AND EXISTS (SELECT 1 FROM claim_proofs q WHERE q.kind = 'sip_uri' AND q.value = NEW.sip_uri AND q.org_id = NEW.org_id);
   DELETE FROM claim_proofs WHERE kind = 'vapi_id' AND value = NEW.vapi_phone_number_id AND org_id <> NEW.org_id AND NEW.is_active = 1
-    AND org_id IN (SELECT m.org_id FROM phone_number_mapping m WHERE m.is_active = 0 AND m.vapi_phone_number_id = NEW.vapi_phone_number_id);
+    AND org_id IN (SELECT m.org_id FROM phone_number_mapping m WHERE m.is_active = 0 AND m.vapi_phone_number_id = NEW.vapi_phone_number_id)
+    AND EXISTS (SELECT 1 FROM claim_proofs q WHERE q.kind = 'vapi_id' AND q.value = NEW.vapi_phone_number_id AND q.org_id = NEW.org_id);
+  UPDATE claim_disputes SET status = 'open' WHERE status = 'ended' AND holder_id = NEW.org_id AND kind = 'number' AND value = NEW.inbound_phone_number
+    AND NEW.is_active = 1;
+  UPDATE claim_disputes SET status = 'open' WHERE status = 'ended' AND holder_id = NEW.org_id AND kind = 'sip_uri' AND value = NEW.sip_uri
+    AND NEW.is_active = 1;
+  UPDATE claim_disputes SET status = 'open' WHERE status = 'ended' AND holder_id = NEW.org_id AND kind = 'vapi_id' AND value = NEW.vapi_phone_number_id
+    AND NEW.is_active = 1;
   UPDATE phone_number_mapping SET is_proven = 1 WHERE id = NEW.id
     AND (inbound_phone_number IS NULL OR EXISTS (SELECT 1 FROM claim_proofs p
       WHERE p.kind = 'number' AND p.value = inbound_phone_number AND p.org_id = NEW.org_id))
@@ -50,13 +60,22 @@ WHEN OLD.org_id IS NOT NEW.org_id OR OLD.inbound_phone_number IS NOT NEW.inbound
 BEGIN
   DELETE FROM claim_proofs WHERE kind = 'number' AND value = NEW.inbound_phone_number AND org_id <> NEW.org_id AND NEW.is_active = 1
     AND (OLD.is_active = 0 OR OLD.org_id IS NOT NEW.org_id OR OLD.inbound_phone_number IS NOT NEW.inbound_phone_number)
-    AND org_id IN (SELECT m.org_id FROM phone_number_mapping m WHERE m.is_active = 0 AND m.inbound_phone_number = NEW.inbound_phone_number);
+    AND org_id IN (SELECT m.org_id FROM phone_number_mapping m WHERE m.is_active = 0 AND m.inbound_phone_number = NEW.inbound_phone_number)
+    AND EXISTS (SELECT 1 FROM claim_proofs q WHERE q.kind = 'number' AND q.value = NEW.inbound_phone_number AND q.org_id = NEW.org_id);
   DELETE FROM claim_proofs WHERE kind = 'sip_uri' AND value = NEW.sip_uri AND org_id <> NEW.org_id AND NEW.is_active = 1
     AND (OLD.is_active = 0 OR OLD.org_id IS NOT NEW.org_id OR OLD.sip_uri IS NOT NEW.sip_uri)
-    AND org_id IN (SELECT m.org_id FROM phone_number_mapping m WHERE m.is_active = 0 AND m.sip_uri = NEW.sip_uri);
+    AND org_id IN (SELECT m.org_id FROM phone_number_mapping m WHERE m.is_active = 0 AND m.sip_uri = NEW.sip_uri)
+    AND EXISTS (SELECT 1 FROM claim_proofs q WHERE q.kind = 'sip_uri' AND q.value = NEW.sip_uri AND q.org_id = NEW.org_id);
   DELETE FROM claim_proofs WHERE kind = 'vapi_id' AND value = NEW.vapi_phone_number_id AND org_id <> NEW.org_id AND NEW.is_active = 1
     AND (OLD.is_active = 0 OR OLD.org_id IS NOT NEW.org_id OR OLD.vapi_phone_number_id IS NOT NEW.vapi_phone_number_id)
-    AND org_id IN (SELECT m.org_id FROM phone_number_mapping m WHERE m.is_active = 0 AND m.vapi_phone_number_id = NEW.vapi_phone_number_id);
+    AND org_id IN (SELECT m.org_id FROM phone_number_mapping m WHERE m.is_active = 0 AND m.vapi_phone_number_id = NEW.vapi_phone_number_id)
+    AND EXISTS (SELECT 1 FROM claim_proofs q WHERE q.kind = 'vapi_id' AND q.value = NEW.vapi_phone_number_id AND q.org_id = NEW.org_id);
+  UPDATE claim_disputes SET status = 'open' WHERE status = 'ended' AND holder_id = NEW.org_id AND kind = 'number' AND value = NEW.inbound_phone_number
+    AND NEW.is_active = 1 AND OLD.is_active = 0;
+  UPDATE claim_disputes SET status = 'open' WHERE status = 'ended' AND holder_id = NEW.org_id AND kind = 'sip_uri' AND value = NEW.sip_uri
+    AND NEW.is_active = 1 AND OLD.is_active = 0;
+  UPDATE claim_disputes SET status = 'open' WHERE status = 'ended' AND holder_id = NEW.org_id AND kind = 'vapi_id' AND value = NEW.vapi_phone_number_id
+    AND NEW.is_active = 1 AND OLD.is_active = 0;
   UPDATE phone_number_mapping SET is_proven =
     (inbound_phone_number IS NULL OR EXISTS (SELECT 1 FROM claim_proofs p
       WHERE p.kind = 'number' AND p.value = inbound_phone_number AND p.org_id = NEW.org_id))

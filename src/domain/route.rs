@@ -159,9 +159,11 @@ impl Route {
         })
     }
 
-    /// Whether the assistant answers the org's calls: it is active, and its budget of calls is not used up.
+    /// Whether the assistant answers the org's calls: it is active, and its budget of calls is not used up. A clinic that has nobody to
+    /// whom calls could be forwarded is answered all the same: it wanted them forwarded, and not lost.
     pub fn is_answered(&self, now: DateTime<Utc>) -> bool {
-        self.status == OrgStatus::Active && self.calls_over_until.is_none_or(|until| until <= now.timestamp())
+        let is_within_budget = self.calls_over_until.is_none_or(|until| until <= now.timestamp());
+        self.status == OrgStatus::Active && (is_within_budget || self.forwarded_to().is_none())
     }
 
     /// Whether a word, in small letters and without accents, is in the clinic's name or in that of a service or somebody who works there.

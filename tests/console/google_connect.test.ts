@@ -42,6 +42,8 @@ test('Connecting Google', { skip }, async (t) => {
     await allow(page);
     await page.getByText(`${DEMO_GOOGLE.user} allows Frontdesk to use its calendars.`).waitFor();
     const select = page.getByLabel("The clinic's calendar");
+    // The list comes after the sentence.
+    await select.locator('option').nth(2).waitFor({ state: 'attached' });
     assert.deepEqual(await select.locator('option').allTextContents(), ['Choose one', `Downtown Dental Clinic (${DEMO_GOOGLE.calendarId})`, 'dr.lee@oak-dental.example.com']);
     await select.selectOption(DEMO_GOOGLE.calendarId);
     await page.getByRole('button', { name: 'Use this calendar' }).click();

@@ -136,3 +136,37 @@ async fn calls_go_on_where_the_budget_only_tells_and_come_back_when_it_is_raised
         assert_eq!(answers(&desk).await["destination"]["number"] == FORWARDING, is_forwarded, "{budget}");
     }
 }
+
+/// Whoever wanted their calls forwarded did not want them lost.
+#[tokio::test]
+async fn calls_are_answered_where_there_is_nobody_to_forward_them_to() {
+    let desk = answered().await;
+    set(&desk, &json!({"calls_usd": 1, "calls_at_limit": "forward"})).await;
+    for call in 0..9 {
+        hear(&desk, &format!("{CALL}{call}"), at("15:00:00"), report()).await;
+    }
+    tell(&desk).await;
+    tell(&desk).await;
+    assert_eq!(answers(&desk).await["destination"]["number"], FORWARDING);
+    let assistant = json!({"assistant_id": "a5000000-0000-4000-8000-000000000001"});
+    desk.admin("PUT", "/api/assistant", &assistant).await.expect(200);
+    assert!(answers(&desk).await["assistantId"].is_string());
+    assert_eq!(attention(&desk).await, ["calls_budget_spent"]);
+}
+
+/// Calls that are kept for a week are still paid for.
+#[tokio::test]
+async fn what_was_used_stays_used_when_its_calls_are_not_kept_any_more() {
+    let desk = answered().await;
+    set(&desk, &json!({"calls_usd": 1, "calls_at_limit": "forward"})).await;
+    for call in 0..9 {
+        hear(&desk, &format!("{CALL}{call}"), at("15:00:00"), report()).await;
+    }
+    tell(&desk).await;
+    desk.clock.advance(Duration::from_hours(24));
+    desk.clinics.execute(ORG, "DELETE FROM calls");
+    tell(&desk).await;
+    tell(&desk).await;
+    assert_eq!(attention(&desk).await, ["calls_budget_spent"]);
+    assert_eq!(answers(&desk).await["destination"]["number"], FORWARDING);
+}

@@ -174,7 +174,6 @@ pub(crate) async fn erase(
         let erasure = Erasure {
             number: &phone,
             shared: if request.shared == Some(SharedChoice::Keep) { Shared::Keep } else { Shared::Erase },
-            change_id: &id,
             by: editor.principal.as_ref().map(|principal| principal.id.as_ref()),
             now: context.now,
         };

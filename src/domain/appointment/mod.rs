@@ -126,13 +126,13 @@ pub struct Appointment {
     pub updated_at: DateTime<Utc>,
 }
 
-/// What stands in the place of a change's id once a patient was erased. Ids of changes are UUIDs.
-pub const ERASED: &str = "erased";
+/// How the id of the change begins by which a patient was erased. Other changes' are UUIDs, or hexadecimal.
+pub const ERASED: &str = "erased-";
 
 impl Appointment {
     /// Whether its patient was erased, and nothing has happened to it since.
     pub fn is_erased(&self) -> bool {
-        self.change_id == ERASED
+        self.change_id.starts_with(ERASED)
     }
 
     /// What people know of it.

@@ -33,9 +33,12 @@ pub fn used(transaction: &dyn ClinicTransaction, zone: Zone, now: DateTime<Utc>)
     let (date, today) = (zone.date(now), zone.day_of(now));
     let last = summary::last(transaction)?.map(|last| last.summary);
     let is_of_month = |date_of: NaiveDate| (date_of.year(), date_of.month()) == (date.year(), date.month());
+    let counted = || summary::between(transaction, Interval { start: month_of(zone, date).start, end: today.start });
     let earlier = match last.filter(|last| is_of_month(last.counted_on)) {
         Some(last) if last.counted_on == date => last.earlier,
-        _ => summary::between(transaction, Interval { start: month_of(zone, date).start, end: today.start })?,
+        // What was counted before may be kept no more.
+        Some(last) => counted()?.max(last.month()),
+        None => counted()?,
     };
     Ok(earlier + summary::between(transaction, today)?)
 }

@@ -190,6 +190,19 @@ async fn what_its_holder_gives_up_is_disputed_no_more() {
     assert_eq!(over["items"][0]["status"], "ended");
 }
 
+/// A holder who rests a number for a moment gets rid neither of the dispute nor of the other one's proof.
+#[tokio::test]
+async fn what_its_holder_gives_up_and_takes_again_is_disputed_again() {
+    let desk = clinic("25").await;
+    disputed(&desk).await;
+    approve(&desk, ORG, WANTED).await;
+    let mapped = other(&desk, "GET", MAPPINGS, &Value::Null).await.json()["items"][0].clone();
+    other(&desk, "DELETE", &format!("{MAPPINGS}/{}", mapped["id"].as_str().unwrap()), &Value::Null).await.expect(204);
+    assert_eq!(disputes(&desk).await, [Value::Null; 0]);
+    other(&desk, "POST", MAPPINGS, &mapping(WANTED)).await.expect(201);
+    assert_eq!(disputes(&desk).await[0]["urgency"], "pressing");
+}
+
 #[tokio::test]
 async fn an_id_moves_to_the_mapping_with_which_it_is_wanted() {
     let desk = clinic("25").await;

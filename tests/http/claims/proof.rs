@@ -84,16 +84,23 @@ async fn the_proof_of_one_clinic_is_none_of_another() {
 }
 
 #[tokio::test]
-async fn a_number_that_comes_back_has_to_be_proven_again() {
-    let desk = clinic("25").await;
-    desk.vendors.numbers.add(NUMBER, &json!({}));
-    desk.admin("POST", PROVE, &Value::Null).await.expect(200);
-    let id = shown(&desk, NUMBER).await["id"].as_str().unwrap().to_owned();
-    desk.admin("DELETE", &format!("{MAPPINGS}/{id}"), &Value::Null).await.expect(204);
-    let theirs = other(&desk, "POST", MAPPINGS, &mapping(NUMBER)).await.expect(201).json();
-    assert_eq!(theirs["is_proven"], false);
-    other(&desk, "DELETE", &format!("{MAPPINGS}/{}", theirs["id"].as_str().unwrap()), &Value::Null).await.expect(204);
-    assert_eq!(desk.admin("POST", MAPPINGS, &mapping(NUMBER)).await.expect(201).json()["is_proven"], false);
+async fn a_number_that_comes_back_from_who_had_proof_has_to_be_proven_again_and_from_who_had_none_it_has_not() {
+    for is_theirs in [true, false] {
+        let desk = clinic("25").await;
+        desk.vendors.numbers.add(NUMBER, &json!({}));
+        desk.admin("POST", PROVE, &Value::Null).await.expect(200);
+        let id = shown(&desk, NUMBER).await["id"].as_str().unwrap().to_owned();
+        desk.admin("DELETE", &format!("{MAPPINGS}/{id}"), &Value::Null).await.expect(204);
+        if is_theirs {
+            approve(&desk, OTHER, NUMBER).await;
+        }
+        let theirs = other(&desk, "POST", MAPPINGS, &mapping(NUMBER)).await.expect(201).json();
+        assert_eq!(theirs["is_proven"], is_theirs);
+        let path = format!("{MAPPINGS}/{}", theirs["id"].as_str().unwrap());
+        other(&desk, "DELETE", &path, &Value::Null).await.expect(204);
+        let back = desk.admin("POST", MAPPINGS, &mapping(NUMBER)).await.expect(201).json();
+        assert_eq!(back["is_proven"], !is_theirs);
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{CALL, CALLER, erase, value, with_patient};
-use crate::support::{Desk, ORG, outbox};
+use crate::support::{Desk, ORG, Visit, outbox};
 
 async fn erased() -> Desk {
     let desk = with_patient().await;
@@ -50,4 +50,21 @@ async fn a_call_at_a_platform_that_cannot_be_asked_is_named_in_the_answer() {
     desk.sweep().await;
     let left = value(&desk, "SELECT last_error FROM outbox WHERE kind = 'call.erase'");
     assert_eq!(left, format!("The call {CALL} cannot be deleted at dograh from here. Delete it there."));
+}
+
+/// Each appointment is told by itself, and its cancellation is not taken for the booking that was told before.
+#[tokio::test]
+async fn other_systems_hear_what_became_of_each_appointment() {
+    let desk = Desk::with_clinic_and(&[("PUBLIC_URL", "https://frontdesk.example.com")]).await;
+    for (number, start) in [(1, "2026-11-20T15:00:00Z"), (2, "2026-11-21T15:00:00Z"), (3, "2026-12-03T15:00:00Z")] {
+        Visit::booked(&desk, number, start);
+    }
+    let body = json!({"url": "https://crm.example.com/frontdesk",
+        "events": ["appointment.booked", "appointment.cancelled", "appointment.changed"]});
+    desk.admin("POST", "/api/webhooks", &body).await.expect(201);
+    let body = json!({"phone": "+15550188", "reason": "x", "dry_run": false, "cancel_upcoming": true});
+    desk.admin("POST", "/api/patients/erase", &body).await.expect(200);
+    let told = "SELECT group_concat(told, ' ') FROM (SELECT type || '*' || count(*) AS told FROM webhook_deliveries
+        GROUP BY type ORDER BY type)";
+    assert_eq!(value(&desk, told), "appointment.cancelled*1 appointment.changed*2");
 }

@@ -25,6 +25,7 @@ import { OF_POKES } from './pokes.ts';
 import { OF_ORGS } from './orgs.ts';
 import { OF_RETAINED } from './retained.ts';
 import { OF_ROUTES, status } from './routes.ts';
+import { OF_TOLD } from './told.ts';
 
 const vars = { ROUTE_TTL_SECONDS: '0' };
 const intact = await start({ after }, { vars });
@@ -45,6 +46,7 @@ const CHANGES = [
   ...OF_KNOWLEDGE,
   ...OF_MEMBERS,
   ...OF_CLAIMS,
+  ...OF_TOLD,
 ];
 
 for (const change of CHANGES) {

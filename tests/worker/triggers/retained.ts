@@ -30,6 +30,10 @@ const INSERTS: [table: string, statement: string][] = [
   ],
   ['calendar_channels', "INSERT INTO calendar_channels (id, calendar_id, credential_id, key_id, expires_at) VALUES (?, 'c', 'c', 'k', 0)"],
   ['calendar_errors', "INSERT INTO calendar_errors (day, vendor, kind) VALUES (unixepoch() / 86400, ?, 'refused')"],
+  [
+    'webhook_deliveries',
+    "INSERT INTO webhook_deliveries (endpoint_id, event_id, type, at, tried_since, data) VALUES (printf('%036d', 1), ?, 'ping', 9000000000, 9000000000, '{}')",
+  ],
   ['heeded_texts', 'INSERT INTO heeded_texts (sid) VALUES (?)'],
   [
     'knowledge_gaps',

@@ -16,7 +16,7 @@ pub fn erase(transaction: &dyn ClinicTransaction, call_id: &str, now: DateTime<U
     let erased = transaction.run(statement!(
         "UPDATE calls SET kind = NULL, caller_number = NULL, called_number = NULL, status = 'ended', started_at = NULL,
            ended_at = NULL, ended_reason = NULL, status_ended_at = NULL, status_ended_reason = NULL, cost_micros = NULL,
-           summary = NULL, platform = NULL, caller_verified = NULL, hangs = '[]', first_seen = :now, last_seen = :now, erased_at = :now
+           summary = NULL, platform = NULL, caller_verified = NULL, tool_times = NULL, hangs = '[]', first_seen = :now, last_seen = :now, erased_at = :now
          WHERE call_id = :call_id AND erased_at IS NULL RETURNING call_id",
         call_id,
         now

@@ -41,8 +41,6 @@ pub enum Shared {
 pub struct Erasure<'a> {
     pub number: &'a PhoneNumber,
     pub shared: Shared,
-    /// What tells this change from others.
-    pub change_id: &'a str,
     /// The `sub` of whoever does it, if it is known.
     pub by: Option<&'a str>,
     pub now: DateTime<Utc>,
@@ -100,7 +98,7 @@ fn cancel_upcoming(
     let upcoming = appointments.iter().filter(|it| is_upcoming(it, now)).map(|it| &it.id);
     transaction.run(statement!(
         "UPDATE appointments SET status = 'cancelled', cancelled_by = 'admin', hold_expires_at = NULL, revision = revision + 1,
-           updated_at = :now
+           change_id = lower(hex(randomblob(16))), updated_at = :now
          WHERE id IN (SELECT value FROM json_each(:ids))",
         now,
         ids = ids(upcoming)
@@ -117,7 +115,7 @@ fn erase_appointments(
     let all = ids(appointments.iter().map(|it| &it.id));
     transaction.run(statement!(
         "UPDATE appointments SET patient_name = NULL, folded_name = NULL, caller_number = NULL, phone = NULL, email = NULL,
-           notes = NULL, change_id = :erased, revision = revision + 1, updated_at = :now,
+           notes = NULL, change_id = :erased || lower(hex(randomblob(12))), revision = revision + 1, updated_at = :now,
            event_written = CASE WHEN status = 'cancelled' AND event_written >= revision THEN revision + 1 ELSE event_written END
          WHERE id IN (SELECT value FROM json_each(:ids))",
         erased = ERASED,
@@ -167,11 +165,10 @@ fn take_number_out(
     let number = erasure.number.as_str();
     transaction.run(statement!(
         "UPDATE appointments SET caller_number = nullif(caller_number, :number), phone = nullif(phone, :number),
-           change_id = :change_id, revision = revision + 1, updated_at = :now,
+           change_id = lower(hex(randomblob(16))), revision = revision + 1, updated_at = :now,
            event_written = CASE WHEN status = 'cancelled' AND event_written >= revision THEN revision + 1 ELSE event_written END
          WHERE id IN (SELECT value FROM json_each(:ids))",
         number,
-        change_id = erasure.change_id,
         now = erasure.now,
         ids = ids(appointments.iter().map(|it| &it.id))
     ))?;

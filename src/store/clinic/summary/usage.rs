@@ -40,7 +40,7 @@ pub fn between(transaction: &dyn ClinicTransaction, time: Interval) -> Result<Us
 fn calls(time: Interval) -> Statement {
     statement!(
         "SELECT count(*) AS count, coalesce(sum(cost_micros), 0) AS cost_micros FROM calls
-         WHERE began_at >= :start AND began_at < :end",
+         WHERE began_at >= :start AND began_at < :end AND erased_at IS NULL",
         start = time.start,
         end = time.end
     )

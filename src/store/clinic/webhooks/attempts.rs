@@ -47,7 +47,7 @@ pub fn record(transaction: &dyn ClinicTransaction, of: &Delivery, attempt: &Atte
     ))?;
     let is_taken = attempt.state == DeliveryState::Delivered;
     transaction.run(statement!(
-        "UPDATE webhook_endpoints SET paused_until = :paused_until,
+        "UPDATE webhook_endpoints SET paused_until = nullif(max(coalesce(paused_until, 0), coalesce(:paused_until, 0)), 0),
            failing_since = CASE WHEN :is_taken THEN NULL ELSE coalesce(failing_since, :at) END
          WHERE id = :endpoint_id",
         endpoint_id = of.endpoint_id.as_str(),
