@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::{
     domain::{
-        clinic_summary::{AlarmOutcome, ClinicSummary, SummaryNeed, Usage, WrittenSummary, promise},
+        clinic_summary::{AlarmOutcome, ClinicSummary, SummaryNeed, WrittenSummary, promise},
         id::OrgId,
-        schedule::{Interval, Zone},
+        schedule::Zone,
     },
     log::{self, Level},
     ports::{ClinicTransaction, Ports},
@@ -48,7 +48,12 @@ impl SummaryWriter {
     async fn write_if_needed(&self, alarm: Option<AlarmOutcome<'_>>) -> Result<(), StoreError> {
         let now = self.ports.clock.now();
         let (last, need) = self.clinic.read(|transaction| {
-            let (last, due) = (summary::last(transaction)?, due::next_work(transaction)?);
+            let last = summary::last(transaction)?;
+            // Behind most answers the last one is that new, and nothing else has to be read.
+            if last.as_ref().is_some_and(|last| last.is_too_new(now)) {
+                return Ok((last, SummaryNeed::No));
+            }
+            let due = due::next_work(transaction)?;
             let (troubles, backlog) = (troubles::all(transaction, now)?, summary::backlog(transaction, now)?);
             let need = |last: &WrittenSummary| last.need(due, &troubles, backlog, alarm, now);
             let need = last.as_ref().map_or(SummaryNeed::Yes, need);
@@ -111,27 +116,8 @@ fn summarize(
         last_error,
         counted_on,
         today: summary::between(transaction, today)?,
-        earlier: earlier(transaction, zone, last, (counted_on, today))?,
+        earlier: summary::earlier(transaction, zone, last, now)?,
         troubles: troubles::all(transaction, now)?,
         backlog: summary::backlog(transaction, now)?,
     })
-}
-
-/// What happened on the days of the month before today. It is counted once a day, since what is told of a call comes late. Nothing of it
-/// can become less, so where less is found, rows were deleted.
-fn earlier(
-    transaction: &dyn ClinicTransaction,
-    zone: Zone,
-    last: Option<&ClinicSummary>,
-    (day, today): (NaiveDate, Interval),
-) -> Result<Usage, StoreError> {
-    if let Some(last) = last.filter(|last| last.counted_on == day) {
-        return Ok(last.earlier);
-    }
-    let first_day = day.with_day(1).and_then(|first| zone.day_bounds(first));
-    let start = first_day.map_or(today.start, |first| first.start);
-    let counted = summary::between(transaction, Interval { start, end: today.start })?;
-    let is_same_month =
-        |last: &&ClinicSummary| (last.counted_on.year(), last.counted_on.month()) == (day.year(), day.month());
-    Ok(last.filter(is_same_month).map_or(counted, |last| counted.max(last.month())))
 }

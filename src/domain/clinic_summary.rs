@@ -139,6 +139,11 @@ pub struct WrittenSummary {
 }
 
 impl WrittenSummary {
+    /// Whether none is to be written yet, whatever there is to say.
+    pub fn is_too_new(&self, now: DateTime<Utc>) -> bool {
+        self.at.is_some_and(|at| now - at < LEAST_INTERVAL)
+    }
+
     /// Whether another one is to be written, when work is `due` next, there are these `troubles` and this `backlog` and, behind an alarm,
     /// that alarm came to `alarm`.
     pub fn need(
@@ -152,7 +157,7 @@ impl WrittenSummary {
         let Some(at) = self.at else { return SummaryNeed::Yes };
         let is_late_another = backlog.is_late() != self.summary.backlog.is_late();
         let is_error_another = alarm.is_some_and(|alarm| alarm.error != self.summary.last_error.as_deref());
-        if now - at < LEAST_INTERVAL {
+        if self.is_too_new(now) {
             SummaryNeed::No
         } else if is_error_another
             || is_late_another

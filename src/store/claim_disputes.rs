@@ -323,11 +323,13 @@ fn give(dispute: &Dispute, new_id: &str, now: DateTime<Utc>) -> Vec<Statement> {
     let with_sip = wanted.sip_uri.as_deref();
     let update = statement!(
         "UPDATE phone_number_mapping SET is_active = 1, updated_at = :now,
+           inbound_phone_number = CASE :kind WHEN 'number' THEN :value ELSE inbound_phone_number END,
            sip_uri = CASE :kind WHEN 'sip_uri' THEN :value ELSE sip_uri END,
            vapi_phone_number_id = CASE :kind WHEN 'vapi_id' THEN :value ELSE vapi_phone_number_id END
          WHERE org_id = :org AND deleted_at IS NULL AND id = coalesce(
            (SELECT id FROM phone_number_mapping WHERE org_id = :org AND deleted_at IS NULL AND inbound_phone_number = :number),
-           (SELECT id FROM phone_number_mapping WHERE org_id = :org AND deleted_at IS NULL AND sip_uri = :sip_uri))",
+           (SELECT id FROM phone_number_mapping WHERE org_id = :org AND deleted_at IS NULL AND sip_uri = :sip_uri
+              AND (:kind <> 'number' OR inbound_phone_number IS NULL)))",
         org = org_id,
         kind = kind(dispute.kind),
         value,

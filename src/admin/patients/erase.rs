@@ -27,7 +27,8 @@ use crate::{
         clinic::{
             ClinicContext, audit,
             calls::CallRecord,
-            patients::{self, Erasure, Holdings, Shared, is_upcoming, opted_out},
+            opt_outs,
+            patients::{self, Erasure, Holdings, Shared, is_upcoming},
         },
     },
 };
@@ -164,7 +165,7 @@ pub(crate) async fn erase(
     let erased = context.clinic.transact(|transaction| {
         let held = Holdings::read(transaction, &phone)?;
         let report =
-            report(&held, (&phone, &request), opted_out(transaction, &phone)?.is_some(), context.now, deletes_calls);
+            report(&held, (&phone, &request), opt_outs::of(transaction, &phone)?.is_some(), context.now, deletes_calls);
         if request.dry_run {
             return Ok(Ok(report));
         }

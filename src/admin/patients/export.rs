@@ -31,7 +31,8 @@ use crate::{
         audit::Action,
         clinic::{
             ClinicContext, audit, calls,
-            patients::{Holdings, OptOut, opted_out, trail_of},
+            opt_outs::{self, OptOut},
+            patients::{Holdings, ids},
         },
     },
 };
@@ -118,8 +119,8 @@ pub(crate) async fn export(
         let held = Holdings::read(transaction, &phone)?;
         let tools = held.calls.iter().map(|call| calls::found_tools(transaction.run(calls::tools_of(&call.call_id))?));
         let tools: Vec<_> = tools.collect::<Result<_, _>>()?;
-        let trail = trail_of(transaction, &held.appointments)?;
-        let opted_out = opted_out(transaction, &phone)?;
+        let trail = audit::of_appointments(transaction, &ids(held.appointments.iter().map(|it| &it.id)))?;
+        let opted_out = opt_outs::of(transaction, &phone)?;
         transaction.run(audit::record(&entry, None))?;
         Ok((held, tools, trail, opted_out))
     })?;

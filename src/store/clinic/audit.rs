@@ -2,7 +2,7 @@
 
 use crate::{
     domain::phone::PhoneNumber,
-    ports::{Database, Statement},
+    ports::{ClinicTransaction, Database, Statement},
     store::{
         StoreError,
         audit::{Actor, AuditEntry, AuditFilter, Line, is_listed},
@@ -98,4 +98,16 @@ pub async fn list(
         )
     };
     read(run_one(database, select).await?)
+}
+
+/// Who did what with these appointments (ids as a JSON list), oldest first.
+///
+/// # Errors
+/// When the object's database failed.
+pub fn of_appointments(transaction: &dyn ClinicTransaction, ids: &str) -> Result<Vec<Line>, StoreError> {
+    read(transaction.run(statement!(
+        "SELECT id, at, actor, actor_id, actor_name, action, appointment_id, detail FROM audit
+         WHERE appointment_id IN (SELECT value FROM json_each(:ids)) ORDER BY id",
+        ids
+    ))?)
 }

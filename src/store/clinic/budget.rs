@@ -1,15 +1,10 @@
 //! How much of the month's budget is used. It is counted as the summary counts it: the earlier days of the month once a day, and today.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use super::{seen, summary};
 use crate::{
-    domain::{
-        attention::Trouble,
-        budget::Budget,
-        clinic_summary::Usage,
-        schedule::{Interval, Zone},
-    },
+    domain::{attention::Trouble, budget::Budget, clinic_summary::Usage, schedule::Zone},
     ports::ClinicTransaction,
     store::StoreError,
 };
@@ -30,17 +25,9 @@ pub fn seen_budget(transaction: &dyn ClinicTransaction) -> Result<Option<(Budget
 /// # Errors
 /// When the object's database failed.
 pub fn used(transaction: &dyn ClinicTransaction, zone: Zone, now: DateTime<Utc>) -> Result<Usage, StoreError> {
-    let (date, today) = (zone.date(now), zone.day_of(now));
     let last = summary::last(transaction)?.map(|last| last.summary);
-    let is_of_month = |date_of: NaiveDate| (date_of.year(), date_of.month()) == (date.year(), date.month());
-    let counted = || summary::between(transaction, Interval { start: month_of(zone, date).start, end: today.start });
-    let earlier = match last.filter(|last| is_of_month(last.counted_on)) {
-        Some(last) if last.counted_on == date => last.earlier,
-        // What was counted before may be kept no more.
-        Some(last) => counted()?.max(last.month()),
-        None => counted()?,
-    };
-    Ok(earlier + summary::between(transaction, today)?)
+    let earlier = summary::earlier(transaction, zone, last.as_ref(), now)?;
+    Ok(earlier + summary::between(transaction, zone.day_of(now))?)
 }
 
 /// What of it needs a person.
@@ -51,7 +38,7 @@ pub fn troubles(transaction: &dyn ClinicTransaction, now: DateTime<Utc>) -> Resu
     let Some((budget, zone)) = seen_budget(transaction)?.filter(|(budget, _)| !budget.is_empty()) else {
         return Ok(Vec::new());
     };
-    let month = month_of(zone, zone.date(now));
+    let month = summary::month_of(zone, zone.date(now));
     let used = used(transaction, zone, now)?;
     let trouble = |code| Trouble { code, since: month.start, count: 1, until: Some(month.end) };
     Ok(budget.attention(used).map(trouble).collect())
@@ -67,15 +54,5 @@ pub fn forwards_until(
 ) -> Result<Option<Option<DateTime<Utc>>>, StoreError> {
     let Some((budget, zone)) = seen_budget(transaction)? else { return Ok(None) };
     let is_over = budget.forwards(used(transaction, zone, now)?);
-    Ok(Some(is_over.then(|| month_of(zone, zone.date(now)).end)))
-}
-
-/// The whole month of a date.
-fn month_of(zone: Zone, date: NaiveDate) -> Interval {
-    let first = date.with_day(1).unwrap_or(date);
-    let next = first.checked_add_months(chrono::Months::new(1)).unwrap_or(date);
-    let start = |day: NaiveDate| zone.day_bounds(day).map(|bounds| bounds.start);
-    let today = zone.day_bounds(date);
-    let fallback = today.map(|today| today.start).unwrap_or_default();
-    Interval { start: start(first).unwrap_or(fallback), end: start(next).unwrap_or(fallback) }
+    Ok(Some(is_over.then(|| summary::month_of(zone, zone.date(now)).end)))
 }

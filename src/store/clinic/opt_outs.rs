@@ -1,8 +1,13 @@
 //! Numbers that asked an org not to be texted.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Utc, serde::ts_seconds};
+use serde::Deserialize;
 
-use crate::{domain::phone::PhoneNumber, ports::Statement, store::statement};
+use crate::{
+    domain::phone::PhoneNumber,
+    ports::{ClinicTransaction, Statement},
+    store::{StoreError, first, statement},
+};
 
 /// How an org came to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +31,24 @@ pub fn add(number: &PhoneNumber, source: OptOutSource, now: DateTime<Utc>) -> St
         source,
         now
     )
+}
+
+/// A number's wish not to be texted.
+#[derive(Debug, Deserialize)]
+pub struct OptOut {
+    #[serde(with = "ts_seconds")]
+    pub created_at: DateTime<Utc>,
+    /// How the clinic came to know: `inbound`, a text such as STOP, or `twilio`, a refusal of the carrier's.
+    pub source: String,
+}
+
+/// The wish of a number, if it has said it.
+///
+/// # Errors
+/// When the object's database failed.
+pub fn of(transaction: &dyn ClinicTransaction, number: &PhoneNumber) -> Result<Option<OptOut>, StoreError> {
+    let select = statement!("SELECT created_at, source FROM opt_outs WHERE number = :number", number = number.as_str());
+    first(transaction.run(select)?)
 }
 
 /// Whether a text that asked for something was heeded before, by Twilio's id of it.

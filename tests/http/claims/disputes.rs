@@ -203,6 +203,27 @@ async fn what_its_holder_gives_up_and_takes_again_is_disputed_again() {
     assert_eq!(disputes(&desk).await[0]["urgency"], "pressing");
 }
 
+/// Whoever was refused a number with a SIP name may have mapped the name alone since, or with another number.
+#[tokio::test]
+async fn a_number_moves_to_the_mapping_of_the_sip_name_with_which_it_is_wanted_unless_that_has_another() {
+    for has_another in [false, true] {
+        let desk = clinic("25").await;
+        other(&desk, "POST", MAPPINGS, &mapping(WANTED)).await.expect(201);
+        let mut ours = mapping(WANTED);
+        ours["sip_uri"] = json!("sip:front@sip.example");
+        desk.admin("POST", MAPPINGS, &ours).await.expect(409);
+        ours["inbound_phone_number"] = if has_another { json!("+12125550112") } else { Value::Null };
+        desk.admin("POST", MAPPINGS, &ours).await.expect(201);
+        resolve(&desk, &disputes(&desk).await[0], "move").await.expect(200);
+        let moved = shown(&desk, WANTED).await;
+        let sip_uri = if has_another { Value::Null } else { json!("sip:front@sip.example") };
+        assert_eq!((&moved["is_active"], &moved["sip_uri"]), (&json!(true), &sip_uri), "{moved}");
+        if has_another {
+            assert_eq!(shown(&desk, "+12125550112").await["sip_uri"], "sip:front@sip.example");
+        }
+    }
+}
+
 #[tokio::test]
 async fn an_id_moves_to_the_mapping_with_which_it_is_wanted() {
     let desk = clinic("25").await;

@@ -1,6 +1,6 @@
 //! What a clinic has of a person.
 
-use chrono::{DateTime, Utc, serde::ts_seconds};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -15,14 +15,13 @@ use crate::{
     ports::ClinicTransaction,
     store::{
         StoreError,
-        audit::Line,
         clinic::{
             appointments,
             calls::{self, CallFilter, CallRecord},
             inbox,
             texts::{self, StoredText},
         },
-        first, read, statement,
+        read, statement,
     },
 };
 
@@ -126,40 +125,6 @@ pub(super) fn is_shared_message(message: &CallerMessage, number: &PhoneNumber) -
 }
 
 /// Ids as one parameter.
-pub(super) fn ids<'a>(ids: impl Iterator<Item = &'a String>) -> String {
+pub fn ids<'a>(ids: impl Iterator<Item = &'a String>) -> String {
     ids.map(String::as_str).collect::<Value>().to_string()
-}
-
-/// Who did what with appointments, oldest first.
-///
-/// # Errors
-/// When the object's database failed.
-pub fn trail_of(transaction: &dyn ClinicTransaction, appointments: &[Appointment]) -> Result<Vec<Line>, StoreError> {
-    read(transaction.run(statement!(
-        "SELECT id, at, actor, actor_id, actor_name, action, appointment_id, detail FROM audit
-         WHERE appointment_id IN (SELECT value FROM json_each(:ids)) ORDER BY id",
-        ids = ids(appointments.iter().map(|it| &it.id))
-    ))?)
-}
-
-/// A number's wish not to be texted.
-#[derive(Debug, Deserialize)]
-pub struct OptOut {
-    #[serde(with = "ts_seconds")]
-    pub created_at: DateTime<Utc>,
-    /// How the clinic came to know: `inbound`, a text such as STOP, or `twilio`, a refusal of the carrier's.
-    pub source: String,
-}
-
-/// The wish of a number, if it has said it.
-///
-/// # Errors
-/// When the object's database failed.
-pub fn opted_out(transaction: &dyn ClinicTransaction, number: &PhoneNumber) -> Result<Option<OptOut>, StoreError> {
-    first(
-        transaction.run(statement!(
-            "SELECT created_at, source FROM opt_outs WHERE number = :number",
-            number = number.as_str()
-        ))?,
-    )
 }

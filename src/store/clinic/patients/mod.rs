@@ -7,7 +7,7 @@ mod erasure;
 mod holdings;
 
 pub use erasure::{Erasure, Shared, erase};
-pub use holdings::{Holdings, OptOut, is_upcoming, opted_out, trail_of};
+pub use holdings::{Holdings, ids, is_upcoming};
 
 use crate::domain::phone::PhoneNumber;
 
